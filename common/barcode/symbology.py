@@ -1,0 +1,95 @@
+"""What a symbology says of itself, and the catalogue of all of them."""
+
+import difflib
+from collections.abc import Callable
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+
+from common import discovery
+from common.barcode import symbologies
+from common.barcode.errors import UnknownSymbology
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+
+Family = Literal["retail", "industrial", "gs1", "matrix", "stacked", "postal", "health", "other"]
+
+
+class Symbology(Struct, frozen=True):
+    """One symbology, as its file declares it.
+
+    Attributes:
+        id: the name in requests and answers, such as ``code128``.
+        title: the name people use, such as ``Code 128``.
+        standard: the document that defines it.
+        family: what it is used for; groups the catalogue.
+        example: data that draws; contract tests and documentation use it.
+        characters: the characters it takes, in words.
+        lengths: the lengths it takes, in words.
+        most_characters: data longer than this is refused unread.
+        check_digit: the rule of its check digit, in words; empty where it has none.
+        encode: makes the Symbol from data and options, or raises DataError or OptionError.
+        options: the options of its own that it takes beside the common ones.
+        aliases: further names that requests may use.
+        verified: False where no free reader knows it, so that its pictures go unread.
+        note: one sentence for those who choose; empty where the title says enough.
+    """
+
+    id: str
+    title: str
+    standard: str
+    family: Family
+    example: str
+    characters: str
+    lengths: str
+    most_characters: int
+    check_digit: str
+    encode: Callable[[str, DrawOptions], Symbol]
+    options: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    verified: bool = True
+    note: str = ""
+
+
+@cache
+def catalogue() -> dict[str, Symbology]:
+    """Return every symbology by id, in order of id."""
+    declared = discovery.collect(symbologies, "SYMBOLOGY", Symbology)
+    return dict(sorted(discovery.index(declared, by="id").items()))
+
+
+@cache
+def _names() -> dict[str, Symbology]:
+    names = {_fold(id): symbology for id, symbology in catalogue().items()}
+    for symbology in catalogue().values():
+        for alias in symbology.aliases:
+            if names.setdefault(_fold(alias), symbology) is not symbology:
+                raise discovery.DuplicateDeclaration(f"{alias!r} names two symbologies")
+    return names
+
+
+def _fold(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def find(name: str) -> Symbology:
+    """Return the symbology called *name*; case, spaces and hyphens don't count.
+
+    Raises:
+        UnknownSymbology: none is; the error lists near names.
+    """
+    found = _names().get(_fold(name))
+    if found is not None:
+        return found
+    near = near_names(name)
+    fix = f"Did you mean {' or '.join(near)}?" if near else "GET /symbologies lists every one."
+    raise UnknownSymbology.of(
+        "format", "format.unknown", f"No symbology is called {name[:40]!r}.", fix, *near[:1]
+    )
+
+
+def near_names(name: str) -> list[str]:
+    """Return up to three ids of symbologies with names like *name*, the nearest first."""
+    close = difflib.get_close_matches(_fold(name[:40]), list(_names()), n=6, cutoff=0.6)
+    return list(dict.fromkeys(_names()[key].id for key in close))[:3]

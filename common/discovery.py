@@ -1,0 +1,58 @@
+"""Collects the self-describing modules of a package.
+
+A symbology, an image format, an MCP tool and a REST resource each live in one file that declares
+itself in one constant. This module finds those constants; it knows nothing of what they mean.
+"""
+
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import TypeVar
+
+Declared = TypeVar("Declared")
+
+
+class DuplicateDeclaration(Exception):
+    """Two modules of one package declare the same key."""
+
+
+def modules(package: ModuleType) -> list[ModuleType]:
+    """Import every module directly inside *package*, in order of name."""
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+
+
+def collect(package: ModuleType, constant: str, kind: type[Declared]) -> list[Declared]:
+    """Return what the modules of *package* declare under *constant*, in order of module name.
+
+    A module may declare one value or, for a family, a tuple of them; a module without the
+    constant declares nothing.
+
+    Raises:
+        TypeError: a constant holds something other than *kind*.
+    """
+    found: list[Declared] = []
+    for module in modules(package):
+        declared = getattr(module, constant, ())
+        for value in declared if isinstance(declared, tuple) else (declared,):
+            if not isinstance(value, kind):
+                raise TypeError(
+                    f"{module.__name__}.{constant} holds {value!r}, not {kind.__name__}"
+                )
+            found.append(value)
+    return found
+
+
+def index(declared: list[Declared], *, by: str) -> dict[str, Declared]:
+    """Key *declared* by the attribute *by*.
+
+    Raises:
+        DuplicateDeclaration: two values have one key.
+    """
+    table: dict[str, Declared] = {}
+    for value in declared:
+        key = getattr(value, by)
+        if key in table:
+            raise DuplicateDeclaration(f"{key!r} is declared twice")
+        table[key] = value
+    return table

@@ -1,0 +1,5 @@
+"""Packages of theBarcodeAPI; everything else about the build is in pyproject.toml."""
+
+from setuptools import setup
+
+setup()
