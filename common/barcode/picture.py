@@ -1,6 +1,5 @@
 """What rendering returns, and what an image format says of itself."""
 
-from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct

@@ -1,0 +1,166 @@
+"""The import rules of the architecture, read from the import statements themselves.
+
+Each part of the product may import the parts below it and the third-party packages that belong to
+it; whatever is not named here is forbidden. The table is the rule: a part that needs one more
+package gets it here, in the same commit.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("common", "rest", "mcp_daemon")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one part of the product may import beside the standard library and itself."""
+
+    parts: frozenset[str]
+    third_party: frozenset[str]
+    without: frozenset[str] = frozenset()
+
+
+def part(parts: str = "", third_party: str = "", without: str = "") -> Part:
+    return Part(*(frozenset(names.split()) for names in (parts, third_party, without)))
+
+
+# "Pure" means no sockets, clock, environment, processes or log: these come in as arguments.
+IMPURE = "asyncio logging os random secrets select selectors socket ssl subprocess time"
+BELOW_THE_EDGES = (
+    "common common.tools common.operations common.services common.settings common.barcode "
+    "common.mcp common.discovery"
+)
+RULES = {
+    "common": part(),
+    "common.discovery": part(without=IMPURE),
+    "common.settings": part("common", "msgspec"),
+    "common.barcode": part(
+        "common common.discovery", "PIL barcode msgspec zint zxingcpp", without=IMPURE
+    ),
+    "common.mcp": part("common common.discovery", "msgspec", without=IMPURE),
+    "common.services": part(
+        "common common.settings common.discovery",
+        "msgspec peewee playhouse psycopg redis",
+        without="asyncio",
+    ),
+    "common.operations": part(
+        "common common.services common.settings common.barcode common.discovery",
+        "msgspec",
+        without="asyncio",
+    ),
+    "common.tools": part(
+        "common common.operations common.services common.settings common.barcode common.mcp "
+        "common.discovery",
+        "msgspec",
+        without="asyncio",
+    ),
+    "common.cli": part(BELOW_THE_EDGES, "msgspec supervisor", without="asyncio"),
+    "rest": part(BELOW_THE_EDGES, "falcon gevent gunicorn msgspec", without="asyncio"),
+    "mcp_daemon": part(BELOW_THE_EDGES, "msgspec websockets"),
+}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def part_of(module: str) -> str | None:
+    """Return the part that owns *module*: the longest name in RULES that leads to it."""
+    names = [name for name in RULES if module == name or module.startswith(name + ".")]
+    return max(names, key=len, default=None)
+
+
+def sources() -> list[Path]:
+    return sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def imported(source: str) -> Iterator[str]:
+    """Yield every module that *source* imports, at any depth; relative imports as ``.name``."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            for alias in node.names:
+                full = f"{base}.{alias.name}"
+                yield full if not node.level and is_module(full) else base
+
+
+def fault(own: str, target: str) -> str | None:
+    """Say what is wrong with an import of *target* in the part *own*, or None."""
+    if target.startswith("."):
+        return "is relative"
+    rule, top = RULES[own], target.split(".")[0]
+    if top in PACKAGES:
+        other = part_of(target)
+        return None if other == own or other in rule.parts else f"reaches into {other}"
+    if top in sys.stdlib_module_names:
+        return "does not belong in a pure or synchronous part" if top in rule.without else None
+    return None if top in rule.third_party else "is a package that belongs elsewhere"
+
+
+def faults(module: str, source: str) -> list[str]:
+    own = part_of(module)
+    if own is None or (own == "common" and module != "common"):
+        return [f"{module} lies loose: ARCHITECTURE has no part for it"]
+    pairs = ((target, fault(own, target)) for target in imported(source))
+    return [f"{module}: import of {target} {wrong}" for target, wrong in pairs if wrong]
+
+
+@pytest.mark.parametrize("path", sources(), ids=module_name)
+def test_module_imports_only_what_its_part_may(path: Path) -> None:
+    assert faults(module_name(path), path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("common.barcode.pipeline", "import common.services.store"),
+        ("common.barcode.pipeline", "from common import services"),
+        ("common.barcode.formats.png", "def late():\n    import time"),
+        ("common.mcp.protocol", "import asyncio"),
+        ("common.mcp.protocol", "from common.barcode import pipeline"),
+        ("common.services.limiter", "from common.operations import draw"),
+        ("common.services.limiter", "from common.barcode.options import DrawOptions"),
+        ("common.operations.draw", "from redis import Redis"),
+        ("common.operations.draw", "from common.mcp import declarations"),
+        ("common.tools.generator", "import falcon"),
+        ("common.cli.serve", "import rest.app"),
+        ("common.cli.serve", "import mcp_daemon"),
+        ("rest.app", "import mcp_daemon.server"),
+        ("rest.app", "import asyncio"),
+        ("rest.app", "import peewee"),
+        ("mcp_daemon.server", "from rest import app"),
+        ("mcp_daemon.server", "import falcon"),
+        ("mcp_daemon.server", "from . import adopt"),
+        ("common.loose", "import json"),
+    ],
+)
+def test_forbidden_import_is_found(module: str, source: str) -> None:
+    assert faults(module, source) != []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("rest.app", "import falcon\nfrom common.operations import draw"),
+        ("mcp_daemon.server", "import asyncio\nimport websockets\nfrom common.mcp import protocol"),
+        ("common.tools.generator", "from common.mcp.declarations import Tool"),
+        ("common.services.limiter", "import time\nimport redis\nfrom common.settings import load"),
+        ("common.barcode.formats.png", "import zlib\nfrom common import __version__"),
+    ],
+)
+def test_downward_import_is_allowed(module: str, source: str) -> None:
+    assert faults(module, source) == []
