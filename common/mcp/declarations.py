@@ -1,0 +1,287 @@
+"""What a tool, a resource, a resource template and a prompt say of themselves.
+
+A file of ``common/tools`` declares one of ``TOOL``, ``RESOURCE``, ``TEMPLATE`` and ``PROMPT``;
+lists, schemas and completion on every transport derive from it. The protocol never runs what
+is declared here: it hands a call to the edge, which runs it on a thread of its own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct
+
+from common.mcp.content import (
+    Annotations,
+    AudioContent,
+    BlobResourceContents,
+    Content,
+    EmbeddedResource,
+    ImageContent,
+    ResourceContents,
+    ResourceLink,
+    Role,
+    TextContent,
+    TextResourceContents,
+)
+
+__all__ = [
+    "Annotations",
+    "AudioContent",
+    "BlobResourceContents",
+    "CallError",
+    "Context",
+    "Declaration",
+    "EmbeddedResource",
+    "Icon",
+    "ImageContent",
+    "Prompt",
+    "PromptArgument",
+    "PromptMessage",
+    "PromptResult",
+    "Resource",
+    "ResourceLink",
+    "ResourceNotFound",
+    "ResourceTemplate",
+    "TextContent",
+    "TextResourceContents",
+    "Tool",
+    "ToolHints",
+    "ToolResult",
+]
+
+LogLevel = Literal["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"]
+Schema = Mapping[str, Any]
+Services = TypeVar("Services")
+Caller = TypeVar("Caller")
+
+
+class CallError(Exception):
+    """The call can't be done as asked; the text tells a model or a person what to change.
+
+    For a tool it becomes a result with ``isError``, for resources and prompts an invalid-params
+    error. Raise it with one message a problem.
+
+        CallError
+        └── ResourceNotFound   no resource has that URI
+    """
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(*messages)
+        self.messages = messages
+
+    def __str__(self) -> str:
+        return "\n".join(self.messages)
+
+
+class ResourceNotFound(CallError):
+    """No resource has that URI."""
+
+
+def _unheard_progress(progress: float, total: float | None, message: str) -> None:
+    """Drop a progress report: the caller asked for none."""
+
+
+def _unheard_log(level: LogLevel, data: Any, logger: str) -> None:
+    """Drop a log message: nobody listens."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Generic[Services, Caller]):
+    """What a running call may use. Its functions may be called from any thread.
+
+    Attributes:
+        services: what the operations need; the core passes it on without looking.
+        caller: who asks and pays; the core passes it on without looking.
+        progress: report (done so far, total or None, one sentence); done must rise. Dropped
+            where the client asked for no progress.
+        log: send (level, JSON data, logger name) to the client, where it listens.
+        cancelled: True once the client has given up: long work asks now and then, and may
+            return anything when it is.
+    """
+
+    services: Services
+    caller: Caller
+    progress: Callable[[float, float | None, str], None] = _unheard_progress
+    log: Callable[[LogLevel, Any, str], None] = _unheard_log
+    cancelled: Callable[[], bool] = _never
+
+
+class Icon(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """A picture for menus. Known since 2025-11-25.
+
+    Attributes:
+        src: an https or data URL.
+        mime_type: such as ``image/svg+xml``.
+        sizes: such as ``("48x48",)`` or ``("any",)``.
+    """
+
+    src: str
+    mime_type: str | None = None
+    sizes: tuple[str, ...] = ()
+
+
+class ToolHints(Struct, frozen=True, rename="camel"):
+    """How a tool behaves. Known since 2025-03-26; clients may ask a person when in doubt."""
+
+    read_only_hint: bool = True
+    destructive_hint: bool = False
+    idempotent_hint: bool = True
+    open_world_hint: bool = False
+
+
+READS_ONLY = ToolHints()
+
+
+class ToolResult(Struct, frozen=True):
+    """What a tool hands back.
+
+    Attributes:
+        content: what the model and the person get; never empty, and with a text that is useful
+            to a model that sees no pictures.
+        structured: the same as JSON, valid for the tool's ``output_schema``; never beside a
+            picture, since clients then drop the picture.
+        is_error: True where the model should mend its arguments; *content* says how.
+    """
+
+    content: tuple[Content, ...]
+    structured: Mapping[str, Any] | None = None
+    is_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool.
+
+    Attributes:
+        name: in requests, such as ``barcode_generator``.
+        title: for people.
+        description: tells a model when to take this tool and what comes back.
+        input_schema: JSON Schema of the arguments: ``type: object``, flat, every property
+            described (``schema.of`` makes one of a msgspec Struct).
+        run: does the work, given the context and the arguments as sent (a JSON object, not yet
+            validated: ``schema.parse`` does it). Raises CallError for what the caller can mend.
+        output_schema: JSON Schema of ``structured``, or None.
+        hints: how it behaves.
+        icons: pictures for menus.
+    """
+
+    name: str
+    title: str
+    description: str
+    input_schema: Schema
+    run: Callable[[Context[Any, Any], Mapping[str, Any]], ToolResult]
+    output_schema: Schema | None = None
+    hints: ToolHints = READS_ONLY
+    icons: tuple[Icon, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource with a URI of its own.
+
+    Attributes:
+        uri: such as ``health://status``.
+        name: for programs.
+        title: for people.
+        description: what it holds.
+        mime_type: of what it holds.
+        read: returns what it holds now.
+        update_seconds: how often a subscriber is told that it changed, where it did; 0 for one
+            that never changes while the server runs.
+        ttl_ms: how long a client may keep what it read.
+        shared: True where every caller reads the same.
+        icons: pictures for menus.
+    """
+
+    uri: str
+    name: str
+    title: str
+    description: str
+    mime_type: str
+    read: Callable[[Context[Any, Any]], ResourceContents]
+    update_seconds: float = 0
+    ttl_ms: int = 0
+    shared: bool = True
+    icons: tuple[Icon, ...] = ()
+
+
+def _no_completion(argument: str, value: str, others: Mapping[str, str]) -> tuple[str, ...]:
+    """Offer nothing."""
+    return ()
+
+
+Complete = Callable[[str, str, Mapping[str, str]], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceTemplate:
+    """A family of resources whose URIs follow a pattern.
+
+    Attributes:
+        uri_template: RFC 6570 level 1, such as ``barcode://{format}/{data}``.
+        read: returns the contents, given the context, the whole URI and the percent-decoded
+            values of the pattern's variables. Raises CallError or ResourceNotFound.
+        complete: returns every value that fits, best first, given the variable's name, what is
+            typed so far and the variables already chosen.
+    """
+
+    uri_template: str
+    name: str
+    title: str
+    description: str
+    mime_type: str
+    read: Callable[[Context[Any, Any], str, Mapping[str, str]], ResourceContents]
+    complete: Complete = _no_completion
+    ttl_ms: int = 0
+    shared: bool = True
+    icons: tuple[Icon, ...] = ()
+
+
+class PromptArgument(Struct, frozen=True):
+    """One thing that a prompt asks for."""
+
+    name: str
+    title: str
+    description: str
+    required: bool = False
+
+
+class PromptMessage(Struct, frozen=True):
+    """One message of a prompt."""
+
+    role: Role
+    content: Content
+
+
+class PromptResult(Struct, frozen=True, omit_defaults=True):
+    """A prompt, filled in."""
+
+    messages: tuple[PromptMessage, ...]
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One prompt.
+
+    Attributes:
+        fill: returns the messages, given the arguments by name; the protocol has refused calls
+            without the required ones. Raises CallError.
+        complete: as in ResourceTemplate.
+    """
+
+    name: str
+    title: str
+    description: str
+    fill: Callable[[Context[Any, Any], Mapping[str, str]], PromptResult]
+    arguments: tuple[PromptArgument, ...] = ()
+    complete: Complete = _no_completion
+    icons: tuple[Icon, ...] = ()
+
+
+Declaration = Tool | Resource | ResourceTemplate | Prompt
