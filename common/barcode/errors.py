@@ -13,6 +13,7 @@ HTTP or JSON-RPC: each edge maps these classes once.
 """
 
 from collections.abc import Sequence
+from typing import Self
 
 from msgspec import Struct
 
@@ -46,14 +47,12 @@ class BarcodeError(Exception):
         self.problems = problems
 
     @classmethod
-    def of(
-        cls, field: str, code: str, message: str, fix: str, suggestion: str = ""
-    ) -> "BarcodeError":
+    def of(cls, field: str, code: str, message: str, fix: str, suggestion: str = "") -> Self:
         """Make an error with a single problem."""
         return cls(Problem(field, code, message, fix, suggestion))
 
     @classmethod
-    def gather(cls, problems: Sequence[Problem]) -> "BarcodeError":
+    def gather(cls, problems: Sequence[Problem]) -> Self:
         """Make an error of all *problems*, in their order."""
         return cls(*problems)
 

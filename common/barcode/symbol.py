@@ -69,14 +69,18 @@ class Reading(Struct, frozen=True):
 
     Attributes:
         formats: names of zxing-cpp's formats, any of which is right, such as ``("EAN13",)``.
-        text: the text it must report; compared unless *content* is given.
+        text: the text it must report in its default (human-readable) mode; compared unless
+            *content* is given.
         content: the bytes it must report, where text would lose something (ECI, FNC1 as GS).
+        identifier: the start of the AIM identifier it must report, such as ``]C1`` for GS1-128;
+            empty where any will do.
         add_on: True where the reader must also read an EAN/UPC add-on.
     """
 
     formats: tuple[str, ...]
     text: str = ""
     content: bytes | None = None
+    identifier: str = ""
     add_on: bool = False
 
 

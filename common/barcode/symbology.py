@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from common import discovery
 from common.barcode import symbologies
-from common.barcode.errors import UnknownSymbology
+from common.barcode.errors import DataError, UnknownSymbology
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
 
@@ -50,6 +50,25 @@ class Symbology(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     verified: bool = True
     note: str = ""
+
+    def make(self, data: str, options: DrawOptions) -> Symbol:
+        """Make the Symbol of *data*, refusing what is empty or too long before anything reads it.
+
+        Raises:
+            DataError: the symbology can't carry the data.
+            OptionError: an option of its own has a value that it doesn't take.
+        """
+        if not data:
+            raise DataError.of("data", "data.empty", "The data is empty.", f"Give {self.lengths}.")
+        if len(data) > self.most_characters:
+            raise DataError.of(
+                "data",
+                f"{self.id}.too_long",
+                f"The data has {len(data)} characters; {self.title} takes at most"
+                f" {self.most_characters}.",
+                f"Give {self.lengths}.",
+            )
+        return self.encode(data, options)
 
 
 @cache

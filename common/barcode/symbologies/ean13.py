@@ -1,0 +1,32 @@
+"""EAN-13: a GTIN-13 at the point of sale. GS1 General Specifications 5.2, ISO/IEC 15420."""
+
+from barcode.ean import EuropeanArticleNumber13
+
+from common.barcode import checkdigits, retail, rules
+from common.barcode.engines import python_barcode
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode 12 digits, or 13 with the check digit."""
+    rules.require_characters("ean13", data, rules.DIGITS, "Use the digits 0 to 9 only.")
+    digits = rules.complete("ean13", data, 13, checkdigits.gs1)
+    return retail.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+
+
+SYMBOLOGY = Symbology(
+    id="ean13",
+    title="EAN-13",
+    standard="GS1 General Specifications 5.2; ISO/IEC 15420:2009",
+    family="retail",
+    example="4006381333931",
+    characters="digits",
+    lengths="12 digits, or 13 with the check digit",
+    most_characters=13,
+    check_digit="GS1 modulo 10: verified where given, added where missing",
+    encode=encode,
+    options=("guardbar",),
+    aliases=("ean-13", "gtin13", "ucc13"),
+)
