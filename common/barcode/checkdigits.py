@@ -8,3 +8,43 @@ def gs1(digits: str) -> str:
     """
     total = 3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))
     return str(-total % 10)
+
+
+def isbn10(digits: str) -> str:
+    """Return the check character of the nine *digits* of an ISBN-10: a digit or X.
+
+    Source: ISO 2108:2005, annex C (weights 10 to 2, modulo 11).
+    """
+    return _eleven(digits, 10)
+
+
+def issn(digits: str) -> str:
+    """Return the check character of the seven *digits* of an ISSN: a digit or X.
+
+    Source: ISO 3297:2020, annex A (weights 8 to 2, modulo 11).
+    """
+    return _eleven(digits, 8)
+
+
+def _eleven(digits: str, first_weight: int) -> str:
+    total = sum(int(digit) * (first_weight - place) for place, digit in enumerate(digits))
+    return "0123456789X"[-total % 11]
+
+
+def pzn(digits: str) -> str:
+    """Return the check digit of a PZN's six (PZN7) or seven (PZN8) *digits*; "" where none is.
+
+    Source: IFA, technical information on PZN8 coding (weights end at 7, modulo 11; numbers
+    that leave 10 are never given out).
+    """
+    first_weight = 8 - len(digits)
+    total = sum(int(digit) * weight for weight, digit in enumerate(digits, first_weight)) % 11
+    return str(total) if total < 10 else ""
+
+
+CODE39 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
+
+
+def code39(data: str) -> str:
+    """Return the modulo 43 check character of *data*. Source: ISO/IEC 16388:2007, annex A."""
+    return CODE39[sum(map(CODE39.index, data)) % 43]

@@ -19,6 +19,11 @@ def masked(modules: bytes, *ranges: tuple[int, int]) -> bytes:
 
 def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol:
     """Make the symbol of 13 *digits*; *text* is the human form where it isn't the digits."""
+    spans = (
+        TextSpan(digits[0], -9, -1),
+        TextSpan(digits[1:7], 3, 45),
+        TextSpan(digits[7:], 50, 92),
+    )
     return Symbol(
         symbology=symbology,
         shape="linear",
@@ -26,11 +31,7 @@ def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol
         quiet_zone=QuietZone(11, 7),
         data=digits,
         text=text or digits,
-        spans=(
-            TextSpan(digits[0], -9, -1),
-            TextSpan(digits[1:7], 3, 45),
-            TextSpan(digits[7:], 50, 92),
-        ),
+        spans=() if text else spans,
         guards=masked(modules, (0, 3), (45, 50), (92, 95)),
         print_rule=EAN13_RULE,
         reading=Reading(("EAN13",), digits),

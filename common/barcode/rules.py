@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from common.barcode.errors import DataError
+from common.barcode.errors import DataError, OptionError
+from common.barcode.options import DrawOptions
 
 DIGITS = frozenset("0123456789")
 ASCII = frozenset(map(chr, range(128)))
@@ -29,6 +30,62 @@ def require_characters(id: str, data: str, allowed: frozenset[str], fix: str) ->
         f"Character {place}, {shown(character)}, can't be in this barcode.",
         fix,
     )
+
+
+def require_digits(id: str, data: str) -> None:
+    """Refuse data with anything but the digits 0 to 9.
+
+    Raises:
+        DataError: ``<id>.bad_character``.
+    """
+    require_characters(id, data, DIGITS, "Use the digits 0 to 9 only.")
+
+
+def require_capitals(id: str, data: str, allowed: frozenset[str], others: str) -> None:
+    """Refuse data with a character outside *allowed*, which has capitals but no small letters.
+
+    Raises:
+        DataError: ``<id>.bad_character``, suggesting capitals where they alone put it right;
+            *others* names symbologies that carry more.
+    """
+    if allowed.issuperset(data):
+        return
+    capitals = data.upper()
+    if allowed.issuperset(capitals) and data.isascii():
+        raise DataError.of(
+            "data",
+            f"{id}.bad_character",
+            "Small letters can't be in this barcode.",
+            f"Use capitals; {others}",
+            capitals,
+        )
+    require_characters(id, data, allowed, f"Use digits, capitals and its signs; {others}")
+
+
+def wants_checksum(options: DrawOptions) -> bool:
+    """Tell whether *options* ask for a check digit that the symbology leaves to choice.
+
+    Raises:
+        OptionError: both ``add_checksum`` and ``no_checksum`` are set.
+    """
+    if options.add_checksum and options.no_checksum:
+        raise OptionError.of(
+            "no_checksum",
+            "option.contradiction",
+            "add_checksum and no_checksum contradict each other.",
+            "Set one of them.",
+        )
+    return bool(options.add_checksum)
+
+
+def without_separators(id: str, data: str) -> str:
+    """Return *data* without the hyphens and spaces of its human form, in capitals.
+
+    Raises:
+        DataError: ``<id>.bad_character`` for anything not ASCII.
+    """
+    require_characters(id, data, ASCII, "Use digits, hyphens and spaces.")
+    return data.replace("-", "").replace(" ", "").upper()
 
 
 def require_length(id: str, data: str, least: int, most: int, unit: str = "character") -> None:

@@ -68,7 +68,21 @@ class Symbology(Struct, frozen=True):
                 f" {self.most_characters}.",
                 f"Give {self.lengths}.",
             )
+        if not data.isascii():
+            _require_unicode(data)
         return self.encode(data, options)
+
+
+def _require_unicode(data: str) -> None:
+    # JSON can hold half of a surrogate pair, which is no character in any encoding.
+    half = next((place for place, c in enumerate(data, 1) if "\ud800" <= c <= "\udfff"), 0)
+    if half:
+        raise DataError.of(
+            "data",
+            "data.bad_character",
+            f"Character {half} is half of a surrogate pair.",
+            "Give whole Unicode characters.",
+        )
 
 
 @cache

@@ -54,7 +54,7 @@ def read(symbol: Symbol, reading: Reading) -> list[zxingcpp.Barcode]:
     """Return what zxing-cpp reads from the modules of *symbol*, looking for *reading*'s formats."""
     add_on = zxingcpp.EanAddOnSymbol.Require if reading.add_on else zxingcpp.EanAddOnSymbol.Ignore
     return zxingcpp.read_barcodes(
-        _scanline(symbol) if symbol.shape == "linear" else _matrix(symbol),
+        picture(symbol),
         formats=_format(reading.formats[0]),
         try_rotate=False,
         try_downscale=False,
@@ -63,6 +63,11 @@ def read(symbol: Symbol, reading: Reading) -> list[zxingcpp.Barcode]:
         is_pure=True,
         ean_add_on_symbol=add_on,
     )
+
+
+def picture(symbol: Symbol) -> memoryview:
+    """Return *symbol* as rows of luminance, a pixel a module, with its quiet zone."""
+    return _scanline(symbol) if symbol.shape == "linear" else _matrix(symbol)
 
 
 @cache

@@ -10,6 +10,7 @@ from common.barcode.errors import DataError
 
 Kind = zint.Symbology
 Mode = zint.InputMode
+GS1 = zint.InputMode.GS1
 
 _ROW_BYTES = 144  # a row of encoded_data: 1,152 modules, a bit each, lowest first
 _FROM_DIGITS = bytes.maketrans(b"01", b"\x00\x01")

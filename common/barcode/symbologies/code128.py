@@ -1,9 +1,9 @@
 """Code 128: all of ASCII, digits two to a character. ISO/IEC 15417:2007."""
 
-from common.barcode import rules
+from common.barcode import linear, rules
 from common.barcode.engines import zint
 from common.barcode.options import DrawOptions
-from common.barcode.symbol import PrintRule, QuietZone, Reading, Row, Symbol
+from common.barcode.symbol import Reading, Symbol
 from common.barcode.symbology import Symbology
 
 _FIX = "Use ASCII characters; qr, datamatrix, aztec and pdf417 carry any others."
@@ -14,15 +14,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     # FNC4 could carry Latin-1, but common readers (zbar among them) drop its meaning: é reads i.
     rules.require_characters("code128", data, rules.ASCII, _FIX)
     (row,) = _draw(data)
-    return Symbol(
-        symbology="code128",
-        shape="linear",
-        rows=(Row(row),),
-        quiet_zone=QuietZone(10, 10),
-        data=data,
-        text=data,
-        print_rule=PrintRule(height_mm=5),
-        reading=Reading(("Code128",), content=data.encode()),
+    return linear.symbol(
+        "code128", row, data, Reading(("Code128",), content=data.encode(), identifier="]C0")
     )
 
 
@@ -46,5 +39,5 @@ SYMBOLOGY = Symbology(
     most_characters=80,
     check_digit="its own symbol character, added always and never printed",
     encode=encode,
-    aliases=("128", "code-128", "code128a", "code128b", "code128c", "code128auto"),
+    aliases=("128", "code128a", "code128b", "code128c", "code128auto"),
 )

@@ -11,7 +11,7 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits, or 13 with the check digit."""
-    rules.require_characters("ean13", data, rules.DIGITS, "Use the digits 0 to 9 only.")
+    rules.require_digits("ean13", data)
     digits = rules.complete("ean13", data, 13, checkdigits.gs1)
     return retail.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
 
@@ -28,5 +28,5 @@ SYMBOLOGY = Symbology(
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
     options=("guardbar",),
-    aliases=("ean-13", "gtin13", "ucc13"),
+    aliases=("ean", "gtin13", "ucc13"),
 )

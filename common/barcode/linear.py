@@ -1,0 +1,49 @@
+"""Makes Symbols of one row of bars: the quiet zones and printed sizes they share."""
+
+from common.barcode.symbol import PrintRule, QuietZone, Reading, Row, Symbol
+
+_LEAST_HEIGHT_MM = 5.0
+_LEAST_HEIGHT_PER_WIDTH = 0.15
+_MODULE_MM = 0.330
+
+
+def symbol(
+    id: str,
+    modules: bytes,
+    data: str,
+    reading: Reading | None,
+    *,
+    text: str | None = None,
+    quiet_zone: int = 10,
+    rule: PrintRule | None = None,
+    bearer_bars: bool = False,
+) -> Symbol:
+    """Make the Symbol of one row.
+
+    Args:
+        id: of the symbology.
+        modules: a byte a module, 1 is dark.
+        data: as encoded, with check digits.
+        reading: what a reader must report; None where none knows the symbology.
+        text: the human-readable line, where it isn't *data*.
+        quiet_zone: modules left and right.
+        rule: printed sizes; the bars are 15 % of the width high and at least 5 mm, as ISO/IEC
+            15417, 16388 and 16390 recommend, where it is None.
+        bearer_bars: True for bars above and below.
+    """
+    return Symbol(
+        symbology=id,
+        shape="linear",
+        rows=(Row(modules),),
+        quiet_zone=QuietZone(quiet_zone, quiet_zone),
+        data=data,
+        text=data if text is None else text,
+        print_rule=rule or _industrial(len(modules)),
+        reading=reading,
+        bearer_bars=bearer_bars,
+    )
+
+
+def _industrial(width: int) -> PrintRule:
+    proportional = _LEAST_HEIGHT_PER_WIDTH * width * _MODULE_MM
+    return PrintRule(_MODULE_MM, height_mm=round(max(_LEAST_HEIGHT_MM, proportional), 2))

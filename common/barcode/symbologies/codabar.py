@@ -1,0 +1,45 @@
+"""Codabar: digits and six signs between two of the letters A to D. EN 798:1996."""
+
+from barcode.codabar import CODABAR
+
+from common.barcode import linear, rules
+from common.barcode.engines import python_barcode
+from common.barcode.errors import DataError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbology import Symbology
+
+_INNER = frozenset("0123456789-$:/.+")
+_ENDS = frozenset("ABCD")
+_FIX = "Use digits and - $ : / . + between a start and a stop letter from A to D."
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode *data*, which names its own start and stop letters."""
+    data = data[:1].upper() + data[1:-1] + data[-1:].upper() if len(data) > 1 else data
+    if len(data) < 3 or data[0] not in _ENDS or data[-1] not in _ENDS:
+        raise DataError.of(
+            "data",
+            "codabar.bad_ends",
+            "Codabar begins and ends with a letter from A to D.",
+            "Put one at each end.",
+            f"A{data}A" if _INNER.issuperset(data) else "",
+        )
+    rules.require_characters("codabar", data[1:-1], _INNER, _FIX)
+    row = python_barcode.draw(CODABAR(data))
+    return linear.symbol("codabar", row, data, Reading(("Codabar",), data))
+
+
+SYMBOLOGY = Symbology(
+    id="codabar",
+    title="Codabar",
+    standard="EN 798:1996",
+    family="industrial",
+    example="A40156B",
+    characters="digits and - $ : / . + between a start and a stop letter from A to D",
+    lengths="3 to 60 characters with both letters",
+    most_characters=60,
+    check_digit="",
+    encode=encode,
+    aliases=("nw-7", "usd4", "rationalizedCodabar", "monarch", "ames", "2of7"),
+)

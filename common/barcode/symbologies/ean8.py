@@ -1,0 +1,32 @@
+"""EAN-8: a GTIN-8, for small packages. GS1 General Specifications 5.2, ISO/IEC 15420."""
+
+from barcode.ean import EuropeanArticleNumber8
+
+from common.barcode import checkdigits, retail, rules
+from common.barcode.engines import python_barcode
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode 7 digits, or 8 with the check digit."""
+    rules.require_digits("ean8", data)
+    digits = rules.complete("ean8", data, 8, checkdigits.gs1)
+    return retail.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+
+
+SYMBOLOGY = Symbology(
+    id="ean8",
+    title="EAN-8",
+    standard="GS1 General Specifications 5.2; ISO/IEC 15420:2009",
+    family="retail",
+    example="96385074",
+    characters="digits",
+    lengths="7 digits, or 8 with the check digit",
+    most_characters=8,
+    check_digit="GS1 modulo 10: verified where given, added where missing",
+    encode=encode,
+    options=("guardbar",),
+    aliases=("gtin8", "ucc8"),
+)

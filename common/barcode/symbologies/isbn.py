@@ -1,0 +1,97 @@
+"""ISBN: a book's number as EAN-13, from an ISBN-13 or an ISBN-10. ISO 2108:2017."""
+
+from barcode.ean import EuropeanArticleNumber13
+
+from common.barcode import checkdigits, retail, rules
+from common.barcode.engines import python_barcode
+from common.barcode.errors import DataError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology
+
+_FIX = "Use digits, with hyphens or spaces between them, and X as the last of an ISBN-10."
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode an ISBN-13 (12 or 13 digits) or an ISBN-10 (9 or 10 characters)."""
+    bare = rules.without_separators("isbn", data)
+    return _draw("isbn", _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare), data)
+
+
+def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
+    """Encode an ISBN-10 as the EAN-13 that begins with 978."""
+    bare = rules.without_separators("isbn10", data)
+    whole = len(bare) == 13 and bare.startswith("978")
+    return _draw("isbn10", _isbn13(bare) if whole else _isbn10(bare, "isbn10"), data)
+
+
+def _draw(id: str, digits: str, data: str) -> Symbol:
+    modules = python_barcode.draw(EuropeanArticleNumber13(digits))
+    typed = data.strip().upper()
+    if typed.isdigit() and digits.startswith(typed):
+        return retail.ean13(id, modules, digits)
+    return retail.ean13(id, modules, digits, _human(typed, digits))
+
+
+def _human(typed: str, digits: str) -> str:
+    """Return *typed* with the check digit that it lacks, as printed beside the symbol."""
+    count = sum(character.isalnum() for character in typed)
+    separator = next((character for character in typed if not character.isalnum()), "")
+    if count == 12:
+        typed += separator + digits[12]
+    elif count == 9:
+        typed += separator + checkdigits.isbn10(digits[3:12])
+    return f"ISBN {typed}"
+
+
+def _isbn10(bare: str, id: str) -> str:
+    rules.require_characters(id, bare[:9], rules.DIGITS, _FIX)
+    rules.require_characters(id, bare[9:], rules.DIGITS | {"X"}, _FIX)
+    checked = rules.complete(id, bare, 10, checkdigits.isbn10)
+    digits = "978" + checked[:9]
+    return digits + checkdigits.gs1(digits)
+
+
+def _isbn13(bare: str) -> str:
+    rules.require_characters("isbn", bare, rules.DIGITS, _FIX)
+    if not bare.startswith(("978", "979")) or bare.startswith("9790"):
+        better = "ismn" if bare.startswith("9790") else "ean13"
+        raise DataError.of(
+            "data",
+            "isbn.bad_prefix",
+            f"{bare[:4]} begins no ISBN.",
+            f"Begin with 978 or 9791 to 9799, or choose {better}.",
+        )
+    return rules.complete("isbn", bare, 13, checkdigits.gs1)
+
+
+SYMBOLOGY = (
+    Symbology(
+        id="isbn",
+        title="ISBN",
+        standard="ISO 2108:2017",
+        family="retail",
+        example="978-3-16-148410-0",
+        characters="digits, hyphens and spaces; X as the last of an ISBN-10",
+        lengths="12 digits, or 13 with the check digit; an ISBN-10 of 9 or 10 becomes 978…",
+        most_characters=24,
+        check_digit="verified where given, added where missing",
+        encode=encode,
+        options=("guardbar",),
+        aliases=("isbn13", "bookland"),
+    ),
+    Symbology(
+        id="isbn10",
+        title="ISBN-10",
+        standard="ISO 2108:2005",
+        family="retail",
+        example="3-16-148410-X",
+        characters="digits, hyphens and spaces; X as the last",
+        lengths="9 digits, or 10 characters with the check digit; or its 13 digits, 978…",
+        most_characters=20,
+        check_digit="modulo 11: verified where given, added where missing",
+        encode=encode_isbn10,
+        options=("guardbar",),
+        note="Drawn as the EAN-13 that begins with 978, as ISBN-10 has no symbol of its own.",
+    ),
+)

@@ -1,0 +1,68 @@
+"""ISSN: a periodical's number as EAN-13. ISO 3297:2020."""
+
+from barcode.ean import EuropeanArticleNumber13
+
+from common.barcode import checkdigits, retail, rules
+from common.barcode.engines import python_barcode
+from common.barcode.errors import DataError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology
+
+_FIX = "Use digits, with hyphens or spaces between them, and X as the check digit of an ISSN."
+_LENGTHS = "7 digits, or 8 characters with the check digit, then optionally 2 digits of variant"
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode an ISSN of 7 or 8 characters, 10 with a variant, or its EAN-13, 977."""
+    bare = rules.without_separators("issn", data)
+    if len(bare) == 13:
+        digits = _ean13(bare)
+        return retail.ean13("issn", _draw(digits), digits)
+    issn, variant = _issn(bare)
+    digits = "977" + issn[:7] + variant
+    digits += checkdigits.gs1(digits)
+    return retail.ean13("issn", _draw(digits), digits, f"ISSN {issn[:4]}-{issn[4:]}")
+
+
+def _draw(digits: str) -> bytes:
+    return python_barcode.draw(EuropeanArticleNumber13(digits))
+
+
+def _issn(bare: str) -> tuple[str, str]:
+    issn, variant = bare[:8], bare[8:] or "00"
+    rules.require_characters("issn", issn[:7] + variant, rules.DIGITS, _FIX)
+    rules.require_characters("issn", issn[7:], rules.DIGITS | {"X"}, _FIX)
+    if len(bare) not in (7, 8, 10):
+        raise DataError.of(
+            "data", "issn.bad_length", f"The data has {len(bare)} characters.", f"Give {_LENGTHS}."
+        )
+    return rules.complete("issn", issn, 8, checkdigits.issn), variant
+
+
+def _ean13(bare: str) -> str:
+    rules.require_characters("issn", bare, rules.DIGITS, _FIX)
+    if not bare.startswith("977"):
+        raise DataError.of(
+            "data",
+            "issn.bad_prefix",
+            f"{bare[:3]} begins no ISSN.",
+            "Give the ISSN itself, or 13 digits that begin with 977.",
+        )
+    return rules.verified("issn", bare, checkdigits.gs1)
+
+
+SYMBOLOGY = Symbology(
+    id="issn",
+    title="ISSN",
+    standard="ISO 3297:2020",
+    family="retail",
+    example="0317-8471",
+    characters="digits, hyphens and spaces; X as the check digit",
+    lengths=f"{_LENGTHS}; or 13 digits that begin with 977",
+    most_characters=24,
+    check_digit="modulo 11: verified where given, added where missing",
+    encode=encode,
+    options=("guardbar",),
+    note="Drawn as the EAN-13 that begins with 977.",
+)

@@ -1,0 +1,41 @@
+"""Interleaved 2 of 5: digits in pairs. ISO/IEC 16390:2007."""
+
+from common.barcode import checkdigits, linear, rules
+from common.barcode.engines import zint
+from common.barcode.errors import DataError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbology import Symbology
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode an even number of digits, the check digit counted where ``add_checksum`` asks."""
+    rules.require_digits("itf", data)
+    if rules.wants_checksum(options):
+        data += checkdigits.gs1(data)
+    if len(data) % 2:
+        raise DataError.of(
+            "data",
+            "itf.odd",
+            f"There are {len(data)} digits, and they go in pairs.",
+            "Put a 0 in front, or choose whether to add a check digit.",
+            "0" + data if not rules.wants_checksum(options) else "",
+        )
+    (row,) = zint.draw("itf", zint.Kind.C25INTER, data)
+    return linear.symbol("itf", row, data, Reading(("ITF",), data))
+
+
+SYMBOLOGY = Symbology(
+    id="itf",
+    title="Interleaved 2 of 5",
+    standard="ISO/IEC 16390:2007",
+    family="industrial",
+    example="1234567890",
+    characters="digits",
+    lengths="2 to 80 digits, an even number of them",
+    most_characters=80,
+    check_digit="none, or modulo 10 with add_checksum",
+    encode=encode,
+    options=("add_checksum", "no_checksum"),
+    aliases=("interleaved2of5", "i2of5", "code2of5interleaved", "2of5interleaved", "itf25"),
+)

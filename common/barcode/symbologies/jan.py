@@ -1,0 +1,40 @@
+"""JAN: the Japanese Article Number, an EAN-13 of Japan's prefixes. JIS X 0507."""
+
+from barcode.ean import EuropeanArticleNumber13
+
+from common.barcode import checkdigits, retail, rules
+from common.barcode.engines import python_barcode
+from common.barcode.errors import DataError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode 12 digits that begin with 45 or 49, or 13 with the check digit."""
+    rules.require_digits("jan", data)
+    if not data.startswith(("45", "49")):
+        raise DataError.of(
+            "data",
+            "jan.bad_prefix",
+            f"{data[:2]} is not a prefix of Japan.",
+            "Begin with 45 or 49, or choose ean13.",
+        )
+    digits = rules.complete("jan", data, 13, checkdigits.gs1)
+    return retail.ean13("jan", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+
+
+SYMBOLOGY = Symbology(
+    id="jan",
+    title="JAN-13",
+    standard="JIS X 0507; GS1 General Specifications 5.2",
+    family="retail",
+    example="4901234567894",
+    characters="digits",
+    lengths="12 digits that begin with 45 or 49, or 13 with the check digit",
+    most_characters=13,
+    check_digit="GS1 modulo 10: verified where given, added where missing",
+    encode=encode,
+    options=("guardbar",),
+    aliases=("jan13",),
+)

@@ -1,0 +1,70 @@
+"""PZN: the Pharmazentralnummer of German medicine, in Code 39. IFA coding system."""
+
+from barcode.codex import Code39
+
+from common.barcode import checkdigits, linear, rules
+from common.barcode.engines import python_barcode
+from common.barcode.errors import DataError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbology import Symbology
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode a PZN7 (6 digits, or 7 with the check digit) or a whole PZN8."""
+    bare = _bare("pzn", data)
+    return _draw("pzn", bare, 8 if len(bare) == 8 else 7)
+
+
+def encode_pzn8(data: str, options: DrawOptions) -> Symbol:
+    """Encode a PZN8 of 7 digits, or 8 with the check digit."""
+    return _draw("pzn8", _bare("pzn8", data), 8)
+
+
+def _bare(id: str, data: str) -> str:
+    bare = data.strip().upper().removeprefix("PZN").lstrip(" -")
+    rules.require_digits(id, bare)
+    return bare
+
+
+def _draw(id: str, bare: str, length: int) -> Symbol:
+    if len(bare) >= length - 1 and not checkdigits.pzn(bare[: length - 1]):
+        raise DataError.of(
+            "data",
+            f"{id}.no_check_digit",
+            f"No PZN begins with {bare[: length - 1]}, as it has no check digit.",
+            "Check the number: such numbers are never given out.",
+        )
+    digits = rules.complete(id, bare, length, checkdigits.pzn)
+    row = python_barcode.draw(Code39(f"-{digits}", add_checksum=False))
+    reading = Reading(("PZN", "Code39") if length == 8 else ("Code39",), f"-{digits}")
+    return linear.symbol(id, row, digits, reading, text=f"PZN - {digits}")
+
+
+SYMBOLOGY = (
+    Symbology(
+        id="pzn",
+        title="PZN",
+        standard="IFA Coding System, PZN in Code 39",
+        family="health",
+        example="27580899",
+        characters="digits, optionally after PZN or a hyphen",
+        lengths="7 digits are a PZN7 with its check digit, 6 one without; 8 are a PZN8",
+        most_characters=16,
+        check_digit="modulo 11: verified where given, added where missing",
+        encode=encode,
+        aliases=("pzn7", "pharmazentralnummer"),
+    ),
+    Symbology(
+        id="pzn8",
+        title="PZN8",
+        standard="IFA Coding System, PZN in Code 39",
+        family="health",
+        example="2758089",
+        characters="digits, optionally after PZN or a hyphen",
+        lengths="7 digits, or 8 with the check digit",
+        most_characters=16,
+        check_digit="modulo 11: verified where given, added where missing",
+        encode=encode_pzn8,
+    ),
+)

@@ -1,0 +1,30 @@
+"""What tests of symbologies share: make a Symbol by name, read it back, expect a refusal."""
+
+import pytest
+
+from common.barcode import verify
+from common.barcode.errors import BarcodeError, Problem
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import find
+
+
+def make(symbology: str, data: str, **options: object) -> Symbol:
+    """Make the Symbol of *data*."""
+    asked = DrawOptions(data=data, format=symbology, **options)  # type: ignore[arg-type] # any option
+    return find(symbology).make(data, asked)
+
+
+def read(symbol: Symbol) -> str:
+    """Return the text that zxing-cpp reads from *symbol*, which must be the one it promises."""
+    assert verify.check(symbol) == "true"
+    assert symbol.reading is not None
+    (barcode,) = verify.read(symbol, symbol.reading)
+    return barcode.text
+
+
+def refusal(symbology: str, data: str, **options: object) -> Problem:
+    """Return the first problem of the error that *data* must end in."""
+    with pytest.raises(BarcodeError) as refused:
+        make(symbology, data, **options)
+    return refused.value.problems[0]

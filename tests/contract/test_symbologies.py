@@ -1,0 +1,92 @@
+"""What every symbology keeps, checked on each by its own declaration."""
+
+import pytest
+import zxingcpp
+
+from common.barcode import verify
+from common.barcode.errors import BarcodeError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology, catalogue, find
+from tests.barcode.drawing import make
+
+# The formats of the public API, by the names its clients use.
+PUBLIC = tuple(
+    """code128 code39 ean ean13 ean14 ean8 gs1 gs1_128 gtin isbn isbn10 isbn13 issn itf jan pzn upc
+    upca""".split()  # noqa: SIM905 # a list of eighteen quoted names reads worse
+)
+
+EVERY = pytest.mark.parametrize("symbology", catalogue().values(), ids=list(catalogue()))
+
+
+def example(symbology: Symbology) -> Symbol:
+    return make(symbology.id, symbology.example)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_format_of_the_public_api_is_here(name: str) -> None:
+    assert find(name).verified
+
+
+@EVERY
+def test_its_example_reads_back_as_what_was_asked_for(symbology: Symbology) -> None:
+    assert verify.check(example(symbology)) == ("true" if symbology.verified else "unsupported")
+
+
+@EVERY
+def test_a_reader_that_was_not_told_the_format_reads_the_same(symbology: Symbology) -> None:
+    symbol = example(symbology)
+    if symbol.reading is None:
+        assert not symbology.verified
+        return
+    found = zxingcpp.read_barcodes(
+        verify.picture(symbol),
+        binarizer=zxingcpp.Binarizer.FixedThreshold,
+        is_pure=True,
+        ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
+    )
+    assert any(verify.matches(symbol.reading, barcode) for barcode in found)
+
+
+@EVERY
+def test_its_rows_are_of_one_width_and_hold_both_bars_and_spaces(symbology: Symbology) -> None:
+    symbol = example(symbology)
+    assert {symbol.width} == {len(row.modules) for row in symbol.rows}
+    assert {0, 1} == set(b"".join(row.modules for row in symbol.rows))
+    assert len(symbol.guards) in (0, symbol.width)
+    assert (symbol.shape == "linear") <= (len(symbol.rows) == 1)
+
+
+@EVERY
+def test_it_names_itself_in_its_symbol(symbology: Symbology) -> None:
+    assert symbology.id == example(symbology).symbology
+
+
+@EVERY
+def test_its_example_is_within_its_own_bound(symbology: Symbology) -> None:
+    assert 0 < len(symbology.example) <= symbology.most_characters
+
+
+@EVERY
+@pytest.mark.parametrize("data", ["", "\ud800", "é" * 9, "\x00", "x" * 100_000], ids=ascii)
+def test_data_it_cannot_carry_is_refused_with_a_fix(symbology: Symbology, data: str) -> None:
+    try:
+        symbol = make(symbology.id, data)
+    except BarcodeError as refused:
+        for problem in refused.problems:
+            assert problem.field == "data"
+            assert problem.message
+            assert problem.fix
+    else:
+        assert verify.check(symbol) in ("true", "unsupported")
+
+
+@EVERY
+def test_what_it_encoded_can_be_given_again(symbology: Symbology) -> None:
+    symbol = example(symbology)
+    assert symbol.rows == make(symbology.id, symbol.data).rows
+
+
+@EVERY
+def test_the_options_it_declares_exist(symbology: Symbology) -> None:
+    assert set(symbology.options) <= set(DrawOptions.__struct_fields__)
