@@ -1,0 +1,101 @@
+"""The services of one process, made from its settings and passed to whoever needs them."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+
+from common.services import health
+from common.services.clock import Clock, SystemClock
+from common.services.connections.machine import MachineConnections
+from common.services.connections.registry import Connections
+from common.services.connections.shared import SharedConnections
+from common.services.errors import StoreUnavailable
+from common.services.health import Health
+from common.services.machine_state import MachineState
+from common.services.metrics import Metrics
+from common.services.redis_server import RedisServer
+from common.services.store.database import connect_to
+from common.services.store.store import Store
+from common.settings import Settings
+
+STARTING_SECONDS = 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What operations and edges are given. Every service is synchronous and thread-safe.
+
+    Attributes:
+        settings: what the environment decided.
+        clock: the time.
+        store: what outlives processes: SQLite or Postgres.
+        machine: the state that this machine's processes share in a file.
+        redis: the state that machines share, or None where no Redis is configured.
+        connections: how many MCP connections are open.
+        metrics: counters.
+    """
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    machine: MachineState
+    redis: RedisServer | None
+    connections: Connections
+    metrics: Metrics
+
+    def health(self) -> Health:
+        """Return how the service and all it stands on are, within 300 ms."""
+        version = self.settings.app_version
+        return health.examine(self.store, self.redis, self.connections, self.clock, version)
+
+    def dispose(self) -> None:
+        """Leave the parent's connections alone; call it in the child of a fork."""
+        self.store.dispose()
+
+    def close(self) -> None:
+        """Close files and connections."""
+        self.store.close()
+        self.machine.close()
+        if self.redis is not None:
+            self.redis.close()
+
+    def __enter__(self) -> "Services":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_services(settings: Settings, *, process: str, clock: Clock | None = None) -> Services:
+    """Open the services for a process called *process*, such as ``rest`` or ``mcp``.
+
+    The store's tables are brought up to date. A database that does not answer delays the start by
+    `STARTING_SECONDS` and fails nothing: the services begin degraded and go on when it comes.
+
+    Raises:
+        StateUnavailable: the machine's state file in DATA_DIR can't be opened.
+    """
+    clock = clock or SystemClock()
+    machine = MachineState(settings.data_dir / "state.sqlite3")
+    redis = RedisServer(settings.redis_url, clock) if settings.redis_url else None
+    store = Store(
+        lambda: connect_to(settings.database_url, settings.db_password, settings.data_dir), clock
+    )
+    with suppress(StoreUnavailable):
+        store.migrate(STARTING_SECONDS)
+    shared = SharedConnections(redis) if redis is not None else None
+    connections = Connections(MachineConnections(machine, clock), shared)
+    return Services(
+        settings=settings,
+        clock=clock,
+        store=store,
+        machine=machine,
+        redis=redis,
+        connections=connections,
+        metrics=Metrics(machine, connections, clock, process),
+    )

@@ -1,0 +1,48 @@
+"""How many MCP connections are open, over all daemons and machines."""
+
+from contextlib import suppress
+
+from common.services.connections.backend import ConnectionsBackend, Count
+from common.services.errors import StateUnavailable
+
+
+class Connections:
+    """The registry in which daemons report.
+
+    Entries go both to the machine's own file and to Redis where there is one, so that the count
+    stays true for this machine at the moment in which Redis goes, and while a Redis that came back
+    empty waits for the next reports.
+
+    Arguments: the machine's backend, and the shared one where Redis is configured.
+    """
+
+    def __init__(self, machine: ConnectionsBackend, shared: ConnectionsBackend | None) -> None:
+        self._backends = (machine,) if shared is None else (machine, shared)
+
+    def report(self, daemon: str, open_connections: int) -> None:
+        """Note that *daemon* lives and holds *open_connections*.
+
+        Daemons report at every change and at least every two seconds; an entry that is not
+        refreshed expires after six. Never raises: a report that is lost is made good by the next.
+        """
+        for backend in self._backends:
+            with suppress(StateUnavailable):
+                backend.report(daemon, open_connections)
+
+    def forget(self, daemon: str) -> None:
+        """Note that *daemon* is ending."""
+        for backend in self._backends:
+            with suppress(StateUnavailable):
+                backend.forget(daemon)
+
+    def tally(self) -> Count:
+        """Return how many daemons live and how many connections they hold in all."""
+        counts = [Count(0, 0)]
+        for backend in self._backends:
+            with suppress(StateUnavailable):
+                counts.append(backend.count())
+        return max(counts, key=lambda count: (count.daemons, count.connections))
+
+    def count(self) -> int:
+        """Return how many connections are open in all."""
+        return self.tally().connections

@@ -1,0 +1,129 @@
+"""The state that the processes of one machine share without a server: a SQLite file.
+
+It holds everything where no Redis is configured, and whatever must hold while Redis is gone. One
+connection a process serves all threads, since a statement takes some 25 µs; nothing yields between
+a statement's start and its end, so that a gevent worker never holds the write lock while it serves
+another request. SQLite's own wait for a lock would stall such a worker: here it is refused at once
+and tried again after a pause that yields.
+"""
+
+import os
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from common.services.errors import StateUnavailable
+
+Result = TypeVar("Result")
+
+LOCK_WAIT_SECONDS = 0.2
+PAUSE_SECONDS = 0.001
+OPENING_WAIT_MS = 5_000
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS connections (
+    daemon TEXT PRIMARY KEY, open INTEGER NOT NULL, expires_at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counters (
+    name TEXT PRIMARY KEY, value INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS processes (
+    pid INTEGER PRIMARY KEY, name TEXT NOT NULL, started_at REAL NOT NULL
+);
+"""
+
+
+class MachineState:
+    """The SQLite file at *path*. Safe for threads, greenlets and after a fork.
+
+    Raises:
+        StateUnavailable: the file can't be opened, or is no SQLite file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._connection = self._open()
+        self._pid = os.getpid()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                self._path, isolation_level=None, check_same_thread=False, timeout=0
+            )
+            # Only at the start may a process wait for others that make the file too.
+            connection.execute(f"PRAGMA busy_timeout = {OPENING_WAIT_MS}")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.executescript(SCHEMA)
+            connection.execute("PRAGMA busy_timeout = 0")
+        except (OSError, sqlite3.Error) as error:
+            raise StateUnavailable(f"{self._path}: {error}") from error
+        return connection
+
+    def run(self, statements: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Run *statements* in one transaction that holds the write lock, and return their result.
+
+        *statements* may run more than once and must neither block nor yield.
+
+        Raises:
+            StateUnavailable: others held the lock for `LOCK_WAIT_SECONDS`, or the disk fails.
+        """
+        return self._patiently(lambda: self._transact(statements))
+
+    def read(
+        self, sql: str, values: tuple[object, ...] = ()
+    ) -> list[tuple[str | int | float | bytes | None, ...]]:
+        """Return the rows of a query.
+
+        Raises:
+            StateUnavailable: the disk fails.
+        """
+
+        def fetch() -> list[tuple[str | int | float | bytes | None, ...]]:
+            with self._lock, closing(self._own().execute(sql, values)) as cursor:
+                return cursor.fetchall()
+
+        return self._patiently(fetch)
+
+    def _transact(self, statements: Callable[[sqlite3.Connection], Result]) -> Result:
+        with self._lock:
+            connection = self._own()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = statements(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            return result
+
+    def _own(self) -> sqlite3.Connection:
+        # A connection must not cross a fork, nor be closed by the child (sqlite.org/howtocorrupt).
+        if self._pid != os.getpid():
+            self._connection = self._open()
+            self._pid = os.getpid()
+        return self._connection
+
+    def _patiently(self, attempt: Callable[[], Result]) -> Result:
+        end = time.monotonic() + LOCK_WAIT_SECONDS
+        while True:
+            try:
+                return attempt()
+            except sqlite3.Error as error:
+                busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > end:
+                    raise StateUnavailable(f"{self._path.name}: {error}") from error
+            time.sleep(PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders, no secret
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._own().close()

@@ -1,0 +1,159 @@
+"""Counters over all processes of a machine, for `metrics://system` and for Prometheus.
+
+They live in the machine's file: a monitor asks each machine, and none needs Redis for it.
+"""
+
+import os
+import sqlite3
+import threading
+from collections import Counter as Tally
+from contextlib import suppress
+
+import msgspec
+from msgspec import Struct
+
+from common.services.clock import Clock
+from common.services.connections.registry import Connections
+from common.services.errors import StateUnavailable
+from common.services.machine_state import MachineState
+
+ADD = """
+INSERT INTO counters (name, value) VALUES (?, ?)
+ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
+"""
+ENROL = "INSERT OR REPLACE INTO processes (pid, name, started_at) VALUES (?, ?, ?)"
+
+Labels = tuple[tuple[str, str], ...]
+
+
+class Counter(Struct, frozen=True):
+    """One counter.
+
+    Attributes:
+        name: such as ``barcodes``.
+        labels: pairs of name and value in order of name, such as ``(("format", "code128"),)``.
+        value: how often it was counted since the data directory was made.
+    """
+
+    name: str
+    labels: Labels
+    value: int
+
+
+class Snapshot(Struct, frozen=True):
+    """The figures at one moment.
+
+    Attributes:
+        uptime_seconds: since the oldest of this machine's processes started.
+        active_connections: open MCP connections over all daemons and machines.
+        daemons: living MCP daemons.
+        processes: living processes of this machine, as (name, pid).
+        counters: in order of name and labels.
+    """
+
+    uptime_seconds: float
+    active_connections: int
+    daemons: int
+    processes: tuple[tuple[str, int], ...]
+    counters: tuple[Counter, ...]
+
+    def total(self, name: str, **labels: str) -> int:
+        """Return the sum of the counters *name* that bear all of *labels*."""
+        wanted = set(labels.items())
+        return sum(c.value for c in self.counters if c.name == name and wanted <= set(c.labels))
+
+    def by(self, name: str, label: str) -> dict[str, int]:
+        """Return the sums of the counters *name* by the value of *label*, in order of value."""
+        sums: Tally[str] = Tally()
+        for counter in self.counters:
+            if counter.name == name and label in dict(counter.labels):
+                sums[dict(counter.labels)[label]] += counter.value
+        return dict(sorted(sums.items()))
+
+
+class Metrics:
+    """Counts for this process into its machine's counters. Thread-safe.
+
+    Arguments: the machine's state, the registry of connections, the clock, and the name of this
+    process, such as ``rest``.
+    """
+
+    def __init__(
+        self, state: MachineState, connections: Connections, clock: Clock, process: str
+    ) -> None:
+        self._state = state
+        self._connections = connections
+        self._clock = clock
+        self._process = process
+        self._lock = threading.Lock()
+        self._unwritten: Tally[str] = Tally()
+        self._started_at = clock.now()
+        self._pid = 0
+        self._enrol()
+
+    def count(self, name: str, *, by: int = 1, **labels: str) -> None:
+        """Add *by* to the counter *name* with *labels*, which come from small sets of values.
+
+        Never raises: what can't be written now is written with the next count.
+        """
+        key = msgspec.json.encode((name, sorted(labels.items()))).decode()
+        with self._lock:
+            self._unwritten[key] += by
+            pending, self._unwritten = self._unwritten, Tally()
+        try:
+            self._state.run(lambda connection: connection.executemany(ADD, list(pending.items())))
+        except StateUnavailable:
+            with self._lock:
+                self._unwritten.update(pending)
+
+    def snapshot(self) -> Snapshot:
+        """Return the figures now; those that can't be read are zero or missing."""
+        if self._pid != os.getpid():
+            self._enrol()
+        connections = self._connections.tally()
+        processes = [(self._process, os.getpid(), self._started_at)]
+        counters: list[Counter] = []
+        with suppress(StateUnavailable):
+            processes = self._living()
+            counters = self._counters()
+        return Snapshot(
+            self._clock.now() - min(started_at for _, _, started_at in processes),
+            connections.connections,
+            connections.daemons,
+            tuple((name, pid) for name, pid, _ in processes),
+            tuple(sorted(counters, key=lambda counter: (counter.name, counter.labels))),
+        )
+
+    def _enrol(self) -> None:
+        """Note that this process lives, and drop those that don't."""
+        self._pid = os.getpid()
+        own = (self._pid, self._process, self._started_at)
+
+        def write(connection: sqlite3.Connection) -> None:
+            known = connection.execute("SELECT pid FROM processes").fetchall()
+            gone = [row for row in known if not _lives(row[0])]
+            connection.executemany("DELETE FROM processes WHERE pid = ?", gone)
+            connection.execute(ENROL, own)
+
+        with suppress(StateUnavailable):
+            self._state.run(write)
+
+    def _living(self) -> list[tuple[str, int, float]]:
+        rows = self._state.read("SELECT name, pid, started_at FROM processes ORDER BY pid")
+        found = [(str(name), int(str(pid)), float(str(at))) for name, pid, at in rows]
+        return [process for process in found if _lives(process[1])]
+
+    def _counters(self) -> list[Counter]:
+        rows = self._state.read("SELECT name, value FROM counters")
+        decode = msgspec.json.Decoder(tuple[str, Labels]).decode
+        return [Counter(*decode(str(key)), int(str(value))) for key, value in rows]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

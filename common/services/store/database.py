@@ -1,0 +1,67 @@
+"""Which database the store is, from its URL, and how Peewee reaches it."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from peewee import Database, PostgresqlDatabase, SqliteDatabase
+
+LOCK_WAIT_SECONDS = 0.1
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "normal",
+    "foreign_keys": 1,
+    "busy_timeout": int(LOCK_WAIT_SECONDS * 1000),
+}
+# libpq's names. A server that vanished without a word is noticed within about 10 s.
+POSTGRES_BOUNDS = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 5_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC",
+    "application_name": "theBarcodeAPI",
+}
+
+
+def connect_to(url: str | None, password: str | None, data_dir: Path) -> Database:
+    """Return the database of *url*, not yet connected; without one, SQLite in *data_dir*.
+
+    It holds one connection, for one thread at a time.
+
+    Args:
+        url: ``postgresql://…`` or ``sqlite:///relative`` or ``sqlite:////absolute``.
+        password: for a Postgres URL that holds none.
+        data_dir: made where it is missing, and only if it is used.
+    """
+    if url is None:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return sqlite_at(str(data_dir / "barcode.sqlite3"))
+    if url.startswith("sqlite:"):
+        return sqlite_at(unquote(urlsplit(url).path[1:]))
+    return postgres_at(url, password)
+
+
+def sqlite_at(path: str) -> Database:
+    """Return the SQLite database in the file *path*."""
+    # IMMEDIATE: a transaction that reads first and then writes fails at once in WAL mode when
+    # another wrote meanwhile, whatever the timeout (sqlite.org/lang_transaction, 2.2).
+    return SqliteDatabase(
+        path,
+        pragmas=SQLITE_PRAGMAS,
+        timeout=LOCK_WAIT_SECONDS,
+        lock_type="IMMEDIATE",
+        # One thread at a time uses it, but not always the same one.
+        check_same_thread=False,
+        thread_safe=False,
+    )
+
+
+def postgres_at(url: str, password: str | None) -> Database:
+    """Return the Postgres database of *url*, reached by psycopg 3."""
+    address = "postgresql://" + url.partition("://")[2]
+    bounds: dict[str, Any] = dict(POSTGRES_BOUNDS)
+    if password is not None and urlsplit(url).password is None:
+        bounds["password"] = password
+    return PostgresqlDatabase(address, prefer_psycopg3=True, thread_safe=False, **bounds)

@@ -1,0 +1,59 @@
+"""Brings the store's tables up to the version that this code needs.
+
+Migrations are the numbered files in `migrations`, applied in order and recorded in the database.
+Processes and containers that start together wait for one another.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+from peewee import Database, SqliteDatabase
+from playhouse.migrations import Runner
+
+from common.services.store.sql import execute
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Any number will do, so long as all versions of this product use it.
+POSTGRES_LOCK = 0x62617263
+
+
+class Migration(Struct, frozen=True):
+    """One step of the schema, and whether the database has it."""
+
+    name: str
+    applied: bool
+
+
+def migrate(database: Database) -> list[str]:
+    """Apply what is missing to *database*, connected; return the names of what was applied."""
+    with _alone(database):
+        applied: list[str] = Runner(database, str(MIGRATIONS)).up()
+    return applied
+
+
+def status(database: Database) -> list[Migration]:
+    """Return every migration in order, for *database*, connected."""
+    rows = Runner(database, str(MIGRATIONS)).status()
+    return [Migration(row.name, row.applied is not None) for row in rows]
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    if isinstance(database, SqliteDatabase):
+        with Path(f"{database.database}.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    # lock_timeout would end a wait for a slower container's migrations.
+    execute(database, "SET lock_timeout = 0")
+    execute(database, "SET statement_timeout = 0")
+    execute(database, "SELECT pg_advisory_lock(?)", (POSTGRES_LOCK,))
+    try:
+        yield
+    finally:
+        execute(database, "SELECT pg_advisory_unlock(?)", (POSTGRES_LOCK,))
+        execute(database, "RESET lock_timeout")
+        execute(database, "RESET statement_timeout")

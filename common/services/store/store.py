@@ -1,0 +1,176 @@
+"""The store: what must outlive processes, in SQLite or Postgres.
+
+Every call is bounded in time: it runs on one of a few threads of the store's own, and whoever waits
+for it gives up at the deadline. A Postgres that hangs can hold those threads, but no request.
+"""
+
+import logging
+import os
+import queue
+from collections.abc import Callable
+from typing import TypeVar
+
+from peewee import Database, DatabaseError, InterfaceError, OperationalError
+
+from common.services.breaker import Breaker
+from common.services.clock import Clock
+from common.services.crew import Crew, Job, Late
+from common.services.errors import StoreUnavailable
+from common.services.store import schema
+from common.services.store.sql import execute
+
+Result = TypeVar("Result")
+
+DEADLINE_SECONDS = 0.25
+MIGRATION_SECONDS = 30.0
+CLOSING_SECONDS = 1.0
+CONNECTIONS = 4
+
+log = logging.getLogger(__name__)
+
+
+class Store:
+    """One database, as this process reaches it. Safe for threads, greenlets and after a fork.
+
+    Arguments: what makes a database of one connection, and the clock.
+    """
+
+    def __init__(self, connect: Callable[[], Database], clock: Clock) -> None:
+        self._connect = connect
+        self._breaker = Breaker(clock)
+        self._crew = Crew(CONNECTIONS, "store")
+        self._migrated = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._pid = os.getpid()
+        # As many as threads, so that no thread ever waits for one; last in, first out, so that
+        # connections beyond the first few are made only under load.
+        self._idle: queue.LifoQueue[Database] = queue.LifoQueue()
+        for _ in range(CONNECTIONS):
+            self._idle.put(self._connect())
+
+    def dispose(self) -> None:
+        """Leave the connections to the parent; call it after a fork, before the first use."""
+        self._begin()
+
+    @property
+    def answers(self) -> bool:
+        """Whether the store answered when it was last asked."""
+        return self._breaker.closed
+
+    def run(self, work: Callable[[Database], Result], seconds: float = DEADLINE_SECONDS) -> Result:
+        """Return what *work* returns, run with a connected database of up-to-date tables.
+
+        Args:
+            work: may block; it runs on a thread of the store, and may end after the deadline.
+            seconds: the deadline.
+
+        Raises:
+            StoreUnavailable: there is no answer in time, or there was none a moment ago.
+        """
+        if not self._breaker.admits():
+            raise StoreUnavailable("the store failed a moment ago")
+        return self._wait(self._crew.submit(lambda: self._work(work)), seconds)
+
+    def migrate(self, seconds: float = MIGRATION_SECONDS) -> list[str]:
+        """Bring the tables up to date and return the names of what was applied.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        return self._wait(self._crew.submit(lambda: self._with_connection(self._migrate)), seconds)
+
+    def status(self) -> list[schema.Migration]:
+        """Return every migration and whether it is applied.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        job = self._crew.submit(lambda: self._with_connection(schema.status))
+        return self._wait(job, MIGRATION_SECONDS)
+
+    def probe(self) -> Callable[[float], bool]:
+        """Begin to ask whether the store answers; the result waits up to so many seconds for it."""
+        if not self._breaker.admits():
+            return lambda _seconds: False
+        job = self._crew.submit(lambda: self._work(_nothing))
+
+        def answered(seconds: float) -> bool:
+            try:
+                self._wait(job, seconds)
+            except StoreUnavailable:
+                return False
+            return True
+
+        return answered
+
+    def close(self) -> None:
+        """Close this process's connections."""
+        if self._pid != os.getpid():
+            return
+        self._crew.dismiss(CLOSING_SECONDS)
+        while not self._idle.empty():
+            _close(self._idle.get())
+
+    def _work(self, work: Callable[[Database], Result]) -> Result:
+        def migrated(database: Database) -> Result:
+            if not self._migrated:
+                self._migrate(database)
+            return work(database)
+
+        return self._with_connection(migrated)
+
+    def _with_connection(self, work: Callable[[Database], Result]) -> Result:
+        if self._pid != os.getpid():
+            self._begin()
+        database = self._idle.get()
+        try:
+            _connect(database)
+            return work(database)
+        except (OperationalError, InterfaceError):
+            _close(database)
+            raise
+        finally:
+            self._idle.put(database)
+
+    def _migrate(self, database: Database) -> list[str]:
+        applied = schema.migrate(database)
+        if applied:
+            log.info("store migrated: %s", ", ".join(applied))
+        self._migrated = True
+        return applied
+
+    def _wait(self, job: Job[Result], seconds: float) -> Result:
+        try:
+            result = job.result(seconds)
+        except Late as late:
+            self._breaker.failed()
+            raise StoreUnavailable(f"the store: {late}") from late
+        except (OperationalError, InterfaceError) as error:
+            self._breaker.failed()
+            raise StoreUnavailable(f"the store: {type(error).__name__}") from error
+        self._breaker.succeeded()
+        return result
+
+
+def _connect(database: Database) -> None:
+    """Connect *database*, anew where the server has closed the connection meanwhile."""
+    if not database.is_closed():
+        try:
+            _nothing(database)
+        except (OperationalError, InterfaceError):
+            _close(database)
+    database.connect(reuse_if_open=True)
+
+
+def _nothing(database: Database) -> None:
+    execute(database, "SELECT 1")
+
+
+def _close(database: Database) -> None:
+    try:
+        database.close()
+    except DatabaseError:
+        # A transaction was open on a dead connection; the server has rolled it back.
+        database.dispose()
