@@ -1,0 +1,32 @@
+"""`barcode-api serve`: the whole stack in the foreground."""
+
+import os
+from argparse import SUPPRESS, ArgumentParser, Namespace
+
+from common.cli.command import Command, CommandError, settings
+from common.cli.launch.preflight import CannotStart
+from common.cli.launch.processes import die_with_parent
+from common.cli.launch.stack import Stack
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what only `make run` passes; everything else is a setting in the environment."""
+    # Killed outright, make takes the stack with it; an ordinary shell may come and go.
+    parser.add_argument("--die-with-parent", action="store_true", help=SUPPRESS)
+
+
+def run(arguments: Namespace) -> int:
+    """Run the stack until it is told to stop.
+
+    Raises:
+        CommandError: it can't start here and now.
+    """
+    if arguments.die_with_parent:
+        die_with_parent()
+    try:
+        return Stack(settings(), os.environ).run()
+    except CannotStart as error:
+        raise CommandError(str(error)) from None
+
+
+COMMAND = Command("serve", "run the HTTP API and the MCP server", add_arguments, run)

@@ -1,0 +1,133 @@
+"""What must hold before a stack starts; each failure is one line that says what to do."""
+
+import fcntl
+import os
+import socket
+import time
+from pathlib import Path
+from typing import IO
+
+from common.cli.launch.folders import Folders
+
+# sockaddr_un takes 104 bytes on macOS, 108 on Linux; supervisord appends its process id.
+SOCKET_PATH_BYTES = 100
+
+
+class CannotStart(Exception):
+    """The stack can't start here and now; the text says why and what to do."""
+
+
+def check_ports(host: str, ports: dict[str, int]) -> None:
+    """Check that each of *ports*, named for its setting, can be listened on.
+
+    Raises:
+        CannotStart: one is taken or not allowed, or *host* is no address of this machine.
+    """
+    if len(set(ports.values())) < len(ports):
+        raise CannotStart(f"{' and '.join(ports)} are the same port: set one to another.")
+    for name, port in ports.items():
+        try:
+            _listen_for_a_moment(host, port)
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} on {host} can't be used ({error.strerror}): "
+                f"stop what listens there, or set {name} to a free port."
+            ) from None
+
+
+def _listen_for_a_moment(host: str, port: int) -> None:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with socket.socket(family, kind, protocol) as probe:
+        # As the servers do: connections of a stack that just ended don't count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
+        probe.listen(1)
+
+
+def make_folders(folders: Folders, logs: Path) -> None:
+    """Make the folders of a stack, for this user only where they hold sockets or data.
+
+    Raises:
+        CannotStart: one can't be made or written to, or a socket's path would be too long.
+    """
+    length = len(os.fsencode(folders.supervisor_socket))
+    if length > SOCKET_PATH_BYTES:
+        raise CannotStart(
+            f"The socket path {folders.supervisor_socket} has {length} bytes, a socket may have "
+            f"{SOCKET_PATH_BYTES}: set DATA_DIR to a folder with a shorter path."
+        )
+    for setting, folder in (
+        ("DATA_DIR", folders.data),
+        ("DATA_DIR", folders.run),
+        ("DATA_DIR", folders.redis),
+        ("LOG_DIRECTORY", logs),
+    ):
+        _make_writable(setting, folder)
+
+
+def _make_writable(setting: str, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / f".writable-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotStart(
+            f"{setting}: can't write to {folder} ({error.strerror}): "
+            f"let this user write there, or set {setting} to another folder."
+        ) from None
+
+
+def claim(folders: Folders) -> IO[str]:
+    """Lock the folders for one stack; the lock lasts until the returned file is closed.
+
+    Raises:
+        CannotStart: another stack has them.
+    """
+    lock = folders.lock.open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        raise CannotStart(
+            f"A stack already runs on {folders.data} (process {lock.read().strip() or 'unknown'}):"
+            " stop it, or set DATA_DIR to another folder, and API_PORT and MCP_WS_PORT with it."
+        ) from None
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    return lock
+
+
+def await_previous_end(folders: Folders, patience_seconds: float = 10.0) -> None:
+    """Wait for a supervisord whose launcher was killed: it is on its way out.
+
+    Raises:
+        CannotStart: it is still there after *patience_seconds*.
+    """
+    deadline = time.monotonic() + patience_seconds
+    while _answers(folders.supervisor_socket):
+        if time.monotonic() > deadline:
+            raise CannotStart(
+                f"The supervisord of an earlier stack still runs on {folders.data}: end it with "
+                f"`supervisorctl -s unix://{folders.supervisor_socket} shutdown`."
+            )
+        time.sleep(0.1)
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def sweep(folders: Folders) -> None:
+    """Remove what an earlier stack that was killed left in the run folder, but the lock."""
+    for leftover in folders.run.iterdir():
+        if leftover != folders.lock and not leftover.is_dir():
+            leftover.unlink(missing_ok=True)

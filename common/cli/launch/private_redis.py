@@ -1,0 +1,26 @@
+"""`python -m common.cli.launch.private_redis`: become the stack's own Redis, on a Unix socket.
+
+It keeps its data in DATA_DIR, so that counters outlive a restart, and listens on no port.
+"""
+
+import os
+
+from common.cli.launch.folders import Folders
+from common.cli.launch.processes import die_with_parent
+from common.settings import load
+
+
+def command(folders: Folders) -> list[str]:
+    """Return the command line of a Redis that only this user can reach."""
+    return [
+        "redis-server",
+        *("--port", "0", "--unixsocket", str(folders.redis_socket), "--unixsocketperm", "600"),
+        *("--dir", str(folders.redis), "--appendonly", "yes", "--save", ""),
+        *("--daemonize", "no", "--loglevel", "warning"),
+    ]
+
+
+if __name__ == "__main__":
+    die_with_parent()
+    arguments = command(Folders(load(os.environ).data_dir))
+    os.execvp(arguments[0], arguments)

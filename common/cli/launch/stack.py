@@ -1,0 +1,184 @@
+"""Starts supervisord over one DATA_DIR, watches it, and leaves nothing behind.
+
+The launcher stays in the foreground (it is process 1 in a container): it shows the programs' logs
+on stdout, passes SIGTERM and SIGINT on, and adopts and ends whatever would outlive supervisord.
+"""
+
+import os
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from common.cli.launch import announce, logs, preflight, processes
+from common.cli.launch.folders import Folders
+from common.settings import Settings
+
+# A stack has to be gone 10 s after it was told to stop: supervisord gets most of them.
+STOP_SECONDS = 8.0
+LEFTOVERS_SECONDS = 1.0
+DESCRIPTORS = 65_536
+PROGRAMS = ("supervisord", "redis", "mcp_daemon", "gunicorn", "fatal")
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+# The folder that holds the packages: the clone, or site-packages.
+ROOT = Path(__file__).parents[3]
+
+
+def configuration() -> Path:
+    """Return supervisord.conf: the clone's, or the copy that setup.py installs."""
+    installed = Path(__file__).with_name("supervisord.conf")
+    return installed if installed.exists() else ROOT / "supervisord.conf"
+
+
+class Stack:
+    """One running supervisord with its programs."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._environ = dict(environ)
+        self.folders = Folders(settings.data_dir.absolute())
+        self.logs = settings.log_directory or self.folders.data / "logs"
+        self._stopping = threading.Event()
+        self._told_at: float | None = None
+
+    @property
+    def private_redis(self) -> bool:
+        """Whether the stack brings its own Redis."""
+        return self._settings.redis_url is None and shutil.which("redis-server") is not None
+
+    @property
+    def addresses(self) -> announce.Addresses:
+        """Where the stack listens."""
+        settings = self._settings
+        return announce.Addresses(
+            settings.host, settings.api_port, settings.mcp_ws_port, settings.root_path
+        )
+
+    def environment(self) -> dict[str, str]:
+        """Return what supervisord and its programs find in their environment."""
+        own = {
+            "DATA_DIR": str(self.folders.data),
+            "BARCODE_API_PYTHON": sys.executable,
+            "BARCODE_API_RUN": str(self.folders.run),
+            "BARCODE_API_LOGS": str(self.logs.absolute()),
+            "BARCODE_API_PRIVATE_REDIS": str(self.private_redis).lower(),
+            "PYTHONUNBUFFERED": "1",
+        }
+        if self.private_redis:
+            own["REDIS_URL"] = f"unix://{quote(str(self.folders.redis_socket))}"
+        return {**self._environ, **own}
+
+    def run(self) -> int:
+        """Check, start, watch and end the stack; return the exit status.
+
+        Raises:
+            CannotStart: something that must hold does not.
+        """
+        preflight.make_folders(self.folders, self.logs)
+        with preflight.claim(self.folders):
+            preflight.await_previous_end(self.folders)
+            preflight.check_ports(
+                self._settings.host,
+                {"API_PORT": self._settings.api_port, "MCP_WS_PORT": self._settings.mcp_ws_port},
+            )
+            preflight.sweep(self.folders)
+            return self._supervise()
+
+    def _supervise(self) -> int:
+        processes.adopt_orphans()
+        raise_descriptor_limit()
+        wake = self._listen_for_signals()
+        self._display = logs.Display([self.logs / f"{name}.log" for name in PROGRAMS])
+        threading.Thread(target=self._announce, daemon=True).start()
+        status = self._watch(self._spawn(), wake)
+        self._stopping.set()
+        return self._verdict(status)
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        user = ["--user", "root"] if os.getuid() == 0 else []
+        return subprocess.Popen(
+            [
+                *(sys.executable, "-m", "common.cli.launch.leash"),
+                *(sys.executable, "-m", "supervisor.supervisord"),
+                *("--configuration", str(configuration()), *user),
+            ],
+            cwd=ROOT,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            # Ctrl-C reaches the launcher only, which then stops the stack in order.
+            start_new_session=True,
+        )
+
+    def _listen_for_signals(self) -> int:
+        """Note stop signals; return a descriptor that is readable after any signal."""
+        wake, ring = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(ring, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._on_stop_signal)
+        return wake
+
+    def _on_stop_signal(self, *_: object) -> None:
+        self._stopping.set()
+
+    def _watch(self, supervisord: "subprocess.Popen[bytes]", wake: int) -> int:
+        """Wait for supervisord's end, passing a stop on; return its exit code."""
+        while True:
+            ended = processes.reap()
+            if supervisord.pid in ended:
+                supervisord.returncode = os.waitstatus_to_exitcode(ended[supervisord.pid])
+                break
+            if self._stopping.is_set():
+                self._tell_to_stop(supervisord)
+            if select.select([wake], [], [], 0.5)[0]:
+                os.read(wake, 1024)
+        processes.end_children(LEFTOVERS_SECONDS)
+        return supervisord.returncode
+
+    def _tell_to_stop(self, supervisord: "subprocess.Popen[bytes]") -> None:
+        if self._told_at is None:
+            self._told_at = time.monotonic()
+            self._display.say("Stopping.")
+            os.kill(supervisord.pid, signal.SIGTERM)
+        elif time.monotonic() - self._told_at > STOP_SECONDS:
+            os.kill(supervisord.pid, signal.SIGKILL)
+
+    def _verdict(self, status: int) -> int:
+        if self.folders.fatal.exists():
+            name = self.folders.fatal.read_text()
+            self._display.say(f"{name} keeps failing: see {self.logs / name}.log.")
+            status = 1
+        elif status:
+            self._display.say(f"supervisord ended with status {status}: see {self.logs}.")
+        self._display.close()
+        return 1 if status else 0
+
+    def _announce(self) -> None:
+        if announce.await_answers(self.addresses, self._stopping):
+            for line in announce.welcome(self.addresses, self.supervisorctl):
+                self._display.say(line)
+
+    @property
+    def supervisorctl(self) -> str:
+        """The command that talks to this stack's supervisord."""
+        program = Path(sys.executable).with_name("supervisorctl")
+        if program.is_relative_to(Path.cwd()):
+            program = program.relative_to(Path.cwd())
+        if self.folders.data == ROOT / "data" and configuration().parent == Path.cwd():
+            return f"{program} -c supervisord.conf"
+        return f"{program} -s unix://{self.folders.supervisor_socket}"
+
+
+def raise_descriptor_limit() -> None:
+    """Allow as many open sockets as this user may have: each connection takes one."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -1,0 +1,27 @@
+"""Gunicorn's settings, made from ours; it reads the names that this module defines."""
+
+import os
+from pathlib import Path
+
+from common.settings import load
+
+_SETTINGS = load(os.environ)
+_HOST = f"[{_SETTINGS.host}]" if ":" in _SETTINGS.host else _SETTINGS.host
+
+bind = f"{_HOST}:{_SETTINGS.api_port}"
+workers = _SETTINGS.workers or max(2, os.cpu_count() or 2)
+worker_class = "gevent"
+worker_connections = _SETTINGS.worker_connections
+# 0 would close each connection with a reset that can overtake the response.
+keepalive = 20
+# The longest line Gunicorn takes: data in a query string is percent-encoded.
+limit_request_line = 8190
+# Below supervisord's stopwaitsecs, so that requests under way end in order.
+graceful_timeout = 3
+# A heartbeat file on disk can stall a worker (Gunicorn's FAQ).
+_MEMORY = Path("/dev/shm")  # noqa: S108  (Gunicorn makes an unnamed file there)
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+# Gunicorn's own control socket lies in the user's home, where two stacks would share it.
+control_socket_disable = True
+loglevel = _SETTINGS.log_level.lower()
+accesslog = None
