@@ -1,25 +1,506 @@
-"""The options of a barcode: declared once, for the query string, JSON, tool schemas and OpenAPI."""
+"""The options of a barcode: declared once, for the query string, JSON, tool schemas and OpenAPI.
 
-from typing import Annotated
+Owns what an option is called, which values it takes and how a request's words become values. It
+must not know what an option does to a picture: that is for layout, colours and symbologies.
+"""
 
+import difflib
+import math
+import re
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
 from msgspec import Meta, Struct
+
+from common.barcode.errors import OptionError, Problem
+
+_MOST_DATA = 20_000  # characters; each symbology bounds its own data far below
+_MOST_SHOWN = 40  # characters of a bad value that an error repeats
 
 
 class DrawOptions(Struct, frozen=True, kw_only=True):
     """What a caller asks for. None means: as the symbology and the other options suggest."""
 
-    data: Annotated[str, Meta(description="What the barcode says.", examples=["123456789"])]
-    format: Annotated[str, Meta(description="The symbology.", examples=["code128"])]
+    data: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=_MOST_DATA,
+            description="What the barcode says.",
+            examples=["123456789"],
+        ),
+    ]
+    format: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            description="The symbology, by name or alias.",
+            examples=["code128", "qr", "ean13"],
+        ),
+    ]
     width: (
-        Annotated[int, Meta(ge=1, le=10_000, description="Width of the picture in px.")] | None
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=10_000,
+                description="Width of the picture in px, before any rotation. "
+                "Default 200, or more where the data needs it at 2 px a module.",
+                examples=[200],
+            ),
+        ]
+        | None
     ) = None
     height: (
-        Annotated[int, Meta(ge=1, le=10_000, description="Height of the picture in px.")] | None
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=10_000,
+                description="Height of the picture in px, before any rotation. "
+                "Default 100, or what a 2D symbol needs.",
+                examples=[100],
+            ),
+        ]
+        | None
     ) = None
-    show_text: Annotated[bool, Meta(description="Print the data below the bars.")] = True
-    image_format: Annotated[str, Meta(description="PNG or SVG.", examples=["PNG"])] = "PNG"
-    add_checksum: bool | None = None
-    no_checksum: bool | None = None
-    guardbar: bool | None = None
-    ecc: str | None = None
-    addon: str | None = None
+    show_text: Annotated[
+        bool, Meta(description="Print the text below the bars.", examples=[True])
+    ] = True
+    text_content: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=200,
+                description="Text to print instead of the data.",
+                examples=["Shelf 12"],
+            ),
+        ]
+        | None
+    ) = None
+    center_text: (
+        Annotated[
+            bool,
+            Meta(
+                description="Centre the text; false starts it at the first bar. Default true.",
+                examples=[True],
+            ),
+        ]
+        | None
+    ) = None
+    font_size: (
+        Annotated[
+            float,
+            Meta(
+                ge=1,
+                le=400,
+                description="Size of the text in pt. Default 10, less where less fits.",
+                examples=[10],
+            ),
+        ]
+        | None
+    ) = None
+    text_distance: (
+        Annotated[
+            float,
+            Meta(
+                ge=0,
+                le=100,
+                description="Space between bars and text in mm.",
+                examples=[1],
+            ),
+        ]
+        | None
+    ) = None
+    module_width: (
+        Annotated[
+            float,
+            Meta(
+                gt=0,
+                le=50,
+                description="Width of the narrowest bar in mm, printed in whole dots of dpi.",
+                examples=[0.33],
+            ),
+        ]
+        | None
+    ) = None
+    module_height: (
+        Annotated[
+            float,
+            Meta(gt=0, le=1000, description="Height of the bars in mm.", examples=[15]),
+        ]
+        | None
+    ) = None
+    quiet_zone: (
+        Annotated[
+            float,
+            Meta(
+                ge=0,
+                le=500,
+                description="Light margin beside the bars in mm, all round for 2D symbols; "
+                "not less than the standard asks.",
+                examples=[6.5],
+            ),
+        ]
+        | None
+    ) = None
+    scale: (
+        Annotated[
+            int,
+            Meta(ge=1, le=200, description="Pixels a module, exactly.", examples=[3]),
+        ]
+        | None
+    ) = None
+    foreground: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=32,
+                description="Colour of bars and text: a CSS name, #rgb, #rrggbb or #rrggbbaa. "
+                "Default black.",
+                examples=["#003366", "navy"],
+            ),
+        ]
+        | None
+    ) = None
+    background: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=32,
+                description="Colour behind them, likewise, or transparent. Default white.",
+                examples=["white", "transparent"],
+            ),
+        ]
+        | None
+    ) = None
+    light_on_dark: (
+        Annotated[
+            bool,
+            Meta(
+                description="Allow light bars on a dark background, which many scanners can't "
+                "read. Default false.",
+                examples=[False],
+            ),
+        ]
+        | None
+    ) = None
+    dpi: (
+        Annotated[
+            int,
+            Meta(
+                ge=50,
+                le=2400,
+                description="Dots an inch: what a pixel is in mm. Default 200.",
+                examples=[300],
+            ),
+        ]
+        | None
+    ) = None
+    rotate: (
+        Annotated[
+            Literal[0, 90, 180, 270],
+            Meta(
+                description="Turn the finished picture clockwise by so many degrees.",
+                examples=[90],
+                extra_json_schema={"type": "integer"},
+            ),
+        ]
+        | None
+    ) = None
+    image_format: Annotated[
+        str, Meta(min_length=1, description="The image format.", examples=["PNG", "SVG"])
+    ] = "PNG"
+    guardbar: (
+        Annotated[
+            bool,
+            Meta(
+                description="EAN and UPC: guard bars descend between the digits. Default false.",
+                examples=[True],
+            ),
+        ]
+        | None
+    ) = None
+    add_checksum: (
+        Annotated[bool, Meta(description="Add the optional check character.", examples=[True])]
+        | None
+    ) = None
+    no_checksum: (
+        Annotated[
+            bool, Meta(description="Leave the optional check character out.", examples=[False])
+        ]
+        | None
+    ) = None
+    verify: (
+        Annotated[
+            bool,
+            Meta(
+                description="Read the barcode back before sending it. Default true.",
+                examples=[True],
+            ),
+        ]
+        | None
+    ) = None
+    ecc: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=10,
+                description="Error correction, in the symbology's own levels.",
+                examples=["M"],
+            ),
+        ]
+        | None
+    ) = None
+    addon: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=10,
+                description="Two or five digits of an EAN or UPC add-on.",
+                examples=["52495"],
+            ),
+        ]
+        | None
+    ) = None
+
+
+# What other services call our options.
+FOREIGN_NAMES: Mapping[str, str] = {
+    theirs: ours
+    for ours, names in {
+        "data": "text content value barcode",
+        "format": "code bcid type symbology barcode_type barcode_format",
+        "foreground": "color colour dark fg barcolor",
+        "background": "bgcolor light bg backgroundcolor",
+        "quiet_zone": "margin quiet qz padding border",
+        "ecc": "eclevel correction error_correction errorlevel",
+        "show_text": "includetext hidehrt display_value hide_text",
+        "rotate": "rotation orientation angle",
+        "image_format": "output filetype imagetype image_type",
+        "dpi": "resolution res",
+        "text_content": "alttext caption label",
+        "module_width": "barwidth xdim x_dimension",
+        "module_height": "barheight",
+        "width": "w",
+        "height": "h",
+        "scale": "zoom module_px",
+    }.items()
+    for theirs in names.split()
+}
+
+_YES = frozenset({"true", "1", "yes", "on"})
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{0,18}(?:\.[0-9]{0,18})?(?<=[0-9.])")
+_NO = frozenset({"false", "0", "no", "off"})
+
+
+class _Field(Struct, frozen=True):
+    """An option with its default, the type it takes and its bounds in words."""
+
+    name: str
+    default: object
+    kind: type
+    declared: object
+    expected: str
+
+
+def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
+    """Read *mapping* as options.
+
+    Args:
+        mapping: names and values of a query string or of a JSON object.
+        strings: True where the values are text to be read, as in a query string; an option given
+            twice is a list there.
+
+    Returns:
+        The options.
+
+    Raises:
+        OptionError: a name is unknown, a value is malformed, or data or format is missing. It
+            holds one problem a field, in the order given.
+    """
+    fields = _fields()
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in mapping.items():
+        field = fields.get(name)
+        if field is None:
+            problems.append(_unknown(name))
+        elif value is None and not strings:
+            continue
+        else:
+            try:
+                values[name] = _read(field, value, strings)
+            except OptionError as refusal:
+                problems.extend(refusal.problems)
+    problems.extend(_missing(values, problems))
+    if problems:
+        raise OptionError(*problems)
+    return DrawOptions(**values)
+
+
+def schema(names: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return the options as a flat JSON Schema: no reference, no alternatives.
+
+    Args:
+        names: the options to tell of; None tells of all.
+    """
+    fields = _fields()
+    chosen = [fields[name] for name in (fields if names is None else names)]
+    return {
+        "type": "object",
+        "properties": {field.name: _property(field) for field in chosen},
+        "required": [field.name for field in chosen if field.default is msgspec.NODEFAULT],
+        "additionalProperties": False,
+    }
+
+
+@cache
+def _fields() -> dict[str, _Field]:
+    return {
+        field.name: _Field(
+            name=field.name,
+            default=field.default,
+            kind=_kind(field.type),
+            declared=_declared(field.type),
+            expected=_expected(field.type),
+        )
+        for field in msgspec.structs.fields(DrawOptions)
+    }
+
+
+def _declared(annotation: Any) -> Any:
+    """Return the annotation without its ``| None``."""
+    if typing.get_origin(annotation) in (types.UnionType, typing.Union):
+        (annotation,) = (each for each in get_args(annotation) if each is not types.NoneType)
+    return annotation
+
+
+def _kind(annotation: Any) -> type:
+    kind: Any = get_args(_declared(annotation))[0]
+    return type(get_args(kind)[0]) if typing.get_origin(kind) is Literal else kind
+
+
+def _bounds(annotation: Any) -> Meta:
+    meta = get_args(_declared(annotation))[1]
+    assert isinstance(meta, Meta)  # noqa: S101 - every option is declared with one
+    return meta
+
+
+def _expected(annotation: Any) -> str:
+    kind, meta = _kind(annotation), _bounds(annotation)
+    choices = get_args(get_args(_declared(annotation))[0])
+    if choices:
+        return f"{', '.join(map(str, choices[:-1]))} or {choices[-1]}"
+    if kind is bool:
+        return "true or false"
+    if kind is str:
+        return (
+            "text" if meta.max_length is None else f"text of at most {meta.max_length:,} characters"
+        )
+    number = "a whole number" if kind is int else "a number"
+    low = meta.ge if meta.gt is None else f"above {meta.gt:g}"
+    return (
+        f"{number} from {low:,} to {meta.le:,}"
+        if meta.gt is None
+        else f"{number} {low} and up to {meta.le:,}"
+    )
+
+
+def _read(field: _Field, value: object, strings: bool) -> object:
+    """Return *value* as the type of *field*, or raise OptionError."""
+    if strings and isinstance(value, list):
+        raise OptionError.of(
+            field.name,
+            "option.repeated",
+            f"{field.name} is given {len(value)} times.",
+            "Give it once.",
+        )
+    try:
+        found = _from_text(field.kind, value) if strings and isinstance(value, str) else value
+        if isinstance(found, float):
+            if not math.isfinite(found):
+                raise ValueError
+            if field.kind is int and found.is_integer():
+                found = int(found)  # JSON Schema takes 200.0 for an integer
+        if isinstance(found, str):
+            found.encode()  # half of a surrogate pair is no text
+        return msgspec.convert(found, field.declared)
+    except (ValueError, OverflowError):  # msgspec's ValidationError is a ValueError
+        raise _malformed(field, value) from None
+
+
+def _from_text(kind: type, text: str) -> object:
+    if kind is bool:
+        folded = text.casefold()
+        if folded in _YES or folded in _NO:
+            return folded in _YES
+        raise ValueError
+    if kind is int:
+        if not _WHOLE.fullmatch(text):
+            raise ValueError
+        return int(text)
+    if kind is float:
+        if not _DECIMAL.fullmatch(text):  # float() would take nan, inf, 1_0 and ٣ too
+            raise ValueError
+        return float(text)
+    return text
+
+
+def _malformed(field: _Field, value: object) -> OptionError:
+    shown = value if isinstance(value, str) else _plain(value)
+    shown = shown.encode(errors="replace").decode()
+    if len(shown) > _MOST_SHOWN:
+        shown = shown[:_MOST_SHOWN] + "…"
+    return OptionError.of(
+        field.name,
+        "option.bad_value",
+        f"{field.name} is {field.expected}, not {shown!r}." if shown else f"{field.name} is empty.",
+        f"Give {field.expected}.",
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value) if value.bit_length() < 100 else "a huge number"
+    return repr(value) if isinstance(value, float) else f"a {type(value).__name__}"
+
+
+def _missing(values: Mapping[str, object], problems: list[Problem]) -> list[Problem]:
+    told = {problem.field for problem in problems}
+    return [
+        Problem(name, "option.missing", f"{name} is missing.", f"Give {name}, such as {example}.")
+        for name, example in (("data", "123456789"), ("format", "code128"))
+        if name not in values and name not in told
+    ]
+
+
+def _unknown(name: str) -> Problem:
+    ours = FOREIGN_NAMES.get(name.casefold())
+    if ours is None:
+        near = difflib.get_close_matches(name.casefold()[:_MOST_SHOWN], list(_fields()), n=1)
+        ours = near[0] if near else ""
+        fix = f"Did you mean {ours}?" if ours else f"The options are {', '.join(_fields())}."
+    else:
+        fix = f"Here it is called {ours}."
+    shown = name[:_MOST_SHOWN].encode(errors="replace").decode()
+    return Problem(shown, "option.unknown", f"There is no option {shown!r}.", fix, ours)
+
+
+def _property(field: _Field) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.schema(field.declared)
+    if field.default is not msgspec.NODEFAULT and field.default is not None:
+        found["default"] = field.default
+    return found

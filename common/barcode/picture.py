@@ -1,10 +1,10 @@
-"""What rendering returns, and what an image format says of itself."""
+"""What rendering returns."""
 
 from typing import Literal
 
 from msgspec import Struct
 
-Verified = Literal["true", "unsupported"]
+Verified = Literal["true", "unsupported", "skipped"]
 
 
 class Picture(Struct, frozen=True):
@@ -16,13 +16,13 @@ class Picture(Struct, frozen=True):
         image_format: name of the image format, such as ``PNG``.
         symbology: id of the symbology.
         data: the data as encoded, with its check digit.
-        text: the human-readable line; empty where none is printed.
-        width_px: width of the picture.
-        height_px: height of the picture.
+        text: what is printed below the bars; empty where nothing is.
+        width_px: width of the picture, as turned.
+        height_px: height of the picture, as turned.
         module_px: width of a module.
         module_mm: printed width of a module at the picture's resolution.
         verified: ``true`` where an independent reader read it back, ``unsupported`` where none
-            knows the symbology.
+            knows the symbology, ``skipped`` where the caller asked for no reading.
         warnings: what the caller should know, one sentence each.
     """
 

@@ -1,0 +1,99 @@
+"""Which option applies where: what can't be seen in a picture is refused by name, never ignored."""
+
+from common.barcode.errors import CanvasError, OptionError, Problem
+from common.barcode.image_format import Drawing, ImageFormat
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology
+
+# Options that only some symbologies take, each naming them in its declaration.
+OWN = ("add_checksum", "no_checksum", "guardbar", "ecc", "addon")
+# Options of the text, which nobody sees where none is printed.
+_OF_TEXT = ("text_content", "center_text", "font_size", "text_distance")
+
+
+def check_names(options: DrawOptions, symbology: Symbology, image: ImageFormat) -> None:
+    """Refuse options that *symbology* or *image* does not take.
+
+    Raises:
+        OptionError: with a problem for each.
+    """
+    problems = [
+        _refuse(name, f"{symbology.title} has no {name}.")
+        for name in OWN
+        if getattr(options, name) is not None and name not in symbology.options
+    ]
+    problems += [
+        _refuse(name, f"{image.id} can't show {name}.")
+        for name in image.refuses
+        if getattr(options, name) is not None
+    ]
+    if not options.show_text:
+        problems += [
+            _refuse(name, f"{name} can't be seen while show_text is false.")
+            for name in _OF_TEXT
+            if getattr(options, name) is not None
+        ]
+    if problems:
+        raise OptionError(*problems)
+
+
+def check_shape(options: DrawOptions, symbol: Symbol) -> None:
+    """Refuse options that a symbol of this shape does not take.
+
+    Raises:
+        OptionError: with a problem for each.
+    """
+    problems = []
+    if options.module_height is not None and not has_free_height(symbol):
+        problems.append(
+            _refuse("module_height", "The height of this symbol follows from its modules' width.")
+        )
+    if not symbol.text and options.text_content is None:
+        problems += [
+            Problem(
+                name,
+                "option.not_applicable",
+                f"This symbology prints no text, so that {name} can't be seen.",
+                "Give text_content too, or leave it out.",
+            )
+            for name in _OF_TEXT
+            if getattr(options, name) is not None
+        ]
+    if problems:
+        raise OptionError(*problems)
+
+
+def has_free_height(symbol: Symbol) -> bool:
+    """Tell whether the bars of *symbol* may be of any height."""
+    if symbol.shape == "linear":
+        return True
+    return symbol.shape in ("stacked", "postal") and any(not row.height for row in symbol.rows)
+
+
+def check_drawing(drawing: Drawing, image: ImageFormat) -> None:
+    """Refuse colours and sizes that *image* can't hold.
+
+    Raises:
+        OptionError: the background is transparent and can't be.
+        CanvasError: the picture has more dots than this format draws in little time and memory.
+    """
+    if drawing.ink.background[3] < 255 and not image.alpha:
+        raise OptionError.of(
+            "background",
+            "option.not_applicable",
+            f"{image.id} can't be transparent.",
+            "Give a solid colour, or take PNG, WEBP, GIF, TIFF or SVG.",
+        )
+    width, height = drawing.size
+    if image.most_dots and width * height > image.most_dots:
+        raise CanvasError.of(
+            "width",
+            "canvas.too_large",
+            f"{width:,} × {height:,} px are more than the {image.most_dots:,} of a {image.id}.",
+            "Lower width and height, or take PNG or SVG.",
+        )
+
+
+def _refuse(name: str, message: str) -> Problem:
+    return Problem(name, "option.not_applicable", message, "Leave it out.")

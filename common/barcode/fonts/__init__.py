@@ -1,0 +1,1 @@
+"""Faces that travel with the package, each with its licence."""

@@ -1,0 +1,95 @@
+"""SVG: one path for the bars, outlines for the text. W3C SVG 1.1, second edition."""
+
+from functools import cache
+from xml.sax.saxutils import quoteattr
+
+from common.barcode import face, outlines
+from common.barcode.colours import Colour
+from common.barcode.image_format import Drawing, ImageFormat
+from common.barcode.layout import Layout
+from common.barcode.sizes import millimetres
+
+
+def render(drawing: Drawing) -> bytes:
+    """Draw *drawing* as SVG, a unit a dot, sized in px or in mm."""
+    layout = drawing.layout
+    width, height = drawing.size
+    head = '<svg xmlns="http://www.w3.org/2000/svg"'
+    parts = [f'{head}{_size(drawing)} viewBox="0 0 {width} {height}"{_label(layout)}>']
+    if drawing.ink.background[3]:
+        fill = _paint(drawing.ink.background)
+        parts.append(f'<path d="M0 0h{width}v{height}H0z"{fill}/>')
+    turn = _TURNS[drawing.turn].format(width=width, height=height)
+    parts.append(f"<g{turn}{_paint(drawing.ink.foreground)}>")
+    parts.append(f'<path shape-rendering="crispEdges" d="{_bars(layout)}"/>')
+    if layout.lines:
+        parts.append(_text(layout))
+    parts.append("</g></svg>\n")
+    return "".join(parts).encode()
+
+
+def _size(drawing: Drawing) -> str:
+    width, height = drawing.size
+    if not drawing.in_mm:
+        return f' width="{width}" height="{height}"'
+    wide, high = (f"{millimetres(side, drawing.dpi):g}mm" for side in (width, height))
+    return f' width="{wide}" height="{high}"'
+
+
+_TURNS = {
+    0: "",
+    90: ' transform="translate({width} 0) rotate(90)"',
+    180: ' transform="translate({width} {height}) rotate(180)"',
+    270: ' transform="translate(0 {height}) rotate(270)"',
+}
+
+
+def _label(layout: Layout) -> str:
+    """Return the printed text as an attribute, since outlines can't be read aloud."""
+    if not layout.lines:
+        return ' role="img"'
+    text = " ".join([line.text for line in layout.lines])
+    return f' role="img" aria-label={quoteattr(text)}'
+
+
+def _paint(colour: Colour) -> str:
+    red, green, blue, alpha = colour
+    opacity = f' fill-opacity="{alpha / 255:.3g}"' if alpha < 255 else ""
+    return f' fill="#{red:02x}{green:02x}{blue:02x}"{opacity}'
+
+
+def _bars(layout: Layout) -> str:
+    return "".join([f"M{x} {y}h{w}v{h}h-{w}z" for x, y, w, h in outlines.rectangles(layout)])
+
+
+def _text(layout: Layout) -> str:
+    """Draw the text in the face's units, turned upright and scaled."""
+    scale = layout.size / face.units_per_em()
+    return "".join(
+        [
+            f'<path transform="matrix({scale:.6g} 0 0 -{scale:.6g} {x} {y})" d="{_glyph(c)}"/>'
+            for c, x, y in outlines.characters(layout)
+        ]
+    )
+
+
+@cache
+def _glyph(character: str) -> str:
+    found = []
+    for contour in face.glyph(character).contours:
+        (x, y), pieces = outlines.curves(contour)
+        found.append(f"M{x} {y}")
+        for cx, cy, ex, ey in pieces:
+            found.append(f"L{ex} {ey}" if (cx, cy) == (ex, ey) else f"Q{cx} {cy} {ex} {ey}")
+        found.append("z")
+    return "".join(found)
+
+
+FORMAT = ImageFormat(
+    id="SVG",
+    title="Scalable Vector Graphics: sharp at any size, for web and print",
+    extension="svg",
+    media_type="image/svg+xml",
+    kind="vector",
+    render=render,
+)

@@ -1,0 +1,57 @@
+"""Characters as pixels: each glyph once per size and row length, ready to be laid over a picture.
+
+A glyph is one big integer whose bits are the picture's, so that laying a character costs a shift
+and an OR. It must not know of layout.
+"""
+
+import io
+from functools import lru_cache
+
+from PIL import ImageFont
+
+from common.barcode import face
+
+_LARGE = 1 << 17  # bits; a bigger glyph is drawn anew each time, so that the cache stays small
+
+
+@lru_cache(maxsize=64)
+def _font(size_px: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(
+        io.BytesIO(face.data()), size_px, layout_engine=ImageFont.Layout.BASIC
+    )
+
+
+def ink(character: str, size_px: int, stride_bits: int) -> tuple[int, int]:
+    """Return the pixels of *character* and the row of the lowest of them.
+
+    Args:
+        character: one that the face has.
+        size_px: pixels to an em.
+        stride_bits: bits from a row to the next.
+
+    Returns:
+        The pixels, and how far the lowest row lies below the baseline (the row above it is 0).
+        The pixels are one integer: the lowest row's bits lowest, the pen's pixel *stride_bits*
+        − 1 bits up from its row's lowest, one further right a bit lower.
+    """
+    return (_draw if size_px * stride_bits > _LARGE else _cached)(character, size_px, stride_bits)
+
+
+def _draw(character: str, size_px: int, stride_bits: int) -> tuple[int, int]:
+    mask, (left, top) = _font(size_px).getmask2(character, mode="1", anchor="ls")
+    width, height = mask.size
+    pixels = bytes(mask)
+    found = 0
+    for row in range(height):
+        bits = pixels[row * width : (row + 1) * width].translate(_TO_DIGITS)
+        line = int(bits, 2) if bits else 0
+        found = (
+            found << stride_bits | line << (stride_bits - width) >> left
+            if left >= 0
+            else (found << stride_bits | line << (stride_bits - width - left))
+        )
+    return found, top + height - 1
+
+
+_TO_DIGITS = bytes(48 if value == 0 else 49 for value in range(256))
+_cached = lru_cache(maxsize=2048)(_draw)

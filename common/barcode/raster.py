@@ -1,0 +1,102 @@
+"""A layout as pixels: a bit each, in rows that a PNG can take as they are."""
+
+from msgspec import Struct
+from PIL import Image
+
+from common.barcode import glyphs
+from common.barcode.image_format import Drawing
+from common.barcode.layout import Band, Layout
+
+_TO_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+
+
+class Bitmap(Struct, frozen=True):
+    """Pixels.
+
+    Attributes:
+        width: of the picture.
+        height: of the picture.
+        rows: top to bottom; each is a zero byte (PNG's filter type None) and then a bit a pixel,
+            the leftmost highest, 1 is dark, zeros up to the next whole byte.
+    """
+
+    width: int
+    height: int
+    rows: bytes
+
+    @property
+    def stride(self) -> int:
+        """Return the bytes from a row to the next."""
+        return 1 + (self.width + 7) // 8
+
+
+def draw(layout: Layout) -> Bitmap:
+    """Draw *layout*, not turned."""
+    stride = 1 + (layout.width + 7) // 8
+    rows = _bars(layout, stride)
+    if layout.lines:
+        rows = _write(rows, layout, stride)
+    return Bitmap(layout.width, layout.height, rows)
+
+
+def _bars(layout: Layout, stride: int) -> bytes:
+    blank = bytes(stride)
+    parts = []
+    at = 0
+    for band in layout.bands:
+        parts.append(blank * (band.top - at))
+        parts.append(_scanline(band, layout.module, stride) * band.height)
+        at = band.top + band.height
+    parts.append(blank * (layout.height - at))
+    return b"".join(parts)
+
+
+def _scanline(band: Band, module: int, stride: int) -> bytes:
+    digits = band.modules.translate(_TO_DIGITS)
+    if module > 1:
+        digits = digits.replace(b"0", b"0" * module).replace(b"1", b"1" * module)
+    spare = 8 * stride - 8 - band.left - len(digits)
+    return (int(digits, 2) << spare).to_bytes(stride, "big")
+
+
+def _write(rows: bytes, layout: Layout, stride: int) -> bytes:
+    """Lay the text over *rows*."""
+    bits = 8 * stride
+    found = int.from_bytes(rows, "big")
+    for line in layout.lines:
+        for character, pen in zip(line.text, line.pens, strict=True):
+            pixels, low = glyphs.ink(character, layout.size, bits)
+            up = (layout.height - 1 - line.baseline - low) * bits - 8 - pen
+            found |= pixels << up if up >= 0 else pixels >> -up
+    return found.to_bytes(len(rows), "big")
+
+
+def turned(drawing: Drawing) -> Bitmap:
+    """Draw the layout of *drawing* and turn it."""
+    bitmap = draw(drawing.layout)
+    if not drawing.turn:
+        return bitmap
+    picture = image(bitmap).transpose(_TURNS[drawing.turn])
+    return _bitmap(picture)
+
+
+def image(bitmap: Bitmap) -> Image.Image:
+    """Return *bitmap* as a Pillow picture of mode 1 in which dark pixels are set."""
+    size = (bitmap.width, bitmap.height)
+    return Image.frombytes("1", size, bitmap.rows[1:] + b"\x00", "raw", "1", bitmap.stride)
+
+
+def _bitmap(picture: Image.Image) -> Bitmap:
+    width, height = picture.size
+    packed, stride = picture.tobytes(), (width + 7) // 8
+    rows = b"".join(
+        [b"\x00" + packed[at : at + stride] for at in range(0, height * stride, stride)]
+    )
+    return Bitmap(width, height, rows)
+
+
+_TURNS = {
+    90: Image.Transpose.ROTATE_270,  # Pillow turns the other way
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
