@@ -2,7 +2,6 @@
 .DEFAULT_GOAL := help
 PYTHON = $$(tools/find-python)
 ENVIRONMENT = set -e; python=$(PYTHON); $$python tools/environment.py
-DEVELOPMENT = $(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m
 UV ?= .venv/bin/uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCKFLAGS)
@@ -19,7 +18,40 @@ run: ## start everything in the foreground; API_PORT, MCP_WS_PORT, DATA_DIR, HOS
 develop: ## make .venv with what tests, lint and types need
 	@$(ENVIRONMENT) requirements-dev.txt
 
+.PHONY: test
+test: ## run the tests, on real private Redis and Postgres; T=path or -k … for some, COV=1 for coverage
+	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.servers.binaries; \
+	exec .venv/bin/python -m pytest $(if $(COV),--cov) $(T)
+
+.PHONY: test-system
+test-system: ## run the tests that need Debian packages; says which are missing
+	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.system.packages; \
+	.venv/bin/python -m tests.servers.binaries; exec .venv/bin/python -m pytest tests/system $(T)
+
+.PHONY: lint
+lint: ## check style and formatting
+	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/ruff check .; exec .venv/bin/ruff format --check .
+
+.PHONY: format
+format: ## mend formatting and what else can be mended
+	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/ruff check --fix .; exec .venv/bin/ruff format .
+
+.PHONY: types
+types: ## check types strictly
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/mypy
+
+.PHONY: bench
+bench: ## measure: every bench/*.py that has a main
+	@$(ENVIRONMENT) requirements-dev.txt; \
+	for file in $$(find bench -name '*.py' ! -name '__init__.py' | sort); do \
+		module=$$(echo $${file%.py} | tr / .); echo "== $$module"; .venv/bin/python -m $$module; done
+
+.PHONY: image-check
+image-check: ## execute the Dockerfile and run the image in a chroot (root, buildah, debootstrap)
+	@exec tools/image-check
+
 .PHONY: lock
 lock: develop ## pin the dependencies anew, with hashes, for every Python and platform (LOCKFLAGS=--upgrade)
 	$(LOCK) requirements.in requirements-build.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) --no-deps --python-version 3.12 tests/servers/wheels.in -o tests/servers/wheels.txt

@@ -1,0 +1,66 @@
+"""Runs one server as a private child process that can't outlive the tests."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from common.cli.launch.processes import die_with_parent
+
+START_SECONDS = 30.0
+STOP_SECONDS = 5.0
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class ServerProcess:
+    """A running server; stop it, or let the end of the tests do so."""
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        log: Path,
+        answers: Callable[[], bool],
+        user: int | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start *command* as *user* and wait until *answers* says that it serves."""
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=log.parent,
+                env=environ,
+                user=user,
+                group=user,
+                extra_groups=None if user is None else [],
+                preexec_fn=die_with_parent,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()[-2000:]}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ask the server to end, and end it where it doesn't."""
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End the server as a crash would."""
+        self.process.kill()
+        self.process.wait(STOP_SECONDS)

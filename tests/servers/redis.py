@@ -1,0 +1,59 @@
+"""A private Redis for tests."""
+
+import tempfile
+from pathlib import Path
+
+import redis
+
+from tests.servers import binaries
+from tests.servers.process import ServerProcess, free_port
+
+
+class RedisServer:
+    """A Redis of its own on the loopback interface, in memory only."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="barcode-redis-")
+        self.port = free_port()
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """What REDIS_URL would hold."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start it, again after a stop and on the same port."""
+        self._process = ServerProcess(
+            [
+                *(binaries.redis_server(), "--port", str(self.port), "--bind", "127.0.0.1"),
+                *("--save", "", "--appendonly", "no", "--dir", self._folder.name),
+            ],
+            Path(self._folder.name, "log"),
+            self._answers,
+        )
+
+    def _answers(self) -> bool:
+        try:
+            with redis.Redis.from_url(self.url, socket_timeout=1) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+    def empty(self) -> None:
+        """Forget every key."""
+        with redis.Redis.from_url(self.url, socket_timeout=5) as client:
+            client.flushall()
+
+    def stop(self) -> None:
+        """Stop it; its port refuses connections then."""
+        self._process.stop()
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """Stop it for good and remove its files."""
+        self.stop()
+        self._folder.cleanup()
