@@ -26,6 +26,7 @@ from common.mcp.content import (
 )
 
 __all__ = [
+    "About",
     "Annotations",
     "AudioContent",
     "BlobResourceContents",
@@ -90,7 +91,7 @@ def _never() -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context(Generic[Services, Caller]):
     """What a running call may use. Its functions may be called from any thread.
 
@@ -281,6 +282,23 @@ class Prompt:
     fill: Callable[[Context[Any, Any], Mapping[str, str]], PromptResult]
     arguments: tuple[PromptArgument, ...] = ()
     complete: Complete = _no_completion
+    icons: tuple[Icon, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who the server is.
+
+    Attributes:
+        instructions: tells a model which tool to take for what.
+    """
+
+    name: str
+    title: str
+    version: str
+    description: str
+    instructions: str
+    website: str = ""
     icons: tuple[Icon, ...] = ()
 
 

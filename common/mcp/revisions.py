@@ -1,0 +1,101 @@
+"""The revisions of MCP, and every difference between them that this server acts on.
+
+Sources: the change logs of the specification's revisions at modelcontextprotocol.io/specification.
+``1.0.0`` is not among them: it is the name under which this product documents itself, with the
+shapes of 2025-11-25.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+BASIC_METHODS: Final = frozenset(
+    {
+        "tools/list",
+        "tools/call",
+        "resources/list",
+        "resources/templates/list",
+        "resources/read",
+        "prompts/list",
+        "prompts/get",
+        "completion/complete",
+    }
+)
+HANDSHAKE_METHODS: Final = BASIC_METHODS | {
+    "initialize",
+    "ping",
+    "logging/setLevel",
+    "resources/subscribe",
+    "resources/unsubscribe",
+}
+STATELESS_METHODS: Final = BASIC_METHODS | {"server/discover", "subscriptions/listen"}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision; each attribute after *methods* is True where the revision has the thing.
+
+    Attributes:
+        name: as clients ask for it.
+        methods: what a client may request.
+        batches: arrays of messages are accepted.
+        hints: tools carry annotations.
+        audio: content may be audio.
+        progress_text: progress may carry a message.
+        completions: completion is a capability of its own.
+        titles: names have titles beside them.
+        structured: tools may declare and return structured content.
+        links: content may be a link to a resource.
+        icons: lists and implementations carry icons and descriptions.
+        stateless: each request stands alone; there is no handshake, and results name their type,
+            their server and how long they keep.
+        not_found: the error code for a resource that does not exist.
+    """
+
+    name: str
+    methods: frozenset[str] = HANDSHAKE_METHODS
+    batches: bool = False
+    hints: bool = False
+    audio: bool = False
+    progress_text: bool = False
+    completions: bool = False
+    titles: bool = False
+    structured: bool = False
+    links: bool = False
+    icons: bool = False
+    stateless: bool = False
+    not_found: int = -32002
+
+
+_2024_11 = Revision("2024-11-05")
+_2025_03 = replace(
+    _2024_11,
+    name="2025-03-26",
+    batches=True,
+    hints=True,
+    audio=True,
+    progress_text=True,
+    completions=True,
+)
+_2025_06 = replace(
+    _2025_03, name="2025-06-18", batches=False, titles=True, structured=True, links=True
+)
+_2025_11 = replace(_2025_06, name="2025-11-25", icons=True)
+_2026_07 = replace(
+    _2025_11, name="2026-07-28", methods=STATELESS_METHODS, stateless=True, not_found=-32602
+)
+_DOCUMENTED = replace(_2025_11, name="1.0.0")
+
+REVISIONS: Final = {
+    revision.name: revision
+    for revision in (_DOCUMENTED, _2024_11, _2025_03, _2025_06, _2025_11, _2026_07)
+}
+HANDSHAKE: Final = {name: r for name, r in REVISIONS.items() if not r.stateless}
+STATELESS: Final = {name: r for name, r in REVISIONS.items() if r.stateless}
+NEWEST_HANDSHAKE: Final = _2025_11
+# Streamable HTTP, 2025-06-18 and later: a request without a version header is of this revision.
+ASSUMED_OVER_HTTP: Final = _2025_03
+
+
+def negotiate(asked: str) -> Revision:
+    """Return the revision to answer ``initialize`` with: the one asked for, else the newest."""
+    return HANDSHAKE.get(asked, NEWEST_HANDSHAKE)
