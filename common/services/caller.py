@@ -1,9 +1,12 @@
 """Who asks: the one name under which limits, usage and logs know a caller."""
 
 import ipaddress
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
+
+from common.settings import Network
 
 Tier = Literal["unauthenticated", "basic", "standard", "premium"]
 Interface = Literal["http", "mcp", "cli"]
@@ -45,3 +48,44 @@ def address_key(address: str) -> str:
 def anonymous(address: str, interface: Interface) -> Caller:
     """Return the caller without credentials who calls from *address*."""
     return Caller(address_key(address), "unauthenticated", interface)
+
+
+def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
+    """Return the address that calls, seen through the proxies that are trusted.
+
+    A proxy appends to X-Forwarded-For the address that called it, so the list is believed from
+    its end for as long as the one who wrote it is trusted; what stands before that may be the
+    caller's own invention.
+
+    Args:
+        peer: the address at the other end of the connection.
+        forwarded_for: the X-Forwarded-For header, its lines joined by commas; may be empty.
+        trusted: the proxies whose word is taken.
+    """
+    address = peer
+    for hop in reversed(forwarded_for.split(",")):
+        found = _parse(hop)
+        if found is None or not _is_trusted(address, trusted):
+            break
+        address = str(found)
+    return address
+
+
+def _parse(hop: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read one item of X-Forwarded-For; some proxies write a port behind the address."""
+    name = hop.strip()
+    if name.startswith("["):
+        name = name[1:].partition("]")[0]
+    elif name.count(":") == 1:
+        name = name.partition(":")[0]
+    try:
+        return ipaddress.ip_address(name)
+    except ValueError:
+        return None
+
+
+def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    found = _parse(address)
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return found is not None and any(found in network for network in trusted)

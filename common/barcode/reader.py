@@ -1,0 +1,205 @@
+"""Reads every barcode in a picture somebody sends: a scan, a photo, one of our own.
+
+Owns opening a picture that may be hostile and saying what was found; knows nothing of drawing.
+"""
+
+import io
+import warnings
+
+import zxingcpp
+from msgspec import Struct
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from common.barcode import gs1
+from common.barcode.errors import DataError, UnreadablePicture
+
+MOST_PIXELS = 25_000_000
+MOST_BARCODES = 100
+IMAGE_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PCX", "PPM")
+
+# zxing-cpp's names of formats, and the ids of the symbologies that draw them here.
+SYMBOLOGY_OF = {
+    "AztecCode": "aztec",
+    "AztecRune": "aztec_rune",
+    "Codabar": "codabar",
+    "Code128": "code128",
+    "Code32": "code32",
+    "Code39": "code39",
+    "Code39Ext": "code39ext",
+    "Code39Std": "code39",
+    "Code93": "code93",
+    "CompactPDF417": "pdf417_compact",
+    "DXFilmEdge": "dx_film_edge",
+    "DataBarExp": "databar_expanded",
+    "DataBarExpStk": "databar_expanded_stacked",
+    "DataBarLtd": "databar_limited",
+    "DataBarOmni": "databar_omni",
+    "DataBarStk": "databar_stacked",
+    "DataBarStkOmni": "databar_stacked_omni",
+    "DataMatrix": "datamatrix",
+    "EAN13": "ean13",
+    "EAN8": "ean8",
+    "ISBN": "isbn13",
+    "ITF": "itf",
+    "ITF14": "itf14",
+    "MaxiCode": "maxicode",
+    "MicroPDF417": "micropdf417",
+    "MicroQRCode": "micro_qr",
+    "PDF417": "pdf417",
+    "PZN": "pzn",
+    "QRCode": "qr",
+    "QRCodeModel2": "qr",
+    "RMQRCode": "rmqr",
+    "TelepenAlpha": "telepen",
+    "TelepenNumeric": "telepen_numeric",
+    "UPCA": "upca",
+    "UPCE": "upce",
+}
+
+# AIM symbology identifiers that announce GS1 data (GS1 General Specifications, figure 7.8.1-1).
+_GS1_MARKS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1", "]L0"})
+
+
+class Point(Struct, frozen=True):
+    """A place in the picture, in px from its upper left corner."""
+
+    x: int
+    y: int
+
+
+class Found(Struct, frozen=True):
+    """One barcode in a picture.
+
+    Attributes:
+        format: id of the symbology, or the reader's own name where it is not drawn here.
+        text: what it says; GS separators as the character U+001D.
+        content: the bytes it holds.
+        corners: upper left, upper right, lower right, lower left, as the symbol stands.
+        angle_degrees: how far it is turned, clockwise.
+        gs1_elements: the elements, where it announces GS1 data; empty for any other.
+        gs1_problem: what is wrong with them, where they break GS1's rules.
+        symbology_identifier: AIM's, such as ``]C1``.
+        error_correction: the level, where the symbology has levels.
+        add_on: digits of an EAN/UPC add-on.
+    """
+
+    format: str
+    text: str
+    content: bytes
+    corners: tuple[Point, Point, Point, Point]
+    angle_degrees: int
+    symbology_identifier: str
+    gs1_elements: tuple[gs1.Element, ...] = ()
+    gs1_problem: str = ""
+    error_correction: str = ""
+    add_on: str = ""
+
+
+def read(picture: bytes) -> tuple[Found, ...]:
+    """Return every barcode in *picture*, at most MOST_BARCODES, from top to bottom.
+
+    Args:
+        picture: a file in one of IMAGE_FORMATS; of several frames the first is read.
+
+    Raises:
+        UnreadablePicture: it can't be opened, or has more than MOST_PIXELS.
+    """
+    found = zxingcpp.read_barcodes(
+        _open(picture),
+        text_mode=zxingcpp.TextMode.Plain,
+        ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
+    )
+    reports = sorted((_report(barcode) for barcode in found[:MOST_BARCODES]), key=_place)
+    return tuple(reports)
+
+
+def _open(picture: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the size is checked below, before any pixel is read
+            image = Image.open(io.BytesIO(picture), formats=IMAGE_FORMATS)
+        width, height = image.size
+        if width * height > MOST_PIXELS:
+            raise _too_large(f"{width} × {height} px")
+        return _flatten(ImageOps.exif_transpose(image))
+    except UnidentifiedImageError as error:
+        raise UnreadablePicture.of(
+            "image",
+            "image.unknown",
+            "This is no picture that can be opened here.",
+            f"Send {', '.join(IMAGE_FORMATS[:-1])} or {IMAGE_FORMATS[-1]}.",
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise _too_large("too many px") from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+        raise UnreadablePicture.of(
+            "image",
+            "image.broken",
+            "The picture is broken: it can't be read to its end.",
+            "Send the whole file as it was saved.",
+        ) from error
+
+
+def _too_large(size: str) -> UnreadablePicture:
+    return UnreadablePicture.of(
+        "image",
+        "image.too_large",
+        f"The picture has {size}.",
+        f"Send at most {MOST_PIXELS // 1_000_000} million px; 1500 px across suffice for most.",
+    )
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    """Return *image* in shades of grey, on white where it is transparent."""
+    if image.has_transparency_data:
+        clear = image.convert("RGBA")
+        white = Image.new("RGBA", clear.size, "white")
+        return Image.alpha_composite(white, clear).convert("L")
+    return image.convert("L")
+
+
+def _report(barcode: zxingcpp.Barcode) -> Found:
+    place = barcode.position
+    corners = (
+        _point(place.top_left),
+        _point(place.top_right),
+        _point(place.bottom_right),
+        _point(place.bottom_left),
+    )
+    name = barcode.format.name
+    elements, problem = _elements(barcode)
+    return Found(
+        format=SYMBOLOGY_OF.get(name, name),
+        text=barcode.text,
+        content=bytes(barcode.bytes),
+        corners=corners,
+        angle_degrees=barcode.orientation,
+        symbology_identifier=barcode.symbology_identifier,
+        gs1_elements=elements,
+        gs1_problem=problem,
+        error_correction=barcode.ec_level,
+        add_on=_add_on(barcode),
+    )
+
+
+def _elements(barcode: zxingcpp.Barcode) -> tuple[tuple[gs1.Element, ...], str]:
+    if barcode.symbology_identifier not in _GS1_MARKS:
+        return (), ""
+    try:
+        return gs1.parse(barcode.text), ""
+    except DataError as error:
+        return (), str(error)
+
+
+def _add_on(barcode: zxingcpp.Barcode) -> str:
+    extra = barcode.extra
+    return str(extra.get("EanAddOn", "")) if isinstance(extra, dict) else ""
+
+
+def _point(corner: zxingcpp.Point) -> Point:
+    return Point(corner.x, corner.y)
+
+
+def _place(found: Found) -> tuple[int, int]:
+    first = found.corners[0]
+    return first.y, first.x

@@ -1,0 +1,171 @@
+"""Reads a request's options from its query string and body, and nothing of what they mean."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from falcon import Request
+
+from common.barcode.errors import Problem
+from rest.errors import ProblemError, bad_request
+
+MOST_BODY_BYTES = 1 << 20
+_MOST_FIELDS = 100
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+
+
+def from_query(req: Request) -> dict[str, object]:
+    """Return the query's options: text, or a list of texts where one is given more than once.
+
+    Raises:
+        ProblemError: 400 where it is not percent-encoded UTF-8.
+    """
+    return _parse_form(req.query_string.encode("latin-1"), "query string")
+
+
+def read(req: Request, most_bytes: int = MOST_BODY_BYTES) -> bytes:
+    """Return the whole body, whether its length was declared or it came in chunks.
+
+    Raises:
+        ProblemError: 413 where it is longer than *most_bytes*, 400 where it ended early.
+    """
+    declared = req.content_length
+    if declared is not None and declared > most_bytes:
+        raise _too_large(most_bytes)
+    if declared is None and not req.env.get("wsgi.input_terminated"):
+        return b""
+    try:
+        body: bytes = req.env["wsgi.input"].read(most_bytes + 1 if declared is None else declared)
+    except OSError as error:  # how the server says that chunks or the connection broke off
+        raise bad_request(
+            "body",
+            "body.broken",
+            "The body could not be read to its end.",
+            "Send it whole, with Content-Length or in well-formed chunks.",
+        ) from error
+    if len(body) > most_bytes:
+        raise _too_large(most_bytes)
+    if declared is not None and len(body) < declared:
+        raise bad_request(
+            "Content-Length",
+            "body.truncated",
+            f"The body ended after {len(body)} of {declared} bytes.",
+            "Send as many bytes as Content-Length says.",
+        )
+    return body
+
+
+def _too_large(most_bytes: int) -> ProblemError:
+    return ProblemError(
+        413,
+        "body.too_large",
+        "Content too large",
+        Problem(
+            "body",
+            "body.too_large",
+            "The body is too large.",
+            f"Send at most {most_bytes} bytes.",
+        ),
+    )
+
+
+def _parse_json(body: bytes) -> dict[str, object]:
+    try:
+        document: Any = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise bad_request(
+            "body", "body.not_json", f"The body is not JSON: {error}.", 'Send {"data": "…", …}.'
+        ) from error
+    if not isinstance(document, dict):
+        raise bad_request(
+            "body",
+            "body.not_object",
+            "The body is JSON, but not an object.",
+            'Send {"data": "…", "format": "code128"}.',
+        )
+    return document
+
+
+def _parse_form(text: bytes, where: str) -> dict[str, object]:
+    try:
+        pairs = parse_qsl(
+            text.decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MOST_FIELDS,
+            separator="&",
+        )
+    except UnicodeDecodeError as error:
+        raise bad_request(
+            where,
+            "query.not_utf8",
+            f"The {where} is not percent-encoded UTF-8.",
+            "Encode it with your language's own function, such as encodeURIComponent.",
+        ) from error
+    except ValueError as error:
+        raise bad_request(
+            where,
+            "query.too_many",
+            f"The {where} has more than {_MOST_FIELDS} fields.",
+            "A barcode has no more options than that: send each once.",
+        ) from error
+    return _collect(pairs)
+
+
+def _collect(pairs: list[tuple[str, str]]) -> dict[str, object]:
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return {name: given[0] if len(given) == 1 else given for name, given in values.items()}
+
+
+def given(req: Request) -> tuple[dict[str, object], bool]:
+    """Return a POST's options, from its body or, where that is empty, its query string.
+
+    Returns:
+        The options, and True where each of them is text.
+
+    Raises:
+        ProblemError: 400 malformed, 413 too large, 415 neither JSON nor a form; 400 as well where
+            an option stands in two places, or beside a JSON body, and would be ignored.
+    """
+    query = from_query(req)
+    content = read(req)
+    if not content:
+        return query, True
+    body, strings = _parse_body(req.content_type or _JSON, content)
+    if query and not strings:
+        raise bad_request(
+            next(iter(query)),
+            "option.misplaced",
+            "A request with a JSON body takes its options there, not in the query string.",
+            "Move the query string's options into the body.",
+        )
+    for name in query.keys() & body.keys():
+        raise bad_request(
+            name,
+            "option.twice",
+            f"The option {name!r} stands in the query string and in the body.",
+            "Give it once.",
+        )
+    return {**query, **body}, strings
+
+
+def _parse_body(content_type: str, content: bytes) -> tuple[dict[str, object], bool]:
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == _FORM:
+        return _parse_form(content, "form"), True
+    if media_type == _JSON or media_type.endswith("+json"):
+        return _parse_json(content), False
+    raise ProblemError(
+        415,
+        "body.media_type",
+        "Unsupported media type",
+        Problem(
+            "Content-Type",
+            "body.media_type",
+            f"A body of type {media_type[:60]!r} is not taken here.",
+            f"Send {_JSON}.",
+        ),
+    )

@@ -1,0 +1,147 @@
+"""Maps every error to an ``application/problem+json`` document (RFC 9457). The only such place.
+
+Anything unforeseen is logged once, here, and answered without detail.
+"""
+
+import logging
+from collections.abc import Iterable
+from http import HTTPStatus
+
+import falcon
+import msgspec
+from falcon import HTTPError, Request, Response
+
+from common.barcode.errors import (
+    BarcodeError,
+    CanvasError,
+    DataError,
+    OptionError,
+    Problem,
+    ReadBackError,
+    UnknownFormat,
+    UnknownSymbology,
+    UnreadablePicture,
+)
+
+STATUS_OF: dict[type[BarcodeError], int] = {
+    UnknownSymbology: 400,
+    UnknownFormat: 400,
+    OptionError: 400,
+    DataError: 422,
+    CanvasError: 422,
+    ReadBackError: 422,
+    UnreadablePicture: 422,
+}
+
+TITLE_OF: dict[type[BarcodeError], str] = {
+    UnknownSymbology: "Unknown barcode format",
+    UnknownFormat: "Unknown image format",
+    OptionError: "Option not usable",
+    DataError: "Data not encodable",
+    CanvasError: "Canvas too small",
+    ReadBackError: "Barcode not readable",
+    UnreadablePicture: "Picture not readable",
+}
+
+_log = logging.getLogger("thebarcodeapi.rest")
+
+
+class ProblemError(HTTPError):
+    """An error of the HTTP edge that names a field and its fix."""
+
+    def __init__(
+        self, status: int, code: str, title: str, *problems: Problem, **headers: str
+    ) -> None:
+        super().__init__(
+            status,
+            title=title,
+            description=" ".join(str(problem) for problem in problems),
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        self.problem_code = code
+        self.problems = problems
+
+
+def bad_request(field: str, code: str, message: str, fix: str) -> ProblemError:
+    """Return a 400 with a single problem."""
+    return ProblemError(400, code, "Bad request", Problem(field, code, message, fix))
+
+
+def write_problem(
+    resp: Response,
+    status: int,
+    title: str,
+    detail: str,
+    code: str,
+    problems: Iterable[Problem] = (),
+) -> None:
+    """Make *resp* a problem document."""
+    document: dict[str, object] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    errors = list(problems)
+    if errors:
+        document["errors"] = errors
+    resp.status = falcon.code_to_http_status(status)
+    resp.content_type = "application/problem+json"
+    resp.set_header("Cache-Control", "no-store")
+    resp.data = msgspec.json.encode(document)
+
+
+def answer_barcode_error(
+    req: Request, resp: Response, error: BarcodeError, params: dict[str, object]
+) -> None:
+    """Answer a barcode that can't be drawn as asked."""
+    write_problem(
+        resp,
+        STATUS_OF[type(error)],
+        TITLE_OF[type(error)],
+        str(error),
+        error.problems[0].code,
+        error.problems,
+    )
+
+
+def serialize_http_error(req: Request, resp: Response, error: HTTPError) -> None:
+    """Answer an HTTPError, Falcon's own or a ProblemError."""
+    status = error.status_code
+    phrase = HTTPStatus(status).phrase
+    title = error.title if isinstance(error, ProblemError) and error.title else phrase
+    code = getattr(error, "problem_code", "http." + phrase.lower().replace(" ", "_"))
+    detail = error.description or _DETAIL.get(status, title + ".")
+    write_problem(resp, status, title, detail, code, getattr(error, "problems", ()))
+
+
+_DETAIL = {
+    404: "Nothing is at this path. GET / leads to the documentation.",
+    405: "This path does not take that method. The Allow header names those it takes.",
+}
+
+
+def answer_crash(req: Request, resp: Response, error: Exception, params: dict[str, object]) -> None:
+    """Log what was not foreseen and answer without detail."""
+    _log.error(
+        "%s %s failed",
+        req.method,
+        req.uri_template,
+        exc_info=error,
+        extra={"request_id": req.context.get("request_id")},
+    )
+    write_problem(
+        resp,
+        500,
+        "Internal server error",
+        "The server failed; the request id leads to the details in its log.",
+        "server.crash",
+    )
+
+
+def install(app: "falcon.App[Request, Response]") -> None:
+    """Make *app* answer every error as a problem document."""
+    app.set_error_serializer(serialize_http_error)
+    app.add_error_handler(Exception, answer_crash)
+    app.add_error_handler(BarcodeError, answer_barcode_error)

@@ -1,0 +1,136 @@
+"""Builds the OpenAPI 3.1 document from what the routes declare."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from common.barcode.errors import Problem
+from common.settings import Settings
+from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
+
+_REF = "#/components/schemas/{name}"
+
+PROBLEMS = {
+    400: "Malformed, or an option that is unknown or does not apply; `errors[]` names each.",
+    401: "No credentials, or none that are known.",
+    403: "Credentials that do not open this.",
+    404: "Nothing is here under that name.",
+    405: "The path does not take that method; the Allow header names those it takes.",
+    406: "Nothing that the Accept header names can be answered here.",
+    413: "The body is too large.",
+    415: "The body is of a type that is not taken here.",
+    422: "Data the symbology can't carry, or a canvas too small; `errors[]` says what works.",
+    429: "The burst or the day's quota is used up; Retry-After says when to come again.",
+    503: "A part of the service is away; Retry-After says when to come again.",
+}
+
+
+class ProblemDocument(msgspec.Struct, omit_defaults=True):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[Problem] = []
+
+
+def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:
+    """Return the document that describes *routes* as this server answers them."""
+    documented = [route for route in routes if route.operations]
+    paths: dict[str, dict[str, Any]] = {}
+    for route in documented:
+        path = paths.setdefault(route.location(settings.root_path), {})
+        for method, operation in route.operations.items():
+            path[method.lower()] = _operation(operation, route, method)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": settings.project_name,
+            "version": settings.app_version,
+            "summary": "Barcodes that an independent decoder has read back before you get them.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": settings.server_url or "/"}],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": _components(documented), "securitySchemes": SECURITY_SCHEMES},
+    }
+
+
+def _components(routes: list[Route]) -> dict[str, Any]:
+    shapes: list[Any] = [ProblemDocument]
+    for route in routes:
+        for operation in route.operations.values():
+            shapes += operation.body.values()
+            shapes += [s for answer in operation.answers.values() for s in answer.content.values()]
+    structs = list(dict.fromkeys(shape for shape in shapes if isinstance(shape, type)))
+    return msgspec.json.schema_components(structs, ref_template=_REF)[1]
+
+
+def _schema(shape: Shape) -> Schema:
+    return {"$ref": _REF.format(name=shape.__name__)} if isinstance(shape, type) else shape
+
+
+SECURITY_SCHEMES: dict[str, Schema] = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "master_key": {"type": "apiKey", "in": "header", "name": "master-key"},
+}
+
+
+def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any]:
+    name = route.path.strip("/").replace("/", "_").replace("{", "").replace("}", "")
+    described: dict[str, Any] = {
+        "operationId": f"{method.lower()}_{name.replace('.', '_').replace('-', '_')}",
+        "summary": operation.summary,
+        "parameters": [_parameter(parameter) for parameter in operation.parameters],
+        "responses": {
+            **{str(status): _answer(answer) for status, answer in operation.answers.items()},
+            **{str(status): _problem(status) for status in operation.errors},
+        },
+    }
+    if operation.description:
+        described["description"] = operation.description
+    if operation.tag:
+        described["tags"] = [operation.tag]
+    if operation.security:
+        described["security"] = [{scheme: []} for scheme in operation.security]
+    if operation.body:
+        described["requestBody"] = {"required": True, "content": _content(operation.body)}
+    return described
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    described = {
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": parameter.required or parameter.place == "path",
+        "description": parameter.description,
+        "schema": parameter.schema,
+    }
+    return described if parameter.example is None else {**described, "example": parameter.example}
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": answer.description}
+    if answer.content:
+        described["content"] = _content(answer.content)
+    if answer.headers:
+        described["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}}
+            for name, text in answer.headers.items()
+        }
+    return described
+
+
+def _problem(status: int) -> dict[str, Any]:
+    return {
+        "description": PROBLEMS[status],
+        "content": {"application/problem+json": {"schema": _schema(ProblemDocument)}},
+    }
+
+
+def _content(shapes: Mapping[str, Shape]) -> dict[str, Any]:
+    return {media_type: {"schema": _schema(shape)} for media_type, shape in shapes.items()}

@@ -1,0 +1,96 @@
+"""Turns a Picture into an HTTP answer: headers, validators, and the JSON envelope."""
+
+import base64
+import hashlib
+
+import msgspec
+from falcon import Request, Response
+
+from common.barcode.options import DrawOptions
+from common.barcode.picture import Picture
+from common.barcode.pipeline import RENDERER_VERSION
+
+CACHE_SECONDS = 86_400
+
+HEADERS = {
+    "ETag": "A strong validator: the same request draws the same bytes.",
+    "Cache-Control": "How long the picture may be kept.",
+    "X-Barcode-Verified": "`true`: an independent reader read it back; `unsupported`: none can.",
+    "X-Barcode-Format": "The symbology's id.",
+    "X-Barcode-Module-Px": "Width of a module in pixels.",
+    "X-Barcode-Module-Mm": "Printed width of a module in mm at the picture's resolution.",
+    "X-Barcode-Warning": "What may keep the printed barcode from scanning.",
+}
+
+
+class Envelope(msgspec.Struct):
+    """A picture inside a JSON document, for clients that can't take bytes."""
+
+    format: str
+    data: str
+    text: str
+    media_type: str
+    width: int
+    height: int
+    image: str
+    data_uri: str
+    module_px: int
+    module_mm: float
+    verified: str
+    warnings: tuple[str, ...]
+
+
+def etag_of(asked: DrawOptions, envelope: bool) -> str:
+    """Return the strong validator of the answer to *asked*, without drawing it."""
+    request = msgspec.json.encode((RENDERER_VERSION, envelope, asked))
+    return '"' + base64.urlsafe_b64encode(hashlib.sha256(request).digest()[:18]).decode() + '"'
+
+
+def is_known(req: Request, etag: str) -> bool:
+    """Say whether the client holds the answer with *etag* already (RFC 9110, 13.1.2)."""
+    header = req.get_header("If-None-Match") or ""
+    held = {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    return etag in held
+
+
+def write_validators(resp: Response, etag: str, *, private: bool, negotiated: bool) -> None:
+    """Set what caches go by, on a 200 and a 304 alike."""
+    resp.set_header("ETag", etag)
+    audience = "private" if private else "public"
+    resp.set_header("Cache-Control", f"{audience}, max-age={CACHE_SECONDS}")
+    if negotiated:
+        resp.append_header("Vary", "Accept")
+
+
+def write_picture(resp: Response, picture: Picture, *, envelope: bool) -> None:
+    """Answer with *picture*, as it is or inside a JSON document."""
+    resp.set_header("X-Barcode-Verified", picture.verified)
+    resp.set_header("X-Barcode-Format", picture.symbology)
+    resp.set_header("X-Barcode-Module-Px", str(picture.module_px))
+    resp.set_header("X-Barcode-Module-Mm", f"{picture.module_mm:.4g}")
+    for warning in picture.warnings:
+        resp.append_header("X-Barcode-Warning", warning)
+    if envelope:
+        resp.content_type = "application/json"
+        resp.data = msgspec.json.encode(_wrap(picture))
+    else:
+        resp.content_type = picture.media_type
+        resp.data = picture.body
+
+
+def _wrap(picture: Picture) -> Envelope:
+    image = base64.b64encode(picture.body).decode()
+    return Envelope(
+        format=picture.symbology,
+        data=picture.data,
+        text=picture.text,
+        media_type=picture.media_type,
+        width=picture.width_px,
+        height=picture.height_px,
+        image=image,
+        data_uri=f"data:{picture.media_type};base64,{image}",
+        module_px=picture.module_px,
+        module_mm=picture.module_mm,
+        verified=picture.verified,
+        warnings=picture.warnings,
+    )

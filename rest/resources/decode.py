@@ -1,0 +1,72 @@
+"""POST ``decode``: every barcode in a picture."""
+
+import msgspec
+from falcon import Request, Response
+
+from common.barcode import reader
+from common.barcode.reader import Found
+from common.operations import decode
+from common.services.bundle import Services
+from rest import callers, threads, uploads
+from rest.errors import bad_request
+from rest.routes import Answer, Operation, Route
+
+
+class Reading(msgspec.Struct):
+    """Every barcode in the picture, from top to bottom."""
+
+    count: int
+    barcodes: tuple[Found, ...]
+
+
+class Decode:
+    """Reads pictures."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Read the picture in the body."""
+        found = uploads.read(req, self._services.settings.max_body_bytes)
+        if len(found) > 1:
+            raise bad_request(
+                "body",
+                "decode.several_files",
+                f"The form holds {len(found)} files.",
+                "Send one picture a request; it may hold many barcodes.",
+            )
+        barcodes = decode.decode(
+            self._services, callers.of(req), found[0].content, read=threads.aside(reader.read)
+        )
+        resp.content_type = "application/json"
+        resp.data = msgspec.json.encode(Reading(len(barcodes), barcodes))
+        resp.set_header("Cache-Control", "no-store")
+
+
+_PICTURE = {"type": "string", "format": "binary"}
+
+ROUTES = (
+    Route(
+        "decode",
+        Decode,
+        operations={
+            "POST": Operation(
+                "Read every barcode in a picture",
+                tag="Barcodes",
+                description="Send a PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX picture as the body or "
+                "as a file of a multipart form. Photos may be turned and hold several barcodes.",
+                body={
+                    "image/png": _PICTURE,
+                    "image/jpeg": _PICTURE,
+                    "multipart/form-data": {
+                        "type": "object",
+                        "properties": {"image": _PICTURE},
+                        "required": ["image"],
+                    },
+                },
+                answers={200: Answer("What was read.", {"application/json": Reading})},
+                errors=(400, 413, 429),
+            )
+        },
+    ),
+)

@@ -1,0 +1,95 @@
+"""GET HEAD POST ``generate``: one barcode, from a query string, a form or a JSON body."""
+
+from collections.abc import Mapping
+
+from falcon import HTTP_304, Request, Response
+
+from common.barcode import image_format, options
+from common.operations import draw
+from common.services.bundle import Services
+from rest import arguments, callers, negotiation, pictures
+from rest.routes import Answer, Operation, Parameter, Route
+
+_JSON = "application/json"
+
+
+class Generate:
+    """Draws one barcode."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """Draw what the query string asks for."""
+        self._answer(req, resp, arguments.from_query(req), strings=True)
+
+    on_head = on_get
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Draw what the body asks for."""
+        given, strings = arguments.given(req)
+        self._answer(req, resp, given, strings=strings)
+
+    def _answer(
+        self, req: Request, resp: Response, given: Mapping[str, object], *, strings: bool
+    ) -> None:
+        wish = negotiation.wish_for_picture(req, given)
+        caller = callers.of(req)
+        asked = draw.parse(self._services, caller, wish.arguments, strings=strings)
+        etag = pictures.etag_of(asked, wish.envelope)
+        if req.method != "POST" and pictures.is_known(req, etag):
+            resp.status = HTTP_304
+        else:
+            picture = draw.draw_parsed(self._services, caller, asked)
+            pictures.write_picture(resp, picture, envelope=wish.envelope)
+        pictures.write_validators(resp, etag, private=callers.is_known(req), negotiated=True)
+
+
+_PICTURE = Answer(
+    "The barcode.",
+    {
+        **{
+            each.media_type: {"type": "string", "format": "binary"}
+            for each in image_format.catalogue().values()
+        },
+        _JSON: pictures.Envelope,
+    },
+    pictures.HEADERS,
+)
+_SCHEMA = options.schema()
+_ERRORS = (400, 406, 422, 429)
+
+OPERATIONS = {
+    "GET": Operation(
+        "Draw one barcode",
+        tag="Barcodes",
+        description="The Accept header chooses between the image formats and a JSON document with "
+        "the picture in it, unless `image_format` does.",
+        parameters=tuple(
+            Parameter(
+                name,
+                schema,
+                description=schema.get("description", ""),
+                required=name in _SCHEMA["required"],
+            )
+            for name, schema in _SCHEMA["properties"].items()
+        ),
+        answers={200: _PICTURE, 304: Answer("The client holds the picture already.")},
+        errors=_ERRORS,
+    ),
+    "POST": Operation(
+        "Draw one barcode",
+        tag="Barcodes",
+        description="The same options as a JSON object.",
+        body={_JSON: _SCHEMA, "application/x-www-form-urlencoded": _SCHEMA},
+        answers={200: _PICTURE},
+        errors=(*_ERRORS, 413, 415),
+    ),
+}
+
+ROUTES = (
+    Route("generate", Generate, operations=OPERATIONS),
+    # Where clients of the public API call it.
+    Route("/api/generate", Generate, bare=True),
+    Route("/api/v1/api/generate", Generate, bare=True),
+)

@@ -1,0 +1,80 @@
+"""GET ``symbologies`` and ``symbologies/{id}``: what can be drawn."""
+
+import msgspec
+from falcon import Request, Response
+
+from common.barcode.errors import UnknownSymbology
+from common.operations import catalogue
+from common.services.bundle import Services
+from rest.errors import ProblemError
+from rest.routes import Answer, Operation, Route
+
+
+class Listing(msgspec.Struct):
+    """Every symbology, in order of id."""
+
+    count: int
+    symbologies: list[catalogue.Entry]
+
+
+class Symbologies:
+    """Tells what can be drawn. It changes with the product's version only."""
+
+    def __init__(self, services: Services) -> None:
+        entries = catalogue.every()
+        self._listing = msgspec.json.encode(Listing(len(entries), entries))
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """List every symbology."""
+        _answer(resp, self._listing)
+
+    def on_get_one(self, req: Request, resp: Response, id: str) -> None:
+        """Describe one symbology and the options that apply to it."""
+        try:
+            details = catalogue.one(id)
+        except UnknownSymbology as error:
+            problem = error.problems[0]
+            raise ProblemError(404, problem.code, "Unknown symbology", problem) from error
+        _answer(resp, msgspec.json.encode(details))
+
+    on_head = on_get
+    on_head_one = on_get_one
+
+
+def _answer(resp: Response, document: bytes) -> None:
+    resp.content_type = "application/json"
+    resp.data = document
+    resp.set_header("Cache-Control", "public, max-age=3600")
+
+
+ROUTES = (
+    Route(
+        "symbologies",
+        Symbologies,
+        operations={
+            "GET": Operation(
+                "List every symbology",
+                tag="Symbologies",
+                answers={200: Answer("Every symbology.", {"application/json": Listing})},
+            )
+        },
+    ),
+    Route(
+        "symbologies/{id}",
+        Symbologies,
+        suffix="one",
+        operations={
+            "GET": Operation(
+                "Describe one symbology",
+                tag="Symbologies",
+                answers={
+                    200: Answer(
+                        "The symbology and the JSON Schema of its options.",
+                        {"application/json": catalogue.Details},
+                    )
+                },
+                errors=(404,),
+            )
+        },
+    ),
+)

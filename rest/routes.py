@@ -1,0 +1,98 @@
+"""What a resource file declares: its routes and what the API's documentation says of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from common import discovery
+from rest import resources
+
+Schema = dict[str, Any]
+# A msgspec Struct stands for its schema, which then gets a name in the document.
+Shape = Schema | type[Struct]
+
+
+class Parameter(Struct, frozen=True):
+    """One parameter of an operation, as OpenAPI describes it.
+
+    Attributes:
+        name: its name.
+        schema: JSON Schema of its value.
+        place: ``query``, ``path`` or ``header``.
+        description: one sentence.
+        required: True where a request without it is refused.
+        example: a value that works; None where the schema names one.
+    """
+
+    name: str
+    schema: Schema
+    place: str = "query"
+    description: str = ""
+    required: bool = False
+    example: object = None
+
+
+class Answer(Struct, frozen=True):
+    """A successful answer.
+
+    Attributes:
+        description: one sentence.
+        content: schemas by media type; empty for an answer without a body.
+        headers: descriptions by header name.
+    """
+
+    description: str
+    content: Mapping[str, Shape] = {}
+    headers: Mapping[str, str] = {}
+
+
+class Operation(Struct, frozen=True):
+    """One method of a route, as the API's documentation describes it.
+
+    Attributes:
+        summary: a short imperative phrase.
+        answers: successful answers by status.
+        description: more, in Markdown.
+        parameters: what it takes beside the path.
+        body: schemas of the request body by media type.
+        errors: the statuses of its problem documents.
+        security: names of the security schemes, any of which serves; empty needs none.
+        tag: the chapter it stands in.
+    """
+
+    summary: str
+    answers: Mapping[int, Answer]
+    description: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    body: Mapping[str, Shape] = {}
+    errors: tuple[int, ...] = ()
+    security: tuple[str, ...] = ()
+    tag: str = ""
+
+
+class Route(Struct, frozen=True):
+    """A path, the class that answers it, and its operations.
+
+    Attributes:
+        path: below ROOT_PATH without a leading slash, or the whole path where *bare*.
+        resource: a class whose ``__init__`` takes the services.
+        suffix: chooses ``on_get_{suffix}`` and its like, as Falcon's ``add_route`` does.
+        bare: True for a path that does not stand below ROOT_PATH.
+        operations: by method; a route without any is left out of the documentation.
+    """
+
+    path: str
+    resource: type
+    suffix: str = ""
+    bare: bool = False
+    operations: Mapping[str, Operation] = {}
+
+    def location(self, root_path: str) -> str:
+        """Return the whole path."""
+        return self.path if self.bare else f"{root_path}/{self.path}"
+
+
+def collect() -> list[Route]:
+    """Return every route that a file of ``rest.resources`` declares."""
+    return discovery.collect(resources, "ROUTES", Route)

@@ -1,0 +1,32 @@
+"""Runs long work on a thread of its own, so that a worker's other requests go on meanwhile.
+
+Under the gevent worker all requests of a process share one thread. Work that holds it for tens of
+milliseconds and lets go of the interpreter lock, as reading a photo does, belongs here.
+"""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import gevent
+from gevent import monkey
+from gevent.lock import BoundedSemaphore
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+# More at a time would not be faster, and each holds a whole picture in memory.
+_MOST_AT_A_TIME = 4
+_places = BoundedSemaphore(_MOST_AT_A_TIME)
+
+
+def aside(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Return *work* as a function that runs it without stopping other requests."""
+
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        if not monkey.is_module_patched("threading"):
+            return work(*args, **kwargs)
+        with _places:
+            result: Result = gevent.get_hub().threadpool.apply(work, args, kwargs)
+            return result
+
+    return run

@@ -1,0 +1,170 @@
+"""One barcode over HTTP: refusals first, then pictures, each read by an independent decoder."""
+
+import base64
+import io
+import json
+
+import pytest
+import zxingcpp
+from falcon.testing import Result, TestClient
+from PIL import Image
+
+URL = "/api/v1/generate"
+
+
+def get(client: TestClient, query: str, **headers: str) -> Result:
+    return client.simulate_get(
+        URL, query_string=query, headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
+
+
+def read(picture: bytes) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code", "field"),
+    [
+        ("format=code128", 400, "option.missing", "data"),
+        ("data=1", 400, "option.missing", "format"),
+        ("data=1&format=cod128", 400, "format.unknown", "format"),
+        ("data=1&format=code128&image_format=XYZ", 400, "image_format.unknown", "image_format"),
+        ("data=1&format=code128&widht=10", 400, "option.unknown", "widht"),
+        ("data=1&data=2&format=code128", 400, "option.repeated", "data"),
+        ("data=1&format=code128&width=wide", 400, "option.bad_value", "width"),
+        ("data=%F1&format=code128", 400, "query.not_utf8", "query string"),
+        ("data=4006381333930&format=ean13", 422, "ean13.bad_check_digit", "data"),
+        ("data=abc&format=ean13", 422, "ean13.bad_character", "data"),
+        ("data=123456789&format=code128&width=50", 422, "canvas.too_narrow", "width"),
+        ("data=" + "1" * 5000 + "&format=code128", 422, "code128.too_long", "data"),
+    ],
+)
+def test_a_refusal_names_the_field_and_what_would_work(
+    client: TestClient, query: str, status: int, code: str, field: str
+) -> None:
+    """API.md, conventions: problem+json with errors[] naming each field and its fix."""
+    result = get(client, query)
+    assert result.status_code == status
+    assert result.headers["content-type"] == "application/problem+json"
+    assert result.headers["cache-control"] == "no-store"
+    assert "etag" not in result.headers
+    problem = result.json
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["errors"][0]["field"] == field
+    assert problem["errors"][0]["fix"]
+
+
+def test_every_bad_option_is_named_at_once(client: TestClient) -> None:
+    """Who mends one option at a time asks as many times as there are options."""
+    result = get(client, "data=1&format=code128&width=x&height=y&foo=1")
+    assert [error["field"] for error in result.json["errors"]] == ["width", "height", "foo"]
+
+
+def test_the_smallest_width_that_is_named_works(client: TestClient) -> None:
+    """BARCODES.md: a canvas too small is an error naming the smallest width that works."""
+    query = "data=123456789&format=code128&width="
+    smallest = get(client, query + "50").json["errors"][0]["suggestion"]
+    assert read(get(client, query + smallest).content) == ["123456789"]
+
+
+def test_the_documented_example_is_a_picture_that_scans(client: TestClient) -> None:
+    """The public API's own example, which its own answer does not let any scanner read."""
+    result = get(client, "data=123456789&format=code128&width=200&height=100")
+    assert (result.status_code, result.headers["content-type"]) == (200, "image/png")
+    assert Image.open(io.BytesIO(result.content)).size == (200, 100)
+    assert read(result.content) == ["123456789"]
+    assert result.headers["x-barcode-verified"] == "true"
+
+
+@pytest.mark.parametrize("path", ["/api/generate", "/api/v1/api/generate", "/api/v1/generate/"])
+def test_the_public_apis_paths_answer_too(client: TestClient, path: str) -> None:
+    """API.md: clients of the public API call it there."""
+    result = client.simulate_get(path, query_string="data=123&format=code39")
+    assert read(result.content) == ["123"]
+
+
+def test_json_and_form_and_query_draw_the_same_bytes(client: TestClient) -> None:
+    """One declaration reads all three."""
+    asked = {"data": "A b+ü", "format": "qr", "width": 210}
+    drawn = get(client, "data=A+b%2B%C3%BC&format=qr&width=210").content
+    form = client.simulate_post(
+        URL,
+        body="data=A+b%2B%C3%BC&format=qr&width=210",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    posted = client.simulate_post(URL, json=asked)
+    assert posted.content == drawn
+    assert form.content == drawn
+    assert read(drawn) == ["A b+ü"]
+
+
+def test_head_is_get_without_the_body(client: TestClient) -> None:
+    """RFC 9110, 9.3.2."""
+    query = "data=1&format=code128"
+    head = client.simulate_head(URL, query_string=query)
+    full = get(client, query)
+    assert head.content == b""
+    assert head.headers["content-length"] == str(len(full.content))
+    assert head.headers["etag"] == full.headers["etag"]
+
+
+def test_the_same_request_has_the_same_strong_etag_and_a_304(client: TestClient) -> None:
+    """RFC 9110, 8.8.3 and 13.1.2: output is a pure function of the request."""
+    query = "data=1&format=code128"
+    first = get(client, query)
+    etag = first.headers["etag"]
+    assert etag.startswith('"')
+    assert "max-age=86400" in first.headers["cache-control"]
+    again = get(client, query, If_None_Match=f'"other", {etag}')
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert get(client, "data=2&format=code128", If_None_Match=etag).status_code == 200
+
+
+def test_json_and_picture_have_different_etags(client: TestClient) -> None:
+    """RFC 9110, 8.8.3: a strong validator is for one representation."""
+    query = "data=1&format=code128"
+    picture, document = get(client, query), get(client, query, Accept="application/json")
+    assert picture.headers["etag"] != document.headers["etag"]
+    assert picture.headers["vary"] == "Accept"
+
+
+def test_accept_json_gives_the_picture_in_a_document(client: TestClient) -> None:
+    """API.md, negotiation."""
+    document = get(client, "data=590123412345&format=ean13", Accept="application/json").json
+    assert (document["format"], document["data"]) == ("ean13", "5901234123457")
+    assert document["data_uri"] == f"data:image/png;base64,{document['image']}"
+    picture = get(client, "data=590123412345&format=ean13").content
+    assert document["data_uri"].endswith(base64.b64encode(picture).decode())
+
+
+def test_accept_svg_gives_svg_and_never_an_empty_body(client: TestClient) -> None:
+    """A fault seen elsewhere: `Accept: image/svg+xml` answered 200 with nothing in it."""
+    result = get(client, "data=1&format=code128", Accept="image/svg+xml")
+    assert result.headers["content-type"] == "image/svg+xml"
+    assert result.text.startswith("<svg")
+
+
+def test_an_image_format_beats_accept(client: TestClient) -> None:
+    """API.md, negotiation: the option wins, also over a header that fits nothing."""
+    result = get(client, "data=1&format=code128&image_format=SVG", Accept="text/html")
+    assert result.headers["content-type"] == "image/svg+xml"
+
+
+def test_an_impossible_accept_is_a_406(client: TestClient) -> None:
+    """RFC 9110, 15.5.7."""
+    assert get(client, "data=1&format=code128", Accept="text/html").status_code == 406
+
+
+def test_an_option_pasted_into_the_data_stays_data(client: TestClient) -> None:
+    """A fault seen elsewhere: `?dpi=150` inside the data; here it is data and reads back whole."""
+    assert read(get(client, "data=x%3Fdpi%3D150&format=qr").content) == ["x?dpi=150"]
+
+
+def test_a_crash_is_logged_and_says_nothing(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Details of a failure are for the log, not for the caller."""
+    monkeypatch.setattr("common.barcode.pipeline.draw", lambda options: 1 / 0)
+    result = get(client, "data=1&format=code128")
+    assert (result.status_code, result.json["code"]) == (500, "server.crash")
+    assert "ZeroDivision" not in json.dumps(result.json)

@@ -1,0 +1,124 @@
+"""What a request's query string and body hold, before anything asks what it means."""
+
+import io
+
+import pytest
+from falcon import Request
+from falcon.testing import create_environ
+
+from rest import arguments
+from rest.errors import ProblemError
+
+
+def request(query: str = "", body: bytes = b"", **headers: str) -> Request:
+    environ = create_environ(
+        query_string=query, body=body, headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
+    environ["QUERY_STRING"] = query  # as servers pass it on: undecoded
+    return Request(environ)
+
+
+def refusal(req: Request) -> ProblemError:
+    with pytest.raises(ProblemError) as caught:
+        arguments.given(req)
+    return caught.value
+
+
+def test_bytes_that_are_not_utf8_are_refused_rather_than_garbled() -> None:
+    """RFC 3986, 2.5: percent-encoded text is UTF-8; %E9 alone is Latin-1."""
+    with pytest.raises(ProblemError) as caught:
+        arguments.from_query(request("data=caf%E9"))
+    assert (caught.value.status_code, caught.value.problem_code) == (400, "query.not_utf8")
+
+
+def test_a_thousand_fields_are_refused() -> None:
+    """A query string can't make the server collect fields without end."""
+    with pytest.raises(ProblemError) as caught:
+        arguments.from_query(request("&".join(f"a{i}=1" for i in range(1000))))
+    assert caught.value.problem_code == "query.too_many"
+
+
+def test_json_that_breaks_off_is_a_400() -> None:
+    """API.md: malformed is 400, never 500."""
+    error = refusal(request(body=b'{"data": "1', Content_Type="application/json"))
+    assert (error.status_code, error.problem_code) == (400, "body.not_json")
+
+
+@pytest.mark.parametrize("body", [b"[]", b"1", b'"x"', b"null"])
+def test_json_that_is_no_object_is_a_400(body: bytes) -> None:
+    """Options are members of an object."""
+    assert refusal(request(body=body)).problem_code == "body.not_object"
+
+
+def test_json_nested_a_hundred_thousand_deep_is_a_400() -> None:
+    """A parser's recursion limit is no crash."""
+    assert refusal(request(body=b'{"a":' + b"[" * 100_000)).status_code == 400
+
+
+def test_another_media_type_is_a_415_that_names_ours() -> None:
+    """RFC 9110, 15.5.16."""
+    error = refusal(request(body=b"<a/>", Content_Type="application/xml"))
+    assert error.status_code == 415
+    assert "application/json" in error.problems[0].fix
+
+
+def test_a_body_above_the_bound_is_refused_by_its_declared_length() -> None:
+    """Nothing of it is read: Content-Length is enough."""
+    req = request(body=b"{}", Content_Length=str(arguments.MOST_BODY_BYTES + 1))
+    assert refusal(req).status_code == 413
+
+
+def test_a_chunked_body_above_the_bound_is_refused() -> None:
+    """A chunked body declares no length; the bound holds all the same."""
+    environ = create_environ(method="POST")
+    environ.pop("CONTENT_LENGTH", None)
+    environ |= {
+        "wsgi.input": io.BytesIO(b" " * (arguments.MOST_BODY_BYTES + 1)),
+        "wsgi.input_terminated": True,
+    }
+    assert refusal(Request(environ)).status_code == 413
+
+
+def test_a_body_shorter_than_declared_is_a_400() -> None:
+    """A client that hangs up half way gets no barcode of half its data."""
+    assert refusal(request(body=b"{}", Content_Length="10")).problem_code == "body.truncated"
+
+
+def test_an_option_beside_a_json_body_is_refused_rather_than_ignored() -> None:
+    """API.md: an unknown or unused option is never ignored."""
+    error = refusal(request("width=10", b'{"data": "1"}', Content_Type="application/json"))
+    assert (error.problem_code, error.problems[0].field) == ("option.misplaced", "width")
+
+
+def test_an_option_in_query_and_form_is_refused() -> None:
+    """Neither place is more right than the other."""
+    form = {"Content_Type": "application/x-www-form-urlencoded"}
+    assert refusal(request("data=1", b"data=2", **form)).problem_code == "option.twice"
+
+
+def test_percent_encoded_utf8_and_plus_are_decoded() -> None:
+    """WHATWG URL, 5.1: + is a space in a query string."""
+    req = request("data=%E4%B8%AD+a%2Bb&format=qr&data_=")
+    assert arguments.from_query(req) == {"data": "中 a+b", "format": "qr", "data_": ""}
+
+
+def test_a_repeated_option_is_a_list() -> None:
+    """What repeated options mean is for the options to say."""
+    assert arguments.from_query(request("data=1&data=2")) == {"data": ["1", "2"]}
+
+
+def test_a_json_body_is_typed() -> None:
+    """JSON has numbers and booleans; a form has text only."""
+    req = request(body=b'{"width": 200}', Content_Type="application/json; charset=utf-8")
+    assert arguments.given(req) == ({"width": 200}, False)
+
+
+def test_a_form_is_text() -> None:
+    """Curl -d sends a form unless told otherwise."""
+    req = request(body=b"data=1", Content_Type="application/x-www-form-urlencoded")
+    assert arguments.given(req) == ({"data": "1"}, True)
+
+
+def test_without_a_body_the_query_string_counts() -> None:
+    """Clients of the public API post without a body."""
+    assert arguments.given(request("data=1")) == ({"data": "1"}, True)

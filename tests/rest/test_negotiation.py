@@ -1,0 +1,47 @@
+"""What is answered to which Accept header (RFC 9110, 12.5.1)."""
+
+import pytest
+
+from rest import negotiation
+from rest.errors import ProblemError
+
+OFFER = ("image/png", "image/svg+xml", "image/webp", "application/json")
+
+
+def test_nothing_that_fits_is_a_406_that_lists_what_does() -> None:
+    """RFC 9110, 15.5.7."""
+    with pytest.raises(ProblemError) as caught:
+        negotiation.choose("text/html", OFFER)
+    assert caught.value.status_code == 406
+    assert "image/svg+xml" in caught.value.problems[0].fix
+
+
+@pytest.mark.parametrize("header", ["image", "image/png;q=x", ",", "image/png, ;q=1"])
+def test_a_header_that_is_none_is_a_400(header: str) -> None:
+    """A client's slip is told, not guessed at and never a crash."""
+    with pytest.raises(ProblemError) as caught:
+        negotiation.choose(header, OFFER)
+    assert caught.value.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("*/*", "image/png"),
+        ("image/*", "image/png"),
+        ("image/svg+xml", "image/svg+xml"),
+        ("image/svg+xml, */*;q=0.5", "image/svg+xml"),
+        ("image/png;q=0, image/*", "image/svg+xml"),
+        ("application/json", "application/json"),
+        # What browsers send for a page and for <img>, and what axios sends.
+        (
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+            "image/png",
+        ),
+        ("image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", "image/png"),
+        ("application/json, text/plain, */*", "image/png"),
+    ],
+)
+def test_the_best_match_is_chosen(header: str, chosen: str) -> None:
+    """The most specific range counts, the first candidate wins where the client has no wish."""
+    assert negotiation.choose(header, OFFER) == chosen
