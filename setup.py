@@ -1,5 +1,21 @@
 """Packages of theBarcodeAPI; everything else about the build is in pyproject.toml."""
 
-from setuptools import setup
+import shutil
+from pathlib import Path
 
-setup()
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+
+class BuildWithConfiguration(build_py):
+    """Installs supervisord.conf beside the launcher, which a clone has at its root."""
+
+    def run(self) -> None:
+        """Copy the packages, then the configuration."""
+        super().run()
+        if not self.editable_mode:
+            target = Path(self.build_lib, "common", "cli", "launch", "supervisord.conf")
+            shutil.copyfile("supervisord.conf", target)
+
+
+setup(cmdclass={"build_py": BuildWithConfiguration})

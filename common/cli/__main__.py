@@ -18,7 +18,9 @@ def parser() -> ArgumentParser:
     top.add_argument("--version", action="version", version=f"theBarcodeAPI {__version__}")
     subcommands = top.add_subparsers(required=True, metavar="COMMAND")
     for command in collect(commands, "COMMAND", Command):
-        sub = subcommands.add_parser(command.name, help=command.help, description=command.help)
+        sub = subcommands.add_parser(
+            command.name, help=command.help, description=command.help, allow_abbrev=False
+        )
         command.add_arguments(sub)
         sub.set_defaults(run=command.run)
     return top

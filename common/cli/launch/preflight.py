@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import IO
 
 from common.cli.launch.folders import Folders
+from common.services.bundle import open_services
+from common.services.errors import ServiceError
+from common.settings import Settings
 
 # sockaddr_un takes 104 bytes on macOS, 108 on Linux; supervisord appends its process id.
 SOCKET_PATH_BYTES = 100
@@ -131,3 +134,17 @@ def sweep(folders: Folders) -> None:
     for leftover in folders.run.iterdir():
         if leftover != folders.lock and not leftover.is_dir():
             leftover.unlink(missing_ok=True)
+
+
+def prepare_store(settings: Settings) -> None:
+    """Bring the store's tables up to date before programs share it.
+
+    A database server that does not answer fails nothing: the programs start degraded.
+
+    Raises:
+        CannotStart: DATA_DIR holds a store that can't be used.
+    """
+    try:
+        open_services(settings, process="launcher").close()
+    except (ServiceError, OSError) as error:
+        raise CannotStart(f"The store in {settings.data_dir} can't be used: {error}") from None

@@ -90,6 +90,7 @@ class Stack:
                 {"API_PORT": self._settings.api_port, "MCP_WS_PORT": self._settings.mcp_ws_port},
             )
             preflight.sweep(self.folders)
+            preflight.prepare_store(self._settings)
             return self._supervise()
 
     def _supervise(self) -> int:

@@ -1,0 +1,81 @@
+"""`barcode-api generate`: one barcode into a file, without any server."""
+
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from pathlib import Path
+
+import msgspec
+
+from common.barcode import options, pipeline
+from common.barcode.errors import BarcodeError
+from common.barcode.picture import Picture
+from common.cli.command import Command, CommandError
+
+BAD_REQUEST = 2
+# Taken from the command line so that the option parser can name ours; --output is the file here.
+THEIRS = tuple(name for name in options.FOREIGN_NAMES if name != "output")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options of a barcode, as the API has them."""
+    parser.add_argument("data", metavar="DATA", help="what the barcode says")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="where to; its ending chooses the image format"
+    )
+    for name, schema in options.schema()["properties"].items():
+        if name != "data":
+            _add(parser, name, schema["description"].replace("%", "%%"), schema["type"])
+    for theirs in THEIRS:
+        _add(parser, theirs, SUPPRESS, "string")
+
+
+def _add(parser: ArgumentParser, name: str, told: str, kind: str) -> None:
+    flag, shown = f"--{name.replace('_', '-')}", "VALUE" if kind == "string" else kind.upper()
+    if kind == "boolean":  # --guardbar alone switches it on
+        parser.add_argument(flag, dest=name, nargs="?", const="true", metavar="true", help=told)
+    else:
+        parser.add_argument(flag, dest=name, metavar=shown, help=told)
+
+
+def asked(arguments: Namespace) -> dict[str, str]:
+    """Return the options that were given, as a query string would have them."""
+    names = [field.name for field in msgspec.structs.fields(options.DrawOptions)]
+    given = {
+        name: value for name in (*names, *THEIRS) if (value := getattr(arguments, name)) is not None
+    }
+    ending = Path(arguments.output or "").suffix.removeprefix(".")
+    return {"image_format": ending, **given} if ending else given
+
+
+def run(arguments: Namespace) -> int:
+    """Draw the barcode and write it.
+
+    Raises:
+        CommandError: there is nowhere to write it to.
+    """
+    if arguments.output is None and sys.stdout.isatty():
+        raise CommandError("A picture is no text: give -o FILE, or send the output to a file.")
+    try:
+        picture = pipeline.draw(options.parse(asked(arguments), strings=True))
+    except BarcodeError as error:
+        for problem in error.problems:
+            print(f"barcode-api: {problem}", file=sys.stderr)
+        return BAD_REQUEST
+    _write(picture, arguments.output)
+    for warning in picture.warnings:
+        print(f"barcode-api: {warning}", file=sys.stderr)
+    return 0
+
+
+def _write(picture: Picture, output: str | None) -> None:
+    try:
+        if output in (None, "-"):
+            sys.stdout.buffer.write(picture.body)
+            sys.stdout.buffer.flush()
+        else:
+            Path(str(output)).write_bytes(picture.body)
+    except OSError as error:
+        raise CommandError(f"Can't write to {output or 'stdout'}: {error.strerror}.") from None
+
+
+COMMAND = Command("generate", "draw one barcode into a file", add_arguments, run)
