@@ -75,3 +75,24 @@ def upca(symbology: str, modules: bytes, digits: str) -> Symbol:
         # Without a hint a reader takes UPC-A for the EAN-13 with a zero in front.
         reading=Reading(("UPCA", "EAN13"), "0" + digits),
     )
+
+
+def upce(symbology: str, modules: bytes, digits: str, upca_digits: str) -> Symbol:
+    """Make the symbol of 8 *digits*, which stand for *upca_digits*."""
+    return Symbol(
+        symbology=symbology,
+        shape="linear",
+        rows=(Row(modules),),
+        quiet_zone=QuietZone(9, 7),
+        data=digits,
+        text=digits,
+        spans=(
+            TextSpan(digits[0], -9, -1),
+            TextSpan(digits[1:7], 3, 45),
+            TextSpan(digits[7], 52, 60),
+        ),
+        guards=masked(modules, (0, 3), (45, 51)),
+        print_rule=EAN13_RULE,
+        # Readers report the GTIN-13 that the digits stand for.
+        reading=Reading(("UPCE",), "0" + upca_digits),
+    )

@@ -11,11 +11,14 @@ import zxingcpp
 
 from common.barcode.errors import ReadBackError
 from common.barcode.picture import Verified
-from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbol import Reading, Row, Symbol
 
 _TO_LUMINANCE = bytes.maketrans(b"\x00\x01", b"\xff\x00")
-_STACKED_ROW = 3  # pixels a row: a decoder of stacked symbols samples within rows
 _MARGIN = 4
+# Decoders of stacked symbols, and of DataBar, want to see a row more than once: they get three
+# pixels a module of its height, and at most so many.
+_LINES_PER_MODULE = 3
+_MOST_LINES = 6
 
 
 def check(symbol: Symbol) -> Verified:
@@ -82,14 +85,22 @@ def _scanline(symbol: Symbol) -> memoryview:
         + symbol.rows[0].modules.translate(_TO_LUMINANCE)
         + b"\xff" * max(zone.right, _MARGIN)
     )
-    return memoryview(line).cast("B", shape=[1, len(line)])
+    lines = _MOST_LINES if symbol.symbology.startswith("databar") else 1
+    return memoryview(line * lines).cast("B", shape=[lines, len(line)])
 
 
 def _matrix(symbol: Symbol) -> memoryview:
     margin = b"\xff" * _MARGIN
-    scale = _STACKED_ROW if symbol.shape == "stacked" else 1
     width = symbol.width + 2 * _MARGIN
     blank = b"\xff" * (width * _MARGIN)
-    rows = [(margin + row.modules.translate(_TO_LUMINANCE) + margin) * scale for row in symbol.rows]
+    stacked = symbol.shape == "stacked"
+    rows = [
+        (margin + row.modules.translate(_TO_LUMINANCE) + margin) * (_lines(row) if stacked else 1)
+        for row in symbol.rows
+    ]
     picture = b"".join((blank, *rows, blank))
     return memoryview(picture).cast("B", shape=[len(picture) // width, width])
+
+
+def _lines(row: Row) -> int:
+    return min(_MOST_LINES, round(_LINES_PER_MODULE * row.height))

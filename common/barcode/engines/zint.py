@@ -4,6 +4,8 @@ Owns the traps of zint-bindings: text goes in as UTF-8 only in UNICODE mode, war
 they are made to fail, and its messages are for programmers, so no caller sees one.
 """
 
+from collections.abc import Sequence
+
 import zint
 
 from common.barcode.errors import DataError
@@ -64,6 +66,30 @@ def draw(
     except RuntimeError as refusal:
         raise _refusal(id, str(refusal)) from None
     return _rows(symbol)
+
+
+def draw_smallest(
+    id: str,
+    kind: zint.Symbology,
+    data: str,
+    sizes: Sequence[int],
+    *,
+    mode: zint.InputMode = Mode.UNICODE,
+    option_3: int | None = None,
+    eci: int = 0,
+) -> tuple[bytes, ...]:
+    """Return the rows of the first of *sizes* (zint's option_2) that holds *data*.
+
+    Raises:
+        DataError: none does.
+    """
+    *others, last = sizes
+    for size in others:
+        try:
+            return draw(id, kind, data, mode=mode, option_2=size, option_3=option_3, eci=eci)
+        except DataError:
+            continue
+    return draw(id, kind, data, mode=mode, option_2=last, option_3=option_3, eci=eci)
 
 
 def _refusal(id: str, message: str) -> DataError:

@@ -18,7 +18,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         data += checkdigits.code39(data)
     row = python_barcode.draw(Code39(data, add_checksum=False))
     return linear.symbol(
-        "code39", row, data, Reading(("Code39", "PZN", "Code32"), data), text=f"*{data}*"
+        "code39", row, data, Reading(("Code39Std", "Code39", "PZN"), data), text=f"*{data}*"
     )
 
 

@@ -1,42 +1,22 @@
 """QR Code: any text, square. ISO/IEC 18004:2015."""
 
+from common.barcode import matrix
 from common.barcode.engines import zint
-from common.barcode.errors import OptionError
 from common.barcode.options import DrawOptions
-from common.barcode.symbol import PrintRule, QuietZone, Reading, Row, Symbol
+from common.barcode.symbol import PrintRule, Reading, Symbol
 from common.barcode.symbology import Symbology
 
-_LEVELS = {"L": 1, "M": 2, "Q": 3, "H": 4}
-_UTF8 = 26  # AIM ECI 26: UTF-8
+LEVELS = {"L": 1, "M": 2, "Q": 3, "H": 4}
+FORMATS = ("QRCode", "QRCodeModel2")
+RULE = PrintRule(module_mm=0.5)
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: L, M (the default), Q or H."""
-    rows = zint.draw(
-        "qr",
-        zint.Kind.QRCODE,
-        data,
-        option_1=_level(options.ecc or "M"),
-        eci=0 if data.isascii() else _UTF8,
-    )
-    return Symbol(
-        symbology="qr",
-        shape="matrix",
-        rows=tuple(Row(row, 1) for row in rows),
-        quiet_zone=QuietZone(4, 4, 4, 4),
-        data=data,
-        print_rule=PrintRule(module_mm=0.5),
-        reading=Reading(("QRCode", "QRCodeModel2"), content=data.encode()),
-    )
-
-
-def _level(name: str) -> int:
-    level = _LEVELS.get(name.upper())
-    if level is None:
-        raise OptionError.of(
-            "ecc", "qr.bad_ecc", f"There is no error correction {name[:20]!r}.", "Use L, M, Q or H."
-        )
-    return level
+    level = matrix.level("qr", options, LEVELS, "M")
+    rows = zint.draw("qr", zint.Kind.QRCODE, data, option_1=level, eci=matrix.eci(data))
+    reading = Reading(FORMATS, content=data.encode())
+    return matrix.symbol("qr", rows, data, reading, quiet_zone=4, rule=RULE)
 
 
 SYMBOLOGY = Symbology(
@@ -51,5 +31,5 @@ SYMBOLOGY = Symbology(
     check_digit="",
     encode=encode,
     options=("ecc",),
-    aliases=("qrcode", "qr-code", "qr code"),
+    aliases=("qrcode", "qrcode2005"),
 )

@@ -1,0 +1,31 @@
+"""Code 93: all of ASCII, denser than Code 39. AIM USS Code 93, ANSI/AIM BC5-1995."""
+
+from common.barcode import linear, rules
+from common.barcode.engines import zint
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbology import Symbology
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode ASCII *data*; small letters and signs take two symbol characters."""
+    rules.require_characters(
+        "code93", data, rules.ASCII, "Use ASCII characters; qr and datamatrix carry any others."
+    )
+    (row,) = zint.draw("code93", zint.Kind.CODE93, data)
+    return linear.symbol("code93", row, data, Reading(("Code93",), content=data.encode()))
+
+
+SYMBOLOGY = Symbology(
+    id="code93",
+    title="Code 93",
+    standard="ANSI/AIM BC5-1995",
+    family="industrial",
+    example="CODE 93",
+    characters="ASCII, control characters included",
+    lengths="1 to 50 characters",
+    most_characters=50,
+    check_digit="its own C and K characters, added always and never printed",
+    encode=encode,
+    aliases=("93", "code93ext", "code93extended", "uss93"),
+)

@@ -1,0 +1,73 @@
+"""UPC-E: a GTIN-12 with zeros suppressed. GS1 General Specifications 5.2, ISO/IEC 15420."""
+
+from common.barcode import checkdigits, retail, rules
+from common.barcode.engines import zint
+from common.barcode.errors import DataError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology
+
+_LENGTHS = "6 digits, 7 with the leading 0 or 1, or 8 with the check digit too"
+
+
+def expand(seven: str) -> str:
+    """Return the eleven digits of the UPC-A that *seven* (with number system) stand for.
+
+    Source: GS1 General Specifications, 5.2.2.4.2.
+    """
+    system, body, last = seven[0], seven[1:6], seven[6]
+    if last in "012":
+        return f"{system}{body[:2]}{last}0000{body[2:]}"
+    if last == "3":
+        return f"{system}{body[:3]}00000{body[3:]}"
+    if last == "4":
+        return f"{system}{body[:4]}00000{body[4]}"
+    return f"{system}{body}0000{last}"
+
+
+def _check_digit(seven: str) -> str:
+    return checkdigits.gs1(expand(seven))
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode 6, 7 or 8 digits."""
+    eight = complete("upce", data)
+    (row,) = zint.draw("upce", zint.Kind.UPCE, eight[:7])
+    return retail.upce("upce", row, eight, expand(eight[:7]) + eight[7])
+
+
+def complete(id: str, data: str) -> str:
+    """Return the eight digits of a UPC-E.
+
+    Raises:
+        DataError: the digits make none.
+    """
+    rules.require_digits(id, data)
+    if len(data) not in (6, 7, 8):
+        raise DataError.of(
+            "data", f"{id}.bad_length", f"The data has {len(data)} digits.", f"Give {_LENGTHS}."
+        )
+    seven = data[:7] if len(data) > 6 else "0" + data
+    if seven[0] not in "01":
+        raise DataError.of(
+            "data",
+            f"{id}.bad_system",
+            f"A UPC-E of {len(data)} digits can't begin with {seven[0]}.",
+            "Begin with 0 or 1, or give 6 digits.",
+        )
+    return rules.complete(id, seven + data[7:], 8, _check_digit)
+
+
+SYMBOLOGY = Symbology(
+    id="upce",
+    title="UPC-E",
+    standard="GS1 General Specifications 5.2; ISO/IEC 15420:2009",
+    family="retail",
+    example="01234565",
+    characters="digits",
+    lengths=_LENGTHS,
+    most_characters=8,
+    check_digit="that of the UPC-A it stands for: verified where given, added where missing",
+    encode=encode,
+    options=("guardbar",),
+)
