@@ -44,3 +44,18 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """Return the URL of an empty database."""
     with postgres_server.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def _mortal_postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def own_postgres(_mortal_postgres: PostgresServer) -> Iterator[PostgresServer]:
+    """Run a Postgres for this test alone, which it may stop, kill and start again."""
+    yield _mortal_postgres
+    _mortal_postgres.kill()
+    _mortal_postgres.start()

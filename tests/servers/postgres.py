@@ -34,6 +34,10 @@ class PostgresServer:
         self._data = self._base / "data"
         self.port = free_port()
         self._initialise()
+        self.start()
+
+    def start(self) -> None:
+        """Start it, again after a kill and on the same port with the same data."""
         self._process = ServerProcess(
             [self._home / "bin" / "postgres", "-D", self._data, *self._options()],
             self._data / "log",
@@ -86,16 +90,35 @@ class PostgresServer:
     @contextmanager
     def database(self) -> Iterator[str]:
         """Make an empty database, yield its URL, and drop it whoever is still connected."""
+        url = self.create()
+        try:
+            yield url
+        finally:
+            self._execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def create(self) -> str:
+        """Make an empty database that goes with the server, and return its URL."""
         name = f"test_{uuid.uuid4().hex}"
         self._execute(f"CREATE DATABASE {name}")
-        try:
-            yield self.url(name)
-        finally:
-            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+        return self.url(name)
 
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self._process.kill()
+        # Its number may be another process' by the next start, which Postgres would wait for.
+        (self._data / "postmaster.pid").unlink(missing_ok=True)
+
+    def pause(self) -> None:
+        """Stop it with SIGSTOP: it accepts connections and answers nothing."""
+        self._process.pause()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._process.resume()
 
     def close(self) -> None:
         """Stop it for good and remove its files."""

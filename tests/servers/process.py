@@ -1,9 +1,12 @@
 """Runs one server as a private child process that can't outlive the tests."""
 
+import os
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from common.cli.launch.processes import die_with_parent
@@ -55,12 +58,30 @@ class ServerProcess:
     def stop(self) -> None:
         """Ask the server to end, and end it where it doesn't."""
         self.process.terminate()
+        self.resume()
         try:
             self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
 
     def kill(self) -> None:
-        """End the server as a crash would."""
-        self.process.kill()
+        """End the server and its children as a crash would."""
+        self._signal(signal.SIGKILL)
         self.process.wait(STOP_SECONDS)
+
+    def pause(self) -> None:
+        """Stop the server and its children: they keep their connections and answer nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a paused server go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        own = self.process.pid
+        if self.process.poll() is not None:
+            return
+        children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+        for pid in (own, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)

@@ -53,6 +53,18 @@ class RedisServer:
         """End it as a crash would."""
         self._process.kill()
 
+    def pause(self) -> None:
+        """Stop it with SIGSTOP: it accepts connections and answers nothing."""
+        self._process.pause()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._process.resume()
+
+    def client(self) -> redis.Redis:
+        """Return a client for the test's own questions; close it."""
+        return redis.Redis.from_url(self.url, socket_timeout=5, decode_responses=True)
+
     def close(self) -> None:
         """Stop it for good and remove its files."""
         self.stop()

@@ -1,0 +1,74 @@
+"""The connection registry, on each real backend."""
+
+from collections.abc import Callable
+
+from common.services.bundle import Services
+from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count
+from common.services.connections.shared import KEY
+from tests.servers.redis import RedisServer
+from tests.services.clock import SetClock
+
+Open = Callable[..., Services]
+Environ = dict[str, str]
+
+
+def test_nothing_reported_is_nothing_counted(opened: Open, state_environ: Environ) -> None:
+    assert opened(state_environ).connections.tally() == Count(0, 0)
+
+
+def test_daemons_add_up_over_processes(opened: Open, state_environ: Environ) -> None:
+    opened(state_environ).connections.report("a", 3)
+    opened(state_environ).connections.report("b", 4)
+    assert opened(state_environ).connections.tally() == Count(2, 7)
+
+
+def test_report_replaces_the_last(opened: Open, state_environ: Environ) -> None:
+    connections = opened(state_environ).connections
+    connections.report("a", 3)
+    connections.report("a", 1)
+    assert connections.count() == 1
+
+
+def test_forgotten_daemon_is_not_counted(opened: Open, state_environ: Environ) -> None:
+    connections = opened(state_environ).connections
+    connections.report("a", 3)
+    connections.report("b", 4)
+    connections.forget("a")
+    assert connections.tally() == Count(1, 4)
+
+
+def test_dead_daemon_expires_from_the_machines_file(opened: Open, clock: SetClock) -> None:
+    connections = opened({}, clock).connections
+    connections.report("a", 3)
+    clock.move(EXPIRES_AFTER_SECONDS - 1)
+    connections.report("b", 4)
+    clock.move(2)
+    assert connections.tally() == Count(1, 4)
+
+
+def test_dead_daemon_expires_from_redis(opened: Open, own_redis: RedisServer) -> None:
+    """Redis' own clock decides: an entry that ended in 1970 is neither counted nor kept."""
+    services = opened({"REDIS_URL": own_redis.url})
+    with own_redis.client() as client:
+        client.hset(KEY, "dead", "9 1")
+        assert services.connections.tally() == Count(0, 0)
+        assert client.hgetall(KEY) == {}
+
+
+def test_count_of_this_machine_holds_while_redis_is_gone(
+    opened: Open, own_redis: RedisServer
+) -> None:
+    services = opened({"REDIS_URL": own_redis.url})
+    services.connections.report("a", 3)
+    own_redis.kill()
+    assert services.connections.tally() == Count(1, 3)
+    services.connections.report("a", 2)
+    assert services.connections.tally() == Count(1, 2)
+
+
+def test_count_holds_when_redis_comes_back_empty(opened: Open, own_redis: RedisServer) -> None:
+    services = opened({"REDIS_URL": own_redis.url})
+    services.connections.report("a", 3)
+    with own_redis.client() as client:
+        client.flushall()
+    assert services.connections.tally() == Count(1, 3)

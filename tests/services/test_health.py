@@ -1,0 +1,60 @@
+"""Health, while what the service stands on is killed and stopped for real."""
+
+from collections.abc import Callable
+
+from common.services.bundle import Services
+from common.services.health import Health
+from tests.servers.postgres import PostgresServer
+from tests.servers.redis import RedisServer
+
+Open = Callable[..., Services]
+
+
+def told(health: Health) -> tuple[str, str, str, str]:
+    return health.status, health.database_status, health.redis_status, health.mcp_status
+
+
+def alive(services: Services) -> Services:
+    services.connections.report("daemon", 0)
+    return services
+
+
+def test_all_is_well(opened: Open, redis_url: str, postgres_url: str) -> None:
+    services = alive(opened({"REDIS_URL": redis_url, "DATABASE_URL": postgres_url}))
+    assert told(services.health()) == ("ok", "ok", "ok", "ok")
+
+
+def test_version_is_the_products(opened: Open) -> None:
+    assert opened({"APP_VERSION": "7.7"}).health().version == "7.7"
+
+
+def test_killed_redis_is_degraded(opened: Open, own_redis: RedisServer) -> None:
+    services = alive(opened({"REDIS_URL": own_redis.url}))
+    own_redis.kill()
+    assert told(services.health()) == ("degraded", "ok", "unavailable", "ok")
+
+
+def test_stopped_redis_is_degraded(opened: Open, own_redis: RedisServer) -> None:
+    services = alive(opened({"REDIS_URL": own_redis.url}))
+    own_redis.pause()
+    assert told(services.health()) == ("degraded", "ok", "unavailable", "ok")
+
+
+def test_redis_that_comes_back_is_well(opened: Open, own_redis: RedisServer) -> None:
+    own_redis.pause()
+    services = opened({"REDIS_URL": own_redis.url})
+    assert services.health().redis_status == "unavailable"
+    own_redis.resume()
+    assert opened({"REDIS_URL": own_redis.url}).health().redis_status == "ok"
+
+
+def test_stopped_postgres_is_degraded(opened: Open, own_postgres: PostgresServer) -> None:
+    services = alive(opened({"DATABASE_URL": own_postgres.create()}))
+    own_postgres.pause()
+    assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
+
+
+def test_killed_postgres_is_degraded(opened: Open, own_postgres: PostgresServer) -> None:
+    services = alive(opened({"DATABASE_URL": own_postgres.create()}))
+    own_postgres.kill()
+    assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")

@@ -1,0 +1,85 @@
+"""The store, on each real database."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from peewee import Database
+
+from common.services.bundle import Services
+from common.services.errors import StoreUnavailable
+from common.services.store.sql import execute
+from tests.servers.postgres import PostgresServer
+
+Open = Callable[..., Services]
+Environ = dict[str, str]
+
+OPEN = """
+import os
+from common.services.bundle import open_services
+from common.settings import load
+with open_services(load(os.environ), process="child") as services:
+    assert all(migration.applied for migration in services.store.status())
+"""
+
+
+def one(database: Database) -> int:
+    ((number,),) = execute(database, "SELECT 1")
+    return int(number)
+
+
+def test_tables_are_made_at_start(opened: Open, store_environ: Environ) -> None:
+    store = opened(store_environ).store
+    assert all(migration.applied for migration in store.status())
+    assert store.run(lambda database: execute(database, "SELECT * FROM usage")) == []
+
+
+def test_processes_that_start_together_make_them_once(
+    opened: Open, store_environ: Environ, tmp_path: Path
+) -> None:
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), **store_environ}
+    children = [subprocess.Popen([sys.executable, "-c", OPEN], env=environ) for _ in range(4)]
+    assert [child.wait(30) for child in children] == [0] * 4
+    assert opened(store_environ).store.migrate() == []
+
+
+def test_error_of_the_work_is_the_callers(opened: Open, store_environ: Environ) -> None:
+    store = opened(store_environ).store
+    with pytest.raises(ZeroDivisionError):
+        store.run(lambda database: 1 // 0)
+    assert store.run(one) == 1
+
+
+def test_work_that_takes_too_long_is_given_up(opened: Open, postgres_url: str) -> None:
+    store = opened({"DATABASE_URL": postgres_url}).store
+    with pytest.raises(StoreUnavailable):
+        store.run(lambda database: execute(database, "SELECT pg_sleep(2)"), seconds=0.01)
+    with pytest.raises(StoreUnavailable, match="a moment ago"):
+        store.run(one)
+
+
+def test_store_goes_on_when_postgres_comes_back(opened: Open, own_postgres: PostgresServer) -> None:
+    services = opened({"DATABASE_URL": own_postgres.create()})
+    assert services.store.run(one) == 1
+    own_postgres.kill()
+    own_postgres.start()
+    assert services.store.run(one, seconds=5) == 1
+
+
+def test_services_open_without_postgres(opened: Open, own_postgres: PostgresServer) -> None:
+    """The tables are then made at the first use that finds it there."""
+    url = own_postgres.create()
+    own_postgres.kill()
+    services = opened({"DATABASE_URL": url})
+    assert services.health().database_status == "unavailable"
+    own_postgres.start()
+    later = opened({"DATABASE_URL": url})
+    assert later.store.run(lambda database: execute(database, "SELECT * FROM usage")) == []
+
+
+def test_sqlite_url_names_the_file(opened: Open, tmp_path: Path) -> None:
+    opened({"DATABASE_URL": f"sqlite:///{tmp_path}/other.db"})
+    assert (tmp_path / "other.db").is_file()
