@@ -346,6 +346,11 @@ class Settings:
         60, "seconds", "A ticket that opens an MCP socket is good for so long.", whole(1, 3_600)
     )
 
+    @property
+    def mcp_socket(self) -> Path:
+        """Return where Gunicorn hands the sockets of MCP clients over to the daemon."""
+        return self.data_dir / "run" / "mcp.sock"
+
 
 def variables() -> tuple[Variable, ...]:
     """Return every variable, in the order in which Settings declares them."""

@@ -10,14 +10,22 @@ _HOST = f"[{_SETTINGS.host}]" if ":" in _SETTINGS.host else _SETTINGS.host
 
 bind = f"{_HOST}:{_SETTINGS.api_port}"
 workers = _SETTINGS.workers or max(2, os.cpu_count() or 2)
-worker_class = "gevent"
+worker_class = "rest.worker.GeventWorker"
+# Both the heartbeat that Gunicorn expects of a worker, and the deadline of each request.
+timeout = _SETTINGS.request_timeout
 worker_connections = _SETTINGS.worker_connections
 # 0 would close each connection with a reset that can overtake the response.
+# A request's head must arrive within it too.
 keepalive = 20
 # The longest line Gunicorn takes: data in a query string is percent-encoded.
 limit_request_line = 8190
+# A whole head fits into one message to the MCP daemon (rest.handoff).
+limit_request_fields = 64
+limit_request_field_size = 2_048
 # Below supervisord's stopwaitsecs, so that requests under way end in order.
 graceful_timeout = 3
+# Whose word on the scheme is believed; the application asks the same of X-Forwarded-For.
+forwarded_allow_ips = ",".join(str(network) for network in _SETTINGS.trusted_proxies)
 # A heartbeat file on disk can stall a worker (Gunicorn's FAQ).
 _MEMORY = Path("/dev/shm")  # noqa: S108  (Gunicorn makes an unnamed file there)
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None

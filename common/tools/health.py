@@ -1,0 +1,28 @@
+"""The resource that says whether the service is well."""
+
+import msgspec
+
+from common.mcp.declarations import Resource, TextResourceContents
+from common.tools.context import ToolContext
+
+URI = "health://status"
+
+
+def read(context: ToolContext) -> TextResourceContents:
+    """Return what ``GET /health`` returns."""
+    body = msgspec.json.encode(context.services.health()).decode()
+    return TextResourceContents(URI, body, "application/json")
+
+
+RESOURCE = Resource(
+    uri=URI,
+    name="health",
+    title="Health of the service",
+    description=(
+        "Whether the service and what it depends on are well: status (ok or degraded), version, "
+        "database_status, redis_status, mcp_status. The same as GET /health."
+    ),
+    mime_type="application/json",
+    read=read,
+    update_seconds=5,
+)

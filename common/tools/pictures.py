@@ -1,0 +1,61 @@
+"""A drawn barcode as MCP content: the picture, and a text for those who can't see it."""
+
+from urllib.parse import quote
+
+from common.barcode import symbology
+from common.barcode.picture import Picture
+from common.mcp.content import (
+    BlobResourceContents,
+    Content,
+    EmbeddedResource,
+    ImageContent,
+    ResourceContents,
+    TextContent,
+    TextResourceContents,
+)
+
+# The media types that models and clients take as pictures; others go as files.
+SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
+TEXT = ("image/svg+xml", "application/postscript")
+
+
+def as_content(picture: Picture) -> tuple[Content, ...]:
+    """Return *picture* and a text about it."""
+    return as_picture(picture), TextContent(describe(picture))
+
+
+def as_picture(picture: Picture) -> Content:
+    """Return *picture* as an image where clients show it, else as an embedded resource."""
+    if picture.media_type in SHOWN:
+        return ImageContent(picture.body, picture.media_type)
+    return EmbeddedResource(as_resource(picture, uri_of(picture)))
+
+
+def as_resource(picture: Picture, uri: str) -> ResourceContents:
+    """Return *picture* as the contents of the resource *uri*."""
+    if picture.media_type.partition(";")[0] in TEXT:
+        return TextResourceContents(uri, picture.body.decode(), picture.media_type)
+    return BlobResourceContents(uri, picture.body, picture.media_type)
+
+
+def uri_of(picture: Picture) -> str:
+    """Return the URI under which the same barcode can be read as a resource."""
+    return f"barcode://{picture.symbology}/{quote(picture.data, safe='')}"
+
+
+def describe(picture: Picture) -> str:
+    """Say what *picture* is, in words that help to use it or to ask for another."""
+    title = symbology.find(picture.symbology).title
+    checked = {
+        "true": "An independent decoder read it back.",
+        "unsupported": "No free decoder knows this symbology, so it was not read back.",
+    }[picture.verified]
+    size = f"{picture.width_px} × {picture.height_px} px"
+    sentences = [
+        f"{title} ({picture.symbology}) that says {picture.data}.",
+        f"{picture.image_format}, {size}, {picture.module_px} px a module.",
+        checked,
+        *picture.warnings,
+        "For another size call again with `width` and `height` in px.",
+    ]
+    return " ".join(sentences)

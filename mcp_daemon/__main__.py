@@ -1,0 +1,57 @@
+"""Starts the daemon: ``python -m mcp_daemon``. Settings come from the environment."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import resource
+import signal
+import sys
+
+from common import settings
+from common.services.bundle import open_services
+from common.settings import Settings, SettingsError
+from common.tools.catalogue import catalogue
+from mcp_daemon.server import Daemon
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT; return the exit status."""
+    try:
+        found = settings.load(os.environ)
+    except SettingsError as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    logging.basicConfig(
+        level=found.log_level, stream=sys.stdout, format="%(levelname)s %(message)s"
+    )
+    logging.getLogger("thebarcodeapi.mcp.wire").setLevel(logging.WARNING)
+    raise_descriptor_limit()
+    try:
+        asyncio.run(serve(found))
+    except OSError as wrong:
+        place = f"port {found.mcp_ws_port} of {found.host}, or {found.mcp_socket}"
+        print(f"The MCP daemon cannot listen on {place}: {wrong.strerror}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def serve(found: Settings) -> None:
+    """Open the services and serve until a signal comes."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    with contextlib.closing(open_services(found, process="mcp")) as services:
+        await Daemon(services, catalogue(found.app_version)).run(stop)
+
+
+def raise_descriptor_limit() -> None:
+    """Allow as many open connections as the system does: the usual 1,024 would be the limit."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""One connection: receives, hands to the protocol, runs the calls, sends.
+
+Memory is bounded: a connection that asks for more than it may have under way is not read until
+some of it is answered, and one that does not read its answers is dropped.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
+
+from common.mcp.calls import Call
+from common.mcp.declarations import CallError, Context, LogLevel
+from common.mcp.protocol import Send, Session, Start, Stop
+from common.mcp.registry import Registry
+from common.services.bundle import Services
+from common.services.caller import Caller
+from common.tools.execution import execute
+from mcp_daemon.pool import Lane, Pool
+
+MOST_UNDER_WAY = 64
+# Reports of progress and log messages beyond these are dropped: the next one says more.
+MOST_REPORTS = 64
+SEND_SECONDS = 10.0
+
+_log = logging.getLogger("thebarcodeapi.mcp")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every conversation needs."""
+
+    registry: Registry
+    services: Services
+    pool: Pool
+
+
+class Conversation:
+    """The server's side of one connection.
+
+    Arguments:
+        socket: the connection, open.
+        caller: on whose account the calls count.
+        work: what all conversations share.
+    """
+
+    def __init__(self, socket: ServerConnection, caller: Caller, work: Work) -> None:
+        self.session = Session(work.registry)
+        self._socket = socket
+        self._caller = caller
+        self._work = work
+        self._lane = Lane()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._calls: dict[Call, asyncio.Task[None]] = {}
+        self._sending = asyncio.Lock()
+        self._room = asyncio.Event()
+        self._reports = 0
+        self._finishing = False
+
+    async def run(self) -> None:
+        """Converse until the connection closes."""
+        try:
+            await self._read()
+        except ConnectionClosed:
+            pass
+        finally:
+            for call in self._calls:
+                call.cancelled = True
+            for task in self._tasks:
+                task.cancel()
+
+    async def _read(self) -> None:
+        while True:
+            message = await self._socket.recv()
+            if isinstance(message, bytes):
+                text = "Send JSON as text, one message a frame."
+                await self._socket.close(CloseCode.UNSUPPORTED_DATA, text)
+                return
+            # Once the server is about to go, what comes in is no longer taken up.
+            for event in () if self._finishing else self.session.receive(message):
+                match event:
+                    case Send(answer):
+                        await self.send(answer)
+                    case Start(call):
+                        self._spawn(self._run(call), call)
+                    case Stop(call):
+                        # A call that still waits for its turn never runs.
+                        self._calls[call].cancel()
+            while len(self._calls) >= MOST_UNDER_WAY:
+                self._room.clear()
+                await self._room.wait()
+
+    def _spawn(self, coroutine: Any, call: Call | None = None) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        if call is not None:
+            self._calls[call] = task
+        task.add_done_callback(lambda done: self._done(done, call))
+
+    def _done(self, task: asyncio.Task[None], call: Call | None) -> None:
+        self._tasks.discard(task)
+        if call is not None:
+            self._calls.pop(call, None)
+            self._room.set()
+
+    async def _run(self, call: Call) -> None:
+        context = self._context(call)
+        try:
+            value = await self._work.pool.run(self._lane, lambda: execute(call, context))
+            answer = self.session.complete(call, value)
+        except CallError as wrong:
+            answer = self.session.refuse(call, wrong)
+        except Exception:
+            # The client gets a generic text; this is the one place where the cause is told.
+            _log.exception("%s failed", call.asked.method)
+            answer = self.session.crash(call)
+        if answer is not None:
+            await self.send(answer)
+
+    def _context(self, call: Call) -> Context[Services, Caller]:
+        loop = asyncio.get_running_loop()
+
+        def progress(reached: float, total: float | None, message: str) -> None:
+            loop.call_soon_threadsafe(
+                self._report, lambda: self.session.progress(call, reached, total, message)
+            )
+
+        def log(level: LogLevel, data: Any, logger: str) -> None:
+            loop.call_soon_threadsafe(
+                self._report, lambda: self.session.log(call, level, data, logger)
+            )
+
+        return Context(self._work.services, self._caller, progress, log, lambda: call.cancelled)
+
+    def _report(self, write: Callable[[], bytes | None]) -> None:
+        if self._reports >= MOST_REPORTS:
+            return
+        text = write()
+        if text is not None:
+            self._reports += 1
+            self._spawn(self._send_report(text))
+
+    async def _send_report(self, text: bytes) -> None:
+        try:
+            await self.send(text)
+        finally:
+            self._reports -= 1
+
+    async def send(self, text: bytes) -> None:
+        """Send *text*; drop the connection where the client does not read."""
+        try:
+            async with asyncio.timeout(SEND_SECONDS), self._sending:
+                await self._socket.send(text, text=True)
+        except TimeoutError:
+            _log.info("a client that does not read was dropped")
+            self._socket.transport.abort()
+        except ConnectionClosed:
+            # Nobody is there to be told; the reader ends the conversation.
+            pass
+
+    async def finish(self) -> None:
+        """Answer what is under way, then close: the server is about to go."""
+        self._finishing = True
+        if self._calls:
+            await asyncio.wait(list(self._calls.values()))
+        for text in self.session.finish():
+            await self.send(text)
+        await self._socket.close(CloseCode.GOING_AWAY, "The server is about to stop.")

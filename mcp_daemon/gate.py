@@ -1,0 +1,147 @@
+"""Decides who may open a socket: the path, Origin and Host, the limits."""
+
+import http
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from websockets.asyncio.server import ServerConnection
+from websockets.datastructures import Headers, MultipleValuesError
+from websockets.http11 import Request, Response
+from websockets.typing import Subprotocol
+
+from common.mcp import origin
+from common.services.caller import Caller, anonymous, client_address
+from common.settings import Settings
+from mcp_daemon.census import Census
+
+SUBPROTOCOL = Subprotocol("mcp")
+RETRY_SECONDS = "5"
+LONGEST_LABEL = 256
+
+
+class Gate:
+    """Lets connections in, or answers them why not.
+
+    Arguments:
+        settings: paths, origins and limits.
+        census: counts those inside.
+    """
+
+    def __init__(self, settings: Settings, census: Census) -> None:
+        self._settings = settings
+        self._census = census
+        self._prefix = f"{settings.root_path}/mcp/ws/"
+        self._callers: dict[ServerConnection, Caller] = {}
+        self._of_address: Counter[str] = Counter()
+        self.shut = False
+
+    def caller(self, connection: ServerConnection) -> Caller:
+        """Return on whose account *connection* works."""
+        return self._callers[connection]
+
+    async def process_request(
+        self, connection: ServerConnection, request: Request
+    ) -> Response | None:
+        """Answer a handshake that is refused; let the others in and count them."""
+        refused = self._refusal(connection, request)
+        if refused is not None:
+            return refused
+        if connection.connection_lost_waiter.done():
+            # It went before it was counted: nothing would count it out again.
+            return _unavailable(connection, "The connection is closed.")
+        caller = anonymous(self._address(connection, request.headers), "mcp")
+        full = self._full(connection, caller)
+        if full is not None:
+            return full
+        self._callers[connection] = caller
+        self._of_address[caller.key] += 1
+        await self._census.add(connection)
+        return None
+
+    def process_response(
+        self, connection: ServerConnection, request: Request, response: Response
+    ) -> None:
+        """Take back what was counted where the handshake failed after all."""
+        if response.status_code != http.HTTPStatus.SWITCHING_PROTOCOLS:
+            self.leave(connection)
+
+    def leave(self, connection: ServerConnection) -> None:
+        """Count *connection* no more."""
+        caller = self._callers.pop(connection, None)
+        if caller is not None:
+            self._of_address[caller.key] -= 1
+            if not self._of_address[caller.key]:
+                del self._of_address[caller.key]
+        self._census.discard(connection)
+
+    def _refusal(self, connection: ServerConnection, request: Request) -> Response | None:
+        headers = request.headers
+        if self.shut:
+            return _unavailable(connection, "The server is about to stop. Connect again soon.")
+        if not self._is_endpoint(request.path):
+            text = f"There is nothing here. MCP is at {self._prefix}{{client_id}}."
+            return connection.respond(http.HTTPStatus.NOT_FOUND, text + "\n")
+        if (_single(headers, "Upgrade") or "").lower() != "websocket":
+            text = "This path speaks WebSocket. Send a request with Upgrade: websocket.\n"
+            response = connection.respond(http.HTTPStatus.UPGRADE_REQUIRED, text)
+            response.headers["Upgrade"] = "websocket"
+            return response
+        reason = self._wrong_origin(connection, headers)
+        if reason is not None:
+            return connection.respond(http.HTTPStatus.FORBIDDEN, reason + "\n")
+        return None
+
+    def _is_endpoint(self, path: str) -> bool:
+        label = urlsplit(path).path.removeprefix(self._prefix)
+        return 0 < len(label) <= LONGEST_LABEL and "/" not in label
+
+    def _wrong_origin(self, connection: ServerConnection, headers: Headers) -> str | None:
+        for name in ("Origin", "Host"):
+            if len(headers.get_all(name)) > 1:
+                return f"The request has more than one {name} header."
+        return origin.refusal(
+            origin=_single(headers, "Origin"),
+            host=_single(headers, "Host"),
+            peer=_peer(connection),
+            allowed_origins=self._settings.cors_origins,
+            server_url=self._settings.server_url,
+            trusted_proxies=self._settings.trusted_proxies,
+        )
+
+    def _address(self, connection: ServerConnection, headers: Headers) -> str:
+        forwarded = ",".join(headers.get_all("X-Forwarded-For"))
+        return client_address(_peer(connection), forwarded, self._settings.trusted_proxies)
+
+    def _full(self, connection: ServerConnection, caller: Caller) -> Response | None:
+        if len(self._callers) >= self._settings.mcp_max_connections:
+            return _unavailable(connection, "The server holds all the connections that it can.")
+        most = self._settings.mcp_max_connections_per_address
+        if self._of_address[caller.key] >= most:
+            return _unavailable(connection, f"One address may hold {most} connections.")
+        return None
+
+
+def select_subprotocol(
+    connection: ServerConnection, offered: Sequence[Subprotocol]
+) -> Subprotocol | None:
+    """Echo ``mcp`` where it is offered: the TypeScript client fails otherwise."""
+    return SUBPROTOCOL if SUBPROTOCOL in offered else None
+
+
+def _peer(connection: ServerConnection) -> str:
+    address = connection.remote_address
+    return address[0] if isinstance(address, tuple) else ""
+
+
+def _single(headers: Headers, name: str) -> str | None:
+    try:
+        return headers.get(name)
+    except MultipleValuesError:
+        return None
+
+
+def _unavailable(connection: ServerConnection, text: str) -> Response:
+    response = connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, text + "\n")
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response

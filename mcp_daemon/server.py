@@ -1,0 +1,141 @@
+"""The daemon: listens on its port, adopts what Gunicorn hands over, drains when told to stop."""
+
+import asyncio
+import logging
+import socket
+import uuid
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.server import ServerProtocol
+from websockets.typing import Subprotocol
+
+from common.mcp.registry import Registry
+from common.services.bundle import Services
+from mcp_daemon.adopt import Adopter
+from mcp_daemon.census import Census
+from mcp_daemon.connection import BoundedConnection
+from mcp_daemon.conversation import Conversation, Work
+from mcp_daemon.gate import Gate, select_subprotocol
+from mcp_daemon.pool import Pool
+
+THREADS = 4
+RUNNING_PER_CONNECTION = 2
+# In all below supervisord's stopwaitsecs (supervisord.conf); a call takes milliseconds.
+DRAIN_SECONDS = 2.0
+OPEN_SECONDS = 10.0
+CLOSE_SECONDS = 1.0
+
+_log = logging.getLogger("thebarcodeapi.mcp")
+_wire_log = logging.getLogger("thebarcodeapi.mcp.wire")
+
+
+class Daemon:
+    """Serves MCP over WebSockets.
+
+    Arguments:
+        services: opened; the daemon does not close them.
+        registry: what there is to offer.
+    """
+
+    def __init__(self, services: Services, registry: Registry) -> None:
+        settings = services.settings
+        name = uuid.uuid4().hex
+        self._settings = settings
+        self._pool = Pool(THREADS, RUNNING_PER_CONNECTION)
+        self._work = Work(registry, services, self._pool)
+        self._census = Census(
+            partial(services.connections.report, name), partial(services.connections.forget, name)
+        )
+        self._gate = Gate(settings, self._census)
+        self._conversations: set[Conversation] = set()
+        self._options: dict[str, Any] = {
+            "ping_interval": settings.mcp_ping_interval,
+            "ping_timeout": settings.mcp_ping_timeout,
+            "close_timeout": CLOSE_SECONDS,
+            "max_queue": 4,
+        }
+        self._protocol: dict[str, Any] = {
+            "max_size": settings.mcp_max_message_bytes,
+            "logger": _wire_log,
+        }
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until *stop* is set, then drain.
+
+        Raises:
+            OSError: a port or path is taken.
+        """
+        census = asyncio.create_task(self._census.run())
+        try:
+            server = await self._listen()
+            adopter = Adopter(self._settings.mcp_socket, partial(self._adopt, server))
+            _log.info("MCP at ws://%s:%d", self._settings.host, self._settings.mcp_ws_port)
+            await stop.wait()
+            self._gate.shut = True
+            adopter.close()
+            await self._drain(server)
+        finally:
+            census.cancel()
+            await asyncio.wait([census])
+            self._pool.close()
+
+    def _listen(self) -> Server:
+        return serve(
+            self._converse,
+            self._settings.host,
+            self._settings.mcp_ws_port,
+            select_subprotocol=select_subprotocol,
+            process_request=self._gate.process_request,
+            process_response=self._gate.process_response,
+            compression=None,
+            server_header=None,
+            open_timeout=OPEN_SECONDS,
+            # A partial of the class serves as well: it is only called.
+            create_connection=partial(BoundedConnection, lost=self._gate.leave),  # type: ignore[arg-type]
+            **self._options,
+            **self._protocol,
+        )
+
+    def _adopt(self, server: Server, client: socket.socket, head: bytes) -> None:
+        def connection() -> ServerConnection:
+            def select(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+                return select_subprotocol(adopted, offered)
+
+            protocol = ServerProtocol(select_subprotocol=select, **self._protocol)
+            adopted = BoundedConnection(
+                protocol, server, lost=self._gate.leave, head=head, **self._options
+            )
+            return adopted
+
+        async def connect() -> None:
+            client.setblocking(False)
+            try:
+                await asyncio.get_running_loop().connect_accepted_socket(connection, client)
+            except OSError:
+                # The client has gone meanwhile.
+                client.close()
+
+        asyncio.create_task(connect())  # noqa: RUF006  # ends by itself; the connection outlives it
+
+    async def _converse(self, connection: ServerConnection) -> None:
+        conversation = Conversation(connection, self._gate.caller(connection), self._work)
+        self._conversations.add(conversation)
+        try:
+            await conversation.run()
+        finally:
+            self._conversations.discard(conversation)
+
+    async def _drain(self, server: Server) -> None:
+        """Answer what is under way, then close every connection with 1001."""
+        server.close(close_connections=False)
+        finishing = [
+            asyncio.create_task(conversation.finish()) for conversation in self._conversations
+        ]
+        if finishing:
+            await asyncio.wait(finishing, timeout=DRAIN_SECONDS)
+        for connection in list(server.all_connections):
+            connection.transport.abort()
+        await server.wait_closed()

@@ -1,0 +1,123 @@
+"""``mcp/status`` and ``mcp/ws/{client_id}``: MCP as far as HTTP has to do with it."""
+
+from typing import Literal
+
+import msgspec
+from falcon import Request, Response
+from msgspec import Struct
+
+from common.barcode.errors import Problem
+from common.mcp.revisions import REVISIONS
+from common.services.bundle import Services
+from common.tools.catalogue import about
+from rest.errors import ProblemError
+from rest.handoff import DaemonAway, NoSocket, hand_over
+from rest.routes import Answer, Operation, Route
+
+RETRY_SECONDS = "5"
+# The name under which this product documents its protocol.
+PROTOCOL = "MCP 1.0.0"
+
+
+class ServerInfo(Struct, frozen=True):
+    """Who the MCP server is and what it speaks."""
+
+    name: str
+    version: str
+    protocol: str
+    protocol_versions: tuple[str, ...]
+
+
+class McpState(Struct, frozen=True):
+    """How the MCP server is, over all daemons and machines."""
+
+    status: Literal["ok", "unavailable"]
+    active_connections: int
+    server_info: ServerInfo
+
+
+class Status:
+    """Answers how many MCP sockets are open."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        server = about(services.settings.app_version)
+        self._info = ServerInfo(server.title, server.version, PROTOCOL, tuple(REVISIONS))
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """Count the sockets of every daemon that lives."""
+        tally = self._services.connections.tally()
+        state = McpState("ok" if tally.daemons else "unavailable", tally.connections, self._info)
+        resp.content_type = "application/json"
+        resp.set_header("Cache-Control", "no-store")
+        resp.data = msgspec.json.encode(state)
+
+    on_head = on_get
+
+
+class Socket:
+    """Hands WebSockets over to the MCP daemon."""
+
+    def __init__(self, services: Services) -> None:
+        self._path = services.settings.mcp_socket
+
+    def on_get(self, req: Request, resp: Response, client_id: str) -> None:
+        """Hand the connection over; the daemon answers it."""
+        if (req.get_header("Upgrade") or "").lower() != "websocket":
+            raise _upgrade_required("This path speaks WebSocket.")
+        if req.env.get("SERVER_PROTOCOL") != "HTTP/1.1":
+            raise _upgrade_required("A WebSocket begins with a request of HTTP/1.1.")
+        try:
+            hand_over(req.env, self._path)
+        except DaemonAway as wrong:
+            raise _away() from wrong
+        except NoSocket as wrong:
+            raise _upgrade_required("This server can't hand its sockets over.") from wrong
+        # Nobody sees this: the socket that it is written to is dead.
+        resp.status = 101
+        resp.set_header("Connection", "Upgrade")
+
+
+def _upgrade_required(reason: str) -> ProblemError:
+    fix = "Send GET with Upgrade: websocket, or use a WebSocket client."
+    problem = Problem("Upgrade", "mcp.upgrade_required", reason, fix)
+    title = "Upgrade required"
+    return ProblemError(426, "mcp.upgrade_required", title, problem, Upgrade="websocket")
+
+
+def _away() -> ProblemError:
+    problem = Problem(
+        "client_id", "mcp.unavailable", "The MCP server is starting.", "Connect again in seconds."
+    )
+    title = "MCP unavailable"
+    return ProblemError(503, "mcp.unavailable", title, problem, Retry_After=RETRY_SECONDS)
+
+
+ROUTES = (
+    Route(
+        "mcp/status",
+        Status,
+        operations={
+            "GET": Operation(
+                "Tell the MCP server's state",
+                tag="MCP",
+                description="How many MCP sockets are open, over all daemons and machines.",
+                answers={200: Answer("The state.", {"application/json": McpState})},
+            )
+        },
+    ),
+    Route(
+        "mcp/ws/{client_id}",
+        Socket,
+        operations={
+            "GET": Operation(
+                "Open an MCP socket",
+                tag="MCP",
+                description="A WebSocket that carries the Model Context Protocol, one JSON-RPC "
+                "message a text frame. `client_id` is a label of your choice.",
+                answers={101: Answer("The socket is open.")},
+                errors=(403, 426, 503),
+            )
+        },
+    ),
+)
