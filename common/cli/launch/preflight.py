@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from common.cli.launch.folders import Folders
+from common.cli.launch.processes import accepts
 from common.services.bundle import open_services
 from common.services.errors import ServiceError
 from common.settings import Settings
@@ -111,22 +112,13 @@ def await_previous_end(folders: Folders, patience_seconds: float = 10.0) -> None
         CannotStart: it is still there after *patience_seconds*.
     """
     deadline = time.monotonic() + patience_seconds
-    while _answers(folders.supervisor_socket):
+    while accepts(folders.supervisor_socket):
         if time.monotonic() > deadline:
             raise CannotStart(
                 f"The supervisord of an earlier stack still runs on {folders.data}: end it with "
                 f"`supervisorctl -s unix://{folders.supervisor_socket} shutdown`."
             )
         time.sleep(0.1)
-
-
-def _answers(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True
 
 
 def sweep(folders: Folders) -> None:

@@ -47,6 +47,7 @@ class Stack:
         self.folders = Folders(settings.data_dir.absolute())
         self.logs = settings.log_directory or self.folders.data / "logs"
         self._stopping = threading.Event()
+        self._settled = threading.Event()  # neither starting nor stopping
         self._told_at: float | None = None
 
     @property
@@ -128,6 +129,7 @@ class Stack:
         return wake
 
     def _on_stop_signal(self, *_: object) -> None:
+        self._settled.clear()
         self._stopping.set()
 
     def _watch(self, supervisord: "subprocess.Popen[bytes]", wake: int) -> int:
@@ -139,7 +141,10 @@ class Stack:
                 break
             if self._stopping.is_set():
                 self._tell_to_stop(supervisord)
-            if select.select([wake], [], [], 0.5)[0]:
+            # supervisord looks around once a second, and whenever it is spoken to.
+            if not self._settled.is_set():
+                processes.accepts(self.folders.supervisor_socket)
+            if select.select([wake], [], [], 0.5 if self._settled.is_set() else 0.1)[0]:
                 os.read(wake, 1024)
         processes.end_children(LEFTOVERS_SECONDS)
         return supervisord.returncode
@@ -164,6 +169,7 @@ class Stack:
 
     def _announce(self) -> None:
         if announce.await_answers(self.addresses, self._stopping):
+            self._settled.set()
             for line in announce.welcome(self.addresses, self.supervisorctl):
                 self._display.say(line)
 
