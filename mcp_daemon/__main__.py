@@ -9,7 +9,6 @@ import signal
 import sys
 
 from common import settings
-from common.services import logs
 from common.services.bundle import open_services
 from common.settings import Settings, SettingsError
 from common.tools.catalogue import catalogue
@@ -23,7 +22,9 @@ def main() -> int:
     except SettingsError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    logs.configure("mcp", found.log_level)
+    logging.basicConfig(
+        level=found.log_level, stream=sys.stdout, format="%(levelname)s %(message)s"
+    )
     logging.getLogger("thebarcodeapi.mcp.wire").setLevel(logging.WARNING)
     raise_descriptor_limit()
     try:

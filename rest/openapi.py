@@ -1,7 +1,6 @@
 """Builds the OpenAPI 3.1 document from what the routes declare."""
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -128,7 +127,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 def _problem(status: int) -> dict[str, Any]:
     return {
-        "description": PROBLEMS.get(status) or f"{HTTPStatus(status).phrase}.",
+        "description": PROBLEMS[status],
         "content": {"application/problem+json": {"schema": _schema(ProblemDocument)}},
     }
 

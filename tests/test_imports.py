@@ -61,9 +61,7 @@ RULES = {
         without="asyncio",
     ),
     "common.cli": part(BELOW_THE_EDGES, "msgspec supervisor", without="asyncio"),
-    "rest": part(
-        BELOW_THE_EDGES, "falcon gevent gunicorn msgspec prometheus_client", without="asyncio"
-    ),
+    "rest": part(BELOW_THE_EDGES, "falcon gevent gunicorn msgspec", without="asyncio"),
     "mcp_daemon": part(BELOW_THE_EDGES, "msgspec websockets"),
 }
 

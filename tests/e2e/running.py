@@ -1,0 +1,181 @@
+"""Runs the real stack for tests, as a user would, on free ports in a DATA_DIR of its own."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from websockets.sync.client import ClientConnection, connect
+
+from tests.servers.process import free_port
+
+ROOT = Path(__file__).parents[2]
+# Whole processes start meanwhile, on a machine that may be busy.
+PATIENCE_SECONDS = 30.0
+# The product's promise for a stop.
+STOP_SECONDS = 10.0
+
+
+def eventually(holds: Callable[[], Any], what: str) -> None:
+    """Wait until *holds* is true; fail, naming *what*, when it stays false."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, f"{what}: not within {PATIENCE_SECONDS} s"
+        time.sleep(0.05)
+
+
+def own_environment(data: Path, **settings: str) -> dict[str, str]:
+    """Return an environment with free ports, and no setting from outside."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    ports = {"API_PORT": str(free_port()), "MCP_WS_PORT": str(free_port())}
+    return {**kept, **ports, "DATA_DIR": str(data), "WORKERS": "2", **settings}
+
+
+def processes_of(data: Path) -> list[int]:
+    """Return the processes that a stack over *data* has started."""
+    mark = f"BARCODE_API_RUN={data}/run".encode()
+    found = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in environ.read_bytes().split(b"\0"):
+                found.append(int(environ.parent.name))
+    return found
+
+
+class RunningStack:
+    """One stack; leaving its `with` block stops it, whatever state it is in."""
+
+    def __init__(self, **settings: str) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="barcode-")
+        self.data = Path(self._folder.name)
+        self.environ = own_environment(self.data, **settings)
+        self.log = self.data / "stdout"
+        self.start()
+
+    def start(self) -> None:
+        """Start the launcher and wait until it says that everything answers."""
+        with self.log.open("wb") as log:
+            self.launcher = subprocess.Popen(
+                [sys.executable, "-m", "common.cli", "serve"],
+                cwd=ROOT,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        eventually(self._is_announced_or_over, "the stack's announcement")
+        assert self.launcher.poll() is None, self.log.read_text()
+
+    def _is_announced_or_over(self) -> bool:
+        return "Ctrl-C stops it." in self.log.read_text() or self.launcher.poll() is not None
+
+    @property
+    def url(self) -> str:
+        """Where its HTTP API is."""
+        return f"http://127.0.0.1:{self.environ['API_PORT']}"
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """GET *path*; return status and body."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as response:
+                return response.status, response.read()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.read()
+
+    def answers(self) -> bool:
+        """Say whether its HTTP API answers now."""
+        with contextlib.suppress(OSError):
+            return self.get("/livez")[0] == 200
+        return False
+
+    def health(self) -> dict[str, str]:
+        """Return what /health tells."""
+        found: dict[str, str] = json.loads(self.get("/health")[1])
+        return found
+
+    def is_well(self) -> bool:
+        """Say whether it tells good health now."""
+        with contextlib.suppress(OSError):
+            return self.health()["status"] == "ok"
+        return False
+
+    def connect(self, port: str = "API_PORT") -> ClientConnection:
+        """Open an MCP WebSocket on the port that the setting *port* names."""
+        address = f"ws://127.0.0.1:{self.environ[port]}/api/v1/mcp/ws/e2e"
+        return connect(address, proxy=None, open_timeout=5, close_timeout=1)
+
+    def takes_websockets(self, port: str = "API_PORT") -> bool:
+        """Say whether a ping over a new WebSocket is answered now."""
+        with contextlib.suppress(Exception), self.connect(port) as socket:
+            return ask(socket, "ping")["result"] == {}
+        return False
+
+    def supervisorctl(self, *words: str) -> str:
+        """Run supervisorctl on this stack and return what it prints."""
+        server = f"unix://{self.data}/run/supervisor.sock"
+        command = [sys.executable, "-m", "supervisor.supervisorctl", "-s", server, *words]
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+        ).stdout
+
+    def pid(self, program: str) -> int:
+        """Return the process id of one program; of supervisord itself for ``supervisord``."""
+        if program == "supervisord":
+            return int(self.supervisorctl("pid"))
+        return int(self.supervisorctl("pid", program))
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send *number* to the launcher; return its exit status.
+
+        Raises:
+            subprocess.TimeoutExpired: it takes longer than the product promises.
+        """
+        self.launcher.send_signal(number)
+        return self.launcher.wait(STOP_SECONDS)
+
+    def __enter__(self) -> "RunningStack":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.launcher.poll() is None:
+            self.stop()
+        for pid in processes_of(self.data):  # only where a test has failed
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._folder.cleanup()
+
+
+def ask(socket: ClientConnection, method: str, **params: Any) -> dict[str, Any]:
+    """Send one JSON-RPC request and return the whole answer."""
+    socket.send(json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}))
+    answer: dict[str, Any] = json.loads(socket.recv(timeout=5))
+    return answer
+
+
+def refusal(environ: Mapping[str, str]) -> tuple[int, str]:
+    """Start a stack that can't start; return the launcher's exit status and what it printed."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "common.cli", "serve"],
+        cwd=ROOT,
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    return ended.returncode, ended.stdout + ended.stderr

@@ -1,0 +1,36 @@
+"""A stack beside another stack and beside Redis (issue A, 1)."""
+
+import os
+import signal
+
+from tests.e2e.running import RunningStack, eventually, processes_of
+from tests.servers import binaries
+
+
+def test_stopping_one_stack_leaves_the_other_alone(stack: RunningStack) -> None:
+    with RunningStack() as other:
+        assert other.answers()
+        assert other.takes_websockets()
+        assert other.stop() == 0
+    eventually(stack.takes_websockets, "the first stack's WebSocket")
+    assert stack.answers()
+
+
+def test_stack_with_redis_server_on_path_brings_its_own_redis() -> None:
+    """It listens on a Unix socket in DATA_DIR, and is back when killed."""
+    path = f"{binaries.redis_server().parent}:{os.environ['PATH']}"
+    with RunningStack(PATH=path) as stack:
+        assert stack.health()["redis_status"] == "ok"
+        before = stack.pid("redis")
+        os.kill(before, signal.SIGKILL)
+        eventually(lambda: stack.pid("redis") not in (0, before), "another Redis")
+        eventually(stack.is_well, "good health")
+        assert stack.stop() == 0
+        assert processes_of(stack.data) == []
+
+
+def test_stack_with_redis_url_starts_no_redis(redis_url: str) -> None:
+    path = f"{binaries.redis_server().parent}:{os.environ['PATH']}"
+    with RunningStack(PATH=path, REDIS_URL=redis_url) as stack:
+        assert stack.health()["redis_status"] == "ok"
+        assert stack.supervisorctl("status", "redis").split()[1] == "STOPPED"

@@ -1,0 +1,57 @@
+"""A stack that can't start says why in one clear line and exits non-zero (issue A, 1)."""
+
+import socket
+from pathlib import Path
+
+from tests.e2e.running import RunningStack, own_environment, processes_of, refusal
+
+
+def test_taken_port_is_named_with_its_setting(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        status, said = refusal(own_environment(tmp_path, MCP_WS_PORT=port))
+    assert status == 1
+    assert said.count("\n") == 1
+    assert f"Port {port} " in said
+    assert "MCP_WS_PORT" in said
+
+
+def test_one_port_for_both_is_refused(tmp_path: Path) -> None:
+    status, said = refusal(own_environment(tmp_path, API_PORT="8123", MCP_WS_PORT="8123"))
+    assert (status, said.count("\n")) == (1, 1)
+    assert "API_PORT and MCP_WS_PORT are the same port" in said
+
+
+def test_unwritable_data_folder_is_refused(tmp_path: Path) -> None:
+    """Under a file no folder can be made, whoever asks: root may write anywhere else."""
+    (tmp_path / "file").touch()
+    status, said = refusal(own_environment(tmp_path / "file" / "data"))
+    assert (status, said.count("\n")) == (1, 1)
+    assert f"DATA_DIR: can't write to {tmp_path}/file/data" in said
+
+
+def test_too_long_data_folder_is_refused(tmp_path: Path) -> None:
+    status, said = refusal(own_environment(tmp_path / ("x" * 100)))
+    assert (status, said.count("\n")) == (1, 1)
+    assert "set DATA_DIR to a folder with a shorter path" in said
+
+
+def test_bad_setting_is_refused_by_name(tmp_path: Path) -> None:
+    status, said = refusal(own_environment(tmp_path, WORKERS="many"))
+    assert (status, said.count("\n")) == (1, 1)
+    assert "WORKERS must be a whole number" in said
+
+
+def test_second_stack_on_one_data_folder_is_refused(stack: RunningStack) -> None:
+    status, said = refusal(own_environment(stack.data))
+    assert (status, said.count("\n")) == (1, 1)
+    assert f"A stack already runs on {stack.data} (process {stack.launcher.pid})" in said
+    assert stack.answers()
+
+
+def test_program_that_keeps_failing_ends_the_stack(tmp_path: Path) -> None:
+    environ = own_environment(tmp_path, GUNICORN_CMD_ARGS="--worker-class no.such.Worker")
+    status, said = refusal(environ)
+    assert status == 1
+    assert "gunicorn keeps failing" in said.splitlines()[-1]
+    assert processes_of(tmp_path) == []

@@ -1,0 +1,148 @@
+"""What a running stack does, seen from outside. Expectations: issue A and the brief."""
+
+import base64
+import io
+import json
+import subprocess
+import sys
+import urllib.parse
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from common import __version__
+from common.cli import own_python
+from tests.e2e.running import ROOT, RunningStack, eventually
+
+HEALTH_CHECK = ROOT / "check_websocket_health.py"
+
+# The brief's example usage, to the letter.
+INITIALIZE = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"1.0.0",\
+"clientInfo":{"name":"my-client","version":"1.0.0"}}}"""
+CALL = """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"barcode_generator",\
+"arguments":{"data":"123456789","format":"code128","width":200,"height":100}}}"""
+
+
+def read(picture: bytes) -> list[str]:
+    with Image.open(io.BytesIO(picture)) as image:
+        return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
+
+
+def test_health_is_ok_with_every_part_well(stack: RunningStack) -> None:
+    health = stack.health()
+    assert health["status"] == "ok"
+    assert health["version"] == __version__
+    assert health["mcp_status"] == "ok"
+
+
+def test_documented_barcode_reads_back(stack: RunningStack) -> None:
+    query = urllib.parse.urlencode(
+        {"data": "123456789", "format": "code128", "width": 200, "height": 100}
+    )
+    status, body = stack.get(f"/api/v1/generate?{query}")
+    assert (status, read(body)) == (200, ["123456789"])
+    with Image.open(io.BytesIO(body)) as image:
+        assert image.size == (200, 100)
+
+
+@pytest.mark.parametrize("port", ["API_PORT", "MCP_WS_PORT"])
+def test_documented_conversation_ends_in_a_barcode(stack: RunningStack, port: str) -> None:
+    with stack.connect(port) as socket:
+        socket.send(INITIALIZE)
+        assert json.loads(socket.recv(timeout=5))["result"]["protocolVersion"] == "1.0.0"
+        socket.send(CALL)
+        answer = json.loads(socket.recv(timeout=5))
+    picture = answer["result"]["content"][0]
+    assert (answer["id"], picture["type"]) == (2, "image")
+    assert read(base64.b64decode(picture["data"])) == ["123456789"]
+
+
+def test_status_counts_the_open_connections(stack: RunningStack) -> None:
+    def connections() -> int:
+        found: int = json.loads(stack.get("/api/v1/mcp/status")[1])["active_connections"]
+        return found
+
+    eventually(lambda: connections() == 0, "no connection counted")
+    with stack.connect("API_PORT"), stack.connect("MCP_WS_PORT"):
+        eventually(lambda: connections() == 2, "two connections counted")
+    eventually(lambda: connections() == 0, "no connection counted after the close")
+
+
+def test_announcement_names_addresses_that_answer(stack: RunningStack) -> None:
+    lines = stack.log.read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith("  API "))
+    status, body = stack.get(line.split()[1].removeprefix(stack.url))
+    assert (status, read(body)) == (200, ["123456789"])
+
+
+def test_supervisorctl_knows_the_programs(stack: RunningStack) -> None:
+    states = dict(line.split()[:2] for line in stack.supervisorctl("status").splitlines())
+    assert {"gunicorn", "mcp_daemon", "redis", "fatal"} == set(states)
+    assert (states["gunicorn"], states["mcp_daemon"]) == ("RUNNING", "RUNNING")
+
+
+def test_supervisorctl_shows_the_log_of_a_program(stack: RunningStack) -> None:
+    assert "Listening at" in stack.supervisorctl("tail", "gunicorn")
+
+
+def test_supervisorctl_restarts_the_daemon(stack: RunningStack) -> None:
+    before = stack.pid("mcp_daemon")
+    stack.supervisorctl("restart", "mcp_daemon")
+    eventually(stack.takes_websockets, "a WebSocket after the restart")
+    assert stack.pid("mcp_daemon") != before
+
+
+def run_health_check(python: str, url: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [python, str(HEALTH_CHECK), "--url", url],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_health_check_passes_with_one_line(stack: RunningStack) -> None:
+    checked = run_health_check(sys.executable, stack.url)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.stdout.count("\n") == 1
+    assert checked.stdout.startswith("ok: ")
+
+
+def test_health_check_fails_with_one_line_where_nothing_listens() -> None:
+    checked = run_health_check(sys.executable, "http://127.0.0.1:9")
+    assert (checked.returncode, checked.stdout) == (1, "")
+    assert checked.stderr.count("\n") == 1
+    assert checked.stderr.startswith("unhealthy: ")
+
+
+def test_health_check_fails_where_only_http_is_well(stack: RunningStack) -> None:
+    """The public API's own check opened no WebSocket although it said so."""
+    stack.supervisorctl("stop", "mcp_daemon")
+    try:
+        checked = run_health_check(sys.executable, stack.url)
+    finally:
+        stack.supervisorctl("start", "mcp_daemon")
+        eventually(stack.takes_websockets, "a WebSocket after the daemon's start")
+    assert checked.returncode == 1
+
+
+def test_script_without_packages_says_how_to_get_them(tmp_path: Path) -> None:
+    """A clone in which nothing was made yet, and a Python that has no packages."""
+    for name in ("check_websocket_health.py", "common/__init__.py", "common/cli/__init__.py"):
+        copy = tmp_path / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text((ROOT / name).read_text())
+    source = Path(own_python.__file__).read_text()
+    (tmp_path / "common" / "cli" / "own_python.py").write_text(source)
+    checked = subprocess.run(
+        [sys.executable, "-S", str(tmp_path / HEALTH_CHECK.name)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert checked.returncode == 1
+    assert "run `make run` first" in checked.stderr

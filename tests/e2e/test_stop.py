@@ -1,0 +1,38 @@
+"""A stack that is told to stop is gone within ten seconds, all of it (issue A, 1)."""
+
+import signal
+import socket
+
+import pytest
+
+from tests.e2e.running import RunningStack, ask, eventually, processes_of
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stop_leaves_no_process_and_frees_the_ports(number: signal.Signals) -> None:
+    with RunningStack() as stack:
+        assert processes_of(stack.data) != []
+        assert stack.stop(number) == 0
+        assert processes_of(stack.data) == []
+        for port in ("API_PORT", "MCP_WS_PORT"):
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", int(stack.environ[port])), timeout=5)
+
+
+def test_stop_waits_for_no_client() -> None:
+    """An idle WebSocket, an idle HTTP connection and half a request are open meanwhile."""
+    with RunningStack() as stack, stack.connect() as talking:
+        assert ask(talking, "ping")["result"] == {}
+        address = ("127.0.0.1", int(stack.environ["API_PORT"]))
+        with socket.create_connection(address), socket.create_connection(address) as half:
+            half.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n")
+            assert stack.stop() == 0
+        assert processes_of(stack.data) == []
+
+
+def test_stop_by_supervisorctl_ends_the_launcher() -> None:
+    with RunningStack() as stack:
+        stack.supervisorctl("shutdown")
+        eventually(lambda: stack.launcher.poll() is not None, "the launcher's end")
+        assert stack.launcher.returncode == 0
+        assert processes_of(stack.data) == []
