@@ -9,6 +9,7 @@ import signal
 import sys
 
 from common import settings
+from common.services import logs
 from common.services.bundle import open_services
 from common.settings import Settings, SettingsError
 from common.tools.catalogue import catalogue
@@ -22,9 +23,7 @@ def main() -> int:
     except SettingsError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    logging.basicConfig(
-        level=found.log_level, stream=sys.stdout, format="%(levelname)s %(message)s"
-    )
+    logs.configure("mcp", found.log_level)
     logging.getLogger("thebarcodeapi.mcp.wire").setLevel(logging.WARNING)
     raise_descriptor_limit()
     try:

@@ -7,6 +7,7 @@ import falcon
 from falcon import Request, Response
 
 from common import settings
+from common.services import logs
 from common.services.bundle import Services, open_services
 from rest import callers, errors, middleware, routes
 
@@ -38,4 +39,6 @@ def _middleware(services: Services) -> list[Any]:
 
 def get_app() -> "falcon.App[Request, Response]":
     """Return the app for Gunicorn, with services opened as the environment says."""
-    return create_app(open_services(settings.load(os.environ), process="rest"))
+    found = settings.load(os.environ)
+    logs.configure("rest", found.log_level)
+    return create_app(open_services(found, process="rest"))

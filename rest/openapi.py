@@ -1,6 +1,7 @@
 """Builds the OpenAPI 3.1 document from what the routes declare."""
 
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -127,7 +128,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 def _problem(status: int) -> dict[str, Any]:
     return {
-        "description": PROBLEMS[status],
+        "description": PROBLEMS.get(status) or f"{HTTPStatus(status).phrase}.",
         "content": {"application/problem+json": {"schema": _schema(ProblemDocument)}},
     }
 

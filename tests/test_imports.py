@@ -61,7 +61,9 @@ RULES = {
         without="asyncio",
     ),
     "common.cli": part(BELOW_THE_EDGES, "msgspec supervisor", without="asyncio"),
-    "rest": part(BELOW_THE_EDGES, "falcon gevent gunicorn msgspec", without="asyncio"),
+    "rest": part(
+        BELOW_THE_EDGES, "falcon gevent gunicorn msgspec prometheus_client", without="asyncio"
+    ),
     "mcp_daemon": part(BELOW_THE_EDGES, "msgspec websockets"),
 }
 

@@ -87,6 +87,12 @@ def fit(symbol: Symbol, text: Lettering, sizes: Sizes, *, guarded: bool) -> Canv
     return _arrange(frame, width, height, module, size)
 
 
+def least_width(symbol: Symbol, text: Lettering, sizes: Sizes, *, guarded: bool) -> int:
+    """Return the width in dots of the narrowest canvas that `fit` takes."""
+    frame = _frame(symbol, text, sizes, guarded)
+    return _least_width(frame, _least_module(frame))
+
+
 def _frame(symbol: Symbol, text: Lettering, sizes: Sizes, guarded: bool) -> _Frame:
     if not text.printed:
         least = most = 0

@@ -90,7 +90,10 @@ class Symbol(Struct, frozen=True):
     Attributes:
         symbology: id of the symbology that made it.
         shape: ``linear`` is one row of bars; ``stacked`` several; ``matrix`` square modules;
-            ``postal`` rows of set heights; ``hexagonal`` MaxiCode's offset rows of hexagons.
+            ``postal`` rows of set heights; ``hexagonal`` MaxiCode's offset rows of hexagons,
+            whose bull's-eye the renderer draws: three dark rings about the middle of module 14 of
+            row 16, their radii 4.40 to 3.64, 2.88 to 2.11 and 1.34 to 0.58 modules (ISO/IEC
+            16023:2000, 4.11.4); the modules below it are light.
         rows: top to bottom, all of one width.
         quiet_zone: the least margin that the standard asks for.
         data: the data as encoded, with its check digit: what a reader must report.

@@ -19,6 +19,8 @@ _MARGIN = 4
 # pixels a module of its height, and at most so many.
 _LINES_PER_MODULE = 3
 _MOST_LINES = 6
+_HEXAGON = 4
+_WIDE = (b"\xff" * _HEXAGON, b"\x00" * _HEXAGON)
 
 
 def check(symbol: Symbol) -> Verified:
@@ -69,8 +71,13 @@ def read(symbol: Symbol, reading: Reading) -> list[zxingcpp.Barcode]:
 
 
 def picture(symbol: Symbol) -> memoryview:
-    """Return *symbol* as rows of luminance, a pixel a module, with its quiet zone."""
-    return _scanline(symbol) if symbol.shape == "linear" else _matrix(symbol)
+    """Return *symbol* as rows of luminance, a pixel a module, with its quiet zone.
+
+    MaxiCode's hexagons are squares of four pixels, odd rows half a module to the right.
+    """
+    if symbol.shape == "linear":
+        return _scanline(symbol)
+    return _hexagons(symbol) if symbol.shape == "hexagonal" else _matrix(symbol)
 
 
 @cache
@@ -98,6 +105,20 @@ def _matrix(symbol: Symbol) -> memoryview:
         (margin + row.modules.translate(_TO_LUMINANCE) + margin) * (_lines(row) if stacked else 1)
         for row in symbol.rows
     ]
+    picture = b"".join((blank, *rows, blank))
+    return memoryview(picture).cast("B", shape=[len(picture) // width, width])
+
+
+def _hexagons(symbol: Symbol) -> memoryview:
+    margin = b"\xff" * _MARGIN
+    half = b"\xff" * (_HEXAGON // 2)
+    rows = []
+    for number, row in enumerate(symbol.rows):
+        line = b"".join(_WIDE[module] for module in row.modules)
+        line = half + line if number % 2 else line + half
+        rows.append((margin + line + margin) * _HEXAGON)
+    width = symbol.width * _HEXAGON + len(half) + 2 * _MARGIN
+    blank = b"\xff" * (width * _MARGIN)
     picture = b"".join((blank, *rows, blank))
     return memoryview(picture).cast("B", shape=[len(picture) // width, width])
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from common.barcode import applicability, options, symbology
+from common.barcode import applicability, image_format, options, pipeline, symbology
 from common.barcode.options import DrawOptions
+from common.barcode.picture import Picture
 from common.barcode.symbology import Symbology
 
 
@@ -60,7 +61,9 @@ def one(name: str) -> Details:
         UnknownSymbology: none is; the error lists near names.
     """
     declared = symbology.find(name)
-    return Details(_entry(declared), options.schema(_applicable(declared)))
+    schema = options.schema(_applicable(declared))
+    schema["properties"]["image_format"]["enum"] = list(image_format.catalogue())
+    return Details(_entry(declared), schema)
 
 
 def _applicable(declared: Symbology) -> list[str]:
@@ -70,6 +73,18 @@ def _applicable(declared: Symbology) -> list[str]:
     if not applicability.has_free_height(declared.make(declared.example, asked)):
         refused.add("module_height")
     return [name for name in DrawOptions.__struct_fields__ if name not in refused]
+
+
+def draw_example(name: str) -> Picture:
+    """Draw the example of the symbology called *name*, as SVG and without its text.
+
+    Raises:
+        UnknownSymbology: none is.
+    """
+    declared = symbology.find(name)
+    return pipeline.draw(
+        DrawOptions(data=declared.example, format=declared.id, show_text=False, image_format="SVG")
+    )
 
 
 def _entry(declared: Symbology) -> Entry:

@@ -16,6 +16,10 @@ PUBLIC = tuple(
     upca""".split()  # noqa: SIM905 # a list of eighteen quoted names reads worse
 )
 
+# Readers must be set to these: a reader of full-ASCII Code 39 takes the leading +A of HIBC for a,
+# and nothing in a Telepen symbol tells pairs of digits from characters.
+NEED_SETTING = {"hibc_code39", "telepen_numeric"}
+
 EVERY = pytest.mark.parametrize("symbology", catalogue().values(), ids=list(catalogue()))
 
 
@@ -33,12 +37,12 @@ def test_its_example_reads_back_as_what_was_asked_for(symbology: Symbology) -> N
     assert verify.check(example(symbology)) == ("true" if symbology.verified else "unsupported")
 
 
-@EVERY
-def test_a_reader_that_was_not_told_the_format_reads_the_same(symbology: Symbology) -> None:
-    symbol = example(symbology)
-    if symbol.reading is None:
-        assert not symbology.verified
-        return
+@pytest.mark.parametrize(
+    "name", [id for id, one in catalogue().items() if one.verified and id not in NEED_SETTING]
+)
+def test_a_reader_that_was_not_told_the_format_reads_the_same(name: str) -> None:
+    symbol = example(find(name))
+    assert symbol.reading is not None
     found = zxingcpp.read_barcodes(
         verify.picture(symbol),
         binarizer=zxingcpp.Binarizer.FixedThreshold,

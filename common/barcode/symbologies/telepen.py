@@ -1,0 +1,66 @@
+"""Telepen: all of ASCII, or pairs of digits. Telepen specification (SB Electronic Systems)."""
+
+from common.barcode import linear, rules
+from common.barcode.engines import zint
+from common.barcode.errors import DataError
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbology import Symbology
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode ASCII *data*."""
+    rules.require_characters(
+        "telepen", data, rules.ASCII, "Use ASCII characters; qr and datamatrix carry any others."
+    )
+    (row,) = zint.draw("telepen", zint.Kind.TELEPEN, data)
+    reading = Reading(("TelepenAlpha", "Telepen"), content=data.encode())
+    return linear.symbol("telepen", row, data, reading)
+
+
+def encode_numeric(data: str, options: DrawOptions) -> Symbol:
+    """Encode an even number of digits; the second of a pair may be X."""
+    data = data.upper()
+    fix = "Use the digits 0 to 9; X may be the second of a pair."
+    rules.require_characters("telepen_numeric", data[::2], rules.DIGITS, fix)
+    rules.require_characters("telepen_numeric", data[1::2], rules.DIGITS | {"X"}, fix)
+    if len(data) % 2:
+        raise DataError.of(
+            "data",
+            "telepen_numeric.odd",
+            f"There are {len(data)} digits, and they go in pairs.",
+            "Put a 0 in front.",
+            "0" + data,
+        )
+    (row,) = zint.draw("telepen_numeric", zint.Kind.TELEPEN_NUM, data)
+    return linear.symbol("telepen_numeric", row, data, Reading(("TelepenNumeric",), data))
+
+
+SYMBOLOGY = (
+    Symbology(
+        id="telepen",
+        title="Telepen",
+        standard="Telepen specification, SB Electronic Systems 1972",
+        family="industrial",
+        example="Telepen 1",
+        characters="ASCII, control characters included",
+        lengths="1 to 30 characters",
+        most_characters=30,
+        check_digit="its own symbol character, added always and never printed",
+        encode=encode,
+        aliases=("telepenalpha",),
+    ),
+    Symbology(
+        id="telepen_numeric",
+        title="Telepen Numeric",
+        standard="Telepen specification, SB Electronic Systems 1972",
+        family="industrial",
+        example="1234567890",
+        characters="digits; X as the second of a pair",
+        lengths="2 to 60 digits, an even number of them",
+        most_characters=60,
+        check_digit="its own symbol character, added always and never printed",
+        encode=encode_numeric,
+        note="Readers must be set to numeric mode.",
+    ),
+)

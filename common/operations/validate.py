@@ -1,0 +1,99 @@
+"""Tell whether data can be drawn, and everything that can be known without drawing it."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from common.barcode import applicability, canvas, gs1, image_format, lettering, options, sizes
+from common.barcode import symbology as symbologies
+from common.barcode.errors import BarcodeError, Problem
+from common.barcode.options import DrawOptions
+from common.barcode.symbol import Symbol
+from common.barcode.symbology import Symbology
+
+# How a symbology's rule says that its check digit stands in the data.
+_PRINTED = "added where missing"
+
+
+class Report(Struct, frozen=True, omit_defaults=True):
+    """What is known of a barcode before it is drawn.
+
+    Attributes:
+        valid: True where it can be drawn with these options.
+        format: id of the symbology; empty where the name is unknown.
+        data: the data as it would be encoded, with its check digit.
+        text: the human-readable line.
+        check_digit: the check digit at the end of *data*, verified or added; empty where the
+            symbology has none that people see.
+        gs1_elements: the elements of GS1 data.
+        modules_wide: width of the symbol in modules, without the quiet zone.
+        modules_high: height in modules, where the symbology sets it; 0 where it is free.
+        smallest_width: px of the narrowest picture that holds it.
+        verified: True where pictures of it are read back before they are sent.
+        errors: what is wrong, each with its fix.
+    """
+
+    valid: bool
+    format: str = ""
+    data: str = ""
+    text: str = ""
+    check_digit: str = ""
+    gs1_elements: tuple[gs1.Element, ...] = ()
+    modules_wide: int = 0
+    modules_high: int = 0
+    smallest_width: int = 0
+    verified: bool = False
+    errors: tuple[Problem, ...] = ()
+
+
+def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
+    """Check *arguments* as `draw` would, and report instead of drawing.
+
+    Args:
+        arguments: option names and values as the caller gave them.
+        strings: True where every value is text, as in a query string.
+
+    Raises:
+        OptionError: an option is unknown or malformed, so that there is nothing to report on.
+    """
+    asked = options.parse(arguments, strings=strings)
+    try:
+        kind = symbologies.find(asked.format)
+    except BarcodeError as error:
+        return Report(valid=False, errors=error.problems)
+    try:
+        return _examine(kind, asked)
+    except BarcodeError as error:
+        return Report(valid=False, format=kind.id, errors=error.problems)
+
+
+def _examine(kind: Symbology, asked: DrawOptions) -> Report:
+    image = image_format.find(asked.image_format)
+    applicability.check_names(asked, kind, image)
+    symbol = kind.make(asked.data, asked)
+    applicability.check_shape(asked, symbol)
+    measures, text = sizes.measure(asked), lettering.choose(symbol, asked)
+    guarded = bool(asked.guardbar)
+    canvas.fit(symbol, text, measures, guarded=guarded)
+    return Report(
+        valid=True,
+        format=kind.id,
+        data=symbol.data,
+        text=symbol.text,
+        check_digit=symbol.data[-1] if _PRINTED in kind.check_digit else "",
+        gs1_elements=_elements(kind, symbol),
+        modules_wide=symbol.width,
+        modules_high=_height(symbol),
+        smallest_width=canvas.least_width(symbol, text, measures, guarded=guarded),
+        verified=kind.verified,
+    )
+
+
+def _elements(kind: Symbology, symbol: Symbol) -> tuple[gs1.Element, ...]:
+    return gs1.parse(symbol.data) if kind.family == "gs1" else ()
+
+
+def _height(symbol: Symbol) -> int:
+    if applicability.has_free_height(symbol):
+        return 0
+    return round(sum(row.height or 1 for row in symbol.rows))

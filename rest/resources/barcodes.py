@@ -1,0 +1,94 @@
+"""GET HEAD ``barcodes/{format}.{ext}?data=…``: one barcode as a plain, cacheable picture URL."""
+
+from falcon import HTTP_304, Request, Response
+
+from common.barcode import image_format, options, symbology
+from common.barcode.errors import UnknownFormat, UnknownSymbology
+from common.operations import draw
+from common.services.bundle import Services
+from rest import arguments, callers, pictures
+from rest.errors import ProblemError, bad_request
+from rest.routes import Answer, Operation, Parameter, Route
+
+# The path says these, so that a query that says them too would contradict or repeat it.
+_IN_PATH = ("format", "image_format")
+
+
+class Barcodes:
+    """Draws what a picture's address says."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def on_get(self, req: Request, resp: Response, format: str, ext: str) -> None:
+        """Draw the barcode; the extension alone chooses the image format."""
+        given = arguments.from_query(req)
+        for name in _IN_PATH:
+            if name in given:
+                raise bad_request(
+                    name, "option.in_path", f"The path says {name} already.", "Leave it out."
+                )
+        _require_names(format, ext)
+        caller = callers.of(req)
+        wanted = {**given, "format": format, "image_format": ext}
+        asked = draw.parse(self._services, caller, wanted, strings=True)
+        etag = pictures.etag_of(asked, envelope=False)
+        if pictures.is_known(req, etag):
+            resp.status = HTTP_304
+        else:
+            picture = draw.draw_parsed(self._services, caller, asked)
+            pictures.write_picture(resp, picture, envelope=False)
+        pictures.write_validators(resp, etag, private=callers.is_known(req), negotiated=False)
+
+    on_head = on_get
+
+
+def _require_names(format: str, ext: str) -> None:
+    """Answer 404, with near names, for a path that no picture can have."""
+    try:
+        symbology.find(format)
+        image_format.find(ext)
+    except (UnknownSymbology, UnknownFormat) as error:
+        problem = error.problems[0]
+        raise ProblemError(404, problem.code, "Not found", problem) from error
+
+
+_SCHEMA = options.schema()
+
+ROUTES = (
+    Route(
+        "barcodes/{format}.{ext}",
+        Barcodes,
+        operations={
+            "GET": Operation(
+                "Draw one barcode by its address",
+                tag="Barcodes",
+                description="For `<img src>`: the extension is the image format, nothing is "
+                "negotiated, and caches may keep the picture for a day.",
+                parameters=(
+                    Parameter("format", {"type": "string"}, "path", "The symbology's id."),
+                    Parameter("ext", {"type": "string"}, "path", "The image format's extension."),
+                    *(
+                        Parameter(
+                            name, schema, "query", schema.get("description", ""), name == "data"
+                        )
+                        for name, schema in _SCHEMA["properties"].items()
+                        if name not in _IN_PATH
+                    ),
+                ),
+                answers={
+                    200: Answer(
+                        "The barcode.",
+                        {
+                            each.media_type: {"type": "string", "format": "binary"}
+                            for each in image_format.catalogue().values()
+                        },
+                        pictures.HEADERS,
+                    ),
+                    304: Answer("The client holds the picture already."),
+                },
+                errors=(400, 404, 422, 429),
+            )
+        },
+    ),
+)

@@ -1,0 +1,57 @@
+"""POST and GET ``validate``: whether a barcode can be drawn, and what is known without drawing."""
+
+from collections.abc import Mapping
+
+import msgspec
+from falcon import Request, Response
+
+from common.barcode import options
+from common.operations import validate
+from common.services.bundle import Services
+from rest import arguments
+from rest.routes import Answer, Operation, Route
+
+
+class Validate:
+    """Reports on data and options."""
+
+    def __init__(self, services: Services) -> None:
+        pass
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """Report on the query string."""
+        _answer(resp, arguments.from_query(req), strings=True)
+
+    on_head = on_get
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Report on the body."""
+        given, strings = arguments.given(req)
+        _answer(resp, given, strings=strings)
+
+
+def _answer(resp: Response, given: Mapping[str, object], *, strings: bool) -> None:
+    report = validate.validate(given, strings=strings)
+    resp.content_type = "application/json"
+    resp.data = msgspec.json.encode(report)
+    resp.set_header("Cache-Control", "no-store")
+
+
+ROUTES = (
+    Route(
+        "validate",
+        Validate,
+        operations={
+            "POST": Operation(
+                "Check a barcode without drawing it",
+                tag="Barcodes",
+                description="Takes the options of `generate`. Data that can't be drawn is no error "
+                "here: the answer is 200 with `valid: false` and what would work. GET takes the "
+                "same options as a query string.",
+                body={"application/json": options.schema()},
+                answers={200: Answer("The report.", {"application/json": validate.Report})},
+                errors=(400, 413, 415, 429),
+            )
+        },
+    ),
+)

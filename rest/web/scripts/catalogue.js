@@ -1,0 +1,64 @@
+// What the server can draw.
+
+import { api, askJson, files } from "./server.js";
+
+const FAMILIES = {
+  retail: "Shops",
+  industrial: "Industry and logistics",
+  gs1: "GS1",
+  matrix: "2D",
+  stacked: "Stacked",
+  postal: "Post",
+  health: "Health care",
+  other: "Other",
+};
+
+const FAVOURITES = ["qr", "code128", "ean13", "upca", "datamatrix", "gs1_128"];
+
+export const example = (id) => new URL(`examples/${id}.svg`, files).href;
+
+export async function load() {
+  const { symbologies } = await askJson(api("symbologies"));
+  return symbologies;
+}
+
+const schemas = new Map();
+
+// The symbology and the JSON Schema of the options that apply to it; asked for once each.
+export async function details(id) {
+  if (!schemas.has(id)) schemas.set(id, askJson(api(`symbologies/${encodeURIComponent(id)}`)));
+  try {
+    return await schemas.get(id);
+  } catch (error) {
+    schemas.delete(id);
+    throw error;
+  }
+}
+
+export const favourites = (symbologies) =>
+  FAVOURITES.map((id) => symbologies.find((each) => each.id === id)).filter(Boolean);
+
+// Groups by family, in the order of FAMILIES; a family unknown here comes last, by its own name.
+export function byFamily(symbologies) {
+  const known = Object.keys(FAMILIES);
+  const rank = (family) => (known.includes(family) ? known.indexOf(family) : known.length);
+  const groups = Map.groupBy
+    ? Map.groupBy(symbologies, (each) => each.family)
+    : symbologies.reduce((map, each) => map.set(each.family, [...(map.get(each.family) ?? []), each]), new Map());
+  return [...groups]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([family, members]) => ({ title: FAMILIES[family] ?? family, members }));
+}
+
+const fold = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "");
+
+// Those that answer to every word of the search, by name, alias, use or standard.
+export function search(symbologies, text) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return symbologies.filter((each) => {
+    const says = [each.id, each.title, each.standard, each.note, each.family, FAMILIES[each.family], ...each.aliases]
+      .join(" ")
+      .toLowerCase();
+    return words.every((word) => says.includes(word) || (fold(word) && fold(says).includes(fold(word))));
+  });
+}

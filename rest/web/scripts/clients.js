@@ -1,0 +1,68 @@
+// How each kind of MCP client is told of this server.
+
+import { api, socketAddress } from "./server.js";
+
+const socket = () => socketAddress("my-client").href;
+
+export const CLIENTS = [
+  {
+    id: "claude-code",
+    label: "Claude Code",
+    note: "Save as .mcp.json in your project.",
+    code: () => JSON.stringify({ mcpServers: { barcodes: { type: "ws", url: socket() } } }, null, 2),
+  },
+  {
+    id: "python",
+    label: "Python",
+    note: 'Needs: pip install "mcp[ws]<2"',
+    code: () => `import asyncio
+
+from mcp import ClientSession
+from mcp.client.websocket import websocket_client
+
+
+async def main():
+    async with websocket_client("${socket()}") as streams:
+        async with ClientSession(*streams) as session:
+            await session.initialize()
+            result = await session.call_tool(
+                "barcode_generator", {"data": "123456789", "format": "code128"}
+            )
+            print(result.content)
+
+
+asyncio.run(main())`,
+  },
+  {
+    id: "typescript",
+    label: "TypeScript",
+    note: "Needs: npm install @modelcontextprotocol/sdk@1",
+    code: () => `import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { WebSocketClientTransport } from "@modelcontextprotocol/sdk/client/websocket.js";
+
+const client = new Client({ name: "my-client", version: "1.0.0" });
+await client.connect(new WebSocketClientTransport(new URL("${socket()}")));
+const result = await client.callTool({
+  name: "barcode_generator",
+  arguments: { data: "123456789", format: "code128" },
+});
+console.log(result.content);
+await client.close();`,
+  },
+  {
+    id: "langchain",
+    label: "LangChain",
+    note: "Needs: pip install langchain-mcp-adapters",
+    code: () => `from langchain_mcp_adapters.client import MultiServerMCPClient
+
+client = MultiServerMCPClient(
+    {"barcodes": {"transport": "websocket", "url": "${socket()}"}}
+)
+tools = await client.get_tools()`,
+  },
+];
+
+export const addresses = () => [
+  ["WebSocket", socketAddress("{client_id}").href.replaceAll("%7B", "{").replaceAll("%7D", "}")],
+  ["Status", api("mcp/status").href],
+];

@@ -1,0 +1,111 @@
+// The live console: shows every frame of a real conversation, and the picture that came of it.
+
+import { Conversation, parsed } from "./conversation.js";
+import { build, byId } from "./dom.js";
+
+const MOST_SHOWN = 6000; // characters of a frame
+const MOST_FRAMES = 200;
+const MOST_BASE64_SHOWN = 48;
+
+let mcpCall = () => ({});
+let conversation = null;
+
+export function start(makeCall) {
+  mcpCall = makeCall;
+  byId("console-run").addEventListener("click", run);
+  byId("console-close").addEventListener("click", () => conversation?.close());
+  byId("console-clear").addEventListener("click", clear);
+  byId("console-form").addEventListener("submit", send);
+  byId("console-messages").append(...Object.keys(MESSAGES).map(sample));
+  suggest("tools/list");
+}
+
+const MESSAGES = {
+  "tools/list": () => ({ jsonrpc: "2.0", id: "list", method: "tools/list" }),
+  "tools/call": () => mcpCall("call"),
+  "resources/list": () => ({ jsonrpc: "2.0", id: "resources", method: "resources/list" }),
+  ping: () => ({ jsonrpc: "2.0", id: "ping", method: "ping" }),
+};
+
+const sample = (name) => build("button", { type: "button", textContent: name, onclick: () => suggest(name) });
+
+function suggest(name) {
+  byId("console-message").value = JSON.stringify(MESSAGES[name](), null, 2);
+}
+
+const listener = {
+  opened: (label) => {
+    state("connected", "open");
+    frame("told", `connected as ${label}`);
+  },
+  closed: (code, reason) => {
+    state("not connected", "");
+    frame("told", `closed: ${code} ${reason}`.trim());
+  },
+  sent: (text) => frame("sent", text),
+  received: (text) => {
+    frame("received", text);
+    showPicture(parsed(text));
+  },
+};
+
+function state(text, look) {
+  const shown = byId("console-state");
+  shown.textContent = text;
+  shown.className = `state ${look}`;
+  byId("console-close").disabled = look !== "open";
+}
+
+async function connected() {
+  if (!conversation?.isOpen) {
+    state("connecting", "");
+    conversation = new Conversation(listener);
+    await conversation.open();
+  }
+  return conversation;
+}
+
+async function attempt(act) {
+  try {
+    await act(await connected());
+  } catch (error) {
+    if (!conversation?.isOpen) state("not connected", "failed");
+    frame("told", error.message);
+  }
+}
+
+const run = () => attempt((open) => open.request("tools/call", mcpCall().params));
+
+async function send(event) {
+  event.preventDefault();
+  await attempt((open) => open.sendText(byId("console-message").value));
+}
+
+function clear() {
+  byId("frames").replaceChildren();
+  byId("console-picture").hidden = true;
+}
+
+function frame(look, text) {
+  const frames = byId("frames");
+  const message = parsed(text);
+  const shown = message ? JSON.stringify(message, shortened, 2) : text;
+  frames.append(build("li", { className: look }, build("span", { textContent: shown.slice(0, MOST_SHOWN) })));
+  while (frames.children.length > MOST_FRAMES) frames.firstChild.remove();
+  frames.scrollTop = frames.scrollHeight;
+}
+
+// A picture's base64 would bury the rest of its frame.
+function shortened(name, value) {
+  const long = (name === "data" || name === "blob") && typeof value === "string" && value.length > 200;
+  return long ? `${value.slice(0, MOST_BASE64_SHOWN)}… (${value.length} characters)` : value;
+}
+
+function showPicture(message) {
+  const content = message?.result?.content;
+  const item = Array.isArray(content) ? content.find((each) => each.type === "image") : null;
+  if (!item) return;
+  const image = build("img", { alt: "The barcode that the tool drew", src: `data:${item.mimeType};base64,${item.data}` });
+  byId("console-picture").replaceChildren(image);
+  byId("console-picture").hidden = false;
+}

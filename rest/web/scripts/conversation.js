@@ -1,0 +1,82 @@
+// An MCP client of a few lines: one WebSocket, JSON-RPC 2.0, replies found by their id.
+
+import { socketAddress } from "./server.js";
+
+const HELLO_VERSION = "2025-11-25";
+
+export class Conversation {
+  // *listener* is told of opened(), closed(code, reason), sent(message) and received(message).
+  constructor(listener) {
+    this.listener = listener;
+    this.waiting = new Map();
+    this.nextId = 1;
+    this.socket = null;
+  }
+
+  get isOpen() {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  // Open the socket and say hello; resolves once the server has answered.
+  async open() {
+    const label = `page-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
+    this.socket = new WebSocket(socketAddress(label), "mcp");
+    this.socket.addEventListener("message", ({ data }) => this.#receive(data));
+    this.socket.addEventListener("close", ({ code, reason }) => this.#end(code, reason));
+    await new Promise((resolve, reject) => {
+      this.socket.addEventListener("open", resolve, { once: true });
+      this.socket.addEventListener("close", () => reject(new Error("The WebSocket did not open.")), { once: true });
+    });
+    this.listener.opened(label);
+    await this.request("initialize", {
+      protocolVersion: HELLO_VERSION,
+      capabilities: {},
+      clientInfo: { name: "theBarcodeAPI page", version: "1.0.0" },
+    });
+    this.send({ jsonrpc: "2.0", method: "notifications/initialized" });
+  }
+
+  request(method, params) {
+    const id = this.nextId++;
+    const reply = new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    this.send({ jsonrpc: "2.0", id, method, ...(params ? { params } : {}) });
+    return reply;
+  }
+
+  send(message) {
+    this.sendText(JSON.stringify(message));
+  }
+
+  sendText(text) {
+    this.socket.send(text);
+    this.listener.sent(text);
+  }
+
+  close() {
+    this.socket?.close(1000);
+  }
+
+  #receive(text) {
+    this.listener.received(text);
+    const message = parsed(text);
+    const waiting = this.waiting.get(message?.id);
+    if (!waiting) return;
+    this.waiting.delete(message.id);
+    if (message.error) waiting.reject(new Error(message.error.message));
+    else waiting.resolve(message.result);
+  }
+
+  #end(code, reason) {
+    for (const { reject } of this.waiting.values()) reject(new Error("The connection closed."));
+    this.waiting.clear();
+    this.listener.closed(code, reason);
+  }
+}
+
+export function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,221 @@
+// The Make tab: holds what is asked for and keeps fields, picture, files and code in step with it.
+
+import * as catalogue from "./catalogue.js";
+import { copyPng, copyText, say } from "./clipboard.js";
+import { build, byId, choices } from "./dom.js";
+import { Drawing } from "./drawing.js";
+import * as options from "./options.js";
+import * as picker from "./picker.js";
+import * as picture from "./picture.js";
+import * as problems from "./problems.js";
+import { api, ask } from "./server.js";
+import * as snippets from "./snippets.js";
+import { link } from "./address.js";
+
+const FIRST = "code128";
+
+const state = {
+  symbologies: [],
+  symbology: null,
+  schema: null,
+  values: {}, // every option set, as text; some may not apply to the symbology chosen now
+  kind: "PNG",
+  snippet: "url",
+};
+
+let changed = () => {};
+let pressFavourite = () => {};
+let pressSnippet = () => {};
+
+const drawing = new Drawing({ begin: picture.wait, done, failed });
+
+// Those values that the symbology takes, data and format first.
+function applying() {
+  const { data = "", ...rest } = state.values;
+  const known = ([name, value]) => name in (state.schema?.properties ?? {}) && value !== "";
+  const others = Object.entries(rest).filter(known);
+  return { data, format: state.symbology.id, ...Object.fromEntries(others) };
+}
+
+const asked = () => ({ values: applying(), kind: state.kind, schema: state.schema, picture: picture.current() });
+
+// What the console of the Connect tab asks for.
+export const mcpCall = (id) => snippets.call(asked(), id);
+
+// What a link to this page says.
+export function told() {
+  if (!state.symbology) return {};
+  const kind = state.kind === "PNG" ? {} : { image_format: state.kind };
+  return { ...applying(), ...kind };
+}
+
+export async function start(values, onChange) {
+  changed = onChange;
+  state.symbologies = await catalogue.load();
+  picker.prepare(state.symbologies, choose);
+  pressFavourite = choices(
+    byId("favourites"),
+    catalogue.favourites(state.symbologies).map(({ id, title }) => ({ id, label: title })),
+    choose,
+  );
+  pressSnippet = choices(byId("snippet-kinds"), snippets.KINDS, (id) => {
+    state.snippet = id;
+    write();
+  });
+  listen();
+  await take(values);
+}
+
+// Show what *values*, from a link, ask for; without any, the first symbology's example.
+export async function take({ format = FIRST, image_format: kind = "PNG", ...values }) {
+  state.values = values;
+  state.kind = kind.toUpperCase();
+  await turnTo(format);
+  if (state.values.data === undefined) state.values.data = state.symbology?.example ?? "";
+  byId("data").value = state.values.data;
+  refresh();
+}
+
+// Make *format* the symbology; a name that nobody knows is shown as the server's own problem.
+async function turnTo(format) {
+  try {
+    const { symbology, options: schema } = await catalogue.details(format);
+    state.symbology = symbology;
+    state.schema = schema;
+  } catch (error) {
+    if (!error.errors?.length || format === FIRST) throw error;
+    await turnTo(error.errors[0].suggestion || FIRST);
+    say(`${error.errors[0].message} This is ${state.symbology.title}.`);
+  }
+}
+
+async function choose(format) {
+  const wasExample = state.values.data === "" || state.values.data === state.symbology.example;
+  try {
+    await turnTo(format);
+  } catch (error) {
+    say(error.message);
+    return;
+  }
+  if (wasExample) setData(state.symbology.example);
+  refresh();
+}
+
+function setData(data) {
+  state.values.data = data;
+  byId("data").value = data;
+}
+
+function set(name, value) {
+  if (value === "") delete state.values[name];
+  else state.values[name] = value;
+  draw();
+}
+
+// Put a suggestion of the server's where it belongs.
+function mend(name, value) {
+  if (name === "format") {
+    choose(value);
+    return;
+  }
+  if (name === "data") setData(value);
+  else state.values[name] = value;
+  refresh();
+  byId(name === "data" ? "data" : `option-${name}`)?.focus();
+}
+
+function refresh() {
+  const { symbology } = state;
+  byId("format-title").textContent = symbology.title;
+  byId("format-note").textContent = symbology.note || symbology.standard;
+  byId("format-example").src = catalogue.example(symbology.id);
+  byId("data-hint").textContent = rules(symbology);
+  pressFavourite(symbology.id);
+  options.show(state.schema, state.values, set);
+  showKinds();
+  draw(0);
+}
+
+function rules({ characters, lengths, check_digit: checkDigit }) {
+  const takes = [characters, lengths].filter(Boolean).join("; ");
+  const check = checkDigit ? ` Check digit: ${checkDigit}.` : "";
+  return `${takes[0].toUpperCase()}${takes.slice(1)}.${check}`;
+}
+
+function showKinds() {
+  const kinds = state.schema.properties.image_format?.enum ?? ["PNG", "SVG"];
+  if (!kinds.includes(state.kind)) state.kind = kinds[0];
+  byId("kinds").replaceChildren(
+    ...kinds.map((kind) => {
+      const radio = build("input", { type: "radio", name: "kind", value: kind, checked: kind === state.kind });
+      radio.addEventListener("change", () => {
+        state.kind = kind;
+        write();
+      });
+      return build("label", {}, radio, kind);
+    }),
+  );
+}
+
+function draw(delay) {
+  byId("stage").classList.toggle("see-through", state.values.background === "transparent");
+  drawing.ask(applying(), delay);
+  write();
+}
+
+function done(drawn) {
+  problems.clear();
+  picture.show(drawn, state.symbology.title);
+  write();
+}
+
+function failed(error) {
+  const lost = problems.show(error.errors ?? [], mend);
+  const elsewhere = error.errors?.length && !lost.length;
+  const text = lost.map((each) => `${each.message} ${each.fix ?? ""}`).join(" ");
+  picture.refuse(elsewhere ? "No picture yet: see the field marked red." : text || error.message);
+  write();
+}
+
+// Bring the address, the files and the code in step with the state.
+function write() {
+  const wanted = asked();
+  const drawn = Boolean(wanted.picture);
+  changed();
+  pressSnippet(state.snippet);
+  byId("snippet").textContent = snippets.write(state.snippet, wanted);
+  const download = byId("download");
+  download.textContent = `Download ${state.kind}`;
+  download.setAttribute("aria-disabled", String(!drawn));
+  if (drawn) {
+    download.href = snippets.pictureUrl(wanted);
+    download.download = snippets.fileName(wanted);
+  } else {
+    download.removeAttribute("href");
+  }
+  byId("copy-picture").disabled = !drawn;
+  byId("print").disabled = !drawn;
+}
+
+function listen() {
+  byId("make-form").addEventListener("submit", (event) => event.preventDefault());
+  byId("format").addEventListener("click", () => picker.open(state.symbology.id));
+  byId("data").addEventListener("input", (event) => {
+    state.values.data = event.target.value;
+    draw();
+  });
+  byId("use-example").addEventListener("click", () => mend("data", state.symbology.example));
+  byId("reset").addEventListener("click", () => {
+    state.values = { data: state.values.data };
+    refresh();
+  });
+  byId("copy-picture").addEventListener("click", copyPicture);
+  byId("copy-link").addEventListener("click", () => copyText(link(), "Link"));
+  byId("copy-snippet").addEventListener("click", () => copyText(byId("snippet").textContent, "Code"));
+  byId("print").addEventListener("click", () => print());
+}
+
+async function copyPicture() {
+  const answer = await ask(api("generate", { ...applying(), image_format: "PNG" }));
+  await copyPng(await answer.blob(), "Picture");
+}

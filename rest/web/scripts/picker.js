@@ -1,0 +1,128 @@
+// The dialog in which a symbology is chosen: a combobox over a list of drawn examples.
+
+import { byFamily, example, search } from "./catalogue.js";
+import { build, byId } from "./dom.js";
+
+const dialog = byId("picker");
+const field = byId("picker-search");
+const list = byId("picker-list");
+
+let symbologies = [];
+let chosen = "";
+let choose = () => {};
+let active = null;
+
+export function prepare(all, onChoose) {
+  symbologies = all;
+  choose = onChoose;
+}
+
+export function open(id) {
+  chosen = id;
+  field.value = "";
+  show();
+  dialog.showModal();
+  field.focus();
+  activate(options().find((option) => option.dataset.id === id));
+}
+
+const options = () => [...list.querySelectorAll('[role="option"]')];
+
+function show() {
+  const found = search(symbologies, field.value);
+  list.replaceChildren(...byFamily(found).map(group));
+  byId("picker-count").textContent = found.length
+    ? `${found.length} of ${symbologies.length}`
+    : "None is called that.";
+  activate(field.value ? options()[0] : null);
+}
+
+function group({ title, members }) {
+  const id = `family-${title.replace(/\W+/g, "-")}`;
+  return build(
+    "div",
+    { className: "family", role: "group", "aria-labelledby": id },
+    build("div", { className: "family-name", id, textContent: title }),
+    ...members.map(option),
+  );
+}
+
+function option(symbology) {
+  return build(
+    "div",
+    {
+      className: "symbology",
+      id: `option-${symbology.id}`,
+      role: "option",
+      title: symbology.note,
+      "aria-selected": String(symbology.id === chosen),
+      "data-id": symbology.id,
+    },
+    build("img", { alt: "", loading: "lazy", decoding: "async", src: example(symbology.id) }),
+    build(
+      "span",
+      {},
+      build("strong", { textContent: symbology.title }),
+      build("small", { textContent: symbology.standard }),
+    ),
+  );
+}
+
+function activate(option) {
+  active?.classList.remove("active");
+  active = option ?? null;
+  active?.classList.add("active");
+  active?.scrollIntoView({ block: "nearest" });
+  if (active) field.setAttribute("aria-activedescendant", active.id);
+  else field.removeAttribute("aria-activedescendant");
+}
+
+function take(option) {
+  dialog.close();
+  choose(option.dataset.id);
+}
+
+// The option above or below the active one: the nearest column of the next row that has any.
+function vertical(step) {
+  const all = options();
+  if (!active) return all[step > 0 ? 0 : all.length - 1];
+  const here = active.getBoundingClientRect();
+  const rows = all
+    .map((option) => ({ option, box: option.getBoundingClientRect() }))
+    .filter(({ box }) => (step > 0 ? box.top > here.top + 1 : box.top < here.top - 1));
+  const distance = ({ box }) => Math.abs(box.top - here.top) * 1000 + Math.abs(box.left - here.left);
+  return rows.sort((a, b) => distance(a) - distance(b))[0]?.option ?? active;
+}
+
+function horizontal(step) {
+  const all = options();
+  return all[all.indexOf(active) + step] ?? active;
+}
+
+const MOVES = {
+  ArrowDown: () => vertical(1),
+  ArrowUp: () => vertical(-1),
+  ArrowRight: () => horizontal(1),
+  ArrowLeft: () => horizontal(-1),
+};
+
+field.addEventListener("input", show);
+field.addEventListener("keydown", (event) => {
+  const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
+  // While a search is typed, the sideways arrows belong to its text.
+  if (event.key in MOVES && !(sideways && field.value)) {
+    event.preventDefault();
+    activate(MOVES[event.key]());
+  } else if (event.key === "Enter" && active) {
+    event.preventDefault();
+    take(active);
+  }
+});
+list.addEventListener("click", (event) => {
+  const option = event.target.closest('[role="option"]');
+  if (option) take(option);
+});
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog) dialog.close();
+});
+byId("picker-close").addEventListener("click", () => dialog.close());

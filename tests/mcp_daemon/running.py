@@ -1,0 +1,148 @@
+"""A daemon on a thread of the test's process, and Gunicorn as a process before it."""
+
+import asyncio
+import os
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from websockets.sync.client import ClientConnection, connect
+
+from common import settings
+from common.mcp.registry import Registry
+from common.services.bundle import Services, open_services
+from mcp_daemon.server import Daemon
+from tests.servers.process import ServerProcess, free_port
+
+ROOT = Path(__file__).parents[2]
+WAIT_SECONDS = 5.0
+PATH = "/api/v1/mcp/ws/test"
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait, at most five seconds, until *holds* returns True."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come to hold within five seconds"
+        time.sleep(0.01)
+
+
+class RunningDaemon:
+    """A daemon that serves *registry* from *data_dir*, with further settings by variable.
+
+    Attributes:
+        port: its own port.
+        services: the services that it uses.
+    """
+
+    def __init__(self, registry: Registry, data_dir: Path, **variables: object) -> None:
+        self.port = free_port()
+        environ = {"DATA_DIR": str(data_dir), "MCP_WS_PORT": str(self.port)}
+        environ |= {name: str(value) for name, value in variables.items()}
+        self.settings = settings.load(environ)
+        self.services: Services = open_services(self.settings, process="mcp")
+        self._registry = registry
+        self._started = threading.Event()
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+        eventually(self._is_up)
+
+    def _serve(self) -> None:
+        async def main() -> None:
+            self._loop = asyncio.get_running_loop()
+            self._stop = asyncio.Event()
+            self._started.set()
+            await Daemon(self.services, self._registry).run(self._stop)
+
+        try:
+            asyncio.run(main())
+        except BaseException as wrong:
+            self._failure = wrong
+            self._started.set()
+
+    def _is_up(self) -> bool:
+        if self._failure is not None:
+            raise self._failure
+        return self.settings.mcp_socket.exists() and self.services.connections.tally().daemons > 0
+
+    def ask_to_stop(self) -> None:
+        """Tell the daemon to drain."""
+        self._loop.call_soon_threadsafe(self._stop.set)
+
+    def join(self) -> None:
+        """Wait until it has ended."""
+        self._thread.join(WAIT_SECONDS)
+        assert not self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Let the daemon drain and end."""
+        if self._thread.is_alive():
+            self.ask_to_stop()
+        self.join()
+        self.services.close()
+
+
+class RunningGunicorn:
+    """Gunicorn with the product's own app and settings, on *data_dir*."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        environ = os.environ | {
+            "DATA_DIR": str(data_dir),
+            "API_PORT": str(self.port),
+            "WORKERS": "2",
+            "PYTHONPATH": str(ROOT),
+        }
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:rest.gunicorn_settings"]
+        self.server = ServerProcess(
+            [*command, "rest.app:get_app()"],
+            data_dir / "gunicorn.log",
+            lambda: self.get("/livez")[0] == 200,
+            environ=environ,
+        )
+
+    @property
+    def workers(self) -> list[int]:
+        """Return the process ids of the workers."""
+        master = self.server.process.pid
+        children = Path(f"/proc/{master}/task/{master}/children").read_text()
+        return [int(pid) for pid in children.split()]
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers and body of a GET; status 0 where nobody answers."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as response:
+                return response.status, dict(response.headers), response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, dict(error.headers), error.read()
+        except OSError:
+            return 0, {}, b""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One of the two ports by which the same daemon is reached."""
+
+    port: int
+    path: str = PATH
+
+    @property
+    def url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}{self.path}"
+
+    def connect(self, **options: Any) -> AbstractContextManager[ClientConnection]:
+        """Open a WebSocket as a client does."""
+        options = {"open_timeout": WAIT_SECONDS, "close_timeout": 1, "proxy": None} | options
+        opening: AbstractContextManager[ClientConnection] = connect(self.url, **options)
+        return opening

@@ -1,0 +1,55 @@
+"""The product's own daemon and Gunicorn as processes, as supervisord starts them."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.process import ServerProcess, free_port
+
+ROOT = Path(__file__).parents[2]
+PATH = "/api/v1/mcp/ws/test-client"
+GUNICORN = ("gunicorn", "--config", "python:rest.gunicorn_settings", "rest.app:get_app()")
+
+
+@pytest.fixture(scope="session")
+def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
+    """Start both servers; yield the port of each."""
+    data_dir = tmp_path_factory.mktemp("served")
+    ports = {"daemon": free_port(), "gunicorn": free_port()}
+    environ = os.environ | {
+        "DATA_DIR": str(data_dir),
+        "API_PORT": str(ports["gunicorn"]),
+        "MCP_WS_PORT": str(ports["daemon"]),
+        "WORKERS": "2",
+        "PYTHONPATH": str(ROOT),
+    }
+    servers = [
+        ServerProcess(
+            [sys.executable, "-m", *arguments],
+            data_dir / f"{name}.log",
+            _accepts(ports[name]),
+            environ=environ,
+        )
+        for name, arguments in (("daemon", ["mcp_daemon"]), ("gunicorn", GUNICORN))
+    ]
+    yield ports
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(params=["daemon", "gunicorn"])
+def mcp_url(request: pytest.FixtureRequest, mcp_ports: dict[str, int]) -> str:
+    """Return the WebSocket's address, once by each port."""
+    return f"ws://127.0.0.1:{mcp_ports[request.param]}{PATH}"
+
+
+def _accepts(port: int) -> Callable[[], bool]:
+    def answers() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    return answers

@@ -1,0 +1,50 @@
+"""Picture URLs: plain, cacheable, nothing negotiated."""
+
+import io
+
+import pytest
+import zxingcpp
+from falcon.testing import TestClient
+from PIL import Image
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "field"),
+    [
+        ("cod128.png", "data=1", 404, "format"),
+        ("code128.xyz", "data=1", 404, "image_format"),
+        ("code128.png", "data=1&format=qr", 400, "format"),
+        ("code128.png", "data=1&image_format=SVG", 400, "image_format"),
+        ("code128.png", "", 400, "data"),
+        ("ean13.png", "data=1", 422, "data"),
+    ],
+)
+def test_a_refusal_names_the_field(
+    client: TestClient, path: str, query: str, status: int, field: str
+) -> None:
+    """API.md: 404 for what the path names, 400 for options, 422 for data."""
+    result = client.simulate_get(f"/api/v1/barcodes/{path}", query_string=query)
+    assert (result.status_code, result.json["errors"][0]["field"]) == (status, field)
+
+
+def test_the_picture_has_the_extensions_format_whatever_the_accept_header(
+    client: TestClient,
+) -> None:
+    """API.md, negotiation: the extension beats Accept, so caches need no Vary."""
+    result = client.simulate_get(
+        "/api/v1/barcodes/code128.png",
+        query_string="data=Shelf+12",
+        headers={"Accept": "application/json"},
+    )
+    assert result.headers["content-type"] == "image/png"
+    assert "vary" not in result.headers
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(result.content)))
+    assert found.text == "Shelf 12"
+
+
+def test_a_client_that_holds_the_picture_gets_a_304(client: TestClient) -> None:
+    """RFC 9110, 13.1.2."""
+    url, query = "/api/v1/barcodes/qr.svg", "data=1"
+    etag = client.simulate_get(url, query_string=query).headers["etag"]
+    again = client.simulate_get(url, query_string=query, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")

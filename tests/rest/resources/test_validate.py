@@ -1,0 +1,51 @@
+"""Reports on data: what would be drawn, or what is wrong with it, without drawing."""
+
+import io
+
+import zxingcpp
+from falcon.testing import TestClient
+from PIL import Image
+
+URL = "/api/v1/validate"
+
+
+def test_an_unknown_option_is_a_400_here_too(client: TestClient) -> None:
+    """There is nothing to report on a request that is not understood."""
+    result = client.simulate_post(URL, json={"data": "1", "format": "qr", "widht": 2})
+    assert (result.status_code, result.json["errors"][0]["suggestion"]) == (400, "width")
+
+
+def test_a_wrong_check_digit_is_reported_with_the_right_one(client: TestClient) -> None:
+    """GS1 General Specifications, 7.9.1: 400638133393 has check digit 1."""
+    report = client.simulate_post(URL, json={"data": "4006381333930", "format": "ean13"}).json
+    assert report["valid"] is False
+    assert report["errors"][0]["suggestion"] == "4006381333931"
+
+
+def test_a_missing_check_digit_is_added(client: TestClient) -> None:
+    """The same figure, without its last digit."""
+    report = client.simulate_get(URL, query_string="data=400638133393&format=ean13").json
+    assert (report["valid"], report["data"]) == (True, "4006381333931")
+    assert (report["check_digit"], report["modules_wide"]) == ("1", 95)
+
+
+def test_gs1_elements_are_told_apart(client: TestClient) -> None:
+    """GS1 General Specifications, 3.2: AI 01 is a GTIN, AI 10 a batch or lot number."""
+    report = client.simulate_post(
+        URL, json={"data": "(01)09501101530003(10)ABC", "format": "gs1_128"}
+    ).json
+    assert [(e["ai"], e["value"]) for e in report["gs1_elements"]] == [
+        ("01", "09501101530003"),
+        ("10", "ABC"),
+    ]
+
+
+def test_the_smallest_width_is_drawn_and_one_less_is_not(client: TestClient) -> None:
+    """What the report says holds for `generate`."""
+    asked = {"data": "590123412345", "format": "ean13"}
+    smallest = client.simulate_post(URL, json=asked).json["smallest_width"]
+    narrower = client.simulate_post("/api/v1/generate", json={**asked, "width": smallest - 1})
+    drawn = client.simulate_post("/api/v1/generate", json={**asked, "width": smallest})
+    assert narrower.status_code == 422
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn.content)))
+    assert found.text == "5901234123457"

@@ -1,0 +1,59 @@
+"""What every answer carries, and that the log tells of a request without its payload."""
+
+import logging
+import re
+
+import pytest
+from falcon.testing import TestClient
+
+
+def test_a_request_id_is_echoed_or_made(client: TestClient) -> None:
+    """API.md, conventions: X-Request-ID accepted and echoed."""
+    given = client.simulate_get("/livez", headers={"X-Request-ID": "abc-1"})
+    made = client.simulate_get("/livez")
+    assert given.headers["x-request-id"] == "abc-1"
+    assert re.fullmatch("[0-9a-f]{32}", made.headers["x-request-id"])
+
+
+@pytest.mark.parametrize("forged", ["a b", "x" * 200, "é", '"}{'])
+def test_a_request_id_that_could_forge_a_log_line_is_replaced(
+    client: TestClient, forged: str
+) -> None:
+    """What a client sends is never written to the log as it came."""
+    result = client.simulate_get("/livez", headers={"X-Request-ID": forged})
+    assert re.fullmatch("[0-9a-f]{32}", result.headers["x-request-id"])
+
+
+def test_a_trace_is_continued(client: TestClient) -> None:
+    """W3C Trace Context, 3.2: same trace id and flags, a new parent id."""
+    sent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    back = client.simulate_get("/livez", headers={"traceparent": sent}).headers["traceparent"]
+    assert back.startswith("00-0af7651916cd43dd8448eb211c80319c-")
+    assert back.endswith("-01")
+    assert back != sent
+
+
+def test_the_log_line_names_the_route_and_never_the_data(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """API.md, conventions: one log line a request, no payloads, query strings or secrets."""
+    with caplog.at_level(logging.INFO, "thebarcodeapi.access"):
+        client.simulate_get("/api/v1/generate", query_string="data=SECRET&format=code128")
+    (record,) = caplog.records
+    assert (vars(record)["route"], vars(record)["status"]) == ("/api/v1/generate", 200)
+    assert "SECRET" not in str(vars(record))
+
+
+def test_pictures_can_run_nothing_in_a_browser(client: TestClient) -> None:
+    """An SVG opened by itself is a document; sandbox and default-src 'none' keep it inert."""
+    result = client.simulate_get("/api/v1/barcodes/qr.svg", query_string="data=1")
+    assert "sandbox" in result.headers["content-security-policy"]
+    assert result.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_unknown_path_and_method_are_problem_documents(client: TestClient) -> None:
+    """RFC 9110, 15.5.5 and 15.5.6: 404, and 405 with Allow."""
+    missing, wrong = client.simulate_get("/nix"), client.simulate_delete("/health")
+    assert (missing.status_code, missing.json["code"]) == (404, "http.not_found")
+    assert (wrong.status_code, wrong.json["code"]) == (405, "http.method_not_allowed")
+    assert "GET" in wrong.headers["allow"]
