@@ -4,6 +4,7 @@ import * as address from "./address.js";
 import * as connect from "./connect.js";
 import { byId } from "./dom.js";
 import * as make from "./make.js";
+import * as read from "./read.js";
 import * as status from "./status.js";
 import * as tabs from "./tabs.js";
 
@@ -13,6 +14,7 @@ function turnTo(name) {
   tab = tabs.names.includes(name) ? name : tabs.names[0];
   tabs.show(tab);
   status.watch(tab === "status");
+  if (tab !== "read") read.leave();
   remember();
 }
 
@@ -22,6 +24,7 @@ async function start() {
   const asked = address.read();
   tabs.listen(turnTo);
   connect.start(make.mcpCall);
+  read.start(drawAgain);
   const shown = tabs.names.includes(asked.tab) ? asked.tab : tabs.names[0];
   tab = shown;
   tabs.show(shown);
@@ -36,6 +39,12 @@ async function start() {
     const { tab: name, values } = address.read();
     make.take(values).then(() => turnTo(name));
   });
+}
+
+async function drawAgain(format, data) {
+  await make.take({ format, data });
+  turnTo("make");
+  byId("data").focus();
 }
 
 start();

@@ -149,14 +149,11 @@ def test_page_answers_head(client: TestClient) -> None:
     assert answer.content == b""
 
 
-@pytest.mark.parametrize("id", symbology.catalogue())
-def test_every_symbology_has_a_drawn_example(
-    client: TestClient, document: _Document, id: str
-) -> None:
-    answer = client.simulate_get(f"{files(document)}/examples/{id}.svg")
-
-    assert answer.headers["Content-Type"] == "image/svg+xml"
-    assert answer.text.startswith("<svg")
+def test_every_symbology_has_a_drawn_example(client: TestClient, document: _Document) -> None:
+    for id in symbology.catalogue():
+        answer = client.simulate_get(f"{files(document)}/examples/{id}.svg")
+        assert (id, answer.headers["Content-Type"]) == (id, "image/svg+xml")
+        assert answer.text.startswith("<svg")
 
 
 def test_page_says_where_the_api_lives(tmp_path: Path) -> None:
