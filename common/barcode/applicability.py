@@ -78,13 +78,7 @@ def check_drawing(drawing: Drawing, image: ImageFormat) -> None:
         OptionError: the background is transparent and can't be.
         CanvasError: the picture has more dots than this format draws in little time and memory.
     """
-    if drawing.ink.background[3] < 255 and not image.alpha:
-        raise OptionError.of(
-            "background",
-            "option.not_applicable",
-            f"{image.id} can't be transparent.",
-            "Give a solid colour, or take PNG, WEBP, GIF, TIFF or SVG.",
-        )
+    _check_alpha(drawing, image)
     width, height = drawing.size
     if image.most_dots and width * height > image.most_dots:
         raise CanvasError.of(
@@ -93,6 +87,20 @@ def check_drawing(drawing: Drawing, image: ImageFormat) -> None:
             f"{width:,} × {height:,} px are more than the {image.most_dots:,} of a {image.id}.",
             "Lower width and height, or take PNG or SVG.",
         )
+
+
+def _check_alpha(drawing: Drawing, image: ImageFormat) -> None:
+    alphas = (drawing.ink.background[3], drawing.ink.foreground[3])
+    solid = alphas == (255, 255)
+    if solid or image.alpha == "full" or (image.alpha == "binary" and alphas == (0, 255)):
+        return
+    how = "transparent" if image.alpha == "none" else "transparent by degrees"
+    raise OptionError.of(
+        "background",
+        "option.not_applicable",
+        f"{image.id} can't be {how}.",
+        "Give a solid colour, or take PNG, WEBP, TIFF, SVG or PDF.",
+    )
 
 
 def _refuse(name: str, message: str) -> Problem:

@@ -5,13 +5,12 @@ A module is a whole number of dots; what is left over widens the quiet zone, nev
 
 from msgspec import Struct
 
+from common.barcode import hexagons
 from common.barcode.errors import CanvasError, OptionError, Problem
 from common.barcode.lettering import LEAST_SIZE, Lettering
 from common.barcode.sizes import Sizes, millimetres, points
 from common.barcode.symbol import Symbol
 
-DEFAULT_WIDTH, DEFAULT_HEIGHT = 200, 100
-PREFERRED_MODULE = 2  # dots: what common readers need
 MOST_DOTS = 10_000  # a side
 MOST_AREA = 25_000_000  # dots in all: 3 MB of pixels at a bit each
 BEARER_MODULES = 4  # GS1 General Specifications 5.3.2.4: at least twice the narrow bar
@@ -100,7 +99,7 @@ def _frame(symbol: Symbol, text: Lettering, sizes: Sizes, guarded: bool) -> _Fra
         least = most = sizes.font
     else:
         least = LEAST_SIZE
-        room = sizes.height or max(DEFAULT_HEIGHT, (sizes.width or 0) // 2)
+        room = sizes.height or max(sizes.default_height, (sizes.width or 0) // 2)
         most = max(least, min(_MOST_TEXT_POINTS * sizes.dpi // 72, room // 5))
     return _Frame(
         symbol=symbol,
@@ -125,7 +124,6 @@ def _width(frame: _Frame, module: int) -> int:
     zone = frame.symbol.quiet_zone
     return (
         frame.symbol.width * module
-        + (module // 2 if frame.symbol.shape == "hexagonal" else 0)
         + _zone(frame, zone.left, module)
         + _zone(frame, zone.right, module)
     )
@@ -138,17 +136,23 @@ def _least_width(frame: _Frame, module: int) -> int:
 def _free_width(frame: _Frame) -> int:
     """Return the width of a picture whose caller gave none."""
     sizes = frame.sizes
-    module = sizes.module or max(PREFERRED_MODULE, _least_module(frame))
+    module = sizes.module or max(_preferred_module(frame), _least_module(frame))
     if not frame.flat and not sizes.module and sizes.height:
-        module = max(1, _tallest(frame, sizes.height, 200))
+        module = max(_least_module(frame), _tallest(frame, sizes.height, sizes.height))
         spare = sizes.height - _height(frame, module, frame.least_size)
         return min(MOST_DOTS, _least_width(frame, module) + max(0, spare))
     need = _least_width(frame, module)
-    if not sizes.module and need > MOST_DOTS:
-        need = min(MOST_DOTS, need)
+    if not sizes.module:
+        need = min(need, max(MOST_DOTS, _least_width(frame, _least_module(frame))))
     if sizes.module or sizes.quiet_zone is not None:
         return need
-    return max(DEFAULT_WIDTH, need)
+    return max(sizes.default_width, need)
+
+
+def _preferred_module(frame: _Frame) -> int:
+    if frame.symbol.shape == "hexagonal":
+        return hexagons.PREFERRED_MODULE_DOTS
+    return frame.sizes.preferred_module
 
 
 # Modules
@@ -158,6 +162,8 @@ def _least_module(frame: _Frame) -> int:
     """Return the narrowest module at which each span of text has room."""
     if frame.sizes.module:
         return frame.sizes.module
+    if frame.symbol.shape == "hexagonal":
+        return hexagons.LEAST_MODULE_DOTS
     if not frame.text.spans:
         return 1
     module = 1
@@ -212,8 +218,10 @@ def _rows(frame: _Frame, module: int, share: int) -> tuple[int, ...]:
     """Return the height of each row; those without one of their own get *share*."""
     if frame.flat:
         return (share,)
-    if frame.symbol.shape in ("matrix", "hexagonal"):
+    if frame.symbol.shape == "matrix":
         return (module,) * len(frame.symbol.rows)
+    if frame.symbol.shape == "hexagonal":
+        return hexagons.row_heights(len(frame.symbol.rows), module)
     return tuple(
         max(1, round(row.height * module)) if row.height else share for row in frame.symbol.rows
     )
@@ -275,7 +283,7 @@ def _free_height(frame: _Frame, width: int, module: int, size: int) -> int:
     if frame.sizes.bars:
         return need
     if frame.flat:
-        return max(DEFAULT_HEIGHT, need)
+        return max(frame.sizes.default_height, need)
     return need + max(0, width - _width(frame, module))
 
 

@@ -22,16 +22,33 @@ Colour = tuple[int, int, int, int]  # red, green, blue, alpha; 0 to 255
 
 
 class Ink(Struct, frozen=True):
-    """The two colours of a picture, and what a caller should know of them."""
+    """The two colours of a picture.
+
+    Attributes:
+        foreground: of bars and text; solid where the background is.
+        background: of everything else.
+        asked: the caller named at least one of them.
+        inverted: the bars are lighter than what is behind them.
+        warnings: what a caller should know of them.
+    """
 
     foreground: Colour = (0, 0, 0, 255)
     background: Colour = (255, 255, 255, 255)
+    asked: bool = False
+    inverted: bool = False
     warnings: tuple[str, ...] = ()
 
     @property
     def plain(self) -> bool:
         """Tell whether this is black on white."""
         return self.foreground == (0, 0, 0, 255) and self.background == (255, 255, 255, 255)
+
+    @property
+    def grey(self) -> bool:
+        """Tell whether neither has a hue."""
+        return all(
+            red == green == blue for red, green, blue, _ in (self.foreground, self.background)
+        )
 
 
 _PLAIN = Ink()
@@ -56,7 +73,13 @@ def choose(options: DrawOptions) -> Ink:
     foreground = _read("foreground", options.foreground or "black")
     background = _read("background", options.background or "white")
     _require_contrast(foreground, background, options)
-    return Ink(foreground, background, tuple(_warnings(foreground, background)))
+    warnings = tuple(_warnings(foreground, background))
+    if background[3] == 255:  # what shines through is known
+        red, green, blue = (round(value) for value in _over(foreground, background[:3]))
+        foreground = (red, green, blue, 255)
+    return Ink(
+        foreground, background, asked=True, inverted=bool(options.light_on_dark), warnings=warnings
+    )
 
 
 @lru_cache(maxsize=256)
@@ -65,8 +88,10 @@ def _parse(text: str) -> Colour | None:
     if name == "transparent":
         return _TRANSPARENT
     if not name.startswith("#"):
-        named = ImageColor.colormap.get(name)
-        name = named if isinstance(named, str) else ""
+        if name not in ImageColor.colormap:
+            return None
+        red, green, blue = ImageColor.getrgb(name)[:3]
+        return red, green, blue, 255
     digits = name[1:]
     if len(digits) not in _HEX_LENGTHS or not _HEX_DIGITS.issuperset(digits):
         return None

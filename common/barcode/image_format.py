@@ -14,6 +14,7 @@ from common.barcode.errors import UnknownFormat
 from common.barcode.layout import Layout
 
 Kind = Literal["raster", "vector", "text"]
+Alpha = Literal["none", "binary", "full"]
 
 
 class Drawing(Struct, frozen=True):
@@ -25,6 +26,8 @@ class Drawing(Struct, frozen=True):
         dpi: dots an inch.
         turn: degrees clockwise: 0, 90, 180 or 270.
         in_mm: the caller thinks in mm: a format that can be sized in px or in mm takes mm.
+        caption: the text, for a format of characters, whose layout holds none.
+        centred: the caption stands in the middle, else below the first bar.
     """
 
     layout: Layout
@@ -32,6 +35,8 @@ class Drawing(Struct, frozen=True):
     dpi: int
     turn: int = 0
     in_mm: bool = False
+    caption: str = ""
+    centred: bool = True
 
     @property
     def size(self) -> tuple[int, int]:
@@ -54,7 +59,7 @@ class ImageFormat(Struct, frozen=True):
         render: makes the file's bytes.
         aliases: further names that requests may use; extensions among them.
         refuses: options that it can't show.
-        alpha: False where the background can't be transparent.
+        alpha: how transparent a colour can be: not at all, wholly, or by degrees.
         most_dots: the largest picture, in dots, that keeps time and memory small; 0 for the
             common bound.
     """
@@ -67,7 +72,7 @@ class ImageFormat(Struct, frozen=True):
     render: Callable[[Drawing], bytes]
     aliases: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
-    alpha: bool = True
+    alpha: Alpha = "full"
     most_dots: int = 0
 
 

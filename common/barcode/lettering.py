@@ -86,7 +86,7 @@ def choose(symbol: Symbol, options: DrawOptions) -> Lettering:
     elif symbol.spans and options.center_text is not False:
         line, spans = "", symbol.spans
     else:
-        line = symbol.text.translate(_CONTROL_PICTURES)
+        line = symbol.text.translate(_SPACES)
         _require_printable("show_text", line)
     return _measure(line, spans, options.center_text is not False)
 
@@ -104,8 +104,8 @@ def pens(text: str, size: int) -> list[int]:
     return found
 
 
-# A symbol may carry control characters; in its text they show as U+2400 and following.
-_CONTROL_PICTURES = {code: 0x2400 + code for code in range(32)} | {127: 0x2421}
+# A symbol may carry control characters; its text has a space for each.
+_SPACES = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
 def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> Lettering:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from common.barcode import face
+from common.barcode import face, hexagons
 from common.barcode.layout import Layout
 
 _RUN = re.compile(b"\x01+")
@@ -11,11 +11,24 @@ _RUN = re.compile(b"\x01+")
 
 def rectangles(layout: Layout) -> Iterator[tuple[int, int, int, int]]:
     """Yield left, top, width and height of every run of dark modules, in dots."""
+    if layout.hexagons:
+        return
     module = layout.module
     for band in layout.bands:
         for run in _RUN.finditer(band.modules):
             start, end = run.span()
             yield band.left + start * module, band.top, (end - start) * module, band.height
+
+
+def polygons(layout: Layout) -> Iterator[hexagons.Polygon]:
+    """Yield the outlines of MaxiCode's hexagons and rings, in dots; holes run the other way."""
+    if not layout.hexagons:
+        return
+    place = (layout.bands[0].left, layout.bands[0].top, layout.module)
+    yield from hexagons.hexagons([band.modules for band in layout.bands], *place)
+    for outer, inner in hexagons.rings(*place):
+        yield outer
+        yield inner
 
 
 def characters(layout: Layout) -> Iterator[tuple[str, int, int]]:

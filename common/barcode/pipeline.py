@@ -11,8 +11,9 @@ from common.barcode import (
     symbology,
     verify,
 )
+from common.barcode.colours import Ink
 from common.barcode.image_format import Drawing, ImageFormat
-from common.barcode.layout import Layout
+from common.barcode.lettering import Lettering
 from common.barcode.options import DrawOptions
 from common.barcode.picture import Picture, Verified
 from common.barcode.sizes import Sizes
@@ -37,23 +38,47 @@ def draw(options: DrawOptions) -> Picture:
     applicability.check_names(options, kind, image)
     symbol = kind.make(options.data, options)
     applicability.check_shape(options, symbol)
-    verified = _verify(symbol, options)
-    measures = sizes.measure(options)
+    measures = sizes.measure(options, cells=image.kind == "text")
     ink = colours.choose(options)
-    placed, text = _lay_out(symbol, measures, options)
-    drawing = Drawing(placed, ink, measures.dpi, options.rotate or 0, _in_mm(options))
-    applicability.check_drawing(drawing, image)
-    return _picture(symbol, drawing, image, verified, text, measures)
-
-
-def _verify(symbol: Symbol, options: DrawOptions) -> Verified:
-    return "skipped" if options.verify is False else verify.check(symbol)
-
-
-def _lay_out(symbol: Symbol, measures: Sizes, options: DrawOptions) -> tuple[Layout, str]:
+    verified = _verify(symbol, ink, options)
     text = lettering.choose(symbol, options)
-    fitted = canvas.fit(symbol, text, measures, guarded=bool(options.guardbar))
-    return layout.place(symbol, text, fitted), text.line or (symbol.text if text.spans else "")
+    drawing = _drawing(symbol, text, measures, ink, options, image)
+    applicability.check_drawing(drawing, image)
+    return _picture(symbol, drawing, image, verified, _printed(symbol, text), measures)
+
+
+def _verify(symbol: Symbol, ink: Ink, options: DrawOptions) -> Verified:
+    if options.verify is False:
+        return "skipped"
+    verified = verify.check(symbol)
+    # The reader takes light bars on dark for 2D symbols only.
+    return "unsupported" if ink.inverted and symbol.shape != "matrix" else verified
+
+
+def _drawing(
+    symbol: Symbol,
+    text: Lettering,
+    measures: Sizes,
+    ink: Ink,
+    options: DrawOptions,
+    image: ImageFormat,
+) -> Drawing:
+    """Lay out the symbol and its text; a format of characters prints the text itself."""
+    laid = Lettering() if image.kind == "text" else text
+    fitted = canvas.fit(symbol, laid, measures, guarded=bool(options.guardbar))
+    return Drawing(
+        layout=layout.place(symbol, laid, fitted),
+        ink=ink,
+        dpi=measures.dpi,
+        turn=options.rotate or 0,
+        in_mm=_in_mm(options),
+        caption=_printed(symbol, text) if image.kind == "text" else "",
+        centred=text.centred,
+    )
+
+
+def _printed(symbol: Symbol, text: Lettering) -> str:
+    return text.line or (symbol.text if text.spans else "")
 
 
 def _in_mm(options: DrawOptions) -> bool:
@@ -87,14 +112,14 @@ def _picture(
         module_px=module,
         module_mm=sizes.millimetres(module, drawing.dpi),
         verified=verified,
-        warnings=(*measures.notes, *drawing.ink.warnings, *_thin(symbol, drawing)),
+        warnings=(*measures.notes, *drawing.ink.warnings, *_thin(symbol, drawing, image)),
     )
 
 
-def _thin(symbol: Symbol, drawing: Drawing) -> tuple[str, ...]:
+def _thin(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tuple[str, ...]:
     """Warn of modules that some readers miss."""
-    if drawing.layout.module > 1:
+    if drawing.layout.module > 1 or image.kind == "text":
         return ()
     zone = symbol.quiet_zone
-    width = canvas.PREFERRED_MODULE * (symbol.width + zone.left + zone.right)
+    width = sizes.PREFERRED_MODULE * (symbol.width + zone.left + zone.right)
     return (f"A module is 1 px wide, which some readers miss; width {width} makes it 2.",)

@@ -1,9 +1,9 @@
 """A layout as pixels: a bit each, in rows that a PNG can take as they are."""
 
 from msgspec import Struct
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from common.barcode import glyphs
+from common.barcode import glyphs, hexagons
 from common.barcode.image_format import Drawing
 from common.barcode.layout import Band, Layout
 
@@ -33,7 +33,7 @@ class Bitmap(Struct, frozen=True):
 def draw(layout: Layout) -> Bitmap:
     """Draw *layout*, not turned."""
     stride = 1 + (layout.width + 7) // 8
-    rows = _bars(layout, stride)
+    rows = _hexagons(layout) if layout.hexagons else _bars(layout, stride)
     if layout.lines:
         rows = _write(rows, layout, stride)
     return Bitmap(layout.width, layout.height, rows)
@@ -49,6 +49,19 @@ def _bars(layout: Layout, stride: int) -> bytes:
         at = band.top + band.height
     parts.append(blank * (layout.height - at))
     return b"".join(parts)
+
+
+def _hexagons(layout: Layout) -> bytes:
+    picture = Image.new("1", (layout.width, layout.height))
+    pen = ImageDraw.Draw(picture)
+    first = layout.bands[0]
+    place = (first.left, first.top, layout.module)
+    for polygon in hexagons.hexagons([band.modules for band in layout.bands], *place):
+        pen.polygon(polygon, fill=1)
+    for outer, inner in reversed(list(hexagons.rings(*place))):
+        pen.polygon(outer, fill=1)
+        pen.polygon(inner, fill=0)
+    return _bitmap(picture).rows
 
 
 def _scanline(band: Band, module: int, stride: int) -> bytes:
@@ -84,6 +97,16 @@ def image(bitmap: Bitmap) -> Image.Image:
     """Return *bitmap* as a Pillow picture of mode 1 in which dark pixels are set."""
     size = (bitmap.width, bitmap.height)
     return Image.frombytes("1", size, bitmap.rows[1:] + b"\x00", "raw", "1", bitmap.stride)
+
+
+def coloured(drawing: Drawing) -> Image.Image:
+    """Draw *drawing* as a Pillow picture of mode P: 0 is background, 1 foreground."""
+    bitmap = turned(drawing)
+    size = (bitmap.width, bitmap.height)
+    pixels = bitmap.rows[1:] + b"\x00"
+    picture = Image.frombytes("P", size, pixels, "raw", "P;1", bitmap.stride)
+    picture.putpalette([*drawing.ink.background, *drawing.ink.foreground], "RGBA")
+    return picture
 
 
 def _bitmap(picture: Image.Image) -> Bitmap:

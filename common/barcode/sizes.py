@@ -10,6 +10,9 @@ from common.barcode.errors import OptionError
 from common.barcode.options import DrawOptions
 
 DEFAULT_DPI = 200
+DEFAULT_WIDTH, DEFAULT_HEIGHT = 200, 100
+PREFERRED_MODULE = 2  # dots: what common readers need
+CELLS_HIGH = 20  # of a linear symbol drawn in characters, two cells each
 _MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72
 
@@ -27,6 +30,9 @@ class Sizes(Struct, frozen=True):
         quiet_zone: margin beside the bars.
         text_gap: between bars and text.
         font: an em of the text.
+        preferred_module: dots a module where nothing is asked for.
+        default_width: the least width where none is asked for.
+        default_height: the least height of a linear symbol where none is asked for.
         notes: what was snapped to whole dots, one sentence each.
     """
 
@@ -39,11 +45,18 @@ class Sizes(Struct, frozen=True):
     quiet_zone: int | None
     text_gap: int | None
     font: int | None
+    preferred_module: int = PREFERRED_MODULE
+    default_width: int = DEFAULT_WIDTH
+    default_height: int = DEFAULT_HEIGHT
     notes: tuple[str, ...] = ()
 
 
-def measure(options: DrawOptions) -> Sizes:
+def measure(options: DrawOptions, *, cells: bool = False) -> Sizes:
     """Turn the sizes of *options* into dots.
+
+    Args:
+        options: what the caller asks for.
+        cells: a dot is a cell of a terminal, so that as few as possible are drawn.
 
     Raises:
         OptionError: both scale and module_width are given, or a length is less than half a dot.
@@ -61,6 +74,9 @@ def measure(options: DrawOptions) -> Sizes:
         quiet_zone=_dots("quiet_zone", options.quiet_zone, dpi),
         text_gap=_dots("text_distance", options.text_distance, dpi),
         font=None if font is None else max(1, round(font * dpi / _POINTS_PER_INCH)),
+        preferred_module=1 if cells else PREFERRED_MODULE,
+        default_width=0 if cells else DEFAULT_WIDTH,
+        default_height=CELLS_HIGH if cells else DEFAULT_HEIGHT,
         notes=_notes(options, dpi),
     )
 

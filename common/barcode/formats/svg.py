@@ -59,6 +59,13 @@ def _paint(colour: Colour) -> str:
 
 
 def _bars(layout: Layout) -> str:
+    if layout.hexagons:
+        return "".join(
+            [
+                f"M{'L'.join(f'{x:.2f} {y:.2f}' for x, y in polygon)}z"
+                for polygon in outlines.polygons(layout)
+            ]
+        )
     return "".join([f"M{x} {y}h{w}v{h}h-{w}z" for x, y, w, h in outlines.rectangles(layout)])
 
 
