@@ -28,6 +28,11 @@ test-system: ## run the tests that need Debian packages; says which are missing
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.system.packages; \
 	.venv/bin/python -m tests.servers.binaries; exec .venv/bin/python -m pytest tests/system $(T)
 
+.PHONY: interop
+interop: ## talk to the MCP server with the official clients, which it installs
+	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.interop.environments; \
+	exec .venv/bin/python -m pytest tests/interop $(T)
+
 .PHONY: lint
 lint: ## check style and formatting
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/ruff check .; exec .venv/bin/ruff format --check .
@@ -54,4 +59,5 @@ image-check: ## execute the Dockerfile and run the image in a chroot (root, buil
 lock: develop ## pin the dependencies anew, with hashes, for every Python and platform (LOCKFLAGS=--upgrade)
 	$(LOCK) requirements.in requirements-build.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	for sdk in v1 v2; do $(LOCK) tests/interop/python-$$sdk.in -o tests/interop/python-$$sdk.txt; done
 	$(LOCK) --no-deps --python-version 3.12 tests/servers/wheels.in -o tests/servers/wheels.txt
