@@ -1,0 +1,51 @@
+"""The Debian packages that the system tests need. Standard library only.
+
+`python3 -m tests.system.packages` says what to install and fails where something is missing;
+with `--list` it prints all of them, for whoever installs them blindly.
+"""
+
+import ctypes.util
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Requirement(NamedTuple):
+    """A package, and how to see that it is there."""
+
+    package: str
+    is_there: Callable[[], bool]
+
+
+def program(name: str) -> Callable[[], bool]:
+    """Return a check for a program; servers lie where not every user's PATH leads."""
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+    return lambda: shutil.which(name, path=path) is not None
+
+
+def library(name: str) -> Callable[[], bool]:
+    """Return a check for a shared library."""
+    return lambda: ctypes.util.find_library(name) is not None
+
+
+REQUIREMENTS = (
+    Requirement("libzbar0", library("zbar")),
+    Requirement("nginx-light", program("nginx")),
+)
+
+
+def main() -> int:
+    """Print what is missing, or with --list everything; fail where something is missing."""
+    if "--list" in sys.argv[1:]:
+        print(*(requirement.package for requirement in REQUIREMENTS))
+        return 0
+    missing = [requirement.package for requirement in REQUIREMENTS if not requirement.is_there()]
+    if missing:
+        print(f"The system tests need: apt-get install {' '.join(missing)}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
