@@ -2,7 +2,7 @@
 
 from barcode.ean import EuropeanArticleNumber13
 
-from common.barcode import checkdigits, retail, rules
+from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import python_barcode
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
@@ -11,9 +11,11 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits, or 13 with the check digit."""
-    rules.require_digits("ean13", data)
-    digits = rules.complete("ean13", data, 13, checkdigits.gs1)
-    return retail.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+    main, extra = addon.split("ean13", data, options)
+    rules.require_digits("ean13", main)
+    digits = rules.complete("ean13", main, 13, checkdigits.gs1)
+    symbol = retail.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+    return addon.join(symbol, extra)
 
 
 SYMBOLOGY = Symbology(
@@ -23,10 +25,10 @@ SYMBOLOGY = Symbology(
     family="retail",
     example="4006381333931",
     characters="digits",
-    lengths="12 digits, or 13 with the check digit",
-    most_characters=13,
+    lengths="12 digits, or 13 with the check digit; + and an add-on of 2 or 5 may follow",
+    most_characters=19,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
-    options=("guardbar",),
+    options=("guardbar", "addon"),
     aliases=("ean", "gtin13", "ucc13"),
 )

@@ -2,7 +2,7 @@
 
 from barcode.ean import EuropeanArticleNumber8
 
-from common.barcode import checkdigits, retail, rules
+from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import python_barcode
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
@@ -11,9 +11,11 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 7 digits, or 8 with the check digit."""
-    rules.require_digits("ean8", data)
-    digits = rules.complete("ean8", data, 8, checkdigits.gs1)
-    return retail.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+    main, extra = addon.split("ean8", data, options)
+    rules.require_digits("ean8", main)
+    digits = rules.complete("ean8", main, 8, checkdigits.gs1)
+    symbol = retail.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+    return addon.join(symbol, extra)
 
 
 SYMBOLOGY = Symbology(
@@ -23,10 +25,10 @@ SYMBOLOGY = Symbology(
     family="retail",
     example="96385074",
     characters="digits",
-    lengths="7 digits, or 8 with the check digit",
-    most_characters=8,
+    lengths="7 digits, or 8 with the check digit; + and an add-on of 2 or 5 may follow",
+    most_characters=14,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
-    options=("guardbar",),
+    options=("guardbar", "addon"),
     aliases=("gtin8", "ucc8"),
 )

@@ -2,7 +2,7 @@
 
 from barcode.ean import EuropeanArticleNumber13
 
-from common.barcode import checkdigits, retail, rules
+from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import python_barcode
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
@@ -14,15 +14,19 @@ _FIX = "Use digits, with hyphens or spaces between them, and X as the last of an
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISBN-13 (12 or 13 digits) or an ISBN-10 (9 or 10 characters)."""
-    bare = rules.without_separators("isbn", data)
-    return _draw("isbn", _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare), data)
+    main, extra = addon.split("isbn", data, options)
+    bare = rules.without_separators("isbn", main)
+    digits = _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare)
+    return addon.join(_draw("isbn", digits, main), extra)
 
 
 def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISBN-10 as the EAN-13 that begins with 978."""
-    bare = rules.without_separators("isbn10", data)
+    main, extra = addon.split("isbn10", data, options)
+    bare = rules.without_separators("isbn10", main)
     whole = len(bare) == 13 and bare.startswith("978")
-    return _draw("isbn10", _isbn13(bare) if whole else _isbn10(bare, "isbn10"), data)
+    digits = _isbn13(bare) if whole else _isbn10(bare, "isbn10")
+    return addon.join(_draw("isbn10", digits, main), extra)
 
 
 def _draw(id: str, digits: str, data: str) -> Symbol:
@@ -74,10 +78,10 @@ SYMBOLOGY = (
         example="978-3-16-148410-0",
         characters="digits, hyphens and spaces; X as the last of an ISBN-10",
         lengths="12 digits, or 13 with the check digit; an ISBN-10 of 9 or 10 becomes 978…",
-        most_characters=24,
+        most_characters=30,
         check_digit="verified where given, added where missing",
         encode=encode,
-        options=("guardbar",),
+        options=("guardbar", "addon"),
         aliases=("isbn13", "bookland"),
     ),
     Symbology(
@@ -88,10 +92,10 @@ SYMBOLOGY = (
         example="3-16-148410-X",
         characters="digits, hyphens and spaces; X as the last",
         lengths="9 digits, or 10 characters with the check digit; or its 13 digits, 978…",
-        most_characters=20,
+        most_characters=30,
         check_digit="modulo 11: verified where given, added where missing",
         encode=encode_isbn10,
-        options=("guardbar",),
+        options=("guardbar", "addon"),
         note="Drawn as the EAN-13 that begins with 978, as ISBN-10 has no symbol of its own.",
     ),
 )

@@ -2,7 +2,7 @@
 
 from barcode.ean import EuropeanArticleNumber13
 
-from common.barcode import checkdigits, retail, rules
+from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import python_barcode
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
@@ -14,7 +14,8 @@ _FIX = "Use digits, with hyphens or spaces between them, and M in front of an IS
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits that begin with 9790, 13 with the check digit, or M and 8 or 9 digits."""
-    bare = rules.without_separators("ismn", data)
+    main, extra = addon.split("ismn", data, options)
+    bare = rules.without_separators("ismn", main)
     bare = "9790" + bare[1:] if bare.startswith("M") else bare
     rules.require_characters("ismn", bare, rules.DIGITS, _FIX)
     if not bare.startswith("9790"):
@@ -23,9 +24,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         )
     digits = rules.complete("ismn", bare, 13, checkdigits.gs1)
     modules = python_barcode.draw(EuropeanArticleNumber13(digits))
-    typed = data.strip()
+    typed = main.strip()
     text = "" if typed.isdigit() else f"ISMN {typed}{'' if len(bare) == 13 else '-' + digits[12]}"
-    return retail.ean13("ismn", modules, digits, text)
+    return addon.join(retail.ean13("ismn", modules, digits, text), extra)
 
 
 SYMBOLOGY = Symbology(
@@ -36,8 +37,8 @@ SYMBOLOGY = Symbology(
     example="979-0-2600-0043-8",
     characters="digits, hyphens and spaces; M in front of an ISMN-10",
     lengths="12 digits that begin with 9790, or 13 with the check digit",
-    most_characters=24,
+    most_characters=30,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
-    options=("guardbar",),
+    options=("guardbar", "addon"),
 )

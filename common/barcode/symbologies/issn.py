@@ -2,7 +2,7 @@
 
 from barcode.ean import EuropeanArticleNumber13
 
-from common.barcode import checkdigits, retail, rules
+from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import python_barcode
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
@@ -15,14 +15,16 @@ _LENGTHS = "7 digits, or 8 characters with the check digit, then optionally 2 di
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISSN of 7 or 8 characters, 10 with a variant, or its EAN-13, 977."""
-    bare = rules.without_separators("issn", data)
+    main, extra = addon.split("issn", data, options)
+    bare = rules.without_separators("issn", main)
     if len(bare) == 13:
         digits = _ean13(bare)
-        return retail.ean13("issn", _draw(digits), digits)
+        return addon.join(retail.ean13("issn", _draw(digits), digits), extra)
     issn, variant = _issn(bare)
     digits = "977" + issn[:7] + variant
     digits += checkdigits.gs1(digits)
-    return retail.ean13("issn", _draw(digits), digits, f"ISSN {issn[:4]}-{issn[4:]}")
+    text = f"ISSN {issn[:4]}-{issn[4:]}"
+    return addon.join(retail.ean13("issn", _draw(digits), digits, text), extra)
 
 
 def _draw(digits: str) -> bytes:
@@ -60,9 +62,9 @@ SYMBOLOGY = Symbology(
     example="0317-8471",
     characters="digits, hyphens and spaces; X as the check digit",
     lengths=f"{_LENGTHS}; or 13 digits that begin with 977",
-    most_characters=24,
+    most_characters=30,
     check_digit="modulo 11: verified where given, added where missing",
     encode=encode,
-    options=("guardbar",),
+    options=("guardbar", "addon"),
     note="Drawn as the EAN-13 that begins with 977.",
 )

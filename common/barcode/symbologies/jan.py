@@ -2,7 +2,7 @@
 
 from barcode.ean import EuropeanArticleNumber13
 
-from common.barcode import checkdigits, retail, rules
+from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import python_barcode
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
@@ -12,16 +12,18 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits that begin with 45 or 49, or 13 with the check digit."""
-    rules.require_digits("jan", data)
-    if not data.startswith(("45", "49")):
+    main, extra = addon.split("jan", data, options)
+    rules.require_digits("jan", main)
+    if not main.startswith(("45", "49")):
         raise DataError.of(
             "data",
             "jan.bad_prefix",
-            f"{data[:2]} is not a prefix of Japan.",
+            f"{main[:2]} is not a prefix of Japan.",
             "Begin with 45 or 49, or choose ean13.",
         )
-    digits = rules.complete("jan", data, 13, checkdigits.gs1)
-    return retail.ean13("jan", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+    digits = rules.complete("jan", main, 13, checkdigits.gs1)
+    symbol = retail.ean13("jan", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+    return addon.join(symbol, extra)
 
 
 SYMBOLOGY = Symbology(
@@ -31,10 +33,11 @@ SYMBOLOGY = Symbology(
     family="retail",
     example="4901234567894",
     characters="digits",
-    lengths="12 digits that begin with 45 or 49, or 13 with the check digit",
-    most_characters=13,
+    lengths="12 digits that begin with 45 or 49, or 13 with the check digit; + and an add-on"
+    " of 2 or 5 may follow",
+    most_characters=19,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
-    options=("guardbar",),
+    options=("guardbar", "addon"),
     aliases=("jan13",),
 )

@@ -2,7 +2,7 @@
 
 from barcode.upc import UniversalProductCodeA
 
-from common.barcode import checkdigits, retail, rules
+from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import python_barcode
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
@@ -11,9 +11,11 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 11 digits, or 12 with the check digit."""
-    rules.require_digits("upca", data)
-    digits = rules.complete("upca", data, 12, checkdigits.gs1)
-    return retail.upca("upca", python_barcode.draw(UniversalProductCodeA(digits)), digits)
+    main, extra = addon.split("upca", data, options)
+    rules.require_digits("upca", main)
+    digits = rules.complete("upca", main, 12, checkdigits.gs1)
+    symbol = retail.upca("upca", python_barcode.draw(UniversalProductCodeA(digits)), digits)
+    return addon.join(symbol, extra)
 
 
 SYMBOLOGY = Symbology(
@@ -23,10 +25,10 @@ SYMBOLOGY = Symbology(
     family="retail",
     example="036000291452",
     characters="digits",
-    lengths="11 digits, or 12 with the check digit",
-    most_characters=12,
+    lengths="11 digits, or 12 with the check digit; + and an add-on of 2 or 5 may follow",
+    most_characters=18,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
-    options=("guardbar",),
+    options=("guardbar", "addon"),
     aliases=("upc", "gtin12", "ucc12"),
 )

@@ -1,6 +1,6 @@
 """UPC-E: a GTIN-12 with zeros suppressed. GS1 General Specifications 5.2, ISO/IEC 15420."""
 
-from common.barcode import checkdigits, retail, rules
+from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import zint
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
@@ -31,9 +31,10 @@ def _check_digit(seven: str) -> str:
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 6, 7 or 8 digits."""
-    eight = complete("upce", data)
+    main, extra = addon.split("upce", data, options)
+    eight = complete("upce", main)
     (row,) = zint.draw("upce", zint.Kind.UPCE, eight[:7])
-    return retail.upce("upce", row, eight, expand(eight[:7]) + eight[7])
+    return addon.join(retail.upce("upce", row, eight, expand(eight[:7]) + eight[7]), extra)
 
 
 def complete(id: str, data: str) -> str:
@@ -65,9 +66,9 @@ SYMBOLOGY = Symbology(
     family="retail",
     example="01234565",
     characters="digits",
-    lengths=_LENGTHS,
-    most_characters=8,
+    lengths=f"{_LENGTHS}; + and an add-on of 2 or 5 may follow",
+    most_characters=14,
     check_digit="that of the UPC-A it stands for: verified where given, added where missing",
     encode=encode,
-    options=("guardbar",),
+    options=("guardbar", "addon"),
 )
