@@ -9,13 +9,21 @@ from common.services.clock import Clock, SystemClock
 from common.services.connections.machine import MachineConnections
 from common.services.connections.registry import Connections
 from common.services.connections.shared import SharedConnections
-from common.services.errors import StoreUnavailable
+from common.services.errors import StateUnavailable, StoreUnavailable
 from common.services.health import Health
+from common.services.limiter.limiter import Limiter
+from common.services.limiter.machine import MachineLimiter
+from common.services.limiter.shared import SharedLimiter
 from common.services.machine_state import MachineState
 from common.services.metrics import Metrics
 from common.services.redis_server import RedisServer
 from common.services.store.database import connect_to
 from common.services.store.store import Store
+from common.services.store.usage import UsageRows
+from common.services.upkeep import Upkeep
+from common.services.usage.flusher import Flusher
+from common.services.usage.machine import MachineUsage
+from common.services.usage.shared import SharedUsage
 from common.settings import Settings
 
 STARTING_SECONDS = 3.0
@@ -33,6 +41,10 @@ class Services:
         redis: the state that machines share, or None where no Redis is configured.
         connections: how many MCP connections are open.
         metrics: counters.
+        limiter: who may draw how much.
+        usage: what was drawn, as the store knows it.
+        flusher: copies usage counts to the store.
+        upkeep: the thread that does so; edges start it.
     """
 
     settings: Settings
@@ -42,6 +54,10 @@ class Services:
     redis: RedisServer | None
     connections: Connections
     metrics: Metrics
+    limiter: Limiter
+    usage: UsageRows
+    flusher: Flusher
+    upkeep: Upkeep
 
     def health(self) -> Health:
         """Return how the service and all it stands on are, within 300 ms."""
@@ -54,6 +70,7 @@ class Services:
 
     def close(self) -> None:
         """Close files and connections."""
+        self.upkeep.stop()
         self.store.close()
         self.machine.close()
         if self.redis is not None:
@@ -88,8 +105,14 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
     )
     with suppress(StoreUnavailable):
         store.migrate(STARTING_SECONDS)
-    shared = SharedConnections(redis) if redis is not None else None
-    connections = Connections(MachineConnections(machine, clock), shared)
+    connections = Connections(
+        MachineConnections(machine, clock), SharedConnections(redis) if redis is not None else None
+    )
+    usage = UsageRows(store)
+    shared_usage = SharedUsage(redis) if redis is not None else None
+    flusher = Flusher(usage, MachineUsage(machine, clock), shared_usage, clock)
+    with suppress(StoreUnavailable, StateUnavailable):
+        flusher.seed()
     return Services(
         settings=settings,
         clock=clock,
@@ -98,4 +121,13 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         redis=redis,
         connections=connections,
         metrics=Metrics(machine, connections, clock, process),
+        limiter=Limiter(
+            settings,
+            clock,
+            MachineLimiter(machine, clock),
+            SharedLimiter(redis, clock) if redis is not None else None,
+        ),
+        usage=usage,
+        flusher=flusher,
+        upkeep=Upkeep(flusher, machine, clock, settings.usage_flush_interval, process),
     )

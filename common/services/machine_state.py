@@ -35,6 +35,22 @@ CREATE TABLE IF NOT EXISTS counters (
 CREATE TABLE IF NOT EXISTS processes (
     pid INTEGER PRIMARY KEY, name TEXT NOT NULL, started_at REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS callers (
+    caller TEXT PRIMARY KEY, tat_us INTEGER NOT NULL, day INTEGER NOT NULL, used INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS usage (
+    day INTEGER, caller TEXT, interface TEXT, format TEXT,
+    used INTEGER NOT NULL, returned INTEGER NOT NULL DEFAULT 0,
+    flushed_used INTEGER NOT NULL DEFAULT 0, flushed_returned INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (day, caller, interface, format)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS leases (
+    name TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL
+) WITHOUT ROWID;
+INSERT OR IGNORE INTO facts (name, value) VALUES ('source', lower(hex(randomblob(8))));
+CREATE TABLE IF NOT EXISTS attempts (key TEXT, at REAL);
+CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key, at);
 """
 
 

@@ -1,0 +1,40 @@
+-- Admits or refuses one request, and counts its usage where it is admitted.
+-- KEYS: epoch, caller, usage of the day, changed fields.
+-- ARGV: time in microseconds ('' is this server's own), interval and window in microseconds,
+--       cost, quota, field of the usage, day of the usage, deadline by this server's own time or ''.
+-- Returns: 0 admitted, 1 burst, 2 quota, 3 not seeded yet, 4 late; used; microseconds ahead; now.
+local time = redis.call('TIME')
+local own = time[1] * 1000000 + time[2]
+if own > (tonumber(ARGV[8]) or own) then
+  return {4, 0, 0, own}
+end
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  return {3, 0, 0, own}
+end
+local now = tonumber(ARGV[1]) or own
+local interval, window = tonumber(ARGV[2]), tonumber(ARGV[3])
+local cost, quota = tonumber(ARGV[4]), tonumber(ARGV[5])
+local today = math.floor(now / 86400000000)
+
+local state = redis.call('HMGET', KEYS[2], 'tat_us', 'day', 'used')
+local tat = math.max(tonumber(state[1] or 0), now) + interval
+local new_day = tonumber(state[2] or -1) ~= today
+local used = new_day and 0 or tonumber(state[3])
+if tat - now > window then
+  return {1, used, tat - now, now}
+end
+if cost > 0 and used + cost > quota then
+  return {2, used, tat - now, now}
+end
+
+redis.call('HSET', KEYS[2], 'tat_us', string.format('%.0f', tat), 'day', today, 'used', used + cost)
+if new_day then
+  redis.call('EXPIRE', KEYS[2], 172800)
+end
+if cost > 0 then
+  if redis.call('HINCRBY', KEYS[3], ARGV[6], cost) == cost then
+    redis.call('EXPIRE', KEYS[3], 345600)
+  end
+  redis.call('SADD', KEYS[4], ARGV[7] .. '|' .. ARGV[6])
+end
+return {0, used + cost, tat - now, now}

@@ -1,0 +1,13 @@
+-- Takes back the cost of a request that was admitted.
+-- KEYS: usage of the day, caller, returned usage of the day, changed fields.
+-- ARGV: cost, day, field of the usage.
+if redis.call('HEXISTS', KEYS[1], ARGV[3]) == 0 then
+  return  -- this Redis has been emptied since, and knows nothing of the request
+end
+if redis.call('HGET', KEYS[2], 'day') == ARGV[2] then
+  local used = tonumber(redis.call('HGET', KEYS[2], 'used'))
+  redis.call('HSET', KEYS[2], 'used', math.max(used - ARGV[1], 0))
+end
+redis.call('HINCRBY', KEYS[3], ARGV[3], ARGV[1])
+redis.call('EXPIRE', KEYS[3], 345600)
+redis.call('SADD', KEYS[4], ARGV[2] .. '|' .. ARGV[3])

@@ -1,0 +1,106 @@
+"""Limits and usage of one machine, in its SQLite file: one short transaction a request."""
+
+import sqlite3
+
+from common.services.clock import Clock, day_number
+from common.services.limiter.backend import BURST_WINDOW_US, Admission, Outcome, Reason
+from common.services.machine_state import MachineState
+
+# Both limits in one statement: what is refused changes nothing and returns no row.
+ADMIT = """
+INSERT INTO callers (caller, tat_us, day, used)
+SELECT :caller, :now_us + :interval_us, :day, :cost WHERE :cost <= :quota OR :cost = 0
+ON CONFLICT (caller) DO UPDATE SET
+    tat_us = MAX(tat_us, :now_us) + :interval_us,
+    used = IIF(day = :day, used, 0) + :cost,
+    day = :day
+WHERE MAX(tat_us, :now_us) + :interval_us - :now_us <= :window_us
+  AND (:cost = 0 OR IIF(day = :day, used, 0) + :cost <= :quota)
+RETURNING tat_us - :now_us, used
+"""
+STATE = """
+SELECT MAX(tat_us, :now_us) + :interval_us - :now_us, IIF(day = :day, used, 0)
+FROM callers WHERE caller = :caller
+"""
+COUNT = """
+INSERT INTO usage (day, caller, interface, format, used) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (day, caller, interface, format) DO UPDATE SET used = used + excluded.used
+"""
+COUNT_BACK = """
+UPDATE usage SET returned = returned + ?
+WHERE day = ? AND caller = ? AND interface = ? AND format = ?
+"""
+GIVE_BACK = "UPDATE callers SET used = MAX(used - ?, 0) WHERE caller = ? AND day = ?"
+NEWEST_OF_OLD = "SELECT at FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1 OFFSET ?"
+
+
+class MachineLimiter:
+    """Counts for all processes of this machine."""
+
+    def __init__(self, state: MachineState, clock: Clock) -> None:
+        self._state = state
+        self._clock = clock
+
+    def admit(self, admission: Admission) -> Outcome:
+        """Admit or refuse a request, and count its usage where it is admitted."""
+        now = self._clock.now()
+        values = {
+            "caller": admission.caller,
+            "cost": admission.cost,
+            "quota": admission.quota,
+            "interval_us": admission.interval_us,
+            "window_us": BURST_WINDOW_US,
+            "now_us": int(now * 1_000_000),
+            "day": day_number(now),
+        }
+
+        def decide(connection: sqlite3.Connection) -> Outcome:
+            admitted = connection.execute(ADMIT, values).fetchone()
+            if admitted is None:
+                return _refused(connection, values, now)
+            if admission.cost:
+                connection.execute(COUNT, (*_row(admission, day_number(now)), admission.cost))
+            return Outcome("", admitted[1], admitted[0], now)
+
+        return self._state.run(decide)
+
+    def give_back(self, admission: Admission, day: int) -> None:
+        """Take back the cost of a request that was admitted on *day*."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(GIVE_BACK, (admission.cost, admission.caller, day))
+            connection.execute(COUNT_BACK, (admission.cost, *_row(admission, day)))
+
+        self._state.run(write)
+
+    def used(self, caller: str) -> int:
+        """Return what *caller* has used of today's quota."""
+        day = day_number(self._clock.now())
+        sql = "SELECT used FROM callers WHERE caller = ? AND day = ?"
+        rows = self._state.read(sql, (caller, day))
+        return int(str(rows[0][0])) if rows else 0
+
+    def attempt(self, key: str, most: int, period_seconds: float) -> float:
+        """Note an attempt under *key*, of which *most* are allowed in any *period_seconds*."""
+        now = self._clock.now()
+
+        def note(connection: sqlite3.Connection) -> float:
+            oldest = connection.execute(NEWEST_OF_OLD, (key, most - 1)).fetchone()
+            if oldest is not None and oldest[0] + period_seconds > now:
+                return float(oldest[0] + period_seconds - now)
+            old = (key, now - period_seconds)
+            connection.execute("DELETE FROM attempts WHERE key = ? AND at <= ?", old)
+            connection.execute("INSERT INTO attempts (key, at) VALUES (?, ?)", (key, now))
+            return 0.0
+
+        return self._state.run(note)
+
+
+def _row(admission: Admission, day: int) -> tuple[int, str, str, str]:
+    return day, admission.caller, admission.interface, admission.format
+
+
+def _refused(connection: sqlite3.Connection, values: dict[str, object], now: float) -> Outcome:
+    ahead_us, used = connection.execute(STATE, values).fetchone() or (0, 0)
+    reason: Reason = "burst" if ahead_us > BURST_WINDOW_US else "quota"
+    return Outcome(reason, used, ahead_us, now)

@@ -1,0 +1,109 @@
+"""Limits and usage of all machines, in Redis: one script, one round trip a request."""
+
+from importlib import resources
+
+from common.services.clock import Clock, SystemClock, day_number
+from common.services.errors import StateUnavailable
+from common.services.limiter import keys
+from common.services.limiter.backend import BURST_WINDOW_US, Admission, Outcome, Reason
+from common.services.redis_server import TIMEOUT_SECONDS, RedisServer
+
+REASONS: tuple[Reason, ...] = ("", "burst", "quota")
+NOT_SEEDED, LATE = 3, 4
+# A little less than callers wait, so that no request is counted twice.
+DEADLINE_US = int(TIMEOUT_SECONDS * 900_000)
+
+
+class NotSeeded(StateUnavailable):
+    """Redis has come back empty and does not know today's counts yet."""
+
+
+class TooLate(StateUnavailable):
+    """Redis took up the request when its caller was thought to have given up."""
+
+
+class SharedLimiter:
+    """Counts for all machines, by Redis' own clock unless another than the system's is given.
+
+    A Redis that was stopped finds, when it goes on, requests in its sockets whose callers have long
+    been counted elsewhere. So each request bears a deadline, in Redis' time, which every answer
+    tells anew: clocks need not agree.
+    """
+
+    def __init__(self, server: RedisServer, clock: Clock) -> None:
+        self._server = server
+        self._clock = clock
+        self._own_time = isinstance(clock, SystemClock)
+        self._ahead_us: int | None = None
+        self._admit = server.script(_source("admit.lua"))
+        self._give_back = server.script(_source("give_back.lua"))
+        self._attempt = server.script(_source("attempt.lua"))
+
+    def admit(self, admission: Admission) -> Outcome:
+        """Admit or refuse a request, and count its usage where it is admitted."""
+        # Machines' days may begin some milliseconds apart: usage goes by theirs, quota by Redis'.
+        day, tag = day_number(self._clock.now()), keys.tag_of(admission.caller)
+        found, used, ahead_us, now_us = self._admit(
+            [
+                keys.epoch(tag),
+                keys.caller_state(admission.caller),
+                keys.usage(tag, day),
+                keys.changed(tag),
+            ],
+            [
+                self._time_us(),
+                *(admission.interval_us, BURST_WINDOW_US, admission.cost, admission.quota),
+                _field(admission),
+                day,
+                self._deadline_us(),
+            ],
+        )
+        if self._own_time:
+            self._ahead_us = now_us - int(self._clock.now() * 1_000_000)
+        if found == LATE:
+            raise TooLate("Redis took up the request too late")
+        if found == NOT_SEEDED:
+            raise NotSeeded("Redis does not know today's counts yet")
+        return Outcome(REASONS[found], used, ahead_us, now_us / 1_000_000)
+
+    def give_back(self, admission: Admission, day: int) -> None:
+        """Take back the cost of a request that was admitted on *day*."""
+        tag = keys.tag_of(admission.caller)
+        self._give_back(
+            [
+                keys.usage(tag, day),
+                keys.caller_state(admission.caller),
+                keys.returned(tag, day),
+                keys.changed(tag),
+            ],
+            [admission.cost, day, _field(admission)],
+        )
+
+    def used(self, caller: str) -> int:
+        """Return what *caller* has used of today's quota."""
+        name = keys.caller_state(caller)
+        day, used = self._server.call(lambda client: client.hmget(name, ["day", "used"]))
+        today = day_number(self._clock.now())
+        return int(used) if day and used and int(day) == today else 0
+
+    def attempt(self, key: str, most: int, period_seconds: float) -> float:
+        """Note an attempt under *key*, of which *most* are allowed in any *period_seconds*."""
+        period_us = int(period_seconds * 1_000_000)
+        wait_us = self._attempt([keys.attempts(key)], [self._time_us(), most, period_us])
+        return float(wait_us) / 1_000_000
+
+    def _deadline_us(self) -> int | str:
+        if self._ahead_us is None:
+            return ""
+        return int(self._clock.now() * 1_000_000) + self._ahead_us + DEADLINE_US
+
+    def _time_us(self) -> int | str:
+        return "" if self._own_time else int(self._clock.now() * 1_000_000)
+
+
+def _field(admission: Admission) -> str:
+    return keys.field(admission.caller, admission.interface, admission.format)
+
+
+def _source(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,110 @@
+"""The work that one process of each machine does every second: flush usage, seed Redis.
+
+Every process that serves may run it; a lease in the machine's file says which one does. When that
+one is killed, another takes over as soon as its lease has run out.
+"""
+
+import logging
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable
+
+from common.services.clock import Clock
+from common.services.errors import ServiceError
+from common.services.machine_state import MachineState
+from common.services.usage.flusher import Flusher
+
+LEASE_SECONDS = 3.0
+# A flush in a gevent worker stalls its requests for some milliseconds: others go first.
+RELUCTANT = {"rest": 10.0}
+
+TAKE = """
+INSERT INTO leases (name, holder, until) VALUES ('upkeep', :holder, :until)
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+WHERE holder = :holder OR until <= :free_since
+RETURNING holder
+"""
+
+log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """A thread for upkeep.
+
+    Arguments: the flusher, the machine's state, the clock, the seconds between flushes, and the
+    name of this process.
+    """
+
+    def __init__(
+        self,
+        flusher: Flusher,
+        machine: MachineState,
+        clock: Clock,
+        interval_seconds: float,
+        process: str,
+    ) -> None:
+        self._flusher = flusher
+        self._machine = machine
+        self._clock = clock
+        self._interval_seconds = interval_seconds
+        self._reluctance_seconds = RELUCTANT.get(process, 0.0)
+        self._holder = f"{process}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._failing: set[str] = set()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin; call it once, in the process that serves, after any fork."""
+        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, after a last flush where it holds the lease."""
+        if self._thread is not None:
+            self._stopping.set()
+            self._thread.join(LEASE_SECONDS)
+            self._thread = None
+
+    def once(self) -> bool:
+        """Do the work now if it falls to this process; say whether it did."""
+        if not self._falls_to_us():
+            return False
+        self._try("seed", self._flusher.seed)
+        self._try("flush", self._flusher.flush)
+        return True
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._interval_seconds):
+            self.once()
+        self.once()
+
+    def _falls_to_us(self) -> bool:
+        now = self._clock.now()
+        values = {
+            "holder": self._holder,
+            "until": now + LEASE_SECONDS + self._interval_seconds,
+            "free_since": now - self._reluctance_seconds,
+        }
+
+        def take(connection: sqlite3.Connection) -> bool:
+            return connection.execute(TAKE, values).fetchone() is not None
+
+        try:
+            return self._machine.run(take)
+        except ServiceError:
+            return False
+
+    def _try(self, name: str, work: Callable[[], object]) -> None:
+        """Do *work*, logging the first failure of a row of them, and the recovery."""
+        try:
+            work()
+        except ServiceError as error:
+            if name not in self._failing:
+                log.warning("%s waits: %s", name, error)
+            self._failing.add(name)
+        else:
+            if name in self._failing:
+                log.info("%s goes on", name)
+            self._failing.discard(name)
