@@ -11,8 +11,9 @@ _HOST = f"[{_SETTINGS.host}]" if ":" in _SETTINGS.host else _SETTINGS.host
 bind = f"{_HOST}:{_SETTINGS.api_port}"
 workers = _SETTINGS.workers or max(2, os.cpu_count() or 2)
 worker_class = "rest.worker.GeventWorker"
-# Both the heartbeat that Gunicorn expects of a worker, and the deadline of each request.
-timeout = _SETTINGS.request_timeout
+# A worker that has not beaten its heart for so long is killed; it does so every second. The
+# deadline of a request is the worker's own affair.
+timeout = 30
 worker_connections = _SETTINGS.worker_connections
 # 0 would close each connection with a reset that can overtake the response.
 # A request's head must arrive within it too.

@@ -5,18 +5,25 @@ to read; but a client that drips its body, or never reads its answer, would hold
 ever. The deadline ends that.
 """
 
+import os
 from typing import Any
 
 import gevent
 from gunicorn.workers.ggevent import GeventWorker as Worker
 
+from common import settings
+
 
 class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
-    """Gunicorn's gevent worker, in which no request takes longer than Gunicorn's ``timeout``."""
+    """Gunicorn's gevent worker, in which no request takes longer than REQUEST_TIMEOUT."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._deadline_seconds = settings.load(os.environ).request_timeout
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
         """Answer one request, or close its connection at the deadline."""
-        with gevent.Timeout(self.cfg.timeout, False):
+        with gevent.Timeout(self._deadline_seconds, False):
             return super().handle_request(listener_name, req, sock, addr)
         # Part of an answer may be out, so that no other can follow; this is how Gunicorn's own
         # code asks for the connection to be closed.

@@ -93,7 +93,7 @@ class RunningDaemon:
 class RunningGunicorn:
     """Gunicorn with the product's own app and settings, on *data_dir*."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, **variables: object) -> None:
         self.data_dir = data_dir
         self.port = free_port()
         environ = os.environ | {
@@ -101,6 +101,7 @@ class RunningGunicorn:
             "API_PORT": str(self.port),
             "WORKERS": "2",
             "PYTHONPATH": str(ROOT),
+            **{name: str(value) for name, value in variables.items()},
         }
         command = [sys.executable, "-m", "gunicorn", "--config", "python:rest.gunicorn_settings"]
         self.server = ServerProcess(
