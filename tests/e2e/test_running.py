@@ -84,7 +84,7 @@ def test_supervisorctl_knows_the_programs(stack: RunningStack) -> None:
 
 
 def test_supervisorctl_shows_the_log_of_a_program(stack: RunningStack) -> None:
-    assert "Listening at" in stack.supervisorctl("tail", "gunicorn")
+    assert "Listening at" in stack.supervisorctl("tail", "-100000", "gunicorn")
 
 
 def test_supervisorctl_restarts_the_daemon(stack: RunningStack) -> None:
