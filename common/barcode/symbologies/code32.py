@@ -1,11 +1,9 @@
 """Code 32: the number of Italian medicine, in Code 39. Ministero della Sanità, 1982."""
 
-from barcode.codex import Code39
-
 from common.barcode import linear, rules
-from common.barcode.engines import python_barcode
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbologies import code39
 from common.barcode.symbology import Symbology
 
 _DIGITS = "0123456789BCDFGHJKLMNPQRSTUVWXYZ"
@@ -25,7 +23,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     digits = rules.complete("code32", bare, 9, check_digit)
     number = int(digits)
     letters = "".join(_DIGITS[number >> shift & 31] for shift in range(25, -1, -5))
-    row = python_barcode.draw(Code39(letters, add_checksum=False))
+    row = code39.bars("code32", letters, options)
     reading = Reading(("Code32",), f"A{digits}")
     return linear.symbol("code32", row, digits, reading, text=f"A{digits}")
 

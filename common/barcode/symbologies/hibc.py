@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from barcode.codex import Code39
-
 from common.barcode import checkdigits, linear, matrix, rules
-from common.barcode.engines import python_barcode, zint
+from common.barcode.engines import zint
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Reading, Symbol
-from common.barcode.symbologies import datamatrix, pdf417
+from common.barcode.symbologies import code39, datamatrix, pdf417
 from common.barcode.symbology import Symbology
 
 _CHARACTERS = frozenset(checkdigits.CODE39)
@@ -33,7 +31,7 @@ def complete(id: str, data: str) -> str:
 
 
 def _code39(id: str, whole: str, options: DrawOptions) -> Symbol:
-    row = python_barcode.draw(Code39(whole, add_checksum=False))
+    row = code39.bars(id, whole, options)
     reading = Reading(("Code39Std", "Code39"), whole)
     return linear.symbol(id, row, whole, reading, text=f"*{whole}*")
 

@@ -1,24 +1,22 @@
 """PZN: the Pharmazentralnummer of German medicine, in Code 39. IFA coding system."""
 
-from barcode.codex import Code39
-
 from common.barcode import checkdigits, linear, rules
-from common.barcode.engines import python_barcode
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbologies import code39
 from common.barcode.symbology import Symbology
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode a PZN7 (6 digits, or 7 with the check digit) or a whole PZN8."""
     bare = _bare("pzn", data)
-    return _draw("pzn", bare, 8 if len(bare) == 8 else 7)
+    return _draw("pzn", bare, 8 if len(bare) == 8 else 7, options)
 
 
 def encode_pzn8(data: str, options: DrawOptions) -> Symbol:
     """Encode a PZN8 of 7 digits, or 8 with the check digit."""
-    return _draw("pzn8", _bare("pzn8", data), 8)
+    return _draw("pzn8", _bare("pzn8", data), 8, options)
 
 
 def _bare(id: str, data: str) -> str:
@@ -27,7 +25,7 @@ def _bare(id: str, data: str) -> str:
     return bare
 
 
-def _draw(id: str, bare: str, length: int) -> Symbol:
+def _draw(id: str, bare: str, length: int, options: DrawOptions) -> Symbol:
     if len(bare) >= length - 1 and not checkdigits.pzn(bare[: length - 1]):
         raise DataError.of(
             "data",
@@ -36,7 +34,7 @@ def _draw(id: str, bare: str, length: int) -> Symbol:
             "Check the number: such numbers are never given out.",
         )
     digits = rules.complete(id, bare, length, checkdigits.pzn)
-    row = python_barcode.draw(Code39(f"-{digits}", add_checksum=False))
+    row = code39.bars(id, f"-{digits}", options)
     reading = Reading(("PZN", "Code39") if length == 8 else ("Code39",), f"-{digits}")
     return linear.symbol(id, row, digits, reading, text=f"PZN - {digits}")
 

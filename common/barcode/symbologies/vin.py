@@ -1,12 +1,10 @@
 """VIN: a vehicle's identification number, in Code 39. ISO 3779:2009, SAE J1877."""
 
-from barcode.codex import Code39
-
 from common.barcode import linear, rules
-from common.barcode.engines import python_barcode
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbologies import code39
 from common.barcode.symbology import Symbology
 
 _VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
@@ -36,7 +34,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "Check the number.",
             data[:_CHECK] + right + data[_CHECK + 1 :],
         )
-    row = python_barcode.draw(Code39(data, add_checksum=False))
+    row = code39.bars("vin", data, options)
     return linear.symbol("vin", row, data, Reading(("Code39Std", "Code39"), data))
 
 
