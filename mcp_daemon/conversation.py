@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 
 from common.mcp.calls import Call
-from common.mcp.declarations import CallError, Context, LogLevel
+from common.mcp.declarations import Context, LogLevel
 from common.mcp.protocol import Send, Session, Start, Stop
 from common.mcp.registry import Registry
 from common.services.bundle import Services
@@ -110,17 +110,10 @@ class Conversation:
 
     async def _run(self, call: Call) -> None:
         context = self._context(call)
-        try:
-            value = await self._work.pool.run(self._lane, lambda: execute(call, context))
-            answer = self.session.complete(call, value)
-        except CallError as wrong:
-            answer = self.session.refuse(call, wrong)
-        except Exception:
-            # The client gets a generic text; this is the one place where the cause is told.
-            _log.exception("%s failed", call.asked.method)
-            answer = self.session.crash(call)
+        settle = await self._work.pool.run(self._lane, lambda: execute(call, context))
+        answer = settle(self.session)
         if answer is not None:
-            await self.send(answer)
+            await self.send(answer.text)
 
     def _context(self, call: Call) -> Context[Services, Caller]:
         loop = asyncio.get_running_loop()

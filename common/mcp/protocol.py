@@ -44,9 +44,15 @@ MOST_IN_BATCH: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send this text to the client."""
+    """Send this text to the client.
+
+    Attributes:
+        code: the error code where it answers a request with an error, for transports that have
+            codes of their own (HTTP); else None.
+    """
 
     text: bytes
+    code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,10 @@ class Session:
 
     def receive(self, text: str | bytes) -> list[Event]:
         """Take one message from the client, and return what to do, in order."""
-        message = jsonrpc.read(text)
+        return self.take(jsonrpc.read(text))
+
+    def take(self, message: Message | list[Message]) -> list[Event]:
+        """Do as ``receive`` does with a message that is read already."""
         if isinstance(message, list):
             return self._batch(message)
         return self._message(message, None)
@@ -105,10 +114,10 @@ class Session:
         revision = self._state.revision
         if revision is None or not revision.batches:
             text = "Invalid Request: send each message by itself; only 2025-03-26 has batches."
-            return [Send(jsonrpc.error(None, INVALID_REQUEST, text))]
+            return [_error(None, INVALID_REQUEST, text)]
         if len(messages) > MOST_IN_BATCH:
             text = f"Invalid Request: a batch holds at most {MOST_IN_BATCH} messages."
-            return [Send(jsonrpc.error(None, INVALID_REQUEST, text))]
+            return [_error(None, INVALID_REQUEST, text)]
         batch, events = Batch(), list[Event]()
         for message in messages:
             for event in self._message(message, batch):
@@ -116,7 +125,7 @@ class Session:
                     batch.answers.append(event.text)
                 else:
                     events.append(event)
-        return events + _sent(_settle(batch, None))
+        return events + _listed(_settle(batch, None))
 
     def _message(self, message: Message, batch: Batch | None) -> list[Event]:
         match message:
@@ -125,7 +134,7 @@ class Session:
             case Notification("notifications/cancelled", params):
                 return self._cancelled(params)
             case Fault(code, text, identity):
-                return [Send(jsonrpc.error(identity, code, text))]
+                return [_error(identity, code, text)]
         return []
 
     def _request(self, request: Request, batch: Batch | None) -> list[Event]:
@@ -133,7 +142,7 @@ class Session:
             self._check(request, batch)
             answer = HANDLERS[request.method](self._state, asked := self._asked(request))
         except Refused as wrong:
-            return [Send(jsonrpc.error(request.id, wrong.code, wrong.message, wrong.data))]
+            return [_error(request.id, wrong.code, wrong.message, wrong.data)]
         if isinstance(answer, Call):
             return self._start(answer, batch)
         if isinstance(answer, Listen):
@@ -206,10 +215,10 @@ class Session:
             return []
         call.cancelled = True
         # A batch is answered once all of it is; what was cancelled is left out.
-        return [Stop(call), *_sent(_settle(call.batch, None))]
+        return [Stop(call), *_listed(_settle(call.batch, None))]
 
-    def complete(self, call: Call, value: Any) -> bytes | None:
-        """Return the text that answers *call* with what it returned.
+    def complete(self, call: Call, value: Any) -> Send | None:
+        """Return what answers *call* with what it returned.
 
         None means that there is nothing to send: it was cancelled, or its batch is not complete.
 
@@ -220,10 +229,10 @@ class Session:
             return None
         revision, about = call.asked.revision, self._state.registry.about
         shape = shapes.complete(call.shape(value), about, revision, call.keep)
-        return self._answer(call, jsonrpc.result(call.asked.id, shape))
+        return self._answer(call, Send(jsonrpc.result(call.asked.id, shape)))
 
-    def refuse(self, call: Call, wrong: CallError) -> bytes | None:
-        """Return the text that tells the client what to change, as ``complete`` does.
+    def refuse(self, call: Call, wrong: CallError) -> Send | None:
+        """Return what tells the client what to change, as ``complete`` does.
 
         Bad arguments of a tool are a result, so that the model sees them (SEP-1303).
         """
@@ -235,21 +244,21 @@ class Session:
         missing = isinstance(wrong, ResourceNotFound)
         code = call.asked.revision.not_found if missing else INVALID_PARAMS
         data = {"uri": call.uri} if call.uri else None
-        return self._answer(call, jsonrpc.error(call.asked.id, code, str(wrong), data))
+        return self._answer(call, _error(call.asked.id, code, str(wrong), data))
 
-    def crash(self, call: Call) -> bytes | None:
-        """Return the text that says that the server failed, as ``complete`` does."""
+    def crash(self, call: Call) -> Send | None:
+        """Return what says that the server failed, as ``complete`` does."""
         if not self._under_way(call):
             return None
         text = "Internal error: the server failed to do this. It is not your request's fault."
-        return self._answer(call, jsonrpc.error(call.asked.id, INTERNAL_ERROR, text))
+        return self._answer(call, _error(call.asked.id, INTERNAL_ERROR, text))
 
     def _under_way(self, call: Call) -> bool:
         return self._calls.get(call.asked.id) is call
 
-    def _answer(self, call: Call, text: bytes) -> bytes | None:
+    def _answer(self, call: Call, answer: Send) -> Send | None:
         del self._calls[call.asked.id]
-        return _settle(call.batch, text)
+        return _settle(call.batch, answer)
 
     def progress(
         self, call: Call, progress: float, total: float | None = None, message: str = ""
@@ -331,17 +340,21 @@ def _log_level(meta: Mapping[str, Any]) -> str | None:
     raise Refused(INVALID_PARAMS, text)
 
 
-def _settle(batch: Batch | None, text: bytes | None) -> bytes | None:
-    """Return what to send now that *text* answers one request, of *batch* where it is in one."""
+def _error(identity: Id | None, code: int, text: str, data: Any = None) -> Send:
+    return Send(jsonrpc.error(identity, code, text, data), code)
+
+
+def _settle(batch: Batch | None, answer: Send | None) -> Send | None:
+    """Return what to send now that *answer* is one's, of *batch* where it is in one."""
     if batch is None:
-        return text
-    if text is not None:
-        batch.answers.append(text)
+        return answer
+    if answer is not None:
+        batch.answers.append(answer.text)
     batch.pending -= 1
     if batch.pending or not batch.answers:
         return None
-    return jsonrpc.batch(batch.answers)
+    return Send(jsonrpc.batch(batch.answers))
 
 
-def _sent(text: bytes | None) -> list[Event]:
-    return [] if text is None else [Send(text)]
+def _listed(answer: Send | None) -> list[Event]:
+    return [] if answer is None else [answer]

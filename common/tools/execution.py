@@ -1,20 +1,52 @@
 """Runs a call that the protocol handed out, and maps what goes wrong to what a client sees."""
 
-from typing import Any
+import logging
+from collections.abc import Callable
 
 from common.barcode.errors import BarcodeError
 from common.mcp.calls import Call
 from common.mcp.declarations import CallError
+from common.mcp.protocol import Send, Session
 from common.tools.context import ToolContext
 
+Settle = Callable[[Session], Send | None]
 
-def execute(call: Call, context: ToolContext) -> Any:
-    """Run *call* and return its outcome, for ``Session.complete``.
+_log = logging.getLogger("thebarcodeapi.mcp")
 
-    Raises:
-        CallError: the client can mend it; hand it to ``Session.refuse``.
+
+def execute(call: Call, context: ToolContext) -> Settle:
+    """Run *call*; return a function that tells the session its outcome and gives what to send.
+
+    It never raises. The work may be done on any thread; the function returned belongs on the
+    session's own.
     """
     try:
-        return call.run(context)
+        value = call.run(context)
     except BarcodeError as wrong:
-        raise CallError(*(str(problem) for problem in wrong.problems)) from wrong
+        refusal = CallError(*(str(problem) for problem in wrong.problems))
+        return lambda session: session.refuse(call, refusal)
+    except CallError as wrong:
+        return _refusing(call, wrong)
+    except Exception:
+        return _crashing(call)
+    return _completing(call, value)
+
+
+def _refusing(call: Call, wrong: CallError) -> Settle:
+    return lambda session: session.refuse(call, wrong)
+
+
+def _crashing(call: Call) -> Settle:
+    # The client gets a generic text; this is the one place where the cause is told.
+    _log.exception("%s failed", call.asked.method)
+    return lambda session: session.crash(call)
+
+
+def _completing(call: Call, value: object) -> Settle:
+    def settle(session: Session) -> Send | None:
+        try:
+            return session.complete(call, value)
+        except Exception:
+            return _crashing(call)(session)
+
+    return settle

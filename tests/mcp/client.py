@@ -69,11 +69,12 @@ class Client:
             lambda: call.cancelled,
         )
         try:
-            self._take(self.session.complete(call, call.run(context)))
+            answer = self.session.complete(call, call.run(context))
         except CallError as wrong:
-            self._take(self.session.refuse(call, wrong))
+            answer = self.session.refuse(call, wrong)
         except Exception:
-            self._take(self.session.crash(call))
+            answer = self.session.crash(call)
+        self._take(answer.text if answer else None)
         return self.sent[before:]
 
     def _take(self, text: bytes | None) -> None:

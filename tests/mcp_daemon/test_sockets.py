@@ -157,7 +157,8 @@ def test_subprotocol_is_echoed_where_it_is_offered(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/api/v1/mcp/ws", "/api/v1/mcp/ws/", "/api/v1/mcp/ws/a/b", "/mcp/ws/a"]
+    "path",
+    ["/api/v1/nothing", "/api/v1/mcp/ws", "/api/v1/mcp/ws/", "/api/v1/mcp/ws/a/b", "/mcp/ws/a"],
 )
 def test_other_paths_are_not_found(endpoint: Endpoint, path: str) -> None:
     assert refusal(Endpoint(endpoint.port, path)).status_code in (404, 405)
