@@ -20,19 +20,16 @@ def check_names(options: DrawOptions, symbology: Symbology, image: ImageFormat) 
     """
     problems = [
         _refuse(name, f"{symbology.title} has no {name}.")
-        for name in OWN
-        if getattr(options, name) is not None and name not in symbology.options
+        for name in _given(options, OWN)
+        if name not in symbology.options
     ]
     problems += [
-        _refuse(name, f"{image.id} can't show {name}.")
-        for name in image.refuses
-        if getattr(options, name) is not None
+        _refuse(name, f"{image.id} can't show {name}.") for name in _given(options, image.refuses)
     ]
     if not options.show_text:
         problems += [
             _refuse(name, f"{name} can't be seen while show_text is false.")
-            for name in _OF_TEXT
-            if getattr(options, name) is not None
+            for name in _given(options, _OF_TEXT)
         ]
     if problems:
         raise OptionError(*problems)
@@ -57,11 +54,14 @@ def check_shape(options: DrawOptions, symbol: Symbol) -> None:
                 f"This symbology prints no text, so that {name} can't be seen.",
                 "Give text_content too, or leave it out.",
             )
-            for name in _OF_TEXT
-            if getattr(options, name) is not None
+            for name in _given(options, _OF_TEXT)
         ]
     if problems:
         raise OptionError(*problems)
+
+
+def _given(options: DrawOptions, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if getattr(options, name) is not None]
 
 
 def has_free_height(symbol: Symbol) -> bool:

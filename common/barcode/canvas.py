@@ -50,13 +50,29 @@ class Canvas(Struct, frozen=True):
 
 
 class _Frame(Struct, frozen=True):
-    """Everything that the choice of a module depends on."""
+    """Everything that the choice of a module depends on.
+
+    Attributes:
+        symbol: what to draw.
+        text: what to print with it.
+        sizes: what the caller asks for.
+        flat: one row of bars, whose height is free.
+        guard: modules that guard bars descend.
+        bearers: modules of bearer bars, above and below together.
+        zone: dots of quiet zone that the caller asks for.
+        least_module: narrowest module, in dots.
+        least_size: smallest em of the text, in dots.
+        most_size: largest.
+    """
 
     symbol: Symbol
     text: Lettering
     sizes: Sizes
-    guarded: bool
-    flat: bool  # one row of bars, whose height is free
+    flat: bool
+    guard: int
+    bearers: int
+    zone: int
+    least_module: int
     least_size: int
     most_size: int
 
@@ -76,56 +92,73 @@ def fit(symbol: Symbol, text: Lettering, sizes: Sizes, *, guarded: bool) -> Canv
     """
     frame = _frame(symbol, text, sizes, guarded)
     width = sizes.width or _free_width(frame)
-    module = _module(frame, width)
+    module = _widest(frame, width)
     size = _size(frame, width, module)
-    height = sizes.height or _free_height(frame, width, module, size)
+    need = _height(frame, module, size)
+    height = sizes.height
+    if height is None:
+        height = _free_height(frame, width, module, need)
+    elif need > height:
+        module = _tallest(frame, height, module)
+        size = _shrunk(frame, _size(frame, width, module), module, height)
     _require_area(width, height, sizes)
-    while size > frame.least_size and _height(frame, module, size) > height:
-        size -= 1
-    _require_quiet_zone(frame, module, width)
+    _require_quiet_zone(frame, module)
     return _arrange(frame, width, height, module, size)
 
 
 def least_width(symbol: Symbol, text: Lettering, sizes: Sizes, *, guarded: bool) -> int:
     """Return the width in dots of the narrowest canvas that `fit` takes."""
     frame = _frame(symbol, text, sizes, guarded)
-    return _least_width(frame, _least_module(frame))
+    return _least_width(frame, frame.least_module)
 
 
 def _frame(symbol: Symbol, text: Lettering, sizes: Sizes, guarded: bool) -> _Frame:
-    if not text.printed:
-        least = most = 0
-    elif sizes.font is not None:
-        least = most = sizes.font
-    else:
-        least = LEAST_SIZE
-        room = sizes.height or max(sizes.default_height, (sizes.width or 0) // 2)
-        most = max(least, min(_MOST_TEXT_POINTS * sizes.dpi // 72, room // 5))
+    least_size, most_size = _sizes_of_text(text, sizes)
     return _Frame(
         symbol=symbol,
         text=text,
         sizes=sizes,
-        guarded=guarded and bool(symbol.guards),
         flat=symbol.shape == "linear",
-        least_size=least,
-        most_size=most,
+        guard=symbol.guard_depth if guarded and symbol.guards else 0,
+        bearers=2 * BEARER_MODULES if symbol.bearer_bars else 0,
+        zone=sizes.quiet_zone or 0,
+        least_module=_least_module(symbol, text, sizes, least_size),
+        least_size=least_size,
+        most_size=most_size,
     )
 
 
+def _sizes_of_text(text: Lettering, sizes: Sizes) -> tuple[int, int]:
+    """Return the smallest and the largest em."""
+    if not text.printed:
+        return 0, 0
+    if sizes.font is not None:
+        return sizes.font, sizes.font
+    room = sizes.height or max(sizes.default_height, (sizes.width or 0) // 2)
+    return LEAST_SIZE, max(LEAST_SIZE, min(_MOST_TEXT_POINTS * sizes.dpi // 72, room // 5))
+
+
+def _least_module(symbol: Symbol, text: Lettering, sizes: Sizes, size: int) -> int:
+    """Return the narrowest module: each span of text has room, a hexagon is one."""
+    if sizes.module:
+        return sizes.module
+    if symbol.shape == "hexagonal":
+        return hexagons.LEAST_MODULE_DOTS
+    module = 1
+    while text.spans and text.most_size(0, module) < size:
+        module += 1
+    return module
+
+
 # Widths
-
-
-def _zone(frame: _Frame, modules: int, module: int) -> int:
-    """Return the dots of a margin beside the bars that needs *modules*."""
-    return max(modules * module, frame.sizes.quiet_zone or 0)
 
 
 def _width(frame: _Frame, module: int) -> int:
     zone = frame.symbol.quiet_zone
     return (
         frame.symbol.width * module
-        + _zone(frame, zone.left, module)
-        + _zone(frame, zone.right, module)
+        + max(zone.left * module, frame.zone)
+        + max(zone.right * module, frame.zone)
     )
 
 
@@ -136,14 +169,13 @@ def _least_width(frame: _Frame, module: int) -> int:
 def _free_width(frame: _Frame) -> int:
     """Return the width of a picture whose caller gave none."""
     sizes = frame.sizes
-    module = sizes.module or max(_preferred_module(frame), _least_module(frame))
     if not frame.flat and not sizes.module and sizes.height:
-        module = max(_least_module(frame), _tallest(frame, sizes.height, sizes.height))
+        module = max(frame.least_module, _fitting(frame, sizes.height, sizes.height))
         spare = sizes.height - _height(frame, module, frame.least_size)
         return min(MOST_DOTS, _least_width(frame, module) + max(0, spare))
-    need = _least_width(frame, module)
-    if not sizes.module:
-        need = min(need, max(MOST_DOTS, _least_width(frame, _least_module(frame))))
+    need = _least_width(frame, sizes.module or _preferred_module(frame))
+    if not sizes.module:  # rather than none at all, a narrower one
+        need = min(need, max(MOST_DOTS, _least_width(frame, frame.least_module)))
     if sizes.module or sizes.quiet_zone is not None:
         return need
     return max(sizes.default_width, need)
@@ -152,63 +184,21 @@ def _free_width(frame: _Frame) -> int:
 def _preferred_module(frame: _Frame) -> int:
     if frame.symbol.shape == "hexagonal":
         return hexagons.PREFERRED_MODULE_DOTS
-    return frame.sizes.preferred_module
+    return max(frame.least_module, frame.sizes.preferred_module)
 
 
-# Modules
-
-
-def _least_module(frame: _Frame) -> int:
-    """Return the narrowest module at which each span of text has room."""
-    if frame.sizes.module:
-        return frame.sizes.module
-    if frame.symbol.shape == "hexagonal":
-        return hexagons.LEAST_MODULE_DOTS
-    if not frame.text.spans:
-        return 1
-    module = 1
-    while frame.text.most_size(0, module) < frame.least_size:
-        module += 1
-    return module
-
-
-def _module(frame: _Frame, width: int) -> int:
-    """Return the widest module that fits, or raise CanvasError."""
-    sizes = frame.sizes
-    least = _least_module(frame)
-    problems = []
+def _widest(frame: _Frame, width: int) -> int:
+    """Return the widest module that fits *width*, or raise CanvasError."""
+    least = frame.least_module
     if width > MOST_DOTS or width < _least_width(frame, least):
-        problems.append(_too_narrow(frame, width, least))
-    if sizes.height and sizes.height < _height(frame, least, frame.least_size):
-        problems.append(_too_low(frame, sizes.height, least))
-    if problems:
-        raise CanvasError(*problems)
-    if sizes.module:
-        return sizes.module
-    module = _widest(frame, width, least)
-    return _tallest(frame, sizes.height, module) if sizes.height else module
-
-
-def _widest(frame: _Frame, width: int, least: int) -> int:
+        raise CanvasError(*_too_small(frame, width))
+    if frame.sizes.module:
+        return least
     zone = frame.symbol.quiet_zone
     module = max(least, width // (frame.symbol.width + zone.left + zone.right))
-    while module > least and _width(frame, module) > width:
+    while _width(frame, module) > width:
         module -= 1
     return module
-
-
-def _tallest(frame: _Frame, height: int, module: int) -> int:
-    """Return the widest module up to *module* whose symbol is at most *height*, or 0."""
-    while module and _height(frame, module, frame.least_size) > height:
-        module -= 1
-    return module
-
-
-def _size(frame: _Frame, width: int, module: int) -> int:
-    """Return an em of the text, at most what the width lets in."""
-    if not frame.text.printed:
-        return 0
-    return max(frame.least_size, min(frame.most_size, frame.text.most_size(width, module)))
 
 
 # Heights
@@ -216,21 +206,22 @@ def _size(frame: _Frame, width: int, module: int) -> int:
 
 def _rows(frame: _Frame, module: int, share: int) -> tuple[int, ...]:
     """Return the height of each row; those without one of their own get *share*."""
+    symbol = frame.symbol
     if frame.flat:
         return (share,)
-    if frame.symbol.shape == "matrix":
-        return (module,) * len(frame.symbol.rows)
-    if frame.symbol.shape == "hexagonal":
-        return hexagons.row_heights(len(frame.symbol.rows), module)
+    if symbol.shape == "matrix":
+        return (module,) * len(symbol.rows)
+    if symbol.shape == "hexagonal":
+        return hexagons.row_heights(len(symbol.rows), module)
     return tuple(
-        max(1, round(row.height * module)) if row.height else share for row in frame.symbol.rows
+        [max(1, round(row.height * module)) if row.height else share for row in symbol.rows]
     )
 
 
-def _least_share(frame: _Frame, module: int) -> int:
+def _least_share(frame: _Frame, module: int, size: int) -> int:
     if frame.sizes.bars:
         return frame.sizes.bars
-    return _LEAST_BARS + _above(frame, frame.least_size) if frame.flat else _LEAST_ROW * module
+    return _LEAST_BARS + _above(frame, size) if frame.flat else _LEAST_ROW * module
 
 
 def _above(frame: _Frame, size: int) -> int:
@@ -243,43 +234,53 @@ def _gap(frame: _Frame, size: int) -> int:
     return 1 + size // 10 if asked is None else asked
 
 
-def _guard(frame: _Frame, module: int) -> int:
-    return frame.symbol.guard_depth * module if frame.guarded else 0
-
-
 def _margins(frame: _Frame, module: int) -> tuple[int, int]:
     """Return the quiet zone above and below."""
     zone = frame.symbol.quiet_zone
     if frame.flat:
         return zone.top * module, zone.bottom * module
-    return _zone(frame, zone.top, module), _zone(frame, zone.bottom, module)
+    return max(zone.top * module, frame.zone), max(zone.bottom * module, frame.zone)
 
 
-def _foot(frame: _Frame, module: int, size: int) -> tuple[int, int]:
-    """Return the dots below the rows, and how many of them come before the text."""
-    guard, bottom = _guard(frame, module), _margins(frame, module)[1]
-    if not frame.text.printed:
-        return guard + bottom, 0
+def _fixed(frame: _Frame, module: int, size: int) -> tuple[int, int, int]:
+    """Return the dots above the rows, those below, and how many of these precede the text."""
+    top, bottom = _margins(frame, module)
+    guard = frame.guard * module
+    if not size:
+        return top, frame.bearers * module + guard + bottom, 0
     gap = max(bottom, _gap(frame, size))
     before = gap if frame.text.spans else guard + gap
-    return max(before + frame.text.height(size), guard + bottom), before
-
-
-def _fixed(frame: _Frame, module: int, size: int) -> int:
-    """Return the dots of everything but rows."""
-    bearers = 2 * BEARER_MODULES * module if frame.symbol.bearer_bars else 0
-    return _margins(frame, module)[0] + bearers + _foot(frame, module, size)[0]
+    below = max(before + frame.text.height(size), guard + bottom)
+    bearers = frame.bearers * module
+    return top, bearers + below, bearers + before
 
 
 def _height(frame: _Frame, module: int, size: int) -> int:
     """Return the least height of the picture."""
-    rows = _rows(frame, module, _least_share(frame, module))
-    return _fixed(frame, module, size) + sum(rows)
+    top, below, _ = _fixed(frame, module, size)
+    return top + below + sum(_rows(frame, module, _least_share(frame, module, size)))
 
 
-def _free_height(frame: _Frame, width: int, module: int, size: int) -> int:
-    """Return the height of a picture whose caller gave none."""
-    need = _height(frame, module, size)
+def _tallest(frame: _Frame, height: int, module: int) -> int:
+    """Return the widest module up to *module* that fits *height*, or raise CanvasError."""
+    found = _fitting(frame, height, module)
+    if found < frame.least_module:
+        raise CanvasError(_too_low(frame, height))
+    return found
+
+
+def _fitting(frame: _Frame, height: int, module: int) -> int:
+    """Return the widest module up to *module* whose symbol is at most *height*, or 0."""
+    if frame.sizes.module:
+        module = frame.sizes.module
+        return module if _height(frame, module, frame.least_size) <= height else 0
+    while module and _height(frame, module, frame.least_size) > height:
+        module -= 1
+    return module
+
+
+def _free_height(frame: _Frame, width: int, module: int, need: int) -> int:
+    """Return the height of a picture that needs *need* and whose caller gave none."""
     if frame.sizes.bars:
         return need
     if frame.flat:
@@ -287,33 +288,62 @@ def _free_height(frame: _Frame, width: int, module: int, size: int) -> int:
     return need + max(0, width - _width(frame, module))
 
 
+# Text
+
+
+def _size(frame: _Frame, width: int, module: int) -> int:
+    """Return an em of the text, at most what the width lets in."""
+    if not frame.most_size:
+        return 0
+    return max(frame.least_size, min(frame.most_size, frame.text.most_size(width, module)))
+
+
+def _shrunk(frame: _Frame, size: int, module: int, height: int) -> int:
+    """Return the largest em up to *size* with which the picture is at most *height*."""
+    while size > frame.least_size and _height(frame, module, size) > height:
+        size -= 1
+    return size
+
+
 # The result
 
 
 def _arrange(frame: _Frame, width: int, height: int, module: int, size: int) -> Canvas:
-    symbol = frame.symbol
-    zone = symbol.quiet_zone
-    spare = height - _fixed(frame, module, size)
-    least = _rows(frame, module, 0)
-    sharing = least.count(0)
-    share = frame.sizes.bars or (max(0, spare - sum(least)) // sharing if sharing else 0)
-    rows = _rows(frame, module, share)
-    left, right = _zone(frame, zone.left, module), _zone(frame, zone.right, module)
-    top = _margins(frame, module)[0] + (spare - sum(rows)) // 2
-    foot = top + sum(rows) + (2 * BEARER_MODULES * module if symbol.bearer_bars else 0)
+    zone = frame.symbol.quiet_zone
+    top, below, before = _fixed(frame, module, size)
+    rows = _shared(frame, module, height - top - below)
+    used = sum(rows)
+    top += (height - top - below - used) // 2
+    left = max(zone.left * module, frame.zone)
+    right = max(zone.right * module, frame.zone)
+    spare = width - left - right - frame.symbol.width * module
     return Canvas(
         width=width,
         height=height,
         module=module,
-        left=left + (width - _width(frame, module)) // 2,
+        left=left + spare // 2,
         top=top,
         rows=rows,
-        guard=_guard(frame, module),
+        guard=frame.guard * module,
         above=_above(frame, size),
-        text_top=foot + _foot(frame, module, size)[1],
+        text_top=top + used + before,
         size=size,
         zone_modules=(left // module, right // module),
     )
+
+
+def _shared(frame: _Frame, module: int, room: int) -> tuple[int, ...]:
+    """Return the height of each row of a symbol that has *room*."""
+    if frame.sizes.bars:
+        return _rows(frame, module, frame.sizes.bars)
+    if frame.flat:
+        return (room,)
+    own = _rows(frame, module, 0)
+    sharing = own.count(0)
+    return _rows(frame, module, (room - sum(own)) // sharing) if sharing else own
+
+
+# Refusals
 
 
 def _require_area(width: int, height: int, sizes: Sizes) -> None:
@@ -336,10 +366,12 @@ def _require_area(width: int, height: int, sizes: Sizes) -> None:
         )
 
 
-def _require_quiet_zone(frame: _Frame, module: int, width: int) -> None:
-    asked, zone = frame.sizes.quiet_zone, frame.symbol.quiet_zone
+def _require_quiet_zone(frame: _Frame, module: int) -> None:
+    if frame.sizes.quiet_zone is None or frame.sizes.width is not None:
+        return
+    zone = frame.symbol.quiet_zone
     least = max(zone.left, zone.right) * module
-    if asked is not None and asked < least and frame.sizes.width is None:
+    if frame.zone < least:
         need = millimetres(least, frame.sizes.dpi)
         raise OptionError.of(
             "quiet_zone",
@@ -350,7 +382,17 @@ def _require_quiet_zone(frame: _Frame, module: int, width: int) -> None:
         )
 
 
-def _too_narrow(frame: _Frame, width: int, module: int) -> Problem:
+def _too_small(frame: _Frame, width: int) -> list[Problem]:
+    """Return what is wrong with a picture too narrow, and with its height where that is too."""
+    problems = [_too_narrow(frame, width)]
+    height = frame.sizes.height
+    if height and height < _height(frame, frame.least_module, frame.least_size):
+        problems.append(_too_low(frame, height))
+    return problems
+
+
+def _too_narrow(frame: _Frame, width: int) -> Problem:
+    module = frame.least_module
     need = _least_width(frame, module)
     sizes = frame.sizes
     if need > MOST_DOTS:
@@ -381,8 +423,8 @@ def _too_narrow(frame: _Frame, width: int, module: int) -> Problem:
     )
 
 
-def _too_low(frame: _Frame, height: int, module: int) -> Problem:
-    need = _height(frame, module, frame.least_size)
+def _too_low(frame: _Frame, height: int) -> Problem:
+    need = _height(frame, frame.least_module, frame.least_size)
     what = "The barcode with its text" if frame.text.printed else "The barcode"
     return Problem(
         "height",

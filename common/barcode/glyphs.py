@@ -11,7 +11,7 @@ from PIL import ImageFont
 
 from common.barcode import face
 
-_LARGE = 1 << 17  # bits; a bigger glyph is drawn anew each time, so that the cache stays small
+_LARGE = 1 << 15  # bits; bigger glyphs are not kept, so that all of them stay below 12 MB
 
 
 @lru_cache(maxsize=64)
@@ -21,20 +21,28 @@ def _font(size_px: int) -> ImageFont.FreeTypeFont:
     )
 
 
-def ink(character: str, size_px: int, stride_bits: int) -> tuple[int, int]:
-    """Return the pixels of *character* and the row of the lowest of them.
+class Inks(dict[str, tuple[int, int]]):
+    """Every character at one size and row length, drawn when it is first looked up.
 
-    Args:
-        character: one that the face has.
-        size_px: pixels to an em.
-        stride_bits: bits from a row to the next.
-
-    Returns:
-        The pixels, and how far the lowest row lies below the baseline (the row above it is 0).
-        The pixels are one integer: the lowest row's bits lowest, the pen's pixel *stride_bits*
-        − 1 bits up from its row's lowest, one further right a bit lower.
+    An item is the character's pixels and how far the lowest row of them lies below the baseline
+    (the row above it is 0). The pixels are one integer: the lowest row's bits lowest, the pen's
+    pixel *stride_bits* − 1 bits up from its row's lowest, one further right a bit lower.
     """
-    return (_draw if size_px * stride_bits > _LARGE else _cached)(character, size_px, stride_bits)
+
+    def __init__(self, size_px: int, stride_bits: int) -> None:
+        super().__init__()
+        self._form = (size_px, stride_bits)
+
+    def __missing__(self, character: str) -> tuple[int, int]:
+        drawn = _draw(character, *self._form)
+        if character.isascii():  # others are too many to keep
+            self[character] = drawn
+        return drawn
+
+
+def inks(size_px: int, stride_bits: int) -> Inks:
+    """Return the characters at an em of *size_px* for rows of *stride_bits*."""
+    return (Inks if size_px * stride_bits > _LARGE else _cached)(size_px, stride_bits)
 
 
 def _draw(character: str, size_px: int, stride_bits: int) -> tuple[int, int]:
@@ -54,4 +62,4 @@ def _draw(character: str, size_px: int, stride_bits: int) -> tuple[int, int]:
 
 
 _TO_DIGITS = bytes(48 if value == 0 else 49 for value in range(256))
-_cached = lru_cache(maxsize=2048)(_draw)
+_cached = lru_cache(maxsize=32)(Inks)

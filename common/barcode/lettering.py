@@ -109,24 +109,19 @@ _SPACES = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
 def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> Lettering:
-    at = left = right = top = bottom = 0
     text = line or "".join([span.text for span in spans])
-    for character in text:
-        glyph = face.glyph(character)
-        left = min(left, at + glyph.left)
-        right = max(right, at + glyph.right)
-        top = max(top, glyph.top)
-        bottom = min(bottom, glyph.bottom)
-        at += glyph.advance
+    glyphs = [face.glyph(character) for character in text]
+    first, last = glyphs[0], glyphs[-1]
+    lead, trail = max(0, -first.left), max(0, last.right - last.advance)
     return Lettering(
         spans=spans,
         line=line,
         centred=centred,
-        units=max(right, at) - left if line else 0,
-        lead_units=-left,
+        units=lead + sum([glyph.advance for glyph in glyphs]) + trail if line else 0,
+        lead_units=lead,
         room_units=max([_units(span.text) / (span.right - span.left) for span in spans], default=0),
-        top_units=top,
-        bottom_units=bottom,
+        top_units=max([glyph.top for glyph in glyphs]),
+        bottom_units=min(0, min([glyph.bottom for glyph in glyphs])),
         slack=(2, 1) if text.isascii() else (4, 2),
     )
 

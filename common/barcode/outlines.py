@@ -9,14 +9,18 @@ from common.barcode.layout import Layout
 _RUN = re.compile(b"\x01+")
 
 
+def runs(modules: bytes) -> list[tuple[int, int]]:
+    """Return first module and the one after the last of every run of dark ones."""
+    return [run.span() for run in _RUN.finditer(modules)]
+
+
 def rectangles(layout: Layout) -> Iterator[tuple[int, int, int, int]]:
     """Yield left, top, width and height of every run of dark modules, in dots."""
     if layout.hexagons:
         return
     module = layout.module
     for band in layout.bands:
-        for run in _RUN.finditer(band.modules):
-            start, end = run.span()
+        for start, end in runs(band.modules):
             yield band.left + start * module, band.top, (end - start) * module, band.height
 
 

@@ -75,13 +75,16 @@ def _scanline(band: Band, module: int, stride: int) -> bytes:
 def _write(rows: bytes, layout: Layout, stride: int) -> bytes:
     """Lay the text over *rows*."""
     bits = 8 * stride
-    found = int.from_bytes(rows, "big")
+    ink = 0  # rows from the picture's lowest, so that it is short where the text is low
+    inks = glyphs.inks(layout.size, bits)
     for line in layout.lines:
+        under = (layout.height - 1 - line.baseline) * bits - 8
         for character, pen in zip(line.text, line.pens, strict=True):
-            pixels, low = glyphs.ink(character, layout.size, bits)
-            up = (layout.height - 1 - line.baseline - low) * bits - 8 - pen
-            found |= pixels << up if up >= 0 else pixels >> -up
-    return found.to_bytes(len(rows), "big")
+            pixels, low = inks[character]
+            ink |= pixels << (under - low * bits - pen)
+    size = (ink.bit_length() + 7) // 8
+    below = int.from_bytes(rows[len(rows) - size :], "big") | ink
+    return rows[: len(rows) - size] + below.to_bytes(size, "big")
 
 
 def turned(drawing: Drawing) -> Bitmap:

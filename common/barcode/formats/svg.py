@@ -6,7 +6,7 @@ from xml.sax.saxutils import quoteattr
 from common.barcode import face, outlines
 from common.barcode.colours import Colour
 from common.barcode.image_format import Drawing, ImageFormat
-from common.barcode.layout import Layout
+from common.barcode.layout import Band, Layout
 from common.barcode.sizes import millimetres
 
 
@@ -62,20 +62,33 @@ def _bars(layout: Layout) -> str:
     if layout.hexagons:
         return "".join(
             [
-                f"M{'L'.join(f'{x:.2f} {y:.2f}' for x, y in polygon)}z"
+                f"M{'L'.join([f'{x:.2f} {y:.2f}' for x, y in polygon])}z"
                 for polygon in outlines.polygons(layout)
             ]
         )
-    return "".join([f"M{x} {y}h{w}v{h}h-{w}z" for x, y, w, h in outlines.rectangles(layout)])
+    return "".join([_band(band, layout.module) for band in layout.bands])
+
+
+def _band(band: Band, module: int) -> str:
+    down, up = f"v{band.height}h-", f" {band.top}h"
+    return "".join(
+        [
+            f"M{band.left + start * module}{up}{(width := (end - start) * module)}{down}{width}z"
+            for start, end in outlines.runs(band.modules)
+        ]
+    )
 
 
 def _text(layout: Layout) -> str:
     """Draw the text in the face's units, turned upright and scaled."""
-    scale = layout.size / face.units_per_em()
+    scale = f"{layout.size / face.units_per_em():.6g}"
+    head = f'<path transform="matrix({scale} 0 0 -{scale} '
     return "".join(
         [
-            f'<path transform="matrix({scale:.6g} 0 0 -{scale:.6g} {x} {y})" d="{_glyph(c)}"/>'
-            for c, x, y in outlines.characters(layout)
+            f'{head}{pen} {line.baseline})" d="{_glyph(character)}"/>'
+            for line in layout.lines
+            for character, pen in zip(line.text, line.pens, strict=True)
+            if character != " "
         ]
     )
 
