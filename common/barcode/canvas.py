@@ -140,14 +140,12 @@ def _sizes_of_text(text: Lettering, sizes: Sizes) -> tuple[int, int]:
 
 def _least_module(symbol: Symbol, text: Lettering, sizes: Sizes, size: int) -> int:
     """Return the narrowest module: each span of text has room, a hexagon is one."""
+    least = hexagons.LEAST_MODULE_DOTS if symbol.shape == "hexagonal" else 1
     if sizes.module:
-        return sizes.module
-    if symbol.shape == "hexagonal":
-        return hexagons.LEAST_MODULE_DOTS
-    module = 1
-    while text.spans and text.most_size(0, module) < size:
-        module += 1
-    return module
+        return _require_module(sizes, least)
+    while text.spans and text.most_size(0, least) < size:
+        least += 1
+    return least
 
 
 # Widths
@@ -344,6 +342,20 @@ def _shared(frame: _Frame, module: int, room: int) -> tuple[int, ...]:
 
 
 # Refusals
+
+
+def _require_module(sizes: Sizes, least: int) -> int:
+    module = sizes.module or least
+    if module < least:
+        need = f"{millimetres(least, sizes.dpi):g}" if sizes.module_by == "module_width" else least
+        raise OptionError.of(
+            sizes.module_by,
+            "option.module_too_small",
+            f"Hexagons of {module} px a module are none.",
+            f"Set {sizes.module_by} to at least {need}.",
+            str(need),
+        )
+    return module
 
 
 def _require_area(width: int, height: int, sizes: Sizes) -> None:

@@ -21,8 +21,9 @@ SYMBOLOGIES = list(symbology.catalogue())
 VISIBLE = [each for each in image_format.catalogue() if each != "EPS"]
 RASTERS = [each for each in VISIBLE if each not in ("SVG", "PDF", "TXT")]
 
-# The reader looks for a clock track, finds one in text, and only above the data.
-READ_BARE_AND_UPRIGHT = {"dx_film_edge"}
+# The reader takes text for DX film edge's clock track, reads MaxiCode only where there is nothing
+# else in the picture, and neither of them turned.
+READ_BARE_AND_UPRIGHT = {"dx_film_edge", "maxicode"}
 
 # Each asks for something else of the picture; those that a format or symbology can't show are
 # left out of it below.
@@ -32,7 +33,7 @@ DRESSES: list[dict[str, object]] = [
     {"foreground": "#003366", "background": "#ffffcc"},
     {"rotate": 90},
     {"rotate": 180, "text_content": "Ünïcode & <text>"},
-    {"rotate": 270, "scale": 3},
+    {"rotate": 270, "scale": 4},
     {"module_width": 0.5, "dpi": 300},
     {"quiet_zone": 8, "text_content": "x" * 30},
     {"background": "transparent"},

@@ -14,6 +14,7 @@ from tests.barcode import eyes
 FORMATS = ["PNG", "JPEG", "GIF", "BMP", "TIFF", "PCX", "WEBP", "SVG", "PDF", "ZPL"]
 CODE128 = {"data": "123456789", "format": "code128"}
 EAN13 = {"data": "4006381333931", "format": "ean13"}
+MAXICODE = {"data": "HELLO WORLD", "format": "maxicode"}
 QR = {"data": "123456789", "format": "qr"}
 
 
@@ -176,6 +177,7 @@ def test_font_size_is_the_em_in_points() -> None:
         (CODE128, {"width": 200, "scale": 2}, ("width", "canvas.too_narrow")),
         (CODE128, {"height": 60, "module_height": 20}, ("height", "canvas.too_low")),
         (CODE128, {"width": 200, "font_size": 40}, ("font_size", "canvas.text_too_wide")),
+        (MAXICODE, {"scale": 3}, ("scale", "option.module_too_small")),
         (CODE128, {"scale": 200}, ("scale", "canvas.too_wide")),
         (CODE128, {"module_height": 1000, "dpi": 2400}, ("height", "canvas.too_large")),
     ],
@@ -196,6 +198,7 @@ def test_what_cannot_be_seen_or_read_is_refused_by_name(
         (CODE128, {"height": 10}),
         (QR, {"height": 10, "text_content": "below"}),
         (CODE128, {"image_format": "jepg"}),
+        (MAXICODE, {"module_width": 0.3}),
     ],
 )
 def test_the_value_that_an_error_suggests_works(
