@@ -1,0 +1,141 @@
+"""Runs an unpacked image as an engine would, asks for its health, stops it.
+
+`python3 tools/run_image.py ROOT IMAGE.JSON`, as root; IMAGE.JSON is what `buildah inspect` tells.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+USER = 10001  # the Dockerfile's
+START_SECONDS = 60.0
+STOP_SECONDS = 10.0
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Container:
+    """An image's command as process 1 of its own process namespace."""
+
+    def __init__(self, root: Path, config: dict[str, Any]) -> None:
+        self.config = config
+        self.port = free_port()
+        ports = [f"API_PORT={self.port}", f"MCP_WS_PORT={free_port()}"]
+        self._environ = [*config["Env"], *ports]
+        self._root = root
+        chroot = shlex.join(self.command(config["Cmd"]))
+        mounts = f"mount -t proc proc {root}/proc && mount --rbind /dev {root}/dev"
+        self.process = subprocess.Popen(
+            [
+                "unshare",
+                "--pid",
+                "--mount",
+                "--kill-child",
+                "sh",
+                "-c",
+                f"{mounts} && exec {chroot}",
+            ]
+        )
+
+    def command(self, words: list[str]) -> list[str]:
+        """Return the command line that runs *words* inside, as the image's user."""
+        user, folder = self.config["User"], self.config["WorkingDir"]
+        inside = ["env", "-i", *self._environ, "sh", "-c", f'cd {folder} && exec "$@"', "sh"]
+        return ["chroot", f"--userspec={user}:{user}", str(self._root), *inside, *words]
+
+    def first(self) -> int:
+        """Return the process id, out here, of the container's process 1, once there is one."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        while not (found := children.read_text()):
+            if self.process.poll() is not None:
+                sys.exit(f"The image's command ended with status {self.process.returncode}.")
+            time.sleep(0.05)
+        return int(found)
+
+    def execute(self, words: list[str]) -> "subprocess.CompletedProcess[str]":
+        """Run *words* beside process 1, as `docker exec` does."""
+        enter = ["nsenter", f"--target={self.first()}", "--pid", "--mount"]
+        return subprocess.run(
+            [*enter, *self.command(words)], capture_output=True, text=True, check=False, timeout=60
+        )
+
+    def await_health(self) -> str:
+        """Run the image's own health check until it passes; return what it says."""
+        kind, *words = self.config["Healthcheck"]["Test"]
+        check = ["sh", "-c", *words] if kind == "CMD-SHELL" else words
+        deadline = time.monotonic() + START_SECONDS
+        while (checked := self.execute(check)).returncode:
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                sys.exit(f"The health check fails: {checked.stdout}{checked.stderr}")
+            time.sleep(0.5)
+        return checked.stdout.strip()
+
+    def users(self) -> set[int]:
+        """Return the user ids under which its processes run."""
+        namespace = Path(f"/proc/{self.first()}/ns/pid").readlink()
+        found = set()
+        for path in Path("/proc").glob("[0-9]*"):
+            # A process of this machine may have ended, or be none of our business.
+            with contextlib.suppress(FileNotFoundError, PermissionError):
+                if (path / "ns" / "pid").readlink() == namespace:
+                    found.add(path.stat().st_uid)
+        return found
+
+    def stop(self) -> int:
+        """Send process 1 SIGTERM; return its exit status."""
+        os.kill(self.first(), signal.SIGTERM)
+        return self.process.wait(STOP_SECONDS)
+
+
+def barcode(port: int) -> bytes:
+    """Fetch the documented barcode."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/api/v1/generate?data=123456789&format=code128&width=200&height=100")
+    response = connection.getresponse()
+    body = response.read()
+    if response.status != http.HTTPStatus.OK or not body.startswith(b"\x89PNG"):
+        sys.exit(f"No barcode: {response.status} {body[:200]!r}")
+    return body
+
+
+def expect(what: str, found: object, wanted: object) -> None:
+    """Say *found*, or end where it is not *wanted*."""
+    if found != wanted:
+        sys.exit(f"{what}: {found}, not {wanted}")
+    print(f"{what}: {found}", flush=True)
+
+
+def main(root: str, image: str) -> None:
+    """Run, check and stop the image."""
+    config = json.loads(Path(image).read_text())["Docker"]["config"]
+    expect("exposed ports", sorted(config["ExposedPorts"]), ["8000/tcp", "8001/tcp"])
+    container = Container(Path(root), config)
+    try:
+        print("health check:", container.await_health(), flush=True)
+        expect("users of its processes", container.users(), {USER})
+        expect("PNG", len(barcode(container.port)) > 0, True)
+        status = container.execute(["supervisorctl", "-c", "supervisord.conf", "status"])
+        print(status.stdout, flush=True)
+        expect("running programs", status.stdout.count("RUNNING"), 4)
+        expect("exit status after SIGTERM", container.stop(), 0)
+    finally:
+        container.process.kill()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
