@@ -9,7 +9,7 @@ from falcon import Request, Response
 from common import settings
 from common.services import logs
 from common.services.bundle import Services, open_services
-from rest import callers, errors, middleware, routes
+from rest import callers, errors, limits, middleware, routes
 
 
 def create_app(services: Services) -> "falcon.App[Request, Response]":
@@ -31,6 +31,7 @@ def _middleware(services: Services) -> list[Any]:
         middleware.RequestLog(),
         middleware.SafetyHeaders(),
         callers.Callers(services),
+        limits.Limits(services),
     ]
     if services.settings.cors_origins:
         chosen.append(middleware.cors(services.settings.cors_origins))
@@ -41,4 +42,6 @@ def get_app() -> "falcon.App[Request, Response]":
     """Return the app for Gunicorn, with services opened as the environment says."""
     found = settings.load(os.environ)
     logs.configure("rest", found.log_level)
-    return create_app(open_services(found, process="rest"))
+    services = open_services(found, process="rest")
+    services.upkeep.start()
+    return create_app(services)

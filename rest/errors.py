@@ -22,6 +22,11 @@ from common.barcode.errors import (
     UnknownSymbology,
     UnreadablePicture,
 )
+from common.operations.account import LimitReached
+from common.services.errors import ServiceError
+from common.services.limiter.limiter import Decision
+
+RETRY_SECONDS = "5"
 
 STATUS_OF: dict[type[BarcodeError], int] = {
     UnknownSymbology: 400,
@@ -140,8 +145,41 @@ def answer_crash(req: Request, resp: Response, error: Exception, params: dict[st
     )
 
 
+def write_limit_reached(resp: Response, text: str, decision: Decision) -> None:
+    """Answer a caller who has to wait."""
+    field = "day's quota" if decision.reason == "quota" else "requests a second"
+    code = f"limit.{decision.reason}"
+    problem = Problem(field, code, text, f"Wait {decision.retry_after_seconds} s.")
+    write_problem(resp, 429, "Too many requests", text, code, [problem])
+    resp.set_header("Retry-After", str(decision.retry_after_seconds))
+
+
+def answer_limit_reached(
+    req: Request, resp: Response, error: LimitReached, params: dict[str, object]
+) -> None:
+    """Answer a caller whose drawing the limiter refused."""
+    write_limit_reached(resp, str(error), error.decision)
+
+
+def answer_unavailable(
+    req: Request, resp: Response, error: ServiceError, params: dict[str, object]
+) -> None:
+    """Answer while something that the request can't do without is away."""
+    _log.error("%s %s: %s", req.method, req.uri_template, error)
+    write_problem(
+        resp,
+        503,
+        "Service unavailable",
+        "A part of the service that this request needs does not answer.",
+        "service.unavailable",
+    )
+    resp.set_header("Retry-After", RETRY_SECONDS)
+
+
 def install(app: "falcon.App[Request, Response]") -> None:
     """Make *app* answer every error as a problem document."""
     app.set_error_serializer(serialize_http_error)
     app.add_error_handler(Exception, answer_crash)
     app.add_error_handler(BarcodeError, answer_barcode_error)
+    app.add_error_handler(LimitReached, answer_limit_reached)
+    app.add_error_handler(ServiceError, answer_unavailable)

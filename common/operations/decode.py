@@ -4,26 +4,24 @@ from collections.abc import Callable
 
 from common.barcode import reader
 from common.barcode.reader import Found
-from common.services.bundle import Services
-from common.services.caller import Caller
+from common.operations.account import Account
 
 Read = Callable[[bytes], tuple[Found, ...]]
 
 
-def decode(
-    services: Services, caller: Caller, picture: bytes, *, read: Read = reader.read
-) -> tuple[Found, ...]:
-    """Return every barcode in *picture*, from top to bottom, and count the reading for *caller*.
+def decode(account: Account, picture: bytes, *, read: Read = reader.read) -> tuple[Found, ...]:
+    """Return every barcode in *picture*, from top to bottom, on *account*.
 
     Args:
-        services: the services to count in.
-        caller: on whose account.
+        account: of the request; a picture that was read costs as much as one drawn.
         picture: a file in one of the reader's image formats.
         read: the reader, for an edge that must run it on a thread of its own.
 
     Raises:
         UnreadablePicture: it can't be opened, or is too large.
+        LimitReached: the caller has to wait.
     """
-    found = read(picture)
-    services.metrics.count("pictures_decoded", interface=caller.interface)
+    with account.charged(format="decode"):
+        found = read(picture)
+    account.services.metrics.count("pictures_decoded", interface=account.caller.interface)
     return found

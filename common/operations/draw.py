@@ -7,57 +7,56 @@ arguments are checked by the same declaration and counted in the same place.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from common.barcode import options, pipeline
+from common.barcode import options, pipeline, symbology
 from common.barcode.errors import BarcodeError
 from common.barcode.options import DrawOptions
 from common.barcode.picture import Picture
-from common.services.bundle import Services
-from common.services.caller import Caller
+from common.operations.account import Account
 
 
-def draw(services: Services, caller: Caller, arguments: Mapping[str, object]) -> Picture:
-    """Draw what *arguments* ask for and count it for *caller*.
+def draw(account: Account, arguments: Mapping[str, object]) -> Picture:
+    """Draw what *arguments* ask for, on *account*.
 
     Args:
-        services: the services to count in.
-        caller: on whose account.
+        account: of the request.
         arguments: option names and typed values as the caller gave them.
 
     Raises:
         BarcodeError: the barcode can't be drawn as asked.
+        LimitReached: the caller has to wait.
     """
-    return draw_parsed(services, caller, parse(services, caller, arguments, strings=False))
+    return draw_parsed(account, parse(account, arguments, strings=False))
 
 
-def parse(
-    services: Services, caller: Caller, arguments: Mapping[str, object], *, strings: bool
-) -> DrawOptions:
+def parse(account: Account, arguments: Mapping[str, object], *, strings: bool) -> DrawOptions:
     """Check *arguments* without drawing, for an edge that may answer from a client's cache.
 
     Args:
-        services: the services to count a refusal in.
-        caller: on whose account.
+        account: of the request; a refusal is counted there.
         arguments: option names and values as the caller gave them.
         strings: True where every value is text, as in a query string.
 
     Raises:
         OptionError: an option is unknown or malformed; every such option is named.
     """
-    with _refusals_counted(services, caller):
+    with _refusals_counted(account):
         return options.parse(arguments, strings=strings)
 
 
-def draw_parsed(services: Services, caller: Caller, asked: DrawOptions) -> Picture:
-    """Draw what *asked* says and count it for *caller*.
+def draw_parsed(account: Account, asked: DrawOptions) -> Picture:
+    """Draw what *asked* says, on *account*; what is not drawn costs no quota.
 
     Raises:
         BarcodeError: the barcode can't be drawn as asked.
+        LimitReached: the caller has to wait.
     """
-    with _refusals_counted(services, caller):
-        picture = pipeline.draw(asked)
-    services.metrics.count(
+    with _refusals_counted(account):
+        kind = symbology.find(asked.format).id
+        with account.charged(format=kind):
+            picture = pipeline.draw(asked)
+    account.services.metrics.count(
         "barcodes_drawn",
-        interface=caller.interface,
+        interface=account.caller.interface,
         format=picture.symbology,
         image_format=picture.image_format,
     )
@@ -65,10 +64,10 @@ def draw_parsed(services: Services, caller: Caller, asked: DrawOptions) -> Pictu
 
 
 @contextmanager
-def _refusals_counted(services: Services, caller: Caller) -> Iterator[None]:
+def _refusals_counted(account: Account) -> Iterator[None]:
     try:
         yield
     except BarcodeError as error:
-        code = error.problems[0].code
-        services.metrics.count("barcode_refusals", interface=caller.interface, code=code)
+        code, interface = error.problems[0].code, account.caller.interface
+        account.services.metrics.count("barcode_refusals", interface=interface, code=code)
         raise

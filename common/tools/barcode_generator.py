@@ -7,6 +7,7 @@ from common.barcode import symbology
 from common.barcode.options import DrawOptions
 from common.mcp import schema
 from common.mcp.declarations import Tool, ToolResult
+from common.operations.account import Account
 from common.operations.draw import draw
 from common.tools import pictures
 from common.tools.context import ToolContext
@@ -14,7 +15,8 @@ from common.tools.context import ToolContext
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw what *arguments* ask for."""
-    return ToolResult(pictures.as_content(draw(context.services, context.caller, dict(arguments))))
+    account = Account(context.services, context.caller)
+    return ToolResult(pictures.as_content(draw(account, arguments)))
 
 
 TOOL = Tool(

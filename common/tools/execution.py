@@ -7,6 +7,7 @@ from common.barcode.errors import BarcodeError
 from common.mcp.calls import Call
 from common.mcp.declarations import CallError
 from common.mcp.protocol import Send, Session
+from common.operations.account import LimitReached
 from common.tools.context import ToolContext
 
 Settle = Callable[[Session], Send | None]
@@ -24,7 +25,9 @@ def execute(call: Call, context: ToolContext) -> Settle:
         value = call.run(context)
     except BarcodeError as wrong:
         refusal = CallError(*(str(problem) for problem in wrong.problems))
-        return lambda session: session.refuse(call, refusal)
+        return _refusing(call, refusal)
+    except LimitReached as reached:
+        return _refusing(call, CallError(str(reached)))
     except CallError as wrong:
         return _refusing(call, wrong)
     except Exception:

@@ -6,7 +6,7 @@ from common.barcode import image_format, options, symbology
 from common.barcode.errors import UnknownFormat, UnknownSymbology
 from common.operations import draw
 from common.services.bundle import Services
-from rest import arguments, callers, pictures
+from rest import arguments, callers, limits, pictures
 from rest.errors import ProblemError, bad_request
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -18,7 +18,7 @@ class Barcodes:
     """Draws what a picture's address says."""
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        pass
 
     def on_get(self, req: Request, resp: Response, format: str, ext: str) -> None:
         """Draw the barcode; the extension alone chooses the image format."""
@@ -29,14 +29,14 @@ class Barcodes:
                     name, "option.in_path", f"The path says {name} already.", "Leave it out."
                 )
         _require_names(format, ext)
-        caller = callers.of(req)
+        account = limits.account_of(req)
         wanted = {**given, "format": format, "image_format": ext}
-        asked = draw.parse(self._services, caller, wanted, strings=True)
+        asked = draw.parse(account, wanted, strings=True)
         etag = pictures.etag_of(asked, envelope=False)
         if pictures.is_known(req, etag):
             resp.status = HTTP_304
         else:
-            picture = draw.draw_parsed(self._services, caller, asked)
+            picture = draw.draw_parsed(account, asked)
             pictures.write_picture(resp, picture, envelope=False)
         pictures.write_validators(resp, etag, private=callers.is_known(req), negotiated=False)
 

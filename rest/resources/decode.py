@@ -7,7 +7,7 @@ from common.barcode import reader
 from common.barcode.reader import Found
 from common.operations import decode
 from common.services.bundle import Services
-from rest import callers, threads, uploads
+from rest import limits, threads, uploads
 from rest.errors import bad_request
 from rest.routes import Answer, Operation, Route
 
@@ -23,11 +23,11 @@ class Decode:
     """Reads pictures."""
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        self._most_bytes = services.settings.max_body_bytes
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Read the picture in the body."""
-        found = uploads.read(req, self._services.settings.max_body_bytes)
+        found = uploads.read(req, self._most_bytes)
         if len(found) > 1:
             raise bad_request(
                 "body",
@@ -36,7 +36,7 @@ class Decode:
                 "Send one picture a request; it may hold many barcodes.",
             )
         barcodes = decode.decode(
-            self._services, callers.of(req), found[0].content, read=threads.aside(reader.read)
+            limits.account_of(req), found[0].content, read=threads.aside(reader.read)
         )
         resp.content_type = "application/json"
         resp.data = msgspec.json.encode(Reading(len(barcodes), barcodes))

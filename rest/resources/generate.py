@@ -7,7 +7,7 @@ from falcon import HTTP_304, Request, Response
 from common.barcode import image_format, options
 from common.operations import draw
 from common.services.bundle import Services
-from rest import arguments, callers, negotiation, pictures
+from rest import arguments, callers, limits, negotiation, pictures
 from rest.routes import Answer, Operation, Parameter, Route
 
 _JSON = "application/json"
@@ -17,7 +17,7 @@ class Generate:
     """Draws one barcode."""
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        pass
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Draw what the query string asks for."""
@@ -34,13 +34,13 @@ class Generate:
         self, req: Request, resp: Response, given: Mapping[str, object], *, strings: bool
     ) -> None:
         wish = negotiation.wish_for_picture(req, given)
-        caller = callers.of(req)
-        asked = draw.parse(self._services, caller, wish.arguments, strings=strings)
+        account = limits.account_of(req)
+        asked = draw.parse(account, wish.arguments, strings=strings)
         etag = pictures.etag_of(asked, wish.envelope)
         if req.method != "POST" and pictures.is_known(req, etag):
             resp.status = HTTP_304
         else:
-            picture = draw.draw_parsed(self._services, caller, asked)
+            picture = draw.draw_parsed(account, asked)
             pictures.write_picture(resp, picture, envelope=wish.envelope)
         pictures.write_validators(resp, etag, private=callers.is_known(req), negotiated=True)
 

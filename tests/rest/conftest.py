@@ -1,6 +1,7 @@
 """A REST app over real services: SQLite in a folder of the test's own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,19 @@ from rest.app import create_app
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="rest") as services:
-        yield TestClient(create_app(services))
+def client_with(tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
+    """Return a function that makes the app's client for an environment."""
+    with ExitStack() as stack:
+
+        def make(**environ: str) -> TestClient:
+            found = settings.load({"DATA_DIR": str(tmp_path), **environ})
+            services = stack.enter_context(open_services(found, process="rest"))
+            return TestClient(create_app(services))
+
+        yield make
+
+
+@pytest.fixture
+def client(client_with: Callable[..., TestClient]) -> TestClient:
+    """Return the app's client, with a burst that no test reaches."""
+    return client_with(RATE_LIMIT_BURST="100000")

@@ -1,20 +1,9 @@
 """Which browser origins may read answers; credentials are never allowed."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from falcon.testing import Result, TestClient
-
-from common import settings
-from common.services.bundle import open_services
-from rest.app import create_app
-
-
-def ask(tmp_path: Path, origins: str) -> Result:
-    environ = {"DATA_DIR": str(tmp_path), "CORS_ORIGINS": origins}
-    with open_services(settings.load(environ), process="rest") as services:
-        client = TestClient(create_app(services))
-        return client.simulate_get("/livez", headers={"Origin": "https://shop.example"})
+from falcon.testing import TestClient
 
 
 @pytest.mark.parametrize(
@@ -26,8 +15,11 @@ def ask(tmp_path: Path, origins: str) -> Result:
         ("*", "*"),
     ],
 )
-def test_only_listed_origins_are_allowed(tmp_path: Path, origins: str, allowed: str | None) -> None:
+def test_only_listed_origins_are_allowed(
+    client_with: Callable[..., TestClient], origins: str, allowed: str | None
+) -> None:
     """Fetch Standard, 3.2: an origin that is not named back can't read the answer."""
-    headers = ask(tmp_path, origins).headers
+    client = client_with(CORS_ORIGINS=origins)
+    headers = client.simulate_get("/livez", headers={"Origin": "https://shop.example"}).headers
     assert headers.get("access-control-allow-origin") == allowed
     assert "access-control-allow-credentials" not in headers

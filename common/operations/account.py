@@ -1,0 +1,78 @@
+"""One request's account: what it costs its caller, and what is left.
+
+    LimitReached   the caller has to wait; the decision says how long
+
+The edge makes an Account for each request and hands it to an operation; afterwards it says what
+the decision left. Credit is taken before anything is drawn, so that a caller over the limit costs
+no work, and given back where nothing was drawn after all.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from common.services.bundle import Services
+from common.services.caller import Caller
+from common.services.errors import StateUnavailable
+from common.services.limiter.limiter import Decision
+
+
+class LimitReached(Exception):
+    """The caller has used up the burst or the day's quota.
+
+    Attributes:
+        decision: what refused it and when to come again.
+    """
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(tell(decision))
+        self.decision = decision
+
+
+class Account:
+    """What one request costs.
+
+    Attributes:
+        services: where it is counted.
+        caller: whose it is.
+        decision: what the limiter said last; None while nothing was asked of it.
+    """
+
+    def __init__(self, services: Services, caller: Caller) -> None:
+        self.services = services
+        self.caller = caller
+        self.decision: Decision | None = None
+
+    def charge(self, *, format: str = "", cost: int = 0) -> None:
+        """Take *cost* barcodes of *format* from the quota, and one request from the burst.
+
+        Raises:
+            LimitReached: there is not so much left.
+            StateUnavailable: nothing can be counted now.
+        """
+        self.decision = self.services.limiter.admit(self.caller, format=format, cost=cost)
+        if not self.decision.allowed:
+            raise LimitReached(self.decision)
+
+    @contextmanager
+    def charged(self, *, format: str, cost: int = 1) -> Iterator[None]:
+        """Charge as `charge` does, and give it back where the block raises."""
+        self.charge(format=format, cost=cost)
+        try:
+            yield
+        except Exception:
+            # What can't be given back now stays counted: a caller never gets more than the quota.
+            with suppress(StateUnavailable):
+                if self.decision is not None:
+                    self.services.limiter.give_back(self.decision)
+            raise
+
+
+def tell(decision: Decision) -> str:
+    """Return what a caller, or a model that speaks for one, is told of a refusal."""
+    wait = f"Try again in {decision.retry_after_seconds} s"
+    if decision.reason == "quota":
+        return (
+            f"The quota of {decision.limit} barcodes a day is used up. {wait}, at midnight UTC,"
+            " or show the credentials of a higher tier."
+        )
+    return f"More than {decision.burst_limit} requests a second came from this caller. {wait}."

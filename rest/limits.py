@@ -1,0 +1,80 @@
+"""Keeps callers within their limits, and tells them what is left.
+
+A drawing charges its account itself. Every other answer below ROOT_PATH costs burst alone, charged
+here once it is known that nothing else was.
+"""
+
+import math
+
+from falcon import Request, Response
+
+from common.operations.account import Account, LimitReached, tell
+from common.services.bundle import Services
+from common.services.errors import StateUnavailable
+from common.services.limiter.limiter import Decision
+from rest import callers
+from rest.errors import write_limit_reached
+
+_SECONDS_PER_DAY = 86_400
+
+
+class Limits:
+    """Opens an account for each request, and writes what is left of it into the answer."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._below = f"{services.settings.root_path}/"
+        self._told = services.settings.rate_limit_enabled
+
+    def process_resource(
+        self, req: Request, resp: Response, resource: object, params: dict[str, object]
+    ) -> None:
+        """Open the account."""
+        req.context.account = Account(self._services, callers.of(req))
+
+    def process_response(
+        self, req: Request, resp: Response, resource: object, req_succeeded: bool
+    ) -> None:
+        """Charge burst where nothing was charged, and tell what is left."""
+        account: Account | None = req.context.get("account")
+        if account is None:
+            return
+        if account.decision is None and req.path.startswith(self._below):
+            self._charge_burst(account, resp)
+        if account.decision is not None and self._told:
+            write_headers(resp, account.decision)
+
+    def _charge_burst(self, account: Account, resp: Response) -> None:
+        try:
+            account.charge()
+        except LimitReached as reached:
+            write_limit_reached(resp, tell(reached.decision), reached.decision)
+        except StateUnavailable:
+            # The answer is made, and cost nothing that has to be counted.
+            return
+
+
+def write_headers(resp: Response, decision: Decision) -> None:
+    """Write what is left, as the IETF draft has it and as the public API's clients read it.
+
+    Source: draft-ietf-httpapi-ratelimit-headers-10, 3 and 4.
+    """
+    resp.set_header(
+        "RateLimit-Policy",
+        f'"day";q={decision.limit};w={_SECONDS_PER_DAY}, "burst";q={decision.burst_limit};w=1',
+    )
+    burst_seconds = max(1, math.ceil(decision.retry_after_seconds)) if decision.reason else 1
+    resp.set_header(
+        "RateLimit",
+        f'"day";r={decision.remaining};t={decision.reset_seconds}, '
+        f'"burst";r={decision.burst_remaining};t={burst_seconds}',
+    )
+    resp.set_header("X-Rate-Limit-Requests", str(decision.limit))
+    resp.set_header("X-Rate-Limit-Remaining", str(decision.remaining))
+    resp.set_header("X-Rate-Limit-Reset", str(decision.reset_seconds))
+
+
+def account_of(req: Request) -> Account:
+    """Return the account of *req*."""
+    account: Account = req.context.account
+    return account

@@ -1,0 +1,108 @@
+"""What a caller may take, what an answer tells of it, and what costs nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from falcon.testing import Result, TestClient
+
+Make = Callable[..., TestClient]
+URL = "/api/v1/generate"
+
+
+def draw(client: TestClient, query: str = "data=1&format=qr", **headers: str) -> Result:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.simulate_get(URL, query_string=query, headers=named)
+
+
+def test_the_quota_admits_exactly_so_many_and_then_says_when_to_come_again(
+    client_with: Make,
+) -> None:
+    """API.md, limits: 429 with Retry-After; a draw answered 200 costs one."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="2")
+    assert [draw(client).status_code for _ in range(4)] == [200, 200, 429, 429]
+    refused = draw(client)
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json["code"] == "limit.quota"
+    assert 0 < int(refused.headers["retry-after"]) <= 86_400
+    assert refused.headers["cache-control"] == "no-store"
+
+
+def test_the_burst_refuses_what_comes_too_fast(client_with: Make) -> None:
+    """A burst of one: the second request within the second waits."""
+    client = client_with(RATE_LIMIT_BURST="1")
+    assert draw(client).status_code == 200
+    refused = draw(client)
+    assert (refused.status_code, refused.json["code"]) == (429, "limit.burst")
+    assert refused.headers["retry-after"] == "1"
+
+
+def test_what_is_refused_unchanged_or_only_checked_costs_no_quota(client_with: Make) -> None:
+    """API.md, limits: 4xx, 304, validate and lists cost only burst."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="2", RATE_LIMIT_BURST="1000")
+    first = draw(client)
+    draw(client, "data=x&format=ean13")
+    draw(client, "data=1&format=code128&width=3")
+    draw(client, If_None_Match=first.headers["etag"])
+    client.simulate_get("/api/v1/validate", query_string="data=1&format=qr")
+    client.simulate_get("/api/v1/symbologies")
+    assert draw(client).headers["x-rate-limit-remaining"] == "0"
+
+
+def test_lists_and_refusals_cost_burst(client_with: Make) -> None:
+    """Nobody may ask for nothing a thousand times a second."""
+    client = client_with(RATE_LIMIT_BURST="2")
+    answers = [client.simulate_get("/api/v1/symbologies").status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
+
+
+def test_health_costs_nothing(client_with: Make) -> None:
+    """A load balancer's probes are no caller's budget."""
+    client = client_with(RATE_LIMIT_BURST="1")
+    assert {client.simulate_get("/livez").status_code for _ in range(5)} == {200}
+
+
+def test_the_headers_say_what_is_left(client_with: Make) -> None:
+    """draft-ietf-httpapi-ratelimit-headers-10, 3 and 4, and the public API's own names."""
+    headers = draw(client_with(RATE_LIMIT_UNAUTHENTICATED="10")).headers
+    assert headers["ratelimit-policy"] == '"day";q=10;w=86400, "burst";q=50;w=1'
+    assert headers["ratelimit"].startswith('"day";r=9;t=')
+    assert headers["x-rate-limit-requests"] == "10"
+    assert headers["x-rate-limit-remaining"] == "9"
+
+
+def test_addresses_have_budgets_of_their_own_and_headers_can_not_buy_another(
+    client_with: Make,
+) -> None:
+    """A fault seen elsewhere: X-Forwarded-For believed from anyone."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="1")
+    assert draw(client, X_Forwarded_For="198.51.100.1").status_code == 200
+    assert draw(client, X_Forwarded_For="198.51.100.2").status_code == 429
+
+
+def test_behind_a_trusted_proxy_each_client_has_its_own_budget(client_with: Make) -> None:
+    """API.md, limits: the caller's address comes from X-Forwarded-For behind TRUSTED_PROXIES."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="1", TRUSTED_PROXIES="127.0.0.0/8")
+    answers = [
+        draw(client, X_Forwarded_For=address).status_code
+        for address in ("198.51.100.1", "198.51.100.2", "198.51.100.1")
+    ]
+    assert answers == [200, 200, 429]
+
+
+def test_without_limits_nothing_is_refused_or_told(client_with: Make) -> None:
+    """RATE_LIMIT_ENABLED=false: usage is counted all the same."""
+    client = client_with(RATE_LIMIT_ENABLED="false", RATE_LIMIT_UNAUTHENTICATED="1")
+    answers = [draw(client) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert "ratelimit" not in answers[0].headers
+
+
+def test_what_fails_after_it_was_charged_is_given_back(
+    client_with: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash of ours is not the caller's expense."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="1")
+    with monkeypatch.context() as broken:
+        broken.setattr("common.barcode.pipeline.draw", lambda options: 1 / 0)
+        assert draw(client).status_code == 500
+    assert draw(client).status_code == 200
