@@ -60,4 +60,4 @@ lock: develop ## pin the dependencies anew, with hashes, for every Python and pl
 	$(LOCK) requirements.in requirements-build.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 	for sdk in v1 v2; do $(LOCK) tests/interop/python-$$sdk.in -o tests/interop/python-$$sdk.txt; done
-	$(LOCK) --no-deps --python-version 3.12 tests/servers/wheels.in -o tests/servers/wheels.txt
+	$(subst version 3.11,version 3.12,$(LOCK)) --no-deps tests/servers/wheels.in -o tests/servers/wheels.txt

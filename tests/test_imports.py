@@ -46,7 +46,7 @@ RULES = {
     "common.mcp": part("common common.discovery", "msgspec", without=IMPURE),
     "common.services": part(
         "common common.settings common.discovery",
-        "msgspec peewee playhouse psycopg redis",
+        "argon2 jwt msgspec peewee playhouse psycopg redis",
         without="asyncio",
     ),
     "common.operations": part(

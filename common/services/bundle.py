@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from common.services import health
+from common.services.auth.auth import Auth
+from common.services.auth.memory import Memory
+from common.services.auth.revision import Revisions
+from common.services.auth.secret_key import secret_key
+from common.services.auth.tokens import Tokens
 from common.services.clock import Clock, SystemClock
 from common.services.connections.machine import MachineConnections
 from common.services.connections.registry import Connections
@@ -17,6 +22,8 @@ from common.services.limiter.shared import SharedLimiter
 from common.services.machine_state import MachineState
 from common.services.metrics import Metrics
 from common.services.redis_server import RedisServer
+from common.services.store.accounts import Accounts
+from common.services.store.audit import Audit
 from common.services.store.database import connect_to
 from common.services.store.store import Store
 from common.services.store.usage import UsageRows
@@ -27,6 +34,7 @@ from common.services.usage.shared import SharedUsage
 from common.settings import Settings
 
 STARTING_SECONDS = 3.0
+SECONDS_PER_MINUTE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +50,9 @@ class Services:
         connections: how many MCP connections are open.
         metrics: counters.
         limiter: who may draw how much.
+        accounts: users and their API keys.
+        auth: who shows which credentials.
+        audit: what was done to accounts.
         usage: what was drawn, as the store knows it.
         flusher: copies usage counts to the store.
         upkeep: the thread that does so; edges start it.
@@ -55,6 +66,9 @@ class Services:
     connections: Connections
     metrics: Metrics
     limiter: Limiter
+    accounts: Accounts
+    auth: Auth
+    audit: Audit
     usage: UsageRows
     flusher: Flusher
     upkeep: Upkeep
@@ -96,6 +110,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
 
     Raises:
         StateUnavailable: the machine's state file in DATA_DIR can't be opened.
+        SecretKeyError: the key that signs tokens can't be kept there.
     """
     clock = clock or SystemClock()
     machine = MachineState(settings.data_dir / "state.sqlite3")
@@ -113,6 +128,13 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
     flusher = Flusher(usage, MachineUsage(machine, clock), shared_usage, clock)
     with suppress(StoreUnavailable, StateUnavailable):
         flusher.seed()
+    limiter = Limiter(
+        settings,
+        clock,
+        MachineLimiter(machine, clock),
+        SharedLimiter(redis, clock) if redis is not None else None,
+    )
+    accounts = Accounts(store)
     return Services(
         settings=settings,
         clock=clock,
@@ -121,13 +143,32 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         redis=redis,
         connections=connections,
         metrics=Metrics(machine, connections, clock, process),
-        limiter=Limiter(
-            settings,
-            clock,
-            MachineLimiter(machine, clock),
-            SharedLimiter(redis, clock) if redis is not None else None,
-        ),
+        limiter=limiter,
+        accounts=accounts,
+        auth=_auth(settings, clock, machine, redis, accounts, limiter),
+        audit=Audit(store, clock),
         usage=usage,
         flusher=flusher,
         upkeep=Upkeep(flusher, machine, clock, settings.usage_flush_interval, process),
+    )
+
+
+def _auth(
+    settings: Settings,
+    clock: Clock,
+    machine: MachineState,
+    redis: RedisServer | None,
+    accounts: Accounts,
+    limiter: Limiter,
+) -> Auth:
+    key = secret_key(settings.secret_key, settings.data_dir)
+    lifetime_seconds = settings.access_token_expire_minutes * SECONDS_PER_MINUTE
+    revisions = Revisions(machine, redis)
+    return Auth(
+        accounts,
+        Tokens(key, settings.algorithm, lifetime_seconds, clock),
+        revisions,
+        Memory(revisions, clock),
+        limiter,
+        settings.master_api_key,
     )

@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS leases (
     name TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL
 ) WITHOUT ROWID;
 INSERT OR IGNORE INTO facts (name, value) VALUES ('source', lower(hex(randomblob(8))));
+INSERT OR IGNORE INTO facts (name, value) VALUES ('credentials', '0');
 CREATE TABLE IF NOT EXISTS attempts (key TEXT, at REAL);
 CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key, at);
 """

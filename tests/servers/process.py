@@ -66,8 +66,14 @@ class ServerProcess:
 
     def kill(self) -> None:
         """End the server and its children as a crash would."""
-        self._signal(signal.SIGKILL)
+        children = self._signal(signal.SIGKILL)
         self.process.wait(STOP_SECONDS)
+        # Postgres does not start while a child of its last life still holds its memory.
+        deadline = time.monotonic() + STOP_SECONDS
+        while any(Path(f"/proc/{pid}").exists() for pid in children):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"children of {self.process.args!r} live on")
+            time.sleep(0.005)
 
     def pause(self) -> None:
         """Stop the server and its children: they keep their connections and answer nothing."""
@@ -77,11 +83,14 @@ class ServerProcess:
         """Let a paused server go on."""
         self._signal(signal.SIGCONT)
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _signal(self, number: signal.Signals) -> list[int]:
+        """Send *number* to the server and its children; return these."""
         own = self.process.pid
         if self.process.poll() is not None:
-            return
-        children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
-        for pid in (own, *map(int, children)):
+            return []
+        told = Path(f"/proc/{own}/task/{own}/children").read_text()
+        children = [int(pid) for pid in told.split()]
+        for pid in (own, *children):
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
+        return children

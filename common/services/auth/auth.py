@@ -1,0 +1,214 @@
+"""Who somebody is, from the credentials they show."""
+
+import hashlib
+import hmac
+import math
+import secrets
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts
+from common.services.auth.memory import Memory
+from common.services.auth.passwords import Passwords
+from common.services.auth.revision import Revisions
+from common.services.auth.tokens import Claims, Token, Tokens
+from common.services.caller import Caller, Interface
+from common.services.limiter.limiter import Limiter
+from common.services.store.accounts import Accounts, ApiKey, User
+
+KEY_BEGINNING = "bk_"
+KEY_BYTES = 32
+SHOWN_CHARACTERS = 10
+# API.md: the token endpoint is limited to 5 in 5 minutes and address.
+LOGINS, LOGIN_PERIOD_SECONDS = 5, 300.0
+ADMIN_FAILURES, ADMIN_PERIOD_SECONDS = 10, 300.0
+
+CheckPassword = Callable[[str, str | None], bool]
+
+
+class Identity(Struct, frozen=True):
+    """Somebody whose credentials are good.
+
+    Attributes:
+        user: who it is.
+        claims: of the token that was shown, or None where it was an API key.
+        digest: of the API key that was shown; empty where it was a token.
+    """
+
+    user: User
+    claims: Claims | None
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """Return the caller's key."""
+        return f"user:{self.user.id}"
+
+    @property
+    def expires_at(self) -> float:
+        """Return when the credential ends, in seconds since 1970-01-01 UTC; infinite for a key."""
+        return math.inf if self.claims is None else self.claims.expires_at
+
+    def caller(self, interface: Interface) -> Caller:
+        """Return them as a caller that came by *interface*."""
+        return Caller(self.key, self.user.tier, interface)
+
+
+class NewKey(Struct, frozen=True):
+    """An API key with its secret, which is shown this once."""
+
+    key: ApiKey
+    secret: str
+
+
+class Auth:
+    """Checks credentials. Thread-safe.
+
+    Arguments: the accounts, tokens, revisions and memory; the limiter; and the master key, or None
+    where the admin endpoints are closed.
+    """
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        tokens: Tokens,
+        revisions: Revisions,
+        memory: Memory,
+        limiter: Limiter,
+        master_key: str | None,
+    ) -> None:
+        self.passwords = Passwords()
+        self._accounts = accounts
+        self._tokens = tokens
+        self._revisions = revisions
+        self._memory = memory
+        self._limiter = limiter
+        self._master_key = master_key
+
+    def identify(self, authorization: str | None, api_key: str | None) -> Identity | None:
+        """Return who shows these credentials, or None where none are shown.
+
+        Args:
+            authorization: the header ``Authorization``: ``Bearer`` and a token or an API key.
+            api_key: the header ``X-API-Key``.
+
+        Raises:
+            BadCredentials: they are not good.
+            StoreUnavailable: they are not known here, and the store does not answer.
+        """
+        if authorization:
+            scheme, _, value = authorization.strip().partition(" ")
+            if scheme.lower() != "bearer" or not value.strip():
+                raise BadCredentials("Authorization must be Bearer and a token or an API key.")
+            return self._identify(value.strip())
+        return self._identify(api_key.strip()) if api_key and api_key.strip() else None
+
+    def again(self, identity: Identity) -> Identity:
+        """Return *identity* as it is now, for a connection that has been open for a while.
+
+        Raises:
+            BadCredentials: the credential has expired or is no longer good.
+            StoreUnavailable: that can't be told now.
+        """
+        if identity.claims is None:
+            return self._by_digest(identity.digest)
+        self._tokens.check(identity.claims)
+        return self._by_claims(identity.claims)
+
+    def login(
+        self, username: str, password: str, address: str, *, check: CheckPassword | None = None
+    ) -> tuple[User, Token]:
+        """Return the user of that name and a new token for them.
+
+        Args:
+            username: in whatever case.
+            password: theirs.
+            address: the key of the address it comes from, whose attempts are limited.
+            check: checks a password against a hash; an edge may run it on a thread of its own.
+
+        Raises:
+            TooManyAttempts: there were `LOGINS` in the last `LOGIN_PERIOD_SECONDS`.
+            BadCredentials: there is no such user, or the password is wrong, or they are disabled.
+            StoreUnavailable: the store does not answer.
+        """
+        wait = self._limiter.attempt(
+            f"login:{address}", most=LOGINS, period_seconds=LOGIN_PERIOD_SECONDS
+        )
+        if wait:
+            raise TooManyAttempts(wait)
+        found = self._accounts.password_hash(username)
+        user, hashed = found or (None, None)
+        right = (check or self.passwords.check)(password, hashed)
+        if user is None or not right or user.disabled:
+            raise BadCredentials("The name or the password is wrong.")
+        return user, self._tokens.sign(user.id)
+
+    def check_master(self, presented: str | None, address: str) -> None:
+        """Return where *presented* is the master key.
+
+        Raises:
+            Forbidden: there is no master key: what it opens is closed.
+            TooManyAttempts: there were too many wrong ones from *address*.
+            BadCredentials: it is wrong or missing.
+        """
+        if self._master_key is None:
+            raise Forbidden("MASTER_API_KEY is not set, so this is closed.")
+        if hmac.compare_digest(_bytes(presented or ""), _bytes(self._master_key)):
+            return
+        wait = self._limiter.attempt(
+            f"admin:{address}", most=ADMIN_FAILURES, period_seconds=ADMIN_PERIOD_SECONDS
+        )
+        if wait:
+            raise TooManyAttempts(wait)
+        raise BadCredentials("The header master-key is missing or wrong.")
+
+    def make_key(self, user_id: int, label: str, now: float) -> NewKey:
+        """Make an API key for that user; its secret is in the answer and nowhere else.
+
+        Raises:
+            NoSuchAccount: no user has that id.
+            StoreUnavailable: the store does not answer.
+        """
+        secret = KEY_BEGINNING + secrets.token_urlsafe(KEY_BYTES)
+        key = self._accounts.add_key(
+            user_id, label, secret[:SHOWN_CHARACTERS], digest_of(secret), now
+        )
+        return NewKey(key, secret)
+
+    def forget(self) -> None:
+        """Make every process ask the store again; call it after a credential stopped being good.
+
+        Raises:
+            StateUnavailable: others may remember it for up to a minute.
+        """
+        self._revisions.change()
+
+    def _identify(self, value: str) -> Identity:
+        if value.startswith(KEY_BEGINNING):
+            return self._by_digest(digest_of(value))
+        return self._by_claims(self._tokens.read(value))
+
+    def _by_digest(self, digest: str) -> Identity:
+        user = self._memory.user(f"key:{digest}", lambda: self._accounts.user_of_key(digest))
+        if user is None or user.disabled:
+            raise BadCredentials("The API key is not valid.")
+        return Identity(user, None, digest)
+
+    def _by_claims(self, claims: Claims) -> Identity:
+        user = self._memory.user(
+            f"user:{claims.user_id}", lambda: self._accounts.user(claims.user_id)
+        )
+        if user is None or user.disabled or claims.issued_at < user.tokens_from:
+            raise BadCredentials("The token is no longer valid.")
+        return Identity(user, claims, "")
+
+
+def digest_of(secret: str) -> str:
+    """Return what the store keeps of an API key: 32 random bytes need no slow hash."""
+    return hashlib.sha256(_bytes(secret)).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    # What a header brings may be no text at all; it is then as wrong as any other.
+    return text.encode(errors="surrogatepass")

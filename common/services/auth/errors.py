@@ -1,0 +1,31 @@
+"""Why somebody is not let in.
+
+AuthError
+├── BadCredentials     the name, password, token or key is wrong
+├── Forbidden          the credentials are good, but not for this
+└── TooManyAttempts    wait before the next attempt
+"""
+
+
+class AuthError(Exception):
+    """Somebody is not let in."""
+
+
+class BadCredentials(AuthError):
+    """The name, password, token or key is wrong, or no longer good."""
+
+
+class Forbidden(AuthError):
+    """The credentials are good, but not for this."""
+
+
+class TooManyAttempts(AuthError):
+    """There were too many attempts from that address.
+
+    Attributes:
+        retry_after_seconds: until the next one is heard.
+    """
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"Too many attempts. Try again in {retry_after_seconds} s.")
+        self.retry_after_seconds = retry_after_seconds

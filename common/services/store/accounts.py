@@ -1,0 +1,212 @@
+"""Users and API keys in the store.
+
+AccountError
+├── UsernameTaken   another user has that name
+└── NoSuchAccount   no user, or no key of that user, has that id
+"""
+
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+from peewee import Database, IntegrityError
+
+from common.services.caller import Tier
+from common.services.store.sql import execute
+from common.services.store.store import Store
+
+# Accounts are written by people who can wait, and read by requests that can't.
+WRITE_SECONDS = 2.0
+
+USER = "id, username, tier, disabled, tokens_from, created_at"
+ADD_USER = f"""
+INSERT INTO users (username, name_key, password_hash, tier, disabled, created_at)
+VALUES (?, ?, ?, ?, ?, ?) RETURNING {USER}
+"""  # noqa: S608 - a constant
+USER_BY_ID = f"SELECT {USER} FROM users WHERE id = ?"  # noqa: S608 - a constant
+USER_BY_NAME = f"SELECT {USER} FROM users WHERE name_key = ?"  # noqa: S608 - a constant
+USERS = f"SELECT {USER} FROM users WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 - a constant
+CHANGE_USER = f"""
+UPDATE users SET tier = COALESCE(?, tier), disabled = COALESCE(?, disabled),
+    password_hash = COALESCE(?, password_hash), tokens_from = COALESCE(?, tokens_from)
+WHERE id = ? RETURNING {USER}
+"""  # noqa: S608 - a constant
+KEY = "id, user_id, label, beginning, created_at"
+ADD_KEY = f"""
+INSERT INTO api_keys (user_id, label, beginning, digest, created_at)
+SELECT id, ?, ?, ?, ? FROM users WHERE id = ? RETURNING {KEY}
+"""  # noqa: S608 - a constant
+KEYS = f"SELECT {KEY} FROM api_keys WHERE user_id = ? ORDER BY id"  # noqa: S608 - a constant
+USER_OF_KEY = """
+SELECT u.id, u.username, u.tier, u.disabled, u.tokens_from, u.created_at
+FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.digest = ?
+"""
+
+
+class AccountError(Exception):
+    """What was asked of an account can't be done."""
+
+
+class UsernameTaken(AccountError):
+    """Another user has that name, in whatever case."""
+
+
+class NoSuchAccount(AccountError):
+    """No user, or no key of that user, has that id."""
+
+
+class User(Struct, frozen=True):
+    """A user.
+
+    Attributes:
+        id: never used again after deletion.
+        username: as it was given.
+        tier: decides the daily quota.
+        disabled: True where no credential of theirs is good.
+        tokens_from: tokens that were issued before are not good, in seconds as created_at.
+        created_at: in seconds since 1970-01-01 UTC.
+    """
+
+    id: int
+    username: str
+    tier: Tier
+    disabled: bool
+    tokens_from: int
+    created_at: int
+
+
+class ApiKey(Struct, frozen=True):
+    """An API key, without its secret.
+
+    Attributes:
+        id: by which it is revoked.
+        user_id: whose it is.
+        label: what its owner calls it.
+        beginning: its first characters.
+        created_at: in seconds since 1970-01-01 UTC.
+    """
+
+    id: int
+    user_id: int
+    label: str
+    beginning: str
+    created_at: int
+
+
+class Accounts:
+    """The tables. Every method raises StoreUnavailable where the store does not answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add_user(self, username: str, password_hash: str, tier: Tier, now: float) -> User:
+        """Add a user.
+
+        Raises:
+            UsernameTaken: another has that name.
+        """
+        values = (username, fold(username), password_hash, tier, False, int(now))
+        try:
+            (row,) = self._write(ADD_USER, values)
+        except IntegrityError:
+            raise UsernameTaken(username) from None
+        return _user(row)
+
+    def user(self, user_id: int) -> User | None:
+        """Return the user with that id."""
+        return _maybe_user(self._read(USER_BY_ID, (user_id,)))
+
+    def user_named(self, username: str) -> User | None:
+        """Return the user with that name, in whatever case."""
+        return _maybe_user(self._read(USER_BY_NAME, (fold(username),)))
+
+    def password_hash(self, username: str) -> tuple[User, str] | None:
+        """Return the user with that name and the hash of their password."""
+        sql = f"SELECT {USER}, password_hash FROM users WHERE name_key = ?"  # noqa: S608 - a constant
+        rows = self._read(sql, (fold(username),))
+        return (_user(rows[0][:-1]), str(rows[0][-1])) if rows else None
+
+    def users(self, after: int = 0, limit: int = 1_000) -> list[User]:
+        """Return up to *limit* users with ids above *after*, in order of id."""
+        return [_user(row) for row in self._read(USERS, (after, limit))]
+
+    def change_user(
+        self,
+        user_id: int,
+        *,
+        tier: Tier | None = None,
+        disabled: bool | None = None,
+        password_hash: str | None = None,
+        tokens_from: int | None = None,
+    ) -> User:
+        """Change what is given.
+
+        Raises:
+            NoSuchAccount: no user has that id.
+        """
+        rows = self._write(CHANGE_USER, (tier, disabled, password_hash, tokens_from, user_id))
+        if not rows:
+            raise NoSuchAccount(f"user {user_id}")
+        return _user(rows[0])
+
+    def delete_user(self, user_id: int) -> None:
+        """Delete a user and their keys; their usage stays.
+
+        Raises:
+            NoSuchAccount: no user has that id.
+        """
+        if not self._write("DELETE FROM users WHERE id = ? RETURNING id", (user_id,)):
+            raise NoSuchAccount(f"user {user_id}")
+
+    def add_key(self, user_id: int, label: str, beginning: str, digest: str, now: float) -> ApiKey:
+        """Add an API key, of which the store gets its digest alone.
+
+        Raises:
+            NoSuchAccount: no user has that id.
+        """
+        rows = self._write(ADD_KEY, (label, beginning, digest, int(now), user_id))
+        if not rows:
+            raise NoSuchAccount(f"user {user_id}")
+        return ApiKey(*rows[0])
+
+    def keys(self, user_id: int) -> list[ApiKey]:
+        """Return the keys of a user, oldest first."""
+        return [ApiKey(*row) for row in self._read(KEYS, (user_id,))]
+
+    def delete_key(self, user_id: int, key_id: int) -> None:
+        """Delete a key of that user.
+
+        Raises:
+            NoSuchAccount: that user has no key with that id.
+        """
+        sql = "DELETE FROM api_keys WHERE id = ? AND user_id = ? RETURNING id"
+        if not self._write(sql, (key_id, user_id)):
+            raise NoSuchAccount(f"key {key_id}")
+
+    def user_of_key(self, digest: str) -> User | None:
+        """Return whose key has that digest."""
+        return _maybe_user(self._read(USER_OF_KEY, (digest,)))
+
+    def _read(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        return self._store.run(partial(_execute, sql=sql, values=values))
+
+    def _write(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        return self._store.run(partial(_execute, sql=sql, values=values), WRITE_SECONDS)
+
+
+def fold(username: str) -> str:
+    """Return how *username* compares with others."""
+    return username.casefold()
+
+
+def _execute(database: Database, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    return execute(database, sql, values)
+
+
+def _user(row: tuple[Any, ...]) -> User:
+    id, username, tier, disabled, tokens_from, created_at = row
+    return User(id, username, tier, bool(disabled), tokens_from, created_at)
+
+
+def _maybe_user(rows: list[tuple[Any, ...]]) -> User | None:
+    return _user(rows[0]) if rows else None

@@ -1,0 +1,61 @@
+"""The audit log: who did what to accounts, from where, and with what outcome. Never a secret."""
+
+from functools import partial
+
+from msgspec import Struct
+
+from common.services.clock import Clock
+from common.services.store.sql import execute
+from common.services.store.store import Store
+
+WRITE_SECONDS = 2.0
+LONGEST = 200
+
+ADD = """
+INSERT INTO audit (at, actor, action, target, address, outcome) VALUES (?, ?, ?, ?, ?, ?)
+"""
+LATEST = """
+SELECT at, actor, action, target, address, outcome FROM audit ORDER BY id DESC LIMIT ?
+"""
+
+
+class Entry(Struct, frozen=True):
+    """One line of the log.
+
+    Attributes:
+        at: in seconds since 1970-01-01 UTC.
+        actor: ``admin``, ``cli``, ``user:17`` or an address's key.
+        action: such as ``user.add`` or ``login``.
+        target: what it was done to, such as ``user:17`` or a name that was tried.
+        address: the key of the address it came from; empty where there is none.
+        outcome: ``done``, or why not.
+    """
+
+    at: int
+    actor: str
+    action: str
+    target: str
+    address: str
+    outcome: str
+
+
+class Audit:
+    """The table. Every method raises StoreUnavailable where the store does not answer."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def write(
+        self, actor: str, action: str, target: str, *, address: str = "", outcome: str = "done"
+    ) -> None:
+        """Add a line; what callers wrote is cut to `LONGEST` characters."""
+        told = (text[:LONGEST] for text in (actor, action, target, address, outcome))
+        # Postgres takes no NUL in text, and a name that was tried may hold one.
+        values = (int(self._clock.now()), *(text.replace("\0", "\ufffd") for text in told))
+        self._store.run(partial(execute, sql=ADD, values=values), WRITE_SECONDS)
+
+    def latest(self, limit: int = 100) -> list[Entry]:
+        """Return the last *limit* lines, the newest first."""
+        rows = self._store.run(partial(execute, sql=LATEST, values=(limit,)))
+        return [Entry(*row) for row in rows]

@@ -1,0 +1,64 @@
+"""Users, their API keys, and the log of what was done to them.
+
+Times are in seconds since 1970-01-01 UTC.
+"""
+
+from peewee import (
+    SQL,
+    AutoField,
+    BigIntegerField,
+    BooleanField,
+    Database,
+    ForeignKeyField,
+    Model,
+    TextField,
+)
+from playhouse.migrate import SchemaMigrator
+
+
+def up(migrator: SchemaMigrator, db: Database) -> None:
+    """Make the tables."""
+
+    class User(Model):
+        id = AutoField()
+        username = TextField()
+        # How the name compares: two users never differ by case alone.
+        name_key = TextField(unique=True)
+        password_hash = TextField()
+        tier = TextField()
+        disabled = BooleanField(constraints=[SQL("DEFAULT FALSE")])
+        # Tokens that were issued before this are no longer good.
+        tokens_from = BigIntegerField(constraints=[SQL("DEFAULT 0")])
+        created_at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "users"
+
+    class ApiKey(Model):
+        id = AutoField()
+        user = ForeignKeyField(User, on_delete="CASCADE")
+        label = TextField()
+        # The first characters, by which its owner knows it; the rest is kept nowhere.
+        beginning = TextField()
+        digest = TextField(unique=True)
+        created_at = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "api_keys"
+
+    class Audit(Model):
+        id = AutoField()
+        at = BigIntegerField(index=True)
+        actor = TextField()
+        action = TextField()
+        target = TextField()
+        address = TextField()
+        outcome = TextField()
+
+        class Meta:
+            database = db
+            table_name = "audit"
+
+    db.create_tables([User, ApiKey, Audit])

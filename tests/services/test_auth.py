@@ -1,0 +1,325 @@
+"""Credentials: what is refused first, on each real store and each kind of shared state."""
+
+import math
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import jwt
+import pytest
+
+from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts
+from common.services.auth.secret_key import SecretKeyError, secret_key
+from common.services.bundle import Services
+from common.services.caller import Caller
+from common.services.errors import StoreUnavailable
+from common.services.store.accounts import NoSuchAccount, User, UsernameTaken
+from tests.servers.postgres import PostgresServer
+from tests.services.clock import NOON, SetClock
+
+Open = Callable[..., Services]
+Environ = dict[str, str]
+
+HERE = "ip:192.0.2.1"
+SECRET = "s" * 64
+
+
+def anna(services: Services) -> User:
+    hashed = services.auth.passwords.hash("correct horse")
+    return services.accounts.add_user("Anna", hashed, "standard", services.clock.now())
+
+
+def bearer(services: Services) -> str:
+    _, token = services.auth.login("anna", "correct horse", HERE)
+    return f"Bearer {token.value}"
+
+
+@pytest.fixture
+def environ(state_environ: Environ, store_environ: Environ) -> Environ:
+    return {**state_environ, **store_environ, "SECRET_KEY": SECRET}
+
+
+@pytest.mark.parametrize(
+    ("authorization", "key"),
+    [
+        ("Basic YTpi", None),
+        ("Bearer", None),
+        ("Bearer nonsense", None),
+        ("Bearer a.b.c", None),
+        (None, "nonsense"),
+        (None, "bk_nonsense"),
+        ("Bearer bk_\udcff\0", None),
+        (f"Bearer {'x' * 100_000}", None),
+    ],
+)
+def test_bad_credentials_are_refused(
+    opened: Open, authorization: str | None, key: str | None
+) -> None:
+    with pytest.raises(BadCredentials):
+        opened({}).auth.identify(authorization, key)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": "1", "iat": int(NOON), "exp": int(NOON) + 60, "iss": "another"},
+        {"sub": "1", "iat": int(NOON), "iss": "theBarcodeAPI"},
+        {"sub": "x", "iat": int(NOON), "exp": int(NOON) + 60, "iss": "theBarcodeAPI"},
+        {"sub": "1", "iat": int(NOON), "exp": int(NOON), "iss": "theBarcodeAPI"},
+    ],
+)
+def test_token_with_bad_claims_is_refused(
+    opened: Open, clock: SetClock, claims: dict[str, object]
+) -> None:
+    services = opened({"SECRET_KEY": SECRET}, clock)
+    anna(services)
+    token = jwt.encode(claims, SECRET, algorithm="HS256")
+    with pytest.raises(BadCredentials):
+        services.auth.identify(f"Bearer {token}", None)
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm"), [("t" * 32, "HS256"), (SECRET, "HS384"), ("", "none")]
+)
+def test_token_that_another_signed_is_refused(
+    opened: Open, clock: SetClock, key: str, algorithm: str
+) -> None:
+    services = opened({"SECRET_KEY": SECRET}, clock)
+    anna(services)
+    claims = {"sub": "1", "iat": int(NOON), "exp": int(NOON) + 60, "iss": "theBarcodeAPI"}
+    token = jwt.encode(claims, key, algorithm=algorithm)
+    with pytest.raises(BadCredentials):
+        services.auth.identify(f"Bearer {token}", None)
+
+
+def test_nobody_shows_nothing(opened: Open) -> None:
+    assert opened({}).auth.identify(None, None) is None
+    assert opened({}).auth.identify("", " ") is None
+
+
+def test_token_tells_whose_it_is(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    user = anna(services)
+    identity = services.auth.identify(bearer(services), None)
+    assert identity is not None
+    assert identity.user == user
+    assert identity.caller("mcp") == Caller(f"user:{user.id}", "standard", "mcp")
+    assert identity.expires_at == NOON + 3600
+
+
+def test_expired_token_is_refused(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    anna(services)
+    token = bearer(services)
+    identity = services.auth.identify(token, None)
+    assert identity is not None
+    clock.move(3600)
+    with pytest.raises(BadCredentials, match="expired"):
+        services.auth.identify(token, None)
+    with pytest.raises(BadCredentials, match="expired"):
+        services.auth.again(identity)
+
+
+@pytest.mark.parametrize(("name", "password"), [("anna", "wrong"), ("otto", "correct horse")])
+def test_wrong_login_is_refused(
+    opened: Open, environ: Environ, clock: SetClock, name: str, password: str
+) -> None:
+    services = opened(environ, clock)
+    anna(services)
+    with pytest.raises(BadCredentials):
+        services.auth.login(name, password, HERE)
+
+
+def test_logins_are_limited_by_address(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """API.md: five in five minutes and address, right or wrong."""
+    services = opened(environ, clock)
+    anna(services)
+    for _ in range(5):
+        with pytest.raises(BadCredentials):
+            services.auth.login("anna", "wrong", HERE, check=lambda *_: False)
+    with pytest.raises(TooManyAttempts) as caught:
+        services.auth.login("anna", "correct horse", HERE)
+    assert caught.value.retry_after_seconds == 300
+    assert services.auth.login("anna", "correct horse", "ip:192.0.2.2")
+
+
+def test_key_tells_whose_it_is(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    user = anna(services)
+    made = services.auth.make_key(user.id, "till", clock.now())
+    for shown in ((None, made.secret), (f"Bearer {made.secret}", None)):
+        identity = services.auth.identify(*shown)
+        assert identity is not None
+        assert (identity.user, identity.expires_at) == (user, math.inf)
+        assert services.auth.again(identity) == identity
+
+
+def test_secret_of_a_key_is_kept_nowhere(opened: Open, tmp_path: Path, clock: SetClock) -> None:
+    services = opened({}, clock)
+    made = services.auth.make_key(anna(services).id, "till", clock.now())
+    services.close()
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert made.secret.encode() not in kept
+    assert b"correct horse" not in kept
+
+
+def test_revoked_key_is_refused_at_once_in_every_process(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    here, there = opened(environ, clock), opened(environ, clock)
+    user = anna(here)
+    made = here.auth.make_key(user.id, "till", clock.now())
+    assert there.auth.identify(None, made.secret)
+    with pytest.raises(NoSuchAccount):
+        here.accounts.delete_key(user.id + 1, made.key.id)
+    here.accounts.delete_key(user.id, made.key.id)
+    here.auth.forget()
+    with pytest.raises(BadCredentials):
+        there.auth.identify(None, made.secret)
+
+
+def test_disabled_user_is_refused_at_once_in_every_process(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    here, there = opened(environ, clock), opened(environ, clock)
+    user = anna(here)
+    token, made = bearer(here), here.auth.make_key(user.id, "till", clock.now())
+    identity = there.auth.identify(token, None)
+    assert identity is not None
+    assert there.auth.identify(None, made.secret)
+    here.accounts.change_user(user.id, disabled=True)
+    here.auth.forget()
+    for shown in ((token, None), (None, made.secret)):
+        with pytest.raises(BadCredentials):
+            there.auth.identify(*shown)
+    with pytest.raises(BadCredentials):
+        there.auth.again(identity)
+    with pytest.raises(BadCredentials):
+        there.auth.login("anna", "correct horse", HERE)
+
+
+def test_token_from_before_is_refused(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    user = anna(services)
+    token = bearer(services)
+    services.accounts.change_user(user.id, tokens_from=int(NOON) + 1)
+    services.auth.forget()
+    with pytest.raises(BadCredentials):
+        services.auth.identify(token, None)
+    clock.move(1)
+    assert services.auth.identify(bearer(services), None)
+
+
+def test_tier_is_taken_over_at_once(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    user = anna(services)
+    token = bearer(services)
+    services.accounts.change_user(user.id, tier="premium")
+    services.auth.forget()
+    identity = services.auth.identify(token, None)
+    assert identity is not None
+    assert identity.user.tier == "premium"
+
+
+def test_known_credentials_are_good_for_a_minute_without_postgres(
+    opened: Open, own_postgres: PostgresServer, clock: SetClock
+) -> None:
+    """Issue C, 7: no drawing waits on Postgres; credentials are remembered 60 s at most."""
+    services = opened({"DATABASE_URL": own_postgres.create(), "SECRET_KEY": SECRET}, clock)
+    made = services.auth.make_key(anna(services).id, "till", clock.now())
+    assert services.auth.identify(None, made.secret)
+    own_postgres.pause()
+    clock.move(59)
+    assert services.auth.identify(None, made.secret)
+    clock.move(1)
+    with pytest.raises(StoreUnavailable):
+        services.auth.identify(None, made.secret)
+
+
+def test_name_is_taken_in_whatever_case(opened: Open, store_environ: Environ) -> None:
+    services = opened(store_environ)
+    anna(services)
+    with pytest.raises(UsernameTaken):
+        services.accounts.add_user("ANNA", "x", "basic", NOON)
+
+
+def test_users_are_listed_in_order(opened: Open, store_environ: Environ) -> None:
+    accounts = opened(store_environ).accounts
+    made = [accounts.add_user(f"user{number}", "x", "basic", NOON) for number in range(5)]
+    assert accounts.users() == made
+    assert accounts.users(after=made[1].id, limit=2) == made[2:4]
+
+
+def test_deleted_user_takes_their_keys_along(opened: Open, store_environ: Environ) -> None:
+    services = opened(store_environ)
+    user = anna(services)
+    made = services.auth.make_key(user.id, "till", NOON)
+    assert services.accounts.keys(user.id) == [made.key]
+    services.accounts.delete_user(user.id)
+    assert services.accounts.user(user.id) is None
+    with pytest.raises(BadCredentials):
+        services.auth.identify(None, made.secret)
+    with pytest.raises(NoSuchAccount):
+        services.accounts.delete_user(user.id)
+    with pytest.raises(NoSuchAccount):
+        services.auth.make_key(user.id, "till", NOON)
+    with pytest.raises(NoSuchAccount):
+        services.accounts.change_user(user.id, tier="basic")
+
+
+@pytest.mark.parametrize("key", [None, ""])
+def test_unset_master_key_opens_nothing(opened: Open, key: str | None) -> None:
+    with pytest.raises(Forbidden):
+        opened({"MASTER_API_KEY": ""}).auth.check_master(key, HERE)
+
+
+@pytest.mark.parametrize("key", [None, "", "wrong", "ключ", "master "])
+def test_wrong_master_key_is_refused(opened: Open, key: str | None) -> None:
+    with pytest.raises(BadCredentials):
+        opened({"MASTER_API_KEY": "master"}).auth.check_master(key, HERE)
+
+
+def test_wrong_master_keys_are_limited(opened: Open, clock: SetClock) -> None:
+    auth = opened({"MASTER_API_KEY": "master"}, clock).auth
+    for _ in range(10):
+        with pytest.raises(BadCredentials):
+            auth.check_master("wrong", HERE)
+    with pytest.raises(TooManyAttempts):
+        auth.check_master("wrong", HERE)
+    auth.check_master("master", HERE)
+
+
+def test_audit_log_tells_the_latest_first(
+    opened: Open, store_environ: Environ, clock: SetClock
+) -> None:
+    audit = opened(store_environ, clock).audit
+    audit.write("admin", "user.add", "user:1", address=HERE)
+    audit.write(HERE, "login", "an\0na" * 100, address=HERE, outcome="wrong")
+    latest, first = audit.latest()
+    assert (first.at, first.actor, first.action, first.outcome) == (
+        NOON,
+        "admin",
+        "user.add",
+        "done",
+    )
+    assert (latest.outcome, len(latest.target)) == ("wrong", 200)
+
+
+def test_secret_key_is_made_once_for_the_owner_alone(tmp_path: Path) -> None:
+    made = secret_key(None, tmp_path)
+    assert secret_key(None, tmp_path) == made
+    assert len(made) >= 32
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_given_secret_key_is_not_kept(tmp_path: Path) -> None:
+    assert secret_key(SECRET, tmp_path) == SECRET
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 40])
+def test_kept_key_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret.key").write_bytes(content)
+    with pytest.raises(SecretKeyError):
+        secret_key(None, tmp_path)
