@@ -98,13 +98,16 @@ def test_any_message_is_answered_as_its_kind_demands(message: Any, version: str)
     answers = client.say(json.dumps(message))
     for call in client.started:
         answers += client.finish(call)
-    answers = [answer for answer in answers if "method" not in answer]
+    answers = [answer for answer in answers if isinstance(answer, list) or "method" not in answer]
     opened = len(client.session._state.listens)
     if is_request(message):
         assert len(answers) + opened == 1
         assert all(answer["id"] == message["id"] for answer in answers)
     elif isinstance(message, dict) and "method" in message and "id" not in message:
         assert answers == []
+    elif isinstance(message, list):
+        # 2025-03-26 answers a batch as a whole; the others refuse it in one error.
+        assert len(answers) <= 1
     else:
         assert len(answers) <= 1
         own = message.get("id") if isinstance(message, dict) else None
