@@ -51,6 +51,10 @@ bench: ## measure: every bench/*.py that has a main
 	for file in $$(find bench -name '*.py' ! -name '__init__.py' | sort); do \
 		module=$$(echo $${file%.py} | tr / .); echo "== $$module"; .venv/bin/python -m $$module; done
 
+.PHONY: bench-render
+bench-render: ## measure drawing, next to other libraries
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.render
+
 .PHONY: image-check
 image-check: ## execute the Dockerfile and run the image in a chroot (root, buildah, debootstrap)
 	@exec tools/image-check

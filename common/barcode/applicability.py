@@ -81,11 +81,13 @@ def check_drawing(drawing: Drawing, image: ImageFormat) -> None:
     _check_alpha(drawing, image)
     width, height = drawing.size
     if image.most_dots and width * height > image.most_dots:
+        most = image.most_dots // max(drawing.layout.height, 1)
         raise CanvasError.of(
             "width",
             "canvas.too_large",
             f"{width:,} × {height:,} px are more than the {image.most_dots:,} of a {image.id}.",
-            "Lower width and height, or take PNG or SVG.",
+            f"Set width to at most {most}, lower height, or take PNG or SVG.",
+            str(most),
         )
 
 

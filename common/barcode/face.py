@@ -7,7 +7,7 @@ Source: OpenType specification 1.9, tables cmap (format 4), head, hhea, hmtx, lo
 
 import struct
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from msgspec import Struct
@@ -49,7 +49,7 @@ def units_per_em() -> int:
     return _u16(_tables()["head"] + 18)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def glyph(character: str) -> Glyph:
     """Return the glyph of *character*, which the face must have."""
     number = _numbers()[ord(character)]

@@ -70,13 +70,24 @@ def _bars(layout: Layout) -> str:
 
 
 def _band(band: Band, module: int) -> str:
-    down, up = f"v{band.height}h-", f" {band.top}h"
-    return "".join(
-        [
-            f"M{band.left + start * module}{up}{(width := (end - start) * module)}{down}{width}z"
-            for start, end in outlines.runs(band.modules)
-        ]
-    )
+    left = band.left
+    rests = _Rests(band, module)
+    runs = outlines.runs(band.modules)
+    return "".join([f"M{left + start * module}{rests[end - start]}" for start, end in runs])
+
+
+class _Rests(dict[int, str]):
+    """What follows the left of a bar of so many modules: few bars differ in width."""
+
+    def __init__(self, band: Band, module: int) -> None:
+        super().__init__()
+        self._form = (band.top, band.height, module)
+
+    def __missing__(self, modules: int) -> str:
+        top, height, module = self._form
+        width = modules * module
+        found = self[modules] = f" {top}h{width}v{height}h-{width}z"
+        return found
 
 
 def _text(layout: Layout) -> str:

@@ -65,4 +65,5 @@ FORMAT = ImageFormat(
     aliases=("text", "ansi", "terminal", "utf8"),
     refuses=("dpi", "module_width", "module_height", "quiet_zone", "font_size", "text_distance"),
     alpha="binary",
+    most_dots=1_000_000,  # a character each two dots
 )

@@ -22,4 +22,5 @@ FORMAT = ImageFormat(
     media_type="image/webp",
     kind="raster",
     render=render,
+    most_dots=10_000_000,  # its encoder takes 10 bytes a dot
 )

@@ -32,25 +32,28 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 
 
 def _draw(data: str) -> bytes:
-    (row,) = zint.draw("code128", zint.Kind.CODE128, data)
-    risks = _risks(row)
-    if risks:
-        for path in _paths(data):
-            (other,) = zint.draw("code128", zint.Kind.CODE128, path, mode=_WITH_PATH)
-            if len(other) == len(row) and _risks(other) < risks:
-                row, risks = other, _risks(other)
-    return row
+    """Return the least risky of the shortest symbols of *data*."""
+    best, fewest = b"", 0
+    for path, mode in _paths(data):
+        (row,) = zint.draw("code128", zint.Kind.CODE128, path, mode=mode)
+        risks = _risks(row)
+        if not best or (len(row) == len(best) and risks < fewest):
+            best, fewest = row, risks
+        if not risks:
+            break
+    return best
 
 
-def _paths(data: str) -> Iterator[str]:
-    """Yield other code sets for *data* that may make a symbol of the same length."""
-    if "\\" in data:
-        return
-    if len(data) > 4 and len(data) % 2 and data.isdigit():
-        yield rf"\^B{data[0]}\^C{data[1:]}"
-        yield rf"\^A{data[0]}\^C{data[1:]}"
-    elif not any(map(str.islower, data)):
-        yield rf"\^A{data}"
+def _paths(data: str) -> Iterator[tuple[str, zint.Mode]]:
+    """Yield ways through the code sets, the first of which is as short as any."""
+    odd = len(data) > 4 and len(data) % 2 and data.isdigit()
+    if odd:
+        yield rf"\^B{data[0]}\^C{data[1:]}", _WITH_PATH
+    yield data, zint.Mode.UNICODE
+    if odd:
+        yield rf"\^A{data[0]}\^C{data[1:]}", _WITH_PATH
+    elif "\\" not in data and not any(map(str.islower, data)):
+        yield rf"\^A{data}", _WITH_PATH
 
 
 def _risks(row: bytes) -> int:

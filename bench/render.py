@@ -1,0 +1,130 @@
+"""CPU time of one barcode, from options to bytes, next to other ways to draw the same.
+
+    make bench-render
+
+Each way draws the same data in turn, round after round, so that a busy machine is busy for all.
+Printed is the median over the rounds of the CPU time of one picture, in µs.
+"""
+
+import io
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import barcode
+import zint
+import zxingcpp
+from barcode.writer import ImageWriter
+from PIL import Image
+
+from common.barcode import options, pipeline
+
+ROUNDS = 31
+ROUND_NS = 8_000_000  # of CPU for one way in one round
+
+CODE128 = {"data": "123456789", "format": "code128", "width": 200, "height": 100}
+QR = {"data": "https://example.com/", "format": "qr", "width": 200}
+
+
+def ours(asked: dict[str, object], **more: object) -> Callable[[], object]:
+    """Draw with this product's pipeline, from parsed options to bytes."""
+    parsed = options.parse({**asked, **more}, strings=False)
+    return lambda: pipeline.draw(parsed)
+
+
+def parsed(asked: dict[str, object]) -> Callable[[], object]:
+    """Draw with this product's pipeline, from a request's mapping to bytes."""
+    return lambda: pipeline.draw(options.parse(asked, strings=False))
+
+
+def python_barcode() -> object:
+    """Draw as python-barcode does where nobody says more."""
+    body = io.BytesIO()
+    barcode.get("code128", "123456789", writer=ImageWriter()).write(body)
+    return body
+
+
+def python_barcode_tuned() -> object:
+    """Ask for about 200 × 100 px without the slow parts."""
+    body = io.BytesIO()
+    tuned = {"module_width": 0.2, "module_height": 8, "dpi": 150, "quiet_zone": 2, "font_size": 8}
+    barcode.get("code128", "123456789", writer=ImageWriter(mode="1")).write(body, tuned)
+    return body
+
+
+def zint_png(kind: zint.Symbology, data: str) -> Callable[[], object]:
+    """Draw with zint's own PNG writer, at its own size."""
+
+    def draw() -> object:
+        symbol = zint.Symbol()
+        symbol.symbology = kind
+        symbol.output_options = zint.OutputOptions.BARCODE_MEMORY_FILE
+        symbol.outfile = "memory.png"
+        symbol.encode(data)
+        symbol.print()
+        return bytes(symbol.memfile)
+
+    return draw
+
+
+def zxing_pillow(format: zxingcpp.BarcodeFormat, data: str) -> Callable[[], object]:
+    """Draw with zxing-cpp's writer, without text, and pack with Pillow."""
+
+    def draw() -> object:
+        made = zxingcpp.create_barcode(data, format)
+        body = io.BytesIO()
+        Image.fromarray(made.to_image(scale=2)).save(body, "PNG")
+        return body
+
+    return draw
+
+
+WAYS: dict[str, Callable[[], object]] = {
+    "Code 128 PNG": ours(CODE128, verify=False),
+    "Code 128 PNG, self-check": ours(CODE128),
+    "Code 128 PNG, self-check, parsing": parsed(CODE128),
+    "Code 128 SVG": ours(CODE128, image_format="SVG", verify=False),
+    "Code 128 SVG, self-check": ours(CODE128, image_format="SVG"),
+    "Code 128 PDF": ours(CODE128, image_format="PDF", verify=False),
+    "Code 128 JPEG": ours(CODE128, image_format="JPEG", verify=False),
+    "QR PNG": ours(QR, verify=False),
+    "QR PNG, self-check": ours(QR),
+    "QR SVG": ours(QR, image_format="SVG", verify=False),
+    "EAN-13 PNG": ours({"data": "4006381333931", "format": "ean13"}, verify=False),
+    "zint PNG, Code 128": zint_png(zint.Symbology.CODE128, "123456789"),
+    "zint PNG, QR": zint_png(zint.Symbology.QRCODE, "https://example.com/"),
+    "zxing-cpp → Pillow PNG, Code 128": zxing_pillow(zxingcpp.BarcodeFormat.Code128, "123456789"),
+    "zxing-cpp → Pillow PNG, QR": zxing_pillow(
+        zxingcpp.BarcodeFormat.QRCode, "https://example.com/"
+    ),
+    "python-barcode ImageWriter": python_barcode,
+    "python-barcode ImageWriter, tuned": python_barcode_tuned,
+}
+
+
+def measure(draw: Callable[[], object]) -> float:
+    """Return the CPU time of one call in µs."""
+    calls, start = 0, time.process_time_ns()
+    while (spent := time.process_time_ns() - start) < ROUND_NS:
+        for _ in range(5):
+            draw()
+        calls += 5
+    return spent / calls / 1000
+
+
+def main() -> int:
+    """Measure every way and print a table."""
+    rounds: dict[str, list[float]] = {name: [] for name in WAYS}
+    for draw in WAYS.values():
+        draw()
+    for _ in range(ROUNDS):
+        for name, draw in WAYS.items():
+            rounds[name].append(measure(draw))
+    for name, found in rounds.items():
+        print(f"{name:36}{statistics.median(found):9.1f} µs   least {min(found):8.1f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
