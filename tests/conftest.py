@@ -1,4 +1,12 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and how hypothesis looks for examples.
+
+A run proves a change, not luck: it tries the same examples each time and has no deadline.
+``HYPOTHESIS_PROFILE=exploring make test`` looks for new ones.
+"""
+
+import os
+
+from hypothesis import settings
 
 from tests.mcp_daemon.served import mcp_ports, mcp_url  # noqa: F401
 from tests.servers.fixtures import (  # noqa: F401  (pytest finds them by name)
@@ -10,3 +18,7 @@ from tests.servers.fixtures import (  # noqa: F401  (pytest finds them by name)
     redis_server,
     redis_url,
 )
+
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("exploring", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
