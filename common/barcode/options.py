@@ -242,7 +242,8 @@ class DrawOptions(Struct, frozen=True, kw_only=True):
         Annotated[
             bool,
             Meta(
-                description="Read the barcode back before sending it. Default true.",
+                description="Read the finished picture back too, text, colours and all, as a "
+                "scanner would. Every barcode's modules are read back in any case. Default false.",
                 examples=[True],
             ),
         ]

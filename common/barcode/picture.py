@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Verified = Literal["true", "unsupported", "skipped"]
+Verified = Literal["true", "unsupported"]
 
 
 class Picture(Struct, frozen=True):
@@ -22,7 +22,7 @@ class Picture(Struct, frozen=True):
         module_px: width of a module.
         module_mm: printed width of a module at the picture's resolution.
         verified: ``true`` where an independent reader read it back, ``unsupported`` where none
-            knows the symbology, ``skipped`` where the caller asked for no reading.
+            knows the symbology.
         warnings: what the caller should know, one sentence each.
     """
 

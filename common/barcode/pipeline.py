@@ -40,19 +40,27 @@ def draw(options: DrawOptions) -> Picture:
     applicability.check_shape(options, symbol)
     measures = sizes.measure(options, cells=image.kind == "text")
     ink = colours.choose(options)
-    verified = _verify(symbol, ink, options)
+    verified = _verify(symbol, ink)
     text = lettering.choose(symbol, options)
     drawing = _drawing(symbol, text, measures, ink, options, image)
     applicability.check_drawing(drawing, image)
-    return _picture(symbol, drawing, image, verified, _printed(symbol, text), measures)
+    picture = _picture(symbol, drawing, image, verified, _printed(symbol, text), measures)
+    if options.verify and verified == "true":
+        verify.check_file(symbol, _pixels(picture, drawing, image))
+    return picture
 
 
-def _verify(symbol: Symbol, ink: Ink, options: DrawOptions) -> Verified:
-    if options.verify is False:
-        return "skipped"
+def _verify(symbol: Symbol, ink: Ink) -> Verified:
     verified = verify.check(symbol)
     # The reader takes light bars on dark for 2D symbols only.
     return "unsupported" if ink.inverted and symbol.shape != "matrix" else verified
+
+
+def _pixels(picture: Picture, drawing: Drawing, image: ImageFormat) -> bytes:
+    """Return the picture itself, or the same drawing as a PNG where it has no pixels."""
+    if image.kind == "raster" and image.media_type.startswith("image/"):
+        return picture.body
+    return image_format.find("PNG").render(drawing)
 
 
 def _drawing(

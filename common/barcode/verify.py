@@ -5,9 +5,11 @@ zone and nothing else, so that the reader needs no search. That pictures say the
 modules is proven in tests, which decode every image format.
 """
 
+import io
 from functools import cache
 
 import zxingcpp
+from PIL import Image
 
 from common.barcode.errors import ReadBackError
 from common.barcode.picture import Verified
@@ -42,6 +44,45 @@ def check(symbol: Symbol) -> Verified:
             "Change the data or choose another symbology; please report this data as a fault.",
         )
     return "true"
+
+
+def check_file(symbol: Symbol, file: bytes) -> None:
+    """Read the finished picture in *file* back as a scanner would: text, colours, edges and all.
+
+    Args:
+        symbol: what it shows; one that no free reader knows is let pass.
+        file: in an image format that is pixels.
+
+    Raises:
+        ReadBackError: the reader found nothing, or something other than what was asked for.
+    """
+    if symbol.reading is None:
+        return
+    image = _flatten(Image.open(io.BytesIO(file)))
+    for is_pure in (False, True):  # some symbologies are found by the one way only
+        found = _decode(image, symbol.reading, is_pure=is_pure)
+        if any(matches(symbol.reading, barcode) for barcode in found):
+            return
+    raise ReadBackError.of(
+        "verify",
+        "picture.unreadable",
+        "An independent reader did not read the finished picture.",
+        "Make it larger (scale), print no text, or use black on white.",
+    )
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("L")
+    clear = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("L")
+
+
+def _decode(image: Image.Image, reading: Reading, *, is_pure: bool) -> list[zxingcpp.Barcode]:
+    add_on = zxingcpp.EanAddOnSymbol.Require if reading.add_on else zxingcpp.EanAddOnSymbol.Ignore
+    return zxingcpp.read_barcodes(
+        image, formats=_format(reading.formats[0]), is_pure=is_pure, ean_add_on_symbol=add_on
+    )
 
 
 def matches(reading: Reading, barcode: zxingcpp.Barcode) -> bool:

@@ -258,10 +258,6 @@ def test_red_bars_are_drawn_with_a_warning_of_laser_scanners() -> None:
     assert any("red light" in warning for warning in draw(CODE128, foreground="red").warnings)
 
 
-def test_a_skipped_check_is_said() -> None:
-    assert draw(CODE128, verify=False).verified == "skipped"
-
-
 def test_a_picture_turned_is_the_picture_turned() -> None:
     upright = eyes.see(draw(CODE128))
     for degrees, turn in (

@@ -1,0 +1,48 @@
+"""The option ``verify``: the finished picture is read as a scanner would, beside the modules."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from common.barcode import image_format, options, pipeline, symbology, verify
+from common.barcode.errors import ReadBackError
+from common.barcode.options import DrawOptions
+
+
+def blank(width: int = 200, height: int = 100) -> bytes:
+    file = io.BytesIO()
+    Image.new("1", (width, height), 1).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_picture_that_says_nothing_is_refused_with_what_would_help() -> None:
+    """A renderer that lost its bars would be caught here."""
+    kind = symbology.find("code128")
+    symbol = kind.make("123", DrawOptions(data="123", format="code128"))
+    with pytest.raises(ReadBackError) as caught:
+        verify.check_file(symbol, blank())
+    assert caught.value.problems[0].field == "verify"
+
+
+def test_a_picture_that_says_something_else_is_refused() -> None:
+    """What is read must be what was asked for."""
+    kind = symbology.find("code128")
+    symbol = kind.make("123", DrawOptions(data="123", format="code128"))
+    other = pipeline.draw(options.parse({"data": "124", "format": "code128"}, strings=False))
+    with pytest.raises(ReadBackError):
+        verify.check_file(symbol, other.body)
+
+
+@pytest.mark.parametrize("id", [id for id, each in symbology.catalogue().items() if each.verified])
+def test_every_readable_symbology_passes(id: str) -> None:
+    """The finished picture of each declared example reads back, whatever the search it needs."""
+    asked = {"data": symbology.find(id).example, "format": id, "verify": True, "scale": 4}
+    assert pipeline.draw(options.parse(asked, strings=False)).verified == "true"
+
+
+@pytest.mark.parametrize("name", list(image_format.catalogue()))
+def test_every_image_format_passes(name: str) -> None:
+    """Where a format has no pixels, the same drawing is read as a PNG."""
+    asked = {"data": "590123412345", "format": "ean13", "image_format": name, "verify": True}
+    assert pipeline.draw(options.parse(asked, strings=False)).verified == "true"
