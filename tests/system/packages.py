@@ -31,6 +31,10 @@ def library(name: str) -> Callable[[], bool]:
 
 
 REQUIREMENTS = (
+    Requirement("chromium", program("chromium")),
+    Requirement("chromium-driver", program("chromedriver")),
+    Requirement("curl", program("curl")),
+    Requirement("ghostscript", program("gs")),
     Requirement("libzbar0", library("zbar")),
     Requirement("nginx-light", program("nginx")),
 )

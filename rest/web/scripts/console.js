@@ -14,6 +14,8 @@ export function start(makeCall) {
   mcpCall = makeCall;
   byId("console-run").addEventListener("click", run);
   byId("console-close").addEventListener("click", () => conversation?.close());
+  // A browser may keep a page that was left, with its socket open, in case one comes back.
+  window.addEventListener("pagehide", () => conversation?.close());
   byId("console-clear").addEventListener("click", clear);
   byId("console-form").addEventListener("submit", send);
   byId("console-messages").append(...Object.keys(MESSAGES).map(sample));

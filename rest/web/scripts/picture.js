@@ -18,7 +18,7 @@ export function wait() {
 }
 
 function settle() {
-  stage.classList.remove("waiting", "read");
+  stage.classList.remove("waiting", "scanned");
   stage.removeAttribute("aria-busy");
   clearTimeout(beam);
 }
@@ -32,7 +32,7 @@ export function show(picture, title) {
   byId("stage-notice").hidden = true;
   fit();
   describe(picture);
-  if (picture.verified === "true") beam = setTimeout(() => stage.classList.add("read"), BEAM_DELAY_MS);
+  if (picture.verified === "true") beam = setTimeout(() => stage.classList.add("scanned"), BEAM_DELAY_MS);
 }
 
 export function refuse(text) {

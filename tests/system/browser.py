@@ -1,0 +1,175 @@
+"""A real headless Chromium, driven as a person drives it."""
+
+import base64
+import io
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import zxingcpp
+from PIL import Image
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+PATIENCE_SECONDS = 5
+# Chromium would talk to its maker; here nothing leaves the machine.
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+
+
+def read(picture: bytes) -> list[str]:
+    """Return what zxing-cpp reads in a raster picture."""
+    with Image.open(io.BytesIO(picture)) as image:
+        return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
+
+
+class Browser:
+    """One Chromium with an empty profile, and the words that tests use of it."""
+
+    def __init__(self, folder: Path, *flags: str) -> None:
+        options = Options()
+        options.binary_location = "/usr/bin/chromium"
+        for flag in (*FLAGS, f"--user-data-dir={folder / 'profile'}", *flags):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.downloads = folder / "downloads"
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        self._command(
+            "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(self.downloads)
+        )
+        self.resize(1360, 900)
+
+    def _command(self, name: str, **parameters: Any) -> Any:
+        return self.driver.execute_cdp_cmd(name, parameters)
+
+    def open(self, url: str) -> None:
+        """Open *url* anew, even where it differs from the present one in its fragment only."""
+        self.driver.get("about:blank")
+        self.errors()
+        self.driver.get(url)
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window so large, in CSS px."""
+        self._command(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
+
+    def colour(self, scheme: str) -> None:
+        """Prefer the colour *scheme*, ``light`` or ``dark``."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self._command("Emulation.setEmulatedMedia", features=features)
+
+    def allow(self, origin: str, *permissions: str) -> None:
+        """Let pages of *origin* do what browsers ask their users about."""
+        self._command("Browser.grantPermissions", origin=origin, permissions=list(permissions))
+
+    def find(self, selector: str) -> WebElement:
+        """Return the first element that *selector* means."""
+        return self.driver.find_element("css selector", selector)
+
+    def all(self, selector: str) -> list[WebElement]:
+        """Return every element that *selector* means."""
+        return self.driver.find_elements("css selector", selector)
+
+    def named(self, selector: str, text: str) -> WebElement:
+        """Return the one element that *selector* means and that says *text*."""
+        (found,) = [each for each in self.all(selector) if each.text == text]
+        return found
+
+    def text(self, selector: str) -> str:
+        """Return the visible text of an element."""
+        return self.find(selector).text
+
+    def type(self, selector: str, text: str) -> None:
+        """Replace the text of a field, key by key."""
+        field = self.find(selector)
+        field.clear()
+        field.send_keys(text)
+
+    def run(self, script: str, *arguments: Any) -> Any:
+        """Run a script in the page and return what it returns."""
+        return self.driver.execute_script(script, *arguments)
+
+    def run_async(self, script: str, *arguments: Any) -> Any:
+        """Run a script whose last argument is the function that takes its result."""
+        return self.driver.execute_async_script(script, *arguments)
+
+    def until(self, holds: Callable[[], Any], what: str) -> Any:
+        """Wait until *holds* is true and return it; fail, naming *what*, where it stays false."""
+        return WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05).until(lambda _: holds(), what)
+
+    def says(self, selector: str, text: str) -> None:
+        """Wait until the element says *text* somewhere."""
+        self.until(lambda: text in self.text(selector), f"{selector} says {text!r}")
+
+    def errors(self) -> list[str]:
+        """Return what the console has complained of since it was last asked."""
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+    def picture(self, selector: str = "#picture") -> bytes:
+        """Return the file that an image element shows, from its data URI."""
+        source = self.find(selector).get_attribute("src")
+        return base64.b64decode(source.partition("base64,")[2])
+
+    def clipboard(self, kind: str = "text/plain") -> bytes:
+        """Return what was copied."""
+        encoded = self.run_async(
+            """const [kind, done] = arguments;
+            navigator.clipboard.read()
+              .then(([item]) => item.getType(kind))
+              .then((blob) => new Response(blob).bytes())
+              .then((bytes) => done(bytes.toBase64 ? bytes.toBase64() : btoa(
+                String.fromCharCode(...bytes))))
+              .catch((error) => done("!" + error))""",
+            kind,
+        )
+        assert not encoded.startswith("!"), encoded
+        return base64.b64decode(encoded)
+
+    def downloaded(self, name: str) -> bytes:
+        """Wait for a download and return it."""
+        file = self.downloads / name
+        self.until(file.is_file, f"download of {name}")
+        found = file.read_bytes()
+        file.unlink()
+        return found
+
+    def check_with_axe(self, axe: Path) -> list[str]:
+        """Return what axe-core finds serious or worse, one line each."""
+        self._command("Runtime.evaluate", expression=axe.read_text())
+        found = self.run_async("axe.run().then(arguments[0])")
+        return [
+            f"{violation['id']}: {json.dumps([node['html'][:120] for node in violation['nodes']])}"
+            for violation in found["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+
+    def close(self) -> None:
+        """End the browser."""
+        self.driver.quit()
+
+
+def run(command: list[str | Path], folder: Path) -> None:
+    """Run a program in *folder*; fail with what it says where it fails."""
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

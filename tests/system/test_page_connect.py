@@ -1,0 +1,133 @@
+"""The Connect and Status tabs in a real browser (issue F, 1 and 4)."""
+
+import json
+
+import pytest
+
+from tests.e2e.running import RunningStack
+from tests.system.browser import Browser, read
+
+
+def socket_url(stack: RunningStack) -> str:
+    return stack.url.replace("http:", "ws:") + "/api/v1/mcp/ws/"
+
+
+@pytest.fixture
+def page(browser: Browser, stack: RunningStack) -> Browser:
+    browser.open(f"{stack.url}/#/connect?format=qr&data=over%20MCP")
+    browser.until(lambda: browser.text("#client-code"), "the tab is shown")
+    browser.says("#tab-connect", "Connect")
+    browser.until(lambda: "over+MCP" in browser.run("return location.hash"), "the page has started")
+    return browser
+
+
+def test_message_that_is_not_json_is_sent_and_its_refusal_shown(page: Browser) -> None:
+    """JSON-RPC 2.0: -32700 is a parse error, and the connection stays."""
+    page.type("#console-message", "hello")
+    page.find("#console-form [type=submit]").click()
+
+    page.says("#frames", "-32700")
+    assert page.text("#console-state") == "connected"
+
+
+def test_tool_that_refuses_shows_why_and_no_picture(page: Browser) -> None:
+    call = {"name": "barcode_generator", "arguments": {"data": "x", "format": "ean13"}}
+    message = {"jsonrpc": "2.0", "id": 9, "method": "tools/call", "params": call}
+    page.type("#console-message", json.dumps(message))
+    page.find("#console-form [type=submit]").click()
+
+    page.says("#frames", '"isError": true')
+    assert not page.find("#console-picture").is_displayed()
+
+
+def test_console_shows_the_conversation_and_the_barcode_of_the_make_tab(page: Browser) -> None:
+    page.find("#console-run").click()
+    page.until(lambda: page.find("#console-picture").is_displayed(), "the picture came")
+
+    assert read(page.picture("#console-picture img")) == ["over MCP"]
+    sent = [each.text for each in page.all("#frames .sent")]
+    assert [json.loads(text)["method"] for text in sent] == [
+        "initialize",
+        "notifications/initialized",
+        "tools/call",
+    ]
+    assert "theBarcodeAPI" in page.all("#frames .received")[0].text
+
+
+def test_prepared_messages_are_answered(page: Browser) -> None:
+    page.named("#console-messages button", "tools/list").click()
+    page.find("#console-form [type=submit]").click()
+
+    page.says("#frames", "barcode_generator")
+
+
+def test_connection_is_counted_and_ends_when_asked(page: Browser, stack: RunningStack) -> None:
+    page.find("#console-run").click()
+    page.says("#console-state", "connected")
+    page.until(lambda: open_sockets(stack) == 1, "the socket is counted")
+
+    page.find("#console-close").click()
+
+    page.says("#console-state", "not connected")
+    page.says("#frames", "closed: 1000")
+    page.until(lambda: open_sockets(stack) == 0, "the socket is gone")
+
+
+def test_socket_of_a_page_that_was_left_is_closed(page: Browser, stack: RunningStack) -> None:
+    page.find("#console-run").click()
+    page.until(lambda: open_sockets(stack) == 1, "the socket is counted")
+    page.driver.get("about:blank")
+
+    page.until(lambda: open_sockets(stack) == 0, "the socket is gone")
+
+
+def open_sockets(stack: RunningStack) -> int:
+    count: int = json.loads(stack.get("/api/v1/mcp/status")[1])["active_connections"]
+    return count
+
+
+def test_clear_leaves_nothing(page: Browser) -> None:
+    page.find("#console-run").click()
+    page.until(lambda: page.find("#console-picture").is_displayed(), "the picture came")
+    page.find("#console-clear").click()
+
+    assert page.all("#frames li") == []
+    assert not page.find("#console-picture").is_displayed()
+
+
+def test_every_client_is_told_this_servers_own_address(page: Browser, stack: RunningStack) -> None:
+    clients = page.all("#clients button")
+    assert len(clients) >= 4
+    for client in clients:
+        client.click()
+        assert stack.url.removeprefix("http:") in page.text("#client-code"), client.text
+    assert socket_url(stack) + "{client_id}" in page.text("#addresses")
+
+
+def test_configuration_is_copied(page: Browser, stack: RunningStack) -> None:
+    page.named("#clients button", "Claude Code").click()
+    page.find("#copy-client").click()
+    page.says("#toast", "Configuration copied")
+
+    (server,) = json.loads(page.clipboard())["mcpServers"].values()
+    assert stack.url.removeprefix("http:") in server["url"]
+
+
+def test_status_tells_the_health_of_every_part(page: Browser, stack: RunningStack) -> None:
+    page.find("#tab-status").click()
+
+    page.says("#verdict", "Everything works")
+    page.says("#tiles", stack.health()["version"])
+    page.says("#tiles", "MCP connections")
+
+
+def test_status_says_when_the_server_does_not_answer(page: Browser) -> None:
+    network = "Network.emulateNetworkConditions"
+    conditions = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.driver.execute_cdp_cmd("Network.enable", {})
+    page.driver.execute_cdp_cmd(network, {"offline": True, **conditions})
+    try:
+        page.find("#tab-status").click()
+        page.says("#verdict", "does not answer")
+    finally:
+        page.driver.execute_cdp_cmd(network, {"offline": False, **conditions})

@@ -1,0 +1,157 @@
+"""How the page looks and is reached: axe-core, dark, narrow, by keyboard, and from nowhere else."""
+
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.e2e.running import RunningStack
+from tests.system.browser import Browser
+
+PLACES = {
+    "make": "#/make?format=qr&data=hello",
+    "refused": "#/make?format=ean13&data=4006381333932&width=9",
+    "read": "#/read",
+    "connect": "#/connect",
+    "status": "#/status",
+}
+
+
+def show(browser: Browser, stack: RunningStack, place: str) -> None:
+    browser.open(f"{stack.url}/{PLACES[place]}")
+    browser.until(
+        lambda: browser.run("return location.hash.includes('data=')"), "the page has started"
+    )
+    browser.until(
+        lambda: browser.run("return !document.querySelector('[aria-busy]')"), "nothing is awaited"
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("place", PLACES)
+def test_axe_finds_nothing_serious(
+    browser: Browser, stack: RunningStack, axe: Path, place: str, scheme: str
+) -> None:
+    browser.colour(scheme)
+    show(browser, stack, place)
+    browser.run("for (const each of document.querySelectorAll('details')) each.open = true;")
+
+    assert browser.check_with_axe(axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_dialog(
+    browser: Browser, stack: RunningStack, axe: Path, scheme: str
+) -> None:
+    browser.colour(scheme)
+    show(browser, stack, "make")
+    browser.find("#format").click()
+
+    assert browser.check_with_axe(axe) == []
+
+
+def test_axe_finds_nothing_serious_after_a_conversation(
+    browser: Browser, stack: RunningStack, axe: Path
+) -> None:
+    show(browser, stack, "connect")
+    browser.find("#console-run").click()
+    browser.until(lambda: browser.find("#console-picture").is_displayed(), "the picture came")
+
+    assert browser.check_with_axe(axe) == []
+
+
+@pytest.mark.parametrize("width", [320, 375, 768])
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_sticks_out_of_a_narrow_window(
+    browser: Browser, stack: RunningStack, place: str, width: int
+) -> None:
+    browser.resize(width, 700)
+    show(browser, stack, place)
+
+    assert browser.run("return document.documentElement.scrollWidth") <= width
+
+
+def test_dialog_fills_a_phone(browser: Browser, stack: RunningStack) -> None:
+    browser.resize(375, 700)
+    show(browser, stack, "make")
+    browser.find("#format").click()
+
+    assert browser.find("#picker").rect == {"x": 0, "y": 0, "width": 375, "height": 700}
+
+
+def brightness(browser: Browser, selector: str) -> float:
+    colour = browser.find(selector).value_of_css_property("background-color")
+    parts = [float(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    return sum(parts) / 3
+
+
+def test_dark_is_dark_and_the_barcode_still_on_white(browser: Browser, stack: RunningStack) -> None:
+    show(browser, stack, "make")
+    assert brightness(browser, "body") > 200
+    browser.colour("dark")
+
+    assert brightness(browser, "body") < 40
+    assert brightness(browser, "#stage") == 255
+
+
+def test_tabs_are_moved_through_by_arrows(browser: Browser, stack: RunningStack) -> None:
+    """WAI-ARIA Authoring Practices, tabs: one tab stop, arrows choose, ends meet."""
+    show(browser, stack, "make")
+    order = [each.get_attribute("aria-controls") for each in browser.all("[role=tab]")]
+    seen = []
+    for _ in order:
+        browser.find('[role="tab"][aria-selected="true"]').send_keys(Keys.ARROW_RIGHT)
+        (shown,) = [each for each in browser.all('[role="tabpanel"]') if each.is_displayed()]
+        seen.append(shown.get_attribute("id"))
+
+    assert seen == [*order[1:], order[0]]
+    assert len(browser.all('[role="tab"]:not([tabindex="-1"])')) == 1
+
+
+def test_everything_on_the_make_tab_is_reached_by_tab_key(
+    browser: Browser, stack: RunningStack
+) -> None:
+    show(browser, stack, "make")
+    browser.find("#data").click()
+    reached = set()
+    for _ in range(60):
+        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+        reached.add(browser.driver.switch_to.active_element.get_attribute("id"))
+
+    assert {"download", "copy-picture", "print", "copy-link", "copy-snippet", "reset"} <= reached
+
+
+def test_link_shows_its_tab_and_the_address_follows_the_tab(
+    browser: Browser, stack: RunningStack
+) -> None:
+    show(browser, stack, "status")
+    assert browser.find("#status").is_displayed()
+
+    browser.find("#tab-make").click()
+
+    assert browser.run("return location.hash").startswith("#/make?")
+
+
+def test_nothing_is_asked_of_any_other_server(browser: Browser, stack: RunningStack) -> None:
+    for place in PLACES:
+        show(browser, stack, place)
+        names = browser.run("return performance.getEntriesByType('resource').map((e) => e.name)")
+        assert len(names) > 10
+        strangers = [name for name in names if not name.startswith((stack.url, "data:", "blob:"))]
+        assert strangers == []
+
+
+def test_console_stays_silent(browser: Browser, stack: RunningStack) -> None:
+    for place in ("make", "read", "connect"):
+        show(browser, stack, place)
+        assert browser.errors() == []
+
+
+def test_page_works_under_another_root_path(browser: Browser) -> None:
+    with RunningStack(ROOT_PATH="/codes") as elsewhere:
+        browser.open(elsewhere.url)
+        browser.says("#badge", "Reads back 123456789")
+        assert f"{elsewhere.url}/codes/barcodes/" in browser.text("#snippet")
+        browser.find("#tab-connect").click()
+        browser.find("#console-run").click()
+        browser.until(lambda: browser.find("#console-picture").is_displayed(), "the picture came")

@@ -1,0 +1,337 @@
+"""The Make tab in a real browser: what is seen decodes to what was typed (issue F, 1 and 4)."""
+
+import io
+import json
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+import zxingcpp
+from PIL import Image
+from selenium.webdriver.common.keys import Keys
+
+from common.barcode import image_format, symbology
+from common.barcode.picture import Picture
+from tests.barcode import eyes
+from tests.e2e.running import RunningStack, ask
+from tests.system.browser import Browser, read, run
+
+
+def shows(page: Browser, *texts: str) -> None:
+    page.until(
+        lambda: page.find("#picture").is_displayed() and read(page.picture()) == list(texts),
+        f"the picture says {texts}",
+    )
+
+
+def open_at(browser: Browser, stack: RunningStack, fragment: str) -> None:
+    browser.open(f"{stack.url}/#/make?{fragment}")
+    browser.until(lambda: browser.find("#format-title").text != "…", "the page has started")
+
+
+def test_wrong_check_digit_is_told_at_the_field_and_mended_by_one_click(
+    browser: Browser, stack: RunningStack
+) -> None:
+    open_at(browser, stack, "format=ean13&data=4006381333932")
+    browser.says("#data-problem", "check digit")
+    assert browser.find("#data").get_attribute("aria-invalid") == "true"
+    assert not browser.find("#picture").is_displayed()
+    assert browser.find("#download").get_attribute("aria-disabled") == "true"
+
+    browser.find("#data-problem button").click()
+
+    shows(browser, "4006381333931")
+    assert not browser.find("#data-problem").is_displayed()
+    assert browser.find("#data").get_attribute("value") == "4006381333931"
+
+
+def test_bad_option_is_told_at_its_own_field(page: Browser) -> None:
+    page.type("#option-width", "12")
+
+    page.says("#option-width-problem", "width")
+    page.find("#option-width-problem button").click()
+    shows(page, "123456789")
+
+
+def test_unknown_option_value_is_told_at_its_own_field(page: Browser) -> None:
+    page.find("#options-colours summary").click()
+    page.type("#option-foreground", "blakc")
+
+    page.says("#option-foreground-problem", "no colour")
+    assert page.find("#option-foreground").get_attribute("aria-invalid") == "true"
+
+
+def test_link_to_an_unknown_barcode_shows_the_nearest_and_says_so(
+    browser: Browser, stack: RunningStack
+) -> None:
+    open_at(browser, stack, "format=qrcod&data=hello")
+
+    browser.says("#format-title", "QR Code")
+    browser.says("#toast", "qrcod")
+    shows(browser, "hello")
+
+
+def test_no_data_is_asked_for(page: Browser) -> None:
+    page.find("#data").send_keys(Keys.CONTROL, "a", Keys.BACKSPACE)
+
+    page.says("#data-problem", "empty")
+
+
+def test_first_visit_shows_a_barcode_that_reads_back(page: Browser) -> None:
+    shows(page, "123456789")
+    assert page.text("#badge") == "✓ Reads back 123456789"
+    assert "mm" in page.text("#size")
+
+
+def test_picture_follows_what_is_typed(page: Browser) -> None:
+    page.type("#data", "As I type")
+
+    shows(page, "As I type")
+
+
+def test_only_the_last_of_fast_changes_counts(page: Browser) -> None:
+    page.run(
+        """const data = document.querySelector("#data");
+        for (let n = 0; n < 40; n += 1) {
+          data.value = `change ${n}`;
+          data.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+
+    shows(page, "change 39")
+
+
+def test_barcode_is_chosen_by_keyboard_alone(page: Browser) -> None:
+    page.find("#format").send_keys(Keys.ENTER)
+    search = page.driver.switch_to.active_element
+    search.send_keys("aztec")
+    page.until(lambda: page.find(".symbology.active").text.startswith("Aztec"), "Aztec is found")
+    search.send_keys(Keys.ENTER)
+
+    page.says("#format-title", "Aztec")
+    shows(page, symbology.find("aztec").example)
+    assert page.driver.switch_to.active_element.get_attribute("id") == "format"
+
+
+def test_arrows_move_through_the_barcodes(page: Browser) -> None:
+    page.find("#format").click()
+    search = page.driver.switch_to.active_element
+    started = search.get_attribute("aria-activedescendant")
+    search.send_keys(Keys.ARROW_DOWN)
+    below = search.get_attribute("aria-activedescendant")
+    search.send_keys(Keys.ARROW_RIGHT)
+    beside = search.get_attribute("aria-activedescendant")
+    search.send_keys(Keys.ARROW_LEFT, Keys.ARROW_UP)
+
+    assert started == "option-code128"
+    assert len({started, below, beside}) == 3
+    assert page.find(f"#{below}").rect["y"] > page.find(f"#{started}").rect["y"]
+    search.send_keys(Keys.ESCAPE)
+    page.until(lambda: not page.find("#picker").is_displayed(), "the dialog is closed")
+
+
+def test_every_symbology_is_offered_with_a_drawn_example(page: Browser) -> None:
+    page.find("#format").click()
+    found = page.all("#picker .symbology")
+
+    assert {each.get_attribute("data-id") for each in found} == set(symbology.catalogue())
+    assert page.text("#picker-count") == f"{len(found)} of {len(found)}"
+    page.run('for (const i of document.querySelectorAll("#picker img")) i.loading = "eager";')
+    page.until(
+        lambda: page.run(
+            'return [...document.querySelectorAll("#picker img")]'
+            ".every((i) => i.complete && i.naturalWidth > 0)"
+        ),
+        "every example is drawn",
+    )
+
+
+def test_search_for_nothing_that_exists_says_so(page: Browser) -> None:
+    page.find("#format").click()
+    page.driver.switch_to.active_element.send_keys("zzzz")
+
+    page.says("#picker-count", "None is called that.")
+
+
+def test_choosing_another_barcode_brings_its_example_unless_the_data_are_ones_own(
+    page: Browser,
+) -> None:
+    page.named("#favourites button", "EAN-13").click()
+    shows(page, symbology.find("ean13").example)
+
+    page.type("#data", "my own")
+    page.named("#favourites button", "QR Code").click()
+    shows(page, "my own")
+
+
+def test_only_the_options_that_apply_are_shown(page: Browser) -> None:
+    assert page.all("#option-ecc") == []
+    page.named("#favourites button", "QR Code").click()
+    page.until(lambda: page.all("#option-ecc"), "QR has error correction")
+    assert page.all("#option-guardbar") == []
+
+
+def test_options_change_the_picture_and_reset_takes_them_back(page: Browser) -> None:
+    before = page.picture()
+    page.type("#option-width", "400")
+    page.says("#size", "400 ×")
+    assert page.picture() != before
+
+    page.find("#reset").click()
+    page.says("#size", "242 ×")
+    assert page.find("#option-width").get_attribute("value") == ""
+
+
+def test_real_print_size_follows_the_resolution(page: Browser) -> None:
+    """25.4 mm an inch: 242 px at 600 dpi are 10.2 mm."""
+    page.type("#option-dpi", "600")
+
+    page.says("#size", "prints 10.2 ×")
+
+
+def test_printing_shows_the_picture_in_true_millimetres(page: Browser) -> None:
+    """242 px at 200 dpi are 30.734 mm; a CSS mm is 96 / 25.4 px."""
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        width = page.run('return document.querySelector("#picture").getBoundingClientRect().width')
+        assert width == pytest.approx(242 / 200 * 96, abs=0.1)
+        assert not page.find("#data").is_displayed()
+        assert not page.find(".bar").is_displayed()
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_link_reproduces_the_barcode(page: Browser) -> None:
+    page.named("#favourites button", "QR Code").click()
+    page.type("#data", "a&b=c ü 中文")
+    page.find("#options-colours summary").click()
+    shows(page, "a&b=c ü 中文")
+    black = page.picture()
+    page.type("#option-foreground", "navy")
+    page.until(lambda: page.picture() != black, "the picture is navy")
+    before = page.picture()
+    page.find("#copy-link").click()
+    page.says("#toast", "copied")
+    link = page.clipboard().decode()
+
+    page.open(link)
+
+    shows(page, "a&b=c ü 中文")
+    assert page.picture() == before
+    assert page.find("#option-foreground").get_attribute("value") == "navy"
+
+
+@pytest.mark.parametrize("kind", image_format.catalogue())
+def test_download_of_each_format_decodes(page: Browser, kind: str) -> None:
+    page.find(f'#kinds label:has([value="{kind}"])').click()
+    page.says("#download", kind)
+    page.find("#download").click()
+
+    body = page.downloaded(f"code128.{kind.lower()}")
+
+    assert seen(kind, body) == ["123456789"]
+
+
+def seen(kind: str, body: bytes) -> list[str]:
+    """Return what zxing-cpp reads in a file of the image format *kind*."""
+    if kind == "EPS":
+        image = Image.open(io.BytesIO(body))
+        image.load(scale=8)  # of EPS alone: pixels a point
+        return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
+    drawn = Picture(
+        body=body,
+        media_type=image_format.find(kind).media_type,
+        image_format=kind,
+        symbology="code128",
+        data="123456789",
+        text="123456789",
+        width_px=242,
+        height_px=100,
+        module_px=2,
+        module_mm=0.254,
+        verified="true",
+    )
+    return [found.text for found in eyes.read(drawn)]
+
+
+def test_copied_picture_decodes(page: Browser) -> None:
+    page.find("#copy-picture").click()
+    page.says("#toast", "Picture copied")
+
+    assert read(page.clipboard("image/png")) == ["123456789"]
+
+
+TRICKY = 'it\'s "100 %" & <b> \\ $HOME ü'
+
+
+def copied(page: Browser, stack: RunningStack, kind: str) -> str:
+    """Return the code of one *kind* for data that quoting gets wrong easily."""
+    open_at(page, stack, "format=qr")
+    page.type("#data", TRICKY)
+    shows(page, TRICKY)
+    page.named("#snippet-kinds button", kind).click()
+    page.find("#copy-snippet").click()
+    page.says("#toast", "Code copied")
+    return page.clipboard().decode()
+
+
+def test_copied_url_is_the_picture(browser: Browser, stack: RunningStack) -> None:
+    with urlopen(copied(browser, stack, "URL"), timeout=5) as answer:
+        assert read(answer.read()) == [TRICKY]
+
+
+def test_copied_html_shows_the_picture(browser: Browser, stack: RunningStack) -> None:
+    markup = copied(browser, stack, "HTML")
+    # Into another document, which has no policy: the page itself would refuse markup.
+    browser.open("about:blank")
+    browser.run("document.body.innerHTML = arguments[0]", markup)
+
+    image = browser.find("img")
+    assert image.get_attribute("alt") == TRICKY
+    with urlopen(image.get_attribute("src"), timeout=5) as answer:
+        assert read(answer.read()) == [TRICKY]
+
+
+def test_copied_curl_command_fetches_the_picture(
+    browser: Browser, stack: RunningStack, tmp_path: Path
+) -> None:
+    run(["sh", "-c", copied(browser, stack, "curl")], tmp_path)
+
+    assert read((tmp_path / "qr.png").read_bytes()) == [TRICKY]
+
+
+def test_copied_python_program_fetches_the_picture(
+    browser: Browser, stack: RunningStack, tmp_path: Path
+) -> None:
+    run(["python3", "-c", copied(browser, stack, "Python")], tmp_path)
+
+    assert read((tmp_path / "qr.png").read_bytes()) == [TRICKY]
+
+
+def test_copied_javascript_fetches_the_picture(
+    browser: Browser, stack: RunningStack, tmp_path: Path, node: Path
+) -> None:
+    code = copied(browser, stack, "JavaScript")
+    ending = "\n(await import('node:fs')).writeFileSync('out', await picture.bytes());"
+    run([node, "--input-type=module", "-e", code + ending], tmp_path)
+
+    assert read((tmp_path / "out").read_bytes()) == [TRICKY]
+
+
+def test_copied_mcp_call_draws_the_picture(browser: Browser, stack: RunningStack) -> None:
+    call = json.loads(copied(browser, stack, "MCP call"))
+    with stack.connect() as socket:
+        ask(socket, "initialize", protocolVersion="1.0.0")
+        result = ask(socket, call["method"], **call["params"])["result"]
+
+    assert call["params"]["arguments"] == {"data": TRICKY, "format": "qr"}
+    assert result["isError"] is False
+
+
+def test_json_of_the_code_is_typed(page: Browser) -> None:
+    page.type("#option-width", "400")
+    page.says("#size", "400 ×")
+    page.named("#snippet-kinds button", "MCP call").click()
+
+    arguments = json.loads(page.text("#snippet"))["params"]["arguments"]
+    assert arguments == {"data": "123456789", "format": "code128", "width": 400}

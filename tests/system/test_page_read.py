@@ -1,0 +1,155 @@
+"""The Read tab in a real browser (issue F, 1 and 4). Pictures to read are zxing-cpp's own."""
+
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from tests.e2e.running import RunningStack
+from tests.system.browser import Browser, read
+
+
+def picture(folder: Path, name: str, *texts: str) -> Path:
+    """Write a picture that holds a QR code of each text, side by side."""
+    format = zxingcpp.BarcodeFormat.QRCode
+    codes = [
+        Image.fromarray(zxingcpp.create_barcode(text, format).to_image(scale=5)) for text in texts
+    ]
+    page = Image.new("L", (60 + sum(code.width + 60 for code in codes), 320), 255)
+    left = 60
+    for code in codes:
+        page.paste(code, (left, 60))
+        left += code.width + 60
+    page.save(folder / name)
+    return folder / name
+
+
+@pytest.fixture
+def page(browser: Browser, stack: RunningStack) -> Browser:
+    browser.open(f"{stack.url}/#/read")
+    browser.until(lambda: browser.find("#drop").is_displayed(), "the tab is shown")
+    return browser
+
+
+def give(page: Browser, file: Path) -> None:
+    page.find("#file").send_keys(str(file))
+
+
+def test_file_that_is_no_picture_is_refused_in_words(page: Browser, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_text("hello")
+    give(page, tmp_path / "a.png")
+
+    page.says("#read-says", "picture")
+    assert not page.find("#read-stage").is_displayed()
+
+
+def test_picture_without_a_barcode_says_so(page: Browser, tmp_path: Path) -> None:
+    give(page, picture(tmp_path, "empty.png"))
+
+    page.says("#read-says", "No barcode found.")
+
+
+def test_every_barcode_in_a_picture_is_told_and_marked(page: Browser, tmp_path: Path) -> None:
+    give(page, picture(tmp_path, "two.png", "first", "second"))
+
+    page.says("#read-says", "2 barcodes found")
+    assert sorted(each.text for each in page.all(".read-text")) == ["first", "second"]
+    page.until(lambda: len(page.all("#read-marks polygon")) == 2, "both are marked")
+
+
+def test_format_that_the_browser_can_not_show_is_read_all_the_same(
+    page: Browser, tmp_path: Path
+) -> None:
+    give(page, picture(tmp_path, "a.tiff", "in a TIFF"))
+
+    page.says("#read-found", "in a TIFF")
+
+
+def test_only_a_web_address_becomes_a_link(page: Browser, tmp_path: Path) -> None:
+    give(page, picture(tmp_path, "a.png", "https://example.com/a", "javascript:alert(1)"))
+    page.says("#read-says", "2 barcodes found")
+
+    links = [each.get_attribute("href") for each in page.all("#read-found a")]
+    assert links == ["https://example.com/a"]
+
+
+def test_gs1_elements_are_explained_and_drawn_again_as_gs1(
+    page: Browser, stack: RunningStack, tmp_path: Path
+) -> None:
+    status, body = stack.get(
+        "/api/v1/generate?format=gs1_128&data=(01)09501101530003(17)291231(10)ABC"
+    )
+    assert status == 200
+    (tmp_path / "a.png").write_bytes(body)
+    give(page, tmp_path / "a.png")
+    page.says("#read-found", "BATCH/LOT")
+
+    page.named("#read-found button", "Draw it").click()
+
+    page.says("#format-title", "GS1-128")
+    assert page.find("#data").get_attribute("value") == "(01)09501101530003(17)291231(10)ABC"
+    page.says("#badge", "Reads back")
+
+
+def test_text_is_copied(page: Browser, tmp_path: Path) -> None:
+    give(page, picture(tmp_path, "a.png", "take me"))
+    page.says("#read-found", "take me")
+    page.named("#read-found button", "Copy").click()
+    page.says("#toast", "Text copied")
+
+    assert page.clipboard() == b"take me"
+
+
+def test_picture_that_was_copied_is_pasted(page: Browser) -> None:
+    page.run('location.hash = "#/make"')
+    page.says("#badge", "Reads back")
+    page.find("#copy-picture").click()
+    page.says("#toast", "Picture copied")
+    page.find("#tab-read").click()
+    page.driver.execute_cdp_cmd(
+        "Input.dispatchKeyEvent",
+        {"type": "keyDown", "key": "v", "modifiers": 2, "commands": ["paste"]},
+    )
+
+    page.says("#read-found", "123456789")
+
+
+def test_large_photo_is_made_lighter_before_it_is_sent(page: Browser, tmp_path: Path) -> None:
+    """The server takes 25 megapixels at most; this one has 36."""
+    code = zxingcpp.create_barcode("far away", zxingcpp.BarcodeFormat.QRCode)
+    photo = Image.new("L", (6000, 6000), 255)
+    photo.paste(Image.fromarray(code.to_image(scale=60)), (1000, 1000))
+    photo.save(tmp_path / "photo.jpg", quality=90)
+    give(page, tmp_path / "photo.jpg")
+
+    page.says("#read-found", "far away")
+
+
+def test_camera_reads_what_it_sees(stack: RunningStack, tmp_path: Path) -> None:
+    """Chromium takes a film for a camera: one frame, which holds a QR code."""
+    film = tmp_path / "film.y4m"
+    frame = Image.new("L", (640, 480), 255)
+    code = zxingcpp.create_barcode("on film", zxingcpp.BarcodeFormat.QRCode)
+    frame.paste(Image.fromarray(code.to_image(scale=10)), (200, 120))
+    grey = bytes([128]) * (640 * 480 // 2)
+    film.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip C420jpeg\nFRAME\n" + frame.tobytes() + grey)
+    browser = Browser(
+        tmp_path,
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    try:
+        browser.open(f"{stack.url}/#/read")
+        browser.find("#use-camera").click()
+        browser.says("#read-found", "on film")
+        browser.until(lambda: not browser.find("#camera").is_displayed(), "the camera is off")
+        assert browser.errors() == []
+    finally:
+        browser.close()
+
+
+def test_drawn_barcodes_of_this_test_read_as_meant(tmp_path: Path) -> None:
+    """The pictures above are what they are taken for."""
+    assert read(picture(tmp_path, "a.png", "one").read_bytes()) == ["one"]
