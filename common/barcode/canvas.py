@@ -140,7 +140,10 @@ def _sizes_of_text(text: Lettering, sizes: Sizes) -> tuple[int, int]:
 
 def _least_module(symbol: Symbol, text: Lettering, sizes: Sizes, size: int) -> int:
     """Return the narrowest module: each span of text has room, a hexagon is one."""
-    least = hexagons.LEAST_MODULE_DOTS if symbol.shape == "hexagonal" else 1
+    # A module of one cell is large enough in a terminal.
+    least = min(symbol.least_module_px, sizes.preferred_module)
+    if symbol.shape == "hexagonal":
+        least = hexagons.LEAST_MODULE_DOTS
     if sizes.module:
         return _require_module(sizes, least)
     while text.spans and text.most_size(0, least) < size:
@@ -351,7 +354,7 @@ def _require_module(sizes: Sizes, least: int) -> int:
         raise OptionError.of(
             sizes.module_by,
             "option.module_too_small",
-            f"Hexagons of {module} px a module are none.",
+            f"At {module} px a module readers miss this symbol.",
             f"Set {sizes.module_by} to at least {need}.",
             str(need),
         )

@@ -7,6 +7,8 @@ from common.barcode.errors import OptionError
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, QuietZone, Reading, Row, Shape, Symbol
 
+# Of these zxing-cpp misses pictures at 1 px a module: Data Matrix beside text, the other always.
+_FAINT = ("DataMatrix", "MicroPDF417")
 UTF8 = 26  # AIM ECI 26: the bytes that follow are UTF-8
 
 
@@ -49,6 +51,7 @@ def symbol(
         text=text,
         print_rule=rule or PrintRule(),
         reading=reading,
+        least_module_px=2 if reading and reading.formats[0] in _FAINT else 1,
     )
 
 

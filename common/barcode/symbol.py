@@ -105,6 +105,7 @@ class Symbol(Struct, frozen=True):
         add_on_from: the first module of an add-on; 0 where there is none.
         print_rule: printed sizes.
         reading: what a reader must report, or None where no free reader knows the symbology.
+        least_module_px: the narrowest module at which readers find it among other things.
         bearer_bars: True for a frame of bars above and below (ITF-14).
     """
 
@@ -121,6 +122,7 @@ class Symbol(Struct, frozen=True):
     print_rule: PrintRule = PrintRule()
     reading: Reading | None = None
     bearer_bars: bool = False
+    least_module_px: int = 1
 
     @property
     def width(self) -> int:

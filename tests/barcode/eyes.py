@@ -26,9 +26,13 @@ def read(
     picture: Picture, reading: Reading | None = None, *, inverted: bool = False
 ) -> list[zxingcpp.Barcode]:
     """Return what zxing-cpp finds in *picture*: whatever there is, or what *reading* asks for."""
-    image = see(picture).convert("L")
-    if inverted:
-        image = ImageOps.invert(image)
+    image = see(picture)
+    return read_image(ImageOps.invert(image) if inverted else image, reading)
+
+
+def read_image(image: Image.Image, reading: Reading | None = None) -> list[zxingcpp.Barcode]:
+    """Return what zxing-cpp finds in *image*: whatever there is, or what *reading* asks for."""
+    image = image.convert("L")
     if reading is None:
         return zxingcpp.read_barcodes(image)
     add_on = zxingcpp.EanAddOnSymbol.Require if reading.add_on else zxingcpp.EanAddOnSymbol.Ignore

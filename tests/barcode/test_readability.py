@@ -145,6 +145,22 @@ def test_every_height_is_readable_or_refused_with_one_that_is(id: str) -> None:
         assert_reads(picture, encode(options))
 
 
+@pytest.mark.parametrize("side", ["width", "height"])
+@pytest.mark.parametrize("id", SYMBOLOGIES)
+def test_some_sizes_of_every_symbology_are_readable_or_refused_with_one_that_is(
+    id: str, side: str
+) -> None:
+    for size in range(1, 420, 23):
+        options = options_for(id, "PNG", {side: size})
+        try:
+            picture = pipeline.draw(options)
+        except CanvasError as refusal:
+            options = _mended(options, refusal)
+            picture = pipeline.draw(options)
+        assert getattr(picture, f"{side}_px") == getattr(options, side)
+        assert_reads(picture, encode(options))
+
+
 def test_neighbouring_widths_are_different_pictures() -> None:
     # The public API draws one picture for all of these.
     asked = {"data": "123456789", "format": "code128", "height": 100}

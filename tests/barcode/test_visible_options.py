@@ -178,6 +178,11 @@ def test_font_size_is_the_em_in_points() -> None:
         (CODE128, {"height": 60, "module_height": 20}, ("height", "canvas.too_low")),
         (CODE128, {"width": 200, "font_size": 40}, ("font_size", "canvas.text_too_wide")),
         (MAXICODE, {"scale": 3}, ("scale", "option.module_too_small")),
+        (
+            {"data": "123456", "format": "datamatrix"},
+            {"scale": 1},
+            ("scale", "option.module_too_small"),
+        ),
         (CODE128, {"scale": 200}, ("scale", "canvas.too_wide")),
         (CODE128, {"module_height": 1000, "dpi": 2400}, ("height", "canvas.too_large")),
     ],

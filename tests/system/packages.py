@@ -36,6 +36,7 @@ REQUIREMENTS = (
     Requirement("curl", program("curl")),
     Requirement("ghostscript", program("gs")),
     Requirement("libzbar0", library("zbar")),
+    Requirement("ghostscript", program("gs")),
     Requirement("nginx-light", program("nginx")),
 )
 

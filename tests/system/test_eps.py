@@ -1,0 +1,57 @@
+"""EPS as Ghostscript shows it, read by zxing-cpp."""
+
+import io
+import subprocess
+
+import pytest
+from PIL import Image
+
+from common.barcode import pipeline, symbology, verify
+from common.barcode.options import parse
+from common.barcode.picture import Picture
+from tests.barcode import eyes
+
+
+def show(picture: Picture) -> Image.Image:
+    """Return *picture* at four pixels a dot, cut to its bounding box."""
+    command = ["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dEPSCrop", "-sDEVICE=png16m"]
+    shown = subprocess.run(  # 800 is four times the default resolution
+        [*command, "-r800", "-sOutputFile=-", "-"],
+        input=picture.body,
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    return Image.open(io.BytesIO(shown.stdout))
+
+
+@pytest.mark.parametrize(
+    ("id", "dress"),
+    [
+        ("code128", {"foreground": "navy", "background": "#ffffee"}),
+        ("ean13", {"guardbar": True, "rotate": 90}),
+        ("qr", {"rotate": 180, "text_content": "Ünï (below)"}),
+        ("itf14", {"rotate": 270}),
+        ("datamatrix", {}),
+        ("pdf417", {}),
+        ("maxicode", {}),
+    ],
+)
+def test_eps_reads_back(id: str, dress: dict[str, object]) -> None:
+    example = symbology.find(id).example
+    options = parse({"data": example, "format": id, "image_format": "EPS", **dress}, strings=False)
+    picture = pipeline.draw(options)
+    image = show(picture)
+    assert image.width == pytest.approx(4 * picture.width_px, abs=4)
+    assert image.height == pytest.approx(4 * picture.height_px, abs=4)
+    reading = symbology.find(id).make(example, options).reading
+    assert reading is not None
+    found = eyes.read_image(image, reading)
+    assert any(verify.matches(reading, barcode) for barcode in found)
+
+
+def test_eps_is_of_the_colours_asked_for() -> None:
+    options = {"data": "1", "format": "code39", "image_format": "EPS", "foreground": "#003366"}
+    image = show(pipeline.draw(parse(options, strings=False))).convert("RGB")
+    counts = sorted(image.getcolors(1 << 24) or [], reverse=True)
+    assert {(255, 255, 255), (0, 0x33, 0x66)} == {colour for _, colour in counts[:2]}
