@@ -1,28 +1,70 @@
-"""Says on whose account a request counts."""
+"""Says who calls, and on whose account a request counts."""
 
 from falcon import Request, Response
 
 from common.services import caller
+from common.services.auth.auth import Identity
+from common.services.auth.errors import BadCredentials
 from common.services.bundle import Services
 from common.services.caller import Caller
 
 
 class Callers:
-    """Finds the caller of each request before anything answers it."""
+    """Finds the caller of each request before anything answers it.
+
+    Credentials count below ROOT_PATH: elsewhere they are a proxy's, or nobody's.
+    """
 
     def __init__(self, services: Services) -> None:
+        self._services = services
         self._proxies = services.settings.trusted_proxies
+        self._below = f"{services.settings.root_path}/"
 
     def process_request(self, req: Request, resp: Response) -> None:
-        """Note the caller."""
+        """Note the caller.
+
+        Raises:
+            AuthError: the credentials are not good.
+            StoreUnavailable: they can't be told from others now.
+        """
         forwarded = req.get_header("X-Forwarded-For") or ""
         address = caller.client_address(req.remote_addr, forwarded, self._proxies)
         req.context.caller = caller.anonymous(address, "http")
+        req.context.address = req.context.caller.key
+        req.context.identity = None
+        if req.path.startswith(self._below):
+            self._identify(req)
+
+    def _identify(self, req: Request) -> None:
+        found = self._services.auth.identify(
+            req.get_header("Authorization"), req.get_header("X-API-Key"), address_of(req)
+        )
+        if found is not None:
+            req.context.identity = found
+            req.context.caller = found.caller("http")
 
 
 def of(req: Request) -> Caller:
     """Return the caller of *req*."""
     found: Caller = req.context.caller
+    return found
+
+
+def address_of(req: Request) -> str:
+    """Return the key of the address that *req* comes from."""
+    found: str = req.context.address
+    return found
+
+
+def identity_of(req: Request) -> Identity:
+    """Return who shows credentials in *req*.
+
+    Raises:
+        BadCredentials: nobody does.
+    """
+    found: Identity | None = req.context.identity
+    if found is None:
+        raise BadCredentials("This needs credentials: a token from POST token, or an API key.")
     return found
 
 

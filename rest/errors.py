@@ -23,8 +23,11 @@ from common.barcode.errors import (
     UnreadablePicture,
 )
 from common.operations.account import LimitReached
+from common.operations.users import InvalidInput
+from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts
 from common.services.errors import ServiceError
 from common.services.limiter.limiter import Decision
+from common.services.store.accounts import AccountError, UsernameTaken
 
 RETRY_SECONDS = "5"
 
@@ -176,6 +179,43 @@ def answer_unavailable(
     resp.set_header("Retry-After", RETRY_SECONDS)
 
 
+def answer_auth_error(
+    req: Request, resp: Response, error: AuthError, params: dict[str, object]
+) -> None:
+    """Answer somebody who is not let in."""
+    if isinstance(error, TooManyAttempts):
+        text = str(error)
+        write_problem(resp, 429, "Too many attempts", text, "auth.too_many_attempts")
+        resp.set_header("Retry-After", str(error.retry_after_seconds))
+    elif isinstance(error, Forbidden):
+        write_problem(resp, 403, "Forbidden", str(error), "auth.forbidden")
+    else:
+        write_problem(resp, 401, "Unauthorized", str(error), "auth.bad_credentials")
+        # RFC 6750, 3
+        resp.set_header("WWW-Authenticate", 'Bearer realm="theBarcodeAPI"')
+
+
+def answer_invalid_input(
+    req: Request, resp: Response, error: InvalidInput, params: dict[str, object]
+) -> None:
+    """Answer fields that can't be taken."""
+    code = error.problems[0].code
+    write_problem(resp, 400, "Bad request", str(error), code, error.problems)
+
+
+def answer_account_error(
+    req: Request, resp: Response, error: AccountError, params: dict[str, object]
+) -> None:
+    """Answer what can't be done to an account."""
+    if isinstance(error, UsernameTaken):
+        fix = "Choose another name."
+        problem = Problem("username", "user.name_taken", "That name is taken.", fix)
+        write_problem(resp, 409, "Name taken", str(problem), problem.code, [problem])
+    else:
+        text = "There is no user, or no key of yours, with that id."
+        write_problem(resp, 404, "Not found", text, "account.unknown")
+
+
 def install(app: "falcon.App[Request, Response]") -> None:
     """Make *app* answer every error as a problem document."""
     app.set_error_serializer(serialize_http_error)
@@ -183,3 +223,6 @@ def install(app: "falcon.App[Request, Response]") -> None:
     app.add_error_handler(BarcodeError, answer_barcode_error)
     app.add_error_handler(LimitReached, answer_limit_reached)
     app.add_error_handler(ServiceError, answer_unavailable)
+    app.add_error_handler(AuthError, answer_auth_error)
+    app.add_error_handler(InvalidInput, answer_invalid_input)
+    app.add_error_handler(AccountError, answer_account_error)

@@ -18,6 +18,7 @@ PROBLEMS = {
     403: "Credentials that do not open this.",
     404: "Nothing is here under that name.",
     405: "The path does not take that method; the Allow header names those it takes.",
+    409: "Another already has that name.",
     406: "Nothing that the Accept header names can be answered here.",
     413: "The body is too large.",
     415: "The body is of a type that is not taken here.",

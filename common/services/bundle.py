@@ -170,5 +170,6 @@ def _auth(
         revisions,
         Memory(revisions, clock),
         limiter,
+        clock,
         settings.master_api_key,
     )

@@ -202,7 +202,7 @@ def test_token_from_before_is_refused(opened: Open, environ: Environ, clock: Set
     services = opened(environ, clock)
     user = anna(services)
     token = bearer(services)
-    services.accounts.change_user(user.id, tokens_from=int(NOON) + 1)
+    services.accounts.change_user(user.id, tokens_from=int(NOON * 1000) + 1)
     services.auth.forget()
     with pytest.raises(BadCredentials):
         services.auth.identify(token, None)

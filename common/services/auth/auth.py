@@ -9,13 +9,15 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts
+from common.services.auth.guesses import Guesses
 from common.services.auth.memory import Memory
 from common.services.auth.passwords import Passwords
 from common.services.auth.revision import Revisions
 from common.services.auth.tokens import Claims, Token, Tokens
 from common.services.caller import Caller, Interface
+from common.services.clock import Clock
 from common.services.limiter.limiter import Limiter
-from common.services.store.accounts import Accounts, ApiKey, User
+from common.services.store.accounts import Accounts, ApiKey, User, is_username
 
 KEY_BEGINNING = "bk_"
 KEY_BYTES = 32
@@ -65,8 +67,8 @@ class NewKey(Struct, frozen=True):
 class Auth:
     """Checks credentials. Thread-safe.
 
-    Arguments: the accounts, tokens, revisions and memory; the limiter; and the master key, or None
-    where the admin endpoints are closed.
+    Arguments: the accounts, tokens, revisions and memory; the limiter and the clock; and the master
+    key, or None where the admin endpoints are closed.
     """
 
     def __init__(
@@ -76,9 +78,11 @@ class Auth:
         revisions: Revisions,
         memory: Memory,
         limiter: Limiter,
+        clock: Clock,
         master_key: str | None,
     ) -> None:
         self.passwords = Passwords()
+        self._guesses = Guesses(clock)
         self._accounts = accounts
         self._tokens = tokens
         self._revisions = revisions
@@ -86,23 +90,27 @@ class Auth:
         self._limiter = limiter
         self._master_key = master_key
 
-    def identify(self, authorization: str | None, api_key: str | None) -> Identity | None:
+    def identify(
+        self, authorization: str | None, api_key: str | None, address: str = ""
+    ) -> Identity | None:
         """Return who shows these credentials, or None where none are shown.
 
         Args:
             authorization: the header ``Authorization``: ``Bearer`` and a token or an API key.
             api_key: the header ``X-API-Key``.
+            address: the key of the address it comes from, whose wrong API keys are limited.
 
         Raises:
             BadCredentials: they are not good.
+            TooManyAttempts: there were too many wrong keys, and this is none that is known here.
             StoreUnavailable: they are not known here, and the store does not answer.
         """
         if authorization:
             scheme, _, value = authorization.strip().partition(" ")
             if scheme.lower() != "bearer" or not value.strip():
                 raise BadCredentials("Authorization must be Bearer and a token or an API key.")
-            return self._identify(value.strip())
-        return self._identify(api_key.strip()) if api_key and api_key.strip() else None
+            return self._identify(value.strip(), address)
+        return self._identify(api_key.strip(), address) if api_key and api_key.strip() else None
 
     def again(self, identity: Identity) -> Identity:
         """Return *identity* as it is now, for a connection that has been open for a while.
@@ -112,7 +120,7 @@ class Auth:
             StoreUnavailable: that can't be told now.
         """
         if identity.claims is None:
-            return self._by_digest(identity.digest)
+            return self._by_digest(identity.digest, "")
         self._tokens.check(identity.claims)
         return self._by_claims(identity.claims)
 
@@ -137,7 +145,7 @@ class Auth:
         )
         if wait:
             raise TooManyAttempts(wait)
-        found = self._accounts.password_hash(username)
+        found = self._accounts.password_hash(username) if is_username(username) else None
         user, hashed = found or (None, None)
         right = (check or self.passwords.check)(password, hashed)
         if user is None or not right or user.disabled:
@@ -180,26 +188,36 @@ class Auth:
         """Make every process ask the store again; call it after a credential stopped being good.
 
         Raises:
-            StateUnavailable: others may remember it for up to a minute.
+            StateUnavailable: this machine's processes may remember it for up to a minute.
         """
         self._revisions.change()
 
-    def _identify(self, value: str) -> Identity:
+    def _identify(self, value: str, address: str) -> Identity:
         if value.startswith(KEY_BEGINNING):
-            return self._by_digest(digest_of(value))
+            return self._by_digest(digest_of(value), address)
         return self._by_claims(self._tokens.read(value))
 
-    def _by_digest(self, digest: str) -> Identity:
-        user = self._memory.user(f"key:{digest}", lambda: self._accounts.user_of_key(digest))
+    def _by_digest(self, digest: str, address: str) -> Identity:
+        user = self._memory.user(f"key:{digest}", lambda: self._ask(digest, address))
         if user is None or user.disabled:
             raise BadCredentials("The API key is not valid.")
         return Identity(user, None, digest)
+
+    def _ask(self, digest: str, address: str) -> User | None:
+        """Ask the store whose key that is, unless *address* has guessed too often."""
+        wait = self._guesses.wait(address)
+        if wait:
+            raise TooManyAttempts(wait)
+        user = self._accounts.user_of_key(digest)
+        if user is None:
+            self._guesses.note(address)
+        return user
 
     def _by_claims(self, claims: Claims) -> Identity:
         user = self._memory.user(
             f"user:{claims.user_id}", lambda: self._accounts.user(claims.user_id)
         )
-        if user is None or user.disabled or claims.issued_at < user.tokens_from:
+        if user is None or user.disabled or round(claims.issued_at * 1000) < user.tokens_from:
             raise BadCredentials("The token is no longer valid.")
         return Identity(user, claims, "")
 

@@ -16,7 +16,7 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """Return what the store keeps of *password*."""
-        return self._hasher.hash(password)
+        return self._hasher.hash(_bytes(password))
 
     def check(self, password: str, hashed: str | None) -> bool:
         """Say whether *password* is the one that was hashed.
@@ -27,7 +27,11 @@ class Passwords:
         if hashed is None and self._nobody is None:
             self._nobody = self._hasher.hash("")
         try:
-            self._hasher.verify(hashed or str(self._nobody), password)
+            self._hasher.verify(hashed or str(self._nobody), _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
         return hashed is not None
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode(errors="surrogatepass")

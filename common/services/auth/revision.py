@@ -4,6 +4,8 @@ What processes remember of credentials is good only as long as it has not change
 who is disabled is out at once, everywhere, though nobody asks the store at every request.
 """
 
+import logging
+
 from msgspec import Struct
 
 from common.services.errors import StateUnavailable
@@ -13,6 +15,8 @@ from common.services.redis_server import RedisServer
 KEY = "barcode:{credentials}:revision"
 READ = "SELECT value FROM facts WHERE name = 'credentials'"
 CHANGE = "UPDATE facts SET value = value + 1 WHERE name = 'credentials'"
+
+log = logging.getLogger(__name__)
 
 
 class Revision(Struct, frozen=True):
@@ -45,7 +49,11 @@ class Revisions:
         """
         self._machine.run(lambda connection: connection.execute(CHANGE))
         if self._redis is not None:
-            self._redis.call(lambda client: client.incr(KEY))
+            try:
+                self._redis.call(lambda client: client.incr(KEY))
+            except StateUnavailable as error:
+                # What other machines remember lasts a minute, as the memory's own limit says.
+                log.warning("other machines learn within a minute of a credential's end: %s", error)
 
     def _of_machine(self) -> int | None:
         try:

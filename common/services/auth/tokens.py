@@ -26,7 +26,7 @@ class Claims(Struct, frozen=True):
     """What a token says: whose it is, since and until when, in seconds since 1970-01-01 UTC."""
 
     user_id: int
-    issued_at: int
+    issued_at: float
     expires_at: int
 
 
@@ -41,12 +41,13 @@ class Tokens:
 
     def sign(self, user_id: int) -> Token:
         """Return a token for the user with that id."""
-        now = int(self._clock.now())
+        now = self._clock.now()
         claims = {
             "iss": ISSUER,
             "sub": str(user_id),
-            "iat": now,
-            "exp": now + self._lifetime_seconds,
+            # To the millisecond, so that a new password ends what came before it and no more.
+            "iat": round(now, 3),
+            "exp": int(now) + self._lifetime_seconds,
         }
         return Token(
             jwt.encode(claims, self._key, algorithm=self._algorithm), self._lifetime_seconds
@@ -68,7 +69,7 @@ class Tokens:
             claims = jwt.decode(
                 value, self._key, algorithms=[self._algorithm], issuer=ISSUER, options=unchecked
             )
-            found = Claims(int(claims["sub"]), int(claims["iat"]), int(claims["exp"]))
+            found = Claims(int(claims["sub"]), float(claims["iat"]), int(claims["exp"]))
         except (jwt.InvalidTokenError, ValueError, TypeError):
             raise BadCredentials("The token is not valid.") from None
         self.check(found)

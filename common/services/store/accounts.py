@@ -5,6 +5,7 @@ AccountError
 └── NoSuchAccount   no user, or no key of that user, has that id
 """
 
+import re
 from functools import partial
 from typing import Any
 
@@ -42,6 +43,8 @@ SELECT u.id, u.username, u.tier, u.disabled, u.tokens_from, u.created_at
 FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.digest = ?
 """
 
+_USERNAME = re.compile(r"[\w.@+-]{1,64}")
+
 
 class AccountError(Exception):
     """What was asked of an account can't be done."""
@@ -63,7 +66,7 @@ class User(Struct, frozen=True):
         username: as it was given.
         tier: decides the daily quota.
         disabled: True where no credential of theirs is good.
-        tokens_from: tokens that were issued before are not good, in seconds as created_at.
+        tokens_from: tokens that were issued before are not good; in milliseconds since 1970.
         created_at: in seconds since 1970-01-01 UTC.
     """
 
@@ -192,6 +195,11 @@ class Accounts:
 
     def _write(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         return self._store.run(partial(_execute, sql=sql, values=values), WRITE_SECONDS)
+
+
+def is_username(text: str) -> bool:
+    """Say whether a user may be called *text*."""
+    return _USERNAME.fullmatch(text) is not None
 
 
 def fold(username: str) -> str:

@@ -1,6 +1,6 @@
 """Users, their API keys, and the log of what was done to them.
 
-Times are in seconds since 1970-01-01 UTC.
+Times are in seconds since 1970-01-01 UTC, except for `tokens_from`, which is in milliseconds.
 """
 
 from peewee import (

@@ -1,0 +1,143 @@
+"""Tell what was drawn: to a caller their own, to the operator everything."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+
+from common.services.bundle import Services
+from common.services.caller import Caller
+from common.services.clock import SECONDS_PER_DAY, day_number
+from common.services.errors import StoreUnavailable
+from common.services.health import Health
+from common.services.store.usage import UsageLine
+
+HISTORY_DAYS = 30
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Line(Struct, frozen=True):
+    """How many barcodes were drawn on one day in one way.
+
+    Attributes:
+        day: in UTC, such as ``2026-01-31``.
+        interface: ``http``, ``mcp`` or ``cli``.
+        format: the symbology.
+        count: barcodes drawn.
+    """
+
+    day: str
+    interface: str
+    format: str
+    count: int
+
+
+class CallerUsage(Struct, frozen=True):
+    """What one caller has drawn.
+
+    Attributes:
+        requests_today: barcodes drawn since midnight UTC.
+        requests_limit: the quota for a day.
+        remaining_requests: what is left of it.
+        reset_time: when the quota starts anew, in UTC (RFC 3339).
+        tier: decides the quota.
+        history: the last 30 days; null where the store does not answer now.
+    """
+
+    requests_today: int
+    requests_limit: int
+    remaining_requests: int
+    reset_time: str
+    tier: str
+    history: list[Line] | None
+
+
+class Figures(Struct, frozen=True):
+    """What everybody has drawn, for the operator.
+
+    Attributes:
+        day: today in UTC.
+        barcodes_today: drawn since midnight UTC, as far as the store knows.
+        callers_today: who drew any.
+        by_format: today's barcodes by symbology.
+        by_interface: today's barcodes by interface.
+        history: the last 30 days.
+        active_connections: open MCP connections.
+        uptime_seconds: of this machine's oldest process.
+        health: how the service is.
+    """
+
+    day: str
+    barcodes_today: int
+    callers_today: int
+    by_format: dict[str, int]
+    by_interface: dict[str, int]
+    history: list[Line]
+    active_connections: int
+    uptime_seconds: float
+    health: Health
+
+
+def of_caller(services: Services, caller: Caller) -> CallerUsage:
+    """Return what *caller* has drawn and may still draw today.
+
+    Raises:
+        StateUnavailable: neither Redis nor the machine's file can tell.
+    """
+    allowance = services.limiter.allowance(caller)
+    today = day_number(services.clock.now())
+    try:
+        found = services.usage.of_caller(caller.key, today - HISTORY_DAYS + 1, today)
+        history: list[Line] | None = [_line(line) for line in found]
+    except StoreUnavailable:
+        history = None
+    return CallerUsage(
+        requests_today=allowance.used,
+        requests_limit=allowance.limit,
+        remaining_requests=allowance.remaining,
+        reset_time=_moment(allowance.reset_at),
+        tier=caller.tier,
+        history=history,
+    )
+
+
+def figures(services: Services) -> Figures:
+    """Return what everybody has drawn.
+
+    Raises:
+        StoreUnavailable: the store does not answer.
+    """
+    today = day_number(services.clock.now())
+    lines = services.usage.of_all(today - HISTORY_DAYS + 1, today)
+    by_format: Counter[str] = Counter()
+    by_interface: Counter[str] = Counter()
+    for line in lines:
+        if line.day == today:
+            by_format[line.format] += line.count
+            by_interface[line.interface] += line.count
+    snapshot = services.metrics.snapshot()
+    return Figures(
+        day=_date(today),
+        barcodes_today=by_format.total(),
+        callers_today=services.usage.callers_on(today),
+        by_format=dict(sorted(by_format.items())),
+        by_interface=dict(sorted(by_interface.items())),
+        history=[_line(line) for line in lines],
+        active_connections=snapshot.active_connections,
+        uptime_seconds=round(snapshot.uptime_seconds, 3),
+        health=services.health(),
+    )
+
+
+def _line(line: UsageLine) -> Line:
+    return Line(_date(line.day), line.interface, line.format, line.count)
+
+
+def _date(day: int) -> str:
+    return (_EPOCH + timedelta(days=day)).date().isoformat()
+
+
+def _moment(seconds: int) -> str:
+    days, rest = divmod(seconds, SECONDS_PER_DAY)
+    found = _EPOCH + timedelta(days=days, seconds=rest)
+    return found.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,162 @@
+"""GET, POST and DELETE ``keys``: a user's own API keys."""
+
+import msgspec
+from falcon import Request, Response
+from msgspec import Struct
+
+from common.operations import users
+from common.services.auth.auth import Identity
+from common.services.auth.errors import Forbidden
+from common.services.bundle import Services
+from common.services.store.accounts import ApiKey
+from rest import arguments, callers, fields
+from rest.routes import Answer, Operation, Parameter, Route
+
+
+class KeyAnswer(Struct, frozen=True):
+    """An API key without its secret."""
+
+    id: int
+    label: str
+    beginning: str
+    created_at: int
+
+
+class KeyList(Struct, frozen=True):
+    """A user's API keys, oldest first."""
+
+    keys: list[KeyAnswer]
+
+
+class NewKeyAnswer(Struct, frozen=True):
+    """A new API key; `api_key` is shown this once."""
+
+    id: int
+    label: str
+    api_key: str
+
+
+class Keys:
+    """Lists, makes and revokes the keys of whoever asks."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """List the keys, without their secrets."""
+        identity = callers.identity_of(req)
+        found = [_answer(key) for key in users.keys(self._services, identity.user.id)]
+        _send(resp, KeyList(found))
+
+    on_head = on_get
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Make a key."""
+        identity = _holder_of_token(req)
+        given, _ = arguments.given(req)
+        label = str(fields.take(given, texts=("label",)).get("label", ""))
+        actor = users.as_user(identity, callers.address_of(req))
+        made = users.make_key(self._services, actor, identity.user.id, label)
+        resp.status = 201
+        _send(resp, NewKeyAnswer(made.key.id, made.key.label, made.secret))
+
+    def on_delete(self, req: Request, resp: Response) -> None:
+        """Revoke the key that the query names."""
+        found = fields.take(arguments.from_query(req), texts=("id",))
+        self.on_delete_one(req, resp, fields.text(found, "id"))
+
+    def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
+        """Revoke a key."""
+        identity = _holder_of_token(req)
+        actor = users.as_user(identity, callers.address_of(req))
+        users.revoke_key(self._services, actor, identity.user.id, fields.number(id, "id"))
+        resp.status = 204
+        resp.set_header("Cache-Control", "no-store")
+
+
+def _holder_of_token(req: Request) -> Identity:
+    """Return who asks; a key that leaked must not make others that outlive it.
+
+    Raises:
+        Forbidden: they show an API key.
+    """
+    identity = callers.identity_of(req)
+    if identity.claims is None:
+        raise Forbidden("API keys are made and revoked with a token from POST token.")
+    return identity
+
+
+def _answer(key: ApiKey) -> KeyAnswer:
+    return KeyAnswer(key.id, key.label, key.beginning, key.created_at)
+
+
+def _send(resp: Response, document: Struct) -> None:
+    resp.content_type = "application/json"
+    resp.data = msgspec.json.encode(document)
+    resp.set_header("Cache-Control", "no-store")
+
+
+_SECURITY = ("bearer",)
+_REVOKED = {204: Answer("The key is no longer good.")}
+_SCHEMA = {
+    "type": "object",
+    "properties": {"label": {"type": "string", "maxLength": users.LONGEST_LABEL}},
+}
+
+ROUTES = (
+    Route(
+        "keys",
+        Keys,
+        operations={
+            "GET": Operation(
+                "List your API keys",
+                tag="Accounts",
+                answers={200: Answer("The keys, without secrets.", {"application/json": KeyList})},
+                errors=(401, 429, 503),
+                security=("bearer", "api_key"),
+            ),
+            "POST": Operation(
+                "Make an API key",
+                tag="Accounts",
+                description="Send it as `X-API-Key`, or as a bearer token. It is shown this once.",
+                body={"application/json": _SCHEMA},
+                answers={201: Answer("The key.", {"application/json": NewKeyAnswer})},
+                errors=(400, 401, 403, 413, 415, 429, 503),
+                security=_SECURITY,
+            ),
+            "DELETE": Operation(
+                "Revoke the API key that the query names",
+                tag="Accounts",
+                parameters=(
+                    Parameter("id", {"type": "integer"}, required=True, description="Its id."),
+                ),
+                answers=_REVOKED,
+                errors=(400, 401, 403, 404, 429, 503),
+                security=_SECURITY,
+            ),
+        },
+    ),
+    Route(
+        "keys/{id}",
+        Keys,
+        suffix="one",
+        operations={
+            "DELETE": Operation(
+                "Revoke an API key",
+                tag="Accounts",
+                parameters=(
+                    Parameter(
+                        "id",
+                        {"type": "integer"},
+                        place="path",
+                        required=True,
+                        description="Its id.",
+                    ),
+                ),
+                answers=_REVOKED,
+                errors=(400, 401, 403, 404, 429, 503),
+                security=_SECURITY,
+            )
+        },
+    ),
+)

@@ -1,0 +1,86 @@
+"""POST ``token``: a name and a password in, a token out (OAuth 2.0 password grant)."""
+
+import msgspec
+from falcon import Request, Response
+from msgspec import Struct
+
+from common.barcode.errors import Problem
+from common.operations import users
+from common.operations.users import InvalidInput
+from common.services.bundle import Services
+from rest import arguments, callers, fields
+from rest.routes import Answer, Operation, Route
+from rest.threads import aside
+
+_GRANT = "password"
+_SCHEMA = {
+    "type": "object",
+    "required": ["username", "password"],
+    "properties": {
+        "grant_type": {"type": "string", "const": _GRANT, "default": _GRANT},
+        "username": {"type": "string", "examples": ["anna"]},
+        "password": {"type": "string", "format": "password"},
+    },
+}
+
+
+class TokenAnswer(Struct, frozen=True):
+    """A token, as OAuth 2.0 answers it (RFC 6749, 5.1)."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+
+
+class Token:
+    """Answers a token to those who know a name and its password."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._check = aside(services.auth.passwords.check)
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Check the name and the password."""
+        given, _ = arguments.given(req)
+        found = fields.take(
+            given,
+            texts=("username", "password", "grant_type", "scope", "client_id", "client_secret"),
+        )
+        if found.get("grant_type", _GRANT) != _GRANT:
+            message = "Only the password grant is known here."
+            raise InvalidInput(
+                Problem("grant_type", "token.grant", message, "Give grant_type=password.")
+            )
+        token = users.login(
+            self._services,
+            fields.text(found, "username"),
+            fields.text(found, "password"),
+            callers.address_of(req),
+            check=self._check,
+        )
+        resp.content_type = "application/json"
+        resp.data = msgspec.json.encode(
+            TokenAnswer(token.value, "bearer", token.expires_in_seconds)
+        )
+        # RFC 6749, 5.1
+        resp.set_header("Cache-Control", "no-store")
+        resp.set_header("Pragma", "no-cache")
+
+
+ROUTES = (
+    Route(
+        "token",
+        Token,
+        operations={
+            "POST": Operation(
+                "Get a token",
+                tag="Accounts",
+                description="Send the token as `Authorization: Bearer …`. 5 attempts in 5 minutes "
+                "and address are heard.",
+                body={"application/x-www-form-urlencoded": _SCHEMA, "application/json": _SCHEMA},
+                answers={200: Answer("The token.", {"application/json": TokenAnswer})},
+                errors=(400, 401, 413, 415, 429, 503),
+            )
+        },
+    ),
+)

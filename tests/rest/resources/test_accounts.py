@@ -1,0 +1,294 @@
+"""Accounts over HTTP: who is refused first, then tokens, keys, usage and administration."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from falcon.testing import Result, TestClient
+
+Make = Callable[..., TestClient]
+
+MASTER = {"master-key": "open sesame"}
+PASSWORD = "correct horse"
+ANNA = {"username": "anna", "password": PASSWORD}
+
+
+@pytest.fixture
+def admin(client_with: Make) -> TestClient:
+    return client_with(MASTER_API_KEY="open sesame", RATE_LIMIT_BURST="100000")
+
+
+def call(client: TestClient, method: str, path: str, **kwargs: Any) -> Result:
+    return client.simulate_request(method, f"/api/v1/{path}", **kwargs)
+
+
+def add(client: TestClient, **fields: object) -> int:
+    added = call(client, "POST", "admin/users", json={**ANNA, **fields}, headers=MASTER)
+    assert added.status_code == 201
+    user_id: int = added.json["user_id"]
+    return user_id
+
+
+def token(client: TestClient, **fields: str) -> dict[str, str]:
+    given = {"grant_type": "password", **ANNA, **fields}
+    answer = call(client, "POST", "token", params=given)
+    assert answer.status_code == 200
+    return {"Authorization": f"Bearer {answer.json['access_token']}"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "admin/users"),
+        ("POST", "admin/users"),
+        ("PATCH", "admin/users/1"),
+        ("DELETE", "admin/users/1"),
+        ("POST", "admin/sync-db"),
+        ("GET", "usage/metrics"),
+    ],
+)
+def test_master_key_is_needed(
+    client: TestClient, admin: TestClient, method: str, path: str
+) -> None:
+    """API.md: unset means closed, never an empty key."""
+    assert call(client, method, path, headers={"master-key": ""}).status_code == 403
+    for headers in ({}, {"master-key": ""}, {"master-key": "wrong"}):
+        refused = call(admin, method, path, headers=headers)
+        assert (refused.status_code, refused.json["code"]) == (401, "auth.bad_credentials")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Authorization": "Basic YTpi"},
+        {"Authorization": "Bearer nonsense"},
+        {"X-API-Key": "bk_nonsense"},
+    ],
+)
+def test_bad_credentials_are_a_401(client: TestClient, headers: dict[str, str]) -> None:
+    refused = call(client, "GET", "generate", params={"data": "1", "format": "qr"}, headers=headers)
+    assert refused.status_code == 401
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_credentials_of_a_proxy_do_not_matter_outside_the_api(client: TestClient) -> None:
+    headers = {"Authorization": "Basic YTpi"}
+    assert client.simulate_get("/livez", headers=headers).status_code == 200
+
+
+def test_guesses_of_keys_are_limited(client: TestClient) -> None:
+    answers = [
+        call(client, "GET", "usage", headers={"X-API-Key": f"bk_{number}"}) for number in range(25)
+    ]
+    assert [answer.status_code for answer in answers] == [401] * 20 + [429] * 5
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"username": ""}, "username"),
+        ({"username": "a\0b"}, "username"),
+        ({"username": "a" * 65}, "username"),
+        ({"username": None}, "username"),
+        ({"username": 7}, "username"),
+        ({"password": "short"}, "password"),
+        ({"password": "x" * 1_025}, "password"),
+        ({"tier": "gold"}, "tier"),
+        ({"tier": "unauthenticated"}, "tier"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_bad_user_is_refused_by_field(
+    admin: TestClient, fields: dict[str, object], field: str
+) -> None:
+    refused = call(admin, "POST", "admin/users", json={**ANNA, **fields}, headers=MASTER)
+    assert refused.status_code == 400
+    assert [error["field"] for error in refused.json["errors"]] == [field]
+
+
+def test_user_is_added_as_api_md_says(admin: TestClient) -> None:
+    added = call(admin, "POST", "admin/users", json=ANNA, headers=MASTER)
+    assert added.status_code == 201
+    assert added.json == {
+        "message": "User created.",
+        "user_id": 1,
+        "username": "anna",
+        "tier": "basic",
+    }
+
+
+def test_name_that_is_taken_is_a_409(admin: TestClient) -> None:
+    add(admin)
+    again = call(admin, "POST", "admin/users", json={**ANNA, "username": "ANNA"}, headers=MASTER)
+    assert (again.status_code, again.json["code"]) == (409, "user.name_taken")
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+@pytest.mark.parametrize(("id", "status"), [("99", 404), ("0x1", 400), ("9" * 30, 400)])
+def test_unknown_user_is_refused(admin: TestClient, method: str, id: str, status: int) -> None:
+    assert call(admin, method, f"admin/users/{id}", json={}, headers=MASTER).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"password": "wrong"}, 401),
+        ({"username": "otto"}, 401),
+        ({"username": "an\0na"}, 401),
+        ({"grant_type": "client_credentials"}, 400),
+        ({"colour": "red"}, 400),
+    ],
+)
+def test_wrong_login_is_refused(admin: TestClient, fields: dict[str, str], status: int) -> None:
+    add(admin)
+    assert call(admin, "POST", "token", json={**ANNA, **fields}).status_code == status
+
+
+def test_login_without_a_password_is_refused_by_field(admin: TestClient) -> None:
+    refused = call(admin, "POST", "token", json={"username": "anna"})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (400, "password")
+
+
+def test_logins_are_limited(admin: TestClient) -> None:
+    """API.md: five in five minutes and address."""
+    add(admin)
+    wrong = {**ANNA, "password": "wrong"}
+    statuses = [call(admin, "POST", "token", json=wrong).status_code for _ in range(5)]
+    assert statuses == [401] * 5
+    refused = call(admin, "POST", "token", json=ANNA)
+    assert (refused.status_code, refused.json["code"]) == (429, "auth.too_many_attempts")
+    assert 290 < int(refused.headers["retry-after"]) <= 300
+
+
+def test_token_is_answered_as_oauth_says(admin: TestClient) -> None:
+    """RFC 6749, 5.1."""
+    add(admin)
+    form = "grant_type=password&username=anna&password=correct+horse"
+    answer = call(
+        admin,
+        "POST",
+        "token",
+        body=form,
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.json["token_type"] == "bearer"
+    assert answer.json["expires_in"] == 3600
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_tier_decides_the_limit(admin: TestClient) -> None:
+    add(admin, tier="premium")
+    used = call(admin, "GET", "usage", headers=token(admin))
+    assert (used.json["requests_limit"], used.json["tier"]) == (50_000, "premium")
+    assert call(admin, "GET", "usage").json["requests_limit"] == 5_000
+
+
+def test_drawing_counts_for_who_shows_credentials(admin: TestClient) -> None:
+    add(admin)
+    headers = token(admin)
+    drawn = call(admin, "GET", "generate", params={"data": "1", "format": "qr"}, headers=headers)
+    assert drawn.status_code == 200
+    assert drawn.headers["cache-control"].startswith("private")
+    assert call(admin, "POST", "admin/sync-db", headers=MASTER).json["written"] == 1
+    used = call(admin, "GET", "usage", headers=headers).json
+    assert (used["requests_today"], used["remaining_requests"]) == (1, 9_999)
+    assert [(line["interface"], line["format"], line["count"]) for line in used["history"]] == [
+        ("http", "qr", 1)
+    ]
+    assert used["reset_time"].endswith("T00:00:00Z")
+    assert call(admin, "GET", "usage").json["requests_today"] == 0
+
+
+def test_operator_sees_everybody(admin: TestClient) -> None:
+    for data in ("1", "2"):
+        call(admin, "GET", "generate", params={"data": data, "format": "qr"})
+    call(admin, "POST", "admin/sync-db", headers=MASTER)
+    figures = call(admin, "GET", "usage/metrics", headers=MASTER).json
+    assert (figures["barcodes_today"], figures["callers_today"]) == (2, 1)
+    assert (figures["by_format"], figures["by_interface"]) == ({"qr": 2}, {"http": 2})
+
+
+def test_key_is_shown_once_and_works_until_it_is_revoked(admin: TestClient) -> None:
+    add(admin)
+    headers = token(admin)
+    made = call(admin, "POST", "keys", json={"label": "till"}, headers=headers)
+    assert made.status_code == 201
+    secret = made.json["api_key"]
+    listed = call(admin, "GET", "keys", headers={"X-API-Key": secret}).json["keys"]
+    assert [(key["id"], key["label"]) for key in listed] == [(made.json["id"], "till")]
+    assert secret not in str(listed)
+    assert secret.startswith(listed[0]["beginning"])
+    gone = call(admin, "DELETE", f"keys/{made.json['id']}", headers=headers)
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert call(admin, "GET", "usage", headers={"X-API-Key": secret}).status_code == 401
+    assert call(admin, "DELETE", f"keys?id={made.json['id']}", headers=headers).status_code == 404
+
+
+def test_key_makes_no_keys(admin: TestClient) -> None:
+    add(admin)
+    secret = call(admin, "POST", "keys", headers=token(admin)).json["api_key"]
+    for method in ("POST", "DELETE"):
+        refused = call(admin, method, "keys", params={"id": "1"}, headers={"X-API-Key": secret})
+        assert refused.status_code in (400, 403)
+    assert call(admin, "GET", "usage", headers={"X-API-Key": secret}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_keys_need_credentials(client: TestClient, method: str) -> None:
+    answer = call(client, method, "keys", params={"id": "1"} if method == "DELETE" else None)
+    assert answer.status_code == 401
+
+
+def test_key_of_another_is_not_there(admin: TestClient) -> None:
+    add(admin)
+    add(admin, username="otto")
+    made = call(admin, "POST", "keys", headers=token(admin)).json["id"]
+    answer = call(admin, "DELETE", f"keys/{made}", headers=token(admin, username="otto"))
+    assert answer.status_code == 404
+
+
+def test_disabled_user_is_out_and_back_with_a_new_token(admin: TestClient) -> None:
+    user_id = add(admin)
+    headers = token(admin)
+    path = f"admin/users/{user_id}"
+    changed = call(admin, "PATCH", path, json={"disabled": True}, headers=MASTER)
+    assert (changed.status_code, changed.json["disabled"]) == (200, True)
+    assert call(admin, "GET", "usage", headers=headers).status_code == 401
+    assert call(admin, "POST", "token", json=ANNA).status_code == 401
+    call(admin, "PATCH", path, json={"disabled": False}, headers=MASTER)
+    assert call(admin, "GET", "usage", headers=headers).status_code == 401
+    assert call(admin, "GET", "usage", headers=token(admin)).status_code == 200
+
+
+def test_new_password_ends_the_tokens(admin: TestClient) -> None:
+    user_id = add(admin)
+    headers = token(admin)
+    new = {"password": "battery staple"}
+    call(admin, "PATCH", f"admin/users/{user_id}", json=new, headers=MASTER)
+    assert call(admin, "GET", "usage", headers=headers).status_code == 401
+    assert call(admin, "GET", "usage", headers=token(admin, **new)).status_code == 200
+
+
+def test_tier_changes_at_once(admin: TestClient) -> None:
+    user_id = add(admin)
+    headers = token(admin)
+    call(admin, "PATCH", f"admin/users/{user_id}", json={"tier": "standard"}, headers=MASTER)
+    assert call(admin, "GET", "usage", headers=headers).json["requests_limit"] == 15_000
+
+
+def test_deleted_user_is_gone(admin: TestClient) -> None:
+    user_id = add(admin)
+    headers = token(admin)
+    assert call(admin, "DELETE", f"admin/users/{user_id}", headers=MASTER).status_code == 204
+    assert call(admin, "GET", "usage", headers=headers).status_code == 401
+    assert call(admin, "GET", "admin/users", headers=MASTER).json == {"users": []}
+
+
+def test_users_are_listed_behind_an_id(admin: TestClient) -> None:
+    add(admin)
+    second = add(admin, username="otto")
+    listed = call(admin, "GET", "admin/users?after=1", headers=MASTER).json["users"]
+    assert [user["id"] for user in listed] == [second]
+    assert "password" not in str(listed)
