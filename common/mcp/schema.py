@@ -42,6 +42,23 @@ def of(kind: type[Struct], changes: Mapping[str, Mapping[str, Any]] | None = Non
     return found | {"additionalProperties": False}
 
 
+def of_result(kind: type[Struct]) -> Schema:
+    """Return the schema of *kind* as a tool's structured content, with every part in its place."""
+    (root,), components = msgspec.json.schema_components([kind], ref_template="{name}")
+    found: dict[str, Any] = _inlined(root, components)
+    return found
+
+
+def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
+    if isinstance(schema, list):
+        return [_inlined(each, components) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(components[schema["$ref"]], components)
+    return {key: _inlined(each, components) for key, each in schema.items()}
+
+
 def _resolved(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = components[schema["$ref"]] if "$ref" in schema else schema
     return found

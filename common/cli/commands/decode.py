@@ -1,0 +1,64 @@
+"""`barcode-api decode`: read the barcodes in picture files, without any server."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+import msgspec
+
+from common.barcode import reader
+from common.barcode.errors import BarcodeError
+from common.cli.command import Command, CommandError
+
+NOT_FOUND, UNREADABLE = 1, 2
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the files and the form of the output."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a picture; - is standard input")
+    parser.add_argument("--json", action="store_true", help="one JSON object a barcode and line")
+
+
+def run(arguments: Namespace) -> int:
+    """Print what each file holds; end with 1 where one holds nothing, 2 where one can't be read.
+
+    Raises:
+        CommandError: a file can't be opened.
+    """
+    status = 0
+    for file in arguments.files:
+        try:
+            found = reader.read(_content(file))
+        except BarcodeError as error:
+            print(f"barcode-api: {file}: {error}", file=sys.stderr)
+            status = UNREADABLE
+            continue
+        for barcode in found:
+            print(_line(file, barcode, arguments))
+        if not found:
+            print(f"barcode-api: {file}: no barcode was found.", file=sys.stderr)
+            status = max(status, NOT_FOUND)
+    return status
+
+
+def _content(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise CommandError(f"Can't read {file}: {error.strerror}.") from None
+
+
+def _line(file: str, barcode: reader.Found, arguments: Namespace) -> str:
+    if arguments.json:
+        return json.dumps({"file": file, **msgspec.to_builtins(barcode)}, ensure_ascii=False)
+    name = f"{file}: " if len(arguments.files) > 1 else ""
+    return f"{name}{barcode.format}\t{_printable(barcode.text)}"
+
+
+def _printable(text: str) -> str:
+    """Return *text* with control characters escaped, which a terminal would obey."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+COMMAND = Command("decode", "read the barcodes in pictures", add_arguments, run)
