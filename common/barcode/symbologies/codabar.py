@@ -11,6 +11,7 @@ from common.barcode.symbology import Symbology
 
 _INNER = frozenset("0123456789-$:/.+")
 _ENDS = frozenset("ABCD")
+_LEAST = 4  # with both letters; readers refuse shorter symbols
 _FIX = "Use digits and - $ : / . + between a start and a stop letter from A to D."
 
 
@@ -23,9 +24,16 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "codabar.bad_ends",
             "Codabar begins and ends with a letter from A to D.",
             "Put one at each end.",
-            f"A{data}A" if _INNER.issuperset(data) else "",
+            f"A{data}A" if len(data) > 1 and _INNER.issuperset(data) else "",
         )
     rules.require_characters("codabar", data[1:-1], _INNER, _FIX)
+    if len(data) < _LEAST:
+        raise DataError.of(
+            "data",
+            "codabar.bad_length",
+            "Readers take one character between the letters for chance.",
+            "Give two characters or more between the start and the stop letter.",
+        )
     row = python_barcode.draw(CODABAR(data))
     return linear.symbol("codabar", row, data, Reading(("Codabar",), data))
 
@@ -37,7 +45,7 @@ SYMBOLOGY = Symbology(
     family="industrial",
     example="A40156B",
     characters="digits and - $ : / . + between a start and a stop letter from A to D",
-    lengths="3 to 60 characters with both letters",
+    lengths="4 to 60 characters with both letters",
     most_characters=60,
     check_digit="",
     encode=encode,

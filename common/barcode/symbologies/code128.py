@@ -25,17 +25,17 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode ASCII *data* in the shortest run of code sets."""
     # FNC4 could carry Latin-1, but common readers (zbar among them) drop its meaning: é reads i.
     rules.require_characters("code128", data, rules.ASCII, _FIX)
-    row = _draw(data)
+    row = bars("code128", data)
     return linear.symbol(
         "code128", row, data, Reading(("Code128",), content=data.encode(), identifier="]C0")
     )
 
 
-def _draw(data: str) -> bytes:
-    """Return the least risky of the shortest symbols of *data*."""
+def bars(id: str, data: str) -> bytes:
+    """Return the least risky of the shortest symbols of ASCII *data*, for the symbology *id*."""
     best, fewest = b"", 0
     for path, mode in _paths(data):
-        (row,) = zint.draw("code128", zint.Kind.CODE128, path, mode=mode)
+        (row,) = zint.draw(id, zint.Kind.CODE128, path, mode=mode)
         risks = _risks(row)
         if not best or (len(row) == len(best) and risks < fewest):
             best, fewest = row, risks

@@ -1,10 +1,34 @@
 """Code 39 Extended: all of ASCII by pairs of Code 39 characters. ISO/IEC 16388:2007, annex A."""
 
-from common.barcode import linear, rules
-from common.barcode.engines import zint
+from string import ascii_uppercase
+
+from common.barcode import checkdigits, linear, rules
+from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Reading, Symbol
+from common.barcode.symbologies import code39
 from common.barcode.symbology import Symbology
+
+# What stands for each character of ASCII (table A.1): $, %, / and + shift the letter behind them.
+_PAIRS = (
+    "%U",
+    *(f"${letter}" for letter in ascii_uppercase),
+    *(f"%{letter}" for letter in "ABCDE"),
+    " ",
+    *(f"/{letter}" for letter in "ABCDEFGHIJKL"),
+    "-",
+    ".",
+    "/O",
+    *"0123456789",
+    "/Z",
+    *(f"%{letter}" for letter in "FGHIJ"),
+    "%V",
+    *ascii_uppercase,
+    *(f"%{letter}" for letter in "KLMNO"),
+    "%W",
+    *(f"+{letter}" for letter in ascii_uppercase),
+    *(f"%{letter}" for letter in "PQRST"),
+)
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
@@ -12,8 +36,18 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     rules.require_characters(
         "code39ext", data, rules.ASCII, "Use ASCII characters; qr and datamatrix carry any others."
     )
-    (row,) = zint.draw("code39ext", zint.Kind.EXCODE39, data)
-    reading = Reading(("Code39Ext", "Code39"), content=data.encode())
+    pairs = "".join(_PAIRS[ord(character)] for character in data)
+    if len(_PAIRS[ord(data[-1])]) == 2 and checkdigits.code39(pairs[:-1]) == pairs[-1]:
+        raise DataError.of(
+            "data",
+            "code39ext.ambiguous",
+            "By chance its last symbol character is the check character of those before it, and"
+            " readers take it for that.",
+            "Put a space behind the data, or choose code128.",
+            data + " " if len(data) < 40 else "",
+        )
+    row = code39.bars("code39ext", pairs, options)
+    reading = Reading(("Code39", "Code39Ext"), content=data.encode())
     return linear.symbol("code39ext", row, data, reading)
 
 

@@ -7,7 +7,7 @@ from common.barcode import checkdigits, linear, matrix, rules
 from common.barcode.engines import zint
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Reading, Symbol
-from common.barcode.symbologies import code39, datamatrix, pdf417
+from common.barcode.symbologies import code39, code128, datamatrix, pdf417
 from common.barcode.symbology import Symbology
 
 _CHARACTERS = frozenset(checkdigits.CODE39)
@@ -37,7 +37,7 @@ def _code39(id: str, whole: str, options: DrawOptions) -> Symbol:
 
 
 def _code128(id: str, whole: str, options: DrawOptions) -> Symbol:
-    (row,) = zint.draw(id, zint.Kind.CODE128, whole)
+    row = code128.bars(id, whole)
     return linear.symbol(id, row, whole, Reading(("Code128",), whole), text=f"*{whole}*")
 
 

@@ -9,6 +9,7 @@ from common.barcode.engines import zint
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, QuietZone, Reading, Symbol
+from common.barcode.symbologies import code128
 from common.barcode.symbology import Symbology
 
 _S10 = re.compile("([A-Z]{2})([0-9]{8})([0-9]?)([A-Z]{2})")
@@ -45,7 +46,7 @@ def encode_s10(data: str, options: DrawOptions) -> Symbol:
             f"Give {whole}.",
             whole,
         )
-    (row,) = zint.draw("upu_s10", zint.Kind.UPU_S10, whole)
+    row = code128.bars("upu_s10", whole)
     text = f"{service} {serial[:3]} {serial[3:6]} {serial[6:]}{right} {country}"
     rule = PrintRule(0.330, 0.330, 0.510, 12.5)
     return linear.symbol("upu_s10", row, whole, Reading(("Code128",), whole), text=text, rule=rule)
@@ -67,7 +68,7 @@ def encode_dpd(data: str, options: DrawOptions) -> Symbol:
     rules.require_capitals("dpd", body, frozenset(_DPD), "there are no others.")
     rules.require_length("dpd", body, 27, 27)
     whole = f"%{body}"
-    (row,) = zint.draw("dpd", zint.Kind.CODE128, whole)
+    row = code128.bars("dpd", whole)
     cuts = (0, 4, 7, 11, 15, 19, 21, 24, 27)
     text = " ".join(body[a:b] for a, b in pairwise(cuts))
     text = f"{text} {dpd_check_character(body)}"

@@ -7,7 +7,7 @@ from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
 from common.barcode.symbology import Symbology
 
-_LENGTHS = "6 digits, 7 with the leading 0 or 1, or 8 with the check digit too"
+_LENGTHS = "6 digits, 7 with the leading 0 or 1, 8 with the check digit too, or a UPC-A of 11 or 12"
 
 
 def expand(seven: str) -> str:
@@ -25,12 +25,31 @@ def expand(seven: str) -> str:
     return f"{system}{body}0000{last}"
 
 
+def compress(eleven: str) -> str:
+    """Return the seven digits that stand for the UPC-A of *eleven*; "" where none do.
+
+    Source: GS1 General Specifications, 5.2.2.4.2.
+    """
+    system, maker, item = eleven[0], eleven[1:6], eleven[6:]
+    if system not in "01":
+        return ""
+    if maker[2] in "012" and maker[3:] + item[:2] == "0000":
+        return f"{system}{maker[:2]}{item[2:]}{maker[2]}"
+    if maker[3:] + item[:3] == "00000":
+        return f"{system}{maker[:3]}{item[3:]}3"
+    if maker[4] + item[:4] == "00000":
+        return f"{system}{maker[:4]}{item[4]}4"
+    if item[:4] == "0000" and item[4] in "56789":
+        return f"{system}{maker}{item[4]}"
+    return ""
+
+
 def _check_digit(seven: str) -> str:
     return checkdigits.gs1(expand(seven))
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode 6, 7 or 8 digits."""
+    """Encode 6, 7 or 8 digits, or the 11 or 12 of a UPC-A that they can stand for."""
     main, extra = addon.split("upce", data, options)
     eight = complete("upce", main)
     (row,) = zint.draw("upce", zint.Kind.UPCE, eight[:7])
@@ -44,6 +63,8 @@ def complete(id: str, data: str) -> str:
         DataError: the digits make none.
     """
     rules.require_digits(id, data)
+    if len(data) in (11, 12):
+        return _compressed(id, data)
     if len(data) not in (6, 7, 8):
         raise DataError.of(
             "data", f"{id}.bad_length", f"The data has {len(data)} digits.", f"Give {_LENGTHS}."
@@ -56,7 +77,29 @@ def complete(id: str, data: str) -> str:
             f"A UPC-E of {len(data)} digits can't begin with {seven[0]}.",
             "Begin with 0 or 1, or give 6 digits.",
         )
-    return rules.complete(id, seven + data[7:], 8, _check_digit)
+    whole = rules.complete(id, seven + data[7:], 8, _check_digit)
+    shortest = compress(expand(seven))
+    if shortest != seven:
+        raise DataError.of(
+            "data",
+            f"{id}.not_shortest",
+            f"The zeros of {whole} are not suppressed by the first rule that applies.",
+            f"Give {shortest + whole[7]}, which stands for the same number.",
+            shortest + whole[7],
+        )
+    return whole
+
+
+def _compressed(id: str, upca: str) -> str:
+    seven = compress(upca[:11])
+    if seven:
+        return seven + rules.complete(id, upca, 12, checkdigits.gs1)[11]
+    raise DataError.of(
+        "data",
+        f"{id}.not_compressible",
+        f"{upca} has too few zeros in the right places for UPC-E.",
+        "Choose upca.",
+    )
 
 
 SYMBOLOGY = Symbology(
@@ -67,7 +110,7 @@ SYMBOLOGY = Symbology(
     example="01234565",
     characters="digits",
     lengths=f"{_LENGTHS}; + and an add-on of 2 or 5 may follow",
-    most_characters=14,
+    most_characters=18,
     check_digit="that of the UPC-A it stands for: verified where given, added where missing",
     encode=encode,
     options=("guardbar", "addon"),
