@@ -14,7 +14,7 @@ from common.services.auth.errors import AuthError
 from common.services.auth.tokens import Token
 from common.services.bundle import Services
 from common.services.caller import Tier
-from common.services.store.accounts import ApiKey, User, UsernameTaken, is_username
+from common.services.store.accounts import ApiKey, NoSuchAccount, User, UsernameTaken, is_username
 
 TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
@@ -80,6 +80,19 @@ def add(
         raise
     _log(services, actor, "user.add", f"user:{user.id}")
     return user
+
+
+def named(services: Services, username: str) -> User:
+    """Return the user of that name, in whatever case.
+
+    Raises:
+        NoSuchAccount: no user has it.
+        StoreUnavailable: the store does not answer.
+    """
+    found = services.accounts.user_named(username) if is_username(username) else None
+    if found is None:
+        raise NoSuchAccount(f"user called {username!r}")
+    return found
 
 
 def change(

@@ -115,9 +115,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
     clock = clock or SystemClock()
     machine = MachineState(settings.data_dir / "state.sqlite3")
     redis = RedisServer(settings.redis_url, clock) if settings.redis_url else None
-    store = Store(
-        lambda: connect_to(settings.database_url, settings.db_password, settings.data_dir), clock
-    )
+    store = store_of(settings, clock)
     with suppress(StoreUnavailable):
         store.migrate(STARTING_SECONDS)
     connections = Connections(
@@ -150,6 +148,14 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         usage=usage,
         flusher=flusher,
         upkeep=Upkeep(flusher, machine, clock, settings.usage_flush_interval, process),
+    )
+
+
+def store_of(settings: Settings, clock: Clock | None = None) -> Store:
+    """Return the store alone, not yet asked for anything; close it."""
+    return Store(
+        lambda: connect_to(settings.database_url, settings.db_password, settings.data_dir),
+        clock or SystemClock(),
     )
 
 

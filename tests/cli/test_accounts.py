@@ -1,0 +1,76 @@
+"""Accounts on the command line, as an operator types them."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from common.cli.__main__ import main
+from common.services.bundle import open_services
+from common.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse\n"))
+
+
+def test_unknown_user_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["users", "disable", "otto"]) == 1
+    assert "otto" in capsys.readouterr().err
+
+
+def test_bad_password_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert main(["users", "add", "anna"]) == 1
+    assert "password" in capsys.readouterr().err
+
+
+def test_name_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["users", "add", "anna"]) == 0
+    capsys.readouterr()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.StringIO("correct horse\n"))
+        assert main(["users", "add", "Anna"]) == 1
+    assert "Anna" in capsys.readouterr().err
+
+
+def test_user_is_added_changed_and_disabled(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["users", "add", "anna", "--tier", "standard"]) == 0
+    assert main(["users", "set-tier", "anna", "premium"]) == 0
+    assert main(["users", "disable", "anna"]) == 0
+    assert main(["users", "list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "1\tanna\tstandard\tenabled",
+        "1\tanna\tpremium\tenabled",
+        "1\tanna\tpremium\tdisabled",
+        "1\tanna\tpremium\tdisabled",
+    ]
+
+
+def test_key_works_until_it_is_revoked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    main(["users", "add", "anna"])
+    capsys.readouterr()
+    assert main(["keys", "create", "anna", "--label", "till"]) == 0
+    secret = capsys.readouterr().out.strip()
+    with open_services(Settings(data_dir=tmp_path), process="test") as services:
+        identity = services.auth.identify(None, secret)
+        assert identity is not None
+        assert identity.user.username == "anna"
+    assert main(["keys", "list", "anna"]) == 0
+    assert secret not in capsys.readouterr().out
+    assert main(["keys", "revoke", "anna", "1"]) == 0
+    assert main(["keys", "revoke", "anna", "1"]) == 1
+
+
+def test_status_tells_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status"]) == 1
+    assert "missing" in capsys.readouterr().out
+    assert main(["migrate"]) == 0
+    assert main(["status"]) == 0
+    assert "missing" not in capsys.readouterr().out
