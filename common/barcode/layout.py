@@ -121,25 +121,35 @@ def _lines(text: Lettering, canvas: Canvas, symbol: Symbol) -> list[Line]:
         ]
     if not text.line:
         return []
-    pens = lettering.pens(text.line, canvas.size)
     lead = -(-text.lead_units * canvas.size // face.units_per_em())
     width = text.width(canvas.size)
     middle = canvas.left + symbol.width * canvas.module // 2
     start = middle - width // 2 if text.centred else canvas.left
     start = max(0, min(start, canvas.width - width)) + lead
-    return [Line(text.line, tuple([start + pen for pen in pens[:-1]]), below)]
+    return [_line(text.line, start, canvas.size, below)]
+
+
+def _line(text: str, start: int, size: int, baseline: int) -> Line:
+    pens = lettering.pens(text, size)
+    return Line(text, tuple([start + pen for pen in pens[:-1]]), baseline)
 
 
 def _span(span: TextSpan, canvas: Canvas, baseline: int) -> Line:
-    """Spread the characters of *span* evenly over its modules, each in the middle of its share."""
-    share = (span.right - span.left) * canvas.module / len(span.text)
+    """Place *span* in the middle of its modules; digits are spread evenly over them."""
+    em, size = face.units_per_em(), canvas.size
     start = canvas.left + span.left * canvas.module
-    em = face.units_per_em()
+    room = (span.right - span.left) * canvas.module
+    if not span.text.isdecimal():
+        spare = room - lettering.pens(span.text, size)[-1]
+        return _line(span.text, start + spare // 2, size, baseline)
+    share = room / len(span.text)
     return Line(
         span.text,
         tuple(
-            int(start + (at + 0.5) * share - face.glyph(character).advance * canvas.size / em / 2)
-            for at, character in enumerate(span.text)
+            [
+                int(start + (at + 0.5) * share - face.glyph(character).advance * size / em / 2)
+                for at, character in enumerate(span.text)
+            ]
         ),
         baseline,
     )
