@@ -29,9 +29,9 @@ test-system: ## run the tests that need Debian packages; says which are missing
 	.venv/bin/python -m tests.servers.binaries; exec .venv/bin/python -m pytest tests/system $(T)
 
 .PHONY: interop
-interop: ## talk to the MCP server with the official clients, which it installs
+interop: ## talk to the MCP server with the official clients and conformance suite, which it installs
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.interop.environments; \
-	exec .venv/bin/python -m pytest tests/interop $(T)
+	exec .venv/bin/python -m pytest tests/interop tests/conformance $(T)
 
 .PHONY: lint
 lint: ## check style and formatting

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from common.mcp.declarations import Context
+from common.mcp.declarations import UNKNOWN_CLIENT, ClientSide, Context
 from common.mcp.jsonrpc import Id
 from common.mcp.revisions import Revision
 
@@ -32,6 +32,7 @@ class Asked:
     Attributes:
         progress_token: what progress reports must carry; None where none are wanted.
         log_level: the least level of the log messages that a stateless request wants, or None.
+        client: what a stateless request says of its client.
     """
 
     id: Id
@@ -40,6 +41,7 @@ class Asked:
     revision: Revision
     progress_token: Id | None = None
     log_level: str | None = None
+    client: ClientSide = UNKNOWN_CLIENT
 
 
 @dataclass(eq=False, slots=True)

@@ -31,11 +31,14 @@ __all__ = [
     "AudioContent",
     "BlobResourceContents",
     "CallError",
+    "ClientSide",
     "Context",
     "Declaration",
     "EmbeddedResource",
     "Icon",
     "ImageContent",
+    "InputRequired",
+    "Malformed",
     "Prompt",
     "PromptArgument",
     "PromptMessage",
@@ -64,7 +67,8 @@ class CallError(Exception):
     error. Raise it with one message a problem.
 
         CallError
-        └── ResourceNotFound   no resource has that URI
+        ├── ResourceNotFound   no resource has that URI
+        └── Malformed          what the client sent is no argument to mend: an error for tools too
     """
 
     def __init__(self, *messages: str) -> None:
@@ -77,6 +81,42 @@ class CallError(Exception):
 
 class ResourceNotFound(CallError):
     """No resource has that URI."""
+
+
+class Malformed(CallError):
+    """What the client sent is wrong in itself, such as a state that we did not give out."""
+
+
+class ClientSide(Struct, frozen=True):
+    """What a stateless request says of its client (2026-07-28, multi round-trip requests).
+
+    Attributes:
+        capabilities: what it can do, by name, such as ``elicitation``.
+        inputs: its answers to an InputRequired that was returned before, by name.
+        state: the state that came with it.
+    """
+
+    capabilities: Mapping[str, Any] = {}
+    inputs: Mapping[str, Any] = {}
+    state: str | None = None
+
+
+UNKNOWN_CLIENT = ClientSide()
+
+
+class InputRequired(Struct, frozen=True):
+    """What is returned where something must be asked of the client first. Known since 2026-07-28.
+
+    The client asks again with the answers in ``ClientSide.inputs``. A client that can't do what is
+    asked of it gets an error that says so.
+
+    Attributes:
+        requests: by a name of your choice: ``{"method": "elicitation/create", "params": {…}}``.
+        state: whatever is needed to go on; it comes back as the client wills, so sign it.
+    """
+
+    requests: Mapping[str, Mapping[str, Any]] = {}
+    state: str | None = None
 
 
 def _unheard_progress(progress: float, total: float | None, message: str) -> None:
@@ -110,6 +150,7 @@ class Context(Generic[Services, Caller]):
     progress: Callable[[float, float | None, str], None] = _unheard_progress
     log: Callable[[LogLevel, Any, str], None] = _unheard_log
     cancelled: Callable[[], bool] = _never
+    client: ClientSide = UNKNOWN_CLIENT
 
 
 class Icon(Struct, frozen=True, omit_defaults=True, rename="camel"):
@@ -175,7 +216,7 @@ class Tool:
     title: str
     description: str
     input_schema: Schema
-    run: Callable[[Context[Any, Any], Mapping[str, Any]], ToolResult]
+    run: Callable[[Context[Any, Any], Mapping[str, Any]], ToolResult | InputRequired]
     output_schema: Schema | None = None
     hints: ToolHints = READS_ONLY
     icons: tuple[Icon, ...] = ()
@@ -204,7 +245,7 @@ class Resource:
     title: str
     description: str
     mime_type: str
-    read: Callable[[Context[Any, Any]], ResourceContents]
+    read: Callable[[Context[Any, Any]], ResourceContents | InputRequired]
     update_seconds: float = 0
     ttl_ms: int = 0
     shared: bool = True
@@ -236,7 +277,7 @@ class ResourceTemplate:
     title: str
     description: str
     mime_type: str
-    read: Callable[[Context[Any, Any], str, Mapping[str, str]], ResourceContents]
+    read: Callable[[Context[Any, Any], str, Mapping[str, str]], ResourceContents | InputRequired]
     complete: Complete = _no_completion
     ttl_ms: int = 0
     shared: bool = True
@@ -279,7 +320,7 @@ class Prompt:
     name: str
     title: str
     description: str
-    fill: Callable[[Context[Any, Any], Mapping[str, str]], PromptResult]
+    fill: Callable[[Context[Any, Any], Mapping[str, str]], PromptResult | InputRequired]
     arguments: tuple[PromptArgument, ...] = ()
     complete: Complete = _no_completion
     icons: tuple[Icon, ...] = ()

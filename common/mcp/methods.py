@@ -6,7 +6,7 @@ Call or a Listen; it raises Refused for what must be answered with an error.
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Annotated, Any, Final, TypeVar, get_args
 
@@ -15,7 +15,14 @@ from msgspec import Meta, Struct
 
 from common.mcp import shapes
 from common.mcp.calls import Asked, Call
-from common.mcp.declarations import Complete, LogLevel, Prompt, PromptResult, ToolResult
+from common.mcp.declarations import (
+    Complete,
+    Context,
+    LogLevel,
+    Prompt,
+    PromptResult,
+    ToolResult,
+)
 from common.mcp.jsonrpc import INVALID_PARAMS, Id
 from common.mcp.registry import BadCursor, Registry
 from common.mcp.revisions import STATELESS, Revision, negotiate
@@ -225,11 +232,13 @@ def call_tool(state: State, asked: Asked) -> Call:
     def shape(value: ToolResult) -> Shape:
         return shapes.tool_result(value, asked.revision)
 
-    return Call(asked, partial(_swap, tool.run, params.arguments or {}), shape)
+    arguments = params.arguments or {}
+    return Call(asked, lambda context: tool.run(_told(context, asked), arguments), shape)
 
 
-def _swap(run: Callable[[Any, Any], Any], arguments: Any, context: Any) -> Any:
-    return run(context, arguments)
+def _told(context: Context[Any, Any], asked: Asked) -> Context[Any, Any]:
+    """Return *context* with what the request says of its client."""
+    return replace(context, client=asked.client) if asked.revision.stateless else context
 
 
 def _unknown(kind: str, name: str, known: list[str]) -> str:
@@ -247,11 +256,16 @@ def read_resource(state: State, asked: Asked) -> Call:
 
     if resource := registry.resources.get(uri):
         keep = (resource.ttl_ms, "public" if resource.shared else "private")
-        return Call(asked, resource.read, shape, keep, uri)
+        read = resource.read
+        return Call(asked, lambda context: read(_told(context, asked)), shape, keep, uri)
     if found := registry.template_for(uri):
         template, values = found
         keep = (template.ttl_ms, "public" if template.shared else "private")
-        return Call(asked, lambda context: template.read(context, uri, values), shape, keep, uri)
+
+        def run(context: Context[Any, Any]) -> Any:
+            return template.read(_told(context, asked), uri, values)
+
+        return Call(asked, run, shape, keep, uri)
     raise _no_resource(asked.revision, uri)
 
 
@@ -301,7 +315,7 @@ def get_prompt(state: State, asked: Asked) -> Call:
     def shape(value: PromptResult) -> Shape:
         return shapes.prompt_result(value, asked.revision)
 
-    return Call(asked, partial(_swap, prompt.fill, arguments), shape)
+    return Call(asked, lambda context: prompt.fill(_told(context, asked), arguments), shape)
 
 
 def _prompt(state: State, name: str) -> Prompt:

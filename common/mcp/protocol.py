@@ -13,12 +13,21 @@ and to one thread.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from common.mcp import jsonrpc, shapes
 from common.mcp.calls import Asked, Batch, Call
-from common.mcp.declarations import CallError, LogLevel, ResourceNotFound, TextContent, ToolResult
+from common.mcp.declarations import (
+    CallError,
+    ClientSide,
+    InputRequired,
+    LogLevel,
+    Malformed,
+    ResourceNotFound,
+    TextContent,
+    ToolResult,
+)
 from common.mcp.jsonrpc import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -34,7 +43,14 @@ from common.mcp.methods import HANDLERS, LOG_LEVELS, SUBSCRIPTION_KEY, Listen, R
 from common.mcp.registry import Registry
 from common.mcp.revisions import HANDSHAKE_METHODS, NEWEST_HANDSHAKE, STATELESS, Revision
 
+MISSING_CAPABILITY: Final = -32021
 UNSUPPORTED_VERSION: Final = -32022
+# The capability that a client needs to be asked this.
+ABILITIES: Final = {
+    "elicitation/create": "elicitation",
+    "sampling/createMessage": "sampling",
+    "roots/list": "roots",
+}
 VERSION_KEY: Final = "io.modelcontextprotocol/protocolVersion"
 CAPABILITIES_KEY: Final = "io.modelcontextprotocol/clientCapabilities"
 LOG_LEVEL_KEY: Final = "io.modelcontextprotocol/logLevel"
@@ -168,8 +184,10 @@ class Session:
         if not (token is None or jsonrpc.is_id(token)):
             text = "Invalid params: `_meta.progressToken` must be a string or an integer."
             raise Refused(INVALID_PARAMS, text)
-        level = _log_level(meta) if revision.stateless else None
-        return Asked(request.id, request.method, request.params, revision, token, level)
+        asked = Asked(request.id, request.method, request.params, revision, token)
+        if not revision.stateless:
+            return asked
+        return replace(asked, log_level=_log_level(meta), client=_client(request.params, meta))
 
     def _needs_stream(self, request: Request) -> bool:
         return self._state.sessionless and request.method in (
@@ -227,16 +245,36 @@ class Session:
         """
         if not self._under_way(call):
             return None
+        if isinstance(value, InputRequired):
+            return self._require(call, value)
         revision, about = call.asked.revision, self._state.registry.about
         shape = shapes.complete(call.shape(value), about, revision, call.keep)
         return self._answer(call, Send(jsonrpc.result(call.asked.id, shape)))
+
+    def _require(self, call: Call, wanted: InputRequired) -> Send | None:
+        """Ask the client for something, by way of the result (SEP-2322)."""
+        asked, about = call.asked, self._state.registry.about
+        if not asked.revision.stateless:
+            text = "This asks something of the client, which needs revision 2026-07-28 or later."
+            return self.refuse(call, CallError(text))
+        needed = {ABILITIES[str(request["method"])] for request in wanted.requests.values()}
+        missing: dict[str, Any] = {
+            name: {} for name in sorted(needed - set(asked.client.capabilities))
+        }
+        if missing:
+            text = f"The client lacks a capability that this needs: {', '.join(missing)}."
+            data = {"requiredCapabilities": missing}
+            return self._answer(call, _error(asked.id, MISSING_CAPABILITY, text, data))
+        shape = shapes.complete(shapes.input_required(wanted), about, asked.revision)
+        shape["resultType"] = "input_required"
+        return self._answer(call, Send(jsonrpc.result(asked.id, shape)))
 
     def refuse(self, call: Call, wrong: CallError) -> Send | None:
         """Return what tells the client what to change, as ``complete`` does.
 
         Bad arguments of a tool are a result, so that the model sees them (SEP-1303).
         """
-        if call.asked.method == "tools/call":
+        if call.asked.method == "tools/call" and not isinstance(wrong, Malformed):
             texts = tuple(TextContent(str(message)) for message in wrong.messages)
             return self.complete(call, ToolResult(texts or (TextContent("Refused."),), None, True))
         if not self._under_way(call):
@@ -330,6 +368,14 @@ def _enveloped(meta: Mapping[str, Any]) -> Revision:
         data = {"supported": list(STATELESS), "requested": version}
         raise Refused(UNSUPPORTED_VERSION, "Unsupported protocol version", data)
     return STATELESS[version]
+
+
+def _client(params: Mapping[str, Any], meta: Mapping[str, Any]) -> ClientSide:
+    inputs, state = params.get("inputResponses", {}), params.get("requestState")
+    if not isinstance(inputs, dict) or not isinstance(state, str | None):
+        text = "Invalid params: `inputResponses` must be an object and `requestState` a string."
+        raise Refused(INVALID_PARAMS, text)
+    return ClientSide(meta[CAPABILITIES_KEY], inputs, state)
 
 
 def _log_level(meta: Mapping[str, Any]) -> str | None:

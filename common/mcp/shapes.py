@@ -10,6 +10,7 @@ from common.mcp.declarations import (
     About,
     Declaration,
     Icon,
+    InputRequired,
     Prompt,
     PromptResult,
     Resource,
@@ -116,6 +117,16 @@ def prompt_result(value: PromptResult, revision: Revision) -> Shape:
     }
     if value.description is not None:
         shape["description"] = value.description
+    return shape
+
+
+def input_required(value: InputRequired) -> Shape:
+    """Return the result that asks the client for something."""
+    shape: Shape = {}
+    if value.requests:
+        shape["inputRequests"] = value.requests
+    if value.state is not None:
+        shape["requestState"] = value.state
     return shape
 
 

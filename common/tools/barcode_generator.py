@@ -15,8 +15,12 @@ from common.tools.context import ToolContext
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw what *arguments* ask for."""
+    asked = dict(arguments)
+    # Some models and clients write digits as a number; what they mean is beyond doubt.
+    if isinstance(asked.get("data"), int) and not isinstance(asked["data"], bool):
+        asked["data"] = str(asked["data"])
     account = Account(context.services, context.caller)
-    return ToolResult(pictures.as_content(draw(account, arguments)))
+    return ToolResult(pictures.as_content(draw(account, asked)))
 
 
 TOOL = Tool(

@@ -19,36 +19,71 @@ from tests.interop.environments import NODE, PYTHONS
 
 CLIENTS = Path(__file__).parent / "clients"
 CLIENT_SECONDS = 60
+MODULES = Path(__file__).parent / "node_modules"
+INSPECTOR = MODULES / "@modelcontextprotocol/inspector/clients/launcher/build/index.js"
 OVER_WEBSOCKET = (
-    ("python_v1_ws.py", PYTHONS["v1"]),
-    ("typescript_v1_ws.mjs", NODE),
+    (PYTHONS["v1"], "python_v1_ws.py", ()),
+    (PYTHONS["v2"], "python_v2_ws.py", ("auto",)),
+    (PYTHONS["v2"], "python_v2_ws.py", ("legacy",)),
+    (NODE, "typescript_v1_ws.mjs", ()),
+)
+OVER_HTTP = (
+    (PYTHONS["v2"], "python_v2_http.py", ("auto",)),
+    (PYTHONS["v2"], "python_v2_http.py", ("legacy",)),
+    (NODE, "typescript_v1_http.mjs", ()),
+    (NODE, "typescript_v2_http.mjs", ()),
 )
 
 
-def told(program: Path, script: str, *arguments: str) -> dict[str, Any]:
-    """Run a client and return what it was told."""
-    command = [program, CLIENTS / script, *arguments]
+def run(*command: str | Path) -> str:
+    """Run a client and return what it printed."""
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=CLIENT_SECONDS, check=False
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return done.stdout
 
 
-def check(answer: dict[str, Any]) -> None:
+def scans(image: str) -> list[str]:
+    picture = Image.open(BytesIO(base64.b64decode(image)))
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+def check(output: str) -> None:
+    answer: dict[str, Any] = json.loads(output.splitlines()[-1])
     assert answer["server"] == "theBarcodeAPI"
     assert "barcode_generator" in answer["tools"]
     assert {"health://status", "metrics://system"} <= set(answer["resources"])
     assert answer["health"] == "ok"
-    picture = Image.open(BytesIO(base64.b64decode(answer["image"])))
-    assert [found.text for found in zxingcpp.read_barcodes(picture)] == ["123456789"]
+    assert scans(answer["image"]) == ["123456789"]
     assert "123456789" in answer["text"]
     assert answer["refused"] is True
 
 
-@pytest.mark.parametrize(("script", "program"), OVER_WEBSOCKET, ids=lambda value: Path(value).name)
+def named(value: object) -> str:
+    return "-".join(value) if isinstance(value, tuple) else Path(str(value)).name
+
+
+@pytest.mark.parametrize(("program", "script", "more"), OVER_WEBSOCKET, ids=named)
 def test_client_over_websocket_gets_a_barcode_that_scans(
-    script: str, program: Path, mcp_url: str
+    program: Path, script: str, more: tuple[str, ...], mcp_url: str
 ) -> None:
-    check(told(program, script, mcp_url))
+    check(run(program, CLIENTS / script, mcp_url, *more))
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/api/v1/mcp"])
+@pytest.mark.parametrize(("program", "script", "more"), OVER_HTTP, ids=named)
+def test_client_over_http_gets_a_barcode_that_scans(
+    program: Path, script: str, more: tuple[str, ...], path: str, mcp_ports: dict[str, int]
+) -> None:
+    check(run(program, CLIENTS / script, f"http://127.0.0.1:{mcp_ports['gunicorn']}{path}", *more))
+
+
+def test_inspector_draws_a_barcode_that_scans(mcp_ports: dict[str, int]) -> None:
+    """The Inspector sends digits as a number, as some models do."""
+    url = f"http://127.0.0.1:{mcp_ports['gunicorn']}/mcp"
+    arguments = ("data=123456789", "format=code128", "width=200", "height=100")
+    pairs = [part for pair in arguments for part in ("--tool-arg", pair)]
+    call = ("--method", "tools/call", "--tool-name", "barcode_generator", *pairs)
+    answer = json.loads(run(NODE, INSPECTOR, "--cli", url, "--transport", "http", *call))
+    assert scans(answer["content"][0]["data"]) == ["123456789"]

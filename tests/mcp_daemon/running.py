@@ -91,9 +91,11 @@ class RunningDaemon:
 
 
 class RunningGunicorn:
-    """Gunicorn with the product's own app and settings, on *data_dir*."""
+    """Gunicorn with the product's own settings, and its own app unless told otherwise."""
 
-    def __init__(self, data_dir: Path, **variables: object) -> None:
+    def __init__(
+        self, data_dir: Path, app: str = "rest.app:get_app()", **variables: object
+    ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
         environ = os.environ | {
@@ -105,7 +107,7 @@ class RunningGunicorn:
         }
         command = [sys.executable, "-m", "gunicorn", "--config", "python:rest.gunicorn_settings"]
         self.server = ServerProcess(
-            [*command, "rest.app:get_app()"],
+            [*command, app],
             data_dir / "gunicorn.log",
             lambda: self.get("/livez")[0] == 200,
             environ=environ,

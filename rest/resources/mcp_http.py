@@ -1,0 +1,174 @@
+"""POST ``mcp``: the Model Context Protocol over Streamable HTTP.
+
+A request is answered with JSON; where a call reports progress or logs, and the client takes an
+event stream, these come first in a stream that ends with the answer. Nothing is kept between two
+requests, and no session id is given out.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import falcon
+import msgspec
+from falcon import Request, Response
+
+from common.mcp import jsonrpc, origin, streamable
+from common.mcp.calls import Call
+from common.mcp.declarations import Context, LogLevel
+from common.mcp.protocol import Send, Start
+from common.mcp.registry import Registry
+from common.mcp.streamable import METHOD_HEADER, NAME_HEADER, VERSION_HEADER, Exchange
+from common.services.bundle import Services
+from common.services.caller import Caller
+from common.tools.catalogue import catalogue
+from common.tools.execution import execute
+from rest import arguments, callers
+from rest.routes import Answer, Operation, Route
+
+JSON = "application/json"
+EVENTS = "text/event-stream"
+MCP_HEADERS = (VERSION_HEADER, METHOD_HEADER, NAME_HEADER)
+Texts = list[bytes]
+
+
+class Endpoint:
+    """Answers one JSON-RPC message, or a batch, a POST.
+
+    Arguments:
+        services: what the tools need.
+        registry: what there is to offer; None offers what the product does.
+    """
+
+    def __init__(self, services: Services, registry: Registry | None = None) -> None:
+        self._services = services
+        self._registry = registry or catalogue(services.settings.app_version)
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Answer the message in the body."""
+        resp.set_header("Cache-Control", "no-store")
+        refusal = self._wrong_origin(req)
+        if refusal is not None:
+            resp.status = falcon.HTTP_403
+            _write(resp, Send(jsonrpc.error(None, jsonrpc.INVALID_REQUEST, refusal)))
+            return
+        _check_types(req)
+        body = arguments.read(req, self._services.settings.mcp_max_message_bytes)
+        headers = {name: value for name in MCP_HEADERS if (value := req.get_header(name))}
+        exchange = streamable.begin(self._registry, headers, body)
+        self._answer(req, resp, exchange)
+
+    def _wrong_origin(self, req: Request) -> str | None:
+        settings = self._services.settings
+        return origin.refusal(
+            origin=req.get_header("Origin"),
+            host=req.get_header("Host"),
+            peer=req.remote_addr,
+            allowed_origins=settings.cors_origins,
+            server_url=settings.server_url,
+            trusted_proxies=settings.trusted_proxies,
+        )
+
+    def _answer(self, req: Request, resp: Response, exchange: Exchange) -> None:
+        caller = msgspec.structs.replace(callers.of(req), interface="mcp")
+        calls = [event.call for event in exchange.events if isinstance(event, Start)]
+        streams = req.client_accepts(EVENTS)
+        if streams and len(calls) == 1 and calls[0].asked.progress_token is not None:
+            _stream(resp, self._live(exchange, calls[0], caller))
+            return
+        told: Texts = []
+        answer = next((event for event in exchange.events if isinstance(event, Send)), None)
+        for call in calls:
+            context = self._context(exchange, call, caller, told.append)
+            answer = execute(call, context)(exchange.session) or answer
+        if answer is None:
+            resp.status = falcon.HTTP_202
+        elif streams and (told or not req.client_accepts(JSON)):
+            _stream(resp, map(_event, [*told, answer.text]))
+        else:
+            resp.status = falcon.code_to_http_status(exchange.status(answer))
+            _write(resp, answer)
+
+    def _context(
+        self, exchange: Exchange, call: Call, caller: Caller, tell: Callable[[bytes], None]
+    ) -> Context[Services, Caller]:
+        def progress(reached: float, total: float | None, message: str) -> None:
+            text = exchange.session.progress(call, reached, total, message)
+            if text is not None:
+                tell(text)
+
+        def log(level: LogLevel, data: Any, logger: str) -> None:
+            text = exchange.session.log(call, level, data, logger)
+            if text is not None:
+                tell(text)
+
+        return Context(self._services, caller, progress, log, lambda: call.cancelled)
+
+    def _live(self, exchange: Exchange, call: Call, caller: Caller) -> Iterator[bytes]:
+        """Yield what *call* reports while it runs, then its answer, as events."""
+        # Under the gevent worker this is a greenlet, and the queue lets others run meanwhile.
+        texts: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+        def run() -> None:
+            context = self._context(exchange, call, caller, texts.put)
+            answer = execute(call, context)(exchange.session)
+            if answer is not None:
+                texts.put(answer.text)
+            texts.put(None)
+
+        threading.Thread(target=run, daemon=True).start()
+        try:
+            while (text := texts.get()) is not None:
+                yield _event(text)
+        finally:
+            # A client that closes the stream has given up (2026-07-28, cancellation).
+            call.cancelled = True
+
+
+def _check_types(req: Request) -> None:
+    if (req.content_type or "").partition(";")[0].strip().lower() != JSON:
+        raise falcon.HTTPUnsupportedMediaType(description="Send JSON, as application/json.")
+    if not (req.client_accepts(JSON) or req.client_accepts(EVENTS)):
+        raise falcon.HTTPNotAcceptable(description=f"Accept {JSON} and {EVENTS}.")
+
+
+def _write(resp: Response, answer: Send) -> None:
+    resp.content_type = JSON
+    resp.data = answer.text
+
+
+def _stream(resp: Response, events: Iterator[bytes]) -> None:
+    resp.content_type = EVENTS
+    # nginx would hold the events back until the call ends.
+    resp.set_header("X-Accel-Buffering", "no")
+    resp.stream = events
+
+
+def _event(text: bytes) -> bytes:
+    return b"event: message\ndata: " + text + b"\n\n"
+
+
+_OPERATIONS = {
+    "POST": Operation(
+        "Send an MCP message",
+        tag="MCP",
+        description="The Model Context Protocol over Streamable HTTP, without sessions. Revisions "
+        "2024-11-05 to 2025-11-25 and 2026-07-28.",
+        body={JSON: {"type": "object", "description": "A JSON-RPC 2.0 message."}},
+        answers={
+            200: Answer(
+                "The answer, or a stream of events that ends with it.",
+                {JSON: {"type": "object"}, EVENTS: {"type": "string"}},
+            ),
+            202: Answer("It was a notification, which gets no answer."),
+        },
+        errors=(400, 403, 404, 406, 413, 415),
+    )
+}
+
+ROUTES = (
+    Route("mcp", Endpoint, operations=_OPERATIONS),
+    # Where assistants look for it.
+    Route("/mcp", Endpoint, bare=True),
+)
