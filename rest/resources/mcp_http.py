@@ -73,6 +73,9 @@ class Endpoint:
     def _answer(self, req: Request, resp: Response, exchange: Exchange) -> None:
         caller = msgspec.structs.replace(callers.of(req), interface="mcp")
         calls = [event.call for event in exchange.events if isinstance(event, Start)]
+        if calls:
+            # What is called opens an account of its own; this one would charge it twice.
+            req.context.account = None
         streams = req.client_accepts(EVENTS)
         if streams and len(calls) == 1 and calls[0].asked.progress_token is not None:
             _stream(resp, self._live(exchange, calls[0], caller))

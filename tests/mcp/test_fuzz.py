@@ -83,7 +83,7 @@ def is_request(message: Any) -> bool:
     return sound and "method" in message
 
 
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(st.binary(max_size=200), VERSIONS)
 def test_bytes_never_raise_and_get_at_most_one_error(text: bytes, version: str) -> None:
     answers = Client(offering(), version).say(text)
@@ -91,7 +91,7 @@ def test_bytes_never_raise_and_get_at_most_one_error(text: bytes, version: str) 
     assert len(answers) <= 1
 
 
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(MESSAGE | JSON, VERSIONS)
 def test_any_message_is_answered_as_its_kind_demands(message: Any, version: str) -> None:
     client = Client(offering(), version)
@@ -114,7 +114,7 @@ def test_any_message_is_answered_as_its_kind_demands(message: Any, version: str)
         assert all(answer["id"] in (own, None) for answer in answers)
 
 
-@settings(max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(st.lists(MESSAGE, min_size=1, max_size=6))
 def test_any_batch_is_answered_once_and_whole(messages: list[Any]) -> None:
     client = Client(offering(), "2025-03-26")
@@ -201,5 +201,5 @@ class Conversation(RuleBasedStateMachine):
         assert self.client.session.calls == len(self.owed)
 
 
-Conversation.TestCase.settings = settings(max_examples=60, stateful_step_count=30, derandomize=True)
+Conversation.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 TestConversation = Conversation.TestCase

@@ -128,10 +128,11 @@ def test_nothing_is_left_open_in_the_workers(
         with opened(endpoint):
             pass
     before = {pid: descriptors(pid) for pid in gunicorn.workers}
-    for _ in range(40):
+    for _ in range(60):
         with opened(endpoint):
             pass
-    eventually(lambda: all(descriptors(pid) <= before[pid] for pid in before))
+    # A store or two may have been opened meanwhile; sixty sockets may not be left.
+    eventually(lambda: all(descriptors(pid) <= before[pid] + 10 for pid in before))
     log = (gunicorn.data_dir / "gunicorn.log").read_text()
     assert "Traceback" not in log
 
