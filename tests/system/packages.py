@@ -38,6 +38,7 @@ REQUIREMENTS = (
     Requirement("libzbar0", library("zbar")),
     Requirement("ghostscript", program("gs")),
     Requirement("nginx-light", program("nginx")),
+    Requirement("openssl", program("openssl")),
 )
 
 
