@@ -36,7 +36,6 @@ REQUIREMENTS = (
     Requirement("curl", program("curl")),
     Requirement("ghostscript", program("gs")),
     Requirement("libzbar0", library("zbar")),
-    Requirement("ghostscript", program("gs")),
     Requirement("nginx-light", program("nginx")),
     Requirement("openssl", program("openssl")),
 )
