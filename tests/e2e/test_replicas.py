@@ -1,0 +1,89 @@
+"""Two stacks on one Redis and one Postgres are one service (ARCHITECTURE, past one machine)."""
+
+import http.client
+import json
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.e2e.running import RunningStack, eventually, processes_of
+from tests.servers.postgres import PostgresServer
+from tests.servers.redis import RedisServer
+
+MASTER_KEY = "master-key-of-the-replicas"
+QUOTA = 3
+
+
+class Pair(NamedTuple):
+    """Two replicas of one service."""
+
+    first: RunningStack
+    second: RunningStack
+
+
+@pytest.fixture
+def pair(redis_server: RedisServer, postgres_server: PostgresServer) -> Iterator[Pair]:
+    """Run two stacks that share what replicas share."""
+    redis_server.empty()
+    with postgres_server.database() as database:
+        shared = {
+            "REDIS_URL": redis_server.url,
+            "DATABASE_URL": database,
+            "SECRET_KEY": "s" * 32,
+            "MASTER_API_KEY": MASTER_KEY,
+            "RATE_LIMIT_UNAUTHENTICATED": str(QUOTA),
+            "WORKERS": "1",
+        }
+        with RunningStack(**shared) as first, RunningStack(**shared) as second:
+            yield Pair(first, second)
+
+
+def request(
+    stack: RunningStack, method: str, path: str, body: str = "", **headers: str
+) -> tuple[int, dict[str, Any]]:
+    """Send one request; names of headers with underscores for dashes; return status and JSON."""
+    connection = http.client.HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=5)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, f"/api/v1/{path}", body or None, sent)
+    response = connection.getresponse()
+    found: dict[str, Any] = json.loads(response.read())
+    connection.close()
+    return response.status, found
+
+
+def connections(stack: RunningStack) -> int:
+    found: int = request(stack, "GET", "mcp/status")[1]["active_connections"]
+    return found
+
+
+def test_replicas_share_quota_accounts_and_connections(pair: Pair) -> None:
+    """One conversation of a client whose requests a load balancer spreads."""
+    first, second = pair
+    draw = "generate?" + urlencode({"data": "123456789", "format": "code128"})
+
+    drawn = [stack.get(f"/api/v1/{draw}")[0] for stack in (first, second, first, second)]
+    assert drawn == [200] * QUOTA + [429]
+
+    user = json.dumps({"username": "anna", "password": "correct horse battery", "tier": "basic"})
+    json_type = {"Content_Type": "application/json", "master_key": MASTER_KEY}
+    assert request(first, "POST", "admin/users", user, **json_type)[0] == 201
+    form = urlencode({"username": "anna", "password": "correct horse battery"})
+    status, token = request(
+        second, "POST", "token", form, Content_Type="application/x-www-form-urlencoded"
+    )
+    assert status == 200
+    bearer = {"Authorization": f"Bearer {token['access_token']}"}
+    json_draw = {**bearer, "Accept": "application/json"}
+    assert request(first, "GET", draw, **json_draw)[0] == 200
+    assert request(second, "GET", "usage", **bearer)[1]["requests_today"] == 1
+
+    with first.connect(), second.connect("MCP_WS_PORT"):
+        eventually(lambda: (connections(first), connections(second)) == (2, 2), "two connections")
+        for pid in (second.launcher.pid, *processes_of(second.data)):
+            os.kill(pid, signal.SIGKILL)
+        second.launcher.wait(5)
+        eventually(lambda: connections(first) == 1, "the dead replica's connection gone")
