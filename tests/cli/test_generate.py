@@ -1,0 +1,89 @@
+"""`barcode-api generate`, as typed: bad input first, then files that decode."""
+
+import io
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from common.cli.__main__ import main
+
+
+def read(body: bytes) -> list[str]:
+    with Image.open(io.BytesIO(body)) as image:
+        return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "fix"),
+    [
+        (["x", "--format", "code12"], "format", "code128"),
+        (["x"], "format", "Give format"),
+        (["x", "--type", "qr"], "type", "Here it is called format."),
+        (["x", "--format", "qr", "--width", "wide"], "width", "Give a whole number"),
+        (["123456789", "--format", "code128", "--width", "20"], "width", "Set width to at least"),
+        (["4006381333930", "--format", "ean13"], "data", "4006381333931"),
+    ],
+)
+def test_refusal_names_field_and_fix(
+    words: list[str], field: str, fix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "barcode.png"
+    assert main(["generate", *words, "-o", str(target)]) == 2
+    said = capsys.readouterr().err
+    assert f"barcode-api: {field}: " in said
+    assert fix in said
+    assert not target.exists()
+
+
+def test_file_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "missing" / "barcode.png"
+    assert main(["generate", "1", "--format", "qr", "-o", str(target)]) == 1
+    assert f"Can't write to {target}: No such file or directory." in capsys.readouterr().err
+
+
+def test_picture_is_not_poured_over_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert main(["generate", "1", "--format", "qr"]) == 1
+    assert "give -o FILE" in capsys.readouterr().err
+
+
+def test_file_decodes_and_has_the_size_asked_for(tmp_path: Path) -> None:
+    """The brief's example."""
+    target = tmp_path / "barcode.png"
+    words = ["123456789", "--format", "code128", "--width", "200", "--height", "100"]
+    assert main(["generate", *words, "-o", str(target)]) == 0
+    assert read(target.read_bytes()) == ["123456789"]
+    with Image.open(target) as image:
+        assert image.size == (200, 100)
+
+
+def test_ending_of_the_file_chooses_the_image_format(tmp_path: Path) -> None:
+    target = tmp_path / "barcode.svg"
+    assert main(["generate", "1", "--format", "qr", "-o", str(target)]) == 0
+    assert target.read_text().startswith("<svg")
+
+
+def test_image_format_beats_the_ending_of_the_file(tmp_path: Path) -> None:
+    target = tmp_path / "barcode.svg"
+    words = ["generate", "1", "--format", "qr", "--image-format", "png", "-o", str(target)]
+    assert main(words) == 0
+    assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def test_picture_goes_to_stdout(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["generate", "1", "--format", "qr"]) == 0
+    assert read(capsysbinary.readouterr().out) == ["1"]
+
+
+def test_option_without_a_value_is_switched_on(tmp_path: Path) -> None:
+    plain, guarded = tmp_path / "plain.png", tmp_path / "guarded.png"
+    words = ["generate", "4006381333931", "--format", "ean13", "-o"]
+    assert main([*words, str(plain)]) == 0
+    assert main([*words, str(guarded), "--guardbar"]) == 0
+    assert plain.read_bytes() != guarded.read_bytes()
