@@ -24,9 +24,9 @@ def _font(size_px: int) -> ImageFont.FreeTypeFont:
 class Inks(dict[str, tuple[int, int]]):
     """Every character at one size and row length, drawn when it is first looked up.
 
-    An item is the character's pixels and how far the lowest row of them lies below the baseline
-    (the row above it is 0). The pixels are one integer: the lowest row's bits lowest, the pen's
-    pixel *stride_bits* − 1 bits up from its row's lowest, one further right a bit lower.
+    An item is the character's pixels and the row of the lowest of them: 0 is the first row below
+    the baseline, −1 the last above it. The pixels are one integer: the lowest row's bits lowest,
+    the pen's pixel *stride_bits* − 1 bits up from its row's lowest, one further right a bit lower.
     """
 
     def __init__(self, size_px: int, stride_bits: int) -> None:

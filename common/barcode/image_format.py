@@ -112,8 +112,3 @@ def find(name: str) -> ImageFormat:
         f"Did you mean {suggestion}? There are {every}." if near else f"There are {every}.",
         suggestion,
     )
-
-
-def find_by_media_type(media_type: str) -> ImageFormat | None:
-    """Return the image format of *media_type*, or None where there is none."""
-    return next((each for each in catalogue().values() if each.media_type == media_type), None)

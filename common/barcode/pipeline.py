@@ -120,8 +120,24 @@ def _picture(
         module_px=module,
         module_mm=sizes.millimetres(module, drawing.dpi),
         verified=verified,
-        warnings=(*measures.notes, *drawing.ink.warnings, *_thin(symbol, drawing, image)),
+        warnings=(
+            *measures.notes,
+            *_outside_the_standard(symbol, drawing, measures),
+            *drawing.ink.warnings,
+            *_thin(symbol, drawing, image),
+        ),
     )
+
+
+def _outside_the_standard(symbol: Symbol, drawing: Drawing, measures: Sizes) -> tuple[str, ...]:
+    """Warn of a printed size that the standard does not allow, where the caller names one."""
+    rule, module = symbol.print_rule, sizes.millimetres(drawing.layout.module, drawing.dpi)
+    if measures.module_by != "module_width" or not rule.least_module_mm:
+        return ()
+    if rule.least_module_mm <= module <= (rule.most_module_mm or module):
+        return ()
+    asked = f"{rule.least_module_mm:g} to {rule.most_module_mm:g}"
+    return (f"A module is {module:g} mm wide; the standard asks for {asked}.",)
 
 
 def _thin(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tuple[str, ...]:

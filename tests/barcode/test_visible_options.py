@@ -272,3 +272,47 @@ def test_a_picture_turned_is_the_picture_turned() -> None:
     ):
         turned = eyes.see(draw(CODE128, rotate=degrees))
         assert upright.transpose(turn).tobytes() == turned.tobytes()
+
+
+def test_an_add_on_stands_lower_with_its_digits_above_it() -> None:
+    # GS1 General Specifications 5.2.2.5: the add-on's text is above its bars.
+    base = {"data": "9780306406157", "format": "isbn13", "addon": "52495", "scale": 2}
+    bare, full = (eyes.see(draw(base, show_text=show)).convert("L") for show in (False, True))
+    add_on = (full.width - 2 * 40, 0, full.width, 30)
+    assert bare.crop(add_on).tobytes() != full.crop(add_on).tobytes()
+    tops = []
+    for image in (bare, full):
+        first_bar = next(
+            x for x in range(image.width - 110, image.width) if image.getpixel((x, 60)) < 128
+        )
+        tops.append(next(y for y in range(100) if image.getpixel((first_bar, y)) < 128))
+    assert tops[0] == 0
+    assert tops[1] > 10
+
+
+def test_bearer_bars_lie_along_the_quiet_zone_too() -> None:
+    # GS1 General Specifications 5.3.2.4: they run the full length of the symbol.
+    picture = draw({"data": "15400141288763", "format": "itf14"}, show_text=False)
+    image = eyes.see(picture).convert("L")
+    assert max(image.crop((0, 0, image.width, 8)).getextrema()) == 0
+    bottom = image.crop((0, image.height - 8, image.width, image.height))
+    assert max(bottom.getextrema()) == 0
+
+
+def test_sizes_outside_the_standard_are_drawn_with_a_warning() -> None:
+    # GS1 General Specifications 5.2.6.6: X is 0.264 to 0.660 mm.
+    def warned(mm: float) -> bool:
+        picture = draw(EAN13, module_width=mm, dpi=600)
+        return any("0.264 to 0.66" in warning for warning in picture.warnings)
+
+    assert [warned(mm) for mm in (0.2, 0.3, 0.6, 0.8)] == [True, False, False, True]
+
+
+def test_a_low_canvas_takes_smaller_text_before_it_is_refused() -> None:
+    heights = []
+    for height in (25, 40, 100):
+        image = eyes.see(draw(CODE128, height=height)).convert("L")
+        rows = [image.crop((0, y, 242, y + 1)).getextrema()[0] for y in range(height)]
+        heights.append(height - len("".join("x" if row < 128 else " " for row in rows).split()[0]))
+    assert heights == sorted(heights)
+    assert heights[0] < heights[2]
