@@ -44,7 +44,11 @@ class RunningDaemon:
 
     def __init__(self, registry: Registry, data_dir: Path, **variables: object) -> None:
         self.port = free_port()
-        environ = {"DATA_DIR": str(data_dir), "MCP_WS_PORT": str(self.port)}
+        environ = {
+            "DATA_DIR": str(data_dir),
+            "MCP_WS_PORT": str(self.port),
+            "RATE_LIMIT_BURST": "100000",
+        }
         environ |= {name: str(value) for name, value in variables.items()}
         self.settings = settings.load(environ)
         self.services: Services = open_services(self.settings, process="mcp")
@@ -102,6 +106,8 @@ class RunningGunicorn:
             "DATA_DIR": str(data_dir),
             "API_PORT": str(self.port),
             "WORKERS": "2",
+            # Tests ask more often than people do.
+            "RATE_LIMIT_BURST": "100000",
             "PYTHONPATH": str(ROOT),
             **{name: str(value) for name, value in variables.items()},
         }

@@ -25,6 +25,7 @@ def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, in
         "API_PORT": str(ports["gunicorn"]),
         "MCP_WS_PORT": str(ports["daemon"]),
         "WORKERS": "2",
+        "RATE_LIMIT_BURST": "100000",
         "PYTHONPATH": str(ROOT),
     }
     servers = [

@@ -1,6 +1,7 @@
 """Runs one server as a private child process that can't outlive the tests."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,11 +17,16 @@ STOP_SECONDS = 5.0
 
 
 def free_port() -> int:
-    """Return a port of the loopback interface that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of the loopback interface that nothing listens on.
+
+    It lies below those that the system gives to connections going out: one of these could take
+    the port before the server does.
+    """
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class ServerProcess:
