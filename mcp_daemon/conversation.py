@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection
@@ -138,6 +139,11 @@ class Conversation:
             self._reports += 1
             self._spawn(self._send_report(text))
 
+    def notify(self, uri: str) -> None:
+        """Tell the client that the resource *uri* has changed."""
+        for text in self.session.changed(uri):
+            self._report(partial(_same, text))
+
     async def _send_report(self, text: bytes) -> None:
         try:
             await self.send(text)
@@ -164,3 +170,7 @@ class Conversation:
         for text in self.session.finish():
             await self.send(text)
         await self._socket.close(CloseCode.GOING_AWAY, "The server is about to stop.")
+
+
+def _same(text: bytes) -> bytes:
+    return text

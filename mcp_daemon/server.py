@@ -20,6 +20,7 @@ from mcp_daemon.connection import BoundedConnection
 from mcp_daemon.conversation import Conversation, Work
 from mcp_daemon.gate import Gate, select_subprotocol
 from mcp_daemon.pool import Pool
+from mcp_daemon.watch import Watch
 
 THREADS = 4
 RUNNING_PER_CONNECTION = 2
@@ -73,7 +74,9 @@ class Daemon:
             server = await self._listen()
             adopter = Adopter(self._settings.mcp_socket, partial(self._adopt, server))
             _log.info("MCP at ws://%s:%d", self._settings.host, self._settings.mcp_ws_port)
+            watch = asyncio.create_task(Watch(self._work, lambda: self._conversations).run())
             await stop.wait()
+            watch.cancel()
             self._gate.shut = True
             adopter.close()
             await self._drain(server)

@@ -107,9 +107,12 @@ class Counter:
 
     def __init__(self) -> None:
         self.value = 0
+        self.reads = 0
 
     def read(self, context: Context[Any, Any]) -> TextResourceContents:
-        return TextResourceContents("count://er", str(self.value), "text/plain")
+        now = TextResourceContents("count://er", str(self.value), "text/plain")
+        self.reads += 1
+        return now
 
 
 def note(context: Context[Any, Any], uri: str, values: Mapping[str, str]) -> TextResourceContents:

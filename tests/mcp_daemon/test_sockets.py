@@ -17,8 +17,8 @@ from websockets.frames import Frame, Opcode
 from websockets.sync.client import ClientConnection
 
 from mcp_daemon import conversation
-from tests.mcp.client import initialize
-from tests.mcp.offering import Gatekeeper
+from tests.mcp.client import envelope, initialize
+from tests.mcp.offering import Counter, Gatekeeper
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
 
@@ -111,6 +111,54 @@ def test_progress_comes_before_the_result(endpoint: Endpoint) -> None:
     assert [m["params"]["progress"] for m in messages[:3]] == [1, 2, 3]
     assert messages[3]["method"] == "notifications/message"
     assert messages[4]["id"] == 1
+
+
+def test_subscriber_is_told_of_changes_until_it_unsubscribes(
+    endpoint: Endpoint, counter: Counter
+) -> None:
+    with opened(endpoint) as client:
+        params = {"uri": "count://er"}
+        asked = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
+        client.send(json.dumps(asked))
+        assert receive(client)["result"] == {}
+        seen = counter.reads
+        eventually(lambda: counter.reads > seen)
+        counter.value += 1
+        assert receive(client) == {
+            "jsonrpc": "2.0",
+            "method": "notifications/resources/updated",
+            "params": params,
+        }
+        client.send(json.dumps(asked | {"id": 2, "method": "resources/unsubscribe"}))
+        assert receive(client)["id"] == 2
+        counter.value += 1
+        client.send(ping(3))
+        assert receive(client)["id"] == 3
+
+
+def test_what_nobody_watches_is_not_read(daemon: RunningDaemon, counter: Counter) -> None:
+    eventually(lambda: daemon.services.connections.tally().daemons == 1)
+    assert counter.reads == 0
+
+
+def test_listener_is_told_and_let_go_when_the_server_stops(
+    daemon: RunningDaemon, endpoint: Endpoint, counter: Counter
+) -> None:
+    """2026-07-28, subscriptions: the server ends a stream gracefully with its result."""
+    with endpoint.connect() as client:
+        wanted = {"resourceSubscriptions": ["count://er"]}
+        params = {"_meta": envelope(), "notifications": wanted}
+        asked = {"jsonrpc": "2.0", "id": 7, "method": "subscriptions/listen", "params": params}
+        client.send(json.dumps(asked))
+        assert receive(client)["method"] == "notifications/subscriptions/acknowledged"
+        seen = counter.reads
+        eventually(lambda: counter.reads > seen)
+        counter.value += 1
+        told = receive(client)
+        assert told["params"]["_meta"] == {"io.modelcontextprotocol/subscriptionId": 7}
+        daemon.ask_to_stop()
+        ended = receive(client)
+        assert (ended["id"], ended["result"]["resultType"]) == (7, "complete")
 
 
 def test_more_calls_than_may_be_under_way_are_all_answered(endpoint: Endpoint) -> None:

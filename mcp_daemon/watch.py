@@ -1,0 +1,61 @@
+"""Tells subscribers when a resource has changed.
+
+Each resource that changes is read now and then, once for all who subscribed to it and not at all
+while nobody has.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from common.mcp.declarations import Context, Resource
+from common.services.caller import Caller
+from mcp_daemon.conversation import Conversation, Work
+from mcp_daemon.pool import Lane
+
+_log = logging.getLogger("thebarcodeapi.mcp")
+# Nobody pays for what the server reads by itself.
+OWN = Caller("ip:local", interface="mcp")
+
+
+class Watch:
+    """Watches every resource that says how often it may change.
+
+    Arguments:
+        work: what conversations share.
+        conversations: returns those that are open.
+    """
+
+    def __init__(self, work: Work, conversations: Callable[[], Iterable[Conversation]]) -> None:
+        self._work = work
+        self._conversations = conversations
+        self._lane = Lane()
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for resource in self._work.registry.resources.values():
+                if resource.update_seconds:
+                    tasks.create_task(self._watch(resource))
+
+    async def _watch(self, resource: Resource) -> None:
+        context = Context(self._work.services, OWN)
+        last: object = None
+        while True:
+            await asyncio.sleep(resource.update_seconds)
+            if not self._subscribers(resource.uri):
+                last = None
+                continue
+            try:
+                now = await self._work.pool.run(self._lane, partial(resource.read, context))
+            except Exception:
+                _log.exception("%s can't be read", resource.uri)
+                continue
+            if last is not None and now != last:
+                for conversation in self._subscribers(resource.uri):
+                    conversation.notify(resource.uri)
+            last = now
+
+    def _subscribers(self, uri: str) -> list[Conversation]:
+        return [each for each in self._conversations() if uri in each.session.watched]
