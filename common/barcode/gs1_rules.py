@@ -39,7 +39,8 @@ def _check_pair(value: str) -> str:
 
 
 def _key(value: str) -> str:
-    return "" if value[:4].isdigit() else "it must begin with a company prefix of digits"
+    good = len(value) > 3 and value[:4].isdigit()
+    return "" if good else "it must begin with a company prefix of digits"
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
@@ -70,10 +71,6 @@ def _date_hour(value: str) -> str:
 
 def _time(value: str) -> str:
     return "" if value[:2] < "24" and value[2:] < "60" else f"{value} is no time HHMM"
-
-
-def _time_or_none(value: str) -> str:
-    return "" if value == "9999" else _time(value)
 
 
 def _minutes(value: str) -> str:
@@ -145,7 +142,6 @@ RULES: dict[str, Callable[[str], str]] = {
     "sex": _one_of("0", "1", "2", "9"),
     "threes": lambda value: "" if len(value) % 3 == 0 else "countries have three digits each",
     "time": _time,
-    "time_or_none": _time_or_none,
     "winding": _one_of("0", "1", "9"),
     "yesno": _one_of("0", "1"),
     "zero": _one_of("0"),

@@ -51,7 +51,7 @@ SYMBOLOGY = (
         most_characters=20,
         check_digit="modulo 19, added always",
         encode=encode_japan,
-        aliases=("japan4sc", "japanese4state", "customerbarcode"),
+        aliases=("japan4sc", "japanese4state", "japanesepost", "customerbarcode"),
         verified=False,
     ),
     Symbology(

@@ -83,7 +83,7 @@ SYMBOLOGY = (
         most_characters=23,
         check_digit="of error correction, added always",
         encode=encode_standard,
-        aliases=("australiapost", "auspoststandard"),
+        aliases=("australiapost", "australianpost", "auspoststandard"),
         verified=False,
     ),
     _plain("auspost_reply", "Australia Post Reply Paid", zint.Kind.AUSREPLY, ("ausreply",)),

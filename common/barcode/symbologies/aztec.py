@@ -86,6 +86,6 @@ SYMBOLOGY = (
         most_characters=3,
         check_digit="",
         encode=encode_rune,
-        aliases=("aztecrunes",),
+        aliases=("aztecrunes", "azrune"),
     ),
 )

@@ -32,5 +32,6 @@ SYMBOLOGY = Symbology(
     most_characters=7,
     check_digit="",
     encode=encode,
+    aliases=("channel",),
     verified=False,
 )

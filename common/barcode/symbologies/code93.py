@@ -27,5 +27,5 @@ SYMBOLOGY = Symbology(
     most_characters=50,
     check_digit="its own C and K characters, added always and never printed",
     encode=encode,
-    aliases=("93", "code93ext", "code93extended", "uss93"),
+    aliases=("93", "code93ext", "code93extended", "code93fullascii", "uss93"),
 )

@@ -145,7 +145,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_one_row("databar_omni", zint.Kind.DBAR_OMN, OMNI, 33),
-        aliases=("databaromnidirectional", "databar", "rss14", "gs1databar", "gs1databaromni"),
+        aliases=("databaromnidirectional", "databar", "rss14", "gs1databar", "dbaromn"),
     ),
     Symbology(
         id="databar_truncated",
@@ -172,7 +172,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_one_row("databar_limited", zint.Kind.DBAR_LTD, LIMITED, 10),
-        aliases=("rsslimited",),
+        aliases=("rsslimited", "databarltd", "dbarltd"),
     ),
     Symbology(
         id="databar_stacked",
@@ -185,7 +185,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_stacked("databar_stacked", zint.Kind.DBAR_STK, STACKED_ROWS),
-        aliases=("rss14stacked",),
+        aliases=("rss14stacked", "databarstk", "dbarstk"),
     ),
     Symbology(
         id="databar_stacked_omni",
@@ -198,7 +198,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_stacked("databar_stacked_omni", zint.Kind.DBAR_OMNSTK, STACKED_OMNI_ROWS),
-        aliases=("rss14stackedomnidirectional", "databarstackedomnidirectional"),
+        aliases=("rss14stackedomnidirectional", "databarstackedomnidirectional", "dbaromnstk"),
     ),
     Symbology(
         id="databar_expanded",
@@ -211,7 +211,7 @@ SYMBOLOGY = (
         most_characters=120,
         check_digit="of each element, verified",
         encode=encode_expanded,
-        aliases=("rssexpanded", "databarexp"),
+        aliases=("rssexpanded", "databarexp", "dbarexp"),
     ),
     Symbology(
         id="databar_expanded_stacked",
@@ -224,6 +224,6 @@ SYMBOLOGY = (
         most_characters=120,
         check_digit="of each element, verified",
         encode=encode_expanded_stacked,
-        aliases=("rssexpandedstacked", "databarexpstk"),
+        aliases=("rssexpandedstacked", "databarexpstk", "dbarexpstk"),
     ),
 )

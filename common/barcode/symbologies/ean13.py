@@ -30,5 +30,5 @@ SYMBOLOGY = Symbology(
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
     options=("guardbar", "addon"),
-    aliases=("ean", "gtin13", "ucc13"),
+    aliases=("ean", "13", "eanx", "gtin13", "ucc13"),
 )

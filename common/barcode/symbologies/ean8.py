@@ -30,5 +30,5 @@ SYMBOLOGY = Symbology(
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
     options=("guardbar", "addon"),
-    aliases=("gtin8", "ucc8"),
+    aliases=("8", "gtin8", "ucc8"),
 )

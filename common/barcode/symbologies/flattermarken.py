@@ -30,5 +30,6 @@ SYMBOLOGY = Symbology(
     most_characters=40,
     check_digit="",
     encode=encode,
+    aliases=("flat",),
     verified=False,
 )

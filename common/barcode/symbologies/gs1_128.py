@@ -43,5 +43,5 @@ SYMBOLOGY = Symbology(
     most_characters=120,
     check_digit="of each element, verified",
     encode=encode,
-    aliases=("gs1", "gs1128", "ean128", "ucc128", "code128gs1"),
+    aliases=("gs1", "ean128", "ucc128", "eanucc128", "code128gs1"),
 )

@@ -82,7 +82,7 @@ SYMBOLOGY = (
         check_digit="verified where given, added where missing",
         encode=encode,
         options=("guardbar", "addon"),
-        aliases=("isbn13", "bookland"),
+        aliases=("isbn13", "isbnx", "bookland"),
     ),
     Symbology(
         id="isbn10",

@@ -37,5 +37,12 @@ SYMBOLOGY = Symbology(
     check_digit="none, or modulo 10 with add_checksum",
     encode=encode,
     options=("add_checksum", "no_checksum"),
-    aliases=("interleaved2of5", "i2of5", "code2of5interleaved", "2of5interleaved", "itf25"),
+    aliases=(
+        "interleaved2of5",
+        "i2of5",
+        "code2of5interleaved",
+        "2of5interleaved",
+        "code25il",
+        "c25inter",
+    ),
 )

@@ -132,7 +132,7 @@ SYMBOLOGY = (
         most_characters=17,
         check_digit="weighted modulo 11: verified where given, added where missing",
         encode=encode_s10,
-        aliases=("s10",),
+        aliases=("s10", "upu"),
     ),
     Symbology(
         id="dpd",

@@ -81,7 +81,7 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode_compact,
         options=("ecc",),
-        aliases=("pdf417truncated", "truncatedpdf417"),
+        aliases=("pdf417truncated", "truncatedpdf417", "pdf417comp"),
     ),
     Symbology(
         id="micropdf417",

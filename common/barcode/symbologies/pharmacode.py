@@ -58,7 +58,7 @@ SYMBOLOGY = (
         most_characters=6,
         check_digit="",
         encode=encode,
-        aliases=("pharmacodeonetrack", "laetus"),
+        aliases=("pharmacodeonetrack", "pharmacode1", "pharma", "laetus"),
         verified=False,
     ),
     Symbology(
@@ -72,7 +72,7 @@ SYMBOLOGY = (
         most_characters=8,
         check_digit="",
         encode=encode_two,
-        aliases=("pharmacodetwotrack", "twotrackpharmacode"),
+        aliases=("pharmacodetwotrack", "twotrackpharmacode", "pharmatwo"),
         verified=False,
     ),
 )

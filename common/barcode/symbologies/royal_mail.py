@@ -132,7 +132,7 @@ SYMBOLOGY = (
         most_characters=26,
         check_digit="of error correction, added always",
         encode=encode_mailmark,
-        aliases=("mailmark4state", "mailmarkc", "mailmarkl"),
+        aliases=("mailmark4state", "mailmark4s", "mailmarkc", "mailmarkl"),
         verified=False,
     ),
     Symbology(

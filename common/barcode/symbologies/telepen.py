@@ -61,6 +61,7 @@ SYMBOLOGY = (
         most_characters=60,
         check_digit="its own symbol character, added always and never printed",
         encode=encode_numeric,
+        aliases=("telepennum",),
         note="Readers must be set to numeric mode.",
     ),
 )

@@ -30,5 +30,5 @@ SYMBOLOGY = Symbology(
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
     options=("guardbar", "addon"),
-    aliases=("upc", "gtin12", "ucc12"),
+    aliases=("a", "upc", "gtin12", "ucc12"),
 )

@@ -120,7 +120,16 @@ SYMBOLOGY = (
         most_characters=40,
         check_digit="a cyclic check of 11 bits, added always and never printed",
         encode=encode_imb,
-        aliases=("onecode", "uspsonecode", "intelligentmail", "imb", "usps4cb", "uspsimail"),
+        aliases=(
+            "onecode",
+            "uspsonecode",
+            "intelligentmail",
+            "uspsintelligentmail",
+            "imb",
+            "usps",
+            "usps4cb",
+            "uspsimail",
+        ),
         verified=False,
     ),
     Symbology(
