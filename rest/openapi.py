@@ -11,6 +11,9 @@ from common.settings import Settings
 from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 
 _REF = "#/components/schemas/{name}"
+PROBLEM_JSON = "application/problem+json"
+# Credentials are known, and requests counted, wherever the API's own paths begin.
+_ERRORS_BELOW_ROOT_PATH = (401, 429, 503)
 
 PROBLEMS = {
     400: "Malformed, or an option that is unknown or does not apply; `errors[]` names each.",
@@ -90,7 +93,8 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
         "responses": {
             **{str(status): _answer(answer) for status, answer in operation.answers.items()},
-            **{str(status): _problem(status) for status in operation.errors},
+            **{str(status): _problem(status) for status in _errors(operation, route)},
+            **_refusals_of_the_server(operation),
         },
     }
     if operation.description:
@@ -104,6 +108,19 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
     return described
 
 
+def _errors(operation: Operation, route: Route) -> list[int]:
+    """Return the statuses of its problem documents."""
+    return sorted({*operation.errors, *(() if route.bare else _ERRORS_BELOW_ROOT_PATH)})
+
+
+def _refusals_of_the_server(operation: Operation) -> dict[str, Any]:
+    """Return what Gunicorn answers in place of this API."""
+    if not any(parameter.place == "query" for parameter in operation.parameters):
+        return {}
+    text = "The address is longer than 8,190 bytes. POST takes more, where there is one."
+    return {"414": {"description": text, "content": {"text/html": {"schema": {"type": "string"}}}}}
+
+
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     described = {
         "name": parameter.name,
@@ -112,7 +129,10 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "description": parameter.description,
         "schema": parameter.schema,
     }
-    return described if parameter.example is None else {**described, "example": parameter.example}
+    example = parameter.example
+    if example is None and described["required"]:
+        example = next(iter(parameter.schema.get("examples", ())), None)
+    return described if example is None else {**described, "example": example}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
@@ -130,7 +150,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
 def _problem(status: int) -> dict[str, Any]:
     return {
         "description": PROBLEMS.get(status) or f"{HTTPStatus(status).phrase}.",
-        "content": {"application/problem+json": {"schema": _schema(ProblemDocument)}},
+        "content": {PROBLEM_JSON: {"schema": _schema(ProblemDocument)}},
     }
 
 

@@ -66,8 +66,20 @@ ROUTES = (
                 description="For `<img src>`: the extension is the image format, nothing is "
                 "negotiated, and caches may keep the picture for a day.",
                 parameters=(
-                    Parameter("format", {"type": "string"}, "path", "The symbology's id."),
-                    Parameter("ext", {"type": "string"}, "path", "The image format's extension."),
+                    Parameter(
+                        "format",
+                        {"type": "string"},
+                        "path",
+                        "The symbology's id or an alias.",
+                        example="code128",
+                    ),
+                    Parameter(
+                        "ext",
+                        {"type": "string"},
+                        "path",
+                        "The image format's extension.",
+                        example="png",
+                    ),
                     *(
                         Parameter(
                             name, schema, "query", schema.get("description", ""), name == "data"

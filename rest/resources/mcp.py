@@ -12,7 +12,7 @@ from common.services.bundle import Services
 from common.tools.catalogue import about
 from rest.errors import ProblemError
 from rest.handoff import DaemonAway, NoSocket, hand_over
-from rest.routes import Answer, Operation, Route
+from rest.routes import Answer, Operation, Parameter, Route
 
 RETRY_SECONDS = "5"
 # The name under which this product documents its protocol.
@@ -114,7 +114,16 @@ ROUTES = (
                 "Open an MCP socket",
                 tag="MCP",
                 description="A WebSocket that carries the Model Context Protocol, one JSON-RPC "
-                "message a text frame. `client_id` is a label of your choice.",
+                "message a text frame.",
+                parameters=(
+                    Parameter(
+                        "client_id",
+                        {"type": "string"},
+                        "path",
+                        "A label of your choice; never a credential.",
+                        example="my-client",
+                    ),
+                ),
                 answers={101: Answer("The socket is open.")},
                 errors=(403, 426, 503),
             )

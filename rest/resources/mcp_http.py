@@ -25,6 +25,7 @@ from common.services.caller import Caller
 from common.tools.catalogue import catalogue
 from common.tools.execution import execute
 from rest import arguments, callers
+from rest.openapi import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Route
 
 JSON = "application/json"
@@ -152,21 +153,33 @@ def _event(text: bytes) -> bytes:
     return b"event: message\ndata: " + text + b"\n\n"
 
 
+# One message or, in revision 2025-03-26, a batch of them.
+_MESSAGE = {"type": ["object", "array"], "description": "A JSON-RPC 2.0 message."}
+
+
+def _refusal(description: str) -> Answer:
+    """Describe a refusal: of a message in JSON-RPC's words, of the request as a problem."""
+    return Answer(description, {JSON: {"type": "object"}, PROBLEM_JSON: ProblemDocument})
+
+
 _OPERATIONS = {
     "POST": Operation(
         "Send an MCP message",
         tag="MCP",
         description="The Model Context Protocol over Streamable HTTP, without sessions. Revisions "
         "2024-11-05 to 2025-11-25 and 2026-07-28.",
-        body={JSON: {"type": "object", "description": "A JSON-RPC 2.0 message."}},
+        body={JSON: _MESSAGE},
         answers={
             200: Answer(
                 "The answer, or a stream of events that ends with it.",
-                {JSON: {"type": "object"}, EVENTS: {"type": "string"}},
+                {JSON: _MESSAGE, EVENTS: {"type": "string"}},
             ),
             202: Answer("It was a notification, which gets no answer."),
+            400: _refusal("The message, its headers or its revision can't be taken."),
+            403: _refusal("The Origin or the Host is not this server's."),
+            404: _refusal("The method is unknown."),
         },
-        errors=(400, 403, 404, 406, 413, 415),
+        errors=(406, 413, 415),
     )
 }
 

@@ -7,7 +7,7 @@ from common.barcode.errors import UnknownSymbology
 from common.operations import catalogue
 from common.services.bundle import Services
 from rest.errors import ProblemError
-from rest.routes import Answer, Operation, Route
+from rest.routes import Answer, Operation, Parameter, Route
 
 
 class Listing(msgspec.Struct):
@@ -67,6 +67,11 @@ ROUTES = (
             "GET": Operation(
                 "Describe one symbology",
                 tag="Symbologies",
+                parameters=(
+                    Parameter(
+                        "id", {"type": "string"}, "path", "Its id or an alias.", example="code128"
+                    ),
+                ),
                 answers={
                     200: Answer(
                         "The symbology and the JSON Schema of its options.",

@@ -9,7 +9,7 @@ from common.barcode import options
 from common.operations import validate
 from common.services.bundle import Services
 from rest import arguments
-from rest.routes import Answer, Operation, Route
+from rest.routes import Answer, Operation, Parameter, Route
 
 
 class Validate:
@@ -37,21 +37,39 @@ def _answer(resp: Response, given: Mapping[str, object], *, strings: bool) -> No
     resp.set_header("Cache-Control", "no-store")
 
 
+_SCHEMA = options.schema()
+_ANSWERS = {200: Answer("The report.", {"application/json": validate.Report})}
+
 ROUTES = (
     Route(
         "validate",
         Validate,
         operations={
+            "GET": Operation(
+                "Check a barcode without drawing it",
+                tag="Barcodes",
+                description="The same as POST, for the options as a query string.",
+                parameters=tuple(
+                    Parameter(
+                        name,
+                        schema,
+                        description=schema.get("description", ""),
+                        required=name in _SCHEMA["required"],
+                    )
+                    for name, schema in _SCHEMA["properties"].items()
+                ),
+                answers=_ANSWERS,
+                errors=(400, 429),
+            ),
             "POST": Operation(
                 "Check a barcode without drawing it",
                 tag="Barcodes",
                 description="Takes the options of `generate`. Data that can't be drawn is no error "
-                "here: the answer is 200 with `valid: false` and what would work. GET takes the "
-                "same options as a query string.",
-                body={"application/json": options.schema()},
-                answers={200: Answer("The report.", {"application/json": validate.Report})},
+                "here: the answer is 200 with `valid: false` and what would work.",
+                body={"application/json": arguments.body_schema(_SCHEMA)},
+                answers=_ANSWERS,
                 errors=(400, 413, 415, 429),
-            )
+            ),
         },
     ),
 )
