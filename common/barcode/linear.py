@@ -17,6 +17,7 @@ def symbol(
     quiet_zone: int = 10,
     rule: PrintRule | None = None,
     bearer_bars: bool = False,
+    warnings: tuple[str, ...] = (),
 ) -> Symbol:
     """Make the Symbol of one row.
 
@@ -30,6 +31,7 @@ def symbol(
         rule: printed sizes; the bars are 15 % of the width high and at least 5 mm, as ISO/IEC
             15417, 16388 and 16390 recommend, where it is None.
         bearer_bars: True for bars above and below.
+        warnings: what the caller should know of the symbol, one sentence each.
     """
     return Symbol(
         symbology=id,
@@ -41,6 +43,7 @@ def symbol(
         print_rule=rule or _industrial(len(modules)),
         reading=reading,
         bearer_bars=bearer_bars,
+        warnings=warnings,
     )
 
 

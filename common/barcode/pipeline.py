@@ -121,6 +121,7 @@ def _picture(
         module_mm=sizes.millimetres(module, drawing.dpi),
         verified=verified,
         warnings=(
+            *symbol.warnings,
             *measures.notes,
             *_outside_the_standard(symbol, drawing, measures),
             *drawing.ink.warnings,

@@ -107,6 +107,7 @@ class Symbol(Struct, frozen=True):
         reading: what a reader must report, or None where no free reader knows the symbology.
         least_module_px: the narrowest module at which readers find it among other things.
         bearer_bars: True for a frame of bars above and below (ITF-14).
+        warnings: what the caller should know of the symbol, one sentence each.
     """
 
     symbology: str
@@ -122,6 +123,7 @@ class Symbol(Struct, frozen=True):
     print_rule: PrintRule = PrintRule()
     reading: Reading | None = None
     bearer_bars: bool = False
+    warnings: tuple[str, ...] = ()
     least_module_px: int = 1
 
     @property

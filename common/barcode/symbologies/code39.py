@@ -1,5 +1,7 @@
 """Code 39: digits, capitals and seven signs. ISO/IEC 16388:2007."""
 
+import re
+
 from barcode.codex import Code39
 
 from common.barcode import checkdigits, linear, rules
@@ -9,6 +11,7 @@ from common.barcode.symbol import Reading, Symbol
 from common.barcode.symbology import Symbology
 
 _QUIET_ZONE = 10
+_PAIR = re.compile("[$%/+][A-Z]")
 _CHARACTERS = frozenset(checkdigits.CODE39)
 
 
@@ -18,9 +21,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     if rules.wants_checksum(options):
         data += checkdigits.code39(data)
     row = bars("code39", data, options)
-    return linear.symbol(
-        "code39", row, data, Reading(("Code39Std", "Code39", "PZN"), data), text=f"*{data}*"
-    )
+    reading = Reading(("Code39Std", "Code39", "PZN"), data)
+    return linear.symbol("code39", row, data, reading, text=f"*{data}*", warnings=warnings(data))
 
 
 def bars(id: str, data: str, options: DrawOptions) -> bytes:
@@ -33,6 +35,16 @@ def bars(id: str, data: str, options: DrawOptions) -> bytes:
     if options.width is not None and len(row) + 2 * _QUIET_ZONE > options.width:
         (row,) = zint.draw(id, zint.Kind.CODE39, data)
     return row
+
+
+def warnings(data: str) -> tuple[str, ...]:
+    """Say so where readers set to full ASCII would take pairs of *data* for other characters."""
+    pair = _PAIR.search(data)
+    if pair is None:
+        return ()
+    return (
+        f"Readers set to full ASCII change {pair[0]}: set them to plain Code 39, or use code128.",
+    )
 
 
 SYMBOLOGY = Symbology(

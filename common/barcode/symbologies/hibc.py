@@ -33,7 +33,9 @@ def complete(id: str, data: str) -> str:
 def _code39(id: str, whole: str, options: DrawOptions) -> Symbol:
     row = code39.bars(id, whole, options)
     reading = Reading(("Code39Std", "Code39"), whole)
-    return linear.symbol(id, row, whole, reading, text=f"*{whole}*")
+    return linear.symbol(
+        id, row, whole, reading, text=f"*{whole}*", warnings=code39.warnings(whole)
+    )
 
 
 def _code128(id: str, whole: str, options: DrawOptions) -> Symbol:

@@ -6,6 +6,7 @@ from common.barcode import checkdigits, linear, rules
 from common.barcode.engines import python_barcode
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, Reading, Symbol
+from common.barcode.symbologies import code39
 from common.barcode.symbology import Symbology
 
 _CHARACTERS = frozenset(checkdigits.CODE39)
@@ -23,6 +24,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         data,
         Reading(("Code39Std", "Code39", "PZN"), data),
         rule=PrintRule(0.254, 0.191, 0.610, 9.5),
+        warnings=code39.warnings(data),
     )
 
 
