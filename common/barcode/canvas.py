@@ -94,16 +94,18 @@ def fit(symbol: Symbol, text: Lettering, sizes: Sizes, *, guarded: bool) -> Canv
     width = sizes.width or _free_width(frame)
     module = _widest(frame, width)
     size = _size(frame, width, module)
-    need = _height(frame, module, size)
+    margins = _fixed(frame, module, size)
+    need = _need(frame, module, size, margins)
     height = sizes.height
     if height is None:
         height = _free_height(frame, width, module, need)
     elif need > height:
         module = _tallest(frame, height, module)
         size = _shrunk(frame, _size(frame, width, module), module, height)
+        margins = _fixed(frame, module, size)
     _require_area(width, height, sizes)
     _require_quiet_zone(frame, module)
-    return _arrange(frame, width, height, module, size)
+    return _arrange(frame, width, height, module, size, margins)
 
 
 def least_width(symbol: Symbol, text: Lettering, sizes: Sizes, *, guarded: bool) -> int:
@@ -258,8 +260,13 @@ def _fixed(frame: _Frame, module: int, size: int) -> tuple[int, int, int]:
 
 def _height(frame: _Frame, module: int, size: int) -> int:
     """Return the least height of the picture."""
-    top, below, _ = _fixed(frame, module, size)
-    return top + below + sum(_rows(frame, module, _least_share(frame, module, size)))
+    return _need(frame, module, size, _fixed(frame, module, size))
+
+
+def _need(frame: _Frame, module: int, size: int, margins: tuple[int, int, int]) -> int:
+    share = _least_share(frame, module, size)
+    rows = share if frame.flat else sum(_rows(frame, module, share))
+    return margins[0] + rows + margins[1]
 
 
 def _tallest(frame: _Frame, height: int, module: int) -> int:
@@ -309,9 +316,11 @@ def _shrunk(frame: _Frame, size: int, module: int, height: int) -> int:
 # The result
 
 
-def _arrange(frame: _Frame, width: int, height: int, module: int, size: int) -> Canvas:
+def _arrange(
+    frame: _Frame, width: int, height: int, module: int, size: int, margins: tuple[int, int, int]
+) -> Canvas:
     zone = frame.symbol.quiet_zone
-    top, below, before = _fixed(frame, module, size)
+    top, below, before = margins
     rows = _shared(frame, module, height - top - below)
     used = sum(rows)
     top += (height - top - below - used) // 2

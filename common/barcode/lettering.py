@@ -49,7 +49,7 @@ class Lettering(Struct, frozen=True):
     @property
     def above(self) -> bool:
         """Tell whether any piece stands above its bars."""
-        return any(span.above for span in self.spans)
+        return bool(self.spans) and any(span.above for span in self.spans)
 
     def ascent(self, size: int) -> int:
         """Return the dots above the baseline at *size*."""
@@ -119,7 +119,9 @@ def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> Lettering
         centred=centred,
         units=lead + sum([glyph.advance for glyph in glyphs]) + trail if line else 0,
         lead_units=lead,
-        room_units=max([_units(span.text) / (span.right - span.left) for span in spans], default=0),
+        room_units=max([_units(span.text) / (span.right - span.left) for span in spans])
+        if spans
+        else 0,
         top_units=max([glyph.top for glyph in glyphs]),
         bottom_units=min(0, min([glyph.bottom for glyph in glyphs])),
         slack=(2, 1) if text.isascii() else (4, 2),

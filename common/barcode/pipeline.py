@@ -7,6 +7,7 @@ from common.barcode import (
     image_format,
     layout,
     lettering,
+    raster,
     sizes,
     symbology,
     verify,
@@ -21,6 +22,8 @@ from common.barcode.symbol import Symbol
 
 # Part of every ETag: raise it when the same options draw other bytes.
 RENDERER_VERSION = "1"
+
+_CELL = 4  # pixels that stand for half a character's cell where text is read as a picture
 
 
 def draw(options: DrawOptions) -> Picture:
@@ -60,7 +63,7 @@ def _pixels(picture: Picture, drawing: Drawing, image: ImageFormat) -> bytes:
     """Return the picture itself, or the same drawing as a PNG where it has no pixels."""
     if image.kind == "raster" and image.media_type.startswith("image/"):
         return picture.body
-    return image_format.find("PNG").render(drawing)
+    return raster.magnified(drawing, _CELL if image.kind == "text" else 1)
 
 
 def _drawing(

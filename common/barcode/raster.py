@@ -1,5 +1,7 @@
 """A layout as pixels: a bit each, in rows that a PNG can take as they are."""
 
+import io
+
 from msgspec import Struct
 from PIL import Image, ImageDraw
 
@@ -110,6 +112,15 @@ def coloured(drawing: Drawing) -> Image.Image:
     picture = Image.frombytes("P", size, pixels, "raw", "P;1", bitmap.stride)
     picture.putpalette([*drawing.ink.background, *drawing.ink.foreground], "RGBA")
     return picture
+
+
+def magnified(drawing: Drawing, times: int) -> bytes:
+    """Draw *drawing* as a PNG, each dot *times* as wide and high."""
+    picture = coloured(drawing)
+    body = io.BytesIO()
+    size = (picture.width * times, picture.height * times)
+    picture.resize(size, Image.Resampling.NEAREST).save(body, "PNG", compress_level=1)
+    return body.getvalue()
 
 
 def _bitmap(picture: Image.Image) -> Bitmap:

@@ -112,7 +112,7 @@ def find(name: str) -> Symbology:
     Raises:
         UnknownSymbology: none is; the error lists near names.
     """
-    found = _names().get(_fold(name))
+    found = _names().get(name) or _names().get(_fold(name))
     if found is not None:
         return found
     near = near_names(name)

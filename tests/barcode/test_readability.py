@@ -195,3 +195,10 @@ def test_the_largest_canvas_is_drawn_and_the_next_refused_with_one_that_is() -> 
         pipeline.draw(parse({**asked, "height": side + 1}, strings=False))
     (problem,) = refused.value.problems
     assert (problem.field, problem.suggestion) == ("height", str(side))
+
+
+@pytest.mark.parametrize("format", list(image_format.catalogue()))
+@pytest.mark.parametrize("id", ["code128", "qr", "datamatrix", "micropdf417"])
+def test_the_finished_picture_may_be_read_before_it_is_sent(id: str, format: str) -> None:
+    dress = {"verify": True, "rotate": 90, "show_text": False}
+    assert pipeline.draw(options_for(id, format, dress)).verified == "true"
