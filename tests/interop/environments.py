@@ -12,7 +12,6 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PYTHONS = {name: HERE / ".venv" / name / "bin" / "python" for name in ("v1", "v2")}
 NODE = HERE / ".venv" / "v2" / "bin" / "node"
-UV = Path(sys.executable).with_name("uv")
 MODULES = HERE / "node_modules"
 
 
@@ -21,8 +20,8 @@ def ensure() -> None:
     for name, python in PYTHONS.items():
         lock = HERE / f"python-{name}.txt"
         if is_stale(python.parents[1] / "installed", lock):
-            run(UV, "venv", "--clear", "--quiet", "--python", sys.executable, python.parents[1])
-            run(UV, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lock)
+            run(sys.executable, "-m", "venv", "--clear", python.parents[1])
+            run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)
             (python.parents[1] / "installed").write_bytes(lock.read_bytes())
     lock = HERE / "package-lock.json"
     if is_stale(MODULES / "installed", lock):
