@@ -3,10 +3,13 @@
 A module is a whole number of dots; what is left over widens the quiet zone, never a bar.
 """
 
+from math import ceil
+
 from msgspec import Struct
 
 from common.barcode import hexagons
 from common.barcode.errors import CanvasError, OptionError, Problem
+from common.barcode.legibility import require_legible, require_module, require_room
 from common.barcode.lettering import LEAST_SIZE, Lettering
 from common.barcode.sizes import Sizes, millimetres, points
 from common.barcode.symbol import Symbol
@@ -91,6 +94,7 @@ def fit(symbol: Symbol, text: Lettering, sizes: Sizes, *, guarded: bool) -> Canv
         OptionError: quiet_zone is less than the standard asks.
     """
     frame = _frame(symbol, text, sizes, guarded)
+    _require_bars(frame)
     width = sizes.width or _free_width(frame)
     module = _widest(frame, width)
     size = _size(frame, width, module)
@@ -135,6 +139,7 @@ def _sizes_of_text(text: Lettering, sizes: Sizes) -> tuple[int, int]:
     if not text.printed:
         return 0, 0
     if sizes.font is not None:
+        require_legible(sizes.font, sizes.dpi)
         return sizes.font, sizes.font
     room = sizes.height or max(sizes.default_height, (sizes.width or 0) // 2)
     return LEAST_SIZE, max(LEAST_SIZE, min(_MOST_TEXT_POINTS * sizes.dpi // 72, room // 5))
@@ -147,7 +152,9 @@ def _least_module(symbol: Symbol, text: Lettering, sizes: Sizes, size: int) -> i
     if symbol.shape == "hexagonal":
         least = hexagons.LEAST_MODULE_DOTS
     if sizes.module:
-        return _require_module(sizes, least)
+        module = require_module(sizes, least)
+        require_room(text, sizes, module, size)
+        return module
     while text.spans and text.most_size(0, least) < size:
         least += 1
     return least
@@ -356,18 +363,20 @@ def _shared(frame: _Frame, module: int, room: int) -> tuple[int, ...]:
 # Refusals
 
 
-def _require_module(sizes: Sizes, least: int) -> int:
-    module = sizes.module or least
-    if module < least:
-        need = f"{millimetres(least, sizes.dpi):g}" if sizes.module_by == "module_width" else least
+def _require_bars(frame: _Frame) -> None:
+    """Refuse bars that the caller asks for so low that readers miss them, an add-on's included."""
+    bars, dpi = frame.sizes.bars, frame.sizes.dpi
+    least = _LEAST_BARS + _above(frame, frame.most_size)
+    if bars and frame.flat and bars < least:
+        need = f"{ceil(millimetres(least, dpi) * 100) / 100:g}"
         raise OptionError.of(
-            sizes.module_by,
-            "option.module_too_small",
-            f"At {module} px a module readers miss this symbol.",
-            f"Set {sizes.module_by} to at least {need}.",
-            str(need),
+            "module_height",
+            "option.bars_too_low",
+            f"At {dpi} dpi bars of {millimetres(bars, dpi):g} mm are {bars} px high, which readers"
+            " miss.",
+            f"Set module_height to at least {need}.",
+            need,
         )
-    return module
 
 
 def _require_area(width: int, height: int, sizes: Sizes) -> None:

@@ -14,6 +14,7 @@ from tests.barcode import eyes
 FORMATS = ["PNG", "JPEG", "GIF", "BMP", "TIFF", "PCX", "WEBP", "SVG", "PDF", "ZPL"]
 CODE128 = {"data": "123456789", "format": "code128"}
 EAN13 = {"data": "4006381333931", "format": "ean13"}
+UPCA = {"data": "036000291452", "format": "upca"}
 MAXICODE = {"data": "HELLO WORLD", "format": "maxicode"}
 QR = {"data": "123456789", "format": "qr"}
 
@@ -177,6 +178,10 @@ def test_font_size_is_the_em_in_points() -> None:
         (CODE128, {"width": 200, "scale": 2}, ("width", "canvas.too_narrow")),
         (CODE128, {"height": 60, "module_height": 20}, ("height", "canvas.too_low")),
         (CODE128, {"width": 200, "font_size": 40}, ("font_size", "canvas.text_too_wide")),
+        (CODE128, {"font_size": 1}, ("font_size", "option.font_too_small")),
+        (CODE128, {"module_height": 0.5}, ("module_height", "option.bars_too_low")),
+        (UPCA, {"module_height": 2, "addon": "12"}, ("module_height", "option.bars_too_low")),
+        (UPCA, {"font_size": 72, "scale": 1}, ("font_size", "canvas.text_too_wide")),
         (MAXICODE, {"scale": 3}, ("scale", "option.module_too_small")),
         (
             {"data": "123456", "format": "datamatrix"},
@@ -198,6 +203,9 @@ def test_what_cannot_be_seen_or_read_is_refused_by_name(
     [
         (CODE128, {"quiet_zone": 1}),
         (CODE128, {"module_width": 0.01}),
+        (CODE128, {"font_size": 1}),
+        (UPCA, {"module_height": 2, "addon": "12"}),
+        (UPCA, {"font_size": 72, "scale": 2}),
         (CODE128, {"width": 200, "font_size": 40}),
         (CODE128, {"width": 200, "module_width": 1}),
         (CODE128, {"height": 10}),
@@ -212,7 +220,11 @@ def test_the_value_that_an_error_suggests_works(
     with pytest.raises(BarcodeError) as refused:
         draw(base, **options)
     for problem in refused.value.problems:
-        kind = float if problem.field in ("quiet_zone", "module_width", "font_size") else int
+        kind = (
+            float
+            if problem.field in ("quiet_zone", "module_width", "module_height", "font_size")
+            else int
+        )
         options[problem.field] = (
             problem.suggestion if problem.field == "image_format" else kind(problem.suggestion)
         )
