@@ -43,20 +43,30 @@ def draw(options: DrawOptions) -> Picture:
     applicability.check_shape(options, symbol)
     measures = sizes.measure(options, cells=image.kind == "text")
     ink = colours.choose(options)
-    verified = _verify(symbol, ink)
+    checked = verify.check(symbol)
     text = lettering.choose(symbol, options)
     drawing = _drawing(symbol, text, measures, ink, options, image)
     applicability.check_drawing(drawing, image)
+    verified = checked if _is_read(symbol, drawing) else "unsupported"
     picture = _picture(symbol, drawing, image, verified, _printed(symbol, text), measures)
-    if options.verify and verified == "true":
-        verify.check_file(symbol, _pixels(picture, drawing, image))
+    if verified == "true" and (options.verify or _is_crowded(symbol, drawing)):
+        field = "verify" if options.verify else "show_text"
+        verify.check_file(symbol, _pixels(picture, drawing, image), field)
     return picture
 
 
-def _verify(symbol: Symbol, ink: Ink) -> Verified:
-    verified = verify.check(symbol)
-    # The reader takes light bars on dark for 2D symbols only.
-    return "unsupported" if ink.inverted and symbol.shape != "matrix" else verified
+def _is_read(symbol: Symbol, drawing: Drawing) -> bool:
+    """Tell whether the reader takes the symbol in this dress."""
+    # It takes light bars on dark for matrix symbols only.
+    if drawing.ink.inverted and symbol.shape != "matrix":
+        return False
+    bare = symbol.reading is not None and symbol.reading.bare
+    return not (bare and (drawing.turn or drawing.layout.lines))
+
+
+def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
+    """Tell whether text may lead the reader astray, as it does for small matrix symbols."""
+    return symbol.shape != "linear" and bool(drawing.layout.lines)
 
 
 def _pixels(picture: Picture, drawing: Drawing, image: ImageFormat) -> bytes:

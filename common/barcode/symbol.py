@@ -75,6 +75,7 @@ class Reading(Struct, frozen=True):
         identifier: the start of the AIM identifier it must report, such as ``]C1`` for GS1-128;
             empty where any will do.
         add_on: True where the reader must also read an EAN/UPC add-on.
+        bare: True where the reader finds it only upright and with no text beside it.
     """
 
     formats: tuple[str, ...]
@@ -82,6 +83,7 @@ class Reading(Struct, frozen=True):
     content: bytes | None = None
     identifier: str = ""
     add_on: bool = False
+    bare: bool = False
 
 
 class Symbol(Struct, frozen=True):

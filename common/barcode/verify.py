@@ -50,12 +50,13 @@ def _reads(symbol: Symbol, reading: Reading, *, pure: bool = True) -> bool:
     return any(matches(reading, barcode) for barcode in read(symbol, reading, pure=pure))
 
 
-def check_file(symbol: Symbol, file: bytes) -> None:
+def check_file(symbol: Symbol, file: bytes, field: str = "verify") -> None:
     """Read the finished picture in *file* back as a scanner would: text, colours, edges and all.
 
     Args:
         symbol: what it shows; one that no free reader knows is let pass.
         file: in an image format that is pixels.
+        field: the option that an error names.
 
     Raises:
         ReadBackError: the reader found nothing, or something other than what was asked for.
@@ -68,7 +69,7 @@ def check_file(symbol: Symbol, file: bytes) -> None:
         if any(matches(symbol.reading, barcode) for barcode in found):
             return
     raise ReadBackError.of(
-        "verify",
+        field,
         "picture.unreadable",
         "An independent reader did not read the finished picture.",
         "Make it larger (scale), print no text, or use black on white.",

@@ -46,3 +46,24 @@ def test_every_image_format_passes(name: str) -> None:
     """Where a format has no pixels, the same drawing is read as a PNG."""
     asked = {"data": "590123412345", "format": "ean13", "image_format": name, "verify": True}
     assert pipeline.draw(options.parse(asked, strings=False)).verified == "true"
+
+
+@pytest.mark.parametrize("id", ["maxicode", "dx_film_edge"])
+@pytest.mark.parametrize("dress", [{"rotate": 90}, {"text_content": "a b"}])
+def test_what_the_reader_finds_only_bare_is_not_called_read_otherwise(
+    id: str, dress: dict[str, object]
+) -> None:
+    """zxing-cpp reads these upright and alone only, and misreads DX film edge beside text."""
+    asked = {"data": symbology.find(id).example, "format": id}
+    bare = pipeline.draw(options.parse({**asked, "show_text": False}, strings=False))
+    dressed = pipeline.draw(options.parse({**asked, **dress}, strings=False))
+    assert (bare.verified, dressed.verified) == ("true", "unsupported")
+
+
+def test_a_matrix_that_its_text_hides_from_the_reader_is_refused() -> None:
+    """zxing-cpp does not find this one at 2 px a module with text below it, at 4 px it does."""
+    asked = {"data": "RECTAWGLE", "format": "datamatrix_rectangular", "text_content": "Shelf 12"}
+    with pytest.raises(ReadBackError) as caught:
+        pipeline.draw(options.parse({**asked, "width": 100}, strings=False))
+    assert caught.value.problems[0].field == "show_text"
+    assert pipeline.draw(options.parse({**asked, "scale": 4}, strings=False)).verified == "true"

@@ -28,7 +28,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     if match[3]:
         text += f"/{int(match[3])}{match[4]}"
     rows = zint.draw("dx_film_edge", zint.Kind.DXFILMEDGE, text)
-    reading = Reading(("DXFilmEdge",), text)
+    reading = Reading(("DXFilmEdge",), text, bare=True)
     return matrix.symbol(
         "dx_film_edge", rows, text, reading, quiet_zone=2, shape="stacked", heights=(6,)
     )

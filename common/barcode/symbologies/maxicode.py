@@ -44,7 +44,7 @@ def _carrier(match: re.Match[str]) -> tuple[bytes, ...]:
 
 
 def _symbol(rows: tuple[bytes, ...], data: str) -> Symbol:
-    reading = Reading(("MaxiCode",), content=data.encode())
+    reading = Reading(("MaxiCode",), content=data.encode(), bare=True)
     return matrix.symbol(
         "maxicode", rows, data, reading, quiet_zone=1, shape="hexagonal", rule=_RULE
     )
