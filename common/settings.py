@@ -249,7 +249,11 @@ class Settings:
         one_of(*LOG_LEVELS),
     )
     log_directory: Path | None = variable(
-        None, "directory", "Where logs are written as files too; unset, to stdout alone.", path
+        None,
+        "directory",
+        "Keeps the log files that stdout shows.",
+        path,
+        shown="logs in DATA_DIR",
     )
     cors_origins: tuple[str, ...] = variable(
         (),
