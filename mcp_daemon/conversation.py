@@ -22,6 +22,7 @@ from common.mcp.registry import Registry
 from common.services.bundle import Services
 from common.services.caller import Caller
 from common.tools.execution import execute
+from mcp_daemon.door import Guest
 from mcp_daemon.pool import Lane, Pool
 
 MOST_UNDER_WAY = 64
@@ -46,14 +47,14 @@ class Conversation:
 
     Arguments:
         socket: the connection, open.
-        caller: on whose account the calls count.
+        guest: on whose account the calls count.
         work: what all conversations share.
     """
 
-    def __init__(self, socket: ServerConnection, caller: Caller, work: Work) -> None:
+    def __init__(self, socket: ServerConnection, guest: Guest, work: Work) -> None:
         self.session = Session(work.registry)
         self._socket = socket
-        self._caller = caller
+        self._guest = guest
         self._work = work
         self._lane = Lane()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -129,7 +130,9 @@ class Conversation:
                 self._report, lambda: self.session.log(call, level, data, logger)
             )
 
-        return Context(self._work.services, self._caller, progress, log, lambda: call.cancelled)
+        return Context(
+            self._work.services, self._guest.caller, progress, log, lambda: call.cancelled
+        )
 
     def _report(self, write: Callable[[], bytes | None]) -> None:
         if self._reports >= MOST_REPORTS:

@@ -1,4 +1,4 @@
-"""Decides who may open a socket: the path, Origin and Host, the limits."""
+"""Decides who may open a socket: the path, Origin and Host, the credentials, the limits."""
 
 import http
 from collections import Counter
@@ -11,9 +11,10 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from common.mcp import origin
-from common.services.caller import Caller, anonymous, client_address
+from common.services.caller import address_key, client_address
 from common.settings import Settings
 from mcp_daemon.census import Census
+from mcp_daemon.door import Denied, Door, Guest
 
 SUBPROTOCOL = Subprotocol("mcp")
 RETRY_SECONDS = "5"
@@ -26,19 +27,25 @@ class Gate:
     Arguments:
         settings: paths, origins and limits.
         census: counts those inside.
+        door: knows who comes by the credentials they show.
     """
 
-    def __init__(self, settings: Settings, census: Census) -> None:
+    def __init__(self, settings: Settings, census: Census, door: Door) -> None:
         self._settings = settings
         self._census = census
+        self._door = door
         self._prefix = f"{settings.root_path}/mcp/ws/"
-        self._callers: dict[ServerConnection, Caller] = {}
+        self._guests: dict[ServerConnection, Guest] = {}
         self._of_address: Counter[str] = Counter()
         self.shut = False
 
-    def caller(self, connection: ServerConnection) -> Caller:
-        """Return on whose account *connection* works."""
-        return self._callers[connection]
+    def guest(self, connection: ServerConnection) -> Guest:
+        """Return who is at the other end of *connection*."""
+        return self._guests[connection]
+
+    def guests(self) -> list[tuple[ServerConnection, Guest]]:
+        """Return everyone inside."""
+        return list(self._guests.items())
 
     async def process_request(
         self, connection: ServerConnection, request: Request
@@ -47,15 +54,19 @@ class Gate:
         refused = self._refusal(connection, request)
         if refused is not None:
             return refused
+        address = address_key(self._address(connection, request.headers))
+        try:
+            guest = await self._door.welcome(request.headers, address)
+        except Denied as denied:
+            return denied.answer(connection)
         if connection.connection_lost_waiter.done():
             # It went before it was counted: nothing would count it out again.
             return _unavailable(connection, "The connection is closed.")
-        caller = anonymous(self._address(connection, request.headers), "mcp")
-        full = self._full(connection, caller)
+        full = self._full(connection, guest)
         if full is not None:
             return full
-        self._callers[connection] = caller
-        self._of_address[caller.key] += 1
+        self._guests[connection] = guest
+        self._of_address[guest.address] += 1
         await self._census.add(connection)
         return None
 
@@ -68,11 +79,11 @@ class Gate:
 
     def leave(self, connection: ServerConnection) -> None:
         """Count *connection* no more."""
-        caller = self._callers.pop(connection, None)
-        if caller is not None:
-            self._of_address[caller.key] -= 1
-            if not self._of_address[caller.key]:
-                del self._of_address[caller.key]
+        guest = self._guests.pop(connection, None)
+        if guest is not None:
+            self._of_address[guest.address] -= 1
+            if not self._of_address[guest.address]:
+                del self._of_address[guest.address]
         self._census.discard(connection)
 
     def _refusal(self, connection: ServerConnection, request: Request) -> Response | None:
@@ -113,11 +124,11 @@ class Gate:
         forwarded = ",".join(headers.get_all("X-Forwarded-For"))
         return client_address(_peer(connection), forwarded, self._settings.trusted_proxies)
 
-    def _full(self, connection: ServerConnection, caller: Caller) -> Response | None:
-        if len(self._callers) >= self._settings.mcp_max_connections:
+    def _full(self, connection: ServerConnection, guest: Guest) -> Response | None:
+        if len(self._guests) >= self._settings.mcp_max_connections:
             return _unavailable(connection, "The server holds all the connections that it can.")
         most = self._settings.mcp_max_connections_per_address
-        if self._of_address[caller.key] >= most:
+        if self._of_address[guest.address] >= most:
             return _unavailable(connection, f"One address may hold {most} connections.")
         return None
 

@@ -18,8 +18,10 @@ from mcp_daemon.adopt import Adopter
 from mcp_daemon.census import Census
 from mcp_daemon.connection import BoundedConnection
 from mcp_daemon.conversation import Conversation, Work
+from mcp_daemon.door import Door
 from mcp_daemon.gate import Gate, select_subprotocol
 from mcp_daemon.pool import Pool
+from mcp_daemon.warden import Warden
 from mcp_daemon.watch import Watch
 
 THREADS = 4
@@ -50,7 +52,8 @@ class Daemon:
         self._census = Census(
             partial(services.connections.report, name), partial(services.connections.forget, name)
         )
-        self._gate = Gate(settings, self._census)
+        self._gate = Gate(settings, self._census, Door(services, self._pool))
+        self._warden = Warden(services, self._pool, self._gate.guests)
         self._conversations: set[Conversation] = set()
         self._options: dict[str, Any] = {
             "ping_interval": settings.mcp_ping_interval,
@@ -70,6 +73,7 @@ class Daemon:
             OSError: a port or path is taken.
         """
         census = asyncio.create_task(self._census.run())
+        warden = asyncio.create_task(self._warden.run())
         try:
             server = await self._listen()
             adopter = Adopter(self._settings.mcp_socket, partial(self._adopt, server))
@@ -81,8 +85,9 @@ class Daemon:
             adopter.close()
             await self._drain(server)
         finally:
-            census.cancel()
-            await asyncio.wait([census])
+            for task in (census, warden):
+                task.cancel()
+            await asyncio.wait([census, warden])
             self._pool.close()
 
     def _listen(self) -> Server:
@@ -124,7 +129,7 @@ class Daemon:
         asyncio.create_task(connect())  # noqa: RUF006  # ends by itself; the connection outlives it
 
     async def _converse(self, connection: ServerConnection) -> None:
-        conversation = Conversation(connection, self._gate.caller(connection), self._work)
+        conversation = Conversation(connection, self._gate.guest(connection), self._work)
         self._conversations.add(conversation)
         try:
             await conversation.run()

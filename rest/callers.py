@@ -7,6 +7,7 @@ from common.services.auth.auth import Identity
 from common.services.auth.errors import BadCredentials
 from common.services.bundle import Services
 from common.services.caller import Caller
+from common.settings import Settings
 
 
 class Callers:
@@ -66,6 +67,14 @@ def identity_of(req: Request) -> Identity:
     if found is None:
         raise BadCredentials("This needs credentials: a token from POST token, or an API key.")
     return found
+
+
+def scheme_of(req: Request, settings: Settings) -> str:
+    """Return ``http`` or ``https``, as the caller sees it through the proxies that are trusted."""
+    told = (req.get_header("X-Forwarded-Proto") or "").rpartition(",")[2].strip().lower()
+    if told in ("http", "https") and caller.is_trusted(req.remote_addr, settings.trusted_proxies):
+        return told
+    return req.scheme
 
 
 def is_known(req: Request) -> bool:

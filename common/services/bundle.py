@@ -9,6 +9,7 @@ from common.services.auth.auth import Auth
 from common.services.auth.memory import Memory
 from common.services.auth.revision import Revisions
 from common.services.auth.secret_key import secret_key
+from common.services.auth.tickets import Tickets
 from common.services.auth.tokens import Tokens
 from common.services.clock import Clock, SystemClock
 from common.services.connections.machine import MachineConnections
@@ -24,10 +25,12 @@ from common.services.metrics import Metrics
 from common.services.redis_server import RedisServer
 from common.services.store.accounts import Accounts
 from common.services.store.audit import Audit
+from common.services.store.batches import Batches
 from common.services.store.database import connect_to
+from common.services.store.mcp_clients import McpClients
 from common.services.store.store import Store
 from common.services.store.usage import UsageRows
-from common.services.upkeep import Upkeep
+from common.services.upkeep import Chore, Upkeep
 from common.services.usage.flusher import Flusher
 from common.services.usage.machine import MachineUsage
 from common.services.usage.shared import SharedUsage
@@ -35,6 +38,7 @@ from common.settings import Settings
 
 STARTING_SECONDS = 3.0
 SECONDS_PER_MINUTE = 60
+FORGET_EVERY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,9 @@ class Services:
         accounts: users and their API keys.
         auth: who shows which credentials.
         audit: what was done to accounts.
+        tickets: what browsers open MCP sockets with.
+        mcp_clients: the labels by which users' MCP clients connect.
+        batches: what was asked for in one go.
         usage: what was drawn, as the store knows it.
         flusher: copies usage counts to the store.
         upkeep: the thread that does so; edges start it.
@@ -69,6 +76,9 @@ class Services:
     accounts: Accounts
     auth: Auth
     audit: Audit
+    tickets: Tickets
+    mcp_clients: McpClients
+    batches: Batches
     usage: UsageRows
     flusher: Flusher
     upkeep: Upkeep
@@ -133,6 +143,8 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         SharedLimiter(redis, clock) if redis is not None else None,
     )
     accounts = Accounts(store)
+    mcp_clients = McpClients(store, clock)
+    batches = Batches(store, clock, settings.batch_ttl)
     return Services(
         settings=settings,
         clock=clock,
@@ -145,9 +157,23 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         accounts=accounts,
         auth=_auth(settings, clock, machine, redis, accounts, limiter),
         audit=Audit(store, clock),
+        tickets=Tickets(machine, redis, clock, settings.mcp_ticket_ttl),
+        mcp_clients=mcp_clients,
+        batches=batches,
         usage=usage,
         flusher=flusher,
-        upkeep=Upkeep(flusher, machine, clock, settings.usage_flush_interval, process),
+        upkeep=Upkeep(
+            (
+                Chore("seeding Redis", flusher.seed),
+                Chore("writing usage", flusher.flush),
+                Chore("forgetting batches", batches.forget_expired, FORGET_EVERY_SECONDS),
+                Chore("forgetting MCP clients", mcp_clients.forget_old, FORGET_EVERY_SECONDS),
+            ),
+            machine,
+            clock,
+            settings.usage_flush_interval,
+            process,
+        ),
     )
 
 

@@ -65,7 +65,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     address = peer
     for hop in reversed(forwarded_for.split(",")):
         found = _parse(hop)
-        if found is None or not _is_trusted(address, trusted):
+        if found is None or not is_trusted(address, trusted):
             break
         address = str(found)
     return address
@@ -84,7 +84,8 @@ def _parse(hop: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    """Say whether the proxy at *address* is one whose word is taken."""
     found = _parse(address)
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped

@@ -50,6 +50,9 @@ CREATE TABLE IF NOT EXISTS leases (
 ) WITHOUT ROWID;
 INSERT OR IGNORE INTO facts (name, value) VALUES ('source', lower(hex(randomblob(8))));
 INSERT OR IGNORE INTO facts (name, value) VALUES ('credentials', '0');
+CREATE TABLE IF NOT EXISTS tickets (
+    digest TEXT PRIMARY KEY, proof TEXT NOT NULL, expires_at REAL NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS attempts (key TEXT, at REAL);
 CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key, at);
 """

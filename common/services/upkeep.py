@@ -1,23 +1,25 @@
-"""The work that one process of each machine does every second: flush usage, seed Redis.
+"""The work that one process of each machine does every second, such as writing usage counts.
 
 Every process that serves may run it; a lease in the machine's file says which one does. When that
 one is killed, another takes over as soon as its lease has run out.
 """
 
 import logging
+import math
 import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
 
 from common.services.clock import Clock
 from common.services.errors import ServiceError
 from common.services.machine_state import MachineState
-from common.services.usage.flusher import Flusher
 
 LEASE_SECONDS = 3.0
-# A flush in a gevent worker stalls its requests for some milliseconds: others go first.
+# Writing to SQLite in a gevent worker stalls its requests for milliseconds: others go first.
 RELUCTANT = {"rest": 10.0}
 
 TAKE = """
@@ -30,28 +32,43 @@ RETURNING holder
 log = logging.getLogger(__name__)
 
 
+class Chore(Struct, frozen=True):
+    """Something to do again and again.
+
+    Attributes:
+        name: told in the log.
+        work: does it, or raises ServiceError where it has to wait.
+        every_seconds: no sooner than so long after it was last done.
+    """
+
+    name: str
+    work: Callable[[], object]
+    every_seconds: float = 0.0
+
+
 class Upkeep:
     """A thread for upkeep.
 
-    Arguments: the flusher, the machine's state, the clock, the seconds between flushes, and the
-    name of this process.
+    Arguments: the chores, the machine's state, the clock, the seconds between two rounds,
+    and the name of this process.
     """
 
     def __init__(
         self,
-        flusher: Flusher,
+        chores: Sequence[Chore],
         machine: MachineState,
         clock: Clock,
         interval_seconds: float,
         process: str,
     ) -> None:
-        self._flusher = flusher
+        self._chores = chores
         self._machine = machine
         self._clock = clock
         self._interval_seconds = interval_seconds
         self._reluctance_seconds = RELUCTANT.get(process, 0.0)
         self._holder = f"{process}-{os.getpid()}-{secrets.token_hex(4)}"
         self._failing: set[str] = set()
+        self._done_at: dict[str, float] = {}
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -61,7 +78,7 @@ class Upkeep:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, after a last flush where it holds the lease."""
+        """End the thread, after a last round where the work falls to it."""
         if self._thread is not None:
             self._stopping.set()
             self._thread.join(LEASE_SECONDS)
@@ -71,8 +88,10 @@ class Upkeep:
         """Do the work now if it falls to this process; say whether it did."""
         if not self._falls_to_us():
             return False
-        self._try("seed", self._flusher.seed)
-        self._try("flush", self._flusher.flush)
+        for chore in self._chores:
+            last = self._done_at.get(chore.name, -math.inf)
+            if self._clock.monotonic() - last >= chore.every_seconds:
+                self._do(chore)
         return True
 
     def _run(self) -> None:
@@ -96,15 +115,16 @@ class Upkeep:
         except ServiceError:
             return False
 
-    def _try(self, name: str, work: Callable[[], object]) -> None:
-        """Do *work*, logging the first failure of a row of them, and the recovery."""
+    def _do(self, chore: Chore) -> None:
+        """Do *chore*, logging the first failure of a row of them, and the recovery."""
         try:
-            work()
+            chore.work()
         except ServiceError as error:
-            if name not in self._failing:
-                log.warning("%s waits: %s", name, error)
-            self._failing.add(name)
+            if chore.name not in self._failing:
+                log.warning("%s waits: %s", chore.name, error)
+            self._failing.add(chore.name)
         else:
-            if name in self._failing:
-                log.info("%s goes on", name)
-            self._failing.discard(name)
+            self._done_at[chore.name] = self._clock.monotonic()
+            if chore.name in self._failing:
+                log.info("%s goes on", chore.name)
+            self._failing.discard(chore.name)

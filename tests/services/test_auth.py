@@ -250,6 +250,14 @@ def test_users_are_listed_in_order(opened: Open, store_environ: Environ) -> None
     assert accounts.users(after=made[1].id, limit=2) == made[2:4]
 
 
+def test_id_of_a_deleted_user_is_nobodys_again(opened: Open, store_environ: Environ) -> None:
+    """Usage is told by id, and must not pass to the next user."""
+    services = opened(store_environ)
+    gone = anna(services)
+    services.accounts.delete_user(gone.id)
+    assert anna(services).id > gone.id
+
+
 def test_deleted_user_takes_their_keys_along(opened: Open, store_environ: Environ) -> None:
     services = opened(store_environ)
     user = anna(services)

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 from peewee import Database
+from playhouse.migrations import Runner
 
 from common.services.bundle import Services
 from common.services.errors import StoreUnavailable
+from common.services.store.database import connect_to
+from common.services.store.schema import MIGRATIONS
 from common.services.store.sql import execute
+from common.services.store.usage import UsageLine
 from tests.servers.postgres import PostgresServer
 
 Open = Callable[..., Services]
@@ -83,3 +87,19 @@ def test_services_open_without_postgres(opened: Open, own_postgres: PostgresServ
 def test_sqlite_url_names_the_file(opened: Open, tmp_path: Path) -> None:
     opened({"DATABASE_URL": f"sqlite:///{tmp_path}/other.db"})
     assert (tmp_path / "other.db").is_file()
+
+
+@pytest.mark.parametrize("version", ["0001_usage", "0002_accounts"])
+def test_database_of_an_older_version_is_upgraded(
+    opened: Open, store_environ: Environ, tmp_path: Path, version: str
+) -> None:
+    """What was in it stays; every later table is there."""
+    older = connect_to(store_environ.get("DATABASE_URL"), None, tmp_path)
+    with older.connection_context():
+        Runner(older, str(MIGRATIONS)).up(version)
+        execute(older, "INSERT INTO usage VALUES (1, 'user:1', 'http', 'qr', 's', 5, 0)")
+    services = opened(store_environ)
+    assert all(migration.applied for migration in services.store.status())
+    assert services.usage.of_caller("user:1", 1, 1) == [UsageLine(1, "http", "qr", 5)]
+    assert services.accounts.users() == []
+    assert services.batches.one("x") is None

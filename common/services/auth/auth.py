@@ -12,7 +12,7 @@ from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttemp
 from common.services.auth.guesses import Guesses
 from common.services.auth.memory import Memory
 from common.services.auth.passwords import Passwords
-from common.services.auth.revision import Revisions
+from common.services.auth.revision import Revision, Revisions
 from common.services.auth.tokens import Claims, Token, Tokens
 from common.services.caller import Caller, Interface
 from common.services.clock import Clock
@@ -46,6 +46,11 @@ class Identity(Struct, frozen=True):
     def key(self) -> str:
         """Return the caller's key."""
         return f"user:{self.user.id}"
+
+    @property
+    def proof(self) -> str:
+        """Return a name that the same credential always has and no other does."""
+        return self.digest or repr(self.claims)
 
     @property
     def expires_at(self) -> float:
@@ -119,10 +124,18 @@ class Auth:
             BadCredentials: the credential has expired or is no longer good.
             StoreUnavailable: that can't be told now.
         """
-        if identity.claims is None:
-            return self._by_digest(identity.digest, "")
-        self._tokens.check(identity.claims)
-        return self._by_claims(identity.claims)
+        return self.by_proof(identity.claims, identity.digest)
+
+    def by_proof(self, claims: Claims | None, digest: str) -> Identity:
+        """Return whose token has *claims*, or whose API key has *digest*, as `again` does."""
+        if claims is None:
+            return self._by_digest(digest, "")
+        self._tokens.check(claims)
+        return self._by_claims(claims)
+
+    def revision(self) -> Revision:
+        """Return what changes whenever a credential stops being good."""
+        return self._revisions.now()
 
     def login(
         self, username: str, password: str, address: str, *, check: CheckPassword | None = None

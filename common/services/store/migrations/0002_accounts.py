@@ -11,16 +11,20 @@ from peewee import (
     Database,
     ForeignKeyField,
     Model,
+    SqliteDatabase,
     TextField,
 )
 from playhouse.migrate import SchemaMigrator
+from playhouse.sqlite_ext import AutoIncrementField
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
     """Make the tables."""
+    # SQLite's plain ids are used again after a deletion: the next user would inherit the usage.
+    unique_id = AutoIncrementField if isinstance(db, SqliteDatabase) else AutoField
 
     class User(Model):
-        id = AutoField()
+        id = unique_id()
         username = TextField()
         # How the name compares: two users never differ by case alone.
         name_key = TextField(unique=True)
@@ -36,7 +40,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
             table_name = "users"
 
     class ApiKey(Model):
-        id = AutoField()
+        id = unique_id()
         user = ForeignKeyField(User, on_delete="CASCADE")
         label = TextField()
         # The first characters, by which its owner knows it; the rest is kept nowhere.
@@ -49,7 +53,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
             table_name = "api_keys"
 
     class Audit(Model):
-        id = AutoField()
+        id = unique_id()
         at = BigIntegerField(index=True)
         actor = TextField()
         action = TextField()

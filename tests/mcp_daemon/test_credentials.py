@@ -1,0 +1,199 @@
+"""Who gets in over both ports, on whose account they work, and when they are put out.
+
+Expectations: docs/mcp.md and issue C, 6: the same credentials as over HTTP, tickets for browsers,
+and 1008 for those whose credentials end.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection
+
+from common.operations import mcp_access, users
+from common.operations.users import Actor
+from common.services.auth.auth import Identity
+from common.services.bundle import Services
+from common.services.store.accounts import User
+from common.tools.catalogue import catalogue
+from tests.mcp.client import initialize
+from tests.mcp_daemon.conftest import Start
+from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon
+
+Reach = Callable[[RunningDaemon], Endpoint]
+ACTOR = Actor("test")
+PASSWORD = "correct horse"
+PING = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
+
+
+@pytest.fixture
+def anna(daemon: RunningDaemon) -> Iterator[User]:
+    """Add a user to the store that all daemons of these tests share."""
+    yield (added := add(daemon.services))
+    if daemon.services.accounts.user(added.id):
+        users.delete(daemon.services, ACTOR, added.id)
+
+
+def add(services: Services) -> User:
+    hashed = services.auth.passwords.hash(PASSWORD)
+    return services.accounts.add_user("anna", hashed, "premium", services.clock.now())
+
+
+def key_of(services: Services, user: User) -> str:
+    return users.make_key(services, ACTOR, user.id).secret
+
+
+def token_of(services: Services, user: User) -> str:
+    return services.auth._tokens.sign(user.id).value
+
+
+def identity_of(services: Services, secret: str) -> Identity:
+    found = services.auth.identify(None, secret)
+    assert found is not None
+    return found
+
+
+def answers(client: ClientConnection) -> bool:
+    client.send(PING)
+    return bool(json.loads(client.recv(timeout=WAIT_SECONDS))["result"] == {})
+
+
+def refusal(endpoint: Endpoint, **options: Any) -> Any:
+    with pytest.raises(InvalidStatus) as caught, endpoint.connect(**options):
+        pass
+    return caught.value.response
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Authorization": "Bearer nonsense"},
+        {"Authorization": "Basic YTpi"},
+        {"X-API-Key": "bk_nonsense"},
+    ],
+)
+def test_bad_credentials_are_refused(endpoint: Endpoint, headers: dict[str, str]) -> None:
+    response = refusal(endpoint, additional_headers=headers)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_unknown_ticket_is_refused(endpoint: Endpoint) -> None:
+    assert refusal(endpoint, subprotocols=["mcp", "ticket.nonsense"]).status_code == 401
+
+
+def test_nobody_without_credentials_where_they_are_needed(start: Start, reach: Reach) -> None:
+    daemon = start(MCP_ANONYMOUS="false")
+    endpoint = reach(daemon)
+    assert refusal(endpoint).status_code == 401
+    anna = add(daemon.services)
+    try:
+        secret = key_of(daemon.services, anna)
+        with endpoint.connect(additional_headers={"X-API-Key": secret}) as client:
+            assert answers(client)
+    finally:
+        users.delete(daemon.services, ACTOR, anna.id)
+
+
+def test_token_and_key_open_a_socket(daemon: RunningDaemon, endpoint: Endpoint, anna: User) -> None:
+    token, key = token_of(daemon.services, anna), key_of(daemon.services, anna)
+    for headers in (
+        {"Authorization": f"Bearer {token}"},
+        {"Authorization": f"Bearer {key}"},
+        {"X-API-Key": key},
+    ):
+        with endpoint.connect(additional_headers=headers) as client:
+            assert answers(client)
+
+
+def test_ticket_opens_one_socket_and_is_not_echoed(
+    daemon: RunningDaemon, endpoint: Endpoint, anna: User
+) -> None:
+    identity = identity_of(daemon.services, key_of(daemon.services, anna))
+    admission = mcp_access.admit(daemon.services, identity, None)
+    offered: Any = [f"ticket.{admission.ticket}", "mcp"]
+    with endpoint.connect(subprotocols=offered) as client:
+        assert client.subprotocol == "mcp"
+        assert answers(client)
+    assert refusal(endpoint, subprotocols=offered).status_code == 401
+
+
+@pytest.mark.parametrize("by", ["key", "token", "ticket"])
+def test_disabled_user_is_put_out(
+    daemon: RunningDaemon, endpoint: Endpoint, anna: User, by: str
+) -> None:
+    key = key_of(daemon.services, anna)
+    options: dict[str, Any] = {
+        "key": {"additional_headers": {"X-API-Key": key}},
+        "token": {
+            "additional_headers": {"Authorization": f"Bearer {token_of(daemon.services, anna)}"}
+        },
+        "ticket": {
+            "subprotocols": [
+                "mcp",
+                "ticket."
+                + mcp_access.admit(daemon.services, identity_of(daemon.services, key), None).ticket,
+            ]
+        },
+    }[by]
+    with endpoint.connect(**options) as client, endpoint.connect() as stranger:
+        assert answers(client)
+        users.change(daemon.services, ACTOR, anna.id, disabled=True)
+        with pytest.raises(ConnectionClosed) as caught:
+            client.recv(timeout=WAIT_SECONDS)
+        assert caught.value.rcvd is not None
+        assert caught.value.rcvd.code == 1008
+        assert answers(stranger)
+
+
+def test_expired_token_is_put_out(start: Start, reach: Reach) -> None:
+    """The clock of the daemon's services is what decides."""
+    daemon = start()
+    anna = add(daemon.services)
+    try:
+        token = token_of(daemon.services, anna)
+        headers = {"Authorization": f"Bearer {token}"}
+        with reach(daemon).connect(additional_headers=headers) as client:
+            assert answers(client)
+            daemon.services.clock.now = lambda: 4_102_444_800.0  # type: ignore[method-assign]
+            with pytest.raises(ConnectionClosed) as caught:
+                client.recv(timeout=WAIT_SECONDS)
+            assert caught.value.rcvd is not None
+            assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (
+                1008,
+                "The token has expired.",
+            )
+    finally:
+        del daemon.services.clock.now  # type: ignore[attr-defined]
+        users.delete(daemon.services, ACTOR, anna.id)
+
+
+def test_drawing_counts_for_who_showed_credentials(
+    data_dir: Path, reach: Callable[[RunningDaemon], Endpoint]
+) -> None:
+    """The budget is one, over HTTP and MCP."""
+    daemon = RunningDaemon(catalogue("9"), data_dir)
+    anna = add(daemon.services)
+    try:
+        key = key_of(daemon.services, anna)
+        arguments = {"data": "1", "format": "qr"}
+        call = {
+            "jsonrpc": "2.0",
+            "id": 2,
+            "method": "tools/call",
+            "params": {"name": "barcode_generator", "arguments": arguments},
+        }
+        with reach(daemon).connect(additional_headers={"X-API-Key": key}) as client:
+            client.send(json.dumps(initialize("2025-06-18")))
+            client.recv(timeout=WAIT_SECONDS)
+            client.send(json.dumps(call))
+            answer = json.loads(client.recv(timeout=WAIT_SECONDS))
+        assert not answer["result"].get("isError")
+        caller = identity_of(daemon.services, key).caller("http")
+        assert daemon.services.limiter.allowance(caller).used == 1
+    finally:
+        users.delete(daemon.services, ACTOR, anna.id)
+        daemon.stop()
