@@ -13,6 +13,12 @@ from common.barcode.errors import DataError, UnknownSymbology
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
 
+# The formats of the public API whose clients are served here too; each is an id or an alias.
+PUBLIC_API_FORMATS = (
+    *("code128", "code39", "ean", "ean13", "ean14", "ean8", "gs1", "gs1_128", "gtin"),
+    *("isbn", "isbn10", "isbn13", "issn", "itf", "jan", "pzn", "upc", "upca"),
+)
+
 Family = Literal["retail", "industrial", "gs1", "matrix", "stacked", "postal", "health", "other"]
 
 
@@ -90,6 +96,11 @@ def catalogue() -> dict[str, Symbology]:
     """Return every symbology by id, in order of id."""
     declared = discovery.collect(symbologies, "SYMBOLOGY", Symbology)
     return dict(sorted(discovery.index(declared, by="id").items()))
+
+
+def offered_names() -> list[str]:
+    """Return the names that a menu or a schema lists: every id, and the public API's formats."""
+    return sorted({*catalogue(), *PUBLIC_API_FORMATS})
 
 
 @cache

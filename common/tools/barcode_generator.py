@@ -32,6 +32,6 @@ TOOL = Tool(
         "picture has been read back by an independent decoder. Data that the format can't carry "
         "is refused with what would work; a missing check digit is added, a wrong one named."
     ),
-    input_schema=schema.of(DrawOptions, {"format": {"enum": list(symbology.catalogue())}}),
+    input_schema=schema.of(DrawOptions, {"format": {"enum": symbology.offered_names()}}),
     run=run,
 )

@@ -41,7 +41,7 @@ TOOL = Tool(
         "would work. Use it to check a GTIN, an ISBN or a GS1 string. Takes the arguments of "
         "barcode_generator."
     ),
-    input_schema=schema.of(DrawOptions, {"format": {"enum": list(symbology.catalogue())}}),
+    input_schema=schema.of(DrawOptions, {"format": {"enum": symbology.offered_names()}}),
     output_schema=schema.of_result(Report),
     run=run,
 )

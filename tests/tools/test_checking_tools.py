@@ -13,10 +13,11 @@ from jsonschema import validate as validate_schema
 from PIL import Image
 
 from common import settings
+from common.barcode import symbology
 from common.mcp.declarations import CallError, Context, Tool, ToolResult
 from common.services.bundle import open_services
 from common.services.caller import anonymous
-from common.tools import barcode_decoder, barcode_validator, symbology_list
+from common.tools import barcode_decoder, barcode_generator, barcode_validator, symbology_list
 from common.tools.context import ToolContext
 
 
@@ -104,3 +105,16 @@ def test_every_symbology_is_listed_without_a_search(context: ToolContext) -> Non
     text = text_of(run(symbology_list.TOOL, context))
     assert "code128" in text
     assert len(text) < 100_000
+
+
+def test_a_schema_offers_every_id_and_every_format_of_the_public_api() -> None:
+    """Clients that hold arguments to the schema must let the documented names through."""
+    for tool in (barcode_generator.TOOL, barcode_validator.TOOL):
+        offered = tool.input_schema["properties"]["format"]["enum"]
+        assert {*symbology.catalogue(), *symbology.PUBLIC_API_FORMATS} == set(offered)
+
+
+@pytest.mark.parametrize("name", symbology.PUBLIC_API_FORMATS)
+def test_every_format_of_the_public_api_is_known(name: str) -> None:
+    """The brief: the public API's 18 formats go on working by their own names."""
+    assert symbology.find(name).id in symbology.catalogue()
