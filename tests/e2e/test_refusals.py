@@ -3,6 +3,8 @@
 import socket
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.running import RunningStack, own_environment, processes_of, refusal
 
 
@@ -20,6 +22,15 @@ def test_one_port_for_both_is_refused(tmp_path: Path) -> None:
     status, said = refusal(own_environment(tmp_path, API_PORT="8123", MCP_WS_PORT="8123"))
     assert (status, said.count("\n")) == (1, 1)
     assert "API_PORT and MCP_WS_PORT are the same port" in said
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no..name"])
+def test_address_of_another_machine_is_refused(tmp_path: Path, host: str) -> None:
+    """192.0.2.0/24 is nobody's (RFC 5737), and a name has no empty label (RFC 1034, 3.1)."""
+    status, said = refusal(own_environment(tmp_path, HOST=host))
+    assert (status, said.count("\n")) == (1, 1)
+    assert host in said
+    assert "set it to one" in said
 
 
 def test_unwritable_data_folder_is_refused(tmp_path: Path) -> None:

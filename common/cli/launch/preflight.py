@@ -1,5 +1,6 @@
 """What must hold before a stack starts; each failure is one line that says what to do."""
 
+import errno
 import fcntl
 import os
 import socket
@@ -32,7 +33,15 @@ def check_ports(host: str, ports: dict[str, int]) -> None:
     for name, port in ports.items():
         try:
             _listen_for_a_moment(host, port)
+        except (socket.gaierror, UnicodeError):
+            raise CannotStart(
+                f"HOST {host!r} is no address: set it to one of this machine."
+            ) from None
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise CannotStart(
+                    f"HOST {host} is no address of this machine: set it to one that is."
+                ) from None
             raise CannotStart(
                 f"Port {port} on {host} can't be used ({error.strerror}): "
                 f"stop what listens there, or set {name} to a free port."

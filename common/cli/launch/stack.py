@@ -121,7 +121,8 @@ class Stack:
 
     def _listen_for_signals(self) -> int:
         """Note stop signals; return a descriptor that is readable after any signal."""
-        wake, ring = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        wake, ring = os.pipe()
+        os.set_blocking(ring, False)
         signal.set_wakeup_fd(ring, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in STOP_SIGNALS:
