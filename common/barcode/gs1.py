@@ -27,6 +27,8 @@ _CHARACTERS = {"N": frozenset("0123456789"), "X": SET_82, "Y": SET_39, "Z": SET_
 _LEAD = re.compile("\\](?:C1|e0|d2|Q3|J1)|\\^FNC1|\\{FNC1\\}|\x1d")
 _BRACKETED = re.compile(r"\((\d{2,4})\)((?:[^\\(]|\\.|\((?!\d{2,4}\)))*)", re.DOTALL)
 _SQUARE = re.compile(r"\[(\d{2,4})\]([^\[\]]*)")
+_AI_IN_VALUE = re.compile(r"\((?=\d{2,4}\))")
+_ESCAPED = r"\\("
 _EXAMPLE = "Write (01)09501101530003(10)ABC, or the same raw with GS (character 29) as separator."
 
 
@@ -54,6 +56,11 @@ def parse(data: str) -> tuple[Element, ...]:
 def bracketed(elements: tuple[Element, ...]) -> str:
     """Return the elements as people write them."""
     return "".join(f"({element.ai}){element.value}" for element in elements)
+
+
+def written(elements: tuple[Element, ...]) -> str:
+    """Return the elements in brackets such that :func:`parse` gives the same back."""
+    return "".join(f"({one.ai}){_AI_IN_VALUE.sub(_ESCAPED, one.value)}" for one in elements)
 
 
 def raw(elements: tuple[Element, ...]) -> str:

@@ -108,6 +108,12 @@ def test_reading_raw_gives_back_the_same_elements() -> None:
     assert gs1.parse(gs1.raw(elements)) == elements
 
 
+@pytest.mark.parametrize("value", ["A(10)B", "(10)", "((21)", "A(B)C", "(1)", ")(", "(12345)"])
+def test_what_is_written_parses_to_the_same(value: str) -> None:
+    elements = (gs1.Element("91", value, "INTERNAL"), gs1.Element("10", "X", "BATCH/LOT"))
+    assert gs1.parse(gs1.written(elements)) == elements
+
+
 def test_an_element_says_what_it_means() -> None:
     titles = [element.title for element in gs1.parse(f"(01){GTIN}(17)261231(10)A")]
     assert titles == ["GTIN", "USE BY or EXPIRY", "BATCH/LOT"]

@@ -25,10 +25,11 @@ _EAN8_ROWS = (55,)
 
 
 class _Linear(NamedTuple):
-    """The linear part: its data for the engine, and as people read it."""
+    """The linear part: its data for the engine, as people read it, and as it can be given again."""
 
     primary: str
     text: str
+    data: str
 
 
 class _Kind(NamedTuple):
@@ -48,29 +49,29 @@ def _digits(length: int) -> Callable[[str, str], _Linear]:
     def read(id: str, data: str) -> _Linear:
         rules.require_digits(id, data)
         whole = rules.complete(id, data, length, checkdigits.gs1)
-        return _Linear(whole[:-1], whole)
+        return _Linear(whole[:-1], whole, whole)
 
     return read
 
 
 def _upce(id: str, data: str) -> _Linear:
     whole = upce.complete(id, data)
-    return _Linear(whole[:7], whole)
+    return _Linear(whole[:7], whole, whole)
 
 
 def _gtin(id: str, data: str) -> _Linear:
     digits = databar.gtin(id, data)
-    return _Linear(digits[:13], f"(01){digits}")
+    return _Linear(digits[:13], f"(01){digits}", digits)
 
 
 def _limited(id: str, data: str) -> _Linear:
     digits = databar.limited_gtin(id, data)
-    return _Linear(digits[:13], f"(01){digits}")
+    return _Linear(digits[:13], f"(01){digits}", digits)
 
 
 def _elements(id: str, data: str) -> _Linear:
     elements = gs1.parse(data)
-    return _Linear(gs1.for_zint(elements), gs1.bracketed(elements))
+    return _Linear(gs1.for_zint(elements), gs1.bracketed(elements), gs1.written(elements))
 
 
 def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
@@ -92,20 +93,20 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
             mode=zint.GS1,
             primary=linear.primary,
         )
-        return _symbol(kind, rows, linear.text, gs1.bracketed(elements))
+        return _symbol(kind, rows, linear, gs1.written(elements))
 
     return encode
 
 
-def _symbol(kind: _Kind, rows: tuple[bytes, ...], first: str, second: str) -> Symbol:
+def _symbol(kind: _Kind, rows: tuple[bytes, ...], first: _Linear, second: str) -> Symbol:
     heights = _heights(kind, rows)
     return Symbol(
         symbology=kind.id,
         shape="stacked",
         rows=tuple(Row(row, height) for row, height in zip(rows, heights, strict=True)),
         quiet_zone=kind.zone,
-        data=f"{first}|{second}",
-        text=first,
+        data=f"{first.data}|{second}",
+        text=first.text,
         print_rule=PrintRule(0.330, 0.264, 0.660),
     )
 

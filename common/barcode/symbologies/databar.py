@@ -103,7 +103,15 @@ def encode_expanded(data: str, options: DrawOptions) -> Symbol:
         "databar_expanded", zint.Kind.DBAR_EXP, gs1.for_zint(elements), mode=zint.GS1
     )
     reading = _reading(EXPANDED, text, gs1.raw(elements))
-    return linear.symbol("databar_expanded", row, text, reading, quiet_zone=0, rule=rule(34))
+    return linear.symbol(
+        "databar_expanded",
+        row,
+        gs1.written(elements),
+        reading,
+        text=text,
+        quiet_zone=0,
+        rule=rule(34),
+    )
 
 
 def encode_expanded_stacked(data: str, options: DrawOptions) -> Symbol:
@@ -118,7 +126,7 @@ def expanded_stacked(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
     return matrix.symbol(
         id,
         rows,
-        text,
+        gs1.written(elements),
         _reading(EXPANDED_STACKED, text, gs1.raw(elements)),
         quiet_zone=0,
         shape="stacked",

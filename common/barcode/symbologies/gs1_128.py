@@ -29,7 +29,7 @@ def draw(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
     (row,) = zint.draw(id, zint.Kind.GS1_128, gs1.for_zint(elements), mode=zint.GS1)
     text = gs1.bracketed(elements)
     reading = Reading(("Code128",), text, raw.encode(), "]C1")
-    return linear.symbol(id, row, text, reading, rule=RULE)
+    return linear.symbol(id, row, gs1.written(elements), reading, text=text, rule=RULE)
 
 
 SYMBOLOGY = Symbology(

@@ -80,7 +80,7 @@ def _symbol(
     return matrix.symbol(
         id,
         rows,
-        text,
+        gs1.written(elements),
         reading,
         quiet_zone=quiet_zone,
         rule=PrintRule(0.396, 0.396, 0.990),

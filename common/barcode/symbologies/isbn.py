@@ -17,7 +17,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     main, extra = addon.split("isbn", data, options)
     bare = rules.without_separators("isbn", main)
     digits = _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare)
-    return addon.join(_draw("isbn", digits, main), extra)
+    return addon.join(_draw("isbn", digits, main, options), extra)
 
 
 def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
@@ -26,13 +26,14 @@ def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
     bare = rules.without_separators("isbn10", main)
     whole = len(bare) == 13 and bare.startswith("978")
     digits = _isbn13(bare) if whole else _isbn10(bare, "isbn10")
-    return addon.join(_draw("isbn10", digits, main), extra)
+    return addon.join(_draw("isbn10", digits, main, options), extra)
 
 
-def _draw(id: str, digits: str, data: str) -> Symbol:
+def _draw(id: str, digits: str, data: str, options: DrawOptions) -> Symbol:
     modules = python_barcode.draw(EuropeanArticleNumber13(digits))
     typed = data.strip().upper()
-    if typed.isdigit() and digits.startswith(typed):
+    # Between guard bars stand the digits of the EAN-13, whatever was typed.
+    if options.guardbar or (typed.isdigit() and digits.startswith(typed)):
         return retail.ean13(id, modules, digits)
     return retail.ean13(id, modules, digits, _human(typed, digits))
 

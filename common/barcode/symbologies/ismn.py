@@ -25,7 +25,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     digits = rules.complete("ismn", bare, 13, checkdigits.gs1)
     modules = python_barcode.draw(EuropeanArticleNumber13(digits))
     typed = main.strip()
-    text = "" if typed.isdigit() else f"ISMN {typed}{'' if len(bare) == 13 else '-' + digits[12]}"
+    bare_digits = options.guardbar or typed.isdigit()
+    text = "" if bare_digits else f"ISMN {typed}{'' if len(bare) == 13 else '-' + digits[12]}"
     return addon.join(retail.ean13("ismn", modules, digits, text), extra)
 
 

@@ -23,7 +23,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     issn, variant = _issn(bare)
     digits = "977" + issn[:7] + variant
     digits += checkdigits.gs1(digits)
-    text = f"ISSN {issn[:4]}-{issn[4:]}"
+    text = "" if options.guardbar else f"ISSN {issn[:4]}-{issn[4:]}"
     return addon.join(retail.ean13("issn", _draw(digits), digits, text), extra)
 
 

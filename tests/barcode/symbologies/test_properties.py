@@ -18,7 +18,7 @@ from tests.barcode.drawing import make
 ASCII = "".join(map(chr, range(128)))
 CODE39 = checkdigits.CODE39
 CAPITALS = string.digits + string.ascii_uppercase
-SET_82 = "!\"%&'*+,-./:;<=>?_" + string.ascii_letters + string.digits
+SET_82 = "!\"%&'()*+,-./:;<=>?_" + string.ascii_letters + string.digits
 BEYOND = "aZ9 é€ñ中文Ωж🎉\n\\"
 
 

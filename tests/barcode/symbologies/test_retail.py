@@ -156,3 +156,10 @@ def test_the_hyphens_of_a_book_number_are_kept_in_its_text() -> None:
     assert make("isbn", "978-3-16-148410-0").text == "ISBN 978-3-16-148410-0"
     assert make("isbn", "978-0-306-40615").text == "ISBN 978-0-306-40615-7"
     assert make("issn", "03178471").text == "ISSN 0317-8471"
+
+
+def test_between_guard_bars_stand_the_digits_of_the_ean() -> None:
+    symbol = make("isbn", "978-3-16-148410-0", guardbar=True)
+    assert [span.text for span in symbol.spans] == ["9", "783161", "484100"]
+    assert make("issn", "0317-8471", guardbar=True).text == "9770317847001"
+    assert make("ismn", "979-0-2600-0043-8", guardbar=True).text == "9790260000438"
