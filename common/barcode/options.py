@@ -1,7 +1,7 @@
-"""The options of a barcode: declared once, for the query string, JSON, tool schemas and OpenAPI.
+"""From a request's words to options, and from options to their JSON Schema.
 
-Owns what an option is called, which values it takes and how a request's words become values. It
-must not know what an option does to a picture: that is for layout, colours and symbologies.
+Owns how text becomes values and what is said of words that don't. It must not know what an option
+does to a picture: that is for layout, colours and symbologies.
 """
 
 import difflib
@@ -11,298 +11,24 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
+from common.barcode.draw_options import DrawOptions
 from common.barcode.errors import OptionError, Problem
+from common.barcode.foreign_names import FOREIGN_NAMES
 
-_MOST_DATA = 20_000  # characters; each symbology bounds its own data far below
+__all__ = ["FOREIGN_NAMES", "DrawOptions", "parse", "schema"]
+
+_MOST_PROBLEMS = 20  # near names cost time, and nobody reads more
 _MOST_SHOWN = 40  # characters of a bad value that an error repeats
-
-
-class DrawOptions(Struct, frozen=True, kw_only=True):
-    """What a caller asks for. None means: as the symbology and the other options suggest."""
-
-    data: Annotated[
-        str,
-        Meta(
-            min_length=1,
-            max_length=_MOST_DATA,
-            description="What the barcode says.",
-            examples=["123456789"],
-        ),
-    ]
-    format: Annotated[
-        str,
-        Meta(
-            min_length=1,
-            description="The symbology, by name or alias.",
-            examples=["code128", "qr", "ean13"],
-        ),
-    ]
-    width: (
-        Annotated[
-            int,
-            Meta(
-                ge=1,
-                le=10_000,
-                description="Width of the picture in px, before any rotation. "
-                "Default 200, or more where the data needs it at 2 px a module.",
-                examples=[200],
-            ),
-        ]
-        | None
-    ) = None
-    height: (
-        Annotated[
-            int,
-            Meta(
-                ge=1,
-                le=10_000,
-                description="Height of the picture in px, before any rotation. "
-                "Default 100, or what a 2D symbol needs.",
-                examples=[100],
-            ),
-        ]
-        | None
-    ) = None
-    show_text: Annotated[
-        bool, Meta(description="Print the text below the bars.", examples=[True])
-    ] = True
-    text_content: (
-        Annotated[
-            str,
-            Meta(
-                min_length=1,
-                max_length=200,
-                description="Text to print instead of the data.",
-                examples=["Shelf 12"],
-            ),
-        ]
-        | None
-    ) = None
-    center_text: (
-        Annotated[
-            bool,
-            Meta(
-                description="Centre the text; false starts it at the first bar. Default true.",
-                examples=[True],
-            ),
-        ]
-        | None
-    ) = None
-    font_size: (
-        Annotated[
-            float,
-            Meta(
-                ge=1,
-                le=400,
-                description="Size of the text in pt. Default 10, less where less fits.",
-                examples=[10],
-            ),
-        ]
-        | None
-    ) = None
-    text_distance: (
-        Annotated[
-            float,
-            Meta(
-                ge=0,
-                le=100,
-                description="Space between bars and text in mm.",
-                examples=[1],
-            ),
-        ]
-        | None
-    ) = None
-    module_width: (
-        Annotated[
-            float,
-            Meta(
-                gt=0,
-                le=50,
-                description="Width of the narrowest bar in mm, printed in whole dots of dpi.",
-                examples=[0.33],
-            ),
-        ]
-        | None
-    ) = None
-    module_height: (
-        Annotated[
-            float,
-            Meta(gt=0, le=1000, description="Height of the bars in mm.", examples=[15]),
-        ]
-        | None
-    ) = None
-    quiet_zone: (
-        Annotated[
-            float,
-            Meta(
-                ge=0,
-                le=500,
-                description="Light margin beside the bars in mm, all round for 2D symbols; "
-                "not less than the standard asks.",
-                examples=[6.5],
-            ),
-        ]
-        | None
-    ) = None
-    scale: (
-        Annotated[
-            int,
-            Meta(ge=1, le=200, description="Pixels a module, exactly.", examples=[3]),
-        ]
-        | None
-    ) = None
-    foreground: (
-        Annotated[
-            str,
-            Meta(
-                min_length=1,
-                max_length=32,
-                description="Colour of bars and text: a CSS name, #rgb, #rrggbb or #rrggbbaa. "
-                "Default black.",
-                examples=["#003366", "navy"],
-            ),
-        ]
-        | None
-    ) = None
-    background: (
-        Annotated[
-            str,
-            Meta(
-                min_length=1,
-                max_length=32,
-                description="Colour behind them, likewise, or transparent. Default white.",
-                examples=["white", "transparent"],
-            ),
-        ]
-        | None
-    ) = None
-    light_on_dark: (
-        Annotated[
-            bool,
-            Meta(
-                description="Allow light bars on a dark background, which many scanners can't "
-                "read. Default false.",
-                examples=[False],
-            ),
-        ]
-        | None
-    ) = None
-    dpi: (
-        Annotated[
-            int,
-            Meta(
-                ge=50,
-                le=2400,
-                description="Dots an inch: what a pixel is in mm. Default 200.",
-                examples=[300],
-            ),
-        ]
-        | None
-    ) = None
-    rotate: (
-        Annotated[
-            Literal[0, 90, 180, 270],
-            Meta(
-                description="Turn the finished picture clockwise by so many degrees.",
-                examples=[90],
-                extra_json_schema={"type": "integer"},
-            ),
-        ]
-        | None
-    ) = None
-    image_format: Annotated[
-        str, Meta(min_length=1, description="The image format.", examples=["PNG", "SVG"])
-    ] = "PNG"
-    guardbar: (
-        Annotated[
-            bool,
-            Meta(
-                description="EAN and UPC: guard bars descend between the digits. Default false.",
-                examples=[True],
-            ),
-        ]
-        | None
-    ) = None
-    add_checksum: (
-        Annotated[bool, Meta(description="Add the optional check character.", examples=[True])]
-        | None
-    ) = None
-    no_checksum: (
-        Annotated[
-            bool, Meta(description="Leave the optional check character out.", examples=[False])
-        ]
-        | None
-    ) = None
-    verify: (
-        Annotated[
-            bool,
-            Meta(
-                description="Read the finished picture back too, text, colours and all, as a "
-                "scanner would. Every barcode's modules are read back in any case. Default false.",
-                examples=[True],
-            ),
-        ]
-        | None
-    ) = None
-    ecc: (
-        Annotated[
-            str,
-            Meta(
-                min_length=1,
-                max_length=10,
-                description="Error correction, in the symbology's own levels.",
-                examples=["M"],
-            ),
-        ]
-        | None
-    ) = None
-    addon: (
-        Annotated[
-            str,
-            Meta(
-                min_length=1,
-                max_length=10,
-                description="Two or five digits of an EAN or UPC add-on.",
-                examples=["52495"],
-            ),
-        ]
-        | None
-    ) = None
-
-
-# What other services call our options.
-FOREIGN_NAMES: Mapping[str, str] = {
-    theirs: ours
-    for ours, names in {
-        "data": "text content value barcode",
-        "format": "code bcid type symbology barcode_type barcode_format",
-        "foreground": "color colour dark fg barcolor",
-        "background": "bgcolor light bg backgroundcolor",
-        "quiet_zone": "margin quiet qz padding border",
-        "ecc": "eclevel correction error_correction errorlevel",
-        "show_text": "includetext hidehrt display_value hide_text",
-        "rotate": "rotation orientation angle",
-        "image_format": "output filetype imagetype image_type",
-        "dpi": "resolution res",
-        "text_content": "alttext caption label",
-        "module_width": "barwidth xdim x_dimension",
-        "module_height": "barheight",
-        "width": "w",
-        "height": "h",
-        "scale": "zoom module_px",
-    }.items()
-    for theirs in names.split()
-}
-
 _YES = frozenset({"true", "1", "yes", "on"})
+_NO = frozenset({"false", "0", "no", "off"})
+# int() and float() would take spaces, 1_000, ٣, nan and inf too.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{0,18}(?:\.[0-9]{0,18})?(?<=[0-9.])")
-_NO = frozenset({"false", "0", "no", "off"})
 
 
 class _Field(Struct, frozen=True):
@@ -328,12 +54,14 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
 
     Raises:
         OptionError: a name is unknown, a value is malformed, or data or format is missing. It
-            holds one problem a field, in the order given.
+            holds one problem a field, in the order given, up to twenty.
     """
     fields = _fields()
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in mapping.items():
+        if len(problems) >= _MOST_PROBLEMS:
+            break
         field = fields.get(name)
         if field is None:
             problems.append(_unknown(name))
@@ -452,7 +180,7 @@ def _from_text(kind: type, text: str) -> object:
             raise ValueError
         return int(text)
     if kind is float:
-        if not _DECIMAL.fullmatch(text):  # float() would take nan, inf, 1_0 and ٣ too
+        if not _DECIMAL.fullmatch(text):
             raise ValueError
         return float(text)
     return text
@@ -463,11 +191,15 @@ def _malformed(field: _Field, value: object) -> OptionError:
     shown = shown.encode(errors="replace").decode()
     if len(shown) > _MOST_SHOWN:
         shown = shown[:_MOST_SHOWN] + "…"
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    quoted = field.kind is str and number
     return OptionError.of(
         field.name,
         "option.bad_value",
-        f"{field.name} is {field.expected}, not {shown!r}." if shown else f"{field.name} is empty.",
-        f"Give {field.expected}.",
+        f"{field.name} is {field.expected}, not {shown if number else repr(shown)}."
+        if shown
+        else f"{field.name} is empty.",
+        "Put it in quotation marks." if quoted else f"Give {field.expected}.",
     )
 
 

@@ -81,6 +81,18 @@ def test_json_may_leave_out_by_null_and_write_a_whole_number_with_a_point() -> N
     assert (options.width, options.height) == (200, None)
 
 
+def test_a_number_where_text_is_due_is_to_be_quoted() -> None:
+    # JSON would lose the leading zeros of a number.
+    problem = refusals({**EXAMPLE, "data": 123456789}, strings=False)["data"]
+    assert problem.fix == "Put it in quotation marks."
+
+
+def test_of_very_many_problems_the_first_are_told() -> None:
+    found = refusals({f"wrong{number}": "1" for number in range(100_000)})
+    assert list(found)[:2] == ["wrong0", "wrong1"]
+    assert len(found) < 30
+
+
 def test_every_problem_is_told_at_once() -> None:
     found = refusals({"width": "0", "wdth": "1", "dpi": ["1", "2"]})
     assert list(found) == ["width", "wdth", "dpi", "data", "format"]

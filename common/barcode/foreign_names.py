@@ -1,0 +1,26 @@
+"""What other services call our options, so that an unknown name can be answered with ours."""
+
+from collections.abc import Mapping
+
+FOREIGN_NAMES: Mapping[str, str] = {
+    theirs: ours
+    for ours, names in {
+        "data": "text content value barcode",
+        "format": "code bcid type symbology barcode_type barcode_format",
+        "foreground": "color colour dark fg barcolor",
+        "background": "bgcolor light bg backgroundcolor",
+        "quiet_zone": "margin quiet qz padding border",
+        "ecc": "eclevel correction error_correction errorlevel",
+        "show_text": "includetext hidehrt display_value hide_text",
+        "rotate": "rotation orientation angle",
+        "image_format": "output filetype imagetype image_type",
+        "dpi": "resolution res",
+        "text_content": "alttext caption label",
+        "module_width": "barwidth xdim x_dimension",
+        "module_height": "barheight",
+        "width": "w",
+        "height": "h",
+        "scale": "zoom module_px",
+    }.items()
+    for theirs in names.split()
+}
