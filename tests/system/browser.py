@@ -167,9 +167,10 @@ class Browser:
         self.driver.quit()
 
 
-def run(command: list[str | Path], folder: Path) -> None:
-    """Run a program in *folder*; fail with what it says where it fails."""
+def run(command: list[str | Path], folder: Path) -> str:
+    """Run a program in *folder* and return what it prints; fail where it fails."""
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=30, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -1,11 +1,13 @@
 """The Connect and Status tabs in a real browser (issue F, 1 and 4)."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.e2e.running import RunningStack
-from tests.system.browser import Browser, read
+from tests.interop.environments import MODULES, PYTHONS
+from tests.system.browser import Browser, read, run
 
 
 def socket_url(stack: RunningStack) -> str:
@@ -113,12 +115,42 @@ def test_configuration_is_copied(page: Browser, stack: RunningStack) -> None:
     assert stack.url.removeprefix("http:") in server["url"]
 
 
+def client_code(page: Browser, client: str) -> str:
+    page.named("#clients button", client).click()
+    return page.text("#client-code")
+
+
+def test_program_for_python_draws_a_barcode(page: Browser, tools: None, tmp_path: Path) -> None:
+    said = run([PYTHONS["v1"], "-c", client_code(page, "Python")], tmp_path)
+
+    assert "ImageContent" in said
+
+
+def test_program_for_typescript_draws_a_barcode(page: Browser, node: Path, tmp_path: Path) -> None:
+    """Only the import is TypeScript's; Node.js runs it as it stands."""
+    (tmp_path / "node_modules").symlink_to(MODULES)
+    (tmp_path / "a.mjs").write_text(client_code(page, "TypeScript"))
+
+    assert "type: 'image'" in run([node, "a.mjs"], tmp_path)
+
+
+def test_command_for_the_inspector_lists_the_tools(
+    page: Browser, node: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "node_modules").symlink_to(MODULES)
+    command = client_code(page, "Inspector").replace("npx", "npx --offline --no-install")
+    environ = f"PATH={node.parent}:$PATH npm_config_cache={tmp_path}/cache"
+
+    assert "barcode_generator" in run(["sh", "-c", f"{environ} {command}"], tmp_path)
+
+
 def test_status_tells_the_health_of_every_part(page: Browser, stack: RunningStack) -> None:
     page.find("#tab-status").click()
 
     page.says("#verdict", "Everything works")
     page.says("#tiles", stack.health()["version"])
     page.says("#tiles", "MCP connections")
+    page.says("#tiles", "Your barcodes today")
 
 
 def test_status_says_when_the_server_does_not_answer(page: Browser) -> None:

@@ -3,13 +3,33 @@
 import { api, socketAddress } from "./server.js";
 
 const socket = () => socketAddress("my-client").href;
+const http = () => api("mcp").href;
+const json = (value) => JSON.stringify(value, null, 2);
 
 export const CLIENTS = [
   {
     id: "claude-code",
     label: "Claude Code",
     note: "Save as .mcp.json in your project.",
-    code: () => JSON.stringify({ mcpServers: { barcodes: { type: "ws", url: socket() } } }, null, 2),
+    code: () => json({ mcpServers: { barcodes: { type: "http", url: http() } } }),
+  },
+  {
+    id: "vs-code",
+    label: "VS Code",
+    note: "Save as .vscode/mcp.json in your project.",
+    code: () => json({ servers: { barcodes: { type: "http", url: http() } } }),
+  },
+  {
+    id: "cursor",
+    label: "Cursor",
+    note: "Save as .cursor/mcp.json in your project.",
+    code: () => json({ mcpServers: { barcodes: { url: http() } } }),
+  },
+  {
+    id: "inspector",
+    label: "Inspector",
+    note: "Run in a terminal; needs Node.js.",
+    code: () => `npx @modelcontextprotocol/inspector --cli ${http()} --transport http --method tools/list`,
   },
   {
     id: "python",
@@ -64,5 +84,6 @@ tools = await client.get_tools()`,
 
 export const addresses = () => [
   ["WebSocket", socketAddress("{client_id}").href.replaceAll("%7B", "{").replaceAll("%7D", "}")],
+  ["HTTP", http()],
   ["Status", api("mcp/status").href],
 ];
