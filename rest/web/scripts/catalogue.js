@@ -17,9 +17,17 @@ const FAVOURITES = ["qr", "code128", "ean13", "upca", "datamatrix", "gs1_128"];
 
 export const example = (id) => new URL(`examples/${id}.svg`, files).href;
 
+let listing = null;
+
+// Every symbology; asked for once.
 export async function load() {
-  const { symbologies } = await askJson(api("symbologies"));
-  return symbologies;
+  listing ??= askJson(api("symbologies"));
+  try {
+    return (await listing).symbologies;
+  } catch (error) {
+    listing = null;
+    throw error;
+  }
 }
 
 const schemas = new Map();

@@ -13,6 +13,7 @@ import * as snippets from "./snippets.js";
 import { link } from "./address.js";
 
 const FIRST = "code128";
+const KINDS = ["PNG", "SVG", "PDF", "JPEG", "WEBP", "GIF", "EPS", "TIFF", "BMP", "PCX", "ZPL", "TXT"];
 
 const state = {
   symbologies: [],
@@ -51,19 +52,23 @@ export function told() {
 
 export async function start(values, onChange) {
   changed = onChange;
-  state.symbologies = await catalogue.load();
-  picker.prepare(state.symbologies, choose);
-  pressFavourite = choices(
-    byId("favourites"),
-    catalogue.favourites(state.symbologies).map(({ id, title }) => ({ id, label: title })),
-    choose,
-  );
   pressSnippet = choices(byId("snippet-kinds"), snippets.KINDS, (id) => {
     state.snippet = id;
     write();
   });
   listen();
-  await take(values);
+  await Promise.all([take(values), catalogue.load().then(offer)]);
+}
+
+function offer(symbologies) {
+  state.symbologies = symbologies;
+  picker.prepare(symbologies, choose);
+  pressFavourite = choices(
+    byId("favourites"),
+    catalogue.favourites(state.symbologies).map(({ id, title }) => ({ id, label: title })),
+    choose,
+  );
+  if (state.symbology) pressFavourite(state.symbology.id);
 }
 
 // Show what *values*, from a link, ask for; without any, the first symbology's example.
@@ -143,7 +148,7 @@ function rules({ characters, lengths, check_digit: checkDigit }) {
 }
 
 function showKinds() {
-  const kinds = state.schema.properties.image_format?.enum ?? ["PNG", "SVG"];
+  const kinds = sorted(state.schema.properties.image_format?.enum ?? ["PNG"]);
   if (!kinds.includes(state.kind)) state.kind = kinds[0];
   byId("kinds").replaceChildren(
     ...kinds.map((kind) => {
@@ -155,6 +160,12 @@ function showKinds() {
       return build("label", {}, radio, kind);
     }),
   );
+}
+
+// Those that most people want come first, those unknown to this table last.
+function sorted(kinds) {
+  const rank = (kind) => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
+  return [...kinds].sort((a, b) => rank(a) - rank(b));
 }
 
 function draw(delay) {
@@ -199,7 +210,9 @@ function write() {
 
 function listen() {
   byId("make-form").addEventListener("submit", (event) => event.preventDefault());
-  byId("format").addEventListener("click", () => picker.open(state.symbology.id));
+  byId("format").addEventListener("click", () => {
+    if (state.symbologies.length) picker.open(state.symbology.id);
+  });
   byId("data").addEventListener("input", (event) => {
     state.values.data = event.target.value;
     draw();

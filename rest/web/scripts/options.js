@@ -123,12 +123,16 @@ function text(property, value, change) {
     type: "text",
     inputMode: numeric ? (property.type === "integer" ? "numeric" : "decimal") : "text",
     value,
-    placeholder: property.default == null ? "auto" : String(property.default),
+    placeholder: numeric ? "auto" : hint(property),
     autocomplete: "off",
     spellcheck: false,
   });
   control.addEventListener("input", () => change(control.value));
   return control;
+}
+
+function hint({ examples: [example] = [] }) {
+  return example === undefined ? "auto" : `such as ${example}`;
 }
 
 function colour(name, property, value, change) {

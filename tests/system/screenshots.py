@@ -1,0 +1,90 @@
+"""Takes the pictures of the page in docs/: ``python -m tests.system.screenshots [FOLDER]``."""
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+
+from tests.e2e.running import ROOT, RunningStack
+from tests.system.browser import Browser
+
+COLOURS = 256  # the page has few; a palette keeps the files small
+
+
+class Shot(NamedTuple):
+    """One picture: where it is taken, of what size, and what is done before."""
+
+    name: str
+    fragment: str
+    size: tuple[int, int] = (1280, 860)
+    scheme: str = "light"
+    before: Callable[[Browser], None] = lambda browser: None
+
+
+def read_a_picture(browser: Browser) -> None:
+    browser.find("#file").send_keys(str(ROOT / "docs" / "code128.png"))
+    browser.says("#read-says", "found")
+
+
+def talk(browser: Browser) -> None:
+    browser.find("#console-run").click()
+    browser.until(lambda: browser.find("#console-picture").is_displayed(), "the picture came")
+
+
+def choose(browser: Browser) -> None:
+    browser.find("#format").click()
+    browser.run('for (const i of document.querySelectorAll("#picker img")) i.loading = "eager";')
+    browser.until(
+        lambda: browser.run(
+            'return [...document.querySelectorAll("#picker img")].every((i) => i.complete)'
+        ),
+        "the examples are drawn",
+    )
+
+
+SHOTS = (
+    Shot("page", "#/make?format=ean13&data=4006381333931"),
+    Shot("page-choose", "#/make?format=qr&data=hello", before=choose),
+    Shot("page-refused", "#/make?format=ean13&data=4006381333932", scheme="dark"),
+    Shot("page-read", "#/read", before=read_a_picture),
+    Shot("page-connect", "#/connect?format=qr&data=hello", (1280, 1000), before=talk),
+    Shot("page-status", "#/status", (1280, 560), scheme="dark"),
+    Shot("page-phone", "#/make?format=qr&data=https://example.com", (375, 812)),
+)
+
+
+def take(browser: Browser, stack: RunningStack, shot: Shot, folder: Path) -> None:
+    """Take *shot* into *folder*."""
+    browser.resize(*shot.size)
+    browser.colour(shot.scheme)
+    browser.open(f"{stack.url}/{shot.fragment}")
+    browser.until(lambda: browser.run("return location.hash.includes('data=')"), "it has started")
+    browser.until(lambda: not browser.all("[aria-busy]"), "nothing is awaited")
+    shot.before(browser)
+    browser.run("document.activeElement.blur()")
+    with Image.open(io.BytesIO(browser.driver.get_screenshot_as_png())) as image:
+        _shrunk(image).save(folder / f"{shot.name}.png", optimize=True)
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    plain = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
+    return image.convert("RGB").quantize(COLOURS, plain[0], dither=plain[1])
+
+
+def main(folder: Path) -> None:
+    """Take every picture."""
+    with tempfile.TemporaryDirectory() as profile, RunningStack() as stack:
+        browser = Browser(Path(profile), "--force-prefers-reduced-motion")
+        try:
+            for shot in SHOTS:
+                take(browser, stack, shot, folder)
+        finally:
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if sys.argv[1:] else ROOT / "docs")
