@@ -90,7 +90,7 @@ def test_the_most_that_the_standard_allows_reads_back(
 )
 def test_each_level_of_error_correction_draws_another_symbol(name: str, levels: str) -> None:
     # Levels are least ones: a symbol with room to spare corrects more than it was asked to.
-    full = {"gs1_qr": "(10)ABCDEF", "aztec": "ABC123" * 20, "grid_matrix": "ABC123" * 20}
+    full = {"gs1_qr": "(10)ABCDEF", "aztec": "ABC123" * 30, "grid_matrix": "ABC123" * 20}
     data = full.get(name, "ABC123")
     drawn = {level: make(name, data, ecc=level) for level in levels.split()}
     assert len({symbol.rows for symbol in drawn.values()}) == len(drawn)
