@@ -47,6 +47,12 @@ def test_too_long_data_folder_is_refused(tmp_path: Path) -> None:
     assert "set DATA_DIR to a folder with a shorter path" in said
 
 
+def test_percent_sign_in_the_data_folder_is_refused(tmp_path: Path) -> None:
+    status, said = refusal(own_environment(tmp_path / "100%c"))
+    assert (status, said.count("\n")) == (1, 1)
+    assert f"can't take the % in {tmp_path}/100%c" in said
+
+
 def test_bad_setting_is_refused_by_name(tmp_path: Path) -> None:
     status, said = refusal(own_environment(tmp_path, WORKERS="many"))
     assert (status, said.count("\n")) == (1, 1)

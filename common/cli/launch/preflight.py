@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import socket
+import sys
 import time
 from pathlib import Path
 from typing import IO
@@ -71,6 +72,9 @@ def make_folders(folders: Folders, logs: Path) -> None:
             f"The socket path {folders.supervisor_socket} has {length} bytes, a socket may have "
             f"{SOCKET_PATH_BYTES}: set DATA_DIR to a folder with a shorter path."
         )
+    for place in (folders.data, logs, Path(sys.executable)):
+        if "%" in str(place):  # its file format expands it, once or twice
+            raise CannotStart(f"supervisord can't take the % in {place}: use a path without.")
     for setting, folder in (
         ("DATA_DIR", folders.data),
         ("DATA_DIR", folders.run),
