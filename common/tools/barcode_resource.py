@@ -1,0 +1,54 @@
+"""The resources that are barcodes: ``barcode://{format}/{data}``."""
+
+from collections.abc import Mapping
+
+from common.barcode import symbology
+from common.barcode.errors import UnknownSymbology
+from common.mcp.content import ResourceContents
+from common.mcp.declarations import ResourceNotFound, ResourceTemplate
+from common.operations.account import Account
+from common.operations.draw import draw
+from common.tools import pictures
+from common.tools.context import ToolContext
+
+_MOST_OFFERED = 100
+
+
+def read(context: ToolContext, uri: str, values: Mapping[str, str]) -> ResourceContents:
+    """Draw the barcode that *uri* names, on the reader's account."""
+    try:
+        symbology.find(values["format"])
+    except UnknownSymbology as error:
+        raise ResourceNotFound(str(error)) from error
+    picture = draw(Account(context.services, context.caller), dict(values))
+    return pictures.as_resource(picture, uri)
+
+
+def complete(variable: str, typed: str, chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Offer formats by what is typed so far, and for data the format's own example."""
+    if variable == "format":
+        names = symbology.offered_names()
+        first = [name for name in names if name.startswith(typed.casefold())]
+        inside = [name for name in names if typed.casefold() in name and name not in first]
+        return tuple((first + inside)[:_MOST_OFFERED])
+    try:
+        example = symbology.find(chosen.get("format", "")).example
+    except UnknownSymbology:
+        return ()
+    return (example,) if example.startswith(typed) else ()
+
+
+TEMPLATE = ResourceTemplate(
+    uri_template="barcode://{format}/{data}",
+    name="barcode",
+    title="A barcode",
+    description=(
+        "The picture (PNG) of a barcode, by symbology and percent-encoded data, such as "
+        "barcode://ean13/4006381333931. For other sizes, colours or image formats call "
+        "barcode_generator."
+    ),
+    mime_type="image/png",
+    read=read,
+    complete=complete,
+    ttl_ms=86_400_000,
+)
