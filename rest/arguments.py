@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from falcon import Request
+from gunicorn.http.errors import ParseException
 
 from common.barcode.errors import Problem
 from rest.errors import ProblemError, bad_request
@@ -37,7 +38,7 @@ def read(req: Request, most_bytes: int = MOST_BODY_BYTES) -> bytes:
         return b""
     try:
         body: bytes = req.env["wsgi.input"].read(most_bytes + 1 if declared is None else declared)
-    except OSError as error:  # how the server says that chunks or the connection broke off
+    except (OSError, ParseException) as error:  # Gunicorn's words for a broken body
         raise bad_request(
             "body",
             "body.broken",

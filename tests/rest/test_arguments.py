@@ -1,10 +1,13 @@
 """What a request's query string and body hold, before anything asks what it means."""
 
 import io
+from itertools import islice
 
 import pytest
 from falcon import Request
 from falcon.testing import create_environ
+from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
 
 from rest import arguments
 from rest.errors import ProblemError
@@ -77,6 +80,26 @@ def test_a_chunked_body_above_the_bound_is_refused() -> None:
         "wsgi.input_terminated": True,
     }
     assert refusal(Request(environ)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        b"2\r\n{}}\r\n0\r\n\r\n",
+        b"zz\r\n{}\r\n",
+        b"5\r\n{}",
+        b"2;\r\r\n{}\r\n",
+        b"0\r\nno trailer\r\n\r\n",
+    ],
+)
+def test_broken_chunks_are_a_400(chunks: bytes) -> None:
+    """RFC 9112, 7.1, as Gunicorn's own reader takes them off the wire."""
+    environ = create_environ(method="POST", headers={"Content-Type": "application/json"})
+    environ.pop("CONTENT_LENGTH", None)
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    (message,) = islice(RequestParser(Config(), iter([head + chunks]), None), 1)
+    environ |= {"wsgi.input": message.body, "wsgi.input_terminated": True}
+    assert refusal(Request(environ)).problem_code == "body.broken"
 
 
 def test_a_body_shorter_than_declared_is_a_400() -> None:
