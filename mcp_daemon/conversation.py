@@ -11,10 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from websockets.asyncio.server import ServerConnection
-from websockets.exceptions import ConnectionClosed
-from websockets.frames import CloseCode
-
 from common.mcp.calls import Call
 from common.mcp.declarations import Context, LogLevel
 from common.mcp.protocol import Send, Session, Start, Stop
@@ -24,6 +20,7 @@ from common.services.caller import Caller
 from common.tools.execution import execute
 from mcp_daemon.door import Guest
 from mcp_daemon.pool import Lane, Pool
+from mcp_daemon.wire import Wire, WireClosed
 
 MOST_UNDER_WAY = 64
 # Reports of progress and log messages beyond these are dropped: the next one says more.
@@ -46,14 +43,14 @@ class Conversation:
     """The server's side of one connection.
 
     Arguments:
-        socket: the connection, open.
+        wire: carries the messages.
         guest: on whose account the calls count.
         work: what all conversations share.
     """
 
-    def __init__(self, socket: ServerConnection, guest: Guest, work: Work) -> None:
+    def __init__(self, wire: Wire, guest: Guest, work: Work) -> None:
         self.session = Session(work.registry)
-        self._socket = socket
+        self._wire = wire
         self._guest = guest
         self._work = work
         self._lane = Lane()
@@ -65,10 +62,11 @@ class Conversation:
         self._finishing = False
 
     async def run(self) -> None:
-        """Converse until the connection closes."""
+        """Converse until the client is gone, or sends no more and has its answers."""
         try:
             await self._read()
-        except ConnectionClosed:
+            await self.finish()
+        except WireClosed:
             pass
         finally:
             for call in self._calls:
@@ -77,12 +75,7 @@ class Conversation:
                 task.cancel()
 
     async def _read(self) -> None:
-        while True:
-            message = await self._socket.recv()
-            if isinstance(message, bytes):
-                text = "Send JSON as text, one message a frame."
-                await self._socket.close(CloseCode.UNSUPPORTED_DATA, text)
-                return
+        while (message := await self._wire.receive()) is not None:
             # Once the server is about to go, what comes in is no longer taken up.
             for event in () if self._finishing else self.session.receive(message):
                 match event:
@@ -157,11 +150,11 @@ class Conversation:
         """Send *text*; drop the connection where the client does not read."""
         try:
             async with asyncio.timeout(SEND_SECONDS), self._sending:
-                await self._socket.send(text, text=True)
+                await self._wire.send(text)
         except TimeoutError:
             _log.info("a client that does not read was dropped")
-            self._socket.transport.abort()
-        except ConnectionClosed:
+            self._wire.drop()
+        except WireClosed:
             # Nobody is there to be told; the reader ends the conversation.
             pass
 
@@ -172,7 +165,7 @@ class Conversation:
             await asyncio.wait(list(self._calls.values()))
         for text in self.session.finish():
             await self.send(text)
-        await self._socket.close(CloseCode.GOING_AWAY, "The server is about to stop.")
+        await self._wire.close()
 
 
 def _same(text: bytes) -> bytes:

@@ -23,6 +23,7 @@ from mcp_daemon.gate import Gate, select_subprotocol
 from mcp_daemon.pool import Pool
 from mcp_daemon.warden import Warden
 from mcp_daemon.watch import Watch
+from mcp_daemon.wire import SocketWire
 
 THREADS = 4
 RUNNING_PER_CONNECTION = 2
@@ -129,7 +130,9 @@ class Daemon:
         asyncio.create_task(connect())  # noqa: RUF006  # ends by itself; the connection outlives it
 
     async def _converse(self, connection: ServerConnection) -> None:
-        conversation = Conversation(connection, self._gate.guest(connection), self._work)
+        conversation = Conversation(
+            SocketWire(connection), self._gate.guest(connection), self._work
+        )
         self._conversations.add(conversation)
         try:
             await conversation.run()

@@ -54,6 +54,11 @@ class Endpoint:
             resp.status = falcon.HTTP_403
             _write(resp, Send(jsonrpc.error(None, jsonrpc.INVALID_REQUEST, refusal)))
             return
+        if not (callers.is_known(req) or self._services.settings.mcp_anonymous):
+            raise falcon.HTTPUnauthorized(
+                description="Send an API key as X-API-Key, or a token as Authorization: Bearer.",
+                challenges=['Bearer realm="theBarcodeAPI"'],
+            )
         _check_types(req)
         body = arguments.read(req, self._services.settings.mcp_max_message_bytes)
         headers = {name: value for name in MCP_HEADERS if (value := req.get_header(name))}

@@ -1,0 +1,19 @@
+"""`barcode-api mcp`: an MCP server over standard input and output."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+
+from common.cli.command import Command
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare nothing: settings come from the environment."""
+
+
+def run(arguments: Namespace) -> int:
+    """Become the server, so that the client's signals and streams reach it itself."""
+    os.execv(sys.executable, [sys.executable, "-m", "mcp_daemon.stdio"])
+
+
+COMMAND = Command("mcp", "run an MCP server over standard input and output", add_arguments, run)

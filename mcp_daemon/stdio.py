@@ -1,0 +1,78 @@
+"""A server of its own over standard input and output: ``python -m mcp_daemon.stdio``.
+
+It needs no daemon and no Gunicorn; assistants start it as a child process. Standard output carries
+messages alone, so whatever else would write there is sent to standard error.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from common import settings
+from common.services import logs
+from common.services.bundle import Services, open_services
+from common.settings import Settings, SettingsError
+from common.tools.catalogue import catalogue
+from mcp_daemon.conversation import Conversation, Work
+from mcp_daemon.door import Guest
+from mcp_daemon.pool import Pool
+from mcp_daemon.watch import Watch
+from mcp_daemon.wire import LineWire
+
+THREADS = 4
+
+
+def main() -> int:
+    """Serve until the input ends or a signal comes; return the exit status."""
+    source, target = take_standard_streams()
+    try:
+        with contextlib.ExitStack() as stack:
+            found = load(stack)
+            logs.configure("mcp", found.log_level, sys.stderr)
+            services = stack.enter_context(open_services(found, process="stdio"))
+            asyncio.run(serve(services, source, target))
+    except SettingsError as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    return 0
+
+
+def take_standard_streams() -> tuple[int, BinaryIO]:
+    """Return the streams of messages, and let everything else write to standard error."""
+    target = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return 0, target
+
+
+def load(stack: contextlib.ExitStack) -> Settings:
+    """Read the settings; what the environment does not say is as one person's machine needs it."""
+    environ = dict(os.environ)
+    environ.setdefault("RATE_LIMIT_ENABLED", "false")
+    environ.setdefault("LOG_LEVEL", "ERROR")
+    if not environ.get("DATA_DIR"):
+        # An assistant may start us anywhere; nothing here has to outlive the conversation.
+        environ["DATA_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="barcode-"))
+    Path(environ["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
+    return settings.load(environ)
+
+
+async def serve(services: Services, source: int, target: BinaryIO) -> None:
+    """Converse until the input ends or a signal comes."""
+    work = Work(catalogue(services.settings.app_version), services, Pool(THREADS, THREADS))
+    wire = LineWire(source, target, services.settings.mcp_max_message_bytes)
+    conversation = Conversation(wire, Guest("ip:local"), work)
+    watch = asyncio.create_task(Watch(work, lambda: [conversation]).run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, wire.drop)
+    await conversation.run()
+    watch.cancel()
+    work.pool.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

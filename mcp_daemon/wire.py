@@ -1,0 +1,157 @@
+"""What carries the messages of a conversation: a WebSocket, or the lines of a process.
+
+WireClosed   the other end is gone
+"""
+
+import asyncio
+import os
+import threading
+from typing import BinaryIO, Protocol
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
+
+# Lines read ahead of the conversation, which bounds what a client can make us hold.
+MOST_LINES_AHEAD = 4
+CHUNK_BYTES = 65_536
+# What stands for a line beyond the bound: the session answers that it can't be read.
+TOO_LONG = b"too long"
+
+
+class WireClosed(Exception):
+    """The other end is gone: nothing comes in, and nothing can be sent."""
+
+
+class Wire(Protocol):
+    """Carries JSON texts both ways."""
+
+    async def receive(self) -> str | bytes | None:
+        """Return the next message; None where the client sends no more but still listens.
+
+        Raises:
+            WireClosed: it is gone.
+        """
+        ...
+
+    async def send(self, text: bytes) -> None:
+        """Send one message.
+
+        Raises:
+            WireClosed: it is gone.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Say goodbye: the server is about to go."""
+        ...
+
+    def drop(self) -> None:
+        """Let go without a word."""
+        ...
+
+
+class SocketWire:
+    """One message a text frame."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+
+    async def receive(self) -> str | bytes:
+        """Return the next message; a binary frame closes the connection with 1003."""
+        try:
+            message = await self._connection.recv()
+            if isinstance(message, str):
+                return message
+            text = "Send JSON as text, one message a frame."
+            await self._connection.close(CloseCode.UNSUPPORTED_DATA, text)
+        except ConnectionClosed as wrong:
+            raise WireClosed from wrong
+        raise WireClosed
+
+    async def send(self, text: bytes) -> None:
+        """Send one text frame; return when there is room for another."""
+        try:
+            await self._connection.send(text, text=True)
+        except ConnectionClosed as wrong:
+            raise WireClosed from wrong
+
+    async def close(self) -> None:
+        """Close with 1001."""
+        await self._connection.close(CloseCode.GOING_AWAY, "The server is about to stop.")
+
+    def drop(self) -> None:
+        """Reset the connection."""
+        self._connection.transport.abort()
+
+
+class LineWire:
+    """One message a line, as the stdio transport has it (transports, stdio).
+
+    Arguments:
+        source: descriptor that lines come from.
+        target: where lines go.
+        most_bytes: a longer line is taken as one that can't be read.
+    """
+
+    def __init__(self, source: int, target: BinaryIO, most_bytes: int) -> None:
+        self._source = source
+        self._target = target
+        self._most_bytes = most_bytes
+        self._lines: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_LINES_AHEAD)
+        self._loop = asyncio.get_running_loop()
+        # A read from a pipe can't be taken back, so the process must be able to end during one:
+        # hence a daemon thread, and a descriptor rather than a file with a lock of its own.
+        threading.Thread(target=self._read, name="stdin", daemon=True).start()
+
+    def _read(self) -> None:
+        rest, skipping = bytearray(), False
+        while chunk := os.read(self._source, CHUNK_BYTES):
+            *lines, last = (bytes(rest) + chunk).split(b"\n")
+            for line in lines:
+                if not skipping:
+                    self._hand_over(line)
+                skipping = False
+            rest = bytearray(last)
+            if len(rest) > self._most_bytes:
+                if not skipping:
+                    self._hand_over(bytes(rest))
+                rest, skipping = bytearray(), True
+        if rest and not skipping:
+            self._hand_over(bytes(rest))
+        self._put(None)
+
+    def _hand_over(self, line: bytes) -> None:
+        if line.strip():
+            self._put(line if len(line) <= self._most_bytes else TOO_LONG)
+
+    def _put(self, line: bytes | None) -> None:
+        try:
+            asyncio.run_coroutine_threadsafe(self._lines.put(line), self._loop).result()
+        except RuntimeError:
+            # The loop has ended: nobody wants the line.
+            return
+
+    async def receive(self) -> bytes | None:
+        """Return the next line, or None at the end of the input."""
+        return await self._lines.get()
+
+    async def send(self, text: bytes) -> None:
+        """Write one line; JSON text holds no line break of its own."""
+        try:
+            await asyncio.to_thread(self._write, text)
+        except OSError as wrong:
+            raise WireClosed from wrong
+
+    def _write(self, text: bytes) -> None:
+        self._target.write(text + b"\n")
+        self._target.flush()
+
+    async def close(self) -> None:
+        """Do nothing: the end of the process is the end of the output."""
+
+    def drop(self) -> None:
+        """Read no more, not even what was read ahead."""
+        while not self._lines.empty():
+            self._lines.get_nowait()
+        self._lines.put_nowait(None)

@@ -1,0 +1,149 @@
+"""Standard input and output: the server of its own, and the bridge to a running one.
+
+One suite runs over all. Expectations: the stdio transport (one message a line, nothing else on
+standard output), and what the same messages get over a WebSocket.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mcp_daemon.running import ROOT, WAIT_SECONDS
+from tests.test_websocket_mcp import GENERATE, INITIALIZE, INITIALIZED, read_back
+
+WAYS = ("own server", "bridge to daemon", "bridge to Gunicorn", "bridge to HTTP")
+
+
+def command(way: str, ports: dict[str, int]) -> list[str]:
+    path = "/api/v1/mcp/ws/stdio"
+    where = {
+        "own server": [],
+        "bridge to daemon": [f"ws://127.0.0.1:{ports['daemon']}{path}"],
+        "bridge to Gunicorn": [f"ws://127.0.0.1:{ports['gunicorn']}{path}"],
+        "bridge to HTTP": [f"http://127.0.0.1:{ports['gunicorn']}/mcp"],
+    }[way]
+    return [sys.executable, "-m", "common.cli", "mcp-bridge" if where else "mcp", *where]
+
+
+class Child:
+    """A process that speaks MCP over its standard streams."""
+
+    def __init__(self, arguments: list[str], folder: Path, **variables: str) -> None:
+        environ = {name: value for name, value in os.environ.items() if name != "DATA_DIR"}
+        with (folder / "stderr").open("wb") as errors:
+            self.process = subprocess.Popen(
+                arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                cwd=folder,
+                env=environ | {"PYTHONPATH": str(ROOT)} | variables,
+            )
+
+    def say(self, *lines: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
+        self.process.stdin.flush()
+
+    def hear(self) -> Any:
+        assert self.process.stdout is not None
+        return json.loads(self.process.stdout.readline())
+
+    def end_input(self) -> list[Any]:
+        """Close the input and return every message until the process ends."""
+        output, _ = self.process.communicate(timeout=2 * WAIT_SECONDS)
+        return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.fixture(params=WAYS)
+def child(
+    request: pytest.FixtureRequest, mcp_ports: dict[str, int], tmp_path: Path
+) -> Iterator[Child]:
+    running = Child(command(request.param, mcp_ports), tmp_path)
+    yield running
+    running.process.kill()
+    running.process.communicate()
+
+
+def test_documented_conversation_gets_a_barcode_that_scans(child: Child) -> None:
+    child.say(INITIALIZE)
+    assert child.hear()["result"]["protocolVersion"] == "1.0.0"
+    child.say(INITIALIZED, GENERATE)
+    answer = child.hear()
+    assert answer["id"] == 2
+    assert read_back(answer["result"]["content"][0]["data"]) == [("Code128", "123456789")]
+
+
+def test_what_is_asked_before_the_input_ends_is_answered(child: Child) -> None:
+    """Transports, stdio: the client closes the input; the server then ends by itself."""
+    child.say(INITIALIZE)
+    child.hear()
+    lines = [json.dumps({"jsonrpc": "2.0", "id": n, "method": "tools/list"}) for n in range(5)]
+    child.say(*lines)
+    assert {answer["id"] for answer in child.end_input()} == set(range(5))
+    assert child.process.returncode == 0
+
+
+def test_rubbish_is_answered_with_a_parse_error(child: Child) -> None:
+    child.say("rubbish", "")
+    answer = child.hear()
+    assert (answer["id"], answer["error"]["code"]) == (None, -32700)
+
+
+def test_signal_ends_the_process(child: Child) -> None:
+    child.say(INITIALIZE)
+    child.hear()
+    child.process.send_signal(signal.SIGTERM)
+    assert child.process.wait(WAIT_SECONDS) == 0
+
+
+def test_stateless_requests_need_no_handshake(child: Child) -> None:
+    prefix = "io.modelcontextprotocol/"
+    meta = {f"{prefix}protocolVersion": "2026-07-28", f"{prefix}clientCapabilities": {}}
+    params: dict[str, Any] = {"name": "symbology_list", "arguments": {"search": "qr"}}
+    request = {"jsonrpc": "2.0", "id": "ä", "method": "tools/call", "params": params}
+    params["_meta"] = meta
+    child.say(json.dumps(request))
+    answer = child.hear()
+    assert (answer["id"], answer["result"]["resultType"]) == ("ä", "complete")
+
+
+def test_own_server_takes_a_line_too_long_as_rubbish(tmp_path: Path) -> None:
+    child = Child(
+        [sys.executable, "-m", "mcp_daemon.stdio"], tmp_path, MCP_MAX_MESSAGE_BYTES="2000"
+    )
+    child.say("x" * 10_000, INITIALIZE)
+    answers = child.end_input()
+    assert answers[0]["error"]["code"] == -32700
+    assert answers[1]["id"] == 1
+
+
+def test_own_server_leaves_nothing_behind(tmp_path: Path) -> None:
+    child = Child([sys.executable, "-m", "mcp_daemon.stdio"], tmp_path, TMPDIR=str(tmp_path))
+    child.say(INITIALIZE)
+    child.end_input()
+    assert [path.name for path in tmp_path.iterdir()] == ["stderr"]
+
+
+@pytest.mark.parametrize("url", ["ws://127.0.0.1:1/api/v1/mcp/ws/x", "http://127.0.0.1:1/mcp"])
+def test_bridge_to_nowhere_says_so(url: str, tmp_path: Path) -> None:
+    child = Child([sys.executable, "-m", "common.cli", "mcp-bridge", url], tmp_path)
+    child.say(INITIALIZE)
+    assert child.end_input() == []
+    assert child.process.returncode == 1
+    assert f"mcp-bridge: {url}" in (tmp_path / "stderr").read_text()
+
+
+@pytest.mark.parametrize("url", ["localhost:8000", "ftp://x", ""])
+def test_bridge_names_the_addresses_that_it_takes(url: str, tmp_path: Path) -> None:
+    child = Child([sys.executable, "-m", "common.cli", "mcp-bridge", url], tmp_path)
+    assert child.end_input() == []
+    assert child.process.returncode == 1
+    assert "ws://" in (tmp_path / "stderr").read_text()
