@@ -305,3 +305,15 @@ def test_falcon_is_what_answers(client: TestClient) -> None:
     result = post(client, ask("tools/list"), Content_Type="text/plain")
     assert result.headers["content-type"] == "application/problem+json"
     assert result.status == falcon.HTTP_415
+
+
+def test_somebody_without_credentials_is_refused_where_the_setting_says_so(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """RFC 6750, 3: 401 with a challenge."""
+    data_dir = str(tmp_path_factory.mktemp("closed"))
+    found = settings.load({"DATA_DIR": data_dir, "MCP_ANONYMOUS": "false"})
+    with open_services(found, process="rest") as services:
+        result = post(TestClient(create_app(services)), ask("tools/list"), PATH)
+    assert result.status_code == 401
+    assert "Bearer" in result.headers["www-authenticate"]
