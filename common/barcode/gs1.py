@@ -2,7 +2,8 @@ r"""GS1 element strings: bracketed or raw text in, checked elements out.
 
 Bracketed is ``(01)09501101530003(10)ABC``; a bracket that belongs to a value is written ``\(``.
 Raw is what a reader sends: Application Identifiers without brackets, FNC1 as the GS character
-(29), optionally led by GS or an AIM identifier such as ``]C1``. Source: GS1 General
+(29) or written ``^FNC1``, ``{FNC1}``, ``{GS}`` or ``␝``, optionally led by one or by an AIM
+identifier such as ``]C1``. Source: GS1 General
 Specifications 25.0, sections 3 and 7.8.
 """
 
@@ -12,7 +13,7 @@ from msgspec import Struct
 
 from common.barcode.checkdigits import gs1 as check_digit
 from common.barcode.errors import DataError
-from common.barcode.gs1_identifiers import EXCLUDED, IDENTIFIERS, PREDEFINED, Identifier
+from common.barcode.gs1_identifiers import ASSOCIATED, EXCLUDED, IDENTIFIERS, PREDEFINED, Identifier
 from common.barcode.gs1_rules import RULES
 from common.barcode.rules import shown
 
@@ -24,7 +25,9 @@ SET_82 = frozenset(
 )
 _CHARACTERS = {"N": frozenset("0123456789"), "X": SET_82, "Y": SET_39, "Z": SET_64}
 
-_LEAD = re.compile("\\](?:C1|e0|d2|Q3|J1)|\\^FNC1|\\{FNC1\\}|\x1d")
+_LEAD = re.compile("\\](?:C1|e0|d2|Q3|J1)\x1d?|\x1d")
+# How FNC1 is written where GS can't be typed; no value can hold any of these.
+_WRITTEN_GS = re.compile(r"\^FNC1|\{FNC1\}|\{GS\}|␝")
 _BRACKETED = re.compile(r"\((\d{2,4})\)((?:[^\\(]|\\.|\((?!\d{2,4}\)))*)", re.DOTALL)
 _SQUARE = re.compile(r"\[(\d{2,4})\]([^\[\]]*)")
 _AI_IN_VALUE = re.compile(r"\((?=\d{2,4}\))")
@@ -56,6 +59,19 @@ def parse(data: str) -> tuple[Element, ...]:
 def bracketed(elements: tuple[Element, ...]) -> str:
     """Return the elements as people write them."""
     return "".join(f"({element.ai}){element.value}" for element in elements)
+
+
+def missing(elements: tuple[Element, ...]) -> tuple[str, ...]:
+    """Say which elements the item must bear beside *elements*, one sentence each.
+
+    They may stand in another symbol on the same item, so that their absence here is no error.
+    """
+    given = {element.ai for element in elements}
+    return tuple(
+        f"({ai}) belongs with ({') or ('.join(needed)}) on the same item."
+        for ai, needed in ASSOCIATED.items()
+        if ai in given and not given.intersection(needed)
+    )
 
 
 def written(elements: tuple[Element, ...]) -> str:
@@ -109,6 +125,7 @@ def _pieces(form: re.Pattern[str], text: str) -> list[Element]:
 
 def _cut(data: str) -> list[Element]:
     found: list[Element] = []
+    data = _WRITTEN_GS.sub(GS, data)
     lead = _LEAD.match(data)
     rest = data[lead.end() :] if lead else data
     while rest:

@@ -28,6 +28,7 @@ def symbol(
     heights: Sequence[float] = (1,),
     rule: PrintRule | None = None,
     text: str = "",
+    warnings: tuple[str, ...] = (),
 ) -> Symbol:
     """Make the Symbol of several rows.
 
@@ -41,6 +42,7 @@ def symbol(
         heights: of the rows in modules, top to bottom, repeated as often as needed.
         rule: printed sizes.
         text: the human-readable line; most have none.
+        warnings: what the caller should know of the symbol, one sentence each.
     """
     return Symbol(
         symbology=id,
@@ -51,6 +53,7 @@ def symbol(
         text=text,
         print_rule=rule or PrintRule(),
         reading=reading,
+        warnings=warnings,
         least_module_px=2 if reading and reading.formats[0] in _FAINT else 1,
     )
 

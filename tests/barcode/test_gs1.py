@@ -8,6 +8,7 @@ from common.barcode.checkdigits import gs1 as check_digit
 from common.barcode.errors import DataError, Problem
 from common.barcode.gs1_identifiers import IDENTIFIERS, PREDEFINED, Identifier, Part
 from common.barcode.gs1_rules import check_pair
+from tests.barcode.drawing import make
 
 GTIN = "09501101530003"
 
@@ -81,6 +82,10 @@ def test_a_short_gtin_is_told_to_fill_up_with_zeros() -> None:
         (f"]C101{GTIN}10ABC", f"01{GTIN}10ABC"),
         (f"]d201{GTIN}", f"01{GTIN}"),
         (f"^FNC101{GTIN}", f"01{GTIN}"),
+        (f"{{FNC1}}01{GTIN}10ABC{{FNC1}}2112", f"01{GTIN}10ABC\x1d2112"),
+        ("10ABC{GS}2112", "10ABC\x1d2112"),
+        ("10ABC^FNC12112", "10ABC\x1d2112"),
+        ("␝10ABC␝2112", "10ABC\x1d2112"),
         (f"01{GTIN}\x1d17261231", f"01{GTIN}17261231"),
         (f"[01]{GTIN}[10]ABC", f"01{GTIN}10ABC"),
         (r"(10)A\(10)B", "10A(10)B"),
@@ -112,6 +117,14 @@ def test_reading_raw_gives_back_the_same_elements() -> None:
 def test_what_is_written_parses_to_the_same(value: str) -> None:
     elements = (gs1.Element("91", value, "INTERNAL"), gs1.Element("10", "X", "BATCH/LOT"))
     assert gs1.parse(gs1.written(elements)) == elements
+
+
+def test_what_else_the_item_must_bear_is_said() -> None:
+    # General Specifications 4.13.2: a batch goes with a trade item, a content with its count.
+    assert gs1.missing(gs1.parse(f"(01){GTIN}(10)A")) == ()
+    assert "(01)" in gs1.missing(gs1.parse("(10)A"))[0]
+    assert "(37)" in gs1.missing(gs1.parse(f"(02){GTIN}"))[0]
+    assert make("gs1_128", "(10)A").warnings == gs1.missing(gs1.parse("(10)A"))
 
 
 def test_an_element_says_what_it_means() -> None:

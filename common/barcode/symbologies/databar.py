@@ -111,6 +111,7 @@ def encode_expanded(data: str, options: DrawOptions) -> Symbol:
         text=text,
         quiet_zone=0,
         rule=rule(34),
+        warnings=gs1.missing(elements),
     )
 
 
@@ -133,6 +134,7 @@ def expanded_stacked(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
         heights=EXPANDED_STACKED_ROWS,
         rule=PrintRule(_X, 0.264, 0.660),
         text=text,
+        warnings=gs1.missing(elements),
     )
 
 

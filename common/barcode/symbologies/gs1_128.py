@@ -8,7 +8,7 @@ from common.barcode.symbol import PrintRule, Reading, Symbol
 from common.barcode.symbology import Symbology
 
 _MOST = 48  # characters of data, brackets and the first FNC1 not counted (5.4.4.1)
-RULE = PrintRule(0.495, 0.250, 1.016, 31.75)
+RULE = PrintRule(0.495, 0.495, 1.016, 31.75)
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
@@ -28,8 +28,11 @@ def draw(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
         )
     (row,) = zint.draw(id, zint.Kind.GS1_128, gs1.for_zint(elements), mode=zint.GS1)
     text = gs1.bracketed(elements)
+    warnings = gs1.missing(elements)
     reading = Reading(("Code128",), text, raw.encode(), "]C1")
-    return linear.symbol(id, row, gs1.written(elements), reading, text=text, rule=RULE)
+    return linear.symbol(
+        id, row, gs1.written(elements), reading, text=text, rule=RULE, warnings=warnings
+    )
 
 
 SYMBOLOGY = Symbology(

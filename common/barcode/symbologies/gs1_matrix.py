@@ -85,6 +85,7 @@ def _symbol(
         quiet_zone=quiet_zone,
         rule=PrintRule(0.396, 0.396, 0.990),
         text=text,
+        warnings=gs1.missing(elements),
     )
 
 

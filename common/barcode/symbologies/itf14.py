@@ -6,7 +6,7 @@ from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, Reading, Symbol
 from common.barcode.symbology import Symbology
 
-_RULE = PrintRule(0.495, 0.250, 1.016, 31.75)
+_RULE = PrintRule(0.495, 0.495, 1.016, 31.75)
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
@@ -17,7 +17,16 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     (row,) = zint.draw("itf14", zint.Kind.ITF14, digits[:13])
     text = f"{digits[0]} {digits[1:3]} {digits[3:8]} {digits[8:13]} {digits[13]}"
     reading = Reading(("ITF", "ITF14"), digits)
-    return linear.symbol("itf14", row, digits, reading, text=text, rule=_RULE, bearer_bars=True)
+    return linear.symbol(
+        "itf14",
+        row,
+        digits,
+        reading,
+        text=text,
+        rule=_RULE,
+        bearer_bars=True,
+        warnings=rules.gtin_warnings(bare, checkdigits.gs1),
+    )
 
 
 SYMBOLOGY = Symbology(

@@ -130,3 +130,10 @@ def test_code_128_puts_two_digits_in_a_character(data: str, set_c: bool) -> None
     # Start, data, check and stop of 11 modules, the stop of 13 (ISO/IEC 15417:2007, 4.3).
     characters = (4 if set_c else 8) + 2
     assert make("code128", data).width == 11 * characters + 13
+
+
+@pytest.mark.parametrize("name", ["ean14", "itf14"])
+def test_thirteen_digits_that_are_a_number_of_their_own_are_warned_of(name: str) -> None:
+    assert "04006381333931" in make(name, "4006381333931").warnings[0]
+    assert make(name, "04006381333931").warnings == ()
+    assert make(name, "0950110153000").warnings == ()
