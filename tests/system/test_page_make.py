@@ -328,6 +328,53 @@ def test_copied_mcp_call_draws_the_picture(browser: Browser, stack: RunningStack
     assert result["isError"] is False
 
 
+# 2,550 bytes, which a QR code holds at level L; a URL writes them as 7,650, near Gunicorn's 8,190.
+LONG = "\"'\\ü" * 510
+
+
+@pytest.fixture
+def long(browser: Browser, stack: RunningStack) -> Browser:
+    """A browser that shows data too long for a URL."""
+    open_at(browser, stack, "format=qr&ecc=L")
+    browser.run(
+        """const data = document.querySelector("#data");
+        data.value = arguments[0];
+        data.dispatchEvent(new Event("input", { bubbles: true }));""",
+        LONG,
+    )
+    shows(browser, LONG)
+    return browser
+
+
+def test_long_data_are_drawn_and_downloaded(long: Browser) -> None:
+    long.find("#download").click()
+
+    assert read(long.downloaded("qr.png")) == [LONG]
+
+
+@pytest.mark.parametrize("kind", ["curl", "Python"])
+def test_code_for_long_data_posts_them(long: Browser, tmp_path: Path, kind: str) -> None:
+    long.named("#snippet-kinds button", kind).click()
+    shell = ["sh", "-c"] if kind == "curl" else ["python3", "-c"]
+    run([*shell, long.text("#snippet")], tmp_path)
+
+    assert read((tmp_path / "qr.png").read_bytes()) == [LONG]
+
+
+def test_url_of_long_data_says_why_there_is_none(long: Browser) -> None:
+    assert "too long" in long.text("#snippet")
+
+
+def test_gs1_data_are_explained(page: Browser) -> None:
+    page.named("#favourites button", "GS1-128").click()
+    page.type("#data", "(01)09501101530003(10)ABC")
+
+    page.says("#elements", "BATCH/LOT")
+    page.named("#favourites button", "QR Code").click()
+    page.type("#data", "plain")
+    page.until(lambda: not page.find("#elements").is_displayed(), "there is nothing to explain")
+
+
 def test_json_of_the_code_is_typed(page: Browser) -> None:
     page.type("#option-width", "400")
     page.says("#size", "400 ×")

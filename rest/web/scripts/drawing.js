@@ -1,6 +1,6 @@
 // Asks the server to draw: soon after the last change, and only the last asked for counts.
 
-import { api, askJson } from "./server.js";
+import { askJson, drawRequest } from "./server.js";
 
 const SETTLE_MS = 90;
 const LONGEST_WAIT_SECONDS = 30;
@@ -23,9 +23,8 @@ export class Drawing {
   async #draw(values, signal) {
     this.listener.begin();
     try {
-      const headers = { Accept: "application/json" };
-      const url = api("generate", { ...values, image_format: "PNG" });
-      const picture = await askJson(url, { headers, signal });
+      const [url, init] = drawRequest({ ...values, image_format: "PNG" }, "application/json");
+      const picture = await askJson(url, { ...init, signal });
       if (!signal.aborted) this.listener.done(picture);
     } catch (error) {
       if (signal.aborted) return;

@@ -4,11 +4,12 @@ import * as catalogue from "./catalogue.js";
 import { copyPng, copyText, say } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
 import { Drawing } from "./drawing.js";
+import * as gs1 from "./gs1.js";
 import * as options from "./options.js";
 import * as picker from "./picker.js";
 import * as picture from "./picture.js";
 import * as problems from "./problems.js";
-import { api, ask } from "./server.js";
+import { api, ask, askJson, drawRequest } from "./server.js";
 import * as snippets from "./snippets.js";
 import { link } from "./address.js";
 
@@ -178,12 +179,27 @@ function done(drawn) {
   problems.clear();
   picture.show(drawn, state.symbology.title);
   write();
+  explain();
 }
+
+// GS1 data are told element by element; of any other there is nothing to tell.
+async function explain() {
+  const values = applying();
+  const isGs1 = state.symbology.family === "gs1" || /^\(\d{2,4}\)/.test(values.data);
+  const report = isGs1 ? await validated(values) : {};
+  if (values.data !== state.values.data) return;
+  const shown = gs1.explain(report.gs1_elements);
+  byId("elements").hidden = !shown.length;
+  byId("elements").replaceChildren(...shown);
+}
+
+const validated = (values) => askJson(api("validate", values)).catch(() => ({}));
 
 function failed(error) {
   const lost = problems.show(error.errors ?? [], mend);
   const elsewhere = error.errors?.length && !lost.length;
   const text = lost.map((each) => `${each.message} ${each.fix ?? ""}`).join(" ");
+  byId("elements").hidden = true;
   picture.refuse(elsewhere ? "No picture yet: see the field marked red." : text || error.message);
   write();
 }
@@ -222,13 +238,29 @@ function listen() {
     state.values = { data: state.values.data };
     refresh();
   });
+  byId("download").addEventListener("click", download);
   byId("copy-picture").addEventListener("click", copyPicture);
   byId("copy-link").addEventListener("click", () => copyText(link(), "Link"));
   byId("copy-snippet").addEventListener("click", () => copyText(byId("snippet").textContent, "Code"));
   byId("print").addEventListener("click", () => print());
 }
 
+async function fetchPicture(kind) {
+  const [url, init] = drawRequest({ ...applying(), image_format: kind }, "*/*");
+  return (await ask(url, init)).blob();
+}
+
 async function copyPicture() {
-  const answer = await ask(api("generate", { ...applying(), image_format: "PNG" }));
-  await copyPng(await answer.blob(), "Picture");
+  await copyPng(await fetchPicture("PNG"), "Picture");
+}
+
+// A link downloads what a URL can ask for; what is posted has to be fetched first.
+async function download(event) {
+  if (!snippets.isLong(asked()) || event.currentTarget.href.startsWith("blob:")) return;
+  event.preventDefault();
+  const link = event.currentTarget;
+  link.href = URL.createObjectURL(await fetchPicture(state.kind));
+  link.click();
+  URL.revokeObjectURL(link.href);
+  write();
 }

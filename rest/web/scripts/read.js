@@ -4,6 +4,7 @@ import { Camera, isThere } from "./camera.js";
 import * as catalogue from "./catalogue.js";
 import { copyText } from "./clipboard.js";
 import { build, byId } from "./dom.js";
+import * as gs1 from "./gs1.js";
 import { lighten } from "./photo.js";
 import { api, askJson } from "./server.js";
 
@@ -117,7 +118,7 @@ function item(barcode) {
     {},
     build("h3", { textContent: title }),
     build("p", { className: "read-text", textContent: visible(text) }),
-    ...elements(barcode),
+    ...gs1.explain(barcode.gs1_elements, barcode.gs1_problem),
     ...facts(barcode),
     actions,
   );
@@ -135,19 +136,6 @@ function origin({ format, text, symbology_identifier: identifier, gs1_elements: 
 
 // GS1's separator as its picture; the rest as it is.
 const visible = (text) => text.replaceAll("\u001d", "␝");
-
-function elements({ gs1_elements: all = [], gs1_problem: problem }) {
-  const shown = [];
-  if (all.length) {
-    const rows = all.map(({ ai, title, value }) =>
-      build("tr", {}, build("th", { scope: "row", textContent: `(${ai})` }), build("td", { textContent: title }), build("td", { textContent: value })),
-    );
-    const head = build("tr", {}, ...["AI", "Means", "Value"].map((textContent) => build("th", { scope: "col", textContent })));
-    shown.push(build("table", {}, build("thead", {}, head), build("tbody", {}, ...rows)));
-  }
-  if (problem) shown.push(build("p", { className: "problem", textContent: problem }));
-  return shown;
-}
 
 function facts({ symbology_identifier: identifier, error_correction: level, add_on: addOn, angle_degrees: angle }) {
   const told = [

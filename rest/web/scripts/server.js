@@ -16,6 +16,19 @@ export function api(path, query = {}) {
   return url;
 }
 
+// Servers and proxies refuse longer request lines; more than this goes as a form.
+const LONGEST_URL = 7_500;
+
+export const isTooLong = (url) => url.length > LONGEST_URL;
+
+// What to fetch for a picture with the options *values*: a URL, which caches keep, or a form.
+export function drawRequest(values, accept) {
+  const headers = { Accept: accept };
+  const url = api("generate", values);
+  if (!isTooLong(url.href)) return [url, { headers }];
+  return [api("generate"), { method: "POST", headers, body: new URLSearchParams(values) }];
+}
+
 export function socketAddress(client) {
   const url = api(`mcp/ws/${client}`);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";

@@ -1,6 +1,6 @@
 // The same barcode for other programs: as URL, HTML, and in the languages people call from.
 
-import { api } from "./server.js";
+import { api, isTooLong } from "./server.js";
 
 export const KINDS = [
   { id: "url", label: "URL" },
@@ -18,7 +18,15 @@ const MAKERS = { url: pictureUrl, html, curl, python, javascript, mcp };
 //   asked.kind: the image format, such as PNG
 //   asked.schema: JSON Schema of the options, for their types
 //   asked.picture: the picture as drawn, or null
-export const write = (id, asked) => MAKERS[id](asked);
+export const write = (id, asked) => (isLong(asked) && POSTERS[id] ? POSTERS[id](asked) : MAKERS[id](asked));
+
+// Data too long for a URL are posted, where there is something to post with.
+export const isLong = (asked) => isTooLong(pictureUrl(asked));
+const POSTERS = { url: tooLong, html: tooLong, curl: curlPost, python: pythonPost };
+
+function tooLong() {
+  return "These data are too long for a URL. Post them: see curl.";
+}
 
 const extension = (kind) => kind.toLowerCase();
 export const fileName = ({ values, kind }) => `${values.format}.${extension(kind)}`;
@@ -40,6 +48,26 @@ function html(asked) {
 // URLSearchParams leaves no quote unescaped, so the URL is safe between quotes.
 function curl(asked) {
   return `curl --fail-with-body -o ${fileName(asked)} '${pictureUrl(asked)}'`;
+}
+
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+function curlPost(asked) {
+  const body = quoted(JSON.stringify(wanted(asked)));
+  return `curl --fail-with-body -o ${fileName(asked)} --json ${body} -H 'Accept: */*' '${api("generate").href}'`;
+}
+
+function pythonPost(asked) {
+  return [
+    "import json",
+    "from urllib.request import Request, urlopen",
+    "",
+    `options = json.loads(${JSON.stringify(JSON.stringify(wanted(asked)))})`,
+    `request = Request("${api("generate").href}", json.dumps(options).encode())`,
+    'request.add_header("Content-Type", "application/json")',
+    `with urlopen(request) as answer, open("${fileName(asked)}", "wb") as file:`,
+    "    file.write(answer.read())",
+  ].join("\n");
 }
 
 function python(asked) {
