@@ -41,6 +41,8 @@ class Limits:
             return
         if account.decision is None and req.path.startswith(self._below):
             self._charge_burst(account, resp)
+        if account.cache_use:
+            resp.set_header("X-Cache", account.cache_use.upper())
         if account.decision is not None and self._told:
             write_headers(resp, account.decision)
 

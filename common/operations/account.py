@@ -35,12 +35,14 @@ class Account:
         services: where it is counted.
         caller: whose it is.
         decision: what the limiter said last; None while nothing was asked of it.
+        cache_use: ``hit``, ``miss`` or ``bypass``; empty while nothing was drawn.
     """
 
     def __init__(self, services: Services, caller: Caller) -> None:
         self.services = services
         self.caller = caller
         self.decision: Decision | None = None
+        self.cache_use = ""
 
     def charge(self, *, format: str = "", cost: int = 0) -> None:
         """Take *cost* barcodes of *format* from the quota, and one request from the burst.

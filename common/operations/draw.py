@@ -4,14 +4,22 @@ Every edge hands over what the caller wrote, unparsed, so that a query string, a
 arguments are checked by the same declaration and counted in the same place.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+import msgspec
+
+from common import __version__
 from common.barcode import options, pipeline, symbology
 from common.barcode.errors import BarcodeError
 from common.barcode.options import DrawOptions
 from common.barcode.picture import Picture
+from common.barcode.pipeline import RENDERER_VERSION
 from common.operations.account import Account
+
+# What a kept picture depends on beside the request.
+_DRAWN_BY = (RENDERER_VERSION, __version__, Picture.__struct_fields__)
 
 
 def draw(account: Account, arguments: Mapping[str, object]) -> Picture:
@@ -53,14 +61,36 @@ def draw_parsed(account: Account, asked: DrawOptions) -> Picture:
     with _refusals_counted(account):
         kind = symbology.find(asked.format).id
         with account.charged(format=kind):
-            picture = pipeline.draw(asked)
-    account.services.metrics.count(
-        "barcodes_drawn",
-        interface=account.caller.interface,
-        format=picture.symbology,
-        image_format=picture.image_format,
+            picture = _drawn(account, kind, asked)
+    labels = {
+        "interface": account.caller.interface,
+        "format": picture.symbology,
+        "image_format": picture.image_format,
+    }
+    account.services.metrics.count_all(
+        ("barcodes_drawn", labels), ("cache_uses", {"use": account.cache_use})
     )
     return picture
+
+
+def _drawn(account: Account, kind: str, asked: DrawOptions) -> Picture:
+    """Return the picture, drawn now or kept from an earlier drawing."""
+    drawn: list[Picture] = []
+
+    def draw_now() -> bytes:
+        drawn.append(pipeline.draw(asked))
+        return msgspec.msgpack.encode(drawn[0])
+
+    key = hashlib.sha256(msgspec.msgpack.encode((*_DRAWN_BY, asked))).hexdigest()
+    kept, account.cache_use = account.services.cache.drawn(_cost_class(kind, asked), key, draw_now)
+    return drawn[0] if drawn else msgspec.msgpack.decode(kept, type=Picture)
+
+
+def _cost_class(kind: str, asked: DrawOptions) -> str:
+    """Name the drawings that cost about as much as *asked*: within twice the data and size."""
+    sizes = (len(asked.data), asked.width or 0, asked.height or 0, asked.scale or 0)
+    bits = ".".join(str(size.bit_length()) for size in sizes)
+    return f"{kind}.{asked.image_format.upper()}.{bits}"
 
 
 @contextmanager

@@ -11,6 +11,9 @@ from common.services.auth.revision import Revisions
 from common.services.auth.secret_key import secret_key
 from common.services.auth.tickets import Tickets
 from common.services.auth.tokens import Tokens
+from common.services.cache.cache import MEMORY_BYTES, SHARED_BYTES, Cache
+from common.services.cache.memory import MemoryCache
+from common.services.cache.shared import SharedCache
 from common.services.clock import Clock, SystemClock
 from common.services.connections.machine import MachineConnections
 from common.services.connections.registry import Connections
@@ -54,6 +57,7 @@ class Services:
         connections: how many MCP connections are open.
         metrics: counters.
         limiter: who may draw how much.
+        cache: drawings that cost more than keeping them does.
         accounts: users and their API keys.
         auth: who shows which credentials.
         audit: what was done to accounts.
@@ -73,6 +77,7 @@ class Services:
     connections: Connections
     metrics: Metrics
     limiter: Limiter
+    cache: Cache
     accounts: Accounts
     auth: Auth
     audit: Audit
@@ -143,6 +148,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         SharedLimiter(redis, clock) if redis is not None else None,
     )
     accounts = Accounts(store)
+    signing_key = secret_key(settings.secret_key, settings.data_dir)
     mcp_clients = McpClients(store, clock)
     batches = Batches(store, clock, settings.batch_ttl)
     return Services(
@@ -154,8 +160,9 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         connections=connections,
         metrics=Metrics(machine, connections, clock, process),
         limiter=limiter,
+        cache=_cache(settings, clock, redis, signing_key),
         accounts=accounts,
-        auth=_auth(settings, clock, machine, redis, accounts, limiter),
+        auth=_auth(settings, clock, machine, redis, accounts, limiter, signing_key),
         audit=Audit(store, clock),
         tickets=Tickets(machine, redis, clock, settings.mcp_ticket_ttl),
         mcp_clients=mcp_clients,
@@ -177,6 +184,16 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
     )
 
 
+def _cache(settings: Settings, clock: Clock, redis: RedisServer | None, signing_key: str) -> Cache:
+    ttl_seconds = settings.cache_ttl
+    if not ttl_seconds:
+        return Cache(None, None)
+    memory = MemoryCache(clock, ttl_seconds, MEMORY_BYTES)
+    if redis is None:
+        return Cache(memory, None)
+    return Cache(memory, SharedCache(redis, signing_key, ttl_seconds, SHARED_BYTES))
+
+
 def store_of(settings: Settings, clock: Clock | None = None) -> Store:
     """Return the store alone, not yet asked for anything; close it."""
     return Store(
@@ -192,13 +209,13 @@ def _auth(
     redis: RedisServer | None,
     accounts: Accounts,
     limiter: Limiter,
+    signing_key: str,
 ) -> Auth:
-    key = secret_key(settings.secret_key, settings.data_dir)
     lifetime_seconds = settings.access_token_expire_minutes * SECONDS_PER_MINUTE
     revisions = Revisions(machine, redis)
     return Auth(
         accounts,
-        Tokens(key, settings.algorithm, lifetime_seconds, clock),
+        Tokens(signing_key, settings.algorithm, lifetime_seconds, clock),
         revisions,
         Memory(revisions, clock),
         limiter,

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import threading
 from collections import Counter as Tally
+from collections.abc import Mapping
 from contextlib import suppress
 
 import msgspec
@@ -96,9 +97,17 @@ class Metrics:
 
         Never raises: what can't be written now is written with the next count.
         """
-        key = msgspec.json.encode((name, sorted(labels.items()))).decode()
+        self.count_all((name, labels), by=by)
+
+    def count_all(self, *counters: tuple[str, Mapping[str, str]], by: int = 1) -> None:
+        """Add *by* to each of *counters*, given by name and labels, as `count` does and at once."""
+        keys = [
+            msgspec.json.encode((name, sorted(labels.items()))).decode()
+            for name, labels in counters
+        ]
         with self._lock:
-            self._unwritten[key] += by
+            for key in keys:
+                self._unwritten[key] += by
             pending, self._unwritten = self._unwritten, Tally()
         try:
             self._state.run(lambda connection: connection.executemany(ADD, list(pending.items())))
