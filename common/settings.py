@@ -325,6 +325,9 @@ class Settings:
         3_600, "seconds", "A cached picture is kept so long; 0 caches none.", whole(0)
     )
     batch_ttl: int = variable(86_400, "seconds", "A batch can be fetched so long.", whole(60))
+    batch_max_rows: int = variable(
+        50_000, "rows", "A batch with more is refused.", whole(1, 1_000_000)
+    )
     mcp_anonymous: bool = variable(
         True, "true or false", "Let MCP clients in without credentials.", boolean
     )

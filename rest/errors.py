@@ -23,11 +23,13 @@ from common.barcode.errors import (
     UnreadablePicture,
 )
 from common.operations.account import LimitReached
+from common.operations.batch.batch import BatchRefused
 from common.operations.users import InvalidInput
 from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts
 from common.services.errors import ServiceError
 from common.services.limiter.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
+from common.tables.errors import TableError, TableTooLarge
 
 RETRY_SECONDS = "5"
 
@@ -39,6 +41,9 @@ STATUS_OF: dict[type[BarcodeError], int] = {
     CanvasError: 422,
     ReadBackError: 422,
     UnreadablePicture: 422,
+    TableError: 422,
+    TableTooLarge: 413,
+    BatchRefused: 422,
 }
 
 TITLE_OF: dict[type[BarcodeError], str] = {
@@ -49,6 +54,9 @@ TITLE_OF: dict[type[BarcodeError], str] = {
     CanvasError: "Canvas too small",
     ReadBackError: "Barcode not readable",
     UnreadablePicture: "Picture not readable",
+    TableError: "Table not readable",
+    TableTooLarge: "Table too large",
+    BatchRefused: "Batch refused",
 }
 
 _log = logging.getLogger("thebarcodeapi.rest")

@@ -4,6 +4,7 @@ Under the gevent worker all requests of a process share one thread. Work that ho
 milliseconds and lets go of the interpreter lock, as reading a photo does, belongs here.
 """
 
+import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -16,6 +17,8 @@ Result = TypeVar("Result")
 
 # More at a time would not be faster, and each holds a whole picture in memory.
 _MOST_AT_A_TIME = 4
+# So long a worker's other requests wait at most for work that breathes.
+_BREATH_SECONDS = 0.002
 _places = BoundedSemaphore(_MOST_AT_A_TIME)
 
 
@@ -30,3 +33,18 @@ def aside(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
             return result
 
     return run
+
+
+def breather() -> Callable[[], None]:
+    """Return a function that long work calls again and again, and that lets others go on."""
+    if not monkey.is_module_patched("threading"):
+        return lambda: None
+    last = time.perf_counter()
+
+    def breathe() -> None:
+        nonlocal last
+        if time.perf_counter() - last >= _BREATH_SECONDS:
+            gevent.sleep(0)
+            last = time.perf_counter()
+
+    return breathe

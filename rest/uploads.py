@@ -27,40 +27,56 @@ class Upload(Struct, frozen=True):
     content: bytes
 
 
+class Form(Struct, frozen=True):
+    """What a client sends: files, and the texts beside them."""
+
+    files: list[Upload]
+    fields: dict[str, str]
+
+
 def read(req: Request, most_bytes: int) -> list[Upload]:
     """Return the files of a multipart form, or the body as the only one.
 
     Raises:
         ProblemError: 400 where nothing is sent or the form is broken, 413 above *most_bytes*.
     """
+    return read_form(req, most_bytes).files
+
+
+def read_form(req: Request, most_bytes: int) -> Form:
+    """Return the files and texts of a multipart form, or the body as the only file.
+
+    Raises:
+        ProblemError: 400 where no file is sent or the form is broken, 413 above *most_bytes*.
+    """
     content = arguments.read(req, most_bytes)
     media_type = req.content_type or ""
     if media_type.partition(";")[0].strip().lower() == "multipart/form-data":
-        uploads = _parts(content, media_type)
+        form = _form(content, media_type)
     else:
-        uploads = [Upload("", media_type, content)] if content else []
-    if not uploads:
+        form = Form([Upload("", media_type, content)] if content else [], {})
+    if not form.files:
         raise bad_request(
             "body",
             "body.no_file",
             "The request holds no file.",
             "Send the file as the body, or as a part of multipart/form-data with a filename.",
         )
-    return uploads
+    return form
 
 
-def _parts(content: bytes, media_type: str) -> list[Upload]:
+def _form(content: bytes, media_type: str) -> Form:
     options = MultipartParseOptions()
     options.max_body_part_buffer_size = len(content) + 1
     options.max_body_part_count = _MOST_PARTS
     handler = MultipartFormHandler(options)
+    form = Form([], {})
     try:
-        form = handler.deserialize(io.BytesIO(content), media_type, len(content))
-        return [
-            Upload(part.filename, part.content_type, part.get_data())
-            for part in form
-            if part.filename
-        ]
+        for part in handler.deserialize(io.BytesIO(content), media_type, len(content)):
+            if part.filename:
+                form.files.append(Upload(part.filename, part.content_type, part.get_data()))
+            elif part.name:
+                form.fields[part.name] = part.get_data().decode()
     except (HTTPError, ValueError) as error:
         raise bad_request(
             "body",
@@ -68,3 +84,4 @@ def _parts(content: bytes, media_type: str) -> list[Upload]:
             f"The multipart form is broken: {getattr(error, 'description', None) or error}",
             "Let a library write it, such as curl -F image=@picture.png.",
         ) from error
+    return form

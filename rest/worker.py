@@ -2,20 +2,20 @@
 
 gevent keeps the application synchronous and is not starved by clients that are slow to send or
 to read; but a client that drips its body, or never reads its answer, would hold its greenlet for
-ever. The deadline ends that.
+ever. The deadline ends that; for a download it starts anew with each piece that the client takes.
 """
 
 import os
 from typing import Any
 
-import gevent
 from gunicorn.workers.ggevent import GeventWorker as Worker
 
 from common import settings
+from rest import deadline
 
 
 class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
-    """Gunicorn's gevent worker, in which no request takes longer than REQUEST_TIMEOUT."""
+    """Gunicorn's gevent worker, in which no request waits longer than REQUEST_TIMEOUT."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,7 +23,7 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
         """Answer one request, or close its connection at the deadline."""
-        with gevent.Timeout(self._deadline_seconds, False):
+        with deadline.within(self._deadline_seconds):
             return super().handle_request(listener_name, req, sock, addr)
         # Part of an answer may be out, so that no other can follow; this is how Gunicorn's own
         # code asks for the connection to be closed.

@@ -34,7 +34,7 @@ def part(parts: str = "", third_party: str = "", without: str = "") -> Part:
 IMPURE = "asyncio logging os random secrets select selectors socket ssl subprocess time"
 BELOW_THE_EDGES = (
     "common common.tools common.operations common.services common.settings common.barcode "
-    "common.mcp common.discovery"
+    "common.tables common.mcp common.discovery"
 )
 RULES = {
     "common": part(),
@@ -43,6 +43,7 @@ RULES = {
     "common.barcode": part(
         "common common.discovery", "PIL barcode msgspec zint zxingcpp", without=IMPURE
     ),
+    "common.tables": part("common common.barcode", "msgspec", without=IMPURE),
     "common.mcp": part("common common.discovery", "msgspec", without=IMPURE),
     "common.services": part(
         "common common.settings common.discovery",
@@ -50,7 +51,7 @@ RULES = {
         without="asyncio",
     ),
     "common.operations": part(
-        "common common.services common.settings common.barcode common.discovery",
+        "common common.services common.settings common.barcode common.tables common.discovery",
         "msgspec",
         without="asyncio",
     ),

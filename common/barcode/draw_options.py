@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 _MOST_DATA = 20_000  # characters; each symbology bounds its own data far below
 
 
-class DrawOptions(Struct, frozen=True, kw_only=True):
+class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a caller asks for. None means: as the symbology and the other options suggest."""
 
     data: Annotated[

@@ -1,5 +1,7 @@
 """From options to a picture: find, check, encode, read back, lay out, render."""
 
+from msgspec import Struct
+
 from common.barcode import (
     applicability,
     canvas,
@@ -36,6 +38,37 @@ def draw(options: DrawOptions) -> Picture:
         CanvasError: the picture asked for can't hold the symbol.
         ReadBackError: the symbol does not read back.
     """
+    plan = _plan(options)
+    symbol, drawing = plan.symbol, plan.drawing
+    checked = verify.check(symbol)
+    verified = checked if _is_read(symbol, drawing) else "unsupported"
+    picture = _picture(plan, verified)
+    if verified == "true" and (options.verify or _is_crowded(symbol, drawing)):
+        field = "verify" if options.verify else "show_text"
+        verify.check_file(symbol, _pixels(picture, drawing, plan.image), field)
+    return picture
+
+
+def check(options: DrawOptions) -> Symbol:
+    """Return the symbol that `draw` would draw: all but reading it back and rendering it.
+
+    Raises:
+        BarcodeError: as `draw` does, but for ReadBackError.
+    """
+    return _plan(options).symbol
+
+
+class _Plan(Struct, frozen=True):
+    """A barcode as far as it is known before it is drawn."""
+
+    symbol: Symbol
+    drawing: Drawing
+    image: ImageFormat
+    printed: str
+    measures: Sizes
+
+
+def _plan(options: DrawOptions) -> _Plan:
     kind = symbology.find(options.format)
     image = image_format.find(options.image_format)
     applicability.check_names(options, kind, image)
@@ -43,16 +76,10 @@ def draw(options: DrawOptions) -> Picture:
     applicability.check_shape(options, symbol)
     measures = sizes.measure(options, cells=image.kind == "text")
     ink = colours.choose(options)
-    checked = verify.check(symbol)
     text = lettering.choose(symbol, options)
     drawing = _drawing(symbol, text, measures, ink, options, image)
     applicability.check_drawing(drawing, image)
-    verified = checked if _is_read(symbol, drawing) else "unsupported"
-    picture = _picture(symbol, drawing, image, verified, _printed(symbol, text), measures)
-    if verified == "true" and (options.verify or _is_crowded(symbol, drawing)):
-        field = "verify" if options.verify else "show_text"
-        verify.check_file(symbol, _pixels(picture, drawing, image), field)
-    return picture
+    return _Plan(symbol, drawing, image, _printed(symbol, text), measures)
 
 
 def _is_read(symbol: Symbol, drawing: Drawing) -> bool:
@@ -111,14 +138,8 @@ def _in_mm(options: DrawOptions) -> bool:
     )
 
 
-def _picture(
-    symbol: Symbol,
-    drawing: Drawing,
-    image: ImageFormat,
-    verified: Verified,
-    text: str,
-    measures: Sizes,
-) -> Picture:
+def _picture(plan: _Plan, verified: Verified) -> Picture:
+    symbol, drawing, image = plan.symbol, plan.drawing, plan.image
     width, height = drawing.size
     module = drawing.layout.module
     return Picture(
@@ -127,7 +148,7 @@ def _picture(
         image_format=image.id,
         symbology=symbol.symbology,
         data=symbol.data,
-        text=text,
+        text=plan.printed,
         width_px=width,
         height_px=height,
         module_px=module,
@@ -135,8 +156,8 @@ def _picture(
         verified=verified,
         warnings=(
             *symbol.warnings,
-            *measures.notes,
-            *_outside_the_standard(symbol, drawing, measures),
+            *plan.measures.notes,
+            *_outside_the_standard(symbol, drawing, plan.measures),
             *drawing.ink.warnings,
             *_thin(symbol, drawing, image),
         ),

@@ -10,6 +10,8 @@ no work, and given back where nothing was drawn after all.
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from msgspec import structs
+
 from common.services.bundle import Services
 from common.services.caller import Caller
 from common.services.errors import StateUnavailable
@@ -67,6 +69,17 @@ class Account:
                 if self.decision is not None:
                     self.services.limiter.give_back(self.decision)
             raise
+
+    def give_back(self, cost: int) -> None:
+        """Give back *cost* of what was charged: so many of its barcodes can't be drawn."""
+        charged = self.decision
+        if charged is None or not cost:
+            return
+        part = structs.replace(charged.admission, cost=cost)
+        # As above: what can't be given back now stays counted.
+        with suppress(StateUnavailable):
+            self.services.limiter.give_back(structs.replace(charged, admission=part))
+            self.decision = structs.replace(charged, remaining=charged.remaining + cost)
 
 
 def tell(decision: Decision) -> str:

@@ -68,9 +68,9 @@ class Batches:
         found = self._store.run(partial(execute, sql=ONE, values=values), READ_SECONDS)
         return Batch(*found[0]) if found else None
 
-    def rows(self, id: str) -> Iterator[str]:
-        """Yield the rows of a batch in order, read a thousand at a time."""
-        last = 0
+    def rows(self, id: str, after: int = 0) -> Iterator[str]:
+        """Yield the rows of a batch in order behind row *after*, read a thousand at a time."""
+        last = after
         while True:
             values = (id, last, ROWS_AT_ONCE)
             found = self._store.run(partial(execute, sql=ROWS, values=values), READ_SECONDS)

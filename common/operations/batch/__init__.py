@@ -1,0 +1,1 @@
+"""Many barcodes at once: rows are checked when they come, and drawn while they are sent."""

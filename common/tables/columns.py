@@ -1,0 +1,125 @@
+"""Which column says what: an option, by our name or another service's, or something for labels."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from common.barcode.errors import Problem
+from common.barcode.options import FOREIGN_NAMES, DrawOptions
+from common.tables.errors import TableError
+
+FILENAME = "filename"
+_FILENAME_WORDS = ("filename", "file_name", "file", "output_filename")
+_SEPARATORS = re.compile(r"[\s_-]+")
+_OPTIONS = frozenset(DrawOptions.__struct_fields__)
+
+
+class Column(Struct, frozen=True, omit_defaults=True):
+    """One column.
+
+    Attributes:
+        name: as its author calls it.
+        option: the option that it sets, ``filename``, or empty where it is for labels.
+        note: what its author should know.
+    """
+
+    name: str
+    option: str = ""
+    note: str = ""
+
+
+class Columns(Struct, frozen=True):
+    """The columns of a table, by the names that its rows give to cells."""
+
+    every: tuple[Column, ...]
+
+    def of(self, names: Iterable[str]) -> tuple[Column, ...]:
+        """Return the columns called *names*."""
+        known = {column.name: column for column in self.every}
+        return tuple([known[name] for name in names])
+
+    def sets(self, option: str) -> bool:
+        """Say whether a column sets *option*."""
+        return any(column.option == option for column in self.every)
+
+
+def is_headless(first: Sequence[str]) -> bool:
+    """Say whether the *first* row of a table of one column is a datum rather than a header."""
+    name = fold(first[0]) if len(first) == 1 else "data"
+    return not _exact(name) and FOREIGN_NAMES.get(name) != "data"
+
+
+def assign(file: str, names: tuple[str, ...]) -> Columns:
+    """Decide what each column says; our own name goes before another service's.
+
+    Args:
+        file: name of the file, for errors.
+        names: the header.
+
+    Raises:
+        TableError: two columns say the same, or none holds the data.
+    """
+    folded = [fold(name) for name in names]
+    options = [_exact(name) for name in folded]
+    for at, name in enumerate(folded):
+        theirs = FOREIGN_NAMES.get(name, "")
+        if not options[at] and theirs and theirs not in options:
+            options[at] = theirs
+    problems = [
+        Problem(
+            file[:100] or "body",
+            "table.column_twice",
+            f"Two columns say {option}: {_those(names, options, option)}.",
+            "Rename or remove one.",
+        )
+        for option in dict.fromkeys(options)
+        if option and options.count(option) > 1
+    ]
+    if "data" not in options:
+        problems.append(_no_data(file, names))
+    if problems:
+        raise TableError(*problems)
+    return Columns(
+        tuple(
+            Column(name, option, "" if option else _hint(key))
+            for name, key, option in zip(names, folded, options, strict=True)
+        )
+    )
+
+
+def fold(name: str) -> str:
+    """Return *name* as options are written: ``Module width`` is ``module_width``."""
+    return _SEPARATORS.sub("_", name.strip().casefold())
+
+
+def _exact(name: str) -> str:
+    if name in _FILENAME_WORDS:
+        return FILENAME
+    return name if name in _OPTIONS else ""
+
+
+def _those(names: tuple[str, ...], options: list[str], option: str) -> str:
+    return " and ".join(
+        repr(name[:40]) for name, each in zip(names, options, strict=True) if each == option
+    )
+
+
+def _hint(name: str) -> str:
+    near = _near(name)
+    return f"No option is called so. If {near} is meant, call it that." if near else ""
+
+
+def _no_data(file: str, names: tuple[str, ...]) -> Problem:
+    shown = ", ".join(repr(name[:40]) for name in names[:20])
+    return Problem(
+        file[:100] or "body",
+        "table.no_data",
+        f"No column is called data; there are {shown}.",
+        "Put names of options into the first row, data among them, or send a datum a line as TXT.",
+    )
+
+
+def _near(name: str) -> str:
+    return next(iter(difflib.get_close_matches(name[:40], _OPTIONS, n=1, cutoff=0.8)), "")

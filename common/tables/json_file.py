@@ -1,0 +1,97 @@
+"""JSON: an array of objects or of texts, or an object that holds one under ``rows``."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from common.tables.encodings import Decoded
+from common.tables.errors import too_large, unreadable
+from common.tables.table import MOST_COLUMNS, Cell, Record, Table, Wrong
+
+_EXAMPLE = 'Send [{"data": "123456789", "format": "code128"}, …] or ["123456789", …].'
+_MOST_DIGITS = 4_000
+
+
+class _Number(str):
+    """A number as the document writes it, to the last digit."""
+
+    __slots__ = ()
+
+
+def read(name: str, decoded: Decoded) -> Table:
+    """Return the table in *decoded*; every row names its own cells.
+
+    Raises:
+        TableError: it is no JSON, or holds no array of rows.
+    """
+    try:
+        document = json.loads(
+            decoded.text, parse_int=_Number, parse_float=_Number, parse_constant=_refuse
+        )
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise unreadable(name, "not_json", f"The file is no JSON: {reason}.", _EXAMPLE) from None
+    return of_rows(name, _array(name, document))
+
+
+def of_rows(name: str, rows: list[Any]) -> Table:
+    """Return the table of *rows*, each an object or a scalar of JSON.
+
+    Raises:
+        TableError: a row is neither, or the rows have too many names in all.
+    """
+    columns: dict[str, None] = {}
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, list):
+            raise unreadable(name, "bad_row", f"Row {number:,} is an array.", _EXAMPLE)
+        columns.update(dict.fromkeys(row if isinstance(row, dict) else ("data",)))
+        if len(columns) > MOST_COLUMNS:
+            raise too_large(
+                name,
+                "too_many_columns",
+                f"The rows have more than {MOST_COLUMNS} different names.",
+                "Name the cells of every row alike.",
+            )
+
+    def records() -> Iterator[Record]:
+        for number, row in enumerate(rows, 1):
+            cells = row if isinstance(row, dict) else {"data": row}
+            yield Record(number, tuple([_cell(cell) for cell in cells.values()]), tuple(cells))
+
+    return Table(name, "JSON", tuple(columns), records)
+
+
+def _array(name: str, document: Any) -> list[Any]:
+    rows = document.get("rows") if isinstance(document, dict) else document
+    if not isinstance(rows, list):
+        raise unreadable(name, "no_rows", "The JSON holds no array of rows.", _EXAMPLE)
+    if isinstance(document, dict) and len(document) > 1:
+        other = next(key for key in document if key != "rows")
+        raise unreadable(
+            name,
+            "unknown_key",
+            f"Beside rows stands {other[:40]!r}, which means nothing here.",
+            "Give options that hold for every row in the query string.",
+        )
+    return rows
+
+
+def _cell(value: Any) -> Cell:
+    if value is None:
+        return Cell("")
+    if isinstance(value, bool):
+        return Cell(str(value).lower())
+    if isinstance(value, _Number) or (isinstance(value, int) and value.bit_length() < _MOST_DIGITS):
+        return Cell(str(value), number=True)
+    if isinstance(value, str):
+        return Cell(value)
+    if isinstance(value, float):
+        return Cell(repr(value), number=True)
+    return Cell("", wrong=_NESTED)
+
+
+_NESTED = Wrong("nested", "The cell holds an array or an object.", "Give text, a number or null.")
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number of JSON")

@@ -1,0 +1,76 @@
+"""What a table is once it is read: a header and records of cells."""
+
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+Pause = Callable[[], None]
+
+MOST_COLUMNS = 200
+MOST_CELL = 32_767  # characters, as many as a cell of a spreadsheet holds
+
+
+def unhurried() -> None:
+    """Let nothing else go first: the caller has a thread of its own."""
+
+
+class Wrong(Struct, frozen=True):
+    """Why a cell can't be used.
+
+    Attributes:
+        code: stable, such as ``formula_without_value``.
+        message: one sentence.
+        fix: what would work, one sentence.
+    """
+
+    code: str
+    message: str
+    fix: str
+
+
+class Cell(Struct, frozen=True):
+    """One cell.
+
+    Attributes:
+        text: what it says; empty where it says nothing.
+        number: the file holds a number, which can't begin with zeros.
+        note: what was done to it that its author should know, one sentence.
+        wrong: why it can't be used, or None.
+    """
+
+    text: str
+    number: bool = False
+    note: str = ""
+    wrong: Wrong | None = None
+
+
+class Record(Struct, frozen=True):
+    """One row.
+
+    Attributes:
+        number: as the author's program counts it; the first row of the file is 1.
+        cells: by position; a short row has fewer than the header.
+        names: the cells' own names where the rows have no common header, as in JSON.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    names: tuple[str, ...] = ()
+
+
+class Table(Struct, frozen=True):
+    """One file.
+
+    Attributes:
+        name: of the file.
+        kind: ``CSV``, ``XLSX``, ``TXT`` or ``JSON``.
+        columns: names of the columns; for JSON every name that occurs.
+        records: begins to read the rows anew, from the first below the header.
+        notes: what its author should know of the file as a whole, one sentence each.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    records: Callable[[], Iterator[Record]]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,35 @@
+"""TXT: a datum a line."""
+
+from collections.abc import Iterator
+
+from common.tables.csv_file import TOO_LONG
+from common.tables.encodings import Decoded
+from common.tables.table import MOST_CELL, Cell, Record, Table
+
+COLUMN = "data"
+
+
+def read(name: str, decoded: Decoded) -> Table:
+    """Return the table in *decoded*: one column, without a header; empty lines are skipped."""
+    notes = ("The file is no UTF-8 and was read as Windows-1252.",) if decoded.guessed else ()
+
+    def rows() -> Iterator[Record]:
+        for number, line in enumerate(_lines(decoded.text), 1):
+            text = line.strip()
+            if len(text) > MOST_CELL:
+                yield Record(number, (Cell(text[:40], wrong=TOO_LONG),))
+            elif text:
+                yield Record(number, (Cell(text),))
+
+    return Table(name, "TXT", (COLUMN,), rows, notes)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines as editors count them, one at a time."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at)
+        if end < 0:
+            end = len(text)
+        yield text[at:end]
+        at = end + 1

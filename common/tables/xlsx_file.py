@@ -1,0 +1,328 @@
+"""XLSX: the first visible sheet of a workbook, with what its cells show and the traps in them.
+
+Source: ECMA-376-1, 18.2 (workbook), 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles).
+"""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from common.tables import number_formats
+from common.tables.columns import is_headless
+from common.tables.csv_file import SCIENTIFIC, TOO_LONG, spreadsheet_error
+from common.tables.errors import too_large, unreadable
+from common.tables.table import MOST_CELL, MOST_COLUMNS, Cell, Pause, Record, Table, Wrong
+from common.tables.xlsx_package import Attributes, Package
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# A spreadsheet keeps 15 digits of a number.
+_MOST_EXACT = 10**15
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class _Workbook(Struct, frozen=True):
+    """What cells refer to.
+
+    Attributes:
+        texts: the shared ones.
+        formats: number and code of the number format of every cell style.
+        since_1904: days are counted from 1904-01-01.
+    """
+
+    texts: list[str]
+    formats: list[tuple[int, str]]
+    since_1904: bool
+
+
+def read(name: str, content: bytes, pause: Pause) -> Table:
+    """Return the table in the first visible sheet, whose first row with anything is the header.
+
+    Raises:
+        TableError: it is no workbook, broken, locked, or larger than is taken.
+    """
+    package = Package(name, content, pause)
+    main = next(
+        (part for kind, part in package.targets("").values() if kind.endswith("/officeDocument")),
+        "xl/workbook.xml",
+    )
+    sheets, since_1904 = _sheets(package, main)
+    targets = package.targets(main)
+    visible = [(title, relation) for title, relation, hidden in sheets if not hidden]
+    if not visible or visible[0][1] not in targets:
+        raise unreadable(name, "no_sheet", "The workbook shows no sheet.", "Add one with rows.")
+    parts = {kind.rpartition("/")[2]: part for kind, part in targets.values()}
+    workbook = _Workbook(_texts(package, parts), _formats(package, parts), since_1904)
+    sheet = targets[visible[0][1]][1]
+    columns: tuple[str, ...] = ()
+    for record in _records(package, sheet, workbook):
+        columns = tuple(cell.text for cell in record.cells)
+        break
+
+    headless = is_headless(columns)
+
+    def rows() -> Iterator[Record]:
+        found = _records(package, sheet, workbook)
+        if not headless:
+            next(found, None)
+        return found
+
+    notes: tuple[str, ...] = ()
+    if len(visible) > 1:
+        notes = (f"Only the first sheet, {visible[0][0][:40]!r}, was read of {len(visible)}.",)
+    return Table(name, "XLSX", ("data",) if headless else columns, rows, notes)
+
+
+def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], bool]:
+    """Return title, relation and hiddenness of every sheet, and whether days count from 1904."""
+    sheets: list[tuple[str, str, bool]] = []
+    since_1904 = [False]
+
+    def start(tag: str, attributes: Attributes) -> None:
+        local = tag.rpartition(" ")[2]
+        if local == "sheet":
+            relation = next(v for k, v in attributes.items() if k.endswith(" id"))
+            hidden = attributes.get("state", "visible") != "visible"
+            sheets.append((attributes.get("name", ""), relation, hidden))
+        elif local == "workbookPr":
+            since_1904[0] = attributes.get("date1904") in ("1", "true")
+
+    for _ in package.parse(part, (start, _ignore, None)):
+        pass
+    return sheets, since_1904[0]
+
+
+def _ignore(tag: str) -> None:
+    pass
+
+
+def _texts(package: Package, parts: dict[str, str]) -> list[str]:
+    texts = _Texts()
+    if "sharedStrings" in parts:
+        for _ in package.parse(parts["sharedStrings"], (texts.start, texts.end, texts.text)):
+            pass
+    return texts.found
+
+
+class _Texts:
+    """Gathers shared texts; phonetic runs (rPh) only say how a text is read aloud."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._pieces: list[str] = []
+        self._taking = self._phonetic = False
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """Begin an element."""
+        local = tag.rpartition(" ")[2]
+        if local == "si":
+            self._pieces.clear()
+        elif local == "t":
+            self._taking = not self._phonetic
+        elif local == "rPh":
+            self._phonetic = True
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        local = tag.rpartition(" ")[2]
+        if local == "si":
+            self.found.append(_unescape("".join(self._pieces)))
+        elif local == "t":
+            self._taking = False
+        elif local == "rPh":
+            self._phonetic = False
+
+    def text(self, piece: str) -> None:
+        """Take text of an element."""
+        if self._taking:
+            self._pieces.append(piece)
+
+
+def _formats(package: Package, parts: dict[str, str]) -> list[tuple[int, str]]:
+    if "styles" not in parts:
+        return []
+    codes: dict[int, str] = {}
+    numbers: list[int] = []
+    inside = [False]
+
+    def start(tag: str, attributes: Attributes) -> None:
+        local = tag.rpartition(" ")[2]
+        if local == "numFmt":
+            codes[int(attributes["numFmtId"])] = attributes["formatCode"]
+        elif local == "cellXfs":
+            inside[0] = True
+        elif local == "xf" and inside[0]:
+            numbers.append(int(attributes.get("numFmtId", "0")))
+
+    def end(tag: str) -> None:
+        if tag.endswith("cellXfs"):
+            inside[0] = False
+
+    for _ in package.parse(parts["styles"], (start, end, None)):
+        pass
+    return [(number, codes.get(number, "")) for number in numbers]
+
+
+class _Sheet:
+    """Gathers the rows of a sheet while its XML is read."""
+
+    def __init__(self, name: str, workbook: _Workbook) -> None:
+        self._name = name
+        self._workbook = workbook
+        self.ready: list[Record] = []
+        self._number = 0
+        self._cells: dict[int, Cell] = {}
+        self._column = -1
+        self._kind = self._style = ""
+        self._formula = self._taking = self._phonetic = False
+        self._value: list[str] = []
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """Begin an element."""
+        local = tag.rpartition(" ")[2]
+        if local == "c":
+            self._begin_cell(attributes)
+        elif local in ("v", "t"):
+            self._taking = not self._phonetic
+        elif local == "f":
+            self._formula = True
+        elif local == "rPh":
+            self._phonetic = True
+        elif local == "row":
+            self._number = int(attributes.get("r", self._number + 1))
+            self._cells = {}
+            self._column = -1
+
+    def text(self, piece: str) -> None:
+        """Take text of an element."""
+        if self._taking:
+            self._value.append(piece)
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        local = tag.rpartition(" ")[2]
+        if local in ("v", "t"):
+            self._taking = False
+        elif local == "rPh":
+            self._phonetic = False
+        elif local == "c":
+            cell = self._cell()
+            if cell.text or cell.wrong:
+                self._cells[self._column] = cell
+        elif local == "row" and self._cells:
+            width = max(self._cells) + 1
+            cells = tuple([self._cells.get(column, _EMPTY) for column in range(width)])
+            self.ready.append(Record(self._number, cells))
+
+    def _begin_cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        self._column = _column(reference) if reference else self._column + 1
+        if self._column >= MOST_COLUMNS:
+            raise too_large(
+                self._name,
+                "too_many_columns",
+                f"Row {self._number:,} has a cell beyond column {MOST_COLUMNS}.",
+                f"Use at most {MOST_COLUMNS} columns.",
+            )
+        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+        self._formula = False
+        self._value = []
+
+    def _cell(self) -> Cell:
+        raw = "".join(self._value)
+        if self._formula and not raw:
+            return Cell("", wrong=_NO_VALUE)
+        cell = self._typed(raw)
+        if self._formula and not cell.wrong and not cell.note:
+            return Cell(cell.text, cell.number, _CALCULATED)
+        return cell
+
+    def _typed(self, raw: str) -> Cell:
+        if self._kind == "s" and raw:
+            return _text(self._workbook.texts[_index(raw, len(self._workbook.texts))])
+        if self._kind in ("inlineStr", "str"):
+            return _text(_unescape(raw))
+        if self._kind == "e":
+            return Cell(raw, wrong=spreadsheet_error(raw[:20]))
+        if self._kind == "b":
+            return Cell("true" if raw == "1" else "false")
+        if self._kind == "d":
+            return Cell(raw, wrong=_date(raw))
+        return self._number_cell(raw) if raw else _EMPTY
+
+    def _number_cell(self, raw: str) -> Cell:
+        value = float(raw)
+        number, code = 0, ""
+        if self._workbook.formats:
+            at = _index(self._style, len(self._workbook.formats))
+            number, code = self._workbook.formats[at]
+        if number_formats.is_date(number, code):
+            shown = number_formats.show_date(value, since_1904=self._workbook.since_1904)
+            return Cell(shown or raw, wrong=_date(shown or raw))
+        return _number(raw, value, number_formats.zeros(code))
+
+
+def _index(raw: str, count: int) -> int:
+    found = int(raw)
+    if not 0 <= found < count:
+        raise ValueError(f"a cell refers to entry {found} of {count}")
+    return found
+
+
+def _records(package: Package, part: str, workbook: _Workbook) -> Iterator[Record]:
+    sheet = _Sheet(package.name, workbook)
+    for _ in package.parse(part, (sheet.start, sheet.end, sheet.text)):
+        yield from sheet.ready
+        sheet.ready.clear()
+
+
+def _column(reference: str) -> int:
+    """Return the column of a reference such as ``AB12``, counted from 0."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        raise ValueError(f"{reference[:20]!r} is no cell")
+    at = 0
+    for letter in found[1]:
+        at = at * 26 + ord(letter) - 64
+    return at - 1
+
+
+def _unescape(text: str) -> str:
+    """Read ``_x000D_`` as the character it stands for (22.9.2.19)."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _text(raw: str) -> Cell:
+    text = raw.strip()
+    return Cell(text[:40], wrong=TOO_LONG) if len(text) > MOST_CELL else Cell(text)
+
+
+def _number(raw: str, value: float, zeros: int) -> Cell:
+    if abs(value) >= _MOST_EXACT:
+        return Cell(raw, True, wrong=SCIENTIFIC)
+    if value != int(value):
+        text = repr(value)
+        return Cell(text, True, wrong=SCIENTIFIC if "e" in text else None)
+    digits = str(int(value))
+    if zeros > len(digits):
+        return Cell(digits.zfill(zeros))
+    return Cell(digits, number=not zeros)
+
+
+def _date(shown: str) -> Wrong:
+    return Wrong(
+        "date",
+        f"The cell holds a date, {shown[:30]}; a spreadsheet makes dates of codes such as 1-2.",
+        "Format the column as text and enter the code again.",
+    )
+
+
+_EMPTY = Cell("")
+_NO_VALUE = Wrong(
+    "formula_without_value",
+    "The cell holds a formula whose value the file does not.",
+    "Open the file in a spreadsheet program and save it, or paste values in place of formulas.",
+)
+_CALCULATED = "It is the value of a formula, as it was last calculated."

@@ -1,0 +1,140 @@
+"""The parts of an XLSX file that a table needs: opened with bounds, and read piece by piece.
+
+Source: ECMA-376, parts 1 and 2 (Open Packaging Conventions). A library would load shapes, styles
+and every sheet; this reads the first sheet once, keeps beside it only the shared texts, and stops
+at bounds: declared sizes are what `zipfile` enforces, and no part may declare entities.
+"""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from xml.parsers import expat
+
+from common.tables.errors import too_large, unreadable
+from common.tables.table import Pause
+
+MOST_EXPANDED_BYTES = 64 << 20
+MOST_ENTRIES = 10_000
+_PIECE_BYTES = 65_536
+Attributes = dict[str, str]
+Handlers = tuple[
+    Callable[[str, Attributes], None], Callable[[str], None], Callable[[str], None] | None
+]
+
+
+class Package:
+    """An XLSX file.
+
+    Arguments: its name, for errors; its bytes; and what lets others go first.
+    """
+
+    def __init__(self, name: str, content: bytes, pause: Pause) -> None:
+        self.name = name
+        self._pause = pause
+        with self._readable():
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+            entries = self._archive.infolist()
+        if len(entries) > MOST_ENTRIES:
+            raise too_large(name, "bomb", "The file has too many parts.", "Save it anew.")
+        self._sizes = {entry.filename.casefold(): entry for entry in entries}
+
+    def has(self, part: str) -> bool:
+        """Say whether there is a part of that name; case doesn't count (ECMA-376-2, 6.2.2.3)."""
+        return part.casefold() in self._sizes
+
+    def parse(self, part: str, begin: Handlers) -> Iterator[None]:
+        """Read *part* through the handlers (start, end, text); yields after every piece.
+
+        Raises:
+            TableError: the part is missing, broken, encrypted or larger than is taken.
+        """
+        entry = self._sizes.get(part.casefold())
+        if entry is None:
+            raise unreadable(
+                self.name,
+                "not_a_workbook",
+                f"The file is an archive without {part}: no XLSX workbook.",
+                "Save the table as .xlsx or CSV.",
+            )
+        if entry.file_size > MOST_EXPANDED_BYTES:
+            raise too_large(
+                self.name,
+                "bomb",
+                f"Its part {part} unpacks to {entry.file_size:,} bytes.",
+                f"At most {MOST_EXPANDED_BYTES:,} are read: split the table, or send CSV.",
+            )
+        parser = _parser(*begin)
+        with self._readable(), self._archive.open(entry) as file:
+            while piece := file.read(_PIECE_BYTES):
+                parser.Parse(piece, False)
+                self._pause()
+                yield
+            parser.Parse(b"", True)
+        yield
+
+    def targets(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return what *part* refers to: type and whole name of the other part, by relation."""
+        folder, file = posixpath.split(part)
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attributes: Attributes) -> None:
+            if _local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"]))
+                found[attributes["Id"]] = (attributes["Type"], target.lstrip("/"))
+
+        for _ in self.parse(posixpath.join(folder, "_rels", f"{file}.rels"), (start, _end, None)):
+            pass
+        return found
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (
+            zipfile.BadZipFile,
+            zipfile.LargeZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            expat.ExpatError,
+            KeyError,  # an attribute that the standard asks for is missing
+            ValueError,  # such as a row that is no number
+            NotImplementedError,  # a compression that is none of ours
+            RuntimeError,  # an encrypted part
+        ) as error:
+            raise unreadable(
+                self.name,
+                "broken_xlsx",
+                f"The file can't be read as XLSX: {type(error).__name__}: {str(error)[:100]}.",
+                "Save it anew as .xlsx without a password, or as CSV.",
+            ) from None
+
+
+def _end(tag: str) -> None:
+    pass
+
+
+def _parser(
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None] | None,
+) -> expat.XMLParserType:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("a document type is declared, which no workbook needs")
+
+
+def _local(tag: str) -> str:
+    """Return *tag* without its namespace, which differs between Transitional and Strict."""
+    return tag.rpartition(" ")[2]

@@ -1,0 +1,62 @@
+"""Sends files that are made while they are sent, so that they never stop other requests."""
+
+from collections.abc import Iterator
+
+from falcon import Request, Response
+
+from common.barcode.errors import Problem
+from rest import deadline
+from rest.errors import RETRY_SECONDS, ProblemError
+
+# Each holds a place in the store's queue and a share of the worker's time.
+MOST_AT_A_TIME = 32
+
+HEADERS = {
+    "Content-Disposition": "Proposes a name for the file.",
+}
+
+
+class Downloads:
+    """The downloads of this process."""
+
+    def __init__(self) -> None:
+        self._running = 0
+
+    def send(
+        self, req: Request, resp: Response, pieces: Iterator[bytes], name: str, media_type: str
+    ) -> None:
+        """Answer with *pieces*, as a file called *name*, or in place where it has none.
+
+        Raises:
+            ProblemError: 503 where too many downloads run already.
+        """
+        if self._running >= MOST_AT_A_TIME:
+            raise _too_many()
+        resp.content_type = media_type
+        if name:
+            resp.set_header("Content-Disposition", f'attachment; filename="{name}"')
+        resp.set_header("Cache-Control", "no-store")
+        # A proxy that gathers the whole before it passes on a byte would only hold it up.
+        resp.set_header("X-Accel-Buffering", "no")
+        if req.method != "HEAD":
+            resp.stream = self._run(pieces)
+
+    def _run(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        self._running += 1
+        try:
+            for piece in pieces:
+                yield piece
+                # The client took it: as long as it goes on so, it may take as long as it likes.
+                deadline.restart()
+        finally:
+            self._running -= 1
+
+
+def _too_many() -> ProblemError:
+    return ProblemError(
+        503,
+        "download.too_many",
+        "Service unavailable",
+        Problem("request", "download.too_many", "Many downloads run already.", "Try again soon."),
+        Retry_After=RETRY_SECONDS,
+    )

@@ -1,0 +1,222 @@
+"""``bulk/generate_upload`` and ``bulk/job_status/{id}``: batches in the public API's words.
+
+A job is a batch: it is done when its upload is answered, since pictures are drawn when fetched.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Literal
+from urllib.parse import quote, urlencode
+
+import msgspec
+from falcon import HTTP_202, Request, Response
+from msgspec import Struct
+
+from common.barcode import image_format, symbology
+from common.barcode.options import DrawOptions
+from common.operations.batch import batch as batches
+from common.operations.batch.batch import Batch, FileReport
+from common.operations.batch.rows import Row
+from common.services.bundle import Services
+from rest import arguments, threads, uploads
+from rest.downloads import Downloads
+from rest.errors import bad_request
+from rest.resources.batches import find, take
+from rest.routes import Answer, Operation, Parameter, Route
+
+# What the public API draws where a file doesn't say.
+DEFAULT_FORMAT = "code128"
+_PIECE_ROWS = 100
+Status = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "PARTIAL_SUCCESS"]
+
+
+class FileProcessed(Struct, frozen=True):
+    """One file of the upload."""
+
+    filename: str
+    content_type: str
+    item_count: int
+    status: Literal["COMPLETED", "FAILED", "PARTIAL_SUCCESS"]
+    message: str
+
+
+class Upload(Struct, frozen=True):
+    """A job that was taken in."""
+
+    job_id: str
+    estimated_completion_time: str
+    files_processed: tuple[FileProcessed, ...]
+
+
+class Result(Struct, frozen=True):
+    """What became of one row."""
+
+    original_data: str
+    output_filename: str | None
+    status: Literal["Generated", "Failed"]
+    error_message: str | None
+    barcode_image_url: str | None
+
+
+class Job(Struct, frozen=True):
+    """What became of a job."""
+
+    job_id: str
+    status: Status
+    progress_percentage: float
+    results: tuple[Result, ...]
+    error_message: str | None
+    files: tuple[FileProcessed, ...]
+
+
+class Uploads:
+    """Takes jobs in."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Check the files of the form."""
+        form = uploads.read_form(req, self._services.settings.max_body_bytes)
+        given = {**form.fields, **arguments.from_query(req)}
+        defaults = {"format": DEFAULT_FORMAT, **given}
+        taken = take(self._services, req, form.files, defaults, tolerant=True)
+        now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        upload = Upload(taken.id, now, tuple(_file(file) for file in taken.files))
+        resp.status = HTTP_202
+        resp.content_type = "application/json"
+        resp.set_header("Cache-Control", "no-store")
+        resp.data = msgspec.json.encode(upload)
+
+
+class JobStatus:
+    """Tells of jobs."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._downloads = Downloads()
+
+    def on_get(self, req: Request, resp: Response, id: str) -> None:
+        """Tell what became of every row."""
+        for name in arguments.from_query(req):
+            raise bad_request(
+                name[:40], "option.unknown", f"Nothing is called {name[:40]!r}.", "Leave it out."
+            )
+        found = find(self._services, req, id)
+        batches_rows = batches.rows(self._services, found)
+        pieces = self._pieces(found, batches_rows, threads.breather())
+        self._downloads.send(req, resp, pieces, "", "application/json")
+
+    on_head = on_get
+
+    def _pieces(
+        self, found: Batch, rows: Iterator[Row], pause: Callable[[], None]
+    ) -> Iterator[bytes]:
+        """Yield the job as JSON, its rows as they are read."""
+        settings = self._services.settings
+        base = f"{settings.server_url or ''}{settings.root_path}"
+        hollow = Job(
+            found.id, status_of(found), 100.0, (), _message(found), tuple(map(_file, found.files))
+        )
+        before, after = msgspec.json.encode(hollow).split(b'"results":[]', 1)
+        waiting = [before, b'"results":[']
+        for number, row in enumerate(rows):
+            waiting += [b"," if number else b"", msgspec.json.encode(_result(row, base))]
+            pause()
+            if len(waiting) > 2 * _PIECE_ROWS:
+                yield b"".join(waiting)
+                waiting.clear()
+        yield b"".join([*waiting, b"]", after])
+
+
+def status_of(found: Batch) -> Status:
+    """Return how the job went."""
+    if not found.valid:
+        return "FAILED"
+    failed = found.invalid or any(file.problems for file in found.files)
+    return "PARTIAL_SUCCESS" if failed else "COMPLETED"
+
+
+def _file(file: FileReport) -> FileProcessed:
+    count = file.valid + file.invalid
+    if file.problems:
+        message = " ".join(str(problem) for problem in file.problems)
+    elif file.invalid:
+        message = f"{file.invalid} of {count} rows can't be drawn."
+    else:
+        message = f"{count} rows can be drawn."
+    told = " ".join([message, *file.notes])
+    status: Literal["COMPLETED", "FAILED", "PARTIAL_SUCCESS"] = "COMPLETED"
+    if file.problems or (count and not file.valid):
+        status = "FAILED"
+    elif file.invalid:
+        status = "PARTIAL_SUCCESS"
+    return FileProcessed(file.name, file.media_type, count, status, told)
+
+
+def _message(found: Batch) -> str | None:
+    wrong = [str(problem) for file in found.files for problem in file.problems]
+    if found.invalid:
+        wrong.append(f"{found.invalid} of {found.valid + found.invalid} rows can't be drawn.")
+    return " ".join(wrong) or None
+
+
+def _result(row: Row, base: str) -> Result:
+    if row.asked is None:
+        wrong = " ".join(str(problem) for problem in row.problems)
+        return Result(row.data, None, "Failed", wrong, None)
+    url = f"{base}{picture_path(row.asked)}"
+    return Result(row.asked.data, row.filename, "Generated", None, url)
+
+
+def picture_path(asked: DrawOptions) -> str:
+    """Return the path and query, below the API's root, of the picture that *asked* draws."""
+    given = msgspec.to_builtins(asked)
+    kind = symbology.find(given.pop("format")).id
+    extension = image_format.find(given.pop("image_format", "PNG")).extension
+    words = {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in given.items()
+    }
+    return f"/barcodes/{kind}.{extension}?{urlencode(words, quote_via=quote)}"
+
+
+_FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
+_ID = Parameter("id", {"type": "string"}, "path", "The job's id.")
+
+ROUTES = (
+    Route(
+        "bulk/generate_upload",
+        Uploads,
+        operations={
+            "POST": Operation(
+                "Take in tables of barcodes, as the public API does",
+                tag="Batches",
+                description=f"Where a file says no format it is {DEFAULT_FORMAT}. `POST batches` "
+                "tells more.",
+                body={
+                    "multipart/form-data": {
+                        "type": "object",
+                        "properties": {"files": _FILES},
+                        "required": ["files"],
+                    }
+                },
+                answers={202: Answer("The job.", {"application/json": Upload})},
+                errors=(400, 413, 422, 429, 503),
+            )
+        },
+    ),
+    Route(
+        "bulk/job_status/{id}",
+        JobStatus,
+        operations={
+            "GET": Operation(
+                "Tell of a job, as the public API does",
+                tag="Batches",
+                parameters=(_ID,),
+                answers={200: Answer("The job.", {"application/json": Job})},
+                errors=(404, 429, 503),
+            )
+        },
+    ),
+)

@@ -1,0 +1,193 @@
+"""Batches over HTTP: hostile requests first, then what comes out is decoded.
+
+Expectations: API.md; zxing-cpp reads every picture, zipfile the archives.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+import zxingcpp
+from falcon.testing import Result, TestClient
+from PIL import Image
+
+URL = "/api/v1/batches"
+TABLE = (
+    b"data;format;filename;title\n5901234123457;ean13;tea;Tea\nx;ean13;bad;\n00123;code128;;=1+1\n"
+)
+
+
+def form(*files: tuple[str, bytes], **fields: str) -> dict[str, object]:
+    parts = [
+        f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+        + content
+        + b"\r\n"
+        for name, content in files
+    ]
+    parts += [
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'.encode()
+        for name, text in fields.items()
+    ]
+    return {
+        "body": b"".join(parts) + b"--b--\r\n",
+        "headers": {"Content-Type": "multipart/form-data; boundary=b"},
+    }
+
+
+def post(client: TestClient, content: bytes, media_type: str = "text/csv", **query: str) -> Result:
+    headers = {"Content-Type": media_type}
+    return client.simulate_post(URL, body=content, headers=headers, params=query)
+
+
+def archive(result: Result) -> zipfile.ZipFile:
+    assert result.headers["content-type"] == "application/zip"
+    return zipfile.ZipFile(io.BytesIO(result.content))
+
+
+@pytest.mark.parametrize(
+    ("content", "query", "status", "code"),
+    [
+        (b"", {}, 400, "body.no_file"),
+        (b"sku,price\n1,2\n", {}, 422, "table.no_data"),
+        (b"data,title\n1,x\n", {}, 400, "option.missing"),
+        (b"data\n1\n", {"format": "qr", "strict": "perhaps"}, 400, "option.bad_value"),
+        (b"data\n1\n", {"format": "qr", "encoding": "klingon"}, 400, "option.bad_value"),
+        (b"data\n1\n", {"format": "qr", "colour": "red"}, 400, "option.unknown"),
+        (b"data\nx\n", {"format": "ean13", "strict": "true"}, 422, "ean13.bad_character"),
+        (b"data,format\n" + b"1,qr\n" * 11, {}, 413, "table.too_many_rows"),
+    ],
+)
+def test_bad_request_is_a_problem(
+    client_with: Callable[..., TestClient],
+    content: bytes,
+    query: dict[str, str],
+    status: int,
+    code: str,
+) -> None:
+    result = post(client_with(BATCH_MAX_ROWS="10"), content, **query)
+    assert (result.status_code, result.json["code"].split(".")[-1]) == (status, code.split(".")[-1])
+    assert result.json["errors"][0]["fix"]
+
+
+def test_too_many_files_are_refused(client: TestClient) -> None:
+    files = [(f"{n}.csv", b"data,format\n1,qr\n") for n in range(6)]
+    assert client.simulate_post(URL, **form(*files)).status_code == 413
+
+
+def test_option_in_two_places_is_refused(client: TestClient) -> None:
+    sent = form(("a.txt", b"1\n"), format="qr")
+    result = client.simulate_post(URL, params={"format": "ean13"}, **sent)
+    assert (result.status_code, result.json["code"]) == (400, "option.twice")
+
+
+@pytest.mark.parametrize("path", ["", "/barcodes.zip", "/report.csv"])
+def test_unknown_batch_is_a_404(client: TestClient, path: str) -> None:
+    assert client.simulate_get(f"{URL}/nope{path}").json["code"] == "batch.unknown"
+
+
+def test_quota_that_does_not_suffice_is_a_429(client_with: Callable[..., TestClient]) -> None:
+    result = post(client_with(RATE_LIMIT_UNAUTHENTICATED="2"), TABLE)
+    assert (result.status_code, result.json["code"]) == (429, "limit.quota")
+    assert int(result.headers["retry-after"]) > 0
+
+
+def test_every_row_is_reported(client: TestClient) -> None:
+    result = post(client, TABLE)
+    assert result.status_code == 201
+    assert (result.json["count"], result.json["valid"], result.json["invalid"]) == (3, 2, 1)
+    good, bad, last = result.json["rows"]
+    assert good == {
+        "file": "",
+        "row": 2,
+        "status": "ok",
+        "data": "5901234123457",
+        "format": "ean13",
+        "filename": "tea.png",
+    }
+    assert (bad["row"], bad["status"]) == (3, "failed")
+    assert bad["problems"][0]["field"] == "data"
+    assert last["filename"] == "00123.png"
+    own = client.simulate_get(result.headers["location"])
+    assert own.json["rows"] == result.json["rows"]
+
+
+def test_rows_come_in_pages(client: TestClient) -> None:
+    made = post(client, b"\n".join(b"%d" % n for n in range(1_500)), "text/plain", format="qr").json
+    assert len(made["rows"]) == 1_000
+    rest = client.simulate_get(made["links"]["next"]).json
+    assert [row["data"] for row in rest["rows"]] == [str(n) for n in range(1_000, 1_500)]
+    assert "next" not in rest["links"]
+    assert client.simulate_get(f"{URL}/{made['id']}", params={"limit": "5001"}).status_code == 400
+
+
+def test_every_picture_reads_back(client: TestClient) -> None:
+    made = post(client, TABLE).json
+    result = client.simulate_get(made["links"]["barcodes.zip"])
+    read = {}
+    with archive(result) as files:
+        assert files.namelist() == ["tea.png", "00123.png", "report.csv"]
+        for name in files.namelist()[:-1]:
+            (found,) = zxingcpp.read_barcodes(Image.open(files.open(name)))
+            read[name] = found.text
+        table = list(csv.DictReader(io.TextIOWrapper(files.open("report.csv"), "utf-8-sig")))
+    assert read == {"tea.png": "5901234123457", "00123.png": "00123"}
+    assert [(row["row"], row["status"]) for row in table] == [
+        ("2", "ok"),
+        ("3", "failed"),
+        ("4", "ok"),
+    ]
+
+
+def test_report_by_itself_is_the_same(client: TestClient) -> None:
+    made = post(client, TABLE).json
+    with archive(client.simulate_get(made["links"]["barcodes.zip"])) as files:
+        expected = files.read("report.csv")
+    assert client.simulate_get(made["links"]["report.csv"]).content == expected
+
+
+def test_report_runs_no_formula(client: TestClient) -> None:
+    """OWASP, CSV injection: data that begins like a formula gets a quote before it."""
+    made = post(client, b'["=HYPERLINK(1)", "-1", "@x"]', "application/json", format="qr").json
+    lines = client.simulate_get(made["links"]["report.csv"]).text.splitlines()
+    assert ["'=HYPERLINK(1)" in lines[1], "'-1" in lines[2], "'@x" in lines[3]] == [True] * 3
+
+
+def test_workbook_and_other_files_share_a_batch(client: TestClient) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Text", "Type"])
+    book.active.append(["中文", "qr"])
+    file = io.BytesIO()
+    book.save(file)
+    sent = form(("b.xlsx", file.getvalue()), ("a.txt", b"123\n"), format="code128", dpi="300")
+    made = client.simulate_post(URL, **sent).json
+    assert [(row["file"], row["data"], row["format"]) for row in made["rows"]] == [
+        ("b.xlsx", "中文", "qr"),
+        ("a.txt", "123", "code128"),
+    ]
+
+
+def test_download_is_the_same_again(client: TestClient) -> None:
+    """Whoever was interrupted starts again."""
+    link = post(client, TABLE).json["links"]["barcodes.zip"]
+    assert client.simulate_get(link).content == client.simulate_get(link).content
+
+
+def test_head_sends_no_body(client: TestClient) -> None:
+    link = post(client, TABLE).json["links"]["barcodes.zip"]
+    result = client.simulate_head(link)
+    assert (result.status_code, result.content) == (200, b"")
+
+
+def test_deleted_batch_is_gone(client: TestClient) -> None:
+    made = post(client, TABLE).json
+    assert client.simulate_delete(made["links"]["self"]).status_code == 204
+    assert client.simulate_get(made["links"]["barcodes.zip"]).status_code == 404
+
+
+def test_many_downloads_of_one_batch_are_a_429(client: TestClient) -> None:
+    link = post(client, TABLE).json["links"]["report.csv"]
+    statuses = {client.simulate_get(link).status_code for _ in range(31)}
+    assert statuses == {200, 429}

@@ -1,0 +1,65 @@
+"""The public API's bulk endpoints: its shapes, field by field (API.md)."""
+
+import io
+
+import zxingcpp
+from falcon.testing import TestClient
+from PIL import Image
+
+from tests.rest.resources.test_batches import form
+
+UPLOAD, STATUS = "/api/v1/bulk/generate_upload", "/api/v1/bulk/job_status"
+
+
+def test_upload_without_files_is_a_400(client: TestClient) -> None:
+    assert client.simulate_post(UPLOAD).status_code == 400
+
+
+def test_unknown_job_is_a_404(client: TestClient) -> None:
+    assert client.simulate_get(f"{STATUS}/nope").status_code == 404
+
+
+def test_upload_tells_of_each_file(client: TestClient) -> None:
+    sent = form(("a.csv", b"data,format\n123,code128\nx,ean13\n"), ("b.csv", b'data\n"1'))
+    result = client.simulate_post(UPLOAD, **sent)
+    assert result.status_code == 202
+    assert set(result.json) == {"job_id", "estimated_completion_time", "files_processed"}
+    first, second = result.json["files_processed"]
+    assert (first["filename"], first["item_count"], first["status"]) == (
+        "a.csv",
+        2,
+        "PARTIAL_SUCCESS",
+    )
+    assert set(first) == {"filename", "content_type", "item_count", "status", "message"}
+    assert (second["item_count"], second["status"]) == (0, "FAILED")
+
+
+def test_job_tells_of_each_row_and_its_pictures_read_back(client: TestClient) -> None:
+    sent = form(("a.csv", b"data,format,width\n12 3/4&5,code128,400\nx,ean13,\n"))
+    job = client.simulate_post(UPLOAD, **sent).json["job_id"]
+    told = client.simulate_get(f"{STATUS}/{job}").json
+    assert (told["job_id"], told["status"]) == (job, "PARTIAL_SUCCESS")
+    assert told["progress_percentage"] == 100
+    good, bad = told["results"]
+    assert (good["original_data"], good["status"]) == ("12 3/4&5", "Generated")
+    assert (bad["output_filename"], bad["barcode_image_url"]) == (None, None)
+    assert bad["error_message"]
+    path, _, query = good["barcode_image_url"].partition("?")
+    picture = Image.open(io.BytesIO(client.simulate_get(path, query_string=query).content))
+    (found,) = zxingcpp.read_barcodes(picture)
+    assert (found.text, picture.width) == ("12 3/4&5", 400)
+
+
+def test_job_without_a_good_row_failed(client: TestClient) -> None:
+    job = client.simulate_post(UPLOAD, **form(("a.csv", b'data\n"1'))).json["job_id"]
+    told = client.simulate_get(f"{STATUS}/{job}").json
+    assert (told["status"], told["results"]) == ("FAILED", [])
+    assert "a.csv" in told["error_message"]
+
+
+def test_long_job_is_one_document(client: TestClient) -> None:
+    lines = b"\n".join(b"%d" % n for n in range(350))
+    job = client.simulate_post(UPLOAD, **form(("a.txt", lines))).json["job_id"]
+    told = client.simulate_get(f"{STATUS}/{job}").json
+    assert [each["original_data"] for each in told["results"]] == [str(n) for n in range(350)]
+    assert told["status"] == "COMPLETED"

@@ -1,0 +1,52 @@
+"""XLSX files by two writers that share nothing with our reader, and torn ones.
+
+openpyxl writes texts into their cells, XlsxWriter, as Excel, into a table of shared texts.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+
+import openpyxl
+import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
+
+Fill = Callable[[Worksheet], None]
+
+
+def workbook(*rows: Iterable[object], fill: Fill | None = None) -> bytes:
+    """Return a workbook whose first sheet holds *rows*, then goes through *fill*."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(list(row))
+    if fill:
+        fill(sheet)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def as_excel(*rows: Iterable[object]) -> bytes:
+    """Return a workbook as Excel writes it: texts are shared, formulas have values."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(
+        file, {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return file.getvalue()
+
+
+def changed(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return the workbook *content* with *part* changed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            body = old.read(name)
+            new.writestr(name, change(body) if name == part else body)
+    return out.getvalue()
