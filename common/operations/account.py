@@ -61,14 +61,19 @@ class Account:
     def charged(self, *, format: str, cost: int = 1) -> Iterator[None]:
         """Charge as `charge` does, and give it back where the block raises."""
         self.charge(format=format, cost=cost)
+        drawn = False
         try:
             yield
-        except Exception:
-            # What can't be given back now stays counted: a caller never gets more than the quota.
-            with suppress(StateUnavailable):
-                if self.decision is not None:
-                    self.services.limiter.give_back(self.decision)
-            raise
+            drawn = True
+        finally:
+            if not drawn:
+                self._give_back()
+
+    def _give_back(self) -> None:
+        # What can't be given back now stays counted: a caller never gets more than the quota.
+        with suppress(StateUnavailable):
+            if self.decision is not None:
+                self.services.limiter.give_back(self.decision)
 
     def give_back(self, cost: int) -> None:
         """Give back *cost* of what was charged: so many of its barcodes can't be drawn."""

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from common.barcode import symbology
-from common.barcode.symbology import Symbology
 from common.mcp import schema
 from common.mcp.declarations import TextContent, Tool, ToolResult
+from common.operations import catalogue
+from common.operations.catalogue import Entry
 from common.tools.context import ToolContext
 
 
@@ -26,49 +26,29 @@ class Wanted(Struct, frozen=True):
     ] = ""
 
 
-class Line(Struct, frozen=True):
-    """One symbology, in short."""
-
-    format: str
-    title: str
-    use: str
-    example: str
-    characters: str
-    lengths: str
-    verified: bool
-
-
 class Found(Struct, frozen=True):
     """The symbologies that match."""
 
-    symbologies: tuple[Line, ...]
+    symbologies: tuple[Entry, ...]
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """List the symbologies that match the search."""
     words = schema.parse(Wanted, arguments).search.casefold().split()
-    kinds = [kind for kind in symbology.catalogue().values() if _matches(kind, words)]
-    found = Found(tuple(_line(kind) for kind in kinds))
-    told = [f"{kind.id}: {kind.title} ({kind.family}), such as {kind.example}" for kind in kinds]
+    found = Found(tuple(entry for entry in catalogue.every() if _matches(entry, words)))
+    told = [
+        f"{entry.id}: {entry.title} ({entry.family}), such as {entry.example}"
+        for entry in found.symbologies
+    ]
     text = "\n".join(told) or "None matches. Leave `search` out to list every symbology."
     return ToolResult((TextContent(text),), msgspec.to_builtins(found))
 
 
-def _matches(kind: Symbology, words: list[str]) -> bool:
-    text = " ".join((kind.id, kind.title, kind.family, kind.standard, kind.note, *kind.aliases))
-    return all(word in text.casefold() for word in words)
-
-
-def _line(kind: Symbology) -> Line:
-    return Line(
-        format=kind.id,
-        title=kind.title,
-        use=kind.family,
-        example=kind.example,
-        characters=kind.characters,
-        lengths=kind.lengths,
-        verified=kind.verified,
+def _matches(entry: Entry, words: list[str]) -> bool:
+    text = " ".join(
+        (entry.id, entry.title, entry.family, entry.standard, entry.note, *entry.aliases)
     )
+    return all(word in text.casefold() for word in words)
 
 
 TOOL = Tool(
