@@ -21,7 +21,7 @@ from tests.servers.process import free_port
 
 ROOT = Path(__file__).parents[2]
 # Whole processes start meanwhile, on a machine that may be busy.
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 # The product's promise for a stop.
 STOP_SECONDS = 10.0
 
