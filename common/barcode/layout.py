@@ -7,7 +7,8 @@ lines of text. It must not know of colours, bytes or files.
 from msgspec import Struct
 
 from common.barcode import face, lettering
-from common.barcode.canvas import BEARER_MODULES, Canvas
+from common.barcode.canvas import Canvas
+from common.barcode.frame import BEARER_MODULES
 from common.barcode.lettering import Lettering
 from common.barcode.symbol import Symbol, TextSpan
 

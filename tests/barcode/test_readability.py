@@ -10,7 +10,7 @@ from itertools import cycle
 import pytest
 from msgspec import structs
 
-from common.barcode import canvas, image_format, pipeline, sizes, symbology, verify
+from common.barcode import image_format, pipeline, refusals, sizes, symbology, verify
 from common.barcode.errors import CanvasError
 from common.barcode.options import DrawOptions, parse
 from common.barcode.picture import Picture
@@ -187,7 +187,7 @@ def test_a_module_is_as_many_pixels_in_the_picture_as_it_says(id: str) -> None:
 
 def test_the_largest_canvas_is_drawn_and_the_next_refused_with_one_that_is() -> None:
     side = 5000
-    assert side * side == canvas.MOST_AREA
+    assert side * side == refusals.MOST_AREA
     asked = {"data": "1" * 40, "format": "code128", "width": side}
     picture = pipeline.draw(parse({**asked, "height": side}, strings=False))
     assert (picture.width_px, picture.height_px) == (side, side)
