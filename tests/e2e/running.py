@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from websockets.sync.client import ClientConnection, connect
 
@@ -52,6 +52,18 @@ def processes_of(data: Path) -> list[int]:
     return found
 
 
+def launch(environ: Mapping[str, str], output: IO[bytes] | int) -> "subprocess.Popen[bytes]":
+    """Start the launcher; it writes to *output*."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "common.cli", "serve"],
+        cwd=ROOT,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+    )
+
+
 class RunningStack:
     """One stack; leaving its `with` block stops it, whatever state it is in."""
 
@@ -65,14 +77,7 @@ class RunningStack:
     def start(self) -> None:
         """Start the launcher and wait until it says that everything answers."""
         with self.log.open("wb") as log:
-            self.launcher = subprocess.Popen(
-                [sys.executable, "-m", "common.cli", "serve"],
-                cwd=ROOT,
-                env=self.environ,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+            self.launcher = launch(self.environ, log)
         eventually(self._is_announced_or_over, "the stack's announcement")
         assert self.launcher.poll() is None, self.log.read_text()
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import stat
 import subprocess
 import sys
 import urllib.parse
@@ -75,6 +76,13 @@ def test_announcement_names_addresses_that_answer(stack: RunningStack) -> None:
     (line,) = (line for line in lines if line.startswith("  API "))
     status, body = stack.get(line.split()[1].removeprefix(stack.url))
     assert (status, read(body)) == (200, ["123456789"])
+
+
+def test_sockets_are_for_their_own_user_alone(stack: RunningStack) -> None:
+    sockets = [path for path in (stack.data / "run").iterdir() if path.is_socket()]
+    assert sockets != []
+    assert {stat.S_IMODE(path.stat().st_mode) for path in sockets} == {0o600}
+    assert stat.S_IMODE(stack.data.stat().st_mode) == 0o700
 
 
 def test_supervisorctl_knows_the_programs(stack: RunningStack) -> None:

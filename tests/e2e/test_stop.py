@@ -2,10 +2,11 @@
 
 import signal
 import socket
+import subprocess
 
 import pytest
 
-from tests.e2e.running import RunningStack, ask, eventually, processes_of
+from tests.e2e.running import RunningStack, ask, eventually, launch, processes_of
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -36,3 +37,17 @@ def test_stop_by_supervisorctl_ends_the_launcher() -> None:
         eventually(lambda: stack.launcher.poll() is not None, "the launcher's end")
         assert stack.launcher.returncode == 0
         assert processes_of(stack.data) == []
+
+
+def test_output_that_nobody_reads_holds_nothing_up() -> None:
+    """A pipe takes 64 KiB; each request logs a line of about 250 bytes."""
+    with RunningStack() as stack:
+        assert stack.stop() == 0
+        stack.launcher = launch(stack.environ, subprocess.PIPE)
+        eventually(stack.answers, "the stack")
+        for _ in range(600):
+            assert stack.get("/livez")[0] == 200
+        assert (stack.data / "logs" / "gunicorn.log").stat().st_size > 2 * 65_536
+        assert stack.stop() == 0
+        assert processes_of(stack.data) == []
+        stack.launcher.communicate()

@@ -83,6 +83,7 @@ class Stack:
         Raises:
             CannotStart: something that must hold does not.
         """
+        wake = self._listen_for_signals()
         preflight.make_folders(self.folders, self.logs)
         with preflight.claim(self.folders):
             preflight.await_previous_end(self.folders)
@@ -92,12 +93,11 @@ class Stack:
             )
             preflight.sweep(self.folders)
             preflight.prepare_store(self._settings)
-            return self._supervise()
+            return 0 if self._stopping.is_set() else self._supervise(wake)
 
-    def _supervise(self) -> int:
+    def _supervise(self, wake: int) -> int:
         processes.adopt_orphans()
         raise_descriptor_limit()
-        wake = self._listen_for_signals()
         self._display = logs.Display([self.logs / f"{name}.log" for name in PROGRAMS])
         threading.Thread(target=self._announce, daemon=True).start()
         status = self._watch(self._spawn(), wake)
