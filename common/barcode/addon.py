@@ -3,9 +3,11 @@
 GS1 General Specifications 25.0, 5.2.2.5; ISO/IEC 15420:2009, 4.4.
 """
 
+from collections.abc import Callable
+
 from msgspec import structs
 
-from common.barcode.errors import OptionError
+from common.barcode.errors import OptionError, suggesting
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import QuietZone, Reading, Row, Symbol, TextSpan
 
@@ -40,6 +42,23 @@ def pattern(digits: str) -> bytes:
 
 def _check_value(five: str) -> int:
     return (3 * sum(map(int, five[::2])) + 9 * sum(map(int, five[1::2]))) % 10
+
+
+def taking(
+    id: str, encode: Callable[[str, DrawOptions], Symbol]
+) -> Callable[[str, DrawOptions], Symbol]:
+    """Return *encode*, of the symbology *id*, such that it takes an add-on too.
+
+    The add-on is the option ``addon``, or stands in the data behind a ``+``.
+    """
+
+    def with_addon(data: str, options: DrawOptions) -> Symbol:
+        main, digits = split(id, data, options)
+        with suggesting(after=data[len(main) :]):
+            symbol = encode(main, options)
+        return join(symbol, digits)
+
+    return with_addon
 
 
 def split(id: str, data: str, options: DrawOptions) -> tuple[str, str]:

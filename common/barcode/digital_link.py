@@ -56,8 +56,8 @@ def _escaped(value: str) -> str:
 
 def _path(id: str, parts: list[str]) -> list[tuple[str, str]]:
     for start in range(len(parts) - 1):
-        pairs = list(zip(parts[start::2], parts[start + 1 :: 2], strict=False))
-        if parts[start] in _QUALIFIERS and len(parts[start:]) % 2 == 0:
+        if parts[start] in _QUALIFIERS and (len(parts) - start) % 2 == 0:
+            pairs = list(zip(parts[start::2], parts[start + 1 :: 2], strict=True))
             _check_order(id, [ai for ai, _ in pairs])
             return [(ai, _padded(ai, value)) for ai, value in pairs]
     raise _refusal(id, "Its path holds no GS1 key, such as /01/ and a GTIN.")

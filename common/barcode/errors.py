@@ -13,10 +13,11 @@ Every error holds one Problem or more, each naming the field and the fix. Nothin
 HTTP or JSON-RPC: each edge maps these classes once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -59,6 +60,23 @@ class BarcodeError(Exception):
 
     def __str__(self) -> str:
         return " ".join(str(problem) for problem in self.problems)
+
+
+@contextmanager
+def suggesting(*, before: str = "", after: str = "") -> Iterator[None]:
+    """Complete what errors suggest for a part of the data by what stands about that part."""
+    try:
+        yield
+    except DataError as refused:
+        if not before and not after:
+            raise
+        problems = [
+            structs.replace(one, suggestion=before + one.suggestion + after)
+            if one.suggestion
+            else one
+            for one in refused.problems
+        ]
+        raise DataError.gather(problems) from None
 
 
 class UnknownSymbology(BarcodeError):

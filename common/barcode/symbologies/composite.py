@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from common.barcode import checkdigits, gs1, rules
 from common.barcode.engines import zint
-from common.barcode.errors import DataError
+from common.barcode.errors import DataError, suggesting
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, QuietZone, Row, Symbol
 from common.barcode.symbologies import databar, upce
@@ -84,8 +84,10 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
                 "A composite has two parts.",
                 f"Put | between the linear data and the elements, as in {kind.example}.",
             )
-        linear = kind.read(kind.id, first)
-        elements = gs1.parse(second)
+        with suggesting(after=f"|{second}"):
+            linear = kind.read(kind.id, first)
+        with suggesting(before=f"{first}|"):
+            elements = gs1.parse(second)
         rows = zint.draw(
             kind.id,
             kind.kind,

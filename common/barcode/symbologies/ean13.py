@@ -11,11 +11,9 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits, or 13 with the check digit."""
-    main, extra = addon.split("ean13", data, options)
-    rules.require_digits("ean13", main)
-    digits = rules.complete("ean13", main, 13, checkdigits.gs1)
-    symbol = retail.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
-    return addon.join(symbol, extra)
+    rules.require_digits("ean13", data)
+    digits = rules.complete("ean13", data, 13, checkdigits.gs1)
+    return retail.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -28,7 +26,7 @@ SYMBOLOGY = Symbology(
     lengths="12 digits, or 13 with the check digit; + and an add-on of 2 or 5 may follow",
     most_characters=19,
     check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=encode,
+    encode=addon.taking("ean13", encode),
     options=("guardbar", "addon"),
     aliases=("ean", "13", "eanx", "gtin13", "ucc13"),
 )

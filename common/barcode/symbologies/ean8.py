@@ -11,11 +11,9 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 7 digits, or 8 with the check digit."""
-    main, extra = addon.split("ean8", data, options)
-    rules.require_digits("ean8", main)
-    digits = rules.complete("ean8", main, 8, checkdigits.gs1)
-    symbol = retail.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
-    return addon.join(symbol, extra)
+    rules.require_digits("ean8", data)
+    digits = rules.complete("ean8", data, 8, checkdigits.gs1)
+    return retail.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -28,7 +26,7 @@ SYMBOLOGY = Symbology(
     lengths="7 digits, or 8 with the check digit; + and an add-on of 2 or 5 may follow",
     most_characters=14,
     check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=encode,
+    encode=addon.taking("ean8", encode),
     options=("guardbar", "addon"),
     aliases=("8", "gtin8", "ucc8"),
 )

@@ -14,19 +14,17 @@ _FIX = "Use digits, with hyphens or spaces between them, and X as the last of an
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISBN-13 (12 or 13 digits) or an ISBN-10 (9 or 10 characters)."""
-    main, extra = addon.split("isbn", data, options)
-    bare = rules.without_separators("isbn", main)
+    bare = rules.without_separators("isbn", data)
     digits = _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare)
-    return addon.join(_draw("isbn", digits, main, options), extra)
+    return _draw("isbn", digits, data, options)
 
 
 def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISBN-10 as the EAN-13 that begins with 978."""
-    main, extra = addon.split("isbn10", data, options)
-    bare = rules.without_separators("isbn10", main)
+    bare = rules.without_separators("isbn10", data)
     whole = len(bare) == 13 and bare.startswith("978")
     digits = _isbn13(bare) if whole else _isbn10(bare, "isbn10")
-    return addon.join(_draw("isbn10", digits, main, options), extra)
+    return _draw("isbn10", digits, data, options)
 
 
 def _draw(id: str, digits: str, data: str, options: DrawOptions) -> Symbol:
@@ -81,7 +79,7 @@ SYMBOLOGY = (
         lengths="12 digits, or 13 with the check digit; an ISBN-10 of 9 or 10 becomes 978…",
         most_characters=30,
         check_digit="verified where given, added where missing",
-        encode=encode,
+        encode=addon.taking("isbn", encode),
         options=("guardbar", "addon"),
         aliases=("isbn13", "isbnx", "bookland"),
     ),
@@ -95,7 +93,7 @@ SYMBOLOGY = (
         lengths="9 digits, or 10 characters with the check digit; or its 13 digits, 978…",
         most_characters=30,
         check_digit="modulo 11: verified where given, added where missing",
-        encode=encode_isbn10,
+        encode=addon.taking("isbn10", encode_isbn10),
         options=("guardbar", "addon"),
         note="Drawn as the EAN-13 that begins with 978, as ISBN-10 has no symbol of its own.",
     ),

@@ -14,8 +14,7 @@ _FIX = "Use digits, with hyphens or spaces between them, and M in front of an IS
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits that begin with 9790, 13 with the check digit, or M and 8 or 9 digits."""
-    main, extra = addon.split("ismn", data, options)
-    bare = rules.without_separators("ismn", main)
+    bare = rules.without_separators("ismn", data)
     bare = "9790" + bare[1:] if bare.startswith("M") else bare
     rules.require_characters("ismn", bare, rules.DIGITS, _FIX)
     if not bare.startswith("9790"):
@@ -24,10 +23,10 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         )
     digits = rules.complete("ismn", bare, 13, checkdigits.gs1)
     modules = python_barcode.draw(EuropeanArticleNumber13(digits))
-    typed = main.strip()
+    typed = data.strip()
     bare_digits = options.guardbar or typed.isdigit()
     text = "" if bare_digits else f"ISMN {typed}{'' if len(bare) == 13 else '-' + digits[12]}"
-    return addon.join(retail.ean13("ismn", modules, digits, text), extra)
+    return retail.ean13("ismn", modules, digits, text)
 
 
 SYMBOLOGY = Symbology(
@@ -40,6 +39,6 @@ SYMBOLOGY = Symbology(
     lengths="12 digits that begin with 9790, or 13 with the check digit",
     most_characters=30,
     check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=encode,
+    encode=addon.taking("ismn", encode),
     options=("guardbar", "addon"),
 )

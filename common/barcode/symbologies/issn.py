@@ -15,16 +15,15 @@ _LENGTHS = "7 digits, or 8 characters with the check digit, then optionally 2 di
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISSN of 7 or 8 characters, 10 with a variant, or its EAN-13, 977."""
-    main, extra = addon.split("issn", data, options)
-    bare = rules.without_separators("issn", main)
+    bare = rules.without_separators("issn", data)
     if len(bare) == 13:
         digits = _ean13(bare)
-        return addon.join(retail.ean13("issn", _draw(digits), digits), extra)
+        return retail.ean13("issn", _draw(digits), digits)
     issn, variant = _issn(bare)
     digits = "977" + issn[:7] + variant
     digits += checkdigits.gs1(digits)
     text = "" if options.guardbar else f"ISSN {issn[:4]}-{issn[4:]}"
-    return addon.join(retail.ean13("issn", _draw(digits), digits, text), extra)
+    return retail.ean13("issn", _draw(digits), digits, text)
 
 
 def _draw(digits: str) -> bytes:
@@ -64,7 +63,7 @@ SYMBOLOGY = Symbology(
     lengths=f"{_LENGTHS}; or 13 digits that begin with 977",
     most_characters=30,
     check_digit="modulo 11: verified where given, added where missing",
-    encode=encode,
+    encode=addon.taking("issn", encode),
     options=("guardbar", "addon"),
     note="Drawn as the EAN-13 that begins with 977.",
 )

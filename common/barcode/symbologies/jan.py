@@ -12,18 +12,16 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits that begin with 45 or 49, or 13 with the check digit."""
-    main, extra = addon.split("jan", data, options)
-    rules.require_digits("jan", main)
-    if not main.startswith(("45", "49")):
+    rules.require_digits("jan", data)
+    if not data.startswith(("45", "49")):
         raise DataError.of(
             "data",
             "jan.bad_prefix",
-            f"{main[:2]} is not a prefix of Japan.",
+            f"{data[:2]} is not a prefix of Japan.",
             "Begin with 45 or 49, or choose ean13.",
         )
-    digits = rules.complete("jan", main, 13, checkdigits.gs1)
-    symbol = retail.ean13("jan", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
-    return addon.join(symbol, extra)
+    digits = rules.complete("jan", data, 13, checkdigits.gs1)
+    return retail.ean13("jan", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -37,7 +35,7 @@ SYMBOLOGY = Symbology(
     " of 2 or 5 may follow",
     most_characters=19,
     check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=encode,
+    encode=addon.taking("jan", encode),
     options=("guardbar", "addon"),
     aliases=("jan13",),
 )

@@ -55,7 +55,7 @@ def encode_mailmark(data: str, options: DrawOptions) -> Symbol:
         raise _not_mailmark("mailmark", "22 characters (barcode C) or 26 (barcode L)")
     if len(data) not in _MAILMARK_LENGTHS:
         raise _not_mailmark("mailmark", "22 characters (barcode C) or 26 (barcode L)")
-    rows = zint.draw("mailmark", zint.Kind.MAILMARK_4S, data)
+    rows = _mailmark("mailmark", zint.Kind.MAILMARK_4S, data)
     return postal.symbol(
         "mailmark", rows, data, heights=(4, 2, 4), module_mm=0.508, quiet_zone=_ZONE
     )
@@ -65,8 +65,16 @@ def encode_mailmark_2d(data: str, options: DrawOptions) -> Symbol:
     """Encode a two-dimensional Mailmark, a Data Matrix that begins with JGB."""
     if not data.startswith("JGB ") or not data.isascii():
         raise _not_mailmark("mailmark_2d", "28 characters or more that begin with JGB and a space")
-    rows = zint.draw("mailmark_2d", zint.Kind.MAILMARK_2D, data)
+    rows = _mailmark("mailmark_2d", zint.Kind.MAILMARK_2D, data)
     return datamatrix.symbol("mailmark_2d", rows, data.ljust(_TWO_D_LENGTH))
+
+
+def _mailmark(id: str, kind: zint.Kind, data: str) -> tuple[bytes, ...]:
+    # The engine knows the fields: version, class, supply chain, item and the forms of a postcode.
+    try:
+        return zint.draw(id, kind, data)
+    except DataError:
+        raise _not_mailmark(id, "its fields, the postcode among them") from None
 
 
 def _not_mailmark(id: str, want: str) -> DataError:

@@ -11,11 +11,9 @@ from common.barcode.symbology import Symbology
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 11 digits, or 12 with the check digit."""
-    main, extra = addon.split("upca", data, options)
-    rules.require_digits("upca", main)
-    digits = rules.complete("upca", main, 12, checkdigits.gs1)
-    symbol = retail.upca("upca", python_barcode.draw(UniversalProductCodeA(digits)), digits)
-    return addon.join(symbol, extra)
+    rules.require_digits("upca", data)
+    digits = rules.complete("upca", data, 12, checkdigits.gs1)
+    return retail.upca("upca", python_barcode.draw(UniversalProductCodeA(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -28,7 +26,7 @@ SYMBOLOGY = Symbology(
     lengths="11 digits, or 12 with the check digit; + and an add-on of 2 or 5 may follow",
     most_characters=18,
     check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=encode,
+    encode=addon.taking("upca", encode),
     options=("guardbar", "addon"),
     aliases=("a", "upc", "gtin12", "ucc12"),
 )

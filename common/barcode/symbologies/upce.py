@@ -50,10 +50,9 @@ def _check_digit(seven: str) -> str:
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 6, 7 or 8 digits, or the 11 or 12 of a UPC-A that they can stand for."""
-    main, extra = addon.split("upce", data, options)
-    eight = complete("upce", main)
+    eight = complete("upce", data)
     (row,) = zint.draw("upce", zint.Kind.UPCE, eight[:7])
-    return addon.join(retail.upce("upce", row, eight, expand(eight[:7]) + eight[7]), extra)
+    return retail.upce("upce", row, eight, expand(eight[:7]) + eight[7])
 
 
 def complete(id: str, data: str) -> str:
@@ -77,17 +76,17 @@ def complete(id: str, data: str) -> str:
             f"A UPC-E of {len(data)} digits can't begin with {seven[0]}.",
             "Begin with 0 or 1, or give 6 digits.",
         )
-    whole = rules.complete(id, seven + data[7:], 8, _check_digit)
     shortest = compress(expand(seven))
     if shortest != seven:
+        whole = shortest + _check_digit(shortest)
         raise DataError.of(
             "data",
             f"{id}.not_shortest",
-            f"The zeros of {whole} are not suppressed by the first rule that applies.",
-            f"Give {shortest + whole[7]}, which stands for the same number.",
-            shortest + whole[7],
+            f"The zeros of {seven} are not suppressed by the first rule that applies.",
+            f"Give {whole}, which stands for the same number.",
+            whole,
         )
-    return whole
+    return rules.complete(id, seven + data[7:], 8, _check_digit)
 
 
 def _compressed(id: str, upca: str) -> str:
@@ -112,6 +111,6 @@ SYMBOLOGY = Symbology(
     lengths=f"{_LENGTHS}; + and an add-on of 2 or 5 may follow",
     most_characters=18,
     check_digit="that of the UPC-A it stands for: verified where given, added where missing",
-    encode=encode,
+    encode=addon.taking("upce", encode),
     options=("guardbar", "addon"),
 )

@@ -25,6 +25,13 @@ def test_both_parts_are_checked() -> None:
     assert refusal("databar_limited_composite", "2361234567890|(99)A").code.endswith("indicator")
 
 
+def test_what_is_suggested_has_both_parts() -> None:
+    problem = refusal("ean13_composite", "3312345678904|(99)A")
+    assert problem.suggestion == "3312345678903|(99)A"
+    problem = refusal("ean13_composite", "331234567890|(01)09501101530004")
+    assert problem.suggestion == "331234567890|(01)09501101530003"
+
+
 def linear_part(symbol: Symbol, reading: Reading) -> Symbol:
     """Return the lowest row of *symbol* as a symbol that is to be read as *reading*."""
     row = symbol.rows[-1].modules

@@ -34,12 +34,16 @@ def even(most: int) -> st.SearchStrategy[str]:
     return digits(1, most // 2).map(lambda half: half + half[::-1])
 
 
+def escaped(value: str) -> str:
+    return value.replace("(", "\\(")
+
+
 GTIN_14 = digits(13).map(lambda body: f"(01){body}{checkdigits.gs1(body)}")
 ELEMENTS = st.tuples(
     GTIN_14,
     st.sampled_from(["", "(17)261231", "(3103)000500", "(11)991130(15)000228"]),
-    text(SET_82, 0, 12).map(lambda lot: f"(10){lot}" if lot else ""),
-    text(SET_82, 0, 10).map(lambda serial: f"(21){serial}" if serial else ""),
+    text(SET_82, 0, 12).map(lambda lot: f"(10){escaped(lot)}" if lot else ""),
+    text(SET_82, 0, 10).map(lambda serial: f"(21){escaped(serial)}" if serial else ""),
 ).map("".join)
 FILM = st.builds("{}-{}/{}".format, st.integers(1, 127), st.integers(0, 15), st.integers(0, 63))
 SHORT_ELEMENTS = ELEMENTS.filter(lambda data: len(data) < 45)
