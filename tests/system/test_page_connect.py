@@ -1,11 +1,13 @@
 """The Connect and Status tabs in a real browser (issue F, 1 and 4)."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import RunningStack
+from tests.e2e.running import ROOT, RunningStack
 from tests.interop.environments import MODULES, PYTHONS
 from tests.system.browser import Browser, read, run
 
@@ -132,6 +134,20 @@ def test_program_for_typescript_draws_a_barcode(page: Browser, node: Path, tmp_p
     (tmp_path / "a.mjs").write_text(client_code(page, "TypeScript"))
 
     assert "type: 'image'" in run([node, "a.mjs"], tmp_path)
+
+
+def test_command_for_claude_desktop_carries_a_conversation(page: Browser) -> None:
+    (server,) = json.loads(client_code(page, "Claude Desktop"))["mcpServers"].values()
+    assert server["command"] == "barcode-api"
+    command = [sys.executable, "-m", "common.cli", *server["args"]]
+    hello = {"protocolVersion": "1.0.0"}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+    bridge = subprocess.Popen(
+        command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    said, _ = bridge.communicate(json.dumps(message) + "\n", timeout=30)
+
+    assert json.loads(said.splitlines()[0])["result"]["serverInfo"]["name"] == "theBarcodeAPI"
 
 
 def test_command_for_the_inspector_lists_the_tools(

@@ -14,6 +14,12 @@ export const CLIENTS = [
     code: () => json({ mcpServers: { barcodes: { type: "http", url: http() } } }),
   },
   {
+    id: "claude-desktop",
+    label: "Claude Desktop",
+    note: "Add to claude_desktop_config.json. Needs barcode-api, this product's command, on your machine.",
+    code: () => json({ mcpServers: { barcodes: { command: "barcode-api", args: ["mcp-bridge", http()] } } }),
+  },
+  {
     id: "vs-code",
     label: "VS Code",
     note: "Save as .vscode/mcp.json in your project.",
