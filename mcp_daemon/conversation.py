@@ -6,7 +6,7 @@ some of it is answered, and one that does not read its answers is dropped.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,9 +17,9 @@ from common.mcp.protocol import Send, Session, Start, Stop
 from common.mcp.registry import Registry
 from common.services.bundle import Services
 from common.services.caller import Caller
-from common.tools.execution import execute
+from common.tools.execution import Settle, execute
 from mcp_daemon.door import Guest
-from mcp_daemon.pool import Lane, Pool
+from mcp_daemon.pool import Job, Lane, Pool
 from mcp_daemon.wire import Wire, WireClosed
 
 MOST_UNDER_WAY = 64
@@ -55,7 +55,7 @@ class Conversation:
         self._work = work
         self._lane = Lane()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._calls: dict[Call, asyncio.Task[None]] = {}
+        self._calls: dict[Call, Job[Settle]] = {}
         self._sending = asyncio.Lock()
         self._room = asyncio.Event()
         self._reports = 0
@@ -69,8 +69,8 @@ class Conversation:
         except WireClosed:
             pass
         finally:
-            for call in self._calls:
-                call.cancelled = True
+            for call in list(self._calls):
+                self._stop(call)
             for task in self._tasks:
                 task.cancel()
 
@@ -82,33 +82,50 @@ class Conversation:
                     case Send(answer):
                         await self.send(answer)
                     case Start(call):
-                        self._spawn(self._run(call), call)
+                        self._start(call)
                     case Stop(call):
-                        # A call that still waits for its turn never runs.
-                        self._calls[call].cancel()
+                        self._stop(call)
             while len(self._calls) >= MOST_UNDER_WAY:
                 self._room.clear()
                 await self._room.wait()
 
-    def _spawn(self, coroutine: Any, call: Call | None = None) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(coroutine)
-        self._tasks.add(task)
-        if call is not None:
-            self._calls[call] = task
-        task.add_done_callback(lambda done: self._done(done, call))
-
-    def _done(self, task: asyncio.Task[None], call: Call | None) -> None:
-        self._tasks.discard(task)
-        if call is not None:
-            self._calls.pop(call, None)
-            self._room.set()
-
-    async def _run(self, call: Call) -> None:
+    def _start(self, call: Call) -> None:
         context = self._context(call)
-        settle = await self._work.pool.run(self._lane, lambda: execute(call, context))
-        answer = settle(self.session)
-        if answer is not None:
-            await self.send(answer.text)
+        self._calls[call] = self._work.pool.submit(
+            self._lane,
+            lambda: execute(call, context),
+            lambda settle, failure: self._settle(call, settle),
+        )
+
+    def _stop(self, call: Call) -> None:
+        # Where it still waits for its turn it never runs; where it runs it may ask.
+        call.cancelled = True
+        self._calls.pop(call).cancelled = True
+        self._room.set()
+
+    def _settle(self, call: Call, settle: Settle | None) -> None:
+        # execute() never raises, so that there is always something to settle.
+        answer = settle(self.session) if settle is not None else self.session.crash(call)
+        if answer is None or self._send_now(answer.text):
+            self._done(call)
+        else:
+            # It counts as under way until it is sent, which bounds what waits to be.
+            self._spawn(self._send_answer(call, answer.text))
+
+    async def _send_answer(self, call: Call, text: bytes) -> None:
+        try:
+            await self.send(text)
+        finally:
+            self._done(call)
+
+    def _done(self, call: Call) -> None:
+        self._calls.pop(call, None)
+        self._room.set()
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _context(self, call: Call) -> Context[Services, Caller]:
         loop = asyncio.get_running_loop()
@@ -131,7 +148,7 @@ class Conversation:
         if self._reports >= MOST_REPORTS:
             return
         text = write()
-        if text is not None:
+        if text is not None and not self._send_now(text):
             self._reports += 1
             self._spawn(self._send_report(text))
 
@@ -146,8 +163,14 @@ class Conversation:
         finally:
             self._reports -= 1
 
+    def _send_now(self, text: bytes) -> bool:
+        """Send *text* at once, unless something waits to be sent before it."""
+        return not self._sending.locked() and self._wire.send_now(text)
+
     async def send(self, text: bytes) -> None:
         """Send *text*; drop the connection where the client does not read."""
+        if self._send_now(text):
+            return
         try:
             async with asyncio.timeout(SEND_SECONDS), self._sending:
                 await self._wire.send(text)
@@ -161,8 +184,9 @@ class Conversation:
     async def finish(self) -> None:
         """Answer what is under way, then close: the server is about to go."""
         self._finishing = True
-        if self._calls:
-            await asyncio.wait(list(self._calls.values()))
+        while self._calls:
+            self._room.clear()
+            await self._room.wait()
         for text in self.session.finish():
             await self.send(text)
         await self._wire.close()

@@ -25,6 +25,7 @@ from mcp_daemon.warden import Warden
 from mcp_daemon.watch import Watch
 from mcp_daemon.wire import SocketWire
 
+# More would only take turns at the interpreter's lock; some wait for Redis or a disk.
 THREADS = 4
 RUNNING_PER_CONNECTION = 2
 # In all below supervisord's stopwaitsecs (supervisord.conf); a call takes milliseconds.

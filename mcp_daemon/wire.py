@@ -8,9 +8,10 @@ import os
 import threading
 from typing import BinaryIO, Protocol
 
-from websockets.asyncio.server import ServerConnection
+from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
+from websockets.protocol import State
 
 # Lines read ahead of the conversation, which bounds what a client can make us hold.
 MOST_LINES_AHEAD = 4
@@ -40,6 +41,10 @@ class Wire(Protocol):
         Raises:
             WireClosed: it is gone.
         """
+        ...
+
+    def send_now(self, text: bytes) -> bool:
+        """Send one message without waiting; False where that can't be done, and nothing was."""
         ...
 
     async def close(self) -> None:
@@ -75,6 +80,14 @@ class SocketWire:
             await self._connection.send(text, text=True)
         except ConnectionClosed as wrong:
             raise WireClosed from wrong
+
+    def send_now(self, text: bytes) -> bool:
+        """Send one text frame where the client keeps up with reading."""
+        connection = self._connection
+        if connection.state is not State.OPEN or connection.transport.get_write_buffer_size():
+            return False
+        broadcast((connection,), text, text=True)
+        return True
 
     async def close(self) -> None:
         """Close with 1001."""
@@ -146,6 +159,10 @@ class LineWire:
     def _write(self, text: bytes) -> None:
         self._target.write(text + b"\n")
         self._target.flush()
+
+    def send_now(self, text: bytes) -> bool:
+        """Send nothing: a pipe may be full."""
+        return False
 
     async def close(self) -> None:
         """Do nothing: the end of the process is the end of the output."""

@@ -97,9 +97,11 @@ def test_a_cancelled_call_is_not_answered(endpoint: Endpoint, keeper: Gatekeeper
         params = {"requestId": 1}
         message = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params}
         client.send(json.dumps(message))
-        keeper.gate.set()
         client.send(ping(2))
         assert receive(client)["id"] == 2
+        keeper.gate.set()
+        client.send(ping(3))
+        assert receive(client)["id"] == 3
 
 
 def test_progress_comes_before_the_result(endpoint: Endpoint) -> None:

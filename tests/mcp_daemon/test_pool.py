@@ -1,0 +1,121 @@
+"""The thread pool: bounded, fair between lanes, and rid of what nobody wants."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from mcp_daemon.pool import Lane, Pool
+from tests.mcp_daemon.running import WAIT_SECONDS
+
+
+def converse(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    async def bounded() -> Any:
+        async with asyncio.timeout(WAIT_SECONDS):
+            return await coroutine
+
+    return asyncio.run(bounded())
+
+
+def test_work_returns_and_raises_to_whoever_waits() -> None:
+    async def main() -> None:
+        pool = Pool(1, 1)
+        assert await pool.run(Lane(), lambda: 42) == 42
+        with pytest.raises(ZeroDivisionError):
+            await pool.run(Lane(), lambda: 1 // 0)
+        assert await pool.run(Lane(), lambda: 43) == 43
+        pool.close()
+
+    converse(main())
+
+
+def test_no_more_runs_at_once_than_there_are_threads() -> None:
+    running, most, lock = 0, 0, threading.Lock()
+
+    def work() -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        met.wait(0.01)
+        with lock:
+            running -= 1
+
+    met = threading.Event()
+
+    async def main() -> None:
+        pool = Pool(3, 2)
+        await asyncio.gather(*(pool.run(Lane(), work) for _ in range(20)))
+        assert most <= 3
+        pool.close()
+
+    converse(main())
+
+
+def test_one_lane_does_not_take_every_thread() -> None:
+    gate = threading.Event()
+
+    async def main() -> None:
+        pool = Pool(3, 2)
+        greedy = Lane()
+        held = [asyncio.create_task(pool.run(greedy, gate.wait)) for _ in range(5)]
+        assert await pool.run(Lane(), lambda: "served") == "served"
+        assert greedy.running == 2
+        gate.set()
+        await asyncio.gather(*held)
+        pool.close()
+
+    converse(main())
+
+
+def test_lanes_take_turns() -> None:
+    order: list[str] = []
+    gate = threading.Event()
+
+    async def main() -> None:
+        pool = Pool(1, 1)
+        holding = asyncio.create_task(pool.run(Lane(), gate.wait))
+        await asyncio.sleep(0)
+        much, little = Lane(), Lane()
+        tasks = [pool.run(much, lambda n=n: order.append(f"much {n}")) for n in range(3)]
+        tasks.append(pool.run(little, lambda: order.append("little")))
+        waiting = [asyncio.create_task(task) for task in tasks]
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(holding, *waiting)
+        pool.close()
+
+    converse(main())
+    assert order == ["much 0", "little", "much 1", "much 2"]
+
+
+def test_work_that_is_cancelled_before_its_turn_never_runs() -> None:
+    gate, ran = threading.Event(), threading.Event()
+
+    async def main() -> None:
+        pool = Pool(1, 1)
+        holding = asyncio.create_task(pool.run(Lane(), gate.wait))
+        await asyncio.sleep(0)
+        unwanted = asyncio.create_task(pool.run(Lane(), ran.set))
+        await asyncio.sleep(0)
+        unwanted.cancel()
+        gate.set()
+        await holding
+        assert await pool.run(Lane(), lambda: "next") == "next"
+        pool.close()
+
+    converse(main())
+    assert not ran.is_set()
+
+
+def test_process_of_a_call_that_never_ends_can_end() -> None:
+    """Threads that were joined at exit would keep it for ever."""
+
+    async def main() -> None:
+        pool = Pool(1, 1)
+        assert all(thread.daemon for thread in pool._threads)
+        pool.close()
+
+    converse(main())
