@@ -100,6 +100,7 @@ class Services:
     def close(self) -> None:
         """Close files and connections."""
         self.upkeep.stop()
+        self.metrics.write()
         self.store.close()
         self.machine.close()
         if self.redis is not None:
@@ -147,6 +148,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         MachineLimiter(machine, clock),
         SharedLimiter(redis, clock) if redis is not None else None,
     )
+    metrics = Metrics(machine, connections, clock, process)
     accounts = Accounts(store)
     signing_key = secret_key(settings.secret_key, settings.data_dir)
     mcp_clients = McpClients(store, clock)
@@ -158,7 +160,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         machine=machine,
         redis=redis,
         connections=connections,
-        metrics=Metrics(machine, connections, clock, process),
+        metrics=metrics,
         limiter=limiter,
         cache=_cache(settings, clock, redis, signing_key),
         accounts=accounts,
@@ -170,6 +172,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         usage=usage,
         flusher=flusher,
         upkeep=Upkeep(
+            metrics.write,
             (
                 Chore("seeding Redis", flusher.seed),
                 Chore("writing usage", flusher.flush),

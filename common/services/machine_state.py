@@ -89,15 +89,18 @@ class MachineState:
             raise StateUnavailable(f"{self._path}: {error}") from error
         return connection
 
-    def run(self, statements: Callable[[sqlite3.Connection], Result]) -> Result:
+    def run(
+        self, statements: Callable[[sqlite3.Connection], Result], seconds: float | None = None
+    ) -> Result:
         """Run *statements* in one transaction that holds the write lock, and return their result.
 
         *statements* may run more than once and must neither block nor yield.
 
         Raises:
-            StateUnavailable: others held the lock for `LOCK_WAIT_SECONDS`, or the disk fails.
+            StateUnavailable: others held the lock for *seconds* (`LOCK_WAIT_SECONDS` where that is
+                None), or the disk fails.
         """
-        return self._patiently(lambda: self._transact(statements))
+        return self._patiently(lambda: self._transact(statements), seconds)
 
     def read(
         self, sql: str, values: tuple[object, ...] = ()
@@ -134,8 +137,8 @@ class MachineState:
             self._pid = os.getpid()
         return self._connection
 
-    def _patiently(self, attempt: Callable[[], Result]) -> Result:
-        end = time.monotonic() + LOCK_WAIT_SECONDS
+    def _patiently(self, attempt: Callable[[], Result], seconds: float | None = None) -> Result:
+        end = time.monotonic() + (LOCK_WAIT_SECONDS if seconds is None else seconds)
         while True:
             try:
                 return attempt()

@@ -24,6 +24,9 @@ ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
 """
 ENROL = "INSERT OR REPLACE INTO processes (pid, name, started_at) VALUES (?, ?, ?)"
 
+# A drawing waits no longer than this for its figure to be written.
+WAIT_SECONDS = 0.02
+
 Labels = tuple[tuple[str, str], ...]
 
 
@@ -95,7 +98,8 @@ class Metrics:
     def count(self, name: str, *, by: int = 1, **labels: str) -> None:
         """Add *by* to the counter *name* with *labels*, which come from small sets of values.
 
-        Never raises: what can't be written now is written with the next count.
+        Never raises and hardly waits: what can't be written now is written with the next count, or
+        by `write`.
         """
         self.count_all((name, labels), by=by)
 
@@ -108,9 +112,17 @@ class Metrics:
         with self._lock:
             for key in keys:
                 self._unwritten[key] += by
+        self.write()
+
+    def write(self) -> None:
+        """Write what could not be written when it was counted."""
+        with self._lock:
             pending, self._unwritten = self._unwritten, Tally()
+        if not pending:
+            return
+        rows = list(pending.items())
         try:
-            self._state.run(lambda connection: connection.executemany(ADD, list(pending.items())))
+            self._state.run(lambda connection: connection.executemany(ADD, rows), WAIT_SECONDS)
         except StateUnavailable:
             with self._lock:
                 self._unwritten.update(pending)
@@ -119,6 +131,7 @@ class Metrics:
         """Return the figures now; those that can't be read are zero or missing."""
         if self._pid != os.getpid():
             self._enrol()
+        self.write()
         connections = self._connections.tally()
         processes = [(self._process, os.getpid(), self._started_at)]
         counters: list[Counter] = []

@@ -49,18 +49,20 @@ class Chore(Struct, frozen=True):
 class Upkeep:
     """A thread for upkeep.
 
-    Arguments: the chores, the machine's state, the clock, the seconds between two rounds,
-    and the name of this process.
+    Arguments: what every process does for itself, the chores, the machine's state, the clock, the
+    seconds between two rounds, and the name of this process.
     """
 
     def __init__(
         self,
+        own: Callable[[], None],
         chores: Sequence[Chore],
         machine: MachineState,
         clock: Clock,
         interval_seconds: float,
         process: str,
     ) -> None:
+        self._own = own
         self._chores = chores
         self._machine = machine
         self._clock = clock
@@ -86,6 +88,7 @@ class Upkeep:
 
     def once(self) -> bool:
         """Do the work now if it falls to this process; say whether it did."""
+        self._own()
         if not self._falls_to_us():
             return False
         for chore in self._chores:
