@@ -1,0 +1,95 @@
+"""The running stack while its Redis and its Postgres are stopped and killed (issue C, 7)."""
+
+import json
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from typing import Any
+
+import pytest
+
+from tests.e2e.running import RunningStack, eventually
+from tests.servers.postgres import PostgresServer
+from tests.servers.redis import RedisServer
+
+MASTER = {"master-key": "master-key-of-the-outage"}
+DRAW = "/api/v1/generate?data=123456789&format=code128"
+
+
+@pytest.fixture
+def dependent(own_redis: RedisServer, own_postgres: PostgresServer) -> Iterator[RunningStack]:
+    with RunningStack(
+        REDIS_URL=own_redis.url,
+        DATABASE_URL=own_postgres.create(),
+        MASTER_API_KEY=MASTER["master-key"],
+        RATE_LIMIT_BURST="100000",
+    ) as stack:
+        yield stack
+
+
+def ask(
+    stack: RunningStack, path: str, method: str = "GET", body: object = None, **headers: str
+) -> tuple[int, Any]:
+    """Send one request; return its status, and its answer where that is JSON."""
+    connection = HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=5)
+    sent = {"Content-Type": "application/json", **headers} if body else headers
+    connection.request(method, path, json.dumps(body) if body else None, sent)
+    answer = connection.getresponse()
+    content, kind = answer.read(), answer.getheader("Content-Type", "")
+    connection.close()
+    return answer.status, json.loads(content) if "json" in kind else None
+
+
+def health(stack: RunningStack) -> tuple[str, str, str]:
+    _, told = ask(stack, "/health")
+    return told["status"], told["database_status"], told["redis_status"]
+
+
+def bearer_of_anna(stack: RunningStack) -> dict[str, str]:
+    anna = {"username": "anna", "password": "correct horse"}
+    assert ask(stack, "/api/v1/admin/users", "POST", anna, **MASTER)[0] == 201
+    return {
+        "Authorization": f"Bearer {ask(stack, '/api/v1/token', 'POST', anna)[1]['access_token']}"
+    }
+
+
+def draw(stack: RunningStack, times: int, **headers: str) -> None:
+    assert [ask(stack, DRAW, **headers)[0] for _ in range(times)] == [200] * times
+
+
+def drawn_today(stack: RunningStack) -> int:
+    status, figures = ask(stack, "/api/v1/usage/metrics", **MASTER)
+    return int(figures["barcodes_today"]) if status == 200 else -1
+
+
+def test_drawing_goes_on_and_counts_arrive_later(
+    dependent: RunningStack, own_redis: RedisServer, own_postgres: PostgresServer
+) -> None:
+    """Neither is needed to draw, for those with credentials or without."""
+    anna = bearer_of_anna(dependent)
+    for headers in ({}, anna):
+        # Once on each worker, which then knows the credentials.
+        draw(dependent, 10, **headers)
+    eventually(lambda: drawn_today(dependent) == 20, "20 counts in the store")
+
+    own_redis.pause()
+    own_postgres.pause()
+    for headers in ({}, anna):
+        draw(dependent, 10, **headers)
+    assert health(dependent) == ("degraded", "unavailable", "unavailable")
+    own_redis.resume()
+    own_postgres.resume()
+    eventually(lambda: health(dependent) == ("ok", "ok", "ok"), "good health")
+    eventually(lambda: drawn_today(dependent) == 40, "40 counts in the store")
+
+    own_redis.kill()
+    own_postgres.kill()
+    for headers in ({}, anna):
+        draw(dependent, 10, **headers)
+    assert health(dependent) == ("degraded", "unavailable", "unavailable")
+    own_redis.start()
+    own_postgres.start()
+    eventually(lambda: health(dependent) == ("ok", "ok", "ok"), "good health")
+    eventually(lambda: drawn_today(dependent) == 60, "60 counts in the store")
+    # The Redis that came back empty was told of all that the store knew by then.
+    _, usage = ask(dependent, "/api/v1/usage", **anna)
+    assert 20 <= usage["requests_today"] <= 30
