@@ -1,9 +1,12 @@
 """The catalogue: names that clients of other services use find what they mean."""
 
 import pytest
+from msgspec import structs
 
+from common.barcode import symbology
 from common.barcode.errors import UnknownSymbology
 from common.barcode.symbology import catalogue, find, near_names
+from common.discovery import DuplicateDeclaration
 
 # bwip-js's names, less those that we have no symbology for: mands, posicode, coop2of5, ultracode,
 # swissqrcode, jabcode and the bare raw, symbol, gs1-cc and d3aqr.
@@ -96,3 +99,18 @@ def test_what_it_says_of_itself_is_whole() -> None:
         assert one.lengths
         assert one.id == one.id.lower()
         assert one.note == "" or one.note.endswith(".")
+
+
+def test_an_alias_of_two_symbologies_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = list(catalogue().values())[:2]
+    twice = {
+        "a": structs.replace(one, aliases=("same",)),
+        "b": structs.replace(other, aliases=("same",)),
+    }
+    monkeypatch.setattr(symbology, "catalogue", lambda: twice)
+    symbology._names.cache_clear()
+    try:
+        with pytest.raises(DuplicateDeclaration):
+            find("same")
+    finally:
+        symbology._names.cache_clear()

@@ -65,6 +65,9 @@ def encode_mailmark_2d(data: str, options: DrawOptions) -> Symbol:
     """Encode a two-dimensional Mailmark, a Data Matrix that begins with JGB."""
     if not data.startswith("JGB ") or not data.isascii():
         raise _not_mailmark("mailmark_2d", "28 characters or more that begin with JGB and a space")
+    rules.require_capitals(
+        "mailmark_2d", data[:_TWO_D_LENGTH], _ALPHANUMERIC | {" "}, "there are no others."
+    )
     rows = _mailmark("mailmark_2d", zint.Kind.MAILMARK_2D, data)
     return datamatrix.symbol("mailmark_2d", rows, data.ljust(_TWO_D_LENGTH))
 

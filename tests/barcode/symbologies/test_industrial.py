@@ -137,3 +137,10 @@ def test_thirteen_digits_that_are_a_number_of_their_own_are_warned_of(name: str)
     assert "04006381333931" in make(name, "4006381333931").warnings[0]
     assert make(name, "04006381333931").warnings == ()
     assert make(name, "0950110153000").warnings == ()
+
+
+def test_a_pair_that_readers_take_for_a_check_character_is_refused() -> None:
+    # It is drawn $Y+S, and 39 + 34 + 41 for $, Y and + leave 28 by 43, which is S.
+    problem = refusal("code39ext", "\x19s")
+    assert problem.code == "code39ext.ambiguous"
+    assert read(make("code39ext", problem.suggestion)) == "<EM>s "

@@ -98,10 +98,13 @@ def test_the_check_digit_is_added_or_verified(symbology: str, data: str, encoded
         ("0123454", "01234000005"),
         ("0123455", "01234500005"),
         ("0123459", "01234500009"),
+        ("0123853", "01230000085"),
+        ("0123844", "01238000004"),
     ],
 )
 def test_suppressed_zeros_are_put_back_by_the_last_digit(seven: str, expanded: str) -> None:
     assert upce.expand(seven) == expanded
+    assert upce.expand(upce.compress(expanded)) == expanded
 
 
 def test_a_reader_expands_upc_e_to_the_number_it_stands_for() -> None:
@@ -168,3 +171,12 @@ def test_between_guard_bars_stand_the_digits_of_the_ean() -> None:
     assert [span.text for span in symbol.spans] == ["9", "783161", "484100"]
     assert make("issn", "0317-8471", guardbar=True).text == "9770317847001"
     assert make("ismn", "979-0-2600-0043-8", guardbar=True).text == "9790260000438"
+
+
+def test_an_add_on_given_twice_is_refused() -> None:
+    assert refusal("ean13", "4006381333931+12", addon="12").field == "addon"
+
+
+@pytest.mark.parametrize("eleven", ["21234500005", "01234500001", "01234567890"])
+def test_numbers_without_the_right_zeros_have_no_short_form(eleven: str) -> None:
+    assert upce.compress(eleven) == ""
