@@ -12,13 +12,15 @@ import gevent
 from gevent import monkey
 from gevent.lock import BoundedSemaphore
 
+from rest import deadline
+
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 # More at a time would not be faster, and each holds a whole picture in memory.
 _MOST_AT_A_TIME = 4
 # So long a worker's other requests wait at most for work that breathes.
-_BREATH_SECONDS = 0.002
+_BREATH_SECONDS = 0.004
 _places = BoundedSemaphore(_MOST_AT_A_TIME)
 
 
@@ -35,6 +37,13 @@ def aside(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     return run
 
 
+def _go_round() -> None:
+    """Let the loop look at every socket once; gevent.sleep(0) would only run what is ready."""
+    hub = gevent.get_hub()
+    with hub.loop.timer(0) as timer:
+        hub.wait(timer)
+
+
 def breather() -> Callable[[], None]:
     """Return a function that long work calls again and again, and that lets others go on."""
     if not monkey.is_module_patched("threading"):
@@ -44,7 +53,9 @@ def breather() -> Callable[[], None]:
     def breathe() -> None:
         nonlocal last
         if time.perf_counter() - last >= _BREATH_SECONDS:
-            gevent.sleep(0)
+            _go_round()
+            # The deadline is for waiting on the client; work that goes on is bounded by itself.
+            deadline.restart()
             last = time.perf_counter()
 
     return breathe

@@ -17,7 +17,7 @@ def lasts(*, restarting: bool) -> bool:
         while time.monotonic() < end:
             if restarting:
                 deadline.restart()
-            gevent.sleep(0)
+            gevent.sleep(0.001)
         return True
     return False
 
