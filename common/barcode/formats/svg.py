@@ -18,7 +18,7 @@ def render(drawing: Drawing) -> bytes:
     parts = [f'{head}{_size(drawing)} viewBox="0 0 {width} {height}"{_label(layout)}>']
     if drawing.ink.background[3]:
         fill = _paint(drawing.ink.background)
-        parts.append(f'<path d="M0 0h{width}v{height}H0z"{fill}/>')
+        parts.append(f'<rect width="{width}" height="{height}"{fill}/>')
     turn = _TURNS[drawing.turn].format(width=width, height=height)
     parts.append(f"<g{turn}{_paint(drawing.ink.foreground)}>")
     parts.append(f'<path shape-rendering="crispEdges" d="{_bars(layout)}"/>')
