@@ -67,6 +67,7 @@ def fit(symbol: Symbol, text: Lettering, sizes: Sizes, *, guarded: bool) -> Canv
     need = frame.height(module, size, margins)
     height = sizes.height
     if height is None:
+        need = max(need, frame.standard_height(module, margins) if frame.flat else 0)
         height = _free_height(frame, width, module, need)
     elif need > height:
         module = _tallest(frame, height, module)

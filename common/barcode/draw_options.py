@@ -49,8 +49,8 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 ge=1,
                 le=10_000,
-                description="Height of the picture in px, before any rotation. "
-                "Default 100, or what a 2D symbol needs.",
+                description="Height of the picture in px, before any rotation. Default 100, "
+                "what a 2D symbol needs, or with module_width what the standard asks.",
                 examples=[100],
             ),
         ]

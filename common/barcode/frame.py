@@ -8,7 +8,7 @@ from msgspec import Struct
 from common.barcode import hexagons
 from common.barcode.legibility import require_legible, require_module, require_room
 from common.barcode.lettering import LEAST_SIZE, Lettering
-from common.barcode.sizes import Sizes
+from common.barcode.sizes import MM_PER_INCH, Sizes, millimetres
 from common.barcode.symbol import Symbol
 
 BEARER_MODULES = 4  # GS1 General Specifications 5.3.2.4: at least twice the narrow bar
@@ -110,6 +110,14 @@ class Frame(Struct, frozen=True):
         rows = share if self.flat else sum(self.rows(module, share))
         around = margins or self.margins(module, size)
         return around.above + rows + around.below
+
+    def standard_height(self, module: int, margins: Margins) -> int:
+        """Return the height that the standard asks for where the caller sizes modules in mm."""
+        rule, dpi = self.symbol.print_rule, self.sizes.dpi
+        if self.sizes.module_by != "module_width" or not rule.height_mm:
+            return 0
+        bars_mm = rule.height_mm * millimetres(module, dpi) / rule.module_mm
+        return margins.above + round(bars_mm * dpi / MM_PER_INCH) + margins.below
 
     def most_text(self, width: int, module: int) -> int:
         """Return an em of the text, at most what *width* and *module* let in."""

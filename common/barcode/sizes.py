@@ -13,7 +13,7 @@ DEFAULT_DPI = 200
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 200, 100
 PREFERRED_MODULE = 2  # dots: what common readers need
 CELLS_HIGH = 20  # of a linear symbol drawn in characters, two cells each
-_MM_PER_INCH = 25.4
+MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72
 
 
@@ -83,7 +83,7 @@ def measure(options: DrawOptions, *, cells: bool = False) -> Sizes:
 
 def millimetres(dots: int, dpi: int) -> float:
     """Return how long *dots* are on paper."""
-    return round(dots * _MM_PER_INCH / dpi, 4)
+    return round(dots * MM_PER_INCH / dpi, 4)
 
 
 def points(dots: float, dpi: int) -> float:
@@ -107,9 +107,9 @@ def _module_by(options: DrawOptions) -> str:
 def _dots(name: str, length_mm: float | None, dpi: int) -> int | None:
     if length_mm is None:
         return None
-    dots = round(length_mm * dpi / _MM_PER_INCH)
+    dots = round(length_mm * dpi / MM_PER_INCH)
     if not dots and name.startswith("module"):
-        least = f"{_MM_PER_INCH / dpi:.4f}"
+        least = f"{MM_PER_INCH / dpi:.4f}"
         raise OptionError.of(
             name,
             "option.below_a_dot",

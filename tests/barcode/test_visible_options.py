@@ -103,6 +103,15 @@ def test_module_width_snaps_to_whole_dots_and_says_so(
     assert f"module_width {asked:g} mm is drawn as {printed:g} mm" in picture.warnings[0]
 
 
+def test_bars_sized_in_mm_are_as_high_as_the_standard_asks() -> None:
+    # GS1 General Specifications 5.2.6.6: 22.85 mm at X = 0.33 mm, in proportion at others.
+    picture = draw(EAN13, module_width=0.3302, dpi=1000, show_text=False)
+    assert picture.module_px == 13
+    assert picture.height_px == pytest.approx(22.85 * 0.3302 / 0.33 * 1000 / 25.4, abs=1)
+    # In px the caller decides.
+    assert draw(EAN13, scale=13, dpi=1000, show_text=False).height_px == 100
+
+
 def test_module_height_is_the_height_of_the_bars() -> None:
     # 25.4 mm at 200 dpi are 200 dots.
     _, top, _, bottom = dark_box(draw(CODE128, module_height=25.4, show_text=False))
