@@ -81,14 +81,14 @@ class Store:
         """
         return self._wait(self._crew.submit(lambda: self._with_connection(self._migrate)), seconds)
 
-    def status(self) -> list[schema.Migration]:
+    def status(self, seconds: float = MIGRATION_SECONDS) -> list[schema.Migration]:
         """Return every migration and whether it is applied.
 
         Raises:
             StoreUnavailable: the database does not answer.
         """
         job = self._crew.submit(lambda: self._with_connection(schema.status))
-        return self._wait(job, MIGRATION_SECONDS)
+        return self._wait(job, seconds)
 
     def probe(self) -> Callable[[float], bool]:
         """Begin to ask whether the store answers; the result waits up to so many seconds for it."""
