@@ -14,6 +14,7 @@ from common.barcode import gs1
 from common.barcode.errors import DataError, UnreadablePicture
 
 MOST_PIXELS = 25_000_000
+MOST_SIDE = 65_535  # px; zxing-cpp refuses more
 MOST_BARCODES = 100
 IMAGE_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PCX", "PPM")
 
@@ -102,7 +103,7 @@ def read(picture: bytes) -> tuple[Found, ...]:
         picture: a file in one of IMAGE_FORMATS; of several frames the first is read.
 
     Raises:
-        UnreadablePicture: it can't be opened, or has more than MOST_PIXELS.
+        UnreadablePicture: it can't be opened, has more than MOST_PIXELS, or a side above MOST_SIDE.
     """
     found = zxingcpp.read_barcodes(
         _open(picture),
@@ -119,7 +120,7 @@ def _open(picture: bytes) -> Image.Image:
             warnings.simplefilter("ignore")  # the size is checked below, before any pixel is read
             image = Image.open(io.BytesIO(picture), formats=IMAGE_FORMATS)
         width, height = image.size
-        if width * height > MOST_PIXELS:
+        if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
             raise _too_large(f"{width} × {height} px")
         return _flatten(ImageOps.exif_transpose(image))
     except UnidentifiedImageError as error:
@@ -145,7 +146,8 @@ def _too_large(size: str) -> UnreadablePicture:
         "image",
         "image.too_large",
         f"The picture has {size}.",
-        f"Send at most {MOST_PIXELS // 1_000_000} million px; 1500 px across suffice for most.",
+        f"Send at most {MOST_PIXELS // 1_000_000} million px, {MOST_SIDE} in a row; 1500 px across"
+        " suffice for most.",
     )
 
 

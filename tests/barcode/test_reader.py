@@ -60,6 +60,12 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     )
 
 
+@pytest.mark.parametrize("size", [(reader.MOST_SIDE + 1, 1), (1, reader.MOST_SIDE + 1)])
+def test_a_picture_longer_than_the_reader_takes_is_refused(size: tuple[int, int]) -> None:
+    """zxing-cpp 3 raises a ValueError above 65,535 px a side."""
+    assert refused(saved(Image.new("1", size), "PNG")) == "image.too_large"
+
+
 @pytest.mark.parametrize("side", [5_001, 12_000, 60_000])
 def test_a_picture_that_says_it_is_huge_is_refused_before_a_pixel_is_read(side: int) -> None:
     """A 60-byte PNG may claim 3.6 billion px: a decompression bomb."""
