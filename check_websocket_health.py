@@ -15,6 +15,7 @@ import os  # noqa: E402
 import sys  # noqa: E402
 import urllib.request  # noqa: E402
 from collections.abc import Mapping  # noqa: E402
+from http.client import HTTPException  # noqa: E402
 from typing import Any, cast  # noqa: E402
 
 from websockets.exceptions import WebSocketException  # noqa: E402
@@ -30,6 +31,18 @@ class Unhealthy(Exception):
     """The service answers otherwise than a healthy one; the text says how."""
 
 
+# The last two are what a server that speaks something else makes of its answers.
+FAILURES = (
+    OSError,
+    HTTPException,
+    WebSocketException,
+    ValueError,
+    Unhealthy,
+    LookupError,
+    TypeError,
+)
+
+
 def default_url(environ: Mapping[str, str]) -> str:
     """Return the address that the service of this environment has on its own machine."""
     host = environ.get("HOST", "")
@@ -41,7 +54,7 @@ def check_http(url: str) -> str:
     """Return the status that /health tells.
 
     Raises:
-        OSError, ValueError: nothing answers, or not with JSON.
+        OSError, ValueError, HTTPException: nothing answers, or not with HTTP and JSON.
         Unhealthy: the status is none that a healthy service has.
     """
     # The machine itself is asked: no proxy between.
@@ -64,9 +77,10 @@ def ask(socket: ClientConnection, number: int, method: str, params: Message) -> 
     request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
     socket.send(json.dumps(request))
     answer = json.loads(socket.recv(timeout=TIMEOUT_SECONDS))
-    if answer.get("id") != number or "result" not in answer:
+    result = answer.get("result") if isinstance(answer, dict) else None
+    if not isinstance(result, dict) or answer.get("id") != number:
         raise Unhealthy(f"{method} is answered with {json.dumps(answer)[:200]}")
-    return cast("Message", answer["result"])
+    return cast("Message", result)
 
 
 def check_websocket(url: str) -> str:
@@ -94,7 +108,8 @@ def check(url: str, root_path: str) -> str:
     """Check the service at *url*; return one line that tells how it is.
 
     Raises:
-        OSError, WebSocketException, ValueError, KeyError, Unhealthy: it is not well.
+        OSError, HTTPException, WebSocketException, ValueError, LookupError, TypeError, Unhealthy:
+            it is not well.
     """
     status = check_http(url)
     websocket = "ws" + url.removeprefix("http") + f"{root_path}/mcp/ws/health-check"
@@ -109,11 +124,15 @@ def main() -> int:
     )
     url = parser.parse_args().url.rstrip("/")
     if not url.startswith(("http://", "https://")):
-        parser.error(f"--url must begin with http:// or https://, not {url!r}")
+        print(f"--url must begin with http:// or https://, not {url!r}", file=sys.stderr)
+        return 1
     try:
         print(check(url, os.environ.get("ROOT_PATH", "/api/v1").rstrip("/")))
-    except (OSError, WebSocketException, ValueError, KeyError, Unhealthy) as error:
-        print(f"unhealthy: {url}: {error}".splitlines()[0], file=sys.stderr)
+    except FAILURES as error:
+        print(
+            f"unhealthy: {url}: {str(error) or type(error).__name__}".splitlines()[0],
+            file=sys.stderr,
+        )
         return 1
     return 0
 
