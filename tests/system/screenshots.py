@@ -30,6 +30,12 @@ def read_a_picture(browser: Browser) -> None:
     browser.says("#read-says", "found")
 
 
+def check_a_table(browser: Browser) -> None:
+    browser.find("#many-example").click()
+    browser.find("#many-form [type=submit]").click()
+    browser.until(lambda: browser.find("#many-result").is_displayed(), "the rows are told")
+
+
 def talk(browser: Browser) -> None:
     browser.find("#console-run").click()
     browser.until(lambda: browser.find("#console-picture").is_displayed(), "the picture came")
@@ -50,6 +56,7 @@ SHOTS = (
     Shot("page", "#/make?format=ean13&data=4006381333931"),
     Shot("page-choose", "#/make?format=qr&data=hello", before=choose),
     Shot("page-refused", "#/make?format=ean13&data=4006381333932", scheme="dark"),
+    Shot("page-many", "#/many", before=check_a_table),
     Shot("page-read", "#/read", before=read_a_picture),
     Shot("page-connect", "#/connect?format=qr&data=hello", (1280, 1000), before=talk),
     Shot("page-status", "#/status", (1280, 560), scheme="dark"),

@@ -11,6 +11,7 @@ from tests.system.browser import Browser
 PLACES = {
     "make": "#/make?format=qr&data=hello",
     "refused": "#/make?format=ean13&data=4006381333932&width=9",
+    "many": "#/many",
     "read": "#/read",
     "connect": "#/connect",
     "status": "#/status",
@@ -46,6 +47,19 @@ def test_axe_finds_nothing_serious_in_the_dialog(
     browser.colour(scheme)
     show(browser, stack, "make")
     browser.find("#format").click()
+
+    assert browser.check_with_axe(axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_a_checked_table(
+    browser: Browser, stack: RunningStack, axe: Path, scheme: str
+) -> None:
+    browser.colour(scheme)
+    show(browser, stack, "many")
+    browser.find("#many-example").click()
+    browser.find("#many-form [type=submit]").click()
+    browser.until(lambda: browser.find("#many-result").is_displayed(), "the rows are told")
 
     assert browser.check_with_axe(axe) == []
 

@@ -15,6 +15,8 @@ const FAMILIES = {
 
 const FAVOURITES = ["qr", "code128", "ean13", "upca", "datamatrix", "gs1_128"];
 
+const IMAGE_FORMATS = ["PNG", "SVG", "PDF", "JPEG", "WEBP", "GIF", "EPS", "TIFF", "BMP", "PCX", "ZPL", "TXT"];
+
 export const example = (id) => new URL(`examples/${id}.svg`, files).href;
 
 let listing = null;
@@ -41,6 +43,12 @@ export async function details(id) {
     schemas.delete(id);
     throw error;
   }
+}
+
+// The image formats of *schema*: those that most people want first, those unknown to this table last.
+export function imageFormats(schema) {
+  const rank = (kind) => (IMAGE_FORMATS.includes(kind) ? IMAGE_FORMATS.indexOf(kind) : IMAGE_FORMATS.length);
+  return [...(schema.properties.image_format?.enum ?? ["PNG"])].sort((a, b) => rank(a) - rank(b));
 }
 
 export const favourites = (symbologies) =>

@@ -4,6 +4,7 @@ import * as address from "./address.js";
 import * as connect from "./connect.js";
 import { byId } from "./dom.js";
 import * as make from "./make.js";
+import * as many from "./many.js";
 import * as read from "./read.js";
 import * as status from "./status.js";
 import * as tabs from "./tabs.js";
@@ -24,6 +25,7 @@ async function start() {
   const asked = address.read();
   tabs.listen(turnTo);
   connect.start(make.mcpCall);
+  many.start();
   read.start(drawAgain);
   const shown = tabs.names.includes(asked.tab) ? asked.tab : tabs.names[0];
   tab = shown;

@@ -1,5 +1,6 @@
 // The Make tab: holds what is asked for and keeps fields, picture, files and code in step with it.
 
+import { link } from "./address.js";
 import * as catalogue from "./catalogue.js";
 import { copyPng, copyText, say } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
@@ -11,10 +12,8 @@ import * as picture from "./picture.js";
 import * as problems from "./problems.js";
 import { api, ask, askJson, drawRequest } from "./server.js";
 import * as snippets from "./snippets.js";
-import { link } from "./address.js";
 
 const FIRST = "code128";
-const KINDS = ["PNG", "SVG", "PDF", "JPEG", "WEBP", "GIF", "EPS", "TIFF", "BMP", "PCX", "ZPL", "TXT"];
 
 const state = {
   symbologies: [],
@@ -149,7 +148,7 @@ function rules({ characters, lengths, check_digit: checkDigit }) {
 }
 
 function showKinds() {
-  const kinds = sorted(state.schema.properties.image_format?.enum ?? ["PNG"]);
+  const kinds = catalogue.imageFormats(state.schema);
   if (!kinds.includes(state.kind)) state.kind = kinds[0];
   byId("kinds").replaceChildren(
     ...kinds.map((kind) => {
@@ -161,12 +160,6 @@ function showKinds() {
       return build("label", {}, radio, kind);
     }),
   );
-}
-
-// Those that most people want come first, those unknown to this table last.
-function sorted(kinds) {
-  const rank = (kind) => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
-  return [...kinds].sort((a, b) => rank(a) - rank(b));
 }
 
 function draw(delay) {

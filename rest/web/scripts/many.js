@@ -1,0 +1,176 @@
+// The Many tab: a table is checked row by row before anything is drawn, then fetched as one file.
+
+import { byFamily, details, imageFormats, load } from "./catalogue.js";
+import { say } from "./clipboard.js";
+import * as csv from "./csv.js";
+import { build, byId, choices } from "./dom.js";
+import * as rows from "./rows.js";
+import { api, askJson } from "./server.js";
+
+const FIRST = "code128";
+const PAGE_ROWS = 5000; // as many as the server tells of at a time
+const EXAMPLE = "data,format,filename\n4006381333931,ean13,pencils\n4006381333932,ean13,wrong check digit\nShelf 12,code128,shelf\nhttps://example.com,qr,website\n";
+const VIEWS = [
+  { id: "all", label: "All" },
+  { id: "ok", label: "Drawn" },
+  { id: "failed", label: "Failed" },
+];
+
+let given = null; // what was checked last: files, or text from the field
+let batch = null;
+let view = "all";
+let latest = 0;
+
+export function start() {
+  // Without these the fields keep what the page came with.
+  load().then(offer, () => {});
+  details(FIRST).then(offerKinds, () => {});
+  const drop = byId("many-drop");
+  byId("many-files").addEventListener("change", ({ target }) => {
+    if (target.files.length) check([...target.files]);
+    target.value = "";
+  });
+  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => hover(event, true));
+  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => hover(event, false));
+  drop.addEventListener("drop", ({ dataTransfer }) => dataTransfer.files.length && check([...dataTransfer.files]));
+  byId("many-example").addEventListener("click", () => {
+    byId("many-text").value = EXAMPLE;
+    byId("many-text").focus();
+  });
+  byId("many-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = byId("many-text").value;
+    if (text.trim()) check(text);
+    else if (Array.isArray(given)) check(given);
+    else tell("Give a table first.");
+  });
+  byId("many-mend").addEventListener("click", mend);
+  byId("many-more").addEventListener("click", more);
+}
+
+function offer(symbologies) {
+  const groups = byFamily(symbologies).map(({ title, members }) =>
+    build("optgroup", { label: title }, ...members.map(({ id, title: name }) => build("option", { value: id, textContent: name }))),
+  );
+  byId("many-format").replaceChildren(...groups);
+  byId("many-format").value = FIRST;
+}
+
+function offerKinds({ options: schema }) {
+  const kinds = imageFormats(schema).map((kind) => build("option", { value: kind, textContent: kind }));
+  byId("many-kind").replaceChildren(...kinds);
+}
+
+function hover(event, over) {
+  event.preventDefault();
+  byId("many-drop").classList.toggle("over", over);
+}
+
+const tell = (text) => {
+  byId("many-says").textContent = text;
+};
+
+function request(table) {
+  const query = { format: byId("many-format").value, image_format: byId("many-kind").value };
+  if (typeof table === "string") {
+    // One line a datum, or columns under their names: the server tells these apart by the type.
+    const type = /^[^\n]*\bdata\b[^\n]*\n/i.test(table) ? "text/csv" : "text/plain";
+    return [query, { headers: { "Content-Type": `${type}; charset=utf-8` }, body: table }];
+  }
+  const body = new FormData();
+  for (const file of table) body.append("files", file, file.name);
+  return [query, { body }];
+}
+
+async function check(table) {
+  given = table;
+  const turn = ++latest;
+  byId("many-result").hidden = true;
+  byId("many-busy").hidden = false;
+  tell("Checking every row…");
+  const [query, init] = request(table);
+  try {
+    const found = await askJson(api("batches", query), { method: "POST", ...init });
+    if (turn === latest) show(found);
+  } catch (error) {
+    if (turn === latest) tell(error.errors?.length ? error.errors.map(worded).join(" ") : error.message);
+  }
+  if (turn === latest) byId("many-busy").hidden = true;
+}
+
+const worded = ({ field, message, fix = "" }) => `${field}: ${message} ${fix}`.trim();
+
+const plural = (count) => `${count.toLocaleString()} ${count === 1 ? "row" : "rows"}`;
+
+function show(found) {
+  batch = found;
+  view = found.valid ? "all" : "failed";
+  tell(
+    found.invalid
+      ? `${plural(found.valid)} can be drawn, ${plural(found.invalid)} can not.`
+      : `${found.valid > 1 ? "All " : ""}${plural(found.valid)} can be drawn.`,
+  );
+  showFiles(found.files);
+  link("many-zip", "barcodes.zip");
+  link("many-labels", "labels.pdf");
+  link("many-report", "report.csv");
+  byId("many-mend").hidden = !found.invalid;
+  showRows();
+  byId("many-result").hidden = false;
+}
+
+function link(id, name) {
+  byId(id).hidden = !(name in batch.links);
+  byId(id).href = api(`batches/${batch.id}/${name}`).href;
+}
+
+function showFiles(files) {
+  const notes = files.flatMap(({ name, notes: told = [], problems = [] }) =>
+    [...told, ...problems.map(worded)].map((text) => (name ? `${name}: ${text}` : text)),
+  );
+  byId("many-notes").hidden = !notes.length;
+  byId("many-notes").replaceChildren(...notes.map((text) => build("li", { textContent: text })));
+}
+
+function showRows() {
+  const press = choices(byId("many-views"), VIEWS, (id) => {
+    view = id;
+    showRows();
+  });
+  press(view);
+  const shown = batch.rows.filter(({ status }) => view === "all" || status === view);
+  rows.show(shown, batch.files.length > 1);
+  byId("many-more").hidden = batch.rows.length >= batch.count;
+  byId("many-shown").textContent = `${plural(shown.length)} shown, of ${plural(batch.count)}`;
+}
+
+// Ask for the next page of rows, behind those known.
+async function nextPage(known) {
+  const { rows: page } = await askJson(api(`batches/${known.id}`, { offset: known.rows.length, limit: PAGE_ROWS }));
+  known.rows.push(...page);
+  return page.length > 0;
+}
+
+async function more() {
+  try {
+    await nextPage(batch);
+    showRows();
+  } catch (error) {
+    say(error.message);
+  }
+}
+
+// Save the failed rows as a table to mend and bring back.
+async function mend() {
+  const known = batch;
+  try {
+    while (known.rows.length < known.count && (await nextPage(known)));
+  } catch (error) {
+    say(error.message);
+    return;
+  }
+  const failed = known.rows.filter(({ status }) => status === "failed");
+  const table = failed.map(({ data = "", format = "", problems = [] }) => [data, format, problems.map(worded).join(" ")]);
+  csv.save("failed.csv", [["data", "format", "problem"], ...table]);
+  if (known === batch) showRows();
+}
