@@ -170,8 +170,11 @@ def _sizes_of_text(text: Lettering, sizes: Sizes) -> tuple[int, int]:
     if sizes.font is not None:
         require_legible(sizes.font, sizes.dpi)
         return sizes.font, sizes.font
-    room = sizes.height or max(sizes.default_height, (sizes.width or 0) // 2)
-    return LEAST_SIZE, max(LEAST_SIZE, min(_MOST_TEXT_POINTS * sizes.dpi // 72, room // 5))
+    most = _MOST_TEXT_POINTS * sizes.dpi // 72
+    if sizes.height or sizes.module_by != "module_width":  # else the height follows from the text
+        free = max(sizes.default_height, (sizes.width or 0) // 2, sizes.bars or 0)
+        most = min(most, (sizes.height or free) // 5)
+    return LEAST_SIZE, max(LEAST_SIZE, most)
 
 
 def _least_module(symbol: Symbol, text: Lettering, sizes: Sizes, size: int) -> int:

@@ -15,6 +15,8 @@ PREFERRED_MODULE = 2  # dots: what common readers need
 CELLS_HIGH = 20  # of a linear symbol drawn in characters, two cells each
 MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72
+_LENGTHS = ("module_width", "module_height", "quiet_zone", "text_distance")
+_UNSEEN_MM = 5e-4  # a difference that rounding alone makes
 
 
 class Sizes(Struct, frozen=True):
@@ -121,15 +123,15 @@ def _dots(name: str, length_mm: float | None, dpi: int) -> int | None:
 
 
 def _notes(options: DrawOptions, dpi: int) -> tuple[str, ...]:
-    lengths = {
-        "module_width": options.module_width,
-        "module_height": options.module_height,
-        "quiet_zone": options.quiet_zone,
-        "text_distance": options.text_distance,
-    }
-    return tuple(
-        f"{name} {asked:g} mm is drawn as {printed:g} mm, {dots} whole dots at {dpi} dpi."
-        for name, asked in lengths.items()
-        if asked is not None
-        and abs((printed := millimetres(dots := _dots(name, asked, dpi) or 0, dpi)) - asked) > 5e-4
-    )
+    asked = {name: mm for name in _LENGTHS if (mm := getattr(options, name)) is not None}
+    return tuple([_note(name, mm, dpi) for name, mm in asked.items() if _is_snapped(name, mm, dpi)])
+
+
+def _is_snapped(name: str, asked: float, dpi: int) -> bool:
+    return abs(millimetres(_dots(name, asked, dpi) or 0, dpi) - asked) > _UNSEEN_MM
+
+
+def _note(name: str, asked: float, dpi: int) -> str:
+    dots = _dots(name, asked, dpi) or 0
+    printed = millimetres(dots, dpi)
+    return f"{name} {asked:g} mm is drawn as {printed:g} mm, {dots} whole dots at {dpi} dpi."

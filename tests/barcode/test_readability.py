@@ -202,3 +202,14 @@ def test_the_largest_canvas_is_drawn_and_the_next_refused_with_one_that_is() -> 
 def test_the_finished_picture_may_be_read_before_it_is_sent(id: str, format: str) -> None:
     dress = {"verify": True, "rotate": 90, "show_text": False}
     assert pipeline.draw(options_for(id, format, dress)).verified == "true"
+
+
+@pytest.mark.parametrize(("format", "side"), [("WEBP", 3200), ("TXT", 1001)])
+def test_formats_that_cost_more_a_dot_are_bounded_apart(format: str, side: int) -> None:
+    asked = {"data": "1" * 40, "format": "code128", "image_format": format, "height": side}
+    with pytest.raises(CanvasError) as refused:
+        pipeline.draw(parse({**asked, "width": side}, strings=False))
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code) == ("width", "canvas.too_large")
+    narrower = int(problem.suggestion)
+    assert pipeline.draw(parse({**asked, "width": narrower}, strings=False)).width_px == narrower
