@@ -46,11 +46,12 @@ def text(layout: Layout, move: str, line: str, curve: str, close: str) -> Iterat
     """Yield the matrix and the path of every character."""
     scale = layout.size / face.units_per_em()
     for character, x, y in outlines.characters(layout):
-        yield f"{scale:.6g} 0 0 {-scale:.6g} {x} {y}", _glyph(character, move, line, curve, close)
+        yield f"{scale:.6g} 0 0 {-scale:.6g} {x} {y}", glyph(character, move, line, curve, close)
 
 
 @lru_cache(maxsize=4096)
-def _glyph(character: str, move: str, line: str, curve: str, close: str) -> str:
+def glyph(character: str, move: str, line: str, curve: str, close: str) -> str:
+    """Return the path of *character*, in units of the face."""
     parts = []
     for contour in face.glyph(character).contours:
         (x, y), pieces = outlines.curves(contour)

@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from common.barcode import options
 from common.barcode.errors import Problem
+from common.barcode.labels import choices
+from common.barcode.labels.zpl_file import RESOLUTIONS
 from common.operations.batch import batch as batches
 from common.operations.batch import pictures, report
 from common.operations.batch.batch import (
@@ -19,6 +21,7 @@ from common.operations.batch.batch import (
     Source,
     TooManyBatches,
 )
+from common.operations.batch.labels import ZPL_DPI, Labels
 from common.operations.batch.rows import Row
 from common.services.bundle import Services
 from common.tables import encodings
@@ -145,6 +148,32 @@ class Files:
 
     on_head_report = on_get_report
 
+    def on_get_pdf(self, req: Request, resp: Response, id: str) -> None:
+        """Send sheets of labels."""
+        chosen = choices.parse(arguments.from_query(req))
+        found = find(self._services, req, id)
+        made = Labels(chosen, _label_columns(found))
+        rows = batches.rows(self._services, found)
+        pieces = made.pdf(found.names, rows, threads.breather())
+        begin(self._services, found)
+        self._downloads.send(req, resp, pieces, "labels.pdf", "application/pdf")
+
+    on_head_pdf = on_get_pdf
+
+    def on_get_zpl(self, req: Request, resp: Response, id: str) -> None:
+        """Send labels to a label printer."""
+        query = arguments.from_query(req)
+        dpi = _resolution(query.pop("dpi", str(ZPL_DPI)))
+        chosen = choices.parse({"template": "roll", **query})
+        found = find(self._services, req, id)
+        made = Labels(chosen, _label_columns(found))
+        rows = batches.rows(self._services, found)
+        pieces = made.zpl(found.names, rows, dpi, threads.breather())
+        begin(self._services, found)
+        self._downloads.send(req, resp, pieces, "labels.zpl", "application/zpl")
+
+    on_head_zpl = on_get_zpl
+
 
 def take(
     services: Services,
@@ -251,10 +280,27 @@ def links(services: Services, found: Batch, seen: int = 0) -> dict[str, str]:
     own = f"{settings.server_url or ''}{settings.root_path}/batches/{found.id}"
     every = {"self": own, "report.csv": f"{own}/report.csv"}
     if found.valid:
-        every["barcodes.zip"] = f"{own}/barcodes.zip"
+        for name in ("barcodes.zip", "labels.pdf", "labels.zpl"):
+            every[name] = f"{own}/{name}"
     if seen < found.valid + found.invalid:
         every["next"] = f"{own}?offset={seen}"
     return every
+
+
+def _label_columns(found: Batch) -> list[str]:
+    """Return the columns that set no option, each once."""
+    names = [c.name for file in found.files for c in file.columns if not c.option]
+    return list(dict.fromkeys(names))
+
+
+def _resolution(given: object) -> int:
+    every = [str(dpi) for dpi in RESOLUTIONS]
+    if given not in every:
+        known = ", ".join(every)
+        raise bad_request(
+            "dpi", "option.bad_value", f"Label printers print at {known} dpi.", "Give one of them."
+        )
+    return int(str(given))
 
 
 def _told(found: Batch, row: Row) -> RowReport:
@@ -321,6 +367,11 @@ _BINARY = {"type": "string", "format": "binary"}
 _ID = Parameter("id", {"type": "string"}, "path", "What POST batches answered with.")
 _TAG = "Batches"
 _REPORT = {"application/json": BatchReport}
+_CHOICES = tuple(
+    Parameter(name, schema, description=schema["description"])
+    for name, schema in choices.schema()["properties"].items()
+)
+_OF_ROLLS = ("label_width", "label_height", "title", "lines")
 _SCHEMAS = options.schema()["properties"]
 
 ROUTES = (
@@ -438,6 +489,45 @@ ROUTES = (
                     200: Answer("A row for every row.", {"text/csv": {"type": "string"}}, HEADERS)
                 },
                 errors=(404, 429, 503),
+            )
+        },
+    ),
+    Route(
+        "batches/{id}/labels.pdf",
+        Files,
+        "pdf",
+        operations={
+            "GET": Operation(
+                "Fetch a batch as sheets of labels",
+                tag=_TAG,
+                description="Bars and texts are outlines, true to 0.1 mm: print at 100 %. A "
+                "barcode is as large as fits its label; `width`, `height` and `scale` of a row "
+                "are for pictures. A label that can't hold its barcode says so in words.",
+                parameters=(_ID, *_CHOICES),
+                answers={200: Answer("A PDF file.", {"application/pdf": _BINARY}, HEADERS)},
+                errors=(400, 404, 429, 503),
+            )
+        },
+    ),
+    Route(
+        "batches/{id}/labels.zpl",
+        Files,
+        "zpl",
+        operations={
+            "GET": Operation(
+                "Fetch a batch as labels for a Zebra printer",
+                tag=_TAG,
+                parameters=(
+                    _ID,
+                    Parameter(
+                        "dpi",
+                        {"type": "integer", "enum": list(RESOLUTIONS), "default": ZPL_DPI},
+                        description="What the printer prints at.",
+                    ),
+                    *(each for each in _CHOICES if each.name in _OF_ROLLS),
+                ),
+                answers={200: Answer("ZPL II.", {"application/zpl": _BINARY}, HEADERS)},
+                errors=(400, 404, 429, 503),
             )
         },
     ),

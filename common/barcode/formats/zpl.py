@@ -9,16 +9,19 @@ from common.barcode.image_format import Drawing, ImageFormat
 
 def render(drawing: Drawing) -> bytes:
     """Draw *drawing* as one graphic field; a dot is a dot of the print head."""
+    width, height = drawing.size
+    return f"^XA\n^PW{width}\n^LL{height}\n{field(drawing, 0, 0)}\n^XZ\n".encode()
+
+
+def field(drawing: Drawing, left: int, top: int) -> str:
+    """Return the commands that draw *drawing* so many dots from the label's top left corner."""
     bitmap = raster.turned(drawing)
     used = bitmap.stride - 1
     digits = bitmap.rows.hex().upper()
     step = 2 * bitmap.stride
-    field = "".join([digits[at : at + 2 * used] for at in range(2, len(digits), step)])
+    body = "".join([digits[at : at + 2 * used] for at in range(2, len(digits), step)])
     total = used * bitmap.height
-    return (
-        f"^XA\n^PW{bitmap.width}\n^LL{bitmap.height}\n"
-        f"^FO0,0^GFA,{total},{total},{used},{field}^FS\n^XZ\n"
-    ).encode()
+    return f"^FO{left},{top}^GFA,{total},{total},{used},{body}^FS"
 
 
 FORMAT = ImageFormat(

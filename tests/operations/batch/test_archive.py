@@ -36,7 +36,8 @@ def test_pieces_come_before_the_whole_is_made() -> None:
 
     def files() -> object:
         nonlocal made
-        for made in range(1, 101):
+        for _ in range(100):
+            made += 1
             yield stored(str(made), bytes(4_096))
 
     pieces = write(files(), MOMENT)  # type: ignore[arg-type]

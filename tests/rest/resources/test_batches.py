@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 
 import openpyxl
+import pypdfium2
 import pytest
 import zxingcpp
 from falcon.testing import Result, TestClient
@@ -191,3 +192,41 @@ def test_many_downloads_of_one_batch_are_a_429(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["report.csv"]
     statuses = {client.simulate_get(link).status_code for _ in range(31)}
     assert statuses == {200, 429}
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "field"),
+    [
+        ("labels.pdf", {"template": "L9999"}, "template"),
+        ("labels.pdf", {"title": "nope"}, "title"),
+        ("labels.pdf", {"lines": "title,nope"}, "lines"),
+        ("labels.pdf", {"width": "200"}, "width"),
+        ("labels.zpl", {"dpi": "72"}, "dpi"),
+        ("labels.zpl", {"start": "2"}, "start"),
+        ("barcodes.zip", {"template": "L7160"}, "template"),
+    ],
+)
+def test_label_option_that_is_none_is_a_400(
+    client: TestClient, name: str, query: dict[str, str], field: str
+) -> None:
+    link = post(client, TABLE).json["links"][name]
+    result = client.simulate_get(link, params=query)
+    assert (result.status_code, result.json["errors"][0]["field"]) == (400, field)
+
+
+def test_labels_of_every_good_row_read_back(client: TestClient) -> None:
+    link = post(client, TABLE).json["links"]["labels.pdf"]
+    result = client.simulate_get(link, params={"title": "Title", "lines": "row,data"})
+    assert result.headers["content-type"] == "application/pdf"
+    document = pypdfium2.PdfDocument(result.content)
+    page = document[0].render(scale=300 / 72).to_pil()
+    document.close()
+    read = sorted(found.text for found in zxingcpp.read_barcodes(page))
+    assert read == ["00123", "5901234123457"]
+
+
+def test_labels_for_a_printer_come_one_a_row(client: TestClient) -> None:
+    link = post(client, TABLE).json["links"]["labels.zpl"]
+    query = {"title": "title", "label_width": "60", "label_height": "40", "dpi": "300"}
+    text = client.simulate_get(link, params=query).text
+    assert (text.count("^XA"), text.count("^PW709\n"), "^FDTea^FS" in text) == (2, 2, True)

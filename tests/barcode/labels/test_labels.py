@@ -1,0 +1,249 @@
+"""Labels: what can't be printed first, then golden pages: measured, and every label decoded.
+
+Expectations: the measures that Avery prints on its own templates; pypdfium2 shows the pages and
+zxing-cpp reads them.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+
+from common.barcode.errors import OptionError
+from common.barcode.labels import choices, pdf_file, templates, zpl_file
+from common.barcode.labels.label import Content, Label, compose
+from common.barcode.labels.templates import Template
+from common.barcode.options import DrawOptions
+
+DPI = 600
+SHOWN_DPI = 300
+EXAMPLES = (
+    ("5901234123457", "ean13"),
+    ("123456789", "code128"),
+    ("HTTPS://EXAMPLE.COM/1", "qr"),
+    ("ABC-1", "code39"),
+    ("012345678905", "upca"),
+    ("DATA MATRIX", "datamatrix"),
+)
+TEMPLATES = [choices.sheet(choices.parse({"template": name})) for name in choices.TEMPLATES]
+
+
+def label(data: str, format: str, size: tuple[float, float], **more: object) -> Label:
+    asked = DrawOptions(data=data, format=format, **more)  # type: ignore[arg-type]
+    return compose(Content("row 2", asked, "Title", ("one", "two")), size, DPI)
+
+
+def show(content: bytes, page: int = 0) -> Image.Image:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return document[page].render(scale=SHOWN_DPI / 72).to_pil().convert("L")
+    finally:
+        document.close()
+
+
+def sheet(template: Template, count: int, **more: object) -> bytes:
+    def labels() -> Iterator[Label]:
+        for number in range(count):
+            yield label(*EXAMPLES[number % len(EXAMPLES)], template.label)
+
+    return b"".join(pdf_file.write(labels(), template, **more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"template": "L9999"}, "template"),
+        ({"tittle": "x"}, "tittle"),
+        ({"start": "0"}, "start"),
+        ({"start": "22"}, "start"),
+        ({"columns": "x", "template": "A4"}, "columns"),
+        ({"columns": "50", "template": "A4"}, "columns"),
+        ({"rows": "100", "template": "Letter"}, "rows"),
+        ({"margin": "100", "template": "A4", "columns": "2"}, "columns"),
+        ({"margin": "nan", "template": "A4"}, "margin"),
+        ({"columns": "2"}, "columns"),
+        ({"label_width": "50"}, "label_width"),
+        ({"template": "roll", "label_height": "7"}, "label_height"),
+        ({"template": "roll", "cut_marks": "true"}, "cut_marks"),
+        ({"lines": "a,b,c,d,e,f,g"}, "lines"),
+        ({"title": ["a", "b"]}, "title"),
+    ],
+)
+def test_choice_that_can_not_be_met_is_refused_by_name(given: dict[str, str], field: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        choices.sheet(choices.parse(given))
+    assert caught.value.problems[0].field == field
+
+
+def test_barcode_that_does_not_fit_is_told_in_words() -> None:
+    """Nobody is served by bars that no printer prints."""
+    made = label("A VERY LONG DATUM " * 5, "code128", (50, 30))
+    assert made.drawing is None
+    assert made.texts[0].text.startswith("row 2")
+
+
+def test_retail_barcode_below_its_least_size_is_refused() -> None:
+    """GS1 General Specifications: X is at least 0.264 mm, or 80 %."""
+    assert label("5901234123457", "ean13", (28, 25)).drawing is None
+    assert label("5901234123457", "ean13", (40, 30)).drawing is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "format", "most_mm"), [("5901234123457", "ean13", 0.66), ("1", "code128", 0.508)]
+)
+def test_bars_do_not_grow_beyond_their_standard(data: str, format: str, most_mm: float) -> None:
+    drawing = label(data, format, (200, 100)).drawing
+    assert drawing is not None
+    assert drawing.layout.module * 25.4 / DPI <= most_mm
+
+
+def test_width_of_a_module_is_kept_to() -> None:
+    drawing = label("123", "code128", (90, 40), module_width=0.254).drawing
+    assert drawing is not None
+    assert drawing.layout.module == 6
+
+
+def test_character_that_the_face_lacks_is_seen() -> None:
+    made = compose(Content("r", DrawOptions(data="1", format="qr"), "北京"), (60, 40), DPI)
+    assert made.texts[0].text == "□□"
+
+
+def test_long_line_is_cut_where_it_can_be_seen() -> None:
+    made = compose(Content("r", DrawOptions(data="1", format="qr"), "x" * 900), (60, 40), DPI)
+    assert made.texts[0].text.endswith("…")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
+def test_every_label_of_a_full_sheet_reads_back(template: Template) -> None:
+    """A golden page: each label by itself, cut out where the template says that it is."""
+    page = show(sheet(template, template.count))
+    per_mm = SHOWN_DPI / 25.4
+    for number in range(template.count):
+        left, top = template.place(number)
+        right, bottom = left + template.label[0], top + template.label[1]
+        cut = page.crop(tuple(round(edge * per_mm) for edge in (left, top, right, bottom)))
+        data, format = EXAMPLES[number % len(EXAMPLES)]
+        (found,) = zxingcpp.read_barcodes(cut)
+        assert found.text.lstrip("0") == data.lstrip("0"), (number, format)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
+def test_labels_stay_on_their_sheet_and_apart(template: Template) -> None:
+    width, height = template.page
+    for number in range(template.count):
+        left, top = template.place(number)
+        assert -0.05 <= left < left + template.label[0] <= width + 0.05
+        assert -0.05 <= top < top + template.label[1] <= height + 0.05
+    assert template.pitch[0] >= template.label[0] - 1e-9
+    assert template.pitch[1] >= template.label[1] - 1e-9
+
+
+def test_sheet_is_as_large_as_paper() -> None:
+    """ISO 216: A4 is 210 × 297 mm, 595.276 × 841.890 pt."""
+    document = pypdfium2.PdfDocument(sheet(templates.SHEETS["L7160"], 1))
+    assert document[0].get_size() == pytest.approx((595.276, 841.890), abs=0.01)
+    document.close()
+
+
+def test_bars_are_true_to_a_tenth_of_a_millimetre() -> None:
+    """An EAN-13 of X = 0.33 mm is 95 modules, 31.35 mm; on 600 dpi X is 8 dots, 0.3387 mm."""
+    template = templates.roll(60, 40)
+    made = label("5901234123457", "ean13", template.label, module_width=0.33)
+    page = show(b"".join(pdf_file.write([made], template)))
+    middle = page.crop((0, page.height // 2, page.width, page.height // 2 + 1))
+    dark = [x for x, value in enumerate(middle.tobytes()) if value < 128]
+    assert (dark[-1] + 1 - dark[0]) * 25.4 / SHOWN_DPI == pytest.approx(
+        95 * 8 * 25.4 / 600, abs=0.1
+    )
+
+
+def test_first_label_stands_where_the_caller_begins() -> None:
+    template = templates.SHEETS["L7160"]
+    page = show(sheet(template, 1, start=5))
+    left, top = template.place(4)
+    ink = page.point(lambda value: 255 if value < 128 else 0).getbbox()
+    assert ink is not None
+    per_mm = SHOWN_DPI / 25.4
+    assert left <= ink[0] / per_mm < ink[2] / per_mm <= left + template.label[0]
+    assert top <= ink[1] / per_mm < ink[3] / per_mm <= top + template.label[1]
+
+
+def test_sheets_go_on_after_a_begun_one() -> None:
+    template = templates.SHEETS["L7160"]
+    document = pypdfium2.PdfDocument(sheet(template, 22, start=21))
+    assert len(document) == 2
+    document.close()
+
+
+def test_cut_marks_stay_off_the_labels() -> None:
+    template = templates.SHEETS["L7163"]
+    page = show(b"".join(pdf_file.write([], template, cut_marks=True)))
+    per_mm = SHOWN_DPI / 25.4
+    left, top = template.first
+    right, bottom = template.page[0] - left, template.page[1] - top
+    inside = page.crop(tuple(round(edge * per_mm) for edge in (left, top, right, bottom)))
+    assert inside.getextrema() == (255, 255)
+    assert page.getextrema()[0] < 128
+
+
+def test_file_names_every_object_where_it_is() -> None:
+    """ISO 32000-1, 7.5.4: readers that repair would hide a wrong table."""
+    content = sheet(templates.SHEETS["5160"], 31)
+    begin = int(content[content.rindex(b"startxref") + 10 :].split()[0])
+    entries = re.findall(rb"(\d{10}) 00000 n ", content[begin:])
+    for number, place in enumerate(entries, 1):
+        assert content[int(place) :].startswith(b"%d 0 obj" % number)
+
+
+def test_pages_come_before_the_whole_is_made() -> None:
+    made = 0
+    template = templates.SHEETS["L7163"]
+
+    def labels() -> Iterator[Label]:
+        nonlocal made
+        for _ in range(100):
+            made += 1
+            yield label("1", "qr", template.label)
+
+    pieces = pdf_file.write(labels(), template)
+    next(pieces)
+    assert zlib.decompress(next(pieces).split(b"stream\n", 1)[1].split(b"\nendstream")[0])
+    assert made == template.count
+
+
+def test_no_labels_are_an_empty_sheet() -> None:
+    assert show(b"".join(pdf_file.write([], templates.SHEETS["L7160"]))).getextrema() == (255, 255)
+
+
+def test_colours_are_kept_on_paper() -> None:
+    made = label("1", "qr", (40, 40), foreground="#003366", background="#ffeecc")
+    document = pypdfium2.PdfDocument(b"".join(pdf_file.write([made], templates.roll(40, 40))))
+    colours = document[0].render(scale=4).to_pil().convert("RGB").getcolors(1 << 16)
+    document.close()
+    assert {(0, 0x33, 0x66), (255, 0xEE, 0xCC)} <= {colour for _, colour in colours or []}
+
+
+@pytest.mark.parametrize(("data", "format"), EXAMPLES)
+@pytest.mark.parametrize("turn", [0, 90])
+def test_bitmap_for_label_printers_reads_back(data: str, format: str, turn: int) -> None:
+    asked = DrawOptions(data=data, format=format, rotate=turn)  # type: ignore[arg-type]
+    content = Content("row 2", asked, "a^b_c~ ü")
+    (told,) = zpl_file.write([compose(content, (60, 60), 203)], (60, 60), 203)
+    text = told.decode()
+    assert text.startswith("^XA\n^CI28\n^PW480\n^LL480\n")
+    assert "^FH^FDa_5Eb_5Fc_7E ü^FS" in text
+    found = re.search(r"\^FO(\d+),(\d+)\^GFA,(\d+),\3,(\d+),([0-9A-F]+)\^FS", text)
+    assert found is not None
+    left, top, total, stride = (int(found[at]) for at in range(1, 5))
+    size = (stride * 8, total // stride)
+    bars = Image.frombytes("1", size, bytes.fromhex(found[5]), "raw", "1;I")
+    page = Image.new("L", (480, 480), 255)
+    page.paste(bars.convert("L"), (left, top))
+    assert left + size[0] <= 488
+    assert top + size[1] <= 480
+    (read,) = zxingcpp.read_barcodes(page)
+    assert read.text.lstrip("0") == data.lstrip("0")
