@@ -15,7 +15,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     )
     (row,) = zint.draw("telepen", zint.Kind.TELEPEN, data)
     reading = Reading(("TelepenAlpha", "Telepen"), content=data.encode())
-    return linear.symbol("telepen", row, data, reading)
+    return linear.symbol("telepen", row.rstrip(b"\x00"), data, reading)
 
 
 def encode_numeric(data: str, options: DrawOptions) -> Symbol:
@@ -33,7 +33,8 @@ def encode_numeric(data: str, options: DrawOptions) -> Symbol:
             "0" + data,
         )
     (row,) = zint.draw("telepen_numeric", zint.Kind.TELEPEN_NUM, data)
-    return linear.symbol("telepen_numeric", row, data, Reading(("TelepenNumeric",), data))
+    reading = Reading(("TelepenNumeric",), data)
+    return linear.symbol("telepen_numeric", row.rstrip(b"\x00"), data, reading)
 
 
 SYMBOLOGY = (
