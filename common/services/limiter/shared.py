@@ -41,8 +41,15 @@ class SharedLimiter:
 
     def admit(self, admission: Admission) -> Outcome:
         """Admit or refuse a request, and count its usage where it is admitted."""
+        try:
+            return self._admit_in_time(admission)
+        except TooLate:  # it did answer, and told the time: the next deadline is right
+            return self._admit_in_time(admission)
+
+    def _admit_in_time(self, admission: Admission) -> Outcome:
         # Machines' days may begin some milliseconds apart: usage goes by theirs, quota by Redis'.
         day, tag = day_number(self._clock.now()), keys.tag_of(admission.caller)
+        deadline, asked_at = self._deadline_us(), self._now_us()
         found, used, ahead_us, now_us = self._admit(
             [
                 keys.epoch(tag),
@@ -55,11 +62,13 @@ class SharedLimiter:
                 *(admission.interval_us, BURST_WINDOW_US, admission.cost, admission.quota),
                 _field(admission),
                 day,
-                self._deadline_us(),
+                deadline,
             ],
         )
         if self._own_time:
-            self._ahead_us = now_us - int(self._clock.now() * 1_000_000)
+            self._ahead_us = nearer(
+                self._ahead_us, least=now_us - self._now_us(), most=now_us - asked_at
+            )
         if found == LATE:
             raise TooLate("Redis took up the request too late")
         if found == NOT_SEEDED:
@@ -95,10 +104,27 @@ class SharedLimiter:
     def _deadline_us(self) -> int | str:
         if self._ahead_us is None:
             return ""
-        return int(self._clock.now() * 1_000_000) + self._ahead_us + DEADLINE_US
+        return self._now_us() + self._ahead_us + DEADLINE_US
+
+    def _now_us(self) -> int:
+        return int(self._clock.now() * 1_000_000)
 
     def _time_us(self) -> int | str:
         return "" if self._own_time else int(self._clock.now() * 1_000_000)
+
+
+def nearer(ahead_us: int | None, *, least: int, most: int) -> int:
+    """Return what is now known of how far Redis' clock is ahead, in microseconds.
+
+    An answer that was long under way tells little: Redis' clock was at least *least* ahead, by the
+    time at which the answer was read, and at most *most*, by that at which the request was sent.
+
+    Args:
+        ahead_us: what was known before; None is nothing.
+        least: the one bound.
+        most: the other.
+    """
+    return least if ahead_us is None else min(max(ahead_us, least), most)
 
 
 def _field(admission: Admission) -> str:
