@@ -8,16 +8,16 @@ from common.barcode.errors import UnknownSymbology
 from common.barcode.symbology import catalogue, find, near_names
 from common.discovery import DuplicateDeclaration
 
-# bwip-js's names, less those that we have no symbology for: mands, posicode, coop2of5, ultracode,
+# bwip-js's names, less those that we have no symbology for: mands, posicode, ultracode,
 # swissqrcode, jabcode and the bare raw, symbol, gs1-cc and d3aqr.
 BWIP = """
     ean5 ean2 ean13 ean8 upca upce isbn ismn issn code128 gs1-128 ean14 sscc18 code39 code39ext
     code32 pzn code93 code93ext interleaved2of5 itf14 identcode leitcode databaromni
     databarstacked databarstackedomni databartruncated databarlimited databarexpanded
     databarexpandedstacked gs1northamericancoupon pharmacode pharmacode2 code2of5 industrial2of5
-    iata2of5 matrix2of5 datalogic2of5 code11 bc412 rationalizedCodabar onecode postnet planet
-    royalmail auspost kix japanpost msi plessey telepen telepennumeric codablockf code16k code49
-    channelcode flattermarken daft pdf417 pdf417compact micropdf417 datamatrix
+    iata2of5 matrix2of5 coop2of5 datalogic2of5 code11 bc412 rationalizedCodabar onecode postnet
+    planet royalmail auspost kix japanpost msi plessey telepen telepennumeric codablockf code16k
+    code49 channelcode flattermarken daft pdf417 pdf417compact micropdf417 datamatrix
     datamatrixrectangular datamatrixrectangularextension mailmark qrcode microqrcode
     rectangularmicroqrcode maxicode azteccode azteccodecompact aztecrune codeone hanxin dotcode
     ean13composite ean8composite upcacomposite upcecomposite databaromnicomposite

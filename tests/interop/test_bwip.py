@@ -35,6 +35,7 @@ LINEAR = (
     Case("bc412", "AQ145670", options={"semi": True}),
     Case("channel_code", "3493", "channelcode"),
     Case("code32", "01234567"),
+    Case("coop2of5", "0123456789"),
     Case("datalogic2of5", "01234567"),
     Case("ean2", "05"),
     Case("ean5", "90200"),

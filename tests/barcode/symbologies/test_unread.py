@@ -148,6 +148,14 @@ def test_two_of_five_in_bars_and_spaces(name: str, lead: int, tail: int, data: s
     assert "".join(TWO_OF_FIVE[one] for one in digits) == data
 
 
+@pytest.mark.parametrize("data", ["0123456789", "9", "7531"])
+def test_coop_two_of_five_counts_as_postnet_does(data: str) -> None:
+    elements = [int(width > 1) for width in widths(row("coop2of5", data))]
+    assert (elements[:3], elements[-3:]) == ([1, 0, 1], [0, 1, 1])
+    digits = ["".join(map(str, elements[at : at + 5])) for at in range(4, len(elements) - 4, 6)]
+    assert "".join(POSTNET[one] for one in digits) == data
+
+
 def test_two_of_five_adds_its_check_digit_when_asked() -> None:
     assert make("industrial2of5", "629104150021", add_checksum=True).data == "6291041500213"
 
@@ -169,6 +177,13 @@ def test_postnet() -> None:
     assert (bars[0], bars[-1]) == ("1", "1")
     digits = [bars[at : at + 5] for at in range(1, len(bars) - 1, 5)]
     assert "".join(POSTNET[one] for one in digits) == "5555512372"
+
+
+def test_cepnet_is_postnet_of_eight_digits_and_their_check_digit() -> None:
+    # 1 + 2 + … + 8 makes 36, and 4 fills up to a multiple of ten.
+    bars = tall("cepnet", "12345-678")[1:-1]
+    digits = [bars[at : at + 5] for at in range(0, len(bars), 5)]
+    assert "".join(POSTNET[one] for one in digits) == "123456784"
 
 
 def test_planet_is_postnet_the_other_way_round() -> None:
