@@ -4,6 +4,7 @@ from math import ceil
 
 from common.barcode.errors import CanvasError, OptionError, Problem
 from common.barcode.frame import LEAST_BARS, Frame
+from common.barcode.lettering import LEAST_SIZE
 from common.barcode.sizes import Sizes, millimetres, points
 
 MOST_DOTS = 10_000  # a side
@@ -78,14 +79,15 @@ def _too_narrow(frame: Frame, width: int) -> Problem:
     need = frame.least_width(module)
     sizes = frame.sizes
     if need > MOST_DOTS:
+        of_text = "font_size" if sizes.font else "text_content"
         return Problem(
-            sizes.module_by or "data",
+            of_text if frame.width(module) <= MOST_DOTS else sizes.module_by or "data",
             "canvas.too_wide",
             f"The barcode would be {need:,} px wide.",
             f"At most {MOST_DOTS:,} are drawn: shorten the data or lower the sizes asked for.",
         )
     text_only = frame.width(module) <= width
-    if text_only and sizes.font and frame.text.most_size(width, module) > 0:
+    if text_only and sizes.font and frame.text.most_size(width, module) >= LEAST_SIZE:
         most = points(frame.text.most_size(width, module), sizes.dpi)
         return Problem(
             "font_size",

@@ -198,6 +198,11 @@ def test_font_size_is_the_em_in_points() -> None:
             ("scale", "option.module_too_small"),
         ),
         (CODE128, {"scale": 200}, ("scale", "canvas.too_wide")),
+        (
+            CODE128,
+            {"font_size": 400, "dpi": 600, "text_content": "W" * 9},
+            ("font_size", "canvas.too_wide"),
+        ),
         (CODE128, {"module_height": 1000, "dpi": 2400}, ("height", "canvas.too_large")),
     ],
 )
@@ -216,6 +221,7 @@ def test_what_cannot_be_seen_or_read_is_refused_by_name(
         (UPCA, {"module_height": 2, "addon": "12"}),
         (UPCA, {"font_size": 72, "scale": 2}),
         (CODE128, {"width": 200, "font_size": 40}),
+        (CODE128, {"width": 200, "font_size": 10, "text_content": "x" * 60}),
         (CODE128, {"width": 200, "module_width": 1}),
         (CODE128, {"height": 10}),
         (QR, {"height": 10, "text_content": "below"}),
