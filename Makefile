@@ -55,6 +55,10 @@ bench: ## measure: every bench/*.py that has a main
 bench-render: ## measure drawing, next to other libraries
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.render
 
+.PHONY: bench-mcp
+bench-mcp: ## measure MCP: CPU a call next to the official SDK (after make interop), memory a connection
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.mcp
+
 .PHONY: image-check
 image-check: ## execute the Dockerfile and run the image in a chroot (root, buildah, debootstrap)
 	@exec tools/image-check

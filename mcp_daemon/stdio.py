@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import tempfile
+import uuid
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +19,7 @@ from common.services import logs
 from common.services.bundle import Services, open_services
 from common.settings import Settings, SettingsError
 from common.tools.catalogue import catalogue
+from mcp_daemon.census import REFRESH_SECONDS
 from mcp_daemon.conversation import Conversation, Work
 from mcp_daemon.door import Guest
 from mcp_daemon.pool import Pool
@@ -67,11 +69,25 @@ async def serve(services: Services, source: int, target: BinaryIO) -> None:
     wire = LineWire(source, target, services.settings.mcp_max_message_bytes)
     conversation = Conversation(wire, Guest("ip:local"), work)
     watch = asyncio.create_task(Watch(work, lambda: [conversation]).run())
+    present = asyncio.create_task(report_presence(services))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, wire.drop)
     await conversation.run()
-    watch.cancel()
+    for task in (watch, present):
+        task.cancel()
+    await asyncio.wait([watch, present])
     work.pool.close()
+
+
+async def report_presence(services: Services) -> None:
+    """Say that an MCP server is here with one client: health and status count those that do."""
+    name = uuid.uuid4().hex
+    try:
+        while True:
+            await asyncio.to_thread(services.connections.report, name, 1)
+            await asyncio.sleep(REFRESH_SECONDS)
+    finally:
+        services.connections.forget(name)
 
 
 if __name__ == "__main__":

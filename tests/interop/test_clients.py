@@ -7,6 +7,7 @@ sees: the tools, a barcode that scans, the health, and a refusal that the client
 import base64
 import json
 import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ OVER_HTTP = (
     (NODE, "typescript_v1_http.mjs", ()),
     (NODE, "typescript_v2_http.mjs", ()),
 )
+OVER_STDIO = ((PYTHONS["v2"], "python_v2_stdio.py"), (NODE, "typescript_v1_stdio.mjs"))
+ROOT = Path(__file__).parents[2]
 
 
 def run(*command: str | Path) -> str:
@@ -77,6 +80,32 @@ def test_client_over_http_gets_a_barcode_that_scans(
     program: Path, script: str, more: tuple[str, ...], path: str, mcp_ports: dict[str, int]
 ) -> None:
     check(run(program, CLIENTS / script, f"http://127.0.0.1:{mcp_ports['gunicorn']}{path}", *more))
+
+
+@pytest.mark.parametrize("way", ["own server", "bridge to WebSocket", "bridge to HTTP"])
+@pytest.mark.parametrize(("program", "script"), OVER_STDIO, ids=named)
+def test_client_over_stdio_gets_a_barcode_that_scans(
+    program: Path,
+    script: str,
+    way: str,
+    mcp_ports: dict[str, int],
+    tmp_path: Path,
+) -> None:
+    arguments = {
+        "own server": ["mcp"],
+        "bridge to WebSocket": [
+            "mcp-bridge",
+            f"ws://127.0.0.1:{mcp_ports['gunicorn']}/api/v1/mcp/ws/stdio",
+        ],
+        "bridge to HTTP": ["mcp-bridge", f"http://127.0.0.1:{mcp_ports['gunicorn']}/mcp"],
+    }[way]
+    # These clients hand on little of their environment, as assistants do.
+    launcher = tmp_path / "barcode-api"
+    launcher.write_text(
+        f"#!/bin/sh\ncd {ROOT}\nexec {sys.executable} -m common.cli {' '.join(arguments)}\n"
+    )
+    launcher.chmod(0o755)
+    check(run(program, CLIENTS / script, launcher))
 
 
 def test_inspector_draws_a_barcode_that_scans(mcp_ports: dict[str, int]) -> None:

@@ -1,0 +1,210 @@
+"""What MCP costs: CPU a call over a WebSocket, and memory an idle connection.
+
+    python -m bench.mcp
+
+Starts a daemon of its own and asks it, over one connection with sixteen calls under way, then
+opens many connections that do nothing. CPU is what the kernel's scheduler counted for the daemon's
+threads, so that a busy machine changes it little. Where ``make interop`` has installed the official
+SDK, its server draws the same barcode over standard streams, for comparison.
+"""
+
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from websockets.sync.client import ClientConnection, connect
+
+from common.mcp import jsonrpc
+from tests.interop.environments import PYTHONS
+from tests.servers.process import free_port
+
+ROOT = Path(__file__).parents[1]
+CALLS = 3_000
+UNDER_WAY = 16
+IDLE = int(os.environ.get("BENCH_IDLE", "2000"))
+WAIT_SECONDS = 30.0
+HELLO = {
+    "protocolVersion": "2025-11-25",
+    "capabilities": {},
+    "clientInfo": {"name": "bench", "version": "1"},
+}
+
+
+def request(identity: int, method: str, **params: object) -> str:
+    """Return a request."""
+    return json.dumps({"jsonrpc": "2.0", "id": identity, "method": method, "params": params})
+
+
+def drawing(identity: int) -> str:
+    """Return a request to draw."""
+    arguments = {
+        "data": str(123456789 + identity),
+        "format": "code128",
+        "width": 300,
+        "height": 100,
+    }
+    return request(identity, "tools/call", name="barcode_generator", arguments=arguments)
+
+
+def cpu_ms(pid: int) -> float:
+    """Return what all threads of *pid* have run, in ms (proc(5), schedstat)."""
+    files = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(file.read_text().split()[0]) for file in files) / 1e6
+
+
+def memory_kib(pid: int) -> int:
+    """Return the resident memory of *pid*."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0])
+
+
+class Daemon:
+    """The product's daemon, with limits that no measurement reaches."""
+
+    def __init__(self, data_dir: str) -> None:
+        self.port = free_port()
+        environ = os.environ | {
+            "DATA_DIR": data_dir,
+            "MCP_WS_PORT": str(self.port),
+            "RATE_LIMIT_BURST": "1000000",
+            "RATE_LIMIT_UNAUTHENTICATED": "100000000",
+            "MCP_MAX_CONNECTIONS_PER_ADDRESS": "100000",
+            "LOG_LEVEL": "ERROR",
+        }
+        self.process = subprocess.Popen([sys.executable, "-m", "mcp_daemon"], env=environ, cwd=ROOT)
+        deadline = time.monotonic() + WAIT_SECONDS
+        while socket.socket().connect_ex(("127.0.0.1", self.port)):
+            if time.monotonic() > deadline:
+                raise SystemExit("the daemon did not start")
+            time.sleep(0.05)
+
+    @property
+    def url(self) -> str:
+        """Return where it listens."""
+        return f"ws://127.0.0.1:{self.port}/api/v1/mcp/ws/bench"
+
+
+def measure_calls(daemon: Daemon) -> None:
+    """Measure what a call costs."""
+    with connect(daemon.url, proxy=None, compression=None) as client:
+        client.send(request(0, "initialize", **HELLO))
+        client.recv()
+        ask_all(client, drawing, 300)
+        kinds: dict[str, Callable[[int], str]] = {
+            "tools/call, Code 128 drawn, limits on": drawing,
+            "tools/list": lambda identity: request(identity, "tools/list"),
+            "ping": lambda identity: request(identity, "ping"),
+        }
+        for name, make in kinds.items():
+            before, start = cpu_ms(daemon.process.pid), time.perf_counter()
+            ask_all(client, make, CALLS)
+            cost = (cpu_ms(daemon.process.pid) - before) / CALLS
+            rate = CALLS / (time.perf_counter() - start)
+            print(f"{name:40} {cost:7.3f} ms CPU a call   {rate:7.0f} a second")
+
+
+def ask_all(client: ClientConnection, make: Callable[[int], str], count: int) -> None:
+    """Send *count* requests, sixteen under way, and take every answer."""
+    for identity in range(1, count + 1):
+        if identity > UNDER_WAY:
+            check(client.recv())
+        client.send(make(identity))
+    for _ in range(min(UNDER_WAY, count)):
+        check(client.recv())
+
+
+def check(answer: str | bytes) -> None:
+    """Stop where an answer is none."""
+    told = json.loads(answer)
+    if "error" in told or told["result"].get("isError"):
+        raise SystemExit(f"a call failed: {told}")
+
+
+def measure_memory(daemon: Daemon) -> None:
+    """Measure what a connection holds that does nothing."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    head = (
+        f"GET /api/v1/mcp/ws/idle HTTP/1.1\r\nHost: 127.0.0.1:{daemon.port}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    ).encode()
+    before = memory_kib(daemon.process.pid)
+    clients = []
+    for _ in range(IDLE):
+        client = socket.create_connection(("127.0.0.1", daemon.port), WAIT_SECONDS)
+        client.sendall(head)
+        assert client.recv(12) == b"HTTP/1.1 101"
+        clients.append(client)
+    each = (memory_kib(daemon.process.pid) - before) / IDLE
+    print(f"{'an idle connection':40} {each:7.1f} KiB            of {IDLE}")
+    for client in clients:
+        client.close()
+
+
+# The official SDK's server with a tool that returns a picture it holds; run by its own Python.
+SDK = """
+from mcp.server.mcpserver import MCPServer
+from mcp_types import ImageContent, TextContent
+PICTURE = "iVBORw0KGgo" + "A" * 500
+server = MCPServer("sdk")
+@server.tool()
+def barcode_generator(data: str, format: str, width: int = 300, height: int = 100):
+    picture = ImageContent(type="image", data=PICTURE, mimeType="image/png")
+    return [picture, TextContent(type="text", text=data)]
+server.run("stdio")
+"""
+
+
+def measure_sdk() -> None:
+    """Measure the SDK alone: its tool returns a picture that is there already."""
+    python = PYTHONS["v2"]
+    if not python.exists():
+        print("the official SDK is not installed; `make interop` does it")
+        return
+    process = subprocess.Popen([python, "-c", SDK], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdin is not None
+    assert process.stdout is not None
+
+    def exchange(text: str) -> bytes:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(text.encode() + b"\n")
+        process.stdin.flush()
+        return process.stdout.readline()
+
+    exchange(request(0, "initialize", **HELLO))
+    process.stdin.write(jsonrpc.notification("notifications/initialized", {}) + b"\n")
+    for identity in range(1, 200):
+        check(exchange(drawing(identity)))
+    before = cpu_ms(process.pid)
+    for identity in range(200, 200 + CALLS):
+        check(exchange(drawing(identity)))
+    cost = (cpu_ms(process.pid) - before) / CALLS
+    print(f"{'official SDK, tools/call, nothing drawn':40} {cost:7.3f} ms CPU a call")
+    process.kill()
+    process.communicate()
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    with tempfile.TemporaryDirectory() as data_dir:
+        daemon = Daemon(data_dir)
+        try:
+            measure_calls(daemon)
+            measure_memory(daemon)
+        finally:
+            daemon.process.terminate()
+            daemon.process.wait(WAIT_SECONDS)
+    measure_sdk()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+"""The Python SDK v2 over standard streams: python python_v2_stdio.py COMMAND ARGUMENT…."""
+
+import asyncio
+import sys
+
+from mcp import Client, StdioServerParameters
+from tell import tell
+
+
+async def main(command: str, *arguments: str) -> None:
+    async with Client(StdioServerParameters(command=command, args=list(arguments))) as client:
+        await tell(client, client.server_info.name)
+
+
+asyncio.run(main(*sys.argv[1:]))
