@@ -63,6 +63,10 @@ bench-mcp: ## measure MCP: CPU a call next to the official SDK (after make inter
 image-check: ## execute the Dockerfile and run the image in a chroot (root, buildah, debootstrap)
 	@exec tools/image-check
 
+.PHONY: docs
+docs: ## write the symbology guide anew, with its pictures
+	@$(ENVIRONMENT) requirements.txt; exec .venv/bin/python -m tools.symbology_guide
+
 .PHONY: lock
 lock: develop ## pin the dependencies anew, with hashes, for every Python and platform (LOCKFLAGS=--upgrade)
 	$(LOCK) requirements.in requirements-build.in -o requirements.txt

@@ -1,0 +1,87 @@
+"""Writes docs/symbologies.md and its pictures from what the symbologies say of themselves.
+
+    make docs
+
+A test holds the guide to the declarations, so that it can't grow old.
+"""
+
+import sys
+from pathlib import Path
+
+from common.barcode import options, pipeline, symbology
+from common.barcode.symbology import Symbology
+
+DOCS = Path(__file__).parent.parent / "docs"
+PICTURES = "symbologies"
+
+FAMILIES = {
+    "retail": "Shops, books and press",
+    "gs1": "GS1: cartons, pallets, fresh food",
+    "industrial": "Industry, libraries, stock",
+    "health": "Pharmacies and hospitals",
+    "matrix": "Two-dimensional",
+    "stacked": "Stacked",
+    "postal": "Post and parcels",
+    "other": "Other",
+}
+
+HEAD = """\
+# Symbologies
+
+Every symbology that is drawn, by use, each with its example as the product draws it. A heading
+begins with the value of the option `format`; other names that it goes by are in
+`GET /api/v1/symbologies`. **Read back** says whether a picture is read by an independent decoder
+before it is sent; for the others no free decoder is known.
+
+This page is made by `make docs` from the symbologies' own declarations.
+"""
+
+
+def guide() -> str:
+    """Return the page, in Markdown."""
+    parts = [HEAD]
+    for family, title in FAMILIES.items():
+        kinds = [kind for kind in symbology.catalogue().values() if kind.family == family]
+        if kinds:
+            parts.append(f"## {title}\n")
+            parts.extend(section(kind) for kind in kinds)
+    return "\n".join(parts)
+
+
+def section(kind: Symbology) -> str:
+    """Return what is said of *kind*."""
+    rows = {
+        "Standard": kind.standard,
+        "Takes": f"{kind.characters}; {kind.lengths}",
+        "Check digit": kind.check_digit,
+        "Own options": ", ".join(f"`{name}`" for name in kind.options),
+        "Read back": "yes" if kind.verified else "no free reader knows it",
+        "Example": f"`{kind.example}`",
+    }
+    lines = [f"### {kind.id}: {kind.title}", "", f"![{kind.title}]({PICTURES}/{kind.id}.png)", ""]
+    lines += [kind.note, ""] if kind.note else []
+    lines += [f"- {name}: {' '.join(text.split())}" for name, text in rows.items() if text]
+    return "\n".join([*lines, ""])
+
+
+def picture(kind: Symbology) -> bytes:
+    """Return the example of *kind* as a PNG."""
+    asked = {"data": kind.example, "format": kind.id}
+    return pipeline.draw(options.parse(asked, strings=False)).body
+
+
+def write() -> None:
+    """Write the page and its pictures, and take away those of symbologies that are gone."""
+    folder = DOCS / PICTURES
+    folder.mkdir(exist_ok=True)
+    (DOCS / "symbologies.md").write_text(guide(), encoding="utf-8")
+    for kind in symbology.catalogue().values():
+        (folder / f"{kind.id}.png").write_bytes(picture(kind))
+    for file in folder.iterdir():
+        if file.stem not in symbology.catalogue():
+            file.unlink()
+
+
+if __name__ == "__main__":
+    write()
+    sys.exit(0)
