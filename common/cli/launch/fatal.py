@@ -29,9 +29,21 @@ def await_fatal(events: TextIO, answers: TextIO) -> str | None:
     return payload["processname"]
 
 
+def await_needed(events: TextIO, answers: TextIO, *, private_redis: bool) -> str | None:
+    """Return the first program that gave up and that this stack needs.
+
+    ``supervisorctl restart all`` also starts the private Redis of a stack that has none.
+    """
+    name = await_fatal(events, answers)
+    while name == "redis" and not private_redis:
+        name = await_fatal(events, answers)
+    return name
+
+
 def main() -> None:
     """Wait for one program to give up, note its name and stop supervisord."""
-    name = await_fatal(sys.stdin, sys.stdout)
+    private_redis = os.environ["BARCODE_API_PRIVATE_REDIS"] == "true"
+    name = await_needed(sys.stdin, sys.stdout, private_redis=private_redis)
     if name is not None:
         Path(os.environ["BARCODE_API_RUN"], "fatal").write_text(name)
         os.kill(os.getppid(), signal.SIGTERM)
