@@ -11,8 +11,8 @@ from common.barcode import options
 from common.barcode.errors import Problem
 from common.barcode.labels import choices
 from common.barcode.labels.zpl_file import RESOLUTIONS
+from common.operations.batch import addresses, pictures, report
 from common.operations.batch import batch as batches
-from common.operations.batch import pictures, report
 from common.operations.batch.batch import (
     MOST_FILES,
     Batch,
@@ -93,7 +93,7 @@ class Batches:
         taken = take(self._services, req, form.files, given, strict=strict, encoding=encoding)
         answer(self._services, resp, taken, 0, PAGE_ROWS)
         resp.status = HTTP_201
-        resp.set_header("Location", links(self._services, taken)["self"])
+        resp.set_header("Location", addresses.path_of(self._services.settings, taken.id))
 
 
 class OneBatch:
@@ -274,16 +274,11 @@ def answer(services: Services, resp: Response, found: Batch, offset: int, limit:
     resp.data = msgspec.json.encode(told)
 
 
-def links(services: Services, found: Batch, seen: int = 0) -> dict[str, str]:
+def links(services: Services, found: Batch, seen: int) -> dict[str, str]:
     """Return where the batch, its files and the rows behind the first *seen* are."""
-    settings = services.settings
-    own = f"{settings.server_url or ''}{settings.root_path}/batches/{found.id}"
-    every = {"self": own, "report.csv": f"{own}/report.csv"}
-    if found.valid:
-        for name in ("barcodes.zip", "labels.pdf", "labels.zpl"):
-            every[name] = f"{own}/{name}"
+    every = addresses.links(services.settings, found)
     if seen < found.valid + found.invalid:
-        every["next"] = f"{own}?offset={seen}"
+        every["next"] = f"{every['self']}?offset={seen}"
     return every
 
 

@@ -9,7 +9,7 @@ any process can serve any download at any time, and there is nothing to queue, r
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -35,8 +35,15 @@ MOST_TAKEN, TAKEN_SECONDS = 30, 60
 MOST_FETCHED, FETCHED_SECONDS = 30, 600
 _ID_BYTES = 18
 
+# Rows done, and rows in all.
+Progress = Callable[[int, int], None]
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Row)
+
+
+def _unheard(done: int, total: int) -> None:
+    """Drop a report of progress: nobody asked for it."""
 
 
 class NoSuchBatch(Exception):
@@ -135,6 +142,7 @@ def take(
     encoding: str = "",
     tolerant: bool = False,
     pause: Pause = unhurried,
+    progress: Progress = _unheard,
 ) -> Batch:
     """Check every row of *sources* and keep what can be drawn, on *account*.
 
@@ -146,6 +154,7 @@ def take(
         encoding: of text files; empty to find it out.
         tolerant: go on with the other files where one can't be read.
         pause: called after each row.
+        progress: told of rows checked and rows in all, after each.
 
     Raises:
         TableError: a file can't be read, or has more rows than are taken.
@@ -164,8 +173,13 @@ def take(
         most -= opened[-1].count
     _require_format(opened, shared)
     count = _require_rows(opened)
+
+    def watch(checked: int) -> None:
+        pause()
+        progress(checked, count)
+
     with account.charged(format=USAGE_NAME, cost=count):
-        rows, files = _check(opened, Checker(shared), strict, pause)
+        rows, files = _check(opened, Checker(shared), strict, watch)
         batch = _keep(account, rows, files)
     account.give_back(batch.invalid)
     interface = account.caller.interface
@@ -292,7 +306,7 @@ def _too_many(name: str) -> TableTooLarge:
 
 
 def _check(
-    opened: Sequence[Opened], checker: Checker, strict: bool, pause: Pause
+    opened: Sequence[Opened], checker: Checker, strict: bool, watch: Callable[[int], None]
 ) -> tuple[list[str], tuple[FileReport, ...]]:
     """Return the rows as they are kept, and what was found in each file."""
     kept: list[str] = []
@@ -308,7 +322,7 @@ def _check(
                 invalid += 1
                 if len(refused) < _MOST_TOLD:
                     refused += _placed(each.source.name, row)
-            pause()
+            watch(len(kept))
         files.append(_report(each, valid, invalid))
     if strict and refused:
         raise BatchRefused(*refused[:_MOST_TOLD])

@@ -1,0 +1,183 @@
+"""The tool that takes many barcodes from a table, for a ZIP file or sheets of labels."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from common.barcode import image_format, symbology
+from common.mcp import schema
+from common.mcp.content import Content
+from common.mcp.declarations import (
+    CallError,
+    ResourceLink,
+    TextContent,
+    Tool,
+    ToolHints,
+    ToolResult,
+)
+from common.operations.account import Account
+from common.operations.batch import addresses
+from common.operations.batch import batch as batches
+from common.operations.batch.batch import Batch, Source, TooManyBatches
+from common.tools.context import ToolContext
+
+MOST_TABLE = 900_000  # characters: a message is at most 1 MiB by default
+_MOST_PROBLEMS = 20
+_TOLD_EVERY = 100  # rows
+_EXAMPLE = "data,format,title\n5901234123457,ean13,Tea\n00123,code128,Shelf 7"
+_MEDIA_TYPES = {
+    "barcodes.zip": "application/zip",
+    "labels.pdf": "application/pdf",
+    "labels.zpl": "application/zpl",
+    "report.csv": "text/csv",
+}
+
+
+class Arguments(Struct, frozen=True, kw_only=True):
+    """What the tool takes."""
+
+    table: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=MOST_TABLE,
+            description="CSV whose first line names the columns: data, format and other options, "
+            "filename; further columns can be printed on labels. Or a datum a line, or a JSON "
+            "array of objects.",
+            examples=[_EXAMPLE],
+        ),
+    ]
+    format: Annotated[
+        str,
+        Meta(
+            description="The symbology of rows that name none.",
+            examples=["code128"],
+        ),
+    ] = ""
+    image_format: Annotated[
+        str, Meta(description="The image format of rows that name none.", examples=["PNG"])
+    ] = ""
+    strict: Annotated[
+        bool, Meta(description="Refuse the whole where one row is bad. Default false.")
+    ] = False
+
+
+class Summary(Struct, frozen=True):
+    """What was taken in.
+
+    Attributes:
+        id: of the batch.
+        valid: rows that can be drawn.
+        invalid: rows that can't.
+        expires_at: until when it can be fetched, ISO 8601.
+        links: where to fetch it, by file name.
+        problems: what is wrong with the first bad rows, and how to mend it.
+    """
+
+    id: str
+    valid: int
+    invalid: int
+    expires_at: str
+    links: dict[str, str]
+    problems: list[str]
+
+
+class _Cancelled(Exception):
+    """The client gave up."""
+
+
+def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
+    """Take the table in."""
+    given = schema.parse(Arguments, arguments)
+    defaults: dict[str, object] = {
+        name: value
+        for name, value in (("format", given.format), ("image_format", given.image_format))
+        if value
+    }
+
+    def stop_if_cancelled() -> None:
+        if context.cancelled():
+            raise _Cancelled
+
+    def progress(done: int, total: int) -> None:
+        if done % _TOLD_EVERY == 0 or done == total:
+            context.progress(done, total, f"{done:,} of {total:,} rows are checked.")
+
+    try:
+        taken = batches.take(
+            Account(context.services, context.caller),
+            [Source("", "", given.table.encode())],
+            defaults,
+            strict=given.strict,
+            pause=stop_if_cancelled,
+            progress=progress,
+        )
+    except TooManyBatches as error:
+        raise CallError(str(error)) from error
+    except _Cancelled:
+        return ToolResult((TextContent("Cancelled; nothing was kept."),), is_error=True)
+    return _result(context, taken)
+
+
+def _result(context: ToolContext, taken: Batch) -> ToolResult:
+    links = addresses.whole_links(context.services.settings, taken)
+    summary = Summary(
+        id=taken.id,
+        valid=taken.valid,
+        invalid=taken.invalid,
+        expires_at=datetime.fromtimestamp(taken.expires_at, UTC).isoformat(),
+        links=links,
+        problems=_problems(context, taken),
+    )
+    said = [f"{taken.valid} barcodes can be fetched until {summary.expires_at}."]
+    if taken.invalid:
+        said.append(f"{taken.invalid} rows can't be drawn:")
+        said += summary.problems
+    said += [f"{name}: {url}" for name, url in links.items() if name in _MEDIA_TYPES]
+    said.append(
+        "labels.pdf takes a query such as ?template=L7160&title=COLUMN&lines=COLUMN,COLUMN"
+        "&start=1; templates are L7160, L7163, 5160, 5163, A4, Letter, roll."
+    )
+    if context.caller.key.startswith("user:"):
+        said.append("Fetch them with the same credentials.")
+    offered = [
+        ResourceLink(uri=url, name=name, mime_type=_MEDIA_TYPES[name])
+        for name, url in links.items()
+        if name in _MEDIA_TYPES
+    ]
+    content: tuple[Content, ...] = (TextContent("\n".join(said)), *offered)
+    return ToolResult(content, msgspec.to_builtins(summary))
+
+
+def _problems(context: ToolContext, taken: Batch) -> list[str]:
+    bad = (row for row in batches.rows(context.services, taken) if row.asked is None)
+    return [
+        f"Row {row.number}: {' '.join(str(problem) for problem in row.problems)}"
+        for row in islice(bad, _MOST_PROBLEMS if taken.invalid else 0)
+    ]
+
+
+TOOL = Tool(
+    name="barcode_batch",
+    title="Draw many barcodes",
+    description=(
+        "Takes a table of barcodes, checks every row, and returns links to a ZIP file of pictures, "
+        "to sheets of labels as PDF, and to a report. Use it for more than a handful of barcodes, "
+        "or for labels; for one barcode use barcode_generator, which returns the picture itself. "
+        "Bad rows are told with what would work and don't stop good ones."
+    ),
+    input_schema=schema.of(
+        Arguments,
+        {
+            "format": {"enum": symbology.offered_names()},
+            "image_format": {"enum": list(image_format.catalogue())},
+        },
+    ),
+    output_schema=schema.of_result(Summary),
+    hints=ToolHints(read_only_hint=False, idempotent_hint=False),
+    run=run,
+)

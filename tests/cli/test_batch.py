@@ -1,0 +1,115 @@
+"""`barcode-api batch`: bad requests first, then files that are decoded."""
+
+import zipfile
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+
+from common.cli.__main__ import main
+
+TABLE = "data,format,title\n5901234123457,ean13,Tea\n00123,code128,Box\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE)
+    return path
+
+
+def batch(table: Path, out: str, *more: str) -> tuple[int, Path]:
+    path = table.parent / out
+    return main(["batch", str(table), "-o", str(path), *more]), path
+
+
+@pytest.mark.parametrize(
+    ("out", "more", "status", "told"),
+    [
+        ("a.txt", [], 1, "OUT ends in"),
+        ("nowhere/a.zip", [], 1, "Can't write"),
+        ("a.zip", ["--title", "title"], 1, "is for labels"),
+        ("a.zip", ["--width", "wide"], 2, "width"),
+        ("a.pdf", ["--template", "L9999"], 2, "template"),
+        ("a.pdf", ["--title", "nope"], 2, "nope"),
+        ("a.zpl", ["--dpi", "250"], 1, "203"),
+    ],
+)
+def test_bad_request_is_told(
+    table: Path,
+    capsys: pytest.CaptureFixture[str],
+    out: str,
+    more: list[str],
+    status: int,
+    told: str,
+) -> None:
+    found, path = batch(table, out, *more)
+    assert found == status
+    assert told in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_table_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert batch(tmp_path / "missing.csv", "a.zip")[0] == 1
+    (tmp_path / "bad.csv").write_bytes(b'data,format\n"1')
+    assert batch(tmp_path / "bad.csv", "a.zip")[0] == 2
+    (tmp_path / "bare.txt").write_text("1\n")
+    assert batch(tmp_path / "bare.txt", "a.zip")[0] == 1
+    assert "format" in capsys.readouterr().err
+
+
+def test_bad_rows_are_told_and_good_ones_drawn(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table.write_text(TABLE + "x,ean13,\n")
+    status, path = batch(table, "a.zip")
+    assert status == 2
+    assert "table.csv row 4: data:" in capsys.readouterr().err
+    with zipfile.ZipFile(path) as files:
+        assert len(files.namelist()) == 3
+
+
+def test_strict_makes_nothing_of_a_bad_table(table: Path) -> None:
+    table.write_text(TABLE + "x,ean13,\n")
+    status, path = batch(table, "a.zip", "--strict")
+    assert (status, path.exists()) == (1, False)
+
+
+def test_pictures_read_back(table: Path) -> None:
+    status, path = batch(table, "a.zip", "--image-format", "gif")
+    assert status == 0
+    assert path.stat().st_mode & 0o600 == 0o600
+    with zipfile.ZipFile(path) as files:
+        read = [
+            zxingcpp.read_barcodes(Image.open(files.open(name)).convert("L"))[0].text
+            for name in files.namelist()
+            if name.endswith(".gif")
+        ]
+    assert read == ["5901234123457", "00123"]
+
+
+def test_labels_read_back(table: Path) -> None:
+    status, path = batch(table, "a.pdf", "--template", "5160", "--title", "title", "--start", "29")
+    assert status == 0
+    document = pypdfium2.PdfDocument(path)
+    page = document[0].render(scale=300 / 72).to_pil()
+    document.close()
+    assert sorted(f.text for f in zxingcpp.read_barcodes(page)) == ["00123", "5901234123457"]
+
+
+def test_labels_for_a_printer_come_one_a_row(table: Path) -> None:
+    status, path = batch(table, "a.zpl", "--dpi", "300", "--label-width", "60")
+    assert status == 0
+    assert path.read_text().count("^XA") == 2
+
+
+def test_report_tells_of_every_row(table: Path) -> None:
+    _, path = batch(table, "a.csv")
+    assert len(path.read_text("utf-8-sig").splitlines()) == 3
+
+
+def test_nothing_is_left_beside_the_file(table: Path) -> None:
+    batch(table, "a.zip")
+    assert sorted(path.name for path in table.parent.iterdir()) == ["a.zip", "table.csv"]
