@@ -38,13 +38,26 @@ def bars(id: str, data: str, options: DrawOptions) -> bytes:
 
 
 def warnings(data: str) -> tuple[str, ...]:
-    """Say so where readers set to full ASCII would take pairs of *data* for other characters."""
+    """Say where readers in other modes would take *data* for something else."""
+    found = []
     pair = _PAIR.search(data)
-    if pair is None:
-        return ()
-    return (
-        f"Readers set to full ASCII change {pair[0]}: set them to plain Code 39, or use code128.",
-    )
+    if pair:
+        found.append(
+            f"Readers set to full ASCII change {pair[0]}: set them to Code 39, or use code128."
+        )
+    if _is_code32(data):
+        found.append("Readers that know Code 32 take it for a medicine's number; use code128.")
+    return tuple(found)
+
+
+def _is_code32(data: str) -> bool:
+    if len(data) != 6 or not set(checkdigits.CODE32).issuperset(data):
+        return False
+    number = 0
+    for character in data:
+        number = 32 * number + checkdigits.CODE32.index(character)
+    digits = f"{number:09}"
+    return len(digits) == 9 and checkdigits.code32(digits[:8]) == digits[8]
 
 
 SYMBOLOGY = Symbology(

@@ -47,7 +47,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             data + " " if len(data) < 40 else "",
         )
     row = code39.bars("code39ext", pairs, options)
-    reading = Reading(("Code39", "Code39Ext"), content=data.encode())
+    # Data without pairs is plain Code 39, and is looked for as that.
+    formats = ("Code39Std", "Code39") if pairs == data else ("Code39Ext", "Code39")
+    reading = Reading(formats, content=data.encode())
     return linear.symbol("code39ext", row, data, reading)
 
 

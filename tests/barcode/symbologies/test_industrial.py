@@ -95,6 +95,14 @@ def test_a_pair_that_full_ascii_readers_would_change_is_warned_of() -> None:
     assert make("code39", "12/").warnings == ()
 
 
+def test_data_that_is_a_code_32_by_chance_is_warned_of() -> None:
+    # 111111 in base 32 is 034636833, and 3 the check digit of the eight before it.
+    assert "Code 32" in make("code39", "111111").warnings[0]
+    assert read(make("code39", "111111")) == "111111"
+    assert read(make("code39ext", "111111")) == "111111"
+    assert make("code39", "111112").warnings == ()
+
+
 def test_codabar_has_the_bars_and_spaces_that_another_engine_draws() -> None:
     for data in ("A0123456789B", "C-$:/.+D", "B99C"):
         # python-barcode's narrow elements have two modules and its wide ones five.
