@@ -9,17 +9,19 @@ from common.services.bundle import Services
 from common.services.caller import Caller
 from common.settings import Settings
 
+# Where clients of the public API, and of MCP over HTTP, call what is below ROOT_PATH too.
+ALIASES = frozenset({"/api/generate", "/api/v1/api/generate", "/mcp"})
+
 
 class Callers:
     """Finds the caller of each request before anything answers it.
 
-    Credentials count below ROOT_PATH: elsewhere they are a proxy's, or nobody's.
+    Credentials count where the API is: elsewhere they are a proxy's, or nobody's.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._proxies = services.settings.trusted_proxies
-        self._below = f"{services.settings.root_path}/"
 
     def process_request(self, req: Request, resp: Response) -> None:
         """Note the caller.
@@ -33,7 +35,7 @@ class Callers:
         req.context.caller = caller.anonymous(address, "http")
         req.context.address = req.context.caller.key
         req.context.identity = None
-        if req.path.startswith(self._below):
+        if is_of_the_api(req, self._services.settings):
             self._identify(req)
 
     def _identify(self, req: Request) -> None:
@@ -43,6 +45,11 @@ class Callers:
         if found is not None:
             req.context.identity = found
             req.context.caller = found.caller("http")
+
+
+def is_of_the_api(req: Request, settings: Settings) -> bool:
+    """Say whether *req* asks for something below ROOT_PATH, or by one of its other names."""
+    return req.path.startswith(f"{settings.root_path}/") or req.path in ALIASES
 
 
 def of(req: Request) -> Caller:

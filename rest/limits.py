@@ -23,7 +23,6 @@ class Limits:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._below = f"{services.settings.root_path}/"
         self._told = services.settings.rate_limit_enabled
 
     def process_resource(
@@ -39,7 +38,7 @@ class Limits:
         account: Account | None = req.context.get("account")
         if account is None:
             return
-        if account.decision is None and req.path.startswith(self._below):
+        if account.decision is None and callers.is_of_the_api(req, self._services.settings):
             self._charge_burst(account, resp)
         if account.cache_use:
             resp.set_header("X-Cache", account.cache_use.upper())

@@ -19,6 +19,7 @@ from common.services.store.accounts import ApiKey, NoSuchAccount, User, Username
 TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
 LONGEST_LABEL = 100
+MOST_KEYS = 100
 
 HashPassword = Callable[[str], str]
 
@@ -150,11 +151,11 @@ def make_key(services: Services, actor: Actor, user_id: int, label: str = "") ->
     """Make an API key for a user; its secret is in the answer and nowhere else.
 
     Raises:
-        InvalidInput: the label is too long.
+        InvalidInput: the label is too long, or there are `MOST_KEYS` already.
         NoSuchAccount: no user has that id.
         StoreUnavailable: the store does not answer.
     """
-    _check(_label_problem(label))
+    _check(_label_problem(label), _too_many_keys(services.accounts.keys(user_id)))
     made = services.auth.make_key(user_id, label, services.clock.now())
     _log(services, actor, "key.create", f"key:{made.key.id} of user:{user_id}")
     return made
@@ -269,6 +270,13 @@ def _label_problem(label: str) -> Problem | None:
         return None
     message = "The label is too long, or holds what can't be printed."
     return Problem("label", "key.bad_label", message, f"Give up to {LONGEST_LABEL} characters.")
+
+
+def _too_many_keys(known: list[ApiKey]) -> Problem | None:
+    if len(known) < MOST_KEYS:
+        return None
+    message = f"There are {len(known)} keys already."
+    return Problem("keys", "key.too_many", message, "Revoke one that is not used any more.")
 
 
 def _tier(name: str) -> Tier:

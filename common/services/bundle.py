@@ -149,6 +149,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         SharedLimiter(redis, clock) if redis is not None else None,
     )
     metrics = Metrics(machine, connections, clock, process)
+    audit = Audit(store, clock)
     accounts = Accounts(store)
     signing_key = secret_key(settings.secret_key, settings.data_dir)
     mcp_clients = McpClients(store, clock)
@@ -165,7 +166,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         cache=_cache(settings, clock, redis, signing_key),
         accounts=accounts,
         auth=_auth(settings, clock, machine, redis, accounts, limiter, signing_key),
-        audit=Audit(store, clock),
+        audit=audit,
         tickets=Tickets(machine, redis, clock, settings.mcp_ticket_ttl),
         mcp_clients=mcp_clients,
         batches=batches,
@@ -177,6 +178,8 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
                 Chore("seeding Redis", flusher.seed),
                 Chore("writing usage", flusher.flush),
                 Chore("forgetting batches", batches.forget_expired, FORGET_EVERY_SECONDS),
+                Chore("forgetting usage", flusher.forget_old, FORGET_EVERY_SECONDS),
+                Chore("forgetting the audit log", audit.forget_old, FORGET_EVERY_SECONDS),
                 Chore("forgetting MCP clients", mcp_clients.forget_old, FORGET_EVERY_SECONDS),
             ),
             machine,

@@ -20,12 +20,12 @@ from common.services.machine_state import MachineState
 
 LEASE_SECONDS = 3.0
 # Writing to SQLite in a gevent worker stalls its requests for milliseconds: others go first.
-RELUCTANT = {"rest": 10.0}
+RELUCTANT = "rest"
 
 TAKE = """
 INSERT INTO leases (name, holder, until) VALUES ('upkeep', :holder, :until)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-WHERE holder = :holder OR until <= :free_since
+WHERE holder = :holder OR until <= :now OR (holder LIKE :reluctant AND NOT :is_reluctant)
 RETURNING holder
 """
 
@@ -67,7 +67,7 @@ class Upkeep:
         self._machine = machine
         self._clock = clock
         self._interval_seconds = interval_seconds
-        self._reluctance_seconds = RELUCTANT.get(process, 0.0)
+        self._is_reluctant = process == RELUCTANT
         self._holder = f"{process}-{os.getpid()}-{secrets.token_hex(4)}"
         self._failing: set[str] = set()
         self._done_at: dict[str, float] = {}
@@ -107,7 +107,9 @@ class Upkeep:
         values = {
             "holder": self._holder,
             "until": now + LEASE_SECONDS + self._interval_seconds,
-            "free_since": now - self._reluctance_seconds,
+            "now": now,
+            "reluctant": f"{RELUCTANT}-%",
+            "is_reluctant": self._is_reluctant,
         }
 
         def take(connection: sqlite3.Connection) -> bool:

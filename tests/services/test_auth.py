@@ -313,6 +313,18 @@ def test_audit_log_tells_the_latest_first(
     assert (latest.outcome, len(latest.target)) == ("wrong", 200)
 
 
+def test_audit_log_forgets_after_a_year(
+    opened: Open, store_environ: Environ, clock: SetClock
+) -> None:
+    services = opened(store_environ, clock)
+    services.audit.write("admin", "old", "")
+    clock.move(200 * 86_400)
+    services.audit.write("admin", "new", "")
+    clock.move(166 * 86_400)
+    assert services.upkeep.once()
+    assert [line.action for line in services.audit.latest()] == ["new"]
+
+
 def test_secret_key_is_made_once_for_the_owner_alone(tmp_path: Path) -> None:
     made = secret_key(None, tmp_path)
     assert secret_key(None, tmp_path) == made

@@ -1,10 +1,13 @@
 """The store, on each real database."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from peewee import Database
@@ -28,6 +31,9 @@ from common.settings import load
 with open_services(load(os.environ), process="child") as services:
     assert all(migration.applied for migration in services.store.status())
 """
+
+
+DELETE = "DELETE FROM usage"
 
 
 def one(database: Database) -> int:
@@ -82,6 +88,24 @@ def test_services_open_without_postgres(opened: Open, own_postgres: PostgresServ
     own_postgres.start()
     later = opened({"DATABASE_URL": url})
     assert later.store.run(lambda database: execute(database, "SELECT * FROM usage")) == []
+
+
+def test_writer_waits_for_another_of_the_same_file(opened: Open, tmp_path: Path) -> None:
+    """Longer than SQLite's own wait; the store is not thought to be gone for it."""
+    services = opened({})
+    other = sqlite3.connect(tmp_path / "barcode.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable):
+        services.store.run(lambda database: execute(database, DELETE), seconds=0.05)
+    assert services.store.run(one) == 1
+    deleted: list[object] = []
+    work = partial(execute, sql=DELETE)
+    thread = Thread(target=lambda: deleted.append(services.store.run(work, 5)))
+    thread.start()
+    other.execute("ROLLBACK")
+    thread.join(5)
+    other.close()
+    assert deleted == [[]]
 
 
 def test_sqlite_url_names_the_file(opened: Open, tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from common.services.bundle import Services
+from common.services.bundle import Services, open_services
 from common.services.caller import Caller
 from common.services.clock import SECONDS_PER_DAY, day_number
 from common.services.errors import StoreUnavailable
 from common.services.store.usage import UsageLine
+from common.settings import load
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
 from tests.services.clock import NOON, SetClock
@@ -69,6 +70,18 @@ def test_usage_is_told_by_day_interface_and_format(
     ]
     assert services.usage.callers_on(TODAY) == 2
     assert sum(line.count for line in services.usage.of_all(TODAY, TODAY)) == 14
+
+
+def test_usage_is_forgotten_after_90_days(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    draw(services, 2)
+    services.flusher.flush()
+    clock.move(90 * SECONDS_PER_DAY)
+    services.flusher.forget_old()
+    assert [line.count for line in services.usage.of_caller("user:1", TODAY, TODAY)] == [2]
+    clock.move(SECONDS_PER_DAY)
+    services.flusher.forget_old()
+    assert services.usage.of_caller("user:1", TODAY, TODAY) == []
 
 
 def test_flushing_again_writes_nothing(opened: Open, environ: Environ, clock: SetClock) -> None:
@@ -217,6 +230,20 @@ def test_upkeep_falls_to_one_process(opened: Open, clock: SetClock) -> None:
     assert first.upkeep.once()
     clock.move(60)
     assert second.upkeep.once()
+
+
+def test_upkeep_passes_from_a_worker_to_the_daemon(tmp_path: Path, clock: SetClock) -> None:
+    """A worker serves requests; a daemon has threads to spare."""
+    settings = load({"DATA_DIR": str(tmp_path)})
+    with (
+        open_services(settings, process="rest", clock=clock) as worker,
+        open_services(settings, process="mcp", clock=clock) as daemon,
+    ):
+        assert worker.upkeep.once()
+        assert daemon.upkeep.once()
+        assert not worker.upkeep.once()
+        clock.move(60)
+        assert worker.upkeep.once()
 
 
 def test_upkeep_flushes_at_the_end(opened: Open) -> None:

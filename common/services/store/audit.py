@@ -4,12 +4,13 @@ from functools import partial
 
 from msgspec import Struct
 
-from common.services.clock import Clock
+from common.services.clock import SECONDS_PER_DAY, Clock
 from common.services.store.sql import execute
 from common.services.store.store import Store
 
 WRITE_SECONDS = 2.0
 LONGEST = 200
+DAYS_KEPT = 365
 
 ADD = """
 INSERT INTO audit (at, actor, action, target, address, outcome) VALUES (?, ?, ?, ?, ?, ?)
@@ -54,6 +55,12 @@ class Audit:
         # Postgres takes no NUL in text, and a name that was tried may hold one.
         values = (int(self._clock.now()), *(text.replace("\0", "\ufffd") for text in told))
         self._store.run(partial(execute, sql=ADD, values=values), WRITE_SECONDS)
+
+    def forget_old(self) -> None:
+        """Forget lines that are older than `DAYS_KEPT` days: they tell addresses of people."""
+        oldest = int(self._clock.now()) - DAYS_KEPT * SECONDS_PER_DAY
+        sql = "DELETE FROM audit WHERE at < ?"
+        self._store.run(partial(execute, sql=sql, values=(oldest,)), WRITE_SECONDS)
 
     def latest(self, limit: int = 100) -> list[Entry]:
         """Return the last *limit* lines, the newest first."""

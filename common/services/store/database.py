@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from peewee import Database, PostgresqlDatabase, SqliteDatabase
 
-LOCK_WAIT_SECONDS = 0.1
+# SQLite's own wait stalls a gevent worker: it is short, and the store tries again.
+LOCK_WAIT_SECONDS = 0.005
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "normal",

@@ -7,10 +7,12 @@ for it gives up at the deadline. A Postgres that hangs can hold those threads, b
 import logging
 import os
 import queue
+import random
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from peewee import Database, DatabaseError, InterfaceError, OperationalError
+from peewee import Database, DatabaseError, InterfaceError, OperationalError, SqliteDatabase
 
 from common.services.breaker import Breaker
 from common.services.clock import Clock
@@ -25,6 +27,7 @@ DEADLINE_SECONDS = 0.25
 MIGRATION_SECONDS = 30.0
 CLOSING_SECONDS = 1.0
 CONNECTIONS = 4
+BUSY_PAUSE_SECONDS = 0.005
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +50,10 @@ class Store:
         # As many as threads, so that no thread ever waits for one; last in, first out, so that
         # connections beyond the first few are made only under load.
         self._idle: queue.LifoQueue[Database] = queue.LifoQueue()
-        for _ in range(CONNECTIONS):
-            self._idle.put(self._connect())
+        databases = [self._connect() for _ in range(CONNECTIONS)]
+        self._is_file = isinstance(databases[0], SqliteDatabase)
+        for database in databases:
+            self._idle.put(database)
 
     def dispose(self) -> None:
         """Leave the connections to the parent; call it after a fork, before the first use."""
@@ -71,7 +76,7 @@ class Store:
         """
         if not self._breaker.admits():
             raise StoreUnavailable("the store failed a moment ago")
-        return self._wait(self._crew.submit(lambda: self._work(work)), seconds)
+        return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
 
     def migrate(self, seconds: float = MIGRATION_SECONDS) -> list[str]:
         """Bring the tables up to date and return the names of what was applied.
@@ -79,7 +84,9 @@ class Store:
         Raises:
             StoreUnavailable: the database does not answer.
         """
-        return self._wait(self._crew.submit(lambda: self._with_connection(self._migrate)), seconds)
+        return self._wait(
+            self._submit(lambda: self._with_connection(self._migrate), seconds), seconds
+        )
 
     def status(self, seconds: float = MIGRATION_SECONDS) -> list[schema.Migration]:
         """Return every migration and whether it is applied.
@@ -87,14 +94,14 @@ class Store:
         Raises:
             StoreUnavailable: the database does not answer.
         """
-        job = self._crew.submit(lambda: self._with_connection(schema.status))
+        job = self._submit(lambda: self._with_connection(schema.status), seconds)
         return self._wait(job, seconds)
 
     def probe(self) -> Callable[[float], bool]:
         """Begin to ask whether the store answers; the result waits up to so many seconds for it."""
         if not self._breaker.admits():
             return lambda _seconds: False
-        job = self._crew.submit(lambda: self._work(_nothing))
+        job = self._submit(lambda: self._work(_nothing), DEADLINE_SECONDS)
 
         def answered(seconds: float) -> bool:
             try:
@@ -113,6 +120,9 @@ class Store:
         while not self._idle.empty():
             _close(self._idle.get())
 
+    def _submit(self, attempt: Callable[[], Result], seconds: float) -> Job[Result]:
+        return self._crew.submit(lambda: _patiently(attempt, seconds))
+
     def _work(self, work: Callable[[Database], Result]) -> Result:
         def migrated(database: Database) -> Result:
             if not self._migrated:
@@ -128,8 +138,9 @@ class Store:
         try:
             _connect(database)
             return work(database)
-        except (OperationalError, InterfaceError):
-            _close(database)
+        except (OperationalError, InterfaceError) as error:
+            if not is_busy(error):
+                _close(database)
             raise
         finally:
             self._idle.put(database)
@@ -145,13 +156,33 @@ class Store:
         try:
             result = job.result(seconds)
         except Late as late:
-            self._breaker.failed()
+            # A file that others write to is no server that has gone.
+            if not self._is_file:
+                self._breaker.failed()
             raise StoreUnavailable(f"the store: {late}") from late
         except (OperationalError, InterfaceError) as error:
-            self._breaker.failed()
+            if not is_busy(error):
+                self._breaker.failed()
             raise StoreUnavailable(f"the store: {type(error).__name__}") from error
         self._breaker.succeeded()
         return result
+
+
+def _patiently(attempt: Callable[[], Result], seconds: float) -> Result:
+    """Return what *attempt* does, tried again for *seconds* while another writes to SQLite."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return attempt()
+        except OperationalError as error:
+            if not is_busy(error) or time.monotonic() > end:
+                raise
+        time.sleep(BUSY_PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders
+
+
+def is_busy(error: Exception) -> bool:
+    """Say whether *error* is SQLite's, because another connection writes just now."""
+    return "database is locked" in str(error)
 
 
 def _connect(database: Database) -> None:

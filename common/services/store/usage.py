@@ -64,6 +64,11 @@ class UsageRows:
             part = counts[start : start + ROWS_AT_ONCE]
             self._store.run(partial(_write, counts=part), WRITE_SECONDS)
 
+    def forget_before(self, day: int) -> None:
+        """Forget what was drawn before *day*: it tells addresses of people."""
+        sql = "DELETE FROM usage WHERE day < ?"
+        self._store.run(partial(execute, sql=sql, values=(day,)), WRITE_SECONDS)
+
     def used_on(self, day: int) -> dict[str, int]:
         """Return what each caller used on *day*."""
         rows = self._store.run(lambda database: execute(database, TODAY, (day,)), WRITE_SECONDS)

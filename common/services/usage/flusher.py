@@ -17,6 +17,7 @@ from common.services.usage.count import UsageSource
 from common.services.usage.shared import SharedUsage
 
 MOST_ROUNDS = 50
+DAYS_KEPT = 90
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,14 @@ class Flusher:
                 self._shared.seed(tag, day, known)
             log.info("redis was empty: told it what %d callers have used today", len(used))
         return len(empty)
+
+    def forget_old(self) -> None:
+        """Forget usage that is older than `DAYS_KEPT` days.
+
+        Raises:
+            StoreUnavailable: the store does not answer.
+        """
+        self._rows.forget_before(day_number(self._clock.now()) - DAYS_KEPT)
 
     def _flush(self, source: UsageSource) -> int:
         written = 0

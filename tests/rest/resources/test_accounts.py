@@ -201,6 +201,25 @@ def test_drawing_counts_for_who_shows_credentials(admin: TestClient) -> None:
     assert call(admin, "GET", "usage").json["requests_today"] == 0
 
 
+@pytest.mark.parametrize("path", ["/api/generate", "/api/v1/api/generate"])
+def test_credentials_count_at_the_other_names_too(admin: TestClient, path: str) -> None:
+    add(admin)
+    headers = token(admin)
+    params = {"data": "1", "format": "qr"}
+    assert admin.simulate_get(path, params=params, headers=headers).status_code == 200
+    assert call(admin, "GET", "usage", headers=headers).json["requests_today"] == 1
+    wrong = {"X-API-Key": "bk_nonsense"}
+    assert admin.simulate_get(path, params=params, headers=wrong).status_code == 401
+
+
+def test_number_of_keys_is_bounded(admin: TestClient) -> None:
+    add(admin)
+    headers = token(admin)
+    made = [call(admin, "POST", "keys", headers=headers) for _ in range(101)]
+    assert [answer.status_code for answer in made] == [201] * 100 + [400]
+    assert made[-1].json["code"] == "key.too_many"
+
+
 def test_operator_sees_everybody(admin: TestClient) -> None:
     for data in ("1", "2"):
         call(admin, "GET", "generate", params={"data": data, "format": "qr"})
