@@ -7,6 +7,8 @@ from common.barcode.options import DrawOptions
 from common.barcode.symbol import Reading, Symbol
 from common.barcode.symbology import Symbology
 
+_LEAST = 4  # digits; readers refuse fewer
+
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an even number of digits, the check digit counted where ``add_checksum`` asks."""
@@ -19,7 +21,15 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "itf.odd",
             f"There are {len(data)} digits, and they go in pairs.",
             "Put a 0 in front, or choose whether to add a check digit.",
-            "0" + data if not rules.wants_checksum(options) else "",
+            ("0" + data).zfill(_LEAST) if not rules.wants_checksum(options) else "",
+        )
+    if len(data) < _LEAST:
+        raise DataError.of(
+            "data",
+            "itf.too_short",
+            "Readers take two digits for chance.",
+            "Put zeros in front to make four digits.",
+            "00" + data if not rules.wants_checksum(options) else "",
         )
     (row,) = zint.draw("itf", zint.Kind.C25INTER, data)
     return linear.symbol("itf", row, data, Reading(("ITF",), data))
@@ -32,7 +42,7 @@ SYMBOLOGY = Symbology(
     family="industrial",
     example="1234567890",
     characters="digits",
-    lengths="2 to 80 digits, an even number of them",
+    lengths="4 to 80 digits, an even number of them",
     most_characters=80,
     check_digit="none, or modulo 10 with add_checksum",
     encode=encode,

@@ -50,6 +50,7 @@ SYMBOLOGY = (
         check_digit="its own symbol character, added always and never printed",
         encode=encode,
         aliases=("telepenalpha",),
+        note="Readers must be set to ASCII mode.",
     ),
     Symbology(
         id="telepen_numeric",

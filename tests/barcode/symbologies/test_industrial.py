@@ -19,6 +19,7 @@ from tests.barcode.drawing import make, read, refusal
         ("code93", "é", "code93.bad_character", ""),
         ("itf", "123", "itf.odd", "0123"),
         ("itf", "12a4", "itf.bad_character", ""),
+        ("itf", "12", "itf.too_short", "0012"),
         ("itf14", "00012345600013", "itf14.bad_check_digit", "00012345600012"),
         ("codabar", "12", "codabar.bad_ends", "A12A"),
         ("codabar", "A1B", "codabar.bad_length", ""),

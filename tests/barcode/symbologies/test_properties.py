@@ -103,7 +103,7 @@ VALID: dict[str, st.SearchStrategy[str]] = {
     "isbn10": digits(9),
     "ismn": digits(8).map("9790".__add__),
     "issn": digits(7),
-    "itf": even(40),
+    "itf": even(40).filter(lambda data: len(data) > 2),
     "itf14": digits(13),
     "jan": digits(10).map("49".__add__),
     "leitcode": digits(13),
