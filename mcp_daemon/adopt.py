@@ -95,7 +95,12 @@ class Adopter:
         self._drop(peer)
 
     def _take(self, peer: socket.socket, descriptor: int, head: bytes) -> None:
-        client = socket.socket(fileno=descriptor)
+        try:
+            client = socket.socket(fileno=descriptor)
+        except OSError:
+            # It is no socket: nobody can be answered.
+            os.close(descriptor)
+            return
         try:
             # Before adopting, so that Gunicorn has let go when the client hears from us.
             peer.send(b"ok")
