@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from common.barcode import symbology
+from common.barcode.errors import CanvasError
 from common.barcode.picture import Picture
 from common.mcp.content import (
     BlobResourceContents,
@@ -17,10 +18,25 @@ from common.mcp.content import (
 # The media types that models and clients take as pictures; others go as files.
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 TEXT = ("image/svg+xml", "application/postscript")
+# Clients refuse or cut results above 1 MB, and base64 takes four bytes for three.
+MOST_BYTES = 700_000
 
 
 def as_content(picture: Picture) -> tuple[Content, ...]:
-    """Return *picture* and a text about it."""
+    """Return *picture* and a text about it.
+
+    Raises:
+        CanvasError: it has more than MOST_BYTES.
+    """
+    if len(picture.body) > MOST_BYTES:
+        raise CanvasError.of(
+            "image_format",
+            "picture.too_long",
+            f"As {picture.image_format} the picture has {len(picture.body):,} bytes, and a result"
+            f" takes {MOST_BYTES:,}.",
+            "Choose image_format PNG, or a smaller width and height.",
+            "PNG",
+        )
     return as_picture(picture), TextContent(describe(picture))
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 
 from common import settings
 from common.barcode import symbology
+from common.barcode.errors import BarcodeError
 from common.mcp.declarations import CallError, Context, Tool, ToolResult
 from common.services.bundle import open_services
 from common.services.caller import anonymous
@@ -59,6 +60,15 @@ def test_an_unknown_argument_is_told_with_the_nearest(context: ToolContext) -> N
     """What is unknown is refused, so that a slip is never ignored."""
     with pytest.raises(CallError, match="search"):
         symbology_list.TOOL.run(context, {"serch": "x"})
+
+
+def test_a_picture_too_long_for_a_client_is_told_with_what_is_not(context: ToolContext) -> None:
+    """Clients refuse or cut results above 1 MB; a bitmap of 25 million px has 3."""
+    asked = {"data": "1", "format": "qr", "width": 5000, "height": 5000}
+    with pytest.raises(BarcodeError) as refused:
+        run(barcode_generator.TOOL, context, **asked, image_format="BMP")
+    suggested = refused.value.problems[0].suggestion
+    assert run(barcode_generator.TOOL, context, **asked, image_format=suggested).content
 
 
 def test_a_picture_is_read(context: ToolContext) -> None:
