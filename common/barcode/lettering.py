@@ -5,6 +5,7 @@ beyond the modules that a piece of text belongs to.
 """
 
 from math import ceil
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -86,7 +87,7 @@ def choose(symbol: Symbol, options: DrawOptions) -> Lettering:
     elif symbol.spans and options.center_text is not False:
         line, spans = "", symbol.spans
     else:
-        line = symbol.text.translate(_SPACES)
+        line = symbol.text if symbol.text.isprintable() else symbol.text.translate(_SPACES)
         _require_printable("show_text", line)
     return _measure(line, spans, options.center_text is not False)
 
@@ -104,26 +105,28 @@ def pens(text: str, size: int) -> list[int]:
     return found
 
 
+_ADVANCE, _TOP, _BOTTOM = attrgetter("advance"), attrgetter("top"), attrgetter("bottom")
+
 # A symbol may carry control characters; its text has a space for each.
 _SPACES = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
 def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> Lettering:
     text = line or "".join([span.text for span in spans])
-    glyphs = [face.glyph(character) for character in text]
+    glyphs = list(map(face.glyph, text))
     first, last = glyphs[0], glyphs[-1]
     lead, trail = max(0, -first.left), max(0, last.right - last.advance)
     return Lettering(
         spans=spans,
         line=line,
         centred=centred,
-        units=lead + sum([glyph.advance for glyph in glyphs]) + trail if line else 0,
+        units=lead + sum(map(_ADVANCE, glyphs)) + trail if line else 0,
         lead_units=lead,
         room_units=max([_units(span.text) / (span.right - span.left) for span in spans])
         if spans
         else 0,
-        top_units=max([glyph.top for glyph in glyphs]),
-        bottom_units=min(0, min([glyph.bottom for glyph in glyphs])),
+        top_units=max(map(_TOP, glyphs)),
+        bottom_units=min(0, *map(_BOTTOM, glyphs)),
         slack=(2, 1) if text.isascii() else (4, 2),
     )
 

@@ -1,7 +1,7 @@
 """SVG: one path for the bars, outlines for the text. W3C SVG 1.1, second edition."""
 
-from functools import cache
-from xml.sax.saxutils import quoteattr
+from functools import cache, lru_cache
+from html import escape
 
 from common.barcode import face, outlines
 from common.barcode.colours import Colour
@@ -49,9 +49,10 @@ def _label(layout: Layout) -> str:
     if not layout.lines:
         return ' role="img"'
     text = " ".join([line.text for line in layout.lines])
-    return f' role="img" aria-label={quoteattr(text)}'
+    return f' role="img" aria-label="{escape(text)}"'
 
 
+@lru_cache(maxsize=256)
 def _paint(colour: Colour) -> str:
     red, green, blue, alpha = colour
     opacity = f' fill-opacity="{alpha / 255:.3g}"' if alpha < 255 else ""
