@@ -59,6 +59,10 @@ bench-render: ## measure drawing, next to other libraries
 bench-mcp: ## measure MCP: CPU a call next to the official SDK (after make interop), memory a connection
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.mcp
 
+.PHONY: bench-batch
+bench-batch: ## measure batches alone: rows and labels a second and core, from 1,000 to 50,000 rows
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.batch
+
 .PHONY: image-check
 image-check: ## execute the Dockerfile and run the image in a chroot (root, buildah, debootstrap)
 	@exec tools/image-check

@@ -38,6 +38,7 @@ REQUIREMENTS = (
     Requirement("libzbar0", library("zbar")),
     Requirement("nginx-light", program("nginx")),
     Requirement("openssl", program("openssl")),
+    Requirement("poppler-utils", program("pdftoppm")),
 )
 
 
