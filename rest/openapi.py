@@ -104,7 +104,10 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
     if operation.security:
         described["security"] = [{scheme: []} for scheme in operation.security]
     if operation.body:
-        described["requestBody"] = {"required": True, "content": _content(operation.body)}
+        described["requestBody"] = {
+            "required": operation.body_required,
+            "content": _content(operation.body),
+        }
     return described
 
 

@@ -56,6 +56,7 @@ class Operation(Struct, frozen=True):
         description: more, in Markdown.
         parameters: what it takes beside the path.
         body: schemas of the request body by media type.
+        body_required: False where a request without a body means something.
         errors: the statuses of its problem documents.
         security: names of the security schemes, any of which serves; empty needs none.
         tag: the chapter it stands in.
@@ -66,6 +67,7 @@ class Operation(Struct, frozen=True):
     description: str = ""
     parameters: tuple[Parameter, ...] = ()
     body: Mapping[str, Shape] = {}
+    body_required: bool = True
     errors: tuple[int, ...] = ()
     security: tuple[str, ...] = ()
     tag: str = ""

@@ -68,7 +68,7 @@ def _checked(client_id: str) -> str:
 _SCHEMA = {
     "type": "object",
     "properties": {
-        "client_id": {"type": "string", "minLength": 1, "maxLength": LONGEST_LABEL},
+        "client_id": {"type": ["string", "null"], "minLength": 1, "maxLength": LONGEST_LABEL},
     },
 }
 
@@ -84,6 +84,7 @@ ROUTES = (
                 "subprotocols `mcp` and `ticket.<ticket>` instead. Clients that can, send "
                 "`Authorization` or `X-API-Key` and need no ticket.",
                 body={"application/json": _SCHEMA},
+                body_required=False,
                 answers={200: Answer("The ticket.", {"application/json": McpAdmission})},
                 errors=(400, 401, 413, 415, 429, 503),
             )
