@@ -75,4 +75,10 @@ def main(lock: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except OSError as problem:
+        sys.exit(
+            f"{VENV} can't be made or used ({problem}): let this user write to {ROOT}, or make"
+            " .venv there as another."
+        )
