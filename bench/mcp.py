@@ -76,6 +76,8 @@ class Daemon:
             "RATE_LIMIT_BURST": "1000000",
             "RATE_LIMIT_UNAUTHENTICATED": "100000000",
             "MCP_MAX_CONNECTIONS_PER_ADDRESS": "100000",
+            # Idle connections here answer no pings.
+            "MCP_PING_INTERVAL": "3600",
             "LOG_LEVEL": "ERROR",
         }
         self.process = subprocess.Popen([sys.executable, "-m", "mcp_daemon"], env=environ, cwd=ROOT)
