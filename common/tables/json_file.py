@@ -6,7 +6,7 @@ from typing import Any
 
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, unreadable
-from common.tables.table import MOST_COLUMNS, Cell, Record, Table, Wrong
+from common.tables.table import HALF_PAIR, MOST_COLUMNS, Cell, Record, Table, Wrong, whole
 
 _EXAMPLE = 'Send [{"data": "123456789", "format": "code128"}, …] or ["123456789", …].'
 _MOST_DIGITS = 4_000
@@ -44,7 +44,7 @@ def of_rows(name: str, rows: list[Any]) -> Table:
     for number, row in enumerate(rows, 1):
         if isinstance(row, list):
             raise unreadable(name, "bad_row", f"Row {number:,} is an array.", _EXAMPLE)
-        columns.update(dict.fromkeys(row if isinstance(row, dict) else ("data",)))
+        columns.update(dict.fromkeys(map(whole, row) if isinstance(row, dict) else ("data",)))
         if len(columns) > MOST_COLUMNS:
             raise too_large(
                 name,
@@ -56,7 +56,9 @@ def of_rows(name: str, rows: list[Any]) -> Table:
     def records() -> Iterator[Record]:
         for number, row in enumerate(rows, 1):
             cells = row if isinstance(row, dict) else {"data": row}
-            yield Record(number, tuple([_cell(cell) for cell in cells.values()]), tuple(cells))
+            yield Record(
+                number, tuple([_cell(cell) for cell in cells.values()]), tuple(map(whole, cells))
+            )
 
     return Table(name, "JSON", tuple(columns), records)
 
@@ -84,7 +86,8 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, _Number) or (isinstance(value, int) and value.bit_length() < _MOST_DIGITS):
         return Cell(str(value), number=True)
     if isinstance(value, str):
-        return Cell(value)
+        text = whole(value)
+        return Cell(text, wrong=None if text == value else HALF_PAIR)
     if isinstance(value, float):
         return Cell(repr(value), number=True)
     return Cell("", wrong=_NESTED)

@@ -28,6 +28,19 @@ class Wrong(Struct, frozen=True):
     fix: str
 
 
+# JSON and XLSX can spell half of a surrogate pair, which is no character in any encoding.
+HALF_PAIR = Wrong(
+    "half_pair",
+    "The cell holds half of a surrogate pair.",
+    "Write whole Unicode characters.",
+)
+
+
+def whole(text: str) -> str:
+    """Return *text* with a question mark for every half of a surrogate pair."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
+
+
 class Cell(Struct, frozen=True):
     """One cell.
 

@@ -12,7 +12,17 @@ from common.tables import number_formats
 from common.tables.columns import is_headless
 from common.tables.csv_file import SCIENTIFIC, TOO_LONG, spreadsheet_error
 from common.tables.errors import too_large, unreadable
-from common.tables.table import MOST_CELL, MOST_COLUMNS, Cell, Pause, Record, Table, Wrong
+from common.tables.table import (
+    HALF_PAIR,
+    MOST_CELL,
+    MOST_COLUMNS,
+    Cell,
+    Pause,
+    Record,
+    Table,
+    Wrong,
+    whole,
+)
 from common.tables.xlsx_package import Attributes, Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -56,7 +66,7 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
     sheet = targets[visible[0][1]][1]
     columns: tuple[str, ...] = ()
     for record in _records(package, sheet, workbook):
-        columns = tuple(cell.text for cell in record.cells)
+        columns = tuple(whole(cell.text) for cell in record.cells)
         break
 
     headless = is_headless(columns)
@@ -81,7 +91,7 @@ def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], b
     def start(tag: str, attributes: Attributes) -> None:
         local = tag.rpartition(" ")[2]
         if local == "sheet":
-            relation = next(v for k, v in attributes.items() if k.endswith(" id"))
+            relation = next((v for k, v in attributes.items() if k.endswith(" id")), "")
             hidden = attributes.get("state", "visible") != "visible"
             sheets.append((attributes.get("name", ""), relation, hidden))
         elif local == "workbookPr":
@@ -296,6 +306,8 @@ def _unescape(text: str) -> str:
 
 def _text(raw: str) -> Cell:
     text = raw.strip()
+    if not text.isascii() and whole(text) != text:
+        return Cell(whole(text), wrong=HALF_PAIR)
     return Cell(text[:40], wrong=TOO_LONG) if len(text) > MOST_CELL else Cell(text)
 
 

@@ -100,7 +100,7 @@ class Package:
             EOFError,
             OSError,
             expat.ExpatError,
-            KeyError,  # an attribute that the standard asks for is missing
+            LookupError,  # an attribute is missing, or the encoding unknown
             ValueError,  # such as a row that is no number
             NotImplementedError,  # a compression that is none of ours
             RuntimeError,  # an encrypted part

@@ -5,8 +5,10 @@ Expectations: ECMA-376-1; openpyxl and XlsxWriter write the files.
 
 import datetime as dt
 import io
+import re
 import struct
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -108,6 +110,29 @@ def test_cell_that_refers_to_nothing_is_refused(old: bytes, new: bytes) -> None:
     assert refusal(changed(as_excel(HEADER, ("1", "2")), SHEET, change)) == "table.broken_xlsx"
 
 
+def test_unknown_encoding_is_refused() -> None:
+    """Expat raises another kind of error for it than for broken XML."""
+    head = b'<?xml version="1.0" encoding="UTF-9"?>'
+    content = changed(workbook(HEADER), SHEET, lambda body: head + body)
+    assert refusal(content) == "table.broken_xlsx"
+
+
+def test_sheet_without_its_relation_is_refused() -> None:
+    content = changed(
+        workbook(HEADER),
+        "xl/workbook.xml",
+        lambda body: re.sub(rb' [a-z0-9]+:id="[^"]*"', b"", body),
+    )
+    assert refusal(content) == "table.no_sheet"
+
+
+def test_half_of_a_surrogate_pair_is_told() -> None:
+    """ECMA-376-1, 22.9.2.19 lets a file spell any code unit."""
+    found = first(workbook(HEADER, ("a_xD800_", "")))
+    assert found.wrong is not None
+    assert (found.text, found.wrong.code) == ("a?", "half_pair")
+
+
 def test_cell_far_to_the_right_is_refused() -> None:
     """A row of 16,384 cells from a file of 5 KiB."""
 
@@ -205,3 +230,35 @@ TEXTS = st.text(
 def test_texts_come_out_as_they_were_written(rows: list[tuple[str, str]]) -> None:
     for written in (workbook(HEADER, *rows), as_excel(HEADER, *rows)):
         assert [tuple(cell.text for cell in row) for row in cells(written)] == rows
+
+
+PARTS = (SHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels")
+JUNK = (
+    b"<",
+    b">",
+    b'"',
+    b"0",
+    b"-1",
+    b"9" * 30,
+    b"nan",
+    b"1e999",
+    b"</c>",
+    b"<row>",
+    b"&#0;",
+    b"_x",
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(PARTS), st.integers(0, 1_500), st.sampled_from(JUNK), st.integers(0, 3))
+def test_damaged_workbook_is_a_table_or_a_refusal(
+    part: str, place: int, junk: bytes, lost: int
+) -> None:
+    def damage(body: bytes) -> bytes:
+        at = place % len(body)
+        return body[:at] + junk + body[at + lost :]
+
+    content = changed(as_excel(HEADER, ("1", 2), ("x", 1.5)), part, damage)
+    with suppress(TableError):
+        for record in table(content).records():
+            assert record.cells

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.barcode import options
 from common.barcode.errors import BarcodeError, DataError, OptionError, Problem
@@ -23,7 +23,7 @@ from common.services.caller import Caller
 from common.tables import columns, reading
 from common.tables.columns import Column, Columns
 from common.tables.errors import TableTooLarge, too_large, unreadable
-from common.tables.table import Pause, Table, unhurried
+from common.tables.table import Pause, Table, unhurried, whole
 
 MOST_FILES = 5
 # Quota and usage are told by symbology; a batch may hold many.
@@ -168,7 +168,7 @@ def take(
     shared = check_defaults(defaults)
     most = account.services.settings.batch_max_rows
     opened: list[Opened] = []
-    for source in sources:
+    for source in [structs.replace(each, name=whole(each.name)) for each in sources]:
         opened.append(_open(source, encoding, tolerant, most, pause))
         most -= opened[-1].count
     _require_format(opened, shared)

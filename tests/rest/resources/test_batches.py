@@ -156,6 +156,16 @@ def test_report_runs_no_formula(client: TestClient) -> None:
     assert ["'=HYPERLINK(1)" in lines[1], "'-1" in lines[2], "'@x" in lines[3]] == [True] * 3
 
 
+def test_text_that_no_encoding_carries_is_reported(client: TestClient) -> None:
+    """Half of a surrogate pair, as data, as a name and as something for labels."""
+    bad = b'{"data": "\\ud800", "\\udc00": 1}'
+    named = b'{"data": "1", "title": "\\udfff", "filename": "\\ud801"}'
+    rows = b"[%b, %b]" % (bad, named)
+    made = post(client, rows, "application/json", format="qr").json
+    assert [row["status"] for row in made["rows"]] == ["failed", "failed"]
+    assert client.simulate_get(made["links"]["report.csv"]).status_code == 200
+
+
 def test_workbook_and_other_files_share_a_batch(client: TestClient) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Text", "Type"])
