@@ -170,18 +170,3 @@ def _parse_body(content_type: str, content: bytes) -> tuple[dict[str, object], b
             f"Send {_JSON}.",
         ),
     )
-
-
-def body_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the JSON Schema of a JSON body, in which null leaves an option out."""
-    required = schema["required"]
-    properties = {
-        name: value if name in required else _nullable(value)
-        for name, value in schema["properties"].items()
-    }
-    return {**schema, "properties": properties}
-
-
-def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
-    choices = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
-    return {**schema, **choices, "type": [schema["type"], "null"]}

@@ -11,6 +11,7 @@ from common.settings import Settings
 from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 
 _REF = "#/components/schemas/{name}"
+_JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 # Credentials are known, and requests counted, wherever the API's own paths begin.
 _ERRORS_BELOW_ROOT_PATH = (401, 429, 503)
@@ -106,9 +107,27 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
     if operation.body:
         described["requestBody"] = {
             "required": operation.body_required,
-            "content": _content(operation.body),
+            "content": _content({**operation.body, **_json_body(operation.body)}),
         }
     return described
+
+
+def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
+    """Return the JSON body, where null leaves an optional field out, as `rest.arguments` has it."""
+    shape = body.get(_JSON)
+    if not isinstance(shape, dict) or "properties" not in shape:
+        return {}
+    required = shape.get("required", ())
+    properties = {
+        name: schema if name in required else _nullable(schema)
+        for name, schema in shape["properties"].items()
+    }
+    return {_JSON: {**shape, "properties": properties}}
+
+
+def _nullable(schema: Schema) -> Schema:
+    choices = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, **choices, "type": [schema["type"], "null"]}
 
 
 def _errors(operation: Operation, route: Route) -> list[int]:

@@ -191,6 +191,7 @@ ROUTES = (
                 description="Disabling and a new password end the user's tokens at once, and "
                 "disabling their API keys too.",
                 parameters=(_ID,),
+                body_required=False,
                 body={
                     "application/json": {
                         "type": "object",

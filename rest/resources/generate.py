@@ -81,7 +81,7 @@ OPERATIONS = {
         "Draw one barcode",
         tag="Barcodes",
         description="The same options as a JSON object.",
-        body={_JSON: arguments.body_schema(_SCHEMA), "application/x-www-form-urlencoded": _SCHEMA},
+        body={_JSON: _SCHEMA, "application/x-www-form-urlencoded": _SCHEMA},
         answers={200: _PICTURE},
         errors=(*_ERRORS, 413, 415),
     ),

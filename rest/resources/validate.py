@@ -66,7 +66,7 @@ ROUTES = (
                 tag="Barcodes",
                 description="Takes the options of `generate`. Data that can't be drawn is no error "
                 "here: the answer is 200 with `valid: false` and what would work.",
-                body={"application/json": arguments.body_schema(_SCHEMA)},
+                body={"application/json": _SCHEMA},
                 answers=_ANSWERS,
                 errors=(400, 413, 415, 429),
             ),
