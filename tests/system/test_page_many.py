@@ -5,7 +5,9 @@ import io
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 
 from tests.e2e.running import RunningStack
 from tests.system.browser import Browser, read
@@ -124,6 +126,22 @@ def test_barcode_of_a_row_is_shown_on_the_make_tab(page: Browser) -> None:
 
     page.says("#badge", "中文")
     assert page.find("#make").is_displayed()
+
+
+def test_labels_of_the_chosen_sheet_decode(page: Browser) -> None:
+    """On L7163 (two by seven labels), beginning at the third."""
+    paste(page, "data,format\nfirst,qr\nsecond,qr\n")
+    page.says("#many-says", "can be drawn")
+    page.until(lambda: page.find("#many-sheets").is_displayed(), "sheets are offered")
+    page.find('#many-template option[value="L7163"]').click()
+    page.type("#many-start", "3")
+    page.find("#many-labels").click()
+
+    document = pypdfium2.PdfDocument(page.downloaded("labels.pdf"))
+    assert len(document) == 1
+    image = document[0].render(scale=4).to_pil().convert("L")
+    document.close()
+    assert sorted(found.text for found in zxingcpp.read_barcodes(image)) == ["first", "second"]
 
 
 def test_report_is_fetched(page: Browser) -> None:

@@ -6,6 +6,7 @@ import * as csv from "./csv.js";
 import { build, byId, choices } from "./dom.js";
 import * as rows from "./rows.js";
 import { api, askJson } from "./server.js";
+import * as sheets from "./sheets.js";
 
 const FIRST = "code128";
 const PAGE_ROWS = 5000; // as many as the server tells of at a time
@@ -44,6 +45,7 @@ export function start() {
     else if (Array.isArray(given)) check(given);
     else tell("Give a table first.");
   });
+  sheets.start();
   byId("many-mend").addEventListener("click", mend);
   byId("many-more").addEventListener("click", more);
 }
@@ -112,7 +114,7 @@ function show(found) {
   );
   showFiles(found.files);
   link("many-zip", "barcodes.zip");
-  link("many-labels", "labels.pdf");
+  sheets.show(found);
   link("many-report", "report.csv");
   byId("many-mend").hidden = !found.invalid;
   showRows();
