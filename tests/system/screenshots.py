@@ -33,7 +33,7 @@ def read_a_picture(browser: Browser) -> None:
 def check_a_table(browser: Browser) -> None:
     browser.find("#many-example").click()
     browser.find("#many-form [type=submit]").click()
-    browser.until(lambda: browser.find("#many-result").is_displayed(), "the rows are told")
+    browser.until(lambda: browser.find("#many-sheets").is_displayed(), "the sheets are offered")
 
 
 def talk(browser: Browser) -> None:
