@@ -68,7 +68,7 @@ def _checked(client_id: str) -> str:
 _SCHEMA = {
     "type": "object",
     "properties": {
-        "client_id": {"type": ["string", "null"], "minLength": 1, "maxLength": LONGEST_LABEL},
+        "client_id": {"type": "string", "minLength": 1, "maxLength": LONGEST_LABEL},
     },
 }
 
