@@ -19,18 +19,18 @@ from common import settings
 from common.mcp.registry import Registry
 from common.services.bundle import Services, open_services
 from mcp_daemon.server import Daemon
-from tests.servers.process import ServerProcess, free_port
+from tests.servers.process import START_SECONDS, ServerProcess, free_port
 
 ROOT = Path(__file__).parents[2]
 WAIT_SECONDS = 5.0
 PATH = "/api/v1/mcp/ws/test"
 
 
-def eventually(holds: Callable[[], bool]) -> None:
-    """Wait, at most five seconds, until *holds* returns True."""
-    deadline = time.monotonic() + WAIT_SECONDS
+def eventually(holds: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
+    """Wait until *holds* returns True: five seconds, or longer where a process has to start."""
+    deadline = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < deadline, "it did not come to hold within five seconds"
+        assert time.monotonic() < deadline, f"it did not come to hold within {seconds} seconds"
         time.sleep(0.01)
 
 
@@ -152,6 +152,7 @@ class Endpoint:
 
     def connect(self, **options: Any) -> AbstractContextManager[ClientConnection]:
         """Open a WebSocket as a client does."""
-        options = {"open_timeout": WAIT_SECONDS, "close_timeout": 1, "proxy": None} | options
+        # A worker that was restarted a moment ago may still be starting.
+        options = {"open_timeout": START_SECONDS, "close_timeout": 1, "proxy": None} | options
         opening: AbstractContextManager[ClientConnection] = connect(self.url, **options)
         return opening

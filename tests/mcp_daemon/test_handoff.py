@@ -19,6 +19,7 @@ from rest.app import create_app
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.running import Endpoint, RunningDaemon, RunningGunicorn, eventually
 from tests.mcp_daemon.test_sockets import head, opened, ping, raw, raw_status, receive
+from tests.servers.process import START_SECONDS
 
 PATH = "/api/v1/mcp/ws/test"
 
@@ -102,10 +103,10 @@ def test_connection_outlives_the_worker_that_handed_it_over(
         old = set(gunicorn.workers)
         for pid in old:
             os.kill(pid, number)
-        eventually(lambda: len(set(gunicorn.workers) - old) == 2)
+        eventually(lambda: len(set(gunicorn.workers) - old) == 2, START_SECONDS)
         client.send(ping(1))
         assert receive(client)["result"] == {}
-    eventually(lambda: gunicorn.get("/livez")[0] == 200)
+    eventually(lambda: gunicorn.get("/livez")[0] == 200, START_SECONDS)
 
 
 def test_connection_outlives_a_reload(
@@ -114,16 +115,16 @@ def test_connection_outlives_a_reload(
     with opened(endpoint) as client:
         old = set(gunicorn.workers)
         gunicorn.server.process.send_signal(signal.SIGHUP)
-        eventually(lambda: len(set(gunicorn.workers) - old) == 2)
+        eventually(lambda: len(set(gunicorn.workers) - old) == 2, START_SECONDS)
         client.send(ping(1))
         assert receive(client)["result"] == {}
-    eventually(lambda: gunicorn.get("/livez")[0] == 200)
+    eventually(lambda: gunicorn.get("/livez")[0] == 200, START_SECONDS)
 
 
 def test_nothing_is_left_open_in_the_workers(
     gunicorn: RunningGunicorn, daemon: RunningDaemon, endpoint: Endpoint
 ) -> None:
-    eventually(lambda: len(gunicorn.workers) == 2)
+    eventually(lambda: len(gunicorn.workers) == 2, START_SECONDS)
     for _ in range(4):
         with opened(endpoint):
             pass
