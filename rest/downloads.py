@@ -38,8 +38,8 @@ class Downloads:
         resp.set_header("Cache-Control", "no-store")
         # A proxy that gathers the whole before it passes on a byte would only hold it up.
         resp.set_header("X-Accel-Buffering", "no")
-        if req.method != "HEAD":
-            resp.stream = self._run(pieces)
+        # Without a stream Falcon would say Content-Length: 0, which the file has not.
+        resp.stream = iter(()) if req.method == "HEAD" else self._run(pieces)
 
     def _run(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         self._running += 1

@@ -92,7 +92,13 @@ def tell(decision: Decision) -> str:
     wait = f"Try again in {decision.retry_after_seconds} s"
     if decision.reason == "quota":
         return (
-            f"The quota of {decision.limit} barcodes a day is used up. {wait}, at midnight UTC,"
-            " or show the credentials of a higher tier."
+            f"{_quota(decision)} {wait}, at midnight UTC, or show the credentials of a higher tier."
         )
     return f"More than {decision.burst_limit} requests a second came from this caller. {wait}."
+
+
+def _quota(decision: Decision) -> str:
+    whole = f"The quota of {decision.limit} barcodes a day"
+    if decision.remaining <= 0:
+        return f"{whole} is used up."
+    return f"{whole} has {decision.remaining} left, and this needs {decision.admission.cost}."

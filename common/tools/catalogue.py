@@ -12,7 +12,10 @@ other option out unless the person asked for it: the defaults scan and print wel
 named as in code128, ean13, upca, gs1_128, itf, code39, qr. If you don't know which one fits: a
 product for retail is ean13 (upca in North America), a link, Wi-Fi or contact is qr, a carton with
 GTIN, lot or date is gs1_128, anything else in a line is code128. Check digits are added where they
-are missing. When a call is refused, the text says what to change; change that and call again."""
+are missing. When a call is refused, the text says what to change; change that and call again.
+For many barcodes or sheets of labels call barcode_batch once; to read a barcode in a picture,
+barcode_decoder; to check data without drawing, barcode_validator; for every format and its rules,
+symbology_list."""
 
 
 def catalogue(version: str) -> Registry:

@@ -16,6 +16,7 @@ from common.mcp.declarations import Context, Prompt, ResourceNotFound
 from common.services.bundle import open_services
 from common.services.caller import anonymous
 from common.tools import barcode_resource, prompts, symbologies
+from common.tools.catalogue import catalogue
 from common.tools.context import ToolContext
 
 PROMPTS = {prompt.name: prompt for prompt in prompts.PROMPT}
@@ -105,3 +106,9 @@ def test_choices_are_completed() -> None:
     assert PROMPTS["wifi_qr"].complete("security", "w", {}) == ("WPA", "WEP")
     assert "postal" in PROMPTS["choose_a_symbology"].complete("purpose", "po", {})
     assert PROMPTS["wifi_qr"].complete("ssid", "", {}) == ()
+
+
+def test_the_instructions_say_what_each_tool_is_for() -> None:
+    registry = catalogue("1")
+    for name in registry.tools:
+        assert name in registry.about.instructions

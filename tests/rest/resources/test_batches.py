@@ -190,6 +190,8 @@ def test_head_sends_no_body(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["barcodes.zip"]
     result = client.simulate_head(link)
     assert (result.status_code, result.content) == (200, b"")
+    # RFC 9110, 8.6: a length that a GET would not have must not be told.
+    assert "content-length" not in result.headers
 
 
 def test_deleted_batch_is_gone(client: TestClient) -> None:
@@ -240,3 +242,15 @@ def test_labels_for_a_printer_come_one_a_row(client: TestClient) -> None:
     query = {"title": "title", "label_width": "60", "label_height": "40", "dpi": "300"}
     text = client.simulate_get(link, params=query).text
     assert (text.count("^XA"), text.count("^PW709\n"), "^FDTea^FS" in text) == (2, 2, True)
+
+
+def test_a_batch_beyond_the_quota_is_told_what_is_left_and_what_it_needs(
+    client_with: Callable[..., TestClient],
+) -> None:
+    """Two of three are left for three rows: nothing is used up, and nothing is taken."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="3")
+    assert post(client, b"1", "text/plain", format="code128").status_code == 201
+    refused = post(client, b"1\n2\n3", "text/plain", format="code128")
+    assert refused.status_code == 429
+    assert "3 barcodes a day has 2 left, and this needs 3." in refused.json["detail"]
+    assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
