@@ -1,4 +1,4 @@
-"""The Gunicorn worker: gevent, with a deadline on each request.
+"""The Gunicorn worker: gevent, with a deadline on each request and problem documents for all.
 
 gevent keeps the application synchronous and is not starved by clients that are slow to send or
 to read; but a client that drips its body, or never reads its answer, would hold its greenlet for
@@ -6,12 +6,14 @@ ever. The deadline ends that; for a download it starts anew with each piece that
 """
 
 import os
+from contextlib import suppress
 from typing import Any
 
+from gunicorn import util
 from gunicorn.workers.ggevent import GeventWorker as Worker
 
 from common import settings
-from rest import deadline
+from rest import deadline, refusals
 
 
 class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
@@ -28,3 +30,14 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
         # Part of an answer may be out, so that no other can follow; this is how Gunicorn's own
         # code asks for the connection to be closed.
         raise StopIteration
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer what no request could be read from."""
+        refusal = refusals.of(exc)
+        if refusal is None:
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("a request was refused: %s", refusal.problem.code)
+        # The client may have gone, or not read: nobody waits for it.
+        with suppress(OSError):
+            util.write_nonblock(client, refusals.write(refusal))

@@ -58,6 +58,18 @@ def test_json_nested_a_hundred_thousand_deep_is_a_400() -> None:
     assert refusal(request(body=b'{"a":' + b"[" * 100_000)).status_code == 400
 
 
+@pytest.mark.parametrize("body", [b'{"a": NaN}', b'{"a": -Infinity}', b'{"a": \xff}'])
+def test_what_only_python_takes_for_json_is_a_400(body: bytes) -> None:
+    """RFC 8259, 6 and 8.1: no NaN, no Infinity, UTF-8."""
+    assert refusal(request(body=body)).problem_code == "body.not_json"
+
+
+def test_a_member_that_stands_twice_is_refused_rather_than_the_last_taken() -> None:
+    """RFC 8259, 4 leaves open which counts; a query string's repeated option is refused too."""
+    error = refusal(request(body=b'{"data": "1", "data": "2"}'))
+    assert (error.problem_code, error.problems[0].field) == ("option.repeated", "data")
+
+
 def test_another_media_type_is_a_415_that_names_ours() -> None:
     """RFC 9110, 15.5.16."""
     error = refusal(request(body=b"<a/>", Content_Type="application/xml"))

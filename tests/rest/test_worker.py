@@ -4,6 +4,8 @@ Expectations: ARCHITECTURE, decision 2; measured with 1,000 such clients: a prob
 under 1 ms, where gthread with four threads answers nobody from eight on.
 """
 
+import http.client
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -60,3 +62,32 @@ def test_deadline_does_not_end_the_worker(server: RunningGunicorn) -> None:
 def test_worker_logs_no_traceback(server: RunningGunicorn) -> None:
     log: Path = server.data_dir / "gunicorn.log"
     assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("request_head", "status", "code"),
+    [
+        (b"GET /?data=" + b"1" * 9_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "line_too_long"),
+        (
+            b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"1" * 5_000 + b"\r\n\r\n",
+            431,
+            "headers_too_large",
+        ),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", 400, "malformed"),
+        (b"G<T / HTTP/1.1\r\nHost: x\r\n\r\n", 400, "malformed"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: zip\r\n\r\n", 501, "transfer_coding"),
+    ],
+)
+def test_what_gunicorn_refuses_is_a_problem_document(
+    server: RunningGunicorn, request_head: bytes, status: int, code: str
+) -> None:
+    """RFC 9457; whoever parses our errors never meets HTML."""
+    with connect(server) as client:
+        client.sendall(request_head)
+        answer = http.client.HTTPResponse(client)
+        answer.begin()
+        problem = json.load(answer)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.status, problem["status"]) == (status, status)
+    assert problem["code"] == f"request.{code}"
+    assert problem["errors"][0]["fix"]
