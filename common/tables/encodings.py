@@ -1,6 +1,7 @@
 """Bytes to text: by byte order mark, as UTF-8, as UTF-16 where NULs say so, else Windows-1252."""
 
 import codecs
+import re
 
 from msgspec import Struct
 
@@ -15,6 +16,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LOOKED_AT = 4_096  # bytes
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.ASCII | re.IGNORECASE)
 CHOICES = (
     *("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "windows-1253"),
     *("windows-1254", "windows-1257", "iso-8859-1", "iso-8859-2", "iso-8859-15", "koi8-r"),
@@ -49,6 +51,22 @@ def decode(name: str, content: bytes, encoding: str = "") -> Decoded:
             name, "nul", f"Line {line} holds a NUL: this is no text file.", "Save it as CSV UTF-8."
         )
     return found
+
+
+def declared(content: bytes, media_type: str) -> str:
+    """Return which of `CHOICES` *media_type* names as its charset, or nothing.
+
+    A byte order mark knows better; and what is said to be UTF-8 is found to be that, or is not.
+    """
+    said = _CHARSET.search(media_type)
+    if said is None or content.startswith(tuple(mark for mark, _ in _MARKS)):
+        return ""
+    try:
+        codec = codecs.lookup(said[1]).name
+    except (LookupError, ValueError):
+        return ""
+    known = {codecs.lookup(name).name: name for name in CHOICES if not name.startswith("utf")}
+    return known.get(codec, "")
 
 
 def _named(name: str, content: bytes, encoding: str) -> Decoded:

@@ -1,7 +1,7 @@
 """Finds out what kind of table a file is, and reads it."""
 
 from common.tables import columns, csv_file, json_file, text_file, xlsx_file
-from common.tables.encodings import decode
+from common.tables.encodings import declared, decode
 from common.tables.errors import unreadable
 from common.tables.table import Pause, Table, unhurried
 
@@ -38,7 +38,7 @@ def read(
         name: as its author calls it; its ending says the kind, where the content doesn't.
         content: its bytes.
         media_type: as the client says; believed after the name.
-        encoding: of a text file; empty to find it out.
+        encoding: of a text file; empty to take what *media_type* says, or to find it out.
         pause: called again and again during long work.
 
     Raises:
@@ -55,7 +55,7 @@ def read(
         )
     if not content.strip():
         raise unreadable(name, "empty", "The file is empty.", "Send a table with rows.")
-    decoded = decode(name, content, encoding)
+    decoded = decode(name, content, encoding or declared(content, media_type))
     kind = _told(name, media_type) or _sniffed(decoded.text)
     if kind == "JSON":
         return json_file.read(name, decoded)

@@ -27,8 +27,10 @@ def read(name: str, decoded: Decoded) -> Table:
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines as editors count them, one at a time."""
     at = 0
+    # Carriage returns end lines where nothing else does: so old Macs, and some scanners, write.
+    mark = "\n" if "\n" in text else "\r"
     while at < len(text):
-        end = text.find("\n", at)
+        end = text.find(mark, at)
         if end < 0:
             end = len(text)
         yield text[at:end]

@@ -183,3 +183,24 @@ def test_any_bytes_are_a_table_or_a_refusal(content: bytes, name: str) -> None:
     with suppress(TableError):
         for record in read(name, content).records():
             assert record.cells
+
+
+@pytest.mark.parametrize("said", ["shift_jis", "Shift-JIS", '"sjis"'])
+def test_encoding_that_the_media_type_names_is_taken(said: str) -> None:
+    content = "data\nテスト\n".encode("shift_jis")
+    assert rows(content, media_type=f"text/csv; charset={said}") == [("テスト",)]
+
+
+@pytest.mark.parametrize("said", ["utf-8", "nonsense", "hex", ""])
+def test_media_type_that_names_no_such_encoding_changes_nothing(said: str) -> None:
+    content = "data\ncafé\n".encode("windows-1252")
+    assert rows(content, media_type=f"text/csv; charset={said}") == [("café",)]
+
+
+def test_byte_order_mark_knows_better_than_the_media_type() -> None:
+    content = "\ufeffdata\né\n".encode()
+    assert rows(content, media_type="text/csv; charset=windows-1252") == [("é",)]
+
+
+def test_lone_carriage_returns_end_lines_of_data() -> None:
+    assert rows(b"abc\rdef\r", "a.txt") == [("abc",), ("def",)]
