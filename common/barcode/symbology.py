@@ -127,7 +127,7 @@ def find(name: str) -> Symbology:
     if found is not None:
         return found
     near = near_names(name)
-    fix = f"Did you mean {' or '.join(near)}?" if near else "GET /symbologies lists every one."
+    fix = f"Did you mean {' or '.join(near)}?" if near else "The list of symbologies has every one."
     raise UnknownSymbology.of(
         "format", "format.unknown", f"No symbology is called {name[:40]!r}.", fix, *near[:1]
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from common.barcode import applicability, canvas, gs1, image_format, lettering, options, sizes
+from common.barcode import applicability, canvas, gs1, lettering, options, pipeline, sizes
 from common.barcode import symbology as symbologies
 from common.barcode.errors import BarcodeError, Problem
 from common.barcode.options import DrawOptions
@@ -68,13 +68,9 @@ def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
 
 
 def _examine(kind: Symbology, asked: DrawOptions) -> Report:
-    image = image_format.find(asked.image_format)
-    applicability.check_names(asked, kind, image)
-    symbol = kind.make(asked.data, asked)
-    applicability.check_shape(asked, symbol)
+    symbol = pipeline.check(asked)
     measures, text = sizes.measure(asked), lettering.choose(symbol, asked)
     guarded = bool(asked.guardbar)
-    canvas.fit(symbol, text, measures, guarded=guarded)
     return Report(
         valid=True,
         format=kind.id,

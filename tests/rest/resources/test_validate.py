@@ -40,6 +40,14 @@ def test_gs1_elements_are_told_apart(client: TestClient) -> None:
     ]
 
 
+def test_what_generate_refuses_is_not_valid(client: TestClient) -> None:
+    """The same checks stand behind both, colours included."""
+    for more in ({"foreground": "blurple"}, {"image_format": "JPEG", "background": "transparent"}):
+        asked = {"data": "1", "format": "code128", **more}
+        assert client.simulate_post("/api/v1/generate", json=asked).status_code == 400
+        assert client.simulate_post(URL, json=asked).json["valid"] is False
+
+
 def test_the_smallest_width_is_drawn_and_one_less_is_not(client: TestClient) -> None:
     """What the report says holds for `generate`."""
     asked = {"data": "590123412345", "format": "ean13"}
