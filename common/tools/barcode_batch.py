@@ -123,8 +123,26 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     return _result(context, taken)
 
 
+_LABELS = (
+    "labels.pdf takes a query such as ?template=L7160&title=COLUMN&lines=COLUMN,COLUMN"
+    "&start=1; templates are L7160, L7163, 5160, 5163, A4, Letter, roll."
+)
+_NOWHERE = (
+    "No HTTP server stands behind this conversation, so there is nowhere to fetch files from. Save "
+    "the table and run `barcode-api batch FILE -o barcodes.zip` (or labels.pdf, labels.zpl), or "
+    "start `barcode-api serve` and connect to it."
+)
+
+
+def _is_alone(context: ToolContext) -> bool:
+    """Say whether this process is a server over standard streams with no other beside it."""
+    living = context.services.metrics.snapshot().processes
+    return {name for name, _ in living} == {"stdio"}
+
+
 def _result(context: ToolContext, taken: Batch) -> ToolResult:
-    links = addresses.whole_links(context.services.settings, taken)
+    alone = _is_alone(context)
+    links = {} if alone else addresses.whole_links(context.services.settings, taken)
     summary = Summary(
         id=taken.id,
         valid=taken.valid,
@@ -133,15 +151,13 @@ def _result(context: ToolContext, taken: Batch) -> ToolResult:
         links=links,
         problems=_problems(context, taken),
     )
-    said = [f"{taken.valid} barcodes can be fetched until {summary.expires_at}."]
+    until = "" if alone else f", to be fetched until {summary.expires_at}"
+    said = [f"{taken.valid} rows can be drawn{until}."]
     if taken.invalid:
         said.append(f"{taken.invalid} rows can't be drawn:")
         said += summary.problems
     said += [f"{name}: {url}" for name, url in links.items() if name in _MEDIA_TYPES]
-    said.append(
-        "labels.pdf takes a query such as ?template=L7160&title=COLUMN&lines=COLUMN,COLUMN"
-        "&start=1; templates are L7160, L7163, 5160, 5163, A4, Letter, roll."
-    )
+    said.append(_NOWHERE if alone else _LABELS)
     if context.caller.key.startswith("user:"):
         said.append("Fetch them with the same credentials.")
     offered = [

@@ -98,3 +98,15 @@ def test_too_many_batches_are_told(context: ToolContext) -> None:
         run(context, table="x\n", format="ean13")
     with pytest.raises(CallError, match="Try again"):
         run(context, table="x\n", format="ean13")
+
+
+def test_a_server_without_http_says_how_to_get_the_files_instead_of_dead_links(
+    tmp_path: Path,
+) -> None:
+    """Over standard streams nothing listens: a link would lead nowhere."""
+    with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="stdio") as services:
+        result = run(Context(services, anonymous("", "mcp")), table=TABLE)
+    (told,) = result.content
+    assert "barcode-api batch" in getattr(told, "text", "")
+    assert result.structured is not None
+    assert result.structured["links"] == {}
