@@ -42,7 +42,7 @@ async def serve(found: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     with contextlib.closing(open_services(found, process="mcp")) as services:
-        services.upkeep.start()
+        services.begin()
         await Daemon(services, catalogue(found.app_version)).run(stop)
 
 

@@ -93,6 +93,11 @@ class Services:
         version = self.settings.app_version
         return health.examine(self.store, self.redis, self.connections, self.clock, version)
 
+    def begin(self) -> None:
+        """Begin the upkeep of a process that serves; call it once, after any fork."""
+        self.metrics.defer()
+        self.upkeep.start()
+
     def dispose(self) -> None:
         """Leave the parent's connections alone; call it in the child of a fork."""
         self.store.dispose()

@@ -92,8 +92,16 @@ class Metrics:
         self._lock = threading.Lock()
         self._unwritten: Tally[str] = Tally()
         self._started_at = clock.now()
+        self._is_deferred = False
         self._pid = 0
         self._enrol()
+
+    def defer(self) -> None:
+        """Leave writing to upkeep, which does it every second: a request then writes nothing.
+
+        A process that is killed loses the figures of its last second; usage is counted elsewhere.
+        """
+        self._is_deferred = True
 
     def count(self, name: str, *, by: int = 1, **labels: str) -> None:
         """Add *by* to the counter *name* with *labels*, which come from small sets of values.
@@ -112,10 +120,11 @@ class Metrics:
         with self._lock:
             for key in keys:
                 self._unwritten[key] += by
-        self.write()
+        if not self._is_deferred:
+            self.write()
 
     def write(self) -> None:
-        """Write what could not be written when it was counted."""
+        """Write what was not written when it was counted."""
         with self._lock:
             pending, self._unwritten = self._unwritten, Tally()
         if not pending:

@@ -78,6 +78,18 @@ def test_count_that_finds_the_file_locked_is_written_with_the_next(
     assert metrics.snapshot().total("barcodes") == 2
 
 
+def test_deferred_counts_are_written_by_upkeep_and_seen_by_others(
+    opened: Open, tmp_path: Path
+) -> None:
+    """A process that serves leaves the writing to upkeep, which does it every second."""
+    serving, asking = opened({}), opened({})
+    serving.metrics.defer()
+    serving.metrics.count("barcodes", format="qr")
+    assert asking.metrics.snapshot().total("barcodes") == 0
+    serving.upkeep.once()
+    assert asking.metrics.snapshot().total("barcodes") == 1
+
+
 def test_active_connections_are_told(opened: Open) -> None:
     services = opened({})
     services.connections.report("a", 3)
