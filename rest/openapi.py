@@ -25,6 +25,7 @@ PROBLEMS = {
     409: "Another already has that name.",
     406: "Nothing that the Accept header names can be answered here.",
     413: "The body is too large.",
+    414: "The address is longer than 8,190 bytes; POST takes more, where there is one.",
     415: "The body is of a type that is not taken here.",
     422: "Data the symbology can't carry, or a canvas too small; `errors[]` says what works.",
     429: "The burst or the day's quota is used up; Retry-After says when to come again.",
@@ -95,7 +96,6 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
         "responses": {
             **{str(status): _answer(answer) for status, answer in operation.answers.items()},
             **{str(status): _problem(status) for status in _errors(operation, route)},
-            **_refusals_of_the_server(operation),
         },
     }
     if operation.description:
@@ -132,15 +132,9 @@ def _nullable(schema: Schema) -> Schema:
 
 def _errors(operation: Operation, route: Route) -> list[int]:
     """Return the statuses of its problem documents."""
-    return sorted({*operation.errors, *(() if route.bare else _ERRORS_BELOW_ROOT_PATH)})
-
-
-def _refusals_of_the_server(operation: Operation) -> dict[str, Any]:
-    """Return what Gunicorn answers in place of this API."""
-    if not any(parameter.place == "query" for parameter in operation.parameters):
-        return {}
-    text = "The address is longer than 8,190 bytes. POST takes more, where there is one."
-    return {"414": {"description": text, "content": {"text/html": {"schema": {"type": "string"}}}}}
+    below_root = () if route.bare else _ERRORS_BELOW_ROOT_PATH
+    queried = any(parameter.place == "query" for parameter in operation.parameters)
+    return sorted({*operation.errors, *below_root, *((414,) if queried else ())})
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -23,7 +23,7 @@ CHECKS = (
     "negative_data_rejection",
     "unsupported_method",
 )
-# 414 comes from Gunicorn, before the API sees a request; 429 from too many attempts to log in.
+# 414 comes from the worker, before the API sees a request; 429 from too many attempts to log in.
 SETTINGS = """
 [checks]
 negative_data_rejection.expected-statuses = [
