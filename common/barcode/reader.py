@@ -10,7 +10,7 @@ import zxingcpp
 from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from common.barcode import gs1
+from common.barcode import gs1, luminance
 from common.barcode.errors import DataError, UnreadablePicture
 
 MOST_PIXELS = 25_000_000
@@ -122,7 +122,7 @@ def _open(picture: bytes) -> Image.Image:
         width, height = image.size
         if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
             raise _too_large(f"{width} × {height} px")
-        return _flatten(ImageOps.exif_transpose(image))
+        return luminance.flatten(ImageOps.exif_transpose(image))
     except UnidentifiedImageError as error:
         raise UnreadablePicture.of(
             "image",
@@ -149,15 +149,6 @@ def _too_large(size: str) -> UnreadablePicture:
         f"Send at most {MOST_PIXELS // 1_000_000} million px, {MOST_SIDE} in a row; 1500 px across"
         " suffice for most.",
     )
-
-
-def _flatten(image: Image.Image) -> Image.Image:
-    """Return *image* in shades of grey, on white where it is transparent."""
-    if image.has_transparency_data:
-        clear = image.convert("RGBA")
-        white = Image.new("RGBA", clear.size, "white")
-        return Image.alpha_composite(white, clear).convert("L")
-    return image.convert("L")
 
 
 def _report(barcode: zxingcpp.Barcode) -> Found:

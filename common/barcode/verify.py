@@ -11,6 +11,7 @@ from functools import cache
 import zxingcpp
 from PIL import Image
 
+from common.barcode import luminance
 from common.barcode.errors import ReadBackError
 from common.barcode.picture import Verified
 from common.barcode.symbol import Reading, Row, Symbol
@@ -63,7 +64,7 @@ def check_file(symbol: Symbol, file: bytes, field: str = "verify") -> None:
     """
     if symbol.reading is None:
         return
-    image = _flatten(Image.open(io.BytesIO(file)))
+    image = luminance.flatten(Image.open(io.BytesIO(file)))
     for is_pure in (False, True):  # some symbologies are found by the one way only
         found = _decode(image, symbol.reading, is_pure=is_pure)
         if any(matches(symbol.reading, barcode) for barcode in found):
@@ -76,17 +77,12 @@ def check_file(symbol: Symbol, file: bytes, field: str = "verify") -> None:
     )
 
 
-def _flatten(image: Image.Image) -> Image.Image:
-    if not image.has_transparency_data:
-        return image.convert("L")
-    clear = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("L")
-
-
 def _decode(image: Image.Image, reading: Reading, *, is_pure: bool) -> list[zxingcpp.Barcode]:
-    add_on = zxingcpp.EanAddOnSymbol.Require if reading.add_on else zxingcpp.EanAddOnSymbol.Ignore
     return zxingcpp.read_barcodes(
-        image, formats=_format(reading.formats[0]), is_pure=is_pure, ean_add_on_symbol=add_on
+        image,
+        formats=_format(reading.formats[0]),
+        is_pure=is_pure,
+        ean_add_on_symbol=_add_on(reading),
     )
 
 
@@ -110,7 +106,6 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
         pure: spare the reader the search. It then takes the outermost dark modules for the edges,
             which fails for a few symbols that have none there (1 of 30,000 Aztec Codes).
     """
-    add_on = zxingcpp.EanAddOnSymbol.Require if reading.add_on else zxingcpp.EanAddOnSymbol.Ignore
     return zxingcpp.read_barcodes(
         picture(symbol),
         formats=_format(reading.formats[0]),
@@ -119,7 +114,7 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
         try_invert=False,
         binarizer=zxingcpp.Binarizer.FixedThreshold,
         is_pure=pure,
-        ean_add_on_symbol=add_on,
+        ean_add_on_symbol=_add_on(reading),
     )
 
 
@@ -131,6 +126,10 @@ def picture(symbol: Symbol) -> memoryview:
     if symbol.shape == "linear":
         return _scanline(symbol)
     return _hexagons(symbol) if symbol.shape == "hexagonal" else _matrix(symbol)
+
+
+def _add_on(reading: Reading) -> zxingcpp.EanAddOnSymbol:
+    return zxingcpp.EanAddOnSymbol.Require if reading.add_on else zxingcpp.EanAddOnSymbol.Ignore
 
 
 @cache
