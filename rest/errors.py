@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 import falcon
-import msgspec
 from falcon import HTTPError, Request, Response
 
 from common.barcode.errors import (
@@ -30,6 +29,7 @@ from common.services.errors import ServiceError
 from common.services.limiter.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.tables.errors import TableError, TableTooLarge
+from rest.problems import PROBLEM_JSON, encode
 
 RETRY_SECONDS = "5"
 
@@ -92,20 +92,10 @@ def write_problem(
     problems: Iterable[Problem] = (),
 ) -> None:
     """Make *resp* a problem document."""
-    document: dict[str, object] = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        "code": code,
-    }
-    errors = list(problems)
-    if errors:
-        document["errors"] = errors
     resp.status = falcon.code_to_http_status(status)
-    resp.content_type = "application/problem+json"
+    resp.content_type = PROBLEM_JSON
     resp.set_header("Cache-Control", "no-store")
-    resp.data = msgspec.json.encode(document)
+    resp.data = encode(status, title, detail, code, problems)
 
 
 def answer_barcode_error(

@@ -6,13 +6,12 @@ from typing import Any
 
 import msgspec
 
-from common.barcode.errors import Problem
 from common.settings import Settings
+from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 
 _REF = "#/components/schemas/{name}"
 _JSON = "application/json"
-PROBLEM_JSON = "application/problem+json"
 # Credentials are known, and requests counted, wherever the API's own paths begin.
 _ERRORS_BELOW_ROOT_PATH = (401, 429, 503)
 
@@ -31,17 +30,6 @@ PROBLEMS = {
     429: "The burst or the day's quota is used up; Retry-After says when to come again.",
     503: "A part of the service is away; Retry-After says when to come again.",
 }
-
-
-class ProblemDocument(msgspec.Struct, omit_defaults=True):
-    """An error (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    errors: list[Problem] = []
 
 
 def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:

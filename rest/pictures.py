@@ -4,11 +4,14 @@ import base64
 import hashlib
 
 import msgspec
-from falcon import Request, Response
+from falcon import HTTP_304, Request, Response
 
 from common.barcode.options import DrawOptions
 from common.barcode.picture import Picture
 from common.barcode.pipeline import RENDERER_VERSION
+from common.operations import draw
+from common.operations.account import Account
+from rest import callers
 
 CACHE_SECONDS = 86_400
 
@@ -38,6 +41,37 @@ class Envelope(msgspec.Struct):
     module_mm: float
     verified: str
     warnings: tuple[str, ...]
+
+
+def answer(
+    req: Request,
+    resp: Response,
+    account: Account,
+    asked: DrawOptions,
+    *,
+    envelope: bool = False,
+    negotiated: bool = False,
+) -> None:
+    """Answer with the picture of *asked*, or with 304 to a client that holds it already.
+
+    Args:
+        req: the request; only GET and HEAD are answered with 304.
+        resp: the answer to write.
+        account: on which it is drawn.
+        asked: what to draw.
+        envelope: inside a JSON document.
+        negotiated: the Accept header took part in the choice.
+
+    Raises:
+        BarcodeError: the barcode can't be drawn as asked.
+        LimitReached: the caller has to wait.
+    """
+    etag = etag_of(asked, envelope)
+    if req.method != "POST" and is_known(req, etag):
+        resp.status = HTTP_304
+    else:
+        write_picture(resp, draw.draw_parsed(account, asked), envelope=envelope)
+    write_validators(resp, etag, private=callers.is_known(req), negotiated=negotiated)
 
 
 def etag_of(asked: DrawOptions, envelope: bool) -> str:

@@ -6,11 +6,11 @@ not have to parse that as well.
 
 from http import HTTPStatus
 
-import msgspec
 from gunicorn.http import errors
 from msgspec import Struct
 
 from common.barcode.errors import Problem
+from rest.problems import PROBLEM_JSON, encode
 
 
 class Refusal(Struct, frozen=True):
@@ -97,19 +97,11 @@ def of(error: BaseException) -> Refusal | None:
 def write(refusal: Refusal) -> bytes:
     """Return the whole answer, after which the connection is closed."""
     phrase = HTTPStatus(refusal.status).phrase
-    body = msgspec.json.encode(
-        {
-            "type": "about:blank",
-            "title": phrase,
-            "status": refusal.status,
-            "detail": str(refusal.problem),
-            "code": refusal.problem.code,
-            "errors": [refusal.problem],
-        }
-    )
+    problem = refusal.problem
+    body = encode(refusal.status, phrase, str(problem), problem.code, [problem])
     head = (
         f"HTTP/1.1 {refusal.status} {phrase}\r\n"
-        "Content-Type: application/problem+json\r\n"
+        f"Content-Type: {PROBLEM_JSON}\r\n"
         f"Content-Length: {len(body)}\r\n"
         "Cache-Control: no-store\r\n"
         "Connection: close\r\n\r\n"

@@ -1,12 +1,12 @@
 """GET HEAD ``barcodes/{format}.{ext}?data=…``: one barcode as a plain, cacheable picture URL."""
 
-from falcon import HTTP_304, Request, Response
+from falcon import Request, Response
 
 from common.barcode import image_format, options, symbology
 from common.barcode.errors import UnknownFormat, UnknownSymbology
 from common.operations import draw
 from common.services.bundle import Services
-from rest import arguments, callers, limits, pictures
+from rest import arguments, limits, pictures
 from rest.errors import ProblemError, bad_request
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -32,13 +32,7 @@ class Barcodes:
         account = limits.account_of(req)
         wanted = {**given, "format": format, "image_format": ext}
         asked = draw.parse(account, wanted, strings=True)
-        etag = pictures.etag_of(asked, envelope=False)
-        if pictures.is_known(req, etag):
-            resp.status = HTTP_304
-        else:
-            picture = draw.draw_parsed(account, asked)
-            pictures.write_picture(resp, picture, envelope=False)
-        pictures.write_validators(resp, etag, private=callers.is_known(req), negotiated=False)
+        pictures.answer(req, resp, account, asked)
 
     on_head = on_get
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from falcon import HTTP_304, Request, Response
+from falcon import Request, Response
 
 from common.barcode import image_format, options
 from common.operations import draw
 from common.services.bundle import Services
-from rest import arguments, callers, limits, negotiation, pictures
+from rest import arguments, limits, negotiation, pictures
 from rest.routes import Answer, Operation, Parameter, Route
 
 _JSON = "application/json"
@@ -36,13 +36,7 @@ class Generate:
         wish = negotiation.wish_for_picture(req, given)
         account = limits.account_of(req)
         asked = draw.parse(account, wish.arguments, strings=strings)
-        etag = pictures.etag_of(asked, wish.envelope)
-        if req.method != "POST" and pictures.is_known(req, etag):
-            resp.status = HTTP_304
-        else:
-            picture = draw.draw_parsed(account, asked)
-            pictures.write_picture(resp, picture, envelope=wish.envelope)
-        pictures.write_validators(resp, etag, private=callers.is_known(req), negotiated=True)
+        pictures.answer(req, resp, account, asked, envelope=wish.envelope, negotiated=True)
 
 
 _PICTURE = Answer(

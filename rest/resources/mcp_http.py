@@ -25,7 +25,7 @@ from common.services.caller import Caller
 from common.tools.catalogue import catalogue
 from common.tools.execution import execute
 from rest import arguments, callers
-from rest.openapi import PROBLEM_JSON, ProblemDocument
+from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Route
 
 JSON = "application/json"
