@@ -7,7 +7,7 @@ WORKDIR /app
 COPY requirements.txt ./
 RUN python3 -m venv /app/.venv \
     && /app/.venv/bin/pip install --no-cache-dir --disable-pip-version-check \
-        --require-hashes --requirement requirements.txt
+        --no-deps --require-hashes --requirement requirements.txt
 COPY setup.py pyproject.toml requirements.in supervisord.conf check_websocket_health.py ./
 COPY common common
 COPY rest rest

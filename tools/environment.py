@@ -58,8 +58,11 @@ def install(lock: str) -> None:
         print(f"Making .venv with Python {version}.", flush=True)
         venv.create(VENV, clear=True, with_pip=True, symlinks=True)
     print(f"Installing {lock} into .venv.", flush=True)
-    pip("install", "--require-hashes", "--requirement", lock)
+    # The lock names every package. Left to resolve, older pips take a release newer than the lock
+    # where a package asks for another with an extra, and then refuse it for having no hash.
+    pip("install", "--no-deps", "--require-hashes", "--requirement", lock)
     pip("install", "--no-deps", "--no-build-isolation", "--editable", ".")
+    pip("check")
     for held in HOLDS.get(lock, (lock,)):
         stamp(held).write_text(fingerprint(held))
 

@@ -21,7 +21,8 @@ def ensure() -> None:
         lock = HERE / f"python-{name}.txt"
         if is_stale(python.parents[1] / "installed", lock):
             run(sys.executable, "-m", "venv", "--clear", python.parents[1])
-            run(python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock)
+            options = ("--quiet", "--no-deps", "--require-hashes")
+            run(python, "-m", "pip", "install", *options, "-r", lock)
             (python.parents[1] / "installed").write_bytes(lock.read_bytes())
     lock = HERE / "package-lock.json"
     if is_stale(MODULES / "installed", lock):
