@@ -1,8 +1,11 @@
 """A REST app over real services: SQLite in a folder of the test's own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 from falcon.testing import TestClient
@@ -11,16 +14,21 @@ from common import settings
 from common.services.bundle import open_services
 from rest.app import create_app
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 @pytest.fixture
 def client_with(tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
-    """Return a function that makes the app's client for an environment."""
+    """Return a function that makes the app's client for an environment.
+
+    Its first argument holds services, by name, to use *instead* of those that would be opened.
+    """
     with ExitStack() as stack:
 
-        def make(**environ: str) -> TestClient:
+        def make(instead: Mapping[str, Any] = NOTHING, **environ: str) -> TestClient:
             found = settings.load({"DATA_DIR": str(tmp_path), **environ})
             services = stack.enter_context(open_services(found, process="rest"))
-            return TestClient(create_app(services))
+            return TestClient(create_app(replace(services, **instead)))
 
         yield make
 
