@@ -1,21 +1,31 @@
-"""A thread pool that is fair between connections.
+"""A thread pool that is fair between connections and cheap for work that is short.
 
 Services and tools are synchronous; the daemon runs them here. Each connection has a lane; lanes
 take turns, so that one that asks for much does not keep the others waiting.
 
-The threads are the pool's own: what ends on them is collected by the loop in one go, which costs a
-third of a future a call, and a call that never ends does not keep the process.
+Most calls take less time than it costs to wake a thread. So a thread that is awake goes on with
+whatever waits, without asking the loop, and wakes the loop once, when nothing is left. The loop
+looks every `TICK_SECONDS` while there is work: it takes what has ended so far, and wakes another
+thread where that helps, since those awake wait for Redis or draw something large. Beside short work
+that keeps the processor busy it would not: threads of one interpreter only take turns.
+
+The threads are daemons: a call that never ends does not keep the process.
 """
 
 import asyncio
-import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
+
+# A call that waits behind a long one waits so much more; drawing a barcode takes a tenth of it.
+TICK_SECONDS = 0.002
+# Of a processor: where the process uses less, its threads wait for something else.
+BUSY_SHARE = 0.8
 
 
 @dataclass(eq=False, slots=True)
@@ -57,12 +67,18 @@ class Pool:
     """
 
     def __init__(self, threads: int, per_lane: int) -> None:
-        self._free = threads
         self._per_lane = per_lane
+        # Guards the lanes and what follows; held for a few instructions at a time.
+        self._lock = threading.Lock()
         self._ready: deque[Lane] = deque()
-        self._handed: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._ended: deque[Job[Any]] = deque()
-        self._collecting = False
+        self._idle = threads
+        self._closed = False
+        self._ticking = False
+        # Since the loop last looked: whether anything has ended, and what the clocks said then.
+        self._moved = False
+        self._looked_at = self._used = 0.0
+        self._wake = threading.Semaphore(0)
         self._loop = asyncio.get_running_loop()
         self._threads = [
             threading.Thread(target=self._serve, name=f"mcp-{number}", daemon=True)
@@ -79,9 +95,14 @@ class Pool:
     ) -> Job[Value]:
         """Run *work* when it is *lane*'s turn, then *done* on the loop; cancel by the job."""
         job = Job(lane, work, done)
-        lane.waiting.append(job)
-        self._queue(lane)
-        self._start()
+        with self._lock:
+            lane.waiting.append(job)
+            self._queue(lane)
+            if self._idle == len(self._threads):
+                self._rouse()
+        if not self._ticking:
+            self._ticking = True
+            self._loop.call_later(TICK_SECONDS, self._tick)
         return job
 
     async def run(self, lane: Lane, work: Callable[[], Value]) -> Value:
@@ -108,50 +129,82 @@ class Pool:
 
     def close(self) -> None:
         """Let running work end, and drop what waits."""
-        self._ready.clear()
+        with self._lock:
+            self._closed = True
+            self._ready.clear()
         for _ in self._threads:
-            self._handed.put(None)
+            self._wake.release()
 
     def _queue(self, lane: Lane) -> None:
         if lane.waiting and not lane.queued and lane.running < self._per_lane:
             lane.queued = True
             self._ready.append(lane)
 
-    def _start(self) -> None:
-        while self._free and self._ready:
-            lane = self._ready.popleft()
-            lane.queued = False
-            job = lane.waiting.popleft()
-            if not job.cancelled:
-                self._free -= 1
-                lane.running += 1
-                self._handed.put(job)
-            self._queue(lane)
+    def _rouse(self) -> None:
+        """Wake a thread where one sleeps and there is something for it."""
+        if self._idle and self._ready:
+            self._idle -= 1
+            self._wake.release()
 
-    def _serve(self) -> None:
-        while (job := self._handed.get()) is not None:
-            try:
-                job.value = job.work()
-            except BaseException as wrong:
-                # Told to whoever waits for it; a thread must not end by one piece of work.
-                job.failure = wrong
-            self._ended.append(job)
-            if not self._collecting:
-                self._collecting = True
-                try:
-                    self._loop.call_soon_threadsafe(self._collect)
-                except RuntimeError:
-                    # The loop has ended: nobody wants it.
-                    return
+    def _tick(self) -> None:
+        self._collect()
+        busy = self._keeps_busy()
+        with self._lock:
+            if not (busy and self._moved):
+                self._rouse()
+            self._moved = False
+            self._ticking = self._idle < len(self._threads)
+        if self._ticking:
+            self._loop.call_later(TICK_SECONDS, self._tick)
+
+    def _keeps_busy(self) -> bool:
+        """Say whether the process has kept a processor busy since this was last asked."""
+        now, used = time.monotonic(), time.process_time()
+        passed, spent = now - self._looked_at, used - self._used
+        self._looked_at, self._used = now, used
+        return spent > passed * BUSY_SHARE
 
     def _collect(self) -> None:
-        # First, so that what ends from here on is collected by another call.
-        self._collecting = False
         while self._ended:
             job = self._ended.popleft()
-            self._free += 1
-            job.lane.running -= 1
-            self._queue(job.lane)
             if not job.cancelled:
                 job.done(job.value, job.failure)
-        self._start()
+
+    def _serve(self) -> None:
+        while True:
+            self._wake.acquire()
+            if self._closed:
+                return
+            job = self._next(None)
+            while job is not None:
+                try:
+                    job.value = job.work()
+                except BaseException as wrong:
+                    # Told to whoever waits for it; a thread must not end by one piece of work.
+                    job.failure = wrong
+                job = self._next(job)
+            try:
+                self._loop.call_soon_threadsafe(self._collect)
+            except RuntimeError:
+                # The loop has ended: nobody wants it.
+                return
+
+    def _next(self, ended: Job[Any] | None) -> Job[Any] | None:
+        """Take note that *ended* has, and return what to do now; None is to sleep."""
+        with self._lock:
+            if ended is not None:
+                self._ended.append(ended)
+                self._moved = True
+                ended.lane.running -= 1
+                self._queue(ended.lane)
+            while self._ready:
+                lane = self._ready.popleft()
+                lane.queued = False
+                job = lane.waiting.popleft()
+                if not job.cancelled:
+                    lane.running += 1
+                self._queue(lane)
+                if not job.cancelled:
+                    return job
+            self._idle += 1
+            return None

@@ -55,16 +55,53 @@ def test_no_more_runs_at_once_than_there_are_threads() -> None:
 
 
 def test_one_lane_does_not_take_every_thread() -> None:
-    gate = threading.Event()
+    gate, started = threading.Event(), threading.Semaphore(0)
+
+    def hold() -> None:
+        started.release()
+        gate.wait()
 
     async def main() -> None:
         pool = Pool(3, 2)
         greedy = Lane()
-        held = [asyncio.create_task(pool.run(greedy, gate.wait)) for _ in range(5)]
+        held = [asyncio.create_task(pool.run(greedy, hold)) for _ in range(5)]
+        for _ in range(2):
+            assert await asyncio.to_thread(started.acquire, timeout=WAIT_SECONDS)
         assert await pool.run(Lane(), lambda: "served") == "served"
         assert greedy.running == 2
+        assert not started.acquire(blocking=False)
         gate.set()
         await asyncio.gather(*held)
+        pool.close()
+
+    converse(main())
+
+
+def test_what_has_ended_is_told_while_the_thread_goes_on_with_something_long() -> None:
+    """The same thread takes up both, one after the other, before the loop hears of either."""
+    gate = threading.Event()
+
+    async def main() -> None:
+        pool = Pool(1, 2)
+        lane = Lane()
+        first = asyncio.create_task(pool.run(lane, lambda: "first"))
+        long = asyncio.create_task(pool.run(lane, gate.wait))
+        assert await first == "first"
+        assert not long.done()
+        gate.set()
+        await long
+        pool.close()
+
+    converse(main())
+
+
+def test_every_thread_helps_where_those_awake_wait() -> None:
+    """Each waits for the other two, as for a slow server: all three have to run at once."""
+    meeting = threading.Barrier(3, timeout=WAIT_SECONDS)
+
+    async def main() -> None:
+        pool = Pool(3, 1)
+        await asyncio.gather(*(pool.run(Lane(), meeting.wait) for _ in range(3)))
         pool.close()
 
     converse(main())
@@ -101,6 +138,7 @@ def test_work_that_is_cancelled_before_its_turn_never_runs() -> None:
         unwanted = asyncio.create_task(pool.run(Lane(), ran.set))
         await asyncio.sleep(0)
         unwanted.cancel()
+        await asyncio.sleep(0)  # it hears of it
         gate.set()
         await holding
         assert await pool.run(Lane(), lambda: "next") == "next"
