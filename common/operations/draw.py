@@ -81,9 +81,14 @@ def _drawn(account: Account, kind: str, asked: DrawOptions) -> Picture:
         drawn.append(pipeline.draw(asked))
         return msgspec.msgpack.encode(drawn[0])
 
-    key = hashlib.sha256(msgspec.msgpack.encode((*_DRAWN_BY, asked))).hexdigest()
-    kept, account.cache_use = account.services.cache.drawn(_cost_class(kind, asked), key, draw_now)
+    kept, account.cache_use = account.services.cache.drawn(
+        _cost_class(kind, asked), lambda: _key_of(asked), draw_now
+    )
     return drawn[0] if drawn else msgspec.msgpack.decode(kept, type=Picture)
+
+
+def _key_of(asked: DrawOptions) -> str:
+    return hashlib.sha256(msgspec.msgpack.encode((*_DRAWN_BY, asked))).hexdigest()
 
 
 def _cost_class(kind: str, asked: DrawOptions) -> str:

@@ -90,7 +90,7 @@ class Metrics:
         self._clock = clock
         self._process = process
         self._lock = threading.Lock()
-        self._unwritten: Tally[str] = Tally()
+        self._unwritten: Tally[tuple[str, Labels]] = Tally()
         self._started_at = clock.now()
         self._is_deferred = False
         self._pid = 0
@@ -113,13 +113,9 @@ class Metrics:
 
     def count_all(self, *counters: tuple[str, Mapping[str, str]], by: int = 1) -> None:
         """Add *by* to each of *counters*, given by name and labels, as `count` does and at once."""
-        keys = [
-            msgspec.json.encode((name, sorted(labels.items()))).decode()
-            for name, labels in counters
-        ]
         with self._lock:
-            for key in keys:
-                self._unwritten[key] += by
+            for name, labels in counters:
+                self._unwritten[name, tuple(sorted(labels.items()))] += by
         if not self._is_deferred:
             self.write()
 
@@ -129,7 +125,7 @@ class Metrics:
             pending, self._unwritten = self._unwritten, Tally()
         if not pending:
             return
-        rows = list(pending.items())
+        rows = [(msgspec.json.encode(key).decode(), by) for key, by in pending.items()]
         try:
             self._state.run(lambda connection: connection.executemany(ADD, rows), WAIT_SECONDS)
         except StateUnavailable:

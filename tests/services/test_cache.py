@@ -139,9 +139,9 @@ def test_memory_forgets_after_its_time(clock: SetClock) -> None:
 
 def test_costly_drawing_is_kept(clock: SetClock, drawing: Drawing) -> None:
     cache = Cache(MemoryCache(clock, 60, 1_000), None, drawing.cpu)
-    assert cache.drawn("kind", KEY, drawing.draw) == (b"picture", "miss")
-    assert cache.drawn("kind", KEY, drawing.draw) == (b"picture", "hit")
-    assert cache.drawn("kind", OTHER, drawing.draw) == (b"picture", "miss")
+    assert cache.drawn("kind", lambda: KEY, drawing.draw) == (b"picture", "miss")
+    assert cache.drawn("kind", lambda: KEY, drawing.draw) == (b"picture", "hit")
+    assert cache.drawn("kind", lambda: OTHER, drawing.draw) == (b"picture", "miss")
     assert drawing.times == 2
 
 
@@ -149,7 +149,7 @@ def test_cheap_drawing_is_drawn_anew(clock: SetClock) -> None:
     drawing = Drawing(WORTH_SECONDS / 2)
     cache = Cache(MemoryCache(clock, 60, 1_000), None, drawing.cpu)
     for _ in range(3):
-        assert cache.drawn("kind", KEY, drawing.draw) == (b"picture", "bypass")
+        assert cache.drawn("kind", lambda: KEY, drawing.draw) == (b"picture", "bypass")
     assert drawing.times == 3
 
 
@@ -157,16 +157,21 @@ def test_kind_that_was_slow_once_is_not_kept_for_ever(clock: SetClock) -> None:
     """A first drawing loads modules and says little of the next."""
     drawing = Drawing(WORTH_SECONDS * 3)
     cache = Cache(MemoryCache(clock, 60, 1_000), None, drawing.cpu)
-    cache.drawn("kind", "0", drawing.draw)
+    cache.drawn("kind", lambda: "0", drawing.draw)
     drawing.seconds = WORTH_SECONDS / 10
-    uses = [cache.drawn("kind", str(number), drawing.draw)[1] for number in range(1, 12)]
+    uses = [
+        cache.drawn("kind", lambda n=number: str(n), drawing.draw)[1] for number in range(1, 12)
+    ]
     assert uses[-1] == "bypass"
 
 
 def test_nothing_is_kept_where_the_cache_is_off(opened: Open, drawing: Drawing) -> None:
     """CACHE_TTL=0."""
     cache = opened({"CACHE_TTL": "0"}).cache
-    assert [cache.drawn("kind", KEY, drawing.draw)[1] for _ in range(2)] == ["bypass", "bypass"]
+    assert [cache.drawn("kind", lambda: KEY, drawing.draw)[1] for _ in range(2)] == [
+        "bypass",
+        "bypass",
+    ]
 
 
 def test_processes_share_what_redis_keeps(
@@ -176,8 +181,8 @@ def test_processes_share_what_redis_keeps(
         Cache(MemoryCache(clock, 60, 1_000), shared(redis_url, clock), drawing.cpu)
         for _ in range(2)
     )
-    assert here.drawn("kind", KEY, drawing.draw)[1] == "miss"
-    assert there.drawn("kind", KEY, drawing.draw) == (b"picture", "hit")
+    assert here.drawn("kind", lambda: KEY, drawing.draw)[1] == "miss"
+    assert there.drawn("kind", lambda: KEY, drawing.draw) == (b"picture", "hit")
 
 
 def test_drawing_goes_on_while_redis_is_gone(
@@ -185,11 +190,11 @@ def test_drawing_goes_on_while_redis_is_gone(
 ) -> None:
     cache = Cache(MemoryCache(clock, 60, 1_000), shared(own_redis.url, clock), drawing.cpu)
     own_redis.pause()
-    assert cache.drawn("kind", KEY, drawing.draw) == (b"picture", "miss")
-    assert cache.drawn("kind", KEY, drawing.draw) == (b"picture", "hit")
+    assert cache.drawn("kind", lambda: KEY, drawing.draw) == (b"picture", "miss")
+    assert cache.drawn("kind", lambda: KEY, drawing.draw) == (b"picture", "hit")
 
 
 def test_error_of_the_drawing_is_the_callers(clock: SetClock) -> None:
     cache = Cache(MemoryCache(clock, 60, 1_000), None)
     with pytest.raises(ZeroDivisionError):
-        cache.drawn("kind", KEY, lambda: bytes(1 // 0))
+        cache.drawn("kind", lambda: KEY, lambda: bytes(1 // 0))

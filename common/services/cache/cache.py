@@ -44,16 +44,19 @@ class Cache:
         self._lock = threading.Lock()
         self._costs: OrderedDict[str, float] = OrderedDict()
 
-    def drawn(self, kind: str, key: str, draw: Callable[[], bytes]) -> tuple[bytes, Use]:
+    def drawn(
+        self, kind: str, key_of: Callable[[], str], draw: Callable[[], bytes]
+    ) -> tuple[bytes, Use]:
         """Return what *draw* would, and how it was come by.
 
         Args:
             kind: what kind of drawing it is, from a small set: all of a kind cost about the same.
-            key: the digest of all that the drawing depends on.
+            key_of: returns the digest of all that the drawing depends on; asked where it matters.
             draw: draws it, or raises what the caller gets.
         """
         if self._memory is None or not self._may_be_worth(kind):
             return self._measured(kind, draw), "bypass"
+        key = key_of()
         kept = self._kept(key)
         if kept is not None:
             return kept, "hit"
