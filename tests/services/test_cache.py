@@ -165,6 +165,23 @@ def test_kind_that_was_slow_once_is_not_kept_for_ever(clock: SetClock) -> None:
     assert uses[-1] == "bypass"
 
 
+def test_what_costs_little_more_than_a_miss_is_not_kept(clock: SetClock) -> None:
+    """On a slow machine all is above WORTH_SECONDS, the cache's own work too."""
+    drawing = Drawing(WORTH_SECONDS * 4)
+
+    class SlowMemory(MemoryCache):
+        def put(self, key: str, value: bytes) -> None:
+            drawing.used += WORTH_SECONDS
+            super().put(key, value)
+
+    cache = Cache(SlowMemory(clock, 60, 1_000), None, drawing.cpu)
+    uses = [cache.drawn("kind", lambda n=number: str(n), drawing.draw)[1] for number in range(9)]
+    assert (uses[0], uses[-1]) == ("miss", "bypass")
+    drawing.seconds = WORTH_SECONDS * 6
+    assert cache.drawn("large", lambda: KEY, drawing.draw)[1] == "miss"
+    assert cache.drawn("large", lambda: KEY, drawing.draw)[1] == "hit"
+
+
 def test_nothing_is_kept_where_the_cache_is_off(opened: Open, drawing: Drawing) -> None:
     """CACHE_TTL=0."""
     cache = opened({"CACHE_TTL": "0"}).cache

@@ -2,7 +2,9 @@
 
 Measured: most barcodes are drawn in 0.1 ms of CPU; asking Redis costs 0.05 ms of CPU and a wait of
 0.2 ms, and a miss costs it twice. So the cache learns what each kind of drawing costs, and keeps
-those that cost `WORTH_SECONDS` or more: large pictures, large 2D symbols, slow image formats.
+those that cost `WORTH_SECONDS` or more: large pictures, large 2D symbols, slow image formats. A
+slow machine takes longer for both, so that it also learns what a miss costs, and keeps only what
+costs `WORTH_MISSES` times as much.
 """
 
 import threading
@@ -15,11 +17,12 @@ from common.services.cache.memory import MemoryCache
 from common.services.cache.shared import SharedCache
 
 WORTH_SECONDS = 0.0005
+WORTH_MISSES = 5
 MOST_KINDS = 4_096
 MOST_VALUE_BYTES = 1_048_576
 MEMORY_BYTES = 16 * 1_048_576
 SHARED_BYTES = 64 * 1_048_576
-# How much the latest drawing of a kind counts in what the kind is thought to cost.
+# How much the latest counts in what drawings of a kind, and misses, are thought to cost.
 LATEST_COUNTS = 0.25
 
 Use = Literal["hit", "miss", "bypass"]
@@ -43,6 +46,7 @@ class Cache:
         self._cpu = cpu
         self._lock = threading.Lock()
         self._costs: OrderedDict[str, float] = OrderedDict()
+        self._miss_costs = 0.0
 
     def drawn(
         self, kind: str, key_of: Callable[[], str], draw: Callable[[], bytes]
@@ -56,21 +60,27 @@ class Cache:
         """
         if self._memory is None or not self._may_be_worth(kind):
             return self._measured(kind, draw), "bypass"
-        key = key_of()
+        asked_at, key = self._cpu(), key_of()
         kept = self._kept(key)
         if kept is not None:
             return kept, "hit"
+        asking = self._cpu() - asked_at
         value = self._measured(kind, draw)
         if not self._may_be_worth(kind) or len(value) > MOST_VALUE_BYTES:
             return value, "bypass"
+        put_at = self._cpu()
         self._memory.put(key, value)
         if self._shared is not None:
             self._shared.put(key, value)
+        # Beyond that it is no miss that costs so much: a connection was made, or garbage collected.
+        missed = min(asking + self._cpu() - put_at, WORTH_SECONDS)
+        self._miss_costs = _learned(self._miss_costs, missed)
         return value, "miss"
 
     def _may_be_worth(self, kind: str) -> bool:
         """Say whether drawings of *kind* are worth keeping; of a kind never seen, that they may."""
-        return self._costs.get(kind, WORTH_SECONDS) >= WORTH_SECONDS
+        worth = max(WORTH_SECONDS, WORTH_MISSES * self._miss_costs)
+        return self._costs.get(kind, worth) >= worth
 
     def _kept(self, key: str) -> bytes | None:
         assert self._memory is not None  # noqa: S101  # the one caller has looked
@@ -87,7 +97,11 @@ class Cache:
         cost = self._cpu() - before
         with self._lock:
             known = self._costs.pop(kind, cost)
-            self._costs[kind] = known + (cost - known) * LATEST_COUNTS
+            self._costs[kind] = _learned(known, cost)
             while len(self._costs) > MOST_KINDS:
                 self._costs.popitem(last=False)
         return value
+
+
+def _learned(known: float, latest: float) -> float:
+    return known + (latest - known) * LATEST_COUNTS
