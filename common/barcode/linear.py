@@ -1,7 +1,10 @@
 """Makes Symbols of one row of bars: the quiet zones and printed sizes they share."""
 
+from common.barcode import sizes
+from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, QuietZone, Reading, Row, Symbol
 
+QUIET_ZONE = 10  # modules left and right where a standard says nothing else
 _LEAST_HEIGHT_MM = 5.0
 _LEAST_HEIGHT_PER_WIDTH = 0.15
 _MODULE_MM = 0.330
@@ -14,7 +17,7 @@ def symbol(
     reading: Reading | None,
     *,
     text: str | None = None,
-    quiet_zone: int = 10,
+    quiet_zone: int = QUIET_ZONE,
     rule: PrintRule | None = None,
     bearer_bars: bool = False,
     warnings: tuple[str, ...] = (),
@@ -45,6 +48,22 @@ def symbol(
         bearer_bars=bearer_bars,
         warnings=warnings,
     )
+
+
+def fits(modules: bytes, options: DrawOptions) -> bool:
+    """Tell whether a row of *modules* has room in the width that *options* name, if any.
+
+    A symbology whose wide elements may be two modules or three draws three where they fit.
+
+    Raises:
+        OptionError: the sizes that *options* name are none.
+    """
+    if options.width is None:
+        return True
+    asked = sizes.measure(options)
+    module = asked.module or 1
+    zone = max(QUIET_ZONE * module, asked.quiet_zone or 0)
+    return len(modules) * module + 2 * zone <= options.width
 
 
 def _industrial(width: int) -> PrintRule:

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from common import discovery
-from common.barcode import symbologies
+from common.barcode import gs1, symbologies
 from common.barcode.errors import DataError, UnknownSymbology
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
@@ -20,6 +20,11 @@ PUBLIC_API_FORMATS = (
 )
 
 Family = Literal["retail", "industrial", "gs1", "matrix", "stacked", "postal", "health", "other"]
+
+
+def no_elements(data: str) -> tuple[gs1.Element, ...]:
+    """Return no GS1 elements: the symbology carries none."""
+    return ()
 
 
 class Symbology(Struct, frozen=True):
@@ -40,6 +45,7 @@ class Symbology(Struct, frozen=True):
         aliases: further names that requests may use.
         verified: False where no free reader knows it, so that its pictures go unread.
         note: one sentence for those who choose; empty where the title says enough.
+        elements: finds the GS1 elements in data as encoded, where the symbology carries such.
     """
 
     id: str
@@ -56,6 +62,7 @@ class Symbology(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     verified: bool = True
     note: str = ""
+    elements: Callable[[str], tuple[gs1.Element, ...]] = no_elements
 
     def make(self, data: str, options: DrawOptions) -> Symbol:
         """Make the Symbol of *data*, refusing what is empty or too long before anything reads it.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.barcode import applicability, canvas, gs1, lettering, options, pipeline, sizes
 from common.barcode import symbology as symbologies
@@ -69,24 +69,26 @@ def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
 
 def _examine(kind: Symbology, asked: DrawOptions) -> Report:
     symbol = pipeline.check(asked)
-    measures, text = sizes.measure(asked), lettering.choose(symbol, asked)
-    guarded = bool(asked.guardbar)
     return Report(
         valid=True,
         format=kind.id,
         data=symbol.data,
         text=symbol.text,
         check_digit=symbol.data[-1] if _PRINTED in kind.check_digit else "",
-        gs1_elements=_elements(kind, symbol),
+        gs1_elements=kind.elements(symbol.data),
         modules_wide=symbol.width,
         modules_high=_height(symbol),
-        smallest_width=canvas.least_width(symbol, text, measures, guarded=guarded),
+        smallest_width=_smallest_width(kind, asked),
         verified=kind.verified,
     )
 
 
-def _elements(kind: Symbology, symbol: Symbol) -> tuple[gs1.Element, ...]:
-    return gs1.parse(symbol.data) if kind.family == "gs1" else ()
+def _smallest_width(kind: Symbology, asked: DrawOptions) -> int:
+    # Some symbologies have narrower elements where space is short.
+    short = structs.replace(asked, width=1)
+    symbol = kind.make(short.data, short)
+    measures, text = sizes.measure(asked), lettering.choose(symbol, asked)
+    return canvas.least_width(symbol, text, measures, guarded=bool(asked.guardbar))
 
 
 def _height(symbol: Symbol) -> int:

@@ -9,7 +9,6 @@ from common.barcode.symbology import Symbology
 
 _INNER = frozenset("0123456789-$:/.+")
 _ENDS = frozenset("ABCD")
-_QUIET_ZONE = 10
 _LEAST = 4  # with both letters; readers refuse shorter symbols
 _FIX = "Use digits and - $ : / . + between a start and a stop letter from A to D."
 
@@ -44,8 +43,7 @@ def _bars(data: str, options: DrawOptions) -> bytes:
     (row,) = zint.draw("codabar", zint.Kind.CODABAR, data)
     narrow = row.rstrip(b"\x00")
     wide = narrow.replace(b"\x01\x01", b"\x01\x01\x01").replace(b"\x00\x00", b"\x00\x00\x00")
-    tight = options.width is not None and len(wide) + 2 * _QUIET_ZONE > options.width
-    return narrow if tight else wide
+    return wide if linear.fits(wide, options) else narrow
 
 
 SYMBOLOGY = Symbology(

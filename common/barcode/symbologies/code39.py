@@ -10,7 +10,6 @@ from common.barcode.options import DrawOptions
 from common.barcode.symbol import Reading, Symbol
 from common.barcode.symbology import Symbology
 
-_QUIET_ZONE = 10
 _PAIR = re.compile("[$%/+][A-Z]")
 _CHARACTERS = frozenset(checkdigits.CODE39)
 
@@ -32,7 +31,7 @@ def bars(id: str, data: str, options: DrawOptions) -> bytes:
     ISO/IEC 16388:2007, 4.4.2 allows 2.0 to 3.0, and readers have less trouble with more.
     """
     row = python_barcode.draw(Code39(data, add_checksum=False))
-    if options.width is not None and len(row) + 2 * _QUIET_ZONE > options.width:
+    if not linear.fits(row, options):
         (row,) = zint.draw(id, zint.Kind.CODE39, data)
     return row
 

@@ -74,6 +74,12 @@ def _elements(id: str, data: str) -> _Linear:
     return _Linear(gs1.for_zint(elements), gs1.bracketed(elements), gs1.written(elements))
 
 
+def _announced(data: str) -> tuple[gs1.Element, ...]:
+    """Return the elements of both parts of *data*; a number of retail alone is none."""
+    first, _, second = data.partition("|")
+    return (*(() if first.isdigit() else gs1.parse(first)), *gs1.parse(second))
+
+
 def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         first, bar, second = data.partition("|")
@@ -288,6 +294,7 @@ SYMBOLOGY = tuple(
         most_characters=500,
         check_digit="of both parts: verified where given",
         encode=_encode(kind),
+        elements=_announced,
         aliases=kind.aliases,
         verified=False,
         note="Free readers read the linear part only.",

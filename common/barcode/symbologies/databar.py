@@ -155,6 +155,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_one_row("databar_omni", zint.Kind.DBAR_OMN, OMNI, 33),
+        elements=gs1.parse,
         aliases=("databaromnidirectional", "databar", "rss14", "gs1databar", "dbaromn"),
     ),
     Symbology(
@@ -168,6 +169,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_one_row("databar_truncated", zint.Kind.DBAR_OMN, OMNI, 13),
+        elements=gs1.parse,
         aliases=("rss14truncated",),
         note="DataBar Omnidirectional at 13 modules of height; not for the point of sale.",
     ),
@@ -182,6 +184,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_one_row("databar_limited", zint.Kind.DBAR_LTD, LIMITED, 10),
+        elements=gs1.parse,
         aliases=("rsslimited", "databarltd", "dbarltd"),
     ),
     Symbology(
@@ -195,6 +198,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_stacked("databar_stacked", zint.Kind.DBAR_STK, STACKED_ROWS),
+        elements=gs1.parse,
         aliases=("rss14stacked", "databarstk", "dbarstk"),
     ),
     Symbology(
@@ -208,6 +212,7 @@ SYMBOLOGY = (
         most_characters=18,
         check_digit=_CHECK,
         encode=_stacked("databar_stacked_omni", zint.Kind.DBAR_OMNSTK, STACKED_OMNI_ROWS),
+        elements=gs1.parse,
         aliases=("rss14stackedomnidirectional", "databarstackedomnidirectional", "dbaromnstk"),
     ),
     Symbology(
@@ -221,6 +226,7 @@ SYMBOLOGY = (
         most_characters=120,
         check_digit="of each element, verified",
         encode=encode_expanded,
+        elements=gs1.parse,
         aliases=("rssexpanded", "databarexp", "dbarexp"),
     ),
     Symbology(
@@ -234,6 +240,7 @@ SYMBOLOGY = (
         most_characters=120,
         check_digit="of each element, verified",
         encode=encode_expanded_stacked,
+        elements=gs1.parse,
         aliases=("rssexpandedstacked", "databarexpstk", "dbarexpstk"),
     ),
 )

@@ -29,6 +29,7 @@ SYMBOLOGY = Symbology(
     most_characters=18,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
+    elements=gs1.parse,
     aliases=("14", "gtin", "gtin14", "ucc14", "scc14"),
     note="For outer cartons printed on cardboard, itf14 carries the same number.",
 )

@@ -46,5 +46,6 @@ SYMBOLOGY = Symbology(
     most_characters=120,
     check_digit="of each element, verified",
     encode=encode,
+    elements=gs1.parse,
     aliases=("gs1", "ean128", "ucc128", "eanucc128", "code128gs1"),
 )

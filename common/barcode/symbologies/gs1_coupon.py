@@ -32,5 +32,6 @@ SYMBOLOGY = Symbology(
     most_characters=80,
     check_digit="",
     encode=encode,
+    elements=gs1.parse,
     aliases=("gs1northamericancoupon", "gs1northamericancouponcode", "northamericancoupon"),
 )

@@ -1,6 +1,7 @@
 """GS1 element strings and Digital Links in matrix codes. GS1 General Specifications 5.6, 5.7."""
 
 from collections.abc import Callable
+from functools import partial
 
 from common.barcode import digital_link, gs1, matrix
 from common.barcode.engines import zint
@@ -128,6 +129,7 @@ SYMBOLOGY = (
         most_characters=3600,
         check_digit=_OF_EACH,
         encode=encode_datamatrix,
+        elements=gs1.parse,
         aliases=("gs1dm",),
     ),
     Symbology(
@@ -141,6 +143,7 @@ SYMBOLOGY = (
         most_characters=140,
         check_digit=_OF_EACH,
         encode=encode_datamatrix_rectangular,
+        elements=gs1.parse,
     ),
     Symbology(
         id="gs1_qr",
@@ -153,6 +156,7 @@ SYMBOLOGY = (
         most_characters=7600,
         check_digit=_OF_EACH,
         encode=encode_qr,
+        elements=gs1.parse,
         options=("ecc",),
         aliases=("gs1qrcode",),
     ),
@@ -167,6 +171,7 @@ SYMBOLOGY = (
         most_characters=460,
         check_digit=_OF_EACH,
         encode=encode_dotcode,
+        elements=gs1.parse,
         verified=False,
     ),
     Symbology(
@@ -180,6 +185,7 @@ SYMBOLOGY = (
         most_characters=2000,
         check_digit=_OF_EACH,
         encode=_link("gs1_dl_qr", _link_qr),
+        elements=partial(digital_link.check, "gs1_dl_qr"),
         options=("ecc",),
         aliases=("gs1dlqrcode", "gs1digitallinkqrcode", "gs1digitallink"),
     ),
@@ -194,6 +200,7 @@ SYMBOLOGY = (
         most_characters=1555,
         check_digit=_OF_EACH,
         encode=_link("gs1_dl_datamatrix", _link_datamatrix),
+        elements=partial(digital_link.check, "gs1_dl_datamatrix"),
         aliases=("gs1digitallinkdatamatrix",),
     ),
 )

@@ -1,6 +1,6 @@
 """ITF-14: a GTIN-14 for outer cartons, with bearer bars. GS1 General Specifications 5.3."""
 
-from common.barcode import checkdigits, linear, rules
+from common.barcode import checkdigits, gs1, linear, rules
 from common.barcode.engines import zint
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, Reading, Symbol
@@ -40,5 +40,6 @@ SYMBOLOGY = Symbology(
     most_characters=20,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
+    elements=lambda digits: gs1.parse(f"(01){digits}"),
     aliases=("dun14", "upcshippingcontainer"),
 )

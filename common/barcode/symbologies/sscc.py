@@ -26,5 +26,6 @@ SYMBOLOGY = Symbology(
     most_characters=26,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
+    elements=gs1.parse,
     aliases=("sscc18", "nve18", "nve"),
 )

@@ -1,0 +1,38 @@
+"""Every symbology: what is reported of data is what drawing them does."""
+
+import pytest
+
+from common.barcode import options, pipeline, symbology
+from common.barcode.errors import CanvasError
+from common.barcode.symbology import Symbology
+from common.operations.validate import validate
+
+SIZES: tuple[dict[str, object], ...] = (
+    {},
+    {"scale": 7},
+    {"module_width": 0.5, "dpi": 300},
+    {"quiet_zone": 6.5, "show_text": False},
+)
+
+
+def draw(asked: dict[str, object], width: int) -> int:
+    return pipeline.draw(options.parse({**asked, "width": width}, strings=False)).width_px
+
+
+@pytest.mark.parametrize("sizes", SIZES, ids=lambda sizes: "-".join(sizes) or "plain")
+@pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
+def test_smallest_width_works_and_none_below_it(kind: Symbology, sizes: dict[str, object]) -> None:
+    asked = {"data": kind.example, "format": kind.id, **sizes}
+    smallest = validate(asked, strings=False).smallest_width
+    assert draw(asked, smallest) == smallest
+    with pytest.raises(CanvasError) as refused:
+        draw(asked, smallest - 1)
+    assert refused.value.problems[0].suggestion == str(smallest)
+
+
+@pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
+def test_what_can_be_drawn_is_reported_valid(kind: Symbology) -> None:
+    """With the elements of whatever family carries GS1 data."""
+    report = validate({"data": kind.example, "format": kind.id}, strings=False)
+    assert (report.valid, report.errors) == (True, ())
+    assert bool(report.gs1_elements) == (kind.family == "gs1")
