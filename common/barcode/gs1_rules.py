@@ -56,7 +56,8 @@ def _date(value: str) -> str:
 
 def _day(value: str) -> str:
     # Day 00 means the month as a whole.
-    return _date(value[:4] + "01" if value[4:] == "00" else value)
+    whole_month = value[4:] == "00" and not _date(value[:4] + "01")
+    return "" if whole_month else _date(value)
 
 
 def _long_date(value: str) -> str:

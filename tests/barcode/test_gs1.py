@@ -244,3 +244,10 @@ def test_no_identifier_begins_another() -> None:
 def test_the_check_characters_of_the_specifications_example() -> None:
     """General Specifications 7.9.5: GMN 1987654Ad4X4bL5ttr2310c2K."""
     assert check_pair("1987654Ad4X4bL5ttr2310c") == "2K"
+
+
+@pytest.mark.parametrize("data", ["(17)000000", "(11)261300", "(17)261332"])
+def test_date_is_refused_as_it_was_given(data: str) -> None:
+    """Day 00 stands for a whole month (GS1 General Specifications 3.4.2), which must be one."""
+    with pytest.raises(DataError, match=f"{data[4:]} is no date YYMMDD"):
+        gs1.parse(data)
