@@ -13,6 +13,8 @@ import falcon
 from falcon import Request, Response
 from msgspec import Struct
 
+from rest import conditions
+
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -88,7 +90,7 @@ def answer(req: Request, resp: Response, asset: Asset, cache: str) -> None:
     resp.set_header("ETag", etag)
     resp.set_header("Cache-Control", cache)
     resp.append_header("Vary", "Accept-Encoding")
-    if _is_held(req.get_header("If-None-Match") or "", etag):
+    if conditions.is_held(req, etag) or conditions.asks_for_none(req):
         resp.status = falcon.HTTP_304
         return
     resp.content_type = asset.media_type
@@ -103,7 +105,3 @@ def _takes_gzip(header: str) -> bool:
         if coding.lower() == "gzip":
             return weight.strip("0.") != "" if weight else True
     return False
-
-
-def _is_held(header: str, etag: str) -> bool:
-    return etag in {tag.strip().removeprefix("W/") for tag in header.split(",")}

@@ -11,7 +11,7 @@ from common.barcode.picture import Picture
 from common.barcode.pipeline import RENDERER_VERSION
 from common.operations import draw
 from common.operations.account import Account
-from rest import callers
+from rest import callers, conditions
 
 CACHE_SECONDS = 86_400
 
@@ -67,24 +67,26 @@ def answer(
         LimitReached: the caller has to wait.
     """
     etag = etag_of(asked, envelope)
-    if req.method != "POST" and is_known(req, etag):
+    if req.method != "POST" and _is_held(req, etag, account, asked):
         resp.status = HTTP_304
     else:
         write_picture(resp, draw.draw_parsed(account, asked), envelope=envelope)
     write_validators(resp, etag, private=callers.is_known(req), negotiated=negotiated)
 
 
+def _is_held(req: Request, etag: str, account: Account, asked: DrawOptions) -> bool:
+    if conditions.is_held(req, etag):
+        return True
+    if not conditions.asks_for_none(req):
+        return False
+    draw.check_parsed(account, asked)
+    return True
+
+
 def etag_of(asked: DrawOptions, envelope: bool) -> str:
     """Return the strong validator of the answer to *asked*, without drawing it."""
     request = msgspec.json.encode((RENDERER_VERSION, envelope, asked))
     return '"' + base64.urlsafe_b64encode(hashlib.sha256(request).digest()[:18]).decode() + '"'
-
-
-def is_known(req: Request, etag: str) -> bool:
-    """Say whether the client holds the answer with *etag* already (RFC 9110, 13.1.2)."""
-    header = req.get_header("If-None-Match") or ""
-    held = {tag.strip().removeprefix("W/") for tag in header.split(",")}
-    return etag in held
 
 
 def write_validators(resp: Response, etag: str, *, private: bool, negotiated: bool) -> None:

@@ -73,6 +73,16 @@ def draw_parsed(account: Account, asked: DrawOptions) -> Picture:
     return picture
 
 
+def check_parsed(account: Account, asked: DrawOptions) -> None:
+    """Make sure that *asked* can be drawn, without drawing it; it costs no quota.
+
+    Raises:
+        BarcodeError: the barcode can't be drawn as asked.
+    """
+    with _refusals_counted(account):
+        pipeline.check(asked)
+
+
 def _drawn(account: Account, kind: str, asked: DrawOptions) -> Picture:
     """Return the picture, drawn now or kept from an earlier drawing."""
     drawn: list[Picture] = []

@@ -48,3 +48,12 @@ def test_a_client_that_holds_the_picture_gets_a_304(client: TestClient) -> None:
     etag = client.simulate_get(url, query_string=query).headers["etag"]
     again = client.simulate_get(url, query_string=query, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_client_that_holds_any_picture_gets_a_304_where_there_is_one(client: TestClient) -> None:
+    """RFC 9110, 13.1.2: ``*`` asks for an answer only where there is none to give."""
+    url, held = "/api/v1/barcodes/ean13.svg", {"If-None-Match": "*"}
+    there = client.simulate_get(url, query_string="data=4006381333931", headers=held)
+    assert (there.status_code, there.content) == (304, b"")
+    none = client.simulate_get(url, query_string="data=4006381333930", headers=held)
+    assert none.status_code == 422
