@@ -10,16 +10,29 @@ import zxingcpp
 from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from common.barcode import gs1, luminance
+from common.barcode import gs1, luminance, tilted
 from common.barcode.errors import DataError, UnreadablePicture
+from common.barcode.tilted import Sighting
 
 MOST_PIXELS = 25_000_000
-MOST_SIDE = 65_535  # px; zxing-cpp refuses more
+MOST_SIDE = 10_000  # px, as many as are drawn here; what a search costs rises with the side
+# Looking for Aztec Codes in stripes takes time by the side's third power: seconds above this.
+MOST_AZTEC_SIDE = 4_000
 MOST_BARCODES = 100
+_AZTEC = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Aztec])
+_BUT_AZTEC = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.BarcodeFormat[name]
+        for name in """AllLinear QRCode MicroQRCode RMQRCode DataMatrix MaxiCode PDF417
+        CompactPDF417 MicroPDF417""".split()  # noqa: SIM905  # a list of quoted names reads worse
+    ]
+)
+_ALL = zxingcpp.BarcodeFormats([])
 IMAGE_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PCX", "PPM")
 
 # zxing-cpp's names of formats, and the ids of the symbologies that draw them here.
 SYMBOLOGY_OF = {
+    "Aztec": "aztec",
     "AztecCode": "aztec",
     "AztecRune": "aztec_rune",
     "Codabar": "codabar",
@@ -105,13 +118,30 @@ def read(picture: bytes) -> tuple[Found, ...]:
     Raises:
         UnreadablePicture: it can't be opened, has more than MOST_PIXELS, or a side above MOST_SIDE.
     """
+    image = _open(picture)
+    upright = _search(image)
+    seen = [*upright, *tilted.find(image, [one.corners for one in upright])]
+    return tuple(sorted((_report(one) for one in seen[:MOST_BARCODES]), key=_place))
+
+
+def _search(image: Image.Image) -> list[Sighting]:
+    """Return what a reader of rows and columns finds."""
+    if max(image.size) <= MOST_AZTEC_SIDE:
+        return _read(image, _ALL, 1.0)
+    small = image.copy()
+    small.thumbnail((MOST_AZTEC_SIDE, MOST_AZTEC_SIDE))
+    aztec = _read(small, _AZTEC, image.width / small.width)
+    return [*_read(image, _BUT_AZTEC, 1.0), *aztec]
+
+
+def _read(image: Image.Image, formats: zxingcpp.BarcodeFormats, scale: float) -> list[Sighting]:
     found = zxingcpp.read_barcodes(
-        _open(picture),
+        image,
+        formats=formats,
         text_mode=zxingcpp.TextMode.Plain,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
-    reports = sorted((_report(barcode) for barcode in found[:MOST_BARCODES]), key=_place)
-    return tuple(reports)
+    return [Sighting.of(barcode, scale) for barcode in found]
 
 
 def _open(picture: bytes) -> Image.Image:
@@ -151,22 +181,16 @@ def _too_large(size: str) -> UnreadablePicture:
     )
 
 
-def _report(barcode: zxingcpp.Barcode) -> Found:
-    place = barcode.position
-    corners = (
-        _point(place.top_left),
-        _point(place.top_right),
-        _point(place.bottom_right),
-        _point(place.bottom_left),
-    )
+def _report(sighting: Sighting) -> Found:
+    barcode, corners, angle = sighting
     name = barcode.format.name
     elements, problem = _elements(barcode)
     return Found(
         format=SYMBOLOGY_OF.get(name, name),
         text=barcode.text,
         content=bytes(barcode.bytes),
-        corners=corners,
-        angle_degrees=barcode.orientation,
+        corners=(_point(corners[0]), _point(corners[1]), _point(corners[2]), _point(corners[3])),
+        angle_degrees=angle,
         symbology_identifier=barcode.symbology_identifier,
         gs1_elements=elements,
         gs1_problem=problem,
@@ -189,8 +213,8 @@ def _add_on(barcode: zxingcpp.Barcode) -> str:
     return str(extra.get("EanAddOn", "")) if isinstance(extra, dict) else ""
 
 
-def _point(corner: zxingcpp.Point) -> Point:
-    return Point(corner.x, corner.y)
+def _point(corner: tuple[float, float]) -> Point:
+    return Point(round(corner[0]), round(corner[1]))
 
 
 def _place(found: Found) -> tuple[int, int]:

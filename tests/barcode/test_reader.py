@@ -62,7 +62,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 @pytest.mark.parametrize("size", [(reader.MOST_SIDE + 1, 1), (1, reader.MOST_SIDE + 1)])
 def test_a_picture_longer_than_the_reader_takes_is_refused(size: tuple[int, int]) -> None:
-    """zxing-cpp 3 raises a ValueError above 65,535 px a side."""
+    """zxing-cpp took 40 s for stripes of 65,535 px, the most that it takes."""
     assert refused(saved(Image.new("1", size), "PNG")) == "image.too_large"
 
 
@@ -139,3 +139,12 @@ def test_every_format_that_we_draw_is_told_by_our_own_name() -> None:
     """What the reader reports can be put back into the option `format`."""
     known = {name: id for name, id in reader.SYMBOLOGY_OF.items() if id in symbology.catalogue()}
     assert {"Code128", "QRCode", "EAN13"} <= known.keys()
+
+
+def test_aztec_code_in_a_wide_picture_is_found_where_it_is() -> None:
+    """There it is looked for in a smaller copy."""
+    page = Image.new("L", (reader.MOST_AZTEC_SIDE * 2, 800), 255)
+    page.paste(barcode("AZ", "Aztec", 12), (6000, 200))
+    (found,) = reader.read(saved(page))
+    assert (found.format, found.text) == ("aztec", "AZ")
+    assert all(6000 <= at.x <= 6500 and 200 <= at.y <= 700 for at in found.corners)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.barcode import options, pipeline, symbology
+from common.barcode import options, pipeline, reader, symbology
 from common.barcode.errors import CanvasError
 from common.barcode.symbology import Symbology
 from common.operations.validate import validate
@@ -28,6 +28,14 @@ def test_smallest_width_works_and_none_below_it(kind: Symbology, sizes: dict[str
     with pytest.raises(CanvasError) as refused:
         draw(asked, smallest - 1)
     assert refused.value.problems[0].suggestion == str(smallest)
+
+
+@pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
+def test_what_is_read_bears_a_name_that_can_be_drawn(kind: Symbology) -> None:
+    asked = options.parse({"data": kind.example, "format": kind.id, "scale": 4}, strings=False)
+    found = reader.read(pipeline.draw(asked).body)
+    assert bool(found) or not kind.verified
+    assert {one.format for one in found} <= set(symbology.catalogue())
 
 
 @pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
