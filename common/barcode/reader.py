@@ -119,8 +119,7 @@ def read(picture: bytes) -> tuple[Found, ...]:
         UnreadablePicture: it can't be opened, has more than MOST_PIXELS, or a side above MOST_SIDE.
     """
     image = _open(picture)
-    upright = _search(image)
-    seen = [*upright, *tilted.find(image, [one.corners for one in upright])]
+    seen = tilted.find(image, _search(image))
     return tuple(sorted((_report(one) for one in seen[:MOST_BARCODES]), key=_place))
 
 

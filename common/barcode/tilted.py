@@ -16,9 +16,11 @@ ANGLES = range(10, 90, 10)  # degrees, anticlockwise
 # Looking so often is for photos, which are smooth: more pixels than these say nothing new.
 MOST_PIXELS = 2_000_000
 # A row that leaves a symbol half-way may read something else whose check digit is right. What is
-# there is read at one more angle at least, of those looked at or of these beside them.
+# there is read at one more angle at least, of those looked at or of these beside them, and by most.
 _STEPS = (-3, 3)
-_LEAST_VOTES = 2
+_VOTES = 2
+_VOTES_AGAINST = 3  # where something else was read there
+_GROWTH = 1.5
 _PAPER = 255
 _DARK = [255] * 128 + [0] * 128  # a shade to whether it is dark
 _EDGE = 8  # px beyond the corners that the reader tells: bars that it did not need to see
@@ -26,12 +28,13 @@ _LEAST_BARS = 24  # px: lower bars are found at no angle
 _FORMAT = zxingcpp.BarcodeFormat
 _FORMATS = zxingcpp.BarcodeFormats(
     [
-        *(_FORMAT.Code128, _FORMAT.Code93, _FORMAT.Code39, _FORMAT.Codabar, _FORMAT.ITF),
-        *(_FORMAT.EANUPC, _FORMAT.DataBar),
+        # Of Interleaved 2 of 5 a row that leaves it half-way reads half, at any angle.
+        *(_FORMAT.Code128, _FORMAT.Code93, _FORMAT.Code39, _FORMAT.Codabar),
+        *(_FORMAT.EAN13, _FORMAT.EAN8, _FORMAT.UPCA, _FORMAT.DataBar),
     ]
 )
 # Without a check digit of their own, short ones are found in any pattern.
-_UNCHECKED = ("Code39", "Codabar", "ITF")
+_UNCHECKED = ("Code39", "Codabar")
 _LEAST_UNCHECKED = 6
 
 Place = tuple[float, float]
@@ -59,29 +62,50 @@ class Sighting(NamedTuple):
         return cls(barcode, (one, two, three, four), barcode.orientation)
 
 
-def find(image: Image.Image, taken: Sequence[Sequence[Place]]) -> list[Sighting]:
-    """Return the linear barcodes of *image* that lie at an angle, each once.
+def find(image: Image.Image, upright: Sequence[Sighting]) -> list[Sighting]:
+    """Return the barcodes of *image*: those found *upright*, and linear ones that lie at an angle.
 
     Args:
         image: shades of grey.
-        taken: the corners of symbols that are known; what lies in one of them is part of it.
+        upright: what a reader of rows and columns finds in it.
     """
-    if _is_used_up(image, taken):
-        return []
+    if _is_used_up(image, [one.corners for one in upright]):
+        return list(upright)
+    tilted = _choose(_votes(image), upright)
+    # A row that leaves a leaning symbol half-way has read something else there.
+    kept = [one for one in upright if not any(_lies_in(one, other) for other in tilted)]
+    return [*kept, *tilted]
+
+
+def _votes(image: Image.Image) -> list[tuple[int, Sighting]]:
+    """Return what is seen at any angle, each with the number of angles that agree; best first."""
     shrunk = min(1.0, math.sqrt(MOST_PIXELS / (image.width * image.height)))
     small = image if shrunk == 1 else image.resize(_size(image, shrunk), Image.Resampling.BOX)
     seen = {angle: _look(small, angle, shrunk) for angle in ANGLES}
     near = {angle + step for angle, sightings in seen.items() if sightings for step in _STEPS}
     seen |= {angle: _look(small, angle, shrunk) for angle in sorted(near)}
+    votes = [
+        (sum(any(_is_same(one, other) for other in each) for each in seen.values()), one)
+        for one in itertools.chain(*seen.values())
+    ]
+    # Of those that as many angles agree on, the rows that cross it most squarely.
+    return sorted(votes, key=lambda vote: (vote[0], _height(vote[1].corners)), reverse=True)
+
+
+def _choose(votes: Sequence[tuple[int, Sighting]], upright: Sequence[Sighting]) -> list[Sighting]:
     found: list[Sighting] = []
-    for sighting in itertools.chain(*seen.values()):
-        middle = _middle(sighting.corners)
-        known = any(_holds(corners, middle) for corners in taken)
-        if not known and not any(_is_same(sighting, other) for other in found):
-            votes = sum(any(_is_same(sighting, one) for one in each) for each in seen.values())
-            if votes >= _LEAST_VOTES:
-                found.append(sighting)
+    for count, one in votes:
+        against = [other for other in upright if _lies_in(other, one) or _lies_in(one, other)]
+        known = any(other.barcode.text == one.barcode.text for other in against)
+        needed = _VOTES_AGAINST if against else _VOTES
+        if count >= needed and not known and not any(_lies_in(one, other) for other in found):
+            found.append(one)
     return found
+
+
+def _lies_in(one: Sighting, other: Sighting) -> bool:
+    """Tell whether *one* lies in the place of *other*, and is part of it or a misreading."""
+    return _holds(_grown(other.corners), _middle(one.corners))
 
 
 def _is_same(one: Sighting, other: Sighting) -> bool:
@@ -145,6 +169,19 @@ def _back(
         (cosine * x - sine * y + image.width / 2) / shrunk,
         (sine * x + cosine * y + image.height / 2) / shrunk,
     )
+
+
+def _height(corners: Sequence[Place]) -> float:
+    return math.dist(corners[0], corners[3])
+
+
+def _grown(corners: Sequence[Place]) -> list[Place]:
+    """Return *corners* half as far again from their middle: rows at the edges were not read."""
+    middle = _middle(corners)
+    return [
+        (middle[0] + _GROWTH * (x - middle[0]), middle[1] + _GROWTH * (y - middle[1]))
+        for x, y in corners
+    ]
 
 
 def _middle(corners: Sequence[Place]) -> Place:
