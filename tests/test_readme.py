@@ -1,9 +1,7 @@
-"""The README says what is so: its table of variables, its picture, its links."""
+"""The README says what is so: its table of variables and its picture."""
 
-import re
 from pathlib import Path
 
-import pytest
 import zxingcpp
 from PIL import Image
 
@@ -11,7 +9,6 @@ from common import settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
 def row(declared: settings.Variable) -> str:
@@ -31,11 +28,3 @@ def test_the_picture_says_what_the_readme_says() -> None:
     """An independent decoder reads the picture in the README."""
     (found,) = zxingcpp.read_barcodes(Image.open(ROOT / "docs" / "code128.png"))
     assert found.text == "123456789"
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_relative_link_resolves(document: Path) -> None:
-    """A link that leads nowhere helps nobody."""
-    text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
-        assert (document.parent / target).exists(), target

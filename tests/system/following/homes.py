@@ -1,0 +1,116 @@
+"""What is done with a block of each language. A language without a home here is an error."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.documents.reading import Block
+from tests.interop import environments
+from tests.system.following import greeting, unit
+from tests.system.following.follower import Shell, own_python
+
+AWAITING = Path(__file__).with_name("awaiting.py")
+SOCKET = "ws://localhost:8000/api/v1/mcp/ws/documents"
+
+
+def run_commands(shell: Shell, block: Block) -> None:
+    """Run shell commands."""
+    shell.run(block.text)
+
+
+def compare_output(shell: Shell, block: Block) -> None:
+    """Hold what is shown to what the commands before it printed; ``…`` is anything."""
+    shown, printed = (" ".join(text.split()) for text in (block.text, shell.last.text))
+    assert re.fullmatch(pattern(shown), printed), f"shown {shown!r}, printed {printed!r}"
+
+
+def pattern(shown: str) -> str:
+    """Return what fits *shown*, in which ``…`` is anything."""
+    return "(?s)" + ".*".join(re.escape(part) for part in shown.split("…"))
+
+
+def use_json(shell: Shell, block: Block) -> None:
+    """Connect as a configuration says, send messages, or compare an answer that is shown."""
+    lines = block.text.splitlines()
+    if all(is_message(line) for line in lines):
+        for answer in greeting.over_websocket(shell.clone.here(SOCKET), lines):
+            assert "error" not in answer, answer
+            assert not answer["result"].get("isError"), answer
+        return
+    document = json.loads(shell.clone.here(block.text))
+    servers = document.get("mcpServers", document.get("servers", {}))
+    for server in servers.values():
+        greeting.greet(server, shell.clone.environ)
+    if not servers:
+        assert_shown(json.loads(block.text), json.loads(shell.last.text), "answer")
+
+
+def is_message(line: str) -> bool:
+    """Say whether *line* is one message of JSON-RPC."""
+    try:
+        return "jsonrpc" in json.loads(line)
+    except ValueError:
+        return False
+
+
+def assert_shown(shown: Any, said: Any, at: str) -> None:
+    """Hold an answer that is shown to what the server said; ``…`` in a text is anything."""
+    if isinstance(shown, dict) and isinstance(said, dict):
+        assert set(shown) == set(said), at
+        for key, value in shown.items():
+            assert_shown(value, said[key], f"{at}.{key}")
+    elif isinstance(shown, list) and isinstance(said, list):
+        assert len(shown) == len(said), at
+        for number, value in enumerate(shown):
+            assert_shown(value, said[number], f"{at}[{number}]")
+    elif isinstance(shown, str) and "…" in shown:
+        assert re.fullmatch(pattern(shown), said), f"{at}: shown {shown!r}, said {said!r}"
+    else:
+        assert shown == said, f"{at}: shown {shown!r}, said {said!r}"
+
+
+def run_python(shell: Shell, block: Block) -> None:
+    """Run a program of Python; ``await`` may stand outside of a function."""
+    needs = {"langchain_mcp_adapters": "v1", "mcp": "v2"}
+    imported = set(re.findall(r"^(?:from|import) (\w+)", block.text, re.MULTILINE))
+    environment = [where for package, where in needs.items() if package in imported]
+    program = environments.PYTHONS[environment[0]] if environment else own_python()
+    shell.execute(program, block.text, ".py", AWAITING)
+
+
+def run_javascript(shell: Shell, block: Block) -> None:
+    """Run a module of JavaScript, by Node.js and with the packages from npm."""
+    modules = shell.clone.folder / "node_modules"
+    if not modules.exists():
+        modules.symlink_to(environments.MODULES)
+    shell.execute(environments.NODE, block.text, ".mjs")
+
+
+def keep_unit(shell: Shell, block: Block) -> None:
+    """Keep a systemd unit, named in its first line, for the commands that start it."""
+    text = shell.clone.here(block.text)
+    file = Path(text.splitlines()[0].removeprefix("# "))
+    assert file.parent == shell.clone.units, "the first line is a comment that names the file"
+    unit.parse(text)
+    file.write_text(text)
+
+
+def keep_table(shell: Shell, block: Block) -> None:
+    """Keep a table as the file that the commands after it name."""
+    (shell.clone.folder / "stock.csv").write_text(block.text)
+
+
+HOMES: Mapping[str, Callable[[Shell, Block], None]] = {
+    "sh": run_commands,
+    "text": compare_output,
+    "json": use_json,
+    "python": run_python,
+    "js": run_javascript,
+    "ts": run_javascript,
+    "ini": keep_unit,
+    "csv": keep_table,
+}
+# What shows an error that the block before it got.
+SHOWING = ("json", "text")
