@@ -1,0 +1,176 @@
+"""docs/errors.md names every error that the product makes, and none that it does not.
+
+The codes are read out of the source, where each is written as a whole or with the symbology's name
+in front, so that a new one without an explanation fails here.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from http import HTTPStatus
+
+from websockets.frames import CloseCode
+
+from common.barcode import symbology
+from tests.documents.reading import ROOT, blocks, prose, spans, table
+
+ERRORS = ROOT / "docs" / "errors.md"
+MCP = ROOT / "docs" / "mcp.md"
+# The place of the code among the arguments of what makes an error.
+PLACES = dict.fromkeys(
+    ("of", "Problem", "bad_request", "ProblemError", "unreadable", "too_large"), 1
+)
+PLACES |= {"write_problem": 4, "Wrong": 0}
+# These write it without what stands before it for all of them.
+SHORT = ("unreadable", "too_large", "Wrong")
+CODE = re.compile(r"[a-z0-9_…]+\.[a-z0-9_…]+")
+
+
+def written(node: ast.expr | None) -> list[str]:
+    """Return the texts that an expression may give, with … for what is put in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.JoinedStr(values=parts):
+            texts = [part.value if isinstance(part, ast.Constant) else "…" for part in parts]
+            return ["".join(str(text) for text in texts)]
+        case ast.BinOp(left=left, right=right, op=ast.Add()):
+            return [a + b for a in written(left) or ["…"] for b in written(right) or ["…"]]
+        case ast.IfExp(body=body, orelse=other):
+            return written(body) + written(other)
+    return []
+
+
+def nodes(*packages: str) -> Iterator[ast.AST]:
+    """Yield everything in the source of *packages*."""
+    for package in packages:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+
+
+def called(call: ast.Call) -> str:
+    """Return the last name of what is called."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+@cache
+def codes() -> set[str]:
+    """Return every code in the source."""
+    found: set[str] = set()
+    for node in nodes("common", "rest", "mcp_daemon"):
+        if isinstance(node, ast.Call) and called(node) in PLACES:
+            place, name = PLACES[called(node)], called(node)
+            for code in written(node.args[place] if len(node.args) > place else None):
+                found.add(f"table.{code}" if name in SHORT else code)
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "code":
+            found.update(written(node.value))
+    return {code for code in found if CODE.fullmatch(code)} - {"table.…"}
+
+
+def explained() -> list[str]:
+    """Return every code in the tables of problem documents."""
+    text = re.split(r"^## MCP$", prose(ERRORS), flags=re.MULTILINE)[0]
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    return [code for row in rows for code in spans(row)]
+
+
+def fits(pattern: str, code: str) -> bool:
+    """Say whether *code* is *pattern*, in which … is any name; both may have it."""
+    parts = [re.escape(part) for part in pattern.split("…")]
+    return bool(re.fullmatch("[a-z0-9_…]+".join(parts), code))
+
+
+def test_every_code_is_explained() -> None:
+    """Issue F, 3: troubleshooting by error code."""
+    told = explained()
+    made = codes() - {"limit.…"}  # for burst and quota
+    assert len(made) > 140
+    assert [code for code in made if not any(fits(shown, code) for shown in told)] == []
+
+
+def test_every_code_that_is_explained_exists() -> None:
+    """A code that nothing answers sends people astray."""
+    # Falcon's own errors are called after the status.
+    falcons = {f"http.{each.phrase.lower().replace(' ', '_')}" for each in HTTPStatus}
+    made = codes() | falcons
+    unknown = [one for one in explained() if not any(fits(code, one) for code in made)]
+    assert unknown == []
+
+
+def test_no_code_is_explained_twice() -> None:
+    told = explained()
+    assert sorted(told) == sorted(set(told))
+
+
+def test_the_symbologies_in_codes_exist() -> None:
+    """What stands before the dot is a symbology, or one of the other fields of errors."""
+    others = {
+        *("option", "format", "image_format", "colour", "text", "data", "gs1", "canvas", "picture"),
+        *("image", "query", "body", "decode", "batch", "accept", "field", "request", "http"),
+        *("table", "labels", "limit", "download", "auth", "token", "account", "user", "key"),
+        *("service", "mcp", "server", "…"),
+    }
+    stems = {code.partition(".")[0] for code in explained()}
+    assert stems - others <= set(symbology.catalogue())
+
+
+def test_every_error_of_mcp_is_explained() -> None:
+    """JSON-RPC 2.0, 5.1, and the specification's own."""
+    made = {
+        -node.operand.value
+        for node in nodes("common/mcp", "mcp_daemon")
+        if isinstance(node, ast.UnaryOp)
+        and isinstance(node.operand, ast.Constant)
+        and isinstance(node.operand.value, int)
+        and 32_000 <= node.operand.value < 32_768
+    }
+    text = prose(ERRORS).partition("\n## MCP\n")[2]
+    assert {int(code) for code in re.findall(r"^\| (-32\d+) \|", text, re.MULTILINE)} == made
+
+
+def test_every_close_of_a_socket_is_explained() -> None:
+    made = {
+        CloseCode[node.attr].value
+        for node in nodes("mcp_daemon")
+        if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "CloseCode"
+    }
+    # RFC 6455, 7.4.1: those that the WebSocket library sends by itself, and a reset.
+    assert {int(row[0]) for row in table(MCP, "closed with", "because")} == made | {
+        *(1000, 1006, 1007, 1009, 1011)
+    }
+
+
+def test_every_refused_handshake_is_explained() -> None:
+    made = {
+        HTTPStatus[node.attr].value
+        for node in nodes("mcp_daemon")
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name | ast.Attribute)
+        and getattr(node.value, "attr", getattr(node.value, "id", "")) == "HTTPStatus"
+    } - {HTTPStatus.SWITCHING_PROTOCOLS}
+    told = {int(re.findall(r"\d{3}", row[0])[0]) for row in table(MCP, "refused with", "because")}
+    assert told == made
+
+
+def test_every_failure_to_start_is_explained() -> None:
+    made = [
+        text
+        for node in nodes("common/cli/launch")
+        if isinstance(node, ast.Call) and called(node) in ("CannotStart", "say") and node.args
+        for text in written(node.args[0])
+        if called(node) == "CannotStart" or ": see " in text
+    ]
+    text = prose(ERRORS).partition("\n## It does not start\n")[2]
+    rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    told = [".*".join(map(re.escape, one.split("…"))) for row in rows for one in spans(row)]
+    assert len(made) > 9
+    for message in made:
+        begins = message.replace("…: can't write", "DATA_DIR: can't write")
+        begins = re.sub(r"^… are the same", "API_PORT and MCP_WS_PORT are the same", begins)
+        assert any(re.match(pattern, begins) for pattern in told), message
+
+
+def test_nothing_but_tables_stands_in_it() -> None:
+    """A block of code there would be one that is shown and not looked for by its code."""
+    assert blocks(ERRORS) == []
