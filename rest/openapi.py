@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from common.settings import Settings
+from rest import described
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 
@@ -14,22 +15,6 @@ _REF = "#/components/schemas/{name}"
 _JSON = "application/json"
 # Credentials are known, and requests counted, wherever the API's own paths begin.
 _ERRORS_BELOW_ROOT_PATH = (401, 429, 503)
-
-PROBLEMS = {
-    400: "Malformed, or an option that is unknown or does not apply; `errors[]` names each.",
-    401: "No credentials, or none that are known.",
-    403: "Credentials that do not open this.",
-    404: "Nothing is here under that name.",
-    405: "The path does not take that method; the Allow header names those it takes.",
-    409: "Another already has that name.",
-    406: "Nothing that the Accept header names can be answered here.",
-    413: "The body is too large.",
-    414: "The address is longer than 8,190 bytes; POST takes more, where there is one.",
-    415: "The body is of a type that is not taken here.",
-    422: "Data the symbology can't carry, or a canvas too small; `errors[]` says what works.",
-    429: "The burst or the day's quota is used up; Retry-After says when to come again.",
-    503: "A part of the service is away; Retry-After says when to come again.",
-}
 
 
 def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:
@@ -46,11 +31,17 @@ def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:
             "title": settings.project_name,
             "version": settings.app_version,
             "summary": "Barcodes that an independent decoder has read back before you get them.",
+            "description": described.DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": settings.server_url or "/"}],
+        "tags": [{"name": name, "description": text} for name, text in described.TAGS.items()],
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": _components(documented), "securitySchemes": SECURITY_SCHEMES},
+        "components": {
+            "schemas": _components(documented),
+            "headers": described.HEADERS,
+            "securitySchemes": SECURITY_SCHEMES,
+        },
     }
 
 
@@ -77,27 +68,27 @@ SECURITY_SCHEMES: dict[str, Schema] = {
 
 def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any]:
     name = route.path.strip("/").replace("/", "_").replace("{", "").replace("}", "")
-    described: dict[str, Any] = {
+    told: dict[str, Any] = {
         "operationId": f"{method.lower()}_{name.replace('.', '_').replace('-', '_')}",
         "summary": operation.summary,
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
         "responses": {
-            **{str(status): _answer(answer) for status, answer in operation.answers.items()},
-            **{str(status): _problem(status) for status in _errors(operation, route)},
+            **{str(status): _answer(answer, route) for status, answer in operation.answers.items()},
+            **{str(status): _problem(status, route) for status in _errors(operation, route)},
         },
     }
     if operation.description:
-        described["description"] = operation.description
+        told["description"] = operation.description
     if operation.tag:
-        described["tags"] = [operation.tag]
+        told["tags"] = [operation.tag]
     if operation.security:
-        described["security"] = [{scheme: []} for scheme in operation.security]
+        told["security"] = [{scheme: []} for scheme in operation.security]
     if operation.body:
-        described["requestBody"] = {
+        told["requestBody"] = {
             "required": operation.body_required,
             "content": _content({**operation.body, **_json_body(operation.body)}),
         }
-    return described
+    return told
 
 
 def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
@@ -126,7 +117,7 @@ def _errors(operation: Operation, route: Route) -> list[int]:
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    described = {
+    told = {
         "name": parameter.name,
         "in": parameter.place,
         "required": parameter.required or parameter.place == "path",
@@ -134,28 +125,42 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "schema": parameter.schema,
     }
     example = parameter.example
-    if example is None and described["required"]:
+    if example is None and told["required"]:
         example = next(iter(parameter.schema.get("examples", ())), None)
-    return described if example is None else {**described, "example": example}
+    return told if example is None else {**told, "example": example}
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
-    described: dict[str, Any] = {"description": answer.description}
-    if answer.content:
-        described["content"] = _content(answer.content)
-    if answer.headers:
-        described["headers"] = {
-            name: {"description": text, "schema": {"type": "string"}}
-            for name, text in answer.headers.items()
-        }
-    return described
-
-
-def _problem(status: int) -> dict[str, Any]:
-    return {
-        "description": PROBLEMS.get(status) or f"{HTTPStatus(status).phrase}.",
-        "content": {PROBLEM_JSON: {"schema": _schema(ProblemDocument)}},
+def _answer(answer: Answer, route: Route) -> dict[str, Any]:
+    own = {
+        name: {"description": text, "schema": {"type": "string"}}
+        for name, text in answer.headers.items()
     }
+    told: dict[str, Any] = {
+        "description": answer.description,
+        "headers": {**own, **_shared_headers((), route)},
+    }
+    if answer.content:
+        told["content"] = _content(answer.content)
+    if answer.example is not None:
+        told["content"][_JSON]["example"] = answer.example
+    return told
+
+
+def _problem(status: int, route: Route) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": _schema(ProblemDocument)}
+    if status in described.EXAMPLES:
+        content["example"] = msgspec.to_builtins(described.EXAMPLES[status])
+    return {
+        "description": described.PROBLEMS.get(status) or f"{HTTPStatus(status).phrase}.",
+        "headers": _shared_headers(described.OF_PROBLEMS.get(status, ()), route),
+        "content": {PROBLEM_JSON: content},
+    }
+
+
+def _shared_headers(own: Iterable[str], route: Route) -> dict[str, Any]:
+    of_the_api = () if route.bare else described.OF_THE_API
+    names = (*own, *described.OF_ALL, *of_the_api)
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _content(shapes: Mapping[str, Shape]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from common.barcode.pipeline import RENDERER_VERSION
 from common.operations import draw
 from common.operations.account import Account
 from rest import callers, conditions
+from rest.routes import Answer
 
 CACHE_SECONDS = 86_400
 
@@ -23,7 +24,13 @@ HEADERS = {
     "X-Barcode-Module-Px": "Width of a module in pixels.",
     "X-Barcode-Module-Mm": "Printed width of a module in mm at the picture's resolution.",
     "X-Barcode-Warning": "What may keep the printed barcode from scanning.",
+    "X-Cache": "`HIT`: kept from an earlier request; `MISS`: drawn and kept; `BYPASS`: drawn.",
 }
+
+NOT_MODIFIED = Answer(
+    "The client holds the picture already.",
+    headers={name: HEADERS[name] for name in ("ETag", "Cache-Control")},
+)
 
 
 class Envelope(msgspec.Struct):

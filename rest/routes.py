@@ -40,11 +40,13 @@ class Answer(Struct, frozen=True):
         description: one sentence.
         content: schemas by media type; empty for an answer without a body.
         headers: descriptions by header name.
+        example: a JSON answer; in its texts ``…`` stands for what differs from answer to answer.
     """
 
     description: str
     content: Mapping[str, Shape] = {}
     headers: Mapping[str, str] = {}
+    example: object = None
 
 
 class Operation(Struct, frozen=True):

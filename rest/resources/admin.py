@@ -142,10 +142,12 @@ _PASSWORD: Schema = {
     "format": "password",
     "minLength": users.SHORTEST_PASSWORD,
     "maxLength": users.LONGEST_PASSWORD,
+    "examples": ["correct horse battery staple"],
 }
 _TIER: Schema = {"type": "string", "enum": list(users.TIERS)}
 _ID = Parameter("id", {"type": "integer"}, place="path", required=True, description="The user's.")
 _AFTER = Parameter("after", {"type": "integer"}, description="List users with greater ids.")
+_ADDED = {"message": "…", "user_id": 1, "username": "anna", "tier": "basic"}
 
 ROUTES = (
     Route(
@@ -155,6 +157,7 @@ ROUTES = (
             "GET": Operation(
                 "List users",
                 tag="Operator",
+                description="Up to 1,000 in order of id; `after` goes on behind the last of them.",
                 parameters=(_AFTER,),
                 answers={200: Answer("Users in order of id.", {"application/json": UserList})},
                 errors=(400, 401, 403, 429, 503),
@@ -174,7 +177,7 @@ ROUTES = (
                         },
                     }
                 },
-                answers={201: Answer("The user.", {"application/json": Added})},
+                answers={201: Answer("The user.", {"application/json": Added}, example=_ADDED)},
                 errors=(400, 401, 403, 409, 413, 415, 429, 503),
                 security=_MASTER,
             ),

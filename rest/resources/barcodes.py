@@ -91,7 +91,7 @@ ROUTES = (
                         },
                         pictures.HEADERS,
                     ),
-                    304: Answer("The client holds the picture already."),
+                    304: pictures.NOT_MODIFIED,
                 },
                 errors=(400, 404, 422, 429),
             )

@@ -68,7 +68,7 @@ OPERATIONS = {
             )
             for name, schema in _SCHEMA["properties"].items()
         ),
-        answers={200: _PICTURE, 304: Answer("The client holds the picture already.")},
+        answers={200: _PICTURE, 304: pictures.NOT_MODIFIED},
         errors=_ERRORS,
     ),
     "POST": Operation(

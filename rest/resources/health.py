@@ -46,8 +46,20 @@ _ALIVE = {
         tag="Service",
         description="Asks no other part, so that a lost database does not restart a container "
         "that still draws.",
-        answers={200: Answer("It runs.", {"application/json": {"type": "object"}})},
+        answers={
+            200: Answer(
+                "It runs.", {"application/json": {"type": "object"}}, example={"status": "ok"}
+            )
+        },
     )
+}
+
+_WELL = {
+    "status": "…",
+    "version": "…",
+    "database_status": "ok",
+    "redis_status": "disabled",
+    "mcp_status": "…",
 }
 
 ROUTES = (
@@ -59,8 +71,12 @@ ROUTES = (
             "GET": Operation(
                 "Tell the service's health",
                 tag="Service",
+                description="`degraded` means that something configured does not answer while "
+                "barcodes are still drawn; the status is 200 all the same.",
                 answers={
-                    200: Answer("The state of each part.", {"application/json": Health}),
+                    200: Answer(
+                        "The state of each part.", {"application/json": Health}, example=_WELL
+                    ),
                 },
             )
         },

@@ -100,8 +100,16 @@ _SECURITY = ("bearer",)
 _REVOKED = {204: Answer("The key is no longer good.")}
 _SCHEMA = {
     "type": "object",
-    "properties": {"label": {"type": "string", "maxLength": users.LONGEST_LABEL}},
+    "properties": {
+        "label": {
+            "type": "string",
+            "maxLength": users.LONGEST_LABEL,
+            "description": "What you call it.",
+            "examples": ["till"],
+        }
+    },
 }
+_MADE = {"id": 1, "label": "till", "api_key": "…"}
 
 ROUTES = (
     Route(
@@ -120,7 +128,10 @@ ROUTES = (
                 tag="Accounts",
                 description="Send it as `X-API-Key`, or as a bearer token. It is shown this once.",
                 body={"application/json": _SCHEMA},
-                answers={201: Answer("The key.", {"application/json": NewKeyAnswer})},
+                body_required=False,
+                answers={
+                    201: Answer("The key.", {"application/json": NewKeyAnswer}, example=_MADE)
+                },
                 errors=(400, 401, 403, 413, 415, 429, 503),
                 security=_SECURITY,
             ),

@@ -68,8 +68,20 @@ def _checked(client_id: str) -> str:
 _SCHEMA = {
     "type": "object",
     "properties": {
-        "client_id": {"type": "string", "minLength": 1, "maxLength": LONGEST_LABEL},
+        "client_id": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LONGEST_LABEL,
+            "description": "A label of your choice; one is made where it is left out.",
+            "examples": ["my-client"],
+        },
     },
+}
+_ADMITTED = {
+    "client_id": "my-client",
+    "ticket": "…",
+    "expires_in": 60,
+    "websocket_url": "ws://…/api/v1/mcp/ws/my-client",
 }
 
 ROUTES = (
@@ -85,7 +97,11 @@ ROUTES = (
                 "`Authorization` or `X-API-Key` and need no ticket.",
                 body={"application/json": _SCHEMA},
                 body_required=False,
-                answers={200: Answer("The ticket.", {"application/json": McpAdmission})},
+                answers={
+                    200: Answer(
+                        "The ticket.", {"application/json": McpAdmission}, example=_ADMITTED
+                    )
+                },
                 errors=(400, 401, 413, 415, 429, 503),
             )
         },

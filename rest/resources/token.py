@@ -19,7 +19,11 @@ _SCHEMA = {
     "properties": {
         "grant_type": {"type": "string", "const": _GRANT, "default": _GRANT},
         "username": {"type": "string", "examples": ["anna"]},
-        "password": {"type": "string", "format": "password"},
+        "password": {
+            "type": "string",
+            "format": "password",
+            "examples": ["correct horse battery staple"],
+        },
     },
 }
 
@@ -67,6 +71,8 @@ class Token:
         resp.set_header("Pragma", "no-cache")
 
 
+_EXAMPLE = {"access_token": "…", "token_type": "bearer", "expires_in": 3600}
+
 ROUTES = (
     Route(
         "token",
@@ -78,7 +84,9 @@ ROUTES = (
                 description="Send the token as `Authorization: Bearer …`. 5 attempts in 5 minutes "
                 "and address are heard.",
                 body={"application/x-www-form-urlencoded": _SCHEMA, "application/json": _SCHEMA},
-                answers={200: Answer("The token.", {"application/json": TokenAnswer})},
+                answers={
+                    200: Answer("The token.", {"application/json": TokenAnswer}, example=_EXAMPLE)
+                },
                 errors=(400, 401, 413, 415, 429, 503),
             )
         },

@@ -35,6 +35,15 @@ def _send(resp: Response, document: Struct) -> None:
     resp.set_header("Cache-Control", "no-store")
 
 
+_NOTHING = {
+    "requests_today": 0,
+    "requests_limit": 5000,
+    "remaining_requests": 5000,
+    "reset_time": "…T00:00:00Z",
+    "tier": "unauthenticated",
+    "history": [],
+}
+
 ROUTES = (
     Route(
         "usage",
@@ -45,7 +54,11 @@ ROUTES = (
                 tag="Accounts",
                 description="With credentials or without: callers without any are known by their "
                 "address.",
-                answers={200: Answer("Your usage.", {"application/json": usage.CallerUsage})},
+                answers={
+                    200: Answer(
+                        "Your usage.", {"application/json": usage.CallerUsage}, example=_NOTHING
+                    )
+                },
                 errors=(401, 429, 503),
             )
         },

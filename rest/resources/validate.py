@@ -38,7 +38,16 @@ def _answer(resp: Response, given: Mapping[str, object], *, strings: bool) -> No
 
 
 _SCHEMA = options.schema()
-_ANSWERS = {200: Answer("The report.", {"application/json": validate.Report})}
+_EXAMPLE = {
+    "valid": True,
+    "format": "code128",
+    "data": "123456789",
+    "text": "123456789",
+    "modules_wide": 101,
+    "smallest_width": 121,
+    "verified": True,
+}
+_ANSWERS = {200: Answer("The report.", {"application/json": validate.Report}, example=_EXAMPLE)}
 
 ROUTES = (
     Route(

@@ -1,9 +1,11 @@
 """The OpenAPI document itself. What the server does about it is for tests/e2e."""
 
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from falcon.testing import TestClient
+from falcon.testing import Result, TestClient
 
 TYPES = {"string", "integer", "number", "boolean", "null", "object", "array"}
 
@@ -42,3 +44,151 @@ def test_null_leaves_an_option_of_a_json_body_out(client: TestClient, name: str)
     assert "null" in properties[name]["type"]
     body = {"data": "1", "format": "code128", name: None}
     assert client.simulate_post("/api/v1/generate", json=body).status_code == 200
+
+
+KEY = "an operator's key"
+METHODS = {"get", "post", "patch", "delete"}
+# What is asked to get each of the errors that have an example.
+REFUSED: dict[int, tuple[str, str, dict[str, Any]]] = {
+    400: ("GET", "generate?data=123&format=code128&colour=navy", {}),
+    406: ("GET", "generate?data=123&format=code128", {"headers": {"Accept": "audio/mp3"}}),
+    422: ("GET", "generate?data=4006381333930&format=ean13", {}),
+    429: ("GET", "generate?data=123&format=code128", {}),
+}
+# In this order: a token needs a user, and a key needs a token.
+ORDER = ("/admin/users", "/token", "/keys")
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield path, method and description of every operation."""
+    for path, described in document["paths"].items():
+        for method in METHODS & described.keys():
+            yield path, method, described[method]
+
+
+def fits(shown: Any, said: Any) -> bool:
+    """Say whether *said* is what an example shows; … in a text is anything."""
+    if isinstance(shown, dict) and isinstance(said, dict):
+        return shown.keys() == said.keys() and all(fits(shown[key], said[key]) for key in shown)
+    if isinstance(shown, list) and isinstance(said, list):
+        return len(shown) == len(said) and all(map(fits, shown, said))
+    if isinstance(shown, str) and "…" in shown:
+        return bool(re.fullmatch(".*".join(map(re.escape, shown.split("…"))), said))
+    return bool(shown == said)
+
+
+def test_examples_of_errors_are_what_the_server_answers(
+    client_with: Callable[..., TestClient],
+) -> None:
+    """Each is what its request gets, to the letter."""
+    shown = {
+        int(status): answer["content"]["application/problem+json"]["example"]
+        for _, _, operation in operations(client_with().simulate_get("/openapi.json").json)
+        for status, answer in operation["responses"].items()
+        if "example" in answer.get("content", {}).get("application/problem+json", {})
+    }
+    assert shown.keys() == REFUSED.keys()
+    for status, (method, path, more) in REFUSED.items():
+        quota = "1" if status == 429 else "100"
+        client = client_with(RATE_LIMIT_UNAUTHENTICATED=quota, MASTER_API_KEY=KEY)
+        if status == 429:
+            client.simulate_request(method, f"/api/v1/{path}", **more)
+        answer = client.simulate_request(method, f"/api/v1/{path}", **more)
+        assert answer.status_code == status
+        assert fits(shown[status], answer.json), answer.json
+
+
+def ask(
+    client: TestClient, method: str, path: str, operation: dict[str, Any], token: str = ""
+) -> Result:
+    """Send the request that an operation's own examples make."""
+    given = {
+        place: {
+            each["name"]: str(each["example"])
+            for each in operation["parameters"]
+            if each["in"] == place and "example" in each
+        }
+        for place in ("query", "path")
+    }
+    contents = operation.get("requestBody", {}).get("content", {})
+    properties = contents.get("application/json", {}).get("schema", {}).get("properties", {})
+    required = contents.get("application/json", {}).get("schema", {}).get("required", properties)
+    body = {name: properties[name]["examples"][0] for name in required}
+    headers = {"master-key": KEY} if {"master_key": []} in operation.get("security", []) else {}
+    if {"bearer": []} in operation.get("security", []):
+        headers = {"Authorization": f"Bearer {token}"}
+    return client.simulate_request(
+        method.upper(),
+        path.format(**given["path"]),
+        params=given["query"],
+        json=body if properties else None,
+        headers=headers,
+    )
+
+
+def test_examples_of_answers_are_what_the_server_answers(
+    client_with: Callable[..., TestClient],
+) -> None:
+    """Each request is made of the examples of its own parameters and body."""
+    client = client_with(MASTER_API_KEY=KEY, RATE_LIMIT_BURST="1000")
+    document = client.simulate_get("/openapi.json").json
+    found = [
+        (path, method, operation, int(status), answer["content"]["application/json"]["example"])
+        for path, method, operation in operations(document)
+        for status, answer in operation["responses"].items()
+        if "example" in answer.get("content", {}).get("application/json", {})
+    ]
+    found.sort(key=lambda one: ORDER.index(one[0][7:]) if one[0][7:] in ORDER else -1)
+    assert len(found) > 9
+    token = ""
+    for path, method, operation, status, example in found:
+        answer = ask(client, method, path, operation, token)
+        assert answer.status_code == status, (path, answer.text)
+        assert fits(example, answer.json), (path, answer.json)
+        token = answer.json.get("access_token", token)
+
+
+def test_parameters_have_examples_that_work(client: TestClient) -> None:
+    """Whoever presses "Execute" in the documentation gets an answer, not a refusal."""
+    document = client.simulate_get("/openapi.json").json
+    drawn = [
+        (path, operation)
+        for path, method, operation in operations(document)
+        if method == "get" and operation["tags"] in (["Barcodes"], ["Symbologies"])
+    ]
+    assert len(drawn) > 4
+    for path, operation in drawn:
+        answer = ask(client, "get", path, operation)
+        assert answer.status_code == 200, (path, answer.text)
+
+
+def test_every_operation_says_what_it_does(client: TestClient) -> None:
+    document = client.simulate_get("/openapi.json").json
+    chapters = {tag["name"]: tag["description"] for tag in document["tags"]}
+    assert all(chapters.values())
+    for path, method, operation in operations(document):
+        assert operation["summary"], (path, method)
+        assert set(operation["tags"]) <= chapters.keys(), (path, method)
+        for each in operation["parameters"]:
+            assert each["description"], (path, method, each["name"])
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [(401, {"X-API-Key": "nobody's"}), (405, {}), (429, {}), (200, {})]
+)
+def test_headers_that_are_described_are_sent(
+    client_with: Callable[..., TestClient], status: int, headers: dict[str, str]
+) -> None:
+    """RFC 6750, 3; RFC 9110, 15.5.6; RFC 6585, 4; the draft's rate limits."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="1")
+    path = "/api/v1/generate?data=123&format=code128"
+    if status == 429:
+        client.simulate_get(path)
+    answer = client.simulate_request("PUT" if status == 405 else "GET", path, headers=headers)
+    described = client.simulate_get("/openapi.json").json
+    named = described["paths"]["/api/v1/generate"]["get"]["responses"].get(str(status))
+    told = {name.lower() for name in named["headers"]} if named else {"allow"}
+    assert answer.status_code == status
+    # A refusal of credentials knows no caller whose limits it could tell.
+    unknown = {"x-barcode-warning", *(told if status == 401 else ())} - {"www-authenticate"}
+    assert told - unknown <= {name.lower() for name in answer.headers}
