@@ -39,6 +39,20 @@ class Generate:
         pictures.answer(req, resp, account, asked, envelope=wish.envelope, negotiated=True)
 
 
+_ENVELOPE = {
+    "format": "code128",
+    "data": "123456789",
+    "text": "123456789",
+    "media_type": "image/png",
+    "width": 242,
+    "height": 100,
+    "image": "iVBORw0KGgo…",
+    "data_uri": "data:image/png;base64,iVBORw0KGgo…",
+    "module_px": 2,
+    "module_mm": 0.254,
+    "verified": "true",
+    "warnings": [],
+}
 _PICTURE = Answer(
     "The barcode.",
     {
@@ -49,6 +63,7 @@ _PICTURE = Answer(
         _JSON: pictures.Envelope,
     },
     pictures.HEADERS,
+    _ENVELOPE,
 )
 _SCHEMA = options.schema()
 _ERRORS = (400, 406, 422, 429)
