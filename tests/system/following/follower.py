@@ -81,6 +81,7 @@ class Clone:
             "localhost:8001": f"localhost:{mcp}",
             "API_PORT=8080": f"API_PORT={second_api}",
             "MCP_WS_PORT=8081": f"MCP_WS_PORT={second_mcp}",
+            "https://barcode.example": f"http://localhost:{api}",
             "/path/to/the/clone": str(self.folder),
             "/opt/thebarcodeapi": str(self.folder),
             "/var/lib/barcode": str(folder / "var"),
