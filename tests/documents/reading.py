@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
@@ -10,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md")))
 DOCUMENTS = (*GUIDES, ROOT / "CHANGELOG.md")
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*(.*)$")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})[ \t]*(.*)$")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6} +(.*?)[ #]*$", re.MULTILINE)
 _LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
@@ -43,7 +44,7 @@ def name(document: Path) -> str:
 
 
 def blocks(document: Path) -> list[Block]:
-    """Return the fenced blocks of *document*, in their order (CommonMark 0.31, 4.5)."""
+    """Return the fenced blocks of *document*, also those in lists (CommonMark 0.31, 4.5)."""
     return list(_blocks(document, document.read_text(encoding="utf-8").splitlines()))
 
 
@@ -52,9 +53,9 @@ def _blocks(document: Path, lines: list[str]) -> Iterator[Block]:
     for number, line in enumerate(lines, 1):
         found = _FENCE.match(line)
         if not fence and found:
-            fence, language, start = found[1], found[2].strip(), number + 1
+            fence, language, start = found[1], found[2].strip().partition(" ")[0], number + 1
         elif fence and found and found[1].startswith(fence) and not found[2].strip():
-            text = "".join(f"{each}\n" for each in lines[start - 1 : number - 1])
+            text = dedent("".join(f"{each}\n" for each in lines[start - 1 : number - 1]))
             yield Block(document, start, language, text)
             fence = ""
     if fence:
@@ -68,7 +69,7 @@ def prose(document: Path) -> str:
         found = _FENCE.match(line)
         if found and not fence:
             fence = found[1]
-        elif found and found[1].startswith(fence):
+        elif found and found[1].startswith(fence) and not found[2].strip():
             fence = ""
         elif not fence:
             kept.append(line)

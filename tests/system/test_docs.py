@@ -64,6 +64,7 @@ def follow(document: Path, shell: Shell) -> None:
     for block, after in pairwise([*blocks(document), None]):
         assert block is not None
         try:
+            assert block.language in HOMES, "nothing runs such a block"
             HOMES[block.language](shell, block)
             assert_shown_if_refused(block, after, shell)
         except Exception as wrong:
@@ -73,5 +74,5 @@ def follow(document: Path, shell: Shell) -> None:
 def assert_shown_if_refused(block: Block, after: Block | None, shell: Shell) -> None:
     """A command that gets an error stands there to show it, and then it is shown."""
     if block.language == "sh" and shell.last.refused:
-        assert after is not None
-        assert after.language in SHOWING, shell.last.text
+        shown = after is not None and after.language in SHOWING
+        assert shown, f"an answer was an error, and is not shown: {shell.last.text}"

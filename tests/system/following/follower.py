@@ -116,8 +116,8 @@ class Shell:
     def run(self, text: str) -> Output:
         """Run *text* by bash, ended by the first command that fails."""
         remembered = str(self._variables)
-        script = f'. "{remembered}"; set -a; trap \'export -p >"{remembered}"\' EXIT\n'
-        script += _SUPERVISORCTL
+        script = f'. "{remembered}"; trap \'export -p >"{remembered}"\' EXIT\n'
+        script += f"{_SUPERVISORCTL}set -a\n"
         before = self._pictures()
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script + self.clone.here(text)],

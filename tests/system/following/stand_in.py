@@ -17,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
-from tests.interop import environments  # noqa: E402  (only now is the clone on the path)
+from common import settings  # noqa: E402  (only now is the clone on the path)
+from tests.interop import environments  # noqa: E402
 from tests.system.following import stacks, unit  # noqa: E402
 
 INSPECTOR = "@modelcontextprotocol/inspector"
@@ -140,6 +141,8 @@ def _run_image(words: list[str]) -> None:
     declared = (ROOT / "Dockerfile").read_text()
     exposed = re.findall(r"^EXPOSE (.+)", declared, re.M)[0].split()
     require({each.rpartition(":")[2] for each in given.p} <= set(exposed), given.p)
+    known = {variable.name for variable in settings.variables()}
+    require({each.partition("=")[0] for each in given.e} <= known, given.e)
     volumes = re.findall(r"^VOLUME (.+)", declared, re.M)
     require({each.rpartition(":")[2] for each in given.v} <= set(volumes), given.v)
 
