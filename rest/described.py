@@ -11,7 +11,9 @@ from rest.problems import ProblemDocument
 Header = dict[str, Any]
 
 DESCRIPTION = """\
-Draws, checks and reads barcodes. Nobody needs an account; callers with one have a larger quota.
+Draws, checks and reads barcodes. Each drawing was read back before it is sent, and has
+`X-Barcode-Verified: true`; rare formats that no free decoder can read have `unsupported`.
+Nobody needs an account; callers with one have a larger quota.
 
 **Credentials**: `X-API-Key: KEY`, or `Authorization: Bearer TOKEN` with a token from `POST token`
 or an API key. The operator sends `master-key`.

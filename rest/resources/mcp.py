@@ -114,7 +114,7 @@ ROUTES = (
                 "Open an MCP socket",
                 tag="MCP",
                 description="A WebSocket that carries the Model Context Protocol, one JSON-RPC "
-                "message a text frame.",
+                "message a text frame. What refuses a handshake says why in a line of plain text.",
                 parameters=(
                     Parameter(
                         "client_id",
@@ -125,7 +125,7 @@ ROUTES = (
                     ),
                 ),
                 answers={101: Answer("The socket is open.")},
-                errors=(403, 426, 503),
+                errors=(400, 403, 404, 426, 503),
             )
         },
     ),
