@@ -20,7 +20,7 @@ def start(
     """Run *command* in the background until its stack answers; remember it in *folder*.
 
     Returns:
-        0, also where that stack runs already; the exit status of a command that ended.
+        0, also where that stack runs already; else the exit status, or 1 where it never answers.
     """
     data = cwd / (environ.get("DATA_DIR") or "data")
     if is_held(data):
@@ -39,8 +39,8 @@ def start(
         )
     (folder / f"{process.pid}.pid").write_text(str(data))
     deadline = time.monotonic() + SECONDS
-    while ANNOUNCEMENT not in log.read_text() and time.monotonic() < deadline:
-        if process.poll() is not None:
+    while ANNOUNCEMENT not in log.read_text():
+        if process.poll() is not None or time.monotonic() > deadline:
             sys.stderr.write(log.read_text())
             return process.returncode or 1
         time.sleep(0.05)
