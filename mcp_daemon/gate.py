@@ -3,7 +3,6 @@
 import http
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from websockets.asyncio.server import ServerConnection
 from websockets.datastructures import Headers, MultipleValuesError
@@ -104,8 +103,12 @@ class Gate:
         return None
 
     def _is_endpoint(self, path: str) -> bool:
-        label = urlsplit(path).path.removeprefix(self._prefix)
-        return 0 < len(label) <= LONGEST_LABEL and "/" not in label
+        place = path.partition("?")[0]
+        if not place.startswith("/"):
+            # RFC 9112, 3.2.2: a request for a proxy names the whole address.
+            place = "/" + place.partition("://")[2].partition("/")[2]
+        label = place.removeprefix(self._prefix)
+        return place != label and 0 < len(label) <= LONGEST_LABEL and "/" not in label
 
     def _wrong_origin(self, connection: ServerConnection, headers: Headers) -> str | None:
         for name in ("Origin", "Host"):

@@ -396,6 +396,7 @@ OWN = {
     "falcon_is_what_answers somebody_without_credentials_is_refused_where_the_setting_says_so",
     SOCKETS: "what_nobody_watches_is_not_read more_calls_than_may_be_under_way_are_all_answered "
     "sockets_with_one_client_id_never_see_each_others_answers any_label_will_do_as_client_id "
+    "what_is_no_path_is_the_clients_mistake whole_address_is_taken_as_its_path "
     "crash_is_told_without_detail_and_the_connection_lives "
     "connection_over_the_limit_is_told_when_to_come_again "
     "forwarded_address_counts_behind_a_trusted_proxy_only "

@@ -214,6 +214,18 @@ def test_other_paths_are_not_found(endpoint: Endpoint, path: str) -> None:
     assert refusal(Endpoint(endpoint.port, path)).status_code in (404, 405)
 
 
+@pytest.mark.parametrize("target", ["*", "x", "//[/x", "http://[/api/v1/nothing"])
+def test_what_is_no_path_is_the_clients_mistake(endpoint: Endpoint, target: str) -> None:
+    """RFC 9112, 3.2: a server answers a bad request target in the 4xx class."""
+    assert raw_status(endpoint, head(target=target)) in (400, 404)
+
+
+def test_whole_address_is_taken_as_its_path(endpoint: Endpoint) -> None:
+    """RFC 9112, 3.2.2: a server MUST accept the absolute form."""
+    target = f"http://127.0.0.1:{endpoint.port}{endpoint.path}?x=//["
+    assert raw_status(endpoint, head(target=target)) == 101
+
+
 def test_any_label_will_do_as_client_id(endpoint: Endpoint) -> None:
     path = "/api/v1/mcp/ws/%C3%A4-b.c~1?ignored=1"
     with Endpoint(endpoint.port, path).connect() as client:
@@ -264,7 +276,9 @@ def test_malformed_handshake_is_told_what_is_wrong(
     assert raw_status(endpoint, head(**changed)) in (status, 426)
 
 
-def head(host: str = "127.0.0.1", **changed: str | None) -> bytes:
+def head(
+    host: str = "127.0.0.1", target: str = "/api/v1/mcp/ws/raw", **changed: str | None
+) -> bytes:
     """Return a request head as a client sends it, with some fields changed or left out."""
     fields: dict[str, str | None] = {
         "Host": host,
@@ -274,7 +288,7 @@ def head(host: str = "127.0.0.1", **changed: str | None) -> bytes:
         "Sec-WebSocket-Version": "13",
     } | changed
     lines = [f"{name}: {value}" for name, value in fields.items() if value is not None]
-    return "\r\n".join(["GET /api/v1/mcp/ws/raw HTTP/1.1", *lines, "", ""]).encode()
+    return "\r\n".join([f"GET {target} HTTP/1.1", *lines, "", ""]).encode()
 
 
 def raw(endpoint: Endpoint, sent: bytes) -> socket.socket:
