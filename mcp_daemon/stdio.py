@@ -12,7 +12,6 @@ import sys
 import tempfile
 import uuid
 from pathlib import Path
-from typing import BinaryIO
 
 from common import settings
 from common.services import logs
@@ -27,6 +26,8 @@ from mcp_daemon.watch import Watch
 from mcp_daemon.wire import LineWire
 
 THREADS = 4
+# Clients kill what has not ended some seconds after SIGTERM.
+DRAIN_SECONDS = 2.0
 
 
 def main() -> int:
@@ -44,9 +45,9 @@ def main() -> int:
     return 0
 
 
-def take_standard_streams() -> tuple[int, BinaryIO]:
-    """Return the streams of messages, and let everything else write to standard error."""
-    target = os.fdopen(os.dup(1), "wb")
+def take_standard_streams() -> tuple[int, int]:
+    """Return the descriptors of messages, and let everything else write to standard error."""
+    target = os.dup(1)
     os.dup2(2, 1)
     return 0, target
 
@@ -63,16 +64,25 @@ def load(stack: contextlib.ExitStack) -> Settings:
     return settings.load(environ)
 
 
-async def serve(services: Services, source: int, target: BinaryIO) -> None:
+async def serve(services: Services, source: int, target: int) -> None:
     """Converse until the input ends or a signal comes."""
     work = Work(catalogue(services.settings.app_version), services, Pool(THREADS, THREADS))
     wire = LineWire(source, target, services.settings.mcp_max_message_bytes)
     conversation = Conversation(wire, Guest("ip:local"), work)
     watch = asyncio.create_task(Watch(work, lambda: [conversation]).run())
     present = asyncio.create_task(report_presence(services))
+    talk = asyncio.create_task(conversation.run())
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        wire.drop()
+        # A client that reads no answers must not keep the process.
+        loop.call_later(DRAIN_SECONDS, talk.cancel)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, wire.drop)
-    await conversation.run()
+        loop.add_signal_handler(number, stop)
+    with contextlib.suppress(asyncio.CancelledError):
+        await talk
     for task in (watch, present):
         task.cancel()
     await asyncio.wait([watch, present])

@@ -5,8 +5,9 @@ WireClosed   the other end is gone
 
 import asyncio
 import os
+import queue
 import threading
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
@@ -103,23 +104,25 @@ class LineWire:
 
     Arguments:
         source: descriptor that lines come from.
-        target: where lines go.
+        target: descriptor that lines go to.
         most_bytes: a longer line is taken as one that can't be read.
     """
 
-    def __init__(self, source: int, target: BinaryIO, most_bytes: int) -> None:
+    def __init__(self, source: int, target: int, most_bytes: int) -> None:
         self._source = source
         self._target = target
         self._most_bytes = most_bytes
         self._lines: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_LINES_AHEAD)
+        self._leaving: queue.SimpleQueue[tuple[bytes, asyncio.Future[None]]] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
-        # A read from a pipe can't be taken back, so the process must be able to end during one:
-        # hence a daemon thread, and a descriptor rather than a file with a lock of its own.
-        threading.Thread(target=self._read, name="stdin", daemon=True).start()
+        # What waits for a pipe can't be taken back, so the process must be able to end meanwhile:
+        # hence daemon threads, and descriptors rather than files with locks of their own.
+        for work in (self._read, self._write):
+            threading.Thread(target=work, daemon=True).start()
 
     def _read(self) -> None:
         rest, skipping = bytearray(), False
-        while chunk := os.read(self._source, CHUNK_BYTES):
+        while chunk := self._read_chunk():
             *lines, last = (bytes(rest) + chunk).split(b"\n")
             for line in lines:
                 if not skipping:
@@ -133,6 +136,13 @@ class LineWire:
         if rest and not skipping:
             self._hand_over(bytes(rest))
         self._put(None)
+
+    def _read_chunk(self) -> bytes:
+        try:
+            return os.read(self._source, CHUNK_BYTES)
+        except OSError:
+            # What can't be read, such as an input that was closed before the start, has ended.
+            return b""
 
     def _hand_over(self, line: bytes) -> None:
         if line.strip():
@@ -151,14 +161,27 @@ class LineWire:
 
     async def send(self, text: bytes) -> None:
         """Write one line; JSON text holds no line break of its own."""
+        written: asyncio.Future[None] = self._loop.create_future()
+        self._leaving.put((text + b"\n", written))
         try:
-            await asyncio.to_thread(self._write, text)
+            await written
         except OSError as wrong:
             raise WireClosed from wrong
 
-    def _write(self, text: bytes) -> None:
-        self._target.write(text + b"\n")
-        self._target.flush()
+    def _write(self) -> None:
+        while True:
+            line, written = self._leaving.get()
+            failure: OSError | None = None
+            try:
+                while line:
+                    line = line[os.write(self._target, line) :]
+            except OSError as wrong:
+                failure = wrong
+            try:
+                self._loop.call_soon_threadsafe(_settle, written, failure)
+            except RuntimeError:
+                # The loop has ended: nobody waits for it.
+                return
 
     def send_now(self, text: bytes) -> bool:
         """Send nothing: a pipe may be full."""
@@ -172,3 +195,12 @@ class LineWire:
         while not self._lines.empty():
             self._lines.get_nowait()
         self._lines.put_nowait(None)
+
+
+def _settle(written: asyncio.Future[None], failure: OSError | None) -> None:
+    if written.done():
+        return
+    if failure is None:
+        written.set_result(None)
+    else:
+        written.set_exception(failure)

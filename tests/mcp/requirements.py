@@ -406,5 +406,6 @@ OWN = {
     "vanished_client_is_gone_within_ping_interval_and_timeout "
     "call_that_never_ends_does_not_keep_the_daemon",
     STDIO: "own_server_takes_a_line_too_long_as_rubbish own_server_leaves_nothing_behind "
+    "own_server_ends_though_its_answers_are_not_read own_server_ends_where_there_is_no_input "
     "bridge_to_nowhere_says_so bridge_names_the_addresses_that_it_takes",
 }

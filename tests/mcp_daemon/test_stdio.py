@@ -6,10 +6,12 @@ standard output), and what the same messages get over a WebSocket.
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,39 @@ def test_own_server_takes_a_line_too_long_as_rubbish(tmp_path: Path) -> None:
     answers = child.end_input()
     assert answers[0]["error"]["code"] == -32700
     assert answers[1]["id"] == 1
+
+
+def test_own_server_ends_though_its_answers_are_not_read(tmp_path: Path) -> None:
+    """Lifecycle, shutdown, stdio: the server ends on SIGTERM, before it has to be killed."""
+    child = Child([sys.executable, "-m", "mcp_daemon.stdio"], tmp_path)
+    child.say(INITIALIZE)
+    child.hear()
+    assert child.process.stdin is not None
+    asked = b'{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n' * 1000
+    # A pipe holds 64 KiB, an answer takes 24: nothing of this fits after the first few.
+    os.set_blocking(child.process.stdin.fileno(), False)
+    with suppress(BlockingIOError):
+        child.process.stdin.write(asked)
+        child.process.stdin.flush()
+    select.select([child.process.stdout], [], [], WAIT_SECONDS)
+    child.process.send_signal(signal.SIGTERM)
+    assert child.process.wait(2 * WAIT_SECONDS) == 0
+    with suppress(BrokenPipeError):
+        child.process.communicate()
+
+
+def test_own_server_ends_where_there_is_no_input(tmp_path: Path) -> None:
+    """Some launchers start a program with its standard input closed."""
+    command = f"exec {sys.executable} -m mcp_daemon.stdio <&-"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        capture_output=True,
+        timeout=2 * WAIT_SECONDS,
+        check=False,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert (done.returncode, done.stdout) == (0, b"")
 
 
 def test_own_server_leaves_nothing_behind(tmp_path: Path) -> None:
