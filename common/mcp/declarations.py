@@ -7,7 +7,7 @@ is declared here: it hands a call to the edge, which runs it on a thread of its 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -26,6 +26,7 @@ from common.mcp.content import (
 )
 
 __all__ = [
+    "LOG_LEVELS",
     "About",
     "Annotations",
     "AudioContent",
@@ -55,6 +56,7 @@ __all__ = [
 ]
 
 LogLevel = Literal["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"]
+LOG_LEVELS: Final[tuple[str, ...]] = get_args(LogLevel)
 Schema = Mapping[str, Any]
 Services = TypeVar("Services")
 Caller = TypeVar("Caller")

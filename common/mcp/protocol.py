@@ -13,14 +13,14 @@ and to one thread.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
-from common.mcp import jsonrpc, shapes
+from common.mcp import envelope, jsonrpc, shapes
 from common.mcp.calls import Asked, Batch, Call
 from common.mcp.declarations import (
+    LOG_LEVELS,
     CallError,
-    ClientSide,
     InputRequired,
     LogLevel,
     Malformed,
@@ -28,6 +28,7 @@ from common.mcp.declarations import (
     TextContent,
     ToolResult,
 )
+from common.mcp.events import Event, Send, Start, Stop
 from common.mcp.jsonrpc import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
@@ -39,53 +40,23 @@ from common.mcp.jsonrpc import (
     Notification,
     Request,
 )
-from common.mcp.methods import HANDLERS, LOG_LEVELS, SUBSCRIPTION_KEY, Listen, Refused, State
+from common.mcp.methods import HANDLERS
 from common.mcp.registry import Registry
-from common.mcp.revisions import HANDSHAKE_METHODS, NEWEST_HANDSHAKE, STATELESS, Revision
+from common.mcp.revisions import HANDSHAKE_METHODS, NEWEST_HANDSHAKE, Revision
+from common.mcp.state import Listen, Refused, State
+
+__all__ = ["Event", "Send", "Session", "Start", "Stop"]
 
 MISSING_CAPABILITY: Final = -32021
-UNSUPPORTED_VERSION: Final = -32022
 # The capability that a client needs to be asked this.
 ABILITIES: Final = {
     "elicitation/create": "elicitation",
     "sampling/createMessage": "sampling",
     "roots/list": "roots",
 }
-VERSION_KEY: Final = "io.modelcontextprotocol/protocolVersion"
-CAPABILITIES_KEY: Final = "io.modelcontextprotocol/clientCapabilities"
-LOG_LEVEL_KEY: Final = "io.modelcontextprotocol/logLevel"
+SUBSCRIPTION_KEY: Final = "io.modelcontextprotocol/subscriptionId"
 # A batch is answered in one piece; without a bound, a small one could ask for a huge answer.
 MOST_IN_BATCH: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Send this text to the client.
-
-    Attributes:
-        code: the error code where it answers a request with an error, for transports that have
-            codes of their own (HTTP); else None.
-    """
-
-    text: bytes
-    code: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Run this call."""
-
-    call: Call
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Stop this call where that is easy; its outcome goes nowhere."""
-
-    call: Call
-
-
-Event = Send | Start | Stop
 
 
 class Session:
@@ -187,7 +158,11 @@ class Session:
         asked = Asked(request.id, request.method, request.params, revision, token)
         if not revision.stateless:
             return asked
-        return replace(asked, log_level=_log_level(meta), client=_client(request.params, meta))
+        return replace(
+            asked,
+            log_level=envelope.log_level_of(meta),
+            client=envelope.client_of(request.params, meta),
+        )
 
     def _needs_stream(self, request: Request) -> bool:
         return self._state.sessionless and request.method in (
@@ -199,14 +174,14 @@ class Session:
     def _revision(self, request: Request, meta: Mapping[str, Any]) -> Revision:
         """Decide which revision a request is of: one connection may carry both eras."""
         agreed = self._state.revision
-        if VERSION_KEY in meta or (agreed is not None and agreed.stateless):
-            return _enveloped(meta)
+        if envelope.VERSION_KEY in meta or (agreed is not None and agreed.stateless):
+            return envelope.revision_of(meta)
         if agreed is not None:
             return agreed
         if request.method in ("initialize", "ping"):
             return NEWEST_HANDSHAKE
         if request.method not in HANDSHAKE_METHODS:
-            return _enveloped(meta)
+            return envelope.revision_of(meta)
         raise Refused(INVALID_REQUEST, "Invalid Request: send initialize first.")
 
     def _start(self, call: Call, batch: Batch | None) -> list[Event]:
@@ -320,7 +295,9 @@ class Session:
     def log(self, call: Call, level: LogLevel, data: Any, logger: str) -> bytes | None:
         """Return the text of a log message, or None where the client wants none of that level."""
         asked = call.asked
-        least = asked.log_level if asked.revision.stateless else self._state.log_level
+        least = asked.log_level
+        if not asked.revision.stateless:
+            least = self._state.log_level or self._state.registry.log_level
         if least is None or not self._under_way(call):
             return None
         if LOG_LEVELS.index(level) < LOG_LEVELS.index(least):
@@ -353,37 +330,6 @@ class Session:
 
 def _no_method(method: str) -> Refused:
     return Refused(METHOD_NOT_FOUND, f"Method not found: {method[:100]}")
-
-
-def _enveloped(meta: Mapping[str, Any]) -> Revision:
-    """Return the revision that a request's envelope names (2026-07-28, per-request fields)."""
-    missing = [key for key in (VERSION_KEY, CAPABILITIES_KEY) if key not in meta]
-    if missing:
-        raise Refused(INVALID_PARAMS, f"Invalid params: `_meta` lacks {' and '.join(missing)}.")
-    version = meta[VERSION_KEY]
-    if not isinstance(version, str) or not isinstance(meta[CAPABILITIES_KEY], dict):
-        text = f"Invalid params: `_meta` needs a string {VERSION_KEY} and an object"
-        raise Refused(INVALID_PARAMS, f"{text} {CAPABILITIES_KEY}.")
-    if version not in STATELESS:
-        data = {"supported": list(STATELESS), "requested": version}
-        raise Refused(UNSUPPORTED_VERSION, "Unsupported protocol version", data)
-    return STATELESS[version]
-
-
-def _client(params: Mapping[str, Any], meta: Mapping[str, Any]) -> ClientSide:
-    inputs, state = params.get("inputResponses", {}), params.get("requestState")
-    if not isinstance(inputs, dict) or not isinstance(state, str | None):
-        text = "Invalid params: `inputResponses` must be an object and `requestState` a string."
-        raise Refused(INVALID_PARAMS, text)
-    return ClientSide(meta[CAPABILITIES_KEY], inputs, state)
-
-
-def _log_level(meta: Mapping[str, Any]) -> str | None:
-    level = meta.get(LOG_LEVEL_KEY)
-    if level is None or level in LOG_LEVELS:
-        return level
-    text = f"Invalid params: {LOG_LEVEL_KEY} must be one of {', '.join(LOG_LEVELS)}."
-    raise Refused(INVALID_PARAMS, text)
 
 
 def _error(identity: Id | None, code: int, text: str, data: Any = None) -> Send:

@@ -12,7 +12,15 @@ import msgspec
 
 from common import discovery
 from common.mcp import shapes
-from common.mcp.declarations import About, Declaration, Prompt, Resource, ResourceTemplate, Tool
+from common.mcp.declarations import (
+    About,
+    Declaration,
+    LogLevel,
+    Prompt,
+    Resource,
+    ResourceTemplate,
+    Tool,
+)
 from common.mcp.revisions import Revision
 
 Kind = TypeVar("Kind", Tool, Resource, ResourceTemplate, Prompt)
@@ -20,6 +28,10 @@ Kind = TypeVar("Kind", Tool, Resource, ResourceTemplate, Prompt)
 
 class BadCursor(Exception):
     """A client made up the cursor of a list."""
+
+
+class BadEncoding(Exception):
+    """What is percent-encoded in a URI is no UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +49,20 @@ class Registry:
         about: who the server is.
         declarations: what it offers; two with one key raise DuplicateDeclaration.
         page_size: the most that one page of a list holds.
+        log_level: the least level of the log messages that go to a client which has not said
+            what it wants to hear (logging, setting log level: the server may decide).
     """
 
     def __init__(
-        self, about: About, declarations: Iterable[Declaration], page_size: int = 100
+        self,
+        about: About,
+        declarations: Iterable[Declaration],
+        page_size: int = 100,
+        log_level: LogLevel = "warning",
     ) -> None:
         declared = list(declarations)
         self.about = about
+        self.log_level = log_level
         self.tools = _index(declared, Tool, by="name")
         self.resources = _index(declared, Resource, by="uri")
         self.templates = _index(declared, ResourceTemplate, by="uri_template")
@@ -53,10 +72,18 @@ class Registry:
         self._pages: dict[tuple[str, str, int], Page] = {}
 
     def template_for(self, uri: str) -> tuple[ResourceTemplate, dict[str, str]] | None:
-        """Return the template that *uri* follows and its variables' values, or None."""
+        """Return the template that *uri* follows and its variables' values, or None.
+
+        Raises:
+            BadEncoding: it follows one, but its values can't be told.
+        """
         for pattern, template in self._patterns.items():
             if found := pattern.fullmatch(uri):
-                return template, {name: unquote(v) for name, v in found.groupdict().items()}
+                values = found.groupdict()
+                try:
+                    return template, {name: _decoded(value) for name, value in values.items()}
+                except UnicodeDecodeError as wrong:
+                    raise BadEncoding from wrong
         return None
 
     def page(self, kind: str, revision: Revision, cursor: str | None) -> Page:
@@ -93,6 +120,16 @@ class Registry:
 def _index(declared: list[Declaration], kind: type[Kind], *, by: str) -> dict[str, Kind]:
     own = [value for value in declared if isinstance(value, kind)]
     return dict(sorted(discovery.index(own, by=by).items()))
+
+
+def _decoded(value: str) -> str:
+    """Return *value* percent-decoded; what is no UTF-8 must not become another character."""
+    return unquote(value, errors="strict")
+
+
+def variables_of(uri_template: str) -> tuple[str, ...]:
+    """Return the names of the variables of an RFC 6570 level 1 template."""
+    return tuple(re.findall(r"\{(\w+)\}", uri_template))
 
 
 def _pattern(uri_template: str) -> re.Pattern[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from common.mcp import jsonrpc
+from common.mcp.envelope import UNSUPPORTED_VERSION, VERSION_KEY
 from common.mcp.jsonrpc import (
     INVALID_PARAMS,
     INVALID_REQUEST,
@@ -18,14 +19,7 @@ from common.mcp.jsonrpc import (
     PARSE_ERROR,
     Request,
 )
-from common.mcp.protocol import (
-    MISSING_CAPABILITY,
-    UNSUPPORTED_VERSION,
-    VERSION_KEY,
-    Event,
-    Send,
-    Session,
-)
+from common.mcp.protocol import MISSING_CAPABILITY, Event, Send, Session
 from common.mcp.registry import Registry
 from common.mcp.revisions import ASSUMED_OVER_HTTP, REVISIONS, STATELESS, Revision
 

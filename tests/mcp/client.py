@@ -28,6 +28,11 @@ def initialize(version: str, identity: Any = 0) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "id": identity, "method": "initialize", "params": params}
 
 
+def error(answer: Any) -> tuple[int, Any]:
+    """Return the code of an error, and the id that it answers."""
+    return answer["error"]["code"], answer["id"]
+
+
 class Client:
     """Speaks *version*: after a handshake, or with an envelope on each request.
 

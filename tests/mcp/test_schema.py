@@ -55,6 +55,10 @@ def test_every_tool_has_a_schema_that_every_client_takes(name: str) -> None:
     assert not {"$ref", "$defs", "anyOf", "oneOf", "allOf"} & set(walk(found))
     for each in found["properties"].values():
         assert each["description"]
+        assert each["examples"]
+        # A form that a client fills with defaults must be one that can be sent.
+        assert "default" not in each or each["default"] in each.get("enum", [each["default"]])
+        Draft202012Validator({"type": "array", "items": each}).validate(each["examples"])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from websockets.frames import Frame, Opcode
 
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
-from tests.mcp_daemon.test_sockets import head, opened, ping, receive
+from tests.mcp_daemon.talking import head, opened, ping, receive
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from rest import handoff
 from rest.app import create_app
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.running import Endpoint, RunningDaemon, RunningGunicorn, eventually
-from tests.mcp_daemon.test_sockets import head, opened, ping, raw, raw_status, receive
+from tests.mcp_daemon.talking import head, opened, ping, raw, raw_status, receive
 from tests.servers.process import START_SECONDS
 
 PATH = "/api/v1/mcp/ws/test"
