@@ -38,8 +38,9 @@ def refusal(
     if not listed and _authority(origin or "") != _without_default_port(host, origin or ""):
         return f"Origin {str(origin)[:200]} may not connect; CORS_ORIGINS lists those that may."
     if _is_loopback(peer) and not _is_in(peer, trusted_proxies):
-        own = urlsplit(server_url).netloc.lower() if server_url else ""
-        if not (_is_address(host) or host.lower() == own):
+        own = urlsplit(server_url).netloc if server_url else ""
+        # The name alone: the daemon has a port of its own, and a page can't choose its host's name.
+        if not (_is_address(host) or (own and _name(host) == _name(own))):
             return (
                 f"Host {host[:200]} is not known here. Connect by localhost or an IP address, or "
                 "set SERVER_URL to the public address, or TRUSTED_PROXIES to the proxy's."
@@ -67,14 +68,14 @@ def _without_default_port(authority: str, origin: str) -> str:
 
 
 def _name(host: str) -> str:
-    """Return the name in a Host header, without its port."""
+    """Return the name in a Host header, in lower case and without its port."""
     if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
+        return host[1:].partition("]")[0].lower()
+    return host.partition(":")[0].lower()
 
 
 def _is_address(host: str) -> bool:
-    name = _name(host).lower()
+    name = _name(host)
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:

@@ -59,6 +59,13 @@ def test_name_of_the_public_address_is_known() -> None:
     assert refusal(host="barcode.example", server_url="https://barcode.example/base") is None
 
 
+@pytest.mark.parametrize("host", ["box:8001", "BOX", "box:8000"])
+def test_name_of_the_public_address_is_known_on_every_port(host: str) -> None:
+    """The daemon listens on a port of its own; a page that rebinds a name can't take this one."""
+    assert refusal(host=host, server_url="http://box:8000") is None
+    assert refusal(host=f"evil.{host}", server_url="http://box:8000") is not None
+
+
 def test_trusted_proxy_may_use_any_name() -> None:
     proxies = (ipaddress.ip_network("127.0.0.0/8"),)
     assert refusal(host="barcode.example", trusted_proxies=proxies) is None
