@@ -1,7 +1,8 @@
 """Tells subscribers when a resource has changed.
 
-Each resource that changes is read now and then, once for all who subscribed to it and not at all
-while nobody has.
+Each resource that changes is read now and then, once for all who subscribed to it. It is read
+while nobody has, too: a subscriber is owed the changes since it subscribed, not since the first
+reading after that.
 """
 
 import asyncio
@@ -43,19 +44,16 @@ class Watch:
         context = Context(self._work.services, OWN)
         last: object = None
         while True:
-            await asyncio.sleep(resource.update_seconds)
-            if not self._subscribers(resource.uri):
-                last = None
-                continue
             try:
                 now = await self._work.pool.run(self._lane, partial(resource.read, context))
             except Exception:
                 _log.exception("%s can't be read", resource.uri)
-                continue
-            if last is not None and now != last:
-                for conversation in self._subscribers(resource.uri):
-                    conversation.notify(resource.uri)
-            last = now
+            else:
+                if last is not None and now != last:
+                    for conversation in self._subscribers(resource.uri):
+                        conversation.notify(resource.uri)
+                last = now
+            await asyncio.sleep(resource.update_seconds)
 
     def _subscribers(self, uri: str) -> list[Conversation]:
         return [each for each in self._conversations() if uri in each.session.watched]
