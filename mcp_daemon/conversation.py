@@ -165,7 +165,7 @@ class Conversation:
 
     def _send_now(self, text: bytes) -> bool:
         """Send *text* at once, unless something waits to be sent before it."""
-        return not self._sending.locked() and self._wire.send_now(text)
+        return not (self._tasks or self._sending.locked()) and self._wire.send_now(text)
 
     async def send(self, text: bytes) -> None:
         """Send *text*; drop the connection where the client does not read."""
