@@ -23,9 +23,11 @@ from common.operations.account import Account
 from common.operations.batch import addresses
 from common.operations.batch import batch as batches
 from common.operations.batch.batch import Batch, Source, TooManyBatches
+from common.operations.batch.rows import Row
 from common.tools.context import ToolContext
 
 MOST_TABLE = 900_000  # characters: a message is at most 1 MiB by default
+NAME = "barcode_batch"
 _MOST_PROBLEMS = 20
 _TOLD_EVERY = 100  # rows
 _EXAMPLE = "data,format,title\n5901234123457,ean13,Tea\n00123,code128,Shelf 7"
@@ -51,18 +53,25 @@ class Arguments(Struct, frozen=True, kw_only=True):
             examples=[_EXAMPLE],
         ),
     ]
-    format: Annotated[
-        str,
-        Meta(
-            description="The symbology of rows that name none.",
-            examples=["code128"],
-        ),
-    ] = ""
-    image_format: Annotated[
-        str, Meta(description="The image format of rows that name none.", examples=["PNG"])
-    ] = ""
+    format: (
+        Annotated[
+            str, Meta(description="The symbology of rows that name none.", examples=["code128"])
+        ]
+        | None
+    ) = None
+    image_format: (
+        Annotated[
+            str,
+            Meta(
+                description="The image format of rows that name none. Default PNG.",
+                examples=["PNG"],
+            ),
+        ]
+        | None
+    ) = None
     strict: Annotated[
-        bool, Meta(description="Refuse the whole where one row is bad. Default false.")
+        bool,
+        Meta(description="Refuse the whole where one row is bad. Default false.", examples=[True]),
     ] = False
 
 
@@ -141,6 +150,8 @@ def _is_alone(context: ToolContext) -> bool:
 
 
 def _result(context: ToolContext, taken: Batch) -> ToolResult:
+    refused = _refused(context, taken)
+    _log(context, taken, refused)
     alone = _is_alone(context)
     links = {} if alone else addresses.whole_links(context.services.settings, taken)
     summary = Summary(
@@ -149,13 +160,14 @@ def _result(context: ToolContext, taken: Batch) -> ToolResult:
         invalid=taken.invalid,
         expires_at=datetime.fromtimestamp(taken.expires_at, UTC).isoformat(),
         links=links,
-        problems=_problems(context, taken),
+        problems=[_problem(row) for row in refused],
     )
     until = "" if alone else f", to be fetched until {summary.expires_at}"
-    said = [f"{taken.valid} rows can be drawn{until}."]
+    said = [f"{_rows(taken.valid)} can be drawn{until}."]
     if taken.invalid:
-        said.append(f"{taken.invalid} rows can't be drawn:")
+        said.append(f"{_rows(taken.invalid)} can't be drawn:")
         said += summary.problems
+    said += [note for file in taken.files for note in file.notes]
     said += [f"{name}: {url}" for name, url in links.items() if name in _MEDIA_TYPES]
     said.append(_NOWHERE if alone else _LABELS)
     if context.caller.key.startswith("user:"):
@@ -169,16 +181,38 @@ def _result(context: ToolContext, taken: Batch) -> ToolResult:
     return ToolResult(content, msgspec.to_builtins(summary))
 
 
-def _problems(context: ToolContext, taken: Batch) -> list[str]:
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _refused(context: ToolContext, taken: Batch) -> list[Row]:
+    """Return the first bad rows."""
     bad = (row for row in batches.rows(context.services, taken) if row.asked is None)
-    return [
-        f"Row {row.number}: {' '.join(str(problem) for problem in row.problems)}"
-        for row in islice(bad, _MOST_PROBLEMS if taken.invalid else 0)
-    ]
+    return list(islice(bad, _MOST_PROBLEMS if taken.invalid else 0))
+
+
+def _problem(row: Row) -> str:
+    return f"Row {row.number}: {' '.join(str(problem) for problem in row.problems)}"
+
+
+def _log(context: ToolContext, taken: Batch, refused: list[Row]) -> None:
+    """Tell the client, as log messages, what was refused and what was done to the table."""
+    for row in refused:
+        problems = msgspec.to_builtins(row.problems)
+        told = {"message": _problem(row), "row": row.number, "problems": problems}
+        context.log("warning", told, NAME)
+    for note in (note for file in taken.files for note in file.notes):
+        context.log("notice", {"message": note}, NAME)
+    checked = f"{_rows(taken.valid)} can be drawn, {_rows(taken.invalid)} can't."
+    context.log(
+        "notice" if taken.invalid else "debug",
+        {"message": checked, "valid": taken.valid, "invalid": taken.invalid},
+        NAME,
+    )
 
 
 TOOL = Tool(
-    name="barcode_batch",
+    name=NAME,
     title="Draw many barcodes",
     description=(
         "Takes a table of barcodes, checks every row, and returns links to a ZIP file of pictures, "

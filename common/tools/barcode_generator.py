@@ -3,28 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from common.barcode import symbology
-from common.barcode.options import DrawOptions
-from common.mcp import schema
 from common.mcp.declarations import Tool, ToolResult
 from common.operations.account import Account
-from common.operations.draw import draw
-from common.tools import pictures
+from common.operations.draw import draw_parsed, parse
+from common.tools import drawing_arguments, pictures
 from common.tools.context import ToolContext
+
+NAME = "barcode_generator"
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw what *arguments* ask for."""
-    asked = dict(arguments)
-    # Some models and clients write digits as a number; what they mean is beyond doubt.
-    if isinstance(asked.get("data"), int) and not isinstance(asked["data"], bool):
-        asked["data"] = str(asked["data"])
     account = Account(context.services, context.caller)
-    return ToolResult(pictures.as_content(draw(account, asked)))
+    asked = parse(account, drawing_arguments.as_meant(arguments), strings=True)
+    picture = draw_parsed(account, asked)
+    content = pictures.as_content(picture)
+    pictures.log(context, picture, NAME)
+    return ToolResult(content)
 
 
 TOOL = Tool(
-    name="barcode_generator",
+    name=NAME,
     title="Draw a barcode",
     description=(
         "Draws one barcode or 2D code and returns the picture with a text that says what it "
@@ -32,6 +31,6 @@ TOOL = Tool(
         "picture has been read back by an independent decoder. Data that the format can't carry "
         "is refused with what would work; a missing check digit is added, a wrong one named."
     ),
-    input_schema=schema.of(DrawOptions, {"format": {"enum": symbology.offered_names()}}),
+    input_schema=drawing_arguments.SCHEMA,
     run=run,
 )

@@ -11,7 +11,7 @@ from common.operations.draw import draw
 from common.tools import pictures
 from common.tools.context import ToolContext
 
-_MOST_OFFERED = 100
+NAME = "barcode"
 
 
 def read(context: ToolContext, uri: str, values: Mapping[str, str]) -> ResourceContents:
@@ -21,6 +21,7 @@ def read(context: ToolContext, uri: str, values: Mapping[str, str]) -> ResourceC
     except UnknownSymbology as error:
         raise ResourceNotFound(str(error)) from error
     picture = draw(Account(context.services, context.caller), dict(values))
+    pictures.log(context, picture, NAME)
     return pictures.as_resource(picture, uri)
 
 
@@ -30,7 +31,7 @@ def complete(variable: str, typed: str, chosen: Mapping[str, str]) -> tuple[str,
         names = symbology.offered_names()
         first = [name for name in names if name.startswith(typed.casefold())]
         inside = [name for name in names if typed.casefold() in name and name not in first]
-        return tuple((first + inside)[:_MOST_OFFERED])
+        return tuple(first + inside)
     try:
         example = symbology.find(chosen.get("format", "")).example
     except UnknownSymbology:
@@ -40,7 +41,7 @@ def complete(variable: str, typed: str, chosen: Mapping[str, str]) -> tuple[str,
 
 TEMPLATE = ResourceTemplate(
     uri_template="barcode://{format}/{data}",
-    name="barcode",
+    name=NAME,
     title="A barcode",
     description=(
         "The picture (PNG) of a barcode, by symbology and percent-encoded data, such as "

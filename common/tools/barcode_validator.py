@@ -5,17 +5,16 @@ from typing import Any
 
 import msgspec
 
-from common.barcode import symbology
-from common.barcode.options import DrawOptions
 from common.mcp import schema
 from common.mcp.declarations import TextContent, Tool, ToolResult
 from common.operations.validate import Report, validate
+from common.tools import drawing_arguments
 from common.tools.context import ToolContext
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Report on what *arguments* would draw."""
-    report = validate(arguments, strings=False)
+    report = validate(drawing_arguments.as_meant(arguments), strings=True)
     structured = msgspec.to_builtins(report)
     return ToolResult((TextContent(tell(report)),), structured)
 
@@ -41,7 +40,7 @@ TOOL = Tool(
         "would work. Use it to check a GTIN, an ISBN or a GS1 string. Takes the arguments of "
         "barcode_generator."
     ),
-    input_schema=schema.of(DrawOptions, {"format": {"enum": symbology.offered_names()}}),
+    input_schema=drawing_arguments.SCHEMA,
     output_schema=schema.of_result(Report),
     run=run,
 )

@@ -10,7 +10,10 @@ URI = "health://status"
 
 def read(context: ToolContext) -> TextResourceContents:
     """Return what ``GET /health`` returns."""
-    body = msgspec.json.encode(context.services.health()).decode()
+    found = context.services.health()
+    if found.status != "ok":
+        context.log("warning", msgspec.to_builtins(found), "health")
+    body = msgspec.json.encode(found).decode()
     return TextResourceContents(URI, body, "application/json")
 
 

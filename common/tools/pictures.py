@@ -1,5 +1,6 @@
 """A drawn barcode as MCP content: the picture, and a text for those who can't see it."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from common.barcode import symbology
@@ -14,12 +15,18 @@ from common.mcp.content import (
     TextContent,
     TextResourceContents,
 )
+from common.mcp.declarations import LogLevel
+from common.tools.context import ToolContext
 
 # The media types that models and clients take as pictures; others go as files.
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 TEXT = ("image/svg+xml", "application/postscript")
 # Clients refuse or cut results above 1 MB, and base64 takes four bytes for three.
 MOST_BYTES = 700_000
+_CHECKED = {
+    "true": "An independent decoder read it back.",
+    "unsupported": "No free decoder knows this symbology, so it was not read back.",
+}
 
 
 def as_content(picture: Picture) -> tuple[Content, ...]:
@@ -61,17 +68,28 @@ def uri_of(picture: Picture) -> str:
 
 def describe(picture: Picture) -> str:
     """Say what *picture* is, in words that help to use it or to ask for another."""
-    title = symbology.find(picture.symbology).title
-    checked = {
-        "true": "An independent decoder read it back.",
-        "unsupported": "No free decoder knows this symbology, so it was not read back.",
-    }[picture.verified]
+    kind = symbology.find(picture.symbology)
     size = f"{picture.width_px} × {picture.height_px} px"
     sentences = [
-        f"{title} ({picture.symbology}) that says {picture.data}.",
+        f"{kind.title} ({picture.symbology}) that says {picture.data}.",
         f"{picture.image_format}, {size}, {picture.module_px} px a module.",
-        checked,
+        _CHECKED[picture.verified],
         *picture.warnings,
+        kind.note,
         "For another size call again with `width` and `height` in px.",
     ]
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
+
+
+def log(context: ToolContext, picture: Picture, logger: str) -> None:
+    """Tell the client, as log messages, what may keep *picture* from being scanned or accepted."""
+    known = [_CHECKED[picture.verified]] if picture.verified != "true" else []
+    known += filter(None, [symbology.find(picture.symbology).note])
+    # The text beside the picture says so too: none of it is for clients that never asked.
+    told: tuple[tuple[LogLevel, Iterable[str]], ...] = (
+        ("notice", picture.warnings),
+        ("info", known),
+    )
+    for level, sentences in told:
+        for sentence in sentences:
+            context.log(level, {"message": sentence, "format": picture.symbology}, logger)

@@ -68,6 +68,23 @@ def test_bad_rows_are_told_and_good_ones_offered(context: ToolContext) -> None:
     assert links[0].uri == f"http://127.0.0.1:9000/api/v1/batches/{told['id']}/barcodes.zip"
 
 
+def test_refused_rows_and_changes_to_the_table_are_logged(context: ToolContext) -> None:
+    """MCP, logging: a warning a row that can't be drawn, a notice of what else is unusual."""
+    heard: list[tuple[str, Any, str]] = []
+    listening = replace(context, log=lambda *message: heard.append(message))
+    run(listening, table=TABLE)
+    (warning, data, logger), (notice, sums, _) = heard
+    assert (warning, data["row"], logger) == ("warning", 3, "barcode_batch")
+    assert data["problems"][0]["field"] == "data"
+    assert (notice, sums["valid"], sums["invalid"]) == ("notice", 2, 1)
+
+
+def test_a_table_without_fault_is_worth_a_word_to_debuggers_alone(context: ToolContext) -> None:
+    levels: list[str] = []
+    run(replace(context, log=lambda level, *_: levels.append(level)), table="1\n", format="qr")
+    assert levels == ["debug"]
+
+
 def test_what_is_offered_reads_back(context: ToolContext) -> None:
     told = run(context, table="123\n456\n", format="qr").structured or {}
     found = batches.find(context.services, context.caller, told["id"])

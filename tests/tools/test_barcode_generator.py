@@ -1,0 +1,90 @@
+"""The tool that draws: what it takes as it is meant, and what it tells beside the picture."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common import settings
+from common.barcode.errors import OptionError
+from common.mcp.content import ImageContent, TextContent
+from common.mcp.declarations import Context
+from common.services.bundle import open_services
+from common.services.caller import anonymous
+from common.tools import barcode_generator, barcode_resource, barcode_validator
+from common.tools.context import ToolContext
+
+Told = list[tuple[str, Any, str]]
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Iterator[ToolContext]:
+    with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
+        yield Context(services, anonymous("203.0.113.9", "mcp"))
+
+
+def hearing(context: ToolContext) -> tuple[ToolContext, Told]:
+    heard: Told = []
+    return replace(context, log=lambda *message: heard.append(message)), heard
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"data": "1", "format": "code128", "width": "wide"},
+        {"data": "1", "format": "code128", "width": ["300"]},
+        {"data": True, "format": "code128"},
+        {"data": None, "format": "code128"},
+    ],
+)
+def test_what_can_not_be_meant_is_refused(context: ToolContext, arguments: dict[str, Any]) -> None:
+    with pytest.raises(OptionError):
+        barcode_generator.run(context, arguments)
+    with pytest.raises(OptionError):
+        barcode_validator.run(context, arguments)
+
+
+def test_text_that_says_a_number_or_a_truth_value_is_taken_as_one(context: ToolContext) -> None:
+    """Models write "300" for 300, and the Inspector a number for digits."""
+    arguments = {"data": 123456789, "format": "code128", "width": "300", "show_text": "false"}
+    picture, text = barcode_generator.run(context, arguments | {"dpi": None}).content
+    assert isinstance(picture, ImageContent)
+    assert isinstance(text, TextContent)
+    assert "300 × 100 px" in text.text
+    assert (barcode_validator.run(context, arguments).structured or {})["valid"] is True
+
+
+def test_a_picture_without_fault_is_told_without_log_messages(context: ToolContext) -> None:
+    listening, heard = hearing(context)
+    barcode_generator.run(listening, {"data": "1", "format": "code128"})
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "level", "said"),
+    [
+        ({"data": "123456", "format": "code128", "width": 100}, "notice", "1 px wide"),
+        ({"data": "12345-6789", "format": "postnet"}, "info", "Withdrawn"),
+        ({"data": "12345-6789", "format": "postnet"}, "info", "not read back"),
+    ],
+)
+def test_what_may_keep_it_from_being_used_is_logged(
+    context: ToolContext, arguments: dict[str, Any], level: str, said: str
+) -> None:
+    """MCP, logging: levels of RFC 5424; a notice for the unusual, info for the rest."""
+    listening, heard = hearing(context)
+    barcode_generator.run(listening, arguments)
+    told = [
+        (each, data["format"], logger) for each, data, logger in heard if said in data["message"]
+    ]
+    assert told == [(level, arguments["format"], "barcode_generator")]
+
+
+def test_a_resource_tells_in_log_messages_what_its_picture_can_not(context: ToolContext) -> None:
+    """What is read has no text beside the picture."""
+    listening, heard = hearing(context)
+    values = {"format": "postnet", "data": "12345-6789"}
+    barcode_resource.read(listening, "barcode://postnet/12345-6789", values)
+    assert {level for level, _, _ in heard} == {"info"}
