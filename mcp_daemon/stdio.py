@@ -11,7 +11,9 @@ import signal
 import sys
 import tempfile
 import uuid
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from common import settings
 from common.services import logs
@@ -71,22 +73,26 @@ async def serve(services: Services, source: int, target: int) -> None:
     conversation = Conversation(wire, Guest("ip:local"), work)
     watch = asyncio.create_task(Watch(work, lambda: [conversation]).run())
     present = asyncio.create_task(report_presence(services))
-    talk = asyncio.create_task(conversation.run())
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        wire.drop()
-        # A client that reads no answers must not keep the process.
-        loop.call_later(DRAIN_SECONDS, talk.cancel)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    with contextlib.suppress(asyncio.CancelledError):
-        await talk
+    await until_told(wire, conversation.run())
     for task in (watch, present):
         task.cancel()
     await asyncio.wait([watch, present])
     work.pool.close()
+
+
+async def until_told(wire: LineWire, talk: Coroutine[Any, Any, None]) -> None:
+    """Run *talk* until it ends, as it does with its input; a signal ends the input."""
+    task, loop = asyncio.create_task(talk), asyncio.get_running_loop()
+
+    def stop() -> None:
+        wire.drop()
+        # A client that reads no answers, or a server that gives none, must not keep the process.
+        loop.call_later(DRAIN_SECONDS, task.cancel)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def report_presence(services: Services) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.mcp_daemon.child import Child
 from tests.mcp_daemon.running import ROOT, WAIT_SECONDS
 from tests.test_websocket_mcp import GENERATE, INITIALIZE, INITIALIZED, read_back
 
@@ -32,36 +33,6 @@ def command(way: str, ports: dict[str, int]) -> list[str]:
         "bridge to HTTP": [f"http://127.0.0.1:{ports['gunicorn']}/mcp"],
     }[way]
     return [sys.executable, "-m", "common.cli", "mcp-bridge" if where else "mcp", *where]
-
-
-class Child:
-    """A process that speaks MCP over its standard streams."""
-
-    def __init__(self, arguments: list[str], folder: Path, **variables: str) -> None:
-        environ = {name: value for name, value in os.environ.items() if name != "DATA_DIR"}
-        with (folder / "stderr").open("wb") as errors:
-            self.process = subprocess.Popen(
-                arguments,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                cwd=folder,
-                env=environ | {"PYTHONPATH": str(ROOT)} | variables,
-            )
-
-    def say(self, *lines: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
-        self.process.stdin.flush()
-
-    def hear(self) -> Any:
-        assert self.process.stdout is not None
-        return json.loads(self.process.stdout.readline())
-
-    def end_input(self) -> list[Any]:
-        """Close the input and return every message until the process ends."""
-        output, _ = self.process.communicate(timeout=2 * WAIT_SECONDS)
-        return [json.loads(line) for line in output.splitlines()]
 
 
 @pytest.fixture(params=WAYS)
@@ -115,6 +86,21 @@ def test_stateless_requests_need_no_handshake(child: Child) -> None:
     child.say(json.dumps(request))
     answer = child.hear()
     assert (answer["id"], answer["result"]["resultType"]) == ("ä", "complete")
+
+
+def test_a_call_is_logged_from_the_level_that_its_request_names(child: Child) -> None:
+    """2026-07-28, logging: none without a level, and none below it; the same on every transport."""
+    prefix = "io.modelcontextprotocol/"
+    meta = {f"{prefix}protocolVersion": "2026-07-28", f"{prefix}clientCapabilities": {}}
+    arguments = {"data": "123456", "format": "code128", "width": 100}
+    request = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+    for level, expected in ((None, 0), ("warning", 0), ("notice", 1), ("debug", 1)):
+        named = {} if level is None else {f"{prefix}logLevel": level}
+        params = {"name": "barcode_generator", "arguments": arguments, "_meta": meta | named}
+        child.say(json.dumps(request | {"params": params}))
+        *told, answer = [child.hear() for _ in range(expected + 1)]
+        assert [message["params"]["level"] for message in told] == ["notice"] * expected
+        assert answer["result"]["content"][0]["type"] == "image"
 
 
 def test_own_server_takes_a_line_too_long_as_rubbish(tmp_path: Path) -> None:
