@@ -45,6 +45,7 @@ class RowReport(Struct, frozen=True, omit_defaults=True):
         data: as it is encoded, with its check digit.
         format: the symbology.
         filename: of its picture in the ZIP file.
+        cells: of a failed row, all that it was given, by option or column, to mend and send again.
         problems: what is wrong, each with its fix.
         notes: what was done that the author should know.
     """
@@ -55,6 +56,7 @@ class RowReport(Struct, frozen=True, omit_defaults=True):
     data: str = ""
     format: str = ""
     filename: str = ""
+    cells: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -306,6 +308,7 @@ def _told(found: Batch, row: Row) -> RowReport:
         data=row.data,
         format=row.format,
         filename=row.filename,
+        cells=row.cells,
         problems=row.problems,
         notes=row.notes,
     )

@@ -26,6 +26,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
         asked: what is drawn; None where the row is bad.
         filename: of its picture; empty where the row is bad.
         labels: what the columns say that set no option, for labels.
+        cells: of a bad row, all that it was given, by option or column: what is to be mended.
         problems: what is wrong, each with its fix.
         notes: what was done that the author should know, one sentence each.
     """
@@ -37,6 +38,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     asked: DrawOptions | None = None
     filename: str = ""
     labels: dict[str, str] = {}
+    cells: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -75,7 +77,15 @@ class Checker:
             except BarcodeError as error:
                 asked, problems = None, _explained(error, gathered.number)
         if asked is None:
-            return Row(file, record.number, data, name, labels=gathered.labels, problems=problems)
+            return Row(
+                file,
+                record.number,
+                data,
+                name,
+                labels=gathered.labels,
+                cells=gathered.cells,
+                problems=problems,
+            )
         extension = image_format.find(asked.image_format).extension
         wanted = gathered.filename
         if wanted:
@@ -94,6 +104,7 @@ class _Gathered:
     def __init__(self, record: Record, columns: Columns) -> None:
         self.options: dict[str, str] = {}
         self.labels: dict[str, str] = {}
+        self.cells: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.filename = ""
@@ -106,6 +117,7 @@ class _Gathered:
             self.problems.append(_too_many(len(named)))
 
     def _take(self, column: Column, cell: Cell) -> None:
+        self.cells.setdefault(column.option or column.name, cell.text)
         if cell.wrong and column.option:
             wrong = cell.wrong
             code = f"table.{wrong.code}"

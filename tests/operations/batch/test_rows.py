@@ -87,3 +87,16 @@ def test_file_name_follows_the_image_format() -> None:
 def test_bad_row_takes_no_file_name() -> None:
     rows = check("data,format,filename\nx,ean13,a\n1,qr,a\n")
     assert [row.filename for row in rows] == ["", "a.png"]
+
+
+def test_bad_row_keeps_all_that_it_was_given_to_be_mended() -> None:
+    """Another service's names are told by ours, so that rows of several tables fit into one."""
+    good, bad = check("Text,type,Shelf,dpi\nok,code128,1,\n4006381333932,ean13,A 7,300\n")
+
+    assert good.cells == {}
+    assert bad.cells == {
+        "data": "4006381333932",
+        "format": "ean13",
+        "Shelf": "A 7",
+        "dpi": "300",
+    }
