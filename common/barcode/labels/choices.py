@@ -62,6 +62,12 @@ class Choices(Struct, frozen=True, kw_only=True):
         return tuple(name.strip() for name in self.lines.split(",") if name.strip())
 
 
+_TITLES = {
+    **{id: sheet.title for id, sheet in templates.SHEETS.items()},
+    **{id: f"{id}: a grid of your own" for id in templates.GRIDS},
+    "roll": "Roll: a label a page, for label printers",
+}
+
 # Which sheets take which choice.
 _ONLY = {
     **dict.fromkeys(("columns", "rows", "margin", "gap"), ("A4", "Letter")),
@@ -97,11 +103,17 @@ def parse(given: Mapping[str, object]) -> Choices:
 
 
 def schema() -> dict[str, Any]:
-    """Return the choices as a flat JSON Schema."""
+    """Return the choices as a flat JSON Schema.
+
+    `x-enumDescriptions` says what each template is, `x-templates` which templates take a choice.
+    """
     properties: dict[str, Any] = {}
     for field in msgspec.structs.fields(Choices):
         properties[field.name] = {**msgspec.json.schema(field.type), "default": field.default}
     properties["template"]["enum"] = list(TEMPLATES)
+    properties["template"]["x-enumDescriptions"] = dict(_TITLES)
+    for name, takers in _ONLY.items():
+        properties[name]["x-templates"] = list(takers)
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 

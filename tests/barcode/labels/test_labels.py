@@ -247,3 +247,18 @@ def test_bitmap_for_label_printers_reads_back(data: str, format: str, turn: int)
     assert top + size[1] <= 480
     (read,) = zxingcpp.read_barcodes(page)
     assert read.text.lstrip("0") == data.lstrip("0")
+
+
+@pytest.mark.parametrize("template", choices.TEMPLATES)
+def test_schema_says_which_templates_take_a_choice(template: str) -> None:
+    """What the schema offers for a sheet is taken for it, and nothing else is."""
+    for name, schema in choices.schema()["properties"].items():
+        given = {"template": template, name: str(schema["default"]).lower()}
+        takers = schema.get("x-templates", choices.TEMPLATES)
+        if name == "template":
+            assert template in schema["x-enumDescriptions"]
+        elif template in takers:
+            choices.parse(given)
+        else:
+            with pytest.raises(OptionError, match="does not apply"):
+                choices.parse(given)
