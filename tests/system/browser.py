@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +81,17 @@ class Browser:
     def allow(self, origin: str, *permissions: str) -> None:
         """Let pages of *origin* do what browsers ask their users about."""
         self._command("Browser.grantPermissions", origin=origin, permissions=list(permissions))
+
+    def network(self, *, bytes_a_second: int = -1, offline: bool = False) -> None:
+        """Let answers come so fast at most, or none at all; without arguments, as they come."""
+        self._command("Network.enable")
+        self._command(
+            "Network.emulateNetworkConditions",
+            offline=offline,
+            latency=0,
+            downloadThroughput=bytes_a_second,
+            uploadThroughput=-1,
+        )
 
     def find(self, selector: str) -> WebElement:
         """Return the first element that *selector* means."""
@@ -167,10 +179,19 @@ class Browser:
         self.driver.quit()
 
 
-def run(command: list[str | Path], folder: Path) -> str:
-    """Run a program in *folder* and return what it prints; fail where it fails."""
+def run(command: list[str | Path], folder: Path, **environ: str) -> str:
+    """Run a program in *folder*, with *environ* beside ours, and return what it prints.
+
+    Fails where the program fails.
+    """
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=30, check=False
+        command,
+        cwd=folder,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -166,16 +166,13 @@ def test_status_tells_the_health_of_every_part(page: Browser, stack: RunningStac
     page.says("#verdict", "Everything works")
     page.says("#tiles", stack.health()["version"])
     page.says("#tiles", "MCP connections")
-    page.says("#tiles", "Your barcodes today")
+    page.says("#usage-tiles", "Your barcodes today")
 
 
 def test_status_says_when_the_server_does_not_answer(page: Browser) -> None:
-    network = "Network.emulateNetworkConditions"
-    conditions = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    page.driver.execute_cdp_cmd("Network.enable", {})
-    page.driver.execute_cdp_cmd(network, {"offline": True, **conditions})
+    page.network(offline=True)
     try:
         page.find("#tab-status").click()
         page.says("#verdict", "does not answer")
     finally:
-        page.driver.execute_cdp_cmd(network, {"offline": False, **conditions})
+        page.network()

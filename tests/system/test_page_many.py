@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pypdfium2
 import pytest
@@ -132,16 +133,130 @@ def test_labels_of_the_chosen_sheet_decode(page: Browser) -> None:
     """On L7163 (two by seven labels), beginning at the third."""
     paste(page, "data,format\nfirst,qr\nsecond,qr\n")
     page.says("#many-says", "can be drawn")
-    page.until(lambda: page.find("#many-sheets").is_displayed(), "sheets are offered")
+    open_labels(page)
     page.find('#many-template option[value="L7163"]').click()
-    page.type("#many-start", "3")
+    page.type("#label-start", "3")
     page.find("#many-labels").click()
 
     document = pypdfium2.PdfDocument(page.downloaded("labels.pdf"))
     assert len(document) == 1
     image = document[0].render(scale=4).to_pil().convert("L")
     document.close()
-    assert sorted(found.text for found in zxingcpp.read_barcodes(image)) == ["first", "second"]
+    found = {each.text: each.position.top_left.y for each in zxingcpp.read_barcodes(image)}
+    assert set(found) == {"first", "second"}
+    # The third label is in the second row of labels, which begins at 15.15 + 38.1 mm.
+    assert found["first"] > (15.15 + 38.1) / 25.4 * 72 * 4
+
+
+def open_labels(page: Browser) -> None:
+    page.until(lambda: page.find("#many-sheets").is_displayed(), "sheets are offered")
+    page.find("#many-sheets summary").click()
+
+
+def test_start_beyond_the_sheet_is_told_at_its_field_and_mended(page: Browser) -> None:
+    """L7160 has 21 labels."""
+    paste(page, "data,format\nfirst,qr\n")
+    open_labels(page)
+    page.type("#label-start", "22")
+    page.find("#many-labels").click()
+    page.says("#label-start-problem", "21")
+    assert page.find("#label-start").get_attribute("aria-invalid") == "true"
+
+    page.find("#label-start-problem button").click()
+    page.find("#many-labels").click()
+
+    assert page.downloaded("labels.pdf").startswith(b"%PDF")
+    assert not page.find("#label-start-problem").is_displayed()
+
+
+def asked(page: Browser) -> list[str]:
+    """Return every address that the page has asked for."""
+    script = "return performance.getEntriesByType('resource').map((each) => each.name)"
+    return list(page.run(script))
+
+
+def test_columns_of_the_table_are_printed_above_and_below(page: Browser) -> None:
+    """What the API makes of these choices is for its own tests: texts in a PDF are outlines."""
+    paste(page, "data,format,Article,Price\nfirst,qr,Pencil,3.50\n")
+    open_labels(page)
+    page.find('#many-title option[value="Article"]').click()
+    page.named("#many-lines button", "Price").click()
+    page.named("#many-lines button", "row").click()
+    page.says("#many-lines-order", "Price, row")
+    page.find("#label-cut_marks option[value=true]").click()
+    page.find("#many-labels").click()
+    page.downloaded("labels.pdf")
+
+    (url,) = [each for each in asked(page) if "labels.pdf" in each]
+    assert url.endswith("?template=L7160&title=Article&lines=Price%2Crow&cut_marks=true")
+
+
+def test_only_the_choices_that_a_sheet_takes_are_shown(page: Browser) -> None:
+    paste(page, "data,format\nfirst,qr\n")
+    open_labels(page)
+
+    def shown() -> set[str]:
+        return {each.get_attribute("data-option") for each in page.all("#many-choices input")}
+
+    assert shown() == {"start"}
+    page.find('#many-template option[value="A4"]').click()
+    assert shown() == {"columns", "rows", "margin", "gap", "start"}
+    page.find('#many-template option[value="roll"]').click()
+    assert shown() == {"label_width", "label_height"}
+
+
+def test_label_printers_get_their_own_file(page: Browser) -> None:
+    paste(page, "data,format\nfirst,qr\n")
+    open_labels(page)
+    page.find('#many-template option[value="roll"]').click()
+    page.type("#label-label_width", "70")
+    page.find('#label-dpi option[value="300"]').click()
+    page.find("#many-zpl").click()
+
+    # ^PW is the width in dots: 70 mm at 300 dpi, 300 / 25.4 a mm.
+    assert f"^PW{round(70 * 300 / 25.4)}".encode() in page.downloaded("labels.zpl")
+
+
+def test_mended_rows_keep_every_column(page: Browser, tmp_path: Path) -> None:
+    paste(page, "data,format,filename,Shelf\n4006381333932,ean13,mine,A 7\nok,qr,good,B 1\n")
+    page.says("#many-says", "can not")
+    page.find("#many-mend").click()
+    text = page.downloaded("failed.csv").decode("utf-8-sig")
+    (failed,) = csv.DictReader(io.StringIO(text))
+
+    assert (failed["filename"], failed["Shelf"]) == ("mine", "A 7")
+
+
+def test_download_tells_how_far_it_is_and_can_be_stopped(page: Browser) -> None:
+    paste(page, "data,format\n" + "".join(f"row {n},qr\n" for n in range(300)))
+    page.says("#many-says", "All 300 rows")
+    page.network(bytes_a_second=20_000)
+    try:
+        page.find("#many-zip").click()
+        page.until(
+            lambda: 0 < float(page.find("#many-progress").get_attribute("value") or 0) < 1,
+            "some pictures have come",
+        )
+        assert "barcodes.zip: " in page.text("#many-fetched")
+        page.find("#many-stop").click()
+        page.until(lambda: not page.find("#many-fetching").is_displayed(), "it has stopped")
+    finally:
+        page.network()
+
+    assert not page.find("#many-refusal").is_displayed()
+
+
+def test_batch_that_is_gone_is_told_in_words(page: Browser) -> None:
+    paste(page, TABLE)
+    page.says("#many-says", "can be drawn")
+    page.find("#many-report").click()
+    page.downloaded("report.csv")
+    (report,) = [each for each in asked(page) if each.endswith("report.csv")]
+    urlopen(Request(report.removesuffix("/report.csv"), method="DELETE"), timeout=5).close()
+    page.find("#many-zip").click()
+
+    page.says("#many-refusal", "no batch with this id")
+    assert not page.find("#many-fetching").is_displayed()
 
 
 def test_report_is_fetched(page: Browser) -> None:

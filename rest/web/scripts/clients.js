@@ -1,55 +1,79 @@
-// How each kind of MCP client is told of this server.
+// How each kind of MCP client is told of this server. With *secret*, the name under which it finds its
+// token or API key, the client shows that; without one it comes as a visitor.
 
 import { api, socketAddress } from "./server.js";
+
+// The one that this product's own bridge reads.
+export const SECRET = "BARCODE_API_TOKEN";
 
 const socket = () => socketAddress("my-client").href;
 const http = () => api("mcp").href;
 const json = (value) => JSON.stringify(value, null, 2);
+const shown = (secret, value) => (secret ? { headers: { Authorization: `Bearer ${value}` } } : {});
 
 export const CLIENTS = [
   {
     id: "claude-code",
     label: "Claude Code",
     note: "Save as .mcp.json in your project.",
-    code: () => json({ mcpServers: { barcodes: { type: "http", url: http() } } }),
+    code: (secret) => json({ mcpServers: { barcodes: { type: "http", url: http(), ...shown(secret, `\${${secret}}`) } } }),
   },
   {
     id: "claude-desktop",
     label: "Claude Desktop",
     note: "Add to claude_desktop_config.json. Needs barcode-api, this product's command, on your machine.",
-    code: () => json({ mcpServers: { barcodes: { command: "barcode-api", args: ["mcp-bridge", http()] } } }),
+    code: (secret) =>
+      json({
+        mcpServers: {
+          barcodes: { command: "barcode-api", args: ["mcp-bridge", http()], ...(secret ? { env: { [secret]: "…" } } : {}) },
+        },
+      }),
   },
   {
     id: "vs-code",
     label: "VS Code",
     note: "Save as .vscode/mcp.json in your project.",
-    code: () => json({ servers: { barcodes: { type: "http", url: http() } } }),
+    code: (secret) =>
+      json({
+        ...(secret ? { inputs: [{ id: secret, type: "promptString", description: "API key for barcodes", password: true }] } : {}),
+        servers: { barcodes: { type: "http", url: http(), ...shown(secret, `\${input:${secret}}`) } },
+      }),
   },
   {
     id: "cursor",
     label: "Cursor",
     note: "Save as .cursor/mcp.json in your project.",
-    code: () => json({ mcpServers: { barcodes: { url: http() } } }),
+    code: (secret) => json({ mcpServers: { barcodes: { url: http(), ...shown(secret, `\${env:${secret}}`) } } }),
   },
   {
     id: "inspector",
     label: "Inspector",
     note: "Run in a terminal; needs Node.js.",
-    code: () => `npx @modelcontextprotocol/inspector --cli ${http()} --transport http --method tools/list`,
+    code: (secret) =>
+      `npx @modelcontextprotocol/inspector --cli ${http()} --transport http --method tools/list` +
+      (secret ? ` --header "Authorization: Bearer $${secret}"` : ""),
   },
   {
     id: "python",
     label: "Python",
     note: 'Needs: pip install "mcp[ws]<2"',
-    code: () => `import asyncio
+    code: (secret) => (secret ? pythonWith(secret) : python()),
+  },
+  {
+    id: "typescript",
+    label: "TypeScript",
+    note: "Needs: npm install @modelcontextprotocol/sdk@1",
+    code: (secret) => (secret ? typescriptWith(secret) : typescript()),
+  },
+  {
+    id: "langchain",
+    label: "LangChain",
+    note: "Needs: pip install langchain-mcp-adapters",
+    code: (secret) => (secret ? langchainWith(secret) : langchain()),
+  },
+];
 
-from mcp import ClientSession
-from mcp.client.websocket import websocket_client
-
-
-async def main():
-    async with websocket_client("${socket()}") as streams:
-        async with ClientSession(*streams) as session:
+const PYTHON_CALL = `        async with ClientSession(STREAMS) as session:
             await session.initialize()
             result = await session.call_tool(
                 "barcode_generator", {"data": "123456789", "format": "code128"}
@@ -57,36 +81,82 @@ async def main():
             print(result.content)
 
 
-asyncio.run(main())`,
-  },
-  {
-    id: "typescript",
-    label: "TypeScript",
-    note: "Needs: npm install @modelcontextprotocol/sdk@1",
-    code: () => `import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { WebSocketClientTransport } from "@modelcontextprotocol/sdk/client/websocket.js";
+asyncio.run(main())`;
 
-const client = new Client({ name: "my-client", version: "1.0.0" });
-await client.connect(new WebSocketClientTransport(new URL("${socket()}")));
-const result = await client.callTool({
+function python() {
+  return `import asyncio
+
+from mcp import ClientSession
+from mcp.client.websocket import websocket_client
+
+
+async def main():
+    async with websocket_client("${socket()}") as streams:
+${PYTHON_CALL.replace("STREAMS", "*streams")}`;
+}
+
+// The SDK's WebSocket sends no headers of one's own; its HTTP does.
+function pythonWith(secret) {
+  return `import asyncio
+import os
+
+from mcp import ClientSession
+from mcp.client.streamable_http import streamablehttp_client
+
+headers = {"Authorization": "Bearer " + os.environ["${secret}"]}
+
+
+async def main():
+    async with streamablehttp_client("${http()}", headers) as (reader, writer, _):
+${PYTHON_CALL.replace("STREAMS", "reader, writer")}`;
+}
+
+const TYPESCRIPT_CALL = `const result = await client.callTool({
   name: "barcode_generator",
   arguments: { data: "123456789", format: "code128" },
 });
 console.log(result.content);
-await client.close();`,
-  },
-  {
-    id: "langchain",
-    label: "LangChain",
-    note: "Needs: pip install langchain-mcp-adapters",
-    code: () => `from langchain_mcp_adapters.client import MultiServerMCPClient
+await client.close();`;
+
+function typescript() {
+  return `import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { WebSocketClientTransport } from "@modelcontextprotocol/sdk/client/websocket.js";
+
+const client = new Client({ name: "my-client", version: "1.0.0" });
+await client.connect(new WebSocketClientTransport(new URL("${socket()}")));
+${TYPESCRIPT_CALL}`;
+}
+
+function typescriptWith(secret) {
+  return `import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+
+const client = new Client({ name: "my-client", version: "1.0.0" });
+const headers = { Authorization: \`Bearer \${process.env.${secret}}\` };
+await client.connect(new StreamableHTTPClientTransport(new URL("${http()}"), { requestInit: { headers } }));
+${TYPESCRIPT_CALL}`;
+}
+
+function langchain() {
+  return `from langchain_mcp_adapters.client import MultiServerMCPClient
 
 client = MultiServerMCPClient(
     {"barcodes": {"transport": "websocket", "url": "${socket()}"}}
 )
-tools = await client.get_tools()`,
-  },
-];
+tools = await client.get_tools()`;
+}
+
+function langchainWith(secret) {
+  return `import os
+
+from langchain_mcp_adapters.client import MultiServerMCPClient
+
+headers = {"Authorization": "Bearer " + os.environ["${secret}"]}
+client = MultiServerMCPClient(
+    {"barcodes": {"transport": "streamable_http", "url": "${http()}", "headers": headers}}
+)
+tools = await client.get_tools()`;
+}
 
 export const addresses = () => [
   ["WebSocket", socketAddress("{client_id}").href.replaceAll("%7B", "{").replaceAll("%7D", "}")],

@@ -2,6 +2,10 @@
 
 import { byId } from "./dom.js";
 
+// As long as it takes to see it and to read it.
+const SEEN_MS = 1500;
+const READ_MS = 50; // a character
+
 let fading;
 
 export function say(text) {
@@ -9,16 +13,18 @@ export function say(text) {
   toast.textContent = text;
   toast.classList.add("on");
   clearTimeout(fading);
-  fading = setTimeout(() => toast.classList.remove("on"), 2200);
+  fading = setTimeout(() => toast.classList.remove("on"), SEEN_MS + READ_MS * text.length);
 }
 
 export async function copyText(text, what) {
   await write(() => navigator.clipboard.writeText(text), what);
 }
 
-// Browsers take PNG on the clipboard, and no other picture.
+// Browsers take PNG on the clipboard, and no other picture. *blob* is a promise: some browsers give
+// the clipboard only to the click itself, not to what comes after it.
 export async function copyPng(blob, what) {
   await write(() => navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]), what);
+  await blob;
 }
 
 async function write(act, what) {

@@ -2,6 +2,7 @@
 
 import { Conversation, parsed } from "./conversation.js";
 import { build, byId } from "./dom.js";
+import * as session from "./session.js";
 
 const MOST_SHOWN = 6000; // characters of a frame
 const MOST_FRAMES = 200;
@@ -16,6 +17,8 @@ export function start(makeCall) {
   byId("console-close").addEventListener("click", () => conversation?.close());
   // A browser may keep a page that was left, with its socket open, in case one comes back.
   window.addEventListener("pagehide", () => conversation?.close());
+  // It speaks for whoever opened it.
+  session.listen(() => conversation?.close());
   byId("console-clear").addEventListener("click", clear);
   byId("console-form").addEventListener("submit", send);
   byId("console-messages").append(...Object.keys(MESSAGES).map(sample));
@@ -58,13 +61,22 @@ function state(text, look) {
   byId("console-close").disabled = look !== "open";
 }
 
+let opening = null;
+
 async function connected() {
   if (!conversation?.isOpen) {
-    state("connecting", "");
-    conversation = new Conversation(listener);
-    await conversation.open();
+    opening ??= connect().finally(() => {
+      opening = null;
+    });
+    await opening;
   }
   return conversation;
+}
+
+async function connect() {
+  state("connecting", "");
+  conversation = new Conversation(listener);
+  await conversation.open();
 }
 
 async function attempt(act) {
@@ -72,7 +84,8 @@ async function attempt(act) {
     await act(await connected());
   } catch (error) {
     if (!conversation?.isOpen) state("not connected", "failed");
-    frame("told", error.message);
+    const nobody = error.status === 401 && !session.current();
+    frame("told", nobody ? `${error.message} Sign in, above.` : error.message);
   }
 }
 

@@ -1,6 +1,6 @@
 // An MCP client of a few lines: one WebSocket, JSON-RPC 2.0, replies found by their id.
 
-import { socketAddress } from "./server.js";
+import { api, askJson, socketAddress } from "./server.js";
 
 const HELLO_VERSION = "2025-11-25";
 
@@ -17,10 +17,11 @@ export class Conversation {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
-  // Open the socket and say hello; resolves once the server has answered.
+  // Open the socket and say hello; resolves once the server has answered. Browsers can't set headers
+  // on a WebSocket: a ticket, good once, says who opens it, and its refusal says why nobody may.
   async open() {
-    const label = `page-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
-    this.socket = new WebSocket(socketAddress(label), "mcp");
+    const { client_id: label, ticket } = await askJson(api("mcp/auth"), { method: "POST" });
+    this.socket = new WebSocket(socketAddress(label), ["mcp", `ticket.${ticket}`]);
     this.socket.addEventListener("message", ({ data }) => this.#receive(data));
     this.socket.addEventListener("close", ({ code, reason }) => this.#end(code, reason));
     await new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 // Starts the page: the tabs, what they show, and the address that remembers both.
 
+import * as account from "./account.js";
 import * as address from "./address.js";
 import * as connect from "./connect.js";
 import { byId } from "./dom.js";
@@ -24,6 +25,7 @@ const remember = () => address.write(tab, make.told());
 async function start() {
   const asked = address.read();
   tabs.listen(turnTo);
+  account.start();
   connect.start(make.mcpCall);
   many.start();
   read.start(drawAgain);

@@ -4,6 +4,7 @@ import { link } from "./address.js";
 import * as catalogue from "./catalogue.js";
 import { copyPng, copyText, say } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
+import { saveAs } from "./downloads.js";
 import { Drawing } from "./drawing.js";
 import * as gs1 from "./gs1.js";
 import * as options from "./options.js";
@@ -11,6 +12,7 @@ import * as picker from "./picker.js";
 import * as picture from "./picture.js";
 import * as problems from "./problems.js";
 import { api, ask, askJson, drawRequest } from "./server.js";
+import * as session from "./session.js";
 import * as snippets from "./snippets.js";
 
 const FIRST = "code128";
@@ -38,7 +40,13 @@ function applying() {
   return { data, format: state.symbology.id, ...Object.fromEntries(others) };
 }
 
-const asked = () => ({ values: applying(), kind: state.kind, schema: state.schema, picture: picture.current() });
+const asked = () => ({
+  values: applying(),
+  kind: state.kind,
+  schema: state.schema,
+  picture: picture.current(),
+  signedIn: session.current() !== null,
+});
 
 // What the console of the Connect tab asks for.
 export const mcpCall = (id) => snippets.call(asked(), id);
@@ -169,7 +177,7 @@ function draw(delay) {
 }
 
 function done(drawn) {
-  problems.clear();
+  problems.clear(byId("make"));
   picture.show(drawn, state.symbology.title);
   write();
   explain();
@@ -189,11 +197,12 @@ async function explain() {
 const validated = (values) => askJson(api("validate", values)).catch(() => ({}));
 
 function failed(error) {
-  const lost = problems.show(error.errors ?? [], mend);
+  const lost = problems.show(byId("make"), error.errors ?? [], mend);
   const elsewhere = error.errors?.length && !lost.length;
-  const text = lost.map((each) => `${each.message} ${each.fix ?? ""}`).join(" ");
+  const text = lost.map(problems.worded).join(" ");
   byId("elements").hidden = true;
-  picture.refuse(elsewhere ? "No picture yet: see the field marked red." : text || error.message);
+  const more = error.code === "limit.quota" && !session.current() ? " Signed in, you draw on the limits of your account." : "";
+  picture.refuse(elsewhere ? "No picture yet: see the field marked red." : (text || error.message) + more);
   write();
 }
 
@@ -204,6 +213,8 @@ function write() {
   changed();
   pressSnippet(state.snippet);
   byId("snippet").textContent = snippets.write(state.snippet, wanted);
+  byId("snippet-note").textContent = snippets.note(state.snippet, wanted);
+  byId("snippet-note").hidden = !wanted.signedIn;
   const download = byId("download");
   download.textContent = `Download ${state.kind}`;
   download.setAttribute("aria-disabled", String(!drawn));
@@ -236,6 +247,8 @@ function listen() {
   byId("copy-link").addEventListener("click", () => copyText(link(), "Link"));
   byId("copy-snippet").addEventListener("click", () => copyText(byId("snippet").textContent, "Code"));
   byId("print").addEventListener("click", () => print());
+  // What one caller was refused, another may get; and code says where a key goes.
+  session.listen(() => state.symbology && draw(0));
 }
 
 async function fetchPicture(kind) {
@@ -243,17 +256,21 @@ async function fetchPicture(kind) {
   return (await ask(url, init)).blob();
 }
 
-async function copyPicture() {
-  await copyPng(await fetchPicture("PNG"), "Picture");
+// Do what needs the server, or say why it can't be done.
+async function attempt(act) {
+  try {
+    await act();
+  } catch (error) {
+    say(error.message);
+  }
 }
 
-// A link downloads what a URL can ask for; what is posted has to be fetched first.
-async function download(event) {
-  if (!snippets.isLong(asked()) || event.currentTarget.href.startsWith("blob:")) return;
+const copyPicture = () => attempt(() => copyPng(fetchPicture("PNG"), "Picture"));
+
+// The link is for the browser's own menu. A click fetches, which posts what is too long for a URL,
+// shows credentials, and can tell a refusal.
+function download(event) {
   event.preventDefault();
-  const link = event.currentTarget;
-  link.href = URL.createObjectURL(await fetchPicture(state.kind));
-  link.click();
-  URL.revokeObjectURL(link.href);
-  write();
+  const name = snippets.fileName(asked());
+  attempt(async () => saveAs(await fetchPicture(state.kind), name));
 }

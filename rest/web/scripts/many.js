@@ -4,8 +4,11 @@ import { byFamily, details, imageFormats, load } from "./catalogue.js";
 import { say } from "./clipboard.js";
 import * as csv from "./csv.js";
 import { build, byId, choices } from "./dom.js";
+import { countEntries, fetchAs } from "./downloads.js";
+import { worded } from "./problems.js";
 import * as rows from "./rows.js";
 import { api, askJson } from "./server.js";
+import * as session from "./session.js";
 import * as sheets from "./sheets.js";
 
 const FIRST = "code128";
@@ -21,6 +24,7 @@ let given = null; // what was checked last: files, or text from the field
 let batch = null;
 let view = "all";
 let latest = 0;
+let fetching = null; // stops the download under way
 
 export function start() {
   // Without these the fields keep what the page came with.
@@ -45,9 +49,22 @@ export function start() {
     else if (Array.isArray(given)) check(given);
     else tell("Give a table first.");
   });
-  sheets.start();
+  sheets.start(fetchFile);
+  byId("many-zip").addEventListener("click", () => fetchOwn("barcodes.zip"));
+  byId("many-report").addEventListener("click", () => fetchOwn("report.csv"));
+  byId("many-stop").addEventListener("click", () => fetching?.abort());
   byId("many-mend").addEventListener("click", mend);
   byId("many-more").addEventListener("click", more);
+  session.listen(forget);
+}
+
+// What somebody signed in has sent, nobody else may fetch.
+function forget() {
+  if (!batch || session.current()) return;
+  fetching?.abort();
+  batch = null;
+  byId("many-result").hidden = true;
+  tell("You are signed out: check the rows again.");
 }
 
 function offer(symbologies) {
@@ -95,12 +112,12 @@ async function check(table) {
     const found = await askJson(api("batches", query), { method: "POST", ...init });
     if (turn === latest) show(found);
   } catch (error) {
-    if (turn === latest) tell(error.errors?.length ? error.errors.map(worded).join(" ") : error.message);
+    if (turn === latest) tell(error.errors?.length ? error.errors.map(named).join(" ") : error.message);
   }
   if (turn === latest) byId("many-busy").hidden = true;
 }
 
-const worded = ({ field, message, fix = "" }) => `${field}: ${message} ${fix}`.trim();
+const named = (problem) => `${problem.field}: ${worded(problem)}`;
 
 const plural = (count) => `${count.toLocaleString()} ${count === 1 ? "row" : "rows"}`;
 
@@ -113,22 +130,17 @@ function show(found) {
       : `${found.valid > 1 ? "All " : ""}${plural(found.valid)} can be drawn.`,
   );
   showFiles(found.files);
-  link("many-zip", "barcodes.zip");
+  byId("many-zip").hidden = !found.valid;
   sheets.show(found);
-  link("many-report", "report.csv");
   byId("many-mend").hidden = !found.invalid;
   showRows();
+  refuse("");
   byId("many-result").hidden = false;
-}
-
-function link(id, name) {
-  byId(id).hidden = !(name in batch.links);
-  byId(id).href = api(`batches/${batch.id}/${name}`).href;
 }
 
 function showFiles(files) {
   const notes = files.flatMap(({ name, notes: told = [], problems = [] }) =>
-    [...told, ...problems.map(worded)].map((text) => (name ? `${name}: ${text}` : text)),
+    [...told, ...problems.map(named)].map((text) => (name ? `${name}: ${text}` : text)),
   );
   byId("many-notes").hidden = !notes.length;
   byId("many-notes").replaceChildren(...notes.map((text) => build("li", { textContent: text })));
@@ -162,6 +174,43 @@ async function more() {
   }
 }
 
+const fetchOwn = (name) => fetchFile(api(`batches/${batch.id}/${name}`), name);
+
+// Fetch a file of the batch and save it; *object(errors)* shows what the server objects to, and
+// returns what it has no place for.
+async function fetchFile(url, name, object = (errors) => errors) {
+  fetching?.abort();
+  const control = new AbortController();
+  fetching = control;
+  object([]);
+  refuse("");
+  const count = name.endsWith(".zip") ? countEntries() : null;
+  progress(0, name);
+  try {
+    const watch = (bytes, chunk) => progress(bytes, name, count?.(chunk));
+    await fetchAs(url, name, { watch, signal: control.signal });
+    say(`${name} is saved`);
+  } catch (error) {
+    if (!control.signal.aborted) refuse((error.errors?.length ? object(error.errors) : [error]).map(worded).join(" "));
+  }
+  if (fetching === control) byId("many-fetching").hidden = true;
+}
+
+function refuse(text) {
+  byId("many-refusal").textContent = text;
+  byId("many-refusal").hidden = !text;
+}
+
+function progress(bytes, name, entries) {
+  byId("many-fetching").hidden = false;
+  const bar = byId("many-progress");
+  if (entries === undefined) bar.removeAttribute("value");
+  else bar.value = Math.min(1, entries / batch.valid);
+  byId("many-fetched").textContent = bytes ? `${name}: ${size(bytes)}` : `${name}…`;
+}
+
+const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
 // Save the failed rows as a table to mend and bring back.
 async function mend() {
   const known = batch;
@@ -172,7 +221,12 @@ async function mend() {
     return;
   }
   const failed = known.rows.filter(({ status }) => status === "failed");
-  const table = failed.map(({ data = "", format = "", problems = [] }) => [data, format, problems.map(worded).join(" ")]);
-  csv.save("failed.csv", [["data", "format", "problem"], ...table]);
+  // Every column that such a row has, so that it can come back as it was.
+  const columns = [...new Set(["data", ...failed.flatMap(({ cells = {} }) => Object.keys(cells))])];
+  const table = failed.map(({ cells = {}, problems = [] }) => [
+    ...columns.map((name) => cells[name] ?? ""),
+    problems.map(named).join(" "),
+  ]);
+  csv.save("failed.csv", [[...columns, "problem"], ...table]);
   if (known === batch) showRows();
 }

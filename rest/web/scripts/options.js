@@ -2,6 +2,7 @@
 // tomorrow stands here tomorrow.
 
 import { build, byId } from "./dom.js";
+import { field } from "./fields.js";
 
 // Where an option stands and how it is called here; one unknown to this table goes to the first
 // group under its own name.
@@ -39,9 +40,8 @@ const LABELS = {
 };
 
 const ELSEWHERE = new Set(["data", "format", "image_format"]);
-const COLOURS = new Set(["foreground", "background"]);
 
-export function label(name) {
+function label(name) {
   const [text, unit] = LABELS[name] ?? [];
   return { text: text ?? name[0].toUpperCase() + name.slice(1).replaceAll("_", " "), unit };
 }
@@ -65,87 +65,26 @@ export function show(schema, values, change) {
         "details",
         { id, open: open.size ? open.has(id) : at === 0 || set > 0 },
         build("summary", {}, title, build("span", { className: "count", textContent: set ? `${set} set` : "" })),
-        build("div", { className: "option-grid" }, ...members.map((name) => field(name, schema.properties[name], values, change))),
+        build("div", { className: "option-grid" }, ...members.map((name) => option(name, schema.properties[name], values, change))),
       );
     }),
   );
 }
 
-function field(name, property, values, change) {
-  const { text, unit } = label(name);
-  const id = `option-${name}`;
-  const control = controlFor(name, property, values[name] ?? "", (value) => {
-    change(name, value);
-    count(control.closest("details"));
+const option = (name, property, values, change) =>
+  field({
+    id: `option-${name}`,
+    name,
+    ...label(name),
+    property,
+    value: values[name] ?? "",
+    change(value) {
+      change(name, value);
+      count(byId(`option-${name}`).closest("details"));
+    },
   });
-  const input = control.matches("input, select") ? control : control.querySelector("input:not([type=color])");
-  input.id = id;
-  input.dataset.option = name;
-  input.setAttribute("aria-describedby", `${id}-problem ${id}-hint`);
-  return build(
-    "div",
-    { className: "field", "data-field": name },
-    build("label", { for: id }, text, ...(unit ? [" ", build("span", { className: "unit", textContent: unit })] : [])),
-    control,
-    build("p", { className: "problem", id: `${id}-problem`, hidden: true }),
-    build("p", { className: "hint", id: `${id}-hint`, textContent: property.description ?? "" }),
-  );
-}
 
 function count(details) {
   const set = [...details.querySelectorAll("[data-option]")].filter((input) => input.value !== "").length;
   details.querySelector(".count").textContent = set ? `${set} set` : "";
-}
-
-function controlFor(name, property, value, change) {
-  if (property.type === "boolean") return select([["", usual(property)], ["true", "Yes"], ["false", "No"]], value, change);
-  if (property.enum) return select([["", usual(property)], ...property.enum.map((each) => [String(each), String(each)])], value, change);
-  if (COLOURS.has(name)) return colour(name, property, value, change);
-  return text(property, value, change);
-}
-
-function usual(property) {
-  if (property.default === undefined || property.default === null) return "Auto";
-  const worded = { true: "Yes", false: "No" }[property.default] ?? property.default;
-  return `Auto: ${worded.toString().toLowerCase()}`;
-}
-
-function select(items, value, change) {
-  const control = build("select", {}, ...items.map(([id, name]) => build("option", { value: id, textContent: name })));
-  control.value = value;
-  control.addEventListener("change", () => change(control.value));
-  return control;
-}
-
-function text(property, value, change) {
-  const numeric = property.type === "integer" || property.type === "number";
-  const control = build("input", {
-    type: "text",
-    inputMode: numeric ? (property.type === "integer" ? "numeric" : "decimal") : "text",
-    value,
-    placeholder: numeric ? "auto" : hint(property),
-    autocomplete: "off",
-    spellcheck: false,
-  });
-  control.addEventListener("input", () => change(control.value));
-  return control;
-}
-
-function hint({ examples: [example] = [] }) {
-  return example === undefined ? "auto" : `such as ${example}`;
-}
-
-function colour(name, property, value, change) {
-  const words = text(property, value, change);
-  const swatch = build("input", { type: "color", "aria-label": `${label(name).text}: choose` });
-  const match = () => {
-    swatch.value = /^#[0-9a-f]{6}$/i.test(words.value) ? words.value : name === "background" ? "#ffffff" : "#000000";
-  };
-  match();
-  words.addEventListener("input", match);
-  swatch.addEventListener("input", () => {
-    words.value = swatch.value;
-    change(words.value);
-  });
-  return build("div", { className: "colour" }, swatch, words);
 }

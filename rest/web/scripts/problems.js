@@ -2,32 +2,32 @@
 
 import { build } from "./dom.js";
 
-const fieldOf = (name) => document.querySelector(`#make [data-field="${CSS.escape(name)}"]`);
-
-// Show *errors* at their fields; *mend(field, value)* takes a suggestion. Returns those that no
-// field here is called for.
-export function show(errors, mend) {
-  clear();
+// Show *errors* at the fields inside *form* that they name; *mend(field, value)* takes a suggestion.
+// Returns those that no field there is called for.
+export function show(form, errors, mend) {
+  clear(form);
   const lost = [];
   for (const error of errors) {
-    const field = fieldOf(error.field);
+    const field = form.querySelector(`[data-field="${CSS.escape(error.field)}"]`);
     if (field) mark(field, error, mend);
     else lost.push(error);
   }
   return lost;
 }
 
-export function clear() {
-  for (const problem of document.querySelectorAll("#make .problem")) {
+export function clear(form) {
+  for (const problem of form.querySelectorAll(".problem")) {
     problem.hidden = true;
     problem.replaceChildren();
   }
-  for (const control of document.querySelectorAll("#make [aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
 }
+
+export const worded = ({ message, fix = "" }) => `${message} ${fix}`.trim();
 
 function mark(field, error, mend) {
   const problem = field.querySelector(".problem");
-  problem.append(build("span", { textContent: [error.message, error.fix].filter(Boolean).join(" ") }));
+  problem.append(build("span", { textContent: worded(error) }));
   if (error.suggestion) {
     const take = () => mend(error.field, error.suggestion);
     problem.append(build("button", { type: "button", textContent: `Use ${error.suggestion}`, onclick: take }));

@@ -1,4 +1,6 @@
-// Knows where the server is and how it says no.
+// Knows where the server is, who asks it, and how it says no.
+
+import * as session from "./session.js";
 
 const told = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
@@ -40,17 +42,32 @@ export class Refusal extends Error {
   constructor(status, problem, retryAfterSeconds) {
     super(problem.detail || problem.title || `The server answered ${status}.`);
     this.status = status;
+    this.code = problem.code ?? "";
     this.errors = problem.errors ?? [];
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
-export async function ask(url, init) {
-  const response = await fetch(url, init);
+const ENDED = "Your sign-in is no longer good. Sign in again.";
+
+// Ask as whoever is signed in, or with the credentials of *who*.
+export async function ask(url, { who = session.current(), ...init } = {}) {
+  const response = await fetched(url, { ...init, headers: { ...init.headers, ...session.headers(who) } });
   if (response.ok) return response;
   const kind = response.headers.get("Content-Type") ?? "";
   const problem = kind.includes("json") ? await response.json() : {};
-  throw new Refusal(response.status, problem, Number(response.headers.get("Retry-After")) || null);
+  const refusal = new Refusal(response.status, problem, Number(response.headers.get("Retry-After")) || null);
+  if (response.status === 401 && who && who === session.current()) session.end(ENDED);
+  throw refusal;
+}
+
+async function fetched(url, init) {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error("The server does not answer.", { cause: error });
+  }
 }
 
 export const askJson = async (url, init) => (await ask(url, init)).json();

@@ -1,42 +1,158 @@
-// A batch as sheets of labels: which sheets there are is asked of the API's own description.
+// A batch as labels: what can be chosen is asked of the API's own description.
 
 import { build, byId } from "./dom.js";
+import { field } from "./fields.js";
+import * as problems from "./problems.js";
 import { api, askJson, bare } from "./server.js";
 
-const PATH = "/batches/{id}/labels.pdf";
+const LABELS = {
+  columns: ["Across"],
+  rows: ["Down"],
+  margin: ["Margin", "mm"],
+  gap: ["Gap", "mm"],
+  label_width: ["Width", "mm"],
+  label_height: ["Height", "mm"],
+  start: ["First label"],
+  cut_marks: ["Cut marks"],
+  dpi: ["Printer", "dpi"],
+};
+// What is chosen among the table's columns has fields of its own.
+const FROM_COLUMNS = new Set(["template", "title", "lines"]);
+const OWN_COLUMNS = ["data", "format", "filename", "row"];
+const MOST_LINES = 6;
+const FOR_PRINTERS = "roll"; // the one template of label printers
 
+const form = byId("many-sheets");
 let batch = null;
+let choices = null; // JSON Schema of each choice, by name
+let values = {}; // every choice made, as text
+let lines = []; // columns, in the order in which they are printed
 
-export function start() {
-  for (const id of ["many-template", "many-start"]) byId(id).addEventListener("input", link);
+// *fetchFile(url, name)* fetches a file and rejects with what the server objects to.
+export function start(fetchFile) {
+  const take = (name) => () => fetchLabels(fetchFile, name);
+  byId("many-template").addEventListener("change", showFields);
+  byId("many-title").addEventListener("change", () => problems.clear(form));
+  byId("many-labels").addEventListener("click", take("labels.pdf"));
+  byId("many-zpl").addEventListener("click", take("labels.zpl"));
 }
 
-// Offer the sheets of *found*, where the server makes any.
+// Offer labels of *found*, where the server makes any.
 export async function show(found) {
   batch = found;
-  byId("many-sheets").hidden = true;
+  form.hidden = true;
   if (!found.valid) return;
   try {
-    if (!byId("many-template").options.length) offer(await templates());
+    choices ??= await described();
   } catch {
     return; // the pictures can be had all the same
   }
-  byId("many-sheets").hidden = !byId("many-template").options.length;
-  link();
+  if (batch !== found) return;
+  offerTemplates();
+  offerColumns();
+  showFields();
+  form.hidden = false;
 }
 
-async function templates() {
+async function described() {
   const { paths } = await askJson(bare("openapi.json"));
-  const [, described] = Object.entries(paths).find(([path]) => path.endsWith(PATH)) ?? [];
-  const parameter = described?.get.parameters.find(({ name }) => name === "template");
-  return parameter?.schema.enum ?? [];
+  const of = (file) => Object.entries(paths).find(([path]) => path.endsWith(`/batches/{id}/${file}`))[1].get.parameters;
+  const { dpi } = byName(of("labels.zpl"));
+  return { ...byName(of("labels.pdf")), dpi: { ...dpi, "x-templates": [FOR_PRINTERS] } };
 }
 
-function offer(names) {
-  byId("many-template").replaceChildren(...names.map((name) => build("option", { value: name, textContent: name })));
+const byName = (parameters) =>
+  Object.fromEntries(parameters.map(({ name, schema, description }) => [name, { description, ...schema }]));
+
+function offerTemplates() {
+  const select = byId("many-template");
+  if (select.options.length) return;
+  const { enum: names, "x-enumDescriptions": titles = {} } = choices.template;
+  select.replaceChildren(...names.map((name) => build("option", { value: name, textContent: titles[name] ?? name })));
 }
 
-function link() {
-  const query = { template: byId("many-template").value, start: byId("many-start").value || "1" };
-  byId("many-labels").href = api(`batches/${batch.id}/labels.pdf`, query).href;
+// Columns that a list with commas can name; those that the table has, then those that every batch has.
+function columns() {
+  const named = batch.files.flatMap((file) => file.columns ?? []).filter(({ option = "" }) => !option);
+  return [...new Set([...named.map(({ name }) => name).filter((name) => name && !name.includes(",")), ...OWN_COLUMNS])];
+}
+
+function offerColumns() {
+  const names = columns();
+  const title = byId("many-title");
+  const before = title.value;
+  title.replaceChildren(
+    build("option", { value: "", textContent: "Nothing" }),
+    ...names.map((name) => build("option", { value: name, textContent: name })),
+  );
+  title.value = names.includes(before) ? before : "";
+  lines = lines.filter((name) => names.includes(name));
+  byId("many-lines").replaceChildren(...names.map(lineButton));
+  pressLines();
+}
+
+const lineButton = (name) =>
+  build("button", { type: "button", textContent: name, "data-column": name, onclick: () => toggleLine(name) });
+
+function toggleLine(name) {
+  if (lines.includes(name)) lines = lines.filter((each) => each !== name);
+  else if (lines.length < MOST_LINES) lines = [...lines, name];
+  problems.clear(form);
+  pressLines();
+}
+
+function pressLines() {
+  for (const button of byId("many-lines").children) {
+    button.setAttribute("aria-pressed", String(lines.includes(button.dataset.column)));
+  }
+  byId("many-lines-order").textContent = lines.length > 1 ? `In this order: ${lines.join(", ")}` : "";
+}
+
+function applying() {
+  const template = byId("many-template").value;
+  return Object.keys(choices).filter(
+    (name) => !FROM_COLUMNS.has(name) && (choices[name]["x-templates"] ?? [template]).includes(template),
+  );
+}
+
+function showFields() {
+  problems.clear(form);
+  byId("many-choices").replaceChildren(...applying().filter((name) => name in LABELS).map(choice));
+  byId("many-zpl").hidden = byId("many-template").value !== FOR_PRINTERS;
+}
+
+const choice = (name) =>
+  field({
+    id: `label-${name}`,
+    name,
+    text: LABELS[name][0],
+    unit: LABELS[name][1],
+    property: choices[name],
+    value: values[name] ?? "",
+    change(value) {
+      values[name] = value;
+      problems.clear(form);
+    },
+  });
+
+function asked(file) {
+  const known = applying().filter((name) => values[name] && (name !== "dpi" || file === "labels.zpl"));
+  return {
+    template: byId("many-template").value,
+    title: byId("many-title").value,
+    lines: lines.join(","),
+    ...Object.fromEntries(known.map((name) => [name, values[name]])),
+  };
+}
+
+async function fetchLabels(fetchFile, file) {
+  const query = Object.fromEntries(Object.entries(asked(file)).filter(([, value]) => value));
+  if (file === "labels.zpl") delete query.template; // label printers know no other
+  await fetchFile(api(`batches/${batch.id}/${file}`, query), file, (errors) => problems.show(form, errors, mend));
+}
+
+function mend(name, value) {
+  values[name] = value;
+  showFields();
+  byId(`label-${name}`)?.focus();
 }

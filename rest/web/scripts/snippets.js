@@ -1,5 +1,6 @@
 // The same barcode for other programs: as URL, HTML, and in the languages people call from.
 
+import { SECRET } from "./clients.js";
 import { api, isTooLong } from "./server.js";
 
 export const KINDS = [
@@ -18,6 +19,7 @@ const MAKERS = { url: pictureUrl, html, curl, python, javascript, mcp };
 //   asked.kind: the image format, such as PNG
 //   asked.schema: JSON Schema of the options, for their types
 //   asked.picture: the picture as drawn, or null
+//   asked.signedIn: whether it is drawn on an account, whose secret the reader has to put in
 export const write = (id, asked) => (isLong(asked) && POSTERS[id] ? POSTERS[id](asked) : MAKERS[id](asked));
 
 // Data too long for a URL are posted, where there is something to post with.
@@ -27,6 +29,22 @@ const POSTERS = { url: tooLong, html: tooLong, curl: curlPost, python: pythonPos
 function tooLong() {
   return "These data are too long for a URL. Post them: see curl.";
 }
+
+// The secret itself never gets into code that is copied: programs take it from here.
+const SHELL_HEADER = ` -H "Authorization: Bearer $${SECRET}"`;
+const KEEP_IT = `Your API key stands in ${SECRET}, in the environment, where nobody reads it in the code.`;
+const NO_KEY = "An address carries no key: whoever opens it draws as a visitor.";
+const NOTES = {
+  url: NO_KEY,
+  html: NO_KEY,
+  curl: KEEP_IT,
+  python: KEEP_IT,
+  javascript: `${KEEP_IT} For Node.js: a page would show the key to everybody.`,
+  mcp: "The key goes into the headers of the connection: see Connect.",
+};
+
+// What to know about code that is *signedIn*.
+export const note = (id, { signedIn }) => (signedIn ? NOTES[id] : "");
 
 const extension = (kind) => kind.toLowerCase();
 export const fileName = ({ values, kind }) => `${values.format}.${extension(kind)}`;
@@ -47,26 +65,27 @@ function html(asked) {
 
 // URLSearchParams leaves no quote unescaped, so the URL is safe between quotes.
 function curl(asked) {
-  return `curl --fail-with-body -o ${fileName(asked)} '${pictureUrl(asked)}'`;
+  return `curl --fail-with-body -o ${fileName(asked)}${header(asked)} '${pictureUrl(asked)}'`;
 }
+
+const header = ({ signedIn }) => (signedIn ? SHELL_HEADER : "");
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 function curlPost(asked) {
   const body = quoted(JSON.stringify(wanted(asked)));
-  return `curl --fail-with-body -o ${fileName(asked)} --json ${body} -H 'Accept: */*' '${api("generate").href}'`;
+  return `curl --fail-with-body -o ${fileName(asked)} --json ${body} -H 'Accept: */*'${header(asked)} '${api("generate").href}'`;
 }
 
 function pythonPost(asked) {
   return [
     "import json",
-    "from urllib.request import Request, urlopen",
+    ...pythonImports(asked),
     "",
     `options = json.loads(${JSON.stringify(JSON.stringify(wanted(asked)))})`,
     `request = Request("${api("generate").href}", json.dumps(options).encode())`,
     'request.add_header("Content-Type", "application/json")',
-    `with urlopen(request) as answer, open("${fileName(asked)}", "wb") as file:`,
-    "    file.write(answer.read())",
+    ...pythonFetch(asked),
   ].join("\n");
 }
 
@@ -76,15 +95,27 @@ function python(asked) {
   address.search = "";
   const lines = Object.entries(query).map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`);
   return [
-    "from urllib.parse import urlencode",
-    "from urllib.request import urlretrieve",
+    ...pythonImports(asked, "from urllib.parse import urlencode"),
     "",
     "options = {",
     ...lines,
     "}",
-    `urlretrieve("${address.href}?" + urlencode(options), "${fileName(asked)}")`,
+    `request = Request("${address.href}?" + urlencode(options))`,
+    ...pythonFetch(asked),
   ].join("\n");
 }
+
+const pythonImports = ({ signedIn }, ...others) => [
+  ...(signedIn ? ["import os"] : []),
+  ...others,
+  "from urllib.request import Request, urlopen",
+];
+
+const pythonFetch = (asked) => [
+  ...(asked.signedIn ? [`request.add_header("Authorization", "Bearer " + os.environ["${SECRET}"])`] : []),
+  `with urlopen(request) as answer, open("${fileName(asked)}", "wb") as file:`,
+  "    file.write(answer.read())",
+];
 
 // The values as their schema types them: JSON takes 200 where a query takes "200".
 export function typed({ values, schema }) {
@@ -104,7 +135,10 @@ function javascript(asked) {
   return [
     `const answer = await fetch("${api("generate").href}", {`,
     '  method: "POST",',
-    '  headers: { "Content-Type": "application/json" },',
+    '  headers: {',
+    '    "Content-Type": "application/json",',
+    ...(asked.signedIn ? [`    Authorization: \`Bearer \${process.env.${SECRET}}\`,`] : []),
+    "  },",
     `  body: JSON.stringify(${body}),`,
     "});",
     "if (!answer.ok) throw new Error((await answer.json()).detail);",

@@ -1,14 +1,16 @@
 // The Status tab: asks every few seconds while it is looked at, and at no other time.
 
 import { build, byId } from "./dom.js";
-import { api, askJson, bare } from "./server.js";
+import * as history from "./history.js";
+import { api, ask, askJson, bare } from "./server.js";
+import * as session from "./session.js";
 
 const REFRESH_MS = 5000;
 let timer = 0;
-let counts = true;
 
 export function watch(shown) {
   clearInterval(timer);
+  timer = 0;
   if (!shown) return;
   refresh();
   timer = setInterval(() => {
@@ -16,35 +18,46 @@ export function watch(shown) {
   }, REFRESH_MS);
 }
 
+session.listen(() => timer && refresh());
+
 const VERDICTS = { ok: "Everything works", degraded: "Working, but a part is away" };
 const PARTS = { database_status: "Database", redis_status: "Redis", mcp_status: "MCP daemon" };
 
 async function refresh() {
+  const who = session.current();
   const [health, mcp, usage] = await Promise.all([
     askJson(bare("health")).catch(() => null),
     askJson(api("mcp/status")).catch(() => null),
-    askUsage(),
+    askUsage().catch((error) => ({ error })),
   ]);
+  if (who !== session.current()) return;
   const verdict = byId("verdict");
   verdict.className = `verdict ${health ? health.status : "away"}`;
   const text = health ? (VERDICTS[health.status] ?? health.status) : "The server does not answer";
   if (verdict.textContent !== text) verdict.textContent = text;
-  byId("tiles").replaceChildren(...tiles(health, mcp, usage));
+  fill("tiles", ofServer(health, mcp));
+  byId("status-who").textContent = who ? `Signed in as ${who.name}` : "A visitor, known by the address alone";
+  fill("usage-tiles", usage.error ? [tile("Not known now", usage.error.message)] : ofCaller(usage));
+  history.show(usage.history);
   byId("status-time").textContent = `as of ${new Date().toLocaleTimeString()}`;
 }
 
-// A server without accounts has no such path: that is asked once.
 async function askUsage() {
-  if (!counts) return null;
-  try {
-    return await askJson(api("usage"));
-  } catch (error) {
-    counts = error.status !== 404;
-    return null;
-  }
+  const response = await ask(api("usage"));
+  const [, burst] = /"burst";q=(\d+)/.exec(response.headers.get("RateLimit-Policy") ?? "") ?? [];
+  return { ...(await response.json()), burst };
 }
 
-function tiles(health, mcp, usage) {
+// What stays the same is left alone: somebody may be selecting it.
+function fill(id, tiles) {
+  const place = byId(id);
+  const says = tiles.map((each) => each.textContent).join("\n");
+  if (place.dataset.says === says) return;
+  place.dataset.says = says;
+  place.replaceChildren(...tiles);
+}
+
+function ofServer(health, mcp) {
   const shown = [];
   if (health) {
     for (const [key, title] of Object.entries(PARTS)) shown.push(tile(title, health[key]));
@@ -53,16 +66,21 @@ function tiles(health, mcp, usage) {
   if (mcp) {
     shown.push(tile("MCP connections", mcp.active_connections), tile("Protocol", mcp.server_info.protocol));
   }
-  if (usage) shown.push(quota(usage));
   return shown;
 }
 
 const tile = (title, value, ...more) =>
   build("div", {}, build("dt", { textContent: title }), build("dd", { textContent: String(value) }, ...more));
 
-function quota({ requests_today: used, requests_limit: limit, reset_time: reset }) {
+const number = (value) => Number(value).toLocaleString();
+
+function ofCaller({ requests_today: used, requests_limit: limit, remaining_requests: left, reset_time: reset, tier, burst }) {
   const meter = build("meter", { min: 0, max: limit, value: used, high: limit * 0.8, "aria-label": "Used today" });
-  const shown = tile("Your barcodes today", `${used} of ${limit} `, meter);
-  shown.title = `Counts anew at ${reset}`;
-  return shown;
+  return [
+    tile("Tier", tier),
+    tile("Your barcodes today", `${number(used)} of ${number(limit)} `, meter),
+    tile("Left", number(left)),
+    ...(burst ? [tile("At most a second", number(burst))] : []),
+    tile("Counts anew at", new Date(reset).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })),
+  ];
 }
