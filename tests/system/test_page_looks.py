@@ -169,3 +169,24 @@ def test_page_works_under_another_root_path(browser: Browser) -> None:
         browser.find("#tab-connect").click()
         browser.find("#console-run").click()
         browser.until(lambda: browser.find("#console-picture").is_displayed(), "the picture came")
+
+
+SHIFTS = """const [done] = arguments;
+new PerformanceObserver((list) => done(
+  list.getEntries().reduce((sum, each) => sum + each.value, 0)
+)).observe({ type: "layout-shift", buffered: true });
+setTimeout(() => done(0), 200)"""
+
+
+@pytest.mark.parametrize("width", [375, 768, 1280])
+@pytest.mark.parametrize("place", sorted(PLACES.keys() - {"refused"}))
+def test_nothing_moves_while_the_page_starts(
+    browser: Browser, stack: RunningStack, place: str, width: int
+) -> None:
+    """0.1 is what browser makers call good: https://web.dev/articles/cls."""
+    browser.resize(width, 900)
+    show(browser, stack, place)
+    if place == "status":
+        browser.says("#verdict", "works")
+
+    assert browser.run_async(SHIFTS) < 0.1

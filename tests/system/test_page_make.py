@@ -382,3 +382,70 @@ def test_json_of_the_code_is_typed(page: Browser) -> None:
 
     arguments = json.loads(page.text("#snippet"))["params"]["arguments"]
     assert arguments == {"data": "123456789", "format": "code128", "width": 400}
+
+
+def test_size_is_given_in_mm_of_the_print(page: Browser) -> None:
+    """50 mm at 200 dpi are 394 px, at 300 dpi 591; an inch has 25.4 mm."""
+    page.named(".units button", "mm").click()
+    page.type("#option-width", "50")
+    page.says("#size", "394 ×")
+    page.says("#size", "prints 50 ×")
+    assert "width=394" in page.text("#snippet")
+
+    page.type("#option-dpi", "300")
+    page.says("#size", "591 ×")
+    assert page.find("#option-width").get_attribute("value") == "50"
+
+    page.named(".units button", "px").click()
+    assert page.find("#option-width").get_attribute("value") == "591"
+
+
+def test_suggestion_is_taken_where_the_size_is_in_mm(page: Browser) -> None:
+    page.named(".units button", "mm").click()
+    page.type("#option-width", "1")
+    page.says("#option-width-problem", "width")
+    page.find("#option-width-problem button").click()
+
+    shows(page, "123456789")
+    px = page.find("#size").text.partition(" ")[0]
+    assert page.find("#option-width").get_attribute("value") == f"{int(px) / 200 * 25.4:.1f}"
+
+
+@pytest.mark.parametrize(("typed", "found"), [("qr", "qr"), ("gs1-1", "gs1_128"), ("ean", "ean13")])
+def test_search_finds_first_what_is_called_so(page: Browser, typed: str, found: str) -> None:
+    page.find("#format").click()
+    page.driver.switch_to.active_element.send_keys(typed)
+
+    page.until(lambda: page.all(".symbology.active"), "one is found")
+    assert page.find(".symbology.active").get_attribute("data-id") == found
+
+
+def test_long_data_leave_the_rest_in_sight(page: Browser) -> None:
+    page.named("#favourites button", "QR Code").click()
+    page.run(
+        """const data = document.querySelector("#data");
+        data.value = "x".repeat(2000);
+        data.dispatchEvent(new Event("input", { bubbles: true }));"""
+    )
+
+    page.says("#badge", "(2,000 characters)")
+    assert page.find("#badge").rect["height"] < 100
+
+
+def test_colour_that_has_a_name_is_shown_at_its_field(page: Browser) -> None:
+    """CSS Color 4, 6.1: navy is #000080."""
+    page.find("#options-colours summary").click()
+    page.type("#option-foreground", "navy")
+
+    swatch = page.find('[data-field="foreground"] [type=color]')
+    assert swatch.get_attribute("value") == "#000080"
+
+
+def test_refusal_is_said_to_who_does_not_see_it(page: Browser) -> None:
+    """WCAG 2.2, 4.1.3: a status message reaches people without the focus."""
+    page.named("#favourites button", "EAN-13").click()
+    page.type("#data", "4006381333932")
+
+    said = page.find("#refusal")
+    page.until(lambda: "check digit" in str(said.get_attribute("textContent")), "it is said")
+    assert said.get_attribute("role") == "status"

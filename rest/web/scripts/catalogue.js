@@ -78,3 +78,14 @@ export function search(symbologies, text) {
     return words.every((word) => says.includes(word) || (fold(word) && fold(says).includes(fold(word))));
   });
 }
+
+// Of those *found*, the one that is most likely meant: it is called so, or begins so.
+export function best(found, text) {
+  const wanted = fold(text);
+  const names = ({ id, title, aliases }) => [id, title, ...aliases].map(fold);
+  return (
+    found.find((each) => names(each).includes(wanted)) ??
+    found.find((each) => names(each).some((name) => name.startsWith(wanted))) ??
+    found[0]
+  );
+}

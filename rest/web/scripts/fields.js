@@ -64,7 +64,7 @@ function colour(name, text, property, value, change) {
   const words = entry(property, value, change);
   const swatch = build("input", { type: "color", "aria-label": `${text}: choose` });
   const match = () => {
-    swatch.value = /^#[0-9a-f]{6}$/i.test(words.value) ? words.value : name === "background" ? "#ffffff" : "#000000";
+    swatch.value = hex(words.value) || (name === "background" ? "#ffffff" : "#000000");
   };
   match();
   words.addEventListener("input", match);
@@ -73,4 +73,15 @@ function colour(name, text, property, value, change) {
     change(words.value);
   });
   return build("div", { className: "colour" }, swatch, words);
+}
+
+// What a browser makes of a colour's name; empty where it knows none, or one that can be seen through.
+function hex(text) {
+  const context = document.createElement("canvas").getContext("2d");
+  const [first, second] = ["#000000", "#ffffff"].map((before) => {
+    context.fillStyle = before;
+    context.fillStyle = text; // of what is no colour nothing becomes
+    return context.fillStyle;
+  });
+  return first === second && first.startsWith("#") ? first : "";
 }

@@ -178,6 +178,7 @@ function draw(delay) {
 
 function done(drawn) {
   problems.clear(byId("make"));
+  byId("refusal").textContent = "";
   picture.show(drawn, state.symbology.title);
   write();
   explain();
@@ -201,6 +202,7 @@ function failed(error) {
   const elsewhere = error.errors?.length && !lost.length;
   const text = lost.map(problems.worded).join(" ");
   byId("elements").hidden = true;
+  byId("refusal").textContent = error.message;
   const more = error.code === "limit.quota" && !session.current() ? " Signed in, you draw on the limits of your account." : "";
   picture.refuse(elsewhere ? "No picture yet: see the field marked red." : (text || error.message) + more);
   write();

@@ -1,7 +1,7 @@
 // Fields for the options of a symbology, made of its JSON Schema: an option that the server gains
 // tomorrow stands here tomorrow.
 
-import { build, byId } from "./dom.js";
+import { build, byId, choices } from "./dom.js";
 import { field } from "./fields.js";
 
 // Where an option stands and how it is called here; one unknown to this table goes to the first
@@ -39,6 +39,18 @@ const LABELS = {
   verify: ["Read it back"],
 };
 
+// The server takes the size in px; here it may be given in mm of the printed picture instead.
+const SIZES = ["width", "height"];
+const UNITS = [
+  { id: "px", label: "px" },
+  { id: "mm", label: "mm" },
+];
+const MM_PER_INCH = 25.4;
+const USUAL_DPI = 200;
+
+let unit = UNITS[0].id;
+let millimetres = {}; // as they were typed, to keep them when the resolution changes
+
 const ELSEWHERE = new Set(["data", "format", "image_format"]);
 
 function label(name) {
@@ -57,6 +69,7 @@ export function show(schema, values, change) {
     title,
     names: title === GROUPS[0].title ? own : known.filter((name) => names.includes(name)),
   })).filter((group) => group.names.length);
+  const again = () => show(schema, values, change);
   byId("options").replaceChildren(
     ...groups.map(({ title, names: members }, at) => {
       const id = `options-${title.replace(/\W+/g, "-").toLowerCase()}`;
@@ -65,24 +78,66 @@ export function show(schema, values, change) {
         "details",
         { id, open: open.size ? open.has(id) : at === 0 || set > 0 },
         build("summary", {}, title, build("span", { className: "count", textContent: set ? `${set} set` : "" })),
+        ...(members.some((name) => SIZES.includes(name)) ? [unitChoice(again)] : []),
         build("div", { className: "option-grid" }, ...members.map((name) => option(name, schema.properties[name], values, change))),
       );
     }),
   );
 }
 
-const option = (name, property, values, change) =>
-  field({
+function unitChoice(again) {
+  const group = build("div", { className: "chips units", role: "group", "aria-label": "Width and height in" });
+  const press = choices(group, UNITS, (id) => {
+    unit = id;
+    millimetres = {};
+    again();
+    byId("options").querySelector(".units [aria-pressed=true]").focus();
+  });
+  press(unit);
+  return group;
+}
+
+function option(name, property, values, change) {
+  const sized = unit === "mm" && SIZES.includes(name);
+  const perMm = () => (Number(values.dpi) || USUAL_DPI) / MM_PER_INCH;
+  return field({
     id: `option-${name}`,
     name,
     ...label(name),
-    property,
-    value: values[name] ?? "",
+    ...(sized ? { unit: "mm" } : {}),
+    property: sized ? inMm(property) : property,
+    value: (sized ? inUnit(name, values[name], perMm()) : values[name]) ?? "",
     change(value) {
-      change(name, value);
+      if (sized) millimetres[name] = value;
+      change(name, sized ? pixels(value, perMm()) : value);
+      if (name === "dpi" && unit === "mm") resize(values, perMm(), change);
       count(byId(`option-${name}`).closest("details"));
     },
   });
+}
+
+function inUnit(name, px, perMm) {
+  const typed = millimetres[name];
+  if (!px || (typed && pixels(typed, perMm) === px)) return px && typed;
+  return Number.isFinite(Number(px)) ? String(Number((px / perMm).toFixed(1))) : px;
+}
+
+const inMm = ({ description, ...property }) => ({
+  ...property,
+  description: `${description} Given in mm of the print, it is as many px as these are at the resolution.`,
+});
+
+// What is no length goes to the server as it is, which says what is wrong with it.
+function pixels(text, perMm) {
+  const mm = Number(text.replace(",", "."));
+  return text.trim() && Number.isFinite(mm) ? String(Math.round(mm * perMm)) : text;
+}
+
+function resize(values, perMm, change) {
+  for (const name of SIZES) {
+    if (millimetres[name] && values[name]) change(name, pixels(millimetres[name], perMm));
+  }
+}
 
 function count(details) {
   const set = [...details.querySelectorAll("[data-option]")].filter((input) => input.value !== "").length;

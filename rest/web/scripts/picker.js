@@ -1,6 +1,6 @@
 // The dialog in which a symbology is chosen: a combobox over a list of drawn examples.
 
-import { byFamily, example, search } from "./catalogue.js";
+import { best, byFamily, example, search } from "./catalogue.js";
 import { build, byId } from "./dom.js";
 
 const dialog = byId("picker");
@@ -34,7 +34,8 @@ function show() {
   byId("picker-count").textContent = found.length
     ? `${found.length} of ${symbologies.length}`
     : "None is called that.";
-  activate(field.value ? options()[0] : null);
+  const likely = field.value ? best(found, field.value) : null;
+  activate(options().find((option) => option.dataset.id === likely?.id));
 }
 
 function group({ title, members }) {

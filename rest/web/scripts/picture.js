@@ -6,6 +6,7 @@ const stage = byId("stage");
 const image = byId("picture");
 const LARGEST_ZOOM = 6;
 const BEAM_DELAY_MS = 450;
+const MOST_SHOWN = 160; // characters
 
 let shown = null;
 let beam = 0;
@@ -77,13 +78,17 @@ function describe(picture) {
   badge.className = `badge ${read ? "good" : "unknown"}`;
   badge.replaceChildren(
     ...(read
-      ? ["✓ Reads back ", build("code", { textContent: visible(picture.data) })]
+      ? ["✓ Reads back ", build("code", { textContent: shortened(visible(picture.data)) })]
       : ["Drawn by the standard; no free reader to check it"]),
   );
   const warnings = byId("warnings");
   warnings.hidden = !picture.warnings.length;
   warnings.replaceChildren(...picture.warnings.map((text) => build("li", { textContent: text })));
 }
+
+// A long text would push everything else out of sight.
+const shortened = (text) =>
+  text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}… (${text.length.toLocaleString()} characters)` : text;
 
 // Control characters as their pictures: U+0000 is shown as U+2400.
 const visible = (text) =>

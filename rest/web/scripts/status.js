@@ -12,10 +12,20 @@ export function watch(shown) {
   clearInterval(timer);
   timer = 0;
   if (!shown) return;
+  if (!byId("tiles").children.length) expect();
   refresh();
   timer = setInterval(() => {
     if (!document.hidden) refresh();
   }, REFRESH_MS);
+}
+
+const UNKNOWN = "…";
+const NOTHING_YET = { version: UNKNOWN, database_status: UNKNOWN, redis_status: UNKNOWN, mcp_status: UNKNOWN };
+
+// The tiles as they will be, so that nothing moves when it is known what they say.
+function expect() {
+  fill("tiles", ofServer(NOTHING_YET, { active_connections: UNKNOWN, server_info: { protocol: UNKNOWN } }));
+  fill("usage-tiles", ofCaller({ tier: UNKNOWN, reset_time: NaN, burst: UNKNOWN }));
 }
 
 session.listen(() => timer && refresh());
@@ -72,15 +82,22 @@ function ofServer(health, mcp) {
 const tile = (title, value, ...more) =>
   build("div", {}, build("dt", { textContent: title }), build("dd", { textContent: String(value) }, ...more));
 
-const number = (value) => Number(value).toLocaleString();
+// A tier's name is the server's own word, but for those who have none.
+const TIERS = { unauthenticated: "visitor" };
+
+const number = (value) => (Number.isFinite(Number(value)) ? Number(value).toLocaleString() : UNKNOWN);
+
+const time = (moment) =>
+  Number.isNaN(moment) ? UNKNOWN : new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
 function ofCaller({ requests_today: used, requests_limit: limit, remaining_requests: left, reset_time: reset, tier, burst }) {
-  const meter = build("meter", { min: 0, max: limit, value: used, high: limit * 0.8, "aria-label": "Used today" });
+  const meter = build("meter", { min: 0, max: limit ?? 1, value: used ?? 0, "aria-label": "Used today" });
+  meter.high = meter.max * 0.8;
   return [
-    tile("Tier", tier),
+    tile("Tier", TIERS[tier] ?? tier),
     tile("Your barcodes today", `${number(used)} of ${number(limit)} `, meter),
     tile("Left", number(left)),
     ...(burst ? [tile("At most a second", number(burst))] : []),
-    tile("Counts anew at", new Date(reset).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })),
+    tile("Counts anew at", time(reset)),
   ];
 }
