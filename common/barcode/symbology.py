@@ -42,6 +42,7 @@ class Symbology(Struct, frozen=True):
         check_digit: the rule of its check digit, in words; empty where it has none.
         encode: makes the Symbol from data and options, or raises DataError or OptionError.
         options: the options of its own that it takes beside the common ones.
+        ecc_levels: what it takes for the option ``ecc``, weakest first; empty where it has none.
         aliases: further names that requests may use.
         verified: False where no free reader knows it, so that its pictures go unread.
         note: one sentence for those who choose; empty where the title says enough.
@@ -59,6 +60,7 @@ class Symbology(Struct, frozen=True):
     check_digit: str
     encode: Callable[[str, DrawOptions], Symbol]
     options: tuple[str, ...] = ()
+    ecc_levels: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     verified: bool = True
     note: str = ""

@@ -63,6 +63,9 @@ def one(name: str) -> Details:
     declared = symbology.find(name)
     schema = options.schema(_applicable(declared))
     schema["properties"]["image_format"]["enum"] = list(image_format.catalogue())
+    if declared.ecc_levels:
+        schema["properties"]["ecc"]["enum"] = list(declared.ecc_levels)
+        schema["properties"]["ecc"]["examples"] = list(declared.ecc_levels[:1])
     return Details(_entry(declared), schema)
 
 

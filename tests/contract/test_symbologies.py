@@ -4,7 +4,7 @@ import pytest
 import zxingcpp
 
 from common.barcode import verify
-from common.barcode.errors import BarcodeError
+from common.barcode.errors import BarcodeError, OptionError
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
 from common.barcode.symbology import Symbology, catalogue, find
@@ -94,3 +94,16 @@ def test_what_it_encoded_can_be_given_again(symbology: Symbology) -> None:
 @EVERY
 def test_the_options_it_declares_exist(symbology: Symbology) -> None:
     assert set(symbology.options) <= set(DrawOptions.__struct_fields__)
+
+
+@EVERY
+def test_the_levels_it_declares_are_those_that_it_takes(symbology: Symbology) -> None:
+    """ISO/IEC 18004:2015, 6.5.1, and its like: the message of a refusal lists the levels."""
+    assert ("ecc" in symbology.options) == bool(symbology.ecc_levels)
+    if not symbology.ecc_levels:
+        return
+    for level in symbology.ecc_levels:
+        make(symbology.id, symbology.example, ecc=level)
+    with pytest.raises(OptionError) as refused:
+        make(symbology.id, symbology.example, ecc="none such")
+    assert f"Use {', '.join(symbology.ecc_levels)};" in refused.value.problems[0].fix

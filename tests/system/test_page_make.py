@@ -449,3 +449,16 @@ def test_refusal_is_said_to_who_does_not_see_it(page: Browser) -> None:
     said = page.find("#refusal")
     page.until(lambda: "check digit" in str(said.get_attribute("textContent")), "it is said")
     assert said.get_attribute("role") == "status"
+
+
+def test_error_correction_is_chosen_from_the_levels_of_the_barcode(page: Browser) -> None:
+    """ISO/IEC 18004:2015, 6.5.1: L, M, Q and H."""
+    page.named("#favourites button", "QR Code").click()
+    page.until(lambda: page.all("#option-ecc"), "QR has error correction")
+    page.find("#options-this-barcode summary").click()
+    levels = [each.text for each in page.all("#option-ecc option")]
+    assert levels == ["Auto", "L", "M", "Q", "H"]
+
+    page.find('#option-ecc option[value="H"]').click()
+
+    page.until(lambda: "ecc=H" in page.text("#snippet"), "the level is asked for")

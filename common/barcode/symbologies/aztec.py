@@ -60,6 +60,7 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode,
         options=("ecc",),
+        ecc_levels=tuple(_LEVELS),
         aliases=("azteccode",),
     ),
     Symbology(

@@ -158,6 +158,7 @@ SYMBOLOGY = (
         encode=encode_qr,
         elements=gs1.parse,
         options=("ecc",),
+        ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1qrcode",),
     ),
     Symbology(
@@ -187,6 +188,7 @@ SYMBOLOGY = (
         encode=_link("gs1_dl_qr", _link_qr),
         elements=partial(digital_link.check, "gs1_dl_qr"),
         options=("ecc",),
+        ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1dlqrcode", "gs1digitallinkqrcode", "gs1digitallink"),
     ),
     Symbology(

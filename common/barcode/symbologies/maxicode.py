@@ -62,5 +62,6 @@ SYMBOLOGY = Symbology(
     check_digit="",
     encode=encode,
     options=("ecc",),
+    ecc_levels=tuple(_LEVELS),
     note="Carrier messages ([)>…) are drawn in mode 2 or 3, anything else in mode 4 or 5.",
 )

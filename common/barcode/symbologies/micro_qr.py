@@ -6,13 +6,15 @@ from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, Reading, Symbol
 from common.barcode.symbology import Symbology
 
+_LEVELS = {"L": 1, "M": 2, "Q": 3}
+
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode ASCII *data* at error correction ``ecc``: L (the default), M or Q."""
     rules.require_characters(
         "micro_qr", data, rules.ASCII, "Use ASCII characters; qr and rmqr carry any others."
     )
-    level = matrix.level("micro_qr", options, {"L": 1, "M": 2, "Q": 3}, "L")
+    level = matrix.level("micro_qr", options, _LEVELS, "L")
     rows = zint.draw("micro_qr", zint.Kind.MICROQR, data, option_1=level)
     reading = Reading(("MicroQRCode",), content=data.encode())
     return matrix.symbol(
@@ -32,5 +34,6 @@ SYMBOLOGY = Symbology(
     check_digit="",
     encode=encode,
     options=("ecc",),
+    ecc_levels=tuple(_LEVELS),
     aliases=("microqrcode",),
 )

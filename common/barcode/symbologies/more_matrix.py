@@ -108,6 +108,7 @@ SYMBOLOGY = tuple(
         check_digit="",
         encode=_encode(kind),
         options=("ecc",) if kind.levels else (),
+        ecc_levels=tuple(kind.levels),
         aliases=kind.aliases,
         verified=False,
     )

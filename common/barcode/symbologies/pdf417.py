@@ -68,6 +68,7 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode,
         options=("ecc",),
+        ecc_levels=tuple(_LEVELS),
     ),
     Symbology(
         id="pdf417_compact",
@@ -81,6 +82,7 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode_compact,
         options=("ecc",),
+        ecc_levels=tuple(_LEVELS),
         aliases=("pdf417truncated", "truncatedpdf417", "pdf417comp"),
     ),
     Symbology(

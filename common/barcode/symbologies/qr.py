@@ -31,5 +31,6 @@ SYMBOLOGY = Symbology(
     check_digit="",
     encode=encode,
     options=("ecc",),
+    ecc_levels=tuple(LEVELS),
     aliases=("qrcode", "qrcode2005"),
 )

@@ -6,10 +6,12 @@ from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, Reading, Symbol
 from common.barcode.symbology import Symbology
 
+_LEVELS = {"M": 2, "H": 4}
+
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: M (the default) or H."""
-    level = matrix.level("rmqr", options, {"M": 2, "H": 4}, "M")
+    level = matrix.level("rmqr", options, _LEVELS, "M")
     rows = zint.draw("rmqr", zint.Kind.RMQR, data, option_1=level, eci=matrix.eci(data))
     reading = Reading(("RMQRCode",), content=data.encode())
     return matrix.symbol("rmqr", rows, data, reading, quiet_zone=2, rule=PrintRule(module_mm=0.5))
@@ -27,5 +29,6 @@ SYMBOLOGY = Symbology(
     check_digit="",
     encode=encode,
     options=("ecc",),
+    ecc_levels=tuple(_LEVELS),
     aliases=("rectangularmicroqrcode", "rmqrcode"),
 )
