@@ -116,6 +116,22 @@ class Browser:
         field.clear()
         field.send_keys(text)
 
+    def drop(self, selector: str, file: Path) -> bool:
+        """Drop *file* onto an element; say whether the browser is kept from opening it."""
+        kept: bool = self.run(
+            """const [selector, name, encoded] = arguments;
+            const transfer = new DataTransfer();
+            const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+            transfer.items.add(new File([bytes], name));
+            const event = new DragEvent("drop",
+              { dataTransfer: transfer, bubbles: true, cancelable: true });
+            return !document.querySelector(selector).dispatchEvent(event);""",
+            selector,
+            file.name,
+            base64.b64encode(file.read_bytes()).decode(),
+        )
+        return kept
+
     def run(self, script: str, *arguments: Any) -> Any:
         """Run a script in the page and return what it returns."""
         return self.driver.execute_script(script, *arguments)

@@ -259,6 +259,13 @@ def test_batch_that_is_gone_is_told_in_words(page: Browser) -> None:
     assert not page.find("#many-fetching").is_displayed()
 
 
+def test_table_is_dropped_anywhere_on_the_tab(page: Browser, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("data,format\ndropped,qr\n")
+
+    assert page.drop("#many-says", tmp_path / "a.csv")
+    page.says("#many-rows", "dropped")
+
+
 def test_report_is_fetched(page: Browser) -> None:
     paste(page, TABLE)
     page.says("#many-says", "can be drawn")

@@ -101,6 +101,16 @@ def test_text_is_copied(page: Browser, tmp_path: Path) -> None:
     assert page.clipboard() == b"take me"
 
 
+def test_picture_is_dropped_anywhere_on_the_tab_and_elsewhere_stops_nothing(
+    page: Browser, tmp_path: Path
+) -> None:
+    file = picture(tmp_path, "a.png", "dropped")
+
+    assert page.drop("header", file)
+    assert page.drop("#read-says", file)
+    page.says("#read-found", "dropped")
+
+
 def test_picture_that_was_copied_is_pasted(page: Browser) -> None:
     page.run('location.hash = "#/make"')
     page.says("#badge", "Reads back")

@@ -5,6 +5,7 @@ import { say } from "./clipboard.js";
 import * as csv from "./csv.js";
 import { build, byId, choices } from "./dom.js";
 import { countEntries, fetchAs } from "./downloads.js";
+import { takeDrops } from "./dropping.js";
 import { worded } from "./problems.js";
 import * as rows from "./rows.js";
 import { api, askJson } from "./server.js";
@@ -30,14 +31,11 @@ export function start() {
   // Without these the fields keep what the page came with.
   load().then(offer, () => {});
   details(FIRST).then(offerKinds, () => {});
-  const drop = byId("many-drop");
   byId("many-files").addEventListener("change", ({ target }) => {
     if (target.files.length) check([...target.files]);
     target.value = "";
   });
-  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => hover(event, true));
-  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => hover(event, false));
-  drop.addEventListener("drop", ({ dataTransfer }) => dataTransfer.files.length && check([...dataTransfer.files]));
+  takeDrops(byId("many"), byId("many-drop"), check);
   byId("many-example").addEventListener("click", () => {
     byId("many-text").value = EXAMPLE;
     byId("many-text").focus();
@@ -47,7 +45,7 @@ export function start() {
     const text = byId("many-text").value;
     if (text.trim()) check(text);
     else if (Array.isArray(given)) check(given);
-    else tell("Give a table first.");
+    else tell("Give a table first.", true);
   });
   sheets.start(fetchFile);
   byId("many-zip").addEventListener("click", () => fetchOwn("barcodes.zip"));
@@ -80,14 +78,10 @@ function offerKinds({ options: schema }) {
   byId("many-kind").replaceChildren(...kinds);
 }
 
-function hover(event, over) {
-  event.preventDefault();
-  byId("many-drop").classList.toggle("over", over);
-}
-
-const tell = (text) => {
+function tell(text, wrong = false) {
   byId("many-says").textContent = text;
-};
+  byId("many-says").classList.toggle("problem", wrong);
+}
 
 function request(table) {
   const query = { format: byId("many-format").value, image_format: byId("many-kind").value };
@@ -112,7 +106,7 @@ async function check(table) {
     const found = await askJson(api("batches", query), { method: "POST", ...init });
     if (turn === latest) show(found);
   } catch (error) {
-    if (turn === latest) tell(error.errors?.length ? error.errors.map(named).join(" ") : error.message);
+    if (turn === latest) tell(error.errors?.length ? error.errors.map(named).join(" ") : error.message, true);
   }
   if (turn === latest) byId("many-busy").hidden = true;
 }

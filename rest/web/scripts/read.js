@@ -4,6 +4,7 @@ import { Camera, isThere } from "./camera.js";
 import * as catalogue from "./catalogue.js";
 import { copyText } from "./clipboard.js";
 import { build, byId } from "./dom.js";
+import { takeDrops } from "./dropping.js";
 import * as gs1 from "./gs1.js";
 import { lighten } from "./photo.js";
 import { api, askJson } from "./server.js";
@@ -21,14 +22,11 @@ export function start(onDraw) {
   catalogue.load().then((all) => {
     titles = new Map(all.map((each) => [each.id, each.title]));
   }, () => {});
-  const drop = byId("drop");
   byId("file").addEventListener("change", ({ target }) => {
     if (target.files[0]) read(target.files[0]);
     target.value = "";
   });
-  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => hover(event, true));
-  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => hover(event, false));
-  drop.addEventListener("drop", ({ dataTransfer }) => dataTransfer.files[0] && read(dataTransfer.files[0]));
+  takeDrops(byId("read"), byId("drop"), ([file]) => read(file));
   document.addEventListener("paste", ({ clipboardData }) => {
     const file = [...(clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
     if (file && !byId("read").hidden) read(file);
@@ -40,11 +38,6 @@ export function start(onDraw) {
 export function leave() {
   camera.stop();
   showCamera();
-}
-
-function hover(event, over) {
-  event.preventDefault();
-  byId("drop").classList.toggle("over", over);
 }
 
 async function read(file) {
