@@ -1,5 +1,6 @@
 """What a caller chooses for labels: which sheet, which texts, where to begin."""
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from common.barcode.labels.templates import Template
 TEMPLATES = (*templates.SHEETS, *templates.GRIDS, "roll")
 LEAST_SIDE, MOST_SIDE = 8.0, 1_000.0  # mm
 MOST_LINES = 6
+MOST_NAME = 40  # characters of a template's name
 
 
 class Choices(Struct, frozen=True, kw_only=True):
@@ -91,11 +93,9 @@ def parse(given: Mapping[str, object]) -> Choices:
             problems.append(_unknown(name, tuple(fields)))
             continue
         try:
-            values[name] = msgspec.convert(value, fields[name].type, strict=False)
-        except msgspec.ValidationError as error:
-            message = f"{name} can't be used: {str(error).rstrip('.')}."
-            fix = str(schema()["properties"][name]["description"])
-            problems.append(Problem(name, "option.bad_value", message, fix))
+            values[name] = _read(value, fields[name].type)
+        except ValueError:  # msgspec's ValidationError is one
+            problems.append(_malformed(name, value))
     if problems:
         raise OptionError(*problems)
     found = Choices(**values)
@@ -184,6 +184,27 @@ def _checked(choices: Choices, given: Mapping[str, object]) -> Choices:
             str(most),
         )
     return chosen
+
+
+def _read(value: object, kind: Any) -> object:
+    found = msgspec.convert(value, kind, strict=False)
+    if isinstance(found, float) and not math.isfinite(found):
+        raise ValueError  # not a number is below no bound
+    return found
+
+
+def _malformed(name: str, value: object) -> Problem:
+    declared = schema()["properties"][name]
+    expected = {
+        "integer": "a whole number from {minimum:,} to {maximum:,}",
+        "number": "a number from {minimum:g} to {maximum:,g}",
+        "boolean": "true or false",
+        "string": "a text, given once, of at most {maxLength:,} characters",
+    }[declared["type"]].format_map({"maxLength": MOST_NAME, **declared})
+    shown = repr(str(value)[:40])
+    return Problem(
+        name, "option.bad_value", f"{name} is {expected}, not {shown}.", f"Give {expected}."
+    )
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> Problem:

@@ -262,3 +262,22 @@ def test_schema_says_which_templates_take_a_choice(template: str) -> None:
         else:
             with pytest.raises(OptionError, match="does not apply"):
                 choices.parse(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("label_width", "5", "a number from 8 to 1,000"),
+        ("label_width", "nan", "a number from 8 to 1,000"),
+        ("label_width", "", "a number from 8 to 1,000"),
+        ("start", "1.5", "a whole number from 1 to 5,000"),
+        ("cut_marks", "perhaps", "true or false"),
+    ],
+)
+def test_choice_with_a_bad_value_is_told_what_it_is(name: str, value: str, expected: str) -> None:
+    with pytest.raises(OptionError) as refused:
+        choices.parse({"template": "roll", name: value})
+
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.message) == (name, f"{name} is {expected}, not {value!r}.")
+    assert problem.fix == f"Give {expected}."
