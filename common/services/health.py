@@ -23,7 +23,8 @@ class Health(Struct, frozen=True):
         version: of the product.
         database_status: ``ok`` or ``unavailable``.
         redis_status: the same, or ``disabled`` where no Redis is configured.
-        mcp_status: ``ok`` where an MCP daemon has reported within seconds, else ``unavailable``.
+        mcp_status: ``ok`` where an MCP daemon of this machine has reported within seconds, else
+            ``unavailable``.
     """
 
     status: Status
@@ -40,7 +41,7 @@ def examine(
     end = clock.monotonic() + WAIT_SECONDS
     store_answered = store.probe()
     redis_status: DependencyStatus = "disabled" if redis is None else _told(redis.ping())
-    mcp_status = _told(connections.tally().daemons > 0)
+    mcp_status = _told(connections.is_served_here())
     database_status = _told(store_answered(max(0.0, end - clock.monotonic())))
     found = (database_status, redis_status, mcp_status)
     status: Status = "degraded" if "unavailable" in found else "ok"

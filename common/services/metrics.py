@@ -13,6 +13,7 @@ from contextlib import suppress
 import msgspec
 from msgspec import Struct
 
+from common.services import processes
 from common.services.clock import Clock
 from common.services.connections.registry import Connections
 from common.services.errors import StateUnavailable
@@ -22,7 +23,7 @@ ADD = """
 INSERT INTO counters (name, value) VALUES (?, ?)
 ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
 """
-ENROL = "INSERT OR REPLACE INTO processes (pid, name, started_at) VALUES (?, ?, ?)"
+ENROL = "INSERT OR REPLACE INTO living (process, name, started_at) VALUES (?, ?, ?)"
 
 # A drawing waits no longer than this for its figure to be written.
 WAIT_SECONDS = 0.02
@@ -138,49 +139,45 @@ class Metrics:
             self._enrol()
         self.write()
         connections = self._connections.tally()
-        processes = [(self._process, os.getpid(), self._started_at)]
+        living = [(self._process, os.getpid(), self._started_at)]
         counters: list[Counter] = []
         with suppress(StateUnavailable):
-            processes = self._living()
+            living = self._living()
             counters = self._counters()
         return Snapshot(
-            self._clock.now() - min(started_at for _, _, started_at in processes),
+            self._clock.now() - min(started_at for _, _, started_at in living),
             connections.connections,
             connections.daemons,
-            tuple((name, pid) for name, pid, _ in processes),
+            tuple((name, pid) for name, pid, _ in living),
             tuple(sorted(counters, key=lambda counter: (counter.name, counter.labels))),
         )
 
     def _enrol(self) -> None:
         """Note that this process lives, and drop those that don't."""
         self._pid = os.getpid()
-        own = (self._pid, self._process, self._started_at)
+        own = (processes.own_name(), self._process, self._started_at)
 
         def write(connection: sqlite3.Connection) -> None:
-            known = connection.execute("SELECT pid FROM processes").fetchall()
-            gone = [row for row in known if not _lives(row[0])]
-            connection.executemany("DELETE FROM processes WHERE pid = ?", gone)
+            known = connection.execute("SELECT process FROM living").fetchall()
+            gone = [row for row in known if not processes.lives(row[0])]
+            connection.executemany("DELETE FROM living WHERE process = ?", gone)
             connection.execute(ENROL, own)
 
         with suppress(StateUnavailable):
             self._state.run(write)
 
     def _living(self) -> list[tuple[str, int, float]]:
-        rows = self._state.read("SELECT name, pid, started_at FROM processes ORDER BY pid")
-        found = [(str(name), int(str(pid)), float(str(at))) for name, pid, at in rows]
-        return [process for process in found if _lives(process[1])]
+        rows = self._state.read("SELECT name, process, started_at FROM living")
+        return sorted(
+            (
+                (str(name), processes.pid_of(str(found)), float(str(at)))
+                for name, found, at in rows
+                if processes.lives(str(found))
+            ),
+            key=lambda row: row[1],
+        )
 
     def _counters(self) -> list[Counter]:
         rows = self._state.read("SELECT name, value FROM counters")
         decode = msgspec.json.Decoder(tuple[str, Labels]).decode
         return [Counter(*decode(str(key)), int(str(value))) for key, value in rows]
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

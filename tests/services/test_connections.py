@@ -1,6 +1,10 @@
 """The connection registry, on each real backend."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from common.services.bundle import Services
 from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count
@@ -72,3 +76,28 @@ def test_count_holds_when_redis_comes_back_empty(opened: Open, own_redis: RedisS
     with own_redis.client() as client:
         client.flushall()
     assert services.connections.tally() == Count(1, 3)
+
+
+REPORT_AND_DIE = """
+import os, signal
+from common.services.bundle import open_services
+from common.settings import load
+open_services(load(os.environ), process="child").connections.report("killed", 9)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_killed_daemon_is_not_counted_from_the_moment_of_its_death(
+    opened: Open, state_environ: Environ, tmp_path: Path
+) -> None:
+    """Nor on other machines, once anybody on its own has looked."""
+    here = opened(state_environ)
+    elsewhere = opened({**state_environ, "DATA_DIR": str(tmp_path / "elsewhere")})
+    elsewhere.connections.report("other", 1)
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), **state_environ}
+    child = subprocess.Popen([sys.executable, "-c", REPORT_AND_DIE], env=environ)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    others = Count(1, 1) if state_environ else Count(0, 0)
+    assert here.connections.tally() == others
+    assert elsewhere.connections.tally() == Count(1, 1)
+    child.wait()

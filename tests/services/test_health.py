@@ -1,6 +1,7 @@
 """Health, while what the service stands on is killed and stopped for real."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from common.services.bundle import Services
 from common.services.health import Health
@@ -58,3 +59,13 @@ def test_killed_postgres_is_degraded(opened: Open, own_postgres: PostgresServer)
     services = alive(opened({"DATABASE_URL": own_postgres.create()}))
     own_postgres.kill()
     assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
+
+
+def test_daemon_of_another_machine_does_not_serve_this_one(
+    opened: Open, redis_url: str, tmp_path: Path
+) -> None:
+    """Its sockets can't be handed over to that one, so that WebSockets are answered 503 here."""
+    alive(opened({"REDIS_URL": redis_url, "DATA_DIR": str(tmp_path / "elsewhere")}))
+    services = opened({"REDIS_URL": redis_url})
+    assert services.connections.tally().daemons == 1
+    assert told(services.health()) == ("degraded", "ok", "ok", "unavailable")

@@ -2,43 +2,55 @@
 
 import sqlite3
 
+from common.services import processes
 from common.services.clock import Clock
 from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count
 from common.services.machine_state import MachineState
 
 REPORT = """
-INSERT INTO connections (daemon, open, expires_at) VALUES (?, ?, ?)
-ON CONFLICT (daemon) DO UPDATE SET open = excluded.open, expires_at = excluded.expires_at
+INSERT INTO daemons (daemon, process, open, expires_at) VALUES (?, ?, ?, ?)
+ON CONFLICT (daemon) DO UPDATE SET
+    process = excluded.process, open = excluded.open, expires_at = excluded.expires_at
 """
-COUNT = "SELECT COUNT(*), COALESCE(SUM(open), 0) FROM connections WHERE expires_at > ?"
+KNOWN = "SELECT daemon, process, open FROM daemons WHERE expires_at > ?"
 
 
 class MachineConnections:
-    """Keeps a row a daemon; expired rows go when any daemon reports."""
+    """Keeps a row a daemon; expired rows go when any daemon reports.
+
+    A row names the process that wrote it: where that has ended, so have its connections.
+    """
 
     def __init__(self, state: MachineState, clock: Clock) -> None:
         self._state = state
         self._clock = clock
 
     def report(self, daemon: str, open_connections: int) -> None:
-        """Note what *daemon* holds."""
+        """Note what *daemon*, which this process runs, holds."""
         now = self._clock.now()
+        row = (daemon, processes.own_name(), open_connections, now + EXPIRES_AFTER_SECONDS)
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM connections WHERE expires_at <= ?", (now,))
-            connection.execute(REPORT, (daemon, open_connections, now + EXPIRES_AFTER_SECONDS))
+            connection.execute("DELETE FROM daemons WHERE expires_at <= ?", (now,))
+            connection.execute(REPORT, row)
 
         self._state.run(write)
 
     def forget(self, daemon: str) -> None:
         """Forget *daemon*."""
         self._state.run(
-            lambda connection: connection.execute(
-                "DELETE FROM connections WHERE daemon = ?", (daemon,)
-            )
+            lambda connection: connection.execute("DELETE FROM daemons WHERE daemon = ?", (daemon,))
         )
 
     def count(self) -> Count:
         """Return what living daemons hold."""
-        ((daemons, connections),) = self._state.read(COUNT, (self._clock.now(),))
-        return Count(int(str(daemons)), int(str(connections)))
+        living = [held for _, name, held in self._known() if processes.lives(name)]
+        return Count(len(living), sum(living))
+
+    def dead(self) -> list[str]:
+        """Return the daemons whose processes have ended without a word."""
+        return [daemon for daemon, name, _ in self._known() if not processes.lives(name)]
+
+    def _known(self) -> list[tuple[str, str, int]]:
+        rows = self._state.read(KNOWN, (self._clock.now(),))
+        return [(str(daemon), str(name), int(str(held))) for daemon, name, held in rows]
