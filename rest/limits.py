@@ -4,8 +4,6 @@ A drawing charges its account itself. Every other answer below ROOT_PATH costs b
 here once it is known that nothing else was.
 """
 
-import math
-
 from falcon import Request, Response
 
 from common.operations.account import Account, LimitReached, tell
@@ -64,7 +62,7 @@ def write_headers(resp: Response, decision: Decision) -> None:
         "RateLimit-Policy",
         f'"day";q={decision.limit};w={_SECONDS_PER_DAY}, "burst";q={decision.burst_limit};w=1',
     )
-    burst_seconds = max(1, math.ceil(decision.retry_after_seconds)) if decision.reason else 1
+    burst_seconds = decision.retry_after_seconds if decision.reason == "burst" else 1
     resp.set_header(
         "RateLimit",
         f'"day";r={decision.remaining};t={decision.reset_seconds}, '

@@ -25,6 +25,10 @@ def test_the_quota_admits_exactly_so_many_and_then_says_when_to_come_again(
     assert refused.json["code"] == "limit.quota"
     assert 0 < int(refused.headers["retry-after"]) <= 86_400
     assert refused.headers["cache-control"] == "no-store"
+    # The burst is not what refuses: it starts anew within its second.
+    day, burst = refused.headers["ratelimit"].split(", ")
+    assert day == f'"day";r=0;t={refused.headers["retry-after"]}'
+    assert burst.endswith(";t=1")
 
 
 def test_the_burst_refuses_what_comes_too_fast(client_with: Make) -> None:

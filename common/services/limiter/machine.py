@@ -35,7 +35,11 @@ NEWEST_OF_OLD = "SELECT at FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1 
 
 
 class MachineLimiter:
-    """Counts for all processes of this machine."""
+    """Counts for all processes of this machine.
+
+    The time is read once the file is ours: while others hold it, their arrivals move on, and by
+    an older time they would seem to run ahead of the clock.
+    """
 
     def __init__(self, state: MachineState, clock: Clock) -> None:
         self._state = state
@@ -43,18 +47,10 @@ class MachineLimiter:
 
     def admit(self, admission: Admission) -> Outcome:
         """Admit or refuse a request, and count its usage where it is admitted."""
-        now = self._clock.now()
-        values = {
-            "caller": admission.caller,
-            "cost": admission.cost,
-            "quota": admission.quota,
-            "interval_us": admission.interval_us,
-            "window_us": BURST_WINDOW_US,
-            "now_us": int(now * 1_000_000),
-            "day": day_number(now),
-        }
 
         def decide(connection: sqlite3.Connection) -> Outcome:
+            now = self._clock.now()
+            values = _values(admission, now)
             admitted = connection.execute(ADMIT, values).fetchone()
             if admitted is None:
                 return _refused(connection, values, now)
@@ -82,9 +78,9 @@ class MachineLimiter:
 
     def attempt(self, key: str, most: int, period_seconds: float) -> float:
         """Note an attempt under *key*, of which *most* are allowed in any *period_seconds*."""
-        now = self._clock.now()
 
         def note(connection: sqlite3.Connection) -> float:
+            now = self._clock.now()
             oldest = connection.execute(NEWEST_OF_OLD, (key, most - 1)).fetchone()
             if oldest is not None and oldest[0] + period_seconds > now:
                 return float(oldest[0] + period_seconds - now)
@@ -94,6 +90,18 @@ class MachineLimiter:
             return 0.0
 
         return self._state.run(note)
+
+
+def _values(admission: Admission, now: float) -> dict[str, object]:
+    return {
+        "caller": admission.caller,
+        "cost": admission.cost,
+        "quota": admission.quota,
+        "interval_us": admission.interval_us,
+        "window_us": BURST_WINDOW_US,
+        "now_us": int(now * 1_000_000),
+        "day": day_number(now),
+    }
 
 
 def _row(admission: Admission, day: int) -> tuple[int, str, str, str]:
