@@ -25,7 +25,7 @@ it the answer is 429 with `Retry-After`.
 
 **Errors** are `application/problem+json` (RFC 9457) with a stable `code`; `errors[]` names each
 field, what is wrong with it and what would work. A request line may have 8,190 bytes, a request
-64 header fields of 2,048 bytes each; what exceeds that is answered 414 or 431.
+64 header fields of 8,190 bytes each; what exceeds that is answered 414 or 431.
 """
 
 TAGS = {
@@ -52,6 +52,7 @@ PROBLEMS = {
     422: "Data the symbology can't carry, or a canvas too small; `errors[]` says what works.",
     426: "This path speaks WebSocket.",
     429: "The burst or the day's quota is used up; Retry-After says when to come again.",
+    431: "The header fields are too long.",
     503: "A part of the service is away; Retry-After says when to come again.",
 }
 

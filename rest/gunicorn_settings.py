@@ -20,9 +20,9 @@ worker_connections = _SETTINGS.worker_connections
 keepalive = 20
 # The longest line Gunicorn takes: data in a query string is percent-encoded.
 limit_request_line = 8190
-# A whole head fits into one message to the MCP daemon (rest.handoff).
+# A cookie or token of a few kilobytes is nothing odd; the longest field that Gunicorn takes.
 limit_request_fields = 64
-limit_request_field_size = 2_048
+limit_request_field_size = 8_190
 # Below supervisord's stopwaitsecs, so that requests under way end in order.
 graceful_timeout = 3
 # Whose word on the scheme is believed; the application asks the same of X-Forwarded-For.

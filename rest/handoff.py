@@ -12,12 +12,20 @@ from pathlib import Path
 from typing import Any
 
 WAIT_SECONDS = 3.0
+# One message to the daemon: Linux takes 208 KiB by default, the overhead included.
+MOST_HEAD_BYTES = 128 * 1024
+# The daemon reads no cookies, and they are what makes a head large.
+_LEFT_OUT = {"HTTP_COOKIE"}
 # Hop-by-hop fields are kept: Connection and Upgrade are what this is about.
 _CONTENT = {"CONTENT_TYPE": "Content-Type", "CONTENT_LENGTH": "Content-Length"}
 
 
 class DaemonAway(Exception):
     """No daemon took the socket; it is still ours to answer."""
+
+
+class HeadTooLarge(Exception):
+    """The request head does not fit into one message to the daemon."""
 
 
 class NoSocket(Exception):
@@ -31,15 +39,19 @@ def hand_over(environ: Mapping[str, Any], path: Path) -> None:
 
     Raises:
         DaemonAway: nobody took it; answer 503.
+        HeadTooLarge: it can't be handed over; answer 431.
         NoSocket: it can't be given away.
     """
     client = environ.get("gunicorn.socket")
     reader = getattr(environ.get("wsgi.input"), "reader", None)
     if not _is_plain(client) or reader is None:
         raise NoSocket
+    head = b"".join(_head(environ))
+    if len(head) > MOST_HEAD_BYTES:
+        raise HeadTooLarge
     read = reader.unreader.take_buffered()
     try:
-        _give(client, b"".join(_head(environ)) + read, path)
+        _give(client, head + read, path)
     except OSError as wrong:
         reader.unreader.unread(read)
         raise DaemonAway from wrong
@@ -69,7 +81,7 @@ def _head(environ: Mapping[str, Any]) -> Iterator[bytes]:
     yield f"{environ['REQUEST_METHOD']} {environ['RAW_URI']} HTTP/1.1\r\n".encode("latin-1")
     for key, value in environ.items():
         name = _CONTENT.get(key)
-        if key.startswith("HTTP_"):
+        if key.startswith("HTTP_") and key not in _LEFT_OUT:
             name = key.removeprefix("HTTP_").replace("_", "-").title()
         if name is not None:
             yield f"{name}: {value}\r\n".encode("latin-1")

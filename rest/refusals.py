@@ -40,7 +40,7 @@ HEADERS_TOO_LARGE = Refusal(
         "headers",
         "request.headers_too_large",
         "The request has too many header fields, or one that is too long.",
-        "Send at most 64 fields of at most 2,048 bytes.",
+        "Send at most 64 fields of at most 8,190 bytes.",
     ),
 )
 UNKNOWN_CODING = Refusal(

@@ -11,7 +11,7 @@ from common.mcp.revisions import REVISIONS
 from common.services.bundle import Services
 from common.tools.catalogue import about
 from rest.errors import ProblemError
-from rest.handoff import DaemonAway, NoSocket, hand_over
+from rest.handoff import DaemonAway, HeadTooLarge, NoSocket, hand_over
 from rest.routes import Answer, Operation, Parameter, Route
 
 RETRY_SECONDS = "5"
@@ -71,6 +71,8 @@ class Socket:
             hand_over(req.env, self._path)
         except DaemonAway as wrong:
             raise _away() from wrong
+        except HeadTooLarge as wrong:
+            raise _head_too_large() from wrong
         except NoSocket as wrong:
             raise _upgrade_required("This server can't hand its sockets over.") from wrong
         # Nobody sees this: the socket that it is written to is dead.
@@ -83,6 +85,17 @@ def _upgrade_required(reason: str) -> ProblemError:
     problem = Problem("Upgrade", "mcp.upgrade_required", reason, fix)
     title = "Upgrade required"
     return ProblemError(426, "mcp.upgrade_required", title, problem, Upgrade="websocket")
+
+
+def _head_too_large() -> ProblemError:
+    code = "request.headers_too_large"
+    reason = "The header fields are too long for a WebSocket's handshake."
+    return ProblemError(
+        431,
+        code,
+        "Request header fields too large",
+        Problem("headers", code, reason, "Send less than 128 KiB of them."),
+    )
 
 
 def _away() -> ProblemError:
@@ -125,7 +138,7 @@ ROUTES = (
                     ),
                 ),
                 answers={101: Answer("The socket is open.")},
-                errors=(400, 403, 404, 426, 503),
+                errors=(400, 403, 404, 426, 431, 503),
             )
         },
     ),

@@ -179,11 +179,17 @@ def test_server_that_keeps_its_sockets_says_so(tmp_path: Path) -> None:
     assert answer.status_code == 426
 
 
-def test_largest_head_that_gunicorn_takes_is_handed_over(
+def test_large_head_is_handed_over(daemon: RunningDaemon, endpoint: Endpoint) -> None:
+    more = {f"X-Long-{number}": "x" * 8_000 for number in range(15)}
+    assert raw_status(endpoint, head(**more, Cookie="y" * 8_000)) == 101
+
+
+def test_head_that_does_not_fit_into_a_message_is_refused(
     daemon: RunningDaemon, endpoint: Endpoint
 ) -> None:
-    more = {f"X-Long-{number}": "x" * 2000 for number in range(50)}
-    assert raw_status(endpoint, head(**more)) == 101
+    """RFC 6585, 5: the server is there, and the fields are what has to change."""
+    more = {f"X-Long-{number}": "x" * 8_000 for number in range(50)}
+    assert raw_status(endpoint, head(**more)) == 431
 
 
 def test_head_is_as_the_client_sent_it() -> None:
@@ -191,6 +197,7 @@ def test_head_is_as_the_client_sent_it() -> None:
         "REQUEST_METHOD": "GET",
         "RAW_URI": "/a%20b?c=d",
         "HTTP_HOST": "h",
+        "HTTP_COOKIE": "left=out",
         "HTTP_X_FORWARDED_FOR": "203.0.113.1, 203.0.113.2",
         "CONTENT_LENGTH": "0",
         "wsgi.version": (1, 0),

@@ -64,12 +64,19 @@ def test_worker_logs_no_traceback(server: RunningGunicorn) -> None:
     assert "Traceback" not in log.read_text()
 
 
+def test_cookie_of_some_kilobytes_is_no_hindrance(server: RunningGunicorn) -> None:
+    """RFC 6265, 6.1: browsers keep cookies of 4,096 bytes, and send those of localhost to us."""
+    with connect(server) as client:
+        client.sendall(HEAD + b"\r\nCookie: a=" + b"1" * 8_000 + b"\r\n\r\n")
+        assert client.recv(15) == b"HTTP/1.1 200 OK"
+
+
 @pytest.mark.parametrize(
     ("request_head", "status", "code"),
     [
         (b"GET /?data=" + b"1" * 9_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "line_too_long"),
         (
-            b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"1" * 5_000 + b"\r\n\r\n",
+            b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"1" * 9_000 + b"\r\n\r\n",
             431,
             "headers_too_large",
         ),
