@@ -30,6 +30,11 @@ def stamp(lock: str) -> Path:
     return VENV / f"{lock}.installed"
 
 
+def stamps() -> list[Path]:
+    """Return those files that are there; there is none in a .venv whose making was interrupted."""
+    return list(VENV.glob("*.installed"))
+
+
 def is_current(lock: str) -> bool:
     """Say whether .venv already holds *lock*."""
     try:
@@ -39,9 +44,10 @@ def is_current(lock: str) -> bool:
 
 
 def works() -> bool:
-    """Say whether .venv is a Python that this product runs on, at the place it was made for."""
+    """Say whether .venv is whole, and a Python for this product at the place it was made for."""
     check = f"import pip, sys; sys.exit(sys.version_info < (3, 11) or sys.prefix != {str(VENV)!r})"
-    return PYTHON.exists() and not subprocess.run([PYTHON, "-c", check], check=False).returncode
+    whole = PYTHON.exists() and bool(stamps())
+    return whole and not subprocess.run([PYTHON, "-c", check], check=False).returncode
 
 
 def pip(*arguments: str) -> None:
@@ -52,11 +58,14 @@ def pip(*arguments: str) -> None:
 
 
 def install(lock: str) -> None:
-    """Make .venv where it is missing or broken, and install *lock* into it."""
+    """Make .venv where it is missing, broken or half made, and install *lock* into it."""
     version = ".".join(map(str, sys.version_info[:2]))
     if not works():
         print(f"Making .venv with Python {version}.", flush=True)
         venv.create(VENV, clear=True, with_pip=True, symlinks=True)
+    # Half a package looks much like a whole one: without a stamp, all is made anew.
+    for remembered in stamps():
+        remembered.unlink()
     print(f"Installing {lock} into .venv.", flush=True)
     # The lock names every package. Left to resolve, older pips take a release newer than the lock
     # where a package asks for another with an extra, and then refuse it for having no hash.
@@ -80,6 +89,8 @@ def main(lock: str) -> None:
 if __name__ == "__main__":
     try:
         main(sys.argv[1])
+    except KeyboardInterrupt:
+        sys.exit("Interrupted: .venv is made anew the next time.")
     except OSError as problem:
         sys.exit(
             f"{VENV} can't be made or used ({problem}): let this user write to {ROOT}, or make"
