@@ -71,6 +71,16 @@ def test_work_that_takes_too_long_is_given_up(opened: Open, postgres_url: str) -
         store.run(one)
 
 
+def test_nobody_waits_longer_for_a_stopped_postgres_because_they_would_for_their_work(
+    opened: Open, own_postgres: PostgresServer
+) -> None:
+    """Issue C, 7: no request waits more than 300 ms for it; to write may take longer."""
+    store = opened({"DATABASE_URL": own_postgres.create()}).store
+    own_postgres.pause()
+    with pytest.raises(StoreUnavailable, match=r"not done within 0\.25 s"):
+        store.run(one, seconds=5)
+
+
 def test_store_goes_on_when_postgres_comes_back(opened: Open, own_postgres: PostgresServer) -> None:
     services = opened({"DATABASE_URL": own_postgres.create()})
     assert services.store.run(one) == 1

@@ -72,10 +72,14 @@ class Store:
             seconds: the deadline.
 
         Raises:
-            StoreUnavailable: there is no answer in time, or there was none a moment ago.
+            StoreUnavailable: there is no answer in time, or there was none a moment ago. A server
+                that is away takes nobody longer than `DEADLINE_SECONDS`.
         """
         if not self._breaker.admits():
             raise StoreUnavailable("the store failed a moment ago")
+        if seconds > DEADLINE_SECONDS and not self._is_file:
+            ping = self._submit(lambda: self._with_connection(_nothing), DEADLINE_SECONDS)
+            self._wait(ping)
         return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
 
     def migrate(self, seconds: float = MIGRATION_SECONDS) -> list[str]:
@@ -152,7 +156,7 @@ class Store:
         self._migrated = True
         return applied
 
-    def _wait(self, job: Job[Result], seconds: float) -> Result:
+    def _wait(self, job: Job[Result], seconds: float = DEADLINE_SECONDS) -> Result:
         try:
             result = job.result(seconds)
         except Late as late:
