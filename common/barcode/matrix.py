@@ -47,7 +47,7 @@ def symbol(
     return Symbol(
         symbology=id,
         shape=shape,
-        rows=tuple(Row(row, height) for row, height in zip(rows, cycle(heights), strict=False)),
+        rows=tuple(map(Row, rows, cycle(heights))),
         quiet_zone=QuietZone(quiet_zone, quiet_zone, quiet_zone, quiet_zone),
         data=data,
         text=text,

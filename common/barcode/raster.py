@@ -1,6 +1,7 @@
 """A layout as pixels: a bit each, in rows that a PNG can take as they are."""
 
 import io
+from itertools import groupby
 
 from msgspec import Struct
 from PIL import Image, ImageDraw
@@ -42,14 +43,17 @@ def draw(layout: Layout) -> Bitmap:
 
 
 def _bars(layout: Layout, stride: int) -> bytes:
-    blank = bytes(stride)
     parts = []
     at = 0
-    for band in layout.bands:
-        parts.append(blank * (band.top - at))
-        parts.append(_scanline(band, layout.module, stride) * band.height)
-        at = band.top + band.height
-    parts.append(blank * (layout.height - at))
+    for _, alike in groupby(layout.bands, key=_place):
+        bands = list(alike)
+        scanlines = _scanlines(bands, layout.module, stride)
+        for start, band in zip(range(0, len(scanlines), stride), bands, strict=True):
+            if band.top > at:
+                parts.append(bytes(stride * (band.top - at)))
+            parts.append(scanlines[start : start + stride] * band.height)
+            at = band.top + band.height
+    parts.append(bytes(stride * (layout.height - at)))
     return b"".join(parts)
 
 
@@ -66,12 +70,20 @@ def _hexagons(layout: Layout) -> bytes:
     return _bitmap(picture).rows
 
 
-def _scanline(band: Band, module: int, stride: int) -> bytes:
-    digits = band.modules.translate(_TO_DIGITS)
+def _place(band: Band) -> tuple[int, int]:
+    return band.left, len(band.modules)
+
+
+def _scanlines(bands: list[Band], module: int, stride: int) -> bytes:
+    """Return a row of pixels for each of *bands*, which are of one width and place, in one go."""
+    left, count = _place(bands[0])
+    spare = 8 * stride - 8 - left - count * module
+    between = b"0" * (spare + 8 + left)
+    digits = b"\n".join([band.modules for band in bands]).translate(_TO_DIGITS)
     if module > 1:
         digits = digits.replace(b"0", b"0" * module).replace(b"1", b"1" * module)
-    spare = 8 * stride - 8 - band.left - len(digits)
-    return (int(digits, 2) << spare).to_bytes(stride, "big")
+    pixels = int(digits.replace(b"\n", between), 2) << spare
+    return pixels.to_bytes(stride * len(bands), "big")
 
 
 def _write(rows: bytes, layout: Layout, stride: int) -> bytes:

@@ -149,15 +149,15 @@ def _scanline(symbol: Symbol) -> memoryview:
 
 
 def _matrix(symbol: Symbol) -> memoryview:
-    margin = b"\xff" * _MARGIN
+    margin = bytes(_MARGIN)
     width = symbol.width + 2 * _MARGIN
-    blank = b"\xff" * (width * _MARGIN)
-    stacked = symbol.shape == "stacked"
-    rows = [
-        (margin + row.modules.translate(_TO_LUMINANCE) + margin) * (_lines(row) if stacked else 1)
-        for row in symbol.rows
-    ]
-    picture = b"".join((blank, *rows, blank))
+    blank = bytes(width * _MARGIN)
+    if symbol.shape == "stacked":
+        rows = b"".join([(margin + row.modules + margin) * _lines(row) for row in symbol.rows])
+    else:
+        between = 2 * margin
+        rows = margin + between.join([row.modules for row in symbol.rows]) + margin
+    picture = b"".join((blank, rows, blank)).translate(_TO_LUMINANCE)
     return memoryview(picture).cast("B", shape=[len(picture) // width, width])
 
 

@@ -120,13 +120,13 @@ def _refusal(id: str, message: str) -> DataError:
 
 
 def _rows(symbol: zint.Symbol) -> tuple[bytes, ...]:
+    """Return the modules of all rows at once: a row at a time costs as much as encoding does."""
     bits = symbol.encoded_data.cast("B")
     width = symbol.width
     used = (width + 7) // 8
-    form = f"0{width}b"
-    return tuple(
-        format(int.from_bytes(bits[start : start + used], "little"), form)[::-1]
-        .encode()
-        .translate(_FROM_DIGITS)
-        for start in range(0, symbol.rows * _ROW_BYTES, _ROW_BYTES)
+    packed = b"".join(
+        [bits[start : start + used] for start in range(0, symbol.rows * _ROW_BYTES, _ROW_BYTES)]
     )
+    digits = format(int.from_bytes(packed, "little"), f"0{8 * len(packed)}b")[::-1]
+    modules = digits.encode().translate(_FROM_DIGITS)
+    return tuple([modules[start : start + width] for start in range(0, len(modules), 8 * used)])
