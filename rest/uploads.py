@@ -76,6 +76,8 @@ def _form(content: bytes, media_type: str) -> Form:
             if part.filename:
                 form.files.append(Upload(part.filename, part.content_type, part.get_data()))
             elif part.name:
+                if part.name in form.fields:
+                    raise ValueError(f"{part.name[:40]} stands in it twice.")
                 form.fields[part.name] = part.get_data().decode()
     except (HTTPError, ValueError) as error:
         raise bad_request(

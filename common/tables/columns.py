@@ -13,6 +13,7 @@ from common.tables.errors import TableError
 FILENAME = "filename"
 _FILENAME_WORDS = ("filename", "file_name", "file", "output_filename")
 _SEPARATORS = re.compile(r"[\s_-]+")
+_WORDS = re.compile(r"[a-z_]+")
 _OPTIONS = frozenset(DrawOptions.__struct_fields__)
 
 
@@ -51,6 +52,12 @@ def is_headless(first: Sequence[str]) -> bool:
     return not _exact(name) and FOREIGN_NAMES.get(name) != "data"
 
 
+def is_uncut_header(first: str) -> bool:
+    """Say whether *first* is a whole header, data in it, with something unknown between names."""
+    words = set(_WORDS.findall(first.casefold()))
+    return "data" in words and len(words & _OPTIONS) > 1
+
+
 def assign(file: str, names: tuple[str, ...]) -> Columns:
     """Decide what each column says; our own name goes before another service's.
 
@@ -83,8 +90,8 @@ def assign(file: str, names: tuple[str, ...]) -> Columns:
         raise TableError(*problems)
     return Columns(
         tuple(
-            Column(name, option, "" if option else _hint(key))
-            for name, key, option in zip(names, folded, options, strict=True)
+            Column(name, option, "" if option else _hint(key, names.index(name) < at))
+            for at, (name, key, option) in enumerate(zip(names, folded, options, strict=True))
         )
     )
 
@@ -106,7 +113,9 @@ def _those(names: tuple[str, ...], options: list[str], option: str) -> str:
     )
 
 
-def _hint(name: str) -> str:
+def _hint(name: str, twice: bool) -> str:
+    if twice and name:
+        return "Another column is called so; where both say something, labels print the first."
     near = _near(name)
     return f"No option is called so. If {near} is meant, call it that." if near else ""
 

@@ -5,7 +5,9 @@ import io
 import re
 from collections.abc import Iterator
 
-from common.tables.columns import is_headless
+from msgspec import structs
+
+from common.tables.columns import fold, is_headless, is_uncut_header
 from common.tables.encodings import Decoded
 from common.tables.errors import TableError, too_large, unreadable
 from common.tables.table import MOST_CELL, MOST_COLUMNS, Cell, Record, Table, Wrong
@@ -14,7 +16,9 @@ DELIMITERS = ",;\t|"
 _SAMPLED = 20  # records
 _SAMPLE = 65_536  # characters
 # Excel's own way of naming the delimiter, which other programs show as a row.
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n?|\n)', re.IGNORECASE)
+# The whole file is in memory already, and a cell that is too long refuses its row alone.
+csv.field_size_limit(2**31 - 1)
 # ="00123" keeps Excel from reading a number.
 _KEPT_TEXT = re.compile(r'="([^"]*)"')
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
@@ -41,6 +45,13 @@ def read(name: str, decoded: Decoded) -> Table:
     records = _records(name, text, delimiter)
     columns = next((cells for cells in records if any(cells)), [])
     headless = is_headless(columns)
+    if headless and is_uncut_header(columns[0]):
+        raise unreadable(
+            name,
+            "delimiter",
+            f"The header {columns[0][:40]!r} has none of the delimiters , ; | and tab.",
+            "Put one of them between the columns, or sep= and yours into a line above.",
+        )
     if len(columns) > MOST_COLUMNS:
         raise too_large(
             name,
@@ -49,15 +60,24 @@ def read(name: str, decoded: Decoded) -> Table:
             f"Send at most {MOST_COLUMNS}.",
         )
 
+    read_cell = _guessed if decoded.guessed else _cell
+
     def rows() -> Iterator[Record]:
         headed = headless
         for number, cells in enumerate(_records(name, text, delimiter), skipped + 1):
             if not headed:
                 headed = any(cells)
             elif any(cells):
-                yield Record(number, tuple([_cell(cell) for cell in cells]))
+                yield Record(number, tuple([read_cell(cell) for cell in cells]))
 
     return Table(name, "CSV", ("data",) if headless else tuple(columns), rows, tuple(notes))
+
+
+def is_table(text: str) -> bool:
+    """Say whether the first line names columns, data among them, with a delimiter between."""
+    first = text.lstrip().partition("\n")[0].partition("\r")[0]
+    cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    return len(cells) > 1 and "data" in map(fold, cells)
 
 
 def _records(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
@@ -117,7 +137,13 @@ def _cell(raw: str) -> Cell:
         return Cell(text, wrong=SCIENTIFIC)
     if _EXCEL_DATE.fullmatch(text):
         return Cell(text, note=_LIKE_A_DATE)
-    return Cell(text)
+    return Cell(text) if text == raw else Cell(text, note=TRIMMED)
+
+
+def _guessed(raw: str) -> Cell:
+    """Read a cell of a file whose encoding nobody knows: in another one it says something else."""
+    cell = _cell(raw)
+    return cell if raw.isascii() else structs.replace(cell, note=GUESSED)
 
 
 def spreadsheet_error(text: str) -> Wrong:
@@ -135,5 +161,7 @@ SCIENTIFIC = Wrong(
     "The spreadsheet wrote the number in scientific notation, and its digits are lost.",
     "Format the column as text, enter the number again and export the file anew.",
 )
+TRIMMED = "Spaces around it were left out; JSON keeps them."
+GUESSED = "It was read as Windows-1252, a guess: send UTF-8, or name the encoding."
 _FORMULA = "It begins with =, as a formula does, and was taken as text."
 _LIKE_A_DATE = "It looks like a date that a spreadsheet made of something else."

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import structs
+
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, unreadable
 from common.tables.table import HALF_PAIR, MOST_COLUMNS, Cell, Record, Table, Wrong, whole
@@ -18,6 +20,10 @@ class _Number(str):
     __slots__ = ()
 
 
+class _Twice(dict[str, Any]):
+    """An object in which names stand twice, so that nobody knows which value is meant."""
+
+
 def read(name: str, decoded: Decoded) -> Table:
     """Return the table in *decoded*; every row names its own cells.
 
@@ -26,7 +32,11 @@ def read(name: str, decoded: Decoded) -> Table:
     """
     try:
         document = json.loads(
-            decoded.text, parse_int=_Number, parse_float=_Number, parse_constant=_refuse
+            decoded.text,
+            parse_int=_Number,
+            parse_float=_Number,
+            parse_constant=_refuse,
+            object_pairs_hook=_object,
         )
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
@@ -40,6 +50,8 @@ def of_rows(name: str, rows: list[Any]) -> Table:
     Raises:
         TableError: a row is neither, or the rows have too many names in all.
     """
+    if not rows:
+        raise unreadable(name, "no_rows", "The array has no rows.", _EXAMPLE)
     columns: dict[str, None] = {}
     for number, row in enumerate(rows, 1):
         if isinstance(row, list):
@@ -56,8 +68,11 @@ def of_rows(name: str, rows: list[Any]) -> Table:
     def records() -> Iterator[Record]:
         for number, row in enumerate(rows, 1):
             cells = row if isinstance(row, dict) else {"data": row}
+            read_cell = _cell_twice if isinstance(row, _Twice) else _cell
             yield Record(
-                number, tuple([_cell(cell) for cell in cells.values()]), tuple(map(whole, cells))
+                number,
+                tuple([read_cell(cell) for cell in cells.values()]),
+                tuple(map(whole, cells)),
             )
 
     return Table(name, "JSON", tuple(columns), records)
@@ -78,6 +93,15 @@ def _array(name: str, document: Any) -> list[Any]:
     return rows
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Twice(found)
+
+
+def _cell_twice(value: Any) -> Cell:
+    return structs.replace(_cell(value), wrong=_TWICE)
+
+
 def _cell(value: Any) -> Cell:
     if value is None:
         return Cell("")
@@ -94,6 +118,9 @@ def _cell(value: Any) -> Cell:
 
 
 _NESTED = Wrong("nested", "The cell holds an array or an object.", "Give text, a number or null.")
+
+
+_TWICE = Wrong("name_twice", "The row names a cell twice.", "Give each name once.")
 
 
 def _refuse(constant: str) -> Any:

@@ -7,13 +7,48 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from msgspec import Struct
+
 # Built-in formats that show dates or times.
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_ZEROS = re.compile(r"0+")
+_COLOUR = re.compile(r"\[[A-Za-z0-9 ]+\]")
+_DIGITS = re.compile(r"(?:#+|#,##)?(0*)(?:\.(0+))?")
+# Those built in that show a number otherwise than General does (18.8.30).
+_BUILT_IN = {
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    37: "#,##0 ;(#,##0)",
+    38: "#,##0 ;[Red](#,##0)",
+    39: "#,##0.00;(#,##0.00)",
+    40: "#,##0.00;[Red](#,##0.00)",
+    48: "##0.0E+0",
+    49: "@",
+}
 _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 _MOST_DAYS = 2_958_466  # 10000-01-01
+
+
+class Form(Struct, frozen=True):
+    """What a number format shows.
+
+    Attributes:
+        zeros: digits of a whole number, at least; 0 where it says nothing of them.
+        decimals: digits behind the point; None where it shows as many as there are.
+        is_plain: the digits are those of the number, perhaps parted by thousands.
+    """
+
+    zeros: int = 0
+    decimals: int | None = None
+    is_plain: bool = True
 
 
 @lru_cache(maxsize=1024)
@@ -26,10 +61,13 @@ def is_date(number: int, code: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def zeros(code: str) -> int:
-    """Return how many digits at least the format *code* shows of a whole number, or 0."""
-    section = code.partition(";")[0]
-    return len(section) if _ZEROS.fullmatch(section) else 0
+def find(number: int, code: str) -> Form:
+    """Return what the format with this *number* and *code* shows of a number."""
+    section = _COLOUR.sub("", (code or _BUILT_IN.get(number, "")).partition(";")[0])
+    digits = _DIGITS.fullmatch(section)
+    if digits is None:
+        return Form(is_plain=section.casefold() in ("", "general", "@"))
+    return Form(0 if digits[2] else len(digits[1]), len(digits[2] or ""))
 
 
 def show_date(serial: float, *, since_1904: bool) -> str:

@@ -53,13 +53,14 @@ def read(
             "The file is an .xls of before 2007, or a workbook locked by a password.",
             "Save it as .xlsx without a password, or as CSV.",
         )
-    if not content.strip():
-        raise unreadable(name, "empty", "The file is empty.", "Send a table with rows.")
     decoded = decode(name, content, encoding or declared(content, media_type))
+    if not decoded.text.strip():
+        raise unreadable(name, "empty", "The file is empty.", "Send a table with rows.")
     kind = _told(name, media_type) or _sniffed(decoded.text)
     if kind == "JSON":
         return json_file.read(name, decoded)
-    if kind == "TXT":
+    # Excel calls a table with tabs "Text (*.txt)".
+    if kind == "TXT" and not csv_file.is_table(decoded.text):
         return text_file.read(name, decoded)
     return csv_file.read(name, decoded)
 

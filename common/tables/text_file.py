@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from common.tables.csv_file import TOO_LONG
+from common.tables.csv_file import GUESSED, TOO_LONG
 from common.tables.encodings import Decoded
 from common.tables.table import MOST_CELL, Cell, Record, Table
 
@@ -19,9 +19,13 @@ def read(name: str, decoded: Decoded) -> Table:
             if len(text) > MOST_CELL:
                 yield Record(number, (Cell(text[:40], wrong=TOO_LONG),))
             elif text:
-                yield Record(number, (Cell(text),))
+                yield Record(number, (_cell(text, guessed=decoded.guessed),))
 
     return Table(name, "TXT", (COLUMN,), rows, notes)
+
+
+def _cell(text: str, *, guessed: bool) -> Cell:
+    return Cell(text, note=GUESSED if guessed and not text.isascii() else "")
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from common.tables import number_formats
 from common.tables.columns import is_headless
-from common.tables.csv_file import SCIENTIFIC, TOO_LONG, spreadsheet_error
+from common.tables.csv_file import SCIENTIFIC, TOO_LONG, TRIMMED, spreadsheet_error
 from common.tables.errors import too_large, unreadable
 from common.tables.table import (
     HALF_PAIR,
@@ -26,6 +26,8 @@ from common.tables.table import (
 from common.tables.xlsx_package import Attributes, Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# More sheets, styles or number formats than any spreadsheet program writes.
+_MOST_DECLARED = 65_536
 # A spreadsheet keeps 15 digits of a number.
 _MOST_EXACT = 10**15
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -69,6 +71,8 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
         columns = tuple(whole(cell.text) for cell in record.cells)
         break
 
+    if not columns:
+        raise unreadable(name, "no_rows", "The sheet is empty.", "Send a table with rows.")
     headless = is_headless(columns)
 
     def rows() -> Iterator[Record]:
@@ -89,12 +93,12 @@ def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], b
     since_1904 = [False]
 
     def start(tag: str, attributes: Attributes) -> None:
-        local = tag.rpartition(" ")[2]
-        if local == "sheet":
+        if tag == "sheet":
             relation = next((v for k, v in attributes.items() if k.endswith(" id")), "")
             hidden = attributes.get("state", "visible") != "visible"
+            _require_few(len(sheets))
             sheets.append((attributes.get("name", ""), relation, hidden))
-        elif local == "workbookPr":
+        elif tag == "workbookPr":
             since_1904[0] = attributes.get("date1904") in ("1", "true")
 
     for _ in package.parse(part, (start, _ignore, None)):
@@ -104,6 +108,11 @@ def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], b
 
 def _ignore(tag: str) -> None:
     pass
+
+
+def _require_few(count: int) -> None:
+    if count >= _MOST_DECLARED:
+        raise ValueError(f"it declares more than {_MOST_DECLARED:,} sheets or styles")
 
 
 def _texts(package: Package, parts: dict[str, str]) -> list[str]:
@@ -124,22 +133,20 @@ class _Texts:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """Begin an element."""
-        local = tag.rpartition(" ")[2]
-        if local == "si":
+        if tag == "si":
             self._pieces.clear()
-        elif local == "t":
+        elif tag == "t":
             self._taking = not self._phonetic
-        elif local == "rPh":
+        elif tag == "rPh":
             self._phonetic = True
 
     def end(self, tag: str) -> None:
         """End an element."""
-        local = tag.rpartition(" ")[2]
-        if local == "si":
+        if tag == "si":
             self.found.append(_unescape("".join(self._pieces)))
-        elif local == "t":
+        elif tag == "t":
             self._taking = False
-        elif local == "rPh":
+        elif tag == "rPh":
             self._phonetic = False
 
     def text(self, piece: str) -> None:
@@ -156,16 +163,17 @@ def _formats(package: Package, parts: dict[str, str]) -> list[tuple[int, str]]:
     inside = [False]
 
     def start(tag: str, attributes: Attributes) -> None:
-        local = tag.rpartition(" ")[2]
-        if local == "numFmt":
+        if tag == "numFmt":
+            _require_few(len(codes))
             codes[int(attributes["numFmtId"])] = attributes["formatCode"]
-        elif local == "cellXfs":
+        elif tag == "cellXfs":
             inside[0] = True
-        elif local == "xf" and inside[0]:
+        elif tag == "xf" and inside[0]:
+            _require_few(len(numbers))
             numbers.append(int(attributes.get("numFmtId", "0")))
 
     def end(tag: str) -> None:
-        if tag.endswith("cellXfs"):
+        if tag == "cellXfs":
             inside[0] = False
 
     for _ in package.parse(parts["styles"], (start, end, None)):
@@ -189,16 +197,15 @@ class _Sheet:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """Begin an element."""
-        local = tag.rpartition(" ")[2]
-        if local == "c":
+        if tag == "c":
             self._begin_cell(attributes)
-        elif local in ("v", "t"):
+        elif tag in ("v", "t"):
             self._taking = not self._phonetic
-        elif local == "f":
+        elif tag == "f":
             self._formula = True
-        elif local == "rPh":
+        elif tag == "rPh":
             self._phonetic = True
-        elif local == "row":
+        elif tag == "row":
             self._number = int(attributes.get("r", self._number + 1))
             self._cells = {}
             self._column = -1
@@ -210,16 +217,15 @@ class _Sheet:
 
     def end(self, tag: str) -> None:
         """End an element."""
-        local = tag.rpartition(" ")[2]
-        if local in ("v", "t"):
+        if tag in ("v", "t"):
             self._taking = False
-        elif local == "rPh":
+        elif tag == "rPh":
             self._phonetic = False
-        elif local == "c":
+        elif tag == "c":
             cell = self._cell()
             if cell.text or cell.wrong:
                 self._cells[self._column] = cell
-        elif local == "row" and self._cells:
+        elif tag == "row" and self._cells:
             width = max(self._cells) + 1
             cells = tuple([self._cells.get(column, _EMPTY) for column in range(width)])
             self.ready.append(Record(self._number, cells))
@@ -242,6 +248,8 @@ class _Sheet:
         raw = "".join(self._value)
         if self._formula and not raw:
             return Cell("", wrong=_NO_VALUE)
+        if len(raw) > MOST_CELL:
+            return Cell(raw[:40], wrong=TOO_LONG)
         cell = self._typed(raw)
         if self._formula and not cell.wrong and not cell.note:
             return Cell(cell.text, cell.number, _CALCULATED)
@@ -269,7 +277,7 @@ class _Sheet:
         if number_formats.is_date(number, code):
             shown = number_formats.show_date(value, since_1904=self._workbook.since_1904)
             return Cell(shown or raw, wrong=_date(shown or raw))
-        return _number(raw, value, number_formats.zeros(code))
+        return _number(raw, value, number_formats.find(number, code))
 
 
 def _index(raw: str, count: int) -> int:
@@ -308,19 +316,24 @@ def _text(raw: str) -> Cell:
     text = raw.strip()
     if not text.isascii() and whole(text) != text:
         return Cell(whole(text), wrong=HALF_PAIR)
-    return Cell(text[:40], wrong=TOO_LONG) if len(text) > MOST_CELL else Cell(text)
+    if len(text) > MOST_CELL:
+        return Cell(text[:40], wrong=TOO_LONG)
+    return Cell(text, note="" if text == raw else TRIMMED)
 
 
-def _number(raw: str, value: float, zeros: int) -> Cell:
+def _number(raw: str, value: float, form: number_formats.Form) -> Cell:
     if abs(value) >= _MOST_EXACT:
         return Cell(raw, True, wrong=SCIENTIFIC)
     if value != int(value):
         text = repr(value)
-        return Cell(text, True, wrong=SCIENTIFIC if "e" in text else None)
-    digits = str(int(value))
-    if zeros > len(digits):
-        return Cell(digits.zfill(zeros))
-    return Cell(digits, number=not zeros)
+        if "e" in text:
+            return Cell(text, True, wrong=SCIENTIFIC)
+    else:
+        text = str(int(value)).zfill(form.zeros)
+    decimals = len(text.partition(".")[2])
+    is_shown = form.is_plain and (form.decimals is None or form.decimals == decimals)
+    # A format of one zero, as whole numbers often have, keeps none.
+    return Cell(text, number=form.zeros < 2, note="" if is_shown else _SHOWN_OTHERWISE)
 
 
 def _date(shown: str) -> Wrong:
@@ -337,4 +350,5 @@ _NO_VALUE = Wrong(
     "The cell holds a formula whose value the file does not.",
     "Open the file in a spreadsheet program and save it, or paste values in place of formulas.",
 )
+_SHOWN_OTHERWISE = "It is the number itself, which the cell's number format shows otherwise."
 _CALCULATED = "It is the value of a formula, as it was last calculated."

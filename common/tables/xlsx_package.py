@@ -2,7 +2,8 @@
 
 Source: ECMA-376, parts 1 and 2 (Open Packaging Conventions). A library would load shapes, styles
 and every sheet; this reads the first sheet once, keeps beside it only the shared texts, and stops
-at bounds: declared sizes are what `zipfile` enforces, and no part may declare entities.
+at bounds: declared sizes are what `zipfile` enforces, no part may declare entities, nest deeply, or
+hold a tag or comment of more than some KiB, which expat would read anew with every piece.
 """
 
 import io
@@ -18,6 +19,8 @@ from common.tables.table import Pause
 
 MOST_EXPANDED_BYTES = 64 << 20
 MOST_ENTRIES = 10_000
+MOST_TAG_BYTES = 262_144
+MOST_DEPTH = 100
 _PIECE_BYTES = 65_536
 Attributes = dict[str, str]
 Handlers = tuple[
@@ -48,6 +51,9 @@ class Package:
     def parse(self, part: str, begin: Handlers) -> Iterator[None]:
         """Read *part* through the handlers (start, end, text); yields after every piece.
 
+        Elements come without their namespace, which differs between Transitional and Strict;
+        attributes in one, with it.
+
         Raises:
             TableError: the part is missing, broken, encrypted or larger than is taken.
         """
@@ -67,9 +73,12 @@ class Package:
                 f"At most {MOST_EXPANDED_BYTES:,} are read: split the table, or send CSV.",
             )
         parser = _parser(*begin)
+        taken = 0
         with self._readable(), self._archive.open(entry) as file:
             while piece := file.read(_PIECE_BYTES):
                 parser.Parse(piece, False)
+                taken += len(piece)
+                _require_short_tags(taken - parser.CurrentByteIndex)
                 self._pause()
                 yield
             parser.Parse(b"", True)
@@ -81,7 +90,7 @@ class Package:
         found: dict[str, tuple[str, str]] = {}
 
         def start(tag: str, attributes: Attributes) -> None:
-            if _local(tag) == "Relationship" and attributes.get("TargetMode") != "External":
+            if tag == "Relationship" and attributes.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"]))
                 found[attributes["Id"]] = (attributes["Type"], target.lstrip("/"))
 
@@ -123,9 +132,23 @@ def _parser(
     text: Callable[[str], None] | None,
 ) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" ")
+    depth = 0
+
+    def opened(tag: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise ValueError(f"its elements are nested more than {MOST_DEPTH} deep")
+        start(tag[tag.rfind(" ") + 1 :], attributes)
+
+    def closed(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(tag[tag.rfind(" ") + 1 :])
+
     parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.StartElementHandler = opened
+    parser.EndElementHandler = closed
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser
@@ -135,6 +158,6 @@ def _refuse_doctype(*_: object) -> None:
     raise ValueError("a document type is declared, which no workbook needs")
 
 
-def _local(tag: str) -> str:
-    """Return *tag* without its namespace, which differs between Transitional and Strict."""
-    return tag.rpartition(" ")[2]
+def _require_short_tags(unread: int) -> None:
+    if unread > MOST_TAG_BYTES:
+        raise ValueError(f"a tag or comment has more than {MOST_TAG_BYTES:,} bytes")

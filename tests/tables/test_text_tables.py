@@ -44,7 +44,9 @@ def refusal(content: bytes | str, name: str = "") -> str:
         (b" \n\t", "", "table.empty"),
         (b'data,format\n"123,code128\n', "a.csv", "table.broken_csv"),
         (b'data,format\n"12"3,code128\n', "a.csv", "table.broken_csv"),
-        (b'data,format\n"' + b"x" * 200_000 + b'",qr\n', "a.csv", "table.broken_csv"),
+        (b"\xef\xbb\xbf", "a.csv", "table.empty"),
+        (b"data:format\n123:qr\n", "a.csv", "table.delimiter"),
+        (b"[]", "a.json", "table.no_rows"),
         (b"data,format\n1\x002,qr\n", "a.csv", "table.nul"),
         (b"data\n\x81\x8d\n", "a.csv", "table.encoding"),
         (b"\xef\xbb\xbfdata\n\xff\n", "a.csv", "table.encoding"),
@@ -90,6 +92,25 @@ def test_traps_of_spreadsheets_are_told(cell: str, text: str, wrong: tuple[str, 
     assert told(f"data,format\n{cell},qr\n", "a.csv") == [((text, "qr"), wrong)]
 
 
+def test_cell_above_the_csv_modules_own_bound_refuses_its_row_alone() -> None:
+    table = f"data,format\n{'x' * 200_000},qr\n1,qr\n"
+    assert told(table, "a.csv")[1:] == [(("1", "qr"), ())]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        ("data,title\n é ,x\n".encode("windows-1252"), "a.csv", "Windows-1252"),
+        ("é\n".encode("windows-1252"), "a.txt", "Windows-1252"),
+        (b'data,title\n" 1 ",x\n', "a.csv", "JSON keeps them"),
+    ],
+)
+def test_what_may_differ_from_what_was_meant_is_told_of_its_cell(
+    content: bytes, name: str, told: str
+) -> None:
+    assert told in next(read(name, content).records()).cells[0].note
+
+
 def test_what_looks_like_a_date_is_taken_and_told() -> None:
     found = next(read("a.csv", b"data,format\n1-Feb,qr\n").records())
     assert (found.cells[0].text, bool(found.cells[0].note)) == ("1-Feb", True)
@@ -118,9 +139,10 @@ def test_decimal_commas_do_not_count_as_delimiters() -> None:
     assert rows("data;price\n1;1,50\n2;2,50\n", "a.csv") == [("1", "1,50"), ("2", "2,50")]
 
 
-def test_line_that_names_the_delimiter_is_kept_to() -> None:
+@pytest.mark.parametrize("line", ["sep=;\n", "sep=;\r", '"sep=;"\r\n'])
+def test_line_that_names_the_delimiter_is_kept_to(line: str) -> None:
     """Excel writes and reads it."""
-    found = list(read("a.csv", b"sep=;\ndata;title\n1;a,b\n").records())
+    found = list(read("a.csv", f"{line}data;title\n1;a,b\n".encode()).records())
     assert [(record.number, record.cells[1].text) for record in found] == [(3, "a,b")]
 
 
@@ -136,6 +158,16 @@ def test_one_column_may_lack_its_header() -> None:
 def test_lines_are_data() -> None:
     assert rows("1,2\r\n\r\n 3 \n", "a.txt") == [("1,2",), ("3",)]
     assert rows("data\n1\n") == [("1",)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_text_with_a_header_and_tabs_is_a_table(encoding: str) -> None:
+    """So Excel saves a sheet as text."""
+    assert rows("data\tformat\n1\tqr\n".encode(encoding), "a.txt") == [("1", "qr")]
+
+
+def test_json_row_that_names_a_cell_twice_is_told() -> None:
+    assert told('[{"data": "1", "data": "2"}, "3"]') == [(("2",), ("name_twice",)), (("3",), ())]
 
 
 def test_json_numbers_keep_every_digit() -> None:
@@ -157,7 +189,7 @@ def test_nested_json_is_told() -> None:
     [("text/csv", "CSV"), ("text/plain; charset=utf-8", "TXT"), ("", "CSV"), ("x/y", "CSV")],
 )
 def test_media_type_is_believed_where_there_is_no_name(media_type: str, kind: str) -> None:
-    assert read("", b"data,format\n1,qr\n", media_type=media_type).kind == kind
+    assert read("", b"data\n1\n", media_type=media_type).kind == kind
 
 
 CELLS = st.text(

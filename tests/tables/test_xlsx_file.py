@@ -13,6 +13,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from common.tables import xlsx_package
 from common.tables.errors import TableError, TableTooLarge
@@ -66,6 +67,46 @@ def test_entities_are_refused() -> None:
         workbook(HEADER), SHEET, lambda body: laughs + body[body.index(b"<worksheet") :]
     )
     assert refusal(content) == "table.broken_xlsx"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b'<row x="' + b"x" * (xlsx_package.MOST_TAG_BYTES + 100_000) + b'"/>',
+        b"<!--" + b"x" * (xlsx_package.MOST_TAG_BYTES + 100_000) + b"-->",
+        b"<a>" * xlsx_package.MOST_DEPTH,
+    ],
+    ids=["attribute", "comment", "depth"],
+)
+def test_what_costs_a_parser_more_than_its_size_is_refused(hostile: bytes) -> None:
+    """An open tag is read anew with every piece (CVE-2023-52425), an open element is kept."""
+    content = changed(
+        workbook(HEADER), SHEET, lambda body: body.replace(b"</sheetData>", hostile, 1)
+    )
+    assert refusal(content) == "table.broken_xlsx"
+
+
+def test_more_styles_than_any_program_writes_are_refused() -> None:
+    styles = b"<styleSheet><cellXfs>" + b"<xf/>" * 70_000 + b"</cellXfs></styleSheet>"
+    assert (
+        refusal(changed(workbook(HEADER), "xl/styles.xml", lambda _: styles)) == "table.broken_xlsx"
+    )
+
+
+def test_endless_number_is_cut_where_it_is_told() -> None:
+    content = changed(
+        workbook(HEADER, (7, "x")),
+        SHEET,
+        lambda body: body.replace(b">7<", b">%s<" % (b"7" * 40_000)),
+    )
+    assert (len(first(content).text), getattr(first(content).wrong, "code", "")) == (
+        40,
+        "cell_too_long",
+    )
+
+
+def test_empty_sheet_is_refused() -> None:
+    assert refusal(workbook()) == "table.no_rows"
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "_rels/.rels"])
@@ -155,6 +196,24 @@ def test_date_is_told() -> None:
     cell = first(workbook(HEADER, (dt.date(2026, 2, 1), "")))
     assert cell.wrong is not None
     assert (cell.text, cell.wrong.code) == ("2026-02-01", "date")
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "is_told"),
+    [
+        *((12, code, False) for code in ("General", "0", "#,##0", "@", "0000", "[Red]0000")),
+        *((12, code, True) for code in ("0.00", '"SKU-"0000', "00-00", "0%", "0.00E+00")),
+        (1.25, "0.00", False),
+        (1.25, "0.0", True),
+    ],
+)
+def test_number_that_its_format_shows_otherwise_is_told(
+    value: float, code: str, is_told: bool
+) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A2"].number_format = code
+
+    assert bool(first(workbook(HEADER, (value, "x"), fill=fill)).note) == is_told
 
 
 def test_number_with_a_format_of_zeros_keeps_them() -> None:

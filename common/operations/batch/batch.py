@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import msgspec
 from msgspec import Struct, structs
 
-from common.barcode import options
+from common.barcode import image_format, options, symbology
 from common.barcode.errors import BarcodeError, DataError, OptionError, Problem
 from common.operations.account import Account
 from common.operations.batch.rows import Checker, Row
@@ -240,6 +240,7 @@ def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
 
     Raises:
         OptionError: one is not; every such option is named.
+        UnknownSymbology, UnknownFormat: nothing is called so.
     """
     if "data" in defaults:
         raise OptionError.of(
@@ -248,7 +249,9 @@ def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
             "data stands in the rows, not beside them.",
             "Leave it out of the options for all rows.",
         )
-    options.parse({"data": "1", "format": "code128", **defaults}, strings=True)
+    parsed = options.parse({"data": "1", "format": "code128", **defaults}, strings=True)
+    symbology.find(parsed.format)
+    image_format.find(parsed.image_format)
     return {name: str(value) for name, value in defaults.items()}
 
 

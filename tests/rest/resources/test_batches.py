@@ -57,6 +57,8 @@ def archive(result: Result) -> zipfile.ZipFile:
         (b"data\n1\n", {"format": "qr", "strict": "perhaps"}, 400, "option.bad_value"),
         (b"data\n1\n", {"format": "qr", "encoding": "klingon"}, 400, "option.bad_value"),
         (b"data\n1\n", {"format": "qr", "colour": "red"}, 400, "option.unknown"),
+        (b"data\n1\n", {"format": "klingon"}, 400, "format.unknown"),
+        (b"data\n1\n", {"format": "qr", "image_format": "klingon"}, 400, "image_format.unknown"),
         (b"data\nx\n", {"format": "ean13", "strict": "true"}, 422, "ean13.bad_character"),
         (b"data,format\n" + b"1,qr\n" * 11, {}, 413, "table.too_many_rows"),
     ],
@@ -82,6 +84,13 @@ def test_option_in_two_places_is_refused(client: TestClient) -> None:
     sent = form(("a.txt", b"1\n"), format="qr")
     result = client.simulate_post(URL, params={"format": "ean13"}, **sent)
     assert (result.status_code, result.json["code"]) == (400, "option.twice")
+
+
+def test_field_that_stands_twice_is_refused(client: TestClient) -> None:
+    request = form(("a.csv", b"data\n1\n"), format="qr")
+    field = b'--b\r\nContent-Disposition: form-data; name="format"\r\n\r\nean13\r\n'
+    result = client.simulate_post(URL, body=field + request["body"], headers=request["headers"])
+    assert (result.status_code, result.json["code"]) == (400, "body.broken_form")
 
 
 @pytest.mark.parametrize("path", ["", "/barcodes.zip", "/report.csv"])
