@@ -10,6 +10,8 @@ import unicodedata
 from msgspec import Struct
 
 MOST_CHARACTERS = 100
+# File systems take 255 bytes, a number and the ending among them.
+_MOST_BYTES = 230
 # Forbidden by Windows, or a separator somewhere; control characters and line ends too.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
 _DEVICES = re.compile(
@@ -63,7 +65,8 @@ class Names:
 def safe_name(stem: str) -> str:
     """Return *stem* as a name that every system takes; empty where nothing is left."""
     text = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem))
-    text = text.encode("utf-8", "replace").decode()[:MOST_CHARACTERS].strip(" .")
+    text = text.encode("utf-8", "replace").decode()[:MOST_CHARACTERS]
+    text = text.encode()[:_MOST_BYTES].decode("utf-8", "ignore").strip(" .")
     return f"_{text}" if _DEVICES.fullmatch(text) else text
 
 

@@ -32,6 +32,14 @@ def test_same_name_twice_is_numbered_and_told() -> None:
     assert names.asked("a", "png").text == "a-3.png"
 
 
+@pytest.mark.parametrize("letter", ["é", "中", "😀"])
+def test_name_fits_a_file_system(letter: str) -> None:
+    """Most take 255 bytes, however many characters those are."""
+    names = Names()
+    for _ in range(20):
+        assert len(names.asked(letter * 300, "jpeg").text.encode()) <= 255
+
+
 def test_extension_is_not_written_twice() -> None:
     assert Names().asked("box.png", "png") == Names().asked("box", "png")
 
