@@ -1,6 +1,7 @@
 """Reads a request's options from its query string and body, and nothing of what they mean."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,6 +24,27 @@ def from_query(req: Request) -> dict[str, object]:
         ProblemError: 400 where it is not percent-encoded UTF-8.
     """
     return _parse_form(req.query_string.encode("latin-1"), "query string")
+
+
+def require_none(req: Request) -> None:
+    """Refuse a query string where there is nothing to choose.
+
+    Raises:
+        ProblemError: 400 naming the first of its options.
+    """
+    require_no(from_query(req))
+
+
+def require_no(query: Mapping[str, object]) -> None:
+    """Refuse what is left of *query* when all that means something is taken.
+
+    Raises:
+        ProblemError: 400 naming the first of its options.
+    """
+    for name in query:
+        raise bad_request(
+            name[:40], "option.unknown", f"Nothing here is called {name[:40]!r}.", "Leave it out."
+        )
 
 
 def read(req: Request, most_bytes: int = MOST_BODY_BYTES) -> bytes:

@@ -20,7 +20,7 @@ from common.barcode.draw_options import DrawOptions
 from common.barcode.errors import OptionError, Problem
 from common.barcode.foreign_names import FOREIGN_NAMES
 
-__all__ = ["FOREIGN_NAMES", "DrawOptions", "parse", "schema"]
+__all__ = ["FOREIGN_NAMES", "DrawOptions", "parse", "schema", "truth"]
 
 _MOST_PROBLEMS = 20  # near names cost time, and nobody reads more
 _MOST_SHOWN = 40  # characters of a bad value that an error repeats
@@ -76,6 +76,18 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
     if problems:
         raise OptionError(*problems)
     return DrawOptions(**values)
+
+
+def truth(text: str) -> bool:
+    """Read *text* as true or false.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    folded = text.casefold()
+    if folded in _YES or folded in _NO:
+        return folded in _YES
+    raise ValueError(text)
 
 
 def schema(names: Iterable[str] | None = None) -> dict[str, Any]:
@@ -171,10 +183,7 @@ def _read(field: _Field, value: object, strings: bool) -> object:
 
 def _from_text(kind: type, text: str) -> object:
     if kind is bool:
-        folded = text.casefold()
-        if folded in _YES or folded in _NO:
-            return folded in _YES
-        raise ValueError
+        return truth(text)
     if kind is int:
         if not _WHOLE.fullmatch(text):
             raise ValueError

@@ -19,9 +19,8 @@ from common.operations.batch.batch import Batch, FileReport
 from common.operations.batch.rows import Row
 from common.services.bundle import Services
 from rest import arguments, threads, uploads
+from rest.batches import TAG, find, take
 from rest.downloads import Downloads
-from rest.errors import bad_request
-from rest.resources.batches import find, take
 from rest.routes import Answer, Operation, Parameter, Route
 
 # What the public API draws where a file doesn't say.
@@ -80,7 +79,7 @@ class Uploads:
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
         given = {**form.fields, **arguments.from_query(req)}
         defaults = {"format": DEFAULT_FORMAT, **given}
-        taken = take(self._services, req, form.files, defaults, tolerant=True)
+        taken = take(req, form.files, defaults, tolerant=True)
         now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
         upload = Upload(taken.id, now, tuple(_file(file) for file in taken.files))
         resp.status = HTTP_202
@@ -98,10 +97,7 @@ class JobStatus:
 
     def on_get(self, req: Request, resp: Response, id: str) -> None:
         """Tell what became of every row."""
-        for name in arguments.from_query(req):
-            raise bad_request(
-                name[:40], "option.unknown", f"Nothing is called {name[:40]!r}.", "Leave it out."
-            )
+        arguments.require_none(req)
         found = find(self._services, req, id)
         batches_rows = batches.rows(self._services, found)
         pieces = self._pieces(found, batches_rows, threads.breather())
@@ -191,7 +187,7 @@ ROUTES = (
         operations={
             "POST": Operation(
                 "Take in tables of barcodes, as the public API does",
-                tag="Batches",
+                tag=TAG,
                 description=f"Where a file says no format it is {DEFAULT_FORMAT}. `POST batches` "
                 "tells more.",
                 body={
@@ -212,7 +208,7 @@ ROUTES = (
         operations={
             "GET": Operation(
                 "Tell of a job, as the public API does",
-                tag="Batches",
+                tag=TAG,
                 parameters=(_ID,),
                 answers={200: Answer("The job.", {"application/json": Job})},
                 errors=(404, 429, 503),

@@ -1,0 +1,95 @@
+"""What requests for batches share: taking one in, finding it, beginning a download."""
+
+from falcon import Request
+
+from common.barcode.errors import Problem
+from common.operations.batch import batch as batches
+from common.operations.batch.batch import MOST_FILES, Batch, NoSuchBatch, Source, TooManyBatches
+from common.services.bundle import Services
+from rest import callers, limits, threads, uploads
+from rest.errors import ProblemError
+from rest.routes import Parameter
+
+TAG = "Batches"
+ID = Parameter("id", {"type": "string"}, "path", "What POST batches answered with.")
+
+
+def take(
+    req: Request,
+    files: list[uploads.Upload],
+    defaults: dict[str, object],
+    *,
+    strict: bool = False,
+    encoding: str = "",
+    tolerant: bool = False,
+) -> Batch:
+    """Take *files* in on the account of *req*.
+
+    Raises:
+        ProblemError: 413 for too many files, 429 for too many batches.
+    """
+    if len(files) > MOST_FILES:
+        raise ProblemError(
+            413,
+            "batch.too_many_files",
+            "Too many files",
+            Problem(
+                "body",
+                "batch.too_many_files",
+                f"The form holds {len(files)} files.",
+                f"Send at most {MOST_FILES} at a time.",
+            ),
+        )
+    sources = [Source(file.name, file.media_type, file.content) for file in files]
+    try:
+        return batches.take(
+            limits.account_of(req),
+            sources,
+            defaults,
+            strict=strict,
+            encoding=encoding,
+            tolerant=tolerant,
+            pause=threads.breather(),
+        )
+    except TooManyBatches as error:
+        raise _wait(error) from error
+
+
+def find(services: Services, req: Request, id: str) -> Batch:
+    """Return the batch *id*.
+
+    Raises:
+        ProblemError: 404 where there is none for the caller.
+    """
+    try:
+        return batches.find(services, callers.of(req), id)
+    except NoSuchBatch as error:
+        raise ProblemError(
+            404,
+            "batch.unknown",
+            "Not found",
+            Problem(
+                "id",
+                "batch.unknown",
+                "There is no batch with this id; its time may be over.",
+                "Send the table again.",
+            ),
+        ) from error
+
+
+def begin(services: Services, found: Batch) -> None:
+    """Note that *found* is downloaded.
+
+    Raises:
+        ProblemError: 429 where it was, too often in a short time.
+    """
+    try:
+        batches.begin_download(services, found)
+    except TooManyBatches as error:
+        raise _wait(error) from error
+
+
+def _wait(error: TooManyBatches) -> ProblemError:
+    wait = str(error.retry_after_seconds)
+    problem = Problem("batches", "limit.batches", str(error), f"Wait {wait} s.")
+    return ProblemError(429, "limit.batches", "Too many requests", problem, Retry_After=wait)

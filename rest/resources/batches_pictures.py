@@ -1,0 +1,79 @@
+"""``batches/{id}/barcodes.zip`` and ``report.csv``: drawn, and told, while they are fetched."""
+
+from datetime import UTC, datetime
+
+from falcon import Request, Response
+
+from common.operations.batch import batch as batches
+from common.operations.batch import pictures, report
+from common.services.bundle import Services
+from rest import arguments, threads
+from rest.batches import ID, TAG, begin, find
+from rest.downloads import HEADERS, Downloads
+from rest.routes import Answer, Operation, Route
+
+
+class Pictures:
+    """Draws a batch while it is fetched."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._downloads = Downloads()
+
+    def on_get_zip(self, req: Request, resp: Response, id: str) -> None:
+        """Send a picture for every row that can be drawn, and the report."""
+        arguments.require_none(req)
+        found = find(self._services, req, id)
+        moment = datetime.fromtimestamp(found.created_at, UTC)
+        rows = batches.rows(self._services, found)
+        pieces = pictures.write(found.names, rows, moment, pause=threads.breather())
+        begin(self._services, found)
+        self._downloads.send(req, resp, pieces, "barcodes.zip", "application/zip")
+
+    on_head_zip = on_get_zip
+
+    def on_get_report(self, req: Request, resp: Response, id: str) -> None:
+        """Send the report of every row as CSV."""
+        arguments.require_none(req)
+        found = find(self._services, req, id)
+        pieces = report.write(found.names, batches.rows(self._services, found), threads.breather())
+        begin(self._services, found)
+        self._downloads.send(req, resp, pieces, "report.csv", "text/csv; charset=utf-8")
+
+    on_head_report = on_get_report
+
+
+_ZIP = {"application/zip": {"type": "string", "format": "binary"}}
+_CSV = {"text/csv": {"type": "string"}}
+
+ROUTES = (
+    Route(
+        "batches/{id}/barcodes.zip",
+        Pictures,
+        "zip",
+        operations={
+            "GET": Operation(
+                "Fetch the pictures of a batch",
+                tag=TAG,
+                description="Drawn while they are sent, with `report.csv` as the last file.",
+                parameters=(ID,),
+                answers={200: Answer("A ZIP file.", _ZIP, HEADERS)},
+                errors=(404, 429, 503),
+            )
+        },
+    ),
+    Route(
+        "batches/{id}/report.csv",
+        Pictures,
+        "report",
+        operations={
+            "GET": Operation(
+                "Fetch the report of a batch",
+                tag=TAG,
+                parameters=(ID,),
+                answers={200: Answer("A row for every row.", _CSV, HEADERS)},
+                errors=(404, 429, 503),
+            )
+        },
+    ),
+)
