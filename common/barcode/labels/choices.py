@@ -1,12 +1,14 @@
 """What a caller chooses for labels: which sheet, which texts, where to begin."""
 
 import math
+import typing
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
+from common.barcode import options
 from common.barcode.errors import OptionError, Problem
 from common.barcode.labels import templates
 from common.barcode.labels.templates import Template
@@ -132,7 +134,7 @@ def sheet(choices: Choices) -> Template:
         name, templates.GRIDS[name], choices.columns, choices.rows, choices.margin, choices.gap
     )
     if min(made.label) < LEAST_SIDE:
-        width, height = made.label
+        width, height = (max(0.0, side) for side in made.label)
         raise OptionError.of(
             "rows" if height < LEAST_SIDE else "columns",
             "labels.too_small",
@@ -186,20 +188,25 @@ def _checked(choices: Choices, given: Mapping[str, object]) -> Choices:
     return chosen
 
 
-def _read(value: object, kind: Any) -> object:
-    found = msgspec.convert(value, kind, strict=False)
+def _read(value: object, declared: Any) -> object:
+    switch = declared is not str and typing.get_args(declared)[0] is bool
+    given = options.truth(value) if switch and isinstance(value, str) else value
+    found = msgspec.convert(given, declared, strict=False)
     if isinstance(found, float) and not math.isfinite(found):
         raise ValueError  # not a number is below no bound
     return found
 
 
 def _malformed(name: str, value: object) -> Problem:
+    if isinstance(value, list):
+        fix = "Give it once, with commas between." if name == "lines" else "Give it once."
+        return Problem(name, "option.repeated", f"{name} is given {len(value)} times.", fix)
     declared = schema()["properties"][name]
     expected = {
         "integer": "a whole number from {minimum:,} to {maximum:,}",
         "number": "a number from {minimum:g} to {maximum:,g}",
         "boolean": "true or false",
-        "string": "a text, given once, of at most {maxLength:,} characters",
+        "string": "a text of at most {maxLength:,} characters",
     }[declared["type"]].format_map({"maxLength": MOST_NAME, **declared})
     shown = repr(str(value)[:40])
     return Problem(

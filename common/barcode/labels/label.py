@@ -21,6 +21,8 @@ _TITLE_SHARE, _MOST_TITLE, _LEAST_TEXT = 0.13, 4.2, 1.4  # of the label's height
 _LINE_OF_TITLE = 0.8
 _LEADING = 1.25
 _MISSING = "□"
+# The face has no glyph for these, and nobody wants a box for a line's end.
+_BLANKS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " ")
 
 
 class Text(Struct, frozen=True):
@@ -120,7 +122,10 @@ def _draw(asked: DrawOptions, width: float, height: float, dpi: int) -> Drawing:
     )
     text = lettering.choose(symbol, asked)
     guarded = bool(asked.guardbar)
-    fitted = canvas.fit(symbol, text, measures, guarded=guarded)
+    try:
+        fitted = canvas.fit(symbol, text, measures, guarded=guarded)
+    except CanvasError as error:
+        raise _too_small("data", f"It does not fit into {width:.1f} × {height:.1f} mm.") from error
     widest = max(1, _dots(_WIDEST[_class(kind, symbol)], dpi))
     if fitted.module > widest and measures.module is None:
         capped = structs.replace(measures, module=widest, module_by="module_width")
@@ -144,7 +149,12 @@ def _class(kind: Symbology, symbol: Symbol) -> str:
 
 
 def _too_small(field: str, message: str) -> CanvasError:
-    return CanvasError.of(field, "labels.too_small", message, "Take larger labels, or fewer lines.")
+    return CanvasError.of(
+        field,
+        "labels.too_small",
+        message,
+        "Take larger labels, fewer lines, or smaller sizes in mm.",
+    )
 
 
 def _dots(length: float, dpi: int) -> int:
@@ -164,8 +174,8 @@ def _line(text: str, left: float, width: float, baseline: float, size: float) ->
 
 def printable(text: str) -> str:
     """Return *text* with an empty box for each character that the face can't print."""
-    lacking = face.lacking(text[:1_000])
-    return text[:1_000].translate({ord(character): _MISSING for character in lacking})
+    shown = text[:1_000].translate(_BLANKS)
+    return shown.translate({ord(character): _MISSING for character in face.lacking(shown)})
 
 
 def _width(text: str, size: float) -> float:

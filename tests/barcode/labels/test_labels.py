@@ -53,6 +53,25 @@ def sheet(template: Template, count: int, **more: object) -> bytes:
     return b"".join(pdf_file.write(labels(), template, **more))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("word", "is_on"), [("yes", True), ("1", True), ("OFF", False)])
+def test_words_for_true_and_false_are_those_of_options(word: str, is_on: bool) -> None:
+    assert choices.parse({"cut_marks": word}).cut_marks == is_on
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"start": "1.5"}, "start is a whole number from 1 to 5000, not '1.5'."),
+        ({"cut_marks": "perhaps"}, "cut_marks is true or false, not 'perhaps'."),
+        ({"lines": ["a", "b"]}, "lines is given 2 times."),
+    ],
+)
+def test_choice_that_is_none_is_told_in_words(given: dict[str, object], message: str) -> None:
+    with pytest.raises(OptionError) as caught:
+        choices.parse(given)
+    assert caught.value.problems[0].message == message
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -86,6 +105,16 @@ def test_barcode_that_does_not_fit_is_told_in_words() -> None:
     assert made.texts[0].text.startswith("row 2")
 
 
+@pytest.mark.parametrize("asked", [{"module_width": 5.0}, {"module_height": 60.0}])
+def test_barcode_that_asks_for_too_much_is_told_in_the_labels_own_measure(
+    asked: dict[str, float],
+) -> None:
+    """Pixels, and the width and height of pictures, mean nothing on paper."""
+    said = " ".join(text.text for text in label("123", "code128", (63.5, 38.1), **asked).texts)
+    assert "does not fit into 59.5 × 20.5 mm" in said
+    assert "px" not in said
+
+
 def test_retail_barcode_below_its_least_size_is_refused() -> None:
     """GS1 General Specifications: X is at least 0.264 mm, or 80 %."""
     assert label("5901234123457", "ean13", (28, 25)).drawing is None
@@ -110,6 +139,11 @@ def test_width_of_a_module_is_kept_to() -> None:
 def test_character_that_the_face_lacks_is_seen() -> None:
     made = compose(Content("r", DrawOptions(data="1", format="qr"), "北京"), (60, 40), DPI)
     assert made.texts[0].text == "□□"
+
+
+def test_ends_of_lines_are_spaces() -> None:
+    asked = DrawOptions(data="1", format="qr")
+    assert compose(Content("r", asked, "a\nb\tc"), (60, 40), DPI).texts[0].text == "a b c"
 
 
 def test_long_line_is_cut_where_it_can_be_seen() -> None:
