@@ -130,18 +130,19 @@ def answer(services: Services, resp: Response, found: Batch, offset: int, limit:
         invalid=found.invalid,
         files=found.files,
         rows=tuple(page),
-        links=links(services, found, offset + len(page)),
+        links=links(services, found, offset + len(page), limit),
     )
     resp.content_type = "application/json"
     resp.set_header("Cache-Control", "no-store")
     resp.data = msgspec.json.encode(told)
 
 
-def links(services: Services, found: Batch, seen: int) -> dict[str, str]:
-    """Return where the batch, its files and the rows behind the first *seen* are."""
+def links(services: Services, found: Batch, seen: int, limit: int) -> dict[str, str]:
+    """Return where the batch, its files and *limit* rows behind the first *seen* are."""
     every = addresses.links(services.settings, found)
-    if seen < found.valid + found.invalid:
-        every["next"] = f"{every['self']}?offset={seen}"
+    if limit and seen < found.valid + found.invalid:
+        page = "" if limit == PAGE_ROWS else f"&limit={limit}"
+        every["next"] = f"{every['self']}?offset={seen}{page}"
     return every
 
 

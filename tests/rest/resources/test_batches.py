@@ -133,6 +133,13 @@ def test_rows_come_in_pages(client: TestClient) -> None:
     assert client.simulate_get(f"{URL}/{made['id']}", params={"limit": "5001"}).status_code == 400
 
 
+def test_next_page_is_as_long_and_an_empty_one_has_none(client: TestClient) -> None:
+    own = post(client, b"1\n2\n3\n", "text/plain", format="qr").json["links"]["self"]
+    first = client.simulate_get(own, params={"limit": "2"}).json
+    assert first["links"]["next"] == f"{own}?offset=2&limit=2"
+    assert "next" not in client.simulate_get(own, params={"limit": "0"}).json["links"]
+
+
 def test_every_picture_reads_back(client: TestClient) -> None:
     made = post(client, TABLE).json
     result = client.simulate_get(made["links"]["barcodes.zip"])
