@@ -10,9 +10,13 @@ from tests.servers.process import ServerProcess, free_port
 
 
 class RedisServer:
-    """A Redis of its own on the loopback interface, in memory only."""
+    """A Redis of its own on the loopback interface, in memory only.
 
-    def __init__(self) -> None:
+    As a cluster of one it holds every slot, and refuses commands whose keys lie in several.
+    """
+
+    def __init__(self, *, cluster: bool = False) -> None:
+        self._cluster = cluster
         self._folder = tempfile.TemporaryDirectory(prefix="barcode-redis-")
         self.port = free_port()
         self.start()
@@ -28,6 +32,7 @@ class RedisServer:
             [
                 *(binaries.redis_server(), "--port", str(self.port), "--bind", "127.0.0.1"),
                 *("--save", "", "--appendonly", "no", "--dir", self._folder.name),
+                *(("--cluster-enabled", "yes") if self._cluster else ()),
             ],
             Path(self._folder.name, "log"),
             self._answers,
@@ -36,7 +41,7 @@ class RedisServer:
     def _answers(self) -> bool:
         try:
             with redis.Redis.from_url(self.url, socket_timeout=1) as client:
-                return bool(client.ping())
+                return bool(client.ping()) and (not self._cluster or _holds_all_slots(client))
         except redis.RedisError:
             return False
 
@@ -69,3 +74,10 @@ class RedisServer:
         """Stop it for good and remove its files."""
         self.stop()
         self._folder.cleanup()
+
+
+def _holds_all_slots(client: redis.Redis) -> bool:
+    told = client.execute_command("CLUSTER INFO")
+    if told["cluster_slots_assigned"] == "0":
+        client.execute_command("CLUSTER ADDSLOTS", *range(16_384))
+    return bool(told["cluster_state"] == "ok")
