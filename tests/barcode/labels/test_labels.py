@@ -61,7 +61,7 @@ def test_words_for_true_and_false_are_those_of_options(word: str, is_on: bool) -
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"start": "1.5"}, "start is a whole number from 1 to 5000, not '1.5'."),
+        ({"start": "1.5"}, "start is a whole number from 1 to 5,000, not '1.5'."),
         ({"cut_marks": "perhaps"}, "cut_marks is true or false, not 'perhaps'."),
         ({"lines": ["a", "b"]}, "lines is given 2 times."),
     ],
