@@ -34,6 +34,7 @@ def check_a_table(browser: Browser) -> None:
     browser.find("#many-example").click()
     browser.find("#many-form [type=submit]").click()
     browser.until(lambda: browser.find("#many-sheets").is_displayed(), "the sheets are offered")
+    browser.find("#many-sheets summary").click()
 
 
 def talk(browser: Browser) -> None:
@@ -56,10 +57,10 @@ SHOTS = (
     Shot("page", "#/make?format=ean13&data=4006381333931"),
     Shot("page-choose", "#/make?format=qr&data=hello", before=choose),
     Shot("page-refused", "#/make?format=ean13&data=4006381333932", scheme="dark"),
-    Shot("page-many", "#/many", before=check_a_table),
+    Shot("page-many", "#/many", (1280, 1000), before=check_a_table),
     Shot("page-read", "#/read", before=read_a_picture),
     Shot("page-connect", "#/connect?format=qr&data=hello", (1280, 1000), before=talk),
-    Shot("page-status", "#/status", (1280, 560), scheme="dark"),
+    Shot("page-status", "#/status", (1280, 720), scheme="dark"),
     Shot("page-phone", "#/make?format=qr&data=https://example.com", (375, 812)),
 )
 
