@@ -17,6 +17,7 @@ GS1 = zint.InputMode.GS1
 
 _IDENTIFIER = re.compile(r"AI \((\d{2,4})\)")
 _ROW_BYTES = 144  # a row of encoded_data: 1,152 modules, a bit each, lowest first
+_BYTE_ORDER_MARK = "\ufeff"  # zint drops one that leads longer data
 _FROM_DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
@@ -63,6 +64,8 @@ def draw(
         symbol.primary = primary
     if eci:
         symbol.eci = eci
+    if isinstance(data, str) and data.startswith(_BYTE_ORDER_MARK):
+        data = _BYTE_ORDER_MARK + data
     try:
         symbol.encode(data)
     except RuntimeError as refusal:

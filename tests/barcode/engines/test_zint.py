@@ -4,6 +4,7 @@ import pytest
 
 from common.barcode.engines import zint
 from common.barcode.errors import DataError
+from tests.barcode.drawing import make, read
 
 
 def refusal(kind: zint.Kind, data: str, mode: zint.Mode = zint.Mode.UNICODE) -> DataError:
@@ -27,6 +28,12 @@ def test_no_message_of_the_engine_is_shown(kind: zint.Kind, data: str) -> None:
     text = str(refusal(kind, data))
     assert "Error" not in text
     assert "zint" not in text.lower()
+
+
+@pytest.mark.parametrize("data", ["\ufeff", "\ufeffa", "\ufeff\ufeffa"])
+def test_a_leading_byte_order_mark_is_data(data: str) -> None:
+    """Read by zxing-cpp; zint itself drops a mark that leads longer data."""
+    assert read(make("qr", data)) == data
 
 
 def test_rows_are_read_lowest_bit_first() -> None:
