@@ -27,7 +27,7 @@ def choose(accept: str, candidates: tuple[str, ...]) -> str:
     """
     try:
         weights = {
-            media_type: mediatypes.quality(media_type, accept)
+            media_type: _quality(media_type, accept)
             * (1 if media_type == candidates[0] else _SOURCE_QUALITY)
             for media_type in candidates
         }
@@ -52,6 +52,11 @@ def choose(accept: str, candidates: tuple[str, ...]) -> str:
             f"These can: {', '.join(candidates)}.",
         ),
     )
+
+
+def _quality(media_type: str, accept: str) -> float:
+    """Return how much the client wants *media_type*; case does not count (RFC 9110, 8.3.1)."""
+    return mediatypes.quality(media_type, accept.lower())
 
 
 class PictureWish(Struct, frozen=True):
@@ -90,7 +95,7 @@ def _would_rather_have_json(accept: str, given: Mapping[str, object]) -> bool:
     try:
         kind = image_format.find(str(given["image_format"]))
         choose(accept, (kind.media_type, _JSON))
-        return mediatypes.quality(_JSON, accept) > mediatypes.quality(kind.media_type, accept)
+        return _quality(_JSON, accept) > _quality(kind.media_type, accept)
     except (UnknownFormat, ProblemError):
         # The options' own check names the format; a picture that was asked for by name is sent
         # whatever the Accept header says.

@@ -33,6 +33,7 @@ def test_a_header_that_is_none_is_a_400(header: str) -> None:
         ("image/svg+xml, */*;q=0.5", "image/svg+xml"),
         ("image/png;q=0, image/*", "image/svg+xml"),
         ("application/json", "application/json"),
+        ("Image/SVG+XML;Q=1, IMAGE/PNG;q=0.5", "image/svg+xml"),  # RFC 9110, 8.3.1
         # What browsers send for a page and for <img>, and what axios sends.
         (
             "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
