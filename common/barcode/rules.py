@@ -38,7 +38,9 @@ def require_digits(id: str, data: str) -> None:
     Raises:
         DataError: ``<id>.bad_character``.
     """
-    require_characters(id, data, DIGITS, "Use the digits 0 to 9 only.")
+    spaced = DIGITS.issuperset(data.replace(" ", "").replace("-", ""))
+    fix = "Leave spaces and hyphens out." if spaced else "Use the digits 0 to 9 only."
+    require_characters(id, data, DIGITS, fix)
 
 
 def require_capitals(id: str, data: str, allowed: frozenset[str], others: str) -> None:
@@ -76,6 +78,12 @@ def wants_checksum(options: DrawOptions) -> bool:
             "Set one of them.",
         )
     return bool(options.add_checksum)
+
+
+def without_name(name: str, data: str) -> str:
+    """Return *data* without the *name* that its human form begins with, as in ``ISBN 978-…``."""
+    start = data.lstrip()
+    return start[len(name) :].lstrip(" :") if start[: len(name)].upper() == name else data
 
 
 def without_separators(id: str, data: str) -> str:

@@ -14,6 +14,7 @@ _FIX = "Use digits, with hyphens or spaces between them, and X as the last of an
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISBN-13 (12 or 13 digits) or an ISBN-10 (9 or 10 characters)."""
+    data = rules.without_name("ISBN", data)
     bare = rules.without_separators("isbn", data)
     digits = _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare)
     return _draw("isbn", digits, data, options)
@@ -21,6 +22,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 
 def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISBN-10 as the EAN-13 that begins with 978."""
+    data = rules.without_name("ISBN", data)
     bare = rules.without_separators("isbn10", data)
     whole = len(bare) == 13 and bare.startswith("978")
     digits = _isbn13(bare) if whole else _isbn10(bare, "isbn10")
@@ -75,7 +77,7 @@ SYMBOLOGY = (
         standard="ISO 2108:2017",
         family="retail",
         example="978-3-16-148410-0",
-        characters="digits, hyphens and spaces; X as the last of an ISBN-10",
+        characters="digits, hyphens and spaces, ISBN in front; X as the last of an ISBN-10",
         lengths="12 digits, or 13 with the check digit; an ISBN-10 of 9 or 10 becomes 978…",
         most_characters=30,
         check_digit="verified where given, added where missing",
@@ -89,7 +91,7 @@ SYMBOLOGY = (
         standard="ISO 2108:2005",
         family="retail",
         example="3-16-148410-X",
-        characters="digits, hyphens and spaces; X as the last",
+        characters="digits, hyphens and spaces, ISBN in front; X as the last",
         lengths="9 digits, or 10 characters with the check digit; or its 13 digits, 978…",
         most_characters=30,
         check_digit="modulo 11: verified where given, added where missing",

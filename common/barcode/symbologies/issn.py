@@ -14,9 +14,9 @@ _LENGTHS = "7 digits, or 8 characters with the check digit, then optionally 2 di
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode an ISSN of 7 or 8 characters, 10 with a variant, or its EAN-13, 977."""
-    bare = rules.without_separators("issn", data)
-    if len(bare) == 13:
+    """Encode an ISSN of 7 or 8 characters, 10 with a variant, or 12 or 13 digits, 977."""
+    bare = rules.without_separators("issn", rules.without_name("ISSN", data))
+    if len(bare) in (12, 13):
         digits = _ean13(bare)
         return retail.ean13("issn", _draw(digits), digits)
     issn, variant = _issn(bare)
@@ -48,9 +48,9 @@ def _ean13(bare: str) -> str:
             "data",
             "issn.bad_prefix",
             f"{bare[:3]} begins no ISSN.",
-            "Give the ISSN itself, or 13 digits that begin with 977.",
+            "Give the ISSN itself, or 12 or 13 digits that begin with 977.",
         )
-    return rules.verified("issn", bare, checkdigits.gs1)
+    return rules.complete("issn", bare, 13, checkdigits.gs1)
 
 
 SYMBOLOGY = Symbology(
@@ -59,8 +59,8 @@ SYMBOLOGY = Symbology(
     standard="ISO 3297:2020",
     family="retail",
     example="0317-8471",
-    characters="digits, hyphens and spaces; X as the check digit",
-    lengths=f"{_LENGTHS}; or 13 digits that begin with 977",
+    characters="digits, hyphens and spaces, ISSN in front; X as the check digit",
+    lengths=f"{_LENGTHS}; or 12 digits that begin with 977, 13 with theirs",
     most_characters=30,
     check_digit="modulo 11: verified where given, added where missing",
     encode=addon.taking("issn", encode),

@@ -48,6 +48,14 @@ def test_wrong_data_is_refused_with_the_right_data_where_there_is_one(
     assert (problem.code, problem.suggestion) == (code, suggestion)
 
 
+@pytest.mark.parametrize(
+    ("symbology", "data"), [("ean13", "4 006381 333931"), ("upca", "0-36000-29145-2")]
+)
+def test_spaces_and_hyphens_are_told_to_be_left_out(symbology: str, data: str) -> None:
+    """People type them as they are printed, between the groups of digits."""
+    assert refusal(symbology, data).fix == "Leave spaces and hyphens out."
+
+
 @pytest.mark.parametrize("addon", ["1", "1234", "123456", "1a", "٤٢"])
 def test_an_add_on_that_is_none_is_refused(addon: str) -> None:
     assert refusal("ean13", "4006381333931", addon=addon).field == "addon"
@@ -81,6 +89,10 @@ def test_an_add_on_that_is_none_is_refused(addon: str) -> None:
         ("issn", "2049-3630", "9772049363002"),
         ("issn", "0378595503", "9770378595033"),
         ("issn", "9770317847001", "9770317847001"),
+        ("issn", "977031784700", "9770317847001"),
+        ("issn", "ISSN 0317-8471", "9770317847001"),
+        ("isbn", "ISBN 978-0-306-40615-7", "9780306406157"),
+        ("isbn10", "isbn: 0-306-40615-2", "9780306406157"),
     ],
 )
 def test_the_check_digit_is_added_or_verified(symbology: str, data: str, encoded: str) -> None:
