@@ -27,6 +27,8 @@ _BUT_AZTEC = zxingcpp.BarcodeFormats(
         CompactPDF417 MicroPDF417""".split()  # noqa: SIM905  # a list of quoted names reads worse
     ]
 )
+# Light bars on dark zxing-cpp itself takes of matrix symbols only.
+_LINEAR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.AllLinear])
 _ALL = zxingcpp.BarcodeFormats([])
 IMAGE_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PCX", "PPM")
 
@@ -86,7 +88,7 @@ class Found(Struct, frozen=True):
 
     Attributes:
         format: id of the symbology, or the reader's own name where it is not drawn here.
-        text: what it says; GS separators as the character U+001D.
+        text: what it says, without its add-on; GS separators as the character U+001D.
         content: the bytes it holds.
         corners: upper left, upper right, lower right, lower left, as the symbol stands.
         angle_degrees: how far it is turned, clockwise.
@@ -119,7 +121,7 @@ def read(picture: bytes) -> tuple[Found, ...]:
         UnreadablePicture: it can't be opened, has more than MOST_PIXELS, or a side above MOST_SIDE.
     """
     image = _open(picture)
-    seen = tilted.find(image, _search(image))
+    seen = tilted.find(image, _search(image)) or _read(ImageOps.invert(image), _LINEAR, 1.0)
     return tuple(sorted((_report(one) for one in seen[:MOST_BARCODES]), key=_place))
 
 
@@ -140,7 +142,7 @@ def _read(image: Image.Image, formats: zxingcpp.BarcodeFormats, scale: float) ->
         text_mode=zxingcpp.TextMode.Plain,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
-    return [Sighting.of(barcode, scale) for barcode in found]
+    return tilted.without_parts([Sighting.of(barcode, scale) for barcode in found])
 
 
 def _open(picture: bytes) -> Image.Image:
@@ -186,7 +188,7 @@ def _report(sighting: Sighting) -> Found:
     elements, problem = _elements(barcode)
     return Found(
         format=SYMBOLOGY_OF.get(name, name),
-        text=barcode.text,
+        text=barcode.text.removesuffix(sighting.add_on),
         content=bytes(barcode.bytes),
         corners=(_point(corners[0]), _point(corners[1]), _point(corners[2]), _point(corners[3])),
         angle_degrees=angle,
@@ -194,7 +196,7 @@ def _report(sighting: Sighting) -> Found:
         gs1_elements=elements,
         gs1_problem=problem,
         error_correction=barcode.ec_level,
-        add_on=_add_on(barcode),
+        add_on=sighting.add_on,
     )
 
 
@@ -205,11 +207,6 @@ def _elements(barcode: zxingcpp.Barcode) -> tuple[tuple[gs1.Element, ...], str]:
         return gs1.parse(barcode.text), ""
     except DataError as error:
         return (), str(error)
-
-
-def _add_on(barcode: zxingcpp.Barcode) -> str:
-    extra = barcode.extra
-    return str(extra.get("EanAddOn", "")) if isinstance(extra, dict) else ""
 
 
 def _point(corner: tuple[float, float]) -> Point:

@@ -25,6 +25,7 @@ _PAPER = 255
 _DARK = [255] * 128 + [0] * 128  # a shade to whether it is dark
 _EDGE = 8  # px beyond the corners that the reader tells: bars that it did not need to see
 _LEAST_BARS = 24  # px: lower bars are found at no angle
+_WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
 _FORMAT = zxingcpp.BarcodeFormat
 _FORMATS = zxingcpp.BarcodeFormats(
     [
@@ -61,6 +62,15 @@ class Sighting(NamedTuple):
         one, two, three, four = ((corner.x * scale, corner.y * scale) for corner in corners)
         return cls(barcode, (one, two, three, four), barcode.orientation)
 
+    @property
+    def add_on(self) -> str:
+        """Return the digits of an EAN/UPC add-on; empty where none was read."""
+        # zxing-cpp tells of half-read ones too, which are no part of the text.
+        if self.barcode.symbology_identifier != _WITH_ADD_ON:
+            return ""
+        extra = self.barcode.extra
+        return str(extra["EanAddOn"]) if isinstance(extra, dict) else ""
+
 
 def find(image: Image.Image, upright: Sequence[Sighting]) -> list[Sighting]:
     """Return the barcodes of *image*: those found *upright*, and linear ones that lie at an angle.
@@ -88,15 +98,25 @@ def _votes(image: Image.Image) -> list[tuple[int, Sighting]]:
         (sum(any(_is_same(one, other) for other in each) for each in seen.values()), one)
         for one in itertools.chain(*seen.values())
     ]
-    # Of those that as many angles agree on, the rows that cross it most squarely.
-    return sorted(votes, key=lambda vote: (vote[0], _height(vote[1].corners)), reverse=True)
+    return sorted(votes, key=_weight, reverse=True)
+
+
+def _weight(vote: tuple[int, Sighting]) -> tuple[bool, int, float]:
+    """Put what has an add-on before what was read without it, then what most angles agree on.
+
+    Of those that as many agree on, the rows that cross it most squarely come first.
+    """
+    count, one = vote
+    return count >= _VOTES and bool(one.add_on), count, _height(one.corners)
 
 
 def _choose(votes: Sequence[tuple[int, Sighting]], upright: Sequence[Sighting]) -> list[Sighting]:
     found: list[Sighting] = []
     for count, one in votes:
         against = [other for other in upright if _lies_in(other, one) or _lies_in(one, other)]
-        known = any(other.barcode.text == one.barcode.text for other in against)
+        known = any(_says(other, one) for other in against) or any(
+            _says(other, one) and _crosses(one, other) for other in (*upright, *found)
+        )
         needed = _VOTES_AGAINST if against else _VOTES
         if count >= needed and not known and not any(_lies_in(one, other) for other in found):
             found.append(one)
@@ -108,10 +128,30 @@ def _lies_in(one: Sighting, other: Sighting) -> bool:
     return _holds(_grown(other.corners), _middle(one.corners))
 
 
+def without_parts(seen: Sequence[Sighting]) -> list[Sighting]:
+    """Return *seen* without EAN and UPC symbols that other rows read together with an add-on."""
+    return [
+        one
+        for one in seen
+        if not any(
+            other.add_on and not one.add_on and _says(other, one) and _crosses(one, other)
+            for other in seen
+        )
+    ]
+
+
+def _says(one: Sighting, other: Sighting) -> bool:
+    """Tell whether *one* says what *other* does, and at most an add-on more."""
+    more = one.barcode.text.removeprefix(other.barcode.text)
+    return one.barcode.text == other.barcode.text + more and more in ("", one.add_on)
+
+
 def _is_same(one: Sighting, other: Sighting) -> bool:
     """Tell whether two rows, each of which read a barcode, cross in one symbol."""
-    if one.barcode.text != other.barcode.text:
-        return False
+    return one.barcode.text == other.barcode.text and _crosses(one, other)
+
+
+def _crosses(one: Sighting, other: Sighting) -> bool:
     length = math.dist(one.corners[0], one.corners[1])
     return math.dist(_middle(one.corners), _middle(other.corners)) < length / 2
 

@@ -112,6 +112,28 @@ def test_a_photo_turned_by_exif_has_corners_as_viewers_show_it() -> None:
     assert (found.angle_degrees, found.corners[0].x < found.corners[1].x) == (0, True)
 
 
+def test_light_bars_on_dark_are_read() -> None:
+    """What `light_on_dark` draws is read here too."""
+    (found,) = reader.read(saved(ImageOps.invert(barcode("12345").convert("L"))))
+    assert (found.format, found.text) == ("code128", "12345")
+
+
+@pytest.mark.parametrize("angle", [0, 30, 90])
+@pytest.mark.parametrize("add_on", ["12", "51299"])
+def test_an_add_on_is_told_with_its_symbol_once(add_on: str, angle: int) -> None:
+    """The digits above the add-on leave rows that cross the main symbol alone."""
+    drawn = zint.Symbol()
+    drawn.symbology = zint.Symbology.EANX
+    drawn.scale = 2
+    drawn.encode(f"4006381333931+{add_on}")
+    drawn.buffer()
+    height, width, _ = drawn.bitmap.shape
+    bitmap = Image.frombytes("RGB", (width, height), bytes(drawn.bitmap)).convert("L")
+    photo = ImageOps.expand(bitmap, 20, 255).rotate(angle, expand=True, fillcolor=255)
+    (found,) = reader.read(saved(photo))
+    assert (found.text, found.add_on) == ("4006381333931", add_on)
+
+
 def test_gs1_data_is_told_by_its_identifier() -> None:
     """AIM identifier ]d2 announces GS1 element strings in a Data Matrix."""
     drawn = zint.Symbol()
