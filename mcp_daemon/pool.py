@@ -131,7 +131,6 @@ class Pool:
         """Let running work end, and drop what waits."""
         with self._lock:
             self._closed = True
-            self._ready.clear()
         for _ in self._threads:
             self._wake.release()
 
@@ -197,7 +196,7 @@ class Pool:
                 self._moved = True
                 ended.lane.running -= 1
                 self._queue(ended.lane)
-            while self._ready:
+            while self._ready and not self._closed:
                 lane = self._ready.popleft()
                 lane.queued = False
                 job = lane.waiting.popleft()

@@ -148,6 +148,28 @@ def test_work_that_is_cancelled_before_its_turn_never_runs() -> None:
     assert not ran.is_set()
 
 
+def test_closed_pool_drops_what_waits_behind_what_runs() -> None:
+    started, gate, ran = threading.Event(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        started.set()
+        gate.wait()
+
+    async def main() -> None:
+        pool = Pool(1, 1)
+        lane = Lane()
+        pool.submit(lane, hold, lambda value, failure: None)
+        pool.submit(lane, ran.set, lambda value, failure: None)
+        assert await asyncio.to_thread(started.wait, WAIT_SECONDS)
+        pool.close()
+        gate.set()
+        await asyncio.to_thread(pool._threads[0].join, WAIT_SECONDS)
+        assert not pool._threads[0].is_alive()
+
+    converse(main())
+    assert not ran.is_set()
+
+
 def test_process_of_a_call_that_never_ends_can_end() -> None:
     """Threads that were joined at exit would keep it for ever."""
 
