@@ -1,19 +1,24 @@
 """Keeps callers from waiting for what has just failed."""
 
+import logging
 import threading
 
 from common.services.clock import Clock
 
 PAUSE_SECONDS = 5.0
 
+log = logging.getLogger(__name__)
+
 
 class Breaker:
     """After a failure, lets one caller try every `PAUSE_SECONDS` and turns the others away.
 
-    Thread-safe; arguments: the clock, and the pause in seconds.
+    It logs when that changes. Thread-safe; arguments: what is called, for the log; the clock; and
+    the pause in seconds.
     """
 
-    def __init__(self, clock: Clock, pause_seconds: float = PAUSE_SECONDS) -> None:
+    def __init__(self, name: str, clock: Clock, pause_seconds: float = PAUSE_SECONDS) -> None:
+        self._name = name
         self._clock = clock
         self._pause_seconds = pause_seconds
         self._lock = threading.Lock()
@@ -38,10 +43,19 @@ class Breaker:
 
     def succeeded(self) -> None:
         """Note a call that was answered."""
-        self._closed = True
+        if not self._closed:
+            self._closed = True
+            log.warning("%s answers again", self._name)
 
-    def failed(self) -> None:
-        """Note a call that was not answered: nobody tries again before the pause is over."""
+    def failed(self, error: Exception) -> None:
+        """Note a call that ended in *error*: nobody tries again before the pause is over."""
         with self._lock:
-            self._closed = False
+            was_closed, self._closed = self._closed, False
             self._next_try = self._clock.monotonic() + self._pause_seconds
+        if was_closed:
+            log.warning("%s does not answer: %s", self._name, first_line(error))
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of what *error* says, or what it is where it says nothing."""
+    return (str(error).splitlines() or [type(error).__name__])[0]

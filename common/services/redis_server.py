@@ -7,42 +7,44 @@ failure nobody asks again for some seconds. redis-py's own defaults block 3.6 s 
 import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.connection import BlockingConnectionPool
+from redis.connection import BlockingConnectionPool, parse_url
 from redis.exceptions import NoScriptError, RedisError
 from redis.retry import Retry
 
-from common.services.breaker import Breaker
+from common.services.breaker import Breaker, first_line
 from common.services.clock import Clock
-from common.services.errors import StateUnavailable
+from common.services.errors import Misconfigured, StateUnavailable
 
 Result = TypeVar("Result")
 
 TIMEOUT_SECONDS = 0.1
 MOST_CONNECTIONS = 64
+OWN_OPTIONS: dict[str, Any] = {
+    "max_connections": MOST_CONNECTIONS,
+    "timeout": TIMEOUT_SECONDS,
+    "socket_timeout": TIMEOUT_SECONDS,
+    "socket_connect_timeout": TIMEOUT_SECONDS,
+    "retry": Retry(NoBackoff(), 0),
+    # RESP2 without a client name needs no round trip before the first command.
+    "protocol": 2,
+    "driver_info": None,
+}
 
 
 class RedisServer:
     """One Redis, as this process reaches it. Safe for threads, greenlets and after a fork.
 
-    Arguments: the URL (``redis://``, ``rediss://`` or ``unix://``) and the clock.
+    Arguments: the URL (``redis://``, ``rediss://`` or ``unix://``) and the clock. Raises
+    Misconfigured where redis-py can make nothing of the URL.
     """
 
     def __init__(self, url: str, clock: Clock) -> None:
-        self._breaker = Breaker(clock)
-        self._pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=MOST_CONNECTIONS,
-            timeout=TIMEOUT_SECONDS,
-            socket_timeout=TIMEOUT_SECONDS,
-            socket_connect_timeout=TIMEOUT_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-            # RESP2 without a client name needs no round trip before the first command.
-            protocol=2,
-            driver_info=None,
-        )
+        self._breaker = Breaker("Redis", clock)
+        self._pool = _pool(url)
         self._client: Redis = Redis(connection_pool=self._pool)
 
     @property
@@ -61,8 +63,8 @@ class RedisServer:
         try:
             result = command(self._client)
         except (RedisError, OSError) as error:
-            self._breaker.failed()
-            raise StateUnavailable(f"Redis: {type(error).__name__}") from error
+            self._breaker.failed(error)
+            raise StateUnavailable(f"Redis: {first_line(error)}") from error
         self._breaker.succeeded()
         return result
 
@@ -106,3 +108,22 @@ class RedisServer:
     def close(self) -> None:
         """Close every connection."""
         self._pool.disconnect()
+
+
+def _pool(url: str) -> BlockingConnectionPool:
+    """Return the connections to *url*, none of them made yet, or raise Misconfigured.
+
+    The text shows nothing of the URL's values: it may hold a password.
+    """
+    database = "" if url.startswith("unix:") else urlsplit(url).path.strip("/")
+    if database and not (database.isascii() and database.isdigit()):  # redis-py would take 0
+        raise Misconfigured("REDIS_URL must end in a database's number, such as redis://host/0.")
+    try:
+        fixed = sorted(parse_url(url).keys() & OWN_OPTIONS.keys())  # type: ignore[no-untyped-call]  # redis-py's own
+        if fixed:
+            raise Misconfigured(f"REDIS_URL can't set {', '.join(fixed)}: leave it out.")
+        pool = BlockingConnectionPool.from_url(url, **OWN_OPTIONS)
+        pool.connection_class(**pool.connection_kwargs)
+    except (TypeError, ValueError, RedisError):
+        raise Misconfigured("REDIS_URL has an option or a value that redis-py lacks.") from None
+    return pool

@@ -59,6 +59,43 @@ def test_bad_setting_is_refused_by_name(tmp_path: Path) -> None:
     assert "WORKERS must be a whole number" in said
 
 
+@pytest.mark.parametrize("file", ["no/such/folder/store.db", ".", "text.db"])
+def test_file_that_can_hold_no_store_is_refused(tmp_path: Path, file: str) -> None:
+    """A server may come later; a file won't: its folder is missing, it is one, or it is text."""
+    (tmp_path / "text.db").write_text("This is no database.")
+    url = f"sqlite:///{tmp_path / file}"
+    status, said = refusal(
+        own_environment(tmp_path / "data", DATABASE_URL=url, SECRET_KEY="k" * 32)
+    )
+    assert (status, said.count("\n")) == (1, 1)
+    assert said.startswith("barcode-api: DATABASE_URL: ")
+    assert "must be a file of SQLite's or a new one" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fix"),
+    [
+        ("DATABASE_URL", "sqlite:///:memory:", "name a file that all processes share"),
+        ("DATABASE_URL", "sqlite://data/store.db", "such as sqlite:///data/"),
+        ("DATABASE_URL", "sqlite:///store.db?mode=ro", "name a file"),
+        ("DATABASE_URL", "postgresql://u:hunter2@h/db?no_such=1", "options must be libpq's own"),
+        ("DATABASE_URL", "postgresql://u:hunter2%@h/db", "is written %25"),
+        ("REDIS_URL", "redis://:hunter2@h/first", "end in a database's number"),
+        ("REDIS_URL", "redis://:hunter2@h/0?no_such=1", "an option or a value that redis-py lacks"),
+        ("REDIS_URL", "redis://:hunter2@h/0?db=one", "an option or a value that redis-py lacks"),
+        ("REDIS_URL", "redis://:hunter2@h/0?socket_timeout=9", "can't set socket_timeout"),
+    ],
+)
+def test_url_that_can_never_work_is_refused(
+    tmp_path: Path, name: str, value: str, fix: str
+) -> None:
+    status, said = refusal(own_environment(tmp_path, **{name: value}))
+    assert (status, said.count("\n")) == (1, 1)
+    assert said.startswith(f"barcode-api: {name} ")
+    assert fix in said
+    assert "hunter2" not in said
+
+
 def test_second_stack_on_one_data_folder_is_refused(stack: RunningStack) -> None:
     status, said = refusal(own_environment(stack.data))
     assert (status, said.count("\n")) == (1, 1)

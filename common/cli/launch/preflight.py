@@ -12,7 +12,8 @@ from typing import IO
 from common.cli.launch.folders import Folders
 from common.cli.launch.processes import accepts
 from common.services.bundle import open_services
-from common.services.errors import ServiceError
+from common.services.errors import Misconfigured, ServiceError
+from common.services.store.database import check_file
 from common.settings import Settings
 
 # sockaddr_un takes 104 bytes on macOS, 108 on Linux; supervisord appends its process id.
@@ -144,12 +145,15 @@ def sweep(folders: Folders) -> None:
 def prepare_store(settings: Settings) -> None:
     """Bring the store's tables up to date before programs share it.
 
-    A database server that does not answer fails nothing: the programs start degraded.
+    A server that does not answer fails nothing: the programs start degraded, and the log says so.
 
     Raises:
-        CannotStart: DATA_DIR holds a store that can't be used.
+        CannotStart: DATA_DIR holds what can't be used, or a setting can never work.
     """
     try:
+        check_file(settings.database_url, settings.data_dir)
         open_services(settings, process="launcher").close()
+    except Misconfigured as error:
+        raise CannotStart(str(error)) from None
     except (ServiceError, OSError) as error:
         raise CannotStart(f"The store in {settings.data_dir} can't be used: {error}") from None

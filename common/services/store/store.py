@@ -14,11 +14,12 @@ from typing import TypeVar
 
 from peewee import Database, DatabaseError, InterfaceError, OperationalError, SqliteDatabase
 
-from common.services.breaker import Breaker
+from common.services.breaker import Breaker, first_line
 from common.services.clock import Clock
 from common.services.crew import Crew, Job, Late
 from common.services.errors import StoreUnavailable
 from common.services.store import schema
+from common.services.store.database import is_busy
 from common.services.store.sql import execute
 
 Result = TypeVar("Result")
@@ -40,7 +41,7 @@ class Store:
 
     def __init__(self, connect: Callable[[], Database], clock: Clock) -> None:
         self._connect = connect
-        self._breaker = Breaker(clock)
+        self._breaker = Breaker("the store", clock)
         self._crew = Crew(CONNECTIONS, "store")
         self._migrated = False
         self._begin()
@@ -162,12 +163,14 @@ class Store:
         except Late as late:
             # A file that others write to is no server that has gone.
             if not self._is_file:
-                self._breaker.failed()
+                self._breaker.failed(late)
             raise StoreUnavailable(f"the store: {late}") from late
-        except (OperationalError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError) as error:
+            if not _is_away(error):
+                raise
             if not is_busy(error):
-                self._breaker.failed()
-            raise StoreUnavailable(f"the store: {type(error).__name__}") from error
+                self._breaker.failed(error)
+            raise StoreUnavailable(f"the store: {first_line(error)}") from error
         self._breaker.succeeded()
         return result
 
@@ -184,9 +187,12 @@ def _patiently(attempt: Callable[[], Result], seconds: float) -> Result:
         time.sleep(BUSY_PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders
 
 
-def is_busy(error: Exception) -> bool:
-    """Say whether *error* is SQLite's, because another connection writes just now."""
-    return "database is locked" in str(error)
+def _is_away(error: Exception) -> bool:
+    """Say whether *error* is the database's own trouble, not that of what it was asked.
+
+    That a file is damaged or none of SQLite's has no class of its own.
+    """
+    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
 
 
 def _connect(database: Database) -> None:
