@@ -3,6 +3,12 @@
 `python3 tools/environment.py requirements.txt`, with any Python from 3.11 and nothing installed.
 """
 
+import signal
+
+if __name__ == "__main__":
+    # Ctrl-C during the imports below ends them without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import fcntl
 import hashlib
 import subprocess
@@ -87,6 +93,7 @@ def main(lock: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         main(sys.argv[1])
     except KeyboardInterrupt:

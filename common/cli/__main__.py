@@ -1,6 +1,12 @@
 """The barcode-api command: finds its subcommands and runs the one asked for."""
 
+import signal
 import sys
+
+if __name__ == "__main__":
+    # The imports below take about a second: Ctrl-C ends them without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
@@ -10,6 +16,7 @@ from common.cli.command import Command, CommandError
 from common.discovery import collect
 
 CANNOT = 1
+INTERRUPTED = 128 + signal.SIGINT
 
 
 def parser() -> ArgumentParser:
@@ -29,14 +36,17 @@ def parser() -> ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand in *arguments* (default: of this process); return the exit status.
 
-    0: done. 1: can't be done here and now. 2: what was asked for is wrong.
+    0: done. 1: can't be done here and now. 2: what was asked for is wrong. 130: Ctrl-C.
     """
     parsed = parser().parse_args(arguments)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         status: int = parsed.run(parsed)
     except CommandError as error:
         print(f"barcode-api: {error}", file=sys.stderr)
         return CANNOT
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return status
 
 

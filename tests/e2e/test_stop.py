@@ -3,10 +3,21 @@
 import signal
 import socket
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import RunningStack, ask, eventually, launch, processes_of
+from tests.e2e.running import (
+    PATIENCE_SECONDS,
+    ROOT,
+    RunningStack,
+    ask,
+    eventually,
+    launch,
+    own_environment,
+    processes_of,
+)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -51,3 +62,31 @@ def test_output_that_nobody_reads_holds_nothing_up() -> None:
         assert stack.stop() == 0
         assert processes_of(stack.data) == []
         stack.launcher.communicate()
+
+
+def test_stop_before_the_stack_is_up_is_as_clean(tmp_path: Path) -> None:
+    """Supervisord may not listen for signals yet; then SIGTERM simply ends it."""
+    with (tmp_path / "said").open("wb") as said:
+        launcher = launch(own_environment(tmp_path), said)
+    eventually(lambda: processes_of(tmp_path) != [], "the first process of the stack")
+    launcher.send_signal(signal.SIGTERM)
+    assert launcher.wait(PATIENCE_SECONDS) == 0
+    assert "ended with status" not in (tmp_path / "said").read_text()
+    assert processes_of(tmp_path) == []
+
+
+def test_interrupt_while_the_launcher_is_imported_leaves_no_traceback(tmp_path: Path) -> None:
+    """Python then has no KeyboardInterrupt to tell: the signal ends it, as it ends any program."""
+    launcher = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "common.cli", "serve"],
+        cwd=ROOT,
+        env=own_environment(tmp_path),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert launcher.stderr is not None
+    assert any("| argparse" in line for line in launcher.stderr)
+    launcher.send_signal(signal.SIGINT)
+    told = launcher.communicate(timeout=PATIENCE_SECONDS)[1]
+    assert launcher.returncode == -signal.SIGINT
+    assert "Traceback" not in told

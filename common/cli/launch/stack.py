@@ -101,6 +101,8 @@ class Stack:
         self._display = logs.Display([self.logs / f"{name}.log" for name in PROGRAMS])
         threading.Thread(target=self._announce, daemon=True).start()
         status = self._watch(self._spawn(), wake)
+        if self._told_at is not None and status == -signal.SIGTERM:
+            status = 0  # it was told before it was up
         self._stopping.set()
         return self._verdict(status)
 
