@@ -21,6 +21,9 @@ Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LARGEST_PORT = 65_535
+# More than anybody means, and less than Redis, SQLite and Lua's numbers take, in milliseconds too.
+LARGEST = 1_000_000_000
+LONGEST_NUMBER = 20
 SECRET_BYTES = 32
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -75,17 +78,17 @@ def boolean(raw: str) -> bool:
     raise ValueError("must be true or false")
 
 
-def whole(least: int, most: int | None = None) -> Callable[[str], int]:
+def whole(least: int, most: int = LARGEST) -> Callable[[str], int]:
     """Return a reader of whole numbers of at least *least* and at most *most*."""
-    bounds = f"from {least} to {most}" if most is not None else f"of {least} or more"
+    wrong = f"must be a whole number from {least} to {most}"
 
     def read(raw: str) -> int:
         # int() would take "1_000" and "٣" too; neither is meant.
-        if not (raw.isascii() and raw.isdigit()) or len(raw) > len(str(2**63)):
-            raise ValueError(f"must be a whole number {bounds}")
+        if not (raw.isascii() and raw.isdigit()) or len(raw) > LONGEST_NUMBER:
+            raise ValueError(wrong)
         value = int(raw)
-        if value < least or (most is not None and value > most):
-            raise ValueError(f"must be a whole number {bounds}")
+        if not least <= value <= most:
+            raise ValueError(wrong)
         return value
 
     return read

@@ -24,6 +24,8 @@ KEY = "k" * 32
         ("RATE_LIMIT_ENABLED", "perhaps"),
         ("RATE_LIMIT_BURST", "0"),
         ("RATE_LIMIT_BASIC", "9" * 400),
+        ("RATE_LIMIT_BASIC", "1000000001"),
+        ("CACHE_TTL", "1000000001"),
         ("LOG_LEVEL", "LOUD"),
         ("ALGORITHM", "none"),
         ("ALGORITHM", "RS256"),
