@@ -41,6 +41,14 @@ def test_unwritable_data_folder_is_refused(tmp_path: Path) -> None:
     assert f"DATA_DIR: can't write to {tmp_path}/file/data" in said
 
 
+def test_lock_that_this_user_may_not_write_is_refused(tmp_path: Path) -> None:
+    """Nobody can write to a folder as to a file; another user's file needs two users to test."""
+    (tmp_path / "run" / "lock").mkdir(parents=True)
+    status, said = refusal(own_environment(tmp_path))
+    assert (status, said.count("\n")) == (1, 1)
+    assert f"DATA_DIR: can't write to {tmp_path}/run/lock" in said
+
+
 def test_too_long_data_folder_is_refused(tmp_path: Path) -> None:
     status, said = refusal(own_environment(tmp_path / ("x" * 100)))
     assert (status, said.count("\n")) == (1, 1)

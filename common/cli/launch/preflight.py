@@ -102,9 +102,15 @@ def claim(folders: Folders) -> IO[str]:
     """Lock the folders for one stack; the lock lasts until the returned file is closed.
 
     Raises:
-        CannotStart: another stack has them.
+        CannotStart: another stack has them, or the lock is another user's.
     """
-    lock = folders.lock.open("a+")
+    try:
+        lock = folders.lock.open("a+")
+    except OSError as error:
+        raise CannotStart(
+            f"DATA_DIR: can't write to {folders.lock} ({error.strerror}): "
+            "start as the user who started before, or give the folder to this one."
+        ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
