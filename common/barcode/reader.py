@@ -74,6 +74,15 @@ SYMBOLOGY_OF = {
 
 # AIM symbology identifiers that announce GS1 data (GS1 General Specifications, figure 7.8.1-1).
 _GS1_MARKS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1", "]L0"})
+# Where AIM's identifier is all that tells a symbology from its carrier: drawn as the carrier, the
+# same text would be another barcode.
+_MARKED = {
+    "]C1": "gs1_128",
+    "]d2": "gs1_datamatrix",
+    "]Q3": "gs1_qr",
+    "]d7": "dmre",
+    "]zC": "aztec_rune",
+}
 
 
 class Point(Struct, frozen=True):
@@ -185,9 +194,10 @@ def _too_large(size: str) -> UnreadablePicture:
 def _report(sighting: Sighting) -> Found:
     barcode, corners, angle = sighting
     name = barcode.format.name
+    carrier = SYMBOLOGY_OF.get(name, name)
     elements, problem = _elements(barcode)
     return Found(
-        format=SYMBOLOGY_OF.get(name, name),
+        format=_MARKED.get(barcode.symbology_identifier, carrier),
         text=barcode.text.removesuffix(sighting.add_on),
         content=bytes(barcode.bytes),
         corners=(_point(corners[0]), _point(corners[1]), _point(corners[2]), _point(corners[3])),

@@ -19,6 +19,10 @@ def draw(asked: dict[str, object], width: int) -> int:
     return pipeline.draw(options.parse({**asked, "width": width}, strings=False)).width_px
 
 
+def said(found: reader.Found) -> tuple[str, str, str, str]:
+    return found.format, found.text, found.add_on, found.symbology_identifier
+
+
 @pytest.mark.parametrize("sizes", SIZES, ids=lambda sizes: "-".join(sizes) or "plain")
 @pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
 def test_smallest_width_works_and_none_below_it(kind: Symbology, sizes: dict[str, object]) -> None:
@@ -31,11 +35,15 @@ def test_smallest_width_works_and_none_below_it(kind: Symbology, sizes: dict[str
 
 
 @pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
-def test_what_is_read_bears_a_name_that_can_be_drawn(kind: Symbology) -> None:
+def test_what_is_read_can_be_drawn_and_read_again(kind: Symbology) -> None:
     asked = options.parse({"data": kind.example, "format": kind.id, "scale": 4}, strings=False)
     found = reader.read(pipeline.draw(asked).body)
     assert bool(found) or not kind.verified
     assert {one.format for one in found} <= set(symbology.catalogue())
+    for one in found:
+        data = f"{one.text}+{one.add_on}" if one.add_on else one.text
+        again = options.parse({"data": data, "format": one.format, "scale": 4}, strings=False)
+        assert said(one) in map(said, reader.read(pipeline.draw(again).body))
 
 
 @pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)

@@ -31,10 +31,12 @@ def rule(height: int) -> PrintRule:
 def gtin(id: str, data: str) -> str:
     """Return the 14 digits of *data*: 13, or 14 with the check digit; ``(01)`` may lead.
 
+    The raw element string that readers report, ``01`` and 14 digits, is taken too.
+
     Raises:
         DataError: they are no GTIN-14.
     """
-    bare = data.removeprefix("(01)")
+    bare = data[2:] if len(data) == 16 and data.startswith("01") else data.removeprefix("(01)")
     rules.require_digits(id, bare)
     return rules.complete(id, bare, 14, checkdigits.gs1)
 

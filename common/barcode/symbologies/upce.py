@@ -62,6 +62,8 @@ def complete(id: str, data: str) -> str:
         DataError: the digits make none.
     """
     rules.require_digits(id, data)
+    if len(data) == 13 and data.startswith("0"):  # as the GTIN-13 that readers report
+        data = data[1:]
     if len(data) in (11, 12):
         return _compressed(id, data)
     if len(data) not in (6, 7, 8):

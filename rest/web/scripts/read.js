@@ -117,14 +117,10 @@ function item(barcode) {
   );
 }
 
-// AIM identifiers of GS1 data, and the symbologies that make it.
-const GS1_KINDS = { "]C1": "gs1_128", "]d2": "gs1_datamatrix", "]Q3": "gs1_qr" };
-
-// What to ask for, to draw the same barcode.
-function origin({ format, text, symbology_identifier: identifier, gs1_elements: all = [] }) {
-  const kind = GS1_KINDS[identifier];
-  if (!titles.has(kind) || !all.length) return { format, data: text };
-  return { format: kind, data: all.map(({ ai, value }) => `(${ai})${value}`).join("") };
+// What to ask for, to draw the same barcode; GS1's separators can't be seen in a field.
+function origin({ format, text, gs1_elements: all = [] }) {
+  if (!format.startsWith("gs1_") || !all.length) return { format, data: text };
+  return { format, data: all.map(({ ai, value }) => `(${ai})${value}`).join("") };
 }
 
 // GS1's separator as its picture; the rest as it is.
