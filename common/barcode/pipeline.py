@@ -38,10 +38,10 @@ def draw(options: DrawOptions) -> Picture:
         CanvasError: the picture asked for can't hold the symbol.
         ReadBackError: the symbol does not read back.
     """
-    plan = _plan(options)
+    plan = check(options)
     symbol, drawing = plan.symbol, plan.drawing
     checked = verify.check(symbol)
-    verified = checked if _is_read(symbol, drawing) else "unsupported"
+    verified = checked if plan.is_read_back else "unsupported"
     picture = _picture(plan, verified)
     if verified == "true" and (options.verify or _is_crowded(symbol, drawing)):
         field = "verify" if options.verify else "show_text"
@@ -49,17 +49,16 @@ def draw(options: DrawOptions) -> Picture:
     return picture
 
 
-def check(options: DrawOptions) -> Symbol:
-    """Return the symbol that `draw` would draw: all but reading it back and rendering it.
+class Plan(Struct, frozen=True):
+    """A barcode as far as it is known before it is drawn.
 
-    Raises:
-        BarcodeError: as `draw` does, but for ReadBackError.
+    Attributes:
+        symbol: its modules.
+        drawing: where they and the text go.
+        image: the format of the picture.
+        printed: the text below the bars.
+        measures: its sizes.
     """
-    return _plan(options).symbol
-
-
-class _Plan(Struct, frozen=True):
-    """A barcode as far as it is known before it is drawn."""
 
     symbol: Symbol
     drawing: Drawing
@@ -67,8 +66,24 @@ class _Plan(Struct, frozen=True):
     printed: str
     measures: Sizes
 
+    @property
+    def is_read_back(self) -> bool:
+        """Whether the independent reader takes the symbol, in this dress too."""
+        reading, drawing = self.symbol.reading, self.drawing
+        if reading is None:
+            return False
+        # It takes light bars on dark for matrix symbols only.
+        if drawing.ink.inverted and self.symbol.shape != "matrix":
+            return False
+        return not (reading.bare and (drawing.turn or drawing.layout.lines))
 
-def _plan(options: DrawOptions) -> _Plan:
+
+def check(options: DrawOptions) -> Plan:
+    """Return what `draw` would draw: all but reading it back and rendering it.
+
+    Raises:
+        BarcodeError: as `draw` does, but for ReadBackError.
+    """
     kind = symbology.find(options.format)
     image = image_format.find(options.image_format)
     applicability.check_names(options, kind, image)
@@ -79,16 +94,7 @@ def _plan(options: DrawOptions) -> _Plan:
     text = lettering.choose(symbol, options)
     drawing = _drawing(symbol, text, measures, ink, options, image)
     applicability.check_drawing(drawing, image)
-    return _Plan(symbol, drawing, image, _printed(symbol, text), measures)
-
-
-def _is_read(symbol: Symbol, drawing: Drawing) -> bool:
-    """Tell whether the reader takes the symbol in this dress."""
-    # It takes light bars on dark for matrix symbols only.
-    if drawing.ink.inverted and symbol.shape != "matrix":
-        return False
-    bare = symbol.reading is not None and symbol.reading.bare
-    return not (bare and (drawing.turn or drawing.layout.lines))
+    return Plan(symbol, drawing, image, _printed(symbol, text), measures)
 
 
 def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
@@ -138,7 +144,7 @@ def _in_mm(options: DrawOptions) -> bool:
     )
 
 
-def _picture(plan: _Plan, verified: Verified) -> Picture:
+def _picture(plan: Plan, verified: Verified) -> Picture:
     symbol, drawing, image = plan.symbol, plan.drawing, plan.image
     width, height = drawing.size
     module = drawing.layout.module

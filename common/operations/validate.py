@@ -29,7 +29,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
         modules_wide: width of the symbol in modules, without the quiet zone.
         modules_high: height in modules, where the symbology sets it; 0 where it is free.
         smallest_width: px of the narrowest picture that holds it.
-        verified: True where pictures of it are read back before they are sent.
+        verified: True where a picture of it, with these options, is read back before it is sent.
         errors: what is wrong, each with its fix.
     """
 
@@ -68,7 +68,8 @@ def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
 
 
 def _examine(kind: Symbology, asked: DrawOptions) -> Report:
-    symbol = pipeline.check(asked)
+    plan = pipeline.check(asked)
+    symbol = plan.symbol
     return Report(
         valid=True,
         format=kind.id,
@@ -79,7 +80,7 @@ def _examine(kind: Symbology, asked: DrawOptions) -> Report:
         modules_wide=symbol.width,
         modules_high=_height(symbol),
         smallest_width=_smallest_width(kind, asked),
-        verified=kind.verified,
+        verified=plan.is_read_back,
     )
 
 

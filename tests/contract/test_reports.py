@@ -13,6 +13,7 @@ SIZES: tuple[dict[str, object], ...] = (
     {"module_width": 0.5, "dpi": 300},
     {"quiet_zone": 6.5, "show_text": False},
 )
+NEGATIVE = {"foreground": "white", "background": "black", "light_on_dark": True}
 
 
 def draw(asked: dict[str, object], width: int) -> int:
@@ -52,3 +53,12 @@ def test_what_can_be_drawn_is_reported_valid(kind: Symbology) -> None:
     report = validate({"data": kind.example, "format": kind.id}, strings=False)
     assert (report.valid, report.errors) == (True, ())
     assert bool(report.gs1_elements) == (kind.family == "gs1")
+
+
+@pytest.mark.parametrize("dress", [{}, {"rotate": 90}, {"show_text": False}, NEGATIVE])
+@pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
+def test_verified_is_what_the_picture_will_say(kind: Symbology, dress: dict[str, object]) -> None:
+    asked = {"data": kind.example, "format": kind.id, "scale": 4, **dress}
+    picture = pipeline.draw(options.parse(asked, strings=False))
+    told = validate(asked, strings=False).verified
+    assert told == (picture.verified == "true")
