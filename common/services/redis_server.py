@@ -5,13 +5,14 @@ failure nobody asks again for some seconds. redis-py's own defaults block 3.6 s 
 """
 
 import hashlib
+import ssl
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.connection import BlockingConnectionPool, parse_url
+from redis.connection import BlockingConnectionPool, Connection, parse_url
 from redis.exceptions import NoScriptError, RedisError
 from redis.retry import Retry
 
@@ -33,6 +34,36 @@ OWN_OPTIONS: dict[str, Any] = {
     "protocol": 2,
     "driver_info": None,
 }
+
+
+class _Prompt:
+    """Looks into a connection, before it is used again, without letting others run meanwhile.
+
+    redis-py polls, and a poll under gevent yields even where it must not wait: in a busy worker
+    every command then came a whole round of the others later, and many too late to be counted.
+    """
+
+    _sock: Any
+    socket_timeout: float
+
+    def can_read(self, timeout: float = 0) -> bool:
+        """Say whether the connection can't be used: it was closed, or an answer lies in it."""
+        self._sock.settimeout(0)
+        try:
+            self._sock.recv(1)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return False
+        except OSError:
+            return True
+        finally:
+            self._sock.settimeout(self.socket_timeout)
+        return True
+
+
+class _Pool(BlockingConnectionPool):
+    def __init__(self, connection_class: type = Connection, **rest: Any) -> None:
+        prompt = type(connection_class.__name__, (_Prompt, connection_class), {})
+        super().__init__(connection_class=prompt, **rest)  # type: ignore[no-untyped-call]  # redis-py's own
 
 
 class RedisServer:
@@ -69,7 +100,10 @@ class RedisServer:
         return result
 
     def script(self, source: str) -> Callable[[list[str], list[Any]], Any]:
-        """Return a caller of the Lua script *source*, with its keys and arguments."""
+        """Return a caller of the Lua script *source*, with its keys and arguments.
+
+        An argument that is a function is asked for its value just before the script is sent.
+        """
         digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
         def run(keys: list[str], arguments: list[Any]) -> Any:
@@ -92,7 +126,8 @@ class RedisServer:
         """
         connection = self._pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py's own
         try:
-            connection.send_command(*command)
+            told = [word() if callable(word) else word for word in command]
+            connection.send_command(*told)
             return connection.read_response()
         finally:
             # One that failed has closed itself, and opens anew for whoever is next.
@@ -110,7 +145,7 @@ class RedisServer:
         self._pool.disconnect()
 
 
-def _pool(url: str) -> BlockingConnectionPool:
+def _pool(url: str) -> _Pool:
     """Return the connections to *url*, none of them made yet, or raise Misconfigured.
 
     The text shows nothing of the URL's values: it may hold a password.
@@ -122,7 +157,7 @@ def _pool(url: str) -> BlockingConnectionPool:
         fixed = sorted(parse_url(url).keys() & OWN_OPTIONS.keys())  # type: ignore[no-untyped-call]  # redis-py's own
         if fixed:
             raise Misconfigured(f"REDIS_URL can't set {', '.join(fixed)}: leave it out.")
-        pool = BlockingConnectionPool.from_url(url, **OWN_OPTIONS)
+        pool = _Pool.from_url(url, **OWN_OPTIONS)
         pool.connection_class(**pool.connection_kwargs)
     except (TypeError, ValueError, RedisError):
         raise Misconfigured("REDIS_URL has an option or a value that redis-py lacks.") from None

@@ -49,7 +49,7 @@ class SharedLimiter:
     def _admit_in_time(self, admission: Admission) -> Outcome:
         # Machines' days may begin some milliseconds apart: usage goes by theirs, quota by Redis'.
         day, tag = day_number(self._clock.now()), keys.tag_of(admission.caller)
-        deadline, asked_at = self._deadline_us(), self._now_us()
+        asked_at = self._now_us()
         found, used, ahead_us, now_us = self._admit(
             [
                 keys.epoch(tag),
@@ -62,7 +62,8 @@ class SharedLimiter:
                 *(admission.interval_us, BURST_WINDOW_US, admission.cost, admission.quota),
                 _field(admission),
                 day,
-                deadline,
+                # Not before there is a connection: to wait for one is not Redis' delay.
+                self._deadline_us,
             ],
         )
         if self._own_time:

@@ -1,0 +1,83 @@
+"""How a process reaches its Redis: what a busy worker must not add to the time that it takes.
+
+Seen with 64 clients that drew large pictures: each command under gevent came a round of all other
+requests late, so that some were refused as too old, counted by the machine, and more than the quota
+were drawn.
+"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from common.services.clock import SystemClock
+from common.services.redis_server import RedisServer as Reached
+from tests.servers.redis import RedisServer
+
+UNDER_GEVENT = """
+from gevent import monkey
+monkey.patch_all()
+import os
+import gevent
+from common.services.clock import SystemClock
+from common.services.redis_server import RedisServer
+
+server = RedisServer(os.environ["REDIS_URL"], SystemClock())
+assert server.ping()
+order = []
+gevent.spawn(order.append, "another request")
+connection = server._pool.get_connection()
+order.append("connected")
+gevent.sleep(0)
+print(*order, sep=", ")
+"""
+
+
+def test_an_open_connection_is_had_without_waiting_for_other_requests(redis_url: str) -> None:
+    environ = {**os.environ, "REDIS_URL": redis_url}
+    command = [sys.executable, "-c", UNDER_GEVENT]
+    told = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    assert told.stdout == "connected, another request\n"
+
+
+def test_a_connection_that_redis_closed_meanwhile_is_opened_anew(
+    redis_server: RedisServer, redis_url: str
+) -> None:
+    server = Reached(redis_url, SystemClock())
+    assert server.ping()
+    with redis_server.client() as client:
+        client.client_kill_filter(_type="normal", skipme=True)
+    assert server.ping()
+
+
+def test_a_connection_with_a_forgotten_answer_is_opened_anew(redis_url: str) -> None:
+    server = Reached(redis_url, SystemClock())
+    connection = server._pool.get_connection()
+    connection.send_command("ECHO", "another's")
+    server._pool.release(connection)
+    while not connection.can_read():
+        pass
+    assert server.call(lambda client: client.echo("mine")) == b"mine"
+
+
+def test_a_function_is_asked_for_its_argument_once_there_is_a_connection(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deadline that is told before would pass while the connection is made."""
+    server = Reached(redis_url, SystemClock())
+    order: list[str] = []
+    connect = server._pool.get_connection
+
+    def get_connection() -> object:
+        order.append("connection")
+        return connect()
+
+    def deadline() -> int:
+        order.append("deadline")
+        return 7
+
+    monkeypatch.setattr(server._pool, "get_connection", get_connection)
+    assert server.script("return ARGV[1]")([], [deadline]) == b"7"
+    # Twice: the server knows the script by its digest only after it was told of it.
+    assert order == ["connection", "deadline"] * 2
