@@ -11,16 +11,24 @@ log = logging.getLogger(__name__)
 
 
 class Breaker:
-    """After a failure, lets one caller try every `PAUSE_SECONDS` and turns the others away.
+    """After a failure, lets one caller try after each pause and turns the others away.
 
-    It logs when that changes. Thread-safe; arguments: what is called, for the log; the clock; and
-    the pause in seconds.
+    Pauses begin with *first_pause_seconds* and double up to *pause_seconds*. It logs when a server
+    goes and comes. Thread-safe; arguments: what the server is called, the clock, and the pauses.
     """
 
-    def __init__(self, name: str, clock: Clock, pause_seconds: float = PAUSE_SECONDS) -> None:
+    def __init__(
+        self,
+        name: str,
+        clock: Clock,
+        pause_seconds: float = PAUSE_SECONDS,
+        first_pause_seconds: float | None = None,
+    ) -> None:
         self._name = name
         self._clock = clock
-        self._pause_seconds = pause_seconds
+        self._longest = pause_seconds
+        self._first = pause_seconds if first_pause_seconds is None else first_pause_seconds
+        self._pause = self._first
         self._lock = threading.Lock()
         self._closed = True
         self._next_try = 0.0
@@ -38,7 +46,8 @@ class Breaker:
             now = self._clock.monotonic()
             if now < self._next_try:
                 return False
-            self._next_try = now + self._pause_seconds
+            self._pause = min(self._pause * 2, self._longest)
+            self._next_try = now + self._pause
             return True
 
     def succeeded(self) -> None:
@@ -51,7 +60,9 @@ class Breaker:
         """Note a call that ended in *error*: nobody tries again before the pause is over."""
         with self._lock:
             was_closed, self._closed = self._closed, False
-            self._next_try = self._clock.monotonic() + self._pause_seconds
+            if was_closed:
+                self._pause = self._first
+            self._next_try = self._clock.monotonic() + self._pause
         if was_closed:
             log.warning("%s does not answer: %s", self._name, first_line(error))
 

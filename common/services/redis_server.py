@@ -1,11 +1,12 @@
 """The Redis that shares state between processes and machines, behind a breaker.
 
 Every wait is bounded: a connection or an answer may take 0.1 s, nothing is retried, and after a
-failure nobody asks again for some seconds. redis-py's own defaults block 3.6 s a call instead.
+failure nobody asks again for a while. redis-py's own defaults block 3.6 s a call instead.
 """
 
 import hashlib
 import ssl
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -34,6 +35,9 @@ OWN_OPTIONS: dict[str, Any] = {
     "protocol": 2,
     "driver_info": None,
 }
+# A Redis that lost the processor for a moment must not be left alone for long: machines count by
+# themselves meanwhile.
+FIRST_PAUSE_SECONDS = 0.25
 
 
 class _Prompt:
@@ -74,9 +78,10 @@ class RedisServer:
     """
 
     def __init__(self, url: str, clock: Clock) -> None:
-        self._breaker = Breaker("Redis", clock)
+        self._breaker = Breaker("Redis", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
         self._pool = _pool(url)
         self._client: Redis = Redis(connection_pool=self._pool)
+        self._turns = threading.BoundedSemaphore(MOST_CONNECTIONS)
 
     @property
     def answers(self) -> bool:
@@ -91,6 +96,19 @@ class RedisServer:
         """
         if not self._breaker.admits():
             raise StateUnavailable("Redis failed a moment ago")
+        waited = not self._turns.acquire(blocking=False)
+        if waited:
+            # That others of this process are before us is no failure of Redis. None of them takes
+            # long, and when it does fail them, nobody who waited here waits for it as well.
+            self._turns.acquire()
+        try:
+            if waited and not self._breaker.closed:
+                raise StateUnavailable("Redis failed a moment ago")
+            return self._answered(command)
+        finally:
+            self._turns.release()
+
+    def _answered(self, command: Callable[["Redis"], Result]) -> Result:
         try:
             result = command(self._client)
         except (RedisError, OSError) as error:

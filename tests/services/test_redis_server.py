@@ -8,9 +8,12 @@ were drawn.
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
+import redis
 
+from common.services import redis_server as module
 from common.services.clock import SystemClock
 from common.services.redis_server import RedisServer as Reached
 from tests.servers.redis import RedisServer
@@ -81,3 +84,24 @@ def test_a_function_is_asked_for_its_argument_once_there_is_a_connection(
     assert server.script("return ARGV[1]")([], [deadline]) == b"7"
     # Twice: the server knows the script by its digest only after it was told of it.
     assert order == ["connection", "deadline"] * 2
+
+
+def test_who_comes_while_all_connections_are_in_use_waits_for_one(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no failure of Redis, after which the machine would count by itself."""
+    monkeypatch.setattr(module, "MOST_CONNECTIONS", 1)
+    server = Reached(redis_url, SystemClock())
+    server._pool.timeout = 0
+    answers: list[bool] = []
+    another = threading.Thread(target=lambda: answers.append(server.ping()))
+
+    def use_the_connection(client: redis.Redis) -> None:
+        connection = server._pool.get_connection()
+        another.start()
+        another.join(0.1)
+        server._pool.release(connection)
+
+    server.call(use_the_connection)
+    another.join()
+    assert answers == [True]
