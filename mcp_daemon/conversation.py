@@ -15,8 +15,8 @@ from common.mcp.calls import Call
 from common.mcp.declarations import Context, LogLevel
 from common.mcp.protocol import Send, Session, Start, Stop
 from common.mcp.registry import Registry
+from common.operations.account import Account
 from common.services.bundle import Services
-from common.services.caller import Caller
 from common.tools.execution import Settle, execute
 from mcp_daemon.door import Guest
 from mcp_daemon.pool import Job, Lane, Pool
@@ -127,7 +127,7 @@ class Conversation:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _context(self, call: Call) -> Context[Services, Caller]:
+    def _context(self, call: Call) -> Context[Services, Account]:
         loop = asyncio.get_running_loop()
 
         def progress(reached: float, total: float | None, message: str) -> None:
@@ -140,9 +140,8 @@ class Conversation:
                 self._report, lambda: self.session.log(call, level, data, logger)
             )
 
-        return Context(
-            self._work.services, self._guest.caller, progress, log, lambda: call.cancelled
-        )
+        account = Account(self._work.services, self._guest.caller)
+        return Context(self._work.services, account, progress, log, lambda: call.cancelled)
 
     def _report(self, write: Callable[[], bytes | None]) -> None:
         if self._reports >= MOST_REPORTS:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from common.mcp.declarations import Context, Resource
+from common.operations.account import Account
 from common.services.caller import Caller
 from mcp_daemon.conversation import Conversation, Work
 from mcp_daemon.pool import Lane
@@ -41,7 +42,7 @@ class Watch:
                     tasks.create_task(self._watch(resource))
 
     async def _watch(self, resource: Resource) -> None:
-        context = Context(self._work.services, OWN)
+        context = Context(self._work.services, Account(self._work.services, OWN))
         last: object = None
         while True:
             try:

@@ -59,7 +59,7 @@ LogLevel = Literal["debug", "info", "notice", "warning", "error", "critical", "a
 LOG_LEVELS: Final[tuple[str, ...]] = get_args(LogLevel)
 Schema = Mapping[str, Any]
 Services = TypeVar("Services")
-Caller = TypeVar("Caller")
+Account = TypeVar("Account")
 
 
 class CallError(Exception):
@@ -134,12 +134,12 @@ def _never() -> bool:
 
 
 @dataclass(frozen=True)
-class Context(Generic[Services, Caller]):
+class Context(Generic[Services, Account]):
     """What a running call may use. Its functions may be called from any thread.
 
     Attributes:
         services: what the operations need; the core passes it on without looking.
-        caller: who asks and pays; the core passes it on without looking.
+        account: on which the call counts; the core passes it on without looking.
         progress: report (done so far, total or None, one sentence); done must rise. Dropped
             where the client asked for no progress.
         log: send (level, JSON data, logger name) to the client, where it listens.
@@ -148,7 +148,7 @@ class Context(Generic[Services, Caller]):
     """
 
     services: Services
-    caller: Caller
+    account: Account
     progress: Callable[[float, float | None, str], None] = _unheard_progress
     log: Callable[[LogLevel, Any, str], None] = _unheard_log
     cancelled: Callable[[], bool] = _never

@@ -19,7 +19,6 @@ from common.mcp.declarations import (
     ToolHints,
     ToolResult,
 )
-from common.operations.account import Account
 from common.operations.batch import addresses
 from common.operations.batch import batch as batches
 from common.operations.batch.batch import Batch, Source, TooManyBatches
@@ -118,7 +117,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
 
     try:
         taken = batches.take(
-            Account(context.services, context.caller),
+            context.account,
             [Source("", "", given.table.encode())],
             defaults,
             strict=given.strict,
@@ -170,7 +169,7 @@ def _result(context: ToolContext, taken: Batch) -> ToolResult:
     said += [note for file in taken.files for note in file.notes]
     said += [f"{name}: {url}" for name, url in links.items() if name in _MEDIA_TYPES]
     said.append(_NOWHERE if alone else _LABELS)
-    if context.caller.key.startswith("user:"):
+    if context.account.caller.key.startswith("user:"):
         said.append("Fetch them with the same credentials.")
     offered = [
         ResourceLink(uri=url, name=name, mime_type=_MEDIA_TYPES[name])

@@ -11,7 +11,6 @@ from msgspec import Meta, Struct
 from common.barcode.reader import Found
 from common.mcp import schema
 from common.mcp.declarations import CallError, TextContent, Tool, ToolResult
-from common.operations.account import Account
 from common.operations.decode import decode
 from common.tools.context import ToolContext
 
@@ -43,7 +42,7 @@ class Barcodes(Struct, frozen=True):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
-    found = decode(Account(context.services, context.caller), picture)
+    found = decode(context.account, picture)
     told = [f"{barcode.format}: {barcode.text}" for barcode in found]
     text = "\n".join(told) or "No barcode was found. A sharper or larger picture may help."
     return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))

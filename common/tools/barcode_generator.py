@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.mcp.declarations import Tool, ToolResult
-from common.operations.account import Account
 from common.operations.draw import draw_parsed, parse
 from common.tools import drawing_arguments, pictures
 from common.tools.context import ToolContext
@@ -14,9 +13,8 @@ NAME = "barcode_generator"
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw what *arguments* ask for."""
-    account = Account(context.services, context.caller)
-    asked = parse(account, drawing_arguments.as_meant(arguments), strings=True)
-    picture = draw_parsed(account, asked)
+    asked = parse(context.account, drawing_arguments.as_meant(arguments), strings=True)
+    picture = draw_parsed(context.account, asked)
     content = pictures.as_content(picture)
     pictures.log(context, picture, NAME)
     return ToolResult(content)

@@ -6,7 +6,6 @@ from common.barcode import symbology
 from common.barcode.errors import UnknownSymbology
 from common.mcp.content import ResourceContents
 from common.mcp.declarations import ResourceNotFound, ResourceTemplate
-from common.operations.account import Account
 from common.operations.draw import draw
 from common.tools import pictures
 from common.tools.context import ToolContext
@@ -20,7 +19,7 @@ def read(context: ToolContext, uri: str, values: Mapping[str, str]) -> ResourceC
         symbology.find(values["format"])
     except UnknownSymbology as error:
         raise ResourceNotFound(str(error)) from error
-    picture = draw(Account(context.services, context.caller), dict(values))
+    picture = draw(context.account, dict(values))
     pictures.log(context, picture, NAME)
     return pictures.as_resource(picture, uri)
 

@@ -8,6 +8,7 @@ from common.mcp.calls import Call
 from common.mcp.declarations import CallError
 from common.mcp.protocol import Send, Session
 from common.operations.account import LimitReached
+from common.services.errors import StateUnavailable
 from common.tools.context import ToolContext
 
 Settle = Callable[[Session], Send | None]
@@ -19,8 +20,21 @@ def execute(call: Call, context: ToolContext) -> Settle:
     """Run *call*; return a function that tells the session its outcome and gives what to send.
 
     It never raises. The work may be done on any thread; the function returned belongs on the
-    session's own.
+    session's own. A call that charged nothing itself costs burst alone, as over HTTP.
     """
+    settle = _done(call, context)
+    try:
+        if context.account.decision is None:
+            context.account.charge()
+    except LimitReached as reached:
+        return _refusing(call, CallError(str(reached)))
+    except StateUnavailable:
+        # The answer is made, and cost nothing that has to be counted.
+        return settle
+    return settle
+
+
+def _done(call: Call, context: ToolContext) -> Settle:
     try:
         value = call.run(context)
     except BarcodeError as wrong:

@@ -20,6 +20,7 @@ from common.mcp.declarations import Context, LogLevel
 from common.mcp.protocol import Send, Start
 from common.mcp.registry import Registry
 from common.mcp.streamable import METHOD_HEADER, NAME_HEADER, VERSION_HEADER, Exchange
+from common.operations.account import Account
 from common.services.bundle import Services
 from common.services.caller import Caller
 from common.tools.catalogue import catalogue
@@ -101,7 +102,7 @@ class Endpoint:
 
     def _context(
         self, exchange: Exchange, call: Call, caller: Caller, tell: Callable[[bytes], None]
-    ) -> Context[Services, Caller]:
+    ) -> Context[Services, Account]:
         def progress(reached: float, total: float | None, message: str) -> None:
             text = exchange.session.progress(call, reached, total, message)
             if text is not None:
@@ -112,7 +113,8 @@ class Endpoint:
             if text is not None:
                 tell(text)
 
-        return Context(self._services, caller, progress, log, lambda: call.cancelled)
+        account = Account(self._services, caller)
+        return Context(self._services, account, progress, log, lambda: call.cancelled)
 
     def _live(self, exchange: Exchange, call: Call, caller: Caller) -> Iterator[bytes]:
         """Yield what *call* reports while it runs, then its answer, as events."""

@@ -1,6 +1,7 @@
 """What a caller may take, what an answer tells of it, and what costs nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from falcon.testing import Result, TestClient
@@ -110,3 +111,33 @@ def test_what_fails_after_it_was_charged_is_given_back(
         broken.setattr("common.barcode.pipeline.draw", lambda options: 1 / 0)
         assert draw(client).status_code == 500
     assert draw(client).status_code == 200
+
+
+def call(client: TestClient, tool: str, **arguments: str) -> dict[str, Any]:
+    """Call *tool* over Streamable HTTP and return its result."""
+    params = {"name": tool, "arguments": arguments}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    result = client.simulate_post("/mcp", json=message, headers={"Host": "localhost"}).json
+    found: dict[str, Any] = result["result"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("barcode_validator", {"data": "1", "format": "qr"}),
+        ("barcode_validator", {"data": "1", "colour_of": "x"}),
+        ("barcode_generator", {"data": "1", "colour_of": "x"}),
+        ("symbology_list", {}),
+    ],
+)
+def test_a_call_of_a_tool_that_draws_nothing_costs_burst(
+    client_with: Make, tool: str, arguments: dict[str, str]
+) -> None:
+    """API.md, limits: HTTP and MCP share one budget; 4xx, validate and lists cost burst."""
+    client = client_with(RATE_LIMIT_BURST="1")
+    call(client, tool, **arguments)
+    refused = call(client, tool, **arguments)
+    assert refused["isError"]
+    assert "Try again in 1 s." in refused["content"][0]["text"]
+    assert client.simulate_get("/api/v1/symbologies").status_code == 429

@@ -17,6 +17,7 @@ from PIL import Image
 from common import settings
 from common.barcode.errors import BarcodeError
 from common.mcp.declarations import CallError, Context, ResourceLink, ToolResult
+from common.operations.account import Account
 from common.operations.batch import batch as batches
 from common.operations.batch import pictures
 from common.services.bundle import open_services
@@ -32,7 +33,7 @@ TABLE = "data,format\n5901234123457,ean13\nx,ean13\n00123,code128\n"
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     found = settings.load({"DATA_DIR": str(tmp_path), "API_PORT": "9000"})
     with open_services(found, process="mcp") as services:
-        yield Context(services, anonymous("203.0.113.9", "mcp"))
+        yield Context(services, Account(services, anonymous("203.0.113.9", "mcp")))
 
 
 def run(context: ToolContext, **arguments: Any) -> ToolResult:
@@ -87,7 +88,7 @@ def test_a_table_without_fault_is_worth_a_word_to_debuggers_alone(context: ToolC
 
 def test_what_is_offered_reads_back(context: ToolContext) -> None:
     told = run(context, table="123\n456\n", format="qr").structured or {}
-    found = batches.find(context.services, context.caller, told["id"])
+    found = batches.find(context.services, context.account.caller, told["id"])
     rows = batches.rows(context.services, found)
     content = b"".join(pictures.write(found.names, rows, MOMENT))
     with zipfile.ZipFile(io.BytesIO(content)) as files:
@@ -107,7 +108,7 @@ def test_cancelled_batch_is_not_kept_and_costs_nothing(context: ToolContext) -> 
     asked = iter([False] * 10)
     stopped = replace(context, cancelled=lambda: next(asked, True))
     assert run(stopped, table="\n".join(map(str, range(250))), format="qr").is_error
-    assert context.services.limiter.allowance(context.caller).used == 0
+    assert context.services.limiter.allowance(context.account.caller).used == 0
 
 
 def test_too_many_batches_are_told(context: ToolContext) -> None:
@@ -122,7 +123,7 @@ def test_a_server_without_http_says_how_to_get_the_files_instead_of_dead_links(
 ) -> None:
     """Over standard streams nothing listens: a link would lead nowhere."""
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="stdio") as services:
-        result = run(Context(services, anonymous("", "mcp")), table=TABLE)
+        result = run(Context(services, Account(services, anonymous("", "mcp"))), table=TABLE)
     (told,) = result.content
     assert "barcode-api batch" in getattr(told, "text", "")
     assert result.structured is not None

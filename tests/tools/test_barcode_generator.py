@@ -11,6 +11,7 @@ from common import settings
 from common.barcode.errors import OptionError
 from common.mcp.content import ImageContent, TextContent
 from common.mcp.declarations import Context
+from common.operations.account import Account
 from common.services.bundle import open_services
 from common.services.caller import anonymous
 from common.tools import barcode_generator, barcode_resource, barcode_validator
@@ -22,7 +23,7 @@ Told = list[tuple[str, Any, str]]
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, anonymous("203.0.113.9", "mcp"))
+        yield Context(services, Account(services, anonymous("203.0.113.9", "mcp")))
 
 
 def hearing(context: ToolContext) -> tuple[ToolContext, Told]:

@@ -16,6 +16,7 @@ from common import settings
 from common.barcode import symbology
 from common.barcode.errors import BarcodeError
 from common.mcp.declarations import CallError, Context, Tool, ToolResult
+from common.operations.account import Account
 from common.services.bundle import open_services
 from common.services.caller import anonymous
 from common.tools import barcode_decoder, barcode_generator, barcode_validator, symbology_list
@@ -25,7 +26,7 @@ from common.tools.context import ToolContext
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, anonymous("203.0.113.9", "mcp"))
+        yield Context(services, Account(services, anonymous("203.0.113.9", "mcp")))
 
 
 def run(tool: Tool, context: ToolContext, **arguments: Any) -> ToolResult:

@@ -13,6 +13,7 @@ from common import settings
 from common.barcode import symbology
 from common.mcp.content import BlobResourceContents, TextResourceContents
 from common.mcp.declarations import Context, ResourceNotFound
+from common.operations.account import Account
 from common.services.bundle import open_services
 from common.services.caller import anonymous
 from common.tools import barcode_resource, symbologies
@@ -23,7 +24,7 @@ from common.tools.context import ToolContext
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, anonymous("203.0.113.9", "mcp"))
+        yield Context(services, Account(services, anonymous("203.0.113.9", "mcp")))
 
 
 def test_a_barcode_of_an_unknown_format_is_not_found(context: ToolContext) -> None:

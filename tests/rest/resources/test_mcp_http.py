@@ -23,7 +23,8 @@ BOTH = "application/json, text/event-stream"
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     data_dir = str(tmp_path_factory.mktemp("mcp-http"))
-    found = settings.load({"DATA_DIR": data_dir, "CORS_ORIGINS": "https://shop.example"})
+    environ = {"CORS_ORIGINS": "https://shop.example", "RATE_LIMIT_BURST": "100000"}
+    found = settings.load({"DATA_DIR": data_dir, **environ})
     with open_services(found, process="rest") as services:
         app = create_app(services)
         app.add_route(OWN, Endpoint(services, offering()))
