@@ -67,24 +67,20 @@ class Account:
             drawn = True
         finally:
             if not drawn:
-                self._give_back()
-
-    def _give_back(self) -> None:
-        # What can't be given back now stays counted: a caller never gets more than the quota.
-        with suppress(StateUnavailable):
-            if self.decision is not None:
-                self.services.limiter.give_back(self.decision)
+                self.give_back(cost)
 
     def give_back(self, cost: int) -> None:
-        """Give back *cost* of what was charged: so many of its barcodes can't be drawn."""
+        """Give back *cost* of what was charged: so many of its barcodes were not drawn."""
         charged = self.decision
         if charged is None or not cost:
             return
         part = structs.replace(charged.admission, cost=cost)
-        # As above: what can't be given back now stays counted.
+        # What can't be given back now stays counted: a caller never gets more than the quota.
         with suppress(StateUnavailable):
             self.services.limiter.give_back(structs.replace(charged, admission=part))
-            self.decision = structs.replace(charged, remaining=charged.remaining + cost)
+            # Others may have moved it meanwhile, but what this request took, it no longer takes.
+            left = min(charged.remaining + cost, charged.limit)
+            self.decision = structs.replace(charged, remaining=left)
 
 
 def tell(decision: Decision) -> str:

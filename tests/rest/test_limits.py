@@ -102,6 +102,22 @@ def test_without_limits_nothing_is_refused_or_told(client_with: Make) -> None:
     assert "ratelimit" not in answers[0].headers
 
 
+def test_what_is_left_is_told_without_what_was_given_back(client_with: Make) -> None:
+    """Drawings and readings that are refused, and the rows of a strict batch, cost nothing."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="10")
+    table = {"body": "data\n400638133393\nx\n", "headers": {"Content-Type": "text/csv"}}
+    answers = [
+        draw(client, "data=x&format=ean13"),
+        client.simulate_post("/api/v1/decode", body=b"x", headers={"Content-Type": "image/png"}),
+        client.simulate_post("/api/v1/batches?format=ean13&strict=true", **table),
+        client.simulate_post("/api/v1/batches?format=ean13", **table),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422, 422, 201]
+    left = [answer.headers["x-rate-limit-remaining"] for answer in answers]
+    assert left == ["10", "10", "10", "9"]
+    assert client.simulate_get("/api/v1/usage").json["remaining_requests"] == 9
+
+
 def test_what_fails_after_it_was_charged_is_given_back(
     client_with: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
