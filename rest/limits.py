@@ -33,7 +33,10 @@ class Limits:
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
         """Charge burst where nothing was charged, and tell what is left."""
-        account: Account | None = req.context.get("account")
+        if "account" not in req.context:
+            # Nothing is at this path, or its credentials are not good.
+            self.process_resource(req, resp, resource, params={})
+        account: Account | None = req.context.account
         if account is None:
             return
         if account.decision is None and callers.is_of_the_api(req, self._services.settings):

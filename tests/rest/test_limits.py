@@ -60,6 +60,25 @@ def test_lists_and_refusals_cost_burst(client_with: Make) -> None:
     assert answers == [200, 200, 429]
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/api/v1/nothing", {}, 404),
+        ("/api/v1/batches/nothing", {}, 404),
+        ("/api/v1/usage", {"Authorization": "Bearer not-a-token"}, 401),
+    ],
+)
+def test_what_finds_nothing_costs_burst(
+    client_with: Make, path: str, headers: dict[str, str], status: int
+) -> None:
+    """API.md, limits: a 4xx costs burst, and every answer of the API tells what is left."""
+    client = client_with(RATE_LIMIT_BURST="2")
+    answers = [client.simulate_get(path, headers=headers) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [status, status, 429]
+    assert answers[0].headers["ratelimit"].startswith('"day";r=5000;t=')
+    assert client.simulate_get("/nothing").status_code == 404
+
+
 def test_health_costs_nothing(client_with: Make) -> None:
     """A load balancer's probes are no caller's budget."""
     client = client_with(RATE_LIMIT_BURST="1")

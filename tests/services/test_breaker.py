@@ -18,6 +18,8 @@ def test_log_tells_when_a_server_goes_and_comes(caplog: pytest.LogCaptureFixture
 def test_error_without_words_is_named(caplog: pytest.LogCaptureFixture) -> None:
     Breaker("the store", SetClock()).failed(TimeoutError())
     assert caplog.messages == ["the store does not answer: TimeoutError"]
+
+
 def pauses(breaker: Breaker, clock: SetClock, count: int) -> list[float]:
     """Return how long nobody was let through, in quarters of a second, each time."""
     found = []
