@@ -8,6 +8,7 @@ from websockets.datastructures import Headers
 from websockets.http11 import Response
 
 from common.operations import mcp_access
+from common.services import patience
 from common.services.auth.auth import Identity
 from common.services.auth.errors import AuthError, TooManyAttempts
 from common.services.bundle import Services
@@ -96,13 +97,14 @@ class Door:
         self, authorization: str | None, api_key: str | None, ticket: str | None, address: str
     ) -> Identity | None:
         try:
-            return mcp_access.identify(
-                self._services,
-                authorization=authorization,
-                api_key=api_key,
-                ticket=ticket,
-                address=address,
-            )
+            with patience.request():
+                return mcp_access.identify(
+                    self._services,
+                    authorization=authorization,
+                    api_key=api_key,
+                    ticket=ticket,
+                    address=address,
+                )
         except TooManyAttempts as error:
             wait = str(error.retry_after_seconds)
             status = http.HTTPStatus.TOO_MANY_REQUESTS

@@ -9,6 +9,8 @@ from typing import Any
 import falcon
 from falcon import Request, Response
 
+from common.services import patience
+
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 # W3C Trace Context, 3.2: version, trace-id, parent-id, flags; all-zero ids are invalid.
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
@@ -17,11 +19,12 @@ _log = logging.getLogger("thebarcodeapi.access")
 
 
 class RequestLog:
-    """Gives each request an id and one line in the log, without payloads or secrets."""
+    """Gives each request an id, patience, and a line in the log without payloads or secrets."""
 
     def process_request(self, req: Request, resp: Response) -> None:
         """Note the start; accept the client's own request id where it is well formed."""
         req.context.started = time.perf_counter()
+        patience.begin()
         given = req.get_header("X-Request-ID") or ""
         req.context.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         resp.set_header("X-Request-ID", req.context.request_id)
@@ -34,6 +37,8 @@ class RequestLog:
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
         """Write the request's line."""
+        # Behind it comes at most a stream, whose reader decides how long it takes.
+        patience.end()
         seconds = time.perf_counter() - req.context.started
         _log.info(
             "request",

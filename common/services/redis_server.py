@@ -1,7 +1,8 @@
 """The Redis that shares state between processes and machines, behind a breaker.
 
 Every wait is bounded: a connection or an answer may take 0.1 s, nothing is retried, and after a
-failure nobody asks again for a while. redis-py's own defaults block 3.6 s a call instead.
+failure nobody asks again for a while. redis-py's own defaults block 3.6 s a call instead. A request
+that has not the patience for one more such wait is told at once that Redis does not answer.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from redis.connection import BlockingConnectionPool, Connection, parse_url
 from redis.exceptions import NoScriptError, RedisError
 from redis.retry import Retry
 
+from common.services import patience
 from common.services.breaker import Breaker, first_line
 from common.services.clock import Clock
 from common.services.errors import Misconfigured, StateUnavailable
@@ -78,6 +80,7 @@ class RedisServer:
     """
 
     def __init__(self, url: str, clock: Clock) -> None:
+        self._clock = clock
         self._breaker = Breaker("Redis", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
         self._pool = _pool(url)
         self._client: Redis = Redis(connection_pool=self._pool)
@@ -92,15 +95,23 @@ class RedisServer:
         """Run *command* with the client.
 
         Raises:
-            StateUnavailable: Redis did not answer, or failed a moment ago.
+            StateUnavailable: Redis did not answer, or failed a moment ago, or the request has
+                waited long enough.
         """
+        if patience.left_seconds() < TIMEOUT_SECONDS:
+            raise StateUnavailable("the request has waited long enough")
         if not self._breaker.admits():
             raise StateUnavailable("Redis failed a moment ago")
+        with patience.waiting(self._clock):
+            return self._in_turn(command)
+
+    def _in_turn(self, command: Callable[["Redis"], Result]) -> Result:
         waited = not self._turns.acquire(blocking=False)
-        if waited:
-            # That others of this process are before us is no failure of Redis. None of them takes
-            # long, and when it does fail them, nobody who waited here waits for it as well.
-            self._turns.acquire()
+        # That others of this process are before us is no failure of Redis. When it does fail them,
+        # nobody who waited here waits for it as well.
+        within = min(patience.left_seconds(), patience.MOST_SECONDS)
+        if waited and not self._turns.acquire(timeout=within):
+            raise StateUnavailable("Redis has much to answer")
         try:
             if waited and not self._breaker.closed:
                 raise StateUnavailable("Redis failed a moment ago")

@@ -8,6 +8,7 @@ from common.mcp.calls import Call
 from common.mcp.declarations import CallError
 from common.mcp.protocol import Send, Session
 from common.operations.account import LimitReached
+from common.services import patience
 from common.services.errors import StateUnavailable
 from common.tools.context import ToolContext
 
@@ -22,6 +23,11 @@ def execute(call: Call, context: ToolContext) -> Settle:
     It never raises. The work may be done on any thread; the function returned belongs on the
     session's own. A call that charged nothing itself costs burst alone, as over HTTP.
     """
+    with patience.request():
+        return _charged(call, context)
+
+
+def _charged(call: Call, context: ToolContext) -> Settle:
     settle = _done(call, context)
     try:
         if context.account.decision is None:

@@ -1,10 +1,15 @@
 """What every answer carries, and that the log tells of a request without its payload."""
 
 import logging
+import math
 import re
+from collections.abc import Callable
 
 import pytest
 from falcon.testing import TestClient
+
+from common.services import patience
+from common.services.connections.backend import Count
 
 
 def test_a_request_id_is_echoed_or_made(client: TestClient) -> None:
@@ -57,3 +62,24 @@ def test_an_unknown_path_and_method_are_problem_documents(client: TestClient) ->
     assert (missing.status_code, missing.json["code"]) == (404, "http.not_found")
     assert (wrong.status_code, wrong.json["code"]) == (405, "http.method_not_allowed")
     assert "GET" in wrong.headers["allow"]
+
+
+class Looked:
+    """Connections that note how long whoever asks for them may wait."""
+
+    def __init__(self) -> None:
+        self.left_seconds = 0.0
+
+    def tally(self) -> Count:
+        self.left_seconds = patience.left_seconds()
+        return Count(0, 0)
+
+
+def test_a_request_has_patience_until_it_is_answered(
+    client_with: Callable[..., TestClient],
+) -> None:
+    """What streams an answer afterwards waits as long as its reader does."""
+    connections = Looked()
+    client_with({"connections": connections}).simulate_get("/api/v1/mcp/status")
+    assert connections.left_seconds == patience.MOST_SECONDS
+    assert patience.left_seconds() == math.inf

@@ -8,8 +8,12 @@ import hashlib
 import hmac
 from importlib import resources
 
+from common.services import patience
 from common.services.errors import StateUnavailable
 from common.services.redis_server import RedisServer
+
+# Beside a slow Redis drawing is quicker, and what a request may wait is needed for counting.
+MOST_WAITED_SECONDS = 0.05
 
 SEAL_BYTES = hashlib.sha256().digest_size
 PREFIX, INDEX, SIZES = (f"barcode:{{cache}}:{name}" for name in ("entry:", "index", "sizes"))
@@ -31,6 +35,8 @@ class SharedCache:
 
     def get(self, key: str) -> bytes | None:
         """Return the value of *key*, or None."""
+        if patience.waited_seconds() > MOST_WAITED_SECONDS:
+            return None
         try:
             entry = self._server.call(lambda client: client.get(PREFIX + key))
         except StateUnavailable:
@@ -42,7 +48,10 @@ class SharedCache:
 
     def put(self, key: str, value: bytes) -> None:
         """Keep *value* where Redis answers."""
-        if len(value) + SEAL_BYTES > self._most_bytes:
+        if (
+            len(value) + SEAL_BYTES > self._most_bytes
+            or patience.waited_seconds() > MOST_WAITED_SECONDS
+        ):
             return
         entry = self._seal(key, value) + value
         try:

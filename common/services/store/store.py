@@ -1,7 +1,8 @@
 """The store: what must outlive processes, in SQLite or Postgres.
 
 Every call is bounded in time: it runs on one of a few threads of the store's own, and whoever waits
-for it gives up at the deadline. A Postgres that hangs can hold those threads, but no request.
+for it gives up at the deadline, or sooner where a request has waited elsewhere before. A Postgres
+that hangs can hold those threads, but no request.
 """
 
 import logging
@@ -14,6 +15,7 @@ from typing import TypeVar
 
 from peewee import Database, DatabaseError, InterfaceError, OperationalError, SqliteDatabase
 
+from common.services import patience
 from common.services.breaker import Breaker, first_line
 from common.services.clock import Clock
 from common.services.crew import Crew, Job, Late
@@ -41,6 +43,7 @@ class Store:
 
     def __init__(self, connect: Callable[[], Database], clock: Clock) -> None:
         self._connect = connect
+        self._clock = clock
         self._breaker = Breaker("the store", clock)
         self._crew = Crew(CONNECTIONS, "store")
         self._migrated = False
@@ -78,9 +81,12 @@ class Store:
         """
         if not self._breaker.admits():
             raise StoreUnavailable("the store failed a moment ago")
-        if seconds > DEADLINE_SECONDS and not self._is_file:
-            ping = self._submit(lambda: self._with_connection(_nothing), DEADLINE_SECONDS)
-            self._wait(ping)
+        if seconds <= DEADLINE_SECONDS:
+            with patience.waiting(self._clock):
+                return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
+        if not self._is_file:
+            with patience.waiting(self._clock, only_in_vain=True):
+                self._wait(self._submit(lambda: self._with_connection(_nothing), DEADLINE_SECONDS))
         return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
 
     def migrate(self, seconds: float = MIGRATION_SECONDS) -> list[str]:
@@ -158,11 +164,12 @@ class Store:
         return applied
 
     def _wait(self, job: Job[Result], seconds: float = DEADLINE_SECONDS) -> Result:
+        within = min(seconds, patience.left_seconds()) if seconds <= DEADLINE_SECONDS else seconds
         try:
-            result = job.result(seconds)
+            result = job.result(within)
         except Late as late:
-            # A file that others write to is no server that has gone.
-            if not self._is_file:
+            # A file that others write to is no server that has gone, nor is one that had less time.
+            if not self._is_file and within == seconds:
                 self._breaker.failed(late)
             raise StoreUnavailable(f"the store: {late}") from late
         except (DatabaseError, InterfaceError) as error:

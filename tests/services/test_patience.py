@@ -1,0 +1,115 @@
+"""How long a request waits in all, on a real Redis and a real Postgres (issue 4.7)."""
+
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+from redis import Redis
+
+from common.services import patience
+from common.services.bundle import Services
+from common.services.cache.shared import SharedCache
+from common.services.errors import StateUnavailable, StoreUnavailable
+from common.services.redis_server import RedisServer
+from common.services.store.sql import execute
+from tests.servers.postgres import PostgresServer
+from tests.services.clock import SetClock
+
+Open = Callable[..., Services]
+
+
+def ping(client: Redis) -> bool:
+    return bool(client.ping())
+
+
+@pytest.fixture
+def redis(redis_url: str, clock: SetClock) -> RedisServer:
+    return RedisServer(redis_url, clock)
+
+
+def wait(redis: RedisServer, clock: SetClock, seconds: float) -> None:
+    """Have Redis take *seconds* for an answer."""
+    redis.call(lambda client: clock.move(seconds))
+
+
+def test_request_that_has_waited_enough_asks_redis_no_more(
+    redis: RedisServer, clock: SetClock
+) -> None:
+    """Just below the timeout of a call, twice: another would be 300 ms in all."""
+    with patience.request():
+        wait(redis, clock, 0.09)
+        wait(redis, clock, 0.09)
+        with pytest.raises(StateUnavailable, match="waited long enough"):
+            redis.call(ping)
+
+
+def test_next_request_asks_redis_again(redis: RedisServer, clock: SetClock) -> None:
+    """One that has run out of patience says nothing about Redis."""
+    with patience.request():
+        wait(redis, clock, 0.2)
+        with pytest.raises(StateUnavailable):
+            redis.call(ping)
+    with patience.request():
+        assert redis.call(ping)
+
+
+def test_part_of_a_request_has_what_is_left_of_it(redis: RedisServer, clock: SetClock) -> None:
+    """MCP over HTTP: a tool's call within a request of HTTP."""
+    with patience.request():
+        wait(redis, clock, 0.2)
+        with patience.request(), pytest.raises(StateUnavailable):
+            redis.call(ping)
+        with pytest.raises(StateUnavailable):
+            redis.call(ping)
+
+
+def test_upkeep_has_no_such_bound(redis: RedisServer, clock: SetClock) -> None:
+    for _ in range(5):
+        wait(redis, clock, 0.09)
+    assert redis.call(ping)
+
+
+def test_thread_that_a_request_starts_is_outside_of_it(redis: RedisServer, clock: SetClock) -> None:
+    """It goes on for other requests, such as the one that learns credentials anew."""
+    left: list[float] = []
+    with patience.request():
+        wait(redis, clock, 0.2)
+        thread = Thread(target=lambda: left.append(patience.left_seconds()))
+        thread.start()
+        thread.join(5)
+    assert left == [float("inf")]
+
+
+def test_cache_is_not_asked_beside_a_slow_redis(redis: RedisServer, clock: SetClock) -> None:
+    """What a request may wait is kept for counting it."""
+    cache = SharedCache(redis, "signing key", 60, 1_000)
+    cache.put("kept", b"picture")
+    with patience.request():
+        wait(redis, clock, 0.06)
+        cache.put("other", b"picture")
+        assert cache.get("kept") is None
+    assert (cache.get("kept"), cache.get("other")) == (b"picture", None)
+
+
+def test_request_waits_for_a_stopped_postgres_only_what_redis_has_left(
+    opened: Open, own_postgres: PostgresServer, redis: RedisServer, clock: SetClock
+) -> None:
+    """Nor is Postgres thought to be away because one request had little time for it."""
+    store = opened({"DATABASE_URL": own_postgres.create()}).store
+    own_postgres.pause()
+    for seconds in (0.25, 5.0):
+        with patience.request():
+            wait(redis, clock, 0.2)
+            with pytest.raises(StoreUnavailable, match=r"not done within 0\.05 s"):
+                store.run(lambda database: execute(database, "SELECT 1"), seconds)
+
+
+def test_reading_page_after_page_does_not_use_up_patience(
+    opened: Open, postgres_url: str, clock: SetClock
+) -> None:
+    """Whoever asks for many rows waits for work, not for a server that is away."""
+    store = opened({"DATABASE_URL": postgres_url}, clock).store
+    with patience.request():
+        for _ in range(3):
+            store.run(lambda database: clock.move(0.2), 2.0)
+        assert patience.left_seconds() == patience.MOST_SECONDS
