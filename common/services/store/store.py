@@ -6,6 +6,7 @@ that hangs can hold those threads, but no request.
 """
 
 import logging
+import math
 import os
 import queue
 import random
@@ -116,7 +117,7 @@ class Store:
 
         def answered(seconds: float) -> bool:
             try:
-                self._wait(job, seconds)
+                self._wait(job, DEADLINE_SECONDS, within=seconds)
             except StoreUnavailable:
                 return False
             return True
@@ -163,8 +164,12 @@ class Store:
         self._migrated = True
         return applied
 
-    def _wait(self, job: Job[Result], seconds: float = DEADLINE_SECONDS) -> Result:
-        within = min(seconds, patience.left_seconds()) if seconds <= DEADLINE_SECONDS else seconds
+    def _wait(
+        self, job: Job[Result], seconds: float = DEADLINE_SECONDS, within: float = math.inf
+    ) -> Result:
+        within = min(seconds, within)
+        if seconds <= DEADLINE_SECONDS:
+            within = min(within, patience.left_seconds())
         try:
             result = job.result(within)
         except Late as late:
