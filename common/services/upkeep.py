@@ -121,12 +121,20 @@ class Upkeep:
             return False
 
     def _do(self, chore: Chore) -> None:
-        """Do *chore*, logging the first failure of a row of them, and the recovery."""
+        """Do *chore*, logging the first failure of a row of them, and the recovery.
+
+        One that fails in a way that nobody thought of must not end the thread, and the others with
+        it: usage would wait for ever.
+        """
         try:
             chore.work()
         except ServiceError as error:
             if chore.name not in self._failing:
                 log.warning("%s waits: %s", chore.name, error)
+            self._failing.add(chore.name)
+        except Exception:
+            if chore.name not in self._failing:
+                log.exception("%s failed", chore.name)
             self._failing.add(chore.name)
         else:
             self._done_at[chore.name] = self._clock.monotonic()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
+import psycopg
 import pytest
 from peewee import Database
 from playhouse.migrations import Runner
@@ -137,3 +138,31 @@ def test_database_of_an_older_version_is_upgraded(
     assert services.usage.of_caller("user:1", 1, 1) == [UsageLine(1, "http", "qr", 5)]
     assert services.accounts.users() == []
     assert services.batches.one("x") is None
+
+
+def test_postgres_that_takes_no_writes_is_read_and_not_well(
+    opened: Open, postgres_url: str
+) -> None:
+    """As a standby is, before it is promoted; a write was answered 500."""
+    services = opened({"DATABASE_URL": postgres_url})
+    name = postgres_url.rpartition("/")[2]
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    with pytest.raises(StoreUnavailable, match="read-only"):
+        services.accounts.add_user("anna", "hash", "basic", 0)
+    assert services.accounts.users() == []
+    assert services.health().database_status == "unavailable"
+
+
+def test_postgres_that_has_lost_its_tables_gets_them_anew(opened: Open, postgres_url: str) -> None:
+    """As after a failover to an empty one, or a database that was dropped and made again."""
+    services = opened({"DATABASE_URL": postgres_url})
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    with pytest.raises(StoreUnavailable, match="does not exist"):
+        services.accounts.users()
+    assert services.accounts.users() == []

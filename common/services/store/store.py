@@ -14,7 +14,16 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from peewee import Database, DatabaseError, InterfaceError, OperationalError, SqliteDatabase
+from peewee import (
+    Database,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    SqliteDatabase,
+)
 
 from common.services import patience
 from common.services.breaker import Breaker, first_line
@@ -32,6 +41,9 @@ MIGRATION_SECONDS = 30.0
 CLOSING_SECONDS = 1.0
 CONNECTIONS = 4
 BUSY_PAUSE_SECONDS = 0.005
+
+# What the values of a statement are to blame for.
+OF_THE_CALLER = (DataError, IntegrityError)
 
 log = logging.getLogger(__name__)
 
@@ -110,17 +122,19 @@ class Store:
         return self._wait(job, seconds)
 
     def probe(self) -> Callable[[float], bool]:
-        """Begin to ask whether the store answers; the result waits up to so many seconds for it."""
+        """Begin to ask whether the store answers and may be written.
+
+        The result waits up to so many seconds for it.
+        """
         if not self._breaker.admits():
             return lambda _seconds: False
-        job = self._submit(lambda: self._work(_nothing), DEADLINE_SECONDS)
+        job = self._submit(lambda: self._work(_takes_writes), DEADLINE_SECONDS)
 
         def answered(seconds: float) -> bool:
             try:
-                self._wait(job, DEADLINE_SECONDS, within=seconds)
+                return self._wait(job, DEADLINE_SECONDS, within=seconds)
             except StoreUnavailable:
                 return False
-            return True
 
         return answered
 
@@ -150,7 +164,9 @@ class Store:
         try:
             _connect(database)
             return work(database)
-        except (OperationalError, InterfaceError) as error:
+        except OF_THE_CALLER:
+            raise
+        except (DatabaseError, InterfaceError) as error:
             if not is_busy(error):
                 _close(database)
             raise
@@ -177,11 +193,17 @@ class Store:
             if not self._is_file and within == seconds:
                 self._breaker.failed(late)
             raise StoreUnavailable(f"the store: {late}") from late
-        except (DatabaseError, InterfaceError) as error:
-            if not _is_away(error):
-                raise
+        except (OperationalError, InterfaceError) as error:
             if not is_busy(error):
                 self._breaker.failed(error)
+            raise StoreUnavailable(f"the store: {first_line(error)}") from error
+        except OF_THE_CALLER:
+            raise
+        except DatabaseError as error:
+            # It answers, but not this: it is read-only, is no file of SQLite's, gives no rights, or
+            # has lost its tables.
+            if isinstance(error, ProgrammingError):
+                self._migrated = False
             raise StoreUnavailable(f"the store: {first_line(error)}") from error
         self._breaker.succeeded()
         return result
@@ -199,14 +221,6 @@ def _patiently(attempt: Callable[[], Result], seconds: float) -> Result:
         time.sleep(BUSY_PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders
 
 
-def _is_away(error: Exception) -> bool:
-    """Say whether *error* is the database's own trouble, not that of what it was asked.
-
-    That a file is damaged or none of SQLite's has no class of its own.
-    """
-    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
-
-
 def _connect(database: Database) -> None:
     """Connect *database*, anew where the server has closed the connection meanwhile."""
     if not database.is_closed():
@@ -219,6 +233,14 @@ def _connect(database: Database) -> None:
 
 def _nothing(database: Database) -> None:
     execute(database, "SELECT 1")
+
+
+def _takes_writes(database: Database) -> bool:
+    """Say whether the server takes writes: a standby, or one that is set read-only, does not."""
+    if isinstance(database, SqliteDatabase):
+        _nothing(database)
+        return True
+    return execute(database, "SELECT current_setting('transaction_read_only')") == [("off",)]
 
 
 def _close(database: Database) -> None:
