@@ -59,6 +59,15 @@ def test_bad_credentials_are_refused(
         opened({}).auth.identify(authorization, key)
 
 
+def test_what_is_no_key_is_told_to_be_none(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """Who shows a key hears of keys, and where a token goes."""
+    services = opened(environ, clock)
+    anna(services)
+    for shown in ("nonsense", bearer(services).removeprefix("Bearer ")):
+        with pytest.raises(BadCredentials, match=r"API key.*Authorization: Bearer"):
+            services.auth.identify(None, shown)
+
+
 @pytest.mark.parametrize(
     "claims",
     [

@@ -115,7 +115,7 @@ class Auth:
             if scheme.lower() != "bearer" or not value.strip():
                 raise BadCredentials("Authorization must be Bearer and a token or an API key.")
             return self._identify(value.strip(), address)
-        return self._identify(api_key.strip(), address) if api_key and api_key.strip() else None
+        return self._by_key(api_key.strip(), address) if api_key and api_key.strip() else None
 
     def again(self, identity: Identity) -> Identity:
         """Return *identity* as it is now, for a connection that has been open for a while.
@@ -207,8 +207,16 @@ class Auth:
 
     def _identify(self, value: str, address: str) -> Identity:
         if value.startswith(KEY_BEGINNING):
-            return self._by_digest(digest_of(value), address)
+            return self._by_key(value, address)
         return self._by_claims(self._tokens.read(value))
+
+    def _by_key(self, value: str, address: str) -> Identity:
+        if not value.startswith(KEY_BEGINNING):
+            raise BadCredentials(
+                f"The API key is not valid: keys begin with {KEY_BEGINNING}. "
+                "A token goes into Authorization: Bearer."
+            )
+        return self._by_digest(digest_of(value), address)
 
     def _by_digest(self, digest: str, address: str) -> Identity:
         user = self._memory.user(f"key:{digest}", lambda: self._ask(digest, address))
