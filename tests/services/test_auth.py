@@ -75,6 +75,10 @@ def test_what_is_no_key_is_told_to_be_none(opened: Open, environ: Environ, clock
         {"sub": "1", "iat": int(NOON), "iss": "theBarcodeAPI"},
         {"sub": "x", "iat": int(NOON), "exp": int(NOON) + 60, "iss": "theBarcodeAPI"},
         {"sub": "1", "iat": int(NOON), "exp": int(NOON), "iss": "theBarcodeAPI"},
+        {"sub": "1", "iat": int(NOON), "exp": math.inf, "iss": "theBarcodeAPI"},
+        {"sub": "1", "iat": math.nan, "exp": int(NOON) + 60, "iss": "theBarcodeAPI"},
+        {"sub": "1", "iat": 1e306, "exp": int(NOON) + 60, "iss": "theBarcodeAPI"},
+        {"sub": "1", "iat": math.inf, "exp": int(NOON) + 60, "iss": "theBarcodeAPI"},
     ],
 )
 def test_token_with_bad_claims_is_refused(

@@ -1,5 +1,7 @@
 """Tokens: JSON Web Tokens (RFC 7519) that this service signs and reads."""
 
+import math
+
 import jwt
 from jwt.types import Options
 from msgspec import Struct
@@ -70,7 +72,10 @@ class Tokens:
                 value, self._key, algorithms=[self._algorithm], issuer=ISSUER, options=unchecked
             )
             found = Claims(int(claims["sub"]), float(claims["iat"]), int(claims["exp"]))
-        except (jwt.InvalidTokenError, ValueError, TypeError):
+            # JSON as Python reads it knows NaN and Infinity; compared it is in milliseconds.
+            if not math.isfinite(found.issued_at * 1000):
+                raise ValueError
+        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError):
             raise BadCredentials("The token is not valid.") from None
         self.check(found)
         return found
