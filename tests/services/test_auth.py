@@ -8,6 +8,8 @@ from pathlib import Path
 import jwt
 import pytest
 
+from common.operations import users
+from common.operations.users import Actor
 from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts
 from common.services.auth.secret_key import SecretKeyError, secret_key
 from common.services.bundle import Services
@@ -141,6 +143,23 @@ def test_wrong_login_is_refused(
     anna(services)
     with pytest.raises(BadCredentials):
         services.auth.login(name, password, HERE)
+
+
+def test_token_for_an_old_password_ends_though_it_comes_after_the_new_one(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """docs/accounts.md: a new password holds at once. Checking the old one takes a while."""
+    services = opened(environ, clock)
+    user = anna(services)
+
+    def change_meanwhile(password: str, hashed: str | None) -> bool:
+        users.change(services, Actor("test"), user.id, password="battery staple")
+        clock.move(1)
+        return services.auth.passwords.check(password, hashed)
+
+    _, token = services.auth.login("anna", "correct horse", HERE, check=change_meanwhile)
+    with pytest.raises(BadCredentials, match="no longer"):
+        services.auth.identify(f"Bearer {token.value}", None)
 
 
 def test_logins_are_limited_by_address(opened: Open, environ: Environ, clock: SetClock) -> None:

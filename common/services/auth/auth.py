@@ -93,6 +93,7 @@ class Auth:
         self._revisions = revisions
         self._memory = memory
         self._limiter = limiter
+        self._clock = clock
         self._master_key = master_key
 
     def identify(
@@ -158,12 +159,14 @@ class Auth:
         )
         if wait:
             raise TooManyAttempts(wait)
+        # As of before the store is asked: a new password that comes meanwhile ends this token too.
+        issued_at = self._clock.now()
         found = self._accounts.password_hash(username) if is_username(username) else None
         user, hashed = found or (None, None)
         right = (check or self.passwords.check)(password, hashed)
         if user is None or not right or user.disabled:
             raise BadCredentials("The name or the password is wrong.")
-        return user, self._tokens.sign(user.id)
+        return user, self._tokens.sign(user.id, issued_at)
 
     def check_master(self, presented: str | None, address: str) -> None:
         """Return where *presented* is the master key.

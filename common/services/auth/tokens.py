@@ -41,9 +41,9 @@ class Tokens:
         self._lifetime_seconds = lifetime_seconds
         self._clock = clock
 
-    def sign(self, user_id: int) -> Token:
-        """Return a token for the user with that id."""
-        now = self._clock.now()
+    def sign(self, user_id: int, issued_at: float | None = None) -> Token:
+        """Return a token for the user with that id, as of *issued_at* or now."""
+        now = self._clock.now() if issued_at is None else issued_at
         claims = {
             "iss": ISSUER,
             "sub": str(user_id),
