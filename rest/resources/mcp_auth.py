@@ -57,8 +57,9 @@ def websocket_url(req: Request, settings: Settings, client_id: str) -> str:
 
 
 def _checked(client_id: str) -> str:
-    fits = 0 < len(quote(client_id, safe="")) <= LONGEST_LABEL
-    if fits and client_id.isprintable() and "/" not in client_id:
+    # In this order: quote() can't take half of a surrogate pair, which JSON may hold.
+    holds_text = client_id.isprintable() and "/" not in client_id
+    if holds_text and 0 < len(quote(client_id, safe="")) <= LONGEST_LABEL:
         return client_id
     message = "The label is empty, too long, or holds what no label does."
     fix = f"Give 1 to {LONGEST_LABEL} characters without a slash."

@@ -334,7 +334,7 @@ def test_audit_log_tells_the_latest_first(
 ) -> None:
     audit = opened(store_environ, clock).audit
     audit.write("admin", "user.add", "user:1", address=HERE)
-    audit.write(HERE, "login", "an\0na" * 100, address=HERE, outcome="wrong")
+    audit.write(HERE, "login", "a\0\ud800na" * 100, address=HERE, outcome="wrong")
     latest, first = audit.latest()
     assert (first.at, first.actor, first.action, first.outcome) == (
         NOON,

@@ -52,8 +52,7 @@ class Audit:
     ) -> None:
         """Add a line; what callers wrote is cut to `LONGEST` characters."""
         told = (text[:LONGEST] for text in (actor, action, target, address, outcome))
-        # Postgres takes no NUL in text, and a name that was tried may hold one.
-        values = (int(self._clock.now()), *(text.replace("\0", "\ufffd") for text in told))
+        values = (int(self._clock.now()), *map(_storable, told))
         self._store.run(partial(execute, sql=ADD, values=values), WRITE_SECONDS)
 
     def forget_old(self) -> None:
@@ -66,3 +65,8 @@ class Audit:
         """Return the last *limit* lines, the newest first."""
         rows = self._store.run(partial(execute, sql=LATEST, values=(limit,)))
         return [Entry(*row) for row in rows]
+
+
+def _storable(text: str) -> str:
+    """Return *text* without what no store takes, but JSON brings: NUL and halves of pairs."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()

@@ -1,5 +1,6 @@
 """POST mcp/auth: tickets for MCP sockets."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,9 +10,10 @@ Make = Callable[..., TestClient]
 URL = "/api/v1/mcp/auth"
 
 
-@pytest.mark.parametrize("client_id", ["", "a/b", "a" * 257, "é" * 200, "a\0b", 7])
+@pytest.mark.parametrize("client_id", ["", "a/b", "a" * 257, "é" * 200, "a\0b", "\ud800", 7])
 def test_bad_label_is_refused_by_field(client: TestClient, client_id: object) -> None:
-    refused = client.simulate_post(URL, json={"client_id": client_id})
+    body = json.dumps({"client_id": client_id})
+    refused = client.simulate_post(URL, body=body, headers={"Content-Type": "application/json"})
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (400, "client_id")
 
 
