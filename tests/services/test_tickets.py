@@ -6,6 +6,7 @@ import pytest
 
 from common.services.auth.tickets import Proof
 from common.services.bundle import Services
+from tests.mcp_daemon.running import eventually
 from tests.servers.redis import RedisServer
 from tests.services.clock import SetClock
 
@@ -65,3 +66,17 @@ def test_tickets_are_issued_and_taken_while_redis_is_gone(
     ticket = services.tickets.issue(None)
     assert services.tickets.redeem(ticket.value) == Proof()
     assert services.tickets.redeem(ticket.value) is None
+
+
+def test_ticket_is_good_once_though_redis_kept_it_late(
+    opened: Open, own_redis: RedisServer
+) -> None:
+    """A stopped Redis finds in its sockets what was given up, and does it when it goes on."""
+    here, there = (opened({"REDIS_URL": own_redis.url}) for _ in range(2))
+    own_redis.pause()
+    ticket = here.tickets.issue(None)
+    own_redis.resume()
+    with own_redis.client() as client:
+        eventually(lambda: bool(client.keys("*:ticket")))
+    assert there.tickets.redeem(ticket.value) == Proof()
+    assert there.tickets.redeem(ticket.value) is None

@@ -73,9 +73,10 @@ class Tickets:
         Raises:
             StateUnavailable: it can't be kept.
         """
-        value = secrets.token_urlsafe(TICKET_BYTES)
-        proof = Proof() if identity is None else Proof(identity.claims, identity.digest)
-        self._keep(_digest(value), msgspec.json.encode(proof))
+        known = Proof() if identity is None else Proof(identity.claims, identity.digest)
+        proof = msgspec.json.encode(known)
+        # A Redis that was stopped may keep later what we gave up; nobody then knows the value.
+        value = self._kept_in_redis(proof) or self._kept_in_machine(proof)
         return Ticket(value, self._ttl_seconds)
 
     def redeem(self, value: str) -> Proof | None:
@@ -88,24 +89,27 @@ class Tickets:
         found = self._taken_from_redis(digest) or self._taken_from_machine(digest)
         return None if found is None else msgspec.json.decode(found, type=Proof)
 
-    def _keep(self, digest: str, proof: bytes) -> None:
-        if self._redis is not None:
-            try:
-                self._redis.call(
-                    lambda client: client.set(_key(digest), proof, ex=self._ttl_seconds)
-                )
-            except StateUnavailable:
-                pass  # the machine's file does as well, for clients of this machine
-            else:
-                return
-        now = self._clock.now()
+    def _kept_in_redis(self, proof: bytes) -> str | None:
+        if self._redis is None:
+            return None
+        value = secrets.token_urlsafe(TICKET_BYTES)
+        name = _key(_digest(value))
+        try:
+            self._redis.call(lambda client: client.set(name, proof, ex=self._ttl_seconds))
+        except StateUnavailable:
+            return None  # the machine's file does as well, for clients of this machine
+        return value
+
+    def _kept_in_machine(self, proof: bytes) -> str:
+        value, now = secrets.token_urlsafe(TICKET_BYTES), self._clock.now()
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM tickets WHERE expires_at <= ?", (now,))
-            row = (digest, proof.decode(), now + self._ttl_seconds)
+            row = (_digest(value), proof.decode(), now + self._ttl_seconds)
             connection.execute("INSERT INTO tickets VALUES (?, ?, ?)", row)
 
         self._machine.run(write)
+        return value
 
     def _taken_from_redis(self, digest: str) -> bytes | None:
         if self._take is None:
