@@ -173,6 +173,13 @@ def secret(raw: str) -> str:
     return raw
 
 
+def header(raw: str) -> str:
+    """Read what is sent in a header, where nothing but ASCII is sure to arrive (RFC 9110, 5.5)."""
+    if not (raw.isascii() and raw.isprintable()):
+        raise ValueError("must be printable ASCII, since it is sent in a header")
+    return raw
+
+
 def variable(
     default: Value,
     unit: str,
@@ -275,7 +282,11 @@ class Settings:
         secret=True,
     )
     master_api_key: str | None = variable(
-        None, "text", "Opens the admin endpoints; unset, they are closed.", text, secret=True
+        None,
+        "printable ASCII",
+        "Opens the admin endpoints; unset, they are closed.",
+        header,
+        secret=True,
     )
     algorithm: str = variable(
         "HS256",

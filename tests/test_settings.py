@@ -39,6 +39,8 @@ KEY = "k" * 32
         ("CORS_ORIGINS", "shop.example"),
         ("TRUSTED_PROXIES", "10.0.0.0/40"),
         ("SECRET_KEY", "short"),
+        ("MASTER_API_KEY", "schlüssel"),
+        ("MASTER_API_KEY", "two\nlines"),
     ],
 )
 def test_bad_value_is_refused_by_name(name: str, value: str) -> None:
