@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from common.barcode.errors import Problem
 from common.services.auth.auth import CheckPassword, Identity, NewKey
-from common.services.auth.errors import AuthError
+from common.services.auth.errors import AuthError, BadCredentials
 from common.services.auth.tokens import Token
 from common.services.bundle import Services
 from common.services.caller import Tier
@@ -20,6 +20,7 @@ TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
 LONGEST_LABEL = 100
 MOST_KEYS = 100
+REFUSALS_PERIOD_SECONDS = 300.0
 
 HashPassword = Callable[[str], str]
 
@@ -207,7 +208,7 @@ def login(
     try:
         user, token = services.auth.login(username, password, address, check=check)
     except AuthError as error:
-        _log(services, Actor(address, address), "login", username, type(error).__name__)
+        _log_failure(services, address, "login", username, error)
         raise
     _log(services, Actor(f"user:{user.id}", address), "login", f"user:{user.id}")
     return token
@@ -222,7 +223,7 @@ def as_admin(services: Services, master_key: str | None, address: str) -> Actor:
     try:
         services.auth.check_master(master_key, address)
     except AuthError as error:
-        _log(services, Actor(address, address), "admin", "", type(error).__name__)
+        _log_failure(services, address, "admin", "", error)
         raise
     return Actor("admin", address)
 
@@ -234,6 +235,23 @@ def as_user(identity: Identity, address: str) -> Actor:
 
 def _log(services: Services, actor: Actor, action: str, target: str, outcome: str = "done") -> None:
     services.audit.write(actor.name, action, target, address=actor.address, outcome=outcome)
+
+
+def _log_failure(
+    services: Services, address: str, action: str, target: str, error: AuthError
+) -> None:
+    """Log every attempt that was examined; of others the first of each address and period alone.
+
+    What is refused unseen costs who tries nothing, and tells nothing new: it must not fill the
+    store.
+    """
+    outcome = type(error).__name__
+    if not isinstance(error, BadCredentials):
+        name = f"refused {action}:{address}"
+        if services.limiter.attempt(name, most=1, period_seconds=REFUSALS_PERIOD_SECONDS):
+            return
+        outcome += "; further ones are not told"
+    _log(services, Actor(address, address), action, target, outcome)
 
 
 def _check(*problems: Problem | None) -> None:

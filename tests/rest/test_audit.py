@@ -1,5 +1,6 @@
 """What is in the audit log of acts over HTTP, and what is not."""
 
+from collections import Counter
 from pathlib import Path
 
 from falcon.testing import TestClient
@@ -42,3 +43,39 @@ def test_every_act_login_and_failure_is_there_without_secrets(tmp_path: Path) ->
     assert {line.address for line in found} == {"ip:127.0.0.1"}
     told = repr(found)
     assert not [s for s in ("hunter2", "correct horse", token, key["api_key"]) if s in told]
+
+
+def test_of_refused_attempts_the_first_of_each_address_is_there(tmp_path: Path) -> None:
+    """Issue C, 2: failures are told, but who floods must not fill the store."""
+    proxied = {"DATA_DIR": str(tmp_path), "TRUSTED_PROXIES": "127.0.0.1"}
+    settings = load({**proxied, "MASTER_API_KEY": "open sesame", "RATE_LIMIT_BURST": "100000"})
+    wrong = {"username": "anna", "password": "hunter2"}
+    with open_services(settings, process="a") as one, open_services(settings, process="b") as two:
+        for number in range(20):
+            client = TestClient(create_app(one if number % 2 else two))
+            for address in ("192.0.2.1", "192.0.2.2"):
+                headers = {"X-Forwarded-For": address}
+                client.simulate_post("/api/v1/token", json=wrong, headers=headers)
+                client.simulate_get("/api/v1/admin/users", headers=headers)
+        found = Counter((line.actor, line.action, line.outcome) for line in one.audit.latest(1_000))
+    refused = "TooManyAttempts; further ones are not told"
+    assert found == {
+        (f"ip:{address}", action, outcome): count
+        for address in ("192.0.2.1", "192.0.2.2")
+        for action, outcome, count in (
+            ("login", "BadCredentials", 5),
+            ("login", refused, 1),
+            ("admin", "BadCredentials", 10),
+            ("admin", refused, 1),
+        )
+    }
+
+
+def test_of_attempts_at_what_is_closed_the_first_is_there(tmp_path: Path) -> None:
+    """Without a master key nothing is examined, and so nothing limited."""
+    with open_services(load({"DATA_DIR": str(tmp_path)}), process="rest") as services:
+        client = TestClient(create_app(services))
+        for _ in range(5):
+            assert client.simulate_get("/api/v1/admin/users", headers=MASTER).status_code == 403
+        (line,) = services.audit.latest()
+    assert line.outcome == "Forbidden; further ones are not told"

@@ -11,12 +11,20 @@ from common.services.store.store import Store
 WRITE_SECONDS = 2.0
 LONGEST = 200
 DAYS_KEPT = 365
+# Some 15 MB. Anyone may fail, from as many addresses as they have; acts are of those who may act.
+MOST_FAILURES = 100_000
 
 ADD = """
 INSERT INTO audit (at, actor, action, target, address, outcome) VALUES (?, ?, ?, ?, ?, ?)
 """
 LATEST = """
 SELECT at, actor, action, target, address, outcome FROM audit ORDER BY id DESC LIMIT ?
+"""
+# Somebody who failed is known by address alone.
+FORGET_FAILURES = """
+DELETE FROM audit WHERE actor = address AND id <= (
+    SELECT id FROM audit WHERE actor = address ORDER BY id DESC LIMIT 1 OFFSET ?
+)
 """
 
 
@@ -55,11 +63,17 @@ class Audit:
         values = (int(self._clock.now()), *map(_storable, told))
         self._store.run(partial(execute, sql=ADD, values=values), WRITE_SECONDS)
 
-    def forget_old(self) -> None:
-        """Forget lines that are older than `DAYS_KEPT` days: they tell addresses of people."""
+    def forget_old(self, most_failures: int = MOST_FAILURES) -> None:
+        """Forget lines that are older than `DAYS_KEPT` days: they tell addresses of people.
+
+        Of those who were not let in, forget all but the latest *most_failures* too: a flood of them
+        must not fill the store.
+        """
         oldest = int(self._clock.now()) - DAYS_KEPT * SECONDS_PER_DAY
         sql = "DELETE FROM audit WHERE at < ?"
         self._store.run(partial(execute, sql=sql, values=(oldest,)), WRITE_SECONDS)
+        values = (most_failures,)
+        self._store.run(partial(execute, sql=FORGET_FAILURES, values=values), WRITE_SECONDS)
 
     def latest(self, limit: int = 100) -> list[Entry]:
         """Return the last *limit* lines, the newest first."""
