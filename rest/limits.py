@@ -1,7 +1,8 @@
 """Keeps callers within their limits, and tells them what is left.
 
-A drawing charges its account itself. Every other answer below ROOT_PATH costs burst alone, charged
-here once it is known that nothing else was.
+A drawing charges its account itself: its resource says so by ``charges = True``. Every other answer
+below ROOT_PATH costs burst alone, charged here: before what changes something, which must not be
+done and then called refused, else once it is known that nothing else was.
 """
 
 from falcon import Request, Response
@@ -14,6 +15,7 @@ from rest import callers
 from rest.errors import write_limit_reached
 
 _SECONDS_PER_DAY = 86_400
+_CHANGING = ("POST", "PATCH", "DELETE")
 
 
 class Limits:
@@ -26,8 +28,16 @@ class Limits:
     def process_resource(
         self, req: Request, resp: Response, resource: object, params: dict[str, object]
     ) -> None:
-        """Open the account."""
-        req.context.account = Account(self._services, callers.of(req))
+        """Open the account, and charge it for a change.
+
+        Raises:
+            LimitReached: the caller has to wait; nothing is changed.
+            StateUnavailable: nothing can be counted now.
+        """
+        req.context.account = account = Account(self._services, callers.of(req))
+        changes = req.method in _CHANGING and not getattr(resource, "charges", False)
+        if changes and callers.is_of_the_api(req, self._services.settings):
+            account.charge()
 
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool

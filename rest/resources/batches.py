@@ -71,6 +71,8 @@ class BatchReport(Struct, frozen=True):
 class Batches:
     """Takes batches in."""
 
+    charges = True
+
     def __init__(self, services: Services) -> None:
         self._services = services
 

@@ -71,6 +71,8 @@ class Job(Struct, frozen=True):
 class Uploads:
     """Takes jobs in."""
 
+    charges = True
+
     def __init__(self, services: Services) -> None:
         self._services = services
 

@@ -22,6 +22,8 @@ class Reading(msgspec.Struct):
 class Decode:
     """Reads pictures."""
 
+    charges = True
+
     def __init__(self, services: Services) -> None:
         self._most_bytes = services.settings.max_body_bytes
 

@@ -16,6 +16,8 @@ _JSON = "application/json"
 class Generate:
     """Draws one barcode."""
 
+    charges = True
+
     def __init__(self, services: Services) -> None:
         pass
 

@@ -43,6 +43,8 @@ class Endpoint:
         registry: what there is to offer; None offers what the product does.
     """
 
+    charges = True
+
     def __init__(self, services: Services, registry: Registry | None = None) -> None:
         self._services = services
         self._registry = registry or catalogue(services.settings.app_version)

@@ -41,6 +41,23 @@ def test_the_burst_refuses_what_comes_too_fast(client_with: Make) -> None:
     assert refused.headers["retry-after"] == "1"
 
 
+def test_what_the_burst_refuses_is_not_done(client_with: Make) -> None:
+    """A key that was made for an answer of 429 would be there, and its secret lost."""
+    master = {"master-key": "open sesame"}
+    hasty, patient = (
+        client_with(RATE_LIMIT_BURST=burst, MASTER_API_KEY="open sesame")
+        for burst in ("1", "100000")
+    )
+    added = []
+    for name in ("anna", "otto", "hugo"):
+        user = {"username": name, "password": "correct horse"}
+        answer = hasty.simulate_post("/api/v1/admin/users", json=user, headers=master)
+        added += [name] if answer.status_code == 201 else []
+    listed = patient.simulate_get("/api/v1/admin/users", headers=master).json["users"]
+    assert [user["username"] for user in listed] == added
+    assert len(added) < 3
+
+
 def test_what_is_refused_unchanged_or_only_checked_costs_no_quota(client_with: Make) -> None:
     """API.md, limits: 4xx, 304, validate and lists cost only burst."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="2", RATE_LIMIT_BURST="1000")
