@@ -74,3 +74,18 @@ def test_clients_of_a_user_are_listed_the_latest_first(
     clock.seconds = NOON + 30 * SECONDS_PER_DAY + 2
     assert services.mcp_clients.forget_old() == 1
     assert [client.client_id for client in services.mcp_clients.of_user(anna)] == ["desk"]
+
+
+def test_only_the_latest_clients_of_a_user_are_kept(
+    opened: Open, store_environ: Environ, clock: SetClock
+) -> None:
+    """Whoever asks for tickets without a label gets a new one each time."""
+    services = opened(store_environ, clock)
+    anna = services.accounts.add_user("anna", "x", "basic", NOON).id
+    otto = services.accounts.add_user("otto", "x", "basic", NOON).id
+    for client_id, user_id in (("a", anna), ("till", otto), ("b", anna), ("c", anna)):
+        services.mcp_clients.register(client_id, user_id)
+        clock.move(1)
+    assert services.mcp_clients.forget_old(most_of_user=2) == 1
+    assert [client.client_id for client in services.mcp_clients.of_user(anna)] == ["c", "b"]
+    assert [client.client_id for client in services.mcp_clients.of_user(otto)] == ["till"]

@@ -9,7 +9,11 @@ from common.services.store.sql import execute
 from common.services.store.store import Store
 
 WRITE_SECONDS = 0.25
+# No request waits for it.
+FORGET_SECONDS = 2.0
 DAYS_KEPT = 30
+# A ticket without a label makes one, so that a user may have any number.
+MOST_OF_USER = 1_000
 
 # A label that another user registered stays theirs.
 ADD = """
@@ -20,6 +24,15 @@ WHERE mcp_clients.user_id = excluded.user_id
 OF_USER = """
 SELECT client_id, user_id, created_at, seen_at FROM mcp_clients
 WHERE user_id = ? ORDER BY seen_at DESC, client_id
+"""
+FORGET = """
+DELETE FROM mcp_clients WHERE seen_at < ? OR client_id IN (
+    SELECT client_id FROM (
+        SELECT client_id, ROW_NUMBER() OVER (
+            PARTITION BY user_id ORDER BY seen_at DESC, client_id
+        ) AS place FROM mcp_clients
+    ) AS ranked WHERE place > ?
+) RETURNING client_id
 """
 
 
@@ -57,8 +70,11 @@ class McpClients:
         rows = self._store.run(partial(execute, sql=OF_USER, values=(user_id,)))
         return [McpClient(*row) for row in rows]
 
-    def forget_old(self) -> int:
-        """Forget clients that were not seen for `DAYS_KEPT` days; return how many."""
+    def forget_old(self, most_of_user: int = MOST_OF_USER) -> int:
+        """Forget clients that were not seen for `DAYS_KEPT` days; return how many.
+
+        Of one user's, forget all but the *most_of_user* that were seen last too.
+        """
         oldest = int(self._clock.now()) - DAYS_KEPT * SECONDS_PER_DAY
-        sql = "DELETE FROM mcp_clients WHERE seen_at < ? RETURNING client_id"
-        return len(self._store.run(partial(execute, sql=sql, values=(oldest,)), WRITE_SECONDS))
+        work = partial(execute, sql=FORGET, values=(oldest, most_of_user))
+        return len(self._store.run(work, FORGET_SECONDS))
