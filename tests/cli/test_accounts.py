@@ -74,3 +74,12 @@ def test_status_tells_what_is_missing(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["migrate"]) == 0
     assert main(["status"]) == 0
     assert "missing" not in capsys.readouterr().out
+
+
+def test_store_that_does_not_answer_says_why(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a wrong address, password or name: a class of Python's names none of them."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://anna@127.0.0.1:1/barcode")
+    assert main(["migrate"]) == 1
+    assert "Connection refused" in capsys.readouterr().err

@@ -49,6 +49,14 @@ def test_lock_that_this_user_may_not_write_is_refused(tmp_path: Path) -> None:
     assert f"DATA_DIR: can't write to {tmp_path}/run/lock" in said
 
 
+def test_default_store_that_is_none_is_refused(tmp_path: Path) -> None:
+    """docs/errors.md; it was a traceback."""
+    (tmp_path / "barcode.sqlite3").write_text("no database " * 100)
+    status, said = refusal(own_environment(tmp_path))
+    assert (status, said.count("\n")) == (1, 1)
+    assert f"DATA_DIR: {tmp_path}/barcode.sqlite3: file is not a database" in said
+
+
 def test_too_long_data_folder_is_refused(tmp_path: Path) -> None:
     status, said = refusal(own_environment(tmp_path / ("x" * 100)))
     assert (status, said.count("\n")) == (1, 1)

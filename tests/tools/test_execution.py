@@ -1,5 +1,6 @@
 """Runs of calls, apart from what they do."""
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 from common.services import patience
@@ -16,8 +17,11 @@ class Asking:
         self.left_seconds = patience.left_seconds()
 
 
+CHARGED = SimpleNamespace(account=SimpleNamespace(decision=True))
+
+
 def test_call_is_a_request_with_patience_of_its_own() -> None:
     """Over WebSockets and standard streams nothing else bounds what it waits for Redis."""
     call = Asking()
-    execute(cast(Any, call), cast(Any, None))
+    execute(cast(Any, call), cast(Any, CHARGED))
     assert call.left_seconds == patience.MOST_SECONDS
