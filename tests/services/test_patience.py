@@ -104,6 +104,19 @@ def test_request_waits_for_a_stopped_postgres_only_what_redis_has_left(
                 store.run(lambda database: execute(database, "SELECT 1"), seconds)
 
 
+def test_nobody_waits_for_a_stopped_postgres_after_one_who_has_asked_redis_before(
+    opened: Open, own_postgres: PostgresServer, redis: RedisServer, clock: SetClock
+) -> None:
+    """Most requests have, for a millisecond: what they find out is good for all."""
+    store = opened({"DATABASE_URL": own_postgres.create()}).store
+    own_postgres.pause()
+    for told in ("not done within", "a moment ago"):
+        with patience.request():
+            wait(redis, clock, 0.001)
+            with pytest.raises(StoreUnavailable, match=told):
+                store.run(lambda database: execute(database, "SELECT 1"))
+
+
 def test_reading_page_after_page_does_not_use_up_patience(
     opened: Open, postgres_url: str, clock: SetClock
 ) -> None:

@@ -37,6 +37,8 @@ from common.services.store.sql import execute
 Result = TypeVar("Result")
 
 DEADLINE_SECONDS = 0.25
+# A server that had so long and did not answer is away; most requests have waited for Redis before.
+TELLING_SECONDS = 0.2
 MIGRATION_SECONDS = 30.0
 CLOSING_SECONDS = 1.0
 CONNECTIONS = 4
@@ -189,8 +191,8 @@ class Store:
         try:
             result = job.result(within)
         except Late as late:
-            # A file that others write to is no server that has gone, nor is one that had less time.
-            if not self._is_file and within == seconds:
+            # A file that others write to is no server that has gone; nor is one that had no time.
+            if not self._is_file and within >= min(seconds, TELLING_SECONDS):
                 self._breaker.failed(late)
             raise StoreUnavailable(f"the store: {late}") from late
         except (OperationalError, InterfaceError) as error:
