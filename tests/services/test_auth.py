@@ -11,6 +11,7 @@ import pytest
 from common.operations import users
 from common.operations.users import Actor
 from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts
+from common.services.auth.guesses import MOST_GUESSES
 from common.services.auth.secret_key import SecretKeyError, secret_key
 from common.services.bundle import Services
 from common.services.caller import Caller
@@ -210,6 +211,24 @@ def test_revoked_key_is_refused_at_once_in_every_process(
         there.auth.identify(None, made.secret)
 
 
+def test_keys_that_were_revoked_are_no_guesses(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """Looking at open sockets after many keys went must not put out whose key is good."""
+    services = opened(environ, clock)
+    user = anna(services)
+    made = [services.auth.make_key(user.id, str(n), clock.now()) for n in range(MOST_GUESSES + 1)]
+    known = [services.auth.identify(None, key.secret, HERE) for key in made]
+    for key in made[1:]:
+        services.accounts.delete_key(user.id, key.key.id)
+    services.auth.forget()
+    good, *gone = [identity for identity in known if identity is not None]
+    for identity in gone:
+        with pytest.raises(BadCredentials):
+            services.auth.again(identity)
+    assert services.auth.again(good) == good
+
+
 def test_disabled_user_is_refused_at_once_in_every_process(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
@@ -327,34 +346,6 @@ def test_wrong_master_keys_are_limited(opened: Open, clock: SetClock) -> None:
     with pytest.raises(TooManyAttempts):
         auth.check_master("wrong", HERE)
     auth.check_master("master", HERE)
-
-
-def test_audit_log_tells_the_latest_first(
-    opened: Open, store_environ: Environ, clock: SetClock
-) -> None:
-    audit = opened(store_environ, clock).audit
-    audit.write("admin", "user.add", "user:1", address=HERE)
-    audit.write(HERE, "login", "a\0\ud800na" * 100, address=HERE, outcome="wrong")
-    latest, first = audit.latest()
-    assert (first.at, first.actor, first.action, first.outcome) == (
-        NOON,
-        "admin",
-        "user.add",
-        "done",
-    )
-    assert (latest.outcome, len(latest.target)) == ("wrong", 200)
-
-
-def test_audit_log_forgets_after_a_year(
-    opened: Open, store_environ: Environ, clock: SetClock
-) -> None:
-    services = opened(store_environ, clock)
-    services.audit.write("admin", "old", "")
-    clock.move(200 * 86_400)
-    services.audit.write("admin", "new", "")
-    clock.move(166 * 86_400)
-    assert services.upkeep.once()
-    assert [line.action for line in services.audit.latest()] == ["new"]
 
 
 def test_secret_key_is_made_once_for_the_owner_alone(tmp_path: Path) -> None:

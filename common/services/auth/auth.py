@@ -233,7 +233,8 @@ class Auth:
         if wait:
             raise TooManyAttempts(wait)
         user = self._accounts.user_of_key(digest)
-        if user is None:
+        # A key that was good when its socket or ticket came, from no address, is no guess.
+        if user is None and address:
             self._guesses.note(address)
         return user
 
