@@ -229,6 +229,20 @@ def test_keys_that_were_revoked_are_no_guesses(
     assert services.auth.again(good) == good
 
 
+def test_what_other_machines_did_is_seen_when_looked_at(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """docs/accounts.md: within a minute, without a common Redis. The daemon looks once a minute."""
+    services = opened(environ, clock)
+    user = anna(services)
+    identity = services.auth.identify(bearer(services), None)
+    assert identity is not None
+    clock.move(59)
+    services.accounts.change_user(user.id, disabled=True)
+    with pytest.raises(BadCredentials):
+        services.auth.again(identity)
+
+
 def test_disabled_user_is_refused_at_once_in_every_process(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:

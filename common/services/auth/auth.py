@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts
 from common.services.auth.guesses import Guesses
-from common.services.auth.memory import Memory
+from common.services.auth.memory import Ask, Memory
 from common.services.auth.passwords import Passwords
 from common.services.auth.revision import Revision, Revisions
 from common.services.auth.tokens import Claims, Token, Tokens
@@ -27,6 +27,7 @@ LOGINS, LOGIN_PERIOD_SECONDS = 5, 300.0
 ADMIN_FAILURES, ADMIN_PERIOD_SECONDS = 10, 300.0
 
 CheckPassword = Callable[[str, str | None], bool]
+Recall = Callable[[str, Ask], User | None]
 
 
 class Identity(Struct, frozen=True):
@@ -119,20 +120,22 @@ class Auth:
         return self._by_key(api_key.strip(), address) if api_key and api_key.strip() else None
 
     def again(self, identity: Identity) -> Identity:
-        """Return *identity* as it is now, for a connection that has been open for a while.
+        """Return *identity* as the store knows it, for a connection that has been open for a while.
 
         Raises:
             BadCredentials: the credential has expired or is no longer good.
             StoreUnavailable: that can't be told now.
         """
-        return self.by_proof(identity.claims, identity.digest)
+        return self._by_proof(identity.claims, identity.digest, self._memory.anew)
 
     def by_proof(self, claims: Claims | None, digest: str) -> Identity:
-        """Return whose token has *claims*, or whose API key has *digest*, as `again` does."""
-        if claims is None:
-            return self._by_digest(digest, "")
-        self._tokens.check(claims)
-        return self._by_claims(claims)
+        """Return whose token has *claims*, or whose API key has *digest*.
+
+        Raises:
+            BadCredentials: the credential has expired or is no longer good.
+            StoreUnavailable: it is not known here, and the store does not answer.
+        """
+        return self._by_proof(claims, digest, self._memory.user)
 
     def revision(self) -> Revision:
         """Return what changes whenever a credential stops being good."""
@@ -211,7 +214,13 @@ class Auth:
     def _identify(self, value: str, address: str) -> Identity:
         if value.startswith(KEY_BEGINNING):
             return self._by_key(value, address)
-        return self._by_claims(self._tokens.read(value))
+        return self._by_claims(self._tokens.read(value), self._memory.user)
+
+    def _by_proof(self, claims: Claims | None, digest: str, recall: Recall) -> Identity:
+        if claims is None:
+            return self._by_digest(digest, "", recall)
+        self._tokens.check(claims)
+        return self._by_claims(claims, recall)
 
     def _by_key(self, value: str, address: str) -> Identity:
         if not value.startswith(KEY_BEGINNING):
@@ -219,10 +228,10 @@ class Auth:
                 f"The API key is not valid: keys begin with {KEY_BEGINNING}. "
                 "A token goes into Authorization: Bearer."
             )
-        return self._by_digest(digest_of(value), address)
+        return self._by_digest(digest_of(value), address, self._memory.user)
 
-    def _by_digest(self, digest: str, address: str) -> Identity:
-        user = self._memory.user(f"key:{digest}", lambda: self._ask(digest, address))
+    def _by_digest(self, digest: str, address: str, recall: Recall) -> Identity:
+        user = recall(f"key:{digest}", lambda: self._ask(digest, address))
         if user is None or user.disabled:
             raise BadCredentials("The API key is not valid.")
         return Identity(user, None, digest)
@@ -238,10 +247,8 @@ class Auth:
             self._guesses.note(address)
         return user
 
-    def _by_claims(self, claims: Claims) -> Identity:
-        user = self._memory.user(
-            f"user:{claims.user_id}", lambda: self._accounts.user(claims.user_id)
-        )
+    def _by_claims(self, claims: Claims, recall: Recall) -> Identity:
+        user = recall(f"user:{claims.user_id}", lambda: self._accounts.user(claims.user_id))
         if user is None or user.disabled or round(claims.issued_at * 1000) < user.tokens_from:
             raise BadCredentials("The token is no longer valid.")
         return Identity(user, claims, "")

@@ -56,6 +56,10 @@ class Memory:
             self._crew.submit(lambda: self._learn(credential, ask, revision, now))
         return known.user
 
+    def anew(self, credential: str, ask: Ask) -> User | None:
+        """Return whose *credential* is from *ask*, which may raise, whatever was remembered."""
+        return self._learn(credential, ask, self._revisions.now(), self._clock.monotonic())
+
     def _may_ask(self, credential: str, now: float) -> bool:
         with self._lock:
             if now - self._asked_at.get(credential, 0.0) < ASK_EVERY_SECONDS:
