@@ -21,7 +21,7 @@ from common.barcode.errors import (
     UnknownSymbology,
     UnreadablePicture,
 )
-from common.operations.account import LimitReached
+from common.operations.account import LimitReached, fix
 from common.operations.batch.batch import BatchRefused
 from common.operations.users import InvalidInput
 from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts
@@ -150,7 +150,7 @@ def write_limit_reached(resp: Response, text: str, decision: Decision) -> None:
     """Answer a caller who has to wait."""
     field = "day's quota" if decision.reason == "quota" else "requests a second"
     code = f"limit.{decision.reason}"
-    problem = Problem(field, code, text, f"Wait {decision.retry_after_seconds} s.")
+    problem = Problem(field, code, text, fix(decision))
     write_problem(resp, 429, "Too many requests", text, code, [problem])
     resp.set_header("Retry-After", str(decision.retry_after_seconds))
 

@@ -17,6 +17,8 @@ from common.services.caller import Caller
 from common.services.errors import StateUnavailable
 from common.services.limiter.limiter import Decision
 
+FEWER = "Send fewer rows at a time, or show the credentials of a higher tier."
+
 
 class LimitReached(Exception):
     """The caller has used up the burst or the day's quota.
@@ -83,9 +85,23 @@ class Account:
             self.decision = structs.replace(charged, remaining=left)
 
 
+def never_fits(decision: Decision) -> bool:
+    """Say whether what was refused is more than the whole quota of a day."""
+    return decision.reason == "quota" and decision.admission.cost > decision.limit
+
+
+def fix(decision: Decision) -> str:
+    """Return what mends a refusal."""
+    if never_fits(decision):
+        return FEWER
+    return f"Wait {decision.retry_after_seconds} s."
+
+
 def tell(decision: Decision) -> str:
     """Return what a caller, or a model that speaks for one, is told of a refusal."""
     wait = f"Try again in {decision.retry_after_seconds} s"
+    if never_fits(decision):
+        return f"{_quota(decision)} Waiting does not help: {FEWER[0].lower()}{FEWER[1:]}"
     if decision.reason == "quota":
         return (
             f"{_quota(decision)} {wait}, at midnight UTC, or show the credentials of a higher tier."
@@ -95,6 +111,6 @@ def tell(decision: Decision) -> str:
 
 def _quota(decision: Decision) -> str:
     whole = f"The quota of {decision.limit} barcodes a day"
-    if decision.remaining <= 0:
+    if decision.remaining <= 0 and not never_fits(decision):
         return f"{whole} is used up."
     return f"{whole} has {decision.remaining} left, and this needs {decision.admission.cost}."
