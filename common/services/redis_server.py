@@ -123,7 +123,11 @@ class RedisServer:
         try:
             result = command(self._client)
         except (RedisError, OSError) as error:
-            self._breaker.failed(error)
+            # Somebody else's value under one of our names says nothing of Redis itself.
+            if "WRONGTYPE" in str(error):
+                self._breaker.succeeded()
+            else:
+                self._breaker.failed(error)
             raise StateUnavailable(f"Redis: {first_line(error)}") from error
         self._breaker.succeeded()
         return result

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from redis import Redis
 
 from common.services.bundle import Services
 from common.services.cache.cache import WORTH_SECONDS, Cache
@@ -66,6 +67,31 @@ def test_spoiled_entry_is_not_served(
     assert isinstance(entry, bytes)
     server.call(lambda client: client.set(PREFIX + KEY, spoil(entry)))
     assert cache.get(KEY) is None
+
+
+@pytest.mark.parametrize("key", [PREFIX + KEY, INDEX, SIZES])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda client, key: client.set(key, "not ours"),
+        lambda client, key: client.rpush(key, "not ours"),
+        lambda client, key: client.hset(key, "total", "not ours"),
+    ],
+)
+def test_what_another_wrote_under_our_names_spoils_only_itself(
+    redis_url: str, clock: SetClock, key: str, spoil: Callable[[Redis, str], object]
+) -> None:
+    """Limits go by the same Redis: they must not be counted elsewhere because of a picture."""
+    server = Reached(redis_url, clock)
+    cache = SharedCache(server, SIGNING_KEY, 60, 10_000)
+    cache.put(KEY, b"a picture")
+    server.call(lambda client: client.delete(key))
+    server.call(lambda client: spoil(client, key))
+    assert cache.get(KEY) in (None, b"a picture")
+    assert server.answers
+    cache.put(KEY, b"another picture")
+    assert server.answers
+    assert cache.get(KEY) == b"another picture"
 
 
 def test_entry_of_another_key_is_not_served(redis_url: str, clock: SetClock) -> None:
