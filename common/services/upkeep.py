@@ -25,7 +25,8 @@ RELUCTANT = "rest"
 TAKE = """
 INSERT INTO leases (name, holder, until) VALUES ('upkeep', :holder, :until)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-WHERE holder = :holder OR until <= :now OR (holder LIKE :reluctant AND NOT :is_reluctant)
+WHERE holder = :holder OR until <= :now OR until > :until  -- it is over, or a clock was set back
+   OR (holder LIKE :reluctant AND NOT :is_reluctant)
 RETURNING holder
 """
 

@@ -61,6 +61,22 @@ def test_burst_comes_back_one_interval_at_a_time(
     assert services.limiter.admit(ANNA, cost=0).burst_remaining == 49
 
 
+def test_a_clock_that_is_set_back_refuses_nobody(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """A machine may wake with a clock that is years ahead."""
+    services = opened(environ, clock)
+    clock.move(366 * SECONDS_PER_DAY)
+    admitted(services, 50)
+    for _ in range(3):
+        services.limiter.attempt("login", most=3, period_seconds=60)
+    clock.move(-366 * SECONDS_PER_DAY)
+    assert admitted(services, 60) == 50
+    assert services.limiter.admit(ANNA).retry_after_seconds == 1
+    waits = [services.limiter.attempt("login", most=3, period_seconds=60) for _ in range(4)]
+    assert waits == [0, 0, 0, 60]
+
+
 def test_quota_is_refused_past_its_size(opened: Open, environ: Environ, clock: SetClock) -> None:
     services = opened({**environ, **HUGE_BURST}, clock)
     assert admitted(services, 130) == 100

@@ -253,3 +253,14 @@ def test_upkeep_flushes_at_the_end(opened: Open) -> None:
     services.upkeep.stop()
     today = day_number(services.clock.now())
     assert [line.count for line in services.usage.of_caller("user:1", today - 1, today)] == [2]
+
+
+def test_a_lease_of_a_clock_that_was_set_back_is_taken_over(
+    opened: Open, clock: SetClock, tmp_path: Path
+) -> None:
+    """Its holder may be dead: nobody would write usage until that time comes again."""
+    dead = opened({}, clock)
+    clock.move(SECONDS_PER_DAY)
+    assert dead.upkeep.once()
+    clock.move(-SECONDS_PER_DAY)
+    assert opened({}, clock).upkeep.once()

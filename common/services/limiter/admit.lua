@@ -17,7 +17,11 @@ local cost, quota = tonumber(ARGV[4]), tonumber(ARGV[5])
 local today = math.floor(now / 86400000000)
 
 local state = redis.call('HMGET', KEYS[2], 'tat_us', 'day', 'used')
-local tat = math.max(tonumber(state[1] or 0), now) + interval
+local tat = tonumber(state[1] or 0)
+if tat < now or tat > now + window then
+  tat = now  -- it is long past, or was noted before the clock was set back
+end
+tat = tat + interval
 local new_day = tonumber(state[2] or -1) ~= today
 local used = new_day and 0 or tonumber(state[3])
 if tat - now > window then

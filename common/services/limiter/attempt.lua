@@ -8,7 +8,9 @@ if not now then
 end
 local most, period = tonumber(ARGV[2]), tonumber(ARGV[3])
 local oldest = tonumber(redis.call('LINDEX', KEYS[1], most - 1) or 0)
-if oldest + period > now then
+if oldest > now then
+  redis.call('DEL', KEYS[1])  -- noted before the clock was set back
+elseif oldest + period > now then
   return oldest + period - now
 end
 redis.call('LPUSH', KEYS[1], string.format('%.0f', now))

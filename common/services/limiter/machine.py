@@ -6,22 +6,25 @@ from common.services.clock import Clock, day_number
 from common.services.limiter.backend import BURST_WINDOW_US, Admission, Outcome, Reason
 from common.services.machine_state import MachineState
 
+# No arrival time is further ahead than the window: one that seems so was noted before the clock was
+# set back, and is forgotten.
+ARRIVAL = "IIF(tat_us BETWEEN :now_us AND :now_us + :window_us, tat_us, :now_us) + :interval_us"
 # Both limits in one statement: what is refused changes nothing and returns no row.
-ADMIT = """
+ADMIT = f"""
 INSERT INTO callers (caller, tat_us, day, used)
 SELECT :caller, :now_us + :interval_us, :day, :cost WHERE :cost <= :quota OR :cost = 0
 ON CONFLICT (caller) DO UPDATE SET
-    tat_us = MAX(tat_us, :now_us) + :interval_us,
+    tat_us = {ARRIVAL},
     used = IIF(day = :day, used, 0) + :cost,
     day = :day
-WHERE MAX(tat_us, :now_us) + :interval_us - :now_us <= :window_us
+WHERE {ARRIVAL} - :now_us <= :window_us
   AND (:cost = 0 OR IIF(day = :day, used, 0) + :cost <= :quota)
 RETURNING tat_us - :now_us, used
 """
-STATE = """
-SELECT MAX(tat_us, :now_us) + :interval_us - :now_us, IIF(day = :day, used, 0)
+STATE = f"""
+SELECT {ARRIVAL} - :now_us, IIF(day = :day, used, 0)
 FROM callers WHERE caller = :caller
-"""
+"""  # noqa: S608 - a constant
 COUNT = """
 INSERT INTO usage (day, caller, interface, format, used) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (day, caller, interface, format) DO UPDATE SET used = used + excluded.used
@@ -31,7 +34,10 @@ UPDATE usage SET returned = returned + ?
 WHERE day = ? AND caller = ? AND interface = ? AND format = ?
 """
 GIVE_BACK = "UPDATE callers SET used = MAX(used - ?, 0) WHERE caller = ? AND day = ?"
-NEWEST_OF_OLD = "SELECT at FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1 OFFSET ?"
+NEWEST_OF_OLD = (
+    "SELECT at FROM attempts WHERE key = ? AND at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?"
+)
+FORGET_ATTEMPTS = "DELETE FROM attempts WHERE key = ? AND (at <= ? OR at > ?)"
 
 
 class MachineLimiter:
@@ -81,11 +87,10 @@ class MachineLimiter:
 
         def note(connection: sqlite3.Connection) -> float:
             now = self._clock.now()
-            oldest = connection.execute(NEWEST_OF_OLD, (key, most - 1)).fetchone()
+            oldest = connection.execute(NEWEST_OF_OLD, (key, now, most - 1)).fetchone()
             if oldest is not None and oldest[0] + period_seconds > now:
                 return float(oldest[0] + period_seconds - now)
-            old = (key, now - period_seconds)
-            connection.execute("DELETE FROM attempts WHERE key = ? AND at <= ?", old)
+            connection.execute(FORGET_ATTEMPTS, (key, now - period_seconds, now))
             connection.execute("INSERT INTO attempts (key, at) VALUES (?, ?)", (key, now))
             return 0.0
 
