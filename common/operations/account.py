@@ -63,12 +63,18 @@ class Account:
     def charged(self, *, format: str, cost: int = 1) -> Iterator[None]:
         """Charge as `charge` does, and give it back where the block raises."""
         self.charge(format=format, cost=cost)
-        drawn = False
+        with self.refunding(cost):
+            yield
+
+    @contextmanager
+    def refunding(self, cost: int) -> Iterator[None]:
+        """Give back *cost* of what was charged where the block raises."""
+        done = False
         try:
             yield
-            drawn = True
+            done = True
         finally:
-            if not drawn:
+            if not done:
                 self.give_back(cost)
 
     def give_back(self, cost: int) -> None:

@@ -128,7 +128,9 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
         raise CallError(str(error)) from error
     except _Cancelled:
         return ToolResult((TextContent("Cancelled; nothing was kept."),), is_error=True)
-    return _result(context, taken)
+    # A caller who is not told of the batch can't fetch it.
+    with context.account.refunding(taken.valid):
+        return _result(context, taken)
 
 
 _LABELS = (

@@ -19,7 +19,7 @@ from common.operations.batch.batch import (
 from common.operations.batch.rows import Row
 from common.services.bundle import Services
 from common.tables import encodings
-from rest import arguments, callers, uploads
+from rest import arguments, callers, limits, uploads
 from rest.batches import ID, TAG, find, take
 from rest.errors import bad_request
 from rest.routes import Answer, Operation, Parameter, Route
@@ -88,7 +88,9 @@ class Batches:
         strict = _truth("strict", given.pop("strict", "false"))
         encoding = _encoding(given.pop("encoding", ""))
         taken = take(req, form.files, given, strict=strict, encoding=encoding)
-        answer(self._services, resp, taken, 0, PAGE_ROWS)
+        # A caller who is not told of the batch can't fetch it.
+        with limits.account_of(req).refunding(taken.valid):
+            answer(self._services, resp, taken, 0, PAGE_ROWS)
         resp.status = HTTP_201
         resp.set_header("Location", addresses.path_of(self._services.settings, taken.id))
 

@@ -15,6 +15,8 @@ import zxingcpp
 from falcon.testing import Result, TestClient
 from PIL import Image
 
+from common.services.errors import StoreUnavailable
+
 URL = "/api/v1/batches"
 TABLE = (
     b"data;format;filename;title\n5901234123457;ean13;tea;Tea\nx;ean13;bad;\n00123;code128;;=1+1\n"
@@ -283,3 +285,20 @@ def test_a_batch_beyond_the_whole_quota_is_not_told_to_wait(
         assert f"has {left} left, and this needs 3. Waiting does not" in refused.json["detail"]
         assert refused.json["errors"][0]["fix"].startswith("Send fewer rows at a time")
         post(client, b"1\n2", "text/plain", format="code128")
+
+
+def test_a_batch_that_its_caller_is_not_told_of_costs_nothing(
+    client_with: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store goes away between keeping the rows and reading them for the answer."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="2")
+
+    def gone(*_: object) -> list[str]:
+        raise StoreUnavailable("the store: gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("common.services.store.batches.Batches.rows", gone)
+        failed = post(client, b"1\n2", "text/plain", format="code128")
+    assert failed.status_code == 503
+    assert failed.headers["x-rate-limit-remaining"] == "2"
+    assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
