@@ -229,6 +229,22 @@ def test_keys_that_were_revoked_are_no_guesses(
     assert services.auth.again(good) == good
 
 
+def test_guessing_does_not_lock_out_good_keys_of_the_same_address(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """An office has one address; the keys in use there are asked for again once a minute."""
+    services = opened(environ, clock)
+    made = services.auth.make_key(anna(services).id, "till", clock.now())
+    assert services.auth.identify(None, made.secret, HERE)
+    clock.move(61)
+    for number in range(MOST_GUESSES):
+        with pytest.raises(BadCredentials):
+            services.auth.identify(None, f"bk_{number}", HERE)
+    with pytest.raises(TooManyAttempts):
+        services.auth.identify(None, "bk_other", HERE)
+    assert services.auth.identify(None, made.secret, HERE)
+
+
 def test_what_other_machines_did_is_seen_when_looked_at(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:

@@ -231,18 +231,19 @@ class Auth:
         return self._by_digest(digest_of(value), address, self._memory.user)
 
     def _by_digest(self, digest: str, address: str, recall: Recall) -> Identity:
-        user = recall(f"key:{digest}", lambda: self._ask(digest, address))
+        # What was good here is no guess, whoever guesses from the same address.
+        guessing = "" if self._memory.knew(f"key:{digest}") else address
+        user = recall(f"key:{digest}", lambda: self._ask(digest, guessing))
         if user is None or user.disabled:
             raise BadCredentials("The API key is not valid.")
         return Identity(user, None, digest)
 
     def _ask(self, digest: str, address: str) -> User | None:
-        """Ask the store whose key that is, unless *address* has guessed too often."""
+        """Ask the store whose key that is, unless *address* has guessed too often; "" never has."""
         wait = self._guesses.wait(address)
         if wait:
             raise TooManyAttempts(wait)
         user = self._accounts.user_of_key(digest)
-        # A key that was good when its socket or ticket came, from no address, is no guess.
         if user is None and address:
             self._guesses.note(address)
         return user

@@ -56,6 +56,12 @@ class Memory:
             self._crew.submit(lambda: self._learn(credential, ask, revision, now))
         return known.user
 
+    def knew(self, credential: str) -> bool:
+        """Say whether *credential* was somebody's when it was last looked at, however long ago."""
+        with self._lock:
+            known = self._known.get(credential)
+        return known is not None and known.user is not None
+
     def anew(self, credential: str, ask: Ask) -> User | None:
         """Return whose *credential* is from *ask*, which may raise, whatever was remembered."""
         return self._learn(credential, ask, self._revisions.now(), self._clock.monotonic())
