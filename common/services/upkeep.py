@@ -104,16 +104,17 @@ class Upkeep:
         self.once()
 
     def _falls_to_us(self) -> bool:
-        now = self._clock.now()
-        values = {
-            "holder": self._holder,
-            "until": now + LEASE_SECONDS + self._interval_seconds,
-            "now": now,
-            "reluctant": f"{RELUCTANT}-%",
-            "is_reluctant": self._is_reluctant,
-        }
-
         def take(connection: sqlite3.Connection) -> bool:
+            # Read once the file is ours: by an older time, a lease that was taken while we waited
+            # would seem to be from the future.
+            now = self._clock.now()
+            values = {
+                "holder": self._holder,
+                "until": now + LEASE_SECONDS + self._interval_seconds,
+                "now": now,
+                "reluctant": f"{RELUCTANT}-%",
+                "is_reluctant": self._is_reluctant,
+            }
             return connection.execute(TAKE, values).fetchone() is not None
 
         try:
