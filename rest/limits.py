@@ -43,6 +43,8 @@ class Limits:
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
         """Charge burst where nothing was charged, and tell what is left."""
+        if "caller" not in req.context:
+            return  # of a method that Falcon refuses before it asks anybody
         if "account" not in req.context:
             # Nothing is at this path, or its credentials are not good.
             self.process_resource(req, resp, resource, params={})

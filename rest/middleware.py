@@ -37,6 +37,8 @@ class RequestLog:
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
         """Write the request's line."""
+        if "started" not in req.context:  # Falcon refuses the method WEBSOCKET before all else
+            self.process_request(req, resp)
         # Behind it comes at most a stream, whose reader decides how long it takes.
         patience.end()
         seconds = time.perf_counter() - req.context.started

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from falcon.testing import TestClient
+from falcon.testing import TestClient, create_environ
 
 from common.services import patience
 from common.services.connections.backend import Count
@@ -62,6 +62,20 @@ def test_an_unknown_path_and_method_are_problem_documents(client: TestClient) ->
     assert (missing.status_code, missing.json["code"]) == (404, "http.not_found")
     assert (wrong.status_code, wrong.json["code"]) == (405, "http.method_not_allowed")
     assert "GET" in wrong.headers["allow"]
+
+
+def test_a_method_that_falcon_keeps_for_itself_is_refused_like_any_other(
+    client: TestClient,
+) -> None:
+    """It is refused before the middleware hears of it; that was answered 500."""
+    told: list[tuple[str, set[str]]] = []
+    for path in ("/health", "/api/v1/generate"):
+        environ = {**create_environ(path), "REQUEST_METHOD": "WEBSOCKET"}
+        client.app(
+            environ, lambda status, named: told.append((status, {name for name, _ in named}))
+        )
+    assert [status for status, _ in told] == ["400 Bad Request"] * 2
+    assert all("x-request-id" in names for _, names in told)
 
 
 class Looked:
