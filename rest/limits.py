@@ -46,8 +46,8 @@ class Limits:
         if "caller" not in req.context:
             return  # of a method that Falcon refuses before it asks anybody
         if "account" not in req.context:
-            # Nothing is at this path, or its credentials are not good.
-            self.process_resource(req, resp, resource, params={})
+            # Nothing is at this path, or its credentials are not good: nothing was changed either.
+            req.context.account = Account(self._services, callers.of(req))
         account: Account | None = req.context.account
         if account is None:
             return

@@ -96,6 +96,18 @@ def test_what_finds_nothing_costs_burst(
     assert client.simulate_get("/nothing").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/keys"])
+def test_what_is_refused_before_it_is_a_change_is_told_what_is_left(
+    client_with: Make, path: str
+) -> None:
+    """As any other answer of the API, a 429 included."""
+    client = client_with(RATE_LIMIT_BURST="1")
+    bad = {"Authorization": "Bearer not-a-token"}
+    answers = [client.simulate_post(path, headers=bad) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [401, 429]
+    assert all("ratelimit" in answer.headers for answer in answers)
+
+
 def test_health_costs_nothing(client_with: Make) -> None:
     """A load balancer's probes are no caller's budget."""
     client = client_with(RATE_LIMIT_BURST="1")
