@@ -29,14 +29,13 @@ def execute(call: Call, context: ToolContext) -> Settle:
 
 def _charged(call: Call, context: ToolContext) -> Settle:
     settle = _done(call, context)
-    try:
-        if context.account.decision is None:
+    if context.account.decision is None:
+        try:
             context.account.charge()
-    except LimitReached as reached:
-        return _refusing(call, CallError(str(reached)))
-    except StateUnavailable:
-        # The answer is made, and cost nothing that has to be counted.
-        return settle
+        except LimitReached as reached:
+            return _refusing(call, CallError(str(reached)))
+        except StateUnavailable:
+            pass  # The answer is made, and cost nothing that has to be counted.
     return settle
 
 
