@@ -8,7 +8,8 @@ that has not the patience for one more such wait is told at once that Redis does
 import hashlib
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -100,22 +101,20 @@ class RedisServer:
         """
         if patience.left_seconds() < TIMEOUT_SECONDS:
             raise StateUnavailable("the request has waited long enough")
-        if not self._breaker.admits():
-            raise StateUnavailable("Redis failed a moment ago")
-        with patience.waiting(self._clock):
-            return self._in_turn(command)
-
-    def _in_turn(self, command: Callable[["Redis"], Result]) -> Result:
-        waited = not self._turns.acquire(blocking=False)
-        # That others of this process are before us is no failure of Redis. When it does fail them,
-        # nobody who waited here waits for it as well.
-        within = min(patience.left_seconds(), patience.MOST_SECONDS)
-        if waited and not self._turns.acquire(timeout=within):
-            raise StateUnavailable("Redis has much to answer")
-        try:
-            if waited and not self._breaker.closed:
+        with patience.waiting(self._clock), self._turn():
+            # That others of this process were before us is no failure of Redis. When it did fail
+            # them, nobody who waited for a turn waits for it as well.
+            if not self._breaker.admits():
                 raise StateUnavailable("Redis failed a moment ago")
             return self._answered(command)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        within = min(patience.left_seconds(), patience.MOST_SECONDS)
+        if not self._turns.acquire(timeout=within):
+            raise StateUnavailable("Redis has much to answer")
+        try:
+            yield
         finally:
             self._turns.release()
 

@@ -17,6 +17,7 @@ from common.services import redis_server as module
 from common.services.clock import SystemClock
 from common.services.redis_server import RedisServer as Reached
 from tests.servers.redis import RedisServer
+from tests.services.clock import SetClock
 
 UNDER_GEVENT = """
 from gevent import monkey
@@ -103,5 +104,31 @@ def test_who_comes_while_all_connections_are_in_use_waits_for_one(
         server._pool.release(connection)
 
     server.call(use_the_connection)
+    another.join()
+    assert answers == [True]
+
+
+class Killed(Exception):
+    """As a request is at its deadline."""
+
+
+def test_who_asks_whether_redis_is_back_asks_though_others_were_before(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch, clock: SetClock
+) -> None:
+    """One caller may try after each pause: a try that is not made would double the next."""
+    monkeypatch.setattr(module, "MOST_CONNECTIONS", 1)
+    server = Reached(redis_url, clock)
+    answers: list[bool] = []
+    another = threading.Thread(target=lambda: answers.append(server.ping()))
+
+    def fail_and_take_long(client: redis.Redis) -> None:
+        server._breaker.failed(OSError())
+        clock.move(module.FIRST_PAUSE_SECONDS)
+        another.start()
+        another.join(0.1)
+        raise Killed
+
+    with pytest.raises(Killed):
+        server.call(fail_and_take_long)
     another.join()
     assert answers == [True]
