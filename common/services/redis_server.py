@@ -2,7 +2,8 @@
 
 Every wait is bounded: a connection or an answer may take 0.1 s, nothing is retried, and after a
 failure nobody asks again for a while. redis-py's own defaults block 3.6 s a call instead. A request
-that has not the patience for one more such wait is told at once that Redis does not answer.
+that has not the patience for one more such wait is told at once that Redis does not answer, unless
+it asks to be counted.
 """
 
 import hashlib
@@ -92,16 +93,16 @@ class RedisServer:
         """Whether Redis answered when it was last asked."""
         return self._breaker.closed
 
-    def call(self, command: Callable[["Redis"], Result]) -> Result:
-        """Run *command* with the client.
+    def call(self, command: Callable[["Redis"], Result], *, always: bool = False) -> Result:
+        """Run *command* with the client; *always*, however long the request has waited.
 
         Raises:
             StateUnavailable: Redis did not answer, or failed a moment ago, or the request has
                 waited long enough.
         """
-        if patience.left_seconds() < TIMEOUT_SECONDS:
+        if not always and patience.left_seconds() < TIMEOUT_SECONDS:
             raise StateUnavailable("the request has waited long enough")
-        with patience.waiting(self._clock), self._turn():
+        with patience.waiting(self._clock), self._turn(always):
             # That others of this process were before us is no failure of Redis. When it did fail
             # them, nobody who waited for a turn waits for it as well.
             if not self._breaker.admits():
@@ -109,8 +110,9 @@ class RedisServer:
             return self._answered(command)
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        within = min(patience.left_seconds(), patience.MOST_SECONDS)
+    def _turn(self, always: bool) -> Iterator[None]:
+        # Without bound where it is for counting: none of those before us takes long.
+        within = None if always else min(patience.left_seconds(), patience.MOST_SECONDS)
         if not self._turns.acquire(timeout=within):
             raise StateUnavailable("Redis has much to answer")
         try:
@@ -131,8 +133,8 @@ class RedisServer:
         self._breaker.succeeded()
         return result
 
-    def script(self, source: str) -> Callable[[list[str], list[Any]], Any]:
-        """Return a caller of the Lua script *source*, with its keys and arguments.
+    def script(self, source: str, *, always: bool = False) -> Callable[[list[str], list[Any]], Any]:
+        """Return a caller of the Lua script *source*, with its keys and arguments, as `call` is.
 
         An argument that is a function is asked for its value just before the script is sent.
         """
@@ -147,7 +149,7 @@ class RedisServer:
                 except NoScriptError:
                     return self._ask("EVAL", source, *values)
 
-            return self.call(evaluate)
+            return self.call(evaluate, always=always)
 
         return run
 

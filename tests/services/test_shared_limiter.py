@@ -23,7 +23,7 @@ class Answering:
     def __init__(self, *found: int) -> None:
         self.left = list(found)
 
-    def script(self, source: str) -> Callable[[list[str], list[Any]], list[int]]:
+    def script(self, source: str, *, always: bool) -> Callable[[list[str], list[Any]], list[int]]:
         return lambda keys, arguments: [self.left.pop(0), 7, 0, 1_790_078_400_000_000]
 
 

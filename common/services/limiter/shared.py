@@ -35,9 +35,9 @@ class SharedLimiter:
         self._clock = clock
         self._own_time = isinstance(clock, SystemClock)
         self._ahead_us: int | None = None
-        self._admit = server.script(_source("admit.lua"))
-        self._give_back = server.script(_source("give_back.lua"))
-        self._attempt = server.script(_source("attempt.lua"))
+        self._admit = server.script(_source("admit.lua"), always=True)
+        self._give_back = server.script(_source("give_back.lua"), always=True)
+        self._attempt = server.script(_source("attempt.lua"), always=True)
 
     def admit(self, admission: Admission) -> Outcome:
         """Admit or refuse a request, and count its usage where it is admitted."""
