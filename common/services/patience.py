@@ -5,8 +5,9 @@ or one that is away together with the store, would add up. So a request has `MOS
 of them together; what is left of it bounds each wait, and when nothing is left, they count as away
 for this request, without being asked.
 
-Counting alone is always asked of Redis: what a request waits in a busy worker is mostly its own
-process, and counted by the machine instead, callers would get more than their quota.
+What must be told to all machines is asked of Redis in any case, such as counting: what a request
+waits in a busy worker is mostly its own process, and counted by the machine instead, callers would
+get more than their quota.
 
 What is done outside of requests, such as upkeep, has no such bound.
 """

@@ -3,7 +3,7 @@
 Every wait is bounded: a connection or an answer may take 0.1 s, nothing is retried, and after a
 failure nobody asks again for a while. redis-py's own defaults block 3.6 s a call instead. A request
 that has not the patience for one more such wait is told at once that Redis does not answer, unless
-it asks to be counted.
+all machines must be told what it asks for.
 """
 
 import hashlib
@@ -111,7 +111,7 @@ class RedisServer:
 
     @contextmanager
     def _turn(self, always: bool) -> Iterator[None]:
-        # Without bound where it is for counting: none of those before us takes long.
+        # Without bound where all must be told: none of those before us takes long.
         within = None if always else min(patience.left_seconds(), patience.MOST_SECONDS)
         if not self._turns.acquire(timeout=within):
             raise StateUnavailable("Redis has much to answer")

@@ -1,18 +1,21 @@
 """How long a request waits in all, on a real Redis and a real Postgres (issue 4.7)."""
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from redis import Redis
 
 from common.services import patience
-from common.services.bundle import Services
+from common.services.auth.tickets import Proof
+from common.services.bundle import Services, open_services
 from common.services.cache.shared import SharedCache
 from common.services.caller import Caller
 from common.services.errors import StateUnavailable, StoreUnavailable
 from common.services.redis_server import RedisServer
 from common.services.store.sql import execute
+from common.settings import load
 from tests.servers.postgres import PostgresServer
 from tests.services.clock import SetClock
 
@@ -62,6 +65,31 @@ def test_who_has_waited_long_is_counted_by_redis_all_the_same(
         services.limiter.attempt("login", most=1, period_seconds=60)
     assert services.limiter.allowance(ANNA).used == 0
     assert services.limiter.attempt("login", most=1, period_seconds=60) == 60
+
+
+def test_who_has_waited_long_ends_credentials_and_gets_tickets_on_every_machine(
+    redis_url: str, tmp_path: Path, clock: SetClock
+) -> None:
+    here, there = (
+        open_services(
+            load({"DATA_DIR": str(tmp_path / name), "REDIS_URL": redis_url}),
+            process="test",
+            clock=clock,
+        )
+        for name in ("here", "there")
+    )
+    with here, there:
+        before = there.auth.revision()
+        with patience.request():
+            with patience.waiting(clock):
+                clock.move(1)
+            here.auth.forget()
+            ticket = here.tickets.issue(None)
+        assert not there.auth.revision().allows(before)
+        with patience.request():
+            with patience.waiting(clock):
+                clock.move(1)
+            assert there.tickets.redeem(ticket.value) == Proof()
 
 
 def test_next_request_asks_redis_again(redis: RedisServer, clock: SetClock) -> None:

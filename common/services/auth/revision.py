@@ -50,7 +50,7 @@ class Revisions:
         self._machine.run(lambda connection: connection.execute(CHANGE))
         if self._redis is not None:
             try:
-                self._redis.call(lambda client: client.incr(KEY))
+                self._redis.call(lambda client: client.incr(KEY), always=True)
             except StateUnavailable as error:
                 # What other machines remember lasts a minute, as the memory's own limit says.
                 log.warning("other machines learn within a minute of a credential's end: %s", error)

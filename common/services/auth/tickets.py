@@ -63,7 +63,8 @@ class Tickets:
     ) -> None:
         self._machine = machine
         self._redis = redis
-        self._take = None if redis is None else redis.script(TAKE)
+        # Always: kept by this machine, a ticket would be good for no other.
+        self._take = None if redis is None else redis.script(TAKE, always=True)
         self._clock = clock
         self._ttl_seconds = ttl_seconds
 
@@ -95,7 +96,9 @@ class Tickets:
         value = secrets.token_urlsafe(TICKET_BYTES)
         name = _key(_digest(value))
         try:
-            self._redis.call(lambda client: client.set(name, proof, ex=self._ttl_seconds))
+            self._redis.call(
+                lambda client: client.set(name, proof, ex=self._ttl_seconds), always=True
+            )
         except StateUnavailable:
             return None  # the machine's file does as well, for clients of this machine
         return value
