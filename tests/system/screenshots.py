@@ -10,6 +10,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from tests.e2e.running import ROOT, RunningStack
+from tests.system.accounts import MASTER, PASSWORD, add
 from tests.system.browser import Browser
 
 COLOURS = 256  # the page has few; a palette keeps the files small
@@ -53,6 +54,19 @@ def choose(browser: Browser) -> None:
     )
 
 
+def make_a_key(browser: Browser) -> None:
+    browser.find("#account").click()
+    browser.type("#username", "anna")
+    browser.type("#password", PASSWORD)
+    browser.find("#account-submit").click()
+    browser.says("#account-name", "anna")
+    browser.find("#account").click()
+    browser.says("#account-facts", "basic")
+    browser.type("#keys-label", "till 7")
+    browser.find("#keys-make").click()
+    browser.until(lambda: "till 7" in browser.text("#keys-list"), "the key is in the list")
+
+
 SHOTS = (
     Shot("page", "#/make?format=ean13&data=4006381333931"),
     Shot("page-choose", "#/make?format=qr&data=hello", before=choose),
@@ -62,6 +76,7 @@ SHOTS = (
     Shot("page-connect", "#/connect?format=qr&data=hello", (1280, 1000), before=talk),
     Shot("page-status", "#/status", (1280, 720), scheme="dark"),
     Shot("page-phone", "#/make?format=qr&data=https://example.com", (375, 812)),
+    Shot("page-keys", "#/make?format=qr&data=hello", before=make_a_key),  # last: it signs in
 )
 
 
@@ -85,7 +100,8 @@ def _shrunk(image: Image.Image) -> Image.Image:
 
 def main(folder: Path) -> None:
     """Take every picture."""
-    with tempfile.TemporaryDirectory() as profile, RunningStack() as stack:
+    with tempfile.TemporaryDirectory() as profile, RunningStack(MASTER_API_KEY=MASTER) as stack:
+        add(stack, "anna")
         browser = Browser(Path(profile), "--force-prefers-reduced-motion")
         try:
             for shot in SHOTS:

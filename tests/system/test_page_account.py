@@ -1,52 +1,18 @@
 """Signing in on the page, in a real browser, where a visitor may draw nothing (issue F, 1)."""
 
 import io
-import json
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from msgspec import Struct
 
 from tests.e2e.running import RunningStack
 from tests.interop.environments import MODULES, PYTHONS
+from tests.system.accounts import MASTER, PASSWORD, Account, add, ask
 from tests.system.browser import Browser, read, run
 
-MASTER = "a-master-key-that-nobody-guesses"
-PASSWORD = "correct horse battery staple"
 TOKEN = "BARCODE_API_TOKEN"
-
-
-class Account(Struct, frozen=True):
-    """Somebody who may sign in."""
-
-    id: int
-    name: str
-    key: str
-
-
-def ask(stack: RunningStack, method: str, path: str, body: object = None, **headers: str) -> Any:
-    """Ask the API and return what it answers."""
-    request = urllib.request.Request(
-        f"{stack.url}/api/v1/{path}",
-        None if body is None else json.dumps(body).encode(),
-        {"Content-Type": "application/json", **headers},
-        method=method,
-    )
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        return json.loads(answer.read())
-
-
-def add(stack: RunningStack, name: str) -> Account:
-    admin = {"master-key": MASTER}
-    user = {"username": name, "password": PASSWORD}
-    made = ask(stack, "POST", "admin/users", user, **admin)
-    token = ask(stack, "POST", "token", user)["access_token"]
-    key = ask(stack, "POST", "keys", {"label": "page"}, Authorization=f"Bearer {token}")
-    return Account(made["user_id"], name, key["api_key"])
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import { say } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
+import * as keys from "./keys.js";
 import { api, askJson } from "./server.js";
 import * as session from "./session.js";
 
@@ -22,9 +23,10 @@ export function start() {
   byId("account-out").addEventListener("click", signOut);
   byId("account-form").addEventListener("submit", submit);
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
+    if (event.target === dialog && !keys.isRevealing()) dialog.close();
   });
   dialog.addEventListener("close", forget);
+  keys.start();
   session.listen(changed);
   show();
 }
@@ -32,9 +34,14 @@ export function start() {
 export function open() {
   turnTo(way);
   dialog.showModal();
-  if (session.current()) tellUsage();
-  else byId(WAYS.find(({ id }) => id === way).first).focus();
+  if (!session.current()) focusFirst();
+  else {
+    tellUsage();
+    keys.show();
+  }
 }
+
+const focusFirst = () => byId(WAYS.find(({ id }) => id === way).first).focus();
 
 function turnTo(id) {
   way = id;
@@ -45,7 +52,15 @@ function turnTo(id) {
 
 function changed(reason) {
   show();
-  if (reason) say(reason);
+  keys.forget();
+  if (!reason) return;
+  if (!dialog.open) {
+    say(reason);
+    return;
+  }
+  turnTo(way);
+  refuse(reason);
+  focusFirst();
 }
 
 function show() {
@@ -113,6 +128,7 @@ function forget() {
   byId("password").value = "";
   byId("api-key").value = "";
   byId("account-facts").replaceChildren();
+  keys.forget();
 }
 
 async function tellUsage() {

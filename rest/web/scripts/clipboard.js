@@ -16,8 +16,9 @@ export function say(text) {
   fading = setTimeout(() => toast.classList.remove("on"), SEEN_MS + READ_MS * text.length);
 }
 
-export async function copyText(text, what) {
-  await write(() => navigator.clipboard.writeText(text), what);
+// *tell* says how it went; what stands in a dialog tells it there, where it is seen and heard.
+export async function copyText(text, what, tell = say) {
+  await write(() => navigator.clipboard.writeText(text), what, tell);
 }
 
 // Browsers take PNG on the clipboard, and no other picture. *blob* is a promise: some browsers give
@@ -27,16 +28,16 @@ export async function copyPng(blob, what) {
   await blob;
 }
 
-async function write(act, what) {
+async function write(act, what, tell = say) {
   // Browsers keep the clipboard for pages from https and from this machine.
   if (!window.isSecureContext) {
-    say("This browser copies only over https.");
+    tell("This browser copies only over https.");
     return;
   }
   try {
     await act();
-    say(`${what} copied`);
+    tell(`${what} copied`);
   } catch {
-    say("The browser did not allow that.");
+    tell("The browser did not allow that.");
   }
 }
