@@ -175,7 +175,8 @@ class Browser:
     def downloaded(self, name: str) -> bytes:
         """Wait for a download and return it."""
         file = self.downloads / name
-        self.until(file.is_file, f"download of {name}")
+        # Chromium takes the name first, with an empty file, and puts the whole one in its place.
+        self.until(lambda: file.is_file() and file.stat().st_size, f"download of {name}")
         found = file.read_bytes()
         file.unlink()
         return found
