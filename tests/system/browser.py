@@ -82,15 +82,17 @@ class Browser:
         """Let pages of *origin* do what browsers ask their users about."""
         self._command("Browser.grantPermissions", origin=origin, permissions=list(permissions))
 
-    def network(self, *, bytes_a_second: int = -1, offline: bool = False) -> None:
-        """Let answers come so fast at most, or none at all; without arguments, as they come."""
+    def network(
+        self, *, bytes_a_second: int = -1, sent_a_second: int = -1, offline: bool = False
+    ) -> None:
+        """Let answers come, and bodies go, so fast at most, or not at all; else as they come."""
         self._command("Network.enable")
         self._command(
             "Network.emulateNetworkConditions",
             offline=offline,
             latency=0,
             downloadThroughput=bytes_a_second,
-            uploadThroughput=-1,
+            uploadThroughput=sent_a_second,
         )
 
     def find(self, selector: str) -> WebElement:

@@ -246,6 +246,37 @@ def test_download_tells_how_far_it_is_and_can_be_stopped(page: Browser) -> None:
     assert not page.find("#many-refusal").is_displayed()
 
 
+# What stands there at one moment, once something has been sent.
+UPLOAD = """const [bar, ...texts] = ["sent", "says", "percent"].map(
+  (name) => document.querySelector(`#many-${name}`));
+return bar.value > 0 && [...texts.map((each) => each.textContent), bar.value]"""
+
+
+def test_upload_tells_how_much_of_the_table_is_sent(page: Browser, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("data,format,note\n" + f"first,qr,{'x' * 30_000}\n" * 10)
+    page.network(sent_a_second=30_000)
+    try:
+        page.find("#many-files").send_keys(str(tmp_path / "a.csv"))
+        says, percent, part = page.until(lambda: page.run(UPLOAD), "a part is sent")
+    finally:
+        page.network()
+
+    assert (says, percent) == ("Sending the table…", f"{int(part * 100)} %")
+    assert 0 < part < 1
+    page.says("#many-says", "All 10 rows can be drawn.")
+
+
+def test_server_that_is_away_is_told_in_words(page: Browser) -> None:
+    page.network(offline=True)
+    try:
+        paste(page, TABLE)
+        page.says("#many-says", "The server does not answer.")
+    finally:
+        page.network()
+
+    assert not page.find("#many-busy").is_displayed()
+
+
 def test_batch_that_is_gone_is_told_in_words(page: Browser) -> None:
     paste(page, TABLE)
     page.says("#many-says", "can be drawn")

@@ -100,15 +100,28 @@ async function check(table) {
   const turn = ++latest;
   byId("many-result").hidden = true;
   byId("many-busy").hidden = false;
-  tell("Checking every row…");
+  showSent();
+  const sent = (part) => turn === latest && showSent(part);
   const [query, init] = request(table);
   try {
-    const found = await askJson(api("batches", query), { method: "POST", ...init });
+    const found = await askJson(api("batches", query), { method: "POST", sent, ...init });
     if (turn === latest) show(found);
   } catch (error) {
     if (turn === latest) tell(error.errors?.length ? error.errors.map(named).join(" ") : error.message, true);
   }
   if (turn === latest) byId("many-busy").hidden = true;
+}
+
+// How much of a table has been sent is known while the browser tells it; how far its rows are checked,
+// never.
+function showSent(part) {
+  const bar = byId("many-sent");
+  const isOnItsWay = part < 1;
+  if (isOnItsWay) bar.value = part;
+  else bar.removeAttribute("value");
+  byId("many-percent").textContent = isOnItsWay ? `${Math.floor(part * 100)} %` : "";
+  const text = part === 1 ? "Checking every row…" : "Sending the table…";
+  if (byId("many-says").textContent !== text) tell(text);
 }
 
 const named = (problem) => `${problem.field}: ${worded(problem)}`;

@@ -50,7 +50,8 @@ export class Refusal extends Error {
 
 const ENDED = "Your sign-in is no longer good. Sign in again.";
 
-// Ask as whoever is signed in, or with the credentials of *who*.
+// Ask as whoever is signed in, or with the credentials of *who*; *sent(part)* is told how much of the
+// body is on its way, from 0 to 1.
 export async function ask(url, { who = session.current(), ...init } = {}) {
   const response = await fetched(url, { ...init, headers: { ...init.headers, ...session.headers(who) } });
   if (response.ok) return response;
@@ -61,13 +62,36 @@ export async function ask(url, { who = session.current(), ...init } = {}) {
   throw refusal;
 }
 
-async function fetched(url, init) {
+async function fetched(url, { sent, ...init }) {
   try {
-    return await fetch(url, init);
+    return await (sent ? fetchWatched(url, init, sent) : fetch(url, init));
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Error("The server does not answer.", { cause: error });
   }
+}
+
+// As fetch(), which tells nothing of what it sends.
+function fetchWatched(url, { method, headers, body }, sent) {
+  const request = new XMLHttpRequest();
+  request.open(method, url);
+  request.responseType = "blob";
+  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+  request.upload.addEventListener("progress", ({ lengthComputable, loaded, total }) => {
+    if (lengthComputable) sent(loaded / total);
+  });
+  request.upload.addEventListener("load", () => sent(1));
+  return new Promise((resolve, reject) => {
+    request.addEventListener("load", () => resolve(responseOf(request)));
+    request.addEventListener("error", () => reject(new TypeError("network error")));
+    request.send(body);
+  });
+}
+
+function responseOf(request) {
+  const known = ["Content-Type", "Retry-After"].filter((name) => request.getResponseHeader(name));
+  const headers = known.map((name) => [name, request.getResponseHeader(name)]);
+  return new Response(request.response, { status: request.status, headers });
 }
 
 export const askJson = async (url, init) => (await ask(url, init)).json();
