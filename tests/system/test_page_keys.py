@@ -214,6 +214,14 @@ def test_revoking_can_be_thought_better_of(keys: Browser) -> None:
     assert labels(keys) == ["other", "page"]
 
 
+def test_question_outlasts_a_key_that_is_made_meanwhile(keys: Browser) -> None:
+    keys.find("#keys-list button").click()
+    make(keys, "till")
+
+    assert labels(keys) == ["till", "other", "page"]
+    assert keys.named("#keys-list button", "Keep it").is_displayed()
+
+
 def test_focus_goes_on_to_what_is_left(keys: Browser) -> None:
     """By keyboard alone: from a revoked key to its neighbour."""
     keys.find("#keys-list button").send_keys(Keys.ENTER)

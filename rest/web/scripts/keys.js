@@ -54,11 +54,18 @@ async function refresh() {
   try {
     const { keys } = await askJson(api("keys"));
     if (who !== session.current()) return;
-    list.replaceChildren(...keys.reverse().map(item));
+    update(keys.reverse());
     tell(keys.length ? `${keys.length} ${keys.length === 1 ? "key" : "keys"}` : "None yet");
   } catch (error) {
     if (who === session.current()) refuse(error.message);
   }
+}
+
+// Rows that stay are left alone: in one of them somebody may be asked back, and have the focus.
+function update(keys) {
+  const known = new Set(keys.map(({ id }) => `key-${id}`));
+  for (const row of [...list.children]) if (!known.has(row.id)) row.remove();
+  list.prepend(...keys.filter(({ id }) => !byId(`key-${id}`)).map(item));
 }
 
 async function make(event) {
@@ -120,7 +127,8 @@ function item(key) {
     "aria-label": `Revoke ${nameOf(key)}, ${key.beginning}`,
     onclick: () => askBack(row, key, button),
   });
-  const row = build("li", {}, build("div", {}, build("strong", { textContent: key.label || "No label" }), facts), button);
+  const title = build("strong", { textContent: key.label || "No label" });
+  const row = build("li", { id: `key-${key.id}` }, build("div", {}, title, facts), button);
   return row;
 }
 
