@@ -49,7 +49,14 @@ class SharedLimiter:
     def _admit_in_time(self, admission: Admission) -> Outcome:
         # Machines' days may begin some milliseconds apart: usage goes by theirs, quota by Redis'.
         day, tag = day_number(self._clock.now()), keys.tag_of(admission.caller)
-        asked_at = self._now_us()
+        asked_at = 0
+
+        def deadline_us() -> int | str:
+            # Not before there is a connection: to wait for one is not Redis' delay.
+            nonlocal asked_at
+            asked_at = self._now_us()
+            return "" if self._ahead_us is None else asked_at + self._ahead_us + DEADLINE_US
+
         found, used, ahead_us, now_us = self._admit(
             [
                 keys.epoch(tag),
@@ -62,8 +69,7 @@ class SharedLimiter:
                 *(admission.interval_us, BURST_WINDOW_US, admission.cost, admission.quota),
                 _field(admission),
                 day,
-                # Not before there is a connection: to wait for one is not Redis' delay.
-                self._deadline_us,
+                deadline_us,
             ],
         )
         if self._own_time:
@@ -102,11 +108,6 @@ class SharedLimiter:
         wait_us = self._attempt([keys.attempts(key)], [self._time_us(), most, period_us])
         return float(wait_us) / 1_000_000
 
-    def _deadline_us(self) -> int | str:
-        if self._ahead_us is None:
-            return ""
-        return self._now_us() + self._ahead_us + DEADLINE_US
-
     def _now_us(self) -> int:
         return int(self._clock.now() * 1_000_000)
 
@@ -119,13 +120,14 @@ def nearer(ahead_us: int | None, *, least: int, most: int) -> int:
 
     An answer that was long under way tells little: Redis' clock was at least *least* ahead, by the
     time at which the answer was read, and at most *most*, by that at which the request was sent.
+    The first is believed the latter: a busy worker sends at once, but may read long after.
 
     Args:
         ahead_us: what was known before; None is nothing.
         least: the one bound.
         most: the other.
     """
-    return least if ahead_us is None else min(max(ahead_us, least), most)
+    return most if ahead_us is None else min(max(ahead_us, least), most)
 
 
 def _field(admission: Admission) -> str:
