@@ -66,12 +66,15 @@ def left_seconds() -> float:
 
 
 @contextmanager
-def waiting(clock: Clock, *, only_in_vain: bool = False) -> Iterator[None]:
-    """Count the block as waiting; *only_in_vain*, where it raises."""
+def waiting(clock: Clock, most_seconds: float, *, only_in_vain: bool = False) -> Iterator[None]:
+    """Count the block as waiting; *only_in_vain*, where it raises.
+
+    It is bound to wait no longer than *most_seconds*: what it takes beyond, a busy process takes.
+    """
     began, in_vain = clock.monotonic(), True
     try:
         yield
         in_vain = False
     finally:
         if _own.waited_seconds is not None and (in_vain or not only_in_vain):
-            _own.waited_seconds += clock.monotonic() - began
+            _own.waited_seconds += min(clock.monotonic() - began, most_seconds)

@@ -102,7 +102,7 @@ class RedisServer:
         """
         if not always and patience.left_seconds() < TIMEOUT_SECONDS:
             raise StateUnavailable("the request has waited long enough")
-        with patience.waiting(self._clock), self._turn(always):
+        with patience.waiting(self._clock, TIMEOUT_SECONDS), self._turn(always):
             # That others of this process were before us is no failure of Redis. When it did fail
             # them, nobody who waited for a turn waits for it as well.
             if not self._breaker.admits():

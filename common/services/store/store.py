@@ -97,10 +97,10 @@ class Store:
         if not self._breaker.admits():
             raise StoreUnavailable("the store failed a moment ago")
         if seconds <= DEADLINE_SECONDS:
-            with patience.waiting(self._clock):
+            with patience.waiting(self._clock, seconds):
                 return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
         if not self._is_file:
-            with patience.waiting(self._clock, only_in_vain=True):
+            with patience.waiting(self._clock, DEADLINE_SECONDS, only_in_vain=True):
                 self._wait(self._submit(lambda: self._with_connection(_nothing), DEADLINE_SECONDS))
         return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
 
