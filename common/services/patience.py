@@ -7,7 +7,7 @@ for this request, without being asked.
 
 What must be told to all machines is asked of Redis in any case, such as counting: what a request
 waits in a busy worker is mostly its own process, and counted by the machine instead, callers would
-get more than their quota.
+get more than their quota. It may take 0.1 s more.
 
 What is done outside of requests, such as upkeep, has no such bound.
 """
@@ -19,7 +19,7 @@ from contextlib import contextmanager
 
 from common.services.clock import Clock
 
-MOST_SECONDS = 0.25
+MOST_SECONDS = 0.2
 
 
 class _Own(threading.local):

@@ -38,7 +38,7 @@ Result = TypeVar("Result")
 
 DEADLINE_SECONDS = 0.25
 # A server that had so long and did not answer is away; most requests have waited for Redis before.
-TELLING_SECONDS = 0.2
+TELLING_SECONDS = 0.15
 MIGRATION_SECONDS = 30.0
 CLOSING_SECONDS = 1.0
 CONNECTIONS = 4
