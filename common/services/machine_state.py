@@ -25,6 +25,8 @@ Result = TypeVar("Result")
 # two busy cores with 32 clients others waited above 0.2 s. Waiting is cheaper than a refusal.
 LOCK_WAIT_SECONDS = 2.0
 PAUSE_SECONDS = 0.001
+# A try and its pause count as no more: in a busy worker all other requests come between two tries.
+MOST_OF_A_TRY_SECONDS = 0.05
 OPENING_WAIT_MS = 5_000
 
 SCHEMA = """
@@ -98,7 +100,7 @@ class MachineState:
 
         Raises:
             StateUnavailable: others held the lock for *seconds* (`LOCK_WAIT_SECONDS` where that is
-                None), or the disk fails.
+                None), or longer in a busy process, or the disk fails.
         """
         return self._patiently(lambda: self._transact(statements), seconds)
 
@@ -138,15 +140,17 @@ class MachineState:
         return self._connection
 
     def _patiently(self, attempt: Callable[[], Result], seconds: float | None = None) -> Result:
-        end = time.monotonic() + (LOCK_WAIT_SECONDS if seconds is None else seconds)
+        left = LOCK_WAIT_SECONDS if seconds is None else seconds
         while True:
+            began = time.monotonic()
             try:
                 return attempt()
             except sqlite3.Error as error:
                 busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-                if not busy or time.monotonic() > end:
+                if not busy or left < 0:
                     raise StateUnavailable(f"{self._path.name}: {error}") from error
             time.sleep(PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders, no secret
+            left -= min(time.monotonic() - began, MOST_OF_A_TRY_SECONDS)
 
     def close(self) -> None:
         """Close the file."""
