@@ -19,7 +19,11 @@ TURN_SECONDS = 0.015
 
 
 class Late(Exception):
-    """The work was not done by the deadline."""
+    """The work was not done by the deadline; *begun* says whether a thread was at it."""
+
+    def __init__(self, seconds: float, begun: bool) -> None:
+        super().__init__(f"not done within {seconds:.3g} s")
+        self.begun = begun
 
 
 class Job(Generic[Result]):
@@ -28,6 +32,7 @@ class Job(Generic[Result]):
     def __init__(self, work: Callable[[], Result]) -> None:
         self._work = work
         self._done = threading.Event()
+        self._begun = False
         self._abandoned = False
         self._result: list[Result] = []
         self._error: BaseException | None = None
@@ -36,6 +41,7 @@ class Job(Generic[Result]):
         """Do the work, unless nobody waits for it any more."""
         if self._abandoned:
             return
+        self._begun = True
         try:
             self._result.append(self._work())
         except BaseException as error:
@@ -51,7 +57,7 @@ class Job(Generic[Result]):
         """
         if not self._is_done_within(seconds):
             self._abandoned = True
-            raise Late(f"not done within {seconds:.3g} s")
+            raise Late(seconds, self._begun)
         if self._error is not None:
             raise self._error
         return self._result[0]

@@ -191,8 +191,9 @@ class Store:
         try:
             result = job.result(within)
         except Late as late:
-            # A file that others write to is no server that has gone; nor is one that had no time.
-            if not self._is_file and within >= min(seconds, TELLING_SECONDS):
+            # A file that others write to is no server that has gone; nor is one that had no time,
+            # or was not asked because others of this process were before us.
+            if not self._is_file and late.begun and within >= min(seconds, TELLING_SECONDS):
                 self._breaker.failed(late)
             raise StoreUnavailable(f"the store: {late}") from late
         except (OperationalError, InterfaceError) as error:
