@@ -8,7 +8,7 @@ from common.services.clock import SECONDS_PER_DAY, Clock
 from common.services.store.sql import execute
 from common.services.store.store import Store
 
-WRITE_SECONDS = 0.25
+WRITE_SECONDS = 0.19
 # No request waits for it.
 FORGET_SECONDS = 2.0
 DAYS_KEPT = 30
