@@ -85,13 +85,13 @@ def test_who_has_waited_long_ends_credentials_and_gets_tickets_on_every_machine(
     with here, there:
         before = there.auth.revision()
         with patience.request():
-            with patience.waiting(clock):
+            with patience.waiting(clock, 1.0):
                 clock.move(1)
             here.auth.forget()
             ticket = here.tickets.issue(None)
         assert not there.auth.revision().allows(before)
         with patience.request():
-            with patience.waiting(clock):
+            with patience.waiting(clock, 1.0):
                 clock.move(1)
             assert there.tickets.redeem(ticket.value) == Proof()
 
