@@ -27,7 +27,7 @@ LOCK_WAIT_SECONDS = 2.0
 PAUSE_SECONDS = 0.001
 # A try and its pause count as no more: in a busy worker all other requests come between two tries.
 MOST_OF_A_TRY_SECONDS = 0.05
-OPENING_WAIT_MS = 5_000
+OPENING_WAIT_SECONDS = 5.0
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS daemons (
@@ -78,17 +78,23 @@ class MachineState:
     def _open(self) -> sqlite3.Connection:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
-                self._path, isolation_level=None, check_same_thread=False, timeout=0
-            )
-            # Only at the start may a process wait for others that make the file too.
-            connection.execute(f"PRAGMA busy_timeout = {OPENING_WAIT_MS}")
+        except OSError as error:
+            raise StateUnavailable(f"{self._path}: {error}") from error
+        return self._patiently(self._connect, OPENING_WAIT_SECONDS)
+
+    def _connect(self) -> sqlite3.Connection:
+        # Others may be making the file too: of two that change its journal, SQLite refuses one at
+        # once, whatever its busy timeout.
+        connection = sqlite3.connect(
+            self._path, isolation_level=None, check_same_thread=False, timeout=0
+        )
+        try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(SCHEMA)
-            connection.execute("PRAGMA busy_timeout = 0")
-        except (OSError, sqlite3.Error) as error:
-            raise StateUnavailable(f"{self._path}: {error}") from error
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def run(
@@ -148,7 +154,7 @@ class MachineState:
             except sqlite3.Error as error:
                 busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
                 if not busy or left < 0:
-                    raise StateUnavailable(f"{self._path.name}: {error}") from error
+                    raise StateUnavailable(f"{self._path}: {error}") from error
             time.sleep(PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders, no secret
             left -= min(time.monotonic() - began, MOST_OF_A_TRY_SECONDS)
 

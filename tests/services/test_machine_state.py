@@ -44,6 +44,27 @@ def test_a_lock_that_is_held_for_half_a_second_is_waited_for(tmp_path: Path) -> 
     state.close()
 
 
+def test_file_that_another_process_makes_at_this_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen with four starts at once: to change the journal SQLite waits for nobody."""
+    other = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if other.in_transaction:
+            other.execute("COMMIT")
+
+    monkeypatch.setattr(machine_state.time, "sleep", pause)
+    state = MachineState(tmp_path / "state.sqlite3")
+    state.run(increment)
+    assert pauses != []
+    state.close()
+    other.close()
+
+
 class BusyProcess:
     """The time in a worker that goes round many requests: each pause takes a second.
 
