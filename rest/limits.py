@@ -9,7 +9,6 @@ from falcon import Request, Response
 
 from common.operations.account import Account, LimitReached, tell
 from common.services.bundle import Services
-from common.services.errors import StateUnavailable
 from common.services.limiter.limiter import Decision
 from rest import callers
 from rest.errors import write_limit_reached
@@ -51,21 +50,15 @@ class Limits:
         account: Account | None = req.context.account
         if account is None:
             return
-        if account.decision is None and callers.is_of_the_api(req, self._services.settings):
-            self._charge_burst(account, resp)
+        if callers.is_of_the_api(req, self._services.settings):
+            try:
+                account.charge_rest()
+            except LimitReached as reached:
+                write_limit_reached(resp, tell(reached.decision), reached.decision)
         if account.cache_use:
             resp.set_header("X-Cache", account.cache_use.upper())
         if account.decision is not None and self._told:
             write_headers(resp, account.decision)
-
-    def _charge_burst(self, account: Account, resp: Response) -> None:
-        try:
-            account.charge()
-        except LimitReached as reached:
-            write_limit_reached(resp, tell(reached.decision), reached.decision)
-        except StateUnavailable:
-            # The answer is made, and cost nothing that has to be counted.
-            return
 
 
 def write_headers(resp: Response, decision: Decision) -> None:

@@ -59,6 +59,17 @@ class Account:
         if not self.decision.allowed:
             raise LimitReached(self.decision)
 
+    def charge_rest(self) -> None:
+        """Charge burst alone where nothing was charged; call it once the answer is made.
+
+        Raises:
+            LimitReached: the caller has to wait.
+        """
+        if self.decision is None:
+            # What can't be counted now is let go: it cost nothing that has to be.
+            with suppress(StateUnavailable):
+                self.charge()
+
     @contextmanager
     def charged(self, *, format: str, cost: int = 1) -> Iterator[None]:
         """Charge as `charge` does, and give it back where the block raises."""

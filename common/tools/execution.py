@@ -9,7 +9,6 @@ from common.mcp.declarations import CallError
 from common.mcp.protocol import Send, Session
 from common.operations.account import LimitReached
 from common.services import patience
-from common.services.errors import StateUnavailable
 from common.tools.context import ToolContext
 
 Settle = Callable[[Session], Send | None]
@@ -29,13 +28,10 @@ def execute(call: Call, context: ToolContext) -> Settle:
 
 def _charged(call: Call, context: ToolContext) -> Settle:
     settle = _done(call, context)
-    if context.account.decision is None:
-        try:
-            context.account.charge()
-        except LimitReached as reached:
-            return _refusing(call, CallError(str(reached)))
-        except StateUnavailable:
-            pass  # The answer is made, and cost nothing that has to be counted.
+    try:
+        context.account.charge_rest()
+    except LimitReached as reached:
+        return _refusing(call, CallError(str(reached)))
     return settle
 
 

@@ -17,7 +17,7 @@ class Asking:
         self.left_seconds = patience.left_seconds()
 
 
-CHARGED = SimpleNamespace(account=SimpleNamespace(decision=True))
+CHARGED = SimpleNamespace(account=SimpleNamespace(charge_rest=lambda: None))
 
 
 def test_call_is_a_request_with_patience_of_its_own() -> None:
