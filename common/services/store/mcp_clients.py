@@ -8,7 +8,6 @@ from common.services.clock import SECONDS_PER_DAY, Clock
 from common.services.store.sql import execute
 from common.services.store.store import Store
 
-WRITE_SECONDS = 0.19
 # No request waits for it.
 FORGET_SECONDS = 2.0
 DAYS_KEPT = 30
@@ -63,7 +62,7 @@ class McpClients:
         """Note that a user connects by that label."""
         now = int(self._clock.now())
         values = (client_id, user_id, now, now)
-        self._store.run(partial(execute, sql=ADD, values=values), WRITE_SECONDS)
+        self._store.run(partial(execute, sql=ADD, values=values))
 
     def of_user(self, user_id: int) -> list[McpClient]:
         """Return the clients of a user, the last seen first."""
