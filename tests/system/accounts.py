@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from tests.e2e.running import RunningStack
+from tests.system.browser import Browser
 
 MASTER = "a-master-key-that-nobody-guesses"
 PASSWORD = "correct horse battery staple"
@@ -41,3 +42,10 @@ def add(stack: RunningStack, name: str) -> Account:
     token = ask(stack, "POST", "token", user)["access_token"]
     key = ask(stack, "POST", "keys", {"label": "page"}, Authorization=f"Bearer {token}")
     return Account(made["user_id"], name, token, key["api_key"])
+
+
+def give_password(page: Browser, name: str, password: str) -> None:
+    """Fill in the dialog for signing in, which is open, and send it."""
+    page.type("#username", name)
+    page.type("#password", password)
+    page.find("#account-submit").click()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from tests.e2e.running import ROOT, RunningStack
-from tests.system.accounts import MASTER, PASSWORD, add
+from tests.system.accounts import MASTER, PASSWORD, add, give_password
 from tests.system.browser import Browser
 
 COLOURS = 256  # the page has few; a palette keeps the files small
@@ -56,9 +56,7 @@ def choose(browser: Browser) -> None:
 
 def make_a_key(browser: Browser) -> None:
     browser.find("#account").click()
-    browser.type("#username", "anna")
-    browser.type("#password", PASSWORD)
-    browser.find("#account-submit").click()
+    give_password(browser, "anna", PASSWORD)
     browser.says("#account-name", "anna")
     browser.find("#account").click()
     browser.says("#account-facts", "basic")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.running import RunningStack
 from tests.interop.environments import MODULES, PYTHONS
-from tests.system.accounts import MASTER, PASSWORD, Account, add, ask
+from tests.system.accounts import MASTER, PASSWORD, Account, add, ask, give_password
 from tests.system.browser import Browser, read, run
 
 TOKEN = "BARCODE_API_TOKEN"
@@ -37,12 +37,6 @@ def page(browser: Browser, stack: RunningStack) -> Iterator[Browser]:
     browser.says("#stage-notice", "quota")
     yield browser
     browser.run("sessionStorage.clear()")
-
-
-def give_password(page: Browser, name: str, password: str) -> None:
-    page.type("#username", name)
-    page.type("#password", password)
-    page.find("#account-submit").click()
 
 
 def sign_in(page: Browser, key: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests.e2e.running import RunningStack
-from tests.system.accounts import MASTER, PASSWORD, Account, add, ask
+from tests.system.accounts import MASTER, PASSWORD, Account, add, ask, give_password
 from tests.system.browser import Browser, read
 
 
@@ -161,9 +161,7 @@ def test_key_is_made_used_and_revoked_by_who_signs_in_with_a_password(
     page: Browser, stack: RunningStack, anna: Account
 ) -> None:
     page.find("#account").click()
-    page.type("#username", "anna")
-    page.type("#password", PASSWORD)
-    page.find("#account-submit").click()
+    give_password(page, "anna", PASSWORD)
     page.says("#account-name", "anna")
     page.find("#account").click()
     secret = make(page, "till 7")
