@@ -12,6 +12,7 @@ from typing import Any
 import zxingcpp
 from PIL import Image
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webelement import WebElement
@@ -112,6 +113,14 @@ class Browser:
         """Return the visible text of an element."""
         return self.find(selector).text
 
+    def texts(self, selector: str) -> list[str]:
+        """Return the text of every element that *selector* means, all at one moment."""
+        found: list[str] = self.run(
+            "return [...document.querySelectorAll(arguments[0])].map((each) => each.innerText)",
+            selector,
+        )
+        return found
+
     def type(self, selector: str, text: str) -> None:
         """Replace the text of a field, key by key."""
         field = self.find(selector)
@@ -143,8 +152,14 @@ class Browser:
         return self.driver.execute_async_script(script, *arguments)
 
     def until(self, holds: Callable[[], Any], what: str) -> Any:
-        """Wait until *holds* is true and return it; fail, naming *what*, where it stays false."""
-        return WebDriverWait(self.driver, PATIENCE_SECONDS, 0.05).until(lambda _: holds(), what)
+        """Wait until *holds* is true and return it; fail, naming *what*, where it stays false.
+
+        What the page replaces while *holds* looks at it is looked at again.
+        """
+        wait = WebDriverWait(
+            self.driver, PATIENCE_SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException]
+        )
+        return wait.until(lambda _: holds(), what)
 
     def says(self, selector: str, text: str) -> None:
         """Wait until the element says *text* somewhere."""

@@ -49,7 +49,7 @@ def test_console_shows_the_conversation_and_the_barcode_of_the_make_tab(page: Br
     page.until(lambda: page.find("#console-picture").is_displayed(), "the picture came")
 
     assert read(page.picture("#console-picture img")) == ["over MCP"]
-    sent = [each.text for each in page.all("#frames .sent")]
+    sent = page.texts("#frames .sent")
     assert [json.loads(text)["method"] for text in sent] == [
         "initialize",
         "notifications/initialized",

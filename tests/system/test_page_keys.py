@@ -66,7 +66,7 @@ def keys_of(stack: RunningStack, account: Account) -> list[dict[str, str | int]]
 
 
 def labels(page: Browser) -> list[str]:
-    return [each.text for each in page.all("#keys-list strong")]
+    return page.texts("#keys-list strong")
 
 
 def focused(page: Browser) -> str:

@@ -456,7 +456,7 @@ def test_error_correction_is_chosen_from_the_levels_of_the_barcode(page: Browser
     page.named("#favourites button", "QR Code").click()
     page.until(lambda: page.all("#option-ecc"), "QR has error correction")
     page.find("#options-this-barcode summary").click()
-    levels = [each.text for each in page.all("#option-ecc option")]
+    levels = page.texts("#option-ecc option")
     assert levels == ["Auto", "L", "M", "Q", "H"]
 
     page.find('#option-ecc option[value="H"]').click()

@@ -54,7 +54,7 @@ def test_every_barcode_in_a_picture_is_told_and_marked(page: Browser, tmp_path: 
     give(page, picture(tmp_path, "two.png", "first", "second"))
 
     page.says("#read-says", "2 barcodes found")
-    assert sorted(each.text for each in page.all(".read-text")) == ["first", "second"]
+    assert sorted(page.texts(".read-text")) == ["first", "second"]
     page.until(lambda: len(page.all("#read-marks polygon")) == 2, "both are marked")
 
 
