@@ -6,11 +6,12 @@ milliseconds and lets go of the interpreter lock, as reading a photo does, belon
 
 import time
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from functools import cache
+from typing import Generic, ParamSpec, TypeVar
 
 import gevent
 from gevent import monkey
-from gevent.lock import BoundedSemaphore
+from gevent.threadpool import ThreadPool
 
 from rest import deadline
 
@@ -21,7 +22,34 @@ Result = TypeVar("Result")
 _MOST_AT_A_TIME = 4
 # So long a worker's other requests wait at most for work that breathes.
 _BREATH_SECONDS = 0.004
-_places = BoundedSemaphore(_MOST_AT_A_TIME)
+
+
+class _Outcome(Generic[Result]):
+    """What work on another thread came to: gevent would write what is raised there to the log."""
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._error: BaseException | None = None
+        try:
+            self._result = work()
+        except BaseException as error:
+            self._error = error
+
+    def get(self) -> Result:
+        error, self._error = self._error, None
+        if error is None:
+            return self._result
+        try:
+            raise error
+        finally:
+            # Else it would keep itself, and by its traceback the picture, in memory for a while.
+            del error
+
+
+@cache
+def _pool() -> ThreadPool:
+    """Return the threads of this process, which has its event loop by now."""
+    # A thread is free again when its work has ended, even where nobody waits for it any more.
+    return ThreadPool(_MOST_AT_A_TIME)
 
 
 def aside(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -30,9 +58,8 @@ def aside(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         if not monkey.is_module_patched("threading"):
             return work(*args, **kwargs)
-        with _places:
-            result: Result = gevent.get_hub().threadpool.apply(work, args, kwargs)
-            return result
+        outcome: _Outcome[Result] = _pool().apply(_Outcome, (lambda: work(*args, **kwargs),))
+        return outcome.get()
 
     return run
 

@@ -8,7 +8,7 @@ import http.client
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -57,6 +57,14 @@ def test_deadline_does_not_end_the_worker(server: RunningGunicorn) -> None:
     test_body_that_does_not_come_ends_its_connection_at_the_deadline(server)
     assert server.get("/livez")[0] == 200
     assert server.workers == before
+
+
+def test_picture_that_is_none_is_refused(server: RunningGunicorn) -> None:
+    """It is looked at on a native thread, whose errors are no other than those of a greenlet."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, WAIT_SECONDS)) as client:
+        client.request("POST", "/api/v1/decode", b"hello", {"Content-Type": "image/png"})
+        answer = client.getresponse()
+        assert (answer.status, json.load(answer)["code"]) == (422, "image.unknown")
 
 
 def test_worker_logs_no_traceback(server: RunningGunicorn) -> None:
