@@ -71,8 +71,13 @@ def _go_round() -> None:
         hub.wait(timer)
 
 
-def breather() -> Callable[[], None]:
-    """Return a function that long work calls again and again, and that lets others go on."""
+def breather(go_on: Callable[[], None] = deadline.restart) -> Callable[[], None]:
+    """Return a function that long work calls again and again, and that lets others go on.
+
+    Arguments:
+        go_on: told after each breath that the work goes on. The deadline is for waiting on the
+            client; work that goes on is bounded by itself.
+    """
     if not monkey.is_module_patched("threading"):
         return lambda: None
     last = time.perf_counter()
@@ -81,8 +86,7 @@ def breather() -> Callable[[], None]:
         nonlocal last
         if time.perf_counter() - last >= _BREATH_SECONDS:
             _go_round()
-            # The deadline is for waiting on the client; work that goes on is bounded by itself.
-            deadline.restart()
+            go_on()
             last = time.perf_counter()
 
     return breathe

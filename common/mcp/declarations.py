@@ -7,7 +7,7 @@ is declared here: it hands a call to the edge, which runs it on a thread of its 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Literal, TypeVar, get_args
+from typing import Any, Final, Generic, Literal, ParamSpec, Protocol, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -60,6 +60,8 @@ LOG_LEVELS: Final[tuple[str, ...]] = get_args(LogLevel)
 Schema = Mapping[str, Any]
 Services = TypeVar("Services")
 Account = TypeVar("Account")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 
 class CallError(Exception):
@@ -133,6 +135,22 @@ def _never() -> bool:
     return False
 
 
+def _go_on() -> None:
+    """Let nobody else go on first: the call has a thread of its own."""
+
+
+class Aside(Protocol):
+    """Makes of heavy work a function that runs it without keeping others waiting."""
+
+    def __call__(self, work: Callable[Arguments, Result], /) -> Callable[Arguments, Result]:
+        """Return *work* as such a function."""
+
+
+def _here(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Return *work* as it is: the call has a thread of its own."""
+    return work
+
+
 @dataclass(frozen=True)
 class Context(Generic[Services, Account]):
     """What a running call may use. Its functions may be called from any thread.
@@ -145,6 +163,11 @@ class Context(Generic[Services, Account]):
         log: send (level, JSON data, logger name) to the client, where it listens.
         cancelled: True once the client has given up: long work asks now and then, and may
             return anything when it is.
+        client: what a stateless request says of its client.
+        pause: long work in Python calls it every few ms: where all calls of a process share one
+            thread, others go on meanwhile. It belongs to the thread that runs the call.
+        aside: heavy work that lets go of the interpreter, such as reading a photo, runs in what
+            this makes of it, for the same reason and on the same thread.
     """
 
     services: Services
@@ -153,6 +176,8 @@ class Context(Generic[Services, Account]):
     log: Callable[[LogLevel, Any, str], None] = _unheard_log
     cancelled: Callable[[], bool] = _never
     client: ClientSide = UNKNOWN_CLIENT
+    pause: Callable[[], None] = _go_on
+    aside: Aside = _here
 
 
 class Icon(Struct, frozen=True, omit_defaults=True, rename="camel"):

@@ -1,6 +1,6 @@
 """The tool that takes many barcodes from a table, for a ZIP file or sheets of labels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any
@@ -107,7 +107,8 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
         if value
     }
 
-    def stop_if_cancelled() -> None:
+    def pause() -> None:
+        context.pause()
         if context.cancelled():
             raise _Cancelled
 
@@ -121,7 +122,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
             [Source("", "", given.table.encode())],
             defaults,
             strict=given.strict,
-            pause=stop_if_cancelled,
+            pause=pause,
             progress=progress,
         )
     except TooManyBatches as error:
@@ -188,8 +189,14 @@ def _rows(count: int) -> str:
 
 def _refused(context: ToolContext, taken: Batch) -> list[Row]:
     """Return the first bad rows."""
-    bad = (row for row in batches.rows(context.services, taken) if row.asked is None)
-    return list(islice(bad, _MOST_PROBLEMS if taken.invalid else 0))
+    return list(islice(_bad(context, taken), min(taken.invalid, _MOST_PROBLEMS)))
+
+
+def _bad(context: ToolContext, taken: Batch) -> Iterator[Row]:
+    for row in batches.rows(context.services, taken):
+        context.pause()
+        if row.asked is None:
+            yield row
 
 
 def _problem(row: Row) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from common.barcode import reader
 from common.barcode.reader import Found
 from common.mcp import schema
 from common.mcp.declarations import CallError, TextContent, Tool, ToolResult
@@ -42,7 +43,7 @@ class Barcodes(Struct, frozen=True):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
-    found = decode(context.account, picture)
+    found = decode(context.account, picture, read=context.aside(reader.read))
     told = [f"{barcode.format}: {barcode.text}" for barcode in found]
     text = "\n".join(told) or "No barcode was found. A sharper or larger picture may help."
     return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))

@@ -7,7 +7,7 @@ requests, and no session id is given out.
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import falcon
@@ -25,7 +25,7 @@ from common.services.bundle import Services
 from common.services.caller import Caller
 from common.tools.catalogue import catalogue
 from common.tools.execution import execute
-from rest import arguments, callers
+from rest import arguments, callers, deadline, threads
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Route
 
@@ -91,19 +91,27 @@ class Endpoint:
             return
         told: Texts = []
         answer = next((event for event in exchange.events if isinstance(event, Send)), None)
+        pause = threads.breather()
         for call in calls:
-            context = self._context(exchange, call, caller, told.append)
+            context = self._context(exchange, call, caller, told.append, pause)
             answer = execute(call, context)(exchange.session) or answer
+            # A batch may hold many, each of which draws without a pause.
+            pause()
         if answer is None:
             resp.status = falcon.HTTP_202
         elif streams and (told or not req.client_accepts(JSON)):
-            _stream(resp, map(_event, [*told, answer.text]))
+            _stream(resp, _events([*told, answer.text]))
         else:
             resp.status = falcon.code_to_http_status(exchange.status(answer))
             _write(resp, answer)
 
     def _context(
-        self, exchange: Exchange, call: Call, caller: Caller, tell: Callable[[bytes], None]
+        self,
+        exchange: Exchange,
+        call: Call,
+        caller: Caller,
+        tell: Callable[[bytes], None],
+        pause: Callable[[], None],
     ) -> Context[Services, Account]:
         def progress(reached: float, total: float | None, message: str) -> None:
             text = exchange.session.progress(call, reached, total, message)
@@ -116,15 +124,24 @@ class Endpoint:
                 tell(text)
 
         account = Account(self._services, caller)
-        return Context(self._services, account, progress, log, lambda: call.cancelled)
+        return Context(
+            self._services,
+            account,
+            progress,
+            log,
+            lambda: call.cancelled,
+            pause=pause,
+            aside=threads.aside,
+        )
 
     def _live(self, exchange: Exchange, call: Call, caller: Caller) -> Iterator[bytes]:
         """Yield what *call* reports while it runs, then its answer, as events."""
-        # Under the gevent worker this is a greenlet, and the queue lets others run meanwhile.
+        # Under the gevent worker the thread is a greenlet: what it tells goes out while it pauses.
         texts: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        pause = threads.breather(lambda: texts.put(_GOES_ON))
 
         def run() -> None:
-            context = self._context(exchange, call, caller, texts.put)
+            context = self._context(exchange, call, caller, texts.put, pause)
             answer = execute(call, context)(exchange.session)
             if answer is not None:
                 texts.put(answer.text)
@@ -132,8 +149,7 @@ class Endpoint:
 
         threading.Thread(target=run, daemon=True).start()
         try:
-            while (text := texts.get()) is not None:
-                yield _event(text)
+            yield from _events(iter(texts.get, None))
         finally:
             # A client that closes the stream has given up (2026-07-28, cancellation).
             call.cancelled = True
@@ -151,6 +167,10 @@ def _write(resp: Response, answer: Send) -> None:
     resp.data = answer.text
 
 
+# An event without a text: the call tells nothing, but is not stuck.
+_GOES_ON = b""
+
+
 def _stream(resp: Response, events: Iterator[bytes]) -> None:
     resp.content_type = EVENTS
     # nginx would hold the events back until the call ends.
@@ -158,8 +178,12 @@ def _stream(resp: Response, events: Iterator[bytes]) -> None:
     resp.stream = events
 
 
-def _event(text: bytes) -> bytes:
-    return b"event: message\ndata: " + text + b"\n\n"
+def _events(texts: Iterable[bytes]) -> Iterator[bytes]:
+    for text in texts:
+        if text != _GOES_ON:
+            yield b"event: message\ndata: " + text + b"\n\n"
+        # The client took it, or the call goes on: as long as that lasts, so may the stream.
+        deadline.restart()
 
 
 # One message or, in revision 2025-03-26, a batch of them.

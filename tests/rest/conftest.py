@@ -13,6 +13,7 @@ from falcon.testing import TestClient
 from common import settings
 from common.services.bundle import open_services
 from rest.app import create_app
+from tests.mcp_daemon.running import RunningGunicorn
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -31,6 +32,19 @@ def client_with(tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
             return TestClient(create_app(replace(services, **instead)))
 
         yield make
+
+
+@pytest.fixture(scope="session")
+def lone_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGunicorn]:
+    """Run Gunicorn with one worker, a deadline of one second and quota for large batches."""
+    running = RunningGunicorn(
+        tmp_path_factory.mktemp("lone-worker"),
+        REQUEST_TIMEOUT=1,
+        WORKERS=1,
+        RATE_LIMIT_UNAUTHENTICATED=1_000_000,
+    )
+    yield running
+    running.server.stop()
 
 
 @pytest.fixture

@@ -111,6 +111,13 @@ def test_cancelled_batch_is_not_kept_and_costs_nothing(context: ToolContext) -> 
     assert context.services.limiter.allowance(context.account.caller).used == 0
 
 
+def test_others_go_on_after_each_row_that_is_read_or_looked_at_again(context: ToolContext) -> None:
+    """Over HTTP all calls of a process share a thread."""
+    pauses: list[None] = []
+    run(replace(context, pause=lambda: pauses.append(None)), table="x\n" * 30, format="ean13")
+    assert len(pauses) >= 30 + 30 + 20
+
+
 def test_too_many_batches_are_told(context: ToolContext) -> None:
     for _ in range(batches.MOST_TAKEN):
         run(context, table="x\n", format="ean13")

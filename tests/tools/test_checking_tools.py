@@ -3,7 +3,8 @@
 import base64
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from jsonschema import validate as validate_schema
 from PIL import Image
 
 from common import settings
-from common.barcode import symbology
+from common.barcode import reader, symbology
 from common.barcode.errors import BarcodeError
 from common.mcp.declarations import CallError, Context, Tool, ToolResult
 from common.operations.account import Account
@@ -77,6 +78,18 @@ def test_a_picture_is_read(context: ToolContext) -> None:
     plain = run(barcode_decoder.TOOL, context, image=picture("Wi-Fi"))
     url = run(barcode_decoder.TOOL, context, image="data:image/png;base64," + picture("Wi-Fi"))
     assert text_of(plain) == text_of(url) == "qr: Wi-Fi"
+
+
+def test_a_picture_is_read_aside(context: ToolContext) -> None:
+    """Over HTTP all calls of a process share a thread."""
+    taken: list[Callable[..., Any]] = []
+
+    def aside(work: Callable[..., Any]) -> Callable[..., Any]:
+        taken.append(work)
+        return work
+
+    run(barcode_decoder.TOOL, replace(context, aside=aside), image=picture("1"))
+    assert taken == [reader.read]
 
 
 def test_a_picture_without_a_barcode_says_so(context: ToolContext) -> None:
