@@ -1,12 +1,15 @@
-"""What requests for batches share: taking one in, finding it, beginning a download."""
+"""What requests for batches share: taking one in, finding it, sending what is made of it."""
 
-from falcon import Request
+from collections.abc import Iterator
+
+from falcon import Request, Response
 
 from common.barcode.errors import Problem
 from common.operations.batch import batch as batches
 from common.operations.batch.batch import MOST_FILES, Batch, NoSuchBatch, Source, TooManyBatches
 from common.services.bundle import Services
 from rest import callers, limits, threads, uploads
+from rest.downloads import DOWNLOADS
 from rest.errors import ProblemError
 from rest.routes import Parameter
 
@@ -77,14 +80,36 @@ def find(services: Services, req: Request, id: str) -> Batch:
         ) from error
 
 
-def begin(services: Services, found: Batch) -> None:
-    """Note that *found* is downloaded.
+def send(
+    services: Services,
+    req: Request,
+    resp: Response,
+    found: Batch,
+    pieces: Iterator[bytes],
+    name: str,
+    media_type: str,
+) -> None:
+    """Answer with *pieces*, made of *found*, as a file called *name*; in place where it has none.
 
     Raises:
-        ProblemError: 429 where it was, too often in a short time.
+        ProblemError: 429 where the batch was downloaded too often in a short time, 503 where too
+            many downloads run.
     """
     try:
         batches.begin_download(services, found)
+    except TooManyBatches as error:
+        raise _wait(error) from error
+    DOWNLOADS.send(req, resp, pieces, name, media_type)
+
+
+def begin_page(services: Services, found: Batch) -> None:
+    """Note that a page of the rows of *found* is read.
+
+    Raises:
+        ProblemError: 429 where too many were, in a short time.
+    """
+    try:
+        batches.begin_page(services, found)
     except TooManyBatches as error:
         raise _wait(error) from error
 

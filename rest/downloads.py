@@ -17,7 +17,7 @@ HEADERS = {
 
 
 class Downloads:
-    """The downloads of this process."""
+    """Downloads that share their places."""
 
     def __init__(self) -> None:
         self._running = 0
@@ -50,6 +50,10 @@ class Downloads:
                 deadline.restart()
         finally:
             self._running -= 1
+
+
+# Of this process, whatever they send.
+DOWNLOADS = Downloads()
 
 
 def _too_many() -> ProblemError:

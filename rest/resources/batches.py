@@ -19,8 +19,8 @@ from common.operations.batch.batch import (
 from common.operations.batch.rows import Row
 from common.services.bundle import Services
 from common.tables import encodings
-from rest import arguments, callers, limits, uploads
-from rest.batches import ID, TAG, find, take
+from rest import arguments, callers, limits, threads, uploads
+from rest.batches import ID, TAG, begin_page, find, take
 from rest.errors import bad_request
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -107,7 +107,9 @@ class OneBatch:
         offset = _whole("offset", query.pop("offset", "0"), 2**31)
         limit = _whole("limit", query.pop("limit", str(PAGE_ROWS)), MOST_PAGE_ROWS)
         arguments.require_no(query)
-        answer(self._services, resp, find(self._services, req, id), offset, limit)
+        found = find(self._services, req, id)
+        begin_page(self._services, found)
+        answer(self._services, resp, found, offset, limit)
 
     on_head = on_get
 
@@ -121,10 +123,12 @@ class OneBatch:
 def answer(services: Services, resp: Response, found: Batch, offset: int, limit: int) -> None:
     """Answer with *found* and *limit* of its rows, behind the first *offset*."""
     page: list[RowReport] = []
+    pause = threads.breather()
     for row in batches.rows(services, found, offset):
         if len(page) == limit:
             break
         page.append(_told(found, row))
+        pause()
     told = BatchReport(
         id=found.id,
         created_at=_time(found.created_at),
@@ -278,7 +282,7 @@ ROUTES = (
                     ),
                 ),
                 answers={200: Answer("The batch.", _REPORT)},
-                errors=(400, 404, 503),
+                errors=(400, 404, 429, 503),
             ),
             "DELETE": Operation(
                 "Forget a batch",

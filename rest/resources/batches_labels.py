@@ -9,8 +9,8 @@ from common.operations.batch.batch import Batch
 from common.operations.batch.labels import ZPL_DPI, Labels
 from common.services.bundle import Services
 from rest import arguments, threads
-from rest.batches import ID, TAG, begin, find
-from rest.downloads import HEADERS, Downloads
+from rest.batches import ID, TAG, find, send
+from rest.downloads import HEADERS
 from rest.errors import bad_request
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -20,7 +20,6 @@ class Sheets:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._downloads = Downloads()
 
     def on_get_pdf(self, req: Request, resp: Response, id: str) -> None:
         """Send sheets of labels."""
@@ -29,8 +28,7 @@ class Sheets:
         made = Labels(chosen, _label_columns(found))
         rows = batches.rows(self._services, found)
         pieces = made.pdf(found.names, rows, threads.breather())
-        begin(self._services, found)
-        self._downloads.send(req, resp, pieces, "labels.pdf", "application/pdf")
+        send(self._services, req, resp, found, pieces, "labels.pdf", "application/pdf")
 
     on_head_pdf = on_get_pdf
 
@@ -43,8 +41,7 @@ class Sheets:
         made = Labels(chosen, _label_columns(found))
         rows = batches.rows(self._services, found)
         pieces = made.zpl(found.names, rows, dpi, threads.breather())
-        begin(self._services, found)
-        self._downloads.send(req, resp, pieces, "labels.zpl", "application/zpl")
+        send(self._services, req, resp, found, pieces, "labels.zpl", "application/zpl")
 
     on_head_zpl = on_get_zpl
 

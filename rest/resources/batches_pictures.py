@@ -8,8 +8,8 @@ from common.operations.batch import batch as batches
 from common.operations.batch import pictures, report
 from common.services.bundle import Services
 from rest import arguments, threads
-from rest.batches import ID, TAG, begin, find
-from rest.downloads import HEADERS, Downloads
+from rest.batches import ID, TAG, find, send
+from rest.downloads import HEADERS
 from rest.routes import Answer, Operation, Route
 
 
@@ -18,7 +18,6 @@ class Pictures:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._downloads = Downloads()
 
     def on_get_zip(self, req: Request, resp: Response, id: str) -> None:
         """Send a picture for every row that can be drawn, and the report."""
@@ -27,8 +26,7 @@ class Pictures:
         moment = datetime.fromtimestamp(found.created_at, UTC)
         rows = batches.rows(self._services, found)
         pieces = pictures.write(found.names, rows, moment, pause=threads.breather())
-        begin(self._services, found)
-        self._downloads.send(req, resp, pieces, "barcodes.zip", "application/zip")
+        send(self._services, req, resp, found, pieces, "barcodes.zip", "application/zip")
 
     on_head_zip = on_get_zip
 
@@ -37,8 +35,7 @@ class Pictures:
         arguments.require_none(req)
         found = find(self._services, req, id)
         pieces = report.write(found.names, batches.rows(self._services, found), threads.breather())
-        begin(self._services, found)
-        self._downloads.send(req, resp, pieces, "report.csv", "text/csv; charset=utf-8")
+        send(self._services, req, resp, found, pieces, "report.csv", "text/csv; charset=utf-8")
 
     on_head_report = on_get_report
 

@@ -19,8 +19,7 @@ from common.operations.batch.batch import Batch, FileReport
 from common.operations.batch.rows import Row
 from common.services.bundle import Services
 from rest import arguments, threads, uploads
-from rest.batches import TAG, find, take
-from rest.downloads import Downloads
+from rest.batches import TAG, find, send, take
 from rest.routes import Answer, Operation, Parameter, Route
 
 # What the public API draws where a file doesn't say.
@@ -95,7 +94,6 @@ class JobStatus:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._downloads = Downloads()
 
     def on_get(self, req: Request, resp: Response, id: str) -> None:
         """Tell what became of every row."""
@@ -103,7 +101,7 @@ class JobStatus:
         found = find(self._services, req, id)
         batches_rows = batches.rows(self._services, found)
         pieces = self._pieces(found, batches_rows, threads.breather())
-        self._downloads.send(req, resp, pieces, "", "application/json")
+        send(self._services, req, resp, found, pieces, "", "application/json")
 
     on_head = on_get
 

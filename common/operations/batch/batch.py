@@ -29,10 +29,12 @@ MOST_FILES = 5
 # Quota and usage are told by symbology; a batch may hold many.
 USAGE_NAME = "batch"
 _MOST_TOLD = 20
-# What is checked and refused costs no quota, and downloads of a batch cost none either: without
-# these bounds one request a second could keep a machine busy.
+# What is checked and refused costs no quota, and downloads of a batch cost none either, nor do
+# pages of its rows: without these bounds one request a second could keep a machine busy.
 MOST_TAKEN, TAKEN_SECONDS = 30, 60
 MOST_FETCHED, FETCHED_SECONDS = 30, 600
+# Enough for a batch of 50,000 rows a hundred at a time.
+MOST_PAGES, PAGES_SECONDS = 600, 600
 _ID_BYTES = 18
 
 # Rows done, and rows in all.
@@ -211,6 +213,16 @@ def begin_download(services: Services, batch: Batch) -> None:
     """
     key = f"downloads:{batch.id}"
     _attempt(services, key, "downloads of this batch", MOST_FETCHED, FETCHED_SECONDS)
+
+
+def begin_page(services: Services, batch: Batch) -> None:
+    """Note that a page of the rows of *batch* is read.
+
+    Raises:
+        TooManyBatches: too many were, in a short time.
+    """
+    key = f"pages:{batch.id}"
+    _attempt(services, key, "pages of this batch", MOST_PAGES, PAGES_SECONDS)
 
 
 def _attempt(services: Services, key: str, what: str, most: int, seconds: int) -> None:

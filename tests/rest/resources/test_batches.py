@@ -6,16 +6,21 @@ Expectations: API.md; zxing-cpp reads every picture, zipfile the archives.
 import csv
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing
+from typing import cast
 
 import openpyxl
 import pypdfium2
 import pytest
 import zxingcpp
-from falcon.testing import Result, TestClient
+from falcon import Response
+from falcon.testing import Result, TestClient, create_req
 from PIL import Image
 
+from common.operations.batch.batch import MOST_FETCHED, MOST_PAGES
 from common.services.errors import StoreUnavailable
+from rest.downloads import DOWNLOADS, MOST_AT_A_TIME
 
 URL = "/api/v1/batches"
 TABLE = (
@@ -218,10 +223,31 @@ def test_deleted_batch_is_gone(client: TestClient) -> None:
     assert client.simulate_get(made["links"]["barcodes.zip"]).status_code == 404
 
 
-def test_many_downloads_of_one_batch_are_a_429(client: TestClient) -> None:
-    link = post(client, TABLE).json["links"]["report.csv"]
-    statuses = {client.simulate_get(link).status_code for _ in range(31)}
-    assert statuses == {200, 429}
+@pytest.mark.parametrize("path", ["batches/{}/report.csv", "bulk/job_status/{}"])
+def test_many_downloads_of_one_batch_are_a_429(client: TestClient, path: str) -> None:
+    link = "/api/v1/" + path.format(post(client, TABLE).json["id"])
+    statuses = [client.simulate_get(link).status_code for _ in range(MOST_FETCHED + 1)]
+    assert statuses == [200] * MOST_FETCHED + [429]
+
+
+def test_many_pages_of_one_batch_are_a_429(client: TestClient) -> None:
+    link = post(client, TABLE).json["links"]["self"]
+    statuses = [client.simulate_get(link).status_code for _ in range(MOST_PAGES + 1)]
+    assert statuses == [200] * MOST_PAGES + [429]
+
+
+def test_downloads_of_all_kinds_share_the_places_of_a_process(client: TestClient) -> None:
+    id = post(client, TABLE).json["id"]
+    with ExitStack() as running:
+        for _ in range(MOST_AT_A_TIME):
+            resp = Response()
+            DOWNLOADS.send(create_req(), resp, iter([b"1", b"2"]), "", "text/plain")
+            next(running.enter_context(closing(cast(Generator[bytes], resp.stream))))
+        for name in ("barcodes.zip", "report.csv", "labels.pdf", "labels.zpl"):
+            result = client.simulate_get(f"/api/v1/batches/{id}/{name}")
+            assert (result.status_code, result.json["code"]) == (503, "download.too_many")
+        assert client.simulate_get(f"/api/v1/bulk/job_status/{id}").status_code == 503
+    assert client.simulate_get(f"/api/v1/bulk/job_status/{id}").status_code == 200
 
 
 @pytest.mark.parametrize(
