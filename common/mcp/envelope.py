@@ -20,16 +20,17 @@ def revision_of(meta: Mapping[str, Any]) -> Revision:
     Raises:
         Refused: the envelope is incomplete or malformed, or the revision is not supported.
     """
+    version = meta.get(VERSION_KEY)
+    # What else another version wants in its envelope, we can't know.
+    if isinstance(version, str) and version not in STATELESS:
+        data = {"supported": list(STATELESS), "requested": version}
+        raise Refused(UNSUPPORTED_VERSION, "Unsupported protocol version", data)
     missing = [key for key in (VERSION_KEY, CAPABILITIES_KEY) if key not in meta]
     if missing:
         raise Refused(INVALID_PARAMS, f"Invalid params: `_meta` lacks {' and '.join(missing)}.")
-    version = meta[VERSION_KEY]
     if not isinstance(version, str) or not isinstance(meta[CAPABILITIES_KEY], dict):
         text = f"Invalid params: `_meta` needs a string {VERSION_KEY} and an object"
         raise Refused(INVALID_PARAMS, f"{text} {CAPABILITIES_KEY}.")
-    if version not in STATELESS:
-        data = {"supported": list(STATELESS), "requested": version}
-        raise Refused(UNSUPPORTED_VERSION, "Unsupported protocol version", data)
     return STATELESS[version]
 
 

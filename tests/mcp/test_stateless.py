@@ -60,6 +60,16 @@ def test_version_that_is_not_stateless_is_unsupported(version: str) -> None:
     assert answer["error"]["data"] == {"supported": ["2026-07-28"], "requested": version}
 
 
+def test_version_that_is_unsupported_is_told_before_what_else_is_wrong() -> None:
+    """2026-07-28: a client that probes with another version learns which are supported."""
+    client = Client(offering(), STATELESS)
+    params = {"_meta": {"io.modelcontextprotocol/protocolVersion": "2099-01-01"}}
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "server/discover", "params": params}
+    (answer,) = client.say(asked)
+    assert error(answer) == (-32022, 1)
+    assert answer["error"]["data"]["supported"] == ["2026-07-28"]
+
+
 @pytest.mark.parametrize(
     "meta",
     [
