@@ -4,6 +4,8 @@ Reading never raises: what can't be read becomes a Fault, which carries the code
 The id of an MCP message is a string or an integer, never null (MCP, base protocol, requests).
 """
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -58,6 +60,8 @@ class Fault:
 Message = Request | Notification | Ignored | Fault
 IGNORED: Final = Ignored()
 
+# Where JSON is read, two halves are one character: what is left stands alone.
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -65,16 +69,45 @@ _encode = msgspec.json.Encoder().encode
 def read(text: str | bytes) -> Message | list[Message]:
     """Read one JSON text: a message, or the messages of a batch (never an empty list)."""
     try:
-        value = _decode(text)
+        return _messages(_decode(text))
     except (msgspec.DecodeError, UnicodeError):
-        return Fault(PARSE_ERROR, "Parse error: this is not JSON in UTF-8.")
+        return _with_half_pairs(text)
     except RecursionError:
         return Fault(PARSE_ERROR, "Parse error: this JSON is nested too deeply.")
+
+
+def _messages(value: Any) -> Message | list[Message]:
     if not isinstance(value, list):
         return _message(value)
     if not value:
         return Fault(INVALID_REQUEST, "Invalid Request: an empty batch asks for nothing.")
     return [_message(item) for item in value]
+
+
+def _with_half_pairs(text: str | bytes) -> Message | list[Message]:
+    r"""Read what can't be read as JSON, or only as JSON with half a surrogate pair in it.
+
+    RFC 8259, 8.2: such an escape is JSON, though no text. JavaScript writes one for a text that
+    was cut within a pair, and whoever sent it waits for an answer under the request's id.
+    """
+    try:
+        # json alone would take UTF-16, too, and halves that are encoded as they stand.
+        value = json.loads(text.decode() if isinstance(text, bytes) else text)
+        has_half = _HALF_PAIR.search(json.dumps(value, ensure_ascii=False)) is not None
+    except (ValueError, RecursionError):
+        has_half = False
+    if not has_half:
+        return Fault(PARSE_ERROR, "Parse error: this is not JSON in UTF-8.")
+    read = _messages(value)
+    return [_halved(each) for each in read] if isinstance(read, list) else _halved(read)
+
+
+def _halved(message: Message) -> Message:
+    """Return what becomes of *message*, in a text with half a pair: a request is refused."""
+    if not isinstance(message, Request):
+        return message
+    text = r"Invalid params: the message holds half a surrogate pair (such as \ud83d), which is no"
+    return Fault(INVALID_PARAMS, f"{text} character. Send whole characters.", message.id)
 
 
 def _message(value: Any) -> Message:
@@ -122,11 +155,11 @@ def _id_of(value: Params) -> Id | None:
 
 
 def is_id(value: object) -> bool:
-    """Return True for what may identify a request: a string, or an integer that can be echoed."""
+    """Return True for what may identify a request: a string or an integer that can be echoed."""
     # True is an int in Python, but not in JSON.
     if isinstance(value, int) and not isinstance(value, bool):
         return LEAST_INTEGER <= value <= MOST_INTEGER
-    return isinstance(value, str)
+    return isinstance(value, str) and not _HALF_PAIR.search(value)
 
 
 def result(identity: Id, value: Any) -> bytes:

@@ -4,6 +4,8 @@ Expectations: the JSON-RPC 2.0 specification, and MCP's base protocol, which all
 and integers as ids.
 """
 
+import json
+
 import pytest
 
 from common.mcp import jsonrpc
@@ -22,6 +24,9 @@ from common.mcp.jsonrpc import IGNORED, Fault, Notification, Request
         "[" * 100_000,
         '{"id":' * 10_000,
         "\ud800",
+        b'{"id":1,"method":"ping","a":"\xed\xa0\x80"}',
+        b'{"id":1,"method":"ping","a":"\\ud800"',
+        "[" * 1_000 + '"\\ud800"' + "]" * 1_000,
     ],
 )
 def test_what_is_not_json_is_a_parse_error_without_id(text: str | bytes) -> None:
@@ -59,6 +64,39 @@ def test_what_is_no_request_is_invalid_with_the_id_where_there_is_one(
     message = jsonrpc.read(text)
     assert isinstance(message, Fault)
     assert (message.code, message.id) == (-32600, identity)
+
+
+@pytest.mark.parametrize("half", [r"\ud800", r"\ud83d.", r"\ude00\ud83d", r"\udfff"])
+@pytest.mark.parametrize("identity", [7, "a"])
+def test_half_a_surrogate_pair_is_told_to_whoever_asked(half: str, identity: jsonrpc.Id) -> None:
+    """RFC 8259, 8.2: it is JSON; JSON.stringify writes it (ECMA-262, QuoteJSONString)."""
+    start = f'{{"jsonrpc":"2.0","id":{json.dumps(identity)},"method":"m"'
+    message = jsonrpc.read(f'{start},"params":{{"a":["😀{half}"]}}}}'.encode())
+    assert isinstance(message, Fault)
+    assert (message.code, message.id) == (-32602, identity)
+    assert "surrogate" in message.message
+
+
+def test_half_a_surrogate_pair_in_an_id_is_no_id() -> None:
+    """An answer could not repeat it."""
+    message = jsonrpc.read(r'{"jsonrpc":"2.0","id":"\ud800","method":"m"}')
+    assert isinstance(message, Fault)
+    assert (message.code, message.id) == (-32600, None)
+
+
+def test_half_a_surrogate_pair_in_a_notification_is_not_answered() -> None:
+    """Such as in the reason of a cancellation, which holds all the same."""
+    text = r'{"jsonrpc":"2.0","method":"m","params":{"requestId":1,"reason":"\ud800"}}'
+    message = jsonrpc.read(text)
+    assert isinstance(message, Notification)
+    assert message.params["requestId"] == 1
+
+
+def test_half_a_surrogate_pair_in_a_batch_refuses_each_of_its_requests() -> None:
+    text = '{"jsonrpc":"2.0","id":%d,"method":"m","params":{"a":"%s"}}'
+    messages = jsonrpc.read(f"[{text % (1, 'a')},{text % (2, chr(92) + 'ud800')}]")
+    assert isinstance(messages, list)
+    assert [isinstance(each, Fault) and each.id for each in messages] == [1, 2]
 
 
 @pytest.mark.parametrize("params", ["[]", "1", '"x"', "true", "[1,2]"])

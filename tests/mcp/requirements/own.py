@@ -5,6 +5,10 @@ from tests.mcp.requirements.manifest import named
 OWN = named(
     {
         "handshake": "documented_first_message_is_answered",
+        "jsonrpc": "half_a_surrogate_pair_is_told_to_whoever_asked "
+        "half_a_surrogate_pair_in_an_id_is_no_id "
+        "half_a_surrogate_pair_in_a_notification_is_not_answered "
+        "half_a_surrogate_pair_in_a_batch_refuses_each_of_its_requests",
         "messages": "batch_too_long_is_refused_whole",
         "tools": "unknown_tool_names_the_nearest crash_is_an_internal_error_without_detail",
         "resources": "refused_read_is_invalid_params "
