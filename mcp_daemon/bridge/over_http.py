@@ -19,6 +19,7 @@ from mcp_daemon.pool import Lane, Pool
 from mcp_daemon.wire import LineWire, WireClosed
 
 REQUEST_SECONDS = 120.0
+UNFIT = "This can't be sent over HTTP: its method or name, or the token, fits no header."
 # POSTs under way at once.
 THREADS = 16
 
@@ -100,20 +101,24 @@ class HttpBridge:
             with contextlib.suppress(WireClosed):
                 await self._pool.run(self._lane, exchange)
         except (OSError, HTTPException) as wrong:
-            await self._excuse(post, f"{self._url}: {wrong}")
+            if not self._reached:
+                raise BridgeFailed(f"{self._url}: {wrong}") from wrong
+            # It may be back for the next message.
+            await self._excuse(post, f"The server can't be reached: {self._url}: {wrong}")
+        except ValueError:
+            # What is wrong may be the token, which is nobody's to read.
+            await self._excuse(post, UNFIT)
         finally:
             if identity is not None and self._under_way.get(identity) is post:
                 del self._under_way[identity]
 
     async def _excuse(self, post: Post, text: str) -> None:
-        """Tell of a server that does not answer: it may be back for the next message."""
-        if not self._reached:
-            raise BridgeFailed(text)
+        """Tell why the server does not answer."""
         print(f"mcp-bridge: {text}", file=sys.stderr)
         identity = asked(post.message)
         if identity is not None and not post.cancelled:
             with contextlib.suppress(WireClosed):
-                await self._wire.send(failure(identity, f"The server can't be reached: {text}"))
+                await self._wire.send(failure(identity, text))
 
     def _learn(self, message: dict[str, Any], text: bytes) -> None:
         if message.get("method") == "initialize":
@@ -154,12 +159,12 @@ def _headers(message: dict[str, Any], version: str) -> dict[str, str]:
     meta = params.get("_meta") if isinstance(params, dict) else None
     if isinstance(meta, dict) and isinstance(meta.get(VERSION_KEY), str):
         method = str(message.get("method"))
-        headers |= {VERSION_HEADER: meta[VERSION_KEY], METHOD_HEADER: method}
+        repeated = {VERSION_HEADER: meta[VERSION_KEY], METHOD_HEADER: method}
         if method in NAMED_BY and isinstance(params, dict):
-            headers[NAME_HEADER] = _header_value(str(params.get(NAMED_BY[method], "")))
-    elif version:
-        headers[VERSION_HEADER] = version
-    return headers
+            repeated[NAME_HEADER] = str(params.get(NAMED_BY[method], ""))
+    else:
+        repeated = {VERSION_HEADER: version} if version else {}
+    return headers | {name: _header_value(value) for name, value in repeated.items()}
 
 
 def _header_value(value: str) -> str:

@@ -34,7 +34,8 @@ OWN = named(
         "vanished_client_is_gone_within_ping_interval_and_timeout "
         "call_that_never_ends_does_not_keep_the_daemon",
         "bridge": "socket_that_is_lost_is_opened_again_and_the_session_repeated "
-        "request_to_a_server_that_is_away_is_answered_and_the_next_one_carried",
+        "request_to_a_server_that_is_away_is_answered_and_the_next_one_carried "
+        "message_that_fits_no_header_is_carried_or_answered_and_the_next_one_too",
         "stdio": "own_server_takes_a_line_too_long_as_rubbish own_server_leaves_nothing_behind "
         "own_server_ends_though_its_answers_are_not_read "
         "own_server_ends_where_there_is_no_input bridge_to_nowhere_says_so "

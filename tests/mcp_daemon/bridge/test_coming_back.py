@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.mcp.client import initialize
+from tests.mcp.client import envelope, initialize
 from tests.mcp.offering import Gatekeeper
 from tests.mcp_daemon.child import Child
 from tests.mcp_daemon.conftest import Start
@@ -117,6 +117,23 @@ def test_request_to_a_server_that_is_away_is_answered_and_the_next_one_carried(
     server.start()
     child.say(ping(3))
     assert child.hear()["result"] == {}
+    assert child.end_input() == []
+    assert child.process.returncode == 0
+
+
+def test_message_that_fits_no_header_is_carried_or_answered_and_the_next_one_too(
+    server: Server, tmp_path: Path
+) -> None:
+    """SEP-2243: what is no plain text goes as base64; half a surrogate pair has none."""
+    child = bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path)
+    params = {"_meta": envelope(), "name": "\ud800"}
+    odd = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    child.say(json.dumps(odd))
+    refused = child.hear()
+    assert (refused["id"], refused["error"]["code"]) == (1, -32603)
+    child.say(json.dumps(odd | {"id": 2, "method": "a\nb"}))
+    assert child.hear() == {"jsonrpc": "2.0", "id": 2, "result": {}}
+    assert server.seen[0][0]["Mcp-Method"] == "=?base64?YQpi?="
     assert child.end_input() == []
     assert child.process.returncode == 0
 
