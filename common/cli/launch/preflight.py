@@ -18,6 +18,9 @@ from common.settings import Settings
 
 # sockaddr_un takes 104 bytes on macOS, 108 on Linux; supervisord appends its process id.
 SOCKET_PATH_BYTES = 100
+# On a fuller disk one of the programs would end at its first write, each with a riddle of its own.
+ROOM_BYTES = 1_000_000
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class CannotStart(Exception):
@@ -65,7 +68,8 @@ def make_folders(folders: Folders, logs: Path) -> None:
     """Make the folders of a stack, for this user only where they hold sockets or data.
 
     Raises:
-        CannotStart: one can't be made or written to, or a socket's path would be too long.
+        CannotStart: one can't be made or written to, has no room, or a socket's path would be too
+            long.
     """
     length = len(os.fsencode(folders.supervisor_socket))
     if length > SOCKET_PATH_BYTES:
@@ -89,20 +93,27 @@ def _make_writable(setting: str, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = folder / f".writable-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        try:
+            probe.write_bytes(bytes(ROOM_BYTES))
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
-        raise CannotStart(
-            f"{setting}: can't write to {folder} ({error.strerror}): "
-            f"let this user write there, or set {setting} to another folder."
-        ) from None
+        raise _cant_write(setting, folder, error) from None
+
+
+def _cant_write(setting: str, path: Path, error: OSError) -> CannotStart:
+    fix = "make room on that disk" if error.errno in FULL else "let this user write there"
+    return CannotStart(
+        f"{setting}: can't write to {path} ({error.strerror}): "
+        f"{fix}, or set {setting} to another folder."
+    )
 
 
 def claim(folders: Folders) -> IO[str]:
     """Lock the folders for one stack; the lock lasts until the returned file is closed.
 
     Raises:
-        CannotStart: another stack has them, or the lock is another user's.
+        CannotStart: another stack has them, or the lock is another user's, or can't be written.
     """
     try:
         lock = folders.lock.open("a+")
@@ -119,9 +130,12 @@ def claim(folders: Folders) -> IO[str]:
             f"A stack already runs on {folders.data} (process {lock.read().strip() or 'unknown'}):"
             " stop it, or set DATA_DIR to another folder, and API_PORT and MCP_WS_PORT with it."
         ) from None
-    lock.truncate(0)
-    lock.write(f"{os.getpid()}\n")
-    lock.flush()
+    try:
+        lock.truncate(0)
+        os.write(lock.fileno(), f"{os.getpid()}\n".encode())
+    except OSError as error:
+        lock.close()
+        raise _cant_write("DATA_DIR", folders.lock, error) from None
     return lock
 
 
