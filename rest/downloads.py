@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from falcon import Request, Response
 
 from common.barcode.errors import Problem
+from common.services.errors import RETRY_SECONDS
 from rest import deadline
-from rest.errors import RETRY_SECONDS, ProblemError
+from rest.errors import ProblemError
 
 # Each holds a place in the store's queue and a share of the worker's time.
 MOST_AT_A_TIME = 32
@@ -62,5 +63,5 @@ def _too_many() -> ProblemError:
         "download.too_many",
         "Service unavailable",
         Problem("request", "download.too_many", "Many downloads run already.", "Try again soon."),
-        Retry_After=RETRY_SECONDS,
+        Retry_After=str(RETRY_SECONDS),
     )

@@ -25,13 +25,11 @@ from common.operations.account import LimitReached, fix
 from common.operations.batch.batch import BatchRefused
 from common.operations.users import InvalidInput
 from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts
-from common.services.errors import ServiceError
+from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.limiter.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.tables.errors import TableError, TableTooLarge
 from rest.problems import PROBLEM_JSON, encode
-
-RETRY_SECONDS = "5"
 
 STATUS_OF: dict[type[BarcodeError], int] = {
     UnknownSymbology: 400,
@@ -174,7 +172,7 @@ def answer_unavailable(
         "A part of the service that this request needs does not answer.",
         "service.unavailable",
     )
-    resp.set_header("Retry-After", RETRY_SECONDS)
+    resp.set_header("Retry-After", str(RETRY_SECONDS))
 
 
 def answer_auth_error(

@@ -72,6 +72,7 @@ class CallError(Exception):
 
         CallError
         ├── ResourceNotFound   no resource has that URI
+        ├── Unavailable        it can't be done now: an internal error for resources and prompts
         └── Malformed          what the client sent is no argument to mend: an error for tools too
     """
 
@@ -85,6 +86,10 @@ class CallError(Exception):
 
 class ResourceNotFound(CallError):
     """No resource has that URI."""
+
+
+class Unavailable(CallError):
+    """The call can't be done now; the text says when it may be tried again."""
 
 
 class Malformed(CallError):

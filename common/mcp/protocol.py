@@ -27,6 +27,7 @@ from common.mcp.declarations import (
     ResourceNotFound,
     TextContent,
     ToolResult,
+    Unavailable,
 )
 from common.mcp.events import Event, Send, Start, Stop
 from common.mcp.jsonrpc import (
@@ -254,9 +255,12 @@ class Session:
             return self.complete(call, ToolResult(texts or (TextContent("Refused."),), None, True))
         if not self._under_way(call):
             return None
-        missing = isinstance(wrong, ResourceNotFound)
-        code = call.asked.revision.not_found if missing else INVALID_PARAMS
         data = {"uri": call.uri} if call.uri else None
+        code = INVALID_PARAMS
+        if isinstance(wrong, ResourceNotFound):
+            code = call.asked.revision.not_found
+        elif isinstance(wrong, Unavailable):
+            code = INTERNAL_ERROR
         return self._answer(call, _error(call.asked.id, code, str(wrong), data))
 
     def crash(self, call: Call) -> Send | None:

@@ -8,6 +8,9 @@
 The last two mean "not now": nothing was wrong with what was asked. Whoever can go on without does.
 """
 
+# When those who were told so may ask again.
+RETRY_SECONDS = 5
+
 
 class ServiceError(Exception):
     """A service that can't do its work now."""

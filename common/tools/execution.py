@@ -5,13 +5,19 @@ from collections.abc import Callable
 
 from common.barcode.errors import BarcodeError
 from common.mcp.calls import Call
-from common.mcp.declarations import CallError
+from common.mcp.declarations import CallError, Unavailable
 from common.mcp.protocol import Send, Session
 from common.operations.account import LimitReached
 from common.services import patience
+from common.services.errors import RETRY_SECONDS, ServiceError
 from common.tools.context import ToolContext
 
 Settle = Callable[[Session], Send | None]
+
+AWAY = (
+    "A part of the service that this call needs does not answer. "
+    f"Nothing is wrong with the call: try it again in {RETRY_SECONDS} s."
+)
 
 _log = logging.getLogger("thebarcodeapi.mcp")
 
@@ -45,6 +51,9 @@ def _done(call: Call, context: ToolContext) -> Settle:
         return _refusing(call, CallError(str(reached)))
     except CallError as wrong:
         return _refusing(call, wrong)
+    except ServiceError as error:
+        _log.error("%s: %s", call.asked.method, error)
+        return _refusing(call, Unavailable(AWAY))
     except Exception:
         return _crashing(call)
     return _completing(call, value)

@@ -32,6 +32,7 @@ from common.mcp.declarations import (
     TextResourceContents,
     Tool,
     ToolResult,
+    Unavailable,
 )
 from common.mcp.registry import Registry
 
@@ -120,6 +121,8 @@ def note(context: Context[Any, Any], uri: str, values: Mapping[str, str]) -> Tex
         raise ResourceNotFound("There is no such note.")
     if values["name"] == "bad":
         raise CallError("The name is bad.")
+    if values["name"] == "away":
+        raise Unavailable("Try again in 5 s.")
     return TextResourceContents(uri, values["name"], "text/plain")
 
 

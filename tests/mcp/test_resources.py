@@ -55,6 +55,13 @@ def test_refused_read_is_invalid_params() -> None:
     assert answer["error"]["message"] == "The name is bad."
 
 
+def test_resource_that_is_away_is_no_fault_of_the_request() -> None:
+    """JSON-RPC 2.0, 5.1: -32603 is the server's own; nothing is wrong with the parameters."""
+    answer = Client(offering()).ask("resources/read", {"uri": "note://away"})
+    assert error(answer) == (-32603, 1)
+    assert answer["error"]["message"] == "Try again in 5 s."
+
+
 def test_subscriber_is_told_until_it_unsubscribes() -> None:
     client = Client(offering())
     assert client.ask("resources/subscribe", {"uri": "count://er"})["result"] == {}

@@ -3,7 +3,9 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
+from common.mcp.declarations import Unavailable
 from common.services import patience
+from common.services.errors import StoreUnavailable
 from common.tools.execution import execute
 
 
@@ -25,3 +27,18 @@ def test_call_is_a_request_with_patience_of_its_own() -> None:
     call = Asking()
     execute(cast(Any, call), cast(Any, CHARGED))
     assert call.left_seconds == patience.MOST_SECONDS
+
+
+def away(context: object) -> None:
+    raise StoreUnavailable("the store: away")
+
+
+def test_what_is_away_is_told_with_when_to_try_again() -> None:
+    """As over HTTP, where it is a 503 with Retry-After; it was told as a crash of ours."""
+    told: list[object] = []
+    session = SimpleNamespace(refuse=lambda call, wrong: told.append(wrong))
+    call = SimpleNamespace(run=away, asked=SimpleNamespace(method="tools/call"))
+    execute(cast(Any, call), cast(Any, CHARGED))(cast(Any, session))
+    (wrong,) = told
+    assert isinstance(wrong, Unavailable)
+    assert "try it again in 5 s" in str(wrong)

@@ -12,6 +12,7 @@ OWN = named(
         "messages": "batch_too_long_is_refused_whole",
         "tools": "unknown_tool_names_the_nearest crash_is_an_internal_error_without_detail",
         "resources": "refused_read_is_invalid_params "
+        "resource_that_is_away_is_no_fault_of_the_request "
         "percent_encoding_that_is_no_utf_8_is_invalid_params",
         "http": "a_barcode_is_drawn "
         "error_of_a_request_is_an_answer_before_the_stateless_revision "
