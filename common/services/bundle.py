@@ -91,7 +91,9 @@ class Services:
     def health(self) -> Health:
         """Return how the service and all it stands on are, within 300 ms."""
         version = self.settings.app_version
-        return health.examine(self.store, self.redis, self.connections, self.clock, version)
+        return health.examine(
+            self.store, self.machine, self.redis, self.connections, self.clock, version
+        )
 
     def begin(self) -> None:
         """Begin the upkeep of a process that serves; call it once, after any fork."""

@@ -7,6 +7,7 @@ another request. SQLite's own wait for a lock would stall such a worker: here it
 and tried again after a pause that yields.
 """
 
+import math
 import os
 import random
 import sqlite3
@@ -28,6 +29,8 @@ PAUSE_SECONDS = 0.001
 # A try and its pause count as no more: in a busy worker all other requests come between two tries.
 MOST_OF_A_TRY_SECONDS = 0.05
 OPENING_WAIT_SECONDS = 5.0
+# Whoever asks for health often must not write as often.
+PROBE_SECONDS = 1.0
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS daemons (
@@ -72,6 +75,7 @@ class MachineState:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self._took_writes_at = -math.inf
         self._connection = self._open()
         self._pid = os.getpid()
 
@@ -125,6 +129,20 @@ class MachineState:
 
         return self._patiently(fetch)
 
+    def takes_writes(self) -> bool:
+        """Say whether the disk took a write within `PROBE_SECONDS`, or takes one now.
+
+        What others write to just now does.
+        """
+        if time.monotonic() - self._took_writes_at < PROBE_SECONDS:
+            return True
+        try:
+            self.run(write_nothing_new, 0.0)
+        except StateUnavailable as error:
+            return _is_busy(error.__cause__)
+        self._took_writes_at = time.monotonic()
+        return True
+
     def _transact(self, statements: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._lock:
             connection = self._own()
@@ -152,8 +170,7 @@ class MachineState:
             try:
                 return attempt()
             except sqlite3.Error as error:
-                busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-                if not busy or left < 0:
+                if not _is_busy(error) or left < 0:
                     raise StateUnavailable(f"{self._path}: {error}") from error
             time.sleep(PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders, no secret
             left -= min(time.monotonic() - began, MOST_OF_A_TRY_SECONDS)
@@ -162,3 +179,13 @@ class MachineState:
         """Close the file."""
         with self._lock:
             self._own().close()
+
+
+def write_nothing_new(connection: sqlite3.Connection) -> None:
+    """Write a page as it is: SQLite's number for applications, of which we make no use."""
+    ((number,),) = connection.execute("PRAGMA user_version").fetchall()
+    connection.execute(f"PRAGMA user_version = {number:d}")
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from common.services.bundle import Services
+from common.services.health import Health
 from common.services.metrics import Counter, Snapshot
 from rest.routes import Answer, Operation, Route
 
@@ -15,10 +16,11 @@ _PREFIX = "barcode_api_"
 
 
 class Figures(Collector):
-    """Hands the counters of all processes to Prometheus' own writer."""
+    """Hands health and the counters of all processes to Prometheus' own writer."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, health: Health) -> None:
         self._snapshot = snapshot
+        self._health = health
 
     def collect(self) -> Iterator[Metric]:
         """Yield a family for each gauge and each name among the counters."""
@@ -27,6 +29,7 @@ class Figures(Collector):
         yield _gauge("mcp_connections", "Open MCP connections.", found.active_connections)
         yield _gauge("mcp_daemons", "Living MCP daemons.", found.daemons)
         yield _gauge("processes", "Living processes of this machine.", len(found.processes))
+        yield from _health(self._health)
         named: dict[str, list[Counter]] = {}
         for counter in found.counters:
             named.setdefault(counter.name, []).append(counter)
@@ -36,6 +39,21 @@ class Figures(Collector):
 
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(_PREFIX + name, text, value)
+
+
+def _health(found: Health) -> Iterator[GaugeMetricFamily]:
+    yield _gauge("degraded", "1 where a part of the service is away.", found.status == "degraded")
+    parts = GaugeMetricFamily(
+        _PREFIX + "part_up", "1 where that part answers, 0 where it is away.", labels=["part"]
+    )
+    for part, status in (
+        ("database", found.database_status),
+        ("redis", found.redis_status),
+        ("mcp", found.mcp_status),
+    ):
+        if status != "disabled":
+            parts.add_metric([part], status == "ok")
+    yield parts
 
 
 def _family(name: str, counters: list[Counter]) -> CounterMetricFamily:
@@ -56,7 +74,8 @@ class Metrics:
     def on_get(self, req: Request, resp: Response) -> None:
         """Write the figures as they are now."""
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(Figures(self._services.metrics.snapshot()))
+        services = self._services
+        registry.register(Figures(services.metrics.snapshot(), services.health()))
         resp.content_type = CONTENT_TYPE_LATEST
         resp.data = generate_latest(registry)
         resp.set_header("Cache-Control", "no-store")

@@ -1,10 +1,12 @@
 """Health, while what the service stands on is killed and stopped for real."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 from common.services.bundle import Services
 from common.services.health import Health
+from tests.limits import unwritable_files
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
 
@@ -69,3 +71,31 @@ def test_daemon_of_another_machine_does_not_serve_this_one(
     services = opened({"REDIS_URL": redis_url})
     assert services.connections.tally().daemons == 1
     assert told(services.health()) == ("degraded", "ok", "ok", "unavailable")
+
+
+def test_full_disk_is_degraded_until_it_has_room(opened: Open, postgres_url: str) -> None:
+    """It is still read: health that only reads was good while nothing could be drawn.
+
+    What counts here when Redis is gone lies on it wherever the store is.
+    """
+    services = alive(opened({"DATABASE_URL": postgres_url}))
+    with unwritable_files():
+        assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
+    assert told(services.health()) == ("ok", "ok", "disabled", "ok")
+
+
+def test_store_on_a_full_disk_takes_no_writes(opened: Open) -> None:
+    store = opened({}).store
+    with unwritable_files():
+        assert not store.probe()(1.0)
+
+
+def test_file_that_others_write_to_is_well(opened: Open, tmp_path: Path) -> None:
+    services = alive(opened({}))
+    files = [sqlite3.connect(path, isolation_level=None) for path in tmp_path.glob("*.sqlite3")]
+    for file in files:
+        file.execute("BEGIN IMMEDIATE")
+    assert told(services.health()) == ("ok", "ok", "disabled", "ok")
+    for file in files:
+        file.close()
+    assert len(files) == 2

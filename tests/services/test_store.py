@@ -148,6 +148,19 @@ def test_sqlite_url_names_the_file(opened: Open, tmp_path: Path) -> None:
     assert (tmp_path / "other.db").is_file()
 
 
+def test_full_disk_keeps_nobody_from_reading(opened: Open) -> None:
+    """sqlite.org/rescode, 13: SQLite's own limit ends in the error of a full disk."""
+    store = opened({}).store
+
+    def fill(database: Database) -> None:
+        execute(database, "PRAGMA max_page_count = 1")
+        execute(database, "CREATE TABLE filler (content)")
+
+    with pytest.raises(StoreUnavailable, match="disk is full"):
+        store.run(fill)
+    assert store.run(lambda database: execute(database, "SELECT 1")) == [(1,)]
+
+
 @pytest.mark.parametrize("version", ["0001_usage", "0002_accounts"])
 def test_database_of_an_older_version_is_upgraded(
     opened: Open, store_environ: Environ, tmp_path: Path, version: str

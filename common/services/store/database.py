@@ -72,13 +72,19 @@ def check_file(url: str | None, data_dir: Path) -> None:
             if not is_busy(error):
                 raise Misconfigured(
                     f"{'DATABASE_URL' if url else 'DATA_DIR'}: {database.database}: {error}. It "
-                    "must be a file of SQLite's or a new one, where this user may write."
+                    "must be a file of SQLite's or a new one, where this user may write and the "
+                    "disk has room."
                 ) from None
 
 
 def is_busy(error: Exception) -> bool:
     """Say whether *error* is SQLite's, because another connection writes just now."""
     return "database is locked" in str(error)
+
+
+def is_full(error: Exception) -> bool:
+    """Say whether *error* is SQLite's, because its disk takes no more."""
+    return "disk is full" in str(error)
 
 
 def sqlite_at(path: str) -> Database:

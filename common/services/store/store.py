@@ -31,7 +31,7 @@ from common.services.clock import Clock
 from common.services.crew import Crew, Job, Late
 from common.services.errors import StoreUnavailable
 from common.services.store import schema
-from common.services.store.database import is_busy
+from common.services.store.database import is_busy, is_full
 from common.services.store.sql import execute
 
 Result = TypeVar("Result")
@@ -42,6 +42,8 @@ DEADLINE_SECONDS = 0.19
 TELLING_SECONDS = 0.15
 MIGRATION_SECONDS = 30.0
 CLOSING_SECONDS = 1.0
+# Whoever asks for health often must not write as often.
+PROBE_SECONDS = 1.0
 CONNECTIONS = 4
 BUSY_PAUSE_SECONDS = 0.005
 
@@ -63,6 +65,7 @@ class Store:
         self._breaker = Breaker("the store", clock)
         self._crew = Crew(CONNECTIONS, "store")
         self._migrated = False
+        self._took_writes_at = -math.inf
         self._begin()
 
     def _begin(self) -> None:
@@ -131,7 +134,7 @@ class Store:
         """
         if not self._breaker.admits():
             return lambda _seconds: False
-        job = self._submit(lambda: self._work(_takes_writes), DEADLINE_SECONDS)
+        job = self._submit(lambda: self._work(self._takes_writes), DEADLINE_SECONDS)
 
         def answered(seconds: float) -> bool:
             try:
@@ -170,11 +173,29 @@ class Store:
         except OF_THE_CALLER:
             raise
         except (DatabaseError, InterfaceError) as error:
-            if not is_busy(error):
+            if not is_busy(error) and not is_full(error):
                 _close(database)
             raise
         finally:
             self._idle.put(database)
+
+    def _takes_writes(self, database: Database) -> bool:
+        """Say whether the store takes writes: a standby does not, nor does a full disk.
+
+        Of a file that can only be told by writing, which `PROBE_SECONDS` are good for.
+        """
+        if not self._is_file:
+            setting = execute(database, "SELECT current_setting('transaction_read_only')")
+            return setting == [("off",)]
+        _nothing(database)
+        if self._clock.monotonic() - self._took_writes_at >= PROBE_SECONDS:
+            try:
+                _write_nothing_new(database)
+            except OperationalError as error:
+                # What others write to just now takes writes.
+                return is_busy(error)
+            self._took_writes_at = self._clock.monotonic()
+        return True
 
     def _migrate(self, database: Database) -> list[str]:
         applied = schema.migrate(database)
@@ -198,7 +219,8 @@ class Store:
                 self._breaker.failed(late)
             raise StoreUnavailable(f"the store: {late}") from late
         except (OperationalError, InterfaceError) as error:
-            if not is_busy(error):
+            # What is full can still be read.
+            if not is_busy(error) and not is_full(error):
                 self._breaker.failed(error)
             raise StoreUnavailable(f"the store: {first_line(error)}") from error
         except OF_THE_CALLER:
@@ -239,12 +261,10 @@ def _nothing(database: Database) -> None:
     execute(database, "SELECT 1")
 
 
-def _takes_writes(database: Database) -> bool:
-    """Say whether the server takes writes: a standby, or one that is set read-only, does not."""
-    if isinstance(database, SqliteDatabase):
-        _nothing(database)
-        return True
-    return execute(database, "SELECT current_setting('transaction_read_only')") == [("off",)]
+def _write_nothing_new(database: Database) -> None:
+    """Write a page as it is: SQLite's number for applications, of which we make no use."""
+    ((number,),) = execute(database, "PRAGMA user_version")
+    execute(database, f"PRAGMA user_version = {number:d}")
 
 
 def _close(database: Database) -> None:

@@ -1,21 +1,39 @@
 """Figures as Prometheus reads them; its own parser is the oracle."""
 
+from collections.abc import Callable
+
 from falcon.testing import TestClient
 from prometheus_client.parser import text_string_to_metric_families
+
+
+def samples_of(client: TestClient) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    text = client.simulate_get("/metrics").text
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
 
 
 def test_drawn_barcodes_are_counted_by_format(client: TestClient) -> None:
     """What is drawn is counted once, what is refused apart."""
     for query in ("data=1&format=qr", "data=2&format=qr", "data=1&format=nix"):
         client.simulate_get("/api/v1/generate", query_string=query)
-    text = client.simulate_get("/metrics").text
-    samples = {
-        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
+    samples = samples_of(client)
     drawn = (("format", "qr"), ("image_format", "PNG"), ("interface", "http"))
     refused = (("code", "format.unknown"), ("interface", "http"))
     assert samples["barcode_api_barcodes_drawn_total", drawn] == 2
     assert samples["barcode_api_barcode_refusals_total", refused] == 1
     assert samples["barcode_api_mcp_connections", ()] == 0
+
+
+def test_health_is_told_part_by_part(client_with: Callable[..., TestClient]) -> None:
+    """Issue 4.4: /health and metrics say degraded; no Redis and no daemon answers here."""
+    samples = samples_of(client_with(REDIS_URL="redis://127.0.0.1:1/0"))
+    assert samples["barcode_api_degraded", ()] == 1
+    up = {labels: value for (name, labels), value in samples.items() if name.endswith("part_up")}
+    assert up == {(("part", "database"),): 1, (("part", "redis"),): 0, (("part", "mcp"),): 0}
+
+
+def test_part_that_is_not_configured_is_not_told(client: TestClient) -> None:
+    assert ("barcode_api_part_up", (("part", "redis"),)) not in samples_of(client)
