@@ -12,10 +12,12 @@ from functools import partial
 from typing import Any
 
 from common.mcp.calls import Call
-from common.mcp.declarations import Context, LogLevel
+from common.mcp.declarations import CallError, Context, LogLevel
 from common.mcp.protocol import Send, Session, Start, Stop
 from common.mcp.registry import Registry
 from common.operations.account import Account
+from common.services import patience
+from common.services.auth.errors import AuthError
 from common.services.bundle import Services
 from common.tools.execution import Settle, execute
 from mcp_daemon.door import Guest
@@ -93,9 +95,23 @@ class Conversation:
         context = self._context(call)
         self._calls[call] = self._work.pool.submit(
             self._lane,
-            lambda: execute(call, context),
+            lambda: self._execute(call, context),
             lambda settle, failure: self._settle(call, settle),
         )
+
+    def _execute(self, call: Call, context: Context[Services, Account]) -> Settle:
+        """Run *call*, unless the credentials of its sender have ended.
+
+        Their connection is closed within a second, but not one call more is done for them.
+        """
+        with patience.request():
+            try:
+                self._guest.look_again(self._work.services.auth)
+            except AuthError as error:
+                refusal = CallError(str(error))
+                return lambda session: session.refuse(call, refusal)
+            context.account.caller = self._guest.caller
+            return execute(call, context)
 
     def _stop(self, call: Call) -> None:
         # Where it still waits for its turn it never runs; where it runs it may ask.

@@ -1,6 +1,7 @@
 """Knows who comes: by the credentials or the ticket that a handshake shows."""
 
 import http
+from contextlib import suppress
 from dataclasses import dataclass
 
 from websockets.asyncio.server import ServerConnection
@@ -9,7 +10,7 @@ from websockets.http11 import Response
 
 from common.operations import mcp_access
 from common.services import patience
-from common.services.auth.auth import Identity
+from common.services.auth.auth import Auth, Identity
 from common.services.auth.errors import AuthError, TooManyAttempts
 from common.services.bundle import Services
 from common.services.caller import Caller
@@ -39,6 +40,17 @@ class Guest:
         if self.identity is None:
             return Caller(self.address, "unauthenticated", "mcp")
         return self.identity.caller("mcp")
+
+    def look_again(self, auth: Auth) -> None:
+        """Learn anew whose the credentials are, from what the process remembers of them.
+
+        Raises:
+            AuthError: they have ended.
+        """
+        if self.identity is not None:
+            # Where that can't be told now, they are who they were.
+            with suppress(ServiceError):
+                self.identity = auth.by_proof(self.identity.claims, self.identity.digest)
 
 
 class Denied(Exception):

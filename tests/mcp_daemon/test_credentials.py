@@ -19,6 +19,7 @@ from common.services.auth.auth import Identity
 from common.services.bundle import Services
 from common.services.store.accounts import User
 from common.tools.catalogue import catalogue
+from mcp_daemon import warden
 from tests.mcp.client import initialize
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon
@@ -147,6 +148,33 @@ def test_disabled_user_is_put_out(
         assert caught.value.rcvd is not None
         assert caught.value.rcvd.code == 1008
         assert answers(stranger)
+
+
+def test_call_of_a_disabled_user_is_not_done(
+    start: Start, reach: Reach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """docs/accounts.md: disabling holds at once, also where nobody has looked at the socket yet."""
+    monkeypatch.setattr(warden, "LOOK_SECONDS", 60.0)
+    daemon = start()
+    anna = add(daemon.services)
+    try:
+        key = key_of(daemon.services, anna)
+        with reach(daemon).connect(additional_headers={"X-API-Key": key}) as client:
+            client.send(json.dumps(initialize("2025-06-18")))
+            client.recv(timeout=WAIT_SECONDS)
+            assert not echoed(client).get("isError")
+            users.change(daemon.services, ACTOR, anna.id, disabled=True)
+            refused = echoed(client)
+        assert refused["isError"] is True
+        assert refused["content"][0]["text"] == "The API key is not valid."
+    finally:
+        users.delete(daemon.services, ACTOR, anna.id)
+
+
+def echoed(client: ClientConnection) -> Any:
+    params = {"name": "echo", "arguments": {"text": "a"}}
+    client.send(json.dumps({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params}))
+    return json.loads(client.recv(timeout=WAIT_SECONDS))["result"]
 
 
 def test_expired_token_is_put_out(start: Start, reach: Reach) -> None:
