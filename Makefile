@@ -12,7 +12,7 @@ help: ## say what can be made
 
 .PHONY: run
 run: ## start everything in the foreground; API_PORT, MCP_WS_PORT, DATA_DIR, HOST … from the environment
-	@$(ENVIRONMENT) requirements.txt; exec .venv/bin/python -m common.cli serve --die-with-parent
+	@$(ENVIRONMENT) requirements.txt; exec .venv/bin/python -m common.cli serve --die-with-parent $$PPID
 
 .PHONY: develop
 develop: ## make .venv with what tests, lint and types need

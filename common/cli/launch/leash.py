@@ -1,13 +1,14 @@
 """`python -m common.cli.launch.leash PROGRAM …`: become PROGRAM, and end when the parent does.
 
-supervisord starts every program so: were it killed outright, nothing it started would stay.
+The launcher starts supervisord so, and supervisord every program: were one of them killed outright,
+nothing it started would stay.
 """
 
 import os
 import sys
 
-from common.cli.launch.processes import die_with_parent
+from common.cli.launch.processes import LAUNCHER, die_with_launcher
 
 if __name__ == "__main__":
-    die_with_parent()
+    die_with_launcher(int(os.environ[LAUNCHER]))
     os.execvp(sys.argv[1], sys.argv[1:])

@@ -6,7 +6,7 @@ It keeps its data in DATA_DIR, so that counters outlive a restart, and listens o
 import os
 
 from common.cli.launch.folders import Folders
-from common.cli.launch.processes import die_with_parent
+from common.cli.launch.processes import LAUNCHER, die_with_launcher
 from common.settings import load
 
 
@@ -24,6 +24,6 @@ def command(folders: Folders) -> list[str]:
 
 
 if __name__ == "__main__":
-    die_with_parent()
+    die_with_launcher(int(os.environ[LAUNCHER]))
     arguments = command(Folders(load(os.environ).data_dir))
     os.execvp(arguments[0], arguments)

@@ -22,12 +22,38 @@ def _prctl(option: int, argument: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(option, argument, 0, 0, 0)
 
 
+# Says to what a launcher starts which process that launcher is.
+LAUNCHER = "BARCODE_API_LAUNCHER"
+
+
 def die_with_parent() -> None:
     """Have SIGTERM sent to this process when its parent dies; this outlasts an exec."""
     parent = os.getppid()
     _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it died in between, unseen
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def die_with_launcher(launcher: int) -> None:
+    """Do as `die_with_parent` does, in a child or grandchild of the process *launcher*.
+
+    A parent may have died before this process came to ask who that is: then somebody else has
+    adopted it, and its line no longer leads to the launcher, which would end it.
+    """
+    die_with_parent()
+    parent = os.getppid()
+    if sys.platform == "linux" and launcher not in (parent, _parent_of(parent)):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _parent_of(pid: int) -> int | None:
+    try:
+        # proc_pid_stat(5): the fourth field; the second is the program's name in brackets.
+        return int(
+            Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[1]
+        )
+    except OSError:
+        return None
 
 
 def adopt_orphans() -> None:

@@ -68,6 +68,7 @@ class Stack:
         own = {
             "DATA_DIR": str(self.folders.data),
             "BARCODE_API_PYTHON": sys.executable,
+            processes.LAUNCHER: str(os.getpid()),
             "BARCODE_API_RUN": str(self.folders.run),
             "BARCODE_API_LOGS": str(self.logs.absolute()),
             "BARCODE_API_PRIVATE_REDIS": str(self.private_redis).lower(),
