@@ -41,6 +41,9 @@ DEADLINE_SECONDS = 0.19
 # A server that had so long and did not answer is away; most requests have waited for Redis before.
 TELLING_SECONDS = 0.15
 MIGRATION_SECONDS = 30.0
+# One that was slow for a moment, on a busy machine, must not be left alone for long: whoever is not
+# remembered is turned away meanwhile.
+FIRST_PAUSE_SECONDS = 0.5
 CLOSING_SECONDS = 1.0
 # Whoever asks for health often must not write as often.
 PROBE_SECONDS = 1.0
@@ -62,7 +65,7 @@ class Store:
     def __init__(self, connect: Callable[[], Database], clock: Clock) -> None:
         self._connect = connect
         self._clock = clock
-        self._breaker = Breaker("the store", clock)
+        self._breaker = Breaker("the store", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
         self._crew = Crew(CONNECTIONS, "store")
         self._migrated = False
         self._took_writes_at = -math.inf
