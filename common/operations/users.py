@@ -3,7 +3,8 @@
 InvalidInput   a name, password, tier or label can't be taken; each problem names its field
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import get_args
 
 from msgspec import Struct
@@ -121,14 +122,14 @@ def change(
     )
     ends_tokens = disabled is True or password is not None
     hashed = None if password is None else (hasher or services.auth.passwords.hash)(password)
-    user = services.accounts.change_user(
-        user_id,
-        tier=None if tier is None else _tier(tier),
-        disabled=disabled,
-        password_hash=hashed,
-        tokens_from=int(services.clock.now() * 1000) + 1 if ends_tokens else None,
-    )
-    services.auth.forget()
+    with _forgetting(services):
+        user = services.accounts.change_user(
+            user_id,
+            tier=None if tier is None else _tier(tier),
+            disabled=disabled,
+            password_hash=hashed,
+            tokens_from=int(services.clock.now() * 1000) + 1 if ends_tokens else None,
+        )
     changed = {"tier": tier, "disabled": disabled, "password": password and "new"}
     told = ", ".join(f"{name} {value}" for name, value in changed.items() if value is not None)
     _log(services, actor, "user.change", f"user:{user_id}", told)
@@ -143,8 +144,8 @@ def delete(services: Services, actor: Actor, user_id: int) -> None:
         StoreUnavailable: the store does not answer.
         StateUnavailable: as for `change`.
     """
-    services.accounts.delete_user(user_id)
-    services.auth.forget()
+    with _forgetting(services):
+        services.accounts.delete_user(user_id)
     _log(services, actor, "user.delete", f"user:{user_id}")
 
 
@@ -179,9 +180,22 @@ def revoke_key(services: Services, actor: Actor, user_id: int, key_id: int) -> N
         StoreUnavailable: the store does not answer.
         StateUnavailable: as for `change`.
     """
-    services.accounts.delete_key(user_id, key_id)
-    services.auth.forget()
+    with _forgetting(services):
+        services.accounts.delete_key(user_id, key_id)
     _log(services, actor, "key.revoke", f"key:{key_id} of user:{user_id}")
+
+
+@contextmanager
+def _forgetting(services: Services) -> Iterator[None]:
+    """Have every process ask the store anew for what the block may have changed.
+
+    Also where it fails: a store that was late may have done it all the same, and whoever repeats it
+    then is told that there is nothing to delete.
+    """
+    try:
+        yield
+    finally:
+        services.auth.forget()
 
 
 def login(

@@ -211,6 +211,32 @@ def test_revoked_key_is_refused_at_once_in_every_process(
         there.auth.identify(None, made.secret)
 
 
+def test_key_that_a_late_store_revoked_is_refused_once_that_is_repeated(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """The first was answered 503, though it was done; that of a user likewise.
+
+    Seen under load: the key then was good for as long as it was remembered.
+    """
+    services = opened(environ, clock)
+    actor, user = Actor("test"), anna(services)
+    made = services.auth.make_key(user.id, "till", clock.now())
+    assert services.auth.identify(None, made.secret)
+    services.accounts.delete_key(user.id, made.key.id)
+    with pytest.raises(NoSuchAccount):
+        users.revoke_key(services, actor, user.id, made.key.id)
+    with pytest.raises(BadCredentials):
+        services.auth.identify(None, made.secret)
+
+    token = bearer(services)
+    assert services.auth.identify(token, None)
+    services.accounts.delete_user(user.id)
+    with pytest.raises(NoSuchAccount):
+        users.delete(services, actor, user.id)
+    with pytest.raises(BadCredentials):
+        services.auth.identify(token, None)
+
+
 def test_keys_that_were_revoked_are_no_guesses(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
