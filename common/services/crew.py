@@ -55,21 +55,23 @@ class Job(Generic[Result]):
             Late: *seconds* have passed, more where the process is busy; the work is skipped if it
                 has not begun.
         """
-        if not self._is_done_within(seconds):
+        if not is_set_within(self._done, seconds):
             self._abandoned = True
             raise Late(seconds, self._begun)
         if self._error is not None:
             raise self._error
         return self._result[0]
 
-    def _is_done_within(self, seconds: float) -> bool:
-        left = seconds
-        while left >= 0:
-            began = time.monotonic()
-            if self._done.wait(min(left, TURN_SECONDS)):
-                return True
-            left -= min(time.monotonic() - began, 2 * TURN_SECONDS)
-        return False
+
+def is_set_within(event: threading.Event, seconds: float) -> bool:
+    """Say whether *event* is set within *seconds*, more where the process is busy."""
+    left = seconds
+    while left >= 0:
+        began = time.monotonic()
+        if event.wait(min(left, TURN_SECONDS)):
+            return True
+        left -= min(time.monotonic() - began, 2 * TURN_SECONDS)
+    return False
 
 
 class Crew:

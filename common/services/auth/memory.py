@@ -1,4 +1,9 @@
-"""What a process remembers of credentials, so that no request waits for the store."""
+"""What a process remembers of credentials, so that no request waits for the store.
+
+Of requests that come at once with one that is not known yet, the first asks the store, and the
+others wait for its answer. Each of them asking, a burst of first uses was more than the store's few
+threads had done in time.
+"""
 
 import threading
 from collections import OrderedDict
@@ -6,9 +11,10 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from common.services import crew, patience
 from common.services.auth.revision import Revision, Revisions
 from common.services.clock import Clock
-from common.services.crew import Crew
+from common.services.errors import StoreUnavailable
 from common.services.store.accounts import User
 
 KEPT_SECONDS = 60.0
@@ -29,6 +35,14 @@ class Remembered(Struct, frozen=True):
     revision: Revision
 
 
+class Look:
+    """A look-up under way; it may end without an answer, and is then nobody's but who made it."""
+
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+        self.answer: Remembered | None = None
+
+
 class Memory:
     """Remembers up to `MOST` credentials for `KEPT_SECONDS`. Thread-safe.
 
@@ -41,18 +55,27 @@ class Memory:
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Remembered] = OrderedDict()
         self._asked_at: dict[str, float] = {}
-        self._crew = Crew(1, "credentials")
+        self._looks: dict[tuple[str, Revision], Look] = {}
+        self._crew = crew.Crew(1, "credentials")
 
     def user(self, credential: str, ask: Ask) -> User | None:
         """Return whose *credential* is, from memory or else from *ask*, which may raise."""
         # Read first: what changes while the store is asked is then forgotten at the next request.
         revision, now = self._revisions.now(), self._clock.monotonic()
-        with self._lock:
-            known = self._known.get(credential)
-        age = now - known.since if known else KEPT_SECONDS
-        if known is None or age >= KEPT_SECONDS or not revision.allows(known.revision):
-            return self._learn(credential, ask, revision, now)
-        if age >= FRESH_SECONDS and known.user is not None and self._may_ask(credential, now):
+        while True:
+            with self._lock:
+                known = self._known.get(credential)
+                if known is not None and _is_good(known, revision, now):
+                    break
+                look = self._looks.get((credential, revision))
+                if look is None:
+                    own = self._looks[credential, revision] = Look()
+            if look is None:
+                return self._look(own, credential, ask, revision, now)
+            if (found := self._awaited(look)) is not None:
+                return found.user
+        is_old = now - known.since >= FRESH_SECONDS and known.user is not None
+        if is_old and self._may_ask(credential, now):
             self._crew.submit(lambda: self._learn(credential, ask, revision, now))
         return known.user
 
@@ -64,7 +87,7 @@ class Memory:
 
     def anew(self, credential: str, ask: Ask) -> User | None:
         """Return whose *credential* is from *ask*, which may raise, whatever was remembered."""
-        return self._learn(credential, ask, self._revisions.now(), self._clock.monotonic())
+        return self._learn(credential, ask, self._revisions.now(), self._clock.monotonic()).user
 
     def _may_ask(self, credential: str, now: float) -> bool:
         with self._lock:
@@ -73,13 +96,41 @@ class Memory:
             self._asked_at[credential] = now
             return True
 
-    def _learn(self, credential: str, ask: Ask, revision: Revision, now: float) -> User | None:
-        found = ask()
+    def _look(
+        self, look: Look, credential: str, ask: Ask, revision: Revision, now: float
+    ) -> User | None:
+        """Return whose *credential* is, and let all who wait for *look* go on, whatever happens."""
+        try:
+            look.answer = self._learn(credential, ask, revision, now)
+        finally:
+            with self._lock:
+                del self._looks[credential, revision]
+            look.ended.set()
+        return look.answer.user
+
+    def _awaited(self, look: Look) -> Remembered | None:
+        """Return what *look* found, or None where it found nothing out.
+
+        Raises:
+            StoreUnavailable: this request can't wait for it any longer.
+        """
+        within = min(patience.left_seconds(), patience.MOST_SECONDS)
+        with patience.waiting(self._clock, within):
+            if not crew.is_set_within(look.ended, within):
+                raise StoreUnavailable("the store has not answered who asked it before")
+        return look.answer
+
+    def _learn(self, credential: str, ask: Ask, revision: Revision, now: float) -> Remembered:
+        found = Remembered(ask(), now, revision)
         with self._lock:
-            self._known[credential] = Remembered(found, now, revision)
+            self._known[credential] = found
             self._known.move_to_end(credential)
             self._asked_at.pop(credential, None)
             while len(self._known) > MOST:
                 forgotten, _ = self._known.popitem(last=False)
                 self._asked_at.pop(forgotten, None)
         return found
+
+
+def _is_good(known: Remembered, revision: Revision, now: float) -> bool:
+    return now - known.since < KEPT_SECONDS and revision.allows(known.revision)
