@@ -11,6 +11,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import resources
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -42,6 +43,11 @@ OWN_OPTIONS: dict[str, Any] = {
 # A Redis that lost the processor for a moment must not be left alone for long: machines count by
 # themselves meanwhile.
 FIRST_PAUSE_SECONDS = 0.25
+
+
+STRANGERS = resources.files(__package__).joinpath("strangers.lua").read_text(encoding="utf-8")
+# As many digits as the scripts' numbers hold exactly.
+MOST_DIGITS = 16
 
 
 class _Prompt:
@@ -136,8 +142,10 @@ class RedisServer:
     def script(self, source: str, *, always: bool = False) -> Callable[[list[str], list[Any]], Any]:
         """Return a caller of the Lua script *source*, with its keys and arguments, as `call` is.
 
-        An argument that is a function is asked for its value just before the script is sent.
+        It may call what ``strangers.lua`` defines. An argument that is a function is asked for its
+        value just before the script is sent.
         """
+        source = STRANGERS + source
         digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
         def run(keys: list[str], arguments: list[Any]) -> Any:
@@ -177,6 +185,13 @@ class RedisServer:
     def close(self) -> None:
         """Close every connection."""
         self._pool.disconnect()
+
+
+def whole_number(found: object) -> int | None:
+    """Return the number that Redis holds, or None where there is none, or something else's text."""
+    if isinstance(found, bytes) and found.isdigit() and len(found) <= MOST_DIGITS:
+        return int(found)
+    return None
 
 
 def _pool(url: str) -> _Pool:

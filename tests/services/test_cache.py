@@ -123,6 +123,21 @@ def test_redis_holds_no_more_than_it_may(own_redis: RedisServer, clock: SetClock
         assert len(client.keys(f"{PREFIX}*")) == 7
 
 
+@pytest.mark.parametrize("total", ["nan", "-1e9", "1e300", "abc", "9" * 40])
+def test_redis_holds_no_more_whatever_another_wrote_as_the_sum(
+    own_redis: RedisServer, clock: SetClock, total: str
+) -> None:
+    cache = shared(own_redis.url, clock, most=1_000)
+    for number in range(7):
+        cache.put(f"key{number}", bytes(100))
+    with own_redis.client() as client:
+        client.hset(SIZES, "total", total)
+        for number in range(7, 20):
+            cache.put(f"key{number}", bytes(100))
+        assert int(client.hget(SIZES, "total") or 0) == 7 * 132
+        assert len(client.keys(f"{PREFIX}*")) == 7
+
+
 def test_entry_that_is_kept_again_counts_once(own_redis: RedisServer, clock: SetClock) -> None:
     cache = shared(own_redis.url, clock)
     for size in (100, 300, 200):

@@ -10,10 +10,21 @@ from msgspec import Struct
 
 from common.services.errors import StateUnavailable
 from common.services.machine_state import MachineState
-from common.services.redis_server import RedisServer
+from common.services.redis_server import MOST_DIGITS, RedisServer, whole_number
 
 KEY = "barcode:{credentials}:revision"
 READ = "SELECT value FROM facts WHERE name = 'credentials'"
+CHANGE_SHARED = """
+only('string', KEYS[1])
+local told = redis.call('GETRANGE', KEYS[1], 0, 16)
+local known = whole(told == '' and '0' or told)
+if not known then
+  -- The time is none of the numbers that processes remember.
+  local time = redis.call('TIME')
+  known = time[1] * 1000000 + time[2]
+end
+redis.call('SET', KEYS[1], string.format('%.0f', known + 1))
+"""
 CHANGE = "UPDATE facts SET value = value + 1 WHERE name = 'credentials'"
 
 log = logging.getLogger(__name__)
@@ -36,6 +47,7 @@ class Revisions:
     def __init__(self, machine: MachineState, redis: RedisServer | None) -> None:
         self._machine = machine
         self._redis = redis
+        self._change = redis.script(CHANGE_SHARED, always=True) if redis is not None else None
 
     def now(self) -> Revision:
         """Return the numbers now."""
@@ -48,9 +60,9 @@ class Revisions:
             StateUnavailable: the machine's file can't be written.
         """
         self._machine.run(lambda connection: connection.execute(CHANGE))
-        if self._redis is not None:
+        if self._change is not None:
             try:
-                self._redis.call(lambda client: client.incr(KEY), always=True)
+                self._change([KEY], [])
             except StateUnavailable as error:
                 # What other machines remember lasts a minute, as the memory's own limit says.
                 log.warning("other machines learn within a minute of a credential's end: %s", error)
@@ -65,6 +77,8 @@ class Revisions:
         if self._redis is None:
             return None
         try:
-            return int(self._redis.call(lambda client: client.get(KEY)) or 0)
+            told = self._redis.call(lambda client: client.getrange(KEY, 0, MOST_DIGITS))
         except StateUnavailable:
             return None
+        # What somebody else wrote there can't be told from anything; the next change mends it.
+        return whole_number(told) if told else 0

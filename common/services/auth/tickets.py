@@ -21,6 +21,7 @@ from common.services.redis_server import RedisServer
 TICKET_BYTES = 24
 
 TAKE = """
+only('string', KEYS[1])
 local proof = redis.call('GET', KEYS[1])
 redis.call('DEL', KEYS[1])
 return proof
@@ -88,7 +89,10 @@ class Tickets:
         """
         digest = _digest(value)
         found = self._taken_from_redis(digest) or self._taken_from_machine(digest)
-        return None if found is None else msgspec.json.decode(found, type=Proof)
+        try:
+            return None if found is None else msgspec.json.decode(found, type=Proof)
+        except msgspec.DecodeError:
+            return None  # somebody else's, or of another version
 
     def _kept_in_redis(self, proof: bytes) -> str | None:
         if self._redis is None:

@@ -14,12 +14,11 @@ from collections.abc import Callable
 from typing import Literal
 
 from common.services.cache.memory import MemoryCache
-from common.services.cache.shared import SharedCache
+from common.services.cache.shared import MOST_VALUE_BYTES, SharedCache
 
 WORTH_SECONDS = 0.0005
 WORTH_MISSES = 5
 MOST_KINDS = 4_096
-MOST_VALUE_BYTES = 1_048_576
 MEMORY_BYTES = 16 * 1_048_576
 SHARED_BYTES = 64 * 1_048_576
 # How much the latest counts in what drawings of a kind, and misses, are thought to cost.

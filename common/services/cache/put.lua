@@ -1,20 +1,23 @@
 -- Keeps one entry, and makes room for it: what expired goes first, then what was kept longest.
 -- KEYS: entry, index by time of expiry, sizes. ARGV: value, name of the entry, seconds, most bytes.
 -- Every entry is named in the index and bears its key's tag.
--- What somebody else wrote under the names of index and sizes is dropped: it is a cache.
-for name, kind in pairs({[KEYS[2]] = 'zset', [KEYS[3]] = 'hash'}) do
-  local found = redis.call('TYPE', name).ok
-  if found ~= kind and found ~= 'none' then
-    redis.call('DEL', name)
+only('zset', KEYS[2])
+only('hash', KEYS[3])
+local most = tonumber(ARGV[4])
+local prefix = string.sub(KEYS[1], 1, #KEYS[1] - #ARGV[2])
+local total = whole(redis.call('HGET', KEYS[3], 'total'))
+if not total or total > most then
+  redis.call('HDEL', KEYS[3], 'total')
+  total = 0
+  for _, size in ipairs(redis.call('HVALS', KEYS[3])) do
+    total = total + (whole(size) or 0)
   end
 end
-local prefix = string.sub(KEYS[1], 1, #KEYS[1] - #ARGV[2])
-local total = tonumber(redis.call('HGET', KEYS[3], 'total') or 0) or 0
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
 local function drop(name)
-  total = total - (tonumber(redis.call('HGET', KEYS[3], name) or 0) or 0)
+  total = math.max(total - (whole(redis.call('HGET', KEYS[3], name)) or 0), 0)
   redis.call('DEL', prefix .. name)
   redis.call('HDEL', KEYS[3], name)
   redis.call('ZREM', KEYS[2], name)
@@ -27,9 +30,10 @@ if redis.call('ZSCORE', KEYS[2], ARGV[2]) then
   drop(ARGV[2])
 end
 local size = #ARGV[1]
-while total + size > tonumber(ARGV[4]) do
+while total + size > most do
   local oldest = redis.call('ZRANGE', KEYS[2], 0, 0)[1]
   if not oldest then
+    total = 0
     break
   end
   drop(oldest)

@@ -16,6 +16,9 @@ from common.services.redis_server import RedisServer
 MOST_WAITED_SECONDS = 0.05
 
 SEAL_BYTES = hashlib.sha256().digest_size
+MOST_VALUE_BYTES = 1_048_576
+# Beyond that it is not ours, and to read it would take long.
+MOST_ENTRY_BYTES = SEAL_BYTES + MOST_VALUE_BYTES
 PREFIX, INDEX, SIZES = (f"barcode:{{cache}}:{name}" for name in ("entry:", "index", "sizes"))
 
 
@@ -38,7 +41,9 @@ class SharedCache:
         if patience.waited_seconds() > MOST_WAITED_SECONDS:
             return None
         try:
-            entry = self._server.call(lambda client: client.get(PREFIX + key))
+            entry = self._server.call(
+                lambda client: client.getrange(PREFIX + key, 0, MOST_ENTRY_BYTES)
+            )
         except StateUnavailable:
             return None
         if not isinstance(entry, bytes):

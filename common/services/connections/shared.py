@@ -4,22 +4,26 @@ from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count
 from common.services.redis_server import RedisServer
 
 KEY = "barcode:{connections}"
+EXPIRES_AFTER_MS = int(EXPIRES_AFTER_SECONDS * 1000)
 
 # One hash: daemon → "open expires_at_ms"; Redis' own clock decides, since machines' clocks differ.
 REPORT = """
+only('hash', KEYS[1])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. string.format('%.0f', now + ARGV[3]))
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 """
 COUNT = """
+only('hash', KEYS[1])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local entries, daemons, total = redis.call('HGETALL', KEYS[1]), 0, 0
 for i = 1, #entries, 2 do
-  local open, expires = string.match(entries[i + 1], '(%d+) (%d+)')
-  if tonumber(expires) > now then
-    daemons, total = daemons + 1, total + tonumber(open)
+  local open, expires = string.match(entries[i + 1], '^(%d+) (%d+)$')
+  open, expires = whole(open), whole(expires)
+  if open and expires and expires > now and expires <= now + ARGV[1] then
+    daemons, total = daemons + 1, total + open
   else
     redis.call('HDEL', KEYS[1], entries[i])
   end
@@ -38,7 +42,7 @@ class SharedConnections:
 
     def report(self, daemon: str, open_connections: int) -> None:
         """Note what *daemon* holds."""
-        self._report([KEY], [daemon, open_connections, int(EXPIRES_AFTER_SECONDS * 1000)])
+        self._report([KEY], [daemon, open_connections, EXPIRES_AFTER_MS])
 
     def forget(self, daemon: str) -> None:
         """Forget *daemon*."""
@@ -46,5 +50,5 @@ class SharedConnections:
 
     def count(self) -> Count:
         """Return what living daemons hold."""
-        daemons, connections = self._count([KEY], [])
+        daemons, connections = self._count([KEY], [EXPIRES_AFTER_MS])
         return Count(int(daemons), int(connections))

@@ -16,14 +16,15 @@ local interval, window = tonumber(ARGV[2]), tonumber(ARGV[3])
 local cost, quota = tonumber(ARGV[4]), tonumber(ARGV[5])
 local today = math.floor(now / 86400000000)
 
+only('hash', KEYS[2])
 local state = redis.call('HMGET', KEYS[2], 'tat_us', 'day', 'used')
-local tat = tonumber(state[1] or 0)
+local tat = whole(state[1]) or 0
 if tat < now or tat > now + window then
   tat = now  -- it is long past, or was noted before the clock was set back
 end
 tat = tat + interval
-local new_day = tonumber(state[2] or -1) ~= today
-local used = new_day and 0 or tonumber(state[3])
+local new_day = whole(state[2]) ~= today
+local used = new_day and 0 or whole(state[3]) or 0
 if tat - now > window then
   return {1, used, tat - now, now}
 end
@@ -36,7 +37,11 @@ if new_day then
   redis.call('EXPIRE', KEYS[2], 172800)
 end
 if cost > 0 then
-  if redis.call('HINCRBY', KEYS[3], ARGV[6], cost) == cost then
+  only('hash', KEYS[3])
+  only('set', KEYS[4])
+  local counted = (whole(redis.call('HGET', KEYS[3], ARGV[6])) or 0) + cost
+  redis.call('HSET', KEYS[3], ARGV[6], string.format('%.0f', counted))
+  if counted == cost then
     redis.call('EXPIRE', KEYS[3], 345600)
   end
   redis.call('SADD', KEYS[4], ARGV[7] .. '|' .. ARGV[6])

@@ -7,7 +7,8 @@ if not now then
   now = time[1] * 1000000 + time[2]
 end
 local most, period = tonumber(ARGV[2]), tonumber(ARGV[3])
-local oldest = tonumber(redis.call('LINDEX', KEYS[1], most - 1) or 0)
+only('list', KEYS[1])
+local oldest = whole(redis.call('LINDEX', KEYS[1], most - 1)) or 0
 if oldest > now then
   redis.call('DEL', KEYS[1])  -- noted before the clock was set back
 elseif oldest + period > now then

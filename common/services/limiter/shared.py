@@ -6,7 +6,7 @@ from common.services.clock import Clock, SystemClock, day_number
 from common.services.errors import StateUnavailable
 from common.services.limiter import keys
 from common.services.limiter.backend import BURST_WINDOW_US, Admission, Outcome, Reason
-from common.services.redis_server import TIMEOUT_SECONDS, RedisServer
+from common.services.redis_server import TIMEOUT_SECONDS, RedisServer, whole_number
 
 REASONS: tuple[Reason, ...] = ("", "burst", "quota")
 NOT_SEEDED, LATE = 3, 4
@@ -100,7 +100,7 @@ class SharedLimiter:
         name = keys.caller_state(caller)
         day, used = self._server.call(lambda client: client.hmget(name, ["day", "used"]))
         today = day_number(self._clock.now())
-        return int(used) if day and used and int(day) == today else 0
+        return (whole_number(used) or 0) if whole_number(day) == today else 0
 
     def attempt(self, key: str, most: int, period_seconds: float) -> float:
         """Note an attempt under *key*, of which *most* are allowed in any *period_seconds*."""

@@ -1,9 +1,12 @@
 """The usage counts in Redis, and what an empty Redis has to be told of today."""
 
+import logging
+import re
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
+from typing import TypeGuard
 
 from redis import Redis
 
@@ -13,6 +16,14 @@ from common.services.usage.count import UsageCount
 
 AT_ONCE = 200
 TAGS = range(keys.TAGS)
+
+EPOCH_BYTES = 16
+EPOCH = re.compile(rb"[0-9a-f]{16}")
+MOST_NAME_BYTES = 512
+# day, interface, format, caller
+NAME = re.compile(rb"(\d{1,6})\|([\w.+-]*)\|([\w.+-]*)\|([ -~]+)")
+
+log = logging.getLogger(__name__)
 
 
 class SharedUsage:
@@ -28,8 +39,7 @@ class SharedUsage:
 
     def changed(self) -> list[UsageCount]:
         """Return some of the counts that the store does not have yet."""
-        tags = self._tags_with(keys.changed)
-        return [count for tag in tags for count in self._changed_of(tag)]
+        return [count for tag in self._tags_with_changes() for count in self._changed_of(tag)]
 
     def written(self, counts: list[UsageCount]) -> None:
         """Note that the store has *counts*."""
@@ -46,39 +56,68 @@ class SharedUsage:
 
     def empty_tags(self) -> list[int]:
         """Return the tags that know nothing of today and admit nobody."""
-        known = self._tags_with(keys.epoch)
-        return [tag for tag in TAGS if tag not in known]
+
+        def ask(client: Redis) -> list[object]:
+            with client.pipeline(transaction=False) as pipeline:
+                for tag in TAGS:
+                    pipeline.getrange(keys.epoch(tag), 0, EPOCH_BYTES)
+                # One that holds another type is as good as missing.
+                return pipeline.execute(raise_on_error=False)
+
+        found = self._server.call(ask)
+        return [tag for tag, epoch in zip(TAGS, found, strict=True) if not _is_epoch(epoch)]
 
     def seed(self, tag: int, day: int, used: Mapping[str, int]) -> None:
         """Tell *tag* what its callers have used on *day*, unless another process just has."""
-        names = [keys.caller_state(caller) for caller in used]
-        self._seed([keys.epoch(tag), *names], [secrets.token_hex(8), day, *used.values()])
+        days = (day - 1, day, day + 1)  # machines' clocks and Redis' may differ
+        counted = [
+            *(keys.epoch(tag), keys.changed(tag)),
+            *(name(tag, each) for name in (keys.usage, keys.returned) for each in days),
+        ]
+        callers = [keys.caller_state(caller) for caller in used]
+        epoch = secrets.token_hex(EPOCH_BYTES // 2)
+        self._seed([*counted, *callers], [epoch, len(counted), day, *used.values()])
 
-    def _tags_with(self, name: Callable[[int], str]) -> list[int]:
-        """Return the tags whose key of that *name* exists."""
+    def _tags_with_changes(self) -> list[int]:
 
         def ask(client: Redis) -> list[int]:
             with client.pipeline(transaction=False) as pipeline:
                 for tag in TAGS:
-                    pipeline.exists(name(tag))
+                    pipeline.exists(keys.changed(tag))
                 return [tag for tag, there in zip(TAGS, pipeline.execute(), strict=True) if there]
 
         return self._server.call(ask)
 
     def _changed_of(self, tag: int) -> Iterator[UsageCount]:
-        source = _text(self._server.call(lambda client: client.get(keys.epoch(tag))))
-        found = self._changed([keys.changed(tag)], [*_prefixes(tag), AT_ONCE])
+        key, epoch = keys.changed(tag), keys.epoch(tag)
+        source = self._server.call(lambda client: client.getrange(epoch, 0, EPOCH_BYTES))
+        if not _is_epoch(source):
+            return  # it is seeded first
+        found = self._changed([key], [*_prefixes(tag), AT_ONCE, MOST_NAME_BYTES])
+        strange: list[bytes] = []
         for name, used, returned in zip(*[iter(found)] * 3, strict=True):
-            day, interface, format, caller = _text(name).split("|", 3)
-            yield UsageCount(int(day), caller, interface, format, source, int(used), int(returned))
+            told = NAME.fullmatch(name)
+            day, interface, format, caller = told[0].decode().split("|", 3) if told else [""] * 4
+            if told is None or keys.tag_of(caller) != tag:
+                strange.append(name)
+                continue
+            counts = int(used), int(returned)
+            yield UsageCount(int(day), caller, interface, format, source.decode(), *counts)
+        if strange:
+            self._drop(key, strange)
+
+    def _drop(self, key: str, names: list[bytes]) -> None:
+        self._server.call(lambda client: client.srem(key, *names))
+        shown = ascii(names[0])[:80]
+        log.warning("%s in Redis named what is no count of ours, and forgets it: %s", key, shown)
 
 
 def _prefixes(tag: int) -> tuple[str, str]:
     return keys.usage(tag, ""), keys.returned(tag, "")
 
 
-def _text(value: object) -> str:
-    return value.decode() if isinstance(value, bytes) else ""
+def _is_epoch(found: object) -> TypeGuard[bytes]:
+    return isinstance(found, bytes) and EPOCH.fullmatch(found) is not None
 
 
 def _source(name: str) -> str:

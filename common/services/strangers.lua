@@ -1,0 +1,19 @@
+-- What every script begins with. Others may write under our names too: a program that shares this
+-- Redis, another version of ours, an operator's mistake. What can't be ours counts as missing and is
+-- written anew, so that it fails no request but its own, and that not for ever.
+
+-- Deletes those of the keys that hold another type than *kind*.
+local function only(kind, ...)
+  for _, name in ipairs({...}) do
+    local found = redis.call('TYPE', name).ok
+    if found ~= kind and found ~= 'none' then
+      redis.call('DEL', name)
+    end
+  end
+end
+
+-- Returns the number that *text* tells where it is a whole one below 10^16, else nil.
+local function whole(text)
+  return text and #text <= 16 and string.find(text, '^%d+$') and tonumber(text) or nil
+end
+
