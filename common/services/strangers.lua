@@ -2,14 +2,17 @@
 -- Redis, another version of ours, an operator's mistake. What can't be ours counts as missing and is
 -- written anew, so that it fails no request but its own, and that not for ever.
 
--- Deletes those of the keys that hold another type than *kind*.
+-- Deletes those of the keys that hold another type than *kind*, and says whether there were any.
 local function only(kind, ...)
+  local any = false
   for _, name in ipairs({...}) do
     local found = redis.call('TYPE', name).ok
     if found ~= kind and found ~= 'none' then
       redis.call('DEL', name)
+      any = true
     end
   end
+  return any
 end
 
 -- Returns the number that *text* tells where it is a whole one below 10^16, else nil.

@@ -80,6 +80,18 @@ def drawn_today(services: Services) -> int:
     return sum(line.count for line in services.usage.of_caller(ANNA.key, TODAY, TODAY))
 
 
+def assert_that_all_is_counted(services: Services, *, but_not: str) -> None:
+    """Draw three, after one was drawn before: only what was given back before may be forgotten.
+
+    The first may be counted by the machine, since counts that can't be read begin anew.
+    """
+    assert services.limiter.admit(ANNA, format="qr").allowed
+    left = use(services)
+    assert left in ((49_998, 49_999) if but_not == "caller" else (49_997, 49_998))
+    use(services)
+    assert drawn_today(services) == (5 if but_not == "returned" else 4)
+
+
 def stranger(server: RedisServer) -> Redis:
     return Redis.from_url(server.url, socket_timeout=5)
 
@@ -99,10 +111,7 @@ def test_text_stops_nothing(
 ) -> None:
     with stranger(redis_server) as client:
         overwrite(client, OURS[ours], text)
-    # Of the count that was overwritten nothing is left, of any other everything.
-    assert 49_998 <= use(services) <= 49_999
-    use(services)
-    assert drawn_today(services) == {"usage": 1, "returned": 4}.get(ours, 3)
+    assert_that_all_is_counted(services, but_not=ours)
 
 
 @pytest.mark.parametrize("ours", OURS)
@@ -111,9 +120,7 @@ def test_another_type_stops_nothing(
 ) -> None:
     with stranger(redis_server) as client:
         retype(client, OURS[ours])
-    assert 49_998 <= use(services) <= 49_999
-    use(services)
-    assert drawn_today(services) == {"usage": 1, "returned": 4}.get(ours, 3)
+    assert_that_all_is_counted(services, but_not=ours)
 
 
 def test_names_that_are_no_counts_of_ours_go_and_are_told_once(

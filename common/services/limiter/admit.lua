@@ -8,7 +8,7 @@ local own = time[1] * 1000000 + time[2]
 if own > (tonumber(ARGV[8]) or own) then
   return {4, 0, 0, own}
 end
-if redis.call('EXISTS', KEYS[1]) == 0 then
+if redis.pcall('STRLEN', KEYS[1]) ~= 16 then  -- missing, or not ours
   return {3, 0, 0, own}
 end
 local now = tonumber(ARGV[1]) or own
@@ -32,14 +32,21 @@ if cost > 0 and used + cost > quota then
   return {2, used, tat - now, now}
 end
 
+local lost = cost > 0 and only('hash', KEYS[3])
+local counted = cost > 0 and redis.call('HGET', KEYS[3], ARGV[6])
+if lost or counted and not whole(counted) then
+  -- From nothing, a count of this epoch would not be seen beside what the store has of it.
+  redis.call('DEL', KEYS[1])
+  return {3, 0, 0, own}
+end
+
 redis.call('HSET', KEYS[2], 'tat_us', string.format('%.0f', tat), 'day', today, 'used', used + cost)
 if new_day then
   redis.call('EXPIRE', KEYS[2], 172800)
 end
 if cost > 0 then
-  only('hash', KEYS[3])
+  counted = (counted and whole(counted) or 0) + cost
   only('set', KEYS[4])
-  local counted = (whole(redis.call('HGET', KEYS[3], ARGV[6])) or 0) + cost
   redis.call('HSET', KEYS[3], ARGV[6], string.format('%.0f', counted))
   if counted == cost then
     redis.call('EXPIRE', KEYS[3], 345600)
