@@ -56,12 +56,15 @@ class Breaker:
             self._closed = True
             log.warning("%s answers again", self._name)
 
-    def failed(self, error: Exception) -> None:
-        """Note a call that ended in *error*: nobody tries again before the pause is over."""
+    def failed(self, error: Exception, *, lasting: bool = False) -> None:
+        """Note a call that ended in *error*: nobody tries again before the pause is over.
+
+        *lasting* is that it won't be over in a moment: the first pause is then the longest.
+        """
         with self._lock:
             was_closed, self._closed = self._closed, False
             if was_closed:
-                self._pause = self._first
+                self._pause = self._longest if lasting else self._first
             self._next_try = self._clock.monotonic() + self._pause
         if was_closed:
             log.warning("%s does not answer: %s", self._name, first_line(error))

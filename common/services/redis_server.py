@@ -4,9 +4,13 @@ Every wait is bounded: a connection or an answer may take 0.1 s, nothing is retr
 failure nobody asks again for a while. redis-py's own defaults block 3.6 s a call instead. A request
 that has not the patience for one more such wait is told at once that Redis does not answer, unless
 all machines must be told what it asks for.
+
+A Redis that answers may still be of no use: it is full, a replica, or gives no right to scripts,
+and yet lets keys be read. So what tells whether it is back, or well, is what limits need of it.
 """
 
 import hashlib
+import logging
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +22,8 @@ from urllib.parse import urlsplit
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.connection import BlockingConnectionPool, Connection, parse_url
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import ConnectionError as Refused
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 from redis.retry import Retry
 
 from common.services import patience
@@ -28,8 +33,12 @@ from common.services.errors import Misconfigured, StateUnavailable
 
 Result = TypeVar("Result")
 
+log = logging.getLogger(__name__)
+
 TIMEOUT_SECONDS = 0.1
 MOST_CONNECTIONS = 64
+MOST_REFUSALS = 16
+MOST_TOLD_BYTES = 200
 OWN_OPTIONS: dict[str, Any] = {
     "max_connections": MOST_CONNECTIONS,
     "timeout": TIMEOUT_SECONDS,
@@ -40,6 +49,18 @@ OWN_OPTIONS: dict[str, Any] = {
     "protocol": 2,
     "driver_info": None,
 }
+# What limits need: its keys bear one tag, and expire with nobody to renew them.
+PROBE_KEYS = ["barcode:{health}:hash", "barcode:{health}:set"]
+PROBE = """
+redis.call('TIME')
+only('hash', KEYS[1])
+only('set', KEYS[2])
+redis.call('HSET', KEYS[1], 'wrote', 1)
+redis.call('SADD', KEYS[2], 'wrote')
+for _, name in ipairs(KEYS) do
+  redis.call('EXPIRE', name, 60)
+end
+"""
 # A Redis that lost the processor for a moment must not be left alone for long: machines count by
 # themselves meanwhile.
 FIRST_PAUSE_SECONDS = 0.25
@@ -61,16 +82,22 @@ class _Prompt:
     socket_timeout: float
 
     def can_read(self, timeout: float = 0) -> bool:
-        """Say whether the connection can't be used: it was closed, or an answer lies in it."""
+        """Say whether the connection can't be used: it was closed, or an answer lies in it.
+
+        Raises:
+            Refused: the server says, unasked, why it takes no more connections.
+        """
         self._sock.settimeout(0)
         try:
-            self._sock.recv(1)
+            told = self._sock.recv(MOST_TOLD_BYTES)
         except (BlockingIOError, ssl.SSLWantReadError):
             return False
         except OSError:
             return True
         finally:
             self._sock.settimeout(self.socket_timeout)
+        if told.startswith(b"-"):
+            raise Refused(told[1:].decode(errors="replace"))
         return True
 
 
@@ -92,6 +119,9 @@ class RedisServer:
         self._breaker = Breaker("Redis", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
         self._pool = _pool(url)
         self._client: Redis = Redis(connection_pool=self._pool)
+        self._probe = self._prepared(PROBE)
+        self._is_useless = False
+        self._refusals: set[str] = set()
         self._turns = threading.BoundedSemaphore(MOST_CONNECTIONS)
 
     @property
@@ -128,16 +158,41 @@ class RedisServer:
 
     def _answered(self, command: Callable[["Redis"], Result]) -> Result:
         try:
+            if not self._breaker.closed:
+                self._prove()
             result = command(self._client)
         except (RedisError, OSError) as error:
-            # Somebody else's value under one of our names says nothing of Redis itself.
-            if "WRONGTYPE" in str(error):
-                self._breaker.succeeded()
-            else:
-                self._breaker.failed(error)
+            self._judge(error)
             raise StateUnavailable(f"Redis: {first_line(error)}") from error
-        self._breaker.succeeded()
+        # That it answers what was asked before does not tell that it is of use again.
+        if not self._is_useless:
+            self._breaker.succeeded()
         return result
+
+    def _judge(self, error: Exception) -> None:
+        """Note what *error* says of Redis: nothing, where it does all that limits need."""
+        if isinstance(error, ResponseError):
+            try:
+                self._prove()
+            except (RedisError, OSError) as of_all:
+                # What it refuses to all it will refuse for a while.
+                self._is_useless = isinstance(of_all, ResponseError)
+                self._breaker.failed(of_all, lasting=self._is_useless)
+            else:
+                self._breaker.succeeded()
+                self._tell(first_line(error))
+        else:
+            self._breaker.failed(error)
+
+    def _prove(self) -> None:
+        """Do what limits need, or raise what redis-py does."""
+        self._probe(PROBE_KEYS, [])
+        self._is_useless = False
+
+    def _tell(self, refusal: str) -> None:
+        if refusal not in self._refusals and len(self._refusals) < MOST_REFUSALS:
+            self._refusals.add(refusal)
+            log.warning("Redis is well, but refuses something (told once): %s", refusal)
 
     def script(self, source: str, *, always: bool = False) -> Callable[[list[str], list[Any]], Any]:
         """Return a caller of the Lua script *source*, with its keys and arguments, as `call` is.
@@ -145,21 +200,25 @@ class RedisServer:
         It may call what ``strangers.lua`` defines. An argument that is a function is asked for its
         value just before the script is sent.
         """
+        ask = self._prepared(source)
+
+        def run(keys: list[str], arguments: list[Any]) -> Any:
+            return self.call(lambda _client: ask(keys, arguments), always=always)
+
+        return run
+
+    def _prepared(self, source: str) -> Callable[[list[str], list[Any]], Any]:
         source = STRANGERS + source
         digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
-        def run(keys: list[str], arguments: list[Any]) -> Any:
+        def evaluate(keys: list[str], arguments: list[Any]) -> Any:
             values = (len(keys), *keys, *arguments)
+            try:
+                return self._ask("EVALSHA", digest, *values)
+            except NoScriptError:
+                return self._ask("EVAL", source, *values)
 
-            def evaluate(_client: Redis) -> Any:
-                try:
-                    return self._ask("EVALSHA", digest, *values)
-                except NoScriptError:
-                    return self._ask("EVAL", source, *values)
-
-            return self.call(evaluate, always=always)
-
-        return run
+        return evaluate
 
     def _ask(self, *command: Any) -> Any:
         """Send *command* and return the answer, without what the client does around it.
@@ -176,11 +235,12 @@ class RedisServer:
             self._pool.release(connection)  # type: ignore[no-untyped-call]  # redis-py's own
 
     def ping(self) -> bool:
-        """Say whether Redis answers now; at once where it failed a moment ago."""
+        """Say whether Redis does now what limits need; at once where it failed a moment ago."""
         try:
-            return bool(self.call(lambda client: client.ping()))
+            self.call(lambda _client: self._prove())
         except StateUnavailable:
             return False
+        return True
 
     def close(self) -> None:
         """Close every connection."""

@@ -39,6 +39,12 @@ def test_pauses_grow_while_it_fails(clock: SetClock) -> None:
     assert pauses(breaker, clock, 7) == [0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
 
 
+def test_what_lasts_is_left_alone_for_long_at_once(clock: SetClock) -> None:
+    breaker = Breaker("Redis", clock, 5.0, 0.25)
+    breaker.failed(OSError(), lasting=True)
+    assert pauses(breaker, clock, 2) == [5.0, 5.0]
+
+
 def test_many_that_fail_together_are_one_failure(clock: SetClock) -> None:
     breaker = Breaker("Redis", clock, 5.0, 0.25)
     for _ in range(32):

@@ -14,10 +14,14 @@ import pytest
 import redis
 
 from common.services import redis_server as module
+from common.services.breaker import PAUSE_SECONDS
+from common.services.caller import Caller
 from common.services.clock import SystemClock
+from common.services.errors import StateUnavailable
 from common.services.redis_server import RedisServer as Reached
 from tests.servers.redis import RedisServer
 from tests.services.clock import SetClock
+from tests.services.conftest import OpenServices
 
 UNDER_GEVENT = """
 from gevent import monkey
@@ -132,3 +136,80 @@ def test_who_asks_whether_redis_is_back_asks_though_others_were_before(
         server.call(fail_and_take_long)
     another.join()
     assert answers == [True]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "mend"),
+    [
+        (("CONFIG", "SET", "maxmemory", "1"), ("CONFIG", "SET", "maxmemory", "0")),
+        (("REPLICAOF", "127.0.0.1", "1"), ("REPLICAOF", "NO", "ONE")),
+        (
+            ("CONFIG", "SET", "min-replicas-to-write", "1"),
+            ("CONFIG", "SET", "min-replicas-to-write", "0"),
+        ),
+        (("ACL", "SETUSER", "default", "-@scripting"), ("ACL", "SETUSER", "default", "+@all")),
+        (("ACL", "SETUSER", "default", "-hset"), ("ACL", "SETUSER", "default", "+@all")),
+    ],
+)
+def test_redis_that_serves_no_limits_is_away_though_it_lets_keys_be_read(
+    opened: OpenServices,
+    own_redis: RedisServer,
+    clock: SetClock,
+    caplog: pytest.LogCaptureFixture,
+    spoil: tuple[str, ...],
+    mend: tuple[str, ...],
+) -> None:
+    """The log tells why once, and no read in between tells that it answers again."""
+    services = opened({"REDIS_URL": own_redis.url}, clock)
+    caller = Caller("user:1", "premium", "http")
+    caplog.clear()
+    with own_redis.client() as client:
+        client.execute_command(*spoil)
+        for _ in range(10):
+            services.auth.revision()
+            assert not services.limiter.admit(caller).shared
+            assert services.health().redis_status == "unavailable"
+            clock.move(PAUSE_SECONDS)
+        assert [record.name for record in caplog.records] == ["common.services.breaker"]
+        client.execute_command(*mend)
+        clock.move(PAUSE_SECONDS)
+        assert services.health().redis_status == "ok"
+        assert services.limiter.admit(caller).shared
+
+
+def test_answer_to_what_was_asked_before_does_not_tell_that_it_is_of_use_again(
+    own_redis: RedisServer, clock: SetClock
+) -> None:
+    server = Reached(own_redis.url, clock)
+
+    def read_while_another_is_refused(client: redis.Redis) -> None:
+        with own_redis.client() as own:
+            own.execute_command("ACL", "SETUSER", "default", "-@scripting")
+        assert not server.ping()
+        client.get("key")
+
+    server.call(read_while_another_is_refused)
+    assert not server.answers
+
+
+def test_log_tells_that_redis_takes_no_more_connections(
+    own_redis: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with own_redis.client() as client:
+        client.config_set("maxclients", 1)
+        assert not Reached(own_redis.url, SystemClock()).ping()
+    (message,) = caplog.messages
+    assert "max number of clients reached" in message
+
+
+def test_refusal_of_one_command_is_told_once_and_is_no_outage(
+    redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = Reached(redis_url, SystemClock())
+    server.call(lambda client: client.set("text", "abc"))
+    for _ in range(3):
+        with pytest.raises(StateUnavailable, match="not an integer"):
+            server.call(lambda client: client.incr("text"))
+        assert server.answers
+    (record,) = caplog.records
+    assert "not an integer" in record.getMessage()
