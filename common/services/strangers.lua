@@ -15,6 +15,20 @@ local function only(kind, ...)
   return any
 end
 
+-- Returns what a command does with a key, and whether one of another type was deleted for it.
+-- It costs a command that every request needs nothing, as asking for the type before would.
+local function ask(command, name, ...)
+  local found = redis.pcall(command, name, ...)
+  if type(found) ~= 'table' or not found.err then
+    return found, false
+  end
+  local is_another = string.find(found.err, 'WRONGTYPE') ~= nil
+  if is_another then
+    redis.call('DEL', name)
+  end
+  return redis.call(command, name, ...), is_another
+end
+
 -- Returns the number that *text* tells where it is a whole one below 10^16, else nil.
 local function whole(text)
   return text and #text <= 16 and string.find(text, '^%d+$') and tonumber(text) or nil

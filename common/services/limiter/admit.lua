@@ -16,8 +16,7 @@ local interval, window = tonumber(ARGV[2]), tonumber(ARGV[3])
 local cost, quota = tonumber(ARGV[4]), tonumber(ARGV[5])
 local today = math.floor(now / 86400000000)
 
-only('hash', KEYS[2])
-local state = redis.call('HMGET', KEYS[2], 'tat_us', 'day', 'used')
+local state = ask('HMGET', KEYS[2], 'tat_us', 'day', 'used')
 local tat = whole(state[1]) or 0
 if tat < now or tat > now + window then
   tat = now  -- it is long past, or was noted before the clock was set back
@@ -32,8 +31,10 @@ if cost > 0 and used + cost > quota then
   return {2, used, tat - now, now}
 end
 
-local lost = cost > 0 and only('hash', KEYS[3])
-local counted = cost > 0 and redis.call('HGET', KEYS[3], ARGV[6])
+local counted, lost = false, false
+if cost > 0 then
+  counted, lost = ask('HGET', KEYS[3], ARGV[6])
+end
 if lost or counted and not whole(counted) then
   -- From nothing, a count of this epoch would not be seen beside what the store has of it.
   redis.call('DEL', KEYS[1])
@@ -46,11 +47,10 @@ if new_day then
 end
 if cost > 0 then
   counted = (counted and whole(counted) or 0) + cost
-  only('set', KEYS[4])
   redis.call('HSET', KEYS[3], ARGV[6], string.format('%.0f', counted))
   if counted == cost then
     redis.call('EXPIRE', KEYS[3], 345600)
   end
-  redis.call('SADD', KEYS[4], ARGV[7] .. '|' .. ARGV[6])
+  ask('SADD', KEYS[4], ARGV[7] .. '|' .. ARGV[6])
 end
 return {0, used + cost, tat - now, now}
