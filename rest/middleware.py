@@ -71,9 +71,23 @@ class SafetyHeaders:
             )
 
 
-def cors(origins: tuple[str, ...]) -> Any:
-    """Return Falcon's own CORS middleware for *origins*; credentials are never allowed."""
-    return falcon.CORSMiddleware(
+class Cors(falcon.CORSMiddleware[Any, Any]):
+    """Falcon's own, and the Vary that it leaves out."""
+
+    def process_response(
+        self, req: Request, resp: Response, resource: object, req_succeeded: bool
+    ) -> None:
+        """Name back an origin that is listed; say to caches that the answer depends on it."""
+        super().process_response(req, resp, resource, req_succeeded)
+        if self.allow_origins != "*":
+            # Also where none is named back: a cache must not give that to an origin that is listed
+            # (Fetch Standard, 3.2.5, CORS protocol and HTTP caches).
+            resp.append_header("Vary", "Origin")
+
+
+def cors(origins: tuple[str, ...]) -> Cors:
+    """Return the CORS middleware for *origins*; credentials are never allowed."""
+    return Cors(
         allow_origins="*" if "*" in origins else list(origins),
         expose_headers=[
             "ETag",

@@ -121,7 +121,11 @@ def make_certificate(certificate: Path, key: Path) -> None:
 @pytest.fixture(scope="module")
 def stack() -> Iterator[RunningStack]:
     """Run a stack that believes what a proxy on this machine says."""
-    with RunningStack(TRUSTED_PROXIES="127.0.0.0/8", MASTER_API_KEY="m" * 32) as running:
+    with RunningStack(
+        TRUSTED_PROXIES="127.0.0.0/8",
+        MASTER_API_KEY="m" * 32,
+        CORS_ORIGINS="https://shop.example,https://till.example",
+    ) as running:
         yield running
 
 
@@ -165,6 +169,17 @@ def test_picture_is_kept_for_each_accepted_type(front: Front) -> None:
         for accepted in ("image/png", "image/svg+xml", "application/json")
     }
     assert types == {"image/png", "image/svg+xml", "application/json"}
+
+
+def test_picture_is_kept_for_each_origin(front: Front) -> None:
+    """A kept answer that names another origin, or none, would keep this one's page from it."""
+    path = f"{PICTURE}&dpi=303"
+    origins = (None, "https://shop.example", "https://till.example")
+    for cached in ("MISS", "HIT"):
+        for origin in origins:
+            answer = front.get(path, **({"Origin": origin} if origin else {}))
+            assert answer.headers["X-Cache"] == cached
+            assert answer.headers.get("access-control-allow-origin") == origin
 
 
 @pytest.mark.parametrize("header", ["Authorization", "X_API_Key"])
