@@ -184,14 +184,24 @@ def given(req: Request) -> tuple[dict[str, object], bool]:
             "A request with a JSON body takes its options there, not in the query string.",
             "Move the query string's options into the body.",
         )
-    for name in query.keys() & body.keys():
-        raise bad_request(
-            name,
-            "option.twice",
-            f"The option {name!r} stands in the query string and in the body.",
-            "Give it once.",
-        )
-    return {**query, **body}, strings
+    return merge(query, body), strings
+
+
+def merge(query: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
+    """Return the options of a query string and of a body as one.
+
+    Raises:
+        ProblemError: 400 where an option stands in both: neither place is more right.
+    """
+    for name in query:
+        if name in body:
+            raise bad_request(
+                name[:40],
+                "option.twice",
+                f"The option {name[:40]!r} stands in the query string and in the body.",
+                "Give it once.",
+            )
+    return {**query, **body}
 
 
 def _parse_body(content_type: str, content: bytes) -> tuple[dict[str, object], bool]:

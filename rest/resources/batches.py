@@ -78,13 +78,8 @@ class Batches:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the tables in the body."""
-        given = arguments.from_query(req)
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
-        for name in given.keys() & form.fields.keys():
-            raise bad_request(
-                name, "option.twice", f"{name} stands in the query and the form.", "Give it once."
-            )
-        given.update(form.fields)
+        given = arguments.merge(arguments.from_query(req), form.fields)
         strict = _truth("strict", given.pop("strict", "false"))
         encoding = _encoding(given.pop("encoding", ""))
         taken = take(req, form.files, given, strict=strict, encoding=encoding)

@@ -78,9 +78,8 @@ class Uploads:
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the files of the form."""
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
-        given = {**form.fields, **arguments.from_query(req)}
-        defaults = {"format": DEFAULT_FORMAT, **given}
-        taken = take(req, form.files, defaults, tolerant=True)
+        given = arguments.merge(arguments.from_query(req), form.fields)
+        taken = take(req, form.files, {"format": DEFAULT_FORMAT, **given}, tolerant=True)
         now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
         upload = Upload(taken.id, now, tuple(_file(file) for file in taken.files))
         resp.status = HTTP_202

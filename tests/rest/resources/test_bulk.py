@@ -15,6 +15,14 @@ def test_upload_without_files_is_a_400(client: TestClient) -> None:
     assert client.simulate_post(UPLOAD).status_code == 400
 
 
+def test_option_in_query_and_form_is_refused(client: TestClient) -> None:
+    """Neither place is more right than the other, here as in ``batches``."""
+    sent = form(("a.csv", b"data\n123\n"), format="qr")
+    refused = client.simulate_post(UPLOAD, params={"format": "code39"}, **sent)
+    assert (refused.status_code, refused.json["code"]) == (400, "option.twice")
+    assert refused.json["errors"][0]["field"] == "format"
+
+
 def test_unknown_job_is_a_404(client: TestClient) -> None:
     assert client.simulate_get(f"{STATUS}/nope").status_code == 404
 
