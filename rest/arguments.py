@@ -9,6 +9,7 @@ from falcon import Request
 from gunicorn.http.errors import ParseException
 
 from common.barcode.errors import Problem
+from common.tables import json_faults
 from rest.errors import ProblemError, bad_request
 
 MOST_BODY_BYTES = 1 << 20
@@ -51,13 +52,15 @@ def read(req: Request, most_bytes: int = MOST_BODY_BYTES) -> bytes:
     """Return the whole body, whether its length was declared or it came in chunks.
 
     Raises:
-        ProblemError: 413 where it is longer than *most_bytes*, 400 where it ended early.
+        ProblemError: 413 where it is longer than *most_bytes*, 415 where it is in a coding, 400
+            where it ended early.
     """
     declared = req.content_length
     if declared is not None and declared > most_bytes:
         raise _too_large(most_bytes)
     if declared is None and not req.env.get("wsgi.input_terminated"):
         return b""
+    _require_plain(req)
     try:
         body: bytes = req.env["wsgi.input"].read(most_bytes + 1 if declared is None else declared)
     except (OSError, ParseException) as error:  # Gunicorn's words for a broken body
@@ -79,6 +82,24 @@ def read(req: Request, most_bytes: int = MOST_BODY_BYTES) -> bytes:
     return body
 
 
+def _require_plain(req: Request) -> None:
+    coding = (req.get_header("Content-Encoding") or "identity").strip().lower()
+    if coding != "identity":
+        # RFC 9110, 15.5.16: Accept-Encoding tells a wrong coding from a wrong type.
+        raise ProblemError(
+            415,
+            "body.coding",
+            "Unsupported media type",
+            Problem(
+                "Content-Encoding",
+                "body.coding",
+                f"A body in the coding {coding[:40]!r} is not unpacked here.",
+                "Send it as it is, without Content-Encoding.",
+            ),
+            Accept_Encoding="identity",
+        )
+
+
 def _too_large(most_bytes: int) -> ProblemError:
     return ProblemError(
         413,
@@ -96,12 +117,13 @@ def _too_large(most_bytes: int) -> ProblemError:
 def _parse_json(body: bytes) -> dict[str, object]:
     try:
         document: Any = json.loads(
-            body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant
+            body.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=json_faults.refuse_constant,
         )
     except (ValueError, RecursionError) as error:
-        raise bad_request(
-            "body", "body.not_json", f"The body is not JSON: {error}.", 'Send {"data": "…", …}.'
-        ) from error
+        message = f"The body is not JSON: {json_faults.reason(error)}."
+        raise bad_request("body", "body.not_json", message, 'Send {"data": "…", …}.') from error
     if not isinstance(document, dict):
         raise bad_request(
             "body",
@@ -122,11 +144,6 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
             twice[:40], "option.repeated", f"{twice[:40]!r} stands twice in it.", "Give it once."
         )
     return members
-
-
-def _no_constant(name: str) -> object:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(f"{name} is no JSON")
 
 
 def _parse_form(text: bytes, where: str) -> dict[str, object]:

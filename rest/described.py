@@ -48,7 +48,7 @@ PROBLEMS = {
     409: "Another already has that name.",
     413: "The body is too large.",
     414: "The address is longer than 8,190 bytes; POST takes more, where there is one.",
-    415: "The body is of a type that is not taken here.",
+    415: "The body is of a type, or in a coding, that is not taken here.",
     422: "Data the symbology can't carry, or a canvas too small; `errors[]` says what works.",
     426: "This path speaks WebSocket.",
     429: "The burst or the day's quota is used up; Retry-After says when to come again.",

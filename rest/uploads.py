@@ -4,13 +4,14 @@ import io
 
 from falcon import HTTPError, Request
 from falcon.media import MultipartFormHandler
-from falcon.media.multipart import MultipartParseOptions
+from falcon.media.multipart import BodyPart, MultipartParseOptions
 from msgspec import Struct
 
 from rest import arguments
-from rest.errors import bad_request
+from rest.errors import ProblemError, bad_request
 
 _MOST_PARTS = 20
+_SUCH_AS = ", such as curl -F image=@picture.png."
 
 
 class Upload(Struct, frozen=True):
@@ -68,22 +69,42 @@ def read_form(req: Request, most_bytes: int) -> Form:
 def _form(content: bytes, media_type: str) -> Form:
     options = MultipartParseOptions()
     options.max_body_part_buffer_size = len(content) + 1
-    options.max_body_part_count = _MOST_PARTS
+    options.max_body_part_count = 0  # counted here, to say how many may be
     handler = MultipartFormHandler(options)
     form = Form([], {})
     try:
-        for part in handler.deserialize(io.BytesIO(content), media_type, len(content)):
-            if part.filename:
-                form.files.append(Upload(part.filename, part.content_type, part.get_data()))
-            elif part.name:
-                if part.name in form.fields:
-                    raise ValueError(f"{part.name[:40]} stands in it twice.")
-                form.fields[part.name] = part.get_data().decode()
+        parts = handler.deserialize(io.BytesIO(content), media_type, len(content))
+        for number, part in enumerate(parts, 1):
+            if number > _MOST_PARTS:
+                raise _broken(
+                    f"The form has more than {_MOST_PARTS} parts.", "Send fewer at a time."
+                )
+            _take(form, part, number)
+    except ProblemError:
+        raise
     except (HTTPError, ValueError) as error:
-        raise bad_request(
-            "body",
-            "body.broken_form",
-            f"The multipart form is broken: {getattr(error, 'description', None) or error}",
-            "Let a library write it, such as curl -F image=@picture.png.",
-        ) from error
+        fix = f"Let a library write it{_SUCH_AS}"
+        raise _broken("The multipart form is broken.", fix) from error
     return form
+
+
+def _take(form: Form, part: BodyPart, number: int) -> None:
+    """Add *part*, the one with that *number*, to *form*."""
+    if part.filename:
+        form.files.append(Upload(part.filename, part.content_type, part.get_data()))
+        return
+    name = part.name
+    if not name:
+        raise _broken(f"Part {number} has neither a name nor a filename.", "Give it one.")
+    if name in form.fields:
+        message = f"{name[:40]} stands in the form twice."
+        raise bad_request(name[:40], "option.repeated", message, "Give it once.")
+    try:
+        form.fields[name] = part.get_data().decode()
+    except UnicodeDecodeError:
+        message = f"The part {name[:40]!r} has no filename, and is no text in UTF-8."
+        raise _broken(message, f"Give a file its filename{_SUCH_AS}") from None
+
+
+def _broken(message: str, fix: str) -> ProblemError:
+    return bad_request("body", "body.broken_form", message, fix)

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import structs
 
+from common.tables import json_faults
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, unreadable
 from common.tables.table import HALF_PAIR, MOST_COLUMNS, Cell, Record, Table, Wrong, whole
@@ -35,12 +36,12 @@ def read(name: str, decoded: Decoded) -> Table:
             decoded.text,
             parse_int=_Number,
             parse_float=_Number,
-            parse_constant=_refuse,
+            parse_constant=json_faults.refuse_constant,
             object_pairs_hook=_object,
         )
     except (ValueError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise unreadable(name, "not_json", f"The file is no JSON: {reason}.", _EXAMPLE) from None
+        message = f"The file is no JSON: {json_faults.reason(error)}."
+        raise unreadable(name, "not_json", message, _EXAMPLE) from None
     return of_rows(name, _array(name, document))
 
 
@@ -121,7 +122,3 @@ _NESTED = Wrong("nested", "The cell holds an array or an object.", "Give text, a
 
 
 _TWICE = Wrong("name_twice", "The row names a cell twice.", "Give each name once.")
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no number of JSON")

@@ -23,7 +23,7 @@ from common.tables.table import (
     Wrong,
     whole,
 )
-from common.tables.xlsx_package import Attributes, Package
+from common.tables.xlsx_package import Attributes, NoWorkbook, Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # More sheets, styles or number formats than any spreadsheet program writes.
@@ -112,7 +112,7 @@ def _ignore(tag: str) -> None:
 
 def _require_few(count: int) -> None:
     if count >= _MOST_DECLARED:
-        raise ValueError(f"it declares more than {_MOST_DECLARED:,} sheets or styles")
+        raise NoWorkbook(f"it declares more than {_MOST_DECLARED:,} sheets or styles")
 
 
 def _texts(package: Package, parts: dict[str, str]) -> list[str]:
@@ -283,7 +283,7 @@ class _Sheet:
 def _index(raw: str, count: int) -> int:
     found = int(raw)
     if not 0 <= found < count:
-        raise ValueError(f"a cell refers to entry {found} of {count}")
+        raise NoWorkbook(f"a cell refers to entry {found} of {count}")
     return found
 
 
@@ -298,7 +298,7 @@ def _column(reference: str) -> int:
     """Return the column of a reference such as ``AB12``, counted from 0."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:
-        raise ValueError(f"{reference[:20]!r} is no cell")
+        raise NoWorkbook(f"{reference[:20]!r} is no cell")
     at = 0
     for letter in found[1]:
         at = at * 26 + ord(letter) - 64

@@ -117,9 +117,26 @@ class Package:
             raise unreadable(
                 self.name,
                 "broken_xlsx",
-                f"The file can't be read as XLSX: {type(error).__name__}: {str(error)[:100]}.",
+                f"The file can't be read as XLSX: {_reason(error)}.",
                 "Save it anew as .xlsx without a password, or as CSV.",
             ) from None
+
+
+class NoWorkbook(ValueError):
+    """The file does what no workbook does; the text says what."""
+
+
+def _reason(error: Exception) -> str:
+    """Return a clause that says what is wrong, in the words of those who made the file."""
+    if isinstance(error, NoWorkbook):
+        return str(error)
+    if isinstance(error, NotImplementedError):
+        return "a part is compressed in a way that workbooks are not"
+    if isinstance(error, RuntimeError):
+        return "a part is locked by a password"
+    if isinstance(error, expat.ExpatError | LookupError | ValueError):
+        return "a part is malformed"
+    return "its archive is broken or incomplete"
 
 
 def _end(tag: str) -> None:
@@ -138,7 +155,7 @@ def _parser(
         nonlocal depth
         depth += 1
         if depth > MOST_DEPTH:
-            raise ValueError(f"its elements are nested more than {MOST_DEPTH} deep")
+            raise NoWorkbook(f"its elements are nested more than {MOST_DEPTH} deep")
         start(tag[tag.rfind(" ") + 1 :], attributes)
 
     def closed(tag: str) -> None:
@@ -155,9 +172,9 @@ def _parser(
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise ValueError("a document type is declared, which no workbook needs")
+    raise NoWorkbook("a document type is declared, which no workbook needs")
 
 
 def _require_short_tags(unread: int) -> None:
     if unread > MOST_TAG_BYTES:
-        raise ValueError(f"a tag or comment has more than {MOST_TAG_BYTES:,} bytes")
+        raise NoWorkbook(f"a tag or comment has more than {MOST_TAG_BYTES:,} bytes")

@@ -247,7 +247,7 @@ ROUTES = (
                     },
                 },
                 answers={201: Answer("What was taken in.", _REPORT, {"Location": "The batch."})},
-                errors=(400, 413, 422, 429, 503),
+                errors=(400, 413, 415, 422, 429, 503),
             )
         },
     ),

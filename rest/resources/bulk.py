@@ -197,7 +197,7 @@ ROUTES = (
                     }
                 },
                 answers={202: Answer("The job.", {"application/json": Upload})},
-                errors=(400, 413, 422, 429, 503),
+                errors=(400, 413, 415, 422, 429, 503),
             )
         },
     ),

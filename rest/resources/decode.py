@@ -67,7 +67,7 @@ ROUTES = (
                     },
                 },
                 answers={200: Answer("What was read.", {"application/json": Reading})},
-                errors=(400, 413, 422, 429),
+                errors=(400, 413, 415, 422, 429),
             )
         },
     ),

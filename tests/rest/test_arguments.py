@@ -64,6 +64,38 @@ def test_what_only_python_takes_for_json_is_a_400(body: bytes) -> None:
     assert refusal(request(body=body)).problem_code == "body.not_json"
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"a": 1' + b"0" * 5_000 + b"}", "a number has too many digits"),
+        (b'\xef\xbb\xbf{"a": 1}', "it begins with a byte order mark"),
+        (b'{"a": ' + b"[" * 100_000, "it is nested too deeply"),
+        (b'{"a": \xff}', "byte 7 is not UTF-8"),
+        (b'{"a": NaN}', "NaN is no number of JSON"),
+        (b'{"a":\n  x}', "it is malformed at line 2, column 3"),
+    ],
+    ids=["digits", "mark", "depth", "bytes", "constant", "syntax"],
+)
+def test_what_is_no_json_is_told_without_the_parsers_words(body: bytes, told: str) -> None:
+    """They speak of functions and codecs, which a client does not have."""
+    assert refusal(request(body=body)).problems[0].message == f"The body is not JSON: {told}."
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br, gzip", "GZIP"])
+def test_a_body_in_a_coding_is_a_415_that_says_which_is_taken(coding: str) -> None:
+    """RFC 9110, 15.5.16: Accept-Encoding in the answer."""
+    error = refusal(request(body=b"\x1f\x8b", Content_Encoding=coding))
+    assert (error.status_code, error.problem_code) == (415, "body.coding")
+    assert error.problems[0].field == "Content-Encoding"
+    assert error.headers == {"Accept-Encoding": "identity"}
+
+
+def test_a_body_in_no_coding_may_say_so() -> None:
+    """RFC 9110, 8.4.1: identity."""
+    req = request(body=b'{"a": "1"}', Content_Encoding="Identity")
+    assert arguments.given(req) == ({"a": "1"}, False)
+
+
 def test_a_member_that_stands_twice_is_refused_rather_than_the_last_taken() -> None:
     """RFC 8259, 4 leaves open which counts; a query string's repeated option is refused too."""
     error = refusal(request(body=b'{"data": "1", "data": "2"}'))

@@ -121,6 +121,25 @@ def test_cut_file_is_refused(cut: int) -> None:
     assert refusal(workbook(HEADER, ("1", "2"))[:cut]) == "table.broken_xlsx"
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"PK\x03\x04", "its archive is broken or incomplete"),
+        (changed(workbook(HEADER), SHEET, lambda _: b"<a"), "a part is malformed"),
+        (
+            changed(workbook(HEADER), SHEET, lambda _: b"<!DOCTYPE x><a/>"),
+            "a document type is declared, which no workbook needs",
+        ),
+    ],
+    ids=["archive", "part", "doctype"],
+)
+def test_what_is_wrong_is_told_without_the_parsers_words(content: bytes, told: str) -> None:
+    """BadZipFile and ExpatError say nothing to whoever saved a table."""
+    with pytest.raises(TableError) as caught:
+        list(table(content).records())
+    assert caught.value.problems[0].message == f"The file can't be read as XLSX: {told}."
+
+
 def test_other_archives_are_refused() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:

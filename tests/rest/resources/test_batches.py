@@ -97,7 +97,7 @@ def test_field_that_stands_twice_is_refused(client: TestClient) -> None:
     request = form(("a.csv", b"data\n1\n"), format="qr")
     field = b'--b\r\nContent-Disposition: form-data; name="format"\r\n\r\nean13\r\n'
     result = client.simulate_post(URL, body=field + request["body"], headers=request["headers"])
-    assert (result.status_code, result.json["code"]) == (400, "body.broken_form")
+    assert (result.status_code, result.json["code"]) == (400, "option.repeated")
 
 
 @pytest.mark.parametrize("path", ["", "/barcodes.zip", "/report.csv"])

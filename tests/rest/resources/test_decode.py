@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
@@ -18,10 +19,12 @@ def picture(text: str) -> bytes:
 
 
 def multipart(*files: bytes) -> dict[str, object]:
-    lines = [
-        b"--b\r\nContent-Disposition: form-data; name=image; filename=a.png\r\n\r\n" + f + b"\r\n"
-        for f in files
-    ]
+    return form(*(b"name=image; filename=a.png\r\n\r\n" + file for file in files))
+
+
+def form(*parts: bytes) -> dict[str, object]:
+    """Return a form of *parts*, each what stands behind ``form-data``."""
+    lines = [b"--b\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts]
     return {
         "body": b"".join(lines) + b"--b--\r\n",
         "headers": {"Content-Type": "multipart/form-data; boundary=b"},
@@ -45,6 +48,26 @@ def test_a_broken_form_is_a_400(client: TestClient) -> None:
     torn = client.simulate_post(URL, body=form["body"][:-20], headers=form["headers"])
     bare = client.simulate_post(URL, body=b"x", headers={"Content-Type": "multipart/form-data"})
     assert (torn.status_code, bare.status_code) == (400, 400)
+
+
+@pytest.mark.parametrize(
+    ("parts", "field", "code", "told"),
+    [
+        ([b"name=image\r\n\r\n\x89PNG"], "body", "body.broken_form", "has no filename"),
+        ([b"x=y\r\n\r\n1"], "body", "body.broken_form", "Part 1 has neither a name nor"),
+        ([b"name=a\r\n\r\n1"] * 2, "a", "option.repeated", "a stands in the form twice."),
+        ([b"name=a; filename=a\r\n\r\n1"] * 21, "body", "body.broken_form", "more than 20 parts"),
+    ],
+    ids=["filename", "name", "twice", "many"],
+)
+def test_what_is_wrong_with_a_part_is_told(
+    client: TestClient, parts: list[bytes], field: str, code: str, told: str
+) -> None:
+    """A form that a library wrote needs no other library."""
+    refused = client.simulate_post(URL, **form(*parts))
+    (problem,) = refused.json["errors"]
+    assert (refused.status_code, problem["field"], problem["code"]) == (400, field, code)
+    assert told in problem["message"]
 
 
 def test_two_pictures_at_once_are_refused(client: TestClient) -> None:
