@@ -11,7 +11,7 @@ from websockets.http11 import Response
 from common.operations import mcp_access
 from common.services import patience
 from common.services.auth.auth import Auth, Identity
-from common.services.auth.errors import AuthError, TooManyAttempts
+from common.services.auth.errors import AuthError, TooManyAttempts, TwoCredentials
 from common.services.bundle import Services
 from common.services.caller import Caller
 from common.services.errors import ServiceError
@@ -121,6 +121,9 @@ class Door:
             wait = str(error.retry_after_seconds)
             status = http.HTTPStatus.TOO_MANY_REQUESTS
             raise Denied(status, str(error), Retry_After=wait) from error
+        except TwoCredentials as error:
+            # RFC 6750, 3.1: invalid_request
+            raise Denied(http.HTTPStatus.BAD_REQUEST, str(error)) from error
         except AuthError as error:
             # RFC 6750, 3
             scheme = 'Bearer realm="theBarcodeAPI"'

@@ -24,7 +24,7 @@ from common.barcode.errors import (
 from common.operations.account import LimitReached, fix
 from common.operations.batch.batch import BatchRefused
 from common.operations.users import InvalidInput
-from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts
+from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts, TwoCredentials
 from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.limiter.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
@@ -183,6 +183,9 @@ def answer_auth_error(
         text = str(error)
         write_problem(resp, 429, "Too many attempts", text, "auth.too_many_attempts")
         resp.set_header("Retry-After", str(error.retry_after_seconds))
+    elif isinstance(error, TwoCredentials):
+        # RFC 6750, 3.1: invalid_request
+        write_problem(resp, 400, "Bad request", str(error), "auth.two_credentials")
     elif isinstance(error, Forbidden):
         write_problem(resp, 403, "Forbidden", str(error), "auth.forbidden")
     else:

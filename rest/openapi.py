@@ -14,7 +14,7 @@ from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 _REF = "#/components/schemas/{name}"
 _JSON = "application/json"
 # Credentials are known, and requests counted, wherever the API's own paths begin.
-_ERRORS_BELOW_ROOT_PATH = (401, 429, 503)
+_ERRORS_BELOW_ROOT_PATH = (400, 401, 429, 503)
 
 
 def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:
@@ -113,7 +113,8 @@ def _errors(operation: Operation, route: Route) -> list[int]:
     """Return the statuses of its problem documents."""
     below_root = () if route.bare else _ERRORS_BELOW_ROOT_PATH
     queried = any(parameter.place == "query" for parameter in operation.parameters)
-    return sorted({*operation.errors, *below_root, *((414,) if queried else ())})
+    told = {*operation.errors, *below_root, *((414,) if queried else ())}
+    return sorted(told - operation.answers.keys())
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -39,9 +39,12 @@ def read(req: Request, most_bytes: int) -> list[Upload]:
     """Return the files of a multipart form, or the body as the only one.
 
     Raises:
-        ProblemError: 400 where nothing is sent or the form is broken, 413 above *most_bytes*.
+        ProblemError: 400 where nothing is sent, the form is broken or holds something else beside
+            files, 413 above *most_bytes*.
     """
-    return read_form(req, most_bytes).files
+    form = read_form(req, most_bytes)
+    arguments.require_no(form.fields)
+    return form.files
 
 
 def read_form(req: Request, most_bytes: int) -> Form:

@@ -104,6 +104,7 @@ class Users:
     def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
         """Delete a user and their keys."""
         actor = self._admin(req)
+        arguments.require_none(req)
         users.delete(self._services, actor, fields.number(id, "id"))
         resp.status = 204
         resp.set_header("Cache-Control", "no-store")
@@ -111,6 +112,7 @@ class Users:
     def on_post_sync(self, req: Request, resp: Response) -> None:
         """Write usage counts to the store now."""
         self._admin(req)
+        arguments.require_none(req)
         flushed = self._services.flusher.flush()
         _send(resp, Synced("Usage written to the store.", flushed.written, flushed.complete))
 

@@ -110,6 +110,7 @@ class OneBatch:
 
     def on_delete(self, req: Request, resp: Response, id: str) -> None:
         """Forget the batch."""
+        arguments.require_none(req)
         found = find(self._services, req, id)
         batches.delete(self._services, callers.of(req), found.id)
         resp.status = HTTP_204

@@ -7,7 +7,7 @@ from common.barcode import reader
 from common.barcode.reader import Found
 from common.operations import decode
 from common.services.bundle import Services
-from rest import limits, threads, uploads
+from rest import arguments, limits, threads, uploads
 from rest.errors import bad_request
 from rest.routes import Answer, Operation, Route
 
@@ -29,6 +29,7 @@ class Decode:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Read the picture in the body."""
+        arguments.require_none(req)
         found = uploads.read(req, self._most_bytes)
         if len(found) > 1:
             raise bad_request(

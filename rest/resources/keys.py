@@ -45,6 +45,7 @@ class Keys:
     def on_get(self, req: Request, resp: Response) -> None:
         """List the keys, without their secrets."""
         identity = callers.identity_of(req)
+        arguments.require_none(req)
         found = [_answer(key) for key in users.keys(self._services, identity.user.id)]
         _send(resp, KeyList(found))
 
@@ -63,10 +64,14 @@ class Keys:
     def on_delete(self, req: Request, resp: Response) -> None:
         """Revoke the key that the query names."""
         found = fields.take(arguments.from_query(req), texts=("id",))
-        self.on_delete_one(req, resp, fields.text(found, "id"))
+        self._revoke(req, resp, fields.text(found, "id"))
 
     def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
         """Revoke a key."""
+        arguments.require_none(req)
+        self._revoke(req, resp, id)
+
+    def _revoke(self, req: Request, resp: Response, id: str) -> None:
         identity = _holder_of_token(req)
         actor = users.as_user(identity, callers.address_of(req))
         users.revoke_key(self._services, actor, identity.user.id, fields.number(id, "id"))

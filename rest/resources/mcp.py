@@ -10,6 +10,7 @@ from common.barcode.errors import Problem
 from common.mcp.revisions import REVISIONS
 from common.services.bundle import Services
 from common.tools.catalogue import about
+from rest import arguments
 from rest.errors import ProblemError
 from rest.handoff import DaemonAway, HeadTooLarge, NoSocket, hand_over
 from rest.routes import Answer, Operation, Parameter, Route
@@ -46,6 +47,7 @@ class Status:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Count the sockets of every daemon that lives."""
+        arguments.require_none(req)
         tally = self._services.connections.tally()
         state = McpState("ok" if tally.daemons else "unavailable", tally.connections, self._info)
         resp.content_type = "application/json"

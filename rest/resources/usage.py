@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from common.operations import usage, users
 from common.services.bundle import Services
-from rest import callers
+from rest import arguments, callers
 from rest.routes import Answer, Operation, Route
 
 
@@ -18,11 +18,13 @@ class Usage:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Tell the caller's usage."""
+        arguments.require_none(req)
         _send(resp, usage.of_caller(self._services, callers.of(req)))
 
     def on_get_metrics(self, req: Request, resp: Response) -> None:
         """Tell everybody's usage to who holds the master key."""
         users.as_admin(self._services, req.get_header("master-key"), callers.address_of(req))
+        arguments.require_none(req)
         _send(resp, usage.figures(self._services))
 
     on_head = on_get

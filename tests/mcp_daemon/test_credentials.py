@@ -82,6 +82,12 @@ def test_bad_credentials_are_refused(endpoint: Endpoint, headers: dict[str, str]
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_two_credentials_are_refused(endpoint: Endpoint) -> None:
+    """RFC 6750, 3.1."""
+    headers = {"Authorization": "Bearer nonsense", "X-API-Key": "bk_nonsense"}
+    assert refusal(endpoint, additional_headers=headers).status_code == 400
+
+
 def test_unknown_ticket_is_refused(endpoint: Endpoint) -> None:
     assert refusal(endpoint, subprotocols=["mcp", "ticket.nonsense"]).status_code == 401
 

@@ -150,6 +150,38 @@ def test_examples_of_answers_are_what_the_server_answers(
         token = answer.json.get("access_token", token)
 
 
+# Clients of MCP bring what their configuration says, and the protocol knows no options.
+TRANSPORTS = ("/api/v1/mcp", "/api/v1/mcp/ws/{client_id}")
+TAKES_FILES = ("/api/v1/batches", "/api/v1/bulk/generate_upload")
+
+
+def test_no_operation_ignores_what_its_query_should_not_hold(
+    client_with: Callable[..., TestClient],
+) -> None:
+    """README: an option that is unknown is refused by name."""
+    client = client_with(MASTER_API_KEY=KEY, RATE_LIMIT_BURST="1000")
+    user = {"username": "anna", "password": "correct horse battery staple"}
+    client.simulate_post("/api/v1/admin/users", json=user, headers={"master-key": KEY})
+    token = client.simulate_post("/api/v1/token", json=user).json["access_token"]
+    headers = {"Authorization": f"Bearer {token}", "master-key": KEY, "Content-Type": "text/csv"}
+    asked = [
+        (path, method)
+        for path, method, _ in operations(client.simulate_get("/openapi.json").json)
+        if path.startswith("/api/v1/") and path not in TRANSPORTS
+    ]
+    assert len(asked) > 20
+    for path, method in asked:
+        answer = client.simulate_request(
+            method.upper(),
+            path.format(id="1", format="code128", ext="png"),
+            params={"unheard_of": "1"},
+            headers=headers,
+            body="data\n1\n" if path in TAKES_FILES else None,
+        )
+        assert answer.status_code == 400, (path, method, answer.text)
+        assert "unheard_of" in {each["field"] for each in answer.json["errors"]}, (path, method)
+
+
 def test_parameters_have_examples_that_work(client: TestClient) -> None:
     """Whoever presses "Execute" in the documentation gets an answer, not a refusal."""
     document = client.simulate_get("/openapi.json").json

@@ -10,7 +10,12 @@ import pytest
 
 from common.operations import users
 from common.operations.users import Actor
-from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts
+from common.services.auth.errors import (
+    BadCredentials,
+    Forbidden,
+    TooManyAttempts,
+    TwoCredentials,
+)
 from common.services.auth.guesses import MOST_GUESSES
 from common.services.auth.secret_key import SecretKeyError, secret_key
 from common.services.bundle import Services
@@ -60,6 +65,15 @@ def test_bad_credentials_are_refused(
 ) -> None:
     with pytest.raises(BadCredentials):
         opened({}).auth.identify(authorization, key)
+
+
+@pytest.mark.parametrize("authorization", ["Bearer nonsense", "Basic YTpi"])
+def test_two_credentials_are_refused_rather_than_one_ignored(
+    opened: Open, authorization: str
+) -> None:
+    """RFC 6750, 2: no more than one method in a request."""
+    with pytest.raises(TwoCredentials):
+        opened({}).auth.identify(authorization, "bk_nonsense")
 
 
 def test_what_is_no_key_is_told_to_be_none(opened: Open, environ: Environ, clock: SetClock) -> None:

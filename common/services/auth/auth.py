@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts
+from common.services.auth.errors import BadCredentials, Forbidden, TooManyAttempts, TwoCredentials
 from common.services.auth.guesses import Guesses
 from common.services.auth.memory import Ask, Memory
 from common.services.auth.passwords import Passwords
@@ -108,16 +108,20 @@ class Auth:
             address: the key of the address it comes from, whose wrong API keys are limited.
 
         Raises:
+            TwoCredentials: both headers show some.
             BadCredentials: they are not good.
             TooManyAttempts: there were too many wrong keys, and this is none that is known here.
             StoreUnavailable: they are not known here, and the store does not answer.
         """
+        shown_key = (api_key or "").strip()
+        if authorization and shown_key:
+            raise TwoCredentials
         if authorization:
             scheme, _, value = authorization.strip().partition(" ")
             if scheme.lower() != "bearer" or not value.strip():
                 raise BadCredentials("Authorization must be Bearer and a token or an API key.")
             return self._identify(value.strip(), address)
-        return self._by_key(api_key.strip(), address) if api_key and api_key.strip() else None
+        return self._by_key(shown_key, address) if shown_key else None
 
     def again(self, identity: Identity) -> Identity:
         """Return *identity* as the store knows it, for a connection that has been open for a while.

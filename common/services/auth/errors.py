@@ -2,6 +2,7 @@
 
 AuthError
 ├── BadCredentials     the name, password, token or key is wrong
+├── TwoCredentials     a token and a key, or two of either, at once
 ├── Forbidden          the credentials are good, but not for this
 └── TooManyAttempts    wait before the next attempt
 """
@@ -13,6 +14,13 @@ class AuthError(Exception):
 
 class BadCredentials(AuthError):
     """The name, password, token or key is wrong, or no longer good."""
+
+
+class TwoCredentials(AuthError):
+    """Both headers show a credential, so that one would be ignored (RFC 6750, 2)."""
+
+    def __init__(self) -> None:
+        super().__init__("Both Authorization and X-API-Key are given. Send one of them.")
 
 
 class Forbidden(AuthError):

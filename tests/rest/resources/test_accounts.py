@@ -73,6 +73,16 @@ def test_bad_credentials_are_a_401(client: TestClient, headers: dict[str, str]) 
     assert refused.headers["www-authenticate"].startswith("Bearer")
 
 
+def test_two_credentials_are_a_400_that_names_both(client: TestClient) -> None:
+    """RFC 6750, 3.1: more than one method is an invalid request, not a wrong credential."""
+    headers = {"Authorization": "Bearer nonsense", "X-API-Key": "bk_nonsense"}
+    refused = call(client, "GET", "usage", headers=headers)
+    assert (refused.status_code, refused.json["code"]) == (400, "auth.two_credentials")
+    assert {"Authorization", "X-API-Key."} & set(refused.json["detail"].split())
+    blank = call(client, "GET", "usage", headers={**headers, "X-API-Key": " "})
+    assert blank.status_code == 401
+
+
 def test_credentials_of_a_proxy_do_not_matter_outside_the_api(client: TestClient) -> None:
     headers = {"Authorization": "Basic YTpi"}
     assert client.simulate_get("/livez", headers=headers).status_code == 200

@@ -70,6 +70,14 @@ def test_what_is_wrong_with_a_part_is_told(
     assert told in problem["message"]
 
 
+def test_a_text_beside_the_picture_is_refused(client: TestClient) -> None:
+    """README: what is unknown is refused by name, never ignored."""
+    sent = form(b"name=image; filename=a.png\r\n\r\n" + picture("1"), b"name=foo\r\n\r\n1")
+    refused = client.simulate_post(URL, **sent)
+    assert (refused.status_code, refused.json["code"]) == (400, "option.unknown")
+    assert refused.json["errors"][0]["field"] == "foo"
+
+
 def test_two_pictures_at_once_are_refused(client: TestClient) -> None:
     """The answer would not say which barcode stood in which picture."""
     result = client.simulate_post(URL, **multipart(picture("1"), picture("2")))
