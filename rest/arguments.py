@@ -9,6 +9,7 @@ from falcon import Request
 from gunicorn.http.errors import ParseException
 
 from common.barcode.errors import Problem
+from common.barcode.options import Repeated
 from common.tables import json_faults
 from rest.errors import ProblemError, bad_request
 
@@ -19,7 +20,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 def from_query(req: Request) -> dict[str, object]:
-    """Return the query's options: text, or a list of texts where one is given more than once.
+    """Return the query's options: text, or `Repeated` where one is given more than once.
 
     Raises:
         ProblemError: 400 where it is not percent-encoded UTF-8.
@@ -173,9 +174,9 @@ def _parse_form(text: bytes, where: str) -> dict[str, object]:
 
 
 def _collect(pairs: list[tuple[str, str]]) -> dict[str, object]:
-    values: dict[str, list[str]] = {}
+    values: dict[str, Repeated] = {}
     for name, value in pairs:
-        values.setdefault(name, []).append(value)
+        values.setdefault(name, Repeated()).append(value)
     return {name: given[0] if len(given) == 1 else given for name, given in values.items()}
 
 

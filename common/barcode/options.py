@@ -20,7 +20,15 @@ from common.barcode.draw_options import DrawOptions
 from common.barcode.errors import OptionError, Problem
 from common.barcode.foreign_names import FOREIGN_NAMES
 
-__all__ = ["FOREIGN_NAMES", "DrawOptions", "parse", "schema", "truth"]
+__all__ = [
+    "FOREIGN_NAMES",
+    "DrawOptions",
+    "Repeated",
+    "half_pair",
+    "parse",
+    "schema",
+    "truth",
+]
 
 _MOST_PROBLEMS = 20  # near names cost time, and nobody reads more
 _MOST_SHOWN = 40  # characters of a bad value that an error repeats
@@ -29,6 +37,10 @@ _NO = frozenset({"false", "0", "no", "off"})
 # int() and float() would take spaces, 1_000, ٣, nan and inf too.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{0,18}(?:\.[0-9]{0,18})?(?<=[0-9.])")
+
+
+class Repeated(list[str]):
+    """What a query string or a form gives as one option, more than once."""
 
 
 class _Field(Struct, frozen=True):
@@ -46,8 +58,8 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
 
     Args:
         mapping: names and values of a query string or of a JSON object.
-        strings: True where the values are text to be read, as in a query string; an option given
-            twice is a list there.
+        strings: True where texts are to be read, as in a query string. An option that is given
+            more than once there is `Repeated`.
 
     Returns:
         The options.
@@ -88,6 +100,18 @@ def truth(text: str) -> bool:
     if folded in _YES or folded in _NO:
         return folded in _YES
     raise ValueError(text)
+
+
+def half_pair(text: str) -> int:
+    """Return which character of *text* is half of a surrogate pair, the first being 1; 0 for none.
+
+    JSON can hold such a half (RFC 8259, 8.2); it is no character in any encoding.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return error.start + 1
+    return 0
 
 
 def schema(names: Iterable[str] | None = None) -> dict[str, Any]:
@@ -160,7 +184,7 @@ def _expected(annotation: Any) -> str:
 
 def _read(field: _Field, value: object, strings: bool) -> object:
     """Return *value* as the type of *field*, or raise OptionError."""
-    if strings and isinstance(value, list):
+    if isinstance(value, Repeated):
         raise OptionError.of(
             field.name,
             "option.repeated",
@@ -174,8 +198,8 @@ def _read(field: _Field, value: object, strings: bool) -> object:
                 raise ValueError
             if field.kind is int and found.is_integer():
                 found = int(found)  # JSON Schema takes 200.0 for an integer
-        if isinstance(found, str):
-            found.encode()  # half of a surrogate pair is no text
+        if isinstance(found, str) and (half := half_pair(found)):
+            raise _halved(field, half)
         return msgspec.convert(found, field.declared)
     except (ValueError, OverflowError):  # msgspec's ValidationError is a ValueError
         raise _malformed(field, value) from None
@@ -195,21 +219,35 @@ def _from_text(kind: type, text: str) -> object:
     return text
 
 
-def _malformed(field: _Field, value: object) -> OptionError:
-    shown = value if isinstance(value, str) else _plain(value)
-    shown = shown.encode(errors="replace").decode()
-    if len(shown) > _MOST_SHOWN:
-        shown = shown[:_MOST_SHOWN] + "…"
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    quoted = field.kind is str and number
+def _halved(field: _Field, half: int) -> OptionError:
     return OptionError.of(
         field.name,
         "option.bad_value",
-        f"{field.name} is {field.expected}, not {shown if number else repr(shown)}."
-        if shown
-        else f"{field.name} is empty.",
-        "Put it in quotation marks." if quoted else f"Give {field.expected}.",
+        f"Character {half} of {field.name} is half of a surrogate pair.",
+        "Give whole Unicode characters.",
     )
+
+
+def _malformed(field: _Field, value: object) -> OptionError:
+    message, fix = f"{field.name} is {field.expected}, not {_shown(value)}.", field.expected
+    if value == "":
+        message = f"{field.name} is empty."
+        if examples := _bounds(field.declared).examples:
+            fix += f", such as {examples[0]}"
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return OptionError.of(
+        field.name,
+        "option.bad_value",
+        message,
+        "Put it in quotation marks." if field.kind is str and number else f"Give {fix}.",
+    )
+
+
+def _shown(value: object) -> str:
+    if not isinstance(value, str):
+        return _plain(value)
+    shown = value.encode(errors="replace").decode()
+    return repr(shown if len(shown) <= _MOST_SHOWN else shown[:_MOST_SHOWN] + "…")
 
 
 def _plain(value: object) -> str:
@@ -217,7 +255,10 @@ def _plain(value: object) -> str:
         return str(value).lower()
     if isinstance(value, int):
         return str(value) if value.bit_length() < 100 else "a huge number"
-    return repr(value) if isinstance(value, float) else f"a {type(value).__name__}"
+    if isinstance(value, float):
+        return repr(value)
+    # What else JSON has.
+    return "null" if value is None else "an array" if isinstance(value, list) else "an object"
 
 
 def _missing(values: Mapping[str, object], problems: list[Problem]) -> list[Problem]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from common import discovery
 from common.barcode import gs1, symbologies
 from common.barcode.errors import DataError, UnknownSymbology
-from common.barcode.options import DrawOptions
+from common.barcode.options import DrawOptions, half_pair
 from common.barcode.symbol import Symbol
 
 # The formats of the public API whose clients are served here too; each is an id or an alias.
@@ -83,21 +83,14 @@ class Symbology(Struct, frozen=True):
                 f" {self.most_characters}.",
                 f"Give {self.lengths}.",
             )
-        if not data.isascii():
-            _require_unicode(data)
+        if half := half_pair(data):
+            raise DataError.of(
+                "data",
+                "data.bad_character",
+                f"Character {half} is half of a surrogate pair.",
+                "Give whole Unicode characters.",
+            )
         return self.encode(data, options)
-
-
-def _require_unicode(data: str) -> None:
-    # JSON can hold half of a surrogate pair, which is no character in any encoding.
-    half = next((place for place, c in enumerate(data, 1) if "\ud800" <= c <= "\udfff"), 0)
-    if half:
-        raise DataError.of(
-            "data",
-            "data.bad_character",
-            f"Character {half} is half of a surrogate pair.",
-            "Give whole Unicode characters.",
-        )
 
 
 @cache
@@ -126,6 +119,9 @@ def _fold(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
+_WHERE_ALL_ARE = "GET symbologies, or over MCP the tool symbology_list, has every one."
+
+
 def find(name: str) -> Symbology:
     """Return the symbology called *name*; case, spaces and hyphens don't count.
 
@@ -136,7 +132,7 @@ def find(name: str) -> Symbology:
     if found is not None:
         return found
     near = near_names(name)
-    fix = f"Did you mean {' or '.join(near)}?" if near else "The list of symbologies has every one."
+    fix = f"Did you mean {' or '.join(near)}?" if near else _WHERE_ALL_ARE
     raise UnknownSymbology.of(
         "format", "format.unknown", f"No symbology is called {name[:40]!r}.", fix, *near[:1]
     )

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from common.barcode.errors import OptionError, Problem
-from common.barcode.options import DrawOptions, parse, schema
+from common.barcode.options import DrawOptions, Repeated, parse, schema
 
 EXAMPLE = {"data": "123456789", "format": "code128"}
 
@@ -66,6 +66,30 @@ def test_json_takes_only_values_of_the_right_type(name: str, value: object) -> N
     assert refusals({**EXAMPLE, name: value}, strings=False)[name].code == "option.bad_value"
 
 
+@pytest.mark.parametrize("strings", [True, False])
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("data", ["1"], "data is text of at most 20,000 characters, not an array."),
+        ("width", [], "width is a whole number from 1 to 10,000, not an array."),
+        ("width", {"a": 1}, "width is a whole number from 1 to 10,000, not an object."),
+        ("width", True, "width is a whole number from 1 to 10,000, not true."),
+        ("data", "ab\ud800", "Character 3 of data is half of a surrogate pair."),
+        ("text_content", "\udc00", "Character 1 of text_content is half of a surrogate pair."),
+    ],
+)
+def test_what_is_no_value_of_the_kind_is_called_by_its_name_in_json(
+    name: str, value: object, told: str, strings: bool
+) -> None:
+    """Over MCP texts are read as in a query string, and nothing is given twice there."""
+    assert refusals({**EXAMPLE, name: value}, strings=strings)[name].message == told
+
+
+@pytest.mark.parametrize(("name", "example"), [("format", "code128"), ("data", "123456789")])
+def test_an_empty_value_is_refused_with_an_example(name: str, example: str) -> None:
+    assert refusals({**EXAMPLE, name: ""})[name].fix.endswith(f", such as {example}.")
+
+
 @pytest.mark.parametrize("word", ["yes", "1", "true", "on", "TRUE", "On"])
 def test_a_query_may_say_yes_in_several_ways(word: str) -> None:
     assert parse({**EXAMPLE, "show_text": word}, strings=True).show_text is True
@@ -94,7 +118,7 @@ def test_of_very_many_problems_the_first_are_told() -> None:
 
 
 def test_every_problem_is_told_at_once() -> None:
-    found = refusals({"width": "0", "wdth": "1", "dpi": ["1", "2"]})
+    found = refusals({"width": "0", "wdth": "1", "dpi": Repeated(["1", "2"])})
     assert list(found) == ["width", "wdth", "dpi", "data", "format"]
     assert [found[name].code for name in ("width", "wdth", "dpi")] == [
         "option.bad_value",

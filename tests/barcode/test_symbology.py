@@ -114,3 +114,12 @@ def test_an_alias_of_two_symbologies_is_a_fault_of_ours(monkeypatch: pytest.Monk
             find("same")
     finally:
         symbology._names.cache_clear()
+
+
+def test_name_like_no_other_is_refused_with_the_places_that_list_all() -> None:
+    """Whoever asks over HTTP, or a model over MCP, can look there."""
+    with pytest.raises(UnknownSymbology) as refused:
+        find("zzzzzz")
+    (problem,) = refused.value.problems
+    assert "GET symbologies" in problem.fix
+    assert "symbology_list" in problem.fix
