@@ -4,8 +4,9 @@ import msgspec
 from falcon import Request, Response
 from msgspec import Struct
 
+from common.barcode.errors import Problem
 from common.operations import users
-from common.operations.users import Actor
+from common.operations.users import Actor, InvalidInput
 from common.services.bundle import Services
 from common.services.store.accounts import User
 from rest import arguments, callers, fields
@@ -72,12 +73,13 @@ class Users:
         """Add a user."""
         actor = self._admin(req)
         given, _ = arguments.given(req)
-        found = fields.take(given, texts=("username", "password", "tier"))
+        required = ("username", "password")
+        found = fields.take(given, texts=(*required, "tier"), required=required)
         user = users.add(
             self._services,
             actor,
-            username=fields.text(found, "username"),
-            password=fields.text(found, "password"),
+            username=str(found["username"]),
+            password=str(found["password"]),
             tier=str(found.get("tier", "basic")),
             hasher=self._hasher,
         )
@@ -89,6 +91,9 @@ class Users:
         actor = self._admin(req)
         given, _ = arguments.given(req)
         found = fields.take(given, texts=("tier", "password"), switches=("disabled",))
+        if not found:
+            message, fix = "Nothing is to be changed.", "Give tier, password or disabled."
+            raise InvalidInput(Problem("body", "field.missing", message, fix))
         changed = msgspec.convert(found, _Change)
         user = users.change(
             self._services,
@@ -196,10 +201,10 @@ ROUTES = (
                 description="Disabling and a new password end the user's tokens at once, and "
                 "disabling their API keys too.",
                 parameters=(_ID,),
-                body_required=False,
                 body={
                     "application/json": {
                         "type": "object",
+                        "minProperties": 1,
                         "properties": {
                             "tier": _TIER,
                             "disabled": {"type": "boolean"},

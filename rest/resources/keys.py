@@ -63,8 +63,8 @@ class Keys:
 
     def on_delete(self, req: Request, resp: Response) -> None:
         """Revoke the key that the query names."""
-        found = fields.take(arguments.from_query(req), texts=("id",))
-        self._revoke(req, resp, fields.text(found, "id"))
+        found = fields.take(arguments.from_query(req), texts=("id",), required=("id",))
+        self._revoke(req, resp, str(found["id"]))
 
     def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
         """Revoke a key."""

@@ -49,6 +49,7 @@ class Token:
         found = fields.take(
             given,
             texts=("username", "password", "grant_type", "scope", "client_id", "client_secret"),
+            required=("username", "password"),
         )
         if found.get("grant_type", _GRANT) != _GRANT:
             message = "Only the password grant is known here."
@@ -57,8 +58,8 @@ class Token:
             )
         token = users.login(
             self._services,
-            fields.text(found, "username"),
-            fields.text(found, "password"),
+            str(found["username"]),
+            str(found["password"]),
             callers.address_of(req),
             check=self._check,
         )

@@ -139,7 +139,44 @@ def test_name_that_is_taken_is_a_409(admin: TestClient) -> None:
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 @pytest.mark.parametrize(("id", "status"), [("99", 404), ("0x1", 400), ("9" * 30, 400)])
 def test_unknown_user_is_refused(admin: TestClient, method: str, id: str, status: int) -> None:
-    assert call(admin, method, f"admin/users/{id}", json={}, headers=MASTER).status_code == status
+    body = {"disabled": True} if method == "PATCH" else None
+    refused = call(admin, method, f"admin/users/{id}", json=body, headers=MASTER)
+    assert refused.status_code == status
+
+
+def test_change_of_nothing_is_refused_and_names_what_can_be_changed(admin: TestClient) -> None:
+    """It would make every process ask the store anew for nothing."""
+    user_id = add(admin)
+    for body in ({}, {"tier": None}):
+        refused = call(admin, "PATCH", f"admin/users/{user_id}", json=body, headers=MASTER)
+        assert (refused.status_code, refused.json["code"]) == (400, "field.missing")
+        assert "tier, password or disabled" in refused.json["errors"][0]["fix"]
+
+
+@pytest.mark.parametrize("path", ["token", "admin/users"])
+def test_every_field_that_is_missing_is_named(admin: TestClient, path: str) -> None:
+    """Whoever mends one hears of the other at once."""
+    refused = call(admin, "POST", path, json={"tier": 7} if "users" in path else {}, headers=MASTER)
+    fields = [error["field"] for error in refused.json["errors"]]
+    assert refused.status_code == 400
+    assert fields[-2:] == ["username", "password"]
+    assert fields[:-2] == (["tier"] if "users" in path else [])
+
+
+def test_field_that_is_given_twice_is_told_to_be(admin: TestClient) -> None:
+    """A form may repeat it; which one counts nobody can say."""
+    query = "username=a&username=b&password=c"
+    refused = call(admin, "POST", "token", query_string=query)
+    (problem,) = refused.json["errors"]
+    assert (problem["field"], problem["code"]) == ("username", "option.repeated")
+
+
+@pytest.mark.parametrize("id", ["-1", "9" * 20])
+def test_what_is_no_id_is_told_what_one_looks_like(admin: TestClient, id: str) -> None:
+    add(admin)
+    refused = call(admin, "DELETE", f"keys/{id}", headers=token(admin))
+    assert refused.json["code"] == "field.bad_id"
+    assert "1 to 9 digits" in refused.json["errors"][0]["fix"]
 
 
 @pytest.mark.parametrize(
