@@ -131,6 +131,17 @@ def test_what_is_given_back_is_not_usage(opened: Open, environ: Environ, clock: 
     assert lines(services) == [UsageLine(TODAY, "http", "qr", 2)]
 
 
+def test_who_was_given_back_everything_has_drawn_nothing(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """A refused drawing is charged and given back; a line that counts 0 tells nothing."""
+    services = opened(environ, clock)
+    services.limiter.give_back(services.limiter.admit(ANNA, format="qr"))
+    services.flusher.flush()
+    assert lines(services) == services.usage.of_all(TODAY, TODAY) == []
+    assert services.usage.callers_on(TODAY) == 0
+
+
 def test_more_counts_than_one_round_takes_are_all_written(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:

@@ -21,16 +21,23 @@ ON CONFLICT (day, caller, interface, format, source) DO UPDATE SET
 TODAY = """
 SELECT caller, SUM(used - returned) FROM usage WHERE day = ? GROUP BY caller ORDER BY caller
 """
+# What was drawn and given back is no drawing: HAVING leaves it out.
 OF_CALLER = """
 SELECT day, interface, format, SUM(used - returned) FROM usage
 WHERE caller = ? AND day BETWEEN ? AND ?
-GROUP BY day, interface, format ORDER BY day, interface, format
+GROUP BY day, interface, format HAVING SUM(used - returned) > 0
+ORDER BY day, interface, format
 """
 OF_ALL = """
 SELECT day, interface, format, SUM(used - returned) FROM usage WHERE day BETWEEN ? AND ?
-GROUP BY day, interface, format ORDER BY day, interface, format
+GROUP BY day, interface, format HAVING SUM(used - returned) > 0
+ORDER BY day, interface, format
 """
-CALLERS = "SELECT COUNT(DISTINCT caller) FROM usage WHERE day = ?"
+CALLERS = """
+SELECT COUNT(*) FROM (
+    SELECT caller FROM usage WHERE day = ? GROUP BY caller HAVING SUM(used - returned) > 0
+) AS callers
+"""
 # SQLite takes 32,766 values a statement, Postgres 65,535.
 ROWS_AT_ONCE = 1_000
 WRITE_SECONDS = 5.0
