@@ -101,7 +101,7 @@ EXAMPLES = {
     429: _example(
         429,
         "Too many requests",
-        Problem("day's quota", "limit.quota", _QUOTA_USED, "Wait … s."),
+        Problem("day", "limit.quota", _QUOTA_USED, "Wait … s."),
         detail=_QUOTA_USED,
     ),
 }

@@ -146,7 +146,8 @@ def answer_crash(req: Request, resp: Response, error: Exception, params: dict[st
 
 def write_limit_reached(resp: Response, text: str, decision: Decision) -> None:
     """Answer a caller who has to wait."""
-    field = "day's quota" if decision.reason == "quota" else "requests a second"
+    # As RateLimit-Policy calls them.
+    field = "day" if decision.reason == "quota" else "burst"
     code = f"limit.{decision.reason}"
     problem = Problem(field, code, text, fix(decision))
     write_problem(resp, 429, "Too many requests", text, code, [problem])

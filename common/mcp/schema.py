@@ -94,7 +94,7 @@ def parse(kind: type[Arguments], arguments: Mapping[str, Any]) -> Arguments:
         value = arguments.get(name)
         if value is None:
             if field.required:
-                problems.append(f"{name}: is missing. It is required.")
+                problems.append(f"{name}: is missing. {_what_to_give(name, field.type)}")
             continue
         try:
             values[field.name] = msgspec.convert(value, field.type, strict=False)
@@ -103,6 +103,11 @@ def parse(kind: type[Arguments], arguments: Mapping[str, Any]) -> Arguments:
     if problems:
         raise CallError(*problems)
     return kind(**values)
+
+
+def _what_to_give(name: str, declared: Any) -> str:
+    said = msgspec.json.schema(declared).get("description", "")
+    return f"Give {name}: {said}" if said else f"Give {name}."
 
 
 def _unknown(arguments: Mapping[str, Any], known: list[str]) -> list[str]:

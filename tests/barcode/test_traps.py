@@ -39,6 +39,14 @@ def test_a_pzn_is_seven_or_eight_digits(data: str) -> None:
     assert refusal("pzn", data).field == "data"
 
 
+@pytest.mark.parametrize("data", ["1", "12345", "123456789"])
+def test_a_pzn_of_another_length_is_told_all_that_there_are(data: str) -> None:
+    """Whoever copied a digit too many has a PZN8, which 6 or 7 digits would not tell of."""
+    refused = refusal("pzn", data)
+    assert refused.code == "pzn.bad_length"
+    assert [length for length in "678" if f"{length} digits" in refused.fix] == ["7", "8"]
+
+
 def test_the_weights_of_an_eight_digit_pzn_begin_at_one() -> None:
     # IFA, technical information on PZN8: 1·2 + 2·7 + 3·5 + 4·8 + 5·0 + 6·8 + 7·9 = 174, and 174
     # leaves 9 by 11.

@@ -77,7 +77,7 @@ def test_arguments_are_read_as_they_are_meant(arguments: dict[str, Any], expecte
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ({}, ["text: is missing"]),
+        ({}, ["text: is missing. Give text: What."]),
         ({"text": "too long"}, ["text: "]),
         ({"text": "a", "times": 10}, ["times: "]),
         ({"text": "a", "times": 1.5}, ["times: "]),

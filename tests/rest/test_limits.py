@@ -38,6 +38,8 @@ def test_the_burst_refuses_what_comes_too_fast(client_with: Make) -> None:
     assert draw(client).status_code == 200
     refused = draw(client)
     assert (refused.status_code, refused.json["code"]) == (429, "limit.burst")
+    assert refused.json["errors"][0]["field"] == "burst"
+    assert '"burst";' in refused.headers["ratelimit-policy"]
     assert refused.headers["retry-after"] == "1"
 
 

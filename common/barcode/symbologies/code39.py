@@ -42,7 +42,8 @@ def warnings(data: str) -> tuple[str, ...]:
     pair = _PAIR.search(data)
     if pair:
         found.append(
-            f"Readers set to full ASCII change {pair[0]}: set them to Code 39, or use code128."
+            f"Readers set to full ASCII take {pair[0]} for one other character: set them to plain "
+            "Code 39, or use code128."
         )
     if _is_code32(data):
         found.append("Readers that know Code 32 take it for a medicine's number; use code128.")

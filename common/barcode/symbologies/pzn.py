@@ -11,6 +11,13 @@ from common.barcode.symbology import Symbology
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode a PZN7 (6 digits, or 7 with the check digit) or a whole PZN8."""
     bare = _bare("pzn", data)
+    if not 6 <= len(bare) <= 8:
+        raise DataError.of(
+            "data",
+            "pzn.bad_length",
+            f"The data has {len(bare)} digit{'s' if len(bare) != 1 else ''}.",
+            "Give a PZN8 of 8 digits, or a PZN7 of 7 digits, or of 6 without its check digit.",
+        )
     return _draw("pzn", bare, 8 if len(bare) == 8 else 7, options)
 
 
