@@ -23,7 +23,8 @@ HEADERS = {
     "X-Barcode-Format": "The symbology's id.",
     "X-Barcode-Module-Px": "Width of a module in pixels.",
     "X-Barcode-Module-Mm": "Printed width of a module in mm at the picture's resolution.",
-    "X-Barcode-Warning": "What may keep the printed barcode from scanning.",
+    "X-Barcode-Warning": "What may keep the printed barcode from scanning, a sentence or more. The "
+    "JSON document has each by itself, as `warnings`.",
     "X-Cache": "`HIT`: kept from an earlier request; `MISS`: drawn and kept; `BYPASS`: drawn.",
 }
 
@@ -111,8 +112,9 @@ def write_picture(resp: Response, picture: Picture, *, envelope: bool) -> None:
     resp.set_header("X-Barcode-Format", picture.symbology)
     resp.set_header("X-Barcode-Module-Px", str(picture.module_px))
     resp.set_header("X-Barcode-Module-Mm", f"{picture.module_mm:.4g}")
-    for warning in picture.warnings:
-        resp.append_header("X-Barcode-Warning", warning)
+    if picture.warnings:
+        # One line of text: a list would be parted by commas, which sentences hold too.
+        resp.set_header("X-Barcode-Warning", " ".join(picture.warnings))
     if envelope:
         resp.content_type = "application/json"
         resp.data = msgspec.json.encode(_wrap(picture))

@@ -168,3 +168,12 @@ def test_a_crash_is_logged_and_says_nothing(
     result = get(client, "data=1&format=code128")
     assert (result.status_code, result.json["code"]) == (500, "server.crash")
     assert "ZeroDivision" not in json.dumps(result.json)
+
+
+def test_warnings_read_as_sentences_and_are_apart_in_json(client: TestClient) -> None:
+    """Sentences hold commas, so that a list of a header's values could not be taken apart."""
+    query = "data=1&format=code128&module_width=0.3&module_height=15.03&dpi=300"
+    warnings = get(client, query, Accept="application/json").json["warnings"]
+    assert len(warnings) == 2
+    assert all(warning.endswith(".") for warning in warnings)
+    assert get(client, query).headers["x-barcode-warning"] == " ".join(warnings)
