@@ -250,7 +250,10 @@ class Settings:
         30, "seconds", "A request that takes longer is ended.", whole(1)
     )
     max_body_bytes: int = variable(
-        10_485_760, "bytes", "A larger request body is refused with 413.", whole(1_024)
+        10_485_760,
+        "bytes",
+        "A larger file to decode or of a batch is refused with 413; options may have 1 MiB.",
+        whole(1_024),
     )
     log_level: str = variable(
         "INFO",
