@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import logging
 import os
-import resource
 import signal
 import sys
 
 from common import settings
 from common.services import logs
 from common.services.bundle import open_services
+from common.services.descriptors import raise_descriptor_limit
 from common.settings import Settings, SettingsError
 from common.tools.catalogue import catalogue
 from mcp_daemon.server import Daemon
@@ -44,13 +44,6 @@ async def serve(found: Settings) -> None:
     with contextlib.closing(open_services(found, process="mcp")) as services:
         services.begin()
         await Daemon(services, catalogue(found.app_version)).run(stop)
-
-
-def raise_descriptor_limit() -> None:
-    """Allow as many open connections as the system does: the usual 1,024 would be the limit."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ on stdout, passes SIGTERM and SIGINT on, and adopts and ends whatever would outl
 """
 
 import os
-import resource
 import select
 import shutil
 import signal
@@ -19,12 +18,12 @@ from urllib.parse import quote
 
 from common.cli.launch import announce, logs, preflight, processes
 from common.cli.launch.folders import Folders
+from common.services.descriptors import raise_descriptor_limit
 from common.settings import Settings
 
 # A stack has to be gone 10 s after it was told to stop: supervisord gets most of them.
 STOP_SECONDS = 8.0
 LEFTOVERS_SECONDS = 1.0
-DESCRIPTORS = 65_536
 PROGRAMS = ("supervisord", "redis", "mcp_daemon", "gunicorn", "fatal")
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -98,7 +97,7 @@ class Stack:
 
     def _supervise(self, wake: int) -> int:
         processes.adopt_orphans()
-        raise_descriptor_limit()
+        raise_descriptor_limit()  # of all that it starts
         self._display = logs.Display([self.logs / f"{name}.log" for name in PROGRAMS])
         threading.Thread(target=self._announce, daemon=True).start()
         status = self._watch(self._spawn(), wake)
@@ -186,10 +185,3 @@ class Stack:
         if self.folders.data == ROOT / "data" and configuration().parent == Path.cwd():
             return f"{program} -c supervisord.conf"
         return f"{program} -s unix://{self.folders.supervisor_socket}"
-
-
-def raise_descriptor_limit() -> None:
-    """Allow as many open sockets as this user may have: each connection takes one."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
