@@ -3,6 +3,7 @@
 import re
 
 from common import __version__
+from common.cli.launch.stack import LEFTOVERS_SECONDS, STOP_SECONDS
 from tests.e2e.running import ROOT
 
 
@@ -17,6 +18,18 @@ def test_stop_of_all_programs_fits_into_ten_seconds() -> None:
     seconds = re.findall(r"^stopwaitsecs = (\d+)$", (ROOT / "supervisord.conf").read_text(), re.M)
     assert len(seconds) == 4
     assert sum(map(int, seconds)) <= 10
+
+
+def test_redis_stops_in_order_before_the_launcher_ends_what_is_left() -> None:
+    """It stops last of those that count, and should not be killed for others that took long."""
+    text = (ROOT / "supervisord.conf").read_text()
+    programs = {
+        name: int(re.findall(r"^stopwaitsecs = (\d+)$", body, re.M)[0])
+        for name, body in re.findall(r"^\[program:(\w+)\]$(.+?)(?=^\[|\Z)", text, re.M | re.S)
+    }
+    assert programs.keys() == {"redis", "mcp_daemon", "gunicorn"}
+    assert programs["gunicorn"] + programs["mcp_daemon"] < STOP_SECONDS
+    assert STOP_SECONDS + LEFTOVERS_SECONDS < 10
 
 
 def test_build_context_holds_what_the_image_copies() -> None:
