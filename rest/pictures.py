@@ -6,9 +6,9 @@ import hashlib
 import msgspec
 from falcon import HTTP_304, Request, Response
 
+from common.barcode import pipeline
 from common.barcode.options import DrawOptions
 from common.barcode.picture import Picture
-from common.barcode.pipeline import RENDERER_VERSION
 from common.operations import draw
 from common.operations.account import Account
 from rest import callers, conditions
@@ -93,7 +93,7 @@ def _is_held(req: Request, etag: str, account: Account, asked: DrawOptions) -> b
 
 def etag_of(asked: DrawOptions, envelope: bool) -> str:
     """Return the strong validator of the answer to *asked*, without drawing it."""
-    request = msgspec.json.encode((RENDERER_VERSION, envelope, asked))
+    request = msgspec.json.encode((pipeline.DRAWN_BY, envelope, asked))
     return '"' + base64.urlsafe_b64encode(hashlib.sha256(request).digest()[:18]).decode() + '"'
 
 

@@ -1,7 +1,10 @@
 """From options to a picture: find, check, encode, read back, lay out, render."""
 
+from importlib import metadata
+
 from msgspec import Struct
 
+from common import __version__
 from common.barcode import (
     applicability,
     canvas,
@@ -22,8 +25,15 @@ from common.barcode.picture import Picture, Verified
 from common.barcode.sizes import Sizes
 from common.barcode.symbol import Symbol
 
-# Part of every ETag: raise it when the same options draw other bytes.
+# Raise it when the same options draw other bytes, within a version of the product.
 RENDERER_VERSION = "1"
+# All that a picture's bytes depend on beside the options: part of every ETag and of a kept
+# picture's key. Another version of what encodes, draws or reads back may do it differently.
+DRAWN_BY = (
+    RENDERER_VERSION,
+    __version__,
+    *map(metadata.version, ("pillow", "python-barcode", "zint-bindings", "zxing-cpp")),
+)
 
 _CELL = 4  # pixels that stand for half a character's cell where text is read as a picture
 

@@ -10,16 +10,11 @@ from contextlib import contextmanager
 
 import msgspec
 
-from common import __version__
 from common.barcode import options, pipeline, symbology
 from common.barcode.errors import BarcodeError
 from common.barcode.options import DrawOptions
 from common.barcode.picture import Picture
-from common.barcode.pipeline import RENDERER_VERSION
 from common.operations.account import Account
-
-# What a kept picture depends on beside the request.
-_DRAWN_BY = (RENDERER_VERSION, __version__, Picture.__struct_fields__)
 
 
 def draw(account: Account, arguments: Mapping[str, object]) -> Picture:
@@ -98,7 +93,9 @@ def _drawn(account: Account, kind: str, asked: DrawOptions) -> Picture:
 
 
 def _key_of(asked: DrawOptions) -> str:
-    return hashlib.sha256(msgspec.msgpack.encode((*_DRAWN_BY, asked))).hexdigest()
+    # A kept picture is a Struct: one of other fields could not be read.
+    depends_on = (pipeline.DRAWN_BY, Picture.__struct_fields__, asked)
+    return hashlib.sha256(msgspec.msgpack.encode(depends_on)).hexdigest()
 
 
 def _cost_class(kind: str, asked: DrawOptions) -> str:

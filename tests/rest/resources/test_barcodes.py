@@ -2,10 +2,14 @@
 
 import io
 
+import PIL
 import pytest
 import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
+
+from common import __version__
+from common.barcode import pipeline
 
 
 @pytest.mark.parametrize(
@@ -48,6 +52,19 @@ def test_a_client_that_holds_the_picture_gets_a_304(client: TestClient) -> None:
     etag = client.simulate_get(url, query_string=query).headers["etag"]
     again = client.simulate_get(url, query_string=query, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_picture_that_another_version_drew_is_sent_anew(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 9110, 8.8.1: a strong validator changes whenever the bytes may."""
+    url, query = "/api/v1/barcodes/qr.svg", "data=1"
+    etag = client.simulate_get(url, query_string=query).headers["etag"]
+    assert {PIL.__version__, __version__} <= set(pipeline.DRAWN_BY)
+    monkeypatch.setattr(pipeline, "DRAWN_BY", (*pipeline.DRAWN_BY, "a library more"))
+    again = client.simulate_get(url, query_string=query, headers={"If-None-Match": etag})
+    assert again.status_code == 200
+    assert again.headers["etag"] != etag
 
 
 def test_a_client_that_holds_any_picture_gets_a_304_where_there_is_one(client: TestClient) -> None:
