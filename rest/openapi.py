@@ -73,7 +73,10 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
         "summary": operation.summary,
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
         "responses": {
-            **{str(status): _answer(answer, route) for status, answer in operation.answers.items()},
+            **{
+                str(status): _answer(status, answer, route)
+                for status, answer in operation.answers.items()
+            },
             **{str(status): _problem(status, route) for status in _errors(operation, route)},
         },
     }
@@ -131,14 +134,14 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     return told if example is None else {**told, "example": example}
 
 
-def _answer(answer: Answer, route: Route) -> dict[str, Any]:
+def _answer(status: int, answer: Answer, route: Route) -> dict[str, Any]:
     own = {
         name: {"description": text, "schema": {"type": "string"}}
         for name, text in answer.headers.items()
     }
     told: dict[str, Any] = {
         "description": answer.description,
-        "headers": {**own, **_shared_headers((), route)},
+        "headers": {**own, **_shared_headers(described.OF_PROBLEMS.get(status, ()), route)},
     }
     if answer.content:
         told["content"] = _content(answer.content)

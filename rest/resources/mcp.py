@@ -13,6 +13,7 @@ from common.tools.catalogue import about
 from rest import arguments
 from rest.errors import ProblemError
 from rest.handoff import DaemonAway, HeadTooLarge, NoSocket, hand_over
+from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route
 
 RETRY_SECONDS = "5"
@@ -108,6 +109,19 @@ def _away() -> ProblemError:
     return ProblemError(503, "mcp.unavailable", title, problem, Retry_After=RETRY_SECONDS)
 
 
+# What either side of the hand-over may refuse, each in its own way.
+_REFUSALS = {
+    status: Answer(text, {PROBLEM_JSON: ProblemDocument, "text/plain": {"type": "string"}})
+    for status, text in {
+        400: "The handshake is malformed, or shows two credentials.",
+        401: "The credentials or the ticket are not good, or none came where they are needed.",
+        403: "The Origin or the Host may not connect.",
+        404: "The label is empty, too long, or no label.",
+        429: "Too many wrong credentials came from this address, or too many requests.",
+        503: "The server is full, about to stop or starting; Retry-After says when to come again.",
+    }.items()
+}
+
 ROUTES = (
     Route(
         "mcp/status",
@@ -129,7 +143,9 @@ ROUTES = (
                 "Open an MCP socket",
                 tag="MCP",
                 description="A WebSocket that carries the Model Context Protocol, one JSON-RPC "
-                "message a text frame. What refuses a handshake says why in a line of plain text.",
+                "message a text frame. A handshake whose `Authorization` or `X-API-Key` is not "
+                "good is refused with a problem document; what the MCP server refuses, such as an "
+                "origin or a ticket, with a line of plain text.",
                 parameters=(
                     Parameter(
                         "client_id",
@@ -139,8 +155,8 @@ ROUTES = (
                         example="my-client",
                     ),
                 ),
-                answers={101: Answer("The socket is open.")},
-                errors=(400, 403, 404, 426, 431, 503),
+                answers={101: Answer("The socket is open."), **_REFUSALS},
+                errors=(426, 431),
             )
         },
     ),

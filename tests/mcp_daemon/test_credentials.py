@@ -18,8 +18,10 @@ from common.operations.users import Actor
 from common.services.auth.auth import Identity
 from common.services.bundle import Services
 from common.services.store.accounts import User
+from common.settings import load
 from common.tools.catalogue import catalogue
 from mcp_daemon import warden
+from rest import openapi, routes
 from tests.mcp.client import initialize
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon
@@ -86,6 +88,27 @@ def test_two_credentials_are_refused(endpoint: Endpoint) -> None:
     """RFC 6750, 3.1."""
     headers = {"Authorization": "Bearer nonsense", "X-API-Key": "bk_nonsense"}
     assert refusal(endpoint, additional_headers=headers).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"additional_headers": {"X-API-Key": "bk_nonsense"}},
+        {"subprotocols": ["mcp", "ticket.nonsense"]},
+        {"additional_headers": {"Origin": "https://evil.example"}},
+        {"additional_headers": {"Authorization": "Bearer a", "X-API-Key": "b"}},
+    ],
+    ids=["key", "ticket", "origin", "two"],
+)
+def test_refusal_is_of_a_kind_that_the_document_names(
+    endpoint: Endpoint, options: dict[str, Any]
+) -> None:
+    """Gunicorn looks at headers before it hands over; the rest is the daemon's to refuse."""
+    document = openapi.build(load({}), routes.collect())
+    described = document["paths"]["/api/v1/mcp/ws/{client_id}"]["get"]["responses"]
+    response = refusal(endpoint, **options)
+    kinds = described[str(response.status_code)]["content"]
+    assert response.headers["Content-Type"].partition(";")[0] in kinds
 
 
 def test_unknown_ticket_is_refused(endpoint: Endpoint) -> None:
