@@ -10,7 +10,7 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from common.mcp import origin
-from common.services.caller import address_key, client_address
+from common.services.caller import address_key, client_address, is_local
 from common.settings import Settings
 from mcp_daemon.census import Census
 from mcp_daemon.door import Denied, Door, Guest
@@ -117,10 +117,9 @@ class Gate:
         return origin.refusal(
             origin=_single(headers, "Origin"),
             host=_single(headers, "Host"),
-            peer=_peer(connection),
+            local=is_local(_peer(connection), self._settings.trusted_proxies),
             allowed_origins=self._settings.cors_origins,
             server_url=self._settings.server_url,
-            trusted_proxies=self._settings.trusted_proxies,
         )
 
     def _address(self, connection: ServerConnection, headers: Headers) -> str:

@@ -9,27 +9,24 @@ import ipaddress
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
 
 def refusal(
     *,
     origin: str | None,
     host: str | None,
-    peer: str,
+    local: bool,
     allowed_origins: Iterable[str],
     server_url: str | None,
-    trusted_proxies: Iterable[Network],
 ) -> str | None:
     """Return why the request is refused, one sentence that names the fix, or None.
 
     Args:
         origin: the Origin header; None where there is none, as with every client but a browser.
         host: the Host header.
-        peer: the address at the other end of the connection.
+        local: True where the peer is on this machine and no trusted proxy: a page in a browser
+            there could ask by a name that leads here for the time being.
         allowed_origins: CORS_ORIGINS; ``*`` allows any.
         server_url: SERVER_URL, the public address, or None.
-        trusted_proxies: TRUSTED_PROXIES.
     """
     if not host:
         return "The request has no Host header."
@@ -37,7 +34,7 @@ def refusal(
     listed = origin is None or "*" in allowed or origin in allowed
     if not listed and _authority(origin or "") != _without_default_port(host, origin or ""):
         return f"Origin {str(origin)[:200]} may not connect; CORS_ORIGINS lists those that may."
-    if _is_loopback(peer) and not _is_in(peer, trusted_proxies):
+    if local:
         own = urlsplit(server_url).netloc if server_url else ""
         # The name alone: the daemon has a port of its own, and a page can't choose its host's name.
         if not (_is_address(host) or (own and _name(host) == _name(own))):
@@ -83,24 +80,3 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _address(peer: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        found = ipaddress.ip_address(peer.partition("%")[0])
-    except ValueError:
-        return None
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        return found.ipv4_mapped
-    return found
-
-
-def _is_loopback(peer: str) -> bool:
-    address = _address(peer)
-    # A peer without an address speaks over a Unix socket: it is as near as loopback.
-    return address is None or address.is_loopback
-
-
-def _is_in(peer: str, networks: Iterable[Network]) -> bool:
-    address = _address(peer)
-    return address is not None and any(address in network for network in networks)

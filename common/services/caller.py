@@ -34,14 +34,11 @@ def address_key(address: str) -> str:
     An IPv6 site owns a /64 (RFC 6177), so that all of it is one caller; an IPv4 address mapped
     into IPv6 is that IPv4 address. What is no address (a Unix socket's peer) is ``ip:local``.
     """
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
+    found = _parse(address)
+    if found is None:
         return "ip:local"
     if isinstance(found, ipaddress.IPv4Address):
         return f"ip:{found}"
-    if found.ipv4_mapped is not None:
-        return f"ip:{found.ipv4_mapped}"
     return f"ip:{ipaddress.ip_network((found, IPV6_SITE_BITS), strict=False)}"
 
 
@@ -71,22 +68,31 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     return address
 
 
-def _parse(hop: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Read one item of X-Forwarded-For; some proxies write a port behind the address."""
-    name = hop.strip()
+def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an address: some proxies write a port behind it, IPv6 sockets map IPv4 into theirs."""
+    name = address.strip()
     if name.startswith("["):
         name = name[1:].partition("]")[0]
     elif name.count(":") == 1:
         name = name.partition(":")[0]
     try:
-        return ipaddress.ip_address(name)
+        found = ipaddress.ip_address(name.partition("%")[0])
     except ValueError:
         return None
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return mapped or found
 
 
 def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     """Say whether the proxy at *address* is one whose word is taken."""
     found = _parse(address)
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
     return found is not None and any(found in network for network in trusted)
+
+
+def is_local(peer: str, trusted: Sequence[Network]) -> bool:
+    """Say whether *peer* is on this machine, and no proxy that is *trusted*.
+
+    What has no address speaks over a Unix socket: it is as near as loopback.
+    """
+    found = _parse(peer)
+    return (found is None or found.is_loopback) and not is_trusted(peer, trusted)

@@ -22,7 +22,7 @@ from common.mcp.registry import Registry
 from common.mcp.streamable import METHOD_HEADER, NAME_HEADER, VERSION_HEADER, Exchange
 from common.operations.account import Account
 from common.services.bundle import Services
-from common.services.caller import Caller
+from common.services.caller import Caller, is_local
 from common.tools.catalogue import catalogue
 from common.tools.execution import execute
 from rest import arguments, callers, deadline, threads
@@ -73,10 +73,9 @@ class Endpoint:
         return origin.refusal(
             origin=req.get_header("Origin"),
             host=req.get_header("Host"),
-            peer=req.remote_addr,
+            local=is_local(req.remote_addr, settings.trusted_proxies),
             allowed_origins=settings.cors_origins,
             server_url=settings.server_url,
-            trusted_proxies=settings.trusted_proxies,
         )
 
     def _answer(self, req: Request, resp: Response, exchange: Exchange) -> None:

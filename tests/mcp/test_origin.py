@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from common.mcp import origin
+from common.services.caller import is_local
 
 LOOPBACK, ELSEWHERE = "127.0.0.1", "203.0.113.9"
 
@@ -14,12 +15,12 @@ def refusal(**changed: Any) -> str | None:
     request: dict[str, Any] = {
         "origin": None,
         "host": "localhost:8000",
-        "peer": LOOPBACK,
         "allowed_origins": (),
         "server_url": None,
-        "trusted_proxies": (),
     }
-    return origin.refusal(**request | changed)
+    # As both edges ask.
+    local = is_local(changed.pop("peer", LOOPBACK), changed.pop("trusted_proxies", ()))
+    return origin.refusal(**request | changed, local=local)
 
 
 @pytest.mark.parametrize(
