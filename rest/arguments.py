@@ -9,7 +9,7 @@ from falcon import Request
 from gunicorn.http.errors import ParseException
 
 from common.barcode.errors import Problem
-from common.barcode.options import Repeated
+from common.barcode.options import Repeated, half_pair
 from common.tables import json_faults
 from rest.errors import ProblemError, bad_request
 
@@ -137,8 +137,17 @@ def _parse_json(body: bytes) -> dict[str, object]:
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse what RFC 8259, 4 leaves open: which of two members of one name counts."""
+    """Refuse what RFC 8259, 4 and 8.2 leave open: a name that stands twice, or is no text."""
     members = dict(pairs)
+    for name in members:
+        if half_pair(name):
+            shown = name[:40].encode(errors="replace").decode()
+            raise bad_request(
+                shown,
+                "option.unknown",
+                f"The name {shown!r} holds half of a surrogate pair, so that nothing is called so.",
+                "Leave it out.",
+            )
     if len(members) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)

@@ -102,6 +102,14 @@ def test_a_member_that_stands_twice_is_refused_rather_than_the_last_taken() -> N
     assert (error.problem_code, error.problems[0].field) == ("option.repeated", "data")
 
 
+@pytest.mark.parametrize("body", [b'{"\\ud800": 1}', b'{"\\udc00": 1, "\\udc00": 2}'])
+def test_a_name_that_is_no_text_is_refused_in_text(body: bytes) -> None:
+    """RFC 8259, 8.2; a problem document is UTF-8, which holds no half of a pair."""
+    (problem,) = refusal(request(body=body)).problems
+    assert (problem.field, problem.code) == ("?", "option.unknown")
+    assert str(problem).encode()
+
+
 def test_another_media_type_is_a_415_that_names_ours() -> None:
     """RFC 9110, 15.5.16."""
     error = refusal(request(body=b"<a/>", Content_Type="application/xml"))
