@@ -23,7 +23,7 @@ from common.barcode.errors import (
 )
 from common.operations.account import LimitReached, fix
 from common.operations.batch.batch import BatchRefused
-from common.operations.users import InvalidInput
+from common.operations.users import InvalidInput, NotAtOnce
 from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts, TwoCredentials
 from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.limiter.limiter import Decision
@@ -203,6 +203,14 @@ def answer_invalid_input(
     write_problem(resp, 400, "Bad request", str(error), code, error.problems)
 
 
+def answer_not_at_once(
+    req: Request, resp: Response, error: NotAtOnce, params: dict[str, object]
+) -> None:
+    """Answer what was done, but not told to all: it must not be done again."""
+    _log.error("%s %s: %s", req.method, req.uri_template, error.__cause__)
+    write_problem(resp, 503, "Done, but not at once", str(error), "account.not_at_once")
+
+
 def answer_account_error(
     req: Request, resp: Response, error: AccountError, params: dict[str, object]
 ) -> None:
@@ -226,3 +234,4 @@ def install(app: "falcon.App[Request, Response]") -> None:
     app.add_error_handler(AuthError, answer_auth_error)
     app.add_error_handler(InvalidInput, answer_invalid_input)
     app.add_error_handler(AccountError, answer_account_error)
+    app.add_error_handler(NotAtOnce, answer_not_at_once)

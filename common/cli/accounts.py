@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from common.cli.command import CommandError, settings
-from common.operations.users import Actor, InvalidInput
+from common.operations.users import Actor, InvalidInput, NotAtOnce
 from common.services.bundle import Services, open_services
 from common.services.errors import ServiceError
 from common.services.store.accounts import NoSuchAccount, UsernameTaken
@@ -22,7 +22,7 @@ def accounts_open() -> Iterator[Services]:
     try:
         with open_services(settings(), process="cli") as services:
             yield services
-    except InvalidInput as error:
+    except (InvalidInput, NotAtOnce) as error:
         raise CommandError(str(error)) from None
     except UsernameTaken as error:
         raise CommandError(f"Another user is called {error}.") from None

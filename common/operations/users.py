@@ -1,10 +1,13 @@
 """Manage users and their API keys; every act is in the audit log, and no secret is.
 
+An act and its line in the log are one transaction of the store: neither is there without the other.
+
 InvalidInput   a name, password, tier or label can't be taken; each problem names its field
+NotAtOnce      it is done, but may be heard of only within a minute
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import get_args
 
 from msgspec import Struct
@@ -15,12 +18,21 @@ from common.services.auth.errors import AuthError, BadCredentials
 from common.services.auth.tokens import Token
 from common.services.bundle import Services
 from common.services.caller import Tier
-from common.services.store.accounts import ApiKey, NoSuchAccount, User, UsernameTaken, is_username
+from common.services.errors import StateUnavailable
+from common.services.store.accounts import (
+    MOST_KEYS,
+    ApiKey,
+    NoSuchAccount,
+    TooManyKeys,
+    User,
+    UsernameTaken,
+    is_username,
+)
+from common.services.store.audit import Line
 
 TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
 LONGEST_LABEL = 100
-MOST_KEYS = 100
 REFUSALS_PERIOD_SECONDS = 300.0
 
 HashPassword = Callable[[str], str]
@@ -36,6 +48,16 @@ class InvalidInput(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__(" ".join(map(str, problems)))
         self.problems = problems
+
+
+class NotAtOnce(Exception):
+    """It is done, but processes of this machine may go by what was before for up to a minute."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "It is done, but this machine's processes could not be told: for up to a minute they "
+            "may take credentials as they were before."
+        )
 
 
 class Actor(Struct, frozen=True):
@@ -77,12 +99,16 @@ def add(
     _check(_username_problem(username), _password_problem(password), _tier_problem(tier))
     hashed = (hasher or services.auth.passwords.hash)(password)
     try:
-        user = services.accounts.add_user(username, hashed, _tier(tier), services.clock.now())
+        return services.accounts.add_user(
+            username,
+            hashed,
+            _tier(tier),
+            services.clock.now(),
+            lambda user: _line(services, actor, "user.add", f"user:{user.id}"),
+        )
     except UsernameTaken:
         _log(services, actor, "user.add", username, "name taken")
         raise
-    _log(services, actor, "user.add", f"user:{user.id}")
-    return user
 
 
 def named(services: Services, username: str) -> User:
@@ -114,7 +140,7 @@ def change(
         InvalidInput: a value can't be taken.
         NoSuchAccount: no user has that id.
         StoreUnavailable: the store does not answer.
-        StateUnavailable: it is done, but this machine may remember the old for up to a minute.
+        NotAtOnce: it is done, but this machine may remember the old for up to a minute.
     """
     _check(
         None if tier is None else _tier_problem(tier),
@@ -122,18 +148,17 @@ def change(
     )
     ends_tokens = disabled is True or password is not None
     hashed = None if password is None else (hasher or services.auth.passwords.hash)(password)
+    changed = {"tier": tier, "disabled": disabled, "password": password and "new"}
+    told = ", ".join(f"{name} {value}" for name, value in changed.items() if value is not None)
     with _forgetting(services):
-        user = services.accounts.change_user(
+        return services.accounts.change_user(
             user_id,
             tier=None if tier is None else _tier(tier),
             disabled=disabled,
             password_hash=hashed,
             tokens_from=int(services.clock.now() * 1000) + 1 if ends_tokens else None,
+            note=lambda _: _line(services, actor, "user.change", f"user:{user_id}", told),
         )
-    changed = {"tier": tier, "disabled": disabled, "password": password and "new"}
-    told = ", ".join(f"{name} {value}" for name, value in changed.items() if value is not None)
-    _log(services, actor, "user.change", f"user:{user_id}", told)
-    return user
 
 
 def delete(services: Services, actor: Actor, user_id: int) -> None:
@@ -142,11 +167,12 @@ def delete(services: Services, actor: Actor, user_id: int) -> None:
     Raises:
         NoSuchAccount: no user has that id.
         StoreUnavailable: the store does not answer.
-        StateUnavailable: as for `change`.
+        NotAtOnce: as for `change`.
     """
     with _forgetting(services):
-        services.accounts.delete_user(user_id)
-    _log(services, actor, "user.delete", f"user:{user_id}")
+        services.accounts.delete_user(
+            user_id, lambda _: _line(services, actor, "user.delete", f"user:{user_id}")
+        )
 
 
 def make_key(services: Services, actor: Actor, user_id: int, label: str = "") -> NewKey:
@@ -157,10 +183,18 @@ def make_key(services: Services, actor: Actor, user_id: int, label: str = "") ->
         NoSuchAccount: no user has that id.
         StoreUnavailable: the store does not answer.
     """
-    _check(_label_problem(label), _too_many_keys(services.accounts.keys(user_id)))
-    made = services.auth.make_key(user_id, label, services.clock.now())
-    _log(services, actor, "key.create", f"key:{made.key.id} of user:{user_id}")
-    return made
+    _check(_label_problem(label))
+    try:
+        return services.auth.make_key(
+            user_id,
+            label,
+            services.clock.now(),
+            lambda key: _line(services, actor, "key.create", f"key:{key.id} of user:{user_id}"),
+        )
+    except TooManyKeys:
+        message = f"There are {MOST_KEYS} keys already."
+        fix = "Revoke one that is not used any more."
+        raise InvalidInput(Problem("keys", "key.too_many", message, fix)) from None
 
 
 def keys(services: Services, user_id: int) -> list[ApiKey]:
@@ -178,11 +212,14 @@ def revoke_key(services: Services, actor: Actor, user_id: int, key_id: int) -> N
     Raises:
         NoSuchAccount: that user has no key with that id.
         StoreUnavailable: the store does not answer.
-        StateUnavailable: as for `change`.
+        NotAtOnce: as for `change`.
     """
     with _forgetting(services):
-        services.accounts.delete_key(user_id, key_id)
-    _log(services, actor, "key.revoke", f"key:{key_id} of user:{user_id}")
+        services.accounts.delete_key(
+            user_id,
+            key_id,
+            lambda _: _line(services, actor, "key.revoke", f"key:{key_id} of user:{user_id}"),
+        )
 
 
 @contextmanager
@@ -191,11 +228,20 @@ def _forgetting(services: Services) -> Iterator[None]:
 
     Also where it fails: a store that was late may have done it all the same, and whoever repeats it
     then is told that there is nothing to delete.
+
+    Raises:
+        NotAtOnce: it is done, but they can't be told.
     """
     try:
         yield
-    finally:
+    except BaseException:
+        with suppress(StateUnavailable):
+            services.auth.forget()
+        raise
+    try:
         services.auth.forget()
+    except StateUnavailable as error:
+        raise NotAtOnce from error
 
 
 def login(
@@ -245,6 +291,12 @@ def as_admin(services: Services, master_key: str | None, address: str) -> Actor:
 def as_user(identity: Identity, address: str) -> Actor:
     """Return *identity* as the actor of what they do to their own account."""
     return Actor(identity.key, address)
+
+
+def _line(
+    services: Services, actor: Actor, action: str, target: str, outcome: str = "done"
+) -> Line:
+    return services.audit.line(actor.name, action, target, address=actor.address, outcome=outcome)
 
 
 def _log(services: Services, actor: Actor, action: str, target: str, outcome: str = "done") -> None:
@@ -302,13 +354,6 @@ def _label_problem(label: str) -> Problem | None:
         return None
     message = "The label is too long, or holds what can't be printed."
     return Problem("label", "key.bad_label", message, f"Give up to {LONGEST_LABEL} characters.")
-
-
-def _too_many_keys(known: list[ApiKey]) -> Problem | None:
-    if len(known) < MOST_KEYS:
-        return None
-    message = f"There are {len(known)} keys already."
-    return Problem("keys", "key.too_many", message, "Revoke one that is not used any more.")
 
 
 def _tier(name: str) -> Tier:

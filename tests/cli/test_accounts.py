@@ -8,6 +8,7 @@ import pytest
 from common.cli.__main__ import main
 from common.services.bundle import open_services
 from common.settings import Settings
+from tests.services.refusing import refuse_revisions
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,19 @@ def test_key_works_until_it_is_revoked(capsys: pytest.CaptureFixture[str], tmp_p
     assert secret not in capsys.readouterr().out
     assert main(["keys", "revoke", "anna", "1"]) == 0
     assert main(["keys", "revoke", "anna", "1"]) == 1
+
+
+def test_what_was_done_is_said_to_be_where_not_all_can_be_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    main(["users", "add", "anna"])
+    refuse_revisions(tmp_path)
+    assert main(["users", "disable", "anna"]) == 1
+    told = capsys.readouterr().err
+    assert "It is done" in told
+    assert "up to a minute" in told
+    main(["users", "list"])
+    assert "disabled" in capsys.readouterr().out
 
 
 def test_status_tells_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,90 @@
 """What the audit log tells and keeps, on each real store."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
+import pytest
+from peewee import Database
+
+from common.operations import users
+from common.operations.users import Actor, NotAtOnce
+from common.services.auth.errors import BadCredentials
 from common.services.bundle import Services
+from common.services.errors import StoreUnavailable
+from common.services.store.sql import execute
 from tests.services.clock import NOON, SetClock
+from tests.services.refusing import refuse_revisions
 
 Open = Callable[..., Services]
 Environ = dict[str, str]
 HERE = "ip:192.0.2.1"
+ACTOR = Actor("admin", HERE)
+
+
+def add(services: Services) -> int:
+    return users.add(services, ACTOR, username="anna", password="correct horse").id
+
+
+def run(services: Services, sql: str) -> None:
+    def work(database: Database) -> None:
+        execute(database, sql)
+
+    services.store.run(work)
+
+
+def test_what_cannot_be_logged_is_not_done(
+    opened: Open, store_environ: Environ, clock: SetClock
+) -> None:
+    """docs/accounts.md: every act is in the table. A key that was made had lost its secret, too."""
+    services = opened(store_environ, clock)
+    user = add(services)
+    key = users.make_key(services, ACTOR, user).key
+    run(services, "ALTER TABLE audit RENAME TO kept")
+    for act in (
+        partial(users.add, username="otto", password="correct horse"),
+        partial(users.change, user_id=user, disabled=True),
+        partial(users.make_key, user_id=user),
+        partial(users.revoke_key, user_id=user, key_id=key.id),
+        partial(users.delete, user_id=user),
+    ):
+        with pytest.raises(StoreUnavailable):
+            act(services, ACTOR)
+        clock.move(60)  # the store is thought away for a while
+    run(services, "ALTER TABLE kept RENAME TO audit")
+    (anna,) = services.accounts.users()
+    assert not anna.disabled
+    assert users.keys(services, user) == [key]
+
+
+def test_what_is_done_is_logged_and_said_to_be_though_not_all_hear_of_it(
+    opened: Open, store_environ: Environ, tmp_path: Path
+) -> None:
+    services = opened(store_environ)
+    user = add(services)
+    key = users.make_key(services, ACTOR, user).key
+    refuse_revisions(tmp_path)
+    with pytest.raises(NotAtOnce):
+        users.revoke_key(services, ACTOR, user, key.id)
+    with pytest.raises(NotAtOnce):
+        users.change(services, ACTOR, user, disabled=True)
+    with pytest.raises(NotAtOnce):
+        users.delete(services, ACTOR, user)
+    assert services.accounts.users() == []
+    logged = [line.action for line in services.audit.latest(3)]
+    assert logged == ["user.delete", "user.change", "key.revoke"]
+
+
+def test_redis_tells_this_machine_too(opened: Open, redis_url: str, tmp_path: Path) -> None:
+    """Where the machine's file takes no writes, such as on a full disk."""
+    services = opened({"REDIS_URL": redis_url})
+    user = add(services)
+    secret = users.make_key(services, ACTOR, user).secret
+    assert services.auth.identify(None, secret)
+    refuse_revisions(tmp_path)
+    users.change(services, ACTOR, user, disabled=True)
+    with pytest.raises(BadCredentials):
+        services.auth.identify(None, secret)
 
 
 def test_audit_log_tells_the_latest_first(

@@ -3,6 +3,7 @@
 import math
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jwt
@@ -21,7 +22,13 @@ from common.services.auth.secret_key import SecretKeyError, secret_key
 from common.services.bundle import Services
 from common.services.caller import Caller
 from common.services.errors import StoreUnavailable
-from common.services.store.accounts import NoSuchAccount, User, UsernameTaken
+from common.services.store.accounts import (
+    MOST_KEYS,
+    NoSuchAccount,
+    TooManyKeys,
+    User,
+    UsernameTaken,
+)
 from tests.servers.postgres import PostgresServer
 from tests.services.clock import NOON, SetClock
 
@@ -283,6 +290,26 @@ def test_guessing_does_not_lock_out_good_keys_of_the_same_address(
     with pytest.raises(TooManyAttempts):
         services.auth.identify(None, "bk_other", HERE)
     assert services.auth.identify(None, made.secret, HERE)
+
+
+def test_no_user_has_more_keys_than_one_may_though_many_ask_at_once(
+    opened: Open, store_environ: Environ
+) -> None:
+    here, there = opened(store_environ), opened(store_environ)
+    user = anna(here)
+    for _ in range(MOST_KEYS - 3):
+        here.auth.make_key(user.id, "", NOON)
+
+    def make(services: Services) -> int:
+        try:
+            services.auth.make_key(user.id, "", NOON)
+        except TooManyKeys:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(make, [here, there] * 8)) == 3
+    assert len(here.accounts.keys(user.id)) == MOST_KEYS
 
 
 def test_what_other_machines_did_is_seen_when_looked_at(

@@ -17,7 +17,7 @@ from common.services.auth.tokens import Claims, Token, Tokens
 from common.services.caller import Caller, Interface
 from common.services.clock import Clock
 from common.services.limiter.limiter import Limiter
-from common.services.store.accounts import Accounts, ApiKey, User, is_username
+from common.services.store.accounts import Accounts, ApiKey, Note, User, is_username
 
 KEY_BEGINNING = "bk_"
 KEY_BYTES = 32
@@ -194,16 +194,19 @@ class Auth:
             raise TooManyAttempts(wait)
         raise BadCredentials("The header master-key is missing or wrong.")
 
-    def make_key(self, user_id: int, label: str, now: float) -> NewKey:
+    def make_key(
+        self, user_id: int, label: str, now: float, note: Note[ApiKey] | None = None
+    ) -> NewKey:
         """Make an API key for that user; its secret is in the answer and nowhere else.
 
         Raises:
             NoSuchAccount: no user has that id.
+            TooManyKeys: they have as many as one may.
             StoreUnavailable: the store does not answer.
         """
         secret = KEY_BEGINNING + secrets.token_urlsafe(KEY_BYTES)
         key = self._accounts.add_key(
-            user_id, label, secret[:SHOWN_CHARACTERS], digest_of(secret), now
+            user_id, label, secret[:SHOWN_CHARACTERS], digest_of(secret), now, note
         )
         return NewKey(key, secret)
 

@@ -57,15 +57,25 @@ class Revisions:
         """Make every process forget what it remembers of credentials.
 
         Raises:
-            StateUnavailable: the machine's file can't be written.
+            StateUnavailable: the machine's file can't be written, and no Redis tells its processes.
         """
-        self._machine.run(lambda connection: connection.execute(CHANGE))
-        if self._change is not None:
-            try:
-                self._change([KEY], [])
-            except StateUnavailable as error:
-                # What other machines remember lasts a minute, as the memory's own limit says.
-                log.warning("other machines learn within a minute of a credential's end: %s", error)
+        told = self._tell_redis()
+        try:
+            self._machine.run(lambda connection: connection.execute(CHANGE))
+        except StateUnavailable:
+            if not told:
+                raise
+
+    def _tell_redis(self) -> bool:
+        if self._change is None:
+            return False
+        try:
+            self._change([KEY], [])
+        except StateUnavailable as error:
+            # What other machines remember lasts a minute, as the memory's own limit says.
+            log.warning("other machines learn within a minute of a credential's end: %s", error)
+            return False
+        return True
 
     def _of_machine(self) -> int | None:
         try:

@@ -1,23 +1,30 @@
 """Users and API keys in the store.
 
+Whoever changes them may hand over a note: the audit log's line, which is written in the same
+transaction. What can't be noted is not done.
+
 AccountError
 ├── UsernameTaken   another user has that name
-└── NoSuchAccount   no user, or no key of that user, has that id
+├── NoSuchAccount   no user, or no key of that user, has that id
+└── TooManyKeys     that user has as many keys as one may
 """
 
 import re
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from peewee import Database, IntegrityError
 
 from common.services.caller import Tier
+from common.services.store.audit import Line
 from common.services.store.sql import execute
 from common.services.store.store import Store
 
 # Accounts are written by people who can wait, and read by requests that can't.
 WRITE_SECONDS = 2.0
+MOST_KEYS = 100
 
 USER = "id, username, tier, disabled, tokens_from, created_at"
 ADD_USER = f"""
@@ -32,16 +39,25 @@ UPDATE users SET tier = COALESCE(?, tier), disabled = COALESCE(?, disabled),
     password_hash = COALESCE(?, password_hash), tokens_from = COALESCE(?, tokens_from)
 WHERE id = ? RETURNING {USER}
 """  # noqa: S608 - a constant
+# Whoever else makes keys for this user waits until this transaction ends; SQLite's wait anyway.
+HOLD_USER = "UPDATE users SET disabled = disabled WHERE id = ? RETURNING id"
 KEY = "id, user_id, label, beginning, created_at"
 ADD_KEY = f"""
 INSERT INTO api_keys (user_id, label, beginning, digest, created_at)
-SELECT id, ?, ?, ?, ? FROM users WHERE id = ? RETURNING {KEY}
+SELECT id, ?, ?, ?, ? FROM users
+WHERE id = ? AND (SELECT COUNT(*) FROM api_keys WHERE user_id = users.id) < {MOST_KEYS}
+RETURNING {KEY}
 """  # noqa: S608 - a constant
 KEYS = f"SELECT {KEY} FROM api_keys WHERE user_id = ? ORDER BY id"  # noqa: S608 - a constant
 USER_OF_KEY = """
 SELECT u.id, u.username, u.tier, u.disabled, u.tokens_from, u.created_at
 FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.digest = ?
 """
+
+Row = tuple[Any, ...]
+Result = TypeVar("Result")
+# Given what was done, returns the line that tells of it.
+Note = Callable[[Result], Line]
 
 _USERNAME = re.compile(r"[\w.@+-]{1,64}")
 
@@ -56,6 +72,10 @@ class UsernameTaken(AccountError):
 
 class NoSuchAccount(AccountError):
     """No user, or no key of that user, has that id."""
+
+
+class TooManyKeys(AccountError):
+    """That user has `MOST_KEYS` keys."""
 
 
 class User(Struct, frozen=True):
@@ -102,7 +122,14 @@ class Accounts:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add_user(self, username: str, password_hash: str, tier: Tier, now: float) -> User:
+    def add_user(
+        self,
+        username: str,
+        password_hash: str,
+        tier: Tier,
+        now: float,
+        note: Note[User] | None = None,
+    ) -> User:
         """Add a user.
 
         Raises:
@@ -110,10 +137,9 @@ class Accounts:
         """
         values = (username, fold(username), password_hash, tier, False, int(now))
         try:
-            (row,) = self._write(ADD_USER, values)
+            return self._write(ADD_USER, values, _user, note, UsernameTaken(username))
         except IntegrityError:
             raise UsernameTaken(username) from None
-        return _user(row)
 
     def user(self, user_id: int) -> User | None:
         """Return the user with that id."""
@@ -141,60 +167,80 @@ class Accounts:
         disabled: bool | None = None,
         password_hash: str | None = None,
         tokens_from: int | None = None,
+        note: Note[User] | None = None,
     ) -> User:
         """Change what is given.
 
         Raises:
             NoSuchAccount: no user has that id.
         """
-        rows = self._write(CHANGE_USER, (tier, disabled, password_hash, tokens_from, user_id))
-        if not rows:
-            raise NoSuchAccount(f"user {user_id}")
-        return _user(rows[0])
+        values = (tier, disabled, password_hash, tokens_from, user_id)
+        return self._write(CHANGE_USER, values, _user, note, NoSuchAccount(f"user {user_id}"))
 
-    def delete_user(self, user_id: int) -> None:
+    def delete_user(self, user_id: int, note: Note[int] | None = None) -> None:
         """Delete a user and their keys; their usage stays.
 
         Raises:
             NoSuchAccount: no user has that id.
         """
-        if not self._write("DELETE FROM users WHERE id = ? RETURNING id", (user_id,)):
-            raise NoSuchAccount(f"user {user_id}")
+        sql = "DELETE FROM users WHERE id = ? RETURNING id"
+        self._write(sql, (user_id,), _id, note, NoSuchAccount(f"user {user_id}"))
 
-    def add_key(self, user_id: int, label: str, beginning: str, digest: str, now: float) -> ApiKey:
+    def add_key(
+        self,
+        user_id: int,
+        label: str,
+        beginning: str,
+        digest: str,
+        now: float,
+        note: Note[ApiKey] | None = None,
+    ) -> ApiKey:
         """Add an API key, of which the store gets its digest alone.
 
         Raises:
             NoSuchAccount: no user has that id.
+            TooManyKeys: they have `MOST_KEYS`.
         """
-        rows = self._write(ADD_KEY, (label, beginning, digest, int(now), user_id))
-        if not rows:
-            raise NoSuchAccount(f"user {user_id}")
-        return ApiKey(*rows[0])
+        values = (label, beginning, digest, int(now), user_id)
+
+        def add(database: Database) -> ApiKey:
+            with database.atomic():
+                if not execute(database, HOLD_USER, (user_id,)):
+                    raise NoSuchAccount(f"user {user_id}")
+                return _act(database, ADD_KEY, values, _key, note, TooManyKeys(user_id))
+
+        return self._store.run(add, WRITE_SECONDS)
 
     def keys(self, user_id: int) -> list[ApiKey]:
         """Return the keys of a user, oldest first."""
-        return [ApiKey(*row) for row in self._read(KEYS, (user_id,))]
+        return [_key(row) for row in self._read(KEYS, (user_id,))]
 
-    def delete_key(self, user_id: int, key_id: int) -> None:
+    def delete_key(self, user_id: int, key_id: int, note: Note[int] | None = None) -> None:
         """Delete a key of that user.
 
         Raises:
             NoSuchAccount: that user has no key with that id.
         """
         sql = "DELETE FROM api_keys WHERE id = ? AND user_id = ? RETURNING id"
-        if not self._write(sql, (key_id, user_id)):
-            raise NoSuchAccount(f"key {key_id}")
+        self._write(sql, (key_id, user_id), _id, note, NoSuchAccount(f"key {key_id}"))
 
     def user_of_key(self, digest: str) -> User | None:
         """Return whose key has that digest."""
         return _maybe_user(self._read(USER_OF_KEY, (digest,)))
 
-    def _read(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        return self._store.run(partial(_execute, sql=sql, values=values))
+    def _read(self, sql: str, values: tuple[object, ...]) -> list[Row]:
+        return self._store.run(partial(execute, sql=sql, values=values))
 
-    def _write(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        return self._store.run(partial(_execute, sql=sql, values=values), WRITE_SECONDS)
+    def _write(
+        self,
+        sql: str,
+        values: tuple[object, ...],
+        made: Callable[[Row], Result],
+        note: Note[Result] | None,
+        otherwise: AccountError,
+    ) -> Result:
+        act = partial(_act, sql=sql, values=values, made=made, note=note, otherwise=otherwise)
+        return self._store.run(act, WRITE_SECONDS)
 
 
 def is_username(text: str) -> bool:
@@ -207,14 +253,41 @@ def fold(username: str) -> str:
     return username.casefold()
 
 
-def _execute(database: Database, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-    return execute(database, sql, values)
+def _act(
+    database: Database,
+    sql: str,
+    values: tuple[object, ...],
+    made: Callable[[Row], Result],
+    note: Note[Result] | None,
+    otherwise: AccountError,
+) -> Result:
+    """Return what *made* makes of the row that *sql* returns, once it is noted.
+
+    Raises:
+        AccountError: *otherwise*, where it returns none; nothing is done then.
+    """
+    with database.atomic():
+        rows = execute(database, sql, values)
+        if not rows:
+            raise otherwise
+        done = made(rows[0])
+        if note is not None:
+            note(done)(database)
+        return done
 
 
-def _user(row: tuple[Any, ...]) -> User:
+def _key(row: Row) -> ApiKey:
+    return ApiKey(*row)
+
+
+def _id(row: Row) -> int:
+    return int(row[0])
+
+
+def _user(row: Row) -> User:
     id, username, tier, disabled, tokens_from, created_at = row
     return User(id, username, tier, bool(disabled), tokens_from, created_at)
 
 
-def _maybe_user(rows: list[tuple[Any, ...]]) -> User | None:
+def _maybe_user(rows: list[Row]) -> User | None:
     return _user(rows[0]) if rows else None

@@ -1,8 +1,10 @@
 """The audit log: who did what to accounts, from where, and with what outcome. Never a secret."""
 
+from collections.abc import Callable
 from functools import partial
 
 from msgspec import Struct
+from peewee import Database
 
 from common.services.clock import SECONDS_PER_DAY, Clock
 from common.services.store.sql import execute
@@ -26,6 +28,9 @@ DELETE FROM audit WHERE actor = address AND id <= (
     SELECT id FROM audit WHERE actor = address ORDER BY id DESC LIMIT 1 OFFSET ?
 )
 """
+
+# Writes a line, in the transaction that is open.
+Line = Callable[[Database], object]
 
 
 class Entry(Struct, frozen=True):
@@ -59,9 +64,16 @@ class Audit:
         self, actor: str, action: str, target: str, *, address: str = "", outcome: str = "done"
     ) -> None:
         """Add a line; what callers wrote is cut to `LONGEST` characters."""
+        line = self.line(actor, action, target, address=address, outcome=outcome)
+        self._store.run(line, WRITE_SECONDS)
+
+    def line(
+        self, actor: str, action: str, target: str, *, address: str = "", outcome: str = "done"
+    ) -> Line:
+        """Return what writes the same line as `write`, together with the act that it tells of."""
         told = (text[:LONGEST] for text in (actor, action, target, address, outcome))
         values = (int(self._clock.now()), *map(_storable, told))
-        self._store.run(partial(execute, sql=ADD, values=values), WRITE_SECONDS)
+        return partial(execute, sql=ADD, values=values)
 
     def forget_old(self, most_failures: int = MOST_FAILURES) -> None:
         """Forget lines that are older than `DAYS_KEPT` days: they tell addresses of people.

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from falcon.testing import Result, TestClient
+
+from tests.services.refusing import refuse_revisions
 
 Make = Callable[..., TestClient]
 
@@ -354,6 +357,18 @@ def test_deleted_user_is_gone(admin: TestClient) -> None:
     assert call(admin, "DELETE", f"admin/users/{user_id}", headers=MASTER).status_code == 204
     assert call(admin, "GET", "usage", headers=headers).status_code == 401
     assert call(admin, "GET", "admin/users", headers=MASTER).json == {"users": []}
+
+
+def test_what_was_done_is_said_to_be_where_not_all_can_be_told(
+    admin: TestClient, tmp_path: Path
+) -> None:
+    """docs/errors.md: not to be done again, so nothing says when."""
+    user_id = add(admin)
+    refuse_revisions(tmp_path)
+    answer = call(admin, "DELETE", f"admin/users/{user_id}", headers=MASTER)
+    assert (answer.status_code, answer.json["code"]) == (503, "account.not_at_once")
+    assert "retry-after" not in answer.headers
+    assert call(admin, "GET", "admin/users", headers=MASTER).json["users"] == []
 
 
 def test_users_are_listed_behind_an_id(admin: TestClient) -> None:
