@@ -5,7 +5,7 @@ arguments are checked by the same declaration and counted in the same place.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import msgspec
@@ -46,8 +46,19 @@ def parse(account: Account, arguments: Mapping[str, object], *, strings: bool) -
         return options.parse(arguments, strings=strings)
 
 
-def draw_parsed(account: Account, asked: DrawOptions) -> Picture:
+def _sendable(_: Picture) -> None:
+    """Refuse no picture: most edges send any."""
+
+
+def draw_parsed(
+    account: Account, asked: DrawOptions, *, check: Callable[[Picture], None] = _sendable
+) -> Picture:
     """Draw what *asked* says, on *account*; what is not drawn costs no quota.
+
+    Args:
+        account: of the request.
+        asked: what to draw.
+        check: raises BarcodeError for a picture that the edge can't send, which costs none either.
 
     Raises:
         BarcodeError: the barcode can't be drawn as asked.
@@ -57,6 +68,7 @@ def draw_parsed(account: Account, asked: DrawOptions) -> Picture:
         kind = symbology.find(asked.format).id
         with account.charged(format=kind):
             picture = _drawn(account, kind, asked)
+            check(picture)
     labels = {
         "interface": account.caller.interface,
         "format": picture.symbology,

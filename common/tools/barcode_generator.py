@@ -14,10 +14,9 @@ NAME = "barcode_generator"
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw what *arguments* ask for."""
     asked = parse(context.account, drawing_arguments.as_meant(arguments), strings=True)
-    picture = draw_parsed(context.account, asked)
-    content = pictures.as_content(picture)
+    picture = draw_parsed(context.account, asked, check=pictures.require_short)
     pictures.log(context, picture, NAME)
-    return ToolResult(content)
+    return ToolResult(pictures.as_content(picture))
 
 
 TOOL = Tool(

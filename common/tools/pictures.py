@@ -29,8 +29,8 @@ _CHECKED = {
 }
 
 
-def as_content(picture: Picture) -> tuple[Content, ...]:
-    """Return *picture* and a text about it.
+def require_short(picture: Picture) -> None:
+    """Make sure that a result can hold *picture*.
 
     Raises:
         CanvasError: it has more than MOST_BYTES.
@@ -44,6 +44,10 @@ def as_content(picture: Picture) -> tuple[Content, ...]:
             "Choose image_format PNG, or a smaller width and height.",
             "PNG",
         )
+
+
+def as_content(picture: Picture) -> tuple[Content, ...]:
+    """Return *picture* and a text about it."""
     return as_picture(picture), TextContent(describe(picture))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from common import settings
-from common.barcode.errors import OptionError
+from common.barcode.errors import CanvasError, OptionError
 from common.mcp.content import ImageContent, TextContent
 from common.mcp.declarations import Context
 from common.operations.account import Account
@@ -55,6 +55,18 @@ def test_text_that_says_a_number_or_a_truth_value_is_taken_as_one(context: ToolC
     assert isinstance(text, TextContent)
     assert "300 × 100 px" in text.text
     assert (barcode_validator.run(context, arguments).structured or {})["valid"] is True
+
+
+def test_picture_that_no_result_can_hold_costs_nothing_and_is_not_counted(
+    context: ToolContext,
+) -> None:
+    big = {"data": "1", "format": "qr", "image_format": "BMP", "width": 2500, "height": 2500}
+    with pytest.raises(CanvasError, match="PNG"):
+        barcode_generator.run(context, big)
+    assert context.services.limiter.allowance(context.account.caller).used == 0
+    counted = context.services.metrics.snapshot()
+    assert counted.total("barcodes_drawn") == 0
+    assert counted.total("barcode_refusals", code="picture.too_long") == 1
 
 
 def test_a_picture_without_fault_is_told_without_log_messages(context: ToolContext) -> None:
