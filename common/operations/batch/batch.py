@@ -29,7 +29,7 @@ MOST_FILES = 5
 # Quota and usage are told by symbology; a batch may hold many.
 USAGE_NAME = "batch"
 _MOST_TOLD = 20
-# What is checked and refused costs no quota, and downloads of a batch cost none either, nor do
+# What is only checked costs no quota, and downloads of a batch cost none either, nor do
 # pages of its rows: without these bounds one request a second could keep a machine busy.
 MOST_TAKEN, TAKEN_SECONDS = 30, 60
 MOST_FETCHED, FETCHED_SECONDS = 30, 600
@@ -180,10 +180,9 @@ def take(
         pause()
         progress(checked, count)
 
-    with account.charged(format=USAGE_NAME, cost=count):
-        rows, files = _check(opened, Checker(shared), strict, watch)
+    rows, files = _check(opened, Checker(shared), strict, watch)
+    with account.charged(format=USAGE_NAME, cost=sum(file.valid for file in files)):
         batch = _keep(account, rows, files)
-    account.give_back(batch.invalid)
     interface = account.caller.interface
     account.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
     return batch

@@ -76,14 +76,23 @@ def test_strict_batch_with_a_bad_row_is_refused_whole(services: Services) -> Non
     assert used(services) == 0
 
 
-def test_batch_that_does_not_fit_the_quota_is_refused_before_work(
-    environ: dict[str, str],
-) -> None:
+def test_batch_that_does_not_fit_the_quota_is_refused_whole(environ: dict[str, str]) -> None:
     with open_services(load({**environ, "RATE_LIMIT_BASIC": "2"}), process="test") as services:
         with pytest.raises(LimitReached):
-            take(services, TABLE)
+            take(services, b"data,format\n1,qr\n2,qr\n3,qr\n")
         assert used(services) == 0
         assert take(services, b"data,format\n1,qr\n2,qr\n").valid == 2
+        assert used(services) == 2
+
+
+def test_bad_rows_need_no_quota(environ: dict[str, str]) -> None:
+    """docs/batches.md: a row that can be drawn costs one barcode."""
+    with open_services(load({**environ, "RATE_LIMIT_BASIC": "2"}), process="test") as services:
+        assert take(services, TABLE).valid == 2
+        taken = take(services, b"data,format\nx,ean13\n")
+        assert (taken.valid, taken.invalid, used(services)) == (0, 1, 2)
+        with pytest.raises(LimitReached):
+            take(services, TABLE)
         assert used(services) == 2
 
 

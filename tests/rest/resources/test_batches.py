@@ -106,7 +106,7 @@ def test_unknown_batch_is_a_404(client: TestClient, path: str) -> None:
 
 
 def test_quota_that_does_not_suffice_is_a_429(client_with: Callable[..., TestClient]) -> None:
-    result = post(client_with(RATE_LIMIT_UNAUTHENTICATED="2"), TABLE)
+    result = post(client_with(RATE_LIMIT_UNAUTHENTICATED="1"), TABLE)
     assert (result.status_code, result.json["code"]) == (429, "limit.quota")
     assert int(result.headers["retry-after"]) > 0
 
