@@ -18,6 +18,7 @@ from typing import Any
 from common import settings
 from common.services import logs
 from common.services.bundle import Services, open_services
+from common.services.connections.backend import OVER_STREAMS
 from common.settings import Settings, SettingsError
 from common.tools.catalogue import catalogue
 from mcp_daemon.census import REFRESH_SECONDS
@@ -96,8 +97,8 @@ async def until_told(wire: LineWire, talk: Coroutine[Any, Any, None]) -> None:
 
 
 async def report_presence(services: Services) -> None:
-    """Say that an MCP server is here with one client: health and status count those that do."""
-    name = uuid.uuid4().hex
+    """Say that this server is here with one client, who is counted; no socket leads to it."""
+    name = f"{OVER_STREAMS}{uuid.uuid4().hex}"
     try:
         while True:
             await asyncio.to_thread(services.connections.report, name, 1)

@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 
+from common import settings
+from common.services.bundle import open_services
 from tests.mcp_daemon.child import Child
-from tests.mcp_daemon.running import ROOT, WAIT_SECONDS
+from tests.mcp_daemon.running import ROOT, WAIT_SECONDS, eventually
 from tests.test_websocket_mcp import GENERATE, INITIALIZE, INITIALIZED, read_back
 
 WAYS = ("own server", "bridge to daemon", "bridge to Gunicorn", "bridge to HTTP")
@@ -144,6 +146,21 @@ def test_own_server_ends_where_there_is_no_input(tmp_path: Path) -> None:
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_own_server_is_well_beside_a_stack_without_its_daemon_which_is_not(tmp_path: Path) -> None:
+    """With the stack's DATA_DIR; the stack answers WebSockets with 503 meanwhile."""
+    with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="rest") as stack:
+        child = Child([sys.executable, "-m", "mcp_daemon.stdio"], tmp_path, DATA_DIR=str(tmp_path))
+        child.say(INITIALIZE)
+        child.hear()
+        eventually(lambda: stack.connections.count() == 1)
+        assert stack.health().mcp_status == "unavailable"
+        read = {"method": "resources/read", "params": {"uri": "health://status"}}
+        child.say(json.dumps({"jsonrpc": "2.0", "id": 2, **read}))
+        (contents,) = child.hear()["result"]["contents"]
+        assert json.loads(contents["text"])["status"] == "ok"
+        child.end_input()
 
 
 def test_own_server_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from common.services.bundle import Services
-from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count
+from common.services.connections.backend import EXPIRES_AFTER_SECONDS, OVER_STREAMS, Count
 from common.services.connections.shared import KEY
 from tests.servers.redis import RedisServer
 from tests.services.clock import SetClock
@@ -76,6 +76,17 @@ def test_count_holds_when_redis_comes_back_empty(opened: Open, own_redis: RedisS
     with own_redis.client() as client:
         client.flushall()
     assert services.connections.tally() == Count(1, 3)
+
+
+def test_server_over_streams_is_no_daemon_but_has_a_connection(
+    opened: Open, state_environ: Environ
+) -> None:
+    """Sockets can't be handed over to it: what says that they can must not count it."""
+    connections = opened(state_environ).connections
+    connections.report(f"{OVER_STREAMS}a", 1)
+    assert connections.tally() == Count(0, 1)
+    connections.report("b", 2)
+    assert connections.tally() == Count(1, 3)
 
 
 REPORT_AND_DIE = """

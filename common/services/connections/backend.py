@@ -5,13 +5,20 @@ from typing import Protocol
 from msgspec import Struct
 
 EXPIRES_AFTER_SECONDS = 6.0
+# Begins the names of servers over standard streams: each holds its own client, and takes no socket.
+OVER_STREAMS = "stdio:"
 
 
 class Count(Struct, frozen=True):
-    """How many daemons are alive and how many connections they hold in all."""
+    """How many daemons are alive, and how many connections they and servers over streams hold."""
 
     daemons: int
     connections: int
+
+
+def takes_sockets(daemon: str) -> bool:
+    """Say whether *daemon* is one, and no server over standard streams."""
+    return not daemon.startswith(OVER_STREAMS)
 
 
 class ConnectionsBackend(Protocol):

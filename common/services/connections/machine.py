@@ -4,7 +4,7 @@ import sqlite3
 
 from common.services import processes
 from common.services.clock import Clock
-from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count
+from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count, takes_sockets
 from common.services.machine_state import MachineState
 
 REPORT = """
@@ -44,12 +44,21 @@ class MachineConnections:
 
     def count(self) -> Count:
         """Return what living daemons hold."""
-        living = [held for _, name, held in self._known() if processes.lives(name)]
-        return Count(len(living), sum(living))
+        living = self._living()
+        daemons = [daemon for daemon, _, _ in living if takes_sockets(daemon)]
+        return Count(len(daemons), sum(held for _, _, held in living))
+
+    def serves(self) -> bool:
+        """Say whether a daemon lives, or this process serves its own client over streams."""
+        own = processes.own_name()
+        return any(name == own or takes_sockets(daemon) for daemon, name, _ in self._living())
 
     def dead(self) -> list[str]:
         """Return the daemons whose processes have ended without a word."""
         return [daemon for daemon, name, _ in self._known() if not processes.lives(name)]
+
+    def _living(self) -> list[tuple[str, str, int]]:
+        return [entry for entry in self._known() if processes.lives(entry[1])]
 
     def _known(self) -> list[tuple[str, str, int]]:
         rows = self._state.read(KNOWN, (self._clock.now(),))

@@ -29,6 +29,8 @@ class Connections:
     def report(self, daemon: str, open_connections: int) -> None:
         """Note that *daemon*, which this process runs, lives and holds *open_connections*.
 
+        The names of servers over standard streams begin with `OVER_STREAMS`.
+
         Daemons report at every change and at least every two seconds; an entry that is not
         refreshed expires after six. Never raises: a report that is lost is made good by the next.
         """
@@ -57,9 +59,12 @@ class Connections:
         return self.tally().connections
 
     def is_served_here(self) -> bool:
-        """Say whether a daemon of this machine lives; one elsewhere adopts none of its sockets."""
+        """Say whether a daemon of this machine lives; one elsewhere adopts none of its sockets.
+
+        To a server over standard streams it is enough that it lives itself.
+        """
         with suppress(StateUnavailable):
-            return self._machine.count().daemons > 0
+            return self._machine.serves()
         return self.tally().daemons > 0
 
     def _forget_dead(self) -> None:

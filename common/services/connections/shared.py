@@ -1,6 +1,6 @@
 """The connection registry of all machines, in Redis."""
 
-from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count
+from common.services.connections.backend import EXPIRES_AFTER_SECONDS, OVER_STREAMS, Count
 from common.services.redis_server import RedisServer
 
 KEY = "barcode:{connections}"
@@ -25,7 +25,10 @@ for i = 1, #entries, 2 do
   local open, expires = string.match(entry, '^(%d+) (%d+)$')
   open, expires = whole(open), whole(expires)
   if open and expires and expires > now and expires <= now + ARGV[1] then
-    daemons, total = daemons + 1, total + open
+    total = total + open
+    if string.sub(entries[i], 1, #ARGV[2]) ~= ARGV[2] then
+      daemons = daemons + 1
+    end
   else
     redis.call('HDEL', KEYS[1], entries[i])
   end
@@ -52,5 +55,5 @@ class SharedConnections:
 
     def count(self) -> Count:
         """Return what living daemons hold."""
-        daemons, connections = self._count([KEY], [EXPIRES_AFTER_MS])
+        daemons, connections = self._count([KEY], [EXPIRES_AFTER_MS, OVER_STREAMS])
         return Count(int(daemons), int(connections))
