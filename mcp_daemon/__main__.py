@@ -11,18 +11,16 @@ from common import settings
 from common.services import logs
 from common.services.bundle import open_services
 from common.services.descriptors import raise_descriptor_limit
-from common.settings import Settings, SettingsError
+from common.settings import Settings
 from common.tools.catalogue import catalogue
 from mcp_daemon.server import Daemon
+from mcp_daemon.starting import told_in_a_line
 
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT; return the exit status."""
-    try:
+    with told_in_a_line():
         found = settings.load(os.environ)
-    except SettingsError as wrong:
-        print(wrong, file=sys.stderr)
-        return 2
     logs.configure("mcp", found.log_level)
     logging.getLogger("thebarcodeapi.mcp.wire").setLevel(logging.WARNING)
     raise_descriptor_limit()
@@ -41,7 +39,9 @@ async def serve(found: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    with contextlib.closing(open_services(found, process="mcp")) as services:
+    with told_in_a_line():
+        opened = open_services(found, process="mcp")
+    with contextlib.closing(opened) as services:
         services.begin()
         await Daemon(services, catalogue(found.app_version)).run(stop)
 

@@ -12,19 +12,19 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any
 
 from common import settings
 from common.services import logs
 from common.services.bundle import Services, open_services
 from common.services.connections.backend import OVER_STREAMS
-from common.settings import Settings, SettingsError
+from common.settings import Settings
 from common.tools.catalogue import catalogue
 from mcp_daemon.census import REFRESH_SECONDS
 from mcp_daemon.conversation import Conversation, Work
 from mcp_daemon.door import Guest
 from mcp_daemon.pool import Pool
+from mcp_daemon.starting import told_in_a_line
 from mcp_daemon.watch import Watch
 from mcp_daemon.wire import LineWire
 
@@ -36,15 +36,12 @@ DRAIN_SECONDS = 2.0
 def main() -> int:
     """Serve until the input ends or a signal comes; return the exit status."""
     source, target = take_standard_streams()
-    try:
-        with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
+        with told_in_a_line():
             found = load(stack)
             logs.configure("mcp", found.log_level, sys.stderr)
             services = stack.enter_context(open_services(found, process="stdio"))
-            asyncio.run(serve(services, source, target))
-    except SettingsError as wrong:
-        print(wrong, file=sys.stderr)
-        return 2
+        asyncio.run(serve(services, source, target))
     return 0
 
 
@@ -63,7 +60,6 @@ def load(stack: contextlib.ExitStack) -> Settings:
     if not environ.get("DATA_DIR"):
         # An assistant may start us anywhere; nothing here has to outlive the conversation.
         environ["DATA_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="barcode-"))
-    Path(environ["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     return settings.load(environ)
 
 

@@ -105,6 +105,22 @@ def test_a_call_is_logged_from_the_level_that_its_request_names(child: Child) ->
         assert answer["result"]["content"][0]["type"] == "image"
 
 
+@pytest.mark.parametrize("module", ["mcp_daemon", "mcp_daemon.stdio"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DATA_DIR", "/proc/nope"), ("REDIS_URL", "redis://h/abc"), ("API_PORT", "x")],
+)
+def test_server_says_in_a_line_why_it_can_not_start(
+    module: str, name: str, value: str, tmp_path: Path
+) -> None:
+    child = Child([sys.executable, "-m", module], tmp_path, **{"DATA_DIR": "data", name: value})
+    assert child.end_input() == []
+    assert child.process.returncode == 2
+    (line,) = (tmp_path / "stderr").read_text().splitlines()
+    assert "can't start" in line
+    assert value in line or name in line
+
+
 def test_own_server_takes_a_line_too_long_as_rubbish(tmp_path: Path) -> None:
     child = Child(
         [sys.executable, "-m", "mcp_daemon.stdio"], tmp_path, MCP_MAX_MESSAGE_BYTES="2000"
