@@ -11,13 +11,13 @@ import pytest
 
 from common.operations import users
 from common.operations.users import Actor
+from common.services.auth.auth import KEY_GUESSES
 from common.services.auth.errors import (
     BadCredentials,
     Forbidden,
     TooManyAttempts,
     TwoCredentials,
 )
-from common.services.auth.guesses import MOST_GUESSES
 from common.services.auth.secret_key import SecretKeyError, secret_key
 from common.services.bundle import Services
 from common.services.caller import Caller
@@ -264,7 +264,7 @@ def test_keys_that_were_revoked_are_no_guesses(
     """Looking at open sockets after many keys went must not put out whose key is good."""
     services = opened(environ, clock)
     user = anna(services)
-    made = [services.auth.make_key(user.id, str(n), clock.now()) for n in range(MOST_GUESSES + 1)]
+    made = [services.auth.make_key(user.id, str(n), clock.now()) for n in range(KEY_GUESSES + 1)]
     known = [services.auth.identify(None, key.secret, HERE) for key in made]
     for key in made[1:]:
         services.accounts.delete_key(user.id, key.key.id)
@@ -284,12 +284,30 @@ def test_guessing_does_not_lock_out_good_keys_of_the_same_address(
     made = services.auth.make_key(anna(services).id, "till", clock.now())
     assert services.auth.identify(None, made.secret, HERE)
     clock.move(61)
-    for number in range(MOST_GUESSES):
+    for number in range(KEY_GUESSES):
         with pytest.raises(BadCredentials):
             services.auth.identify(None, f"bk_{number}", HERE)
     with pytest.raises(TooManyAttempts):
         services.auth.identify(None, "bk_other", HERE)
     assert services.auth.identify(None, made.secret, HERE)
+
+
+def test_guesses_are_counted_over_processes(
+    opened: Open, state_environ: Environ, clock: SetClock
+) -> None:
+    """docs/accounts.md: twenty in a minute, whichever worker or daemon hears them."""
+    processes = [opened(state_environ, clock) for _ in range(3)]
+    for number in range(KEY_GUESSES):
+        with pytest.raises(BadCredentials):
+            processes[number % 3].auth.identify(None, f"bk_{number}", HERE)
+    for services in processes:
+        with pytest.raises(TooManyAttempts):
+            services.auth.identify(None, "bk_other", HERE)
+    with pytest.raises(BadCredentials):
+        processes[0].auth.identify(None, "bk_other", "ip:192.0.2.2")
+    clock.move(60)
+    with pytest.raises(BadCredentials):
+        processes[0].auth.identify(None, "bk_another", HERE)
 
 
 def test_no_user_has_more_keys_than_one_may_though_many_ask_at_once(
@@ -440,8 +458,11 @@ def test_wrong_master_keys_are_limited(opened: Open, clock: SetClock) -> None:
     for _ in range(10):
         with pytest.raises(BadCredentials):
             auth.check_master("wrong", HERE)
-    with pytest.raises(TooManyAttempts):
-        auth.check_master("wrong", HERE)
+    for key in ("wrong", "master"):  # the right one too: else who guesses would know it by that
+        with pytest.raises(TooManyAttempts):
+            auth.check_master(key, HERE)
+    auth.check_master("master", "ip:192.0.2.2")
+    clock.move(300)
     auth.check_master("master", HERE)
 
 

@@ -24,7 +24,8 @@ KEY_BYTES = 32
 SHOWN_CHARACTERS = 10
 # API.md: the token endpoint is limited to 5 in 5 minutes and address.
 LOGINS, LOGIN_PERIOD_SECONDS = 5, 300.0
-ADMIN_FAILURES, ADMIN_PERIOD_SECONDS = 10, 300.0
+KEY_GUESSES, KEY_PERIOD_SECONDS = 20, 60.0
+ADMIN_GUESSES, ADMIN_PERIOD_SECONDS = 10, 300.0
 
 CheckPassword = Callable[[str, str | None], bool]
 Recall = Callable[[str, Ask], User | None]
@@ -88,7 +89,12 @@ class Auth:
         master_key: str | None,
     ) -> None:
         self.passwords = Passwords()
-        self._guesses = Guesses(clock)
+        self._key_guesses = Guesses(
+            limiter, clock, "key", most=KEY_GUESSES, period_seconds=KEY_PERIOD_SECONDS
+        )
+        self._admin_guesses = Guesses(
+            limiter, clock, "admin", most=ADMIN_GUESSES, period_seconds=ADMIN_PERIOD_SECONDS
+        )
         self._accounts = accounts
         self._tokens = tokens
         self._revisions = revisions
@@ -164,8 +170,7 @@ class Auth:
         wait = self._limiter.attempt(
             f"login:{address}", most=LOGINS, period_seconds=LOGIN_PERIOD_SECONDS
         )
-        if wait:
-            raise TooManyAttempts(wait)
+        _refuse_for(wait)
         # As of before the store is asked: a new password that comes meanwhile ends this token too.
         issued_at = self._clock.now()
         found = self._accounts.password_hash(username) if is_username(username) else None
@@ -180,18 +185,17 @@ class Auth:
 
         Raises:
             Forbidden: there is no master key: what it opens is closed.
-            TooManyAttempts: there were too many wrong ones from *address*.
+            TooManyAttempts: there were too many wrong ones from *address*, whatever this one is.
             BadCredentials: it is wrong or missing.
+            StateUnavailable: it is, and can't be counted now.
         """
         if self._master_key is None:
             raise Forbidden("MASTER_API_KEY is not set, so this is closed.")
+        # Before it is looked at: else the limit would only say which guess was right.
+        _refuse_for(self._admin_guesses.wait(address))
         if hmac.compare_digest(_bytes(presented or ""), _bytes(self._master_key)):
             return
-        wait = self._limiter.attempt(
-            f"admin:{address}", most=ADMIN_FAILURES, period_seconds=ADMIN_PERIOD_SECONDS
-        )
-        if wait:
-            raise TooManyAttempts(wait)
+        _refuse_for(self._admin_guesses.note(address))
         raise BadCredentials("The header master-key is missing or wrong.")
 
     def make_key(
@@ -247,12 +251,10 @@ class Auth:
 
     def _ask(self, digest: str, address: str) -> User | None:
         """Ask the store whose key that is, unless *address* has guessed too often; "" never has."""
-        wait = self._guesses.wait(address)
-        if wait:
-            raise TooManyAttempts(wait)
+        _refuse_for(self._key_guesses.wait(address))
         user = self._accounts.user_of_key(digest)
         if user is None and address:
-            self._guesses.note(address)
+            _refuse_for(self._key_guesses.note(address))
         return user
 
     def _by_claims(self, claims: Claims, recall: Recall) -> Identity:
@@ -265,6 +267,11 @@ class Auth:
 def digest_of(secret: str) -> str:
     """Return what the store keeps of an API key: 32 random bytes need no slow hash."""
     return hashlib.sha256(_bytes(secret)).hexdigest()
+
+
+def _refuse_for(seconds: int) -> None:
+    if seconds:
+        raise TooManyAttempts(seconds)
 
 
 def _bytes(text: str) -> bytes:

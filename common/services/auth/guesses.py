@@ -1,41 +1,54 @@
-"""Keeps those who guess API keys from asking the store at every guess."""
+"""Keeps those who guess keys from being heard, whichever process and machine they guess at."""
 
 import math
 import threading
 from collections import OrderedDict
 
 from common.services.clock import Clock
+from common.services.limiter.limiter import Limiter
 
-MOST_GUESSES = 20
-PERIOD_SECONDS = 60.0
 MOST_ADDRESSES = 10_000
 
 
 class Guesses:
-    """Counts wrong keys by address, for this process. Thread-safe.
+    """Counts wrong keys of one kind by address, where all processes count. Thread-safe.
 
-    Arguments: the clock.
+    Each process finds out by itself that an address has guessed too often, by one guess more, and
+    then hears none until one is allowed again: who guesses costs little.
+
+    Arguments: the limiter and the clock, what the keys are called there, and how many wrong ones
+    an address may show in any so many seconds.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(
+        self, limiter: Limiter, clock: Clock, kind: str, *, most: int, period_seconds: float
+    ) -> None:
+        self._limiter = limiter
         self._clock = clock
+        self._kind = kind
+        self._most = most
+        self._period_seconds = period_seconds
         self._lock = threading.Lock()
-        # By address: how many since when.
-        self._counts: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        # By address: until when it is not heard.
+        self._until: OrderedDict[str, float] = OrderedDict()
 
     def wait(self, address: str) -> int:
-        """Return the seconds until *address* may guess again; 0 where it may now."""
-        count, since = self._counts.get(address, (0, 0.0))
-        left = since + PERIOD_SECONDS - self._clock.monotonic()
-        return math.ceil(left) if count >= MOST_GUESSES and left > 0 else 0
+        """Return the seconds until *address* is heard again; 0 where it is, as far as is known."""
+        return max(0, math.ceil(self._until.get(address, 0.0) - self._clock.monotonic()))
 
-    def note(self, address: str) -> None:
-        """Count a wrong key from *address*."""
-        now = self._clock.monotonic()
-        with self._lock:
-            count, since = self._counts.pop(address, (0, now))
-            if now - since >= PERIOD_SECONDS:
-                count, since = 0, now
-            self._counts[address] = (count + 1, since)
-            while len(self._counts) > MOST_ADDRESSES:
-                self._counts.popitem(last=False)
+    def note(self, address: str) -> int:
+        """Count a wrong key from *address*; return the seconds until it may guess again.
+
+        Raises:
+            StateUnavailable: nothing can be counted now.
+        """
+        wait = self._limiter.attempt(
+            f"{self._kind}:{address}", most=self._most, period_seconds=self._period_seconds
+        )
+        if wait:
+            with self._lock:
+                self._until[address] = self._clock.monotonic() + wait
+                self._until.move_to_end(address)
+                while len(self._until) > MOST_ADDRESSES:
+                    self._until.popitem(last=False)
+        return wait
