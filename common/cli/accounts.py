@@ -1,5 +1,6 @@
 """The services for commands that change accounts, and what their errors mean to who typed them."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,19 +9,28 @@ from common.operations.users import Actor, InvalidInput, NotAtOnce
 from common.services.bundle import Services, open_services
 from common.services.errors import ServiceError
 from common.services.store.accounts import NoSuchAccount, UsernameTaken
+from common.services.store.database import FILE
 
 ACTOR = Actor("cli")
 
 
 @contextmanager
 def accounts_open() -> Iterator[Services]:
-    """Yield the services.
+    """Yield the services; say so on standard error where they are those of a new store.
 
     Raises:
         CommandError: what the block asks for can't be done.
     """
+    found = settings()
+    is_new = found.database_url is None and not (found.data_dir / FILE).exists()
     try:
-        with open_services(settings(), process="cli") as services:
+        with open_services(found, process="cli") as services:
+            if is_new:
+                print(
+                    f"barcode-api: there was no store in {found.data_dir}, so this is a new one. A "
+                    "service that runs elsewhere does not know it: give the service's DATA_DIR.",
+                    file=sys.stderr,
+                )
             yield services
     except (InvalidInput, NotAtOnce) as error:
         raise CommandError(str(error)) from None

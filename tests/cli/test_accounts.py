@@ -41,6 +41,17 @@ def test_name_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Anna" in capsys.readouterr().err
 
 
+def test_new_store_is_told_of_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The service may run with another DATA_DIR, and would know nobody who is added here."""
+    assert main(["users", "add", "anna"]) == 0
+    told = capsys.readouterr()
+    assert str(tmp_path) in told.err
+    assert "DATA_DIR" in told.err
+    assert "DATA_DIR" not in told.out
+    main(["users", "list"])
+    assert "DATA_DIR" not in capsys.readouterr().err
+
+
 def test_user_is_added_changed_and_disabled(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["users", "add", "anna", "--tier", "standard"]) == 0
     assert main(["users", "set-tier", "anna", "premium"]) == 0

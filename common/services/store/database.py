@@ -10,6 +10,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from common.services.errors import Misconfigured
 
+# The store in DATA_DIR where there is no DATABASE_URL.
+FILE = "barcode.sqlite3"
 # SQLite's own wait stalls a gevent worker: it is short, and the store tries again.
 LOCK_WAIT_SECONDS = 0.005
 SQLITE_PRAGMAS = {
@@ -45,7 +47,7 @@ def connect_to(url: str | None, password: str | None, data_dir: Path) -> Databas
     """
     if url is None:
         data_dir.mkdir(parents=True, exist_ok=True)
-        return sqlite_at(str(data_dir / "barcode.sqlite3"))
+        return sqlite_at(str(data_dir / FILE))
     if url.startswith("sqlite:"):
         parts = urlsplit(url)
         if parts.netloc or parts.query or parts.path == "/:memory:":
