@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from common.cli.command import CommandError, settings
 from common.operations.users import Actor, InvalidInput, NotAtOnce
+from common.services.auth.errors import TooManyAttempts
 from common.services.bundle import Services, open_services
 from common.services.errors import ServiceError
 from common.services.store.accounts import NoSuchAccount, UsernameTaken
@@ -32,7 +33,7 @@ def accounts_open() -> Iterator[Services]:
                     file=sys.stderr,
                 )
             yield services
-    except (InvalidInput, NotAtOnce) as error:
+    except (InvalidInput, NotAtOnce, TooManyAttempts) as error:
         raise CommandError(str(error)) from None
     except UsernameTaken as error:
         raise CommandError(f"Another user is called {error}.") from None

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from common.barcode.errors import Problem
 from common.services.auth.auth import CheckPassword, Identity, NewKey
-from common.services.auth.errors import AuthError, BadCredentials
+from common.services.auth.errors import AuthError, BadCredentials, TooManyAttempts
 from common.services.auth.tokens import Token
 from common.services.bundle import Services
 from common.services.caller import Tier
@@ -34,6 +34,8 @@ TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
 LONGEST_LABEL = 100
 REFUSALS_PERIOD_SECONDS = 300.0
+# Each key that is made and revoked leaves two lines in the log for a year, and no quota bounds it.
+KEYS_MADE, KEYS_PERIOD_SECONDS = 200, 3_600.0
 
 HashPassword = Callable[[str], str]
 
@@ -181,9 +183,15 @@ def make_key(services: Services, actor: Actor, user_id: int, label: str = "") ->
     Raises:
         InvalidInput: the label is too long, or there are `MOST_KEYS` already.
         NoSuchAccount: no user has that id.
+        TooManyAttempts: `KEYS_MADE` were made in the last `KEYS_PERIOD_SECONDS`.
         StoreUnavailable: the store does not answer.
     """
     _check(_label_problem(label))
+    wait = services.limiter.attempt(
+        f"keys:{user_id}", most=KEYS_MADE, period_seconds=KEYS_PERIOD_SECONDS
+    )
+    if wait:
+        raise TooManyAttempts(wait)
     try:
         return services.auth.make_key(
             user_id,

@@ -8,7 +8,8 @@ from tests.servers import binaries
 
 
 def test_stopping_one_stack_leaves_the_other_alone(stack: RunningStack) -> None:
-    with RunningStack() as other:
+    with RunningStack(MASTER_API_KEY="sesame") as other:
+        assert other.log.read_text().count("MASTER_API_KEY has 6 characters") == 1
         assert other.answers()
         assert other.takes_websockets()
         assert other.stop() == 0

@@ -9,7 +9,7 @@ from peewee import Database
 
 from common.operations import users
 from common.operations.users import Actor, NotAtOnce
-from common.services.auth.errors import BadCredentials
+from common.services.auth.errors import BadCredentials, TooManyAttempts
 from common.services.bundle import Services
 from common.services.errors import StoreUnavailable
 from common.services.store.sql import execute
@@ -85,6 +85,19 @@ def test_redis_tells_this_machine_too(opened: Open, redis_url: str, tmp_path: Pa
     users.change(services, ACTOR, user, disabled=True)
     with pytest.raises(BadCredentials):
         services.auth.identify(None, secret)
+
+
+def test_keys_made_and_revoked_in_turn_do_not_fill_the_log(opened: Open, clock: SetClock) -> None:
+    services = opened({}, clock)
+    user = add(services)
+    for _ in range(users.KEYS_MADE):
+        made = users.make_key(services, ACTOR, user)
+        users.revoke_key(services, ACTOR, user, made.key.id)
+    with pytest.raises(TooManyAttempts):
+        users.make_key(services, ACTOR, user)
+    assert len(services.audit.latest(1_000)) == 1 + 2 * users.KEYS_MADE
+    clock.move(users.KEYS_PERIOD_SECONDS)
+    assert users.make_key(services, ACTOR, user)
 
 
 def test_audit_log_tells_the_latest_first(

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from common.cli.launch import announce, logs, preflight, processes
+from common.cli.launch.cautions import cautions
 from common.cli.launch.folders import Folders
 from common.services.descriptors import raise_descriptor_limit
 from common.settings import Settings
@@ -99,6 +100,8 @@ class Stack:
         processes.adopt_orphans()
         raise_descriptor_limit()  # of all that it starts
         self._display = logs.Display([self.logs / f"{name}.log" for name in PROGRAMS])
+        for line in cautions(self._settings):
+            self._display.say(line)
         threading.Thread(target=self._announce, daemon=True).start()
         status = self._watch(self._spawn(), wake)
         if self._told_at is not None and status == -signal.SIGTERM:
