@@ -1,4 +1,8 @@
-"""The one clock: services, operations and edges ask it and never the system's own."""
+"""The one clock: whatever is decided, kept or told by the time goes by it, not by the system's own.
+
+Only what really waits or works, such as for a lock or a thread, measures that by the system's:
+a test's clock stands still meanwhile.
+"""
 
 import time
 from typing import Protocol

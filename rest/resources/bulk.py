@@ -80,8 +80,9 @@ class Uploads:
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
         given = arguments.merge(arguments.from_query(req), form.fields)
         taken = take(req, form.files, {"format": DEFAULT_FORMAT, **given}, tolerant=True)
-        now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-        upload = Upload(taken.id, now, tuple(_file(file) for file in taken.files))
+        now = datetime.fromtimestamp(self._services.clock.now(), UTC)
+        told = now.isoformat().replace("+00:00", "Z")
+        upload = Upload(taken.id, told, tuple(_file(file) for file in taken.files))
         resp.status = HTTP_202
         resp.content_type = "application/json"
         resp.set_header("Cache-Control", "no-store")

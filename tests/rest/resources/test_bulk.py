@@ -1,12 +1,14 @@
 """The public API's bulk endpoints: its shapes, field by field (API.md)."""
 
 import io
+from collections.abc import Callable
 
 import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
 
 from tests.rest.resources.test_batches import form
+from tests.services.clock import NOON, SetClock
 
 UPLOAD, STATUS = "/api/v1/bulk/generate_upload", "/api/v1/bulk/job_status"
 
@@ -40,6 +42,12 @@ def test_upload_tells_of_each_file(client: TestClient) -> None:
     )
     assert set(first) == {"filename", "content_type", "item_count", "status", "message"}
     assert (second["item_count"], second["status"]) == (0, "FAILED")
+
+
+def test_upload_is_done_by_the_time_of_the_services(client_with: Callable[..., TestClient]) -> None:
+    client = client_with(instead={"clock": SetClock(NOON)})
+    told = client.simulate_post(UPLOAD, **form(("a.csv", b"1\n"))).json
+    assert told["estimated_completion_time"] == "2026-09-22T12:00:00Z"
 
 
 def test_job_tells_of_each_row_and_its_pictures_read_back(client: TestClient) -> None:
