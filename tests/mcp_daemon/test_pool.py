@@ -1,6 +1,8 @@
 """The thread pool: bounded, fair between lanes, and rid of what nobody wants."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Coroutine
 from typing import Any
@@ -150,8 +152,10 @@ def test_work_that_is_cancelled_before_its_turn_never_runs() -> None:
 
 def test_closed_pool_drops_what_waits_behind_what_runs() -> None:
     started, gate, ran = threading.Event(), threading.Event(), threading.Event()
+    workers: list[threading.Thread] = []
 
     def hold() -> None:
+        workers.append(threading.current_thread())
         started.set()
         gate.wait()
 
@@ -163,19 +167,34 @@ def test_closed_pool_drops_what_waits_behind_what_runs() -> None:
         assert await asyncio.to_thread(started.wait, WAIT_SECONDS)
         pool.close()
         gate.set()
-        await asyncio.to_thread(pool._threads[0].join, WAIT_SECONDS)
-        assert not pool._threads[0].is_alive()
+        await asyncio.to_thread(workers[0].join, WAIT_SECONDS)
+        assert not workers[0].is_alive()
 
     converse(main())
     assert not ran.is_set()
 
 
+HANGING = """
+import asyncio, threading
+from mcp_daemon.pool import Lane, Pool
+
+async def main():
+    started = threading.Event()
+
+    def hang():
+        started.set()
+        threading.Event().wait()
+
+    pool = Pool(1, 1)
+    pool.submit(Lane(), hang, lambda value, failure: None)
+    await asyncio.to_thread(started.wait)
+    pool.close()
+
+asyncio.run(main())
+"""
+
+
 def test_process_of_a_call_that_never_ends_can_end() -> None:
     """Threads that were joined at exit would keep it for ever."""
-
-    async def main() -> None:
-        pool = Pool(1, 1)
-        assert all(thread.daemon for thread in pool._threads)
-        pool.close()
-
-    converse(main())
+    command = [sys.executable, "-c", HANGING]
+    assert subprocess.run(command, timeout=2 * WAIT_SECONDS, check=False).returncode == 0

@@ -70,25 +70,17 @@ def test_a_connection_with_a_forgotten_answer_is_opened_anew(redis_url: str) -> 
 
 
 def test_a_function_is_asked_for_its_argument_once_there_is_a_connection(
-    redis_url: str, monkeypatch: pytest.MonkeyPatch
+    redis_server: RedisServer, redis_url: str
 ) -> None:
     """A deadline that is told before would pass while the connection is made."""
-    server = Reached(redis_url, SystemClock())
-    order: list[str] = []
-    connect = server._pool.get_connection
+    server = Reached(f"{redis_url}?client_name=asker", SystemClock())
+    with redis_server.client() as observer:
 
-    def get_connection() -> object:
-        order.append("connection")
-        return connect()
+        def connections() -> int:
+            return [client["name"] for client in observer.client_list()].count("asker")
 
-    def deadline() -> int:
-        order.append("deadline")
-        return 7
-
-    monkeypatch.setattr(server._pool, "get_connection", get_connection)
-    assert server.script("return ARGV[1]")([], [deadline]) == b"7"
-    # Twice: the server knows the script by its digest only after it was told of it.
-    assert order == ["connection", "deadline"] * 2
+        assert connections() == 0
+        assert server.script("return ARGV[1]")([], [connections]) == b"1"
 
 
 def test_who_comes_while_all_connections_are_in_use_waits_for_one(
