@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from peewee import Database
@@ -12,7 +13,9 @@ from common.operations.users import Actor, NotAtOnce
 from common.services.auth.errors import BadCredentials, TooManyAttempts
 from common.services.bundle import Services
 from common.services.errors import StoreUnavailable
+from common.services.store.accounts import Accounts
 from common.services.store.sql import execute
+from common.services.store.store import Store
 from tests.services.clock import NOON, SetClock
 from tests.services.refusing import refuse_revisions
 
@@ -55,6 +58,40 @@ def test_what_cannot_be_logged_is_not_done(
     (anna,) = services.accounts.users()
     assert not anna.disabled
     assert users.keys(services, user) == [key]
+
+
+class LateStore:
+    """Comes to what it is asked for only after its caller has given up: with `catch_up`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._work: list[Callable[[Database], Any]] = []
+
+    def run(self, work: Callable[[Database], Any], _seconds: float = 0) -> None:
+        self._work.append(work)
+        raise StoreUnavailable("late")
+
+    def catch_up(self) -> None:
+        for work in self._work:
+            with pytest.raises(StoreUnavailable):
+                self._store.run(work)
+
+
+def test_late_store_does_nothing_that_was_said_to_be_not_done(
+    opened: Open, store_environ: Environ
+) -> None:
+    """Nobody would know the secret of a key that it made."""
+    services = opened(store_environ)
+    user = add(services)
+    late = LateStore(services.store)
+    accounts = Accounts(cast(Store, late))
+    with pytest.raises(StoreUnavailable):
+        accounts.add_key(user, "", "bk_", "digest", NOON)
+    with pytest.raises(StoreUnavailable):
+        accounts.delete_user(user)
+    late.catch_up()
+    assert services.accounts.keys(user) == []
+    assert services.accounts.user(user) is not None
 
 
 def test_what_is_done_is_logged_and_said_to_be_though_not_all_hear_of_it(

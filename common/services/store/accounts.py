@@ -10,6 +10,7 @@ AccountError
 """
 
 import re
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from msgspec import Struct
 from peewee import Database, IntegrityError
 
 from common.services.caller import Tier
+from common.services.errors import StoreUnavailable
 from common.services.store.audit import Line
 from common.services.store.sql import execute
 from common.services.store.store import Store
@@ -204,12 +206,11 @@ class Accounts:
         values = (label, beginning, digest, int(now), user_id)
 
         def add(database: Database) -> ApiKey:
-            with database.atomic():
-                if not execute(database, HOLD_USER, (user_id,)):
-                    raise NoSuchAccount(f"user {user_id}")
-                return _act(database, ADD_KEY, values, _key, note, TooManyKeys(user_id))
+            if not execute(database, HOLD_USER, (user_id,)):
+                raise NoSuchAccount(f"user {user_id}")
+            return _act(database, ADD_KEY, values, _key, note, TooManyKeys(user_id))
 
-        return self._store.run(add, WRITE_SECONDS)
+        return self._whole(add)
 
     def keys(self, user_id: int) -> list[ApiKey]:
         """Return the keys of a user, oldest first."""
@@ -239,8 +240,30 @@ class Accounts:
         note: Note[Result] | None,
         otherwise: AccountError,
     ) -> Result:
-        act = partial(_act, sql=sql, values=values, made=made, note=note, otherwise=otherwise)
-        return self._store.run(act, WRITE_SECONDS)
+        return self._whole(
+            partial(_act, sql=sql, values=values, made=made, note=note, otherwise=otherwise)
+        )
+
+    def _whole(self, act: Callable[[Database], Result]) -> Result:
+        """Do *act* in one transaction.
+
+        Where the store comes to it after its caller was told that it is away, nothing is done: of
+        a key that were made nobody would know the secret.
+        """
+        given_up = threading.Event()
+
+        def do(database: Database) -> Result:
+            with database.atomic():
+                done = act(database)
+                if given_up.is_set():
+                    raise StoreUnavailable("nobody waits for it any more")
+                return done
+
+        try:
+            return self._store.run(do, WRITE_SECONDS)
+        except StoreUnavailable:
+            given_up.set()
+            raise
 
 
 def is_username(text: str) -> bool:
@@ -266,14 +289,13 @@ def _act(
     Raises:
         AccountError: *otherwise*, where it returns none; nothing is done then.
     """
-    with database.atomic():
-        rows = execute(database, sql, values)
-        if not rows:
-            raise otherwise
-        done = made(rows[0])
-        if note is not None:
-            note(done)(database)
-        return done
+    rows = execute(database, sql, values)
+    if not rows:
+        raise otherwise
+    done = made(rows[0])
+    if note is not None:
+        note(done)(database)
+    return done
 
 
 def _key(row: Row) -> ApiKey:
