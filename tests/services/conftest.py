@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from common.services import redis_server
 from common.services.bundle import Services, open_services
 from common.settings import load
 from tests.services.clock import SetClock
 
 OpenServices = Callable[..., Services]
+
+PATIENCE_SECONDS = 5.0
 
 
 @pytest.fixture
@@ -19,10 +22,18 @@ def clock() -> SetClock:
 
 
 @pytest.fixture(params=["machine", "redis"])
-def state_environ(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Return the environment of each backend of shared state."""
+def state_environ(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
+    """Return the environment of each backend of shared state.
+
+    What is tested on each is not how long Redis may take: on a busy machine an answer would at
+    times be late, and counted by the machine.
+    """
     if request.param == "machine":
         return {}
+    for wait in ("timeout", "socket_timeout", "socket_connect_timeout"):
+        monkeypatch.setitem(redis_server.OWN_OPTIONS, wait, PATIENCE_SECONDS)
     return {"REDIS_URL": request.getfixturevalue("redis_url")}
 
 
