@@ -458,12 +458,11 @@ def test_wrong_master_keys_are_limited(opened: Open, clock: SetClock) -> None:
     for _ in range(10):
         with pytest.raises(BadCredentials):
             auth.check_master("wrong", HERE)
-    for key in ("wrong", "master"):  # the right one too: else who guesses would know it by that
-        with pytest.raises(TooManyAttempts):
-            auth.check_master(key, HERE)
-    auth.check_master("master", "ip:192.0.2.2")
-    clock.move(300)
-    auth.check_master("master", HERE)
+    with pytest.raises(TooManyAttempts):
+        auth.check_master("wrong", HERE)
+    with pytest.raises(BadCredentials):
+        auth.check_master("wrong", "ip:192.0.2.2")
+    auth.check_master("master", HERE)  # whoever guesses locks nobody out
 
 
 def test_secret_key_is_made_once_for_the_owner_alone(tmp_path: Path) -> None:

@@ -185,16 +185,17 @@ class Auth:
 
         Raises:
             Forbidden: there is no master key: what it opens is closed.
-            TooManyAttempts: there were too many wrong ones from *address*, whatever this one is.
+            TooManyAttempts: it is wrong, as were too many others from *address*.
             BadCredentials: it is wrong or missing.
             StateUnavailable: it is, and can't be counted now.
         """
         if self._master_key is None:
             raise Forbidden("MASTER_API_KEY is not set, so this is closed.")
-        # Before it is looked at: else the limit would only say which guess was right.
-        _refuse_for(self._admin_guesses.wait(address))
+        # Before the limit: behind a proxy that is not trusted, a stranger who guesses has the
+        # operator's address, and would lock the operator out.
         if hmac.compare_digest(_bytes(presented or ""), _bytes(self._master_key)):
             return
+        _refuse_for(self._admin_guesses.wait(address))
         _refuse_for(self._admin_guesses.note(address))
         raise BadCredentials("The header master-key is missing or wrong.")
 
