@@ -101,7 +101,9 @@ def exchange(connection: http.client.HTTPConnection, path: str, headers: dict[st
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request("GET", path, headers=sent)
     response = connection.getresponse()
-    answer = Answer(response.status, dict(response.getheaders()), response.read())
+    told = response.getheaders()
+    assert len({name.lower() for name, _ in told}) == len(told)  # not one by each server
+    answer = Answer(response.status, dict(told), response.read())
     connection.close()
     return answer
 
