@@ -40,6 +40,7 @@ OWN = named(
         "stdio": "own_server_takes_a_line_too_long_as_rubbish own_server_leaves_nothing_behind "
         "own_server_ends_though_its_answers_are_not_read "
         "own_server_ends_where_there_is_no_input bridge_to_nowhere_says_so "
-        "bridge_names_the_addresses_that_it_takes",
+        "bridge_names_the_addresses_that_it_takes server_says_in_a_line_why_it_can_not_start "
+        "own_server_is_well_beside_a_stack_without_its_daemon_which_is_not",
     }
 )
