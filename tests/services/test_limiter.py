@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from common.services.bundle import Services
 from common.services.caller import Caller, Tier, anonymous
 from common.services.clock import SECONDS_PER_DAY
+from common.services.limiter import keys
 from tests.servers.redis import RedisServer
 from tests.services.clock import NOON, SetClock
 
@@ -125,6 +127,16 @@ def test_what_was_given_back_can_be_used(opened: Open, environ: Environ, clock: 
     limiter.give_back(decision)
     assert limiter.allowance(ANNA).used == 0
     assert limiter.admit(ANNA, cost=100).allowed
+
+
+def test_allowance_of_a_redis_that_was_not_told_of_today_is_the_machines(
+    opened: Open, redis_url: str, clock: SetClock
+) -> None:
+    limiter = opened({"REDIS_URL": redis_url}, clock).limiter
+    with Redis.from_url(redis_url) as client:
+        client.delete(keys.epoch(keys.tag_of(ANNA.key)))
+    assert not limiter.admit(ANNA, cost=3).shared
+    assert limiter.allowance(ANNA).used == 3
 
 
 def test_what_was_given_back_after_midnight_is_yesterdays(

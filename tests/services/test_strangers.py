@@ -17,6 +17,7 @@ from common.services.caller import Caller
 from common.services.clock import day_number
 from common.services.connections import shared as connections
 from common.services.limiter import keys
+from common.services.limiter.limiter import Decision
 from tests.servers.redis import RedisServer
 from tests.services.clock import NOON, SetClock
 
@@ -121,6 +122,32 @@ def test_another_type_stops_nothing(
     with stranger(redis_server) as client:
         retype(client, OURS[ours])
     assert_that_all_is_counted(services, but_not=ours)
+
+
+@pytest.mark.parametrize("first", ["flush", "give back"])
+def test_counts_of_another_type_cost_only_what_the_store_has_not_yet(
+    services: Services, redis_server: RedisServer, first: str
+) -> None:
+    """Whoever comes upon them first: as where a request is admitted, counts begin anew."""
+
+    def draw(times: int) -> Decision:
+        decisions = [services.limiter.admit(ANNA, format="qr") for _ in range(times)]
+        assert all(each.allowed and each.shared for each in decisions)
+        return decisions[-1]
+
+    draw(5)
+    services.flusher.flush()
+    drew_nothing = draw(1)
+    with stranger(redis_server) as client:
+        retype(client, OURS["usage"])
+    if first == "flush":
+        services.flusher.flush()
+    else:
+        services.limiter.give_back(drew_nothing)
+    services.flusher.seed()
+    draw(4)
+    services.flusher.flush()
+    assert drawn_today(services) == 1 + 5 + 4
 
 
 def test_names_that_are_no_counts_of_ours_go_and_are_told_once(

@@ -1,8 +1,12 @@
 -- Takes back the cost of a request that was admitted.
--- KEYS: usage of the day, caller, returned usage of the day, changed fields.
+-- KEYS: usage of the day, caller, returned usage of the day, changed fields, epoch.
 -- ARGV: cost, day, field of the usage.
-only('hash', KEYS[1], KEYS[2], KEYS[3])
+only('hash', KEYS[2], KEYS[3])
 only('set', KEYS[4])
+if only('hash', KEYS[1]) then
+  redis.call('DEL', KEYS[5])  -- as where a request is admitted: counts begin anew
+  return
+end
 if redis.call('HEXISTS', KEYS[1], ARGV[3]) == 0 then
   return  -- this Redis has been emptied since, and knows nothing of the request
 end

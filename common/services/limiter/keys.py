@@ -8,6 +8,7 @@ without asking for every caller.
 import zlib
 
 TAGS = 16
+EPOCH_BYTES = 16
 
 
 def tag_of(caller: str) -> int:

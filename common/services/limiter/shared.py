@@ -1,6 +1,9 @@
 """Limits and usage of all machines, in Redis: one script, one round trip a request."""
 
 from importlib import resources
+from typing import Any
+
+from redis import Redis
 
 from common.services.clock import Clock, SystemClock, day_number
 from common.services.errors import StateUnavailable
@@ -10,6 +13,7 @@ from common.services.redis_server import TIMEOUT_SECONDS, RedisServer, whole_num
 
 REASONS: tuple[Reason, ...] = ("", "burst", "quota")
 NOT_SEEDED, LATE = 3, 4
+NOT_TOLD = "Redis does not know today's counts yet"
 # A little less than callers wait, so that no request is counted twice.
 DEADLINE_US = int(TIMEOUT_SECONDS * 900_000)
 
@@ -79,7 +83,7 @@ class SharedLimiter:
         if found == LATE:
             raise TooLate("Redis took up the request too late")
         if found == NOT_SEEDED:
-            raise NotSeeded("Redis does not know today's counts yet")
+            raise NotSeeded(NOT_TOLD)
         return Outcome(REASONS[found], used, ahead_us, now_us / 1_000_000)
 
     def give_back(self, admission: Admission, day: int) -> None:
@@ -91,14 +95,26 @@ class SharedLimiter:
                 keys.caller_state(admission.caller),
                 keys.returned(tag, day),
                 keys.changed(tag),
+                keys.epoch(tag),
             ],
             [admission.cost, day, _field(admission)],
         )
 
     def used(self, caller: str) -> int:
         """Return what *caller* has used of today's quota."""
-        name = keys.caller_state(caller)
-        day, used = self._server.call(lambda client: client.hmget(name, ["day", "used"]))
+        epoch, name = keys.epoch(keys.tag_of(caller)), keys.caller_state(caller)
+
+        def ask(client: Redis) -> list[Any]:
+            with client.pipeline(transaction=False) as pipeline:
+                pipeline.strlen(epoch)
+                pipeline.hmget(name, ["day", "used"])
+                # A key of another type is as good as missing.
+                return pipeline.execute(raise_on_error=False)
+
+        length, found = self._server.call(ask)
+        if length != keys.EPOCH_BYTES:
+            raise NotSeeded(NOT_TOLD)
+        day, used = found if isinstance(found, list) else (None, None)
         today = day_number(self._clock.now())
         return (whole_number(used) or 0) if whole_number(day) == today else 0
 

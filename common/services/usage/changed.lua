@@ -1,9 +1,11 @@
 -- Returns some of the counts that the store does not have: day|field, used, returned, and so on.
--- KEYS: changed fields. ARGV: prefixes of the usage and the returned usage of a day, how many, and
+-- KEYS: changed fields, epoch. ARGV: prefixes of the usage and the returned usage of a day, how many, and
 -- how many bytes a name has at most: longer ones are dropped.
 -- The days' keys bear the tag of KEYS[1], so that they live where it does.
 local function count(key, field)
-  only('hash', key)
+  if only('hash', key) then
+    redis.call('DEL', KEYS[2])  -- as where a request is admitted: counts begin anew
+  end
   return string.format('%.0f', whole(redis.call('HGET', key, field)) or 0)
 end
 

@@ -17,7 +17,6 @@ from common.services.usage.count import UsageCount
 AT_ONCE = 200
 TAGS = range(keys.TAGS)
 
-EPOCH_BYTES = 16
 EPOCH = re.compile(rb"[0-9a-f]{16}")
 MOST_NAME_BYTES = 512
 # day, interface, format, caller
@@ -60,7 +59,7 @@ class SharedUsage:
         def ask(client: Redis) -> list[object]:
             with client.pipeline(transaction=False) as pipeline:
                 for tag in TAGS:
-                    pipeline.getrange(keys.epoch(tag), 0, EPOCH_BYTES)
+                    pipeline.getrange(keys.epoch(tag), 0, keys.EPOCH_BYTES)
                 # One that holds another type is as good as missing.
                 return pipeline.execute(raise_on_error=False)
 
@@ -75,7 +74,7 @@ class SharedUsage:
             *(name(tag, each) for name in (keys.usage, keys.returned) for each in days),
         ]
         callers = [keys.caller_state(caller) for caller in used]
-        epoch = secrets.token_hex(EPOCH_BYTES // 2)
+        epoch = secrets.token_hex(keys.EPOCH_BYTES // 2)
         self._seed([*counted, *callers], [epoch, len(counted), day, *used.values()])
 
     def _tags_with_changes(self) -> list[int]:
@@ -90,10 +89,10 @@ class SharedUsage:
 
     def _changed_of(self, tag: int) -> Iterator[UsageCount]:
         key, epoch = keys.changed(tag), keys.epoch(tag)
-        source = self._server.call(lambda client: client.getrange(epoch, 0, EPOCH_BYTES))
+        source = self._server.call(lambda client: client.getrange(epoch, 0, keys.EPOCH_BYTES))
         if not _is_epoch(source):
             return  # it is seeded first
-        found = self._changed([key], [*_prefixes(tag), AT_ONCE, MOST_NAME_BYTES])
+        found = self._changed([key, epoch], [*_prefixes(tag), AT_ONCE, MOST_NAME_BYTES])
         strange: list[bytes] = []
         for name, used, returned in zip(*[iter(found)] * 3, strict=True):
             told = NAME.fullmatch(name)
