@@ -10,6 +10,7 @@ and tried again after a pause that yields.
 import math
 import os
 import random
+import shutil
 import sqlite3
 import threading
 import time
@@ -29,6 +30,8 @@ PAUSE_SECONDS = 0.001
 # A try and its pause count as no more: in a busy worker all other requests come between two tries.
 MOST_OF_A_TRY_SECONDS = 0.05
 OPENING_WAIT_SECONDS = 5.0
+# With less room on its disk a page may still be written where a count no longer is.
+ROOM_BYTES = 1_000_000
 # Whoever asks for health often must not write as often.
 PROBE_SECONDS = 1.0
 
@@ -130,10 +133,12 @@ class MachineState:
         return self._patiently(fetch)
 
     def takes_writes(self) -> bool:
-        """Say whether the disk took a write within `PROBE_SECONDS`, or takes one now.
+        """Say whether the disk has room, and took a write within `PROBE_SECONDS` or takes one now.
 
         What others write to just now does.
         """
+        if not self._has_room():
+            return False
         if time.monotonic() - self._took_writes_at < PROBE_SECONDS:
             return True
         try:
@@ -142,6 +147,12 @@ class MachineState:
             return _is_busy(error.__cause__)
         self._took_writes_at = time.monotonic()
         return True
+
+    def _has_room(self) -> bool:
+        try:
+            return shutil.disk_usage(self._path.parent).free >= ROOM_BYTES
+        except OSError:
+            return False
 
     def _transact(self, statements: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._lock:

@@ -1,11 +1,15 @@
 """Health, while what the service stands on is killed and stopped for real."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from common.services.bundle import Services
 from common.services.health import Health
+from common.services.machine_state import ROOM_BYTES
 from tests.limits import unwritable_files
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
@@ -82,6 +86,16 @@ def test_full_disk_is_degraded_until_it_has_room(opened: Open, postgres_url: str
     with unwritable_files():
         assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
     assert told(services.health()) == ("ok", "ok", "disabled", "ok")
+
+
+def test_disk_that_is_all_but_full_is_degraded(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page may still be written there while the pages of a count are not."""
+    services = alive(opened({}))
+    little = shutil.disk_usage("/")._replace(free=ROOM_BYTES - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: little)
+    assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
 
 
 def test_store_on_a_full_disk_takes_no_writes(opened: Open) -> None:

@@ -13,13 +13,12 @@ from common.cli.launch.folders import Folders
 from common.cli.launch.processes import accepts
 from common.services.bundle import open_services
 from common.services.errors import Misconfigured, ServiceError
+from common.services.machine_state import ROOM_BYTES
 from common.services.store.database import check_file
 from common.settings import Settings
 
 # sockaddr_un takes 104 bytes on macOS, 108 on Linux; supervisord appends its process id.
 SOCKET_PATH_BYTES = 100
-# On a fuller disk one of the programs would end at its first write, each with a riddle of its own.
-ROOM_BYTES = 1_000_000
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
