@@ -107,6 +107,10 @@ class _Pool(BlockingConnectionPool):
         super().__init__(connection_class=prompt, **rest)  # type: ignore[no-untyped-call]  # redis-py's own
 
 
+class _Useless(ResponseError):
+    """Redis refuses what limits need."""
+
+
 class RedisServer:
     """One Redis, as this process reaches it. Safe for threads, greenlets and after a fork.
 
@@ -171,22 +175,25 @@ class RedisServer:
 
     def _judge(self, error: Exception) -> None:
         """Note what *error* says of Redis: nothing, where it does all that limits need."""
-        if isinstance(error, ResponseError):
+        if isinstance(error, ResponseError) and not isinstance(error, _Useless):
             try:
                 self._prove()
             except (RedisError, OSError) as of_all:
-                # What it refuses to all it will refuse for a while.
-                self._is_useless = isinstance(of_all, ResponseError)
-                self._breaker.failed(of_all, lasting=self._is_useless)
+                error = of_all
             else:
                 self._breaker.succeeded()
                 self._tell(first_line(error))
-        else:
-            self._breaker.failed(error)
+                return
+        # What it refuses to all it will refuse for a while.
+        self._is_useless = isinstance(error, _Useless)
+        self._breaker.failed(error, lasting=self._is_useless)
 
     def _prove(self) -> None:
-        """Do what limits need, or raise what redis-py does."""
-        self._probe(PROBE_KEYS, [])
+        """Do what limits need, or raise what redis-py does, _Useless where it is refused."""
+        try:
+            self._probe(PROBE_KEYS, [])
+        except ResponseError as error:
+            raise _Useless(first_line(error)) from error
         self._is_useless = False
 
     def _tell(self, refusal: str) -> None:
