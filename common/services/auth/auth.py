@@ -114,19 +114,20 @@ class Auth:
             address: the key of the address it comes from, whose wrong API keys are limited.
 
         Raises:
-            TwoCredentials: both headers show some.
+            TwoCredentials: the headers show two that differ.
             BadCredentials: they are not good.
             TooManyAttempts: there were too many wrong keys, and this is none that is known here.
             StoreUnavailable: they are not known here, and the store does not answer.
         """
         shown_key = (api_key or "").strip()
-        if authorization and shown_key:
-            raise TwoCredentials
         if authorization:
-            scheme, _, value = authorization.strip().partition(" ")
-            if scheme.lower() != "bearer" or not value.strip():
+            scheme, _, rest = authorization.strip().partition(" ")
+            shown = rest.strip()
+            if shown_key and shown_key != shown:
+                raise TwoCredentials
+            if scheme.lower() != "bearer" or not shown:
                 raise BadCredentials("Authorization must be Bearer and a token or an API key.")
-            return self._identify(value.strip(), address)
+            return self._identify(shown, address)
         return self._by_key(shown_key, address) if shown_key else None
 
     def again(self, identity: Identity) -> Identity:

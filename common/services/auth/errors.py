@@ -17,10 +17,10 @@ class BadCredentials(AuthError):
 
 
 class TwoCredentials(AuthError):
-    """Both headers show a credential, so that one would be ignored (RFC 6750, 2)."""
+    """The headers show two credentials, one of which would be ignored (RFC 6750, 2)."""
 
     def __init__(self) -> None:
-        super().__init__("Both Authorization and X-API-Key are given. Send one of them.")
+        super().__init__("Authorization and X-API-Key show two credentials. Send one of them.")
 
 
 class Forbidden(AuthError):
