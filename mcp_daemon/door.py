@@ -14,12 +14,11 @@ from common.services.auth.auth import Auth, Identity
 from common.services.auth.errors import AuthError, TooManyAttempts, TwoCredentials
 from common.services.bundle import Services
 from common.services.caller import Caller
-from common.services.errors import ServiceError
+from common.services.errors import RETRY_SECONDS, ServiceError
 from mcp_daemon.pool import Lane, Pool
 
 # Browsers can't set headers on a WebSocket; they offer this beside the subprotocol `mcp`.
 TICKET = "ticket."
-RETRY_SECONDS = 5
 
 
 @dataclass(eq=False, slots=True)

@@ -11,12 +11,12 @@ from websockets.typing import Subprotocol
 
 from common.mcp import origin
 from common.services.caller import address_key, client_address, is_local
+from common.services.errors import RETRY_SECONDS
 from common.settings import Settings
 from mcp_daemon.census import Census
 from mcp_daemon.door import Denied, Door, Guest
 
 SUBPROTOCOL = Subprotocol("mcp")
-RETRY_SECONDS = "5"
 LONGEST_LABEL = 256
 
 
@@ -156,5 +156,5 @@ def _single(headers: Headers, name: str) -> str | None:
 
 def _unavailable(connection: ServerConnection, text: str) -> Response:
     response = connection.respond(http.HTTPStatus.SERVICE_UNAVAILABLE, text + "\n")
-    response.headers["Retry-After"] = RETRY_SECONDS
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

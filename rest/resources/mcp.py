@@ -9,6 +9,7 @@ from msgspec import Struct
 from common.barcode.errors import Problem
 from common.mcp.revisions import REVISIONS
 from common.services.bundle import Services
+from common.services.errors import RETRY_SECONDS
 from common.tools.catalogue import about
 from rest import arguments
 from rest.errors import ProblemError
@@ -16,7 +17,6 @@ from rest.handoff import DaemonAway, HeadTooLarge, NoSocket, hand_over
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route
 
-RETRY_SECONDS = "5"
 # The name under which this product documents its protocol.
 PROTOCOL = "MCP 1.0.0"
 
@@ -106,7 +106,7 @@ def _away() -> ProblemError:
         "client_id", "mcp.unavailable", "The MCP server is starting.", "Connect again in seconds."
     )
     title = "MCP unavailable"
-    return ProblemError(503, "mcp.unavailable", title, problem, Retry_After=RETRY_SECONDS)
+    return ProblemError(503, "mcp.unavailable", title, problem, Retry_After=str(RETRY_SECONDS))
 
 
 # What either side of the hand-over may refuse, each in its own way.
