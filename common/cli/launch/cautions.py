@@ -2,7 +2,7 @@
 
 from common.settings import Settings
 
-# Its holder may do everything, and from many addresses at once it may be tried many times an hour.
+# Its holder may do everything, and each address may try as many as its burst lets through.
 SHORTEST_MASTER_KEY = 16
 
 

@@ -1,4 +1,4 @@
-"""Keeps those who guess keys from being heard, whichever process and machine they guess at."""
+"""Tells who guesses keys too often, whichever process and machine they guess at."""
 
 import math
 import threading
@@ -14,7 +14,7 @@ class Guesses:
     """Counts wrong keys of one kind by address, where all processes count. Thread-safe.
 
     Each process finds out by itself that an address has guessed too often, by one guess more, and
-    then hears none until one is allowed again: who guesses costs little.
+    then asks for none until one is allowed again: who guesses costs little.
 
     Arguments: the limiter and the clock, what the keys are called there, and how many wrong ones
     an address may show in any so many seconds.
