@@ -7,7 +7,7 @@ NotAtOnce      it is done, but may be heard of only within a minute
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import get_args
 
 from msgspec import Struct
@@ -232,20 +232,15 @@ def revoke_key(services: Services, actor: Actor, user_id: int, key_id: int) -> N
 
 @contextmanager
 def _forgetting(services: Services) -> Iterator[None]:
-    """Have every process ask the store anew for what the block may have changed.
+    """Have every process ask the store anew for what the block has changed.
 
-    Also where it fails: a store that was late may have done it all the same, and whoever repeats it
-    then is told that there is nothing to delete.
+    Where it fails, nothing was, or the accounts have seen to it: were all forgotten whatever was
+    asked, anybody could have the store asked for everybody's credentials, even while it is away.
 
     Raises:
         NotAtOnce: it is done, but they can't be told.
     """
-    try:
-        yield
-    except BaseException:
-        with suppress(StateUnavailable):
-            services.auth.forget()
-        raise
+    yield
     try:
         services.auth.forget()
     except StateUnavailable as error:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 
 from common.services import health
@@ -157,7 +158,8 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
     )
     metrics = Metrics(machine, connections, clock, process)
     audit = Audit(store, clock)
-    accounts = Accounts(store)
+    revisions = Revisions(machine, redis)
+    accounts = Accounts(store, partial(_forget_if_possible, revisions))
     signing_key = secret_key(settings.secret_key, settings.data_dir)
     mcp_clients = McpClients(store, clock)
     batches = Batches(store, clock, settings.batch_ttl)
@@ -172,7 +174,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         limiter=limiter,
         cache=_cache(settings, clock, redis, signing_key),
         accounts=accounts,
-        auth=_auth(settings, clock, machine, redis, accounts, limiter, signing_key),
+        auth=_auth(settings, clock, revisions, accounts, limiter, signing_key),
         audit=audit,
         tickets=Tickets(machine, redis, clock, settings.mcp_ticket_ttl),
         mcp_clients=mcp_clients,
@@ -218,14 +220,12 @@ def store_of(settings: Settings, clock: Clock | None = None) -> Store:
 def _auth(
     settings: Settings,
     clock: Clock,
-    machine: MachineState,
-    redis: RedisServer | None,
+    revisions: Revisions,
     accounts: Accounts,
     limiter: Limiter,
     signing_key: str,
 ) -> Auth:
     lifetime_seconds = settings.access_token_expire_minutes * SECONDS_PER_MINUTE
-    revisions = Revisions(machine, redis)
     return Auth(
         accounts,
         Tokens(signing_key, settings.algorithm, lifetime_seconds, clock),
@@ -235,3 +235,9 @@ def _auth(
         clock,
         settings.master_api_key,
     )
+
+
+def _forget_if_possible(revisions: Revisions) -> None:
+    """Have all processes ask for credentials anew; where they can't be told, a minute ends it."""
+    with suppress(StateUnavailable):
+        revisions.change()

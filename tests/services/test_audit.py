@@ -63,13 +63,14 @@ def test_what_cannot_be_logged_is_not_done(
 class LateStore:
     """Comes to what it is asked for only after its caller has given up: with `catch_up`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, error: BaseException) -> None:
         self._store = store
+        self._error = error
         self._work: list[Callable[[Database], Any]] = []
 
     def run(self, work: Callable[[Database], Any], _seconds: float = 0) -> None:
         self._work.append(work)
-        raise StoreUnavailable("late")
+        raise self._error
 
     def catch_up(self) -> None:
         for work in self._work:
@@ -77,19 +78,26 @@ class LateStore:
                 self._store.run(work)
 
 
-def test_late_store_does_nothing_that_was_said_to_be_not_done(
-    opened: Open, store_environ: Environ
+class Ended(BaseException):
+    """As gevent's Timeout ends a request."""
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("late"), Ended()])
+def test_late_store_does_nothing_for_who_has_given_up(
+    opened: Open, store_environ: Environ, error: BaseException
 ) -> None:
-    """Nobody would know the secret of a key that it made."""
+    """Nobody would know the secret of a key that it made; and there is nothing to forget."""
     services = opened(store_environ)
     user = add(services)
-    late = LateStore(services.store)
-    accounts = Accounts(cast(Store, late))
-    with pytest.raises(StoreUnavailable):
+    late = LateStore(services.store, error)
+    doubts: list[None] = []
+    accounts = Accounts(cast(Store, late), lambda: doubts.append(None))
+    with pytest.raises(type(error)):
         accounts.add_key(user, "", "bk_", "digest", NOON)
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(type(error)):
         accounts.delete_user(user)
     late.catch_up()
+    assert doubts == []
     assert services.accounts.keys(user) == []
     assert services.accounts.user(user) is not None
 

@@ -5,9 +5,11 @@ import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Thread
 
 import jwt
 import pytest
+from peewee import Database, OperationalError
 
 from common.operations import users
 from common.operations.users import Actor
@@ -232,30 +234,126 @@ def test_revoked_key_is_refused_at_once_in_every_process(
         there.auth.identify(None, made.secret)
 
 
-def test_key_that_a_late_store_revoked_is_refused_once_that_is_repeated(
-    opened: Open, environ: Environ, clock: SetClock
-) -> None:
-    """The first was answered 503, though it was done; that of a user likewise.
+class Unheard:
+    """A store's `run` that does all it is asked for, but whose answer never comes."""
 
-    Seen under load: the key then was good for as long as it was remembered.
-    """
+    def __init__(self, run: Callable[..., object], error: BaseException) -> None:
+        self._run = run
+        self._error = error
+
+    def __call__(self, work: Callable[[Database], object], _seconds: float = 0) -> None:
+        self._run(work)
+        raise self._error
+
+
+class Ended(BaseException):
+    """As gevent's Timeout ends a request."""
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("late"), Ended()])
+def test_what_the_store_ended_is_refused_though_nobody_heard_of_it(
+    opened: Open,
+    environ: Environ,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+) -> None:
+    """Seen under load: the key then was good for as long as it was remembered."""
     services = opened(environ, clock)
     actor, user = Actor("test"), anna(services)
     made = services.auth.make_key(user.id, "till", clock.now())
     assert services.auth.identify(None, made.secret)
-    services.accounts.delete_key(user.id, made.key.id)
-    with pytest.raises(NoSuchAccount):
-        users.revoke_key(services, actor, user.id, made.key.id)
+    with monkeypatch.context() as patched:
+        patched.setattr(services.store, "run", Unheard(services.store.run, error))
+        with pytest.raises(type(error)):
+            users.revoke_key(services, actor, user.id, made.key.id)
     with pytest.raises(BadCredentials):
         services.auth.identify(None, made.secret)
 
     token = bearer(services)
     assert services.auth.identify(token, None)
-    services.accounts.delete_user(user.id)
-    with pytest.raises(NoSuchAccount):
-        users.delete(services, actor, user.id)
+    with monkeypatch.context() as patched:
+        patched.setattr(services.store, "run", Unheard(services.store.run, error))
+        with pytest.raises(type(error)):
+            users.delete(services, actor, user.id)
     with pytest.raises(BadCredentials):
         services.auth.identify(token, None)
+
+
+class HangingCommit:
+    """A store's `run` whose caller gives up at the COMMIT, which `go_on` brings to its end."""
+
+    def __init__(self, run: Callable[..., object]) -> None:
+        self._run = run
+        self._committing, self._may_go_on = Event(), Event()
+        self._thread = Thread()
+
+    def __call__(self, work: Callable[[Database], object], _seconds: float = 0) -> None:
+        def hanging(database: Database) -> object:
+            commit = database.commit
+
+            def late() -> None:
+                self._committing.set()
+                assert self._may_go_on.wait(5)
+                commit()
+
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setattr(database, "commit", late)
+                return work(database)
+
+        self._thread = Thread(target=self._run, args=(hanging, 5))
+        self._thread.start()
+        assert self._committing.wait(5)
+        raise StoreUnavailable("late")
+
+    def go_on(self) -> None:
+        self._may_go_on.set()
+        self._thread.join(5)
+
+
+def test_what_a_hanging_store_ends_later_is_refused_from_then_on(
+    opened: Open, environ: Environ, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meanwhile the store says of it what was, which must not be remembered for longer."""
+    services = opened(environ, clock)
+    user = anna(services)
+    made = services.auth.make_key(user.id, "till", clock.now())
+    hanging = HangingCommit(services.store.run)
+    with monkeypatch.context() as patched:
+        patched.setattr(services.store, "run", hanging)
+        with pytest.raises(StoreUnavailable):
+            users.revoke_key(services, Actor("test"), user.id, made.key.id)
+    assert services.auth.identify(None, made.secret)
+    hanging.go_on()
+    with pytest.raises(BadCredentials):
+        services.auth.identify(None, made.secret)
+
+
+def test_nobody_can_have_the_store_asked_anew_by_what_is_not_done(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """docs/accounts.md: while the store is away, those whom a process remembers go on."""
+    services = opened(environ, clock)
+    actor, user = Actor("test"), anna(services)
+    made = services.auth.make_key(user.id, "till", clock.now())
+    known = services.auth.identify(None, made.secret)
+    before = services.auth.revision()
+    for act in (users.delete, users.change):
+        with pytest.raises(NoSuchAccount):
+            act(services, actor, user.id + 1)
+    with pytest.raises(NoSuchAccount):
+        users.revoke_key(services, actor, user.id, made.key.id + 1)
+
+    def away(_database: Database) -> None:
+        raise OperationalError("gone")
+
+    for told in ("gone", "a moment ago"):
+        with pytest.raises(StoreUnavailable, match=told):
+            services.store.run(away)
+        with pytest.raises(StoreUnavailable, match="a moment ago"):
+            users.revoke_key(services, actor, user.id, made.key.id)
+    assert services.auth.revision() == before
+    assert services.auth.identify(None, made.secret) == known
 
 
 def test_keys_that_were_revoked_are_no_guesses(

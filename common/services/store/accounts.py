@@ -119,10 +119,15 @@ class ApiKey(Struct, frozen=True):
 
 
 class Accounts:
-    """The tables. Every method raises StoreUnavailable where the store does not answer."""
+    """The tables. Every method raises StoreUnavailable where the store does not answer.
 
-    def __init__(self, store: Store) -> None:
+    Arguments: the store, and what to call where that was raised, or the caller ended, though the
+    change was made or may have been; it may be called on a thread of the store.
+    """
+
+    def __init__(self, store: Store, in_doubt: Callable[[], None]) -> None:
         self._store = store
+        self._in_doubt = in_doubt
 
     def add_user(
         self,
@@ -247,22 +252,33 @@ class Accounts:
     def _whole(self, act: Callable[[Database], Result]) -> Result:
         """Do *act* in one transaction.
 
-        Where the store comes to it after its caller was told that it is away, nothing is done: of
-        a key that were made nobody would know the secret.
+        Where the store comes to it after its caller was told that it is away, or has ended, nothing
+        is done: of a key that were made nobody would know the secret. Only what fails at its
+        COMMIT, or is given up there, is in doubt.
         """
-        given_up = threading.Event()
+        given_up, ending = threading.Event(), threading.Event()
 
         def do(database: Database) -> Result:
+            ending.clear()
             with database.atomic():
                 done = act(database)
+                # Said before it is asked, and the caller does it the other way round: either this
+                # is undone, or the caller knows that it may have been done.
+                ending.set()
                 if given_up.is_set():
                     raise StoreUnavailable("nobody waits for it any more")
-                return done
+            # Only now is it done: what was asked since the caller gave up was of the old.
+            if given_up.is_set():
+                self._in_doubt()
+            return done
 
         try:
             return self._store.run(do, WRITE_SECONDS)
-        except StoreUnavailable:
+        except BaseException:
+            # A request's deadline ends its caller, too.
             given_up.set()
+            if ending.is_set():
+                self._in_doubt()
             raise
 
 
