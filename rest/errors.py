@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 import falcon
+import msgspec
 from falcon import HTTPError, Request, Response
+from msgspec import Struct
 
 from common.barcode.errors import (
     BarcodeError,
@@ -57,6 +59,8 @@ TITLE_OF: dict[type[BarcodeError], str] = {
     BatchRefused: "Batch refused",
 }
 
+NOT_AT_ONCE = "Done, but processes may take the old credentials for up to a minute."
+
 _log = logging.getLogger("thebarcodeapi.rest")
 
 
@@ -74,6 +78,12 @@ class ProblemError(HTTPError):
         )
         self.problem_code = code
         self.problems = problems
+
+
+class NotAtOnceAnswer(Struct, frozen=True):
+    """What was done, but may be heard of only within a minute."""
+
+    message: str
 
 
 def bad_request(field: str, code: str, message: str, fix: str) -> ProblemError:
@@ -206,9 +216,11 @@ def answer_invalid_input(
 def answer_not_at_once(
     req: Request, resp: Response, error: NotAtOnce, params: dict[str, object]
 ) -> None:
-    """Answer what was done, but not told to all: it must not be done again."""
-    _log.error("%s %s: %s", req.method, req.uri_template, error.__cause__)
-    write_problem(resp, 503, "Done, but not at once", str(error), "account.not_at_once")
+    """Answer what was done, but not told to all: no error, or clients would do it again."""
+    resp.status = 202
+    resp.content_type = "application/json"
+    resp.set_header("Cache-Control", "no-store")
+    resp.data = msgspec.json.encode(NotAtOnceAnswer(str(error)))
 
 
 def answer_account_error(

@@ -4,10 +4,10 @@ An act and its line in the log are one transaction of the store: neither is ther
 
 InvalidInput   a name, password, tier or label can't be taken; each problem names its field
 NotAtOnce      it is done, but may be heard of only within a minute
+└── ChangedNotAtOnce   a user is changed
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import get_args
 
 from msgspec import Struct
@@ -60,6 +60,18 @@ class NotAtOnce(Exception):
             "It is done, but this machine's processes could not be told: for up to a minute they "
             "may take credentials as they were before."
         )
+
+
+class ChangedNotAtOnce(NotAtOnce):
+    """A user is changed, and the same holds.
+
+    Attributes:
+        user: as changed.
+    """
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        self.user = user
 
 
 class Actor(Struct, frozen=True):
@@ -142,7 +154,7 @@ def change(
         InvalidInput: a value can't be taken.
         NoSuchAccount: no user has that id.
         StoreUnavailable: the store does not answer.
-        NotAtOnce: it is done, but this machine may remember the old for up to a minute.
+        ChangedNotAtOnce: it is done, but this machine may remember the old for up to a minute.
     """
     _check(
         None if tier is None else _tier_problem(tier),
@@ -152,15 +164,16 @@ def change(
     hashed = None if password is None else (hasher or services.auth.passwords.hash)(password)
     changed = {"tier": tier, "disabled": disabled, "password": password and "new"}
     told = ", ".join(f"{name} {value}" for name, value in changed.items() if value is not None)
-    with _forgetting(services):
-        return services.accounts.change_user(
-            user_id,
-            tier=None if tier is None else _tier(tier),
-            disabled=disabled,
-            password_hash=hashed,
-            tokens_from=int(services.clock.now() * 1000) + 1 if ends_tokens else None,
-            note=lambda _: _line(services, actor, "user.change", f"user:{user_id}", told),
-        )
+    user = services.accounts.change_user(
+        user_id,
+        tier=None if tier is None else _tier(tier),
+        disabled=disabled,
+        password_hash=hashed,
+        tokens_from=int(services.clock.now() * 1000) + 1 if ends_tokens else None,
+        note=lambda _: _line(services, actor, "user.change", f"user:{user_id}", told),
+    )
+    _forget(services, ChangedNotAtOnce(user))
+    return user
 
 
 def delete(services: Services, actor: Actor, user_id: int) -> None:
@@ -171,10 +184,10 @@ def delete(services: Services, actor: Actor, user_id: int) -> None:
         StoreUnavailable: the store does not answer.
         NotAtOnce: as for `change`.
     """
-    with _forgetting(services):
-        services.accounts.delete_user(
-            user_id, lambda _: _line(services, actor, "user.delete", f"user:{user_id}")
-        )
+    services.accounts.delete_user(
+        user_id, lambda _: _line(services, actor, "user.delete", f"user:{user_id}")
+    )
+    _forget(services, NotAtOnce())
 
 
 def make_key(services: Services, actor: Actor, user_id: int, label: str = "") -> NewKey:
@@ -222,29 +235,27 @@ def revoke_key(services: Services, actor: Actor, user_id: int, key_id: int) -> N
         StoreUnavailable: the store does not answer.
         NotAtOnce: as for `change`.
     """
-    with _forgetting(services):
-        services.accounts.delete_key(
-            user_id,
-            key_id,
-            lambda _: _line(services, actor, "key.revoke", f"key:{key_id} of user:{user_id}"),
-        )
+    services.accounts.delete_key(
+        user_id,
+        key_id,
+        lambda _: _line(services, actor, "key.revoke", f"key:{key_id} of user:{user_id}"),
+    )
+    _forget(services, NotAtOnce())
 
 
-@contextmanager
-def _forgetting(services: Services) -> Iterator[None]:
-    """Have every process ask the store anew for what the block has changed.
+def _forget(services: Services, otherwise: NotAtOnce) -> None:
+    """Have every process ask the store anew for what was changed.
 
-    Where it fails, nothing was, or the accounts have seen to it: were all forgotten whatever was
-    asked, anybody could have the store asked for everybody's credentials, even while it is away.
+    What failed was not, or the accounts have seen to it: were all forgotten whatever was asked,
+    anybody could have the store asked for everybody's credentials, even while it is away.
 
     Raises:
-        NotAtOnce: it is done, but they can't be told.
+        NotAtOnce: *otherwise*, where they can't be told.
     """
-    yield
     try:
         services.auth.forget()
     except StateUnavailable as error:
-        raise NotAtOnce from error
+        raise otherwise from error
 
 
 def login(

@@ -6,10 +6,11 @@ from msgspec import Struct
 
 from common.barcode.errors import Problem
 from common.operations import users
-from common.operations.users import Actor, InvalidInput
+from common.operations.users import Actor, ChangedNotAtOnce, InvalidInput
 from common.services.bundle import Services
 from common.services.store.accounts import User
 from rest import arguments, callers, fields
+from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
 from rest.routes import Answer, Operation, Parameter, Route, Schema
 from rest.threads import aside
 
@@ -95,15 +96,19 @@ class Users:
             message, fix = "Nothing is to be changed.", "Give tier, password or disabled."
             raise InvalidInput(Problem("body", "field.missing", message, fix))
         changed = msgspec.convert(found, _Change)
-        user = users.change(
-            self._services,
-            actor,
-            fields.number(id, "id"),
-            tier=changed.tier,
-            disabled=changed.disabled,
-            password=changed.password,
-            hasher=self._hasher,
-        )
+        try:
+            user = users.change(
+                self._services,
+                actor,
+                fields.number(id, "id"),
+                tier=changed.tier,
+                disabled=changed.disabled,
+                password=changed.password,
+                hasher=self._hasher,
+            )
+        except ChangedNotAtOnce as error:
+            user = error.user
+            resp.status = 202
         _send(resp, _answer(user))
 
     def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
@@ -212,7 +217,10 @@ ROUTES = (
                         },
                     }
                 },
-                answers={200: Answer("The user.", {"application/json": UserAnswer})},
+                answers={
+                    200: Answer("The user.", {"application/json": UserAnswer}),
+                    202: Answer(NOT_AT_ONCE, {"application/json": UserAnswer}),
+                },
                 errors=(400, 401, 403, 404, 413, 415, 429, 503),
                 security=_MASTER,
             ),
@@ -220,7 +228,10 @@ ROUTES = (
                 "Delete a user and their keys",
                 tag="Operator",
                 parameters=(_ID,),
-                answers={204: Answer("The user is gone; their usage stays.")},
+                answers={
+                    202: Answer(NOT_AT_ONCE, {"application/json": NotAtOnceAnswer}),
+                    204: Answer("The user is gone; their usage stays."),
+                },
                 errors=(400, 401, 403, 404, 429, 503),
                 security=_MASTER,
             ),

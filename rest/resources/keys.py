@@ -10,6 +10,7 @@ from common.services.auth.errors import Forbidden
 from common.services.bundle import Services
 from common.services.store.accounts import ApiKey
 from rest import arguments, callers, fields
+from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
 from rest.routes import Answer, Operation, Parameter, Route
 
 
@@ -102,7 +103,10 @@ def _send(resp: Response, document: Struct) -> None:
 
 
 _SECURITY = ("bearer",)
-_REVOKED = {204: Answer("The key is no longer good.")}
+_REVOKED = {
+    202: Answer(NOT_AT_ONCE, {"application/json": NotAtOnceAnswer}),
+    204: Answer("The key is no longer good."),
+}
 _SCHEMA = {
     "type": "object",
     "properties": {

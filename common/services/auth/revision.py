@@ -62,8 +62,9 @@ class Revisions:
         told = self._tell_redis()
         try:
             self._machine.run(lambda connection: connection.execute(CHANGE))
-        except StateUnavailable:
+        except StateUnavailable as error:
             if not told:
+                log.warning("processes learn within a minute of a credential's end: %s", error)
                 raise
 
     def _tell_redis(self) -> bool:
