@@ -48,16 +48,21 @@ class Account:
         self.decision: Decision | None = None
         self.cache_use = ""
 
-    def charge(self, *, format: str = "", cost: int = 0) -> None:
-        """Take *cost* barcodes of *format* from the quota, and one request from the burst.
+    def charge(self, *, format: str = "", cost: int = 0, requests: int = 1) -> Decision:
+        """Take *cost* barcodes of *format* from the quota, and *requests* from the burst.
+
+        Returns what that leaves. Give 0 *requests* where this one was charged before.
 
         Raises:
             LimitReached: there is not so much left.
             StateUnavailable: nothing can be counted now.
         """
-        self.decision = self.services.limiter.admit(self.caller, format=format, cost=cost)
+        self.decision = self.services.limiter.admit(
+            self.caller, format=format, cost=cost, requests=requests
+        )
         if not self.decision.allowed:
             raise LimitReached(self.decision)
+        return self.decision
 
     def charge_rest(self) -> None:
         """Charge burst alone where nothing was charged; call it once the answer is made.
@@ -71,9 +76,9 @@ class Account:
                 self.charge()
 
     @contextmanager
-    def charged(self, *, format: str, cost: int = 1) -> Iterator[None]:
+    def charged(self, *, format: str, cost: int = 1, requests: int = 1) -> Iterator[None]:
         """Charge as `charge` does, and give it back where the block raises."""
-        self.charge(format=format, cost=cost)
+        self.charge(format=format, cost=cost, requests=requests)
         with self.refunding(cost):
             yield
 
@@ -100,6 +105,18 @@ class Account:
             # Others may have moved it meanwhile, but what this request took, it no longer takes.
             left = min(charged.remaining + cost, charged.limit)
             self.decision = structs.replace(charged, remaining=left)
+
+
+def beyond(left: Decision, cost: int) -> LimitReached:
+    """Return the refusal of *cost*, known to be more than *left* has: nothing need be asked."""
+    refused = structs.replace(
+        left,
+        allowed=False,
+        reason="quota",
+        retry_after_seconds=left.reset_seconds,
+        admission=structs.replace(left.admission, cost=cost),
+    )
+    return LimitReached(refused)
 
 
 def never_fits(decision: Decision) -> bool:
@@ -130,4 +147,4 @@ def _quota(decision: Decision) -> str:
     whole = f"The quota of {decision.limit} barcodes a day"
     if decision.remaining <= 0 and not never_fits(decision):
         return f"{whole} is used up."
-    return f"{whole} has {decision.remaining} left, and this needs {decision.admission.cost}."
+    return f"{whole} has {decision.remaining} left, and this asks for {decision.admission.cost}."

@@ -121,6 +121,16 @@ def test_decision_tells_what_is_left(opened: Open, environ: Environ, clock: SetC
     assert (decision.reason, decision.retry_after_seconds) == ("", 0)
 
 
+def test_more_that_an_admitted_request_costs_takes_no_burst(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    services = opened(environ, clock)
+    assert admitted(services, 50) == 50
+    more = services.limiter.admit(ANNA, cost=3, requests=0)
+    assert (more.allowed, more.remaining, more.burst_remaining) == (True, 47, 0)
+    assert services.limiter.admit(ANNA, cost=48, requests=0).reason == "quota"
+
+
 def test_what_was_given_back_can_be_used(opened: Open, environ: Environ, clock: SetClock) -> None:
     limiter = opened({**environ, **HUGE_BURST}, clock).limiter
     decision = limiter.admit(ANNA, cost=100)

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from common.barcode import image_format, options, symbology
 from common.barcode.errors import BarcodeError, DataError, OptionError, Problem
-from common.operations.account import Account
+from common.operations.account import Account, beyond
 from common.operations.batch.rows import Checker, Row
 from common.services.bundle import Services
 from common.services.caller import Caller
@@ -149,7 +149,8 @@ def take(
     """Check every row of *sources* and keep what can be drawn, on *account*.
 
     Args:
-        account: of the request; every row that can be drawn costs as one barcode does.
+        account: of the request; every row that can be drawn costs as one barcode does. Bad rows
+            cost nothing but work, so that there may be no more than the whole quota of a day.
         sources: up to `MOST_FILES` tables.
         defaults: options for all rows, as a query string has them.
         strict: refuse the whole where a row is bad.
@@ -164,6 +165,7 @@ def take(
         BatchRefused: a row is bad and the batch strict.
         LimitReached, TooManyBatches: the caller has to wait; nothing was kept.
     """
+    left = account.charge(format=USAGE_NAME)
     _attempt(
         account.services, f"batches:{account.caller.key}", "batches", MOST_TAKEN, TAKEN_SECONDS
     )
@@ -175,13 +177,22 @@ def take(
         most -= opened[-1].count
     _require_format(opened, shared)
     count = _require_rows(opened)
+    if count > left.remaining + left.limit:
+        raise beyond(left, count)
 
-    def watch(checked: int) -> None:
+    def watch(checked: int, good: int) -> None:
+        bad = checked - good
+        if good > left.remaining:
+            raise beyond(left, count - bad)
+        if bad > left.limit:
+            raise beyond(left, count)
         pause()
         progress(checked, count)
 
     rows, files = _check(opened, Checker(shared), strict, watch)
-    with account.charged(format=USAGE_NAME, cost=sum(file.valid for file in files)):
+    cost = sum(file.valid for file in files)
+    # Others may have used up meanwhile what was left.
+    with account.charged(format=USAGE_NAME, cost=cost, requests=0):
         batch = _keep(account, rows, files)
     interface = account.caller.interface
     account.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
@@ -320,23 +331,25 @@ def _too_many(name: str) -> TableTooLarge:
 
 
 def _check(
-    opened: Sequence[Opened], checker: Checker, strict: bool, watch: Callable[[int], None]
+    opened: Sequence[Opened], checker: Checker, strict: bool, watch: Callable[[int, int], None]
 ) -> tuple[list[str], tuple[FileReport, ...]]:
     """Return the rows as they are kept, and what was found in each file."""
     kept: list[str] = []
     files = []
     refused: list[Problem] = []
+    good = 0
     for number, each in enumerate(opened):
         valid = invalid = 0
         for row in _rows_of(number, each, checker):
             kept.append(_encoder.encode(row).decode())
             if row.asked:
                 valid += 1
+                good += 1
             else:
                 invalid += 1
                 if len(refused) < _MOST_TOLD:
                     refused += _placed(each.source.name, row)
-            watch(len(kept))
+            watch(len(kept), good)
         files.append(_report(each, valid, invalid))
     if strict and refused:
         raise BatchRefused(*refused[:_MOST_TOLD])

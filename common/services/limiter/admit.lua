@@ -1,6 +1,6 @@
 -- Admits or refuses one request, and counts its usage where it is admitted.
 -- KEYS: epoch, caller, usage of the day, changed fields.
--- ARGV: time in microseconds ('' is this server's own), interval and window in microseconds,
+-- ARGV: time in microseconds ('' is this server's own), advance and window in microseconds,
 --       cost, quota, field of the usage, day of the usage, deadline by this server's own time or ''.
 -- Returns: 0 admitted, 1 burst, 2 quota, 3 not seeded yet, 4 late; used; microseconds ahead; now.
 local time = redis.call('TIME')
@@ -12,7 +12,7 @@ if redis.pcall('STRLEN', KEYS[1]) ~= 16 then  -- missing, or not ours
   return {3, 0, 0, own}
 end
 local now = tonumber(ARGV[1]) or own
-local interval, window = tonumber(ARGV[2]), tonumber(ARGV[3])
+local advance, window = tonumber(ARGV[2]), tonumber(ARGV[3])
 local cost, quota = tonumber(ARGV[4]), tonumber(ARGV[5])
 local today = math.floor(now / 86400000000)
 
@@ -21,7 +21,7 @@ local tat = whole(state[1]) or 0
 if tat < now or tat > now + window then
   tat = now  -- it is long past, or was noted before the clock was set back
 end
-tat = tat + interval
+tat = tat + advance
 local new_day = whole(state[2]) ~= today
 local used = new_day and 0 or whole(state[3]) or 0
 if tat - now > window then

@@ -24,6 +24,8 @@ class Admission(Struct, frozen=True):
         cost: how much of the quota it takes; 0 costs burst alone.
         quota: what the caller may take a day.
         burst: requests that the caller may make at once, and a second.
+        requests: how much of the burst it takes: 1, or 0 for more that a request costs which was
+            admitted before.
     """
 
     caller: str
@@ -32,11 +34,17 @@ class Admission(Struct, frozen=True):
     cost: int
     quota: int
     burst: int
+    requests: int = 1
 
     @property
     def interval_us(self) -> int:
         """Return the time between two requests at the steady rate, in microseconds."""
         return BURST_WINDOW_US // self.burst
+
+    @property
+    def advance_us(self) -> int:
+        """Return how far it moves on the theoretical arrival time, in microseconds."""
+        return self.interval_us * self.requests
 
 
 class Outcome(Struct, frozen=True):

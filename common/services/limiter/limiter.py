@@ -98,13 +98,16 @@ class Limiter:
         self._machine = machine
         self._shared = shared
 
-    def admit(self, caller: Caller, *, format: str = "", cost: int = 1) -> Decision:
+    def admit(
+        self, caller: Caller, *, format: str = "", cost: int = 1, requests: int = 1
+    ) -> Decision:
         """Admit or refuse a request; one that is admitted is counted as usage before this returns.
 
         Args:
             caller: who asks.
             format: the symbology that is drawn, from a small set; usage is told by it.
             cost: barcodes; 0 for what costs burst alone: a bad request, a list, a validation.
+            requests: 0 for what a request costs that was admitted before: it takes no burst.
 
         Raises:
             StateUnavailable: neither Redis nor the machine's file can count it.
@@ -116,6 +119,7 @@ class Limiter:
             cost,
             self._quotas[caller.tier] if self._enabled else NO_QUOTA,
             self._burst if self._enabled else NO_BURST,
+            requests,
         )
         shared, outcome = self._ask(lambda backend: backend.admit(admission))
         return _decision(admission, outcome, shared)

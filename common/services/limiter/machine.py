@@ -8,11 +8,11 @@ from common.services.machine_state import MachineState
 
 # No arrival time is further ahead than the window: one that seems so was noted before the clock was
 # set back, and is forgotten.
-ARRIVAL = "IIF(tat_us BETWEEN :now_us AND :now_us + :window_us, tat_us, :now_us) + :interval_us"
+ARRIVAL = "IIF(tat_us BETWEEN :now_us AND :now_us + :window_us, tat_us, :now_us) + :advance_us"
 # Both limits in one statement: what is refused changes nothing and returns no row.
 ADMIT = f"""
 INSERT INTO callers (caller, tat_us, day, used)
-SELECT :caller, :now_us + :interval_us, :day, :cost WHERE :cost <= :quota OR :cost = 0
+SELECT :caller, :now_us + :advance_us, :day, :cost WHERE :cost <= :quota OR :cost = 0
 ON CONFLICT (caller) DO UPDATE SET
     tat_us = {ARRIVAL},
     used = IIF(day = :day, used, 0) + :cost,
@@ -102,7 +102,7 @@ def _values(admission: Admission, now: float) -> dict[str, object]:
         "caller": admission.caller,
         "cost": admission.cost,
         "quota": admission.quota,
-        "interval_us": admission.interval_us,
+        "advance_us": admission.advance_us,
         "window_us": BURST_WINDOW_US,
         "now_us": int(now * 1_000_000),
         "day": day_number(now),

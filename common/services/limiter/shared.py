@@ -70,7 +70,7 @@ class SharedLimiter:
             ],
             [
                 self._time_us(),
-                *(admission.interval_us, BURST_WINDOW_US, admission.cost, admission.quota),
+                *(admission.advance_us, BURST_WINDOW_US, admission.cost, admission.quota),
                 _field(admission),
                 day,
                 deadline_us,

@@ -17,6 +17,7 @@ from common.services.bundle import Services, open_services
 from common.services.caller import Caller
 from common.settings import load
 from common.tables.errors import TableError, TableTooLarge
+from tests.services.clock import SetClock
 
 ANNA, OTTO = Caller("user:1", "basic"), Caller("user:2", "basic")
 STRANGER = Caller("ip:203.0.113.9")
@@ -94,6 +95,55 @@ def test_bad_rows_need_no_quota(environ: dict[str, str]) -> None:
         with pytest.raises(LimitReached):
             take(services, TABLE)
         assert used(services) == 2
+
+
+def test_check_stops_at_the_first_row_beyond_what_is_left(environ: dict[str, str]) -> None:
+    """Checking is work that a refused batch does not pay for."""
+    checked: list[tuple[int, int]] = []
+    with open_services(load({**environ, "RATE_LIMIT_BASIC": "6"}), process="test") as services:
+        take(services, b"data,format\n1,qr\n2,qr\n3,qr\n4,qr\n")
+        with pytest.raises(LimitReached):
+            take(
+                services,
+                b"data,format\n1,qr\nx,ean13\n2,qr\n3,qr\n4,qr\n",
+                progress=lambda done, total: checked.append((done, total)),
+            )
+        assert checked == [(1, 5), (2, 5), (3, 5)]
+        assert used(services) == 4
+
+
+@pytest.mark.parametrize(("bad", "last_checked"), [(3, [1, 2]), (5, [])])
+def test_more_bad_rows_than_the_quota_of_a_day_are_refused(
+    environ: dict[str, str], bad: int, last_checked: list[int]
+) -> None:
+    """They cost nothing, so that something else must bound what checking them may cost."""
+    checked: list[int] = []
+    with open_services(load({**environ, "RATE_LIMIT_BASIC": "2"}), process="test") as services:
+        with pytest.raises(LimitReached, match="Waiting does not help"):
+            take(
+                services,
+                b"data,format\n" + b"x,ean13\n" * bad,
+                progress=lambda done, _: checked.append(done),
+            )
+        assert (checked, used(services)) == (last_checked, 0)
+
+
+def test_where_limits_are_off_no_batch_is_refused_for_them(environ: dict[str, str]) -> None:
+    off = {**environ, "RATE_LIMIT_ENABLED": "false", "RATE_LIMIT_BASIC": "2"}
+    with open_services(load(off), process="test") as services:
+        assert take(services, b"data,format\n1,qr\n2,qr\n3,qr\n").valid == 3
+
+
+def test_batch_costs_one_request_of_the_burst_before_its_table_is_read(
+    environ: dict[str, str],
+) -> None:
+    pauses: list[None] = []
+    limits = {**environ, "RATE_LIMIT_BURST": "1"}
+    with open_services(load(limits), process="test", clock=SetClock()) as services:
+        assert take(services, TABLE).valid == 2
+        with pytest.raises(LimitReached) as caught:
+            take(services, TABLE, pause=lambda: pauses.append(None))
+        assert (caught.value.decision.reason, pauses, used(services)) == ("burst", [], 2)
 
 
 def test_good_rows_cost_one_each_and_bad_ones_nothing(services: Services) -> None:
