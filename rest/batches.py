@@ -1,6 +1,6 @@
 """What requests for batches share: taking one in, finding it, sending what is made of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from falcon import Request, Response
 
@@ -89,17 +89,14 @@ def send(
     name: str,
     media_type: str,
 ) -> None:
-    """Answer with *pieces*, made of *found*, as a file called *name*; in place where it has none.
+    """Answer with *pieces*, made of *found*, as a file called *name*.
 
     Raises:
         ProblemError: 429 where the batch was downloaded too often in a short time, 503 where too
             many downloads run.
     """
-    try:
-        batches.begin_download(services, found)
-    except TooManyBatches as error:
-        raise _wait(error) from error
-    DOWNLOADS.send(req, resp, pieces, name, media_type)
+    begin = _beginning(batches.begin_download, services, found)
+    DOWNLOADS.send(req, resp, pieces, name, media_type, begin)
 
 
 def begin_page(services: Services, found: Batch) -> None:
@@ -108,10 +105,21 @@ def begin_page(services: Services, found: Batch) -> None:
     Raises:
         ProblemError: 429 where too many were, in a short time.
     """
-    try:
-        batches.begin_page(services, found)
-    except TooManyBatches as error:
-        raise _wait(error) from error
+    _beginning(batches.begin_page, services, found)()
+
+
+def _beginning(
+    begin: Callable[[Services, Batch], None], services: Services, found: Batch
+) -> Callable[[], None]:
+    """Return *begin* for *found* as a function whose refusal is an answer."""
+
+    def run() -> None:
+        try:
+            begin(services, found)
+        except TooManyBatches as error:
+            raise _wait(error) from error
+
+    return run
 
 
 def _wait(error: TooManyBatches) -> ProblemError:

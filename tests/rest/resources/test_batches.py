@@ -6,8 +6,8 @@ Expectations: API.md; zxing-cpp reads every picture, zipfile the archives.
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Generator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from typing import cast
 
 import openpyxl
@@ -223,11 +223,38 @@ def test_deleted_batch_is_gone(client: TestClient) -> None:
     assert client.simulate_get(made["links"]["barcodes.zip"]).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["batches/{}/report.csv", "bulk/job_status/{}"])
-def test_many_downloads_of_one_batch_are_a_429(client: TestClient, path: str) -> None:
-    link = "/api/v1/" + path.format(post(client, TABLE).json["id"])
+@contextmanager
+def all_places_taken() -> Iterator[None]:
+    with ExitStack() as running:
+        for _ in range(MOST_AT_A_TIME):
+            resp = Response()
+            pieces = iter([b"1", b"2"])
+            DOWNLOADS.send(create_req(), resp, pieces, "", "text/plain", lambda: None)
+            running.enter_context(closing(cast(Generator[bytes], resp.stream)))
+        yield
+
+
+def test_many_downloads_of_one_batch_are_a_429(client: TestClient) -> None:
+    link = post(client, TABLE).json["links"]["report.csv"]
     statuses = [client.simulate_get(link).status_code for _ in range(MOST_FETCHED + 1)]
     assert statuses == [200] * MOST_FETCHED + [429]
+
+
+def test_download_that_is_refused_for_its_number_leaves_its_place(client: TestClient) -> None:
+    link, other = (post(client, TABLE).json["links"]["report.csv"] for _ in "12")
+    tries = MOST_FETCHED + MOST_AT_A_TIME + 1
+    assert [client.simulate_get(link).status_code for _ in range(tries)][-1] == 429
+    assert client.simulate_get(other).status_code == 200
+
+
+def test_download_without_a_place_or_a_body_is_not_counted(client: TestClient) -> None:
+    """Who tries again as Retry-After says is not locked out for it."""
+    link = post(client, TABLE).json["links"]["report.csv"]
+    with all_places_taken():
+        tries = [client.simulate_get(link).status_code for _ in range(MOST_FETCHED)]
+    assert tries == [503] * MOST_FETCHED
+    assert {client.simulate_head(link).status_code for _ in range(MOST_FETCHED)} == {200}
+    assert client.simulate_get(link).status_code == 200
 
 
 def test_many_pages_of_one_batch_are_a_429(client: TestClient) -> None:
@@ -238,11 +265,7 @@ def test_many_pages_of_one_batch_are_a_429(client: TestClient) -> None:
 
 def test_downloads_of_all_kinds_share_the_places_of_a_process(client: TestClient) -> None:
     id = post(client, TABLE).json["id"]
-    with ExitStack() as running:
-        for _ in range(MOST_AT_A_TIME):
-            resp = Response()
-            DOWNLOADS.send(create_req(), resp, iter([b"1", b"2"]), "", "text/plain")
-            next(running.enter_context(closing(cast(Generator[bytes], resp.stream))))
+    with all_places_taken():
         for name in ("barcodes.zip", "report.csv", "labels.pdf", "labels.zpl"):
             result = client.simulate_get(f"/api/v1/batches/{id}/{name}")
             assert (result.status_code, result.json["code"]) == (503, "download.too_many")
