@@ -99,6 +99,19 @@ def send(
     DOWNLOADS.send(req, resp, pieces, name, media_type, begin)
 
 
+def send_status(
+    services: Services, req: Request, resp: Response, found: Batch, pieces: Iterator[bytes]
+) -> None:
+    """Answer with *pieces*, which tell in JSON what became of *found*.
+
+    Raises:
+        ProblemError: 429 where it was asked too often in a short time, 503 where too many downloads
+            run, of which this is one.
+    """
+    begin = _beginning(batches.begin_status, services, found)
+    DOWNLOADS.send(req, resp, pieces, "", "application/json", begin)
+
+
 def begin_page(services: Services, found: Batch) -> None:
     """Note that a page of the rows of *found* is read.
 

@@ -19,7 +19,7 @@ from common.operations.batch.batch import Batch, FileReport
 from common.operations.batch.rows import Row
 from common.services.bundle import Services
 from rest import arguments, threads, uploads
-from rest.batches import TAG, find, send, take
+from rest.batches import TAG, find, send_status, take
 from rest.routes import Answer, Operation, Parameter, Route
 
 # What the public API draws where a file doesn't say.
@@ -101,7 +101,7 @@ class JobStatus:
         found = find(self._services, req, id)
         batches_rows = batches.rows(self._services, found)
         pieces = self._pieces(found, batches_rows, threads.breather())
-        send(self._services, req, resp, found, pieces, "", "application/json")
+        send_status(self._services, req, resp, found, pieces)
 
     on_head = on_get
 

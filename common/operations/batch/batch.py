@@ -33,7 +33,7 @@ _MOST_TOLD = 20
 # pages of its rows: without these bounds one request a second could keep a machine busy.
 MOST_TAKEN, TAKEN_SECONDS = 30, 60
 MOST_FETCHED, FETCHED_SECONDS = 30, 600
-# Enough for a batch of 50,000 rows a hundred at a time.
+# Enough for a batch of 50,000 rows a hundred at a time, or a job asked after once a second.
 MOST_PAGES, PAGES_SECONDS = 600, 600
 _ID_BYTES = 18
 
@@ -233,6 +233,16 @@ def begin_page(services: Services, batch: Batch) -> None:
     """
     key = f"pages:{batch.id}"
     _attempt(services, key, "pages of this batch", MOST_PAGES, PAGES_SECONDS)
+
+
+def begin_status(services: Services, batch: Batch) -> None:
+    """Note that it is asked what became of *batch*, as clients do that wait for it to be done.
+
+    Raises:
+        TooManyBatches: it was, too often in a short time.
+    """
+    key = f"statuses:{batch.id}"
+    _attempt(services, key, "questions after this job", MOST_PAGES, PAGES_SECONDS)
 
 
 def _attempt(services: Services, key: str, what: str, most: int, seconds: int) -> None:

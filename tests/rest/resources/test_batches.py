@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import cast
 
 import openpyxl
@@ -19,8 +20,12 @@ from falcon.testing import Result, TestClient, create_req
 from PIL import Image
 
 from common.operations.batch.batch import MOST_FETCHED, MOST_PAGES
+from common.services.bundle import open_services
 from common.services.errors import StoreUnavailable
+from common.settings import load
+from rest.app import create_app
 from rest.downloads import DOWNLOADS, MOST_AT_A_TIME
+from tests.services.clock import SetClock
 
 URL = "/api/v1/batches"
 TABLE = (
@@ -245,6 +250,20 @@ def test_download_that_is_refused_for_its_number_leaves_its_place(client: TestCl
     tries = MOST_FETCHED + MOST_AT_A_TIME + 1
     assert [client.simulate_get(link).status_code for _ in range(tries)][-1] == 429
     assert client.simulate_get(other).status_code == 200
+
+
+def test_download_that_is_refused_for_the_burst_leaves_its_place(
+    tmp_path: Path,
+) -> None:
+    clock = SetClock()
+    found = load({"DATA_DIR": str(tmp_path), "RATE_LIMIT_BURST": "1"})
+    with open_services(found, process="rest", clock=clock) as services:
+        client = TestClient(create_app(services))
+        link = f"/api/v1/bulk/job_status/{post(client, TABLE).json['id']}"
+        refused = [client.simulate_get(link).json["code"] for _ in range(MOST_AT_A_TIME + 1)]
+        assert set(refused) == {"limit.burst"}
+        clock.move(1)
+        assert client.simulate_get(link).status_code == 200
 
 
 def test_download_without_a_place_or_a_body_is_not_counted(client: TestClient) -> None:

@@ -7,6 +7,7 @@ import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
 
+from common.operations.batch.batch import MOST_FETCHED, MOST_PAGES
 from tests.rest.resources.test_batches import form
 from tests.services.clock import NOON, SetClock
 
@@ -79,3 +80,12 @@ def test_long_job_is_one_document(client: TestClient) -> None:
     told = client.simulate_get(f"{STATUS}/{job}").json
     assert [each["original_data"] for each in told["results"]] == [str(n) for n in range(350)]
     assert told["status"] == "COMPLETED"
+
+
+def test_job_that_is_asked_after_can_still_be_fetched(client: TestClient) -> None:
+    job = client.simulate_post(UPLOAD, **form(("a.csv", b"data\n123\n"))).json["job_id"]
+    statuses = [client.simulate_get(f"{STATUS}/{job}").status_code for _ in range(MOST_PAGES + 1)]
+    assert statuses == [200] * MOST_PAGES + [429]
+    archive = f"/api/v1/batches/{job}/barcodes.zip"
+    fetched = [client.simulate_get(archive).status_code for _ in range(MOST_FETCHED)]
+    assert fetched == [200] * MOST_FETCHED
