@@ -144,7 +144,7 @@ class Accounts:
         """
         values = (username, fold(username), password_hash, tier, False, int(now))
         try:
-            return self._write(ADD_USER, values, _user, note, UsernameTaken(username))
+            return self._whole(_act(ADD_USER, values, _user, note, UsernameTaken(username)))
         except IntegrityError:
             raise UsernameTaken(username) from None
 
@@ -182,7 +182,7 @@ class Accounts:
             NoSuchAccount: no user has that id.
         """
         values = (tier, disabled, password_hash, tokens_from, user_id)
-        return self._write(CHANGE_USER, values, _user, note, NoSuchAccount(f"user {user_id}"))
+        return self._whole(_act(CHANGE_USER, values, _user, note, NoSuchAccount(f"user {user_id}")))
 
     def delete_user(self, user_id: int, note: Note[int] | None = None) -> None:
         """Delete a user and their keys; their usage stays.
@@ -191,7 +191,7 @@ class Accounts:
             NoSuchAccount: no user has that id.
         """
         sql = "DELETE FROM users WHERE id = ? RETURNING id"
-        self._write(sql, (user_id,), _id, note, NoSuchAccount(f"user {user_id}"))
+        self._whole(_act(sql, (user_id,), _id, note, NoSuchAccount(f"user {user_id}")))
 
     def add_key(
         self,
@@ -213,7 +213,7 @@ class Accounts:
         def add(database: Database) -> ApiKey:
             if not execute(database, HOLD_USER, (user_id,)):
                 raise NoSuchAccount(f"user {user_id}")
-            return _act(database, ADD_KEY, values, _key, note, TooManyKeys(user_id))
+            return _act(ADD_KEY, values, _key, note, TooManyKeys(user_id))(database)
 
         return self._whole(add)
 
@@ -228,7 +228,7 @@ class Accounts:
             NoSuchAccount: that user has no key with that id.
         """
         sql = "DELETE FROM api_keys WHERE id = ? AND user_id = ? RETURNING id"
-        self._write(sql, (key_id, user_id), _id, note, NoSuchAccount(f"key {key_id}"))
+        self._whole(_act(sql, (key_id, user_id), _id, note, NoSuchAccount(f"key {key_id}")))
 
     def user_of_key(self, digest: str) -> User | None:
         """Return whose key has that digest."""
@@ -236,18 +236,6 @@ class Accounts:
 
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Row]:
         return self._store.run(partial(execute, sql=sql, values=values))
-
-    def _write(
-        self,
-        sql: str,
-        values: tuple[object, ...],
-        made: Callable[[Row], Result],
-        note: Note[Result] | None,
-        otherwise: AccountError,
-    ) -> Result:
-        return self._whole(
-            partial(_act, sql=sql, values=values, made=made, note=note, otherwise=otherwise)
-        )
 
     def _whole(self, act: Callable[[Database], Result]) -> Result:
         """Do *act* in one transaction.
@@ -293,25 +281,27 @@ def fold(username: str) -> str:
 
 
 def _act(
-    database: Database,
     sql: str,
     values: tuple[object, ...],
     made: Callable[[Row], Result],
     note: Note[Result] | None,
     otherwise: AccountError,
-) -> Result:
-    """Return what *made* makes of the row that *sql* returns, once it is noted.
+) -> Callable[[Database], Result]:
+    """Return what runs *sql*, makes something of the row that it returns, and notes it.
 
-    Raises:
-        AccountError: *otherwise*, where it returns none; nothing is done then.
+    It raises *otherwise* where there is no row; nothing is done then.
     """
-    rows = execute(database, sql, values)
-    if not rows:
-        raise otherwise
-    done = made(rows[0])
-    if note is not None:
-        note(done)(database)
-    return done
+
+    def act(database: Database) -> Result:
+        rows = execute(database, sql, values)
+        if not rows:
+            raise otherwise
+        done = made(rows[0])
+        if note is not None:
+            note(done)(database)
+        return done
+
+    return act
 
 
 def _key(row: Row) -> ApiKey:
