@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from falcon import Request, Response
 
 from common.barcode.errors import Problem
+from common.operations.batch import attempts
 from common.operations.batch import batch as batches
-from common.operations.batch.batch import MOST_FILES, Batch, NoSuchBatch, Source, TooManyBatches
+from common.operations.batch.attempts import Bound, TooManyBatches
+from common.operations.batch.batch import MOST_FILES, Batch, NoSuchBatch, Source
 from common.services.bundle import Services
 from rest import callers, limits, threads, uploads
 from rest.downloads import DOWNLOADS
@@ -95,7 +97,7 @@ def send(
         ProblemError: 429 where the batch was downloaded too often in a short time, 503 where too
             many downloads run.
     """
-    begin = _beginning(batches.begin_download, services, found)
+    begin = _beginning(services, attempts.FETCHED, found)
     DOWNLOADS.send(req, resp, pieces, name, media_type, begin)
 
 
@@ -108,7 +110,7 @@ def send_status(
         ProblemError: 429 where it was asked too often in a short time, 503 where too many downloads
             run, of which this is one.
     """
-    begin = _beginning(batches.begin_status, services, found)
+    begin = _beginning(services, attempts.STATUSES, found)
     DOWNLOADS.send(req, resp, pieces, "", "application/json", begin)
 
 
@@ -118,17 +120,15 @@ def begin_page(services: Services, found: Batch) -> None:
     Raises:
         ProblemError: 429 where too many were, in a short time.
     """
-    _beginning(batches.begin_page, services, found)()
+    _beginning(services, attempts.PAGES, found)()
 
 
-def _beginning(
-    begin: Callable[[Services, Batch], None], services: Services, found: Batch
-) -> Callable[[], None]:
-    """Return *begin* for *found* as a function whose refusal is an answer."""
+def _beginning(services: Services, bound: Bound, found: Batch) -> Callable[[], None]:
+    """Return what notes for *bound* that *found* is sent, and whose refusal is an answer."""
 
     def run() -> None:
         try:
-            begin(services, found)
+            attempts.note(services, bound, found.id)
         except TooManyBatches as error:
             raise _wait(error) from error
 

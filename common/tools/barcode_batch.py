@@ -21,7 +21,8 @@ from common.mcp.declarations import (
 )
 from common.operations.batch import addresses
 from common.operations.batch import batch as batches
-from common.operations.batch.batch import Batch, Source, TooManyBatches
+from common.operations.batch.attempts import TooManyBatches
+from common.operations.batch.batch import Batch, Source
 from common.operations.batch.rows import Row
 from common.tools.context import ToolContext
 

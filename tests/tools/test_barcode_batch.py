@@ -20,6 +20,7 @@ from common.mcp.declarations import CallError, Context, ResourceLink, ToolResult
 from common.operations.account import Account
 from common.operations.batch import batch as batches
 from common.operations.batch import pictures
+from common.operations.batch.attempts import MOST_TAKEN
 from common.services.bundle import open_services
 from common.services.caller import anonymous
 from common.tools.barcode_batch import TOOL
@@ -119,7 +120,7 @@ def test_others_go_on_after_each_row_that_is_read_or_looked_at_again(context: To
 
 
 def test_too_many_batches_are_told(context: ToolContext) -> None:
-    for _ in range(batches.MOST_TAKEN):
+    for _ in range(MOST_TAKEN):
         run(context, table="x\n", format="ean13")
     with pytest.raises(CallError, match="Try again"):
         run(context, table="x\n", format="ean13")

@@ -1,8 +1,7 @@
 """Take a batch in, tell of it, forget it: the use cases behind ``batches`` and ``bulk``.
 
-    NoSuchBatch      there is none with that id, or none that this caller may see
-    BatchRefused     a strict batch has bad rows; its problems name the first of them
-    TooManyBatches   the caller sends or fetches whole batches faster than they can be served
+    NoSuchBatch    there is none with that id, or none that this caller may see
+    BatchRefused   a strict batch has bad rows; its problems name the first of them
 
 Rows are checked when they come and drawn while they are downloaded: drawing is a pure function, so
 any process can serve any download at any time, and there is nothing to queue, resume or lose.
@@ -17,6 +16,7 @@ from msgspec import Struct, structs
 from common.barcode import image_format, options, symbology
 from common.barcode.errors import BarcodeError, DataError, OptionError, Problem
 from common.operations.account import Account, beyond
+from common.operations.batch import attempts
 from common.operations.batch.rows import Checker, Row
 from common.services.bundle import Services
 from common.services.caller import Caller
@@ -29,12 +29,6 @@ MOST_FILES = 5
 # Quota and usage are told by symbology; a batch may hold many.
 USAGE_NAME = "batch"
 _MOST_TOLD = 20
-# What is only checked costs no quota, and downloads of a batch cost none either, nor do
-# pages of its rows: without these bounds one request a second could keep a machine busy.
-MOST_TAKEN, TAKEN_SECONDS = 30, 60
-MOST_FETCHED, FETCHED_SECONDS = 30, 600
-# Enough for a batch of 50,000 rows a hundred at a time, or a job asked after once a second.
-MOST_PAGES, PAGES_SECONDS = 600, 600
 _ID_BYTES = 18
 
 # Rows done, and rows in all.
@@ -50,18 +44,6 @@ def _unheard(done: int, total: int) -> None:
 
 class NoSuchBatch(Exception):
     """There is no such batch, or none for this caller."""
-
-
-class TooManyBatches(Exception):
-    """The caller has to wait.
-
-    Attributes:
-        retry_after_seconds: how long.
-    """
-
-    def __init__(self, what: str, retry_after_seconds: int) -> None:
-        super().__init__(f"Too many {what} in a short time. Try again in {retry_after_seconds} s.")
-        self.retry_after_seconds = retry_after_seconds
 
 
 class BatchRefused(DataError):
@@ -166,9 +148,7 @@ def take(
         LimitReached, TooManyBatches: the caller has to wait; nothing was kept.
     """
     left = account.charge(format=USAGE_NAME)
-    _attempt(
-        account.services, f"batches:{account.caller.key}", "batches", MOST_TAKEN, TAKEN_SECONDS
-    )
+    attempts.note(account.services, attempts.TAKEN, account.caller.key)
     shared = check_defaults(defaults)
     most = account.services.settings.batch_max_rows
     opened: list[Opened] = []
@@ -213,43 +193,6 @@ def find(services: Services, caller: Caller, id: str) -> Batch:
         raise NoSuchBatch(id)
     files = msgspec.json.decode(kept.request, type=tuple[FileReport, ...])
     return _told(kept.id, kept.created_at, kept.expires_at, files)
-
-
-def begin_download(services: Services, batch: Batch) -> None:
-    """Note that *batch* is downloaded.
-
-    Raises:
-        TooManyBatches: it was, too often in a short time.
-    """
-    key = f"downloads:{batch.id}"
-    _attempt(services, key, "downloads of this batch", MOST_FETCHED, FETCHED_SECONDS)
-
-
-def begin_page(services: Services, batch: Batch) -> None:
-    """Note that a page of the rows of *batch* is read.
-
-    Raises:
-        TooManyBatches: too many were, in a short time.
-    """
-    key = f"pages:{batch.id}"
-    _attempt(services, key, "pages of this batch", MOST_PAGES, PAGES_SECONDS)
-
-
-def begin_status(services: Services, batch: Batch) -> None:
-    """Note that it is asked what became of *batch*, as clients do that wait for it to be done.
-
-    Raises:
-        TooManyBatches: it was, too often in a short time.
-    """
-    key = f"statuses:{batch.id}"
-    _attempt(services, key, "questions after this job", MOST_PAGES, PAGES_SECONDS)
-
-
-def _attempt(services: Services, key: str, what: str, most: int, seconds: int) -> None:
-    if services.settings.rate_limit_enabled:
-        wait = services.limiter.attempt(key, most=most, period_seconds=seconds)
-        if wait:
-            raise TooManyBatches(what, wait)
 
 
 def rows(services: Services, batch: Batch, after: int = 0) -> Iterator[Row]:

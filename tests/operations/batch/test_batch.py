@@ -12,7 +12,8 @@ import pytest
 from common.barcode.errors import OptionError
 from common.operations.account import Account, LimitReached
 from common.operations.batch import batch
-from common.operations.batch.batch import BatchRefused, NoSuchBatch, Source, TooManyBatches
+from common.operations.batch.attempts import MOST_TAKEN, TooManyBatches
+from common.operations.batch.batch import BatchRefused, NoSuchBatch, Source
 from common.services.bundle import Services, open_services
 from common.services.caller import Caller
 from common.settings import load
@@ -204,7 +205,7 @@ def test_row_overrides_what_holds_for_all(services: Services) -> None:
 
 def test_many_batches_in_a_short_time_are_refused(services: Services) -> None:
     """Refused work costs no quota, so that something else must bound it."""
-    for _ in range(batch.MOST_TAKEN):
+    for _ in range(MOST_TAKEN):
         take(services, b"data,format\nx,ean13\n")
     with pytest.raises(TooManyBatches):
         take(services, b"data,format\nx,ean13\n")

@@ -19,7 +19,7 @@ from falcon import Response
 from falcon.testing import Result, TestClient, create_req
 from PIL import Image
 
-from common.operations.batch.batch import MOST_FETCHED, MOST_PAGES
+from common.operations.batch.attempts import MOST_FETCHED, MOST_PAGES
 from common.services.bundle import open_services
 from common.services.errors import StoreUnavailable
 from common.settings import load

@@ -7,7 +7,7 @@ import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
 
-from common.operations.batch.batch import MOST_FETCHED, MOST_PAGES
+from common.operations.batch.attempts import MOST_FETCHED, MOST_PAGES
 from tests.rest.resources.test_batches import form
 from tests.services.clock import NOON, SetClock
 
