@@ -12,7 +12,7 @@ import msgspec
 from falcon import HTTPError, Request, Response
 from msgspec import Struct
 
-from common.barcode.errors import (
+from common.barcode.model.errors import (
     BarcodeError,
     CanvasError,
     DataError,
@@ -23,12 +23,12 @@ from common.barcode.errors import (
     UnknownSymbology,
     UnreadablePicture,
 )
-from common.operations.account import LimitReached, fix
-from common.operations.batch.batch import BatchRefused
+from common.operations.batches.batches import BatchRefused
+from common.operations.quota import LimitReached, fix
 from common.operations.users import InvalidInput, NotAtOnce
-from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts, TwoCredentials
+from common.services.accounts.errors import AuthError, Forbidden, TooManyAttempts, TwoCredentials
 from common.services.errors import RETRY_SECONDS, ServiceError
-from common.services.limiter.limiter import Decision
+from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.tables.errors import TableError, TableTooLarge
 from rest.problems import PROBLEM_JSON, encode

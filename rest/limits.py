@@ -7,10 +7,10 @@ done and then called refused, else once it is known that nothing else was.
 
 from falcon import Request, Response
 
-from common.operations.account import Account, LimitReached, tell
-from common.services.bundle import Services
-from common.services.limiter.limiter import Decision
-from rest import callers
+from common.operations.quota import Account, LimitReached, tell
+from common.services.container import Services
+from common.services.limits.limiter import Decision
+from rest import authentication
 from rest.errors import write_limit_reached
 
 _SECONDS_PER_DAY = 86_400
@@ -33,9 +33,9 @@ class Limits:
             LimitReached: the caller has to wait; nothing is changed.
             StateUnavailable: nothing can be counted now.
         """
-        req.context.account = account = Account(self._services, callers.of(req))
+        req.context.account = account = Account(self._services, authentication.of(req))
         changes = req.method in _CHANGING and not getattr(resource, "charges", False)
-        if changes and callers.is_of_the_api(req, self._services.settings):
+        if changes and authentication.is_of_the_api(req, self._services.settings):
             account.charge()
 
     def process_response(
@@ -46,13 +46,13 @@ class Limits:
             return  # of a method that Falcon refuses before it asks anybody
         if "account" not in req.context:
             # Nothing is at this path, or its credentials are not good: nothing was changed either.
-            req.context.account = Account(self._services, callers.of(req))
+            req.context.account = Account(self._services, authentication.of(req))
         account: Account | None = req.context.account
         if account is None:
             return
-        if callers.is_of_the_api(req, self._services.settings):
+        if authentication.is_of_the_api(req, self._services.settings):
             try:
-                account.charge_rest()
+                account.charge_remaining()
             except LimitReached as reached:
                 write_limit_reached(resp, tell(reached.decision), reached.decision)
         if account.cache_use:

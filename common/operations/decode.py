@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from common.barcode import reader
-from common.barcode.reader import Found
-from common.operations.account import Account
+from common.barcode.decode import reader
+from common.barcode.decode.reader import Found
+from common.operations.quota import Account
 
 Read = Callable[[bytes], tuple[Found, ...]]
 

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 
 import msgspec
 
-from common.barcode import options, pipeline, symbology
-from common.barcode.errors import BarcodeError
-from common.barcode.options import DrawOptions
-from common.barcode.picture import Picture
-from common.operations.account import Account
+from common.barcode import pipeline
+from common.barcode.encode import symbology
+from common.barcode.model import options
+from common.barcode.model.errors import BarcodeError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.rendered_image import Picture
+from common.operations.quota import Account
 
 
 def draw(account: Account, arguments: Mapping[str, object]) -> Picture:

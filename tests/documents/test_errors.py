@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from websockets.frames import CloseCode
 
-from common.barcode import symbology
+from common.barcode.encode import symbology
 from tests.documents.reading import ROOT, blocks, prose, spans, table
 
 ERRORS = ROOT / "docs" / "errors.md"
@@ -158,9 +158,9 @@ def test_every_failure_to_start_is_explained() -> None:
     made = [
         text
         for node in nodes("common/cli/launch")
-        if isinstance(node, ast.Call) and called(node) in ("CannotStart", "say") and node.args
+        if isinstance(node, ast.Call) and called(node) in ("PreflightError", "say") and node.args
         for text in written(node.args[0])
-        if called(node) == "CannotStart" or ": see " in text
+        if called(node) == "PreflightError" or ": see " in text
     ]
     text = prose(ERRORS).partition("\n## It does not start\n")[2]
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]

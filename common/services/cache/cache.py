@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from common.services.cache.memory import MemoryCache
-from common.services.cache.shared import MOST_VALUE_BYTES, SharedCache
+from common.services.cache.redis import MOST_VALUE_BYTES, RedisCache
 
 WORTH_SECONDS = 0.0005
 WORTH_MISSES = 5
@@ -37,7 +37,7 @@ class Cache:
     def __init__(
         self,
         memory: MemoryCache | None,
-        shared: SharedCache | None,
+        shared: RedisCache | None,
         cpu: Callable[[], float] = time.thread_time,
     ) -> None:
         self._memory = memory
