@@ -4,11 +4,8 @@ Every edge hands over what the caller wrote, unparsed, so that a query string, a
 arguments are checked by the same declaration and counted in the same place.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-
-import msgspec
 
 from common.barcode import pipeline
 from common.barcode.encode import symbology
@@ -69,7 +66,7 @@ def draw_parsed(
     with _refusals_counted(account):
         kind = symbology.find(asked.format).id
         with account.charged(format=kind):
-            picture = _drawn(account, kind, asked)
+            picture = _drawn(account, asked)
             check(picture)
     labels = {
         "interface": account.caller.interface,
@@ -92,31 +89,12 @@ def check_parsed(account: Account, asked: DrawOptions) -> None:
         pipeline.check(asked)
 
 
-def _drawn(account: Account, kind: str, asked: DrawOptions) -> Picture:
-    """Return the picture, drawn now or kept from an earlier drawing."""
-    drawn: list[Picture] = []
-
-    def draw_now() -> bytes:
-        drawn.append(pipeline.draw(asked))
-        return msgspec.msgpack.encode(drawn[0])
-
-    kept, account.cache_use = account.services.cache.drawn(
-        _cost_class(kind, asked), lambda: _key_of(asked), draw_now
+def _drawn(account: Account, asked: DrawOptions) -> Picture:
+    """Return the picture, drawn now or cached from an equal request."""
+    picture, account.cache_use = account.services.images.get_or_draw(
+        asked, lambda: pipeline.draw(asked)
     )
-    return drawn[0] if drawn else msgspec.msgpack.decode(kept, type=Picture)
-
-
-def _key_of(asked: DrawOptions) -> str:
-    # A kept picture is a Struct: one of other fields could not be read.
-    depends_on = (pipeline.DRAWN_BY, Picture.__struct_fields__, asked)
-    return hashlib.sha256(msgspec.msgpack.encode(depends_on)).hexdigest()
-
-
-def _cost_class(kind: str, asked: DrawOptions) -> str:
-    """Name the drawings that cost about as much as *asked*: within twice the data and size."""
-    sizes = (len(asked.data), asked.width or 0, asked.height or 0, asked.scale or 0)
-    bits = ".".join(str(size.bit_length()) for size in sizes)
-    return f"{kind}.{asked.image_format.upper()}.{bits}"
+    return picture
 
 
 @contextmanager

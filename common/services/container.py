@@ -12,15 +12,13 @@ from common.services.accounts.revocation_epoch import Revisions
 from common.services.accounts.secret_key import secret_key
 from common.services.accounts.tickets import Tickets
 from common.services.accounts.tokens import Tokens
-from common.services.cache.cache import MEMORY_BYTES, SHARED_BYTES, Cache
-from common.services.cache.memory import MemoryCache
-from common.services.cache.redis import RedisCache
 from common.services.clock import Clock, SystemClock
 from common.services.connections.redis import RedisConnections
 from common.services.connections.registry import Connections
 from common.services.connections.sqlite import SqliteConnections
 from common.services.errors import StateUnavailable, StoreUnavailable
 from common.services.health import Health
+from common.services.image_cache import ImageCache
 from common.services.limits.limiter import Limiter
 from common.services.limits.redis import RedisLimiter
 from common.services.limits.sqlite import SqliteLimiter
@@ -58,7 +56,7 @@ class Services:
         connections: how many MCP connections are open.
         metrics: counters.
         limiter: who may draw how much.
-        cache: drawings that cost more than keeping them does.
+        images: the images that this process has drawn.
         accounts: users and their API keys.
         auth: who shows which credentials.
         audit: what was done to accounts.
@@ -78,7 +76,7 @@ class Services:
     connections: Connections
     metrics: Metrics
     limiter: Limiter
-    cache: Cache
+    images: ImageCache
     accounts: Accounts
     auth: Auth
     audit: Audit
@@ -172,7 +170,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         connections=connections,
         metrics=metrics,
         limiter=limiter,
-        cache=_cache(settings, clock, redis, signing_key),
+        images=ImageCache(clock, settings.cache_ttl),
         accounts=accounts,
         auth=_auth(settings, clock, revisions, accounts, limiter, signing_key),
         audit=audit,
@@ -197,16 +195,6 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
             process,
         ),
     )
-
-
-def _cache(settings: Settings, clock: Clock, redis: RedisServer | None, signing_key: str) -> Cache:
-    ttl_seconds = settings.cache_ttl
-    if not ttl_seconds:
-        return Cache(None, None)
-    memory = MemoryCache(clock, ttl_seconds, MEMORY_BYTES)
-    if redis is None:
-        return Cache(memory, None)
-    return Cache(memory, RedisCache(redis, signing_key, ttl_seconds, SHARED_BYTES))
 
 
 def store_of(settings: Settings, clock: Clock | None = None) -> Store:

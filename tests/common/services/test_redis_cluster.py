@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from common.services.cache.redis import RedisCache
 from common.services.principal import anonymous
-from common.services.redis_server import RedisServer as Reached
 from tests.common.services.clock import SetClock
 from tests.common.services.conftest import OpenServices
 from tests.servers.redis import RedisServer
@@ -37,9 +35,3 @@ def test_limits_usage_and_credentials_are_shared(
     assert services.tickets.redeem(services.tickets.issue(None).value) is not None
     assert services.redis is not None
     assert services.redis.answers
-
-
-def test_drawings_are_kept(cluster_url: str, clock: SetClock) -> None:
-    cache = RedisCache(Reached(cluster_url, clock), "s" * 64, 60, 1_000)
-    cache.put("key", b"a picture")
-    assert cache.get("key") == b"a picture"

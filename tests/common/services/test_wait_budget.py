@@ -10,7 +10,6 @@ from redis import Redis
 
 from common.services import wait_budget
 from common.services.accounts.tickets import Proof
-from common.services.cache.redis import RedisCache
 from common.services.container import Services, open_services
 from common.services.errors import StateUnavailable, StoreUnavailable
 from common.services.principal import Principal
@@ -156,17 +155,6 @@ def test_thread_that_a_request_starts_is_outside_of_it(redis: RedisServer, clock
         thread.start()
         thread.join(5)
     assert left == [float("inf")]
-
-
-def test_cache_is_not_asked_beside_a_slow_redis(redis: RedisServer, clock: SetClock) -> None:
-    """What a request may wait is kept for counting it."""
-    cache = RedisCache(redis, "signing key", 60, 1_000)
-    cache.put("kept", b"picture")
-    with wait_budget.request():
-        wait(redis, clock, 0.06)
-        cache.put("other", b"picture")
-        assert cache.get("kept") is None
-    assert (cache.get("kept"), cache.get("other")) == (b"picture", None)
 
 
 def test_request_waits_for_a_stopped_postgres_only_what_redis_has_left(
