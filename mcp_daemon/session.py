@@ -16,7 +16,7 @@ from common.mcp.protocol.calls import Call
 from common.mcp.protocol.definitions import CallError, Context, LogLevel
 from common.mcp.protocol.registry import Registry
 from common.mcp.protocol.session import Send, Session, Start, Stop
-from common.operations.quota import Account
+from common.operations.quota import Quota
 from common.services import wait_budget
 from common.services.accounts.errors import AuthError
 from common.services.container import Services
@@ -99,7 +99,7 @@ class SessionRunner:
             lambda settle, failure: self._settle(call, settle),
         )
 
-    def _execute(self, call: Call, context: Context[Services, Account]) -> Settle:
+    def _execute(self, call: Call, context: Context[Services, Quota]) -> Settle:
         """Run *call*, unless the credentials of its sender have ended.
 
         Their connection is closed within a second, but not one call more is done for them.
@@ -110,7 +110,7 @@ class SessionRunner:
             except AuthError as error:
                 refusal = CallError(str(error))
                 return lambda session: session.refuse(call, refusal)
-            context.account.caller = self._guest.caller
+            context.quota.caller = self._guest.caller
             return execute(call, context)
 
     def _stop(self, call: Call) -> None:
@@ -143,7 +143,7 @@ class SessionRunner:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _context(self, call: Call) -> Context[Services, Account]:
+    def _context(self, call: Call) -> Context[Services, Quota]:
         loop = asyncio.get_running_loop()
 
         def progress(reached: float, total: float | None, message: str) -> None:
@@ -156,8 +156,8 @@ class SessionRunner:
                 self._report, lambda: self.session.log(call, level, data, logger)
             )
 
-        account = Account(self._work.services, self._guest.caller)
-        return Context(self._work.services, account, progress, log, lambda: call.cancelled)
+        quota = Quota(self._work.services, self._guest.caller)
+        return Context(self._work.services, quota, progress, log, lambda: call.cancelled)
 
     def _report(self, write: Callable[[], bytes | None]) -> None:
         if self._reports >= MOST_REPORTS:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from common.mcp.protocol.definitions import Context, Resource
-from common.operations.quota import Account
+from common.operations.quota import Quota
 from common.services.principal import Principal
 from mcp_daemon.session import SessionRunner, Work
 from mcp_daemon.worker_pool import ClientQueue
@@ -42,7 +42,7 @@ class SubscriptionWatcher:
                     tasks.create_task(self._watch(resource))
 
     async def _watch(self, resource: Resource) -> None:
-        context = Context(self._work.services, Account(self._work.services, OWN))
+        context = Context(self._work.services, Quota(self._work.services, OWN))
         last: object = None
         while True:
             try:

@@ -48,7 +48,7 @@ def take(
     sources = [Source(file.name, file.media_type, file.content) for file in files]
     try:
         return batches.take(
-            limits.account_of(req),
+            limits.quota_of(req),
             sources,
             defaults,
             strict=strict,

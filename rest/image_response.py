@@ -10,7 +10,7 @@ from common.barcode import pipeline
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import Picture
 from common.operations import draw
-from common.operations.quota import Account
+from common.operations.quota import Quota
 from rest import authentication, conditional_requests
 from rest.routes import Answer
 
@@ -54,7 +54,7 @@ class Envelope(msgspec.Struct):
 def answer(
     req: Request,
     resp: Response,
-    account: Account,
+    quota: Quota,
     asked: DrawOptions,
     *,
     envelope: bool = False,
@@ -65,7 +65,7 @@ def answer(
     Args:
         req: the request; only GET and HEAD are answered with 304.
         resp: the answer to write.
-        account: on which it is drawn.
+        quota: on which it is drawn.
         asked: what to draw.
         envelope: inside a JSON document.
         negotiated: the Accept header took part in the choice.
@@ -75,19 +75,19 @@ def answer(
         LimitReached: the caller has to wait.
     """
     etag = etag_of(asked, envelope)
-    if req.method != "POST" and _is_held(req, etag, account, asked):
+    if req.method != "POST" and _is_held(req, etag, quota, asked):
         resp.status = HTTP_304
     else:
-        write_picture(resp, draw.draw_parsed(account, asked), envelope=envelope)
+        write_picture(resp, draw.draw_parsed(quota, asked), envelope=envelope)
     write_validators(resp, etag, private=authentication.is_known(req), negotiated=negotiated)
 
 
-def _is_held(req: Request, etag: str, account: Account, asked: DrawOptions) -> bool:
+def _is_held(req: Request, etag: str, quota: Quota, asked: DrawOptions) -> bool:
     if conditional_requests.is_held(req, etag):
         return True
     if not conditional_requests.asks_for_none(req):
         return False
-    draw.check_parsed(account, asked)
+    draw.check_parsed(quota, asked)
     return True
 
 

@@ -52,7 +52,7 @@ def _pool() -> ThreadPool:
     return ThreadPool(_MOST_AT_A_TIME)
 
 
-def aside(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+def in_thread(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Return *work* as a function that runs it without stopping other requests."""
 
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:

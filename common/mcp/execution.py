@@ -35,7 +35,7 @@ def execute(call: Call, context: ToolContext) -> Settle:
 def _charged(call: Call, context: ToolContext) -> Settle:
     settle = _done(call, context)
     try:
-        context.account.charge_remaining()
+        context.quota.charge_remaining()
     except LimitReached as reached:
         return _refusing(call, CallError(str(reached)))
     return settle

@@ -32,7 +32,7 @@ class LimitReached(Exception):
         self.decision = decision
 
 
-class Account:
+class Quota:
     """What one request costs.
 
     Attributes:

@@ -11,7 +11,7 @@ from common.services.container import Services
 from common.services.store.accounts import User
 from rest import authentication, body_fields, request_params
 from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
-from rest.offload import aside
+from rest.offload import in_thread
 from rest.routes import Answer, Operation, Parameter, Route, Schema
 
 _PAGE = 1_000
@@ -58,7 +58,7 @@ class Users:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._hasher = aside(services.auth.passwords.hash)
+        self._hasher = in_thread(services.auth.passwords.hash)
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List users."""

@@ -31,10 +31,10 @@ class Barcodes:
                     name, "option.in_path", f"The path says {name} already.", "Leave it out."
                 )
         _require_names(format, ext)
-        account = limits.account_of(req)
+        quota = limits.quota_of(req)
         wanted = {**given, "format": format, "image_format": ext}
-        asked = draw.parse(account, wanted, strings=True)
-        image_response.answer(req, resp, account, asked)
+        asked = draw.parse(quota, wanted, strings=True)
+        image_response.answer(req, resp, quota, asked)
 
     on_head = on_get
 

@@ -80,7 +80,7 @@ class Batches:
         encoding = _encoding(given.pop("encoding", ""))
         taken = take(req, form.files, given, strict=strict, encoding=encoding)
         # A caller who is not told of the batch can't fetch it.
-        with limits.account_of(req).refunding(taken.valid):
+        with limits.quota_of(req).refunding(taken.valid):
             answer(self._services, resp, taken, 0, PAGE_ROWS)
         resp.status = HTTP_201
         resp.set_header("Location", urls.path_of(self._services.settings, taken.id))

@@ -39,7 +39,7 @@ class Decode:
                 "Send one picture a request; it may hold many barcodes.",
             )
         barcodes = decode.decode(
-            limits.account_of(req), found[0].content, read=offload.aside(reader.read)
+            limits.quota_of(req), found[0].content, read=offload.in_thread(reader.read)
         )
         resp.content_type = "application/json"
         resp.data = msgspec.json.encode(Reading(len(barcodes), barcodes))

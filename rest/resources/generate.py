@@ -37,9 +37,9 @@ class Generate:
         self, req: Request, resp: Response, given: Mapping[str, object], *, strings: bool
     ) -> None:
         wish = negotiation.negotiate_image(req, given)
-        account = limits.account_of(req)
-        asked = draw.parse(account, wish.arguments, strings=strings)
-        image_response.answer(req, resp, account, asked, envelope=wish.envelope, negotiated=True)
+        quota = limits.quota_of(req)
+        asked = draw.parse(quota, wish.arguments, strings=strings)
+        image_response.answer(req, resp, quota, asked, envelope=wish.envelope, negotiated=True)
 
 
 _ENVELOPE = {

@@ -22,7 +22,7 @@ from common.mcp.protocol.definitions import Context, LogLevel
 from common.mcp.protocol.registry import Registry
 from common.mcp.protocol.session import Send, Start
 from common.mcp.protocol.streamable_http import METHOD_HEADER, NAME_HEADER, VERSION_HEADER, Exchange
-from common.operations.quota import Account
+from common.operations.quota import Quota
 from common.services.container import Services
 from common.services.principal import Principal, is_local
 from rest import authentication, deadline, offload, request_params
@@ -83,7 +83,7 @@ class Endpoint:
         calls = [event.call for event in exchange.events if isinstance(event, Start)]
         if calls:
             # What is called opens an account of its own; this one would charge it twice.
-            req.context.account = None
+            req.context.quota = None
         streams = req.client_accepts(EVENTS)
         if streams and len(calls) == 1 and calls[0].asked.progress_token is not None:
             _stream(resp, self._live(exchange, calls[0], caller))
@@ -111,7 +111,7 @@ class Endpoint:
         caller: Principal,
         tell: Callable[[bytes], None],
         pause: Callable[[], None],
-    ) -> Context[Services, Account]:
+    ) -> Context[Services, Quota]:
         def progress(reached: float, total: float | None, message: str) -> None:
             text = exchange.session.progress(call, reached, total, message)
             if text is not None:
@@ -122,15 +122,15 @@ class Endpoint:
             if text is not None:
                 tell(text)
 
-        account = Account(self._services, caller)
+        quota = Quota(self._services, caller)
         return Context(
             self._services,
-            account,
+            quota,
             progress,
             log,
             lambda: call.cancelled,
             pause=pause,
-            aside=offload.aside,
+            offload=offload.in_thread,
         )
 
     def _live(self, exchange: Exchange, call: Call, caller: Principal) -> Iterator[bytes]:

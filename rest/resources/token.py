@@ -9,7 +9,7 @@ from common.operations import users
 from common.operations.users import InvalidInput
 from common.services.container import Services
 from rest import authentication, body_fields, request_params
-from rest.offload import aside
+from rest.offload import in_thread
 from rest.routes import Answer, Operation, Route
 
 _GRANT = "password"
@@ -41,7 +41,7 @@ class Token:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._check = aside(services.auth.passwords.check)
+        self._check = in_thread(services.auth.passwords.check)
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the name and the password."""

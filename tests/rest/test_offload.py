@@ -20,7 +20,7 @@ def patched(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_raised_is_told_to_the_caller_alone(capfd: pytest.CaptureFixture[str]) -> None:
     """What its threads raise gevent writes to standard error, which is the log."""
     with pytest.raises(ZeroDivisionError):
-        offload.aside(divmod)(1, 0)
+        offload.in_thread(divmod)(1, 0)
     assert capfd.readouterr().err == ""
 
 
@@ -35,11 +35,11 @@ def test_work_that_nobody_waits_for_keeps_its_place_until_it_ends() -> None:
 
     def ask(number: int) -> int | None:
         with gevent.Timeout(0.05, False):
-            return offload.aside(work)(number)
+            return offload.in_thread(work)(number)
         return None
 
     gevent.joinall([gevent.spawn(ask, number) for number in range(4)], timeout=WAIT_SECONDS)
     assert ask(4) is None
     assert 4 not in begun
     gate.set()
-    assert offload.aside(work)(5) == 5
+    assert offload.in_thread(work)(5) == 5

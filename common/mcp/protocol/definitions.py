@@ -59,7 +59,7 @@ LogLevel = Literal["debug", "info", "notice", "warning", "error", "critical", "a
 LOG_LEVELS: Final[tuple[str, ...]] = get_args(LogLevel)
 Schema = Mapping[str, Any]
 Services = TypeVar("Services")
-Account = TypeVar("Account")
+Quota = TypeVar("Quota")
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -144,25 +144,25 @@ def _go_on() -> None:
     """Let nobody else go on first: the call has a thread of its own."""
 
 
-class Aside(Protocol):
+class Offload(Protocol):
     """Makes of heavy work a function that runs it without keeping others waiting."""
 
     def __call__(self, work: Callable[Arguments, Result], /) -> Callable[Arguments, Result]:
         """Return *work* as such a function."""
 
 
-def _here(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+def _in_place(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Return *work* as it is: the call has a thread of its own."""
     return work
 
 
 @dataclass(frozen=True)
-class Context(Generic[Services, Account]):
+class Context(Generic[Services, Quota]):
     """What a running call may use. Its functions may be called from any thread.
 
     Attributes:
         services: what the operations need; the core passes it on without looking.
-        account: on which the call counts; the core passes it on without looking.
+        quota: what the call is charged to; the protocol passes it on without looking.
         progress: report (done so far, total or None, one sentence); done must rise. Dropped
             where the client asked for no progress.
         log: send (level, JSON data, logger name) to the client, where it listens.
@@ -171,18 +171,18 @@ class Context(Generic[Services, Account]):
         client: what a stateless request says of its client.
         pause: long work in Python calls it every few ms: where all calls of a process share one
             thread, others go on meanwhile. It belongs to the thread that runs the call.
-        aside: heavy work that lets go of the interpreter, such as reading a photo, runs in what
+        offload: heavy work that lets go of the interpreter, such as reading a photo, runs in what
             this makes of it, for the same reason and on the same thread.
     """
 
     services: Services
-    account: Account
+    quota: Quota
     progress: Callable[[float, float | None, str], None] = _unheard_progress
     log: Callable[[LogLevel, Any, str], None] = _unheard_log
     cancelled: Callable[[], bool] = _never
     client: ClientSide = UNKNOWN_CLIENT
     pause: Callable[[], None] = _go_on
-    aside: Aside = _here
+    offload: Offload = _in_place
 
 
 class Icon(Struct, frozen=True, omit_defaults=True, rename="camel"):

@@ -19,7 +19,7 @@ def read(context: ToolContext, uri: str, values: Mapping[str, str]) -> ResourceC
         symbology.find(values["format"])
     except UnknownSymbology as error:
         raise ResourceNotFound(str(error)) from error
-    picture = draw(context.account, dict(values))
+    picture = draw(context.quota, dict(values))
     image_result.log(context, picture, NAME)
     return image_result.as_resource(picture, uri)
 

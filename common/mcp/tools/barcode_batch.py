@@ -120,7 +120,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
 
     try:
         taken = batches.take(
-            context.account,
+            context.quota,
             [Source("", "", given.table.encode())],
             defaults,
             strict=given.strict,
@@ -132,7 +132,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     except _Cancelled:
         return ToolResult((TextContent("Cancelled; nothing was kept."),), is_error=True)
     # A caller who is not told of the batch can't fetch it.
-    with context.account.refunding(taken.valid):
+    with context.quota.refunding(taken.valid):
         return _result(context, taken)
 
 
@@ -174,7 +174,7 @@ def _result(context: ToolContext, taken: Batch) -> ToolResult:
     said += [note for file in taken.files for note in file.notes]
     said += [f"{name}: {url}" for name, url in links.items() if name in _MEDIA_TYPES]
     said.append(_NOWHERE if alone else _LABELS)
-    if context.account.caller.key.startswith("user:"):
+    if context.quota.caller.key.startswith("user:"):
         said.append("Fetch them with the same credentials.")
     offered = [
         ResourceLink(uri=url, name=name, mime_type=_MEDIA_TYPES[name])

@@ -43,7 +43,7 @@ class Barcodes(Struct, frozen=True):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
-    found = decode(context.account, picture, read=context.aside(reader.read))
+    found = decode(context.quota, picture, read=context.offload(reader.read))
     told = [f"{barcode.format}: {barcode.text}" for barcode in found]
     text = "\n".join(told) or "No barcode was found. A sharper or larger picture may help."
     return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))

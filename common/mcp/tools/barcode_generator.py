@@ -13,8 +13,8 @@ NAME = "barcode_generator"
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw what *arguments* ask for."""
-    asked = parse(context.account, drawing_arguments.coerce(arguments), strings=True)
-    picture = draw_parsed(context.account, asked, check=image_result.require_short)
+    asked = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
+    picture = draw_parsed(context.quota, asked, check=image_result.require_short)
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(picture))
 

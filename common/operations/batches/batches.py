@@ -19,7 +19,7 @@ from common.barcode.model.errors import BarcodeError, DataError, OptionError, Pr
 from common.barcode.render import image_format
 from common.operations.batches import rate_bounds
 from common.operations.batches.rows import Checker, Row
-from common.operations.quota import Account, beyond
+from common.operations.quota import Quota, beyond
 from common.services.container import Services
 from common.services.principal import Principal
 from common.tables import columns, file_type
@@ -120,7 +120,7 @@ class Opened(Struct, frozen=True):
 
 
 def take(
-    account: Account,
+    quota: Quota,
     sources: Sequence[Source],
     defaults: Mapping[str, object],
     *,
@@ -130,10 +130,10 @@ def take(
     pause: Pause = unhurried,
     progress: Progress = _unheard,
 ) -> Batch:
-    """Check every row of *sources* and keep what can be drawn, on *account*.
+    """Check every row of *sources* and keep what can be drawn, on *quota*.
 
     Args:
-        account: of the request; every row that can be drawn costs as one barcode does. Bad rows
+        quota: of the request; every row that can be drawn costs as one barcode does. Bad rows
             cost nothing but work, so that there may be no more than the whole quota of a day.
         sources: up to `MOST_FILES` tables.
         defaults: options for all rows, as a query string has them.
@@ -149,10 +149,10 @@ def take(
         BatchRefused: a row is bad and the batch strict.
         LimitReached, TooManyBatches: the caller has to wait; nothing was kept.
     """
-    left = account.charge(format=USAGE_NAME)
-    rate_bounds.note(account.services, rate_bounds.TAKEN, account.caller.key)
+    left = quota.charge(format=USAGE_NAME)
+    rate_bounds.note(quota.services, rate_bounds.TAKEN, quota.caller.key)
     shared = check_defaults(defaults)
-    most = account.services.settings.batch_max_rows
+    most = quota.services.settings.batch_max_rows
     opened: list[Opened] = []
     for source in [structs.replace(each, name=whole(each.name)) for each in sources]:
         opened.append(_open(source, encoding, tolerant, most, pause))
@@ -174,10 +174,10 @@ def take(
     rows, files = _check(opened, Checker(shared), strict, watch)
     cost = sum(file.valid for file in files)
     # Others may have used up meanwhile what was left.
-    with account.charged(format=USAGE_NAME, cost=cost, requests=0):
-        batch = _keep(account, rows, files)
-    interface = account.caller.interface
-    account.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
+    with quota.charged(format=USAGE_NAME, cost=cost, requests=0):
+        batch = _keep(quota, rows, files)
+    interface = quota.caller.interface
+    quota.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
     return batch
 
 
@@ -335,10 +335,10 @@ def _report(opened: Opened, valid: int, invalid: int) -> FileReport:
     )
 
 
-def _keep(account: Account, kept: list[str], files: tuple[FileReport, ...]) -> Batch:
+def _keep(quota: Quota, kept: list[str], files: tuple[FileReport, ...]) -> Batch:
     request = _encoder.encode(files).decode()
     id = secrets.token_urlsafe(_ID_BYTES)
-    stored = account.services.batches.add(id, account.caller.key, request, kept)
+    stored = quota.services.batches.add(id, quota.caller.key, request, kept)
     return _told(id, stored.created_at, stored.expires_at, files)
 
 

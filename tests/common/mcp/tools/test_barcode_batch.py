@@ -22,7 +22,7 @@ from common.mcp.tools.barcode_batch import TOOL
 from common.operations.batches import barcodes_zip
 from common.operations.batches import batches as batches
 from common.operations.batches.rate_bounds import MOST_TAKEN
-from common.operations.quota import Account
+from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous
 
@@ -34,7 +34,7 @@ TABLE = "data,format\n5901234123457,ean13\nx,ean13\n00123,code128\n"
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     found = settings.load({"DATA_DIR": str(tmp_path), "API_PORT": "9000"})
     with open_services(found, process="mcp") as services:
-        yield Context(services, Account(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
 
 
 def run(context: ToolContext, **arguments: Any) -> ToolResult:
@@ -89,7 +89,7 @@ def test_a_table_without_fault_is_worth_a_word_to_debuggers_alone(context: ToolC
 
 def test_what_is_offered_reads_back(context: ToolContext) -> None:
     told = run(context, table="123\n456\n", format="qr").structured or {}
-    found = batches.find(context.services, context.account.caller, told["id"])
+    found = batches.find(context.services, context.quota.caller, told["id"])
     rows = batches.rows(context.services, found)
     content = b"".join(barcodes_zip.write(found.names, rows, MOMENT))
     with zipfile.ZipFile(io.BytesIO(content)) as files:
@@ -109,7 +109,7 @@ def test_cancelled_batch_is_not_kept_and_costs_nothing(context: ToolContext) -> 
     asked = iter([False] * 10)
     stopped = replace(context, cancelled=lambda: next(asked, True))
     assert run(stopped, table="\n".join(map(str, range(250))), format="qr").is_error
-    assert context.services.limiter.allowance(context.account.caller).used == 0
+    assert context.services.limiter.allowance(context.quota.caller).used == 0
 
 
 def test_others_go_on_after_each_row_that_is_read_or_looked_at_again(context: ToolContext) -> None:
@@ -131,7 +131,7 @@ def test_a_server_without_http_says_how_to_get_the_files_instead_of_dead_links(
 ) -> None:
     """Over standard streams nothing listens: a link would lead nowhere."""
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="stdio") as services:
-        result = run(Context(services, Account(services, anonymous("", "mcp"))), table=TABLE)
+        result = run(Context(services, Quota(services, anonymous("", "mcp"))), table=TABLE)
     (told,) = result.content
     assert "barcode-api batch" in getattr(told, "text", "")
     assert result.structured is not None

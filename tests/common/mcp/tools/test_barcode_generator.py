@@ -14,7 +14,7 @@ from common.mcp.protocol.content import ImageContent, TextContent
 from common.mcp.protocol.definitions import Context
 from common.mcp.resources import barcode
 from common.mcp.tools import barcode_generator, barcode_validator
-from common.operations.quota import Account
+from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous
 
@@ -24,7 +24,7 @@ Told = list[tuple[str, Any, str]]
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, Account(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
 
 
 def hearing(context: ToolContext) -> tuple[ToolContext, Told]:
@@ -64,7 +64,7 @@ def test_picture_that_no_result_can_hold_costs_nothing_and_is_not_counted(
     big = {"data": "1", "format": "qr", "image_format": "BMP", "width": 2500, "height": 2500}
     with pytest.raises(CanvasError, match="PNG"):
         barcode_generator.run(context, big)
-    assert context.services.limiter.allowance(context.account.caller).used == 0
+    assert context.services.limiter.allowance(context.quota.caller).used == 0
     counted = context.services.metrics.snapshot()
     assert counted.total("barcodes_drawn") == 0
     assert counted.total("barcode_refusals", code="picture.too_long") == 1

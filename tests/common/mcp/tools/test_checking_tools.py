@@ -20,7 +20,7 @@ from common.barcode.model.errors import BarcodeError
 from common.mcp.context import ToolContext
 from common.mcp.protocol.definitions import CallError, Context, Tool, ToolResult
 from common.mcp.tools import barcode_decoder, barcode_generator, barcode_validator, symbology_list
-from common.operations.quota import Account
+from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous
 
@@ -28,7 +28,7 @@ from common.services.principal import anonymous
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, Account(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
 
 
 def run(tool: Tool, context: ToolContext, **arguments: Any) -> ToolResult:
@@ -85,11 +85,11 @@ def test_a_picture_is_read_aside(context: ToolContext) -> None:
     """Over HTTP all calls of a process share a thread."""
     taken: list[Callable[..., Any]] = []
 
-    def aside(work: Callable[..., Any]) -> Callable[..., Any]:
+    def offload(work: Callable[..., Any]) -> Callable[..., Any]:
         taken.append(work)
         return work
 
-    run(barcode_decoder.TOOL, replace(context, aside=aside), image=picture("1"))
+    run(barcode_decoder.TOOL, replace(context, offload=offload), image=picture("1"))
     assert taken == [reader.read]
 
 

@@ -13,7 +13,7 @@ from common.mcp.execution import execute
 from common.mcp.protocol.definitions import Context
 from common.mcp.protocol.events import Event, Send, Start
 from common.mcp.protocol.session import Session
-from common.operations.quota import Account
+from common.operations.quota import Quota
 from common.services.container import Services, open_services
 from common.services.principal import anonymous
 
@@ -57,10 +57,10 @@ def test_whatever_is_run_costs_burst(
     """docs/accounts.md, limits: any call of a tool, resource or prompt."""
     event = ask(method, params)
     assert isinstance(event, Start)
-    account = Account(services, anonymous("203.0.113.9", "mcp"))
-    execute(event.call, Context(services, account))
-    assert account.decision is not None
-    assert account.decision.remaining == account.decision.limit
+    quota = Quota(services, anonymous("203.0.113.9", "mcp"))
+    execute(event.call, Context(services, quota))
+    assert quota.decision is not None
+    assert quota.decision.remaining == quota.decision.limit
 
 
 @pytest.mark.parametrize("method", ["tools/list", "resources/list", "prompts/list"])

@@ -13,7 +13,7 @@ from common.barcode.model.errors import OptionError
 from common.operations.batches import batches
 from common.operations.batches.batches import BatchRefused, NoSuchBatch, Source
 from common.operations.batches.rate_bounds import MOST_TAKEN, TooManyBatches
-from common.operations.quota import Account, LimitReached
+from common.operations.quota import LimitReached, Quota
 from common.services.container import Services, open_services
 from common.services.principal import Principal
 from common.settings import load
@@ -44,8 +44,8 @@ def take(
 ) -> batches.Batch:
     defaults = options.pop("defaults", {})
     sources = [Source("a.csv", "text/csv", content)]
-    account = Account(services, caller)
-    return batches.take(account, sources, defaults, **options)  # type: ignore[arg-type]
+    quota = Quota(services, caller)
+    return batches.take(quota, sources, defaults, **options)  # type: ignore[arg-type]
 
 
 def used(services: Services, caller: Principal = ANNA) -> int:
@@ -184,14 +184,14 @@ def test_batch_without_credentials_opens_to_who_knows_its_id(services: Services)
 
 def test_rows_of_several_files_share_file_names(services: Services) -> None:
     sources = [Source(name, "", b"data,format\n1,qr\n") for name in ("a.csv", "b.csv")]
-    taken = batches.take(Account(services, ANNA), sources, {})
+    taken = batches.take(Quota(services, ANNA), sources, {})
     rows = list(batches.rows(services, taken))
     assert [(row.file, row.filename) for row in rows] == [(0, "1.png"), (1, "1-2.png")]
 
 
 def test_tolerant_batch_goes_on_without_a_broken_file(services: Services) -> None:
     sources = [Source("a.csv", "", b'data,format\n"1'), Source("b.csv", "", b"data,format\n1,qr\n")]
-    taken = batches.take(Account(services, ANNA), sources, {}, tolerant=True)
+    taken = batches.take(Quota(services, ANNA), sources, {}, tolerant=True)
     assert (taken.valid, [bool(file.problems) for file in taken.files]) == (1, [True, False])
 
 
