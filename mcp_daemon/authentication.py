@@ -1,6 +1,7 @@
 """Knows who comes: by the credentials or the ticket that a handshake shows."""
 
 import http
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,9 +10,10 @@ from websockets.datastructures import Headers
 from websockets.http11 import Response
 
 from common.operations import mcp_access
+from common.operations.auth_refusals import refusal_of
 from common.services import wait_budget
 from common.services.accounts.authentication import Auth, Identity
-from common.services.accounts.errors import AuthError, TooManyAttempts, TwoCredentials
+from common.services.accounts.errors import AuthError
 from common.services.container import Services
 from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.principal import Principal
@@ -61,17 +63,18 @@ class HandshakeRejected(Exception):
         headers: of that answer.
     """
 
-    def __init__(self, status: http.HTTPStatus, text: str, **headers: str) -> None:
+    def __init__(
+        self, status: http.HTTPStatus, text: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(text)
         self.status = status
         self.text = text
-        self.headers = headers
+        self.headers = headers or {}
 
     def answer(self, connection: ServerConnection) -> Response:
         """Return the answer to the handshake of *connection*."""
         response = connection.respond(self.status, f"{self.text}\n")
-        for name, value in self.headers.items():
-            response.headers[name.replace("_", "-")] = value
+        response.headers.update(self.headers)
         return response
 
 
@@ -116,22 +119,15 @@ class Authenticator:
                     ticket=ticket,
                     address=address,
                 )
-        except TooManyAttempts as error:
-            wait = str(error.retry_after_seconds)
-            status = http.HTTPStatus.TOO_MANY_REQUESTS
-            raise HandshakeRejected(status, str(error), Retry_After=wait) from error
-        except TwoCredentials as error:
-            # RFC 6750, 3.1: invalid_request
-            raise HandshakeRejected(http.HTTPStatus.BAD_REQUEST, str(error)) from error
         except AuthError as error:
-            # RFC 6750, 3
-            scheme = 'Bearer realm="theBarcodeAPI"'
-            status = http.HTTPStatus.UNAUTHORIZED
-            raise HandshakeRejected(status, str(error), WWW_Authenticate=scheme) from error
+            refusal = refusal_of(error)
+            raise HandshakeRejected(
+                http.HTTPStatus(refusal.status), refusal.detail, refusal.headers
+            ) from error
         except ServiceError as error:
             text = "The credentials can't be checked now."
             status = http.HTTPStatus.SERVICE_UNAVAILABLE
-            raise HandshakeRejected(status, text, Retry_After=str(RETRY_SECONDS)) from error
+            raise HandshakeRejected(status, text, {"Retry-After": str(RETRY_SECONDS)}) from error
 
 
 def _only(headers: Headers, name: str) -> str | None:
