@@ -56,7 +56,7 @@ def await_answers(addresses: Addresses, stopping: threading.Event) -> bool:
     return False
 
 
-def authenticate(addresses: Addresses, supervisorctl: str) -> list[str]:
+def ready_lines(addresses: Addresses, supervisorctl: str) -> list[str]:
     """Return the lines that tell where everything is; the page only where there is one."""
     root, api = addresses.root_path, addresses.api_port
     example = f"{root}/generate?data=123456789&format=code128"

@@ -176,7 +176,7 @@ class Stack:
     def _announce(self) -> None:
         if ready_message.await_answers(self.addresses, self._stopping):
             self._settled.set()
-            for line in ready_message.authenticate(self.addresses, self.supervisorctl):
+            for line in ready_message.ready_lines(self.addresses, self.supervisorctl):
                 self._display.say(line)
 
     @property
