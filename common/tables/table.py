@@ -30,7 +30,7 @@ class Wrong(Struct, frozen=True):
 
 # JSON and XLSX can spell half of a surrogate pair, which is no character in any encoding.
 HALF_PAIR = Wrong(
-    "lone_surrogate",
+    "half_pair",
     "The cell holds half of a surrogate pair.",
     "Write whole Unicode characters.",
 )

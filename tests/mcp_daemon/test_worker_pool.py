@@ -176,7 +176,7 @@ def test_closed_pool_drops_what_waits_behind_what_runs() -> None:
 
 HANGING = """
 import asyncio, threading
-from mcp_daemon.worker_pool import Lane, Pool
+from mcp_daemon.worker_pool import ClientQueue, Pool
 
 async def main():
     started = threading.Event()
@@ -186,7 +186,7 @@ async def main():
         threading.Event().wait()
 
     pool = Pool(1, 1)
-    pool.submit(Lane(), hang, lambda value, failure: None)
+    pool.submit(ClientQueue(), hang, lambda value, failure: None)
     await asyncio.to_thread(started.wait)
     pool.close()
 

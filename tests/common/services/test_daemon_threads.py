@@ -9,7 +9,7 @@ from gevent import monkey
 monkey.patch_all()
 import time
 import gevent
-from common.services.daemon_threads import Crew
+from common.services.daemon_threads import DaemonThreadPool
 
 def draw_large_pictures():
     while True:
@@ -24,7 +24,7 @@ def ask_the_store():
     return "answered"
 
 gevent.spawn(draw_large_pictures)
-print(Crew(1, "store").submit(ask_the_store).result(0.25))
+print(DaemonThreadPool(1, "store").submit(ask_the_store).result(0.25))
 """
 
 

@@ -8,10 +8,10 @@ import pytest
 
 CHILD = """
 import resource, sys
-from common.services import descriptors
-soft, hard, descriptors.MOST = map(int, sys.argv[1:])
+from common.services import rlimits
+soft, hard, rlimits.MOST = map(int, sys.argv[1:])
 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-descriptors.raise_descriptor_limit()
+rlimits.raise_descriptor_limit()
 print(*resource.getrlimit(resource.RLIMIT_NOFILE))
 """
 

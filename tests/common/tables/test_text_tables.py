@@ -177,7 +177,7 @@ def test_json_numbers_keep_every_digit() -> None:
 
 def test_half_of_a_surrogate_pair_is_told() -> None:
     """JSON can spell it, and no encoding can carry it on."""
-    assert told('[{"data": "a\\ud800", "\\udfff": 1}]') == [(("a?", "1"), ("lone_surrogate",))]
+    assert told('[{"data": "a\\ud800", "\\udfff": 1}]') == [(("a?", "1"), ("half_pair",))]
 
 
 def test_nested_json_is_told() -> None:

@@ -13,9 +13,9 @@ SCRIPT = """
 import resource, sys
 from datetime import UTC, datetime
 from common.barcode.model.options import DrawOptions
-from common.operations.batches import pictures
+from common.operations.batches import barcodes_zip
 from common.operations.batches.labels import Labels
-from common.barcode.labels import choices
+from common.barcode.labels import label_options
 from common.operations.batches.rows import Row
 
 def rows(count):
@@ -26,8 +26,8 @@ def rows(count):
 
 def download(count):
     if sys.argv[1] == "zip":
-        return pictures.write(("a.csv",), rows(count), datetime(2026, 1, 1, tzinfo=UTC))
-    chosen = choices.parse({"template": "A4", "columns": "5", "rows": "10", "title": "title"})
+        return barcodes_zip.write(("a.csv",), rows(count), datetime(2026, 1, 1, tzinfo=UTC))
+    chosen = label_options.parse({"template": "A4", "columns": "5", "rows": "10", "title": "title"})
     return Labels(chosen, ["title"]).pdf(("a.csv",), rows(count))
 
 for count in map(int, sys.argv[2:]):

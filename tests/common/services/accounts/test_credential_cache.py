@@ -145,14 +145,14 @@ monkey.patch_all()
 import sys
 from pathlib import Path
 import gevent
-from common.services import crew, patience
-from common.services.accounts.credential_cache import Memory
+from common.services import wait_budget
+from common.services.accounts.credential_cache import CredentialCache
 from common.services.accounts.revocation_epoch import Revisions
 from common.services.clock import SystemClock
-from common.services.local_state import MachineState
+from common.services.local_state import LocalState
 from common.services.store.accounts import User
 
-memory = Memory(Revisions(MachineState(Path(sys.argv[1])), None), SystemClock())
+memory = CredentialCache(Revisions(LocalState(Path(sys.argv[1])), None), SystemClock())
 anna = User(1, "anna", "basic", False, 0, 0)
 asked = 0
 
@@ -165,7 +165,7 @@ def ask():
     return anna
 
 def request():
-    with patience.request():
+    with wait_budget.request():
         return memory.user("key", ask)
 
 requests = [gevent.spawn(request) for _ in range(100)]

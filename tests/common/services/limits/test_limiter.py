@@ -26,10 +26,10 @@ HUGE_BURST = {"RATE_LIMIT_BURST": "1000000"}
 ADMIT_MANY = """
 import os
 from common.services.container import open_services
-from common.services.principal import Caller
+from common.services.principal import Principal
 from common.settings import load
 with open_services(load(os.environ), process="child") as services:
-    caller = Caller("user:1", "basic", "http")
+    caller = Principal("user:1", "basic", "http")
     print(sum(services.limiter.admit(caller, format="qr").allowed for _ in range(60)))
 """
 

@@ -28,11 +28,11 @@ ANNA = Principal("user:1", "premium", "http")
 DRAW_UNTIL_KILLED = """
 import os
 from common.services.container import open_services
-from common.services.principal import Caller
+from common.services.principal import Principal
 from common.settings import load
 services = open_services(load(os.environ), process="child")
 services.upkeep.start()
-while services.limiter.admit(Caller("user:1", "premium", "http"), format="qr").allowed:
+while services.limiter.admit(Principal("user:1", "premium", "http"), format="qr").allowed:
     print("drawn", flush=True)
 """
 
