@@ -69,7 +69,7 @@ def test_text_for_human_readers_is_reworded(path: str) -> None:
     ("before", "after"),
     [
         ({"id": ID}, {"id": OTHER_ID}),
-        ({"self": f"/api/v1/batches/{ID}/labels.pdf"}, {"self": f"/api/v1/batches/{OTHER_ID}/labels.pdf"}),
+        ({"self": f"/batches/{ID}/labels.pdf"}, {"self": f"/batches/{OTHER_ID}/labels.pdf"}),
         ({"at": "2026-11-29T10:38:32.702981Z"}, {"at": "2027-01-02T03:04:05Z"}),
         ({"ticket": "a"}, {"ticket": "b"}),
         ({"version": "0.1.0"}, {"version": "0.2.0"}),

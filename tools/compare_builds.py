@@ -11,6 +11,7 @@ counted as reworded; any other difference gives exit status 1.
 import argparse
 import contextlib
 import fnmatch
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -176,4 +177,6 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # The stacks that it started have to end too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())

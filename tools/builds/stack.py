@@ -47,6 +47,7 @@ SETTINGS = {
 UNLIMITED = {"RATE_LIMIT_ENABLED": "false"}
 LIMITED = {"RATE_LIMIT_UNAUTHENTICATED": "5", "RATE_LIMIT_BASIC": "3", "RATE_LIMIT_BURST": "100000"}
 START_SECONDS = 120.0
+_JSON = (("content-type", "application/json"),)
 ANSWER_SECONDS = 120.0
 STOP_SECONDS = 30.0
 
@@ -157,12 +158,14 @@ class Stdio:
             stderr=subprocess.DEVNULL,
         )
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self._process.stdout is not None  # noqa: S101 - it is a pipe
-        for line in self._process.stdout:
-            self._lines.put(line.rstrip(b"\n"))
+        with self._process.stdout as output:
+            for line in output:
+                self._lines.put(line.rstrip(b"\n"))
         self._lines.put(None)
 
     def send(self, message: bytes) -> None:
@@ -184,6 +187,7 @@ class Stdio:
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         _stop(self._process)
+        self._reader.join()
         self._folder.cleanup()
 
 
@@ -192,8 +196,9 @@ class WebSocket:
 
     def __init__(self, port: int, path: str) -> None:
         url = f"ws://127.0.0.1:{port}{path}"
-        self._socket: ClientConnection = connect(
-            url, subprotocols=[Subprotocol("mcp")], proxy=None, max_size=None
+        self._open = contextlib.ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(
+            connect(url, subprotocols=[Subprotocol("mcp")], proxy=None, max_size=None)
         )
 
     def send(self, message: bytes) -> None:
@@ -209,47 +214,48 @@ class WebSocket:
 
     def close(self) -> None:
         """Close the socket."""
-        self._socket.close()
+        self._open.close()
 
 
 def converse(speaker: Speaker, message: bytes, number: int) -> Answer:
     """Send *message* and return all that is sent until it and a ping after it are answered."""
     mark = f"ping-{number}"
     ping = {"jsonrpc": "2.0", "id": mark, "method": "ping"}
-    awaited = {mark, *_identities(message)}
+    awaited = {mark, _identity(message, "method")} - {None}
     heard: list[bytes] = []
     try:
         speaker.send(message)
         speaker.send(msgspec.json.encode(ping))
     except (OSError, ConnectionClosed):
-        return Answer(0, (("content-type", "application/json"),), b'["closed"]')
+        return Answer(0, _JSON, b'["closed"]')
     while awaited:
         told = speaker.receive(ANSWER_SECONDS)
         if told is None:
             heard.append(b'"closed or silent"')
             break
-        answered = set(_identities(told))
-        awaited -= answered
-        if mark not in answered:
+        answered = _identity(told, "result")
+        if answered is None:
+            answered = _identity(told, "error")
+        awaited.discard(answered)
+        if answered != mark:
             heard.append(told)
-    return Answer(0, (("content-type", "application/json"),), b"[" + b",".join(heard) + b"]")
+    return Answer(0, _JSON, b"[" + b",".join(heard) + b"]")
 
 
-def _identities(message: bytes) -> list[str | int]:
-    """Return the ids in a message or batch that are answered, or that an answer names."""
+def _identity(message: bytes, key: str) -> str | int | None:
+    """Return the id of *message* if it is an object with *key*.
+
+    A batch has none: it is answered at once, with its ids or with none.
+    """
     try:
         found = msgspec.json.decode(message)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return []
-    parts = found if isinstance(found, list) else [found]
-    usable = (part for part in parts if isinstance(part, dict) and _is_call_or_answer(part))
-    return [part["id"] for part in usable if isinstance(part.get("id"), str | int)]
-
-
-def _is_call_or_answer(part: dict[str, object]) -> bool:
-    if "method" in part:
-        return part.get("jsonrpc") == "2.0" and isinstance(part["method"], str)
-    return isinstance(part.get("result"), dict) or "error" in part
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if not isinstance(found, dict) or key not in found:
+        return None
+    is_usual = found.get("jsonrpc") == "2.0" and (key != "method" or isinstance(found[key], str))
+    identity = found.get("id")
+    return identity if is_usual and isinstance(identity, str | int) else None
 
 
 def _free_port() -> int:
