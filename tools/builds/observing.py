@@ -18,6 +18,7 @@ BEGINNING_BYTES = 500
 _SILENT = {"server", "date", "connection", "keep-alive", "transfer-encoding", "content-length"}
 _VARYING_HEADERS = {"x-request-id", "traceparent", "retry-after", "x-rate-limit-reset"}
 _VARYING_KEYS = {
+    "created_at",
     "access_token", "api_key", "beginning", "pid", "python", "ticket", "uptime_seconds", "version",
 }  # fmt: skip
 _RANDOM_ID = re.compile(r"[\w-]{24}")

@@ -1,7 +1,7 @@
 """Every request of a recording, in order. A part is a generator that is sent each answer."""
 
 from tools.builds.corpus import accounts, batches, checking, drawing, mcp, protocol
-from tools.builds.corpus.asking import Requests, load_catalogue
+from tools.builds.corpus.asking import Requests, apart, load_catalogue
 
 
 def requests() -> Requests:
@@ -10,6 +10,6 @@ def requests() -> Requests:
     yield from drawing.requests(catalogue)
     yield from checking.requests(catalogue)
     yield from batches.requests(catalogue)
-    yield from accounts.requests()
+    yield from apart(accounts.requests(), "10.1")
     yield from mcp.requests(catalogue)
-    yield from protocol.requests()
+    yield from apart(protocol.requests(), "10.2")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator, Mapping
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,6 +58,28 @@ def post_json(name: str, path: str, document: Any, /, **headers: str) -> Request
 def changed(request: Request, **changes: Any) -> Request:
     """Return *request* with other attributes."""
     return msgspec.structs.replace(request, **changes)
+
+
+def apart(inner: Requests, network: str) -> Requests:
+    """Yield the requests of *inner*, each from an address of its own in *network*.
+
+    Attempts with wrong credentials are counted by address; after five, all get 429.
+
+    Args:
+        inner: the requests.
+        network: the first two numbers of IPv4 addresses, such as ``10.1``.
+    """
+    answer: Answer | None = None
+    for number in count():
+        try:
+            request = inner.send(answer) if answer else next(inner)
+        except StopIteration:
+            return
+        address = f"{network}.{number // 250}.{number % 250 + 1}"
+        if request.via == "http":
+            headers = {"X-Forwarded-For": address, **request.headers}
+            request = changed(request, headers=headers)
+        answer = yield request
 
 
 def form(*files: tuple[str, bytes], **fields: str) -> tuple[bytes, str]:
