@@ -107,12 +107,13 @@ def _recorded(build: Build) -> Iterator[Exchange]:
             yield exchange
 
 
-def replay(tree: Path, file: Path) -> Iterator[tuple[Request, list[Difference]]]:
-    """Yield each request of *file* with what *tree* answers differently."""
+def replay(tree: Path, file: Path, only: str) -> Iterator[tuple[Request, list[Difference]]]:
+    """Yield each request of *file* whose name fits *only*, with what *tree* answers differently."""
     with Build(tree) as build:
         for exchange in exchanges.read(file):
-            now = build.ask(exchange.request)[1]
-            yield exchange.request, differences.compare(exchange.answer, now.answer)
+            if fnmatch.fnmatchcase(exchange.request.name, only):
+                now = build.ask(exchange.request)[1]
+                yield exchange.request, differences.compare(exchange.answer, now.answer)
 
 
 def report(found: Sequence[tuple[Request, Difference]], what: str, most: int) -> None:
@@ -148,7 +149,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     changed: list[tuple[Request, Difference]] = []
     count = 0
-    for request, found in replay(asked.tree, asked.file):
+    for request, found in replay(asked.tree, asked.file, asked.only):
         count += 1
         if not any(fnmatch.fnmatchcase(request.name, pattern) for pattern in asked.skip):
             changed += [(request, each) for each in found]
@@ -170,7 +171,14 @@ def _arguments() -> argparse.ArgumentParser:
     replaying.add_argument("tree", type=Path, help="a checkout")
     replaying.add_argument("file", type=Path, help="the recording")
     replaying.add_argument(
-        "--skip", action="append", default=[], metavar="GLOB", help="leave out requests so named"
+        "--only", default="*", metavar="GLOB", help="send only requests so named, such as 'gs1/*'"
+    )
+    replaying.add_argument(
+        "--skip",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="send requests so named, and ignore what differs",
     )
     replaying.add_argument("--show", type=int, default=MOST_SHOWN, help="values to print of each")
     return parser
