@@ -18,8 +18,8 @@ BEGINNING_BYTES = 500
 _SILENT = {"server", "date", "connection", "keep-alive", "transfer-encoding", "content-length"}
 _VARYING_HEADERS = {"x-request-id", "traceparent", "retry-after", "x-rate-limit-reset"}
 _VARYING_KEYS = {
-    "created_at",
-    "access_token", "api_key", "beginning", "pid", "python", "ticket", "uptime_seconds", "version",
+    "access_token", "api_key", "beginning", "created_at", "pid", "python", "ticket",
+    "uptime_seconds", "version",
 }  # fmt: skip
 _RANDOM_ID = re.compile(r"[\w-]{24}")
 _PATTERNS = (
@@ -30,6 +30,7 @@ _PATTERNS = (
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+"), r"\1:<port>"),
     (re.compile(r"(theBarcodeAPI/? ?)\d+\.\d+\.\d+"), r"\1<version>"),
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<uuid>"),
+    (re.compile(r"\b(again in|Wait) \d+ s\b"), r"\1 <n> s"),
     (re.compile(r"\b(request id|request_id|trace)(\W{1,4})[0-9a-f]{32}\b"), r"\1\2<id>"),
 )
 _PDF_PATTERNS = (
