@@ -16,17 +16,20 @@ MOST_TEXT = 20_000
 BEGINNING_BYTES = 500
 
 _SILENT = {"server", "date", "connection", "keep-alive", "transfer-encoding", "content-length"}
-_VARYING_HEADERS = {"x-request-id", "traceparent", "retry-after", "x-rate-limit-reset"}
+# A drawing that takes little time is not cached: X-Cache depends on how busy the machine is.
+_VARYING_HEADERS = {"retry-after", "traceparent", "x-cache", "x-rate-limit-reset", "x-request-id"}
 _VARYING_KEYS = {
     "access_token", "api_key", "beginning", "created_at", "pid", "python", "ticket",
     "uptime_seconds", "version",
 }  # fmt: skip
 _RANDOM_ID = re.compile(r"[\w-]{24}")
+_RANDOM_LABEL = re.compile(r"[\w-]{12}")
 _PATTERNS = (
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?"), "<time>"),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+"), "<token>"),
     (re.compile(r"\b(web|docs)/[\w-]{16}(?=[/\"])"), r"\1/<files>"),
     (re.compile(r"\b(batches|job_status)/[\w-]{24}"), r"\1/<id>"),
+    (re.compile(r"\b(mcp/ws)/[\w-]{12}(?![\w%-])"), r"\1/<id>"),
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+"), r"\1:<port>"),
     (re.compile(r"(theBarcodeAPI/? ?)\d+\.\d+\.\d+"), r"\1<version>"),
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<uuid>"),
@@ -180,8 +183,10 @@ class _Normal:
             except (msgspec.DecodeError, ValueError):
                 pass
         text = self.text(value)
-        is_random = key in ("id", "job_id") and _RANDOM_ID.fullmatch(text)
-        return "<id>" if is_random else text
+        if key in ("id", "job_id") and _RANDOM_ID.fullmatch(text):
+            return "<id>"
+        is_label = key == "client_id" and _RANDOM_LABEL.fullmatch(text)
+        return "<id>" if is_label else text
 
 
 def _metrics(text: str) -> Any:
