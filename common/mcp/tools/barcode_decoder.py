@@ -43,7 +43,9 @@ class Barcodes(Struct, frozen=True):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
-    found = decode(context.quota, picture, read=context.offload(reader.read))
+    found = decode(
+        context.quota, picture, read=context.offload(reader.read), cancelled=context.cancelled
+    )
     told = [f"{barcode.format}: {barcode.text}" for barcode in found]
     text = "\n".join(told) or "No barcode was found. A sharper or larger picture may help."
     return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))
@@ -67,4 +69,5 @@ TOOL = Tool(
     input_schema=schema.of(Picture),
     output_schema=schema.of_result(Barcodes),
     run=run,
+    is_slow=True,
 )
