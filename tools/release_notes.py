@@ -45,13 +45,13 @@ def section(changelog: str, version: str) -> str:
 def package_version(root: Path) -> str:
     """Return the version of the package in the clone *root*, without importing it."""
     source = (root / "common" / "__init__.py").read_text(encoding="utf-8")
-    return re.findall(r'^__version__ = "(.+)"$', source, re.MULTILINE)[0]
+    return str(re.findall(r'^__version__ = "(.+)"$', source, re.MULTILINE)[0])
 
 
 def cited_version(root: Path) -> str:
     """Return the version that CITATION.cff of the clone *root* names."""
     source = (root / "CITATION.cff").read_text(encoding="utf-8")
-    return re.findall(r'^version: "?([^"\n]+)"?$', source, re.MULTILINE)[0]
+    return str(re.findall(r'^version: "?([^"\n]+)"?$', source, re.MULTILINE)[0])
 
 
 def notes(tag: str, root: Path = ROOT) -> str:
