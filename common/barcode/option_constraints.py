@@ -7,7 +7,7 @@ from common.barcode.model.symbol import Symbol
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 # Options that only some symbologies take, each naming them in its declaration.
-OWN = ("add_checksum", "no_checksum", "guardbar", "ecc", "addon")
+SYMBOLOGY_OPTIONS = ("add_checksum", "no_checksum", "guardbar", "ecc", "addon")
 # Options of the text, which nobody sees where none is printed.
 _OF_TEXT = ("text_content", "center_text", "font_size", "text_distance")
 
@@ -20,7 +20,7 @@ def check_names(options: DrawOptions, symbology: Symbology, image: ImageFormat) 
     """
     problems = [
         _refuse(name, f"{symbology.title} has no {name}.")
-        for name in _given(options, OWN)
+        for name in _given(options, SYMBOLOGY_OPTIONS)
         if name not in symbology.options
     ]
     problems += [
@@ -80,19 +80,19 @@ def check_drawing(drawing: Drawing, image: ImageFormat) -> None:
     """
     _check_alpha(drawing, image)
     width, height = drawing.size
-    if image.most_dots and width * height > image.most_dots:
-        most = image.most_dots // max(drawing.layout.height, 1)
+    if image.max_dots and width * height > image.max_dots:
+        most = image.max_dots // max(drawing.layout.height, 1)
         raise CanvasError.of(
             "width",
             "canvas.too_large",
-            f"{width:,} × {height:,} px are more than the {image.most_dots:,} of a {image.id}.",
+            f"{width:,} × {height:,} px are more than the {image.max_dots:,} of a {image.id}.",
             f"Set width to at most {most}, lower height, or take PNG or SVG.",
             str(most),
         )
 
 
 def _check_alpha(drawing: Drawing, image: ImageFormat) -> None:
-    alphas = (drawing.ink.background[3], drawing.ink.foreground[3])
+    alphas = (drawing.colours.background[3], drawing.colours.foreground[3])
     solid = alphas == (255, 255)
     if solid or image.alpha == "full" or (image.alpha == "binary" and alphas == (0, 255)):
         return

@@ -12,18 +12,18 @@ from common.barcode.layout import fit, human_readable_text, placement
 from common.barcode.layout.human_readable_text import HumanReadableText
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture, Verified
+from common.barcode.model.rendered_image import RenderedImage, Verified
 from common.barcode.model.sizes import Sizes
 from common.barcode.model.symbol import Symbol
 from common.barcode.render import colours, image_format, raster
-from common.barcode.render.colours import Ink
+from common.barcode.render.colours import Colours
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 # Raise it when the same options draw other bytes, within a version of the product.
 RENDERER_VERSION = "1"
 # All that a picture's bytes depend on beside the options: part of every ETag and of a kept
 # picture's key. Another version of what encodes, draws or reads back may do it differently.
-DRAWN_BY = (
+RENDERER_VERSIONS = (
     RENDERER_VERSION,
     __version__,
     *map(metadata.version, ("pillow", "python-barcode", "zint-bindings", "zxing-cpp")),
@@ -32,7 +32,7 @@ DRAWN_BY = (
 _CELL = 4  # pixels that stand for half a character's cell where text is read as a picture
 
 
-def draw(options: DrawOptions) -> Picture:
+def draw(options: DrawOptions) -> RenderedImage:
     """Draw a barcode.
 
     Raises:
@@ -42,14 +42,14 @@ def draw(options: DrawOptions) -> Picture:
         CanvasError: the picture asked for can't hold the symbol.
         ReadBackError: the symbol does not read back.
     """
-    plan = check(options)
-    symbol, drawing = plan.symbol, plan.drawing
+    planned = plan(options)
+    symbol, drawing = planned.symbol, planned.drawing
     checked = verification.check(symbol)
-    verified = checked if plan.is_read_back else "unsupported"
-    picture = _picture(plan, verified)
+    verified = checked if planned.is_read_back else "unsupported"
+    picture = _picture(planned, verified)
     if verified == "true" and (options.verify or _is_crowded(symbol, drawing)):
         field = "verify" if options.verify else "show_text"
-        verification.check_file(symbol, _pixels(picture, drawing, plan.image), field)
+        verification.check_image(symbol, _pixels(picture, drawing, planned.image), field)
     return picture
 
 
@@ -77,12 +77,12 @@ class Plan(Struct, frozen=True):
         if reading is None:
             return False
         # It takes light bars on dark for matrix symbols only.
-        if drawing.ink.inverted and self.symbol.shape != "matrix":
+        if drawing.colours.inverted and self.symbol.shape != "matrix":
             return False
         return not (reading.bare and (drawing.turn or drawing.layout.lines))
 
 
-def check(options: DrawOptions) -> Plan:
+def plan(options: DrawOptions) -> Plan:
     """Return what `draw` would draw: all but reading it back and rendering it.
 
     Raises:
@@ -93,10 +93,10 @@ def check(options: DrawOptions) -> Plan:
     option_constraints.check_names(options, kind, image)
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
-    measures = sizes.measure(options, cells=image.kind == "text")
-    ink = colours.choose(options)
+    measures = sizes.from_options(options, cells=image.kind == "text")
+    chosen = colours.choose(options)
     text = human_readable_text.choose(symbol, options)
-    drawing = _drawing(symbol, text, measures, ink, options, image)
+    drawing = _drawing(symbol, text, measures, chosen, options, image)
     option_constraints.check_drawing(drawing, image)
     return Plan(symbol, drawing, image, _printed(symbol, text), measures)
 
@@ -106,7 +106,7 @@ def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
     return symbol.shape != "linear" and bool(drawing.layout.lines)
 
 
-def _pixels(picture: Picture, drawing: Drawing, image: ImageFormat) -> bytes:
+def _pixels(picture: RenderedImage, drawing: Drawing, image: ImageFormat) -> bytes:
     """Return the picture itself, or the same drawing as a PNG where it has no pixels."""
     if image.kind == "raster" and image.media_type.startswith("image/"):
         return picture.body
@@ -117,7 +117,7 @@ def _drawing(
     symbol: Symbol,
     text: HumanReadableText,
     measures: Sizes,
-    ink: Ink,
+    chosen: Colours,
     options: DrawOptions,
     image: ImageFormat,
 ) -> Drawing:
@@ -126,7 +126,7 @@ def _drawing(
     fitted = fit.fit(symbol, laid, measures, guarded=bool(options.guardbar))
     return Drawing(
         layout=placement.place(symbol, laid, fitted),
-        ink=ink,
+        colours=chosen,
         dpi=measures.dpi,
         turn=options.rotate or 0,
         in_mm=_in_mm(options),
@@ -148,11 +148,11 @@ def _in_mm(options: DrawOptions) -> bool:
     )
 
 
-def _picture(plan: Plan, verified: Verified) -> Picture:
+def _picture(plan: Plan, verified: Verified) -> RenderedImage:
     symbol, drawing, image = plan.symbol, plan.drawing, plan.image
     width, height = drawing.size
     module = drawing.layout.module
-    return Picture(
+    return RenderedImage(
         body=image.render(drawing),
         media_type=image.media_type,
         image_format=image.id,
@@ -168,7 +168,7 @@ def _picture(plan: Plan, verified: Verified) -> Picture:
             *symbol.warnings,
             *plan.measures.notes,
             *_outside_the_standard(symbol, drawing, plan.measures),
-            *drawing.ink.warnings,
+            *drawing.colours.warnings,
             *_thin(symbol, drawing, image),
         ),
     )
@@ -177,11 +177,11 @@ def _picture(plan: Plan, verified: Verified) -> Picture:
 def _outside_the_standard(symbol: Symbol, drawing: Drawing, measures: Sizes) -> tuple[str, ...]:
     """Warn of a printed size that the standard does not allow, where the caller names one."""
     rule, module = symbol.print_rule, sizes.millimetres(drawing.layout.module, drawing.dpi)
-    if measures.module_by != "module_width" or not rule.least_module_mm:
+    if measures.module_by != "module_width" or not rule.min_module_mm:
         return ()
-    if rule.least_module_mm <= module <= (rule.most_module_mm or module):
+    if rule.min_module_mm <= module <= (rule.max_module_mm or module):
         return ()
-    asked = f"{rule.least_module_mm:g} to {rule.most_module_mm:g}"
+    asked = f"{rule.min_module_mm:g} to {rule.max_module_mm:g}"
     return (f"A module is {module:g} mm wide; the standard asks for {asked}.",)
 
 

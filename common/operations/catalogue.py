@@ -9,7 +9,7 @@ from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model import options
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
 
 
@@ -74,14 +74,14 @@ def one(name: str) -> Details:
 
 def _applicable(declared: Symbology) -> list[str]:
     """Return the names of the options that *declared* takes, in the order of declaration."""
-    refused = set(option_constraints.OWN) - set(declared.options)
+    refused = set(option_constraints.SYMBOLOGY_OPTIONS) - set(declared.options)
     asked = DrawOptions(data=declared.example, format=declared.id)
     if not option_constraints.has_free_height(declared.make(declared.example, asked)):
         refused.add("module_height")
     return [name for name in DrawOptions.__struct_fields__ if name not in refused]
 
 
-def draw_example(name: str) -> Picture:
+def draw_example(name: str) -> RenderedImage:
     """Draw the example of the symbology called *name*, as SVG and without its text.
 
     Raises:

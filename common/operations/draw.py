@@ -12,11 +12,11 @@ from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.operations.quota import Quota
 
 
-def draw(quota: Quota, arguments: Mapping[str, object]) -> Picture:
+def draw(quota: Quota, arguments: Mapping[str, object]) -> RenderedImage:
     """Draw what *arguments* ask for, on *quota*.
 
     Args:
@@ -45,13 +45,13 @@ def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> Dr
         return options.parse(arguments, strings=strings)
 
 
-def _sendable(_: Picture) -> None:
+def _sendable(_: RenderedImage) -> None:
     """Refuse no picture: most edges send any."""
 
 
 def draw_parsed(
-    quota: Quota, asked: DrawOptions, *, check: Callable[[Picture], None] = _sendable
-) -> Picture:
+    quota: Quota, asked: DrawOptions, *, check: Callable[[RenderedImage], None] = _sendable
+) -> RenderedImage:
     """Draw what *asked* says, on *quota*; what is not drawn costs no quota.
 
     Args:
@@ -86,10 +86,10 @@ def check_parsed(quota: Quota, asked: DrawOptions) -> None:
         BarcodeError: the barcode can't be drawn as asked.
     """
     with _refusals_counted(quota):
-        pipeline.check(asked)
+        pipeline.plan(asked)
 
 
-def _drawn(quota: Quota, asked: DrawOptions) -> Picture:
+def _drawn(quota: Quota, asked: DrawOptions) -> RenderedImage:
     """Return the picture, drawn now or cached from an equal request."""
     picture, quota.cache_use = quota.services.images.get_or_draw(
         asked, lambda: pipeline.draw(asked)

@@ -71,7 +71,7 @@ def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
 
 
 def _examine(kind: Symbology, asked: DrawOptions) -> Report:
-    plan = pipeline.check(asked)
+    plan = pipeline.plan(asked)
     symbol = plan.symbol
     return Report(
         valid=True,
@@ -91,8 +91,8 @@ def _smallest_width(kind: Symbology, asked: DrawOptions) -> int:
     # Some symbologies have narrower elements where space is short.
     short = structs.replace(asked, width=1)
     symbol = kind.make(short.data, short)
-    measures, text = sizes.measure(asked), human_readable_text.choose(symbol, asked)
-    return fit.least_width(symbol, text, measures, guarded=bool(asked.guardbar))
+    measures, text = sizes.from_options(asked), human_readable_text.choose(symbol, asked)
+    return fit.min_width(symbol, text, measures, guarded=bool(asked.guardbar))
 
 
 def _height(symbol: Symbol) -> int:

@@ -10,11 +10,11 @@ from common.barcode import pipeline
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.model.options import parse
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from tests.common.barcode import eyes
 
 
-def show(picture: Picture) -> Image.Image:
+def show(picture: RenderedImage) -> Image.Image:
     """Return *picture* at four pixels a dot, cut to its bounding box."""
     command = ["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dEPSCrop", "-sDEVICE=png16m"]
     shown = subprocess.run(  # 800 is four times the default resolution

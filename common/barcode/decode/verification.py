@@ -51,7 +51,7 @@ def _reads(symbol: Symbol, reading: Reading, *, pure: bool = True) -> bool:
     return any(matches(reading, barcode) for barcode in read(symbol, reading, pure=pure))
 
 
-def check_file(symbol: Symbol, file: bytes, field: str = "verify") -> None:
+def check_image(symbol: Symbol, file: bytes, field: str = "verify") -> None:
     """Read the finished picture in *file* back as a scanner would: text, colours, edges and all.
 
     Args:
@@ -107,7 +107,7 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
             which fails for a few symbols that have none there (1 of 30,000 Aztec Codes).
     """
     return zxingcpp.read_barcodes(
-        picture(symbol),
+        module_image(symbol),
         formats=_format(reading.formats[0]),
         try_rotate=False,
         try_downscale=False,
@@ -118,7 +118,7 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
     )
 
 
-def picture(symbol: Symbol) -> memoryview:
+def module_image(symbol: Symbol) -> memoryview:
     """Return *symbol* as rows of luminance, a pixel a module, with its quiet zone.
 
     MaxiCode's hexagons are squares of four pixels, odd rows half a module to the right.

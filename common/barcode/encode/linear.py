@@ -60,7 +60,7 @@ def fits(modules: bytes, options: DrawOptions) -> bool:
     """
     if options.width is None:
         return True
-    asked = sizes.measure(options)
+    asked = sizes.from_options(options)
     module = asked.module or 1
     zone = max(QUIET_ZONE * module, asked.quiet_zone or 0)
     return len(modules) * module + 2 * zone <= options.width

@@ -54,7 +54,7 @@ def symbol(
         print_rule=rule or PrintRule(),
         reading=reading,
         warnings=warnings,
-        least_module_px=2 if reading and reading.formats[0] in _FAINT else 1,
+        min_module_px=2 if reading and reading.formats[0] in _FAINT else 1,
     )
 
 

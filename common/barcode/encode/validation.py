@@ -10,7 +10,7 @@ ASCII = frozenset(map(chr, range(128)))
 PRINTABLE = frozenset(map(chr, range(32, 127)))
 
 
-def shown(character: str) -> str:
+def quote(character: str) -> str:
     """Return *character* as an error message may print it: quoted, escaped where invisible."""
     return ascii(character) if not character.isprintable() else f"'{character}'"
 
@@ -27,7 +27,7 @@ def require_characters(id: str, data: str, allowed: frozenset[str], fix: str) ->
     raise DataError.of(
         "data",
         f"{id}.bad_character",
-        f"Character {place}, {shown(character)}, can't be in this barcode.",
+        f"Character {place}, {quote(character)}, can't be in this barcode.",
         fix,
     )
 

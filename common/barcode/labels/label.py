@@ -120,7 +120,7 @@ def _draw(asked: DrawOptions, width: float, height: float, dpi: int) -> Drawing:
     if min(area) < 1:
         raise _too_small("height", "The lines of text leave no room for the barcode.")
     measures = structs.replace(
-        sizes.measure(structs.replace(asked, dpi=dpi, width=None, height=None, scale=None)),
+        sizes.from_options(structs.replace(asked, dpi=dpi, width=None, height=None, scale=None)),
         width=area[0],
         height=area[1],
     )
@@ -139,7 +139,7 @@ def _draw(asked: DrawOptions, width: float, height: float, dpi: int) -> Drawing:
         raise _too_small("data", f"Its modules would be narrower than {narrowest:g} mm.")
     return Drawing(
         layout=placement.place(symbol, text, fitted),
-        ink=colours.choose(asked),
+        colours=colours.choose(asked),
         dpi=dpi,
         turn=asked.rotate or 0,
         in_mm=True,

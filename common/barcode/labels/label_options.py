@@ -190,7 +190,7 @@ def _checked(choices: LabelOptions, given: Mapping[str, object]) -> LabelOptions
 
 def _read(value: object, declared: Any) -> object:
     switch = declared is not str and typing.get_args(declared)[0] is bool
-    given = options.truth(value) if switch and isinstance(value, str) else value
+    given = options.parse_bool(value) if switch and isinstance(value, str) else value
     found = msgspec.convert(given, declared, strict=False)
     if isinstance(found, float) and not math.isfinite(found):
         raise ValueError  # not a number is below no bound

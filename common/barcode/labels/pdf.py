@@ -121,10 +121,10 @@ class _File:
         x, y = left * POINTS_PER_MM, -top * POINTS_PER_MM - high
         plan = drawing.layout
         yield f"q 1 0 0 1 {x:.4f} {y:.4f} cm {postscript.matrix(drawing)} cm"
-        if drawing.ink.background[3] and drawing.ink.background[:3] != (255, 255, 255):
-            paper = _on_white(drawing.ink.background)
+        if drawing.colours.background[3] and drawing.colours.background[:3] != (255, 255, 255):
+            paper = _on_white(drawing.colours.background)
             yield f"{paper} rg 0 0 {plan.width} {plan.height} re f"
-        yield f"{_on_white(drawing.ink.foreground)} rg"
+        yield f"{_on_white(drawing.colours.foreground)} rg"
         yield postscript.bars(plan, "re", "m", "l", "h")
         yield "f"
         scale = plan.size / font.units_per_em()

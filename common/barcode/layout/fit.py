@@ -78,7 +78,7 @@ def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool)
     return _arrange(frame, width, height, module, size, margins)
 
 
-def least_width(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool) -> int:
+def min_width(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool) -> int:
     """Return the width in dots of the narrowest canvas that `fit` takes."""
     frame = frames.make(symbol, text, sizes, guarded=guarded)
     return frame.least_width(frame.least_module)

@@ -180,7 +180,7 @@ def _sizes_of_text(text: HumanReadableText, sizes: Sizes) -> tuple[int, int]:
 def _least_module(symbol: Symbol, text: HumanReadableText, sizes: Sizes, size: int) -> int:
     """Return the narrowest module that readers find and that has room for each span of text."""
     # A module of one cell is large enough in a terminal.
-    least = min(symbol.least_module_px, sizes.preferred_module)
+    least = min(symbol.min_module_px, sizes.preferred_module)
     if symbol.shape == "hexagonal":
         least = hexagons.LEAST_MODULE_DOTS
     if sizes.module:

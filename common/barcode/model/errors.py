@@ -7,7 +7,7 @@
     ├── DataError          the symbology can't carry the data
     ├── CanvasError        the picture asked for can't hold the symbol
     ├── ReadBackError      an independent reader did not read back what was asked for
-    └── UnreadablePicture  what was sent to be read is no picture, broken, or too large
+    └── UnreadableImage  what was sent to be read is no picture, broken, or too large
 
 Every error holds one Problem or more, each naming the field and the fix. Nothing here knows of
 HTTP or JSON-RPC: each edge maps these classes once.
@@ -103,5 +103,5 @@ class ReadBackError(BarcodeError):
     """An independent reader did not read back what was asked for."""
 
 
-class UnreadablePicture(BarcodeError):
+class UnreadableImage(BarcodeError):
     """What was sent to be read is no picture that can be opened here, broken, or too large."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-FOREIGN_NAMES: Mapping[str, str] = {
+OPTION_ALIASES: Mapping[str, str] = {
     theirs: ours
     for ours, names in {
         "data": "text content value barcode",

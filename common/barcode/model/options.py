@@ -18,16 +18,16 @@ from msgspec import Meta, Struct
 
 from common.barcode.model.draw_options import DrawOptions
 from common.barcode.model.errors import OptionError, Problem
-from common.barcode.model.option_aliases import FOREIGN_NAMES
+from common.barcode.model.option_aliases import OPTION_ALIASES
 
 __all__ = [
-    "FOREIGN_NAMES",
+    "OPTION_ALIASES",
     "DrawOptions",
     "Repeated",
     "lone_surrogate",
     "parse",
+    "parse_bool",
     "schema",
-    "truth",
 ]
 
 _MOST_PROBLEMS = 20  # near names cost time, and nobody reads more
@@ -90,7 +90,7 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
     return DrawOptions(**values)
 
 
-def truth(text: str) -> bool:
+def parse_bool(text: str) -> bool:
     """Read *text* as true or false.
 
     Raises:
@@ -207,7 +207,7 @@ def _read(field: _Field, value: object, strings: bool) -> object:
 
 def _from_text(kind: type, text: str) -> object:
     if kind is bool:
-        return truth(text)
+        return parse_bool(text)
     if kind is int:
         if not _WHOLE.fullmatch(text):
             raise ValueError
@@ -271,7 +271,7 @@ def _missing(values: Mapping[str, object], problems: list[Problem]) -> list[Prob
 
 
 def _unknown(name: str) -> Problem:
-    ours = FOREIGN_NAMES.get(name.casefold())
+    ours = OPTION_ALIASES.get(name.casefold())
     if ours is None:
         near = difflib.get_close_matches(name.casefold()[:_MOST_SHOWN], list(_fields()), n=1)
         ours = near[0] if near else ""

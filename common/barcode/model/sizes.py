@@ -53,7 +53,7 @@ class Sizes(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def measure(options: DrawOptions, *, cells: bool = False) -> Sizes:
+def from_options(options: DrawOptions, *, cells: bool = False) -> Sizes:
     """Turn the sizes of *options* into dots.
 
     Args:

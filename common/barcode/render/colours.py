@@ -21,7 +21,7 @@ _HEX_DIGITS = frozenset("0123456789abcdef")
 Colour = tuple[int, int, int, int]  # red, green, blue, alpha; 0 to 255
 
 
-class Ink(Struct, frozen=True):
+class Colours(Struct, frozen=True):
     """The two colours of a picture.
 
     Attributes:
@@ -51,10 +51,10 @@ class Ink(Struct, frozen=True):
         )
 
 
-_PLAIN = Ink()
+_PLAIN = Colours()
 
 
-def choose(options: DrawOptions) -> Ink:
+def choose(options: DrawOptions) -> Colours:
     """Return the colours of *options*.
 
     Raises:
@@ -77,7 +77,7 @@ def choose(options: DrawOptions) -> Ink:
     if background[3] == 255:  # what shines through is known
         red, green, blue = (round(value) for value in _over(foreground, background[:3]))
         foreground = (red, green, blue, 255)
-    return Ink(
+    return Colours(
         foreground, background, asked=True, inverted=bool(options.light_on_dark), warnings=warnings
     )
 

@@ -11,7 +11,7 @@ from common import discovery
 from common.barcode.layout.placement import Layout
 from common.barcode.model.errors import UnknownFormat
 from common.barcode.render import formats
-from common.barcode.render.colours import Ink
+from common.barcode.render.colours import Colours
 
 Kind = Literal["raster", "vector", "text"]
 Alpha = Literal["none", "binary", "full"]
@@ -22,7 +22,7 @@ class Drawing(Struct, frozen=True):
 
     Attributes:
         layout: what stands where, in dots, before the picture is turned.
-        ink: the colours.
+        colours: of the bars and of what is behind them.
         dpi: dots an inch.
         turn: degrees clockwise: 0, 90, 180 or 270.
         in_mm: the caller thinks in mm: a format that can be sized in px or in mm takes mm.
@@ -31,7 +31,7 @@ class Drawing(Struct, frozen=True):
     """
 
     layout: Layout
-    ink: Ink
+    colours: Colours
     dpi: int
     turn: int = 0
     in_mm: bool = False
@@ -60,7 +60,7 @@ class ImageFormat(Struct, frozen=True):
         aliases: further names that requests may use; extensions among them.
         refuses: options that it can't show.
         alpha: how transparent a colour can be: not at all, wholly, or by degrees.
-        most_dots: the largest picture, in dots, that keeps time and memory small; 0 for the
+        max_dots: the largest picture, in dots, that keeps time and memory small; 0 for the
             common bound.
     """
 
@@ -73,7 +73,7 @@ class ImageFormat(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
     alpha: Alpha = "full"
-    most_dots: int = 0
+    max_dots: int = 0
 
 
 @cache

@@ -123,7 +123,7 @@ def coloured(drawing: Drawing) -> Image.Image:
     size = (bitmap.width, bitmap.height)
     pixels = bitmap.rows[1:] + b"\x00"
     picture = Image.frombytes("P", size, pixels, "raw", "P;1", bitmap.stride)
-    picture.putpalette([*drawing.ink.background, *drawing.ink.foreground], "RGBA")
+    picture.putpalette([*drawing.colours.background, *drawing.colours.foreground], "RGBA")
     return picture
 
 

@@ -9,12 +9,12 @@ import msgspec
 from common.barcode import pipeline
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.cli.command import Command, CommandError
 
 BAD_REQUEST = 2
 # Taken from the command line so that the option parser can name ours; --output is the file here.
-THEIRS = tuple(name for name in options.FOREIGN_NAMES if name != "output")
+THEIRS = tuple(name for name in options.OPTION_ALIASES if name != "output")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -68,7 +68,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _write(picture: Picture, output: str | None) -> None:
+def _write(picture: RenderedImage, output: str | None) -> None:
     try:
         if output in (None, "-"):
             sys.stdout.buffer.write(picture.body)

@@ -70,7 +70,7 @@ class Checker:
         if not problems:
             try:
                 asked = options.parse(given, strings=True)
-                symbol = pipeline.check(asked).symbol
+                symbol = pipeline.plan(asked).symbol
                 doubt = _lost_zero(asked, symbol)
                 if doubt and gathered.number:
                     raise DataError(doubt)

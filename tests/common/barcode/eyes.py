@@ -9,7 +9,7 @@ import resvg_py
 import zxingcpp
 from PIL import Image, ImageOps
 
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.model.symbol import Reading
 
 _BLOCKS = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}  # upper, lower; 1 is filled
@@ -17,13 +17,13 @@ _COLOUR = re.compile(r"\x1b\[([34]8);2;(\d+);(\d+);(\d+)m")
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def see(picture: Picture) -> Image.Image:
+def see(picture: RenderedImage) -> Image.Image:
     """Return *picture* as a decoder of its format shows it on a white page, in whole dots."""
     return _DECODERS.get(picture.image_format, _see_raster)(picture)
 
 
 def read(
-    picture: Picture, reading: Reading | None = None, *, inverted: bool = False
+    picture: RenderedImage, reading: Reading | None = None, *, inverted: bool = False
 ) -> list[zxingcpp.Barcode]:
     """Return what zxing-cpp finds in *picture*: whatever there is, or what *reading* asks for."""
     image = see(picture)
@@ -40,7 +40,7 @@ def read_image(image: Image.Image, reading: Reading | None = None) -> list[zxing
     return zxingcpp.read_barcodes(image, formats=formats, ean_add_on_symbol=add_on)
 
 
-def _see_raster(picture: Picture) -> Image.Image:
+def _see_raster(picture: RenderedImage) -> Image.Image:
     image = Image.open(io.BytesIO(picture.body))
     return _on_white(image.convert("RGBA"))
 
@@ -50,7 +50,7 @@ def _on_white(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(page, image).convert("RGB")
 
 
-def _see_svg(picture: Picture) -> Image.Image:
+def _see_svg(picture: RenderedImage) -> Image.Image:
     # Sizes in mm end between two pixels; four pixels a dot leave little of that.
     zoom = 4 if b'mm"' in picture.body[:200] else 1
     body = resvg_py.svg_to_bytes(
@@ -62,7 +62,7 @@ def _see_svg(picture: Picture) -> Image.Image:
     return _on_white(Image.open(io.BytesIO(bytes(body))).convert("RGBA"))
 
 
-def _see_pdf(picture: Picture) -> Image.Image:
+def _see_pdf(picture: RenderedImage) -> Image.Image:
     document = pypdfium2.PdfDocument(picture.body)
     page = document[0]
     # Four pixels a dot: pdfium rounds a page up to whole pixels and stretches it to fit.
@@ -71,7 +71,7 @@ def _see_pdf(picture: Picture) -> Image.Image:
     return image.convert("RGB")
 
 
-def _see_zpl(picture: Picture) -> Image.Image:
+def _see_zpl(picture: RenderedImage) -> Image.Image:
     found = re.search(rb"\^GFA,(\d+),(\d+),(\d+),([0-9A-F]+)\^FS", picture.body)
     assert found is not None
     total, stride = int(found[1]), int(found[3])
@@ -82,7 +82,7 @@ def _see_zpl(picture: Picture) -> Image.Image:
     return Image.frombytes("1", size, pixels, "raw", "1;I", stride).convert("RGB")
 
 
-def _see_text(picture: Picture) -> Image.Image:
+def _see_text(picture: RenderedImage) -> Image.Image:
     text = picture.body.decode()
     said = {kind: tuple(map(int, rgb)) for kind, *rgb in _COLOUR.findall(text)}
     inks = said.get("48", (255, 255, 255)), said.get("38", (0, 0, 0))
@@ -100,7 +100,7 @@ def _see_text(picture: Picture) -> Image.Image:
     return page.resize((page.width * 3, page.height * 3), Image.Resampling.NEAREST)
 
 
-_DECODERS: dict[str, Callable[[Picture], Image.Image]] = {
+_DECODERS: dict[str, Callable[[RenderedImage], Image.Image]] = {
     "SVG": _see_svg,
     "PDF": _see_pdf,
     "ZPL": _see_zpl,

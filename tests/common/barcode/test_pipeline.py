@@ -9,16 +9,16 @@ from PIL import Image
 from common.barcode import pipeline
 from common.barcode.model.errors import CanvasError, OptionError
 from common.barcode.model.options import parse
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 
 EXAMPLE = {"data": "123456789", "format": "code128"}
 
 
-def draw(**options: object) -> Picture:
+def draw(**options: object) -> RenderedImage:
     return pipeline.draw(parse({**EXAMPLE, **options}, strings=False))
 
 
-def read(picture: Picture) -> list[str]:
+def read(picture: RenderedImage) -> list[str]:
     image = Image.open(io.BytesIO(picture.body))
     assert (picture.width_px, picture.height_px) == image.size
     return [barcode.text for barcode in zxingcpp.read_barcodes(image)]

@@ -25,7 +25,7 @@ def test_a_picture_that_says_nothing_is_refused_with_what_would_help() -> None:
     kind = symbology.find("code128")
     symbol = kind.make("123", DrawOptions(data="123", format="code128"))
     with pytest.raises(ReadBackError) as caught:
-        verification.check_file(symbol, blank())
+        verification.check_image(symbol, blank())
     assert caught.value.problems[0].field == "verify"
 
 
@@ -35,7 +35,7 @@ def test_a_picture_that_says_something_else_is_refused() -> None:
     symbol = kind.make("123", DrawOptions(data="123", format="code128"))
     other = pipeline.draw(options.parse({"data": "124", "format": "code128"}, strings=False))
     with pytest.raises(ReadBackError):
-        verification.check_file(symbol, other.body)
+        verification.check_image(symbol, other.body)
 
 
 @pytest.mark.parametrize("id", [id for id, each in symbology.catalogue().items() if each.verified])

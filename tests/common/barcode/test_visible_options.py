@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 from common.barcode import pipeline
 from common.barcode.model.errors import BarcodeError, CanvasError, OptionError
 from common.barcode.model.options import DrawOptions, parse
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from tests.common.barcode import eyes
 
 FORMATS = ["PNG", "JPEG", "GIF", "BMP", "TIFF", "PCX", "WEBP", "SVG", "PDF", "ZPL"]
@@ -19,7 +19,7 @@ MAXICODE = {"data": "HELLO WORLD", "format": "maxicode"}
 QR = {"data": "123456789", "format": "qr"}
 
 
-def draw(base: Mapping[str, object], **options: object) -> Picture:
+def draw(base: Mapping[str, object], **options: object) -> RenderedImage:
     return pipeline.draw(parse({**base, **options}, strings=False))
 
 
@@ -30,7 +30,7 @@ def refusal(base: Mapping[str, object], **options: object) -> tuple[str, str]:
     return problem.field, problem.code
 
 
-def dark_box(picture: Picture) -> tuple[int, int, int, int]:
+def dark_box(picture: RenderedImage) -> tuple[int, int, int, int]:
     image = eyes.see(picture).convert("L")
     box = ImageChops.invert(image.point(lambda value: 255 * (value > 127))).getbbox()
     assert box is not None

@@ -21,7 +21,7 @@ _BYTE_ORDER_MARK = "\ufeff"  # zint drops one that leads longer data
 _FROM_DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
-def draw(
+def encode(
     id: str,
     kind: zint.Symbology,
     data: str | bytes,
@@ -73,7 +73,7 @@ def draw(
     return _rows(symbol)
 
 
-def draw_smallest(
+def encode_smallest(
     id: str,
     kind: zint.Symbology,
     data: str,
@@ -91,10 +91,10 @@ def draw_smallest(
     *others, last = sizes
     for size in others:
         try:
-            return draw(id, kind, data, mode=mode, option_2=size, option_3=option_3, eci=eci)
+            return encode(id, kind, data, mode=mode, option_2=size, option_3=option_3, eci=eci)
         except DataError:
             continue
-    return draw(id, kind, data, mode=mode, option_2=last, option_3=option_3, eci=eci)
+    return encode(id, kind, data, mode=mode, option_2=last, option_3=option_3, eci=eci)
 
 
 def _refusal(id: str, message: str) -> DataError:

@@ -20,7 +20,7 @@ from common.barcode.encode.gs1.identifiers import (
     ApplicationIdentifier,
 )
 from common.barcode.encode.gs1.linters import RULES
-from common.barcode.encode.validation import shown
+from common.barcode.encode.validation import quote
 from common.barcode.model.errors import DataError
 
 GS = "\x1d"
@@ -226,7 +226,7 @@ def _bad_character(element: Element, character: str, kind: str) -> DataError:
     return DataError.of(
         "data",
         "gs1.bad_character",
-        f"({element.ai}) {element.title} can't hold {shown(character)}.",
+        f"({element.ai}) {element.title} can't hold {quote(character)}.",
         f"Use {words.get(kind, 'GS1 character set 39: digits, capitals, # - /')}.",
     )
 

@@ -23,7 +23,7 @@ def render(drawing: Drawing) -> bytes:
         + struct.pack("<iiII", metre, metre, 2, 0)
         + b"".join(
             bytes((blue, green, red, 0))
-            for red, green, blue, _ in (drawing.ink.background, drawing.ink.foreground)
+            for red, green, blue, _ in (drawing.colours.background, drawing.colours.foreground)
         )
         + pixels
     )

@@ -10,7 +10,7 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 def render(drawing: Drawing) -> bytes:
     """Draw *drawing*, sized by its resolution."""
     wide, high = (points(side, drawing.dpi) for side in drawing.size)
-    layout, ink = drawing.layout, drawing.ink
+    layout, colours = drawing.layout, drawing.colours
     parts = [
         "%!PS-Adobe-3.0 EPSF-3.0\n",
         f"%%BoundingBox: 0 0 {ceil(wide)} {ceil(high)}\n",
@@ -20,9 +20,9 @@ def render(drawing: Drawing) -> bytes:
         # A rectangle as PDF's operator of this name draws it.
         "/re { 4 2 roll moveto 1 index 0 rlineto 0 exch rlineto neg 0 rlineto closepath } def\n",
         f"[{postscript.matrix(drawing)}] concat\n",
-        f"{postscript.colour(ink.background)} setrgbcolor ",
+        f"{postscript.colour(colours.background)} setrgbcolor ",
         f"0 0 {layout.width} {layout.height} rectfill\n",
-        f"{postscript.colour(ink.foreground)} setrgbcolor\n",
+        f"{postscript.colour(colours.foreground)} setrgbcolor\n",
         postscript.bars(layout, "re", "moveto", "lineto", "closepath"),
         " fill\n",
     ]

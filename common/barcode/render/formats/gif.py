@@ -11,7 +11,7 @@ def render(drawing: Drawing) -> bytes:
     body = io.BytesIO()
     picture = raster.coloured(drawing)
     picture.info.clear()
-    if drawing.ink.background[3]:
+    if drawing.colours.background[3]:
         picture.save(body, "GIF", optimize=False)
     else:
         picture.save(body, "GIF", optimize=False, transparency=0)

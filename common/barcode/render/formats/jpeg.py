@@ -12,7 +12,7 @@ _QUALITY = 95
 def render(drawing: Drawing) -> bytes:
     """Draw *drawing* with full colour resolution (4:4:4)."""
     body = io.BytesIO()
-    picture = raster.coloured(drawing).convert("L" if drawing.ink.grey else "RGB")
+    picture = raster.coloured(drawing).convert("L" if drawing.colours.grey else "RGB")
     picture.save(body, "JPEG", quality=_QUALITY, subsampling=0, dpi=(drawing.dpi, drawing.dpi))
     return body.getvalue()
 

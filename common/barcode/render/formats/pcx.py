@@ -14,7 +14,7 @@ _DPI_AT = 12  # two 16-bit words of the header
 def render(drawing: Drawing) -> bytes:
     """Draw *drawing* with its resolution."""
     body = io.BytesIO()
-    if drawing.ink.plain:
+    if drawing.colours.plain:
         picture = ImageOps.invert(raster.image(raster.turned(drawing)))
     else:
         picture = raster.coloured(drawing)

@@ -21,8 +21,8 @@ def render(drawing: Drawing) -> bytes:
                 f"/Resources<</ExtGState<</F 5 0 R/B 6 0 R>>>>/Contents 4 0 R>>"
             ).encode(),
             b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(content), content),
-            _alpha(drawing.ink.foreground),
-            _alpha(drawing.ink.background),
+            _alpha(drawing.colours.foreground),
+            _alpha(drawing.colours.background),
         ]
     )
 
@@ -30,10 +30,10 @@ def render(drawing: Drawing) -> bytes:
 def _content(drawing: Drawing) -> str:
     parts = [f"{postscript.matrix(drawing)} cm\n"]
     layout = drawing.layout
-    if drawing.ink.background[3]:
-        colour = postscript.colour(drawing.ink.background)
+    if drawing.colours.background[3]:
+        colour = postscript.colour(drawing.colours.background)
         parts.append(f"/B gs {colour} rg 0 0 {layout.width} {layout.height} re f\n")
-    parts.append(f"/F gs {postscript.colour(drawing.ink.foreground)} rg\n")
+    parts.append(f"/F gs {postscript.colour(drawing.colours.foreground)} rg\n")
     parts.append(postscript.bars(layout, "re", "m", "l", "h"))
     parts.append(" f\n")
     for matrix, path in postscript.text(layout, "m", "l", "c", "h"):

@@ -5,7 +5,7 @@ import zlib
 from functools import lru_cache
 
 from common.barcode.render import raster
-from common.barcode.render.colours import Ink
+from common.barcode.render.colours import Colours
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -23,7 +23,7 @@ def render(drawing: Drawing) -> bytes:
     pixels = pack.compress(bitmap.rows) + pack.flush()
     return b"".join(
         (
-            _head(bitmap.width, bitmap.height, drawing.dpi, drawing.ink),
+            _head(bitmap.width, bitmap.height, drawing.dpi, drawing.colours),
             len(pixels).to_bytes(4, "big"),
             b"IDAT",
             pixels,
@@ -40,15 +40,15 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _head(width: int, height: int, dpi: int, ink: Ink) -> bytes:
+def _head(width: int, height: int, dpi: int, colours: Colours) -> bytes:
     """Return everything before the pixels."""
     metre = round(dpi / _INCH_M)
-    colours = (ink.background, ink.foreground)  # a bit of 0 is background
-    alphas = bytes(colour[3] for colour in colours)
+    palette = (colours.background, colours.foreground)  # a bit of 0 is background
+    alphas = bytes(colour[3] for colour in palette)
     return (
         _SIGNATURE
         + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0))
-        + _chunk(b"PLTE", bytes(value for colour in colours for value in colour[:3]))
+        + _chunk(b"PLTE", bytes(value for colour in palette for value in colour[:3]))
         + (_chunk(b"tRNS", alphas) if alphas != b"\xff\xff" else b"")
         + _chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1))
     )

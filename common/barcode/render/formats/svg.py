@@ -17,11 +17,11 @@ def render(drawing: Drawing) -> bytes:
     width, height = drawing.size
     head = '<svg xmlns="http://www.w3.org/2000/svg"'
     parts = [f'{head}{_size(drawing)} viewBox="0 0 {width} {height}"{_label(layout)}>']
-    if drawing.ink.background[3]:
-        fill = _paint(drawing.ink.background)
+    if drawing.colours.background[3]:
+        fill = _paint(drawing.colours.background)
         parts.append(f'<rect width="{width}" height="{height}"{fill}/>')
     turn = _TURNS[drawing.turn].format(width=width, height=height)
-    parts.append(f"<g{turn}{_paint(drawing.ink.foreground)}>")
+    parts.append(f"<g{turn}{_paint(drawing.colours.foreground)}>")
     parts.append(f'<path shape-rendering="crispEdges" d="{_bars(layout)}"/>')
     if layout.lines:
         parts.append(_text(layout))

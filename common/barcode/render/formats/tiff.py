@@ -11,12 +11,12 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 def render(drawing: Drawing) -> bytes:
     """Draw *drawing* with its resolution."""
     body = io.BytesIO()
-    if drawing.ink.plain:
+    if drawing.colours.plain:
         picture = ImageOps.invert(raster.image(raster.turned(drawing)))
         compression = "group4"
     else:
         picture = raster.coloured(drawing)
-        if drawing.ink.background[3] < 255:
+        if drawing.colours.background[3] < 255:
             picture = picture.convert("RGBA")
         compression = "tiff_lzw"
     resolution = (drawing.dpi, drawing.dpi)

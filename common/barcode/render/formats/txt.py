@@ -42,11 +42,11 @@ def _caption(drawing: Drawing, width: int) -> str:
 
 
 def _painted(lines: list[str], drawing: Drawing) -> list[str]:
-    ink = drawing.ink
-    if not ink.asked:
+    colours = drawing.colours
+    if not colours.asked:
         return [line.rstrip() for line in lines]
-    ground = _sgr(48, ink.background) if ink.background[3] else ""
-    start = _sgr(38, ink.foreground) + ground
+    ground = _sgr(48, colours.background) if colours.background[3] else ""
+    start = _sgr(38, colours.foreground) + ground
     return [f"{start}{line}{_RESET}" for line in lines]
 
 
@@ -65,5 +65,5 @@ FORMAT = ImageFormat(
     aliases=("text", "ansi", "terminal", "utf8"),
     refuses=("dpi", "module_width", "module_height", "quiet_zone", "font_size", "text_distance"),
     alpha="binary",
-    most_dots=1_000_000,  # a character each two dots
+    max_dots=1_000_000,  # a character each two dots
 )

@@ -95,7 +95,7 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
             linear = kind.read(kind.id, first)
         with suggesting(before=f"{first}|"):
             elements = gs1.parse(second)
-        rows = zint.draw(
+        rows = zint.encode(
             kind.id,
             kind.kind,
             gs1.for_zint(elements),
@@ -292,7 +292,7 @@ SYMBOLOGY = tuple(
         example=f"{kind.example}|{_FOLLOWING}",
         characters=f"what the linear symbol takes, {_ELEMENTS}",
         lengths=f"{kind.lengths}, |, then up to 338 digits of elements",
-        most_characters=500,
+        max_characters=500,
         check_digit="of both parts: verified where given",
         encode=_encode(kind),
         elements=_announced,

@@ -14,7 +14,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     bare = data.replace(" ", "")
     validation.require_digits("itf14", bare)
     digits = validation.complete("itf14", bare, 14, check_digits.gs1)
-    (row,) = zint.draw("itf14", zint.Kind.ITF14, digits[:13])
+    (row,) = zint.encode("itf14", zint.Kind.ITF14, digits[:13])
     text = f"{digits[0]} {digits[1:3]} {digits[3:8]} {digits[8:13]} {digits[13]}"
     reading = Reading(("ITF", "ITF14"), digits)
     return linear.symbol(
@@ -37,7 +37,7 @@ SYMBOLOGY = Symbology(
     example="00012345600012",
     characters="digits, spaces between them",
     lengths="13 digits, or 14 with the check digit",
-    most_characters=20,
+    max_characters=20,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=encode,
     elements=lambda digits: gs1.parse(f"(01){digits}"),

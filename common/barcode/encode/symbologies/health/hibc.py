@@ -46,33 +46,35 @@ def _code128(id: str, whole: str, options: DrawOptions) -> Symbol:
 
 
 def _datamatrix(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw(id, zint.Kind.DATAMATRIX, whole, option_3=100)
+    rows = zint.encode(id, zint.Kind.DATAMATRIX, whole, option_3=100)
     return datamatrix.symbol(id, rows, whole)
 
 
 def _datamatrix_rectangular(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw_smallest(id, zint.Kind.DATAMATRIX, whole, datamatrix.RECTANGULAR, option_3=101)
+    rows = zint.encode_smallest(
+        id, zint.Kind.DATAMATRIX, whole, datamatrix.RECTANGULAR, option_3=101
+    )
     return datamatrix.symbol(id, rows, whole)
 
 
 def _qr(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw(id, zint.Kind.QRCODE, whole, option_1=2)
+    rows = zint.encode(id, zint.Kind.QRCODE, whole, option_1=2)
     reading = Reading(("QRCode", "QRCodeModel2"), whole)
     return matrix.symbol(id, rows, whole, reading, quiet_zone=4)
 
 
 def _aztec(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw(id, zint.Kind.AZTEC, whole)
+    rows = zint.encode(id, zint.Kind.AZTEC, whole)
     return matrix.symbol(id, rows, whole, Reading(("Aztec", "AztecCode"), whole), quiet_zone=0)
 
 
 def _pdf417(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw(id, zint.Kind.PDF417, whole)
+    rows = zint.encode(id, zint.Kind.PDF417, whole)
     return pdf417.symbol(id, rows, whole, Reading(("PDF417",), whole))
 
 
 def _micropdf417(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw(id, zint.Kind.MICROPDF417, whole)
+    rows = zint.encode(id, zint.Kind.MICROPDF417, whole)
     return pdf417.micro(id, rows, whole, Reading(("MicroPDF417",), whole))
 
 
@@ -113,7 +115,7 @@ SYMBOLOGY = tuple(
         example=_EXAMPLE,
         characters="digits, capitals, space and - . $ / + %",
         lengths="1 to 68 characters without the leading + and the link character",
-        most_characters=70,
+        max_characters=70,
         check_digit="modulo 43: added, or verified where the data begins with +",
         encode=_encode(carrier),
         aliases=carrier.aliases,

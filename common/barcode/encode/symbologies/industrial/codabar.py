@@ -40,7 +40,7 @@ def _bars(data: str, options: DrawOptions) -> bytes:
 
     EN 798:1996, 4.4 allows ratios of 2.0 to 3.0.
     """
-    (row,) = zint.draw("codabar", zint.Kind.CODABAR, data)
+    (row,) = zint.encode("codabar", zint.Kind.CODABAR, data)
     narrow = row.rstrip(b"\x00")
     wide = narrow.replace(b"\x01\x01", b"\x01\x01\x01").replace(b"\x00\x00", b"\x00\x00\x00")
     return wide if linear.fits(wide, options) else narrow
@@ -54,7 +54,7 @@ SYMBOLOGY = Symbology(
     example="A40156B",
     characters="digits and - $ : / . + between a start and a stop letter from A to D",
     lengths="4 to 60 characters with both letters",
-    most_characters=60,
+    max_characters=60,
     check_digit="",
     encode=encode,
     aliases=("nw-7", "usd4", "rationalizedCodabar", "monarch", "ames", "2of7"),

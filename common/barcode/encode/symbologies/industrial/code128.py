@@ -35,7 +35,7 @@ def bars(id: str, data: str) -> bytes:
     """Return the least risky of the shortest symbols of ASCII *data*, for the symbology *id*."""
     best, fewest = b"", 0
     for path, mode in _paths(data):
-        (row,) = zint.draw(id, zint.Kind.CODE128, path, mode=mode)
+        (row,) = zint.encode(id, zint.Kind.CODE128, path, mode=mode)
         risks = _risks(row)
         if not best or (len(row) == len(best) and risks < fewest):
             best, fewest = row, risks
@@ -68,7 +68,7 @@ SYMBOLOGY = Symbology(
     example="123456789",
     characters="ASCII, control characters included",
     lengths="1 to 80 characters",
-    most_characters=80,
+    max_characters=80,
     check_digit="its own symbol character, added always and never printed",
     encode=encode,
     aliases=("128", "code128a", "code128b", "code128c", "code128auto"),

@@ -34,7 +34,7 @@ def bars(id: str, data: str, options: DrawOptions) -> bytes:
     """
     row = python_barcode.draw(Code39(data, add_checksum=False))
     if not linear.fits(row, options):
-        (row,) = zint.draw(id, zint.Kind.CODE39, data)
+        (row,) = zint.encode(id, zint.Kind.CODE39, data)
     return row
 
 
@@ -70,7 +70,7 @@ SYMBOLOGY = Symbology(
     example="CODE-39",
     characters="digits, capitals, space and - . $ / + %",
     lengths="1 to 60 characters",
-    most_characters=60,
+    max_characters=60,
     check_digit="none, or modulo 43 with add_checksum",
     encode=encode,
     options=("add_checksum", "no_checksum"),

@@ -31,7 +31,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "Put zeros in front to make four digits.",
             "00" + data if not validation.wants_checksum(options) else "",
         )
-    (row,) = zint.draw("itf", zint.Kind.C25INTER, data)
+    (row,) = zint.encode("itf", zint.Kind.C25INTER, data)
     return linear.symbol("itf", row, data, Reading(("ITF",), data))
 
 
@@ -43,7 +43,7 @@ SYMBOLOGY = Symbology(
     example="1234567890",
     characters="digits",
     lengths="4 to 80 digits, an even number of them",
-    most_characters=80,
+    max_characters=80,
     check_digit="none, or modulo 10 with add_checksum",
     encode=encode,
     options=("add_checksum", "no_checksum"),

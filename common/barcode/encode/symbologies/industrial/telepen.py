@@ -16,7 +16,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         validation.ASCII,
         "Use ASCII characters; qr and datamatrix carry any others.",
     )
-    (row,) = zint.draw("telepen", zint.Kind.TELEPEN, data)
+    (row,) = zint.encode("telepen", zint.Kind.TELEPEN, data)
     reading = Reading(("TelepenAlpha", "Telepen"), content=data.encode())
     return linear.symbol("telepen", row.rstrip(b"\x00"), data, reading)
 
@@ -35,7 +35,7 @@ def encode_numeric(data: str, options: DrawOptions) -> Symbol:
             "Put a 0 in front.",
             "0" + data,
         )
-    (row,) = zint.draw("telepen_numeric", zint.Kind.TELEPEN_NUM, data)
+    (row,) = zint.encode("telepen_numeric", zint.Kind.TELEPEN_NUM, data)
     reading = Reading(("TelepenNumeric",), data)
     return linear.symbol("telepen_numeric", row.rstrip(b"\x00"), data, reading)
 
@@ -49,7 +49,7 @@ SYMBOLOGY = (
         example="Telepen 1",
         characters="ASCII, control characters included",
         lengths="1 to 30 characters",
-        most_characters=30,
+        max_characters=30,
         check_digit="its own symbol character, added always and never printed",
         encode=encode,
         aliases=("telepenalpha",),
@@ -63,7 +63,7 @@ SYMBOLOGY = (
         example="1234567890",
         characters="digits; X as the second of a pair",
         lengths="2 to 60 digits, an even number of them",
-        most_characters=60,
+        max_characters=60,
         check_digit="its own symbol character, added always and never printed",
         encode=encode_numeric,
         aliases=("telepennum",),

@@ -46,7 +46,7 @@ SYMBOLOGY = Symbology(
     example="1M8GDM9AXKP042788",
     characters="digits and capitals without I, O and Q",
     lengths="17 characters",
-    most_characters=17,
+    max_characters=17,
     check_digit="of North American numbers, at the ninth place: verified",
     encode=encode,
 )

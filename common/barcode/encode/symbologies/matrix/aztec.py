@@ -15,13 +15,13 @@ _RULE = PrintRule(module_mm=0.5)
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* with ``ecc`` % of error correction: 10, 23 (the default), 36 or 50."""
     level = matrix.level("aztec", options, _LEVELS, "23")
-    rows = zint.draw("aztec", zint.Kind.AZTEC, data, option_1=level, eci=matrix.eci(data))
+    rows = zint.encode("aztec", zint.Kind.AZTEC, data, option_1=level, eci=matrix.eci(data))
     return _symbol("aztec", rows, data, Reading(("Aztec", "AztecCode"), content=data.encode()))
 
 
 def encode_compact(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* in the smallest of the four sizes with a compact core."""
-    rows = zint.draw_smallest(
+    rows = zint.encode_smallest(
         "aztec_compact", zint.Kind.AZTEC, data, _COMPACT, eci=matrix.eci(data)
     )
     reading = Reading(("Aztec", "AztecCode"), content=data.encode())
@@ -36,7 +36,7 @@ def encode_rune(data: str, options: DrawOptions) -> Symbol:
         raise DataError.of(
             "data", "aztec_rune.too_great", f"{number} is too great.", "Give 0 to 255."
         )
-    rows = zint.draw("aztec_rune", zint.Kind.AZRUNE, str(number))
+    rows = zint.encode("aztec_rune", zint.Kind.AZRUNE, str(number))
     reading = Reading(("AztecRune", "Aztec"), f"{number:03}")
     return _symbol("aztec_rune", rows, f"{number:03}", reading)
 
@@ -56,7 +56,7 @@ SYMBOLOGY = (
         example="AZTEC CODE 2008",
         characters=_CHARACTERS,
         lengths="1 to 3,832 digits, 3,067 capitals or 1,914 bytes, fewer with more correction",
-        most_characters=3832,
+        max_characters=3832,
         check_digit="",
         encode=encode,
         options=("ecc",),
@@ -71,7 +71,7 @@ SYMBOLOGY = (
         example="COMPACT",
         characters=_CHARACTERS,
         lengths="1 to 110 digits, 89 capitals or 53 bytes",
-        most_characters=110,
+        max_characters=110,
         check_digit="",
         encode=encode_compact,
         aliases=("azteccodecompact",),
@@ -84,7 +84,7 @@ SYMBOLOGY = (
         example="125",
         characters="digits",
         lengths="a number from 0 to 255",
-        most_characters=3,
+        max_characters=3,
         check_digit="",
         encode=encode_rune,
         aliases=("aztecrunes", "azrune"),

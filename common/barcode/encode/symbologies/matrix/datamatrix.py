@@ -18,7 +18,7 @@ _EXTENDED = (31, 32, 33, 40, 34, 37, 41, 35, 39, 46, 38, 43, 36, 44, 47, 42, 45,
 
 
 def _encode_square(data: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw(
+    rows = zint.encode(
         "datamatrix", zint.Kind.DATAMATRIX, data, option_3=_SQUARE, eci=matrix.eci(data)
     )
     return symbol("datamatrix", rows, data)
@@ -26,7 +26,7 @@ def _encode_square(data: str, options: DrawOptions) -> Symbol:
 
 def _encode_sizes(id: str, sizes: tuple[int, ...]) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
-        rows = zint.draw_smallest(
+        rows = zint.encode_smallest(
             id, zint.Kind.DATAMATRIX, data, sizes, option_3=_DMRE, eci=matrix.eci(data)
         )
         return symbol(id, rows, data)
@@ -51,7 +51,7 @@ SYMBOLOGY = (
         example="DATA MATRIX 12345",
         characters=_CHARACTERS,
         lengths="1 to 3,116 digits, 2,335 capitals or 1,555 bytes",
-        most_characters=3116,
+        max_characters=3116,
         check_digit="",
         encode=_encode_square,
         aliases=("dm", "ecc200", "datamatrixsquare"),
@@ -64,7 +64,7 @@ SYMBOLOGY = (
         example="RECTANGLE",
         characters=_CHARACTERS,
         lengths="1 to 98 digits, 72 capitals or 47 bytes",
-        most_characters=98,
+        max_characters=98,
         check_digit="",
         encode=_encode_sizes("datamatrix_rectangular", RECTANGULAR),
     ),
@@ -76,7 +76,7 @@ SYMBOLOGY = (
         example="DMRE 12345",
         characters=_CHARACTERS,
         lengths="1 to 236 digits, 175 capitals or 116 bytes",
-        most_characters=236,
+        max_characters=236,
         check_digit="",
         encode=_encode_sizes("dmre", _EXTENDED),
         aliases=("datamatrixrectangularextension",),

@@ -27,14 +27,14 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     if match and (match[2].isdigit() or len(match[2]) <= 6):
         return _symbol(_carrier(match), data)
     mode = matrix.level("maxicode", options, _LEVELS, "STANDARD")
-    rows = zint.draw("maxicode", zint.Kind.MAXICODE, data, option_1=mode, eci=matrix.eci(data))
+    rows = zint.encode("maxicode", zint.Kind.MAXICODE, data, option_1=mode, eci=matrix.eci(data))
     return _symbol(rows, data)
 
 
 def _carrier(match: re.Match[str]) -> tuple[bytes, ...]:
     lead, postcode, country, service, rest = match.groups()
     numeric = postcode.isdigit()
-    return zint.draw(
+    return zint.encode(
         "maxicode",
         zint.Kind.MAXICODE,
         f"{lead}{rest}",
@@ -58,7 +58,7 @@ SYMBOLOGY = Symbology(
     example="MaxiCode, 93 characters at most",
     characters="any text; what is not ASCII is announced as UTF-8 by an ECI",
     lengths="1 to 138 digits or 93 capitals, 77 with ecc ENHANCED",
-    most_characters=140,
+    max_characters=140,
     check_digit="",
     encode=encode,
     options=("ecc",),

@@ -14,7 +14,7 @@ RULE = PrintRule(module_mm=0.5)
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: L, M (the default), Q or H."""
     level = matrix.level("qr", options, LEVELS, "M")
-    rows = zint.draw("qr", zint.Kind.QRCODE, data, option_1=level, eci=matrix.eci(data))
+    rows = zint.encode("qr", zint.Kind.QRCODE, data, option_1=level, eci=matrix.eci(data))
     reading = Reading(FORMATS, content=data.encode())
     return matrix.symbol("qr", rows, data, reading, quiet_zone=4, rule=RULE)
 
@@ -27,7 +27,7 @@ SYMBOLOGY = Symbology(
     example="https://example.com/",
     characters="any text; what is not ASCII is announced as UTF-8 by an ECI",
     lengths="1 to 7,089 digits, 4,296 capitals or 2,953 bytes, fewer with more error correction",
-    most_characters=7089,
+    max_characters=7089,
     check_digit="",
     encode=encode,
     options=("ecc",),

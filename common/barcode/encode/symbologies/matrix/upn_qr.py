@@ -22,7 +22,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             f"Character {refused.start + 1} is not in ISO 8859-2.",
             "Use the letters of Central European languages, or choose qr.",
         ) from None
-    rows = zint.draw("upn_qr", zint.Kind.UPNQR, data)
+    rows = zint.encode("upn_qr", zint.Kind.UPNQR, data)
     reading = Reading(qr.FORMATS, content=content)
     return matrix.symbol(
         "upn_qr", rows, data, reading, quiet_zone=4, rule=PrintRule(module_mm=0.423)
@@ -37,7 +37,7 @@ SYMBOLOGY = Symbology(
     example="UPNQR\n\n\n\n\nJanez Novak\nDunajska 1\n1000 Ljubljana",
     characters="ISO 8859-2, announced by an ECI",
     lengths="1 to 411 characters",
-    most_characters=411,
+    max_characters=411,
     check_digit="",
     encode=encode,
     aliases=("upnqrcode",),

@@ -27,7 +27,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     text = f"{int(match[1])}-{int(match[2])}"
     if match[3]:
         text += f"/{int(match[3])}{match[4]}"
-    rows = zint.draw("dx_film_edge", zint.Kind.DXFILMEDGE, text)
+    rows = zint.encode("dx_film_edge", zint.Kind.DXFILMEDGE, text)
     reading = Reading(("DXFilmEdge",), text, bare=True)
     return matrix.symbol(
         "dx_film_edge", rows, text, reading, quiet_zone=2, shape="stacked", heights=(6,)
@@ -42,7 +42,7 @@ SYMBOLOGY = Symbology(
     example="79-7/21A",
     characters="digits, a hyphen, a slash and an A",
     lengths="DX number part 1 (1 to 127), -, part 2 (0 to 15), optionally / and a frame",
-    most_characters=10,
+    max_characters=10,
     check_digit="a parity bit, added always",
     encode=encode,
 )

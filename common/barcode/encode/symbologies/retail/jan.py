@@ -33,7 +33,7 @@ SYMBOLOGY = Symbology(
     characters="digits",
     lengths="12 digits that begin with 45 or 49, or 13 with the check digit; + and an add-on"
     " of 2 or 5 may follow",
-    most_characters=19,
+    max_characters=19,
     check_digit="GS1 modulo 10: verified where given, added where missing",
     encode=add_on.taking("jan", encode),
     options=("guardbar", "addon"),

@@ -51,7 +51,7 @@ def _check_digit(seven: str) -> str:
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 6, 7 or 8 digits, or the 11 or 12 of a UPC-A that they can stand for."""
     eight = complete("upce", data)
-    (row,) = zint.draw("upce", zint.Kind.UPCE, eight[:7])
+    (row,) = zint.encode("upce", zint.Kind.UPCE, eight[:7])
     return ean_upc.upce("upce", row, eight, expand(eight[:7]) + eight[7])
 
 
@@ -111,7 +111,7 @@ SYMBOLOGY = Symbology(
     example="01234565",
     characters="digits",
     lengths=f"{_LENGTHS}; + and an add-on of 2 or 5 may follow",
-    most_characters=18,
+    max_characters=18,
     check_digit="that of the UPC-A it stands for: verified where given, added where missing",
     encode=add_on.taking("upce", encode),
     options=("guardbar", "addon"),

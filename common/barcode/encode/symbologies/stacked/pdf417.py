@@ -24,7 +24,7 @@ def encode_compact(data: str, options: DrawOptions) -> Symbol:
 
 def encode_micro(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* as MicroPDF417."""
-    rows = zint.draw("micropdf417", zint.Kind.MICROPDF417, data, eci=matrix.eci(data))
+    rows = zint.encode("micropdf417", zint.Kind.MICROPDF417, data, eci=matrix.eci(data))
     reading = Reading(("MicroPDF417",), content=data.encode())
     return micro("micropdf417", rows, data, reading)
 
@@ -49,7 +49,7 @@ def _draw(
     id: str, kind: zint.Kind, formats: tuple[str, ...], data: str, options: DrawOptions
 ) -> Symbol:
     level = matrix.level(id, options, _LEVELS, "2") if options.ecc else _AUTOMATIC
-    rows = zint.draw(id, kind, data, option_1=level, eci=matrix.eci(data))
+    rows = zint.encode(id, kind, data, option_1=level, eci=matrix.eci(data))
     return symbol(id, rows, data, Reading(formats, content=data.encode()))
 
 
@@ -64,7 +64,7 @@ SYMBOLOGY = (
         example="PDF417 carries more than a line of text.",
         characters=_CHARACTERS,
         lengths="1 to 2,710 digits, 1,850 characters or 1,108 bytes, fewer with more correction",
-        most_characters=2710,
+        max_characters=2710,
         check_digit="",
         encode=encode,
         options=("ecc",),
@@ -78,7 +78,7 @@ SYMBOLOGY = (
         example="Compact PDF417",
         characters=_CHARACTERS,
         lengths="1 to 2,710 digits, 1,850 characters or 1,108 bytes, fewer with more correction",
-        most_characters=2710,
+        max_characters=2710,
         check_digit="",
         encode=encode_compact,
         options=("ecc",),
@@ -93,7 +93,7 @@ SYMBOLOGY = (
         example="MicroPDF417",
         characters=_CHARACTERS,
         lengths="1 to 366 digits, 250 characters or 150 bytes",
-        most_characters=366,
+        max_characters=366,
         check_digit="",
         encode=encode_micro,
     ),

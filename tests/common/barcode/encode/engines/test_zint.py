@@ -9,7 +9,7 @@ from tests.common.barcode.drawing import make, read
 
 def refusal(kind: zint.Kind, data: str, mode: zint.Mode = zint.Mode.UNICODE) -> DataError:
     with pytest.raises(DataError) as refused:
-        zint.draw("test", kind, data, mode=mode)
+        zint.encode("test", kind, data, mode=mode)
     return refused.value
 
 
@@ -38,12 +38,12 @@ def test_a_leading_byte_order_mark_is_data(data: str) -> None:
 
 def test_rows_are_read_lowest_bit_first() -> None:
     # Code 128's start B is 11010010000 (ISO/IEC 15417:2007, table 1).
-    (row,) = zint.draw("test", zint.Kind.CODE128, "a")
+    (row,) = zint.encode("test", zint.Kind.CODE128, "a")
     assert list(row[:11]) == [1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0]
 
 
 def test_the_first_size_that_holds_the_data_is_taken() -> None:
     # Sizes 25 to 30 are the rectangles of ISO/IEC 16022, from 8 by 18; 8 by 32 holds 20 digits.
-    small = zint.draw_smallest("test", zint.Kind.DATAMATRIX, "1" * 10, range(25, 31))
-    larger = zint.draw_smallest("test", zint.Kind.DATAMATRIX, "1" * 20, range(25, 31))
+    small = zint.encode_smallest("test", zint.Kind.DATAMATRIX, "1" * 10, range(25, 31))
+    larger = zint.encode_smallest("test", zint.Kind.DATAMATRIX, "1" * 20, range(25, 31))
     assert [(len(rows), len(rows[0])) for rows in (small, larger)] == [(8, 18), (8, 32)]

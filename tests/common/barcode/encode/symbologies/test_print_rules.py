@@ -31,7 +31,7 @@ def test_retail_and_cartons(
     symbol = make(name, find(name).example)
     rule = symbol.print_rule
     assert (symbol.quiet_zone.left, symbol.quiet_zone.right) == zone
-    assert (rule.least_module_mm, rule.module_mm, rule.most_module_mm) == module_mm
+    assert (rule.min_module_mm, rule.module_mm, rule.max_module_mm) == module_mm
     assert rule.height_mm == height_mm
 
 

@@ -7,11 +7,11 @@ import pytest
 from common.barcode import pipeline
 from common.barcode.model.errors import OptionError
 from common.barcode.model.options import parse
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from tests.common.barcode import eyes
 
 
-def draw(**options: object) -> Picture:
+def draw(**options: object) -> RenderedImage:
     asked = {"data": "123456789", "format": "code128", **options}
     return pipeline.draw(parse(asked, strings=False))
 

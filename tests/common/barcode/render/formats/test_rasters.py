@@ -8,7 +8,7 @@ from PIL import Image
 from common.barcode import pipeline
 from common.barcode.model.errors import OptionError
 from common.barcode.model.options import parse
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
 
 RASTERS = ["BMP", "GIF", "JPEG", "PCX", "PNG", "TIFF", "WEBP"]
@@ -16,11 +16,11 @@ WITH_RESOLUTION = ["BMP", "JPEG", "PCX", "PNG", "TIFF"]
 EXAMPLE = {"data": "123456789", "format": "code128", "width": 300}
 
 
-def draw(**options: object) -> Picture:
+def draw(**options: object) -> RenderedImage:
     return pipeline.draw(parse({**EXAMPLE, **options}, strings=False))
 
 
-def open_image(picture: Picture) -> Image.Image:
+def open_image(picture: RenderedImage) -> Image.Image:
     return Image.open(io.BytesIO(picture.body))
 
 

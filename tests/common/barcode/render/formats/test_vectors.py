@@ -9,14 +9,14 @@ import pytest
 
 from common.barcode import pipeline
 from common.barcode.model.options import parse
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from tests.common.barcode import eyes
 
 EXAMPLE = {"data": "123456789", "format": "code128", "width": 300}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def draw(format: str, **options: object) -> Picture:
+def draw(format: str, **options: object) -> RenderedImage:
     return pipeline.draw(parse({**EXAMPLE, "image_format": format, **options}, strings=False))
 
 
