@@ -179,7 +179,7 @@ def _line(text: str, left: float, width: float, baseline: float, size: float) ->
 def printable(text: str) -> str:
     """Return *text* with an empty box for each character that the face can't print."""
     shown = text[:1_000].translate(_BLANKS)
-    return shown.translate({ord(character): _MISSING for character in font.lacking(shown)})
+    return shown.translate({ord(character): _MISSING for character in font.unprintable(shown)})
 
 
 def _width(text: str, size: float) -> float:

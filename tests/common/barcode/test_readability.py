@@ -192,7 +192,7 @@ def test_a_module_is_as_many_pixels_in_the_picture_as_it_says(id: str) -> None:
 
 def test_the_largest_canvas_is_drawn_and_the_next_refused_with_one_that_is() -> None:
     side = 5000
-    assert side * side == fit_errors.MOST_AREA
+    assert side * side == fit_errors.MAX_AREA
     asked = {"data": "1" * 40, "format": "code128", "width": side}
     picture = pipeline.draw(parse({**asked, "height": side}, strings=False))
     assert (picture.width_px, picture.height_px) == (side, side)
