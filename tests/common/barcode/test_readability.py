@@ -72,7 +72,7 @@ def options_for(id: str, format: str, dress: dict[str, object]) -> DrawOptions:
     """Return *dress* for symbology *id*, without what *format* can't show."""
     image = image_format.find(format)
     asked = {"data": symbology.find(id).example, "format": id, "image_format": format, **dress}
-    for refused in image.refuses:
+    for refused in image.unsupported:
         asked.pop(refused, None)
     if asked.get("background") == "transparent" and image.alpha == "none":
         del asked["background"]

@@ -8,7 +8,7 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing*, sized by its resolution."""
+    """Return *drawing*, sized by its resolution."""
     wide, high = (points(side, drawing.dpi) for side in drawing.size)
     layout, colours = drawing.layout, drawing.colours
     parts = [
@@ -17,7 +17,7 @@ def render(drawing: Drawing) -> bytes:
         f"%%HiResBoundingBox: 0 0 {wide:.4f} {high:.4f}\n",
         "%%LanguageLevel: 2\n%%Pages: 1\n%%EndComments\n%%Page: 1 1\n",
         "gsave\n",
-        # A rectangle as PDF's operator of this name draws it.
+        # Defines the rectangle operator of PDF, so that both formats have the same paths.
         "/re { 4 2 roll moveto 1 index 0 rlineto 0 exch rlineto neg 0 rlineto closepath } def\n",
         f"[{postscript.matrix(drawing)}] concat\n",
         f"{postscript.colour(colours.background)} setrgbcolor ",

@@ -9,7 +9,7 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* as a file of one page, sized by its resolution."""
+    """Return *drawing* as a file of one page, sized by its resolution."""
     wide, high = (points(side, drawing.dpi) for side in drawing.size)
     content = zlib.compress(_content(drawing).encode(), 6)
     return _file(
@@ -42,17 +42,18 @@ def _content(drawing: Drawing) -> str:
 
 
 def _alpha(colour: Colour) -> bytes:
+    """Return a graphics state with the alpha of *colour* (8.4.5, 11.6.4.4)."""
     return f"<</Type/ExtGState/ca {colour[3] / 255:.4g}>>".encode()
 
 
 def _file(objects: list[bytes]) -> bytes:
-    """Number *objects* from 1 and tell where each begins (7.5)."""
+    """Return a file of *objects*, numbered from 1, and its cross-reference table (7.5)."""
     body = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
-    places = []
+    offsets = []
     for number, content in enumerate(objects, start=1):
-        places.append(len(body))
+        offsets.append(len(body))
         body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     count = len(objects) + 1
     return (
         body
