@@ -1,4 +1,4 @@
-"""Makes Symbols of square modules and of stacked rows, and says what carries text beyond ASCII."""
+"""Symbols of square modules or stacked rows, and their common options: ECI and error correction."""
 
 from collections.abc import Sequence
 from itertools import cycle
@@ -7,13 +7,13 @@ from common.barcode.model.errors import OptionError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Shape, Symbol
 
-# Of these zxing-cpp misses pictures at 1 px a module: Data Matrix beside text, the other always.
-_FAINT = ("DataMatrix", "MicroPDF417")
+# zxing-cpp misses these at 1 px a module: Data Matrix near text, MicroPDF417 always.
+_NEED_2_PX = ("DataMatrix", "MicroPDF417")
 UTF8 = 26  # AIM ECI 26: the bytes that follow are UTF-8
 
 
 def eci(data: str) -> int:
-    """Return the Extended Channel Interpretation that announces *data*; 0 where none is needed."""
+    """Return the Extended Channel Interpretation of *data*; 0 for ASCII, which needs none."""
     return 0 if data.isascii() else UTF8
 
 
@@ -30,19 +30,19 @@ def symbol(
     text: str = "",
     warnings: tuple[str, ...] = (),
 ) -> Symbol:
-    """Make the Symbol of several rows.
+    """Return the Symbol of several rows.
 
     Args:
-        id: of the symbology.
+        id: id of the symbology.
         rows: top to bottom, a byte a module, 1 is dark.
-        data: as encoded.
-        reading: what a reader must report; None where none knows the symbology.
+        data: data as encoded.
+        reading: the result that a decoder must report; None if none supports the symbology.
         quiet_zone: modules on all four sides.
         shape: ``matrix``, or another that is not linear.
-        heights: of the rows in modules, top to bottom, repeated as often as needed.
+        heights: heights of the rows in modules, top to bottom, repeated as needed.
         rule: printed sizes.
-        text: the human-readable line; most have none.
-        warnings: what the caller should know of the symbol, one sentence each.
+        text: the human-readable text; most symbologies have none.
+        warnings: remarks for the caller, one sentence each.
     """
     return Symbol(
         symbology=id,
@@ -54,15 +54,21 @@ def symbol(
         print_rule=rule or PrintRule(),
         reading=reading,
         warnings=warnings,
-        min_module_px=2 if reading and reading.formats[0] in _FAINT else 1,
+        min_module_px=2 if reading and reading.formats[0] in _NEED_2_PX else 1,
     )
 
 
 def level(id: str, options: DrawOptions, levels: dict[str, int], default: str) -> int:
-    """Return the engine's number of the error correction that *options* ask for by ``ecc``.
+    """Return the number of the error correction level that the option ``ecc`` names.
+
+    Args:
+        id: id of the symbology, for the error.
+        options: options of the barcode.
+        levels: numbers of the engine by name.
+        default: name of the level if ``ecc`` is not given.
 
     Raises:
-        OptionError: ``<id>.bad_ecc`` listing *levels*.
+        OptionError: ``<id>.bad_ecc``: *levels* has no such name.
     """
     name = (options.ecc or default).strip().upper().removesuffix("%")
     number = levels.get(name)
@@ -70,8 +76,8 @@ def level(id: str, options: DrawOptions, levels: dict[str, int], default: str) -
         raise OptionError.of(
             "ecc",
             f"{id}.bad_ecc",
-            f"There is no error correction {name[:20]!r} here.",
-            f"Use {', '.join(levels)}; without it, {default} is used.",
+            f"There is no error correction level {name[:20]!r}.",
+            f"Use {', '.join(levels)}; the default is {default}.",
             default,
         )
     return number

@@ -28,7 +28,7 @@ def check_characters(data: str) -> str:
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* with its check characters, or without where ``no_checksum`` asks for it."""
     validation.require_characters("code11", data, frozenset(_CHARACTERS), "Use digits and hyphens.")
-    validation.wants_checksum(options)
+    validation.requests_check_digit(options)
     whole = data if options.no_checksum else data + check_characters(data)
     (row,) = zint.encode("code11", zint.Kind.CODE11, whole, option_2=2)
     return linear.symbol("code11", row, data, None, text=whole)

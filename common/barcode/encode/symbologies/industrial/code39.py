@@ -19,7 +19,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_capitals(
         "code39", data, _CHARACTERS, "code39ext and code128 carry all of ASCII."
     )
-    if validation.wants_checksum(options):
+    if validation.requests_check_digit(options):
         data += check_digits.code39(data)
     row = bars("code39", data, options)
     reading = Reading(("Code39Std", "Code39", "PZN"), data)
@@ -32,7 +32,7 @@ def bars(id: str, data: str, options: DrawOptions) -> bytes:
     Wide elements are three modules, or two where three don't fit the width that *options* name:
     ISO/IEC 16388:2007, 4.4.2 allows 2.0 to 3.0, and readers have less trouble with more.
     """
-    row = python_barcode.draw(Code39(data, add_checksum=False))
+    row = python_barcode.encode(Code39(data, add_checksum=False))
     if not linear.fits(row, options):
         (row,) = zint.encode(id, zint.Kind.CODE39, data)
     return row

@@ -13,7 +13,7 @@ _LEAST = 4  # digits; readers refuse fewer
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an even number of digits, the check digit counted where ``add_checksum`` asks."""
     validation.require_digits("itf", data)
-    if validation.wants_checksum(options):
+    if validation.requests_check_digit(options):
         data += check_digits.gs1(data)
     if len(data) % 2:
         raise DataError.of(
@@ -21,7 +21,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "itf.odd",
             f"There are {len(data)} digits, and they go in pairs.",
             "Put a 0 in front, or choose whether to add a check digit.",
-            ("0" + data).zfill(_LEAST) if not validation.wants_checksum(options) else "",
+            ("0" + data).zfill(_LEAST) if not validation.requests_check_digit(options) else "",
         )
     if len(data) < _LEAST:
         raise DataError.of(
@@ -29,7 +29,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "itf.too_short",
             "Readers take two digits for chance.",
             "Put zeros in front to make four digits.",
-            "00" + data if not validation.wants_checksum(options) else "",
+            "00" + data if not validation.requests_check_digit(options) else "",
         )
     (row,) = zint.encode("itf", zint.Kind.C25INTER, data)
     return linear.symbol("itf", row, data, Reading(("ITF",), data))

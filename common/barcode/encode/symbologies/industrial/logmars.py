@@ -15,9 +15,9 @@ _CHARACTERS = frozenset(check_digits.CODE39)
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data*, with its modulo 43 character where ``add_checksum`` asks for it."""
     validation.require_capitals("logmars", data, _CHARACTERS, "code128 carries all of ASCII.")
-    if validation.wants_checksum(options):
+    if validation.requests_check_digit(options):
         data += check_digits.code39(data)
-    row = python_barcode.draw(Code39(data, add_checksum=False))
+    row = python_barcode.encode(Code39(data, add_checksum=False))
     return linear.symbol(
         "logmars",
         row,

@@ -17,7 +17,7 @@ def check_digit(digits: str) -> str:
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode digits, with a modulo 10 check digit where ``add_checksum`` asks for it."""
     validation.require_digits("msi", data)
-    digits = data + check_digit(data) if validation.wants_checksum(options) else data
+    digits = data + check_digit(data) if validation.requests_check_digit(options) else data
     (row,) = zint.encode("msi", zint.Kind.MSI_PLESSEY, digits)
     return linear.symbol("msi", row, digits, None, quiet_zone=12)
 

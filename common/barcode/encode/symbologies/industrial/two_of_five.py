@@ -35,7 +35,7 @@ def _zint(kind: zint.Kind) -> Callable[[str, str], bytes]:
 def _encode(id: str, draw: Callable[[str, str], bytes]) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         validation.require_digits(id, data)
-        digits = data + check_digits.gs1(data) if validation.wants_checksum(options) else data
+        digits = data + check_digits.gs1(data) if validation.requests_check_digit(options) else data
         return linear.symbol(id, draw(id, digits), digits, None)
 
     return encode

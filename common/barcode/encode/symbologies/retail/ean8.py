@@ -13,7 +13,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 7 digits, or 8 with the check digit."""
     validation.require_digits("ean8", data)
     digits = validation.complete("ean8", data, 8, check_digits.gs1)
-    return ean_upc.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+    return ean_upc.ean8("ean8", python_barcode.encode(EuropeanArticleNumber8(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -26,7 +26,7 @@ SYMBOLOGY = Symbology(
     lengths="7 digits, or 8 with the check digit; + and an add-on of 2 or 5 may follow",
     max_characters=14,
     check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=add_on.taking("ean8", encode),
+    encode=add_on.with_add_on("ean8", encode),
     options=("guardbar", "addon"),
     aliases=("8", "gtin8", "ucc8"),
 )

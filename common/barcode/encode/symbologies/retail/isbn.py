@@ -30,7 +30,7 @@ def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
 
 
 def _draw(id: str, digits: str, data: str, options: DrawOptions) -> Symbol:
-    modules = python_barcode.draw(EuropeanArticleNumber13(digits))
+    modules = python_barcode.encode(EuropeanArticleNumber13(digits))
     typed = data.strip().upper()
     # Between guard bars stand the digits of the EAN-13, whatever was typed.
     if options.guardbar or (typed.isdigit() and digits.startswith(typed)):
@@ -81,7 +81,7 @@ SYMBOLOGY = (
         lengths="12 digits, or 13 with the check digit; an ISBN-10 of 9 or 10 becomes 978…",
         max_characters=30,
         check_digit="verified where given, added where missing",
-        encode=add_on.taking("isbn", encode),
+        encode=add_on.with_add_on("isbn", encode),
         options=("guardbar", "addon"),
         aliases=("isbn13", "isbnx", "bookland"),
     ),
@@ -95,7 +95,7 @@ SYMBOLOGY = (
         lengths="9 digits, or 10 characters with the check digit; or its 13 digits, 978…",
         max_characters=30,
         check_digit="modulo 11: verified where given, added where missing",
-        encode=add_on.taking("isbn10", encode_isbn10),
+        encode=add_on.with_add_on("isbn10", encode_isbn10),
         options=("guardbar", "addon"),
         note="Drawn as the EAN-13 that begins with 978, as ISBN-10 has no symbol of its own.",
     ),

@@ -22,7 +22,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "data", "ismn.bad_prefix", f"{bare[:4]} begins no ISMN.", "Begin with 979-0 or M."
         )
     digits = validation.complete("ismn", bare, 13, check_digits.gs1)
-    modules = python_barcode.draw(EuropeanArticleNumber13(digits))
+    modules = python_barcode.encode(EuropeanArticleNumber13(digits))
     typed = data.strip()
     bare_digits = options.guardbar or typed.isdigit()
     text = "" if bare_digits else f"ISMN {typed}{'' if len(bare) == 13 else '-' + digits[12]}"
@@ -39,6 +39,6 @@ SYMBOLOGY = Symbology(
     lengths="12 digits that begin with 9790, or 13 with the check digit",
     max_characters=30,
     check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=add_on.taking("ismn", encode),
+    encode=add_on.with_add_on("ismn", encode),
     options=("guardbar", "addon"),
 )

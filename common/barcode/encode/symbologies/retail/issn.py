@@ -27,7 +27,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 
 
 def _draw(digits: str) -> bytes:
-    return python_barcode.draw(EuropeanArticleNumber13(digits))
+    return python_barcode.encode(EuropeanArticleNumber13(digits))
 
 
 def _issn(bare: str) -> tuple[str, str]:
@@ -63,7 +63,7 @@ SYMBOLOGY = Symbology(
     lengths=f"{_LENGTHS}; or 12 digits that begin with 977, 13 with theirs",
     max_characters=30,
     check_digit="modulo 11: verified where given, added where missing",
-    encode=add_on.taking("issn", encode),
+    encode=add_on.with_add_on("issn", encode),
     options=("guardbar", "addon"),
     note="Drawn as the EAN-13 that begins with 977.",
 )

@@ -21,7 +21,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "Begin with 45 or 49, or choose ean13.",
         )
     digits = validation.complete("jan", data, 13, check_digits.gs1)
-    return ean_upc.ean13("jan", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+    return ean_upc.ean13("jan", python_barcode.encode(EuropeanArticleNumber13(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -35,7 +35,7 @@ SYMBOLOGY = Symbology(
     " of 2 or 5 may follow",
     max_characters=19,
     check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=add_on.taking("jan", encode),
+    encode=add_on.with_add_on("jan", encode),
     options=("guardbar", "addon"),
     aliases=("jan13",),
 )

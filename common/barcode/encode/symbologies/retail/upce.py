@@ -113,6 +113,6 @@ SYMBOLOGY = Symbology(
     lengths=f"{_LENGTHS}; + and an add-on of 2 or 5 may follow",
     max_characters=18,
     check_digit="that of the UPC-A it stands for: verified where given, added where missing",
-    encode=add_on.taking("upce", encode),
+    encode=add_on.with_add_on("upce", encode),
     options=("guardbar", "addon"),
 )
