@@ -15,7 +15,7 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
 # How a symbology's rule says that its check digit stands in the data.
-_PRINTED = "added where missing"
+_PRINTED = "added if missing"
 
 
 class Report(Struct, frozen=True, omit_defaults=True):

@@ -9,7 +9,9 @@ from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Shap
 
 # zxing-cpp misses these at 1 px a module: Data Matrix near text, MicroPDF417 always.
 _NEED_2_PX = ("DataMatrix", "MicroPDF417")
-UTF8 = 26  # AIM ECI 26: the bytes that follow are UTF-8
+UTF8 = 26  # AIM ECI 000026: the bytes that follow are UTF-8
+# `Symbology.characters` of symbologies that use `eci`.
+ANY_TEXT = "any text; an ECI announces text that is not ASCII as UTF-8"
 
 
 def eci(data: str) -> int:

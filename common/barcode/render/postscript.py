@@ -14,7 +14,7 @@ from common.barcode.render import vector_paths
 from common.barcode.render.colours import Colour
 from common.barcode.render.image_format import Drawing
 
-_LINE = 4  # pieces a line: a conforming EPS has at most 255 characters a line (DSC 3.0, 3)
+_LINE = 4  # pieces a line: a conforming EPS has at most 255 characters a line
 
 
 def matrix(drawing: Drawing) -> str:

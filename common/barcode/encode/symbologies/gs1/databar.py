@@ -140,7 +140,7 @@ def expanded_stacked(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
     )
 
 
-_CHECK = "GS1 modulo 10: verified where given, added where missing"
+_CHECK = "GS1 modulo 10: verified if given, added if missing"
 _GTIN = "13 digits, or 14 with the check digit, optionally after (01)"
 _ELEMENTS = "GS1 element strings, in brackets or raw with GS (character 29) as separator"
 _EXPANDED_LENGTHS = "up to 74 digits or 41 letters, brackets not counted"

@@ -1,4 +1,4 @@
-"""Pharmacode: a number on the packing line, in one track or two. Laetus, 4th edition."""
+"""Pharmacode: a number for packaging control, in one track or two. Laetus, 4th edition."""
 
 from common.barcode.encode import linear, postal, validation
 from common.barcode.encode.engines import zint
@@ -20,7 +20,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     )
 
 
-def encode_two(data: str, options: DrawOptions) -> Symbol:
+def encode_two_track(data: str, options: DrawOptions) -> Symbol:
     """Encode a number from 4 to 64,570,080 in bars of three heights."""
     number = _number("pharmacode2", data, *_TWO_TRACK)
     return postal.symbol(
@@ -33,15 +33,16 @@ def encode_two(data: str, options: DrawOptions) -> Symbol:
     )
 
 
-def _number(id: str, data: str, least: int, most: int) -> str:
+def _number(id: str, data: str, smallest: int, largest: int) -> str:
+    """Return *data* without leading zeros, or raise DataError if it is out of range."""
     validation.require_digits(id, data)
     number = int(data)
-    if not least <= number <= most:
+    if not smallest <= number <= largest:
         raise DataError.of(
             "data",
             f"{id}.out_of_range",
             f"{number} is out of range.",
-            f"Give a number from {least} to {most:,}.",
+            f"Give a number from {smallest} to {largest:,}.",
         )
     return str(number)
 
@@ -71,7 +72,7 @@ SYMBOLOGY = (
         lengths="a number from 4 to 64,570,080",
         max_characters=8,
         check_digit="",
-        encode=encode_two,
+        encode=encode_two_track,
         aliases=("pharmacodetwotrack", "twotrackpharmacode", "pharmatwo"),
         verified=False,
     ),

@@ -28,7 +28,7 @@ SYMBOLOGY = Symbology(
     characters="ASCII, control characters included",
     lengths="1 to 50 characters",
     max_characters=50,
-    check_digit="its own C and K characters, added always and never printed",
+    check_digit="its own C and K characters, always added and never printed",
     encode=encode,
     aliases=("93", "code93ext", "code93extended", "code93fullascii", "uss93"),
 )

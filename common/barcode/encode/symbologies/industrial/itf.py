@@ -7,11 +7,11 @@ from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Reading, Symbol
 
-_LEAST = 4  # digits; readers refuse fewer
+_MIN_DIGITS = 4  # decoders ignore shorter symbols
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode an even number of digits, the check digit counted where ``add_checksum`` asks."""
+    """Encode an even number of digits, the check digit of ``add_checksum`` included."""
     validation.require_digits("itf", data)
     if validation.requests_check_digit(options):
         data += check_digits.gs1(data)
@@ -19,15 +19,15 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         raise DataError.of(
             "data",
             "itf.odd",
-            f"There are {len(data)} digits, and they go in pairs.",
+            f"{len(data)} digits are an odd number; this barcode encodes pairs.",
             "Put a 0 in front, or choose whether to add a check digit.",
-            ("0" + data).zfill(_LEAST) if not validation.requests_check_digit(options) else "",
+            ("0" + data).zfill(_MIN_DIGITS) if not validation.requests_check_digit(options) else "",
         )
-    if len(data) < _LEAST:
+    if len(data) < _MIN_DIGITS:
         raise DataError.of(
             "data",
             "itf.too_short",
-            "Readers take two digits for chance.",
+            "Readers ignore a symbol of two digits.",
             "Put zeros in front to make four digits.",
             "00" + data if not validation.requests_check_digit(options) else "",
         )

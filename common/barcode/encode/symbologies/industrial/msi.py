@@ -1,4 +1,4 @@
-"""MSI (modified Plessey): digits, for shelves. MSI Data Corporation."""
+"""MSI (modified Plessey): digits, for shelf labels. MSI Data Corporation."""
 
 from common.barcode.encode import linear, validation
 from common.barcode.encode.engines import zint
@@ -15,7 +15,7 @@ def check_digit(digits: str) -> str:
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode digits, with a modulo 10 check digit where ``add_checksum`` asks for it."""
+    """Encode digits, with a modulo 10 check digit if ``add_checksum`` is set."""
     validation.require_digits("msi", data)
     digits = data + check_digit(data) if validation.requests_check_digit(options) else data
     (row,) = zint.encode("msi", zint.Kind.MSI_PLESSEY, digits)

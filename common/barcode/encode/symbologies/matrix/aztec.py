@@ -8,12 +8,12 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
 _LEVELS = {"10": 1, "23": 2, "36": 3, "50": 4}
-_COMPACT = range(1, 5)  # zint's option_2 of the sizes with a compact core, smallest first
+_COMPACT = range(1, 5)  # option_2 of zint: the sizes with a compact core, smallest first
 _RULE = PrintRule(module_mm=0.5)
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode *data* with ``ecc`` % of error correction: 10, 23 (the default), 36 or 50."""
+    """Encode *data* with an error correction of ``ecc`` percent: 10, 23 (the default), 36 or 50."""
     level = matrix.level("aztec", options, _LEVELS, "23")
     rows = zint.encode("aztec", zint.Kind.AZTEC, data, option_1=level, eci=matrix.eci(data))
     return _symbol("aztec", rows, data, Reading(("Aztec", "AztecCode"), content=data.encode()))
@@ -34,7 +34,7 @@ def encode_rune(data: str, options: DrawOptions) -> Symbol:
     number = int(data)
     if number > 255:
         raise DataError.of(
-            "data", "aztec_rune.too_great", f"{number} is too great.", "Give 0 to 255."
+            "data", "aztec_rune.too_great", f"{number} is too large.", "Give 0 to 255."
         )
     rows = zint.encode("aztec_rune", zint.Kind.AZRUNE, str(number))
     reading = Reading(("AztecRune", "Aztec"), f"{number:03}")
@@ -45,8 +45,6 @@ def _symbol(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Sy
     return matrix.symbol(id, rows, data, reading, quiet_zone=0, rule=_RULE)
 
 
-_CHARACTERS = "any text; what is not ASCII is announced as UTF-8 by an ECI"
-
 SYMBOLOGY = (
     Symbology(
         id="aztec",
@@ -54,7 +52,7 @@ SYMBOLOGY = (
         standard="ISO/IEC 24778:2008",
         family="matrix",
         example="AZTEC CODE 2008",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 3,832 digits, 3,067 capitals or 1,914 bytes, fewer with more correction",
         max_characters=3832,
         check_digit="",
@@ -69,7 +67,7 @@ SYMBOLOGY = (
         standard="ISO/IEC 24778:2008",
         family="matrix",
         example="COMPACT",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 110 digits, 89 capitals or 53 bytes",
         max_characters=110,
         check_digit="",

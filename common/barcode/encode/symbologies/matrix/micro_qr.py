@@ -1,4 +1,4 @@
-"""Micro QR Code: a QR Code with one finder, for little data. ISO/IEC 18004:2015."""
+"""Micro QR Code: a QR Code with one finder pattern, for short data. ISO/IEC 18004:2015."""
 
 from common.barcode.encode import matrix, validation
 from common.barcode.encode.engines import zint

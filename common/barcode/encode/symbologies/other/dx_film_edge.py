@@ -1,4 +1,4 @@
-"""DX film edge: the product and frame of a 35 mm film. ANSI/NAPM IT1.14:1994."""
+"""DX film edge: product and frame of a 35 mm film. ANSI/NAPM IT1.14:1994."""
 
 import re
 
@@ -21,7 +21,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         raise DataError.of(
             "data",
             "dx_film_edge.bad_form",
-            "The data is no DX number.",
+            "The data is not a DX number.",
             "Give 1 to 127, a hyphen, 0 to 15 and optionally / and a frame of 0 to 63 with an A.",
         )
     text = f"{int(match[1])}-{int(match[2])}"
@@ -43,6 +43,6 @@ SYMBOLOGY = Symbology(
     characters="digits, a hyphen, a slash and an A",
     lengths="DX number part 1 (1 to 127), -, part 2 (0 to 15), optionally / and a frame",
     max_characters=10,
-    check_digit="a parity bit, added always",
+    check_digit="a parity bit, always added",
     encode=encode,
 )

@@ -1,4 +1,4 @@
-"""JAN: the Japanese Article Number, an EAN-13 of Japan's prefixes. JIS X 0507."""
+"""JAN: the Japanese Article Number, an EAN-13 with a prefix of Japan. JIS X 0507."""
 
 from barcode.ean import EuropeanArticleNumber13
 
@@ -34,7 +34,7 @@ SYMBOLOGY = Symbology(
     lengths="12 digits that begin with 45 or 49, or 13 with the check digit; + and an add-on"
     " of 2 or 5 may follow",
     max_characters=19,
-    check_digit="GS1 modulo 10: verified where given, added where missing",
+    check_digit="GS1 modulo 10: verified if given, added if missing",
     encode=add_on.with_add_on("jan", encode),
     options=("guardbar", "addon"),
     aliases=("jan13",),
