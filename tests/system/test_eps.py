@@ -11,7 +11,7 @@ from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.model.options import parse
 from common.barcode.model.rendered_image import RenderedImage
-from tests.common.barcode import eyes
+from tests.common.barcode import picture_reader
 
 
 def show(picture: RenderedImage) -> Image.Image:
@@ -48,7 +48,7 @@ def test_eps_reads_back(id: str, dress: dict[str, object]) -> None:
     assert image.height == pytest.approx(4 * picture.height_px, abs=4)
     reading = symbology.find(id).make(example, options).reading
     assert reading is not None
-    found = eyes.read_image(image, reading)
+    found = picture_reader.read_image(image, reading)
     assert any(verification.matches(reading, barcode) for barcode in found)
 
 

@@ -1,4 +1,4 @@
-"""python-barcode's module patterns equal zint's, an engine that shares no code with it."""
+"""Module patterns of python-barcode against zint, which shares no code with it."""
 
 import random
 from collections.abc import Callable
@@ -32,6 +32,7 @@ def chosen(alphabet: str, least: int, most: int) -> Callable[[random.Random], st
 def test_retail_symbols_have_the_same_modules(
     drawing: type, kind: zint.Symbology, length: int
 ) -> None:
+    """1,000 random numbers by both engines."""
     source = random.Random(length)
     for _ in range(COUNT):
         body = "".join(source.choices(DIGITS, k=length - 1))
@@ -40,7 +41,7 @@ def test_retail_symbols_have_the_same_modules(
 
 
 def test_code_39_has_the_same_modules() -> None:
-    # LOGMARS is Code 39 with wide elements of three modules, which python-barcode draws too.
+    """LOGMARS of zint is Code 39 with wide elements of three modules, as in python-barcode."""
     source, data = random.Random(39), chosen(check_digits.CODE39, 1, 30)
     for _ in range(COUNT):
         text = data(source)
