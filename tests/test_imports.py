@@ -43,6 +43,7 @@ RULES = {
     "common.barcode": part(
         "common common.discovery", "PIL barcode msgspec zint zxingcpp", without=IMPURE
     ),
+    "common.content": part("common common.barcode common.discovery", "msgspec", without=IMPURE),
     "common.tables": part("common common.barcode", "msgspec", without=IMPURE),
     "common.mcp": part("common common.discovery", "msgspec", without=IMPURE),
     "common.services": part(

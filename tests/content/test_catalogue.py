@@ -1,0 +1,40 @@
+"""The framework of content types: names, shared checks, schema and recognition."""
+
+import jsonschema
+import pytest
+
+from common.barcode.errors import DataError
+from common.content.catalogue import build, catalogue, explain, find, schema
+
+
+@pytest.mark.parametrize("id", list(catalogue()))
+def test_examples_build_and_are_explained(id: str) -> None:
+    """Each type's own examples build, and its payload is recognised as that type."""
+    kind = find(id)
+    fields = {f.name: [f.example] if f.repeated else f.example for f in kind.fields}
+    jsonschema.validate(fields, schema(id), jsonschema.Draft202012Validator)
+    payload = build(id, fields)
+    found = explain(payload.text, payload.content)
+    assert found is not None
+    assert (id, (), fields) == (found.type, found.problems, found.fields)
+
+
+@pytest.mark.parametrize("id", list(catalogue()))
+def test_required_fields_are_named_together(id: str) -> None:
+    """A build without fields names every required field (the interface of the catalogue)."""
+    required = [f"content.{f.name}" for f in find(id).fields if f.required]
+    if not required:
+        return
+    with pytest.raises(DataError) as refused:
+        build(id, {})
+    assert required == [problem.field for problem in refused.value.problems]
+
+
+def test_unknown_type_names_the_nearest() -> None:
+    """The nearest id is the suggestion."""
+    with pytest.raises(DataError) as refused:
+        find("wify")
+    assert ("content.unknown", "wifi") == (
+        refused.value.problems[0].code,
+        refused.value.problems[0].suggestion,
+    )
