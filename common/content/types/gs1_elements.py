@@ -1,0 +1,71 @@
+"""GS1 element strings from named fields. GS1 General Specifications 25.0, sections 3 and 7.8."""
+
+import re
+
+from common.barcode import gs1
+from common.barcode.errors import DataError
+from common.content import gs1_fields
+from common.content.content_type import ContentType, Explanation, Payload, Values
+from common.content.explanation import checked, malformed, refused, text_of
+
+ID = "gs1_elements"
+_BRACKETED = re.compile(r"\([0-9]{2,4}\)\S")
+# A reader writes the symbology identifier in front (5.10.2), or separators between elements. A
+# bare run of digits is taken for elements only if a key with its check digit is in front.
+_RAW = re.compile(r"\](?:C1|e0|d2|Q3|J1)|(?:01[0-9]{14}|02[0-9]{14}|00[0-9]{18})")
+_SSCC_ALONE = re.compile(r"(?:\](?:C1|e0|d2|Q3|J1))?\(?00\)?[0-9]{18}")
+
+
+def _build(values: Values) -> Payload:
+    if not values:
+        raise refused(
+            ID, "elements", "empty", "There is no element.", "Give gtin, or any other field."
+        )
+    elements = gs1_fields.elements(ID, values)
+    return Payload(gs1.written(elements), symbology=CONTENT_TYPE.symbologies[0])
+
+
+def _recognise(text: str) -> bool:
+    if _SSCC_ALONE.fullmatch(text):
+        return False
+    if _BRACKETED.match(text):
+        return True
+    if not _RAW.match(text):
+        return False
+    try:
+        gs1.parse(text)
+    except DataError:
+        return text.startswith("]")
+    return True
+
+
+def _explain(payload: bytes | str) -> Explanation:
+    text = text_of(payload)
+    try:
+        return checked(ID, gs1_fields.named_values(gs1.parse(text)))
+    except DataError as wrong:
+        problems = [malformed(ID, "", one.message, one.fix, one.code) for one in wrong.problems]
+        return Explanation(ID, {"elements": text}, tuple(problems))
+
+
+CONTENT_TYPE = ContentType(
+    id=ID,
+    title="GS1 element string",
+    standard="GS1 General Specifications 25.0, sections 3 and 7.8",
+    family="trade",
+    description="Identifies a trade item or a logistic unit with its lot, dates and measures.",
+    fields=gs1_fields.FIELDS,
+    symbologies=(
+        "gs1_128",
+        "gs1_datamatrix",
+        "gs1_datamatrix_rectangular",
+        "gs1_qr",
+        "gs1_dotcode",
+        "databar_expanded",
+        "databar_expanded_stacked",
+    ),
+    build=_build,
+    recognise=_recognise,
+    explain=_explain,
+    synonyms=("application identifier", "AI", "GTIN", "UCC/EAN-128", "batch", "expiry"),
+)

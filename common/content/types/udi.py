@@ -1,0 +1,191 @@
+"""UDI: device identifier and production identifiers by any issuing entity.
+
+GS1 element strings, HIBC, ISBT 128 and IFA (PPN) codes all carry a UDI; the form of the payload
+shows which. 21 CFR 830; Regulation (EU) 2017/745, annex VI, part C. A GS1 element string or HIBC
+data of a device look like those of any other item: a payload is recognised as a UDI only if it
+has the device identifier of ISBT 128; all four are explained.
+"""
+
+from msgspec import structs
+
+from common.barcode import errors, gs1
+from common.barcode.errors import DataError
+from common.content import calendar_dates, gs1_fields, hibc, isbt128, iso15434
+from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
+from common.content.explanation import checked, refused, text_of
+from common.content.iso15434 import Format
+from common.content.types import hibc_primary, ppn
+
+ID = "udi"
+_SYMBOLOGIES = {
+    "gs1": "gs1_datamatrix",
+    "hibcc": "hibc_datamatrix",
+    "iccbba": "datamatrix",
+    "ifa": "datamatrix",
+}
+# The field of each issuing entity's own code that has the value of a field here.
+_NAMES = {
+    "gs1": {
+        "device_identifier": "gtin",
+        "manufactured": "production_date",
+        "expiry": "expiry",
+        "lot": "batch",
+        "serial": "serial",
+    },
+    "hibcc": {"manufactured": "manufactured", "expiry": "expiry", "lot": "lot", "serial": "serial"},
+    "iccbba": {
+        "device_identifier": "processor_product",
+        "manufactured": "produced",
+        "expiry": "expiry",
+        "lot": "lot",
+        "serial": "division",
+        "donation_number": "donation_number",
+    },
+    "ifa": {
+        "device_identifier": "ppn",
+        "manufactured": "manufactured",
+        "expiry": "expiry",
+        "lot": "batch",
+        "serial": "serial",
+    },
+}
+
+
+def _build(values: Values) -> Payload:
+    agency = str(values["agency"])
+    names = _NAMES[agency] | ({"device_identifier": ""} if agency == "hibcc" else {})
+    for name in values:
+        if name != "agency" and name not in names:
+            raise refused(
+                ID, name, "not_applicable", f"{agency} codes have no {name}.", f"Leave {name} out."
+            )
+    for name in ("manufactured", "expiry"):
+        if name in values and not calendar_dates.is_day(str(values[name])):
+            raise refused(
+                ID, name, "bad_date", f"{values[name]} is not a day.", "Correct the date."
+            )
+    own = {_NAMES[agency].get(name, name): value for name, value in values.items()}
+    try:
+        text = _composed(agency, own)
+    except DataError as wrong:
+        raise DataError.gather([_moved(agency, one) for one in wrong.problems]) from None
+    return Payload(text, symbology=_SYMBOLOGIES[agency])
+
+
+def _composed(agency: str, own: Values) -> str:
+    """Return the payload of the issuing entity's own fields."""
+    bare = {name: value for name, value in own.items() if name != "agency"}
+    if agency == "gs1":
+        return gs1.written(gs1_fields.elements(ID, bare))
+    if agency == "hibcc":
+        match = hibc.PRIMARY.fullmatch(str(own["device_identifier"]))
+        if match is None:
+            raise refused(
+                ID,
+                "device_identifier",
+                "bad_primary",
+                "The device identifier is not a labeler, a product and a unit of measure.",
+                "Give a letter and 3 characters, 1 to 18 characters, and a digit.",
+            )
+        labeler, product, unit = match.groups()
+        primary = {"labeler": labeler, "product": product, "unit_of_measure": unit}
+        return hibc_primary.compose(ID, {**bare, **primary})
+    if agency == "iccbba":
+        return isbt128.joined(isbt128.compose(ID, bare))
+    return iso15434.wrapped((Format("06", ppn.pieces(bare)),))
+
+
+def _moved(agency: str, problem: errors.Problem) -> errors.Problem:
+    """Return a problem of an own field as one of the field here."""
+    here = {own: name for name, own in _NAMES[agency].items()}
+    name = problem.field.removeprefix("content").removeprefix(".")
+    field = here.get(name, name)
+    return structs.replace(problem, field=f"content.{field}" if field else "content")
+
+
+def agency_of(text: str) -> str:
+    """Return which issuing entity's code *text* is, or ""."""
+    if text.startswith(("+", "*+")):
+        return "hibcc"
+    if iso15434.is_envelope(text):
+        return "ifa"
+    if text.startswith(("=", "&")):
+        return "iccbba"
+    return "gs1" if text[:1] in ("(", "]") or text[:1].isdigit() else ""
+
+
+def _explain(payload: bytes | str) -> Explanation:
+    text = text_of(payload)
+    agency = agency_of(text)
+    own, problems = _own_fields(agency, text)
+    here = {name: field for field, name in _NAMES.get(agency, {}).items()}
+    fields: dict[str, str | list[str]] = {"agency": agency}
+    if agency == "hibcc" and "product" in own:
+        fields["device_identifier"] = hibc.primary(own)
+    fields |= {here[name]: value for name, value in own.items() if name in here}
+    return checked(ID, fields, problems)
+
+
+def _own_fields(agency: str, text: str) -> tuple[dict[str, str], list[Problem]]:
+    if agency == "hibcc":
+        return hibc_primary.read(ID, text)
+    if agency == "iccbba":
+        return isbt128.read(ID, text)
+    if agency == "ifa":
+        formats = iso15434.unwrapped(text).formats
+        return ppn.read([piece for one in formats for piece in one.pieces])
+    try:
+        return gs1_fields.named_values(gs1.parse(text)), []
+    except DataError as wrong:
+        return {}, [Problem("", one.code, one.message, one.fix) for one in wrong.problems]
+
+
+_DATE = calendar_dates.DAY
+CONTENT_TYPE = ContentType(
+    id=ID,
+    title="UDI",
+    standard="21 CFR 830; Regulation (EU) 2017/745, annex VI, part C",
+    family="health",
+    description="Identifies a medical device and its production, by any issuing entity.",
+    fields=(
+        Field(
+            "agency",
+            "Issuing entity",
+            "gs1, hibcc, iccbba (ISBT 128) or ifa (PPN).",
+            "iccbba",
+            required=True,
+            choices=("gs1", "hibcc", "iccbba", "ifa"),
+        ),
+        Field(
+            "device_identifier",
+            "Device identifier (UDI-DI)",
+            "A GTIN, HIBC primary data, an ISBT 128 processor product code, or a PPN.",
+            "A9999XYZ100T0476",
+            required=True,
+            pattern="[0-9A-Z]{6,23}",
+        ),
+        Field("lot", "Lot or batch", "18 characters in ISBT 128.", "000000000000XYZ123"),
+        Field("serial", "Serial number", "6 characters in ISBT 128.", "000025"),
+        Field("expiry", "Expiry date", "YYYY-MM-DD.", "2019-02-01", pattern=_DATE),
+        Field("manufactured", "Production date", "YYYY-MM-DD.", "2017-02-01", pattern=_DATE),
+        Field(
+            "donation_number",
+            "Donation identification number",
+            "Of human tissue, in ISBT 128: 13 characters.",
+            "A999717123456",
+            pattern=isbt128.DONATION.pattern,
+        ),
+    ),
+    symbologies=(
+        "gs1_datamatrix",
+        "gs1_128",
+        "gs1_qr",
+        *hibc_primary.CARRIERS,
+        "datamatrix",
+        "code128",
+    ),
+    build=_build,
+    recognise=lambda text: isbt128.starts(text, device=True),
+    explain=_explain,
+    synonyms=("medical device", "unique device identification", "FDA", "EUDAMED", "MDR", "implant"),
+)
