@@ -7,18 +7,26 @@ from msgspec import Struct
 
 from common.content.content_type import Field
 
-NORTH_AMERICAN = ("MMDDYYYY", "YYYYMMDD")  # The forms of a date in the USA and in Canada.
 _TEXT = r"[\x20-\x7e]+"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class DataElement(Struct, frozen=True):
-    """One element: its three letters and its field; ``default`` is written if it is absent."""
+    """One element: its three letters and its field.
+
+    Attributes:
+        code: the three letters.
+        field: the field.
+        date: whether the value is a date.
+        default: what is written if the field is absent.
+        fill: the length that blanks fill up.
+    """
 
     code: str
     field: Field
     date: bool = False
     default: str = ""
+    fill: int = 0
 
 
 def _of(
@@ -32,11 +40,12 @@ def _of(
     required: bool = False,
     most: int = 0,
     default: str = "",
+    fill: int = 0,
 ) -> DataElement:
     field = Field(
         name, title, f"{description} Element {code}.", example, required, most, pattern=pattern
     )
-    return DataElement(code, field, default=default)
+    return DataElement(code, field, default=default, fill=fill)
 
 
 def _day(code: str, name: str, title: str, example: str, *, required: bool = False) -> DataElement:
@@ -80,7 +89,8 @@ ELEMENTS = (
     _of("DAH", "street_2", "Street, second line", "APT 4", "Up to 35 characters.", most=35),
     _of("DAI", "city", "City", "RICHMOND", "Up to 20 characters.", required=True, most=20),
     _of("DAJ", "state", "State or province", "VA", "Two letters.", "[A-Z]{2}", required=True),
-    _of("DAK", "postcode", "Postcode", "232690000", "Up to 11 characters.", required=True, most=11),
+    _of("DAK", "postcode", "Postcode", "232690000", "Up to 11 characters.", required=True,
+        most=11, fill=11),
     _of("DCF", "discriminator", "Document discriminator", "2424244747474786102204",
         "Up to 25 characters.", required=True, most=25),
     _of("DCG", "country", "Country of issue", "USA", "USA or CAN; sets the form of the dates.",

@@ -189,6 +189,11 @@ def named_values(found: Sequence[Element]) -> dict[str, str]:
     return values
 
 
+def name_of(ai: str) -> str:
+    """Return the field of the identifier *ai*; ``elements`` if it has no name."""
+    return _value(Element(ai, "000000", ""))[0] or ELEMENTS.name
+
+
 def _value(element: Element) -> tuple[str, str]:
     named = _BY_AI.get(element.ai)
     if named is None:

@@ -102,9 +102,14 @@ def _digits(id: str, field: str, day: str) -> str:
 def _date(id: str, given: str, form: str) -> str:
     """Return the date in the *form* asked for, or in the one of its precision, after its flag."""
     day, _, hour = given.partition("T")
-    form = form or _DEFAULTS[len(given)]
+    form = form or _DEFAULTS.get(len(given), "")
     real = calendar_dates.is_day(day) or calendar_dates.is_month(day)
-    if not real or not calendar_dates.is_short_year(int(day[:4])) or int(hour or 0) > 23:
+    if (
+        not form
+        or not real
+        or not calendar_dates.is_short_year(int(day[:4]))
+        or int(hour or 0) > 23
+    ):
         raise refused(
             id, "expiry", "bad_date", f"{given} is not a date of 1977 to 2076.", "Correct it."
         )

@@ -116,7 +116,8 @@ def compose(id: str, values: Values) -> list[str]:
         return [*found.values()]
     donation = _donation(id, str(values["donation_number"]), str(values.get("flags", "")))
     # A UDI has the donation number behind device identifier and serial number (ST-017, 4.3).
-    leading = [found.pop(name) for name in ("processor_product", "division") if name in found]
+    first = ("processor_product", "division") if "processor_product" in found else ()
+    leading = [found.pop(name) for name in first if name in found]
     return [*leading, donation, *found.values()]
 
 
@@ -157,7 +158,9 @@ def _written(id: str, structure: Structure, value: str) -> str:
         return structure.identifier + value
     day, _, time = value.partition("T")
     hour, _, minute = time.partition(":")
-    real = calendar_dates.is_day(day) and (not time or (int(hour) < 24 and int(minute) < 60))
+    real = calendar_dates.is_day(day) and (
+        not time or (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60)
+    )
     if not real or not 1900 <= int(day[:4]) < 2900:
         raise refused(
             id, structure.field.name, "bad_date", f"{value} is not a date.", "Correct the date."

@@ -56,7 +56,7 @@ def _document(values: Values) -> list[str]:
 
 def _written(element: DataElement, value: str, country: str) -> str:
     if not element.date:
-        return value
+        return value.ljust(element.fill)
     if not calendar_dates.is_day(value):
         raise refused(
             ID,

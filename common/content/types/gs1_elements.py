@@ -5,14 +5,17 @@ import re
 from common.barcode import gs1
 from common.barcode.errors import DataError
 from common.content import gs1_fields
-from common.content.content_type import ContentType, Explanation, Payload, Values
-from common.content.explanation import checked, malformed, refused, text_of
+from common.content.content_type import ContentType, Explanation, Payload, Problem, Values
+from common.content.explanation import checked, refused, text_of
 
 ID = "gs1_elements"
+_PIECE = re.compile(r"\([0-9]{2,4}\)(?:[^\\(]|\\.|\((?![0-9]{2,4}\)))*", re.DOTALL)
 _BRACKETED = re.compile(r"\([0-9]{2,4}\)\S")
 # A reader writes the symbology identifier in front (5.10.2), or separators between elements. A
 # bare run of digits is taken for elements only if a key with its check digit is in front.
 _RAW = re.compile(r"\](?:C1|e0|d2|Q3|J1)|(?:01[0-9]{14}|02[0-9]{14}|00[0-9]{18})")
+# The AIs 240, 410 and 415 are area codes of telephones as well.
+_TELEPHONE = re.compile(r"\([0-9]{3}\) ?[0-9]{3}[-. ]?[0-9]{4}")
 _SSCC_ALONE = re.compile(r"(?:\](?:C1|e0|d2|Q3|J1))?\(?00\)?[0-9]{18}")
 
 
@@ -26,16 +29,16 @@ def _build(values: Values) -> Payload:
 
 
 def _recognise(text: str) -> bool:
-    if _SSCC_ALONE.fullmatch(text):
+    if _SSCC_ALONE.fullmatch(text) or _TELEPHONE.fullmatch(text):
         return False
-    if _BRACKETED.match(text):
-        return True
-    if not _RAW.match(text):
+    if not _RAW.match(text) and not _BRACKETED.match(text):
         return False
     try:
         gs1.parse(text)
-    except DataError:
-        return text.startswith("]")
+    except DataError as wrong:
+        # Something else may have a number in brackets in front, but not a known identifier.
+        alien = wrong.problems[0].code in ("gs1.unknown_ai", "gs1.bad_syntax")
+        return text.startswith("]") or (text.startswith("(") and not alien)
     return True
 
 
@@ -44,8 +47,22 @@ def _explain(payload: bytes | str) -> Explanation:
     try:
         return checked(ID, gs1_fields.named_values(gs1.parse(text)))
     except DataError as wrong:
-        problems = [malformed(ID, "", one.message, one.fix, one.code) for one in wrong.problems]
-        return Explanation(ID, {"elements": text}, tuple(problems))
+        return _explain_broken(text, wrong)
+
+
+def _explain_broken(text: str, wrong: DataError) -> Explanation:
+    """Return the good elements of *text*, and the problems of the others at their fields."""
+    good: list[gs1.Element] = []
+    problems: list[Problem] = []
+    for piece in _PIECE.findall(text) if text.startswith("(") else []:
+        try:
+            good += gs1.parse(piece)
+        except DataError as bad:
+            field = gs1_fields.name_of(piece[1 : piece.index(")")])
+            problems += [Problem(field, one.code, one.message, one.fix) for one in bad.problems]
+    if not problems:
+        problems = [Problem("", one.code, one.message, one.fix) for one in wrong.problems]
+    return Explanation(ID, dict(gs1_fields.named_values(good)), tuple(problems))
 
 
 CONTENT_TYPE = ContentType(

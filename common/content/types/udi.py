@@ -10,7 +10,7 @@ from msgspec import structs
 
 from common.barcode import errors, gs1
 from common.barcode.errors import DataError
-from common.content import calendar_dates, gs1_fields, hibc, isbt128, iso15434
+from common.content import gs1_fields, hibc, isbt128, iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
 from common.content.explanation import checked, refused, text_of
 from common.content.iso15434 import Format
@@ -58,11 +58,6 @@ def _build(values: Values) -> Payload:
         if name != "agency" and name not in names:
             raise refused(
                 ID, name, "not_applicable", f"{agency} codes have no {name}.", f"Leave {name} out."
-            )
-    for name in ("manufactured", "expiry"):
-        if name in values and not calendar_dates.is_day(str(values[name])):
-            raise refused(
-                ID, name, "bad_date", f"{values[name]} is not a day.", "Correct the date."
             )
     own = {_NAMES[agency].get(name, name): value for name, value in values.items()}
     try:
@@ -140,7 +135,7 @@ def _own_fields(agency: str, text: str) -> tuple[dict[str, str], list[Problem]]:
         return {}, [Problem("", one.code, one.message, one.fix) for one in wrong.problems]
 
 
-_DATE = calendar_dates.DAY
+_DATE = r"[0-9]{4}-[0-9]{2}(-[0-9]{2}(T[0-9]{2}(:[0-9]{2})?)?)?"
 CONTENT_TYPE = ContentType(
     id=ID,
     title="UDI",
@@ -166,7 +161,13 @@ CONTENT_TYPE = ContentType(
         ),
         Field("lot", "Lot or batch", "18 characters in ISBT 128.", "000000000000XYZ123"),
         Field("serial", "Serial number", "6 characters in ISBT 128.", "000025"),
-        Field("expiry", "Expiry date", "YYYY-MM-DD.", "2019-02-01", pattern=_DATE),
+        Field(
+            "expiry",
+            "Expiry date",
+            "YYYY-MM-DD, with the hour in HIBC.",
+            "2019-02-01",
+            pattern=_DATE,
+        ),
         Field("manufactured", "Production date", "YYYY-MM-DD.", "2017-02-01", pattern=_DATE),
         Field(
             "donation_number",

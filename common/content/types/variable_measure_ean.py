@@ -96,7 +96,7 @@ CONTENT_TYPE = ContentType(
             "number",
             "Number",
             "The whole number: 13 digits, or 12 without the check digit.",
-            "2012345928757",
+            "2012345928756",
             pattern=r"(02|2[0-9])[0-9]{10,11}",
         ),
         Field("prefix", "Prefix", "02, or 20 to 29.", "20", pattern=r"02|2[0-9]"),
