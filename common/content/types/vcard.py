@@ -22,7 +22,6 @@ _TEXTS = {
 # URIs and dates are no text values: nothing in them is escaped (RFC 2426, 5; RFC 6350, 4).
 _UNESCAPED = {"URL": "url", "BDAY": "birthday"}
 _PHONES = {"mobile": "CELL", "work_phone": "WORK", "home_phone": "HOME", "fax": "FAX"}
-# Properties that this type does not explain, though the RFCs define them.
 _DEFAULT_VERSION = "3.0"
 
 
@@ -180,7 +179,14 @@ FIELDS = (
     _texts("home_phone", "Telephone at home", "A number at home.", "+442071234569"),
     _texts("fax", "Fax", "A fax number.", "+442071234570"),
     _texts("email", "E-mail", "An e-mail address.", "ada@example.com"),
-    _texts("url", "Web page", "An address with https://.", "https://example.com/ada"),
+    Field(
+        "url",
+        "Web page",
+        "An address with https://.",
+        "https://example.com/ada",
+        pattern=r"[^\s\\\x00-\x1f\x7f]+",
+        repeated=True,
+    ),
     _text("po_box", "P.O. box", "The post office box.", "12"),
     _text("extended_address", "Extended address", "Flat, floor or building.", "3rd floor"),
     _text("street", "Street", "Street and house number.", "St James's Square 12"),
