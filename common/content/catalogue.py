@@ -5,27 +5,22 @@ A type declares itself in ``common/content/types``; this module finds it by the 
 """
 
 import difflib
-import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from common import discovery
 from common.barcode.errors import DataError
-from common.content import types
+from common.content import field_checks, types
 from common.content.content_type import (
     ContentType,
     Explanation,
     Field,
     Payload,
-    Problem,
     Values,
     refuse,
 )
 
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
-_MAX_PROBLEMS = 20  # Near names cost time.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -74,8 +69,8 @@ def build(id: str, fields: Values) -> Payload:
     """
     kind = find(id)
     given = {name: value for name, value in fields.items() if value not in ("", [])}
-    if problems := [*_unknown(kind, given), *_missing(kind, given), *_faults(kind, given)]:
-        refuse(problems[:_MAX_PROBLEMS])
+    if problems := field_checks.request_problems(kind.id, kind.fields, given):
+        refuse(problems)
     return kind.build(_normalised(kind, given))
 
 
@@ -86,96 +81,6 @@ def _normalised(kind: ContentType, given: Values) -> Values:
         name: [value] if name in repeated and isinstance(value, str) else value
         for name, value in given.items()
     }
-
-
-def _unknown(kind: ContentType, given: Values) -> Iterator[Problem]:
-    known = [field.name for field in kind.fields]
-    for name in given:
-        if name in known:
-            continue
-        shown = name[:_MAX_SHOWN]
-        near = difflib.get_close_matches(shown, known, n=1)
-        yield Problem(
-            shown,
-            f"content.{kind.id}.unknown_field",
-            f"{kind.title} has no field {shown!r}.",
-            f"Did you mean {near[0]}?" if near else f"Its fields are {', '.join(known)}.",
-            *near[:1],
-        )
-
-
-def _missing(kind: ContentType, given: Values) -> Iterator[Problem]:
-    for field in kind.fields:
-        if field.required and field.name not in given:
-            yield Problem(
-                field.name,
-                f"content.{kind.id}.missing_field",
-                f"{field.title} is required.",
-                f"Give {field.name}, for example {field.example!r}.",
-            )
-
-
-def _faults(kind: ContentType, given: Values) -> Iterator[Problem]:
-    for field in kind.fields:
-        if field.name not in given:
-            continue
-        value = given[field.name]
-        if isinstance(value, list) and not field.repeated:
-            yield _problem(kind, field, "repeated", "takes one value.", "Give one text.")
-            continue
-        for text in value if isinstance(value, list) else [value]:
-            yield from _value_faults(kind, field, text)
-
-
-def _value_faults(kind: ContentType, field: Field, value: str) -> Iterator[Problem]:
-    if not value:
-        yield _problem(kind, field, "empty", "has an empty value.", "Leave empty values out.")
-    if field.max_length and len(value) > field.max_length:
-        yield _problem(
-            kind,
-            field,
-            "too_long",
-            f"has {len(value)} characters; {field.max_length} are allowed.",
-            f"Shorten it to {field.max_length} characters.",
-        )
-    if _LONE_SURROGATE.search(value):
-        yield _problem(
-            kind,
-            field,
-            "bad_character",
-            "contains half of a surrogate pair.",
-            "Give whole Unicode characters.",
-        )
-    elif field.choices and value not in field.choices:
-        yield _choice_problem(kind, field, value)
-    elif field.pattern and not re.fullmatch(field.pattern, value):
-        yield _problem(
-            kind,
-            field,
-            "malformed",
-            f"does not take {value[:_MAX_SHOWN]!r}.",
-            f"{field.description} An example is {field.example!r}.",
-        )
-
-
-def _choice_problem(kind: ContentType, field: Field, value: str) -> Problem:
-    folded = {choice.casefold(): choice for choice in field.choices}
-    near = difflib.get_close_matches(value[:_MAX_SHOWN].casefold(), list(folded), n=1)
-    return _problem(
-        kind,
-        field,
-        "bad_choice",
-        f"does not take {value[:_MAX_SHOWN]!r}.",
-        f"Use one of {', '.join(field.choices)}.",
-        *(folded[one] for one in near),
-    )
-
-
-def _problem(
-    kind: ContentType, field: Field, reason: str, wrong: str, fix: str, suggestion: str = ""
-) -> Problem:
-    code = f"content.{kind.id}.{reason}"
-    return Problem(field.name, code, f"{field.title} {wrong}", fix, suggestion)
 
 
 def explain(text: str, content: bytes | None = None) -> Explanation | None:

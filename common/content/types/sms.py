@@ -1,0 +1,88 @@
+"""Text messages. RFC 5724; the form SMSTO of older readers is understood as well."""
+
+import re
+
+from common.content import field_checks
+from common.content.content_type import ContentType, Explanation, Field, Payload, Values
+from common.content.problem_list import ProblemList, decoded, present, text_of
+from common.content.types import tel
+from common.content.uri import decoded_value, encoded, parsed_query
+
+_ID = "sms"
+_START = re.compile("(?:sms|mms)(to)?:", re.IGNORECASE)
+
+
+def build(fields: Values) -> Payload:
+    """Return an sms URI with the message percent-encoded."""
+    number = tel.compact_number(text_of(fields, "number"))
+    message = text_of(fields, "message")
+    text = "sms:" + number.replace("#", "%23")
+    if message:
+        text += "?body=" + encoded(message.replace("\r\n", "\n").replace("\n", "\r\n"))
+    return Payload(text, symbology="qr", warnings=tel.number_warnings(number))
+
+
+def recognise(text: str) -> bool:
+    """Return True for an sms URI and for SMSTO, which ends the number with a colon."""
+    return bool(_START.match(text))
+
+
+def explain(payload: bytes | str) -> Explanation:
+    """Return number and message of either form."""
+    problems = ProblemList(_ID)
+    text = decoded(payload)
+    start = _START.match(text)
+    rest = text[start.end() :] if start else text
+    if start and start[1] and "?" not in rest:
+        # NTT DoCoMo's form: the message is neither encoded nor escaped.
+        number, _, message = rest.partition(":")
+    else:
+        number, _, query = rest.partition("?")
+        number = decoded_value("number", number, problems)
+        message = parsed_query(query, {"body": "message"}, problems).get("message", "")
+    values = present({"number": number, "message": message.replace("\r\n", "\n")})
+    if len(numbers := number.split(",")) > 1:
+        problems.add(
+            "number",
+            "several_numbers",
+            f"The message goes to {len(numbers)} numbers, which many readers do not support.",
+            "Make one symbol for each number.",
+        )
+        return Explanation(_ID, values, problems.found)
+    return Explanation(
+        _ID, values, (*problems.found, *field_checks.value_problems(_ID, FIELDS, values))
+    )
+
+
+FIELDS = (
+    Field(
+        "number",
+        "Number",
+        "Digits, with + and the country code; spaces are left out.",
+        "+15105550101",
+        required=True,
+        max_length=50,
+        pattern=tel.NUMBER_PATTERN,
+    ),
+    Field(
+        "message",
+        "Message",
+        "The text of the message.",
+        "hello there",
+        max_length=1600,
+    ),
+)
+
+CONTENT_TYPE = ContentType(
+    id=_ID,
+    title="Text message (SMS)",
+    standard="RFC 5724, section 2",
+    family="contact",
+    description="Opens a text message to a number.",
+    fields=FIELDS,
+    symbologies=(),
+    build=build,
+    recognise=recognise,
+    explain=explain,
+    synonyms=("smsto", "message", "text"),
+)
