@@ -100,7 +100,6 @@ NAMED = (
     _of("13Q", "package_of", "Package of packages", "1/3", "[0-9]+/[0-9]+", "as 1/3"),
     _of("E", "hazard", "Hazardous goods code", "UN3481"),
     _of("8P", "gtin", "GTIN or NTIN", "04150037528643", "[0-9]{14}", "14 digits"),
-    _of("9N", "ppn", "Pharmacy Product Number", "110375286414", "[0-9A-Z]{4,22}"),
     _of("1Z", "supplier_data", "Data that the parties agreed on", "AB12"),
 )  # fmt: skip
 ELEMENTS = Field(

@@ -1,26 +1,13 @@
-"""What every content type needs to explain a payload: its text, and the checks of its fields.
+"""Explanations whose problems are what a build of the same fields would refuse.
 
-The checks of an explanation are those of a build: what ``build`` would refuse is a problem of the
-payload. Knows no standard.
+Knows no standard.
 """
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import structs
-
 from common.barcode.errors import DataError
 from common.content import catalogue
 from common.content.content_type import Explanation, Problem
-
-
-def text_of(payload: bytes | str) -> str:
-    """Return a payload as text: bytes are read as UTF-8, or as ISO 8859-1 if they are no UTF-8."""
-    if isinstance(payload, str):
-        return payload
-    try:
-        return payload.decode()
-    except UnicodeDecodeError:
-        return payload.decode("latin-1")
 
 
 def checked(
@@ -68,8 +55,3 @@ def refused(id: str, field: str, reason: str, message: str, fix: str, right: str
 def malformed(id: str, field: str, message: str, fix: str, reason: str = "malformed") -> Problem:
     """Return a problem of a payload of the content type *id*."""
     return Problem(field, f"content.{id}.{reason}", message, fix)
-
-
-def renamed(problem: Problem, field: str) -> Problem:
-    """Return *problem* as one of another field."""
-    return structs.replace(problem, field=field)

@@ -6,7 +6,6 @@ import pytest
 from common.barcode.errors import DataError
 from common.content.catalogue import build, catalogue, explain, find, schema
 
-
 # A field of the types that need one of several fields beside the required ones.
 _ONE_OF = {"hibc_secondary": "lot"}
 

@@ -9,7 +9,8 @@ import re
 from common.content import aamva, calendar_dates
 from common.content.aamva import BY_CODE, ELEMENTS, DataElement
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
-from common.content.explanation import checked, malformed, refused, text_of
+from common.content.explanation import checked, malformed, refused
+from common.content.problem_list import decoded
 
 ID = "aamva"
 _LF, _RS, _CR = "\n", "\x1e", "\r"
@@ -70,7 +71,7 @@ def _written(element: DataElement, value: str, country: str) -> str:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    text = text_of(payload)
+    text = decoded(payload)
     header = _HEADER.match(text)
     if header is None:
         message = "The header has no issuer, version and subfiles."

@@ -9,7 +9,8 @@ import re
 from common.content import bcbp
 from common.content.bcbp import MANDATORY, REPEATED, UNIQUE, Item
 from common.content.content_type import ContentType, Explanation, Payload, Problem, Values
-from common.content.explanation import checked, malformed, refused, text_of
+from common.content.explanation import checked, malformed, refused
+from common.content.problem_list import decoded
 
 ID = "bcbp"
 _MOST_LEGS = 4
@@ -137,7 +138,7 @@ class _Reader:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    text = text_of(payload)
+    text = decoded(payload)
     if not _HEAD.match(text):
         message = "The text is not a pass of format M."
         return checked(

@@ -7,7 +7,8 @@ import re
 
 from common.content import check_characters
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
+from common.content.problem_list import decoded
 
 ID = "dpd"
 _LABEL = re.compile("%([0-9A-Z]{7})([0-9A-Z]{14})([0-9]{3})([0-9]{3})")
@@ -32,8 +33,8 @@ def _build(values: Values) -> Payload:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    match = _LABEL.fullmatch(text_of(payload))
-    values = match.groups() if match else (text_of(payload),)
+    match = _LABEL.fullmatch(decoded(payload))
+    values = match.groups() if match else (decoded(payload),)
     return checked(ID, dict(zip(_NAMES, values, strict=False)))
 
 

@@ -12,7 +12,8 @@ from common.barcode.errors import DataError, Problem
 from common.barcode.gs1 import Element
 from common.content import gs1_fields
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, malformed, refused, text_of
+from common.content.explanation import checked, malformed, refused
+from common.content.problem_list import decoded
 
 ID = "gs1_digital_link"
 _RESOLVER = "https://id.gs1.org"
@@ -86,7 +87,7 @@ def _read(link: str) -> tuple[Element, ...]:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    text = text_of(payload)
+    text = decoded(payload)
     try:
         elements = _read(text)
     except DataError as wrong:

@@ -6,7 +6,8 @@ from common.barcode import gs1
 from common.barcode.errors import DataError
 from common.content import gs1_fields
 from common.content.content_type import ContentType, Explanation, Payload, Problem, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
+from common.content.problem_list import decoded
 
 ID = "gs1_elements"
 _PIECE = re.compile(r"\([0-9]{2,4}\)(?:[^\\(]|\\.|\((?![0-9]{2,4}\)))*", re.DOTALL)
@@ -43,7 +44,7 @@ def _recognise(text: str) -> bool:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    text = text_of(payload)
+    text = decoded(payload)
     try:
         return checked(ID, gs1_fields.named_values(gs1.parse(text)))
     except DataError as wrong:

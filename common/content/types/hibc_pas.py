@@ -8,7 +8,8 @@ import re
 
 from common.content import check_characters
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, malformed, text_of
+from common.content.explanation import checked, malformed
+from common.content.problem_list import decoded
 from common.content.types.hibc_primary import CARRIERS, bare, check_problems
 
 ID = "hibc_pas"
@@ -24,7 +25,7 @@ def _build(values: Values) -> Payload:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    body = bare(text_of(payload))
+    body = bare(decoded(payload))
     problems = check_problems(ID, body)
     match = _WHERE.fullmatch(body[2:-1])
     if match is None:

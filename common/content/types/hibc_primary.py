@@ -4,7 +4,8 @@ import re
 
 from common.content import check_characters, hibc
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
-from common.content.explanation import checked, malformed, text_of
+from common.content.explanation import checked, malformed
+from common.content.problem_list import decoded
 
 ID = "hibc_primary"
 _PAYLOAD = re.compile(
@@ -93,7 +94,7 @@ def _recognise(text: str) -> bool:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    return checked(ID, *read(ID, text_of(payload)))
+    return checked(ID, *read(ID, decoded(payload)))
 
 
 PRIMARY_FIELDS = (

@@ -8,7 +8,8 @@ import re
 
 from common.content import check_characters, hibc
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
+from common.content.problem_list import decoded
 from common.content.types.hibc_primary import CARRIERS, bare, check_problems
 
 ID = "hibc_secondary"
@@ -69,7 +70,7 @@ def _recognise(text: str) -> bool:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    body = bare(text_of(payload))
+    body = bare(decoded(payload))
     found = hibc.read(ID, body[1:-2])
     return checked(
         ID, found.fields | {"link": body[-2:-1]}, found.problems + check_problems(ID, body)

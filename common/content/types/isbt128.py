@@ -5,7 +5,8 @@ ISBT 128 Standard Technical Specification 6.2, sections 2.4 and 4, appendix A.
 
 from common.content import isbt128
 from common.content.content_type import ContentType, Explanation, Payload, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
+from common.content.problem_list import decoded
 
 ID = "isbt128"
 
@@ -22,7 +23,7 @@ def _build(values: Values) -> Payload:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    return checked(ID, *isbt128.read(ID, text_of(payload)))
+    return checked(ID, *isbt128.read(ID, decoded(payload)))
 
 
 CONTENT_TYPE = ContentType(

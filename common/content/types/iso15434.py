@@ -9,8 +9,9 @@ from common.barcode import gs1
 from common.barcode.errors import DataError
 from common.content import data_identifiers, iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
-from common.content.explanation import checked, malformed, refused, text_of
+from common.content.explanation import checked, malformed, refused
 from common.content.iso15434 import Format
+from common.content.problem_list import decoded
 
 ID = "iso15434"
 _GS1, _DATA, _FREE, _TEXT_ELEMENTS = "05", "06", "07", "12"
@@ -54,7 +55,7 @@ def _recognise(text: str) -> bool:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    envelope = iso15434.unwrapped(text_of(payload))
+    envelope = iso15434.unwrapped(decoded(payload))
     problems = [
         malformed(
             ID, "", fault, "Write [)>, RS, the formats each with RS, and EOT.", "bad_envelope"

@@ -9,8 +9,9 @@ import re
 
 from common.content import iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, malformed, refused, text_of
+from common.content.explanation import checked, malformed, refused
 from common.content.iso15434 import EOT, GS, HEADER, RS
+from common.content.problem_list import decoded
 
 ID = "maxicode_scm"
 _VERSION = "96"
@@ -84,7 +85,7 @@ def _recognise(text: str) -> bool:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    text = text_of(payload)
+    text = decoded(payload)
     match = _MESSAGE.fullmatch(text)
     if match is None:
         message = "The message is not a version, a postcode, a country and a service."

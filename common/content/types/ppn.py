@@ -9,8 +9,9 @@ import re
 from common.barcode import checkdigits
 from common.content import calendar_dates, check_characters, iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
-from common.content.explanation import checked, malformed, refused, text_of
+from common.content.explanation import checked, malformed, refused
 from common.content.iso15434 import Format
+from common.content.problem_list import decoded
 
 ID = "ppn"
 _IFA = "11"  # The product registration agency code of the German PZN.
@@ -117,7 +118,7 @@ def _recognise(text: str) -> bool:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    envelope = iso15434.unwrapped(text_of(payload))
+    envelope = iso15434.unwrapped(decoded(payload))
     problems = [
         malformed(ID, "", fault, "Write [)>, RS, 06, the data, RS and EOT.", "bad_envelope")
         for fault in envelope.faults

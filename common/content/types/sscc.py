@@ -8,7 +8,8 @@ import re
 
 from common.content import check_characters
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
+from common.content.problem_list import decoded
 
 ID = "sscc"
 _NUMBER = re.compile(r"(?:\](?:C1|e0|d2|Q3|J1))?(?:\(00\)|00)([0-9]{18})")
@@ -69,8 +70,8 @@ def _composed(extension: str, prefix: str, serial: str) -> str:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    match = _NUMBER.fullmatch(text_of(payload).strip())
-    return checked(ID, {"sscc": match[1] if match else text_of(payload)})
+    match = _NUMBER.fullmatch(decoded(payload).strip())
+    return checked(ID, {"sscc": match[1] if match else decoded(payload)})
 
 
 CONTENT_TYPE = ContentType(

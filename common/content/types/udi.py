@@ -12,8 +12,9 @@ from common.barcode import errors, gs1
 from common.barcode.errors import DataError
 from common.content import gs1_fields, hibc, isbt128, iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
 from common.content.iso15434 import Format
+from common.content.problem_list import decoded
 from common.content.types import hibc_primary, ppn
 
 ID = "udi"
@@ -110,7 +111,7 @@ def agency_of(text: str) -> str:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    text = text_of(payload)
+    text = decoded(payload)
     agency = agency_of(text)
     own, problems = _own_fields(agency, text)
     here = {name: field for field, name in _NAMES.get(agency, {}).items()}

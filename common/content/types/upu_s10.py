@@ -4,7 +4,8 @@ import re
 
 from common.content import check_characters
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
+from common.content.problem_list import decoded
 
 ID = "upu_s10"
 _IDENTIFIER = re.compile("([A-Z]{2})([0-9]{9})([A-Z]{2})")
@@ -26,9 +27,9 @@ def _build(values: Values) -> Payload:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    match = _IDENTIFIER.fullmatch(text_of(payload))
+    match = _IDENTIFIER.fullmatch(decoded(payload))
     if match is None:
-        return checked(ID, {"serial": text_of(payload)})
+        return checked(ID, {"serial": decoded(payload)})
     service, serial, country = match.groups()
     found = checked(ID, {"service": service, "serial": serial, "country": country})
     if found.problems:

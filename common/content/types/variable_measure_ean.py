@@ -10,7 +10,8 @@ import re
 
 from common.content import check_characters
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
+from common.content.problem_list import decoded
 
 ID = "variable_measure_ean"
 _NUMBER = re.compile(r"(?:02|2[0-9])[0-9]{11}")
@@ -82,7 +83,7 @@ def _recognise(text: str) -> bool:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    return checked(ID, {"number": text_of(payload)})
+    return checked(ID, {"number": decoded(payload)})
 
 
 CONTENT_TYPE = ContentType(

@@ -8,7 +8,8 @@ import re
 
 from common.content import check_characters
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.explanation import checked, refused, text_of
+from common.content.explanation import checked, refused
+from common.content.problem_list import decoded
 
 ID = "vin"
 _NUMBER = re.compile("(?=.{0,2}[A-Z])[0-9A-HJ-NPR-Z]{13}[0-9]{4}")
@@ -63,7 +64,7 @@ def _recognise(text: str) -> bool:
 
 
 def _explain(payload: bytes | str) -> Explanation:
-    text = text_of(payload)
+    text = decoded(payload)
     return checked(ID, {"vin": text} | (_parts(text) if _NUMBER.fullmatch(text) else {}))
 
 
