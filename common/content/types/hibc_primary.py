@@ -23,17 +23,6 @@ CARRIERS = (
 )
 
 
-def compose(id: str, values: Values) -> str:
-    """Return the whole data of *values*: flag, primary and secondary data, check character.
-
-    Raises:
-        DataError: ``content.<id>.…`` at the field that is wrong.
-    """
-    secondary = hibc.secondary(id, values)
-    data = "+" + "/".join(part for part in (hibc.primary(values), secondary) if part)
-    return data + check_characters.hibc(data)
-
-
 def read(id: str, text: str) -> tuple[dict[str, str], list[Problem]]:
     """Return the fields of the whole data *text*, and what is wrong with it."""
     body = bare(text)
@@ -86,7 +75,9 @@ def check_problems(id: str, whole: str) -> list[Problem]:
 
 
 def _build(values: Values) -> Payload:
-    return Payload(compose(ID, values), symbology=CARRIERS[0])
+    secondary = hibc.secondary(ID, values)
+    data = "+" + "/".join(part for part in (hibc.primary(values), secondary) if part)
+    return Payload(data + check_characters.hibc(data), symbology=CARRIERS[0])
 
 
 def _recognise(text: str) -> bool:

@@ -10,14 +10,14 @@ from msgspec import structs
 
 from common.barcode import errors, gs1
 from common.barcode.errors import DataError
-from common.content import gs1_fields, hibc, isbt128, iso15434
+from common.content import catalogue, gs1_fields, hibc, isbt128, iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
 from common.content.explanation import checked, refused
-from common.content.iso15434 import Format
 from common.content.problem_list import decoded
 from common.content.types import hibc_primary, ppn
 
 ID = "udi"
+_TYPES = {"gs1": "gs1_elements", "hibcc": "hibc_primary", "iccbba": "isbt128", "ifa": "ppn"}
 _SYMBOLOGIES = {
     "gs1": "gs1_datamatrix",
     "hibcc": "hibc_datamatrix",
@@ -54,49 +54,46 @@ _NAMES = {
 
 def _build(values: Values) -> Payload:
     agency = str(values["agency"])
-    names = _NAMES[agency] | ({"device_identifier": ""} if agency == "hibcc" else {})
+    names = _NAMES[agency]
     for name in values:
-        if name != "agency" and name not in names:
+        if name not in names and name not in ("agency", "device_identifier"):
             raise refused(
                 ID, name, "not_applicable", f"{agency} codes have no {name}.", f"Leave {name} out."
             )
-    own = {_NAMES[agency].get(name, name): value for name, value in values.items()}
+    own = {names[name]: value for name, value in values.items() if name in names}
+    if agency == "hibcc":
+        own |= _primary(str(values["device_identifier"]))
     try:
-        text = _composed(agency, own)
+        text = catalogue.build(_TYPES[agency], own).text
     except DataError as wrong:
         raise DataError.gather([_moved(agency, one) for one in wrong.problems]) from None
     return Payload(text, symbology=_SYMBOLOGIES[agency])
 
 
-def _composed(agency: str, own: Values) -> str:
-    """Return the payload of the issuing entity's own fields."""
-    bare = {name: value for name, value in own.items() if name != "agency"}
-    if agency == "gs1":
-        return gs1.written(gs1_fields.elements(ID, bare))
-    if agency == "hibcc":
-        match = hibc.PRIMARY.fullmatch(str(own["device_identifier"]))
-        if match is None:
-            raise refused(
-                ID,
-                "device_identifier",
-                "bad_primary",
-                "The device identifier is not a labeler, a product and a unit of measure.",
-                "Give a letter and 3 characters, 1 to 18 characters, and a digit.",
-            )
-        labeler, product, unit = match.groups()
-        primary = {"labeler": labeler, "product": product, "unit_of_measure": unit}
-        return hibc_primary.compose(ID, {**bare, **primary})
-    if agency == "iccbba":
-        return isbt128.joined(isbt128.compose(ID, bare))
-    return iso15434.wrapped((Format("06", ppn.pieces(bare)),))
+def _primary(identifier: str) -> dict[str, str]:
+    """Return the parts of HIBC primary data."""
+    match = hibc.PRIMARY.fullmatch(identifier)
+    if match is None:
+        raise refused(
+            ID,
+            "device_identifier",
+            "bad_primary",
+            "The device identifier is not a labeler, a product and a unit of measure.",
+            "Give a letter and 3 characters, 1 to 18 characters, and a digit.",
+        )
+    return dict(zip(("labeler", "product", "unit_of_measure"), match.groups(), strict=True))
 
 
 def _moved(agency: str, problem: errors.Problem) -> errors.Problem:
-    """Return a problem of an own field as one of the field here."""
+    """Return a problem of the entity's own code as one of the field here."""
     here = {own: name for name, own in _NAMES[agency].items()}
     name = problem.field.removeprefix("content").removeprefix(".")
     field = here.get(name, name)
-    return structs.replace(problem, field=f"content.{field}" if field else "content")
+    return structs.replace(
+        problem,
+        field=f"content.{field}" if field else "content",
+        code=problem.code.replace(f"content.{_TYPES[agency]}.", f"content.{ID}."),
+    )
 
 
 def agency_of(text: str) -> str:
