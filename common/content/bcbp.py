@@ -28,7 +28,7 @@ def _item(
     required: bool = False,
     digits: int = 0,
 ) -> Item:
-    # A blank stands for an item that a leg does not have.
+    # A blank is the value of an item that a leg does not have.
     form = f"{pattern}|(?: )" if leg and not required else pattern
     return Item(
         Field(name, title, description, example, required, pattern=form, repeated=leg),

@@ -23,7 +23,7 @@ class Field(Struct, frozen=True):
         name: the name in requests, in snake case.
         title: the name in forms.
         description: what the field means, one sentence.
-        example: a valid value; the examples of all required fields build together.
+        example: a valid value; those of the first and all required fields build together.
         required: True if the field must have a value.
         max_length: the most characters of one value; 0 means that the standard sets no limit.
         choices: the values that are allowed; empty means any.

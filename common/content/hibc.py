@@ -100,7 +100,7 @@ def _digits(id: str, field: str, day: str) -> str:
 
 
 def _date(id: str, given: str, form: str) -> str:
-    """Return the date in the *form* asked for, or in the one of its precision, after its flag."""
+    """Return the date in *form*, or in the form of its precision if *form* is empty, after its flag."""
     day, _, hour = given.partition("T")
     form = form or _DEFAULTS.get(len(given), "")
     real = calendar_dates.is_day(day) or calendar_dates.is_month(day)
@@ -141,7 +141,7 @@ def read(id: str, data: str) -> Secondary:
             _read_supplement(supplement[1], supplement[2], found)
         elif main and (main[1] or re.match("[0-9]{5}", part)):
             _read_main(main[1], main[2], found)
-        else:
+        elif not found.problems:
             found.problems.append(
                 malformed(
                     id,

@@ -71,7 +71,7 @@ def _count_legs(values: Values) -> int:
 
 def _at(values: Values, name: str, leg: int) -> str:
     given = values.get(name, "")
-    return (given[leg] if isinstance(given, list) else str(given)).strip(" ")
+    return (given[leg] if isinstance(given, list) else str(given)).rstrip(" ")
 
 
 def _fill(item: Item, value: str) -> str:

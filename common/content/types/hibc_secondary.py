@@ -65,7 +65,7 @@ def _recognise(text: str) -> bool:
     if not _PAYLOAD.fullmatch(text):
         return False
     body = bare(text)
-    # Digits behind + may be a telephone number: only the check character tells.
+    # Digits behind + may be a telephone number: only the check character shows it.
     return body[1] == "$" or check_characters.hibc(body[:-1]) == body[-1]
 
 
@@ -82,8 +82,9 @@ CONTENT_TYPE = ContentType(
     title="HIBC secondary data",
     standard="ANSI/HIBC 2.6:2016, section 2.3 and appendix F",
     family="health",
-    description="Holds lot or serial number and dates beside a primary HIBC symbol.",
+    description="Holds lot or serial number and dates next to a primary HIBC symbol.",
     fields=(
+        *hibc.FIELDS,
         Field(
             "link",
             "Link character",
@@ -92,7 +93,6 @@ CONTENT_TYPE = ContentType(
             required=True,
             pattern=r"[0-9A-Z\-. $/+%]|\+?[0-9A-Z]{6,23}[0-9A-Z\-. $/+%]?",
         ),
-        *hibc.FIELDS,
     ),
     symbologies=CARRIERS,
     build=_build,

@@ -10,6 +10,11 @@ from common.content.problem_list import ProblemList, decoded, present, text_of
 _ID = "paynow"
 _PROXIES = {"0": "mobile", "2": "uen"}
 _CITY = "Singapore"
+# Digits, their weights, and the letter for each remainder: businesses, then local companies.
+_UEN_FORMS: tuple[tuple[int, tuple[int, ...], str], ...] = (
+    (8, (10, 4, 9, 3, 8, 2, 7, 1), "XMKECAWLJDB"),
+    (9, (10, 8, 6, 4, 9, 7, 5, 3, 1), "ZKCMDNERGWH"),
+)
 
 
 def _check(values: Values) -> ProblemList:
@@ -38,21 +43,19 @@ def _check_uen(uen: str, problems: ProblemList) -> None:
 
     Source: ACRA, Unique Entity Number: the formats of businesses and of local companies.
     """
-    if re.fullmatch("[0-9]{8}[A-Z].{0,3}", uen):
-        weights, letters, body = (10, 4, 9, 3, 8, 2, 7, 1), "XMKECAWLJDB", uen[:8]
-    elif re.fullmatch("[0-9]{9}[A-Z].{0,3}", uen):
-        weights, letters, body = (10, 8, 6, 4, 9, 7, 5, 3, 1), "ZKCMDNERGWH", uen[:9]
-    else:
-        return
-    total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
-    if uen[len(body)] != (right := letters[total % 11]):
-        problems.add(
-            "uen",
-            "bad_check_letter",
-            f"The letter {uen[len(body)]} of the UEN is wrong.",
-            f"For these digits it is {right}.",
-            body + right + uen[len(body) + 1 :],
-        )
+    for digits, weights, letters in _UEN_FORMS:
+        if re.fullmatch(f"[0-9]{{{digits}}}[A-Z].{{0,3}}", uen):
+            body, given = uen[:digits], uen[digits]
+            total = sum(int(one) * weight for one, weight in zip(body, weights, strict=True))
+            right = letters[total % 11]
+            if given != right:
+                problems.add(
+                    "uen",
+                    "bad_check_letter",
+                    f"The letter {given} of the UEN is wrong.",
+                    f"For these digits it is {right}.",
+                    body + right + uen[digits + 1 :],
+                )
 
 
 def build(fields: Values) -> Payload:

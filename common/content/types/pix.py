@@ -1,6 +1,4 @@
-"""Brazilian payments. Banco Central do Brasil, Manual do BR Code 2.0 and Manual de Padrões para
-Iniciação do Pix 2.9.
-"""
+"""Brazilian payments. Banco Central do Brasil, BR Code 2.0 and initiation of Pix 2.9."""
 
 import re
 import unicodedata

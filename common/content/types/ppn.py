@@ -52,6 +52,14 @@ def number(given: str) -> str:
         DataError: a check digit is wrong; the right one is the suggestion.
     """
     pzn = given if len(given) == 8 else given[2:10] if given.startswith(_IFA) else ""
+    if pzn and not re.fullmatch("[0-9]{8}", pzn):
+        raise refused(
+            ID,
+            "ppn",
+            "bad_pzn",
+            f"The PZN {pzn} is not eight digits.",
+            "Give the digits of the PZN.",
+        )
     body = _IFA + pzn if pzn else given[:-2]
     right = body + check_characters.ppn(body)
     if pzn and pzn[-1] != checkdigits.pzn(pzn[:-1]):

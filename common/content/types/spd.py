@@ -1,4 +1,4 @@
-"""Czech payments. Česká bankovní asociace, standard 26: Short Payment Descriptor 1.0 (QR Platba)."""
+"""Czech payments. Česká bankovní asociace, standard 26: Short Payment Descriptor (QR Platba)."""
 
 import re
 from zlib import crc32
@@ -37,9 +37,8 @@ def _check(values: Values) -> ProblemList:
     problems = ProblemList(_ID)
     check_iban(values, "iban", problems)
     for account in texts_of(values, "alternative_accounts"):
-        check_iban(
-            {"alternative_accounts": account.partition("+")[0]}, "alternative_accounts", problems
-        )
+        alternative = {"alternative_accounts": account.partition("+")[0]}
+        check_iban(alternative, "alternative_accounts", problems)
     check_amount(values, "amount", problems, lowest="0.01", highest="9999999.99")
     if bool(text_of(values, "notification")) != bool(text_of(values, "notification_address")):
         problems.add(

@@ -18,6 +18,7 @@ def envelope(*pieces: str) -> str:
     [
         ({"ppn": "110375286415"}, ("ppn", "bad_check_digits", PPN)),
         ({"ppn": "03752865"}, ("ppn", "bad_pzn", "")),
+        ({"ppn": "1103752P6414"}, ("ppn", "bad_pzn", "")),
         ({"ppn": PPN, "batch": "A B"}, ("batch", "malformed", "")),
         ({"ppn": PPN, "expiry": "2026-13-01"}, ("expiry", "bad_date", "")),
         ({"ppn": PPN, "gtin": "04150037528640"}, ("gtin", "bad_check_digit", "04150037528643")),

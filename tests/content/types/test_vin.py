@@ -34,7 +34,7 @@ def test_the_model_year_is_that_of_the_seventh_place(number: str, year: str) -> 
 
 
 def test_europe_has_no_check_digit_and_no_year() -> None:
-    """A European number is taken as it is; its tenth place need not be a year (ISO 3779)."""
+    """A European number is not checked; its tenth place need not be a year (ISO 3779)."""
     found = explain("WVWZZZ1JZXW000001")
     assert found is not None
     assert found.fields == {"vin": "WVWZZZ1JZXW000001", "manufacturer": "WVW"}
