@@ -41,7 +41,7 @@ def _item(
 _AIRPORT = "[A-Z]{3}"
 _CARRIER = "[A-Z0-9]{2,3}"
 NAME = _item("passenger_name", 20, "Passenger's name", "Surname/given name, up to 20 characters.",
-             "DESMARAIS/LUC", "[A-Z0-9/.\\- ]{1,20}", leg=False, required=True)
+             "DESMARAIS/LUC", "[A-Z0-9\\/.\\- ]{1,20}", leg=False, required=True)
 TICKET = _item("electronic_ticket", 1, "Electronic ticket",
     "E, or L for a paper ticket; E if absent.",
                "E", "[EL]", leg=False)

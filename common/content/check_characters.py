@@ -10,7 +10,7 @@ _MOD_37_2 = ALPHANUMERIC + "*"
 _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-# The weighting factors of the price check digit: what each digit counts for (7.9.2, table 7-7).
+# The weighting factors of the price check digit: what each digit counts for (7.9.2).
 _TWO_MINUS = (0, 2, 4, 6, 8, 9, 1, 3, 5, 7)
 _THREE = (0, 3, 6, 9, 2, 5, 8, 1, 4, 7)
 _FIVE_PLUS = (0, 5, 1, 6, 2, 7, 3, 8, 4, 9)

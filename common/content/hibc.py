@@ -100,7 +100,7 @@ def _digits(id: str, field: str, day: str) -> str:
 
 
 def _date(id: str, given: str, form: str) -> str:
-    """Return the date in *form*, or in the form of its precision if *form* is empty, after its flag."""
+    """Return the date in *form*, or by its precision if *form* is empty, after its flag."""
     day, _, hour = given.partition("T")
     form = form or _DEFAULTS.get(len(given), "")
     real = calendar_dates.is_day(day) or calendar_dates.is_month(day)

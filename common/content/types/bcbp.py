@@ -16,7 +16,9 @@ ID = "bcbp"
 _MOST_LEGS = 4
 _MOST_SIZE = 0xFF
 _DEFAULT_VERSION = "6"
-_HEAD = re.compile(r"M[1-9][\x20-\x7e]{20}[EL ][A-Z0-9 ]{7}[A-Z]{6}[A-Z0-9 ]{3}[0-9]{4}")
+_HEAD = re.compile(
+    r"M[1-9][\x20-\x7e]{20}[EL ][A-Z0-9 ]{7}[A-Z]{6}[A-Z0-9 ]{3}[0-9A-Z ]{5}[0-9 ]{3}"
+)
 _MANDATORY_SIZE = sum(item.length for item in MANDATORY)
 
 

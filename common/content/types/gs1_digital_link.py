@@ -41,7 +41,7 @@ _LINK = re.compile(
     r"|417|8003|8004|8006|8010|8013|8017|8018)/[^/?#\s]{4,})(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
-_DOMAIN = r"https?://[A-Za-z0-9.\-]+(:[0-9]+)?(/[A-Za-z0-9._~\-/]*)?"
+_DOMAIN = r"https?://[A-Za-z0-9.\-]+(:[0-9]+)?(\/[A-Za-z0-9._~\-\/]*)?"
 
 
 def _build(values: Values) -> Payload:
@@ -136,7 +136,7 @@ CONTENT_TYPE = ContentType(
             "Further parameters",
             "What else the query holds, as name=value.",
             "linkType=gs1:pip",
-            pattern=r"[A-Za-z_\-.~][A-Za-z0-9_\-.~]*=[A-Za-z0-9_\-.~:%/@+,!*']*",
+            pattern=r"[A-Za-z_\-.~][^&#\s]*",
             repeated=True,
         ),
     ),

@@ -63,7 +63,9 @@ def _explain_broken(text: str, wrong: DataError) -> Explanation:
             problems += [Problem(field, one.code, one.message, one.fix) for one in bad.problems]
     if not problems:
         problems = [Problem("", one.code, one.message, one.fix) for one in wrong.problems]
-    return Explanation(ID, dict(gs1_fields.named_values(good)), tuple(problems))
+    # Raw text does not show where the element behind a broken one begins.
+    fields = gs1_fields.named_values(good) or {gs1_fields.ELEMENTS.name: text}
+    return Explanation(ID, dict(fields), tuple(problems))
 
 
 CONTENT_TYPE = ContentType(

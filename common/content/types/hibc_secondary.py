@@ -91,7 +91,7 @@ CONTENT_TYPE = ContentType(
             "The check character of the primary symbol, or the data of that symbol.",
             "G",
             required=True,
-            pattern=r"[0-9A-Z\-. $/+%]|\+?[0-9A-Z]{6,23}[0-9A-Z\-. $/+%]?",
+            pattern=r"[0-9A-Z\-. $\/+%]|\+?[0-9A-Z]{6,23}[0-9A-Z\-. $\/+%]?",
         ),
     ),
     symbologies=CARRIERS,

@@ -26,6 +26,11 @@ def _build(values: Values) -> Payload:
     return Payload(f"{service}{serial[:8]}{right}{country}", symbology="upu_s10")
 
 
+def _recognise(text: str) -> bool:
+    match = _IDENTIFIER.fullmatch(text)
+    return match is not None and check_characters.s10(match[2][:8]) == match[2][8]
+
+
 def _explain(payload: bytes | str) -> Explanation:
     match = _IDENTIFIER.fullmatch(decoded(payload))
     if match is None:
@@ -71,7 +76,7 @@ CONTENT_TYPE = ContentType(
     ),
     symbologies=("upu_s10", "code128", "datamatrix"),
     build=_build,
-    recognise=lambda text: _IDENTIFIER.fullmatch(text) is not None,
+    recognise=_recognise,
     explain=_explain,
     synonyms=("registered letter", "parcel", "tracking number", "post"),
 )

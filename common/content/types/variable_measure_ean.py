@@ -88,10 +88,10 @@ def _explain(payload: bytes | str) -> Explanation:
 
 CONTENT_TYPE = ContentType(
     id=ID,
-    title="Variable-measure EAN",
+    title="Variable-measure EAN (restricted circulation)",
     standard="GS1 General Specifications 25.0, sections 2.1.11 and 7.9.2",
     family="trade",
-    description="Puts the price or weight of fresh food into an EAN-13, by a national layout.",
+    description="Numbers an item within a country, often with its price or weight in the number.",
     fields=(
         Field(
             "number",

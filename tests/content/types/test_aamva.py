@@ -56,3 +56,27 @@ def test_wrong_offsets_are_named_and_the_elements_read() -> None:
 def test_a_header_with_too_few_subfiles_is_named() -> None:
     """The header counts three subfiles and has two."""
     assert ("", "bad_count") in problems(ID, TEXT.replace("100102DL", "100103DL"))
+
+
+def test_data_that_do_not_fit_the_header_are_refused() -> None:
+    """An offset and a length have four digits (annex D, D.12.3)."""
+    fields = {**find(ID).explain(TEXT).fields, "elements": ["DBN" + "A" * 9990]}
+    assert refused(ID, fields) == ("elements", "too_long", "")
+
+
+def test_a_text_without_a_header_is_named() -> None:
+    """The issuer is in the header."""
+    assert problems(ID, "@ANSI")[0] == ("", "bad_header")
+
+
+def test_the_first_version_has_no_version_of_the_jurisdiction() -> None:
+    """AAMVA DL/ID 2000: the count of subfiles follows the version."""
+    fields = find(ID).explain("@\n\x1e\rANSI 6360000101DL00290015DLDAQ12345678\r").fields
+    assert fields == {"issuer": "636000", "version": "01", "document_number": "12345678"}
+
+
+def test_a_missing_subfile_is_named() -> None:
+    """The header names a subfile ID that is not in the data; a date of letters stays as it is."""
+    broken = TEXT.replace("100102DL", "100102ID").replace("DBB06061986", "DBBJUNE1986")
+    assert ("", "bad_offset") in problems(ID, broken)
+    assert ("birth_date", "malformed") in problems(ID, TEXT.replace("DBB06061986", "DBBJUNE1986"))

@@ -105,3 +105,17 @@ def test_blanks_at_the_end_are_ignored() -> None:
     """Airlines fill up Aztec symbols with blanks."""
     assert find(ID).explain(ONE_LEG + " " * 20).fields == FIELDS
     assert problems(ID, ONE_LEG + " " * 20) == []
+
+
+def test_the_version_and_the_type_of_the_security_data_come_back() -> None:
+    """Version 7 and security data of type 2; a paper ticket has L."""
+    fields = {
+        **FIELDS,
+        "electronic_ticket": "L",
+        "version": "7",
+        "security_type": "2",
+        "security_data": "AB",
+    }
+    text = build(ID, fields).text
+    assert text.endswith("106>70000^202AB")
+    assert fields == find(ID).explain(text).fields

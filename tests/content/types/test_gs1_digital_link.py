@@ -58,3 +58,11 @@ def test_biip_reads_the_same_elements() -> None:
     link = biip.gs1_digital_link_uris.GS1DigitalLinkURI.parse(text)
     values = {one.ai.ai: one.value for one in link.element_strings}
     assert values == {"01": GTIN, "10": "A/1"}
+
+
+def test_other_parameters_of_the_query_are_kept() -> None:
+    """Names that are no identifiers belong to the link (4.11)."""
+    found = explain(f"https://example.com/x/01/{GTIN}?17=271231&linkType=all&utm")
+    assert found is not None
+    assert found.fields["parameters"] == ["linkType=all", "utm"]
+    assert (found.fields["domain"], found.problems) == ("https://example.com/x", ())

@@ -105,3 +105,15 @@ def test_values_agree_with_biip() -> None:
     assert str(values["17"].date) == "2027-02-28"
     assert values["10"].value == "A/1"
     assert str(values["3102"].decimal) == "1.25"
+
+
+def test_a_repeated_element_is_given_once() -> None:
+    """The same identifier with the same value twice is one field (4.14)."""
+    assert find(ID).explain(f"(01){GTIN}(01){GTIN}").fields == {"gtin": GTIN}
+
+
+def test_broken_raw_text_keeps_its_form() -> None:
+    """Without brackets, a broken element hides where the next one begins."""
+    found = find(ID).explain(f"]C101{GTIN}17271331")
+    assert f"]C101{GTIN}17271331" == found.fields["elements"]
+    assert problems(ID, f"]C101{GTIN}17271331") == [("", "gs1.bad_value")]

@@ -75,3 +75,17 @@ def test_unknown_formats_and_pieces_are_named() -> None:
     text = f"[)>{RS}09{GS}x{RS}06{GS}Q1{GS}?{RS}{EOT}"
     assert problems(ID, text) == [("", "unknown_format"), ("elements", "bad_identifier")]
     assert find(ID).explain(text).fields == {"quantity": "1"}
+
+
+def test_a_repeated_identifier_is_kept() -> None:
+    """The second serial number of a label is among the further data."""
+    text = f"[)>{RS}06{GS}S1{GS}S2{GS}20PX{RS}{EOT}"
+    assert find(ID).explain(text).fields == {"serial": "1", "elements": ["S2", "20PX"]}
+    assert problems(ID, text) == []
+
+
+def test_text_elements_and_broken_gs1_elements_are_explained() -> None:
+    """Format 12 has text elements; a wrong check digit in format 05 is named."""
+    text = f"[)>{RS}05{GS}0109506000134351{RS}12{GS}PNO 1234{RS}{EOT}"
+    assert find(ID).explain(text).fields["text_elements"] == ["PNO 1234"]
+    assert ("gs1", "gs1.bad_check_digit") in problems(ID, text)

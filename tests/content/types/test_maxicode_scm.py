@@ -30,3 +30,10 @@ def test_broken_messages_are_named() -> None:
     """Without a trailer, and without the fields of the carrier."""
     assert problems(ID, TEXT[:-2]) == [("", "bad_envelope")]
     assert problems(ID, f"[)>{RS}01{GS}xx")[0] == ("", "bad_message")
+
+
+def test_another_version_comes_back() -> None:
+    """The two digits in front of the postcode are the year of the format."""
+    fields = find(ID).explain(TEXT.replace(f"{GS}96", f"{GS}99")).fields
+    assert fields["version"] == "99"
+    assert f"{GS}99152382802" in build(ID, fields).text

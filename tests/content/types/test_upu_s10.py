@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.content.catalogue import build, find
+from common.content.catalogue import build, explain, find
 from tests.content.single_problem import problems, refused
 
 FIELDS = {"service": "RR", "serial": "47312482", "country": "FI"}
@@ -24,3 +24,8 @@ def test_an_explanation_has_the_parts() -> None:
     """The serial number is without its check digit; a wrong check digit is named."""
     assert find("upu_s10").explain("RR473124829FI").fields == FIELDS
     assert problems("upu_s10", "RR473124820FI") == [("serial", "bad_check_digit")]
+
+
+def test_other_numbers_of_that_form_are_not_recognised() -> None:
+    """Letters and digits of the same form are an item identifier only with the check digit."""
+    assert explain("RR473124820FI") is None
