@@ -148,7 +148,7 @@ def _explain(payload: bytes | str) -> Explanation:
         )
     reader = _Reader(text)
     legs = int(reader.take(2)[1])
-    fields: dict[str, str | list[str]] = {"passenger_name": reader.take(20).rstrip()}
+    fields: dict[str, str | list[str]] = {"passenger_name": reader.take(20).rstrip(" ")}
     ticket = reader.take(1)
     if ticket != "E":
         fields["electronic_ticket"] = ticket.strip()
@@ -184,7 +184,7 @@ def _read_conditional(
             fields["version"] = version
         _read_items(UNIQUE, reader.sized(), fields)
     _read_items(REPEATED, reader.sized(), fields)
-    _append(fields, "airline_data", reader.rest.rstrip() or " ")
+    _append(fields, "airline_data", reader.rest.rstrip(" ") or " ")
     problems += reader.problems
 
 
@@ -192,7 +192,7 @@ def _read_items(
     items: tuple[Item, ...], reader: _Reader, fields: dict[str, str | list[str]]
 ) -> None:
     for item in items:
-        value = reader.take(item.length).rstrip()
+        value = reader.take(item.length).rstrip(" ")
         if item.field.repeated:
             _append(fields, item.field.name, value or " ")
         elif value:

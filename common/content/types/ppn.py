@@ -60,8 +60,7 @@ def number(given: str) -> str:
             f"The PZN {pzn} is not eight digits.",
             "Give the digits of the PZN.",
         )
-    body = _IFA + pzn if pzn else given[:-2]
-    right = body + check_characters.ppn(body)
+    right = _whole(pzn) if pzn else given[:-2] + check_characters.ppn(given[:-2])
     if pzn and pzn[-1] != checkdigits.pzn(pzn[:-1]):
         check = checkdigits.pzn(pzn[:-1])
         raise refused(
@@ -81,6 +80,11 @@ def number(given: str) -> str:
             right,
         )
     return right
+
+
+def _whole(pzn: str) -> str:
+    """Return the PPN of a PZN."""
+    return _IFA + pzn + check_characters.ppn(_IFA + pzn)
 
 
 def _gtin(given: str) -> str:
@@ -148,6 +152,11 @@ def read(found: list[str]) -> tuple[dict[str, str], list[Problem]]:
             )
         else:
             fields[_NAMES[match[1]]] = _read_value(match[1], match[2])
+        if piece.startswith("9N") and len(piece) == 10:
+            message = f"{piece} is a PZN and not a PPN."
+            problems.append(
+                malformed(ID, "ppn", message, f"Write 9N{_whole(piece[2:])}.", "bad_ppn")
+            )
     return fields, problems
 
 

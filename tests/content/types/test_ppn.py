@@ -46,3 +46,8 @@ def test_day_00_is_the_last_of_the_month() -> None:
 def test_unknown_identifiers_are_named() -> None:
     """A piece of another identifier is a problem; the rest is explained."""
     assert problems("ppn", envelope(f"9N{PPN}", "Q100")) == [("", "bad_identifier")]
+
+
+def test_a_pzn_in_a_symbol_is_named() -> None:
+    """9N has the whole PPN: agency, PZN and check digits."""
+    assert [("ppn", "bad_ppn")] == problems("ppn", envelope("9N03752864"))
