@@ -50,4 +50,4 @@ def test_unknown_identifiers_are_named() -> None:
 
 def test_a_pzn_in_a_symbol_is_named() -> None:
     """9N has the whole PPN: agency, PZN and check digits."""
-    assert [("ppn", "bad_ppn")] == problems("ppn", envelope("9N03752864"))
+    assert problems("ppn", envelope("9N03752864")) == [("ppn", "bad_ppn")]
