@@ -92,7 +92,7 @@ def explain(text: str, content: bytes | None = None) -> Explanation | None:
     """
     for kind in _by_specificity():
         if kind.recognise(text):
-            return kind.explain(text if content is None else content)
+            return kind.explain(content if kind.reads_bytes and content is not None else text)
     return None
 
 
