@@ -52,7 +52,8 @@ RULES = {
         without="asyncio",
     ),
     "common.operations": part(
-        "common common.services common.settings common.barcode common.tables common.discovery",
+        "common common.services common.settings common.barcode common.content common.tables "
+        "common.discovery",
         "msgspec",
         without="asyncio",
     ),

@@ -39,8 +39,9 @@ def find(id: str) -> ContentType:
     folded = _fold(id[:_MAX_SHOWN])
     if found := catalogue().get(_names().get(folded, "")):
         return found
-    close = difflib.get_close_matches(folded, list(_names()), n=6, cutoff=0.6)
-    near = list(dict.fromkeys(_names()[name] for name in close))[:3]
+    words = _names() | _synonyms()
+    close = difflib.get_close_matches(folded, list(words), n=6, cutoff=0.6)
+    near = list(dict.fromkeys(words[name] for name in close))[:3]
     fix = f"Did you mean {' or '.join(near)}?" if near else f"Use one of {', '.join(catalogue())}."
     raise DataError.of(
         "content",
@@ -54,6 +55,13 @@ def find(id: str) -> ContentType:
 @cache
 def _names() -> dict[str, str]:
     return {_fold(id): id for id in catalogue()}
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    """Return the id by synonym: a synonym is no name, but it leads to the suggestion."""
+    kinds = catalogue().values()
+    return {_fold(synonym): kind.id for kind in kinds for synonym in kind.synonyms}
 
 
 def _fold(name: str) -> str:
@@ -92,7 +100,7 @@ def explain(text: str, content: bytes | None = None) -> Explanation | None:
     """
     for kind in _by_specificity():
         if kind.recognise(text):
-            return kind.explain(text if content is None else content)
+            return kind.explain(content if kind.reads_bytes and content is not None else text)
     return None
 
 

@@ -1,6 +1,7 @@
 """Check digits and checksums of payment standards. Knows nothing of fields."""
 
 import string
+from binascii import crc_hqx
 
 _LETTER_VALUES = {letter: str(value) for value, letter in enumerate(string.ascii_uppercase, 10)}
 _QR_REFERENCE_ROW = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
@@ -36,13 +37,7 @@ def crc16(content: bytes) -> str:
     Source: EMVCo merchant-presented mode 1.1, 4.7.3: ISO/IEC 13239, polynomial 1021, initial
     value FFFF, known as CRC-16/CCITT-FALSE.
     """
-    register = 0xFFFF
-    for byte in content:
-        register ^= byte << 8
-        for _ in range(8):
-            register = (register << 1) ^ (0x1021 if register & 0x8000 else 0)
-            register &= 0xFFFF
-    return f"{register:04X}"
+    return f"{crc_hqx(content, 0xFFFF):04X}"
 
 
 def cpf_check_digits(nine: str) -> str:

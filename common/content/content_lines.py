@@ -89,6 +89,7 @@ def parse(text: str, problems: ProblemList) -> list[Line]:
     value, and the line break is a problem.
     """
     lines: list[Line] = []
+    broken: list[str] = []
     for raw in _unfolded(text):
         match = _NAME.fullmatch(raw)
         if match:
@@ -96,28 +97,34 @@ def parse(text: str, problems: ProblemList) -> list[Line]:
             value = _quoted_printable(match[3], parameters, problems)
             lines.append(Line(match[1].upper(), parameters, value))
         elif raw.strip():
-            problems.add(
-                "",
-                "raw_line_break",
-                "A value contains a line break that is not escaped.",
-                "Write line breaks in values as \\n.",
-            )
+            broken.append(raw)
             if lines:
                 last = lines.pop()
                 lines.append(Line(last.name, last.parameters, f"{last.value}\\n{raw}"))
+    if broken:
+        problems.add(
+            "",
+            "raw_line_break",
+            "A value contains a line break that is not escaped.",
+            "Write line breaks in values as \\n.",
+        )
     return lines
 
 
 def _unfolded(text: str) -> list[str]:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    # A soft line break of quoted-printable (vCard 2.1) is an equals sign at the end of a line.
-    joined = re.sub(
-        r"(?i)^([^:\n]*QUOTED-PRINTABLE[^\n]*=\n(?:[^\n]*=\n)*)",
-        lambda soft: soft[1].replace("=\n", ""),
-        plain,
-        flags=re.MULTILINE,
-    )
-    return re.sub(r"\n[ \t]", "", joined).split("\n")
+    found: list[str] = []
+    for line in re.sub(r"\n[ \t]", "", plain).split("\n"):
+        # An equals sign at the end of a quoted-printable line (vCard 2.1) continues it.
+        if found and found[-1].endswith("=") and _is_quoted_printable(found[-1]):
+            found[-1] = found[-1][:-1] + line
+        else:
+            found.append(line)
+    return found
+
+
+def _is_quoted_printable(line: str) -> bool:
+    return "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
 
 
 def _parameters(text: str) -> Iterator[tuple[str, str]]:

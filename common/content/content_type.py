@@ -112,6 +112,8 @@ class ContentType(Struct, frozen=True):
         explain: returns the Explanation of a payload that was recognised; takes the bytes if the
             character set matters. Never raises: what is broken is listed in the problems.
         synonyms: further words that people search for.
+        reads_bytes: True if *explain* decodes bytes by itself, since readers guess the character
+            set of such symbols; else it gets the text.
     """
 
     id: str
@@ -125,6 +127,7 @@ class ContentType(Struct, frozen=True):
     recognise: Callable[[str], bool]
     explain: Callable[[bytes | str], Explanation]
     synonyms: tuple[str, ...] = ()
+    reads_bytes: bool = False
 
 
 def refuse(problems: Sequence[Problem]) -> NoReturn:

@@ -3,24 +3,25 @@
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from common.content.content_type import Field, Problem, Values
 
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
-_MAX_PROBLEMS = 20  # Near names cost time.
+_MAX_PROBLEMS = 20  # Near names cost time, and a list can have many values.
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def request_problems(id: str, fields: Sequence[Field], given: Values) -> list[Problem]:
     """Return what is wrong with a request for the content type *id*: names first, then values."""
-    unknown = _unknown(id, fields, given)
-    found = [problem for problem, _ in zip(unknown, range(_MAX_PROBLEMS), strict=False)]
+    found = islice(_unknown(id, fields, given), _MAX_PROBLEMS)
     return [*found, *value_problems(id, fields, given)][:_MAX_PROBLEMS]
 
 
 def value_problems(id: str, fields: Sequence[Field], given: Values) -> list[Problem]:
     """Return which required fields of *given* are missing and which values are not allowed."""
-    return [*_missing(id, fields, given), *_faults(id, fields, given)]
+    found = chain(_missing(id, fields, given), _faults(id, fields, given))
+    return list(islice(found, _MAX_PROBLEMS))
 
 
 def _unknown(id: str, fields: Sequence[Field], given: Values) -> Iterator[Problem]:

@@ -2,9 +2,11 @@
 
 from common.content.content_type import Problem, Values, refuse
 
+_MAX_PROBLEMS = 20  # Broken payloads can have as many as characters.
+
 
 class ProblemList:
-    """The problems found so far.
+    """The problems found so far; those beyond the first 20 are dropped.
 
     Args:
         id: the id of the content type; part of every code.
@@ -17,7 +19,8 @@ class ProblemList:
     def add(self, field: str, reason: str, message: str, fix: str, suggestion: str = "") -> None:
         """Add one problem with the code ``content.<id>.<reason>``."""
         code = f"content.{self._id}.{reason}"
-        self._found.append(Problem(field, code, message, fix, suggestion))
+        if len(self._found) < _MAX_PROBLEMS:
+            self._found.append(Problem(field, code, message, fix, suggestion))
 
     def refuse_if_any(self) -> None:
         """Raise the problems as one DataError, if there are any."""

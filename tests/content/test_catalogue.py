@@ -33,9 +33,46 @@ def test_required_fields_are_named_together(id: str) -> None:
     assert required == [problem.field for problem in refused.value.problems]
 
 
-def test_unknown_type_names_the_nearest() -> None:
-    """The nearest id is the suggestion."""
+@pytest.mark.parametrize(
+    ("name", "suggestion"), [("wify", "wifi"), ("GiroCode", "epc"), ("swiss bill", "swiss_qr_bill")]
+)
+def test_unknown_type_names_the_nearest(name: str, suggestion: str) -> None:
+    """The nearest id or synonym leads to the suggestion."""
     with pytest.raises(DataError) as refused:
-        find("wify")
+        find(name)
     [problem] = refused.value.problems
-    assert (problem.code, problem.suggestion) == ("content.unknown", "wifi")
+    assert (problem.code, problem.suggestion) == ("content.unknown", suggestion)
+
+
+def test_case_spaces_and_hyphens_of_a_name_are_ignored() -> None:
+    """Names are found as those of symbologies are."""
+    assert find("Swiss QR-Bill").id == "swiss_qr_bill"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "code"),
+    [
+        ({"ssid": "a", "pasword": "b"}, "content.pasword", "unknown_field"),
+        ({"ssid": ["a", "b"]}, "content.ssid", "repeated"),
+        ({"ssid": "\ud800"}, "content.ssid", "bad_character"),
+        ({"ssid": "a", "security": "wpa"}, "content.security", "bad_choice"),
+        ({"ssid": "a", "eap_method": "?"}, "content.eap_method", "malformed"),
+        ({"ssid": ""}, "content.ssid", "missing_field"),
+    ],
+)
+def test_shared_checks_name_the_field(
+    fields: dict[str, str | list[str]], field: str, code: str
+) -> None:
+    """The declaration of a field is enough for these refusals."""
+    with pytest.raises(DataError) as refused:
+        build("wifi", fields)
+    problem = refused.value.problems[0]
+    assert (problem.field, problem.code) == (field, f"content.wifi.{code}")
+
+
+def test_problems_of_several_fields_are_reported_together() -> None:
+    """A form shows all of them at once."""
+    with pytest.raises(DataError) as refused:
+        build("geo", {"latitude": "north", "longitude": "200", "colour": "red"})
+    found = [problem.field for problem in refused.value.problems]
+    assert found == ["content.colour", "content.latitude"]

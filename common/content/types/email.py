@@ -8,7 +8,7 @@ from common.content.uri import decoded_value, encoded, parsed_query, query
 
 _ID = "email"
 _PARAMETERS = {name: name for name in ("to", "cc", "bcc", "subject", "body")}
-_ADDRESS = r"[^@\s,;:<>\"\x00-\x1f]+@[^@\s,;:<>\"\x00-\x1f]+"
+_ADDRESS = r'[^@\s,;:<>"\x00-\x1f]+@[^@\s,;:<>"\x00-\x1f]+'
 _MATMSG = {"TO": "to", "SUB": "subject", "BODY": "body"}
 
 

@@ -279,5 +279,6 @@ CONTENT_TYPE = ContentType(
     build=build,
     recognise=recognise,
     explain=explain,
+    reads_bytes=True,
     synonyms=("girocode", "sepa", "sct", "bcd", "stuzza", "transfer"),
 )

@@ -58,6 +58,9 @@ def explain(payload: bytes | str) -> Explanation:
             values.update(_address(value, problems))
         elif field := _REPEATED.get(key):
             lists.setdefault(field, []).append(unescaped(value))
+        elif key == "MEMO":
+            problems.add("note", "wrong_key", "The note has the key MEMO.", "Write NOTE.")
+            values["note"] = unescaped(value)
         elif field := _SINGLE.get(key):
             values[field] = _date(unescaped(value)) if key == "BDAY" else unescaped(value)
         else:

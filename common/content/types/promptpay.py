@@ -118,7 +118,7 @@ FIELDS = (
         "national_id",
         "National or tax number",
         "13 digits.",
-        "1101700230705",
+        "1101700230708",
         pattern="[0-9]{13}",
     ),
     Field("e_wallet", "E-wallet", "15 digits.", "012345678901234", pattern="[0-9]{15}"),

@@ -290,7 +290,7 @@ def _read_end(lines: list[str], values: dict[str, str | list[str]], problems: Pr
         return
     billing, *procedures = lines
     # Structured billing information begins with //; some writers leave its empty line out.
-    if billing and not billing.startswith("//") and re.match("[A-Za-z0-9]+/", billing):
+    if billing and not billing.startswith("//") and re.match("[A-Za-z0-9]{2,}[/;]", billing):
         problems.add(
             "alternative_procedures",
             "misplaced_procedure",

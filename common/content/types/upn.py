@@ -232,5 +232,6 @@ CONTENT_TYPE = ContentType(
     build=build,
     recognise=recognise,
     explain=explain,
+    reads_bytes=True,
     synonyms=("upnqr", "slovenia", "univerzalni plačilni nalog"),
 )

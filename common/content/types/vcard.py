@@ -33,9 +33,11 @@ def build(fields: Values) -> Payload:
     for name, field in _TEXTS.items():
         if value := text_of(fields, field):
             lines.append(f"{name}:{escaped(value)}")
-    organization = [escaped(text_of(fields, part)) for part in ("organization", "department")]
-    if any(organization):
-        lines.append("ORG:" + ";".join(organization).rstrip(";"))
+    organization = escaped(text_of(fields, "organization"))
+    if department := escaped(text_of(fields, "department")):
+        organization += f";{department}"
+    if organization:
+        lines.append(f"ORG:{organization}")
     lines += [f"TEL:{escaped(number)}" for number in texts_of(fields, "phone")]
     for field, kind in _PHONES.items():
         # Types are lower case in RFC 6350, 6.4.1; both versions ignore case.
