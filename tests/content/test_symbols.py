@@ -14,7 +14,8 @@ from common.content.content_type import Values
 
 
 def _read(picture: bytes) -> zxingcpp.Barcode:
-    [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)).convert("L"))
+    image = Image.open(io.BytesIO(picture)).convert("L")
+    [found] = zxingcpp.read_barcodes(image, text_mode=zxingcpp.TextMode.Plain)
     return found
 
 
@@ -29,7 +30,7 @@ def test_drawn_example_is_explained_as_its_fields(id: str) -> None:
     """zxing-cpp reads the symbol, and its text and bytes are explained."""
     fields = _example(id)
     payload = build(id, fields)
-    options = DrawOptions(data=payload.text, format=payload.symbology, scale=2, **payload.options)
+    options = DrawOptions(data=payload.text, format=payload.symbology, scale=4, **payload.options)
     found = _read(pipeline.draw(options).body)
     explanation = explain(found.text, found.bytes)
     assert explanation is not None
