@@ -8,7 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from common import discovery
-from common.barcode import gs1, symbologies
+from common.barcode import symbologies
+from common.barcode.encode import gs1
 from common.barcode.errors import DataError, UnknownSymbology
 from common.barcode.options import DrawOptions, half_pair
 from common.barcode.symbol import Symbol

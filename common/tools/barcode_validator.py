@@ -26,8 +26,11 @@ def tell(report: Report) -> str:
     said = [f"It can be drawn as {report.format}: {report.data}."]
     if report.check_digit:
         said.append(f"Its check digit is {report.check_digit}.")
-    said += [f"({each.ai}) {each.title}: {each.value}." for each in report.gs1_elements]
+    said += [f"{each.name}: {each.value}." for each in report.gs1_elements]
+    if report.gs1_digital_link:
+        said.append(f"As a GS1 Digital Link: {report.gs1_digital_link}.")
     said.append(f"The narrowest picture is {report.smallest_width} px wide.")
+    said += [f"Warning: {warning}" for warning in report.warnings]
     return " ".join(said)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from common.barcode import gs1
+from common.barcode.encode import gs1
 from common.mcp.declarations import CallError, Prompt, PromptArgument
 from common.tools.asking import asking
 

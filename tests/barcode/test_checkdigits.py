@@ -3,7 +3,7 @@
 import pytest
 
 from common.barcode import checkdigits
-from common.barcode.gs1_rules import check_pair
+from common.barcode.encode.gs1.linters import check_pair
 from common.barcode.symbologies import code11, msi, parcels, royal_mail, vin
 
 

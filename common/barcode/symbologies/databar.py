@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from common.barcode import checkdigits, gs1, linear, matrix, rules
+from common.barcode import linear, matrix, rules
+from common.barcode.encode import gs1
 from common.barcode.engines import zint
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
@@ -38,7 +39,7 @@ def gtin(id: str, data: str) -> str:
     """
     bare = data[2:] if len(data) == 16 and data.startswith("01") else data.removeprefix("(01)")
     rules.require_digits(id, bare)
-    return rules.complete(id, bare, 14, checkdigits.gs1)
+    return gs1.plausible.complete_gtin(id, bare, 14)
 
 
 def limited_gtin(id: str, data: str) -> str:

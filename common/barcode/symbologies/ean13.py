@@ -2,7 +2,8 @@
 
 from barcode.ean import EuropeanArticleNumber13
 
-from common.barcode import addon, checkdigits, retail, rules
+from common.barcode import addon, retail, rules
+from common.barcode.encode import gs1
 from common.barcode.engines import python_barcode
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
@@ -12,7 +13,7 @@ from common.barcode.symbology import Symbology
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits, or 13 with the check digit."""
     rules.require_digits("ean13", data)
-    digits = rules.complete("ean13", data, 13, checkdigits.gs1)
+    digits = gs1.plausible.complete_gtin("ean13", data, 13)
     return retail.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
 
 

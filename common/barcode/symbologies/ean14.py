@@ -1,8 +1,7 @@
 """EAN-14: a GTIN-14 as the one element of a GS1-128. GS1 General Specifications 5.4."""
 
-from msgspec import structs
-
-from common.barcode import checkdigits, gs1, rules
+from common.barcode import rules
+from common.barcode.encode import gs1
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
 from common.barcode.symbologies import gs1_128
@@ -13,9 +12,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 13 digits, or 14 with the check digit; ``(01)`` may stand in front."""
     bare = data.removeprefix("(01)")
     rules.require_digits("ean14", bare)
-    digits = rules.complete("ean14", bare, 14, checkdigits.gs1)
-    symbol = gs1_128.draw("ean14", gs1.parse(f"(01){digits}"))
-    return structs.replace(symbol, warnings=rules.gtin_warnings(bare, checkdigits.gs1))
+    digits = gs1.plausible.complete_gtin("ean14", bare, 14)
+    return gs1_128.draw("ean14", gs1.parse(f"(01){digits}"))
 
 
 SYMBOLOGY = Symbology(

@@ -1,11 +1,14 @@
 """EAN-8: a GTIN-8, for small packages. GS1 General Specifications 5.2, ISO/IEC 15420."""
 
 from barcode.ean import EuropeanArticleNumber8
+from msgspec import structs
 
 from common.barcode import addon, checkdigits, retail, rules
 from common.barcode.engines import python_barcode
+from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
+from common.barcode.symbologies import upce
 from common.barcode.symbology import Symbology
 
 
@@ -13,7 +16,20 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 7 digits, or 8 with the check digit."""
     rules.require_digits("ean8", data)
     digits = rules.complete("ean8", data, 8, checkdigits.gs1)
-    return retail.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+    symbol = retail.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+    return structs.replace(symbol, warnings=_other_reading(data))
+
+
+def _other_reading(data: str) -> tuple[str, ...]:
+    """Warn if *data* is a whole UPC-E too: its eight digits stand for another number."""
+    try:
+        digits = upce.complete("upce", data) if len(data) == 8 else ""
+    except DataError:
+        return ()
+    if not digits:
+        return ()
+    upca = upce.expand(digits[:7]) + digits[7]
+    return (f"{data} is drawn as an EAN-8. As a UPC-E it is {upca}, which upce draws.",)
 
 
 SYMBOLOGY = Symbology(

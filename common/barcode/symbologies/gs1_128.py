@@ -1,6 +1,7 @@
 """GS1-128: GS1 element strings in Code 128. GS1 General Specifications 5.4."""
 
-from common.barcode import gs1, linear
+from common.barcode import linear
+from common.barcode.encode import gs1
 from common.barcode.engines import zint
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions

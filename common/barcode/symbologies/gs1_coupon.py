@@ -1,6 +1,6 @@
 """GS1 North American Coupon Code: AI 8110 in a DataBar Expanded Stacked."""
 
-from common.barcode import gs1
+from common.barcode.encode import gs1
 from common.barcode.errors import DataError
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol

@@ -1,9 +1,11 @@
 """GS1 element strings and Digital Links in matrix codes. GS1 General Specifications 5.6, 5.7."""
 
 from collections.abc import Callable
-from functools import partial
 
-from common.barcode import digital_link, gs1, matrix
+from msgspec import structs
+
+from common.barcode import matrix
+from common.barcode.encode import gs1
 from common.barcode.engines import zint
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, Reading, Symbol
@@ -94,10 +96,14 @@ def _link(
     id: str, draw: Callable[[str, DrawOptions], Symbol]
 ) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
-        digital_link.check(id, data)
-        return draw(data, options)
+        link = gs1.digital_link.read(data, id)
+        return structs.replace(draw(data, options), warnings=link.warnings)
 
     return encode
+
+
+def _link_elements(data: str) -> tuple[gs1.Element, ...]:
+    return gs1.digital_link.read(data).elements
 
 
 def _link_qr(data: str, options: DrawOptions) -> Symbol:
@@ -186,7 +192,7 @@ SYMBOLOGY = (
         most_characters=2000,
         check_digit=_OF_EACH,
         encode=_link("gs1_dl_qr", _link_qr),
-        elements=partial(digital_link.check, "gs1_dl_qr"),
+        elements=_link_elements,
         options=("ecc",),
         ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1dlqrcode", "gs1digitallinkqrcode", "gs1digitallink"),
@@ -202,7 +208,7 @@ SYMBOLOGY = (
         most_characters=1555,
         check_digit=_OF_EACH,
         encode=_link("gs1_dl_datamatrix", _link_datamatrix),
-        elements=partial(digital_link.check, "gs1_dl_datamatrix"),
+        elements=_link_elements,
         aliases=("gs1digitallinkdatamatrix",),
     ),
 )

@@ -1,6 +1,7 @@
 """ITF-14: a GTIN-14 for outer cartons, with bearer bars. GS1 General Specifications 5.3."""
 
-from common.barcode import checkdigits, gs1, linear, rules
+from common.barcode import linear, rules
+from common.barcode.encode import gs1
 from common.barcode.engines import zint
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import PrintRule, Reading, Symbol
@@ -13,7 +14,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 13 digits, or 14 with the check digit."""
     bare = data.replace(" ", "")
     rules.require_digits("itf14", bare)
-    digits = rules.complete("itf14", bare, 14, checkdigits.gs1)
+    digits = gs1.plausible.complete_gtin("itf14", bare, 14)
     (row,) = zint.draw("itf14", zint.Kind.ITF14, digits[:13])
     text = f"{digits[0]} {digits[1:3]} {digits[3:8]} {digits[8:13]} {digits[13]}"
     reading = Reading(("ITF", "ITF14"), digits)
@@ -25,7 +26,6 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         text=text,
         rule=_RULE,
         bearer_bars=True,
-        warnings=rules.gtin_warnings(bare, checkdigits.gs1),
     )
 
 

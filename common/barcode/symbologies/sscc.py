@@ -1,6 +1,7 @@
 """SSCC-18: a logistic unit's number as the one element of a GS1-128 (NVE in German)."""
 
-from common.barcode import checkdigits, gs1, rules
+from common.barcode import checkdigits, rules
+from common.barcode.encode import gs1
 from common.barcode.options import DrawOptions
 from common.barcode.symbol import Symbol
 from common.barcode.symbologies import gs1_128

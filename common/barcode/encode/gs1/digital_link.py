@@ -120,7 +120,7 @@ def build(elements: Sequence[Element], stem: str = STEM) -> str:
         stem: scheme, domain and what precedes the key in the path.
 
     Raises:
-        DataError: ``digital_link.no_key`` or ``digital_link.no_attribute``.
+        DataError: ``gs1.no_link_key`` or ``gs1.not_in_link``.
     """
     values = {one.ai: one.value for one in elements}
     given = [one for one in map(identifiers.find, values) if one is not None]
@@ -128,7 +128,7 @@ def build(elements: Sequence[Element], stem: str = STEM) -> str:
     if key is None:
         raise DataError.of(
             "data",
-            "digital_link.no_key",
+            "gs1.no_link_key",
             "No element is the key of a Digital Link.",
             "Add a key, such as (01) GTIN, (00) SSCC or (414) LOC No.",
         )
@@ -138,7 +138,7 @@ def build(elements: Sequence[Element], stem: str = STEM) -> str:
         if not one.attribute:
             raise DataError.of(
                 "data",
-                "digital_link.no_attribute",
+                "gs1.not_in_link",
                 f"{one.name} has no place in a Digital Link of {key.name}.",
                 f"Leave out ({one.code}), or add the key that it belongs to.",
             )
@@ -264,10 +264,10 @@ def _arrangement_fault(parts: _Parts) -> str:
     for one in parts.query:
         identifier = identifiers.find(one.ai)
         if identifier is None or not identifier.attribute:
-            return f"({one.ai}) {one.title} may not be in the query."
+            return f"{one.name} may not be in the query."
         places = range(len(qualifiers) + 1)
         if any(_follows(key, [*qualifiers[:at], one.ai, *qualifiers[at:]]) for at in places):
-            return f"({one.ai}) {one.title} belongs in the path, not in the query."
+            return f"{one.name} belongs in the path, not in the query."
     return ""
 
 

@@ -28,6 +28,11 @@ class Element(Struct, frozen=True, omit_defaults=True):
     title: str
     problem: str = ""
 
+    @property
+    def name(self) -> str:
+        """Return the identifier in brackets and the title, as messages name the element."""
+        return f"({self.ai}) {self.title}".rstrip()
+
 
 class Fault(NamedTuple):
     """What is wrong with a value.

@@ -55,7 +55,7 @@ def _repeated(elements: Iterable[Element]) -> Fault | None:
         if values.setdefault(element.ai, element.value) != element.value:
             return Fault(
                 "gs1.repeated",
-                f"({element.ai}) {element.title} is given twice with different values.",
+                f"{element.name} is given twice with different values.",
                 "Give it once.",
             )
     return None
