@@ -38,7 +38,7 @@ def test_what_is_suggested_has_both_parts() -> None:
         ("gs1_128_composite", "(10)A|(10)B", "gs1.repeated"),
         ("gs1_128_composite", "(01)03312345678903|(37)5", "gs1.excluded"),
         ("ean13_composite", "3312345678903|(02)03312345678903(37)5", "gs1.excluded"),
-        ("upce_composite", "01212303|(8006)095011015300030102", "gs1.excluded"),
+        ("upce_composite", "01212309|(8006)095011015300030102", "gs1.excluded"),
         ("databar_omni_composite", "03612345678904|(255)9501101530003", "gs1.excluded"),
     ],
 )
@@ -56,7 +56,7 @@ def test_one_part_is_the_companion_of_the_other() -> None:
 def test_the_linear_part_is_among_the_elements() -> None:
     """The number of the linear part is a GTIN of 14 digits."""
     kinds = {one.id: one for one in SYMBOLOGY}
-    for name, first in (("ean8_composite", "12345670"), ("upce_composite", "01212303")):
+    for name, first in (("ean8_composite", "12345670"), ("upce_composite", "01212309")):
         symbol = make(name, f"{first}|(10)ABC")
         assert [one.ai for one in kinds[name].elements(symbol.data)] == ["01", "10"]
 
