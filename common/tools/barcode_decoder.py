@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -44,9 +44,18 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
     found = decode(context.account, picture, read=context.aside(reader.read))
-    told = [f"{barcode.format}: {barcode.text}" for barcode in found]
-    text = "\n".join(told) or "No barcode was found. A sharper or larger picture may help."
+    text = (
+        "\n".join(line for barcode in found for line in _lines(barcode))
+        or "No barcode was found. A sharper or larger picture may help."
+    )
     return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))
+
+
+def _lines(barcode: Found) -> Iterator[str]:
+    yield f"{barcode.format}: {barcode.text}"
+    yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
+    if barcode.gs1_problem:
+        yield f"  Problem: {barcode.gs1_problem}"
 
 
 def _bytes(text: str) -> bytes:

@@ -130,7 +130,7 @@ def unknown(code: str) -> Fault:
     """Return the fault of an identifier *code* that GS1 doesn't assign."""
     return Fault(
         "gs1.unknown_ai",
-        f"There is no Application Identifier {ascii(code)[1:-1]}.",
+        f"There is no Application Identifier {ascii(code)[1:-1] or 'behind a separator'}.",
         r"Write (01)09501101530003(10)ABC, and a bracket that belongs to a value as \(.",
     )
 

@@ -76,17 +76,9 @@ class Identifier(NamedTuple):
         return f"({self.code}) {self.title}".rstrip()
 
 
-def matches(code: str, pattern: Pattern) -> bool:
-    """Return whether *code* is one of those that *pattern* stands for."""
-    return len(code) == len(pattern) and code.startswith(pattern.rstrip("n"))
-
-
-# Rows are read when an identifier is first used: most requests use three of 541.
-@cache
 def find(code: str) -> Identifier | None:
     """Return the identifier *code*, None if GS1 assigns none."""
-    place = _places().get(code)
-    return None if place is None else _read(code, place)
+    return _known(code) if code in _places() else None
 
 
 def leading(text: str) -> Identifier | None:
@@ -95,15 +87,14 @@ def leading(text: str) -> Identifier | None:
     No identifier begins another one, so there is at most one.
     """
     for length in (2, 3, 4):
-        found = find(text[:length]) if text[:length] in _places() else None
-        if found is not None:
-            return found
+        if text[:length] in _places():
+            return _known(text[:length])
     return None
 
 
 def every() -> tuple[Identifier, ...]:
     """Return all identifiers, in the order of the table."""
-    return tuple(_read(code, place) for code, place in _places().items())
+    return tuple(map(_known, _places()))
 
 
 @cache
@@ -117,8 +108,10 @@ def _places() -> dict[str, int]:
     return places
 
 
-def _read(code: str, place: int) -> Identifier:
-    _, flags, components, requires, excludes, qualifiers, title = ROWS[place]
+# A row is read when its identifier is first used: most requests use three of 541.
+@cache
+def _known(code: str) -> Identifier:
+    _, flags, components, requires, excludes, qualifiers, title = ROWS[_places()[code]]
     return Identifier(
         code,
         tuple(map(_component, components.split())),

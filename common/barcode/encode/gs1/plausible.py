@@ -10,6 +10,7 @@ does, and a barcode that says something else than was meant scans without a comp
 - Digits for a GTIN that lacks its check digit: 12 for a GTIN-13, or 13 for a GTIN-14, whose last
   digit is a right check digit are a whole GTIN-12 or GTIN-13, which goes with a zero in front.
   Both are suggested. There are no keys of 7 or 11 digits, so EAN-8 and UPC-A have one reading.
+- Seven digits for a UPC-E may lack the check digit, or the number system 0 in front.
 - ``<GS>`` in raw data may be a separator that was typed, or four characters, which a value can
   hold. If both are right, both are suggested.
 
@@ -41,7 +42,7 @@ def of_raw(data: str) -> tuple[Element, ...]:
     key = _key(data)
     found = [one for one in (key, plain, separated) if one]
     if len(found) > 1:
-        raise _two(data, [(syntax.written(one), _titles(one)) for one in found])
+        raise two_readings(data, [(syntax.written(one), _titles(one)) for one in found])
     if key:
         raise DataError.of(
             "data",
@@ -67,7 +68,7 @@ def complete_gtin(id: str, digits: str, length: int) -> str:
     """
     if len(digits) == length - 1 and len(digits) in _GTIN_LENGTHS and _is_checked(digits):
         whole, longer = "0" + digits, digits + checkdigits.gs1(digits)
-        raise _two(
+        raise two_readings(
             digits,
             [
                 (whole, f"the GTIN-{len(digits)} that it is"),
@@ -101,8 +102,13 @@ def _titles(elements: Sequence[Element]) -> str:
     return " and ".join(one.title or f"({one.ai})" for one in elements)
 
 
-def _two(data: str, readings: Sequence[tuple[str, str]]) -> DataError:
-    """Return the refusal of *data*: a problem for each reading, which suggests that one."""
+def two_readings(data: str, readings: Sequence[tuple[str, str]]) -> DataError:
+    """Return the refusal of *data*: a problem for each reading, which suggests that one.
+
+    Args:
+        data: as it was given.
+        readings: the data that says each without a doubt, and what it is.
+    """
     either = " or ".join(suggestion for suggestion, _ in readings)
     return DataError.gather(
         [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from common.barcode.encode.gs1 import identifier as identifiers
 from common.barcode.encode.gs1.element import Element, Fault
-from common.barcode.encode.gs1.identifier import Identifier, Pattern, matches
+from common.barcode.encode.gs1.identifier import Identifier, Pattern
 
 # Keys with a serial component that a digital signature (8030) makes mandatory (3.9.15).
 _SIGNED = ("253", "255", "8003")
@@ -25,23 +25,35 @@ def missing(elements: Iterable[Element]) -> tuple[str, ...]:
     Another symbol on the item may hold it, so that its absence here is no error. Source: GS1
     General Specifications 25.0, 4.13.2 (mandatory associations).
     """
-    present = _identifiers(elements)
+    present = _Present(elements)
     return tuple(
         f"{one.name} needs {_listed(groups)} on the same item."
-        for one in present
+        for one in present.identifiers
         for groups in one.requires
-        if not any(all(_has(present, pattern, one) for pattern in group) for group in groups)
+        if not any(all(present.other(pattern, one) for pattern in group) for group in groups)
     )
 
 
-def _identifiers(elements: Iterable[Element]) -> list[Identifier]:
-    found = (identifiers.find(code) for code in dict.fromkeys(element.ai for element in elements))
-    return [one for one in found if one is not None]
+class _Present:
+    """The identifiers of a message, to be looked up by pattern without a search of all."""
 
+    def __init__(self, elements: Iterable[Element]) -> None:
+        codes = dict.fromkeys(element.ai for element in elements)
+        found = map(identifiers.find, codes)
+        self.identifiers = [one for one in found if one is not None]
+        self._by_prefix: dict[tuple[int, str], list[Identifier]] = {}
+        for one in self.identifiers:
+            for end in range(2, len(one.code) + 1):
+                key = (len(one.code), one.code[:end])
+                self._by_prefix.setdefault(key, []).append(one)
 
-def _has(present: Iterable[Identifier], pattern: Pattern, of: Identifier) -> bool:
-    # An identifier is no companion of itself, though a pattern may stand for it too.
-    return any(matches(one.code, pattern) for one in present if one is not of)
+    def other(self, pattern: Pattern, than: Identifier) -> Identifier | None:
+        """Return the first identifier that *pattern* stands for and that is not *than*.
+
+        An identifier is no companion of itself, though a pattern may stand for it too.
+        """
+        matching = self._by_prefix.get((len(pattern), pattern.rstrip("n")), ())
+        return next((one for one in matching if one is not than), None)
 
 
 def _listed(groups: Sequence[Sequence[Pattern]]) -> str:
@@ -62,10 +74,11 @@ def _repeated(elements: Iterable[Element]) -> Fault | None:
 
 
 def _excluded(elements: Iterable[Element]) -> Fault | None:
-    present = _identifiers(elements)
-    for one in present:
-        for other in present:
-            if other is not one and any(matches(other.code, pattern) for pattern in one.excludes):
+    present = _Present(elements)
+    for one in present.identifiers:
+        for pattern in one.excludes:
+            other = present.other(pattern, one)
+            if other is not None:
                 return Fault(
                     "gs1.excluded",
                     f"{one.name} and {other.name} never come together.",

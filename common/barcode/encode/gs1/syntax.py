@@ -23,7 +23,9 @@ _WRITTEN_GS = re.compile(r"\^(?:FNC1)?|\{(?:FNC1|GS)\}|\[(?:FNC1|GS)\]|␝", re.
 _ANGLED_GS = re.compile(r"<(?:FNC1|GS)>", re.IGNORECASE)
 _ROUND = re.compile(r"\(([0-9]{2,4})\)((?:\\\(|[^(])*)")
 _SQUARE = re.compile(r"\[([0-9]{2,4})\]([^\[\]]*)")
-_SPACES = re.compile("[ \t\r\n]+")
+_SPACES = " \t\r\n"
+_NO_SPACES = str.maketrans("", "", _SPACES)
+_SPACED_DIGITS = re.compile(f"[0-9{_SPACES}]*")
 _BRACKETED_IDENTIFIER = re.compile(r"\(([0-9]{2,4})\)")
 _LONE_BRACKET = re.compile(r"(?<!\\)\((?![0-9]{2,4}\))")
 _EXAMPLE = "Write (01)09501101530003(10)ABC, or the same raw with GS (character 29) as separator."
@@ -73,14 +75,18 @@ def with_angled_separators(data: str) -> str:
 
 def cut(text: str) -> Iterator[Element]:
     """Yield the elements of raw *text*; what begins with no identifier has an empty one."""
-    rest = _WRITTEN_GS.sub(GS, text).removeprefix(GS)
-    while rest:
-        identifier = identifiers.leading(rest)
-        code = identifier.code if identifier else ""
-        length = identifier.most if identifier and identifier.predefined else len(rest)
-        value = rest[len(code) :][:length].partition(GS)[0]
-        rest = rest[len(code) + len(value) :].removeprefix(GS)
-        yield Element(code, value, identifier.title if identifier else "")
+    raw_text = _WRITTEN_GS.sub(GS, text)
+    at = 1 if raw_text.startswith(GS) else 0
+    while at < len(raw_text):
+        identifier = identifiers.leading(raw_text[at : at + 4])
+        start = at + (len(identifier.code) if identifier else 0)
+        separator = raw_text.find(GS, start)
+        end = len(raw_text) if separator < 0 else separator
+        if identifier and identifier.predefined:
+            end = min(end, start + identifier.most)
+        title = identifier.title if identifier else ""
+        yield Element(raw_text[at:start], raw_text[start:end], title)
+        at = end + 1 if raw_text[end : end + 1] == GS else end
 
 
 def _brackets(form: re.Pattern[str], text: str) -> Iterator[Element]:
@@ -109,17 +115,18 @@ def repaired(data: str) -> str:
     """
     text = without_lead(data.strip())
     if not is_bracketed(text):
-        return _SPACES.sub("", text)
-    text = _SPACES.sub("", text) if _has_spaced_digits(text) else text
-    text = re.sub(rf"[ \t\r\n]*{_BRACKETED_IDENTIFIER.pattern}[ \t\r\n]*", r"(\1)", text)
-    text = re.sub(rf"(?:{_WRITTEN_GS.pattern}|{GS})(?=\([0-9]|$)", "", text, flags=re.IGNORECASE)
-    return _LONE_BRACKET.sub(r"\\(", text.replace("\\)", ")"))
+        return text.translate(_NO_SPACES)
+    head, *pieces = _BRACKETED_IDENTIFIER.split(text)
+    pairs = zip(pieces[::2], pieces[1::2], strict=True)
+    return head + "".join(f"({code}){_repaired(value)}" for code, value in pairs)
 
 
-def _has_spaced_digits(text: str) -> bool:
-    # Only digits are printed in groups; a space in a lot number is one that was meant.
-    values = _BRACKETED_IDENTIFIER.split(text)[2::2]
-    return all(re.fullmatch("[0-9 \t\r\n]*", value) for value in values)
+def _repaired(value: str) -> str:
+    # Digits are printed in groups; a space between letters is one that was meant.
+    if _SPACED_DIGITS.fullmatch(value):
+        return value.translate(_NO_SPACES)
+    bare = _WRITTEN_GS.sub(GS, value.replace("\\)", ")")).rstrip(GS + _SPACES)
+    return _LONE_BRACKET.sub(r"\\(", bare.lstrip(_SPACES))
 
 
 def bracketed(elements: Sequence[Element]) -> str:

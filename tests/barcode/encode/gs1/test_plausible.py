@@ -105,3 +105,8 @@ def test_a_separator_in_angles_may_be_four_characters() -> None:
 def test_a_separator_in_angles_is_one_if_no_value_can_hold_it() -> None:
     """A GTIN has digits only, and no identifier begins with <."""
     assert gs1.raw(gs1.parse("<GS>0109501101530003<GS>10ABC")) == "010950110153000310ABC"
+
+
+def test_a_upc_e_may_lack_its_number_system_or_its_check_digit() -> None:
+    """01234565 and 12345656 are both right (General Specifications 5.2.2.4)."""
+    assert suggestions("upce", "1234565") == ["12345656", "01234565"]
