@@ -12,7 +12,7 @@ import msgspec
 from falcon import HTTPError, Request, Response
 from msgspec import Struct
 
-from common.barcode.errors import (
+from common.barcode.model.errors import (
     BarcodeError,
     CanvasError,
     DataError,
@@ -23,12 +23,13 @@ from common.barcode.errors import (
     UnknownSymbology,
     UnreadablePicture,
 )
-from common.operations.account import LimitReached, fix
-from common.operations.batch.batch import BatchRefused
+from common.operations.auth_refusals import refusal_of
+from common.operations.batches.batches import BatchRefused
+from common.operations.quota import LimitReached, fix
 from common.operations.users import InvalidInput, NotAtOnce
-from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts, TwoCredentials
+from common.services.accounts.errors import AuthError
 from common.services.errors import RETRY_SECONDS, ServiceError
-from common.services.limiter.limiter import Decision
+from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.tables.errors import TableError, TableTooLarge
 from rest.problems import PROBLEM_JSON, encode
@@ -189,20 +190,10 @@ def answer_unavailable(
 def answer_auth_error(
     req: Request, resp: Response, error: AuthError, params: dict[str, object]
 ) -> None:
-    """Answer somebody who is not let in."""
-    if isinstance(error, TooManyAttempts):
-        text = str(error)
-        write_problem(resp, 429, "Too many attempts", text, "auth.too_many_attempts")
-        resp.set_header("Retry-After", str(error.retry_after_seconds))
-    elif isinstance(error, TwoCredentials):
-        # RFC 6750, 3.1: invalid_request
-        write_problem(resp, 400, "Bad request", str(error), "auth.two_credentials")
-    elif isinstance(error, Forbidden):
-        write_problem(resp, 403, "Forbidden", str(error), "auth.forbidden")
-    else:
-        write_problem(resp, 401, "Unauthorized", str(error), "auth.bad_credentials")
-        # RFC 6750, 3
-        resp.set_header("WWW-Authenticate", 'Bearer realm="theBarcodeAPI"')
+    """Answer credentials that are refused."""
+    refusal = refusal_of(error)
+    write_problem(resp, refusal.status, refusal.title, refusal.detail, refusal.code)
+    resp.set_headers(dict(refusal.headers))
 
 
 def answer_invalid_input(

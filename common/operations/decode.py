@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-from common.barcode import reader
-from common.barcode.reader import Found
-from common.operations.account import Account
+from common.barcode.decode import reader
+from common.barcode.decode.reader import Found
+from common.operations.quota import Quota
 
 Read = Callable[[bytes], tuple[Found, ...]]
 
 
-def decode(account: Account, picture: bytes, *, read: Read = reader.read) -> tuple[Found, ...]:
-    """Return every barcode in *picture*, from top to bottom, on *account*.
+def decode(quota: Quota, picture: bytes, *, read: Read = reader.read) -> tuple[Found, ...]:
+    """Return every barcode in *picture*, from top to bottom, on *quota*.
 
     Args:
-        account: of the request; a picture that was read costs as much as one drawn.
+        quota: of the request; a picture that was read costs as much as one drawn.
         picture: a file in one of the reader's image formats.
         read: the reader, for an edge that must run it on a thread of its own.
 
@@ -21,7 +21,7 @@ def decode(account: Account, picture: bytes, *, read: Read = reader.read) -> tup
         UnreadablePicture: it can't be opened, or is too large.
         LimitReached: the caller has to wait.
     """
-    with account.charged(format="decode"):
+    with quota.charged(format="decode"):
         found = read(picture)
-    account.services.metrics.count("pictures_decoded", interface=account.caller.interface)
+    quota.services.metrics.count("pictures_decoded", interface=quota.caller.interface)
     return found

@@ -18,7 +18,7 @@ from common.barcode.encode.gs1 import identifier as identifiers
 from common.barcode.encode.gs1 import message, relations
 from common.barcode.encode.gs1.element import Element, Fault
 from common.barcode.encode.gs1.identifier import Identifier
-from common.barcode.errors import DataError
+from common.barcode.model.errors import DataError
 
 STEM = "https://id.gs1.org"
 

@@ -14,7 +14,7 @@ from common.barcode.encode.gs1.linters import (
     SET_64,
     SET_82,
 )
-from common.barcode.rules import shown
+from common.barcode.encode.validation import shown
 
 _GTIN_LENGTHS = (8, 12, 13)  # of those shorter than 14 digits (General Specifications 3.3.2)
 _PADDING = "="

@@ -10,7 +10,7 @@ import calendar
 import re
 from collections.abc import Callable
 
-from common.barcode import checkdigits
+from common.barcode.encode import check_digits
 from common.barcode.encode.gs1 import coupons
 from common.barcode.encode.gs1.codes import COUNTRIES, COUNTRY_NUMBERS, CURRENCIES, PACKAGE_TYPES
 
@@ -42,7 +42,7 @@ def check_pair(value: str) -> str:
 
 
 def _csum(value: str) -> str:
-    right = checkdigits.gs1(value[:-1])
+    right = check_digits.gs1(value[:-1])
     return "" if value[-1] == right else f"the check digit is {value[-1]} and must be {right}"
 
 
@@ -172,6 +172,6 @@ LINTERS: dict[str, Callable[[str], str]] = {
 
 # What puts a component right, of those linters that know.
 CORRECTIONS: dict[str, Callable[[str], str]] = {
-    "csum": lambda value: value[:-1] + checkdigits.gs1(value[:-1]),
+    "csum": lambda value: value[:-1] + check_digits.gs1(value[:-1]),
     "csumalpha": lambda value: value[:-2] + check_pair(value[:-2]),
 }

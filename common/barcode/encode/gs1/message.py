@@ -7,7 +7,7 @@ from msgspec import structs
 from common.barcode.encode.gs1 import element as element_of
 from common.barcode.encode.gs1 import plausible, relations, syntax
 from common.barcode.encode.gs1.element import Element, Fault
-from common.barcode.errors import DataError
+from common.barcode.model.errors import DataError
 
 
 def parse(data: str) -> tuple[Element, ...]:

@@ -19,11 +19,11 @@ Brackets, a GTIN of full length, or GS as a character leave one reading each.
 
 from collections.abc import Sequence
 
-from common.barcode import checkdigits, rules
+from common.barcode.encode import check_digits, validation
 from common.barcode.encode.gs1 import element as element_of
 from common.barcode.encode.gs1 import relations, syntax
 from common.barcode.encode.gs1.element import Element
-from common.barcode.errors import DataError, Problem
+from common.barcode.model.errors import DataError, Problem
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _SSCC_LENGTH = 18
@@ -67,7 +67,7 @@ def complete_gtin(id: str, digits: str, length: int) -> str:
             they are a whole GTIN of one digit less.
     """
     if len(digits) == length - 1 and len(digits) in _GTIN_LENGTHS and _is_checked(digits):
-        whole, longer = "0" + digits, digits + checkdigits.gs1(digits)
+        whole, longer = "0" + digits, digits + check_digits.gs1(digits)
         raise two_readings(
             digits,
             [
@@ -75,7 +75,7 @@ def complete_gtin(id: str, digits: str, length: int) -> str:
                 (longer, f"the GTIN-{length} that it is without its check digit"),
             ],
         )
-    return rules.complete(id, digits, length, checkdigits.gs1)
+    return validation.complete(id, digits, length, check_digits.gs1)
 
 
 def _right(data: str) -> tuple[Element, ...]:
@@ -95,7 +95,7 @@ def _key(data: str) -> tuple[Element, ...]:
 
 
 def _is_checked(digits: str) -> bool:
-    return checkdigits.gs1(digits[:-1]) == digits[-1]
+    return check_digits.gs1(digits[:-1]) == digits[-1]
 
 
 def _titles(elements: Sequence[Element]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from common.barcode.encode.gs1 import identifier as identifiers
 from common.barcode.encode.gs1.element import Element, Fault, unknown
-from common.barcode.errors import DataError
+from common.barcode.model.errors import DataError
 
 GS = "\x1d"
 
