@@ -19,6 +19,7 @@ from common.services.connections.sqlite import SqliteConnections
 from common.services.errors import StateUnavailable, StoreUnavailable
 from common.services.health import Health
 from common.services.image_cache import ImageCache
+from common.services.isolation.client import IsolationClient
 from common.services.limits.limiter import Limiter
 from common.services.limits.redis import RedisLimiter
 from common.services.limits.sqlite import SqliteLimiter
@@ -56,6 +57,7 @@ class Services:
         connections: how many MCP connections are open.
         metrics: counters.
         limiter: who may draw how much.
+        isolation: runs parsers of untrusted files in limited processes; None parses in place.
         images: the images that this process has drawn.
         accounts: users and their API keys.
         auth: who shows which credentials.
@@ -76,6 +78,7 @@ class Services:
     connections: Connections
     metrics: Metrics
     limiter: Limiter
+    isolation: IsolationClient | None
     images: ImageCache
     accounts: Accounts
     auth: Auth
@@ -124,11 +127,19 @@ class Services:
         self.close()
 
 
-def open_services(settings: Settings, *, process: str, clock: Clock | None = None) -> Services:
+def open_services(
+    settings: Settings, *, process: str, clock: Clock | None = None, isolated: bool = False
+) -> Services:
     """Open the services for a process called *process*, such as ``rest`` or ``mcp``.
 
     The store's tables are brought up to date. A database that does not answer delays the start by
     `STARTING_SECONDS` and fails nothing: the services begin degraded and go on when it comes.
+
+    Args:
+        settings: the configuration.
+        process: name of the process.
+        clock: the clock; None for the system's.
+        isolated: True if the stack runs the pool of processes that parse untrusted files.
 
     Raises:
         StateUnavailable: the machine's state file in DATA_DIR can't be opened.
@@ -170,6 +181,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         connections=connections,
         metrics=metrics,
         limiter=limiter,
+        isolation=IsolationClient(settings.parser_socket) if isolated else None,
         images=ImageCache(clock, settings.cache_ttl),
         accounts=accounts,
         auth=_auth(settings, clock, revisions, accounts, limiter, signing_key),

@@ -242,6 +242,8 @@ class Tool:
         output_schema: JSON Schema of ``structured``, or None.
         hints: how it behaves.
         icons: pictures for menus.
+        is_slow: True if a call may take seconds. An edge with a bounded thread pool runs such calls
+            in another pool, so that short calls never wait for them.
     """
 
     name: str
@@ -252,6 +254,7 @@ class Tool:
     output_schema: Schema | None = None
     hints: ToolHints = READS_ONLY
     icons: tuple[Icon, ...] = ()
+    is_slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,11 @@ class Barcodes(Struct, frozen=True):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
-    found = decode(context.quota, picture, read=context.offload(reader.read))
-    text = (
-        "\n".join(line for barcode in found for line in _lines(barcode))
-        or "No barcode was found. A sharper or larger picture may help."
+    found = decode(
+        context.quota, picture, read=context.offload(reader.read), cancelled=context.cancelled
     )
+    lines = [line for barcode in found for line in _lines(barcode)]
+    text = "\n".join(lines) or "No barcode was found. A sharper or larger picture may help."
     return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))
 
 
@@ -76,4 +76,5 @@ TOOL = Tool(
     input_schema=schema.of(Picture),
     output_schema=schema.of_result(Barcodes),
     run=run,
+    is_slow=True,
 )

@@ -3,8 +3,8 @@
 import pytest
 import zint
 
-from common.barcode.encode.check_digits import gs1 as check_digit
 from common.barcode.encode import gs1
+from common.barcode.encode.check_digits import gs1 as check_digit
 from common.barcode.encode.gs1 import identifier as identifiers
 from common.barcode.encode.gs1.identifier import Component, Identifier
 from common.barcode.encode.gs1.linters import check_pair
