@@ -3,7 +3,7 @@
 The rules of GS1 keys and of HIBC are those of the symbologies and come from there.
 """
 
-from common.barcode import checkdigits
+from common.barcode.encode import check_digits
 
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MOD_37_2 = ALPHANUMERIC + "*"
@@ -16,9 +16,9 @@ _THREE = (0, 3, 6, 9, 2, 5, 8, 1, 4, 7)
 _FIVE_PLUS = (0, 5, 1, 6, 2, 7, 3, 8, 4, 9)
 _FIVE_MINUS = (0, 5, 9, 4, 8, 3, 7, 2, 6, 1)
 
-gs1 = checkdigits.gs1
-hibc = checkdigits.code39
-HIBC = checkdigits.CODE39
+gs1 = check_digits.gs1
+hibc = check_digits.code39
+HIBC = check_digits.CODE39
 
 
 def mod_37_2_value(data: str) -> int:

@@ -5,7 +5,7 @@ Knows no standard.
 
 from collections.abc import Mapping, Sequence
 
-from common.barcode.errors import DataError
+from common.barcode.model.errors import DataError
 from common.content import catalogue
 from common.content.content_type import Explanation, Problem
 

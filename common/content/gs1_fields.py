@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from common.barcode import errors, gs1
-from common.barcode.errors import DataError
-from common.barcode.gs1 import Element
+from common.barcode.encode import gs1
+from common.barcode.encode.gs1 import Element
+from common.barcode.model import errors
+from common.barcode.model.errors import DataError
 from common.content import calendar_dates
-from common.content.content_type import Field, Values
+from common.content.content_type import Field, Problem, Values
 from common.content.explanation import refused
 
 _DATE = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?|[0-9]{6}"
@@ -121,17 +122,41 @@ def _check(name: str, given: tuple[Element, ...], text: str = "") -> tuple[Eleme
     try:
         return gs1.parse(text or gs1.written(given))
     except DataError as wrong:
-        field = f"content.{name}" if name else "content"
-        raise DataError.gather([_moved(one, field, given) for one in wrong.problems]) from None
+        raise DataError.gather([at(name, one, given) for one in wrong.problems]) from None
 
 
-def _moved(problem: errors.Problem, field: str, given: tuple[Element, ...]) -> errors.Problem:
-    """Return a problem of ``data`` as one of *field*, whose suggestion is the value alone."""
+def at(field: str, problem: errors.Problem, given: tuple[Element, ...] = ()) -> errors.Problem:
+    """Return a problem of ``data`` as one of *field*; its suggestion is the value alone.
+
+    Args:
+        field: the name of the field; empty for the whole payload.
+        problem: as the GS1 rules report it.
+        given: the one element of the field, if it has one.
+    """
     right = problem.suggestion
-    if given and right.startswith(f"({given[0].ai})"):
+    if given:
         right = right.removeprefix(f"({given[0].ai})")
-    fix = f"Give {right}." if problem.suggestion else problem.fix
-    return errors.Problem(field, problem.code, problem.message, fix, right)
+    return errors.Problem(
+        f"content.{field}" if field else "content",
+        problem.code,
+        problem.message,
+        f"Give {right}." if right else problem.fix,
+        right,
+    )
+
+
+def problems(id: str, found: Sequence[Element]) -> list[Problem]:
+    """Return what is wrong with the elements *found*, each problem at its field."""
+    return [
+        Problem(
+            name_of(one.ai),
+            f"content.{id}.bad_element",
+            one.problem,
+            "Correct the value, or leave the element out.",
+        )
+        for one in found
+        if one.problem
+    ]
 
 
 def _element(id: str, named: Named, value: str) -> Element:

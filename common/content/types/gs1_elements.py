@@ -2,8 +2,8 @@
 
 import re
 
-from common.barcode import gs1
-from common.barcode.errors import DataError
+from common.barcode.encode import gs1
+from common.barcode.model.errors import DataError
 from common.content import gs1_fields
 from common.content.content_type import ContentType, Explanation, Payload, Problem, Values
 from common.content.explanation import checked, refused
@@ -61,9 +61,12 @@ def _explain_broken(text: str, wrong: DataError) -> Explanation:
         except DataError as bad:
             field = gs1_fields.name_of(piece[1 : piece.index(")")])
             problems += [Problem(field, one.code, one.message, one.fix) for one in bad.problems]
+    if not good and not problems:
+        elements, _ = gs1.explain(text)
+        good = [one for one in elements if not one.problem]
+        problems = gs1_fields.problems(ID, elements)
     if not problems:
         problems = [Problem("", one.code, one.message, one.fix) for one in wrong.problems]
-    # Raw text does not show where the element behind a broken one begins.
     fields = gs1_fields.named_values(good) or {gs1_fields.ELEMENTS.name: text}
     return Explanation(ID, dict(fields), tuple(problems))
 

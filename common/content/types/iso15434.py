@@ -5,8 +5,8 @@ identifiers, format 07 free text. So AIAG B-10 and B-16, Odette and VDA 4902 (GT
 of electronic distributors (ECIA EIGP 114) are one type.
 """
 
-from common.barcode import gs1
-from common.barcode.errors import DataError
+from common.barcode.encode import gs1
+from common.barcode.model.errors import DataError
 from common.content import data_identifiers, iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
 from common.content.explanation import checked, malformed, refused

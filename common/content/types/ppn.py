@@ -6,7 +6,7 @@ date (YYMMDD; day 00 is the last of the month), S the serial number.
 
 import re
 
-from common.barcode import checkdigits
+from common.barcode.encode import check_digits
 from common.content import calendar_dates, check_characters, iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
 from common.content.explanation import checked, malformed, refused
@@ -61,8 +61,8 @@ def number(given: str) -> str:
             "Give the digits of the PZN.",
         )
     right = _whole(pzn) if pzn else given[:-2] + check_characters.ppn(given[:-2])
-    if pzn and pzn[-1] != checkdigits.pzn(pzn[:-1]):
-        check = checkdigits.pzn(pzn[:-1])
+    if pzn and pzn[-1] != check_digits.pzn(pzn[:-1]):
+        check = check_digits.pzn(pzn[:-1])
         raise refused(
             ID,
             "ppn",

@@ -8,8 +8,9 @@ has the device identifier of ISBT 128; all four are explained.
 
 from msgspec import structs
 
-from common.barcode import errors, gs1
-from common.barcode.errors import DataError
+from common.barcode.encode import gs1
+from common.barcode.model import errors
+from common.barcode.model.errors import DataError
 from common.content import catalogue, gs1_fields, hibc, isbt128, iso15434
 from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
 from common.content.explanation import checked, refused
