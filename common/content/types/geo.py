@@ -37,6 +37,7 @@ def _number(text: str) -> Decimal | None:
 def build(fields: Values) -> Payload:
     """Return a geo URI in WGS 84."""
     _check(fields).refuse_if_any()
+    # WGS 84 is the default and needs no parameter (RFC 5870, 3.4.1).
     coordinates = [text_of(fields, name) for name in ("latitude", "longitude", "altitude")]
     text = "geo:" + ",".join(filter(None, coordinates))
     if uncertainty := text_of(fields, "uncertainty"):

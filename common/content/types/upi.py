@@ -60,6 +60,7 @@ def explain(payload: bytes | str) -> Explanation:
     """Return the parameters of the link."""
     problems = ProblemList(_ID)
     _, _, rest = decoded(payload).partition("?")
+    # Forms encode a space as +, URIs as %20; applications follow one or the other.
     if "+" in rest:
         problems.add(
             "", "plus", "A + is read as a space by some applications.", "Write %20 or %2B."
