@@ -21,9 +21,9 @@ PROMPTPAY_BILL = "a000000677010112"
 PAYNOW = "sg.paynow"
 _SCHEMES = (PIX, PROMPTPAY_TRANSFER, PROMPTPAY_BILL, PAYNOW)
 
-# The account templates with a globally unique identifier, 4.7.2.
+# The account templates with a globally unique identifier (EMVCo, section 4).
 _TEMPLATE = re.compile("2[6-9]|[34][0-9]|5[01]")
-# Format, method, category, currency and country have a fixed length (table 3.5).
+# Format, method, category, currency and country have a fixed length (EMVCo, section 3).
 _PRIMITIVE_LENGTH = {"00": 2, "01": 2, "52": 4, "53": 3, "58": 2}
 _REQUIRED = {
     "52": "category",
@@ -151,7 +151,7 @@ def read(text: str, problems: ProblemList) -> dict[str, str]:
 
 
 def check_required(found: Mapping[str, str], problems: ProblemList) -> None:
-    """Check that the data objects that EMVCo requires are there. Source: table 3.5."""
+    """Check that the data objects that EMVCo requires are there. Source: EMVCo, section 3."""
     for tag, name in _REQUIRED.items():
         if tag not in found:
             problems.add(
@@ -163,7 +163,7 @@ def check_required(found: Mapping[str, str], problems: ProblemList) -> None:
 
 
 def _check_crc(text: str, found: Mapping[str, str], problems: ProblemList) -> None:
-    # The CRC is the last data object, and covers its own identifier and length (4.7.3).
+    # The CRC is the last data object, and covers its own identifier and length.
     match = re.search("6304([0-9A-Fa-f]{0,4})$", text)
     if match is None:
         problems.add(
