@@ -47,7 +47,11 @@ def check_iban(values: Values, name: str, problems: ProblemList) -> None:
             "Give the IBAN of the account, such as DE89370400440532013000.",
         )
         return
-    country, given, account = parts.groups()
+    _check_parts(parts, name, problems)
+
+
+def _check_parts(parts: re.Match[str], name: str, problems: ProblemList) -> None:
+    iban, (country, given, account) = parts[0], parts.groups()
     length = IBAN_LENGTHS.get(country)
     if length is None:
         problems.add(
@@ -108,6 +112,7 @@ def check_amount(
         )
 
 
+# Decimal() alone accepts signs, exponents, underscores, other digits, and NaN.
 def decimal(text: str) -> Decimal | None:
     """Return the number that *text* writes with digits and a full stop, or None."""
     if not re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,18})?", text):

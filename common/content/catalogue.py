@@ -76,6 +76,7 @@ def build(id: str, fields: Values) -> Payload:
             the standard. All problems of one kind are reported together.
     """
     kind = find(id)
+    # A form sends its empty fields too.
     given = {name: value for name, value in fields.items() if value not in ("", [])}
     if problems := field_checks.request_problems(kind.id, kind.fields, given):
         refuse(problems)

@@ -34,8 +34,8 @@ def qr_reference_digit(digits: str) -> str:
 def crc16(content: bytes) -> str:
     """Return the four hexadecimal digits of the CRC of *content*.
 
-    Source: EMVCo merchant-presented mode 1.1, 4.7.3: ISO/IEC 13239, polynomial 1021, initial
-    value FFFF, known as CRC-16/CCITT-FALSE.
+    Source: EMVCo merchant-presented mode 1.1, data object 63: ISO/IEC 13239, polynomial 1021,
+    initial value FFFF, known as CRC-16/CCITT-FALSE.
     """
     return f"{crc_hqx(content, 0xFFFF):04X}"
 

@@ -21,8 +21,9 @@ PROMPTPAY_BILL = "a000000677010112"
 PAYNOW = "sg.paynow"
 _SCHEMES = (PIX, PROMPTPAY_TRANSFER, PROMPTPAY_BILL, PAYNOW)
 
-# The account templates with a globally unique identifier, 4.7.2.
+# The account templates with a globally unique identifier (EMVCo, section 4).
 _TEMPLATE = re.compile("2[6-9]|[34][0-9]|5[01]")
+# Format, method, category, currency and country have a fixed length (EMVCo, section 3).
 _PRIMITIVE_LENGTH = {"00": 2, "01": 2, "52": 4, "53": 3, "58": 2}
 _REQUIRED = {
     "52": "category",
@@ -75,28 +76,34 @@ def objects(
                 "Give every value its identifier and its length, two digits each.",
             )
             break
-        length, skipped = int(head[2:]), 4
-        if _length_has_three_digits(text, place):
-            length, skipped = int(text[place + 2 : place + 5]), 5
-            problems.add(
-                field,
-                "too_long",
-                f"Data object {head[:2]} has {length} characters; {MAX_LENGTH} are allowed.",
-                f"Shorten its value by {length - MAX_LENGTH} characters.",
-            )
+        length, skipped = _length(text, place, problems, field)
         value = text[place + skipped : place + skipped + length]
         # A CRC that is too short is a problem of its own.
         if len(value) < length and head != "6304":
             problems.add(
                 field,
                 "bad_length",
-                f"Data object {head[:2]} of {where} has {len(value)} characters; its length says "
-                f"{length}.",
+                f"Data object {head[:2]} of {where} has {len(value)} characters; its length is "
+                f"given as {length}.",
                 "Count the characters of the value.",
             )
         found.append((head[:2], value))
         place += skipped + length
     return found
+
+
+def _length(text: str, place: int, problems: ProblemList, field: str) -> tuple[int, int]:
+    """Return the length of the value at *place*, and the characters in front of the value."""
+    if not _length_has_three_digits(text, place):
+        return int(text[place + 2 : place + 4]), 4
+    length = int(text[place + 2 : place + 5])
+    problems.add(
+        field,
+        "too_long",
+        f"Data object {text[place : place + 2]} has {length} characters; {MAX_LENGTH} are allowed.",
+        f"Shorten its value by {length - MAX_LENGTH} characters.",
+    )
+    return length, 5
 
 
 def _length_has_three_digits(text: str, place: int) -> bool:
@@ -123,6 +130,7 @@ def by_tag(pairs: Pairs, problems: ProblemList) -> dict[str, str]:
                 f"Data object {tag} occurs more than once.",
                 "Keep one of them.",
             )
+        # Readers differ in which one counts; the first is kept.
         found.setdefault(tag, value)
     return found
 
@@ -143,7 +151,7 @@ def read(text: str, problems: ProblemList) -> dict[str, str]:
 
 
 def check_required(found: Mapping[str, str], problems: ProblemList) -> None:
-    """Check that the data objects that EMVCo requires are there. Source: table 3.5."""
+    """Check that the data objects that EMVCo requires are there. Source: EMVCo, section 3."""
     for tag, name in _REQUIRED.items():
         if tag not in found:
             problems.add(
@@ -155,7 +163,7 @@ def check_required(found: Mapping[str, str], problems: ProblemList) -> None:
 
 
 def _check_crc(text: str, found: Mapping[str, str], problems: ProblemList) -> None:
-    # The CRC is the last data object, and covers its own identifier and length (4.7.3).
+    # The CRC is the last data object, and covers its own identifier and length.
     match = re.search("6304([0-9A-Fa-f]{0,4})$", text)
     if match is None:
         problems.add(

@@ -44,6 +44,7 @@ def raw_fields(text: str, problems: ProblemList) -> list[tuple[str, str]]:
         if piece is None or piece.end() == place:
             break
         place = piece.end()
+        # Some writers put every field on a line of its own.
         content = piece[1].strip("\r\n")
         ended = not content
         if content:

@@ -30,6 +30,7 @@ def _unknown(id: str, fields: Sequence[Field], given: Values) -> Iterator[Proble
         if name in known:
             continue
         shown = name[:_MAX_SHOWN]
+        # The name is cut before it is compared: the time grows with its length.
         near = difflib.get_close_matches(shown, known, n=1)
         yield Problem(
             shown,
@@ -67,6 +68,7 @@ def _value_faults(id: str, field: Field, value: str) -> Iterator[Problem]:
     if not value:
         yield _problem(id, field, "empty", "has an empty value.", "Leave empty values out.")
         return
+    # Characters, not bytes: types whose standard counts bytes check that themselves.
     if field.max_length and len(value) > field.max_length:
         yield _problem(
             id,

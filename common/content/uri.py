@@ -8,6 +8,7 @@ from common.content.problem_list import ProblemList
 
 def encoded(value: str, safe: str = "") -> str:
     """Return *value* with everything but unreserved characters and *safe* percent-encoded."""
+    # quote() leaves "/" alone unless safe is given.
     return quote(value, safe=safe)
 
 

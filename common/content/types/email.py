@@ -4,11 +4,14 @@ from common.content import field_checks
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
 from common.content.escapes import parsed_fields
 from common.content.problem_list import ProblemList, decoded, present, text_of, texts_of
-from common.content.uri import decoded_value, encoded, parsed_query, query
+from common.content.uri import decoded_value, encoded, query
 
 _ID = "email"
-_PARAMETERS = {name: name for name in ("to", "cc", "bcc", "subject", "body")}
-_ADDRESS = r'[^@\s,;:<>"\x00-\x1f]+@[^@\s,;:<>"\x00-\x1f]+'
+_ADDRESS_FIELDS = ("to", "cc", "bcc")
+_TEXT_FIELDS = ("subject", "body")
+# RFC 5322, 3.4.1: a local part is plain or in quotation marks.
+_ADDRESS = r'("[^"\x00-\x1f]+"|[^@\s,;:<>"\x00-\x1f]+)@[^@\s,;:<>"\x00-\x1f]+'
+_SAFE = "!$'*+-._~"
 _MATMSG = {"TO": "to", "SUB": "subject", "BODY": "body"}
 
 
@@ -17,10 +20,10 @@ def build(fields: Values) -> Payload:
     to = ",".join(_address(address) for address in texts_of(fields, "to"))
     copies = [
         f"{name}={','.join(_address(address) for address in texts_of(fields, name))}"
-        for name in ("cc", "bcc")
+        for name in _ADDRESS_FIELDS[1:]
         if texts_of(fields, name)
     ]
-    texts = [(name, text_of(fields, name)) for name in ("subject", "body")]
+    texts = [(name, text_of(fields, name)) for name in _TEXT_FIELDS]
     # RFC 6068, 5: line breaks in the body must be %0D%0A.
     written = [(name, text.replace("\r\n", "\n").replace("\n", "\r\n")) for name, text in texts]
     parameters = "&".join([*copies, *filter(None, [query(pair for pair in written if pair[1])])])
@@ -28,7 +31,9 @@ def build(fields: Values) -> Payload:
 
 
 def _address(address: str) -> str:
-    return encoded(address, safe="@!$'*+-._~")
+    # RFC 6068, 2: an at sign inside the local part is encoded, the one behind it is not.
+    local, _, domain = address.rpartition("@")
+    return f"{encoded(local, safe=_SAFE)}@{encoded(domain, safe=_SAFE)}"
 
 
 def recognise(text: str) -> bool:
@@ -40,31 +45,52 @@ def explain(payload: bytes | str) -> Explanation:
     """Return addresses, subject and body of either form."""
     problems = ProblemList(_ID)
     text = decoded(payload)
-    found = _matmsg(text, problems) if text[:6].upper() == "MATMSG" else _mailto(text, problems)
-    values: dict[str, str | list[str]] = {}
-    for name, value in found.items():
-        if name in ("to", "cc", "bcc"):
-            values[name] = [address for address in value.split(",") if address]
-        else:
-            values[name] = value.replace("\r\n", "\n")
-    values = present(values)
+    read = _matmsg if text[:6].upper() == "MATMSG" else _mailto
+    values = present(read(text[7:], problems))
     return Explanation(
         _ID, values, (*problems.found, *field_checks.value_problems(_ID, FIELDS, values))
     )
 
 
-def _mailto(text: str, problems: ProblemList) -> dict[str, str]:
-    path, _, rest = text[7:].partition("?")
-    found = parsed_query(rest, _PARAMETERS, problems)
-    addresses = [decoded_value("to", path, problems), found.pop("to", "")]
-    return {"to": ",".join(filter(None, addresses)), **found}
+def _mailto(text: str, problems: ProblemList) -> dict[str, str | list[str]]:
+    """Read path and query; RFC 6068, 2 allows further header fields, which are left out."""
+    path, _, rest = text.partition("?")
+    raw: dict[str, list[str]] = {"to": path.split(",")}
+    for pair in rest.split("&"):
+        name, _, value = pair.partition("=")
+        name = name.casefold()
+        if name in _ADDRESS_FIELDS:
+            # A comma between addresses is plain, one inside an address is encoded.
+            raw.setdefault(name, []).extend(value.split(","))
+        elif name in _TEXT_FIELDS:
+            raw.setdefault(name, []).append(value)
+    found: dict[str, str | list[str]] = {}
+    for name, encoded_values in raw.items():
+        plain = [decoded_value(name, value, problems) for value in encoded_values if value]
+        if name in _ADDRESS_FIELDS:
+            found[name] = plain
+        else:
+            found[name] = _only(name, plain, problems)
+    return found
 
 
-def _matmsg(text: str, problems: ProblemList) -> dict[str, str]:
+def _only(name: str, texts: list[str], problems: ProblemList) -> str:
+    if len(texts) > 1:
+        problems.add(
+            name,
+            "repeated_parameter",
+            f"The parameter {name} occurs more than once.",
+            "Keep one of them; readers take the first or the last.",
+        )
+    return texts[0].replace("\r\n", "\n") if texts else ""
+
+
+def _matmsg(text: str, problems: ProblemList) -> dict[str, str | list[str]]:
     found: dict[str, list[str]] = {}
-    for name, value in parsed_fields(text[7:], _MATMSG, problems):
+    for name, value in parsed_fields(text, _MATMSG, problems):
         found.setdefault(name, []).append(value)
-    return {name: ",".join(values) for name, values in found.items()}
+    texts = {name: _only(name, values, problems) for name, values in found.items() if name != "to"}
+    return {"to": found.get("to", []), **texts}
 
 
 FIELDS = (

@@ -41,6 +41,7 @@ def _check(values: Values) -> ProblemList:
     problems = ProblemList(_ID)
     for name in ("amount", "tip_amount", "tip_percentage"):
         check_amount(values, name, problems, lowest="0.01", highest="9999999999999")
+    # Objects 56 and 57 follow the indicator 55 (EMVCo, section 4).
     tip = text_of(values, "tip")
     for name, needed in (("tip_amount", "fixed"), ("tip_percentage", "percentage")):
         if (tip == needed) != bool(text_of(values, name)):
@@ -50,7 +51,7 @@ def _check(values: Values) -> ProblemList:
                 f"{name} belongs with the tip {needed!r}.",
                 f"Give both, or neither {name} nor {needed}.",
             )
-    # A template with a language has the name in it (4.8, 64).
+    # A template with a language has the name in it (data object 64).
     if any(text_of(values, name) for name in _LANGUAGE.values()):
         for name in ("language", "local_name"):
             if not text_of(values, name):
@@ -123,6 +124,7 @@ def explain(payload: bytes | str) -> Explanation:
     return Explanation(_ID, values, (*problems.found, *declared, *_check(values).found))
 
 
+# The content of these templates belongs to the schemes, and their forms are not EMVCo's.
 def _tagged(found: dict[str, str], tags: str) -> list[str]:
     return [f"{tag}:{value}" for tag, value in found.items() if re.fullmatch(tags, tag)]
 

@@ -38,6 +38,7 @@ def _check(values: Values) -> ProblemList:
     problems = ProblemList(_ID)
     check_iban(values, "iban", problems)
     check_amount(values, "amount", problems, lowest="0.01", highest="999999999.99")
+    # The guidelines allow other structured references than those of ISO 11649.
     if text_of(values, "reference")[:2] == "RF":
         check_creditor_reference(values, "reference", problems)
     if text_of(values, "reference") and text_of(values, "text"):
@@ -145,7 +146,7 @@ def _decoded(content: bytes, character_set: str, problems: ProblemList) -> str:
 def _fields(
     lines: list[str], character_set: str, problems: ProblemList
 ) -> dict[str, str | list[str]]:
-    padded = [*lines, *[""] * 12]
+    padded = [*lines, *[""] * 12]  # Empty lines at the end may be missing.
     if not character_set:
         problems.add(
             "character_set",

@@ -76,6 +76,7 @@ def _check_order(start: str, end: str, problems: ProblemList) -> None:
 def build(fields: Values) -> Payload:
     """Return a calendar with one event; UID is a digest of the fields if it is absent."""
     _check(fields).refuse_if_any()
+    # UID and DTSTAMP are required (RFC 5545, 3.6.1).
     zone = text_of(fields, "time_zone")
     uid = text_of(fields, "uid") or _digest(fields)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//theBarcodeAPI//EN", "BEGIN:VEVENT"]

@@ -37,6 +37,7 @@ def _number(text: str) -> Decimal | None:
 def build(fields: Values) -> Payload:
     """Return a geo URI in WGS 84."""
     _check(fields).refuse_if_any()
+    # WGS 84 is the default and needs no parameter (RFC 5870, 3.4.1).
     coordinates = [text_of(fields, name) for name in ("latitude", "longitude", "altitude")]
     text = "geo:" + ",".join(filter(None, coordinates))
     if uncertainty := text_of(fields, "uncertainty"):
@@ -52,7 +53,7 @@ def recognise(text: str) -> bool:
 
 
 def explain(payload: bytes | str) -> Explanation:
-    """Return the coordinates, the uncertainty and the query."""
+    """Return coordinates, uncertainty and query; other parameters are allowed and left out."""
     problems = ProblemList(_ID)
     path, _, query = decoded(payload)[4:].partition("?")
     place, *parameters = path.split(";")
@@ -78,20 +79,12 @@ def _read_parameter(
     name, _, value = parameter.partition("=")
     if name.casefold() == "u":
         values["uncertainty"] = value
-    elif name.casefold() == "crs":
-        if value.casefold() != "wgs84":
-            problems.add(
-                "",
-                "unknown_crs",
-                f"The reference system {value[:40]!r} is not WGS 84.",
-                "Give coordinates in WGS 84, which needs no crs parameter.",
-            )
-    else:
+    elif name.casefold() == "crs" and value.casefold() != "wgs84":
         problems.add(
             "",
-            "unknown_parameter",
-            f"The parameter {name[:40]!r} is not part of the standard.",
-            "Use u or crs.",
+            "unknown_crs",
+            f"The reference system {value[:40]!r} is not WGS 84.",
+            "Give coordinates in WGS 84, which needs no crs parameter.",
         )
 
 

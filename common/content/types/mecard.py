@@ -22,6 +22,7 @@ _KEYS = {"N": "", "ADR": ""} | _REPEATED | _SINGLE
 
 def build(fields: Values) -> Payload:
     """Return the MeCard; the parts of name and address are separated by commas."""
+    # The comma separates the names, so that one inside a name is escaped.
     name = escaped(text_of(fields, "family_name"))
     if given := text_of(fields, "given_name"):
         name += "," + escaped(given)

@@ -54,6 +54,7 @@ def build(fields: Values) -> Payload:
     values = {**fields, "type": text_of(fields, "type") or "totp"}
     _check(values).refuse_if_any()
     issuer = text_of(values, "issuer")
+    # The format recommends the issuer in both places, for old and new readers.
     label = encoded(text_of(values, "account"), safe="@")
     if issuer:
         label = f"{encoded(issuer)}:{label}"

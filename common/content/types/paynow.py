@@ -75,7 +75,7 @@ def build(fields: Values) -> Payload:
         ("01", "12" if amount else "11"),
         ("26", emv.written(account)),
         ("52", "0000"),
-        ("53", "702"),
+        ("53", "702"),  # The Singapore dollar, ISO 4217.
         ("54", amount),
         ("58", "SG"),
         # EMVCo requires a name; NA is what banks write for none.

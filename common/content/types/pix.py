@@ -1,4 +1,4 @@
-"""Brazilian payments. Banco Central do Brasil, BR Code 2.0 and initiation of Pix 2.9."""
+"""Brazilian payments. Banco Central do Brasil, BR Code 2.0 and initiation of Pix 2.3."""
 
 import re
 import unicodedata
@@ -43,6 +43,7 @@ def _check(values: Values) -> ProblemList:
         )
     _check_key(key, problems)
     check_amount(values, "amount", problems, lowest="0.01", highest="9999999999.99")
+    # Identifier, key and description share data object 26 (Manual de Padrões, 1.5).
     account = _account(values)
     if len(account) > emv.MAX_LENGTH:
         problems.add(
@@ -56,9 +57,10 @@ def _check(values: Values) -> ProblemList:
 
 
 def _check_key(key: str, problems: ProblemList) -> None:
-    """Check a key's form and check digits. Source: Manual de Padrões, 1.6."""
+    """Check a key's form and check digits. Source: Manual de Padrões 2.3.0, 1.4."""
     if not key or _EVP.fullmatch(key) or _PHONE.fullmatch(key) or _EMAIL.fullmatch(key):
         return
+    # 11 digits are a CPF: a telephone number has its country code (Manual de Padrões, 1.4).
     if re.fullmatch("[0-9]{11}", key):
         _check_digits(key, 9, cpf_check_digits(key[:9]), "CPF", problems)
     elif re.fullmatch("[0-9A-Z]{12}[0-9]{2}", key):
@@ -106,7 +108,7 @@ def build(fields: Values) -> Payload:
     pairs = [
         ("26", _account(fields)),
         ("52", text_of(fields, "category") or "0000"),
-        ("53", "986"),
+        ("53", "986"),  # The real, ISO 4217.
         ("54", text_of(fields, "amount")),
         ("58", "BR"),
         ("59", text_of(fields, "name")),
@@ -194,7 +196,7 @@ def _txid(template: str, problems: ProblemList) -> str:
         problems.add(
             "txid",
             "prefixed_txid",
-            f"The txid begins with {_NO_TXID}, which stands for no txid.",
+            f"The txid begins with {_NO_TXID}, which means no txid.",
             f"Write the txid without {_NO_TXID}.",
             txid.removeprefix(_NO_TXID),
         )
@@ -281,7 +283,7 @@ CONTENT_TYPE = ContentType(
     id=_ID,
     title="Pix payment (BR Code)",
     standard="Banco Central do Brasil, Manual do BR Code, version 2.0; Manual de Padrões para "
-    "Iniciação do Pix, version 2.9, section 1.6",
+    "Iniciação do Pix, version 2.3.0, sections 1.4 and 1.5",
     family="payment",
     description="Fills in a Brazilian payment.",
     fields=FIELDS,

@@ -58,9 +58,10 @@ def build(fields: Values) -> Payload:
         ]
     amount = text_of(fields, "amount")
     pairs = [
+        # A code with an amount is made for one payment.
         ("01", "12" if amount else "11"),
         ("30" if biller else "29", emv.written(account)),
-        ("53", "764"),
+        ("53", "764"),  # The baht, ISO 4217.
         ("54", amount),
         ("58", "TH"),
         ("59", text_of(fields, "name")),

@@ -4,7 +4,7 @@ import re
 
 from common.content import field_checks
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
-from common.content.problem_list import ProblemList, decoded, present, text_of
+from common.content.problem_list import ProblemList, decoded, present, text_of, texts_of
 from common.content.types import tel
 from common.content.uri import decoded_value, encoded, parsed_query
 
@@ -14,12 +14,15 @@ _START = re.compile("(?:sms|mms)(to)?:", re.IGNORECASE)
 
 def build(fields: Values) -> Payload:
     """Return an sms URI with the message percent-encoded."""
-    number = tel.compact_number(text_of(fields, "number"))
+    numbers = [tel.compact_number(number) for number in texts_of(fields, "number")]
     message = text_of(fields, "message")
-    text = "sms:" + number.replace("#", "%23")
+    text = "sms:" + ",".join(numbers).replace("#", "%23")
     if message:
         text += "?body=" + encoded(message.replace("\r\n", "\n").replace("\n", "\r\n"))
-    return Payload(text, symbology="qr", warnings=tel.number_warnings(number))
+    warnings = [warning for number in numbers for warning in tel.number_warnings(number)]
+    if len(numbers) > 1:
+        warnings.append("Many readers support one number only.")
+    return Payload(text, symbology="qr", warnings=tuple(dict.fromkeys(warnings)))
 
 
 def recognise(text: str) -> bool:
@@ -28,7 +31,7 @@ def recognise(text: str) -> bool:
 
 
 def explain(payload: bytes | str) -> Explanation:
-    """Return number and message of either form."""
+    """Return numbers and message of either form."""
     problems = ProblemList(_ID)
     text = decoded(payload)
     start = _START.match(text)
@@ -40,15 +43,8 @@ def explain(payload: bytes | str) -> Explanation:
         number, _, query = rest.partition("?")
         number = decoded_value("number", number, problems)
         message = parsed_query(query, {"body": "message"}, problems).get("message", "")
-    values = present({"number": number, "message": message.replace("\r\n", "\n")})
-    if len(numbers := number.split(",")) > 1:
-        problems.add(
-            "number",
-            "several_numbers",
-            f"The message goes to {len(numbers)} numbers, which many readers do not support.",
-            "Make one symbol for each number.",
-        )
-        return Explanation(_ID, values, problems.found)
+    numbers = [one for one in number.split(",") if one]
+    values = present({"number": numbers, "message": message.replace("\r\n", "\n")})
     return Explanation(
         _ID, values, (*problems.found, *field_checks.value_problems(_ID, FIELDS, values))
     )
@@ -63,6 +59,7 @@ FIELDS = (
         required=True,
         max_length=50,
         pattern=tel.NUMBER_PATTERN,
+        repeated=True,
     ),
     Field(
         "message",

@@ -161,6 +161,7 @@ def _two_decimals(amount: str) -> str:
 
 def _completed(reference: str) -> str:
     """Return *reference* with its check digit if it has 26 digits."""
+    # 26 digits can't be a whole reference, which has 27 (guidelines 2.3, annex B).
     if re.fullmatch("[0-9]{26}", reference):
         return reference + qr_reference_digit(reference)
     return reference
@@ -177,6 +178,7 @@ def _written(values: Values) -> list[str]:
     lines += _written_party("creditor", values)
     lines += [""] * 7  # The ultimate creditor is for future use and must be empty.
     lines += [text_of(values, "amount"), text_of(values, "currency")]
+    # Without a debtor all seven lines are empty, the address type too.
     lines += _written_party("debtor", values)
     lines += [text_of(values, name) for name in ("reference_type", "reference", "message")]
     lines.append("EPD")

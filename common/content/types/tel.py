@@ -38,7 +38,7 @@ def recognise(text: str) -> bool:
 
 
 def explain(payload: bytes | str) -> Explanation:
-    """Return number and extension; other parameters are named as problems."""
+    """Return number and extension; RFC 3966 allows other parameters, which are left out."""
     problems = ProblemList(_ID)
     number, *parameters = decoded(payload)[4:].split(";")
     values: dict[str, str | list[str]] = {"number": decoded_value("number", number, problems)}
@@ -46,13 +46,6 @@ def explain(payload: bytes | str) -> Explanation:
         name, _, value = parameter.partition("=")
         if name.casefold() == "ext":
             values["extension"] = value
-        elif name.casefold() != "phone-context":
-            problems.add(
-                "",
-                "unknown_parameter",
-                f"The parameter {name[:40]!r} is not part of the standard.",
-                "Remove it.",
-            )
     if re.search(r"\s", text_of(values, "number")):
         problems.add("number", "space", "The number contains a space.", "Remove it, or write -.")
     values = present(values)

@@ -60,11 +60,15 @@ def explain(payload: bytes | str) -> Explanation:
     """Return the parameters of the link."""
     problems = ProblemList(_ID)
     _, _, rest = decoded(payload).partition("?")
+    # Forms encode a space as +, URIs as %20; applications follow one or the other.
     if "+" in rest:
         problems.add(
             "", "plus", "A + is read as a space by some applications.", "Write %20 or %2B."
         )
-    values = present(dict(parsed_query(rest, _PARAMETERS, problems)))
+    found = parsed_query(rest, _PARAMETERS, problems)
+    if found.get("minimum_amount") == "null":
+        del found["minimum_amount"]  # NPCI's example: the amount can't be changed.
+    values = present(dict(found))
     declared = field_checks.value_problems(_ID, FIELDS, values)
     return Explanation(_ID, values, (*problems.found, *declared, *_check(values).found))
 

@@ -79,7 +79,6 @@ def build(fields: Values) -> Payload:
         text,
         content=text.encode(_CHARACTER_SET),
         character_set=_CHARACTER_SET,
-        options={},
         symbology="upn_qr",
     )
 
@@ -127,6 +126,7 @@ def explain(payload: bytes | str) -> Explanation:
 
 
 def _read(name: str, line: str, problems: ProblemList) -> str:
+    # Eleven zeros mean that the payer fills in the amount.
     if name == "amount" and re.fullmatch("[0-9]{11}", line):
         return f"{int(line[:-2])}.{line[-2:]}" if line.strip("0") else ""
     if name == "amount" and line:

@@ -115,7 +115,7 @@ def explain(payload: bytes | str) -> Explanation:
     transition_disabled = False
     for key, value in raw_fields(decoded(payload)[5:], problems):
         if key.upper() == "R":
-            # Hexadecimal; bit 0 stands for WPA3-Personal.
+            # Hexadecimal; bit 0 means WPA3-Personal.
             transition_disabled = bool(re.fullmatch(".*[13579bdfBDF]", value))
         elif key.upper() == "K":
             continue  # The public key of SAE-PK, which this type does not write.

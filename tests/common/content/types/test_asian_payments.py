@@ -75,13 +75,27 @@ def test_bad_fields_are_refused(
             },
         ),
         (
-            "upi://pay?pa=nadeem@npci&pn=nadeem%20chinna&cu=INR",
-            {"payee_address": "nadeem@npci", "payee_name": "nadeem chinna", "currency": "INR"},
+            (
+                "upi://pay?pa=nadeem@npci&pn=nadeem%20chinna&mc=0000&tid=cxnkjcnkjdfdvjndkjfvn&"
+                "tr=4894398cndhcd23&tn=Pay%20to%20mystar%20store&am=10&mam=null&cu=INR&"
+                "url=https://mystar.com/orderid=9298yw89e8973e87389e78923ue892"
+            ),
+            {
+                "payee_address": "nadeem@npci",
+                "payee_name": "nadeem chinna",
+                "category": "0000",
+                "transaction_id": "cxnkjcnkjdfdvjndkjfvn",
+                "reference": "4894398cndhcd23",
+                "note": "Pay to mystar store",
+                "amount": "10",
+                "currency": "INR",
+                "url": "https://mystar.com/orderid=9298yw89e8973e87389e78923ue892",
+            },
         ),
     ],
 )
 def test_payloads_of_other_writers_are_read(payload: str, fields: dict[str, str]) -> None:
-    """Outputs of the JavaScript libraries promptpay-qr, promptparse and paynowqr."""
+    """Outputs of the JavaScript promptpay-qr, promptparse and paynowqr; the example of NPCI."""
     assert fields_and_codes(payload) == (fields, [])
 
 

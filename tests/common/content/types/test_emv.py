@@ -57,6 +57,17 @@ def test_example_of_emvco_is_read() -> None:
     assert fields_and_codes(_EXAMPLE) == (_FIELDS, [])
 
 
+def test_code_of_a_card_scheme_is_read() -> None:
+    """A code of UnionPay's test platform: an account below 26 is no template."""
+    payload = (
+        "000201010211153125000344000203441000000000000065204597253033445802HK5913Test Merchant6002"
+        "HK626001200000000000000000000005200000000000000000000007080000001063045855"
+    )
+    fields, codes = fields_and_codes(payload)
+    assert fields["accounts"] == ["15:2500034400020344100000000000006"]
+    assert (fields["terminal"], codes) == ("00000010", [])
+
+
 def test_fields_of_the_example_build_the_same_objects() -> None:
     """Objects come in order of identifier; the meaning is the example's."""
     payload = build("emv", _FIELDS)

@@ -1,6 +1,10 @@
 """EPC codes: bad fields first, then examples of the guidelines and other writers' payloads."""
 
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from segno import helpers
 
 from common.content.catalogue import build, explain
@@ -102,3 +106,19 @@ def test_line_ends_and_trailing_lines_are_read() -> None:
 def test_what_is_broken_is_named(payload: str | bytes, code: str) -> None:
     """Each payload breaks one rule."""
     assert code in fields_and_codes(payload)[1]
+
+
+@given(
+    name=st.text("abcdefgäöüß &'-", min_size=1, max_size=40).map(lambda text: f"x{text}x"),
+    cents=st.integers(min_value=1, max_value=99999999999),
+    encoding=st.sampled_from(["UTF-8", "ISO-8859-1", "ISO-8859-15"]),
+)
+def test_segno_writes_the_same_bytes(name: str, cents: int, encoding: str) -> None:
+    """Segno writes version 002, the third line and the bytes as EPC069-12 has them."""
+    amount = f"{cents // 100}.{cents % 100:02d}".rstrip("0").rstrip(".")
+    fields = {**_MINIMAL, "name": name, "amount": amount, "text": "Client"}
+    payload = build("epc", {**fields, "character_set": encoding})
+    expected = helpers._make_epc_qr_data(
+        name, _MINIMAL["iban"], Decimal(amount), text="Client", encoding=encoding.lower()
+    )
+    assert (payload.content or payload.text.encode()) == expected

@@ -65,6 +65,26 @@ def test_bare_event_is_read() -> None:
     )
 
 
+def test_example_of_the_standard_is_read() -> None:
+    """RFC 5545, 4: the party; organizer and position have no field here."""
+    payload = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//hacksw/handcal//NONSGML v1.0//EN\r\n"
+        "BEGIN:VEVENT\r\nUID:19970610T172345Z-AF23B2@example.com\r\nDTSTAMP:19970610T172345Z\r\n"
+        "DTSTART:19970714T170000Z\r\nDTEND:19970715T040000Z\r\nSUMMARY:Bastille Day Party\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    assert fields_and_codes(payload) == (
+        {
+            "uid": "19970610T172345Z-AF23B2@example.com",
+            "stamp": "1997-06-10T17:23:45Z",
+            "start": "1997-07-14T17:00:00Z",
+            "end": "1997-07-15T04:00:00Z",
+            "summary": "Bastille Day Party",
+        },
+        [],
+    )
+
+
 def test_alarm_inside_an_event_is_left_out() -> None:
     """An alarm has a description of its own (RFC 5545, 3.6.6)."""
     payload = build(

@@ -55,14 +55,14 @@ def test_example_of_the_manual_is_built_and_read() -> None:
         (
             (
                 "00020126360014BR.GOV.BCB.PIX0114+551194321432152040000530398654056"
-                "6.665802BR5907EMPRESA6008BRASILIA62070503***6304"
+                "6.665802BR5907EMPRESA6008BRASILIA62070503***630404ED"
             ),
             {"key": "+5511943214321", "amount": "66.66", "name": "EMPRESA", "city": "BRASILIA"},
         ),
         (
             (
                 "00020101021226770014BR.GOV.BCB.PIX2555pix.example.com/qr/93598be0-1bd0-4997-8318-817"
-                "76a1d8a995204000053039865802BR5907EMPRESA6009SAO PAULO62070503***6304"
+                "76a1d8a995204000053039865802BR5907EMPRESA6009SAO PAULO62070503***6304EEAB"
             ),
             {
                 "url": "pix.example.com/qr/93598be0-1bd0-4997-8318-81776a1d8a99",
@@ -73,8 +73,8 @@ def test_example_of_the_manual_is_built_and_read() -> None:
     ],
 )
 def test_static_and_dynamic_codes_are_read(payload: str, fields: dict[str, str]) -> None:
-    """The manual's sections 6.1 and 6.2, with the identifier in capital letters."""
-    assert fields_and_codes(payload + crc16(payload.encode())) == (fields, [])
+    """The manual's examples, with the identifier in capital letters; the second has its CRC."""
+    assert fields_and_codes(payload) == (fields, [])
 
 
 def test_code_of_another_writer_is_read() -> None:

@@ -1,6 +1,8 @@
 """Wi-Fi payloads: bad fields first, then the forms that writers use."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from segno import helpers
 
 from common.content.catalogue import build
@@ -76,3 +78,18 @@ def test_unescaped_semicolon_is_a_problem() -> None:
     """The rest of the value has no known key."""
     fields, codes = fields_and_codes("WIFI:T:WPA;S:a;b;P:12345678;;")
     assert (fields["ssid"], codes) == ("a", ["unknown_key"])
+
+
+# segno leaves commas alone, which ZXing escapes.
+_PRINTABLE = st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters=",")
+
+
+@given(
+    ssid=st.text(_PRINTABLE, min_size=1, max_size=32),
+    password=st.text(_PRINTABLE, min_size=8, max_size=63),
+)
+def test_segno_writes_the_same_payload(ssid: str, password: str) -> None:
+    """Segno escapes the other characters alike, and ends a visible network in two semicolons."""
+    fields = {"ssid": ssid, "password": password, "security": "WPA"}
+    expected = helpers.make_wifi_data(ssid=ssid, password=password, security="WPA")
+    assert build("wifi", fields).text == expected
