@@ -177,11 +177,11 @@ CONTENT_TYPE = ContentType(
         ),
     ),
     symbologies=(
+        "datamatrix",
         "gs1_datamatrix",
         "gs1_128",
         "gs1_qr",
         *hibc_primary.CARRIERS,
-        "datamatrix",
         "code128",
     ),
     build=_build,
