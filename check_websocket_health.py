@@ -5,9 +5,9 @@
 0 or 1. Any python3 will do: it finds the clone's .venv.
 """
 
-from common.cli import own_python
+from common.cli import reexec_in_venv
 
-own_python.ensure("websockets")
+reexec_in_venv.ensure("websockets")
 
 import argparse  # noqa: E402  (only now is this the Python that has the packages)
 import json  # noqa: E402

@@ -18,11 +18,11 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from common.barcode.labels import choices
-from common.operations.batch import pictures
-from common.operations.batch.labels import Labels
-from common.operations.batch.rows import Checker, Row
-from common.tables import columns, reading
+from common.barcode.labels import label_options
+from common.operations.batches import barcodes_zip
+from common.operations.batches.labels import Labels
+from common.operations.batches.rows import Checker, Row
+from common.tables import columns, file_type
 
 SIZES = (1_000, 10_000, 50_000)
 GOALS = {"zip": 5_000, "pdf": 2_000}
@@ -44,7 +44,7 @@ def table(format: str, count: int) -> bytes:
 
 def rows(content: bytes) -> Iterator[Row]:
     """Read and check *content*."""
-    read = reading.read("table.csv", content)
+    read = file_type.read("table.csv", content)
     return Checker({}).check(0, read, columns.assign("table.csv", read.columns))
 
 
@@ -55,18 +55,18 @@ def check(found: Iterable[Row]) -> int:
 
 def make_zip(found: Iterable[Row]) -> int:
     """Draw pictures."""
-    return sum(map(len, pictures.write(("table.csv",), found, _MOMENT)))
+    return sum(map(len, barcodes_zip.write(("table.csv",), found, _MOMENT)))
 
 
 def make_pdf(found: Iterable[Row]) -> int:
     """Draw labels on sheets."""
-    made = Labels(choices.parse({"template": "L7160", "title": "title"}), ["title"])
+    made = Labels(label_options.parse({"template": "L7160", "title": "title"}), ["title"])
     return sum(map(len, made.pdf(("table.csv",), found)))
 
 
 def make_zpl(found: Iterable[Row]) -> int:
     """Draw labels for a printer."""
-    made = Labels(choices.parse({"template": "roll", "title": "title"}), ["title"])
+    made = Labels(label_options.parse({"template": "roll", "title": "title"}), ["title"])
     return sum(map(len, made.zpl(("table.csv",), found, 203)))
 
 

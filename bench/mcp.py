@@ -21,7 +21,7 @@ from pathlib import Path
 
 from websockets.sync.client import ClientConnection, connect
 
-from common.mcp import jsonrpc
+from common.mcp.protocol import jsonrpc
 from tests.interop.environments import PYTHONS
 from tests.servers.process import free_port
 

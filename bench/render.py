@@ -18,7 +18,9 @@ import zxingcpp
 from barcode.writer import ImageWriter
 from PIL import Image
 
-from common.barcode import options, pipeline, verify
+from common.barcode import pipeline
+from common.barcode.decode import verification
+from common.barcode.model import options
 
 ROUNDS = 31
 ROUND_NS = 8_000_000  # of CPU for one way in one round
@@ -38,11 +40,11 @@ def unchecked(asked: dict[str, object], **more: object) -> Callable[[], object]:
     draw = ours(asked, **more)
 
     def without() -> object:
-        kept, verify.check = verify.check, lambda symbol: "true"
+        kept, verification.check = verification.check, lambda symbol: "true"
         try:
             return draw()
         finally:
-            verify.check = kept
+            verification.check = kept
 
     return without
 

@@ -17,9 +17,14 @@ class DuplicateDeclaration(Exception):
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
-    """Import every module directly inside *package*, in order of name."""
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
-    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+    """Import every module inside *package* and its subpackages, in order of their own names."""
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    names = [info.name for info in found if not info.ispkg]
+    return [importlib.import_module(name) for name in sorted(names, key=_own_name)]
+
+
+def _own_name(module: str) -> str:
+    return module.rpartition(".")[2]
 
 
 def collect(package: ModuleType, constant: str, kind: type[Declared]) -> list[Declared]:

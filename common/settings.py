@@ -1,10 +1,10 @@
-"""The product's settings: every environment variable, declared once.
+"""The settings: every environment variable, declared once.
 
-A field of Settings is the lower-case name of its variable, and says its unit, default and meaning
-beside it; the README's table is made from these declarations. A process reads the environment once,
-with `load`, and passes the frozen value down.
+A field of Settings has the lower-case name of its variable, and declares its unit, default and
+meaning. The table in the README is generated from these declarations. A process reads the
+environment once, with `load`, and passes the frozen value down.
 
-    SettingsError   one variable or more has a bad value; each is named
+    SettingsError   at least one variable has a bad value; each of them is named
 """
 
 import dataclasses
@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LARGEST_PORT = 65_535
-# More than anybody means, and less than Redis, SQLite and Lua's numbers take, in milliseconds too.
+# Larger than any sensible value. In milliseconds it is still exact in Redis, SQLite and Lua.
 LARGEST = 1_000_000_000
 LONGEST_NUMBER = 20
 SECRET_BYTES = 32
@@ -30,10 +30,11 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class SettingsError(Exception):
-    """One variable or more has a bad value.
+    """At least one variable has a bad value.
 
     Attributes:
-        problems: one sentence each, beginning with the variable's name; never a secret's value.
+        problems: one sentence each, which begins with the variable's name and never contains the
+            value of a secret.
     """
 
     def __init__(self, problems: list[str]) -> None:
@@ -43,16 +44,16 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Variable:
-    """What one environment variable is, for documentation and for `load`.
+    """The declaration of one environment variable, for documentation and for `load`.
 
     Attributes:
-        name: in the environment.
-        default: as one would write it into the environment; empty where there is none.
-        unit: of its value, such as ``seconds``; a kind, such as ``URL``, where it counts nothing.
+        name: name in the environment.
+        default: default as text; empty if there is none.
+        unit: unit of the value, such as ``seconds``, or its kind, such as ``URL``.
         meaning: one sentence.
-        secret: True where it may also come from a file named by NAME_FILE and is never shown.
-        aliases: older names, read where the name itself is unset.
-        read: makes the value from text, or raises ValueError that says what would be right.
+        secret: True if the value may also come from a file named by NAME_FILE, and is never shown.
+        aliases: older names, read if the name itself is unset.
+        read: converts the text, or raises ValueError with the reason.
     """
 
     name: str
@@ -65,12 +66,12 @@ class Variable:
 
 
 def text(raw: str) -> str:
-    """Take *raw* as it is."""
+    """Return *raw* unchanged."""
     return raw
 
 
 def boolean(raw: str) -> bool:
-    """Read true or false in any of the usual words."""
+    """Return the truth value that *raw* spells: TRUE and FALSE list the words."""
     if raw.lower() in TRUE:
         return True
     if raw.lower() in FALSE:
@@ -79,16 +80,16 @@ def boolean(raw: str) -> bool:
 
 
 def whole(least: int, most: int = LARGEST) -> Callable[[str], int]:
-    """Return a reader of whole numbers of at least *least* and at most *most*."""
-    wrong = f"must be a whole number from {least} to {most}"
+    """Return a reader of whole numbers from *least* to *most*."""
+    reason = f"must be a whole number from {least} to {most}"
 
     def read(raw: str) -> int:
-        # int() would take "1_000" and "٣" too; neither is meant.
+        # int() also accepts "1_000" and "٣", which are more likely mistakes.
         if not (raw.isascii() and raw.isdigit()) or len(raw) > LONGEST_NUMBER:
-            raise ValueError(wrong)
+            raise ValueError(reason)
         value = int(raw)
         if not least <= value <= most:
-            raise ValueError(wrong)
+            raise ValueError(reason)
         return value
 
     return read
@@ -98,7 +99,7 @@ port = whole(1, LARGEST_PORT)
 
 
 def path(raw: str) -> Path:
-    """Read the path of a file or directory; ~ is the home directory."""
+    """Return the absolute path of a file or directory; ~ is the home directory."""
     try:
         return Path(raw).expanduser().absolute()
     except RuntimeError:
@@ -106,7 +107,7 @@ def path(raw: str) -> Path:
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
-    """Return a reader of one of *choices*, whatever its case."""
+    """Return a reader of one of *choices*, in upper or lower case."""
 
     def read(raw: str) -> str:
         found = {choice.casefold(): choice for choice in choices}.get(raw.casefold())
@@ -118,7 +119,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 
 def url(*schemes: str) -> Callable[[str], str]:
-    """Return a reader of URLs that begin with one of *schemes*."""
+    """Return a reader of URLs with one of *schemes*."""
 
     def read(raw: str) -> str:
         wanted = " or ".join(f"{scheme}://" for scheme in schemes)
@@ -136,12 +137,12 @@ def url(*schemes: str) -> Callable[[str], str]:
 
 
 def listed(raw: str) -> tuple[str, ...]:
-    """Read a list with commas between its items."""
+    """Return the items of a comma-separated list."""
     return tuple(item.strip() for item in raw.split(",") if item.strip())
 
 
 def origins(raw: str) -> tuple[str, ...]:
-    """Read a list of browser origins, such as ``https://shop.example``, or ``*`` for any."""
+    """Return a list of browser origins, such as ``https://shop.example``; ``*`` allows any."""
     found = listed(raw)
     for origin in found:
         parts = urlsplit(origin)
@@ -152,7 +153,7 @@ def origins(raw: str) -> tuple[str, ...]:
 
 
 def networks(raw: str) -> tuple[Network, ...]:
-    """Read a list of addresses and networks, such as ``10.0.0.0/8``."""
+    """Return a list of networks, such as ``10.0.0.0/8``; an address is a network of one."""
     try:
         return tuple(ipaddress.ip_network(item, strict=False) for item in listed(raw))
     except ValueError as error:
@@ -160,23 +161,23 @@ def networks(raw: str) -> tuple[Network, ...]:
 
 
 def root(raw: str) -> str:
-    """Read the path under which the API lives."""
+    """Return the path prefix of the API, without a trailing slash."""
     if not raw.startswith("/") or any(c in raw for c in "?#{} "):
         raise ValueError("must be a path such as /api/v1")
     return raw.rstrip("/")
 
 
 def secret(raw: str) -> str:
-    """Read a secret key, long enough for HMAC with SHA-256 (RFC 7518, 3.2)."""
+    """Return a key that is long enough for HMAC with SHA-256 (RFC 7518, 3.2)."""
     if len(raw.encode()) < SECRET_BYTES:
         raise ValueError(f"must be at least {SECRET_BYTES} bytes long")
     return raw
 
 
 def header(raw: str) -> str:
-    """Read what is sent in a header, where nothing but ASCII is sure to arrive (RFC 9110, 5.5)."""
+    """Return a value that clients send in a header: ASCII arrives unchanged (RFC 9110, 5.5)."""
     if not (raw.isascii() and raw.isprintable()):
-        raise ValueError("must be printable ASCII, since it is sent in a header")
+        raise ValueError("must be printable ASCII, because clients send it in a header")
     return raw
 
 
@@ -190,20 +191,20 @@ def variable(
     secret: bool = False,
     aliases: tuple[str, ...] = (),
 ) -> Value:
-    """Declare a setting; the name of its variable is that of its field in capitals.
+    """Declare a setting. The name of its variable is the name of its field in capitals.
 
-    The arguments are as in Variable; *shown* is the default as documented, where the value's own
-    text would not say it.
+    The arguments are those of Variable; *shown* is the documented default if the text of the value
+    itself does not explain it.
     """
-    told = _told(default) if shown is None else shown
-    declared = Variable("", told, unit, meaning, secret, aliases, read)
+    documented = _text_of(default) if shown is None else shown
+    declared = Variable("", documented, unit, meaning, secret, aliases, read)
     made: Value = dataclasses.field(
         default=default, repr=not secret, metadata={"variable": declared}
     )
     return made
 
 
-def _told(value: object) -> str:
+def _text_of(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None or value == () else str(value)
@@ -211,83 +212,99 @@ def _told(value: object) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Everything that the environment decides; see `variables` for what each field means."""
+    """The configuration of a process. `variables` returns the meaning of each field."""
 
     project_name: str = variable("theBarcodeAPI", "text", "Name in pages and documents.", text)
     app_version: str = variable(
         __version__,
         "text",
-        "Version that health and documents tell.",
+        "Version reported by `/health` and the API description.",
         text,
         shown="the product's own",
         aliases=("API_VERSION",),
     )
-    environment: str = variable("production", "text", "Name of the deployment, told in logs.", text)
+    environment: str = variable("production", "text", "Name of the deployment.", text)
     server_url: str | None = variable(
         None,
         "URL",
-        "Public address of the service, where it is not what the request says.",
+        "Public URL of the service, if clients reach it by another address than the request names.",
         url("http", "https"),
     )
-    root_path: str = variable("/api/v1", "path", "Path under which the API lives.", root)
+    root_path: str = variable("/api/v1", "path", "Path prefix of the API.", root)
     host: str = variable("127.0.0.1", "address", "Address on which both servers listen.", text)
-    api_port: int = variable(8000, "port", "Port of HTTP, with WebSockets handed over.", port)
-    mcp_ws_port: int = variable(8001, "port", "Port of the MCP daemon itself.", port)
+    api_port: int = variable(
+        8000, "port", "Port of the HTTP server, which also accepts MCP WebSockets.", port
+    )
+    mcp_ws_port: int = variable(8001, "port", "Port of the MCP daemon.", port)
     data_dir: Path = variable(
         Path("data"),
         "directory",
-        "Holds the SQLite store, shared state, sockets and keys.",
+        "Directory of the SQLite store, shared state, sockets and keys.",
         path,
         shown="./data",
     )
     workers: int = variable(
-        0, "processes", "HTTP workers; 0 is one per CPU core, at least 2.", whole(0, 512)
+        0,
+        "processes",
+        "HTTP worker processes; 0 starts one per CPU core, at least 2.",
+        whole(0, 512),
     )
     worker_connections: int = variable(
-        8_000, "connections", "Open connections that one HTTP worker keeps.", whole(10)
+        8_000, "connections", "Largest number of open connections of one HTTP worker.", whole(10)
     )
-    request_timeout: int = variable(
-        30, "seconds", "A request that takes longer is ended.", whole(1)
-    )
+    request_timeout: int = variable(30, "seconds", "Time limit of an HTTP request.", whole(1))
     max_body_bytes: int = variable(
         10_485_760,
         "bytes",
-        "A larger file to decode or of a batch is refused with 413; options may have 1 MiB.",
+        "Largest file to decode or to import; larger ones get 413. "
+        "Bodies with options are limited to 1 MiB.",
         whole(1_024),
+    )
+    parser_processes: int = variable(
+        0,
+        "processes",
+        "Processes that parse files of clients; 0 starts one per CPU core, at least 2.",
+        whole(0, 512),
+    )
+    parser_cpu_seconds: int = variable(
+        10, "seconds", "Largest CPU time for parsing one file.", whole(1, 3_600)
+    )
+    parser_memory_bytes: int = variable(
+        536_870_912, "bytes", "Largest memory for parsing one file.", whole(1 << 26, 1 << 40)
     )
     log_level: str = variable(
         "INFO",
         "level",
-        "Least level that is logged: " + ", ".join(LOG_LEVELS) + ".",
+        "Lowest level that is logged: " + ", ".join(LOG_LEVELS) + ".",
         one_of(*LOG_LEVELS),
     )
     log_directory: Path | None = variable(
         None,
         "directory",
-        "Keeps the log files that stdout shows.",
+        "Directory of the log files, which are also written to stdout.",
         path,
         shown="logs in DATA_DIR",
     )
     cors_origins: tuple[str, ...] = variable(
         (),
         "origins",
-        "Browser origins that may call the API and open MCP sockets; * is any.",
+        "Browser origins that may call the API and open MCP sockets; `*` allows any.",
         origins,
     )
     trusted_proxies: tuple[Network, ...] = variable(
-        (), "networks", "Proxies whose X-Forwarded-For is believed.", networks
+        (), "networks", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted.", networks
     )
     secret_key: str | None = variable(
         None,
         f"text of {SECRET_BYTES} bytes or more",
-        "Signs tokens; unset, one is made once and kept in DATA_DIR.",
+        "Key that signs tokens. If unset, one is generated and kept in DATA_DIR.",
         secret,
         secret=True,
     )
     master_api_key: str | None = variable(
         None,
         "printable ASCII",
-        "Opens the admin endpoints; unset, they are closed.",
+        "Key of the admin endpoints. If unset, they are closed.",
         header,
         secret=True,
     )
@@ -298,32 +315,32 @@ class Settings:
         one_of("HS256", "HS384", "HS512"),
     )
     access_token_expire_minutes: int = variable(
-        60, "minutes", "A token is good for so long.", whole(1, 525_600)
+        60, "minutes", "Lifetime of a token.", whole(1, 525_600)
     )
     database_url: str | None = variable(
         None,
         "URL",
-        "Store: postgresql://… or sqlite:///….",
+        "Database: postgresql://… or sqlite:///….",
         url("postgresql", "postgres", "sqlite"),
         shown="SQLite in DATA_DIR",
         secret=True,
     )
     db_password: str | None = variable(
-        None, "text", "Password for a DATABASE_URL that holds none.", text, secret=True
+        None, "text", "Password of the database, if DATABASE_URL contains none.", text, secret=True
     )
     redis_url: str | None = variable(
         None,
         "URL",
         "Shared state: redis://…, rediss://… or unix://….",
         url("redis", "rediss", "unix"),
-        shown="a private Redis where redis-server is found, else SQLite",
+        shown="a private Redis if redis-server is installed, otherwise SQLite",
         secret=True,
     )
     rate_limit_enabled: bool = variable(
-        True, "true or false", "Refuse callers who go over their limits.", boolean
+        True, "true or false", "Refuse requests over the limits below.", boolean
     )
     rate_limit_burst: int = variable(
-        50, "requests a second", "Burst that one caller may make.", whole(1, 1_000_000)
+        50, "requests a second", "Burst limit of one caller.", whole(1, 1_000_000)
     )
     rate_limit_unauthenticated: int = variable(
         5_000, "barcodes a day", "Quota of an address without credentials.", whole(0)
@@ -336,48 +353,56 @@ class Settings:
         50_000, "barcodes a day", "Quota of the tier premium.", whole(0)
     )
     usage_flush_interval: int = variable(
-        1, "seconds", "Usage counts are written to the store so often.", whole(1, 3_600)
+        1, "seconds", "Interval at which usage counts are written to the database.", whole(1, 3_600)
     )
     cache_ttl: int = variable(
-        3_600, "seconds", "A cached picture is kept so long; 0 caches none.", whole(0)
+        3_600, "seconds", "Lifetime of a cached image; 0 disables the cache.", whole(0)
     )
-    batch_ttl: int = variable(86_400, "seconds", "A batch can be fetched so long.", whole(60))
+    batch_ttl: int = variable(86_400, "seconds", "Lifetime of a batch.", whole(60))
     batch_max_rows: int = variable(
-        50_000, "rows", "A batch with more is refused.", whole(1, 1_000_000)
+        50_000, "rows", "Largest number of rows of a batch.", whole(1, 1_000_000)
     )
     mcp_anonymous: bool = variable(
-        True, "true or false", "Let MCP clients in without credentials.", boolean
+        True, "true or false", "Accept MCP clients without credentials.", boolean
     )
     mcp_ping_interval: int = variable(
-        20, "seconds", "An MCP client is pinged so often.", whole(1, 3_600)
+        20, "seconds", "Interval of pings to MCP clients.", whole(1, 3_600)
     )
     mcp_ping_timeout: int = variable(
         20,
         "seconds",
-        "An MCP client that leaves a ping unanswered so long is gone.",
+        "Time after which an MCP client that does not answer a ping is disconnected.",
         whole(1, 3_600),
     )
     mcp_max_connections: int = variable(
-        10_000, "connections", "MCP sockets that one daemon holds.", whole(1)
+        10_000, "connections", "Largest number of MCP sockets of one daemon.", whole(1)
     )
     mcp_max_connections_per_address: int = variable(
-        100, "connections", "MCP sockets that one address may hold.", whole(1)
+        100, "connections", "Largest number of MCP sockets of one client address.", whole(1)
     )
     mcp_max_message_bytes: int = variable(
-        1_048_576, "bytes", "A larger MCP message closes its socket with 1009.", whole(1_024)
+        1_048_576,
+        "bytes",
+        "Largest MCP message; a larger one closes the socket with code 1009.",
+        whole(1_024),
     )
     mcp_ticket_ttl: int = variable(
-        60, "seconds", "A ticket that opens an MCP socket is good for so long.", whole(1, 3_600)
+        60, "seconds", "Lifetime of a ticket that opens an MCP socket.", whole(1, 3_600)
     )
 
     @property
+    def parser_socket(self) -> Path:
+        """Return the Unix socket of the processes that parse files of clients."""
+        return self.data_dir / "run" / "parsers.sock"
+
+    @property
     def mcp_socket(self) -> Path:
-        """Return where Gunicorn hands the sockets of MCP clients over to the daemon."""
+        """Return the Unix socket over which Gunicorn passes MCP sockets to the daemon."""
         return self.data_dir / "run" / "mcp.sock"
 
 
 def variables() -> tuple[Variable, ...]:
-    """Return every variable, in the order in which Settings declares them."""
+    """Return every variable, in the order of declaration."""
     return tuple(
         dataclasses.replace(field.metadata["variable"], name=field.name.upper())
         for field in dataclasses.fields(Settings)
@@ -385,10 +410,10 @@ def variables() -> tuple[Variable, ...]:
 
 
 def load(environ: Mapping[str, str]) -> Settings:
-    """Read the settings from *environ*; an empty variable counts as unset.
+    """Return the settings in *environ*; an empty variable counts as unset.
 
     Raises:
-        SettingsError: values are bad; it names every one.
+        SettingsError: at least one value is bad; the error names all of them.
     """
     values: dict[str, Any] = {}
     problems: list[str] = []
@@ -402,8 +427,8 @@ def load(environ: Mapping[str, str]) -> Settings:
             try:
                 values[declared.name.lower()] = declared.read(raw)
             except ValueError as error:
-                shown = "" if declared.secret else f", not {raw[:80]!r}"
-                problems.append(f"{name} {error}{shown}.")
+                value = "" if declared.secret else f", not {raw[:80]!r}"
+                problems.append(f"{name} {error}{value}.")
     if problems:
         raise SettingsError(problems)
     values.setdefault("data_dir", Path("data").absolute())
@@ -411,7 +436,7 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 def _raw(declared: Variable, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Return the name that is set and its text, empty where none is."""
+    """Return the name that is set and its text, which is empty if none is set."""
     for name in (declared.name, *declared.aliases):
         raw = environ.get(name, "").strip()
         file = environ.get(f"{name}_FILE", "").strip() if declared.secret else ""

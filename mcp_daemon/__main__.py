@@ -8,18 +8,18 @@ import signal
 import sys
 
 from common import settings
+from common.mcp.catalogue import catalogue
 from common.services import logs
-from common.services.bundle import open_services
-from common.services.descriptors import raise_descriptor_limit
+from common.services.container import open_services
+from common.services.rlimits import raise_descriptor_limit
 from common.settings import Settings
-from common.tools.catalogue import catalogue
 from mcp_daemon.server import Daemon
-from mcp_daemon.starting import told_in_a_line
+from mcp_daemon.startup_errors import exit_on_startup_error
 
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT; return the exit status."""
-    with told_in_a_line():
+    with exit_on_startup_error():
         found = settings.load(os.environ)
     logs.configure("mcp", found.log_level)
     logging.getLogger("thebarcodeapi.mcp.wire").setLevel(logging.WARNING)
@@ -39,8 +39,8 @@ async def serve(found: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    with told_in_a_line():
-        opened = open_services(found, process="mcp")
+    with exit_on_startup_error():
+        opened = open_services(found, process="mcp", isolated=True)
     with contextlib.closing(opened) as services:
         services.begin()
         await Daemon(services, catalogue(found.app_version)).run(stop)

@@ -12,22 +12,26 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
-from common.mcp.registry import Registry
-from common.services.bundle import Services
-from mcp_daemon.adopt import Adopter
-from mcp_daemon.census import Census
+from common.mcp.protocol.registry import Registry
+from common.services.container import Services
+from mcp_daemon.admission import HandshakeAdmission, select_subprotocol
+from mcp_daemon.authentication import Authenticator
 from mcp_daemon.connection import BoundedConnection
-from mcp_daemon.conversation import Conversation, Work
-from mcp_daemon.door import Door
-from mcp_daemon.gate import Gate, select_subprotocol
-from mcp_daemon.pool import Pool
-from mcp_daemon.warden import Warden
-from mcp_daemon.watch import Watch
-from mcp_daemon.wire import SocketWire
+from mcp_daemon.connection_reporter import ConnectionReporter
+from mcp_daemon.fd_receiver import DescriptorReceiver
+from mcp_daemon.revocation import RevocationMonitor
+from mcp_daemon.session import SessionRunner, Work
+from mcp_daemon.subscriptions import SubscriptionWatcher
+from mcp_daemon.transport import WebSocketTransport
+from mcp_daemon.worker_pool import Pool
 
 # More would only take turns at the interpreter's lock; some wait for Redis or a disk.
 THREADS = 4
 RUNNING_PER_CONNECTION = 2
+# Slow calls wait for the processes that parse files, or check the rows of a table. They have their
+# own threads, so that they never delay short calls or the revocation of credentials.
+SLOW_THREADS = 16
+SLOW_PER_CONNECTION = 2
 # In all below supervisord's stopwaitsecs (supervisord.conf); a call takes milliseconds.
 DRAIN_SECONDS = 2.0
 OPEN_SECONDS = 10.0
@@ -50,13 +54,14 @@ class Daemon:
         name = uuid.uuid4().hex
         self._settings = settings
         self._pool = Pool(THREADS, RUNNING_PER_CONNECTION)
-        self._work = Work(registry, services, self._pool)
-        self._census = Census(
+        self._slow_pool = Pool(SLOW_THREADS, SLOW_PER_CONNECTION, "mcp-slow")
+        self._work = Work(registry, services, self._pool, self._slow_pool)
+        self._census = ConnectionReporter(
             partial(services.connections.report, name), partial(services.connections.forget, name)
         )
-        self._gate = Gate(settings, self._census, Door(services, self._pool))
-        self._warden = Warden(services, self._pool, self._gate.guests)
-        self._conversations: set[Conversation] = set()
+        self._gate = HandshakeAdmission(settings, self._census, Authenticator(services, self._pool))
+        self._warden = RevocationMonitor(services, self._pool, self._gate.guests)
+        self._conversations: set[SessionRunner] = set()
         self._options: dict[str, Any] = {
             "ping_interval": settings.mcp_ping_interval,
             "ping_timeout": settings.mcp_ping_timeout,
@@ -78,9 +83,11 @@ class Daemon:
         warden = asyncio.create_task(self._warden.run())
         try:
             server = await self._listen()
-            adopter = Adopter(self._settings.mcp_socket, partial(self._adopt, server))
+            adopter = DescriptorReceiver(self._settings.mcp_socket, partial(self._adopt, server))
             _log.info("MCP at ws://%s:%d", self._settings.host, self._settings.mcp_ws_port)
-            watch = asyncio.create_task(Watch(self._work, lambda: self._conversations).run())
+            watch = asyncio.create_task(
+                SubscriptionWatcher(self._work, lambda: self._conversations).run()
+            )
             await stop.wait()
             watch.cancel()
             self._gate.shut = True
@@ -91,6 +98,7 @@ class Daemon:
                 task.cancel()
             await asyncio.wait([census, warden])
             self._pool.close()
+            self._slow_pool.close()
 
     def _listen(self) -> Server:
         return serve(
@@ -131,8 +139,8 @@ class Daemon:
         asyncio.create_task(connect())  # noqa: RUF006  # ends by itself; the connection outlives it
 
     async def _converse(self, connection: ServerConnection) -> None:
-        conversation = Conversation(
-            SocketWire(connection), self._gate.guest(connection), self._work
+        conversation = SessionRunner(
+            WebSocketTransport(connection), self._gate.guest(connection), self._work
         )
         self._conversations.add(conversation)
         try:

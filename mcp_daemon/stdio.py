@@ -15,18 +15,18 @@ from collections.abc import Coroutine
 from typing import Any
 
 from common import settings
+from common.mcp.catalogue import catalogue
 from common.services import logs
-from common.services.bundle import Services, open_services
 from common.services.connections.backend import OVER_STREAMS
+from common.services.container import Services, open_services
 from common.settings import Settings
-from common.tools.catalogue import catalogue
-from mcp_daemon.census import REFRESH_SECONDS
-from mcp_daemon.conversation import Conversation, Work
-from mcp_daemon.door import Guest
-from mcp_daemon.pool import Pool
-from mcp_daemon.starting import told_in_a_line
-from mcp_daemon.watch import Watch
-from mcp_daemon.wire import LineWire
+from mcp_daemon.authentication import Peer
+from mcp_daemon.connection_reporter import REFRESH_SECONDS
+from mcp_daemon.session import SessionRunner, Work
+from mcp_daemon.startup_errors import exit_on_startup_error
+from mcp_daemon.subscriptions import SubscriptionWatcher
+from mcp_daemon.transport import LineTransport
+from mcp_daemon.worker_pool import Pool
 
 THREADS = 4
 # Clients kill what has not ended some seconds after SIGTERM.
@@ -37,7 +37,7 @@ def main() -> int:
     """Serve until the input ends or a signal comes; return the exit status."""
     source, target = take_standard_streams()
     with contextlib.ExitStack() as stack:
-        with told_in_a_line():
+        with exit_on_startup_error():
             found = load(stack)
             logs.configure("mcp", found.log_level, sys.stderr)
             services = stack.enter_context(open_services(found, process="stdio"))
@@ -65,19 +65,20 @@ def load(stack: contextlib.ExitStack) -> Settings:
 
 async def serve(services: Services, source: int, target: int) -> None:
     """Converse until the input ends or a signal comes."""
-    work = Work(catalogue(services.settings.app_version), services, Pool(THREADS, THREADS))
-    wire = LineWire(source, target, services.settings.mcp_max_message_bytes)
-    conversation = Conversation(wire, Guest("ip:local"), work)
-    watch = asyncio.create_task(Watch(work, lambda: [conversation]).run())
+    pool = Pool(THREADS, THREADS)
+    work = Work(catalogue(services.settings.app_version), services, pool, pool)
+    wire = LineTransport(source, target, services.settings.mcp_max_message_bytes)
+    conversation = SessionRunner(wire, Peer("ip:local"), work)
+    watch = asyncio.create_task(SubscriptionWatcher(work, lambda: [conversation]).run())
     present = asyncio.create_task(report_presence(services))
-    await until_told(wire, conversation.run())
+    await run_until_signal(wire, conversation.run())
     for task in (watch, present):
         task.cancel()
     await asyncio.wait([watch, present])
     work.pool.close()
 
 
-async def until_told(wire: LineWire, talk: Coroutine[Any, Any, None]) -> None:
+async def run_until_signal(wire: LineTransport, talk: Coroutine[Any, Any, None]) -> None:
     """Run *talk* until it ends, as it does with its input; a signal ends the input."""
     task, loop = asyncio.create_task(talk), asyncio.get_running_loop()
 

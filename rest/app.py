@@ -8,8 +8,8 @@ from falcon import Request, Response
 
 from common import settings
 from common.services import logs
-from common.services.bundle import Services, open_services
-from rest import callers, errors, limits, middleware, routes
+from common.services.container import Services, open_services
+from rest import authentication, errors, limits, middleware, routes
 
 
 def create_app(services: Services) -> "falcon.App[Request, Response]":
@@ -30,7 +30,7 @@ def _middleware(services: Services) -> list[Any]:
     chosen: list[Any] = [
         middleware.RequestLog(),
         middleware.SafetyHeaders(),
-        callers.Callers(services),
+        authentication.AuthenticationMiddleware(services),
         limits.Limits(services),
     ]
     if services.settings.cors_origins:
@@ -42,6 +42,6 @@ def get_app() -> "falcon.App[Request, Response]":
     """Return the app for Gunicorn, with services opened as the environment says."""
     found = settings.load(os.environ)
     logs.configure("rest", found.log_level)
-    services = open_services(found, process="rest")
+    services = open_services(found, process="rest", isolated=True)
     services.begin()
     return create_app(services)

@@ -13,7 +13,7 @@ import falcon
 from falcon import Request, Response
 from msgspec import Struct
 
-from rest import conditions
+from rest import conditional_requests
 
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -90,7 +90,7 @@ def answer(req: Request, resp: Response, asset: Asset, cache: str) -> None:
     resp.set_header("ETag", etag)
     resp.set_header("Cache-Control", cache)
     resp.append_header("Vary", "Accept-Encoding")
-    if conditions.is_held(req, etag) or conditions.asks_for_none(req):
+    if conditional_requests.is_held(req, etag) or conditional_requests.asks_for_none(req):
         resp.status = falcon.HTTP_304
         return
     resp.content_type = asset.media_type

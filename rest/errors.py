@@ -12,7 +12,7 @@ import msgspec
 from falcon import HTTPError, Request, Response
 from msgspec import Struct
 
-from common.barcode.errors import (
+from common.barcode.model.errors import (
     BarcodeError,
     CanvasError,
     DataError,
@@ -23,12 +23,14 @@ from common.barcode.errors import (
     UnknownSymbology,
     UnreadablePicture,
 )
-from common.operations.account import LimitReached, fix
-from common.operations.batch.batch import BatchRefused
+from common.operations.auth_refusals import refusal_of
+from common.operations.batches.batches import BatchRefused
+from common.operations.quota import LimitReached, fix
 from common.operations.users import InvalidInput, NotAtOnce
-from common.services.auth.errors import AuthError, Forbidden, TooManyAttempts, TwoCredentials
+from common.services.accounts.errors import AuthError
 from common.services.errors import RETRY_SECONDS, ServiceError
-from common.services.limiter.limiter import Decision
+from common.services.isolation.client import IsolationBusy
+from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.tables.errors import TableError, TableTooLarge
 from rest.problems import PROBLEM_JSON, encode
@@ -175,6 +177,11 @@ def answer_unavailable(
     req: Request, resp: Response, error: ServiceError, params: dict[str, object]
 ) -> None:
     """Answer while something that the request can't do without is away."""
+    resp.set_header("Retry-After", str(RETRY_SECONDS))
+    if isinstance(error, IsolationBusy):
+        text = f"Too many files are waiting to be read. {error}"
+        write_problem(resp, 503, "Service unavailable", text, "service.busy")
+        return
     _log.error("%s %s: %s", req.method, req.uri_template, error)
     write_problem(
         resp,
@@ -183,26 +190,15 @@ def answer_unavailable(
         "A part of the service that this request needs does not answer.",
         "service.unavailable",
     )
-    resp.set_header("Retry-After", str(RETRY_SECONDS))
 
 
 def answer_auth_error(
     req: Request, resp: Response, error: AuthError, params: dict[str, object]
 ) -> None:
-    """Answer somebody who is not let in."""
-    if isinstance(error, TooManyAttempts):
-        text = str(error)
-        write_problem(resp, 429, "Too many attempts", text, "auth.too_many_attempts")
-        resp.set_header("Retry-After", str(error.retry_after_seconds))
-    elif isinstance(error, TwoCredentials):
-        # RFC 6750, 3.1: invalid_request
-        write_problem(resp, 400, "Bad request", str(error), "auth.two_credentials")
-    elif isinstance(error, Forbidden):
-        write_problem(resp, 403, "Forbidden", str(error), "auth.forbidden")
-    else:
-        write_problem(resp, 401, "Unauthorized", str(error), "auth.bad_credentials")
-        # RFC 6750, 3
-        resp.set_header("WWW-Authenticate", 'Bearer realm="theBarcodeAPI"')
+    """Answer credentials that are refused."""
+    refusal = refusal_of(error)
+    write_problem(resp, refusal.status, refusal.title, refusal.detail, refusal.code)
+    resp.set_headers(dict(refusal.headers))
 
 
 def answer_invalid_input(

@@ -7,10 +7,10 @@ done and then called refused, else once it is known that nothing else was.
 
 from falcon import Request, Response
 
-from common.operations.account import Account, LimitReached, tell
-from common.services.bundle import Services
-from common.services.limiter.limiter import Decision
-from rest import callers
+from common.operations.quota import LimitReached, Quota, tell
+from common.services.container import Services
+from common.services.limits.limiter import Decision
+from rest import authentication
 from rest.errors import write_limit_reached
 
 _SECONDS_PER_DAY = 86_400
@@ -33,10 +33,10 @@ class Limits:
             LimitReached: the caller has to wait; nothing is changed.
             StateUnavailable: nothing can be counted now.
         """
-        req.context.account = account = Account(self._services, callers.of(req))
+        req.context.quota = quota = Quota(self._services, authentication.of(req))
         changes = req.method in _CHANGING and not getattr(resource, "charges", False)
-        if changes and callers.is_of_the_api(req, self._services.settings):
-            account.charge()
+        if changes and authentication.is_of_the_api(req, self._services.settings):
+            quota.charge()
 
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
@@ -44,21 +44,21 @@ class Limits:
         """Charge burst where nothing was charged, and tell what is left."""
         if "caller" not in req.context:
             return  # of a method that Falcon refuses before it asks anybody
-        if "account" not in req.context:
+        if "quota" not in req.context:
             # Nothing is at this path, or its credentials are not good: nothing was changed either.
-            req.context.account = Account(self._services, callers.of(req))
-        account: Account | None = req.context.account
-        if account is None:
+            req.context.quota = Quota(self._services, authentication.of(req))
+        quota: Quota | None = req.context.quota
+        if quota is None:
             return
-        if callers.is_of_the_api(req, self._services.settings):
+        if authentication.is_of_the_api(req, self._services.settings):
             try:
-                account.charge_rest()
+                quota.charge_remaining()
             except LimitReached as reached:
                 write_limit_reached(resp, tell(reached.decision), reached.decision)
-        if account.cache_use:
-            resp.set_header("X-Cache", account.cache_use.upper())
-        if account.decision is not None and self._told:
-            write_headers(resp, account.decision)
+        if quota.cache_use:
+            resp.set_header("X-Cache", quota.cache_use.upper())
+        if quota.decision is not None and self._told:
+            write_headers(resp, quota.decision)
 
 
 def write_headers(resp: Response, decision: Decision) -> None:
@@ -81,7 +81,7 @@ def write_headers(resp: Response, decision: Decision) -> None:
     resp.set_header("X-Rate-Limit-Reset", str(decision.reset_seconds))
 
 
-def account_of(req: Request) -> Account:
+def quota_of(req: Request) -> Quota:
     """Return the account of *req*."""
-    account: Account = req.context.account
-    return account
+    quota: Quota = req.context.quota
+    return quota

@@ -9,7 +9,7 @@ from typing import Any
 import falcon
 from falcon import Request, Response
 
-from common.services import patience
+from common.services import wait_budget
 
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 # W3C Trace Context, 3.2: version, trace-id, parent-id, flags; all-zero ids are invalid.
@@ -24,7 +24,7 @@ class RequestLog:
     def process_request(self, req: Request, resp: Response) -> None:
         """Note the start; accept the client's own request id where it is well formed."""
         req.context.started = time.perf_counter()
-        patience.begin()
+        wait_budget.begin()
         given = req.get_header("X-Request-ID") or ""
         req.context.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         resp.set_header("X-Request-ID", req.context.request_id)
@@ -40,7 +40,7 @@ class RequestLog:
         if "started" not in req.context:  # Falcon refuses the method WEBSOCKET before all else
             self.process_request(req, resp)
         # Behind it comes at most a stream, whose reader decides how long it takes.
-        patience.end()
+        wait_budget.end()
         seconds = time.perf_counter() - req.context.started
         _log.info(
             "request",

@@ -7,8 +7,8 @@ from falcon import Request
 from falcon.util import mediatypes
 from msgspec import Struct
 
-from common.barcode import image_format
-from common.barcode.errors import Problem, UnknownFormat
+from common.barcode.model.errors import Problem, UnknownFormat
+from common.barcode.render import image_format
 from rest.errors import ProblemError, bad_request
 
 DEFAULT_IMAGE_FORMAT = "PNG"
@@ -59,7 +59,7 @@ def _quality(media_type: str, accept: str) -> float:
     return mediatypes.quality(media_type, accept.lower())
 
 
-class PictureWish(Struct, frozen=True):
+class ImagePreference(Struct, frozen=True):
     """What a client wants of a picture.
 
     Attributes:
@@ -71,7 +71,7 @@ class PictureWish(Struct, frozen=True):
     envelope: bool
 
 
-def wish_for_picture(req: Request, given: Mapping[str, object]) -> PictureWish:
+def negotiate_image(req: Request, given: Mapping[str, object]) -> ImagePreference:
     """Settle between the options in *given* and the Accept header what to answer.
 
     An ``image_format`` decides the picture's kind whatever the header says; a client that would
@@ -81,14 +81,14 @@ def wish_for_picture(req: Request, given: Mapping[str, object]) -> PictureWish:
         ProblemError: 400 for a malformed header, 406 where nothing fits.
     """
     if "image_format" in given:
-        return PictureWish(given, envelope=_would_rather_have_json(req.accept, given))
+        return ImagePreference(given, envelope=_would_rather_have_json(req.accept, given))
     media_types = {each.media_type: id for id, each in image_format.catalogue().items()}
     default = image_format.find(DEFAULT_IMAGE_FORMAT).media_type
     others = [media_type for media_type in media_types if media_type != default]
     chosen = choose(req.accept, (default, *others, _JSON))
     if chosen == _JSON:
-        return PictureWish(given, envelope=True)
-    return PictureWish({**given, "image_format": media_types[chosen]}, envelope=False)
+        return ImagePreference(given, envelope=True)
+    return ImagePreference({**given, "image_format": media_types[chosen]}, envelope=False)
 
 
 def _would_rather_have_json(accept: str, given: Mapping[str, object]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from common.settings import Settings
-from rest import described
+from rest import openapi_text
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 
@@ -31,15 +31,15 @@ def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:
             "title": settings.project_name,
             "version": settings.app_version,
             "summary": "Barcodes that an independent decoder has read back before you get them.",
-            "description": described.DESCRIPTION,
+            "description": openapi_text.DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": settings.server_url or "/"}],
-        "tags": [{"name": name, "description": text} for name, text in described.TAGS.items()],
+        "tags": [{"name": name, "description": text} for name, text in openapi_text.TAGS.items()],
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": _components(documented),
-            "headers": described.HEADERS,
+            "headers": openapi_text.HEADERS,
             "securitySchemes": SECURITY_SCHEMES,
         },
     }
@@ -95,7 +95,7 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
 
 
 def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
-    """Return the JSON body, where null leaves an optional field out, as `rest.arguments` has it."""
+    """Return the JSON body, in which null is an absent optional field (`rest.request_params`)."""
     shape = body.get(_JSON)
     if not isinstance(shape, dict) or "properties" not in shape:
         return {}
@@ -141,7 +141,7 @@ def _answer(status: int, answer: Answer, route: Route) -> dict[str, Any]:
     }
     told: dict[str, Any] = {
         "description": answer.description,
-        "headers": {**own, **_shared_headers(described.OF_PROBLEMS.get(status, ()), route)},
+        "headers": {**own, **_shared_headers(openapi_text.OF_PROBLEMS.get(status, ()), route)},
     }
     if answer.content:
         told["content"] = _content(answer.content)
@@ -152,18 +152,18 @@ def _answer(status: int, answer: Answer, route: Route) -> dict[str, Any]:
 
 def _problem(status: int, route: Route) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": _schema(ProblemDocument)}
-    if status in described.EXAMPLES:
-        content["example"] = msgspec.to_builtins(described.EXAMPLES[status])
+    if status in openapi_text.EXAMPLES:
+        content["example"] = msgspec.to_builtins(openapi_text.EXAMPLES[status])
     return {
-        "description": described.PROBLEMS.get(status) or f"{HTTPStatus(status).phrase}.",
-        "headers": _shared_headers(described.OF_PROBLEMS.get(status, ()), route),
+        "description": openapi_text.PROBLEMS.get(status) or f"{HTTPStatus(status).phrase}.",
+        "headers": _shared_headers(openapi_text.OF_PROBLEMS.get(status, ()), route),
         "content": {PROBLEM_JSON: content},
     }
 
 
 def _shared_headers(own: Iterable[str], route: Route) -> dict[str, Any]:
-    of_the_api = () if route.bare else described.OF_THE_API
-    names = (*own, *described.OF_ALL, *of_the_api)
+    of_the_api = () if route.bare else openapi_text.OF_THE_API
+    names = (*own, *openapi_text.OF_ALL, *of_the_api)
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 

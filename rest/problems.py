@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct
 
-from common.barcode.errors import Problem
+from common.barcode.model.errors import Problem
 
 PROBLEM_JSON = "application/problem+json"
 

@@ -7,7 +7,7 @@ from falcon.media import MultipartFormHandler
 from falcon.media.multipart import BodyPart, MultipartParseOptions
 from msgspec import Struct
 
-from rest import arguments
+from rest import request_params
 from rest.errors import ProblemError, bad_request
 
 _MOST_PARTS = 20
@@ -43,7 +43,7 @@ def read(req: Request, most_bytes: int) -> list[Upload]:
             files, 413 above *most_bytes*.
     """
     form = read_form(req, most_bytes)
-    arguments.require_no(form.fields)
+    request_params.require_no(form.fields)
     return form.files
 
 
@@ -53,7 +53,7 @@ def read_form(req: Request, most_bytes: int) -> Form:
     Raises:
         ProblemError: 400 where no file is sent or the form is broken, 413 above *most_bytes*.
     """
-    content = arguments.read(req, most_bytes)
+    content = request_params.read(req, most_bytes)
     media_type = req.content_type or ""
     if media_type.partition(";")[0].strip().lower() == "multipart/form-data":
         form = _form(content, media_type)

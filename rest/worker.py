@@ -13,7 +13,7 @@ from gunicorn import util
 from gunicorn.workers.ggevent import GeventWorker as Worker
 
 from common import settings
-from rest import deadline, refusals
+from rest import deadline, server_errors
 
 
 class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
@@ -33,11 +33,11 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what no request could be read from."""
-        refusal = refusals.of(exc)
+        refusal = server_errors.of(exc)
         if refusal is None:
             super().handle_error(req, client, addr, exc)
             return
         self.log.warning("a request was refused: %s", refusal.problem.code)
         # The client may have gone, or not read: nobody waits for it.
         with suppress(OSError):
-            util.write_nonblock(client, refusals.write(refusal))
+            util.write_nonblock(client, server_errors.write(refusal))

@@ -6,7 +6,7 @@ import zxingcpp
 from PIL import Image
 
 from common import settings
-from common.barcode import symbology
+from common.barcode.encode import symbology
 from tests.documents.reading import spans, table
 
 ROOT = Path(__file__).parent.parent

@@ -8,8 +8,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from common.barcode import symbology, verify
-from common.barcode.options import DrawOptions
+from common.barcode.decode import verification
+from common.barcode.encode import symbology
+from common.barcode.model.options import DrawOptions
 from tools import symbology_guide
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -49,7 +50,7 @@ def test_every_picture_shows_its_example(id: str) -> None:
     symbol = kind.make(kind.example, DrawOptions(data=kind.example, format=id))
     picture = (PICTURES / f"{id}.png").read_bytes()
     assert Image.open(io.BytesIO(picture)).format == "PNG"
-    verify.check_file(symbol, picture)
+    verification.check_file(symbol, picture)
 
 
 def test_a_familiar_picture_is_read_without_our_help() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    from common.cli import own_python
+    from common.cli import reexec_in_venv
 
-    own_python.ensure("websockets")
+    reexec_in_venv.ensure("websockets")
 
 import base64
 import json

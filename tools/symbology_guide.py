@@ -8,8 +8,10 @@ A test holds the guide to the declarations, so that it can't grow old.
 import sys
 from pathlib import Path
 
-from common.barcode import options, pipeline, symbology
-from common.barcode.symbology import Symbology
+from common.barcode import pipeline
+from common.barcode.encode import symbology
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model import options
 
 DOCS = Path(__file__).parent.parent / "docs"
 PICTURES = "symbologies"

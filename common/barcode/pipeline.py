@@ -5,25 +5,19 @@ from importlib import metadata
 from msgspec import Struct
 
 from common import __version__
-from common.barcode import (
-    applicability,
-    canvas,
-    colours,
-    image_format,
-    layout,
-    lettering,
-    raster,
-    sizes,
-    symbology,
-    verify,
-)
-from common.barcode.colours import Ink
-from common.barcode.image_format import Drawing, ImageFormat
-from common.barcode.lettering import Lettering
-from common.barcode.options import DrawOptions
-from common.barcode.picture import Picture, Verified
-from common.barcode.sizes import Sizes
-from common.barcode.symbol import Symbol
+from common.barcode import option_constraints
+from common.barcode.decode import verification
+from common.barcode.encode import symbology
+from common.barcode.layout import fit, human_readable_text, placement
+from common.barcode.layout.human_readable_text import HumanReadableText
+from common.barcode.model import sizes
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.rendered_image import Picture, Verified
+from common.barcode.model.sizes import Sizes
+from common.barcode.model.symbol import Symbol
+from common.barcode.render import colours, image_format, raster
+from common.barcode.render.colours import Ink
+from common.barcode.render.image_format import Drawing, ImageFormat
 
 # Raise it when the same options draw other bytes, within a version of the product.
 RENDERER_VERSION = "1"
@@ -50,12 +44,12 @@ def draw(options: DrawOptions) -> Picture:
     """
     plan = check(options)
     symbol, drawing = plan.symbol, plan.drawing
-    checked = verify.check(symbol)
+    checked = verification.check(symbol)
     verified = checked if plan.is_read_back else "unsupported"
     picture = _picture(plan, verified)
     if verified == "true" and (options.verify or _is_crowded(symbol, drawing)):
         field = "verify" if options.verify else "show_text"
-        verify.check_file(symbol, _pixels(picture, drawing, plan.image), field)
+        verification.check_file(symbol, _pixels(picture, drawing, plan.image), field)
     return picture
 
 
@@ -96,14 +90,14 @@ def check(options: DrawOptions) -> Plan:
     """
     kind = symbology.find(options.format)
     image = image_format.find(options.image_format)
-    applicability.check_names(options, kind, image)
+    option_constraints.check_names(options, kind, image)
     symbol = kind.make(options.data, options)
-    applicability.check_shape(options, symbol)
+    option_constraints.check_shape(options, symbol)
     measures = sizes.measure(options, cells=image.kind == "text")
     ink = colours.choose(options)
-    text = lettering.choose(symbol, options)
+    text = human_readable_text.choose(symbol, options)
     drawing = _drawing(symbol, text, measures, ink, options, image)
-    applicability.check_drawing(drawing, image)
+    option_constraints.check_drawing(drawing, image)
     return Plan(symbol, drawing, image, _printed(symbol, text), measures)
 
 
@@ -121,17 +115,17 @@ def _pixels(picture: Picture, drawing: Drawing, image: ImageFormat) -> bytes:
 
 def _drawing(
     symbol: Symbol,
-    text: Lettering,
+    text: HumanReadableText,
     measures: Sizes,
     ink: Ink,
     options: DrawOptions,
     image: ImageFormat,
 ) -> Drawing:
     """Lay out the symbol and its text; a format of characters prints the text itself."""
-    laid = Lettering() if image.kind == "text" else text
-    fitted = canvas.fit(symbol, laid, measures, guarded=bool(options.guardbar))
+    laid = HumanReadableText() if image.kind == "text" else text
+    fitted = fit.fit(symbol, laid, measures, guarded=bool(options.guardbar))
     return Drawing(
-        layout=layout.place(symbol, laid, fitted),
+        layout=placement.place(symbol, laid, fitted),
         ink=ink,
         dpi=measures.dpi,
         turn=options.rotate or 0,
@@ -141,7 +135,7 @@ def _drawing(
     )
 
 
-def _printed(symbol: Symbol, text: Lettering) -> str:
+def _printed(symbol: Symbol, text: HumanReadableText) -> str:
     return text.line or (symbol.text if text.spans else "")
 
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 from common.cli.command import CommandError, settings
 from common.operations.users import Actor, InvalidInput, NotAtOnce
-from common.services.auth.errors import TooManyAttempts
-from common.services.bundle import Services, open_services
+from common.services.accounts.errors import TooManyAttempts
+from common.services.container import Services, open_services
 from common.services.errors import ServiceError
 from common.services.store.accounts import NoSuchAccount, UsernameTaken
 from common.services.store.database import FILE

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from common import discovery
-from common.barcode.errors import DataError
+from common.barcode.model.errors import DataError
 from common.content import field_checks, types
 from common.content.content_type import (
     ContentType,

@@ -9,7 +9,7 @@ from typing import Literal, NoReturn, TypeAlias
 
 from msgspec import Struct
 
-from common.barcode import errors
+from common.barcode.model import errors
 
 Family = Literal["payment", "contact", "device", "trade", "health", "travel", "identity", "text"]
 # One text, or a list of texts for a repeated field.

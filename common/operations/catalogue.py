@@ -4,10 +4,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from common.barcode import applicability, image_format, options, pipeline, symbology
-from common.barcode.options import DrawOptions
-from common.barcode.picture import Picture
-from common.barcode.symbology import Symbology
+from common.barcode import option_constraints, pipeline
+from common.barcode.encode import symbology
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model import options
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.rendered_image import Picture
+from common.barcode.render import image_format
 
 
 class Entry(Struct, frozen=True):
@@ -71,9 +74,9 @@ def one(name: str) -> Details:
 
 def _applicable(declared: Symbology) -> list[str]:
     """Return the names of the options that *declared* takes, in the order of declaration."""
-    refused = set(applicability.OWN) - set(declared.options)
+    refused = set(option_constraints.OWN) - set(declared.options)
     asked = DrawOptions(data=declared.example, format=declared.id)
-    if not applicability.has_free_height(declared.make(declared.example, asked)):
+    if not option_constraints.has_free_height(declared.make(declared.example, asked)):
         refused.add("module_height")
     return [name for name in DrawOptions.__struct_fields__ if name not in refused]
 

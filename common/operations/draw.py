@@ -4,45 +4,44 @@ Every edge hands over what the caller wrote, unparsed, so that a query string, a
 arguments are checked by the same declaration and counted in the same place.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-import msgspec
+from common.barcode import pipeline
+from common.barcode.encode import symbology
+from common.barcode.model import options
+from common.barcode.model.errors import BarcodeError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.rendered_image import Picture
+from common.operations.quota import Quota
 
-from common.barcode import options, pipeline, symbology
-from common.barcode.errors import BarcodeError
-from common.barcode.options import DrawOptions
-from common.barcode.picture import Picture
-from common.operations.account import Account
 
-
-def draw(account: Account, arguments: Mapping[str, object]) -> Picture:
-    """Draw what *arguments* ask for, on *account*.
+def draw(quota: Quota, arguments: Mapping[str, object]) -> Picture:
+    """Draw what *arguments* ask for, on *quota*.
 
     Args:
-        account: of the request.
+        quota: of the request.
         arguments: option names and typed values as the caller gave them.
 
     Raises:
         BarcodeError: the barcode can't be drawn as asked.
         LimitReached: the caller has to wait.
     """
-    return draw_parsed(account, parse(account, arguments, strings=False))
+    return draw_parsed(quota, parse(quota, arguments, strings=False))
 
 
-def parse(account: Account, arguments: Mapping[str, object], *, strings: bool) -> DrawOptions:
+def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> DrawOptions:
     """Check *arguments* without drawing, for an edge that may answer from a client's cache.
 
     Args:
-        account: of the request; a refusal is counted there.
+        quota: of the request; a refusal is counted there.
         arguments: option names and values as the caller gave them.
         strings: True where every value is text, as in a query string.
 
     Raises:
         OptionError: an option is unknown or malformed; every such option is named.
     """
-    with _refusals_counted(account):
+    with _refusals_counted(quota):
         return options.parse(arguments, strings=strings)
 
 
@@ -51,12 +50,12 @@ def _sendable(_: Picture) -> None:
 
 
 def draw_parsed(
-    account: Account, asked: DrawOptions, *, check: Callable[[Picture], None] = _sendable
+    quota: Quota, asked: DrawOptions, *, check: Callable[[Picture], None] = _sendable
 ) -> Picture:
-    """Draw what *asked* says, on *account*; what is not drawn costs no quota.
+    """Draw what *asked* says, on *quota*; what is not drawn costs no quota.
 
     Args:
-        account: of the request.
+        quota: of the request.
         asked: what to draw.
         check: raises BarcodeError for a picture that the edge can't send, which costs none either.
 
@@ -64,64 +63,45 @@ def draw_parsed(
         BarcodeError: the barcode can't be drawn as asked.
         LimitReached: the caller has to wait.
     """
-    with _refusals_counted(account):
+    with _refusals_counted(quota):
         kind = symbology.find(asked.format).id
-        with account.charged(format=kind):
-            picture = _drawn(account, kind, asked)
+        with quota.charged(format=kind):
+            picture = _drawn(quota, asked)
             check(picture)
     labels = {
-        "interface": account.caller.interface,
+        "interface": quota.caller.interface,
         "format": picture.symbology,
         "image_format": picture.image_format,
     }
-    account.services.metrics.count_all(
-        ("barcodes_drawn", labels), ("cache_uses", {"use": account.cache_use})
+    quota.services.metrics.count_all(
+        ("barcodes_drawn", labels), ("cache_uses", {"use": quota.cache_use})
     )
     return picture
 
 
-def check_parsed(account: Account, asked: DrawOptions) -> None:
+def check_parsed(quota: Quota, asked: DrawOptions) -> None:
     """Make sure that *asked* can be drawn, without drawing it; it costs no quota.
 
     Raises:
         BarcodeError: the barcode can't be drawn as asked.
     """
-    with _refusals_counted(account):
+    with _refusals_counted(quota):
         pipeline.check(asked)
 
 
-def _drawn(account: Account, kind: str, asked: DrawOptions) -> Picture:
-    """Return the picture, drawn now or kept from an earlier drawing."""
-    drawn: list[Picture] = []
-
-    def draw_now() -> bytes:
-        drawn.append(pipeline.draw(asked))
-        return msgspec.msgpack.encode(drawn[0])
-
-    kept, account.cache_use = account.services.cache.drawn(
-        _cost_class(kind, asked), lambda: _key_of(asked), draw_now
+def _drawn(quota: Quota, asked: DrawOptions) -> Picture:
+    """Return the picture, drawn now or cached from an equal request."""
+    picture, quota.cache_use = quota.services.images.get_or_draw(
+        asked, lambda: pipeline.draw(asked)
     )
-    return drawn[0] if drawn else msgspec.msgpack.decode(kept, type=Picture)
-
-
-def _key_of(asked: DrawOptions) -> str:
-    # A kept picture is a Struct: one of other fields could not be read.
-    depends_on = (pipeline.DRAWN_BY, Picture.__struct_fields__, asked)
-    return hashlib.sha256(msgspec.msgpack.encode(depends_on)).hexdigest()
-
-
-def _cost_class(kind: str, asked: DrawOptions) -> str:
-    """Name the drawings that cost about as much as *asked*: within twice the data and size."""
-    sizes = (len(asked.data), asked.width or 0, asked.height or 0, asked.scale or 0)
-    bits = ".".join(str(size.bit_length()) for size in sizes)
-    return f"{kind}.{asked.image_format.upper()}.{bits}"
+    return picture
 
 
 @contextmanager
-def _refusals_counted(account: Account) -> Iterator[None]:
+def _refusals_counted(quota: Quota) -> Iterator[None]:
     try:
         yield
     except BarcodeError as error:
-        code, interface = error.problems[0].code, account.caller.interface
-        account.services.metrics.count("barcode_refusals", interface=interface, code=code)
+        code, interface = error.problems[0].code, quota.caller.interface
+        quota.services.metrics.count("barcode_refusals", interface=interface, code=code)
         raise

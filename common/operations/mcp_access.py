@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from common.services.auth.auth import Identity
-from common.services.auth.errors import BadCredentials
-from common.services.bundle import Services
+from common.services.accounts.authentication import Identity
+from common.services.accounts.errors import BadCredentials
+from common.services.container import Services
 from common.services.errors import StoreUnavailable
 
 LABEL_BYTES = 9

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from common.services.bundle import Services
-from common.services.caller import Caller
 from common.services.clock import SECONDS_PER_DAY, day_number
+from common.services.container import Services
 from common.services.errors import StoreUnavailable
 from common.services.health import Health
+from common.services.principal import Principal
 from common.services.store.usage import UsageLine
 
 HISTORY_DAYS = 30
@@ -78,7 +78,7 @@ class Figures(Struct, frozen=True):
     health: Health
 
 
-def of_caller(services: Services, caller: Caller) -> CallerUsage:
+def of_caller(services: Services, caller: Principal) -> CallerUsage:
     """Return what *caller* has drawn and may still draw today.
 
     Raises:

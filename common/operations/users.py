@@ -12,13 +12,13 @@ from typing import get_args
 
 from msgspec import Struct
 
-from common.barcode.errors import Problem
-from common.services.auth.auth import CheckPassword, Identity, NewKey
-from common.services.auth.errors import AuthError, BadCredentials, TooManyAttempts
-from common.services.auth.tokens import Token
-from common.services.bundle import Services
-from common.services.caller import Tier
+from common.barcode.model.errors import Problem
+from common.services.accounts.authentication import CheckPassword, Identity, NewKey
+from common.services.accounts.errors import AuthError, BadCredentials, TooManyAttempts
+from common.services.accounts.tokens import Token
+from common.services.container import Services
 from common.services.errors import StateUnavailable
+from common.services.principal import Tier
 from common.services.store.accounts import (
     MOST_KEYS,
     ApiKey,

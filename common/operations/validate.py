@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from msgspec import Struct, structs
 
-from common.barcode import applicability, canvas, gs1, lettering, options, pipeline, sizes
-from common.barcode import symbology as symbologies
-from common.barcode.errors import BarcodeError, Problem
-from common.barcode.options import DrawOptions
-from common.barcode.symbol import Symbol
-from common.barcode.symbology import Symbology
+from common.barcode import option_constraints, pipeline
+from common.barcode.encode import gs1
+from common.barcode.encode import symbology as symbologies
+from common.barcode.encode.symbology import Symbology
+from common.barcode.layout import fit, human_readable_text
+from common.barcode.model import options, sizes
+from common.barcode.model.errors import BarcodeError, Problem
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
 
 # How a symbology's rule says that its check digit stands in the data.
 _PRINTED = "added where missing"
@@ -88,11 +91,11 @@ def _smallest_width(kind: Symbology, asked: DrawOptions) -> int:
     # Some symbologies have narrower elements where space is short.
     short = structs.replace(asked, width=1)
     symbol = kind.make(short.data, short)
-    measures, text = sizes.measure(asked), lettering.choose(symbol, asked)
-    return canvas.least_width(symbol, text, measures, guarded=bool(asked.guardbar))
+    measures, text = sizes.measure(asked), human_readable_text.choose(symbol, asked)
+    return fit.least_width(symbol, text, measures, guarded=bool(asked.guardbar))
 
 
 def _height(symbol: Symbol) -> int:
-    if applicability.has_free_height(symbol):
+    if option_constraints.has_free_height(symbol):
         return 0
     return round(sum(row.height or 1 for row in symbol.rows))

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from common.services.clock import Clock
 from common.services.connections.registry import Connections
-from common.services.machine_state import MachineState
+from common.services.local_state import LocalState
 from common.services.redis_server import RedisServer
 from common.services.store.store import Store
 
@@ -38,7 +38,7 @@ class Health(Struct, frozen=True):
 
 def examine(
     store: Store,
-    machine: MachineState,
+    machine: LocalState,
     redis: RedisServer | None,
     connections: Connections,
     clock: Clock,
@@ -50,7 +50,7 @@ def examine(
     redis_status: DependencyStatus = "disabled" if redis is None else _told(redis.ping())
     mcp_status = _told(connections.is_served_here())
     # Both, since the machine's file is a database too, without which nothing is counted here.
-    file_takes_writes = machine.takes_writes()
+    file_takes_writes = machine.is_writable()
     store_takes_writes = store_answered(max(0.0, end - clock.monotonic()))
     database_status = _told(store_takes_writes and file_takes_writes)
     found = (database_status, redis_status, mcp_status)

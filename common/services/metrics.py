@@ -13,11 +13,11 @@ from contextlib import suppress
 import msgspec
 from msgspec import Struct
 
-from common.services import processes
+from common.services import process_identity
 from common.services.clock import Clock
 from common.services.connections.registry import Connections
 from common.services.errors import StateUnavailable
-from common.services.machine_state import MachineState
+from common.services.local_state import LocalState
 
 ADD = """
 INSERT INTO counters (name, value) VALUES (?, ?)
@@ -84,7 +84,7 @@ class Metrics:
     """
 
     def __init__(
-        self, state: MachineState, connections: Connections, clock: Clock, process: str
+        self, state: LocalState, connections: Connections, clock: Clock, process: str
     ) -> None:
         self._state = state
         self._connections = connections
@@ -155,11 +155,11 @@ class Metrics:
     def _enrol(self) -> None:
         """Note that this process lives, and drop those that don't."""
         self._pid = os.getpid()
-        own = (processes.own_name(), self._process, self._started_at)
+        own = (process_identity.own_name(), self._process, self._started_at)
 
         def write(connection: sqlite3.Connection) -> None:
             known = connection.execute("SELECT process FROM living").fetchall()
-            gone = [row for row in known if not processes.lives(row[0])]
+            gone = [row for row in known if not process_identity.lives(row[0])]
             connection.executemany("DELETE FROM living WHERE process = ?", gone)
             connection.execute(ENROL, own)
 
@@ -170,9 +170,9 @@ class Metrics:
         rows = self._state.read("SELECT name, process, started_at FROM living")
         return sorted(
             (
-                (str(name), processes.pid_of(str(found)), float(str(at)))
+                (str(name), process_identity.pid_of(str(found)), float(str(at)))
                 for name, found, at in rows
-                if processes.lives(str(found))
+                if process_identity.lives(str(found))
             ),
             key=lambda row: row[1],
         )

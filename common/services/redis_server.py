@@ -26,8 +26,8 @@ from redis.exceptions import ConnectionError as Refused
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 from redis.retry import Retry
 
-from common.services import patience
-from common.services.breaker import Breaker, first_line
+from common.services import wait_budget
+from common.services.circuit_breaker import CircuitBreaker, first_line
 from common.services.clock import Clock
 from common.services.errors import Misconfigured, StateUnavailable
 
@@ -66,7 +66,7 @@ end
 FIRST_PAUSE_SECONDS = 0.25
 
 
-STRANGERS = resources.files(__package__).joinpath("strangers.lua").read_text(encoding="utf-8")
+TYPE_GUARD = resources.files(__package__).joinpath("type_guard.lua").read_text(encoding="utf-8")
 # As many digits as the scripts' numbers hold exactly.
 MOST_DIGITS = 16
 
@@ -120,7 +120,7 @@ class RedisServer:
 
     def __init__(self, url: str, clock: Clock) -> None:
         self._clock = clock
-        self._breaker = Breaker("Redis", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
+        self._breaker = CircuitBreaker("Redis", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
         self._pool = _pool(url)
         self._client: Redis = Redis(connection_pool=self._pool)
         self._probe = self._prepared(PROBE)
@@ -140,9 +140,9 @@ class RedisServer:
             StateUnavailable: Redis did not answer, or failed a moment ago, or the request has
                 waited long enough.
         """
-        if not always and patience.left_seconds() < TIMEOUT_SECONDS:
+        if not always and wait_budget.left_seconds() < TIMEOUT_SECONDS:
             raise StateUnavailable("the request has waited long enough")
-        with patience.waiting(self._clock, TIMEOUT_SECONDS), self._turn(always):
+        with wait_budget.waiting(self._clock, TIMEOUT_SECONDS), self._turn(always):
             # That others of this process were before us is no failure of Redis. When it did fail
             # them, nobody who waited for a turn waits for it as well.
             if not self._breaker.admits():
@@ -152,7 +152,7 @@ class RedisServer:
     @contextmanager
     def _turn(self, always: bool) -> Iterator[None]:
         # Without bound where all must be told: none of those before us takes long.
-        within = None if always else min(patience.left_seconds(), patience.MOST_SECONDS)
+        within = None if always else min(wait_budget.left_seconds(), wait_budget.MOST_SECONDS)
         if not self._turns.acquire(timeout=within):
             raise StateUnavailable("Redis has much to answer")
         try:
@@ -163,21 +163,21 @@ class RedisServer:
     def _answered(self, command: Callable[["Redis"], Result]) -> Result:
         try:
             if not self._breaker.closed:
-                self._prove()
+                self._check_capabilities()
             result = command(self._client)
         except (RedisError, OSError) as error:
-            self._judge(error)
+            self._classify_error(error)
             raise StateUnavailable(f"Redis: {first_line(error)}") from error
         # That it answers what was asked before does not tell that it is of use again.
         if not self._is_useless:
             self._breaker.succeeded()
         return result
 
-    def _judge(self, error: Exception) -> None:
+    def _classify_error(self, error: Exception) -> None:
         """Note what *error* says of Redis: nothing, where it does all that limits need."""
         if isinstance(error, ResponseError) and not isinstance(error, _Useless):
             try:
-                self._prove()
+                self._check_capabilities()
             except (RedisError, OSError) as of_all:
                 error = of_all
             else:
@@ -188,7 +188,7 @@ class RedisServer:
         self._is_useless = isinstance(error, _Useless)
         self._breaker.failed(error, lasting=self._is_useless)
 
-    def _prove(self) -> None:
+    def _check_capabilities(self) -> None:
         """Do what limits need, or raise what redis-py does, _Useless where it is refused."""
         try:
             self._probe(PROBE_KEYS, [])
@@ -204,7 +204,7 @@ class RedisServer:
     def script(self, source: str, *, always: bool = False) -> Callable[[list[str], list[Any]], Any]:
         """Return a caller of the Lua script *source*, with its keys and arguments, as `call` is.
 
-        It may call what ``strangers.lua`` defines. An argument that is a function is asked for its
+        It may call what ``type_guard.lua`` defines. An argument that is a function is asked for its
         value just before the script is sent.
         """
         ask = self._prepared(source)
@@ -215,7 +215,7 @@ class RedisServer:
         return run
 
     def _prepared(self, source: str) -> Callable[[list[str], list[Any]], Any]:
-        source = STRANGERS + source
+        source = TYPE_GUARD + source
         digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
         def evaluate(keys: list[str], arguments: list[Any]) -> Any:
@@ -244,7 +244,7 @@ class RedisServer:
     def ping(self) -> bool:
         """Say whether Redis does now what limits need; at once where it failed a moment ago."""
         try:
-            self.call(lambda _client: self._prove())
+            self.call(lambda _client: self._check_capabilities())
         except StateUnavailable:
             return False
         return True

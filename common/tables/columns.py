@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from common.barcode.errors import Problem
-from common.barcode.options import FOREIGN_NAMES, DrawOptions
+from common.barcode.model.errors import Problem
+from common.barcode.model.options import FOREIGN_NAMES, DrawOptions
 from common.tables.errors import TableError
 
 FILENAME = "filename"

@@ -6,7 +6,7 @@
 What is wrong with one row is no error here: the row's cells say it, and the other rows go on.
 """
 
-from common.barcode.errors import BarcodeError
+from common.barcode.model.errors import BarcodeError
 
 
 class TableError(BarcodeError):

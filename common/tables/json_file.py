@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import structs
 
-from common.tables import json_faults
+from common.tables import json_errors
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, unreadable
 from common.tables.table import HALF_PAIR, MOST_COLUMNS, Cell, Record, Table, Wrong, whole
@@ -36,11 +36,11 @@ def read(name: str, decoded: Decoded) -> Table:
             decoded.text,
             parse_int=_Number,
             parse_float=_Number,
-            parse_constant=json_faults.refuse_constant,
+            parse_constant=json_errors.refuse_constant,
             object_pairs_hook=_object,
         )
     except (ValueError, RecursionError) as error:
-        message = f"The file is no JSON: {json_faults.reason(error)}."
+        message = f"The file is no JSON: {json_errors.reason(error)}."
         raise unreadable(name, "not_json", message, _EXAMPLE) from None
     return of_rows(name, _array(name, document))
 

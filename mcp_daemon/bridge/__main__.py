@@ -5,11 +5,11 @@ import os
 import sys
 from urllib.parse import urlsplit
 
+from mcp_daemon.bridge.http_bridge import HttpBridge
 from mcp_daemon.bridge.messages import MOST_BYTES, BridgeFailed
-from mcp_daemon.bridge.over_http import HttpBridge
-from mcp_daemon.bridge.over_websocket import SocketBridge
-from mcp_daemon.stdio import take_standard_streams, until_told
-from mcp_daemon.wire import LineWire, WireClosed
+from mcp_daemon.bridge.websocket_bridge import SocketBridge
+from mcp_daemon.stdio import run_until_signal, take_standard_streams
+from mcp_daemon.transport import LineTransport, TransportClosed
 
 TOKEN = "BARCODE_API_TOKEN"  # noqa: S105  (the name of a variable)
 WEBSOCKET, HTTP = ("ws", "wss"), ("http", "https")
@@ -26,7 +26,7 @@ def main() -> int:
     except BridgeFailed as wrong:
         print(f"mcp-bridge: {wrong}", file=sys.stderr)
         return 1
-    except WireClosed:
+    except TransportClosed:
         # The client is gone.
         return 0
     return 0
@@ -39,10 +39,10 @@ async def carry(source: int, target: int, url: str, token: str) -> None:
         BridgeFailed: the server can't be reached.
         WireClosed: the client has gone.
     """
-    wire = LineWire(source, target, MOST_BYTES)
+    wire = LineTransport(source, target, MOST_BYTES)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     kind = SocketBridge if urlsplit(url).scheme in WEBSOCKET else HttpBridge
-    await until_told(wire, kind(wire, url, headers).run())
+    await run_until_signal(wire, kind(wire, url, headers).run())
 
 
 if __name__ == "__main__":

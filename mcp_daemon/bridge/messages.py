@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from common.mcp import jsonrpc
-from common.mcp.jsonrpc import INTERNAL_ERROR, Id, is_id
+from common.mcp.protocol import jsonrpc
+from common.mcp.protocol.jsonrpc import INTERNAL_ERROR, Id, is_id
 
 MOST_BYTES = 16 * 1024 * 1024
 

@@ -4,15 +4,15 @@ import msgspec
 from falcon import Request, Response
 from msgspec import Struct
 
-from common.barcode.errors import Problem
+from common.barcode.model.errors import Problem
 from common.operations import users
 from common.operations.users import Actor, ChangedNotAtOnce, InvalidInput
-from common.services.bundle import Services
+from common.services.container import Services
 from common.services.store.accounts import User
-from rest import arguments, callers, fields
+from rest import authentication, body_fields, request_params
 from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
+from rest.offload import in_thread
 from rest.routes import Answer, Operation, Parameter, Route, Schema
-from rest.threads import aside
 
 _PAGE = 1_000
 
@@ -58,13 +58,13 @@ class Users:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._hasher = aside(services.auth.passwords.hash)
+        self._hasher = in_thread(services.auth.passwords.hash)
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List users."""
         self._admin(req)
-        query = fields.take(arguments.from_query(req), texts=("after",))
-        after = fields.number(str(query.get("after", "0")), "after")
+        query = body_fields.take(request_params.from_query(req), texts=("after",))
+        after = body_fields.number(str(query.get("after", "0")), "after")
         found = self._services.accounts.users(after, _PAGE)
         _send(resp, UserList([_answer(user) for user in found]))
 
@@ -73,9 +73,9 @@ class Users:
     def on_post(self, req: Request, resp: Response) -> None:
         """Add a user."""
         actor = self._admin(req)
-        given, _ = arguments.given(req)
+        given, _ = request_params.given(req)
         required = ("username", "password")
-        found = fields.take(given, texts=(*required, "tier"), required=required)
+        found = body_fields.take(given, texts=(*required, "tier"), required=required)
         user = users.add(
             self._services,
             actor,
@@ -90,8 +90,8 @@ class Users:
     def on_patch_one(self, req: Request, resp: Response, id: str) -> None:
         """Change a user's tier or password, disable or enable them."""
         actor = self._admin(req)
-        given, _ = arguments.given(req)
-        found = fields.take(given, texts=("tier", "password"), switches=("disabled",))
+        given, _ = request_params.given(req)
+        found = body_fields.take(given, texts=("tier", "password"), switches=("disabled",))
         if not found:
             message, fix = "Nothing is to be changed.", "Give tier, password or disabled."
             raise InvalidInput(Problem("body", "field.missing", message, fix))
@@ -100,7 +100,7 @@ class Users:
             user = users.change(
                 self._services,
                 actor,
-                fields.number(id, "id"),
+                body_fields.number(id, "id"),
                 tier=changed.tier,
                 disabled=changed.disabled,
                 password=changed.password,
@@ -114,20 +114,20 @@ class Users:
     def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
         """Delete a user and their keys."""
         actor = self._admin(req)
-        arguments.require_none(req)
-        users.delete(self._services, actor, fields.number(id, "id"))
+        request_params.require_none(req)
+        users.delete(self._services, actor, body_fields.number(id, "id"))
         resp.status = 204
         resp.set_header("Cache-Control", "no-store")
 
     def on_post_sync(self, req: Request, resp: Response) -> None:
         """Write usage counts to the store now."""
         self._admin(req)
-        arguments.require_none(req)
+        request_params.require_none(req)
         flushed = self._services.flusher.flush()
         _send(resp, Synced("Usage written to the store.", flushed.written, flushed.complete))
 
     def _admin(self, req: Request) -> Actor:
-        address = callers.address_of(req)
+        address = authentication.address_of(req)
         return users.as_admin(self._services, req.get_header("master-key"), address)
 
 

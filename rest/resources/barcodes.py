@@ -2,11 +2,13 @@
 
 from falcon import Request, Response
 
-from common.barcode import image_format, options, symbology
-from common.barcode.errors import UnknownFormat, UnknownSymbology
+from common.barcode.encode import symbology
+from common.barcode.model import options
+from common.barcode.model.errors import UnknownFormat, UnknownSymbology
+from common.barcode.render import image_format
 from common.operations import draw
-from common.services.bundle import Services
-from rest import arguments, limits, pictures
+from common.services.container import Services
+from rest import image_response, limits, request_params
 from rest.errors import ProblemError, bad_request
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -22,17 +24,17 @@ class Barcodes:
 
     def on_get(self, req: Request, resp: Response, format: str, ext: str) -> None:
         """Draw the barcode; the extension alone chooses the image format."""
-        given = arguments.from_query(req)
+        given = request_params.from_query(req)
         for name in _IN_PATH:
             if name in given:
                 raise bad_request(
                     name, "option.in_path", f"The path says {name} already.", "Leave it out."
                 )
         _require_names(format, ext)
-        account = limits.account_of(req)
+        quota = limits.quota_of(req)
         wanted = {**given, "format": format, "image_format": ext}
-        asked = draw.parse(account, wanted, strings=True)
-        pictures.answer(req, resp, account, asked)
+        asked = draw.parse(quota, wanted, strings=True)
+        image_response.answer(req, resp, quota, asked)
 
     on_head = on_get
 
@@ -89,9 +91,9 @@ ROUTES = (
                             each.media_type: {"type": "string", "format": "binary"}
                             for each in image_format.catalogue().values()
                         },
-                        pictures.HEADERS,
+                        image_response.HEADERS,
                     ),
-                    304: pictures.NOT_MODIFIED,
+                    304: image_response.NOT_MODIFIED,
                 },
                 errors=(400, 404, 422, 429),
             )

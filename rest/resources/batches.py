@@ -7,20 +7,16 @@ import msgspec
 from falcon import HTTP_201, HTTP_204, Request, Response
 from msgspec import Struct
 
-from common.barcode import options
-from common.barcode.errors import Problem
-from common.operations.batch import addresses
-from common.operations.batch import batch as batches
-from common.operations.batch.batch import (
-    MOST_FILES,
-    Batch,
-    FileReport,
-)
-from common.operations.batch.rows import Row
-from common.services.bundle import Services
+from common.barcode.model import options
+from common.barcode.model.errors import Problem
+from common.operations.batches import batches as batches
+from common.operations.batches import urls
+from common.operations.batches.batches import MOST_FILES, Batch, FileReport
+from common.operations.batches.rows import Row
+from common.services.container import Services
 from common.tables import encodings
-from rest import arguments, callers, limits, threads, uploads
-from rest.batches import ID, TAG, begin_page, find, take
+from rest import authentication, limits, offload, request_params, uploads
+from rest.batch_requests import ID, TAG, begin_page, find, take
 from rest.errors import bad_request
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -79,15 +75,15 @@ class Batches:
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the tables in the body."""
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
-        given = arguments.merge(arguments.from_query(req), form.fields)
+        given = request_params.merge(request_params.from_query(req), form.fields)
         strict = _truth("strict", given.pop("strict", "false"))
         encoding = _encoding(given.pop("encoding", ""))
         taken = take(req, form.files, given, strict=strict, encoding=encoding)
         # A caller who is not told of the batch can't fetch it.
-        with limits.account_of(req).refunding(taken.valid):
+        with limits.quota_of(req).refunding(taken.valid):
             answer(self._services, resp, taken, 0, PAGE_ROWS)
         resp.status = HTTP_201
-        resp.set_header("Location", addresses.path_of(self._services.settings, taken.id))
+        resp.set_header("Location", urls.path_of(self._services.settings, taken.id))
 
 
 class OneBatch:
@@ -98,10 +94,10 @@ class OneBatch:
 
     def on_get(self, req: Request, resp: Response, id: str) -> None:
         """Tell of the batch and a page of its rows."""
-        query = arguments.from_query(req)
+        query = request_params.from_query(req)
         offset = _whole("offset", query.pop("offset", "0"), 2**31)
         limit = _whole("limit", query.pop("limit", str(PAGE_ROWS)), MOST_PAGE_ROWS)
-        arguments.require_no(query)
+        request_params.require_no(query)
         found = find(self._services, req, id)
         begin_page(self._services, found)
         answer(self._services, resp, found, offset, limit)
@@ -110,16 +106,16 @@ class OneBatch:
 
     def on_delete(self, req: Request, resp: Response, id: str) -> None:
         """Forget the batch."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         found = find(self._services, req, id)
-        batches.delete(self._services, callers.of(req), found.id)
+        batches.delete(self._services, authentication.of(req), found.id)
         resp.status = HTTP_204
 
 
 def answer(services: Services, resp: Response, found: Batch, offset: int, limit: int) -> None:
     """Answer with *found* and *limit* of its rows, behind the first *offset*."""
     page: list[RowReport] = []
-    pause = threads.breather()
+    pause = offload.yield_to_others()
     for row in batches.rows(services, found, offset):
         if len(page) == limit:
             break
@@ -143,7 +139,7 @@ def answer(services: Services, resp: Response, found: Batch, offset: int, limit:
 
 def links(services: Services, found: Batch, seen: int, limit: int) -> dict[str, str]:
     """Return where the batch, its files and *limit* rows behind the first *seen* are."""
-    every = addresses.links(services.settings, found)
+    every = urls.links(services.settings, found)
     if limit and seen < found.valid + found.invalid:
         page = "" if limit == PAGE_ROWS else f"&limit={limit}"
         every["next"] = f"{every['self']}?offset={seen}{page}"

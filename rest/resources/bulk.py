@@ -12,14 +12,15 @@ import msgspec
 from falcon import HTTP_202, Request, Response
 from msgspec import Struct
 
-from common.barcode import image_format, symbology
-from common.barcode.options import DrawOptions
-from common.operations.batch import batch as batches
-from common.operations.batch.batch import Batch, FileReport
-from common.operations.batch.rows import Row
-from common.services.bundle import Services
-from rest import arguments, threads, uploads
-from rest.batches import TAG, find, send_status, take
+from common.barcode.encode import symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.render import image_format
+from common.operations.batches import batches as batches
+from common.operations.batches.batches import Batch, FileReport
+from common.operations.batches.rows import Row
+from common.services.container import Services
+from rest import offload, request_params, uploads
+from rest.batch_requests import TAG, find, send_status, take
 from rest.routes import Answer, Operation, Parameter, Route
 
 # What the public API draws where a file doesn't say.
@@ -78,7 +79,7 @@ class Uploads:
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the files of the form."""
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
-        given = arguments.merge(arguments.from_query(req), form.fields)
+        given = request_params.merge(request_params.from_query(req), form.fields)
         taken = take(req, form.files, {"format": DEFAULT_FORMAT, **given}, tolerant=True)
         now = datetime.fromtimestamp(self._services.clock.now(), UTC)
         told = now.isoformat().replace("+00:00", "Z")
@@ -97,10 +98,10 @@ class JobStatus:
 
     def on_get(self, req: Request, resp: Response, id: str) -> None:
         """Tell what became of every row."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         found = find(self._services, req, id)
         batches_rows = batches.rows(self._services, found)
-        pieces = self._pieces(found, batches_rows, threads.breather())
+        pieces = self._pieces(found, batches_rows, offload.yield_to_others())
         send_status(self._services, req, resp, found, pieces)
 
     on_head = on_get

@@ -3,10 +3,10 @@
 import msgspec
 from falcon import Request, Response
 
-from common.barcode.errors import DataError
+from common.barcode.model.errors import DataError
 from common.operations import content
-from common.services.bundle import Services
-from rest import arguments
+from common.services.container import Services
+from rest import request_params
 from rest.errors import ProblemError
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -27,12 +27,12 @@ class Content:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List every content type."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         _answer(resp, self._listing)
 
     def on_get_one(self, req: Request, resp: Response, id: str) -> None:
         """Describe one content type and its fields."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         try:
             details = content.one(id)
         except DataError as error:

@@ -3,11 +3,11 @@
 import msgspec
 from falcon import Request, Response
 
-from common.barcode import reader
-from common.barcode.reader import Found
+from common.barcode.decode import reader
+from common.barcode.decode.reader import Found
 from common.operations import decode
-from common.services.bundle import Services
-from rest import arguments, limits, threads, uploads
+from common.services.container import Services
+from rest import limits, offload, request_params, uploads
 from rest.errors import bad_request
 from rest.routes import Answer, Operation, Route
 
@@ -29,7 +29,7 @@ class Decode:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Read the picture in the body."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         found = uploads.read(req, self._most_bytes)
         if len(found) > 1:
             raise bad_request(
@@ -39,7 +39,7 @@ class Decode:
                 "Send one picture a request; it may hold many barcodes.",
             )
         barcodes = decode.decode(
-            limits.account_of(req), found[0].content, read=threads.aside(reader.read)
+            limits.quota_of(req), found[0].content, read=offload.in_thread(reader.read)
         )
         resp.content_type = "application/json"
         resp.data = msgspec.json.encode(Reading(len(barcodes), barcodes))

@@ -7,7 +7,7 @@ from string import Template
 import falcon
 from falcon import Request, Response
 
-from common.services.bundle import Services
+from common.services.container import Services
 from rest import assets
 from rest.routes import Route
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from falcon import Request, Response
 
-from common.barcode import image_format, options
+from common.barcode.model import options
+from common.barcode.render import image_format
 from common.operations import draw
-from common.services.bundle import Services
-from rest import arguments, limits, negotiation, pictures
+from common.services.container import Services
+from rest import image_response, limits, negotiation, request_params
 from rest.routes import Answer, Operation, Parameter, Route
 
 _JSON = "application/json"
@@ -23,22 +24,22 @@ class Generate:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Draw what the query string asks for."""
-        self._answer(req, resp, arguments.from_query(req), strings=True)
+        self._answer(req, resp, request_params.from_query(req), strings=True)
 
     on_head = on_get
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Draw what the body asks for."""
-        given, strings = arguments.given(req)
+        given, strings = request_params.given(req)
         self._answer(req, resp, given, strings=strings)
 
     def _answer(
         self, req: Request, resp: Response, given: Mapping[str, object], *, strings: bool
     ) -> None:
-        wish = negotiation.wish_for_picture(req, given)
-        account = limits.account_of(req)
-        asked = draw.parse(account, wish.arguments, strings=strings)
-        pictures.answer(req, resp, account, asked, envelope=wish.envelope, negotiated=True)
+        wish = negotiation.negotiate_image(req, given)
+        quota = limits.quota_of(req)
+        asked = draw.parse(quota, wish.arguments, strings=strings)
+        image_response.answer(req, resp, quota, asked, envelope=wish.envelope, negotiated=True)
 
 
 _ENVELOPE = {
@@ -62,9 +63,9 @@ _PICTURE = Answer(
             each.media_type: {"type": "string", "format": "binary"}
             for each in image_format.catalogue().values()
         },
-        _JSON: pictures.Envelope,
+        _JSON: image_response.Envelope,
     },
-    pictures.HEADERS,
+    image_response.HEADERS,
     _ENVELOPE,
 )
 _SCHEMA = options.schema()
@@ -85,7 +86,7 @@ OPERATIONS = {
             )
             for name, schema in _SCHEMA["properties"].items()
         ),
-        answers={200: _PICTURE, 304: pictures.NOT_MODIFIED},
+        answers={200: _PICTURE, 304: image_response.NOT_MODIFIED},
         errors=_ERRORS,
     ),
     "POST": Operation(

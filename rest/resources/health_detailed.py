@@ -3,9 +3,9 @@
 import msgspec
 from falcon import Request, Response
 
-from common.operations import inspection, users
-from common.services.bundle import Services
-from rest import callers
+from common.operations import diagnostics, users
+from common.services.container import Services
+from rest import authentication
 from rest.routes import Answer, Operation, Route
 
 
@@ -17,9 +17,9 @@ class Detailed:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Look at every part, for who holds the master key."""
-        users.as_admin(self._services, req.get_header("master-key"), callers.address_of(req))
+        users.as_admin(self._services, req.get_header("master-key"), authentication.address_of(req))
         resp.content_type = "application/json"
-        resp.data = msgspec.json.encode(inspection.inspect(self._services))
+        resp.data = msgspec.json.encode(diagnostics.inspect(self._services))
         resp.set_header("Cache-Control", "no-store")
 
     on_head = on_get
@@ -35,7 +35,7 @@ ROUTES = (
                 "Tell the service's health part by part",
                 tag="Operator",
                 answers={
-                    200: Answer("How each part is.", {"application/json": inspection.Inspection})
+                    200: Answer("How each part is.", {"application/json": diagnostics.Diagnostics})
                 },
                 errors=(401, 403, 429, 503),
                 security=("master_key",),

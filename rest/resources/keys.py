@@ -5,11 +5,11 @@ from falcon import Request, Response
 from msgspec import Struct
 
 from common.operations import users
-from common.services.auth.auth import Identity
-from common.services.auth.errors import Forbidden
-from common.services.bundle import Services
+from common.services.accounts.authentication import Identity
+from common.services.accounts.errors import Forbidden
+from common.services.container import Services
 from common.services.store.accounts import ApiKey
-from rest import arguments, callers, fields
+from rest import authentication, body_fields, request_params
 from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -45,8 +45,8 @@ class Keys:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List the keys, without their secrets."""
-        identity = callers.identity_of(req)
-        arguments.require_none(req)
+        identity = authentication.identity_of(req)
+        request_params.require_none(req)
         found = [_answer(key) for key in users.keys(self._services, identity.user.id)]
         _send(resp, KeyList(found))
 
@@ -55,27 +55,27 @@ class Keys:
     def on_post(self, req: Request, resp: Response) -> None:
         """Make a key."""
         identity = _holder_of_token(req)
-        given, _ = arguments.given(req)
-        label = str(fields.take(given, texts=("label",)).get("label", ""))
-        actor = users.as_user(identity, callers.address_of(req))
+        given, _ = request_params.given(req)
+        label = str(body_fields.take(given, texts=("label",)).get("label", ""))
+        actor = users.as_user(identity, authentication.address_of(req))
         made = users.make_key(self._services, actor, identity.user.id, label)
         resp.status = 201
         _send(resp, NewKeyAnswer(made.key.id, made.key.label, made.secret))
 
     def on_delete(self, req: Request, resp: Response) -> None:
         """Revoke the key that the query names."""
-        found = fields.take(arguments.from_query(req), texts=("id",), required=("id",))
+        found = body_fields.take(request_params.from_query(req), texts=("id",), required=("id",))
         self._revoke(req, resp, str(found["id"]))
 
     def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
         """Revoke a key."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         self._revoke(req, resp, id)
 
     def _revoke(self, req: Request, resp: Response, id: str) -> None:
         identity = _holder_of_token(req)
-        actor = users.as_user(identity, callers.address_of(req))
-        users.revoke_key(self._services, actor, identity.user.id, fields.number(id, "id"))
+        actor = users.as_user(identity, authentication.address_of(req))
+        users.revoke_key(self._services, actor, identity.user.id, body_fields.number(id, "id"))
         resp.status = 204
         resp.set_header("Cache-Control", "no-store")
 
@@ -86,7 +86,7 @@ def _holder_of_token(req: Request) -> Identity:
     Raises:
         Forbidden: they show an API key.
     """
-    identity = callers.identity_of(req)
+    identity = authentication.identity_of(req)
     if identity.claims is None:
         raise Forbidden("API keys are made and revoked with a token from POST token.")
     return identity

@@ -6,14 +6,14 @@ import msgspec
 from falcon import Request, Response
 from msgspec import Struct
 
-from common.barcode.errors import Problem
-from common.mcp.revisions import REVISIONS
-from common.services.bundle import Services
+from common.barcode.model.errors import Problem
+from common.mcp.catalogue import about
+from common.mcp.protocol.revisions import REVISIONS
+from common.services.container import Services
 from common.services.errors import RETRY_SECONDS
-from common.tools.catalogue import about
-from rest import arguments
+from rest import request_params
 from rest.errors import ProblemError
-from rest.handoff import DaemonAway, HeadTooLarge, NoSocket, hand_over
+from rest.fd_sender import DaemonAway, HeadTooLarge, NoSocket, hand_over
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -48,7 +48,7 @@ class Status:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Count the sockets of every daemon that lives."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         tally = self._services.connections.tally()
         state = McpState("ok" if tally.daemons else "unavailable", tally.connections, self._info)
         resp.content_type = "application/json"

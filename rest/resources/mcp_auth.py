@@ -6,12 +6,12 @@ import msgspec
 from falcon import Request, Response
 from msgspec import Struct
 
-from common.barcode.errors import Problem
+from common.barcode.model.errors import Problem
 from common.operations import mcp_access
 from common.operations.users import InvalidInput
-from common.services.bundle import Services
+from common.services.container import Services
 from common.settings import Settings
-from rest import arguments, callers, fields
+from rest import authentication, body_fields, request_params
 from rest.routes import Answer, Operation, Route
 
 LONGEST_LABEL = 256
@@ -37,8 +37,8 @@ class Auth:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Issue a ticket to whoever asks, with their credentials or without any."""
-        given, _ = arguments.given(req)
-        client_id = fields.take(given, texts=("client_id",)).get("client_id")
+        given, _ = request_params.given(req)
+        client_id = body_fields.take(given, texts=("client_id",)).get("client_id")
         label = None if client_id is None else _checked(str(client_id))
         made = mcp_access.admit(self._services, req.context.identity, label)
         url = websocket_url(req, self._services.settings, made.client_id)
@@ -50,7 +50,9 @@ class Auth:
 
 def websocket_url(req: Request, settings: Settings, client_id: str) -> str:
     """Return where the client of *req* opens its socket."""
-    place = urlsplit(settings.server_url or f"{callers.scheme_of(req, settings)}://{req.netloc}")
+    place = urlsplit(
+        settings.server_url or f"{authentication.scheme_of(req, settings)}://{req.netloc}"
+    )
     scheme = "wss" if place.scheme == "https" else "ws"
     path = f"{settings.root_path}/mcp/ws/{quote(client_id, safe='')}"
     return f"{scheme}://{place.netloc}{place.path}{path}"

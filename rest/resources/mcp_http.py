@@ -14,18 +14,18 @@ import falcon
 import msgspec
 from falcon import Request, Response
 
-from common.mcp import jsonrpc, origin, streamable
-from common.mcp.calls import Call
-from common.mcp.declarations import Context, LogLevel
-from common.mcp.protocol import Send, Start
-from common.mcp.registry import Registry
-from common.mcp.streamable import METHOD_HEADER, NAME_HEADER, VERSION_HEADER, Exchange
-from common.operations.account import Account
-from common.services.bundle import Services
-from common.services.caller import Caller, is_local
-from common.tools.catalogue import catalogue
-from common.tools.execution import execute
-from rest import arguments, callers, deadline, threads
+from common.mcp.catalogue import catalogue
+from common.mcp.execution import execute
+from common.mcp.protocol import jsonrpc, origin, streamable_http
+from common.mcp.protocol.calls import Call
+from common.mcp.protocol.definitions import Context, LogLevel
+from common.mcp.protocol.registry import Registry
+from common.mcp.protocol.session import Send, Start
+from common.mcp.protocol.streamable_http import METHOD_HEADER, NAME_HEADER, VERSION_HEADER, Exchange
+from common.operations.quota import Quota
+from common.services.container import Services
+from common.services.principal import Principal, is_local
+from rest import authentication, deadline, offload, request_params
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Route
 
@@ -57,15 +57,15 @@ class Endpoint:
             resp.status = falcon.HTTP_403
             _write(resp, Send(jsonrpc.error(None, jsonrpc.INVALID_REQUEST, refusal)))
             return
-        if not (callers.is_known(req) or self._services.settings.mcp_anonymous):
+        if not (authentication.is_known(req) or self._services.settings.mcp_anonymous):
             raise falcon.HTTPUnauthorized(
                 description="Send an API key as X-API-Key, or a token as Authorization: Bearer.",
                 challenges=['Bearer realm="theBarcodeAPI"'],
             )
         _check_types(req)
-        body = arguments.read(req, self._services.settings.mcp_max_message_bytes)
+        body = request_params.read(req, self._services.settings.mcp_max_message_bytes)
         headers = {name: value for name in MCP_HEADERS if (value := req.get_header(name))}
-        exchange = streamable.begin(self._registry, headers, body)
+        exchange = streamable_http.begin(self._registry, headers, body)
         self._answer(req, resp, exchange)
 
     def _wrong_origin(self, req: Request) -> str | None:
@@ -79,18 +79,18 @@ class Endpoint:
         )
 
     def _answer(self, req: Request, resp: Response, exchange: Exchange) -> None:
-        caller = msgspec.structs.replace(callers.of(req), interface="mcp")
+        caller = msgspec.structs.replace(authentication.of(req), interface="mcp")
         calls = [event.call for event in exchange.events if isinstance(event, Start)]
         if calls:
             # What is called opens an account of its own; this one would charge it twice.
-            req.context.account = None
+            req.context.quota = None
         streams = req.client_accepts(EVENTS)
         if streams and len(calls) == 1 and calls[0].asked.progress_token is not None:
             _stream(resp, self._live(exchange, calls[0], caller))
             return
         told: Texts = []
         answer = next((event for event in exchange.events if isinstance(event, Send)), None)
-        pause = threads.breather()
+        pause = offload.yield_to_others()
         for call in calls:
             context = self._context(exchange, call, caller, told.append, pause)
             answer = execute(call, context)(exchange.session) or answer
@@ -108,10 +108,10 @@ class Endpoint:
         self,
         exchange: Exchange,
         call: Call,
-        caller: Caller,
+        caller: Principal,
         tell: Callable[[bytes], None],
         pause: Callable[[], None],
-    ) -> Context[Services, Account]:
+    ) -> Context[Services, Quota]:
         def progress(reached: float, total: float | None, message: str) -> None:
             text = exchange.session.progress(call, reached, total, message)
             if text is not None:
@@ -122,22 +122,22 @@ class Endpoint:
             if text is not None:
                 tell(text)
 
-        account = Account(self._services, caller)
+        quota = Quota(self._services, caller)
         return Context(
             self._services,
-            account,
+            quota,
             progress,
             log,
             lambda: call.cancelled,
             pause=pause,
-            aside=threads.aside,
+            offload=offload.in_thread,
         )
 
-    def _live(self, exchange: Exchange, call: Call, caller: Caller) -> Iterator[bytes]:
+    def _live(self, exchange: Exchange, call: Call, caller: Principal) -> Iterator[bytes]:
         """Yield what *call* reports while it runs, then its answer, as events."""
         # Under the gevent worker the thread is a greenlet: what it tells goes out while it pauses.
         texts: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        pause = threads.breather(lambda: texts.put(_GOES_ON))
+        pause = offload.yield_to_others(lambda: texts.put(_GOES_ON))
 
         def run() -> None:
             context = self._context(exchange, call, caller, texts.put, pause)

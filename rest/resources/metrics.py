@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from common.services.bundle import Services
+from common.services.container import Services
 from common.services.health import Health
 from common.services.metrics import Counter, Snapshot
 from rest.routes import Answer, Operation, Route

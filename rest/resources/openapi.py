@@ -3,7 +3,7 @@
 import msgspec
 from falcon import Request, Response
 
-from common.services.bundle import Services
+from common.services.container import Services
 from rest import openapi, routes
 from rest.routes import Answer, Operation, Route
 

@@ -13,10 +13,10 @@ from string import Template
 import falcon
 from falcon import Request, Response
 
-from common.barcode.errors import UnknownSymbology
+from common.barcode.model.errors import UnknownSymbology
 from common.barcode.pipeline import DRAWN_BY
 from common.operations import catalogue
-from common.services.bundle import Services
+from common.services.container import Services
 from rest import assets
 from rest.routes import Route
 

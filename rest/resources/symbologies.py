@@ -3,10 +3,10 @@
 import msgspec
 from falcon import Request, Response
 
-from common.barcode.errors import UnknownSymbology
+from common.barcode.model.errors import UnknownSymbology
 from common.operations import catalogue
-from common.services.bundle import Services
-from rest import arguments
+from common.services.container import Services
+from rest import request_params
 from rest.errors import ProblemError
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -27,12 +27,12 @@ class Symbologies:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List every symbology."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         _answer(resp, self._listing)
 
     def on_get_one(self, req: Request, resp: Response, id: str) -> None:
         """Describe one symbology and the options that apply to it."""
-        arguments.require_none(req)
+        request_params.require_none(req)
         try:
             details = catalogue.one(id)
         except UnknownSymbology as error:

@@ -4,13 +4,13 @@ import msgspec
 from falcon import Request, Response
 from msgspec import Struct
 
-from common.barcode.errors import Problem
+from common.barcode.model.errors import Problem
 from common.operations import users
 from common.operations.users import InvalidInput
-from common.services.bundle import Services
-from rest import arguments, callers, fields
+from common.services.container import Services
+from rest import authentication, body_fields, request_params
+from rest.offload import in_thread
 from rest.routes import Answer, Operation, Route
-from rest.threads import aside
 
 _GRANT = "password"
 _SCHEMA = {
@@ -41,12 +41,12 @@ class Token:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._check = aside(services.auth.passwords.check)
+        self._check = in_thread(services.auth.passwords.check)
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the name and the password."""
-        given, _ = arguments.given(req)
-        found = fields.take(
+        given, _ = request_params.given(req)
+        found = body_fields.take(
             given,
             texts=("username", "password", "grant_type", "scope", "client_id", "client_secret"),
             required=("username", "password"),
@@ -60,7 +60,7 @@ class Token:
             self._services,
             str(found["username"]),
             str(found["password"]),
-            callers.address_of(req),
+            authentication.address_of(req),
             check=self._check,
         )
         resp.content_type = "application/json"

@@ -5,8 +5,8 @@ from falcon import Request, Response
 from msgspec import Struct
 
 from common.operations import usage, users
-from common.services.bundle import Services
-from rest import arguments, callers
+from common.services.container import Services
+from rest import authentication, request_params
 from rest.routes import Answer, Operation, Route
 
 
@@ -18,13 +18,13 @@ class Usage:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Tell the caller's usage."""
-        arguments.require_none(req)
-        _send(resp, usage.of_caller(self._services, callers.of(req)))
+        request_params.require_none(req)
+        _send(resp, usage.of_caller(self._services, authentication.of(req)))
 
     def on_get_metrics(self, req: Request, resp: Response) -> None:
         """Tell everybody's usage to who holds the master key."""
-        users.as_admin(self._services, req.get_header("master-key"), callers.address_of(req))
-        arguments.require_none(req)
+        users.as_admin(self._services, req.get_header("master-key"), authentication.address_of(req))
+        request_params.require_none(req)
         _send(resp, usage.figures(self._services))
 
     on_head = on_get

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import msgspec
 from falcon import Request, Response
 
-from common.barcode import options
+from common.barcode.model import options
 from common.operations import validate
-from common.services.bundle import Services
-from rest import arguments
+from common.services.container import Services
+from rest import request_params
 from rest.routes import Answer, Operation, Parameter, Route
 
 
@@ -20,13 +20,13 @@ class Validate:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Report on the query string."""
-        _answer(resp, arguments.from_query(req), strings=True)
+        _answer(resp, request_params.from_query(req), strings=True)
 
     on_head = on_get
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Report on the body."""
-        given, strings = arguments.given(req)
+        given, strings = request_params.given(req)
         _answer(resp, given, strings=strings)
 
 

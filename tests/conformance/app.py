@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from common import settings
-from common.services.bundle import open_services
+from common.services.container import open_services
 from rest.app import create_app
 from rest.resources.mcp_http import Endpoint
 from tests.conformance.fixtures import registry

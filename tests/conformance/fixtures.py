@@ -9,7 +9,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from common.mcp.declarations import (
+from common.mcp.catalogue import about
+from common.mcp.protocol.definitions import (
     About,
     AudioContent,
     BlobResourceContents,
@@ -30,8 +31,7 @@ from common.mcp.declarations import (
     Tool,
     ToolResult,
 )
-from common.mcp.registry import Registry
-from common.tools.catalogue import about
+from common.mcp.protocol.registry import Registry
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cf"

@@ -3,7 +3,7 @@
 import jsonschema
 import pytest
 
-from common.barcode.errors import DataError
+from common.barcode.model.errors import DataError
 from common.content.catalogue import build, catalogue, explain, find, schema
 
 

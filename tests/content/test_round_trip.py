@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.barcode.errors import DataError
+from common.barcode.model.errors import DataError
 from common.content.catalogue import build, catalogue, explain, find
 from tests.content import drawn_fields
 from tests.content.drawn_fields import CAPITALS_AND_DIGITS

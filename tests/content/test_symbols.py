@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image
 
 from common.barcode import pipeline
-from common.barcode.options import DrawOptions
+from common.barcode.model.draw_options import DrawOptions
 from common.content.catalogue import build, catalogue, explain, find
 from common.content.content_type import Values
 

@@ -2,9 +2,12 @@
 
 import pytest
 
-from common.barcode import options, pipeline, reader, symbology
-from common.barcode.errors import CanvasError
-from common.barcode.symbology import Symbology
+from common.barcode import pipeline
+from common.barcode.decode import reader
+from common.barcode.encode import symbology
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model import options
+from common.barcode.model.errors import CanvasError
 from common.operations.validate import validate
 
 SIZES: tuple[dict[str, object], ...] = (

@@ -3,12 +3,12 @@
 import pytest
 import zxingcpp
 
-from common.barcode import verify
-from common.barcode.errors import BarcodeError, OptionError
-from common.barcode.options import DrawOptions
-from common.barcode.symbol import Symbol
-from common.barcode.symbology import Symbology, catalogue, find
-from tests.barcode.drawing import make
+from common.barcode.decode import verification
+from common.barcode.encode.symbology import Symbology, catalogue, find
+from common.barcode.model.errors import BarcodeError, OptionError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+from tests.common.barcode.drawing import make
 
 # The formats of the public API, by the names its clients use.
 PUBLIC = tuple(
@@ -34,7 +34,9 @@ def test_every_format_of_the_public_api_is_here(name: str) -> None:
 
 @EVERY
 def test_its_example_reads_back_as_what_was_asked_for(symbology: Symbology) -> None:
-    assert verify.check(example(symbology)) == ("true" if symbology.verified else "unsupported")
+    assert verification.check(example(symbology)) == (
+        "true" if symbology.verified else "unsupported"
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,12 +46,12 @@ def test_a_reader_that_was_not_told_the_format_reads_the_same(name: str) -> None
     symbol = example(find(name))
     assert symbol.reading is not None
     found = zxingcpp.read_barcodes(
-        verify.picture(symbol),
+        verification.picture(symbol),
         binarizer=zxingcpp.Binarizer.FixedThreshold,
         is_pure=True,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
-    assert any(verify.matches(symbol.reading, barcode) for barcode in found)
+    assert any(verification.matches(symbol.reading, barcode) for barcode in found)
 
 
 @EVERY
@@ -82,7 +84,7 @@ def test_data_it_cannot_carry_is_refused_with_a_fix(symbology: Symbology, data: 
             assert problem.message
             assert problem.fix
     else:
-        assert verify.check(symbol) in ("true", "unsupported")
+        assert verification.check(symbol) in ("true", "unsupported")
 
 
 @EVERY

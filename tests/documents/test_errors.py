@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from websockets.frames import CloseCode
 
-from common.barcode import symbology
+from common.barcode.encode import symbology
 from tests.documents.reading import ROOT, blocks, prose, spans, table
 
 ERRORS = ROOT / "docs" / "errors.md"
@@ -21,7 +21,7 @@ MCP = ROOT / "docs" / "mcp.md"
 PLACES = dict.fromkeys(
     ("of", "Problem", "bad_request", "ProblemError", "unreadable", "too_large"), 1
 )
-PLACES |= {"write_problem": 4, "Wrong": 0}
+PLACES |= {"write_problem": 4, "Wrong": 0, "AuthRefusal": 2}
 # These write it without what stands before it for all of them.
 SHORT = ("unreadable", "too_large", "Wrong")
 CODE = re.compile(r"[a-z0-9_…]+\.[a-z0-9_…]+")
@@ -161,6 +161,13 @@ def test_every_refused_handshake_is_explained() -> None:
         and isinstance(node.value, ast.Name | ast.Attribute)
         and getattr(node.value, "attr", getattr(node.value, "id", "")) == "HTTPStatus"
     } - {HTTPStatus.SWITCHING_PROTOCOLS}
+    made |= {
+        node.args[0].value
+        for node in nodes("common/operations")
+        if isinstance(node, ast.Call)
+        and called(node) == "AuthRefusal"
+        and isinstance(node.args[0], ast.Constant)
+    }
     told = {int(re.findall(r"\d{3}", row[0])[0]) for row in table(MCP, "refused with", "because")}
     assert told == made
 
@@ -169,9 +176,9 @@ def test_every_failure_to_start_is_explained() -> None:
     made = [
         text
         for node in nodes("common/cli/launch")
-        if isinstance(node, ast.Call) and called(node) in ("CannotStart", "say") and node.args
+        if isinstance(node, ast.Call) and called(node) in ("PreflightError", "say") and node.args
         for text in written(node.args[0])
-        if called(node) == "CannotStart" or ": see " in text
+        if called(node) == "PreflightError" or ": see " in text
     ]
     text = prose(ERRORS).partition("\n## It does not start\n")[2]
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]

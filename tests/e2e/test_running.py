@@ -14,7 +14,7 @@ import zxingcpp
 from PIL import Image
 
 from common import __version__
-from common.cli import own_python
+from common.cli import reexec_in_venv
 from tests.e2e.running import ROOT, RunningStack, eventually
 
 HEALTH_CHECK = ROOT / "check_websocket_health.py"
@@ -87,7 +87,7 @@ def test_sockets_are_for_their_own_user_alone(stack: RunningStack) -> None:
 
 def test_supervisorctl_knows_the_programs(stack: RunningStack) -> None:
     states = dict(line.split()[:2] for line in stack.supervisorctl("status").splitlines())
-    assert {"gunicorn", "mcp_daemon", "redis", "fatal"} == set(states)
+    assert {"gunicorn", "mcp_daemon", "parsers", "redis", "fatal"} == set(states)
     assert (states["gunicorn"], states["mcp_daemon"]) == ("RUNNING", "RUNNING")
 
 
@@ -143,7 +143,7 @@ def test_script_without_packages_says_how_to_get_them(tmp_path: Path) -> None:
         copy = tmp_path / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text((ROOT / name).read_text())
-    source = Path(own_python.__file__).read_text()
+    source = Path(reexec_in_venv.__file__).read_text()
     (tmp_path / "common" / "cli" / "own_python.py").write_text(source)
     checked = subprocess.run(
         [sys.executable, "-S", str(tmp_path / HEALTH_CHECK.name)],

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from common.barcode.options import DrawOptions
-from common.barcode.symbol import Symbol
-from common.barcode.symbology import find
+from common.barcode.encode.symbology import find
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
 from tests.interop.environments import HERE, NODE
 
 SCRIPT = Path(__file__).parent / "clients" / "bwip.cjs"

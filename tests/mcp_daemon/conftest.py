@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mcp.offering import Counter, Gatekeeper, offering
+from tests.common.mcp.offering import Counter, Gatekeeper, offering
 from tests.mcp_daemon.running import Endpoint, RunningDaemon, RunningGunicorn
 
 

@@ -16,8 +16,8 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 from common import settings
-from common.mcp.registry import Registry
-from common.services.bundle import Services, open_services
+from common.mcp.protocol.registry import Registry
+from common.services.container import Services, open_services
 from mcp_daemon.server import Daemon
 from tests.servers.process import START_SECONDS, ServerProcess, free_port
 

@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from tests.mcp.client import initialize
+from tests.common.mcp.client import initialize
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint
 
 

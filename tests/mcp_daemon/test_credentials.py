@@ -13,16 +13,16 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
+from common.mcp.catalogue import catalogue
 from common.operations import mcp_access, users
 from common.operations.users import Actor
-from common.services.auth.auth import Identity
-from common.services.bundle import Services
+from common.services.accounts.authentication import Identity
+from common.services.container import Services
 from common.services.store.accounts import User
 from common.settings import load
-from common.tools.catalogue import catalogue
-from mcp_daemon import warden
+from mcp_daemon import revocation
 from rest import openapi, routes
-from tests.mcp.client import initialize
+from tests.common.mcp.client import initialize
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon
 
@@ -183,7 +183,7 @@ def test_call_of_a_disabled_user_is_not_done(
     start: Start, reach: Reach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """docs/accounts.md: disabling holds at once, also where nobody has looked at the socket yet."""
-    monkeypatch.setattr(warden, "LOOK_SECONDS", 60.0)
+    monkeypatch.setattr(revocation, "LOOK_SECONDS", 60.0)
     daemon = start()
     anna = add(daemon.services)
     try:

@@ -6,8 +6,8 @@ section of the specification.
 
 import json
 
-from tests.mcp.client import envelope
-from tests.mcp.offering import Counter, Gatekeeper
+from tests.common.mcp.client import envelope
+from tests.common.mcp.offering import Counter, Gatekeeper
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
 from tests.mcp_daemon.talking import call, opened, ping, receive
 

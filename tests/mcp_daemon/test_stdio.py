@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from common import settings
-from common.services.bundle import open_services
+from common.services.container import open_services
 from tests.mcp_daemon.child import Child
 from tests.mcp_daemon.running import ROOT, WAIT_SECONDS, eventually
 from tests.test_websocket_mcp import GENERATE, INITIALIZE, INITIALIZED, read_back

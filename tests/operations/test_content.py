@@ -3,8 +3,8 @@
 import jsonschema
 import pytest
 
-from common.barcode import symbology
-from common.barcode.errors import DataError
+from common.barcode.encode import symbology
+from common.barcode.model.errors import DataError
 from common.content import catalogue
 from common.operations import content
 

@@ -11,7 +11,7 @@ import pytest
 from falcon.testing import TestClient
 
 from common import settings
-from common.services.bundle import open_services
+from common.services.container import open_services
 from rest.app import create_app
 from tests.mcp_daemon.running import RunningGunicorn
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from falcon.testing import TestClient
 
-from common.services.bundle import open_services
+from common.services.container import open_services
 from common.settings import load
 from rest.app import create_app
 

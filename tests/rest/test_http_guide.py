@@ -7,8 +7,8 @@ import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
 
-from common.barcode import symbology
-from common.barcode.foreign_names import FOREIGN_NAMES
+from common.barcode.encode import symbology
+from common.barcode.model.option_aliases import FOREIGN_NAMES
 from tests.documents.reading import ROOT, prose, spans
 
 GUIDE = ROOT / "docs" / "http.md"

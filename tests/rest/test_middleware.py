@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from falcon.testing import TestClient, create_environ
 
-from common.services import patience
+from common.services import wait_budget
 from common.services.connections.backend import Count
 
 
@@ -85,7 +85,7 @@ class Looked:
         self.left_seconds = 0.0
 
     def tally(self) -> Count:
-        self.left_seconds = patience.left_seconds()
+        self.left_seconds = wait_budget.left_seconds()
         return Count(0, 0)
 
 
@@ -95,5 +95,5 @@ def test_a_request_has_patience_until_it_is_answered(
     """What streams an answer afterwards waits as long as its reader does."""
     connections = Looked()
     client_with({"connections": connections}).simulate_get("/api/v1/mcp/status")
-    assert connections.left_seconds == patience.MOST_SECONDS
-    assert patience.left_seconds() == math.inf
+    assert connections.left_seconds == wait_budget.MOST_SECONDS
+    assert wait_budget.left_seconds() == math.inf

@@ -6,10 +6,12 @@ import subprocess
 import pytest
 from PIL import Image
 
-from common.barcode import pipeline, symbology, verify
-from common.barcode.options import parse
-from common.barcode.picture import Picture
-from tests.barcode import eyes
+from common.barcode import pipeline
+from common.barcode.decode import verification
+from common.barcode.encode import symbology
+from common.barcode.model.options import parse
+from common.barcode.model.rendered_image import Picture
+from tests.common.barcode import eyes
 
 
 def show(picture: Picture) -> Image.Image:
@@ -47,7 +49,7 @@ def test_eps_reads_back(id: str, dress: dict[str, object]) -> None:
     reading = symbology.find(id).make(example, options).reading
     assert reading is not None
     found = eyes.read_image(image, reading)
-    assert any(verify.matches(reading, barcode) for barcode in found)
+    assert any(verification.matches(reading, barcode) for barcode in found)
 
 
 def test_eps_is_of_the_colours_asked_for() -> None:

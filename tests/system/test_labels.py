@@ -10,8 +10,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from common.barcode.labels.templates import Template
-from tests.barcode.labels.test_labels import EXAMPLES, TEMPLATES, sheet
+from common.barcode.labels.label_stock import Template
+from tests.common.barcode.labels.test_labels import EXAMPLES, TEMPLATES, sheet
 
 SHOWN_DPI = 300
 

@@ -10,9 +10,10 @@ import zxingcpp
 from PIL import Image
 from selenium.webdriver.common.keys import Keys
 
-from common.barcode import image_format, symbology
-from common.barcode.picture import Picture
-from tests.barcode import eyes
+from common.barcode.encode import symbology
+from common.barcode.model.rendered_image import Picture
+from common.barcode.render import image_format
+from tests.common.barcode import eyes
 from tests.e2e.running import RunningStack, ask
 from tests.system.browser import Browser, read, run
 

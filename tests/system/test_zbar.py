@@ -9,7 +9,8 @@ import io
 import pytest
 from PIL import Image
 
-from common.barcode import options, pipeline
+from common.barcode import pipeline
+from common.barcode.model import options
 from tests.system import zbar
 
 GTIN = "0109501101530003"

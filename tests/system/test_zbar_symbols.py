@@ -10,11 +10,11 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from common.barcode import checkdigits
-from common.barcode.checkdigits import CODE39
-from common.barcode.options import DrawOptions
-from common.barcode.symbol import Symbol
-from common.barcode.symbology import find
+from common.barcode.encode import check_digits
+from common.barcode.encode.check_digits import CODE39
+from common.barcode.encode.symbology import find
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
 from tests.system import zbar
 
 DIGITS = "0123456789"
@@ -61,7 +61,7 @@ def elements(source: random.Random) -> str:
 def weight(source: random.Random) -> str:
     # Of letters behind a separator zbar 0.23 reads others (1 as Q); zxing-cpp reads them right.
     body = "9" + "".join(source.choices(DIGITS, k=12))
-    return f"(01){body}{checkdigits.gs1(body)}(3103){source.randint(0, 32767):06}"
+    return f"(01){body}{check_digits.gs1(body)}(3103){source.randint(0, 32767):06}"
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,17 @@
 
 from msgspec import Struct, structs
 
-from common.barcode import applicability, canvas, colours, face, layout, lettering, sizes, symbology
-from common.barcode import verify as reader
-from common.barcode.errors import BarcodeError, CanvasError
-from common.barcode.image_format import Drawing
-from common.barcode.options import DrawOptions
-from common.barcode.symbol import Symbol
-from common.barcode.symbology import Symbology
+from common.barcode import option_constraints
+from common.barcode.decode import verification as reader
+from common.barcode.encode import symbology
+from common.barcode.encode.symbology import Symbology
+from common.barcode.layout import fit, font, human_readable_text, placement
+from common.barcode.model import sizes
+from common.barcode.model.errors import BarcodeError, CanvasError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+from common.barcode.render import colours
+from common.barcode.render.image_format import Drawing
 
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
@@ -108,7 +112,7 @@ def compose(content: Content, size: tuple[float, float], dpi: int) -> Label:
 def _draw(asked: DrawOptions, width: float, height: float, dpi: int) -> Drawing:
     kind = symbology.find(asked.format)
     symbol = kind.make(asked.data, asked)
-    applicability.check_shape(asked, symbol)
+    option_constraints.check_shape(asked, symbol)
     reader.check(symbol)
     turned = bool((asked.rotate or 0) % 180)
     across, down = (height, width) if turned else (width, height)
@@ -120,21 +124,21 @@ def _draw(asked: DrawOptions, width: float, height: float, dpi: int) -> Drawing:
         width=area[0],
         height=area[1],
     )
-    text = lettering.choose(symbol, asked)
+    text = human_readable_text.choose(symbol, asked)
     guarded = bool(asked.guardbar)
     try:
-        fitted = canvas.fit(symbol, text, measures, guarded=guarded)
+        fitted = fit.fit(symbol, text, measures, guarded=guarded)
     except CanvasError as error:
         raise _too_small("data", f"It does not fit into {width:.1f} × {height:.1f} mm.") from error
     widest = max(1, _dots(_WIDEST[_class(kind, symbol)], dpi))
     if fitted.module > widest and measures.module is None:
         capped = structs.replace(measures, module=widest, module_by="module_width")
-        fitted = canvas.fit(symbol, text, capped, guarded=guarded)
+        fitted = fit.fit(symbol, text, capped, guarded=guarded)
     narrowest = _NARROWEST.get(_class(kind, symbol), _NARROWEST["other"])
     if fitted.module * MM_PER_INCH / dpi < narrowest - 0.5 * MM_PER_INCH / dpi:
         raise _too_small("data", f"Its modules would be narrower than {narrowest:g} mm.")
     return Drawing(
-        layout=layout.place(symbol, text, fitted),
+        layout=placement.place(symbol, text, fitted),
         ink=colours.choose(asked),
         dpi=dpi,
         turn=asked.rotate or 0,
@@ -175,11 +179,11 @@ def _line(text: str, left: float, width: float, baseline: float, size: float) ->
 def printable(text: str) -> str:
     """Return *text* with an empty box for each character that the face can't print."""
     shown = text[:1_000].translate(_BLANKS)
-    return shown.translate({ord(character): _MISSING for character in face.lacking(shown)})
+    return shown.translate({ord(character): _MISSING for character in font.lacking(shown)})
 
 
 def _width(text: str, size: float) -> float:
-    return sum([face.glyph(character).advance for character in text]) * size / face.units_per_em()
+    return sum([font.glyph(character).advance for character in text]) * size / font.units_per_em()
 
 
 def _apology(

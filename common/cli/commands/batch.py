@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from common.barcode import options
-from common.barcode.errors import BarcodeError
-from common.barcode.labels import choices
-from common.barcode.labels.zpl_file import RESOLUTIONS
+from common.barcode.labels import label_options
+from common.barcode.labels.zpl import RESOLUTIONS
+from common.barcode.model import options
+from common.barcode.model.errors import BarcodeError
 from common.cli.command import Command, CommandError
-from common.operations.batch import pictures, report
-from common.operations.batch.batch import check_defaults
-from common.operations.batch.labels import ZPL_DPI, Labels
-from common.operations.batch.rows import Checker, Row
-from common.tables import columns, encodings, reading
+from common.operations.batches import barcodes_zip, report
+from common.operations.batches.batches import check_defaults
+from common.operations.batches.labels import ZPL_DPI, Labels
+from common.operations.batches.rows import Checker, Row
+from common.tables import columns, encodings, file_type
 from common.tables.columns import Columns
 from common.tables.table import Table
 
@@ -46,7 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         if name != "data":
             _add(barcodes.add_argument, name, schema)
     labels = parser.add_argument_group("labels (.pdf, .zpl)")
-    for name, schema in choices.schema()["properties"].items():
+    for name, schema in label_options.schema()["properties"].items():
         _add(labels.add_argument, name, schema)
 
 
@@ -90,7 +90,7 @@ class _Work:
         self._ending = ending
         self._name = Path(arguments.file).name
         self._defaults = check_defaults(_given(arguments, options.schema()["properties"]))
-        chosen = _given(arguments, choices.schema()["properties"])
+        chosen = _given(arguments, label_options.schema()["properties"])
         if chosen and ending not in (".pdf", ".zpl"):
             raise CommandError(f"--{next(iter(chosen))} is for labels: OUT.pdf or OUT.zpl.")
         self._table, self._columns = _read(arguments)
@@ -109,7 +109,7 @@ class _Work:
                 known = ", ".join(map(str, RESOLUTIONS))
                 raise CommandError(f"--dpi is that of the label printer: one of {known}.")
         names = [column.name for column in self._columns.every if not column.option]
-        return Labels(choices.parse(chosen), names)
+        return Labels(label_options.parse(chosen), names)
 
     def check(self) -> None:
         """Check every row, and tell of the bad ones."""
@@ -132,7 +132,7 @@ class _Work:
             return self._labels.zpl(names, rows, self._dpi)
         if self._ending == ".csv":
             return report.write(names, rows)
-        return pictures.write(names, rows, datetime.now(UTC))
+        return barcodes_zip.write(names, rows, datetime.now(UTC))
 
     def _rows(self) -> Iterator[Row]:
         return Checker(self._defaults).check(0, self._table, self._columns)
@@ -149,7 +149,7 @@ def _read(arguments: Namespace) -> tuple[Table, Columns]:
         content = path.read_bytes()
     except OSError as error:
         raise CommandError(f"Can't read {path}: {error.strerror}.") from None
-    table = reading.read(path.name, content, encoding=arguments.encoding or "")
+    table = file_type.read(path.name, content, encoding=arguments.encoding or "")
     return table, columns.assign(path.name, table.columns)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from common.barcode import reader
-from common.barcode.errors import BarcodeError
+from common.barcode.decode import reader
+from common.barcode.model.errors import BarcodeError
 from common.cli.command import Command, CommandError
 
 NOT_FOUND, UNREADABLE = 1, 2

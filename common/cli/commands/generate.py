@@ -6,9 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from common.barcode import options, pipeline
-from common.barcode.errors import BarcodeError
-from common.barcode.picture import Picture
+from common.barcode import pipeline
+from common.barcode.model import options
+from common.barcode.model.errors import BarcodeError
+from common.barcode.model.rendered_image import Picture
 from common.cli.command import Command, CommandError
 
 BAD_REQUEST = 2

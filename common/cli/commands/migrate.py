@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from common.cli.command import Command, CommandError, settings
-from common.services.bundle import open_services
+from common.services.container import open_services
 from common.services.errors import ServiceError
 
 

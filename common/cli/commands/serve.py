@@ -4,7 +4,7 @@ import os
 from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from common.cli.command import Command, CommandError, settings
-from common.cli.launch.preflight import CannotStart
+from common.cli.launch.preflight import PreflightError
 from common.cli.launch.processes import die_with_launcher
 from common.cli.launch.stack import Stack
 
@@ -25,7 +25,7 @@ def run(arguments: Namespace) -> int:
         die_with_launcher(arguments.die_with_parent)
     try:
         return Stack(settings(), os.environ).run()
-    except CannotStart as error:
+    except PreflightError as error:
         raise CommandError(str(error)) from None
 
 

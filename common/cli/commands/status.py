@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from common.cli.command import Command, CommandError, settings
-from common.services.bundle import store_of
+from common.services.container import store_of
 from common.services.errors import ServiceError
 
 MISSING = 1

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from common.cli.accounts import ACTOR, accounts_open
 from common.cli.command import Command
 from common.operations import users
-from common.services.bundle import Services
+from common.services.container import Services
 from common.services.store.accounts import User
 
 

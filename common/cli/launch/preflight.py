@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 from typing import IO
 
-from common.cli.launch.folders import Folders
+from common.cli.launch.paths import StackPaths
 from common.cli.launch.processes import accepts
-from common.services.bundle import open_services
+from common.services.container import open_services
 from common.services.errors import Misconfigured, ServiceError
-from common.services.machine_state import ROOM_BYTES
+from common.services.local_state import ROOM_BYTES
 from common.services.store.database import check_file
 from common.settings import Settings
 
@@ -22,7 +22,7 @@ SOCKET_PATH_BYTES = 100
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-class CannotStart(Exception):
+class PreflightError(Exception):
     """The stack can't start here and now; the text says why and what to do."""
 
 
@@ -33,20 +33,20 @@ def check_ports(host: str, ports: dict[str, int]) -> None:
         CannotStart: one is taken or not allowed, or *host* is no address of this machine.
     """
     if len(set(ports.values())) < len(ports):
-        raise CannotStart(f"{' and '.join(ports)} are the same port: set one to another.")
+        raise PreflightError(f"{' and '.join(ports)} are the same port: set one to another.")
     for name, port in ports.items():
         try:
             _listen_for_a_moment(host, port)
         except (socket.gaierror, UnicodeError):
-            raise CannotStart(
+            raise PreflightError(
                 f"HOST {host!r} is no address: set it to one of this machine."
             ) from None
         except OSError as error:
             if error.errno == errno.EADDRNOTAVAIL:
-                raise CannotStart(
+                raise PreflightError(
                     f"HOST {host} is no address of this machine: set it to one that is."
                 ) from None
-            raise CannotStart(
+            raise PreflightError(
                 f"Port {port} on {host} can't be used ({error.strerror}): "
                 f"stop what listens there, or set {name} to a free port."
             ) from None
@@ -63,7 +63,7 @@ def _listen_for_a_moment(host: str, port: int) -> None:
         probe.listen(1)
 
 
-def make_folders(folders: Folders, logs: Path) -> None:
+def make_folders(folders: StackPaths, logs: Path) -> None:
     """Make the folders of a stack, for this user only where they hold sockets or data.
 
     Raises:
@@ -72,13 +72,13 @@ def make_folders(folders: Folders, logs: Path) -> None:
     """
     length = len(os.fsencode(folders.supervisor_socket))
     if length > SOCKET_PATH_BYTES:
-        raise CannotStart(
+        raise PreflightError(
             f"The socket path {folders.supervisor_socket} has {length} bytes, a socket may have "
             f"{SOCKET_PATH_BYTES}: set DATA_DIR to a folder with a shorter path."
         )
     for place in (folders.data, logs, Path(sys.executable)):
         if "%" in str(place):  # its file format expands it, once or twice
-            raise CannotStart(f"supervisord can't take the % in {place}: use a path without.")
+            raise PreflightError(f"supervisord can't take the % in {place}: use a path without.")
     for setting, folder in (
         ("DATA_DIR", folders.data),
         ("DATA_DIR", folders.run),
@@ -100,15 +100,15 @@ def _make_writable(setting: str, folder: Path) -> None:
         raise _cant_write(setting, folder, error) from None
 
 
-def _cant_write(setting: str, path: Path, error: OSError) -> CannotStart:
+def _cant_write(setting: str, path: Path, error: OSError) -> PreflightError:
     fix = "make room on that disk" if error.errno in FULL else "let this user write there"
-    return CannotStart(
+    return PreflightError(
         f"{setting}: can't write to {path} ({error.strerror}): "
         f"{fix}, or set {setting} to another folder."
     )
 
 
-def claim(folders: Folders) -> IO[str]:
+def claim(folders: StackPaths) -> IO[str]:
     """Lock the folders for one stack; the lock lasts until the returned file is closed.
 
     Raises:
@@ -117,7 +117,7 @@ def claim(folders: Folders) -> IO[str]:
     try:
         lock = folders.lock.open("a+")
     except OSError as error:
-        raise CannotStart(
+        raise PreflightError(
             f"DATA_DIR: can't write to {folders.lock} ({error.strerror}): "
             "start as the user who started before, or give the folder to this one."
         ) from None
@@ -125,7 +125,7 @@ def claim(folders: Folders) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.seek(0)
-        raise CannotStart(
+        raise PreflightError(
             f"A stack already runs on {folders.data} (process {lock.read().strip() or 'unknown'}):"
             " stop it, or set DATA_DIR to another folder, and API_PORT and MCP_WS_PORT with it."
         ) from None
@@ -138,7 +138,7 @@ def claim(folders: Folders) -> IO[str]:
     return lock
 
 
-def await_previous_end(folders: Folders, patience_seconds: float = 10.0) -> None:
+def await_previous_end(folders: StackPaths, patience_seconds: float = 10.0) -> None:
     """Wait for a supervisord whose launcher was killed: it is on its way out.
 
     Raises:
@@ -147,14 +147,14 @@ def await_previous_end(folders: Folders, patience_seconds: float = 10.0) -> None
     deadline = time.monotonic() + patience_seconds
     while accepts(folders.supervisor_socket):
         if time.monotonic() > deadline:
-            raise CannotStart(
+            raise PreflightError(
                 f"The supervisord of an earlier stack still runs on {folders.data}: end it with "
                 f"`supervisorctl -s unix://{folders.supervisor_socket} shutdown`."
             )
         time.sleep(0.1)
 
 
-def sweep(folders: Folders) -> None:
+def sweep(folders: StackPaths) -> None:
     """Remove what an earlier stack that was killed left in the run folder, but the lock."""
     for leftover in folders.run.iterdir():
         if leftover != folders.lock and not leftover.is_dir():
@@ -173,6 +173,6 @@ def prepare_store(settings: Settings) -> None:
         check_file(settings.database_url, settings.data_dir)
         open_services(settings, process="launcher").close()
     except Misconfigured as error:
-        raise CannotStart(str(error)) from None
+        raise PreflightError(str(error)) from None
     except (ServiceError, OSError) as error:
-        raise CannotStart(f"The store in {settings.data_dir} can't be used: {error}") from None
+        raise PreflightError(f"The store in {settings.data_dir} can't be used: {error}") from None

@@ -5,12 +5,12 @@ It keeps its data in DATA_DIR, so that counters outlive a restart, and listens o
 
 import os
 
-from common.cli.launch.folders import Folders
+from common.cli.launch.paths import StackPaths
 from common.cli.launch.processes import LAUNCHER, die_with_launcher
 from common.settings import load
 
 
-def command(folders: Folders) -> list[str]:
+def command(folders: StackPaths) -> list[str]:
     """Return the command line of a Redis that only this user can reach."""
     return [
         "redis-server",
@@ -25,5 +25,5 @@ def command(folders: Folders) -> list[str]:
 
 if __name__ == "__main__":
     die_with_launcher(int(os.environ[LAUNCHER]))
-    arguments = command(Folders(load(os.environ).data_dir))
+    arguments = command(StackPaths(load(os.environ).data_dir))
     os.execvp(arguments[0], arguments)

@@ -16,16 +16,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from common.cli.launch import announce, logs, preflight, processes
-from common.cli.launch.cautions import cautions
-from common.cli.launch.folders import Folders
-from common.services.descriptors import raise_descriptor_limit
+from common.cli.launch import log_relay, preflight, processes, ready_message
+from common.cli.launch.paths import StackPaths
+from common.cli.launch.startup_warnings import cautions
+from common.services.rlimits import raise_descriptor_limit
 from common.settings import Settings
 
 # A stack has to be gone 10 s after it was told to stop: supervisord gets most of them.
 STOP_SECONDS = 8.0
 LEFTOVERS_SECONDS = 1.0
-PROGRAMS = ("supervisord", "redis", "mcp_daemon", "gunicorn", "fatal")
+PROGRAMS = ("supervisord", "redis", "parsers", "mcp_daemon", "gunicorn", "fatal")
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 # The folder that holds the packages: the clone, or site-packages.
@@ -44,7 +44,7 @@ class Stack:
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self._settings = settings
         self._environ = dict(environ)
-        self.folders = Folders(settings.data_dir.absolute())
+        self.folders = StackPaths(settings.data_dir.absolute())
         self.logs = settings.log_directory or self.folders.data / "logs"
         self._stopping = threading.Event()
         self._settled = threading.Event()  # neither starting nor stopping
@@ -56,10 +56,10 @@ class Stack:
         return self._settings.redis_url is None and shutil.which("redis-server") is not None
 
     @property
-    def addresses(self) -> announce.Addresses:
+    def addresses(self) -> ready_message.Addresses:
         """Where the stack listens."""
         settings = self._settings
-        return announce.Addresses(
+        return ready_message.Addresses(
             settings.host, settings.api_port, settings.mcp_ws_port, settings.root_path
         )
 
@@ -99,7 +99,7 @@ class Stack:
     def _supervise(self, wake: int) -> int:
         processes.adopt_orphans()
         raise_descriptor_limit()  # of all that it starts
-        self._display = logs.Display([self.logs / f"{name}.log" for name in PROGRAMS])
+        self._display = log_relay.Display([self.logs / f"{name}.log" for name in PROGRAMS])
         for line in cautions(self._settings):
             self._display.say(line)
         threading.Thread(target=self._announce, daemon=True).start()
@@ -113,7 +113,7 @@ class Stack:
         user = ["--user", "root"] if os.getuid() == 0 else []
         return subprocess.Popen(
             [
-                *(sys.executable, "-m", "common.cli.launch.leash"),
+                *(sys.executable, "-m", "common.cli.launch.parent_death_signal"),
                 *(sys.executable, "-m", "supervisor.supervisord"),
                 *("--configuration", str(configuration()), *user),
             ],
@@ -174,9 +174,9 @@ class Stack:
         return 1 if status else 0
 
     def _announce(self) -> None:
-        if announce.await_answers(self.addresses, self._stopping):
+        if ready_message.await_answers(self.addresses, self._stopping):
             self._settled.set()
-            for line in announce.welcome(self.addresses, self.supervisorctl):
+            for line in ready_message.ready_lines(self.addresses, self.supervisorctl):
                 self._display.say(line)
 
     @property

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from common.services.connections.backend import ConnectionsBackend, Count
-from common.services.connections.machine import MachineConnections
+from common.services.connections.sqlite import SqliteConnections
 from common.services.errors import StateUnavailable
 
 
@@ -20,7 +20,7 @@ class Connections:
     Arguments: the machine's backend, and the shared one where Redis is configured.
     """
 
-    def __init__(self, machine: MachineConnections, shared: ConnectionsBackend | None) -> None:
+    def __init__(self, machine: SqliteConnections, shared: ConnectionsBackend | None) -> None:
         self._machine = machine
         self._backends: tuple[ConnectionsBackend, ...] = (machine,)
         if shared is not None:

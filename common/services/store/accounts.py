@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from peewee import Database, IntegrityError
 
-from common.services.caller import Tier
 from common.services.errors import StoreUnavailable
+from common.services.principal import Tier
 from common.services.store.audit import Line
 from common.services.store.sql import execute
 from common.services.store.store import Store

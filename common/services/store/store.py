@@ -25,10 +25,10 @@ from peewee import (
     SqliteDatabase,
 )
 
-from common.services import patience
-from common.services.breaker import Breaker, first_line
+from common.services import wait_budget
+from common.services.circuit_breaker import CircuitBreaker, first_line
 from common.services.clock import Clock
-from common.services.crew import Crew, Job, Late
+from common.services.daemon_threads import DaemonThreadPool, Job, WorkTimeout
 from common.services.errors import StoreUnavailable
 from common.services.store import schema
 from common.services.store.database import is_busy, is_full
@@ -65,8 +65,8 @@ class Store:
     def __init__(self, connect: Callable[[], Database], clock: Clock) -> None:
         self._connect = connect
         self._clock = clock
-        self._breaker = Breaker("the store", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
-        self._crew = Crew(CONNECTIONS, "store")
+        self._breaker = CircuitBreaker("the store", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
+        self._crew = DaemonThreadPool(CONNECTIONS, "store")
         self._migrated = False
         self._took_writes_at = -math.inf
         self._begin()
@@ -104,10 +104,10 @@ class Store:
         if not self._breaker.admits():
             raise StoreUnavailable("the store failed a moment ago")
         if seconds <= DEADLINE_SECONDS:
-            with patience.waiting(self._clock, seconds):
+            with wait_budget.waiting(self._clock, seconds):
                 return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
         if not self._is_file:
-            with patience.waiting(self._clock, DEADLINE_SECONDS, only_in_vain=True):
+            with wait_budget.waiting(self._clock, DEADLINE_SECONDS, only_in_vain=True):
                 self._wait(self._submit(lambda: self._with_connection(_nothing), DEADLINE_SECONDS))
         return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
 
@@ -212,10 +212,10 @@ class Store:
     ) -> Result:
         within = min(seconds, within)
         if seconds <= DEADLINE_SECONDS:
-            within = min(within, patience.left_seconds())
+            within = min(within, wait_budget.left_seconds())
         try:
             result = job.result(within)
-        except Late as late:
+        except WorkTimeout as late:
             # A file that others write to is no server that has gone; nor is one that had no time,
             # or was not asked because others of this process were before us.
             if not self._is_file and late.begun and within >= min(seconds, TELLING_SECONDS):

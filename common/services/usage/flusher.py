@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from common.services.clock import Clock, day_number
 from common.services.errors import StateUnavailable
-from common.services.limiter.keys import tag_of
+from common.services.limits.keys import tag_of
 from common.services.store.usage import UsageRows
 from common.services.usage.count import UsageSource
-from common.services.usage.shared import SharedUsage
+from common.services.usage.redis import RedisUsage
 
 MOST_ROUNDS = 50
 DAYS_KEPT = 90
@@ -41,7 +41,7 @@ class Flusher:
     """
 
     def __init__(
-        self, rows: UsageRows, machine: UsageSource, shared: SharedUsage | None, clock: Clock
+        self, rows: UsageRows, machine: UsageSource, shared: RedisUsage | None, clock: Clock
     ) -> None:
         self._rows = rows
         self._sources: tuple[UsageSource, ...] = (machine,)

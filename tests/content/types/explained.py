@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.barcode.errors import DataError, Problem
+from common.barcode.model.errors import DataError, Problem
 from common.content.catalogue import build, explain
 from common.content.content_type import Values
 

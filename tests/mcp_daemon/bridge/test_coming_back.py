@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.mcp.client import envelope, initialize
-from tests.mcp.offering import Gatekeeper
+from tests.common.mcp.client import envelope, initialize
+from tests.common.mcp.offering import Gatekeeper
 from tests.mcp_daemon.child import Child
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.running import WAIT_SECONDS, RunningGunicorn

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from falcon.testing import Result, TestClient
 
-from tests.services.refusing import refuse_revisions
+from tests.common.services.refusing import refuse_revisions
 
 Make = Callable[..., TestClient]
 

@@ -19,13 +19,13 @@ from falcon import Response
 from falcon.testing import Result, TestClient, create_req
 from PIL import Image
 
-from common.operations.batch.attempts import MOST_FETCHED, MOST_PAGES
-from common.services.bundle import open_services
+from common.operations.batches.rate_bounds import MOST_FETCHED, MOST_PAGES
+from common.services.container import open_services
 from common.services.errors import StoreUnavailable
 from common.settings import load
 from rest.app import create_app
-from rest.downloads import DOWNLOADS, MOST_AT_A_TIME
-from tests.services.clock import SetClock
+from rest.streaming import DOWNLOADS, MOST_AT_A_TIME
+from tests.common.services.clock import SetClock
 
 URL = "/api/v1/batches"
 TABLE = (

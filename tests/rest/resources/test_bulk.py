@@ -7,9 +7,9 @@ import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
 
-from common.operations.batch.attempts import MOST_FETCHED, MOST_PAGES
+from common.operations.batches.rate_bounds import MOST_FETCHED, MOST_PAGES
+from tests.common.services.clock import NOON, SetClock
 from tests.rest.resources.test_batches import form
-from tests.services.clock import NOON, SetClock
 
 UPLOAD, STATUS = "/api/v1/bulk/generate_upload", "/api/v1/bulk/job_status"
 

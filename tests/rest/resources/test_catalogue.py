@@ -4,7 +4,7 @@ import json
 
 from falcon.testing import TestClient
 
-from common.barcode import symbology
+from common.barcode.encode import symbology
 from rest import routes
 
 

@@ -9,11 +9,11 @@ import pytest
 from falcon.testing import Result, TestClient
 
 from common import settings
-from common.services.bundle import open_services
+from common.services.container import open_services
 from rest.app import create_app
 from rest.resources.mcp_http import Endpoint
-from tests.mcp.client import STATELESS, envelope, initialize
-from tests.mcp.offering import offering
+from tests.common.mcp.client import STATELESS, envelope, initialize
+from tests.common.mcp.offering import offering
 
 PATH = "/api/v1/mcp"
 OWN = "/offering"

@@ -10,8 +10,8 @@ import pytest
 from falcon.testing import TestClient
 
 from common import settings
-from common.barcode import symbology
-from common.services.bundle import open_services
+from common.barcode.encode import symbology
+from common.services.container import open_services
 from rest.app import create_app
 
 WEB = Path(__file__).parents[3] / "rest" / "web"

@@ -1,0 +1,104 @@
+"""The two- and five-digit add-ons to the right of EAN and UPC symbols.
+
+GS1 General Specifications 25.0, 5.2.2.5; ISO/IEC 15420:2009, 4.4.
+"""
+
+from collections.abc import Callable
+
+from msgspec import structs
+
+from common.barcode.model.errors import OptionError, suggesting
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import QuietZone, Reading, Row, Symbol, TextSpan
+
+# Number sets A and B (ISO/IEC 15420, table 1): 1 is dark, the last module of each is dark.
+_SET_A = (
+    "0001101", "0011001", "0010011", "0111101", "0100011",
+    "0110001", "0101111", "0111011", "0110111", "0001011",
+)  # fmt: skip
+_SET_B = (
+    "0100111", "0110011", "0011011", "0100001", "0011101",
+    "0111001", "0000101", "0010001", "0001001", "0010111",
+)  # fmt: skip
+# Which set each digit is drawn from, by the check value (ISO/IEC 15420, tables 4 and 5).
+_TWO = ("AA", "AB", "BA", "BB")
+_FIVE = (
+    "BBAAA", "BABAA", "BAABA", "BAAAB", "ABBAA", "AABBA", "AAABB", "ABABA", "ABAAB", "AABAB",
+)  # fmt: skip
+_GAP = 9  # modules; 7 to 12 are allowed
+_RIGHT_ZONE = 5
+_TO_MODULES = bytes.maketrans(b"01", b"\x00\x01")
+
+
+def pattern(digits: str) -> bytes:
+    """Return the modules of an add-on of two or five *digits*."""
+    sets = _TWO[int(digits) % 4] if len(digits) == 2 else _FIVE[_check_value(digits)]
+    drawn = [
+        (_SET_A if name == "A" else _SET_B)[int(digit)]
+        for name, digit in zip(sets, digits, strict=True)
+    ]
+    return ("1011" + "01".join(drawn)).encode().translate(_TO_MODULES)
+
+
+def _check_value(five: str) -> int:
+    return (3 * sum(map(int, five[::2])) + 9 * sum(map(int, five[1::2]))) % 10
+
+
+def taking(
+    id: str, encode: Callable[[str, DrawOptions], Symbol]
+) -> Callable[[str, DrawOptions], Symbol]:
+    """Return *encode*, of the symbology *id*, such that it takes an add-on too.
+
+    The add-on is the option ``addon``, or stands in the data behind a ``+``.
+    """
+
+    def with_addon(data: str, options: DrawOptions) -> Symbol:
+        main, digits = split(id, data, options)
+        with suggesting(after=data[len(main) :]):
+            symbol = encode(main, options)
+        return join(symbol, digits)
+
+    return with_addon
+
+
+def split(id: str, data: str, options: DrawOptions) -> tuple[str, str]:
+    """Return *data* without its add-on, and the add-on: of ``addon``, or behind a ``+``.
+
+    Raises:
+        OptionError: ``<id>.bad_addon``: it is not two or five digits, or is given twice.
+    """
+    main, plus, behind = data.partition("+")
+    if plus and options.addon:
+        raise OptionError.of(
+            "addon", f"{id}.bad_addon", "The data has an add-on behind its + too.", "Give it once."
+        )
+    digits = behind if plus else options.addon or ""
+    if (plus or digits) and not (len(digits) in (2, 5) and digits.isascii() and digits.isdigit()):
+        raise OptionError.of(
+            "data" if plus else "addon",
+            f"{id}.bad_addon",
+            "The add-on is not two or five digits.",
+            "Give 2 digits (an issue) or 5 (a price), such as 12 or 51299.",
+        )
+    return main, digits
+
+
+def join(symbol: Symbol, digits: str) -> Symbol:
+    """Return *symbol* with the add-on *digits*; the same where there are none."""
+    if not digits or symbol.reading is None:
+        return symbol
+    (row,) = symbol.rows
+    start = len(row.modules) + _GAP
+    modules = row.modules + bytes(_GAP) + pattern(digits)
+    main = symbol.spans or (TextSpan(symbol.text, 0, len(row.modules)),)
+    return structs.replace(
+        symbol,
+        rows=(Row(modules, row.height),),
+        quiet_zone=QuietZone(symbol.quiet_zone.left, _RIGHT_ZONE),
+        data=f"{symbol.data}+{digits}",
+        text=f"{symbol.text} {digits}",
+        spans=(*main, TextSpan(digits, start, len(modules), above=True)),
+        guards=symbol.guards + bytes(len(modules) - len(symbol.guards)),
+        add_on_from=start,
+        reading=Reading(symbol.reading.formats, symbol.reading.text + digits, add_on=True),
+    )

@@ -1,0 +1,98 @@
+"""What EAN and UPC symbols share: printed sizes, guards and the places of their digits.
+
+GS1 General Specifications 23.0, section 5.2.
+"""
+
+from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Symbol, TextSpan
+
+EAN13_RULE = PrintRule(0.330, 0.264, 0.660, 22.85)
+EAN8_RULE = PrintRule(0.330, 0.264, 0.660, 18.23)
+
+
+def masked(modules: bytes, *ranges: tuple[int, int]) -> bytes:
+    """Return *modules* with all that lies outside *ranges* (first, after last) made light."""
+    kept = bytearray(len(modules))
+    for start, end in ranges:
+        kept[start:end] = modules[start:end]
+    return bytes(kept)
+
+
+def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol:
+    """Make the symbol of 13 *digits*; *text* is the human form where it isn't the digits."""
+    spans = (
+        TextSpan(digits[0], -9, -1),
+        TextSpan(digits[1:7], 3, 45),
+        TextSpan(digits[7:], 50, 92),
+    )
+    return Symbol(
+        symbology=symbology,
+        shape="linear",
+        rows=(Row(modules),),
+        quiet_zone=QuietZone(11, 7),
+        data=digits,
+        text=text or digits,
+        spans=() if text else spans,
+        guards=masked(modules, (0, 3), (45, 50), (92, 95)),
+        print_rule=EAN13_RULE,
+        reading=Reading(("EAN13",), digits),
+    )
+
+
+def ean8(symbology: str, modules: bytes, digits: str) -> Symbol:
+    """Make the symbol of 8 *digits*."""
+    return Symbol(
+        symbology=symbology,
+        shape="linear",
+        rows=(Row(modules),),
+        quiet_zone=QuietZone(7, 7),
+        data=digits,
+        text=digits,
+        spans=(TextSpan(digits[:4], 3, 31), TextSpan(digits[4:], 36, 64)),
+        guards=masked(modules, (0, 3), (31, 36), (64, 67)),
+        print_rule=EAN8_RULE,
+        reading=Reading(("EAN8",), digits),
+    )
+
+
+def upca(symbology: str, modules: bytes, digits: str) -> Symbol:
+    """Make the symbol of 12 *digits*."""
+    return Symbol(
+        symbology=symbology,
+        shape="linear",
+        rows=(Row(modules),),
+        quiet_zone=QuietZone(9, 9),
+        data=digits,
+        text=digits,
+        spans=(
+            TextSpan(digits[0], -9, -1),
+            TextSpan(digits[1:6], 10, 46),
+            TextSpan(digits[6:11], 49, 85),
+            TextSpan(digits[11], 96, 104),
+        ),
+        # The bars of the first and last digit descend with the guards beside them.
+        guards=masked(modules, (0, 10), (45, 50), (85, 95)),
+        print_rule=EAN13_RULE,
+        # Without a hint a reader takes UPC-A for the EAN-13 with a zero in front.
+        reading=Reading(("UPCA", "EAN13"), "0" + digits),
+    )
+
+
+def upce(symbology: str, modules: bytes, digits: str, upca_digits: str) -> Symbol:
+    """Make the symbol of 8 *digits*, which stand for *upca_digits*."""
+    return Symbol(
+        symbology=symbology,
+        shape="linear",
+        rows=(Row(modules),),
+        quiet_zone=QuietZone(9, 7),
+        data=digits,
+        text=digits,
+        spans=(
+            TextSpan(digits[0], -9, -1),
+            TextSpan(digits[1:7], 3, 45),
+            TextSpan(digits[7], 52, 60),
+        ),
+        guards=masked(modules, (0, 3), (45, 51)),
+        print_rule=EAN13_RULE,
+        # Readers report the GTIN-13 that the digits stand for.
+        reading=Reading(("UPCE",), "0" + upca_digits),
+    )

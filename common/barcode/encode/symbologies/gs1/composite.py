@@ -1,0 +1,304 @@
+"""GS1 Composite: a linear symbol below a small matrix of further elements. ISO/IEC 24723:2010."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from common.barcode.encode import check_digits, gs1, validation
+from common.barcode.encode.engines import zint
+from common.barcode.encode.symbologies.gs1 import databar
+from common.barcode.encode.symbologies.retail import upce
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError, suggesting
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import PrintRule, QuietZone, Row, Symbol
+
+_FOLLOWING = "(99)1234-abcd"
+_CC_AB_ROW = 2  # modules of height, of the rows of CC-A and CC-B
+_CC_C_ROW = 3
+# CC-C is a PDF417, whose rows all start so; CC-A and CC-B have no run of eight modules.
+_PDF417_START = b"\x01" * 8 + b"\x00"
+_ELEMENTS = "|, then GS1 element strings in brackets"
+# Separators between the two parts, and the rows of the linear one below, in modules (4.5).
+_EAN_SEPARATORS = (2, 2, 2)
+_SEPARATOR = (1,)
+_EAN_ROWS = (69,)
+_EAN8_ROWS = (55,)
+
+
+class _Linear(NamedTuple):
+    """The linear part: its data for the engine, as people read it, and as it can be given again."""
+
+    primary: str
+    text: str
+    data: str
+
+
+class _Kind(NamedTuple):
+    id: str
+    title: str
+    kind: zint.Kind
+    read: Callable[[str, str], _Linear]
+    rows: tuple[int, ...]
+    separators: tuple[int, ...]
+    zone: QuietZone
+    example: str
+    lengths: str
+    aliases: tuple[str, ...] = ()
+
+
+def _digits(length: int) -> Callable[[str, str], _Linear]:
+    def read(id: str, data: str) -> _Linear:
+        validation.require_digits(id, data)
+        whole = validation.complete(id, data, length, check_digits.gs1)
+        return _Linear(whole[:-1], whole, whole)
+
+    return read
+
+
+def _upce(id: str, data: str) -> _Linear:
+    whole = upce.complete(id, data)
+    return _Linear(whole[:7], whole, whole)
+
+
+def _gtin(id: str, data: str) -> _Linear:
+    digits = databar.gtin(id, data)
+    return _Linear(digits[:13], f"(01){digits}", digits)
+
+
+def _limited(id: str, data: str) -> _Linear:
+    digits = databar.limited_gtin(id, data)
+    return _Linear(digits[:13], f"(01){digits}", digits)
+
+
+def _elements(id: str, data: str) -> _Linear:
+    elements = gs1.parse(data)
+    return _Linear(gs1.for_zint(elements), gs1.bracketed(elements), gs1.written(elements))
+
+
+def _announced(data: str) -> tuple[gs1.Element, ...]:
+    """Return the elements of both parts of *data*; a number of retail alone is none."""
+    first, _, second = data.partition("|")
+    return (*(() if first.isdigit() else gs1.parse(first)), *gs1.parse(second))
+
+
+def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
+    def encode(data: str, options: DrawOptions) -> Symbol:
+        first, bar, second = data.partition("|")
+        if not bar or not first or not second:
+            raise DataError.of(
+                "data",
+                f"{kind.id}.one_part",
+                "A composite has two parts.",
+                f"Put | between the linear data and the elements, as in {kind.example}.",
+            )
+        with suggesting(after=f"|{second}"):
+            linear = kind.read(kind.id, first)
+        with suggesting(before=f"{first}|"):
+            elements = gs1.parse(second)
+        rows = zint.draw(
+            kind.id,
+            kind.kind,
+            gs1.for_zint(elements),
+            mode=zint.GS1,
+            primary=linear.primary,
+        )
+        return _symbol(kind, rows, linear, gs1.written(elements))
+
+    return encode
+
+
+def _symbol(kind: _Kind, rows: tuple[bytes, ...], first: _Linear, second: str) -> Symbol:
+    heights = _heights(kind, rows)
+    return Symbol(
+        symbology=kind.id,
+        shape="stacked",
+        rows=tuple(Row(row, height) for row, height in zip(rows, heights, strict=True)),
+        quiet_zone=kind.zone,
+        data=f"{first.data}|{second}",
+        text=first.text,
+        print_rule=PrintRule(0.330, 0.264, 0.660),
+    )
+
+
+def _heights(kind: _Kind, rows: tuple[bytes, ...]) -> tuple[int, ...]:
+    below = kind.rows
+    if kind.kind is zint.Kind.DBAR_EXPSTK_CC:
+        below = databar.EXPANDED_STACKED_ROWS * (_stacked_rows(rows) - 1) + below
+    tail = len(kind.separators) + len(below)
+    above = _CC_C_ROW if _PDF417_START in rows[0] else _CC_AB_ROW
+    return (*(above,) * (len(rows) - tail), *kind.separators, *below)
+
+
+def _stacked_rows(rows: tuple[bytes, ...]) -> int:
+    """Count the rows of bars of a DataBar Expanded Stacked below its matrix.
+
+    The middle of the three separators between two of them alternates from its first bar to its
+    last; no row of bars and no row of the matrix does.
+    """
+    count = 1
+    for row in rows[-3::-4]:
+        inner = row.strip(b"\x00")
+        if inner != (b"\x01\x00" * len(inner))[: len(inner)]:
+            break
+        count += 1
+    return count
+
+
+_GTIN = "13 digits, or 14 with the check digit"
+_EAN = "the digits of the symbol"
+_NO_ZONE = QuietZone(1, 1)
+
+_KINDS = (
+    _Kind(
+        "ean13_composite",
+        "EAN-13 Composite",
+        zint.Kind.EANX_CC,
+        _digits(13),
+        _EAN_ROWS,
+        _EAN_SEPARATORS,
+        QuietZone(11, 7),
+        "331234567890",
+        _EAN,
+    ),
+    _Kind(
+        "ean8_composite",
+        "EAN-8 Composite",
+        zint.Kind.EANX_CC,
+        _digits(8),
+        _EAN8_ROWS,
+        _EAN_SEPARATORS,
+        QuietZone(7, 7),
+        "1234567",
+        _EAN,
+    ),
+    _Kind(
+        "upca_composite",
+        "UPC-A Composite",
+        zint.Kind.UPCA_CC,
+        _digits(12),
+        _EAN_ROWS,
+        _EAN_SEPARATORS,
+        QuietZone(9, 9),
+        "61414101234",
+        _EAN,
+    ),
+    _Kind(
+        "upce_composite",
+        "UPC-E Composite",
+        zint.Kind.UPCE_CC,
+        _upce,
+        _EAN_ROWS,
+        _EAN_SEPARATORS,
+        QuietZone(9, 7),
+        "0121230",
+        _EAN,
+    ),
+    _Kind(
+        "gs1_128_composite",
+        "GS1-128 Composite",
+        zint.Kind.GS1_128_CC,
+        _elements,
+        (40,),
+        _SEPARATOR,
+        QuietZone(10, 10),
+        "(01)03312345678903",
+        "up to 48 characters of elements",
+    ),
+    _Kind(
+        "databar_omni_composite",
+        "GS1 DataBar Omnidirectional Composite",
+        zint.Kind.DBAR_OMN_CC,
+        _gtin,
+        (33,),
+        _SEPARATOR,
+        _NO_ZONE,
+        "0361234567890",
+        _GTIN,
+    ),
+    _Kind(
+        "databar_truncated_composite",
+        "GS1 DataBar Truncated Composite",
+        zint.Kind.DBAR_OMN_CC,
+        _gtin,
+        (13,),
+        _SEPARATOR,
+        _NO_ZONE,
+        "0361234567890",
+        _GTIN,
+    ),
+    _Kind(
+        "databar_limited_composite",
+        "GS1 DataBar Limited Composite",
+        zint.Kind.DBAR_LTD_CC,
+        _limited,
+        (10,),
+        _SEPARATOR,
+        _NO_ZONE,
+        "0361234567890",
+        f"{_GTIN}, the first 0 or 1",
+    ),
+    _Kind(
+        "databar_stacked_composite",
+        "GS1 DataBar Stacked Composite",
+        zint.Kind.DBAR_STK_CC,
+        _gtin,
+        databar.STACKED_ROWS,
+        _SEPARATOR,
+        _NO_ZONE,
+        "0361234567890",
+        _GTIN,
+    ),
+    _Kind(
+        "databar_stacked_omni_composite",
+        "GS1 DataBar Stacked Omnidirectional Composite",
+        zint.Kind.DBAR_OMNSTK_CC,
+        _gtin,
+        (*databar.STACKED_OMNI_ROWS, 33),
+        _SEPARATOR,
+        _NO_ZONE,
+        "0361234567890",
+        _GTIN,
+    ),
+    _Kind(
+        "databar_expanded_composite",
+        "GS1 DataBar Expanded Composite",
+        zint.Kind.DBAR_EXP_CC,
+        _elements,
+        (34,),
+        _SEPARATOR,
+        _NO_ZONE,
+        "(01)98898765432106(3103)001750",
+        "up to 74 digits of elements",
+    ),
+    _Kind(
+        "databar_expanded_stacked_composite",
+        "GS1 DataBar Expanded Stacked Composite",
+        zint.Kind.DBAR_EXPSTK_CC,
+        _elements,
+        (34,),
+        _SEPARATOR,
+        _NO_ZONE,
+        "(01)98898765432106(3103)001750",
+        "up to 74 digits of elements",
+    ),
+)
+
+SYMBOLOGY = tuple(
+    Symbology(
+        id=kind.id,
+        title=kind.title,
+        standard="ISO/IEC 24723:2010; GS1 General Specifications 5.9",
+        family="gs1",
+        example=f"{kind.example}|{_FOLLOWING}",
+        characters=f"what the linear symbol takes, {_ELEMENTS}",
+        lengths=f"{kind.lengths}, |, then up to 338 digits of elements",
+        most_characters=500,
+        check_digit="of both parts: verified where given",
+        encode=_encode(kind),
+        elements=_announced,
+        aliases=kind.aliases,
+        verified=False,
+        note="Free readers read the linear part only.",
+    )
+    for kind in _KINDS
+)

@@ -1,0 +1,209 @@
+"""GS1 element strings and Digital Links in matrix codes. GS1 General Specifications 5.6, 5.7."""
+
+from collections.abc import Callable
+from functools import partial
+
+from common.barcode.encode import gs1, matrix
+from common.barcode.encode.engines import zint
+from common.barcode.encode.gs1 import digital_link
+from common.barcode.encode.symbologies.matrix import datamatrix, qr
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import PrintRule, Reading, Symbol
+
+_SQUARE = 100  # zint's option_3 of Data Matrix: square sizes only
+_WITH_EXTENSION = 101  # and those of ISO/IEC 21471 too
+
+
+def encode_datamatrix(data: str, options: DrawOptions) -> Symbol:
+    """Encode element strings in a square GS1 DataMatrix."""
+    elements = gs1.parse(data)
+    rows = zint.draw(
+        "gs1_datamatrix",
+        zint.Kind.DATAMATRIX,
+        gs1.for_zint(elements),
+        mode=zint.GS1,
+        option_3=_SQUARE,
+    )
+    return _datamatrix("gs1_datamatrix", rows, elements)
+
+
+def encode_datamatrix_rectangular(data: str, options: DrawOptions) -> Symbol:
+    """Encode element strings in the smallest rectangular GS1 DataMatrix."""
+    elements = gs1.parse(data)
+    rows = zint.draw_smallest(
+        "gs1_datamatrix_rectangular",
+        zint.Kind.DATAMATRIX,
+        gs1.for_zint(elements),
+        datamatrix.RECTANGULAR,
+        mode=zint.GS1,
+        option_3=_WITH_EXTENSION,
+    )
+    return _datamatrix("gs1_datamatrix_rectangular", rows, elements)
+
+
+def encode_qr(data: str, options: DrawOptions) -> Symbol:
+    """Encode element strings in a GS1 QR Code at error correction ``ecc``."""
+    elements = gs1.parse(data)
+    level = matrix.level("gs1_qr", options, qr.LEVELS, "M")
+    rows = zint.draw(
+        "gs1_qr", zint.Kind.QRCODE, gs1.for_zint(elements), mode=zint.GS1, option_1=level
+    )
+    reading = _reading(qr.FORMATS, elements, "]Q3")
+    return _symbol("gs1_qr", rows, elements, reading, 4)
+
+
+def encode_dotcode(data: str, options: DrawOptions) -> Symbol:
+    """Encode element strings in a GS1 DotCode."""
+    elements = gs1.parse(data)
+    rows = zint.draw("gs1_dotcode", zint.Kind.DOTCODE, gs1.for_zint(elements), mode=zint.GS1)
+    return _symbol("gs1_dotcode", rows, elements, None, 3)
+
+
+def _datamatrix(id: str, rows: tuple[bytes, ...], elements: tuple[gs1.Element, ...]) -> Symbol:
+    return _symbol(id, rows, elements, _reading(("DataMatrix",), elements, "]d2"), 1)
+
+
+def _reading(
+    formats: tuple[str, ...], elements: tuple[gs1.Element, ...], identifier: str
+) -> Reading:
+    raw = gs1.raw(elements).encode()
+    return Reading(formats, gs1.bracketed(elements), raw, identifier)
+
+
+def _symbol(
+    id: str,
+    rows: tuple[bytes, ...],
+    elements: tuple[gs1.Element, ...],
+    reading: Reading | None,
+    quiet_zone: int,
+) -> Symbol:
+    text = gs1.bracketed(elements)
+    return matrix.symbol(
+        id,
+        rows,
+        gs1.written(elements),
+        reading,
+        quiet_zone=quiet_zone,
+        rule=PrintRule(0.396, 0.396, 0.990),
+        text=text,
+        warnings=gs1.missing(elements),
+    )
+
+
+def _link(
+    id: str, draw: Callable[[str, DrawOptions], Symbol]
+) -> Callable[[str, DrawOptions], Symbol]:
+    def encode(data: str, options: DrawOptions) -> Symbol:
+        digital_link.check(id, data)
+        return draw(data, options)
+
+    return encode
+
+
+def _link_qr(data: str, options: DrawOptions) -> Symbol:
+    level = matrix.level("gs1_dl_qr", options, qr.LEVELS, "M")
+    rows = zint.draw("gs1_dl_qr", zint.Kind.QRCODE, data, option_1=level)
+    reading = Reading(qr.FORMATS, content=data.encode())
+    return matrix.symbol("gs1_dl_qr", rows, data, reading, quiet_zone=4, rule=qr.RULE)
+
+
+def _link_datamatrix(data: str, options: DrawOptions) -> Symbol:
+    rows = zint.draw("gs1_dl_datamatrix", zint.Kind.DATAMATRIX, data, option_3=_SQUARE)
+    return datamatrix.symbol("gs1_dl_datamatrix", rows, data)
+
+
+_ELEMENTS = "GS1 element strings, in brackets or raw with GS (character 29) as separator"
+_OF_EACH = "of each element, verified"
+_EXAMPLE = "(01)09501101530003(17)261231(10)ABC"
+_LINK = "https://id.gs1.org/01/09501101530003/10/ABC"
+
+SYMBOLOGY = (
+    Symbology(
+        id="gs1_datamatrix",
+        title="GS1 DataMatrix",
+        standard="GS1 General Specifications 5.6; ISO/IEC 16022:2006",
+        family="gs1",
+        example=_EXAMPLE,
+        characters=_ELEMENTS,
+        lengths="up to 3,116 digits or 2,335 letters, brackets not counted",
+        most_characters=3600,
+        check_digit=_OF_EACH,
+        encode=encode_datamatrix,
+        elements=gs1.parse,
+        aliases=("gs1dm",),
+    ),
+    Symbology(
+        id="gs1_datamatrix_rectangular",
+        title="GS1 DataMatrix, rectangular",
+        standard="GS1 General Specifications 5.6; ISO/IEC 16022:2006",
+        family="gs1",
+        example=_EXAMPLE,
+        characters=_ELEMENTS,
+        lengths="up to 98 digits or 72 letters, brackets not counted",
+        most_characters=140,
+        check_digit=_OF_EACH,
+        encode=encode_datamatrix_rectangular,
+        elements=gs1.parse,
+    ),
+    Symbology(
+        id="gs1_qr",
+        title="GS1 QR Code",
+        standard="GS1 General Specifications 5.7; ISO/IEC 18004:2015",
+        family="gs1",
+        example=_EXAMPLE,
+        characters=_ELEMENTS,
+        lengths="up to 7,089 digits or 4,296 letters, brackets not counted",
+        most_characters=7600,
+        check_digit=_OF_EACH,
+        encode=encode_qr,
+        elements=gs1.parse,
+        options=("ecc",),
+        ecc_levels=tuple(qr.LEVELS),
+        aliases=("gs1qrcode",),
+    ),
+    Symbology(
+        id="gs1_dotcode",
+        title="GS1 DotCode",
+        standard="GS1 General Specifications 5.11; AIM DotCode 4.0",
+        family="gs1",
+        example=_EXAMPLE,
+        characters=_ELEMENTS,
+        lengths="up to 400 characters, brackets not counted",
+        most_characters=460,
+        check_digit=_OF_EACH,
+        encode=encode_dotcode,
+        elements=gs1.parse,
+        verified=False,
+    ),
+    Symbology(
+        id="gs1_dl_qr",
+        title="GS1 Digital Link QR Code",
+        standard="GS1 Digital Link URI Syntax 1.5; ISO/IEC 18004:2015",
+        family="gs1",
+        example=_LINK,
+        characters="a GS1 Digital Link: a web address whose path holds GS1 elements",
+        lengths="up to 2,000 characters",
+        most_characters=2000,
+        check_digit=_OF_EACH,
+        encode=_link("gs1_dl_qr", _link_qr),
+        elements=partial(digital_link.check, "gs1_dl_qr"),
+        options=("ecc",),
+        ecc_levels=tuple(qr.LEVELS),
+        aliases=("gs1dlqrcode", "gs1digitallinkqrcode", "gs1digitallink"),
+    ),
+    Symbology(
+        id="gs1_dl_datamatrix",
+        title="GS1 Digital Link Data Matrix",
+        standard="GS1 Digital Link URI Syntax 1.5; ISO/IEC 16022:2006",
+        family="gs1",
+        example=_LINK,
+        characters="a GS1 Digital Link: a web address whose path holds GS1 elements",
+        lengths="up to 1,555 characters",
+        most_characters=1555,
+        check_digit=_OF_EACH,
+        encode=_link("gs1_dl_datamatrix", _link_datamatrix),
+        elements=partial(digital_link.check, "gs1_dl_datamatrix"),
+        aliases=("gs1digitallinkdatamatrix",),
+    ),
+)

@@ -1,0 +1,45 @@
+"""ITF-14: a GTIN-14 for outer cartons, with bearer bars. GS1 General Specifications 5.3."""
+
+from common.barcode.encode import check_digits, gs1, linear, validation
+from common.barcode.encode.engines import zint
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import PrintRule, Reading, Symbol
+
+_RULE = PrintRule(0.495, 0.495, 1.016, 31.75)
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode 13 digits, or 14 with the check digit."""
+    bare = data.replace(" ", "")
+    validation.require_digits("itf14", bare)
+    digits = validation.complete("itf14", bare, 14, check_digits.gs1)
+    (row,) = zint.draw("itf14", zint.Kind.ITF14, digits[:13])
+    text = f"{digits[0]} {digits[1:3]} {digits[3:8]} {digits[8:13]} {digits[13]}"
+    reading = Reading(("ITF", "ITF14"), digits)
+    return linear.symbol(
+        "itf14",
+        row,
+        digits,
+        reading,
+        text=text,
+        rule=_RULE,
+        bearer_bars=True,
+        warnings=validation.gtin_warnings(bare, check_digits.gs1),
+    )
+
+
+SYMBOLOGY = Symbology(
+    id="itf14",
+    title="ITF-14",
+    standard="GS1 General Specifications 5.3; ISO/IEC 16390:2007",
+    family="gs1",
+    example="00012345600012",
+    characters="digits, spaces between them",
+    lengths="13 digits, or 14 with the check digit",
+    most_characters=20,
+    check_digit="GS1 modulo 10: verified where given, added where missing",
+    encode=encode,
+    elements=lambda digits: gs1.parse(f"(01){digits}"),
+    aliases=("dun14", "upcshippingcontainer"),
+)

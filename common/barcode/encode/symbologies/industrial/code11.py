@@ -1,0 +1,51 @@
+"""Code 11: digits and hyphens, for telecommunication parts. AIM USD-8."""
+
+from common.barcode.encode import linear, validation
+from common.barcode.encode.engines import zint
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+
+_CHARACTERS = "0123456789-"
+_ONE_UP_TO = 10  # data longer than this gets a second check character
+
+
+def check_character(data: str, most_weight: int) -> str:
+    """Return the character weighted 1, 2 … *most_weight*, 1 … from the right, modulo 11."""
+    total = sum(
+        (place % most_weight + 1) * _CHARACTERS.index(character)
+        for place, character in enumerate(reversed(data))
+    )
+    return _CHARACTERS[total % 11]
+
+
+def check_characters(data: str) -> str:
+    """Return C, weighted up to 10, and for data of more than ten K, weighted up to 9."""
+    c = check_character(data, 10)
+    return c if len(data) <= _ONE_UP_TO else c + check_character(data + c, 9)
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode *data* with its check characters, or without where ``no_checksum`` asks for it."""
+    validation.require_characters("code11", data, frozenset(_CHARACTERS), "Use digits and hyphens.")
+    validation.wants_checksum(options)
+    whole = data if options.no_checksum else data + check_characters(data)
+    (row,) = zint.draw("code11", zint.Kind.CODE11, whole, option_2=2)
+    return linear.symbol("code11", row, data, None, text=whole)
+
+
+SYMBOLOGY = Symbology(
+    id="code11",
+    title="Code 11",
+    standard="AIM USD-8",
+    family="industrial",
+    example="0123456789-",
+    characters="digits and hyphens",
+    lengths="1 to 60 characters",
+    most_characters=60,
+    check_digit="one, or two for more than ten characters; none with no_checksum",
+    encode=encode,
+    options=("add_checksum", "no_checksum"),
+    aliases=("usd8",),
+    verified=False,
+)

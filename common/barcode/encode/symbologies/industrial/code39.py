@@ -1,0 +1,78 @@
+"""Code 39: digits, capitals and seven signs. ISO/IEC 16388:2007."""
+
+import re
+
+from barcode.codex import Code39
+
+from common.barcode.encode import check_digits, linear, validation
+from common.barcode.encode.engines import python_barcode, zint
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Reading, Symbol
+
+_PAIR = re.compile("[$%/+][A-Z]")
+_CHARACTERS = frozenset(check_digits.CODE39)
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode *data*, with its modulo 43 character where ``add_checksum`` asks for it."""
+    validation.require_capitals(
+        "code39", data, _CHARACTERS, "code39ext and code128 carry all of ASCII."
+    )
+    if validation.wants_checksum(options):
+        data += check_digits.code39(data)
+    row = bars("code39", data, options)
+    reading = Reading(("Code39Std", "Code39", "PZN"), data)
+    return linear.symbol("code39", row, data, reading, text=f"*{data}*", warnings=warnings(data))
+
+
+def bars(id: str, data: str, options: DrawOptions) -> bytes:
+    """Return the modules of *data* in Code 39.
+
+    Wide elements are three modules, or two where three don't fit the width that *options* name:
+    ISO/IEC 16388:2007, 4.4.2 allows 2.0 to 3.0, and readers have less trouble with more.
+    """
+    row = python_barcode.draw(Code39(data, add_checksum=False))
+    if not linear.fits(row, options):
+        (row,) = zint.draw(id, zint.Kind.CODE39, data)
+    return row
+
+
+def warnings(data: str) -> tuple[str, ...]:
+    """Say where readers in other modes would take *data* for something else."""
+    found = []
+    pair = _PAIR.search(data)
+    if pair:
+        found.append(
+            f"Readers set to full ASCII take {pair[0]} for one other character: set them to plain "
+            "Code 39, or use code128."
+        )
+    if _is_code32(data):
+        found.append("Readers that know Code 32 take it for a medicine's number; use code128.")
+    return tuple(found)
+
+
+def _is_code32(data: str) -> bool:
+    if len(data) != 6 or not set(check_digits.CODE32).issuperset(data):
+        return False
+    number = 0
+    for character in data:
+        number = 32 * number + check_digits.CODE32.index(character)
+    digits = f"{number:09}"
+    return len(digits) == 9 and check_digits.code32(digits[:8]) == digits[8]
+
+
+SYMBOLOGY = Symbology(
+    id="code39",
+    title="Code 39",
+    standard="ISO/IEC 16388:2007",
+    family="industrial",
+    example="CODE-39",
+    characters="digits, capitals, space and - . $ / + %",
+    lengths="1 to 60 characters",
+    most_characters=60,
+    check_digit="none, or modulo 43 with add_checksum",
+    encode=encode,
+    options=("add_checksum", "no_checksum"),
+    aliases=("39", "code3of9", "usd3"),
+)

@@ -1,0 +1,58 @@
+"""Interleaved 2 of 5: digits in pairs. ISO/IEC 16390:2007."""
+
+from common.barcode.encode import check_digits, linear, validation
+from common.barcode.encode.engines import zint
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Reading, Symbol
+
+_LEAST = 4  # digits; readers refuse fewer
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode an even number of digits, the check digit counted where ``add_checksum`` asks."""
+    validation.require_digits("itf", data)
+    if validation.wants_checksum(options):
+        data += check_digits.gs1(data)
+    if len(data) % 2:
+        raise DataError.of(
+            "data",
+            "itf.odd",
+            f"There are {len(data)} digits, and they go in pairs.",
+            "Put a 0 in front, or choose whether to add a check digit.",
+            ("0" + data).zfill(_LEAST) if not validation.wants_checksum(options) else "",
+        )
+    if len(data) < _LEAST:
+        raise DataError.of(
+            "data",
+            "itf.too_short",
+            "Readers take two digits for chance.",
+            "Put zeros in front to make four digits.",
+            "00" + data if not validation.wants_checksum(options) else "",
+        )
+    (row,) = zint.draw("itf", zint.Kind.C25INTER, data)
+    return linear.symbol("itf", row, data, Reading(("ITF",), data))
+
+
+SYMBOLOGY = Symbology(
+    id="itf",
+    title="Interleaved 2 of 5",
+    standard="ISO/IEC 16390:2007",
+    family="industrial",
+    example="1234567890",
+    characters="digits",
+    lengths="4 to 80 digits, an even number of them",
+    most_characters=80,
+    check_digit="none, or modulo 10 with add_checksum",
+    encode=encode,
+    options=("add_checksum", "no_checksum"),
+    aliases=(
+        "interleaved2of5",
+        "i2of5",
+        "code2of5interleaved",
+        "2of5interleaved",
+        "code25il",
+        "c25inter",
+    ),
+)

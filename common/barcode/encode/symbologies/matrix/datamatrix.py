@@ -1,0 +1,84 @@
+"""Data Matrix ECC 200: square, rectangular and extended rectangular. ISO/IEC 16022:2006, 21471."""
+
+from collections.abc import Callable
+
+from common.barcode.encode import matrix
+from common.barcode.encode.engines import zint
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import PrintRule, Reading, Symbol
+
+RULE = PrintRule(module_mm=0.5)
+_SQUARE = 100  # zint's option_3: square sizes only
+_DMRE = 101  # zint's option_3: the sizes of ISO/IEC 21471 too
+# zint's option_2 of the sizes that are not square, by area: 8 × 18 to 16 × 48, and for the
+# extension 8 × 48 to 26 × 64.
+RECTANGULAR = tuple(range(25, 31))
+_EXTENDED = (31, 32, 33, 40, 34, 37, 41, 35, 39, 46, 38, 43, 36, 44, 47, 42, 45, 48)
+
+
+def _encode_square(data: str, options: DrawOptions) -> Symbol:
+    rows = zint.draw(
+        "datamatrix", zint.Kind.DATAMATRIX, data, option_3=_SQUARE, eci=matrix.eci(data)
+    )
+    return symbol("datamatrix", rows, data)
+
+
+def _encode_sizes(id: str, sizes: tuple[int, ...]) -> Callable[[str, DrawOptions], Symbol]:
+    def encode(data: str, options: DrawOptions) -> Symbol:
+        rows = zint.draw_smallest(
+            id, zint.Kind.DATAMATRIX, data, sizes, option_3=_DMRE, eci=matrix.eci(data)
+        )
+        return symbol(id, rows, data)
+
+    return encode
+
+
+def symbol(id: str, rows: tuple[bytes, ...], data: str) -> Symbol:
+    """Make the Symbol of a Data Matrix that holds *data*."""
+    reading = Reading(("DataMatrix",), content=data.encode())
+    return matrix.symbol(id, rows, data, reading, quiet_zone=1, rule=RULE)
+
+
+_CHARACTERS = "any text; what is not ASCII is announced as UTF-8 by an ECI"
+
+SYMBOLOGY = (
+    Symbology(
+        id="datamatrix",
+        title="Data Matrix",
+        standard="ISO/IEC 16022:2006 (ECC 200)",
+        family="matrix",
+        example="DATA MATRIX 12345",
+        characters=_CHARACTERS,
+        lengths="1 to 3,116 digits, 2,335 capitals or 1,555 bytes",
+        most_characters=3116,
+        check_digit="",
+        encode=_encode_square,
+        aliases=("dm", "ecc200", "datamatrixsquare"),
+    ),
+    Symbology(
+        id="datamatrix_rectangular",
+        title="Data Matrix, rectangular",
+        standard="ISO/IEC 16022:2006 (ECC 200)",
+        family="matrix",
+        example="RECTANGLE",
+        characters=_CHARACTERS,
+        lengths="1 to 98 digits, 72 capitals or 47 bytes",
+        most_characters=98,
+        check_digit="",
+        encode=_encode_sizes("datamatrix_rectangular", RECTANGULAR),
+    ),
+    Symbology(
+        id="dmre",
+        title="Data Matrix Rectangular Extension",
+        standard="ISO/IEC 21471:2020",
+        family="matrix",
+        example="DMRE 12345",
+        characters=_CHARACTERS,
+        lengths="1 to 236 digits, 175 capitals or 116 bytes",
+        most_characters=236,
+        check_digit="",
+        encode=_encode_sizes("dmre", _EXTENDED),
+        aliases=("datamatrixrectangularextension",),
+    ),
+)

@@ -1,0 +1,36 @@
+"""QR Code: any text, square. ISO/IEC 18004:2015."""
+
+from common.barcode.encode import matrix
+from common.barcode.encode.engines import zint
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import PrintRule, Reading, Symbol
+
+LEVELS = {"L": 1, "M": 2, "Q": 3, "H": 4}
+FORMATS = ("QRCode", "QRCodeModel2")
+RULE = PrintRule(module_mm=0.5)
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode *data* at error correction ``ecc``: L, M (the default), Q or H."""
+    level = matrix.level("qr", options, LEVELS, "M")
+    rows = zint.draw("qr", zint.Kind.QRCODE, data, option_1=level, eci=matrix.eci(data))
+    reading = Reading(FORMATS, content=data.encode())
+    return matrix.symbol("qr", rows, data, reading, quiet_zone=4, rule=RULE)
+
+
+SYMBOLOGY = Symbology(
+    id="qr",
+    title="QR Code",
+    standard="ISO/IEC 18004:2015",
+    family="matrix",
+    example="https://example.com/",
+    characters="any text; what is not ASCII is announced as UTF-8 by an ECI",
+    lengths="1 to 7,089 digits, 4,296 capitals or 2,953 bytes, fewer with more error correction",
+    most_characters=7089,
+    check_digit="",
+    encode=encode,
+    options=("ecc",),
+    ecc_levels=tuple(LEVELS),
+    aliases=("qrcode", "qrcode2005"),
+)

@@ -1,0 +1,35 @@
+"""Flattermarken: marks on the spine of folded sheets, in the order of binding. DIN 16515."""
+
+from common.barcode.encode import linear, validation
+from common.barcode.encode.engines import zint
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode digits: a mark at the digit's place in a field of nine, none for 0."""
+    validation.require_digits("flattermarken", data)
+    if not data.strip("0"):
+        raise DataError.of(
+            "data", "flattermarken.no_mark", "Zeros alone have no mark.", "Give 1 to 9 too."
+        )
+    (row,) = zint.draw("flattermarken", zint.Kind.FLAT, data)
+    return linear.symbol("flattermarken", row, data, None, text="", quiet_zone=0)
+
+
+SYMBOLOGY = Symbology(
+    id="flattermarken",
+    title="Flattermarken",
+    standard="DIN 16515",
+    family="other",
+    example="11099",
+    characters="digits, not zeros alone",
+    lengths="1 to 40 digits",
+    most_characters=40,
+    check_digit="",
+    encode=encode,
+    aliases=("flat",),
+    verified=False,
+)

@@ -1,0 +1,32 @@
+"""EAN-13: a GTIN-13 at the point of sale. GS1 General Specifications 5.2, ISO/IEC 15420."""
+
+from barcode.ean import EuropeanArticleNumber13
+
+from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode.engines import python_barcode
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode 12 digits, or 13 with the check digit."""
+    validation.require_digits("ean13", data)
+    digits = validation.complete("ean13", data, 13, check_digits.gs1)
+    return ean_upc.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+
+
+SYMBOLOGY = Symbology(
+    id="ean13",
+    title="EAN-13",
+    standard="GS1 General Specifications 5.2; ISO/IEC 15420:2009",
+    family="retail",
+    example="4006381333931",
+    characters="digits",
+    lengths="12 digits, or 13 with the check digit; + and an add-on of 2 or 5 may follow",
+    most_characters=19,
+    check_digit="GS1 modulo 10: verified where given, added where missing",
+    encode=add_on.taking("ean13", encode),
+    options=("guardbar", "addon"),
+    aliases=("ean", "13", "eanx", "gtin13", "ucc13"),
+)

@@ -1,0 +1,32 @@
+"""EAN-8: a GTIN-8, for small packages. GS1 General Specifications 5.2, ISO/IEC 15420."""
+
+from barcode.ean import EuropeanArticleNumber8
+
+from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode.engines import python_barcode
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode 7 digits, or 8 with the check digit."""
+    validation.require_digits("ean8", data)
+    digits = validation.complete("ean8", data, 8, check_digits.gs1)
+    return ean_upc.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+
+
+SYMBOLOGY = Symbology(
+    id="ean8",
+    title="EAN-8",
+    standard="GS1 General Specifications 5.2; ISO/IEC 15420:2009",
+    family="retail",
+    example="96385074",
+    characters="digits",
+    lengths="7 digits, or 8 with the check digit; + and an add-on of 2 or 5 may follow",
+    most_characters=14,
+    check_digit="GS1 modulo 10: verified where given, added where missing",
+    encode=add_on.taking("ean8", encode),
+    options=("guardbar", "addon"),
+    aliases=("8", "gtin8", "ucc8"),
+)

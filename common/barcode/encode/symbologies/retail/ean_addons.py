@@ -1,0 +1,42 @@
+"""EAN-2 and EAN-5 on their own: for those who print them beside a symbol they already have."""
+
+from collections.abc import Callable
+
+from common.barcode.encode import add_on, linear, validation
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import PrintRule, Symbol
+
+_RULE = PrintRule(0.330, 0.264, 0.660, 21.9)
+
+
+def _encode(id: str, length: int) -> Callable[[str, DrawOptions], Symbol]:
+    def encode(data: str, options: DrawOptions) -> Symbol:
+        validation.require_digits(id, data)
+        validation.require_length(id, data, length, length, "digit")
+        return linear.symbol(id, add_on.pattern(data), data, None, quiet_zone=7, rule=_RULE)
+
+    return encode
+
+
+SYMBOLOGY = tuple(
+    Symbology(
+        id=id,
+        title=title,
+        standard="GS1 General Specifications 5.2.2.5; ISO/IEC 15420:2009",
+        family="retail",
+        example=example,
+        characters="digits",
+        lengths=f"{len(example)} digits",
+        most_characters=len(example),
+        check_digit="told by the number sets of the digits, never printed",
+        encode=_encode(id, len(example)),
+        aliases=aliases,
+        verified=False,
+        note="Readers read it only beside an EAN or UPC; ean13 and others take it as addon.",
+    )
+    for id, title, example, aliases in (
+        ("ean2", "EAN-2 add-on", "05", ("addon2", "eanaddon2", "upcaddon2")),
+        ("ean5", "EAN-5 add-on", "51299", ("addon5", "eanaddon5", "upcaddon5")),
+    )
+)

@@ -1,0 +1,44 @@
+"""ISMN: printed music's number as EAN-13. ISO 10957:2021."""
+
+from barcode.ean import EuropeanArticleNumber13
+
+from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode.engines import python_barcode
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+
+_FIX = "Use digits, with hyphens or spaces between them, and M in front of an ISMN-10."
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode 12 digits that begin with 9790, 13 with the check digit, or M and 8 or 9 digits."""
+    bare = validation.without_separators("ismn", data)
+    bare = "9790" + bare[1:] if bare.startswith("M") else bare
+    validation.require_characters("ismn", bare, validation.DIGITS, _FIX)
+    if not bare.startswith("9790"):
+        raise DataError.of(
+            "data", "ismn.bad_prefix", f"{bare[:4]} begins no ISMN.", "Begin with 979-0 or M."
+        )
+    digits = validation.complete("ismn", bare, 13, check_digits.gs1)
+    modules = python_barcode.draw(EuropeanArticleNumber13(digits))
+    typed = data.strip()
+    bare_digits = options.guardbar or typed.isdigit()
+    text = "" if bare_digits else f"ISMN {typed}{'' if len(bare) == 13 else '-' + digits[12]}"
+    return ean_upc.ean13("ismn", modules, digits, text)
+
+
+SYMBOLOGY = Symbology(
+    id="ismn",
+    title="ISMN",
+    standard="ISO 10957:2021",
+    family="retail",
+    example="979-0-2600-0043-8",
+    characters="digits, hyphens and spaces; M in front of an ISMN-10",
+    lengths="12 digits that begin with 9790, or 13 with the check digit",
+    most_characters=30,
+    check_digit="GS1 modulo 10: verified where given, added where missing",
+    encode=add_on.taking("ismn", encode),
+    options=("guardbar", "addon"),
+)

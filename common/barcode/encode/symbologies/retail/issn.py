@@ -1,0 +1,69 @@
+"""ISSN: a periodical's number as EAN-13. ISO 3297:2020."""
+
+from barcode.ean import EuropeanArticleNumber13
+
+from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode.engines import python_barcode
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+
+_FIX = "Use digits, with hyphens or spaces between them, and X as the check digit of an ISSN."
+_LENGTHS = "7 digits, or 8 characters with the check digit, then optionally 2 digits of variant"
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode an ISSN of 7 or 8 characters, 10 with a variant, or 12 or 13 digits, 977."""
+    bare = validation.without_separators("issn", validation.without_name("ISSN", data))
+    if len(bare) in (12, 13):
+        digits = _ean13(bare)
+        return ean_upc.ean13("issn", _draw(digits), digits)
+    issn, variant = _issn(bare)
+    digits = "977" + issn[:7] + variant
+    digits += check_digits.gs1(digits)
+    text = "" if options.guardbar else f"ISSN {issn[:4]}-{issn[4:]}"
+    return ean_upc.ean13("issn", _draw(digits), digits, text)
+
+
+def _draw(digits: str) -> bytes:
+    return python_barcode.draw(EuropeanArticleNumber13(digits))
+
+
+def _issn(bare: str) -> tuple[str, str]:
+    issn, variant = bare[:8], bare[8:] or "00"
+    validation.require_characters("issn", issn[:7] + variant, validation.DIGITS, _FIX)
+    validation.require_characters("issn", issn[7:], validation.DIGITS | {"X"}, _FIX)
+    if len(bare) not in (7, 8, 10):
+        raise DataError.of(
+            "data", "issn.bad_length", f"The data has {len(bare)} characters.", f"Give {_LENGTHS}."
+        )
+    return validation.complete("issn", issn, 8, check_digits.issn), variant
+
+
+def _ean13(bare: str) -> str:
+    validation.require_characters("issn", bare, validation.DIGITS, _FIX)
+    if not bare.startswith("977"):
+        raise DataError.of(
+            "data",
+            "issn.bad_prefix",
+            f"{bare[:3]} begins no ISSN.",
+            "Give the ISSN itself, or 12 or 13 digits that begin with 977.",
+        )
+    return validation.complete("issn", bare, 13, check_digits.gs1)
+
+
+SYMBOLOGY = Symbology(
+    id="issn",
+    title="ISSN",
+    standard="ISO 3297:2020",
+    family="retail",
+    example="0317-8471",
+    characters="digits, hyphens and spaces, ISSN in front; X as the check digit",
+    lengths=f"{_LENGTHS}; or 12 digits that begin with 977, 13 with theirs",
+    most_characters=30,
+    check_digit="modulo 11: verified where given, added where missing",
+    encode=add_on.taking("issn", encode),
+    options=("guardbar", "addon"),
+    note="Drawn as the EAN-13 that begins with 977.",
+)

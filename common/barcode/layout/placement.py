@@ -1,0 +1,156 @@
+"""Where everything stands in a picture, in whole dots.
+
+One layout serves every image format: bands of bars, each a row of modules with a height, and
+lines of text. It must not know of colours, bytes or files.
+"""
+
+from msgspec import Struct
+
+from common.barcode.layout import font, human_readable_text
+from common.barcode.layout.fit import Canvas
+from common.barcode.layout.human_readable_text import HumanReadableText
+from common.barcode.layout.measure import BEARER_MODULES
+from common.barcode.model.symbol import Symbol, TextSpan
+
+
+class Band(Struct, frozen=True):
+    """Modules of one height.
+
+    Attributes:
+        top: dots from the picture's top.
+        height: dots.
+        left: dots from the picture's left to the first module.
+        modules: a byte a module, left to right; 1 is dark.
+    """
+
+    top: int
+    height: int
+    left: int
+    modules: bytes
+
+
+class Line(Struct, frozen=True):
+    """A piece of text: the dot at which each character's pen stands, and the baseline's row."""
+
+    text: str
+    pens: tuple[int, ...]
+    baseline: int
+
+
+class Layout(Struct, frozen=True):
+    """A picture in dots.
+
+    Attributes:
+        width: of the canvas.
+        height: of the canvas.
+        module: width of a module.
+        bands: what is dark, top to bottom; no two overlap.
+        lines: what is printed.
+        size: an em of the text.
+        hexagons: the modules are MaxiCode's: hexagons, odd rows half a module to the right.
+    """
+
+    width: int
+    height: int
+    module: int
+    bands: tuple[Band, ...]
+    lines: tuple[Line, ...] = ()
+    size: int = 0
+    hexagons: bool = False
+
+
+def place(symbol: Symbol, text: HumanReadableText, canvas: Canvas) -> Layout:
+    """Place the bars of *symbol* and its *text* on *canvas*."""
+    return Layout(
+        width=canvas.width,
+        height=canvas.height,
+        module=canvas.module,
+        bands=tuple(_linear(symbol, canvas) if symbol.shape == "linear" else _rows(symbol, canvas)),
+        lines=tuple(_lines(text, canvas, symbol)),
+        size=canvas.size,
+        hexagons=symbol.shape == "hexagonal",
+    )
+
+
+def _rows(symbol: Symbol, canvas: Canvas) -> list[Band]:
+    bands = []
+    top = canvas.top
+    for row, height in zip(symbol.rows, canvas.rows, strict=True):
+        bands.append(Band(top, height, canvas.left, row.modules))
+        top += height
+    return bands
+
+
+def _linear(symbol: Symbol, canvas: Canvas) -> list[Band]:
+    modules = symbol.rows[0].modules
+    top, bottom = canvas.top, canvas.top + canvas.rows[0]
+    if symbol.bearer_bars:
+        return _between_bearers(modules, canvas)
+    bands = []
+    if canvas.above:  # the add-on's digits stand over its bars, which are shorter for it
+        main = modules[: symbol.add_on_from] + bytes(len(modules) - symbol.add_on_from)
+        bands.append(Band(top, canvas.above, canvas.left, main))
+        top += canvas.above
+    bands.append(Band(top, bottom - top, canvas.left, modules))
+    if canvas.guard:
+        tail = symbol.guards
+        if symbol.add_on_from:
+            tail = tail[: symbol.add_on_from] + modules[symbol.add_on_from :]
+        bands.append(Band(bottom, canvas.guard, canvas.left, tail))
+    return bands
+
+
+def _between_bearers(modules: bytes, canvas: Canvas) -> list[Band]:
+    thickness = BEARER_MODULES * canvas.module
+    before, after = canvas.zone_modules
+    left = canvas.left - before * canvas.module
+    bearer = b"\x01" * (before + len(modules) + after)
+    bottom = canvas.top + thickness + canvas.rows[0]
+    return [
+        Band(canvas.top, thickness, left, bearer),
+        Band(canvas.top + thickness, canvas.rows[0], canvas.left, modules),
+        Band(bottom, thickness, left, bearer),
+    ]
+
+
+def _lines(text: HumanReadableText, canvas: Canvas, symbol: Symbol) -> list[Line]:
+    ascent = text.ascent(canvas.size)
+    below = canvas.text_top + ascent
+    if text.spans:
+        return [
+            _span(span, canvas, canvas.top + ascent if span.above else below) for span in text.spans
+        ]
+    if not text.line:
+        return []
+    lead = -(-text.lead_units * canvas.size // font.units_per_em())
+    width = text.width(canvas.size)
+    middle = canvas.left + symbol.width * canvas.module // 2
+    start = middle - width // 2 if text.centred else canvas.left
+    start = max(0, min(start, canvas.width - width)) + lead
+    return [_line(text.line, start, canvas.size, below)]
+
+
+def _line(text: str, start: int, size: int, baseline: int) -> Line:
+    pens = human_readable_text.pens(text, size)
+    return Line(text, tuple([start + pen for pen in pens[:-1]]), baseline)
+
+
+def _span(span: TextSpan, canvas: Canvas, baseline: int) -> Line:
+    """Place *span* in the middle of its modules; digits are spread evenly over them."""
+    em, size = font.units_per_em(), canvas.size
+    start = canvas.left + span.left * canvas.module
+    room = (span.right - span.left) * canvas.module
+    if not span.text.isdecimal():
+        spare = room - human_readable_text.pens(span.text, size)[-1]
+        return _line(span.text, start + spare // 2, size, baseline)
+    share = room / len(span.text)
+    return Line(
+        span.text,
+        tuple(
+            [
+                int(start + (at + 0.5) * share - font.glyph(character).advance * size / em / 2)
+                for at, character in enumerate(span.text)
+            ]
+        ),
+        baseline,
+    )

@@ -1,0 +1,44 @@
+"""EPS: bars and text as outlines, for typesetting. Adobe EPSF 3.0, PostScript level 2."""
+
+from math import ceil
+
+from common.barcode.model.sizes import points
+from common.barcode.render import postscript
+from common.barcode.render.image_format import Drawing, ImageFormat
+
+
+def render(drawing: Drawing) -> bytes:
+    """Draw *drawing*, sized by its resolution."""
+    wide, high = (points(side, drawing.dpi) for side in drawing.size)
+    layout, ink = drawing.layout, drawing.ink
+    parts = [
+        "%!PS-Adobe-3.0 EPSF-3.0\n",
+        f"%%BoundingBox: 0 0 {ceil(wide)} {ceil(high)}\n",
+        f"%%HiResBoundingBox: 0 0 {wide:.4f} {high:.4f}\n",
+        "%%LanguageLevel: 2\n%%Pages: 1\n%%EndComments\n%%Page: 1 1\n",
+        "gsave\n",
+        # A rectangle as PDF's operator of this name draws it.
+        "/re { 4 2 roll moveto 1 index 0 rlineto 0 exch rlineto neg 0 rlineto closepath } def\n",
+        f"[{postscript.matrix(drawing)}] concat\n",
+        f"{postscript.colour(ink.background)} setrgbcolor ",
+        f"0 0 {layout.width} {layout.height} rectfill\n",
+        f"{postscript.colour(ink.foreground)} setrgbcolor\n",
+        postscript.bars(layout, "re", "moveto", "lineto", "closepath"),
+        " fill\n",
+    ]
+    for matrix, path in postscript.text(layout, "moveto", "lineto", "curveto", "closepath"):
+        parts.append(f"gsave [{matrix}] concat {path} fill grestore\n")
+    parts.append("grestore\nshowpage\n%%EOF\n")
+    return "".join(parts).encode()
+
+
+FORMAT = ImageFormat(
+    id="EPS",
+    title="Encapsulated PostScript: true outlines, sized in mm by dpi",
+    extension="eps",
+    media_type="application/postscript",
+    kind="vector",
+    render=render,
+    aliases=("ps",),
+    alpha="none",
+)

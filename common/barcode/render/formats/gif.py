@@ -1,0 +1,29 @@
+"""GIF: two colours, one of which may be transparent. GIF89a."""
+
+import io
+
+from common.barcode.render import raster
+from common.barcode.render.image_format import Drawing, ImageFormat
+
+
+def render(drawing: Drawing) -> bytes:
+    """Draw *drawing* with a palette of two colours; GIF can't say a resolution."""
+    body = io.BytesIO()
+    picture = raster.coloured(drawing)
+    picture.info.clear()
+    if drawing.ink.background[3]:
+        picture.save(body, "GIF", optimize=False)
+    else:
+        picture.save(body, "GIF", optimize=False, transparency=0)
+    return body.getvalue()
+
+
+FORMAT = ImageFormat(
+    id="GIF",
+    title="Graphics Interchange Format: two colours",
+    extension="gif",
+    media_type="image/gif",
+    kind="raster",
+    render=render,
+    alpha="binary",
+)

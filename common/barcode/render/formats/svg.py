@@ -1,0 +1,128 @@
+"""SVG: one path for the bars, outlines for the text. W3C SVG 1.1, second edition."""
+
+from functools import cache, lru_cache
+from html import escape
+
+from common.barcode.layout import font
+from common.barcode.layout.placement import Band, Layout
+from common.barcode.model.sizes import millimetres
+from common.barcode.render import vector_paths
+from common.barcode.render.colours import Colour
+from common.barcode.render.image_format import Drawing, ImageFormat
+
+
+def render(drawing: Drawing) -> bytes:
+    """Draw *drawing* as SVG, a unit a dot, sized in px or in mm."""
+    layout = drawing.layout
+    width, height = drawing.size
+    head = '<svg xmlns="http://www.w3.org/2000/svg"'
+    parts = [f'{head}{_size(drawing)} viewBox="0 0 {width} {height}"{_label(layout)}>']
+    if drawing.ink.background[3]:
+        fill = _paint(drawing.ink.background)
+        parts.append(f'<rect width="{width}" height="{height}"{fill}/>')
+    turn = _TURNS[drawing.turn].format(width=width, height=height)
+    parts.append(f"<g{turn}{_paint(drawing.ink.foreground)}>")
+    parts.append(f'<path shape-rendering="crispEdges" d="{_bars(layout)}"/>')
+    if layout.lines:
+        parts.append(_text(layout))
+    parts.append("</g></svg>\n")
+    return "".join(parts).encode()
+
+
+def _size(drawing: Drawing) -> str:
+    width, height = drawing.size
+    if not drawing.in_mm:
+        return f' width="{width}" height="{height}"'
+    wide, high = (f"{millimetres(side, drawing.dpi):g}mm" for side in (width, height))
+    return f' width="{wide}" height="{high}"'
+
+
+_TURNS = {
+    0: "",
+    90: ' transform="translate({width} 0) rotate(90)"',
+    180: ' transform="translate({width} {height}) rotate(180)"',
+    270: ' transform="translate(0 {height}) rotate(270)"',
+}
+
+
+def _label(layout: Layout) -> str:
+    """Return the printed text as an attribute, since outlines can't be read aloud."""
+    if not layout.lines:
+        return ' role="img"'
+    text = " ".join([line.text for line in layout.lines])
+    return f' role="img" aria-label="{escape(text)}"'
+
+
+@lru_cache(maxsize=256)
+def _paint(colour: Colour) -> str:
+    red, green, blue, alpha = colour
+    opacity = f' fill-opacity="{alpha / 255:.3g}"' if alpha < 255 else ""
+    return f' fill="#{red:02x}{green:02x}{blue:02x}"{opacity}'
+
+
+def _bars(layout: Layout) -> str:
+    if layout.hexagons:
+        return "".join(
+            [
+                f"M{'L'.join([f'{x:.2f} {y:.2f}' for x, y in polygon])}z"
+                for polygon in vector_paths.polygons(layout)
+            ]
+        )
+    return "".join([_band(band, layout.module) for band in layout.bands])
+
+
+def _band(band: Band, module: int) -> str:
+    left = band.left
+    rests = _Rests(band, module)
+    runs = vector_paths.runs(band.modules)
+    return "".join([f"M{left + start * module}{rests[end - start]}" for start, end in runs])
+
+
+class _Rests(dict[int, str]):
+    """What follows the left of a bar of so many modules: few bars differ in width."""
+
+    def __init__(self, band: Band, module: int) -> None:
+        super().__init__()
+        self._form = (band.top, band.height, module)
+
+    def __missing__(self, modules: int) -> str:
+        top, height, module = self._form
+        width = modules * module
+        found = self[modules] = f" {top}h{width}v{height}h-{width}z"
+        return found
+
+
+def _text(layout: Layout) -> str:
+    """Draw the text in the face's units, turned upright and scaled."""
+    scale = f"{layout.size / font.units_per_em():.6g}"
+    head = f'<path transform="matrix({scale} 0 0 -{scale} '
+    return "".join(
+        [
+            f'{head}{pen} {line.baseline})" d="{_glyph(character)}"/>'
+            for line in layout.lines
+            for character, pen in zip(line.text, line.pens, strict=True)
+            if character != " "
+        ]
+    )
+
+
+@cache
+def _glyph(character: str) -> str:
+    found = []
+    for contour in font.glyph(character).contours:
+        (x, y), pieces = vector_paths.curves(contour)
+        found.append(f"M{x} {y}")
+        for cx, cy, ex, ey in pieces:
+            found.append(f"L{ex} {ey}" if (cx, cy) == (ex, ey) else f"Q{cx} {cy} {ex} {ey}")
+        found.append("z")
+    return "".join(found)
+
+
+FORMAT = ImageFormat(
+    id="SVG",
+    title="Scalable Vector Graphics: sharp at any size, for web and print",
+    extension="svg",
+    media_type="image/svg+xml",
+    kind="vector",
+    render=render,
+)

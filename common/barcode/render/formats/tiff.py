@@ -1,0 +1,35 @@
+"""TIFF: for print shops. TIFF 6.0; black on white is a bit a pixel, compressed as Group 4."""
+
+import io
+
+from PIL import ImageOps
+
+from common.barcode.render import raster
+from common.barcode.render.image_format import Drawing, ImageFormat
+
+
+def render(drawing: Drawing) -> bytes:
+    """Draw *drawing* with its resolution."""
+    body = io.BytesIO()
+    if drawing.ink.plain:
+        picture = ImageOps.invert(raster.image(raster.turned(drawing)))
+        compression = "group4"
+    else:
+        picture = raster.coloured(drawing)
+        if drawing.ink.background[3] < 255:
+            picture = picture.convert("RGBA")
+        compression = "tiff_lzw"
+    resolution = (drawing.dpi, drawing.dpi)
+    picture.save(body, "TIFF", compression=compression, dpi=resolution)
+    return body.getvalue()
+
+
+FORMAT = ImageFormat(
+    id="TIFF",
+    title="Tagged Image File Format: for print shops",
+    extension="tif",
+    media_type="image/tiff",
+    kind="raster",
+    render=render,
+    aliases=("tiff",),
+)

@@ -1,0 +1,75 @@
+"""A layout in the imaging model that PDF and PostScript share; each has its own operators' names.
+
+Source: ISO 32000-1:2008, 8.3 to 8.5. A unit is a dot, y downwards from the picture's top.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from common.barcode.layout import font
+from common.barcode.layout.placement import Layout
+from common.barcode.render import vector_paths
+from common.barcode.render.colours import Colour
+from common.barcode.render.image_format import Drawing
+
+_LINE = 4  # pieces: lines stay below the 255 characters of a conforming document
+
+
+def matrix(drawing: Drawing) -> str:
+    """Return the matrix that takes dots to points, y upwards from the bottom, and turns."""
+    scale = 72 / drawing.dpi
+    width, height = (side * scale for side in drawing.size)
+    a, b, c, d, e, f = {
+        0: (scale, 0, 0, -scale, 0, height),
+        90: (0, -scale, -scale, 0, width, height),
+        180: (-scale, 0, 0, scale, width, 0),
+        270: (0, scale, scale, 0, 0, 0),
+    }[drawing.turn]
+    return " ".join(f"{value:.6g}" for value in (a, b, c, d, e, f))
+
+
+def colour(colour: Colour) -> str:
+    """Return red, green and blue as 0 to 1."""
+    return " ".join(f"{value / 255:.4g}" for value in colour[:3])
+
+
+def bars(layout: Layout, rectangle: str, move: str, line: str, close: str) -> str:
+    """Return the path of everything dark but text."""
+    parts = [f"{x} {y} {w} {h} {rectangle}" for x, y, w, h in vector_paths.rectangles(layout)]
+    for polygon in vector_paths.polygons(layout):
+        (x, y), *rest = ((f"{a:.3f}", f"{b:.3f}") for a, b in polygon)
+        pieces = [f"{x} {y} {move}", *(f"{a} {b} {line}" for a, b in rest), close]
+        parts.append(_wrap(pieces))
+    return _wrap(parts)
+
+
+def text(layout: Layout, move: str, line: str, curve: str, close: str) -> Iterator[tuple[str, str]]:
+    """Yield the matrix and the path of every character."""
+    scale = layout.size / font.units_per_em()
+    for character, x, y in vector_paths.characters(layout):
+        yield f"{scale:.6g} 0 0 {-scale:.6g} {x} {y}", glyph(character, move, line, curve, close)
+
+
+@lru_cache(maxsize=4096)
+def glyph(character: str, move: str, line: str, curve: str, close: str) -> str:
+    """Return the path of *character*, in units of the face."""
+    parts = []
+    for contour in font.glyph(character).contours:
+        (x, y), pieces = vector_paths.curves(contour)
+        parts.append(f"{x} {y} {move}")
+        for cx, cy, ex, ey in pieces:
+            if (cx, cy) == (ex, ey):
+                parts.append(f"{ex} {ey} {line}")
+            else:  # the same curve with two control points
+                parts.append(
+                    f"{(x + 2 * cx) / 3:.1f} {(y + 2 * cy) / 3:.1f} "
+                    f"{(ex + 2 * cx) / 3:.1f} {(ey + 2 * cy) / 3:.1f} {ex} {ey} {curve}"
+                )
+            x, y = ex, ey
+        parts.append(close)
+    return _wrap(parts)
+
+
+def _wrap(parts: list[str]) -> str:
+    lines = [" ".join(parts[at : at + _LINE]) for at in range(0, len(parts), _LINE)]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""MCP prompts, one per file, declared as ``PROMPT``."""

@@ -1,0 +1,120 @@
+"""JSON Schema of a tool's arguments, and arguments read by the same declaration.
+
+A msgspec Struct declares both. Schemas come out flat, without ``$ref``, ``anyOf`` or null, since
+some clients drop every tool of a server when one schema is unusual.
+"""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from common.mcp.protocol.definitions import CallError, Schema
+
+Arguments = TypeVar("Arguments", bound=Struct)
+# What clients tend to trip over; none of it is needed for flat arguments.
+_UNION = ("anyOf", "oneOf")
+
+
+def of(kind: type[Struct], changes: Mapping[str, Mapping[str, Any]] | None = None) -> Schema:
+    """Return the schema of *kind*: an object whose every property is described.
+
+    *changes* adds to properties, by name, what only a running server knows, such as an ``enum``.
+
+    Raises:
+        TypeError: a property has no description.
+    """
+    (root,), components = msgspec.json.schema_components([kind], ref_template="{name}")
+    declared = _resolved(root, components)
+    properties = {
+        name: _flat(schema, components) | dict((changes or {}).get(name, {}))
+        for name, schema in declared.get("properties", {}).items()
+    }
+    for name, schema in properties.items():
+        if not schema.get("description"):
+            raise TypeError(f"{kind.__name__}.{name} needs a description")
+    found: dict[str, Any] = {"type": "object", "properties": properties}
+    if required := declared.get("required"):
+        found["required"] = required
+    # What is unknown is refused, so that a model's slip is never silently ignored.
+    return found | {"additionalProperties": False}
+
+
+def of_result(kind: type[Struct]) -> Schema:
+    """Return the schema of *kind* as a tool's structured content, with every part in its place."""
+    (root,), components = msgspec.json.schema_components([kind], ref_template="{name}")
+    found: dict[str, Any] = _inlined(root, components)
+    return found
+
+
+def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
+    if isinstance(schema, list):
+        return [_inlined(each, components) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(components[schema["$ref"]], components)
+    return {key: _inlined(each, components) for key, each in schema.items()}
+
+
+def _resolved(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = components[schema["$ref"]] if "$ref" in schema else schema
+    return found
+
+
+def _flat(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:
+    flat = {key: value for key, value in schema.items() if key not in ("$ref", *_UNION)}
+    flat |= _resolved(schema, components) if "$ref" in schema else {}
+    for union in _UNION:
+        kinds = [kind for kind in schema.get(union, ()) if kind.get("type") != "null"]
+        if len(kinds) == 1:
+            flat = _flat(kinds[0], components) | flat
+        elif kinds:
+            flat["type"] = [kind["type"] for kind in kinds]
+    if "items" in flat and isinstance(flat["items"], dict):
+        flat["items"] = _flat(flat["items"], components)
+    # null stands for "not given"; leaving the argument out says the same.
+    if flat.get("default", ...) is None:
+        del flat["default"]
+    flat.pop("title", None)
+    return flat
+
+
+def parse(kind: type[Arguments], arguments: Mapping[str, Any]) -> Arguments:
+    """Read *arguments* as *kind*; text that says a number or a truth value is taken as one.
+
+    Raises:
+        CallError: something is wrong; every problem is named with its fix.
+    """
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    problems, values = _unknown(arguments, list(fields)), {}
+    for name, field in fields.items():
+        value = arguments.get(name)
+        if value is None:
+            if field.required:
+                problems.append(f"{name}: is missing. {_what_to_give(name, field.type)}")
+            continue
+        try:
+            values[field.name] = msgspec.convert(value, field.type, strict=False)
+        except msgspec.ValidationError as wrong:
+            problems.append(f"{name}: {str(wrong).rstrip('.')}.")
+    if problems:
+        raise CallError(*problems)
+    return kind(**values)
+
+
+def _what_to_give(name: str, declared: Any) -> str:
+    said = msgspec.json.schema(declared).get("description", "")
+    return f"Give {name}: {said}" if said else f"Give {name}."
+
+
+def _unknown(arguments: Mapping[str, Any], known: list[str]) -> list[str]:
+    problems = []
+    for name in arguments:
+        if name not in known:
+            near = difflib.get_close_matches(name[:100], known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
+            problems.append(f"{name[:100]}: there is no such argument. {hint}")
+    return problems

@@ -1,0 +1,1 @@
+"""MCP resources and resource templates, one per file, declared as ``RESOURCE`` or ``TEMPLATE``."""

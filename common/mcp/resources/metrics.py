@@ -1,0 +1,25 @@
+"""The resource that says what the service has done."""
+
+import msgspec
+
+from common.mcp.context import ToolContext
+from common.mcp.protocol.definitions import Resource, TextResourceContents
+
+URI = "metrics://system"
+
+
+def read(context: ToolContext) -> TextResourceContents:
+    """Return the counters of this server as JSON."""
+    body = msgspec.json.encode(context.services.metrics.snapshot()).decode()
+    return TextResourceContents(URI, body, "application/json")
+
+
+RESOURCE = Resource(
+    uri=URI,
+    name="metrics",
+    title="Metrics of the service",
+    description="Counters of the service since it started, such as barcodes drawn by format.",
+    mime_type="application/json",
+    read=read,
+    update_seconds=5,
+)

@@ -1,0 +1,73 @@
+"""The tool that reads barcodes in a picture."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from common.barcode.decode import reader
+from common.barcode.decode.reader import Found
+from common.mcp.context import ToolContext
+from common.mcp.protocol import schema
+from common.mcp.protocol.definitions import CallError, TextContent, Tool, ToolResult
+from common.operations.decode import decode
+
+# A message of the WebSocket transport holds a little more.
+_MOST_CHARACTERS = 1_000_000
+
+
+class Picture(Struct, frozen=True):
+    """A picture to read."""
+
+    image: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=_MOST_CHARACTERS,
+            description="The picture (PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX) as base64, or as a "
+            "data: URL; at most 700 kB before encoding.",
+            examples=["iVBORw0KGgo…"],
+        ),
+    ]
+
+
+class Barcodes(Struct, frozen=True):
+    """Every barcode in the picture, from top to bottom."""
+
+    barcodes: tuple[Found, ...]
+
+
+def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
+    """Read the picture in *arguments*."""
+    picture = _bytes(schema.parse(Picture, arguments).image)
+    found = decode(
+        context.quota, picture, read=context.offload(reader.read), cancelled=context.cancelled
+    )
+    told = [f"{barcode.format}: {barcode.text}" for barcode in found]
+    text = "\n".join(told) or "No barcode was found. A sharper or larger picture may help."
+    return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))
+
+
+def _bytes(text: str) -> bytes:
+    encoded = text.partition(",")[2] if text.startswith("data:") else text
+    try:
+        return base64.b64decode("".join(encoded.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CallError("image: is not base64. Send the bytes of the file as base64.") from error
+
+
+TOOL = Tool(
+    name="barcode_decoder",
+    title="Read barcodes in a picture",
+    description=(
+        "Reads every barcode and 2D code in a picture or photo: format, text, place, and the "
+        "elements of GS1 data."
+    ),
+    input_schema=schema.of(Picture),
+    output_schema=schema.of_result(Barcodes),
+    run=run,
+    is_slow=True,
+)

@@ -1,0 +1,148 @@
+"""Writes a ZIP file piece by piece, to be sent while it is made.
+
+Sizes and sums stand before each file, so that any reader can unpack from a stream; nothing is kept
+but the directory, about 70 bytes a file. Source: PKWARE APPNOTE 6.3.10, 4.3 to 4.5.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR_64 = struct.Struct("<4sLQL")
+_STORED, _DEFLATED = 0, 8
+_VERSION, _VERSION_64 = 20, 45
+_UTF8_NAMES = 0x800
+_MADE_ON_UNIX = 3 << 8
+_MODE = 0o100644 << 16
+_MOST_16, _MOST_32 = 0xFFFF, 0xFFFFFFFF
+_PIECE_BYTES = 32_768
+
+
+class File(Struct, frozen=True):
+    """One file of the archive.
+
+    Attributes:
+        name: in the archive.
+        body: its content, as `method` packs it.
+        method: of packing.
+        crc: sum of the content.
+        size: of the content in bytes.
+    """
+
+    name: str
+    body: bytes
+    method: int
+    crc: int
+    size: int
+
+
+def stored(name: str, content: bytes) -> File:
+    """Return the file *name* that holds *content* as it is."""
+    return File(name, content, _STORED, zlib.crc32(content), len(content))
+
+
+def deflated(name: str, content: bytes) -> File:
+    """Return the file *name* that holds *content* compressed."""
+    growing = ZipStream()
+    growing.add(content)
+    return growing.file(name)
+
+
+class ZipStream:
+    """A file that is written bit by bit and kept compressed until it is whole."""
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        self._pieces: list[bytes] = []
+        self._crc = self._size = 0
+
+    def add(self, content: bytes) -> None:
+        """Append *content*."""
+        self._crc = zlib.crc32(content, self._crc)
+        self._size += len(content)
+        if piece := self._packer.compress(content):
+            self._pieces.append(piece)
+
+    def file(self, name: str) -> File:
+        """End it, and return it as the file *name*."""
+        self._pieces.append(self._packer.flush())
+        return File(name, b"".join(self._pieces), _DEFLATED, self._crc, self._size)
+
+
+def write(files: Iterable[File], moment: datetime) -> Iterator[bytes]:
+    """Yield the archive of *files*, each dated *moment*, in pieces of some 32 KiB."""
+    stamp = _dos_time(moment)
+    directory = bytearray()
+    waiting: list[bytes] = []
+    gathered = offset = count = 0
+    for file in files:
+        local, central = _entry(file, offset, stamp)
+        directory += central
+        count += 1
+        for piece in local:
+            waiting.append(piece)
+            gathered += len(piece)
+            offset += len(piece)
+        if gathered >= _PIECE_BYTES:
+            yield b"".join(waiting)
+            waiting.clear()
+            gathered = 0
+    yield b"".join(waiting)
+    for at in range(0, len(directory), _PIECE_BYTES):
+        yield bytes(directory[at : at + _PIECE_BYTES])
+    yield _end(count, len(directory), offset)
+
+
+def _entry(file: File, offset: int, stamp: tuple[int, int]) -> tuple[tuple[bytes, ...], bytes]:
+    """Return the pieces of *file*, which begins at *offset*, and its line in the directory."""
+    name = file.name.encode()
+    sums = (file.crc, len(file.body), file.size)
+    far = offset >= _MOST_32
+    version = _VERSION_64 if far else _VERSION
+    head = (version, _UTF8_NAMES, file.method, *stamp, *sums, len(name))
+    extra = struct.pack("<2HQ", 1, 8, offset) if far else b""
+    local = _LOCAL.pack(b"PK\x03\x04", *head, 0)
+    central = _CENTRAL.pack(
+        b"PK\x01\x02",
+        _MADE_ON_UNIX | version,
+        *head,
+        len(extra),
+        0,
+        0,
+        0,
+        _MODE,
+        min(offset, _MOST_32),
+    )
+    return (local, name, file.body), central + name + extra
+
+
+def _end(count: int, size: int, offset: int) -> bytes:
+    """Return the end of an archive of *count* files whose directory begins at *offset*."""
+    end = _END.pack(
+        b"PK\x05\x06",
+        0,
+        0,
+        *[min(count, _MOST_16)] * 2,
+        min(size, _MOST_32),
+        min(offset, _MOST_32),
+        0,
+    )
+    if count < _MOST_16 and offset < _MOST_32:
+        return end
+    whole = _END_64.pack(
+        b"PK\x06\x06", 44, _VERSION_64, _VERSION_64, 0, 0, count, count, size, offset
+    )
+    return whole + _LOCATOR_64.pack(b"PK\x06\x07", 0, offset + size, 1) + end
+
+
+def _dos_time(moment: datetime) -> tuple[int, int]:
+    """Return time and date as MS-DOS counts them, from 1980 on (4.4.6)."""
+    time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
+    return time, (max(moment.year, 1980) - 1980) << 9 | moment.month << 5 | moment.day

@@ -1,0 +1,129 @@
+"""Sends jobs to the pool. Thread-safe; under gevent its waits let other requests run."""
+
+import select
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from common.services.errors import RETRY_SECONDS, ServiceError
+from common.services.isolation.messages import Closed, Outcome, read_answer, write_header
+
+CONNECT_SECONDS = 1.0
+# The pool answers or kills within its own time limit; this bounds the wait for a broken pool.
+ANSWER_SECONDS = 120.0
+# A cancelled call ends within this time.
+POLL_SECONDS = 0.1
+
+
+class IsolationBusy(ServiceError):
+    """The caller, or all callers together, have too many files waiting to be parsed."""
+
+
+class IsolationUnavailable(ServiceError):
+    """The pool does not answer."""
+
+
+class JobRaised(Exception):
+    """The job raised an error of its own; *body* is its description."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__("the job raised")
+        self.body = body
+
+
+class JobKilled(Exception):
+    """The job exceeded a limit or crashed.
+
+    Attributes:
+        outcome: which limit it was.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.name)
+        self.outcome = outcome
+
+
+class JobCancelled(Exception):
+    """The caller gave up; the pool has been told to end the job."""
+
+
+def _never() -> bool:
+    return False
+
+
+class IsolationClient:
+    """Runs jobs in the pool that listens at *path*."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def run(
+        self,
+        job: str,
+        body: bytes,
+        caller: str,
+        cancelled: Callable[[], bool] = _never,
+    ) -> bytes:
+        """Return what the job called *job* makes of *body*, on behalf of *caller*.
+
+        The job ends with the connection: if this thread or greenlet stops waiting, the pool kills
+        the job.
+
+        Args:
+            job: name of the job.
+            body: its input.
+            caller: key of the principal that the job is queued by.
+            cancelled: returns True once the result is of no use.
+
+        Raises:
+            JobRaised: the job refused the body.
+            JobKilled: the job exceeded a limit or crashed.
+            JobCancelled: *cancelled* returned True.
+            IsolationBusy: too many jobs are waiting.
+            IsolationUnavailable: the pool does not answer.
+        """
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.settimeout(CONNECT_SECONDS)
+                connection.connect(str(self._path))
+                connection.settimeout(ANSWER_SECONDS)
+                outcome, answer = _exchange(connection, job, body, caller, cancelled)
+        except (OSError, Closed) as error:
+            raise IsolationUnavailable(f"the parser pool: {error}") from error
+        if outcome is Outcome.DONE:
+            return answer
+        if outcome is Outcome.RAISED:
+            raise JobRaised(answer)
+        if outcome is Outcome.BUSY:
+            raise IsolationBusy(f"Try it again in {RETRY_SECONDS} s.")
+        raise JobKilled(outcome)
+
+
+def _exchange(
+    connection: socket.socket,
+    job: str,
+    body: bytes,
+    caller: str,
+    cancelled: Callable[[], bool],
+) -> tuple[Outcome, bytes]:
+    connection.sendall(write_header(job, caller, len(body)))
+    # A pool that refuses a job answers without reading the body.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        connection.sendall(body)
+    if cancelled is not _never:
+        _await_answer(connection, cancelled)
+    return read_answer(connection)
+
+
+def _await_answer(connection: socket.socket, cancelled: Callable[[], bool]) -> None:
+    """Wait until *connection* has data or is closed."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    poller = select.poll()
+    poller.register(connection, select.POLLIN)
+    while not poller.poll(POLL_SECONDS * 1000):
+        if cancelled():
+            raise JobCancelled
+        if time.monotonic() > deadline:
+            raise TimeoutError

@@ -1,0 +1,100 @@
+"""The messages between client, pool and worker.
+
+A request is one fixed-size header and a body; an answer is one byte of outcome, eight bytes of
+length and a body. Integers are big-endian. The header has a fixed size so that the pool, which must
+never wait for one client, reads it without a parser and leaves the body to the worker.
+"""
+
+import enum
+import hashlib
+import socket
+import struct
+
+from msgspec import Struct
+
+_HEADER = struct.Struct("!32s32sQ")
+_ANSWER = struct.Struct("!BQ")
+HEADER_BYTES = _HEADER.size
+ANSWER_BYTES = _ANSWER.size
+# One read of a socket: larger reads only allocate memory that the kernel does not fill.
+CHUNK_BYTES = 1 << 18
+
+
+class Outcome(enum.IntEnum):
+    """How a job ended."""
+
+    DONE = 0
+    """The body is the result."""
+    RAISED = 1
+    """The body describes an error of the job's own."""
+    CPU_EXCEEDED = 2
+    """The worker was killed: the job used all of its CPU time."""
+    TIME_EXCEEDED = 3
+    """The worker was killed: the job took too long."""
+    MEMORY_EXCEEDED = 4
+    """The job needed more memory than it may have."""
+    CRASHED = 5
+    """The worker ended by itself, for example by a fault in a native library."""
+    BUSY = 6
+    """The caller, or all callers together, have too many jobs waiting. Nothing was run."""
+
+
+class Header(Struct, frozen=True):
+    """The header of a request.
+
+    Attributes:
+        job: name of the job, in ASCII, at most 32 bytes.
+        caller: digest of the key that jobs are queued by, 32 bytes.
+        body_bytes: length of the body that follows.
+    """
+
+    job: str
+    caller: bytes
+    body_bytes: int
+
+
+class Closed(Exception):
+    """The other side closed its socket before the message was complete."""
+
+
+def write_header(job: str, caller: str, body_bytes: int) -> bytes:
+    """Return the bytes of a request's header for the principal *caller*."""
+    digest = hashlib.sha256(caller.encode()).digest()
+    return _HEADER.pack(job.encode("ascii"), digest, body_bytes)
+
+
+def read_header(data: bytes) -> Header:
+    """Return the header in *data*, which has HEADER_BYTES bytes."""
+    job, caller, body_bytes = _HEADER.unpack(data)
+    return Header(job.rstrip(b"\0").decode("ascii", "replace"), caller, body_bytes)
+
+
+def write_answer(outcome: Outcome, body: bytes = b"") -> bytes:
+    """Return the bytes of an answer."""
+    return _ANSWER.pack(outcome, len(body)) + body
+
+
+def read_answer(connection: socket.socket) -> tuple[Outcome, bytes]:
+    """Read an answer from *connection*.
+
+    Raises:
+        Closed: the connection ended first.
+        OSError: it failed or timed out.
+    """
+    outcome, length = _ANSWER.unpack(read_exactly(connection, ANSWER_BYTES))
+    return Outcome(outcome), bytes(read_exactly(connection, length))
+
+
+def read_exactly(connection: socket.socket, length: int) -> bytearray:
+    """Read *length* bytes from *connection*.
+
+    Raises:
+        Closed: the connection ended first.
+    """
+    data = bytearray()
+    while len(data) < length:
+        chunk = connection.recv(min(CHUNK_BYTES, length - len(data)))
+        if not chunk:
+            raise Closed
+        data += chunk
+    return data

@@ -1,0 +1,430 @@
+"""The pool: a single-threaded parent that queues jobs and owns the worker processes.
+
+It listens on a Unix socket, reads the fixed-size header of each request, and queues the connection
+under its caller. Callers take turns; each may occupy all workers but one, so that a caller with
+slow jobs never stops the others. The pool keeps a duplicate of a running job's connection: when the
+client closes its side, or the time is over, it kills the worker and starts another.
+"""
+
+import logging
+import os
+import select
+import signal
+import socket
+import time
+import traceback
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from msgspec import Struct
+
+from common.services.isolation import worker
+from common.services.isolation.messages import (
+    HEADER_BYTES,
+    Outcome,
+    read_header,
+    write_answer,
+)
+from common.services.isolation.worker import Job, Limits
+
+BACKLOG = 512
+# A client sends its header in one piece right after it connects.
+HEADER_SECONDS = 5.0
+# Connections whose header is incomplete.
+MAX_ARRIVING = 256
+# Workers that end at once, again and again, must not make this process fork without pause.
+RESPAWN_SECONDS = 0.05
+# With an event mask of 0, epoll still reports that a peer has gone.
+HANG_UP_ONLY = select.EPOLLRDHUP
+
+_log = logging.getLogger("thebarcodeapi.isolation")
+
+
+class Bounds(Struct, frozen=True):
+    """How much may run and wait.
+
+    Attributes:
+        workers: processes, at least 2.
+        waiting_per_caller: jobs of one caller that wait.
+        waiting: jobs of all callers that wait.
+    """
+
+    workers: int = 2
+    waiting_per_caller: int = 8
+    waiting: int = 64
+
+    @property
+    def running_per_caller(self) -> int:
+        """Return how many workers one caller may occupy: all but one."""
+        return max(1, self.workers - 1)
+
+
+@dataclass(eq=False, slots=True)
+class _Request:
+    """A connection, the bytes of its header so far, and its caller's digest once that is whole."""
+
+    client: socket.socket
+    data: bytes = b""
+    caller: bytes = b""
+    deadline: float = 0.0
+
+
+@dataclass(eq=False, slots=True)
+class _Worker:
+    """A worker process and the request that it runs."""
+
+    pid: int
+    control: socket.socket
+    request: _Request | None = None
+    answering: bool = False
+    timed_out: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class _Caller:
+    """The jobs of one caller."""
+
+    waiting: deque[_Request] = field(default_factory=deque)
+    running: int = 0
+
+
+class Pool:
+    """Serve jobs on a Unix socket until a signal stops it.
+
+    Arguments:
+        path: of the socket; one that a killed pool left is replaced.
+        jobs: functions by name.
+        limits: of one job.
+        bounds: of all jobs.
+    """
+
+    def __init__(self, path: Path, jobs: Mapping[str, Job], limits: Limits, bounds: Bounds) -> None:
+        self._path = path
+        self._jobs = jobs
+        self._limits = limits
+        self._bounds = bounds
+        self._epoll = select.epoll()
+        self._handlers: dict[int, Callable[[], None]] = {}
+        self._listener = _listen(path)
+        self._workers: dict[int, _Worker] = {}
+        # In order of whose turn it is.
+        self._callers: OrderedDict[bytes, _Caller] = OrderedDict()
+        self._arriving: set[_Request] = set()
+        self._waiting = 0
+        self._respawn_at = 0.0
+        self._stopping = False
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        # A signal handler writes to `signals`, which ends the wait of the loop.
+        wake, signals = socket.socketpair()
+        wake.setblocking(False)
+        signals.setblocking(False)
+        previous = signal.set_wakeup_fd(signals.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._watch(wake, lambda: _discard(wake))
+        self._watch(self._listener, self._accept)
+        try:
+            while not self._stopping:
+                self._spawn()
+                self._assign()
+                for descriptor, _ in self._epoll.poll(self._timeout()):
+                    # An earlier handler of this round may have removed it.
+                    if handler := self._handlers.get(descriptor):
+                        handler()
+                self._expire()
+                self._reap()
+        finally:
+            signal.set_wakeup_fd(previous)
+            self._close()
+            wake.close()
+            signals.close()
+
+    def _stop(self, *_: object) -> None:
+        self._stopping = True
+
+    def _watch(
+        self, sock: socket.socket, handler: Callable[[], None], events: int = select.EPOLLIN
+    ) -> None:
+        self._epoll.register(sock.fileno(), events)
+        self._handlers[sock.fileno()] = handler
+
+    def _unwatch(self, sock: socket.socket) -> None:
+        if self._handlers.pop(sock.fileno(), None) is not None:
+            self._epoll.unregister(sock.fileno())
+
+    def _close_client(self, request: _Request) -> None:
+        self._unwatch(request.client)
+        request.client.close()
+
+    def _timeout(self) -> float | None:
+        """Return how long the loop may wait: until the next deadline or respawn."""
+        deadlines = [one.deadline for one in self._arriving]
+        deadlines += [one.request.deadline for one in self._workers.values() if one.request]
+        if len(self._workers) < self._bounds.workers:
+            deadlines.append(self._respawn_at)
+        if not deadlines:
+            return None
+        return max(0.0, min(deadlines) - time.monotonic())
+
+    # Requests
+
+    def _accept(self) -> None:
+        try:
+            client, _ = self._listener.accept()
+        except OSError:
+            # The client has gone, or there is no descriptor left: the backlog keeps the others.
+            return
+        client.setblocking(False)
+        request = _Request(client, deadline=time.monotonic() + HEADER_SECONDS)
+        if len(self._arriving) >= MAX_ARRIVING:
+            self._refuse(request, Outcome.BUSY)
+            return
+        self._arriving.add(request)
+        self._watch(client, lambda: self._receive(request))
+
+    def _receive(self, request: _Request) -> None:
+        try:
+            data = request.client.recv(HEADER_BYTES - len(request.data))
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        request.data += data
+        if not data:
+            self._arriving.discard(request)
+            self._close_client(request)
+        elif len(request.data) == HEADER_BYTES:
+            self._arriving.discard(request)
+            self._queue(request)
+
+    def _queue(self, request: _Request) -> None:
+        header = read_header(request.data)
+        # The body stays unread until a worker takes it, and must not wake the loop.
+        self._unwatch(request.client)
+        caller = self._callers.setdefault(header.caller, _Caller())
+        request.caller = header.caller
+        if (
+            header.job not in self._jobs
+            or header.body_bytes > self._limits.body_bytes
+            or len(caller.waiting) >= self._bounds.waiting_per_caller
+            or self._waiting >= self._bounds.waiting
+        ):
+            self._refuse(request, Outcome.BUSY)
+            self._remove_if_done(header.caller)
+            return
+        caller.waiting.append(request)
+        self._waiting += 1
+        self._watch(request.client, lambda: self._abandon(request), HANG_UP_ONLY)
+
+    def _abandon(self, request: _Request) -> None:
+        """Remove a waiting request whose client has gone."""
+        caller = self._callers[request.caller]
+        caller.waiting.remove(request)
+        self._waiting -= 1
+        self._close_client(request)
+        self._remove_if_done(request.caller)
+
+    def _refuse(self, request: _Request, outcome: Outcome) -> None:
+        """Answer *request* without a worker. The answer fits into an empty socket buffer."""
+        with suppress(OSError):
+            request.client.send(write_answer(outcome))
+        self._close_client(request)
+
+    def _remove_if_done(self, key: bytes) -> None:
+        caller = self._callers[key]
+        if not caller.waiting and not caller.running:
+            del self._callers[key]
+
+    # Jobs
+
+    def _assign(self) -> None:
+        """Give waiting jobs to idle workers; callers take turns."""
+        for idle in [one for one in self._workers.values() if one.request is None]:
+            request = self._next()
+            if request is None:
+                return
+            self._start(idle, request)
+
+    def _next(self) -> _Request | None:
+        for key, caller in self._callers.items():
+            if caller.waiting and caller.running < self._bounds.running_per_caller:
+                self._callers.move_to_end(key)
+                caller.running += 1
+                self._waiting -= 1
+                return caller.waiting.popleft()
+        return None
+
+    def _start(self, chosen: _Worker, request: _Request) -> None:
+        self._unwatch(request.client)
+        chosen.request = request
+        chosen.answering = chosen.timed_out = False
+        request.deadline = time.monotonic() + self._limits.wall_seconds
+        # If the worker has just ended, `_reap` answers for it.
+        with suppress(OSError):
+            socket.send_fds(chosen.control, [request.data], [request.client.fileno()])
+        self._watch(request.client, lambda: self._cancel(chosen), HANG_UP_ONLY)
+
+    def _cancel(self, chosen: _Worker) -> None:
+        """Kill *chosen*: its client has closed the connection, so the job is of no use."""
+        if chosen.request is not None:
+            self._unwatch(chosen.request.client)
+        if not chosen.answering:
+            _kill(chosen.pid)
+
+    def _hear(self, chosen: _Worker) -> None:
+        """Read what *chosen* reports."""
+        try:
+            report = chosen.control.recv(1)
+        except OSError:
+            report = b""
+        if report == worker.ANSWERING:
+            chosen.answering = True
+        elif report == worker.READY:
+            self._finish(chosen)
+        else:
+            # It has ended; `_reap` follows.
+            self._unwatch(chosen.control)
+
+    def _finish(self, chosen: _Worker) -> None:
+        """Release the request of *chosen*, which has been answered."""
+        request, chosen.request = chosen.request, None
+        if request is not None:
+            self._close_client(request)
+            self._callers[request.caller].running -= 1
+            self._remove_if_done(request.caller)
+
+    def _expire(self) -> None:
+        now = time.monotonic()
+        for chosen in self._workers.values():
+            if chosen.request and chosen.request.deadline <= now and not chosen.timed_out:
+                chosen.timed_out = True
+                # Not again while the kernel ends it.
+                chosen.request.deadline = now + HEADER_SECONDS
+                _kill(chosen.pid)
+        for request in [one for one in self._arriving if one.deadline <= now]:
+            self._arriving.discard(request)
+            self._close_client(request)
+
+    # Processes
+
+    def _spawn(self) -> None:
+        now = time.monotonic()
+        if now < self._respawn_at:
+            return
+        while len(self._workers) < self._bounds.workers:
+            self._fork()
+            self._respawn_at = now + RESPAWN_SECONDS
+
+    def _fork(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                self._become_worker(ours)
+                worker.serve(theirs, self._jobs, self._limits)
+                status = 0
+            except BaseException:
+                # The log of the pool gets it; the client gets Outcome.CRASHED.
+                traceback.print_exc()
+            finally:
+                # Nothing of the parent may run in the child: no `finally`, no atexit, no buffers.
+                os._exit(status)
+        theirs.close()
+        ours.setblocking(False)
+        started = _Worker(pid, ours)
+        self._workers[pid] = started
+        self._watch(ours, lambda: self._hear(started))
+
+    def _become_worker(self, ours: socket.socket) -> None:
+        """Close in the child what belongs to the parent."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self._epoll.close()
+        self._listener.close()
+        ours.close()
+        for other in self._workers.values():
+            other.control.close()
+            if other.request is not None:
+                other.request.client.close()
+        for request in self._arriving:
+            request.client.close()
+        for caller in self._callers.values():
+            for request in caller.waiting:
+                request.client.close()
+
+    def _reap(self) -> None:
+        """Collect workers that have ended, and answer for them."""
+        while self._workers:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not pid:
+                return
+            if ended := self._workers.pop(pid, None):
+                self._answer_for(ended, status)
+
+    def _answer_for(self, ended: _Worker, status: int) -> None:
+        self._unwatch(ended.control)
+        ended.control.close()
+        if ended.request is None:
+            return
+        if not ended.answering:
+            outcome = _outcome_of(ended, status)
+            _log.warning("a job was ended: %s", outcome.name.lower())
+            with suppress(OSError):
+                ended.request.client.send(write_answer(outcome))
+        self._finish(ended)
+
+    def _close(self) -> None:
+        for one in self._workers.values():
+            _kill(one.pid)
+        for one in self._workers.values():
+            with suppress(ChildProcessError):
+                os.waitpid(one.pid, 0)
+            one.control.close()
+            if one.request is not None:
+                one.request.client.close()
+        self._listener.close()
+        self._epoll.close()
+        self._path.unlink(missing_ok=True)
+
+
+def _outcome_of(ended: _Worker, status: int) -> Outcome:
+    if ended.timed_out:
+        return Outcome.TIME_EXCEEDED
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return Outcome.CPU_EXCEEDED
+    return Outcome.CRASHED
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _discard(sock: socket.socket) -> None:
+    with suppress(BlockingIOError):
+        sock.recv(4096)
+
+
+def _listen(path: Path) -> socket.socket:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.setblocking(False)
+    # Between bind and chmod anyone could connect; the mask closes that gap.
+    mask = os.umask(0o177)
+    try:
+        listener.bind(str(path))
+    finally:
+        os.umask(mask)
+    listener.listen(BACKLOG)
+    return listener

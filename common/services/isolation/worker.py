@@ -1,0 +1,114 @@
+"""A worker process: runs one job at a time, within limits that the kernel enforces.
+
+A job is a function from bytes to bytes. It runs native parsers on untrusted input, so nothing here
+relies on Python regaining control: RLIMIT_CPU ends a loop in native code, RLIMIT_AS fails an
+allocation, and the pool kills the process when the time is over or the client has gone.
+"""
+
+import os
+import resource
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from msgspec import Struct
+
+from common.services.isolation.messages import (
+    HEADER_BYTES,
+    Closed,
+    Outcome,
+    read_exactly,
+    read_header,
+    write_answer,
+)
+
+Job = Callable[[bytes], bytes]
+
+# What a worker reports to the pool, one byte each.
+ANSWERING = b"a"
+READY = b"r"
+
+# A worker is replaced after so many jobs, which bounds what leaks of native libraries add up to.
+JOBS_PER_WORKER = 500
+
+
+class JobError(Exception):
+    """An error that a job reports to its client; *body* is its description."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__("the job failed")
+        self.body = body
+
+
+class Limits(Struct, frozen=True):
+    """What one job may use.
+
+    Attributes:
+        cpu_seconds: CPU time.
+        wall_seconds: time from its start.
+        memory_bytes: address space beyond what an idle worker has.
+        body_bytes: the largest request.
+    """
+
+    cpu_seconds: int = 10
+    wall_seconds: float = 20.0
+    memory_bytes: int = 512 << 20
+    body_bytes: int = 64 << 20
+
+
+def serve(control: socket.socket, jobs: Mapping[str, Job], limits: Limits) -> None:
+    """Run jobs whose connections arrive over *control* until it is closed."""
+    # The pool is told to stop, and then closes its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _bound_memory(limits.memory_bytes)
+    for _ in range(JOBS_PER_WORKER):
+        data, descriptors, _, _ = socket.recv_fds(control, HEADER_BYTES, 1, socket.MSG_CMSG_CLOEXEC)
+        if not data:
+            return
+        with socket.socket(fileno=descriptors[0]) as client:
+            client.setblocking(True)
+            # A client that has gone does not affect the next one.
+            with suppress(Closed, OSError):
+                _answer(client, control, data, jobs, limits)
+        control.send(READY)
+
+
+def _answer(
+    client: socket.socket,
+    control: socket.socket,
+    data: bytes,
+    jobs: Mapping[str, Job],
+    limits: Limits,
+) -> None:
+    header = read_header(data)
+    body = bytes(read_exactly(client, header.body_bytes))
+    _bound_cpu(limits.cpu_seconds)
+    try:
+        answer = write_answer(Outcome.DONE, jobs[header.job](body))
+    except JobError as error:
+        answer = write_answer(Outcome.RAISED, error.body)
+    except MemoryError:
+        answer = write_answer(Outcome.MEMORY_EXCEEDED)
+    # From here on the answer is this process's: the pool must not write one of its own.
+    control.send(ANSWERING)
+    client.sendall(answer)
+
+
+def _bound_cpu(seconds: int) -> None:
+    """Let this process use *seconds* more of CPU time; SIGXCPU then ends it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    # The limit counts from the start of the process, in whole seconds.
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _bound_memory(more_bytes: int) -> None:
+    """Let this process map *more_bytes* beyond what it has mapped now."""
+    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123  # one line of procfs
+        mapped = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + more_bytes, mapped + more_bytes))
+    # A core file of a crash would hold the file of a caller.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,81 @@
+"""Finds out what kind of table a file is, and reads it."""
+
+from common.tables import columns, csv_file, json_file, text_file, xlsx_file
+from common.tables.encodings import declared, decode
+from common.tables.errors import unreadable
+from common.tables.table import Pause, Table, unhurried
+
+ZIP = b"PK\x03\x04"
+_OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENDINGS = {
+    "csv": "CSV",
+    "tsv": "CSV",
+    "tab": "CSV",
+    "txt": "TXT",
+    "text": "TXT",
+    "json": "JSON",
+}
+_MEDIA_TYPES = {
+    "text/csv": "CSV",
+    "application/csv": "CSV",
+    "text/tab-separated-values": "CSV",
+    "text/plain": "TXT",
+    "application/json": "JSON",
+}
+
+
+def read(
+    name: str,
+    content: bytes,
+    *,
+    media_type: str = "",
+    encoding: str = "",
+    pause: Pause = unhurried,
+) -> Table:
+    """Read one file.
+
+    Args:
+        name: as its author calls it; its ending says the kind, where the content doesn't.
+        content: its bytes.
+        media_type: as the client says; believed after the name.
+        encoding: of a text file; empty to take what *media_type* says, or to find it out.
+        pause: called again and again during long work.
+
+    Raises:
+        TableError: it is no table, broken, or too large.
+    """
+    if content.startswith(ZIP):
+        return xlsx_file.read(name, content, pause)
+    if content.startswith(_OLD_OFFICE):
+        raise unreadable(
+            name,
+            "old_or_locked",
+            "The file is an .xls of before 2007, or a workbook locked by a password.",
+            "Save it as .xlsx without a password, or as CSV.",
+        )
+    decoded = decode(name, content, encoding or declared(content, media_type))
+    if not decoded.text.strip():
+        raise unreadable(name, "empty", "The file is empty.", "Send a table with rows.")
+    kind = _told(name, media_type) or _sniffed(decoded.text)
+    if kind == "JSON":
+        return json_file.read(name, decoded)
+    # Excel calls a table with tabs "Text (*.txt)".
+    if kind == "TXT" and not csv_file.is_table(decoded.text):
+        return text_file.read(name, decoded)
+    return csv_file.read(name, decoded)
+
+
+def _told(name: str, media_type: str) -> str:
+    ending = name.rpartition(".")[2].casefold() if "." in name else ""
+    kind = media_type.partition(";")[0].strip().lower()
+    return _ENDINGS.get(ending) or _MEDIA_TYPES.get(kind, "")
+
+
+def _sniffed(text: str) -> str:
+    head = text.lstrip()[:1]
+    if head in ("[", "{"):
+        return "JSON"
+    first = text.lstrip().partition("\n")[0]
+    if not columns.is_headless([first]):
+        return "CSV"
+    return "CSV" if any(delimiter in first for delimiter in csv_file.DELIMITERS) else "TXT"

@@ -1,0 +1,109 @@
+"""Problem documents for what Gunicorn refuses before the application sees a request.
+
+Gunicorn answers such requests in HTML; a client that parses problem documents (RFC 9457) should
+not have to parse that as well.
+"""
+
+from http import HTTPStatus
+
+from gunicorn.http import errors
+from msgspec import Struct
+
+from common.barcode.model.errors import Problem
+from rest.problems import PROBLEM_JSON, encode
+
+
+class Refusal(Struct, frozen=True):
+    """One way in which a request is refused.
+
+    Attributes:
+        status: of the answer.
+        problem: what is wrong, and the fix.
+    """
+
+    status: int
+    problem: Problem
+
+
+TOO_LONG = Refusal(
+    414,
+    Problem(
+        "query string",
+        "request.line_too_long",
+        "The request line is longer than 8,190 bytes.",
+        "POST the options as a JSON object instead.",
+    ),
+)
+HEADERS_TOO_LARGE = Refusal(
+    431,
+    Problem(
+        "headers",
+        "request.headers_too_large",
+        "The request has too many header fields, or one that is too long.",
+        "Send at most 64 fields of at most 8,190 bytes.",
+    ),
+)
+UNKNOWN_CODING = Refusal(
+    501,
+    Problem(
+        "Transfer-Encoding",
+        "request.transfer_coding",
+        "The transfer coding is not known here.",
+        "Send the body with Content-Length, or chunked.",
+    ),
+)
+EXPECTATION = Refusal(
+    417,
+    Problem(
+        "Expect",
+        "request.expectation",
+        "The expectation can't be met.",
+        "Send Expect: 100-continue, or leave it out.",
+    ),
+)
+MALFORMED = Refusal(
+    400,
+    Problem(
+        "request",
+        "request.malformed",
+        "The request is not HTTP/1.1 as RFC 9112 has it.",
+        "Let an HTTP library write it.",
+    ),
+)
+
+# What an application or a configuration did wrong is not the client's.
+_OURS = (
+    errors.InvalidResponseHeader,
+    errors.InvalidResponseHeaderName,
+    errors.ConfigurationProblem,
+)
+# The first that an error is an instance of counts.
+_BY_ERROR: tuple[tuple[type[Exception], Refusal], ...] = (
+    (errors.LimitRequestLine, TOO_LONG),
+    (errors.LimitRequestHeaders, HEADERS_TOO_LARGE),
+    (errors.UnsupportedTransferCoding, UNKNOWN_CODING),
+    (errors.ExpectationFailed, EXPECTATION),
+    (errors.ParseException, MALFORMED),
+)
+
+
+def of(error: BaseException) -> Refusal | None:
+    """Return how a client's *error* is answered, or None where it is not the client's."""
+    if isinstance(error, _OURS):
+        return None
+    return next((refusal for kind, refusal in _BY_ERROR if isinstance(error, kind)), None)
+
+
+def write(refusal: Refusal) -> bytes:
+    """Return the whole answer, after which the connection is closed."""
+    phrase = HTTPStatus(refusal.status).phrase
+    problem = refusal.problem
+    body = encode(refusal.status, phrase, str(problem), problem.code, [problem])
+    head = (
+        f"HTTP/1.1 {refusal.status} {phrase}\r\n"
+        f"Content-Type: {PROBLEM_JSON}\r\n"
+        f"Content-Length: {len(body)}\r\n"
+        "Cache-Control: no-store\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    return head.encode("ascii") + body

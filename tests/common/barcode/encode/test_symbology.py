@@ -1,0 +1,125 @@
+"""The catalogue: names that clients of other services use find what they mean."""
+
+import pytest
+from msgspec import structs
+
+from common.barcode.encode import symbology
+from common.barcode.encode.symbology import catalogue, find, near_names
+from common.barcode.model.errors import UnknownSymbology
+from common.discovery import DuplicateDeclaration
+
+# bwip-js's names, less those that we have no symbology for: mands, posicode, ultracode,
+# swissqrcode, jabcode and the bare raw, symbol, gs1-cc and d3aqr.
+BWIP = """
+    ean5 ean2 ean13 ean8 upca upce isbn ismn issn code128 gs1-128 ean14 sscc18 code39 code39ext
+    code32 pzn code93 code93ext interleaved2of5 itf14 identcode leitcode databaromni
+    databarstacked databarstackedomni databartruncated databarlimited databarexpanded
+    databarexpandedstacked gs1northamericancoupon pharmacode pharmacode2 code2of5 industrial2of5
+    iata2of5 matrix2of5 coop2of5 datalogic2of5 code11 bc412 rationalizedCodabar onecode postnet
+    planet royalmail auspost kix japanpost msi plessey telepen telepennumeric codablockf code16k
+    code49 channelcode flattermarken daft pdf417 pdf417compact micropdf417 datamatrix
+    datamatrixrectangular datamatrixrectangularextension mailmark qrcode microqrcode
+    rectangularmicroqrcode maxicode azteccode azteccodecompact aztecrune codeone hanxin dotcode
+    ean13composite ean8composite upcacomposite upcecomposite databaromnicomposite
+    databarstackedcomposite databarstackedomnicomposite databartruncatedcomposite
+    databarlimitedcomposite databarexpandedcomposite databarexpandedstackedcomposite
+    gs1-128composite gs1datamatrix gs1datamatrixrectangular gs1qrcode gs1dotcode hibccode39
+    hibccode128 hibcdatamatrix hibcdatamatrixrectangular hibcpdf417 hibcmicropdf417 hibcqrcode
+    hibccodablockf hibcazteccode gs1dldatamatrix gs1dlqrcode upcshippingcontainer
+"""
+
+
+@pytest.mark.parametrize("name", BWIP.split())
+def test_a_name_of_bwip_js_is_known(name: str) -> None:
+    assert find(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("upc", "upca"),
+        ("nw-7", "codabar"),
+        ("NW7", "codabar"),
+        ("gs1", "gs1_128"),
+        ("GS1-128", "gs1_128"),
+        ("qrcode", "qr"),
+        ("QR Code", "qr"),
+        ("datamatrix", "datamatrix"),
+        ("dm", "datamatrix"),
+        ("128", "code128"),
+        ("39", "code39"),
+        ("13", "ean13"),
+        ("8", "ean8"),
+        ("14", "ean14"),
+        ("a", "upca"),
+        ("royalmail", "rm4scc"),
+        ("usps", "usps_imb"),
+        ("Code 128", "code128"),
+        ("EAN_13", "ean13"),
+        ("NVE18", "sscc"),
+        ("PZN7", "pzn"),
+        ("DAFT", "daft"),
+        ("PharmacodeTwoTrack", "pharmacode2"),
+    ],
+)
+def test_other_names_find_the_symbology(name: str, id: str) -> None:
+    assert find(name).id == id
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("code12", "code128"), ("quarcode", "qr"), ("eam13", "ean13")]
+)
+def test_an_unknown_name_is_answered_with_near_ones(name: str, near: str) -> None:
+    with pytest.raises(UnknownSymbology) as unknown:
+        find(name)
+    problem = unknown.value.problems[0]
+    assert problem.field == "format"
+    assert problem.suggestion == near
+    assert near in near_names(name)
+
+
+@pytest.mark.parametrize("name", ["", "?", "x" * 10_000, "\x00", "ﬁ🎉"])
+def test_a_name_that_is_like_none_is_refused_in_few_words(name: str) -> None:
+    with pytest.raises(UnknownSymbology) as unknown:
+        find(name)
+    assert len(str(unknown.value)) < 200
+
+
+def test_there_are_as_many_as_the_widest_peer_has() -> None:
+    """bwip-js lists 110 names and zint 100, of which variants of ours don't count."""
+    variants = {"jan", "isbn10", "pzn8"}
+    assert len(set(catalogue()) - variants) >= 110
+
+
+def test_what_it_says_of_itself_is_whole() -> None:
+    for one in catalogue().values():
+        assert one.title
+        assert one.standard
+        assert one.characters
+        assert one.lengths
+        assert one.id == one.id.lower()
+        assert one.note == "" or one.note.endswith(".")
+
+
+def test_an_alias_of_two_symbologies_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = list(catalogue().values())[:2]
+    twice = {
+        "a": structs.replace(one, aliases=("same",)),
+        "b": structs.replace(other, aliases=("same",)),
+    }
+    monkeypatch.setattr(symbology, "catalogue", lambda: twice)
+    symbology._names.cache_clear()
+    try:
+        with pytest.raises(DuplicateDeclaration):
+            find("same")
+    finally:
+        symbology._names.cache_clear()
+
+
+def test_name_like_no_other_is_refused_with_the_places_that_list_all() -> None:
+    """Whoever asks over HTTP, or a model over MCP, can look there."""
+    with pytest.raises(UnknownSymbology) as refused:
+        find("zzzzzz")
+    (problem,) = refused.value.problems
+    assert "GET symbologies" in problem.fix
+    assert "symbology_list" in problem.fix

@@ -1,0 +1,145 @@
+"""The tools that check, read and list: arguments that fail first, then what they answer."""
+
+import base64
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from jsonschema import validate as validate_schema
+from PIL import Image
+
+from common import settings
+from common.barcode.decode import reader
+from common.barcode.encode import symbology
+from common.barcode.model.errors import BarcodeError
+from common.mcp.context import ToolContext
+from common.mcp.protocol.definitions import CallError, Context, Tool, ToolResult
+from common.mcp.tools import barcode_decoder, barcode_generator, barcode_validator, symbology_list
+from common.operations.quota import Quota
+from common.services.container import open_services
+from common.services.principal import anonymous
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Iterator[ToolContext]:
+    with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
+        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
+
+
+def run(tool: Tool, context: ToolContext, **arguments: Any) -> ToolResult:
+    """Run *tool*; what is structured is valid for the schema that it declares."""
+    result = tool.run(context, arguments)
+    assert tool.output_schema is not None
+    validate_schema(json.loads(json.dumps(result.structured)), dict(tool.output_schema))
+    return result
+
+
+def text_of(result: ToolResult) -> str:
+    (content,) = result.content
+    return str(getattr(content, "text", ""))
+
+
+def picture(text: str) -> str:
+    """Draw with zxing-cpp's own writer, as base64."""
+    drawn = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
+    file = io.BytesIO()
+    Image.fromarray(drawn.to_image(scale=4, add_quiet_zones=True)).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@pytest.mark.parametrize("image", ["%%%", "aGVsbG8", "é"])
+def test_what_is_no_base64_is_told(context: ToolContext, image: str) -> None:
+    """A model can mend its argument only when it is told which one."""
+    with pytest.raises(CallError, match="base64"):
+        barcode_decoder.TOOL.run(context, {"image": image})
+
+
+def test_an_unknown_argument_is_told_with_the_nearest(context: ToolContext) -> None:
+    """What is unknown is refused, so that a slip is never ignored."""
+    with pytest.raises(CallError, match="search"):
+        symbology_list.TOOL.run(context, {"serch": "x"})
+
+
+def test_a_picture_too_long_for_a_client_is_told_with_what_is_not(context: ToolContext) -> None:
+    """Clients refuse or cut results above 1 MB; a bitmap of 25 million px has 3."""
+    asked: dict[str, object] = {"data": "1", "format": "qr", "width": 5000, "height": 5000}
+    with pytest.raises(BarcodeError) as refused:
+        barcode_generator.TOOL.run(context, {**asked, "image_format": "BMP"})
+    asked["image_format"] = refused.value.problems[0].suggestion
+    assert barcode_generator.TOOL.run(context, asked).content
+
+
+def test_a_picture_is_read(context: ToolContext) -> None:
+    """As base64 or as a data: URL."""
+    plain = run(barcode_decoder.TOOL, context, image=picture("Wi-Fi"))
+    url = run(barcode_decoder.TOOL, context, image="data:image/png;base64," + picture("Wi-Fi"))
+    assert text_of(plain) == text_of(url) == "qr: Wi-Fi"
+
+
+def test_a_picture_is_read_aside(context: ToolContext) -> None:
+    """Over HTTP all calls of a process share a thread."""
+    taken: list[Callable[..., Any]] = []
+
+    def offload(work: Callable[..., Any]) -> Callable[..., Any]:
+        taken.append(work)
+        return work
+
+    run(barcode_decoder.TOOL, replace(context, offload=offload), image=picture("1"))
+    assert taken == [reader.read]
+
+
+def test_a_picture_without_a_barcode_says_so(context: ToolContext) -> None:
+    """Nothing found is an answer."""
+    file = io.BytesIO()
+    Image.new("L", (50, 50), 255).save(file, "PNG")
+    result = run(barcode_decoder.TOOL, context, image=base64.b64encode(file.getvalue()).decode())
+    assert "No barcode" in text_of(result)
+
+
+def test_a_wrong_check_digit_is_reported_with_the_right_one(context: ToolContext) -> None:
+    """GS1 General Specifications, 7.9.1."""
+    result = run(barcode_validator.TOOL, context, data="4006381333930", format="ean13")
+    assert result.structured is not None
+    assert result.structured["valid"] is False
+    assert "4006381333931" in text_of(result)
+
+
+def test_gs1_data_is_explained(context: ToolContext) -> None:
+    """GS1 General Specifications, 3.2: AI 01 is a GTIN."""
+    result = run(
+        barcode_validator.TOOL, context, data="(01)09501101530003(10)ABC", format="gs1_128"
+    )
+    assert "(01) GTIN: 09501101530003" in text_of(result)
+
+
+def test_symbologies_are_found_by_words(context: ToolContext) -> None:
+    """A model asks by use, by name or by standard."""
+    found = run(symbology_list.TOOL, context, search="ISO/IEC 16022")
+    assert "datamatrix" in text_of(found)
+    assert "code128" not in text_of(found)
+    assert "Leave `search` out" in text_of(run(symbology_list.TOOL, context, search="nothing so"))
+
+
+def test_every_symbology_is_listed_without_a_search(context: ToolContext) -> None:
+    """The list fits what clients keep: below 1 MB."""
+    text = text_of(run(symbology_list.TOOL, context))
+    assert "code128" in text
+    assert len(text) < 100_000
+
+
+def test_a_schema_offers_every_id_and_every_format_of_the_public_api() -> None:
+    """Clients that hold arguments to the schema must let the documented names through."""
+    for tool in (barcode_generator.TOOL, barcode_validator.TOOL):
+        offered = tool.input_schema["properties"]["format"]["enum"]
+        assert {*symbology.catalogue(), *symbology.PUBLIC_API_FORMATS} == set(offered)
+
+
+@pytest.mark.parametrize("name", symbology.PUBLIC_API_FORMATS)
+def test_every_format_of_the_public_api_is_known(name: str) -> None:
+    """The brief: the public API's 18 formats go on working by their own names."""
+    assert symbology.find(name).id in symbology.catalogue()

@@ -1,0 +1,69 @@
+"""What calls over MCP cost, apart from what they draw."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common import settings
+from common.mcp.catalogue import catalogue
+from common.mcp.execution import execute
+from common.mcp.protocol.definitions import Context
+from common.mcp.protocol.events import Event, Send, Start
+from common.mcp.protocol.session import Session
+from common.operations.quota import Quota
+from common.services.container import Services, open_services
+from common.services.principal import anonymous
+
+PREFIX = "io.modelcontextprotocol/"
+META = {f"{PREFIX}protocolVersion": "2026-07-28", f"{PREFIX}clientCapabilities": {}}
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
+        yield services
+
+
+def ask(method: str, params: dict[str, Any]) -> Event:
+    """Return what a session of our own catalogue does about a request."""
+    request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {**params, "_meta": META}}
+    (event,) = Session(catalogue("1")).receive(json.dumps(request))
+    return event
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("tools/call", {"name": "symbology_list", "arguments": {}}),
+        ("tools/call", {"name": "barcode_generator", "arguments": {"data": "x"}}),
+        ("resources/read", {"uri": "health://status"}),
+        ("resources/read", {"uri": "barcode://nope/1"}),
+        ("prompts/get", {"name": "wifi_qr", "arguments": {"ssid": "home"}}),
+        (
+            "completion/complete",
+            {
+                "ref": {"type": "ref/resource", "uri": "barcode://{format}/{data}"},
+                "argument": {"name": "format", "value": "q"},
+            },
+        ),
+    ],
+)
+def test_whatever_is_run_costs_burst(
+    services: Services, method: str, params: dict[str, Any]
+) -> None:
+    """docs/accounts.md, limits: any call of a tool, resource or prompt."""
+    event = ask(method, params)
+    assert isinstance(event, Start)
+    quota = Quota(services, anonymous("203.0.113.9", "mcp"))
+    execute(event.call, Context(services, quota))
+    assert quota.decision is not None
+    assert quota.decision.remaining == quota.decision.limit
+
+
+@pytest.mark.parametrize("method", ["tools/list", "resources/list", "prompts/list"])
+def test_lists_are_answered_from_memory(method: str) -> None:
+    """The same place: over a socket they cost nothing."""
+    assert isinstance(ask(method, {}), Send)

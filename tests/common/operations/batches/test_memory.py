@@ -1,0 +1,45 @@
+"""Downloads of 50,000 rows keep memory flat: the peak grows by no more than a directory."""
+
+import subprocess
+import sys
+
+import pytest
+
+FEW, MANY = 2_000, 50_000
+# ZIP's directory is 70 bytes a file, the report is kept compressed; a page of a PDF is a number.
+MOST_GROWTH_MB = 10
+
+SCRIPT = """
+import resource, sys
+from datetime import UTC, datetime
+from common.barcode.model.options import DrawOptions
+from common.operations.batches import barcodes_zip
+from common.operations.batches.labels import Labels
+from common.barcode.labels import label_options
+from common.operations.batches.rows import Row
+
+def rows(count):
+    for number in range(count):
+        data = f"{number:06d}"
+        asked = DrawOptions(data=data, format="code128", show_text=False)
+        yield Row(0, number, data, "code128", asked, f"{data}.png", {"title": data})
+
+def download(count):
+    if sys.argv[1] == "zip":
+        return barcodes_zip.write(("a.csv",), rows(count), datetime(2026, 1, 1, tzinfo=UTC))
+    chosen = label_options.parse({"template": "A4", "columns": "5", "rows": "10", "title": "title"})
+    return Labels(chosen, ["title"]).pdf(("a.csv",), rows(count))
+
+for count in map(int, sys.argv[2:]):
+    size = sum(map(len, download(count)))
+    print(size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.parametrize("kind", ["zip", "pdf"])
+def test_memory_stays_flat(kind: str) -> None:
+    command = [sys.executable, "-c", SCRIPT, kind, str(FEW), str(MANY)]
+    said = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout.split()
+    small, before_kib, large, after_kib = map(int, said)
+    assert large > 20 * small
+    assert (after_kib - before_kib) / 1024 < MOST_GROWTH_MB

@@ -1,0 +1,57 @@
+"""Services on each real backend."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from common.services import redis_server
+from common.services.container import Services, open_services
+from common.settings import load
+from tests.common.services.clock import SetClock
+
+OpenServices = Callable[..., Services]
+
+PATIENCE_SECONDS = 5.0
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(params=["machine", "redis"])
+def state_environ(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
+    """Return the environment of each backend of shared state.
+
+    What is tested on each is not how long Redis may take: on a busy machine an answer would at
+    times be late, and counted by the machine.
+    """
+    if request.param == "machine":
+        return {}
+    for wait in ("timeout", "socket_timeout", "socket_connect_timeout"):
+        monkeypatch.setitem(redis_server.OWN_OPTIONS, wait, PATIENCE_SECONDS)
+    return {"REDIS_URL": request.getfixturevalue("redis_url")}
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_environ(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return the environment of each kind of store."""
+    if request.param == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[OpenServices]:
+    """Yield a function that opens services over an environment; they close after the test."""
+    with ExitStack() as stack:
+
+        def make(environ: dict[str, str], clock: SetClock | None = None) -> Services:
+            settings = load({"DATA_DIR": str(tmp_path), **environ})
+            return stack.enter_context(open_services(settings, process="test", clock=clock))
+
+        yield make

@@ -1,0 +1,56 @@
+"""A pool with jobs that misbehave, run as a process: ``python -m … PATH``."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from common.services.isolation.pool import Bounds, Pool
+from common.services.isolation.worker import JobError, Limits
+
+
+def refuse(body: bytes) -> bytes:
+    raise JobError(b"refused " + body)
+
+
+def spin(body: bytes) -> bytes:
+    while True:
+        sum(range(10_000))
+
+
+def allocate(body: bytes) -> bytes:
+    return bytes(int(body))
+
+
+def wait(body: bytes) -> bytes:
+    """Write to the FIFO named in *body*, then wait until this process is killed."""
+    with Path(body.decode()).open("wb") as fifo:
+        fifo.write(b"!")
+    signal.pause()
+    return b""
+
+
+def abort(body: bytes) -> bytes:
+    os.abort()
+
+
+JOBS = {
+    "echo": bytes,
+    "refuse": refuse,
+    "spin": spin,
+    "allocate": allocate,
+    "wait": wait,
+    "abort": abort,
+    "pid": lambda body: str(os.getpid()).encode(),
+}
+
+if __name__ == "__main__":
+    limits = Limits(
+        cpu_seconds=1,
+        wall_seconds=float(sys.argv[2]),
+        memory_bytes=64 << 20,
+        body_bytes=4 << 20,
+    )
+    pool = Pool(Path(sys.argv[1]), JOBS, limits, Bounds(2, waiting_per_caller=2, waiting=3))
+    print("ready", flush=True)
+    pool.run()

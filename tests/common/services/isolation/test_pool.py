@@ -1,0 +1,194 @@
+"""The pool of parser processes, as a real process with jobs that misbehave.
+
+Expectations: no job outlives its limits or its client, and no caller stops another.
+"""
+
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+import pytest
+
+from common.services.isolation.client import (
+    IsolationBusy,
+    IsolationClient,
+    IsolationUnavailable,
+    JobKilled,
+    JobRaised,
+)
+from common.services.isolation.messages import Outcome
+
+WAIT_SECONDS = 5
+
+
+class RunningPool:
+    """A pool in a process of its own, with a FIFO that jobs write to when they begin."""
+
+    def __init__(self, folder: Path, wall_seconds: float) -> None:
+        self.path = folder / "pool.sock"
+        self.fifo = folder / "begun"
+        os.mkfifo(self.fifo)
+        self._reader = os.open(self.fifo, os.O_RDWR | os.O_NONBLOCK)
+        module = "tests.common.services.isolation.serving"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, str(self.path), str(wall_seconds)],
+            stdout=subprocess.PIPE,
+        )
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == b"ready\n"
+        self._process.stdout.close()
+        self.client = IsolationClient(self.path)
+
+    def await_begun(self) -> None:
+        """Wait until a `wait` job has begun."""
+        assert select.select([self._reader], [], [], WAIT_SECONDS)[0]
+        os.read(self._reader, 1)
+
+    def begun(self) -> bool:
+        """Return True if another `wait` job has begun."""
+        return bool(select.select([self._reader], [], [], 0)[0])
+
+    def wait(self, caller: str) -> bytes:
+        """Run a job that never ends by itself."""
+        return self.client.run("wait", str(self.fifo).encode(), caller)
+
+    def stop(self) -> int:
+        """Stop the pool and return its exit status."""
+        self._process.terminate()
+        return self._process.wait(WAIT_SECONDS)
+
+    def close(self) -> None:
+        os.close(self._reader)
+
+
+Start = Callable[..., RunningPool]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    pools: list[RunningPool] = []
+
+    def start(wall_seconds: float = 60) -> RunningPool:
+        pools.append(RunningPool(tmp_path, wall_seconds))
+        return pools[-1]
+
+    yield start
+    for pool in pools:
+        assert pool.stop() == 0
+        pool.close()
+
+
+@pytest.fixture
+def client(start: Start) -> IsolationClient:
+    return start().client
+
+
+def test_missing_pool_is_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(IsolationUnavailable):
+        IsolationClient(tmp_path / "none.sock").run("echo", b"", "a")
+
+
+def test_error_of_the_job_reaches_the_client(client: IsolationClient) -> None:
+    with pytest.raises(JobRaised) as raised:
+        client.run("refuse", b"x", "a")
+    assert raised.value.body == b"refused x"
+
+
+def test_unknown_job_is_refused(client: IsolationClient) -> None:
+    with pytest.raises(IsolationBusy):
+        client.run("nothing", b"", "a")
+
+
+def test_body_over_the_limit_is_refused(client: IsolationClient) -> None:
+    with pytest.raises(IsolationBusy):
+        client.run("echo", bytes(5 << 20), "a")
+
+
+@pytest.mark.parametrize(
+    ("job", "body", "outcome"),
+    [
+        ("spin", b"", Outcome.CPU_EXCEEDED),
+        ("allocate", b"200000000", Outcome.MEMORY_EXCEEDED),
+        ("abort", b"", Outcome.CRASHED),
+    ],
+)
+def test_job_over_a_limit_is_ended_and_the_next_one_runs(
+    client: IsolationClient, job: str, body: bytes, outcome: Outcome
+) -> None:
+    with pytest.raises(JobKilled) as killed:
+        client.run(job, body, "a")
+    assert killed.value.outcome == outcome
+    assert client.run("echo", b"next", "a") == b"next"
+
+
+def test_job_over_its_time_is_killed(start: Start) -> None:
+    pool = start(wall_seconds=0.2)
+    with pytest.raises(JobKilled) as killed:
+        pool.wait("a")
+    assert killed.value.outcome == Outcome.TIME_EXCEEDED
+
+
+@pytest.mark.parametrize("length", [0, 1, 300_000, 4 << 20])
+def test_body_comes_back_whole(client: IsolationClient, length: int) -> None:
+    assert client.run("echo", b"x" * length, "a") == b"x" * length
+
+
+def test_worker_is_reused(client: IsolationClient) -> None:
+    assert len({client.run("pid", b"", "a") for _ in range(20)}) <= 2
+
+
+def test_caller_with_slow_jobs_leaves_a_worker_to_others(start: Start) -> None:
+    pool = start()
+    with ThreadPoolExecutor(2) as threads:
+        slow = [threads.submit(pool.wait, "slow") for _ in range(2)]
+        pool.await_begun()
+        assert pool.client.run("echo", b"x", "other") == b"x"
+        assert not pool.begun()
+        _stop(pool, slow)
+
+
+def test_queue_of_a_caller_is_bounded(start: Start) -> None:
+    """One of the caller's jobs runs and two wait."""
+    pool = start()
+    with ThreadPoolExecutor(4) as threads:
+        jobs = [threads.submit(pool.wait, "slow") for _ in range(4)]
+        refused = wait(jobs, WAIT_SECONDS, "FIRST_COMPLETED").done
+        assert [type(job.exception()) for job in refused] == [IsolationBusy]
+        _stop(pool, [job for job in jobs if job not in refused])
+
+
+def test_queue_of_all_callers_is_bounded(start: Start) -> None:
+    """Two workers run and three jobs wait."""
+    pool = start()
+    with ThreadPoolExecutor(6) as threads:
+        jobs = [threads.submit(pool.wait, f"caller {number}") for number in range(6)]
+        refused = wait(jobs, WAIT_SECONDS, "FIRST_COMPLETED").done
+        assert [type(job.exception()) for job in refused] == [IsolationBusy]
+        _stop(pool, [job for job in jobs if job not in refused])
+
+
+def test_job_ends_with_its_client(start: Start) -> None:
+    """More often than there are workers: none of them stays occupied."""
+    pool = start()
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from common.services.isolation.client import IsolationClient\n"
+        "IsolationClient(Path(sys.argv[1])).run('wait', sys.argv[2].encode(), 'a')"
+    )
+    for _ in range(3):
+        command = [sys.executable, "-c", code, str(pool.path), str(pool.fifo)]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        pool.await_begun()
+        process.kill()
+        process.wait(WAIT_SECONDS)
+    assert pool.client.run("echo", b"x", "a") == b"x"
+
+
+def _stop(pool: RunningPool, jobs: list[Future[bytes]]) -> None:
+    """Stop *pool*; its clients get an error, not a hang."""
+    assert pool.stop() == 0
+    assert {type(job.exception(WAIT_SECONDS)) for job in jobs} == {IsolationUnavailable}

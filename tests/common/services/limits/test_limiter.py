@@ -1,0 +1,269 @@
+"""The limiter, on each real backend: what is refused first, then exact counts, then outages."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from common.services.clock import SECONDS_PER_DAY
+from common.services.container import Services
+from common.services.limits import keys
+from common.services.principal import Principal, Tier, anonymous
+from tests.common.services.clock import NOON, SetClock
+from tests.servers.redis import RedisServer
+
+Open = Callable[..., Services]
+Environ = dict[str, str]
+
+ANNA = Principal("user:1", "basic", "http")
+HUGE_BURST = {"RATE_LIMIT_BURST": "1000000"}
+
+ADMIT_MANY = """
+import os
+from common.services.container import open_services
+from common.services.principal import Principal
+from common.settings import load
+with open_services(load(os.environ), process="child") as services:
+    caller = Principal("user:1", "basic", "http")
+    print(sum(services.limiter.admit(caller, format="qr").allowed for _ in range(60)))
+"""
+
+
+def admitted(services: Services, times: int, caller: Principal = ANNA, cost: int = 1) -> int:
+    return sum(services.limiter.admit(caller, format="qr", cost=cost).allowed for _ in range(times))
+
+
+@pytest.fixture
+def environ(state_environ: Environ) -> Environ:
+    return {"RATE_LIMIT_BASIC": "100", "RATE_LIMIT_BURST": "50", **state_environ}
+
+
+def test_burst_is_refused_past_its_size(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    assert admitted(services, 60) == 50
+    refused = services.limiter.admit(ANNA)
+    assert (refused.reason, refused.retry_after_seconds) == ("burst", 1)
+    assert (refused.burst_limit, refused.burst_remaining) == (50, 0)
+
+
+def test_burst_comes_back_one_interval_at_a_time(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """GCRA: 50 a second is one every 20 ms."""
+    services = opened(environ, clock)
+    admitted(services, 50)
+    clock.move(0.0405)
+    assert admitted(services, 5) == 2
+    clock.move(60)
+    assert services.limiter.admit(ANNA, cost=0).burst_remaining == 49
+
+
+def test_a_clock_that_is_set_back_refuses_nobody(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    """A machine may wake with a clock that is years ahead."""
+    services = opened(environ, clock)
+    clock.move(366 * SECONDS_PER_DAY)
+    admitted(services, 50)
+    for _ in range(3):
+        services.limiter.attempt("login", most=3, period_seconds=60)
+    clock.move(-366 * SECONDS_PER_DAY)
+    assert admitted(services, 60) == 50
+    assert services.limiter.admit(ANNA).retry_after_seconds == 1
+    waits = [services.limiter.attempt("login", most=3, period_seconds=60) for _ in range(4)]
+    assert waits == [0, 0, 0, 60]
+
+
+def test_quota_is_refused_past_its_size(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened({**environ, **HUGE_BURST}, clock)
+    assert admitted(services, 130) == 100
+    refused = services.limiter.admit(ANNA)
+    assert (refused.reason, refused.limit, refused.remaining) == ("quota", 100, 0)
+    assert refused.retry_after_seconds == refused.reset_seconds == SECONDS_PER_DAY // 2
+
+
+def test_refused_request_costs_nothing(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened({**environ, **HUGE_BURST}, clock)
+    assert not services.limiter.admit(ANNA, cost=101).allowed
+    assert services.limiter.admit(ANNA, cost=100).allowed
+    assert services.limiter.allowance(ANNA).used == 100
+
+
+def test_request_without_cost_is_admitted_past_the_quota(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    services = opened(environ, clock)
+    services.limiter.admit(ANNA, cost=100)
+    assert services.limiter.admit(ANNA, cost=0).allowed
+    assert not services.limiter.admit(ANNA, cost=1).allowed
+
+
+def test_quota_starts_anew_at_midnight_utc(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    services.limiter.admit(ANNA, cost=100)
+    clock.seconds = NOON + SECONDS_PER_DAY / 2 - 0.5
+    assert services.limiter.admit(ANNA).reset_seconds == 1
+    clock.move(0.5)
+    assert services.limiter.allowance(ANNA).used == 0
+    after = services.limiter.admit(ANNA)
+    assert (after.allowed, after.remaining, after.reset_seconds) == (True, 99, SECONDS_PER_DAY)
+
+
+def test_decision_tells_what_is_left(opened: Open, environ: Environ, clock: SetClock) -> None:
+    decision = opened(environ, clock).limiter.admit(ANNA, cost=3)
+    assert (decision.allowed, decision.limit, decision.remaining) == (True, 100, 97)
+    assert (decision.burst_limit, decision.burst_remaining) == (50, 49)
+    assert (decision.reason, decision.retry_after_seconds) == ("", 0)
+
+
+def test_more_that_an_admitted_request_costs_takes_no_burst(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    services = opened(environ, clock)
+    assert admitted(services, 50) == 50
+    more = services.limiter.admit(ANNA, cost=3, requests=0)
+    assert (more.allowed, more.remaining, more.burst_remaining) == (True, 47, 0)
+    assert services.limiter.admit(ANNA, cost=48, requests=0).reason == "quota"
+
+
+def test_what_was_given_back_can_be_used(opened: Open, environ: Environ, clock: SetClock) -> None:
+    limiter = opened({**environ, **HUGE_BURST}, clock).limiter
+    decision = limiter.admit(ANNA, cost=100)
+    limiter.refund(decision)
+    assert limiter.allowance(ANNA).used == 0
+    assert limiter.admit(ANNA, cost=100).allowed
+
+
+def test_allowance_of_a_redis_that_was_not_told_of_today_is_the_machines(
+    opened: Open, redis_url: str, clock: SetClock
+) -> None:
+    limiter = opened({"REDIS_URL": redis_url}, clock).limiter
+    with Redis.from_url(redis_url) as client:
+        client.delete(keys.epoch(keys.tag_of(ANNA.key)))
+    assert not limiter.admit(ANNA, cost=3).shared
+    assert limiter.allowance(ANNA).used == 3
+
+
+def test_what_was_given_back_after_midnight_is_yesterdays(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    limiter = opened(environ, clock).limiter
+    decision = limiter.admit(ANNA, cost=5)
+    clock.move(SECONDS_PER_DAY)
+    limiter.admit(ANNA, cost=7)
+    limiter.refund(decision)
+    assert limiter.allowance(ANNA).used == 7
+
+
+@pytest.mark.parametrize(
+    ("tier", "limit"),
+    [("unauthenticated", 5_000), ("basic", 10_000), ("standard", 15_000), ("premium", 50_000)],
+)
+def test_tier_decides_the_quota(opened: Open, tier: Tier, limit: int) -> None:
+    """The figures of API.md, "Conventions"."""
+    assert opened({}).limiter.allowance(Principal("user:1", tier)).limit == limit
+
+
+def test_callers_have_a_budget_each(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    admitted(services, 50)
+    assert services.limiter.admit(Principal("user:2", "basic")).allowed
+
+
+def test_interfaces_share_a_budget(opened: Open, environ: Environ, clock: SetClock) -> None:
+    services = opened(environ, clock)
+    services.limiter.admit(ANNA, cost=60)
+    services.limiter.admit(Principal("user:1", "basic", "mcp"), cost=40)
+    assert services.limiter.allowance(ANNA).remaining == 0
+
+
+def test_addresses_of_one_ipv6_site_share_a_budget(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    services = opened({**environ, "RATE_LIMIT_UNAUTHENTICATED": "10"}, clock)
+    services.limiter.admit(anonymous("2001:db8::1", "http"), cost=10)
+    assert not services.limiter.admit(anonymous("2001:db8::2", "http")).allowed
+    assert services.limiter.admit(anonymous("2001:db8:0:1::1", "http")).allowed
+
+
+def test_nobody_is_refused_where_limits_are_off(
+    opened: Open, environ: Environ, clock: SetClock
+) -> None:
+    services = opened({**environ, "RATE_LIMIT_ENABLED": "false"}, clock)
+    assert admitted(services, 200) == 200
+    assert services.limiter.allowance(ANNA).used == 200
+
+
+def test_attempts_are_refused_in_any_period(
+    opened: Open, state_environ: Environ, clock: SetClock
+) -> None:
+    """Five in five minutes, as for the token endpoint; the sixth is due when the first is old."""
+    limiter = opened(state_environ, clock).limiter
+    waits = []
+    for _ in range(6):
+        waits.append(limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300))
+        clock.move(10)
+    assert waits == [0, 0, 0, 0, 0, 250]
+    assert limiter.attempt("token:ip:192.0.2.2", most=5, period_seconds=300) == 0
+    clock.move(240)
+    assert limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300) == 0
+    assert limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300) == 10
+
+
+def test_processes_admit_exactly_the_quota(opened: Open, environ: Environ, tmp_path: Path) -> None:
+    """Four processes ask 240 times for 100."""
+    child_environ = {**os.environ, "DATA_DIR": str(tmp_path), **environ, **HUGE_BURST}
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", ADMIT_MANY], env=child_environ, stdout=subprocess.PIPE
+        )
+        for _ in range(4)
+    ]
+    assert sum(int(child.communicate(timeout=30)[0]) for child in children) == 100
+
+
+def test_threads_admit_exactly_the_quota(opened: Open, environ: Environ) -> None:
+    """32 threads ask 320 times for 100."""
+    services = opened({**environ, **HUGE_BURST})
+    counts: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: counts.append(admitted(services, 10))) for _ in range(32)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sum(counts) == 100
+
+
+def test_machine_admits_the_quota_once_more_while_redis_is_gone(
+    opened: Open, own_redis: RedisServer
+) -> None:
+    environ = {"REDIS_URL": own_redis.url, "RATE_LIMIT_BASIC": "100", **HUGE_BURST}
+    services = opened(environ)
+    other_process = opened(environ)
+    assert admitted(services, 110) == 100
+    own_redis.kill()
+    assert admitted(services, 60) + admitted(other_process, 60) == 100
+
+
+def test_stopped_redis_refuses_nobody(opened: Open, own_redis: RedisServer) -> None:
+    services = opened({"REDIS_URL": own_redis.url, "RATE_LIMIT_BASIC": "100", **HUGE_BURST})
+    own_redis.pause()
+    assert admitted(services, 120) == 100
+
+
+def test_emptied_redis_counts_nothing_before_it_is_told_of_today(
+    opened: Open, redis_url: str
+) -> None:
+    services = opened({"REDIS_URL": redis_url})
+    assert services.redis is not None
+    services.redis.call(lambda client: client.flushall())
+    assert not services.limiter.admit(ANNA).shared
+    services.flusher.seed()
+    assert services.limiter.admit(ANNA).shared

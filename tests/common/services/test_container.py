@@ -1,0 +1,26 @@
+"""The services of a process, opened as the edges open them."""
+
+from pathlib import Path
+
+from common.services.container import open_services
+from common.settings import Settings
+
+
+def test_services_without_any_server_work(tmp_path: Path) -> None:
+    """ARCHITECTURE, decision 3: neither Redis nor Postgres is the SQLite backend."""
+    with open_services(Settings(data_dir=tmp_path), process="test") as services:
+        services.connections.report("daemon", 2)
+        health = services.health()
+    assert (health.status, health.database_status) == ("ok", "ok")
+    assert (health.redis_status, health.mcp_status) == ("disabled", "ok")
+
+
+def test_services_without_a_daemon_are_degraded(tmp_path: Path) -> None:
+    with open_services(Settings(data_dir=tmp_path), process="test") as services:
+        health = services.health()
+    assert (health.status, health.mcp_status) == ("degraded", "unavailable")
+
+
+def test_data_directory_is_made(tmp_path: Path) -> None:
+    with open_services(Settings(data_dir=tmp_path / "a" / "b"), process="test"):
+        assert (tmp_path / "a" / "b" / "barcode.sqlite3").is_file()

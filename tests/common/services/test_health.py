@@ -1,0 +1,115 @@
+"""Health, while what the service stands on is killed and stopped for real."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from common.services.container import Services
+from common.services.health import Health
+from common.services.local_state import ROOM_BYTES
+from tests.limits import unwritable_files
+from tests.servers.postgres import PostgresServer
+from tests.servers.redis import RedisServer
+
+Open = Callable[..., Services]
+
+
+def told(health: Health) -> tuple[str, str, str, str]:
+    return health.status, health.database_status, health.redis_status, health.mcp_status
+
+
+def alive(services: Services) -> Services:
+    services.connections.report("daemon", 0)
+    return services
+
+
+def test_all_is_well(opened: Open, redis_url: str, postgres_url: str) -> None:
+    services = alive(opened({"REDIS_URL": redis_url, "DATABASE_URL": postgres_url}))
+    assert told(services.health()) == ("ok", "ok", "ok", "ok")
+
+
+def test_version_is_the_products(opened: Open) -> None:
+    assert opened({"APP_VERSION": "7.7"}).health().version == "7.7"
+
+
+def test_killed_redis_is_degraded(opened: Open, own_redis: RedisServer) -> None:
+    services = alive(opened({"REDIS_URL": own_redis.url}))
+    own_redis.kill()
+    assert told(services.health()) == ("degraded", "ok", "unavailable", "ok")
+
+
+def test_stopped_redis_is_degraded(opened: Open, own_redis: RedisServer) -> None:
+    services = alive(opened({"REDIS_URL": own_redis.url}))
+    own_redis.pause()
+    assert told(services.health()) == ("degraded", "ok", "unavailable", "ok")
+
+
+def test_redis_that_comes_back_is_well(opened: Open, own_redis: RedisServer) -> None:
+    own_redis.pause()
+    services = opened({"REDIS_URL": own_redis.url})
+    assert services.health().redis_status == "unavailable"
+    own_redis.resume()
+    assert opened({"REDIS_URL": own_redis.url}).health().redis_status == "ok"
+
+
+def test_stopped_postgres_is_degraded(opened: Open, own_postgres: PostgresServer) -> None:
+    services = alive(opened({"DATABASE_URL": own_postgres.create()}))
+    own_postgres.pause()
+    assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
+
+
+def test_killed_postgres_is_degraded(opened: Open, own_postgres: PostgresServer) -> None:
+    services = alive(opened({"DATABASE_URL": own_postgres.create()}))
+    own_postgres.kill()
+    assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
+
+
+def test_daemon_of_another_machine_does_not_serve_this_one(
+    opened: Open, redis_url: str, tmp_path: Path
+) -> None:
+    """Its sockets can't be handed over to that one, so that WebSockets are answered 503 here."""
+    alive(opened({"REDIS_URL": redis_url, "DATA_DIR": str(tmp_path / "elsewhere")}))
+    services = opened({"REDIS_URL": redis_url})
+    assert services.connections.tally().daemons == 1
+    assert told(services.health()) == ("degraded", "ok", "ok", "unavailable")
+
+
+def test_full_disk_is_degraded_until_it_has_room(opened: Open, postgres_url: str) -> None:
+    """It is still read: health that only reads was good while nothing could be drawn.
+
+    What counts here when Redis is gone lies on it wherever the store is.
+    """
+    services = alive(opened({"DATABASE_URL": postgres_url}))
+    with unwritable_files():
+        assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
+    assert told(services.health()) == ("ok", "ok", "disabled", "ok")
+
+
+def test_disk_that_is_all_but_full_is_degraded(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page may still be written there while the pages of a count are not."""
+    services = alive(opened({}))
+    little = shutil.disk_usage("/")._replace(free=ROOM_BYTES - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: little)
+    assert told(services.health()) == ("degraded", "unavailable", "disabled", "ok")
+
+
+def test_store_on_a_full_disk_takes_no_writes(opened: Open) -> None:
+    store = opened({}).store
+    with unwritable_files():
+        assert not store.probe()(1.0)
+
+
+def test_file_that_others_write_to_is_well(opened: Open, tmp_path: Path) -> None:
+    services = alive(opened({}))
+    files = [sqlite3.connect(path, isolation_level=None) for path in tmp_path.glob("*.sqlite3")]
+    for file in files:
+        file.execute("BEGIN IMMEDIATE")
+    assert told(services.health()) == ("ok", "ok", "disabled", "ok")
+    for file in files:
+        file.close()
+    assert len(files) == 2

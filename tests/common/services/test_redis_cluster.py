@@ -1,0 +1,37 @@
+"""A Redis Cluster refuses what reaches into two of its slots: nothing that is shared does."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from common.services.principal import anonymous
+from tests.common.services.clock import SetClock
+from tests.common.services.conftest import OpenServices
+from tests.servers.redis import RedisServer
+
+
+@pytest.fixture(scope="module")
+def cluster_url() -> Iterator[str]:
+    """Yield the address of a cluster of one, which holds every slot."""
+    server = RedisServer(cluster=True)
+    yield server.url
+    server.close()
+
+
+def test_limits_usage_and_credentials_are_shared(
+    cluster_url: str, opened: OpenServices, clock: SetClock
+) -> None:
+    """Where Redis refuses a command, the machine's file is asked, and the decision says so."""
+    services = opened({"REDIS_URL": cluster_url}, clock)
+    for number in range(40):
+        caller = anonymous(f"203.0.113.{number}", "http")
+        decision = services.limiter.admit(caller, format="qr", cost=2)
+        assert (decision.allowed, decision.shared) == (True, True)
+        services.limiter.refund(decision)
+        assert services.limiter.attempt(caller.key, most=5, period_seconds=60) == 0
+    services.flusher.flush()
+    services.connections.report("daemon", 3)
+    assert services.connections.tally().connections == 3
+    assert services.tickets.redeem(services.tickets.issue(None).value) is not None
+    assert services.redis is not None
+    assert services.redis.answers
