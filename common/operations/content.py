@@ -1,11 +1,14 @@
 """Content types as callers see them: the list, the description of one, and a payload's meaning."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
+from common.barcode.encode import symbology
+from common.barcode.model.errors import OptionError
 from common.content import catalogue
-from common.content.content_type import ContentType
+from common.content.content_type import ContentType, Payload, Values
 
 
 class ContentEntry(Struct, frozen=True):
@@ -82,3 +85,71 @@ def _entry(kind: ContentType) -> ContentEntry:
         symbologies=kind.symbologies,
         synonyms=kind.synonyms,
     )
+
+
+class Prepared(Struct, frozen=True):
+    """What a request with content draws.
+
+    Attributes:
+        options: the drawing options with data, format and what the standard demands.
+        payload: the payload; its *content* goes into the symbol as bytes if it is not None.
+    """
+
+    options: dict[str, Any]
+    payload: Payload
+
+
+def prepare(id: str, fields: Values, options: Mapping[str, Any]) -> Prepared:
+    """Return the drawing options of a request that gives content instead of data.
+
+    Args:
+        id: the content type.
+        fields: its fields.
+        options: the drawing options of the request, by name.
+
+    Raises:
+        DataError: the content type is unknown, or the fields break the standard.
+        OptionError: the options contradict the standard, or data is given as well.
+        UnknownSymbology: no symbology has the name in *options*.
+    """
+    kind = catalogue.find(id)
+    if "data" in options:
+        raise OptionError.of(
+            "data",
+            "option.conflict",
+            "The request has both data and content.",
+            "Leave data out: content makes it.",
+        )
+    payload = catalogue.build(kind.id, fields)
+    demanded: dict[str, Any] = {**payload.options, "format": _format(kind, payload, options)}
+    for name, value in payload.options.items():
+        _check_demand(kind, name, value, options)
+    return Prepared({**options, **demanded, "data": payload.text}, payload)
+
+
+def _format(kind: ContentType, payload: Payload, options: Mapping[str, Any]) -> str:
+    given = options.get("format")
+    if not given:
+        return payload.symbology
+    found = symbology.find(str(given)).id
+    if kind.symbologies and found not in kind.symbologies:
+        raise OptionError.of(
+            "format",
+            "content.symbology",
+            f"{kind.title} is not read from {found}.",
+            f"Use {' or '.join(kind.symbologies)}, or leave format out.",
+            payload.symbology,
+        )
+    return found
+
+
+def _check_demand(kind: ContentType, name: str, value: str, options: Mapping[str, Any]) -> None:
+    given = options.get(name)
+    if given not in (None, "") and str(given).casefold() != value.casefold():
+        raise OptionError.of(
+            name,
+            "content.option",
+            f"{kind.standard} demands {name}={value}.",
+            f"Leave {name} out.",
+            value,
+        )
