@@ -5,14 +5,17 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from msgspec import structs
+
 from common import discovery
 from common.barcode.decode import decoders as package
 from common.barcode.decode.decoder import Bar, Decoder, Decoding, Kind
 from common.barcode.symbol import Shape, Symbol
 
-# Symbols of several rows are given to the decoders of either kind: a composite mixes both.
+# Symbols of several rows are given to the decoders of either kind: a composite mixes both. One row
+# as a matrix keeps the light modules at its ends, which carry data in Flattermarken.
 _KINDS: dict[Shape, tuple[Kind, ...]] = {
-    "linear": ("linear",),
+    "linear": ("linear", "matrix"),
     "postal": ("postal",),
     "stacked": ("stacked", "matrix"),
     "matrix": ("matrix", "stacked"),
@@ -52,11 +55,12 @@ def decode_symbol(symbol: Symbol, formats: Collection[str] | None = None) -> tup
         formats: ids of symbologies to look for; None looks for all.
 
     Returns:
-        The readings of every decoder that fits, limited to *formats*.
+        The readings of every decoder that fits, limited to *formats*; guesses, in order of the
+        decoders' modules, if only ambiguous decoders fit.
     """
     for group in chosen(_KINDS[symbol.shape], formats):
         found = tuple(
-            decoding
+            named(decoding, decoder, formats)
             for decoder in group
             for decoding in decoder.decode(pattern(symbol, decoder.kind))
             if formats is None or decoding.symbology in formats
@@ -64,6 +68,13 @@ def decode_symbol(symbol: Symbol, formats: Collection[str] | None = None) -> tup
         if found:
             return found
     return ()
+
+
+def named(decoding: Decoding, decoder: Decoder, formats: Collection[str] | None) -> Decoding:
+    """Return *decoding*, as a guess if an ambiguous *decoder* found it and *formats* are open."""
+    if decoder.ambiguous and formats is None:
+        return structs.replace(decoding, is_guess=True)
+    return decoding
 
 
 def pattern(symbol: Symbol, kind: Kind) -> Any:
