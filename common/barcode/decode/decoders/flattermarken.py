@@ -4,38 +4,60 @@ Each digit is a field of nine modules with one mark at the digit's place, or non
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from common.barcode.decode.decoder import Decoder, Decoding
 
 _FIELD = 9
 _MOST_FIELDS = 40
-_MOST_ERROR = 0.35  # modules
+_MOST_ERROR = 0.3  # modules
 _DIGITS = {bytes(place == digit - 1 for place in range(_FIELD)): str(digit) for digit in range(10)}
 _NOTE = "The marks don't show where the first field begins; this reading takes place {}."
 
 
 def decode_widths(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode the distances of marks, from which the place of the first one can't be known."""
-    if not len(widths) % 2 or not widths or min(widths) <= 0:
+    if not 3 <= len(widths) < 2 * _MOST_FIELDS or not len(widths) % 2 or min(widths) <= 0:
         return ()
-    bars = widths[::2]
-    module = sum(bars) / len(bars)
-    if any(abs(bar - module) > _MOST_ERROR * module for bar in bars):
+    offsets = _offsets(_single_marks(widths))
+    if not offsets:
         return ()
-    if len(widths) == 1 or sum(widths) > _FIELD * _MOST_FIELDS * module:
-        return ()
-    offsets, at = [0], 0.0
-    for bar, space in zip(bars, widths[1::2], strict=False):
-        at += (bar + space) / module
-        offsets.append(round(at))
-        if abs(at - offsets[-1]) > _MOST_ERROR:
-            return ()
     found = [(first, _digits(offsets, first)) for first in range(_FIELD)]
     return tuple(
         Decoding("flattermarken", text, text.encode(), note=_NOTE.format(first + 1))
         for first, text in found
         if text
     )
+
+
+def _single_marks(widths: Sequence[float]) -> list[float]:
+    """Return *widths* with a mark of double width (9 and then 1) as two that touch."""
+    mark = sorted(widths[::2])[len(widths) // 4]
+    single: list[float] = []
+    for place, width in enumerate(widths):
+        is_double = place % 2 == 0 and width > 1.6 * mark
+        single += [width / 2, 0, width / 2] if is_double else [width]
+    return single
+
+
+def _offsets(widths: Sequence[float]) -> list[int]:
+    """Return how many modules each mark is from the first one, or [] if they are not even."""
+    bars = widths[::2]
+    mark = sum(bars) / len(bars)
+    if max(bars) > 1.6 * mark or sum(widths) > 2 * _FIELD * _MOST_FIELDS * mark:
+        return []
+    pitches = [bar + space for bar, space in zip(bars, widths[1::2], strict=False)]
+    starts = list(accumulate(pitches, initial=0.0))
+    # Ink spreads: a module is a mark, more or less; the one that fits all distances best is taken.
+    modules = [mark * share / 100 for share in range(72, 131)]
+    module = min(modules, key=lambda one: _error(starts, one) + abs(one / mark - 1) / 2)
+    if _error(starts, module) > _MOST_ERROR:
+        return []
+    return [round(start / module) for start in starts]
+
+
+def _error(starts: Sequence[float], module: float) -> float:
+    return max(abs(start / module - round(start / module)) for start in starts)
 
 
 def _digits(offsets: Sequence[int], first: int) -> str:

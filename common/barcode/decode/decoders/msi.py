@@ -10,6 +10,7 @@ _START = "1"
 _MOST_DIGITS = 60
 _PAIR = 3  # modules: narrow and wide are 1 and 2
 _MOST_ERROR = 0.25  # of a pair's width
+_MOST_DIFFERENCE = 0.4  # modules
 _ONE = 0.5  # a bar that fills more than this share of its pair is a 1
 _IBM_WEIGHTS = (2, 3, 4, 5, 6, 7)  # of modulo 11, from the right
 
@@ -26,8 +27,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
         return ()
     module = sum(sums) / len(sums) / _PAIR
     bits = "".join("1" if bar > _ONE * (bar + space) else "0" for bar, space in pairs)
-    is_framed = bits[0] == _START and bits[-1] == "0" and widths[-1] < 1.5 * module
-    if not is_framed or not _are_clear(pairs, module):
+    if bits[0] != _START or bits[-1] != "0" or not _are_clear(pairs, bits, module):
         return ()
     values = [int(bits[at : at + _BITS], 2) for at in range(1, len(bits) - 1, _BITS)]
     if max(values) > 9:
@@ -36,9 +36,13 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     return (Decoding("msi", text, text.encode(), note=_note(text)),)
 
 
-def _are_clear(pairs: Sequence[tuple[float, float]], module: float) -> bool:
-    """Return True if each narrow element is half as wide as its pair's wide one, about."""
-    return all(min(pair) < 1.5 * module < max(pair) * 1.15 for pair in pairs)
+def _are_clear(pairs: Sequence[tuple[float, float]], bits: str, module: float) -> bool:
+    """Return True if the bars of ones are about a module wider than those of zeros."""
+    ones, zeros = (
+        [bar for (bar, _), bit in zip(pairs, bits, strict=True) if bit == wanted] for wanted in "10"
+    )
+    difference = sum(ones) / len(ones) - sum(zeros) / len(zeros)
+    return abs(difference / module - 1) < _MOST_DIFFERENCE
 
 
 def _note(text: str) -> str:

@@ -11,6 +11,9 @@ _BITS = 4
 _CHECK_BITS = 8
 _GENERATOR = "111101001"
 _MOST_DIGITS = 70
+# Elements behind the check: the termination bar and the reversed start; or, in symbols that are
+# read one way only, a 1 and a wide bar, or the termination bar alone.
+_TAILS = (1 + 2 * len(_REVERSED_START), 3, 1)
 _MOST_ERROR = 0.25  # of a pair's width
 
 
@@ -18,7 +21,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode *widths*: start, digits, check, termination bar and, mostly, the reversed start."""
     if not len(widths) % 2:
         return ()
-    for tail in (2 * len(_START) + 1, 1):  # the termination bar ends one-way symbols
+    for tail in _TAILS:
         text = _text(widths, tail)
         if text:
             return (Decoding("plessey", text, text.encode()),)
@@ -53,6 +56,8 @@ def _is_terminated(pairs: Sequence[tuple[float, float]], end: Sequence[float]) -
     pitch = sum(sums) / len(sums)
     if not 0.5 * pitch < end[0] < 1.3 * pitch:
         return False
+    if len(end) == _TAILS[1]:
+        return end[0] > end[1] and end[2] > end[1]
     mirrored = elements.pairs(end[:0:-1])
     return not mirrored or _bits(mirrored) == _REVERSED_START
 
