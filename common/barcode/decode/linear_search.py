@@ -20,6 +20,8 @@ _TILTS = (0, 5, -5)  # degrees; symbols that are turned by up to 8° are found
 _SAMPLES = 7  # scan lines of a run that are measured
 _LEAST_AGREEING = 2
 _LEAST_ELEMENTS = 3
+_ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
+_LEAST_GUESS = 0.6  # of the longest guess's length: shorter ones are pieces of text and bars
 
 
 def find(
@@ -40,8 +42,23 @@ def find(
         for tilt in _TILTS:
             found = tuple(distinct(_pass(image, group, formats, tilt)))
             if found:
-                return found
+                return found if formats is not None else _without_pieces(found)
     return ()
+
+
+def _without_pieces(found: Sequence[Located]) -> tuple[Located, ...]:
+    """Return *found* without guesses that are short beside others or that fit anything."""
+    guesses = [one for one in found if one.decoding.is_guess]
+    longest = max((_length(one.corners) for one in guesses), default=0)
+    return tuple(
+        one
+        for one in found
+        if not one.decoding.is_guess
+        or (
+            one.decoding.symbology not in _ONLY_NAMED
+            and _length(one.corners) >= _LEAST_GUESS * longest
+        )
+    )
 
 
 def _pass(
@@ -147,12 +164,17 @@ def _corners(track: scanlines.Track, *, is_reversed: bool) -> list[Point]:
 
 
 def distinct(found: Iterable[Located]) -> Iterator[Located]:
-    """Yield each symbol once: of readings of one place, that of the widest counts."""
+    """Yield each symbol once: of readings of one place, the longest and surest counts."""
     kept: list[Located] = []
-    for one in sorted(found, key=lambda located: -_length(located.corners)):
+    for one in sorted(found, key=_doubt):
         if not any(overlap(one, other) for other in kept):
             kept.append(one)
             yield one
+
+
+def _doubt(located: Located) -> tuple[float, bool]:
+    # A note speaks of doubt: a check that doesn't fit, a number that reads both ways.
+    return -round(_length(located.corners) / 8), bool(located.decoding.note)
 
 
 def _length(corners: Sequence[Point]) -> float:

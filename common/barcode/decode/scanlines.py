@@ -14,7 +14,10 @@ from PIL import Image, ImageChops, ImageFilter
 
 _MOST_LINES = 400
 _LEAST_RADIUS = 24  # pixels about which the mean is taken: wider than two wide bars
-_CONTRAST = 12  # levels that a dark pixel is below the mean about it
+# A dark pixel is below the mean about it by this share of the picture's contrast, and by so many
+# levels at least.
+_CONTRAST = 0.15
+_LEAST_CONTRAST = 12
 # A run of bars ends at a light gap wider than one of these (pixels): each is tried, since modules
 # of one symbol are as wide as gaps of another.
 _GAPS = (3, 5, 8, 12, 18, 27, 40, 60, 90, 140)
@@ -48,7 +51,21 @@ def binarize(image: Image.Image) -> Image.Image:
     radius = max(_LEAST_RADIUS, min(image.size) // 12)
     mean = image.filter(ImageFilter.BoxBlur(radius))
     below = ImageChops.subtract(mean, image)
-    return below.point([255 * (level >= _CONTRAST) for level in range(256)])
+    limit = max(_LEAST_CONTRAST, _CONTRAST * _range(image))
+    return below.point([255 * (level >= limit) for level in range(256)])
+
+
+def _range(image: Image.Image) -> int:
+    """Return the difference of the levels below which 1 % and 99 % of the pixels are."""
+    counts = image.histogram()
+    total, below, levels = sum(counts), 0, []
+    for level, count in enumerate(counts):
+        below += count
+        if 0.01 * total < below:
+            levels.append(level)
+        if below >= 0.99 * total:
+            break
+    return levels[-1] - levels[0] if levels else 0
 
 
 def tracks(dark: Image.Image, step: int = 0) -> list[Track]:
@@ -175,3 +192,50 @@ def _next_crossing(line: Sequence[int], at: int, middle: float) -> float:
         if (a - middle) * (b - middle) <= 0 and a != b:
             return left + 0.5 + (a - middle) / (a - b)
     return at
+
+
+def even_runs(line: bytes, least: int, spread: float) -> list[tuple[int, int, float]]:
+    """Return the runs of at least *least* bars of one width at one pitch on *line*.
+
+    Args:
+        line: a row of `binarize`'s picture.
+        least: bars of a run.
+        spread: share of the mean by which a width or a pitch may differ.
+
+    Returns:
+        Start, end and pitch of each run, in pixels.
+    """
+    bars = [match.span() for match in _BAR.finditer(line)]
+    if not least <= len(bars) <= _MOST_BARS * 4:
+        return []
+    found = []
+    first = 0
+    for place in range(1, len(bars) + 1):
+        if place < len(bars) and _continues(bars, first, place, spread):
+            continue
+        if place - first >= least:
+            start, end = bars[first][0], bars[place - 1][1]
+            pitch = (bars[place - 1][0] - bars[first][0]) / (place - 1 - first)
+            found.append((start, end, pitch))
+        first = place
+    return found
+
+
+def _continues(bars: Sequence[tuple[int, int]], first: int, place: int, spread: float) -> bool:
+    """Return True if the bar at *place* is like those from *first* on."""
+    (start, end), (last_start, last_end) = bars[place], bars[place - 1]
+    wide, pitch = end - start, start - last_start
+    if abs(wide - (last_end - last_start)) > max(1, spread * wide):
+        return False
+    if place - first < 2:
+        return pitch <= 5 * wide
+    mean = (last_start - bars[first][0]) / (place - 1 - first)
+    return abs(pitch - mean) <= max(1, spread * mean)
+
+
+def middles(line: bytes, start: int, end: int) -> list[int]:
+    """Return the middle pixel of each bar on *line* from *start* to *end*."""
+    return [(match.start() + match.end()) // 2 for match in _BAR.finditer(line, start, end)]
+
+
+_BAR = re.compile(rb"\xff+")
