@@ -1,38 +1,35 @@
 """Finds postal bars, which say by their heights what they say, in a picture and decodes them.
 
 Bars of a postal code are of one width at one pitch, so that a scan line through their middle sees
-even elements. Runs of such elements that lie near each other are one band. Each of two views (bars
-that stand and bars that lie) has at most `_MOST_BANDS` of them, the strongest; each is cut out,
-turned by the tilt (one of 17, then of 5) at which a line sees most bars, measured and decoded both
-ways up.
+even elements, if only some of them where the code is tilted. Such a run is followed to both ends
+through what neighbouring bars have in common, which is the tracker region, whatever its tilt. Each
+of two views (bars that stand and bars that lie) has at most `_MOST_CODES` codes of at most
+`_MOST_BARS` bars; each is decoded both ways up.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 
-from msgspec import Struct
 from PIL import Image
 
 from common.barcode.decode import four_state, scanlines
 from common.barcode.decode.catalogue import chosen, named
 from common.barcode.decode.decoder import Bar, Decoder, Decoding, Kind, Located
-from common.barcode.decode.linear_search import Point, distinct, untilted
+from common.barcode.decode.linear_search import Point, distinct
 
 Measured = tuple[tuple[Bar, ...], list[Point]]  # bars, and the corners about them
+Extent = tuple[int, int, int]  # of a bar: middle, first dark row, the row behind the last
 _KINDS: tuple[Kind, ...] = ("postal",)
-_MOST_BANDS = 12
-_LEAST_RUN = 5  # bars that one scan line must see in the middle of a tilted code
+_MOST_CODES = 48
+_MOST_BARS = 160
+_LEAST_RUN = 5  # bars that one scan line must see
 _LEAST_BARS = 4
 _MOST_SPREAD = 0.45  # of the mean width, of bars and of pitches each
-_TRIED_TILTS = range(-8, 9)  # degrees
+_NEIGHBOURS = 6  # bars whose common rows are the tracker region
+_REACH = 0.35  # of the pitch, by which a bar may be out of place
+_WIDEST = 0.85  # of the pitch
 _TWO_HEIGHTS = 0.12  # of the height of all: ends that differ by less are of one kind
+_SLOPES = tuple(slope / 200 for slope in range(-36, 37))  # up to 10°
 _ONLY_NAMED = frozenset({"daft", "pharmacode2"})  # any bars would be read
-
-
-class _Band(Struct):
-    """Runs of even bars near each other: y, start, end, and the pitch of the bars, in pixels."""
-
-    runs: list[tuple[int, int, int]]
-    pitch: float
 
 
 def find(
@@ -49,14 +46,14 @@ def find(
         What was found, each symbol once, with its corners.
     """
     groups = chosen(_KINDS, formats)
-    measured: dict[bool, list[Measured]] = {}
+    measured: list[Measured] | None = None
     for group in groups if with_guesses else groups[:1]:
-        for is_tilted in (False, True):
-            if is_tilted not in measured:
-                measured[is_tilted] = list(_measured(image, is_tilted=is_tilted))
-            found = tuple(distinct(_decoded(measured[is_tilted], group, formats)))
-            if found:
-                return found
+        if not group:
+            continue
+        measured = list(_measured(image)) if measured is None else measured
+        found = tuple(distinct(_decoded(measured, group, formats)))
+        if found:
+            return found
     return ()
 
 
@@ -80,184 +77,167 @@ def _is_wanted(decoding: Decoding, formats: Collection[str] | None) -> bool:
     return decoding.symbology in formats
 
 
-def _measured(image: Image.Image, *, is_tilted: bool) -> Iterator[Measured]:
-    """Yield the bars of each band, and its corners in *image*."""
+def _measured(image: Image.Image) -> Iterator[Measured]:
+    """Yield the bars of each code, and its corners in *image*."""
     for is_lying in (False, True):
         view = image.transpose(Image.Transpose.ROTATE_90) if is_lying else image
-        dark = scanlines.binarize(view)
-        for band in _bands(dark):
-            for bars, corners in _read(dark, band, is_tilted=is_tilted):
-                last = image.width - 1
-                yield bars, [(last - y, x) for x, y in corners] if is_lying else corners
+        last = image.width - 1
+        for bars, corners in _View(scanlines.binarize(view)).codes():
+            yield bars, [(last - y, x) for x, y in corners] if is_lying else corners
 
 
-def _bands(dark: Image.Image) -> list[_Band]:
-    """Return the bands of even bars in *dark*, those of most runs first."""
-    width, height = dark.size
-    data = dark.tobytes()
-    bands: list[_Band] = []
-    step = max(1, height // 1200)
-    previous, runs = b"", list[tuple[int, int, float]]()
-    for y in range(0, height, step):
-        line = data[y * width : (y + 1) * width]
-        if line != previous:
+class _View:
+    """One view of the picture, in which bars stand."""
+
+    def __init__(self, dark: Image.Image) -> None:
+        self._width, self._height = dark.size
+        self._data = dark.tobytes()
+
+    def codes(self) -> Iterator[Measured]:
+        """Yield the bars of each code and its corners."""
+        followed: list[list[Extent]] = []
+        for y, start, end, pitch in self._seeds():
+            if len(followed) >= _MOST_CODES:
+                return
+            if any(_covers(extents, y, (start + end) / 2) for extents in followed):
+                continue
+            extents = self._follow(y, start, end, pitch)
+            followed.append(extents)
+            if len(extents) >= _LEAST_BARS:
+                measured = _classified(extents, pitch)
+                if measured is not None:
+                    yield measured
+
+    def _seeds(self) -> list[tuple[int, int, int, float]]:
+        """Return y, start, end and pitch of runs of even bars, the longest first."""
+        step = 1 + self._height // 1000
+        previous, found = b"", []
+        for y in range(0, self._height, step):
+            line = self._data[y * self._width : (y + 1) * self._width]
+            if line == previous:
+                continue
+            previous = line
             runs = scanlines.even_runs(line, _LEAST_RUN, _MOST_SPREAD)
-        previous = line
-        for start, end, pitch in runs:
-            _add(bands, (y, start, end), pitch, step)
-    strongest = sorted(bands, key=_strength)[: 4 * _MOST_BANDS]
-    return sorted(_merged(strongest, dark.size), key=_strength)[:_MOST_BANDS]
+            found += [(y, start, end, pitch) for start, end, pitch in runs]
+        return sorted(found, key=lambda seed: (-round((seed[2] - seed[1]) / seed[3]), seed[0]))
 
+    def _follow(self, y: int, start: int, end: int, pitch: float) -> list[Extent]:
+        """Return the bars of the run at *y*, and those that continue it to both sides."""
+        count = round((end - start) / pitch + 0.5)
+        first = self._extent((start + start + round(pitch / 2)) // 2, y)
+        extents = [first]
+        extents += self._continued([first], pitch, y, most=count - 1)
+        y = (extents[-1][1] + extents[-1][2]) // 2
+        extents += self._continued(extents[::-1], pitch, y, most=_MOST_BARS)
+        back = self._continued(extents, -pitch, y, most=_MOST_BARS)
+        return [*back[::-1], *extents]
 
-def _strength(band: _Band) -> int:
-    return -sum(end - start for _, start, end in band.runs)
-
-
-def _merged(bands: Sequence[_Band], size: tuple[int, int]) -> list[_Band]:
-    """Return *bands* with those of one pitch whose boxes meet as one: a tilted code has several."""
-    merged: list[_Band] = []
-    for band in bands:
-        left, top, right, bottom = _box(band, size)
-        for other in merged:
-            x, y, u, v = _box(other, size)
-            is_near = left < u and x < right and top < v and y < bottom
-            if is_near and abs(band.pitch - other.pitch) < 0.25 * other.pitch:
-                other.runs += band.runs
+    def _continued(self, near: Sequence[Extent], step: float, y: int, *, most: int) -> list[Extent]:
+        """Return the bars that follow *near* (the nearest first), *step* pixels apart."""
+        nearest = list(near[:_NEIGHBOURS])
+        added: list[Extent] = []
+        while len(added) < most:
+            found = self._bar(nearest, step, y)
+            if found is None:
                 break
-        else:
-            merged.append(band)
-    return merged
+            added.append(found)
+            nearest = [found, *nearest][:_NEIGHBOURS]
+        return added
 
-
-def _add(bands: list[_Band], run: tuple[int, int, int], pitch: float, step: int) -> None:
-    """Put *run* into the band that it continues, or into a new one."""
-    y, start, end = run
-    for band in reversed(bands[-4 * _MOST_BANDS :]):
-        last_y, last_start, last_end = band.runs[-1]
-        is_near = y - last_y <= 4 * band.pitch + step
-        is_beside = start <= last_end + 3 * pitch and end >= last_start - 3 * pitch
-        if is_near and is_beside and abs(pitch - band.pitch) < 0.25 * pitch:
-            band.runs.append(run)
-            return
-    bands.append(_Band([run], pitch))
-
-
-def _read(dark: Image.Image, band: _Band, *, is_tilted: bool) -> Iterator[Measured]:
-    """Yield the bars of *band*, turned upright if it *is_tilted*."""
-    box = _box(band, dark.size)
-    piece = dark.crop(box)
-    for tilt in _tilts(piece, band.pitch) if is_tilted else [0.0]:
-        found = _bars(_turned(piece, tilt))
-        if found is not None:
-            bars, corners = found
-            placed = untilted(piece.size, tilt, corners)
-            yield bars, [(x + box[0], y + box[1]) for x, y in placed]
-
-
-def _box(band: _Band, size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Return the box of *band* with room for ends that no even run reaches."""
-    ys = [run[0] for run in band.runs]
-    start, end = min(run[1] for run in band.runs), max(run[2] for run in band.runs)
-    beside, above = round(6 * band.pitch), round(8 * band.pitch)
-    return (
-        max(0, start - beside),
-        max(0, min(ys) - above),
-        min(size[0], end + beside),
-        min(size[1], max(ys) + above),
-    )
-
-
-def _tilts(piece: Image.Image, pitch: float) -> list[float]:
-    """Return the degrees by which to turn *piece*, the likeliest first.
-
-    A line through the middle of upright bars sees more of them than any line through tilted ones.
-    """
-    step = max(1, round(pitch / 4))
-    scores = {float(tilt): _longest(_turned(piece, tilt), step) for tilt in _TRIED_TILTS}
-    most = max(scores.values())
-    if scores[0.0] == most:
-        return [0.0]
-    best = [tilt for tilt, score in scores.items() if score == most]
-    coarse = best[len(best) // 2]
-    fine = [coarse + shift for shift in (0.0, 0.33, -0.33, 0.67, -0.67)]
-    return sorted(fine, key=lambda tilt: -_longest(_turned(piece, tilt), step))[:3]
-
-
-def _turned(piece: Image.Image, tilt: float) -> Image.Image:
-    if not tilt:
-        return piece
-    turned = piece.rotate(tilt, Image.Resampling.BICUBIC)
-    return turned.point([255 * (level > 127) for level in range(256)])
-
-
-def _longest(upright: Image.Image, step: int) -> int:
-    """Return how many even bars a line of *upright* sees at most."""
-    width, height = upright.size
-    data = upright.tobytes()
-    lines = (data[y * width : (y + 1) * width] for y in range(0, height, step))
-    runs = (run for line in lines for run in scanlines.even_runs(line, _LEAST_RUN, _MOST_SPREAD))
-    return max((round((end - start) / pitch + 0.5) for start, end, pitch in runs), default=0)
-
-
-def _bars(upright: Image.Image) -> Measured | None:
-    """Return the bars of a band that stands upright, and its corners, or None if they aren't."""
-    width, height = upright.size
-    data = upright.tobytes()
-    best: tuple[int, int, int, int] = (0, 0, 0, 0)
-    for y in range(height):
-        line = data[y * width : (y + 1) * width]
-        for start, end, pitch in scanlines.even_runs(line, _LEAST_BARS, _MOST_SPREAD):
-            count = round((end - start) / pitch + 0.5)
-            best = max(best, (count, -abs(y - height // 2), start, end))
-    if not best[0]:
+    def _bar(self, nearest: Sequence[Extent], step: float, y: int) -> Extent | None:
+        """Return the bar at one *step* from the nearest of *nearest*, or None if there is none."""
+        top = max(extent[1] for extent in nearest)
+        bottom = min(extent[2] for extent in nearest) - 1
+        if top > bottom:
+            top, bottom = nearest[0][1], nearest[0][2] - 1
+        span = len(nearest) - 1
+        pitch = (nearest[0][0] - nearest[-1][0]) / span if span > 2 else step
+        expected = nearest[0][0] + pitch
+        rows = dict.fromkeys((y, *(top + (bottom - top) * part // 4 for part in (2, 1, 3, 0, 4))))
+        for row in (row for row in rows if top <= row <= bottom):
+            middle = self._dark_near(row, expected, abs(step))
+            if middle is not None:
+                return self._extent(middle, row)
         return None
-    y = _middle_line(data, width, height, best)
-    line = data[y * width : (y + 1) * width]
-    places = scanlines.middles(line, best[2], best[3])
-    if len(places) < _LEAST_BARS:
+
+    def _dark_near(self, row: int, expected: float, pitch: float) -> int | None:
+        """Return the middle of the dark run of *row* that is near *expected*, if it is a bar's."""
+        base = row * self._width
+        reach = max(1, round(_REACH * pitch))
+        left, right = round(expected) - reach, round(expected) + reach + 1
+        if left < 0 or right > self._width:
+            left, right = max(0, left), min(self._width, right)
+        at = self._data.find(b"\xff", base + left, base + right)
+        if at < 0:
+            return None
+        start = self._data.rfind(b"\x00", base, at) + 1
+        start = max(base, start)
+        end = self._data.find(b"\x00", at, base + self._width)
+        end = base + self._width if end < 0 else end
+        if end - start > max(_WIDEST * pitch, 2):
+            return None
+        return (start + end - 1) // 2 - base
+
+    def _extent(self, middle: int, y: int) -> Extent:
+        """Return the bar through column *middle* of row *y*."""
+        top = bottom = y
+        while top > 0 and self._is_dark(middle, top - 1):
+            top -= 1
+        while bottom < self._height and self._is_dark(middle, bottom):
+            bottom += 1
+        return middle, top, max(bottom, y + 1)
+
+    def _is_dark(self, x: int, y: int) -> bool:
+        # A tilted bar leaves the column of its middle for the next one.
+        at = y * self._width + x
+        return b"\xff" in self._data[max(at - 1, 0) : at + 2]
+
+
+def _covers(extents: Sequence[Extent], y: int, x: float) -> bool:
+    ends = extents[0][0], extents[-1][0]
+    if not min(ends) <= x <= max(ends):
+        return False
+    nearest = min(extents, key=lambda extent: abs(extent[0] - x))
+    return nearest[1] - 2 <= y <= nearest[2] + 2
+
+
+def _classified(extents: Sequence[Extent], pitch: float) -> Measured | None:
+    """Return the states of bars, or None if their ends are of more than two heights each."""
+    heights = [bottom - top for _, top, bottom in extents]
+    height = max(heights)
+    if height < pitch or height > 25 * pitch:
         return None
-    extents = [_extent(data[place::width], y) for place in places]
-    return _classified(extents, (best[2], best[3]))
-
-
-def _middle_line(data: bytes, width: int, height: int, best: tuple[int, int, int, int]) -> int:
-    """Return the middle of the scan lines that see all bars of the *best* run."""
-    count = best[0]
-    same = []
-    for y in range(height):
-        line = data[y * width : (y + 1) * width]
-        for start, end, pitch in scanlines.even_runs(line, _LEAST_BARS, _MOST_SPREAD):
-            if round((end - start) / pitch + 0.5) == count and abs(start - best[2]) < pitch:
-                same.append(y)
-    return same[len(same) // 2]
-
-
-def _extent(column: bytes, y: int) -> tuple[int, int]:
-    """Return the first dark pixel of *column* about *y*, and the one behind the last."""
-    top = column.rfind(b"\x00", 0, y) + 1
-    bottom = column.find(b"\x00", y)
-    return top, bottom if bottom >= 0 else len(column)
-
-
-def _classified(extents: Sequence[tuple[int, int]], ends: tuple[int, int]) -> Measured | None:
-    tops, bottoms = [top for top, _ in extents], [bottom for _, bottom in extents]
-    top, bottom = min(tops), max(bottoms)
-    ascends = _split(tops, bottom - top)
-    descends = _split([-place for place in bottoms], bottom - top)
+    slope = min(_SLOPES, key=lambda one: (_unevenness(extents, one), abs(one)))
+    origin = extents[0][0]
+    tops = [top - slope * (x - origin) for x, top, _ in extents]
+    bottoms = [slope * (x - origin) - bottom for x, _, bottom in extents]
+    ascends, descends = _split(tops, height), _split(bottoms, height)
     if ascends is None or descends is None:
         return None
     bars = tuple(Bar(*both) for both in zip(ascends, descends, strict=True))
-    left, right = ends
-    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-    return bars, [(float(x), float(y)) for x, y in corners]
+    left, right = extents[0][0] - pitch / 4, extents[-1][0] + pitch / 4
+    fall = slope * (right - left)
+    top, bottom = min(tops), -min(bottoms)
+    return bars, [(left, top), (right, top + fall), (right, bottom + fall), (left, bottom)]
 
 
-def _split(ends: Sequence[int], height: int) -> list[bool] | None:
+def _unevenness(extents: Sequence[Extent], slope: float) -> float:
+    """Return how far the ends of bars are from two heights each, if the code falls by *slope*."""
+    tops = [top - slope * x for x, top, _ in extents]
+    bottoms = [bottom - slope * x for x, _, bottom in extents]
+    return round(_spread(tops) + _spread(bottoms), 6)
+
+
+def _spread(ends: Sequence[float]) -> float:
+    least, most = min(ends), max(ends)
+    return sum(min(end - least, most - end) for end in ends) + (most - least)
+
+
+def _split(ends: Sequence[float], height: int) -> list[bool] | None:
     """Return of each end whether it reaches out (is small), or None if there are more than two."""
     least, most = min(ends), max(ends)
-    if most - least <= max(1, _TWO_HEIGHTS * height):
+    if most - least <= max(1.5, _TWO_HEIGHTS * height):
         return [False] * len(ends)
     middle = (least + most) / 2
-    if sum(0.3 < (end - least) / (most - least) < 0.7 for end in ends) > len(ends) // 12:
-        return None
-    return [end < middle for end in ends]
+    between = sum(0.35 < (end - least) / (most - least) < 0.65 for end in ends)
+    return None if between > len(ends) // 10 else [end < middle for end in ends]

@@ -16,7 +16,7 @@ _MOST_LINES = 400
 _LEAST_RADIUS = 24  # pixels about which the mean is taken: wider than two wide bars
 # A dark pixel is below the mean about it by this share of the picture's contrast, and by so many
 # levels at least.
-_CONTRAST = 0.15
+_CONTRAST = 0.25
 _LEAST_CONTRAST = 12
 # A run of bars ends at a light gap wider than one of these (pixels): each is tried, since modules
 # of one symbol are as wide as gaps of another.
@@ -225,17 +225,13 @@ def _continues(bars: Sequence[tuple[int, int]], first: int, place: int, spread: 
     """Return True if the bar at *place* is like those from *first* on."""
     (start, end), (last_start, last_end) = bars[place], bars[place - 1]
     wide, pitch = end - start, start - last_start
-    if abs(wide - (last_end - last_start)) > max(1, spread * wide):
+    # A pixel more or less at either edge is no other width.
+    if abs(wide - (last_end - last_start)) > max(1 + (wide > 2), spread * wide):
         return False
     if place - first < 2:
         return pitch <= 5 * wide
     mean = (last_start - bars[first][0]) / (place - 1 - first)
     return abs(pitch - mean) <= max(1, spread * mean)
-
-
-def middles(line: bytes, start: int, end: int) -> list[int]:
-    """Return the middle pixel of each bar on *line* from *start* to *end*."""
-    return [(match.start() + match.end()) // 2 for match in _BAR.finditer(line, start, end)]
 
 
 _BAR = re.compile(rb"\xff+")
