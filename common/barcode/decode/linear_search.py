@@ -1,8 +1,9 @@
 """Finds linear symbols in a picture and decodes them, in rows of bars that run any right way.
 
-Two passes (bars that stand and bars that lie) each read both directions; if they find nothing, the
-picture is searched again turned by a few degrees. Each pass measures at most 48 runs of bars, each
-on at most 7 scan lines, and runs no decoder where fewer than two neighbouring lines agree.
+Two passes (bars that stand and bars that lie) each read both directions; if they find nothing that
+the caller named, the picture is searched again turned by a few degrees. Each pass measures at most
+48 runs of bars, each on at most 7 scan lines, and runs no decoder where fewer than two neighbouring
+lines agree.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -21,6 +22,7 @@ _SAMPLES = 7  # scan lines of a run that are measured
 _LEAST_AGREEING = 2
 _LEAST_ELEMENTS = 3
 _ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
+_MOST_GUESSES = 4  # more of them are text
 _LEAST_GUESS = 0.6  # of the longest guess's length: shorter ones are pieces of text and bars
 
 
@@ -39,7 +41,8 @@ def find(
     """
     groups = chosen(_KINDS, formats)
     for group in groups if with_guesses else groups[:1]:
-        for tilt in _TILTS:
+        # Without a name to look for, text on the page would be searched again for nothing.
+        for tilt in _TILTS if formats is not None else _TILTS[:1]:
             found = tuple(distinct(_pass(image, group, formats, tilt)))
             if found:
                 return found if formats is not None else _without_pieces(found)
@@ -49,6 +52,8 @@ def find(
 def _without_pieces(found: Sequence[Located]) -> tuple[Located, ...]:
     """Return *found* without guesses that are short beside others or that fit anything."""
     guesses = [one for one in found if one.decoding.is_guess]
+    if len(guesses) > _MOST_GUESSES:
+        return tuple(one for one in found if not one.decoding.is_guess)
     longest = max((_length(one.corners) for one in guesses), default=0)
     return tuple(
         one

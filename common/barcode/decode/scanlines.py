@@ -18,6 +18,7 @@ _LEAST_RADIUS = 24  # pixels about which the mean is taken: wider than two wide 
 # levels at least.
 _CONTRAST = 0.25
 _LEAST_CONTRAST = 12
+_BLACK = 0.25  # of the picture's contrast above its darkest level
 # A run of bars ends at a light gap wider than one of these (pixels): each is tried, since modules
 # of one symbol are as wide as gaps of another.
 _GAPS = (3, 5, 8, 12, 18, 27, 40, 60, 90, 140)
@@ -51,12 +52,18 @@ def binarize(image: Image.Image) -> Image.Image:
     radius = max(_LEAST_RADIUS, min(image.size) // 12)
     mean = image.filter(ImageFilter.BoxBlur(radius))
     below = ImageChops.subtract(mean, image)
-    limit = max(_LEAST_CONTRAST, _CONTRAST * _range(image))
-    return below.point([255 * (level >= limit) for level in range(256)])
+    darkest, lightest = _levels(image)
+    limit = max(_LEAST_CONTRAST, _CONTRAST * (lightest - darkest))
+    # Where wide bars stand close the mean is dark itself; what is black anywhere is dark there too.
+    black = darkest + _BLACK * (lightest - darkest)
+    is_black = image.point([255 * (level < black) for level in range(256)])
+    return ImageChops.lighter(
+        below.point([255 * (level >= limit) for level in range(256)]), is_black
+    )
 
 
-def _range(image: Image.Image) -> int:
-    """Return the difference of the levels below which 1 % and 99 % of the pixels are."""
+def _levels(image: Image.Image) -> tuple[int, int]:
+    """Return the levels below which 1 % and 99 % of the pixels are."""
     counts = image.histogram()
     total, below, levels = sum(counts), 0, []
     for level, count in enumerate(counts):
@@ -65,7 +72,7 @@ def _range(image: Image.Image) -> int:
             levels.append(level)
         if below >= 0.99 * total:
             break
-    return levels[-1] - levels[0] if levels else 0
+    return (levels[0], levels[-1]) if levels else (0, 0)
 
 
 def tracks(dark: Image.Image, step: int = 0) -> list[Track]:
@@ -118,7 +125,7 @@ def _follow(
 
 def _runs(line: bytes) -> set[tuple[int, int, int]]:
     """Return count of bars, start and end of each run of bars on *line* with light beside it."""
-    if _DARK not in line:
+    if not 0 < line.count(b"\x00\xff") <= _MOST_BARS:  # nothing, or noise
         return set()
     found: dict[tuple[int, int], int] = {}
     for gap in _GAPS:
