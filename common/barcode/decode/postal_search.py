@@ -8,6 +8,7 @@ of two views (bars that stand and bars that lie) has at most `_MOST_CODES` codes
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 from PIL import Image
 
@@ -29,7 +30,9 @@ _REACH = 0.35  # of the pitch, by which a bar may be out of place
 _WIDEST = 0.85  # of the pitch
 _TWO_HEIGHTS = 0.12  # of the height of all: ends that differ by less are of one kind
 _SLOPES = tuple(slope / 200 for slope in range(-36, 37))  # up to 10°
-_ONLY_NAMED = frozenset({"daft", "pharmacode2"})  # any bars would be read
+_TWO_TRACK = "pharmacode2"
+_IS_BAR = [255 * (level > 64) for level in range(256)]  # a column that is dark by a quarter
+_ONLY_NAMED = frozenset({"daft", _TWO_TRACK})  # any bars would be read
 
 
 def find(
@@ -50,7 +53,8 @@ def find(
     for group in groups if with_guesses else groups[:1]:
         if not group:
             continue
-        measured = list(_measured(image)) if measured is None else measured
+        if measured is None:
+            measured = list(_measured(image, is_two_track=_TWO_TRACK in (formats or ())))
         found = tuple(distinct(_decoded(measured, group, formats)))
         if found:
             return found
@@ -77,13 +81,40 @@ def _is_wanted(decoding: Decoding, formats: Collection[str] | None) -> bool:
     return decoding.symbology in formats
 
 
-def _measured(image: Image.Image) -> Iterator[Measured]:
-    """Yield the bars of each code, and its corners in *image*."""
+def _measured(image: Image.Image, *, is_two_track: bool) -> Iterator[Measured]:
+    """Yield the bars of each code, and its corners in *image*.
+
+    Args:
+        image: to be searched.
+        is_two_track: take all that is dark for one code whose bars may have no row in common.
+    """
     for is_lying in (False, True):
         view = image.transpose(Image.Transpose.ROTATE_90) if is_lying else image
         last = image.width - 1
-        for bars, corners in _View(scanlines.binarize(view)).codes():
+        dark = scanlines.binarize(view)
+        codes = _View(dark).codes()
+        for bars, corners in chain(_two_tracks(dark), codes) if is_two_track else codes:
             yield bars, [(last - y, x) for x, y in corners] if is_lying else corners
+
+
+def _two_tracks(dark: Image.Image) -> Iterator[Measured]:
+    """Yield the bars of a two-track code that fills the dark part of a picture, and its corners."""
+    box = dark.getbbox()
+    if box is None:
+        return
+    piece = dark.crop(box)
+    width, height = piece.size
+    line = piece.resize((width, 1), Image.Resampling.BOX).point(_IS_BAR).tobytes()
+    runs = scanlines.even_runs(line, 2, _MOST_SPREAD)
+    if len(runs) != 1 or runs[0][1] - runs[0][0] < width - 2:
+        return
+    data = piece.tobytes()
+    columns = [data[place::width] for place in scanlines.middles(line)]
+    quarter = max(1, height // 4)
+    yield (
+        tuple(Bar(b"\xff" in one[:quarter], b"\xff" in one[-quarter:]) for one in columns),
+        [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])],
+    )
 
 
 class _View:

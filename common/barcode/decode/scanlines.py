@@ -241,4 +241,9 @@ def _continues(bars: Sequence[tuple[int, int]], first: int, place: int, spread: 
     return abs(pitch - mean) <= max(1, spread * mean)
 
 
+def middles(line: bytes) -> list[int]:
+    """Return the middle pixel of each bar on *line*."""
+    return [(match.start() + match.end()) // 2 for match in _BAR.finditer(line)]
+
+
 _BAR = re.compile(rb"\xff+")
