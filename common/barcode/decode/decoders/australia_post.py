@@ -12,8 +12,7 @@ from common.barcode.decode.reed_solomon import Field, correct
 # Bars in the specification's numbers: 0 full, 1 ascender, 2 descender, 3 tracker.
 _NUMBERS = str.maketrans("FADT", "0123")
 _FRAME = "13"  # start and stop alike
-# Customer bars by length of the symbol: formats 1, 2 and 3.
-_CUSTOMER_BARS = {37: 0, 52: 15, 67: 30}
+_LENGTHS = (37, 52, 67)  # bars of formats 1, 2 and 3, with 0, 16 and 31 for the customer
 _FILLER = "3"
 # Two bars a digit: the base-3 number of the digit, and 30 for 9 (table N).
 _DIGITS = {**{f"{digit // 3}{digit % 3}": str(digit) for digit in range(9)}, "30": "9"}
@@ -49,7 +48,7 @@ _CHECKS = 4
 def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     """Decode a symbol of 37, 52 or 67 bars; up to two of its triples of bars may be wrong."""
     numbers = four_state.names(bars).translate(_NUMBERS)
-    if len(numbers) not in _CUSTOMER_BARS:
+    if len(numbers) not in _LENGTHS:
         return ()
     if (numbers[:2], numbers[-2:]) != (_FRAME, _FRAME):
         return ()
