@@ -28,8 +28,10 @@ _MOST_SPREAD = 0.45  # of the mean width, of bars and of pitches each
 _NEIGHBOURS = 6  # bars whose common rows are the tracker region
 _REACH = 0.35  # of the pitch, by which a bar may be out of place
 _WIDEST = 0.85  # of the pitch
+_TALLEST = 10  # pitches: postal bars are 3 to 6 high, those of linear codes more
 _TWO_HEIGHTS = 0.12  # of the height of all: ends that differ by less are of one kind
 _SLOPES = tuple(slope / 200 for slope in range(-36, 37))  # up to 10°
+_FINE = 0.031  # about a coarse one, each sixth, the slopes are tried that are within this
 _TWO_TRACK = "pharmacode2"
 _IS_BAR = [255 * (level > 64) for level in range(256)]  # a column that is dark by a quarter
 _ONLY_NAMED = frozenset({"daft", _TWO_TRACK})  # any bars would be read
@@ -236,9 +238,11 @@ def _classified(extents: Sequence[Extent], pitch: float) -> Measured | None:
     """Return the states of bars, or None if their ends are of more than two heights each."""
     heights = [bottom - top for _, top, bottom in extents]
     height = max(heights)
-    if height < pitch or height > 25 * pitch:
+    if not pitch <= height <= _TALLEST * pitch:
         return None
-    slope = min(_SLOPES, key=lambda one: (_unevenness(extents, one), abs(one)))
+    coarse = min(_SLOPES[::6], key=lambda one: (_unevenness(extents, one), abs(one)))
+    near = [slope for slope in _SLOPES if abs(slope - coarse) <= _FINE]
+    slope = min(near, key=lambda one: (_unevenness(extents, one), abs(one)))
     origin = extents[0][0]
     tops = [top - slope * (x - origin) for x, top, _ in extents]
     bottoms = [slope * (x - origin) - bottom for x, _, bottom in extents]
