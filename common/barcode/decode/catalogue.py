@@ -10,7 +10,7 @@ from msgspec import structs
 from common import discovery
 from common.barcode.decode import decoders as package
 from common.barcode.decode.decoder import Bar, Decoder, Decoding, Kind
-from common.barcode.symbol import Shape, Symbol
+from common.barcode.model.symbol import Shape, Symbol
 
 # Symbols of several rows are given to the decoders of either kind: a composite mixes both. One row
 # as a matrix keeps the light modules at its ends, which carry data in Flattermarken.

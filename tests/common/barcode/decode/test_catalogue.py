@@ -6,9 +6,9 @@ import pytest
 
 from common.barcode.decode.catalogue import decode_symbol, decoders
 from common.barcode.decode.decoder import Bar
-from common.barcode.options import DrawOptions
-from common.barcode.symbol import Symbol
-from common.barcode.symbology import find
+from common.barcode.encode.symbology import find
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
 
 IDS = sorted(
     {
