@@ -1,8 +1,8 @@
 """Data with two plausible readings, and the one rule for it: it is refused with both readings.
 
-People give the bare digits of a product where an element string, or a longer number without its
-check digit, is expected. Only a check tells what was meant; if both readings pass theirs, no check
-does, and a barcode that says something else than was meant scans without a complaint.
+People send the bare digits of a product where an element string, or a longer number without its
+check digit, is expected. The checks show which one is meant; if both readings pass theirs, they
+don't, and a barcode with the wrong meaning scans like the right one.
 
 - Digits for an element string: 8, 12, 13 or 14 with a right check digit may be a GTIN, 18 an SSCC;
   they may be a raw element string too, as 4006381333931 is (400)6381333931. If both are right,
