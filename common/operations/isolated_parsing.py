@@ -185,7 +185,7 @@ def _table_error(name: str, outcome: Outcome) -> TableError:
     if outcome is Outcome.CRASHED:
         return unreadable(
             name,
-            "broken",
+            "broken_xlsx",
             "The file is broken: the parser ended while it read it.",
             "Save the sheet with the rows as CSV, and send that.",
         )
