@@ -66,8 +66,9 @@ def complete_gtin(id: str, digits: str, length: int) -> str:
         DataError: ``<id>.bad_length`` or ``<id>.bad_check_digit``; or ``data.two_readings`` if
             they are a whole GTIN of one digit less.
     """
-    if len(digits) == length - 1 and len(digits) in _GTIN_LENGTHS and _is_checked(digits):
-        whole, longer = "0" + digits, digits + check_digits.gs1(digits)
+    whole, longer = "0" + digits, digits + check_digits.gs1(digits)
+    is_whole = len(digits) in _GTIN_LENGTHS and _is_checked(digits)
+    if len(digits) == length - 1 and is_whole and whole != longer:
         raise two_readings(
             digits,
             [
