@@ -11,7 +11,7 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import Picture
 from common.operations import draw
 from common.operations.quota import Quota
-from rest import authentication, conditional_requests
+from rest import authentication, conditional_requests, offload
 from rest.routes import Answer
 
 CACHE_SECONDS = 86_400
@@ -78,7 +78,9 @@ def answer(
     if req.method != "POST" and _is_held(req, etag, quota, asked):
         resp.status = HTTP_304
     else:
-        write_picture(resp, draw.draw_parsed(quota, asked), envelope=envelope)
+        write_picture(
+            resp, draw.draw_parsed(quota, asked, offload=offload.in_thread), envelope=envelope
+        )
     write_validators(resp, etag, private=authentication.is_known(req), negotiated=negotiated)
 
 

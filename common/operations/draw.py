@@ -15,6 +15,9 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import Picture
 from common.operations.quota import Quota
 
+# An image of so many pixels takes about as long as a request may at the burst limit.
+PIXELS_PER_REQUEST = 4_000_000
+
 
 def draw(quota: Quota, arguments: Mapping[str, object]) -> Picture:
     """Draw what *arguments* ask for, on *quota*.
@@ -49,8 +52,16 @@ def _sendable(_: Picture) -> None:
     """Refuse no picture: most edges send any."""
 
 
+def _in_place(work: pipeline.Draw) -> pipeline.Draw:
+    return work
+
+
 def draw_parsed(
-    quota: Quota, asked: DrawOptions, *, check: Callable[[Picture], None] = _sendable
+    quota: Quota,
+    asked: DrawOptions,
+    *,
+    check: Callable[[Picture], None] = _sendable,
+    offload: pipeline.Offload = _in_place,
 ) -> Picture:
     """Draw what *asked* says, on *quota*; what is not drawn costs no quota.
 
@@ -58,6 +69,7 @@ def draw_parsed(
         quota: of the request.
         asked: what to draw.
         check: raises BarcodeError for a picture that the edge can't send, which costs none either.
+        offload: wraps the drawing of a large image, for an edge whose thread serves other requests.
 
     Raises:
         BarcodeError: the barcode can't be drawn as asked.
@@ -65,8 +77,8 @@ def draw_parsed(
     """
     with _refusals_counted(quota):
         kind = symbology.find(asked.format).id
-        with quota.charged(format=kind):
-            picture = _drawn(quota, asked)
+        with quota.charged(format=kind, requests=_burst_cost(quota, asked)):
+            picture = _drawn(quota, asked, offload)
             check(picture)
     labels = {
         "interface": quota.caller.interface,
@@ -79,6 +91,17 @@ def draw_parsed(
     return picture
 
 
+def _burst_cost(quota: Quota, asked: DrawOptions) -> int:
+    """Return the requests of the burst limit that *asked* costs, by the pixels that it names.
+
+    An image of up to 4 million pixels costs one; the largest one costs 25, or the whole burst.
+    """
+    side = asked.width or asked.height or 0
+    pixels = (asked.width or side) * (asked.height or side)
+    most = quota.services.settings.rate_limit_burst
+    return max(1, min(pixels // PIXELS_PER_REQUEST, most))
+
+
 def check_parsed(quota: Quota, asked: DrawOptions) -> None:
     """Make sure that *asked* can be drawn, without drawing it; it costs no quota.
 
@@ -89,10 +112,10 @@ def check_parsed(quota: Quota, asked: DrawOptions) -> None:
         pipeline.check(asked)
 
 
-def _drawn(quota: Quota, asked: DrawOptions) -> Picture:
+def _drawn(quota: Quota, asked: DrawOptions, offload: pipeline.Offload) -> Picture:
     """Return the picture, drawn now or cached from an equal request."""
     picture, quota.cache_use = quota.services.images.get_or_draw(
-        asked, lambda: pipeline.draw(asked)
+        asked, lambda: pipeline.draw(asked, offload)
     )
     return picture
 

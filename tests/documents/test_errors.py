@@ -109,8 +109,19 @@ def test_the_symbologies_in_codes_exist() -> None:
     others = {
         *("option", "format", "image_format", "colour", "text", "data", "gs1", "canvas", "picture"),
         *("image", "query", "body", "decode", "batch", "accept", "field", "request", "http"),
-        *("table", "labels", "limit", "download", "auth", "token", "account", "user", "key"),
-        *("service", "mcp", "server", "…"),
+        *(
+            "table",
+            "labels",
+            "limit",
+            "download",
+            "auth",
+            "token",
+            "account",
+            "user",
+            "key",
+            "content",
+        ),
+        *("service", "mcp", "server", "content", "…"),
     }
     stems = {code.partition(".")[0] for code in explained()}
     assert stems - others <= set(symbology.catalogue())

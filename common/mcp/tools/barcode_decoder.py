@@ -77,4 +77,5 @@ TOOL = Tool(
     output_schema=schema.of_result(Barcodes),
     run=run,
     is_slow=True,
+    charges=True,
 )

@@ -30,4 +30,5 @@ TOOL = Tool(
     ),
     input_schema=drawing_arguments.SCHEMA,
     run=run,
+    charges=True,
 )
