@@ -54,13 +54,14 @@ def of_raw(data: str) -> tuple[Element, ...]:
     return plain or separated or syntax.split(data)
 
 
-def complete_gtin(id: str, digits: str, length: int) -> str:
+def complete_gtin(id: str, digits: str, length: int, first: str = "0123456789") -> str:
     """Return *digits* with the check digit of a GTIN: added if missing, verified if given.
 
     Args:
         id: of the symbology, for the error.
         digits: characters already checked.
         length: of the GTIN, in digits.
+        first: the first digits that the symbology carries; no other GTIN is suggested.
 
     Raises:
         DataError: ``<id>.bad_length`` or ``<id>.bad_check_digit``; or ``data.two_readings`` if
@@ -69,13 +70,11 @@ def complete_gtin(id: str, digits: str, length: int) -> str:
     whole, longer = "0" + digits, digits + check_digits.gs1(digits)
     is_whole = len(digits) in _GTIN_LENGTHS and _is_checked(digits)
     if len(digits) == length - 1 and is_whole and whole != longer:
-        raise two_readings(
-            digits,
-            [
-                (whole, f"the GTIN-{len(digits)} that it is"),
-                (longer, f"the GTIN-{length} that it is without its check digit"),
-            ],
-        )
+        readings = [
+            (whole, f"the GTIN-{len(digits)} that it is"),
+            (longer, f"the GTIN-{length} that it is without its check digit"),
+        ]
+        raise two_readings(digits, [one for one in readings if one[0][0] in first])
     return validation.complete(id, digits, length, check_digits.gs1)
 
 
