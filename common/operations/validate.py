@@ -13,6 +13,9 @@ from common.barcode.model import options, sizes
 from common.barcode.model.errors import BarcodeError, DataError, Problem
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
+from common.content import catalogue
+from common.content.content_type import Explanation
+from common.operations import content
 
 # How a symbology's rule says that its check digit stands in the data.
 _PRINTED = "added where missing"
@@ -35,6 +38,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
         modules_high: height in modules, where the symbology sets it; 0 where it is free.
         smallest_width: px of the narrowest picture that holds it.
         verified: True where a picture of it, with these options, is read back before it is sent.
+        explanation: the meaning of the data, if it follows an application standard.
         warnings: what the caller should know of the picture, one sentence each.
         errors: what is wrong, each with its fix.
     """
@@ -51,6 +55,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
     modules_high: int = 0
     smallest_width: int = 0
     verified: bool = False
+    explanation: Explanation | None = None
     warnings: tuple[str, ...] = ()
     errors: tuple[Problem, ...] = ()
 
@@ -65,18 +70,22 @@ def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
     Raises:
         OptionError: an option is unknown or malformed, so that there is nothing to report on.
     """
-    asked = options.parse(arguments, strings=strings)
+    try:
+        expanded = content.expand(arguments)
+    except DataError as error:
+        return Report(valid=False, errors=error.problems)
+    asked = options.parse(expanded.arguments, strings=strings)
     try:
         kind = symbologies.find(asked.format)
     except BarcodeError as error:
         return Report(valid=False, errors=error.problems)
     try:
-        return _examine(kind, asked)
+        return _examine(kind, asked, expanded.warnings)
     except BarcodeError as error:
         return Report(valid=False, format=kind.id, errors=error.problems)
 
 
-def _examine(kind: Symbology, asked: DrawOptions) -> Report:
+def _examine(kind: Symbology, asked: DrawOptions, warnings: tuple[str, ...]) -> Report:
     plan = pipeline.check(asked)
     symbol = plan.symbol
     elements = kind.elements(symbol.data) or _link_elements(symbol.data)
@@ -93,7 +102,8 @@ def _examine(kind: Symbology, asked: DrawOptions) -> Report:
         modules_high=_height(symbol),
         smallest_width=_smallest_width(kind, asked),
         verified=plan.is_read_back,
-        warnings=plan.warnings,
+        explanation=catalogue.explain(symbol.data),
+        warnings=(*warnings, *plan.warnings),
     )
 
 

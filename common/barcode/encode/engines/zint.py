@@ -15,6 +15,9 @@ Mode = zint.InputMode
 # Its own check knows an older release of GS1's identifiers than ours.
 GS1 = zint.InputMode.GS1 | zint.InputMode.GS1NOCHECK
 
+# Bytes go into the symbol unchanged: zint has no constant for its mode 0.
+BYTES = zint.InputMode(0)
+
 _ROW_BYTES = 144  # a row of encoded_data: 1,152 modules, a bit each, lowest first
 _BYTE_ORDER_MARK = "\ufeff"  # zint drops one that leads longer data
 _FROM_DIGITS = bytes.maketrans(b"01", b"\x00\x01")
