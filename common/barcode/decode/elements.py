@@ -6,7 +6,7 @@ these distances, as the reference algorithms of ISO/IEC 15417 (4.7) and ISO/IEC 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 
@@ -30,7 +30,7 @@ class Characters(Struct, frozen=True):
         if len(widths) != self.elements or total <= 0:
             return None
         unit = self.modules / total
-        exact = [(one + two) * unit for one, two in zip(widths, widths[1:], strict=False)]
+        exact = [(one + two) * unit for one, two in pairwise(widths)]
         nearest = [round(distance) for distance in exact]
         value = self.values.get(tuple(nearest))
         return self._nearly(exact, nearest) if value is None else value
@@ -53,7 +53,7 @@ def characters(patterns: Iterable[Sequence[int]]) -> Characters:
     """Return the characters whose element widths are *patterns*, in order of their values."""
     listed = [tuple(pattern) for pattern in patterns]
     values = {
-        tuple(one + two for one, two in zip(pattern, pattern[1:], strict=False)): value
+        tuple(one + two for one, two in pairwise(pattern)): value
         for value, pattern in enumerate(listed)
     }
     return Characters(len(listed[0]), sum(listed[0]), values)
