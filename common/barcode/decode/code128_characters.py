@@ -4,7 +4,7 @@ Patterns: ISO/IEC 15417:2007, table 1. Values 0 to 95 are characters in code set
 are pairs of digits in code set C.
 """
 
-from common.barcode.decode import elements
+from common.barcode.decode import edge_distances
 
 PATTERNS = """
     212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232
@@ -16,7 +16,7 @@ PATTERNS = """
     241112 134111 111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121
     412121 111143 111341 131141 114113 114311 411113 411311 113141 114131 311141 411131
 """
-CHARACTERS = elements.from_digits(PATTERNS)
+CHARACTERS = edge_distances.from_digits(PATTERNS)
 
 # Where sets A and B differ: 64 to 95 are control characters in A, lower case in B.
 _SPACE, _CONTROLS = 32, 64

@@ -25,7 +25,7 @@ _SYMBOLOGIES = {
 _LEAST_ELEMENTS = 9  # fewer are the bars of a separator
 # Two of bars, three separators between them and one above.
 _ROWS_OF_STACKED_OMNI = 6
-_MARGIN, _LINES, _SCALE = 40, 4, 2  # pixels about a row, of its height, and of a module
+_MARGIN, _LINES, _SCALE = 40, 4, 8  # pixels about a row, of its height, and of a module
 _DARK, _LIGHT = b"\x00", b"\xff"
 
 

@@ -10,9 +10,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from common.barcode.decode import elements
+from common.barcode.decode import edge_distances
 from common.barcode.decode.pdf417_patterns import CODEWORDS, PATTERNS
-from common.barcode.decode.reed_solomon import Corrected, correct, prime_field
+from common.barcode.decode.error_correction import Corrected, correct, prime_field
 
 _FIELD = prime_field(CODEWORDS, 3)
 _CLUSTERS = 3
@@ -102,15 +102,19 @@ class Row(Struct, frozen=True):
 
 
 @cache
-def _words() -> elements.Characters:
+def _words() -> edge_distances.Characters:
     drawn = (int.from_bytes(PATTERNS[at : at + 2]) for at in range(0, len(PATTERNS), 2))
-    return elements.characters([elements.widths_of(word << 1, _WORD_MODULES) for word in drawn])
+    return edge_distances.characters(
+        [edge_distances.widths_of(word << 1, _WORD_MODULES) for word in drawn]
+    )
 
 
 @cache
-def _raps(is_centre: bool) -> elements.Characters:
+def _raps(is_centre: bool) -> edge_distances.Characters:
     words = (_CENTRE if is_centre else _SIDE).split()
-    return elements.characters([elements.widths_of(int(word), _RAP_MODULES) for word in words])
+    return edge_distances.characters(
+        [edge_distances.widths_of(int(word), _RAP_MODULES) for word in words]
+    )
 
 
 def _read_words(parts: Sequence[Sequence[float]]) -> tuple[int, tuple[int, ...]] | None:
@@ -253,7 +257,7 @@ def read_long_row(widths: Sequence[float]) -> LongRow | None:
     if rest or not 3 <= count <= 32:
         return None
     unit = sum(widths) / (count * _WORD_MODULES + sum(_START) + sum(_STOP))
-    if not elements.fits(widths[: len(_START)], _START, unit):
+    if not edge_distances.fits(widths[: len(_START)], _START, unit):
         return None
     first = len(_START)
     parts = [widths[at : at + _WORD] for at in range(first, first + count * _WORD, _WORD)]

@@ -8,7 +8,7 @@ from msgspec import Struct
 from common.barcode.decode.character_sets import LATIN_1, Segment, text_of
 from common.barcode.decode.code128_characters import CHARACTERS, Message, character
 from common.barcode.decode.decoder import Decoder, Decoding
-from common.barcode.decode.elements import fits
+from common.barcode.decode.edge_distances import fits
 
 _START = (2, 1, 1, 4, 1, 2)  # start A, whatever code set the row begins in
 _STOP = (2, 3, 3, 1, 1, 1, 2)

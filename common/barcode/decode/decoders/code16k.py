@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from common.barcode.decode import elements
+from common.barcode.decode import edge_distances
 from common.barcode.decode.character_sets import LATIN_1, Segment, text_of
 from common.barcode.decode.code128_characters import PATTERNS, Message, character
 from common.barcode.decode.decoder import Decoder, Decoding
 
 # Values 103 to 106 have patterns that Code 128 uses as start characters, and one of its own.
-_CHARACTERS = elements.from_digits(f"{PATTERNS} 211412 211214 211232 211133")
+_CHARACTERS = edge_distances.from_digits(f"{PATTERNS} 211412 211214 211232 211133")
 _MODULO = 107
 _ENDS = ("3211", "2221", "2122", "1411", "1132", "1231", "1114", "3112")
 # Rows by the numbers of their start and stop characters, of symbols that stand alone or have an odd
@@ -80,7 +80,7 @@ def _read_row(widths: Sequence[float]) -> tuple[int, int, tuple[int, ...]] | Non
 
 def _end(widths: Sequence[float], unit: float) -> int | None:
     for number, pattern in enumerate(_ENDS):
-        if elements.fits(widths, [int(digit) for digit in pattern], unit):
+        if edge_distances.fits(widths, [int(digit) for digit in pattern], unit):
             return number
     return None
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from common.barcode.decode import elements
+from common.barcode.decode import edge_distances
 from common.barcode.decode.code49_patterns import PATTERNS
 from common.barcode.decode.decoder import Decoder, Decoding
 
@@ -37,9 +37,9 @@ _APPEND, _NUMBERS, _GROUP, _STARTS_SHIFT_1, _STARTS_SHIFT_2 = range(1, 6)
 
 
 @cache
-def _characters() -> elements.Characters:
+def _characters() -> edge_distances.Characters:
     modules = (int.from_bytes(PATTERNS[at : at + 2]) for at in range(0, len(PATTERNS), 2))
-    return elements.characters([elements.widths_of(pattern, 16) for pattern in modules])
+    return edge_distances.characters([edge_distances.widths_of(pattern, 16) for pattern in modules])
 
 
 @cache
@@ -76,7 +76,7 @@ def _read_row(widths: Sequence[float]) -> tuple[int, tuple[int, ...]] | None:
     if len(widths) != _ELEMENTS:
         return None
     unit = sum(widths) / _MODULES
-    if not elements.fits(widths[-1:], _STOP, unit):
+    if not edge_distances.fits(widths[-1:], _STOP, unit):
         return None
     words: list[int] = []
     parities = ""

@@ -9,7 +9,7 @@ from common.barcode.decode.bit_reader import BitReader, bits_of
 from common.barcode.decode.character_sets import LATIN_1, Segment, Writer, content_of, text_of
 from common.barcode.decode.decoder import Decoder, Decoding
 from common.barcode.decode.matrices import Modules, is_rectangle, rotations
-from common.barcode.decode.reed_solomon import binary_field, correct
+from common.barcode.decode.error_correction import binary_field, correct
 
 _FIELD = binary_field(8, 0x12D)
 _SMALL_FIELD = binary_field(5, 0x25)
@@ -63,6 +63,8 @@ _VERSIONS = (
     _Version(16, 33, 24, 16, 32, 1, _T, dots=((16, 10), (16, 12))),
     _Version(16, 49, 38, 22, 48, 1, _T, dots=((24, 10), (24, 12), (24, 14))),
 )  # fmt: skip
+
+SIZES = tuple((version.columns, version.rows) for version in _VERSIONS)  # modules across and down
 
 
 def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:

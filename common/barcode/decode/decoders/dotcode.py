@@ -7,7 +7,7 @@ from common.barcode.decode.character_sets import LATIN_1, Segment, Writer, conte
 from common.barcode.decode.decoder import Decoder, Decoding
 from common.barcode.decode.gs1_text import element_string
 from common.barcode.decode.matrices import Modules, is_rectangle, rotations
-from common.barcode.decode.reed_solomon import Corrected, correct, prime_field
+from common.barcode.decode.error_correction import Corrected, correct, prime_field
 
 _FIELD = prime_field(113, 3)
 _LEAST, _MOST = 5, 200
