@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from math import inf
 
 import zxingcpp
 from msgspec import Struct
@@ -26,6 +27,7 @@ _LEAST_ELEMENTS = 9  # fewer are the bars of a separator
 # Two of bars, three separators between them and one above.
 _ROWS_OF_STACKED_OMNI = 6
 _MARGIN, _LINES, _SCALE = 40, 4, 8  # pixels about a row, of its height, and of a module
+_MOST_ROWS, _MOST_PIXELS = 60, 8000  # of a picture, and of the width of a row
 _DARK, _LIGHT = b"\x00", b"\xff"
 
 
@@ -52,7 +54,8 @@ def formats() -> zxingcpp.BarcodeFormats:
 
 def read(rows: Sequence[Sequence[float]]) -> tuple[Linear, ...]:
     """Return the readings of *rows* of element widths, from top to bottom, the likeliest first."""
-    drawn = [row for row in rows if len(row) >= _LEAST_ELEMENTS]
+    drawn = [row for row in rows if len(row) >= _LEAST_ELEMENTS and 0 < sum(row) < inf]
+    drawn = drawn[-_MOST_ROWS:]
     if not drawn:
         return ()
     found = zxingcpp.read_barcodes(
@@ -127,9 +130,10 @@ def _picture(rows: Sequence[Sequence[float]]) -> memoryview:
 
 
 def _line(row: Sequence[float]) -> bytes:
+    scale = min(_SCALE, _MOST_PIXELS / sum(row))
     parts, at, end = [_LIGHT * _MARGIN], 0.0, 0
     for place, width in enumerate(row):
-        at += width * _SCALE
+        at += max(width, 0) * scale
         parts.append((_LIGHT if place % 2 else _DARK) * (round(at) - end))
         end = round(at)
     return b"".join(parts)

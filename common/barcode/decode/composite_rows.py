@@ -11,8 +11,8 @@ from functools import cache
 from msgspec import Struct
 
 from common.barcode.decode import edge_distances
-from common.barcode.decode.pdf417_patterns import CODEWORDS, PATTERNS
 from common.barcode.decode.error_correction import Corrected, correct, prime_field
+from common.barcode.decode.pdf417_patterns import CODEWORDS, PATTERNS
 
 _FIELD = prime_field(CODEWORDS, 3)
 _CLUSTERS = 3
@@ -181,7 +181,7 @@ def component(rows: Sequence[Row]) -> Component | None:
     for layout, _ in Counter(row.layout for row in rows).most_common(2):
         columns, variants = _LAYOUTS[layout]
         listed = [row for row in rows if row.layout == layout]
-        tried = []
+        tried: list[tuple[float, int, Variant, dict[Row, int]]] = []
         for variant in variants:
             if variant.columns == columns:
                 numbered = _numbered(variant, listed)
@@ -206,9 +206,9 @@ def _numbered(variant: Variant, rows: Iterable[Row]) -> dict[Row, int]:
     for row in rows:
         numbers = {(address - first[side]) % _RAPS for side, address in row.addresses}
         number = numbers.pop()
-        if not numbers and number < variant.rows:
-            if (variant.left - 1 + number) % _CLUSTERS == row.cluster:
-                numbered[row] = number
+        cluster = (variant.left - 1 + number) % _CLUSTERS
+        if not numbers and number < variant.rows and cluster == row.cluster:
+            numbered[row] = number
     return numbered
 
 

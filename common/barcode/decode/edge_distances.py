@@ -7,6 +7,7 @@ these distances, as the reference algorithms of ISO/IEC 15417 (4.7) and ISO/IEC 
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
+from math import inf
 
 from msgspec import Struct
 
@@ -27,7 +28,7 @@ class Characters(Struct, frozen=True):
     def read(self, widths: Sequence[float]) -> int | None:
         """Return the value of the character with *widths*; None if there is none."""
         total = sum(widths)
-        if len(widths) != self.elements or total <= 0:
+        if len(widths) != self.elements or not 0 < total < inf:
             return None
         unit = self.modules / total
         exact = [(one + two) * unit for one, two in pairwise(widths)]
@@ -77,7 +78,7 @@ def fits(widths: Sequence[float], pattern: Sequence[int], unit: float) -> bool:
         pattern: in modules.
         unit: of *widths* in a module.
     """
-    if len(widths) != len(pattern):
+    if len(widths) != len(pattern) or not 0 < unit < inf:
         return False
     if len(widths) == 1:
         return abs(widths[0] / unit - pattern[0]) < 1

@@ -1,7 +1,7 @@
 """Finds matrix symbols in a picture: Han Xin, Grid Matrix, Code One and DotCode.
 
-The first three fill a rectangle whose edges are dark somewhere, so that the box about a region gives
-their outline: of each size that fits its proportions and the width of its narrowest elements, the
+The first three fill a rectangle whose edges are dark somewhere, so that the box about a region is
+their outline. Of each size that fits its proportions and the width of its narrowest elements, the
 edges in the picture say how well they lie on a grid of that size. DotCode's dots stand apart on a
 grid that the distances between its rows and columns give. Cost: of each region
 (:mod:`common.barcode.decode.picture_regions`) at most :data:`_MOST_TRIED` grids of at most 200
@@ -10,7 +10,7 @@ modules a side are sampled and decoded.
 
 import re
 from cmath import exp, pi
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -221,7 +221,7 @@ def _dot_grids(
         if (x + y) % 2
     )
     for _, x, y in tried:
-        if _LEAST_DOTS <= min(x, y) and max(x, y) <= _MOST_DOTS:
+        if min(x, y) >= _LEAST_DOTS and max(x, y) <= _MOST_DOTS:
             yield x, y
 
 

@@ -1,12 +1,12 @@
 """Parts of a picture that may be a symbol, turned upright.
 
-Stacked and matrix symbols are dense areas of dark and light with light around them. What is dense is
-found in a small copy. The smallest rectangle about it tells how it is turned; if text is near it,
-the direction in which its rows and columns are most distinct does.
+Stacked and matrix symbols are dense areas of dark and light with light around them. What is dense
+is found in a small copy. The smallest rectangle about it tells how it is turned; if text is near
+it, the direction in which its rows and columns are most distinct does.
 
-Cost: of each region about 10 ms for the outline and, if nothing is read, 80 rotations of copies of
-at most 256 pixels a side, about 100 ms; at most
-:data:`MOST_REGIONS` regions. No step's cost grows with the picture but the first reduction.
+Cost: at most ten regions; of each about 10 ms for the outline and, if nothing is read, 80 rotations
+of copies of at most 256 pixels a side, about 100 ms. Only the first reduction costs more for a
+larger picture.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,10 +18,10 @@ from PIL import Image, ImageFilter
 
 from common.barcode.decode.decoder import Located
 
-MOST_REGIONS = 8
 _MAP = 160  # pixels of the longer side of the copy in which regions are found
-_JOINED = (2, 5)  # pixels of that copy about which dark areas grow together, tried in turn
-_LEAST_CELLS = 6  # of that copy that a region covers
+# Pixels of that copy about which dark areas grow together, and how many of the largest are read.
+_JOINED = ((2, 6), (5, 3))
+_LEAST_SIDE = 3  # pixels of that copy
 # Pixels of the longer side of the copy that is turned, strips it is seen in, degrees to either side
 # and of a step.
 _TURNS = ((160, 8, 45.0, 1.5), (256, 4, 1.5, 0.5), (256, 2, 0.4, 0.1))
@@ -193,26 +193,29 @@ def threshold_of(image: Image.Image) -> int:
 
 
 def _boxes(image: Image.Image) -> list[Box]:
-    """Return boxes about dense dark areas in pixels of *image*, the largest first."""
+    """Return boxes about dense dark areas in pixels of *image*: single ones, then wider ones."""
     scale = max(1.0, max(image.size) / _MAP)
     size = (max(1, round(image.width / scale)), max(1, round(image.height / scale)))
     small = image.resize(size, Image.Resampling.BOX)
     threshold = (threshold_of(small) + _WHITE) // 2  # a dense area is grey in so small a copy
     dark = small.point([_WHITE if level < threshold else 0 for level in range(256)])
     found: dict[Box, None] = {}
-    whole = dark.getbbox()
-    for radius in _JOINED:
+    for radius, most in _JOINED:
         grown = dark.filter(ImageFilter.MaxFilter(2 * radius + 1))
-        for box in _components(grown):
-            inner = dark.crop(box).getbbox()
-            if inner:
-                left, top = box[0] + inner[0], box[1] + inner[1]
-                found[left, top, box[0] + inner[2], box[1] + inner[3]] = None
+        boxes = [_shrunk(dark, box) for box in _components(grown)]
+        listed = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE]
+        listed.sort(key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
+        found.update(dict.fromkeys(listed[:most]))
+    whole = dark.getbbox()
     if whole:
         found[whole] = None
-    boxes = [box for box in found if min(box[2] - box[0], box[3] - box[1]) * scale >= _LEAST_CELLS]
-    boxes.sort(key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
-    return [_scaled(box, scale, image.size) for box in boxes[:MOST_REGIONS]]
+    return [_scaled(box, scale, image.size) for box in found]
+
+
+def _shrunk(dark: Image.Image, box: Box) -> Box:
+    """Return *box* without what is light at its edges."""
+    left, top, right, bottom = dark.crop(box).getbbox() or (0, 0, 0, 0)
+    return box[0] + left, box[1] + top, box[0] + right, box[1] + bottom
 
 
 def _scaled(box: Box, scale: float, size: tuple[int, int]) -> Box:

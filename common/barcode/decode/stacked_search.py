@@ -1,8 +1,9 @@
 """Finds stacked symbols in a picture: Codablock F, Code 16K, Code 49 and GS1 composites.
 
-Every row of these symbols says which row it is, so that scan lines need no order: all that cross a
-region are given to each decoder. Cost: of each region (:mod:`common.barcode.decode.picture_regions`)
-at most :data:`_MOST_LINES` lines in each of two directions, read forwards and backwards.
+Every row of these symbols says which row it is, so that scan lines need no order: all that cross
+a region are given to each decoder. Cost: of each region
+(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MOST_LINES` lines in each of two
+directions, read forwards and backwards.
 """
 
 import re

@@ -134,7 +134,7 @@ def _check_numbers(content: bytes) -> tuple[int, int]:
 
 def _is_hibc(text: str) -> bool:
     """Return True if *text* starts and ends as a HIBC label does: + and a modulo 43 check."""
-    *data, check = text or " "
+    data, check = text[:-1], text[-1:]
     if len(data) < 2 or data[0] != "+" or not set(text) <= set(_HIBC):
         return False
     return _HIBC[sum(map(_HIBC.index, data)) % len(_HIBC)] == check

@@ -64,8 +64,8 @@ def decode(rows: Sequence[Sequence[float]]) -> tuple[Decoding, ...]:
     count += 2
     if count > _LAST + 1 or not set(range(count - 1)) <= found.keys():
         return ()
-    words = [word for number in range(count - 1) for word in found[number]]
-    if not _checks(words, last, count):
+    before = [word for number in range(count - 1) for word in found[number]]
+    if not _checks(before, last, count):
         return ()
     data = [word for number in range(count - 1) for word in found[number][:7]]
     return _message(mode, data if count >= _ROWS_WITH_THIRD_CHECK else [*data, *last[:2]])

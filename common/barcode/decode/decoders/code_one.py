@@ -8,8 +8,8 @@ from msgspec import Struct
 from common.barcode.decode.bit_reader import BitReader, bits_of
 from common.barcode.decode.character_sets import LATIN_1, Segment, Writer, content_of, text_of
 from common.barcode.decode.decoder import Decoder, Decoding
-from common.barcode.decode.matrices import Modules, is_rectangle, rotations
 from common.barcode.decode.error_correction import binary_field, correct
+from common.barcode.decode.matrices import Modules, is_rectangle, rotations
 
 _FIELD = binary_field(8, 0x12D)
 _SMALL_FIELD = binary_field(5, 0x25)
@@ -50,7 +50,10 @@ _VERSIONS = (
     _Version(28, 32, 44, 26, 28, 1, "12121343", (4, 22, 11), ((26, 12),)),
     _Version(40, 42, 91, 44, 36, 1, "1213434343", (4, 16, 16)),
     _Version(52, 54, 182, 70, 48, 1, "1212134343", (4, 22, 22), ((26, 23),)),
-    _Version(70, 76, 370, 140, 68, 2, "1212121343", (4, 22, 31), ((26, 32), (70, 32), (26, 34), (70, 34))),
+    _Version(
+        70, 76, 370, 140, 68, 2, "1212121343", (4, 22, 31),
+        ((26, 32), (70, 32), (26, 34), (70, 34)),
+    ),
     _Version(104, 98, 732, 280, 88, 4, "121213434343", (6, 21, 47), ((27, 48), (69, 48))),
     _Version(
         148, 134, 1480, 560, 120, 8, "121212134343", (6, 20, 69),
@@ -125,7 +128,7 @@ def _row(kind: str, columns: int) -> Iterator[tuple[int, int]]:
     """Yield column and value of the fixed modules in a row of the centre pattern.
 
     1 is light, 2 dark; 3 is dark but for both ends, 4 dark only next to them; 5 and 6 are data but
-    for a dark or light module in the middle; 7 is dark at both ends only, 8 light only next to them.
+    for a dark or light module in the middle; 7 is dark at both ends only, 8 light next to them.
     """
     last = columns - 1
     if kind in "56":
@@ -178,8 +181,8 @@ def _small_words(bits: Sequence[int], width: int) -> list[int]:
     for row in range(0, len(bits) - width, 2 * width):
         for at in range(row, row + width, 5):
             upper, lower = bits[at : at + 5], bits[at + width : at + width + 5]
-            for part in ((*upper[:3], *lower[:2]), (*upper[3:], *lower[2:])):
-                words.append(int("".join(map(str, part)), 2))
+            parts = ((*upper[:3], *lower[:2]), (*upper[3:], *lower[2:]))
+            words += [int("".join(map(str, part)), 2) for part in parts]
     return words
 
 
@@ -297,7 +300,7 @@ class _Message:
             self._add(chr(self._next()))
 
     def _digits(self, first: Sequence[int]) -> None:
-        """Read three digits in ten bits each, from *first* and the codewords that follow (2.3.5)."""
+        """Read three digits in ten bits each: *first*, then the codewords that follow (2.3.5)."""
         reader = BitReader([*first, *bits_of(self._words[self._at :], 8)])
         while reader.left >= 10 and reader.peek(6) != 63:
             self._add(f"{max(reader.take(10) - 1, 0):03}")

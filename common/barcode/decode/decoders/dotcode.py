@@ -5,9 +5,9 @@ from functools import cache
 
 from common.barcode.decode.character_sets import LATIN_1, Segment, Writer, content_of, text_of
 from common.barcode.decode.decoder import Decoder, Decoding
+from common.barcode.decode.error_correction import Corrected, correct, prime_field
 from common.barcode.decode.gs1_text import element_string
 from common.barcode.decode.matrices import Modules, is_rectangle, rotations
-from common.barcode.decode.error_correction import Corrected, correct, prime_field
 
 _FIELD = prime_field(113, 3)
 _LEAST, _MOST = 5, 200

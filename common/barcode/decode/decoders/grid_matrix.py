@@ -6,8 +6,8 @@ from functools import cache
 from common.barcode.decode.bit_reader import BitReader, OutOfBits, bits_of
 from common.barcode.decode.character_sets import GB_2312, Writer, content_of, text_of
 from common.barcode.decode.decoder import Decoder, Decoding
-from common.barcode.decode.matrices import Modules, is_rectangle, rotations
 from common.barcode.decode.error_correction import binary_field, correct
+from common.barcode.decode.matrices import Modules, is_rectangle, rotations
 
 _FIELD = binary_field(7, 0x89)
 _CELL = 6  # modules of a macromodule: a frame about four by four

@@ -7,8 +7,8 @@ from common.barcode.decode import hanxin_sizes
 from common.barcode.decode.bit_reader import BitReader, OutOfBits, bits_of
 from common.barcode.decode.character_sets import GB_18030, Writer, content_of, text_of
 from common.barcode.decode.decoder import Decoder, Decoding
-from common.barcode.decode.matrices import Modules, is_rectangle, rotations
 from common.barcode.decode.error_correction import binary_field, correct
+from common.barcode.decode.matrices import Modules, is_rectangle, rotations
 
 _FIELD = binary_field(8, 0x163)
 _SMALL_FIELD = binary_field(4, 0x13)
@@ -140,22 +140,25 @@ def _alignment(version: hanxin_sizes.Version) -> list[list[int]]:
     lines = [*(spacing * line for line in range(cells + 1)), size - 1]
     for line, v in enumerate(lines):
         for u in range(size):
-            cell = u // spacing
-            if u >= cells * spacing:
-                is_dark = (cells + line) % 2 == 0
-            else:
-                is_dark = u % spacing == 0 or ((cell + line) % 2 == 0 and (v > 0 or cell > 0))
-            if is_dark:
+            if _is_on_line(version, line, u):
                 put(u, v, 2)
                 put(u + 1, v + 1, 1)
+    around = ((-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1))
     for place, at in enumerate(range(spacing, size - 1, spacing), 1):
-        if place % 2:
-            for u, v in ((-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)):
-                put(at + u, v, 1)
-        if grid[at - 1][0] != 2:
-            for u, v in ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0)):
-                put(size - 1 - v, at + u, 1)
+        for u, v in around if place % 2 else ():
+            put(at + u, v, 1)
+        for u, v in around if grid[at - 1][0] != 2 else ():
+            put(size - 1 - v, at + u, 1)
     return grid
+
+
+def _is_on_line(version: hanxin_sizes.Version, line: int, u: int) -> bool:
+    """Return True if module *u* of an alignment *line* is dark: every other cell, and each end."""
+    cell = u // version.spacing
+    if cell >= version.cells:
+        return (version.cells + line) % 2 == 0
+    is_in_corner = line == 0 and cell == 0
+    return u % version.spacing == 0 or ((cell + line) % 2 == 0 and not is_in_corner)
 
 
 def _blocks(
