@@ -1,7 +1,7 @@
-"""Random data that bwip-js draws is read by the decoders here, each symbol anew.
+"""Random data that bwip-js draws is read by the decoders here.
 
-`make interop` installs bwip-js and runs this. Left out are what bwip-js 4.11.4 draws wrongly: Code 49
-with a run of 6, 11, 16 … digits after another character (it encodes the wrong last digit).
+`make interop` installs bwip-js and runs this. Left out is what bwip-js 4.11.4 draws wrongly: Code
+49 with a run of 6, 11, 16 … digits after another character, whose last digit it does not encode.
 """
 
 import json
@@ -147,9 +147,7 @@ def test_random_composites_are_read(name: str, version: str) -> None:
     symbology, linear = COMPOSITES[name]
     chance = random.Random(name)
     pairs = [(linear(chance), elements(chance)) for _ in range(_COUNT // 2)]
-    requests = [
-        (name, f"{first}|{second}", {"ccversion": version}) for first, second in pairs
-    ]
+    requests = [(name, f"{first}|{second}", {"ccversion": version}) for first, second in pairs]
     for (first, second), rows in zip(pairs, drawn(requests), strict=True):
         found = composite.decode(as_input(composite.DECODER, rows))
         texts = [one.text for one in found if one.symbology == symbology]
