@@ -162,7 +162,14 @@ def _dots(region: Upright) -> tuple[Decoding, ...]:
     narrow = _narrowest(_edges(image, region.threshold))
     if not narrow:
         return ()
-    downs = _spacings(image.transpose(Image.Transpose.TRANSPOSE), narrow)
+    turned = image.transpose(Image.Transpose.TRANSPOSE)
+    lines = _edges(image, region.threshold), _edges(turned, region.threshold)
+    whole = (0.0, 0.0, float(size[0]), float(size[1]))
+    for grid in _filled_grids(size, narrow, lines):
+        decodings = dotcode.DECODER.decode(_sampled(image, region.threshold, grid, whole))
+        if decodings:
+            return decodings
+    downs = _spacings(turned, narrow)
     for spacing in ((across, down) for across in _spacings(image, narrow) for down in downs):
         if abs(spacing[0] / spacing[1] - 1) > _SQUARENESS:
             continue
@@ -172,6 +179,22 @@ def _dots(region: Upright) -> tuple[Decoding, ...]:
             if decodings:
                 return decodings
     return ()
+
+
+def _filled_grids(
+    size: _Grid, narrow: float, lines: tuple[list[list[int]], list[list[int]]]
+) -> Iterator[_Grid]:
+    """Yield grids for dots that are squares of a whole module, whose edges lie on the grid."""
+    sides = []
+    for length, edges in zip(size, lines, strict=True):
+        least = max(_LEAST_DOTS, int(length / (_NARROWEST[1] * narrow)))
+        most = min(_MOST_DOTS, int(length / (_NARROWEST[0] * narrow)))
+        ranked = sorted(range(least, most + 1), key=lambda n: -_alignment(edges, length / n))
+        sides.append(ranked[:3])
+    for columns, rows in ((x, y) for x in sides[0] for y in sides[1]):
+        proportion = size[0] / columns / (size[1] / rows)
+        if (columns + rows) % 2 and abs(proportion - 1) < _SQUARENESS:
+            yield columns, rows
 
 
 def _enlarged(image: Image.Image) -> Image.Image:

@@ -233,7 +233,22 @@ class _Message:
         self._writer.announce(number)
 
     def _binary(self) -> None:
-        """Read groups of up to six codewords, numbers of up to five bytes (5.2.3.4)."""
+        """Read bytes to what ends binary mode; 103 to 108 put two to seven pairs of digits in."""
+        end = self._bytes()
+        while end in range(_BASE, 109):
+            for _ in range(end - 101):
+                value = self._next()
+                if value != _BINARY:
+                    self._value(_C, value)
+            end = self._bytes()
+        self._set = _BACK_TO.get(end, self._set)
+
+    def _bytes(self) -> int:
+        """Read groups of up to six codewords, numbers of up to five bytes (5.2.3.4).
+
+        Returns:
+            The codeword that ends them; 0 if none does.
+        """
         values: list[int] = []
         group: list[int] = []
         end = 0
@@ -246,17 +261,9 @@ class _Message:
             if group and (end or len(group) == 6):
                 values += _bytes_of(group)
                 group = []
-        if group:
-            values += _bytes_of(group)
+        values += _bytes_of(group) if group else []
         self._write_bytes(values)
-        if end in _BACK_TO:
-            self._set = _BACK_TO[end]
-        elif end:
-            # 103 to 108 are two to seven pairs of digits, after which binary mode goes on.
-            for _ in range(end - 101):
-                value = self._next()
-                self._value(_C, value)
-            self._binary()
+        return end
 
     def _write_bytes(self, values: Sequence[int]) -> None:
         """Write *values*; 256 to 258 announce an interpretation in one to three bytes."""
