@@ -30,6 +30,8 @@ _LEAST_DOTS, _MOST_DOTS = 5, 200
 _DOTTED = frozenset(dotcode.DECODER.symbologies)
 _DOTTED_PIXELS = 600  # of the longer side, to which a smaller region of dots is enlarged
 _RUN = re.compile(rb"\x01+|\x00+")
+_DARK_RUN = re.compile(rb"\x01+")
+_WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
 _Grid = tuple[int, int]  # columns and rows
 
 
@@ -160,7 +162,7 @@ def _dots(region: Upright) -> tuple[Decoding, ...]:
     image = _enlarged(region.image)
     size = image.size
     narrow = _narrowest(_edges(image, region.threshold))
-    if not narrow:
+    if not narrow or not _has_single_dots(image, region.threshold):
         return ()
     turned = image.transpose(Image.Transpose.TRANSPOSE)
     lines = _edges(image, region.threshold), _edges(turned, region.threshold)
@@ -179,6 +181,14 @@ def _dots(region: Upright) -> tuple[Decoding, ...]:
             if decodings:
                 return decodings
     return ()
+
+
+def _has_single_dots(image: Image.Image, threshold: int) -> bool:
+    """Return True if nearly all dark runs are one dot wide: DotCode has no two in a row."""
+    lines = image.resize((image.width, min(image.height, _LINES)), Image.Resampling.NEAREST)
+    pixels = lines.point([level < threshold for level in range(256)]).tobytes()
+    runs = sorted(len(run) for run in _DARK_RUN.findall(pixels))
+    return bool(runs) and runs[len(runs) * 9 // 10] <= _WIDEST_DOT * runs[len(runs) // 2]
 
 
 def _filled_grids(
