@@ -10,7 +10,7 @@ from common.barcode.model.symbol import Symbol
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 # Options that only some symbologies have; each lists its own in its declaration.
-SYMBOLOGY_OPTIONS = ("add_checksum", "no_checksum", "guardbar", "ecc", "addon")
+SYMBOLOGY_OPTIONS = ("add_checksum", "no_checksum", "guardbar", "ecc", "charset", "addon")
 # Options without effect if no text is printed.
 _TEXT_OPTIONS = ("text_content", "center_text", "font_size", "text_distance")
 

@@ -1,5 +1,6 @@
 """The steps from options to an image: check, encode, lay out, read back, render."""
 
+from collections.abc import Callable
 from importlib import metadata
 
 from msgspec import Struct
@@ -32,11 +33,28 @@ RENDERER_VERSIONS = (
 _CELL_PX = 4  # pixels of half a character cell, to decode a picture of characters
 
 
-def draw(options: DrawOptions) -> RenderedImage:
+# A drawing of more pixels takes tens of milliseconds, most of them in native code that releases the
+# interpreter lock.
+LARGE_PIXELS = 1_000_000
+
+Draw = Callable[["Plan"], RenderedImage]
+Offload = Callable[[Draw], Draw]
+
+
+def _in_place(work: Draw) -> Draw:
+    return work
+
+
+def draw(options: DrawOptions, offload: Offload = _in_place) -> RenderedImage:
     """Return the image of a barcode.
 
     The modules are always decoded. The finished image is decoded if ``verify`` is set, or if its
     text is close to a small symbol.
+
+    Args:
+        options: the data, the symbology and how to draw it.
+        offload: wraps the drawing of a large image, for a caller whose thread must not be blocked
+            for long.
 
     Raises:
         UnknownSymbology, UnknownFormat: a name is unknown.
@@ -46,12 +64,22 @@ def draw(options: DrawOptions) -> RenderedImage:
         ReadBackError: a decoder did not return the encoded data.
     """
     planned = plan(options)
+    width, height = planned.drawing.size
+    return (offload(finish) if width * height > LARGE_PIXELS else finish)(planned)
+
+
+def finish(planned: "Plan") -> RenderedImage:
+    """Return the image of *planned*, after decoding its modules.
+
+    Raises:
+        ReadBackError: a decoder did not return the encoded data.
+    """
     symbol, drawing = planned.symbol, planned.drawing
     checked = verification.check(symbol)
     verified = checked if planned.is_read_back else "unsupported"
     image = _render(planned, verified)
-    if verified == "true" and (options.verify or _is_crowded(symbol, drawing)):
-        field = "verify" if options.verify else "show_text"
+    if verified == "true" and (planned.verify or _is_crowded(symbol, drawing)):
+        field = "verify" if planned.verify else "show_text"
         verification.check_image(symbol, _pixels(image, drawing, planned.image), field)
     return image
 
@@ -65,6 +93,7 @@ class Plan(Struct, frozen=True):
         image: the image format.
         text: the text below the bars.
         sizes: the requested sizes.
+        verify: True to decode the finished image too.
     """
 
     symbol: Symbol
@@ -72,6 +101,7 @@ class Plan(Struct, frozen=True):
     image: ImageFormat
     text: str
     sizes: Sizes
+    verify: bool
 
     @property
     def is_read_back(self) -> bool:
@@ -112,7 +142,8 @@ def plan(options: DrawOptions) -> Plan:
     text = human_readable_text.choose(symbol, options)
     drawing = _drawing(symbol, text, requested, chosen, options, image)
     option_constraints.check_drawing(drawing, image)
-    return Plan(symbol, drawing, image, _printed(symbol, text), requested)
+    verify = bool(options.verify)
+    return Plan(symbol, drawing, image, _printed(symbol, text), requested, verify)
 
 
 def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:

@@ -34,8 +34,11 @@ def execute(call: Call, context: ToolContext) -> Settle:
 
 
 def _charged(call: Call, context: ToolContext) -> Settle:
-    settle = _done(call, context)
     try:
+        if not call.charges:
+            # Before any work: a caller over the burst limit costs no more than this check.
+            context.quota.charge_remaining()
+        settle = _done(call, context)
         context.quota.charge_remaining()
     except LimitReached as reached:
         return _refusing(call, CallError(str(reached)))

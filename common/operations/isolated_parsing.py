@@ -25,6 +25,8 @@ READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
 # More rows than any batch may have; the batch's own limit is checked by its operation.
 MAX_RECORDS = 1_000_001
+# JSON of this size is parsed in about a millisecond.
+SMALL_BYTES = 65_536
 
 _ERRORS: dict[str, type[BarcodeError]] = {
     error.__name__: error for error in (UnreadableImage, TableError, TableTooLarge)
@@ -101,14 +103,14 @@ def read_table(
 ) -> Table:
     """Return the table in *content*, as `common.tables.file_type.read` does.
 
-    A workbook is parsed in the pool if there is one. Text is parsed in place: its cost is bounded
-    by its length, and its rows are read one by one.
+    Workbooks and JSON are parsed in the pool if there is one: both must be read whole. The rows of
+    a text are read one by one, in place.
 
     Raises:
         TableError: it is no table, broken, too large, or takes too much time or memory.
         ServiceError: too many files are waiting, or the pool does not answer.
     """
-    if services.isolation is None or not content.startswith(file_type.ZIP):
+    if services.isolation is None or not _is_costly(content):
         return file_type.read(name, content, media_type=media_type, encoding=encoding, pause=pause)
     request = msgspec.msgpack.encode(_TableRequest(name, content, media_type, encoding))
     try:
@@ -119,6 +121,13 @@ def read_table(
         raise _table_error(name, killed.outcome) from None
     whole = msgspec.msgpack.decode(answer, type=_WholeTable)
     return Table(whole.name, whole.kind, whole.columns, lambda: iter(whole.records), whole.notes)
+
+
+def _is_costly(content: bytes) -> bool:
+    """Return True for a workbook, and for JSON that takes longer to parse than to send."""
+    if content.startswith(file_type.ZIP):
+        return True
+    return len(content) > SMALL_BYTES and content[:64].lstrip()[:1] in (b"[", b"{")
 
 
 def _read_barcodes(body: bytes) -> bytes:
@@ -185,7 +194,7 @@ def _table_error(name: str, outcome: Outcome) -> TableError:
     if outcome is Outcome.CRASHED:
         return unreadable(
             name,
-            "broken",
+            "broken_xlsx",
             "The file is broken: the parser ended while it read it.",
             "Save the sheet with the rows as CSV, and send that.",
         )

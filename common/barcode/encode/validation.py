@@ -147,13 +147,6 @@ def complete(id: str, digits: str, length: int, rule: Callable[[str], str]) -> s
     return verified(id, digits, rule)
 
 
-def gtin_warnings(digits: str, rule: Callable[[str], str]) -> tuple[str, ...]:
-    """Return a warning if 13 *digits*, which a check digit follows, end in a check digit."""
-    if len(digits) != 13 or rule(digits[:12]) != digits[12]:
-        return ()
-    return (f"{digits} is also a complete GTIN-13: to encode that GTIN, give 0{digits}.",)
-
-
 def verified(id: str, data: str, rule: Callable[[str], str], suggestion: str = "") -> str:
     """Return *data* if its last character is the check digit of the others.
 

@@ -58,6 +58,7 @@ class Call:
         reached: the last progress reported.
         batch: the batch that the answer belongs to, or None.
         is_slow: True if it may take seconds.
+        charges: True if *run* charges the quota itself.
     """
 
     asked: CallRequest
@@ -69,3 +70,4 @@ class Call:
     reached: float | None = None
     batch: Batch | None = None
     is_slow: bool = False
+    charges: bool = False

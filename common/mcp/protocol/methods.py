@@ -130,6 +130,7 @@ def call_tool(state: State, asked: CallRequest) -> Call:
         lambda context: tool.run(told(context, asked), arguments),
         shape,
         is_slow=tool.is_slow,
+        charges=tool.charges,
     )
 
 

@@ -241,4 +241,5 @@ TOOL = Tool(
     hints=ToolHints(read_only_hint=False, idempotent_hint=False),
     run=run,
     is_slow=True,
+    charges=True,
 )

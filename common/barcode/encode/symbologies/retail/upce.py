@@ -1,6 +1,6 @@
 """UPC-E: a GTIN-12 with zeros suppressed. GS1 General Specifications 5.2, ISO/IEC 15420."""
 
-from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode import add_on, check_digits, ean_upc, gs1, validation
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import DataError
@@ -70,6 +70,8 @@ def complete(id: str, data: str) -> str:
         raise DataError.of(
             "data", f"{id}.bad_length", f"The data has {len(data)} digits.", f"Give {_LENGTHS}."
         )
+    if len(data) == 7:
+        _require_one_reading(data)
     seven = data[:7] if len(data) > 6 else "0" + data
     if seven[0] not in "01":
         raise DataError.of(
@@ -90,6 +92,29 @@ def complete(id: str, data: str) -> str:
             whole,
         )
     return validation.complete(id, seven + data[7:], 8, _check_digit)
+
+
+def _require_one_reading(seven: str) -> None:
+    """Check that *seven* digits lack either the check digit or the number system 0, not both.
+
+    Raises:
+        DataError: ``data.two_readings``: both eight-digit numbers are valid.
+    """
+    longer, whole = seven + _check_digit(seven), "0" + seven
+    if seven[0] in "01" and all(_is_right(eight) for eight in (longer, whole)):
+        raise gs1.plausible.two_readings(
+            seven,
+            [
+                (longer, "the UPC-E that it is without its check digit"),
+                (whole, "the UPC-E that it is without its number system 0"),
+            ],
+        )
+
+
+def _is_right(eight: str) -> bool:
+    """Return True if *eight* digits are a valid UPC-E."""
+    seven = eight[:7]
+    return compress(expand(seven)) == seven and _check_digit(seven) == eight[7]
 
 
 def _from_upca(id: str, upca: str) -> str:

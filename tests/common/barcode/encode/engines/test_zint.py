@@ -15,8 +15,13 @@ def refusal(kind: zint.Kind, data: str, mode: zint.Mode = zint.Mode.UNICODE) -> 
 
 def test_warnings_of_the_engine_are_errors() -> None:
     """GS1 General Specifications: 09501101530003 is the example; 4 is a wrong check digit."""
-    problem = refusal(zint.Kind.GS1_128, "[01]09501101530004", zint.GS1).problems[0]
-    assert problem.code == "gs1.bad_value"
+    problem = refusal(zint.Kind.GS1_128, "[01]09501101530004", zint.Mode.GS1).problems[0]
+    assert problem.code == "test.not_encodable"
+
+
+def test_identifiers_newer_than_the_engine_are_encoded() -> None:
+    """(717) is of 2024; its value is checked before the engine gets it."""
+    assert zint.encode("test", zint.Kind.GS1_128, "[717]ABC", mode=zint.GS1)
 
 
 def test_data_that_does_not_fit_has_its_own_code() -> None:
