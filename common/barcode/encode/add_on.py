@@ -56,6 +56,7 @@ def with_add_on(
 
     def encode_both(data: str, options: DrawOptions) -> Symbol:
         main, digits = split(id, data, options)
+        # The encoder sees the main part only; its suggestion must contain the add-on.
         with suggesting(after=data[len(main) :]):
             symbol = encode(main, options)
         return join(symbol, digits)
@@ -92,6 +93,7 @@ def join(symbol: Symbol, digits: str) -> Symbol:
     (row,) = symbol.rows
     start = len(row.modules) + _GAP
     modules = row.modules + bytes(_GAP) + pattern(digits)
+    # A symbol with one line of text keeps it below its own bars, not below the add-on.
     main = symbol.spans or (TextSpan(symbol.text, 0, len(row.modules)),)
     return structs.replace(
         symbol,

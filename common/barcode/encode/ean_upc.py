@@ -19,6 +19,7 @@ def masked(modules: bytes, *ranges: tuple[int, int]) -> bytes:
 
 def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol:
     """Return the Symbol of 13 *digits*; *text* replaces the digits as human-readable text."""
+    # The first digit has no bars of its own and is printed left of the guard bars.
     spans = (
         TextSpan(digits[0], -9, -1),
         TextSpan(digits[1:7], 3, 45),

@@ -75,6 +75,7 @@ class Symbology(Struct, frozen=True):
         """
         if not data:
             raise DataError.of("data", "data.empty", "The data is empty.", f"Give {self.lengths}.")
+        # Before the encoder: its checks and the engine take time that grows with the data.
         if len(data) > self.max_characters:
             raise DataError.of(
                 "data",
@@ -140,5 +141,6 @@ def find(name: str) -> Symbology:
 
 def near_names(name: str) -> list[str]:
     """Return up to three ids of symbologies with names like *name*, the nearest first."""
+    # Six, as several aliases may belong to one symbology.
     close = difflib.get_close_matches(_fold(name[:40]), list(_names()), n=6, cutoff=0.6)
     return list(dict.fromkeys(_names()[key].id for key in close))[:3]

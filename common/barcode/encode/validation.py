@@ -61,6 +61,7 @@ def require_capitals(id: str, data: str, allowed: frozenset[str], others: str) -
     if allowed.issuperset(data):
         return
     capitals = data.upper()
+    # upper() changes other scripts too, such as ß to SS, so only ASCII gets the suggestion.
     if allowed.issuperset(capitals) and data.isascii():
         raise DataError.of(
             "data",

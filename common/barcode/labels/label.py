@@ -98,6 +98,7 @@ def compose(content: Content, size: tuple[float, float], dpi: int) -> Label:
         texts.append(_line(content.title, padding, inner, top + 0.8 * em, em))
         top += _LEADING * em
     small = em * _LINE_OF_TITLE
+    # From the bottom up: what is left between title and lines is for the barcode.
     for line in reversed(content.lines):
         texts.append(_line(line, padding, inner, bottom - 0.2 * small, small))
         bottom -= _LEADING * small
@@ -121,7 +122,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> Drawin
     verification.check(symbol)
     sideways = bool((options.rotate or 0) % 180)
     across, down = (height, width) if sideways else (width, height)
-    area = _dots(across, dpi), _dots(down, dpi)
+    area = _dots(across, dpi), _dots(down, dpi)  # before the rotation of the barcode
     if min(area) < 1:
         raise _too_small("height", "The lines of text leave no room for the barcode.")
     requested = structs.replace(
@@ -136,6 +137,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> Drawin
     except CanvasError as error:
         raise _too_small("data", f"It does not fit into {width:.1f} × {height:.1f} mm.") from error
     widest = max(1, _dots(_WIDEST[_class(kind, symbol)], dpi))
+    # A short barcode does not grow to the width of the label: scanners need X in its range.
     if canvas.module > widest and requested.module is None:
         capped = structs.replace(requested, module=widest, module_by="module_width")
         canvas = fit.fit(symbol, text, capped, guarded=guarded)

@@ -60,7 +60,7 @@ class _File:
     def page(self, labels: list[Label], first: int) -> bytes:
         """Return the objects of a page of *labels*, which begin at place *first* of the sheet."""
         width, height = (side * POINTS_PER_MM for side in self._template.page)
-        parts = [self._marks]
+        parts = [self._marks]  # below the labels
         for number, label in enumerate(labels, first):
             left, top = self._template.place(number)
             parts.append(self._label(label, left, self._template.page[1] - top).encode())

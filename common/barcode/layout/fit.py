@@ -155,7 +155,7 @@ def _free_height(measured: Measurements, width: int, module: int, need: int) -> 
         return need
     if measured.is_linear:
         return max(measured.sizes.default_height, need)
-    # A square symbol in a wide picture gets the same margins above as beside.
+    # A square symbol in a wide picture gets equal margins on all sides.
     return need + max(0, width - measured.width(module))
 
 

@@ -40,6 +40,7 @@ def require_area(width: int, height: int, sizes: Sizes) -> None:
             f"The limit is {MAX_SIDE:,} px: lower the requested sizes.",
         )
     if width * height > MAX_AREA:
+        # The side that the caller did not give follows from the data and can't be lowered.
         field = "height" if sizes.height else "width"
         largest = MAX_AREA // (width if field == "height" else height)
         raise CanvasError.of(
@@ -110,6 +111,7 @@ def _too_narrow(measured: Measurements, width: int) -> Problem:
 def _too_wide(measured: Measurements, need: int) -> Problem:
     """Return the problem of a barcode that needs more than the largest canvas."""
     sizes = measured.sizes
+    # If the bars alone fit, the text is too wide; else a module width, or the data.
     of_text = "font_size" if sizes.font else "text_content"
     fits_without_text = measured.width(measured.min_module) <= MAX_SIDE
     return Problem(

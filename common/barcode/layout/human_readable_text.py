@@ -85,6 +85,8 @@ def choose(symbol: Symbol, options: DrawOptions) -> HumanReadableText:
     if options.text_content is not None:
         line = options.text_content
         _require_printable("text_content", line)
+    # Digits of EAN and UPC have fixed places (GS1 General Specifications 5.2), unless the caller
+    # wants the text to begin at the first bar.
     elif symbol.spans and options.center_text is not False:
         line, spans = "", symbol.spans
     else:
@@ -116,6 +118,7 @@ def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> HumanRead
     text = line or "".join([span.text for span in spans])
     glyphs = list(map(font.glyph, text))
     first, last = glyphs[0], glyphs[-1]
+    # A glyph such as j may reach beyond its advance, which must not be clipped at the edges.
     lead, trail = max(0, -first.left), max(0, last.right - last.advance)
     return HumanReadableText(
         spans=spans,
@@ -128,6 +131,7 @@ def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> HumanRead
         else 0,
         top_units=max(map(_TOP, glyphs)),
         bottom_units=min(0, *map(_BOTTOM, glyphs)),
+        # Measured: hinting moves outlines of ASCII by two pixels up and one down at most.
         slack=(2, 1) if text.isascii() else (4, 2),
     )
 

@@ -1,6 +1,6 @@
 """Room that a symbol and its text need at a given module width, in whole dots.
 
-Owns the heights and margins above, beside and below the bars. It must not know how a module width
+Owns the heights and margins around the bars. It must not know how a module width
 is chosen.
 """
 

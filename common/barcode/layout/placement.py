@@ -133,6 +133,7 @@ def _lines(text: HumanReadableText, canvas: Canvas, symbol: Symbol) -> list[Line
     width = text.width(canvas.size)
     middle = canvas.left + symbol.width * canvas.module // 2
     start = middle - width // 2 if text.centred else canvas.left
+    # A line wider than the symbol moves inwards rather than out of the picture.
     start = max(0, min(start, canvas.width - width)) + lead
     return [_line(text.line, start, canvas.size, below)]
 
@@ -150,6 +151,7 @@ def _span(span: TextSpan, canvas: Canvas, baseline: int) -> Line:
     if not span.text.isdecimal():
         spare = room - human_readable_text.pens(span.text, size)[-1]
         return _line(span.text, start + spare // 2, size, baseline)
+    # An EAN digit is seven modules wide; its printed digit is centred below them.
     share = room / len(span.text)
     return Line(
         span.text,

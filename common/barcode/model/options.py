@@ -77,6 +77,7 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
         field = fields.get(name)
         if field is None:
             problems.append(_unknown(name))
+        # In JSON, null is the same as an omitted option.
         elif value is None and not strings:
             continue
         else:
@@ -84,6 +85,7 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
                 values[name] = _read(field, value, strings)
             except OptionError as error:
                 problems.extend(error.problems)
+    # After the others, so that a misspelt data or format is reported by its own problem.
     problems.extend(_missing(values, problems))
     if problems:
         raise OptionError(*problems)
@@ -235,6 +237,7 @@ def _malformed(field: _Field, value: object) -> OptionError:
         message = f"{field.name} is empty."
         if examples := _bounds(field.declared).examples:
             fix += f", such as {examples[0]}"
+    # A number for text: quotation marks keep its leading zeros.
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return OptionError.of(
         field.name,

@@ -96,6 +96,7 @@ def points(dots: float, dpi: int) -> float:
 def _module_by(options: DrawOptions) -> str:
     if options.scale is None:
         return "" if options.module_width is None else "module_width"
+    # Either would silently override the other.
     if options.module_width is not None:
         raise OptionError.of(
             "scale",

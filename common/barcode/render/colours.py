@@ -133,6 +133,7 @@ def _brightness(colour: tuple[float, float, float]) -> float:
 
 def _require_contrast(foreground: Colour, background: Colour, options: DrawOptions) -> None:
     ground = _over(background, (255, 255, 255))
+    # A transparent background is judged on white, the usual page.
     contrast = _brightness(ground) - _brightness(_over(foreground, ground))
     field = "foreground" if options.foreground is not None else "background"
     if abs(contrast) < _MIN_CONTRAST:
@@ -162,6 +163,7 @@ def _require_contrast(foreground: Colour, background: Colour, options: DrawOptio
 def _warnings(foreground: Colour, background: Colour) -> list[str]:
     warnings = []
     ground = _over(background, (255, 255, 255))
+    # At the wavelength of lasers, about 660 nm, the red component approximates the reflectance.
     red = ground[0] - _over(foreground, ground)[0]
     if red < 0:
         warnings.append("Light bars on a dark background: many scanners can't read them.")

@@ -55,7 +55,7 @@ def _bars(layout: Layout, stride: int) -> bytes:
                 parts.append(bytes(stride * (band.top - at)))
             parts.append(scanlines[start : start + stride] * band.height)
             at = band.top + band.height
-    parts.append(bytes(stride * (layout.height - at)))
+    parts.append(bytes(stride * (layout.height - at)))  # the quiet zone and text below the bars
     return b"".join(parts)
 
 

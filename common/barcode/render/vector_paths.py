@@ -58,6 +58,7 @@ def curves(contour: font.Contour) -> tuple[tuple[int, int], list[tuple[int, int,
         start = contour[first][:2]
         rest = contour[first + 1 :] + contour[:first]
     pieces = []
+    # The off-curve point that waits for the end of its piece.
     control: tuple[int, int] | None = None
     for x, y, on in (*rest, (*start, True)):
         if on:

@@ -54,6 +54,7 @@ def encode(
     symbol = zint.Symbol()
     symbol.symbology = kind
     symbol.input_mode = mode
+    # By default zint only warns, for example of a wrong check digit in GS1 data.
     symbol.warn_level = zint.WarningLevel.FAIL_ALL
     symbol.show_text = False
     if option_1 is not None:

@@ -22,6 +22,7 @@ def render(drawing: Drawing) -> bytes:
         parts.append(f'<rect width="{width}" height="{height}"{fill}/>')
     rotation = _ROTATIONS[drawing.rotation].format(width=width, height=height)
     parts.append(f"<g{rotation}{_paint(drawing.colours.foreground)}>")
+    # Anti-aliased edges of bars would change their widths.
     parts.append(f'<path shape-rendering="crispEdges" d="{_bars(layout)}"/>')
     if layout.lines:
         parts.append(_text(layout))

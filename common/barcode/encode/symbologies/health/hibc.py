@@ -26,6 +26,7 @@ def complete(id: str, data: str) -> str:
         DataError: a character is not allowed, or the link character is wrong.
     """
     validation.require_capitals(id, data, _CHARACTERS, "HIBC has no others.")
+    # + is the flag character of HIBC: with it the data is complete.
     if data.startswith("+"):
         validation.require_length(id, data, 3, 110)
         return validation.verified(id, data, check_digits.code39)

@@ -41,7 +41,9 @@ def _symbol(id: str, given: str, length: int, options: DrawOptions) -> Symbol:
             "Check the number: such numbers are not assigned.",
         )
     digits = validation.complete(id, given, length, check_digits.pzn)
+    # In Code 39, the hyphen identifies a PZN.
     row = code39.bars(id, f"-{digits}", options)
+    # zxing-cpp reports a PZN8 as PZN, and a PZN7 as Code 39.
     reading = Reading(("PZN", "Code39") if length == 8 else ("Code39",), f"-{digits}")
     return linear.symbol(id, row, digits, reading, text=f"PZN - {digits}")
 

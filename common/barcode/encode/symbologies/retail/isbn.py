@@ -52,6 +52,7 @@ def _human(typed: str, digits: str) -> str:
 def _isbn10(bare: str, id: str) -> str:
     validation.require_characters(id, bare[:9], validation.DIGITS, _FIX)
     validation.require_characters(id, bare[9:], validation.DIGITS | {"X"}, _FIX)
+    # The check digit of the EAN-13 replaces that of the ISBN-10.
     checked = validation.complete(id, bare, 10, check_digits.isbn10)
     digits = "978" + checked[:9]
     return digits + check_digits.gs1(digits)
@@ -59,6 +60,7 @@ def _isbn10(bare: str, id: str) -> str:
 
 def _isbn13(bare: str) -> str:
     validation.require_characters("isbn", bare, validation.DIGITS, _FIX)
+    # 979-0 is the prefix of printed music (ISMN).
     if not bare.startswith(("978", "979")) or bare.startswith("9790"):
         better = "ismn" if bare.startswith("9790") else "ean13"
         raise DataError.of(

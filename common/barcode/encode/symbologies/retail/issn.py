@@ -20,6 +20,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         digits = _ean13(bare)
         return ean_upc.ean13("issn", _bars(digits), digits)
     issn, variant = _issn(bare)
+    # The EAN-13 has its own check digit in place of that of the ISSN.
     digits = "977" + issn[:7] + variant
     digits += check_digits.gs1(digits)
     text = "" if options.guardbar else f"ISSN {issn[:4]}-{issn[4:]}"
