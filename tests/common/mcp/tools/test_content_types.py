@@ -54,13 +54,15 @@ def test_fields_of_a_type_are_described(context: ToolContext) -> None:
 def test_generator_draws_content(context: ToolContext) -> None:
     picture = barcode_generator.run(context, ARGUMENTS).content[0]
     assert isinstance(picture, ImageContent)
-    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(base64.b64decode(picture.data))))
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.data)))
     assert found.text == WIFI
 
 
 def test_decoder_explains_content(context: ToolContext) -> None:
     picture = barcode_generator.run(context, ARGUMENTS).content[0]
     assert isinstance(picture, ImageContent)
-    (item,) = barcode_decoder.run(context, {"image": picture.data}).content
+    (item,) = barcode_decoder.run(
+        context, {"image": base64.b64encode(picture.data).decode()}
+    ).content
     assert isinstance(item, TextContent)
     assert "Content wifi: " in item.text
