@@ -8,7 +8,7 @@ from types import TracebackType
 from common.services import health
 from common.services.accounts.authentication import Auth
 from common.services.accounts.credential_cache import CredentialCache
-from common.services.accounts.revocation_epoch import Revisions
+from common.services.accounts.revocation_epoch import RevocationEpochs
 from common.services.accounts.secret_key import secret_key
 from common.services.accounts.tickets import Tickets
 from common.services.accounts.tokens import Tokens
@@ -71,7 +71,7 @@ class Services:
     settings: Settings
     clock: Clock
     store: Store
-    machine: LocalState
+    local_state: LocalState
     redis: RedisServer | None
     connections: Connections
     metrics: Metrics
@@ -85,19 +85,19 @@ class Services:
     batches: Batches
     usage: UsageRows
     flusher: Flusher
-    upkeep: PeriodicJobRunner
+    periodic_jobs: PeriodicJobRunner
 
     def health(self) -> Health:
         """Return how the service and all it stands on are, within 300 ms."""
         version = self.settings.app_version
         return health.examine(
-            self.store, self.machine, self.redis, self.connections, self.clock, version
+            self.store, self.local_state, self.redis, self.connections, self.clock, version
         )
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Begin the upkeep of a process that serves; call it once, after any fork."""
-        self.metrics.defer()
-        self.upkeep.start()
+        self.metrics.defer_writes()
+        self.periodic_jobs.start()
 
     def dispose(self) -> None:
         """Leave the parent's connections alone; call it in the child of a fork."""
@@ -105,10 +105,10 @@ class Services:
 
     def close(self) -> None:
         """Close files and connections."""
-        self.upkeep.stop()
+        self.periodic_jobs.stop()
         self.metrics.write()
         self.store.close()
-        self.machine.close()
+        self.local_state.close()
         if self.redis is not None:
             self.redis.close()
 
@@ -137,7 +137,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
     clock = clock or SystemClock()
     machine = LocalState(settings.data_dir / "state.sqlite3")
     redis = RedisServer(settings.redis_url, clock) if settings.redis_url else None
-    store = store_of(settings, clock)
+    store = open_store(settings, clock)
     with suppress(StoreUnavailable):
         store.migrate(STARTING_SECONDS)
     connections = Connections(
@@ -156,7 +156,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
     )
     metrics = Metrics(machine, connections, clock, process)
     audit = Audit(store, clock)
-    revisions = Revisions(machine, redis)
+    revisions = RevocationEpochs(machine, redis)
     accounts = Accounts(store, partial(_forget_if_possible, revisions))
     signing_key = secret_key(settings.secret_key, settings.data_dir)
     mcp_clients = McpClients(store, clock)
@@ -165,7 +165,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         settings=settings,
         clock=clock,
         store=store,
-        machine=machine,
+        local_state=machine,
         redis=redis,
         connections=connections,
         metrics=metrics,
@@ -179,7 +179,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         batches=batches,
         usage=usage,
         flusher=flusher,
-        upkeep=PeriodicJobRunner(
+        periodic_jobs=PeriodicJobRunner(
             metrics.write,
             (
                 PeriodicJob("seeding Redis", flusher.seed),
@@ -197,7 +197,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
     )
 
 
-def store_of(settings: Settings, clock: Clock | None = None) -> Store:
+def open_store(settings: Settings, clock: Clock | None = None) -> Store:
     """Return the store alone, not yet asked for anything; close it."""
     return Store(
         lambda: connect_to(settings.database_url, settings.db_password, settings.data_dir),
@@ -208,7 +208,7 @@ def store_of(settings: Settings, clock: Clock | None = None) -> Store:
 def _auth(
     settings: Settings,
     clock: Clock,
-    revisions: Revisions,
+    revisions: RevocationEpochs,
     accounts: Accounts,
     limiter: Limiter,
     signing_key: str,
@@ -225,7 +225,7 @@ def _auth(
     )
 
 
-def _forget_if_possible(revisions: Revisions) -> None:
+def _forget_if_possible(revisions: RevocationEpochs) -> None:
     """Have all processes ask for credentials anew; where they can't be told, a minute ends it."""
     with suppress(StateUnavailable):
         revisions.change()

@@ -97,7 +97,7 @@ class Metrics:
         self._pid = 0
         self._enrol()
 
-    def defer(self) -> None:
+    def defer_writes(self) -> None:
         """Leave writing to upkeep, which does it every second: a request then writes nothing.
 
         A process that is killed loses the figures of its last second; usage is counted elsewhere.
@@ -138,7 +138,7 @@ class Metrics:
         if self._pid != os.getpid():
             self._enrol()
         self.write()
-        connections = self._connections.tally()
+        connections = self._connections.totals()
         living = [(self._process, os.getpid(), self._started_at)]
         counters: list[Counter] = []
         with suppress(StateUnavailable):

@@ -42,7 +42,7 @@ def address_key(address: str) -> str:
     return f"ip:{ipaddress.ip_network((found, IPV6_SITE_BITS), strict=False)}"
 
 
-def anonymous(address: str, interface: Interface) -> Principal:
+def anonymous_principal(address: str, interface: Interface) -> Principal:
     """Return the caller without credentials who calls from *address*."""
     return Principal(address_key(address), "unauthenticated", interface)
 

@@ -152,7 +152,7 @@ class RedisServer:
     @contextmanager
     def _turn(self, always: bool) -> Iterator[None]:
         # Without bound where all must be told: none of those before us takes long.
-        within = None if always else min(wait_budget.left_seconds(), wait_budget.MOST_SECONDS)
+        within = None if always else min(wait_budget.left_seconds(), wait_budget.MAX_SECONDS)
         if not self._turns.acquire(timeout=within):
             raise StateUnavailable("Redis has much to answer")
         try:

@@ -1,7 +1,7 @@
 """How long a request waits for Redis and the store in all, however often it asks them.
 
 Each call to one of them is bounded by itself. But a Redis that answers just in time at every call,
-or one that is away together with the store, would add up. So a request has `MOST_SECONDS` for all
+or one that is away together with the store, would add up. So a request has `MAX_SECONDS` for all
 of them together; what is left of it bounds each wait, and when nothing is left, they count as away
 for this request, without being asked.
 
@@ -19,7 +19,7 @@ from contextlib import contextmanager
 
 from common.services.clock import Clock
 
-MOST_SECONDS = 0.2
+MAX_SECONDS = 0.2
 
 
 class _Own(threading.local):
@@ -62,7 +62,7 @@ def waited_seconds() -> float:
 def left_seconds() -> float:
     """Return how long the request may still wait; infinite outside of requests."""
     waited = _own.waited_seconds
-    return math.inf if waited is None else max(0.0, MOST_SECONDS - waited)
+    return math.inf if waited is None else max(0.0, MAX_SECONDS - waited)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class AttemptThrottle:
             StateUnavailable: nothing can be counted now.
         """
         wait = self._limiter.attempt(
-            f"{self._kind}:{address}", most=self._most, period_seconds=self._period_seconds
+            f"{self._kind}:{address}", max_attempts=self._most, period_seconds=self._period_seconds
         )
         if wait:
             with self._lock:

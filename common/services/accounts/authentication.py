@@ -17,7 +17,7 @@ from common.services.accounts.errors import (
     TwoCredentials,
 )
 from common.services.accounts.passwords import Passwords
-from common.services.accounts.revocation_epoch import Revision, Revisions
+from common.services.accounts.revocation_epoch import RevocationEpoch, RevocationEpochs
 from common.services.accounts.tokens import Claims, Token, Tokens
 from common.services.clock import Clock
 from common.services.limits.limiter import Limiter
@@ -55,7 +55,7 @@ class Identity(Struct, frozen=True):
         return f"user:{self.user.id}"
 
     @property
-    def proof(self) -> str:
+    def credential_id(self) -> str:
         """Return a name that the same credential always has and no other does."""
         return self.digest or repr(self.claims)
 
@@ -64,7 +64,7 @@ class Identity(Struct, frozen=True):
         """Return when the credential ends, in seconds since 1970-01-01 UTC; infinite for a key."""
         return math.inf if self.claims is None else self.claims.expires_at
 
-    def caller(self, interface: Interface) -> Principal:
+    def principal(self, interface: Interface) -> Principal:
         """Return them as a caller that came by *interface*."""
         return Principal(self.key, self.user.tier, interface)
 
@@ -87,7 +87,7 @@ class Auth:
         self,
         accounts: Accounts,
         tokens: Tokens,
-        revisions: Revisions,
+        revisions: RevocationEpochs,
         memory: CredentialCache,
         limiter: Limiter,
         clock: Clock,
@@ -135,7 +135,7 @@ class Auth:
             return self._identify(shown, address)
         return self._by_key(shown_key, address) if shown_key else None
 
-    def again(self, identity: Identity) -> Identity:
+    def revalidate(self, identity: Identity) -> Identity:
         """Return *identity* as the store knows it, for a connection that has been open for a while.
 
         Raises:
@@ -144,7 +144,7 @@ class Auth:
         """
         return self._by_proof(identity.claims, identity.digest, self._memory.anew)
 
-    def by_proof(self, claims: Claims | None, digest: str) -> Identity:
+    def identify_proof(self, claims: Claims | None, digest: str) -> Identity:
         """Return whose token has *claims*, or whose API key has *digest*.
 
         Raises:
@@ -153,7 +153,7 @@ class Auth:
         """
         return self._by_proof(claims, digest, self._memory.user)
 
-    def revision(self) -> Revision:
+    def revocation_epoch(self) -> RevocationEpoch:
         """Return what changes whenever a credential stops being good."""
         return self._revisions.now()
 
@@ -174,7 +174,7 @@ class Auth:
             StoreUnavailable: the store does not answer.
         """
         wait = self._limiter.attempt(
-            f"login:{address}", most=LOGINS, period_seconds=LOGIN_PERIOD_SECONDS
+            f"login:{address}", max_attempts=LOGINS, period_seconds=LOGIN_PERIOD_SECONDS
         )
         _refuse_for(wait)
         # As of before the store is asked: a new password that comes meanwhile ends this token too.
@@ -221,7 +221,7 @@ class Auth:
         )
         return NewKey(key, secret)
 
-    def forget(self) -> None:
+    def bump_revocation(self) -> None:
         """Make every process ask the store again; call it after a credential stopped being good.
 
         Raises:

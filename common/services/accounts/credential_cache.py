@@ -12,7 +12,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from common.services import daemon_threads, wait_budget
-from common.services.accounts.revocation_epoch import Revision, Revisions
+from common.services.accounts.revocation_epoch import RevocationEpoch, RevocationEpochs
 from common.services.clock import Clock
 from common.services.errors import StoreUnavailable
 from common.services.store.accounts import User
@@ -32,7 +32,7 @@ class CachedCredential(Struct, frozen=True):
 
     user: User | None
     since: float
-    revision: Revision
+    revision: RevocationEpoch
 
 
 class CacheLookup:
@@ -49,13 +49,13 @@ class CredentialCache:
     Arguments: the revisions, and the clock.
     """
 
-    def __init__(self, revisions: Revisions, clock: Clock) -> None:
+    def __init__(self, revisions: RevocationEpochs, clock: Clock) -> None:
         self._revisions = revisions
         self._clock = clock
         self._lock = threading.Lock()
         self._known: OrderedDict[str, CachedCredential] = OrderedDict()
         self._asked_at: dict[str, float] = {}
-        self._looks: dict[tuple[str, Revision], CacheLookup] = {}
+        self._looks: dict[tuple[str, RevocationEpoch], CacheLookup] = {}
         self._crew = daemon_threads.DaemonThreadPool(1, "credentials")
 
     def user(self, credential: str, ask: Ask) -> User | None:
@@ -97,7 +97,7 @@ class CredentialCache:
             return True
 
     def _look(
-        self, look: CacheLookup, credential: str, ask: Ask, revision: Revision, now: float
+        self, look: CacheLookup, credential: str, ask: Ask, revision: RevocationEpoch, now: float
     ) -> User | None:
         """Return whose *credential* is, and let all who wait for *look* go on, whatever happens."""
         try:
@@ -114,13 +114,15 @@ class CredentialCache:
         Raises:
             StoreUnavailable: this request can't wait for it any longer.
         """
-        within = min(wait_budget.left_seconds(), wait_budget.MOST_SECONDS)
+        within = min(wait_budget.left_seconds(), wait_budget.MAX_SECONDS)
         with wait_budget.waiting(self._clock, within):
             if not daemon_threads.is_set_within(look.ended, within):
                 raise StoreUnavailable("the store has not answered who asked it before")
         return look.answer
 
-    def _learn(self, credential: str, ask: Ask, revision: Revision, now: float) -> CachedCredential:
+    def _learn(
+        self, credential: str, ask: Ask, revision: RevocationEpoch, now: float
+    ) -> CachedCredential:
         found = CachedCredential(ask(), now, revision)
         with self._lock:
             self._known[credential] = found
@@ -132,5 +134,5 @@ class CredentialCache:
         return found
 
 
-def _is_good(known: CachedCredential, revision: Revision, now: float) -> bool:
+def _is_good(known: CachedCredential, revision: RevocationEpoch, now: float) -> bool:
     return now - known.since < KEPT_SECONDS and revision.allows(known.revision)

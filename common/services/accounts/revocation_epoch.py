@@ -30,18 +30,18 @@ CHANGE = "UPDATE facts SET value = value + 1 WHERE name = 'credentials'"
 log = logging.getLogger(__name__)
 
 
-class Revision(Struct, frozen=True):
+class RevocationEpoch(Struct, frozen=True):
     """The numbers of this machine and of Redis; None where one can't tell now."""
 
     machine: int | None
     shared: int | None
 
-    def allows(self, earlier: "Revision") -> bool:
+    def allows(self, earlier: "RevocationEpoch") -> bool:
         """Say whether what was learnt at *earlier* is still good now."""
         return self.machine == earlier.machine and self.shared in (None, earlier.shared)
 
 
-class Revisions:
+class RevocationEpochs:
     """Reads and changes the number. Arguments: the machine's state, and Redis or None."""
 
     def __init__(self, machine: LocalState, redis: RedisServer | None) -> None:
@@ -49,9 +49,9 @@ class Revisions:
         self._redis = redis
         self._change = redis.script(CHANGE_SHARED, always=True) if redis is not None else None
 
-    def now(self) -> Revision:
+    def now(self) -> RevocationEpoch:
         """Return the numbers now."""
-        return Revision(self._of_machine(), self._of_redis())
+        return RevocationEpoch(self._of_machine(), self._of_redis())
 
     def change(self) -> None:
         """Make every process forget what it remembers of credentials.

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 EXPIRES_AFTER_SECONDS = 6.0
 # Begins the names of servers over standard streams: each holds its own client, and takes no socket.
-OVER_STREAMS = "stdio:"
+STDIO_PREFIX = "stdio:"
 
 
-class Count(Struct, frozen=True):
+class ConnectionTotals(Struct, frozen=True):
     """How many daemons are alive, and how many connections they and servers over streams hold."""
 
     daemons: int
@@ -18,7 +18,7 @@ class Count(Struct, frozen=True):
 
 def takes_sockets(daemon: str) -> bool:
     """Say whether *daemon* is one, and no server over standard streams."""
-    return not daemon.startswith(OVER_STREAMS)
+    return not daemon.startswith(STDIO_PREFIX)
 
 
 class ConnectionsBackend(Protocol):
@@ -32,6 +32,6 @@ class ConnectionsBackend(Protocol):
         """Forget *daemon*."""
         ...
 
-    def count(self) -> Count:
+    def count(self) -> ConnectionTotals:
         """Return what living daemons hold."""
         ...

@@ -1,6 +1,10 @@
 """The connection registry of all machines, in Redis."""
 
-from common.services.connections.backend import EXPIRES_AFTER_SECONDS, OVER_STREAMS, Count
+from common.services.connections.backend import (
+    EXPIRES_AFTER_SECONDS,
+    STDIO_PREFIX,
+    ConnectionTotals,
+)
 from common.services.redis_server import RedisServer
 
 KEY = "barcode:{connections}"
@@ -53,7 +57,7 @@ class RedisConnections:
         """Forget *daemon*."""
         self._server.call(lambda client: client.hdel(KEY, daemon))
 
-    def count(self) -> Count:
+    def count(self) -> ConnectionTotals:
         """Return what living daemons hold."""
-        daemons, connections = self._count([KEY], [EXPIRES_AFTER_MS, OVER_STREAMS])
-        return Count(int(daemons), int(connections))
+        daemons, connections = self._count([KEY], [EXPIRES_AFTER_MS, STDIO_PREFIX])
+        return ConnectionTotals(int(daemons), int(connections))

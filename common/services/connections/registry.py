@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from common.services.connections.backend import ConnectionsBackend, Count
+from common.services.connections.backend import ConnectionsBackend, ConnectionTotals
 from common.services.connections.sqlite import SqliteConnections
 from common.services.errors import StateUnavailable
 
@@ -29,7 +29,7 @@ class Connections:
     def report(self, daemon: str, open_connections: int) -> None:
         """Note that *daemon*, which this process runs, lives and holds *open_connections*.
 
-        The names of servers over standard streams begin with `OVER_STREAMS`.
+        The names of servers over standard streams begin with `STDIO_PREFIX`.
 
         Daemons report at every change and at least every two seconds; an entry that is not
         refreshed expires after six. Never raises: a report that is lost is made good by the next.
@@ -45,10 +45,10 @@ class Connections:
             with suppress(StateUnavailable):
                 backend.forget(daemon)
 
-    def tally(self) -> Count:
+    def totals(self) -> ConnectionTotals:
         """Return how many daemons live and how many connections they hold in all."""
         self._forget_dead()
-        counts = [Count(0, 0)]
+        counts = [ConnectionTotals(0, 0)]
         for backend in self._backends:
             with suppress(StateUnavailable):
                 counts.append(backend.count())
@@ -56,7 +56,7 @@ class Connections:
 
     def count(self) -> int:
         """Return how many connections are open in all."""
-        return self.tally().connections
+        return self.totals().connections
 
     def is_served_here(self) -> bool:
         """Say whether a daemon of this machine lives; one elsewhere adopts none of its sockets.
@@ -65,7 +65,7 @@ class Connections:
         """
         with suppress(StateUnavailable):
             return self._machine.serves()
-        return self.tally().daemons > 0
+        return self.totals().daemons > 0
 
     def _forget_dead(self) -> None:
         with suppress(StateUnavailable):

@@ -4,7 +4,11 @@ import sqlite3
 
 from common.services import process_identity
 from common.services.clock import Clock
-from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count, takes_sockets
+from common.services.connections.backend import (
+    EXPIRES_AFTER_SECONDS,
+    ConnectionTotals,
+    takes_sockets,
+)
 from common.services.local_state import LocalState
 
 REPORT = """
@@ -42,11 +46,11 @@ class SqliteConnections:
             lambda connection: connection.execute("DELETE FROM daemons WHERE daemon = ?", (daemon,))
         )
 
-    def count(self) -> Count:
+    def count(self) -> ConnectionTotals:
         """Return what living daemons hold."""
         living = self._living()
         daemons = [daemon for daemon, _, _ in living if takes_sockets(daemon)]
-        return Count(len(daemons), sum(held for _, _, held in living))
+        return ConnectionTotals(len(daemons), sum(held for _, _, held in living))
 
     def serves(self) -> bool:
         """Say whether a daemon lives, or this process serves its own client over streams."""

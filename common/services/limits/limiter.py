@@ -145,7 +145,7 @@ class Limiter:
         midnight = (day_number(self._clock.now()) + 1) * SECONDS_PER_DAY
         return Allowance(used, limit, max(0, limit - used), midnight)
 
-    def attempt(self, key: str, *, most: int, period_seconds: float) -> int:
+    def attempt(self, key: str, *, max_attempts: int, period_seconds: float) -> int:
         """Note an attempt at something guarded, such as a login, under *key*.
 
         Returns 0 where it may go on, else the seconds until an attempt may: *most* are allowed in
@@ -154,7 +154,7 @@ class Limiter:
         Raises:
             StateUnavailable: neither Redis nor the machine's file can count it.
         """
-        _, wait = self._ask(lambda backend: backend.attempt(key, most, period_seconds))
+        _, wait = self._ask(lambda backend: backend.attempt(key, max_attempts, period_seconds))
         return math.ceil(wait)
 
     def _ask(self, question: Callable[[LimiterBackend], Result]) -> tuple[bool, Result]:

@@ -20,13 +20,13 @@ from peewee import Database, IntegrityError
 
 from common.services.errors import StoreUnavailable
 from common.services.principal import Tier
-from common.services.store.audit import Line
+from common.services.store.audit import EntryWriter
 from common.services.store.sql import execute
 from common.services.store.store import Store
 
 # Accounts are written by people who can wait, and read by requests that can't.
 WRITE_SECONDS = 2.0
-MOST_KEYS = 100
+MAX_KEYS = 100
 
 USER = "id, username, tier, disabled, tokens_from, created_at"
 ADD_USER = f"""
@@ -47,7 +47,7 @@ KEY = "id, user_id, label, beginning, created_at"
 ADD_KEY = f"""
 INSERT INTO api_keys (user_id, label, beginning, digest, created_at)
 SELECT id, ?, ?, ?, ? FROM users
-WHERE id = ? AND (SELECT COUNT(*) FROM api_keys WHERE user_id = users.id) < {MOST_KEYS}
+WHERE id = ? AND (SELECT COUNT(*) FROM api_keys WHERE user_id = users.id) < {MAX_KEYS}
 RETURNING {KEY}
 """  # noqa: S608 - a constant
 KEYS = f"SELECT {KEY} FROM api_keys WHERE user_id = ? ORDER BY id"  # noqa: S608 - a constant
@@ -59,7 +59,7 @@ FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.digest = ?
 Row = tuple[Any, ...]
 Result = TypeVar("Result")
 # Given what was done, returns the line that tells of it.
-Note = Callable[[Result], Line]
+Note = Callable[[Result], EntryWriter]
 
 _USERNAME = re.compile(r"[\w.@+-]{1,64}")
 
@@ -77,7 +77,7 @@ class NoSuchAccount(AccountError):
 
 
 class TooManyKeys(AccountError):
-    """That user has `MOST_KEYS` keys."""
+    """That user has `MAX_KEYS` keys."""
 
 
 class User(Struct, frozen=True):
@@ -152,7 +152,7 @@ class Accounts:
         """Return the user with that id."""
         return _maybe_user(self._read(USER_BY_ID, (user_id,)))
 
-    def user_named(self, username: str) -> User | None:
+    def user_by_name(self, username: str) -> User | None:
         """Return the user with that name, in whatever case."""
         return _maybe_user(self._read(USER_BY_NAME, (fold(username),)))
 
@@ -206,7 +206,7 @@ class Accounts:
 
         Raises:
             NoSuchAccount: no user has that id.
-            TooManyKeys: they have `MOST_KEYS`.
+            TooManyKeys: they have `MAX_KEYS`.
         """
         values = (label, beginning, digest, int(now), user_id)
 

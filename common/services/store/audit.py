@@ -30,7 +30,7 @@ DELETE FROM audit WHERE actor = address AND id <= (
 """
 
 # Writes a line, in the transaction that is open.
-Line = Callable[[Database], object]
+EntryWriter = Callable[[Database], object]
 
 
 class Entry(Struct, frozen=True):
@@ -64,12 +64,12 @@ class Audit:
         self, actor: str, action: str, target: str, *, address: str = "", outcome: str = "done"
     ) -> None:
         """Add a line; what callers wrote is cut to `LONGEST` characters."""
-        line = self.line(actor, action, target, address=address, outcome=outcome)
+        line = self.entry_writer(actor, action, target, address=address, outcome=outcome)
         self._store.run(line, WRITE_SECONDS)
 
-    def line(
+    def entry_writer(
         self, actor: str, action: str, target: str, *, address: str = "", outcome: str = "done"
-    ) -> Line:
+    ) -> EntryWriter:
         """Return what writes the same line as `write`, together with the act that it tells of."""
         told = (text[:LONGEST] for text in (actor, action, target, address, outcome))
         values = (int(self._clock.now()), *map(_storable, told))

@@ -62,7 +62,7 @@ class Batches:
         self._store.run(partial(_add, batch=batch, rows=rows), WRITE_SECONDS)
         return batch
 
-    def one(self, id: str) -> Batch | None:
+    def get(self, id: str) -> Batch | None:
         """Return the batch with that id, or None where there is none or it has expired."""
         values = (id, int(self._clock.now()))
         found = self._store.run(partial(execute, sql=ONE, values=values), READ_SECONDS)

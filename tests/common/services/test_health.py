@@ -73,7 +73,7 @@ def test_daemon_of_another_machine_does_not_serve_this_one(
     """Its sockets can't be handed over to that one, so that WebSockets are answered 503 here."""
     alive(opened({"REDIS_URL": redis_url, "DATA_DIR": str(tmp_path / "elsewhere")}))
     services = opened({"REDIS_URL": redis_url})
-    assert services.connections.tally().daemons == 1
+    assert services.connections.totals().daemons == 1
     assert told(services.health()) == ("degraded", "ok", "ok", "unavailable")
 
 

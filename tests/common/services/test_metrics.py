@@ -83,10 +83,10 @@ def test_deferred_counts_are_written_by_upkeep_and_seen_by_others(
 ) -> None:
     """A process that serves leaves the writing to upkeep, which does it every second."""
     serving, asking = opened({}), opened({})
-    serving.metrics.defer()
+    serving.metrics.defer_writes()
     serving.metrics.count("barcodes", format="qr")
     assert asking.metrics.snapshot().total("barcodes") == 0
-    serving.upkeep.once()
+    serving.periodic_jobs.once()
     assert asking.metrics.snapshot().total("barcodes") == 1
 
 

@@ -19,7 +19,7 @@ def test_chore_that_fails_unexpectedly_hinders_no_other(
         PeriodicJob("dividing by zero", lambda: 1 // 0),
         PeriodicJob("writing", lambda: done.append("once")),
     )
-    upkeep = PeriodicJobRunner(lambda: None, chores, opened({}).machine, clock, 1.0, "test")
+    upkeep = PeriodicJobRunner(lambda: None, chores, opened({}).local_state, clock, 1.0, "test")
     assert (upkeep.once(), upkeep.once()) == (True, True)
     assert done == ["once", "once"]
 
@@ -28,7 +28,7 @@ def test_who_waited_for_the_file_takes_no_lease_that_began_meanwhile(
     opened: Callable[..., Services], clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Processes wake together, every second; two at work at once is one too many."""
-    machine = opened({}).machine
+    machine = opened({}).local_state
     first, second = (
         PeriodicJobRunner(lambda: None, (), machine, clock, 1.0, "mcp") for _ in range(2)
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.services.principal import Principal, address_key, anonymous
+from common.services.principal import Principal, address_key, anonymous_principal
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,6 @@ def test_address_has_a_key(address: str, key: str) -> None:
 
 
 def test_anonymous_caller_is_unauthenticated() -> None:
-    assert anonymous("203.0.113.9", "mcp") == Principal("ip:203.0.113.9", "unauthenticated", "mcp")
+    assert anonymous_principal("203.0.113.9", "mcp") == Principal(
+        "ip:203.0.113.9", "unauthenticated", "mcp"
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 from tests.common.services.clock import SetClock
 from tests.common.services.conftest import OpenServices
 from tests.servers.redis import RedisServer
@@ -24,14 +24,14 @@ def test_limits_usage_and_credentials_are_shared(
     """Where Redis refuses a command, the machine's file is asked, and the decision says so."""
     services = opened({"REDIS_URL": cluster_url}, clock)
     for number in range(40):
-        caller = anonymous(f"203.0.113.{number}", "http")
+        caller = anonymous_principal(f"203.0.113.{number}", "http")
         decision = services.limiter.admit(caller, format="qr", cost=2)
         assert (decision.allowed, decision.shared) == (True, True)
         services.limiter.refund(decision)
-        assert services.limiter.attempt(caller.key, most=5, period_seconds=60) == 0
+        assert services.limiter.attempt(caller.key, max_attempts=5, period_seconds=60) == 0
     services.flusher.flush()
     services.connections.report("daemon", 3)
-    assert services.connections.tally().connections == 3
+    assert services.connections.totals().connections == 3
     assert services.tickets.redeem(services.tickets.issue(None).value) is not None
     assert services.redis is not None
     assert services.redis.answers

@@ -158,7 +158,7 @@ def test_redis_that_serves_no_limits_is_away_though_it_lets_keys_be_read(
     with own_redis.client() as client:
         client.execute_command(*spoil)
         for _ in range(10):
-            services.auth.revision()
+            services.auth.revocation_epoch()
             assert not services.limiter.admit(caller).shared
             assert services.health().redis_status == "unavailable"
             clock.move(PAUSE_SECONDS)

@@ -66,11 +66,11 @@ def use(services: Services) -> int:
     drawn, drew_nothing = (services.limiter.admit(ANNA, format="qr") for _ in range(2))
     assert (drawn.allowed, drawn.shared, drew_nothing.shared) == (True, True, True)
     services.limiter.refund(drew_nothing)
-    assert services.limiter.attempt("login:here", most=5, period_seconds=60) == 0
+    assert services.limiter.attempt("login:here", max_attempts=5, period_seconds=60) == 0
     services.connections.report("daemon", 3)
-    assert services.connections.tally().connections == 3
-    services.auth.forget()
-    assert services.auth.revision().shared is not None
+    assert services.connections.totals().connections == 3
+    services.auth.bump_revocation()
+    assert services.auth.revocation_epoch().shared is not None
     assert services.flusher.flush().complete
     assert services.redis is not None
     assert services.redis.answers
@@ -187,11 +187,11 @@ def test_what_was_counted_by_a_lost_epoch_is_not_counted_twice(
 def test_a_changed_revision_is_none_that_was_remembered(
     services: Services, redis_server: RedisServer
 ) -> None:
-    seen = services.auth.revision()
+    seen = services.auth.revocation_epoch()
     with stranger(redis_server) as client:
         client.set(OURS["revision"], "abc")
-    services.auth.forget()
-    assert not services.auth.revision().allows(seen)
+    services.auth.bump_revocation()
+    assert not services.auth.revocation_epoch().allows(seen)
 
 
 @pytest.mark.parametrize("kept", [b"", b"abc", b"\xff", b"5", b'{"claims": 5}', b'{"digest":'])
@@ -212,5 +212,5 @@ def test_daemon_that_another_reported_is_forgotten(
 ) -> None:
     with stranger(redis_server) as client:
         client.hset(connections.KEY, "another", entry)
-        assert services.connections.tally().daemons == 1
+        assert services.connections.totals().daemons == 1
         assert client.hkeys(connections.KEY) == [b"daemon"]

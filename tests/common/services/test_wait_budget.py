@@ -65,9 +65,9 @@ def test_who_has_waited_long_is_counted_by_redis_all_the_same(
         decision = services.limiter.admit(ANNA)
         assert decision.shared
         services.limiter.refund(decision)
-        services.limiter.attempt("login", most=1, period_seconds=60)
+        services.limiter.attempt("login", max_attempts=1, period_seconds=60)
     assert services.limiter.allowance(ANNA).used == 0
-    assert services.limiter.attempt("login", most=1, period_seconds=60) == 60
+    assert services.limiter.attempt("login", max_attempts=1, period_seconds=60) == 60
 
 
 def test_who_has_waited_long_ends_credentials_and_gets_tickets_on_every_machine(
@@ -82,13 +82,13 @@ def test_who_has_waited_long_ends_credentials_and_gets_tickets_on_every_machine(
         for name in ("here", "there")
     )
     with here, there:
-        before = there.auth.revision()
+        before = there.auth.revocation_epoch()
         with wait_budget.request():
             with wait_budget.waiting(clock, 1.0):
                 clock.move(1)
-            here.auth.forget()
+            here.auth.bump_revocation()
             ticket = here.tickets.issue(None)
-        assert not there.auth.revision().allows(before)
+        assert not there.auth.revocation_epoch().allows(before)
         with wait_budget.request():
             with wait_budget.waiting(clock, 1.0):
                 clock.move(1)
@@ -101,7 +101,7 @@ def test_what_a_busy_process_adds_to_an_answer_is_no_wait_for_redis(
     """Seen with 64 clients that drew large pictures: their keys were no longer looked up."""
     with wait_budget.request():
         redis.call(lambda client: clock.move(1))
-        assert wait_budget.left_seconds() == wait_budget.MOST_SECONDS - TIMEOUT_SECONDS
+        assert wait_budget.left_seconds() == wait_budget.MAX_SECONDS - TIMEOUT_SECONDS
 
 
 def test_request_is_counted_within_300_ms_too(redis: RedisServer, clock: SetClock) -> None:
@@ -191,7 +191,7 @@ def test_reading_page_after_page_does_not_use_up_patience(
     with wait_budget.request():
         for _ in range(3):
             store.run(lambda database: clock.move(0.2), 2.0)
-        assert wait_budget.left_seconds() == wait_budget.MOST_SECONDS
+        assert wait_budget.left_seconds() == wait_budget.MAX_SECONDS
 
 
 def test_probe_that_had_little_time_does_not_turn_requests_away(

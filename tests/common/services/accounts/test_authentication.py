@@ -25,7 +25,7 @@ from common.services.container import Services
 from common.services.errors import StoreUnavailable
 from common.services.principal import Principal
 from common.services.store.accounts import (
-    MOST_KEYS,
+    MAX_KEYS,
     NoSuchAccount,
     TooManyKeys,
     User,
@@ -142,7 +142,7 @@ def test_token_tells_whose_it_is(opened: Open, environ: Environ, clock: SetClock
     identity = services.auth.identify(bearer(services), None)
     assert identity is not None
     assert identity.user == user
-    assert identity.caller("mcp") == Principal(f"user:{user.id}", "standard", "mcp")
+    assert identity.principal("mcp") == Principal(f"user:{user.id}", "standard", "mcp")
     assert identity.expires_at == NOON + 3600
 
 
@@ -156,7 +156,7 @@ def test_expired_token_is_refused(opened: Open, environ: Environ, clock: SetCloc
     with pytest.raises(BadCredentials, match="expired"):
         services.auth.identify(token, None)
     with pytest.raises(BadCredentials, match="expired"):
-        services.auth.again(identity)
+        services.auth.revalidate(identity)
 
 
 @pytest.mark.parametrize(("name", "password"), [("anna", "wrong"), ("otto", "correct horse")])
@@ -207,7 +207,7 @@ def test_key_tells_whose_it_is(opened: Open, environ: Environ, clock: SetClock) 
         identity = services.auth.identify(*shown)
         assert identity is not None
         assert (identity.user, identity.expires_at) == (user, math.inf)
-        assert services.auth.again(identity) == identity
+        assert services.auth.revalidate(identity) == identity
 
 
 def test_secret_of_a_key_is_kept_nowhere(opened: Open, tmp_path: Path, clock: SetClock) -> None:
@@ -229,7 +229,7 @@ def test_revoked_key_is_refused_at_once_in_every_process(
     with pytest.raises(NoSuchAccount):
         here.accounts.delete_key(user.id + 1, made.key.id)
     here.accounts.delete_key(user.id, made.key.id)
-    here.auth.forget()
+    here.auth.bump_revocation()
     with pytest.raises(BadCredentials):
         there.auth.identify(None, made.secret)
 
@@ -337,7 +337,7 @@ def test_nobody_can_have_the_store_asked_anew_by_what_is_not_done(
     actor, user = Actor("test"), anna(services)
     made = services.auth.make_key(user.id, "till", clock.now())
     known = services.auth.identify(None, made.secret)
-    before = services.auth.revision()
+    before = services.auth.revocation_epoch()
     for act in (users.delete, users.change):
         with pytest.raises(NoSuchAccount):
             act(services, actor, user.id + 1)
@@ -352,7 +352,7 @@ def test_nobody_can_have_the_store_asked_anew_by_what_is_not_done(
             services.store.run(away)
         with pytest.raises(StoreUnavailable, match="a moment ago"):
             users.revoke_key(services, actor, user.id, made.key.id)
-    assert services.auth.revision() == before
+    assert services.auth.revocation_epoch() == before
     assert services.auth.identify(None, made.secret) == known
 
 
@@ -366,12 +366,12 @@ def test_keys_that_were_revoked_are_no_guesses(
     known = [services.auth.identify(None, key.secret, HERE) for key in made]
     for key in made[1:]:
         services.accounts.delete_key(user.id, key.key.id)
-    services.auth.forget()
+    services.auth.bump_revocation()
     good, *gone = [identity for identity in known if identity is not None]
     for identity in gone:
         with pytest.raises(BadCredentials):
-            services.auth.again(identity)
-    assert services.auth.again(good) == good
+            services.auth.revalidate(identity)
+    assert services.auth.revalidate(good) == good
 
 
 def test_guessing_does_not_lock_out_good_keys_of_the_same_address(
@@ -413,7 +413,7 @@ def test_no_user_has_more_keys_than_one_may_though_many_ask_at_once(
 ) -> None:
     here, there = opened(store_environ), opened(store_environ)
     user = anna(here)
-    for _ in range(MOST_KEYS - 3):
+    for _ in range(MAX_KEYS - 3):
         here.auth.make_key(user.id, "", NOON)
 
     def make(services: Services) -> int:
@@ -425,7 +425,7 @@ def test_no_user_has_more_keys_than_one_may_though_many_ask_at_once(
 
     with ThreadPoolExecutor(8) as threads:
         assert sum(threads.map(make, [here, there] * 8)) == 3
-    assert len(here.accounts.keys(user.id)) == MOST_KEYS
+    assert len(here.accounts.keys(user.id)) == MAX_KEYS
 
 
 def test_what_other_machines_did_is_seen_when_looked_at(
@@ -439,7 +439,7 @@ def test_what_other_machines_did_is_seen_when_looked_at(
     clock.move(59)
     services.accounts.change_user(user.id, disabled=True)
     with pytest.raises(BadCredentials):
-        services.auth.again(identity)
+        services.auth.revalidate(identity)
 
 
 def test_disabled_user_is_refused_at_once_in_every_process(
@@ -452,12 +452,12 @@ def test_disabled_user_is_refused_at_once_in_every_process(
     assert identity is not None
     assert there.auth.identify(None, made.secret)
     here.accounts.change_user(user.id, disabled=True)
-    here.auth.forget()
+    here.auth.bump_revocation()
     for shown in ((token, None), (None, made.secret)):
         with pytest.raises(BadCredentials):
             there.auth.identify(*shown)
     with pytest.raises(BadCredentials):
-        there.auth.again(identity)
+        there.auth.revalidate(identity)
     with pytest.raises(BadCredentials):
         there.auth.login("anna", "correct horse", HERE)
 
@@ -467,7 +467,7 @@ def test_token_from_before_is_refused(opened: Open, environ: Environ, clock: Set
     user = anna(services)
     token = bearer(services)
     services.accounts.change_user(user.id, tokens_from=int(NOON * 1000) + 1)
-    services.auth.forget()
+    services.auth.bump_revocation()
     with pytest.raises(BadCredentials):
         services.auth.identify(token, None)
     clock.move(1)
@@ -479,7 +479,7 @@ def test_tier_is_taken_over_at_once(opened: Open, environ: Environ, clock: SetCl
     user = anna(services)
     token = bearer(services)
     services.accounts.change_user(user.id, tier="premium")
-    services.auth.forget()
+    services.auth.bump_revocation()
     identity = services.auth.identify(token, None)
     assert identity is not None
     assert identity.user.tier == "premium"

@@ -14,7 +14,7 @@ import pytest
 
 from common.services import daemon_threads, wait_budget
 from common.services.accounts.credential_cache import CredentialCache
-from common.services.accounts.revocation_epoch import Revisions
+from common.services.accounts.revocation_epoch import RevocationEpochs
 from common.services.errors import StoreUnavailable
 from common.services.local_state import LocalState
 from common.services.store.accounts import User
@@ -42,7 +42,7 @@ class Accounts:
 @pytest.fixture
 def memory(tmp_path: Path, clock: SetClock) -> Iterator[CredentialCache]:
     machine = LocalState(tmp_path / "state.sqlite3")
-    yield CredentialCache(Revisions(machine, None), clock)
+    yield CredentialCache(RevocationEpochs(machine, None), clock)
     machine.close()
 
 
@@ -147,12 +147,12 @@ from pathlib import Path
 import gevent
 from common.services import wait_budget
 from common.services.accounts.credential_cache import CredentialCache
-from common.services.accounts.revocation_epoch import Revisions
+from common.services.accounts.revocation_epoch import RevocationEpochs
 from common.services.clock import SystemClock
 from common.services.local_state import LocalState
 from common.services.store.accounts import User
 
-memory = CredentialCache(Revisions(LocalState(Path(sys.argv[1])), None), SystemClock())
+memory = CredentialCache(RevocationEpochs(LocalState(Path(sys.argv[1])), None), SystemClock())
 anna = User(1, "anna", "basic", False, 0, 0)
 asked = 0
 
@@ -209,7 +209,7 @@ def test_who_has_no_patience_left_does_not_wait_for_anothers_answer(
                 another.submit(impatient).result(5)
             return ANNA
 
-        monkeypatch.setattr(wait_budget, "MOST_SECONDS", 0.0)
+        monkeypatch.setattr(wait_budget, "MAX_SECONDS", 0.0)
         assert memory.user("key", ask) == ANNA
 
 

@@ -55,7 +55,7 @@ def test_ticket_stands_for_the_credentials(opened: Open, state_environ: Environ)
         proof = services.tickets.redeem(services.tickets.issue(identity).value)
         assert proof is not None
         assert not proof.is_anonymous
-        assert services.auth.by_proof(proof.claims, proof.digest) == identity
+        assert services.auth.identify_proof(proof.claims, proof.digest) == identity
 
 
 def test_tickets_are_issued_and_taken_while_redis_is_gone(

@@ -13,7 +13,7 @@ from redis import Redis
 from common.services.clock import SECONDS_PER_DAY
 from common.services.container import Services
 from common.services.limits import keys
-from common.services.principal import Principal, Tier, anonymous
+from common.services.principal import Principal, Tier, anonymous_principal
 from tests.common.services.clock import NOON, SetClock
 from tests.servers.redis import RedisServer
 
@@ -71,11 +71,11 @@ def test_a_clock_that_is_set_back_refuses_nobody(
     clock.move(366 * SECONDS_PER_DAY)
     admitted(services, 50)
     for _ in range(3):
-        services.limiter.attempt("login", most=3, period_seconds=60)
+        services.limiter.attempt("login", max_attempts=3, period_seconds=60)
     clock.move(-366 * SECONDS_PER_DAY)
     assert admitted(services, 60) == 50
     assert services.limiter.admit(ANNA).retry_after_seconds == 1
-    waits = [services.limiter.attempt("login", most=3, period_seconds=60) for _ in range(4)]
+    waits = [services.limiter.attempt("login", max_attempts=3, period_seconds=60) for _ in range(4)]
     assert waits == [0, 0, 0, 60]
 
 
@@ -186,9 +186,9 @@ def test_addresses_of_one_ipv6_site_share_a_budget(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
     services = opened({**environ, "RATE_LIMIT_UNAUTHENTICATED": "10"}, clock)
-    services.limiter.admit(anonymous("2001:db8::1", "http"), cost=10)
-    assert not services.limiter.admit(anonymous("2001:db8::2", "http")).allowed
-    assert services.limiter.admit(anonymous("2001:db8:0:1::1", "http")).allowed
+    services.limiter.admit(anonymous_principal("2001:db8::1", "http"), cost=10)
+    assert not services.limiter.admit(anonymous_principal("2001:db8::2", "http")).allowed
+    assert services.limiter.admit(anonymous_principal("2001:db8:0:1::1", "http")).allowed
 
 
 def test_nobody_is_refused_where_limits_are_off(
@@ -206,13 +206,13 @@ def test_attempts_are_refused_in_any_period(
     limiter = opened(state_environ, clock).limiter
     waits = []
     for _ in range(6):
-        waits.append(limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300))
+        waits.append(limiter.attempt("token:ip:192.0.2.1", max_attempts=5, period_seconds=300))
         clock.move(10)
     assert waits == [0, 0, 0, 0, 0, 250]
-    assert limiter.attempt("token:ip:192.0.2.2", most=5, period_seconds=300) == 0
+    assert limiter.attempt("token:ip:192.0.2.2", max_attempts=5, period_seconds=300) == 0
     clock.move(240)
-    assert limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300) == 0
-    assert limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300) == 10
+    assert limiter.attempt("token:ip:192.0.2.1", max_attempts=5, period_seconds=300) == 0
+    assert limiter.attempt("token:ip:192.0.2.1", max_attempts=5, period_seconds=300) == 10
 
 
 def test_processes_admit_exactly_the_quota(opened: Open, environ: Environ, tmp_path: Path) -> None:

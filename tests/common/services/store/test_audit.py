@@ -17,7 +17,7 @@ from common.services.store.accounts import Accounts
 from common.services.store.sql import execute
 from common.services.store.store import Store
 from tests.common.services.clock import NOON, SetClock
-from tests.common.services.refusing import refuse_revisions
+from tests.common.services.failing_state import block_revocations
 
 Open = Callable[..., Services]
 Environ = dict[str, str]
@@ -108,7 +108,7 @@ def test_what_is_done_is_logged_and_said_to_be_though_not_all_hear_of_it(
     services = opened(store_environ)
     user = add(services)
     key = users.make_key(services, ACTOR, user).key
-    refuse_revisions(tmp_path)
+    block_revocations(tmp_path)
     with pytest.raises(NotAtOnce):
         users.revoke_key(services, ACTOR, user, key.id)
     with pytest.raises(NotAtOnce):
@@ -126,7 +126,7 @@ def test_redis_tells_this_machine_too(opened: Open, redis_url: str, tmp_path: Pa
     user = add(services)
     secret = users.make_key(services, ACTOR, user).secret
     assert services.auth.identify(None, secret)
-    refuse_revisions(tmp_path)
+    block_revocations(tmp_path)
     users.change(services, ACTOR, user, disabled=True)
     with pytest.raises(BadCredentials):
         services.auth.identify(None, secret)
@@ -169,7 +169,7 @@ def test_audit_log_forgets_after_a_year(
     clock.move(200 * 86_400)
     services.audit.write("admin", "new", "")
     clock.move(166 * 86_400)
-    assert services.upkeep.once()
+    assert services.periodic_jobs.once()
     assert [line.action for line in services.audit.latest()] == ["new"]
 
 

@@ -54,8 +54,8 @@ def test_expired_batch_is_forgotten(opened: Open, store_environ: Environ, clock:
     clock.move(59)
     services.batches.add("b2", "user:1", "{}", ["2"])
     clock.move(1)
-    assert services.batches.one("b1") is None
-    assert services.upkeep.once()
+    assert services.batches.get("b1") is None
+    assert services.periodic_jobs.once()
     assert list(services.batches.rows("b1")) == []
     assert list(services.batches.rows("b2")) == ["2"]
 

@@ -188,7 +188,7 @@ def test_database_of_an_older_version_is_upgraded(
     assert all(migration.applied for migration in services.store.status())
     assert services.usage.of_caller("user:1", 1, 1) == [UsageLine(1, "http", "qr", 5)]
     assert services.accounts.users() == []
-    assert services.batches.one("x") is None
+    assert services.batches.get("x") is None
 
 
 def test_postgres_that_takes_no_writes_is_read_and_not_well(

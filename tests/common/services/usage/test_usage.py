@@ -31,7 +31,7 @@ from common.services.container import open_services
 from common.services.principal import Principal
 from common.settings import load
 services = open_services(load(os.environ), process="child")
-services.upkeep.start()
+services.periodic_jobs.start()
 while services.limiter.admit(Principal("user:1", "premium", "http"), format="qr").allowed:
     print("drawn", flush=True)
 """
@@ -179,8 +179,8 @@ def test_machines_file_forgets_what_the_store_has(opened: Open, clock: SetClock)
     services.flusher.flush()
     clock.move(3 * SECONDS_PER_DAY)
     services.flusher.flush()
-    assert services.machine.read("SELECT * FROM usage") == []
-    assert services.machine.read("SELECT * FROM callers") == []
+    assert services.local_state.read("SELECT * FROM usage") == []
+    assert services.local_state.read("SELECT * FROM callers") == []
 
 
 def test_counts_wait_while_postgres_is_gone(
@@ -236,11 +236,11 @@ def test_redis_that_comes_back_empty_knows_what_was_flushed(
 
 def test_upkeep_falls_to_one_process(opened: Open, clock: SetClock) -> None:
     first, second = opened({}, clock), opened({}, clock)
-    assert first.upkeep.once()
-    assert not second.upkeep.once()
-    assert first.upkeep.once()
+    assert first.periodic_jobs.once()
+    assert not second.periodic_jobs.once()
+    assert first.periodic_jobs.once()
     clock.move(60)
-    assert second.upkeep.once()
+    assert second.periodic_jobs.once()
 
 
 def test_upkeep_passes_from_a_worker_to_the_daemon(tmp_path: Path, clock: SetClock) -> None:
@@ -250,18 +250,18 @@ def test_upkeep_passes_from_a_worker_to_the_daemon(tmp_path: Path, clock: SetClo
         open_services(settings, process="rest", clock=clock) as worker,
         open_services(settings, process="mcp", clock=clock) as daemon,
     ):
-        assert worker.upkeep.once()
-        assert daemon.upkeep.once()
-        assert not worker.upkeep.once()
+        assert worker.periodic_jobs.once()
+        assert daemon.periodic_jobs.once()
+        assert not worker.periodic_jobs.once()
         clock.move(60)
-        assert worker.upkeep.once()
+        assert worker.periodic_jobs.once()
 
 
 def test_upkeep_flushes_at_the_end(opened: Open) -> None:
     services = opened({"USAGE_FLUSH_INTERVAL": "3600"})
-    services.upkeep.start()
+    services.periodic_jobs.start()
     draw(services, 2)
-    services.upkeep.stop()
+    services.periodic_jobs.stop()
     today = day_number(services.clock.now())
     assert [line.count for line in services.usage.of_caller("user:1", today - 1, today)] == [2]
 
@@ -272,6 +272,6 @@ def test_a_lease_of_a_clock_that_was_set_back_is_taken_over(
     """Its holder may be dead: nobody would write usage until that time comes again."""
     dead = opened({}, clock)
     clock.move(SECONDS_PER_DAY)
-    assert dead.upkeep.once()
+    assert dead.periodic_jobs.once()
     clock.move(-SECONDS_PER_DAY)
-    assert opened({}, clock).upkeep.once()
+    assert opened({}, clock).periodic_jobs.once()

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 
-def refuse_revisions(data_dir: Path) -> None:
+def block_revocations(data_dir: Path) -> None:
     """Let the file in *data_dir* refuse to note that a credential stopped being good."""
     with closing(sqlite3.connect(data_dir / "state.sqlite3")) as connection:
         connection.execute(
