@@ -1,4 +1,4 @@
-# theBarcodeAPI with its MCP server and a private Redis. One process tree, no root, data in a volume.
+# theBarcodeAPI with its MCP server and a private Redis: one process tree, no root, data in a volume.
 #   docker build -t thebarcodeapi . && docker run -p 8000:8000 -p 8001:8001 thebarcodeapi
 ARG PYTHON_IMAGE=python:3.13-slim
 
@@ -12,7 +12,7 @@ COPY setup.py pyproject.toml requirements.in supervisord.conf check_websocket_he
 COPY common common
 COPY rest rest
 COPY mcp_daemon mcp_daemon
-# Only now bytecode can be written, and only now the barcode-api command be made.
+# This user can still write to /app: compile the bytecode and install the barcode-api command here.
 RUN /app/.venv/bin/pip install --no-cache-dir --disable-pip-version-check \
         --no-deps --no-build-isolation --editable . \
     && /app/.venv/bin/python -m compileall -q common rest mcp_daemon check_websocket_health.py

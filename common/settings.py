@@ -260,6 +260,18 @@ class Settings:
         "Bodies with options are limited to 1 MiB.",
         whole(1_024),
     )
+    parser_processes: int = variable(
+        0,
+        "processes",
+        "Processes that parse files of clients; 0 starts one per CPU core, at least 2.",
+        whole(0, 512),
+    )
+    parser_cpu_seconds: int = variable(
+        10, "seconds", "Largest CPU time for parsing one file.", whole(1, 3_600)
+    )
+    parser_memory_bytes: int = variable(
+        536_870_912, "bytes", "Largest memory for parsing one file.", whole(1 << 26, 1 << 40)
+    )
     log_level: str = variable(
         "INFO",
         "level",
@@ -377,6 +389,11 @@ class Settings:
     mcp_ticket_ttl: int = variable(
         60, "seconds", "Lifetime of a ticket that opens an MCP socket.", whole(1, 3_600)
     )
+
+    @property
+    def parser_socket(self) -> Path:
+        """Return the Unix socket of the processes that parse files of clients."""
+        return self.data_dir / "run" / "parsers.sock"
 
     @property
     def mcp_socket(self) -> Path:

@@ -40,7 +40,7 @@ async def serve(found: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     with exit_on_startup_error():
-        opened = open_services(found, process="mcp")
+        opened = open_services(found, process="mcp", isolated=True)
     with contextlib.closing(opened) as services:
         services.start()
         await Daemon(services, catalogue(found.app_version)).run(stop)

@@ -28,6 +28,10 @@ from mcp_daemon.worker_pool import Pool
 # More would only take turns at the interpreter's lock; some wait for Redis or a disk.
 THREADS = 4
 RUNNING_PER_CONNECTION = 2
+# Slow calls wait for the processes that parse files, or check the rows of a table. They have their
+# own threads, so that they never delay short calls or the revocation of credentials.
+SLOW_THREADS = 16
+SLOW_PER_CONNECTION = 2
 # In all below supervisord's stopwaitsecs (supervisord.conf); a call takes milliseconds.
 DRAIN_SECONDS = 2.0
 OPEN_SECONDS = 10.0
@@ -50,7 +54,8 @@ class Daemon:
         name = uuid.uuid4().hex
         self._settings = settings
         self._pool = Pool(THREADS, RUNNING_PER_CONNECTION)
-        self._work = Work(registry, services, self._pool)
+        self._slow_pool = Pool(SLOW_THREADS, SLOW_PER_CONNECTION, "mcp-slow")
+        self._work = Work(registry, services, self._pool, self._slow_pool)
         self._census = ConnectionReporter(
             partial(services.connections.report, name), partial(services.connections.forget, name)
         )
@@ -93,6 +98,7 @@ class Daemon:
                 task.cancel()
             await asyncio.wait([census, warden])
             self._pool.close()
+            self._slow_pool.close()
 
     def _listen(self) -> Server:
         return serve(

@@ -34,11 +34,19 @@ _log = logging.getLogger("thebarcodeapi.mcp")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every conversation needs."""
+    """What all connections share.
+
+    Attributes:
+        registry: the tools, resources and prompts.
+        services: the services.
+        pool: runs calls that take milliseconds.
+        slow_pool: runs calls that may take seconds.
+    """
 
     registry: Registry
     services: Services
     pool: Pool
+    slow_pool: Pool
 
 
 class SessionRunner:
@@ -56,6 +64,7 @@ class SessionRunner:
         self._guest = guest
         self._work = work
         self._lane = ClientQueue()
+        self._slow_lane = ClientQueue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls: dict[Call, Job[Settle]] = {}
         self._sending = asyncio.Lock()
@@ -93,8 +102,10 @@ class SessionRunner:
 
     def _start(self, call: Call) -> None:
         context = self._context(call)
-        self._calls[call] = self._work.pool.submit(
-            self._lane,
+        slow = call.is_slow
+        pool = self._work.slow_pool if slow else self._work.pool
+        self._calls[call] = pool.submit(
+            self._slow_lane if slow else self._lane,
             lambda: self._execute(call, context),
             lambda settle, failure: self._settle(call, settle),
         )

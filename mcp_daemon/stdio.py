@@ -65,7 +65,8 @@ def load(stack: contextlib.ExitStack) -> Settings:
 
 async def serve(services: Services, source: int, target: int) -> None:
     """Converse until the input ends or a signal comes."""
-    work = Work(catalogue(services.settings.app_version), services, Pool(THREADS, THREADS))
+    pool = Pool(THREADS, THREADS)
+    work = Work(catalogue(services.settings.app_version), services, pool, pool)
     wire = LineTransport(source, target, services.settings.mcp_max_message_bytes)
     conversation = SessionRunner(wire, Peer("ip:local"), work)
     watch = asyncio.create_task(SubscriptionWatcher(work, lambda: [conversation]).run())

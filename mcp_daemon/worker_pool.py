@@ -64,9 +64,10 @@ class Pool:
     Arguments:
         threads: how much runs at once.
         per_lane: how much of one lane runs at once.
+        name: prefix of the threads' names.
     """
 
-    def __init__(self, threads: int, per_lane: int) -> None:
+    def __init__(self, threads: int, per_lane: int, name: str = "mcp") -> None:
         self._per_lane = per_lane
         # Guards the lanes and what follows; held for a few instructions at a time.
         self._lock = threading.Lock()
@@ -81,7 +82,7 @@ class Pool:
         self._wake = threading.Semaphore(0)
         self._loop = asyncio.get_running_loop()
         self._threads = [
-            threading.Thread(target=self._serve, name=f"mcp-{number}", daemon=True)
+            threading.Thread(target=self._serve, name=f"{name}-{number}", daemon=True)
             for number in range(threads)
         ]
         for thread in self._threads:

@@ -42,6 +42,6 @@ def get_app() -> "falcon.App[Request, Response]":
     """Return the app for Gunicorn, with services opened as the environment says."""
     found = settings.load(os.environ)
     logs.configure("rest", found.log_level)
-    services = open_services(found, process="rest")
+    services = open_services(found, process="rest", isolated=True)
     services.start()
     return create_app(services)

@@ -29,6 +29,7 @@ from common.operations.quota import LimitReached, fix
 from common.operations.users import InvalidInput, NotAtOnce
 from common.services.accounts.errors import AuthError
 from common.services.errors import RETRY_SECONDS, ServiceError
+from common.services.isolation.client import IsolationBusy
 from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.tables.errors import TableError, TableTooLarge
@@ -176,6 +177,11 @@ def answer_unavailable(
     req: Request, resp: Response, error: ServiceError, params: dict[str, object]
 ) -> None:
     """Answer while something that the request can't do without is away."""
+    resp.set_header("Retry-After", str(RETRY_SECONDS))
+    if isinstance(error, IsolationBusy):
+        text = f"Too many files are waiting to be read. {error}"
+        write_problem(resp, 503, "Service unavailable", text, "service.busy")
+        return
     _log.error("%s %s: %s", req.method, req.uri_template, error)
     write_problem(
         resp,
@@ -184,7 +190,6 @@ def answer_unavailable(
         "A part of the service that this request needs does not answer.",
         "service.unavailable",
     )
-    resp.set_header("Retry-After", str(RETRY_SECONDS))
 
 
 def answer_auth_error(

@@ -1,8 +1,8 @@
 """Keeps callers within their limits, and tells them what is left.
 
-A drawing charges its account itself: its resource says so by ``charges = True``. Every other answer
-below ROOT_PATH costs burst alone, charged here: before what changes something, which must not be
-done and then called refused, else once it is known that nothing else was.
+A resource that draws or reads barcodes charges the quota itself, and declares ``charges = True``.
+All other requests below ROOT_PATH cost burst only, which is charged here before the resource runs,
+or after it if there is no resource.
 """
 
 from falcon import Request, Response
@@ -34,9 +34,15 @@ class Limits:
             StateUnavailable: nothing can be counted now.
         """
         req.context.quota = quota = Quota(self._services, authentication.of(req))
-        changes = req.method in _CHANGING and not getattr(resource, "charges", False)
-        if changes and authentication.is_of_the_api(req, self._services.settings):
+        if getattr(resource, "charges", False):
+            return
+        if not authentication.is_of_the_api(req, self._services.settings):
+            return
+        # Before any work: a caller over the burst limit costs no more than this check.
+        if req.method in _CHANGING:
             quota.charge()
+        else:
+            quota.charge_remaining()
 
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool

@@ -25,6 +25,10 @@ def choose(accept: str, candidates: tuple[str, ...]) -> str:
     Raises:
         ProblemError: 400 for a header that is no Accept header, 406 where nothing fits.
     """
+    # RFC 9110, 5.6.1.2: a recipient ignores empty list elements.
+    accept = ",".join(item for item in accept.split(",") if item.strip()) or "*/*"
+    # A common misspelling of image/jpeg.
+    accept = accept.replace("image/jpg", "image/jpeg")
     try:
         weights = {
             media_type: _quality(media_type, accept)

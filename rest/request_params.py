@@ -1,6 +1,7 @@
 """Reads a request's options from its query string and body, and nothing of what they mean."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,6 +17,8 @@ from rest.errors import ProblemError, bad_request
 # Of options: 20,000 characters of data fit however they are escaped. Files have MAX_BODY_BYTES.
 MOST_BODY_BYTES = 1 << 20
 _MOST_FIELDS = 100
+# A JSON object holds the options of a barcode, or the fields of an account: some fifty at most.
+_MAX_MEMBERS = 1_000
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -138,6 +141,13 @@ def _parse_json(body: bytes) -> dict[str, object]:
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Refuse what RFC 8259, 4 and 8.2 leave open: a name that stands twice, or is no text."""
+    if len(pairs) > _MAX_MEMBERS:
+        raise bad_request(
+            "body",
+            "body.too_many_names",
+            f"An object in the body has more than {_MAX_MEMBERS:,} names.",
+            "Send each option once.",
+        )
     members = dict(pairs)
     for name in members:
         if lone_surrogate(name):
@@ -149,8 +159,8 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
                 "Leave it out.",
             )
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         raise bad_request(
             twice[:40], "option.repeated", f"{twice[:40]!r} stands twice in it.", "Give it once."
         )

@@ -56,6 +56,7 @@ RULES = {
     # The pipeline and the constraints between options: the only modules that join the groups.
     "common.barcode": part(BARCODE, "msgspec", without=IMPURE),
     "common.barcode.labels": part(BARCODE, "PIL msgspec", without=IMPURE),
+    "common.content": part(ENCODE, "msgspec", without=IMPURE),
     "common.tables": part(BARCODE, "msgspec", without=IMPURE),
     "common.mcp.protocol": part("common common.discovery", "msgspec", without=IMPURE),
     "common.services": part(
@@ -64,10 +65,13 @@ RULES = {
         without="asyncio",
     ),
     "common.operations": part(
-        f"{BARCODE} common.services common.settings common.tables", "msgspec", without="asyncio"
+        f"{BARCODE} common.content common.services common.settings common.tables",
+        "msgspec",
+        without="asyncio",
     ),
     "common.mcp": part(
-        f"{BARCODE} common.operations common.services common.settings common.mcp.protocol",
+        f"{BARCODE} common.content common.operations common.services common.settings "
+        "common.mcp.protocol",
         "msgspec",
         without="asyncio",
     ),

@@ -1,5 +1,6 @@
 """From options to a picture: find, check, encode, read back, lay out, render."""
 
+from collections.abc import Callable
 from importlib import metadata
 
 from msgspec import Struct
@@ -32,8 +33,25 @@ DRAWN_BY = (
 _CELL = 4  # pixels that stand for half a character's cell where text is read as a picture
 
 
-def draw(options: DrawOptions) -> Picture:
+# A drawing of more pixels takes tens of milliseconds, most of them in native code that releases the
+# interpreter lock.
+LARGE_PIXELS = 1_000_000
+
+Draw = Callable[["Plan"], Picture]
+Offload = Callable[[Draw], Draw]
+
+
+def _in_place(work: Draw) -> Draw:
+    return work
+
+
+def draw(options: DrawOptions, offload: Offload = _in_place) -> Picture:
     """Draw a barcode.
+
+    Args:
+        options: the data, the symbology and how to draw it.
+        offload: wraps the drawing of a large image, for a caller whose thread must not be blocked
+            for long.
 
     Raises:
         UnknownSymbology, UnknownFormat: a name is unknown.
@@ -43,12 +61,22 @@ def draw(options: DrawOptions) -> Picture:
         ReadBackError: the symbol does not read back.
     """
     plan = check(options)
+    width, height = plan.drawing.size
+    return (offload(finish) if width * height > LARGE_PIXELS else finish)(plan)
+
+
+def finish(plan: "Plan") -> Picture:
+    """Read back and render what *plan* describes.
+
+    Raises:
+        ReadBackError: the symbol does not read back.
+    """
     symbol, drawing = plan.symbol, plan.drawing
     checked = verification.check(symbol)
     verified = checked if plan.is_read_back else "unsupported"
     picture = _picture(plan, verified)
-    if verified == "true" and (options.verify or _is_crowded(symbol, drawing)):
-        field = "verify" if options.verify else "show_text"
+    if verified == "true" and (plan.verify or _is_crowded(symbol, drawing)):
+        field = "verify" if plan.verify else "show_text"
         verification.check_file(symbol, _pixels(picture, drawing, plan.image), field)
     return picture
 
@@ -62,6 +90,7 @@ class Plan(Struct, frozen=True):
         image: the format of the picture.
         printed: the text below the bars.
         measures: its sizes.
+        verify: the finished image is read back as well.
     """
 
     symbol: Symbol
@@ -69,6 +98,7 @@ class Plan(Struct, frozen=True):
     image: ImageFormat
     printed: str
     measures: Sizes
+    verify: bool
 
     @property
     def is_read_back(self) -> bool:
@@ -80,6 +110,17 @@ class Plan(Struct, frozen=True):
         if drawing.ink.inverted and self.symbol.shape != "matrix":
             return False
         return not (reading.bare and (drawing.turn or drawing.layout.lines))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the caller should know of the picture, one sentence each."""
+        return (
+            *self.symbol.warnings,
+            *self.measures.notes,
+            *_outside_the_standard(self.symbol, self.drawing, self.measures),
+            *self.drawing.ink.warnings,
+            *_thin(self.symbol, self.drawing, self.image),
+        )
 
 
 def check(options: DrawOptions) -> Plan:
@@ -98,7 +139,8 @@ def check(options: DrawOptions) -> Plan:
     text = human_readable_text.choose(symbol, options)
     drawing = _drawing(symbol, text, measures, ink, options, image)
     option_constraints.check_drawing(drawing, image)
-    return Plan(symbol, drawing, image, _printed(symbol, text), measures)
+    verify = bool(options.verify)
+    return Plan(symbol, drawing, image, _printed(symbol, text), measures, verify)
 
 
 def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
@@ -164,13 +206,7 @@ def _picture(plan: Plan, verified: Verified) -> Picture:
         module_px=module,
         module_mm=sizes.millimetres(module, drawing.dpi),
         verified=verified,
-        warnings=(
-            *symbol.warnings,
-            *plan.measures.notes,
-            *_outside_the_standard(symbol, drawing, plan.measures),
-            *drawing.ink.warnings,
-            *_thin(symbol, drawing, image),
-        ),
+        warnings=plan.warnings,
     )
 
 

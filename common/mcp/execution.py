@@ -11,6 +11,7 @@ from common.mcp.protocol.session import Send, Session
 from common.operations.quota import LimitReached
 from common.services import wait_budget
 from common.services.errors import RETRY_SECONDS, ServiceError
+from common.services.isolation.client import IsolationBusy, JobCancelled
 
 Settle = Callable[[Session], Send | None]
 
@@ -33,8 +34,11 @@ def execute(call: Call, context: ToolContext) -> Settle:
 
 
 def _charged(call: Call, context: ToolContext) -> Settle:
-    settle = _done(call, context)
     try:
+        if not call.charges:
+            # Before any work: a caller over the burst limit costs no more than this check.
+            context.quota.charge_remaining()
+        settle = _done(call, context)
         context.quota.charge_remaining()
     except LimitReached as reached:
         return _refusing(call, CallError(str(reached)))
@@ -51,6 +55,11 @@ def _done(call: Call, context: ToolContext) -> Settle:
         return _refusing(call, CallError(str(reached)))
     except CallError as wrong:
         return _refusing(call, wrong)
+    except JobCancelled:
+        # Nothing is sent: the client has cancelled the call.
+        return _refusing(call, CallError("The call was cancelled."))
+    except IsolationBusy as error:
+        return _refusing(call, Unavailable(f"Too many files are waiting to be read. {error}"))
     except ServiceError as error:
         _log.error("%s: %s", call.asked.method, error)
         return _refusing(call, Unavailable(AWAY))

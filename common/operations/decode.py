@@ -1,27 +1,65 @@
-"""Read the barcodes in a picture that a caller sends."""
+"""Read the barcodes in a picture."""
 
 from collections.abc import Callable
 
 from common.barcode.decode import reader
 from common.barcode.decode.reader import Found
+from common.content import catalogue
+from common.content.content_type import Explanation
+from common.operations import isolated_parsing
 from common.operations.quota import Quota
 
 Read = Callable[[bytes], tuple[Found, ...]]
 
 
-def decode(quota: Quota, picture: bytes, *, read: Read = reader.read) -> tuple[Found, ...]:
-    """Return every barcode in *picture*, from top to bottom, on *quota*.
+class DecodedBarcode(Found, frozen=True):
+    """A barcode in a picture, and what its payload means.
+
+    Attributes:
+        explanation: the meaning, if the payload follows an application standard.
+    """
+
+    explanation: Explanation | None = None
+
+
+def _explained(found: Found) -> DecodedBarcode:
+    values = {name: getattr(found, name) for name in Found.__struct_fields__}
+    return DecodedBarcode(**values, explanation=catalogue.explain(_payload(found), found.content))
+
+
+def _payload(found: Found) -> str:
+    """Return the text to recognise: raw GS1 data is only told by the symbology's identifier."""
+    return f"{found.symbology_identifier}{found.text}" if found.gs1_elements else found.text
+
+
+def _never() -> bool:
+    return False
+
+
+def decode(
+    quota: Quota,
+    picture: bytes,
+    *,
+    read: Read = reader.read,
+    cancelled: Callable[[], bool] = _never,
+) -> tuple[DecodedBarcode, ...]:
+    """Return every barcode in *picture*, from top to bottom.
 
     Args:
-        quota: of the request; a picture that was read costs as much as one drawn.
+        quota: the quota of the request; reading a picture costs as much as drawing one.
         picture: a file in one of the reader's image formats.
-        read: the reader, for an edge that must run it on a thread of its own.
+        read: the reader to call if no pool of processes parses pictures; an edge may wrap it so
+            that it runs in a thread.
+        cancelled: returns True once the result is of no use.
 
     Raises:
-        UnreadablePicture: it can't be opened, or is too large.
+        UnreadablePicture: it can't be opened, is too large, or takes too much time or memory.
         LimitReached: the caller has to wait.
+        ServiceError: too many files are waiting to be parsed.
     """
     with quota.charged(format="decode"):
-        found = read(picture)
+        found = isolated_parsing.read_barcodes(
+            quota.services, picture, quota.caller.key, cancelled, read
+        )
     quota.services.metrics.count("pictures_decoded", interface=quota.caller.interface)
-    return found
+    return tuple(map(_explained, found))

@@ -19,6 +19,7 @@ from common.services.connections.sqlite import SqliteConnections
 from common.services.errors import StateUnavailable, StoreUnavailable
 from common.services.health import Health
 from common.services.image_cache import ImageCache
+from common.services.isolation.client import IsolationClient
 from common.services.limits.limiter import Limiter
 from common.services.limits.redis import RedisLimiter
 from common.services.limits.sqlite import SqliteLimiter
@@ -57,6 +58,7 @@ class Services:
         connections: the registry of open MCP connections.
         metrics: counters.
         limiter: bursts and daily quotas.
+        isolation: runs parsers of untrusted files in limited processes; None parses in place.
         images: the images that this process has drawn.
         accounts: users and their API keys.
         auth: checks credentials.
@@ -77,6 +79,7 @@ class Services:
     connections: Connections
     metrics: Metrics
     limiter: Limiter
+    isolation: IsolationClient | None
     images: ImageCache
     accounts: Accounts
     auth: Auth
@@ -121,7 +124,9 @@ class Services:
         self.close()
 
 
-def open_services(settings: Settings, *, process: str, clock: Clock | None = None) -> Services:
+def open_services(
+    settings: Settings, *, process: str, clock: Clock | None = None, isolated: bool = False
+) -> Services:
     """Open the services of a process.
 
     This brings the store's tables up to date. A database that does not answer delays the start by
@@ -132,6 +137,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         settings: the settings.
         process: the name of the process, such as ``rest`` or ``mcp``.
         clock: the time; the system's if it is None.
+        isolated: True if the stack runs the pool of processes that parse untrusted files.
 
     Raises:
         StateUnavailable: the machine's state file in DATA_DIR can't be opened.
@@ -173,6 +179,7 @@ def open_services(settings: Settings, *, process: str, clock: Clock | None = Non
         connections=connections,
         metrics=metrics,
         limiter=limiter,
+        isolation=IsolationClient(settings.parser_socket) if isolated else None,
         images=ImageCache(clock, settings.cache_ttl),
         accounts=accounts,
         auth=_auth(settings, clock, epochs, accounts, limiter, signing_key),

@@ -5,7 +5,7 @@ from common.tables.encodings import declared, decode
 from common.tables.errors import unreadable
 from common.tables.table import Pause, Table, unhurried
 
-_ZIP = b"PK\x03\x04"
+ZIP = b"PK\x03\x04"
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENDINGS = {
     "csv": "CSV",
@@ -44,7 +44,7 @@ def read(
     Raises:
         TableError: it is no table, broken, or too large.
     """
-    if content.startswith(_ZIP):
+    if content.startswith(ZIP):
         return xlsx_file.read(name, content, pause)
     if content.startswith(_OLD_OFFICE):
         raise unreadable(

@@ -13,6 +13,7 @@ from string import Template
 import falcon
 from falcon import Request, Response
 
+from common.barcode.encode import symbology
 from common.barcode.model.errors import UnknownSymbology
 from common.barcode.pipeline import DRAWN_BY
 from common.operations import catalogue
@@ -72,7 +73,7 @@ class Page:
     def on_get_example(self, req: Request, resp: Response, name: str, id: str) -> None:
         """Answer a symbology's example, drawn. It is part of the page and costs no quota."""
         try:
-            asset = _example(id)
+            asset = _example(symbology.find(id).id)
         except UnknownSymbology as error:
             raise falcon.HTTPNotFound from error
         assets.answer(req, resp, asset, self._cache(name))
@@ -95,6 +96,7 @@ def _preloads(folder: str, names: Iterable[str]) -> str:
 
 @cache
 def _example(id: str) -> assets.Asset:
+    # Cached under the symbology's own id: its aliases and their spellings are without number.
     picture = catalogue.draw_example(id)
     return assets.make(picture.body, picture.media_type)
 

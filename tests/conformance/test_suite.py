@@ -26,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGunicorn
         tmp_path_factory.mktemp("conformance"), app="tests.conformance.app:get_app()"
     )
     yield running
-    running.server.stop()
+    running.stop()
 
 
 @pytest.mark.parametrize("revision", ["2025-11-25", "2026-07-28"])

@@ -21,7 +21,7 @@ MCP = ROOT / "docs" / "mcp.md"
 PLACES = dict.fromkeys(
     ("of", "Problem", "bad_request", "ProblemError", "unreadable", "too_large"), 1
 )
-PLACES |= {"write_problem": 4, "Wrong": 0}
+PLACES |= {"write_problem": 4, "Wrong": 0, "Fault": 0, "AuthRefusal": 2}
 # These write it without what stands before it for all of them.
 SHORT = ("unreadable", "too_large", "Wrong")
 CODE = re.compile(r"[a-z0-9_…]+\.[a-z0-9_…]+")
@@ -109,8 +109,19 @@ def test_the_symbologies_in_codes_exist() -> None:
     others = {
         *("option", "format", "image_format", "colour", "text", "data", "gs1", "canvas", "picture"),
         *("image", "query", "body", "decode", "batch", "accept", "field", "request", "http"),
-        *("table", "labels", "limit", "download", "auth", "token", "account", "user", "key"),
-        *("service", "mcp", "server", "…"),
+        *(
+            "table",
+            "labels",
+            "limit",
+            "download",
+            "auth",
+            "token",
+            "account",
+            "user",
+            "key",
+            "content",
+        ),
+        *("service", "mcp", "server", "content", "…"),
     }
     stems = {code.partition(".")[0] for code in explained()}
     assert stems - others <= set(symbology.catalogue())
@@ -150,6 +161,13 @@ def test_every_refused_handshake_is_explained() -> None:
         and isinstance(node.value, ast.Name | ast.Attribute)
         and getattr(node.value, "attr", getattr(node.value, "id", "")) == "HTTPStatus"
     } - {HTTPStatus.SWITCHING_PROTOCOLS}
+    made |= {
+        node.args[0].value
+        for node in nodes("common/operations")
+        if isinstance(node, ast.Call)
+        and called(node) == "AuthRefusal"
+        and isinstance(node.args[0], ast.Constant)
+    }
     told = {int(re.findall(r"\d{3}", row[0])[0]) for row in table(MCP, "refused with", "because")}
     assert told == made
 

@@ -87,7 +87,7 @@ def test_sockets_are_for_their_own_user_alone(stack: RunningStack) -> None:
 
 def test_supervisorctl_knows_the_programs(stack: RunningStack) -> None:
     states = dict(line.split()[:2] for line in stack.supervisorctl("status").splitlines())
-    assert {"gunicorn", "mcp_daemon", "redis", "fatal"} == set(states)
+    assert {"gunicorn", "mcp_daemon", "parsers", "redis", "fatal"} == set(states)
     assert (states["gunicorn"], states["mcp_daemon"]) == ("RUNNING", "RUNNING")
 
 

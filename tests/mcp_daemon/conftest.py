@@ -14,7 +14,7 @@ def gunicorn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGunico
     """Run the product's Gunicorn; which daemon it hands over to changes with each test."""
     running = RunningGunicorn(tmp_path_factory.mktemp("mcp"))
     yield running
-    running.server.stop()
+    running.stop()
 
 
 @pytest.fixture

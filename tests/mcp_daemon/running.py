@@ -95,7 +95,10 @@ class RunningDaemon:
 
 
 class RunningGunicorn:
-    """Gunicorn with the product's own settings, and its own app unless told otherwise."""
+    """Gunicorn with the product's own settings, and its own app unless told otherwise.
+
+    The processes that parse files of clients run with it, as under supervisord.
+    """
 
     def __init__(
         self, data_dir: Path, app: str = "rest.app:get_app()", **variables: object
@@ -111,6 +114,12 @@ class RunningGunicorn:
             "PYTHONPATH": str(ROOT),
             **{name: str(value) for name, value in variables.items()},
         }
+        self._parsers = ServerProcess(
+            [sys.executable, "-m", "common.cli.launch.parsers"],
+            data_dir / "parsers.log",
+            (data_dir / "run" / "parsers.sock").is_socket,
+            environ=environ,
+        )
         command = [sys.executable, "-m", "gunicorn", "--config", "python:rest.gunicorn_settings"]
         self.server = ServerProcess(
             [*command, app],
@@ -118,6 +127,11 @@ class RunningGunicorn:
             lambda: self.get("/livez")[0] == 200,
             environ=environ,
         )
+
+    def stop(self) -> None:
+        """Stop Gunicorn and the parsers."""
+        self.server.stop()
+        self._parsers.stop()
 
     @property
     def workers(self) -> list[int]:

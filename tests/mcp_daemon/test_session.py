@@ -43,7 +43,8 @@ def test_what_finds_room_does_not_overtake_what_waits_for_it() -> None:
 
     async def talk() -> list[bytes]:
         wire, services = Hesitating(), None
-        work = Work(offering(), services, Pool(1, 1))  # type: ignore[arg-type]  # no call is run
+        pool = Pool(1, 1)
+        work = Work(offering(), services, pool, pool)  # type: ignore[arg-type]  # no call is run
         conversation = SessionRunner(wire, Peer("ip:test"), work)
 
         def report(text: bytes) -> Any:

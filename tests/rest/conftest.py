@@ -44,7 +44,7 @@ def lone_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGun
         RATE_LIMIT_UNAUTHENTICATED=1_000_000,
     )
     yield running
-    running.server.stop()
+    running.stop()
 
 
 @pytest.fixture

@@ -207,3 +207,24 @@ def test_a_call_of_a_tool_that_draws_nothing_costs_burst(
     assert refused["isError"]
     assert "Try again in 1 s." in refused["content"][0]["text"]
     assert client.simulate_get("/api/v1/symbologies").status_code == 429
+
+
+def test_check_over_the_burst_limit_does_no_work(client_with: Make) -> None:
+    """Burst is charged before the data is looked at: bad data is then 429, not 422."""
+    client = client_with(RATE_LIMIT_BURST="1")
+    query = "data=x&format=ean13"
+    answers = [client.simulate_get("/api/v1/validate", query_string=query) for _ in range(2)]
+    assert answers[1].status_code == 429
+
+
+def test_large_image_costs_more_of_the_burst_limit(client_with: Make) -> None:
+    """2,000 × 4,000 px cost two requests of the burst limit, but one barcode of the quota."""
+    client = client_with(RATE_LIMIT_BURST="3", RATE_LIMIT_UNAUTHENTICATED="100")
+    first = draw(client, "data=1&format=qr&width=2000&height=4000")
+    assert '"burst";r=1;' in first.headers["ratelimit"]
+    assert first.headers["x-rate-limit-remaining"] == "99"
+
+
+def test_large_image_is_drawn_under_any_burst_limit(client_with: Make) -> None:
+    client = client_with(RATE_LIMIT_BURST="1")
+    assert draw(client, "data=1&format=qr&width=4000&height=4000").status_code == 200

@@ -197,3 +197,20 @@ def test_a_form_is_text() -> None:
 def test_without_a_body_the_query_string_counts() -> None:
     """Clients of the public API post without a body."""
     assert request_params.given(request("data=1")) == ({"data": "1"}, True)
+
+
+def json_refusal(*names: str) -> ProblemError:
+    body = "{" + ",".join(f'"{name}":1' for name in names) + "}"
+    return refusal(request(body=body.encode(), Content_Type="application/json"))
+
+
+def test_last_name_of_many_that_is_repeated_is_named() -> None:
+    """RFC 8259, 4: names should be unique. 900 other names do not hide it."""
+    refused = json_refusal(*(f"n{number}" for number in range(900)), "last", "last")
+    assert [(one.field, one.code) for one in refused.problems] == [("last", "option.repeated")]
+
+
+def test_object_with_too_many_names_is_refused() -> None:
+    """A barcode has some fifty options; the cost of a request stays linear in its length."""
+    refused = json_refusal(*(f"n{number}" for number in range(1_001)))
+    assert (refused.status_code, refused.problem_code) == (400, "body.too_many_names")

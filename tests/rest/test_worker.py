@@ -27,7 +27,7 @@ BODY = (
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGunicorn]:
     running = RunningGunicorn(tmp_path_factory.mktemp("worker"), REQUEST_TIMEOUT=1)
     yield running
-    running.server.stop()
+    running.stop()
 
 
 def connect(server: RunningGunicorn) -> socket.socket:

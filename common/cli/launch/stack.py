@@ -25,7 +25,7 @@ from common.settings import Settings
 # A stack has to be gone 10 s after it was told to stop: supervisord gets most of them.
 STOP_SECONDS = 8.0
 LEFTOVERS_SECONDS = 1.0
-PROGRAMS = ("supervisord", "redis", "mcp_daemon", "gunicorn", "fatal")
+PROGRAMS = ("supervisord", "redis", "parsers", "mcp_daemon", "gunicorn", "fatal")
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 # The folder that holds the packages: the clone, or site-packages.

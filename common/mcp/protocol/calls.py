@@ -57,6 +57,8 @@ class Call:
         cancelled: True once the client has given up.
         reached: the last progress reported.
         batch: the batch that the answer belongs to, or None.
+        is_slow: True if it may take seconds.
+        charges: True if *run* charges the quota itself.
     """
 
     asked: CallRequest
@@ -67,3 +69,5 @@ class Call:
     cancelled: bool = False
     reached: float | None = None
     batch: Batch | None = None
+    is_slow: bool = False
+    charges: bool = False

@@ -242,6 +242,9 @@ class Tool:
         output_schema: JSON Schema of ``structured``, or None.
         hints: how it behaves.
         icons: pictures for menus.
+        is_slow: True if a call may take seconds. An edge with a bounded thread pool runs such calls
+            in another pool, so that short calls never wait for them.
+        charges: True if *run* charges the quota itself. Burst is charged before any other call.
     """
 
     name: str
@@ -252,6 +255,8 @@ class Tool:
     output_schema: Schema | None = None
     hints: ToolHints = READS_ONLY
     icons: tuple[Icon, ...] = ()
+    is_slow: bool = False
+    charges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,7 @@ class ResourceTemplate:
             values of the pattern's variables. Raises CallError or ResourceNotFound.
         complete: returns every value that fits, best first, given the variable's name, what is
             typed so far and the variables already chosen.
+        charges: True if *read* charges the quota itself.
     """
 
     uri_template: str
@@ -314,6 +320,7 @@ class ResourceTemplate:
     ttl_ms: int = 0
     shared: bool = True
     icons: tuple[Icon, ...] = ()
+    charges: bool = False
 
 
 class PromptArgument(Struct, frozen=True):

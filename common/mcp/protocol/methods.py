@@ -125,7 +125,13 @@ def call_tool(state: State, asked: CallRequest) -> Call:
         return serializers.tool_result(value, asked.revision)
 
     arguments = params.arguments or {}
-    return Call(asked, lambda context: tool.run(told(context, asked), arguments), shape)
+    return Call(
+        asked,
+        lambda context: tool.run(told(context, asked), arguments),
+        shape,
+        is_slow=tool.is_slow,
+        charges=tool.charges,
+    )
 
 
 Answer = Shape | Call | Listen

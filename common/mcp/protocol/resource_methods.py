@@ -1,5 +1,6 @@
 """The methods of resources: reading, and hearing of changes."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
@@ -48,7 +49,7 @@ def read(state: State, asked: CallRequest) -> Call:
         def run(context: Context[Any, Any]) -> Any:
             return template.read(told(context, asked), uri, values)
 
-        return Call(asked, run, shape, keep, uri)
+        return Call(asked, run, shape, keep, uri, charges=template.charges)
     raise _no_resource(asked.revision, uri)
 
 
@@ -92,4 +93,7 @@ def listen(state: State, asked: CallRequest) -> Listen:
     wanted = params_of(asked, _Listen).notifications.resource_subscriptions or []
     if len(state.listens) >= MOST_WATCHED:
         raise Refused(INVALID_PARAMS, f"A connection listens at most {MOST_WATCHED} times.")
-    return Listen(asked, frozenset(_watchable(state, asked, uri) for uri in wanted))
+    # The stream may stay open for days, and must not keep what else the client sent.
+    return Listen(
+        replace(asked, params={}), frozenset(_watchable(state, asked, uri) for uri in wanted)
+    )

@@ -51,4 +51,5 @@ TEMPLATE = ResourceTemplate(
     read=read,
     complete=complete,
     ttl_ms=86_400_000,
+    charges=True,
 )

@@ -240,4 +240,6 @@ TOOL = Tool(
     output_schema=schema.of_result(Summary),
     hints=ToolHints(read_only_hint=False, idempotent_hint=False),
     run=run,
+    is_slow=True,
+    charges=True,
 )

@@ -2,18 +2,18 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
 from common.barcode.decode import reader
-from common.barcode.decode.reader import Found
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
 from common.mcp.protocol.definitions import CallError, TextContent, Tool, ToolResult
-from common.operations.decode import decode
+from common.mcp.tools.barcode_validator import explanation_text
+from common.operations.decode import DecodedBarcode, decode
 
 # A message of the WebSocket transport holds a little more.
 _MOST_CHARACTERS = 1_000_000
@@ -37,16 +37,27 @@ class Picture(Struct, frozen=True):
 class Barcodes(Struct, frozen=True):
     """Every barcode in the picture, from top to bottom."""
 
-    barcodes: tuple[Found, ...]
+    barcodes: tuple[DecodedBarcode, ...]
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
-    found = decode(context.quota, picture, read=context.offload(reader.read))
-    told = [f"{barcode.format}: {barcode.text}" for barcode in found]
-    text = "\n".join(told) or "No barcode was found. A sharper or larger picture may help."
+    found = decode(
+        context.quota, picture, read=context.offload(reader.read), cancelled=context.cancelled
+    )
+    lines = [line for barcode in found for line in _lines(barcode)]
+    text = "\n".join(lines) or "No barcode was found. A sharper or larger picture may help."
     return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))
+
+
+def _lines(barcode: DecodedBarcode) -> Iterator[str]:
+    yield f"{barcode.format}: {barcode.text}"
+    yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
+    if barcode.explanation:
+        yield f"  {explanation_text(barcode.explanation)}"
+    if barcode.gs1_problem:
+        yield f"  Problem: {barcode.gs1_problem}"
 
 
 def _bytes(text: str) -> bytes:
@@ -67,4 +78,6 @@ TOOL = Tool(
     input_schema=schema.of(Picture),
     output_schema=schema.of_result(Barcodes),
     run=run,
+    is_slow=True,
+    charges=True,
 )

@@ -13,8 +13,8 @@ NAME = "barcode_generator"
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw what *arguments* ask for."""
-    asked = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
-    picture = draw_parsed(context.quota, asked, check=image_result.require_short)
+    request = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
+    picture = draw_parsed(context.quota, request, check=image_result.require_short)
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(picture))
 
@@ -23,11 +23,14 @@ TOOL = Tool(
     name=NAME,
     title="Draw a barcode",
     description=(
-        "Draws one barcode or 2D code and returns the picture with a text that says what it "
-        "holds. Needs `data` and `format`; leave the other options out unless asked for. The "
-        "picture has been read back by an independent decoder. Data that the format can't carry "
-        "is refused with what would work; a missing check digit is added, a wrong one named."
+        "Draws one barcode or 2D code and returns the picture with a text that describes it. Needs "
+        "`data` and `format`, or, for a payment, Wi-Fi, contact, ticket or another application "
+        "standard, `content` and `content_fields` (content_types lists them). Leave the other "
+        "options out unless asked for. The picture has been read back by an independent decoder. "
+        "Data that the format can't carry is refused with what would work; a missing check digit "
+        "is added, a wrong one named."
     ),
     input_schema=drawing_arguments.SCHEMA,
     run=run,
+    charges=True,
 )

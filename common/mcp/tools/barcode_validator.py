@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from common.content.content_type import Explanation
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
 from common.mcp.protocol.definitions import TextContent, Tool, ToolResult
@@ -26,9 +27,24 @@ def tell(report: Report) -> str:
     said = [f"It can be drawn as {report.format}: {report.data}."]
     if report.check_digit:
         said.append(f"Its check digit is {report.check_digit}.")
-    said += [f"({each.ai}) {each.title}: {each.value}." for each in report.gs1_elements]
+    said += [f"{each.name}: {each.value}." for each in report.gs1_elements]
+    if report.gs1_digital_link:
+        said.append(f"As a GS1 Digital Link: {report.gs1_digital_link}.")
+    if report.explanation:
+        said.append(explanation_text(report.explanation))
     said.append(f"The narrowest picture is {report.smallest_width} px wide.")
+    said += [f"Warning: {warning}" for warning in report.warnings]
     return " ".join(said)
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """Return the meaning of a payload in words."""
+    fields = ", ".join(
+        f"{name} {value if isinstance(value, str) else ' / '.join(value)}"
+        for name, value in explanation.fields.items()
+    )
+    problems = " ".join(f"{one.field}: {one.message} {one.fix}" for one in explanation.problems)
+    return f"Content {explanation.type}: {fields}. {problems}".rstrip()
 
 
 TOOL = Tool(

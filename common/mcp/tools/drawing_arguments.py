@@ -1,4 +1,4 @@
-"""The arguments of the tools that draw a barcode or check one: their schema, and what is meant."""
+"""The arguments of the tools that draw a barcode or check one: their schema, and their coercion."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,21 +6,42 @@ from typing import Any
 from common.barcode.encode import symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.render import image_format
+from common.content import catalogue
 from common.mcp.protocol import schema
 
-SCHEMA = schema.of(
+_DRAWING = schema.of(
     DrawOptions,
     {
         "format": {"enum": symbology.offered_names()},
         "image_format": {"enum": list(image_format.catalogue())},
     },
 )
+# Clients drop all tools if one schema has anyOf at its root, so that "data and format, or content"
+# is in the descriptions only, and the tools check it.
+SCHEMA = {
+    **{name: value for name, value in _DRAWING.items() if name != "required"},
+    "properties": {
+        **_DRAWING["properties"],
+        "content": {
+            "type": "string",
+            "enum": list(catalogue.catalogue()),
+            "description": "Application standard to build the data from, instead of data and "
+            "format. The tool content_types lists the fields of each.",
+            "examples": ["wifi"],
+        },
+        "content_fields": {
+            "type": "string",
+            "description": "The fields of content, as the text of a JSON object.",
+            "examples": ['{"ssid": "Guests", "password": "correct horse"}'],
+        },
+    },
+}
 
 
 def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:
-    """Return *arguments* without those that are null, and a number as the digits of ``data``.
+    """Return *arguments* without null values, and with a number in ``data`` as its digits.
 
-    Models and clients write both; what they mean is beyond doubt.
+    Models and clients send both, and neither is ambiguous.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
     data = given.get("data")

@@ -17,12 +17,13 @@ from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError, DataError, OptionError, Problem
 from common.barcode.render import image_format
+from common.operations import isolated_parsing
 from common.operations.batches import rate_bounds
 from common.operations.batches.rows import Checker, Row
 from common.operations.quota import Quota, beyond
 from common.services.container import Services
 from common.services.principal import Principal
-from common.tables import columns, file_type
+from common.tables import columns
 from common.tables.columns import Column, Columns
 from common.tables.errors import TableTooLarge, too_large, unreadable
 from common.tables.table import Pause, Table, unhurried, whole
@@ -155,7 +156,7 @@ def take(
     most = quota.services.settings.batch_max_rows
     opened: list[Opened] = []
     for source in [structs.replace(each, name=whole(each.name)) for each in sources]:
-        opened.append(_open(source, encoding, tolerant, most, pause))
+        opened.append(_open(quota, source, encoding, tolerant, most, pause))
         most -= opened[-1].count
     _require_format(opened, shared)
     count = _require_rows(opened)
@@ -232,10 +233,14 @@ def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in defaults.items()}
 
 
-def _open(source: Source, encoding: str, tolerant: bool, most: int, pause: Pause) -> Opened:
+def _open(
+    quota: Quota, source: Source, encoding: str, tolerant: bool, most: int, pause: Pause
+) -> Opened:
     """Read *source* once to its end, and count its rows, of which it may have *most*."""
     try:
-        table = file_type.read(
+        table = isolated_parsing.read_table(
+            quota.services,
+            quota.caller.key,
             source.name,
             source.content,
             media_type=source.media_type,

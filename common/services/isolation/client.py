@@ -1,15 +1,20 @@
 """Sends jobs to the pool. Thread-safe; under gevent its waits let other requests run."""
 
+import select
 import socket
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from common.services.errors import ServiceError
+from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.isolation.messages import Closed, Outcome, read_answer, write_header
 
 CONNECT_SECONDS = 1.0
 # The pool answers or kills within its own time limit; this bounds the wait for a broken pool.
 ANSWER_SECONDS = 120.0
+# A cancelled call ends within this time.
+POLL_SECONDS = 0.1
 
 
 class IsolationBusy(ServiceError):
@@ -40,20 +45,42 @@ class JobKilled(Exception):
         self.outcome = outcome
 
 
+class JobCancelled(Exception):
+    """The caller gave up; the pool has been told to end the job."""
+
+
+def _never() -> bool:
+    return False
+
+
 class IsolationClient:
     """Runs jobs in the pool that listens at *path*."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def run(self, job: str, body: bytes, caller: str) -> bytes:
+    def run(
+        self,
+        job: str,
+        body: bytes,
+        caller: str,
+        cancelled: Callable[[], bool] = _never,
+    ) -> bytes:
         """Return what the job called *job* makes of *body*, on behalf of *caller*.
 
-        The connection is the job's life: if this thread or greenlet ends, the pool kills the job.
+        The job ends with the connection: if this thread or greenlet stops waiting, the pool kills
+        the job.
+
+        Args:
+            job: name of the job.
+            body: its input.
+            caller: key of the principal that the job is queued by.
+            cancelled: returns True once the result is of no use.
 
         Raises:
             JobRaised: the job refused the body.
             JobKilled: the job exceeded a limit or crashed.
+            JobCancelled: *cancelled* returned True.
             IsolationBusy: too many jobs are waiting.
             IsolationUnavailable: the pool does not answer.
         """
@@ -62,7 +89,7 @@ class IsolationClient:
                 connection.settimeout(CONNECT_SECONDS)
                 connection.connect(str(self._path))
                 connection.settimeout(ANSWER_SECONDS)
-                outcome, answer = _exchange(connection, job, body, caller)
+                outcome, answer = _exchange(connection, job, body, caller, cancelled)
         except (OSError, Closed) as error:
             raise IsolationUnavailable(f"the parser pool: {error}") from error
         if outcome is Outcome.DONE:
@@ -70,15 +97,33 @@ class IsolationClient:
         if outcome is Outcome.RAISED:
             raise JobRaised(answer)
         if outcome is Outcome.BUSY:
-            raise IsolationBusy("too many files are waiting to be parsed")
+            raise IsolationBusy(f"Try it again in {RETRY_SECONDS} s.")
         raise JobKilled(outcome)
 
 
 def _exchange(
-    connection: socket.socket, job: str, body: bytes, caller: str
+    connection: socket.socket,
+    job: str,
+    body: bytes,
+    caller: str,
+    cancelled: Callable[[], bool],
 ) -> tuple[Outcome, bytes]:
     connection.sendall(write_header(job, caller, len(body)))
     # A pool that refuses a job answers without reading the body.
     with suppress(BrokenPipeError, ConnectionResetError):
         connection.sendall(body)
+    if cancelled is not _never:
+        _await_answer(connection, cancelled)
     return read_answer(connection)
+
+
+def _await_answer(connection: socket.socket, cancelled: Callable[[], bool]) -> None:
+    """Wait until *connection* has data or is closed."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    poller = select.poll()
+    poller.register(connection, select.POLLIN)
+    while not poller.poll(POLL_SECONDS * 1000):
+        if cancelled():
+            raise JobCancelled
+        if time.monotonic() > deadline:
+            raise TimeoutError

@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import time
+import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -329,6 +330,9 @@ class Pool:
                 self._become_worker(ours)
                 worker.serve(theirs, self._jobs, self._limits)
                 status = 0
+            except BaseException:
+                # The log of the pool gets it; the client gets Outcome.CRASHED.
+                traceback.print_exc()
             finally:
                 # Nothing of the parent may run in the child: no `finally`, no atexit, no buffers.
                 os._exit(status)

@@ -53,7 +53,7 @@ class Limits(Struct, frozen=True):
 
     cpu_seconds: int = 10
     wall_seconds: float = 20.0
-    memory_bytes: int = 384 << 20
+    memory_bytes: int = 512 << 20
     body_bytes: int = 64 << 20
 
 

@@ -27,7 +27,7 @@ def test_redis_stops_in_order_before_the_launcher_ends_what_is_left() -> None:
         name: int(re.findall(r"^stopwaitsecs = (\d+)$", body, re.M)[0])
         for name, body in re.findall(r"^\[program:(\w+)\]$(.+?)(?=^\[|\Z)", text, re.M | re.S)
     }
-    assert programs.keys() == {"redis", "mcp_daemon", "gunicorn"}
+    assert programs.keys() == {"redis", "parsers", "mcp_daemon", "gunicorn"}
     assert programs["gunicorn"] + programs["mcp_daemon"] < STOP_SECONDS
     assert STOP_SECONDS + LEFTOVERS_SECONDS < 10
 

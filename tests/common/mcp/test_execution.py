@@ -12,6 +12,8 @@ from common.services.errors import StoreUnavailable
 class Asking:
     """A call that looks at how long it may wait."""
 
+    charges = False
+
     def __init__(self) -> None:
         self.left_seconds = 0.0
 
@@ -19,7 +21,7 @@ class Asking:
         self.left_seconds = wait_budget.left_seconds()
 
 
-CHARGED = SimpleNamespace(account=SimpleNamespace(charge_remaining=lambda: None))
+CHARGED = SimpleNamespace(quota=SimpleNamespace(charge_remaining=lambda: None))
 
 
 def test_call_is_a_request_with_patience_of_its_own() -> None:
@@ -37,7 +39,7 @@ def test_what_is_away_is_told_with_when_to_try_again() -> None:
     """As over HTTP, where it is a 503 with Retry-After; it was told as a crash of ours."""
     told: list[object] = []
     session = SimpleNamespace(refuse=lambda call, wrong: told.append(wrong))
-    call = SimpleNamespace(run=away, asked=SimpleNamespace(method="tools/call"))
+    call = SimpleNamespace(run=away, asked=SimpleNamespace(method="tools/call"), charges=False)
     execute(cast(Any, call), cast(Any, CHARGED))(cast(Any, session))
     (wrong,) = told
     assert isinstance(wrong, Unavailable)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.documents.reading import Block
+from tests.documents.reading import ROOT, Block
 from tests.interop import environments
 from tests.system.following import greeting, unit
 from tests.system.following.follower import Shell, own_python
@@ -102,6 +102,16 @@ def keep_table(shell: Shell, block: Block) -> None:
     (shell.clone.folder / "stock.csv").write_text(block.text)
 
 
+def check_diagram(shell: Shell, block: Block) -> None:
+    """Check that the paths of the clone that a diagram names exist."""
+    named = re.findall(r"\b(?:common|rest|mcp_daemon)(?:/\w+)*", block.text)
+    assert named, "the diagram names no path"
+    missing = [
+        path for path in named if not ((ROOT / path).is_dir() or (ROOT / f"{path}.py").is_file())
+    ]
+    assert missing == []
+
+
 HOMES: Mapping[str, Callable[[Shell, Block], None]] = {
     "sh": run_commands,
     "text": compare_output,
@@ -111,6 +121,7 @@ HOMES: Mapping[str, Callable[[Shell, Block], None]] = {
     "ts": run_javascript,
     "ini": keep_unit,
     "csv": keep_table,
+    "mermaid": check_diagram,
 }
 # What shows an error that the block before it got.
 SHOWING = ("json", "text")

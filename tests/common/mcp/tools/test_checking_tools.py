@@ -143,3 +143,18 @@ def test_a_schema_offers_every_id_and_every_format_of_the_public_api() -> None:
 def test_every_format_of_the_public_api_is_known(name: str) -> None:
     """The brief: the public API's 18 formats go on working by their own names."""
     assert symbology.find(name).id in symbology.catalogue()
+
+
+def test_a_validator_warns_as_the_generator_does(context: ToolContext) -> None:
+    """A batch without a trade item: GS1 General Specifications, 4.13.2."""
+    result = run(barcode_validator.TOOL, context, data="(10)ABC", format="gs1_128")
+    assert result.structured is not None
+    assert "(10) BATCH/LOT needs (01)" in result.structured["warnings"][0]
+    assert "Warning: (10) BATCH/LOT needs (01)" in text_of(result)
+
+
+def test_a_validator_gives_the_digital_link_of_elements(context: ToolContext) -> None:
+    """GS1 Digital Link: URI Syntax 1.5."""
+    data = "(01)09501101530003(10)ABC"
+    result = run(barcode_validator.TOOL, context, data=data, format="gs1_128")
+    assert "https://id.gs1.org/01/09501101530003/10/ABC" in text_of(result)

@@ -1,0 +1,210 @@
+"""Parsing of untrusted files in the limited processes of ``common.services.isolation``.
+
+The jobs run in a worker process; the functions below call them from any other process, and parse in
+place if there is no pool, as on the command line. Errors of the domain cross the process boundary
+as data.
+"""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+from msgspec import Struct
+
+from common.barcode.decode import reader
+from common.barcode.decode.reader import Found
+from common.barcode.model.errors import BarcodeError, Problem, UnreadablePicture
+from common.services.container import Services
+from common.services.isolation.client import JobKilled, JobRaised
+from common.services.isolation.messages import Outcome
+from common.services.isolation.worker import Job, JobError
+from common.tables import file_type
+from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
+from common.tables.table import Pause, Record, Table, unhurried
+
+READ_BARCODES = "read_barcodes"
+READ_TABLE = "read_table"
+# More rows than any batch may have; the batch's own limit is checked by its operation.
+MAX_RECORDS = 1_000_001
+# JSON of this size is parsed in about a millisecond.
+SMALL_BYTES = 65_536
+
+_ERRORS: dict[str, type[BarcodeError]] = {
+    error.__name__: error for error in (UnreadablePicture, TableError, TableTooLarge)
+}
+
+
+class _Failure(Struct):
+    """An error of the domain, as it crosses the process boundary."""
+
+    error: str
+    problems: tuple[Problem, ...]
+
+
+class _TableRequest(Struct):
+    """The arguments of `read_table`."""
+
+    name: str
+    content: bytes
+    media_type: str
+    encoding: str
+
+
+class _WholeTable(Struct):
+    """A table with all of its rows."""
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    notes: tuple[str, ...]
+    records: list[Record]
+
+
+def read_barcodes(
+    services: Services,
+    picture: bytes,
+    caller: str,
+    cancelled: Callable[[], bool],
+    in_place: Callable[[bytes], tuple[Found, ...]],
+) -> tuple[Found, ...]:
+    """Return every barcode in *picture*.
+
+    Args:
+        services: the services; their pool parses the picture if there is one.
+        picture: a file in one of the reader's image formats.
+        caller: key of the principal.
+        cancelled: returns True once the result is of no use.
+        in_place: the reader to call if there is no pool.
+
+    Raises:
+        UnreadablePicture: it can't be opened, is too large, or takes too much time or memory.
+        ServiceError: too many files are waiting, or the pool does not answer.
+    """
+    if services.isolation is None:
+        return in_place(picture)
+    try:
+        answer = services.isolation.run(READ_BARCODES, picture, caller, cancelled)
+    except JobRaised as raised:
+        raise _error_in(raised.body) from None
+    except JobKilled as killed:
+        raise _picture_error(killed.outcome) from None
+    return msgspec.msgpack.decode(answer, type=tuple[Found, ...])
+
+
+def read_table(
+    services: Services,
+    caller: str,
+    name: str,
+    content: bytes,
+    *,
+    media_type: str = "",
+    encoding: str = "",
+    pause: Pause = unhurried,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Table:
+    """Return the table in *content*, as `common.tables.file_type.read` does.
+
+    Workbooks and JSON are parsed in the pool if there is one: both must be read whole. The rows of
+    a text are read one by one, in place.
+
+    Raises:
+        TableError: it is no table, broken, too large, or takes too much time or memory.
+        ServiceError: too many files are waiting, or the pool does not answer.
+    """
+    if services.isolation is None or not _is_costly(content):
+        return file_type.read(name, content, media_type=media_type, encoding=encoding, pause=pause)
+    request = msgspec.msgpack.encode(_TableRequest(name, content, media_type, encoding))
+    try:
+        answer = services.isolation.run(READ_TABLE, request, caller, cancelled)
+    except JobRaised as raised:
+        raise _error_in(raised.body) from None
+    except JobKilled as killed:
+        raise _table_error(name, killed.outcome) from None
+    whole = msgspec.msgpack.decode(answer, type=_WholeTable)
+    return Table(whole.name, whole.kind, whole.columns, lambda: iter(whole.records), whole.notes)
+
+
+def _is_costly(content: bytes) -> bool:
+    """Return True for a workbook, and for JSON that takes longer to parse than to send."""
+    if content.startswith(file_type.ZIP):
+        return True
+    return len(content) > SMALL_BYTES and content[:64].lstrip()[:1] in (b"[", b"{")
+
+
+def _read_barcodes(body: bytes) -> bytes:
+    return _guarded(lambda: reader.read(body))
+
+
+def _read_table(body: bytes) -> bytes:
+    request = msgspec.msgpack.decode(body, type=_TableRequest)
+
+    def read() -> _WholeTable:
+        table = file_type.read(
+            request.name,
+            request.content,
+            media_type=request.media_type,
+            encoding=request.encoding,
+        )
+        records = list(_first(table.records(), MAX_RECORDS))
+        return _WholeTable(table.name, table.kind, table.columns, table.notes, records)
+
+    return _guarded(read)
+
+
+JOBS: dict[str, Job] = {READ_BARCODES: _read_barcodes, READ_TABLE: _read_table}
+
+
+def _first(records: Iterable[Record], most: int) -> Iterable[Record]:
+    for number, record in enumerate(records):
+        if number >= most:
+            return
+        yield record
+
+
+def _guarded(parse: Callable[[], object]) -> bytes:
+    """Return the result of *parse* as MessagePack; an error of the domain becomes a JobError."""
+    try:
+        return msgspec.msgpack.encode(parse())
+    except BarcodeError as error:
+        failure = _Failure(type(error).__name__, error.problems)
+        raise JobError(msgspec.msgpack.encode(failure)) from error
+
+
+def _error_in(body: bytes) -> BarcodeError:
+    failure = msgspec.msgpack.decode(body, type=_Failure)
+    return _ERRORS[failure.error](*failure.problems)
+
+
+def _picture_error(outcome: Outcome) -> UnreadablePicture:
+    if outcome is Outcome.CRASHED:
+        return UnreadablePicture.of(
+            "image",
+            "image.broken",
+            "The picture is broken: the decoder ended while it read it.",
+            "Save it again with another program, as PNG.",
+        )
+    return UnreadablePicture.of(
+        "image",
+        "image.too_costly",
+        f"Reading the picture takes more {_resource(outcome)} than one request may use.",
+        "Send a smaller picture: 1500 px across suffice for most barcodes.",
+    )
+
+
+def _table_error(name: str, outcome: Outcome) -> TableError:
+    if outcome is Outcome.CRASHED:
+        return unreadable(
+            name,
+            "broken_xlsx",
+            "The file is broken: the parser ended while it read it.",
+            "Save the sheet with the rows as CSV, and send that.",
+        )
+    return too_large(
+        name,
+        "too_costly",
+        f"Reading the file takes more {_resource(outcome)} than one request may use.",
+        "Save the sheet with the rows as CSV, and send that.",
+    )
+
+
+def _resource(outcome: Outcome) -> str:
+    return "memory" if outcome is Outcome.MEMORY_EXCEEDED else "time"

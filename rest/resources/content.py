@@ -1,0 +1,86 @@
+"""GET ``content`` and ``content/{id}``: the application standards that requests can name."""
+
+import msgspec
+from falcon import Request, Response
+
+from common.barcode.model.errors import DataError
+from common.operations import content
+from common.services.container import Services
+from rest import request_params
+from rest.errors import ProblemError
+from rest.routes import Answer, Operation, Parameter, Route
+
+
+class ContentListing(msgspec.Struct):
+    """Every content type, in order of id."""
+
+    count: int
+    content: list[content.ContentEntry]
+
+
+class Content:
+    """Describes the content types, which change with the product's version only."""
+
+    def __init__(self, services: Services) -> None:
+        entries = content.every()
+        self._listing = msgspec.json.encode(ContentListing(len(entries), entries))
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """List every content type."""
+        request_params.require_none(req)
+        _answer(resp, self._listing)
+
+    def on_get_one(self, req: Request, resp: Response, id: str) -> None:
+        """Describe one content type and its fields."""
+        request_params.require_none(req)
+        try:
+            details = content.one(id)
+        except DataError as error:
+            problem = error.problems[0]
+            raise ProblemError(404, problem.code, "Unknown content type", problem) from error
+        _answer(resp, msgspec.json.encode(details))
+
+    on_head = on_get
+    on_head_one = on_get_one
+
+
+def _answer(resp: Response, document: bytes) -> None:
+    resp.content_type = "application/json"
+    resp.data = document
+    resp.set_header("Cache-Control", "public, max-age=3600")
+
+
+ROUTES = (
+    Route(
+        "content",
+        Content,
+        operations={
+            "GET": Operation(
+                "List every content type",
+                tag="Symbologies",
+                answers={200: Answer("Every type.", {"application/json": ContentListing})},
+            )
+        },
+    ),
+    Route(
+        "content/{id}",
+        Content,
+        suffix="one",
+        operations={
+            "GET": Operation(
+                "Describe one content type",
+                tag="Symbologies",
+                parameters=(
+                    Parameter("id", {"type": "string"}, "path", "Its id.", example="wifi"),
+                ),
+                answers={
+                    200: Answer(
+                        "The content type and the JSON Schema of its fields.",
+                        {"application/json": content.ContentDetails},
+                    )
+                },
+                errors=(404,),
+            )
+        },
+    ),
+)

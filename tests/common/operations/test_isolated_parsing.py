@@ -1,0 +1,148 @@
+"""Files of clients are parsed in the pool's processes, with the same results as in place."""
+
+import io
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PIL import Image
+
+from common.barcode import pipeline
+from common.barcode.decode import reader
+from common.barcode.model.errors import UnreadablePicture
+from common.barcode.model.options import DrawOptions
+from common.operations import isolated_parsing
+from common.operations.isolated_parsing import JOBS
+from common.services.container import Services, open_services
+from common.services.isolation.client import IsolationClient, IsolationUnavailable
+from common.services.isolation.pool import Bounds, Pool
+from common.services.isolation.worker import Limits
+from common.settings import load
+from common.tables import file_type
+from common.tables.errors import TableError
+
+LIMITS = Limits(cpu_seconds=5, wall_seconds=20, memory_bytes=256 << 20)
+
+
+@contextmanager
+def running_pool(path: Path, limits: Limits = LIMITS) -> Iterator[IsolationClient]:
+    """A pool at *path* that runs as a child of this process."""
+    ready, ready_in_child = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            pool = Pool(path, JOBS, limits, Bounds(workers=2))
+            os.write(ready_in_child, b"!")
+            pool.run()
+        finally:
+            os._exit(0)
+    assert os.read(ready, 1) == b"!"
+    os.close(ready)
+    os.close(ready_in_child)
+    yield IsolationClient(path)
+    os.kill(pid, signal.SIGTERM)
+    os.waitpid(pid, 0)
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    with (
+        running_pool(tmp_path / "parsers.sock") as client,
+        open_services(load({"DATA_DIR": str(tmp_path)}), process="test") as opened,
+    ):
+        yield replace(opened, isolation=client)
+
+
+def read(services: Services, picture: bytes) -> tuple[reader.Found, ...]:
+    return isolated_parsing.read_barcodes(
+        services, picture, "ip:192.0.2.1", lambda: False, _not_in_place
+    )
+
+
+def _not_in_place(_: bytes) -> tuple[reader.Found, ...]:
+    raise AssertionError("the picture was parsed in the wrong process")
+
+
+def png(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (width, height), 255).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_error_of_the_reader_crosses_the_process_boundary(services: Services) -> None:
+    with pytest.raises(UnreadablePicture) as expected:
+        reader.read(b"no picture")
+    with pytest.raises(UnreadablePicture) as raised:
+        read(services, b"no picture")
+    assert raised.value.problems == expected.value.problems
+
+
+def test_missing_pool_is_unavailable_and_nothing_is_parsed_in_place(
+    services: Services, tmp_path: Path
+) -> None:
+    absent = replace(services, isolation=IsolationClient(tmp_path / "none.sock"))
+    with pytest.raises(IsolationUnavailable):
+        read(absent, b"")
+
+
+def test_barcodes_are_the_same_as_in_place(services: Services) -> None:
+    data = "(01)09501101530003(10)ABC"
+    picture = pipeline.draw(DrawOptions(data=data, format="gs1_128", scale=2)).body
+    assert read(services, picture) == reader.read(picture)
+
+
+def test_picture_that_needs_too_much_memory_is_refused(services: Services, tmp_path: Path) -> None:
+    """Its size is accepted, but its pixels need more memory than this pool allows."""
+    limits = Limits(memory_bytes=8 << 20)
+    with (
+        running_pool(tmp_path / "small.sock", limits) as client,
+        pytest.raises(UnreadablePicture) as raised,
+    ):
+        read(replace(services, isolation=client), png(5000, 4000))
+    assert raised.value.problems[0].code in ("image.too_costly", "image.broken")
+
+
+def test_workbook_is_the_same_as_in_place(services: Services) -> None:
+    """The workbook is written by openpyxl."""
+    book = openpyxl.Workbook()
+    for row in (["data", "format"], ["A1", "code128"], [42, "qr"]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    there = isolated_parsing.read_table(services, "ip:192.0.2.1", "a.xlsx", file.getvalue())
+    here = file_type.read("a.xlsx", file.getvalue())
+    assert list(there.records()) == list(here.records())
+    assert (there.kind, there.columns, there.notes) == (here.kind, here.columns, here.notes)
+
+
+def test_broken_workbook_is_refused(services: Services) -> None:
+    with pytest.raises(TableError) as raised:
+        isolated_parsing.read_table(services, "a", "a.xlsx", file_type.ZIP + b"nothing more")
+    assert raised.value.problems[0].field == "a.xlsx"
+
+
+def test_text_table_is_parsed_in_place(services: Services) -> None:
+    """Its rows are read one by one, so that memory stays flat."""
+    absent = replace(services, isolation=IsolationClient(Path("none.sock")))
+    table = isolated_parsing.read_table(absent, "a", "a.csv", b"data\nA1\n")
+    assert [record.cells[0].text for record in table.records()] == ["A1"]
+
+
+def test_threads_share_the_pool(services: Services) -> None:
+    picture = pipeline.draw(DrawOptions(data="123456789", format="code128")).body
+    texts: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: texts.append(read(services, picture)[0].text))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert texts == ["123456789"] * 4
