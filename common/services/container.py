@@ -100,11 +100,13 @@ class Services:
 
     def start(self) -> None:
         """Start the periodic jobs of a serving process; call it once, after any fork."""
+        # Only now is there a thread that writes the counters.
         self.metrics.defer_writes()
         self.periodic_jobs.start()
 
     def close(self) -> None:
         """Close files and connections."""
+        # First, because the last round of the jobs uses all of them.
         self.periodic_jobs.stop()
         self.metrics.write()
         self.store.close()
@@ -147,7 +149,7 @@ def open_services(
     state = LocalState(settings.data_dir / "state.sqlite3")
     redis = RedisServer(settings.redis_url, clock) if settings.redis_url else None
     store = open_store(settings, clock)
-    with suppress(StoreUnavailable):
+    with suppress(StoreUnavailable):  # migrated at the first use that reaches it
         store.migrate(STARTING_SECONDS)
     connections = Connections(
         SqliteConnections(state, clock), RedisConnections(redis) if redis is not None else None
@@ -155,6 +157,7 @@ def open_services(
     usage = UsageRows(store)
     redis_usage = RedisUsage(redis) if redis is not None else None
     flusher = Flusher(usage, SqliteUsage(state, clock), redis_usage, clock)
+    # An empty Redis counts nothing until it is seeded; if that fails, a periodic job repeats it.
     with suppress(StoreUnavailable, StateUnavailable):
         flusher.seed()
     limiter = Limiter(

@@ -146,6 +146,7 @@ class Metrics:
             self._register()
         self.write()
         totals = self._connections.totals()
+        # This process at least, if the file can't be read.
         living = [(self._process, os.getpid(), self._started_at)]
         counters: list[Counter] = []
         with suppress(StateUnavailable):

@@ -76,6 +76,7 @@ class PeriodicJobRunner:
         self._clock = clock
         self._interval_seconds = interval_seconds
         self._is_reluctant = process == RELUCTANT_PROCESS
+        # Random, because process ids recur, also over containers that share a volume.
         self._holder = f"{process}-{os.getpid()}-{secrets.token_hex(4)}"
         self._failing: set[str] = set()
         self._succeeded_at: dict[str, float] = {}

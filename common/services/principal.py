@@ -11,6 +11,7 @@ from common.settings import Network
 Tier = Literal["unauthenticated", "basic", "standard", "premium"]
 Interface = Literal["http", "mcp", "cli"]
 
+# RFC 6177: a site has at least a /64, and may change its address within it at any time.
 IPV6_SITE_BITS = 64
 
 

@@ -25,6 +25,7 @@ MAX_SECONDS = 0.2
 class _RequestState(threading.local):
     """The state of a thread, or of a greenlet under gevent; None outside of requests."""
 
+    # A class attribute is the initial value of each thread.
     waited_seconds: float | None = None
 
 

@@ -55,6 +55,7 @@ class AttemptThrottle:
             with self._lock:
                 self._blocked_until[address] = self._clock.monotonic() + wait
                 self._blocked_until.move_to_end(address)
+                # Dropping the oldest is harmless: the limiter still counts its attempts.
                 while len(self._blocked_until) > MAX_ADDRESSES:
                     self._blocked_until.popitem(last=False)
         return wait

@@ -84,6 +84,7 @@ class CredentialCache:
             # If the other request failed, this one looks again, and may be the next to read.
             if (answer := self._await(lookup)) is not None:
                 return answer.user
+        # A refresh keeps users only: an unknown credential is read again when its entry expires.
         is_old = now - entry.since >= REFRESH_AFTER_SECONDS and entry.user is not None
         if is_old and self._may_refresh(credential, now):
             self._threads.submit(lambda: self._store(credential, read, epoch, now))
@@ -136,6 +137,7 @@ class CredentialCache:
         entry = CachedCredential(read(), now, epoch)
         with self._lock:
             self._entries[credential] = entry
+            # In order of reading, so that the oldest entries are dropped.
             self._entries.move_to_end(credential)
             self._refreshed_at.pop(credential, None)
             while len(self._entries) > MAX_ENTRIES:

@@ -71,6 +71,7 @@ class RevocationEpochs:
         Raises:
             StateUnavailable: neither this machine's file nor Redis can be written.
         """
+        # Redis first: its result decides whether a failure of the file matters.
         is_shared = self._bump_redis()
         try:
             self._state.run(lambda connection: connection.execute(BUMP_LOCAL))

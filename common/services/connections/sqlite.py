@@ -11,6 +11,7 @@ from common.services.connections.backend import (
 )
 from common.services.local_state import LocalState
 
+# The process is known by a name that is never reused, unlike its id.
 REPORT = """
 INSERT INTO daemons (daemon, process, open, expires_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (daemon) DO UPDATE SET
@@ -33,6 +34,7 @@ class SqliteConnections:
 
     def report(self, daemon: str, open_connections: int) -> None:
         """Record the open connections of *daemon*, which this process runs."""
+        # Expired rows are deleted although readers skip them: names of daemons are never reused.
         now = self._clock.now()
         row = (daemon, process_identity.own_name(), open_connections, now + EXPIRES_AFTER_SECONDS)
 

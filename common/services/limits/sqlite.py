@@ -119,6 +119,7 @@ def _usage_row(admission: Admission, day: int) -> tuple[int, str, str, str]:
 
 def _rejection(connection: sqlite3.Connection, values: dict[str, object], now: float) -> Outcome:
     """Return which limit rejected the request of *values*."""
+    # No row: the caller's first request, which costs more than the whole quota.
     ahead_us, used = connection.execute(STATE, values).fetchone() or (0, 0)
     reason: Reason = "burst" if ahead_us > BURST_WINDOW_US else "quota"
     return Outcome(reason, used, ahead_us, now)

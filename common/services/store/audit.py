@@ -85,6 +85,7 @@ class Audit:
         Of the failures, delete all but the latest *max_failures* too: a flood of them must not fill
         the store.
         """
+        # Two statements, so that each holds its locks for a short time only.
         oldest = int(self._clock.now()) - DAYS_KEPT * SECONDS_PER_DAY
         sql = "DELETE FROM audit WHERE at < ?"
         self._store.run(partial(execute, sql=sql, values=(oldest,)), WRITE_SECONDS)

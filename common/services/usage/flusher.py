@@ -61,7 +61,7 @@ class Flusher:
         for backend in self._backends:
             try:
                 written += self._flush(backend)
-            except StateUnavailable:
+            except StateUnavailable:  # the other backend is flushed all the same
                 complete = False
         return Flushed(written, complete)
 

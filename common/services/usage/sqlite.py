@@ -7,7 +7,9 @@ from common.services.local_state import LocalState
 from common.services.usage.backend import UsageCount
 
 BATCH_SIZE = 500
+# Today and yesterday: a request may be refunded after midnight.
 DAYS_KEPT = 2
+# Longer than any period of attempts.
 ATTEMPTS_KEPT_SECONDS = 86_400
 
 SOURCE = "SELECT value FROM facts WHERE name = 'source'"
@@ -54,6 +56,7 @@ class SqliteUsage:
             (count.used, count.returned, count.day, count.caller, count.interface, count.format)
             for count in counts
         ]
+        # Old rows are deleted here, once per flush, so that no request does it.
         now = self._clock.now()
         first_day = day_number(now) - DAYS_KEPT + 1
 

@@ -31,7 +31,7 @@ def test_ticket_of_another_version_is_not_valid(opened: Open, redis_url: str) ->
 
 
 def test_ticket_is_valid_once_in_any_process(opened: Open, state_environ: Environ) -> None:
-    """docs/mcp.md: a ticket can be used once, on whichever process the socket lands."""
+    """docs/mcp.md: a ticket is valid once. Any process may accept the socket."""
     here, there = opened(state_environ), opened(state_environ)
     ticket = here.tickets.issue(None)
     assert there.tickets.redeem(ticket.value) == Proof()
