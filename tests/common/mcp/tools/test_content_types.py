@@ -16,7 +16,7 @@ from common.mcp.protocol.definitions import CallError, Context
 from common.mcp.tools import barcode_decoder, barcode_generator, content_types
 from common.operations.quota import Quota
 from common.services.container import open_services
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 
 WIFI = "WIFI:T:WPA;S:Guests;P:correct horse;;"
 ARGUMENTS = {"content": "wifi", "content_fields": '{"ssid":"Guests","password":"correct horse"}'}
@@ -25,7 +25,7 @@ ARGUMENTS = {"content": "wifi", "content_fields": '{"ssid":"Guests","password":"
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
 
 
 def text_of(context: ToolContext, **arguments: str) -> str:
