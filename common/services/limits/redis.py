@@ -200,8 +200,12 @@ class RedisLimiter:
         is_seeded, (day, used) = self._server.call(read)
         if not is_seeded:
             raise NotSeeded("Redis does not have today's counts yet")
-        is_today = day is not None and int(day) == day_number(self._clock.now())
-        return int(used) if is_today else 0
+        try:
+            is_today = day is not None and int(day) == day_number(self._clock.now())
+            return int(used) if is_today else 0
+        except (TypeError, ValueError):
+            # Another program wrote into our hash. A report is no reason to fail for it.
+            raise StateUnavailable(f"{caller_key(caller)} does not hold a count") from None
 
     def attempt(self, key: str, max_attempts: int, period_seconds: float) -> float:
         """Record an attempt under *key*, unless *max_attempts* were made in *period_seconds*."""

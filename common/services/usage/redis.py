@@ -149,12 +149,16 @@ class RedisUsage:
     def _unflushed_of(self, tag: int) -> Iterator[UsageCount]:
         epoch, *values = self._unflushed(_keys(tag), [*_prefixes(tag), BATCH_SIZE]) or [b""]
         for name, used, returned in zip(*[iter(values)] * 3, strict=True):
-            # The caller is last because only it may contain a bar.
-            day, interface, format, caller = name.decode().split("|", 3)
-            yield UsageCount(
-                *(int(day), caller, interface, format),
-                *(epoch.decode(), int(used), int(returned)),
-            )
+            try:
+                # The caller is last because only it may contain a bar.
+                day, interface, format, caller = name.decode().split("|", 3)
+                yield UsageCount(
+                    *(int(day), caller, interface, format),
+                    *(epoch.decode(), int(used), int(returned)),
+                )
+            except ValueError:
+                # Another program wrote this field; the counts of callers must not wait for it.
+                continue
 
 
 def _keys(tag: int) -> list[str]:
