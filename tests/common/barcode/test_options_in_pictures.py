@@ -85,7 +85,9 @@ def test_every_option_is_tested() -> None:
         "width height show_text text_content center_text font_size text_distance module_width "
         "module_height quiet_zone scale rotate foreground background guardbar ecc "
     )
-    elsewhere = "data format image_format dpi light_on_dark verify add_checksum no_checksum addon"
+    elsewhere = (
+        "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset"
+    )
     assert set((here + elsewhere).split()) == set(DrawOptions.__struct_fields__)
 
 

@@ -14,6 +14,8 @@ from tests.common.barcode.drawing import make, read, refusal
         ("qr", "1" * 7090, {}, "qr.too_long"),
         ("qr", "é" * 3000, {}, "qr.too_long"),
         ("qr", "\udc00", {}, "data.bad_character"),
+        ("qr", "A", {"charset": "utf-7"}, "option.bad_value"),
+        ("qr", "中", {"charset": "iso-8859-1"}, "qr.bad_character"),
         ("micro_qr", "é", {}, "micro_qr.bad_character"),
         ("micro_qr", "A" * 22, {}, "micro_qr.too_long"),
         ("micro_qr", "A", {"ecc": "H"}, "micro_qr.bad_ecc"),
@@ -171,3 +173,12 @@ def test_gs1_symbols_have_their_symbology_identifiers() -> None:
         "gs1_qr": "]Q3",
         "databar_expanded": "]e0",
     }
+
+
+@pytest.mark.parametrize(("charset", "content"), [(None, b"\xc3\xa9"), ("ISO-8859-1", b"\xe9")])
+def test_charset_is_that_of_the_encoded_bytes(charset: str | None, content: bytes) -> None:
+    """ISO/IEC 8859-1 encodes é as E9, UTF-8 as C3 A9; zxing-cpp reports the bytes."""
+    symbol = make("qr", "é", charset=charset)
+    assert verification.check(symbol) == "true"
+    assert symbol.reading is not None
+    assert symbol.reading.content == content
