@@ -1,4 +1,4 @@
-"""The door, apart from the sockets before it."""
+"""Authentication without a socket."""
 
 import asyncio
 from dataclasses import replace
@@ -11,11 +11,11 @@ from common.services import wait_budget
 from common.services.container import open_services
 from common.settings import load
 from mcp_daemon.authentication import Authenticator
-from mcp_daemon.worker_pool import Pool
+from mcp_daemon.worker_pool import WorkerPool
 
 
-class Looking:
-    """Credentials that note how long whoever asks for them may wait."""
+class BudgetAuth:
+    """A credential check that records how long it may wait."""
 
     def __init__(self) -> None:
         self.left_seconds = 0.0
@@ -24,16 +24,16 @@ class Looking:
         self.left_seconds = wait_budget.left_seconds()
 
 
-def test_handshake_with_credentials_waits_no_longer_than_a_request(tmp_path: Path) -> None:
-    """For Redis and the store together, though both are away."""
-    auth = Looking()
+def test_handshake_has_the_wait_budget_of_a_request(tmp_path: Path) -> None:
+    """For Redis and the store together, even if both are unavailable."""
+    auth = BudgetAuth()
 
-    async def knock() -> None:
-        pool = Pool(1, 1)
+    async def authenticate() -> None:
+        pool = WorkerPool(1, 1)
         with open_services(load({"DATA_DIR": str(tmp_path)}), process="test") as services:
-            door = Authenticator(replace(services, auth=cast(Any, auth)), pool)
-            await door.authenticate(Headers({"X-API-Key": "bk_1"}), "ip:192.0.2.1")
+            authenticator = Authenticator(replace(services, auth=cast(Any, auth)), pool)
+            await authenticator.authenticate(Headers({"X-API-Key": "bk_1"}), "ip:192.0.2.1")
         pool.close()
 
-    asyncio.run(knock())
+    asyncio.run(authenticate())
     assert auth.left_seconds == wait_budget.MOST_SECONDS

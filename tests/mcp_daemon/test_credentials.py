@@ -1,7 +1,7 @@
-"""Who gets in over both ports, on whose account they work, and when they are put out.
+"""Credentials over both ports: who may connect, who is charged, and when connections are closed.
 
-Expectations: docs/mcp.md and issue C, 6: the same credentials as over HTTP, tickets for browsers,
-and 1008 for those whose credentials end.
+Expectations: docs/mcp.md: the same credentials as over HTTP, tickets for browsers, and 1008 when
+credentials expire or are revoked.
 """
 
 import json
@@ -79,6 +79,7 @@ def refusal(endpoint: Endpoint, **options: Any) -> Any:
     ],
 )
 def test_bad_credentials_are_refused(endpoint: Endpoint, headers: dict[str, str]) -> None:
+    """RFC 9110, 11.6.1: 401 with WWW-Authenticate."""
     response = refusal(endpoint, additional_headers=headers)
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
@@ -100,10 +101,10 @@ def test_two_credentials_are_refused(endpoint: Endpoint) -> None:
     ],
     ids=["key", "ticket", "origin", "two"],
 )
-def test_refusal_is_of_a_kind_that_the_document_names(
+def test_refusal_has_a_media_type_of_the_openapi_document(
     endpoint: Endpoint, options: dict[str, Any]
 ) -> None:
-    """Gunicorn looks at headers before it hands over; the rest is the daemon's to refuse."""
+    """OpenAPI: each response has one of the documented media types."""
     document = openapi.build(load({}), routes.collect())
     described = document["paths"]["/api/v1/mcp/ws/{client_id}"]["get"]["responses"]
     response = refusal(endpoint, **options)
@@ -112,10 +113,14 @@ def test_refusal_is_of_a_kind_that_the_document_names(
 
 
 def test_unknown_ticket_is_refused(endpoint: Endpoint) -> None:
+    """docs/mcp.md: a ticket is valid once and for a minute."""
     assert refusal(endpoint, subprotocols=["mcp", "ticket.nonsense"]).status_code == 401
 
 
-def test_nobody_without_credentials_where_they_are_needed(start: Start, reach: Reach) -> None:
+def test_client_without_credentials_is_refused_if_they_are_required(
+    start: Start, reach: Reach
+) -> None:
+    """README, settings: MCP_ANONYMOUS."""
     daemon = start(MCP_ANONYMOUS="false")
     endpoint = reach(daemon)
     assert refusal(endpoint).status_code == 401
@@ -129,6 +134,7 @@ def test_nobody_without_credentials_where_they_are_needed(start: Start, reach: R
 
 
 def test_token_and_key_open_a_socket(daemon: RunningDaemon, endpoint: Endpoint, anna: User) -> None:
+    """docs/mcp.md, credentials: Authorization: Bearer, or X-API-Key."""
     token, key = token_of(daemon.services, anna), key_of(daemon.services, anna)
     for headers in (
         {"Authorization": f"Bearer {token}"},
@@ -142,6 +148,7 @@ def test_token_and_key_open_a_socket(daemon: RunningDaemon, endpoint: Endpoint, 
 def test_ticket_opens_one_socket_and_is_not_echoed(
     daemon: RunningDaemon, endpoint: Endpoint, anna: User
 ) -> None:
+    """docs/mcp.md: a ticket is valid once; RFC 6455, 4.2.2: one subprotocol is chosen."""
     identity = identity_of(daemon.services, key_of(daemon.services, anna))
     admission = mcp_access.admit(daemon.services, identity, None)
     offered: Any = [f"ticket.{admission.ticket}", "mcp"]
@@ -152,9 +159,10 @@ def test_ticket_opens_one_socket_and_is_not_echoed(
 
 
 @pytest.mark.parametrize("by", ["key", "token", "ticket"])
-def test_disabled_user_is_put_out(
+def test_connection_of_a_disabled_user_is_closed(
     daemon: RunningDaemon, endpoint: Endpoint, anna: User, by: str
 ) -> None:
+    """RFC 6455, 7.4.1: 1008 for a violated policy; other connections stay open."""
     key = key_of(daemon.services, anna)
     options: dict[str, Any] = {
         "key": {"additional_headers": {"X-API-Key": key}},
@@ -169,21 +177,21 @@ def test_disabled_user_is_put_out(
             ]
         },
     }[by]
-    with endpoint.connect(**options) as client, endpoint.connect() as stranger:
+    with endpoint.connect(**options) as client, endpoint.connect() as anonymous:
         assert answers(client)
         users.change(daemon.services, ACTOR, anna.id, disabled=True)
         with pytest.raises(ConnectionClosed) as caught:
             client.recv(timeout=WAIT_SECONDS)
         assert caught.value.rcvd is not None
         assert caught.value.rcvd.code == 1008
-        assert answers(stranger)
+        assert answers(anonymous)
 
 
-def test_call_of_a_disabled_user_is_not_done(
+def test_call_of_a_disabled_user_is_refused(
     start: Start, reach: Reach, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """docs/accounts.md: disabling holds at once, also where nobody has looked at the socket yet."""
-    monkeypatch.setattr(revocation, "LOOK_SECONDS", 60.0)
+    """docs/accounts.md: disabling takes effect immediately, also before the next check."""
+    monkeypatch.setattr(revocation, "CHECK_SECONDS", 60.0)
     daemon = start()
     anna = add(daemon.services)
     try:
@@ -206,8 +214,8 @@ def echoed(client: ClientConnection) -> Any:
     return json.loads(client.recv(timeout=WAIT_SECONDS))["result"]
 
 
-def test_expired_token_is_put_out(start: Start, reach: Reach) -> None:
-    """The clock of the daemon's services is what decides."""
+def test_connection_with_an_expired_token_is_closed(start: Start, reach: Reach) -> None:
+    """docs/accounts.md: a token expires, by the clock of the daemon's services."""
     daemon = start()
     anna = add(daemon.services)
     try:
@@ -228,10 +236,10 @@ def test_expired_token_is_put_out(start: Start, reach: Reach) -> None:
         users.delete(daemon.services, ACTOR, anna.id)
 
 
-def test_drawing_counts_for_who_showed_credentials(
+def test_drawing_is_charged_to_the_owner_of_the_credentials(
     data_dir: Path, reach: Callable[[RunningDaemon], Endpoint]
 ) -> None:
-    """The budget is one, over HTTP and MCP."""
+    """docs/accounts.md: one quota covers HTTP and MCP."""
     daemon = RunningDaemon(catalogue("9"), data_dir)
     anna = add(daemon.services)
     try:

@@ -1,35 +1,42 @@
-"""A conversation without a transport: what is sent leaves in the order in which it came up."""
+"""A session without a network: texts leave in the order in which they were written."""
 
 import asyncio
-from typing import Any
 
 from mcp_daemon.authentication import Peer
-from mcp_daemon.session import SessionRunner, Work
-from mcp_daemon.worker_pool import Pool
+from mcp_daemon.session_runner import Dependencies, SessionRunner
+from mcp_daemon.worker_pool import WorkerPool
 from tests.common.mcp.offering import offering
+from tests.mcp_daemon.running import WAIT_SECONDS
 
 
-class Hesitating:
-    """A wire that has no room for the first text at once, and then has."""
+class SlowStart:
+    """A transport that can't send its first text without waiting.
+
+    Attributes:
+        sent: the texts that were sent.
+        complete: set when three were.
+    """
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
-        self._asked = 0
+        self.complete = asyncio.Event()
+        self._attempts = 0
 
     async def receive(self) -> None:
-        """Say that the client sends no more."""
+        """Return the end of the input."""
 
     async def send(self, text: bytes) -> None:
-        """Take *text* once there is room."""
+        """Send *text*."""
         self.sent.append(text)
+        if len(self.sent) == 3:
+            self.complete.set()
 
     def send_now(self, text: bytes) -> bool:
-        """Take *text* where there is room."""
-        self._asked += 1
-        if self._asked == 1:
-            return False
-        self.sent.append(text)
-        return True
+        """Send *text*, except at the first attempt."""
+        self._attempts += 1
+        if self._attempts > 1:
+            self.sent.append(text)
+        return self._attempts > 1
 
     async def close(self) -> None:
         """Do nothing."""
@@ -38,24 +45,18 @@ class Hesitating:
         """Do nothing."""
 
 
-def test_what_finds_room_does_not_overtake_what_waits_for_it() -> None:
-    """Progress: none comes after the result."""
+def test_later_text_does_not_overtake_an_unsent_one() -> None:
+    """Progress, behavior requirements: values increase, so their order must be kept."""
 
-    async def talk() -> list[bytes]:
-        wire, services = Hesitating(), None
-        pool = Pool(1, 1)
-        work = Work(offering(), services, pool, pool)  # type: ignore[arg-type]  # no call is run
-        conversation = SessionRunner(wire, Peer("ip:test"), work)
-
-        def report(text: bytes) -> Any:
-            conversation._report(lambda: text)
-
+    async def send_three() -> list[bytes]:
+        transport, pool = SlowStart(), WorkerPool(1, 1)
+        dependencies = Dependencies(offering(), None, pool, pool)  # type: ignore[arg-type]  # no call is run
+        runner = SessionRunner(transport, Peer("ip:test"), dependencies)
         for text in (b"first", b"second", b"third"):
-            report(text)
-        await asyncio.sleep(0)
-        while conversation._tasks:
-            await asyncio.sleep(0)
-        work.pool.close()
-        return wire.sent
+            runner.send_notification(text)
+        async with asyncio.timeout(WAIT_SECONDS):
+            await transport.complete.wait()
+        pool.close()
+        return transport.sent
 
-    assert asyncio.run(talk()) == [b"first", b"second", b"third"]
+    assert asyncio.run(send_three()) == [b"first", b"second", b"third"]

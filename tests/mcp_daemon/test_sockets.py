@@ -1,6 +1,6 @@
-"""Conversations over WebSockets: every test runs over both ports.
+"""Sessions over WebSockets: every test runs over both ports.
 
-Expectations: the transport rules that docs/mcp.md states, RFC 6455, and the custom transports
+Expectations: the transport rules of docs/mcp.md, RFC 6455, and the custom transports
 section of the specification.
 """
 
@@ -8,27 +8,28 @@ import json
 
 from tests.common.mcp.client import envelope
 from tests.common.mcp.offering import Counter, Gatekeeper
+from tests.mcp_daemon.messages import call, opened, ping, receive
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
-from tests.mcp_daemon.talking import call, opened, ping, receive
 
 
 def test_calls_are_answered(endpoint: Endpoint) -> None:
+    """Tools, calling tools."""
     with opened(endpoint) as client:
         client.send(call(1, "echo", text="hello"))
         assert receive(client)["result"]["content"][0]["text"] == "hello"
 
 
-def test_rubbish_does_not_close_the_connection(endpoint: Endpoint) -> None:
+def test_invalid_text_does_not_close_the_connection(endpoint: Endpoint) -> None:
+    """JSON-RPC 2.0, 5.1: a parse error is answered."""
     with opened(endpoint) as client:
-        client.send("rubbish")
+        client.send("invalid")
         assert receive(client)["error"]["code"] == -32700
         client.send(ping(1))
         assert receive(client)["result"] == {}
 
 
-def test_a_call_that_takes_long_does_not_hold_up_others(
-    endpoint: Endpoint, keeper: Gatekeeper
-) -> None:
+def test_long_call_does_not_delay_others(endpoint: Endpoint, keeper: Gatekeeper) -> None:
+    """JSON-RPC 2.0, 6: requests may be processed concurrently, and answered in any order."""
     with opened(endpoint) as client:
         client.send(call(1, "wait"))
         assert keeper.entered.acquire(timeout=WAIT_SECONDS)
@@ -38,7 +39,8 @@ def test_a_call_that_takes_long_does_not_hold_up_others(
         assert receive(client)["id"] == 1
 
 
-def test_a_cancelled_call_is_not_answered(endpoint: Endpoint, keeper: Gatekeeper) -> None:
+def test_cancelled_call_gets_no_answer(endpoint: Endpoint, keeper: Gatekeeper) -> None:
+    """Cancellation: no response for a cancelled request."""
     with opened(endpoint) as client:
         client.send(call(1, "wait"))
         assert keeper.entered.acquire(timeout=WAIT_SECONDS)
@@ -53,6 +55,7 @@ def test_a_cancelled_call_is_not_answered(endpoint: Endpoint, keeper: Gatekeeper
 
 
 def test_progress_comes_before_the_result(endpoint: Endpoint) -> None:
+    """Progress: notifications stop after completion."""
     with opened(endpoint) as client:
         params = {"name": "report", "_meta": {"progressToken": "t"}}
         message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
@@ -63,13 +66,14 @@ def test_progress_comes_before_the_result(endpoint: Endpoint) -> None:
     assert messages[4]["id"] == 1
 
 
-def test_subscriber_is_told_of_changes_until_it_unsubscribes(
+def test_subscriber_is_notified_of_changes_until_it_unsubscribes(
     endpoint: Endpoint, counter: Counter
 ) -> None:
+    """Resources, subscriptions."""
     with opened(endpoint) as client:
         params = {"uri": "count://er"}
-        asked = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
-        client.send(json.dumps(asked))
+        request = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
+        client.send(json.dumps(request))
         assert receive(client)["result"] == {}
         counter.value += 1
         assert receive(client) == {
@@ -77,64 +81,65 @@ def test_subscriber_is_told_of_changes_until_it_unsubscribes(
             "method": "notifications/resources/updated",
             "params": params,
         }
-        client.send(json.dumps(asked | {"id": 2, "method": "resources/unsubscribe"}))
+        client.send(json.dumps(request | {"id": 2, "method": "resources/unsubscribe"}))
         assert receive(client)["id"] == 2
         counter.value += 1
         client.send(ping(3))
         assert receive(client)["id"] == 3
 
 
-def test_subscriber_is_told_of_a_change_right_after_it_subscribed(
+def test_change_directly_after_the_subscription_is_notified(
     endpoint: Endpoint, counter: Counter
 ) -> None:
-    """Subscriptions: what changes from then on; the server may not have looked since."""
+    """Subscriptions: what changes from then on; the server may not have read it since."""
     with opened(endpoint) as client:
         eventually(lambda: counter.reads > 0)
         params = {"uri": "count://er"}
-        asked = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
-        client.send(json.dumps(asked))
+        request = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
+        client.send(json.dumps(request))
         assert receive(client)["result"] == {}
         counter.value += 1
         assert receive(client)["params"] == params
 
 
-def test_log_messages_keep_to_the_level_that_was_set(endpoint: Endpoint) -> None:
+def test_log_messages_below_the_set_level_are_dropped(endpoint: Endpoint) -> None:
     """Logging: the messages of a call come before its result, none below the level."""
     with opened(endpoint) as client:
         for identity, (level, expected) in enumerate(
             (("debug", ["debug", "warning"]), ("warning", ["warning"]), ("critical", []))
         ):
             params = {"level": level}
-            asked = {"jsonrpc": "2.0", "id": "set", "method": "logging/setLevel"}
-            client.send(json.dumps(asked | {"params": params}))
+            request = {"jsonrpc": "2.0", "id": "set", "method": "logging/setLevel"}
+            client.send(json.dumps(request | {"params": params}))
             assert receive(client)["result"] == {}
             client.send(call(identity, "report"))
-            told = [receive(client) for _ in (*expected, "result")]
-            assert [m["params"]["level"] for m in told[:-1]] == expected
-            assert told[-1]["id"] == identity
+            messages = [receive(client) for _ in (*expected, "result")]
+            assert [m["params"]["level"] for m in messages[:-1]] == expected
+            assert messages[-1]["id"] == identity
 
 
-def test_listener_is_told_and_let_go_when_the_server_stops(
+def test_listener_is_notified_and_ended_by_the_stop(
     daemon: RunningDaemon, endpoint: Endpoint, counter: Counter
 ) -> None:
     """2026-07-28, subscriptions: the server ends a stream gracefully with its result."""
     with endpoint.connect() as client:
         wanted = {"resourceSubscriptions": ["count://er"]}
         params = {"_meta": envelope(), "notifications": wanted}
-        asked = {"jsonrpc": "2.0", "id": 7, "method": "subscriptions/listen", "params": params}
-        client.send(json.dumps(asked))
+        request = {"jsonrpc": "2.0", "id": 7, "method": "subscriptions/listen", "params": params}
+        client.send(json.dumps(request))
         assert receive(client)["method"] == "notifications/subscriptions/acknowledged"
         seen = counter.reads
         eventually(lambda: counter.reads > seen)
         counter.value += 1
-        told = receive(client)
-        assert told["params"]["_meta"] == {"io.modelcontextprotocol/subscriptionId": 7}
-        daemon.ask_to_stop()
+        update = receive(client)
+        assert update["params"]["_meta"] == {"io.modelcontextprotocol/subscriptionId": 7}
+        daemon.request_stop()
         ended = receive(client)
         assert (ended["id"], ended["result"]["resultType"]) == (7, "complete")
 
 
-def test_more_calls_than_may_be_under_way_are_all_answered(endpoint: Endpoint) -> None:
+def test_calls_above_the_limit_are_all_answered(endpoint: Endpoint) -> None:
+    """JSON-RPC 2.0, 5: each request is answered, also if reading pauses."""
     with opened(endpoint) as client:
         for identity in range(1, 301):
             client.send(call(identity, "echo", text="a"))
@@ -142,17 +147,19 @@ def test_more_calls_than_may_be_under_way_are_all_answered(endpoint: Endpoint) -
     assert answered == set(range(1, 301))
 
 
-def test_sockets_with_one_client_id_never_see_each_others_answers(endpoint: Endpoint) -> None:
+def test_connections_with_one_client_id_receive_only_their_own_answers(endpoint: Endpoint) -> None:
+    """docs/mcp.md: two connections with one name never receive each other's answers."""
     with opened(endpoint) as one, opened(endpoint) as other:
         for identity in range(1, 20):
             one.send(call(identity, "echo", text="one"))
             other.send(call(identity, "echo", text="other"))
         for client, own in ((one, "one"), (other, "other")):
-            said = {receive(client)["result"]["content"][0]["text"] for _ in range(1, 20)}
-            assert said == {own}
+            texts = {receive(client)["result"]["content"][0]["text"] for _ in range(1, 20)}
+            assert texts == {own}
 
 
-def test_crash_is_told_without_detail_and_the_connection_lives(endpoint: Endpoint) -> None:
+def test_crash_is_answered_without_detail_and_the_connection_survives(endpoint: Endpoint) -> None:
+    """JSON-RPC 2.0, 5.1: -32603; details may contain secrets."""
     with opened(endpoint) as client:
         client.send(call(1, "crash"))
         answer = receive(client)

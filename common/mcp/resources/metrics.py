@@ -1,4 +1,4 @@
-"""The resource that says what the service has done."""
+"""The resource with the counters of the service."""
 
 import msgspec
 

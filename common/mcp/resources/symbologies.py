@@ -1,4 +1,4 @@
-"""The resource that lists what can be drawn."""
+"""The resource that lists every symbology."""
 
 import msgspec
 
@@ -22,7 +22,7 @@ RESOURCE = Resource(
     description=(
         "Every symbology that can be drawn: id (the value of `format`), title, standard, use, "
         "example, accepted characters and lengths, check-digit rule, aliases, own options, and "
-        "whether pictures of it are read back. The same as GET /symbologies."
+        "whether its pictures are read back. The same as GET /symbologies."
     ),
     mime_type="application/json",
     read=read,

@@ -12,9 +12,9 @@ NAME = "barcode_generator"
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
-    """Draw what *arguments* ask for."""
-    asked = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
-    picture = draw_parsed(context.quota, asked, check=image_result.require_short)
+    """Draw the barcode that *arguments* describe."""
+    options = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
+    picture = draw_parsed(context.quota, options, check=image_result.require_short)
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(picture))
 
@@ -23,10 +23,10 @@ TOOL = Tool(
     name=NAME,
     title="Draw a barcode",
     description=(
-        "Draws one barcode or 2D code and returns the picture with a text that says what it "
-        "holds. Needs `data` and `format`; leave the other options out unless asked for. The "
-        "picture has been read back by an independent decoder. Data that the format can't carry "
-        "is refused with what would work; a missing check digit is added, a wrong one named."
+        "Draws one barcode or 2D code, and returns the picture and a text that describes it. Needs "
+        "`data` and `format`; omit the other options unless the person requested them. An "
+        "independent decoder has read the picture back. Data that the format can't encode is "
+        "refused with the fix. A missing check digit is added, a wrong one is refused."
     ),
     input_schema=drawing_arguments.SCHEMA,
     run=run,

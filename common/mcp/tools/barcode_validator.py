@@ -13,31 +13,31 @@ from common.operations.validate import Report, validate
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
-    """Report on what *arguments* would draw."""
+    """Check the barcode that *arguments* describe."""
     report = validate(drawing_arguments.coerce(arguments), strings=True)
     structured = msgspec.to_builtins(report)
-    return ToolResult((TextContent(tell(report)),), structured)
+    return ToolResult((TextContent(describe(report)),), structured)
 
 
-def tell(report: Report) -> str:
-    """Say in words what *report* holds."""
+def describe(report: Report) -> str:
+    """Return *report* as sentences."""
     if not report.valid:
         return "\n".join(["It can't be drawn:", *(str(problem) for problem in report.errors)])
-    said = [f"It can be drawn as {report.format}: {report.data}."]
+    sentences = [f"It can be drawn as {report.format}: {report.data}."]
     if report.check_digit:
-        said.append(f"Its check digit is {report.check_digit}.")
-    said += [f"({each.ai}) {each.title}: {each.value}." for each in report.gs1_elements]
-    said.append(f"The narrowest picture is {report.smallest_width} px wide.")
-    return " ".join(said)
+        sentences.append(f"Its check digit is {report.check_digit}.")
+    sentences += [f"({each.ai}) {each.title}: {each.value}." for each in report.gs1_elements]
+    sentences.append(f"The narrowest picture is {report.smallest_width} px wide.")
+    return " ".join(sentences)
 
 
 TOOL = Tool(
     name="barcode_validator",
     title="Check barcode data",
     description=(
-        "Tells whether data can be drawn in a format, without drawing it: the normalised data "
-        "with its check digit, GS1 elements, the smallest picture, or what is wrong and what "
-        "would work. Use it to check a GTIN, an ISBN or a GS1 string. Takes the arguments of "
+        "Checks whether data can be drawn in a format, without drawing it. Returns the normalised "
+        "data with its check digit, the GS1 elements and the smallest picture, or each problem "
+        "with its fix. Use it to check a GTIN, an ISBN or a GS1 string. Accepts the arguments of "
         "barcode_generator."
     ),
     input_schema=drawing_arguments.SCHEMA,

@@ -1,4 +1,4 @@
-"""The arguments of the tools that draw a barcode or check one: their schema, and what is meant."""
+"""The arguments of the tools that draw or check a barcode: their schema and coercion."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,9 +18,9 @@ SCHEMA = schema.of(
 
 
 def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:
-    """Return *arguments* without those that are null, and a number as the digits of ``data``.
+    """Return *arguments* without null values, and with a number as ``data`` converted to digits.
 
-    Models and clients write both; what they mean is beyond doubt.
+    Models and clients send both, and the intent is unambiguous.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
     data = given.get("data")

@@ -1,4 +1,4 @@
-"""Multi round-trip requests: a result that asks the client for something first (SEP-2322)."""
+"""Multi round-trip requests: a result that requests input from the client (SEP-2322)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,21 +28,22 @@ QUESTION = {
 }
 
 
-def ask(context: Context[Any, Any], arguments: Mapping[str, Any]) -> ToolResult | InputRequired:
+def greet(context: Context[Any, Any], arguments: Mapping[str, Any]) -> ToolResult | InputRequired:
     if context.client.state is None:
         return InputRequired({"who": QUESTION}, "state")
     if context.client.state != "state":
-        raise Malformed("The state is not ours.")
+        raise Malformed("The state is forged.")
     return ToolResult((TextContent(str(context.client.inputs["who"])),))
 
 
 @pytest.fixture
 def client() -> Client:
-    return Client(Registry(ABOUT, [tool("ask", ask)]), STATELESS)
+    return Client(Registry(ABOUT, [tool("greet", greet)]), STATELESS)
 
 
 def test_question_is_the_result(client: Client) -> None:
-    result = client.ask("tools/call", {"name": "ask"}, **ABLE)["result"]
+    """SEP-2322: resultType input_required with the requests and the state."""
+    result = client.request("tools/call", {"name": "greet"}, **ABLE)["result"]
     assert result["resultType"] == "input_required"
     assert result["inputRequests"] == {"who": QUESTION}
     assert result["requestState"] == "state"
@@ -50,31 +51,35 @@ def test_question_is_the_result(client: Client) -> None:
 
 
 def test_answer_completes_the_call(client: Client) -> None:
-    params = {"name": "ask", "inputResponses": {"who": "Ada"}, "requestState": "state"}
-    result = client.ask("tools/call", params, **ABLE)["result"]
+    """SEP-2322: the repeated call has the responses and the state."""
+    params = {"name": "greet", "inputResponses": {"who": "Ada"}, "requestState": "state"}
+    result = client.request("tools/call", params, **ABLE)["result"]
     assert result["resultType"] == "complete"
     assert result["content"][0]["text"] == "Ada"
 
 
-def test_client_that_lacks_the_capability_is_told_which(client: Client) -> None:
+def test_missing_capability_is_named(client: Client) -> None:
     """2026-07-28: -32021 with data.requiredCapabilities."""
-    answer = client.ask("tools/call", {"name": "ask"})
+    answer = client.request("tools/call", {"name": "greet"})
     assert answer["error"]["code"] == -32021
     assert answer["error"]["data"] == {"requiredCapabilities": {"elicitation": {}}}
 
 
-def test_state_that_is_not_ours_is_an_error_and_no_result(client: Client) -> None:
-    params = {"name": "ask", "inputResponses": {"who": "Ada"}, "requestState": "forged"}
-    assert client.ask("tools/call", params, **ABLE)["error"]["code"] == -32602
+def test_forged_state_is_an_error(client: Client) -> None:
+    """SEP-2322: a server must not trust the state; JSON-RPC 2.0, 5.1: -32602."""
+    params = {"name": "greet", "inputResponses": {"who": "Ada"}, "requestState": "forged"}
+    assert client.request("tools/call", params, **ABLE)["error"]["code"] == -32602
 
 
 @pytest.mark.parametrize("more", [{"inputResponses": []}, {"requestState": 5}])
 def test_malformed_answers_are_invalid_params(client: Client, more: dict[str, Any]) -> None:
-    assert client.ask("tools/call", {"name": "ask"} | more, **ABLE)["error"]["code"] == -32602
+    """SEP-2322: inputResponses is an object and requestState a string."""
+    assert client.request("tools/call", {"name": "greet"} | more, **ABLE)["error"]["code"] == -32602
 
 
-def test_client_of_the_handshake_era_is_refused_in_a_result() -> None:
-    client = Client(Registry(ABOUT, [tool("ask", ask)]), "2025-11-25")
-    result = client.ask("tools/call", {"name": "ask"})["result"]
+def test_call_that_needs_input_is_refused_under_earlier_revisions() -> None:
+    """2025-11-25, schema: it has no input_required result."""
+    client = Client(Registry(ABOUT, [tool("greet", greet)]), "2025-11-25")
+    result = client.request("tools/call", {"name": "greet"})["result"]
     assert result["isError"] is True
     assert "2026-07-28" in result["content"][0]["text"]

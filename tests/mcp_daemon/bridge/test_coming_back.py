@@ -1,4 +1,4 @@
-"""A server that goes and comes back behind the bridge: the client goes on.
+"""A server that restarts behind the bridge: the client stays connected.
 
 Expectations: docs/mcp.md. Every request is answered once, by the server or with an error.
 """
@@ -17,43 +17,44 @@ from tests.common.mcp.client import envelope, initialize
 from tests.common.mcp.offering import Gatekeeper
 from tests.mcp_daemon.child import Child
 from tests.mcp_daemon.conftest import Start
+from tests.mcp_daemon.messages import call, ping
 from tests.mcp_daemon.running import WAIT_SECONDS, RunningGunicorn
-from tests.mcp_daemon.talking import call, ping
 
 
 def bridge(url: str, folder: Path, **variables: str) -> Child:
     return Child([sys.executable, "-m", "mcp_daemon.bridge", url], folder, **variables)
 
 
-def test_socket_that_is_lost_is_opened_again_and_the_session_repeated(
+def test_lost_connection_is_reopened_and_the_session_recreated(
     start: Start, gunicorn: RunningGunicorn, keeper: Gatekeeper, tmp_path: Path
 ) -> None:
+    """docs/mcp.md: the bridge reconnects and repeats handshake and subscriptions."""
     daemon = start()
     child = bridge(f"ws://127.0.0.1:{gunicorn.port}/api/v1/mcp/ws/bridge", tmp_path)
-    child.say(json.dumps(initialize("2025-03-26")))
-    assert child.hear()["result"]["protocolVersion"] == "2025-03-26"
+    child.send(json.dumps(initialize("2025-03-26")))
+    assert child.receive()["result"]["protocolVersion"] == "2025-03-26"
     params = {"uri": "count://er"}
-    asked = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
-    child.say(json.dumps(asked), call(2, "wait"))
-    assert child.hear()["id"] == 1
+    subscribe = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
+    child.send(json.dumps(subscribe), call(2, "wait"))
+    assert child.receive()["id"] == 1
     assert keeper.entered.acquire(timeout=WAIT_SECONDS)
-    # It does not end within what a daemon waits for.
-    daemon.ask_to_stop()
-    lost = child.hear()
+    # The call runs longer than the daemon waits for it.
+    daemon.request_stop()
+    lost = child.receive()
     assert (lost["id"], lost["error"]["code"]) == (2, -32603)
-    assert "Ask again" in lost["error"]["message"]
+    assert "Send the request again" in lost["error"]["message"]
     keeper.gate.set()
     daemon.join()
     start()
-    # A batch is for those who agreed on 2025-03-26.
-    child.say(f"[{ping(3)}]")
-    assert child.hear() == [{"jsonrpc": "2.0", "id": 3, "result": {}}]
+    # Only 2025-03-26 accepts a batch.
+    child.send(f"[{ping(3)}]")
+    assert child.receive() == [{"jsonrpc": "2.0", "id": 3, "result": {}}]
     assert child.end_input() == []
     assert child.process.returncode == 0
 
 
 class Server:
-    """An HTTP server that answers as it is told, and remembers what it was asked.
+    """An HTTP server that can be stopped and started, and records its requests.
 
     Attributes:
         seen: headers and message of each POST.
@@ -84,7 +85,7 @@ class Server:
                 self.wfile.write(text)
 
             def log_message(self, *arguments: object) -> None:
-                """Say nothing."""
+                """Print nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.port = self._server.server_port
@@ -103,49 +104,50 @@ def server() -> Iterator[Server]:
     running.stop()
 
 
-def test_request_to_a_server_that_is_away_is_answered_and_the_next_one_carried(
+def test_request_to_a_stopped_server_is_answered_and_the_next_one_carried(
     server: Server, tmp_path: Path
 ) -> None:
+    """docs/mcp.md: the bridge answers with an error, and continues later."""
     child = bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path, BARCODE_API_TOKEN="secret")
-    child.say(ping(1))
-    assert child.hear()["result"] == {}
+    child.send(ping(1))
+    assert child.receive()["result"] == {}
     assert server.seen[0][0]["Authorization"] == "Bearer secret"
     server.stop()
-    child.say(ping(2), '{"jsonrpc":"2.0","method":"notifications/x"}')
-    refused = child.hear()
+    child.send(ping(2), '{"jsonrpc":"2.0","method":"notifications/x"}')
+    refused = child.receive()
     assert (refused["id"], refused["error"]["code"]) == (2, -32603)
     server.start()
-    child.say(ping(3))
-    assert child.hear()["result"] == {}
+    child.send(ping(3))
+    assert child.receive()["result"] == {}
     assert child.end_input() == []
     assert child.process.returncode == 0
 
 
-def test_message_that_fits_no_header_is_carried_or_answered_and_the_next_one_too(
+def test_message_with_an_unusual_name_is_carried_or_answered(
     server: Server, tmp_path: Path
 ) -> None:
-    """SEP-2243: what is no plain text goes as base64; half a surrogate pair has none."""
+    """SEP-2243: a name beyond ASCII is sent as base64; half a surrogate pair can't be encoded."""
     child = bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path)
     params = {"_meta": envelope(), "name": "\ud800"}
     odd = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
-    child.say(json.dumps(odd))
-    refused = child.hear()
+    child.send(json.dumps(odd))
+    refused = child.receive()
     assert (refused["id"], refused["error"]["code"]) == (1, -32603)
-    child.say(json.dumps(odd | {"id": 2, "method": "a\nb"}))
-    assert child.hear() == {"jsonrpc": "2.0", "id": 2, "result": {}}
+    child.send(json.dumps(odd | {"id": 2, "method": "a\nb"}))
+    assert child.receive() == {"jsonrpc": "2.0", "id": 2, "result": {}}
     assert server.seen[0][0]["Mcp-Method"] == "=?base64?YQpi?="
     assert child.end_input() == []
     assert child.process.returncode == 0
 
 
-def test_answer_to_what_was_cancelled_is_not_carried(server: Server, tmp_path: Path) -> None:
-    """Cancellation: nothing is sent for it; over HTTP only the bridge knows which POST it was."""
+def test_answer_to_a_cancelled_request_is_not_carried(server: Server, tmp_path: Path) -> None:
+    """Cancellation: it gets no answer; over HTTP only the bridge can match it to its POST."""
     child = bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path)
-    child.say(ping(1))
-    child.hear()
-    child.say(ping(2).replace("ping", "slow"))
+    child.send(ping(1))
+    child.receive()
+    child.send(ping(2).replace("ping", "slow"))
     cancel = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 2}}
-    child.say(json.dumps(cancel), ping(3))
-    assert child.hear()["id"] == 3
+    child.send(json.dumps(cancel), ping(3))
+    assert child.receive()["id"] == 3
     server.release.set()
     assert child.end_input() == []

@@ -1,11 +1,11 @@
-"""What a requirement is, and how tests are named in the manifest."""
+"""A requirement, and the names of its tests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-# What each file of tests is called here; every test of these is named in the manifest.
-HELD = {
+# Short names of test files. The manifest names every test of these files.
+COVERED = {
     "handshake": "tests/common/mcp/test_handshake.py",
     "messages": "tests/common/mcp/protocol/test_messages.py",
     "tools": "tests/common/mcp/test_tools.py",
@@ -23,19 +23,19 @@ HELD = {
     "stdio": "tests/mcp_daemon/test_stdio.py",
     "bridge": "tests/mcp_daemon/bridge/test_coming_back.py",
 }
-# Tests of these may be named.
-OTHERS = {"oracle": "tests/common/mcp/test_oracle.py", "fuzz": "tests/common/mcp/test_fuzz.py"}
+# The manifest may name tests of these files.
+REFERENCED = {"oracle": "tests/common/mcp/test_oracle.py", "fuzz": "tests/common/mcp/test_fuzz.py"}
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing that the specification asks.
+    """One requirement of the specification.
 
     Attributes:
         source: revision, page and section.
-        level: how strongly.
-        text: what, in our words.
-        tests: ``file::test`` of what proves it.
+        level: its level (RFC 2119).
+        text: its summary.
+        tests: ``file::test`` of each test that proves it.
     """
 
     source: str
@@ -44,14 +44,14 @@ class Requirement:
     tests: tuple[str, ...]
 
 
-def asks(
+def requires(
     source: str, level: Literal["MUST", "SHOULD", "MAY"], text: str, **tests: str
 ) -> Requirement:
-    """Make a requirement; *tests* are by file, several of one file with spaces between."""
-    return Requirement(source, level, text, named(tests))
+    """Return a requirement; *tests* are by short name of the file, separated by spaces."""
+    return Requirement(source, level, text, test_ids(tests))
 
 
-def named(tests: Mapping[str, str]) -> tuple[str, ...]:
-    """Return ``file::test`` of each of *tests*, which are by file as above."""
-    files = HELD | OTHERS
+def test_ids(tests: Mapping[str, str]) -> tuple[str, ...]:
+    """Return ``file::test`` of each of *tests*, which have the same format."""
+    files = COVERED | REFERENCED
     return tuple(f"{files[key]}::test_{n}" for key, names in tests.items() for n in names.split())
