@@ -10,14 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.mcp.catalogue import about
-from common.mcp.protocol.definitions import (
-    About,
+from common.mcp.protocol.content import (
     AudioContent,
     BlobResourceContents,
-    CallError,
-    Context,
     EmbeddedResource,
     ImageContent,
+    TextContent,
+    TextResourceContents,
+)
+from common.mcp.protocol.definitions import (
+    About,
+    CallError,
+    Context,
     InputRequired,
     Malformed,
     Prompt,
@@ -26,8 +30,6 @@ from common.mcp.protocol.definitions import (
     PromptResult,
     Resource,
     ResourceTemplate,
-    TextContent,
-    TextResourceContents,
     Tool,
     ToolResult,
 )

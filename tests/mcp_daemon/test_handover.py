@@ -7,7 +7,9 @@ import json
 import os
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from falcon.testing import TestClient
@@ -18,7 +20,13 @@ from rest import fd_sender
 from rest.app import create_app
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.messages import head, opened, ping, raw, raw_status, receive
-from tests.mcp_daemon.running import Endpoint, RunningDaemon, RunningGunicorn, eventually
+from tests.mcp_daemon.running import (
+    WAIT_SECONDS,
+    Endpoint,
+    RunningDaemon,
+    RunningGunicorn,
+    eventually,
+)
 from tests.servers.process import START_SECONDS
 
 PATH = "/api/v1/mcp/ws/test"
@@ -204,8 +212,17 @@ def test_head_too_large_for_a_message_is_refused(daemon: RunningDaemon, endpoint
     assert raw_status(endpoint, head(**more)) == 431
 
 
-def test_head_is_as_the_client_sent_it() -> None:
+class Unreader:
+    """Gunicorn's buffer of bytes that it has read and not used: none."""
+
+    def take_buffered(self) -> bytes:
+        return b""
+
+
+def test_head_is_as_the_client_sent_it(tmp_path: Path) -> None:
     """RFC 9112, 3: the request line and the fields, without cookies."""
+    path = tmp_path / "mcp.sock"
+    ours, theirs = socket.socketpair()
     environ = {
         "REQUEST_METHOD": "GET",
         "RAW_URI": "/a%20b?c=d",
@@ -214,9 +231,22 @@ def test_head_is_as_the_client_sent_it() -> None:
         "HTTP_X_FORWARDED_FOR": "203.0.113.1, 203.0.113.2",
         "CONTENT_LENGTH": "0",
         "wsgi.version": (1, 0),
+        "gunicorn.socket": ours,
+        "wsgi.input": SimpleNamespace(reader=SimpleNamespace(unreader=Unreader())),
     }
-    lines = b"".join(fd_sender._head(environ)).split(b"\r\n")
-    assert lines == [
+    with ours, theirs, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        listener.settimeout(WAIT_SECONDS)
+        with ThreadPoolExecutor(1) as pool:
+            handed_over = pool.submit(fd_sender.hand_over, environ, path)
+            daemon, _ = listener.accept()
+            with daemon:
+                head, (descriptor,), _, _ = socket.recv_fds(daemon, 10_000, 1)
+                os.close(descriptor)
+                daemon.send(b"ok")
+            handed_over.result(WAIT_SECONDS)
+    assert head.split(b"\r\n") == [
         b"GET /a%20b?c=d HTTP/1.1",
         b"Host: h",
         b"X-Forwarded-For: 203.0.113.1, 203.0.113.2",

@@ -3,13 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from common.mcp.protocol.definitions import (
-    CallError,
-    Context,
-    PromptMessage,
-    PromptResult,
-    TextContent,
-)
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import CallError, Context, PromptMessage, PromptResult
 
 Fill = Callable[[Context[Any, Any], Mapping[str, str]], PromptResult]
 

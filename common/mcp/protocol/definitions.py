@@ -12,48 +12,10 @@ from typing import Any, Final, Generic, Literal, ParamSpec, Protocol, TypeVar, g
 from msgspec import Struct
 
 from common.mcp.protocol.content import (
-    Annotations,
-    AudioContent,
-    BlobResourceContents,
     Content,
-    EmbeddedResource,
-    ImageContent,
     ResourceContents,
-    ResourceLink,
     Role,
-    TextContent,
-    TextResourceContents,
 )
-
-__all__ = [
-    "LOG_LEVELS",
-    "About",
-    "Annotations",
-    "AudioContent",
-    "BlobResourceContents",
-    "CallError",
-    "ClientSide",
-    "Context",
-    "Declaration",
-    "EmbeddedResource",
-    "Icon",
-    "ImageContent",
-    "InputRequired",
-    "Malformed",
-    "Prompt",
-    "PromptArgument",
-    "PromptMessage",
-    "PromptResult",
-    "Resource",
-    "ResourceLink",
-    "ResourceNotFound",
-    "ResourceTemplate",
-    "TextContent",
-    "TextResourceContents",
-    "Tool",
-    "ToolHints",
-    "ToolResult",
-]
 
 LogLevel = Literal["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"]
 LOG_LEVELS: Final[tuple[str, ...]] = get_args(LogLevel)

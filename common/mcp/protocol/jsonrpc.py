@@ -5,8 +5,9 @@ of an MCP message is a string or an integer, never null (MCP, base protocol, req
 """
 
 import json
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeGuard
 
@@ -121,20 +122,25 @@ def decode(text: str | bytes) -> Any:
     Raises:
         ValueError: *text* is not JSON in UTF-8, or is nested too deeply.
     """
-    return _decode_unusual(text, _integer)
-
-
-def _decode_unusual(text: str | bytes, integer: Callable[[str], int | LongInteger]) -> Any:
     try:
         # json.loads would accept bytes in UTF-16, too (RFC 8259, 8.1 requires UTF-8).
         decoded = text.decode() if isinstance(text, bytes) else text
-        return json.loads(decoded, parse_int=integer, parse_constant=_refuse_constant)
+        return json.loads(
+            decoded, parse_int=_integer, parse_float=_finite, parse_constant=_refuse_constant
+        )
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
 
 def _integer(text: str) -> int | LongInteger:
     return int(text) if len(text) <= MAX_INT_LENGTH else LongInteger(text)
+
+
+def _finite(text: str) -> float:
+    # An overflow would be written as null.
+    if math.isinf(value := float(text)):
+        raise ValueError(f"{text[:20]} is out of range")
+    return value
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -149,27 +155,17 @@ def _read_unusual(text: str | bytes) -> Message | list[Message]:
     writes it for a text that was cut within a pair. The client waits for an answer with the id of
     its request, so the text is read for its ids.
     """
-    long_integers: list[LongInteger] = []
-
-    def integer(digits: str) -> int | LongInteger:
-        value = _integer(digits)
-        if isinstance(value, LongInteger):
-            long_integers.append(value)
-        return value
-
     try:
-        value = _decode_unusual(text, integer)
+        value = decode(text)
         written = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):
         return Fault(PARSE_ERROR, "Parse error: this is not JSON in UTF-8.")
-    if _LONE_SURROGATE.search(written):
-        messages = _messages(value)
-        if isinstance(messages, list):
-            return [_refuse_surrogates(message) for message in messages]
-        return _refuse_surrogates(messages)
-    if long_integers:
-        return _messages(value)
-    return Fault(PARSE_ERROR, "Parse error: this is not JSON in UTF-8.")
+    messages = _messages(value)
+    if not _LONE_SURROGATE.search(written):
+        return messages
+    if isinstance(messages, list):
+        return [_refuse_surrogates(message) for message in messages]
+    return _refuse_surrogates(messages)
 
 
 def _refuse_surrogates(message: Message) -> Message:

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from common.mcp.protocol import jsonrpc, request_meta, serializers
 from common.mcp.protocol.calls import Call, CallRequest, Event, ResponseBatch, Send, Start, Stop
+from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import (
     LOG_LEVELS,
     CallError,
@@ -25,7 +26,6 @@ from common.mcp.protocol.definitions import (
     LogLevel,
     Malformed,
     ResourceNotFound,
-    TextContent,
     ToolResult,
     Unavailable,
 )

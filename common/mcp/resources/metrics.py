@@ -3,7 +3,8 @@
 import msgspec
 
 from common.mcp.context import ToolContext
-from common.mcp.protocol.definitions import Resource, TextResourceContents
+from common.mcp.protocol.content import TextResourceContents
+from common.mcp.protocol.definitions import Resource
 
 URI = "metrics://system"
 

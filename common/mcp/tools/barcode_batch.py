@@ -12,15 +12,8 @@ from common.barcode.encode import symbology
 from common.barcode.render import image_format
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.content import Content
-from common.mcp.protocol.definitions import (
-    CallError,
-    ResourceLink,
-    TextContent,
-    Tool,
-    ToolHints,
-    ToolResult,
-)
+from common.mcp.protocol.content import Content, ResourceLink, TextContent
+from common.mcp.protocol.definitions import CallError, Tool, ToolHints, ToolResult
 from common.operations.batches import batches as batches
 from common.operations.batches import urls
 from common.operations.batches.batches import Batch, Source

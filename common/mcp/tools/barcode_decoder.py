@@ -12,7 +12,8 @@ from common.barcode.decode import reader
 from common.barcode.decode.reader import Found
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.definitions import CallError, TextContent, Tool, ToolResult
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import CallError, Tool, ToolResult
 from common.operations.decode import decode
 
 # A message of the WebSocket transport may be slightly longer (MCP_MAX_MESSAGE_BYTES).

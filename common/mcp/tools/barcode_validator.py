@@ -7,7 +7,8 @@ import msgspec
 
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.definitions import TextContent, Tool, ToolResult
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import Tool, ToolResult
 from common.mcp.tools import drawing_arguments
 from common.operations.validate import Report, validate
 

@@ -8,7 +8,8 @@ from msgspec import Meta, Struct
 
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.definitions import TextContent, Tool, ToolResult
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import Tool, ToolResult
 from common.operations import catalogue
 from common.operations.catalogue import Entry
 

@@ -10,26 +10,28 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from common.mcp.protocol import schema
-from common.mcp.protocol.definitions import (
-    About,
+from common.mcp.protocol.content import (
     Annotations,
     AudioContent,
     BlobResourceContents,
+    EmbeddedResource,
+    ImageContent,
+    ResourceLink,
+    TextContent,
+    TextResourceContents,
+)
+from common.mcp.protocol.definitions import (
+    About,
     CallError,
     Context,
-    EmbeddedResource,
     Icon,
-    ImageContent,
     Prompt,
     PromptArgument,
     PromptMessage,
     PromptResult,
     Resource,
-    ResourceLink,
     ResourceNotFound,
     ResourceTemplate,
-    TextContent,
-    TextResourceContents,
     Tool,
     ToolResult,
     Unavailable,

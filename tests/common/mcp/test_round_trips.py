@@ -6,13 +6,8 @@ from typing import Any
 import pytest
 from mcp_types import methods
 
-from common.mcp.protocol.definitions import (
-    Context,
-    InputRequired,
-    Malformed,
-    TextContent,
-    ToolResult,
-)
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import Context, InputRequired, Malformed, ToolResult
 from common.mcp.protocol.registry import Registry
 from tests.common.mcp.client import STATELESS, Client
 from tests.common.mcp.offering import ABOUT, tool

@@ -17,7 +17,8 @@ from PIL import Image
 from common import settings
 from common.barcode.model.errors import BarcodeError
 from common.mcp.context import ToolContext
-from common.mcp.protocol.definitions import CallError, Context, ResourceLink, ToolResult
+from common.mcp.protocol.content import ResourceLink
+from common.mcp.protocol.definitions import CallError, Context, ToolResult
 from common.mcp.tools.barcode_batch import TOOL
 from common.operations.batches import barcodes_zip
 from common.operations.batches import batches as batches
