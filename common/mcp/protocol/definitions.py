@@ -11,11 +11,7 @@ from typing import Any, Final, Generic, Literal, ParamSpec, Protocol, TypeVar, g
 
 from msgspec import Struct
 
-from common.mcp.protocol.content import (
-    Content,
-    ResourceContents,
-    Role,
-)
+from common.mcp.protocol.content import Content, ResourceContents, Role
 
 LogLevel = Literal["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"]
 LOG_LEVELS: Final[tuple[str, ...]] = get_args(LogLevel)

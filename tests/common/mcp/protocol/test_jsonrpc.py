@@ -21,6 +21,7 @@ from common.mcp.protocol.jsonrpc import IGNORED, Fault, Notification, Request
         '{"jsonrpc":"2.0","id":1,"method":"ping"',
         b"\xff\xfe",
         '{"a":NaN}',
+        '{"a":1e999}',
         "[" * 100_000,
         '{"id":' * 10_000,
         "\ud800",

@@ -113,7 +113,7 @@ BASE = (
         "A cancelled request is stopped and gets no response; unknown ids may be ignored.",
         reports="cancelled_call_is_not_answered cancelling_an_unknown_request_does_nothing",
         sockets="cancelled_call_gets_no_answer",
-        bridge="answer_to_a_cancelled_request_is_not_carried",
+        http_bridge="answer_to_a_cancelled_request_is_not_carried",
     ),
     requires(
         "2024-11-05, progress, behavior requirements",

@@ -6,25 +6,29 @@ from typing import Literal
 
 # Short names of test files. The manifest names every test of these files.
 COVERED = {
-    "handshake": "tests/common/mcp/test_handshake.py",
+    "handshake": "tests/common/mcp/protocol/test_handshake.py",
     "messages": "tests/common/mcp/protocol/test_messages.py",
-    "tools": "tests/common/mcp/test_tools.py",
+    "tools": "tests/common/mcp/protocol/test_tools.py",
     "resources": "tests/common/mcp/protocol/test_resource_methods.py",
-    "lists": "tests/common/mcp/test_lists.py",
+    "lists": "tests/common/mcp/protocol/test_lists.py",
     "prompts": "tests/common/mcp/protocol/test_prompt_methods.py",
-    "reports": "tests/common/mcp/test_reports.py",
-    "stateless": "tests/common/mcp/test_stateless.py",
+    "reports": "tests/common/mcp/protocol/test_reports.py",
+    "stateless": "tests/common/mcp/protocol/test_stateless.py",
     "jsonrpc": "tests/common/mcp/protocol/test_jsonrpc.py",
-    "trips": "tests/common/mcp/test_round_trips.py",
+    "trips": "tests/common/mcp/protocol/test_round_trips.py",
     "http": "tests/rest/resources/test_mcp_http.py",
-    "sockets": "tests/mcp_daemon/test_sockets.py",
-    "opening": "tests/mcp_daemon/test_opening.py",
-    "closing": "tests/mcp_daemon/test_closing.py",
+    "sockets": "tests/mcp_daemon/test_session_runner.py",
+    "opening": "tests/mcp_daemon/test_admission.py",
+    "closing": "tests/mcp_daemon/test_server.py",
     "stdio": "tests/mcp_daemon/test_stdio.py",
-    "bridge": "tests/mcp_daemon/bridge/test_coming_back.py",
+    "http_bridge": "tests/mcp_daemon/bridge/test_http_bridge.py",
+    "websocket_bridge": "tests/mcp_daemon/bridge/test_websocket_bridge.py",
 }
 # The manifest may name tests of these files.
-REFERENCED = {"oracle": "tests/common/mcp/test_oracle.py", "fuzz": "tests/common/mcp/test_fuzz.py"}
+REFERENCED = {
+    "oracle": "tests/common/mcp/protocol/test_oracle.py",
+    "fuzz": "tests/common/mcp/protocol/test_fuzz.py",
+}
 
 
 @dataclass(frozen=True, slots=True)

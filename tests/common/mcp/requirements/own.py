@@ -22,7 +22,8 @@ PRODUCT = test_ids(
         "body_too_large_is_refused answers_are_not_stored calls_count_for_the_mcp_interface "
         "falcon_is_what_answers "
         "somebody_without_credentials_is_refused_where_the_setting_says_so",
-        "sockets": "calls_above_the_limit_are_all_answered "
+        "sockets": "later_text_does_not_overtake_an_unsent_one "
+        "calls_above_the_limit_are_all_answered "
         "connections_with_one_client_id_receive_only_their_own_answers "
         "crash_is_answered_without_detail_and_the_connection_survives",
         "opening": "any_label_is_a_client_id invalid_target_is_a_client_error "
@@ -35,8 +36,8 @@ PRODUCT = test_ids(
         "refused_handshakes_are_not_counted "
         "vanished_client_is_not_counted_after_ping_interval_and_timeout "
         "call_that_never_ends_does_not_keep_the_daemon",
-        "bridge": "lost_connection_is_reopened_and_the_session_recreated "
-        "request_to_a_stopped_server_is_answered_and_the_next_one_carried "
+        "websocket_bridge": "lost_connection_is_reopened_and_the_session_recreated",
+        "http_bridge": "request_to_a_stopped_server_is_answered_and_the_next_one_carried "
         "message_with_an_unusual_name_is_carried_or_answered",
         "stdio": "own_server_answers_a_line_too_long_with_a_parse_error own_server_leaves_no_files "
         "own_server_ends_with_unread_answers "

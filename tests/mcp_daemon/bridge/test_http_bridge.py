@@ -1,10 +1,9 @@
-"""A server that restarts behind the bridge: the client stays connected.
+"""A server that restarts behind HTTP: the bridge keeps its client connected.
 
 Expectations: docs/mcp.md. Every request is answered once, by the server or with an error.
 """
 
 import json
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,44 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.common.mcp.client import envelope, initialize
-from tests.common.mcp.offering import Gatekeeper
-from tests.mcp_daemon.child import Child
-from tests.mcp_daemon.conftest import Start
-from tests.mcp_daemon.messages import call, ping
-from tests.mcp_daemon.running import WAIT_SECONDS, RunningGunicorn
-
-
-def bridge(url: str, folder: Path, **variables: str) -> Child:
-    return Child([sys.executable, "-m", "mcp_daemon.bridge", url], folder, **variables)
-
-
-def test_lost_connection_is_reopened_and_the_session_recreated(
-    start: Start, gunicorn: RunningGunicorn, keeper: Gatekeeper, tmp_path: Path
-) -> None:
-    """docs/mcp.md: the bridge reconnects and repeats handshake and subscriptions."""
-    daemon = start()
-    child = bridge(f"ws://127.0.0.1:{gunicorn.port}/api/v1/mcp/ws/bridge", tmp_path)
-    child.send(json.dumps(initialize("2025-03-26")))
-    assert child.receive()["result"]["protocolVersion"] == "2025-03-26"
-    params = {"uri": "count://er"}
-    subscribe = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
-    child.send(json.dumps(subscribe), call(2, "wait"))
-    assert child.receive()["id"] == 1
-    assert keeper.entered.acquire(timeout=WAIT_SECONDS)
-    # The call runs longer than the daemon waits for it.
-    daemon.request_stop()
-    lost = child.receive()
-    assert (lost["id"], lost["error"]["code"]) == (2, -32603)
-    assert "Send the request again" in lost["error"]["message"]
-    keeper.gate.set()
-    daemon.join()
-    start()
-    # Only 2025-03-26 accepts a batch.
-    child.send(f"[{ping(3)}]")
-    assert child.receive() == [{"jsonrpc": "2.0", "id": 3, "result": {}}]
-    assert child.end_input() == []
-    assert child.process.returncode == 0
+from tests.common.mcp.client import envelope
+from tests.mcp_daemon.child import start_bridge
+from tests.mcp_daemon.messages import ping
+from tests.mcp_daemon.running import WAIT_SECONDS
 
 
 class Server:
@@ -108,7 +73,9 @@ def test_request_to_a_stopped_server_is_answered_and_the_next_one_carried(
     server: Server, tmp_path: Path
 ) -> None:
     """docs/mcp.md: the bridge answers with an error, and continues later."""
-    child = bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path, BARCODE_API_TOKEN="secret")
+    child = start_bridge(
+        f"http://127.0.0.1:{server.port}/mcp", tmp_path, BARCODE_API_TOKEN="secret"
+    )
     child.send(ping(1))
     assert child.receive()["result"] == {}
     assert server.seen[0][0]["Authorization"] == "Bearer secret"
@@ -127,7 +94,7 @@ def test_message_with_an_unusual_name_is_carried_or_answered(
     server: Server, tmp_path: Path
 ) -> None:
     """SEP-2243: a name beyond ASCII is sent as base64; half a surrogate pair can't be encoded."""
-    child = bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path)
+    child = start_bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path)
     params = {"_meta": envelope(), "name": "\ud800"}
     odd = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
     child.send(json.dumps(odd))
@@ -142,7 +109,7 @@ def test_message_with_an_unusual_name_is_carried_or_answered(
 
 def test_answer_to_a_cancelled_request_is_not_carried(server: Server, tmp_path: Path) -> None:
     """Cancellation: it gets no answer; over HTTP only the bridge can match it to its POST."""
-    child = bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path)
+    child = start_bridge(f"http://127.0.0.1:{server.port}/mcp", tmp_path)
     child.send(ping(1))
     child.receive()
     child.send(ping(2).replace("ping", "slow"))
