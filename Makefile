@@ -71,6 +71,10 @@ image-check: ## execute the Dockerfile and run the image in a chroot (root, buil
 docs: ## write the symbology guide anew, with its pictures
 	@$(ENVIRONMENT) requirements.txt; exec .venv/bin/python -m tools.symbology_guide
 
+.PHONY: gs1-table
+gs1-table: ## write the table of GS1 identifiers from a newer dictionary: DICTIONARY=gs1-syntax-dictionary.txt
+	@$(ENVIRONMENT) requirements.txt; .venv/bin/python -m tools.gs1_table "$(DICTIONARY)"
+
 .PHONY: lock
 lock: develop ## pin the dependencies anew, with hashes, for every Python and platform (LOCKFLAGS=--upgrade)
 	$(LOCK) requirements.in requirements-build.in -o requirements.txt

@@ -43,7 +43,7 @@ async def serve(config: Settings) -> None:
     with exit_on_startup_error():
         opened = open_services(config, process="mcp", isolated=True)
     with contextlib.closing(opened) as services:
-        services.begin()
+        services.start()
         await Daemon(services, catalogue(config.app_version)).run(stop)
 
 

@@ -43,7 +43,7 @@ class Peer:
         """Return the principal that the calls of this client are charged to."""
         if self.identity is None:
             return Principal(self.address, "unauthenticated", "mcp")
-        return self.identity.caller("mcp")
+        return self.identity.principal("mcp")
 
     def refresh(self, auth: Auth) -> None:
         """Update the identity from the credential cache of this process.
@@ -54,7 +54,7 @@ class Peer:
         if self.identity is not None:
             # If the store is unavailable, the last known identity remains valid.
             with suppress(ServiceError):
-                self.identity = auth.by_proof(self.identity.claims, self.identity.digest)
+                self.identity = auth.identify_proof(self.identity.claims, self.identity.digest)
 
 
 class HandshakeRejected(Exception):

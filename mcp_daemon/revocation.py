@@ -10,7 +10,7 @@ from websockets.frames import CloseCode
 
 from common.services.accounts.authentication import Identity
 from common.services.accounts.errors import AuthError
-from common.services.accounts.revocation_epoch import Revision
+from common.services.accounts.revocation_epoch import RevocationEpoch
 from common.services.container import Services
 from common.services.errors import ServiceError
 from mcp_daemon.authentication import Peer
@@ -28,8 +28,8 @@ _log = logging.getLogger("thebarcodeapi.mcp")
 class RevocationMonitor:
     """Checks the credentials of open connections every second.
 
-    A check reads one number, the revision of all credentials, regardless of the number of
-    connections. Each credential is checked only if the revision has changed, if its own expiry has
+    A check reads one value, the revocation epoch, regardless of the number of connections. Each
+    credential is checked only if the epoch has changed, if its own expiry has
     passed, or once a minute.
 
     Args:
@@ -43,7 +43,7 @@ class RevocationMonitor:
         self._pool = pool
         self._peers = peers
         self._queue = ClientQueue()
-        self._seen: Revision | None = None
+        self._seen: RevocationEpoch | None = None
         self._checked_at = 0.0
 
     async def run(self) -> None:
@@ -61,7 +61,7 @@ class RevocationMonitor:
         groups: dict[str, list[tuple[ServerConnection, Peer]]] = defaultdict(list)
         for connection, peer in self._peers():
             if peer.identity is not None:
-                groups[peer.identity.proof].append((connection, peer))
+                groups[peer.identity.credential_id].append((connection, peer))
         if not groups:
             return
         check_all = await self._pool.run(self._queue, self._is_full_check_due)
@@ -73,19 +73,21 @@ class RevocationMonitor:
                 await self._revalidate(identity, group)
 
     def _is_full_check_due(self) -> bool:
-        revision, now = self._services.auth.revision(), self._services.clock.monotonic()
-        # Credentials of an unchanged revision are valid, except for their expiry.
-        unchanged = self._seen is not None and revision.allows(self._seen)
+        epoch, now = self._services.auth.revocation_epoch(), self._services.clock.monotonic()
+        # Within an epoch no credential is revoked; only its expiry can end it.
+        unchanged = self._seen is not None and epoch.allows(self._seen)
         if unchanged and now - self._checked_at < FULL_CHECK_SECONDS:
             return False
-        self._seen, self._checked_at = revision, now
+        self._seen, self._checked_at = epoch, now
         return True
 
     async def _revalidate(
         self, identity: Identity, group: list[tuple[ServerConnection, Peer]]
     ) -> None:
         try:
-            current = await self._pool.run(self._queue, lambda: self._services.auth.again(identity))
+            current = await self._pool.run(
+                self._queue, lambda: self._services.auth.revalidate(identity)
+            )
         except AuthError as error:
             for connection, _ in group:
                 asyncio.create_task(  # noqa: RUF006  # ends by itself, at the latest by its timeout

@@ -19,7 +19,7 @@ from typing import Any
 from common import settings
 from common.mcp.catalogue import catalogue
 from common.services import logs
-from common.services.connections.backend import OVER_STREAMS
+from common.services.connections.backend import STDIO_PREFIX
 from common.services.container import Services, open_services
 from common.settings import Settings
 from mcp_daemon.authentication import Peer
@@ -107,7 +107,7 @@ async def report_connection(services: Services, pool: WorkerPool) -> None:
 
     The name tells the registry that no WebSocket leads to this process.
     """
-    name = f"{OVER_STREAMS}{uuid.uuid4().hex}"
+    name = f"{STDIO_PREFIX}{uuid.uuid4().hex}"
     queue = ClientQueue()
     try:
         while True:

@@ -55,18 +55,18 @@ def answer(
     req: Request,
     resp: Response,
     quota: Quota,
-    asked: DrawOptions,
+    request: draw.DrawRequest,
     *,
     envelope: bool = False,
     negotiated: bool = False,
 ) -> None:
-    """Answer with the picture of *asked*, or with 304 to a client that holds it already.
+    """Answer with the picture of *request*, or with 304 to a client that holds it already.
 
     Args:
         req: the request; only GET and HEAD are answered with 304.
         resp: the answer to write.
         quota: on which it is drawn.
-        asked: what to draw.
+        request: what to draw.
         envelope: inside a JSON document.
         negotiated: the Accept header took part in the choice.
 
@@ -74,22 +74,22 @@ def answer(
         BarcodeError: the barcode can't be drawn as asked.
         LimitReached: the caller has to wait.
     """
-    etag = etag_of(asked, envelope)
-    if req.method != "POST" and _is_held(req, etag, quota, asked):
+    etag = etag_of(request.options, envelope)
+    if req.method != "POST" and _is_held(req, etag, quota, request):
         resp.status = HTTP_304
     else:
         write_picture(
-            resp, draw.draw_parsed(quota, asked, offload=offload.in_thread), envelope=envelope
+            resp, draw.draw_parsed(quota, request, offload=offload.in_thread), envelope=envelope
         )
     write_validators(resp, etag, private=authentication.is_known(req), negotiated=negotiated)
 
 
-def _is_held(req: Request, etag: str, quota: Quota, asked: DrawOptions) -> bool:
+def _is_held(req: Request, etag: str, quota: Quota, request: draw.DrawRequest) -> bool:
     if conditional_requests.is_held(req, etag):
         return True
     if not conditional_requests.asks_for_none(req):
         return False
-    draw.check_parsed(quota, asked)
+    draw.check_parsed(quota, request)
     return True
 
 

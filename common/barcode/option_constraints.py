@@ -7,7 +7,7 @@ from common.barcode.model.symbol import Symbol
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 # Options that only some symbologies take, each naming them in its declaration.
-OWN = ("add_checksum", "no_checksum", "guardbar", "ecc", "addon")
+OWN = ("add_checksum", "no_checksum", "guardbar", "ecc", "charset", "addon")
 # Options of the text, which nobody sees where none is printed.
 _OF_TEXT = ("text_content", "center_text", "font_size", "text_distance")
 

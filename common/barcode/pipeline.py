@@ -111,6 +111,17 @@ class Plan(Struct, frozen=True):
             return False
         return not (reading.bare and (drawing.turn or drawing.layout.lines))
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the caller should know of the picture, one sentence each."""
+        return (
+            *self.symbol.warnings,
+            *self.measures.notes,
+            *_outside_the_standard(self.symbol, self.drawing, self.measures),
+            *self.drawing.ink.warnings,
+            *_thin(self.symbol, self.drawing, self.image),
+        )
+
 
 def check(options: DrawOptions) -> Plan:
     """Return what `draw` would draw: all but reading it back and rendering it.
@@ -195,13 +206,7 @@ def _picture(plan: Plan, verified: Verified) -> Picture:
         module_px=module,
         module_mm=sizes.millimetres(module, drawing.dpi),
         verified=verified,
-        warnings=(
-            *symbol.warnings,
-            *plan.measures.notes,
-            *_outside_the_standard(symbol, drawing, plan.measures),
-            *drawing.ink.warnings,
-            *_thin(symbol, drawing, image),
-        ),
+        warnings=plan.warnings,
     )
 
 

@@ -24,7 +24,8 @@ GTIN, lot or date, code128 for any other one-dimensional barcode. A missing chec
 a call is refused, the text says what to change: change that and call again. For many barcodes or
 sheets of labels, call barcode_batch once. To read a barcode in a picture, call barcode_decoder. To
 check data without drawing it, call barcode_validator. To list every format with its rules, call
-symbology_list."""
+symbology_list. For payments, Wi-Fi, contacts and other standards with named fields, call
+content_types."""
 
 
 def catalogue(version: str) -> Registry:

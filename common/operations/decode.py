@@ -4,10 +4,32 @@ from collections.abc import Callable
 
 from common.barcode.decode import reader
 from common.barcode.decode.reader import Found
+from common.content import catalogue
+from common.content.content_type import Explanation
 from common.operations import isolated_parsing
 from common.operations.quota import Quota
 
 Read = Callable[[bytes], tuple[Found, ...]]
+
+
+class DecodedBarcode(Found, frozen=True):
+    """A barcode in a picture, and what its payload means.
+
+    Attributes:
+        explanation: the meaning, if the payload follows an application standard.
+    """
+
+    explanation: Explanation | None = None
+
+
+def _explained(found: Found) -> DecodedBarcode:
+    values = {name: getattr(found, name) for name in Found.__struct_fields__}
+    return DecodedBarcode(**values, explanation=catalogue.explain(_payload(found), found.content))
+
+
+def _payload(found: Found) -> str:
+    """Return the text to recognise: raw GS1 data is only told by the symbology's identifier."""
+    return f"{found.symbology_identifier}{found.text}" if found.gs1_elements else found.text
 
 
 def _never() -> bool:
@@ -20,7 +42,7 @@ def decode(
     *,
     read: Read = reader.read,
     cancelled: Callable[[], bool] = _never,
-) -> tuple[Found, ...]:
+) -> tuple[DecodedBarcode, ...]:
     """Return every barcode in *picture*, from top to bottom.
 
     Args:
@@ -40,4 +62,4 @@ def decode(
             quota.services, picture, quota.caller.key, cancelled, read
         )
     quota.services.metrics.count("pictures_decoded", interface=quota.caller.interface)
-    return found
+    return tuple(map(_explained, found))

@@ -7,16 +7,31 @@ arguments are checked by the same declaration and counted in the same place.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+from msgspec import Struct, structs
+
 from common.barcode import pipeline
 from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import Picture
+from common.operations import content
 from common.operations.quota import Quota
 
 # An image of so many pixels takes about as long as a request may at the burst limit.
 PIXELS_PER_REQUEST = 4_000_000
+
+
+class DrawRequest(Struct, frozen=True):
+    """A request to draw, parsed.
+
+    Attributes:
+        options: what to draw.
+        warnings: what the caller should know of the request itself, one sentence each.
+    """
+
+    options: DrawOptions
+    warnings: tuple[str, ...] = ()
 
 
 def draw(quota: Quota, arguments: Mapping[str, object]) -> Picture:
@@ -33,7 +48,7 @@ def draw(quota: Quota, arguments: Mapping[str, object]) -> Picture:
     return draw_parsed(quota, parse(quota, arguments, strings=False))
 
 
-def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> DrawOptions:
+def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> DrawRequest:
     """Check *arguments* without drawing, for an edge that may answer from a client's cache.
 
     Args:
@@ -43,9 +58,11 @@ def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> Dr
 
     Raises:
         OptionError: an option is unknown or malformed; every such option is named.
+        DataError: the content breaks its standard.
     """
     with _refusals_counted(quota):
-        return options.parse(arguments, strings=strings)
+        expanded = content.expand(arguments)
+        return DrawRequest(options.parse(expanded.arguments, strings=strings), expanded.warnings)
 
 
 def _sendable(_: Picture) -> None:
@@ -58,16 +75,16 @@ def _in_place(work: pipeline.Draw) -> pipeline.Draw:
 
 def draw_parsed(
     quota: Quota,
-    asked: DrawOptions,
+    request: DrawRequest,
     *,
     check: Callable[[Picture], None] = _sendable,
     offload: pipeline.Offload = _in_place,
 ) -> Picture:
-    """Draw what *asked* says, on *quota*; what is not drawn costs no quota.
+    """Draw what *request* says, on *quota*; what is not drawn costs no quota.
 
     Args:
         quota: of the request.
-        asked: what to draw.
+        request: what to draw.
         check: raises BarcodeError for a picture that the edge can't send, which costs none either.
         offload: wraps the drawing of a large image, for an edge whose thread serves other requests.
 
@@ -75,6 +92,7 @@ def draw_parsed(
         BarcodeError: the barcode can't be drawn as asked.
         LimitReached: the caller has to wait.
     """
+    asked = request.options
     with _refusals_counted(quota):
         kind = symbology.find(asked.format).id
         with quota.charged(format=kind, requests=_burst_cost(quota, asked)):
@@ -88,6 +106,8 @@ def draw_parsed(
     quota.services.metrics.count_all(
         ("barcodes_drawn", labels), ("cache_uses", {"use": quota.cache_use})
     )
+    if request.warnings:
+        picture = structs.replace(picture, warnings=(*request.warnings, *picture.warnings))
     return picture
 
 
@@ -102,14 +122,14 @@ def _burst_cost(quota: Quota, asked: DrawOptions) -> int:
     return max(1, min(pixels // PIXELS_PER_REQUEST, most))
 
 
-def check_parsed(quota: Quota, asked: DrawOptions) -> None:
-    """Make sure that *asked* can be drawn, without drawing it; it costs no quota.
+def check_parsed(quota: Quota, request: DrawRequest) -> None:
+    """Make sure that *request* can be drawn, without drawing it; it costs no quota.
 
     Raises:
         BarcodeError: the barcode can't be drawn as asked.
     """
     with _refusals_counted(quota):
-        pipeline.check(asked)
+        pipeline.check(request.options)
 
 
 def _drawn(quota: Quota, asked: DrawOptions, offload: pipeline.Offload) -> Picture:

@@ -4,7 +4,6 @@ import msgspec
 from falcon import Request, Response
 
 from common.barcode.decode import reader
-from common.barcode.decode.reader import Found
 from common.operations import decode
 from common.services.container import Services
 from rest import limits, offload, request_params, uploads
@@ -16,7 +15,7 @@ class Reading(msgspec.Struct):
     """Every barcode in the picture, from top to bottom."""
 
     count: int
-    barcodes: tuple[Found, ...]
+    barcodes: tuple[decode.DecodedBarcode, ...]
 
 
 class Decode:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from falcon import Request, Response
 
-from common.barcode.model import options
 from common.barcode.render import image_format
 from common.operations import draw
+from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import image_response, limits, negotiation, request_params
 from rest.routes import Answer, Operation, Parameter, Route
@@ -68,7 +68,7 @@ _PICTURE = Answer(
     image_response.HEADERS,
     _ENVELOPE,
 )
-_SCHEMA = options.schema()
+_SCHEMA = request_schema()
 _ERRORS = (400, 406, 422, 429)
 
 OPERATIONS = {
@@ -82,7 +82,7 @@ OPERATIONS = {
                 name,
                 schema,
                 description=schema.get("description", ""),
-                required=name in _SCHEMA["required"],
+                example=LEAST_OPTIONS.get(name),
             )
             for name, schema in _SCHEMA["properties"].items()
         ),

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import msgspec
 from falcon import Request, Response
 
-from common.barcode.model import options
 from common.operations import validate
+from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import request_params
 from rest.routes import Answer, Operation, Parameter, Route
@@ -37,7 +37,7 @@ def _answer(resp: Response, given: Mapping[str, object], *, strings: bool) -> No
     resp.set_header("Cache-Control", "no-store")
 
 
-_SCHEMA = options.schema()
+_SCHEMA = request_schema()
 _EXAMPLE = {
     "valid": True,
     "format": "code128",
@@ -63,7 +63,7 @@ ROUTES = (
                         name,
                         schema,
                         description=schema.get("description", ""),
-                        required=name in _SCHEMA["required"],
+                        example=LEAST_OPTIONS.get(name),
                     )
                     for name, schema in _SCHEMA["properties"].items()
                 ),

@@ -265,7 +265,7 @@ def test_drawing_is_charged_to_the_owner_of_the_credentials(
             client.send(json.dumps(call))
             answer = json.loads(client.recv(timeout=WAIT_SECONDS))
         assert not answer["result"].get("isError")
-        caller = identity_of(daemon.services, key).caller("http")
+        caller = identity_of(daemon.services, key).principal("http")
         assert daemon.services.limiter.allowance(caller).used == 1
     finally:
         users.delete(daemon.services, ACTOR, anna.id)
@@ -294,4 +294,4 @@ def test_handshake_has_the_wait_budget_of_a_request(tmp_path: Path) -> None:
         pool.close()
 
     asyncio.run(authenticate())
-    assert auth.left_seconds == wait_budget.MOST_SECONDS
+    assert auth.left_seconds == wait_budget.MAX_SECONDS

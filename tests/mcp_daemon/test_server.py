@@ -171,7 +171,7 @@ def test_stopping_daemon_answers_the_calls_under_way_then_closes(
         assert receive(client)["id"] == 1
         assert close_code(client) == 1001
     daemon.join()
-    assert daemon.services.connections.tally().daemons == 0
+    assert daemon.services.connections.totals().daemons == 0
 
 
 def test_call_that_never_ends_does_not_keep_the_daemon(

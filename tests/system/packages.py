@@ -39,6 +39,7 @@ REQUIREMENTS = (
     Requirement("nginx-light", program("nginx")),
     Requirement("openssl", program("openssl")),
     Requirement("poppler-utils", program("pdftoppm")),
+    Requirement("zint", program("zint")),
 )
 
 

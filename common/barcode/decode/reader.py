@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from common.barcode.decode import grayscale, rotated_search
 from common.barcode.decode.rotated_search import Detection
 from common.barcode.encode import gs1
-from common.barcode.model.errors import DataError, UnreadablePicture
+from common.barcode.model.errors import UnreadablePicture
 
 MOST_PIXELS = 25_000_000
 MOST_SIDE = 10_000  # px, as many as are drawn here; what a search costs rises with the side
@@ -102,8 +102,9 @@ class Found(Struct, frozen=True):
         content: the bytes it holds.
         corners: upper left, upper right, lower right, lower left, as the symbol stands.
         angle_degrees: how far it is turned, clockwise.
-        gs1_elements: the elements, where it announces GS1 data; empty for any other.
-        gs1_problem: what is wrong with them, where they break GS1's rules.
+        gs1_elements: the elements, if it announces GS1 data or is a GS1 Digital Link, each with
+            its problem if it has one; empty for any other.
+        gs1_problem: what is wrong with them and between them, if they break GS1's rules.
         symbology_identifier: AIM's, such as ``]C1``.
         error_correction: the level, where the symbology has levels.
         add_on: digits of an EAN/UPC add-on.
@@ -212,12 +213,9 @@ def _report(sighting: Detection) -> Found:
 
 
 def _elements(barcode: zxingcpp.Barcode) -> tuple[tuple[gs1.Element, ...], str]:
-    if barcode.symbology_identifier not in _GS1_MARKS:
-        return (), ""
-    try:
-        return gs1.parse(barcode.text), ""
-    except DataError as error:
-        return (), str(error)
+    if barcode.symbology_identifier in _GS1_MARKS:
+        return gs1.explain(barcode.text)
+    return gs1.digital_link.explain(barcode.text)
 
 
 def _point(corner: tuple[float, float]) -> Point:

@@ -1,20 +1,76 @@
 """Makes Symbols of square modules and of stacked rows, and says what carries text beyond ASCII."""
 
+import difflib
 from collections.abc import Sequence
 from itertools import cycle
 
-from common.barcode.model.errors import OptionError
+from common.barcode.model.errors import DataError, OptionError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Shape, Symbol
 
 # Of these zxing-cpp misses pictures at 1 px a module: Data Matrix beside text, the other always.
 _FAINT = ("DataMatrix", "MicroPDF417")
+# Character sets that payment and logistics standards name, by their IANA names.
+CHARSETS = {
+    "utf-8": "utf-8",
+    "us-ascii": "ascii",
+    **{f"iso-8859-{part}": f"iso8859-{part}" for part in (1, 2, 4, 5, 7, 10, 15)},
+    "windows-1252": "cp1252",
+    "shift_jis": "shift_jis",
+}
 UTF8 = 26  # AIM ECI 26: the bytes that follow are UTF-8
 
 
 def eci(data: str) -> int:
     """Return the Extended Channel Interpretation that announces *data*; 0 where none is needed."""
     return 0 if data.isascii() else UTF8
+
+
+def encoded(id: str, data: str, charset: str | None) -> tuple[str | bytes, int, bytes]:
+    """Return how *data* goes into a symbol with a byte mode.
+
+    Args:
+        id: of the symbology, for the error.
+        data: the text.
+        charset: the character set of the option; None announces UTF-8 by an ECI if it is needed.
+
+    Returns:
+        The data for the engine, the ECI to announce (0 for none), and the bytes of the symbol.
+
+    Raises:
+        DataError: ``<id>.bad_character`` if the character set lacks a character.
+    """
+    if charset is None:
+        return data, eci(data), data.encode()
+    try:
+        content = data.encode(CHARSETS[charset.casefold()])
+    except UnicodeEncodeError as refused:
+        raise DataError.of(
+            "data",
+            f"{id}.bad_character",
+            f"Character {refused.start + 1} is not in {charset.upper()}.",
+            "Leave charset out, which announces UTF-8, or replace the character.",
+        ) from None
+    return content, 0, content
+
+
+def charset_of(options: DrawOptions) -> str | None:
+    """Return the option ``charset``, checked.
+
+    Raises:
+        OptionError: ``option.bad_value``.
+    """
+    name = options.charset
+    if name is not None and name.casefold() not in CHARSETS:
+        near = difflib.get_close_matches(name.casefold()[:20], CHARSETS, n=1)
+        raise OptionError.of(
+            "charset",
+            "option.bad_value",
+            f"There is no character set {name[:20]!r} here.",
+            f"Use one of {', '.join(CHARSETS)}.",
+            *near,
+        )
+    return name
 
 
 def symbol(

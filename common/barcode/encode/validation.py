@@ -137,13 +137,6 @@ def complete(id: str, digits: str, length: int, rule: Callable[[str], str]) -> s
     return verified(id, digits, rule)
 
 
-def gtin_warnings(digits: str, rule: Callable[[str], str]) -> tuple[str, ...]:
-    """Warn where 13 *digits*, to which a check digit was added, end in one themselves."""
-    if len(digits) != 13 or rule(digits[:12]) != digits[12]:
-        return ()
-    return (f"{digits} is a GTIN-13 of its own: to encode that one, give 0{digits}.",)
-
-
 def verified(id: str, data: str, rule: Callable[[str], str], suggestion: str = "") -> str:
     """Return *data* when its last character is the check digit of those before it.
 

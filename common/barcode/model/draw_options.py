@@ -249,6 +249,19 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
         ]
         | None
     ) = None
+    charset: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=20,
+                description="Character set of the encoded bytes, without an ECI, for readers that "
+                "expect one. Default: UTF-8, announced by an ECI if the data is not ASCII.",
+                examples=["iso-8859-1"],
+            ),
+        ]
+        | None
+    ) = None
     addon: (
         Annotated[
             str,

@@ -3,6 +3,7 @@
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -11,15 +12,27 @@ from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
 from common.barcode.model.rendered_image import Picture
 from common.cli.command import Command, CommandError
+from common.operations import content
 
 BAD_REQUEST = 2
 # Taken from the command line so that the option parser can name ours; --output is the file here.
-THEIRS = tuple(name for name in options.FOREIGN_NAMES if name != "output")
+_OURS = ("output", content.CONTENT)
+THEIRS = tuple(name for name in options.FOREIGN_NAMES if name not in _OURS)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of a barcode, as the API has them."""
-    parser.add_argument("data", metavar="DATA", help="what the barcode says")
+    parser.add_argument("data", metavar="DATA", nargs="?", help="the data to encode")
+    parser.add_argument(
+        "--content", metavar="TYPE", help="build the data by an application standard, such as wifi"
+    )
+    parser.add_argument(
+        "--field",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a field of --content; repeat it for more fields",
+    )
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="where to; its ending chooses the image format"
     )
@@ -38,12 +51,17 @@ def _add(parser: ArgumentParser, name: str, told: str, kind: str) -> None:
         parser.add_argument(flag, dest=name, metavar=shown, help=told)
 
 
-def asked(arguments: Namespace) -> dict[str, str]:
+def asked(arguments: Namespace) -> dict[str, Any]:
     """Return the options that were given, as a query string would have them."""
     names = [field.name for field in msgspec.structs.fields(options.DrawOptions)]
-    given = {
+    given: dict[str, Any] = {
         name: value for name in (*names, *THEIRS) if (value := getattr(arguments, name)) is not None
     }
+    if arguments.content is not None:
+        given[content.CONTENT] = arguments.content
+    for pair in arguments.field:
+        name, _, value = pair.partition("=")
+        given.setdefault(f"content.{name}", []).append(value)
     ending = Path(arguments.output or "").suffix.removeprefix(".")
     return {"image_format": ending, **given} if ending else given
 
@@ -57,13 +75,14 @@ def run(arguments: Namespace) -> int:
     if arguments.output is None and sys.stdout.isatty():
         raise CommandError("A picture is no text: give -o FILE, or send the output to a file.")
     try:
-        picture = pipeline.draw(options.parse(asked(arguments), strings=True))
+        expanded = content.expand(asked(arguments))
+        picture = pipeline.draw(options.parse(expanded.arguments, strings=True))
     except BarcodeError as error:
         for problem in error.problems:
             print(f"barcode-api: {problem}", file=sys.stderr)
         return BAD_REQUEST
     _write(picture, arguments.output)
-    for warning in picture.warnings:
+    for warning in (*expanded.warnings, *picture.warnings):
         print(f"barcode-api: {warning}", file=sys.stderr)
     return 0
 

@@ -2,19 +2,19 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
 from common.barcode.decode import reader
-from common.barcode.decode.reader import Found
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
 from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Tool, ToolResult
-from common.operations.decode import decode
+from common.mcp.tools.barcode_validator import explanation_text
+from common.operations.decode import DecodedBarcode, decode
 
 # A message of the WebSocket transport may be slightly longer (MCP_MAX_MESSAGE_BYTES).
 _MAX_CHARACTERS = 1_000_000
@@ -38,18 +38,27 @@ class Picture(Struct, frozen=True):
 class Barcodes(Struct, frozen=True):
     """Every barcode in the picture, from top to bottom."""
 
-    barcodes: tuple[Found, ...]
+    barcodes: tuple[DecodedBarcode, ...]
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
-    found = decode(
+    barcodes = decode(
         context.quota, picture, read=context.offload(reader.read), cancelled=context.cancelled
     )
-    lines = [f"{barcode.format}: {barcode.text}" for barcode in found]
+    lines = [line for barcode in barcodes for line in _lines(barcode)]
     text = "\n".join(lines) or "No barcode was found. Try a sharper or larger picture."
-    return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))
+    return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(barcodes)))
+
+
+def _lines(barcode: DecodedBarcode) -> Iterator[str]:
+    yield f"{barcode.format}: {barcode.text}"
+    yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
+    if barcode.explanation:
+        yield f"  {explanation_text(barcode.explanation)}"
+    if barcode.gs1_problem:
+        yield f"  Problem: {barcode.gs1_problem}"
 
 
 def _bytes(text: str) -> bytes:

@@ -13,8 +13,8 @@ NAME = "barcode_generator"
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw the barcode that *arguments* describe."""
-    options = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
-    picture = draw_parsed(context.quota, options, check=image_result.require_short)
+    request = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
+    picture = draw_parsed(context.quota, request, check=image_result.require_short)
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(picture))
 
@@ -24,9 +24,11 @@ TOOL = Tool(
     title="Draw a barcode",
     description=(
         "Draws one barcode or 2D code, and returns the picture and a text that describes it. Needs "
-        "`data` and `format`; omit the other options unless the person requested them. An "
-        "independent decoder has read the picture back. Data that the format can't encode is "
-        "refused with the fix. A missing check digit is added, a wrong one is refused."
+        "`data` and `format`, or, for a payment, Wi-Fi, contact, ticket or another application "
+        "standard, `content` and `content_fields` (content_types lists them). Omit the other "
+        "options unless the person requested them. An independent decoder has read the picture "
+        "back. Data that the format can't encode is refused with the fix. A missing check digit is "
+        "added, a wrong one is refused."
     ),
     input_schema=drawing_arguments.SCHEMA,
     run=run,

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from common.content.content_type import Explanation
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
 from common.mcp.protocol.content import TextContent
@@ -27,9 +28,24 @@ def describe(report: Report) -> str:
     sentences = [f"It can be drawn as {report.format}: {report.data}."]
     if report.check_digit:
         sentences.append(f"Its check digit is {report.check_digit}.")
-    sentences += [f"({each.ai}) {each.title}: {each.value}." for each in report.gs1_elements]
+    sentences += [f"{each.name}: {each.value}." for each in report.gs1_elements]
+    if report.gs1_digital_link:
+        sentences.append(f"As a GS1 Digital Link: {report.gs1_digital_link}.")
+    if report.explanation:
+        sentences.append(explanation_text(report.explanation))
     sentences.append(f"The narrowest picture is {report.smallest_width} px wide.")
+    sentences += [f"Warning: {warning}" for warning in report.warnings]
     return " ".join(sentences)
+
+
+def explanation_text(explanation: Explanation) -> str:
+    """Return the meaning of a payload in words."""
+    fields = ", ".join(
+        f"{name} {value if isinstance(value, str) else ' / '.join(value)}"
+        for name, value in explanation.fields.items()
+    )
+    problems = " ".join(f"{one.field}: {one.message} {one.fix}" for one in explanation.problems)
+    return f"Content {explanation.type}: {fields}. {problems}".rstrip()
 
 
 TOOL = Tool(

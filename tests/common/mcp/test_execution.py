@@ -28,7 +28,7 @@ def test_each_call_has_a_wait_budget_of_its_own() -> None:
     """Over WebSockets and standard streams nothing else bounds the wait for Redis."""
     call = BudgetCall()
     execute(cast(Any, call), cast(Any, CHARGED))
-    assert call.left_seconds == wait_budget.MOST_SECONDS
+    assert call.left_seconds == wait_budget.MAX_SECONDS
 
 
 def unavailable(context: object) -> None:

@@ -92,3 +92,13 @@ def test_a_picture_in_the_body_or_in_a_form_is_read(client: TestClient) -> None:
         assert result.json["count"] == 1
         assert result.json["barcodes"][0]["text"] == "中文"
         assert result.json["barcodes"][0]["format"] == "qr"
+
+
+def test_a_digital_link_comes_with_its_elements(client: TestClient) -> None:
+    """GS1 Digital Link: URI Syntax 1.5, in a plain QR Code."""
+    body = picture("https://id.gs1.org/01/09501101530003/10/ABC")
+    (barcode,) = client.simulate_post(URL, body=body).json["barcodes"]
+    assert [(e["ai"], e["value"], e["title"]) for e in barcode["gs1_elements"]] == [
+        ("01", "09501101530003", "GTIN"),
+        ("10", "ABC", "BATCH/LOT"),
+    ]

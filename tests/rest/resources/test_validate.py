@@ -57,3 +57,36 @@ def test_the_smallest_width_is_drawn_and_one_less_is_not(client: TestClient) -> 
     assert narrower.status_code == 422
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn.content)))
     assert found.text == "5901234123457"
+
+
+def test_what_generate_warns_of_is_in_the_report(client: TestClient) -> None:
+    """A batch without a trade item: GS1 General Specifications, 4.13.2."""
+    asked = {"data": "(10)ABC", "format": "gs1_datamatrix"}
+    report = client.simulate_post(URL, json=asked).json
+    assert report["valid"] is True
+    assert "(10) BATCH/LOT needs (01)" in report["warnings"][0]
+
+
+def test_a_digital_link_is_explained_as_elements_in_any_symbology(client: TestClient) -> None:
+    """GS1 Digital Link: URI Syntax 1.5, both ways."""
+    link = "https://example.com/01/09501101530003/10/A%28B"
+    for kind in ("gs1_dl_qr", "qr", "datamatrix"):
+        report = client.simulate_post(URL, json={"data": link, "format": kind}).json
+        assert [e["ai"] for e in report["gs1_elements"]] == ["01", "10"]
+        assert report["gs1_element_string"] == r"(01)09501101530003(10)A\(B"
+        assert report["gs1_digital_link"] == "https://id.gs1.org/01/09501101530003/10/A%28B"
+
+
+def test_elements_without_a_key_have_no_digital_link(client: TestClient) -> None:
+    """A batch number alone is no key."""
+    report = client.simulate_post(URL, json={"data": "(10)ABC", "format": "gs1_128"}).json
+    assert "gs1_digital_link" not in report
+
+
+def test_two_readings_are_two_errors_with_a_suggestion_each(client: TestClient) -> None:
+    """4006381333931 is a GTIN-13, and (400) an order number."""
+    report = client.simulate_post(URL, json={"data": "4006381333931", "format": "gs1_128"}).json
+    assert [error["suggestion"] for error in report["errors"]] == [
+        "(01)04006381333931",
+        "(400)6381333931",
+    ]

@@ -171,3 +171,41 @@ def test_aztec_code_in_a_wide_picture_is_found_where_it_is() -> None:
     (found,) = reader.read(saved(page))
     assert (found.format, found.text) == ("aztec", "AZ")
     assert all(6000 <= at.x <= 6500 and 200 <= at.y <= 700 for at in found.corners)
+
+
+def test_a_wrong_element_does_not_hide_the_others() -> None:
+    """A Data Matrix of zint's with a country that ISO 3166-1 lacks: the reader finds it all."""
+    drawn = zint.Symbol()
+    drawn.symbology = zint.Symbology.DATAMATRIX
+    drawn.input_mode = zint.InputMode.GS1 | zint.InputMode.GS1NOCHECK
+    drawn.scale = 4
+    drawn.encode("[01]09501101530003[422]999[10]ABC")
+    drawn.buffer()
+    height, width, _ = drawn.bitmap.shape
+    bitmap = Image.frombytes("RGB", (width, height), bytes(drawn.bitmap))
+    (found,) = reader.read(saved(ImageOps.expand(bitmap, 10, "white")))
+    assert [(e.ai, bool(e.problem)) for e in found.gs1_elements] == [
+        ("01", False),
+        ("422", True),
+        ("10", False),
+    ]
+    assert "ISO 3166-1" in found.gs1_problem
+
+
+@pytest.mark.parametrize("symbology", ["QRCode", "DataMatrix", "Aztec", "PDF417"])
+def test_a_digital_link_is_explained_in_any_symbology(symbology: str) -> None:
+    """GS1 Digital Link: URI Syntax 1.5; the symbol holds a web address like any other."""
+    link = "https://id.gs1.org/01/09501101530003/10/ABC?17=261231"
+    (found,) = reader.read(saved(barcode(link, symbology, 4)))
+    assert [(e.ai, e.value) for e in found.gs1_elements] == [
+        ("01", "09501101530003"),
+        ("10", "ABC"),
+        ("17", "261231"),
+    ]
+    assert found.gs1_problem == ""
+
+
+def test_an_address_that_is_no_digital_link_has_no_elements() -> None:
+    """A number behind /01/ is not always a GTIN."""
+    (found,) = reader.read(saved(barcode("https://example.com/01/2024", "QRCode", 4)))
+    assert (found.gs1_elements, found.gs1_problem) == ((), "")

@@ -12,11 +12,12 @@ from common.barcode.model.errors import CanvasError, OptionError
 from common.mcp.context import ToolContext
 from common.mcp.protocol.content import ImageContent, TextContent
 from common.mcp.protocol.definitions import Context
+from common.mcp.protocol.jsonrpc import LongInteger
 from common.mcp.resources import barcode
 from common.mcp.tools import barcode_generator, barcode_validator
 from common.operations.quota import Quota
 from common.services.container import open_services
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 
 Messages = list[tuple[str, Any, str]]
 
@@ -24,7 +25,7 @@ Messages = list[tuple[str, Any, str]]
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
 
 
 def recording(context: ToolContext) -> tuple[ToolContext, Messages]:
@@ -107,3 +108,12 @@ def test_a_resource_logs_remarks_about_its_picture(context: ToolContext) -> None
     values = {"format": "postnet", "data": "12345-6789"}
     barcode.read(listening, "barcode://postnet/12345-6789", values)
     assert {level for level, _, _ in messages} == {"info"}
+
+
+def test_number_of_any_length_is_taken_as_its_digits(context: ToolContext) -> None:
+    """ISO/IEC 18004, 7.4.3: QR encodes 7,089 digits; RFC 8259, 6: JSON limits no number."""
+    digits = "1" * 5000
+    arguments = {"data": LongInteger(digits), "format": "qr"}
+    assert barcode_validator.run(context, arguments).structured == (
+        barcode_validator.run(context, arguments | {"data": digits}).structured
+    )

@@ -22,13 +22,13 @@ from common.mcp.protocol.definitions import CallError, Context, Tool, ToolResult
 from common.mcp.tools import barcode_decoder, barcode_generator, barcode_validator, symbology_list
 from common.operations.quota import Quota
 from common.services.container import open_services
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
 
 
 def run(tool: Tool, context: ToolContext, **arguments: Any) -> ToolResult:
@@ -143,3 +143,18 @@ def test_a_schema_offers_every_id_and_every_format_of_the_public_api() -> None:
 def test_every_format_of_the_public_api_is_known(name: str) -> None:
     """The public API's 18 formats keep working by their own names."""
     assert symbology.find(name).id in symbology.catalogue()
+
+
+def test_a_validator_warns_as_the_generator_does(context: ToolContext) -> None:
+    """A batch without a trade item: GS1 General Specifications, 4.13.2."""
+    result = run(barcode_validator.TOOL, context, data="(10)ABC", format="gs1_128")
+    assert result.structured is not None
+    assert "(10) BATCH/LOT needs (01)" in result.structured["warnings"][0]
+    assert "Warning: (10) BATCH/LOT needs (01)" in text_of(result)
+
+
+def test_a_validator_gives_the_digital_link_of_elements(context: ToolContext) -> None:
+    """GS1 Digital Link: URI Syntax 1.5."""
+    data = "(01)09501101530003(10)ABC"
+    result = run(barcode_validator.TOOL, context, data=data, format="gs1_128")
+    assert "https://id.gs1.org/01/09501101530003/10/ABC" in text_of(result)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from common.barcode.encode import check_digits, gs1, validation
+from msgspec import structs
+
+from common.barcode.encode import gs1, validation
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbologies.gs1 import databar
 from common.barcode.encode.symbologies.retail import upce
@@ -31,6 +33,7 @@ class _Linear(NamedTuple):
     primary: str
     text: str
     data: str
+    elements: tuple[gs1.Element, ...]
 
 
 class _Kind(NamedTuple):
@@ -49,36 +52,45 @@ class _Kind(NamedTuple):
 def _digits(length: int) -> Callable[[str, str], _Linear]:
     def read(id: str, data: str) -> _Linear:
         validation.require_digits(id, data)
-        whole = validation.complete(id, data, length, check_digits.gs1)
-        return _Linear(whole[:-1], whole, whole)
+        whole = gs1.plausible.complete_gtin(id, data, length)
+        return _Linear(whole[:-1], whole, whole, _gtin_element(whole))
 
     return read
 
 
 def _upce(id: str, data: str) -> _Linear:
     whole = upce.complete(id, data)
-    return _Linear(whole[:7], whole, whole)
+    return _Linear(whole[:7], whole, whole, _gtin_element(upce.expand(whole[:7]) + whole[7]))
 
 
 def _gtin(id: str, data: str) -> _Linear:
     digits = databar.gtin(id, data)
-    return _Linear(digits[:13], f"(01){digits}", digits)
+    return _Linear(digits[:13], f"(01){digits}", digits, _gtin_element(digits))
 
 
 def _limited(id: str, data: str) -> _Linear:
     digits = databar.limited_gtin(id, data)
-    return _Linear(digits[:13], f"(01){digits}", digits)
+    return _Linear(digits[:13], f"(01){digits}", digits, _gtin_element(digits))
 
 
 def _elements(id: str, data: str) -> _Linear:
     elements = gs1.parse(data)
-    return _Linear(gs1.for_zint(elements), gs1.bracketed(elements), gs1.written(elements))
+    text, data = gs1.bracketed(elements), gs1.written(elements)
+    return _Linear(gs1.for_zint(elements), text, data, elements)
 
 
-def _announced(data: str) -> tuple[gs1.Element, ...]:
-    """Return the elements of both parts of *data*; a number of retail alone is none."""
-    first, _, second = data.partition("|")
-    return (*(() if first.isdigit() else gs1.parse(first)), *gs1.parse(second))
+def _gtin_element(digits: str) -> tuple[gs1.Element, ...]:
+    return gs1.parse(f"(01){digits.zfill(14)}")
+
+
+def _announced(kind: _Kind) -> Callable[[str], tuple[gs1.Element, ...]]:
+    """Return what finds the elements of both parts of data as encoded."""
+
+    def elements(data: str) -> tuple[gs1.Element, ...]:
+        first, _, second = data.partition("|")
+        return (*kind.read(kind.id, first).elements, *gs1.parse(second))
+
+    return elements
 
 
 def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
@@ -95,6 +107,9 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
             linear = kind.read(kind.id, first)
         with suggesting(before=f"{first}|"):
             elements = gs1.parse(second)
+        # Both parts are one message (General Specifications 5.9.2).
+        whole = (*linear.elements, *elements)
+        gs1.require_compatible(whole)
         rows = zint.draw(
             kind.id,
             kind.kind,
@@ -102,7 +117,8 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
             mode=zint.GS1,
             primary=linear.primary,
         )
-        return _symbol(kind, rows, linear, gs1.written(elements))
+        symbol = _symbol(kind, rows, linear, gs1.written(elements))
+        return structs.replace(symbol, warnings=gs1.missing(whole))
 
     return encode
 
@@ -212,7 +228,7 @@ _KINDS = (
         (33,),
         _SEPARATOR,
         _NO_ZONE,
-        "0361234567890",
+        "03612345678904",
         _GTIN,
     ),
     _Kind(
@@ -223,7 +239,7 @@ _KINDS = (
         (13,),
         _SEPARATOR,
         _NO_ZONE,
-        "0361234567890",
+        "03612345678904",
         _GTIN,
     ),
     _Kind(
@@ -234,7 +250,7 @@ _KINDS = (
         (10,),
         _SEPARATOR,
         _NO_ZONE,
-        "0361234567890",
+        "03612345678904",
         f"{_GTIN}, the first 0 or 1",
     ),
     _Kind(
@@ -245,7 +261,7 @@ _KINDS = (
         databar.STACKED_ROWS,
         _SEPARATOR,
         _NO_ZONE,
-        "0361234567890",
+        "03612345678904",
         _GTIN,
     ),
     _Kind(
@@ -256,7 +272,7 @@ _KINDS = (
         (*databar.STACKED_OMNI_ROWS, 33),
         _SEPARATOR,
         _NO_ZONE,
-        "0361234567890",
+        "03612345678904",
         _GTIN,
     ),
     _Kind(
@@ -295,7 +311,7 @@ SYMBOLOGY = tuple(
         most_characters=500,
         check_digit="of both parts: verified where given",
         encode=_encode(kind),
-        elements=_announced,
+        elements=_announced(kind),
         aliases=kind.aliases,
         verified=False,
         note="Free readers read the linear part only.",

@@ -1,8 +1,6 @@
 """EAN-14: a GTIN-14 as the one element of a GS1-128. GS1 General Specifications 5.4."""
 
-from msgspec import structs
-
-from common.barcode.encode import check_digits, gs1, validation
+from common.barcode.encode import gs1, validation
 from common.barcode.encode.symbologies.gs1 import gs1_128
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
@@ -13,9 +11,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 13 digits, or 14 with the check digit; ``(01)`` may stand in front."""
     bare = data.removeprefix("(01)")
     validation.require_digits("ean14", bare)
-    digits = validation.complete("ean14", bare, 14, check_digits.gs1)
-    symbol = gs1_128.draw("ean14", gs1.parse(f"(01){digits}"))
-    return structs.replace(symbol, warnings=validation.gtin_warnings(bare, check_digits.gs1))
+    digits = gs1.plausible.complete_gtin("ean14", bare, 14)
+    return gs1_128.draw("ean14", gs1.parse(f"(01){digits}"))
 
 
 SYMBOLOGY = Symbology(

@@ -1,11 +1,11 @@
 """GS1 element strings and Digital Links in matrix codes. GS1 General Specifications 5.6, 5.7."""
 
 from collections.abc import Callable
-from functools import partial
+
+from msgspec import structs
 
 from common.barcode.encode import gs1, matrix
 from common.barcode.encode.engines import zint
-from common.barcode.encode.gs1 import digital_link
 from common.barcode.encode.symbologies.matrix import datamatrix, qr
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
@@ -95,10 +95,14 @@ def _link(
     id: str, draw: Callable[[str, DrawOptions], Symbol]
 ) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
-        digital_link.check(id, data)
-        return draw(data, options)
+        link = gs1.digital_link.read(data, id)
+        return structs.replace(draw(data, options), warnings=link.warnings)
 
     return encode
+
+
+def _link_elements(data: str) -> tuple[gs1.Element, ...]:
+    return gs1.digital_link.read(data).elements
 
 
 def _link_qr(data: str, options: DrawOptions) -> Symbol:
@@ -187,7 +191,7 @@ SYMBOLOGY = (
         most_characters=2000,
         check_digit=_OF_EACH,
         encode=_link("gs1_dl_qr", _link_qr),
-        elements=partial(digital_link.check, "gs1_dl_qr"),
+        elements=_link_elements,
         options=("ecc",),
         ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1dlqrcode", "gs1digitallinkqrcode", "gs1digitallink"),
@@ -203,7 +207,7 @@ SYMBOLOGY = (
         most_characters=1555,
         check_digit=_OF_EACH,
         encode=_link("gs1_dl_datamatrix", _link_datamatrix),
-        elements=partial(digital_link.check, "gs1_dl_datamatrix"),
+        elements=_link_elements,
         aliases=("gs1digitallinkdatamatrix",),
     ),
 )

@@ -1,6 +1,6 @@
 """ITF-14: a GTIN-14 for outer cartons, with bearer bars. GS1 General Specifications 5.3."""
 
-from common.barcode.encode import check_digits, gs1, linear, validation
+from common.barcode.encode import gs1, linear, validation
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
@@ -13,7 +13,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 13 digits, or 14 with the check digit."""
     bare = data.replace(" ", "")
     validation.require_digits("itf14", bare)
-    digits = validation.complete("itf14", bare, 14, check_digits.gs1)
+    digits = gs1.plausible.complete_gtin("itf14", bare, 14)
     (row,) = zint.draw("itf14", zint.Kind.ITF14, digits[:13])
     text = f"{digits[0]} {digits[1:3]} {digits[3:8]} {digits[8:13]} {digits[13]}"
     reading = Reading(("ITF", "ITF14"), digits)
@@ -25,7 +25,6 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         text=text,
         rule=_RULE,
         bearer_bars=True,
-        warnings=validation.gtin_warnings(bare, check_digits.gs1),
     )
 
 

@@ -14,8 +14,11 @@ RULE = PrintRule(module_mm=0.5)
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: L, M (the default), Q or H."""
     level = matrix.level("qr", options, LEVELS, "M")
-    rows = zint.draw("qr", zint.Kind.QRCODE, data, option_1=level, eci=matrix.eci(data))
-    reading = Reading(FORMATS, content=data.encode())
+    # ISO/IEC 18004:2015, 7.4.2: without an ECI, the application defines the character set.
+    given, eci, content = matrix.encoded("qr", data, matrix.charset_of(options))
+    mode = zint.BYTES if isinstance(given, bytes) else zint.Mode.UNICODE
+    rows = zint.draw("qr", zint.Kind.QRCODE, given, mode=mode, option_1=level, eci=eci)
+    reading = Reading(FORMATS, content=content)
     return matrix.symbol("qr", rows, data, reading, quiet_zone=4, rule=RULE)
 
 
@@ -30,7 +33,7 @@ SYMBOLOGY = Symbology(
     most_characters=7089,
     check_digit="",
     encode=encode,
-    options=("ecc",),
+    options=("ecc", "charset"),
     ecc_levels=tuple(LEVELS),
     aliases=("qrcode", "qrcode2005"),
 )

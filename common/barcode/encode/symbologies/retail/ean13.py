@@ -2,7 +2,7 @@
 
 from barcode.ean import EuropeanArticleNumber13
 
-from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode import add_on, ean_upc, gs1, validation
 from common.barcode.encode.engines import python_barcode
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
@@ -12,7 +12,7 @@ from common.barcode.model.symbol import Symbol
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits, or 13 with the check digit."""
     validation.require_digits("ean13", data)
-    digits = validation.complete("ean13", data, 13, check_digits.gs1)
+    digits = gs1.plausible.complete_gtin("ean13", data, 13)
     return ean_upc.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
 
 

@@ -1,10 +1,13 @@
 """EAN-8: a GTIN-8, for small packages. GS1 General Specifications 5.2, ISO/IEC 15420."""
 
 from barcode.ean import EuropeanArticleNumber8
+from msgspec import structs
 
 from common.barcode.encode import add_on, check_digits, ean_upc, validation
 from common.barcode.encode.engines import python_barcode
+from common.barcode.encode.symbologies.retail import upce
 from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
@@ -13,7 +16,20 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 7 digits, or 8 with the check digit."""
     validation.require_digits("ean8", data)
     digits = validation.complete("ean8", data, 8, check_digits.gs1)
-    return ean_upc.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+    symbol = ean_upc.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
+    return structs.replace(symbol, warnings=_other_reading(data))
+
+
+def _other_reading(data: str) -> tuple[str, ...]:
+    """Warn if *data* is a whole UPC-E too: its eight digits stand for another number."""
+    try:
+        digits = upce.complete("upce", data) if len(data) == 8 else ""
+    except DataError:
+        return ()
+    if not digits:
+        return ()
+    upca = upce.expand(digits[:7]) + digits[7]
+    return (f"{data} is drawn as an EAN-8. As a UPC-E it is {upca}, which upce draws.",)
 
 
 SYMBOLOGY = Symbology(

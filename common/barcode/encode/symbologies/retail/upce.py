@@ -1,6 +1,6 @@
 """UPC-E: a GTIN-12 with zeros suppressed. GS1 General Specifications 5.2, ISO/IEC 15420."""
 
-from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode import add_on, check_digits, ean_upc, gs1, validation
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import DataError
@@ -70,6 +70,8 @@ def complete(id: str, data: str) -> str:
         raise DataError.of(
             "data", f"{id}.bad_length", f"The data has {len(data)} digits.", f"Give {_LENGTHS}."
         )
+    if len(data) == 7:
+        _refuse_two_readings(data)
     seven = data[:7] if len(data) > 6 else "0" + data
     if seven[0] not in "01":
         raise DataError.of(
@@ -89,6 +91,28 @@ def complete(id: str, data: str) -> str:
             whole,
         )
     return validation.complete(id, seven + data[7:], 8, _check_digit)
+
+
+def _refuse_two_readings(seven: str) -> None:
+    """Refuse digits that may lack their check digit, or the number system 0 in front.
+
+    Raises:
+        DataError: ``data.two_readings``.
+    """
+    longer, whole = seven + _check_digit(seven), "0" + seven
+    if seven[0] in "01" and all(_is_right(eight) for eight in (longer, whole)):
+        raise gs1.plausible.two_readings(
+            seven,
+            [
+                (longer, "the UPC-E that it is without its check digit"),
+                (whole, "the UPC-E that it is without its number system 0"),
+            ],
+        )
+
+
+def _is_right(eight: str) -> bool:
+    seven = eight[:7]
+    return compress(expand(seven)) == seven and _check_digit(seven) == eight[7]
 
 
 def _compressed(id: str, upca: str) -> str:

@@ -14,8 +14,13 @@ def refusal(kind: zint.Kind, data: str, mode: zint.Mode = zint.Mode.UNICODE) -> 
 
 
 def test_a_wrong_check_digit_is_refused_where_the_engine_only_warns() -> None:
-    problem = refusal(zint.Kind.GS1_128, "[01]09501101530004", zint.GS1).problems[0]
-    assert problem.code == "gs1.bad_value"
+    problem = refusal(zint.Kind.GS1_128, "[01]09501101530004", zint.Mode.GS1).problems[0]
+    assert problem.code == "test.not_encodable"
+
+
+def test_an_identifier_that_is_newer_than_the_engine_is_drawn() -> None:
+    """(717) is of 2024; its value is checked before the engine gets it."""
+    assert zint.draw("test", zint.Kind.GS1_128, "[717]ABC", mode=zint.GS1)
 
 
 def test_data_that_does_not_fit_is_told_apart() -> None:

@@ -32,6 +32,35 @@ def test_what_is_suggested_has_both_parts() -> None:
     assert problem.suggestion == "331234567890|(01)09501101530003"
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("gs1_128_composite", "(10)A|(10)B", "gs1.repeated"),
+        ("gs1_128_composite", "(01)03312345678903|(37)5", "gs1.excluded"),
+        ("ean13_composite", "3312345678903|(02)03312345678903(37)5", "gs1.excluded"),
+        ("upce_composite", "01212309|(8006)095011015300030102", "gs1.excluded"),
+        ("databar_omni_composite", "03612345678904|(255)9501101530003", "gs1.excluded"),
+    ],
+)
+def test_both_parts_are_one_message(name: str, data: str, code: str) -> None:
+    """GS1 General Specifications 4.14: pairs are judged over all symbols of an item."""
+    assert refusal(name, data).code == code
+
+
+def test_one_part_is_the_companion_of_the_other() -> None:
+    """4.13.2: a batch needs a trade item, which the linear part may be."""
+    assert make("ean13_composite", "3312345678903|(10)ABC").warnings == ()
+    assert make("gs1_128_composite", "(99)A|(10)ABC").warnings != ()
+
+
+def test_the_linear_part_is_among_the_elements() -> None:
+    """The number of the linear part is a GTIN of 14 digits."""
+    kinds = {one.id: one for one in SYMBOLOGY}
+    for name, first in (("ean8_composite", "12345670"), ("upce_composite", "01212309")):
+        symbol = make(name, f"{first}|(10)ABC")
+        assert [one.ai for one in kinds[name].elements(symbol.data)] == ["01", "10"]
+
+
 def linear_part(symbol: Symbol, reading: Reading) -> Symbol:
     """Return the lowest row of *symbol* as a symbol that is to be read as *reading*."""
     row = symbol.rows[-1].modules
@@ -53,9 +82,9 @@ def linear_part(symbol: Symbol, reading: Reading) -> Symbol:
         ("upca_composite", "61414101234", ("UPCA",), "0614141012343"),
         ("upce_composite", "0121230", ("UPCE",), "0012000001239"),
         ("gs1_128_composite", "(01)03312345678903", ("Code128",), "(01)03312345678903"),
-        ("databar_omni_composite", "0361234567890", ("DataBarOmni",), "(01)03612345678904"),
-        ("databar_truncated_composite", "0361234567890", ("DataBarOmni",), "(01)03612345678904"),
-        ("databar_limited_composite", "0361234567890", ("DataBarLtd",), "(01)03612345678904"),
+        ("databar_omni_composite", "03612345678904", ("DataBarOmni",), "(01)03612345678904"),
+        ("databar_truncated_composite", "03612345678904", ("DataBarOmni",), "(01)03612345678904"),
+        ("databar_limited_composite", "03612345678904", ("DataBarLtd",), "(01)03612345678904"),
         (
             "databar_expanded_composite",
             "(01)98898765432106",
@@ -108,10 +137,10 @@ def engine_heights(kind: zint.Symbology, primary: str, elements: str) -> list[fl
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
-        ("databar_omni_composite", "0361234567890", zint.Symbology.DBAR_OMN_CC),
-        ("databar_limited_composite", "0361234567890", zint.Symbology.DBAR_LTD_CC),
-        ("databar_stacked_composite", "0361234567890", zint.Symbology.DBAR_STK_CC),
-        ("databar_stacked_omni_composite", "0361234567890", zint.Symbology.DBAR_OMNSTK_CC),
+        ("databar_omni_composite", "03612345678904", zint.Symbology.DBAR_OMN_CC),
+        ("databar_limited_composite", "03612345678904", zint.Symbology.DBAR_LTD_CC),
+        ("databar_stacked_composite", "03612345678904", zint.Symbology.DBAR_STK_CC),
+        ("databar_stacked_omni_composite", "03612345678904", zint.Symbology.DBAR_OMNSTK_CC),
         ("databar_expanded_composite", "(01)98898765432106", zint.Symbology.DBAR_EXP_CC),
         (
             "databar_expanded_stacked_composite",

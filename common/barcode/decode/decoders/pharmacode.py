@@ -1,0 +1,56 @@
+"""Pharmacode in one track and in two. Source: Laetus, Pharmacode Guide, 4th edition."""
+
+from collections.abc import Sequence
+
+from common.barcode.decode import elements
+from common.barcode.decode.decoder import Bar, Decoder, Decoding
+
+_BARS = range(2, 17)
+_MOST_SPREAD = 0.35
+_NOTE = "Read from the other end the bars are another number."
+
+
+def decode_one_track(widths: Sequence[float]) -> tuple[Decoding, ...]:
+    """Decode thin and thick bars; all spaces are alike."""
+    bars, spaces = widths[::2], widths[1::2]
+    if len(bars) not in _BARS or not len(widths) % 2 or min(widths) <= 0:
+        return ()
+    if not elements.is_even(spaces, _MOST_SPREAD):
+        return ()
+    thick = _thick(bars, sum(spaces) / len(spaces))
+    if thick is None:
+        return ()
+    # From the right: a thin bar counts 1, 2, 4 …, a thick one twice as much.
+    number = sum((1 + wide) << place for place, wide in enumerate(reversed(thick)))
+    return (_decoding("pharmacode", number),)
+
+
+def _thick(bars: Sequence[float], space: float) -> list[bool] | None:
+    limit = elements.wide_limit(bars)
+    if limit is not None:
+        return [bar > limit for bar in bars]
+    # Bars of one width are known by the spaces, which are between the two in width.
+    mean = sum(bars) / len(bars)
+    return [mean > space] * len(bars) if elements.is_even(bars, _MOST_SPREAD) else None
+
+
+def decode_two_track(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
+    """Decode bars of the lower track, of the upper one, or of both."""
+    values = [1 * bar.descends + 2 * bar.ascends for bar in bars]
+    if len(values) not in _BARS or not all(values):
+        return ()
+    number = 0
+    for value in values:
+        number = 3 * number + value
+    return (_decoding("pharmacode2", number),)
+
+
+def _decoding(symbology: str, number: int) -> Decoding:
+    text = str(number)
+    return Decoding(symbology, text, text.encode(), note=_NOTE)
+
+
+DECODER = (
+    Decoder(("pharmacode",), "linear", decode_one_track, ambiguous=True),
+    Decoder(("pharmacode2",), "postal", decode_two_track, ambiguous=True),
+)

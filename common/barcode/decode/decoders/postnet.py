@@ -1,0 +1,58 @@
+"""The tall and short bars of POSTNET and PLANET (USPS) and of CEPNet (Correios do Brasil).
+
+Sources: USPS Domestic Mail Manual 708.4 and Publication 25, exhibit 4-1; USPS Publication 197;
+Correios, CEPNet e Código Bidimensional Datamatrix 2D, 3.3.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from common.barcode.decode.decoder import Bar, Decoder, Decoding
+
+# Five bars a digit, two of them tall, which weigh 7, 4, 2, 1 and 0; 7 + 4 stands for 0.
+_WEIGHTS = (7, 4, 2, 1, 0)
+_DIGITS: dict[tuple[int, ...], int] = {
+    both: sum(_WEIGHTS[place] for place in both) % 11 for both in combinations(range(5), 2)
+}
+# Lengths with the check digit: ZIP, ZIP + 4, delivery point; PLANET of two services; CEP.
+_POSTNET = (6, 10, 12)
+_PLANET = (12, 14)
+_CEPNET = 9
+
+
+def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
+    """Decode bars of one foot line: two states, and no bar descends more than another."""
+    if len({bar.descends for bar in bars}) != 1 or (len(bars) - 2) % 5:
+        return ()
+    tall = [bar.ascends for bar in bars]
+    if not (tall[0] and tall[-1]):
+        return ()
+    plain = _digits(tall[1:-1])
+    # PLANET's digits are POSTNET's with tall and short bars exchanged; its frame bars are tall.
+    inverted = _digits([not bar for bar in tall[1:-1]])
+    if plain and len(plain) in _POSTNET:
+        return (_decoding("postnet", plain, plain),)
+    if plain and len(plain) == _CEPNET:
+        return (_decoding("cepnet", plain[:-1], plain),)
+    if inverted and len(inverted) in _PLANET:
+        return (_decoding("planet", inverted, inverted),)
+    return ()
+
+
+def _digits(tall: Sequence[bool]) -> str:
+    """Return the digits of *tall*, or "" if one is none or their sum isn't a multiple of 10."""
+    values = [
+        _DIGITS.get(tuple(place for place in range(5) if tall[start + place]))
+        for start in range(0, len(tall), 5)
+    ]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values) or sum(known) % 10:
+        return ""
+    return "".join(map(str, known))
+
+
+def _decoding(symbology: str, text: str, carried: str) -> Decoding:
+    return Decoding(symbology, text, carried.encode())
+
+
+DECODER = Decoder(("postnet", "planet", "cepnet"), "postal", decode)

@@ -1,0 +1,69 @@
+"""Royal Mail's 4-State Customer Code and PostNL's KIX, which have one alphabet.
+
+Sources: Royal Mail, CBC barcode definition; PostNL, Handleiding KIX code, section 2.
+"""
+
+import re
+from collections.abc import Sequence
+
+from common.barcode.decode import four_state
+from common.barcode.decode.decoder import Bar, Decoder, Decoding
+
+# The upper halves of four bars give the row of this square, the lower halves the column.
+_SQUARE = ("012345", "6789AB", "CDEFGH", "IJKLMN", "OPQRST", "UVWXYZ")
+_MOST_CHARACTERS = 40
+_MOST_KIX = 18
+_LEAST_KIX = 6
+_DUTCH = re.compile("[1-9][0-9]{3}[A-Z]{2}")
+
+
+def decode_rm4scc(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
+    """Decode a start bar, characters of four bars, the check character and a stop bar."""
+    letters = four_state.names(bars[:1]) + four_state.names(bars[-1:])
+    if letters != "AF" or (len(bars) - 2) % 4 or len(bars) > 4 * _MOST_CHARACTERS + 2:
+        return ()
+    places = _places(bars[1:-1])
+    if places is None or len(places) < 2:
+        return ()
+    *data, check = places
+    # Rows and columns count from 1; their sums modulo 6 are the check character's.
+    sums = [(sum(place[axis] + 1 for place in data) - 1) % 6 for axis in (0, 1)]
+    if tuple(sums) != check:
+        return ()
+    text = _text(data)
+    return (Decoding("rm4scc", text, text.encode()),)
+
+
+def decode_kix(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
+    """Decode characters of four bars, without start, stop or check character."""
+    if len(bars) % 4 or not 0 < len(bars) <= 4 * _MOST_KIX:
+        return ()
+    places = _places(bars)
+    if places is None:
+        return ()
+    text = _text(places)
+    is_address = bool(_DUTCH.match(text)) and len(text) >= _LEAST_KIX
+    note = "" if is_address else "No Dutch postcode; the bars turned by 180° are a KIX too."
+    return (Decoding("kix", text, text.encode(), is_guess=not is_address, note=note),)
+
+
+def _places(bars: Sequence[Bar]) -> list[tuple[int, int]] | None:
+    found = []
+    for start in range(0, len(bars), 4):
+        four = bars[start : start + 4]
+        row = four_state.two_of_four([bar.ascends for bar in four])
+        column = four_state.two_of_four([bar.descends for bar in four])
+        if row is None or column is None:
+            return None
+        found.append((row, column))
+    return found
+
+
+def _text(places: Sequence[tuple[int, int]]) -> str:
+    return "".join(_SQUARE[row][column] for row, column in places)
+
+
+DECODER = (
+    Decoder(("rm4scc",), "postal", decode_rm4scc),
+    Decoder(("kix",), "postal", decode_kix),
+)

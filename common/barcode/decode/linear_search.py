@@ -1,0 +1,200 @@
+"""Finds linear symbols in a picture and decodes them, in rows of bars that run any right way.
+
+Two passes (bars that stand and bars that lie) each read both directions; if they find nothing that
+the caller named, the picture is searched again turned by a few degrees. Each pass measures at most
+48 runs of bars, each on at most 7 scan lines, and runs no decoder where fewer than two neighbouring
+lines agree.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from math import cos, hypot, radians, sin
+
+from PIL import Image
+
+from common.barcode.decode import scanlines
+from common.barcode.decode.catalogue import chosen, named
+from common.barcode.decode.decoder import Decoder, Decoding, Kind, Located
+
+Point = tuple[float, float]
+_KINDS: tuple[Kind, ...] = ("linear",)
+_TILTS = (0, 5, -5)  # degrees; symbols that are turned by up to 8° are found
+_SAMPLES = 7  # scan lines of a run that are measured
+_LEAST_AGREEING = 2
+_LEAST_ELEMENTS = 3
+_ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
+_MOST_GUESSES = 4  # more of them are text
+_LEAST_GUESS = 0.6  # of the longest guess's length: shorter ones are pieces of text and bars
+
+
+def find(
+    image: Image.Image, formats: Collection[str] | None = None, *, with_guesses: bool = True
+) -> tuple[Located, ...]:
+    """Find and decode linear symbols.
+
+    Args:
+        image: 8-bit grayscale (mode L).
+        formats: ids of symbologies to look for; None looks for all.
+        with_guesses: look for ambiguous symbologies if *formats* is None and no other is found.
+
+    Returns:
+        What was found, each symbol once, with its corners.
+    """
+    groups = chosen(_KINDS, formats)
+    for group in groups if with_guesses else groups[:1]:
+        # Without a name to look for, text on the page would be searched again for nothing.
+        for tilt in _TILTS if formats is not None else _TILTS[:1]:
+            found = tuple(distinct(_pass(image, group, formats, tilt)))
+            if found:
+                return found if formats is not None else _without_pieces(found)
+    return ()
+
+
+def _without_pieces(found: Sequence[Located]) -> tuple[Located, ...]:
+    """Return *found* without guesses that are short beside others or that fit anything."""
+    guesses = [one for one in found if one.decoding.is_guess]
+    if len(guesses) > _MOST_GUESSES:
+        return tuple(one for one in found if not one.decoding.is_guess)
+    longest = max((_length(one.corners) for one in guesses), default=0)
+    return tuple(
+        one
+        for one in found
+        if not one.decoding.is_guess
+        or (
+            one.decoding.symbology not in _ONLY_NAMED
+            and _length(one.corners) >= _LEAST_GUESS * longest
+        )
+    )
+
+
+def _pass(
+    image: Image.Image,
+    decoders: Sequence[Decoder],
+    formats: Collection[str] | None,
+    tilt: float,
+) -> Iterator[Located]:
+    if not decoders:
+        return
+    turned = image.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=255) if tilt else image
+    for is_lying in (False, True):
+        view = turned.transpose(Image.Transpose.TRANSPOSE) if is_lying else turned
+        dark = scanlines.binarize(view)
+        reader = _Reader(view, dark, decoders, formats)
+        for track in scanlines.tracks(dark):
+            for decoding, corners in reader.read(track):
+                upright = [(y, x) for x, y in corners] if is_lying else corners
+                yield Located(decoding, tuple(untilted(image.size, tilt, upright)))
+
+
+def untilted(size: tuple[int, int], tilt: float, corners: Sequence[Point]) -> list[Point]:
+    """Return *corners* in the picture of *size* before it was turned by *tilt* degrees."""
+    if not tilt:
+        return list(corners)
+    place = _rotation(size, tilt)
+    return [place(corner) for corner in corners]
+
+
+def _rotation(size: tuple[int, int], tilt: float) -> Callable[[Point], Point]:
+    sine, cosine = sin(radians(tilt)), cos(radians(tilt))
+    middle = size[0] / 2, size[1] / 2
+
+    def place(corner: Point) -> Point:
+        x, y = corner[0] - middle[0], corner[1] - middle[1]
+        return middle[0] + cosine * x - sine * y, middle[1] + sine * x + cosine * y
+
+    return place
+
+
+class _Reader:
+    """Measures runs of bars in one view of the picture and decodes them."""
+
+    def __init__(
+        self,
+        view: Image.Image,
+        dark: Image.Image,
+        decoders: Sequence[Decoder],
+        formats: Collection[str] | None,
+    ) -> None:
+        self._width = view.width
+        self._levels = view.tobytes()
+        self._dark = dark.tobytes()
+        self._decoders = decoders
+        self._formats = formats
+
+    def read(self, track: scanlines.Track) -> Iterator[tuple[Decoding, list[Point]]]:
+        """Yield what *track* decodes to, read from either end."""
+        measured = self._measure(track)
+        if not measured or len(measured[0]) < _LEAST_ELEMENTS:
+            return
+        mean = [sum(column) / len(column) for column in zip(*measured, strict=True)]
+        for step in (1, -1):
+            for decoder in self._decoders:
+                decoding = self._agreed(decoder, [one[::step] for one in [mean, *measured]])
+                if decoding is not None:
+                    yield decoding, _corners(track, is_reversed=step < 0)
+
+    def _measure(self, track: scanlines.Track) -> list[list[float]]:
+        """Return the element widths on some scan lines of *track*, the middle ones first."""
+        middle = len(track.lines) / 2
+        nearest = sorted(range(len(track.lines)), key=lambda place: abs(place - middle))
+        spread = nearest[:: max(1, len(nearest) // (2 * _SAMPLES))][:_SAMPLES]
+        measured = []
+        for y, start, end in (track.lines[place] for place in spread):
+            row = slice(y * self._width, (y + 1) * self._width)
+            widths = scanlines.widths(self._levels[row], start, end, self._dark[row])
+            if len(widths) == 2 * track.count - 1 and min(widths) > 0:
+                measured.append(widths)
+        return measured
+
+    def _agreed(self, decoder: Decoder, lines: Sequence[Sequence[float]]) -> Decoding | None:
+        """Return the first decoding that two of *lines* (the first is their mean) agree on."""
+        seen: dict[tuple[str, str], int] = {}
+        for widths in lines:
+            for decoding in decoder.decode(widths):
+                if self._formats is not None and decoding.symbology not in self._formats:
+                    continue
+                key = decoding.symbology, decoding.text
+                seen[key] = seen.get(key, 0) + 1
+                if seen[key] >= _LEAST_AGREEING:
+                    return named(decoding, decoder, self._formats)
+        return None
+
+
+def _corners(track: scanlines.Track, *, is_reversed: bool) -> list[Point]:
+    top, bottom = track.lines[0], track.lines[-1]
+    corners = [
+        *((float(top[1]), float(top[0])), (float(top[2]), float(top[0]))),
+        *((float(bottom[2]), float(bottom[0])), (float(bottom[1]), float(bottom[0]))),
+    ]
+    return corners[2:] + corners[:2] if is_reversed else corners
+
+
+def distinct(found: Iterable[Located]) -> Iterator[Located]:
+    """Yield each symbol once: of readings of one place, the longest and surest counts."""
+    kept: list[Located] = []
+    for one in sorted(found, key=_doubt):
+        if not any(overlap(one, other) for other in kept):
+            kept.append(one)
+            yield one
+
+
+def _doubt(located: Located) -> tuple[float, bool]:
+    # A note speaks of doubt: a check that doesn't fit, a number that reads both ways.
+    return -round(_length(located.corners) / 8), bool(located.decoding.note)
+
+
+def _length(corners: Sequence[Point]) -> float:
+    return hypot(corners[1][0] - corners[0][0], corners[1][1] - corners[0][1])
+
+
+def overlap(one: Located, other: Located) -> bool:
+    """Return True if the boxes about two symbols have much of the smaller one in common."""
+    boxes = [_box(symbol.corners) for symbol in (one, other)]
+    (left, top, right, bottom), (x, y, u, v) = boxes
+    common = max(0.0, min(right, u) - max(left, x)) * max(0.0, min(bottom, v) - max(top, y))
+    smaller = min((right - left) * (bottom - top), (u - x) * (v - y))
+    return common > 0.3 * smaller
+
+
+def _box(corners: Sequence[Point]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs) + 1, max(ys) + 1

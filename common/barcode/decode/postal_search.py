@@ -1,0 +1,278 @@
+"""Finds postal bars, which say by their heights what they say, in a picture and decodes them.
+
+Bars of a postal code are of one width at one pitch, so that a scan line through their middle sees
+even elements, if only some of them where the code is tilted. Such a run is followed to both ends
+through what neighbouring bars have in common, which is the tracker region, whatever its tilt. Each
+of two views (bars that stand and bars that lie) has at most `_MOST_CODES` codes of at most
+`_MOST_BARS` bars; each is decoded both ways up.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+
+from PIL import Image
+
+from common.barcode.decode import four_state, scanlines
+from common.barcode.decode.catalogue import chosen, named
+from common.barcode.decode.decoder import Bar, Decoder, Decoding, Kind, Located
+from common.barcode.decode.linear_search import Point, distinct
+
+Measured = tuple[tuple[Bar, ...], list[Point]]  # bars, and the corners about them
+Extent = tuple[int, int, int]  # of a bar: middle, first dark row, the row behind the last
+_KINDS: tuple[Kind, ...] = ("postal",)
+_MOST_CODES = 48
+_MOST_BARS = 160
+_LEAST_RUN = 5  # bars that one scan line must see
+_LEAST_BARS = 4
+_MOST_SPREAD = 0.45  # of the mean width, of bars and of pitches each
+_NEIGHBOURS = 6  # bars whose common rows are the tracker region
+_REACH = 0.35  # of the pitch, by which a bar may be out of place
+_WIDEST = 0.85  # of the pitch
+_TALLEST = 10  # pitches: postal bars are 3 to 6 high, those of linear codes more
+_TWO_HEIGHTS = 0.12  # of the height of all: ends that differ by less are of one kind
+_SLOPES = tuple(slope / 200 for slope in range(-36, 37))  # up to 10°
+_FINE = 0.031  # about a coarse one, each sixth, the slopes are tried that are within this
+_TWO_TRACK = "pharmacode2"
+_IS_BAR = [255 * (level > 64) for level in range(256)]  # a column that is dark by a quarter
+_ONLY_NAMED = frozenset({"daft", _TWO_TRACK})  # any bars would be read
+
+
+def find(
+    image: Image.Image, formats: Collection[str] | None = None, *, with_guesses: bool = True
+) -> tuple[Located, ...]:
+    """Find and decode postal symbols.
+
+    Args:
+        image: 8-bit grayscale (mode L).
+        formats: ids of symbologies to look for; None looks for all.
+        with_guesses: look for ambiguous symbologies if *formats* is None and no other is found.
+
+    Returns:
+        What was found, each symbol once, with its corners.
+    """
+    groups = chosen(_KINDS, formats)
+    measured: list[Measured] | None = None
+    for group in groups if with_guesses else groups[:1]:
+        if not group:
+            continue
+        if measured is None:
+            measured = list(_measured(image, is_two_track=_TWO_TRACK in (formats or ())))
+        found = tuple(distinct(_decoded(measured, group, formats)))
+        if found:
+            return found
+    return ()
+
+
+def _decoded(
+    measured: Sequence[Measured],
+    decoders: Sequence[Decoder],
+    formats: Collection[str] | None,
+) -> Iterator[Located]:
+    for bars, corners in measured:
+        turned = four_state.upside_down(bars), corners[2:] + corners[:2]
+        for seen, places in ((bars, corners), turned):
+            for decoder in decoders:
+                for decoding in decoder.decode(seen)[:1]:
+                    if _is_wanted(decoding, formats):
+                        yield Located(named(decoding, decoder, formats), tuple(places))
+
+
+def _is_wanted(decoding: Decoding, formats: Collection[str] | None) -> bool:
+    if formats is None:
+        return decoding.symbology not in _ONLY_NAMED
+    return decoding.symbology in formats
+
+
+def _measured(image: Image.Image, *, is_two_track: bool) -> Iterator[Measured]:
+    """Yield the bars of each code, and its corners in *image*.
+
+    Args:
+        image: to be searched.
+        is_two_track: take all that is dark for one code whose bars may have no row in common.
+    """
+    for is_lying in (False, True):
+        view = image.transpose(Image.Transpose.ROTATE_90) if is_lying else image
+        last = image.width - 1
+        dark = scanlines.binarize(view)
+        codes = _View(dark).codes()
+        for bars, corners in chain(_two_tracks(dark), codes) if is_two_track else codes:
+            yield bars, [(last - y, x) for x, y in corners] if is_lying else corners
+
+
+def _two_tracks(dark: Image.Image) -> Iterator[Measured]:
+    """Yield the bars of a two-track code that fills the dark part of a picture, and its corners."""
+    box = dark.getbbox()
+    if box is None:
+        return
+    piece = dark.crop(box)
+    width, height = piece.size
+    line = piece.resize((width, 1), Image.Resampling.BOX).point(_IS_BAR).tobytes()
+    runs = scanlines.even_runs(line, 2, _MOST_SPREAD)
+    if len(runs) != 1 or runs[0][1] - runs[0][0] < width - 2:
+        return
+    data = piece.tobytes()
+    columns = [data[place::width] for place in scanlines.middles(line)]
+    quarter = max(1, height // 4)
+    yield (
+        tuple(Bar(b"\xff" in one[:quarter], b"\xff" in one[-quarter:]) for one in columns),
+        [(box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])],
+    )
+
+
+class _View:
+    """One view of the picture, in which bars stand."""
+
+    def __init__(self, dark: Image.Image) -> None:
+        self._width, self._height = dark.size
+        self._data = dark.tobytes()
+
+    def codes(self) -> Iterator[Measured]:
+        """Yield the bars of each code and its corners."""
+        followed: list[list[Extent]] = []
+        for y, start, end, pitch in self._seeds():
+            if len(followed) >= _MOST_CODES:
+                return
+            if any(_covers(extents, y, (start + end) / 2) for extents in followed):
+                continue
+            extents = self._follow(y, start, end, pitch)
+            followed.append(extents)
+            if len(extents) >= _LEAST_BARS:
+                measured = _classified(extents, pitch)
+                if measured is not None:
+                    yield measured
+
+    def _seeds(self) -> list[tuple[int, int, int, float]]:
+        """Return y, start, end and pitch of runs of even bars, the longest first."""
+        step = 1 + self._height // 1000
+        previous, found = b"", []
+        for y in range(0, self._height, step):
+            line = self._data[y * self._width : (y + 1) * self._width]
+            if line == previous:
+                continue
+            previous = line
+            runs = scanlines.even_runs(line, _LEAST_RUN, _MOST_SPREAD)
+            found += [(y, start, end, pitch) for start, end, pitch in runs]
+        return sorted(found, key=lambda seed: (-round((seed[2] - seed[1]) / seed[3]), seed[0]))
+
+    def _follow(self, y: int, start: int, end: int, pitch: float) -> list[Extent]:
+        """Return the bars of the run at *y*, and those that continue it to both sides."""
+        count = round((end - start) / pitch + 0.5)
+        first = self._extent((start + start + round(pitch / 2)) // 2, y)
+        extents = [first]
+        extents += self._continued([first], pitch, y, most=count - 1)
+        y = (extents[-1][1] + extents[-1][2]) // 2
+        extents += self._continued(extents[::-1], pitch, y, most=_MOST_BARS)
+        back = self._continued(extents, -pitch, y, most=_MOST_BARS)
+        return [*back[::-1], *extents]
+
+    def _continued(self, near: Sequence[Extent], step: float, y: int, *, most: int) -> list[Extent]:
+        """Return the bars that follow *near* (the nearest first), *step* pixels apart."""
+        nearest = list(near[:_NEIGHBOURS])
+        added: list[Extent] = []
+        while len(added) < most:
+            found = self._bar(nearest, step, y)
+            if found is None:
+                break
+            added.append(found)
+            nearest = [found, *nearest][:_NEIGHBOURS]
+        return added
+
+    def _bar(self, nearest: Sequence[Extent], step: float, y: int) -> Extent | None:
+        """Return the bar at one *step* from the nearest of *nearest*, or None if there is none."""
+        top = max(extent[1] for extent in nearest)
+        bottom = min(extent[2] for extent in nearest) - 1
+        if top > bottom:
+            top, bottom = nearest[0][1], nearest[0][2] - 1
+        span = len(nearest) - 1
+        pitch = (nearest[0][0] - nearest[-1][0]) / span if span > 2 else step
+        expected = nearest[0][0] + pitch
+        rows = dict.fromkeys((y, *(top + (bottom - top) * part // 4 for part in (2, 1, 3, 0, 4))))
+        for row in (row for row in rows if top <= row <= bottom):
+            middle = self._dark_near(row, expected, abs(step))
+            if middle is not None:
+                return self._extent(middle, row)
+        return None
+
+    def _dark_near(self, row: int, expected: float, pitch: float) -> int | None:
+        """Return the middle of the dark run of *row* that is near *expected*, if it is a bar's."""
+        base = row * self._width
+        reach = max(1, round(_REACH * pitch))
+        left, right = round(expected) - reach, round(expected) + reach + 1
+        if left < 0 or right > self._width:
+            left, right = max(0, left), min(self._width, right)
+        at = self._data.find(b"\xff", base + left, base + right)
+        if at < 0:
+            return None
+        start = self._data.rfind(b"\x00", base, at) + 1
+        start = max(base, start)
+        end = self._data.find(b"\x00", at, base + self._width)
+        end = base + self._width if end < 0 else end
+        if end - start > max(_WIDEST * pitch, 2):
+            return None
+        return (start + end - 1) // 2 - base
+
+    def _extent(self, middle: int, y: int) -> Extent:
+        """Return the bar through column *middle* of row *y*."""
+        top = bottom = y
+        while top > 0 and self._is_dark(middle, top - 1):
+            top -= 1
+        while bottom < self._height and self._is_dark(middle, bottom):
+            bottom += 1
+        return middle, top, max(bottom, y + 1)
+
+    def _is_dark(self, x: int, y: int) -> bool:
+        # A tilted bar leaves the column of its middle for the next one.
+        at = y * self._width + x
+        return b"\xff" in self._data[max(at - 1, 0) : at + 2]
+
+
+def _covers(extents: Sequence[Extent], y: int, x: float) -> bool:
+    ends = extents[0][0], extents[-1][0]
+    if not min(ends) <= x <= max(ends):
+        return False
+    nearest = min(extents, key=lambda extent: abs(extent[0] - x))
+    return nearest[1] - 2 <= y <= nearest[2] + 2
+
+
+def _classified(extents: Sequence[Extent], pitch: float) -> Measured | None:
+    """Return the states of bars, or None if their ends are of more than two heights each."""
+    heights = [bottom - top for _, top, bottom in extents]
+    height = max(heights)
+    if not pitch <= height <= _TALLEST * pitch:
+        return None
+    coarse = min(_SLOPES[::6], key=lambda one: (_unevenness(extents, one), abs(one)))
+    near = [slope for slope in _SLOPES if abs(slope - coarse) <= _FINE]
+    slope = min(near, key=lambda one: (_unevenness(extents, one), abs(one)))
+    origin = extents[0][0]
+    tops = [top - slope * (x - origin) for x, top, _ in extents]
+    bottoms = [slope * (x - origin) - bottom for x, _, bottom in extents]
+    ascends, descends = _split(tops, height), _split(bottoms, height)
+    if ascends is None or descends is None:
+        return None
+    bars = tuple(Bar(*both) for both in zip(ascends, descends, strict=True))
+    left, right = extents[0][0] - pitch / 4, extents[-1][0] + pitch / 4
+    fall = slope * (right - left)
+    top, bottom = min(tops), -min(bottoms)
+    return bars, [(left, top), (right, top + fall), (right, bottom + fall), (left, bottom)]
+
+
+def _unevenness(extents: Sequence[Extent], slope: float) -> float:
+    """Return how far the ends of bars are from two heights each, if the code falls by *slope*."""
+    tops = [top - slope * x for x, top, _ in extents]
+    bottoms = [bottom - slope * x for x, _, bottom in extents]
+    return round(_spread(tops) + _spread(bottoms), 6)
+
+
+def _spread(ends: Sequence[float]) -> float:
+    least, most = min(ends), max(ends)
+    return sum(min(end - least, most - end) for end in ends) + (most - least)
+
+
+def _split(ends: Sequence[float], height: int) -> list[bool] | None:
+    """Return of each end whether it reaches out (is small), or None if there are more than two."""
+    least, most = min(ends), max(ends)
+    if most - least <= max(1.5, _TWO_HEIGHTS * height):
+        return [False] * len(ends)
+    middle = (least + most) / 2
+    between = sum(0.35 < (end - least) / (most - least) < 0.65 for end in ends)
+    return None if between > len(ends) // 10 else [end < middle for end in ends]

@@ -1,0 +1,124 @@
+"""The decoders read what zint's command line (Debian) draws, as pictures, with random data."""
+
+import io
+import subprocess
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from PIL import Image
+
+from common.barcode.decode import linear_search, postal_search
+
+EACH = 5
+DIGITS, CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+Data = Callable[[Random], str]
+MARGIN = 30  # pixels of paper about each picture
+
+
+def of(characters: str, *lengths: int) -> Data:
+    return lambda random: "".join(random.choices(characters, k=random.choice(lengths)))
+
+
+def number(least: int, most: int) -> Data:
+    return lambda random: str(random.randint(least, most))
+
+
+def both(*parts: Data) -> Data:
+    return lambda random: "".join(part(random) for part in parts)
+
+
+def usps_check_digit(text: str) -> str:
+    return text + str(-sum(map(int, text)) % 10)
+
+
+def mailmark(chain: int) -> Data:
+    postcode = both(of(CAPITALS, 1), of(DIGITS, 2), of("ABDEFGHJLN", 2), of(DIGITS, 1))
+    dps = both(of("ABDEFGHJLN", 1), of("  ", 1), of(" ", 1))
+    digits = of(DIGITS, chain + 8)
+    return both(of("01234", 1), of("1234", 1), of("0123456789ABCDE", 1), digits, postcode, dps)
+
+
+SOME = tuple(range(4, 15))
+POINT = of(DIGITS, 8)
+LINEAR: tuple[tuple[str, str, Data], ...] = (
+    ("bc412", "BC412", of(DIGITS + CAPITALS.replace("O", ""), *range(7, 19))),
+    ("channel_code", "CHANNEL", of("012", 6)),
+    ("datalogic2of5", "C25LOGIC", of(DIGITS, *SOME)),
+    ("ean2", "EANX", of(DIGITS, 2)),
+    ("ean5", "EANX", of(DIGITS, 5)),
+    ("fim", "FIM", of("ABCD", 1)),
+    ("iata2of5", "C25IATA", of(DIGITS, *SOME)),
+    ("industrial2of5", "C25IND", of(DIGITS, *SOME)),
+    ("matrix2of5", "C25STANDARD", of(DIGITS, *SOME)),
+    ("msi", "MSI_PLESSEY", of(DIGITS, *SOME)),
+    ("pharmacode", "PHARMA", number(100, 131_070)),
+    ("plessey", "PLESSEY", of(DIGITS + "ABCDEF", *SOME)),
+    ("telepen_numeric", "TELEPEN_NUM", of(DIGITS, 4, 8, 14)),
+)
+POSTAL: tuple[tuple[str, str, Data], ...] = (
+    ("auspost", "AUSPOST", POINT),
+    ("auspost", "AUSPOST", both(POINT, of(DIGITS + CAPITALS + " #", 5))),
+    ("auspost", "AUSPOST", both(POINT, of(DIGITS, 15))),
+    ("auspost_redirect", "AUSREDIRECT", POINT),
+    ("auspost_reply", "AUSREPLY", POINT),
+    ("auspost_routing", "AUSROUTE", POINT),
+    ("cepnet", "CEPNET", POINT),
+    ("daft", "DAFT", of("DAFT", 20, 40)),
+    ("japanpost", "JAPANPOST", both(of(DIGITS, 7), of(DIGITS + CAPITALS + "-", 0, 3, 6))),
+    ("kix", "KIX", both(number(1000, 9999), of(CAPITALS, 2), of(DIGITS, 1, 3))),
+    ("mailmark", "MAILMARK", mailmark(2)),
+    ("mailmark", "MAILMARK", mailmark(6)),
+    ("pharmacode2", "PHARMA_TWO", number(1000, 64_570_080)),
+    ("planet", "PLANET", of(DIGITS, 11, 13)),
+    ("postnet", "POSTNET", of(DIGITS, 5, 9, 11)),
+    ("rm4scc", "RM4SCC", of(DIGITS + CAPITALS, 6, 8)),
+)
+
+
+def draw(kind: str, text: str) -> Image.Image:
+    command = ["zint", "-b", kind, "-d", text, "--direct", "--filetype=PNG", "--scale=2"]
+    file = subprocess.run(command, check=True, capture_output=True).stdout
+    bars = Image.open(io.BytesIO(file)).convert("L")
+    page = Image.new("L", (bars.width + 2 * MARGIN, bars.height + 2 * MARGIN), 255)
+    page.paste(bars, (MARGIN, MARGIN))
+    return page
+
+
+def samples(kind: str, data: Data) -> list[str]:
+    random = Random(kind)
+    return [data(random) for _ in range(EACH)]
+
+
+@pytest.mark.parametrize(("id", "kind", "data"), LINEAR, ids=lambda value: str(value)[:16])
+def test_linear_pictures_are_read(id: str, kind: str, data: Data) -> None:
+    """The data are what zint was given."""
+    for text in samples(kind, data):
+        found = [one.decoding.text for one in linear_search.find(draw(kind, text), (id,))]
+
+        assert text in found
+
+
+@pytest.mark.parametrize(("id", "kind", "data"), POSTAL, ids=lambda value: str(value)[:16])
+def test_postal_pictures_are_read(id: str, kind: str, data: Data) -> None:
+    """The data are what zint was given; the USPS's check digits are part of what is read."""
+    for text in samples(kind, data):
+        found = [one.decoding.text for one in postal_search.find(draw(kind, text), (id,))]
+
+        assert (usps_check_digit(text) if id in ("planet", "postnet") else text) in found
+
+
+def test_code_11_of_zint_is_read_without_its_check_characters() -> None:
+    """AIM USD-8: one check character up to ten characters of data, two for more; zint draws two."""
+    for text in samples("CODE11", of(DIGITS + "-", 11, 14)):
+        (found,) = linear_search.find(draw("CODE11", text), ("code11",))
+
+        assert found.decoding.text == text
+
+
+def test_korea_post_of_zint_is_read_in_the_order_of_the_specification() -> None:
+    """ETRI (1999): digits from the least significant one, as zint draws them; then the check."""
+    for text in samples("KOREAPOST", of(DIGITS, 6)):
+        (found,) = linear_search.find(draw("KOREAPOST", text), ("koreapost",))
+
+        assert found.decoding.text == usps_check_digit(text)
