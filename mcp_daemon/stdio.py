@@ -8,13 +8,10 @@ stdio: the server must not write anything else to stdout).
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 import tempfile
 import uuid
-from collections.abc import Coroutine
 from functools import partial
-from typing import Any
 
 from common import settings
 from common.mcp.catalogue import catalogue
@@ -27,12 +24,10 @@ from mcp_daemon.connection_reporter import REFRESH_SECONDS
 from mcp_daemon.session_runner import Dependencies, SessionRunner
 from mcp_daemon.startup_errors import exit_on_startup_error
 from mcp_daemon.subscriptions import SubscriptionWatcher
-from mcp_daemon.transport import LineTransport
+from mcp_daemon.transport import LineTransport, run_until_signal, take_standard_streams
 from mcp_daemon.worker_pool import ClientQueue, WorkerPool
 
 THREADS = 4
-# Clients kill a server that is still running some seconds after SIGTERM (lifecycle, shutdown).
-DRAIN_SECONDS = 2.0
 
 
 def main() -> int:
@@ -45,14 +40,6 @@ def main() -> int:
             services = stack.enter_context(open_services(config, process="stdio"))
         asyncio.run(serve(services, source, target))
     return 0
-
-
-def take_standard_streams() -> tuple[int, int]:
-    """Redirect standard output to standard error, and return the descriptors for messages."""
-    # The copy is the only way to the client; descriptor 1 is standard error from here on.
-    target = os.dup(1)
-    os.dup2(2, 1)
-    return 0, target
 
 
 def load(stack: contextlib.ExitStack) -> Settings:
@@ -85,21 +72,6 @@ async def serve(services: Services, source: int, target: int) -> None:
         task.cancel()
     await asyncio.wait([watching, reporting])
     pool.close()
-
-
-async def run_until_signal(transport: LineTransport, work: Coroutine[Any, Any, None]) -> None:
-    """Run *work*, which ends with the input of *transport*; a signal ends the input."""
-    task, loop = asyncio.create_task(work), asyncio.get_running_loop()
-
-    def stop() -> None:
-        transport.drop()
-        # A client that reads no answers, or a call that never ends, must not keep the process.
-        loop.call_later(DRAIN_SECONDS, task.cancel)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 async def report_connection(services: Services, pool: WorkerPool) -> None:

@@ -4,10 +4,13 @@ TransportClosed   the peer has disconnected
 """
 
 import asyncio
+import contextlib
 import os
 import queue
+import signal
 import threading
-from typing import Protocol
+from collections.abc import Coroutine
+from typing import Any, Protocol
 
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
@@ -17,6 +20,8 @@ from websockets.protocol import State
 # Lines read ahead of the session, which bounds the memory that a client can use.
 MAX_LINES_AHEAD = 4
 CHUNK_BYTES = 65_536
+# Clients kill a server that is still running some seconds after SIGTERM (lifecycle, shutdown).
+DRAIN_SECONDS = 2.0
 # Replaces a line above the bound. It is not JSON, so the session answers with a parse error.
 TOO_LONG = b"too long"
 
@@ -211,3 +216,26 @@ def _settle(written: asyncio.Future[None], failure: OSError | None) -> None:
         written.set_result(None)
     else:
         written.set_exception(failure)
+
+
+def take_standard_streams() -> tuple[int, int]:
+    """Redirect standard output to standard error, and return the descriptors for messages."""
+    # The copy is the only way to the client; descriptor 1 is standard error from here on.
+    target = os.dup(1)
+    os.dup2(2, 1)
+    return 0, target
+
+
+async def run_until_signal(transport: LineTransport, work: Coroutine[Any, Any, None]) -> None:
+    """Run *work*, which ends with the input of *transport*; a signal ends the input."""
+    task, loop = asyncio.create_task(work), asyncio.get_running_loop()
+
+    def stop() -> None:
+        transport.drop()
+        # A client that reads no answers, or a call that never ends, must not keep the process.
+        loop.call_later(DRAIN_SECONDS, task.cancel)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

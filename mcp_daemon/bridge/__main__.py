@@ -8,8 +8,12 @@ from urllib.parse import urlsplit
 from mcp_daemon.bridge.http_bridge import HttpBridge
 from mcp_daemon.bridge.messages import MAX_MESSAGE_BYTES, BridgeFailed
 from mcp_daemon.bridge.websocket_bridge import WebSocketBridge
-from mcp_daemon.stdio import run_until_signal, take_standard_streams
-from mcp_daemon.transport import LineTransport, TransportClosed
+from mcp_daemon.transport import (
+    LineTransport,
+    TransportClosed,
+    run_until_signal,
+    take_standard_streams,
+)
 
 TOKEN_VARIABLE = "BARCODE_API_TOKEN"  # noqa: S105  (the name of a variable)
 WEBSOCKET, HTTP = ("ws", "wss"), ("http", "https")
