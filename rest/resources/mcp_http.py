@@ -85,7 +85,7 @@ class Endpoint:
             # What is called opens an account of its own; this one would charge it twice.
             req.context.quota = None
         streams = req.client_accepts(EVENTS)
-        if streams and len(calls) == 1 and calls[0].asked.progress_token is not None:
+        if streams and len(calls) == 1 and calls[0].request.progress_token is not None:
             _stream(resp, self._live(exchange, calls[0], caller))
             return
         told: Texts = []

@@ -1,5 +1,5 @@
-// What every TypeScript client does: ask for everything once and print it as one line of JSON.
-export async function tell(client) {
+// The requests of every TypeScript client: each once, with the answers printed as one line of JSON.
+export async function exercise(client) {
   const { tools } = await client.listTools();
   const { resources } = await client.listResources();
   const read = await client.readResource({ uri: "health://status" });

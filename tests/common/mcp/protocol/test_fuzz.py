@@ -1,7 +1,7 @@
-"""The core under rubbish, and under any order of messages.
+"""The session with random text, and with messages in any order.
 
-What holds is what the module's docstring promises: it never raises, never answers a notification,
-and answers every well-formed request exactly once.
+Expectations: the session's documentation. It does not raise, does not answer a notification, and
+answers every valid request exactly once.
 """
 
 import json
@@ -79,14 +79,19 @@ VERSIONS = st.sampled_from([*HANDSHAKES, STATELESS])
 
 def is_request(message: Any) -> bool:
     identity = message.get("id") if isinstance(message, dict) else None
-    sound = isinstance(identity, str) or (type(identity) is int and -(2**63) <= identity < 2**64)
-    return sound and "method" in message
+    return isinstance(identity, str | int) and type(identity) is not bool and "method" in message
+
+
+def is_acknowledgement(message: Any) -> bool:
+    method = message.get("method") if isinstance(message, dict) else None
+    return bool(method == "notifications/subscriptions/acknowledged")
 
 
 @settings(max_examples=300)
 @given(st.binary(max_size=200), VERSIONS)
 def test_bytes_never_raise_and_get_at_most_one_error(text: bytes, version: str) -> None:
-    answers = Client(offering(), version).say(text)
+    """JSON-RPC 2.0, 5.1: invalid text is answered with one error."""
+    answers = Client(offering(), version).send(text)
     assert all("error" in answer for answer in answers)
     assert len(answers) <= 1
 
@@ -94,12 +99,13 @@ def test_bytes_never_raise_and_get_at_most_one_error(text: bytes, version: str) 
 @settings(max_examples=300)
 @given(MESSAGE | JSON, VERSIONS)
 def test_any_message_is_answered_as_its_kind_demands(message: Any, version: str) -> None:
+    """JSON-RPC 2.0, 4 and 5: one response per request, none to a notification."""
     client = Client(offering(), version)
-    answers = client.say(json.dumps(message))
+    answers = client.send(json.dumps(message))
     for call in client.started:
         answers += client.finish(call)
     answers = [answer for answer in answers if isinstance(answer, list) or "method" not in answer]
-    opened = len(client.session._state.listens)
+    opened = sum(is_acknowledgement(message) for message in client.sent)
     if is_request(message):
         assert len(answers) + opened == 1
         assert all(answer["id"] == message["id"] for answer in answers)
@@ -117,8 +123,9 @@ def test_any_message_is_answered_as_its_kind_demands(message: Any, version: str)
 @settings(max_examples=100)
 @given(st.lists(MESSAGE, min_size=1, max_size=6))
 def test_any_batch_is_answered_once_and_whole(messages: list[Any]) -> None:
+    """JSON-RPC 2.0, 6: one array of responses, or nothing."""
     client = Client(offering(), "2025-03-26")
-    client.say(json.dumps(messages))
+    client.send(json.dumps(messages))
     for call in list(client.started):
         client.finish(call)
     batches = [answer for answer in client.sent[1:] if isinstance(answer, list)]
@@ -127,14 +134,14 @@ def test_any_batch_is_answered_once_and_whole(messages: list[Any]) -> None:
     assert all(batches)
 
 
-class SessionRunner(RuleBasedStateMachine):
-    """Requests, their ends and cancellations in any order on one session."""
+class SessionMachine(RuleBasedStateMachine):
+    """Requests, their ends and their cancellations, in any order in one session."""
 
     def __init__(self) -> None:
         super().__init__()
         self.client = Client(offering(), STATELESS)
         self.next = 0
-        self.owed: dict[int, Call | None] = {}
+        self.under_way: dict[int, Call | None] = {}
         self.answered: dict[int, int] = {}
 
     def _note(self, messages: list[Any]) -> None:
@@ -142,64 +149,64 @@ class SessionRunner(RuleBasedStateMachine):
             if "id" in message:
                 self.answered[message["id"]] = self.answered.get(message["id"], 0) + 1
 
-    def _ask(self, method: str, params: dict[str, Any]) -> int:
+    def _request(self, method: str, params: dict[str, Any]) -> int:
         self.next += 1
         before = len(self.client.started)
         request = {"jsonrpc": "2.0", "id": self.next, "method": method, "params": params}
-        self._note(self.client.say(request))
+        self._note(self.client.send(request))
         started = self.client.started[before:]
         if started:
-            self.owed[self.next] = started[0]
+            self.under_way[self.next] = started[0]
         return self.next
 
     @rule(version=st.sampled_from(HANDSHAKES))
-    def hello(self, version: str) -> None:
+    def handshake(self, version: str) -> None:
         self.next += 1
-        self._note(self.client.say(initialize(version, self.next)))
+        self._note(self.client.send(initialize(version, self.next)))
 
     @rule(method=st.sampled_from(METHODS), params=PARAMS)
-    def ask(self, method: str, params: dict[str, Any]) -> None:
+    def request(self, method: str, params: dict[str, Any]) -> None:
         if not method.startswith("notifications/"):
-            self._ask(method, params)
+            self._request(method, params)
 
     @rule(stateless=st.booleans())
     def call(self, stateless: bool) -> None:
         params: dict[str, Any] = {"name": "echo", "arguments": {"text": "a"}}
-        self._ask("tools/call", params | ({"_meta": envelope()} if stateless else {}))
+        self._request("tools/call", params | ({"_meta": envelope()} if stateless else {}))
 
-    @precondition(lambda self: self.owed)
+    @precondition(lambda self: self.under_way)
     @rule(data=st.data())
     def finish(self, data: st.DataObject) -> None:
-        identity = data.draw(st.sampled_from(sorted(self.owed)))
-        call = self.owed.pop(identity)
+        identity = data.draw(st.sampled_from(sorted(self.under_way)))
+        call = self.under_way.pop(identity)
         assert call is not None
         self._note([m for m in self.client.finish(call) if "id" in m])
         assert self.answered[identity] == 1
 
-    @precondition(lambda self: self.owed)
+    @precondition(lambda self: self.under_way)
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
-        identity = data.draw(st.sampled_from(sorted(self.owed)))
-        call = self.owed.pop(identity)
+        identity = data.draw(st.sampled_from(sorted(self.under_way)))
+        call = self.under_way.pop(identity)
         params = {"requestId": identity}
         message = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params}
-        assert self.client.say(message) == []
+        assert self.client.send(message) == []
         assert call is not None
         assert self.client.finish(call) == []
         assert identity not in self.answered
 
     @rule(text=st.binary(max_size=30))
-    def rubbish(self, text: bytes) -> None:
-        self.client.say(text)
+    def invalid_text(self, text: bytes) -> None:
+        self.client.send(text)
 
     @invariant()
-    def nothing_is_answered_twice(self) -> None:
+    def no_request_is_answered_twice(self) -> None:
         assert all(times == 1 for times in self.answered.values())
 
     @invariant()
-    def what_is_owed_is_under_way(self) -> None:
-        assert self.client.session.calls == len(self.owed)
+    def unanswered_calls_are_under_way(self) -> None:
+        assert self.client.session.calls == len(self.under_way)
 
 
-SessionRunner.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
-TestConversation = SessionRunner.TestCase
+SessionMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
+TestSession = SessionMachine.TestCase

@@ -19,7 +19,7 @@ DOCUMENTED = (
 def test_documented_first_message_is_answered() -> None:
     """The product's documentation shows this message, without capabilities."""
     client = Client(offering(), STATELESS)
-    (answer,) = client.say(DOCUMENTED)
+    (answer,) = client.send(DOCUMENTED)
     assert answer["result"]["protocolVersion"] == "1.0.0"
     assert answer["result"]["serverInfo"]["name"] == "offering"
 
@@ -31,10 +31,10 @@ def test_known_revision_is_echoed(version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["2026-07-28", "2099-01-01", "", "1.0", "nonsense"])
-def test_other_revision_is_answered_with_the_newest_of_the_handshake(version: str) -> None:
+def test_unknown_revision_is_answered_with_the_newest(version: str) -> None:
     """Lifecycle, version negotiation: otherwise another version that the server supports."""
     client = Client(offering(), STATELESS)
-    (answer,) = client.say(initialize(version))
+    (answer,) = client.send(initialize(version))
     assert answer["result"]["protocolVersion"] == "2025-11-25"
 
 
@@ -43,37 +43,42 @@ def test_other_revision_is_answered_with_the_newest_of_the_handshake(version: st
     [{}, {"protocolVersion": 1}, {"protocolVersion": "1.0.0", "capabilities": []}],
 )
 def test_malformed_initialize_is_invalid_params(params: dict[str, Any]) -> None:
+    """JSON-RPC 2.0, 5.1: -32602; lifecycle: protocolVersion is a required string."""
     client = Client(offering(), STATELESS)
     request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}
-    assert error(client.say(request)[0]) == (-32602, 1)
+    assert error(client.send(request)[0]) == (-32602, 1)
 
 
 @pytest.mark.parametrize("method", ["tools/list", "tools/call", "resources/list", "prompts/get"])
 def test_request_before_initialize_is_an_error(method: str) -> None:
+    """Lifecycle, initialization: it is the first interaction."""
     client = Client(offering(), STATELESS)
     request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {}}
-    assert error(client.say(request)[0]) == (-32600, 1)
+    assert error(client.send(request)[0]) == (-32600, 1)
 
 
 def test_ping_works_before_initialize() -> None:
     """Lifecycle: the client SHOULD NOT send requests other than pings before it."""
     client = Client(offering(), STATELESS)
-    assert client.say('{"jsonrpc":"2.0","id":1,"method":"ping"}') == [
+    assert client.send('{"jsonrpc":"2.0","id":1,"method":"ping"}') == [
         {"jsonrpc": "2.0", "id": 1, "result": {}}
     ]
 
 
 def test_calls_need_not_wait_for_initialized() -> None:
+    """Lifecycle: the server need not wait for notifications/initialized before it answers."""
     client = Client(offering())
-    assert client.ask("tools/call", {"name": "echo", "arguments": {"text": "a"}})["result"]
+    assert client.request("tools/call", {"name": "echo", "arguments": {"text": "a"}})["result"]
 
 
 def test_initialized_is_not_answered() -> None:
+    """JSON-RPC 2.0, 4.1: a notification is not answered."""
     client = Client(offering())
-    assert client.say('{"jsonrpc":"2.0","method":"notifications/initialized"}') == []
+    assert client.send('{"jsonrpc":"2.0","method":"notifications/initialized"}') == []
 
 
-def test_instructions_and_capabilities_are_told() -> None:
+def test_initialize_returns_instructions_and_capabilities() -> None:
+    """Lifecycle, capability negotiation: what the registry has content for."""
     result = Client(offering(), "2025-11-25").sent[0]["result"]
     assert result["instructions"] == "Call echo."
     assert result["capabilities"] == {
@@ -88,3 +93,24 @@ def test_instructions_and_capabilities_are_told() -> None:
 def test_completions_are_no_capability_of_the_first_revision() -> None:
     """2025-03-26, changelog: the completions capability was added."""
     assert "completions" not in Client(offering(), "2024-11-05").sent[0]["result"]["capabilities"]
+
+
+@pytest.mark.parametrize("version", ["2025-11-25", "2024-11-05", "nonsense"])
+def test_second_initialize_is_refused_and_the_revision_kept(version: str) -> None:
+    """Lifecycle, initialization: it is the first interaction, so a session has one."""
+    client = Client(offering(), "2025-03-26")
+    (answer,) = client.send(initialize(version, "again"))
+    assert error(answer) == (-32600, "again")
+    assert "initialized already, with revision 2025-03-26" in answer["error"]["message"]
+    assert client.request("ping")["result"] == {}
+    # Only 2025-03-26 accepts a batch.
+    assert client.send([{"jsonrpc": "2.0", "id": "b", "method": "ping"}])[0][0]["id"] == "b"
+
+
+def test_initialize_after_a_refused_one_is_answered() -> None:
+    """JSON-RPC 2.0, 5.1: a request with invalid parameters has had no effect."""
+    client = Client(offering(), STATELESS)
+    request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {}}
+    assert error(client.send(request)[0]) == (-32602, 1)
+    (answer,) = client.send(initialize("2025-06-18", 2))
+    assert answer["result"]["protocolVersion"] == "2025-06-18"

@@ -1,4 +1,4 @@
-"""Lists: what they hold in each revision, page by page.
+"""Lists: their contents in each revision, and their pages.
 
 Expectations: the specification's revisions.
 """
@@ -19,10 +19,11 @@ from tests.common.mcp.offering import offering
         ("prompts/list", "prompts", 1),
     ],
 )
-def test_lists_hold_everything_in_order_of_name(
+def test_lists_contain_everything_in_order_of_name(
     version: str, method: str, key: str, count: int
 ) -> None:
-    result = Client(offering(), version).ask(method)["result"]
+    """Tools, listing: every tool; 2026-07-28: in the same order every time."""
+    result = Client(offering(), version).request(method)["result"]
     assert len(result[key]) == count
     place = "uri" if key == "resources" else "name"
     assert result[key] == sorted(result[key], key=lambda item: item[place])
@@ -30,11 +31,11 @@ def test_lists_hold_everything_in_order_of_name(
 
 
 def test_pages_follow_each_other_to_the_end() -> None:
-    """Pagination: the client takes nextCursor until there is none."""
+    """Pagination: the client follows nextCursor until there is none."""
     client = Client(offering(page_size=4))
     names, params = [], {}
     while True:
-        result = client.ask("tools/list", params)["result"]
+        result = client.request("tools/list", params)["result"]
         names += [tool["name"] for tool in result["tools"]]
         if "nextCursor" not in result:
             break
@@ -45,7 +46,7 @@ def test_pages_follow_each_other_to_the_end() -> None:
 @pytest.mark.parametrize("cursor", ["", "x", "MA==", "LTQ=", "Mw==", "OTk5", "4", "ä"])
 def test_invented_cursor_is_invalid_params(cursor: str) -> None:
     """Pagination, error handling: invalid cursors SHOULD result in -32602."""
-    answer = Client(offering(page_size=4)).ask("tools/list", {"cursor": cursor})
+    answer = Client(offering(page_size=4)).request("tools/list", {"cursor": cursor})
     assert error(answer) == (-32602, 1)
 
 
@@ -59,11 +60,11 @@ def test_invented_cursor_is_invalid_params(cursor: str) -> None:
         ("1.0.0", set(), {"annotations", "title", "icons"}),
     ],
 )
-def test_listed_tool_has_what_its_revision_has(
+def test_listed_tool_has_the_fields_of_its_revision(
     version: str, absent: set[str], present: set[str]
 ) -> None:
     """The changelogs of the revisions."""
-    tools = Client(offering(), version).ask("tools/list")["result"]["tools"]
+    tools = Client(offering(), version).request("tools/list")["result"]["tools"]
     (echo,) = [tool for tool in tools if tool["name"] == "echo"]
     assert present <= set(echo)
     assert not absent & set(echo)

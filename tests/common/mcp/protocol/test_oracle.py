@@ -1,7 +1,7 @@
-"""Every message that we send validates against the official wire types of its revision.
+"""Every message of the server validates against the official types of its revision.
 
-``mcp-types`` holds them, one validator a method and revision; its validators forbid what a
-revision's schema forbids. ``1.0.0`` has the shapes of 2025-11-25, as this product documents.
+``mcp-types`` contains one validator per method and revision, which forbids what the schema of the
+revision forbids. ``1.0.0`` has the formats of 2025-11-25, as this product documents.
 """
 
 from typing import Any
@@ -49,54 +49,59 @@ FAILING: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def wire(version: str) -> str:
+def schema_of(version: str) -> str:
     return "2025-11-25" if version == "1.0.0" else version
 
 
 def offered(version: str) -> list[tuple[str, dict[str, Any]]]:
     known = methods.SERVER_RESULTS
-    return [(method, params) for method, params in EVERYTHING if (method, wire(version)) in known]
+    return [
+        (method, params) for method, params in EVERYTHING if (method, schema_of(version)) in known
+    ]
 
 
 @pytest.mark.parametrize("page_size", [100, 2])
 @pytest.mark.parametrize(
     ("version", "method", "params"),
-    [(version, *asked) for version in REVISIONS for asked in offered(version)],
+    [(version, *request) for version in REVISIONS for request in offered(version)],
 )
 def test_results_are_valid(
     version: str, method: str, params: dict[str, Any], page_size: int
 ) -> None:
-    answer = Client(offering(page_size=page_size), version).ask(method, params)
+    """The types of mcp-types, which are generated from the specification's schemas."""
+    answer = Client(offering(page_size=page_size), version).request(method, params)
     JSONRPCResponse.model_validate(answer)
-    methods.validate_server_result(method, wire(version), answer["result"])
+    methods.validate_server_result(method, schema_of(version), answer["result"])
 
 
 @pytest.mark.parametrize("version", HANDSHAKES)
 def test_initialize_result_is_valid(version: str) -> None:
+    """The types of mcp-types for initialize."""
     answer = Client(offering(), version).sent[0]
     JSONRPCResponse.model_validate(answer)
-    methods.validate_server_result("initialize", wire(version), answer["result"])
+    methods.validate_server_result("initialize", schema_of(version), answer["result"])
 
 
 @pytest.mark.parametrize("version", REVISIONS)
 @pytest.mark.parametrize(("method", "params"), FAILING)
 def test_errors_are_valid(version: str, method: str, params: dict[str, Any]) -> None:
-    JSONRPCError.model_validate(Client(offering(), version).ask(method, params))
+    """The type of mcp-types for error responses."""
+    JSONRPCError.model_validate(Client(offering(), version).request(method, params))
 
 
 @pytest.mark.parametrize("version", REVISIONS)
 def test_notifications_are_valid(version: str) -> None:
-    """Progress, log messages, updates of resources and what a listener gets."""
+    """Progress, log messages, updates of resources and the notifications of a listener."""
     client = Client(offering(), version)
     level = {"io.modelcontextprotocol/logLevel": "debug"} if version == STATELESS else {}
-    client.ask("tools/call", {"name": "report"}, progressToken="t", **level)
+    client.request("tools/call", {"name": "report"}, progressToken="t", **level)
     if version == STATELESS:
         wanted = {"resourceSubscriptions": ["count://er"]}
-        client.ask("subscriptions/listen", {"notifications": wanted})
+        client.request("subscriptions/listen", {"notifications": wanted})
     else:
-        client.ask("resources/subscribe", {"uri": "count://er"})
+        client.request("resources/subscribe", {"uri": "count://er"})
     for text in client.session.changed("count://er"):
-        client._take(text)
+        client.record(text)
     sent = [message for message in client.sent if "method" in message]
     expected = {
         "notifications/progress",
@@ -106,15 +111,16 @@ def test_notifications_are_valid(version: str) -> None:
     assert expected <= {message["method"] for message in sent}
     for message in sent:
         JSONRPCNotification.model_validate(message)
-        kind = methods.SERVER_NOTIFICATIONS[message["method"], wire(version)]
+        kind = methods.SERVER_NOTIFICATIONS[message["method"], schema_of(version)]
         kind.model_validate(message)
 
 
 def test_ended_listener_gets_a_valid_result() -> None:
+    """The type of mcp-types for subscriptions/listen."""
     client = Client(offering(), STATELESS)
-    client.ask("subscriptions/listen", {"notifications": {}})
+    client.request("subscriptions/listen", {"notifications": {}})
     (text,) = client.session.finish()
-    client._take(text)
+    client.record(text)
     methods.validate_server_result("subscriptions/listen", STATELESS, client.sent[-1]["result"])
 
 
@@ -123,5 +129,7 @@ def test_every_method_of_every_revision_is_offered() -> None:
     from common.mcp.protocol.revisions import REVISIONS as OURS
 
     for version in REVISIONS:
-        theirs = {method for method, known in methods.CLIENT_REQUESTS if known == wire(version)}
+        theirs = {
+            method for method, known in methods.CLIENT_REQUESTS if known == schema_of(version)
+        }
         assert OURS[version].methods == theirs

@@ -1,4 +1,4 @@
-"""Tools: calling them, and what comes back. Expectations: the specification's revisions."""
+"""Tools: calls and results. Expectations: the specification's revisions."""
 
 import json
 from typing import Any
@@ -11,8 +11,9 @@ from tests.common.mcp.offering import offering
 
 @pytest.mark.parametrize("version", REVISIONS)
 def test_tool_is_called(version: str) -> None:
+    """Tools, calling tools: content, and isError false."""
     client = Client(offering(), version)
-    answer = client.ask("tools/call", {"name": "echo", "arguments": {"text": "a", "times": 3}})
+    answer = client.request("tools/call", {"name": "echo", "arguments": {"text": "a", "times": 3}})
     assert answer["result"]["content"] == [{"type": "text", "text": "aaa"}]
     assert answer["result"]["isError"] is False
 
@@ -26,9 +27,9 @@ def test_structured_content_comes_with_the_revision_that_has_it(
 ) -> None:
     """2025-06-18, changelog: structured tool output was added."""
     client = Client(offering(), version)
-    result = client.ask("tools/call", {"name": "echo", "arguments": {"text": "a"}})["result"]
+    result = client.request("tools/call", {"name": "echo", "arguments": {"text": "a"}})["result"]
     assert ("structuredContent" in result) is structured
-    listed = {tool["name"]: tool for tool in client.ask("tools/list")["result"]["tools"]}
+    listed = {tool["name"]: tool for tool in client.request("tools/list")["result"]["tools"]}
     assert ("outputSchema" in listed["echo"]) is structured
 
 
@@ -45,44 +46,45 @@ def test_structured_content_comes_with_the_revision_that_has_it(
 def test_malformed_call_and_unknown_tool_are_invalid_params(params: dict[str, Any]) -> None:
     """Tools, error handling: unknown tools and malformed requests are protocol errors."""
     client = Client(offering())
-    assert error(client.ask("tools/call", params)) == (-32602, 1)
+    assert error(client.request("tools/call", params)) == (-32602, 1)
     assert client.started == []
 
 
 def test_unknown_tool_names_the_nearest() -> None:
-    answer = Client(offering()).ask("tools/call", {"name": "ecko"})
+    """docs/errors.md: the text contains the fix."""
+    answer = Client(offering()).request("tools/call", {"name": "ecko"})
     assert "Did you mean echo?" in answer["error"]["message"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         ({}, "text: is missing"),
         ({"text": 5, "times": 99}, "times: "),
         ({"text": "a", "tims": 2}, "Did you mean times?"),
     ],
 )
-def test_bad_arguments_are_a_result_that_says_what_to_change(
-    arguments: dict[str, Any], said: str
-) -> None:
+def test_bad_arguments_are_a_result_with_the_fix(arguments: dict[str, Any], expected: str) -> None:
     """SEP-1303: input validation errors are tool execution errors, so that models see them."""
-    result = Client(offering()).ask("tools/call", {"name": "echo", "arguments": arguments})[
+    result = Client(offering()).request("tools/call", {"name": "echo", "arguments": arguments})[
         "result"
     ]
     assert result["isError"] is True
-    assert said in " ".join(item["text"] for item in result["content"])
+    assert expected in " ".join(item["text"] for item in result["content"])
 
 
-def test_every_problem_of_a_refused_call_is_told() -> None:
-    result = Client(offering()).ask("tools/call", {"name": "refuse"})["result"]
+def test_every_problem_of_a_refused_call_is_returned() -> None:
+    """SEP-1303: one text content per problem, so that a model can correct all."""
+    result = Client(offering()).request("tools/call", {"name": "refuse"})["result"]
     assert [item["text"] for item in result["content"]] == [
-        "first: is wrong.",
-        "second: is wrong too.",
+        "first: is invalid.",
+        "second: is invalid too.",
     ]
 
 
 def test_crash_is_an_internal_error_without_detail() -> None:
-    answer = Client(offering()).ask("tools/call", {"name": "crash"})
+    """JSON-RPC 2.0, 5.1: -32603; details may contain secrets."""
+    answer = Client(offering()).request("tools/call", {"name": "crash"})
     assert error(answer) == (-32603, 1)
     assert "secret" not in json.dumps(answer)
 
@@ -95,7 +97,9 @@ def test_crash_is_an_internal_error_without_detail() -> None:
         ("2025-06-18", ["text", "image", "audio", "resource_link", "resource", "resource"]),
     ],
 )
-def test_content_that_a_revision_does_not_know_becomes_text(version: str, kinds: list[str]) -> None:
+def test_content_that_a_revision_does_not_define_becomes_text(
+    version: str, kinds: list[str]
+) -> None:
     """Changelogs: audio came with 2025-03-26, resource links with 2025-06-18."""
-    result = Client(offering(), version).ask("tools/call", {"name": "everything"})["result"]
+    result = Client(offering(), version).request("tools/call", {"name": "everything"})["result"]
     assert [item["type"] for item in result["content"]] == kinds

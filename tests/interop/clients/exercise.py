@@ -1,17 +1,17 @@
-"""What every Python client does: ask for everything once and print it as one line of JSON."""
+"""The requests of every Python client: each once, with the answers printed as one line of JSON."""
 
 import json
 from typing import Any
 
 
-async def tell(session: Any, server: str) -> None:
+async def exercise(session: Any, server: str) -> None:
     tools = await session.list_tools()
     resources = await session.list_resources()
     read = await session.read_resource("health://status")
     arguments = {"data": "123456789", "format": "code128", "width": 200, "height": 100}
     drawn = await session.call_tool("barcode_generator", arguments)
     refused = await session.call_tool("barcode_generator", {"data": "12", "format": "ean13"})
-    told = {
+    answers = {
         "server": server,
         "tools": [tool.name for tool in tools.tools],
         "resources": [str(resource.uri) for resource in resources.resources],
@@ -20,4 +20,4 @@ async def tell(session: Any, server: str) -> None:
         "text": drawn.content[1].text,
         "refused": refused.model_dump(by_alias=True)["isError"],
     }
-    print(json.dumps(told))
+    print(json.dumps(answers))

@@ -1,6 +1,6 @@
-"""How sockets end, what they may cost and how they are counted: over both ports.
+"""The end of connections, their limits and their count: every test runs over both ports.
 
-Expectations: the transport rules that docs/mcp.md states, RFC 6455, and the custom transports
+Expectations: the transport rules of docs/mcp.md, RFC 6455, and the custom transports
 section of the specification.
 """
 
@@ -13,12 +13,11 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.frames import Frame, Opcode
 
-from mcp_daemon import session
+from mcp_daemon import session_runner
 from tests.common.mcp.client import initialize
 from tests.common.mcp.offering import Gatekeeper
 from tests.mcp_daemon.conftest import Start
-from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
-from tests.mcp_daemon.talking import (
+from tests.mcp_daemon.messages import (
     call,
     close_code,
     head,
@@ -28,6 +27,7 @@ from tests.mcp_daemon.talking import (
     receive,
     refusal,
 )
+from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
 
 Reach = Callable[[RunningDaemon], Endpoint]
 
@@ -52,7 +52,7 @@ def test_message_too_big_closes_with_1009(start: Start, reach: Reach) -> None:
 @pytest.mark.parametrize(
     "limit", [{"MCP_MAX_CONNECTIONS": 2}, {"MCP_MAX_CONNECTIONS_PER_ADDRESS": 2}]
 )
-def test_connection_over_the_limit_is_told_when_to_come_again(
+def test_connection_over_the_limit_is_refused_with_retry_after(
     start: Start, reach: Reach, limit: dict[str, int]
 ) -> None:
     """RFC 9110, 15.6.4: 503 with Retry-After."""
@@ -62,17 +62,18 @@ def test_connection_over_the_limit_is_told_when_to_come_again(
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) > 0
 
-    def lets_in() -> bool:
+    def accepts() -> bool:
         try:
             with endpoint.connect():
                 return True
         except InvalidStatus:
             return False
 
-    eventually(lets_in)
+    eventually(accepts)
 
 
-def test_forwarded_address_counts_behind_a_trusted_proxy_only(start: Start, reach: Reach) -> None:
+def test_forwarded_address_counts_only_behind_a_trusted_proxy(start: Start, reach: Reach) -> None:
+    """README, settings: TRUSTED_PROXIES; X-Forwarded-For names the client."""
     limited = {"MCP_MAX_CONNECTIONS_PER_ADDRESS": 1}
     endpoint = reach(start(TRUSTED_PROXIES="127.0.0.0/8", **limited))
     with endpoint.connect(additional_headers={"X-Forwarded-For": "203.0.113.1"}):
@@ -83,6 +84,7 @@ def test_forwarded_address_counts_behind_a_trusted_proxy_only(start: Start, reac
 
 
 def test_invented_forwarded_address_does_not_count(start: Start, reach: Reach) -> None:
+    """README, settings: X-Forwarded-For is ignored without a trusted proxy."""
     endpoint = reach(start(MCP_MAX_CONNECTIONS_PER_ADDRESS=1))
     with endpoint.connect(additional_headers={"X-Forwarded-For": "203.0.113.1"}):
         other = {"X-Forwarded-For": "203.0.113.2"}
@@ -92,21 +94,23 @@ def test_invented_forwarded_address_does_not_count(start: Start, reach: Reach) -
 def test_client_that_does_not_read_is_dropped(
     endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "SEND_SECONDS", 0.2)
+    """docs/mcp.md: a client that does not read its answers is disconnected."""
+    monkeypatch.setattr(session_runner, "SEND_SECONDS", 0.2)
     with raw(endpoint, head()) as client:
         text = json.dumps(initialize("2025-11-25")) + " "
         client.sendall(Frame(Opcode.TEXT, text.encode()).serialize(mask=True))
-        asked = Frame(Opcode.TEXT, call(1, "echo", text="x" * 10_000).encode())
-        assert is_dropped(client, asked.serialize(mask=True))
+        frame = Frame(Opcode.TEXT, call(1, "echo", text="x" * 10_000).encode())
+        assert is_dropped(client, frame.serialize(mask=True))
 
 
 def test_pings_without_end_do_not_fill_the_memory(endpoint: Endpoint) -> None:
+    """RFC 6455, 5.5.2: pings are answered, so unread pongs must be bounded."""
     with raw(endpoint, head()) as client:
         assert is_dropped(client, Frame(Opcode.PING, b"x" * 125).serialize(mask=True) * 1000)
 
 
 def is_dropped(client: socket.socket, sent: bytes) -> bool:
-    """Send without reading, at most five seconds long, until the server has had enough."""
+    """Send without reading until the server closes the connection, at most five seconds."""
     deadline = time.monotonic() + WAIT_SECONDS
     try:
         while time.monotonic() < deadline:
@@ -116,12 +120,13 @@ def is_dropped(client: socket.socket, sent: bytes) -> bool:
     return False
 
 
-# Truth about connections
+# Count of connections
 
 
-def test_whoever_is_connected_is_counted_and_whoever_left_is_not(
+def test_connections_are_counted_until_they_close(
     daemon: RunningDaemon, endpoint: Endpoint
 ) -> None:
+    """docs/mcp.md: mcp/status contains the number of open connections."""
     count = daemon.services.connections.count
     with endpoint.connect():
         assert count() == 1
@@ -132,33 +137,35 @@ def test_whoever_is_connected_is_counted_and_whoever_left_is_not(
 
 
 def test_refused_handshakes_are_not_counted(daemon: RunningDaemon, endpoint: Endpoint) -> None:
+    """RFC 6455, 4.2.2: a refused handshake opens no connection."""
     raw_status(endpoint, head(**{"Sec-WebSocket-Key": None}))
     refusal(endpoint, origin="https://evil.example")
     eventually(lambda: daemon.services.connections.count() == 0)
 
 
-def test_vanished_client_is_gone_within_ping_interval_and_timeout(
+def test_vanished_client_is_not_counted_after_ping_interval_and_timeout(
     start: Start, reach: Reach
 ) -> None:
+    """RFC 6455, 5.5.2: a ping checks that the peer still responds."""
     daemon = start(MCP_PING_INTERVAL=1, MCP_PING_TIMEOUT=1)
     with raw(reach(daemon), head()) as client:
         assert client.recv(12) == b"HTTP/1.1 101"
         assert daemon.services.connections.count() == 1
-        # From here on it is silent: no pong, no close.
+        # It sends nothing more: no pong, no close.
         eventually(lambda: daemon.services.connections.count() == 0)
 
 
 # The end
 
 
-def test_stopping_daemon_answers_what_is_under_way_then_goes_away(
+def test_stopping_daemon_answers_the_calls_under_way_then_closes(
     daemon: RunningDaemon, endpoint: Endpoint, keeper: Gatekeeper
 ) -> None:
-    """RFC 6455, 7.4.1: 1001 for a server that goes down."""
+    """RFC 6455, 7.4.1: 1001 for a server that stops."""
     with opened(endpoint) as client, endpoint.connect() as idle:
         client.send(call(1, "wait"))
         assert keeper.entered.acquire(timeout=WAIT_SECONDS)
-        daemon.ask_to_stop()
+        daemon.request_stop()
         assert close_code(idle) == 1001
         keeper.gate.set()
         assert receive(client)["id"] == 1
@@ -170,10 +177,11 @@ def test_stopping_daemon_answers_what_is_under_way_then_goes_away(
 def test_call_that_never_ends_does_not_keep_the_daemon(
     daemon: RunningDaemon, endpoint: Endpoint, keeper: Gatekeeper
 ) -> None:
+    """supervisord.conf: the daemon must end within stopwaitsecs."""
     with opened(endpoint) as client:
         client.send(call(1, "wait"))
         assert keeper.entered.acquire(timeout=WAIT_SECONDS)
-        daemon.ask_to_stop()
+        daemon.request_stop()
         close_code(client)
     keeper.gate.set()
     daemon.join()

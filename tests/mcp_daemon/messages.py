@@ -1,4 +1,4 @@
-"""How tests talk to the daemon: as a client does, or byte by byte."""
+"""Messages to the daemon: as a client sends them, or byte by byte."""
 
 import json
 import socket
