@@ -50,7 +50,7 @@ def rows(content: bytes) -> Iterator[Row]:
 
 def check(found: Iterable[Row]) -> int:
     """Check alone."""
-    return sum(1 for row in found if row.asked)
+    return sum(1 for row in found if row.options)
 
 
 def make_zip(found: Iterable[Row]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from common.cli.command import CommandError, settings
-from common.operations.users import Actor, InvalidInput, NotAtOnce
+from common.operations.users import Actor, InvalidInput, PropagationDelayed
 from common.services.accounts.errors import TooManyAttempts
 from common.services.container import Services, open_services
 from common.services.errors import ServiceError
@@ -33,7 +33,7 @@ def accounts_open() -> Iterator[Services]:
                     file=sys.stderr,
                 )
             yield services
-    except (InvalidInput, NotAtOnce, TooManyAttempts) as error:
+    except (InvalidInput, PropagationDelayed, TooManyAttempts) as error:
         raise CommandError(str(error)) from None
     except UsernameTaken as error:
         raise CommandError(f"Another user is called {error}.") from None

@@ -19,7 +19,7 @@ from common.services.isolation.messages import Outcome
 from common.services.isolation.worker import Job, JobError
 from common.tables import file_type
 from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
-from common.tables.table import Pause, Record, Table, unhurried
+from common.tables.table import Pause, Record, Table, no_pause
 
 READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
@@ -98,7 +98,7 @@ def read_table(
     *,
     media_type: str = "",
     encoding: str = "",
-    pause: Pause = unhurried,
+    pause: Pause = no_pause,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Table:
     """Return the table in *content*, as `common.tables.file_type.read` does.

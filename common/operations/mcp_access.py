@@ -34,7 +34,7 @@ class Admission(Struct, frozen=True):
     expires_in_seconds: int
 
 
-def admit(services: Services, identity: Identity | None, client_id: str | None) -> Admission:
+def issue_ticket(services: Services, identity: Identity | None, client_id: str | None) -> Admission:
     """Issue a ticket.
 
     Args:

@@ -28,7 +28,7 @@ class LimitReached(Exception):
     """
 
     def __init__(self, decision: Decision) -> None:
-        super().__init__(tell(decision))
+        super().__init__(describe(decision))
         self.decision = decision
 
 
@@ -107,7 +107,7 @@ class Quota:
             self.decision = structs.replace(charged, remaining=left)
 
 
-def beyond(left: Decision, cost: int) -> LimitReached:
+def quota_exceeded(left: Decision, cost: int) -> LimitReached:
     """Return the refusal of *cost*, known to be more than *left* has: nothing need be asked."""
     refused = structs.replace(
         left,
@@ -119,22 +119,22 @@ def beyond(left: Decision, cost: int) -> LimitReached:
     return LimitReached(refused)
 
 
-def never_fits(decision: Decision) -> bool:
+def exceeds_daily_quota(decision: Decision) -> bool:
     """Say whether what was refused is more than the whole quota of a day."""
     return decision.reason == "quota" and decision.admission.cost > decision.limit
 
 
 def fix(decision: Decision) -> str:
     """Return what mends a refusal."""
-    if never_fits(decision):
+    if exceeds_daily_quota(decision):
         return FEWER
     return f"Wait {decision.retry_after_seconds} s."
 
 
-def tell(decision: Decision) -> str:
+def describe(decision: Decision) -> str:
     """Return what a caller, or a model that speaks for one, is told of a refusal."""
     wait = f"Try again in {decision.retry_after_seconds} s"
-    if never_fits(decision):
+    if exceeds_daily_quota(decision):
         return f"{_quota(decision)} Waiting does not help: {FEWER[0].lower()}{FEWER[1:]}"
     if decision.reason == "quota":
         return (
@@ -145,6 +145,6 @@ def tell(decision: Decision) -> str:
 
 def _quota(decision: Decision) -> str:
     whole = f"The quota of {decision.limit} barcodes a day"
-    if decision.remaining <= 0 and not never_fits(decision):
+    if decision.remaining <= 0 and not exceeds_daily_quota(decision):
         return f"{whole} is used up."
     return f"{whole} has {decision.remaining} left, and this asks for {decision.admission.cost}."

@@ -3,8 +3,8 @@
 An act and its line in the log are one transaction of the store: neither is there without the other.
 
 InvalidInput   a name, password, tier or label can't be taken; each problem names its field
-NotAtOnce      it is done, but may be heard of only within a minute
-└── ChangedNotAtOnce   a user is changed
+PropagationDelayed      it is done, but may be heard of only within a minute
+└── ChangePropagationDelayed   a user is changed
 """
 
 from collections.abc import Callable
@@ -31,11 +31,11 @@ from common.services.store.accounts import (
 from common.services.store.audit import Line
 
 TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
-LONGEST_LABEL = 100
+MIN_PASSWORD_CHARACTERS, MAX_PASSWORD_CHARACTERS = 8, 1_024
+MAX_LABEL_CHARACTERS = 100
 REFUSALS_PERIOD_SECONDS = 300.0
 # Each key that is made and revoked leaves two lines in the log for a year, and no quota bounds it.
-KEYS_MADE, KEYS_PERIOD_SECONDS = 200, 3_600.0
+MAX_KEYS_CREATED, KEYS_PERIOD_SECONDS = 200, 3_600.0
 
 HashPassword = Callable[[str], str]
 
@@ -52,7 +52,7 @@ class InvalidInput(Exception):
         self.problems = problems
 
 
-class NotAtOnce(Exception):
+class PropagationDelayed(Exception):
     """It is done, but processes of this machine may go by what was before for up to a minute."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class NotAtOnce(Exception):
         )
 
 
-class ChangedNotAtOnce(NotAtOnce):
+class ChangePropagationDelayed(PropagationDelayed):
     """A user is changed, and the same holds.
 
     Attributes:
@@ -125,7 +125,7 @@ def add(
         raise
 
 
-def named(services: Services, username: str) -> User:
+def find(services: Services, username: str) -> User:
     """Return the user of that name, in whatever case.
 
     Raises:
@@ -154,7 +154,7 @@ def change(
         InvalidInput: a value can't be taken.
         NoSuchAccount: no user has that id.
         StoreUnavailable: the store does not answer.
-        ChangedNotAtOnce: it is done, but this machine may remember the old for up to a minute.
+        ChangePropagationDelayed: done, but old credentials may be valid for up to a minute.
     """
     _check(
         None if tier is None else _tier_problem(tier),
@@ -172,7 +172,7 @@ def change(
         tokens_from=int(services.clock.now() * 1000) + 1 if ends_tokens else None,
         note=lambda _: _line(services, actor, "user.change", f"user:{user_id}", told),
     )
-    _forget(services, ChangedNotAtOnce(user))
+    _forget(services, ChangePropagationDelayed(user))
     return user
 
 
@@ -182,26 +182,26 @@ def delete(services: Services, actor: Actor, user_id: int) -> None:
     Raises:
         NoSuchAccount: no user has that id.
         StoreUnavailable: the store does not answer.
-        NotAtOnce: as for `change`.
+        PropagationDelayed: as for `change`.
     """
     services.accounts.delete_user(
         user_id, lambda _: _line(services, actor, "user.delete", f"user:{user_id}")
     )
-    _forget(services, NotAtOnce())
+    _forget(services, PropagationDelayed())
 
 
-def make_key(services: Services, actor: Actor, user_id: int, label: str = "") -> NewKey:
+def create_key(services: Services, actor: Actor, user_id: int, label: str = "") -> NewKey:
     """Make an API key for a user; its secret is in the answer and nowhere else.
 
     Raises:
         InvalidInput: the label is too long, or there are `MOST_KEYS` already.
         NoSuchAccount: no user has that id.
-        TooManyAttempts: `KEYS_MADE` were made in the last `KEYS_PERIOD_SECONDS`.
+        TooManyAttempts: `MAX_KEYS_CREATED` were made in the last `KEYS_PERIOD_SECONDS`.
         StoreUnavailable: the store does not answer.
     """
     _check(_label_problem(label))
     wait = services.limiter.attempt(
-        f"keys:{user_id}", most=KEYS_MADE, period_seconds=KEYS_PERIOD_SECONDS
+        f"keys:{user_id}", most=MAX_KEYS_CREATED, period_seconds=KEYS_PERIOD_SECONDS
     )
     if wait:
         raise TooManyAttempts(wait)
@@ -233,24 +233,24 @@ def revoke_key(services: Services, actor: Actor, user_id: int, key_id: int) -> N
     Raises:
         NoSuchAccount: that user has no key with that id.
         StoreUnavailable: the store does not answer.
-        NotAtOnce: as for `change`.
+        PropagationDelayed: as for `change`.
     """
     services.accounts.delete_key(
         user_id,
         key_id,
         lambda _: _line(services, actor, "key.revoke", f"key:{key_id} of user:{user_id}"),
     )
-    _forget(services, NotAtOnce())
+    _forget(services, PropagationDelayed())
 
 
-def _forget(services: Services, otherwise: NotAtOnce) -> None:
+def _forget(services: Services, otherwise: PropagationDelayed) -> None:
     """Have every process ask the store anew for what was changed.
 
     What failed was not, or the accounts have seen to it: were all forgotten whatever was asked,
     anybody could have the store asked for everybody's credentials, even while it is away.
 
     Raises:
-        NotAtOnce: *otherwise*, where they can't be told.
+        PropagationDelayed: *otherwise*, where they can't be told.
     """
     try:
         services.auth.forget()
@@ -288,7 +288,7 @@ def login(
     return token
 
 
-def as_admin(services: Services, master_key: str | None, address: str) -> Actor:
+def admin_actor(services: Services, master_key: str | None, address: str) -> Actor:
     """Return the actor who shows the master key.
 
     Raises:
@@ -302,7 +302,7 @@ def as_admin(services: Services, master_key: str | None, address: str) -> Actor:
     return Actor("admin", address)
 
 
-def as_user(identity: Identity, address: str) -> Actor:
+def user_actor(identity: Identity, address: str) -> Actor:
     """Return *identity* as the actor of what they do to their own account."""
     return Actor(identity.key, address)
 
@@ -349,10 +349,13 @@ def _username_problem(username: str) -> Problem | None:
 
 
 def _password_problem(password: str) -> Problem | None:
-    if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD and password.isprintable():
+    if (
+        MIN_PASSWORD_CHARACTERS <= len(password) <= MAX_PASSWORD_CHARACTERS
+        and password.isprintable()
+    ):
         return None
     message = "The password is too short, too long, or holds what can't be typed."
-    fix = f"Give {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+    fix = f"Give {MIN_PASSWORD_CHARACTERS} to {MAX_PASSWORD_CHARACTERS} characters."
     return Problem("password", "user.bad_password", message, fix)
 
 
@@ -364,10 +367,12 @@ def _tier_problem(tier: str) -> Problem | None:
 
 
 def _label_problem(label: str) -> Problem | None:
-    if len(label) <= LONGEST_LABEL and label.isprintable():
+    if len(label) <= MAX_LABEL_CHARACTERS and label.isprintable():
         return None
     message = "The label is too long, or holds what can't be printed."
-    return Problem("label", "key.bad_label", message, f"Give up to {LONGEST_LABEL} characters.")
+    return Problem(
+        "label", "key.bad_label", message, f"Give up to {MAX_LABEL_CHARACTERS} characters."
+    )
 
 
 def _tier(name: str) -> Tier:

@@ -10,7 +10,7 @@ from msgspec import structs
 from common.tables.columns import fold, is_headless, is_uncut_header
 from common.tables.encodings import Decoded
 from common.tables.errors import TableError, too_large, unreadable
-from common.tables.table import MOST_CELL, MOST_COLUMNS, Cell, Record, Table, Wrong
+from common.tables.table import MAX_CELL_CHARACTERS, MAX_COLUMNS, Cell, CellProblem, Record, Table
 
 DELIMITERS = ",;\t|"
 _SAMPLED = 20  # records
@@ -52,12 +52,12 @@ def read(name: str, decoded: Decoded) -> Table:
             f"The header {columns[0][:40]!r} has none of the delimiters , ; | and tab.",
             "Put one of them between the columns, or sep= and yours into a line above.",
         )
-    if len(columns) > MOST_COLUMNS:
+    if len(columns) > MAX_COLUMNS:
         raise too_large(
             name,
             "too_many_columns",
             f"The table has {len(columns):,} columns.",
-            f"Send at most {MOST_COLUMNS}.",
+            f"Send at most {MAX_COLUMNS}.",
         )
 
     read_cell = _guessed if decoded.guessed else _cell
@@ -126,15 +126,15 @@ def _widths(sample: str, delimiter: str) -> list[int]:
 
 def _cell(raw: str) -> Cell:
     text = raw.strip()
-    if len(text) > MOST_CELL:
-        return Cell(text[:40], wrong=TOO_LONG)
+    if len(text) > MAX_CELL_CHARACTERS:
+        return Cell(text[:40], problem=TOO_LONG)
     if text.startswith("="):
         kept = _KEPT_TEXT.fullmatch(text)
         return Cell(kept[1]) if kept else Cell(text, note=_FORMULA)
     if text in ERRORS:
-        return Cell(text, wrong=spreadsheet_error(text))
+        return Cell(text, problem=spreadsheet_error(text))
     if _SCIENTIFIC.fullmatch(text):
-        return Cell(text, wrong=SCIENTIFIC)
+        return Cell(text, problem=SCIENTIFIC)
     if _EXCEL_DATE.fullmatch(text):
         return Cell(text, note=_LIKE_A_DATE)
     return Cell(text) if text == raw else Cell(text, note=TRIMMED)
@@ -146,17 +146,19 @@ def _guessed(raw: str) -> Cell:
     return cell if raw.isascii() else structs.replace(cell, note=GUESSED)
 
 
-def spreadsheet_error(text: str) -> Wrong:
+def spreadsheet_error(text: str) -> CellProblem:
     """Return what is wrong with a cell that shows an error of its spreadsheet."""
-    return Wrong("spreadsheet_error", f"The cell shows the error {text}.", "Mend its formula.")
+    return CellProblem(
+        "spreadsheet_error", f"The cell shows the error {text}.", "Mend its formula."
+    )
 
 
-TOO_LONG = Wrong(
+TOO_LONG = CellProblem(
     "cell_too_long",
-    f"The cell has more than {MOST_CELL:,} characters.",
+    f"The cell has more than {MAX_CELL_CHARACTERS:,} characters.",
     "Look for a quotation mark that is not closed.",
 )
-SCIENTIFIC = Wrong(
+SCIENTIFIC = CellProblem(
     "scientific_notation",
     "The spreadsheet wrote the number in scientific notation, and its digits are lost.",
     "Format the column as text, enter the number again and export the file anew.",

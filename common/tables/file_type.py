@@ -3,7 +3,7 @@
 from common.tables import columns, csv_file, json_file, text_file, xlsx_file
 from common.tables.encodings import declared, decode
 from common.tables.errors import unreadable
-from common.tables.table import Pause, Table, unhurried
+from common.tables.table import Pause, Table, no_pause
 
 ZIP = b"PK\x03\x04"
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -30,7 +30,7 @@ def read(
     *,
     media_type: str = "",
     encoding: str = "",
-    pause: Pause = unhurried,
+    pause: Pause = no_pause,
 ) -> Table:
     """Read one file.
 

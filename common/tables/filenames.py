@@ -1,4 +1,4 @@
-"""Names of files in an archive: safe on every system, and no two alike.
+"""FilenameAllocator of files in an archive: safe on every system, and no two alike.
 
 A name from a table is never a path: what would lead out of a folder, or means a device on some
 system, becomes an ordinary name.
@@ -9,9 +9,9 @@ import unicodedata
 
 from msgspec import Struct
 
-MOST_CHARACTERS = 100
+MAX_CHARACTERS = 100
 # File systems take 255 bytes, a number and the ending among them.
-_MOST_BYTES = 230
+_MAX_BYTES = 230
 # Forbidden by Windows, or a separator somewhere; control characters and line ends too.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
 _DEVICES = re.compile(
@@ -21,35 +21,35 @@ _UNSAFE_IN_DATA = re.compile(r"[^\w.+-]+")
 RESERVED = "report.csv"
 
 
-class Name(Struct, frozen=True):
+class Filename(Struct, frozen=True):
     """A name, and what was changed in it that its author should know."""
 
     text: str
     note: str = ""
 
 
-class Names:
+class FilenameAllocator:
     """Gives out names within one archive."""
 
     def __init__(self) -> None:
         self._taken = {RESERVED}
         self._next: dict[str, int] = {}
 
-    def asked(self, wanted: str, extension: str) -> Name:
+    def allocate(self, wanted: str, extension: str) -> Filename:
         """Return a name for a file whose author calls it *wanted*, with *extension*."""
         stem = _without(wanted, extension)
         safe = safe_name(stem)
         given = self._free(safe or "barcode", extension)
         if safe != stem:
-            return Name(given, f"The file name {wanted[:60]!r} can't be used as it is.")
+            return Filename(given, f"The file name {wanted[:60]!r} can't be used as it is.")
         if given != f"{safe}.{extension}":
-            return Name(given, f"Another file is called {safe}.{extension}.")
-        return Name(given)
+            return Filename(given, f"Another file is called {safe}.{extension}.")
+        return Filename(given)
 
-    def made(self, data: str, number: int, extension: str) -> Name:
+    def allocate_for_data(self, data: str, number: int, extension: str) -> Filename:
         """Return a name for the barcode of *data* in row *number*."""
         stem = safe_name(_UNSAFE_IN_DATA.sub("_", data[:60]).strip("_."))
-        return Name(self._free(stem or f"row-{number}", extension))
+        return Filename(self._free(stem or f"row-{number}", extension))
 
     def _free(self, stem: str, extension: str) -> str:
         """Return the first of ``stem``, ``stem-2``, ``stem-3``… that no file has, in any case."""
@@ -65,8 +65,8 @@ class Names:
 def safe_name(stem: str) -> str:
     """Return *stem* as a name that every system takes; empty where nothing is left."""
     text = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem))
-    text = text.encode("utf-8", "replace").decode()[:MOST_CHARACTERS]
-    text = text.encode()[:_MOST_BYTES].decode("utf-8", "ignore").strip(" .")
+    text = text.encode("utf-8", "replace").decode()[:MAX_CHARACTERS]
+    text = text.encode()[:_MAX_BYTES].decode("utf-8", "ignore").strip(" .")
     return f"_{text}" if _DEVICES.fullmatch(text) else text
 
 

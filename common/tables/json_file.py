@@ -9,10 +9,18 @@ from msgspec import structs
 from common.tables import json_errors
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, unreadable
-from common.tables.table import HALF_PAIR, MOST_COLUMNS, Cell, Record, Table, Wrong, whole
+from common.tables.table import (
+    LONE_SURROGATE,
+    MAX_COLUMNS,
+    Cell,
+    CellProblem,
+    Record,
+    Table,
+    replace_lone_surrogates,
+)
 
 _EXAMPLE = 'Send [{"data": "123456789", "format": "code128"}, …] or ["123456789", …].'
-_MOST_DIGITS = 4_000
+_MAX_DIGITS = 4_000
 
 
 class _Number(str):
@@ -57,12 +65,14 @@ def of_rows(name: str, rows: list[Any]) -> Table:
     for number, row in enumerate(rows, 1):
         if isinstance(row, list):
             raise unreadable(name, "bad_row", f"Row {number:,} is an array.", _EXAMPLE)
-        columns.update(dict.fromkeys(map(whole, row) if isinstance(row, dict) else ("data",)))
-        if len(columns) > MOST_COLUMNS:
+        columns.update(
+            dict.fromkeys(map(replace_lone_surrogates, row) if isinstance(row, dict) else ("data",))
+        )
+        if len(columns) > MAX_COLUMNS:
             raise too_large(
                 name,
                 "too_many_columns",
-                f"The rows have more than {MOST_COLUMNS} different names.",
+                f"The rows have more than {MAX_COLUMNS} different names.",
                 "Name the cells of every row alike.",
             )
 
@@ -73,7 +83,7 @@ def of_rows(name: str, rows: list[Any]) -> Table:
             yield Record(
                 number,
                 tuple([read_cell(cell) for cell in cells.values()]),
-                tuple(map(whole, cells)),
+                tuple(map(replace_lone_surrogates, cells)),
             )
 
     return Table(name, "JSON", tuple(columns), records)
@@ -100,7 +110,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _cell_twice(value: Any) -> Cell:
-    return structs.replace(_cell(value), wrong=_TWICE)
+    return structs.replace(_cell(value), problem=_TWICE)
 
 
 def _cell(value: Any) -> Cell:
@@ -108,17 +118,19 @@ def _cell(value: Any) -> Cell:
         return Cell("")
     if isinstance(value, bool):
         return Cell(str(value).lower())
-    if isinstance(value, _Number) or (isinstance(value, int) and value.bit_length() < _MOST_DIGITS):
-        return Cell(str(value), number=True)
+    if isinstance(value, _Number) or (isinstance(value, int) and value.bit_length() < _MAX_DIGITS):
+        return Cell(str(value), is_number=True)
     if isinstance(value, str):
-        text = whole(value)
-        return Cell(text, wrong=None if text == value else HALF_PAIR)
+        text = replace_lone_surrogates(value)
+        return Cell(text, problem=None if text == value else LONE_SURROGATE)
     if isinstance(value, float):
-        return Cell(repr(value), number=True)
-    return Cell("", wrong=_NESTED)
+        return Cell(repr(value), is_number=True)
+    return Cell("", problem=_NESTED)
 
 
-_NESTED = Wrong("nested", "The cell holds an array or an object.", "Give text, a number or null.")
+_NESTED = CellProblem(
+    "nested", "The cell holds an array or an object.", "Give text, a number or null."
+)
 
 
-_TWICE = Wrong("name_twice", "The row names a cell twice.", "Give each name once.")
+_TWICE = CellProblem("name_twice", "The row names a cell twice.", "Give each name once.")

@@ -34,7 +34,7 @@ _BUILT_IN = {
 }
 _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
-_MOST_DAYS = 2_958_466  # 10000-01-01
+_MAX_DAYS = 2_958_466  # 10000-01-01
 
 
 class Form(Struct, frozen=True):
@@ -72,7 +72,7 @@ def find(number: int, code: str) -> Form:
 
 def show_date(serial: float, *, since_1904: bool) -> str:
     """Return the date, and the time where there is one, as ISO 8601; empty for no such day."""
-    if not 0 <= serial < _MOST_DAYS:
+    if not 0 <= serial < _MAX_DAYS:
         return ""
     moment = (_EPOCH_1904 if since_1904 else _EPOCH) + timedelta(seconds=round(serial * 86_400))
     if serial < 1:

@@ -6,15 +6,15 @@ from msgspec import Struct
 
 Pause = Callable[[], None]
 
-MOST_COLUMNS = 200
-MOST_CELL = 32_767  # characters, as many as a cell of a spreadsheet holds
+MAX_COLUMNS = 200
+MAX_CELL_CHARACTERS = 32_767  # characters, as many as a cell of a spreadsheet holds
 
 
-def unhurried() -> None:
+def no_pause() -> None:
     """Let nothing else go first: the caller has a thread of its own."""
 
 
-class Wrong(Struct, frozen=True):
+class CellProblem(Struct, frozen=True):
     """Why a cell can't be used.
 
     Attributes:
@@ -29,14 +29,14 @@ class Wrong(Struct, frozen=True):
 
 
 # JSON and XLSX can spell half of a surrogate pair, which is no character in any encoding.
-HALF_PAIR = Wrong(
+LONE_SURROGATE = CellProblem(
     "half_pair",
     "The cell holds half of a surrogate pair.",
     "Write whole Unicode characters.",
 )
 
 
-def whole(text: str) -> str:
+def replace_lone_surrogates(text: str) -> str:
     """Return *text* with a question mark for every half of a surrogate pair."""
     return text if text.isascii() else text.encode(errors="replace").decode()
 
@@ -46,15 +46,15 @@ class Cell(Struct, frozen=True):
 
     Attributes:
         text: what it says; empty where it says nothing.
-        number: the file holds a number, which can't begin with zeros.
+        is_number: True if the file holds a number, which has no leading zeros.
         note: what was done to it that its author should know, one sentence.
-        wrong: why it can't be used, or None.
+        problem: why the cell can't be used, or None.
     """
 
     text: str
-    number: bool = False
+    is_number: bool = False
     note: str = ""
-    wrong: Wrong | None = None
+    problem: CellProblem | None = None
 
 
 class Record(Struct, frozen=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from common.tables.csv_file import GUESSED, TOO_LONG
 from common.tables.encodings import Decoded
-from common.tables.table import MOST_CELL, Cell, Record, Table
+from common.tables.table import MAX_CELL_CHARACTERS, Cell, Record, Table
 
 COLUMN = "data"
 
@@ -16,8 +16,8 @@ def read(name: str, decoded: Decoded) -> Table:
     def rows() -> Iterator[Record]:
         for number, line in enumerate(_lines(decoded.text), 1):
             text = line.strip()
-            if len(text) > MOST_CELL:
-                yield Record(number, (Cell(text[:40], wrong=TOO_LONG),))
+            if len(text) > MAX_CELL_CHARACTERS:
+                yield Record(number, (Cell(text[:40], problem=TOO_LONG),))
             elif text:
                 yield Record(number, (_cell(text, guessed=decoded.guessed),))
 

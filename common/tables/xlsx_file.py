@@ -13,23 +13,23 @@ from common.tables.columns import is_headless
 from common.tables.csv_file import SCIENTIFIC, TOO_LONG, TRIMMED, spreadsheet_error
 from common.tables.errors import too_large, unreadable
 from common.tables.table import (
-    HALF_PAIR,
-    MOST_CELL,
-    MOST_COLUMNS,
+    LONE_SURROGATE,
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
     Cell,
+    CellProblem,
     Pause,
     Record,
     Table,
-    Wrong,
-    whole,
+    replace_lone_surrogates,
 )
-from common.tables.xlsx_package import Attributes, NoWorkbook, Package
+from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # More sheets, styles or number formats than any spreadsheet program writes.
-_MOST_DECLARED = 65_536
+_MAX_DECLARED = 65_536
 # A spreadsheet keeps 15 digits of a number.
-_MOST_EXACT = 10**15
+_MAX_EXACT = 10**15
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -68,7 +68,7 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
     sheet = targets[visible[0][1]][1]
     columns: tuple[str, ...] = ()
     for record in _records(package, sheet, workbook):
-        columns = tuple(whole(cell.text) for cell in record.cells)
+        columns = tuple(replace_lone_surrogates(cell.text) for cell in record.cells)
         break
 
     if not columns:
@@ -111,8 +111,8 @@ def _ignore(tag: str) -> None:
 
 
 def _require_few(count: int) -> None:
-    if count >= _MOST_DECLARED:
-        raise NoWorkbook(f"it declares more than {_MOST_DECLARED:,} sheets or styles")
+    if count >= _MAX_DECLARED:
+        raise InvalidWorkbook(f"it declares more than {_MAX_DECLARED:,} sheets or styles")
 
 
 def _texts(package: Package, parts: dict[str, str]) -> list[str]:
@@ -223,7 +223,7 @@ class _Sheet:
             self._phonetic = False
         elif tag == "c":
             cell = self._cell()
-            if cell.text or cell.wrong:
+            if cell.text or cell.problem:
                 self._cells[self._column] = cell
         elif tag == "row" and self._cells:
             width = max(self._cells) + 1
@@ -233,12 +233,12 @@ class _Sheet:
     def _begin_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
         self._column = _column(reference) if reference else self._column + 1
-        if self._column >= MOST_COLUMNS:
+        if self._column >= MAX_COLUMNS:
             raise too_large(
                 self._name,
                 "too_many_columns",
-                f"Row {self._number:,} has a cell beyond column {MOST_COLUMNS}.",
-                f"Use at most {MOST_COLUMNS} columns.",
+                f"Row {self._number:,} has a cell beyond column {MAX_COLUMNS}.",
+                f"Use at most {MAX_COLUMNS} columns.",
             )
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._formula = False
@@ -247,12 +247,12 @@ class _Sheet:
     def _cell(self) -> Cell:
         raw = "".join(self._value)
         if self._formula and not raw:
-            return Cell("", wrong=_NO_VALUE)
-        if len(raw) > MOST_CELL:
-            return Cell(raw[:40], wrong=TOO_LONG)
+            return Cell("", problem=_NO_VALUE)
+        if len(raw) > MAX_CELL_CHARACTERS:
+            return Cell(raw[:40], problem=TOO_LONG)
         cell = self._typed(raw)
-        if self._formula and not cell.wrong and not cell.note:
-            return Cell(cell.text, cell.number, _CALCULATED)
+        if self._formula and not cell.problem and not cell.note:
+            return Cell(cell.text, cell.is_number, _CALCULATED)
         return cell
 
     def _typed(self, raw: str) -> Cell:
@@ -261,11 +261,11 @@ class _Sheet:
         if self._kind in ("inlineStr", "str"):
             return _text(_unescape(raw))
         if self._kind == "e":
-            return Cell(raw, wrong=spreadsheet_error(raw[:20]))
+            return Cell(raw, problem=spreadsheet_error(raw[:20]))
         if self._kind == "b":
             return Cell("true" if raw == "1" else "false")
         if self._kind == "d":
-            return Cell(raw, wrong=_date(raw))
+            return Cell(raw, problem=_date(raw))
         return self._number_cell(raw) if raw else _EMPTY
 
     def _number_cell(self, raw: str) -> Cell:
@@ -276,14 +276,14 @@ class _Sheet:
             number, code = self._workbook.formats[at]
         if number_formats.is_date(number, code):
             shown = number_formats.show_date(value, since_1904=self._workbook.since_1904)
-            return Cell(shown or raw, wrong=_date(shown or raw))
+            return Cell(shown or raw, problem=_date(shown or raw))
         return _number(raw, value, number_formats.find(number, code))
 
 
 def _index(raw: str, count: int) -> int:
     found = int(raw)
     if not 0 <= found < count:
-        raise NoWorkbook(f"a cell refers to entry {found} of {count}")
+        raise InvalidWorkbook(f"a cell refers to entry {found} of {count}")
     return found
 
 
@@ -298,7 +298,7 @@ def _column(reference: str) -> int:
     """Return the column of a reference such as ``AB12``, counted from 0."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:
-        raise NoWorkbook(f"{reference[:20]!r} is no cell")
+        raise InvalidWorkbook(f"{reference[:20]!r} is no cell")
     at = 0
     for letter in found[1]:
         at = at * 26 + ord(letter) - 64
@@ -314,30 +314,30 @@ def _unescape(text: str) -> str:
 
 def _text(raw: str) -> Cell:
     text = raw.strip()
-    if not text.isascii() and whole(text) != text:
-        return Cell(whole(text), wrong=HALF_PAIR)
-    if len(text) > MOST_CELL:
-        return Cell(text[:40], wrong=TOO_LONG)
+    if not text.isascii() and replace_lone_surrogates(text) != text:
+        return Cell(replace_lone_surrogates(text), problem=LONE_SURROGATE)
+    if len(text) > MAX_CELL_CHARACTERS:
+        return Cell(text[:40], problem=TOO_LONG)
     return Cell(text, note="" if text == raw else TRIMMED)
 
 
 def _number(raw: str, value: float, form: number_formats.Form) -> Cell:
-    if abs(value) >= _MOST_EXACT:
-        return Cell(raw, True, wrong=SCIENTIFIC)
+    if abs(value) >= _MAX_EXACT:
+        return Cell(raw, True, problem=SCIENTIFIC)
     if value != int(value):
         text = repr(value)
         if "e" in text:
-            return Cell(text, True, wrong=SCIENTIFIC)
+            return Cell(text, True, problem=SCIENTIFIC)
     else:
         text = str(int(value)).zfill(form.zeros)
     decimals = len(text.partition(".")[2])
     is_shown = form.is_plain and (form.decimals is None or form.decimals == decimals)
     # A format of one zero, as whole numbers often have, keeps none.
-    return Cell(text, number=form.zeros < 2, note="" if is_shown else _SHOWN_OTHERWISE)
+    return Cell(text, is_number=form.zeros < 2, note="" if is_shown else _SHOWN_OTHERWISE)
 
 
-def _date(shown: str) -> Wrong:
-    return Wrong(
+def _date(shown: str) -> CellProblem:
+    return CellProblem(
         "date",
         f"The cell holds a date, {shown[:30]}; a spreadsheet makes dates of codes such as 1-2.",
         "Format the column as text and enter the code again.",
@@ -345,7 +345,7 @@ def _date(shown: str) -> Wrong:
 
 
 _EMPTY = Cell("")
-_NO_VALUE = Wrong(
+_NO_VALUE = CellProblem(
     "formula_without_value",
     "The cell holds a formula whose value the file does not.",
     "Open the file in a spreadsheet program and save it, or paste values in place of formulas.",

@@ -17,10 +17,10 @@ from xml.parsers import expat
 from common.tables.errors import too_large, unreadable
 from common.tables.table import Pause
 
-MOST_EXPANDED_BYTES = 64 << 20
-MOST_ENTRIES = 10_000
-MOST_TAG_BYTES = 262_144
-MOST_DEPTH = 100
+MAX_EXPANDED_BYTES = 64 << 20
+MAX_ENTRIES = 10_000
+MAX_TAG_BYTES = 262_144
+MAX_DEPTH = 100
 _PIECE_BYTES = 65_536
 Attributes = dict[str, str]
 Handlers = tuple[
@@ -40,7 +40,7 @@ class Package:
         with self._readable():
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             entries = self._archive.infolist()
-        if len(entries) > MOST_ENTRIES:
+        if len(entries) > MAX_ENTRIES:
             raise too_large(name, "bomb", "The file has too many parts.", "Save it anew.")
         self._sizes = {entry.filename.casefold(): entry for entry in entries}
 
@@ -65,12 +65,12 @@ class Package:
                 f"The file is an archive without {part}: no XLSX workbook.",
                 "Save the table as .xlsx or CSV.",
             )
-        if entry.file_size > MOST_EXPANDED_BYTES:
+        if entry.file_size > MAX_EXPANDED_BYTES:
             raise too_large(
                 self.name,
                 "bomb",
                 f"Its part {part} unpacks to {entry.file_size:,} bytes.",
-                f"At most {MOST_EXPANDED_BYTES:,} are read: split the table, or send CSV.",
+                f"At most {MAX_EXPANDED_BYTES:,} are read: split the table, or send CSV.",
             )
         parser = _parser(*begin)
         taken = 0
@@ -122,13 +122,13 @@ class Package:
             ) from None
 
 
-class NoWorkbook(ValueError):
+class InvalidWorkbook(ValueError):
     """The file does what no workbook does; the text says what."""
 
 
 def _reason(error: Exception) -> str:
     """Return a clause that says what is wrong, in the words of those who made the file."""
-    if isinstance(error, NoWorkbook):
+    if isinstance(error, InvalidWorkbook):
         return str(error)
     if isinstance(error, NotImplementedError):
         return "a part is compressed in a way that workbooks are not"
@@ -154,8 +154,8 @@ def _parser(
     def opened(tag: str, attributes: Attributes) -> None:
         nonlocal depth
         depth += 1
-        if depth > MOST_DEPTH:
-            raise NoWorkbook(f"its elements are nested more than {MOST_DEPTH} deep")
+        if depth > MAX_DEPTH:
+            raise InvalidWorkbook(f"its elements are nested more than {MAX_DEPTH} deep")
         start(tag[tag.rfind(" ") + 1 :], attributes)
 
     def closed(tag: str) -> None:
@@ -172,9 +172,9 @@ def _parser(
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise NoWorkbook("a document type is declared, which no workbook needs")
+    raise InvalidWorkbook("a document type is declared, which no workbook needs")
 
 
 def _require_short_tags(unread: int) -> None:
-    if unread > MOST_TAG_BYTES:
-        raise NoWorkbook(f"a tag or comment has more than {MOST_TAG_BYTES:,} bytes")
+    if unread > MAX_TAG_BYTES:
+        raise InvalidWorkbook(f"a tag or comment has more than {MAX_TAG_BYTES:,} bytes")

@@ -16,8 +16,8 @@ from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
 from common.cli.command import Command, CommandError
 from common.operations.batches import barcodes_zip, report
-from common.operations.batches.batches import check_defaults
 from common.operations.batches.labels import ZPL_DPI, Labels
+from common.operations.batches.lifecycle import check_defaults
 from common.operations.batches.rows import Checker, Row
 from common.tables import columns, encodings, file_type
 from common.tables.columns import Columns
@@ -115,7 +115,7 @@ class _Work:
         """Check every row, and tell of the bad ones."""
         for row in self._rows():
             self.count += 1
-            if row.asked is None:
+            if row.options is None:
                 self.bad += 1
                 if self.bad <= _MOST_TOLD:
                     for problem in row.problems:

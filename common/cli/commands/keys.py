@@ -36,17 +36,17 @@ def run(arguments: Namespace) -> int:
 
 
 def _create(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
-    print(users.make_key(services, ACTOR, user.id, arguments.label).secret)
+    user = users.find(services, arguments.username)
+    print(users.create_key(services, ACTOR, user.id, arguments.label).secret)
 
 
 def _list(services: Services, arguments: Namespace) -> None:
-    for key in users.keys(services, users.named(services, arguments.username).id):
+    for key in users.keys(services, users.find(services, arguments.username).id):
         print(f"{key.id}\t{key.beginning}…\t{key.label}")
 
 
 def _revoke(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
+    user = users.find(services, arguments.username)
     users.revoke_key(services, ACTOR, user.id, arguments.id)
 
 

@@ -67,17 +67,17 @@ def _list(services: Services, _: Namespace) -> None:
 
 
 def _set_tier(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
+    user = users.find(services, arguments.username)
     _tell(users.change(services, ACTOR, user.id, tier=arguments.tier))
 
 
 def _disable(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
+    user = users.find(services, arguments.username)
     _tell(users.change(services, ACTOR, user.id, disabled=True))
 
 
 def _enable(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
+    user = users.find(services, arguments.username)
     _tell(users.change(services, ACTOR, user.id, disabled=False))
 
 

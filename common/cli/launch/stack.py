@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from common.cli.launch import log_relay, preflight, processes, ready_message
 from common.cli.launch.paths import StackPaths
-from common.cli.launch.startup_warnings import cautions
+from common.cli.launch.startup_warnings import startup_warnings
 from common.services.rlimits import raise_descriptor_limit
 from common.settings import Settings
 
@@ -100,7 +100,7 @@ class Stack:
         processes.adopt_orphans()
         raise_descriptor_limit()  # of all that it starts
         self._display = log_relay.Display([self.logs / f"{name}.log" for name in PROGRAMS])
-        for line in cautions(self._settings):
+        for line in startup_warnings(self._settings):
             self._display.say(line)
         threading.Thread(target=self._announce, daemon=True).start()
         status = self._watch(self._spawn(), wake)

@@ -6,7 +6,7 @@ from common.settings import Settings
 SHORTEST_MASTER_KEY = 16
 
 
-def cautions(settings: Settings) -> list[str]:
+def startup_warnings(settings: Settings) -> list[str]:
     """Return them, a line each."""
     key = settings.master_api_key
     if key is None or len(key) >= SHORTEST_MASTER_KEY:

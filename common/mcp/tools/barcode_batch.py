@@ -21,9 +21,8 @@ from common.mcp.protocol.definitions import (
     ToolHints,
     ToolResult,
 )
-from common.operations.batches import batches as batches
-from common.operations.batches import urls
-from common.operations.batches.batches import Batch, Source
+from common.operations.batches import lifecycle, urls
+from common.operations.batches.lifecycle import Batch, Source
 from common.operations.batches.rate_bounds import TooManyBatches
 from common.operations.batches.rows import Row
 
@@ -119,7 +118,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
             context.progress(done, total, f"{done:,} of {total:,} rows are checked.")
 
     try:
-        taken = batches.take(
+        taken = lifecycle.create(
             context.quota,
             [Source("", "", given.table.encode())],
             defaults,
@@ -195,9 +194,9 @@ def _refused(context: ToolContext, taken: Batch) -> list[Row]:
 
 
 def _bad(context: ToolContext, taken: Batch) -> Iterator[Row]:
-    for row in batches.rows(context.services, taken):
+    for row in lifecycle.rows(context.services, taken):
         context.pause()
-        if row.asked is None:
+        if row.options is None:
             yield row
 
 

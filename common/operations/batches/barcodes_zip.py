@@ -12,7 +12,7 @@ from common.operations.batches import report, zip_stream
 from common.operations.batches.rows import Row
 from common.operations.batches.zip_stream import File, ZipStream, deflated, stored
 from common.tables.filenames import RESERVED
-from common.tables.table import Pause, unhurried
+from common.tables.table import Pause, no_pause
 
 # Those that are compressed already gain nothing from it.
 _PACKED_KINDS = ("vector", "text")
@@ -20,7 +20,7 @@ _PACKED_FORMATS = ("BMP", "PCX", "ZPL")
 
 
 def write(
-    files: tuple[str, ...], rows: Iterable[Row], moment: datetime, *, pause: Pause = unhurried
+    files: tuple[str, ...], rows: Iterable[Row], moment: datetime, *, pause: Pause = no_pause
 ) -> Iterator[bytes]:
     """Yield the ZIP file of *rows*, which stand in *files*.
 
@@ -38,9 +38,9 @@ def _files(files: tuple[str, ...], rows: Iterable[Row], pause: Pause) -> Iterato
     told.add(report.head())
     for row in rows:
         drawn = row
-        if row.asked is not None:
+        if row.options is not None:
             try:
-                picture = pipeline.draw(row.asked)
+                picture = pipeline.draw(row.options)
             except BarcodeError as error:
                 # Only reading back can fail here: all else was checked when the batch was made.
                 drawn = failed(row, error)

@@ -9,12 +9,12 @@ from common.barcode.model.errors import OptionError, Problem
 from common.barcode.model.options import DrawOptions
 from common.operations.batches.rows import Row
 from common.tables.columns import fold
-from common.tables.table import Pause, unhurried
+from common.tables.table import Pause, no_pause
 
 # What office printers print at; a row that says dpi has its own printer in mind.
 PDF_DPI = 600
 ZPL_DPI = 203
-_MOST_AREA = 24_000_000  # dots that a barcode may take; a larger label is drawn more coarsely
+_MAX_AREA = 24_000_000  # dots that a barcode may take; a larger label is drawn more coarsely
 
 Says = Callable[[Row], str]
 _OWN: Mapping[str, Says] = {
@@ -45,7 +45,7 @@ class Labels:
             raise OptionError(*problems)
 
     def pdf(
-        self, files: tuple[str, ...], rows: Iterable[Row], pause: Pause = unhurried
+        self, files: tuple[str, ...], rows: Iterable[Row], pause: Pause = no_pause
     ) -> Iterator[bytes]:
         """Yield a PDF file with a label for every good row of *rows*, which stand in *files*."""
         chosen = self._chosen
@@ -53,7 +53,7 @@ class Labels:
         return pdf.write(labels, self._sheet, start=chosen.start, cut_marks=chosen.cut_marks)
 
     def zpl(
-        self, files: tuple[str, ...], rows: Iterable[Row], dpi: int, pause: Pause = unhurried
+        self, files: tuple[str, ...], rows: Iterable[Row], dpi: int, pause: Pause = no_pause
     ) -> Iterator[bytes]:
         """Yield ZPL for a printer of *dpi*, with a label for every good row of *rows*."""
         labels = self._compose(files, rows, dpi, pause, fixed=True)
@@ -70,9 +70,9 @@ class Labels:
     ) -> Iterator[Label]:
         size = self._sheet.label
         for row in rows:
-            if row.asked is not None:
-                fine = dpi if fixed else row.asked.dpi or dpi
-                yield compose(self._content(files, row, row.asked), size, _fitting(fine, size))
+            if row.options is not None:
+                fine = dpi if fixed else row.options.dpi or dpi
+                yield compose(self._content(files, row, row.options), size, _fitting(fine, size))
                 pause()
 
     def _content(self, files: tuple[str, ...], row: Row, asked: DrawOptions) -> Content:
@@ -102,6 +102,6 @@ class Labels:
 def _fitting(dpi: int, size: tuple[float, float]) -> int:
     """Return *dpi*, or half of it and so on, with which a label of *size* in mm has few dots."""
     area = size[0] * size[1] / 25.4**2
-    while area * dpi * dpi > _MOST_AREA:
+    while area * dpi * dpi > _MAX_AREA:
         dpi //= 2
     return dpi

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from common.services.container import Services
 
-MOST_TAKEN, TAKEN_SECONDS = 30, 60
-MOST_FETCHED, FETCHED_SECONDS = 30, 600
+MAX_CREATED, CREATED_SECONDS = 30, 60
+MAX_FETCHED, FETCHED_SECONDS = 30, 600
 # Enough for a batch of 50,000 rows a hundred at a time, or a job asked after once a second.
-MOST_PAGES, PAGES_SECONDS = 600, 600
+MAX_PAGES, PAGES_SECONDS = 600, 600
 
 
 class TooManyBatches(Exception):
@@ -45,14 +45,14 @@ class Bound(Struct, frozen=True):
 
 
 # Of a caller.
-TAKEN = Bound("batches", "batches", MOST_TAKEN, TAKEN_SECONDS)
+CREATED = Bound("batches", "batches", MAX_CREATED, CREATED_SECONDS)
 # Of a batch.
-FETCHED = Bound("downloads", "downloads of this batch", MOST_FETCHED, FETCHED_SECONDS)
-PAGES = Bound("pages", "pages of this batch", MOST_PAGES, PAGES_SECONDS)
-STATUSES = Bound("statuses", "questions after this job", MOST_PAGES, PAGES_SECONDS)
+FETCHED = Bound("downloads", "downloads of this batch", MAX_FETCHED, FETCHED_SECONDS)
+PAGES = Bound("pages", "pages of this batch", MAX_PAGES, PAGES_SECONDS)
+STATUSES = Bound("statuses", "questions after this job", MAX_PAGES, PAGES_SECONDS)
 
 
-def note(services: Services, bound: Bound, whose: str) -> None:
+def record(services: Services, bound: Bound, whose: str) -> None:
     """Note that what *bound* is of is done once more for *whose*: a caller's key, or a batch's id.
 
     Raises:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from common.operations.batches.rows import Row
-from common.tables.table import Pause, unhurried
+from common.tables.table import Pause, no_pause
 
 HEADER = ("file", "row", "status", "filename", "format", "data", "problem", "fix", "note")
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
@@ -19,7 +19,7 @@ def head() -> bytes:
     return (_BOM + _line(HEADER)).encode()
 
 
-def write(files: tuple[str, ...], rows: Iterable[Row], pause: Pause = unhurried) -> Iterator[bytes]:
+def write(files: tuple[str, ...], rows: Iterable[Row], pause: Pause = no_pause) -> Iterator[bytes]:
     """Yield the report of *rows*, which stand in *files*, in pieces of some KiB."""
     waiting = [head()]
     for row in rows:
@@ -36,7 +36,7 @@ def line(files: tuple[str, ...], row: Row) -> bytes:
     cells = (
         files[row.file],
         str(row.number),
-        "ok" if row.asked else "failed",
+        "ok" if row.options else "failed",
         row.filename,
         row.format,
         row.data,

@@ -1,6 +1,6 @@
 """Where the files of a batch are fetched."""
 
-from common.operations.batches.batches import Batch
+from common.operations.batches.lifecycle import Batch
 from common.settings import Settings
 
 FILES = ("barcodes.zip", "labels.pdf", "labels.zpl")

@@ -24,7 +24,7 @@ def told(
     return [
         (
             tuple(cell.text for cell in record.cells),
-            tuple(cell.wrong.code for cell in record.cells if cell.wrong),
+            tuple(cell.problem.code for cell in record.cells if cell.problem),
         )
         for record in found.records()
     ]

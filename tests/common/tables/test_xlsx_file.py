@@ -45,7 +45,7 @@ def refusal(content: bytes) -> str:
 
 def test_archive_that_unpacks_to_much_more_is_refused() -> None:
     """Zeros deflate a thousandfold: 65 MiB come in as 65 KiB."""
-    bomb = changed(workbook(HEADER), SHEET, lambda _: b" " * (xlsx_package.MOST_EXPANDED_BYTES + 1))
+    bomb = changed(workbook(HEADER), SHEET, lambda _: b" " * (xlsx_package.MAX_EXPANDED_BYTES + 1))
     assert len(bomb) < 200_000
     assert refusal(bomb) == "table.bomb"
 
@@ -72,9 +72,9 @@ def test_entities_are_refused() -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        b'<row x="' + b"x" * (xlsx_package.MOST_TAG_BYTES + 100_000) + b'"/>',
-        b"<!--" + b"x" * (xlsx_package.MOST_TAG_BYTES + 100_000) + b"-->",
-        b"<a>" * xlsx_package.MOST_DEPTH,
+        b'<row x="' + b"x" * (xlsx_package.MAX_TAG_BYTES + 100_000) + b'"/>',
+        b"<!--" + b"x" * (xlsx_package.MAX_TAG_BYTES + 100_000) + b"-->",
+        b"<a>" * xlsx_package.MAX_DEPTH,
     ],
     ids=["attribute", "comment", "depth"],
 )
@@ -99,7 +99,7 @@ def test_endless_number_is_cut_where_it_is_told() -> None:
         SHEET,
         lambda body: body.replace(b">7<", b">%s<" % (b"7" * 40_000)),
     )
-    assert (len(first(content).text), getattr(first(content).wrong, "code", "")) == (
+    assert (len(first(content).text), getattr(first(content).problem, "code", "")) == (
         40,
         "cell_too_long",
     )
@@ -189,8 +189,8 @@ def test_sheet_without_its_relation_is_refused() -> None:
 def test_half_of_a_surrogate_pair_is_told() -> None:
     """ECMA-376-1, 22.9.2.19 lets a file spell any code unit."""
     found = first(workbook(HEADER, ("a_xD800_", "")))
-    assert found.wrong is not None
-    assert (found.text, found.wrong.code) == ("a?", "half_pair")
+    assert found.problem is not None
+    assert (found.text, found.problem.code) == ("a?", "half_pair")
 
 
 def test_cell_far_to_the_right_is_refused() -> None:
@@ -213,8 +213,8 @@ def test_row_far_below_costs_nothing() -> None:
 def test_date_is_told() -> None:
     """Excel makes 2026-02-01 of a part number 1-2; what was typed is lost."""
     cell = first(workbook(HEADER, (dt.date(2026, 2, 1), "")))
-    assert cell.wrong is not None
-    assert (cell.text, cell.wrong.code) == ("2026-02-01", "date")
+    assert cell.problem is not None
+    assert (cell.text, cell.problem.code) == ("2026-02-01", "date")
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_number_with_a_format_of_zeros_keeps_them() -> None:
 @pytest.mark.parametrize("value", [1e15, 1e20, 12345678901234567890, 1e-7])
 def test_number_with_lost_digits_is_told(value: float) -> None:
     """A spreadsheet keeps 15 digits (Excel specifications and limits)."""
-    wrong = first(workbook(HEADER, (value, ""))).wrong
+    wrong = first(workbook(HEADER, (value, ""))).problem
     assert wrong is not None
     assert wrong.code == "scientific_notation"
 
@@ -257,7 +257,7 @@ def test_largest_exact_number_is_taken() -> None:
 
 def test_formula_without_its_value_is_told() -> None:
     """Openpyxl writes formulas without values, as programs that don't calculate do."""
-    wrong = first(workbook(HEADER, ("=1+1", ""))).wrong
+    wrong = first(workbook(HEADER, ("=1+1", ""))).problem
     assert wrong is not None
     assert wrong.code == "formula_without_value"
 
@@ -267,7 +267,7 @@ def test_formula_with_its_value_is_taken_and_told() -> None:
         workbook(HEADER, ("=1+1", "")), SHEET, lambda body: body.replace(b"<v />", b"<v>2</v>")
     )
     cell = first(content)
-    assert (cell.text, cell.number, bool(cell.note)) == ("2", True, True)
+    assert (cell.text, cell.is_number, bool(cell.note)) == ("2", True, True)
 
 
 def test_error_of_the_spreadsheet_is_told() -> None:
@@ -275,7 +275,7 @@ def test_error_of_the_spreadsheet_is_told() -> None:
         sheet["A2"] = "#N/A"  # type: ignore[index]
         sheet["A2"].data_type = "e"  # type: ignore[index]
 
-    wrong = first(workbook(HEADER, fill=fill)).wrong
+    wrong = first(workbook(HEADER, fill=fill)).problem
     assert wrong is not None
     assert wrong.code == "spreadsheet_error"
 

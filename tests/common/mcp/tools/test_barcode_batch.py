@@ -19,9 +19,8 @@ from common.barcode.model.errors import BarcodeError
 from common.mcp.context import ToolContext
 from common.mcp.protocol.definitions import CallError, Context, ResourceLink, ToolResult
 from common.mcp.tools.barcode_batch import TOOL
-from common.operations.batches import barcodes_zip
-from common.operations.batches import batches as batches
-from common.operations.batches.rate_bounds import MOST_TAKEN
+from common.operations.batches import barcodes_zip, lifecycle
+from common.operations.batches.rate_bounds import MAX_CREATED
 from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous
@@ -89,8 +88,8 @@ def test_a_table_without_fault_is_worth_a_word_to_debuggers_alone(context: ToolC
 
 def test_what_is_offered_reads_back(context: ToolContext) -> None:
     told = run(context, table="123\n456\n", format="qr").structured or {}
-    found = batches.find(context.services, context.quota.caller, told["id"])
-    rows = batches.rows(context.services, found)
+    found = lifecycle.find(context.services, context.quota.caller, told["id"])
+    rows = lifecycle.rows(context.services, found)
     content = b"".join(barcodes_zip.write(found.names, rows, MOMENT))
     with zipfile.ZipFile(io.BytesIO(content)) as files:
         seen = [Image.open(files.open(name)) for name in ("123.png", "456.png")]
@@ -120,7 +119,7 @@ def test_others_go_on_after_each_row_that_is_read_or_looked_at_again(context: To
 
 
 def test_too_many_batches_are_told(context: ToolContext) -> None:
-    for _ in range(MOST_TAKEN):
+    for _ in range(MAX_CREATED):
         run(context, table="x\n", format="ean13")
     with pytest.raises(CallError, match="Try again"):
         run(context, table="x\n", format="ean13")

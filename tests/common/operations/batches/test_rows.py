@@ -59,7 +59,7 @@ def test_number_of_a_wrong_length_is_told_why() -> None:
 
 def test_trap_in_a_column_for_labels_stops_nothing() -> None:
     (row,) = check("data,format,weight\n1,qr,1.5E+12\n")
-    assert row.asked is not None
+    assert row.options is not None
     assert row.labels == {"weight": "1.5E+12"}
 
 

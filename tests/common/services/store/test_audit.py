@@ -9,7 +9,7 @@ import pytest
 from peewee import Database
 
 from common.operations import users
-from common.operations.users import Actor, NotAtOnce
+from common.operations.users import Actor, PropagationDelayed
 from common.services.accounts.errors import BadCredentials, TooManyAttempts
 from common.services.container import Services
 from common.services.errors import StoreUnavailable
@@ -42,12 +42,12 @@ def test_what_cannot_be_logged_is_not_done(
     """docs/accounts.md: every act is in the table. A key that was made had lost its secret, too."""
     services = opened(store_environ, clock)
     user = add(services)
-    key = users.make_key(services, ACTOR, user).key
+    key = users.create_key(services, ACTOR, user).key
     run(services, "ALTER TABLE audit RENAME TO kept")
     for act in (
         partial(users.add, username="otto", password="correct horse"),
         partial(users.change, user_id=user, disabled=True),
-        partial(users.make_key, user_id=user),
+        partial(users.create_key, user_id=user),
         partial(users.revoke_key, user_id=user, key_id=key.id),
         partial(users.delete, user_id=user),
     ):
@@ -107,13 +107,13 @@ def test_what_is_done_is_logged_and_said_to_be_though_not_all_hear_of_it(
 ) -> None:
     services = opened(store_environ)
     user = add(services)
-    key = users.make_key(services, ACTOR, user).key
+    key = users.create_key(services, ACTOR, user).key
     refuse_revisions(tmp_path)
-    with pytest.raises(NotAtOnce):
+    with pytest.raises(PropagationDelayed):
         users.revoke_key(services, ACTOR, user, key.id)
-    with pytest.raises(NotAtOnce):
+    with pytest.raises(PropagationDelayed):
         users.change(services, ACTOR, user, disabled=True)
-    with pytest.raises(NotAtOnce):
+    with pytest.raises(PropagationDelayed):
         users.delete(services, ACTOR, user)
     assert services.accounts.users() == []
     logged = [line.action for line in services.audit.latest(3)]
@@ -124,7 +124,7 @@ def test_redis_tells_this_machine_too(opened: Open, redis_url: str, tmp_path: Pa
     """Where the machine's file takes no writes, such as on a full disk."""
     services = opened({"REDIS_URL": redis_url})
     user = add(services)
-    secret = users.make_key(services, ACTOR, user).secret
+    secret = users.create_key(services, ACTOR, user).secret
     assert services.auth.identify(None, secret)
     refuse_revisions(tmp_path)
     users.change(services, ACTOR, user, disabled=True)
@@ -135,14 +135,14 @@ def test_redis_tells_this_machine_too(opened: Open, redis_url: str, tmp_path: Pa
 def test_keys_made_and_revoked_in_turn_do_not_fill_the_log(opened: Open, clock: SetClock) -> None:
     services = opened({}, clock)
     user = add(services)
-    for _ in range(users.KEYS_MADE):
-        made = users.make_key(services, ACTOR, user)
+    for _ in range(users.MAX_KEYS_CREATED):
+        made = users.create_key(services, ACTOR, user)
         users.revoke_key(services, ACTOR, user, made.key.id)
     with pytest.raises(TooManyAttempts):
-        users.make_key(services, ACTOR, user)
-    assert len(services.audit.latest(1_000)) == 1 + 2 * users.KEYS_MADE
+        users.create_key(services, ACTOR, user)
+    assert len(services.audit.latest(1_000)) == 1 + 2 * users.MAX_KEYS_CREATED
     clock.move(users.KEYS_PERIOD_SECONDS)
-    assert users.make_key(services, ACTOR, user)
+    assert users.create_key(services, ACTOR, user)
 
 
 def test_audit_log_tells_the_latest_first(

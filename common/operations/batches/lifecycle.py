@@ -20,18 +20,18 @@ from common.barcode.render import image_format
 from common.operations import isolated_parsing
 from common.operations.batches import rate_bounds
 from common.operations.batches.rows import Checker, Row
-from common.operations.quota import Quota, beyond
+from common.operations.quota import Quota, quota_exceeded
 from common.services.container import Services
 from common.services.principal import Principal
 from common.tables import columns
 from common.tables.columns import Column, Columns
 from common.tables.errors import TableTooLarge, too_large, unreadable
-from common.tables.table import Pause, Table, unhurried, whole
+from common.tables.table import Pause, Table, no_pause, replace_lone_surrogates
 
-MOST_FILES = 5
+MAX_FILES = 5
 # Quota and usage are told by symbology; a batch may hold many.
 USAGE_NAME = "batch"
-_MOST_TOLD = 20
+_MAX_TOLD = 20
 _ID_BYTES = 18
 
 # Rows done, and rows in all.
@@ -120,7 +120,7 @@ class Opened(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def take(
+def create(
     quota: Quota,
     sources: Sequence[Source],
     defaults: Mapping[str, object],
@@ -128,7 +128,7 @@ def take(
     strict: bool = False,
     encoding: str = "",
     tolerant: bool = False,
-    pause: Pause = unhurried,
+    pause: Pause = no_pause,
     progress: Progress = _unheard,
 ) -> Batch:
     """Check every row of *sources* and keep what can be drawn, on *quota*.
@@ -136,7 +136,7 @@ def take(
     Args:
         quota: of the request; every row that can be drawn costs as one barcode does. Bad rows
             cost nothing but work, so that there may be no more than the whole quota of a day.
-        sources: up to `MOST_FILES` tables.
+        sources: up to `MAX_FILES` tables.
         defaults: options for all rows, as a query string has them.
         strict: refuse the whole where a row is bad.
         encoding: of text files; empty to find it out.
@@ -151,24 +151,26 @@ def take(
         LimitReached, TooManyBatches: the caller has to wait; nothing was kept.
     """
     left = quota.charge(format=USAGE_NAME)
-    rate_bounds.note(quota.services, rate_bounds.TAKEN, quota.caller.key)
+    rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
     shared = check_defaults(defaults)
     most = quota.services.settings.batch_max_rows
     opened: list[Opened] = []
-    for source in [structs.replace(each, name=whole(each.name)) for each in sources]:
+    for source in [
+        structs.replace(each, name=replace_lone_surrogates(each.name)) for each in sources
+    ]:
         opened.append(_open(quota, source, encoding, tolerant, most, pause))
         most -= opened[-1].count
     _require_format(opened, shared)
     count = _require_rows(opened)
     if count > left.remaining + left.limit:
-        raise beyond(left, count)
+        raise quota_exceeded(left, count)
 
     def watch(checked: int, good: int) -> None:
         bad = checked - good
         if good > left.remaining:
-            raise beyond(left, count - bad)
+            raise quota_exceeded(left, count - bad)
         if bad > left.limit:
-            raise beyond(left, count)
+            raise quota_exceeded(left, count)
         pause()
         progress(checked, count)
 
@@ -302,17 +304,17 @@ def _check(
         valid = invalid = 0
         for row in _rows_of(number, each, checker):
             kept.append(_encoder.encode(row).decode())
-            if row.asked:
+            if row.options:
                 valid += 1
                 good += 1
             else:
                 invalid += 1
-                if len(refused) < _MOST_TOLD:
+                if len(refused) < _MAX_TOLD:
                     refused += _placed(each.source.name, row)
             watch(len(kept), good)
         files.append(_report(each, valid, invalid))
     if strict and refused:
-        raise BatchRefused(*refused[:_MOST_TOLD])
+        raise BatchRefused(*refused[:_MAX_TOLD])
     return kept, tuple(files)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from common.barcode.model.errors import OptionError
-from common.operations.batches import batches
-from common.operations.batches.batches import BatchRefused, NoSuchBatch, Source
-from common.operations.batches.rate_bounds import MOST_TAKEN, TooManyBatches
+from common.operations.batches import lifecycle
+from common.operations.batches.lifecycle import BatchRefused, NoSuchBatch, Source
+from common.operations.batches.rate_bounds import MAX_CREATED, TooManyBatches
 from common.operations.quota import LimitReached, Quota
 from common.services.container import Services, open_services
 from common.services.principal import Principal
@@ -41,11 +41,11 @@ def services(environ: dict[str, str]) -> Iterator[Services]:
 
 def take(
     services: Services, content: bytes, caller: Principal = ANNA, **options: object
-) -> batches.Batch:
+) -> lifecycle.Batch:
     defaults = options.pop("defaults", {})
     sources = [Source("a.csv", "text/csv", content)]
     quota = Quota(services, caller)
-    return batches.take(quota, sources, defaults, **options)  # type: ignore[arg-type]
+    return lifecycle.create(quota, sources, defaults, **options)  # type: ignore[arg-type]
 
 
 def used(services: Services, caller: Principal = ANNA) -> int:
@@ -155,57 +155,57 @@ def test_good_rows_cost_one_each_and_bad_ones_nothing(services: Services) -> Non
 
 def test_rows_are_kept_as_they_were_checked(services: Services) -> None:
     taken = take(services, TABLE)
-    found = batches.find(services, ANNA, taken.id)
+    found = lifecycle.find(services, ANNA, taken.id)
     assert found == taken
-    good, bad, last = batches.rows(services, found)
+    good, bad, last = lifecycle.rows(services, found)
     assert (good.number, good.data, good.format) == (2, "5901234123457", "ean13")
     assert good.labels == {"title": "Tea"}
-    assert (bad.number, bad.asked, bad.problems[0].suggestion) == (3, None, "5901234123457")
-    assert (last.filename, last.asked and last.asked.data) == ("00123.png", "00123")
-    assert list(batches.rows(services, found, after=2)) == [last]
+    assert (bad.number, bad.options, bad.problems[0].suggestion) == (3, None, "5901234123457")
+    assert (last.filename, last.options and last.options.data) == ("00123.png", "00123")
+    assert list(lifecycle.rows(services, found, after=2)) == [last]
 
 
 def test_batch_of_a_user_opens_to_nobody_else(services: Services) -> None:
     taken = take(services, TABLE)
     for other in (OTTO, STRANGER):
         with pytest.raises(NoSuchBatch):
-            batches.find(services, other, taken.id)
+            lifecycle.find(services, other, taken.id)
         with pytest.raises(NoSuchBatch):
-            batches.delete(services, other, taken.id)
-    batches.delete(services, ANNA, taken.id)
+            lifecycle.delete(services, other, taken.id)
+    lifecycle.delete(services, ANNA, taken.id)
     with pytest.raises(NoSuchBatch):
-        batches.find(services, ANNA, taken.id)
+        lifecycle.find(services, ANNA, taken.id)
 
 
 def test_batch_without_credentials_opens_to_who_knows_its_id(services: Services) -> None:
     taken = take(services, TABLE, STRANGER)
-    assert batches.find(services, OTTO, taken.id) == taken
+    assert lifecycle.find(services, OTTO, taken.id) == taken
 
 
 def test_rows_of_several_files_share_file_names(services: Services) -> None:
     sources = [Source(name, "", b"data,format\n1,qr\n") for name in ("a.csv", "b.csv")]
-    taken = batches.take(Quota(services, ANNA), sources, {})
-    rows = list(batches.rows(services, taken))
+    taken = lifecycle.create(Quota(services, ANNA), sources, {})
+    rows = list(lifecycle.rows(services, taken))
     assert [(row.file, row.filename) for row in rows] == [(0, "1.png"), (1, "1-2.png")]
 
 
 def test_tolerant_batch_goes_on_without_a_broken_file(services: Services) -> None:
     sources = [Source("a.csv", "", b'data,format\n"1'), Source("b.csv", "", b"data,format\n1,qr\n")]
-    taken = batches.take(Quota(services, ANNA), sources, {}, tolerant=True)
+    taken = lifecycle.create(Quota(services, ANNA), sources, {}, tolerant=True)
     assert (taken.valid, [bool(file.problems) for file in taken.files]) == (1, [True, False])
 
 
 def test_row_overrides_what_holds_for_all(services: Services) -> None:
     taken = take(services, b"data,format,width\n1,,300\n2,ean8,\n", defaults={"format": "qr"})
-    first, second = batches.rows(services, taken)
-    assert first.asked is not None
-    assert (first.format, first.asked.width) == ("qr", 300)
+    first, second = lifecycle.rows(services, taken)
+    assert first.options is not None
+    assert (first.format, first.options.width) == ("qr", 300)
     assert second.problems[0].field == "data"
 
 
 def test_many_batches_in_a_short_time_are_refused(services: Services) -> None:
     """Refused work costs no quota, so that something else must bound it."""
-    for _ in range(MOST_TAKEN):
+    for _ in range(MAX_CREATED):
         take(services, b"data,format\nx,ean13\n")
     with pytest.raises(TooManyBatches):
         take(services, b"data,format\nx,ean13\n")
