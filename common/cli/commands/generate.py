@@ -15,8 +15,11 @@ from common.cli.command import Command, CommandError
 from common.operations import content
 
 BAD_REQUEST = 2
-# Taken from the command line so that the option parser can name ours; --output is the file here.
-THEIRS = tuple(name for name in options.FOREIGN_NAMES if name != "output")
+# Option names of other services, accepted so that the option parser can name ours in its refusal.
+# --output and --content have their own meaning here.
+FOREIGN_OPTIONS = tuple(
+    name for name in options.FOREIGN_NAMES if name not in ("output", content.CONTENT)
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     for name, schema in options.schema()["properties"].items():
         if name != "data":
             _add(parser, name, schema["description"].replace("%", "%%"), schema["type"])
-    for theirs in THEIRS:
+    for theirs in FOREIGN_OPTIONS:
         _add(parser, theirs, SUPPRESS, "string")
 
 
@@ -54,7 +57,7 @@ def asked(arguments: Namespace) -> dict[str, Any]:
     """Return the options that were given, as a query string would have them."""
     names = [field.name for field in msgspec.structs.fields(options.DrawOptions)]
     given: dict[str, Any] = {
-        name: value for name in (*names, *THEIRS) if (value := getattr(arguments, name)) is not None
+        name: value for name in (*names, *FOREIGN_OPTIONS) if (value := getattr(arguments, name)) is not None
     }
     if arguments.content is not None:
         given[content.CONTENT] = arguments.content
