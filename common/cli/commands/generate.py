@@ -57,7 +57,9 @@ def asked(arguments: Namespace) -> dict[str, Any]:
     """Return the options that were given, as a query string would have them."""
     names = [field.name for field in msgspec.structs.fields(options.DrawOptions)]
     given: dict[str, Any] = {
-        name: value for name in (*names, *FOREIGN_OPTIONS) if (value := getattr(arguments, name)) is not None
+        name: value
+        for name in (*names, *FOREIGN_OPTIONS)
+        if (value := getattr(arguments, name)) is not None
     }
     if arguments.content is not None:
         given[content.CONTENT] = arguments.content

@@ -156,7 +156,7 @@ def _result(context: ToolContext, taken: Batch) -> ToolResult:
     refused = _refused(context, taken)
     _log(context, taken, refused)
     alone = _is_alone(context)
-    links = {} if alone else urls.whole_links(context.services.settings, taken)
+    links = {} if alone else urls.absolute_links(context.services.settings, taken)
     summary = Summary(
         id=taken.id,
         valid=taken.valid,

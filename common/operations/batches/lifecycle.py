@@ -1,10 +1,11 @@
-"""Take a batch in, tell of it, forget it: the use cases behind ``batches`` and ``bulk``.
+"""Create, find and delete batches: the use cases behind ``batches`` and ``bulk``.
 
-    NoSuchBatch    there is none with that id, or none that this caller may see
+    NoSuchBatch    no batch has that id, or it belongs to another user
     BatchRefused   a strict batch has bad rows; its problems name the first of them
 
-Rows are checked when they come and drawn while they are downloaded: drawing is a pure function, so
-any process can serve any download at any time, and there is nothing to queue, resume or lose.
+Rows are checked when the batch is created and drawn while its files are downloaded. Drawing is a
+pure function, so that any process can serve any download at any time: there is no job to queue,
+resume or lose.
 """
 
 import secrets
@@ -29,24 +30,25 @@ from common.tables.errors import TableTooLarge, too_large, unreadable
 from common.tables.table import Pause, Table, no_pause, replace_lone_surrogates
 
 MAX_FILES = 5
-# Quota and usage are told by symbology; a batch may hold many.
+# Quota and usage are counted by symbology, but one batch may have many symbologies.
 USAGE_NAME = "batch"
-_MAX_TOLD = 20
+_MAX_PROBLEMS = 20
+# 144 bits: an id can't be guessed, and grants access to a batch without credentials.
 _ID_BYTES = 18
 
-# Rows done, and rows in all.
+# Called with the rows done and the rows in total.
 Progress = Callable[[int, int], None]
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Row)
 
 
-def _unheard(done: int, total: int) -> None:
-    """Drop a report of progress: nobody asked for it."""
+def _no_progress(done: int, total: int) -> None:
+    """Ignore progress."""
 
 
 class NoSuchBatch(Exception):
-    """There is no such batch, or none for this caller."""
+    """No batch has the id, or it belongs to another user."""
 
 
 class BatchRefused(DataError):
@@ -54,7 +56,7 @@ class BatchRefused(DataError):
 
 
 class Source(Struct, frozen=True):
-    """A file as its author sent it."""
+    """A table as the client sent it: name, Content-Type and bytes of the file."""
 
     name: str
     media_type: str
@@ -62,17 +64,17 @@ class Source(Struct, frozen=True):
 
 
 class FileReport(Struct, frozen=True, omit_defaults=True):
-    """What was found in one file.
+    """The result of checking one file.
 
     Attributes:
-        name: as its author calls it.
-        kind: ``CSV``, ``XLSX``, ``TXT`` or ``JSON``; empty where it can't be read.
-        media_type: as the client said.
-        valid: rows that can be drawn.
-        invalid: rows that can't.
-        columns: what each column was taken for.
-        notes: what its author should know.
-        problems: why it can't be read.
+        name: the file's name.
+        kind: ``CSV``, ``XLSX``, ``TXT`` or ``JSON``; empty if it can't be read.
+        media_type: the Content-Type that the client sent.
+        valid: number of rows that can be drawn.
+        invalid: number of rows that can't.
+        columns: the columns and the options that they set.
+        notes: facts about the file that its author should know, one sentence each.
+        problems: why the file can't be read.
     """
 
     name: str
@@ -89,12 +91,12 @@ class Batch(Struct, frozen=True):
     """A batch without its rows.
 
     Attributes:
-        id: nobody can guess it.
-        created_at: in seconds since 1970-01-01 UTC.
-        expires_at: when it is forgotten, likewise.
-        valid: rows that can be drawn.
-        invalid: rows that can't.
-        files: what they stand in.
+        id: an unguessable id.
+        created_at: seconds since 1970-01-01 UTC.
+        expires_at: time of deletion, in seconds since 1970-01-01 UTC.
+        valid: number of rows that can be drawn.
+        invalid: number of rows that can't.
+        files: the files that hold the rows.
     """
 
     id: str
@@ -110,8 +112,8 @@ class Batch(Struct, frozen=True):
         return tuple(file.name for file in self.files)
 
 
-class Opened(Struct, frozen=True):
-    """A file whose rows are counted, or one that can't be read."""
+class _ParsedFile(Struct, frozen=True):
+    """A file and the number of its rows, or the problems of one that can't be read."""
 
     source: Source
     count: int = 0
@@ -129,56 +131,51 @@ def create(
     encoding: str = "",
     tolerant: bool = False,
     pause: Pause = no_pause,
-    progress: Progress = _unheard,
+    progress: Progress = _no_progress,
 ) -> Batch:
-    """Check every row of *sources* and keep what can be drawn, on *quota*.
+    """Check every row of *sources*, charge *quota* and store the batch.
 
     Args:
-        quota: of the request; every row that can be drawn costs as one barcode does. Bad rows
-            cost nothing but work, so that there may be no more than the whole quota of a day.
+        quota: the quota of the request. Each row that can be drawn costs one barcode. Bad rows cost
+            nothing but are work to check: a batch may have no more of them than the quota of a day.
         sources: up to `MAX_FILES` tables.
-        defaults: options for all rows, as a query string has them.
-        strict: refuse the whole where a row is bad.
-        encoding: of text files; empty to find it out.
-        tolerant: go on with the other files where one can't be read.
+        defaults: options for rows that don't set them, as in a query string.
+        strict: True to refuse the batch if any row is bad.
+        encoding: encoding of text files; empty to detect it.
+        tolerant: True to continue with the other files if one can't be read.
         pause: called after each row.
-        progress: told of rows checked and rows in all, after each.
+        progress: called after each row with the rows checked and the rows in total.
 
     Raises:
-        TableError: a file can't be read, or has more rows than are taken.
-        OptionError: the defaults are bad, or nothing says the format.
-        BatchRefused: a row is bad and the batch strict.
-        LimitReached, TooManyBatches: the caller has to wait; nothing was kept.
+        TableError: a file can't be read, or has too many rows.
+        OptionError: a default is bad, or no column or default sets the format.
+        BatchRefused: *strict* is set and a row is bad.
+        LimitReached, TooManyBatches: the caller has to wait; nothing was stored.
     """
     left = quota.charge(format=USAGE_NAME)
     rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
-    shared = check_defaults(defaults)
-    most = quota.services.settings.batch_max_rows
-    opened: list[Opened] = []
-    for source in [
-        structs.replace(each, name=replace_lone_surrogates(each.name)) for each in sources
-    ]:
-        opened.append(_open(quota, source, encoding, tolerant, most, pause))
-        most -= opened[-1].count
-    _require_format(opened, shared)
-    count = _require_rows(opened)
-    if count > left.remaining + left.limit:
-        raise quota_exceeded(left, count)
+    options_for_all = check_defaults(defaults)
+    files = _parse_all(quota, sources, encoding, tolerant, pause)
+    _require_format(files, options_for_all)
+    total = _require_rows(files)
+    # Refuse what can't fit before any row is checked.
+    if total > left.remaining + left.limit:
+        raise quota_exceeded(left, total)
 
-    def watch(checked: int, good: int) -> None:
+    def check_limits(checked: int, good: int) -> None:
         bad = checked - good
         if good > left.remaining:
-            raise quota_exceeded(left, count - bad)
+            raise quota_exceeded(left, total - bad)
         if bad > left.limit:
-            raise quota_exceeded(left, count)
+            raise quota_exceeded(left, total)
         pause()
-        progress(checked, count)
+        progress(checked, total)
 
-    rows, files = _check(opened, Checker(shared), strict, watch)
-    cost = sum(file.valid for file in files)
-    # Others may have used up meanwhile what was left.
+    stored_rows, reports = _check(files, Checker(options_for_all), strict, check_limits)
+    cost = sum(report.valid for report in reports)
+    # Other requests may have used the quota since the first charge.
     with quota.charged(format=USAGE_NAME, cost=cost, requests=0):
-        batch = _keep(quota, rows, files)
+        batch = _store(quota, stored_rows, reports)
     interface = quota.caller.interface
     quota.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
     return batch
@@ -187,46 +184,47 @@ def create(
 def find(services: Services, caller: Principal, id: str) -> Batch:
     """Return the batch *id*.
 
-    One that was made with credentials opens to the same user alone, any other to whoever knows
-    its id.
+    Only its user can open a batch that was created with credentials. Any caller that knows the id
+    can open another batch.
 
     Raises:
-        NoSuchBatch: there is none, or none for *caller*.
+        NoSuchBatch: no batch has the id, or it belongs to another user.
     """
-    kept = services.batches.one(id)
-    if kept is None or (kept.caller.startswith("user:") and kept.caller != caller.key):
+    stored = services.batches.one(id)
+    # One error for both cases, so that ids of other users' batches can't be probed.
+    if stored is None or (stored.caller.startswith("user:") and stored.caller != caller.key):
         raise NoSuchBatch(id)
-    files = msgspec.json.decode(kept.request, type=tuple[FileReport, ...])
-    return _told(kept.id, kept.created_at, kept.expires_at, files)
+    reports = msgspec.json.decode(stored.request, type=tuple[FileReport, ...])
+    return _batch(stored.id, stored.created_at, stored.expires_at, reports)
 
 
 def rows(services: Services, batch: Batch, after: int = 0) -> Iterator[Row]:
-    """Yield the rows of *batch* behind the first *after*, read as they are taken."""
-    for kept in services.batches.rows(batch.id, after):
-        yield _decoder.decode(kept)
+    """Yield the rows of *batch* without the first *after*, read from the store as needed."""
+    for row in services.batches.rows(batch.id, after):
+        yield _decoder.decode(row)
 
 
 def delete(services: Services, caller: Principal, id: str) -> None:
-    """Forget the batch *id*.
+    """Delete the batch *id*.
 
     Raises:
-        NoSuchBatch: there is none, or none for *caller*.
+        NoSuchBatch: no batch has the id, or it belongs to another user.
     """
     services.batches.delete(find(services, caller, id).id)
 
 
 def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
-    """Return *defaults* where each is an option with a value that it takes.
+    """Return *defaults* as text, after checking each of them.
 
     Raises:
-        OptionError: one is not; every such option is named.
-        UnknownSymbology, UnknownFormat: nothing is called so.
+        OptionError: an option is unknown or malformed; every such option is named.
+        UnknownSymbology, UnknownFormat: no symbology or image format has the name.
     """
     if "data" in defaults:
         raise OptionError.of(
             "data",
             "option.misplaced",
-            "data stands in the rows, not beside them.",
+            "data can't be an option for all rows: each row has its own.",
             "Leave it out of the options for all rows.",
         )
     parsed = options.parse({"data": "1", "format": "code128", **defaults}, strings=True)
@@ -235,10 +233,28 @@ def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in defaults.items()}
 
 
-def _open(
-    quota: Quota, source: Source, encoding: str, tolerant: bool, most: int, pause: Pause
-) -> Opened:
-    """Read *source* once to its end, and count its rows, of which it may have *most*."""
+def _parse_all(
+    quota: Quota, sources: Sequence[Source], encoding: str, tolerant: bool, pause: Pause
+) -> list[_ParsedFile]:
+    """Parse every file; all together may have as many rows as a batch."""
+    rows_left = quota.services.settings.batch_max_rows
+    files: list[_ParsedFile] = []
+    for source in sources:
+        # The name goes into JSON and headers, which can't carry a lone surrogate.
+        named = structs.replace(source, name=replace_lone_surrogates(source.name))
+        files.append(_parse(quota, named, encoding, tolerant, rows_left, pause))
+        rows_left -= files[-1].count
+    return files
+
+
+def _parse(
+    quota: Quota, source: Source, encoding: str, tolerant: bool, max_rows: int, pause: Pause
+) -> _ParsedFile:
+    """Read *source* to its end and count its rows.
+
+    Counting first refuses an oversized table before any row is checked, and gives the total for
+    progress.
+    """
     try:
         table = isolated_parsing.read_table(
             quota.services,
@@ -253,102 +269,108 @@ def _open(
         count = 0
         for count, _ in enumerate(table.records(), 1):
             pause()
-            if count > most:
-                raise _too_many(source.name)
-        return Opened(source, count, table, assigned)
+            if count > max_rows:
+                raise too_large(
+                    source.name,
+                    "too_many_rows",
+                    "There are more rows than one batch may have.",
+                    "Send them in several batches.",
+                )
+        return _ParsedFile(source, count, table, assigned)
     except BarcodeError as error:
+        # A table that is too large refuses the batch even if others could be read.
         if not tolerant or isinstance(error, TableTooLarge):
             raise
-        return Opened(source, problems=error.problems)
+        return _ParsedFile(source, problems=error.problems)
 
 
-def _require_format(opened: Sequence[Opened], defaults: Mapping[str, str]) -> None:
-    for each in opened:
-        if each.columns and not each.columns.sets("format") and "format" not in defaults:
+def _require_format(files: Sequence[_ParsedFile], defaults: Mapping[str, str]) -> None:
+    """Raise OptionError if neither a column nor a default sets the format."""
+    for file in files:
+        if file.columns and not file.columns.sets("format") and "format" not in defaults:
             raise OptionError.of(
                 "format",
                 "option.missing",
-                "Nothing says the format of the barcodes.",
+                "No column and no option sets the format of the barcodes.",
                 "Give format=code128 in the query, or a column called format.",
             )
 
 
-def _require_rows(opened: Sequence[Opened]) -> int:
-    """Return how many rows there are."""
-    count = sum(each.count for each in opened)
-    if not count and not any(each.problems for each in opened):
+def _require_rows(files: Sequence[_ParsedFile]) -> int:
+    """Return the number of rows in all files; raise TableError if there are none."""
+    count = sum(file.count for file in files)
+    if not count and not any(file.problems for file in files):
         raise unreadable(
-            opened[0].source.name, "no_rows", "The table has no rows.", "Send one row or more."
+            files[0].source.name, "no_rows", "The table has no rows.", "Send one row or more."
         )
     return count
 
 
-def _too_many(name: str) -> TableTooLarge:
-    return too_large(
-        name,
-        "too_many_rows",
-        "There are more rows than one batch may have.",
-        "Send them in several batches.",
-    )
-
-
 def _check(
-    opened: Sequence[Opened], checker: Checker, strict: bool, watch: Callable[[int, int], None]
+    files: Sequence[_ParsedFile],
+    checker: Checker,
+    strict: bool,
+    check_limits: Callable[[int, int], None],
 ) -> tuple[list[str], tuple[FileReport, ...]]:
-    """Return the rows as they are kept, and what was found in each file."""
-    kept: list[str] = []
-    files = []
-    refused: list[Problem] = []
+    """Return the rows as the store holds them, and a report of each file.
+
+    *check_limits* is called after each row with the rows checked and the good ones among them.
+    """
+    stored_rows: list[str] = []
+    reports: list[FileReport] = []
+    problems: list[Problem] = []
     good = 0
-    for number, each in enumerate(opened):
+    for index, file in enumerate(files):
         valid = invalid = 0
-        for row in _rows_of(number, each, checker):
-            kept.append(_encoder.encode(row).decode())
+        for row in _rows_of(index, file, checker):
+            stored_rows.append(_encoder.encode(row).decode())
             if row.options:
                 valid += 1
                 good += 1
             else:
                 invalid += 1
-                if len(refused) < _MAX_TOLD:
-                    refused += _placed(each.source.name, row)
-            watch(len(kept), good)
-        files.append(_report(each, valid, invalid))
-    if strict and refused:
-        raise BatchRefused(*refused[:_MAX_TOLD])
-    return kept, tuple(files)
+                if len(problems) < _MAX_PROBLEMS:
+                    problems += _located(file.source.name, row)
+            check_limits(len(stored_rows), good)
+        reports.append(_report(file, valid, invalid))
+    if strict and problems:
+        raise BatchRefused(*problems[:_MAX_PROBLEMS])
+    return stored_rows, tuple(reports)
 
 
-def _rows_of(number: int, opened: Opened, checker: Checker) -> Iterator[Row]:
-    if opened.table is None or opened.columns is None:
+def _rows_of(index: int, file: _ParsedFile, checker: Checker) -> Iterator[Row]:
+    if file.table is None or file.columns is None:
         return iter(())
-    return checker.check(number, opened.table, opened.columns)
+    return checker.check(index, file.table, file.columns)
 
 
-def _placed(name: str, row: Row) -> list[Problem]:
-    where = f"{name} row {row.number}".strip()
+def _located(name: str, row: Row) -> list[Problem]:
+    """Return the problems of *row* with its place in the field, such as ``a.csv row 3: data``."""
+    place = f"{name} row {row.number}".strip()
     return [
-        Problem(f"{where}: {each.field}", each.code, each.message, each.fix, each.suggestion)
+        Problem(f"{place}: {each.field}", each.code, each.message, each.fix, each.suggestion)
         for each in row.problems
     ]
 
 
-def _report(opened: Opened, valid: int, invalid: int) -> FileReport:
-    source, table = opened.source, opened.table
-    if table is None or opened.columns is None:
-        return FileReport(source.name, media_type=source.media_type, problems=opened.problems)
-    every = opened.columns.every
+def _report(file: _ParsedFile, valid: int, invalid: int) -> FileReport:
+    source, table = file.source, file.table
+    if table is None or file.columns is None:
+        return FileReport(source.name, media_type=source.media_type, problems=file.problems)
+    every = file.columns.every
     return FileReport(
         source.name, table.kind, source.media_type, valid, invalid, every, table.notes
     )
 
 
-def _keep(quota: Quota, kept: list[str], files: tuple[FileReport, ...]) -> Batch:
-    request = _encoder.encode(files).decode()
+def _store(quota: Quota, rows: list[str], reports: tuple[FileReport, ...]) -> Batch:
+    request = _encoder.encode(reports).decode()
     id = secrets.token_urlsafe(_ID_BYTES)
-    stored = quota.services.batches.add(id, quota.caller.key, request, kept)
-    return _told(id, stored.created_at, stored.expires_at, files)
+    stored = quota.services.batches.add(id, quota.caller.key, request, rows)
+    return _batch(id, stored.created_at, stored.expires_at, reports)
 
 
-def _told(id: str, created_at: int, expires_at: int, files: tuple[FileReport, ...]) -> Batch:
-    valid, invalid = sum(file.valid for file in files), sum(file.invalid for file in files)
-    return Batch(id, created_at, expires_at, valid, invalid, files)
+def _batch(id: str, created_at: int, expires_at: int, reports: tuple[FileReport, ...]) -> Batch:
+    valid = sum(report.valid for report in reports)
+    invalid = sum(report.invalid for report in reports)
+    return Batch(id, created_at, expires_at, valid, invalid, reports)
