@@ -27,7 +27,7 @@ class ContentEntry(Struct, frozen=True):
 
     Attributes:
         id: the value of the option ``content``.
-        title: the name people use.
+        title: common name.
         standard: the document that defines it.
         family: what it is used for.
         description: what the payload does.
@@ -50,7 +50,7 @@ class ContentDetails(Struct, frozen=True):
     Attributes:
         content: the content type.
         fields: the JSON Schema of the fields, in the order of a form.
-        example: values of the least fields that build.
+        example: values of the fewest fields that build a payload.
         payload: the text that *example* builds.
     """
 
@@ -61,7 +61,7 @@ class ContentDetails(Struct, frozen=True):
 
 
 def every() -> list[ContentEntry]:
-    """Return every content type, in order of id."""
+    """Return every content type, ordered by id."""
     return [_entry(kind) for kind in catalogue.catalogue().values()]
 
 
@@ -69,7 +69,7 @@ def one(id: str) -> ContentDetails:
     """Return the content type called *id*.
 
     Raises:
-        DataError: there is none; the error names the nearest.
+        DataError: no content type has the id; the error names the nearest.
     """
     kind = catalogue.find(id)
     example = _example(kind)
@@ -81,8 +81,8 @@ def _example(kind: ContentType) -> dict[str, str | list[str]]:
     """Return the examples of the first and the required fields, which build together."""
     return {
         field.name: [field.example] if field.repeated else field.example
-        for place, field in enumerate(kind.fields)
-        if field.required or place == 0
+        for index, field in enumerate(kind.fields)
+        if field.required or index == 0
     }
 
 
@@ -166,9 +166,9 @@ def _fields_of(arguments: Mapping[str, object], given: object) -> dict[str, str 
         for name, value in arguments.items()
         if name.startswith(_PREFIX)
     }
-    inside = {k: v for k, v in given.items() if k != "type"} if isinstance(given, dict) else {}
+    nested = {k: v for k, v in given.items() if k != "type"} if isinstance(given, dict) else {}
     fields: dict[str, str | list[str]] = {}
-    for source in (inside, _from_json(arguments.get(FIELDS)), named):
+    for source in (nested, _from_json(arguments.get(FIELDS)), named):
         for name, value in source.items():
             if value is None:
                 continue
@@ -187,17 +187,17 @@ def _from_json(given: object) -> dict[str, object]:
     if given in (None, ""):
         return {}
     try:
-        found = json.loads(given) if isinstance(given, str) else given
+        fields = json.loads(given) if isinstance(given, str) else given
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+        fields = None
+    if not isinstance(fields, dict):
         raise OptionError.of(
             FIELDS,
             "option.bad_value",
             "content_fields is not a JSON object.",
             'Give an object, such as {"ssid": "Guests", "password": "correct horse"}.',
         )
-    return found
+    return fields
 
 
 def _text(name: str, value: object) -> str | list[str]:

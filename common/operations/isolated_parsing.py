@@ -153,9 +153,9 @@ def _read_table(body: bytes) -> bytes:
 JOBS: dict[str, Job] = {READ_BARCODES: _read_barcodes, READ_TABLE: _read_table}
 
 
-def _first(records: Iterable[Record], most: int) -> Iterable[Record]:
+def _first(records: Iterable[Record], count: int) -> Iterable[Record]:
     for number, record in enumerate(records):
-        if number >= most:
+        if number >= count:
             return
         yield record
 

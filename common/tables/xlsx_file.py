@@ -1,4 +1,4 @@
-"""XLSX: the first visible sheet of a workbook, with what its cells show and the traps in them.
+"""XLSX: the first visible sheet of a workbook, with the values of its cells and their problems.
 
 Source: ECMA-376-1, 18.2 (workbook), 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles).
 """
@@ -28,18 +28,18 @@ from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # More sheets, styles or number formats than any spreadsheet program writes.
 _MAX_DECLARED = 65_536
-# A spreadsheet keeps 15 digits of a number.
-_MAX_EXACT = 10**15
+# Excel keeps 15 digits of a number.
+_EXACT_BELOW = 10**15
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class _Workbook(Struct, frozen=True):
-    """What cells refer to.
+    """The parts of a workbook that cells refer to.
 
     Attributes:
-        texts: the shared ones.
-        formats: number and code of the number format of every cell style.
-        since_1904: days are counted from 1904-01-01.
+        texts: the shared texts.
+        formats: id and code of the number format of each cell style.
+        since_1904: True if days are counted from 1904-01-01 (18.2.28).
     """
 
     texts: list[str]
@@ -48,10 +48,10 @@ class _Workbook(Struct, frozen=True):
 
 
 def read(name: str, content: bytes, pause: Pause) -> Table:
-    """Return the table in the first visible sheet, whose first row with anything is the header.
+    """Return the table in the first visible sheet, whose first row that is not empty is the header.
 
     Raises:
-        TableError: it is no workbook, broken, locked, or larger than is taken.
+        TableError: it is not a workbook, broken, encrypted, or too large.
     """
     package = Package(name, content, pause)
     main = next(
@@ -62,7 +62,9 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
     targets = package.targets(main)
     visible = [(title, relation) for title, relation, hidden in sheets if not hidden]
     if not visible or visible[0][1] not in targets:
-        raise unreadable(name, "no_sheet", "The workbook shows no sheet.", "Add one with rows.")
+        raise unreadable(
+            name, "no_sheet", "The workbook has no visible sheet.", "Add one with rows."
+        )
     parts = {kind.rpartition("/")[2]: part for kind, part in targets.values()}
     workbook = _Workbook(_texts(package, parts), _formats(package, parts), since_1904)
     sheet = targets[visible[0][1]][1]
@@ -88,7 +90,7 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
 
 
 def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], bool]:
-    """Return title, relation and hiddenness of every sheet, and whether days count from 1904."""
+    """Return title, relation and hidden state of each sheet, and the 1904 date setting."""
     sheets: list[tuple[str, str, bool]] = []
     since_1904 = [False]
 
@@ -116,42 +118,42 @@ def _require_few(count: int) -> None:
 
 
 def _texts(package: Package, parts: dict[str, str]) -> list[str]:
-    texts = _Texts()
+    reader = _SharedTextReader()
     if "sharedStrings" in parts:
-        for _ in package.parse(parts["sharedStrings"], (texts.start, texts.end, texts.text)):
+        for _ in package.parse(parts["sharedStrings"], (reader.start, reader.end, reader.text)):
             pass
-    return texts.found
+    return reader.texts
 
 
-class _Texts:
-    """Gathers shared texts; phonetic runs (rPh) only say how a text is read aloud."""
+class _SharedTextReader:
+    """Collects shared texts without their phonetic runs, the pronunciation of a text (18.4.6)."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.texts: list[str] = []
         self._pieces: list[str] = []
-        self._taking = self._phonetic = False
+        self._in_text = self._phonetic = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """Begin an element."""
+        """Handle a start tag."""
         if tag == "si":
             self._pieces.clear()
         elif tag == "t":
-            self._taking = not self._phonetic
+            self._in_text = not self._phonetic
         elif tag == "rPh":
             self._phonetic = True
 
     def end(self, tag: str) -> None:
-        """End an element."""
+        """Handle an end tag."""
         if tag == "si":
-            self.found.append(_unescape("".join(self._pieces)))
+            self.texts.append(_unescape("".join(self._pieces)))
         elif tag == "t":
-            self._taking = False
+            self._in_text = False
         elif tag == "rPh":
             self._phonetic = False
 
     def text(self, piece: str) -> None:
-        """Take text of an element."""
-        if self._taking:
+        """Handle character data."""
+        if self._in_text:
             self._pieces.append(piece)
 
 
@@ -181,8 +183,8 @@ def _formats(package: Package, parts: dict[str, str]) -> list[tuple[int, str]]:
     return [(number, codes.get(number, "")) for number in numbers]
 
 
-class _Sheet:
-    """Gathers the rows of a sheet while its XML is read."""
+class _SheetReader:
+    """Collects the rows of a sheet while its XML is parsed."""
 
     def __init__(self, name: str, workbook: _Workbook) -> None:
         self._name = name
@@ -192,15 +194,15 @@ class _Sheet:
         self._cells: dict[int, Cell] = {}
         self._column = -1
         self._kind = self._style = ""
-        self._formula = self._taking = self._phonetic = False
+        self._formula = self._in_text = self._phonetic = False
         self._value: list[str] = []
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """Begin an element."""
+        """Handle a start tag."""
         if tag == "c":
             self._begin_cell(attributes)
         elif tag in ("v", "t"):
-            self._taking = not self._phonetic
+            self._in_text = not self._phonetic
         elif tag == "f":
             self._formula = True
         elif tag == "rPh":
@@ -211,14 +213,14 @@ class _Sheet:
             self._column = -1
 
     def text(self, piece: str) -> None:
-        """Take text of an element."""
-        if self._taking:
+        """Handle character data."""
+        if self._in_text:
             self._value.append(piece)
 
     def end(self, tag: str) -> None:
-        """End an element."""
+        """Handle an end tag."""
         if tag in ("v", "t"):
-            self._taking = False
+            self._in_text = False
         elif tag == "rPh":
             self._phonetic = False
         elif tag == "c":
@@ -246,6 +248,7 @@ class _Sheet:
 
     def _cell(self) -> Cell:
         raw = "".join(self._value)
+        # Programs that do not calculate write formulas without values.
         if self._formula and not raw:
             return Cell("", problem=_NO_VALUE)
         if len(raw) > MAX_CELL_CHARACTERS:
@@ -272,23 +275,23 @@ class _Sheet:
         value = float(raw)
         number, code = 0, ""
         if self._workbook.formats:
-            at = _index(self._style, len(self._workbook.formats))
-            number, code = self._workbook.formats[at]
+            index = _index(self._style, len(self._workbook.formats))
+            number, code = self._workbook.formats[index]
         if number_formats.is_date(number, code):
-            shown = number_formats.show_date(value, since_1904=self._workbook.since_1904)
-            return Cell(shown or raw, problem=_date(shown or raw))
+            date = number_formats.show_date(value, since_1904=self._workbook.since_1904) or raw
+            return Cell(date, problem=_date(date))
         return _number(raw, value, number_formats.find(number, code))
 
 
 def _index(raw: str, count: int) -> int:
-    found = int(raw)
-    if not 0 <= found < count:
-        raise InvalidWorkbook(f"a cell refers to entry {found} of {count}")
-    return found
+    index = int(raw)
+    if not 0 <= index < count:
+        raise InvalidWorkbook(f"a cell refers to entry {index} of {count}")
+    return index
 
 
 def _records(package: Package, part: str, workbook: _Workbook) -> Iterator[Record]:
-    sheet = _Sheet(package.name, workbook)
+    sheet = _SheetReader(package.name, workbook)
     for _ in package.parse(part, (sheet.start, sheet.end, sheet.text)):
         yield from sheet.ready
         sheet.ready.clear()
@@ -296,20 +299,20 @@ def _records(package: Package, part: str, workbook: _Workbook) -> Iterator[Recor
 
 def _column(reference: str) -> int:
     """Return the column of a reference such as ``AB12``, counted from 0."""
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        raise InvalidWorkbook(f"{reference[:20]!r} is no cell")
-    at = 0
-    for letter in found[1]:
-        at = at * 26 + ord(letter) - 64
-    return at - 1
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise InvalidWorkbook(f"{reference[:20]!r} is not a cell")
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
 
 
 def _unescape(text: str) -> str:
-    """Read ``_x000D_`` as the character it stands for (22.9.2.19)."""
+    """Return *text* with escapes such as ``_x000D_`` replaced by characters (22.9.2.19)."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _text(raw: str) -> Cell:
@@ -321,8 +324,8 @@ def _text(raw: str) -> Cell:
     return Cell(text, note="" if text == raw else TRIMMED)
 
 
-def _number(raw: str, value: float, form: number_formats.Form) -> Cell:
-    if abs(value) >= _MAX_EXACT:
+def _number(raw: str, value: float, form: number_formats.DigitFormat) -> Cell:
+    if abs(value) >= _EXACT_BELOW:
         return Cell(raw, True, problem=SCIENTIFIC)
     if value != int(value):
         text = repr(value)
@@ -332,14 +335,14 @@ def _number(raw: str, value: float, form: number_formats.Form) -> Cell:
         text = str(int(value)).zfill(form.zeros)
     decimals = len(text.partition(".")[2])
     is_shown = form.is_plain and (form.decimals is None or form.decimals == decimals)
-    # A format of one zero, as whole numbers often have, keeps none.
+    # "0", the usual format of whole numbers, keeps no leading zeros; "000000" does.
     return Cell(text, is_number=form.zeros < 2, note="" if is_shown else _SHOWN_OTHERWISE)
 
 
-def _date(shown: str) -> CellProblem:
+def _date(date: str) -> CellProblem:
     return CellProblem(
         "date",
-        f"The cell holds a date, {shown[:30]}; a spreadsheet makes dates of codes such as 1-2.",
+        f"The cell holds a date, {date[:30]}; spreadsheets turn codes such as 1-2 into dates.",
         "Format the column as text and enter the code again.",
     )
 
@@ -347,8 +350,8 @@ def _date(shown: str) -> CellProblem:
 _EMPTY = Cell("")
 _NO_VALUE = CellProblem(
     "formula_without_value",
-    "The cell holds a formula whose value the file does not.",
+    "The cell holds a formula, and the file does not have its value.",
     "Open the file in a spreadsheet program and save it, or paste values in place of formulas.",
 )
-_SHOWN_OTHERWISE = "It is the number itself, which the cell's number format shows otherwise."
-_CALCULATED = "It is the value of a formula, as it was last calculated."
+_SHOWN_OTHERWISE = "The value is the number itself; the cell's number format shows it differently."
+_CALCULATED = "The value is the last calculated result of a formula."

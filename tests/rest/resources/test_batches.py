@@ -338,7 +338,7 @@ def test_a_batch_beyond_the_quota_is_told_what_is_left_and_what_it_needs(
     assert post(client, b"1", "text/plain", format="code128").status_code == 201
     refused = post(client, b"1\n2\n3", "text/plain", format="code128")
     assert refused.status_code == 429
-    assert "3 barcodes a day has 2 left, and this asks for 3." in refused.json["detail"]
+    assert "3 barcodes a day has 2 left, and this needs 3." in refused.json["detail"]
     assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
 
 
@@ -350,7 +350,7 @@ def test_a_batch_beyond_the_whole_quota_is_not_told_to_wait(
     for left in (2, 0):
         refused = post(client, b"1\n2\n3", "text/plain", format="code128")
         assert (refused.status_code, refused.json["code"]) == (429, "limit.quota")
-        assert f"has {left} left, and this asks for 3. Waiting does not" in refused.json["detail"]
+        assert f"has {left} left, and this needs 3. Waiting does not" in refused.json["detail"]
         assert refused.json["errors"][0]["fix"].startswith("Send fewer rows at a time")
         post(client, b"1\n2", "text/plain", format="code128")
 
