@@ -63,9 +63,12 @@ def given_options(arguments: Namespace) -> dict[str, Any]:
     }
     if arguments.content is not None:
         given[content.CONTENT] = arguments.content
+    fields: dict[str, list[str]] = {}
     for pair in arguments.field:
         name, _, value = pair.partition("=")
-        given.setdefault(f"content.{name}", []).append(value)
+        fields.setdefault(f"content.{name}", []).append(value)
+    # As in a query string, a field that is given once is a text and not a list.
+    given |= {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
     suffix = Path(arguments.output or "").suffix.removeprefix(".")
     return {"image_format": suffix, **given} if suffix else given
 

@@ -22,7 +22,7 @@ _UTF8_NAMES = 0x800  # general purpose bit 11 (4.4.4)
 _MADE_ON_UNIX = 3 << 8  # 4.4.2
 _MODE = 0o100644 << 16  # a regular file, rw-r--r--
 # These values mean: see the Zip64 record (4.4.1.4).
-_MAX_16, _MAX_32 = 0xFFFF, 0xFFFFFFFF
+MAX_16, MAX_32 = 0xFFFF, 0xFFFFFFFF
 _PIECE_BYTES = 32_768
 
 
@@ -111,7 +111,7 @@ def _entry(file: File, offset: int, stamp: tuple[int, int]) -> tuple[tuple[bytes
     name = file.name.encode()
     sums = (file.crc, len(file.body), file.size)
     # Only the offset can exceed 32 bits: no picture has 4 GiB.
-    far = offset >= _MAX_32
+    far = offset >= MAX_32
     version = _VERSION_64 if far else _VERSION
     head = (version, _UTF8_NAMES, file.method, *stamp, *sums, len(name))
     # Zip64 extended information: id 1, size 8, the offset (4.5.3).
@@ -126,7 +126,7 @@ def _entry(file: File, offset: int, stamp: tuple[int, int]) -> tuple[tuple[bytes
         0,
         0,
         _MODE,
-        min(offset, _MAX_32),
+        min(offset, MAX_32),
     )
     return (local, name, file.body), central + name + extra
 
@@ -137,12 +137,12 @@ def _end(count: int, size: int, offset: int) -> bytes:
         b"PK\x05\x06",
         0,
         0,
-        *[min(count, _MAX_16)] * 2,
-        min(size, _MAX_32),
-        min(offset, _MAX_32),
+        *[min(count, MAX_16)] * 2,
+        min(size, MAX_32),
+        min(offset, MAX_32),
         0,
     )
-    if count < _MAX_16 and offset < _MAX_32:
+    if count < MAX_16 and offset < MAX_32:
         return end
     end_64 = _END_64.pack(
         b"PK\x06\x06", 44, _VERSION_64, _VERSION_64, 0, 0, count, count, size, offset

@@ -54,7 +54,7 @@ def test_more_files_than_sixteen_bits_count() -> None:
 
 def test_file_beyond_four_gigabytes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bound is lowered, so that a small archive takes the same way."""
-    monkeypatch.setattr(zip_stream, "_MOST_32", 100)
+    monkeypatch.setattr(zip_stream, "MAX_32", 100)
     end = b"".join(write([stored("a", bytes(200)), stored("b", b"x")], MOMENT))
     at = end.index(b"PK\x01\x02", end.index(b"PK\x01\x02") + 4)
     offset = int.from_bytes(end[at + 42 : at + 46], "little")
