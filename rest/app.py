@@ -43,5 +43,5 @@ def get_app() -> "falcon.App[Request, Response]":
     found = settings.load(os.environ)
     logs.configure("rest", found.log_level)
     services = open_services(found, process="rest", isolated=True)
-    services.begin()
+    services.start()
     return create_app(services)

@@ -32,7 +32,7 @@ class AuthenticationMiddleware:
         """
         forwarded = req.get_header("X-Forwarded-For") or ""
         address = principal.client_address(req.remote_addr, forwarded, self._proxies)
-        req.context.caller = principal.anonymous(address, "http")
+        req.context.caller = principal.anonymous_principal(address, "http")
         req.context.address = req.context.caller.key
         req.context.identity = None
         if is_of_the_api(req, self._services.settings):
@@ -44,7 +44,7 @@ class AuthenticationMiddleware:
         )
         if found is not None:
             req.context.identity = found
-            req.context.caller = found.caller("http")
+            req.context.caller = found.principal("http")
 
 
 def is_of_the_api(req: Request, settings: Settings) -> bool:

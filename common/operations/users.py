@@ -20,7 +20,7 @@ from common.services.container import Services
 from common.services.errors import StateUnavailable
 from common.services.principal import Tier
 from common.services.store.accounts import (
-    MOST_KEYS,
+    MAX_KEYS,
     ApiKey,
     NoSuchAccount,
     TooManyKeys,
@@ -28,7 +28,7 @@ from common.services.store.accounts import (
     UsernameTaken,
     is_username,
 )
-from common.services.store.audit import Line
+from common.services.store.audit import EntryWriter
 
 TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
 MIN_PASSWORD_CHARACTERS, MAX_PASSWORD_CHARACTERS = 8, 1_024
@@ -132,7 +132,7 @@ def find(services: Services, username: str) -> User:
         NoSuchAccount: no user has the name.
         StoreUnavailable: the store does not answer.
     """
-    user = services.accounts.user_named(username) if is_username(username) else None
+    user = services.accounts.user_by_name(username) if is_username(username) else None
     if user is None:
         raise NoSuchAccount(f"user called {username!r}")
     return user
@@ -195,14 +195,14 @@ def create_key(services: Services, actor: Actor, user_id: int, label: str = "") 
     """Return a new API key of a user; its secret is not stored.
 
     Raises:
-        InvalidInput: the label is not valid, or the user has `MOST_KEYS` keys already.
+        InvalidInput: the label is not valid, or the user has `MAX_KEYS` keys already.
         NoSuchAccount: no user has the id.
         TooManyAttempts: `MAX_KEYS_CREATED` were created in the last `KEYS_PERIOD_SECONDS`.
         StoreUnavailable: the store does not answer.
     """
     _check(_label_problem(label))
     wait = services.limiter.attempt(
-        f"keys:{user_id}", most=MAX_KEYS_CREATED, period_seconds=KEYS_PERIOD_SECONDS
+        f"keys:{user_id}", max_attempts=MAX_KEYS_CREATED, period_seconds=KEYS_PERIOD_SECONDS
     )
     if wait:
         raise TooManyAttempts(wait)
@@ -214,7 +214,7 @@ def create_key(services: Services, actor: Actor, user_id: int, label: str = "") 
             lambda key: _line(services, actor, "key.create", f"key:{key.id} of user:{user_id}"),
         )
     except TooManyKeys:
-        message = f"The user has {MOST_KEYS} keys already."
+        message = f"The user has {MAX_KEYS} keys already."
         fix = "Revoke one that is no longer used."
         raise InvalidInput(Problem("keys", "key.too_many", message, fix)) from None
 
@@ -254,7 +254,7 @@ def _notify_processes(services: Services, delayed: PropagationDelayed) -> None:
         PropagationDelayed: *delayed*, if the processes can't be notified.
     """
     try:
-        services.auth.forget()
+        services.auth.bump_revocation()
     except StateUnavailable as error:
         raise delayed from error
 
@@ -310,8 +310,10 @@ def user_actor(identity: Identity, address: str) -> Actor:
 
 def _line(
     services: Services, actor: Actor, action: str, target: str, outcome: str = "done"
-) -> Line:
-    return services.audit.line(actor.name, action, target, address=actor.address, outcome=outcome)
+) -> EntryWriter:
+    return services.audit.entry_writer(
+        actor.name, action, target, address=actor.address, outcome=outcome
+    )
 
 
 def _log(services: Services, actor: Actor, action: str, target: str, outcome: str = "done") -> None:
@@ -329,7 +331,7 @@ def _log_failure(
     outcome = type(error).__name__
     if not isinstance(error, BadCredentials):
         name = f"refused {action}:{address}"
-        if services.limiter.attempt(name, most=1, period_seconds=REFUSALS_PERIOD_SECONDS):
+        if services.limiter.attempt(name, max_attempts=1, period_seconds=REFUSALS_PERIOD_SECONDS):
             return
         outcome += "; further ones are not logged"
     _log(services, Actor(address, address), action, target, outcome)

@@ -49,7 +49,7 @@ class Status:
     def on_get(self, req: Request, resp: Response) -> None:
         """Count the sockets of every daemon that lives."""
         request_params.require_none(req)
-        tally = self._services.connections.tally()
+        tally = self._services.connections.totals()
         state = McpState("ok" if tally.daemons else "unavailable", tally.connections, self._info)
         resp.content_type = "application/json"
         resp.set_header("Cache-Control", "no-store")

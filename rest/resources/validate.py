@@ -6,7 +6,7 @@ import msgspec
 from falcon import Request, Response
 
 from common.operations import validate
-from common.operations.content import request_schema
+from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import request_params
 from rest.routes import Answer, Operation, Parameter, Route
@@ -63,6 +63,7 @@ ROUTES = (
                         name,
                         schema,
                         description=schema.get("description", ""),
+                        example=LEAST_OPTIONS.get(name),
                     )
                     for name, schema in _SCHEMA["properties"].items()
                 ),

@@ -190,7 +190,7 @@ def find(services: Services, caller: Principal, id: str) -> Batch:
     Raises:
         NoSuchBatch: no batch has the id, or it belongs to another user.
     """
-    stored = services.batches.one(id)
+    stored = services.batches.get(id)
     # One error for both cases, so that ids of other users' batches can't be probed.
     if stored is None or (stored.caller.startswith("user:") and stored.caller != caller.key):
         raise NoSuchBatch(id)

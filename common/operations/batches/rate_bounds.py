@@ -65,6 +65,6 @@ def record(services: Services, bound: Bound, owner: str) -> None:
     """
     if services.settings.rate_limit_enabled:
         key = f"{bound.key}:{owner}"
-        wait = services.limiter.attempt(key, most=bound.most, period_seconds=bound.seconds)
+        wait = services.limiter.attempt(key, max_attempts=bound.most, period_seconds=bound.seconds)
         if wait:
             raise TooManyBatches(bound.what, wait)

@@ -8,7 +8,7 @@ import pytest
 from common.cli.__main__ import main
 from common.services.container import open_services
 from common.settings import Settings
-from tests.common.services.refusing import refuse_revisions
+from tests.common.services.failing_state import block_revocations
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +90,7 @@ def test_change_without_notification_is_reported_as_done(
 ) -> None:
     """Running processes use cached credentials for up to a minute."""
     main(["users", "add", "anna"])
-    refuse_revisions(tmp_path)
+    block_revocations(tmp_path)
     assert main(["users", "disable", "anna"]) == 1
     printed = capsys.readouterr().err
     assert "It is done" in printed

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from falcon.testing import Result, TestClient
 
-from tests.common.services.refusing import refuse_revisions
+from tests.common.services.failing_state import block_revocations
 
 Make = Callable[..., TestClient]
 
@@ -367,7 +367,7 @@ def test_what_was_done_is_said_to_be_where_not_all_can_be_told(
     user_id = add(admin)
     key = call(admin, "POST", "keys", headers=token(admin)).json["id"]
     headers = token(admin)
-    refuse_revisions(tmp_path)
+    block_revocations(tmp_path)
     answer = call(admin, "DELETE", f"keys/{key}", headers=headers)
     assert (answer.status_code, list(answer.json)) == (202, ["message"])
     change = {"tier": "premium"}

@@ -1,4 +1,4 @@
-"""Usage counts on their way to the store, on each real backend and database."""
+"""Flushing usage counts to the store, on each real backend and database."""
 
 import os
 import signal
@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from common.services.clock import SECONDS_PER_DAY, day_number
-from common.services.container import Services, open_services
+from common.services.container import Services
 from common.services.errors import StoreUnavailable
 from common.services.principal import Principal
 from common.services.store.usage import UsageLine
-from common.settings import load
+from common.services.usage.backend import UsageBackend
+from common.services.usage.redis import RedisUsage
+from common.services.usage.sqlite import SqliteUsage
 from tests.common.services.clock import NOON, SetClock
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
@@ -31,7 +33,7 @@ from common.services.container import open_services
 from common.services.principal import Principal
 from common.settings import load
 services = open_services(load(os.environ), process="child")
-services.upkeep.start()
+services.periodic_jobs.start()
 while services.limiter.admit(Principal("user:1", "premium", "http"), format="qr").allowed:
     print("drawn", flush=True)
 """
@@ -51,9 +53,17 @@ def lines(services: Services, caller: Principal = ANNA) -> list[UsageLine]:
     return services.usage.of_caller(caller.key, TODAY - 30, TODAY + 30)
 
 
-def test_usage_is_told_by_day_interface_and_format(
+def backend_of(services: Services) -> UsageBackend:
+    """Return the backend that counts what *services* draw."""
+    if services.redis is not None:
+        return RedisUsage(services.redis)
+    return SqliteUsage(services.local_state, services.clock)
+
+
+def test_usage_is_reported_by_day_interface_and_format(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
+    """One line each; the counts are those drawn below."""
     services = opened(environ, clock)
     draw(services, 2)
     draw(services, 3, format="ean13")
@@ -72,19 +82,21 @@ def test_usage_is_told_by_day_interface_and_format(
     assert sum(line.count for line in services.usage.of_all(TODAY, TODAY)) == 14
 
 
-def test_usage_is_forgotten_after_90_days(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_usage_is_deleted_after_90_days(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """docs/accounts.md: usage contains addresses, and is kept for 90 days."""
     services = opened(environ, clock)
     draw(services, 2)
     services.flusher.flush()
     clock.move(90 * SECONDS_PER_DAY)
-    services.flusher.forget_old()
+    services.flusher.delete_old()
     assert [line.count for line in services.usage.of_caller("user:1", TODAY, TODAY)] == [2]
     clock.move(SECONDS_PER_DAY)
-    services.flusher.forget_old()
+    services.flusher.delete_old()
     assert services.usage.of_caller("user:1", TODAY, TODAY) == []
 
 
 def test_flushing_again_writes_nothing(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """Only counts that have grown since the last flush are written."""
     services = opened(environ, clock)
     draw(services, 2)
     assert services.flusher.flush().written == 1
@@ -94,14 +106,13 @@ def test_flushing_again_writes_nothing(opened: Open, environ: Environ, clock: Se
     assert lines(services) == [UsageLine(TODAY, "http", "qr", 3)]
 
 
-def test_count_that_was_written_but_not_noted_is_not_doubled(
+def test_count_that_was_written_but_not_marked_is_not_doubled(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
-    """As when a flusher is killed between the store's commit and its note of it."""
+    """A flusher may be killed between the store's commit and `mark_flushed`."""
     services = opened(environ, clock)
     draw(services, 2)
-    for source in services.flusher._sources:
-        services.usage.write(source.changed())
+    services.usage.write(backend_of(services).unflushed())
     draw(services, 1)
     services.flusher.flush()
     assert lines(services) == [UsageLine(TODAY, "http", "qr", 3)]
@@ -110,18 +121,20 @@ def test_count_that_was_written_but_not_noted_is_not_doubled(
 def test_late_writer_does_not_undo_a_newer_count(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
+    """Processes may flush at the same time, and one of them may stall."""
     services = opened(environ, clock)
+    backend = backend_of(services)
     draw(services, 2)
-    late = [source.changed() for source in services.flusher._sources]
+    late = backend.unflushed()
     draw(services, 1)
     services.flusher.flush()
-    for counts, source in zip(late, services.flusher._sources, strict=True):
-        services.usage.write(counts)
-        source.written(counts)
+    services.usage.write(late)
+    backend.mark_flushed(late)
     assert lines(services) == [UsageLine(TODAY, "http", "qr", 3)]
 
 
-def test_what_is_given_back_is_not_usage(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_refund_is_not_usage(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """It may come after the count was flushed."""
     services = opened(environ, clock)
     draw(services, 2)
     decision = services.limiter.admit(ANNA, format="qr")
@@ -131,10 +144,10 @@ def test_what_is_given_back_is_not_usage(opened: Open, environ: Environ, clock: 
     assert lines(services) == [UsageLine(TODAY, "http", "qr", 2)]
 
 
-def test_who_was_given_back_everything_has_drawn_nothing(
+def test_caller_with_refunds_only_has_drawn_nothing(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
-    """A refused drawing is charged and given back; a line that counts 0 tells nothing."""
+    """A failed drawing is charged and refunded; lines of 0 are omitted."""
     services = opened(environ, clock)
     services.limiter.refund(services.limiter.admit(ANNA, format="qr"))
     services.flusher.flush()
@@ -142,9 +155,10 @@ def test_who_was_given_back_everything_has_drawn_nothing(
     assert services.usage.callers_on(TODAY) == 0
 
 
-def test_more_counts_than_one_round_takes_are_all_written(
+def test_more_counts_than_one_batch_are_all_written(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
+    """A batch has 500 counts in the machine's file and 200 per tag in Redis."""
     services = opened(environ, clock)
     for number in range(1_200):
         draw(services, 1, Principal(f"user:{number}", "basic"))
@@ -153,7 +167,7 @@ def test_more_counts_than_one_round_takes_are_all_written(
 
 
 def test_killed_process_loses_no_count(opened: Open, environ: Environ, tmp_path: Path) -> None:
-    """Every count was made before its line was printed; at most one more was under way."""
+    """Each barcode was counted before its line was printed; one more may have been counted."""
     child = subprocess.Popen(
         [sys.executable, "-c", DRAW_UNTIL_KILLED],
         env={**os.environ, "DATA_DIR": str(tmp_path), **environ},
@@ -173,19 +187,21 @@ def test_killed_process_loses_no_count(opened: Open, environ: Environ, tmp_path:
     assert counted in (drawn, drawn + 1)
 
 
-def test_machines_file_forgets_what_the_store_has(opened: Open, clock: SetClock) -> None:
+def test_machines_file_deletes_old_days_that_the_store_has(opened: Open, clock: SetClock) -> None:
+    """It keeps two days; limits need no more."""
     services = opened({}, clock)
     draw(services, 1)
     services.flusher.flush()
     clock.move(3 * SECONDS_PER_DAY)
     services.flusher.flush()
-    assert services.machine.read("SELECT * FROM usage") == []
-    assert services.machine.read("SELECT * FROM callers") == []
+    assert services.local_state.read("SELECT * FROM usage") == []
+    assert services.local_state.read("SELECT * FROM callers") == []
 
 
-def test_counts_wait_while_postgres_is_gone(
+def test_counts_wait_while_postgres_is_unavailable(
     opened: Open, own_postgres: PostgresServer, clock: SetClock
 ) -> None:
+    """Counting needs no store."""
     services = opened({"DATABASE_URL": own_postgres.create()}, clock)
     own_postgres.kill()
     draw(services, 7)
@@ -197,10 +213,10 @@ def test_counts_wait_while_postgres_is_gone(
     assert lines(services) == [UsageLine(TODAY, "http", "qr", 7)]
 
 
-def test_counts_of_an_outage_arrive_beside_those_of_redis(
+def test_counts_of_an_outage_are_added_to_those_of_redis(
     opened: Open, own_redis: RedisServer
 ) -> None:
-    """The request that met the stopped Redis is counted by the machine, and once."""
+    """The request that the stopped Redis did not answer is counted once, by the machine."""
     environ = {"REDIS_URL": own_redis.url}
     services = opened(environ)
     draw(services, 3)
@@ -216,9 +232,10 @@ def test_counts_of_an_outage_arrive_beside_those_of_redis(
     assert sum(line.count for line in services.usage.of_all(today - 1, today)) == 12
 
 
-def test_redis_that_comes_back_empty_knows_what_was_flushed(
+def test_redis_that_comes_back_empty_is_seeded_with_what_was_flushed(
     opened: Open, own_redis: RedisServer, clock: SetClock
 ) -> None:
+    """30 were flushed and 2 were lost with the killed Redis, before 4 more."""
     services = opened({"REDIS_URL": own_redis.url, "RATE_LIMIT_PREMIUM": "100"}, clock)
     draw(services, 30)
     services.flusher.flush()
@@ -232,46 +249,3 @@ def test_redis_that_comes_back_empty_knows_what_was_flushed(
     services.flusher.flush()
     assert lines(services) == [UsageLine(TODAY, "http", "qr", 34)]
     assert services.flusher.seed() == 0
-
-
-def test_upkeep_falls_to_one_process(opened: Open, clock: SetClock) -> None:
-    first, second = opened({}, clock), opened({}, clock)
-    assert first.upkeep.once()
-    assert not second.upkeep.once()
-    assert first.upkeep.once()
-    clock.move(60)
-    assert second.upkeep.once()
-
-
-def test_upkeep_passes_from_a_worker_to_the_daemon(tmp_path: Path, clock: SetClock) -> None:
-    """A worker serves requests; a daemon has threads to spare."""
-    settings = load({"DATA_DIR": str(tmp_path)})
-    with (
-        open_services(settings, process="rest", clock=clock) as worker,
-        open_services(settings, process="mcp", clock=clock) as daemon,
-    ):
-        assert worker.upkeep.once()
-        assert daemon.upkeep.once()
-        assert not worker.upkeep.once()
-        clock.move(60)
-        assert worker.upkeep.once()
-
-
-def test_upkeep_flushes_at_the_end(opened: Open) -> None:
-    services = opened({"USAGE_FLUSH_INTERVAL": "3600"})
-    services.upkeep.start()
-    draw(services, 2)
-    services.upkeep.stop()
-    today = day_number(services.clock.now())
-    assert [line.count for line in services.usage.of_caller("user:1", today - 1, today)] == [2]
-
-
-def test_a_lease_of_a_clock_that_was_set_back_is_taken_over(
-    opened: Open, clock: SetClock, tmp_path: Path
-) -> None:
-    """Its holder may be dead: nobody would write usage until that time comes again."""
-    dead = opened({}, clock)
-    clock.move(SECONDS_PER_DAY)
-    assert dead.upkeep.once()
-    clock.move(-SECONDS_PER_DAY)
-    assert opened({}, clock).upkeep.once()
