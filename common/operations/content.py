@@ -120,6 +120,7 @@ def expand(arguments: Mapping[str, object]) -> Expanded:
     Raises:
         DataError, OptionError, UnknownSymbology: as `prepare` does, and if a field is malformed.
     """
+    # A query has flat names, JSON has an object, and MCP has a JSON text: all may be mixed.
     own = {name for name in arguments if name in (CONTENT, FIELDS) or name.startswith(_PREFIX)}
     if not own:
         return Expanded(arguments)

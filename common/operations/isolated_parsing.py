@@ -144,6 +144,7 @@ def _read_table(body: bytes) -> bytes:
             media_type=request.media_type,
             encoding=request.encoding,
         )
+        # The table crosses the process boundary as a whole, so that its size must be bounded here.
         records = list(_first(table.records(), MAX_RECORDS))
         return _WholeTable(table.name, table.kind, table.columns, table.notes, records)
 

@@ -86,6 +86,7 @@ def of_caller(services: Services, caller: Principal) -> CallerUsage:
     """
     allowance = services.limiter.allowance(caller)
     today = day_number(services.clock.now())
+    # The quota is counted without the store, so that the answer is useful without its history.
     try:
         lines = services.usage.of_caller(caller.key, today - HISTORY_DAYS + 1, today)
         history: list[Line] | None = [_line(line) for line in lines]

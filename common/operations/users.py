@@ -110,6 +110,7 @@ def add(
         UsernameTaken: another user has the name.
         StoreUnavailable: the store does not answer.
     """
+    # Hashing is slow on purpose: it runs after the checks, and outside the transaction.
     _check(_username_problem(username), _password_problem(password), _tier_problem(tier))
     hashed = (hasher or services.auth.passwords.hash)(password)
     try:
@@ -121,6 +122,7 @@ def add(
             lambda user: _line(services, actor, "user.add", f"user:{user.id}"),
         )
     except UsernameTaken:
+        # The transaction with the entry was rolled back: the attempt is logged on its own.
         _log(services, actor, "user.add", username, "name taken")
         raise
 
@@ -160,6 +162,7 @@ def change(
         None if tier is None else _tier_problem(tier),
         None if password is None else _password_problem(password),
     )
+    # A person with the old password may have tokens.
     ends_tokens = disabled is True or password is not None
     hashed = None if password is None else (hasher or services.auth.passwords.hash)(password)
     changes = {"tier": tier, "disabled": disabled, "password": password and "new"}

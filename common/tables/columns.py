@@ -10,6 +10,7 @@ from common.barcode.model.errors import Problem
 from common.barcode.model.options import FOREIGN_NAMES, DrawOptions
 from common.tables.errors import TableError
 
+# Sets no option of a drawing, but the name of its picture in the archive.
 FILENAME = "filename"
 _FILENAME_WORDS = ("filename", "file_name", "file", "output_filename")
 _SEPARATORS = re.compile(r"[\s_-]+")
@@ -48,12 +49,14 @@ class Columns(Struct, frozen=True):
 
 def is_headless(first: Sequence[str]) -> bool:
     """Return True if the *first* row of a table with one column is data and not a header."""
+    # Without delimiters, any text can be data, except a known name of the data column.
     name = fold(first[0]) if len(first) == 1 else "data"
     return not _exact(name) and FOREIGN_NAMES.get(name) != "data"
 
 
 def is_undelimited_header(first: str) -> bool:
     """Return True if the cell *first* is a whole header with an unknown delimiter."""
+    # "data:format" would otherwise be read as the first value of a table without a header.
     words = set(_WORDS.findall(first.casefold()))
     return "data" in words and len(words & _OPTIONS) > 1
 
@@ -70,6 +73,7 @@ def assign(file: str, names: tuple[str, ...]) -> Columns:
     """
     folded = [fold(name) for name in names]
     options = [_exact(name) for name in folded]
+    # Our names are all known now: an alias can only fill an option that no column sets.
     for index, name in enumerate(folded):
         alias = FOREIGN_NAMES.get(name, "")
         if not options[index] and alias and alias not in options:

@@ -60,6 +60,7 @@ def read(name: str, decoded: Decoded) -> Table:
             f"Send at most {MAX_COLUMNS}.",
         )
 
+    # Chosen once and not for each cell: a table has up to ten million cells.
     read_cell = _cell_of_guess if decoded.guessed else _cell
 
     def rows() -> Iterator[Record]:
@@ -82,6 +83,7 @@ def is_table(text: str) -> bool:
 
 
 def _records(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+    # Not strict, the module would silently repair quotation marks, and change the data.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         yield from reader

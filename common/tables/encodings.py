@@ -17,6 +17,7 @@ _MARKS = (
 )
 _SAMPLE_BYTES = 4_096
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.ASCII | re.IGNORECASE)
+# Encodings that a client can name: those that spreadsheets and cash registers export.
 CHOICES = (
     *("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "windows-1253"),
     *("windows-1254", "windows-1257", "iso-8859-1", "iso-8859-2", "iso-8859-15", "koi8-r"),
@@ -91,6 +92,7 @@ def _detect(name: str, content: bytes) -> Decoded:
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         try:
+            # Excel on Windows saves CSV in the code page of its locale, most often this one.
             return Decoded(content.decode("windows-1252"), "windows-1252", guessed=True)
         except UnicodeDecodeError:
             raise _undecodable(name, "utf-8", error.start) from None
@@ -101,6 +103,7 @@ def _utf_16(content: bytes) -> str:
 
     Most characters of a table are ASCII, whose high bytes are NULs at even or at odd places.
     """
+    # NULs at both places mean a binary file, which is refused later.
     head = content[:_SAMPLE_BYTES]
     half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)

@@ -73,6 +73,7 @@ def _declared_kind(name: str, media_type: str) -> str:
 
 
 def _detected_kind(text: str) -> str:
+    # No CSV header begins so; a file of plain text may, and then needs its ending .txt.
     head = text.lstrip()[:1]
     if head in ("[", "{"):
         return "JSON"

@@ -67,7 +67,9 @@ class FilenameAllocator:
 def safe_name(stem: str) -> str:
     """Return *stem* as a name that is valid on every system; empty if nothing is left."""
     text = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem))
+    # Lone surrogates have no UTF-8.
     text = text.encode("utf-8", "replace").decode()[:MAX_CHARACTERS]
+    # Windows drops spaces and dots at the end; Unix hides names with a dot at the start.
     text = text.encode()[:_MAX_BYTES].decode("utf-8", "ignore").strip(" .")
     return f"_{text}" if _DEVICES.fullmatch(text) else text
 

@@ -62,6 +62,7 @@ def of_rows(name: str, rows: list[Any]) -> Table:
     """
     if not rows:
         raise unreadable(name, "no_rows", "The array has no rows.", _EXAMPLE)
+    # A dict keeps the names in order of first appearance.
     columns: dict[str, None] = {}
     for number, row in enumerate(rows, 1):
         if isinstance(row, list):
@@ -119,6 +120,7 @@ def _cell(value: Any) -> Cell:
         return Cell("")
     if isinstance(value, bool):
         return Cell(str(value).lower())
+    # An int comes from an edge that has parsed the JSON itself.
     if isinstance(value, _Number) or (isinstance(value, int) and value.bit_length() < _MAX_BITS):
         return Cell(str(value), is_number=True)
     if isinstance(value, str):

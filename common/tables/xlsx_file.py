@@ -65,9 +65,11 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
         raise unreadable(
             name, "no_sheet", "The workbook has no visible sheet.", "Add one with rows."
         )
+    # Relation types differ between Transitional and Strict in all but their last segment.
     parts = {kind.rpartition("/")[2]: part for kind, part in targets.values()}
     workbook = _Workbook(_texts(package, parts), _formats(package, parts), since_1904)
     sheet = targets[visible[0][1]][1]
+    # The header is read alone: rows are parsed again each time the table is iterated.
     columns: tuple[str, ...] = ()
     for record in _records(package, sheet, workbook):
         columns = tuple(replace_lone_surrogates(cell.text) for cell in record.cells)
@@ -96,6 +98,7 @@ def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], b
 
     def start(tag: str, attributes: Attributes) -> None:
         if tag == "sheet":
+            # r:id is in the namespace of relationships, which differs in Strict files.
             relation = next((v for k, v in attributes.items() if k.endswith(" id")), "")
             hidden = attributes.get("state", "visible") != "visible"
             _require_few(len(sheets))
@@ -208,6 +211,7 @@ class _SheetReader:
         elif tag == "rPh":
             self._phonetic = True
         elif tag == "row":
+            # r is optional (18.3.1.73), and so is that of a cell (18.3.1.4).
             self._number = int(attributes.get("r", self._number + 1))
             self._cells = {}
             self._column = -1
@@ -259,6 +263,7 @@ class _SheetReader:
         return cell
 
     def _typed(self, raw: str) -> Cell:
+        # Types of cells: 18.18.11.
         if self._kind == "s" and raw:
             return _text(self._workbook.texts[_index(raw, len(self._workbook.texts))])
         if self._kind in ("inlineStr", "str"):
@@ -325,6 +330,7 @@ def _text(raw: str) -> Cell:
 
 
 def _number(raw: str, value: float, form: number_formats.DigitFormat) -> Cell:
+    # float(raw) is exact below this bound, so that str() returns the digits that were typed.
     if abs(value) >= _EXACT_BELOW:
         return Cell(raw, True, problem=SCIENTIFIC)
     if value != int(value):

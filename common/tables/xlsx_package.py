@@ -48,11 +48,12 @@ class Package:
             entries = self._archive.infolist()
         if len(entries) > MAX_ENTRIES:
             raise too_large(name, "bomb", "The file has too many parts.", "Save it again.")
-        self._sizes = {entry.filename.casefold(): entry for entry in entries}
+        # Part names are compared without case (ECMA-376-2, 6.2.2.3).
+        self._entries = {entry.filename.casefold(): entry for entry in entries}
 
     def has(self, part: str) -> bool:
         """Return True if there is a part *part*, ignoring case (ECMA-376-2, 6.2.2.3)."""
-        return part.casefold() in self._sizes
+        return part.casefold() in self._entries
 
     def parse(self, part: str, handlers: Handlers) -> Iterator[None]:
         """Call the handlers (start, end, text) for *part*, and yield after each piece.
@@ -63,7 +64,7 @@ class Package:
         Raises:
             TableError: the part is missing, broken, encrypted or too large.
         """
-        entry = self._sizes.get(part.casefold())
+        entry = self._entries.get(part.casefold())
         if entry is None:
             raise unreadable(
                 self.name,
@@ -96,6 +97,7 @@ class Package:
         relations: dict[str, tuple[str, str]] = {}
 
         def start(tag: str, attributes: Attributes) -> None:
+            # External targets are URLs, which are never opened.
             if tag == "Relationship" and attributes.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"]))
                 relations[attributes["Id"]] = (attributes["Type"], target.lstrip("/"))
@@ -169,6 +171,7 @@ def _parser(
         depth -= 1
         end(tag[tag.rfind(" ") + 1 :])
 
+    # One call for each text, instead of one for each line and entity.
     parser.buffer_text = True
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed

@@ -47,7 +47,7 @@ class Stack:
         self.folders = StackPaths(settings.data_dir.absolute())
         self.logs = settings.log_directory or self.folders.data / "logs"
         self._stopping = threading.Event()
-        self._settled = threading.Event()  # neither starting nor stopping
+        self._settled = threading.Event()  # set while the stack neither starts nor stops
         self._stop_sent_at: float | None = None
 
     @property

@@ -81,6 +81,7 @@ class Labels:
         size = self._sheet.label
         for row in rows:
             if row.options is not None:
+                # A label printer has one resolution; a PDF can have another for each barcode.
                 own_dpi = dpi if dpi_is_fixed else row.options.dpi or dpi
                 content = self._content(files, row, row.options)
                 yield compose(content, size, _bounded_dpi(own_dpi, size))

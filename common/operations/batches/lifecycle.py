@@ -152,6 +152,7 @@ def create(
         BatchRefused: *strict* is set and a row is bad.
         LimitReached, TooManyBatches: the caller has to wait; nothing was stored.
     """
+    # Charge the burst before anything is parsed: a caller over the limit causes no work.
     left = quota.charge(format=USAGE_NAME)
     rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
     options_for_all = check_defaults(defaults)
@@ -227,6 +228,7 @@ def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
             "data can't be an option for all rows: each row has its own.",
             "Leave it out of the options for all rows.",
         )
+    # The data and format of rows are not known here: any valid ones will do.
     parsed = options.parse({"data": "1", "format": "code128", **defaults}, strings=True)
     symbology.find(parsed.format)
     image_format.find(parsed.image_format)
