@@ -19,7 +19,7 @@ from common.content.content_type import ContentType, Payload, Values
 CONTENT = "content"
 FIELDS = "content_fields"
 _PREFIX = "content."
-# A request of these options works, although neither is required beside content.
+# A request of these options works, although content replaces both.
 LEAST_OPTIONS = {"data": "123456789", "format": "code128"}
 _MAX_NUMBER_CHARACTERS = 100
 
