@@ -21,7 +21,7 @@ from common.barcode.model.errors import (
     ReadBackError,
     UnknownFormat,
     UnknownSymbology,
-    UnreadablePicture,
+    UnreadableImage,
 )
 from common.operations.auth_refusals import refusal_of
 from common.operations.batches.lifecycle import BatchRefused
@@ -42,7 +42,7 @@ STATUS_OF: dict[type[BarcodeError], int] = {
     DataError: 422,
     CanvasError: 422,
     ReadBackError: 422,
-    UnreadablePicture: 422,
+    UnreadableImage: 422,
     TableError: 422,
     TableTooLarge: 413,
     BatchRefused: 422,
@@ -55,7 +55,7 @@ TITLE_OF: dict[type[BarcodeError], str] = {
     DataError: "Data not encodable",
     CanvasError: "Canvas too small",
     ReadBackError: "Barcode not readable",
-    UnreadablePicture: "Picture not readable",
+    UnreadableImage: "Picture not readable",
     TableError: "Table not readable",
     TableTooLarge: "Table too large",
     BatchRefused: "Batch refused",

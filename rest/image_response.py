@@ -1,4 +1,4 @@
-"""Turns a Picture into an HTTP answer: headers, validators, and the JSON envelope."""
+"""Turns a RenderedImage into an HTTP answer: headers, validators, and the JSON envelope."""
 
 import base64
 import hashlib
@@ -8,7 +8,7 @@ from falcon import HTTP_304, Request, Response
 
 from common.barcode import pipeline
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.operations import draw
 from common.operations.quota import Quota
 from rest import authentication, conditional_requests, offload
@@ -95,7 +95,7 @@ def _is_held(req: Request, etag: str, quota: Quota, request: draw.DrawRequest) -
 
 def etag_of(asked: DrawOptions, envelope: bool) -> str:
     """Return the strong validator of the answer to *asked*, without drawing it."""
-    request = msgspec.json.encode((pipeline.DRAWN_BY, envelope, asked))
+    request = msgspec.json.encode((pipeline.RENDERER_VERSIONS, envelope, asked))
     return '"' + base64.urlsafe_b64encode(hashlib.sha256(request).digest()[:18]).decode() + '"'
 
 
@@ -108,7 +108,7 @@ def write_validators(resp: Response, etag: str, *, private: bool, negotiated: bo
         resp.append_header("Vary", "Accept")
 
 
-def write_picture(resp: Response, picture: Picture, *, envelope: bool) -> None:
+def write_picture(resp: Response, picture: RenderedImage, *, envelope: bool) -> None:
     """Answer with *picture*, as it is or inside a JSON document."""
     resp.set_header("X-Barcode-Verified", picture.verified)
     resp.set_header("X-Barcode-Format", picture.symbology)
@@ -125,7 +125,7 @@ def write_picture(resp: Response, picture: Picture, *, envelope: bool) -> None:
         resp.data = picture.body
 
 
-def _wrap(picture: Picture) -> Envelope:
+def _wrap(picture: RenderedImage) -> Envelope:
     image = base64.b64encode(picture.body).decode()
     return Envelope(
         format=picture.symbology,

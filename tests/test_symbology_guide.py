@@ -50,7 +50,7 @@ def test_every_picture_shows_its_example(id: str) -> None:
     symbol = kind.make(kind.example, DrawOptions(data=kind.example, format=id))
     picture = (PICTURES / f"{id}.png").read_bytes()
     assert Image.open(io.BytesIO(picture)).format == "PNG"
-    verification.check_file(symbol, picture)
+    verification.check_image(symbol, picture)
 
 
 def test_picture_decodes_without_our_verification() -> None:

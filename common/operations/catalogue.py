@@ -9,7 +9,7 @@ from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model import options
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
 
 
@@ -74,7 +74,7 @@ def one(name: str) -> Details:
 
 def _applicable(declared: Symbology) -> list[str]:
     """Return the names of the options that apply to *declared*, in order of declaration."""
-    inapplicable = set(option_constraints.OWN) - set(declared.options)
+    inapplicable = set(option_constraints.SYMBOLOGY_OPTIONS) - set(declared.options)
     example = DrawOptions(data=declared.example, format=declared.id)
     # Only an encoded symbol shows whether the symbology sets the height itself.
     if not option_constraints.has_free_height(declared.make(declared.example, example)):
@@ -82,7 +82,7 @@ def _applicable(declared: Symbology) -> list[str]:
     return [name for name in DrawOptions.__struct_fields__ if name not in inapplicable]
 
 
-def draw_example(name: str) -> Picture:
+def draw_example(name: str) -> RenderedImage:
     """Return the example of the symbology *name*, drawn as SVG without text.
 
     Raises:

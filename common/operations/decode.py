@@ -54,7 +54,7 @@ def decode(
         cancelled: returns True once the result is of no use.
 
     Raises:
-        UnreadablePicture: it can't be opened, is too large, or takes too much time or memory.
+        UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
         LimitReached: the caller has to wait.
         ServiceError: too many files are waiting to be parsed.
     """

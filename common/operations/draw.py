@@ -14,7 +14,7 @@ from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.operations import content
 from common.operations.quota import Quota
 
@@ -34,7 +34,7 @@ class DrawRequest(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-def draw(quota: Quota, arguments: Mapping[str, object]) -> Picture:
+def draw(quota: Quota, arguments: Mapping[str, object]) -> RenderedImage:
     """Return the picture that *arguments* describe, and charge *quota*.
 
     Args:
@@ -65,7 +65,7 @@ def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> Dr
         return DrawRequest(options.parse(expanded.arguments, strings=strings), expanded.warnings)
 
 
-def _sendable(_: Picture) -> None:
+def _sendable(_: RenderedImage) -> None:
     """Accept any picture."""
 
 
@@ -77,9 +77,9 @@ def draw_parsed(
     quota: Quota,
     request: DrawRequest,
     *,
-    check: Callable[[Picture], None] = _sendable,
+    check: Callable[[RenderedImage], None] = _sendable,
     offload: pipeline.Offload = _in_place,
-) -> Picture:
+) -> RenderedImage:
     """Return the picture of *request*, and charge *quota*; a failure costs no quota.
 
     Args:
@@ -130,10 +130,10 @@ def check_parsed(quota: Quota, request: DrawRequest) -> None:
         BarcodeError: the barcode can't be drawn with these options.
     """
     with _refusals_counted(quota):
-        pipeline.check(request.options)
+        pipeline.plan(request.options)
 
 
-def _drawn(quota: Quota, options: DrawOptions, offload: pipeline.Offload) -> Picture:
+def _drawn(quota: Quota, options: DrawOptions, offload: pipeline.Offload) -> RenderedImage:
     """Return the picture, drawn now or cached from an equal request."""
     picture, quota.cache_use = quota.services.images.get_or_draw(
         options, lambda: pipeline.draw(options, offload)

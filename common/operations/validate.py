@@ -18,7 +18,7 @@ from common.content.content_type import Explanation
 from common.operations import content
 
 # Part of the rule of a symbology whose check digit is the last digit of the data.
-_PRINTED = "added where missing"
+_PRINTED = "added if missing"
 
 
 class Report(Struct, frozen=True, omit_defaults=True):
@@ -86,7 +86,7 @@ def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
 
 
 def _examine(kind: Symbology, chosen: DrawOptions, warnings: tuple[str, ...]) -> Report:
-    plan = pipeline.check(chosen)
+    plan = pipeline.plan(chosen)
     symbol = plan.symbol
     elements = kind.elements(symbol.data) or _link_elements(symbol.data)
     return Report(
@@ -124,8 +124,8 @@ def _smallest_width(kind: Symbology, chosen: DrawOptions) -> int:
     # Some symbologies use narrower elements if the width is too small for their usual ones.
     narrow = structs.replace(chosen, width=1)
     symbol = kind.make(narrow.data, narrow)
-    measures, text = sizes.measure(chosen), human_readable_text.choose(symbol, chosen)
-    return fit.least_width(symbol, text, measures, guarded=bool(chosen.guardbar))
+    measures, text = sizes.from_options(chosen), human_readable_text.choose(symbol, chosen)
+    return fit.min_width(symbol, text, measures, guarded=bool(chosen.guardbar))
 
 
 def _height(symbol: Symbol) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from common.barcode.model.errors import Problem
-from common.barcode.model.options import FOREIGN_NAMES, DrawOptions
+from common.barcode.model.options import OPTION_ALIASES, DrawOptions
 from common.tables.errors import TableError
 
 # Sets no option of a drawing, but the name of its picture in the archive.
@@ -51,7 +51,7 @@ def is_headless(first: Sequence[str]) -> bool:
     """Return True if the *first* row of a table with one column is data and not a header."""
     # Without delimiters, any text can be data, except a known name of the data column.
     name = fold(first[0]) if len(first) == 1 else "data"
-    return not _exact(name) and FOREIGN_NAMES.get(name) != "data"
+    return not _exact(name) and OPTION_ALIASES.get(name) != "data"
 
 
 def is_undelimited_header(first: str) -> bool:
@@ -75,7 +75,7 @@ def assign(file: str, names: tuple[str, ...]) -> Columns:
     options = [_exact(name) for name in folded]
     # Our names are all known now: an alias can only fill an option that no column sets.
     for index, name in enumerate(folded):
-        alias = FOREIGN_NAMES.get(name, "")
+        alias = OPTION_ALIASES.get(name, "")
         if not options[index] and alias and alias not in options:
             options[index] = alias
     problems = [

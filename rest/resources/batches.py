@@ -165,7 +165,7 @@ def _time(seconds: int) -> str:
 
 def _truth(name: str, given: object) -> bool:
     try:
-        return options.truth(given if isinstance(given, str) else "")
+        return options.parse_bool(given if isinstance(given, str) else "")
     except ValueError:
         raise bad_request(
             name, "option.bad_value", f"{name} is true or false.", "Give true or false, once."

@@ -10,7 +10,7 @@ import msgspec
 from common.barcode import pipeline
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.cli.command import Command, CommandError
 from common.operations import content
 
@@ -18,7 +18,7 @@ BAD_REQUEST = 2
 # Option names of other services, accepted so that the option parser can name ours in its refusal.
 # --output and --content have their own meaning here.
 FOREIGN_OPTIONS = tuple(
-    name for name in options.FOREIGN_NAMES if name not in ("output", content.CONTENT)
+    name for name in options.OPTION_ALIASES if name not in ("output", content.CONTENT)
 )
 
 
@@ -96,7 +96,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _write(picture: Picture, output: str | None) -> None:
+def _write(picture: RenderedImage, output: str | None) -> None:
     try:
         if output in (None, "-"):
             sys.stdout.buffer.write(picture.body)

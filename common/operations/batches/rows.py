@@ -73,7 +73,7 @@ class Checker:
 
     def _good_row(self, file: int, table: Table, record: Record, cells: "_SortedCells") -> Row:
         chosen = options.parse({**self._defaults, **cells.options}, strings=True)
-        symbol = pipeline.check(chosen).symbol
+        symbol = pipeline.plan(chosen).symbol
         notes = cells.notes
         lost_zero = _lost_zero(chosen, symbol)
         if lost_zero and cells.data_is_number:

@@ -1,4 +1,4 @@
-"""QR, Micro QR, rMQR, Data Matrix, Aztec, PDF417, MaxiCode and those that no reader knows."""
+"""QR, Micro QR, rMQR, Data Matrix, Aztec, PDF417, MaxiCode and those without a decoder."""
 
 import pytest
 
@@ -14,6 +14,8 @@ from tests.common.barcode.drawing import make, read, refusal
         ("qr", "1" * 7090, {}, "qr.too_long"),
         ("qr", "é" * 3000, {}, "qr.too_long"),
         ("qr", "\udc00", {}, "data.bad_character"),
+        ("qr", "A", {"charset": "utf-7"}, "option.bad_value"),
+        ("qr", "中", {"charset": "iso-8859-1"}, "qr.bad_character"),
         ("micro_qr", "é", {}, "micro_qr.bad_character"),
         ("micro_qr", "A" * 22, {}, "micro_qr.too_long"),
         ("micro_qr", "A", {"ecc": "H"}, "micro_qr.bad_ecc"),
@@ -34,9 +36,10 @@ from tests.common.barcode.drawing import make, read, refusal
         ("gs1_dl_qr", "hello", {}, "gs1_dl_qr.bad_link"),
     ],
 )
-def test_what_does_not_fit_is_refused_by_name(
+def test_invalid_data_and_levels_have_their_codes(
     name: str, data: str, options: dict[str, str], code: str
 ) -> None:
+    """Capacities, characters and levels of each standard, one step outside."""
     assert refusal(name, data, **options).code == code
 
 
@@ -67,9 +70,10 @@ def test_what_does_not_fit_is_refused_by_name(
         ("maxicode", "A" * 77, {"ecc": "enhanced"}),
     ],
 )
-def test_the_most_that_the_standard_allows_reads_back(
+def test_the_capacity_of_the_standard_reads_back(
     name: str, data: str, options: dict[str, str]
 ) -> None:
+    """The capacity tables of the standards; decoded by zxing-cpp."""
     assert verification.check(make(name, data, **options)) == "true"
 
 
@@ -88,8 +92,8 @@ def test_the_most_that_the_standard_allows_reads_back(
         ("grid_matrix", "1 2 3 4 5"),
     ],
 )
-def test_each_level_of_error_correction_draws_another_symbol(name: str, levels: str) -> None:
-    # Levels are least ones: a symbol with room to spare corrects more than it was asked to.
+def test_each_level_of_error_correction_gives_another_symbol(name: str, levels: str) -> None:
+    """Levels are lower bounds, so the data fills the symbol; decoded by zxing-cpp."""
     full = {"gs1_qr": "(10)ABCDEF", "aztec": "ABC123" * 30, "grid_matrix": "ABC123" * 20}
     data = full.get(name, "ABC123")
     drawn = {level: make(name, data, ecc=level) for level in levels.split()}
@@ -100,12 +104,13 @@ def test_each_level_of_error_correction_draws_another_symbol(name: str, levels: 
 
 
 def test_levels_may_be_small_letters_or_percent() -> None:
+    """Levels have no regard to case and a percent sign."""
     assert make("qr", "A", ecc="h").rows == make("qr", "A", ecc="H").rows
     assert make("aztec", "A", ecc="23%").rows == make("aztec", "A").rows
 
 
-def test_data_matrix_of_123456() -> None:
-    # ISO/IEC 16022:2006, annex O: the encoding of 123456 in 10 by 10 modules.
+def test_data_matrix_of_123456_is_the_figure_of_the_standard() -> None:
+    """ISO/IEC 16022:2006, annex O: 123456 in 10 by 10 modules."""
     figure = (
         "1010101010"
         "1100101101"
@@ -122,8 +127,8 @@ def test_data_matrix_of_123456() -> None:
     assert "".join(str(module) for row in drawn for module in row.modules) == figure
 
 
-def test_carrier_messages_are_drawn_in_their_modes() -> None:
-    # ISO/IEC 16023:2000, annex B.2.1: postcode 152382802, country 840, service 001.
+def test_carrier_messages_use_modes_2_and_3() -> None:
+    """ISO/IEC 16023:2000, annex B.2.1: postcode 152382802, country 840, service 001."""
     numeric = "[)>\x1e01\x1d96152382802\x1d840\x1d001\x1d1Z00004951\x1dUPSN\x1e\x04"
     letters = "[)>\x1e01\x1d96B1050 \x1d056\x1d999\x1d1Z00004951\x1dUPSN\x1e\x04"
     for message in (numeric, letters):
@@ -135,24 +140,27 @@ def test_carrier_messages_are_drawn_in_their_modes() -> None:
 @pytest.mark.parametrize(
     ("name", "side"), [("datamatrix_rectangular", "8×18"), ("dmre", "8×48"), ("rmqr", "11×27")]
 )
-def test_the_smallest_oblong_that_holds_the_data_is_drawn(name: str, side: str) -> None:
+def test_the_smallest_rectangle_that_holds_the_data_is_used(name: str, side: str) -> None:
+    """ISO/IEC 16022, 21471 and 23941: the smallest sizes that hold five digits."""
     symbol = make(name, "12345")
     assert f"{len(symbol.rows)}×{symbol.width}" == side
 
 
-def test_unread_matrix_codes_are_square_and_grow_with_the_data() -> None:
+def test_matrix_codes_without_a_decoder_are_square_and_grow() -> None:
+    """ISO/IEC 20830 and AIM Grid Matrix: all sizes are square."""
     for name in ("hanxin", "grid_matrix"):
         small, large = make(name, "A"), make(name, "A" * 200)
         assert small.width == len(small.rows) < large.width == len(large.rows)
 
 
-def test_upn_qr_has_the_one_size_of_the_form() -> None:
-    # UPN QR 1.0: version 15, which is 77 modules a side.
+def test_upn_qr_has_one_size() -> None:
+    """UPN QR 1.0: version 15, which is 77 modules a side."""
     assert {make("upn_qr", data).width for data in ("UPNQR", "č" * 300)} == {77}
     assert read(make("upn_qr", "Žiga Čuk")) == "Žiga Čuk"
 
 
-def test_gs1_is_told_by_the_symbology_identifier() -> None:
+def test_gs1_symbols_have_their_symbology_identifiers() -> None:
+    """GS1 General Specifications, figure 5.1.2-2."""
     identifiers = {
         name: reading.identifier
         for name in ("gs1_128", "gs1_datamatrix", "gs1_qr", "databar_expanded")
@@ -165,3 +173,12 @@ def test_gs1_is_told_by_the_symbology_identifier() -> None:
         "gs1_qr": "]Q3",
         "databar_expanded": "]e0",
     }
+
+
+@pytest.mark.parametrize(("charset", "content"), [(None, b"\xc3\xa9"), ("ISO-8859-1", b"\xe9")])
+def test_charset_is_that_of_the_encoded_bytes(charset: str | None, content: bytes) -> None:
+    """ISO/IEC 8859-1 encodes é as E9, UTF-8 as C3 A9; zxing-cpp reports the bytes."""
+    symbol = make("qr", "é", charset=charset)
+    assert verification.check(symbol) == "true"
+    assert symbol.reading is not None
+    assert symbol.reading.content == content

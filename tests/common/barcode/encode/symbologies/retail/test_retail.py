@@ -41,9 +41,10 @@ ARABIC_DIGITS = "٤٠٠٦٣٨١٣٣٣٩٣"
         ("issn", "4006381333931", "issn.bad_prefix", ""),
     ],
 )
-def test_wrong_data_is_refused_with_the_right_data_where_there_is_one(
+def test_invalid_data_is_an_error_with_the_data_that_works(
     symbology: str, data: str, code: str, suggestion: str
 ) -> None:
+    """Check digits of published numbers, changed by one."""
     problem = refusal(symbology, data)
     assert (problem.code, problem.suggestion) == (code, suggestion)
 
@@ -51,17 +52,18 @@ def test_wrong_data_is_refused_with_the_right_data_where_there_is_one(
 @pytest.mark.parametrize(
     ("symbology", "data"), [("ean13", "4 006381 333931"), ("upca", "0-36000-29145-2")]
 )
-def test_spaces_and_hyphens_are_told_to_be_left_out(symbology: str, data: str) -> None:
-    """People type them as they are printed, between the groups of digits."""
+def test_errors_of_spaces_and_hyphens_say_to_leave_them_out(symbology: str, data: str) -> None:
+    """People type numbers as they are printed, between the groups of digits."""
     assert refusal(symbology, data).fix == "Leave spaces and hyphens out."
 
 
 @pytest.mark.parametrize("addon", ["1", "1234", "123456", "1a", "٤٢"])
-def test_an_add_on_that_is_none_is_refused(addon: str) -> None:
+def test_invalid_add_ons_are_errors_of_the_option(addon: str) -> None:
+    """An add-on has two or five digits (ISO/IEC 15420, 4.4)."""
     assert refusal("ean13", "4006381333931", addon=addon).field == "addon"
 
 
-# Numbers with check digits that others published: GS1's check digit calculator (6291041500213),
+# Published numbers with check digits: GS1's check digit calculator (6291041500213),
 # the articles on EAN-13, EAN-8, UPC-A, UPC-E, ISBN and ISSN in Wikipedia, ISO 3297 (0317-8471), and
 # the Users' Manual of ISMN (979-0-2600-0043-8).
 @pytest.mark.parametrize(
@@ -96,13 +98,13 @@ def test_an_add_on_that_is_none_is_refused(addon: str) -> None:
     ],
 )
 def test_the_check_digit_is_added_or_verified(symbology: str, data: str, encoded: str) -> None:
+    """Published numbers, as listed above."""
     assert make(symbology, data).data == encoded
 
 
 @pytest.mark.parametrize(
     ("seven", "expanded"),
     [
-        # The last digit tells where the zeros were (GS1 General Specifications 5.2.2.4.2).
         ("0123450", "01200000345"),
         ("0123451", "01210000345"),
         ("0123452", "01220000345"),
@@ -114,17 +116,19 @@ def test_the_check_digit_is_added_or_verified(symbology: str, data: str, encoded
         ("0123844", "01238000004"),
     ],
 )
-def test_suppressed_zeros_are_put_back_by_the_last_digit(seven: str, expanded: str) -> None:
+def test_the_last_digit_of_upc_e_restores_the_zeros(seven: str, expanded: str) -> None:
+    """GS1 General Specifications, 5.2.2.4.2: the last digit gives the place of the zeros."""
     assert upce.expand(seven) == expanded
     assert upce.expand(upce.compress(expanded)) == expanded
 
 
-def test_a_reader_expands_upc_e_to_the_number_it_stands_for() -> None:
-    # 04252614 stands for 042100005264 in the article on UPC-E in Wikipedia.
+def test_upc_e_is_read_as_the_number_that_it_represents() -> None:
+    """Wikipedia, UPC-E: 04252614 represents 042100005264."""
     assert read(make("upce", "04252614")) == "0042100005264"
 
 
 def test_digits_have_the_places_of_the_printed_symbol() -> None:
+    """GS1 General Specifications, 5.2: the groups of printed digits."""
     symbol = make("ean13", "4006381333931")
     assert [span.text for span in symbol.spans] == ["4", "006381", "333931"]
     assert [span.text for span in make("upca", "036000291452").spans] == [
@@ -137,12 +141,14 @@ def test_digits_have_the_places_of_the_printed_symbol() -> None:
 
 
 def test_guards_are_the_bars_at_the_ends_and_in_the_middle() -> None:
+    """GS1 General Specifications, 5.2: guards are 101 at the ends and 01010 in the middle."""
     symbol = make("ean13", "4006381333931")
     dark = [place for place, module in enumerate(symbol.guards) if module]
     assert dark == [0, 2, 46, 48, 92, 94]
 
 
 def test_the_quiet_zones_are_those_of_the_standard() -> None:
+    """GS1 General Specifications, 5.2: quiet zones of 11 and 7, 7, 9, and 9 and 7 modules."""
     zones = {
         name: (make(name, data).quiet_zone.left, make(name, data).quiet_zone.right)
         for name, data in (
@@ -165,30 +171,35 @@ def test_the_quiet_zones_are_those_of_the_standard() -> None:
         ("upce", "01234565"),
     ],
 )
-def test_an_add_on_is_read_with_its_symbol(symbology: str, data: str, addon: str) -> None:
+def test_add_ons_are_read_with_their_symbol(symbology: str, data: str, addon: str) -> None:
+    """zxing-cpp reports the add-on after the digits."""
     symbol = make(symbology, data, addon=addon)
     assert read(symbol).endswith(addon)
     assert symbol.rows == make(symbology, f"{data}+{addon}").rows
     assert symbol.spans[-1].above
 
 
-def test_the_hyphens_of_a_book_number_are_kept_in_its_text() -> None:
+def test_text_keeps_the_hyphens_of_the_number() -> None:
+    """ISO 2108 and ISO 3297: ISBN and ISSN precede the hyphenated number."""
     assert make("isbn", "978-3-16-148410-0").text == "ISBN 978-3-16-148410-0"
     assert make("isbn", "978-0-306-40615").text == "ISBN 978-0-306-40615-7"
     assert make("issn", "03178471").text == "ISSN 0317-8471"
 
 
-def test_between_guard_bars_stand_the_digits_of_the_ean() -> None:
+def test_guard_bars_enclose_the_digits_of_the_ean() -> None:
+    """GS1 General Specifications, 5.2: the digits between guard bars are those of the EAN-13."""
     symbol = make("isbn", "978-3-16-148410-0", guardbar=True)
     assert [span.text for span in symbol.spans] == ["9", "783161", "484100"]
     assert make("issn", "0317-8471", guardbar=True).text == "9770317847001"
     assert make("ismn", "979-0-2600-0043-8", guardbar=True).text == "9790260000438"
 
 
-def test_an_add_on_given_twice_is_refused() -> None:
+def test_add_on_in_data_and_option_is_an_error() -> None:
+    """Either place is documented, not both."""
     assert refusal("ean13", "4006381333931+12", addon="12").field == "addon"
 
 
 @pytest.mark.parametrize("eleven", ["21234500005", "01234500001", "01234567890"])
 def test_numbers_without_the_right_zeros_have_no_short_form(eleven: str) -> None:
+    """GS1 General Specifications, 5.2.2.4.2."""
     assert upce.compress(eleven) == ""

@@ -1,4 +1,4 @@
-"""Every option changes the picture as it says, or is refused by name."""
+"""Every option changes the picture as documented, or is an error with its name."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,8 @@ from PIL import Image, ImageChops
 from common.barcode import pipeline
 from common.barcode.model.errors import BarcodeError, CanvasError, OptionError
 from common.barcode.model.options import DrawOptions, parse
-from common.barcode.model.rendered_image import Picture
-from tests.common.barcode import eyes
+from common.barcode.model.rendered_image import RenderedImage
+from tests.common.barcode import picture_reader
 
 FORMATS = ["PNG", "JPEG", "GIF", "BMP", "TIFF", "PCX", "WEBP", "SVG", "PDF", "ZPL"]
 CODE128 = {"data": "123456789", "format": "code128"}
@@ -19,19 +19,19 @@ MAXICODE = {"data": "HELLO WORLD", "format": "maxicode"}
 QR = {"data": "123456789", "format": "qr"}
 
 
-def draw(base: Mapping[str, object], **options: object) -> Picture:
+def draw(base: Mapping[str, object], **options: object) -> RenderedImage:
     return pipeline.draw(parse({**base, **options}, strings=False))
 
 
-def refusal(base: Mapping[str, object], **options: object) -> tuple[str, str]:
-    with pytest.raises(BarcodeError) as refused:
+def error_of(base: Mapping[str, object], **options: object) -> tuple[str, str]:
+    with pytest.raises(BarcodeError) as raised:
         draw(base, **options)
-    (problem,) = refused.value.problems
+    (problem,) = raised.value.problems
     return problem.field, problem.code
 
 
-def dark_box(picture: Picture) -> tuple[int, int, int, int]:
-    image = eyes.see(picture).convert("L")
+def dark_box(picture: RenderedImage) -> tuple[int, int, int, int]:
+    image = picture_reader.pixels(picture).convert("L")
     box = ImageChops.invert(image.point(lambda value: 255 * (value > 127))).getbbox()
     assert box is not None
     return box
@@ -64,26 +64,30 @@ def dark_box(picture: Picture) -> tuple[int, int, int, int]:
     ],
     ids=lambda value: ",".join(value),
 )
-def test_an_option_is_seen_or_refused(
+def test_options_change_the_picture_or_are_errors(
     base: Mapping[str, object], options: Mapping[str, object], format: str
 ) -> None:
+    """The bytes differ from those without the option."""
     try:
         changed = draw(base, **options, image_format=format)
-    except OptionError as refused:
-        told = [problem.field for problem in refused.problems]
+    except OptionError as raised:
+        fields = [problem.field for problem in raised.problems]
     else:
-        told = []
+        fields = []
         assert changed.body != draw(base, image_format=format).body
     colours = {"foreground", "background"} & set(options)
-    assert told == (sorted(colours) if format == "ZPL" else [])
+    assert fields == (sorted(colours) if format == "ZPL" else [])
 
 
-def test_every_option_is_tried_here_or_elsewhere() -> None:
+def test_every_option_is_tested() -> None:
+    """The declared options."""
     here = (
         "width height show_text text_content center_text font_size text_distance module_width "
         "module_height quiet_zone scale rotate foreground background guardbar ecc "
     )
-    elsewhere = "data format image_format dpi light_on_dark verify add_checksum no_checksum addon"
+    elsewhere = (
+        "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset"
+    )
     assert set((here + elsewhere).split()) == set(DrawOptions.__struct_fields__)
 
 
@@ -91,20 +95,21 @@ def test_every_option_is_tried_here_or_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dpi", "asked", "dots", "printed"),
+    ("dpi", "requested", "dots", "printed"),
     # A printer of 203 dpi has dots of 0.125 mm, one of 300 dpi of 0.0847 mm.
     [(203, 0.33, 3, 0.3754), (300, 0.33, 4, 0.3387), (600, 0.33, 8, 0.3387), (200, 0.1, 1, 0.127)],
 )
-def test_module_width_snaps_to_whole_dots_and_says_so(
-    dpi: int, asked: float, dots: int, printed: float
+def test_module_width_is_rounded_to_dots_with_a_warning(
+    dpi: int, requested: float, dots: int, printed: float
 ) -> None:
-    picture = draw(CODE128, module_width=asked, dpi=dpi)
+    """25.4 mm / dpi is a dot: 0.125 mm at 203 dpi, 0.0847 mm at 300 dpi."""
+    picture = draw(CODE128, module_width=requested, dpi=dpi)
     assert (dots, printed) == (picture.module_px, picture.module_mm)
-    assert f"module_width {asked:g} mm is drawn as {printed:g} mm" in picture.warnings[0]
+    assert f"module_width {requested:g} mm is drawn as {printed:g} mm" in picture.warnings[0]
 
 
-def test_bars_sized_in_mm_are_as_high_as_the_standard_asks() -> None:
-    # GS1 General Specifications 5.2.6.6: 22.85 mm at X = 0.33 mm, in proportion at others.
+def test_bars_sized_in_mm_have_the_height_of_the_standard() -> None:
+    """GS1 General Specifications 5.2.6.6: 22.85 mm at X = 0.33 mm, in proportion at others."""
     picture = draw(EAN13, module_width=0.3302, dpi=1000, show_text=False)
     assert picture.module_px == 13
     assert picture.height_px == pytest.approx(22.85 * 0.3302 / 0.33 * 1000 / 25.4, abs=1)
@@ -113,13 +118,13 @@ def test_bars_sized_in_mm_are_as_high_as_the_standard_asks() -> None:
 
 
 def test_module_height_is_the_height_of_the_bars() -> None:
-    # 25.4 mm at 200 dpi are 200 dots.
+    """25.4 mm at 200 dpi are 200 dots."""
     _, top, _, bottom = dark_box(draw(CODE128, module_height=25.4, show_text=False))
     assert bottom - top == 200
 
 
-def test_quiet_zone_is_the_margin_beside_the_bars_and_round_a_2d_symbol() -> None:
-    # 12.7 mm at 200 dpi are 100 dots.
+def test_quiet_zone_is_left_and_right_of_bars_and_around_2d_symbols() -> None:
+    """12.7 mm at 200 dpi are 100 dots."""
     picture = draw(CODE128, quiet_zone=12.7, show_text=False)
     left, _, right, _ = dark_box(picture)
     assert (left, picture.width_px - right) == (100, 100)
@@ -130,10 +135,11 @@ def test_quiet_zone_is_the_margin_beside_the_bars_and_round_a_2d_symbol() -> Non
 
 
 def test_text_distance_is_the_space_between_bars_and_text() -> None:
+    """12.7 mm at 200 dpi are 100 dots."""
     near, far = (draw(CODE128, text_distance=mm, height=200, font_size=10) for mm in (0, 12.7))
     gaps = []
     for picture in (near, far):
-        image = eyes.see(picture).convert("L")
+        image = picture_reader.pixels(picture).convert("L")
         rows = [min(image.crop((0, y, image.width, y + 1)).getextrema()) for y in range(200)]
         first_light = rows.index(255)
         gaps.append(next(y for y in range(first_light, 200) if rows[y] < 128) - first_light)
@@ -141,15 +147,15 @@ def test_text_distance_is_the_space_between_bars_and_text() -> None:
 
 
 def test_font_size_is_the_em_in_points() -> None:
-    # A capital of DejaVu Sans is 0.729 em high: 36 pt at 200 dpi are 100 dots.
+    """A capital of DejaVu Sans is 0.729 em high: 36 pt at 200 dpi are 100 dots."""
     picture = draw(CODE128, font_size=36, text_content="H", height=300, width=300)
-    below = eyes.see(picture).convert("L").crop((0, 221, 300, 300))
+    below = picture_reader.pixels(picture).convert("L").crop((0, 221, 300, 300))
     box = ImageChops.invert(below).getbbox()
     assert box is not None
     assert box[3] - box[1] == pytest.approx(73, abs=1)
 
 
-# Refusals
+# Errors
 
 
 @pytest.mark.parametrize(
@@ -206,10 +212,11 @@ def test_font_size_is_the_em_in_points() -> None:
         (CODE128, {"module_height": 1000, "dpi": 2400}, ("height", "canvas.too_large")),
     ],
 )
-def test_what_cannot_be_seen_or_read_is_refused_by_name(
+def test_options_without_effect_or_readability_are_errors(
     base: Mapping[str, object], options: Mapping[str, object], expected: tuple[str, str]
 ) -> None:
-    assert expected == refusal(base, **options)
+    """The documented codes of errors."""
+    assert expected == error_of(base, **options)
 
 
 @pytest.mark.parametrize(
@@ -229,12 +236,11 @@ def test_what_cannot_be_seen_or_read_is_refused_by_name(
         (MAXICODE, {"module_width": 0.3}),
     ],
 )
-def test_the_value_that_an_error_suggests_works(
-    base: Mapping[str, object], options: dict[str, object]
-) -> None:
-    with pytest.raises(BarcodeError) as refused:
+def test_suggestions_of_errors_work(base: Mapping[str, object], options: dict[str, object]) -> None:
+    """A suggestion is documented as a value that works."""
+    with pytest.raises(BarcodeError) as raised:
         draw(base, **options)
-    for problem in refused.value.problems:
+    for problem in raised.value.problems:
         kind = (
             float
             if problem.field in ("quiet_zone", "module_width", "module_height", "font_size")
@@ -246,10 +252,11 @@ def test_the_value_that_an_error_suggests_works(
     assert draw(base, **options).body
 
 
-def test_width_and_height_too_small_are_told_at_once() -> None:
-    with pytest.raises(CanvasError) as refused:
+def test_small_width_and_height_are_reported_in_one_error() -> None:
+    """One problem a field."""
+    with pytest.raises(CanvasError) as raised:
         draw(CODE128, width=10, height=5)
-    assert [problem.field for problem in refused.value.problems] == ["width", "height"]
+    assert [problem.field for problem in raised.value.problems] == ["width", "height"]
 
 
 # Text
@@ -258,9 +265,9 @@ def test_width_and_height_too_small_are_told_at_once() -> None:
 @pytest.mark.parametrize("width", range(121, 400, 7))
 @pytest.mark.parametrize("text", ["123456789", "Ågj|_Ẫ(W)", "W" * 12])
 def test_text_is_never_clipped(text: str, width: int) -> None:
-    """Draw on a canvas and on a far larger one: the text has as many dark pixels on both."""
+    """The last row of pixels is light, and nothing dark lies outside the picture."""
     picture = draw(CODE128, text_content=text, width=width)
-    image = eyes.see(picture).convert("L")
+    image = picture_reader.pixels(picture).convert("L")
     left, _, right, _ = dark_box(picture)
     assert left >= 0
     assert right <= image.width
@@ -268,11 +275,11 @@ def test_text_is_never_clipped(text: str, width: int) -> None:
     assert edge.getextrema() == (255, 255), "the text touches the lower edge"
 
 
-def test_retail_text_stands_below_the_bars_it_belongs_to() -> None:
-    # GS1 General Specifications 5.2: the first digit to the left of the bars, six below each half.
+def test_digits_of_ean_13_are_below_their_bars() -> None:
+    """GS1 General Specifications 5.2: the first digit left of the bars, six below each half."""
     picture = draw(EAN13, guardbar=True, scale=4, height=200, show_text=True)
     bare = draw(EAN13, guardbar=True, scale=4, height=200, show_text=False)
-    image = eyes.see(picture).convert("L")
+    image = picture_reader.pixels(picture).convert("L")
     bars_left = dark_box(bare)[0]
     text_left = dark_box(picture)[0]
     assert bars_left == 11 * 4
@@ -286,25 +293,29 @@ def test_retail_text_stands_below_the_bars_it_belongs_to() -> None:
     assert image.getpixel((44 + 4 * 46 + 2, bottom_of[0])) < 128
 
 
-def test_red_bars_are_drawn_with_a_warning_of_laser_scanners() -> None:
+def test_red_bars_give_a_warning() -> None:
+    """Laser scanners use red light, which red bars reflect."""
     assert any("red light" in warning for warning in draw(CODE128, foreground="red").warnings)
 
 
-def test_a_picture_turned_is_the_picture_turned() -> None:
-    upright = eyes.see(draw(CODE128))
+def test_rotate_turns_all_pixels() -> None:
+    """Pillow rotates the upright picture."""
+    upright = picture_reader.pixels(draw(CODE128))
     for degrees, turn in (
         (90, Image.Transpose.ROTATE_270),
         (180, Image.Transpose.ROTATE_180),
         (270, Image.Transpose.ROTATE_90),
     ):
-        turned = eyes.see(draw(CODE128, rotate=degrees))
-        assert upright.transpose(turn).tobytes() == turned.tobytes()
+        rotated = picture_reader.pixels(draw(CODE128, rotate=degrees))
+        assert upright.transpose(turn).tobytes() == rotated.tobytes()
 
 
-def test_an_add_on_stands_lower_with_its_digits_above_it() -> None:
-    # GS1 General Specifications 5.2.2.5: the add-on's text is above its bars.
+def test_digits_of_an_add_on_are_above_its_bars() -> None:
+    """GS1 General Specifications 5.2.2.5: the add-on's text is above its bars."""
     base = {"data": "9780306406157", "format": "isbn13", "addon": "52495", "scale": 2}
-    bare, full = (eyes.see(draw(base, show_text=show)).convert("L") for show in (False, True))
+    bare, full = (
+        picture_reader.pixels(draw(base, show_text=show)).convert("L") for show in (False, True)
+    )
     add_on = (full.width - 2 * 40, 0, full.width, 30)
     assert bare.crop(add_on).tobytes() != full.crop(add_on).tobytes()
     tops = []
@@ -317,17 +328,18 @@ def test_an_add_on_stands_lower_with_its_digits_above_it() -> None:
     assert tops[1] > 10
 
 
-def test_bearer_bars_lie_along_the_quiet_zone_too() -> None:
-    # GS1 General Specifications 5.3.2.4: they run the full length of the symbol.
+def test_bearer_bars_span_the_quiet_zones() -> None:
+    """GS1 General Specifications 5.3.2.4: they run the full length of the symbol."""
     picture = draw({"data": "15400141288763", "format": "itf14"}, show_text=False)
-    image = eyes.see(picture).convert("L")
+    image = picture_reader.pixels(picture).convert("L")
     assert max(image.crop((0, 0, image.width, 8)).getextrema()) == 0
     bottom = image.crop((0, image.height - 8, image.width, image.height))
     assert max(bottom.getextrema()) == 0
 
 
-def test_sizes_outside_the_standard_are_drawn_with_a_warning() -> None:
-    # GS1 General Specifications 5.2.6.6: X is 0.264 to 0.660 mm.
+def test_sizes_outside_the_standard_give_a_warning() -> None:
+    """GS1 General Specifications 5.2.6.6: X is 0.264 to 0.660 mm."""
+
     def warned(mm: float) -> bool:
         picture = draw(EAN13, module_width=mm, dpi=600)
         return any("0.264 to 0.66" in warning for warning in picture.warnings)
@@ -335,10 +347,11 @@ def test_sizes_outside_the_standard_are_drawn_with_a_warning() -> None:
     assert [warned(mm) for mm in (0.2, 0.3, 0.6, 0.8)] == [True, False, False, True]
 
 
-def test_a_low_canvas_takes_smaller_text_before_it_is_refused() -> None:
+def test_low_canvas_gets_smaller_text() -> None:
+    """Smaller text leaves the bars their least height."""
     heights = []
     for height in (25, 40, 100):
-        image = eyes.see(draw(CODE128, height=height)).convert("L")
+        image = picture_reader.pixels(draw(CODE128, height=height)).convert("L")
         rows = [image.crop((0, y, 242, y + 1)).getextrema()[0] for y in range(height)]
         heights.append(height - len("".join("x" if row < 128 else " " for row in rows).split()[0]))
     assert heights == sorted(heights)
