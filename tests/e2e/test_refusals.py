@@ -85,7 +85,7 @@ def test_file_that_can_hold_no_store_is_refused(tmp_path: Path, file: str) -> No
     )
     assert (status, said.count("\n")) == (1, 1)
     assert said.startswith("barcode-api: DATABASE_URL: ")
-    assert "must be a file of SQLite's or a new one" in said
+    assert "must be a SQLite file or a new one" in said
 
 
 @pytest.mark.parametrize(
