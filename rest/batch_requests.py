@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 from falcon import Request, Response
 
 from common.barcode.model.errors import Problem
-from common.operations.batches import batches as batches
-from common.operations.batches import rate_bounds
-from common.operations.batches.batches import MOST_FILES, Batch, NoSuchBatch, Source
+from common.operations.batches import lifecycle, rate_bounds
+from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch, Source
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
 from common.services.container import Services
 from rest import authentication, limits, offload, uploads
@@ -33,7 +32,7 @@ def take(
     Raises:
         ProblemError: 413 for too many files, 429 for too many batches.
     """
-    if len(files) > MOST_FILES:
+    if len(files) > MAX_FILES:
         raise ProblemError(
             413,
             "batch.too_many_files",
@@ -42,12 +41,12 @@ def take(
                 "body",
                 "batch.too_many_files",
                 f"The form holds {len(files)} files.",
-                f"Send at most {MOST_FILES} at a time.",
+                f"Send at most {MAX_FILES} at a time.",
             ),
         )
     sources = [Source(file.name, file.media_type, file.content) for file in files]
     try:
-        return batches.take(
+        return lifecycle.create(
             limits.quota_of(req),
             sources,
             defaults,
@@ -67,7 +66,7 @@ def find(services: Services, req: Request, id: str) -> Batch:
         ProblemError: 404 where there is none for the caller.
     """
     try:
-        return batches.find(services, authentication.of(req), id)
+        return lifecycle.find(services, authentication.of(req), id)
     except NoSuchBatch as error:
         raise ProblemError(
             404,
@@ -128,7 +127,7 @@ def _beginning(services: Services, bound: Bound, found: Batch) -> Callable[[], N
 
     def run() -> None:
         try:
-            rate_bounds.note(services, bound, found.id)
+            rate_bounds.record(services, bound, found.id)
         except TooManyBatches as error:
             raise _wait(error) from error
 

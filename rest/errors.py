@@ -24,9 +24,9 @@ from common.barcode.model.errors import (
     UnreadableImage,
 )
 from common.operations.auth_refusals import refusal_of
-from common.operations.batches.batches import BatchRefused
+from common.operations.batches.lifecycle import BatchRefused
 from common.operations.quota import LimitReached, fix
-from common.operations.users import InvalidInput, NotAtOnce
+from common.operations.users import InvalidInput, PropagationDelayed
 from common.services.accounts.errors import AuthError
 from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.isolation.client import IsolationBusy
@@ -210,7 +210,7 @@ def answer_invalid_input(
 
 
 def answer_not_at_once(
-    req: Request, resp: Response, error: NotAtOnce, params: dict[str, object]
+    req: Request, resp: Response, error: PropagationDelayed, params: dict[str, object]
 ) -> None:
     """Answer what was done, but not told to all: no error, or clients would do it again."""
     resp.status = 202
@@ -242,4 +242,4 @@ def install(app: "falcon.App[Request, Response]") -> None:
     app.add_error_handler(AuthError, answer_auth_error)
     app.add_error_handler(InvalidInput, answer_invalid_input)
     app.add_error_handler(AccountError, answer_account_error)
-    app.add_error_handler(NotAtOnce, answer_not_at_once)
+    app.add_error_handler(PropagationDelayed, answer_not_at_once)

@@ -19,7 +19,7 @@ from common.content.content_type import ContentType, Payload, Values
 CONTENT = "content"
 FIELDS = "content_fields"
 _PREFIX = "content."
-# A request of these options works, although neither is required beside content.
+# A request of these options works, although content replaces both.
 LEAST_OPTIONS = {"data": "123456789", "format": "code128"}
 _MAX_NUMBER_CHARACTERS = 100
 
@@ -29,7 +29,7 @@ class ContentEntry(Struct, frozen=True):
 
     Attributes:
         id: the value of the option ``content``.
-        title: the name people use.
+        title: common name.
         standard: the document that defines it.
         family: what it is used for.
         description: what the payload does.
@@ -52,7 +52,7 @@ class ContentDetails(Struct, frozen=True):
     Attributes:
         content: the content type.
         fields: the JSON Schema of the fields, in the order of a form.
-        example: values of the least fields that build.
+        example: values of the fewest fields that build a payload.
         payload: the text that *example* builds.
     """
 
@@ -63,7 +63,7 @@ class ContentDetails(Struct, frozen=True):
 
 
 def every() -> list[ContentEntry]:
-    """Return every content type, in order of id."""
+    """Return every content type, ordered by id."""
     return [_entry(kind) for kind in catalogue.catalogue().values()]
 
 
@@ -71,7 +71,7 @@ def one(id: str) -> ContentDetails:
     """Return the content type called *id*.
 
     Raises:
-        DataError: there is none; the error names the nearest.
+        DataError: no content type has the id; the error names the nearest.
     """
     kind = catalogue.find(id)
     example = _example(kind)
@@ -83,8 +83,8 @@ def _example(kind: ContentType) -> dict[str, str | list[str]]:
     """Return the examples of the first and the required fields, which build together."""
     return {
         field.name: [field.example] if field.repeated else field.example
-        for place, field in enumerate(kind.fields)
-        if field.required or place == 0
+        for index, field in enumerate(kind.fields)
+        if field.required or index == 0
     }
 
 
@@ -120,6 +120,7 @@ def expand(arguments: Mapping[str, object]) -> Expanded:
     Raises:
         DataError, OptionError, UnknownSymbology: as `prepare` does, and if a field is malformed.
     """
+    # A query has flat names, JSON has an object, and MCP has a JSON text: all may be mixed.
     own = {name for name in arguments if name in (CONTENT, FIELDS) or name.startswith(_PREFIX)}
     if not own:
         return Expanded(arguments)
@@ -170,9 +171,9 @@ def _fields_of(arguments: Mapping[str, object], given: object) -> dict[str, str 
         for name, value in arguments.items()
         if name.startswith(_PREFIX)
     }
-    inside = {k: v for k, v in given.items() if k != "type"} if isinstance(given, dict) else {}
+    nested = {k: v for k, v in given.items() if k != "type"} if isinstance(given, dict) else {}
     fields: dict[str, str | list[str]] = {}
-    for source in (inside, _from_json(arguments.get(FIELDS)), named):
+    for source in (nested, _from_json(arguments.get(FIELDS)), named):
         for name, value in source.items():
             if value is None:
                 continue
@@ -191,17 +192,17 @@ def _from_json(given: object) -> dict[str, object]:
     if given in (None, ""):
         return {}
     try:
-        found = json.loads(given) if isinstance(given, str) else given
+        fields = json.loads(given) if isinstance(given, str) else given
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+        fields = None
+    if not isinstance(fields, dict):
         raise OptionError.of(
             FIELDS,
             "option.bad_value",
             "content_fields is not a JSON object.",
             'Give an object, such as {"ssid": "Guests", "password": "correct horse"}.',
         )
-    return found
+    return fields
 
 
 def _text(name: str, value: object) -> str | list[str]:

@@ -19,7 +19,7 @@ from common.services.isolation.messages import Outcome
 from common.services.isolation.worker import Job, JobError
 from common.tables import file_type
 from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
-from common.tables.table import Pause, Record, Table, unhurried
+from common.tables.table import Pause, Record, Table, no_pause
 
 READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
@@ -98,7 +98,7 @@ def read_table(
     *,
     media_type: str = "",
     encoding: str = "",
-    pause: Pause = unhurried,
+    pause: Pause = no_pause,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Table:
     """Return the table in *content*, as `common.tables.file_type.read` does.
@@ -144,6 +144,7 @@ def _read_table(body: bytes) -> bytes:
             media_type=request.media_type,
             encoding=request.encoding,
         )
+        # The table crosses the process boundary as a whole, so that its size must be bounded here.
         records = list(_first(table.records(), MAX_RECORDS))
         return _WholeTable(table.name, table.kind, table.columns, table.notes, records)
 
@@ -153,9 +154,9 @@ def _read_table(body: bytes) -> bytes:
 JOBS: dict[str, Job] = {READ_BARCODES: _read_barcodes, READ_TABLE: _read_table}
 
 
-def _first(records: Iterable[Record], most: int) -> Iterable[Record]:
+def _first(records: Iterable[Record], count: int) -> Iterable[Record]:
     for number, record in enumerate(records):
-        if number >= most:
+        if number >= count:
             return
         yield record
 

@@ -4,9 +4,9 @@ from falcon import Request, Response
 
 from common.barcode.labels import label_options
 from common.barcode.labels.zpl import RESOLUTIONS
-from common.operations.batches import batches as batches
-from common.operations.batches.batches import Batch
+from common.operations.batches import lifecycle
 from common.operations.batches.labels import ZPL_DPI, Labels
+from common.operations.batches.lifecycle import Batch
 from common.services.container import Services
 from rest import offload, request_params
 from rest.batch_requests import ID, TAG, find, send
@@ -26,7 +26,7 @@ class Sheets:
         chosen = label_options.parse(request_params.from_query(req))
         found = find(self._services, req, id)
         made = Labels(chosen, _label_columns(found))
-        rows = batches.rows(self._services, found)
+        rows = lifecycle.rows(self._services, found)
         pieces = made.pdf(found.names, rows, offload.yield_to_others())
         send(self._services, req, resp, found, pieces, "labels.pdf", "application/pdf")
 
@@ -39,7 +39,7 @@ class Sheets:
         chosen = label_options.parse({"template": "roll", **query})
         found = find(self._services, req, id)
         made = Labels(chosen, _label_columns(found))
-        rows = batches.rows(self._services, found)
+        rows = lifecycle.rows(self._services, found)
         pieces = made.zpl(found.names, rows, dpi, offload.yield_to_others())
         send(self._services, req, resp, found, pieces, "labels.zpl", "application/zpl")
 

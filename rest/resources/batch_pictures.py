@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 from falcon import Request, Response
 
-from common.operations.batches import barcodes_zip, report
-from common.operations.batches import batches as batches
+from common.operations.batches import barcodes_zip, lifecycle, report
 from common.services.container import Services
 from rest import offload, request_params
 from rest.batch_requests import ID, TAG, find, send
@@ -24,7 +23,7 @@ class Pictures:
         request_params.require_none(req)
         found = find(self._services, req, id)
         moment = datetime.fromtimestamp(found.created_at, UTC)
-        rows = batches.rows(self._services, found)
+        rows = lifecycle.rows(self._services, found)
         pieces = barcodes_zip.write(found.names, rows, moment, pause=offload.yield_to_others())
         send(self._services, req, resp, found, pieces, "barcodes.zip", "application/zip")
 
@@ -35,7 +34,7 @@ class Pictures:
         request_params.require_none(req)
         found = find(self._services, req, id)
         pieces = report.write(
-            found.names, batches.rows(self._services, found), offload.yield_to_others()
+            found.names, lifecycle.rows(self._services, found), offload.yield_to_others()
         )
         send(self._services, req, resp, found, pieces, "report.csv", "text/csv; charset=utf-8")
 

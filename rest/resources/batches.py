@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from common.barcode.model import options
 from common.barcode.model.errors import Problem
-from common.operations.batches import batches as batches
-from common.operations.batches import urls
-from common.operations.batches.batches import MOST_FILES, Batch, FileReport
+from common.operations.batches import lifecycle, urls
+from common.operations.batches.lifecycle import MAX_FILES, Batch, FileReport
 from common.operations.batches.rows import Row
 from common.services.container import Services
 from common.tables import encodings
@@ -108,7 +107,7 @@ class OneBatch:
         """Forget the batch."""
         request_params.require_none(req)
         found = find(self._services, req, id)
-        batches.delete(self._services, authentication.of(req), found.id)
+        lifecycle.delete(self._services, authentication.of(req), found.id)
         resp.status = HTTP_204
 
 
@@ -116,7 +115,7 @@ def answer(services: Services, resp: Response, found: Batch, offset: int, limit:
     """Answer with *found* and *limit* of its rows, behind the first *offset*."""
     page: list[RowReport] = []
     pause = offload.yield_to_others()
-    for row in batches.rows(services, found, offset):
+    for row in lifecycle.rows(services, found, offset):
         if len(page) == limit:
             break
         page.append(_told(found, row))
@@ -150,7 +149,7 @@ def _told(found: Batch, row: Row) -> RowReport:
     return RowReport(
         file=found.files[row.file].name,
         row=row.number,
-        status="ok" if row.asked else "failed",
+        status="ok" if row.options else "failed",
         data=row.data,
         format=row.format,
         filename=row.filename,
@@ -207,7 +206,7 @@ ROUTES = (
                 "Take in tables of barcodes",
                 tag=TAG,
                 description="CSV, XLSX, TXT (a datum a line) or JSON, as the body or as up to "
-                f"{MOST_FILES} files of a multipart form. Columns are called as options are; "
+                f"{MAX_FILES} files of a multipart form. Columns are called as options are; "
                 "`data` is required, `filename` names the picture, others are for labels. Options "
                 "in the query hold where a row says nothing else. Every row is checked, and "
                 "reported; the pictures are drawn when they are fetched.",
@@ -238,7 +237,7 @@ ROUTES = (
                     "multipart/form-data": {
                         "type": "object",
                         "properties": {
-                            "files": {"type": "array", "items": _BINARY, "maxItems": MOST_FILES}
+                            "files": {"type": "array", "items": _BINARY, "maxItems": MAX_FILES}
                         },
                         "required": ["files"],
                     },

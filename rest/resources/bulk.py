@@ -15,8 +15,8 @@ from msgspec import Struct
 from common.barcode.encode import symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.render import image_format
-from common.operations.batches import batches as batches
-from common.operations.batches.batches import Batch, FileReport
+from common.operations.batches import lifecycle
+from common.operations.batches.lifecycle import Batch, FileReport
 from common.operations.batches.rows import Row
 from common.services.container import Services
 from rest import offload, request_params, uploads
@@ -100,7 +100,7 @@ class JobStatus:
         """Tell what became of every row."""
         request_params.require_none(req)
         found = find(self._services, req, id)
-        batches_rows = batches.rows(self._services, found)
+        batches_rows = lifecycle.rows(self._services, found)
         pieces = self._pieces(found, batches_rows, offload.yield_to_others())
         send_status(self._services, req, resp, found, pieces)
 
@@ -159,11 +159,11 @@ def _message(found: Batch) -> str | None:
 
 
 def _result(row: Row, base: str) -> Result:
-    if row.asked is None:
+    if row.options is None:
         wrong = " ".join(str(problem) for problem in row.problems)
         return Result(row.data, None, "Failed", wrong, None)
-    url = f"{base}{picture_path(row.asked)}"
-    return Result(row.asked.data, row.filename, "Generated", None, url)
+    url = f"{base}{picture_path(row.options)}"
+    return Result(row.options.data, row.filename, "Generated", None, url)
 
 
 def picture_path(asked: DrawOptions) -> str:

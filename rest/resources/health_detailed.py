@@ -17,7 +17,9 @@ class Detailed:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Look at every part, for who holds the master key."""
-        users.as_admin(self._services, req.get_header("master-key"), authentication.address_of(req))
+        users.admin_actor(
+            self._services, req.get_header("master-key"), authentication.address_of(req)
+        )
         resp.content_type = "application/json"
         resp.data = msgspec.json.encode(diagnostics.inspect(self._services))
         resp.set_header("Cache-Control", "no-store")

@@ -57,8 +57,8 @@ class Keys:
         identity = _holder_of_token(req)
         given, _ = request_params.given(req)
         label = str(body_fields.take(given, texts=("label",)).get("label", ""))
-        actor = users.as_user(identity, authentication.address_of(req))
-        made = users.make_key(self._services, actor, identity.user.id, label)
+        actor = users.user_actor(identity, authentication.address_of(req))
+        made = users.create_key(self._services, actor, identity.user.id, label)
         resp.status = 201
         _send(resp, NewKeyAnswer(made.key.id, made.key.label, made.secret))
 
@@ -74,7 +74,7 @@ class Keys:
 
     def _revoke(self, req: Request, resp: Response, id: str) -> None:
         identity = _holder_of_token(req)
-        actor = users.as_user(identity, authentication.address_of(req))
+        actor = users.user_actor(identity, authentication.address_of(req))
         users.revoke_key(self._services, actor, identity.user.id, body_fields.number(id, "id"))
         resp.status = 204
         resp.set_header("Cache-Control", "no-store")
@@ -112,7 +112,7 @@ _SCHEMA = {
     "properties": {
         "label": {
             "type": "string",
-            "maxLength": users.LONGEST_LABEL,
+            "maxLength": users.MAX_LABEL_CHARACTERS,
             "description": "What you call it.",
             "examples": ["till"],
         }

@@ -40,7 +40,7 @@ class Auth:
         given, _ = request_params.given(req)
         client_id = body_fields.take(given, texts=("client_id",)).get("client_id")
         label = None if client_id is None else _checked(str(client_id))
-        made = mcp_access.admit(self._services, req.context.identity, label)
+        made = mcp_access.issue_ticket(self._services, req.context.identity, label)
         url = websocket_url(req, self._services.settings, made.client_id)
         answer = McpAdmission(made.client_id, made.ticket, made.expires_in_seconds, url)
         resp.content_type = "application/json"

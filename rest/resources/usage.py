@@ -23,7 +23,9 @@ class Usage:
 
     def on_get_metrics(self, req: Request, resp: Response) -> None:
         """Tell everybody's usage to who holds the master key."""
-        users.as_admin(self._services, req.get_header("master-key"), authentication.address_of(req))
+        users.admin_actor(
+            self._services, req.get_header("master-key"), authentication.address_of(req)
+        )
         request_params.require_none(req)
         _send(resp, usage.figures(self._services))
 

@@ -53,7 +53,7 @@ def add(services: Services) -> User:
 
 
 def key_of(services: Services, user: User) -> str:
-    return users.make_key(services, ACTOR, user.id).secret
+    return users.create_key(services, ACTOR, user.id).secret
 
 
 def token_of(services: Services, user: User) -> str:
@@ -158,7 +158,7 @@ def test_ticket_opens_one_socket_and_is_not_echoed(
 ) -> None:
     """docs/mcp.md: a ticket is valid once; RFC 6455, 4.2.2: one subprotocol is chosen."""
     identity = identity_of(daemon.services, key_of(daemon.services, anna))
-    admission = mcp_access.admit(daemon.services, identity, None)
+    admission = mcp_access.issue_ticket(daemon.services, identity, None)
     offered: Any = [f"ticket.{admission.ticket}", "mcp"]
     with endpoint.connect(subprotocols=offered) as client:
         assert client.subprotocol == "mcp"
@@ -181,7 +181,9 @@ def test_connection_of_a_disabled_user_is_closed(
             "subprotocols": [
                 "mcp",
                 "ticket."
-                + mcp_access.admit(daemon.services, identity_of(daemon.services, key), None).ticket,
+                + mcp_access.issue_ticket(
+                    daemon.services, identity_of(daemon.services, key), None
+                ).ticket,
             ]
         },
     }[by]

@@ -114,7 +114,7 @@ def test_key_too_many_is_refused_in_words(page: Browser, stack: RunningStack) ->
     page.says("#keys-says", "100 keys")
     page.find("#keys-make").click()
 
-    page.says("#keys-refusal", "Revoke one that is not used any more.")
+    page.says("#keys-refusal", "Revoke one that is no longer used.")
 
 
 def test_server_that_is_away_is_told_and_the_key_stays(keys: Browser) -> None:

@@ -14,9 +14,8 @@ from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
 from common.mcp.protocol.content import Content, ResourceLink, TextContent
 from common.mcp.protocol.definitions import CallError, Tool, ToolHints, ToolResult
-from common.operations.batches import batches as batches
-from common.operations.batches import urls
-from common.operations.batches.batches import Batch, Source
+from common.operations.batches import lifecycle, urls
+from common.operations.batches.lifecycle import Batch, Source
 from common.operations.batches.rate_bounds import TooManyBatches
 from common.operations.batches.rows import Row
 
@@ -116,7 +115,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
             context.progress(done, total, f"{done:,} of {total:,} rows are checked.")
 
     try:
-        batch = batches.take(
+        batch = lifecycle.create(
             context.quota,
             [Source("", "", given.table.encode())],
             defaults,
@@ -155,7 +154,7 @@ def _result(context: ToolContext, batch: Batch) -> ToolResult:
     _log(context, batch, bad_rows)
     # A link to a server that does not run would fail.
     linked = not _has_no_http_server(context)
-    links = urls.whole_links(context.services.settings, batch) if linked else {}
+    links = urls.absolute_links(context.services.settings, batch) if linked else {}
     summary = Summary(
         id=batch.id,
         valid=batch.valid,
@@ -195,10 +194,10 @@ def _rows(count: int) -> str:
 
 
 def _bad_rows(context: ToolContext, batch: Batch) -> Iterator[Row]:
-    for row in batches.rows(context.services, batch):
+    for row in lifecycle.rows(context.services, batch):
         # Reading the rows of a large batch again takes seconds.
         context.pause()
-        if row.asked is None:
+        if row.options is None:
             yield row
 
 

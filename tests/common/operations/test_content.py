@@ -1,4 +1,4 @@
-"""Content types as callers see them."""
+"""Content types as callers see them: descriptions, and requests that use one."""
 
 import jsonschema
 import pytest

@@ -76,6 +76,7 @@ def png(width: int, height: int) -> bytes:
 
 
 def test_error_of_the_reader_crosses_the_process_boundary(services: Services) -> None:
+    """The problems are those of the reader in this process."""
     with pytest.raises(UnreadableImage) as expected:
         reader.read(b"no picture")
     with pytest.raises(UnreadableImage) as raised:
@@ -86,12 +87,14 @@ def test_error_of_the_reader_crosses_the_process_boundary(services: Services) ->
 def test_missing_pool_is_unavailable_and_nothing_is_parsed_in_place(
     services: Services, tmp_path: Path
 ) -> None:
+    """Untrusted files are never parsed without limits, if a pool is configured."""
     absent = replace(services, isolation=IsolationClient(tmp_path / "none.sock"))
     with pytest.raises(IsolationUnavailable):
         read(absent, b"")
 
 
 def test_barcodes_are_the_same_as_in_place(services: Services) -> None:
+    """The reader in this process is the reference."""
     data = "(01)09501101530003(10)ABC"
     picture = pipeline.draw(DrawOptions(data=data, format="gs1_128", scale=2)).body
     assert read(services, picture) == reader.read(picture)
@@ -122,6 +125,7 @@ def test_workbook_is_the_same_as_in_place(services: Services) -> None:
 
 
 def test_broken_workbook_is_refused(services: Services) -> None:
+    """The problem names the file."""
     with pytest.raises(TableError) as raised:
         isolated_parsing.read_table(services, "a", "a.xlsx", file_type.ZIP + b"nothing more")
     assert raised.value.problems[0].field == "a.xlsx"
@@ -135,6 +139,7 @@ def test_text_table_is_parsed_in_place(services: Services) -> None:
 
 
 def test_threads_share_the_pool(services: Services) -> None:
+    """REST and the MCP daemon call the pool from many threads."""
     picture = pipeline.draw(DrawOptions(data="123456789", format="code128")).body
     texts: list[str] = []
     threads = [

@@ -19,7 +19,7 @@ from falcon import Response
 from falcon.testing import Result, TestClient, create_req
 from PIL import Image
 
-from common.operations.batches.rate_bounds import MOST_FETCHED, MOST_PAGES
+from common.operations.batches.rate_bounds import MAX_FETCHED, MAX_PAGES
 from common.services.container import open_services
 from common.services.errors import StoreUnavailable
 from common.settings import load
@@ -241,13 +241,13 @@ def all_places_taken() -> Iterator[None]:
 
 def test_many_downloads_of_one_batch_are_a_429(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["report.csv"]
-    statuses = [client.simulate_get(link).status_code for _ in range(MOST_FETCHED + 1)]
-    assert statuses == [200] * MOST_FETCHED + [429]
+    statuses = [client.simulate_get(link).status_code for _ in range(MAX_FETCHED + 1)]
+    assert statuses == [200] * MAX_FETCHED + [429]
 
 
 def test_download_that_is_refused_for_its_number_leaves_its_place(client: TestClient) -> None:
     link, other = (post(client, TABLE).json["links"]["report.csv"] for _ in "12")
-    tries = MOST_FETCHED + MOST_AT_A_TIME + 1
+    tries = MAX_FETCHED + MOST_AT_A_TIME + 1
     assert [client.simulate_get(link).status_code for _ in range(tries)][-1] == 429
     assert client.simulate_get(other).status_code == 200
 
@@ -270,16 +270,16 @@ def test_download_without_a_place_or_a_body_is_not_counted(client: TestClient) -
     """Who tries again as Retry-After says is not locked out for it."""
     link = post(client, TABLE).json["links"]["report.csv"]
     with all_places_taken():
-        tries = [client.simulate_get(link).status_code for _ in range(MOST_FETCHED)]
-    assert tries == [503] * MOST_FETCHED
-    assert {client.simulate_head(link).status_code for _ in range(MOST_FETCHED)} == {200}
+        tries = [client.simulate_get(link).status_code for _ in range(MAX_FETCHED)]
+    assert tries == [503] * MAX_FETCHED
+    assert {client.simulate_head(link).status_code for _ in range(MAX_FETCHED)} == {200}
     assert client.simulate_get(link).status_code == 200
 
 
 def test_many_pages_of_one_batch_are_a_429(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["self"]
-    statuses = [client.simulate_get(link).status_code for _ in range(MOST_PAGES + 1)]
-    assert statuses == [200] * MOST_PAGES + [429]
+    statuses = [client.simulate_get(link).status_code for _ in range(MAX_PAGES + 1)]
+    assert statuses == [200] * MAX_PAGES + [429]
 
 
 def test_downloads_of_all_kinds_share_the_places_of_a_process(client: TestClient) -> None:
@@ -338,7 +338,7 @@ def test_a_batch_beyond_the_quota_is_told_what_is_left_and_what_it_needs(
     assert post(client, b"1", "text/plain", format="code128").status_code == 201
     refused = post(client, b"1\n2\n3", "text/plain", format="code128")
     assert refused.status_code == 429
-    assert "3 barcodes a day has 2 left, and this asks for 3." in refused.json["detail"]
+    assert "3 barcodes a day has 2 left, and this needs 3." in refused.json["detail"]
     assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
 
 
@@ -350,7 +350,7 @@ def test_a_batch_beyond_the_whole_quota_is_not_told_to_wait(
     for left in (2, 0):
         refused = post(client, b"1\n2\n3", "text/plain", format="code128")
         assert (refused.status_code, refused.json["code"]) == (429, "limit.quota")
-        assert f"has {left} left, and this asks for 3. Waiting does not" in refused.json["detail"]
+        assert f"has {left} left, and this needs 3. Waiting does not" in refused.json["detail"]
         assert refused.json["errors"][0]["fix"].startswith("Send fewer rows at a time")
         post(client, b"1\n2", "text/plain", format="code128")
 

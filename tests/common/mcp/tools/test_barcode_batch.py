@@ -20,9 +20,8 @@ from common.mcp.context import ToolContext
 from common.mcp.protocol.content import ResourceLink
 from common.mcp.protocol.definitions import CallError, Context, ToolResult
 from common.mcp.tools.barcode_batch import TOOL
-from common.operations.batches import barcodes_zip
-from common.operations.batches import batches as batches
-from common.operations.batches.rate_bounds import MOST_TAKEN
+from common.operations.batches import barcodes_zip, lifecycle
+from common.operations.batches.rate_bounds import MAX_CREATED
 from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous_principal
@@ -94,8 +93,8 @@ def test_a_table_without_bad_rows_is_logged_at_debug(context: ToolContext) -> No
 def test_files_of_a_batch_read_back(context: ToolContext) -> None:
     """zxing-cpp reads the data of each row."""
     summary = run(context, table="123\n456\n", format="qr").structured or {}
-    found = batches.find(context.services, context.quota.caller, summary["id"])
-    rows = batches.rows(context.services, found)
+    found = lifecycle.find(context.services, context.quota.caller, summary["id"])
+    rows = lifecycle.rows(context.services, found)
     content = b"".join(barcodes_zip.write(found.names, rows, MOMENT))
     with zipfile.ZipFile(io.BytesIO(content)) as files:
         seen = [Image.open(files.open(name)) for name in ("123.png", "456.png")]
@@ -127,7 +126,7 @@ def test_call_pauses_after_each_row(context: ToolContext) -> None:
 
 def test_too_many_batches_are_refused(context: ToolContext) -> None:
     """docs/batches.md: the rate of batches per caller is limited."""
-    for _ in range(MOST_TAKEN):
+    for _ in range(MAX_CREATED):
         run(context, table="x\n", format="ean13")
     with pytest.raises(CallError, match="Try again"):
         run(context, table="x\n", format="ean13")

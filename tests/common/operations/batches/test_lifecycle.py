@@ -1,6 +1,6 @@
-"""Batches on both stores: who pays, who may see, what is kept.
+"""Batches on both stores: cost, access and the stored rows.
 
-Expectations: API.md's rows on batches and limits.
+Expectations: docs/batches.md, unless a test names another source.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from common.barcode.model.errors import OptionError
-from common.operations.batches import batches
-from common.operations.batches.batches import BatchRefused, NoSuchBatch, Source
-from common.operations.batches.rate_bounds import MOST_TAKEN, TooManyBatches
+from common.operations.batches import lifecycle
+from common.operations.batches.lifecycle import BatchRefused, NoSuchBatch, Source
+from common.operations.batches.rate_bounds import MAX_CREATED, TooManyBatches
 from common.operations.quota import LimitReached, Quota
 from common.services.container import Services, open_services
 from common.services.principal import Principal
@@ -21,7 +21,7 @@ from common.tables.errors import TableError, TableTooLarge
 from tests.common.services.clock import SetClock
 
 ANNA, OTTO = Principal("user:1", "basic"), Principal("user:2", "basic")
-STRANGER = Principal("ip:203.0.113.9")
+ANONYMOUS = Principal("ip:203.0.113.9")
 TABLE = b"data,format,title\n5901234123457,ean13,Tea\n5901234123450,ean13,Wrong\n00123,code128,\n"
 
 
@@ -39,13 +39,13 @@ def services(environ: dict[str, str]) -> Iterator[Services]:
         yield stack.enter_context(open_services(load(environ), process="test"))
 
 
-def take(
+def create(
     services: Services, content: bytes, caller: Principal = ANNA, **options: object
-) -> batches.Batch:
+) -> lifecycle.Batch:
     defaults = options.pop("defaults", {})
     sources = [Source("a.csv", "text/csv", content)]
     quota = Quota(services, caller)
-    return batches.take(quota, sources, defaults, **options)  # type: ignore[arg-type]
+    return lifecycle.create(quota, sources, defaults, **options)  # type: ignore[arg-type]
 
 
 def used(services: Services, caller: Principal = ANNA) -> int:
@@ -63,48 +63,51 @@ def used(services: Services, caller: Principal = ANNA) -> int:
         (b"data,format\n" + b"1,qr\n" * 51, {}, TableTooLarge),
     ],
 )
-def test_what_is_refused_costs_nothing(
+def test_refused_batch_costs_nothing(
     services: Services, content: bytes, defaults: dict[str, str], error: type[Exception]
 ) -> None:
+    """The quota is charged for a stored batch only."""
     with pytest.raises(error):
-        take(services, content, defaults=defaults)
+        create(services, content, defaults=defaults)
     assert used(services) == 0
 
 
-def test_strict_batch_with_a_bad_row_is_refused_whole(services: Services) -> None:
+def test_strict_batch_with_a_bad_row_is_refused(services: Services) -> None:
+    """The problem names the row and the option."""
     with pytest.raises(BatchRefused) as caught:
-        take(services, TABLE, strict=True)
+        create(services, TABLE, strict=True)
     assert caught.value.problems[0].field == "a.csv row 3: data"
     assert used(services) == 0
 
 
-def test_batch_that_does_not_fit_the_quota_is_refused_whole(environ: dict[str, str]) -> None:
+def test_batch_beyond_the_quota_is_refused(environ: dict[str, str]) -> None:
+    """No row of it is charged, and a smaller batch fits."""
     with open_services(load({**environ, "RATE_LIMIT_BASIC": "2"}), process="test") as services:
         with pytest.raises(LimitReached):
-            take(services, b"data,format\n1,qr\n2,qr\n3,qr\n")
+            create(services, b"data,format\n1,qr\n2,qr\n3,qr\n")
         assert used(services) == 0
-        assert take(services, b"data,format\n1,qr\n2,qr\n").valid == 2
+        assert create(services, b"data,format\n1,qr\n2,qr\n").valid == 2
         assert used(services) == 2
 
 
 def test_bad_rows_need_no_quota(environ: dict[str, str]) -> None:
-    """docs/batches.md: a row that can be drawn costs one barcode."""
+    """Only a row that can be drawn costs a barcode."""
     with open_services(load({**environ, "RATE_LIMIT_BASIC": "2"}), process="test") as services:
-        assert take(services, TABLE).valid == 2
-        taken = take(services, b"data,format\nx,ean13\n")
-        assert (taken.valid, taken.invalid, used(services)) == (0, 1, 2)
+        assert create(services, TABLE).valid == 2
+        batch = create(services, b"data,format\nx,ean13\n")
+        assert (batch.valid, batch.invalid, used(services)) == (0, 1, 2)
         with pytest.raises(LimitReached):
-            take(services, TABLE)
+            create(services, TABLE)
         assert used(services) == 2
 
 
-def test_check_stops_at_the_first_row_beyond_what_is_left(environ: dict[str, str]) -> None:
-    """Checking is work that a refused batch does not pay for."""
+def test_check_stops_at_the_first_row_beyond_the_quota(environ: dict[str, str]) -> None:
+    """A refused batch pays nothing for the work of checking."""
     checked: list[tuple[int, int]] = []
     with open_services(load({**environ, "RATE_LIMIT_BASIC": "6"}), process="test") as services:
-        take(services, b"data,format\n1,qr\n2,qr\n3,qr\n4,qr\n")
+        create(services, b"data,format\n1,qr\n2,qr\n3,qr\n4,qr\n")
         with pytest.raises(LimitReached):
-            take(
+            create(
                 services,
                 b"data,format\n1,qr\nx,ean13\n2,qr\n3,qr\n4,qr\n",
                 progress=lambda done, total: checked.append((done, total)),
@@ -117,11 +120,11 @@ def test_check_stops_at_the_first_row_beyond_what_is_left(environ: dict[str, str
 def test_more_bad_rows_than_the_quota_of_a_day_are_refused(
     environ: dict[str, str], bad: int, last_checked: list[int]
 ) -> None:
-    """They cost nothing, so that something else must bound what checking them may cost."""
+    """Bad rows cost no quota, so that their number bounds the work of checking them."""
     checked: list[int] = []
     with open_services(load({**environ, "RATE_LIMIT_BASIC": "2"}), process="test") as services:
         with pytest.raises(LimitReached, match="Waiting does not help"):
-            take(
+            create(
                 services,
                 b"data,format\n" + b"x,ean13\n" * bad,
                 progress=lambda done, _: checked.append(done),
@@ -129,84 +132,93 @@ def test_more_bad_rows_than_the_quota_of_a_day_are_refused(
         assert (checked, used(services)) == (last_checked, 0)
 
 
-def test_where_limits_are_off_no_batch_is_refused_for_them(environ: dict[str, str]) -> None:
+def test_no_batch_is_refused_if_limits_are_disabled(environ: dict[str, str]) -> None:
+    """RATE_LIMIT_ENABLED=false disables the quota."""
     off = {**environ, "RATE_LIMIT_ENABLED": "false", "RATE_LIMIT_BASIC": "2"}
     with open_services(load(off), process="test") as services:
-        assert take(services, b"data,format\n1,qr\n2,qr\n3,qr\n").valid == 3
+        assert create(services, b"data,format\n1,qr\n2,qr\n3,qr\n").valid == 3
 
 
-def test_batch_costs_one_request_of_the_burst_before_its_table_is_read(
+def test_burst_is_charged_before_the_table_is_read(
     environ: dict[str, str],
 ) -> None:
+    """A caller over the burst causes no work: there was no pause."""
     pauses: list[None] = []
     limits = {**environ, "RATE_LIMIT_BURST": "1"}
     with open_services(load(limits), process="test", clock=SetClock()) as services:
-        assert take(services, TABLE).valid == 2
+        assert create(services, TABLE).valid == 2
         with pytest.raises(LimitReached) as caught:
-            take(services, TABLE, pause=lambda: pauses.append(None))
+            create(services, TABLE, pause=lambda: pauses.append(None))
         assert (caught.value.decision.reason, pauses, used(services)) == ("burst", [], 2)
 
 
 def test_good_rows_cost_one_each_and_bad_ones_nothing(services: Services) -> None:
-    taken = take(services, TABLE)
-    assert (taken.valid, taken.invalid) == (2, 1)
+    """Two of the three rows have valid data."""
+    batch = create(services, TABLE)
+    assert (batch.valid, batch.invalid) == (2, 1)
     assert used(services) == 2
 
 
-def test_rows_are_kept_as_they_were_checked(services: Services) -> None:
-    taken = take(services, TABLE)
-    found = batches.find(services, ANNA, taken.id)
-    assert found == taken
-    good, bad, last = batches.rows(services, found)
+def test_stored_rows_are_the_checked_rows(services: Services) -> None:
+    """The suggestion is the GTIN with its right check digit."""
+    batch = create(services, TABLE)
+    found = lifecycle.find(services, ANNA, batch.id)
+    assert found == batch
+    good, bad, last = lifecycle.rows(services, found)
     assert (good.number, good.data, good.format) == (2, "5901234123457", "ean13")
     assert good.labels == {"title": "Tea"}
-    assert (bad.number, bad.asked, bad.problems[0].suggestion) == (3, None, "5901234123457")
-    assert (last.filename, last.asked and last.asked.data) == ("00123.png", "00123")
-    assert list(batches.rows(services, found, after=2)) == [last]
+    assert (bad.number, bad.options, bad.problems[0].suggestion) == (3, None, "5901234123457")
+    assert (last.filename, last.options and last.options.data) == ("00123.png", "00123")
+    assert list(lifecycle.rows(services, found, after=2)) == [last]
 
 
-def test_batch_of_a_user_opens_to_nobody_else(services: Services) -> None:
-    taken = take(services, TABLE)
-    for other in (OTTO, STRANGER):
+def test_batch_of_a_user_is_hidden_from_others(services: Services) -> None:
+    """Another user and an anonymous caller get the error for an unknown id."""
+    batch = create(services, TABLE)
+    for other in (OTTO, ANONYMOUS):
         with pytest.raises(NoSuchBatch):
-            batches.find(services, other, taken.id)
+            lifecycle.find(services, other, batch.id)
         with pytest.raises(NoSuchBatch):
-            batches.delete(services, other, taken.id)
-    batches.delete(services, ANNA, taken.id)
+            lifecycle.delete(services, other, batch.id)
+    lifecycle.delete(services, ANNA, batch.id)
     with pytest.raises(NoSuchBatch):
-        batches.find(services, ANNA, taken.id)
+        lifecycle.find(services, ANNA, batch.id)
 
 
-def test_batch_without_credentials_opens_to_who_knows_its_id(services: Services) -> None:
-    taken = take(services, TABLE, STRANGER)
-    assert batches.find(services, OTTO, taken.id) == taken
+def test_anonymous_batch_opens_with_its_id(services: Services) -> None:
+    """The id is a capability."""
+    batch = create(services, TABLE, ANONYMOUS)
+    assert lifecycle.find(services, OTTO, batch.id) == batch
 
 
-def test_rows_of_several_files_share_file_names(services: Services) -> None:
+def test_file_names_are_unique_across_tables(services: Services) -> None:
+    """All pictures of a batch are in one archive."""
     sources = [Source(name, "", b"data,format\n1,qr\n") for name in ("a.csv", "b.csv")]
-    taken = batches.take(Quota(services, ANNA), sources, {})
-    rows = list(batches.rows(services, taken))
+    batch = lifecycle.create(Quota(services, ANNA), sources, {})
+    rows = list(lifecycle.rows(services, batch))
     assert [(row.file, row.filename) for row in rows] == [(0, "1.png"), (1, "1-2.png")]
 
 
-def test_tolerant_batch_goes_on_without_a_broken_file(services: Services) -> None:
+def test_tolerant_batch_continues_without_a_broken_file(services: Services) -> None:
+    """The report of the broken file has its problems."""
     sources = [Source("a.csv", "", b'data,format\n"1'), Source("b.csv", "", b"data,format\n1,qr\n")]
-    taken = batches.take(Quota(services, ANNA), sources, {}, tolerant=True)
-    assert (taken.valid, [bool(file.problems) for file in taken.files]) == (1, [True, False])
+    batch = lifecycle.create(Quota(services, ANNA), sources, {}, tolerant=True)
+    assert (batch.valid, [bool(file.problems) for file in batch.files]) == (1, [True, False])
 
 
-def test_row_overrides_what_holds_for_all(services: Services) -> None:
-    taken = take(services, b"data,format,width\n1,,300\n2,ean8,\n", defaults={"format": "qr"})
-    first, second = batches.rows(services, taken)
-    assert first.asked is not None
-    assert (first.format, first.asked.width) == ("qr", 300)
+def test_row_overrides_options_for_all_rows(services: Services) -> None:
+    """An empty cell does not override."""
+    batch = create(services, b"data,format,width\n1,,300\n2,ean8,\n", defaults={"format": "qr"})
+    first, second = lifecycle.rows(services, batch)
+    assert first.options is not None
+    assert (first.format, first.options.width) == ("qr", 300)
     assert second.problems[0].field == "data"
 
 
 def test_many_batches_in_a_short_time_are_refused(services: Services) -> None:
-    """Refused work costs no quota, so that something else must bound it."""
-    for _ in range(MOST_TAKEN):
-        take(services, b"data,format\nx,ean13\n")
+    """Bad rows cost no quota: the number of batches bounds the work."""
+    for _ in range(MAX_CREATED):
+        create(services, b"data,format\nx,ean13\n")
     with pytest.raises(TooManyBatches):
-        take(services, b"data,format\nx,ean13\n")
-    assert take(services, b"data,format\n1,qr\n", OTTO).valid == 1
+        create(services, b"data,format\nx,ean13\n")
+    assert create(services, b"data,format\n1,qr\n", OTTO).valid == 1
