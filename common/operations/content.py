@@ -147,9 +147,8 @@ def request_schema() -> dict[str, Any]:
     drawing = options.schema()
     content_option = {
         "type": "string",
-        "enum": list(catalogue.catalogue()),
-        "description": "Application standard to build the data from, instead of data and format. "
-        "Its fields are options called content.FIELD; GET content/{id} lists them.",
+        "description": "Application standard to build the data from, instead of data and format: "
+        f"{', '.join(catalogue.catalogue())}. Its fields are options called content.FIELD; GET content/{id} lists them.",
         "examples": ["wifi"],
     }
     fields = {
