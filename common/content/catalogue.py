@@ -20,6 +20,7 @@ from common.content.content_type import (
     refuse,
 )
 
+UNKNOWN = "content.unknown"
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
 
 
@@ -45,7 +46,7 @@ def find(id: str) -> ContentType:
     fix = f"Did you mean {' or '.join(near)}?" if near else f"Use one of {', '.join(catalogue())}."
     raise DataError.of(
         "content",
-        "content.unknown",
+        UNKNOWN,
         f"No content type is called {id[:_MAX_SHOWN]!r}.",
         fix,
         *near[:1],

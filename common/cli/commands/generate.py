@@ -2,6 +2,7 @@
 
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,14 @@ import msgspec
 
 from common.barcode import pipeline
 from common.barcode.model import options
-from common.barcode.model.errors import BarcodeError
+from common.barcode.model.errors import BarcodeError, OptionError
 from common.barcode.model.rendered_image import Picture
 from common.cli.command import Command, CommandError
-from common.operations import content
+from common.operations import content, content_fields
 
 BAD_REQUEST = 2
 # Taken from the command line so that the option parser can name ours; --output is the file here.
-_OURS = ("output", content.CONTENT)
+_OURS = ("output", content_fields.CONTENT)
 THEIRS = tuple(name for name in options.FOREIGN_NAMES if name not in _OURS)
 
 
@@ -52,18 +53,40 @@ def _add(parser: ArgumentParser, name: str, told: str, kind: str) -> None:
 
 
 def asked(arguments: Namespace) -> dict[str, Any]:
-    """Return the options that were given, as a query string would have them."""
+    """Return the options that were given, as a query string would have them.
+
+    Raises:
+        OptionError: a field of content is malformed.
+    """
     names = [field.name for field in msgspec.structs.fields(options.DrawOptions)]
     given: dict[str, Any] = {
         name: value for name in (*names, *THEIRS) if (value := getattr(arguments, name)) is not None
     }
     if arguments.content is not None:
-        given[content.CONTENT] = arguments.content
-    for pair in arguments.field:
-        name, _, value = pair.partition("=")
-        given.setdefault(f"content.{name}", []).append(value)
+        given[content_fields.CONTENT] = arguments.content
+    given |= _fields(arguments.field)
     ending = Path(arguments.output or "").suffix.removeprefix(".")
     return {"image_format": ending, **given} if ending else given
+
+
+def _fields(pairs: Sequence[str]) -> dict[str, str | list[str]]:
+    """Return the fields of content: one value as text, several as a list.
+
+    Raises:
+        OptionError: one of *pairs* has no name or no equals sign.
+    """
+    values: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise OptionError.of(
+                "field",
+                "option.bad_value",
+                f"{pair[:40]!r} is not the name of a field and its value.",
+                "Give --field NAME=VALUE, such as --field ssid=Guests.",
+            )
+        values.setdefault(f"{content_fields.PREFIX}{name}", []).append(value)
+    return {name: given[0] if len(given) == 1 else given for name, given in values.items()}
 
 
 def run(arguments: Namespace) -> int:
