@@ -18,6 +18,8 @@ HEADER_BYTES = _HEADER.size
 ANSWER_BYTES = _ANSWER.size
 # One read of a socket: larger reads only allocate memory that the kernel does not fill.
 CHUNK_BYTES = 1 << 18
+# The name of no job: the pool itself answers DONE, or CRASHED while it has no worker.
+PING = ""
 
 
 class Outcome(enum.IntEnum):
