@@ -23,7 +23,7 @@ RESOURCE = Resource(
     title="Health of the service",
     description=(
         "Whether the service and what it depends on are well: status (ok or degraded), version, "
-        "database_status, redis_status, mcp_status. The same as GET /health."
+        "database_status, redis_status, mcp_status, parsers_status. The same as GET /health."
     ),
     mime_type="application/json",
     read=read,
