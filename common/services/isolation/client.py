@@ -22,7 +22,7 @@ class IsolationBusy(ServiceError):
 
 
 class IsolationUnavailable(ServiceError):
-    """The pool does not answer."""
+    """The pool does not answer, or another process ended the job."""
 
 
 class JobRaised(Exception):
@@ -94,7 +94,7 @@ class IsolationClient:
             JobKilled: the job exceeded a limit or crashed.
             JobCancelled: *cancelled* returned True.
             IsolationBusy: too many jobs are waiting.
-            IsolationUnavailable: the pool does not answer.
+            IsolationUnavailable: the pool does not answer, or another process killed the worker.
         """
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -110,6 +110,8 @@ class IsolationClient:
             raise JobRaised(answer)
         if outcome is Outcome.BUSY:
             raise IsolationBusy(f"Try it again in {RETRY_SECONDS} s.")
+        if outcome is Outcome.KILLED:
+            raise IsolationUnavailable("another process killed the parser")
         raise JobKilled(outcome)
 
 

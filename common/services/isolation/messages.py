@@ -39,6 +39,8 @@ class Outcome(enum.IntEnum):
     """The worker ended by itself, for example by a fault in a native library."""
     BUSY = 6
     """The caller, or all callers together, have too many jobs waiting. Nothing was run."""
+    KILLED = 7
+    """Another process killed the worker, for example the kernel for want of memory."""
 
 
 class Header(Struct, frozen=True):

@@ -461,9 +461,13 @@ class Pool:
 def _outcome_of(ended: _Worker, status: int) -> Outcome:
     if ended.timed_out:
         return Outcome.TIME_EXCEEDED
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        return Outcome.CPU_EXCEEDED
-    return Outcome.CRASHED
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    # No library kills its own process so: the file is not to blame.
+    known: dict[int, Outcome] = {
+        signal.SIGXCPU: Outcome.CPU_EXCEEDED,
+        signal.SIGKILL: Outcome.KILLED,
+    }
+    return known.get(ended_by, Outcome.CRASHED)
 
 
 def _kill(pid: int) -> None:

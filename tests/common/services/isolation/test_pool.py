@@ -191,6 +191,13 @@ def test_killed_idle_workers_fail_no_job(client: IsolationClient) -> None:
         os.kill(int(client.run("pid", b"", "a")), signal.SIGKILL)
 
 
+def test_job_that_another_process_kills_may_be_repeated(client: IsolationClient) -> None:
+    """The file is not to blame, unlike with a crash."""
+    with pytest.raises(IsolationUnavailable):
+        client.run("kill", b"", "a")
+    assert client.run("echo", b"next", "a") == b"next"
+
+
 def test_job_without_a_pool_ends(start: Start) -> None:
     """The worker's own timer ends what nobody waits for."""
     pool = start(wall_seconds=0.5)
