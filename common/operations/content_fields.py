@@ -17,6 +17,8 @@ PREFIX = "content."
 _TYPE = "type"
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
 _MAX_NUMBER_BITS = 100
+# As many as data may have. Checks of a standard may take longer than the length of their input.
+_MAX_CHARACTERS = 20_000
 _OBJECT = '{"ssid": "Guests", "password": "correct horse"}'
 
 
@@ -65,14 +67,19 @@ def read(given: Mapping[str, object]) -> dict[str, str | list[str]]:
         given: the arguments that have a value.
 
     Raises:
-        OptionError: a field is given twice, or is neither text nor a list of texts.
+        OptionError: a field is given twice, or is neither text nor a list of texts; or all of them
+            together are longer than data may be.
     """
     fields: dict[str, str | list[str]] = {}
+    left_characters = _MAX_CHARACTERS
     for name, value in _each(given):
         if value is None:
             continue
         if name in fields:
             raise _twice(f"{PREFIX}{_shown(name)}", f"The field {_shown(name)!r}")
+        left_characters -= _length(name) + _length(value)
+        if left_characters < 0:
+            raise _too_long(name)
         fields[name] = _text(name, value)
     return fields
 
@@ -114,6 +121,22 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _twice(field: str, what: str) -> OptionError:
     return OptionError.of(field, "option.twice", f"{what} is given twice.", "Give it once.")
+
+
+def _length(value: object) -> int:
+    """Return the characters of *value*; each item of a list counts one more."""
+    if isinstance(value, list):
+        return sum(_length(item) + 1 for item in value)
+    return len(value) if isinstance(value, str) else 0
+
+
+def _too_long(name: str) -> OptionError:
+    return OptionError.of(
+        f"{PREFIX}{_shown(name)}",
+        "option.bad_value",
+        f"The fields up to {_shown(name)!r} have more than {_MAX_CHARACTERS:,} characters.",
+        "Shorten them: no symbol carries as much.",
+    )
 
 
 def _text(name: str, value: object) -> str | list[str]:

@@ -85,6 +85,8 @@ def test_options_that_contradict_the_standard_are_refused(
             "content_fields",
             "option.bad_value",
         ),
+        ({"content": "wifi", "content.ssid": "a" * 20_001}, "content.ssid", "option.bad_value"),
+        ({"content": "vcard", "content.tel": [""] * 20_001}, "content.tel", "option.bad_value"),
         (
             {"content": "wifi", "content_fields": '{"a": 1, "a": 2}'},
             "content_fields",
