@@ -20,7 +20,6 @@ from common.content.content_type import (
     refuse,
 )
 
-UNKNOWN = "content.unknown"
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
 
 
@@ -46,7 +45,7 @@ def find(id: str) -> ContentType:
     fix = f"Did you mean {' or '.join(near)}?" if near else f"Use one of {', '.join(catalogue())}."
     raise DataError.of(
         "content",
-        UNKNOWN,
+        "content.unknown",
         f"No content type is called {id[:_MAX_SHOWN]!r}.",
         fix,
         *near[:1],

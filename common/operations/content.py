@@ -14,7 +14,6 @@ from common.barcode.model import options
 from common.barcode.model.errors import DataError, OptionError
 from common.barcode.model.options import FOREIGN_NAMES
 from common.content import catalogue
-from common.content.catalogue import UNKNOWN
 from common.content.content_type import ContentType, Payload, Values
 from common.operations import content_fields
 from common.operations.content_fields import CONTENT, FIELDS, PREFIX
@@ -134,7 +133,7 @@ def expand(arguments: Mapping[str, object]) -> Expanded:
     try:
         prepared = prepare(id, fields, others)
     except DataError as error:
-        if error.problems[0].code == UNKNOWN and not fields:
+        if error.problems[0].code == "content.unknown" and not fields:
             raise _naming_data(error) from error
         raise
     return Expanded(prepared.options, prepared.payload.warnings)

@@ -7,10 +7,8 @@ DATA_DIR. The parsers are imported once, before the workers are forked.
 import os
 import sys
 
-from PIL import Image
-
 from common import settings
-from common.operations.isolated_parsing import JOBS
+from common.operations.isolated_parsing import JOBS, import_parsers
 from common.services import logs
 from common.services.isolation.pool import Bounds, Pool
 from common.services.isolation.worker import Limits
@@ -36,8 +34,7 @@ def main() -> int:
         memory_bytes=found.parser_memory_bytes,
         body_bytes=found.max_body_bytes + ENVELOPE_BYTES,
     )
-    # Pillow imports its plug-ins at the first picture: 17 ms for each new worker.
-    Image.preinit()
+    import_parsers()
     bounds = Bounds(workers=found.parser_processes or max(2, os.cpu_count() or 2))
     Pool(found.parser_socket, JOBS, limits, bounds).run()
     return 0
