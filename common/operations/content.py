@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import DataError, OptionError
-from common.barcode.model.options import FOREIGN_NAMES
+from common.barcode.model.options import OPTION_ALIASES
 from common.content import catalogue
 from common.content.content_type import ContentType, Payload, Values
 from common.operations import content_fields
@@ -200,7 +200,7 @@ def prepare(id: str, fields: Values, options: Mapping[str, Any]) -> Prepared:
     kind = catalogue.find(id)
     for name in options:
         # Another service's name for data would be answered with ours, which is refused here too.
-        if name == "data" or FOREIGN_NAMES.get(name.casefold()) == "data":
+        if name == "data" or OPTION_ALIASES.get(name.casefold()) == "data":
             raise OptionError.of(
                 name,
                 "option.conflict",

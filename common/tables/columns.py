@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from common.barcode.model.errors import Problem
-from common.barcode.model.options import FOREIGN_NAMES, DrawOptions
+from common.barcode.model.options import OPTION_ALIASES, DrawOptions
 from common.tables.errors import TableError
 
 FILENAME = "filename"
@@ -49,7 +49,7 @@ class Columns(Struct, frozen=True):
 def is_headless(first: Sequence[str]) -> bool:
     """Say whether the *first* row of a table of one column is a datum rather than a header."""
     name = fold(first[0]) if len(first) == 1 else "data"
-    return not _exact(name) and FOREIGN_NAMES.get(name) != "data"
+    return not _exact(name) and OPTION_ALIASES.get(name) != "data"
 
 
 def is_uncut_header(first: str) -> bool:
@@ -71,7 +71,7 @@ def assign(file: str, names: tuple[str, ...]) -> Columns:
     folded = [fold(name) for name in names]
     options = [_exact(name) for name in folded]
     for at, name in enumerate(folded):
-        theirs = FOREIGN_NAMES.get(name, "")
+        theirs = OPTION_ALIASES.get(name, "")
         if not options[at] and theirs and theirs not in options:
             options[at] = theirs
     problems = [

@@ -11,14 +11,14 @@ import msgspec
 from common.barcode import pipeline
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError, OptionError
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.cli.command import Command, CommandError
 from common.operations import content, content_fields
 
 BAD_REQUEST = 2
 # Taken from the command line so that the option parser can name ours; --output is the file here.
 _OURS = ("output", content_fields.CONTENT)
-THEIRS = tuple(name for name in options.FOREIGN_NAMES if name not in _OURS)
+THEIRS = tuple(name for name in options.OPTION_ALIASES if name not in _OURS)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -110,7 +110,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _write(picture: Picture, output: str | None) -> None:
+def _write(picture: RenderedImage, output: str | None) -> None:
     try:
         if output in (None, "-"):
             sys.stdout.buffer.write(picture.body)

@@ -62,8 +62,10 @@ def test_a_picture_that_another_version_drew_is_sent_anew(
     """RFC 9110, 8.8.1: a strong validator changes whenever the bytes may."""
     url, query = "/api/v1/barcodes/qr.svg", "data=1"
     etag = client.simulate_get(url, query_string=query).headers["etag"]
-    assert {PIL.__version__, __version__} <= set(pipeline.DRAWN_BY)
-    monkeypatch.setattr(pipeline, "DRAWN_BY", (*pipeline.DRAWN_BY, "a library more"))
+    assert {PIL.__version__, __version__} <= set(pipeline.RENDERER_VERSIONS)
+    monkeypatch.setattr(
+        pipeline, "RENDERER_VERSIONS", (*pipeline.RENDERER_VERSIONS, "a library more")
+    )
     again = client.simulate_get(url, query_string=query, headers={"If-None-Match": etag})
     assert again.status_code == 200
     assert again.headers["etag"] != etag
