@@ -154,6 +154,11 @@ def _read_table(body: bytes) -> bytes:
 JOBS: dict[str, Job] = {READ_BARCODES: _read_barcodes, READ_TABLE: _read_table}
 
 
+def import_parsers() -> None:
+    """Import what the jobs import at their first file, before the workers are forked."""
+    reader.import_formats()
+
+
 def _first(records: Iterable[Record], count: int) -> Iterable[Record]:
     for number, record in enumerate(records):
         if number >= count:

@@ -88,7 +88,9 @@ def assign(file: str, names: tuple[str, ...]) -> Columns:
         for option in dict.fromkeys(options)
         if option and options.count(option) > 1
     ]
-    if "data" not in options:
+    if of_content := [name for name in names if _is_content(name)]:
+        problems.append(_content(file, of_content[0]))
+    elif "data" not in options:
         problems.append(_no_data(file, names))
     if problems:
         raise TableError(*problems)
@@ -131,6 +133,22 @@ def _no_data(file: str, names: tuple[str, ...]) -> Problem:
         "table.no_data",
         f"No column is called data; there are {known}.",
         "Put option names, data among them, in the first row, or send one value a line as TXT.",
+    )
+
+
+def _is_content(name: str) -> bool:
+    """Return True for a field of a content type, which single barcodes may give."""
+    folded = name.strip().casefold()
+    return folded == "content_fields" or folded.startswith("content.")
+
+
+def _content(file: str, name: str) -> Problem:
+    """Refuse content: the column of its type would be drawn as data, and its fields dropped."""
+    return Problem(
+        file[:100] or "body",
+        "table.content",
+        f"A batch draws data, not the fields of a content type; one column is {name[:40]!r}.",
+        "Put the finished payload into a column called data: POST validate returns it.",
     )
 
 

@@ -3,10 +3,10 @@
 from falcon import Request, Response
 
 from common.barcode.encode import symbology
-from common.barcode.model import options
 from common.barcode.model.errors import UnknownFormat, UnknownSymbology
 from common.barcode.render import image_format
 from common.operations import draw
+from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import image_response, limits, request_params
 from rest.errors import ProblemError, bad_request
@@ -49,7 +49,7 @@ def _require_names(format: str, ext: str) -> None:
         raise ProblemError(404, problem.code, "Not found", problem) from error
 
 
-_SCHEMA = options.schema()
+_SCHEMA = request_schema()
 
 ROUTES = (
     Route(
@@ -78,7 +78,10 @@ ROUTES = (
                     ),
                     *(
                         Parameter(
-                            name, schema, "query", schema.get("description", ""), name == "data"
+                            name,
+                            schema,
+                            description=schema.get("description", ""),
+                            example=LEAST_OPTIONS.get(name),
                         )
                         for name, schema in _SCHEMA["properties"].items()
                         if name not in _IN_PATH

@@ -60,6 +60,7 @@ _WELL = {
     "database_status": "ok",
     "redis_status": "disabled",
     "mcp_status": "…",
+    "parsers_status": "…",
 }
 
 ROUTES = (

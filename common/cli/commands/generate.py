@@ -2,6 +2,7 @@
 
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,16 @@ import msgspec
 
 from common.barcode import pipeline
 from common.barcode.model import options
-from common.barcode.model.errors import BarcodeError
+from common.barcode.model.errors import BarcodeError, OptionError
 from common.barcode.model.rendered_image import RenderedImage
 from common.cli.command import Command, CommandError
-from common.operations import content
+from common.operations import content, content_fields
 
 BAD_REQUEST = 2
 # Option names of other services, accepted so that the option parser can name ours in its refusal.
 # --output and --content have their own meaning here.
 FOREIGN_OPTIONS = tuple(
-    name for name in options.OPTION_ALIASES if name not in ("output", content.CONTENT)
+    name for name in options.OPTION_ALIASES if name not in ("output", content_fields.CONTENT)
 )
 
 
@@ -54,7 +55,11 @@ def _add(parser: ArgumentParser, name: str, text: str, kind: str) -> None:
 
 
 def given_options(arguments: Namespace) -> dict[str, Any]:
-    """Return the given options by name, with values as in a query string."""
+    """Return the given options by name, with values as in a query string.
+
+    Raises:
+        OptionError: a field of content is malformed.
+    """
     names = [field.name for field in msgspec.structs.fields(options.DrawOptions)]
     given: dict[str, Any] = {
         name: value
@@ -62,15 +67,30 @@ def given_options(arguments: Namespace) -> dict[str, Any]:
         if (value := getattr(arguments, name)) is not None
     }
     if arguments.content is not None:
-        given[content.CONTENT] = arguments.content
-    fields: dict[str, list[str]] = {}
-    for pair in arguments.field:
-        name, _, value = pair.partition("=")
-        fields.setdefault(f"content.{name}", []).append(value)
-    # As in a query string, a field that is given once is a text and not a list.
-    given |= {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
+        given[content_fields.CONTENT] = arguments.content
+    given |= _fields(arguments.field)
     suffix = Path(arguments.output or "").suffix.removeprefix(".")
     return {"image_format": suffix, **given} if suffix else given
+
+
+def _fields(pairs: Sequence[str]) -> dict[str, str | list[str]]:
+    """Return the fields of content: one value as text, several as a list.
+
+    Raises:
+        OptionError: one of *pairs* has no name or no equals sign.
+    """
+    values: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise OptionError.of(
+                "field",
+                "option.bad_value",
+                f"{pair[:40]!r} is not the name of a field and its value.",
+                "Give --field NAME=VALUE, such as --field ssid=Guests.",
+            )
+        values.setdefault(f"{content_fields.PREFIX}{name}", []).append(value)
+    return {name: given[0] if len(given) == 1 else given for name, given in values.items()}
 
 
 def run(arguments: Namespace) -> int:

@@ -8,7 +8,7 @@ import os
 import sys
 
 from common import settings
-from common.operations.isolated_parsing import JOBS
+from common.operations.isolated_parsing import JOBS, import_parsers
 from common.services import logs
 from common.services.isolation.pool import Bounds, Pool
 from common.services.isolation.worker import Limits
@@ -34,6 +34,7 @@ def main() -> int:
         memory_bytes=configured.parser_memory_bytes,
         body_bytes=configured.max_body_bytes + ENVELOPE_BYTES,
     )
+    import_parsers()
     bounds = Bounds(workers=configured.parser_processes or max(2, os.cpu_count() or 2))
     Pool(configured.parser_socket, JOBS, limits, bounds).run()
     return 0

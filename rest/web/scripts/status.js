@@ -20,7 +20,7 @@ export function watch(shown) {
 }
 
 const UNKNOWN = "…";
-const NOTHING_YET = { version: UNKNOWN, database_status: UNKNOWN, redis_status: UNKNOWN, mcp_status: UNKNOWN };
+const NOTHING_YET = { version: UNKNOWN, database_status: UNKNOWN, redis_status: UNKNOWN, mcp_status: UNKNOWN, parsers_status: UNKNOWN };
 
 // The tiles as they will be, so that nothing moves when it is known what they say.
 function expect() {
@@ -31,7 +31,7 @@ function expect() {
 session.listen(() => timer && refresh());
 
 const VERDICTS = { ok: "Everything works", degraded: "Working, but a part is away" };
-const PARTS = { database_status: "Database", redis_status: "Redis", mcp_status: "MCP daemon" };
+const PARTS = { database_status: "Database", redis_status: "Redis", mcp_status: "MCP daemon", parsers_status: "Parsers" };
 
 async function refresh() {
   const who = session.current();

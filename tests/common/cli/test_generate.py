@@ -24,6 +24,14 @@ def read(body: bytes) -> list[str]:
         (["x", "--format", "qr", "--width", "wide"], "width", "Give a whole number"),
         (["123456789", "--format", "code128", "--width", "20"], "width", "Set width to at least"),
         (["4006381333930", "--format", "ean13"], "data", "4006381333931"),
+        (["--content", "hello"], "content", "give it as data"),
+        (["--content", "wifi", "--field", "ssid"], "field", "Give --field NAME=VALUE"),
+        (["--content", "wifi", "--field", "=a"], "field", "Give --field NAME=VALUE"),
+        (
+            ["--content", "wifi", "--field", "ssid=a", "--field", "ssid=b"],
+            "content.ssid",
+            "Give one text.",
+        ),
     ],
 )
 def test_refusal_names_field_and_fix(
@@ -36,6 +44,20 @@ def test_refusal_names_field_and_fix(
     assert f"barcode-api: {field}: " in printed
     assert fix in printed
     assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "payload"),
+    [
+        (["wifi", "--field", "ssid=a=b"], "WIFI:T:nopass;S:a=b;;"),
+        (["email", "--field", "to=a@b.example"], "mailto:a@b.example"),
+    ],
+)
+def test_content_is_drawn(words: list[str], payload: str, tmp_path: Path) -> None:
+    """A field with one value is text, as it is in a query string. zxing-cpp reads the picture."""
+    target = tmp_path / "barcode.png"
+    assert main(["generate", "--content", *words, "-o", str(target)]) == 0
+    assert read(target.read_bytes()) == [payload]
 
 
 def test_file_that_cannot_be_written_is_named(

@@ -3,6 +3,8 @@
 import io
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,3 +153,18 @@ def test_threads_share_the_pool(services: Services) -> None:
     for thread in threads:
         thread.join(5)
     assert texts == ["123456789"] * 4
+
+
+def test_first_picture_imports_nothing(tmp_path: Path) -> None:
+    """What a forked process would import, each would import again."""
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(pipeline.draw(DrawOptions(data="1", format="qr")).body)
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from common.operations.isolated_parsing import JOBS, import_parsers\n"
+        "import_parsers(); before = set(sys.modules)\n"
+        "JOBS['read_barcodes'](Path(sys.argv[1]).read_bytes())\n"
+        "print(sorted(set(sys.modules) - before))"
+    )
+    command = [sys.executable, "-c", code, str(picture)]
+    assert subprocess.check_output(command, text=True).strip() == "[]"

@@ -20,6 +20,9 @@ def options(*names: str) -> list[str]:
         (("data", "Data"), "table.column_twice"),
         (("data", "width", "WIDTH "), "table.column_twice"),
         (("data", "filename", "file name"), "table.column_twice"),
+        (("content", "content.ssid"), "table.content"),
+        (("data", "Content.SSID"), "table.content"),
+        (("data", "content_fields"), "table.content"),
     ],
 )
 def test_missing_or_repeated_columns_are_refused(names: tuple[str, ...], code: str) -> None:
@@ -27,6 +30,11 @@ def test_missing_or_repeated_columns_are_refused(names: tuple[str, ...], code: s
     with pytest.raises(TableError) as caught:
         assign("a.csv", names)
     assert caught.value.problems[0].code == code
+
+
+def test_column_called_content_is_data() -> None:
+    """Other services call data so; only fields show that a content type is meant."""
+    assert options("content", "contents") == ["data", ""]
 
 
 def test_names_of_other_services_set_options() -> None:

@@ -21,6 +21,8 @@ from common.barcode import pipeline
         ("code128.png", "data=1&image_format=SVG", 400, "image_format"),
         ("code128.png", "", 400, "data"),
         ("ean13.png", "data=1", 422, "data"),
+        ("qr.png", "content=hello", 422, "content"),
+        ("ean13.png", "content=wifi&content.ssid=a", 400, "format"),
     ],
 )
 def test_a_refusal_names_the_field(
