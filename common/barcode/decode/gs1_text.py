@@ -1,7 +1,7 @@
 """Element strings as people write them, from what a symbol carries."""
 
-from common.barcode import gs1
-from common.barcode.errors import DataError
+from common.barcode.encode import gs1
+from common.barcode.model.errors import DataError
 
 
 def element_string(content: bytes) -> str:

@@ -8,7 +8,7 @@ import pytest
 from common.barcode.decode.decoder import Decoder
 from common.barcode.decode.decoders import code_one, dotcode, grid_matrix, hanxin
 from common.barcode.decode.matrices import rotations
-from tests.barcode.decode.vectors import Vector, load, name
+from tests.common.barcode.decode.vectors import Vector, load, name
 
 DECODERS = (hanxin.DECODER, grid_matrix.DECODER, code_one.DECODER, dotcode.DECODER)
 VECTORS = [

@@ -7,7 +7,7 @@ import pytest
 
 from common.barcode.decode.decoder import Decoder
 from common.barcode.decode.decoders import codablock_f, code16k, code49, composite
-from tests.barcode.decode.vectors import Vector, load, name, printed
+from tests.common.barcode.decode.vectors import Vector, load, name, printed
 
 DECODERS = (codablock_f.DECODER, code16k.DECODER, code49.DECODER, composite.DECODER)
 VECTORS = [vector for one in DECODERS for vector in load("bwip_js.tsv", *one.symbologies)]

@@ -4,8 +4,8 @@ import pytest
 from PIL import Image
 
 from common.barcode.decode.stacked_search import search
-from tests.barcode.decode.drawing import picture
-from tests.barcode.decode.vectors import Vector, load, name
+from tests.common.barcode.decode.drawing import picture
+from tests.common.barcode.decode.vectors import Vector, load, name
 
 _STACKED = ("codablock_f", "code16k", "code49")
 _LINEAR = ("ean13_composite", "upce_composite", "gs1_128_composite", "databar_limited_composite")

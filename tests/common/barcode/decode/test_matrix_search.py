@@ -4,8 +4,8 @@ import pytest
 from PIL import Image
 
 from common.barcode.decode.matrix_search import search
-from tests.barcode.decode.drawing import picture
-from tests.barcode.decode.vectors import Vector, load, name
+from tests.common.barcode.decode.drawing import picture
+from tests.common.barcode.decode.vectors import Vector, load, name
 
 VECTORS = [
     *load("bwip_js.tsv", "hanxin")[:2],
