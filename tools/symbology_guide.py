@@ -33,7 +33,7 @@ HEAD = """\
 Every symbology that is drawn, by use, each with its example as the product draws it. A heading
 begins with the value of the option `format`; other names that it goes by are in
 `GET /api/v1/symbologies`. **Read back** says whether a picture is read by an independent decoder
-before it is sent; for the others no free decoder is known.
+before it is sent.
 
 This page is made by `make docs` from the symbologies' own declarations.
 """
@@ -57,7 +57,7 @@ def section(kind: Symbology) -> str:
         "Takes": f"{kind.characters}; {kind.lengths}",
         "Check digit": kind.check_digit,
         "Own options": ", ".join(f"`{name}`" for name in kind.options),
-        "Read back": "yes" if kind.verified else "no free reader knows it",
+        "Read back": "yes" if kind.verified else "no decoder knows it",
         "Example": f"`{kind.example}`",
     }
     lines = [f"### {kind.id}: {kind.title}", "", f"![{kind.title}]({PICTURES}/{kind.id}.png)", ""]

@@ -77,7 +77,8 @@ def finish(plan: "Plan") -> Picture:
     picture = _picture(plan, verified)
     if verified == "true" and (plan.verify or _is_crowded(symbol, drawing)):
         field = "verify" if plan.verify else "show_text"
-        verification.check_file(symbol, _pixels(picture, drawing, plan.image), field)
+        dress = verification.Dress(drawing.turn, is_light_on_dark=drawing.ink.inverted)
+        verification.check_file(symbol, _pixels(picture, drawing, plan.image), field, dress)
     return picture
 
 
@@ -105,8 +106,8 @@ class Plan(Struct, frozen=True):
         """Whether the independent reader takes the symbol, in this dress too."""
         reading, drawing = self.symbol.reading, self.drawing
         if reading is None:
-            return False
-        # It takes light bars on dark for matrix symbols only.
+            return verification.is_readable(self.symbol)
+        # zxing-cpp takes light bars on dark for matrix symbols only.
         if drawing.ink.inverted and self.symbol.shape != "matrix":
             return False
         return not (reading.bare and (drawing.turn or drawing.layout.lines))
@@ -144,8 +145,13 @@ def check(options: DrawOptions) -> Plan:
 
 
 def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
-    """Tell whether text may lead the reader astray, as it does for small matrix symbols."""
-    return symbol.shape != "linear" and bool(drawing.layout.lines)
+    """Tell whether text may lead zxing-cpp astray, as it does for small matrix symbols.
+
+    Searches of our own take up to a second for a stacked or matrix symbol, as much as a hundred
+    drawings: they run only if the caller wants the picture verified.
+    """
+    is_read_by_zxing = symbol.reading is not None
+    return is_read_by_zxing and symbol.shape != "linear" and bool(drawing.layout.lines)
 
 
 def _pixels(picture: Picture, drawing: Drawing, image: ImageFormat) -> bytes:

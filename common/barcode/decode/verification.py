@@ -1,17 +1,20 @@
 """Reads our own modules back with an independent decoder before anything is sent.
 
-A linear symbol is one scanline, any other its module matrix, each a pixel a module with its quiet
-zone and nothing else, so that the reader needs no search. That pictures say the same as their
-modules is proven in tests, which decode every image format.
+The decoder is zxing-cpp if it knows the symbology, and else one of
+:mod:`common.barcode.decode.decoders`, which share nothing with the encoders. zxing-cpp sees a
+linear symbol as one scanline, any other as its module matrix, each a pixel a module with its quiet
+zone and nothing else, so that it needs no search. That pictures say the same as their modules is
+proven in tests, which decode every image format.
 """
 
 import io
 from functools import cache
 
 import zxingcpp
-from PIL import Image
+from msgspec import Struct
+from PIL import Image, ImageOps
 
-from common.barcode.decode import grayscale
+from common.barcode.decode import catalogue, grayscale, searches
 from common.barcode.model.errors import ReadBackError
 from common.barcode.model.rendered_image import Verified
 from common.barcode.model.symbol import Reading, Row, Symbol
@@ -26,18 +29,30 @@ _HEXAGON = 4
 _WIDE = (b"\xff" * _HEXAGON, b"\x00" * _HEXAGON)
 
 
+class Dress(Struct, frozen=True):
+    """How a picture shows its symbol.
+
+    Attributes:
+        turn: degrees clockwise.
+        is_light_on_dark: True if light and dark are exchanged.
+    """
+
+    turn: int = 0
+    is_light_on_dark: bool = False
+
+
 def check(symbol: Symbol) -> Verified:
     """Read *symbol* back.
 
     Returns:
-        ``true``, or ``unsupported`` where no free reader knows the symbology.
+        ``true``, or ``unsupported`` if no decoder knows the symbology.
 
     Raises:
         ReadBackError: the reader found nothing, or something other than what was asked for.
     """
-    if symbol.reading is None:
+    if not is_readable(symbol):
         return "unsupported"
-    if not (_reads(symbol, symbol.reading) or _reads(symbol, symbol.reading, pure=False)):
+    if not _is_right(symbol):
         raise ReadBackError.of(
             "data",
             f"{symbol.symbology}.unreadable",
@@ -47,34 +62,66 @@ def check(symbol: Symbol) -> Verified:
     return "true"
 
 
+def is_readable(symbol: Symbol) -> bool:
+    """Return True if zxing-cpp or a decoder of ours reads the symbology of *symbol*."""
+    return symbol.reading is not None or catalogue.is_decoded(symbol.symbology)
+
+
+def _is_right(symbol: Symbol) -> bool:
+    if symbol.reading is None:
+        found = catalogue.decode_symbol(symbol, (symbol.symbology,))
+        return any(decoding.text == symbol.data for decoding in found)
+    return _reads(symbol, symbol.reading) or _reads(symbol, symbol.reading, pure=False)
+
+
 def _reads(symbol: Symbol, reading: Reading, *, pure: bool = True) -> bool:
     return any(matches(reading, barcode) for barcode in read(symbol, reading, pure=pure))
 
 
-def check_file(symbol: Symbol, file: bytes, field: str = "verify") -> None:
+def check_file(
+    symbol: Symbol, file: bytes, field: str = "verify", dress: Dress | None = None
+) -> None:
     """Read the finished picture in *file* back as a scanner would: text, colours, edges and all.
 
     Args:
-        symbol: what it shows; one that no free reader knows is let pass.
+        symbol: what it shows; one that no reader finds in pictures is let pass.
         file: in an image format that is pixels.
         field: the option that an error names.
+        dress: how *file* shows *symbol*, if not upright and dark on light. zxing-cpp finds that out
+            itself; some symbols that it doesn't read say something else upside down.
 
     Raises:
         ReadBackError: the reader found nothing, or something other than what was asked for.
     """
-    if symbol.reading is None:
-        return
     image = grayscale.flatten(Image.open(io.BytesIO(file)))
-    for is_pure in (False, True):  # some symbologies are found by the one way only
-        found = _decode(image, symbol.reading, is_pure=is_pure)
-        if any(matches(symbol.reading, barcode) for barcode in found):
-            return
+    if _is_found(symbol, image, dress or Dress()):
+        return
     raise ReadBackError.of(
         field,
         "picture.unreadable",
         "An independent reader did not read the finished picture.",
         "Make it larger (scale), print no text, or use black on white.",
     )
+
+
+def _is_found(symbol: Symbol, image: Image.Image, dress: Dress) -> bool:
+    reading = symbol.reading
+    if reading is None:
+        return _is_found_by_search(symbol, image, dress)
+    return any(
+        matches(reading, barcode)
+        for is_pure in (False, True)  # some symbologies are found by the one way only
+        for barcode in _decode(image, reading, is_pure=is_pure)
+    )
+
+
+def _is_found_by_search(symbol: Symbol, image: Image.Image, dress: Dress) -> bool:
+    if not catalogue.is_decoded(symbol.symbology):
+        return True
+    upright = image.rotate(dress.turn, expand=True) if dress.turn else image
+    positive = ImageOps.invert(upright) if dress.is_light_on_dark else upright
+    found = searches.find(positive, (symbol.symbology,))
+    return any(located.decoding.text == symbol.data for located in found)
 
 
 def _decode(image: Image.Image, reading: Reading, *, is_pure: bool) -> list[zxingcpp.Barcode]:

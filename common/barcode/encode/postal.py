@@ -15,7 +15,7 @@ def symbol(
     quiet_zone: QuietZone,
     text: str = "",
 ) -> Symbol:
-    """Make the Symbol of postal *rows*; no free reader knows any of them.
+    """Make the Symbol of postal *rows*; zxing-cpp reads none of them.
 
     Args:
         id: of the symbology.

@@ -44,7 +44,8 @@ class Symbology(Struct, frozen=True):
         options: the options of its own that it takes beside the common ones.
         ecc_levels: what it takes for the option ``ecc``, weakest first; empty where it has none.
         aliases: further names that requests may use.
-        verified: False where no free reader knows it, so that its pictures go unread.
+        verified: False if neither zxing-cpp nor a decoder of ours reads it, so that its pictures go
+            unread.
         note: one sentence for those who choose; empty where the title says enough.
         elements: finds the GS1 elements in data as encoded, where the symbology carries such.
     """

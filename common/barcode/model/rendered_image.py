@@ -22,7 +22,7 @@ class Picture(Struct, frozen=True):
         module_px: width of a module.
         module_mm: printed width of a module at the picture's resolution.
         verified: ``true`` where an independent reader read it back, ``unsupported`` where none
-            knows the symbology.
+            reads it as it is drawn.
         warnings: what the caller should know, one sentence each.
     """
 

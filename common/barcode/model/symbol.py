@@ -106,7 +106,7 @@ class Symbol(Struct, frozen=True):
         guard_depth: how far they descend.
         add_on_from: the first module of an add-on; 0 where there is none.
         print_rule: printed sizes.
-        reading: what a reader must report, or None where no free reader knows the symbology.
+        reading: what zxing-cpp must report, or None if it does not know the symbology.
         least_module_px: the narrowest module at which readers find it among other things.
         bearer_bars: True for a frame of bars above and below (ITF-14).
         warnings: what the caller should know of the symbol, one sentence each.

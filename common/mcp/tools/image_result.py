@@ -25,7 +25,7 @@ TEXT = ("image/svg+xml", "application/postscript")
 MOST_BYTES = 700_000
 _CHECKED = {
     "true": "An independent decoder read it back.",
-    "unsupported": "No free decoder knows this symbology, so it was not read back.",
+    "unsupported": "No decoder reads this symbol as it is drawn, so it was not read back.",
 }
 
 

@@ -313,7 +313,6 @@ SYMBOLOGY = tuple(
         encode=_encode(kind),
         elements=_announced(kind),
         aliases=kind.aliases,
-        verified=False,
         note="Free readers read the linear part only.",
     )
     for kind in _KINDS

@@ -59,7 +59,6 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode,
         aliases=("pharmacodeonetrack", "pharmacode1", "pharma", "laetus"),
-        verified=False,
     ),
     Symbology(
         id="pharmacode2",
@@ -73,6 +72,5 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode_two,
         aliases=("pharmacodetwotrack", "twotrackpharmacode", "pharmatwo"),
-        verified=False,
     ),
 )

@@ -7,7 +7,10 @@ from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
-_MOST = 7_742_862
+# The greatest number of three to eight channels; each is written with a digit less than channels.
+_GREATEST = (26, 292, 3_493, 44_072, 576_688, 7_742_862)
+_MOST = _GREATEST[-1]
+_FEWEST_DIGITS = 2
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
@@ -18,7 +21,13 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "data", "channel_code.too_great", f"{data} is too great.", f"Give 0 to {_MOST:,}."
         )
     (row,) = zint.draw("channel_code", zint.Kind.CHANNEL, data)
-    return linear.symbol("channel_code", row, data, None, quiet_zone=2)
+    return linear.symbol("channel_code", row, _whole(data), None, quiet_zone=2)
+
+
+def _whole(data: str) -> str:
+    """Return *data* with the zeros in front that its channels stand for."""
+    channels = sum(int(data) > greatest for greatest in _GREATEST)
+    return data.zfill(_FEWEST_DIGITS + channels)
 
 
 SYMBOLOGY = Symbology(
@@ -33,5 +42,4 @@ SYMBOLOGY = Symbology(
     check_digit="",
     encode=encode,
     aliases=("channel",),
-    verified=False,
 )

@@ -61,7 +61,6 @@ def _declare(
         encode=_encode(id, draw),
         options=("add_checksum", "no_checksum"),
         aliases=aliases,
-        verified=False,
     )
 
 

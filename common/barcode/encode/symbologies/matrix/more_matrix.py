@@ -1,4 +1,4 @@
-"""Matrix codes that no free reader knows: Han Xin, DotCode, Grid Matrix and Code One."""
+"""Matrix codes that zxing-cpp does not read: Han Xin, DotCode, Grid Matrix and Code One."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -110,7 +110,6 @@ SYMBOLOGY = tuple(
         options=("ecc",) if kind.levels else (),
         ecc_levels=tuple(kind.levels),
         aliases=kind.aliases,
-        verified=False,
     )
     for kind in _KINDS
 )

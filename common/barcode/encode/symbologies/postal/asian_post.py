@@ -54,7 +54,6 @@ SYMBOLOGY = (
         check_digit="modulo 19, added always",
         encode=encode_japan,
         aliases=("japan4sc", "japanese4state", "japanesepost", "customerbarcode"),
-        verified=False,
     ),
     Symbology(
         id="koreapost",
@@ -68,6 +67,5 @@ SYMBOLOGY = (
         check_digit="modulo 10: verified where given, added where missing",
         encode=encode_korea,
         aliases=("koreanpost", "koreanpostalauthority"),
-        verified=False,
     ),
 )

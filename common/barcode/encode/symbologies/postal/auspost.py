@@ -67,7 +67,6 @@ def _plain(id: str, title: str, kind: zint.Kind, aliases: tuple[str, ...]) -> Sy
         check_digit="of error correction, added always",
         encode=_encode(id, kind),
         aliases=aliases,
-        verified=False,
     )
 
 
@@ -84,7 +83,6 @@ SYMBOLOGY = (
         check_digit="of error correction, added always",
         encode=encode_standard,
         aliases=("australiapost", "australianpost", "auspoststandard"),
-        verified=False,
     ),
     _plain("auspost_reply", "Australia Post Reply Paid", zint.Kind.AUSREPLY, ("ausreply",)),
     _plain("auspost_routing", "Australia Post Routing", zint.Kind.AUSROUTE, ("ausroute",)),

@@ -185,6 +185,5 @@ SYMBOLOGY = (
         check_digit="modulo 10, added always and never printed",
         encode=encode_cepnet,
         aliases=("brazilianpost",),
-        verified=False,
     ),
 )

@@ -103,7 +103,6 @@ SYMBOLOGY = (
         check_digit="by row and column, added always",
         encode=encode_rm4scc,
         aliases=("royalmail", "cbc", "royalmail4state"),
-        verified=False,
     ),
     Symbology(
         id="kix",
@@ -117,7 +116,6 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode_kix,
         aliases=("kixcode", "dutchkix", "tntpost"),
-        verified=False,
     ),
     Symbology(
         id="daft",
@@ -130,7 +128,6 @@ SYMBOLOGY = (
         most_characters=100,
         check_digit="",
         encode=encode_daft,
-        verified=False,
     ),
     Symbology(
         id="mailmark",
@@ -144,7 +141,6 @@ SYMBOLOGY = (
         check_digit="of error correction, added always",
         encode=encode_mailmark,
         aliases=("mailmark4state", "mailmark4s", "mailmarkc", "mailmarkl"),
-        verified=False,
     ),
     Symbology(
         id="mailmark_2d",

@@ -130,7 +130,6 @@ SYMBOLOGY = (
             "usps4cb",
             "uspsimail",
         ),
-        verified=False,
     ),
     Symbology(
         id="postnet",
@@ -143,7 +142,6 @@ SYMBOLOGY = (
         most_characters=14,
         check_digit="modulo 10: verified where given, added where missing",
         encode=_two_state("postnet", zint.Kind.POSTNET, (5, 9, 11)),
-        verified=False,
         note="Withdrawn by the USPS in 2013; usps_imb replaces it.",
     ),
     Symbology(
@@ -157,7 +155,6 @@ SYMBOLOGY = (
         most_characters=14,
         check_digit="modulo 10: verified where given, added where missing",
         encode=_two_state("planet", zint.Kind.PLANET, (11, 13)),
-        verified=False,
         note="Withdrawn by the USPS in 2013; usps_imb replaces it.",
     ),
     Symbology(
@@ -171,6 +168,5 @@ SYMBOLOGY = (
         most_characters=1,
         check_digit="",
         encode=encode_fim,
-        verified=False,
     ),
 )

@@ -32,7 +32,6 @@ SYMBOLOGY = tuple(
         check_digit="told by the number sets of the digits, never printed",
         encode=_encode(id, len(example)),
         aliases=aliases,
-        verified=False,
         note="Readers read it only beside an EAN or UPC; ean13 and others take it as addon.",
     )
     for id, title, example, aliases in (

@@ -61,7 +61,6 @@ SYMBOLOGY = (
         check_digit="of each row and of the whole, added always and never printed",
         encode=encode,
         aliases=("codablock",),
-        verified=False,
     ),
     Symbology(
         id="hibc_codablock_f",
@@ -75,6 +74,5 @@ SYMBOLOGY = (
         check_digit="modulo 43: added, or verified where the data begins with +",
         encode=encode_hibc,
         aliases=("hibcblockf",),
-        verified=False,
     ),
 )

@@ -50,7 +50,6 @@ SYMBOLOGY = (
         most_characters=152,
         check_digit="two of modulo 107, added always and never printed",
         encode=_encode("code16k", zint.Kind.CODE16K),
-        verified=False,
     ),
     Symbology(
         id="code49",
@@ -63,6 +62,5 @@ SYMBOLOGY = (
         most_characters=81,
         check_digit="of each row and of the whole, added always and never printed",
         encode=_encode("code49", zint.Kind.CODE49),
-        verified=False,
     ),
 )

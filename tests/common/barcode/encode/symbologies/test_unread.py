@@ -1,4 +1,4 @@
-"""Symbologies that no free reader knows, read by decoders written here from their standards."""
+"""Symbologies that zxing-cpp does not read, read by decoders written here from their standards."""
 
 import random
 from itertools import groupby
