@@ -28,7 +28,7 @@ class Decode:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Read the picture in the body."""
-        request_params.require_none(req)
+        formats = _formats(request_params.from_query(req))
         found = uploads.read(req, self._most_bytes)
         if len(found) > 1:
             raise bad_request(
@@ -38,11 +38,32 @@ class Decode:
                 "Send one picture a request; it may hold many barcodes.",
             )
         barcodes = decode.decode(
-            limits.quota_of(req), found[0].content, read=offload.in_thread(reader.read)
+            limits.quota_of(req),
+            found[0].content,
+            formats=formats,
+            read=offload.in_thread(reader.read),
         )
         resp.content_type = "application/json"
         resp.data = msgspec.json.encode(Reading(len(barcodes), barcodes))
         resp.set_header("Cache-Control", "no-store")
+
+
+def _formats(query: dict[str, object]) -> str:
+    """Return the option ``formats``, the only one of *query*.
+
+    Raises:
+        ProblemError: 400 naming another option, or ``formats`` if it is given more than once.
+    """
+    formats = query.pop("formats", "")
+    request_params.require_no(query)
+    if isinstance(formats, str):
+        return formats
+    raise bad_request(
+        "formats",
+        "option.repeated",
+        "formats is given more than once.",
+        "Give it once, with commas between the symbologies.",
+    )
 
 
 _PICTURE = {"type": "string", "format": "binary"}

@@ -26,14 +26,9 @@ _DARK = [255] * 128 + [0] * 128  # a shade to whether it is dark
 _EDGE = 8  # px beyond the corners that the reader tells: bars that it did not need to see
 _LEAST_BARS = 24  # px: lower bars are found at no angle
 _WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
-_FORMAT = zxingcpp.BarcodeFormat
-_FORMATS = zxingcpp.BarcodeFormats(
-    [
-        # Of Interleaved 2 of 5 a row that leaves it half-way reads half, at any angle.
-        *(_FORMAT.Code128, _FORMAT.Code93, _FORMAT.Code39, _FORMAT.Codabar),
-        *(_FORMAT.EAN13, _FORMAT.EAN8, _FORMAT.UPCA, _FORMAT.DataBar),
-    ]
-)
+# Of Interleaved 2 of 5 a row that leaves it half-way reads half, at any angle.
+FORMATS = ("Code128", "Code93", "Code39", "Codabar", "EAN13", "EAN8", "UPCA", "DataBar")
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat[name] for name in FORMATS])
 # Without a check digit of their own, short ones are found in any pattern.
 _UNCHECKED = ("Code39", "Codabar")
 _LEAST_UNCHECKED = 6
@@ -48,11 +43,13 @@ class Detection(NamedTuple):
         barcode: as it was read in the turned picture.
         corners: upper left, upper right, lower right, lower left, as the symbol stands, in px.
         angle_degrees: how far it is turned, clockwise.
+        is_inverted: True if it was read with light and dark exchanged.
     """
 
     barcode: zxingcpp.Barcode
     corners: tuple[Place, Place, Place, Place]
     angle_degrees: int
+    is_inverted: bool = False
 
     @classmethod
     def of(cls, barcode: zxingcpp.Barcode, scale: float) -> "Detection":
@@ -75,12 +72,12 @@ class Detection(NamedTuple):
 def find(image: Image.Image, upright: Sequence[Detection]) -> list[Detection]:
     """Return the barcodes of *image*: those found *upright*, and linear ones that lie at an angle.
 
+    The caller spares this search if `is_used_up`.
+
     Args:
         image: shades of grey.
         upright: what a reader of rows and columns finds in it.
     """
-    if _is_used_up(image, [one.corners for one in upright]):
-        return list(upright)
     tilted = _choose(_votes(image), upright)
     # A row that leaves a leaning symbol half-way has read something else there.
     kept = [one for one in upright if not any(_lies_in(one, other) for other in tilted)]
@@ -130,6 +127,34 @@ def _lies_in(one: Detection, other: Detection) -> bool:
     return _holds(_grown(other.corners), _middle(one.corners))
 
 
+def without_overlaps(seen: Sequence[Detection]) -> list[Detection]:
+    """Return *seen* without readings that lie in a larger one: of one symbol, most rows count.
+
+    Rows that leave a symbol half-way, or cross text, may read another one in a part of it.
+    """
+    kept: list[Detection] = []
+    for one in sorted(seen, key=_area, reverse=True):
+        if not any(_is_part(one, other) for other in kept):
+            kept.append(one)
+    return [one for one in seen if any(one is other for other in kept)]
+
+
+def _is_part(one: Detection, other: Detection) -> bool:
+    """Tell whether *one* lies within the corners of *other*, and is no symbol next to it."""
+    places = (_middle(one.corners), *(_nearer(one.corners, n) for n in range(4)))
+    return all(_holds(other.corners, place) for place in places)
+
+
+def _nearer(corners: Sequence[Place], number: int) -> Place:
+    """Return a point half-way between the middle and a corner: the reader sets corners roughly."""
+    middle, corner = _middle(corners), corners[number]
+    return (middle[0] + corner[0]) / 2, (middle[1] + corner[1]) / 2
+
+
+def _area(one: Detection) -> float:
+    return math.dist(one.corners[0], one.corners[1]) * _height(one.corners)
+
+
 def without_parts(seen: Sequence[Detection]) -> list[Detection]:
     """Return *seen* without EAN and UPC symbols that other rows read together with an add-on."""
     return [
@@ -158,7 +183,7 @@ def _crosses(one: Detection, other: Detection) -> bool:
     return math.dist(_middle(one.corners), _middle(other.corners)) < length / 2
 
 
-def _is_used_up(image: Image.Image, taken: Sequence[Sequence[Place]]) -> bool:
+def is_used_up(image: Image.Image, taken: Sequence[Sequence[Place]]) -> bool:
     """Tell whether no more than a line of text is dark outside of the symbols that are known."""
     rest = image.copy()
     for corners in taken:

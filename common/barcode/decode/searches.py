@@ -1,6 +1,7 @@
 """The searches of our own in pictures, of every kind of symbol."""
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from PIL import Image
 
@@ -8,16 +9,23 @@ from common.barcode.decode import linear_search, matrix_search, postal_search, s
 from common.barcode.decode.catalogue import decoders
 from common.barcode.decode.decoder import Kind, Located
 from common.barcode.decode.linear_search import distinct
+from common.barcode.decode.rotated_search import is_used_up
 
 _Formats = Collection[str] | None
-_UNMISTAKABLE: dict[Kind, Callable[[Image.Image, _Formats], tuple[Located, ...]]] = {
-    "stacked": stacked_search.search,
-    "matrix": matrix_search.search,
-}
-_BARS: tuple[tuple[Kind, Callable[..., tuple[Located, ...]]], ...] = (
-    ("linear", linear_search.find),
-    ("postal", postal_search.find),
+_Search = Callable[[Image.Image, _Formats], tuple[Located, ...]]
+# The cheaper first: the last two turn parts of the picture many times.
+_SURE: tuple[tuple[Kind, _Search], ...] = (
+    ("linear", partial(linear_search.find, with_guesses=False)),
+    ("postal", partial(postal_search.find, with_guesses=False)),
+    ("matrix", matrix_search.search),
+    ("stacked", stacked_search.search),
 )
+_NAMED: dict[Kind, _Search] = {
+    "linear": linear_search.find,
+    "postal": postal_search.find,
+    "matrix": matrix_search.search,
+    "stacked": stacked_search.search,
+}
 
 
 def find(image: Image.Image, formats: _Formats = None) -> tuple[Located, ...]:
@@ -29,30 +37,44 @@ def find(image: Image.Image, formats: _Formats = None) -> tuple[Located, ...]:
             no other is found.
 
     Returns:
-        What was found, each symbol once: of readings of one place, the longest and surest.
+        What was found. Several readings of one symbol have the same corners, the likelier first.
     """
     if formats is not None:
-        return tuple(distinct(_found(image, formats, with_guesses=True)))
-    sure = tuple(distinct(_found(image, None, with_guesses=False)))
-    return sure or tuple(distinct(_bars(image, None, with_guesses=True)))
+        return _without_parts(
+            one
+            for kind, search in _NAMED.items()
+            if _is_wanted(kind, formats)
+            for one in search(image, formats)
+        )
+    return _without_parts(_sure(image)) or _without_parts(_guesses(image))
 
 
-def _found(image: Image.Image, formats: _Formats, *, with_guesses: bool) -> Iterator[Located]:
-    for kind, search in _UNMISTAKABLE.items():
-        if _is_wanted(kind, formats):
-            yield from search(image, formats)
-    yield from _bars(image, formats, with_guesses=with_guesses)
+def _sure(image: Image.Image) -> Iterator[Located]:
+    """Yield what the searches find that need no name, until nothing is left to look at."""
+    found: list[Located] = []
+    for _, search in _SURE:
+        more = search(image, None)
+        yield from more
+        found += more
+        if more and is_used_up(image, [one.corners for one in found]):
+            return
 
 
-def _bars(image: Image.Image, formats: _Formats, *, with_guesses: bool) -> Iterator[Located]:
-    for kind, search in _BARS:
-        if _is_wanted(kind, formats):
-            yield from search(image, formats, with_guesses=with_guesses)
+def _guesses(image: Image.Image) -> Iterator[Located]:
+    yield from linear_search.find(image)
+    yield from postal_search.find(image)
 
 
-def _is_wanted(kind: Kind, formats: _Formats) -> bool:
+def _without_parts(found: Iterator[Located]) -> tuple[Located, ...]:
+    """Return *found* without readings of parts of a symbol, but with all of the whole."""
+    every = list(found)
+    kept = {one.corners for one in distinct(every)}
+    return tuple(one for one in every if one.corners in kept)
+
+
+def _is_wanted(kind: Kind, formats: Collection[str]) -> bool:
     """Return True if decoders of *kind* read any of *formats*."""
-    return formats is None or any(
+    return any(
         decoder.kind == kind and not set(decoder.symbologies).isdisjoint(formats)
         for decoder in decoders()
     )

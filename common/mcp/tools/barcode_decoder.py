@@ -17,6 +17,7 @@ from common.operations.decode import DecodedBarcode, decode
 
 # A message of the WebSocket transport holds a little more.
 _MOST_CHARACTERS = 1_000_000
+_MOST_FORMATS, _LONGEST_NAME = 200, 100
 
 
 class Picture(Struct, frozen=True):
@@ -32,6 +33,15 @@ class Picture(Struct, frozen=True):
             examples=["iVBORw0KGgo…"],
         ),
     ]
+    formats: Annotated[
+        list[Annotated[str, Meta(max_length=_LONGEST_NAME)]],
+        Meta(
+            max_length=_MOST_FORMATS,
+            description="Formats to look for, as symbology_list names them; if left out, all. Name "
+            "those that look like others (pharmacode, 2-of-5 codes, ean2, telepen_numeric).",
+            examples=[["pharmacode", "msi"]],
+        ),
+    ] = []
 
 
 class Barcodes(Struct, frozen=True):
@@ -42,9 +52,13 @@ class Barcodes(Struct, frozen=True):
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
-    picture = _bytes(schema.parse(Picture, arguments).image)
+    given = schema.parse(Picture, arguments)
     found = decode(
-        context.quota, picture, read=context.offload(reader.read), cancelled=context.cancelled
+        context.quota,
+        _bytes(given.image),
+        formats=given.formats,
+        read=context.offload(reader.read),
+        cancelled=context.cancelled,
     )
     lines = [line for barcode in found for line in _lines(barcode)]
     text = "\n".join(lines) or "No barcode was found. A sharper or larger picture may help."
@@ -52,12 +66,15 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
 
 
 def _lines(barcode: DecodedBarcode) -> Iterator[str]:
-    yield f"{barcode.format}: {barcode.text}"
+    yield f"{barcode.format}{' (a guess)' if barcode.guess else ''}: {barcode.text}"
+    yield from (f"  or {each.format}: {each.text}" for each in barcode.alternatives)
     yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
     if barcode.explanation:
         yield f"  {explanation_text(barcode.explanation)}"
     if barcode.gs1_problem:
         yield f"  Problem: {barcode.gs1_problem}"
+    if barcode.note:
+        yield f"  Note: {barcode.note}"
 
 
 def _bytes(text: str) -> bytes:
@@ -73,7 +90,7 @@ TOOL = Tool(
     title="Read barcodes in a picture",
     description=(
         "Reads every barcode and 2D code in a picture or photo: format, text, place, and the "
-        "elements of GS1 data."
+        "elements of GS1 data. Format and text can be given to barcode_generator unchanged."
     ),
     input_schema=schema.of(Picture),
     output_schema=schema.of_result(Barcodes),
