@@ -8,7 +8,7 @@ from common.operations import decode
 from common.services.container import Services
 from rest import limits, offload, request_params, uploads
 from rest.errors import bad_request
-from rest.routes import Answer, Operation, Route
+from rest.routes import Answer, Operation, Parameter, Route
 
 
 class Reading(msgspec.Struct):
@@ -77,7 +77,18 @@ ROUTES = (
                 "Read every barcode in a picture",
                 tag="Barcodes",
                 description="Send a PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX picture as the body or "
-                "as a file of a multipart form. Photos may be turned and hold several barcodes.",
+                "as a file of a multipart form. Photos may be turned and hold several barcodes. "
+                "`format` and `text` of each can be given to `generate` unchanged.",
+                parameters=(
+                    Parameter(
+                        "formats",
+                        {"type": "string"},
+                        description="Symbologies to look for, ids or aliases separated by commas; "
+                        "all, if it is left out. Those whose bars fit others as well are looked "
+                        "for if they are named, or if nothing else is found.",
+                        example="pharmacode,msi",
+                    ),
+                ),
                 body={
                     "image/png": _PICTURE,
                     "image/jpeg": _PICTURE,

@@ -7,7 +7,7 @@ does not know, if nothing was found, or if what was found is a known part of som
 """
 
 from collections.abc import Sequence
-from math import dist, sqrt
+from math import sqrt
 
 import zxingcpp
 from msgspec import structs
@@ -39,7 +39,7 @@ _BUT_AZTEC = (
 _LINEAR = ("AllLinear",)
 _MOST_ROUNDS = 4  # in which equal symbols are looked for next to those that are known
 _PAPER = 255
-_HIDDEN = 0.12  # of the width, about a symbol that is known
+_HIDDEN = 0.25  # of the height, about a symbol that is known
 
 
 def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
@@ -99,10 +99,10 @@ def _with_equals(
 
 
 def _hide(rest: Image.Image, one: Detection) -> None:
-    """Paint over the bars of *one*: without its first ones nothing is read there."""
-    across = _HIDDEN * dist(one.corners[0], one.corners[1]) / 10
+    """Paint over *one*, and over rows at its edges, which the reader may have missed."""
     xs, ys = [x for x, _ in one.corners], [y for _, y in one.corners]
-    box = (min(xs) - across, min(ys) - across, max(xs) + across, max(ys) + across)
+    edge = _HIDDEN * min(max(xs) - min(xs), max(ys) - min(ys))
+    box = (min(xs) - edge, min(ys) - edge, max(xs) + edge, max(ys) + edge)
     ImageDraw.Draw(rest).rectangle(box, fill=_PAPER)
 
 

@@ -24,6 +24,7 @@ _GROWTH = 1.5
 _PAPER = 255
 _DARK = [255] * 128 + [0] * 128  # a shade to whether it is dark
 _EDGE = 8  # px beyond the corners that the reader tells: bars that it did not need to see
+_TEXT = 0.35  # of a symbol's height, in which its text is
 _LEAST_BARS = 24  # px: lower bars are found at no angle
 _WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
 # Of Interleaved 2 of 5 a row that leaves it half-way reads half, at any angle.
@@ -140,7 +141,12 @@ def without_overlaps(seen: Sequence[Detection]) -> list[Detection]:
 
 
 def _is_part(one: Detection, other: Detection) -> bool:
-    """Tell whether *one* lies within the corners of *other*, and is no symbol next to it."""
+    """Tell whether *one* lies within the corners of *other*, and is no symbol next to it.
+
+    What says the same may lie a little outside: readers miss rows at the edges of a symbol.
+    """
+    if _says(other, one) and _lies_in(one, other):
+        return True
     places = (_middle(one.corners), *(_nearer(one.corners, n) for n in range(4)))
     return all(_holds(other.corners, place) for place in places)
 
@@ -187,12 +193,13 @@ def is_used_up(image: Image.Image, taken: Sequence[Sequence[Place]]) -> bool:
     """Tell whether no more than a line of text is dark outside of the symbols that are known."""
     rest = image.copy()
     for corners in taken:
-        box = [min(x for x, _ in corners), min(y for _, y in corners)]
-        box += [max(x for x, _ in corners), max(y for _, y in corners)]
-        grown = (box[0] - _EDGE, box[1] - _EDGE, box[2] + _EDGE, box[3] + _EDGE)
-        ImageDraw.Draw(rest).rectangle(grown, fill=_PAPER)
-    left = rest.point(_DARK).getbbox()
-    return left is None or min(left[2] - left[0], left[3] - left[1]) < _LEAST_BARS
+        left, top = min(x for x, _ in corners), min(y for _, y in corners)
+        right, bottom = max(x for x, _ in corners), max(y for _, y in corners)
+        edge = max(_EDGE, _TEXT * min(right - left, bottom - top))
+        around = (left - edge, top - edge, right + edge, bottom + edge)
+        ImageDraw.Draw(rest).rectangle(around, fill=_PAPER)
+    dark = rest.point(_DARK).getbbox()
+    return dark is None or min(dark[2] - dark[0], dark[3] - dark[1]) < _LEAST_BARS
 
 
 def _size(image: Image.Image, shrunk: float) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from common.barcode import pipeline
 from common.barcode.decode import reader
+from common.barcode.decode.found import Found
 from common.barcode.model.errors import UnreadablePicture
 from common.barcode.model.options import DrawOptions
 from common.operations import isolated_parsing
@@ -59,13 +60,13 @@ def services(tmp_path: Path) -> Iterator[Services]:
         yield replace(opened, isolation=client)
 
 
-def read(services: Services, picture: bytes) -> tuple[reader.Found, ...]:
+def read(services: Services, picture: bytes) -> tuple[Found, ...]:
     return isolated_parsing.read_barcodes(
         services, picture, "ip:192.0.2.1", lambda: False, _not_in_place
     )
 
 
-def _not_in_place(_: bytes) -> tuple[reader.Found, ...]:
+def _not_in_place(_: bytes, __: tuple[str, ...]) -> tuple[Found, ...]:
     raise AssertionError("the picture was parsed in the wrong process")
 
 
