@@ -14,6 +14,8 @@ _USUAL = frozenset("€‚„…Š‹ŒŽ‘’“”•–—™š›œžŸ¡£
     chr(code) for code in range(0xC0, 0x100)
 }
 _PUNCTUATION = "‘’“”–—…"
+# Quotation marks and dashes where no sentence has them.
+_MISPLACED = re.compile(r"\w[“„]|[“„‘‚](?!\w)|”\w|(?<![\w\s])–|–(?![\w\s])")
 _RUNS = re.compile(r"[^\x00-\x7f]+")
 _LONGEST_RUN = 3  # "…é", "»Ü"; Japanese text has longer runs
 _MOST_OTHERS = 0.5  # of the characters
@@ -48,7 +50,7 @@ def _decoded(content: bytes, codec: str) -> str | None:
 def _is_western(text: str) -> bool:
     """Return True if *text* is plausible in a Western language."""
     others = [character for character in text if character > "\x7f"]
-    if not _USUAL.issuperset(others):
+    if not _USUAL.issuperset(others) or _MISPLACED.search(text):
         return False
     longest = max(len(run) for run in _RUNS.findall(text))
     if longest > _LONGEST_RUN:

@@ -115,9 +115,14 @@ def _saved(image: Image.Image, kind: str = "PNG") -> bytes:
         ("gs1_128", "(10)ABC", ("gs1_128", "10ABC"), []),
         ("code39", "AB12/C", ("code39", "AB12/C"), [("code39ext", "AB12#")]),
         ("code39ext", "ab#", ("code39ext", "ab#"), [("code39", "+A+B/C")]),
-        ("hibc_code39", "A123BJC5D6E71", ("code39", "+A123BJC5D6E71G"), [("code39ext", "a123BJC5D6E71G")]),
+        (
+            "hibc_code39",
+            "A123BJC5D6E71",
+            ("code39", "+A123BJC5D6E71G"),
+            [("code39ext", "a123BJC5D6E71G")],
+        ),
         ("code32", "01234567", ("code32", "A012345676"), [("code39", "0CSSBD")]),
-        ("telepen_numeric", "1234567890", ("telepen_numeric", "1234567890"), [("telepen", "'=Siu")]),
+        ("telepen_numeric", "123456", ("telepen_numeric", "123456"), [("telepen", "'=S")]),
         ("telepen", "ab12", ("telepen", "ab12"), [("telepen_numeric", "70712223")]),
     ],
 )  # fmt: skip
