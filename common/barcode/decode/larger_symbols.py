@@ -30,7 +30,8 @@ _BESIDE = 0.15  # of the width, on either side
 _DARK = [255] * 128 + [0] * 128
 # Between an EAN-13 and its component are 6 rows of a module that are light but for two modules
 # (ISO/IEC 24723:2010, 5.3); the rows of the component are as dark as light.
-_MODULES = (51, 95)  # of the narrowest and of the widest EAN or UPC symbol
+_MODULES = {"EAN8": 67, "UPCE": 51}  # across a symbol, whose width tells that of a module
+_USUAL_MODULES = 95  # across EAN-13 and UPC-A
 _MOST_LIGHT_ROWS = 8  # modules
 _LEAST_DARKNESS = 0.38  # of a component's rows, between their first and last dark part; text: 0.3
 _LEAST_DARK_ROWS = 2  # modules
@@ -150,10 +151,10 @@ def _is_something_above(image: Image.Image, one: Detection) -> bool:
     if top < 1 or view.height - top < 3:
         return False
     row = _top_of_bars(view, top)
-    widest, narrowest = (max(1.0, width / modules) for modules in _MODULES)
-    lowest = max(0, row - round((_MOST_LIGHT_ROWS + _LEAST_DARK_ROWS) * widest) - 2)
+    module = max(1.0, width / _MODULES.get(one.barcode.format.name, _USUAL_MODULES))
+    lowest = max(0, row - round((_MOST_LIGHT_ROWS + _LEAST_DARK_ROWS) * module) - 2)
     dark = view.crop((0, lowest, view.width, row)).point(_DARK)
-    needed = max(2, round(_LEAST_DARK_ROWS * narrowest))
+    needed = max(2, round(_LEAST_DARK_ROWS * module))
     run = 0
     for y in range(dark.height - 1, -1, -1):
         line = dark.crop((0, y, dark.width, y + 1))
