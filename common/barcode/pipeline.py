@@ -13,7 +13,7 @@ from common.barcode.layout import fit, human_readable_text, placement
 from common.barcode.layout.human_readable_text import HumanReadableText
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture, Verified
+from common.barcode.model.rendered_image import RenderedImage, Verified
 from common.barcode.model.sizes import Sizes
 from common.barcode.model.symbol import Symbol
 from common.barcode.render import colours, image_format, raster
@@ -24,7 +24,7 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 RENDERER_VERSION = "1"
 # All that a picture's bytes depend on beside the options: part of every ETag and of a kept
 # picture's key. Another version of what encodes, draws or reads back may do it differently.
-DRAWN_BY = (
+RENDERER_VERSIONS = (
     RENDERER_VERSION,
     __version__,
     *map(metadata.version, ("pillow", "python-barcode", "zint-bindings", "zxing-cpp")),
@@ -37,7 +37,7 @@ _CELL = 4  # pixels that stand for half a character's cell where text is read as
 # interpreter lock.
 LARGE_PIXELS = 1_000_000
 
-Draw = Callable[["Plan"], Picture]
+Draw = Callable[["Plan"], RenderedImage]
 Offload = Callable[[Draw], Draw]
 
 
@@ -45,7 +45,7 @@ def _in_place(work: Draw) -> Draw:
     return work
 
 
-def draw(options: DrawOptions, offload: Offload = _in_place) -> Picture:
+def draw(options: DrawOptions, offload: Offload = _in_place) -> RenderedImage:
     """Draw a barcode.
 
     Args:
@@ -65,7 +65,7 @@ def draw(options: DrawOptions, offload: Offload = _in_place) -> Picture:
     return (offload(finish) if width * height > LARGE_PIXELS else finish)(plan)
 
 
-def finish(plan: "Plan") -> Picture:
+def finish(plan: "Plan") -> RenderedImage:
     """Read back and render what *plan* describes.
 
     Raises:
@@ -77,8 +77,8 @@ def finish(plan: "Plan") -> Picture:
     picture = _picture(plan, verified)
     if verified == "true" and (plan.verify or _is_crowded(symbol, drawing)):
         field = "verify" if plan.verify else "show_text"
-        dress = verification.Dress(drawing.turn, is_light_on_dark=drawing.ink.inverted)
-        verification.check_file(symbol, _pixels(picture, drawing, plan.image), field, dress)
+        dress = verification.Dress(drawing.turn, is_light_on_dark=drawing.colours.inverted)
+        verification.check_image(symbol, _pixels(picture, drawing, plan.image), field, dress)
     return picture
 
 
@@ -108,7 +108,7 @@ class Plan(Struct, frozen=True):
         if reading is None:
             return verification.is_readable(self.symbol)
         # zxing-cpp takes light bars on dark for matrix symbols only.
-        if drawing.ink.inverted and self.symbol.shape != "matrix":
+        if drawing.colours.inverted and self.symbol.shape != "matrix":
             return False
         return not (reading.bare and (drawing.turn or drawing.layout.lines))
 
@@ -119,7 +119,7 @@ class Plan(Struct, frozen=True):
             *self.symbol.warnings,
             *self.measures.notes,
             *_outside_the_standard(self.symbol, self.drawing, self.measures),
-            *self.drawing.ink.warnings,
+            *self.drawing.colours.warnings,
             *_thin(self.symbol, self.drawing, self.image),
         )
 
@@ -135,7 +135,7 @@ def check(options: DrawOptions) -> Plan:
     option_constraints.check_names(options, kind, image)
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
-    measures = sizes.measure(options, cells=image.kind == "text")
+    measures = sizes.from_options(options, cells=image.kind == "text")
     ink = colours.choose(options)
     text = human_readable_text.choose(symbol, options)
     drawing = _drawing(symbol, text, measures, ink, options, image)
@@ -154,7 +154,7 @@ def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
     return is_read_by_zxing and symbol.shape != "linear" and bool(drawing.layout.lines)
 
 
-def _pixels(picture: Picture, drawing: Drawing, image: ImageFormat) -> bytes:
+def _pixels(picture: RenderedImage, drawing: Drawing, image: ImageFormat) -> bytes:
     """Return the picture itself, or the same drawing as a PNG where it has no pixels."""
     if image.kind == "raster" and image.media_type.startswith("image/"):
         return picture.body
@@ -196,11 +196,11 @@ def _in_mm(options: DrawOptions) -> bool:
     )
 
 
-def _picture(plan: Plan, verified: Verified) -> Picture:
+def _picture(plan: Plan, verified: Verified) -> RenderedImage:
     symbol, drawing, image = plan.symbol, plan.drawing, plan.image
     width, height = drawing.size
     module = drawing.layout.module
-    return Picture(
+    return RenderedImage(
         body=image.render(drawing),
         media_type=image.media_type,
         image_format=image.id,
@@ -219,11 +219,11 @@ def _picture(plan: Plan, verified: Verified) -> Picture:
 def _outside_the_standard(symbol: Symbol, drawing: Drawing, measures: Sizes) -> tuple[str, ...]:
     """Warn of a printed size that the standard does not allow, where the caller names one."""
     rule, module = symbol.print_rule, sizes.millimetres(drawing.layout.module, drawing.dpi)
-    if measures.module_by != "module_width" or not rule.least_module_mm:
+    if measures.module_by != "module_width" or not rule.min_module_mm:
         return ()
-    if rule.least_module_mm <= module <= (rule.most_module_mm or module):
+    if rule.min_module_mm <= module <= (rule.max_module_mm or module):
         return ()
-    asked = f"{rule.least_module_mm:g} to {rule.most_module_mm:g}"
+    asked = f"{rule.min_module_mm:g} to {rule.max_module_mm:g}"
     return (f"A module is {module:g} mm wide; the standard asks for {asked}.",)
 
 

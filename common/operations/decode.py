@@ -57,7 +57,7 @@ def decode(
 
     Raises:
         UnknownSymbology: one of *formats* is unknown.
-        UnreadablePicture: it can't be opened, is too large, or takes too much time or memory.
+        UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
         LimitReached: the caller has to wait.
         ServiceError: too many files are waiting to be parsed.
     """

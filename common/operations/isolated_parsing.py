@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from common.barcode.decode import reader
 from common.barcode.decode.found import Found
-from common.barcode.model.errors import BarcodeError, Problem, UnreadablePicture
+from common.barcode.model.errors import BarcodeError, Problem, UnreadableImage
 from common.services.container import Services
 from common.services.isolation.client import JobKilled, JobRaised
 from common.services.isolation.messages import Outcome
@@ -29,7 +29,7 @@ MAX_RECORDS = 1_000_001
 SMALL_BYTES = 65_536
 
 _ERRORS: dict[str, type[BarcodeError]] = {
-    error.__name__: error for error in (UnreadablePicture, TableError, TableTooLarge)
+    error.__name__: error for error in (UnreadableImage, TableError, TableTooLarge)
 }
 
 
@@ -85,7 +85,7 @@ def read_barcodes(
         formats: ids of the symbologies to look for; () looks for all.
 
     Raises:
-        UnreadablePicture: it can't be opened, is too large, or takes too much time or memory.
+        UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
         ServiceError: too many files are waiting, or the pool does not answer.
     """
     if services.isolation is None:
@@ -185,15 +185,15 @@ def _error_in(body: bytes) -> BarcodeError:
     return _ERRORS[failure.error](*failure.problems)
 
 
-def _picture_error(outcome: Outcome) -> UnreadablePicture:
+def _picture_error(outcome: Outcome) -> UnreadableImage:
     if outcome is Outcome.CRASHED:
-        return UnreadablePicture.of(
+        return UnreadableImage.of(
             "image",
             "image.broken",
             "The picture is broken: the decoder ended while it read it.",
             "Save it again with another program, as PNG.",
         )
-    return UnreadablePicture.of(
+    return UnreadableImage.of(
         "image",
         "image.too_costly",
         f"Reading the picture takes more {_resource(outcome)} than one request may use.",

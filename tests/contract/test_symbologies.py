@@ -51,7 +51,7 @@ def test_a_reader_that_was_not_told_the_format_reads_the_same(name: str) -> None
     symbol = example(find(name))
     assert symbol.reading is not None
     found = zxingcpp.read_barcodes(
-        verification.picture(symbol),
+        verification.module_image(symbol),
         binarizer=zxingcpp.Binarizer.FixedThreshold,
         is_pure=True,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
@@ -81,7 +81,7 @@ def test_it_names_itself_in_its_symbol(symbology: Symbology) -> None:
 
 @EVERY
 def test_its_example_is_within_its_own_bound(symbology: Symbology) -> None:
-    assert 0 < len(symbology.example) <= symbology.most_characters
+    assert 0 < len(symbology.example) <= symbology.max_characters
 
 
 @EVERY

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from common.barcode.decode import grayscale, picture_search
 from common.barcode.decode.found import Found
-from common.barcode.model.errors import UnreadablePicture
+from common.barcode.model.errors import UnreadableImage
 
 MOST_PIXELS = 25_000_000
 MOST_SIDE = 10_000  # px, as many as are drawn here; what a search costs rises with the side
@@ -27,7 +27,7 @@ def read(picture: bytes, formats: tuple[str, ...] = ()) -> tuple[Found, ...]:
             others as well are looked for if they are named, or if nothing else is found.
 
     Raises:
-        UnreadablePicture: it can't be opened, has more than MOST_PIXELS, or a side above MOST_SIDE.
+        UnreadableImage: it can't be opened, has more than MOST_PIXELS, or a side above MOST_SIDE.
     """
     found = sorted(picture_search.find(_open(picture), formats), key=_place)
     return tuple(found[:MOST_BARCODES])
@@ -43,7 +43,7 @@ def _open(picture: bytes) -> Image.Image:
             raise _too_large(f"{width} × {height} px")
         return grayscale.flatten(ImageOps.exif_transpose(image))
     except UnidentifiedImageError as error:
-        raise UnreadablePicture.of(
+        raise UnreadableImage.of(
             "image",
             "image.unknown",
             "This is no picture that can be opened here.",
@@ -52,7 +52,7 @@ def _open(picture: bytes) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise _too_large("too many px") from error
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise UnreadablePicture.of(
+        raise UnreadableImage.of(
             "image",
             "image.broken",
             "The picture is broken: it can't be read to its end.",
@@ -60,8 +60,8 @@ def _open(picture: bytes) -> Image.Image:
         ) from error
 
 
-def _too_large(size: str) -> UnreadablePicture:
-    return UnreadablePicture.of(
+def _too_large(size: str) -> UnreadableImage:
+    return UnreadableImage.of(
         "image",
         "image.too_large",
         f"The picture has {size}.",

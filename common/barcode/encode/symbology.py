@@ -38,7 +38,7 @@ class Symbology(Struct, frozen=True):
         example: data that draws; contract tests and documentation use it.
         characters: the characters it takes, in words.
         lengths: the lengths it takes, in words.
-        most_characters: data longer than this is refused unread.
+        max_characters: data longer than this is refused unread.
         check_digit: the rule of its check digit, in words; empty where it has none.
         encode: makes the Symbol from data and options, or raises DataError or OptionError.
         options: the options of its own that it takes beside the common ones.
@@ -57,7 +57,7 @@ class Symbology(Struct, frozen=True):
     example: str
     characters: str
     lengths: str
-    most_characters: int
+    max_characters: int
     check_digit: str
     encode: Callable[[str, DrawOptions], Symbol]
     options: tuple[str, ...] = ()
@@ -76,12 +76,12 @@ class Symbology(Struct, frozen=True):
         """
         if not data:
             raise DataError.of("data", "data.empty", "The data is empty.", f"Give {self.lengths}.")
-        if len(data) > self.most_characters:
+        if len(data) > self.max_characters:
             raise DataError.of(
                 "data",
                 f"{self.id}.too_long",
                 f"The data has {len(data)} characters; {self.title} takes at most"
-                f" {self.most_characters}.",
+                f" {self.max_characters}.",
                 f"Give {self.lengths}.",
             )
         if half := lone_surrogate(data):

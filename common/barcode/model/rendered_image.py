@@ -7,7 +7,7 @@ from msgspec import Struct
 Verified = Literal["true", "unsupported"]
 
 
-class Picture(Struct, frozen=True):
+class RenderedImage(Struct, frozen=True):
     """A drawn barcode.
 
     Attributes:

@@ -53,14 +53,14 @@ class PrintRule(Struct, frozen=True):
 
     Attributes:
         module_mm: nominal width of a module (X), used where the caller names no size.
-        least_module_mm: smallest X that the standard allows; 0 where it sets none.
-        most_module_mm: largest X that the standard allows; 0 where it sets none.
+        min_module_mm: smallest X that the standard allows; 0 where it sets none.
+        max_module_mm: largest X that the standard allows; 0 where it sets none.
         height_mm: nominal height of the bars at the nominal X; 0 where it sets none.
     """
 
     module_mm: float = 0.330
-    least_module_mm: float = 0
-    most_module_mm: float = 0
+    min_module_mm: float = 0
+    max_module_mm: float = 0
     height_mm: float = 0
 
 
@@ -107,7 +107,7 @@ class Symbol(Struct, frozen=True):
         add_on_from: the first module of an add-on; 0 where there is none.
         print_rule: printed sizes.
         reading: what zxing-cpp must report, or None if it does not know the symbology.
-        least_module_px: the narrowest module at which readers find it among other things.
+        min_module_px: the narrowest module at which readers find it among other things.
         bearer_bars: True for a frame of bars above and below (ITF-14).
         warnings: what the caller should know of the symbol, one sentence each.
     """
@@ -126,7 +126,7 @@ class Symbol(Struct, frozen=True):
     reading: Reading | None = None
     bearer_bars: bool = False
     warnings: tuple[str, ...] = ()
-    least_module_px: int = 1
+    min_module_px: int = 1
 
     @property
     def width(self) -> int:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from common.barcode.encode import symbology
 from common.barcode.model.errors import CanvasError
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.mcp.context import ToolContext
 from common.mcp.protocol.content import (
     BlobResourceContents,
@@ -29,7 +29,7 @@ _CHECKED = {
 }
 
 
-def require_short(picture: Picture) -> None:
+def require_short(picture: RenderedImage) -> None:
     """Make sure that a result can hold *picture*.
 
     Raises:
@@ -46,31 +46,31 @@ def require_short(picture: Picture) -> None:
         )
 
 
-def as_content(picture: Picture) -> tuple[Content, ...]:
+def as_content(picture: RenderedImage) -> tuple[Content, ...]:
     """Return *picture* and a text about it."""
     return as_picture(picture), TextContent(describe(picture))
 
 
-def as_picture(picture: Picture) -> Content:
+def as_picture(picture: RenderedImage) -> Content:
     """Return *picture* as an image where clients show it, else as an embedded resource."""
     if picture.media_type in SHOWN:
         return ImageContent(picture.body, picture.media_type)
     return EmbeddedResource(as_resource(picture, uri_of(picture)))
 
 
-def as_resource(picture: Picture, uri: str) -> ResourceContents:
+def as_resource(picture: RenderedImage, uri: str) -> ResourceContents:
     """Return *picture* as the contents of the resource *uri*."""
     if picture.media_type.partition(";")[0] in TEXT:
         return TextResourceContents(uri, picture.body.decode(), picture.media_type)
     return BlobResourceContents(uri, picture.body, picture.media_type)
 
 
-def uri_of(picture: Picture) -> str:
+def uri_of(picture: RenderedImage) -> str:
     """Return the URI under which the same barcode can be read as a resource."""
     return f"barcode://{picture.symbology}/{quote(picture.data, safe='')}"
 
 
-def describe(picture: Picture) -> str:
+def describe(picture: RenderedImage) -> str:
     """Say what *picture* is, in words that help to use it or to ask for another."""
     kind = symbology.find(picture.symbology)
     size = f"{picture.width_px} × {picture.height_px} px"
@@ -85,7 +85,7 @@ def describe(picture: Picture) -> str:
     return " ".join(filter(None, sentences))
 
 
-def log(context: ToolContext, picture: Picture, logger: str) -> None:
+def log(context: ToolContext, picture: RenderedImage, logger: str) -> None:
     """Tell the client, as log messages, what may keep *picture* from being scanned or accepted."""
     known = [_CHECKED[picture.verified]] if picture.verified != "true" else []
     known += filter(None, [symbology.find(picture.symbology).note])

@@ -17,10 +17,10 @@ from common.barcode.layout import fit_errors
 from common.barcode.model import sizes
 from common.barcode.model.errors import CanvasError
 from common.barcode.model.options import DrawOptions, parse
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.model.symbol import Symbol
 from common.barcode.render import image_format
-from tests.common.barcode import eyes
+from tests.common.barcode import picture_reader
 
 SYMBOLOGIES = list(symbology.catalogue())
 VISIBLE = [each for each in image_format.catalogue() if each != "EPS"]
@@ -52,7 +52,7 @@ def encode(options: DrawOptions) -> Symbol:
     return symbology.find(options.format).make(options.data, options)
 
 
-def assert_reads(picture: Picture, symbol: Symbol, *, inverted: bool = False) -> None:
+def assert_reads(picture: RenderedImage, symbol: Symbol, *, inverted: bool = False) -> None:
     """Read *picture*; where *inverted*, with dark and light exchanged if that is how it is read."""
     if symbol.reading is None:  # its modules were read; tests of `verify` read the pictures
         assert picture.verified == "true"
@@ -62,7 +62,7 @@ def assert_reads(picture: Picture, symbol: Symbol, *, inverted: bool = False) ->
     else:
         assert picture.verified == "true"
         inverted = False
-    found = eyes.read(picture, symbol.reading, inverted=inverted)
+    found = picture_reader.read(picture, symbol.reading, inverted=inverted)
     assert any(verification.matches(symbol.reading, barcode) for barcode in found), (
         f"read {[(barcode.format.name, barcode.text) for barcode in found]}"
     )

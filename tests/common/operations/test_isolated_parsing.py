@@ -16,7 +16,7 @@ from PIL import Image
 from common.barcode import pipeline
 from common.barcode.decode import reader
 from common.barcode.decode.found import Found
-from common.barcode.model.errors import UnreadablePicture
+from common.barcode.model.errors import UnreadableImage
 from common.barcode.model.options import DrawOptions
 from common.operations import isolated_parsing
 from common.operations.isolated_parsing import JOBS
@@ -77,9 +77,9 @@ def png(width: int, height: int) -> bytes:
 
 
 def test_error_of_the_reader_crosses_the_process_boundary(services: Services) -> None:
-    with pytest.raises(UnreadablePicture) as expected:
+    with pytest.raises(UnreadableImage) as expected:
         reader.read(b"no picture")
-    with pytest.raises(UnreadablePicture) as raised:
+    with pytest.raises(UnreadableImage) as raised:
         read(services, b"no picture")
     assert raised.value.problems == expected.value.problems
 
@@ -103,7 +103,7 @@ def test_picture_that_needs_too_much_memory_is_refused(services: Services, tmp_p
     limits = Limits(memory_bytes=8 << 20)
     with (
         running_pool(tmp_path / "small.sock", limits) as client,
-        pytest.raises(UnreadablePicture) as raised,
+        pytest.raises(UnreadableImage) as raised,
     ):
         read(replace(services, isolation=client), png(5000, 4000))
     assert raised.value.problems[0].code in ("image.too_costly", "image.broken")

@@ -74,7 +74,7 @@ def test_large_photo_is_looked_at_in_less_detail() -> None:
     """Places are told in px of the picture that was sent."""
     page = Image.new("L", (4000, 3000), WHITE)
     page.paste(turned(barcode("HELLO-123", "Code128", 8), 30), (1500, 1000))
-    assert page.width * page.height > rotated_search.MOST_PIXELS
+    assert page.width * page.height > rotated_search.MAX_PIXELS
     (found,) = read(page)
     assert found.text == "HELLO-123"
     assert all(1500 <= at.x <= 3000 and 1000 <= at.y <= 2000 for at in found.corners)

@@ -14,7 +14,7 @@ _TWO_TRACK = (4, 64_570_080)
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode a number from 3 to 131,070 in thick and thin bars."""
     number = _number("pharmacode", data, *_ONE_TRACK)
-    (row,) = zint.draw("pharmacode", zint.Kind.PHARMA, number)
+    (row,) = zint.encode("pharmacode", zint.Kind.PHARMA, number)
     return linear.symbol(
         "pharmacode", row, number, None, text="", quiet_zone=6, rule=PrintRule(0.5, height_mm=8)
     )
@@ -25,7 +25,7 @@ def encode_two(data: str, options: DrawOptions) -> Symbol:
     number = _number("pharmacode2", data, *_TWO_TRACK)
     return postal.symbol(
         "pharmacode2",
-        zint.draw("pharmacode2", zint.Kind.PHARMA_TWO, number),
+        zint.encode("pharmacode2", zint.Kind.PHARMA_TWO, number),
         number,
         heights=(4, 4),
         module_mm=1.0,
@@ -55,7 +55,7 @@ SYMBOLOGY = (
         example="117480",
         characters="digits",
         lengths="a number from 3 to 131,070",
-        most_characters=6,
+        max_characters=6,
         check_digit="",
         encode=encode,
         aliases=("pharmacodeonetrack", "pharmacode1", "pharma", "laetus"),
@@ -68,7 +68,7 @@ SYMBOLOGY = (
         example="29876543",
         characters="digits",
         lengths="a number from 4 to 64,570,080",
-        most_characters=8,
+        max_characters=8,
         check_digit="",
         encode=encode_two,
         aliases=("pharmacodetwotrack", "twotrackpharmacode", "pharmatwo"),

@@ -20,7 +20,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         raise DataError.of(
             "data", "channel_code.too_great", f"{data} is too great.", f"Give 0 to {_MOST:,}."
         )
-    (row,) = zint.draw("channel_code", zint.Kind.CHANNEL, data)
+    (row,) = zint.encode("channel_code", zint.Kind.CHANNEL, data)
     return linear.symbol("channel_code", row, _whole(data), None, quiet_zone=2)
 
 
@@ -38,7 +38,7 @@ SYMBOLOGY = Symbology(
     example="3493",
     characters="digits",
     lengths="a number from 0 to 7,742,862",
-    most_characters=7,
+    max_characters=7,
     check_digit="",
     encode=encode,
     aliases=("channel",),

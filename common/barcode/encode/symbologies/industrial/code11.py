@@ -28,9 +28,9 @@ def check_characters(data: str) -> str:
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* with its check characters, or without where ``no_checksum`` asks for it."""
     validation.require_characters("code11", data, frozenset(_CHARACTERS), "Use digits and hyphens.")
-    validation.wants_checksum(options)
+    validation.requests_check_digit(options)
     whole = data if options.no_checksum else data + check_characters(data)
-    (row,) = zint.draw("code11", zint.Kind.CODE11, whole, option_2=2)
+    (row,) = zint.encode("code11", zint.Kind.CODE11, whole, option_2=2)
     return linear.symbol("code11", row, data, None, text=whole)
 
 
@@ -42,7 +42,7 @@ SYMBOLOGY = Symbology(
     example="0123456789-",
     characters="digits and hyphens",
     lengths="1 to 60 characters",
-    most_characters=60,
+    max_characters=60,
     check_digit="one, or two for more than ten characters; none with no_checksum",
     encode=encode,
     options=("add_checksum", "no_checksum"),

@@ -12,7 +12,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_capitals(
         "plessey", data, frozenset("0123456789ABCDEF"), "there are no others."
     )
-    (row,) = zint.draw("plessey", zint.Kind.PLESSEY, data)
+    (row,) = zint.encode("plessey", zint.Kind.PLESSEY, data)
     return linear.symbol("plessey", row, data, None, quiet_zone=12)
 
 
@@ -24,7 +24,7 @@ SYMBOLOGY = Symbology(
     example="01234ABCD",
     characters="digits and A to F",
     lengths="1 to 50 characters",
-    most_characters=50,
+    max_characters=50,
     check_digit="a cyclic check of 8 bits, added always and never printed",
     encode=encode,
     aliases=("plesseyuk",),

@@ -29,13 +29,13 @@ def _coop(id: str, digits: str) -> bytes:
 
 
 def _zint(kind: zint.Kind) -> Callable[[str, str], bytes]:
-    return lambda id, digits: zint.draw(id, kind, digits)[0]
+    return lambda id, digits: zint.encode(id, kind, digits)[0]
 
 
 def _encode(id: str, draw: Callable[[str, str], bytes]) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         validation.require_digits(id, data)
-        digits = data + check_digits.gs1(data) if validation.wants_checksum(options) else data
+        digits = data + check_digits.gs1(data) if validation.requests_check_digit(options) else data
         return linear.symbol(id, draw(id, digits), digits, None)
 
     return encode
@@ -56,7 +56,7 @@ def _declare(
         example="01234567",
         characters="digits",
         lengths="1 to 50 digits",
-        most_characters=50,
+        max_characters=50,
         check_digit="none, or modulo 10 with add_checksum",
         encode=_encode(id, draw),
         options=("add_checksum", "no_checksum"),

@@ -27,7 +27,7 @@ class _Kind(NamedTuple):
 def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         level = matrix.level(kind.id, options, kind.levels, kind.default) if kind.levels else None
-        rows = zint.draw(kind.id, kind.kind, data, option_1=level, eci=matrix.eci(data))
+        rows = zint.encode(kind.id, kind.kind, data, option_1=level, eci=matrix.eci(data))
         return matrix.symbol(
             kind.id,
             rows,
@@ -104,7 +104,7 @@ SYMBOLOGY = tuple(
         example=kind.example,
         characters="any text; what is not ASCII is announced as UTF-8 by an ECI",
         lengths=kind.lengths,
-        most_characters=kind.most,
+        max_characters=kind.most,
         check_digit="",
         encode=_encode(kind),
         options=("ecc",) if kind.levels else (),

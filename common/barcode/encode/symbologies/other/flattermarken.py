@@ -15,7 +15,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         raise DataError.of(
             "data", "flattermarken.no_mark", "Zeros alone have no mark.", "Give 1 to 9 too."
         )
-    (row,) = zint.draw("flattermarken", zint.Kind.FLAT, data)
+    (row,) = zint.encode("flattermarken", zint.Kind.FLAT, data)
     return linear.symbol("flattermarken", row, data, None, text="", quiet_zone=0)
 
 
@@ -27,7 +27,7 @@ SYMBOLOGY = Symbology(
     example="11099",
     characters="digits, not zeros alone",
     lengths="1 to 40 digits",
-    most_characters=40,
+    max_characters=40,
     check_digit="",
     encode=encode,
     aliases=("flat",),

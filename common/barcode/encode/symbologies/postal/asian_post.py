@@ -14,7 +14,7 @@ def encode_japan(data: str, options: DrawOptions) -> Symbol:
     validation.require_capitals(
         "japanpost", data, _JAPANESE, "these are digits, capitals and hyphens."
     )
-    rows = zint.draw("japanpost", zint.Kind.JAPANPOST, data)
+    rows = zint.encode("japanpost", zint.Kind.JAPANPOST, data)
     # Bars 0.6 mm wide, the tall 3.6 mm high, 2 mm about them (Japan Post, customer barcode).
     return postal.symbol(
         "japanpost",
@@ -36,7 +36,7 @@ def encode_korea(data: str, options: DrawOptions) -> Symbol:
     bare = data.replace("-", "")
     validation.require_digits("koreapost", bare)
     digits = validation.complete("koreapost", bare, 7, check_digit)
-    (row,) = zint.draw("koreapost", zint.Kind.KOREAPOST, digits[:6])
+    (row,) = zint.encode("koreapost", zint.Kind.KOREAPOST, digits[:6])
     rule = PrintRule(0.5, height_mm=4)
     return linear.symbol("koreapost", row, digits, None, rule=rule)
 
@@ -50,7 +50,7 @@ SYMBOLOGY = (
         example="6540123789-A-K-Z",
         characters="digits, capitals and hyphens",
         lengths="a postcode of 7 digits, then up to 13 characters of the address",
-        most_characters=20,
+        max_characters=20,
         check_digit="modulo 19, added always",
         encode=encode_japan,
         aliases=("japan4sc", "japanese4state", "japanesepost", "customerbarcode"),
@@ -63,8 +63,8 @@ SYMBOLOGY = (
         example="923457",
         characters="digits",
         lengths="6 digits, or 7 with the check digit",
-        most_characters=8,
-        check_digit="modulo 10: verified where given, added where missing",
+        max_characters=8,
+        check_digit="modulo 10: verified if given, added if missing",
         encode=encode_korea,
         aliases=("koreanpost", "koreanpostalauthority"),
     ),

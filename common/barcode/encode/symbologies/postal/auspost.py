@@ -34,13 +34,13 @@ def encode_standard(data: str, options: DrawOptions) -> Symbol:
             f"The customer's part has {len(own)} characters.",
             "Give none, 5 or 10 characters, or 8 or 15 digits; spaces may fill it up.",
         )
-    return _symbol("auspost", zint.draw("auspost", zint.Kind.AUSPOST, data), data)
+    return _symbol("auspost", zint.encode("auspost", zint.Kind.AUSPOST, data), data)
 
 
 def _encode(id: str, kind: zint.Kind) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         _require_point(id, data)
-        return _symbol(id, zint.draw(id, kind, data), data)
+        return _symbol(id, zint.encode(id, kind, data), data)
 
     return encode
 
@@ -63,7 +63,7 @@ def _plain(id: str, title: str, kind: zint.Kind, aliases: tuple[str, ...]) -> Sy
         example="12345678",
         characters="digits",
         lengths="the 8 digits of a delivery point",
-        most_characters=8,
+        max_characters=8,
         check_digit="of error correction, added always",
         encode=_encode(id, kind),
         aliases=aliases,
@@ -79,7 +79,7 @@ SYMBOLOGY = (
         example="56439111ABA 9",
         characters="8 digits, then letters, digits, space and #",
         lengths="the 8 digits of a delivery point, then 0, 5 or 10 characters, or 8 or 15 digits",
-        most_characters=23,
+        max_characters=23,
         check_digit="of error correction, added always",
         encode=encode_standard,
         aliases=("australiapost", "australianpost", "auspoststandard"),

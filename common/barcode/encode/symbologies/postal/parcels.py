@@ -89,7 +89,7 @@ def _deutsche_post(
         bare = data.replace(".", "").replace(" ", "")
         validation.require_digits(id, bare)
         digits = validation.complete(id, bare, length, deutsche_post_check_digit)
-        (row,) = zint.draw(id, zint.Kind.C25INTER, digits)
+        (row,) = zint.encode(id, zint.Kind.C25INTER, digits)
         rule = PrintRule(0.375, height_mm=25)
         reading = Reading(("ITF",), digits)
         return linear.symbol(id, row, digits, reading, text=text(digits), rule=rule)
@@ -112,7 +112,7 @@ def encode_cepnet(data: str, options: DrawOptions) -> Symbol:
     validation.require_length("cepnet", bare, 8, 8, "digit")
     return postal.symbol(
         "cepnet",
-        zint.draw("cepnet", zint.Kind.CEPNET, bare),
+        zint.encode("cepnet", zint.Kind.CEPNET, bare),
         bare,
         heights=(4, 2),
         module_mm=0.508,
@@ -129,8 +129,8 @@ SYMBOLOGY = (
         example="EE876543216CA",
         characters="two letters, digits, two letters",
         lengths="two letters, 8 digits (9 with the check digit) and two letters of the country",
-        most_characters=17,
-        check_digit="weighted modulo 11: verified where given, added where missing",
+        max_characters=17,
+        check_digit="weighted modulo 11: verified if given, added if missing",
         encode=encode_s10,
         aliases=("s10", "upu"),
     ),
@@ -142,7 +142,7 @@ SYMBOLOGY = (
         example="000393206219912345678101040",
         characters="digits and capitals",
         lengths="27 characters; the % of the label's kind may lead",
-        most_characters=36,
+        max_characters=36,
         check_digit="ISO/IEC 7064 MOD 37,36: printed, not encoded",
         encode=encode_dpd,
         aliases=("dpdcode",),
@@ -155,8 +155,8 @@ SYMBOLOGY = (
         example="2134807501640",
         characters="digits, full stops and spaces between them",
         lengths="13 digits, or 14 with the check digit",
-        most_characters=20,
-        check_digit="weights 4 and 9, modulo 10: verified where given, added where missing",
+        max_characters=20,
+        check_digit="weights 4 and 9, modulo 10: verified if given, added if missing",
         encode=_deutsche_post("leitcode", 14, _leitcode),
         aliases=("deutschepostleitcode", "dpleit"),
     ),
@@ -168,8 +168,8 @@ SYMBOLOGY = (
         example="56310243031",
         characters="digits, full stops and spaces between them",
         lengths="11 digits, or 12 with the check digit",
-        most_characters=20,
-        check_digit="weights 4 and 9, modulo 10: verified where given, added where missing",
+        max_characters=20,
+        check_digit="weights 4 and 9, modulo 10: verified if given, added if missing",
         encode=_deutsche_post("identcode", 12, _identcode),
         aliases=("deutschepostidentcode", "dpident"),
     ),
@@ -181,7 +181,7 @@ SYMBOLOGY = (
         example="12345-678",
         characters="digits, a hyphen between them",
         lengths="8 digits",
-        most_characters=9,
+        max_characters=9,
         check_digit="modulo 10, added always and never printed",
         encode=encode_cepnet,
         aliases=("brazilianpost",),

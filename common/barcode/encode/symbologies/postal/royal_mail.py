@@ -33,20 +33,20 @@ def encode_rm4scc(data: str, options: DrawOptions) -> Symbol:
     """Encode a postcode and delivery point, and add the check character."""
     bare = data.replace(" ", "")
     validation.require_capitals("rm4scc", bare, _ALPHANUMERIC, "there are no others.")
-    rows = zint.draw("rm4scc", zint.Kind.RM4SCC, bare)
+    rows = zint.encode("rm4scc", zint.Kind.RM4SCC, bare)
     return _symbol("rm4scc", rows, bare)
 
 
 def encode_kix(data: str, options: DrawOptions) -> Symbol:
     """Encode a Dutch postcode and house number."""
     validation.require_capitals("kix", data, _ALPHANUMERIC, "there are no others.")
-    return _symbol("kix", zint.draw("kix", zint.Kind.KIX, data), data)
+    return _symbol("kix", zint.encode("kix", zint.Kind.KIX, data), data)
 
 
 def encode_daft(data: str, options: DrawOptions) -> Symbol:
     """Encode bars by name: Descender, Ascender, Full, Tracker."""
     validation.require_capitals("daft", data, frozenset("DAFT"), "these are D, A, F and T.")
-    return _symbol("daft", zint.draw("daft", zint.Kind.DAFT, data), data)
+    return _symbol("daft", zint.encode("daft", zint.Kind.DAFT, data), data)
 
 
 def encode_mailmark(data: str, options: DrawOptions) -> Symbol:
@@ -75,7 +75,7 @@ def encode_mailmark_2d(data: str, options: DrawOptions) -> Symbol:
 def _mailmark(id: str, kind: zint.Kind, data: str) -> tuple[bytes, ...]:
     # The engine knows the fields: version, class, supply chain, item and the forms of a postcode.
     try:
-        return zint.draw(id, kind, data)
+        return zint.encode(id, kind, data)
     except DataError:
         raise _not_mailmark(id, "its fields, the postcode among them") from None
 
@@ -99,7 +99,7 @@ SYMBOLOGY = (
         example="LE28HS9Z",
         characters="digits and capitals, spaces between them",
         lengths="1 to 30 characters",
-        most_characters=30,
+        max_characters=30,
         check_digit="by row and column, added always",
         encode=encode_rm4scc,
         aliases=("royalmail", "cbc", "royalmail4state"),
@@ -112,7 +112,7 @@ SYMBOLOGY = (
         example="1231FZ13XHS",
         characters="digits and capitals",
         lengths="1 to 18 characters",
-        most_characters=18,
+        max_characters=18,
         check_digit="",
         encode=encode_kix,
         aliases=("kixcode", "dutchkix", "tntpost"),
@@ -125,7 +125,7 @@ SYMBOLOGY = (
         example="FATDAFTDAD",
         characters="D, A, F and T: descender, ascender, full and tracker",
         lengths="1 to 100 bars",
-        most_characters=100,
+        max_characters=100,
         check_digit="",
         encode=encode_daft,
     ),
@@ -137,7 +137,7 @@ SYMBOLOGY = (
         example="1100000000000XY11     ",
         characters="digits, capitals and spaces",
         lengths="22 characters (barcode C) or 26 (barcode L)",
-        most_characters=26,
+        max_characters=26,
         check_digit="of error correction, added always",
         encode=encode_mailmark,
         aliases=("mailmark4state", "mailmark4s", "mailmarkc", "mailmarkl"),
@@ -150,7 +150,7 @@ SYMBOLOGY = (
         example="JGB 012100123412345678AB19XY1A 0",
         characters="digits, capitals and spaces; ASCII in the sender's own part",
         lengths="28 to 90 characters that begin with JGB and a space",
-        most_characters=90,
+        max_characters=90,
         check_digit="of error correction, added always",
         encode=encode_mailmark_2d,
         aliases=("royalmailmailmark2d", "cmdm"),

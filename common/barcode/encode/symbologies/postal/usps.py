@@ -40,7 +40,7 @@ def encode_imb(data: str, options: DrawOptions) -> Symbol:
             "It must be 0 to 4.",
         )
     tracking, routing = digits[:20], digits[20:]
-    rows = zint.draw("usps_imb", zint.Kind.USPS_IMAIL, f"{tracking}-{routing}".rstrip("-"))
+    rows = zint.encode("usps_imb", zint.Kind.USPS_IMAIL, f"{tracking}-{routing}".rstrip("-"))
     text = " ".join(filter(None, (*_tracking(tracking), *_routing(routing))))
     return postal.symbol(
         "usps_imb",
@@ -87,7 +87,7 @@ def _two_state(
             )
         return postal.symbol(
             id,
-            zint.draw(id, kind, whole),
+            zint.encode(id, kind, whole),
             whole + check_digit(whole),
             heights=_POSTNET_HEIGHTS,
             module_mm=_BAR_MM,
@@ -102,7 +102,7 @@ def encode_fim(data: str, options: DrawOptions) -> Symbol:
     letter = data.upper()
     if letter not in ("A", "B", "C", "D", "E"):
         raise DataError.of("data", "fim.unknown", "There is no such mark.", "Give A, B, C, D or E.")
-    (row,) = zint.draw("fim", zint.Kind.FIM, letter)
+    (row,) = zint.encode("fim", zint.Kind.FIM, letter)
     # Bars of 0.03125 inch, 0.625 inch high (DMM 708.9.1).
     rule = PrintRule(round(_INCH / 32, 3), height_mm=15.88)
     return linear.symbol("fim", row, letter, None, text="", quiet_zone=4, rule=rule)
@@ -117,7 +117,7 @@ SYMBOLOGY = (
         example="01234567094987654321-01234567891",
         characters="digits, hyphens and spaces between them",
         lengths="20 digits, then none, 5, 9 or 11 of the ZIP code",
-        most_characters=40,
+        max_characters=40,
         check_digit="a cyclic check of 11 bits, added always and never printed",
         encode=encode_imb,
         aliases=(
@@ -139,8 +139,8 @@ SYMBOLOGY = (
         example="12345-6789",
         characters="digits, a hyphen between them",
         lengths="5, 9 or 11 digits, or one more with the check digit",
-        most_characters=14,
-        check_digit="modulo 10: verified where given, added where missing",
+        max_characters=14,
+        check_digit="modulo 10: verified if given, added if missing",
         encode=_two_state("postnet", zint.Kind.POSTNET, (5, 9, 11)),
         note="Withdrawn by the USPS in 2013; usps_imb replaces it.",
     ),
@@ -152,8 +152,8 @@ SYMBOLOGY = (
         example="01234567890",
         characters="digits",
         lengths="11 or 13 digits, or one more with the check digit",
-        most_characters=14,
-        check_digit="modulo 10: verified where given, added where missing",
+        max_characters=14,
+        check_digit="modulo 10: verified if given, added if missing",
         encode=_two_state("planet", zint.Kind.PLANET, (11, 13)),
         note="Withdrawn by the USPS in 2013; usps_imb replaces it.",
     ),
@@ -165,7 +165,7 @@ SYMBOLOGY = (
         example="C",
         characters="A to E",
         lengths="one letter",
-        most_characters=1,
+        max_characters=1,
         check_digit="",
         encode=encode_fim,
     ),

@@ -25,7 +25,7 @@ def encode_hibc(data: str, options: DrawOptions) -> Symbol:
 
 
 def _draw(id: str, data: str) -> Symbol:
-    rows = zint.draw(id, zint.Kind.CODABLOCKF, data)
+    rows = zint.encode(id, zint.Kind.CODABLOCKF, data)
     return Symbol(
         symbology=id,
         shape="stacked",
@@ -57,7 +57,7 @@ SYMBOLOGY = (
         example="CODABLOCK F Symbology",
         characters="ASCII, control characters included",
         lengths="1 to 1,000 characters",
-        most_characters=1000,
+        max_characters=1000,
         check_digit="of each row and of the whole, added always and never printed",
         encode=encode,
         aliases=("codablock",),
@@ -70,7 +70,7 @@ SYMBOLOGY = (
         example="A123BJC5D6E71",
         characters="digits, capitals, space and - . $ / + %",
         lengths="1 to 68 characters without the leading + and the link character",
-        most_characters=70,
+        max_characters=70,
         check_digit="modulo 43: added, or verified where the data begins with +",
         encode=encode_hibc,
         aliases=("hibcblockf",),

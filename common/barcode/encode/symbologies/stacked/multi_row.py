@@ -16,7 +16,7 @@ _FIX = "Use ASCII characters; qr, datamatrix and pdf417 carry any others."
 def _encode(id: str, kind: zint.Kind) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         validation.require_characters(id, data, validation.ASCII, _FIX)
-        rows = zint.draw(id, kind, data)
+        rows = zint.encode(id, kind, data)
         return Symbol(
             symbology=id,
             shape="stacked",
@@ -47,7 +47,7 @@ SYMBOLOGY = (
         example="Code 16K 0123456789",
         characters="ASCII, control characters included",
         lengths="1 to 77 characters, 152 digits",
-        most_characters=152,
+        max_characters=152,
         check_digit="two of modulo 107, added always and never printed",
         encode=_encode("code16k", zint.Kind.CODE16K),
     ),
@@ -59,7 +59,7 @@ SYMBOLOGY = (
         example="MULTIPLE ROWS IN CODE 49",
         characters="ASCII, control characters included",
         lengths="1 to 49 characters, 81 digits",
-        most_characters=81,
+        max_characters=81,
         check_digit="of each row and of the whole, added always and never printed",
         encode=_encode("code49", zint.Kind.CODE49),
     ),
