@@ -19,7 +19,7 @@ CACHE_SECONDS = 86_400
 HEADERS = {
     "ETag": "A strong validator: the same request draws the same bytes.",
     "Cache-Control": "How long the picture may be kept.",
-    "X-Barcode-Verified": "`true`: an independent reader read it back; `unsupported`: none can.",
+    "X-Barcode-Verified": "`true`: an independent decoder read it back; `unsupported`: none can.",
     "X-Barcode-Format": "The symbology's id.",
     "X-Barcode-Module-Px": "Width of a module in pixels.",
     "X-Barcode-Module-Mm": "Printed width of a module in mm at the picture's resolution.",

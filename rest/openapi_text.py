@@ -12,7 +12,7 @@ Header = dict[str, Any]
 
 DESCRIPTION = """\
 Draws, checks and reads barcodes. Each drawing was read back before it is sent, and has
-`X-Barcode-Verified: true`; rare formats that no free decoder can read have `unsupported`.
+`X-Barcode-Verified: true`; what no decoder reads as it is drawn has `unsupported`.
 Nobody needs an account; callers with one have a larger quota.
 
 **Credentials**: `X-API-Key: KEY`, or `Authorization: Bearer TOKEN` with a token from `POST token`

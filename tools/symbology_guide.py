@@ -32,8 +32,7 @@ HEAD = """\
 
 Every supported symbology, by use, with its example as the product draws it. A heading begins with
 the value of the option `format`; `GET /api/v1/symbologies` lists further names. **Self-check** is
-"yes" if an independent decoder reads each picture before it is sent. For the other symbologies, no
-free decoder is known.
+"yes" if an independent decoder reads each symbol before it is sent.
 
 `make docs` generates this page from the declarations of the symbologies.
 """

@@ -49,7 +49,7 @@ def draw(options: DrawOptions, offload: Offload = _in_place) -> RenderedImage:
     """Return the image of a barcode.
 
     The modules are always decoded. The finished image is decoded if ``verify`` is set, or if its
-    text is close to a small symbol.
+    text is close to a small symbol that zxing-cpp reads.
 
     Args:
         options: the data, the symbology and how to draw it.
@@ -80,7 +80,11 @@ def finish(planned: "Plan") -> RenderedImage:
     image = _render(planned, verified)
     if verified == "true" and (planned.verify or _is_crowded(symbol, drawing)):
         field = "verify" if planned.verify else "show_text"
-        verification.check_image(symbol, _pixels(image, drawing, planned.image), field)
+        appearance = verification.Appearance(
+            drawing.rotation, is_light_on_dark=drawing.colours.inverted
+        )
+        pixels = _pixels(image, drawing, planned.image)
+        verification.check_image(symbol, pixels, field, appearance)
     return image
 
 
@@ -105,10 +109,10 @@ class Plan(Struct, frozen=True):
 
     @property
     def is_read_back(self) -> bool:
-        """True if the decoder supports the symbol with these colours, rotation and text."""
+        """True if a decoder supports the symbol with these colours, rotation and text."""
         reading, drawing = self.symbol.reading, self.drawing
         if reading is None:
-            return False
+            return verification.is_readable(self.symbol)
         # zxing-cpp inverts matrix symbols only.
         if drawing.colours.inverted and self.symbol.shape != "matrix":
             return False
@@ -147,8 +151,13 @@ def plan(options: DrawOptions) -> Plan:
 
 
 def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
-    """Return True if printed text may disturb the decoder, as it does near small symbols."""
-    return symbol.shape != "linear" and bool(drawing.layout.lines)
+    """Return True if printed text may disturb zxing-cpp, as it does near small symbols.
+
+    A search by the project's decoders takes up to a second for a stacked or matrix symbol, as long
+    as a hundred drawings: it runs only if ``verify`` is set.
+    """
+    is_read_by_zxing = symbol.reading is not None
+    return is_read_by_zxing and symbol.shape != "linear" and bool(drawing.layout.lines)
 
 
 def _pixels(rendered: RenderedImage, drawing: Drawing, image: ImageFormat) -> bytes:

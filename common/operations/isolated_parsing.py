@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 import msgspec
 from msgspec import Struct
 
-from common.barcode.decode import reader
-from common.barcode.decode.reader import Found
+from common.barcode.decode import catalogue, reader
+from common.barcode.decode.found import Found
 from common.barcode.model.errors import BarcodeError, Problem, UnreadableImage
 from common.services.container import Services
 from common.services.isolation.client import JobKilled, JobRaised
@@ -40,6 +40,13 @@ class _Failure(Struct):
     problems: tuple[Problem, ...]
 
 
+class _PictureRequest(Struct):
+    """The arguments of `read_barcodes`."""
+
+    picture: bytes
+    formats: tuple[str, ...]
+
+
 class _TableRequest(Struct):
     """The arguments of `read_table`."""
 
@@ -64,7 +71,8 @@ def read_barcodes(
     picture: bytes,
     caller: str,
     cancelled: Callable[[], bool],
-    in_place: Callable[[bytes], tuple[Found, ...]],
+    in_place: Callable[[bytes, tuple[str, ...]], tuple[Found, ...]],
+    formats: tuple[str, ...] = (),
 ) -> tuple[Found, ...]:
     """Return every barcode in *picture*.
 
@@ -74,15 +82,17 @@ def read_barcodes(
         caller: key of the principal.
         cancelled: returns True once the result is of no use.
         in_place: the reader to call if there is no pool.
+        formats: ids of the symbologies to look for; () looks for all.
 
     Raises:
         UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
         ServiceError: too many files are waiting, or the pool does not answer.
     """
     if services.isolation is None:
-        return in_place(picture)
+        return in_place(picture, formats)
+    request = msgspec.msgpack.encode(_PictureRequest(picture, formats))
     try:
-        answer = services.isolation.run(READ_BARCODES, picture, caller, cancelled)
+        answer = services.isolation.run(READ_BARCODES, request, caller, cancelled)
     except JobRaised as raised:
         raise _error_in(raised.body) from None
     except JobKilled as killed:
@@ -131,7 +141,8 @@ def _is_costly(content: bytes) -> bool:
 
 
 def _read_barcodes(body: bytes) -> bytes:
-    return _guarded(lambda: reader.read(body))
+    request = msgspec.msgpack.decode(body, type=_PictureRequest)
+    return _guarded(lambda: reader.read(request.picture, request.formats))
 
 
 def _read_table(body: bytes) -> bytes:
@@ -157,6 +168,7 @@ JOBS: dict[str, Job] = {READ_BARCODES: _read_barcodes, READ_TABLE: _read_table}
 def import_parsers() -> None:
     """Import what the jobs import at their first file, before the workers are forked."""
     reader.import_formats()
+    catalogue.decoders()
 
 
 def _first(records: Iterable[Record], count: int) -> Iterable[Record]:

@@ -4,6 +4,7 @@ import pytest
 
 from common.barcode import pipeline
 from common.barcode.decode import reader
+from common.barcode.decode.found import Found
 from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model import options
@@ -16,6 +17,8 @@ SIZES: tuple[dict[str, object], ...] = (
     {"module_width": 0.5, "dpi": 300},
     {"quiet_zone": 6.5, "show_text": False},
 )
+# Any bars of even pitch fit these.
+ONLY_NAMED = {"flattermarken", "pharmacode2"}
 NEGATIVE = {"foreground": "white", "background": "black", "light_on_dark": True}
 
 
@@ -23,7 +26,7 @@ def draw(parameters: dict[str, object], width: int) -> int:
     return pipeline.draw(options.parse({**parameters, "width": width}, strings=False)).width_px
 
 
-def reading(found: reader.Found) -> tuple[str, str, str, str]:
+def reading(found: Found) -> tuple[str, str, str, str]:
     return found.format, found.text, found.add_on, found.symbology_identifier
 
 
@@ -44,7 +47,7 @@ def test_barcode_that_was_read_can_be_drawn_and_read_again(kind: Symbology) -> N
     """The reader names formats, data and add-ons as the API accepts them."""
     parameters = options.parse({"data": kind.example, "format": kind.id, "scale": 4}, strings=False)
     found = reader.read(pipeline.draw(parameters).body)
-    assert bool(found) or not kind.verified
+    assert found or kind.id in ONLY_NAMED
     assert {one.format for one in found} <= set(symbology.catalogue())
     for one in found:
         data = f"{one.text}+{one.add_on}" if one.add_on else one.text

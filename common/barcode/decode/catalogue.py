@@ -29,6 +29,12 @@ def decoders() -> tuple[Decoder, ...]:
     return tuple(discovery.collect(package, "DECODER", Decoder))
 
 
+@cache
+def is_decoded(symbology: str) -> bool:
+    """Return True if a decoder reads symbols of the *symbology* with this id."""
+    return any(symbology in decoder.symbologies for decoder in decoders())
+
+
 def chosen(
     kinds: Collection[Kind], formats: Collection[str] | None
 ) -> tuple[tuple[Decoder, ...], tuple[Decoder, ...]]:

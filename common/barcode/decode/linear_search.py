@@ -22,6 +22,7 @@ _SAMPLES = 7  # scan lines of a run that are measured
 _LEAST_AGREEING = 2
 _LEAST_ELEMENTS = 3
 _ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
+_LEAST_GUESSED_ROWS = 10  # px
 _MOST_GUESSES = 4  # more of them are text
 _LEAST_GUESS = 0.6  # of the longest guess's length: shorter ones are pieces of text and bars
 
@@ -43,10 +44,21 @@ def find(
     for group in groups if with_guesses else groups[:1]:
         # Without a name to look for, text on the page would be searched again for nothing.
         for tilt in _TILTS if formats is not None else _TILTS[:1]:
-            found = tuple(distinct(_pass(image, group, formats, tilt)))
+            located = _pass(image, group, formats, tilt)
+            if formats is None:
+                located = filter(_is_likely, located)
+            found = tuple(distinct(located))
             if found:
                 return found if formats is not None else _without_pieces(found)
     return ()
+
+
+def _is_likely(one: Located) -> bool:
+    """Return True if *one* is sure, or a guess that no few rows of text are taken for."""
+    if not one.decoding.is_guess:
+        return True
+    height = hypot(one.corners[3][0] - one.corners[0][0], one.corners[3][1] - one.corners[0][1])
+    return one.decoding.symbology not in _ONLY_NAMED and height >= _LEAST_GUESSED_ROWS
 
 
 def _without_pieces(found: Sequence[Located]) -> tuple[Located, ...]:
@@ -58,11 +70,7 @@ def _without_pieces(found: Sequence[Located]) -> tuple[Located, ...]:
     return tuple(
         one
         for one in found
-        if not one.decoding.is_guess
-        or (
-            one.decoding.symbology not in _ONLY_NAMED
-            and _length(one.corners) >= _LEAST_GUESS * longest
-        )
+        if not one.decoding.is_guess or _length(one.corners) >= _LEAST_GUESS * longest
     )
 
 

@@ -25,16 +25,12 @@ _GROWTH = 1.5
 _PAPER = 255
 _DARK = [255] * 128 + [0] * 128  # look-up table: dark shades to 255, light ones to 0
 _EDGE = 8  # px around the reported corners, outside which the last bars may reach
+_TEXT = 0.35  # height of the text below a symbol, as a part of the height of the symbol
 _MIN_BARS = 24  # px: lower bars are not found at any angle
 _WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
-_FORMAT = zxingcpp.BarcodeFormat
-_FORMATS = zxingcpp.BarcodeFormats(
-    [
-        # Without Interleaved 2 of 5: at any angle, a row that leaves it half-way reads its half.
-        *(_FORMAT.Code128, _FORMAT.Code93, _FORMAT.Code39, _FORMAT.Codabar),
-        *(_FORMAT.EAN13, _FORMAT.EAN8, _FORMAT.UPCA, _FORMAT.DataBar),
-    ]
-)
+# Without Interleaved 2 of 5: at any angle, a row that leaves it half-way reads its half.
+FORMATS = ("Code128", "Code93", "Code39", "Codabar", "EAN13", "EAN8", "UPCA", "DataBar")
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat[name] for name in FORMATS])
 # These have no mandatory check digit: short ones are found in any pattern of bars.
 _UNCHECKED = ("Code39", "Codabar")
 _MIN_UNCHECKED = 6
@@ -50,11 +46,13 @@ class Detection(NamedTuple):
         corners: upper left, upper right, lower right and lower left corner of the upright symbol,
             in px of the original image.
         angle_degrees: rotation of the symbol, clockwise.
+        is_inverted: True if it was read with light and dark exchanged.
     """
 
     barcode: zxingcpp.Barcode
     corners: tuple[Point, Point, Point, Point]
     angle_degrees: int
+    is_inverted: bool = False
 
     @classmethod
     def of(cls, barcode: zxingcpp.Barcode, scale: float) -> "Detection":
@@ -80,12 +78,12 @@ class Detection(NamedTuple):
 def find(image: Image.Image, upright: Sequence[Detection]) -> list[Detection]:
     """Return the barcodes of *image*: those in *upright*, and linear ones at an angle.
 
+    The search is of no use if `is_explained`.
+
     Args:
         image: a grayscale image.
         upright: the barcodes that a decoder of rows and columns finds in it.
     """
-    if _is_explained(image, [one.corners for one in upright]):
-        return list(upright)
     rotated = _choose(_votes(image), upright)
     # What an upright row reads in the place of a rotated symbol is a misreading of it.
     kept = [one for one in upright if not any(_lies_in(one, other) for other in rotated)]
@@ -137,6 +135,39 @@ def _lies_in(one: Detection, other: Detection) -> bool:
     return _contains(_grow(other.corners), _middle(one.corners))
 
 
+def without_overlaps(seen: Sequence[Detection]) -> list[Detection]:
+    """Return *seen* without readings that lie in a larger one.
+
+    Rows that leave a symbol half-way, or cross text, may read another one in a part of it.
+    """
+    kept: list[Detection] = []
+    for one in sorted(seen, key=_area, reverse=True):
+        if not any(_is_part(one, other) for other in kept):
+            kept.append(one)
+    return [one for one in seen if any(one is other for other in kept)]
+
+
+def _is_part(one: Detection, other: Detection) -> bool:
+    """Return True if *one* lies within the corners of *other*, and is not a symbol next to it.
+
+    A reading of the same text may lie slightly outside: readers miss rows at the edges of a symbol.
+    """
+    if _has_text_of(other, one) and _lies_in(one, other):
+        return True
+    points = (_middle(one.corners), *(_nearer(one.corners, n) for n in range(4)))
+    return all(_contains(other.corners, point) for point in points)
+
+
+def _nearer(corners: Sequence[Point], number: int) -> Point:
+    """Return the point half-way from the middle to a corner: reported corners are inexact."""
+    middle, corner = _middle(corners), corners[number]
+    return (middle[0] + corner[0]) / 2, (middle[1] + corner[1]) / 2
+
+
+def _area(one: Detection) -> float:
+    return math.dist(one.corners[0], one.corners[1]) * _height(one.corners)
+
+
 def without_parts(seen: Sequence[Detection]) -> list[Detection]:
     """Return *seen* without EAN and UPC symbols that another row read with their add-on."""
     return [
@@ -166,13 +197,14 @@ def _crosses(one: Detection, other: Detection) -> bool:
     return math.dist(_middle(one.corners), _middle(other.corners)) < length / 2
 
 
-def _is_explained(image: Image.Image, known: Sequence[Sequence[Point]]) -> bool:
+def is_explained(image: Image.Image, known: Sequence[Sequence[Point]]) -> bool:
     """Return True if at most a line of text is dark outside the *known* symbols."""
     rest = image.copy()
     for corners in known:
-        box = [min(x for x, _ in corners), min(y for _, y in corners)]
-        box += [max(x for x, _ in corners), max(y for _, y in corners)]
-        area = (box[0] - _EDGE, box[1] - _EDGE, box[2] + _EDGE, box[3] + _EDGE)
+        left, top = min(x for x, _ in corners), min(y for _, y in corners)
+        right, bottom = max(x for x, _ in corners), max(y for _, y in corners)
+        edge = max(_EDGE, _TEXT * min(right - left, bottom - top))
+        area = (left - edge, top - edge, right + edge, bottom + edge)
         ImageDraw.Draw(rest).rectangle(area, fill=_PAPER)
     dark = rest.point(_DARK).getbbox()
     return dark is None or min(dark[2] - dark[0], dark[3] - dark[1]) < _MIN_BARS

@@ -1,17 +1,20 @@
-"""Decoding of encoded symbols by zxing-cpp, before any image of them is sent.
+"""Decoding of encoded symbols by an independent decoder, before any image of them is sent.
 
-A linear symbol is one scanline, any other symbol its module matrix, at one pixel a module with the
-quiet zone and nothing else, so that the decoder need not search. Tests decode images of every
-format, to check that they show the same modules.
+The decoder is zxing-cpp if it supports the symbology, and otherwise one of
+`common.barcode.decode.decoders`, which share no code with the encoders. For zxing-cpp, a linear
+symbol is one scanline, any other symbol its module matrix, at one pixel a module with the quiet
+zone and nothing else, so that it need not search. Tests decode images of every format, to check
+that they show the same modules.
 """
 
 import io
 from functools import cache
 
 import zxingcpp
-from PIL import Image
+from msgspec import Struct
+from PIL import Image, ImageOps
 
-from common.barcode.decode import grayscale
+from common.barcode.decode import catalogue, grayscale, searches
 from common.barcode.model.errors import ReadBackError
 from common.barcode.model.rendered_image import Verified
 from common.barcode.model.symbol import Reading, Row, Symbol
@@ -26,19 +29,30 @@ _HEXAGON = 4
 _WIDE = (b"\xff" * _HEXAGON, b"\x00" * _HEXAGON)
 
 
+class Appearance(Struct, frozen=True):
+    """How an image shows its symbol.
+
+    Attributes:
+        rotation: rotation of the symbol in degrees, clockwise.
+        is_light_on_dark: True if light and dark are exchanged.
+    """
+
+    rotation: int = 0
+    is_light_on_dark: bool = False
+
+
 def check(symbol: Symbol) -> Verified:
     """Check that a decoder returns the data of *symbol*.
 
     Returns:
-        ``true``, or ``unsupported`` if no free decoder supports the symbology.
+        ``true``, or ``unsupported`` if no decoder supports the symbology.
 
     Raises:
         ReadBackError: the decoder found nothing, or other data.
     """
-    if symbol.reading is None:
+    if not is_readable(symbol):
         return "unsupported"
-    # A few symbols are found by the search only; see `read`.
-    if not (_is_read(symbol, symbol.reading) or _is_read(symbol, symbol.reading, pure=False)):
+    if not _is_correct(symbol):
         raise ReadBackError.of(
             "data",
             f"{symbol.symbology}.unreadable",
@@ -48,34 +62,68 @@ def check(symbol: Symbol) -> Verified:
     return "true"
 
 
+def is_readable(symbol: Symbol) -> bool:
+    """Return True if zxing-cpp or a decoder of the project supports the symbology of *symbol*."""
+    return symbol.reading is not None or catalogue.is_decoded(symbol.symbology)
+
+
+def _is_correct(symbol: Symbol) -> bool:
+    if symbol.reading is None:
+        found = catalogue.decode_symbol(symbol, (symbol.symbology,))
+        return any(decoding.text == symbol.data for decoding in found)
+    # A few symbols are found by the search only; see `read`.
+    return _is_read(symbol, symbol.reading) or _is_read(symbol, symbol.reading, pure=False)
+
+
 def _is_read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> bool:
     return any(matches(reading, barcode) for barcode in read(symbol, reading, pure=pure))
 
 
-def check_image(symbol: Symbol, file: bytes, field: str = "verify") -> None:
+def check_image(
+    symbol: Symbol, file: bytes, field: str = "verify", appearance: Appearance | None = None
+) -> None:
     """Check that a decoder finds *symbol* in a finished image, with its text and colours.
 
     Args:
-        symbol: the symbol in the image; without a `Reading`, nothing is checked.
+        symbol: the symbol in the image; if no decoder supports it, nothing is checked.
         file: bytes of a raster image.
         field: the option that an error names.
+        appearance: how the image shows *symbol*, if not upright and dark on light. zxing-cpp does
+            not need it; some symbols of other decoders have another meaning upside down.
 
     Raises:
         ReadBackError: the decoder found nothing, or other data.
     """
-    if symbol.reading is None:
-        return
     image = grayscale.flatten(Image.open(io.BytesIO(file)))
-    for is_pure in (False, True):  # some symbologies are found in one way only
-        found = _decode(image, symbol.reading, is_pure=is_pure)
-        if any(matches(symbol.reading, barcode) for barcode in found):
-            return
+    if _is_found(symbol, image, appearance or Appearance()):
+        return
     raise ReadBackError.of(
         field,
         "picture.unreadable",
         "An independent decoder did not read the finished picture.",
         "Make it larger (scale), print no text, or use black on white.",
     )
+
+
+def _is_found(symbol: Symbol, image: Image.Image, appearance: Appearance) -> bool:
+    reading = symbol.reading
+    if reading is None:
+        return _is_found_by_search(symbol, image, appearance)
+    return any(
+        matches(reading, barcode)
+        for is_pure in (False, True)  # some symbologies are found in one way only
+        for barcode in _decode(image, reading, is_pure=is_pure)
+    )
+
+
+def _is_found_by_search(symbol: Symbol, image: Image.Image, appearance: Appearance) -> bool:
+    if not catalogue.is_decoded(symbol.symbology):
+        return True
+    # Pillow rotates anticlockwise.
+    upright = image.rotate(appearance.rotation, expand=True) if appearance.rotation else image
+    positive = ImageOps.invert(upright) if appearance.is_light_on_dark else upright
+    found = searches.find(positive, (symbol.symbology,))
+    return any(located.decoding.text == symbol.data for located in found)
 
 
 def _decode(image: Image.Image, reading: Reading, *, is_pure: bool) -> list[zxingcpp.Barcode]:

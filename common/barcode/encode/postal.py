@@ -15,7 +15,7 @@ def symbol(
     quiet_zone: QuietZone,
     text: str = "",
 ) -> Symbol:
-    """Return the Symbol of postal *rows*; no free decoder supports any of them.
+    """Return the Symbol of postal *rows*; zxing-cpp supports none of them.
 
     Args:
         id: id of the symbology.

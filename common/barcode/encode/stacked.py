@@ -18,7 +18,7 @@ def require_ascii(id: str, data: str) -> None:
 
 
 def symbol(id: str, rows: tuple[bytes, ...], data: str) -> Symbol:
-    """Return the Symbol of Code 16K or Code 49, which no free decoder supports.
+    """Return the Symbol of Code 16K or Code 49, which zxing-cpp does not support.
 
     The outer separator bars span the quiet zones, the inner ones only the rows. The quiet zones
     are therefore part of the rows here.

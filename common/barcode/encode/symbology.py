@@ -44,7 +44,8 @@ class Symbology(Struct, frozen=True):
         options: the options that it has in addition to the common ones.
         ecc_levels: values of the option ``ecc``, weakest first; empty if it has none.
         aliases: further names in requests.
-        verified: False if no free decoder supports it, so that its images are not read back.
+        verified: False if neither zxing-cpp nor a decoder of the project supports it, so that its
+            images are not read back.
         note: one sentence on its choice; empty if the title is enough.
         elements: returns the GS1 elements of data as encoded.
     """

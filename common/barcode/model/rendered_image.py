@@ -22,7 +22,7 @@ class RenderedImage(Struct, frozen=True):
         module_px: width of a module.
         module_mm: printed width of a module at the resolution of the image.
         verified: ``true`` if an independent decoder read the symbol back, ``unsupported`` if none
-            supports the symbology.
+            supports the symbol with these colours, rotation and text.
         warnings: remarks for the caller, one sentence each.
     """
 

@@ -98,7 +98,7 @@ class Symbol(Struct, frozen=True):
             16023:2000, 4.11.4); the modules below it are light.
         rows: top to bottom, all of one width.
         quiet_zone: the least margin that the standard requires.
-        data: the data as encoded, with its check digit.
+        data: the data as encoded, with its check digit; a decoder must report it.
         text: the human-readable text; empty if the symbology prints none.
         spans: the pieces of *text* with their own places; empty means one centred line.
         guards: a byte a module of the one row: the bars that descend if guard bars are
@@ -106,8 +106,7 @@ class Symbol(Struct, frozen=True):
         guard_depth: modules by which they descend.
         add_on_from: the first module of an add-on; 0 without add-on.
         print_rule: printed sizes of the standard.
-        reading: the result that a decoder must report; None if no free decoder supports the
-            symbology.
+        reading: the result that zxing-cpp must report; None if it does not support the symbology.
         min_module_px: the narrowest module at which readers find the symbol in a picture.
         bearer_bars: True for bars above and below (ITF-14).
         warnings: remarks for the caller on the symbol, one sentence each.

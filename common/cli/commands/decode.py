@@ -7,7 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from common.barcode.decode import reader
+from common.barcode.decode import reader, wanted_formats
+from common.barcode.decode.found import Found
 from common.barcode.model.errors import BarcodeError
 from common.cli.command import Command, CommandError
 
@@ -17,6 +18,11 @@ NOT_FOUND, UNREADABLE = 1, 2
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the files and the output format."""
     parser.add_argument("files", metavar="FILE", nargs="+", help="a picture; - is standard input")
+    parser.add_argument(
+        "--formats",
+        default="",
+        help="symbologies to search for, separated by commas; all by default",
+    )
     parser.add_argument("--json", action="store_true", help="print each barcode as a line of JSON")
 
 
@@ -26,12 +32,16 @@ def run(arguments: Namespace) -> int:
     Returns 1 if a file has no barcode, and 2 if a file is not a readable picture.
 
     Raises:
-        CommandError: a file can't be opened.
+        CommandError: a file can't be opened, or a symbology is unknown.
     """
+    try:
+        formats = wanted_formats.parse(arguments.formats)
+    except BarcodeError as error:
+        raise CommandError(str(error)) from None
     status = 0
     for file in arguments.files:
         try:
-            barcodes = reader.read(_content(file))
+            barcodes = reader.read(_content(file), formats)
         except BarcodeError as error:
             print(f"barcode-api: {file}: {error}", file=sys.stderr)
             status = UNREADABLE
@@ -51,11 +61,12 @@ def _content(file: str) -> bytes:
         raise CommandError(f"Can't read {file}: {error.strerror}.") from None
 
 
-def _line(file: str, barcode: reader.Found, arguments: Namespace) -> str:
+def _line(file: str, barcode: Found, arguments: Namespace) -> str:
     if arguments.json:
         return json.dumps({"file": file, **msgspec.to_builtins(barcode)}, ensure_ascii=False)
     name = f"{file}: " if len(arguments.files) > 1 else ""
-    return f"{name}{barcode.format}\t{_printable(barcode.text)}"
+    guess = "\t(a guess)" if barcode.guess else ""
+    return f"{name}{barcode.format}\t{_printable(barcode.text)}{guess}"
 
 
 def _printable(text: str) -> str:

@@ -18,6 +18,7 @@ from common.operations.decode import DecodedBarcode, decode
 
 # A message of the WebSocket transport may be slightly longer (MCP_MAX_MESSAGE_BYTES).
 _MAX_CHARACTERS = 1_000_000
+_MAX_FORMATS, _MAX_NAME = 200, 100
 
 
 class Picture(Struct, frozen=True):
@@ -33,6 +34,15 @@ class Picture(Struct, frozen=True):
             examples=["iVBORw0KGgo…"],
         ),
     ]
+    formats: Annotated[
+        list[Annotated[str, Meta(max_length=_MAX_NAME)]],
+        Meta(
+            max_length=_MAX_FORMATS,
+            description="Formats to look for, as symbology_list names them; if left out, all. Name "
+            "those that look like others (pharmacode, 2-of-5 codes, ean2, telepen_numeric).",
+            examples=[["pharmacode", "msi"]],
+        ),
+    ] = []
 
 
 class Barcodes(Struct, frozen=True):
@@ -43,9 +53,13 @@ class Barcodes(Struct, frozen=True):
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
-    picture = _bytes(schema.parse(Picture, arguments).image)
+    given = schema.parse(Picture, arguments)
     barcodes = decode(
-        context.quota, picture, read=context.offload(reader.read), cancelled=context.cancelled
+        context.quota,
+        _bytes(given.image),
+        formats=given.formats,
+        read=context.offload(reader.read),
+        cancelled=context.cancelled,
     )
     lines = [line for barcode in barcodes for line in _lines(barcode)]
     text = "\n".join(lines) or "No barcode was found. Try a sharper or larger picture."
@@ -53,12 +67,15 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
 
 
 def _lines(barcode: DecodedBarcode) -> Iterator[str]:
-    yield f"{barcode.format}: {barcode.text}"
+    yield f"{barcode.format}{' (a guess)' if barcode.guess else ''}: {barcode.text}"
+    yield from (f"  or {each.format}: {each.text}" for each in barcode.alternatives)
     yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
     if barcode.explanation:
         yield f"  {explanation_text(barcode.explanation)}"
     if barcode.gs1_problem:
         yield f"  Problem: {barcode.gs1_problem}"
+    if barcode.note:
+        yield f"  Note: {barcode.note}"
 
 
 def _bytes(text: str) -> bytes:
@@ -76,7 +93,8 @@ TOOL = Tool(
     title="Read barcodes in a picture",
     description=(
         "Reads every barcode and 2D code in a picture or photo, and returns its format, text, "
-        "position, and the elements of GS1 data."
+        "position, and the elements of GS1 data. barcode_generator accepts format and text "
+        "unchanged."
     ),
     input_schema=schema.of(Picture),
     output_schema=schema.of_result(Barcodes),

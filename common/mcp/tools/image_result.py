@@ -25,7 +25,7 @@ TEXT = ("image/svg+xml", "application/postscript")
 MAX_BYTES = 700_000
 _CHECKED = {
     "true": "An independent decoder read it back.",
-    "unsupported": "No free decoder supports this symbology, so it was not read back.",
+    "unsupported": "No decoder supports this symbol as it is drawn, so it was not read back.",
 }
 
 

@@ -79,7 +79,7 @@ function describe(picture) {
   badge.replaceChildren(
     ...(read
       ? ["✓ Reads back ", build("code", { textContent: shortened(visible(picture.data)) })]
-      : ["Drawn by the standard; no free reader to check it"]),
+      : ["Drawn by the standard; no decoder reads it like this"]),
   );
   const warnings = byId("warnings");
   warnings.hidden = !picture.warnings.length;

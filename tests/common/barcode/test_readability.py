@@ -52,8 +52,8 @@ def encode(options: DrawOptions) -> Symbol:
 
 def assert_reads(picture: RenderedImage, symbol: Symbol, *, inverted: bool = False) -> None:
     """Check that *picture* reads back, inverted if zxing-cpp can't read light bars on dark."""
-    if symbol.reading is None:
-        assert picture.verified == "unsupported"
+    if symbol.reading is None:  # its modules were decoded; tests of `verify` decode the pictures
+        assert picture.verified == "true"
         return
     if inverted and symbol.shape != "matrix":
         assert picture.verified == "unsupported"

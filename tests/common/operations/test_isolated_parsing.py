@@ -17,6 +17,7 @@ from PIL import Image
 
 from common.barcode import pipeline
 from common.barcode.decode import reader
+from common.barcode.decode.found import Found
 from common.barcode.model.errors import UnreadableImage
 from common.barcode.model.options import DrawOptions
 from common.operations import isolated_parsing
@@ -61,13 +62,13 @@ def services(tmp_path: Path) -> Iterator[Services]:
         yield replace(opened, isolation=client)
 
 
-def read(services: Services, picture: bytes) -> tuple[reader.Found, ...]:
+def read(services: Services, picture: bytes) -> tuple[Found, ...]:
     return isolated_parsing.read_barcodes(
         services, picture, "ip:192.0.2.1", lambda: False, _not_in_place
     )
 
 
-def _not_in_place(_: bytes) -> tuple[reader.Found, ...]:
+def _not_in_place(_: bytes, __: tuple[str, ...]) -> tuple[Found, ...]:
     raise AssertionError("the picture was parsed in the wrong process")
 
 
@@ -155,15 +156,20 @@ def test_threads_share_the_pool(services: Services) -> None:
     assert texts == ["123456789"] * 4
 
 
-def test_first_picture_imports_nothing(tmp_path: Path) -> None:
-    """What a forked process would import, each would import again."""
+@pytest.mark.parametrize("symbology", ["qr", "msi"])
+def test_first_picture_imports_nothing(symbology: str, tmp_path: Path) -> None:
+    """What a forked process would import, each would import again.
+
+    zxing-cpp reads QR Code, a decoder of the project MSI.
+    """
     picture = tmp_path / "picture.png"
-    picture.write_bytes(pipeline.draw(DrawOptions(data="1", format="qr")).body)
+    picture.write_bytes(pipeline.draw(DrawOptions(data="1", format=symbology)).body)
     code = (
-        "import sys; from pathlib import Path\n"
+        "import sys, msgspec; from pathlib import Path\n"
         "from common.operations.isolated_parsing import JOBS, import_parsers\n"
         "import_parsers(); before = set(sys.modules)\n"
-        "JOBS['read_barcodes'](Path(sys.argv[1]).read_bytes())\n"
+        "request = {'picture': Path(sys.argv[1]).read_bytes(), 'formats': []}\n"
+        "JOBS['read_barcodes'](msgspec.msgpack.encode(request))\n"
         "print(sorted(set(sys.modules) - before))"
     )
     command = [sys.executable, "-c", code, str(picture)]

@@ -102,3 +102,26 @@ def test_a_digital_link_comes_with_its_elements(client: TestClient) -> None:
         ("01", "09501101530003", "GTIN"),
         ("10", "ABC", "BATCH/LOT"),
     ]
+
+
+def test_formats_restrict_what_is_looked_for(client: TestClient) -> None:
+    """Ids and aliases, separated by commas."""
+    found = [
+        client.simulate_post(URL, params={"formats": names}, params_csv=True, body=picture("A"))
+        for names in ("ean13,code39", "ean13,QR Code")
+    ]
+    assert [result.json["count"] for result in found] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("formats=nosuch", "format.unknown"),
+        ("formats=qr&formats=ean13", "option.repeated"),
+        ("format=qr", "option.unknown"),
+    ],
+)
+def test_a_wrong_option_is_refused(client: TestClient, query: str, code: str) -> None:
+    """Named by its field, with a fix."""
+    result = client.simulate_post(URL, query_string=query, body=picture("A"))
+    assert (result.status_code < 500, result.json["code"]) == (True, code)

@@ -150,8 +150,9 @@ class _Message:
         self._writer = Writer(LATIN_1)
         self._set = _C
         self._trailer = ""
-        # A message that starts with two digits holds GS1 elements unless FNC1 is before them.
-        self.is_gs1 = words[0] <= _PAIRS
+        # A message that starts with two digits holds GS1 elements unless FNC1 is before them. Two
+        # digits alone are an identifier of no data, so that encoders spare the FNC1.
+        self.is_gs1 = words[0] <= _PAIRS and len(words) > 1
         self.note = ""
 
     def read(self) -> tuple[Segment, ...] | None:

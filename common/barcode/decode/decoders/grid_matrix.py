@@ -107,6 +107,7 @@ def _data(words: Sequence[int], layers: int, level: int) -> tuple[list[int], int
 
 _END, _CHINESE, _NUMERAL, _LOWER, _UPPER, _MIXED, _BYTE = (0, 1, 2, 3, 4, 5, 7)
 _APPEND, _INITIALIZE, _ECI = 9, 10, 12
+_BYTE_AT_START = 6  # zint's type code of bytes at the start of a message; it writes 7 elsewhere
 # What follows a shift (table 7).
 _SHIFTED = "".join(map(chr, range(32))) + "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _AMONG_DIGITS = (" ", "+", "-", ".", ",", "\r\n")
@@ -128,8 +129,8 @@ def _message(data: Sequence[int], errors: int) -> Decoding | None:
                     _announce(reader, writer)
                 elif kind == _APPEND:
                     note = _part(reader)
-                elif kind in _MODES:
-                    mode = kind
+                elif kind in (*_MODES, _BYTE_AT_START):
+                    mode = _BYTE if kind == _BYTE_AT_START else kind
                 elif kind != _INITIALIZE:
                     return None
                 continue

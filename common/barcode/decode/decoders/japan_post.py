@@ -34,11 +34,15 @@ def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     if len(values) < len(codes) or sum(values) % _CHECK_MODULUS:
         return ()
     text = _text(values[:-1])
-    return (Decoding("japanpost", text, text.encode()),) if text else ()
+    if not text:
+        return ()
+    has_postcode = len(text) >= _POSTCODE and text[:_POSTCODE].isdigit()
+    note = "" if has_postcode else "It does not begin with a postcode of seven digits."
+    return (Decoding("japanpost", text, text.encode(), note=note),)
 
 
 def _text(values: Sequence[int]) -> str:
-    """Return the characters of *values*, or "" if they don't make a postcode and address."""
+    """Return the characters of *values*, or "" if they don't make an address."""
     text, rest = "", list(values)
     while rest:
         value = rest.pop(0)
@@ -55,7 +59,7 @@ def _text(values: Sequence[int]) -> str:
             text += _LETTERS[value][digit]
         elif value != _FILLER or any(other != _FILLER for other in rest):
             return ""
-    return text if text[:_POSTCODE].isdigit() and len(text) >= _POSTCODE else ""
+    return text
 
 
 DECODER = Decoder(("japanpost",), "postal", decode)

@@ -26,7 +26,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     first, *data, check, last = values
     if (first, last) != (_START, _STOP) or (sum(data) + check) % _CHECK_MODULUS:
         return ()
-    return _decodings(bytes(data))
+    return readings(bytes(data))
 
 
 def _bits(wide: Sequence[bool]) -> str:
@@ -44,7 +44,8 @@ def _bits(wide: Sequence[bool]) -> str:
     return "" if is_open else bits
 
 
-def _decodings(data: bytes) -> tuple[Decoding, ...]:
+def readings(data: bytes) -> tuple[Decoding, ...]:
+    """Return what *data*, the characters of a symbol, says in either mode; the likelier first."""
     alpha = Decoding("telepen", data.decode("ascii"), data)
     digits = "".join(_pair(value) for value in data)
     if len(digits) < 2 * len(data):

@@ -9,7 +9,7 @@ import zint
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from common.barcode.decode import reader
+from common.barcode.decode import interpretation, picture_search, reader
 from common.barcode.encode import symbology
 from common.barcode.model.errors import UnreadableImage
 
@@ -160,13 +160,15 @@ def test_a_picture_without_a_barcode_holds_none() -> None:
 
 def test_every_format_that_we_draw_is_told_by_our_own_name() -> None:
     """What the reader reports can be put back into the option `format`."""
-    known = {name: id for name, id in reader.SYMBOLOGY_OF.items() if id in symbology.catalogue()}
+    known = {
+        name: id for name, id in interpretation.SYMBOLOGY_OF.items() if id in symbology.catalogue()
+    }
     assert {"Code128", "QRCode", "EAN13"} <= known.keys()
 
 
 def test_aztec_code_in_a_wide_picture_is_found_where_it_is() -> None:
     """There it is looked for in a smaller copy."""
-    page = Image.new("L", (reader.MOST_AZTEC_SIDE * 2, 800), 255)
+    page = Image.new("L", (picture_search.MOST_AZTEC_SIDE * 2, 800), 255)
     page.paste(barcode("AZ", "Aztec", 12), (6000, 200))
     (found,) = reader.read(saved(page))
     assert (found.format, found.text) == ("aztec", "AZ")

@@ -7,6 +7,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from common.barcode.decode import reader, rotated_search
+from common.barcode.decode.found import Found
 
 WHITE = 255
 
@@ -22,7 +23,7 @@ def rotated(image: Image.Image, angle: int) -> Image.Image:
     return image.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=WHITE)
 
 
-def read(image: Image.Image) -> tuple[reader.Found, ...]:
+def read(image: Image.Image) -> tuple[Found, ...]:
     file = io.BytesIO()
     image.save(file, "PNG")
     return reader.read(file.getvalue())

@@ -3,7 +3,10 @@
 import pytest
 from msgspec import structs
 
+from common.barcode import pipeline
 from common.barcode.decode import verification
+from common.barcode.encode.symbology import find
+from common.barcode.model import options
 from common.barcode.model.errors import ReadBackError
 from common.barcode.model.symbol import Reading, Row, Symbol
 from tests.common.barcode.drawing import make
@@ -54,8 +57,45 @@ def test_missing_add_on_is_an_error() -> None:
 
 
 def test_symbol_without_a_decoder_is_unsupported() -> None:
-    """zxing-cpp has no decoder of KIX."""
-    assert verification.check(make("kix", "1231FZ13XHS")) == "unsupported"
+    """Every symbology in the catalogue has a decoder; a new one may have none."""
+    symbol = structs.replace(make("kix", "1231FZ13XHS"), symbology="no_such_symbology")
+    assert verification.check(symbol) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("symbology", "data", "other"),
+    [
+        ("kix", "1231FZ13XHS", "1231FZ13XHT"),
+        ("msi", "1234567", "1234568"),
+        ("code49", "MULTIPLE ROWS", "MULTIPLE ROW"),
+        ("hanxin", "HAN XIN", "HAN XIM"),
+    ],
+)
+def test_symbol_of_other_data_for_a_project_decoder_is_an_error(
+    symbology: str, data: str, other: str
+) -> None:
+    """One of each kind: the decoder must return the data that is reported with the modules."""
+    with pytest.raises(ReadBackError) as caught:
+        verification.check(structs.replace(make(symbology, data), data=other))
+    assert caught.value.problems[0].code == f"{symbology}.unreadable"
+
+
+@pytest.mark.parametrize("rotation", [{}, {"rotate": 90}, {"rotate": 180}, {"rotate": 270}])
+@pytest.mark.parametrize("symbology", ["daft", "pharmacode", "pharmacode2"])
+def test_symbol_with_another_meaning_upside_down_is_read_at_its_rotation(
+    symbology: str, rotation: dict[str, object]
+) -> None:
+    """Rotated by 180 degrees these symbols have other data."""
+    parameters = {"data": find(symbology).example, "format": symbology, "verify": True, "scale": 4}
+    picture = pipeline.draw(options.parse({**parameters, **rotation}, strings=False))
+    assert picture.verified == "true"
+
+
+def test_light_bars_on_dark_are_found_by_project_searches() -> None:
+    """The searches find dark bars on light; `verify` inverts the image."""
+    negative = {"foreground": "white", "background": "black", "light_on_dark": True}
+    parameters = {"data": "1234", "format": "msi", "verify": True, **negative}
+    assert pipeline.draw(options.parse(parameters, strings=False)).verified == "true"
 
 
 def test_aztec_code_without_a_dark_corner_is_searched_for() -> None:

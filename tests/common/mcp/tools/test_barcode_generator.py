@@ -85,7 +85,7 @@ def test_a_picture_without_remarks_is_not_logged(context: ToolContext) -> None:
     [
         ({"data": "123456", "format": "code128", "width": 100}, "notice", "1 px wide"),
         ({"data": "12345-6789", "format": "postnet"}, "info", "Withdrawn"),
-        ({"data": "12345-6789", "format": "postnet"}, "info", "not read back"),
+        ({"data": "A", "format": "maxicode", "rotate": 90}, "info", "not read back"),
     ],
 )
 def test_what_may_prevent_scanning_is_logged(

@@ -313,8 +313,7 @@ SYMBOLOGY = tuple(
         encode=_encode(kind),
         elements=_announced(kind),
         aliases=kind.aliases,
-        verified=False,
-        note="Free readers read the linear part only.",
+        note="Most free readers read the linear part only.",
     )
     for kind in _KINDS
 )

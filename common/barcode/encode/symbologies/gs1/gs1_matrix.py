@@ -178,7 +178,6 @@ SYMBOLOGY = (
         check_digit=_OF_EACH,
         encode=encode_dotcode,
         elements=gs1.parse,
-        verified=False,
     ),
     Symbology(
         id="gs1_dl_qr",

@@ -90,7 +90,6 @@ class _Carrier(NamedTuple):
     title: str
     draw: Callable[[str, str, DrawOptions], Symbol]
     aliases: tuple[str, ...] = ()
-    verified: bool = True
 
 
 _CARRIERS = (
@@ -104,7 +103,7 @@ _CARRIERS = (
     _Carrier("hibc_aztec", "HIBC Aztec Code", _aztec, ("hibcazteccode",)),
     _Carrier("hibc_pdf417", "HIBC PDF417", _pdf417, ("hibcpdf",)),
     _Carrier("hibc_micropdf417", "HIBC MicroPDF417", _micropdf417, ("hibcmicpdf",)),
-    _Carrier("hibc_codablock_f", "HIBC Codablock F", _codablock_f, ("hibcblockf",), verified=False),
+    _Carrier("hibc_codablock_f", "HIBC Codablock F", _codablock_f, ("hibcblockf",)),
 )
 
 
@@ -128,7 +127,6 @@ SYMBOLOGY = tuple(
         check_digit="modulo 43: added, or verified if the data begins with +",
         encode=_encoder(carrier),
         aliases=carrier.aliases,
-        verified=carrier.verified,
     )
     for carrier in _CARRIERS
 )

@@ -60,7 +60,6 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode,
         aliases=("pharmacodeonetrack", "pharmacode1", "pharma", "laetus"),
-        verified=False,
     ),
     Symbology(
         id="pharmacode2",
@@ -74,6 +73,5 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode_two_track,
         aliases=("pharmacodetwotrack", "twotrackpharmacode", "pharmatwo"),
-        verified=False,
     ),
 )

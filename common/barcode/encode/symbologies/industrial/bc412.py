@@ -29,5 +29,4 @@ SYMBOLOGY = Symbology(
     check_digit="modulo 35, added at the second place",
     encode=encode,
     aliases=("bc412semi", "bc412ibm"),
-    verified=False,
 )

@@ -7,7 +7,10 @@ from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
-_MAX = 7_742_862
+# The largest number of three to eight channels; it has one digit less than channels.
+_LARGEST = (26, 292, 3_493, 44_072, 576_688, 7_742_862)
+_MAX = _LARGEST[-1]
+_MIN_DIGITS = 2
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
@@ -18,7 +21,13 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "data", "channel_code.too_great", f"{data} is too large.", f"Give 0 to {_MAX:,}."
         )
     (row,) = zint.encode("channel_code", zint.Kind.CHANNEL, data)
-    return linear.symbol("channel_code", row, data, None, quiet_zone=2)
+    return linear.symbol("channel_code", row, _whole(data), None, quiet_zone=2)
+
+
+def _whole(data: str) -> str:
+    """Return *data* with the leading zeros that its number of channels implies."""
+    channels = sum(int(data) > largest for largest in _LARGEST)
+    return data.zfill(_MIN_DIGITS + channels)
 
 
 SYMBOLOGY = Symbology(
@@ -33,5 +42,4 @@ SYMBOLOGY = Symbology(
     check_digit="",
     encode=encode,
     aliases=("channel",),
-    verified=False,
 )

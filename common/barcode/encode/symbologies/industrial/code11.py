@@ -47,5 +47,4 @@ SYMBOLOGY = Symbology(
     encode=encode,
     options=("add_checksum", "no_checksum"),
     aliases=("usd8",),
-    verified=False,
 )

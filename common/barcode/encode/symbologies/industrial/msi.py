@@ -35,5 +35,4 @@ SYMBOLOGY = Symbology(
     encode=encode,
     options=("add_checksum", "no_checksum"),
     aliases=("msiplessey", "modifiedplessey"),
-    verified=False,
 )

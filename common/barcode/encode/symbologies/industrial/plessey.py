@@ -28,5 +28,4 @@ SYMBOLOGY = Symbology(
     check_digit="a cyclic check of 8 bits, always added and never printed",
     encode=encode,
     aliases=("plesseyuk",),
-    verified=False,
 )

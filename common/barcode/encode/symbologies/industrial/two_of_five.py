@@ -61,7 +61,6 @@ def _declare(
         encode=_encoder(id, bars),
         options=("add_checksum", "no_checksum"),
         aliases=aliases,
-        verified=False,
     )
 
 

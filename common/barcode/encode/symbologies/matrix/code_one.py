@@ -24,5 +24,4 @@ SYMBOLOGY = Symbology(
     max_characters=3550,
     check_digit="",
     encode=encode,
-    verified=False,
 )

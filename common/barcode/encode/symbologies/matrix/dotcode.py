@@ -24,5 +24,4 @@ SYMBOLOGY = Symbology(
     max_characters=900,
     check_digit="",
     encode=encode,
-    verified=False,
 )

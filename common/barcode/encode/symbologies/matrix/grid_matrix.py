@@ -33,5 +33,4 @@ SYMBOLOGY = Symbology(
     encode=encode,
     options=("ecc",),
     ecc_levels=tuple(_LEVELS),
-    verified=False,
 )

@@ -30,5 +30,4 @@ SYMBOLOGY = Symbology(
     options=("ecc",),
     ecc_levels=tuple(_LEVELS),
     aliases=("hanxincode", "chinesesensible"),
-    verified=False,
 )

@@ -31,5 +31,4 @@ SYMBOLOGY = Symbology(
     check_digit="",
     encode=encode,
     aliases=("flat",),
-    verified=False,
 )

@@ -68,7 +68,6 @@ def _without_customer(id: str, title: str, kind: zint.Kind, aliases: tuple[str, 
         check_digit="of error correction, always added",
         encode=_encoder(id, kind),
         aliases=aliases,
-        verified=False,
     )
 
 
@@ -85,7 +84,6 @@ SYMBOLOGY = (
         check_digit="of error correction, always added",
         encode=encode_standard,
         aliases=("australiapost", "australianpost", "auspoststandard"),
-        verified=False,
     ),
     _without_customer(
         "auspost_reply", "Australia Post Reply Paid", zint.Kind.AUSREPLY, ("ausreply",)

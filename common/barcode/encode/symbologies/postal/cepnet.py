@@ -34,5 +34,4 @@ SYMBOLOGY = Symbology(
     check_digit="modulo 10, always added and never printed",
     encode=encode,
     aliases=("brazilianpost",),
-    verified=False,
 )

@@ -31,5 +31,4 @@ SYMBOLOGY = Symbology(
     max_characters=1,
     check_digit="",
     encode=encode,
-    verified=False,
 )

@@ -71,5 +71,4 @@ SYMBOLOGY = Symbology(
         *("onecode", "uspsonecode", "intelligentmail", "uspsintelligentmail"),
         *("imb", "usps", "usps4cb", "uspsimail"),
     ),
-    verified=False,
 )

@@ -34,5 +34,4 @@ SYMBOLOGY = Symbology(
     check_digit="modulo 19, always added",
     encode=encode,
     aliases=("japan4sc", "japanese4state", "japanesepost", "customerbarcode"),
-    verified=False,
 )

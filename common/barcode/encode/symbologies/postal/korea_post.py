@@ -34,5 +34,4 @@ SYMBOLOGY = Symbology(
     check_digit="modulo 10: verified if given, added if missing",
     encode=encode,
     aliases=("koreanpost", "koreanpostalauthority"),
-    verified=False,
 )

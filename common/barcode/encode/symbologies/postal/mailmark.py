@@ -70,7 +70,6 @@ SYMBOLOGY = (
         check_digit="of error correction, always added",
         encode=encode,
         aliases=("mailmark4state", "mailmark4s", "mailmarkc", "mailmarkl"),
-        verified=False,
     ),
     Symbology(
         id="mailmark_2d",

@@ -64,7 +64,6 @@ SYMBOLOGY = (
         max_characters=14,
         check_digit="modulo 10: verified if given, added if missing",
         encode=_encoder("postnet", zint.Kind.POSTNET, (5, 9, 11)),
-        verified=False,
         note=_WITHDRAWN,
     ),
     Symbology(
@@ -78,7 +77,6 @@ SYMBOLOGY = (
         max_characters=14,
         check_digit="modulo 10: verified if given, added if missing",
         encode=_encoder("planet", zint.Kind.PLANET, (11, 13)),
-        verified=False,
         note=_WITHDRAWN,
     ),
 )

@@ -62,7 +62,6 @@ SYMBOLOGY = (
         check_digit="by row and column, always added",
         encode=encode_rm4scc,
         aliases=("royalmail", "cbc", "royalmail4state"),
-        verified=False,
     ),
     Symbology(
         id="kix",
@@ -76,7 +75,6 @@ SYMBOLOGY = (
         check_digit="",
         encode=encode_kix,
         aliases=("kixcode", "dutchkix", "tntpost"),
-        verified=False,
     ),
     Symbology(
         id="daft",
@@ -89,6 +87,5 @@ SYMBOLOGY = (
         max_characters=100,
         check_digit="",
         encode=encode_daft,
-        verified=False,
     ),
 )

@@ -32,7 +32,6 @@ SYMBOLOGY = tuple(
         check_digit="in the number sets of the digits, never printed",
         encode=_encoder(id, len(example)),
         aliases=aliases,
-        verified=False,
         note="Readers read it only next to an EAN or UPC; use the option addon of those.",
     )
     for id, title, example, aliases in (

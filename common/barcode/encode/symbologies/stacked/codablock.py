@@ -53,5 +53,4 @@ SYMBOLOGY = Symbology(
     check_digit="of each row and of the whole, always added and never printed",
     encode=encode,
     aliases=("codablock",),
-    verified=False,
 )

@@ -24,5 +24,4 @@ SYMBOLOGY = Symbology(
     max_characters=152,
     check_digit="two of modulo 107, always added and never printed",
     encode=encode,
-    verified=False,
 )

@@ -24,5 +24,4 @@ SYMBOLOGY = Symbology(
     max_characters=81,
     check_digit="of each row and of the whole, always added and never printed",
     encode=encode,
-    verified=False,
 )

@@ -1,0 +1,59 @@
+"""What a search of a picture reports."""
+
+from msgspec import Struct
+
+from common.barcode.encode import gs1
+
+
+class Point(Struct, frozen=True):
+    """A place in the picture, in px from its upper left corner."""
+
+    x: int
+    y: int
+
+
+class Alternative(Struct, frozen=True):
+    """Another reading of the same bars or modules.
+
+    Attributes:
+        format: id of the symbology.
+        text: what it says, read so.
+    """
+
+    format: str
+    text: str
+
+
+class Found(Struct, frozen=True):
+    """One barcode in a picture.
+
+    Attributes:
+        format: id of the symbology, or the reader's own name if it is not drawn here.
+        text: what it says, without its add-on; GS separators as the character U+001D.
+        content: the bytes it holds.
+        corners: upper left, upper right, lower right, lower left, as the symbol stands.
+        angle_degrees: how far it is turned, clockwise.
+        gs1_elements: the elements, if it announces GS1 data or is a GS1 Digital Link, each with
+            its problem if it has one; empty for any other.
+        gs1_problem: what is wrong with them and between them, if they break GS1's rules.
+        symbology_identifier: AIM's, such as ``]C1``; empty if a decoder of the project read it.
+        error_correction: the level, where the symbology has levels.
+        add_on: digits of an EAN/UPC add-on.
+        alternatives: other readings of the same symbol, the likelier first.
+        guess: True if the bars fit other symbologies as well, and none was named in the request.
+        note: one sentence on what is uncertain; empty if nothing is.
+    """
+
+    format: str
+    text: str
+    content: bytes
+    corners: tuple[Point, Point, Point, Point]
+    angle_degrees: int
+    symbology_identifier: str
+    gs1_elements: tuple[gs1.Element, ...] = ()
+    gs1_problem: str = ""
+    error_correction: str = ""
+    add_on: str = ""
+    alternatives: tuple[Alternative, ...] = ()
+    guess: bool = False
+    note: str = ""

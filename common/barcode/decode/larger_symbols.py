@@ -1,0 +1,210 @@
+"""Recognises symbols of which zxing-cpp reads a part: Codablock F and GS1 composites.
+
+Rows of Codablock F are Code 128 symbols, one on the other. The linear component of a composite is
+a symbol of its own, with another one right above it. Each costs a search of their place only, and
+that runs only if the picture shows such a neighbour.
+"""
+
+from collections.abc import Sequence
+from math import dist
+
+from msgspec import structs
+from PIL import Image, ImageChops
+
+from common.barcode.decode import reporting, stacked_search, upright
+from common.barcode.decode.decoder import Located
+from common.barcode.decode.found import Found
+from common.barcode.decode.rotated_search import Detection
+
+_CODABLOCK = ("codablock_f", "hibc_codablock_f")
+_COMPOSITES = (
+    *("ean13_composite", "ean8_composite", "upca_composite", "upce_composite"),
+    *("gs1_128_composite", "databar_omni_composite", "databar_truncated_composite"),
+    *("databar_stacked_composite", "databar_stacked_omni_composite", "databar_limited_composite"),
+    *("databar_expanded_composite", "databar_expanded_stacked_composite"),
+)
+_WITH_COMPONENT = ("EAN", "UPC", "DataBar")
+_GS1_128 = "]C1"
+_ABOVE = 0.6  # of the width, as high as the component above it may be
+_BESIDE = 0.15  # of the width, on either side
+_DARK = [255] * 128 + [0] * 128
+# Between an EAN-13 and its component are 6 rows of a module that are light but for two modules
+# (ISO/IEC 24723:2010, 5.3); the rows of the component are as dark as light.
+_MODULES = {"EAN8": 67, "UPCE": 51}  # across a symbol, whose width tells that of a module
+_USUAL_MODULES = 95  # across EAN-13 and UPC-A
+_MOST_LIGHT_ROWS = 8  # modules
+_LEAST_DARKNESS = 0.38  # of a component's rows, between their first and last dark part; text: 0.3
+_LEAST_DARK_ROWS = 2  # modules
+_LEAST_WIDTH = 0.3  # of the width of the symbol below
+_SAME = 0.25  # of the contrast, by which rows of the same bars may differ
+_MOST_SEARCHES = 8
+_MOST_MISSES = 2
+_MOST_GAP = 0.5  # of a row's height, and 3 px: between rows of one symbol
+_NEAR = 0.05  # of the width, by which ends of rows may differ
+
+
+def replaced(image: Image.Image, seen: Sequence[Detection], found: Sequence[Found]) -> list[Found]:
+    """Return *found* with parts of larger symbols replaced by these.
+
+    Args:
+        image: shades of grey.
+        seen: what zxing-cpp found in it.
+        found: the reports of them.
+    """
+    larger = [*_codablocks(image, seen), *_composites(image, seen)]
+    if not larger:
+        return list(found)
+    rest = [one for one in found if not any(_holds(each.corners, one) for each in larger)]
+    return [*rest, *reporting.of_readings(larger)]
+
+
+def _codablocks(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
+    rows = [one for one in seen if one.barcode.format.name == "Code128"]
+    found: list[Located] = []
+    known: list[Detection] = []
+    searched = 0
+    for one in rows:
+        group = _neighbours(one, rows)
+        if len(group) < 2 or any(one is other for other in known):
+            continue
+        known += group
+        searched += 1
+        if searched <= _MOST_SEARCHES:
+            xs = [x for each in group for x, _ in each.corners]
+            ys = [y for each in group for _, y in each.corners]
+            left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
+            edge = _BESIDE * max(right - left, bottom - top)
+            box = (left - edge, top - edge, right + edge, bottom + edge)
+            found += _searched(image, box, _CODABLOCK)
+    return found
+
+
+def _neighbours(one: Detection, rows: Sequence[Detection]) -> list[Detection]:
+    """Return *one* and the others of *rows* that may be of the same symbol."""
+    group = [one]
+    for each in group:
+        group += [
+            other
+            for other in rows
+            if not any(other is known for known in group) and _is_next(each, other)
+        ]
+    return group
+
+
+def _is_next(one: Detection, other: Detection) -> bool:
+    """Return True if the two are close and begin and end at one line, as rows of a symbol do."""
+    if one.barcode.text == other.barcode.text:
+        return False
+    near = _NEAR * dist(one.corners[0], one.corners[1]) + 2
+    axis = 0 if abs(one.corners[0][0] - one.corners[1][0]) > near else 1
+    if any(abs(one.corners[n][axis] - other.corners[n][axis]) > near for n in (0, 1)):
+        return False
+    across = 1 - axis
+    (first, last), (begin, end) = (
+        (min(c[across] for c in each.corners), max(c[across] for c in each.corners))
+        for each in (one, other)
+    )
+    gap = max(first, begin) - min(last, end)
+    return gap <= _MOST_GAP * max(last - first, end - begin) + 3
+
+
+def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
+    found: list[Located] = []
+    searched = 0
+    for one in seen:
+        if searched - len(found) == _MOST_MISSES or searched == _MOST_SEARCHES:
+            break
+        if _may_have_component(one) and _is_something_above(image, one):
+            searched += 1
+            view = upright.cut(image, one.corners, beyond=_BESIDE, above=_ABOVE)
+            place = upright.grown(one.corners, _BESIDE, _ABOVE)
+            for located in stacked_search.search(view, _COMPOSITES)[:1]:
+                corners = tuple(_placed(corner, view.size, place) for corner in located.corners)
+                found.append(structs.replace(located, corners=corners))
+    return found
+
+
+def _placed(
+    corner: tuple[float, float], size: tuple[int, int], place: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """Return where *corner* of a view of *size*, cut out at *place*, is in the picture."""
+    across, down = corner[0] / size[0], corner[1] / size[1]
+    (x, y), right, _, below = place
+    return (
+        x + across * (right[0] - x) + down * (below[0] - x),
+        y + across * (right[1] - y) + down * (below[1] - y),
+    )
+
+
+def _may_have_component(one: Detection) -> bool:
+    barcode = one.barcode
+    return (
+        barcode.format.name.startswith(_WITH_COMPONENT) or barcode.symbology_identifier == _GS1_128
+    ) and not one.is_inverted
+
+
+def _is_something_above(image: Image.Image, one: Detection) -> bool:
+    """Return True if rows of modules stand right above the bars of *one*."""
+    width, height = dist(one.corners[0], one.corners[1]), dist(one.corners[0], one.corners[3])
+    view = upright.cut(image, one.corners, above=_ABOVE)
+    top = view.height - round(height)
+    if top < 1 or view.height - top < 3:
+        return False
+    row = _top_of_bars(view, top)
+    module = max(1.0, width / _MODULES.get(one.barcode.format.name, _USUAL_MODULES))
+    lowest = max(0, row - round((_MOST_LIGHT_ROWS + _LEAST_DARK_ROWS) * module) - 2)
+    dark = view.crop((0, lowest, view.width, row)).point(_DARK)
+    needed = max(2, round(_LEAST_DARK_ROWS * module))
+    run = 0
+    for y in range(dark.height - 1, -1, -1):
+        line = dark.crop((0, y, dark.width, y + 1))
+        run = run + 1 if _is_of_modules(line, width) else 0
+        if run >= needed:
+            return True
+    return False
+
+
+def _top_of_bars(view: Image.Image, top: int) -> int:
+    """Return the first row of the bars that are known to cross row *top*: readers miss some."""
+    bars = view.crop((0, top + 1, view.width, top + 2))
+    levels = bars.tobytes()
+    limit = _SAME * (max(levels) - min(levels))
+    room = view.crop((0, 0, view.width, top + 1))
+    difference = ImageChops.difference(room, bars.resize(room.size))
+    rows = difference.resize((1, top + 1), Image.Resampling.BOX).tobytes()
+    while top > 0 and rows[top] < limit:
+        top -= 1
+    return top + 1
+
+
+def _is_of_modules(line: Image.Image, width: float) -> bool:
+    box = line.getbbox()
+    if box is None or box[2] - box[0] < _LEAST_WIDTH * width:
+        return False
+    return line.histogram()[255] >= _LEAST_DARKNESS * (box[2] - box[0])
+
+
+def _searched(
+    image: Image.Image, box: tuple[float, float, float, float], ids: tuple[str, ...]
+) -> list[Located]:
+    """Return what is found of *ids* in *box*, with its place in *image*."""
+    left, top = max(0, int(box[0])), max(0, int(box[1]))
+    right, bottom = min(image.width, int(box[2]) + 1), min(image.height, int(box[3]) + 1)
+    located = stacked_search.search(image.crop((left, top, right, bottom)), ids)
+    return [
+        structs.replace(one, corners=tuple((x + left, y + top) for x, y in one.corners))
+        for one in located
+    ]
+
+
+def _holds(corners: Sequence[tuple[float, float]], found: Found) -> bool:
+    return _is_within(corners, [(point.x, point.y) for point in found.corners])
+
+
+def _is_within(
+    corners: Sequence[tuple[float, float]], inner: Sequence[tuple[float, float]]
+) -> bool:
+    """Return True if the middle of *inner* is in the box about *corners*."""
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    x, y = sum(x for x, _ in inner) / 4, sum(y for _, y in inner) / 4
+    return min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys)

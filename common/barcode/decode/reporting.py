@@ -1,0 +1,94 @@
+"""Turns what a reader found into what is reported of it."""
+
+from collections.abc import Sequence
+from math import atan2, degrees
+
+import zxingcpp
+from PIL import Image
+
+from common.barcode.decode import interpretation, wanted_formats
+from common.barcode.decode.decoder import Located
+from common.barcode.decode.found import Alternative, Found, Point
+from common.barcode.decode.rotated_search import Detection
+from common.barcode.encode import gs1
+
+# AIM symbology identifiers that announce GS1 data (GS1 General Specifications, figure 7.8.1-1).
+_GS1_MARKS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1", "]L0"})
+
+
+def of_detection(
+    detection: Detection, image: Image.Image, ids: tuple[str, ...] = ()
+) -> Found | None:
+    """Return the report of what zxing-cpp read, or None if it is none of the symbologies *ids*.
+
+    Args:
+        detection: what was read.
+        image: shades of grey, in which it lies.
+        ids: of symbologies; () is all.
+    """
+    readings = interpretation.readings(detection, image)
+    if ids:
+        readings = wanted_formats.choose(detection, readings, ids)
+    if not readings:
+        return None
+    barcode, corners = detection.barcode, detection.corners
+    elements, problem = _elements(barcode)
+    return Found(
+        format=readings[0].format,
+        text=readings[0].text,
+        content=bytes(barcode.bytes),
+        corners=(_point(corners[0]), _point(corners[1]), _point(corners[2]), _point(corners[3])),
+        angle_degrees=detection.angle_degrees,
+        symbology_identifier=barcode.symbology_identifier,
+        gs1_elements=elements,
+        gs1_problem=problem,
+        error_correction=barcode.ec_level,
+        add_on=detection.add_on,
+        alternatives=readings[1:],
+    )
+
+
+def of_readings(located: Sequence[Located]) -> list[Found]:
+    """Return a report of each symbol that searches of the project found.
+
+    Args:
+        located: readings; those of one symbol have the same corners, the likelier first.
+    """
+    symbols: dict[tuple[tuple[float, float], ...], list[Located]] = {}
+    for one in located:
+        symbols.setdefault(one.corners, []).append(one)
+    return [_of_located(*readings) for readings in symbols.values()]
+
+
+def _of_located(located: Located, *others: Located) -> Found:
+    decoding = located.decoding
+    one, two, three, four = (_point(corner) for corner in located.corners)
+    elements: tuple[gs1.Element, ...] = ()
+    problem = ""
+    if decoding.is_gs1:
+        elements, problem = gs1.explain(decoding.content.decode("latin-1"))
+    return Found(
+        format=decoding.symbology,
+        text=decoding.text,
+        content=decoding.content,
+        corners=(one, two, three, four),
+        angle_degrees=round(degrees(atan2(two.y - one.y, two.x - one.x))),
+        symbology_identifier="",
+        gs1_elements=elements,
+        gs1_problem=problem,
+        alternatives=tuple(
+            Alternative(other.decoding.symbology, other.decoding.text) for other in others
+        ),
+        guess=decoding.is_guess,
+        note=decoding.note,
+    )
+
+
+def _elements(barcode: zxingcpp.Barcode) -> tuple[tuple[gs1.Element, ...], str]:
+    if barcode.symbology_identifier in _GS1_MARKS:
+        return gs1.explain(barcode.text)
+    return gs1.digital_link.explain(barcode.text)
+
+
+def _point(corner: tuple[float, float]) -> Point:
+    return Point(round(corner[0]), round(corner[1]))

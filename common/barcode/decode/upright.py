@@ -1,0 +1,79 @@
+"""Cuts the place of a symbol out of a picture, turned so that it reads from left to right."""
+
+from collections.abc import Sequence
+from math import dist
+
+from PIL import Image
+
+Place = tuple[float, float]
+_PAPER = 255
+
+
+def cut(
+    image: Image.Image, corners: Sequence[Place], *, beyond: float = 0, above: float = 0
+) -> Image.Image:
+    """Return what is between *corners*.
+
+    Args:
+        image: shades of grey.
+        corners: upper left, upper right, lower right, lower left, as the symbol reads, in px.
+        beyond: how much more to the left and to the right, as a part of the width.
+        above: how much more above, as a part of the width.
+    """
+    one, two, three, four = _grown(corners, beyond, above)
+    size = max(1, round(dist(one, two))), max(1, round(dist(one, four)))
+    if (one[0], one[1], two[0]) == (four[0], two[1], three[0]) and one[0] < two[0]:
+        left, top = round(one[0]), round(one[1])
+        if left >= 0 and top >= 0 and left + size[0] <= image.width:
+            return image.crop((left, top, left + size[0], top + size[1]))
+    quad = (*one, *four, *three, *two)
+    return image.transform(
+        size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=_PAPER
+    )
+
+
+def within(
+    corners: Sequence[Place], top: float, bottom: float
+) -> tuple[Place, Place, Place, Place]:
+    """Return the corners of the band between *top* and *bottom*, parts of the height."""
+    one, two, three, four = corners
+    return (
+        _between(one, four, top),
+        _between(two, three, top),
+        _between(two, three, bottom),
+        _between(one, four, bottom),
+    )
+
+
+def grown(
+    corners: Sequence[Place], beyond: float, above: float
+) -> tuple[Place, Place, Place, Place]:
+    """Return *corners* moved out, as `cut` takes them."""
+    return _grown(corners, beyond, above)
+
+
+def _grown(
+    corners: Sequence[Place], beyond: float, above: float
+) -> tuple[Place, Place, Place, Place]:
+    one, two, three, four = corners
+    top, bottom = (
+        (_between(one, two, -beyond), _between(one, two, 1 + beyond)),
+        (
+            _between(four, three, -beyond),
+            _between(four, three, 1 + beyond),
+        ),
+    )
+    height = dist(one, four)
+    if not above or not height:
+        return top[0], top[1], bottom[1], bottom[0]
+    share = above * dist(one, two) / height
+    return (
+        _between(top[0], bottom[0], -share),
+        _between(top[1], bottom[1], -share),
+        bottom[1],
+        bottom[0],
+    )
+
+
+def _between(one: Place, two: Place, part: float) -> Place:
+    return one[0] + part * (two[0] - one[0]), one[1] + part * (two[1] - one[1])
