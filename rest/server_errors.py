@@ -71,7 +71,18 @@ MALFORMED = Refusal(
     ),
 )
 
-# What an application or a configuration did wrong is not the client's.
+NOT_ASCII = Refusal(
+    400,
+    Problem(
+        "request target",
+        "request.not_ascii",
+        "The path or the query string holds characters other than ASCII.",
+        "Percent-encode them as UTF-8, such as %C3%A9 for é; encodeURIComponent in JavaScript and "
+        "urllib.parse.quote in Python do so.",
+    ),
+)
+
+# Errors of the application or of the configuration, which the client can't mend.
 _OURS = (
     errors.InvalidResponseHeader,
     errors.InvalidResponseHeaderName,
@@ -88,9 +99,13 @@ _BY_ERROR: tuple[tuple[type[Exception], Refusal], ...] = (
 
 
 def of(error: BaseException) -> Refusal | None:
-    """Return how a client's *error* is answered, or None where it is not the client's."""
+    """Return how a client's *error* is answered, or None if the error is not the client's."""
     if isinstance(error, _OURS):
         return None
+    # RFC 9112, 3.2: a request target is a URI, whose characters are ASCII (RFC 3986, 2). Gunicorn
+    # decodes the line as Latin-1.
+    if isinstance(error, errors.InvalidRequestLine) and not str(error.req).isascii():
+        return NOT_ASCII
     return next((refusal for kind, refusal in _BY_ERROR if isinstance(error, kind)), None)
 
 

@@ -12,7 +12,7 @@ from common.mcp.protocol.revisions import REVISIONS
 from common.services.container import Services
 from common.services.errors import RETRY_SECONDS
 from rest import request_params
-from rest.errors import ProblemError
+from rest.errors import ProblemError, bad_request
 from rest.fd_sender import DaemonAway, HeadTooLarge, NoSocket, hand_over
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route
@@ -69,7 +69,9 @@ class Socket:
         if (req.get_header("Upgrade") or "").lower() != "websocket":
             raise _upgrade_required("This path speaks WebSocket.")
         if req.env.get("SERVER_PROTOCOL") != "HTTP/1.1":
-            raise _upgrade_required("A WebSocket begins with a request of HTTP/1.1.")
+            raise _upgrade_required("A WebSocket starts with an HTTP/1.1 request.")
+        if req.content_length or req.get_header("Transfer-Encoding"):
+            raise _unexpected_body()
         try:
             hand_over(req.env, self._path)
         except DaemonAway as wrong:
@@ -88,6 +90,17 @@ def _upgrade_required(reason: str) -> ProblemError:
     problem = Problem("Upgrade", "mcp.upgrade_required", reason, fix)
     title = "Upgrade required"
     return ProblemError(426, "mcp.upgrade_required", title, problem, Upgrade="websocket")
+
+
+def _unexpected_body() -> ProblemError:
+    # The daemon would read the body as frames: a request's content ends before the upgrade
+    # (RFC 9110, 7.8), and the handshake of RFC 6455, 4.1 is a GET without content.
+    return bad_request(
+        "body",
+        "mcp.unexpected_body",
+        "A WebSocket's handshake has no body.",
+        "Leave out Content-Length, Transfer-Encoding and the body.",
+    )
 
 
 def _head_too_large() -> ProblemError:
