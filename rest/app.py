@@ -42,7 +42,7 @@ def _middleware(services: Services) -> list[Any]:
     return components
 
 
-def _answer_server_options(req: Request, resp: Response) -> None:
+def _answer_server_options(req: Request, resp: Response, **kwargs: object) -> None:
     """Answer ``OPTIONS *``, which is about the server as a whole (RFC 9110, 9.3.7)."""
     # Gunicorn refuses the target * with any other method (RFC 9112, 3.2.4).
     resp.status = falcon.HTTP_204

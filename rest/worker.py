@@ -19,7 +19,7 @@ from common import settings
 from rest import deadline, server_errors
 
 # How long, and how much, the worker reads from a client after the last answer of a connection. On
-# the loopback interface half a second is enough for a body of 100 MB.
+# the loopback interface half a second suffices for a body of 40 MB.
 _DISCARD_SECONDS = 0.5
 _PIECE_BYTES = 64 * 1024
 

@@ -6,7 +6,7 @@ from falcon import Request, Response
 from common.barcode.decode import reader
 from common.operations import decode
 from common.services.container import Services
-from rest import limits, offload, request_params, uploads
+from rest import json_response, limits, offload, request_params, uploads
 from rest.errors import bad_request
 from rest.routes import Answer, Operation, Route
 
@@ -24,25 +24,23 @@ class Decode:
     charges = True
 
     def __init__(self, services: Services) -> None:
-        self._most_bytes = services.settings.max_body_bytes
+        self._max_bytes = services.settings.max_body_bytes
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Read the picture in the body."""
         request_params.require_none(req)
-        found = uploads.read(req, self._most_bytes)
-        if len(found) > 1:
+        pictures = uploads.read(req, self._max_bytes)
+        if len(pictures) > 1:
             raise bad_request(
                 "body",
                 "decode.several_files",
-                f"The form holds {len(found)} files.",
-                "Send one picture a request; it may hold many barcodes.",
+                f"The form has {len(pictures)} files.",
+                "Send one picture per request; it may show many barcodes.",
             )
         barcodes = decode.decode(
-            limits.quota_of(req), found[0].content, read=offload.in_thread(reader.read)
+            limits.quota_of(req), pictures[0].content, read=offload.in_thread(reader.read)
         )
-        resp.content_type = "application/json"
-        resp.data = msgspec.json.encode(Reading(len(barcodes), barcodes))
-        resp.set_header("Cache-Control", "no-store")
+        json_response.send(resp, Reading(len(barcodes), barcodes))
 
 
 _PICTURE = {"type": "string", "format": "binary"}
@@ -56,7 +54,7 @@ ROUTES = (
                 "Read every barcode in a picture",
                 tag="Barcodes",
                 description="Send a PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX picture as the body or "
-                "as a file of a multipart form. Photos may be turned and hold several barcodes.",
+                "as a file of a multipart form. Photos may be rotated and show several barcodes.",
                 body={
                     "image/png": _PICTURE,
                     "image/jpeg": _PICTURE,
@@ -66,7 +64,7 @@ ROUTES = (
                         "required": ["image"],
                     },
                 },
-                answers={200: Answer("What was read.", {"application/json": Reading})},
+                answers={200: Answer("The barcodes.", {"application/json": Reading})},
                 errors=(400, 413, 415, 422, 429),
             )
         },

@@ -15,7 +15,7 @@ BASE = (
         "meta_that_is_no_object_is_invalid_params",
         sockets="rubbish_does_not_close_the_connection",
         stdio="rubbish_is_answered_with_a_parse_error",
-        http="what_is_no_message_is_a_bad_request",
+        http="malformed_message_is_a_bad_request",
     ),
     asks(
         "2024-11-05, base protocol, requests",
@@ -95,7 +95,7 @@ BASE = (
         "Only what was negotiated is used, and what is used is negotiated.",
         handshake="instructions_and_capabilities_are_told "
         "completions_are_no_capability_of_the_first_revision",
-        http="subscriptions_are_neither_offered_nor_known",
+        http="subscriptions_are_not_supported",
     ),
     asks(
         "2024-11-05, ping",

@@ -18,7 +18,7 @@ STATELESS = (
         "A version that is not supported is -32022 with those that are.",
         stateless="version_that_is_not_stateless_is_unsupported "
         "version_that_is_unsupported_is_told_before_what_else_is_wrong",
-        http="unknown_version_is_told_what_is_known",
+        http="unknown_version_is_refused",
     ),
     asks(
         "2026-07-28, server/discover",
