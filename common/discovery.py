@@ -1,7 +1,7 @@
 """Collects the self-describing modules of a package.
 
-A symbology, an image format, an MCP tool and a REST resource each live in one file that declares
-itself in one constant. This module finds those constants; it knows nothing of what they mean.
+A symbology, an image format, an MCP tool and a REST resource each have one file, which declares
+itself in one constant. This module finds those constants and does not know what they mean.
 """
 
 import importlib
@@ -17,26 +17,30 @@ class DuplicateDeclaration(Exception):
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
-    """Import every module inside *package* and its subpackages, in order of their own names."""
-    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-    names = [info.name for info in found if not info.ispkg]
-    return [importlib.import_module(name) for name in sorted(names, key=_own_name)]
+    """Import every module of *package* and its subpackages; return them in order of base name."""
+    infos = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    names = [info.name for info in infos if not info.ispkg]
+    # By base name: moving a module to another subpackage must not reorder any list of the API.
+    return [importlib.import_module(name) for name in sorted(names, key=_base_name)]
 
 
-def _own_name(module: str) -> str:
+def _base_name(module: str) -> str:
     return module.rpartition(".")[2]
 
 
 def collect(package: ModuleType, constant: str, kind: type[Declared]) -> list[Declared]:
-    """Return what the modules of *package* declare under *constant*, in order of module name.
+    """Return the values that the modules of *package* declare, in order of base name.
 
-    A module may declare one value or, for a family, a tuple of them; a module without the
-    constant declares nothing.
+    Args:
+        package: the package.
+        constant: the constant that has the value or, for a family, a tuple of values. A module
+            without the constant declares nothing.
+        kind: the type of the values.
 
     Raises:
-        TypeError: a constant holds something other than *kind*.
+        TypeError: a value is not a *kind*.
     """
-    found: list[Declared] = []
+    values: list[Declared] = []
     for module in modules(package):
         declared = getattr(module, constant, ())
         for value in declared if isinstance(declared, tuple) else (declared,):
@@ -44,15 +48,15 @@ def collect(package: ModuleType, constant: str, kind: type[Declared]) -> list[De
                 raise TypeError(
                     f"{module.__name__}.{constant} holds {value!r}, not {kind.__name__}"
                 )
-            found.append(value)
-    return found
+            values.append(value)
+    return values
 
 
 def index(declared: list[Declared], *, by: str) -> dict[str, Declared]:
-    """Key *declared* by the attribute *by*.
+    """Return *declared* by the value of the attribute *by*.
 
     Raises:
-        DuplicateDeclaration: two values have one key.
+        DuplicateDeclaration: two values have the same key.
     """
     table: dict[str, Declared] = {}
     for value in declared:

@@ -42,7 +42,7 @@ async def serve(found: Settings) -> None:
     with exit_on_startup_error():
         opened = open_services(found, process="mcp", isolated=True)
     with contextlib.closing(opened) as services:
-        services.begin()
+        services.start()
         await Daemon(services, catalogue(found.app_version)).run(stop)
 
 

@@ -40,7 +40,7 @@ class Peer:
         """Return on whose account they work."""
         if self.identity is None:
             return Principal(self.address, "unauthenticated", "mcp")
-        return self.identity.caller("mcp")
+        return self.identity.principal("mcp")
 
     def refresh(self, auth: Auth) -> None:
         """Learn anew whose the credentials are, from what the process remembers of them.
@@ -51,7 +51,7 @@ class Peer:
         if self.identity is not None:
             # Where that can't be told now, they are who they were.
             with suppress(ServiceError):
-                self.identity = auth.by_proof(self.identity.claims, self.identity.digest)
+                self.identity = auth.identify_proof(self.identity.claims, self.identity.digest)
 
 
 class HandshakeRejected(Exception):

@@ -10,7 +10,7 @@ from websockets.frames import CloseCode
 
 from common.services.accounts.authentication import Identity
 from common.services.accounts.errors import AuthError
-from common.services.accounts.revocation_epoch import Revision
+from common.services.accounts.revocation_epoch import RevocationEpoch
 from common.services.container import Services
 from common.services.errors import ServiceError
 from mcp_daemon.authentication import Peer
@@ -42,7 +42,7 @@ class RevocationMonitor:
         self._pool = pool
         self._guests = guests
         self._lane = ClientQueue()
-        self._seen: Revision | None = None
+        self._seen: RevocationEpoch | None = None
         self._looked_at = 0.0
 
     async def run(self) -> None:
@@ -59,7 +59,7 @@ class RevocationMonitor:
         known: dict[str, list[tuple[ServerConnection, Peer]]] = defaultdict(list)
         for connection, guest in self._guests():
             if guest.identity is not None:
-                known[guest.identity.proof].append((connection, guest))
+                known[guest.identity.credential_id].append((connection, guest))
         if not known:
             return
         look_at_all = await self._pool.run(self._lane, self._is_time_for_all)
@@ -70,7 +70,7 @@ class RevocationMonitor:
                 await self._look_at(identity, connections)
 
     def _is_time_for_all(self) -> bool:
-        revision, now = self._services.auth.revision(), self._services.clock.monotonic()
+        revision, now = self._services.auth.revocation_epoch(), self._services.clock.monotonic()
         unchanged = self._seen is not None and revision.allows(self._seen)
         if unchanged and now - self._looked_at < LOOK_AT_ALL_SECONDS:
             return False
@@ -81,7 +81,9 @@ class RevocationMonitor:
         self, identity: Identity, connections: list[tuple[ServerConnection, Peer]]
     ) -> None:
         try:
-            again = await self._pool.run(self._lane, lambda: self._services.auth.again(identity))
+            again = await self._pool.run(
+                self._lane, lambda: self._services.auth.revalidate(identity)
+            )
         except AuthError as error:
             for connection, _ in connections:
                 asyncio.create_task(  # noqa: RUF006  # ends by itself, at the latest by its timeout

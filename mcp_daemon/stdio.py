@@ -17,7 +17,7 @@ from typing import Any
 from common import settings
 from common.mcp.catalogue import catalogue
 from common.services import logs
-from common.services.connections.backend import OVER_STREAMS
+from common.services.connections.backend import STDIO_PREFIX
 from common.services.container import Services, open_services
 from common.settings import Settings
 from mcp_daemon.authentication import Peer
@@ -95,7 +95,7 @@ async def run_until_signal(wire: LineTransport, talk: Coroutine[Any, Any, None])
 
 async def report_presence(services: Services) -> None:
     """Say that this server is here with one client, who is counted; no socket leads to it."""
-    name = f"{OVER_STREAMS}{uuid.uuid4().hex}"
+    name = f"{STDIO_PREFIX}{uuid.uuid4().hex}"
     try:
         while True:
             await asyncio.to_thread(services.connections.report, name, 1)

@@ -54,5 +54,5 @@ def get_app() -> "falcon.App[Request, Response]":
     current = settings.load(os.environ)
     logs.configure("rest", current.log_level)
     services = open_services(current, process="rest", isolated=True)
-    services.begin()
+    services.start()
     return create_app(services)

@@ -32,7 +32,7 @@ class AuthenticationMiddleware:
         """
         forwarded = req.get_header("X-Forwarded-For") or ""
         address = principal.client_address(req.remote_addr, forwarded, self._proxies)
-        req.context.caller = principal.anonymous(address, "http")
+        req.context.caller = principal.anonymous_principal(address, "http")
         req.context.address = req.context.caller.key
         req.context.identity = None
         if is_of_the_api(req, self._services.settings):
@@ -44,7 +44,7 @@ class AuthenticationMiddleware:
         )
         if identity is not None:
             req.context.identity = identity
-            req.context.caller = identity.caller("http")
+            req.context.caller = identity.principal("http")
 
 
 def is_of_the_api(req: Request, settings: Settings) -> bool:

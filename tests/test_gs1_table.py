@@ -52,7 +52,7 @@ def test_an_entry_is_written_as_a_row() -> None:
 
 
 def test_the_table_is_as_the_tool_writes_it() -> None:
-    """Nobody edits it: its rows give back the same source."""
+    """The file is generated: its rows give back the same source."""
     lines = [
         f"{codes} {flags or ''} "
         + " ".join(

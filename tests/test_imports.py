@@ -70,7 +70,8 @@ RULES = {
         without="asyncio",
     ),
     "common.mcp": part(
-        f"{BARCODE} common.content common.operations common.services common.settings common.mcp.protocol",
+        f"{BARCODE} common.content common.operations common.services common.settings "
+        "common.mcp.protocol",
         "msgspec",
         without="asyncio",
     ),

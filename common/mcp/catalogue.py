@@ -24,7 +24,8 @@ GTIN, lot or date is gs1_128, anything else in a line is code128. Check digits a
 are missing. When a call is refused, the text says what to change; change that and call again.
 For many barcodes or sheets of labels call barcode_batch once; to read a barcode in a picture,
 barcode_decoder; to check data without drawing, barcode_validator; for every format and its rules,
-symbology_list."""
+symbology_list; for payments, Wi-Fi, contacts and other standards with named fields,
+content_types."""
 
 
 def catalogue(version: str) -> Registry:

@@ -19,6 +19,8 @@ from common.content.content_type import ContentType, Payload, Values
 CONTENT = "content"
 FIELDS = "content_fields"
 _PREFIX = "content."
+# A request of these options works, although neither is required beside content.
+LEAST_OPTIONS = {"data": "123456789", "format": "code128"}
 _MAX_NUMBER_CHARACTERS = 100
 
 
@@ -147,6 +149,7 @@ def request_schema() -> dict[str, Any]:
         "enum": list(catalogue.catalogue()),
         "description": "Application standard to build the data from, instead of data and format. "
         "Its fields are options called content.FIELD; GET content/{id} lists them.",
+        "examples": ["wifi"],
     }
     fields = {
         "type": "string",
@@ -157,6 +160,7 @@ def request_schema() -> dict[str, Any]:
     return {
         **{name: value for name, value in drawing.items() if name != "required"},
         "properties": {**drawing["properties"], CONTENT: content_option, FIELDS: fields},
+        "examples": [LEAST_OPTIONS],
     }
 
 

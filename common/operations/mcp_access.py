@@ -86,7 +86,7 @@ def identify(
         if proof is None:
             raise AccessDenied("The ticket is not known, was used, or has expired.")
         if not proof.is_anonymous:
-            return services.auth.by_proof(proof.claims, proof.digest)
+            return services.auth.identify_proof(proof.claims, proof.digest)
     check_anonymous(services)
     return None
 

@@ -20,7 +20,7 @@ from common.services.container import Services
 from common.services.errors import StateUnavailable
 from common.services.principal import Tier
 from common.services.store.accounts import (
-    MOST_KEYS,
+    MAX_KEYS,
     ApiKey,
     NoSuchAccount,
     TooManyKeys,
@@ -28,7 +28,7 @@ from common.services.store.accounts import (
     UsernameTaken,
     is_username,
 )
-from common.services.store.audit import Line
+from common.services.store.audit import EntryWriter
 
 TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
@@ -132,7 +132,7 @@ def named(services: Services, username: str) -> User:
         NoSuchAccount: no user has it.
         StoreUnavailable: the store does not answer.
     """
-    found = services.accounts.user_named(username) if is_username(username) else None
+    found = services.accounts.user_by_name(username) if is_username(username) else None
     if found is None:
         raise NoSuchAccount(f"user called {username!r}")
     return found
@@ -194,14 +194,14 @@ def make_key(services: Services, actor: Actor, user_id: int, label: str = "") ->
     """Make an API key for a user; its secret is in the answer and nowhere else.
 
     Raises:
-        InvalidInput: the label is too long, or there are `MOST_KEYS` already.
+        InvalidInput: the label is too long, or there are `MAX_KEYS` already.
         NoSuchAccount: no user has that id.
         TooManyAttempts: `KEYS_MADE` were made in the last `KEYS_PERIOD_SECONDS`.
         StoreUnavailable: the store does not answer.
     """
     _check(_label_problem(label))
     wait = services.limiter.attempt(
-        f"keys:{user_id}", most=KEYS_MADE, period_seconds=KEYS_PERIOD_SECONDS
+        f"keys:{user_id}", max_attempts=KEYS_MADE, period_seconds=KEYS_PERIOD_SECONDS
     )
     if wait:
         raise TooManyAttempts(wait)
@@ -213,7 +213,7 @@ def make_key(services: Services, actor: Actor, user_id: int, label: str = "") ->
             lambda key: _line(services, actor, "key.create", f"key:{key.id} of user:{user_id}"),
         )
     except TooManyKeys:
-        message = f"There are {MOST_KEYS} keys already."
+        message = f"There are {MAX_KEYS} keys already."
         fix = "Revoke one that is not used any more."
         raise InvalidInput(Problem("keys", "key.too_many", message, fix)) from None
 
@@ -253,7 +253,7 @@ def _forget(services: Services, otherwise: NotAtOnce) -> None:
         NotAtOnce: *otherwise*, where they can't be told.
     """
     try:
-        services.auth.forget()
+        services.auth.bump_revocation()
     except StateUnavailable as error:
         raise otherwise from error
 
@@ -309,8 +309,10 @@ def as_user(identity: Identity, address: str) -> Actor:
 
 def _line(
     services: Services, actor: Actor, action: str, target: str, outcome: str = "done"
-) -> Line:
-    return services.audit.line(actor.name, action, target, address=actor.address, outcome=outcome)
+) -> EntryWriter:
+    return services.audit.entry_writer(
+        actor.name, action, target, address=actor.address, outcome=outcome
+    )
 
 
 def _log(services: Services, actor: Actor, action: str, target: str, outcome: str = "done") -> None:
@@ -328,7 +330,7 @@ def _log_failure(
     outcome = type(error).__name__
     if not isinstance(error, BadCredentials):
         name = f"refused {action}:{address}"
-        if services.limiter.attempt(name, most=1, period_seconds=REFUSALS_PERIOD_SECONDS):
+        if services.limiter.attempt(name, max_attempts=1, period_seconds=REFUSALS_PERIOD_SECONDS):
             return
         outcome += "; further ones are not told"
     _log(services, Actor(address, address), action, target, outcome)

@@ -1,4 +1,4 @@
-"""Keeps callers from waiting for what has just failed."""
+"""Rejects calls to a server that has just failed, instead of letting each one wait for it."""
 
 import logging
 import threading
@@ -11,10 +11,16 @@ log = logging.getLogger(__name__)
 
 
 class CircuitBreaker:
-    """After a failure, lets one caller try after each pause and turns the others away.
+    """After a failure, admits one call after each pause and rejects the others. Thread-safe.
 
-    Pauses begin with *first_pause_seconds* and double up to *pause_seconds*. It logs when a server
-    goes and comes. Thread-safe; arguments: what the server is called, the clock, and the pauses.
+    Pauses begin at *first_pause_seconds* and double up to *pause_seconds*. The log says when the
+    server stops and when it resumes answering.
+
+    Arguments:
+        name: the server's name in the log.
+        clock: the time.
+        pause_seconds: the longest pause.
+        first_pause_seconds: the first pause; None is the longest.
     """
 
     def __init__(
@@ -39,30 +45,34 @@ class CircuitBreaker:
         return self._closed
 
     def admits(self) -> bool:
-        """Say whether this caller may try; while open, the first one after each pause may."""
+        """Return True if this call may be made: the breaker is closed, or a pause has ended."""
         if self._closed:
             return True
         with self._lock:
             now = self._clock.monotonic()
             if now < self._next_try:
                 return False
+            # Set before the result is known, so that only this call is made.
             self._pause = min(self._pause * 2, self._longest)
             self._next_try = now + self._pause
             return True
 
     def succeeded(self) -> None:
-        """Note a call that was answered."""
+        """Record a call that was answered, which closes the breaker."""
         if not self._closed:
             self._closed = True
             log.warning("%s answers again", self._name)
 
     def failed(self, error: Exception, *, lasting: bool = False) -> None:
-        """Note a call that ended in *error*: nobody tries again before the pause is over.
+        """Record a call that raised *error*, which opens the breaker and begins a pause.
 
-        *lasting* is that it won't be over in a moment: the first pause is then the longest.
+        Args:
+            error: the reason, for the log.
+            lasting: the failure will not pass in a moment: begin with the longest pause.
         """
         with self._lock:
             was_closed, self._closed = self._closed, False
+            # Calls that were made before the first failure fail too: they are no further failure.
             if was_closed:
                 self._pause = self._longest if lasting else self._first
             self._next_try = self._clock.monotonic() + self._pause
@@ -71,5 +81,5 @@ class CircuitBreaker:
 
 
 def first_line(error: Exception) -> str:
-    """Return the first line of what *error* says, or what it is where it says nothing."""
+    """Return the first line of the text of *error*, or its class if it has no text."""
     return (str(error).splitlines() or [type(error).__name__])[0]

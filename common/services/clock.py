@@ -1,7 +1,7 @@
-"""The one clock: whatever is decided, kept or told by the time goes by it, not by the system's own.
+"""The clock that every decision, expiry and record uses, so that tests can set it.
 
-Only what really waits or works, such as for a lock or a thread, measures that by the system's:
-a test's clock stands still meanwhile.
+Only code that really waits or works, for example for a lock or a thread, measures that by the
+system's clock: a test's clock stands still while it does.
 """
 
 import time
@@ -11,26 +11,26 @@ SECONDS_PER_DAY = 86_400
 
 
 class Clock(Protocol):
-    """Tells the time; a test's own clock does as well."""
+    """The time, of the system or of a test."""
 
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds that never run backward, for measuring."""
+        """Return seconds that never decrease, to measure durations."""
         ...
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The system's clock."""
 
     def now(self) -> float:
         """Return the time in seconds since 1970-01-01 UTC."""
         return time.time()
 
     def monotonic(self) -> float:
-        """Return seconds that never run backward, for measuring."""
+        """Return seconds that never decrease, to measure durations."""
         return time.monotonic()
 
 

@@ -1,4 +1,4 @@
-"""The services of one process, made from its settings and passed to whoever needs them."""
+"""Opens the services of one process from its settings."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from types import TracebackType
 from common.services import health
 from common.services.accounts.authentication import Auth
 from common.services.accounts.credential_cache import CredentialCache
-from common.services.accounts.revocation_epoch import Revisions
+from common.services.accounts.revocation_epoch import RevocationEpochs
 from common.services.accounts.secret_key import secret_key
 from common.services.accounts.tickets import Tickets
 from common.services.accounts.tokens import Tokens
@@ -41,39 +41,40 @@ from common.settings import Settings
 
 STARTING_SECONDS = 3.0
 SECONDS_PER_MINUTE = 60
-FORGET_EVERY_SECONDS = 60.0
+# Deleting what is old is not urgent.
+DELETE_INTERVAL_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """What operations and edges are given. Every service is synchronous and thread-safe.
+    """The services that operations and edges use. All are synchronous and thread-safe.
 
     Attributes:
-        settings: what the environment decided.
+        settings: from the environment.
         clock: the time.
-        store: what outlives processes: SQLite or Postgres.
-        machine: the state that this machine's processes share in a file.
-        redis: the state that machines share, or None where no Redis is configured.
-        connections: how many MCP connections are open.
+        store: the data that outlives processes, in SQLite or Postgres.
+        local_state: the state that the processes of this machine share, in a file.
+        redis: the state that machines share, or None if no Redis is configured.
+        connections: the registry of open MCP connections.
         metrics: counters.
-        limiter: who may draw how much.
+        limiter: bursts and daily quotas.
         isolation: runs parsers of untrusted files in limited processes; None parses in place.
         images: the images that this process has drawn.
         accounts: users and their API keys.
-        auth: who shows which credentials.
-        audit: what was done to accounts.
-        tickets: what browsers open MCP sockets with.
-        mcp_clients: the labels by which users' MCP clients connect.
-        batches: what was asked for in one go.
-        usage: what was drawn, as the store knows it.
+        auth: checks credentials.
+        audit: the audit log.
+        tickets: with which browsers open MCP sockets.
+        mcp_clients: the labels of users' MCP clients.
+        batches: stored batches.
+        usage: barcodes drawn, as the store has them.
         flusher: copies usage counts to the store.
-        upkeep: the thread that does so; edges start it.
+        periodic_jobs: the thread that flushes, and deletes what is old.
     """
 
     settings: Settings
     clock: Clock
     store: Store
-    machine: LocalState
+    local_state: LocalState
     redis: RedisServer | None
     connections: Connections
     metrics: Metrics
@@ -88,30 +89,28 @@ class Services:
     batches: Batches
     usage: UsageRows
     flusher: Flusher
-    upkeep: PeriodicJobRunner
+    periodic_jobs: PeriodicJobRunner
 
     def health(self) -> Health:
-        """Return how the service and all it stands on are, within 300 ms."""
+        """Return the health of the service and its dependencies, within 300 ms."""
         version = self.settings.app_version
-        return health.examine(
-            self.store, self.machine, self.redis, self.connections, self.clock, version
+        return health.check(
+            self.store, self.local_state, self.redis, self.connections, self.clock, version
         )
 
-    def begin(self) -> None:
-        """Begin the upkeep of a process that serves; call it once, after any fork."""
-        self.metrics.defer()
-        self.upkeep.start()
-
-    def dispose(self) -> None:
-        """Leave the parent's connections alone; call it in the child of a fork."""
-        self.store.dispose()
+    def start(self) -> None:
+        """Start the periodic jobs of a serving process; call it once, after any fork."""
+        # Only now is there a thread that writes the counters.
+        self.metrics.defer_writes()
+        self.periodic_jobs.start()
 
     def close(self) -> None:
         """Close files and connections."""
-        self.upkeep.stop()
+        # First, because the last round of the jobs uses all of them.
+        self.periodic_jobs.stop()
         self.metrics.write()
         self.store.close()
-        self.machine.close()
+        self.local_state.close()
         if self.redis is not None:
             self.redis.close()
 
@@ -130,15 +129,16 @@ class Services:
 def open_services(
     settings: Settings, *, process: str, clock: Clock | None = None, isolated: bool = False
 ) -> Services:
-    """Open the services for a process called *process*, such as ``rest`` or ``mcp``.
+    """Open the services of a process.
 
-    The store's tables are brought up to date. A database that does not answer delays the start by
-    `STARTING_SECONDS` and fails nothing: the services begin degraded and go on when it comes.
+    This brings the store's tables up to date. A database that does not answer delays the start by
+    `STARTING_SECONDS` but does not prevent it: the services start degraded and recover when it
+    answers.
 
     Args:
-        settings: the configuration.
-        process: name of the process.
-        clock: the clock; None for the system's.
+        settings: the settings.
+        process: the name of the process, such as ``rest`` or ``mcp``.
+        clock: the time; the system's if it is None.
         isolated: True if the stack runs the pool of processes that parse untrusted files.
 
     Raises:
@@ -146,29 +146,30 @@ def open_services(
         SecretKeyError: the key that signs tokens can't be kept there.
     """
     clock = clock or SystemClock()
-    machine = LocalState(settings.data_dir / "state.sqlite3")
+    state = LocalState(settings.data_dir / "state.sqlite3")
     redis = RedisServer(settings.redis_url, clock) if settings.redis_url else None
-    store = store_of(settings, clock)
-    with suppress(StoreUnavailable):
+    store = open_store(settings, clock)
+    with suppress(StoreUnavailable):  # migrated at the first use that reaches it
         store.migrate(STARTING_SECONDS)
     connections = Connections(
-        SqliteConnections(machine, clock), RedisConnections(redis) if redis is not None else None
+        SqliteConnections(state, clock), RedisConnections(redis) if redis is not None else None
     )
     usage = UsageRows(store)
-    shared_usage = RedisUsage(redis) if redis is not None else None
-    flusher = Flusher(usage, SqliteUsage(machine, clock), shared_usage, clock)
+    redis_usage = RedisUsage(redis) if redis is not None else None
+    flusher = Flusher(usage, SqliteUsage(state, clock), redis_usage, clock)
+    # An empty Redis counts nothing until it is seeded; if that fails, a periodic job repeats it.
     with suppress(StoreUnavailable, StateUnavailable):
         flusher.seed()
     limiter = Limiter(
         settings,
         clock,
-        SqliteLimiter(machine, clock),
+        SqliteLimiter(state, clock),
         RedisLimiter(redis, clock) if redis is not None else None,
     )
-    metrics = Metrics(machine, connections, clock, process)
+    metrics = Metrics(state, connections, clock, process)
     audit = Audit(store, clock)
-    revisions = Revisions(machine, redis)
-    accounts = Accounts(store, partial(_forget_if_possible, revisions))
+    epochs = RevocationEpochs(state, redis)
+    accounts = Accounts(store, partial(_bump_if_possible, epochs))
     signing_key = secret_key(settings.secret_key, settings.data_dir)
     mcp_clients = McpClients(store, clock)
     batches = Batches(store, clock, settings.batch_ttl)
@@ -176,7 +177,7 @@ def open_services(
         settings=settings,
         clock=clock,
         store=store,
-        machine=machine,
+        local_state=state,
         redis=redis,
         connections=connections,
         metrics=metrics,
@@ -184,24 +185,26 @@ def open_services(
         isolation=IsolationClient(settings.parser_socket) if isolated else None,
         images=ImageCache(clock, settings.cache_ttl),
         accounts=accounts,
-        auth=_auth(settings, clock, revisions, accounts, limiter, signing_key),
+        auth=_auth(settings, clock, epochs, accounts, limiter, signing_key),
         audit=audit,
-        tickets=Tickets(machine, redis, clock, settings.mcp_ticket_ttl),
+        tickets=Tickets(state, redis, clock, settings.mcp_ticket_ttl),
         mcp_clients=mcp_clients,
         batches=batches,
         usage=usage,
         flusher=flusher,
-        upkeep=PeriodicJobRunner(
+        periodic_jobs=PeriodicJobRunner(
             metrics.write,
             (
                 PeriodicJob("seeding Redis", flusher.seed),
                 PeriodicJob("writing usage", flusher.flush),
-                PeriodicJob("forgetting batches", batches.forget_expired, FORGET_EVERY_SECONDS),
-                PeriodicJob("forgetting usage", flusher.forget_old, FORGET_EVERY_SECONDS),
-                PeriodicJob("forgetting the audit log", audit.forget_old, FORGET_EVERY_SECONDS),
-                PeriodicJob("forgetting MCP clients", mcp_clients.forget_old, FORGET_EVERY_SECONDS),
+                PeriodicJob("deleting batches", batches.delete_expired, DELETE_INTERVAL_SECONDS),
+                PeriodicJob("deleting usage", flusher.delete_old, DELETE_INTERVAL_SECONDS),
+                PeriodicJob("deleting audit entries", audit.delete_old, DELETE_INTERVAL_SECONDS),
+                PeriodicJob(
+                    "deleting MCP clients", mcp_clients.delete_old, DELETE_INTERVAL_SECONDS
+                ),
             ),
-            machine,
+            state,
             clock,
             settings.usage_flush_interval,
             process,
@@ -209,8 +212,8 @@ def open_services(
     )
 
 
-def store_of(settings: Settings, clock: Clock | None = None) -> Store:
-    """Return the store alone, not yet asked for anything; close it."""
+def open_store(settings: Settings, clock: Clock | None = None) -> Store:
+    """Return the store alone, not connected yet; the caller closes it."""
     return Store(
         lambda: connect_to(settings.database_url, settings.db_password, settings.data_dir),
         clock or SystemClock(),
@@ -220,7 +223,7 @@ def store_of(settings: Settings, clock: Clock | None = None) -> Store:
 def _auth(
     settings: Settings,
     clock: Clock,
-    revisions: Revisions,
+    epochs: RevocationEpochs,
     accounts: Accounts,
     limiter: Limiter,
     signing_key: str,
@@ -229,15 +232,15 @@ def _auth(
     return Auth(
         accounts,
         Tokens(signing_key, settings.algorithm, lifetime_seconds, clock),
-        revisions,
-        CredentialCache(revisions, clock),
+        epochs,
+        CredentialCache(epochs, clock),
         limiter,
         clock,
         settings.master_api_key,
     )
 
 
-def _forget_if_possible(revisions: Revisions) -> None:
-    """Have all processes ask for credentials anew; where they can't be told, a minute ends it."""
+def _bump_if_possible(epochs: RevocationEpochs) -> None:
+    """Invalidate cached credentials; if that fails, they expire within a minute."""
     with suppress(StateUnavailable):
-        revisions.change()
+        epochs.bump()

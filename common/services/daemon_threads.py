@@ -1,7 +1,7 @@
-"""A few threads that do work which may block, for callers who wait no longer than they can.
+"""A few daemon threads for blocking work, for callers whose waits are bounded.
 
-concurrent.futures would do, but for its threads being waited for when the process ends: a thread
-that hangs on a stopped server would keep the process alive.
+concurrent.futures waits for its threads when the process ends: a thread that hangs on a stopped
+server would keep the process alive.
 """
 
 import os
@@ -13,13 +13,14 @@ from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 
-# Whoever waits looks again so often. In a busy process each look is late and lets the others go on,
-# without which a server's quick answer is not read: then it counts as twice its time, not as more.
-TURN_SECONDS = 0.015
+# Poll interval, in seconds. In a busy gevent worker each poll returns late and lets other greenlets
+# run: without that, an answer that has already arrived would not be read. A poll therefore counts
+# as at most twice its length, whatever the clock says.
+POLL_SECONDS = 0.015
 
 
 class WorkTimeout(Exception):
-    """The work was not done by the deadline; *begun* says whether a thread was at it."""
+    """The work was not done by the deadline; *begun* is True if a thread had begun it."""
 
     def __init__(self, seconds: float, begun: bool) -> None:
         super().__init__(f"not done within {seconds:.3g} s")
@@ -27,7 +28,7 @@ class WorkTimeout(Exception):
 
 
 class Job(Generic[Result]):
-    """Work under way."""
+    """Work that was submitted to a pool."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
         self._work = work
@@ -38,22 +39,23 @@ class Job(Generic[Result]):
         self._error: BaseException | None = None
 
     def run(self) -> None:
-        """Do the work, unless nobody waits for it any more."""
+        """Do the work, unless its caller has given up."""
         if self._abandoned:
             return
         self._begun = True
         try:
             self._result.append(self._work())
         except BaseException as error:
+            # Raised again on the caller's thread; this thread must survive it.
             self._error = error
         self._done.set()
 
     def result(self, seconds: float) -> Result:
-        """Return the work's result, or raise what it raised.
+        """Return the result of the work, or raise its error.
 
         Raises:
-            Late: *seconds* have passed, more where the process is busy; the work is skipped if it
-                has not begun.
+            WorkTimeout: *seconds* have passed, more in a busy process; work that has not begun is
+                skipped.
         """
         if not is_set_within(self._done, seconds):
             self._abandoned = True
@@ -64,38 +66,39 @@ class Job(Generic[Result]):
 
 
 def is_set_within(event: threading.Event, seconds: float) -> bool:
-    """Say whether *event* is set within *seconds*, more where the process is busy."""
+    """Return True if *event* is set within *seconds*, or later in a busy process."""
     left = seconds
     while left >= 0:
         began = time.monotonic()
-        if event.wait(min(left, TURN_SECONDS)):
+        if event.wait(min(left, POLL_SECONDS)):
             return True
-        left -= min(time.monotonic() - began, 2 * TURN_SECONDS)
+        left -= min(time.monotonic() - began, 2 * POLL_SECONDS)
     return False
 
 
 class DaemonThreadPool:
-    """Up to *size* daemon threads, started when there is work. Starts anew after a fork."""
+    """Up to *size* daemon threads, started as needed; a forked child starts its own."""
 
     def __init__(self, size: int, name: str) -> None:
         self._size = size
         self._name = name
         self._lock = threading.Lock()
-        self._begin()
+        self._reset()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         self._pid = os.getpid()
         self._jobs: queue.SimpleQueue[Job[object] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._idle = threading.Semaphore(0)
 
     def submit(self, work: Callable[[], Result]) -> Job[Result]:
-        """Have *work* done by a thread and return at once."""
+        """Queue *work* for a thread and return without waiting."""
         job = Job(work)
         with self._lock:
             if self._pid != os.getpid():
-                self._begin()
+                self._reset()
             self._jobs.put(job)  # type: ignore[arg-type]  # a queue of jobs of any result
+            # A thread is started only if no idle one will run the job.
             if not self._idle.acquire(blocking=False) and len(self._threads) < self._size:
                 self._threads.append(self._start())
         return job
@@ -106,8 +109,8 @@ class DaemonThreadPool:
         thread.start()
         return thread
 
-    def dismiss(self, seconds: float) -> None:
-        """End the threads, waiting up to *seconds* for each that is at work."""
+    def stop(self, seconds: float) -> None:
+        """End the threads; wait up to *seconds* for each one that is working."""
         with self._lock:
             if self._pid != os.getpid():
                 return
@@ -121,5 +124,6 @@ class DaemonThreadPool:
 def _work(jobs: "queue.SimpleQueue[Job[object] | None]", idle: threading.Semaphore) -> None:
     while (job := jobs.get()) is not None:
         job.run()
+        # An idle thread must not keep the last result alive.
         del job
         idle.release()

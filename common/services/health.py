@@ -1,4 +1,4 @@
-"""Whether what the service stands on answers, asked within 300 ms in all."""
+"""Checks whether the services that this process depends on answer, within 300 ms in all."""
 
 from typing import Literal
 
@@ -17,15 +17,15 @@ DependencyStatus = Literal["ok", "unavailable", "disabled"]
 
 
 class Health(Struct, frozen=True):
-    """How the service is.
+    """The health of the service.
 
     Attributes:
-        status: ``ok``, or ``degraded`` where something that is configured does not answer.
+        status: ``ok``, or ``degraded`` if something that is configured does not answer.
         version: of the product.
-        database_status: ``ok``, or ``unavailable`` where the store or the machine's own file does
-            not answer or takes no writes.
-        redis_status: the same, or ``disabled`` where no Redis is configured.
-        mcp_status: ``ok`` where an MCP daemon of this machine has reported within seconds, else
+        database_status: ``ok``, or ``unavailable`` if the store or the machine's own file does not
+            answer or can't be written.
+        redis_status: the same, or ``disabled`` if no Redis is configured.
+        mcp_status: ``ok`` if an MCP daemon of this machine has reported within seconds, else
             ``unavailable``.
     """
 
@@ -36,27 +36,29 @@ class Health(Struct, frozen=True):
     mcp_status: DependencyStatus
 
 
-def examine(
+def check(
     store: Store,
-    machine: LocalState,
+    state: LocalState,
     redis: RedisServer | None,
     connections: Connections,
     clock: Clock,
     version: str,
 ) -> Health:
-    """Ask everything and return how it is."""
+    """Return the health of every dependency."""
+    # The store is probed on its own thread while the others are checked.
     end = clock.monotonic() + WAIT_SECONDS
-    store_answered = store.probe()
-    redis_status: DependencyStatus = "disabled" if redis is None else _told(redis.ping())
-    mcp_status = _told(connections.is_served_here())
-    # Both, since the machine's file is a database too, without which nothing is counted here.
-    file_takes_writes = machine.is_writable()
-    store_takes_writes = store_answered(max(0.0, end - clock.monotonic()))
-    database_status = _told(store_takes_writes and file_takes_writes)
-    found = (database_status, redis_status, mcp_status)
-    status: Status = "degraded" if "unavailable" in found else "ok"
+    store_is_writable = store.probe()
+    redis_status: DependencyStatus = "disabled" if redis is None else _status(redis.ping())
+    mcp_status = _status(connections.is_served_here())
+    # The machine's file is a database too: if it can't be written, nothing is counted here.
+    file_is_writable = state.is_writable()
+    database_status = _status(
+        store_is_writable(max(0.0, end - clock.monotonic())) and file_is_writable
+    )
+    is_degraded = "unavailable" in (database_status, redis_status, mcp_status)
+    status: Status = "degraded" if is_degraded else "ok"
     return Health(status, version, database_status, redis_status, mcp_status)
 
 
-def _told(answers: bool) -> DependencyStatus:
-    return "ok" if answers else "unavailable"
+def _status(is_ok: bool) -> DependencyStatus:
+    return "ok" if is_ok else "unavailable"

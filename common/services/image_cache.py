@@ -14,7 +14,7 @@ from common.services.clock import Clock
 
 
 class Image(Protocol):
-    """What the cache must know of an image: the parts whose size varies."""
+    """The parts of an image whose size varies, by which the cache measures it."""
 
     @property
     def body(self) -> bytes:

@@ -1,10 +1,10 @@
 """The state that the processes of one machine share without a server: a SQLite file.
 
-It holds everything where no Redis is configured, and whatever must hold while Redis is gone. One
-connection a process serves all threads, since a statement takes some 25 µs; nothing yields between
-a statement's start and its end, so that a gevent worker never holds the write lock while it serves
-another request. SQLite's own wait for a lock would stall such a worker: here it is refused at once
-and tried again after a pause that yields.
+It has all shared state if no Redis is configured, and what is needed while Redis is unavailable.
+One connection per process serves all threads, because a statement takes some 25 µs. Nothing yields
+within a transaction, so that a gevent worker never holds the write lock while it serves another
+request. SQLite's own wait for a lock would stall such a worker: SQLite fails without waiting
+instead, and the transaction is tried again after a pause that yields.
 """
 
 import math
@@ -23,16 +23,17 @@ from common.services.errors import StateUnavailable
 
 Result = TypeVar("Result")
 
-# A transaction takes microseconds, but its process may lose the processor in the middle of one: on
-# two busy cores with 32 clients others waited above 0.2 s. Waiting is cheaper than a refusal.
+# A transaction takes microseconds, but its process may lose the processor in the middle of one:
+# with 32 clients on two busy cores, others waited more than 0.2 s. Waiting is better than a 503.
 LOCK_WAIT_SECONDS = 2.0
 PAUSE_SECONDS = 0.001
-# A try and its pause count as no more: in a busy worker all other requests come between two tries.
-MOST_OF_A_TRY_SECONDS = 0.05
+# The most that one attempt and its pause count: in a busy worker all other requests run between two
+# attempts.
+MAX_ATTEMPT_SECONDS = 0.05
 OPENING_WAIT_SECONDS = 5.0
-# With less room on its disk a page may still be written where a count no longer is.
+# On a disk with less room, a single page may still be written where a transaction no longer is.
 ROOM_BYTES = 1_000_000
-# Whoever asks for health often must not write as often.
+# Frequent health checks must not write as often.
 PROBE_SECONDS = 1.0
 
 SCHEMA = """
@@ -72,13 +73,13 @@ class LocalState:
     """The SQLite file at *path*. Safe for threads, greenlets and after a fork.
 
     Raises:
-        StateUnavailable: the file can't be opened, or is no SQLite file.
+        StateUnavailable: the file can't be opened, or is not a SQLite file.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._took_writes_at = -math.inf
+        self._written_at = -math.inf
         self._connection = self._open()
         self._pid = os.getpid()
 
@@ -87,11 +88,11 @@ class LocalState:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StateUnavailable(f"{self._path}: {error}") from error
-        return self._patiently(self._connect, OPENING_WAIT_SECONDS)
+        return self._retry(self._connect, OPENING_WAIT_SECONDS)
 
     def _connect(self) -> sqlite3.Connection:
-        # Others may be making the file too: of two that change its journal, SQLite refuses one at
-        # once, whatever its busy timeout.
+        # Another process may create the file at the same moment: when two change the journal mode,
+        # SQLite fails one of them without waiting, whatever the busy timeout.
         connection = sqlite3.connect(
             self._path, isolation_level=None, check_same_thread=False, timeout=0
         )
@@ -107,15 +108,17 @@ class LocalState:
     def run(
         self, statements: Callable[[sqlite3.Connection], Result], seconds: float | None = None
     ) -> Result:
-        """Run *statements* in one transaction that holds the write lock, and return their result.
+        """Return the result of *statements*, run in one transaction that holds the write lock.
 
-        *statements* may run more than once and must neither block nor yield.
+        Args:
+            statements: may run more than once, and must neither block nor yield.
+            seconds: how long to wait for the lock, longer in a busy process; `LOCK_WAIT_SECONDS`
+                if it is None.
 
         Raises:
-            StateUnavailable: others held the lock for *seconds* (`LOCK_WAIT_SECONDS` where that is
-                None), or longer in a busy process, or the disk fails.
+            StateUnavailable: other processes held the lock, or the disk failed.
         """
-        return self._patiently(lambda: self._transact(statements), seconds)
+        return self._retry(lambda: self._transact(statements), seconds)
 
     def read(
         self, sql: str, values: tuple[object, ...] = ()
@@ -123,29 +126,29 @@ class LocalState:
         """Return the rows of a query.
 
         Raises:
-            StateUnavailable: the disk fails.
+            StateUnavailable: the disk failed.
         """
 
         def fetch() -> list[tuple[str | int | float | bytes | None, ...]]:
-            with self._lock, closing(self._own().execute(sql, values)) as cursor:
+            with self._lock, closing(self._connected().execute(sql, values)) as cursor:
                 return cursor.fetchall()
 
-        return self._patiently(fetch)
+        return self._retry(fetch)
 
     def is_writable(self) -> bool:
-        """Say whether the disk has room, and took a write within `PROBE_SECONDS` or takes one now.
+        """Return True if the disk has room, and a write succeeds or did within `PROBE_SECONDS`.
 
-        What others write to just now does.
+        A file that another process is writing to is writable.
         """
         if not self._has_room():
             return False
-        if time.monotonic() - self._took_writes_at < PROBE_SECONDS:
+        if time.monotonic() - self._written_at < PROBE_SECONDS:
             return True
         try:
             self.run(probe_write, 0.0)
         except StateUnavailable as error:
             return _is_busy(error.__cause__)
-        self._took_writes_at = time.monotonic()
+        self._written_at = time.monotonic()
         return True
 
     def _has_room(self) -> bool:
@@ -156,25 +159,27 @@ class LocalState:
 
     def _transact(self, statements: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._lock:
-            connection = self._own()
+            connection = self._connected()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 result = statements(connection)
                 connection.execute("COMMIT")
             except BaseException:
+                # Including gevent's Timeout. SQLite may have rolled back by itself.
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
             return result
 
-    def _own(self) -> sqlite3.Connection:
+    def _connected(self) -> sqlite3.Connection:
         # A connection must not cross a fork, nor be closed by the child (sqlite.org/howtocorrupt).
         if self._pid != os.getpid():
             self._connection = self._open()
             self._pid = os.getpid()
         return self._connection
 
-    def _patiently(self, attempt: Callable[[], Result], seconds: float | None = None) -> Result:
+    def _retry(self, attempt: Callable[[], Result], seconds: float | None = None) -> Result:
+        """Return the result of *attempt*, repeated while other processes hold the lock."""
         left = LOCK_WAIT_SECONDS if seconds is None else seconds
         while True:
             began = time.monotonic()
@@ -184,16 +189,16 @@ class LocalState:
                 if not _is_busy(error) or left < 0:
                     raise StateUnavailable(f"{self._path}: {error}") from error
             time.sleep(PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders, no secret
-            left -= min(time.monotonic() - began, MOST_OF_A_TRY_SECONDS)
+            left -= min(time.monotonic() - began, MAX_ATTEMPT_SECONDS)
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._own().close()
+            self._connected().close()
 
 
 def probe_write(connection: sqlite3.Connection) -> None:
-    """Write a page as it is: SQLite's number for applications, of which we make no use."""
+    """Rewrite a page unchanged: that of ``user_version``, which SQLite leaves to applications."""
     ((number,),) = connection.execute("PRAGMA user_version").fetchall()
     connection.execute(f"PRAGMA user_version = {number:d}")
 

@@ -7,12 +7,16 @@ from typing import Any, TextIO
 
 import msgspec
 
-# What every LogRecord carries by itself; the rest was given as `extra` and is written.
-_PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# The attributes of every LogRecord; any other was passed as `extra` and is written.
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record as one JSON object a line."""
+    """Formats each record as one line of JSON.
+
+    Arguments:
+        service: the name of the process.
+    """
 
     def __init__(self, service: str) -> None:
         super().__init__()
@@ -27,22 +31,24 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line |= {name: value for name, value in vars(record).items() if name not in _PLAIN}
+        line |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
+        # An extra may have any type: a log line must never raise.
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 
 def configure(service: str, level: str, stream: TextIO = sys.stdout) -> None:
-    """Send every record of *level* and above to *stream* as JSON lines, and nowhere else.
+    """Send every record of *level* and above to *stream* as JSON lines, and to no other handler.
 
     Args:
-        service: which process writes, such as ``rest``.
+        service: the name of the process, such as ``rest``.
         level: ``DEBUG``, ``INFO``, ``WARNING``, ``ERROR`` or ``CRITICAL``.
-        stream: where the lines go.
+        stream: the destination.
     """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines(service))
+    # On the root logger: the records of libraries have the same form.
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -1,12 +1,13 @@
 """Counters over all processes of a machine, for `metrics://system` and for Prometheus.
 
-They live in the machine's file: a monitor asks each machine, and none needs Redis for it.
+They are kept in the machine's file: a monitor scrapes each machine, and no machine needs Redis for
+it.
 """
 
 import os
 import sqlite3
 import threading
-from collections import Counter as Tally
+from collections import Counter as Multiset
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -23,9 +24,9 @@ ADD = """
 INSERT INTO counters (name, value) VALUES (?, ?)
 ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
 """
-ENROL = "INSERT OR REPLACE INTO living (process, name, started_at) VALUES (?, ?, ?)"
+REGISTER = "INSERT OR REPLACE INTO living (process, name, started_at) VALUES (?, ?, ?)"
 
-# A drawing waits no longer than this for its figure to be written.
+# How long a request waits for its counters to be written.
 WAIT_SECONDS = 0.02
 
 Labels = tuple[tuple[str, str], ...]
@@ -37,7 +38,7 @@ class Counter(Struct, frozen=True):
     Attributes:
         name: such as ``barcodes``.
         labels: pairs of name and value in order of name, such as ``(("format", "code128"),)``.
-        value: how often it was counted since the data directory was made.
+        value: the count since the data directory was created.
     """
 
     name: str
@@ -46,13 +47,13 @@ class Counter(Struct, frozen=True):
 
 
 class Snapshot(Struct, frozen=True):
-    """The figures at one moment.
+    """The metrics at one moment.
 
     Attributes:
         uptime_seconds: since the oldest of this machine's processes started.
         active_connections: open MCP connections over all daemons and machines.
-        daemons: living MCP daemons.
-        processes: living processes of this machine, as (name, pid).
+        daemons: MCP daemons that are alive.
+        processes: processes of this machine that are alive, as (name, pid).
         counters: in order of name and labels.
     """
 
@@ -63,13 +64,13 @@ class Snapshot(Struct, frozen=True):
     counters: tuple[Counter, ...]
 
     def total(self, name: str, **labels: str) -> int:
-        """Return the sum of the counters *name* that bear all of *labels*."""
-        wanted = set(labels.items())
-        return sum(c.value for c in self.counters if c.name == name and wanted <= set(c.labels))
+        """Return the sum of the counters *name* that have all of *labels*."""
+        required = set(labels.items())
+        return sum(c.value for c in self.counters if c.name == name and required <= set(c.labels))
 
     def by(self, name: str, label: str) -> dict[str, int]:
         """Return the sums of the counters *name* by the value of *label*, in order of value."""
-        sums: Tally[str] = Tally()
+        sums: Multiset[str] = Multiset()
         for counter in self.counters:
             if counter.name == name and label in dict(counter.labels):
                 sums[dict(counter.labels)[label]] += counter.value
@@ -77,10 +78,13 @@ class Snapshot(Struct, frozen=True):
 
 
 class Metrics:
-    """Counts for this process into its machine's counters. Thread-safe.
+    """Adds the counts of this process to the machine's counters. Thread-safe.
 
-    Arguments: the machine's state, the registry of connections, the clock, and the name of this
-    process, such as ``rest``.
+    Arguments:
+        state: the machine's state.
+        connections: the registry of connections.
+        clock: the time.
+        process: the name of this process, such as ``rest``.
     """
 
     def __init__(
@@ -91,29 +95,30 @@ class Metrics:
         self._clock = clock
         self._process = process
         self._lock = threading.Lock()
-        self._unwritten: Tally[tuple[str, Labels]] = Tally()
+        self._unwritten: Multiset[tuple[str, Labels]] = Multiset()
         self._started_at = clock.now()
         self._is_deferred = False
         self._pid = 0
-        self._enrol()
+        self._register()
 
-    def defer(self) -> None:
-        """Leave writing to upkeep, which does it every second: a request then writes nothing.
+    def defer_writes(self) -> None:
+        """Leave writing to the periodic jobs, so that no request writes counters.
 
-        A process that is killed loses the figures of its last second; usage is counted elsewhere.
+        A process that is killed loses the counters of its last second. Usage, which callers are
+        charged for, is counted elsewhere.
         """
         self._is_deferred = True
 
     def count(self, name: str, *, by: int = 1, **labels: str) -> None:
-        """Add *by* to the counter *name* with *labels*, which come from small sets of values.
+        """Add *by* to the counter *name* with *labels*, whose values must be from small sets.
 
-        Never raises and hardly waits: what can't be written now is written with the next count, or
-        by `write`.
+        Never raises, and waits for `WAIT_SECONDS` at most: counts that can't be written now are
+        written with the next one, or by `write`.
         """
         self.count_all((name, labels), by=by)
 
     def count_all(self, *counters: tuple[str, Mapping[str, str]], by: int = 1) -> None:
-        """Add *by* to each of *counters*, given by name and labels, as `count` does and at once."""
+        """Add *by* to each of *counters*, given as name and labels, in a single write."""
         with self._lock:
             for name, labels in counters:
                 self._unwritten[name, tuple(sorted(labels.items()))] += by
@@ -121,24 +126,27 @@ class Metrics:
             self.write()
 
     def write(self) -> None:
-        """Write what was not written when it was counted."""
+        """Write the counts that are not written yet."""
         with self._lock:
-            pending, self._unwritten = self._unwritten, Tally()
+            pending, self._unwritten = self._unwritten, Multiset()
         if not pending:
             return
+        # One text column for name and labels, because labels differ by counter.
         rows = [(msgspec.json.encode(key).decode(), by) for key, by in pending.items()]
         try:
             self._state.run(lambda connection: connection.executemany(ADD, rows), WAIT_SECONDS)
         except StateUnavailable:
+            # Other threads may have counted since: add to theirs.
             with self._lock:
                 self._unwritten.update(pending)
 
     def snapshot(self) -> Snapshot:
-        """Return the figures now; those that can't be read are zero or missing."""
-        if self._pid != os.getpid():
-            self._enrol()
+        """Return the metrics now; those that can't be read are zero or missing."""
+        if self._pid != os.getpid():  # a child of a fork
+            self._register()
         self.write()
-        connections = self._connections.tally()
+        totals = self._connections.totals()
+        # This process at least, if the file can't be read.
         living = [(self._process, os.getpid(), self._started_at)]
         counters: list[Counter] = []
         with suppress(StateUnavailable):
@@ -146,33 +154,34 @@ class Metrics:
             counters = self._counters()
         return Snapshot(
             self._clock.now() - min(started_at for _, _, started_at in living),
-            connections.connections,
-            connections.daemons,
+            totals.connections,
+            totals.daemons,
             tuple((name, pid) for name, pid, _ in living),
             tuple(sorted(counters, key=lambda counter: (counter.name, counter.labels))),
         )
 
-    def _enrol(self) -> None:
-        """Note that this process lives, and drop those that don't."""
+    def _register(self) -> None:
+        """Record that this process is alive, and delete the processes that have ended."""
         self._pid = os.getpid()
-        own = (process_identity.own_name(), self._process, self._started_at)
+        row = (process_identity.own_name(), self._process, self._started_at)
 
         def write(connection: sqlite3.Connection) -> None:
-            known = connection.execute("SELECT process FROM living").fetchall()
-            gone = [row for row in known if not process_identity.lives(row[0])]
-            connection.executemany("DELETE FROM living WHERE process = ?", gone)
-            connection.execute(ENROL, own)
+            registered = connection.execute("SELECT process FROM living").fetchall()
+            ended = [name for name in registered if not process_identity.is_alive(name[0])]
+            connection.executemany("DELETE FROM living WHERE process = ?", ended)
+            connection.execute(REGISTER, row)
 
         with suppress(StateUnavailable):
             self._state.run(write)
 
     def _living(self) -> list[tuple[str, int, float]]:
+        """Return name, pid and start of each process that is alive, in order of pid."""
         rows = self._state.read("SELECT name, process, started_at FROM living")
         return sorted(
             (
-                (str(name), process_identity.pid_of(str(found)), float(str(at)))
-                for name, found, at in rows
-                if process_identity.lives(str(found))
+                (str(name), process_identity.pid_of(str(process)), float(str(started_at)))
+                for name, process, started_at in rows
+                if process_identity.is_alive(str(process))
             ),
             key=lambda row: row[1],
         )

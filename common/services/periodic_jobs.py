@@ -1,7 +1,7 @@
-"""The work that one process of each machine does every second, such as writing usage counts.
+"""The jobs that one process of each machine runs every second, such as flushing usage counts.
 
-Every process that serves may run it; a lease in the machine's file says which one does. When that
-one is killed, another takes over as soon as its lease has run out.
+Every serving process may run them; a lease in the machine's file names the one that does. If that
+process is killed, another takes over when its lease has expired.
 """
 
 import logging
@@ -19,13 +19,15 @@ from common.services.errors import ServiceError
 from common.services.local_state import LocalState
 
 LEASE_SECONDS = 3.0
-# Writing to SQLite in a gevent worker stalls its requests for milliseconds: others go first.
-RELUCTANT = "rest"
+# Writing to SQLite stalls the requests of a gevent worker for milliseconds: any other process is
+# preferred.
+RELUCTANT_PROCESS = "rest"
 
-TAKE = """
+ACQUIRE_LEASE = """
 INSERT INTO leases (name, holder, until) VALUES ('upkeep', :holder, :until)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-WHERE holder = :holder OR until <= :now OR until > :until  -- it is over, or a clock was set back
+WHERE holder = :holder OR until <= :now
+   OR until > :until  -- acquired before the clock was set back
    OR (holder LIKE :reluctant AND NOT :is_reluctant)
 RETURNING holder
 """
@@ -34,112 +36,115 @@ log = logging.getLogger(__name__)
 
 
 class PeriodicJob(Struct, frozen=True):
-    """Something to do again and again.
+    """A job that is repeated.
 
     Attributes:
-        name: told in the log.
-        work: does it, or raises ServiceError where it has to wait.
-        every_seconds: no sooner than so long after it was last done.
+        name: its name in the log.
+        run: does the work; raises ServiceError if it has to wait.
+        interval_seconds: the least time from one success to the next run.
     """
 
     name: str
-    work: Callable[[], object]
-    every_seconds: float = 0.0
+    run: Callable[[], object]
+    interval_seconds: float = 0.0
 
 
 class PeriodicJobRunner:
-    """A thread for upkeep.
+    """The thread that runs the jobs.
 
-    Arguments: what every process does for itself, the chores, the machine's state, the clock, the
-    seconds between two rounds, and the name of this process.
+    Arguments:
+        own_work: what every process does for itself, lease or not.
+        jobs: what the holder of the lease does for the machine.
+        state: the machine's state, which has the lease.
+        clock: the time.
+        interval_seconds: the time between two rounds.
+        process: the name of this process.
     """
 
     def __init__(
         self,
-        own: Callable[[], None],
-        chores: Sequence[PeriodicJob],
-        machine: LocalState,
+        own_work: Callable[[], None],
+        jobs: Sequence[PeriodicJob],
+        state: LocalState,
         clock: Clock,
         interval_seconds: float,
         process: str,
     ) -> None:
-        self._own = own
-        self._chores = chores
-        self._machine = machine
+        self._own_work = own_work
+        self._jobs = jobs
+        self._state = state
         self._clock = clock
         self._interval_seconds = interval_seconds
-        self._is_reluctant = process == RELUCTANT
+        self._is_reluctant = process == RELUCTANT_PROCESS
+        # Random, because process ids recur, also over containers that share a volume.
         self._holder = f"{process}-{os.getpid()}-{secrets.token_hex(4)}"
         self._failing: set[str] = set()
-        self._done_at: dict[str, float] = {}
+        self._succeeded_at: dict[str, float] = {}
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin; call it once, in the process that serves, after any fork."""
-        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+        """Start the thread; call it once, in the process that serves, after any fork."""
+        self._thread = threading.Thread(target=self._loop, name="periodic-jobs", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, after a last round where the work falls to it."""
+        """Run a last round and end the thread."""
         if self._thread is not None:
             self._stopping.set()
             self._thread.join(LEASE_SECONDS)
             self._thread = None
 
-    def once(self) -> bool:
-        """Do the work now if it falls to this process; say whether it did."""
-        self._own()
-        if not self._falls_to_us():
+    def run_once(self) -> bool:
+        """Run the jobs that are due; return True if this process holds the lease."""
+        self._own_work()
+        if not self._acquire_lease():
             return False
-        for chore in self._chores:
-            last = self._done_at.get(chore.name, -math.inf)
-            if self._clock.monotonic() - last >= chore.every_seconds:
-                self._do(chore)
+        for job in self._jobs:
+            last = self._succeeded_at.get(job.name, -math.inf)
+            if self._clock.monotonic() - last >= job.interval_seconds:
+                self._run(job)
         return True
 
-    def _run(self) -> None:
+    def _loop(self) -> None:
         while not self._stopping.wait(self._interval_seconds):
-            self.once()
-        self.once()
+            self.run_once()
+        self.run_once()
 
-    def _falls_to_us(self) -> bool:
-        def take(connection: sqlite3.Connection) -> bool:
-            # Read once the file is ours: by an older time, a lease that was taken while we waited
-            # would seem to be from the future.
+    def _acquire_lease(self) -> bool:
+        def acquire(connection: sqlite3.Connection) -> bool:
+            # Read inside the transaction: by an earlier time, a lease that another process acquired
+            # while this one waited would seem to be from the future.
             now = self._clock.now()
             values = {
                 "holder": self._holder,
                 "until": now + LEASE_SECONDS + self._interval_seconds,
                 "now": now,
-                "reluctant": f"{RELUCTANT}-%",
+                "reluctant": f"{RELUCTANT_PROCESS}-%",
                 "is_reluctant": self._is_reluctant,
             }
-            return connection.execute(TAKE, values).fetchone() is not None
+            return connection.execute(ACQUIRE_LEASE, values).fetchone() is not None
 
         try:
-            return self._machine.run(take)
+            return self._state.run(acquire)
         except ServiceError:
             return False
 
-    def _do(self, chore: PeriodicJob) -> None:
-        """Do *chore*, logging the first failure of a row of them, and the recovery.
-
-        One that fails in a way that nobody thought of must not end the thread, and the others with
-        it: usage would wait for ever.
-        """
+    def _run(self, job: PeriodicJob) -> None:
+        """Run *job*, and log its first failure and its recovery only."""
         try:
-            chore.work()
+            job.run()
         except ServiceError as error:
-            if chore.name not in self._failing:
-                log.warning("%s waits: %s", chore.name, error)
-            self._failing.add(chore.name)
+            if job.name not in self._failing:
+                log.warning("%s waits: %s", job.name, error)
+            self._failing.add(job.name)
         except Exception:
-            if chore.name not in self._failing:
-                log.exception("%s failed", chore.name)
-            self._failing.add(chore.name)
+            # One broken job must not end the thread, and with it all the others.
+            if job.name not in self._failing:
+                log.exception("%s failed", job.name)
+            self._failing.add(job.name)
         else:
-            self._done_at[chore.name] = self._clock.monotonic()
-            if chore.name in self._failing:
-                log.info("%s goes on", chore.name)
-            self._failing.discard(chore.name)
+            self._succeeded_at[job.name] = self._clock.monotonic()
+            if job.name in self._failing:
+                log.info("%s works again", job.name)
+            self._failing.discard(job.name)

@@ -1,7 +1,7 @@
-"""This machine's processes by name: a number alone is given to another process in time.
+"""Names for processes of this machine that are unique over time.
 
-In a container numbers come again with every start, so that what a file says of process 12 may be
-about one that is long dead.
+The kernel reuses process ids. In a container they even start again at 1, so that a file that names
+process 12 may mean one that ended long ago.
 """
 
 import os
@@ -9,28 +9,30 @@ from pathlib import Path
 
 # proc_pid_stat(5), counted from the third field, which follows the program's name in brackets.
 STATE, START_TIME = 0, 19
+# Zombie and dead.
 ENDED = ("Z", "X")
 
 
 def name_of(pid: int) -> str:
-    """Return a name that process *pid* has and no other ever had; empty where it has ended.
+    """Return a name that only process *pid* ever has; empty if it has ended.
 
-    One that was killed has ended, though its parent may not have looked after it yet.
+    A process that was killed has ended even if its parent has not waited for it yet.
     """
     try:
+        # After the last bracket: the program's name may contain brackets and spaces.
         fields = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return ""
     return "" if fields[STATE] in ENDED else f"{pid}:{fields[START_TIME]}"
 
 
-def lives(name: str) -> bool:
-    """Say whether the process of that *name* lives."""
+def is_alive(name: str) -> bool:
+    """Return True if the process called *name* has not ended."""
     return name == name_of(pid_of(name))
 
 
 def pid_of(name: str) -> int:
-    """Return the number of the process of that *name*."""
+    """Return the process id in *name*."""
     return int(name.partition(":")[0])
 
 

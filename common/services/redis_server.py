@@ -1,12 +1,11 @@
-"""The Redis that shares state between processes and machines, behind a breaker.
+"""The Redis that shares state between processes and machines, behind a circuit breaker.
 
 Every wait is bounded: a connection or an answer may take 0.1 s, nothing is retried, and after a
-failure nobody asks again for a while. redis-py's own defaults block 3.6 s a call instead. A request
-that has not the patience for one more such wait is told at once that Redis does not answer, unless
-all machines must be told what it asks for.
+failure no call is made for a while. (redis-py's defaults block a call for 3.6 s instead.) A request
+whose wait budget is used up fails without a call, except for calls that every machine depends on.
 
-A Redis that answers may still be of no use: it is full, a replica, or gives no right to scripts,
-and yet lets keys be read. So what tells whether it is back, or well, is what limits need of it.
+A Redis that answers may still be of no use: one that is full, is a replica, or denies scripts still
+lets keys be read. Its health is therefore judged by the commands that the limiter needs.
 """
 
 import hashlib
@@ -22,7 +21,7 @@ from urllib.parse import urlsplit
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.connection import BlockingConnectionPool, Connection, parse_url
-from redis.exceptions import ConnectionError as Refused
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 from redis.retry import Retry
 
@@ -32,15 +31,20 @@ from common.services.clock import Clock
 from common.services.errors import Misconfigured, StateUnavailable
 
 Result = TypeVar("Result")
+# Runs a script with its keys and arguments; a callable argument is evaluated just before sending.
+Script = Callable[[list[str], list[Any]], Any]
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 0.1
-MOST_CONNECTIONS = 64
-MOST_REFUSALS = 16
-MOST_TOLD_BYTES = 200
+MAX_CONNECTIONS = 64
+MAX_LOGGED_REFUSALS = 16
+MAX_UNREAD_BYTES = 200
+# A Redis that lost the processor for a moment must be tried again soon: until then each machine
+# counts by itself, and callers may exceed their quota.
+FIRST_PAUSE_SECONDS = 0.25
 OWN_OPTIONS: dict[str, Any] = {
-    "max_connections": MOST_CONNECTIONS,
+    "max_connections": MAX_CONNECTIONS,
     "timeout": TIMEOUT_SECONDS,
     "socket_timeout": TIMEOUT_SECONDS,
     "socket_connect_timeout": TIMEOUT_SECONDS,
@@ -49,73 +53,71 @@ OWN_OPTIONS: dict[str, Any] = {
     "protocol": 2,
     "driver_info": None,
 }
-# What limits need: its keys bear one tag, and expire with nobody to renew them.
+TYPE_GUARD = resources.files(__package__).joinpath("type_guard.lua").read_text(encoding="utf-8")
+# The commands that the limiter needs, on keys that have one hash tag and expire.
 PROBE_KEYS = ["barcode:{health}:hash", "barcode:{health}:set"]
 PROBE = """
 redis.call('TIME')
-only('hash', KEYS[1])
-only('set', KEYS[2])
+discard_other_types('hash', KEYS[1])
+discard_other_types('set', KEYS[2])
 redis.call('HSET', KEYS[1], 'wrote', 1)
 redis.call('SADD', KEYS[2], 'wrote')
 for _, name in ipairs(KEYS) do
   redis.call('EXPIRE', name, 60)
 end
 """
-# A Redis that lost the processor for a moment must not be left alone for long: machines count by
-# themselves meanwhile.
-FIRST_PAUSE_SECONDS = 0.25
 
 
-TYPE_GUARD = resources.files(__package__).joinpath("type_guard.lua").read_text(encoding="utf-8")
-# As many digits as the scripts' numbers hold exactly.
-MOST_DIGITS = 16
+class _NonYieldingCheck:
+    """Checks an idle connection before it is used again, without yielding to other greenlets.
 
-
-class _Prompt:
-    """Looks into a connection, before it is used again, without letting others run meanwhile.
-
-    redis-py polls, and a poll under gevent yields even where it must not wait: in a busy worker
-    every command then came a whole round of the others later, and many too late to be counted.
+    redis-py polls the socket, and under gevent a poll yields even if it need not wait: in a busy
+    worker every command was delayed by a round of all other requests, and many came too late.
     """
 
     _sock: Any
     socket_timeout: float
 
     def can_read(self, timeout: float = 0) -> bool:
-        """Say whether the connection can't be used: it was closed, or an answer lies in it.
+        """Return True if the connection can't be used: it is closed, or has an unread answer.
 
         Raises:
-            Refused: the server says, unasked, why it takes no more connections.
+            RedisConnectionError: the server has sent the reason why it accepts no connections.
         """
         self._sock.settimeout(0)
         try:
-            told = self._sock.recv(MOST_TOLD_BYTES)
+            unread = self._sock.recv(MAX_UNREAD_BYTES)
         except (BlockingIOError, ssl.SSLWantReadError):
             return False
         except OSError:
             return True
         finally:
             self._sock.settimeout(self.socket_timeout)
-        if told.startswith(b"-"):
-            raise Refused(told[1:].decode(errors="replace"))
+        if unread.startswith(b"-"):
+            raise RedisConnectionError(unread[1:].decode(errors="replace"))
         return True
 
 
 class _Pool(BlockingConnectionPool):
     def __init__(self, connection_class: type = Connection, **rest: Any) -> None:
-        prompt = type(connection_class.__name__, (_Prompt, connection_class), {})
-        super().__init__(connection_class=prompt, **rest)  # type: ignore[no-untyped-call]  # redis-py's own
+        # The class depends on the URL's scheme (TCP, TLS or Unix); the check goes before its own.
+        checked = type(connection_class.__name__, (_NonYieldingCheck, connection_class), {})
+        super().__init__(connection_class=checked, **rest)  # type: ignore[no-untyped-call]  # redis-py's own
 
 
-class _Useless(ResponseError):
-    """Redis refuses what limits need."""
+class _ProbeRefused(ResponseError):
+    """Redis refuses the commands that the limiter needs."""
 
 
 class RedisServer:
     """One Redis, as this process reaches it. Safe for threads, greenlets and after a fork.
 
-    Arguments: the URL (``redis://``, ``rediss://`` or ``unix://``) and the clock. Raises
-    Misconfigured where redis-py can make nothing of the URL.
+    Arguments:
+        url: ``redis://``, ``rediss://`` or ``unix://``.
+        clock: the time.
+
+    Raises:
+        Misconfigured: redis-py can't use the URL.
     """
 
     def __init__(self, url: str, clock: Clock) -> None:
@@ -123,44 +125,48 @@ class RedisServer:
         self._breaker = CircuitBreaker("Redis", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
         self._pool = _pool(url)
         self._client: Redis = Redis(connection_pool=self._pool)
-        self._probe = self._prepared(PROBE)
-        self._is_useless = False
-        self._refusals: set[str] = set()
-        self._turns = threading.BoundedSemaphore(MOST_CONNECTIONS)
+        self._probe = self._prepare(PROBE)
+        self._refuses_probe = False
+        self._logged_refusals: set[str] = set()
+        self._turns = threading.BoundedSemaphore(MAX_CONNECTIONS)
 
     @property
     def answers(self) -> bool:
-        """Whether Redis answered when it was last asked."""
+        """Whether Redis answered the last call."""
         return self._breaker.closed
 
     def call(self, command: Callable[["Redis"], Result], *, always: bool = False) -> Result:
-        """Run *command* with the client; *always*, however long the request has waited.
+        """Return the result of *command*, called with the client.
+
+        Args:
+            command: sends one command or pipeline.
+            always: call it even if the wait budget of the request is used up.
 
         Raises:
-            StateUnavailable: Redis did not answer, or failed a moment ago, or the request has
-                waited long enough.
+            StateUnavailable: Redis did not answer, or failed a moment ago, or the wait budget is
+                used up.
         """
         if not always and wait_budget.left_seconds() < TIMEOUT_SECONDS:
             raise StateUnavailable("the request has waited long enough")
         with wait_budget.waiting(self._clock, TIMEOUT_SECONDS), self._turn(always):
-            # That others of this process were before us is no failure of Redis. When it did fail
-            # them, nobody who waited for a turn waits for it as well.
+            # The breaker is asked after the wait for a turn: if a call before this one failed, this
+            # one is not made. A full pool, in contrast, is no failure of Redis.
             if not self._breaker.admits():
                 raise StateUnavailable("Redis failed a moment ago")
-            return self._answered(command)
+            return self._answer(command)
 
     @contextmanager
     def _turn(self, always: bool) -> Iterator[None]:
-        # Without bound where all must be told: none of those before us takes long.
-        within = None if always else min(wait_budget.left_seconds(), wait_budget.MOST_SECONDS)
+        # Unbounded for calls that are always made: each of those before it is bounded.
+        within = None if always else min(wait_budget.left_seconds(), wait_budget.MAX_SECONDS)
         if not self._turns.acquire(timeout=within):
-            raise StateUnavailable("Redis has much to answer")
+            raise StateUnavailable("all connections to Redis are in use")
         try:
             yield
         finally:
             self._turns.release()
 
-    def _answered(self, command: Callable[["Redis"], Result]) -> Result:
+    def _answer(self, command: Callable[["Redis"], Result]) -> Result:
         try:
             if not self._breaker.closed:
                 self._check_capabilities()
@@ -168,81 +174,88 @@ class RedisServer:
         except (RedisError, OSError) as error:
             self._classify_error(error)
             raise StateUnavailable(f"Redis: {first_line(error)}") from error
-        # That it answers what was asked before does not tell that it is of use again.
-        if not self._is_useless:
+        # While the probe is refused, the answer to another command does not show that Redis works.
+        if not self._refuses_probe:
             self._breaker.succeeded()
         return result
 
     def _classify_error(self, error: Exception) -> None:
-        """Note what *error* says of Redis: nothing, where it does all that limits need."""
-        if isinstance(error, ResponseError) and not isinstance(error, _Useless):
+        """Open the breaker for *error*, unless Redis refused one command but passes the probe."""
+        if isinstance(error, ResponseError) and not isinstance(error, _ProbeRefused):
             try:
                 self._check_capabilities()
-            except (RedisError, OSError) as of_all:
-                error = of_all
+            except (RedisError, OSError) as probe_error:
+                error = probe_error
             else:
                 self._breaker.succeeded()
-                self._tell(first_line(error))
+                self._log_refusal(first_line(error))
                 return
-        # What it refuses to all it will refuse for a while.
-        self._is_useless = isinstance(error, _Useless)
-        self._breaker.failed(error, lasting=self._is_useless)
+        # A refusal, such as of a full Redis or for lack of rights, lasts for a while.
+        self._refuses_probe = isinstance(error, _ProbeRefused)
+        self._breaker.failed(error, lasting=self._refuses_probe)
 
     def _check_capabilities(self) -> None:
-        """Do what limits need, or raise what redis-py does, _Useless where it is refused."""
+        """Run the probe.
+
+        Raises:
+            _ProbeRefused: Redis refuses a command of it.
+            RedisError: Redis does not answer.
+        """
         try:
             self._probe(PROBE_KEYS, [])
         except ResponseError as error:
-            raise _Useless(first_line(error)) from error
-        self._is_useless = False
+            raise _ProbeRefused(first_line(error)) from error
+        self._refuses_probe = False
 
-    def _tell(self, refusal: str) -> None:
-        if refusal not in self._refusals and len(self._refusals) < MOST_REFUSALS:
-            self._refusals.add(refusal)
-            log.warning("Redis is well, but refuses something (told once): %s", refusal)
+    def _log_refusal(self, refusal: str) -> None:
+        if (
+            refusal not in self._logged_refusals
+            and len(self._logged_refusals) < MAX_LOGGED_REFUSALS
+        ):
+            self._logged_refusals.add(refusal)
+            log.warning("Redis works, but refuses a command (logged once): %s", refusal)
 
-    def script(self, source: str, *, always: bool = False) -> Callable[[list[str], list[Any]], Any]:
-        """Return a caller of the Lua script *source*, with its keys and arguments, as `call` is.
+    def script(self, source: str, *, always: bool = False) -> Script:
+        """Return a function that runs the Lua script *source* as `call` does.
 
-        It may call what ``type_guard.lua`` defines. An argument that is a function is asked for its
-        value just before the script is sent.
+        The script may call the functions of ``type_guard.lua``.
         """
-        ask = self._prepared(source)
+        evaluate = self._prepare(source)
 
         def run(keys: list[str], arguments: list[Any]) -> Any:
-            return self.call(lambda _client: ask(keys, arguments), always=always)
+            return self.call(lambda _client: evaluate(keys, arguments), always=always)
 
         return run
 
-    def _prepared(self, source: str) -> Callable[[list[str], list[Any]], Any]:
+    def _prepare(self, source: str) -> Script:
         source = TYPE_GUARD + source
         digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
         def evaluate(keys: list[str], arguments: list[Any]) -> Any:
             values = (len(keys), *keys, *arguments)
             try:
-                return self._ask("EVALSHA", digest, *values)
-            except NoScriptError:
-                return self._ask("EVAL", source, *values)
+                return self._send("EVALSHA", digest, *values)
+            except NoScriptError:  # the first call, or Redis was restarted
+                return self._send("EVAL", source, *values)
 
         return evaluate
 
-    def _ask(self, *command: Any) -> Any:
-        """Send *command* and return the answer, without what the client does around it.
+    def _send(self, *command: Any) -> Any:
+        """Send *command* and return the answer, without redis-py's wrapping.
 
         Its retries, events and traces cost a third of a command that every request needs.
         """
         connection = self._pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py's own
         try:
-            told = [word() if callable(word) else word for word in command]
-            connection.send_command(*told)
+            words = [word() if callable(word) else word for word in command]
+            connection.send_command(*words)
             return connection.read_response()
         finally:
-            # One that failed has closed itself, and opens anew for whoever is next.
+            # A connection that failed has closed itself; its next user opens it again.
             self._pool.release(connection)  # type: ignore[no-untyped-call]  # redis-py's own
 
     def ping(self) -> bool:
-        """Say whether Redis does now what limits need; at once where it failed a moment ago."""
+        """Return True if Redis passes the probe; False without a call if it has just failed."""
         try:
             self.call(lambda _client: self._check_capabilities())
         except StateUnavailable:
@@ -254,26 +267,23 @@ class RedisServer:
         self._pool.disconnect()
 
 
-def whole_number(found: object) -> int | None:
-    """Return the number that Redis holds, or None where there is none, or something else's text."""
-    if isinstance(found, bytes) and found.isdigit() and len(found) <= MOST_DIGITS:
-        return int(found)
-    return None
-
-
 def _pool(url: str) -> _Pool:
-    """Return the connections to *url*, none of them made yet, or raise Misconfigured.
+    """Return the pool of connections to *url*, none of them open yet.
 
-    The text shows nothing of the URL's values: it may hold a password.
+    Raises:
+        Misconfigured: redis-py can't use the URL. The text quotes no value, because the URL may
+            contain a password.
     """
     database = "" if url.startswith("unix:") else urlsplit(url).path.strip("/")
-    if database and not (database.isascii() and database.isdigit()):  # redis-py would take 0
+    # redis-py would silently use database 0.
+    if database and not (database.isascii() and database.isdigit()):
         raise Misconfigured("REDIS_URL must end in a database's number, such as redis://host/0.")
     try:
         fixed = sorted(parse_url(url).keys() & OWN_OPTIONS.keys())  # type: ignore[no-untyped-call]  # redis-py's own
         if fixed:
             raise Misconfigured(f"REDIS_URL can't set {', '.join(fixed)}: leave it out.")
         pool = _Pool.from_url(url, **OWN_OPTIONS)
+        # Constructing a connection checks its options, and does not connect.
         pool.connection_class(**pool.connection_kwargs)
     except (TypeError, ValueError, RedisError):
         raise Misconfigured("REDIS_URL has an option or a value that redis-py lacks.") from None

@@ -1,18 +1,18 @@
-"""How many sockets and files this process, and what it starts, may have open."""
+"""Raises the limit of open file descriptors for this process and its children."""
 
 import resource
 
-# What a kernel lets anybody have, unless it was told otherwise (fs.nr_open): asked for more, it
-# would refuse, and a limit without end is one that some programs count up to.
-MOST = 1_048_576
+# The kernel's default of fs.nr_open: it rejects a higher limit, and some programs loop over every
+# number up to an unlimited one.
+MAX_DESCRIPTORS = 1_048_576
 
 
 def raise_descriptor_limit() -> None:
-    """Allow as many as the hard limit does: the usual 1,024 are soon used up by sockets."""
+    """Raise the soft limit to the hard one: sockets soon use up the usual 1,024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = int(min(_number(hard), MOST))
-    if _number(soft) < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    target = int(min(_number(hard), MAX_DESCRIPTORS))
+    if _number(soft) < target:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard))
 
 
 def _number(limit: int) -> float:

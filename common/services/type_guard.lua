@@ -1,36 +1,17 @@
--- What every script begins with. Others may write under our names too: a program that shares this
--- Redis, another version of ours, an operator's mistake. What can't be ours counts as missing and is
--- written anew, so that it fails no request but its own, and that not for ever.
+-- Precedes every script. Another program, another version of this one, or an operator may have
+-- written a key of ours as another type: Redis would refuse every command on it until somebody
+-- deletes it. Such a key counts as missing. The contents of our keys are trusted.
 
--- Deletes those of the keys that hold another type than *kind*, and says whether there were any.
-local function only(kind, ...)
-  local any = false
-  for _, name in ipairs({...}) do
-    local found = redis.call('TYPE', name).ok
-    if found ~= kind and found ~= 'none' then
-      redis.call('DEL', name)
-      any = true
+-- Deletes those of the given keys that hold another type than `kind`; returns true if there are any.
+local function discard_other_types(kind, ...)
+  local discarded = false
+  for _, key in ipairs({...}) do
+    local actual = redis.call('TYPE', key).ok
+    if actual ~= kind and actual ~= 'none' then
+      redis.call('DEL', key)
+      discarded = true
     end
   end
-  return any
-end
-
--- Returns what a command does with a key, and whether one of another type was deleted for it.
--- It costs a command that every request needs nothing, as asking for the type before would.
-local function ask(command, name, ...)
-  local found = redis.pcall(command, name, ...)
-  if type(found) ~= 'table' or not found.err then
-    return found, false
-  end
-  local is_another = string.find(found.err, 'WRONGTYPE') ~= nil
-  if is_another then
-    redis.call('DEL', name)
-  end
-  return redis.call(command, name, ...), is_another
-end
-
--- Returns the number that *text* tells where it is a whole one below 10^16, else nil.
-local function whole(text)
-  return text and #text <= 16 and string.find(text, '^%d+$') and tonumber(text) or nil
+  return discarded
 end
 

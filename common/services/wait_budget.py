@@ -1,15 +1,15 @@
-"""How long a request waits for Redis and the store in all, however often it asks them.
+"""The time that one request may wait for Redis and the store in all, over all of its calls.
 
-Each call to one of them is bounded by itself. But a Redis that answers just in time at every call,
-or one that is away together with the store, would add up. So a request has `MOST_SECONDS` for all
-of them together; what is left of it bounds each wait, and when nothing is left, they count as away
-for this request, without being asked.
+Each call is bounded by itself. But calls to a Redis that always answers just in time, or to a Redis
+and a store that are both unavailable, would add up. A request therefore has `MAX_SECONDS` for all
+of them: the rest bounds each wait, and once it is used up, both are treated as unavailable for this
+request.
 
-What must be told to all machines is asked of Redis in any case, such as counting: what a request
-waits in a busy worker is mostly its own process, and counted by the machine instead, callers would
-get more than their quota. It may take 0.1 s more.
+Some calls are made to Redis in any case because every machine depends on them, such as counting: a
+request in a busy worker mostly waits for its own process, and counting locally would let callers
+exceed their quota. They may take 0.1 s more.
 
-What is done outside of requests, such as upkeep, has no such bound.
+Work outside of requests, such as periodic jobs, has no such bound.
 """
 
 import math
@@ -19,32 +19,33 @@ from contextlib import contextmanager
 
 from common.services.clock import Clock
 
-MOST_SECONDS = 0.2
+MAX_SECONDS = 0.2
 
 
-class _Own(threading.local):
-    """What belongs to a thread, or to a greenlet under gevent; a new one begins outside."""
+class _RequestState(threading.local):
+    """The state of a thread, or of a greenlet under gevent; None outside of requests."""
 
+    # A class attribute is the initial value of each thread.
     waited_seconds: float | None = None
 
 
-_own = _Own()
+_state = _RequestState()
 
 
 def begin() -> None:
-    """Note that a request begins on this thread, which ends whatever was before."""
-    _own.waited_seconds = 0.0
+    """Begin a request on this thread, and end any earlier one."""
+    _state.waited_seconds = 0.0
 
 
 def end() -> None:
-    """Note that the request on this thread is over, but for streaming its answer."""
-    _own.waited_seconds = None
+    """End the request on this thread; streaming its body is outside of it."""
+    _state.waited_seconds = None
 
 
 @contextmanager
 def request() -> Iterator[None]:
-    """Make the block a request, or a part of the one that this thread is at."""
-    is_part = _own.waited_seconds is not None
+    """Make the block a request, or a part of the request that this thread is in."""
+    is_part = _state.waited_seconds is not None
     if not is_part:
         begin()
     try:
@@ -54,27 +55,26 @@ def request() -> Iterator[None]:
             end()
 
 
-def waited_seconds() -> float:
-    """Return how long the request has waited so far; 0 outside of requests."""
-    return _own.waited_seconds or 0.0
-
-
 def left_seconds() -> float:
     """Return how long the request may still wait; infinite outside of requests."""
-    waited = _own.waited_seconds
-    return math.inf if waited is None else max(0.0, MOST_SECONDS - waited)
+    waited = _state.waited_seconds
+    return math.inf if waited is None else max(0.0, MAX_SECONDS - waited)
 
 
 @contextmanager
-def waiting(clock: Clock, most_seconds: float, *, only_in_vain: bool = False) -> Iterator[None]:
-    """Count the block as waiting; *only_in_vain*, where it raises.
+def waiting(clock: Clock, max_seconds: float, *, only_if_raises: bool = False) -> Iterator[None]:
+    """Charge the duration of the block to the request.
 
-    It is bound to wait no longer than *most_seconds*: what it takes beyond, a busy process takes.
+    Args:
+        clock: the time.
+        max_seconds: the bound of the block's own wait. Whatever it takes beyond that is the delay
+            of a busy process, and is not charged.
+        only_if_raises: charge nothing if the block succeeds.
     """
-    began, in_vain = clock.monotonic(), True
+    began, raised = clock.monotonic(), True
     try:
         yield
-        in_vain = False
+        raised = False
     finally:
-        if _own.waited_seconds is not None and (in_vain or not only_in_vain):
-            _own.waited_seconds += min(clock.monotonic() - began, most_seconds)
+        if _state.waited_seconds is not None and (raised or not only_if_raises):
+            _state.waited_seconds += min(clock.monotonic() - began, max_seconds)

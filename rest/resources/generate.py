@@ -6,7 +6,7 @@ from falcon import Request, Response
 
 from common.barcode.render import image_format
 from common.operations import draw
-from common.operations.content import request_schema
+from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import image_response, limits, negotiation, request_params
 from rest.json_response import JSON
@@ -83,6 +83,7 @@ OPERATIONS = {
                 name,
                 schema,
                 description=schema.get("description", ""),
+                example=LEAST_OPTIONS.get(name),
             )
             for name, schema in _SCHEMA["properties"].items()
         ),

@@ -47,7 +47,7 @@ class Status:
     def on_get(self, req: Request, resp: Response) -> None:
         """Count the WebSockets of all running daemons."""
         request_params.require_none(req)
-        tally = self._services.connections.tally()
+        tally = self._services.connections.totals()
         state = McpState("ok" if tally.daemons else "unavailable", tally.connections, self._info)
         json_response.send(resp, state)
 

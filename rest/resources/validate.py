@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from falcon import Request, Response
 
 from common.operations import validate
-from common.operations.content import request_schema
+from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import json_response, request_params
 from rest.routes import Answer, Operation, Parameter, Route
@@ -59,6 +59,7 @@ ROUTES = (
                         name,
                         schema,
                         description=schema.get("description", ""),
+                        example=LEAST_OPTIONS.get(name),
                     )
                     for name, schema in _SCHEMA["properties"].items()
                 ),

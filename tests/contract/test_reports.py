@@ -1,4 +1,4 @@
-"""Every symbology: what is reported of data is what drawing them does."""
+"""Every symbology: the report of `validate` matches the drawing."""
 
 import pytest
 
@@ -19,49 +19,52 @@ SIZES: tuple[dict[str, object], ...] = (
 NEGATIVE = {"foreground": "white", "background": "black", "light_on_dark": True}
 
 
-def draw(asked: dict[str, object], width: int) -> int:
-    return pipeline.draw(options.parse({**asked, "width": width}, strings=False)).width_px
+def draw(parameters: dict[str, object], width: int) -> int:
+    return pipeline.draw(options.parse({**parameters, "width": width}, strings=False)).width_px
 
 
-def said(found: reader.Found) -> tuple[str, str, str, str]:
+def reading(found: reader.Found) -> tuple[str, str, str, str]:
     return found.format, found.text, found.add_on, found.symbology_identifier
 
 
 @pytest.mark.parametrize("sizes", SIZES, ids=lambda sizes: "-".join(sizes) or "plain")
 @pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
-def test_smallest_width_works_and_none_below_it(kind: Symbology, sizes: dict[str, object]) -> None:
-    asked = {"data": kind.example, "format": kind.id, **sizes}
-    smallest = validate(asked, strings=False).smallest_width
-    assert draw(asked, smallest) == smallest
-    with pytest.raises(CanvasError) as refused:
-        draw(asked, smallest - 1)
-    assert refused.value.problems[0].suggestion == str(smallest)
+def test_smallest_width_works_and_no_smaller_one(kind: Symbology, sizes: dict[str, object]) -> None:
+    """The report has the smallest width, and the error suggests it."""
+    parameters = {"data": kind.example, "format": kind.id, **sizes}
+    smallest = validate(parameters, strings=False).smallest_width
+    assert draw(parameters, smallest) == smallest
+    with pytest.raises(CanvasError) as raised:
+        draw(parameters, smallest - 1)
+    assert raised.value.problems[0].suggestion == str(smallest)
 
 
 @pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
-def test_what_is_read_can_be_drawn_and_read_again(kind: Symbology) -> None:
-    asked = options.parse({"data": kind.example, "format": kind.id, "scale": 4}, strings=False)
-    found = reader.read(pipeline.draw(asked).body)
+def test_barcode_that_was_read_can_be_drawn_and_read_again(kind: Symbology) -> None:
+    """The reader names formats, data and add-ons as the API accepts them."""
+    parameters = options.parse({"data": kind.example, "format": kind.id, "scale": 4}, strings=False)
+    found = reader.read(pipeline.draw(parameters).body)
     assert bool(found) or not kind.verified
     assert {one.format for one in found} <= set(symbology.catalogue())
     for one in found:
         data = f"{one.text}+{one.add_on}" if one.add_on else one.text
         again = options.parse({"data": data, "format": one.format, "scale": 4}, strings=False)
-        assert said(one) in map(said, reader.read(pipeline.draw(again).body))
+        assert reading(one) in map(reading, reader.read(pipeline.draw(again).body))
 
 
 @pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
-def test_what_can_be_drawn_is_reported_valid(kind: Symbology) -> None:
-    """With the elements of whatever family carries GS1 data."""
+def test_data_that_can_be_drawn_is_reported_as_valid(kind: Symbology) -> None:
+    """With GS1 elements if and only if the family is GS1."""
     report = validate({"data": kind.example, "format": kind.id}, strings=False)
     assert (report.valid, report.errors) == (True, ())
     assert bool(report.gs1_elements) == (kind.family == "gs1")
 
 
-@pytest.mark.parametrize("dress", [{}, {"rotate": 90}, {"show_text": False}, NEGATIVE])
+@pytest.mark.parametrize("appearance", [{}, {"rotate": 90}, {"show_text": False}, NEGATIVE])
 @pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
-def test_verified_is_what_the_picture_will_say(kind: Symbology, dress: dict[str, object]) -> None:
-    asked = {"data": kind.example, "format": kind.id, "scale": 4, **dress}
-    picture = pipeline.draw(options.parse(asked, strings=False))
-    told = validate(asked, strings=False).verified
-    assert told == (picture.verified == "true")
+def test_verified_matches_the_drawing(kind: Symbology, appearance: dict[str, object]) -> None:
+    """With these colours, rotation and text."""
+    parameters = {"data": kind.example, "format": kind.id, "scale": 4, **appearance}
+    image = pipeline.draw(options.parse(parameters, strings=False))
+    reported = validate(parameters, strings=False).verified
+    assert reported == (image.verified == "true")

@@ -1,4 +1,4 @@
-"""What every symbology keeps, checked on each by its own declaration."""
+"""The contract of every symbology, tested on each one's own declaration."""
 
 import pytest
 import zxingcpp
@@ -16,8 +16,8 @@ PUBLIC = tuple(
     upca""".split()  # noqa: SIM905 # a list of eighteen quoted names reads worse
 )
 
-# Readers must be set to these: a reader of full-ASCII Code 39 takes the leading +A of HIBC for a,
-# and nothing in a Telepen symbol tells pairs of digits from characters.
+# Readers must be configured for these: a full-ASCII Code 39 reader decodes the leading +A of HIBC
+# as "a", and nothing in a Telepen symbol distinguishes pairs of digits from characters.
 NEED_SETTING = {"hibc_code39", "telepen_numeric"}
 
 EVERY = pytest.mark.parametrize("symbology", catalogue().values(), ids=list(catalogue()))
@@ -28,12 +28,14 @@ def example(symbology: Symbology) -> Symbol:
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_every_format_of_the_public_api_is_here(name: str) -> None:
+def test_every_format_of_the_public_api_exists(name: str) -> None:
+    """The names that clients of the public API use."""
     assert find(name).verified
 
 
 @EVERY
-def test_its_example_reads_back_as_what_was_asked_for(symbology: Symbology) -> None:
+def test_example_reads_back_as_its_data(symbology: Symbology) -> None:
+    """By the decoder of the self-check; the others are reported as unsupported."""
     assert verification.check(example(symbology)) == (
         "true" if symbology.verified else "unsupported"
     )
@@ -42,20 +44,22 @@ def test_its_example_reads_back_as_what_was_asked_for(symbology: Symbology) -> N
 @pytest.mark.parametrize(
     "name", [id for id, one in catalogue().items() if one.verified and id not in NEED_SETTING]
 )
-def test_a_reader_that_was_not_told_the_format_reads_the_same(name: str) -> None:
+def test_reader_without_a_format_reads_the_same(name: str) -> None:
+    """zxing-cpp, without a restriction of formats."""
     symbol = example(find(name))
     assert symbol.reading is not None
-    found = zxingcpp.read_barcodes(
+    barcodes = zxingcpp.read_barcodes(
         verification.picture(symbol),
         binarizer=zxingcpp.Binarizer.FixedThreshold,
         is_pure=True,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
-    assert any(verification.matches(symbol.reading, barcode) for barcode in found)
+    assert any(verification.matches(symbol.reading, barcode) for barcode in barcodes)
 
 
 @EVERY
-def test_its_rows_are_of_one_width_and_hold_both_bars_and_spaces(symbology: Symbology) -> None:
+def test_rows_have_one_width_and_both_bars_and_spaces(symbology: Symbology) -> None:
+    """A linear symbol has one row."""
     symbol = example(symbology)
     assert {symbol.width} == {len(row.modules) for row in symbol.rows}
     assert {0, 1} == set(b"".join(row.modules for row in symbol.rows))
@@ -64,22 +68,27 @@ def test_its_rows_are_of_one_width_and_hold_both_bars_and_spaces(symbology: Symb
 
 
 @EVERY
-def test_it_names_itself_in_its_symbol(symbology: Symbology) -> None:
+def test_symbol_has_the_id_of_its_symbology(symbology: Symbology) -> None:
+    """The symbol has the id of its symbology."""
     assert symbology.id == example(symbology).symbology
 
 
 @EVERY
-def test_its_example_is_within_its_own_bound(symbology: Symbology) -> None:
+def test_example_is_within_the_bound(symbology: Symbology) -> None:
+    """The bound is checked before the data is parsed."""
     assert 0 < len(symbology.example) <= symbology.most_characters
 
 
 @EVERY
 @pytest.mark.parametrize("data", ["", "\ud800", "é" * 9, "\x00", "x" * 100_000], ids=ascii)
-def test_data_it_cannot_carry_is_refused_with_a_fix(symbology: Symbology, data: str) -> None:
+def test_data_that_cannot_be_encoded_is_rejected_with_a_fix(
+    symbology: Symbology, data: str
+) -> None:
+    """Empty, a lone surrogate, not ASCII, NUL, and too long."""
     try:
         symbol = make(symbology.id, data)
-    except BarcodeError as refused:
-        for problem in refused.problems:
+    except BarcodeError as error:
+        for problem in error.problems:
             assert problem.field == "data"
             assert problem.message
             assert problem.fix
@@ -88,24 +97,26 @@ def test_data_it_cannot_carry_is_refused_with_a_fix(symbology: Symbology, data: 
 
 
 @EVERY
-def test_what_it_encoded_can_be_given_again(symbology: Symbology) -> None:
+def test_encoded_data_can_be_encoded_again(symbology: Symbology) -> None:
+    """Check digits that were added are accepted as part of the data."""
     symbol = example(symbology)
     assert symbol.rows == make(symbology.id, symbol.data).rows
 
 
 @EVERY
-def test_the_options_it_declares_exist(symbology: Symbology) -> None:
+def test_declared_options_exist(symbology: Symbology) -> None:
+    """A declared option is a field of `DrawOptions`."""
     assert set(symbology.options) <= set(DrawOptions.__struct_fields__)
 
 
 @EVERY
-def test_the_levels_it_declares_are_those_that_it_takes(symbology: Symbology) -> None:
-    """ISO/IEC 18004:2015, 6.5.1, and its like: the message of a refusal lists the levels."""
+def test_declared_error_correction_levels_are_accepted(symbology: Symbology) -> None:
+    """ISO/IEC 18004:2015, 6.5.1, and others: the fix of the error lists the levels."""
     assert ("ecc" in symbology.options) == bool(symbology.ecc_levels)
     if not symbology.ecc_levels:
         return
     for level in symbology.ecc_levels:
         make(symbology.id, symbology.example, ecc=level)
-    with pytest.raises(OptionError) as refused:
+    with pytest.raises(OptionError) as raised:
         make(symbology.id, symbology.example, ecc="none such")
-    assert f"Use {', '.join(symbology.ecc_levels)};" in refused.value.problems[0].fix
+    assert f"Use {', '.join(symbology.ecc_levels)};" in raised.value.problems[0].fix

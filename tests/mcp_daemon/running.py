@@ -75,7 +75,7 @@ class RunningDaemon:
     def _is_up(self) -> bool:
         if self._failure is not None:
             raise self._failure
-        return self.settings.mcp_socket.exists() and self.services.connections.tally().daemons > 0
+        return self.settings.mcp_socket.exists() and self.services.connections.totals().daemons > 0
 
     def ask_to_stop(self) -> None:
         """Tell the daemon to drain."""

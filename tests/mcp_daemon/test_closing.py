@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 from websockets.exceptions import InvalidStatus
-from websockets.frames import Measurements, Opcode
+from websockets.frames import Frame, Opcode
 
 from mcp_daemon import session
 from tests.common.mcp.client import initialize
@@ -95,14 +95,14 @@ def test_client_that_does_not_read_is_dropped(
     monkeypatch.setattr(session, "SEND_SECONDS", 0.2)
     with raw(endpoint, head()) as client:
         text = json.dumps(initialize("2025-11-25")) + " "
-        client.sendall(Measurements(Opcode.TEXT, text.encode()).serialize(mask=True))
-        asked = Measurements(Opcode.TEXT, call(1, "echo", text="x" * 10_000).encode())
+        client.sendall(Frame(Opcode.TEXT, text.encode()).serialize(mask=True))
+        asked = Frame(Opcode.TEXT, call(1, "echo", text="x" * 10_000).encode())
         assert is_dropped(client, asked.serialize(mask=True))
 
 
 def test_pings_without_end_do_not_fill_the_memory(endpoint: Endpoint) -> None:
     with raw(endpoint, head()) as client:
-        assert is_dropped(client, Measurements(Opcode.PING, b"x" * 125).serialize(mask=True) * 1000)
+        assert is_dropped(client, Frame(Opcode.PING, b"x" * 125).serialize(mask=True) * 1000)
 
 
 def is_dropped(client: socket.socket, sent: bytes) -> bool:
@@ -164,7 +164,7 @@ def test_stopping_daemon_answers_what_is_under_way_then_goes_away(
         assert receive(client)["id"] == 1
         assert close_code(client) == 1001
     daemon.join()
-    assert daemon.services.connections.tally().daemons == 0
+    assert daemon.services.connections.totals().daemons == 0
 
 
 def test_call_that_never_ends_does_not_keep_the_daemon(

@@ -249,7 +249,7 @@ def test_drawing_counts_for_who_showed_credentials(
             client.send(json.dumps(call))
             answer = json.loads(client.recv(timeout=WAIT_SECONDS))
         assert not answer["result"].get("isError")
-        caller = identity_of(daemon.services, key).caller("http")
+        caller = identity_of(daemon.services, key).principal("http")
         assert daemon.services.limiter.allowance(caller).used == 1
     finally:
         users.delete(daemon.services, ACTOR, anna.id)

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from websockets.frames import Measurements, Opcode
+from websockets.frames import Frame, Opcode
 
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
 from tests.mcp_daemon.talking import head, opened, ping, receive
@@ -101,7 +101,7 @@ def test_rubbish_in_place_of_a_head_is_answered_as_on_the_own_port(
 def test_frames_that_came_with_the_head_are_answered(
     daemon: RunningDaemon, giver: socket.socket
 ) -> None:
-    frame = Measurements(Opcode.TEXT, ping(7).encode()).serialize(mask=True)
+    frame = Frame(Opcode.TEXT, ping(7).encode()).serialize(mask=True)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.settimeout(WAIT_SECONDS)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from websockets.frames import Measurements, Opcode
+from websockets.frames import Frame, Opcode
 
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.running import Endpoint, RunningDaemon
@@ -103,11 +103,11 @@ def test_malformed_handshake_is_told_what_is_wrong(
 def test_frames_sent_right_behind_the_head_are_all_answered(endpoint: Endpoint, count: int) -> None:
     """A client may send before it has read the answer to its upgrade (RFC 6455, 4.1)."""
     frames = b"".join(
-        Measurements(Opcode.TEXT, ping(identity).encode()).serialize(mask=True)
+        Frame(Opcode.TEXT, ping(identity).encode()).serialize(mask=True)
         for identity in range(count)
     )
     expected = b"".join(
-        Measurements(Opcode.TEXT, b'{"jsonrpc":"2.0","id":%d,"result":{}}' % identity).serialize(
+        Frame(Opcode.TEXT, b'{"jsonrpc":"2.0","id":%d,"result":{}}' % identity).serialize(
             mask=False
         )
         for identity in range(count)

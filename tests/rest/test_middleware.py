@@ -9,7 +9,7 @@ import pytest
 from falcon.testing import TestClient, create_environ
 
 from common.services import wait_budget
-from common.services.connections.backend import Count
+from common.services.connections.backend import ConnectionTotals
 
 
 def test_request_id_is_echoed_or_made(client: TestClient) -> None:
@@ -84,9 +84,9 @@ class RecordingConnections:
     def __init__(self) -> None:
         self.left_seconds = 0.0
 
-    def tally(self) -> Count:
+    def totals(self) -> ConnectionTotals:
         self.left_seconds = wait_budget.left_seconds()
-        return Count(0, 0)
+        return ConnectionTotals(0, 0)
 
 
 def test_request_has_a_wait_budget_until_it_is_answered(
@@ -95,5 +95,5 @@ def test_request_has_a_wait_budget_until_it_is_answered(
     """A stream after the answer has no budget: its reader decides how long it takes."""
     connections = RecordingConnections()
     client_with({"connections": connections}).simulate_get("/api/v1/mcp/status")
-    assert connections.left_seconds == wait_budget.MOST_SECONDS
+    assert connections.left_seconds == wait_budget.MAX_SECONDS
     assert wait_budget.left_seconds() == math.inf

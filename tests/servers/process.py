@@ -19,8 +19,8 @@ STOP_SECONDS = 5.0
 def free_port() -> int:
     """Return a port of the loopback interface that nothing listens on.
 
-    It lies below those that the system gives to connections going out: one of these could take
-    the port before the server does.
+    It is below the ephemeral ports, one of which an outgoing connection could take before the
+    server listens.
     """
     while True:
         port = random.randint(20_000, 32_000)
@@ -30,7 +30,7 @@ def free_port() -> int:
 
 
 class ServerProcess:
-    """A running server; stop it, or let the end of the tests do so."""
+    """A running server, which ends with the tests at the latest."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class ServerProcess:
         user: int | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        """Start *command* as *user* and wait until *answers* says that it serves."""
+        """Start *command* as *user* and wait until *answers* returns True."""
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 command,
@@ -62,7 +62,7 @@ class ServerProcess:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Ask the server to end, and end it where it doesn't."""
+        """End the server with SIGTERM, or with SIGKILL if that is not enough."""
         self.process.terminate()
         self.resume()
         try:
@@ -71,31 +71,31 @@ class ServerProcess:
             self.kill()
 
     def kill(self) -> None:
-        """End the server and its children as a crash would."""
+        """End the server and its children with SIGKILL."""
         children = self._signal(signal.SIGKILL)
         self.process.wait(STOP_SECONDS)
-        # Postgres does not start while a child of its last life still holds its memory.
+        # Postgres does not start while a child of the killed server still has its shared memory.
         deadline = time.monotonic() + STOP_SECONDS
         while any(Path(f"/proc/{pid}").exists() for pid in children):
             if time.monotonic() > deadline:
-                raise RuntimeError(f"children of {self.process.args!r} live on")
+                raise RuntimeError(f"children of {self.process.args!r} are still alive")
             time.sleep(0.005)
 
     def pause(self) -> None:
-        """Stop the server and its children: they keep their connections and answer nothing."""
+        """Pause the server and its children: their connections stay open and get no answers."""
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let a paused server go on."""
+        """Continue a paused server."""
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> list[int]:
-        """Send *number* to the server and its children; return these."""
+        """Send *number* to the server and its children; return the children's ids."""
         own = self.process.pid
         if self.process.poll() is not None:
             return []
-        told = Path(f"/proc/{own}/task/{own}/children").read_text()
-        children = [int(pid) for pid in told.split()]
+        text = Path(f"/proc/{own}/task/{own}/children").read_text()
+        children = [int(pid) for pid in text.split()]
         for pid in (own, *children):
             with suppress(ProcessLookupError):
                 os.kill(pid, number)

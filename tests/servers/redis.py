@@ -10,9 +10,9 @@ from tests.servers.process import ServerProcess, free_port
 
 
 class RedisServer:
-    """A Redis of its own on the loopback interface, in memory only.
+    """A Redis on the loopback interface, in memory only.
 
-    As a cluster of one it holds every slot, and refuses commands whose keys lie in several.
+    As a cluster of one server it serves every slot, and refuses commands with keys in several.
     """
 
     def __init__(self, *, cluster: bool = False) -> None:
@@ -23,11 +23,11 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        """What REDIS_URL would hold."""
+        """The REDIS_URL of this server."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
-        """Start it, again after a stop and on the same port."""
+        """Start it; after a stop, on the same port."""
         self._process = ServerProcess(
             [
                 *(binaries.redis_server(), "--port", str(self.port), "--bind", "127.0.0.1"),
@@ -41,21 +41,21 @@ class RedisServer:
     def _answers(self) -> bool:
         try:
             with redis.Redis.from_url(self.url, socket_timeout=1) as client:
-                return bool(client.ping()) and (not self._cluster or _holds_all_slots(client))
+                return bool(client.ping()) and (not self._cluster or _serves_all_slots(client))
         except redis.RedisError:
             return False
 
     def empty(self) -> None:
-        """Forget every key."""
+        """Delete every key."""
         with redis.Redis.from_url(self.url, socket_timeout=5) as client:
             client.flushall()
 
     def stop(self) -> None:
-        """Stop it; its port refuses connections then."""
+        """Stop it; its port then refuses connections."""
         self._process.stop()
 
     def kill(self) -> None:
-        """End it as a crash would."""
+        """End it with SIGKILL."""
         self._process.kill()
 
     def pause(self) -> None:
@@ -63,21 +63,21 @@ class RedisServer:
         self._process.pause()
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Continue it with SIGCONT."""
         self._process.resume()
 
     def client(self) -> redis.Redis:
-        """Return a client for the test's own questions; close it."""
+        """Return a client for the test itself, which closes it."""
         return redis.Redis.from_url(self.url, socket_timeout=5, decode_responses=True)
 
     def close(self) -> None:
-        """Stop it for good and remove its files."""
+        """Stop it and remove its files."""
         self.stop()
         self._folder.cleanup()
 
 
-def _holds_all_slots(client: redis.Redis) -> bool:
-    told = client.execute_command("CLUSTER INFO")
-    if told["cluster_slots_assigned"] == "0":
+def _serves_all_slots(client: redis.Redis) -> bool:
+    info = client.execute_command("CLUSTER INFO")
+    if info["cluster_slots_assigned"] == "0":
         client.execute_command("CLUSTER ADDSLOTS", *range(16_384))
-    return bool(told["cluster_state"] == "ok")
+    return bool(info["cluster_state"] == "ok")

@@ -1,4 +1,4 @@
-"""The private servers are real, and each test gets them empty."""
+"""The private servers are real, and empty for each test."""
 
 import psycopg
 import pytest
@@ -8,14 +8,18 @@ from tests.servers.redis import RedisServer
 
 
 @pytest.mark.parametrize("value", ["first", "second"])
-def test_redis_is_empty_and_keeps_what_it_is_told(redis_url: str, value: str) -> None:
+def test_redis_is_empty_and_stores_keys(redis_url: str, value: str) -> None:
+    """The second run does not find the key of the first."""
     with redis.Redis.from_url(redis_url) as client:
         assert client.dbsize() == 0
         client.set("key", value)
         assert client.get("key") == value.encode()
 
 
-def test_own_redis_refuses_while_stopped_and_answers_again(own_redis: RedisServer) -> None:
+def test_own_redis_refuses_connections_while_stopped_and_answers_again(
+    own_redis: RedisServer,
+) -> None:
+    """On the same port."""
     with redis.Redis.from_url(own_redis.url, retry=None) as client:
         own_redis.kill()
         with pytest.raises(redis.ConnectionError):
@@ -25,8 +29,9 @@ def test_own_redis_refuses_while_stopped_and_answers_again(own_redis: RedisServe
 
 
 @pytest.mark.parametrize("value", ["first", "second"])
-def test_postgres_is_empty_and_keeps_what_it_is_told(postgres_url: str, value: str) -> None:
+def test_postgres_is_empty_and_stores_rows(postgres_url: str, value: str) -> None:
+    """The second run does not find the table of the first."""
     with psycopg.connect(postgres_url) as connection:
-        connection.execute("CREATE TABLE kept (value text)")
-        connection.execute("INSERT INTO kept VALUES (%s)", [value])
-        assert connection.execute("SELECT value FROM kept").fetchall() == [(value,)]
+        connection.execute("CREATE TABLE stored (value text)")
+        connection.execute("INSERT INTO stored VALUES (%s)", [value])
+        assert connection.execute("SELECT value FROM stored").fetchall() == [(value,)]

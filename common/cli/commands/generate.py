@@ -16,7 +16,8 @@ from common.operations import content
 
 BAD_REQUEST = 2
 # Taken from the command line so that the option parser can name ours; --output is the file here.
-THEIRS = tuple(name for name in options.FOREIGN_NAMES if name != "output")
+_OURS = ("output", content.CONTENT)
+THEIRS = tuple(name for name in options.FOREIGN_NAMES if name not in _OURS)
 
 
 def add_arguments(parser: ArgumentParser) -> None:

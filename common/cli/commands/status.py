@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from common.cli.command import Command, CommandError, settings
-from common.services.container import store_of
+from common.services.container import open_store
 from common.services.errors import ServiceError
 
 MISSING = 1
@@ -19,7 +19,7 @@ def run(_: Namespace) -> int:
     Raises:
         CommandError: the store does not answer.
     """
-    store = store_of(settings())
+    store = open_store(settings())
     try:
         found = store.status()
     except (ServiceError, OSError) as error:

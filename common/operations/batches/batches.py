@@ -191,7 +191,7 @@ def find(services: Services, caller: Principal, id: str) -> Batch:
     Raises:
         NoSuchBatch: there is none, or none for *caller*.
     """
-    kept = services.batches.one(id)
+    kept = services.batches.get(id)
     if kept is None or (kept.caller.startswith("user:") and kept.caller != caller.key):
         raise NoSuchBatch(id)
     files = msgspec.json.decode(kept.request, type=tuple[FileReport, ...])

@@ -60,6 +60,6 @@ def note(services: Services, bound: Bound, whose: str) -> None:
     """
     if services.settings.rate_limit_enabled:
         key = f"{bound.key}:{whose}"
-        wait = services.limiter.attempt(key, most=bound.most, period_seconds=bound.seconds)
+        wait = services.limiter.attempt(key, max_attempts=bound.most, period_seconds=bound.seconds)
         if wait:
             raise TooManyBatches(bound.what, wait)

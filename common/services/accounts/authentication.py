@@ -1,4 +1,4 @@
-"""Who somebody is, from the credentials they show."""
+"""Authenticates callers by their credentials: tokens, API keys, passwords and the master key."""
 
 import hashlib
 import hmac
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from common.services.accounts.attempt_throttle import AttemptThrottle
-from common.services.accounts.credential_cache import Ask, CredentialCache
+from common.services.accounts.credential_cache import CredentialCache, Read
 from common.services.accounts.errors import (
     BadCredentials,
     Forbidden,
@@ -17,32 +17,34 @@ from common.services.accounts.errors import (
     TwoCredentials,
 )
 from common.services.accounts.passwords import Passwords
-from common.services.accounts.revocation_epoch import Revision, Revisions
+from common.services.accounts.revocation_epoch import RevocationEpoch, RevocationEpochs
 from common.services.accounts.tokens import Claims, Token, Tokens
 from common.services.clock import Clock
 from common.services.limits.limiter import Limiter
 from common.services.principal import Interface, Principal
 from common.services.store.accounts import Accounts, ApiKey, Note, User, is_username
 
-KEY_BEGINNING = "bk_"
+KEY_PREFIX = "bk_"
 KEY_BYTES = 32
+# Characters of a key that are stored and shown to its owner.
 SHOWN_CHARACTERS = 10
-# API.md: the token endpoint is limited to 5 in 5 minutes and address.
-LOGINS, LOGIN_PERIOD_SECONDS = 5, 300.0
-KEY_GUESSES, KEY_PERIOD_SECONDS = 20, 60.0
-ADMIN_GUESSES, ADMIN_PERIOD_SECONDS = 10, 300.0
+# Per address: logins, wrong API keys and wrong master keys.
+MAX_LOGINS, LOGIN_PERIOD_SECONDS = 5, 300.0
+MAX_WRONG_KEYS, WRONG_KEY_PERIOD_SECONDS = 20, 60.0
+MAX_WRONG_MASTER_KEYS, WRONG_MASTER_KEY_PERIOD_SECONDS = 10, 300.0
 
 CheckPassword = Callable[[str, str | None], bool]
-Recall = Callable[[str, Ask], User | None]
+# Returns the owner of a credential: `CredentialCache.get` or `CredentialCache.reload`.
+Lookup = Callable[[str, Read], User | None]
 
 
 class Identity(Struct, frozen=True):
-    """Somebody whose credentials are good.
+    """An authenticated user.
 
     Attributes:
-        user: who it is.
-        claims: of the token that was shown, or None where it was an API key.
-        digest: of the API key that was shown; empty where it was a token.
+        user: the user.
+        claims: of the token, or None if the credential was an API key.
+        digest: of the API key; empty if the credential was a token.
     """
 
     user: User
@@ -55,22 +57,22 @@ class Identity(Struct, frozen=True):
         return f"user:{self.user.id}"
 
     @property
-    def proof(self) -> str:
-        """Return a name that the same credential always has and no other does."""
+    def credential_id(self) -> str:
+        """Return a text that identifies the credential."""
         return self.digest or repr(self.claims)
 
     @property
     def expires_at(self) -> float:
-        """Return when the credential ends, in seconds since 1970-01-01 UTC; infinite for a key."""
+        """Return when the credential expires, in seconds since 1970-01-01 UTC; never for a key."""
         return math.inf if self.claims is None else self.claims.expires_at
 
-    def caller(self, interface: Interface) -> Principal:
-        """Return them as a caller that came by *interface*."""
+    def principal(self, interface: Interface) -> Principal:
+        """Return the principal of the user's calls by *interface*."""
         return Principal(self.key, self.user.tier, interface)
 
 
 class NewKey(Struct, frozen=True):
-    """An API key with its secret, which is shown this once."""
+    """An API key with its secret, which is not stored."""
 
     key: ApiKey
     secret: str
@@ -79,31 +81,45 @@ class NewKey(Struct, frozen=True):
 class Auth:
     """Checks credentials. Thread-safe.
 
-    Arguments: the accounts, tokens, revisions and memory; the limiter and the clock; and the master
-    key, or None where the admin endpoints are closed.
+    Arguments:
+        accounts: the users and keys in the store.
+        tokens: signs and reads tokens.
+        epochs: the revocation epochs.
+        cache: the credentials that this process has read.
+        limiter: counts attempts.
+        clock: the time.
+        master_key: opens the admin endpoints; None closes them.
     """
 
     def __init__(
         self,
         accounts: Accounts,
         tokens: Tokens,
-        revisions: Revisions,
-        memory: CredentialCache,
+        epochs: RevocationEpochs,
+        cache: CredentialCache,
         limiter: Limiter,
         clock: Clock,
         master_key: str | None,
     ) -> None:
         self.passwords = Passwords()
-        self._key_guesses = AttemptThrottle(
-            limiter, clock, "key", most=KEY_GUESSES, period_seconds=KEY_PERIOD_SECONDS
+        self._wrong_keys = AttemptThrottle(
+            limiter,
+            clock,
+            "key",
+            max_attempts=MAX_WRONG_KEYS,
+            period_seconds=WRONG_KEY_PERIOD_SECONDS,
         )
-        self._admin_guesses = AttemptThrottle(
-            limiter, clock, "admin", most=ADMIN_GUESSES, period_seconds=ADMIN_PERIOD_SECONDS
+        self._wrong_master_keys = AttemptThrottle(
+            limiter,
+            clock,
+            "admin",
+            max_attempts=MAX_WRONG_MASTER_KEYS,
+            period_seconds=WRONG_MASTER_KEY_PERIOD_SECONDS,
         )
         self._accounts = accounts
         self._tokens = tokens
-        self._revisions = revisions
-        self._memory = memory
+        self._epochs = epochs
+        self._cache = cache
         self._limiter = limiter
         self._clock = clock
         self._master_key = master_key
@@ -111,176 +127,181 @@ class Auth:
     def identify(
         self, authorization: str | None, api_key: str | None, address: str = ""
     ) -> Identity | None:
-        """Return who shows these credentials, or None where none are shown.
+        """Return the owner of the credentials in two headers, or None if they have none.
 
         Args:
             authorization: the header ``Authorization``: ``Bearer`` and a token or an API key.
             api_key: the header ``X-API-Key``.
-            address: the key of the address it comes from, whose wrong API keys are limited.
+            address: the key of the client's address, whose wrong API keys are limited.
 
         Raises:
-            TwoCredentials: the headers show two that differ.
-            BadCredentials: they are not good.
-            TooManyAttempts: there were too many wrong keys, and this is none that is known here.
-            StoreUnavailable: they are not known here, and the store does not answer.
+            TwoCredentials: the headers have different credentials.
+            BadCredentials: they are not valid.
+            TooManyAttempts: the address sent too many wrong keys, and this key is not cached.
+            StoreUnavailable: they are not cached, and the store does not answer.
         """
-        shown_key = (api_key or "").strip()
+        key = (api_key or "").strip()
         if authorization:
             scheme, _, rest = authorization.strip().partition(" ")
-            shown = rest.strip()
-            if shown_key and shown_key != shown:
+            value = rest.strip()
+            if key and key != value:
                 raise TwoCredentials
-            if scheme.lower() != "bearer" or not shown:
+            if scheme.lower() != "bearer" or not value:
                 raise BadCredentials("Authorization must be Bearer and a token or an API key.")
-            return self._identify(shown, address)
-        return self._by_key(shown_key, address) if shown_key else None
+            return self._identify_bearer(value, address)
+        return self._identify_key(key, address) if key else None
 
-    def again(self, identity: Identity) -> Identity:
-        """Return *identity* as the store knows it, for a connection that has been open for a while.
-
-        Raises:
-            BadCredentials: the credential has expired or is no longer good.
-            StoreUnavailable: that can't be told now.
-        """
-        return self._by_proof(identity.claims, identity.digest, self._memory.anew)
-
-    def by_proof(self, claims: Claims | None, digest: str) -> Identity:
-        """Return whose token has *claims*, or whose API key has *digest*.
+    def revalidate(self, identity: Identity) -> Identity:
+        """Return *identity* as the store has it now, for a connection that stays open.
 
         Raises:
-            BadCredentials: the credential has expired or is no longer good.
-            StoreUnavailable: it is not known here, and the store does not answer.
+            BadCredentials: the credential has expired or is no longer valid.
+            StoreUnavailable: the store does not answer.
         """
-        return self._by_proof(claims, digest, self._memory.user)
+        return self._identify_proof(identity.claims, identity.digest, self._cache.reload)
 
-    def revision(self) -> Revision:
-        """Return what changes whenever a credential stops being good."""
-        return self._revisions.now()
+    def identify_proof(self, claims: Claims | None, digest: str) -> Identity:
+        """Return the owner of the token with *claims*, or of the API key with *digest*.
+
+        Raises:
+            BadCredentials: the credential has expired or is no longer valid.
+            StoreUnavailable: it is not cached, and the store does not answer.
+        """
+        return self._identify_proof(claims, digest, self._cache.get)
+
+    def revocation_epoch(self) -> RevocationEpoch:
+        """Return the epoch, which changes whenever a credential is revoked."""
+        return self._epochs.now()
+
+    def bump_revocation(self) -> None:
+        """Invalidate every process's cached credentials; call it after any was revoked.
+
+        Raises:
+            StateUnavailable: processes of this machine may accept it for up to a minute.
+        """
+        self._epochs.bump()
 
     def login(
         self, username: str, password: str, address: str, *, check: CheckPassword | None = None
     ) -> tuple[User, Token]:
-        """Return the user of that name and a new token for them.
+        """Return the user called *username* and a new token.
 
         Args:
-            username: in whatever case.
+            username: compared without case.
             password: theirs.
-            address: the key of the address it comes from, whose attempts are limited.
+            address: the key of the client's address, whose attempts are limited.
             check: checks a password against a hash; an edge may run it on a thread of its own.
 
         Raises:
-            TooManyAttempts: there were `LOGINS` in the last `LOGIN_PERIOD_SECONDS`.
-            BadCredentials: there is no such user, or the password is wrong, or they are disabled.
+            TooManyAttempts: there were `MAX_LOGINS` in the last `LOGIN_PERIOD_SECONDS`.
+            BadCredentials: there is no such user, the password is wrong, or the user is disabled.
             StoreUnavailable: the store does not answer.
         """
         wait = self._limiter.attempt(
-            f"login:{address}", most=LOGINS, period_seconds=LOGIN_PERIOD_SECONDS
+            f"login:{address}", max_attempts=MAX_LOGINS, period_seconds=LOGIN_PERIOD_SECONDS
         )
-        _refuse_for(wait)
-        # As of before the store is asked: a new password that comes meanwhile ends this token too.
+        _raise_if_throttled(wait)
+        # The time before the store is read: a password that is changed during the check invalidates
+        # this token too.
         issued_at = self._clock.now()
-        found = self._accounts.password_hash(username) if is_username(username) else None
-        user, hashed = found or (None, None)
-        right = (check or self.passwords.check)(password, hashed)
-        if user is None or not right or user.disabled:
+        stored = self._accounts.password_hash(username) if is_username(username) else None
+        user, password_hash = stored or (None, None)
+        # Checked even for an unknown user, so that both take the same time.
+        is_right = (check or self.passwords.check)(password, password_hash)
+        if user is None or not is_right or user.disabled:
             raise BadCredentials("The name or the password is wrong.")
         return user, self._tokens.sign(user.id, issued_at)
 
     def check_master(self, presented: str | None, address: str) -> None:
-        """Return where *presented* is the master key.
+        """Check that *presented* is the master key.
 
         Raises:
-            Forbidden: there is no master key: what it opens is closed.
-            TooManyAttempts: it is wrong, as were too many others from *address*.
+            Forbidden: no master key is set, so that the admin endpoints are closed.
+            TooManyAttempts: it is wrong, and *address* has sent too many others.
             BadCredentials: it is wrong or missing.
-            StateUnavailable: it is, and can't be counted now.
+            StateUnavailable: it is wrong, and that can't be counted now.
         """
         if self._master_key is None:
             raise Forbidden("MASTER_API_KEY is not set, so this is closed.")
-        # Before the limit: behind a proxy that is not trusted, a stranger who guesses has the
-        # operator's address, and would lock the operator out.
+        # Before the limit: behind a proxy that is not trusted, an attacker shares the operator's
+        # address and would lock the operator out.
         if hmac.compare_digest(_bytes(presented or ""), _bytes(self._master_key)):
             return
-        _refuse_for(self._admin_guesses.wait(address))
-        _refuse_for(self._admin_guesses.note(address))
+        _raise_if_throttled(self._wrong_master_keys.wait_seconds(address))
+        _raise_if_throttled(self._wrong_master_keys.count(address))
         raise BadCredentials("The header master-key is missing or wrong.")
 
     def make_key(
         self, user_id: int, label: str, now: float, note: Note[ApiKey] | None = None
     ) -> NewKey:
-        """Make an API key for that user; its secret is in the answer and nowhere else.
+        """Return a new API key for that user; only the return value has its secret.
 
         Raises:
             NoSuchAccount: no user has that id.
-            TooManyKeys: they have as many as one may.
+            TooManyKeys: the user has the maximum number of keys.
             StoreUnavailable: the store does not answer.
         """
-        secret = KEY_BEGINNING + secrets.token_urlsafe(KEY_BYTES)
+        secret = KEY_PREFIX + secrets.token_urlsafe(KEY_BYTES)
         key = self._accounts.add_key(
             user_id, label, secret[:SHOWN_CHARACTERS], digest_of(secret), now, note
         )
         return NewKey(key, secret)
 
-    def forget(self) -> None:
-        """Make every process ask the store again; call it after a credential stopped being good.
+    def _identify_bearer(self, value: str, address: str) -> Identity:
+        if value.startswith(KEY_PREFIX):
+            return self._identify_key(value, address)
+        return self._identify_claims(self._tokens.read(value), self._cache.get)
 
-        Raises:
-            StateUnavailable: this machine's processes may remember it for up to a minute.
-        """
-        self._revisions.change()
-
-    def _identify(self, value: str, address: str) -> Identity:
-        if value.startswith(KEY_BEGINNING):
-            return self._by_key(value, address)
-        return self._by_claims(self._tokens.read(value), self._memory.user)
-
-    def _by_proof(self, claims: Claims | None, digest: str, recall: Recall) -> Identity:
+    def _identify_proof(self, claims: Claims | None, digest: str, lookup: Lookup) -> Identity:
         if claims is None:
-            return self._by_digest(digest, "", recall)
+            return self._identify_digest(digest, "", lookup)
+        # The signature was verified when the claims were read.
         self._tokens.check(claims)
-        return self._by_claims(claims, recall)
+        return self._identify_claims(claims, lookup)
 
-    def _by_key(self, value: str, address: str) -> Identity:
-        if not value.startswith(KEY_BEGINNING):
+    def _identify_key(self, value: str, address: str) -> Identity:
+        if not value.startswith(KEY_PREFIX):
             raise BadCredentials(
-                f"The API key is not valid: keys begin with {KEY_BEGINNING}. "
+                f"The API key is not valid: keys begin with {KEY_PREFIX}. "
                 "A token goes into Authorization: Bearer."
             )
-        return self._by_digest(digest_of(value), address, self._memory.user)
+        return self._identify_digest(digest_of(value), address, self._cache.get)
 
-    def _by_digest(self, digest: str, address: str, recall: Recall) -> Identity:
-        # What was good here is no guess, whoever guesses from the same address.
-        guessing = "" if self._memory.knew(f"key:{digest}") else address
-        user = recall(f"key:{digest}", lambda: self._ask(digest, guessing))
+    def _identify_digest(self, digest: str, address: str, lookup: Lookup) -> Identity:
+        # A key that was valid here is no guess, so that guesses from the same address do not lock
+        # it out.
+        throttled = "" if self._cache.was_valid(f"key:{digest}") else address
+        user = lookup(f"key:{digest}", lambda: self._read_owner(digest, throttled))
         if user is None or user.disabled:
             raise BadCredentials("The API key is not valid.")
         return Identity(user, None, digest)
 
-    def _ask(self, digest: str, address: str) -> User | None:
-        """Ask the store whose key that is, unless *address* has guessed too often; "" never has."""
-        _refuse_for(self._key_guesses.wait(address))
+    def _read_owner(self, digest: str, address: str) -> User | None:
+        """Return the owner of a key from the store; count a wrong key, unless no *address*."""
+        _raise_if_throttled(self._wrong_keys.wait_seconds(address))
         user = self._accounts.user_of_key(digest)
         if user is None and address:
-            _refuse_for(self._key_guesses.note(address))
+            _raise_if_throttled(self._wrong_keys.count(address))
         return user
 
-    def _by_claims(self, claims: Claims, recall: Recall) -> Identity:
-        user = recall(f"user:{claims.user_id}", lambda: self._accounts.user(claims.user_id))
+    def _identify_claims(self, claims: Claims, lookup: Lookup) -> Identity:
+        # Cached by user, not by token: the claims themselves are signed.
+        user = lookup(f"user:{claims.user_id}", lambda: self._accounts.user(claims.user_id))
         if user is None or user.disabled or round(claims.issued_at * 1000) < user.tokens_from:
             raise BadCredentials("The token is no longer valid.")
         return Identity(user, claims, "")
 
 
 def digest_of(secret: str) -> str:
-    """Return what the store keeps of an API key: 32 random bytes need no slow hash."""
+    """Return the stored digest of an API key; 32 random bytes need no slow hash."""
     return hashlib.sha256(_bytes(secret)).hexdigest()
 
 
-def _refuse_for(seconds: int) -> None:
-    if seconds:
-        raise TooManyAttempts(seconds)
+def _raise_if_throttled(wait_seconds: int) -> None:
+    if wait_seconds:
+        raise TooManyAttempts(wait_seconds)
 
 
 def _bytes(text: str) -> bytes:
-    # What a header brings may be no text at all; it is then as wrong as any other.
+    # A header may decode to lone surrogates; such a value is simply wrong.
     return text.encode(errors="surrogatepass")

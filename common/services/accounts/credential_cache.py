@@ -1,8 +1,8 @@
-"""What a process remembers of credentials, so that no request waits for the store.
+"""A process's cache of credentials, so that no request waits for the store.
 
-Of requests that come at once with one that is not known yet, the first asks the store, and the
-others wait for its answer. Each of them asking, a burst of first uses was more than the store's few
-threads had done in time.
+If several requests present the same unknown credential at the same time, the first reads the store
+and the others wait for its answer. When each of them read the store, a burst of first uses took the
+store's few threads longer than the deadline.
 """
 
 import threading
@@ -12,31 +12,38 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from common.services import daemon_threads, wait_budget
-from common.services.accounts.revocation_epoch import Revision, Revisions
+from common.services.accounts.revocation_epoch import RevocationEpoch, RevocationEpochs
 from common.services.clock import Clock
 from common.services.errors import StoreUnavailable
 from common.services.store.accounts import User
 
-KEPT_SECONDS = 60.0
-# From then on the store is asked anew, beside the requests: one that is away for less than the rest
-# of the minute is not missed.
-FRESH_SECONDS = 15.0
-ASK_EVERY_SECONDS = 5.0
-MOST = 10_000
+MAX_AGE_SECONDS = 60.0
+# From this age on an entry is refreshed in the background: an outage of the store that is shorter
+# than the rest of the minute is not noticed.
+REFRESH_AFTER_SECONDS = 15.0
+REFRESH_INTERVAL_SECONDS = 5.0
+MAX_ENTRIES = 10_000
 
-Ask = Callable[[], User | None]
+# Reads the owner of a credential from the store; may raise.
+Read = Callable[[], User | None]
 
 
 class CachedCredential(Struct, frozen=True):
-    """Whose a credential is, or None for nobody's; since when it is known, and at what revision."""
+    """An entry.
+
+    Attributes:
+        user: the owner, or None if the credential has none.
+        since: the monotonic time at which it was read.
+        epoch: the revocation epoch before it was read.
+    """
 
     user: User | None
     since: float
-    revision: Revision
+    epoch: RevocationEpoch
 
 
 class CacheLookup:
-    """A look-up under way; it may end without an answer, and is then nobody's but who made it."""
+    """A read of the store that other requests may wait for; without *answer*, it has failed."""
 
     def __init__(self) -> None:
         self.ended = threading.Event()
@@ -44,93 +51,100 @@ class CacheLookup:
 
 
 class CredentialCache:
-    """Remembers up to `MOST` credentials for `KEPT_SECONDS`. Thread-safe.
+    """Caches up to `MAX_ENTRIES` credentials for `MAX_AGE_SECONDS`. Thread-safe.
 
-    Arguments: the revisions, and the clock.
+    Arguments:
+        epochs: the revocation epochs.
+        clock: the time.
     """
 
-    def __init__(self, revisions: Revisions, clock: Clock) -> None:
-        self._revisions = revisions
+    def __init__(self, epochs: RevocationEpochs, clock: Clock) -> None:
+        self._epochs = epochs
         self._clock = clock
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, CachedCredential] = OrderedDict()
-        self._asked_at: dict[str, float] = {}
-        self._looks: dict[tuple[str, Revision], CacheLookup] = {}
-        self._crew = daemon_threads.DaemonThreadPool(1, "credentials")
+        self._entries: OrderedDict[str, CachedCredential] = OrderedDict()
+        self._refreshed_at: dict[str, float] = {}
+        self._lookups: dict[tuple[str, RevocationEpoch], CacheLookup] = {}
+        self._threads = daemon_threads.DaemonThreadPool(1, "credentials")
 
-    def user(self, credential: str, ask: Ask) -> User | None:
-        """Return whose *credential* is, from memory or else from *ask*, which may raise."""
-        # Read first: what changes while the store is asked is then forgotten at the next request.
-        revision, now = self._revisions.now(), self._clock.monotonic()
+    def get(self, credential: str, read: Read) -> User | None:
+        """Return the owner of *credential*, from the cache or else from *read*."""
+        # The epoch is read first: a revocation during *read* then invalidates the entry.
+        epoch, now = self._epochs.now(), self._clock.monotonic()
         while True:
             with self._lock:
-                known = self._known.get(credential)
-                if known is not None and _is_good(known, revision, now):
+                entry = self._entries.get(credential)
+                if entry is not None and _is_valid(entry, epoch, now):
                     break
-                look = self._looks.get((credential, revision))
-                if look is None:
-                    own = self._looks[credential, revision] = CacheLookup()
-            if look is None:
-                return self._look(own, credential, ask, revision, now)
-            if (found := self._awaited(look)) is not None:
-                return found.user
-        is_old = now - known.since >= FRESH_SECONDS and known.user is not None
-        if is_old and self._may_ask(credential, now):
-            self._crew.submit(lambda: self._learn(credential, ask, revision, now))
-        return known.user
+                lookup = self._lookups.get((credential, epoch))
+                if lookup is None:
+                    own = self._lookups[credential, epoch] = CacheLookup()
+            if lookup is None:
+                return self._look_up(own, credential, read, epoch, now)
+            # If the other request failed, this one looks again, and may be the next to read.
+            if (answer := self._await(lookup)) is not None:
+                return answer.user
+        # A refresh keeps users only: an unknown credential is read again when its entry expires.
+        is_old = now - entry.since >= REFRESH_AFTER_SECONDS and entry.user is not None
+        if is_old and self._may_refresh(credential, now):
+            self._threads.submit(lambda: self._store(credential, read, epoch, now))
+        return entry.user
 
-    def knew(self, credential: str) -> bool:
-        """Say whether *credential* was somebody's when it was last looked at, however long ago."""
+    def was_valid(self, credential: str) -> bool:
+        """Return True if *credential* had an owner when it was last read, however long ago."""
         with self._lock:
-            known = self._known.get(credential)
-        return known is not None and known.user is not None
+            entry = self._entries.get(credential)
+        return entry is not None and entry.user is not None
 
-    def anew(self, credential: str, ask: Ask) -> User | None:
-        """Return whose *credential* is from *ask*, which may raise, whatever was remembered."""
-        return self._learn(credential, ask, self._revisions.now(), self._clock.monotonic()).user
+    def reload(self, credential: str, read: Read) -> User | None:
+        """Return the owner of *credential* from *read*, whatever is cached."""
+        return self._store(credential, read, self._epochs.now(), self._clock.monotonic()).user
 
-    def _may_ask(self, credential: str, now: float) -> bool:
+    def _may_refresh(self, credential: str, now: float) -> bool:
         with self._lock:
-            if now - self._asked_at.get(credential, 0.0) < ASK_EVERY_SECONDS:
+            if now - self._refreshed_at.get(credential, 0.0) < REFRESH_INTERVAL_SECONDS:
                 return False
-            self._asked_at[credential] = now
+            self._refreshed_at[credential] = now
             return True
 
-    def _look(
-        self, look: CacheLookup, credential: str, ask: Ask, revision: Revision, now: float
+    def _look_up(
+        self, lookup: CacheLookup, credential: str, read: Read, epoch: RevocationEpoch, now: float
     ) -> User | None:
-        """Return whose *credential* is, and let all who wait for *look* go on, whatever happens."""
+        """Return the owner of *credential*, and end *lookup* even if *read* raises."""
         try:
-            look.answer = self._learn(credential, ask, revision, now)
+            lookup.answer = self._store(credential, read, epoch, now)
         finally:
             with self._lock:
-                del self._looks[credential, revision]
-            look.ended.set()
-        return look.answer.user
+                del self._lookups[credential, epoch]
+            lookup.ended.set()
+        return lookup.answer.user
 
-    def _awaited(self, look: CacheLookup) -> CachedCredential | None:
-        """Return what *look* found, or None where it found nothing out.
+    def _await(self, lookup: CacheLookup) -> CachedCredential | None:
+        """Return the answer of *lookup*, or None if it failed.
 
         Raises:
-            StoreUnavailable: this request can't wait for it any longer.
+            StoreUnavailable: this request can't wait any longer.
         """
-        within = min(wait_budget.left_seconds(), wait_budget.MOST_SECONDS)
+        within = min(wait_budget.left_seconds(), wait_budget.MAX_SECONDS)
         with wait_budget.waiting(self._clock, within):
-            if not daemon_threads.is_set_within(look.ended, within):
-                raise StoreUnavailable("the store has not answered who asked it before")
-        return look.answer
+            if not daemon_threads.is_set_within(lookup.ended, within):
+                raise StoreUnavailable("the store has not answered an earlier request")
+        return lookup.answer
 
-    def _learn(self, credential: str, ask: Ask, revision: Revision, now: float) -> CachedCredential:
-        found = CachedCredential(ask(), now, revision)
+    def _store(
+        self, credential: str, read: Read, epoch: RevocationEpoch, now: float
+    ) -> CachedCredential:
+        entry = CachedCredential(read(), now, epoch)
         with self._lock:
-            self._known[credential] = found
-            self._known.move_to_end(credential)
-            self._asked_at.pop(credential, None)
-            while len(self._known) > MOST:
-                forgotten, _ = self._known.popitem(last=False)
-                self._asked_at.pop(forgotten, None)
-        return found
+            self._entries[credential] = entry
+            # In order of reading, so that the oldest entries are dropped.
+            self._entries.move_to_end(credential)
+            self._refreshed_at.pop(credential, None)
+            while len(self._entries) > MAX_ENTRIES:
+                oldest, _ = self._entries.popitem(last=False)
+                self._refreshed_at.pop(oldest, None)
+        return entry
 
 
-def _is_good(known: CachedCredential, revision: Revision, now: float) -> bool:
-    return now - known.since < KEPT_SECONDS and revision.allows(known.revision)
+def _is_valid(entry: CachedCredential, epoch: RevocationEpoch, now: float) -> bool:
+    return now - entry.since < MAX_AGE_SECONDS and epoch.allows(entry.epoch)

@@ -1,37 +1,37 @@
-"""Why somebody is not let in.
+"""The errors of authentication.
 
 AuthError
 ├── BadCredentials     the name, password, token or key is wrong
-├── TwoCredentials     a token and a key, or two of either, at once
-├── Forbidden          the credentials are good, but not for this
+├── TwoCredentials     the request has two different credentials
+├── Forbidden          the credentials are valid, but do not permit this
 └── TooManyAttempts    wait before the next attempt
 """
 
 
 class AuthError(Exception):
-    """Somebody is not let in."""
+    """The caller is not authenticated, or not authorised."""
 
 
 class BadCredentials(AuthError):
-    """The name, password, token or key is wrong, or no longer good."""
+    """The name, password, token or key is wrong, or no longer valid."""
 
 
 class TwoCredentials(AuthError):
-    """The headers show two credentials, one of which would be ignored (RFC 6750, 2)."""
+    """The headers contain two credentials, one of which would be ignored (RFC 6750, 2)."""
 
     def __init__(self) -> None:
-        super().__init__("Authorization and X-API-Key show two credentials. Send one of them.")
+        super().__init__("Authorization and X-API-Key contain two credentials. Send one of them.")
 
 
 class Forbidden(AuthError):
-    """The credentials are good, but not for this."""
+    """The credentials are valid, but do not permit this."""
 
 
 class TooManyAttempts(AuthError):
-    """There were too many attempts from that address.
+    """There were too many attempts from the address.
 
     Attributes:
-        retry_after_seconds: until the next one is heard.
+        retry_after_seconds: until the next attempt is allowed.
     """
 
     def __init__(self, retry_after_seconds: int) -> None:

@@ -1,95 +1,108 @@
-"""A number that changes whenever a credential stops being good, on any machine.
+"""The revocation epoch: a number that changes whenever a credential is revoked, on any machine.
 
-What processes remember of credentials is good only as long as it has not changed, so that a user
-who is disabled is out at once, everywhere, though nobody asks the store at every request.
+Cached credentials are valid only while it has not changed. So a disabled user is rejected by every
+process at the next request, although requests do not read the store.
 """
 
 import logging
+from typing import Any
 
 from msgspec import Struct
 
 from common.services.errors import StateUnavailable
 from common.services.local_state import LocalState
-from common.services.redis_server import MOST_DIGITS, RedisServer, whole_number
+from common.services.redis_server import RedisServer
 
 KEY = "barcode:{credentials}:revision"
-READ = "SELECT value FROM facts WHERE name = 'credentials'"
-CHANGE_SHARED = """
-only('string', KEYS[1])
-local told = redis.call('GETRANGE', KEYS[1], 0, 16)
-local known = whole(told == '' and '0' or told)
-if not known then
-  -- The time is none of the numbers that processes remember.
+READ_LOCAL = "SELECT value FROM facts WHERE name = 'credentials'"
+BUMP_LOCAL = "UPDATE facts SET value = value + 1 WHERE name = 'credentials'"
+BUMP_REDIS = """
+discard_other_types('string', KEYS[1])
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  -- The time: an emptied Redis must not count up to a number that a process remembers.
   local time = redis.call('TIME')
-  known = time[1] * 1000000 + time[2]
+  redis.call('SET', KEYS[1], string.format('%.0f', time[1] * 1000000 + time[2]))
 end
-redis.call('SET', KEYS[1], string.format('%.0f', known + 1))
+redis.call('INCR', KEYS[1])
 """
-CHANGE = "UPDATE facts SET value = value + 1 WHERE name = 'credentials'"
 
 log = logging.getLogger(__name__)
 
 
-class Revision(Struct, frozen=True):
-    """The numbers of this machine and of Redis; None where one can't tell now."""
+class RevocationEpoch(Struct, frozen=True):
+    """The epochs of this machine and of all machines.
 
-    machine: int | None
-    shared: int | None
+    Attributes:
+        local: of this machine's file; None if it does not answer.
+        redis: as Redis stores it, empty if it has none; None if Redis does not answer.
+    """
 
-    def allows(self, earlier: "Revision") -> bool:
-        """Say whether what was learnt at *earlier* is still good now."""
-        return self.machine == earlier.machine and self.shared in (None, earlier.shared)
+    local: int | None
+    redis: bytes | None
+
+    def allows(self, earlier: "RevocationEpoch") -> bool:
+        """Return True if what was read at *earlier* is still valid now.
+
+        While Redis does not answer, the age limit of cached credentials applies instead.
+        """
+        return self.local == earlier.local and self.redis in (None, earlier.redis)
 
 
-class Revisions:
-    """Reads and changes the number. Arguments: the machine's state, and Redis or None."""
+class RevocationEpochs:
+    """Reads and bumps the epochs. Thread-safe.
 
-    def __init__(self, machine: LocalState, redis: RedisServer | None) -> None:
-        self._machine = machine
+    Arguments:
+        state: the state of this machine.
+        redis: the state of all machines, or None.
+    """
+
+    def __init__(self, state: LocalState, redis: RedisServer | None) -> None:
+        self._state = state
         self._redis = redis
-        self._change = redis.script(CHANGE_SHARED, always=True) if redis is not None else None
+        self._bump = redis.script(BUMP_REDIS, always=True) if redis is not None else None
 
-    def now(self) -> Revision:
-        """Return the numbers now."""
-        return Revision(self._of_machine(), self._of_redis())
+    def now(self) -> RevocationEpoch:
+        """Return the epochs now."""
+        return RevocationEpoch(self._local_epoch(), self._redis_epoch())
 
-    def change(self) -> None:
-        """Make every process forget what it remembers of credentials.
+    def bump(self) -> None:
+        """Invalidate every process's cached credentials.
 
         Raises:
-            StateUnavailable: the machine's file can't be written, and no Redis tells its processes.
+            StateUnavailable: neither this machine's file nor Redis can be written.
         """
-        told = self._tell_redis()
+        # Redis first: its result decides whether a failure of the file matters.
+        is_shared = self._bump_redis()
         try:
-            self._machine.run(lambda connection: connection.execute(CHANGE))
+            self._state.run(lambda connection: connection.execute(BUMP_LOCAL))
         except StateUnavailable as error:
-            if not told:
-                log.warning("processes learn within a minute of a credential's end: %s", error)
+            # Processes of this machine read Redis too.
+            if not is_shared:
+                log.warning("processes honour a revocation only within a minute: %s", error)
                 raise
 
-    def _tell_redis(self) -> bool:
-        if self._change is None:
+    def _bump_redis(self) -> bool:
+        if self._bump is None:
             return False
         try:
-            self._change([KEY], [])
+            self._bump([KEY], [])
         except StateUnavailable as error:
-            # What other machines remember lasts a minute, as the memory's own limit says.
-            log.warning("other machines learn within a minute of a credential's end: %s", error)
+            # Credentials are cached for a minute at most, so that other machines follow then.
+            log.warning("other machines honour a revocation only within a minute: %s", error)
             return False
         return True
 
-    def _of_machine(self) -> int | None:
+    def _local_epoch(self) -> int | None:
         try:
-            return int(str(self._machine.read(READ)[0][0]))
+            return int(str(self._state.read(READ_LOCAL)[0][0]))
         except StateUnavailable:
             return None
 
-    def _of_redis(self) -> int | None:
+    def _redis_epoch(self) -> bytes | None:
         if self._redis is None:
             return None
         try:
-            told = self._redis.call(lambda client: client.getrange(KEY, 0, MOST_DIGITS))
+            epoch: Any = self._redis.call(lambda client: client.get(KEY))
         except StateUnavailable:
             return None
-        # What somebody else wrote there can't be told from anything; the next change mends it.
-        return whole_number(told) if told else 0
+        return epoch or b""

@@ -1,4 +1,4 @@
-"""The key that signs tokens: SECRET_KEY, or one made once and kept in DATA_DIR."""
+"""The key that signs tokens: SECRET_KEY, or one that is generated once and kept in DATA_DIR."""
 
 import logging
 import os
@@ -10,46 +10,47 @@ from common.services.errors import ServiceError
 
 NAME = "secret.key"
 BYTES = 48
-SHORTEST = 32
+MIN_CHARACTERS = 32
 
 log = logging.getLogger(__name__)
 
 
 class SecretKeyError(ServiceError):
-    """The kept key can't be read, written, or trusted."""
+    """The key file can't be read or written, or has no key."""
 
 
 def secret_key(given: str | None, data_dir: Path) -> str:
-    """Return *given*, or the key in *data_dir*, made there if it is missing.
+    """Return *given*, or the key in *data_dir*, generated there if it is missing.
 
-    Processes that start at once agree on one key. Containers need a common SECRET_KEY to take each
-    other's tokens.
+    Processes that start at the same time agree on one key. Containers need a common SECRET_KEY to
+    accept each other's tokens.
 
     Raises:
-        SecretKeyError: the file can't be read or written, or holds no key.
+        SecretKeyError: the file can't be read or written, or has no key.
     """
     if given is not None:
         return given
     path = data_dir / NAME
     try:
         if not path.exists():
-            _make(path)
+            _generate(path)
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SecretKeyError(f"{path}: {error}") from error
-    if len(key) < SHORTEST:
-        raise SecretKeyError(f"{path} holds no key; delete it, or set SECRET_KEY")
+    if len(key) < MIN_CHARACTERS:
+        raise SecretKeyError(f"{path} contains no key; delete it, or set SECRET_KEY")
     return key
 
 
-def _make(path: Path) -> None:
-    # Linked once it is whole: another process sees no key or the key, never a part of it.
+def _generate(path: Path) -> None:
+    # Linked when it is complete: another process sees the whole key or no key.
+    # mkstemp makes it readable by its owner only.
     descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(BYTES))
         os.link(scratch, path)
-        log.warning("SECRET_KEY is unset: made one and keep it in %s", path)
+        log.warning("SECRET_KEY is unset: generated one, kept in %s", path)
     except FileExistsError:
         pass  # another process was first
     finally:

@@ -1,7 +1,7 @@
-"""Tickets: what browsers, which can't set headers, open an MCP socket with.
+"""Tickets, with which browsers open an MCP socket because they can't set headers there.
 
-A ticket stands for the credentials that it was issued for, or for none; it is good once and for
-seconds. It is kept as a digest in Redis, or in the machine's file where Redis does not answer.
+A ticket represents the credentials that it was issued for, or none. It can be redeemed once, within
+seconds. It is stored as a digest in Redis, or in the machine's file if Redis does not answer.
 """
 
 import hashlib
@@ -20,29 +20,31 @@ from common.services.redis_server import RedisServer
 
 TICKET_BYTES = 24
 
+# GETDEL in one step; Redis has that command only since 6.2.
 TAKE = """
-only('string', KEYS[1])
 local proof = redis.call('GET', KEYS[1])
 redis.call('DEL', KEYS[1])
 return proof
 """
-TAKE_ROW = "DELETE FROM tickets WHERE digest = ? AND expires_at > ? RETURNING proof"
+DELETE_EXPIRED = "DELETE FROM tickets WHERE expires_at <= ?"
+ADD = "INSERT INTO tickets VALUES (?, ?, ?)"
+REDEEM = "DELETE FROM tickets WHERE digest = ? AND expires_at > ? RETURNING proof"
 
 
 class Proof(Struct, frozen=True):
-    """What a ticket stands for: a token's claims, an API key's digest, or neither."""
+    """The credential that a ticket represents: a token's claims, an API key's digest, or none."""
 
     claims: Claims | None = None
     digest: str = ""
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether it was issued to somebody without credentials."""
+        """Whether the ticket was issued without credentials."""
         return self.claims is None and not self.digest
 
 
 class Ticket(Struct, frozen=True):
-    """A ticket and how long it is good.
+    """A ticket and its lifetime.
 
     Attributes:
         value: offered as the subprotocol ``ticket.<value>``.
@@ -54,85 +56,90 @@ class Ticket(Struct, frozen=True):
 
 
 class Tickets:
-    """Issues and takes tickets. Thread-safe.
+    """Issues and redeems tickets. Thread-safe.
 
-    Arguments: the machine's state, Redis or None, the clock, and how long a ticket is good.
+    Arguments:
+        state: the state of this machine.
+        redis: the state of all machines, or None.
+        clock: the time.
+        ttl_seconds: the lifetime of a ticket.
     """
 
     def __init__(
-        self, machine: LocalState, redis: RedisServer | None, clock: Clock, ttl_seconds: int
+        self, state: LocalState, redis: RedisServer | None, clock: Clock, ttl_seconds: int
     ) -> None:
-        self._machine = machine
+        self._state = state
         self._redis = redis
-        # Always: kept by this machine, a ticket would be good for no other.
+        # Always, as in `_store_in_redis`.
         self._take = None if redis is None else redis.script(TAKE, always=True)
         self._clock = clock
         self._ttl_seconds = ttl_seconds
 
     def issue(self, identity: Identity | None) -> Ticket:
-        """Return a new ticket for *identity*, or for nobody.
+        """Return a new ticket for *identity*, or one without credentials.
 
         Raises:
-            StateUnavailable: it can't be kept.
+            StateUnavailable: it can't be stored.
         """
-        known = Proof() if identity is None else Proof(identity.claims, identity.digest)
-        proof = msgspec.json.encode(known)
-        # A Redis that was stopped may keep later what we gave up; nobody then knows the value.
-        value = self._kept_in_redis(proof) or self._kept_in_machine(proof)
+        proof = Proof() if identity is None else Proof(identity.claims, identity.digest)
+        encoded = msgspec.json.encode(proof)
+        # A Redis that was stopped may store the first value later. That does no harm: the ticket
+        # in the file has another value, and the first one was never returned.
+        value = self._store_in_redis(encoded) or self._store_in_file(encoded)
         return Ticket(value, self._ttl_seconds)
 
     def redeem(self, value: str) -> Proof | None:
-        """Return what the ticket *value* stands for, this once; None where it is not good.
+        """Return the credential of the ticket *value*, once; None if the ticket is not valid.
 
         Raises:
             StateUnavailable: the machine's file does not answer.
         """
         digest = _digest(value)
-        found = self._taken_from_redis(digest) or self._taken_from_machine(digest)
+        encoded = self._take_from_redis(digest) or self._take_from_file(digest)
         try:
-            return None if found is None else msgspec.json.decode(found, type=Proof)
+            return None if encoded is None else msgspec.json.decode(encoded, type=Proof)
         except msgspec.DecodeError:
-            return None  # somebody else's, or of another version
+            return None  # issued by another version, during an upgrade
 
-    def _kept_in_redis(self, proof: bytes) -> str | None:
+    def _store_in_redis(self, proof: bytes) -> str | None:
         if self._redis is None:
             return None
         value = secrets.token_urlsafe(TICKET_BYTES)
-        name = _key(_digest(value))
+        key = _key(_digest(value))
         try:
+            # Always: a ticket in the machine's file is valid on this machine only.
             self._redis.call(
-                lambda client: client.set(name, proof, ex=self._ttl_seconds), always=True
+                lambda client: client.set(key, proof, ex=self._ttl_seconds), always=True
             )
         except StateUnavailable:
-            return None  # the machine's file does as well, for clients of this machine
+            return None
         return value
 
-    def _kept_in_machine(self, proof: bytes) -> str:
+    def _store_in_file(self, proof: bytes) -> str:
         value, now = secrets.token_urlsafe(TICKET_BYTES), self._clock.now()
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM tickets WHERE expires_at <= ?", (now,))
-            row = (_digest(value), proof.decode(), now + self._ttl_seconds)
-            connection.execute("INSERT INTO tickets VALUES (?, ?, ?)", row)
+            connection.execute(DELETE_EXPIRED, (now,))
+            connection.execute(ADD, (_digest(value), proof.decode(), now + self._ttl_seconds))
 
-        self._machine.run(write)
+        self._state.run(write)
         return value
 
-    def _taken_from_redis(self, digest: str) -> bytes | None:
+    def _take_from_redis(self, digest: str) -> bytes | None:
         if self._take is None:
             return None
         try:
-            found: bytes | None = self._take([_key(digest)], [])
+            proof: bytes | None = self._take([_key(digest)], [])
         except StateUnavailable:
             return None
-        return found
+        return proof
 
-    def _taken_from_machine(self, digest: str) -> str | None:
+    def _take_from_file(self, digest: str) -> str | None:
         def take(connection: sqlite3.Connection) -> str | None:
-            row = connection.execute(TAKE_ROW, (digest, self._clock.now())).fetchone()
+            row = connection.execute(REDEEM, (digest, self._clock.now())).fetchone()
             return None if row is None else str(row[0])
 
-        return self._machine.run(take)
+        return self._state.run(take)
 
 
 def _digest(value: str) -> str:

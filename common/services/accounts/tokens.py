@@ -1,4 +1,4 @@
-"""Tokens: JSON Web Tokens (RFC 7519) that this service signs and reads."""
+"""Signs and reads tokens: JSON Web Tokens (RFC 7519)."""
 
 import math
 
@@ -13,10 +13,10 @@ ISSUER = "theBarcodeAPI"
 
 
 class Token(Struct, frozen=True):
-    """A token and how long it is good.
+    """A token and its lifetime.
 
     Attributes:
-        value: what the caller sends back.
+        value: the signed token, for ``Authorization: Bearer``.
         expires_in_seconds: from now.
     """
 
@@ -25,7 +25,13 @@ class Token(Struct, frozen=True):
 
 
 class Claims(Struct, frozen=True):
-    """What a token says: whose it is, since and until when, in seconds since 1970-01-01 UTC."""
+    """The claims of a token.
+
+    Attributes:
+        user_id: its owner.
+        issued_at: in seconds since 1970-01-01 UTC.
+        expires_at: in seconds since 1970-01-01 UTC.
+    """
 
     user_id: int
     issued_at: float
@@ -33,7 +39,14 @@ class Claims(Struct, frozen=True):
 
 
 class Tokens:
-    """Signs and reads tokens. Arguments: the key, the algorithm, the lifetime, and the clock."""
+    """Signs and reads tokens. Thread-safe.
+
+    Arguments:
+        key: the signing key.
+        algorithm: such as ``HS256`` (RFC 7518, 3.1).
+        lifetime_seconds: of a new token.
+        clock: the time.
+    """
 
     def __init__(self, key: str, algorithm: str, lifetime_seconds: int, clock: Clock) -> None:
         self._key = key
@@ -42,12 +55,12 @@ class Tokens:
         self._clock = clock
 
     def sign(self, user_id: int, issued_at: float | None = None) -> Token:
-        """Return a token for the user with that id, as of *issued_at* or now."""
+        """Return a token for the user with that id, issued at *issued_at* or now."""
         now = self._clock.now() if issued_at is None else issued_at
         claims = {
             "iss": ISSUER,
             "sub": str(user_id),
-            # To the millisecond, so that a new password ends what came before it and no more.
+            # To the millisecond: a new password invalidates earlier tokens, not all of its second.
             "iat": round(now, 3),
             "exp": int(now) + self._lifetime_seconds,
         }
@@ -56,32 +69,33 @@ class Tokens:
         )
 
     def read(self, value: str) -> Claims:
-        """Return what the token *value* says.
+        """Return the claims of the token *value*.
 
         Raises:
-            BadCredentials: it is not ours, was changed, or has expired.
+            BadCredentials: another key signed it, it was modified, or it has expired.
         """
-        # The clock is ours, so that expiry is checked here.
+        # PyJWT reads the system's clock: times are checked here instead.
         unchecked: Options = {
             "verify_exp": False,
             "verify_iat": False,
             "require": ["exp", "iat", "sub"],
         }
         try:
+            # One algorithm only: a token must not choose how it is verified (RFC 8725, 3.1).
             claims = jwt.decode(
                 value, self._key, algorithms=[self._algorithm], issuer=ISSUER, options=unchecked
             )
-            found = Claims(int(claims["sub"]), float(claims["iat"]), int(claims["exp"]))
-            # JSON as Python reads it knows NaN and Infinity; compared it is in milliseconds.
-            if not math.isfinite(found.issued_at * 1000):
+            result = Claims(int(claims["sub"]), float(claims["iat"]), int(claims["exp"]))
+            # Python's JSON parser accepts NaN and Infinity; the time is compared in milliseconds.
+            if not math.isfinite(result.issued_at * 1000):
                 raise ValueError
         except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError):
             raise BadCredentials("The token is not valid.") from None
-        self.check(found)
-        return found
+        self.check(result)
+        return result
 
     def check(self, claims: Claims) -> None:
-        """Return where a token with *claims* has not expired.
+        """Check that a token with *claims* has not expired.
 
         Raises:
             BadCredentials: it has.

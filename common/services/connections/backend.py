@@ -1,37 +1,41 @@
-"""What a backend of the connection registry does."""
+"""The interface of a connections backend."""
 
 from typing import Protocol
 
 from msgspec import Struct
 
 EXPIRES_AFTER_SECONDS = 6.0
-# Begins the names of servers over standard streams: each holds its own client, and takes no socket.
-OVER_STREAMS = "stdio:"
+# Prefix of the names of servers over standard streams: each serves its own client only, and accepts
+# no sockets.
+STDIO_PREFIX = "stdio:"
 
 
-class Count(Struct, frozen=True):
-    """How many daemons are alive, and how many connections they and servers over streams hold."""
+class ConnectionTotals(Struct, frozen=True):
+    """How many daemons are alive, and how many connections they and stdio servers have open."""
 
     daemons: int
     connections: int
 
 
-def takes_sockets(daemon: str) -> bool:
-    """Say whether *daemon* is one, and no server over standard streams."""
-    return not daemon.startswith(OVER_STREAMS)
+def accepts_sockets(daemon: str) -> bool:
+    """Return True if *daemon* accepts sockets: it is no server over standard streams."""
+    return not daemon.startswith(STDIO_PREFIX)
 
 
 class ConnectionsBackend(Protocol):
-    """Where daemons say how many connections they hold; thread-safe."""
+    """Keeps how many connections each daemon has open. Thread-safe.
+
+    Every method raises StateUnavailable if the backend does not answer.
+    """
 
     def report(self, daemon: str, open_connections: int) -> None:
-        """Note what *daemon* holds; forgotten after `EXPIRES_AFTER_SECONDS`."""
+        """Record the open connections of *daemon*, for `EXPIRES_AFTER_SECONDS`."""
         ...
 
     def forget(self, daemon: str) -> None:
-        """Forget *daemon*."""
+        """Delete the entry of *daemon*."""
         ...
 
-    def count(self) -> Count:
-        """Return what living daemons hold."""
+    def totals(self) -> ConnectionTotals:
+        """Return the totals over all daemons that are alive."""
         ...

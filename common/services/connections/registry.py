@@ -1,38 +1,42 @@
-"""How many MCP connections are open, over all daemons and machines."""
+"""The registry of open MCP connections, over all daemons and machines."""
 
 from contextlib import suppress
 
-from common.services.connections.backend import ConnectionsBackend, Count
+from common.services.connections.backend import ConnectionsBackend, ConnectionTotals
 from common.services.connections.sqlite import SqliteConnections
 from common.services.errors import StateUnavailable
 
 
 class Connections:
-    """The registry in which daemons report.
+    """The registry that daemons report to.
 
-    Entries go both to the machine's own file and to Redis where there is one, so that the count
-    stays true for this machine at the moment in which Redis goes, and while a Redis that came back
-    empty waits for the next reports.
+    Entries are written to this machine's own file and, if there is one, to Redis. So the totals of
+    this machine are right at the moment when Redis fails, and while a Redis that came back empty
+    waits for the next reports.
 
-    An entry of a machine that vanished expires; that of a daemon that was killed goes as soon as
-    anybody on its machine looks, such as the daemon that follows it.
+    An entry of a machine that vanished expires. An entry of a daemon that was killed is deleted as
+    soon as any process of its machine uses the registry, such as the daemon that replaces it.
 
-    Arguments: the machine's backend, and the shared one where Redis is configured.
+    Arguments:
+        sqlite: the backend of this machine.
+        redis: the backend of all machines, or None.
     """
 
-    def __init__(self, machine: SqliteConnections, shared: ConnectionsBackend | None) -> None:
-        self._machine = machine
-        self._backends: tuple[ConnectionsBackend, ...] = (machine,)
-        if shared is not None:
-            self._backends += (shared,)
+    def __init__(self, sqlite: SqliteConnections, redis: ConnectionsBackend | None) -> None:
+        self._sqlite = sqlite
+        self._backends: tuple[ConnectionsBackend, ...] = (
+            (sqlite,) if redis is None else (sqlite, redis)
+        )
 
     def report(self, daemon: str, open_connections: int) -> None:
-        """Note that *daemon*, which this process runs, lives and holds *open_connections*.
-
-        The names of servers over standard streams begin with `OVER_STREAMS`.
+        """Record that *daemon*, which this process runs, is alive.
 
         Daemons report at every change and at least every two seconds; an entry that is not
-        refreshed expires after six. Never raises: a report that is lost is made good by the next.
+        refreshed expires after six. Never raises: the next report makes up for a lost one.
+
+        Args:
+            daemon: its name, which begins with `STDIO_PREFIX` for a server over standard streams.
+            open_connections: the connections that it has open.
         """
         self._forget_dead()
         for backend in self._backends:
@@ -40,34 +44,38 @@ class Connections:
                 backend.report(daemon, open_connections)
 
     def forget(self, daemon: str) -> None:
-        """Note that *daemon* is ending."""
+        """Delete the entry of *daemon*, which is ending. Never raises."""
+        # The machine's file last: if this process is killed between the two, the entry there still
+        # names the dead process, and the next process deletes the entry in Redis too.
         for backend in reversed(self._backends):
             with suppress(StateUnavailable):
                 backend.forget(daemon)
 
-    def tally(self) -> Count:
-        """Return how many daemons live and how many connections they hold in all."""
+    def totals(self) -> ConnectionTotals:
+        """Return how many daemons are alive and how many connections are open in all."""
         self._forget_dead()
-        counts = [Count(0, 0)]
+        # Redis has the totals of all machines, unless it was emptied: then this machine's own are
+        # the greater ones.
+        totals = [ConnectionTotals(0, 0)]
         for backend in self._backends:
             with suppress(StateUnavailable):
-                counts.append(backend.count())
-        return max(counts, key=lambda count: (count.daemons, count.connections))
+                totals.append(backend.totals())
+        return max(totals, key=lambda each: (each.daemons, each.connections))
 
     def count(self) -> int:
         """Return how many connections are open in all."""
-        return self.tally().connections
+        return self.totals().connections
 
     def is_served_here(self) -> bool:
-        """Say whether a daemon of this machine lives; one elsewhere adopts none of its sockets.
+        """Return True if a daemon of this machine is alive: only that one can adopt its sockets.
 
-        To a server over standard streams it is enough that it lives itself.
+        For a server over standard streams it is enough that it is alive itself.
         """
         with suppress(StateUnavailable):
-            return self._machine.serves()
-        return self.tally().daemons > 0
+            return self._sqlite.is_served()
+        return self.totals().daemons > 0
 
     def _forget_dead(self) -> None:
         with suppress(StateUnavailable):
-            for daemon in self._machine.dead():
+            for daemon in self._sqlite.dead():
                 self.forget(daemon)

@@ -4,21 +4,28 @@ import sqlite3
 
 from common.services import process_identity
 from common.services.clock import Clock
-from common.services.connections.backend import EXPIRES_AFTER_SECONDS, Count, takes_sockets
+from common.services.connections.backend import (
+    EXPIRES_AFTER_SECONDS,
+    ConnectionTotals,
+    accepts_sockets,
+)
 from common.services.local_state import LocalState
 
+# The process is known by a name that is never reused, unlike its id.
 REPORT = """
 INSERT INTO daemons (daemon, process, open, expires_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (daemon) DO UPDATE SET
     process = excluded.process, open = excluded.open, expires_at = excluded.expires_at
 """
-KNOWN = "SELECT daemon, process, open FROM daemons WHERE expires_at > ?"
+FORGET = "DELETE FROM daemons WHERE daemon = ?"
+DELETE_EXPIRED = "DELETE FROM daemons WHERE expires_at <= ?"
+UNEXPIRED = "SELECT daemon, process, open FROM daemons WHERE expires_at > ?"
 
 
 class SqliteConnections:
-    """Keeps a row a daemon; expired rows go when any daemon reports.
+    """Keeps one row per daemon; every report deletes the expired rows.
 
-    A row names the process that wrote it: where that has ended, so have its connections.
+    A row names the process that wrote it: once that has ended, its connections are closed.
     """
 
     def __init__(self, state: LocalState, clock: Clock) -> None:
@@ -26,40 +33,46 @@ class SqliteConnections:
         self._clock = clock
 
     def report(self, daemon: str, open_connections: int) -> None:
-        """Note what *daemon*, which this process runs, holds."""
+        """Record the open connections of *daemon*, which this process runs."""
+        # Expired rows are deleted although readers skip them: names of daemons are never reused.
         now = self._clock.now()
         row = (daemon, process_identity.own_name(), open_connections, now + EXPIRES_AFTER_SECONDS)
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM daemons WHERE expires_at <= ?", (now,))
+            connection.execute(DELETE_EXPIRED, (now,))
             connection.execute(REPORT, row)
 
         self._state.run(write)
 
     def forget(self, daemon: str) -> None:
-        """Forget *daemon*."""
-        self._state.run(
-            lambda connection: connection.execute("DELETE FROM daemons WHERE daemon = ?", (daemon,))
+        """Delete the entry of *daemon*."""
+        self._state.run(lambda connection: connection.execute(FORGET, (daemon,)))
+
+    def totals(self) -> ConnectionTotals:
+        """Return the totals over all daemons that are alive."""
+        living = self._living()
+        daemons = sum(accepts_sockets(daemon) for daemon, _, _ in living)
+        return ConnectionTotals(daemons, sum(connections for _, _, connections in living))
+
+    def is_served(self) -> bool:
+        """Return True if a daemon is alive, or this process is a server over standard streams."""
+        own = process_identity.own_name()
+        return any(
+            process == own or accepts_sockets(daemon) for daemon, process, _ in self._living()
         )
 
-    def count(self) -> Count:
-        """Return what living daemons hold."""
-        living = self._living()
-        daemons = [daemon for daemon, _, _ in living if takes_sockets(daemon)]
-        return Count(len(daemons), sum(held for _, _, held in living))
-
-    def serves(self) -> bool:
-        """Say whether a daemon lives, or this process serves its own client over streams."""
-        own = process_identity.own_name()
-        return any(name == own or takes_sockets(daemon) for daemon, name, _ in self._living())
-
     def dead(self) -> list[str]:
-        """Return the daemons whose processes have ended without a word."""
-        return [daemon for daemon, name, _ in self._known() if not process_identity.lives(name)]
+        """Return the daemons whose processes have ended without `forget`."""
+        return [
+            daemon
+            for daemon, process, _ in self._unexpired()
+            if not process_identity.is_alive(process)
+        ]
 
     def _living(self) -> list[tuple[str, str, int]]:
-        return [entry for entry in self._known() if process_identity.lives(entry[1])]
+        return [row for row in self._unexpired() if process_identity.is_alive(row[1])]
 
-    def _known(self) -> list[tuple[str, str, int]]:
-        rows = self._state.read(KNOWN, (self._clock.now(),))
-        return [(str(daemon), str(name), int(str(held))) for daemon, name, held in rows]
+    def _unexpired(self) -> list[tuple[str, str, int]]:
+        """Return daemon, process and open connections of each row that has not expired."""
+        rows = self._state.read(UNEXPIRED, (self._clock.now(),))
+        return [(str(daemon), str(process), int(str(count))) for daemon, process, count in rows]

@@ -1,8 +1,8 @@
-"""What the limiter decides, and what a backend of it does.
+"""The interface of a limiter backend, and the values that it exchanges with the limiter.
 
-Two limits hold at once. The burst is GCRA (ITU-T I.371, Annex A): each caller has a theoretical
-arrival time that every admitted request moves on by one interval, and that may run at most
-`BURST_WINDOW_US` ahead of the clock. The quota is an exact count that starts anew at midnight UTC.
+Two limits apply to each request. The burst limit is GCRA (ITU-T I.371, Annex A): each caller has a
+theoretical arrival time, every admitted request advances it by one interval, and it may run at most
+`BURST_WINDOW_US` ahead of the clock. The quota is an exact count that restarts at midnight UTC.
 """
 
 from typing import Literal, Protocol
@@ -19,12 +19,12 @@ class Admission(Struct, frozen=True):
 
     Attributes:
         caller: the caller's key.
-        interface: the way by which it came; usage is counted by it.
-        format: what is drawn; usage is counted by it.
-        cost: how much of the quota it takes; 0 costs burst alone.
-        quota: what the caller may take a day.
-        burst: requests that the caller may make at once, and a second.
-        requests: how much of the burst it takes: 1, or 0 for more that a request costs which was
+        interface: the interface of the request; usage is counted by it.
+        format: the symbology that is drawn; usage is counted by it.
+        cost: barcodes to charge to the quota; a request of cost 0 uses the burst only.
+        quota: barcodes that the caller may draw a day.
+        burst: requests that the caller may make at the same moment, and per second.
+        requests: requests to charge to the burst: 1, or 0 for a further cost of a request that was
             admitted before.
     """
 
@@ -43,18 +43,18 @@ class Admission(Struct, frozen=True):
 
     @property
     def advance_us(self) -> int:
-        """Return how far it moves on the theoretical arrival time, in microseconds."""
+        """Return by how much the theoretical arrival time advances, in microseconds."""
         return self.interval_us * self.requests
 
 
 class Outcome(Struct, frozen=True):
-    """What a backend found.
+    """The decision of a backend.
 
     Attributes:
-        reason: what refused the request; empty where it was admitted.
-        used: of today's quota, with this request where it was admitted.
-        ahead_us: how far the theoretical arrival time runs ahead of the clock; for a refused
-            request, how far it would.
+        reason: the limit that rejected the request; empty if it is admitted.
+        used: barcodes of today's quota that are used, including this request if it is admitted.
+        ahead_us: how far the theoretical arrival time is ahead of the clock, in microseconds; for
+            a rejected request, how far it would be.
         now: the backend's time, in seconds since 1970-01-01 UTC.
     """
 
@@ -65,13 +65,13 @@ class Outcome(Struct, frozen=True):
 
 
 class LimiterBackend(Protocol):
-    """Where limits and usage are counted, together and atomically; thread-safe.
+    """Counts limits and usage, together and atomically. Thread-safe.
 
-    Every method raises StateUnavailable where it can't tell now.
+    Every method raises StateUnavailable if the backend does not answer.
     """
 
     def admit(self, admission: Admission) -> Outcome:
-        """Admit or refuse a request, and count its usage where it is admitted."""
+        """Admit or reject a request, and count its usage if it is admitted."""
         ...
 
     def refund(self, admission: Admission, day: int) -> None:
@@ -79,12 +79,13 @@ class LimiterBackend(Protocol):
         ...
 
     def used(self, caller: str) -> int:
-        """Return what *caller* has used of today's quota."""
+        """Return how much of today's quota *caller* has used."""
         ...
 
-    def attempt(self, key: str, most: int, period_seconds: float) -> float:
-        """Note an attempt under *key*, of which *most* are allowed in any *period_seconds*.
+    def attempt(self, key: str, max_attempts: int, period_seconds: float) -> float:
+        """Record an attempt under *key*, unless *max_attempts* were made in *period_seconds*.
 
-        Returns 0 where it is allowed, else the seconds until one will be; it is not noted then.
+        Returns:
+            0 if the attempt is allowed, else the seconds until one will be.
         """
         ...

@@ -1,4 +1,4 @@
-"""Who may draw how much: a caller has one budget over all interfaces, processes and machines."""
+"""The limiter: a caller has one budget over all interfaces, processes and machines."""
 
 import math
 from collections.abc import Callable
@@ -20,25 +20,26 @@ from common.settings import Settings
 
 Result = TypeVar("Result")
 
+# Used if limits are disabled: the largest integer that Lua holds exactly, and one request per µs.
 NO_QUOTA = 2**53 - 1
 NO_BURST = BURST_WINDOW_US
 
 
 class Decision(Struct, frozen=True):
-    """Whether a request was admitted, and what is left.
+    """Whether a request was admitted, and what remains.
 
     Attributes:
-        allowed: False where it has to wait.
-        reason: what refused it, ``burst`` or ``quota``; empty where it is allowed.
+        allowed: False if the request must wait.
+        reason: the limit that rejected it, ``burst`` or ``quota``; empty if it is allowed.
         limit: the caller's quota for a day.
-        remaining: what is left of it today.
-        reset_seconds: until midnight UTC, when the quota starts anew; at least 1.
-        burst_limit: requests at once, and a second.
+        remaining: how much of the quota remains today.
+        reset_seconds: until midnight UTC, when the quota restarts; at least 1.
+        burst_limit: requests that may be made at the same moment, and per second.
         burst_remaining: requests that would be admitted at this moment.
-        retry_after_seconds: until it would be admitted; at least 1, or 0 where it was.
-        admission: what was asked, for `Limiter.refund`.
-        day: on which it was counted, in days since 1970-01-01 UTC.
-        shared: True where Redis counted it, False where this machine did.
+        retry_after_seconds: until the request would be admitted; at least 1, or 0 if it was.
+        admission: the request, for `Limiter.refund`.
+        day: the day on which it was counted, in days since 1970-01-01 UTC.
+        by_redis: True if Redis counted it, False if this machine did.
     """
 
     allowed: bool
@@ -51,17 +52,17 @@ class Decision(Struct, frozen=True):
     retry_after_seconds: int
     admission: Admission
     day: int
-    shared: bool
+    by_redis: bool
 
 
 class Allowance(Struct, frozen=True):
-    """What a caller has used today.
+    """A caller's quota today.
 
     Attributes:
         used: barcodes drawn today.
         limit: the quota for a day.
-        remaining: what is left.
-        reset_at: when the quota starts anew, in seconds since 1970-01-01 UTC.
+        remaining: barcodes that may still be drawn today.
+        reset_at: when the quota restarts, in seconds since 1970-01-01 UTC.
     """
 
     used: int
@@ -73,18 +74,22 @@ class Allowance(Struct, frozen=True):
 class Limiter:
     """Admits requests within a burst and a daily quota, and counts what is drawn.
 
-    Redis counts for all machines where it is configured and answers, else the machine's own file
-    does: then each machine admits up to the whole quota again, over all its processes.
+    Redis counts for all machines if it is configured and answers. Otherwise each machine counts in
+    its own file, and admits up to the whole quota once more over all its processes.
 
-    Arguments: the settings, the clock, the machine's backend, and the shared one or None.
+    Arguments:
+        settings: the tiers' quotas and the burst.
+        clock: the time.
+        sqlite: the backend of this machine.
+        redis: the backend of all machines, or None.
     """
 
     def __init__(
         self,
         settings: Settings,
         clock: Clock,
-        machine: LimiterBackend,
-        shared: LimiterBackend | None,
+        sqlite: LimiterBackend,
+        redis: LimiterBackend | None,
     ) -> None:
         self._enabled = settings.rate_limit_enabled
         self._burst = settings.rate_limit_burst
@@ -95,22 +100,22 @@ class Limiter:
             "premium": settings.rate_limit_premium,
         }
         self._clock = clock
-        self._machine = machine
-        self._shared = shared
+        self._sqlite = sqlite
+        self._redis = redis
 
     def admit(
         self, caller: Principal, *, format: str = "", cost: int = 1, requests: int = 1
     ) -> Decision:
-        """Admit or refuse a request; one that is admitted is counted as usage before this returns.
+        """Admit or reject a request; an admitted one is counted as usage before this returns.
 
         Args:
-            caller: who asks.
-            format: the symbology that is drawn, from a small set; usage is told by it.
-            cost: barcodes; 0 for what costs burst alone: a bad request, a list, a validation.
-            requests: 0 for what a request costs that was admitted before: it takes no burst.
+            caller: the principal to charge.
+            format: the symbology that is drawn, from a small set; usage is reported by it.
+            cost: barcodes; 0 for what uses the burst only: a bad request, a list, a validation.
+            requests: 0 for a further cost of an admitted request, which uses no burst.
 
         Raises:
-            StateUnavailable: neither Redis nor the machine's file can count it.
+            StateUnavailable: neither Redis nor this machine's file can count it.
         """
         admission = Admission(
             caller.key,
@@ -121,54 +126,62 @@ class Limiter:
             self._burst if self._enabled else NO_BURST,
             requests,
         )
-        shared, outcome = self._ask(lambda backend: backend.admit(admission))
-        return _decision(admission, outcome, shared)
+        by_redis, outcome = self._call(lambda backend: backend.admit(admission))
+        return _decision(admission, outcome, by_redis)
 
     def refund(self, decision: Decision) -> None:
-        """Take back the cost of an admitted request that drew nothing after all.
+        """Take back the cost of an admitted request that drew nothing.
 
         Raises:
             StateUnavailable: it can't be taken back now; the request stays counted.
         """
         if decision.allowed and decision.admission.cost:
-            backend = self._shared if decision.shared and self._shared else self._machine
+            # By the backend that counted it: the other one does not have the count.
+            backend = self._redis if decision.by_redis and self._redis else self._sqlite
             backend.refund(decision.admission, decision.day)
 
     def allowance(self, caller: Principal) -> Allowance:
-        """Return what *caller* has used today and what is left, without costing anything.
+        """Return what *caller* has used today and what remains, at no cost.
 
         Raises:
-            StateUnavailable: neither Redis nor the machine's file can tell.
+            StateUnavailable: neither Redis nor this machine's file answers.
         """
-        _, used = self._ask(lambda backend: backend.used(caller.key))
+        _, used = self._call(lambda backend: backend.used(caller.key))
         limit = self._quotas[caller.tier]
         midnight = (day_number(self._clock.now()) + 1) * SECONDS_PER_DAY
         return Allowance(used, limit, max(0, limit - used), midnight)
 
-    def attempt(self, key: str, *, most: int, period_seconds: float) -> int:
-        """Note an attempt at something guarded, such as a login, under *key*.
+    def attempt(self, key: str, *, max_attempts: int, period_seconds: float) -> int:
+        """Record an attempt at something guarded, such as a login.
 
-        Returns 0 where it may go on, else the seconds until an attempt may: *most* are allowed in
-        any *period_seconds*.
+        Args:
+            key: names what is guarded and for whom.
+            max_attempts: attempts that are allowed in any period.
+            period_seconds: the length of the period.
+
+        Returns:
+            0 if the attempt is allowed, else the seconds until one will be.
 
         Raises:
-            StateUnavailable: neither Redis nor the machine's file can count it.
+            StateUnavailable: neither Redis nor this machine's file can count it.
         """
-        _, wait = self._ask(lambda backend: backend.attempt(key, most, period_seconds))
+        _, wait = self._call(lambda backend: backend.attempt(key, max_attempts, period_seconds))
         return math.ceil(wait)
 
-    def _ask(self, question: Callable[[LimiterBackend], Result]) -> tuple[bool, Result]:
+    def _call(self, method: Callable[[LimiterBackend], Result]) -> tuple[bool, Result]:
         """Return whether Redis answered, and the answer."""
-        if self._shared is not None:
+        if self._redis is not None:
             try:
-                return True, question(self._shared)
+                return True, method(self._redis)
             except StateUnavailable:
-                pass
-        return False, question(self._machine)
+                pass  # the machine's file counts instead
+        return False, method(self._sqlite)
 
 
-def _decision(admission: Admission, outcome: Outcome, shared: bool) -> Decision:
+def _decision(admission: Admission, outcome: Outcome, by_redis: bool) -> Decision:
+    # Rounded up everywhere: a client that waits for the given seconds must then be admitted.
     reset = math.ceil(SECONDS_PER_DAY - outcome.now % SECONDS_PER_DAY)
+    # Positive if the request was rejected by the burst; else the negative rest of the window.
     late_us = outcome.ahead_us - BURST_WINDOW_US
     waits = {"": 0, "burst": max(1, math.ceil(late_us / 1_000_000)), "quota": reset}
     return Decision(
@@ -182,5 +195,5 @@ def _decision(admission: Admission, outcome: Outcome, shared: bool) -> Decision:
         retry_after_seconds=waits[outcome.reason],
         admission=admission,
         day=day_number(outcome.now),
-        shared=shared,
+        by_redis=by_redis,
     )

@@ -1,5 +1,11 @@
-"""Limits and usage of all machines, in Redis: one script, one round trip a request."""
+"""Limits and usage of all machines, in Redis: one script and one round trip per request.
 
+All keys of one caller carry the same hash tag, so that a script over them runs on a Redis Cluster
+too. There are `TAGS` tags, each shared by many callers, so that the flusher finds what has changed
+without a command per caller.
+"""
+
+import zlib
 from importlib import resources
 from typing import Any
 
@@ -7,148 +13,229 @@ from redis import Redis
 
 from common.services.clock import Clock, SystemClock, day_number
 from common.services.errors import StateUnavailable
-from common.services.limits import keys
 from common.services.limits.backend import BURST_WINDOW_US, Admission, Outcome, Reason
-from common.services.redis_server import TIMEOUT_SECONDS, RedisServer, whole_number
+from common.services.redis_server import TIMEOUT_SECONDS, RedisServer
 
+TAGS = 16
 REASONS: tuple[Reason, ...] = ("", "burst", "quota")
 NOT_SEEDED, LATE = 3, 4
-NOT_TOLD = "Redis does not know today's counts yet"
-# A little less than callers wait, so that no request is counted twice.
+# A little less than a command may take, so that no request is counted after its caller gave up.
 DEADLINE_US = int(TIMEOUT_SECONDS * 900_000)
+
+ADMIT = resources.files(__package__).joinpath("admit.lua").read_text(encoding="utf-8")
+REFUND = """
+-- KEYS: epoch, caller, usage of the day, refunds of the day, unflushed fields.
+-- ARGV: cost, day, usage field.
+discard_other_types('hash', KEYS[2], KEYS[4])
+discard_other_types('set', KEYS[5])
+if discard_other_types('hash', KEYS[3]) then
+  redis.call('DEL', KEYS[1])  -- as in admit.lua
+  return
+end
+if redis.call('HEXISTS', KEYS[3], ARGV[3]) == 0 then
+  return  -- this Redis was emptied after the request was admitted
+end
+if redis.call('HGET', KEYS[2], 'day') == ARGV[2] then
+  local used = tonumber(redis.call('HGET', KEYS[2], 'used'))
+  redis.call('HSET', KEYS[2], 'used', math.max(used - ARGV[1], 0))
+end
+redis.call('HINCRBY', KEYS[4], ARGV[3], ARGV[1])
+redis.call('EXPIRE', KEYS[4], 345600)
+redis.call('SADD', KEYS[5], ARGV[2] .. '|' .. ARGV[3])
+"""
+# A sliding window: the list holds the times of the latest attempts, newest first.
+ATTEMPT = """
+-- ARGV: time in µs ('' uses this server's clock), maximum, period in µs.
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000000 + time[2]
+end
+local maximum, period = tonumber(ARGV[2]), tonumber(ARGV[3])
+discard_other_types('list', KEYS[1])
+local oldest = tonumber(redis.call('LINDEX', KEYS[1], maximum - 1) or 0)
+if oldest > now then
+  redis.call('DEL', KEYS[1])  -- recorded before the clock was set back
+elseif oldest + period > now then
+  return oldest + period - now
+end
+redis.call('LPUSH', KEYS[1], string.format('%.0f', now))
+redis.call('LTRIM', KEYS[1], 0, maximum - 1)
+redis.call('PEXPIRE', KEYS[1], math.ceil(period / 1000))
+return 0
+"""
 
 
 class NotSeeded(StateUnavailable):
-    """Redis has come back empty and does not know today's counts yet."""
+    """Redis is empty and does not have today's counts yet."""
 
 
 class TooLate(StateUnavailable):
-    """Redis took up the request when its caller was thought to have given up."""
+    """Redis ran the script after the deadline of the request."""
+
+
+def tag_of(caller: str) -> int:
+    """Return the hash tag of *caller*."""
+    return zlib.crc32(caller.encode()) % TAGS
+
+
+def epoch_key(tag: int) -> str:
+    """Return the key of the random id of this Redis' counts; it is missing until it is seeded."""
+    return f"barcode:{{{tag}}}:epoch"
+
+
+def caller_key(caller: str) -> str:
+    """Return the key of the hash of a caller's burst and quota."""
+    return f"barcode:{{{tag_of(caller)}}}:caller:{caller}"
+
+
+def usage_key(tag: int, day: int | str) -> str:
+    """Return the key of the hash of a day's counts, by usage field."""
+    return f"barcode:{{{tag}}}:usage:{day}"
+
+
+def refunds_key(tag: int, day: int | str) -> str:
+    """Return the key of the hash of a day's refunds, by usage field."""
+    return f"barcode:{{{tag}}}:returned:{day}"
+
+
+def unflushed_key(tag: int) -> str:
+    """Return the key of the set of ``day|field`` that the store does not have yet."""
+    return f"barcode:{{{tag}}}:changed"
+
+
+def attempts_key(key: str) -> str:
+    """Return the key of the list of the times of attempts under *key*."""
+    return f"barcode:{{{key}}}:attempts"
+
+
+def usage_field(caller: str, interface: str, format: str) -> str:
+    """Return the name of a count; the caller comes last because only it may contain a bar."""
+    return f"{interface}|{format}|{caller}"
 
 
 class RedisLimiter:
-    """Counts for all machines, by Redis' own clock unless another than the system's is given.
+    """Counts for all machines, by the clock of Redis unless a test sets its own.
 
-    A Redis that was stopped finds, when it goes on, requests in its sockets whose callers have long
-    been counted elsewhere. So each request bears a deadline, in Redis' time, which every answer
-    tells anew: clocks need not agree.
+    A Redis that was stopped finds requests in its sockets when it continues, and their callers have
+    long been counted elsewhere. Each request therefore carries a deadline in the time of Redis.
+    Every answer contains that time, so that the clocks of machines need not agree.
     """
 
     def __init__(self, server: RedisServer, clock: Clock) -> None:
         self._server = server
         self._clock = clock
-        self._own_time = isinstance(clock, SystemClock)
-        self._ahead_us: int | None = None
-        self._admit = server.script(_source("admit.lua"), always=True)
-        self._give_back = server.script(_source("refund.lua"), always=True)
-        self._attempt = server.script(_source("sliding_window.lua"), always=True)
+        self._uses_server_time = isinstance(clock, SystemClock)
+        # How far the clock of Redis is ahead of ours, in microseconds; None until the first answer.
+        self._offset_us: int | None = None
+        self._admit = server.script(ADMIT, always=True)
+        self._refund = server.script(REFUND, always=True)
+        self._attempt = server.script(ATTEMPT, always=True)
 
     def admit(self, admission: Admission) -> Outcome:
-        """Admit or refuse a request, and count its usage where it is admitted."""
+        """Admit or reject a request, and count its usage if it is admitted."""
         try:
             return self._admit_in_time(admission)
-        except TooLate:  # it did answer, and told the time: the next deadline is right
+        except TooLate:
+            # Redis did answer, and its answer corrected the offset: the next deadline is right.
             return self._admit_in_time(admission)
 
     def _admit_in_time(self, admission: Admission) -> Outcome:
-        # Machines' days may begin some milliseconds apart: usage goes by theirs, quota by Redis'.
-        day, tag = day_number(self._clock.now()), keys.tag_of(admission.caller)
-        asked_at = 0
+        # Machines' days may begin some milliseconds apart: usage is counted by the machine's day,
+        # the quota by the day of Redis.
+        day, tag = day_number(self._clock.now()), tag_of(admission.caller)
+        sent_at_us = 0
 
         def deadline_us() -> int | str:
-            # Not before there is a connection: to wait for one is not Redis' delay.
-            nonlocal asked_at
-            asked_at = self._now_us()
-            return "" if self._ahead_us is None else asked_at + self._ahead_us + DEADLINE_US
+            # Evaluated once there is a connection: waiting for one is no delay of Redis.
+            nonlocal sent_at_us
+            sent_at_us = self._now_us()
+            return "" if self._offset_us is None else sent_at_us + self._offset_us + DEADLINE_US
 
-        found, used, ahead_us, now_us = self._admit(
+        code, used, ahead_us, now_us = self._admit(
             [
-                keys.epoch(tag),
-                keys.caller_state(admission.caller),
-                keys.usage(tag, day),
-                keys.changed(tag),
+                epoch_key(tag),
+                caller_key(admission.caller),
+                usage_key(tag, day),
+                unflushed_key(tag),
             ],
             [
-                self._time_us(),
+                self._time_argument(),
                 *(admission.advance_us, BURST_WINDOW_US, admission.cost, admission.quota),
-                _field(admission),
-                day,
-                deadline_us,
+                *(_field_of(admission), day, deadline_us),
             ],
         )
-        if self._own_time:
-            self._ahead_us = nearer(
-                self._ahead_us, least=now_us - self._now_us(), most=now_us - asked_at
+        if self._uses_server_time:
+            self._offset_us = bounded_offset(
+                self._offset_us, least=now_us - self._now_us(), most=now_us - sent_at_us
             )
-        if found == LATE:
-            raise TooLate("Redis took up the request too late")
-        if found == NOT_SEEDED:
-            raise NotSeeded(NOT_TOLD)
-        return Outcome(REASONS[found], used, ahead_us, now_us / 1_000_000)
+        if code == LATE:
+            raise TooLate("Redis ran the request too late")
+        if code == NOT_SEEDED:
+            raise NotSeeded("Redis does not have today's counts yet")
+        return Outcome(REASONS[code], used, ahead_us, now_us / 1_000_000)
 
     def refund(self, admission: Admission, day: int) -> None:
         """Take back the cost of a request that was admitted on *day*."""
-        tag = keys.tag_of(admission.caller)
-        self._give_back(
+        tag = tag_of(admission.caller)
+        self._refund(
             [
-                keys.usage(tag, day),
-                keys.caller_state(admission.caller),
-                keys.returned(tag, day),
-                keys.changed(tag),
-                keys.epoch(tag),
+                epoch_key(tag),
+                caller_key(admission.caller),
+                *(usage_key(tag, day), refunds_key(tag, day)),
+                unflushed_key(tag),
             ],
-            [admission.cost, day, _field(admission)],
+            [admission.cost, day, _field_of(admission)],
         )
 
     def used(self, caller: str) -> int:
-        """Return what *caller* has used of today's quota."""
-        epoch, name = keys.epoch(keys.tag_of(caller)), keys.caller_state(caller)
+        """Return how much of today's quota *caller* has used."""
 
-        def ask(client: Redis) -> list[Any]:
+        def read(client: Redis) -> list[Any]:
             with client.pipeline(transaction=False) as pipeline:
-                pipeline.strlen(epoch)
-                pipeline.hmget(name, ["day", "used"])
-                # A key of another type is as good as missing.
-                return pipeline.execute(raise_on_error=False)
+                pipeline.exists(epoch_key(tag_of(caller)))
+                pipeline.hmget(caller_key(caller), ["day", "used"])
+                return pipeline.execute()
 
-        length, found = self._server.call(ask)
-        if length != keys.EPOCH_BYTES:
-            raise NotSeeded(NOT_TOLD)
-        day, used = found if isinstance(found, list) else (None, None)
-        today = day_number(self._clock.now())
-        return (whole_number(used) or 0) if whole_number(day) == today else 0
+        is_seeded, (day, used) = self._server.call(read)
+        if not is_seeded:
+            raise NotSeeded("Redis does not have today's counts yet")
+        try:
+            is_today = day is not None and int(day) == day_number(self._clock.now())
+            return int(used) if is_today else 0
+        except (TypeError, ValueError):
+            # Another program wrote into our hash. A report is no reason to fail for it.
+            raise StateUnavailable(f"{caller_key(caller)} does not hold a count") from None
 
-    def attempt(self, key: str, most: int, period_seconds: float) -> float:
-        """Note an attempt under *key*, of which *most* are allowed in any *period_seconds*."""
+    def attempt(self, key: str, max_attempts: int, period_seconds: float) -> float:
+        """Record an attempt under *key*, unless *max_attempts* were made in *period_seconds*."""
         period_us = int(period_seconds * 1_000_000)
-        wait_us = self._attempt([keys.attempts(key)], [self._time_us(), most, period_us])
+        wait_us = self._attempt(
+            [attempts_key(key)], [self._time_argument(), max_attempts, period_us]
+        )
         return float(wait_us) / 1_000_000
 
     def _now_us(self) -> int:
         return int(self._clock.now() * 1_000_000)
 
-    def _time_us(self) -> int | str:
-        return "" if self._own_time else int(self._clock.now() * 1_000_000)
+    def _time_argument(self) -> int | str:
+        return "" if self._uses_server_time else self._now_us()
 
 
-def nearer(ahead_us: int | None, *, least: int, most: int) -> int:
-    """Return what is now known of how far Redis' clock is ahead, in microseconds.
+def bounded_offset(offset_us: int | None, *, least: int, most: int) -> int:
+    """Return the best estimate of how far the clock of Redis is ahead, in microseconds.
 
-    An answer that was long under way tells little: Redis' clock was at least *least* ahead, by the
-    time at which the answer was read, and at most *most*, by that at which the request was sent.
-    The first is believed the latter: a busy worker sends at once, but may read long after.
+    Cristian's algorithm (1989): the clock of Redis was read between sending the request and reading
+    the answer. The upper bound is trusted first: a busy worker sends at once, but may read the
+    answer long after it has arrived.
 
     Args:
-        ahead_us: what was known before; None is nothing.
-        least: the one bound.
-        most: the other.
+        offset_us: the estimate so far; None if there is none.
+        least: the lower bound, from the time at which the answer was read.
+        most: the upper bound, from the time at which the request was sent.
     """
-    return most if ahead_us is None else min(max(ahead_us, least), most)
+    return most if offset_us is None else min(max(offset_us, least), most)
 
 
-def _field(admission: Admission) -> str:
-    return keys.field(admission.caller, admission.interface, admission.format)
-
-
-def _source(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+def _field_of(admission: Admission) -> str:
+    return usage_field(admission.caller, admission.interface, admission.format)

@@ -1,4 +1,4 @@
-"""Limits and usage of one machine, in its SQLite file: one short transaction a request."""
+"""Limits and usage of one machine, in its SQLite file: one short transaction per request."""
 
 import sqlite3
 
@@ -6,10 +6,10 @@ from common.services.clock import Clock, day_number
 from common.services.limits.backend import BURST_WINDOW_US, Admission, Outcome, Reason
 from common.services.local_state import LocalState
 
-# No arrival time is further ahead than the window: one that seems so was noted before the clock was
-# set back, and is forgotten.
+# GCRA, ITU-T I.371, Annex A. No arrival time is further ahead than the window: one that seems so
+# was recorded before the clock was set back, and is ignored.
 ARRIVAL = "IIF(tat_us BETWEEN :now_us AND :now_us + :window_us, tat_us, :now_us) + :advance_us"
-# Both limits in one statement: what is refused changes nothing and returns no row.
+# Both limits in one statement: a rejected request changes nothing and returns no row.
 ADMIT = f"""
 INSERT INTO callers (caller, tat_us, day, used)
 SELECT :caller, :now_us + :advance_us, :day, :cost WHERE :cost <= :quota OR :cost = 0
@@ -25,26 +25,28 @@ STATE = f"""
 SELECT {ARRIVAL} - :now_us, IIF(day = :day, used, 0)
 FROM callers WHERE caller = :caller
 """  # noqa: S608 - a constant
-COUNT = """
+COUNT_USAGE = """
 INSERT INTO usage (day, caller, interface, format, used) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (day, caller, interface, format) DO UPDATE SET used = used + excluded.used
 """
-COUNT_BACK = """
+COUNT_REFUND = """
 UPDATE usage SET returned = returned + ?
 WHERE day = ? AND caller = ? AND interface = ? AND format = ?
 """
-GIVE_BACK = "UPDATE callers SET used = MAX(used - ?, 0) WHERE caller = ? AND day = ?"
-NEWEST_OF_OLD = (
+REFUND = "UPDATE callers SET used = MAX(used - ?, 0) WHERE caller = ? AND day = ?"
+USED = "SELECT used FROM callers WHERE caller = ? AND day = ?"
+NTH_LATEST_ATTEMPT = (
     "SELECT at FROM attempts WHERE key = ? AND at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?"
 )
-FORGET_ATTEMPTS = "DELETE FROM attempts WHERE key = ? AND (at <= ? OR at > ?)"
+DELETE_ATTEMPTS = "DELETE FROM attempts WHERE key = ? AND (at <= ? OR at > ?)"
+ADD_ATTEMPT = "INSERT INTO attempts (key, at) VALUES (?, ?)"
 
 
 class SqliteLimiter:
     """Counts for all processes of this machine.
 
-    The time is read once the file is ours: while others hold it, their arrivals move on, and by
-    an older time they would seem to run ahead of the clock.
+    The clock is read inside the transaction: other processes advance arrival times while this one
+    waits for the write lock, and an earlier time would make them seem to run ahead.
     """
 
     def __init__(self, state: LocalState, clock: Clock) -> None:
@@ -52,17 +54,19 @@ class SqliteLimiter:
         self._clock = clock
 
     def admit(self, admission: Admission) -> Outcome:
-        """Admit or refuse a request, and count its usage where it is admitted."""
+        """Admit or reject a request, and count its usage if it is admitted."""
 
         def decide(connection: sqlite3.Connection) -> Outcome:
             now = self._clock.now()
             values = _values(admission, now)
             admitted = connection.execute(ADMIT, values).fetchone()
             if admitted is None:
-                return _refused(connection, values, now)
+                return _rejection(connection, values, now)
             if admission.cost:
-                connection.execute(COUNT, (*_row(admission, day_number(now)), admission.cost))
-            return Outcome("", admitted[1], admitted[0], now)
+                row = (*_usage_row(admission, day_number(now)), admission.cost)
+                connection.execute(COUNT_USAGE, row)
+            ahead_us, used = admitted
+            return Outcome("", used, ahead_us, now)
 
         return self._state.run(decide)
 
@@ -70,31 +74,31 @@ class SqliteLimiter:
         """Take back the cost of a request that was admitted on *day*."""
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute(GIVE_BACK, (admission.cost, admission.caller, day))
-            connection.execute(COUNT_BACK, (admission.cost, *_row(admission, day)))
+            connection.execute(REFUND, (admission.cost, admission.caller, day))
+            connection.execute(COUNT_REFUND, (admission.cost, *_usage_row(admission, day)))
 
         self._state.run(write)
 
     def used(self, caller: str) -> int:
-        """Return what *caller* has used of today's quota."""
-        day = day_number(self._clock.now())
-        sql = "SELECT used FROM callers WHERE caller = ? AND day = ?"
-        rows = self._state.read(sql, (caller, day))
+        """Return how much of today's quota *caller* has used."""
+        rows = self._state.read(USED, (caller, day_number(self._clock.now())))
         return int(str(rows[0][0])) if rows else 0
 
-    def attempt(self, key: str, most: int, period_seconds: float) -> float:
-        """Note an attempt under *key*, of which *most* are allowed in any *period_seconds*."""
+    def attempt(self, key: str, max_attempts: int, period_seconds: float) -> float:
+        """Record an attempt under *key*, unless *max_attempts* were made in *period_seconds*."""
 
-        def note(connection: sqlite3.Connection) -> float:
+        def record(connection: sqlite3.Connection) -> float:
             now = self._clock.now()
-            oldest = connection.execute(NEWEST_OF_OLD, (key, now, most - 1)).fetchone()
+            values = (key, now, max_attempts - 1)
+            oldest = connection.execute(NTH_LATEST_ATTEMPT, values).fetchone()
             if oldest is not None and oldest[0] + period_seconds > now:
                 return float(oldest[0] + period_seconds - now)
-            connection.execute(FORGET_ATTEMPTS, (key, now - period_seconds, now))
-            connection.execute("INSERT INTO attempts (key, at) VALUES (?, ?)", (key, now))
+            # Those of the future were recorded before the clock was set back.
+            connection.execute(DELETE_ATTEMPTS, (key, now - period_seconds, now))
+            connection.execute(ADD_ATTEMPT, (key, now))
             return 0.0
 
-        return self._state.run(note)
+        return self._state.run(record)
 
 
 def _values(admission: Admission, now: float) -> dict[str, object]:
@@ -109,11 +113,13 @@ def _values(admission: Admission, now: float) -> dict[str, object]:
     }
 
 
-def _row(admission: Admission, day: int) -> tuple[int, str, str, str]:
+def _usage_row(admission: Admission, day: int) -> tuple[int, str, str, str]:
     return day, admission.caller, admission.interface, admission.format
 
 
-def _refused(connection: sqlite3.Connection, values: dict[str, object], now: float) -> Outcome:
+def _rejection(connection: sqlite3.Connection, values: dict[str, object], now: float) -> Outcome:
+    """Return which limit rejected the request of *values*."""
+    # No row: the caller's first request, which costs more than the whole quota.
     ahead_us, used = connection.execute(STATE, values).fetchone() or (0, 0)
     reason: Reason = "burst" if ahead_us > BURST_WINDOW_US else "quota"
     return Outcome(reason, used, ahead_us, now)

@@ -1,12 +1,12 @@
 """Users and API keys in the store.
 
-Whoever changes them may hand over a note: the audit log's line, which is written in the same
-transaction. What can't be noted is not done.
+A caller that changes them may pass a note: an entry for the audit log, which is written in the same
+transaction. A change that can't be logged is not made.
 
 AccountError
 ├── UsernameTaken   another user has that name
 ├── NoSuchAccount   no user, or no key of that user, has that id
-└── TooManyKeys     that user has as many keys as one may
+└── TooManyKeys     that user has the maximum number of keys
 """
 
 import re
@@ -20,13 +20,13 @@ from peewee import Database, IntegrityError
 
 from common.services.errors import StoreUnavailable
 from common.services.principal import Tier
-from common.services.store.audit import Line
-from common.services.store.sql import execute
+from common.services.store.audit import EntryWriter
+from common.services.store.database import execute
 from common.services.store.store import Store
 
-# Accounts are written by people who can wait, and read by requests that can't.
+# Accounts are changed by people, who can wait, and read by requests, which can't.
 WRITE_SECONDS = 2.0
-MOST_KEYS = 100
+MAX_KEYS = 100
 
 USER = "id, username, tier, disabled, tokens_from, created_at"
 ADD_USER = f"""
@@ -41,13 +41,14 @@ UPDATE users SET tier = COALESCE(?, tier), disabled = COALESCE(?, disabled),
     password_hash = COALESCE(?, password_hash), tokens_from = COALESCE(?, tokens_from)
 WHERE id = ? RETURNING {USER}
 """  # noqa: S608 - a constant
-# Whoever else makes keys for this user waits until this transaction ends; SQLite's wait anyway.
-HOLD_USER = "UPDATE users SET disabled = disabled WHERE id = ? RETURNING id"
+# Locks the row, so that keys of one user are created one after another. (SQLite allows only one
+# writer anyway.)
+LOCK_USER = "UPDATE users SET disabled = disabled WHERE id = ? RETURNING id"
 KEY = "id, user_id, label, beginning, created_at"
 ADD_KEY = f"""
 INSERT INTO api_keys (user_id, label, beginning, digest, created_at)
 SELECT id, ?, ?, ?, ? FROM users
-WHERE id = ? AND (SELECT COUNT(*) FROM api_keys WHERE user_id = users.id) < {MOST_KEYS}
+WHERE id = ? AND (SELECT COUNT(*) FROM api_keys WHERE user_id = users.id) < {MAX_KEYS}
 RETURNING {KEY}
 """  # noqa: S608 - a constant
 KEYS = f"SELECT {KEY} FROM api_keys WHERE user_id = ? ORDER BY id"  # noqa: S608 - a constant
@@ -58,18 +59,18 @@ FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.digest = ?
 
 Row = tuple[Any, ...]
 Result = TypeVar("Result")
-# Given what was done, returns the line that tells of it.
-Note = Callable[[Result], Line]
+# Returns the audit entry for the result of a change.
+Note = Callable[[Result], EntryWriter]
 
 _USERNAME = re.compile(r"[\w.@+-]{1,64}")
 
 
 class AccountError(Exception):
-    """What was asked of an account can't be done."""
+    """The account can't be changed as requested."""
 
 
 class UsernameTaken(AccountError):
-    """Another user has that name, in whatever case."""
+    """Another user has that name, compared without case."""
 
 
 class NoSuchAccount(AccountError):
@@ -77,18 +78,18 @@ class NoSuchAccount(AccountError):
 
 
 class TooManyKeys(AccountError):
-    """That user has `MOST_KEYS` keys."""
+    """That user has `MAX_KEYS` keys."""
 
 
 class User(Struct, frozen=True):
     """A user.
 
     Attributes:
-        id: never used again after deletion.
-        username: as it was given.
+        id: not reused after deletion.
+        username: in its original case.
         tier: decides the daily quota.
-        disabled: True where no credential of theirs is good.
-        tokens_from: tokens that were issued before are not good; in milliseconds since 1970.
+        disabled: True if all credentials of the user are invalid.
+        tokens_from: tokens that were issued earlier are invalid; in milliseconds since 1970.
         created_at: in seconds since 1970-01-01 UTC.
     """
 
@@ -104,9 +105,9 @@ class ApiKey(Struct, frozen=True):
     """An API key, without its secret.
 
     Attributes:
-        id: by which it is revoked.
-        user_id: whose it is.
-        label: what its owner calls it.
+        id: identifies it for revocation.
+        user_id: its owner.
+        label: its owner's name for it.
         beginning: its first characters.
         created_at: in seconds since 1970-01-01 UTC.
     """
@@ -119,15 +120,17 @@ class ApiKey(Struct, frozen=True):
 
 
 class Accounts:
-    """The tables. Every method raises StoreUnavailable where the store does not answer.
+    """The tables. Every method raises StoreUnavailable if the store does not answer.
 
-    Arguments: the store, and what to call where that was raised, or the caller ended, though the
-    change was made or may have been; it may be called on a thread of the store.
+    Arguments:
+        store: the store.
+        on_doubt: called if a change failed for its caller although it was or may have been
+            committed; it may be called on a thread of the store.
     """
 
-    def __init__(self, store: Store, in_doubt: Callable[[], None]) -> None:
+    def __init__(self, store: Store, on_doubt: Callable[[], None]) -> None:
         self._store = store
-        self._in_doubt = in_doubt
+        self._on_doubt = on_doubt
 
     def add_user(
         self,
@@ -140,24 +143,25 @@ class Accounts:
         """Add a user.
 
         Raises:
-            UsernameTaken: another has that name.
+            UsernameTaken: another user has that name.
         """
         values = (username, fold(username), password_hash, tier, False, int(now))
+        # The unique index decides, because another process may add the name at the same moment.
         try:
-            return self._whole(_act(ADD_USER, values, _user, note, UsernameTaken(username)))
+            return self._change(_statement(ADD_USER, values, _user, note, UsernameTaken(username)))
         except IntegrityError:
             raise UsernameTaken(username) from None
 
     def user(self, user_id: int) -> User | None:
-        """Return the user with that id."""
-        return _maybe_user(self._read(USER_BY_ID, (user_id,)))
+        """Return the user with that id, or None."""
+        return _first_user(self._read(USER_BY_ID, (user_id,)))
 
-    def user_named(self, username: str) -> User | None:
-        """Return the user with that name, in whatever case."""
-        return _maybe_user(self._read(USER_BY_NAME, (fold(username),)))
+    def user_by_name(self, username: str) -> User | None:
+        """Return the user with that name, compared without case, or None."""
+        return _first_user(self._read(USER_BY_NAME, (fold(username),)))
 
     def password_hash(self, username: str) -> tuple[User, str] | None:
-        """Return the user with that name and the hash of their password."""
+        """Return the user with that name and their password hash, or None."""
         sql = f"SELECT {USER}, password_hash FROM users WHERE name_key = ?"  # noqa: S608 - a constant
         rows = self._read(sql, (fold(username),))
         return (_user(rows[0][:-1]), str(rows[0][-1])) if rows else None
@@ -176,22 +180,24 @@ class Accounts:
         tokens_from: int | None = None,
         note: Note[User] | None = None,
     ) -> User:
-        """Change what is given.
+        """Change the given fields of a user.
 
         Raises:
             NoSuchAccount: no user has that id.
         """
         values = (tier, disabled, password_hash, tokens_from, user_id)
-        return self._whole(_act(CHANGE_USER, values, _user, note, NoSuchAccount(f"user {user_id}")))
+        return self._change(
+            _statement(CHANGE_USER, values, _user, note, NoSuchAccount(f"user {user_id}"))
+        )
 
     def delete_user(self, user_id: int, note: Note[int] | None = None) -> None:
-        """Delete a user and their keys; their usage stays.
+        """Delete a user and their keys, but not their usage.
 
         Raises:
             NoSuchAccount: no user has that id.
         """
         sql = "DELETE FROM users WHERE id = ? RETURNING id"
-        self._whole(_act(sql, (user_id,), _id, note, NoSuchAccount(f"user {user_id}")))
+        self._change(_statement(sql, (user_id,), _id, note, NoSuchAccount(f"user {user_id}")))
 
     def add_key(
         self,
@@ -202,20 +208,21 @@ class Accounts:
         now: float,
         note: Note[ApiKey] | None = None,
     ) -> ApiKey:
-        """Add an API key, of which the store gets its digest alone.
+        """Add an API key, of which only the digest is stored.
 
         Raises:
             NoSuchAccount: no user has that id.
-            TooManyKeys: they have `MOST_KEYS`.
+            TooManyKeys: the user has `MAX_KEYS`.
         """
         values = (label, beginning, digest, int(now), user_id)
 
         def add(database: Database) -> ApiKey:
-            if not execute(database, HOLD_USER, (user_id,)):
+            # Without the lock, two transactions would both count one key too few.
+            if not execute(database, LOCK_USER, (user_id,)):
                 raise NoSuchAccount(f"user {user_id}")
-            return _act(ADD_KEY, values, _key, note, TooManyKeys(user_id))(database)
+            return _statement(ADD_KEY, values, _key, note, TooManyKeys(user_id))(database)
 
-        return self._whole(add)
+        return self._change(add)
 
     def keys(self, user_id: int) -> list[ApiKey]:
         """Return the keys of a user, oldest first."""
@@ -228,80 +235,85 @@ class Accounts:
             NoSuchAccount: that user has no key with that id.
         """
         sql = "DELETE FROM api_keys WHERE id = ? AND user_id = ? RETURNING id"
-        self._whole(_act(sql, (key_id, user_id), _id, note, NoSuchAccount(f"key {key_id}")))
+        self._change(_statement(sql, (key_id, user_id), _id, note, NoSuchAccount(f"key {key_id}")))
 
     def user_of_key(self, digest: str) -> User | None:
-        """Return whose key has that digest."""
-        return _maybe_user(self._read(USER_OF_KEY, (digest,)))
+        """Return the owner of the key with that digest, or None."""
+        return _first_user(self._read(USER_OF_KEY, (digest,)))
 
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Row]:
         return self._store.run(partial(execute, sql=sql, values=values))
 
-    def _whole(self, act: Callable[[Database], Result]) -> Result:
-        """Do *act* in one transaction.
+    def _change(self, statements: Callable[[Database], Result]) -> Result:
+        """Return the result of *statements*, run in one transaction.
 
-        Where the store comes to it after its caller was told that it is away, or has ended, nothing
-        is done: of a key that were made nobody would know the secret. Only what fails at its
-        COMMIT, or is given up there, is in doubt.
+        A store that runs them after the caller has given up rolls back: the secret of a new key
+        would be lost. The only doubt is about a COMMIT that fails, or that the caller did not
+        wait for.
         """
-        given_up, ending = threading.Event(), threading.Event()
+        given_up, committing = threading.Event(), threading.Event()
 
-        def do(database: Database) -> Result:
-            ending.clear()
+        def transact(database: Database) -> Result:
+            committing.clear()
             with database.atomic():
-                done = act(database)
-                # Said before it is asked, and the caller does it the other way round: either this
-                # is undone, or the caller knows that it may have been done.
-                ending.set()
+                result = statements(database)
+                # Set before `given_up` is read; the caller does both in the opposite order. So
+                # either this is rolled back, or the caller sees that it may be committed.
+                committing.set()
                 if given_up.is_set():
-                    raise StoreUnavailable("nobody waits for it any more")
-            # Only now is it done: what was asked since the caller gave up was of the old.
+                    raise StoreUnavailable("the caller has given up")
+            # Committed only now: what was read since the caller gave up was the old state.
             if given_up.is_set():
-                self._in_doubt()
-            return done
+                self._on_doubt()
+            return result
 
         try:
-            return self._store.run(do, WRITE_SECONDS)
+            return self._store.run(transact, WRITE_SECONDS)
         except BaseException:
-            # A request's deadline ends its caller, too.
+            # BaseException: gevent's Timeout, a request's deadline, ends the caller too.
             given_up.set()
-            if ending.is_set():
-                self._in_doubt()
+            if committing.is_set():
+                self._on_doubt()
             raise
 
 
 def is_username(text: str) -> bool:
-    """Say whether a user may be called *text*."""
+    """Return True if *text* is a valid username."""
     return _USERNAME.fullmatch(text) is not None
 
 
 def fold(username: str) -> str:
-    """Return how *username* compares with others."""
+    """Return *username* in the form that is compared with others."""
     return username.casefold()
 
 
-def _act(
+def _statement(
     sql: str,
     values: tuple[object, ...],
-    made: Callable[[Row], Result],
+    convert: Callable[[Row], Result],
     note: Note[Result] | None,
-    otherwise: AccountError,
+    no_row: AccountError,
 ) -> Callable[[Database], Result]:
-    """Return what runs *sql*, makes something of the row that it returns, and notes it.
+    """Return a function that runs *sql* and writes its audit entry.
 
-    It raises *otherwise* where there is no row; nothing is done then.
+    Args:
+        sql: changes one row and returns it.
+        values: of the placeholders.
+        convert: makes the result of the row.
+        note: makes the audit entry of the result.
+        no_row: raised if no row was changed.
     """
 
-    def act(database: Database) -> Result:
+    def run(database: Database) -> Result:
         rows = execute(database, sql, values)
         if not rows:
-            raise otherwise
-        done = made(rows[0])
+            raise no_row
+        result = convert(rows[0])
         if note is not None:
-            note(done)(database)
-        return done
+            note(result)(database)
+        return result
 
-    return act
+    return run
 
 
 def _key(row: Row) -> ApiKey:
@@ -317,5 +329,5 @@ def _user(row: Row) -> User:
     return User(id, username, tier, bool(disabled), tokens_from, created_at)
 
 
-def _maybe_user(rows: list[Row]) -> User | None:
+def _first_user(rows: list[Row]) -> User | None:
     return _user(rows[0]) if rows else None

@@ -1,4 +1,7 @@
-"""The audit log: who did what to accounts, from where, and with what outcome. Never a secret."""
+"""The audit log: actor, action, target, address and outcome of every change to accounts.
+
+It never contains a secret.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,14 +10,15 @@ from msgspec import Struct
 from peewee import Database
 
 from common.services.clock import SECONDS_PER_DAY, Clock
-from common.services.store.sql import execute
+from common.services.store.database import execute
 from common.services.store.store import Store
 
 WRITE_SECONDS = 2.0
-LONGEST = 200
+MAX_CHARACTERS = 200
 DAYS_KEPT = 365
-# Some 15 MB. Anyone may fail, from as many addresses as they have; acts are of those who may act.
-MOST_FAILURES = 100_000
+# Some 15 MB. Anybody can cause failures, from any number of addresses; only authorised actors can
+# cause the other entries.
+MAX_FAILURES = 100_000
 
 ADD = """
 INSERT INTO audit (at, actor, action, target, address, outcome) VALUES (?, ?, ?, ?, ?, ?)
@@ -22,27 +26,27 @@ INSERT INTO audit (at, actor, action, target, address, outcome) VALUES (?, ?, ?,
 LATEST = """
 SELECT at, actor, action, target, address, outcome FROM audit ORDER BY id DESC LIMIT ?
 """
-# Somebody who failed is known by address alone.
-FORGET_FAILURES = """
+# The actor of a failure is the address that it came from.
+DELETE_FAILURES = """
 DELETE FROM audit WHERE actor = address AND id <= (
     SELECT id FROM audit WHERE actor = address ORDER BY id DESC LIMIT 1 OFFSET ?
 )
 """
 
-# Writes a line, in the transaction that is open.
-Line = Callable[[Database], object]
+# Writes an entry in the open transaction.
+EntryWriter = Callable[[Database], object]
 
 
 class Entry(Struct, frozen=True):
-    """One line of the log.
+    """One entry of the log.
 
     Attributes:
         at: in seconds since 1970-01-01 UTC.
         actor: ``admin``, ``cli``, ``user:17`` or an address's key.
         action: such as ``user.add`` or ``login``.
-        target: what it was done to, such as ``user:17`` or a name that was tried.
-        address: the key of the address it came from; empty where there is none.
-        outcome: ``done``, or why not.
+        target: the object of the action, such as ``user:17``, or the username of a failed login.
+        address: the key of the address that it came from; empty if there is none.
+        outcome: ``done``, or the reason of the failure.
     """
 
     at: int
@@ -54,7 +58,7 @@ class Entry(Struct, frozen=True):
 
 
 class Audit:
-    """The table. Every method raises StoreUnavailable where the store does not answer."""
+    """The table. Every method raises StoreUnavailable if the store does not answer."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -63,36 +67,37 @@ class Audit:
     def write(
         self, actor: str, action: str, target: str, *, address: str = "", outcome: str = "done"
     ) -> None:
-        """Add a line; what callers wrote is cut to `LONGEST` characters."""
-        line = self.line(actor, action, target, address=address, outcome=outcome)
-        self._store.run(line, WRITE_SECONDS)
+        """Write an entry; each text is cut to `MAX_CHARACTERS` characters."""
+        writer = self.entry_writer(actor, action, target, address=address, outcome=outcome)
+        self._store.run(writer, WRITE_SECONDS)
 
-    def line(
+    def entry_writer(
         self, actor: str, action: str, target: str, *, address: str = "", outcome: str = "done"
-    ) -> Line:
-        """Return what writes the same line as `write`, together with the act that it tells of."""
-        told = (text[:LONGEST] for text in (actor, action, target, address, outcome))
-        values = (int(self._clock.now()), *map(_storable, told))
+    ) -> EntryWriter:
+        """Return a function that writes the entry in the same transaction as the action itself."""
+        texts = (text[:MAX_CHARACTERS] for text in (actor, action, target, address, outcome))
+        values = (int(self._clock.now()), *map(_storable, texts))
         return partial(execute, sql=ADD, values=values)
 
-    def forget_old(self, most_failures: int = MOST_FAILURES) -> None:
-        """Forget lines that are older than `DAYS_KEPT` days: they tell addresses of people.
+    def delete_old(self, max_failures: int = MAX_FAILURES) -> None:
+        """Delete entries that are older than `DAYS_KEPT` days: they contain people's addresses.
 
-        Of those who were not let in, forget all but the latest *most_failures* too: a flood of them
-        must not fill the store.
+        Of the failures, delete all but the latest *max_failures* too: a flood of them must not fill
+        the store.
         """
+        # Two statements, so that each holds its locks for a short time only.
         oldest = int(self._clock.now()) - DAYS_KEPT * SECONDS_PER_DAY
         sql = "DELETE FROM audit WHERE at < ?"
         self._store.run(partial(execute, sql=sql, values=(oldest,)), WRITE_SECONDS)
-        values = (most_failures,)
-        self._store.run(partial(execute, sql=FORGET_FAILURES, values=values), WRITE_SECONDS)
+        values = (max_failures,)
+        self._store.run(partial(execute, sql=DELETE_FAILURES, values=values), WRITE_SECONDS)
 
     def latest(self, limit: int = 100) -> list[Entry]:
-        """Return the last *limit* lines, the newest first."""
+        """Return the last *limit* entries, newest first."""
         rows = self._store.run(partial(execute, sql=LATEST, values=(limit,)))
         return [Entry(*row) for row in rows]
 
 
 def _storable(text: str) -> str:
-    """Return *text* without what no store takes, but JSON brings: NUL and halves of pairs."""
+    """Return *text* with NUL and lone surrogates replaced, which no database stores."""
     return text.replace("\0", "\ufffd").encode(errors="replace").decode()

@@ -1,5 +1,6 @@
-"""Which database the store is, from its URL, and how Peewee reaches it."""
+"""Makes the Peewee database of the store from its URL, and runs SQL on it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -10,9 +11,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from common.services.errors import Misconfigured
 
-# The store in DATA_DIR where there is no DATABASE_URL.
+# The store in DATA_DIR if DATABASE_URL is unset.
 FILE = "barcode.sqlite3"
-# SQLite's own wait stalls a gevent worker: it is short, and the store tries again.
+# SQLite's own wait stalls a gevent worker: it is short, and the store retries.
 LOCK_WAIT_SECONDS = 0.005
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
@@ -20,7 +21,7 @@ SQLITE_PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": int(LOCK_WAIT_SECONDS * 1000),
 }
-# libpq's names. A server that vanished without a word is noticed within about 10 s.
+# libpq's names. A server that vanished without closing its connections is detected within 10 s.
 POSTGRES_BOUNDS = {
     "connect_timeout": 2,
     "tcp_user_timeout": 5_000,
@@ -35,15 +36,15 @@ POSTGRES_BOUNDS = {
 def connect_to(url: str | None, password: str | None, data_dir: Path) -> Database:
     """Return the database of *url*, not yet connected; without one, SQLite in *data_dir*.
 
-    It holds one connection, for one thread at a time.
+    It has one connection, for one thread at a time.
 
     Args:
         url: ``postgresql://…`` or ``sqlite:///relative`` or ``sqlite:////absolute``.
-        password: for a Postgres URL that holds none.
-        data_dir: made where it is missing, and only if it is used.
+        password: for a Postgres URL that contains none.
+        data_dir: created if it is used and missing.
 
     Raises:
-        Misconfigured: nothing can ever be reached at *url*.
+        Misconfigured: *url* can never work.
     """
     if url is None:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -60,10 +61,12 @@ def connect_to(url: str | None, password: str | None, data_dir: Path) -> Databas
 
 
 def check_file(url: str | None, data_dir: Path) -> None:
-    """Check that a store which is a file can be written to: unlike a server, it won't come later.
+    """Check that the file of a SQLite store can be written.
+
+    A server that is unavailable at the start may come later; a file that can't be written will not.
 
     Raises:
-        Misconfigured: it can't; the text says why.
+        Misconfigured: it can't be written; the text says why.
     """
     database = connect_to(url, None, data_dir)
     if isinstance(database, SqliteDatabase):
@@ -74,25 +77,25 @@ def check_file(url: str | None, data_dir: Path) -> None:
             if not is_busy(error):
                 raise Misconfigured(
                     f"{'DATABASE_URL' if url else 'DATA_DIR'}: {database.database}: {error}. It "
-                    "must be a file of SQLite's or a new one, where this user may write and the "
-                    "disk has room."
+                    "must be a SQLite file or a new one, in a directory where this user may write "
+                    "and the disk has room."
                 ) from None
 
 
 def is_busy(error: Exception) -> bool:
-    """Say whether *error* is SQLite's, because another connection writes just now."""
+    """Return True if *error* is SQLite's because another connection is writing."""
     return "database is locked" in str(error)
 
 
 def is_full(error: Exception) -> bool:
-    """Say whether *error* is SQLite's, because its disk takes no more."""
+    """Return True if *error* is SQLite's because the disk is full."""
     return "disk is full" in str(error)
 
 
 def sqlite_at(path: str) -> Database:
     """Return the SQLite database in the file *path*."""
-    # IMMEDIATE: a transaction that reads first and then writes fails at once in WAL mode when
-    # another wrote meanwhile, whatever the timeout (sqlite.org/lang_transaction, 2.2).
+    # IMMEDIATE: in WAL mode, a transaction that reads first and then writes fails without waiting
+    # if another connection has written in between (sqlite.org/lang_transaction, 2.2).
     return SqliteDatabase(
         path,
         pragmas=SQLITE_PRAGMAS,
@@ -106,15 +109,25 @@ def sqlite_at(path: str) -> Database:
 
 def postgres_at(url: str, password: str | None) -> Database:
     """Return the Postgres database of *url*, reached by psycopg 3."""
+    # postgres:// is an alias.
     address = "postgresql://" + url.partition("://")[2]
     try:
         conninfo_to_dict(address)
-    except psycopg.ProgrammingError:  # its text may show a password
+    except psycopg.ProgrammingError:  # its text may contain a password
         raise Misconfigured(
-            "DATABASE_URL is no URL that libpq takes: its options must be libpq's own, and a % in "
-            "a name or a password is written %25."
+            "DATABASE_URL is not a URL that libpq accepts: its options must be libpq's own, and a "
+            "% in a name or a password is written %25."
         ) from None
     bounds: dict[str, Any] = dict(POSTGRES_BOUNDS)
     if password is not None and urlsplit(url).password is None:
         bounds["password"] = password
     return PostgresqlDatabase(address, prefer_psycopg3=True, thread_safe=False, **bounds)
+
+
+def execute(database: Database, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """Return the rows of *sql*, which has a ``?`` for each of *values*."""
+    if not isinstance(database, SqliteDatabase):
+        sql = sql.replace("?", "%s")
+    # Peewee's stub leaves this one method untyped.
+    cursor = database.execute_sql(sql, tuple(values) or None)  # type: ignore[no-untyped-call]
+    return list(cursor.fetchall()) if cursor.description else []

@@ -1,7 +1,7 @@
 """Brings the store's tables up to the version that this code needs.
 
 Migrations are the numbered files in `migrations`, applied in order and recorded in the database.
-Processes and containers that start together wait for one another.
+Processes and containers that start at the same time wait for one another.
 """
 
 import fcntl
@@ -13,41 +13,44 @@ from msgspec import Struct
 from peewee import Database, SqliteDatabase
 from playhouse.migrations import Runner
 
-from common.services.store.sql import execute
+from common.services.store.database import execute
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Any number will do, so long as all versions of this product use it.
+# Any number will do, but every version of this product must use the same one.
 POSTGRES_LOCK = 0x62617263
 
 
 class Migration(Struct, frozen=True):
-    """One step of the schema, and whether the database has it."""
+    """One migration, and whether the database has it."""
 
     name: str
     applied: bool
 
 
 def migrate(database: Database) -> list[str]:
-    """Apply what is missing to *database*, connected; return the names of what was applied."""
-    with _alone(database):
+    """Apply the missing migrations to *database*, which is connected; return their names."""
+    with _exclusively(database):
         applied: list[str] = Runner(database, str(MIGRATIONS)).up()
     return applied
 
 
 def status(database: Database) -> list[Migration]:
-    """Return every migration in order, for *database*, connected."""
+    """Return every migration in order, for *database*, which is connected."""
     rows = Runner(database, str(MIGRATIONS)).status()
     return [Migration(row.name, row.applied is not None) for row in rows]
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
+def _exclusively(database: Database) -> Iterator[None]:
+    """Hold the lock that allows one process at a time to migrate *database*."""
     if isinstance(database, SqliteDatabase):
+        # A file of its own: closing the database file here would release SQLite's own locks on it
+        # (sqlite.org/howtocorrupt, 2.2).
         with Path(f"{database.database}.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
         return
-    # lock_timeout would end a wait for a slower container's migrations.
+    # The usual timeouts would end the wait for a slower container's migrations.
     execute(database, "SET lock_timeout = 0")
     execute(database, "SET statement_timeout = 0")
     execute(database, "SELECT pg_advisory_lock(?)", (POSTGRES_LOCK,))

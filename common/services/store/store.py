@@ -1,8 +1,8 @@
-"""The store: what must outlive processes, in SQLite or Postgres.
+"""The store: the data that must outlive processes, in SQLite or Postgres.
 
-Every call is bounded in time: it runs on one of a few threads of the store's own, and whoever waits
-for it gives up at the deadline, or sooner where a request has waited elsewhere before. A Postgres
-that hangs can hold those threads, but no request.
+Every call is bounded in time. It runs on one of a few threads of the store, and its caller gives up
+at the deadline, or earlier if the request has waited elsewhere before. A Postgres that hangs can
+block those threads, but no request.
 """
 
 import logging
@@ -31,27 +31,27 @@ from common.services.clock import Clock
 from common.services.daemon_threads import DaemonThreadPool, Job, WorkTimeout
 from common.services.errors import StoreUnavailable
 from common.services.store import schema
-from common.services.store.database import is_busy, is_full
-from common.services.store.sql import execute
+from common.services.store.database import execute, is_busy, is_full
 
 Result = TypeVar("Result")
 
-# Beside the 0.1 s that Redis may take to count the request.
+# With the 0.1 s that Redis may take to count the request, less than 0.3 s.
 DEADLINE_SECONDS = 0.19
-# A server that had so long and did not answer is away; most requests have waited for Redis before.
-TELLING_SECONDS = 0.15
+# A server that did not answer in this time has failed. It is less than the deadline because most
+# requests have waited for Redis before.
+FAILURE_SECONDS = 0.15
 MIGRATION_SECONDS = 30.0
-# One that was slow for a moment, on a busy machine, must not be left alone for long: whoever is not
-# remembered is turned away meanwhile.
+# A server that was slow for a moment must be tried again soon: until then, callers whose
+# credentials are not cached get 503.
 FIRST_PAUSE_SECONDS = 0.5
 CLOSING_SECONDS = 1.0
-# Whoever asks for health often must not write as often.
+# Frequent health checks must not write as often.
 PROBE_SECONDS = 1.0
 CONNECTIONS = 4
 BUSY_PAUSE_SECONDS = 0.005
 
-# What the values of a statement are to blame for.
-OF_THE_CALLER = (DataError, IntegrityError)
+# Errors that the values of a statement cause; the caller handles them.
+VALUE_ERRORS = (DataError, IntegrityError)
 
 log = logging.getLogger(__name__)
 
@@ -59,47 +59,40 @@ log = logging.getLogger(__name__)
 class Store:
     """One database, as this process reaches it. Safe for threads, greenlets and after a fork.
 
-    Arguments: what makes a database of one connection, and the clock.
+    Arguments:
+        connect: makes a database with one connection.
+        clock: the time.
     """
 
     def __init__(self, connect: Callable[[], Database], clock: Clock) -> None:
         self._connect = connect
         self._clock = clock
         self._breaker = CircuitBreaker("the store", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
-        self._crew = DaemonThreadPool(CONNECTIONS, "store")
-        self._migrated = False
-        self._took_writes_at = -math.inf
-        self._begin()
+        self._threads = DaemonThreadPool(CONNECTIONS, "store")
+        self._is_migrated = False
+        self._written_at = -math.inf
+        self._reset()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         self._pid = os.getpid()
-        # As many as threads, so that no thread ever waits for one; last in, first out, so that
-        # connections beyond the first few are made only under load.
+        # As many connections as threads, so that no thread waits for one; last in, first out, so
+        # that connections beyond the first few are opened only under load.
         self._idle: queue.LifoQueue[Database] = queue.LifoQueue()
         databases = [self._connect() for _ in range(CONNECTIONS)]
         self._is_file = isinstance(databases[0], SqliteDatabase)
         for database in databases:
             self._idle.put(database)
 
-    def dispose(self) -> None:
-        """Leave the connections to the parent; call it after a fork, before the first use."""
-        self._begin()
-
-    @property
-    def answers(self) -> bool:
-        """Whether the store answered when it was last asked."""
-        return self._breaker.closed
-
     def run(self, work: Callable[[Database], Result], seconds: float = DEADLINE_SECONDS) -> Result:
-        """Return what *work* returns, run with a connected database of up-to-date tables.
+        """Return the result of *work*, called with a connected database whose tables are current.
 
         Args:
             work: may block; it runs on a thread of the store, and may end after the deadline.
             seconds: the deadline.
 
         Raises:
-            StoreUnavailable: there is no answer in time, or there was none a moment ago. A server
-                that is away takes nobody longer than `DEADLINE_SECONDS`.
+            StoreUnavailable: the store did not answer in time, or failed a moment ago. A server
+                that does not answer at all is given `DEADLINE_SECONDS`, whatever the deadline.
         """
         if not self._breaker.admits():
             raise StoreUnavailable("the store failed a moment ago")
@@ -107,19 +100,20 @@ class Store:
             with wait_budget.waiting(self._clock, seconds):
                 return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
         if not self._is_file:
-            with wait_budget.waiting(self._clock, DEADLINE_SECONDS, only_in_vain=True):
-                self._wait(self._submit(lambda: self._with_connection(_nothing), DEADLINE_SECONDS))
+            # Long work is not charged to the wait budget, only a server that does not answer.
+            with wait_budget.waiting(self._clock, DEADLINE_SECONDS, only_if_raises=True):
+                ping = self._submit(lambda: self._with_connection(_ping), DEADLINE_SECONDS)
+                self._wait(ping)
         return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
 
     def migrate(self, seconds: float = MIGRATION_SECONDS) -> list[str]:
-        """Bring the tables up to date and return the names of what was applied.
+        """Bring the tables up to date; return the names of the applied migrations.
 
         Raises:
             StoreUnavailable: the database does not answer.
         """
-        return self._wait(
-            self._submit(lambda: self._with_connection(self._migrate), seconds), seconds
-        )
+        job = self._submit(lambda: self._with_connection(self._migrate), seconds)
+        return self._wait(job, seconds)
 
     def status(self, seconds: float = MIGRATION_SECONDS) -> list[schema.Migration]:
         """Return every migration and whether it is applied.
@@ -131,115 +125,124 @@ class Store:
         return self._wait(job, seconds)
 
     def probe(self) -> Callable[[float], bool]:
-        """Begin to ask whether the store answers and may be written.
+        """Begin to check whether the store answers and can be written.
 
-        The result waits up to so many seconds for it.
+        Returns:
+            A function that waits up to the given seconds and returns True if it can.
         """
         if not self._breaker.admits():
             return lambda _seconds: False
-        job = self._submit(lambda: self._work(self._takes_writes), DEADLINE_SECONDS)
+        job = self._submit(lambda: self._work(self._is_writable), DEADLINE_SECONDS)
 
-        def answered(seconds: float) -> bool:
+        def result(seconds: float) -> bool:
             try:
                 return self._wait(job, DEADLINE_SECONDS, within=seconds)
             except StoreUnavailable:
                 return False
 
-        return answered
+        return result
 
     def close(self) -> None:
         """Close this process's connections."""
         if self._pid != os.getpid():
             return
-        self._crew.dismiss(CLOSING_SECONDS)
+        self._threads.stop(CLOSING_SECONDS)
         while not self._idle.empty():
             _close(self._idle.get())
 
     def _submit(self, attempt: Callable[[], Result], seconds: float) -> Job[Result]:
-        return self._crew.submit(lambda: _patiently(attempt, seconds))
+        return self._threads.submit(lambda: _retry(attempt, seconds))
 
     def _work(self, work: Callable[[Database], Result]) -> Result:
         def migrated(database: Database) -> Result:
-            if not self._migrated:
+            if not self._is_migrated:
                 self._migrate(database)
             return work(database)
 
         return self._with_connection(migrated)
 
     def _with_connection(self, work: Callable[[Database], Result]) -> Result:
-        if self._pid != os.getpid():
-            self._begin()
+        if self._pid != os.getpid():  # the connections belong to the parent of the fork
+            self._reset()
         database = self._idle.get()
         try:
             _connect(database)
             return work(database)
-        except OF_THE_CALLER:
+        except VALUE_ERRORS:
             raise
         except (DatabaseError, InterfaceError) as error:
+            # The connection may be broken; a busy or full SQLite file is no reason to reopen it.
             if not is_busy(error) and not is_full(error):
                 _close(database)
             raise
         finally:
             self._idle.put(database)
 
-    def _takes_writes(self, database: Database) -> bool:
-        """Say whether the store takes writes: a standby does not, nor does a full disk.
+    def _is_writable(self, database: Database) -> bool:
+        """Return True if *database* can be written: a standby can't, nor can a full disk.
 
-        Of a file that can only be told by writing, which `PROBE_SECONDS` are good for.
+        A file can only be checked by writing to it, at most once in `PROBE_SECONDS`.
         """
         if not self._is_file:
             setting = execute(database, "SELECT current_setting('transaction_read_only')")
             return setting == [("off",)]
-        _nothing(database)
-        if self._clock.monotonic() - self._took_writes_at >= PROBE_SECONDS:
+        _ping(database)
+        if self._clock.monotonic() - self._written_at >= PROBE_SECONDS:
             try:
-                _write_nothing_new(database)
+                _probe_write(database)
             except OperationalError as error:
-                # What others write to just now takes writes.
+                # A file that another connection is writing to is writable.
                 return is_busy(error)
-            self._took_writes_at = self._clock.monotonic()
+            self._written_at = self._clock.monotonic()
         return True
 
     def _migrate(self, database: Database) -> list[str]:
         applied = schema.migrate(database)
         if applied:
             log.info("store migrated: %s", ", ".join(applied))
-        self._migrated = True
+        self._is_migrated = True
         return applied
 
     def _wait(
         self, job: Job[Result], seconds: float = DEADLINE_SECONDS, within: float = math.inf
     ) -> Result:
+        """Return the result of *job*, and record for the breaker whether the store answered.
+
+        Args:
+            job: the submitted work.
+            seconds: its deadline.
+            within: how long this caller waits, if that is less.
+        """
         within = min(seconds, within)
         if seconds <= DEADLINE_SECONDS:
             within = min(within, wait_budget.left_seconds())
         try:
             result = job.result(within)
-        except WorkTimeout as late:
-            # A file that others write to is no server that has gone; nor is one that had no time,
-            # or was not asked because others of this process were before us.
-            if not self._is_file and late.begun and within >= min(seconds, TELLING_SECONDS):
-                self._breaker.failed(late)
-            raise StoreUnavailable(f"the store: {late}") from late
+        except WorkTimeout as timeout:
+            # No failure: a file that others write to, work that waited for a thread of this
+            # process, and a caller that had little time left.
+            if not self._is_file and timeout.begun and within >= min(seconds, FAILURE_SECONDS):
+                self._breaker.failed(timeout)
+            raise StoreUnavailable(f"the store: {timeout}") from timeout
         except (OperationalError, InterfaceError) as error:
-            # What is full can still be read.
+            # A full disk can still be read.
             if not is_busy(error) and not is_full(error):
                 self._breaker.failed(error)
             raise StoreUnavailable(f"the store: {first_line(error)}") from error
-        except OF_THE_CALLER:
+        except VALUE_ERRORS:
             raise
         except DatabaseError as error:
-            # It answers, but not this: it is read-only, is no file of SQLite's, gives no rights, or
-            # has lost its tables.
+            # The server answers, but refuses the statement: it is read-only, denies rights, has
+            # lost its tables, or the file is not SQLite's.
             if isinstance(error, ProgrammingError):
-                self._migrated = False
+                self._is_migrated = False
             raise StoreUnavailable(f"the store: {first_line(error)}") from error
         self._breaker.succeeded()
         return result
 
 
-def _patiently(attempt: Callable[[], Result], seconds: float) -> Result:
-    """Return what *attempt* does, tried again for *seconds* while another writes to SQLite."""
+def _retry(attempt: Callable[[], Result], seconds: float) -> Result:
+    """Return the result of *attempt*, repeated for *seconds* while another writes to SQLite."""
     end = time.monotonic() + seconds
     while True:
         try:
@@ -251,21 +254,21 @@ def _patiently(attempt: Callable[[], Result], seconds: float) -> Result:
 
 
 def _connect(database: Database) -> None:
-    """Connect *database*, anew where the server has closed the connection meanwhile."""
+    """Connect *database*, again if the server has closed its connection."""
     if not database.is_closed():
         try:
-            _nothing(database)
+            _ping(database)
         except (OperationalError, InterfaceError):
             _close(database)
     database.connect(reuse_if_open=True)
 
 
-def _nothing(database: Database) -> None:
+def _ping(database: Database) -> None:
     execute(database, "SELECT 1")
 
 
-def _write_nothing_new(database: Database) -> None:
-    """Write a page as it is: SQLite's number for applications, of which we make no use."""
+def _probe_write(database: Database) -> None:
+    """Rewrite a page unchanged: that of ``user_version``, which SQLite leaves to applications."""
     ((number,),) = execute(database, "PRAGMA user_version")
     execute(database, f"PRAGMA user_version = {number:d}")
 

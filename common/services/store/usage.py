@@ -1,4 +1,4 @@
-"""Usage in the store: written by the flusher alone, read for reports."""
+"""Usage in the store: written only by the flusher, read for reports."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,12 +6,12 @@ from functools import partial
 from msgspec import Struct
 from peewee import Database, SqliteDatabase
 
-from common.services.store.sql import execute
+from common.services.store.database import execute
 from common.services.store.store import Store
-from common.services.usage.count import UsageCount
+from common.services.usage.backend import UsageCount
 
 COLUMNS = ("day", "caller", "interface", "format", "source", "used", "returned")
-# A counter only grows: what comes late or twice changes nothing.
+# A counter only grows: a write that is late or repeated changes nothing.
 WRITE = """
 INSERT INTO usage (day, caller, interface, format, source, used, returned) VALUES {rows}
 ON CONFLICT (day, caller, interface, format, source) DO UPDATE SET
@@ -21,7 +21,7 @@ ON CONFLICT (day, caller, interface, format, source) DO UPDATE SET
 TODAY = """
 SELECT caller, SUM(used - returned) FROM usage WHERE day = ? GROUP BY caller ORDER BY caller
 """
-# What was drawn and given back is no drawing: HAVING leaves it out.
+# HAVING omits what was drawn and refunded.
 OF_CALLER = """
 SELECT day, interface, format, SUM(used - returned) FROM usage
 WHERE caller = ? AND day BETWEEN ? AND ?
@@ -38,13 +38,13 @@ SELECT COUNT(*) FROM (
     SELECT caller FROM usage WHERE day = ? GROUP BY caller HAVING SUM(used - returned) > 0
 ) AS callers
 """
-# SQLite takes 32,766 values a statement, Postgres 65,535.
-ROWS_AT_ONCE = 1_000
+# SQLite allows 32,766 values per statement, Postgres 65,535.
+ROWS_PER_STATEMENT = 1_000
 WRITE_SECONDS = 5.0
 
 
 class UsageLine(Struct, frozen=True):
-    """How many barcodes were drawn on one day in one way.
+    """How many barcodes were drawn on one day by one interface in one format.
 
     Attributes:
         day: in days since 1970-01-01 UTC.
@@ -60,24 +60,25 @@ class UsageLine(Struct, frozen=True):
 
 
 class UsageRows:
-    """The table of usage. Every method raises StoreUnavailable where the store does not answer."""
+    """The usage table. Every method raises StoreUnavailable if the store does not answer."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def write(self, counts: Sequence[UsageCount]) -> None:
-        """Write *counts*; repeating it, in any order and from several places, is harmless."""
-        for start in range(0, len(counts), ROWS_AT_ONCE):
-            part = counts[start : start + ROWS_AT_ONCE]
+        """Write *counts*; repeated writes, in any order and by several processes, are harmless."""
+        # Several transactions: a flush that fails between them is repeated as a whole.
+        for start in range(0, len(counts), ROWS_PER_STATEMENT):
+            part = counts[start : start + ROWS_PER_STATEMENT]
             self._store.run(partial(_write, counts=part), WRITE_SECONDS)
 
-    def forget_before(self, day: int) -> None:
-        """Forget what was drawn before *day*: it tells addresses of people."""
+    def delete_before(self, day: int) -> None:
+        """Delete the usage before *day*: it contains people's addresses."""
         sql = "DELETE FROM usage WHERE day < ?"
         self._store.run(partial(execute, sql=sql, values=(day,)), WRITE_SECONDS)
 
     def used_on(self, day: int) -> dict[str, int]:
-        """Return what each caller used on *day*."""
+        """Return how many barcodes each caller used on *day*."""
         rows = self._store.run(lambda database: execute(database, TODAY, (day,)), WRITE_SECONDS)
         return {str(caller): max(0, int(used)) for caller, used in rows}
 
@@ -88,19 +89,19 @@ class UsageRows:
         return [_line(row) for row in rows]
 
     def of_all(self, first_day: int, last_day: int) -> list[UsageLine]:
-        """Return everyone's usage from *first_day* to *last_day*, both included."""
+        """Return the usage of all callers from *first_day* to *last_day*, both included."""
         values = (first_day, last_day)
         rows = self._store.run(lambda database: execute(database, OF_ALL, values))
         return [_line(row) for row in rows]
 
     def callers_on(self, day: int) -> int:
-        """Return how many callers drew on *day*."""
+        """Return how many callers drew barcodes on *day*."""
         ((count,),) = self._store.run(lambda database: execute(database, CALLERS, (day,)))
         return int(count)
 
 
 def _write(database: Database, counts: Sequence[UsageCount]) -> None:
-    # One order for all writers, so that two never wait for each other's rows.
+    # All writers use the same order, so that two never wait for each other's rows.
     ordered = sorted(counts, key=lambda count: tuple(getattr(count, name) for name in COLUMNS))
     greatest = "MAX" if isinstance(database, SqliteDatabase) else "GREATEST"
     row = f"({', '.join('?' * len(COLUMNS))})"

@@ -1,8 +1,8 @@
-"""Copies usage counts to the store, and tells an empty Redis what the store knows of today.
+"""Copies usage counts to the store, and seeds an empty Redis with today's usage from the store.
 
-A count is in Redis or in the machine's file before its answer is sent, and stays there until the
-store has it. Copying is idempotent, since a count only grows and belongs to its counter: any number
-of processes may flush at once, and one that is killed midway has lost and doubled nothing.
+A count is in Redis or in the machine's file before the response is sent, and stays there until the
+store has it. Copying is idempotent because a count only grows and belongs to its counter: any
+number of processes may flush at the same time, and one that is killed loses and doubles nothing.
 """
 
 import logging
@@ -11,23 +11,22 @@ from msgspec import Struct
 
 from common.services.clock import Clock, day_number
 from common.services.errors import StateUnavailable
-from common.services.limits.keys import tag_of
 from common.services.store.usage import UsageRows
-from common.services.usage.count import UsageSource
+from common.services.usage.backend import UsageBackend
 from common.services.usage.redis import RedisUsage
 
-MOST_ROUNDS = 50
+MAX_ROUNDS = 50
 DAYS_KEPT = 90
 
 log = logging.getLogger(__name__)
 
 
 class Flushed(Struct, frozen=True):
-    """What one flush did.
+    """The result of one flush.
 
     Attributes:
         written: counts that were written to the store.
-        complete: False where a counter did not answer, so that counts wait there.
+        complete: False if a counter did not answer, so that its counts wait there.
     """
 
     written: int
@@ -35,70 +34,69 @@ class Flushed(Struct, frozen=True):
 
 
 class Flusher:
-    """Flushes the machine's counts, and those of Redis where there is one.
+    """Flushes the counts of this machine, and those of Redis if there is one.
 
-    Arguments: the store's table, the machine's counts, those of Redis or None, and the clock.
+    Arguments:
+        rows: the store's table.
+        sqlite: the counts of this machine.
+        redis: the counts of Redis, or None.
+        clock: the time.
     """
 
     def __init__(
-        self, rows: UsageRows, machine: UsageSource, shared: RedisUsage | None, clock: Clock
+        self, rows: UsageRows, sqlite: UsageBackend, redis: RedisUsage | None, clock: Clock
     ) -> None:
         self._rows = rows
-        self._sources: tuple[UsageSource, ...] = (machine,)
-        if shared is not None:
-            self._sources += (shared,)
-        self._shared = shared
+        self._redis = redis
+        self._backends: tuple[UsageBackend, ...] = (sqlite,) if redis is None else (sqlite, redis)
         self._clock = clock
 
     def flush(self) -> Flushed:
-        """Write every changed count to the store.
+        """Write every unflushed count to the store.
 
         Raises:
-            StoreUnavailable: the store does not answer; what it has not taken waits.
+            StoreUnavailable: the store does not answer; the counts that it lacks wait.
         """
         written, complete = 0, True
-        for source in self._sources:
+        for backend in self._backends:
             try:
-                written += self._flush(source)
-            except StateUnavailable:
+                written += self._flush(backend)
+            except StateUnavailable:  # the other backend is flushed all the same
                 complete = False
         return Flushed(written, complete)
 
     def seed(self) -> int:
-        """Tell a Redis that is empty what callers have used today; return how many tags it was.
+        """Seed an empty Redis with today's usage; return how many of its tags were empty.
 
         Raises:
             StateUnavailable: Redis does not answer.
             StoreUnavailable: the store does not answer.
         """
-        if self._shared is None:
+        # Checked first: the store is read only if it is needed.
+        if self._redis is None or not self._redis.empty_tags():
             return 0
-        empty = self._shared.empty_tags()
-        if empty:
-            day = day_number(self._clock.now())
-            used = self._rows.used_on(day)
-            for tag in empty:
-                known = {caller: n for caller, n in used.items() if tag_of(caller) == tag}
-                self._shared.seed(tag, day, known)
-            log.info("redis was empty: told it what %d callers have used today", len(used))
-        return len(empty)
+        day = day_number(self._clock.now())
+        used = self._rows.used_on(day)
+        seeded = self._redis.seed(day, used)
+        log.info("Redis was empty: seeded it with today's usage of %d callers", len(used))
+        return len(seeded)
 
-    def forget_old(self) -> None:
-        """Forget usage that is older than `DAYS_KEPT` days.
+    def delete_old(self) -> None:
+        """Delete usage that is older than `DAYS_KEPT` days.
 
         Raises:
             StoreUnavailable: the store does not answer.
         """
-        self._rows.forget_before(day_number(self._clock.now()) - DAYS_KEPT)
+        self._rows.delete_before(day_number(self._clock.now()) - DAYS_KEPT)
 
-    def _flush(self, source: UsageSource) -> int:
+    def _flush(self, backend: UsageBackend) -> int:
         written = 0
-        # Bounded: a caller who draws faster than this writes keeps the rest for the next flush.
-        for _ in range(MOST_ROUNDS):
-            counts = source.changed()
+        # Bounded: if callers draw faster than this writes, the rest waits for the next flush.
+        for _ in range(MAX_ROUNDS):
+            counts = backend.unflushed()
             self._rows.write(counts)
-            source.written(counts)
+            backend.mark_flushed(counts)
             written += len(counts)
-            if len(counts) < source.at_once:
+            if len(counts) < backend.batch_size:
                 break
         return written

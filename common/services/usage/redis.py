@@ -1,123 +1,169 @@
-"""The usage counts in Redis, and what an empty Redis has to be told of today."""
+"""The usage counts in Redis, and the seeding of an empty Redis with today's usage."""
 
-import logging
-import re
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from importlib import resources
-from typing import TypeGuard
+from collections.abc import Callable, Iterator, Mapping
 
 from redis import Redis
 
-from common.services.limits import keys
+from common.services.limits.redis import (
+    TAGS,
+    caller_key,
+    epoch_key,
+    refunds_key,
+    tag_of,
+    unflushed_key,
+    usage_field,
+    usage_key,
+)
 from common.services.redis_server import RedisServer
-from common.services.usage.count import UsageCount
+from common.services.usage.backend import UsageCount
 
-AT_ONCE = 200
-TAGS = range(keys.TAGS)
+BATCH_SIZE = 200
+EPOCH_BYTES = 8
 
-EPOCH = re.compile(rb"[0-9a-f]{16}")
-MOST_NAME_BYTES = 512
-# day, interface, format, caller
-NAME = re.compile(rb"(\d{1,6})\|([\w.+-]*)\|([\w.+-]*)\|([ -~]+)")
-
-log = logging.getLogger(__name__)
+# The keys of the days carry the tag of KEYS[1], so that a cluster has them in the same slot.
+UNFLUSHED = """
+-- KEYS: epoch, unflushed fields. ARGV: prefixes of the usage and refunds of a day, batch size.
+-- Returns: epoch, then day|field, used, returned of each count; nothing if there is no epoch.
+discard_other_types('string', KEYS[1])
+discard_other_types('set', KEYS[2])
+local epoch = redis.call('GET', KEYS[1])
+if not epoch then
+  return {}
+end
+local result = {epoch}
+for _, name in ipairs(redis.call('SRANDMEMBER', KEYS[2], ARGV[3])) do
+  local day, field = string.match(name, '^(%d+)|(.*)$')
+  local usage, refunds = ARGV[1] .. day, ARGV[2] .. day
+  if discard_other_types('hash', usage) then
+    redis.call('DEL', KEYS[1])  -- as in admit.lua
+  end
+  discard_other_types('hash', refunds)
+  result[#result + 1] = name
+  result[#result + 1] = redis.call('HGET', usage, field) or '0'
+  result[#result + 1] = redis.call('HGET', refunds, field) or '0'
+end
+return result
+"""
+MARK_FLUSHED = """
+-- KEYS: epoch, unflushed fields. ARGV: epoch of the counts, prefixes of the usage and refunds of a
+-- day, then day|field, used, returned of each count.
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return  -- seeded since: what is counted now is not what was flushed
+end
+for i = 4, #ARGV, 3 do
+  local day, field = string.match(ARGV[i], '^(%d+)|(.*)$')
+  local used = redis.call('HGET', ARGV[2] .. day, field) or '0'
+  local returned = redis.call('HGET', ARGV[3] .. day, field) or '0'
+  if used == ARGV[i + 1] and returned == ARGV[i + 2] then
+    redis.call('SREM', KEYS[2], ARGV[i])
+  end
+end
+"""
+SEED = """
+-- KEYS: epoch, keys of the counts, then a key per caller.
+-- ARGV: new epoch, number of keys before the callers', day, then used of each caller.
+discard_other_types('string', KEYS[1])
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return  -- another process was first
+end
+-- If only the epoch was lost, its counts are in the store already, but for the last second. Under
+-- the new epoch they would be counted twice.
+local others = tonumber(ARGV[2])
+redis.call('DEL', unpack(KEYS, 2, others))
+for i = others + 1, #KEYS do
+  discard_other_types('hash', KEYS[i])
+  redis.call('HSET', KEYS[i], 'day', ARGV[3], 'used', ARGV[i - others + 3])
+  redis.call('EXPIRE', KEYS[i], 172800)
+end
+redis.call('SET', KEYS[1], ARGV[1])
+"""
 
 
 class RedisUsage:
     """The counts of one Redis, tag by tag."""
 
-    at_once = AT_ONCE
+    batch_size = BATCH_SIZE
 
     def __init__(self, server: RedisServer) -> None:
         self._server = server
-        self._changed = server.script(_source("unflushed.lua"))
-        self._written = server.script(_source("mark_flushed.lua"))
-        self._seed = server.script(_source("seed.lua"))
+        self._unflushed = server.script(UNFLUSHED)
+        self._mark_flushed = server.script(MARK_FLUSHED)
+        self._seed = server.script(SEED)
 
-    def changed(self) -> list[UsageCount]:
+    def unflushed(self) -> list[UsageCount]:
         """Return some of the counts that the store does not have yet."""
-        return [count for tag in self._tags_with_changes() for count in self._changed_of(tag)]
+        return [
+            count
+            for tag, exists in enumerate(self._exist(unflushed_key))
+            if exists
+            for count in self._unflushed_of(tag)
+        ]
 
-    def written(self, counts: list[UsageCount]) -> None:
-        """Note that the store has *counts*."""
-        by_tag: dict[int, list[str | int]] = defaultdict(list)
+    def mark_flushed(self, counts: list[UsageCount]) -> None:
+        """Record that the store has *counts*."""
+        arguments: dict[tuple[int, str], list[str | int]] = defaultdict(list)
         for count in counts:
-            field = keys.field(count.caller, count.interface, count.format)
-            by_tag[keys.tag_of(count.caller)] += (
-                f"{count.day}|{field}",
-                count.used,
-                count.returned,
-            )
-        for tag, told in by_tag.items():
-            self._written([keys.changed(tag)], [*_prefixes(tag), *told])
+            field = usage_field(count.caller, count.interface, count.format)
+            name = f"{count.day}|{field}"
+            arguments[tag_of(count.caller), count.source] += (name, count.used, count.returned)
+        for (tag, source), values in arguments.items():
+            self._mark_flushed(_keys(tag), [source, *_prefixes(tag), *values])
 
     def empty_tags(self) -> list[int]:
-        """Return the tags that know nothing of today and admit nobody."""
+        """Return the tags that do not have today's counts, and so admit no request."""
+        return [tag for tag, exists in enumerate(self._exist(epoch_key)) if not exists]
 
-        def ask(client: Redis) -> list[object]:
-            with client.pipeline(transaction=False) as pipeline:
-                for tag in TAGS:
-                    pipeline.getrange(keys.epoch(tag), 0, keys.EPOCH_BYTES)
-                # One that holds another type is as good as missing.
-                return pipeline.execute(raise_on_error=False)
+    def seed(self, day: int, used: Mapping[str, int]) -> list[int]:
+        """Give the empty tags what each caller has used on *day*; return these tags.
 
-        found = self._server.call(ask)
-        return [tag for tag, epoch in zip(TAGS, found, strict=True) if not _is_epoch(epoch)]
+        A tag that another process has just seeded is left alone.
+        """
+        tags = self.empty_tags()
+        for tag in tags:
+            self._seed_tag(tag, day, {key: n for key, n in used.items() if tag_of(key) == tag})
+        return tags
 
-    def seed(self, tag: int, day: int, used: Mapping[str, int]) -> None:
-        """Tell *tag* what its callers have used on *day*, unless another process just has."""
-        days = (day - 1, day, day + 1)  # machines' clocks and Redis' may differ
-        counted = [
-            *(keys.epoch(tag), keys.changed(tag)),
-            *(name(tag, each) for name in (keys.usage, keys.returned) for each in days),
+    def _seed_tag(self, tag: int, day: int, used: Mapping[str, int]) -> None:
+        days = (day - 1, day, day + 1)  # the clocks of machines and of Redis may differ
+        keys = [
+            *_keys(tag),
+            *(name(tag, each) for name in (usage_key, refunds_key) for each in days),
         ]
-        callers = [keys.caller_state(caller) for caller in used]
-        epoch = secrets.token_hex(keys.EPOCH_BYTES // 2)
-        self._seed([*counted, *callers], [epoch, len(counted), day, *used.values()])
+        callers = [caller_key(caller) for caller in used]
+        epoch = secrets.token_hex(EPOCH_BYTES)
+        self._seed([*keys, *callers], [epoch, len(keys), day, *used.values()])
 
-    def _tags_with_changes(self) -> list[int]:
+    def _exist(self, key: Callable[[int], str]) -> list[int]:
+        """Return for each tag whether the key that *key* returns for it exists."""
 
-        def ask(client: Redis) -> list[int]:
+        def read(client: Redis) -> list[int]:
             with client.pipeline(transaction=False) as pipeline:
-                for tag in TAGS:
-                    pipeline.exists(keys.changed(tag))
-                return [tag for tag, there in zip(TAGS, pipeline.execute(), strict=True) if there]
+                for tag in range(TAGS):
+                    pipeline.exists(key(tag))
+                return pipeline.execute()
 
-        return self._server.call(ask)
+        return self._server.call(read)
 
-    def _changed_of(self, tag: int) -> Iterator[UsageCount]:
-        key, epoch = keys.changed(tag), keys.epoch(tag)
-        source = self._server.call(lambda client: client.getrange(epoch, 0, keys.EPOCH_BYTES))
-        if not _is_epoch(source):
-            return  # it is seeded first
-        found = self._changed([key, epoch], [*_prefixes(tag), AT_ONCE, MOST_NAME_BYTES])
-        strange: list[bytes] = []
-        for name, used, returned in zip(*[iter(found)] * 3, strict=True):
-            told = NAME.fullmatch(name)
-            day, interface, format, caller = told[0].decode().split("|", 3) if told else [""] * 4
-            if told is None or keys.tag_of(caller) != tag:
-                strange.append(name)
+    def _unflushed_of(self, tag: int) -> Iterator[UsageCount]:
+        epoch, *values = self._unflushed(_keys(tag), [*_prefixes(tag), BATCH_SIZE]) or [b""]
+        for name, used, returned in zip(*[iter(values)] * 3, strict=True):
+            try:
+                # The caller is last because only it may contain a bar.
+                day, interface, format, caller = name.decode().split("|", 3)
+                yield UsageCount(
+                    *(int(day), caller, interface, format),
+                    *(epoch.decode(), int(used), int(returned)),
+                )
+            except ValueError:
+                # Another program wrote this field; the counts of callers must not wait for it.
                 continue
-            counts = int(used), int(returned)
-            yield UsageCount(int(day), caller, interface, format, source.decode(), *counts)
-        if strange:
-            self._drop(key, strange)
 
-    def _drop(self, key: str, names: list[bytes]) -> None:
-        self._server.call(lambda client: client.srem(key, *names))
-        shown = ascii(names[0])[:80]
-        log.warning("%s in Redis named what is no count of ours, and forgets it: %s", key, shown)
+
+def _keys(tag: int) -> list[str]:
+    return [epoch_key(tag), unflushed_key(tag)]
 
 
 def _prefixes(tag: int) -> tuple[str, str]:
-    return keys.usage(tag, ""), keys.returned(tag, "")
-
-
-def _is_epoch(found: object) -> TypeGuard[bytes]:
-    return isinstance(found, bytes) and EPOCH.fullmatch(found) is not None
-
-
-def _source(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return usage_key(tag, ""), refunds_key(tag, "")

@@ -4,62 +4,66 @@ import sqlite3
 
 from common.services.clock import Clock, day_number
 from common.services.local_state import LocalState
-from common.services.usage.count import UsageCount
+from common.services.usage.backend import UsageCount
 
-AT_ONCE = 500
+BATCH_SIZE = 500
+# Today and yesterday: a request may be refunded after midnight.
 DAYS_KEPT = 2
-ATTEMPT_KEPT_SECONDS = 86_400
+# Longer than any period of attempts.
+ATTEMPTS_KEPT_SECONDS = 86_400
 
-CHANGED = """
+SOURCE = "SELECT value FROM facts WHERE name = 'source'"
+UNFLUSHED = """
 SELECT day, caller, interface, format, used, returned FROM usage
 WHERE used > flushed_used OR returned > flushed_returned LIMIT ?
 """
-WRITTEN = """
+MARK_FLUSHED = """
 UPDATE usage SET flushed_used = ?, flushed_returned = ?
 WHERE day = ? AND caller = ? AND interface = ? AND format = ?
 """
-OLD_USAGE = (
+DELETE_OLD_USAGE = (
     "DELETE FROM usage WHERE day < ? AND used = flushed_used AND returned = flushed_returned"
 )
-OLD_CALLERS = "DELETE FROM callers WHERE day < ?"
-OLD_ATTEMPTS = "DELETE FROM attempts WHERE at < ?"
+DELETE_OLD_CALLERS = "DELETE FROM callers WHERE day < ?"
+DELETE_OLD_ATTEMPTS = "DELETE FROM attempts WHERE at < ?"
 
 
 class SqliteUsage:
-    """Counts of this machine's file, which forgets days that the store has."""
+    """The counts of this machine's file, which deletes old days that the store has."""
 
-    at_once = AT_ONCE
+    batch_size = BATCH_SIZE
 
     def __init__(self, state: LocalState, clock: Clock) -> None:
         self._state = state
         self._clock = clock
 
-    def changed(self) -> list[UsageCount]:
+    def unflushed(self) -> list[UsageCount]:
         """Return some of the counts that the store does not have yet."""
-        ((source,),) = self._state.read("SELECT value FROM facts WHERE name = 'source'")
+        ((source,),) = self._state.read(SOURCE)
         return [
             UsageCount(
                 *(int(str(day)), str(caller), str(interface), str(format), str(source)),
                 *(int(str(used)), int(str(returned))),
             )
             for day, caller, interface, format, used, returned in self._state.read(
-                CHANGED, (AT_ONCE,)
+                UNFLUSHED, (BATCH_SIZE,)
             )
         ]
 
-    def written(self, counts: list[UsageCount]) -> None:
-        """Note that the store has *counts*."""
+    def mark_flushed(self, counts: list[UsageCount]) -> None:
+        """Record that the store has *counts*, and delete what is old."""
         rows = [
             (count.used, count.returned, count.day, count.caller, count.interface, count.format)
             for count in counts
         ]
+        # Old rows are deleted here, once per flush, so that no request does it.
         now = self._clock.now()
-        oldest = day_number(now) - DAYS_KEPT + 1
+        first_day = day_number(now) - DAYS_KEPT + 1
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.executemany(WRITTEN, rows)
-            connection.execute(OLD_USAGE, (oldest,))
-            connection.execute(OLD_CALLERS, (oldest,))
-            connection.execute(OLD_ATTEMPTS, (now - ATTEMPT_KEPT_SECONDS,))
+            connection.executemany(MARK_FLUSHED, rows)
+            connection.execute(DELETE_OLD_USAGE, (first_day,))
+            connection.execute(DELETE_OLD_CALLERS, (first_day,))
+            connection.execute(DELETE_OLD_ATTEMPTS, (now - ATTEMPTS_KEPT_SECONDS,))
 
         self._state.run(write)

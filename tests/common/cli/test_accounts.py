@@ -8,7 +8,7 @@ import pytest
 from common.cli.__main__ import main
 from common.services.container import open_services
 from common.settings import Settings
-from tests.common.services.refusing import refuse_revisions
+from tests.common.services.failing_state import block_revocations
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ def test_what_was_done_is_said_to_be_where_not_all_can_be_told(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     main(["users", "add", "anna"])
-    refuse_revisions(tmp_path)
+    block_revocations(tmp_path)
     assert main(["users", "disable", "anna"]) == 1
     told = capsys.readouterr().err
     assert "It is done" in told

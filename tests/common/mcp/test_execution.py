@@ -28,7 +28,7 @@ def test_call_is_a_request_with_patience_of_its_own() -> None:
     """Over WebSockets and standard streams nothing else bounds what it waits for Redis."""
     call = Asking()
     execute(cast(Any, call), cast(Any, CHARGED))
-    assert call.left_seconds == wait_budget.MOST_SECONDS
+    assert call.left_seconds == wait_budget.MAX_SECONDS
 
 
 def away(context: object) -> None:

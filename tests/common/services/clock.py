@@ -4,7 +4,7 @@ NOON = 1_790_078_400.0  # 2026-09-22T12:00:00Z
 
 
 class SetClock:
-    """Stands still until it is moved; *seconds* since 1970-01-01 UTC."""
+    """Shows *seconds* since 1970-01-01 UTC until it is moved."""
 
     def __init__(self, seconds: float = NOON) -> None:
         self.seconds = seconds

@@ -1,4 +1,4 @@
-"""When somebody may ask again what has failed, and what the log tells of it."""
+"""When a server that has failed is tried again, and what is logged."""
 
 import pytest
 
@@ -6,7 +6,8 @@ from common.services.circuit_breaker import CircuitBreaker
 from tests.common.services.clock import SetClock
 
 
-def test_log_tells_when_a_server_goes_and_comes(caplog: pytest.LogCaptureFixture) -> None:
+def test_log_says_when_a_server_fails_and_recovers(caplog: pytest.LogCaptureFixture) -> None:
+    """Once each, with the first line of the error."""
     breaker = CircuitBreaker("Redis", SetClock())
     for error in (OSError("refused\nby the kernel"), OSError()):
         breaker.failed(error)
@@ -15,44 +16,48 @@ def test_log_tells_when_a_server_goes_and_comes(caplog: pytest.LogCaptureFixture
     assert caplog.messages == ["Redis does not answer: refused", "Redis answers again"]
 
 
-def test_error_without_words_is_named(caplog: pytest.LogCaptureFixture) -> None:
+def test_error_without_text_is_logged_by_its_class(caplog: pytest.LogCaptureFixture) -> None:
+    """A timeout of the standard library has no text."""
     CircuitBreaker("the store", SetClock()).failed(TimeoutError())
     assert caplog.messages == ["the store does not answer: TimeoutError"]
 
 
 def pauses(breaker: CircuitBreaker, clock: SetClock, count: int) -> list[float]:
-    """Return how long nobody was let through, in quarters of a second, each time."""
-    found = []
+    """Return the next *count* pauses, in steps of a quarter of a second."""
+    durations = []
     for _ in range(count):
         begun = clock.seconds
         while not breaker.admits():
             clock.move(0.25)
-        found.append(clock.seconds - begun)
+        durations.append(clock.seconds - begun)
         breaker.failed(OSError())
-    return found
+    return durations
 
 
 def test_pauses_grow_while_it_fails(clock: SetClock) -> None:
-    """A short stall of a busy machine costs little, a long outage few waits."""
+    """A short stall of a busy machine costs little, and a long outage few waits."""
     breaker = CircuitBreaker("Redis", clock, 5.0, 0.25)
     breaker.failed(OSError())
     assert pauses(breaker, clock, 7) == [0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
 
 
-def test_what_lasts_is_left_alone_for_long_at_once(clock: SetClock) -> None:
+def test_lasting_failure_begins_with_the_longest_pause(clock: SetClock) -> None:
+    """For example a Redis that is full."""
     breaker = CircuitBreaker("Redis", clock, 5.0, 0.25)
     breaker.failed(OSError(), lasting=True)
     assert pauses(breaker, clock, 2) == [5.0, 5.0]
 
 
-def test_many_that_fail_together_are_one_failure(clock: SetClock) -> None:
+def test_simultaneous_failures_are_one_failure(clock: SetClock) -> None:
+    """32 requests wait for the same server."""
     breaker = CircuitBreaker("Redis", clock, 5.0, 0.25)
     for _ in range(32):
         breaker.failed(OSError())
     assert pauses(breaker, clock, 2) == [0.25, 0.5]
 
 
-def test_an_answer_ends_it(clock: SetClock) -> None:
+def test_answer_closes_the_breaker(clock: SetClock) -> None:
+    """The pauses begin again from the first."""
     breaker = CircuitBreaker("Redis", clock, 5.0, 0.25)
     breaker.failed(OSError())
     pauses(breaker, clock, 4)
@@ -62,7 +67,8 @@ def test_an_answer_ends_it(clock: SetClock) -> None:
     assert pauses(breaker, clock, 1) == [0.25]
 
 
-def test_one_caller_at_a_time_is_let_through(clock: SetClock) -> None:
+def test_one_call_is_admitted_after_a_pause(clock: SetClock) -> None:
+    """The others would wait for the server too."""
     breaker = CircuitBreaker("Redis", clock, 5.0)
     breaker.failed(OSError())
     clock.move(5.0)

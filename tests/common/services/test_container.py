@@ -7,7 +7,7 @@ from common.settings import Settings
 
 
 def test_services_without_any_server_work(tmp_path: Path) -> None:
-    """ARCHITECTURE, decision 3: neither Redis nor Postgres is the SQLite backend."""
+    """Without Redis and Postgres, SQLite has both state and store."""
     with open_services(Settings(data_dir=tmp_path), process="test") as services:
         services.connections.report("daemon", 2)
         health = services.health()
@@ -16,11 +16,13 @@ def test_services_without_any_server_work(tmp_path: Path) -> None:
 
 
 def test_services_without_a_daemon_are_degraded(tmp_path: Path) -> None:
+    """WebSockets would get 503."""
     with open_services(Settings(data_dir=tmp_path), process="test") as services:
         health = services.health()
     assert (health.status, health.mcp_status) == ("degraded", "unavailable")
 
 
-def test_data_directory_is_made(tmp_path: Path) -> None:
+def test_data_directory_is_created(tmp_path: Path) -> None:
+    """With its parents."""
     with open_services(Settings(data_dir=tmp_path / "a" / "b"), process="test"):
         assert (tmp_path / "a" / "b" / "barcode.sqlite3").is_file()

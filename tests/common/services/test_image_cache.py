@@ -26,6 +26,8 @@ def uses(cache: ImageCache, *keys: str) -> list[str]:
 
 
 def test_error_of_the_drawing_reaches_the_caller_and_is_not_cached(cache: ImageCache) -> None:
+    """The next use draws again."""
+
     def fail() -> Drawn:
         raise ValueError("not drawn")
 
@@ -35,12 +37,14 @@ def test_error_of_the_drawing_reaches_the_caller_and_is_not_cached(cache: ImageC
 
 
 def test_image_is_drawn_once(cache: ImageCache) -> None:
+    """The second drawing is not called."""
     first, _ = cache.get_or_draw("a", lambda: Drawn(b"first"))
     again, use = cache.get_or_draw("a", lambda: Drawn(b"again"))
     assert (again, use) == (first, "hit")
 
 
 def test_least_recently_used_image_makes_room(cache: ImageCache) -> None:
+    """The cache has room for three images."""
     assert uses(cache, "a", "b", "c", "a", "d") == ["miss", "miss", "miss", "hit", "miss"]
     assert uses(cache, "a", "b") == ["hit", "miss"]
 
@@ -53,11 +57,13 @@ def test_text_counts_as_bytes(clock: SetClock) -> None:
 
 
 def test_image_larger_than_the_cache_is_not_kept(cache: ImageCache) -> None:
+    """It would displace all others."""
     large = Drawn(bytes(10_000))
     assert [cache.get_or_draw("a", lambda: large)[1] for _ in range(2)] == ["bypass", "bypass"]
 
 
 def test_image_expires(cache: ImageCache, clock: SetClock) -> None:
+    """After its TTL of 60 s."""
     uses(cache, "a")
     clock.move(59)
     assert uses(cache, "a") == ["hit"]
@@ -66,5 +72,6 @@ def test_image_expires(cache: ImageCache, clock: SetClock) -> None:
 
 
 def test_nothing_is_cached_if_the_ttl_is_zero(clock: SetClock) -> None:
+    """CACHE_TTL=0 disables the cache."""
     cache = ImageCache(clock, ttl_seconds=0)
     assert uses(cache, "a", "a") == ["bypass", "bypass"]

@@ -1,4 +1,4 @@
-"""The file that one machine's processes share, under contention for its one write lock."""
+"""The file that the processes of one machine share, under contention for its write lock."""
 
 import sqlite3
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def increment(connection: sqlite3.Connection) -> None:
 
 
 def hold(path: Path, held: Event, released: Event) -> None:
-    """Hold the write lock as another process does that lost the processor."""
+    """Hold the write lock, like a process that lost the processor."""
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     held.set()
@@ -30,8 +30,8 @@ def hold(path: Path, held: Event, released: Event) -> None:
     other.close()
 
 
-def test_a_lock_that_is_held_for_half_a_second_is_waited_for(tmp_path: Path) -> None:
-    """A loaded machine must not turn a request away: seen with 32 clients on two cores."""
+def test_lock_that_is_held_for_half_a_second_is_waited_for(tmp_path: Path) -> None:
+    """A loaded machine must not answer 503; this was seen with 32 clients on two cores."""
     state = LocalState(tmp_path / "state.sqlite3")
     held, released = Event(), Event()
     holder = Thread(target=hold, args=(tmp_path / "state.sqlite3", held, released))
@@ -44,10 +44,10 @@ def test_a_lock_that_is_held_for_half_a_second_is_waited_for(tmp_path: Path) -> 
     state.close()
 
 
-def test_file_that_another_process_makes_at_this_moment_is_waited_for(
+def test_file_that_another_process_is_creating_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen with four starts at once: to change the journal SQLite waits for nobody."""
+    """With four starts at the same time: SQLite does not wait to change the journal mode."""
     other = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     pauses: list[float] = []
@@ -66,9 +66,9 @@ def test_file_that_another_process_makes_at_this_moment_is_waited_for(
 
 
 class BusyProcess:
-    """The time in a worker that goes round many requests: each pause takes a second.
+    """The `time` module of a worker with many requests: each pause takes a second.
 
-    Calls *at_tenth* at the tenth.
+    The tenth pause calls *at_tenth*.
     """
 
     def __init__(self, at_tenth: Callable[[], object]) -> None:
@@ -84,10 +84,10 @@ class BusyProcess:
             self._at_tenth()
 
 
-def test_a_busy_process_tries_more_often_than_its_time_allows(
+def test_busy_process_retries_more_often_than_the_clock_allows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen with 64 clients that drew large pictures: some were answered 503 after a few tries."""
+    """With 64 clients that drew large images, some got 503 after a few attempts."""
     state = LocalState(tmp_path / "state.sqlite3")
     other = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -98,10 +98,10 @@ def test_a_busy_process_tries_more_often_than_its_time_allows(
     state.close()
 
 
-def test_a_lock_that_is_held_for_good_ends_in_an_error(
+def test_lock_that_is_never_released_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A request is answered even where a stopped process holds the lock."""
+    """A request is answered even if a stopped process holds the lock."""
     monkeypatch.setattr(local_state, "LOCK_WAIT_SECONDS", 0.01)
     state = LocalState(tmp_path / "state.sqlite3")
     held, released = Event(), Event()

@@ -1,4 +1,4 @@
-"""What the log says of a record, and that it is one JSON object a line."""
+"""The log: one JSON object per line."""
 
 import io
 import json
@@ -13,16 +13,16 @@ from common.services import logs
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
     logs.configure("rest", "INFO", stream)
     yield stream
-    root.handlers[:] = before
+    root.handlers[:] = handlers
     root.setLevel(level)
 
 
-def test_a_record_is_one_json_line_with_its_extras(stream: io.StringIO) -> None:
-    """API.md, conventions: one JSON log line a request."""
+def test_record_is_one_json_line_with_its_extras(stream: io.StringIO) -> None:
+    """docs/operations.md: one line of JSON per request."""
     logging.getLogger("x").info("drew %s", "a\nb", extra={"request_id": "r1"})
     (line,) = stream.getvalue().splitlines()
     record = json.loads(line)
@@ -30,8 +30,8 @@ def test_a_record_is_one_json_line_with_its_extras(stream: io.StringIO) -> None:
     assert record["request_id"] == "r1"
 
 
-def test_a_traceback_stays_on_its_line(stream: io.StringIO) -> None:
-    """A collector that splits at line ends must not tear a traceback apart."""
+def test_traceback_stays_on_its_line(stream: io.StringIO) -> None:
+    """A collector splits the log at line ends."""
     try:
         raise ValueError("boom")
     except ValueError:
@@ -41,6 +41,6 @@ def test_a_traceback_stays_on_its_line(stream: io.StringIO) -> None:
 
 
 def test_records_below_the_level_are_dropped(stream: io.StringIO) -> None:
-    """LOG_LEVEL names the least level that is written."""
+    """LOG_LEVEL names the lowest level that is written."""
     logging.getLogger("x").debug("detail")
     assert stream.getvalue() == ""

@@ -24,19 +24,21 @@ with open_services(Settings(data_dir=Path(sys.argv[1])), process="child") as ser
 
 
 def test_counters_are_summed_by_label(opened: Open) -> None:
+    """One barcode over HTTP, three over MCP."""
     metrics = opened({}).metrics
     metrics.count("barcodes", format="qr", interface="http")
     metrics.count("barcodes", format="qr", interface="mcp", by=2)
     metrics.count("barcodes", interface="mcp", format="ean13")
     metrics.count("errors", code="x")
-    found = metrics.snapshot()
-    assert found.total("barcodes") == 4
-    assert found.total("barcodes", format="qr") == 3
-    assert found.by("barcodes", "interface") == {"http": 1, "mcp": 3}
-    assert found.total("nothing") == 0
+    snapshot = metrics.snapshot()
+    assert snapshot.total("barcodes") == 4
+    assert snapshot.total("barcodes", format="qr") == 3
+    assert snapshot.by("barcodes", "interface") == {"http": 1, "mcp": 3}
+    assert snapshot.total("nothing") == 0
 
 
 def test_processes_count_together(opened: Open, tmp_path: Path) -> None:
+    """Four processes count 200 barcodes each."""
     services = opened({})
     children = [
         subprocess.Popen([sys.executable, "-c", COUNT_MANY, str(tmp_path)]) for _ in range(4)
@@ -46,18 +48,21 @@ def test_processes_count_together(opened: Open, tmp_path: Path) -> None:
 
 
 def test_count_outlives_the_process(opened: Open) -> None:
+    """It is in the machine's file."""
     opened({}).metrics.count("barcodes")
     assert opened({}).metrics.snapshot().total("barcodes") == 1
 
 
 def test_uptime_is_that_of_the_oldest_living_process(opened: Open, clock: SetClock) -> None:
+    """This process alone."""
     services = opened({}, clock)
     clock.move(90)
     assert services.metrics.snapshot().uptime_seconds == 90
     assert services.metrics.snapshot().processes == (("test", os.getpid()),)
 
 
-def test_dead_process_does_not_count(opened: Open, tmp_path: Path, clock: SetClock) -> None:
+def test_ended_process_is_not_listed(opened: Open, tmp_path: Path, clock: SetClock) -> None:
+    """The child has ended."""
     services = opened({}, clock)
     child = subprocess.Popen([sys.executable, "-c", COUNT_MANY, str(tmp_path)])
     assert child.wait(30) == 0
@@ -67,6 +72,7 @@ def test_dead_process_does_not_count(opened: Open, tmp_path: Path, clock: SetClo
 def test_count_that_finds_the_file_locked_is_written_with_the_next(
     opened: Open, tmp_path: Path
 ) -> None:
+    """Counting waits 0.02 s at most."""
     metrics = opened({}).metrics
     other = sqlite3.connect(tmp_path / "state.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -78,20 +84,19 @@ def test_count_that_finds_the_file_locked_is_written_with_the_next(
     assert metrics.snapshot().total("barcodes") == 2
 
 
-def test_deferred_counts_are_written_by_upkeep_and_seen_by_others(
-    opened: Open, tmp_path: Path
-) -> None:
-    """A process that serves leaves the writing to upkeep, which does it every second."""
-    serving, asking = opened({}), opened({})
-    serving.metrics.defer()
+def test_deferred_counts_are_written_by_periodic_jobs(opened: Open, tmp_path: Path) -> None:
+    """A serving process leaves writing to the periodic jobs."""
+    serving, reading = opened({}), opened({})
+    serving.metrics.defer_writes()
     serving.metrics.count("barcodes", format="qr")
-    assert asking.metrics.snapshot().total("barcodes") == 0
-    serving.upkeep.once()
-    assert asking.metrics.snapshot().total("barcodes") == 1
+    assert reading.metrics.snapshot().total("barcodes") == 0
+    serving.periodic_jobs.run_once()
+    assert reading.metrics.snapshot().total("barcodes") == 1
 
 
-def test_active_connections_are_told(opened: Open) -> None:
+def test_active_connections_are_reported(opened: Open) -> None:
+    """From the registry of connections."""
     services = opened({})
     services.connections.report("a", 3)
-    found = services.metrics.snapshot()
-    assert (found.active_connections, found.daemons) == (3, 1)
+    snapshot = services.metrics.snapshot()
+    assert (snapshot.active_connections, snapshot.daemons) == (3, 1)

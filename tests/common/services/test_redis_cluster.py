@@ -1,10 +1,10 @@
-"""A Redis Cluster refuses what reaches into two of its slots: nothing that is shared does."""
+"""Every Redis command uses a single hash slot, as a Redis Cluster requires."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 from tests.common.services.clock import SetClock
 from tests.common.services.conftest import OpenServices
 from tests.servers.redis import RedisServer
@@ -12,26 +12,26 @@ from tests.servers.redis import RedisServer
 
 @pytest.fixture(scope="module")
 def cluster_url() -> Iterator[str]:
-    """Yield the address of a cluster of one, which holds every slot."""
+    """Yield the URL of a cluster of one server, which serves every slot."""
     server = RedisServer(cluster=True)
     yield server.url
     server.close()
 
 
-def test_limits_usage_and_credentials_are_shared(
+def test_shared_state_works_on_a_cluster(
     cluster_url: str, opened: OpenServices, clock: SetClock
 ) -> None:
-    """Where Redis refuses a command, the machine's file is asked, and the decision says so."""
+    """If Redis refused a command, the machine would count, and `by_redis` would be False."""
     services = opened({"REDIS_URL": cluster_url}, clock)
     for number in range(40):
-        caller = anonymous(f"203.0.113.{number}", "http")
+        caller = anonymous_principal(f"203.0.113.{number}", "http")
         decision = services.limiter.admit(caller, format="qr", cost=2)
-        assert (decision.allowed, decision.shared) == (True, True)
+        assert (decision.allowed, decision.by_redis) == (True, True)
         services.limiter.refund(decision)
-        assert services.limiter.attempt(caller.key, most=5, period_seconds=60) == 0
+        assert services.limiter.attempt(caller.key, max_attempts=5, period_seconds=60) == 0
     services.flusher.flush()
     services.connections.report("daemon", 3)
-    assert services.connections.tally().connections == 3
+    assert services.connections.totals().connections == 3
     assert services.tickets.redeem(services.tickets.issue(None).value) is not None
     assert services.redis is not None
     assert services.redis.answers

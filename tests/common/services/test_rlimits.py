@@ -1,4 +1,4 @@
-"""The limit of open descriptors: raised to what the system allows, lowered never."""
+"""The limit of open descriptors: raised to what the system allows, and never lowered."""
 
 import resource
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 CHILD = """
 import resource, sys
 from common.services import rlimits
-soft, hard, rlimits.MOST = map(int, sys.argv[1:])
+soft, hard, rlimits.MAX_DESCRIPTORS = map(int, sys.argv[1:])
 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 rlimits.raise_descriptor_limit()
 print(*resource.getrlimit(resource.RLIMIT_NOFILE))
@@ -22,14 +22,14 @@ print(*resource.getrlimit(resource.RLIMIT_NOFILE))
         (100, 400, 1_000, 400),
         (400, 400, 1_000, 400),
         (100, 400, 200, 200),
-        # Where the system gives more than is asked for, it is kept.
+        # A soft limit above the maximum is kept.
         (300, 400, 200, 300),
     ],
 )
 def test_soft_limit_is_raised_and_never_lowered(
     soft: int, hard: int, most: int, raised: int
 ) -> None:
-    """getrlimit(2); in a process of its own, whose hard limit can't be raised again."""
+    """getrlimit(2); in a child, because a lowered hard limit can't be raised again."""
     assert resource.getrlimit(resource.RLIMIT_NOFILE)[1] >= hard
     command = [sys.executable, "-c", CHILD, *map(str, (soft, hard, most))]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""How long a request waits in all, on a real Redis and a real Postgres (issue 4.7)."""
+"""How long a request waits in all, on a real Redis and a real Postgres."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +14,7 @@ from common.services.container import Services, open_services
 from common.services.errors import StateUnavailable, StoreUnavailable
 from common.services.principal import Principal
 from common.services.redis_server import TIMEOUT_SECONDS, RedisServer
-from common.services.store.sql import execute
+from common.services.store.database import execute
 from common.services.store.store import DEADLINE_SECONDS
 from common.settings import load
 from tests.common.services.clock import SetClock
@@ -34,16 +34,14 @@ def redis(redis_url: str, clock: SetClock) -> RedisServer:
 
 
 def wait(redis: RedisServer, clock: SetClock, seconds: float) -> None:
-    """Have Redis take *seconds* for an answer, or for two where one would be too late."""
+    """Make Redis take *seconds* for one answer, or for two if one would be too late."""
     parts = 1 if seconds < TIMEOUT_SECONDS else 2
     for _ in range(parts):
         redis.call(lambda client: clock.move(seconds / parts))
 
 
-def test_request_that_has_waited_enough_asks_redis_no_more(
-    redis: RedisServer, clock: SetClock
-) -> None:
-    """Just below the timeout of a call, twice: another, and one to be counted, would be 400 ms."""
+def test_request_without_budget_makes_no_call(redis: RedisServer, clock: SetClock) -> None:
+    """Twice just below the timeout of a call; a third and the counting would make 400 ms."""
     with wait_budget.request():
         wait(redis, clock, 0.09)
         wait(redis, clock, 0.09)
@@ -51,28 +49,29 @@ def test_request_that_has_waited_enough_asks_redis_no_more(
             redis.call(ping)
 
 
-def test_who_has_waited_long_is_counted_by_redis_all_the_same(
+def test_request_without_budget_is_counted_by_redis(
     opened: Open, redis_url: str, clock: SetClock
 ) -> None:
-    """Seen with 64 clients of one worker, who wait for each other, though Redis was well.
+    """With 64 clients of one worker, requests waited for each other although Redis was healthy.
 
-    A third of what they drew was counted by the machine, which has a whole quota of its own.
+    A third of their barcodes were counted by the machine, which has a whole quota of its own.
     """
     services = opened({"REDIS_URL": redis_url}, clock)
     with wait_budget.request():
         with wait_budget.waiting(clock, 1):
             clock.move(1)
         decision = services.limiter.admit(ANNA)
-        assert decision.shared
+        assert decision.by_redis
         services.limiter.refund(decision)
-        services.limiter.attempt("login", most=1, period_seconds=60)
+        services.limiter.attempt("login", max_attempts=1, period_seconds=60)
     assert services.limiter.allowance(ANNA).used == 0
-    assert services.limiter.attempt("login", most=1, period_seconds=60) == 60
+    assert services.limiter.attempt("login", max_attempts=1, period_seconds=60) == 60
 
 
-def test_who_has_waited_long_ends_credentials_and_gets_tickets_on_every_machine(
+def test_request_without_budget_bumps_epochs_and_uses_tickets_on_every_machine(
     redis_url: str, tmp_path: Path, clock: SetClock
 ) -> None:
+    """Every machine depends on them."""
     here, there = (
         open_services(
             load({"DATA_DIR": str(tmp_path / name), "REDIS_URL": redis_url}),
@@ -82,30 +81,28 @@ def test_who_has_waited_long_ends_credentials_and_gets_tickets_on_every_machine(
         for name in ("here", "there")
     )
     with here, there:
-        before = there.auth.revision()
+        before = there.auth.revocation_epoch()
         with wait_budget.request():
             with wait_budget.waiting(clock, 1.0):
                 clock.move(1)
-            here.auth.forget()
+            here.auth.bump_revocation()
             ticket = here.tickets.issue(None)
-        assert not there.auth.revision().allows(before)
+        assert not there.auth.revocation_epoch().allows(before)
         with wait_budget.request():
             with wait_budget.waiting(clock, 1.0):
                 clock.move(1)
             assert there.tickets.redeem(ticket.value) == Proof()
 
 
-def test_what_a_busy_process_adds_to_an_answer_is_no_wait_for_redis(
-    redis: RedisServer, clock: SetClock
-) -> None:
-    """Seen with 64 clients that drew large pictures: their keys were no longer looked up."""
+def test_delay_of_a_busy_process_is_not_charged(redis: RedisServer, clock: SetClock) -> None:
+    """With 64 clients that drew large images, their keys were no longer read."""
     with wait_budget.request():
         redis.call(lambda client: clock.move(1))
-        assert wait_budget.left_seconds() == wait_budget.MOST_SECONDS - TIMEOUT_SECONDS
+        assert wait_budget.left_seconds() == wait_budget.MAX_SECONDS - TIMEOUT_SECONDS
 
 
-def test_request_is_counted_within_300_ms_too(redis: RedisServer, clock: SetClock) -> None:
-    """Counting is asked for whatever was waited before."""
+def test_request_is_counted_within_300_ms(redis: RedisServer, clock: SetClock) -> None:
+    """Counting is always called, whatever the request has waited before."""
     began = clock.monotonic()
     with wait_budget.request():
         for seconds in (0.09, 0.06, 0.099):
@@ -115,13 +112,13 @@ def test_request_is_counted_within_300_ms_too(redis: RedisServer, clock: SetCloc
     assert clock.monotonic() - began < 0.3
 
 
-def test_request_that_found_the_store_away_is_counted_within_300_ms() -> None:
-    """Both were stopped: the store took 202 ms, and to ask whether Redis was back 103."""
+def test_deadlines_of_store_and_redis_add_up_to_less_than_300_ms() -> None:
+    """Both were stopped: the store took 202 ms, and the probe of Redis 103 ms."""
     assert DEADLINE_SECONDS + TIMEOUT_SECONDS < 0.3
 
 
-def test_next_request_asks_redis_again(redis: RedisServer, clock: SetClock) -> None:
-    """One that has run out of patience says nothing about Redis."""
+def test_next_request_has_a_budget_of_its_own(redis: RedisServer, clock: SetClock) -> None:
+    """A used-up budget is no failure of Redis."""
     with wait_budget.request():
         wait(redis, clock, 0.2)
         with pytest.raises(StateUnavailable):
@@ -130,8 +127,8 @@ def test_next_request_asks_redis_again(redis: RedisServer, clock: SetClock) -> N
         assert redis.call(ping)
 
 
-def test_part_of_a_request_has_what_is_left_of_it(redis: RedisServer, clock: SetClock) -> None:
-    """MCP over HTTP: a tool's call within a request of HTTP."""
+def test_part_of_a_request_shares_its_budget(redis: RedisServer, clock: SetClock) -> None:
+    """MCP over HTTP: a tool call is part of an HTTP request."""
     with wait_budget.request():
         wait(redis, clock, 0.2)
         with wait_budget.request(), pytest.raises(StateUnavailable):
@@ -140,14 +137,17 @@ def test_part_of_a_request_has_what_is_left_of_it(redis: RedisServer, clock: Set
             redis.call(ping)
 
 
-def test_upkeep_has_no_such_bound(redis: RedisServer, clock: SetClock) -> None:
+def test_work_outside_of_requests_is_not_bounded(redis: RedisServer, clock: SetClock) -> None:
+    """Periodic jobs run outside of requests."""
     for _ in range(5):
         wait(redis, clock, 0.09)
     assert redis.call(ping)
 
 
-def test_thread_that_a_request_starts_is_outside_of_it(redis: RedisServer, clock: SetClock) -> None:
-    """It goes on for other requests, such as the one that learns credentials anew."""
+def test_thread_that_a_request_starts_is_outside_of_the_request(
+    redis: RedisServer, clock: SetClock
+) -> None:
+    """It works for other requests too, such as the refresh of a cached credential."""
     left: list[float] = []
     with wait_budget.request():
         wait(redis, clock, 0.2)
@@ -157,10 +157,10 @@ def test_thread_that_a_request_starts_is_outside_of_it(redis: RedisServer, clock
     assert left == [float("inf")]
 
 
-def test_request_waits_for_a_stopped_postgres_only_what_redis_has_left(
+def test_request_waits_for_a_stopped_postgres_only_for_the_rest_of_its_budget(
     opened: Open, own_postgres: PostgresServer, redis: RedisServer, clock: SetClock
 ) -> None:
-    """Nor is Postgres thought to be away because one request had little time for it."""
+    """It does not open the breaker either: the request had little time."""
     store = opened({"DATABASE_URL": own_postgres.create()}).store
     own_postgres.pause()
     for seconds in (0.19, 5.0):
@@ -170,34 +170,32 @@ def test_request_waits_for_a_stopped_postgres_only_what_redis_has_left(
                 store.run(lambda database: execute(database, "SELECT 1"), seconds)
 
 
-def test_nobody_waits_for_a_stopped_postgres_after_one_who_has_asked_redis_before(
+def test_stopped_postgres_opens_the_breaker_although_the_request_waited_for_redis(
     opened: Open, own_postgres: PostgresServer, redis: RedisServer, clock: SetClock
 ) -> None:
-    """Most requests have, for a millisecond: what they find out is good for all."""
+    """Most requests wait a millisecond for Redis first: their timeout still opens the breaker."""
     store = opened({"DATABASE_URL": own_postgres.create()}).store
     own_postgres.pause()
-    for told in ("not done within", "a moment ago"):
+    for text in ("not done within", "a moment ago"):
         with wait_budget.request():
             wait(redis, clock, 0.001)
-            with pytest.raises(StoreUnavailable, match=told):
+            with pytest.raises(StoreUnavailable, match=text):
                 store.run(lambda database: execute(database, "SELECT 1"))
 
 
-def test_reading_page_after_page_does_not_use_up_patience(
-    opened: Open, postgres_url: str, clock: SetClock
-) -> None:
-    """Whoever asks for many rows waits for work, not for a server that is away."""
+def test_long_work_uses_no_budget(opened: Open, postgres_url: str, clock: SetClock) -> None:
+    """Reading many rows is work, not waiting for an unavailable server."""
     store = opened({"DATABASE_URL": postgres_url}, clock).store
     with wait_budget.request():
         for _ in range(3):
             store.run(lambda database: clock.move(0.2), 2.0)
-        assert wait_budget.left_seconds() == wait_budget.MOST_SECONDS
+        assert wait_budget.left_seconds() == wait_budget.MAX_SECONDS
 
 
-def test_probe_that_had_little_time_does_not_turn_requests_away(
+def test_probe_with_little_time_does_not_open_the_breaker(
     opened: Open, own_postgres: PostgresServer
 ) -> None:
-    """Health asks Redis first, and what is left of its time may be too short for a busy store."""
+    """The health check calls Redis first; the rest of its time may be too short for the store."""
     store = opened({"DATABASE_URL": own_postgres.create()}).store
     own_postgres.pause()
     assert not store.probe()(0.0)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from falcon.testing import Result, TestClient
 
-from tests.common.services.refusing import refuse_revisions
+from tests.common.services.failing_state import block_revocations
 
 Make = Callable[..., TestClient]
 
@@ -365,7 +365,7 @@ def test_change_that_not_every_process_knows_is_a_202(admin: TestClient, tmp_pat
     user_id = add(admin)
     key = call(admin, "POST", "keys", headers=token(admin)).json["id"]
     headers = token(admin)
-    refuse_revisions(tmp_path)
+    block_revocations(tmp_path)
     answer = call(admin, "DELETE", f"keys/{key}", headers=headers)
     assert (answer.status_code, list(answer.json)) == (202, ["message"])
     change = {"tier": "premium"}

@@ -157,9 +157,9 @@ def _longest_sequence(key: Identifier, given: Iterable[Identifier]) -> tuple[str
     ]
 
     def rank(choice: tuple[str, ...]) -> tuple[int, int]:
-        homeless = sum(not one.attribute and one is not key for one in codes.values())
-        homeless -= sum(not codes[code].attribute for code in choice)
-        return -homeless, len(choice)
+        unplaced = sum(not one.attribute and one is not key for one in codes.values())
+        unplaced -= sum(not codes[code].attribute for code in choice)
+        return -unplaced, len(choice)
 
     return max(choices, key=rank)
 

@@ -1,8 +1,8 @@
 """Data with two plausible readings, and the one rule for it: it is refused with both readings.
 
-People give the bare digits of a product where an element string, or a longer number without its
-check digit, is expected. Only a check tells what was meant; if both readings pass theirs, no check
-does, and a barcode that says something else than was meant scans without a complaint.
+People send the bare digits of a product where an element string, or a longer number without its
+check digit, is expected. The checks show which one is meant; if both readings pass theirs, they
+don't, and a barcode with the wrong meaning scans like the right one.
 
 - Digits for an element string: 8, 12, 13 or 14 with a right check digit may be a GTIN, 18 an SSCC;
   they may be a raw element string too, as 4006381333931 is (400)6381333931. If both are right,
@@ -54,27 +54,27 @@ def of_raw(data: str) -> tuple[Element, ...]:
     return plain or separated or syntax.split(data)
 
 
-def complete_gtin(id: str, digits: str, length: int) -> str:
+def complete_gtin(id: str, digits: str, length: int, first: str = "0123456789") -> str:
     """Return *digits* with the check digit of a GTIN: added if missing, verified if given.
 
     Args:
         id: of the symbology, for the error.
         digits: characters already checked.
         length: of the GTIN, in digits.
+        first: the first digits that the symbology carries; no other GTIN is suggested.
 
     Raises:
         DataError: ``<id>.bad_length`` or ``<id>.bad_check_digit``; or ``data.two_readings`` if
             they are a whole GTIN of one digit less.
     """
-    if len(digits) == length - 1 and len(digits) in _GTIN_LENGTHS and _is_checked(digits):
-        whole, longer = "0" + digits, digits + check_digits.gs1(digits)
-        raise two_readings(
-            digits,
-            [
-                (whole, f"the GTIN-{len(digits)} that it is"),
-                (longer, f"the GTIN-{length} that it is without its check digit"),
-            ],
-        )
+    whole, longer = "0" + digits, digits + check_digits.gs1(digits)
+    is_whole = len(digits) in _GTIN_LENGTHS and _is_checked(digits)
+    if len(digits) == length - 1 and is_whole and whole != longer:
+        readings = [
+            (whole, f"the GTIN-{len(digits)} that it is"),
+            (longer, f"the GTIN-{length} that it is without its check digit"),
+        ]
+        raise two_readings(digits, [one for one in readings if one[0][0] in first])
     return validation.complete(id, digits, length, check_digits.gs1)
 
 

@@ -19,7 +19,7 @@ GS = "\x1d"
 _AIM = re.compile(r"\](?:C1|e0|d2|Q3|J1)")
 # How FNC1 is written where GS can't be typed; no value can hold any of these.
 _WRITTEN_GS = re.compile(r"\^(?:FNC1)?|\{(?:FNC1|GS)\}|\[(?:FNC1|GS)\]|␝", re.IGNORECASE)
-# These a value can hold: see plausible.
+# A value can hold these: see plausible.
 _ANGLED_GS = re.compile(r"<(?:FNC1|GS)>", re.IGNORECASE)
 _ROUND = re.compile(r"\(([0-9]{2,4})\)((?:\\\(|[^(])*)")
 _SQUARE = re.compile(r"\[([0-9]{2,4})\]([^\[\]]*)")

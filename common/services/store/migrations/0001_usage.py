@@ -1,7 +1,7 @@
-"""Usage counts a day, caller, interface and format.
+"""Usage counts per day, caller, interface and format.
 
 A row belongs to the counter that counted it (`source`: a Redis, or a machine's file, until it is
-emptied). Each counter only grows, so that writing a count twice, or late, changes nothing.
+emptied). A counter only grows, so that a write that is late or repeated changes nothing.
 """
 
 from peewee import BigIntegerField, CompositeKey, Database, IntegerField, Model, TextField
@@ -9,7 +9,7 @@ from playhouse.migrate import SchemaMigrator
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
-    """Make the table."""
+    """Create the table."""
 
     class Usage(Model):
         day = IntegerField()

@@ -1,6 +1,6 @@
-"""Users, their API keys, and the log of what was done to them.
+"""Users, their API keys, and the audit log.
 
-Times are in seconds since 1970-01-01 UTC, except for `tokens_from`, which is in milliseconds.
+Times are in seconds since 1970-01-01 UTC, except `tokens_from`, which is in milliseconds.
 """
 
 from peewee import (
@@ -19,19 +19,19 @@ from playhouse.sqlite_ext import AutoIncrementField
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
-    """Make the tables."""
-    # SQLite's plain ids are used again after a deletion: the next user would inherit the usage.
+    """Create the tables."""
+    # SQLite reuses plain ids after a deletion: the next user would inherit the usage.
     unique_id = AutoIncrementField if isinstance(db, SqliteDatabase) else AutoField
 
     class User(Model):
         id = unique_id()
         username = TextField()
-        # How the name compares: two users never differ by case alone.
+        # The folded name: two users never differ only by case.
         name_key = TextField(unique=True)
         password_hash = TextField()
         tier = TextField()
         disabled = BooleanField(constraints=[SQL("DEFAULT FALSE")])
-        # Tokens that were issued before this are no longer good.
+        # Tokens that were issued earlier are not valid.
         tokens_from = BigIntegerField(constraints=[SQL("DEFAULT 0")])
         created_at = BigIntegerField()
 
@@ -43,7 +43,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
         id = unique_id()
         user = ForeignKeyField(User, on_delete="CASCADE")
         label = TextField()
-        # The first characters, by which its owner knows it; the rest is kept nowhere.
+        # The first characters, by which its owner recognises it; the rest is not stored.
         beginning = TextField()
         digest = TextField(unique=True)
         created_at = BigIntegerField()

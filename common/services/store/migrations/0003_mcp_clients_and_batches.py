@@ -16,7 +16,7 @@ from playhouse.migrate import SchemaMigrator
 
 
 def up(migrator: SchemaMigrator, db: Database) -> None:
-    """Make the tables."""
+    """Create the tables."""
 
     class User(Model):
         class Meta:
@@ -38,7 +38,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
         caller = TextField(index=True)
         created_at = BigIntegerField()
         expires_at = BigIntegerField(index=True)
-        # What applies to every row: JSON.
+        # The options of every row: JSON.
         request = TextField()
 
         class Meta:
@@ -48,7 +48,7 @@ def up(migrator: SchemaMigrator, db: Database) -> None:
     class BatchRow(Model):
         batch = ForeignKeyField(Batch, on_delete="CASCADE")
         number = IntegerField()
-        # The row's options and what is wrong with them: JSON.
+        # The row's options and the errors in them: JSON.
         content = TextField()
 
         class Meta:

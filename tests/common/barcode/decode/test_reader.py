@@ -173,7 +173,7 @@ def test_aztec_code_in_a_wide_picture_is_found_where_it_is() -> None:
     assert all(6000 <= at.x <= 6500 and 200 <= at.y <= 700 for at in found.corners)
 
 
-def test_a_wrong_element_leaves_the_others_standing() -> None:
+def test_a_wrong_element_does_not_hide_the_others() -> None:
     """A Data Matrix of zint's with a country that ISO 3166-1 lacks: the reader finds it all."""
     drawn = zint.Symbol()
     drawn.symbology = zint.Symbology.DATAMATRIX

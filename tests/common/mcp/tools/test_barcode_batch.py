@@ -24,7 +24,7 @@ from common.operations.batches import batches as batches
 from common.operations.batches.rate_bounds import MOST_TAKEN
 from common.operations.quota import Quota
 from common.services.container import open_services
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 TABLE = "data,format\n5901234123457,ean13\nx,ean13\n00123,code128\n"
@@ -34,7 +34,7 @@ TABLE = "data,format\n5901234123457,ean13\nx,ean13\n00123,code128\n"
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     found = settings.load({"DATA_DIR": str(tmp_path), "API_PORT": "9000"})
     with open_services(found, process="mcp") as services:
-        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
 
 
 def run(context: ToolContext, **arguments: Any) -> ToolResult:
@@ -131,7 +131,9 @@ def test_a_server_without_http_says_how_to_get_the_files_instead_of_dead_links(
 ) -> None:
     """Over standard streams nothing listens: a link would lead nowhere."""
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="stdio") as services:
-        result = run(Context(services, Quota(services, anonymous("", "mcp"))), table=TABLE)
+        result = run(
+            Context(services, Quota(services, anonymous_principal("", "mcp"))), table=TABLE
+        )
     (told,) = result.content
     assert "barcode-api batch" in getattr(told, "text", "")
     assert result.structured is not None

@@ -16,7 +16,7 @@ from common.mcp.resources import barcode
 from common.mcp.tools import barcode_generator, barcode_validator
 from common.operations.quota import Quota
 from common.services.container import open_services
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 
 Told = list[tuple[str, Any, str]]
 
@@ -24,7 +24,7 @@ Told = list[tuple[str, Any, str]]
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
 
 
 def hearing(context: ToolContext) -> tuple[ToolContext, Told]:

@@ -22,13 +22,13 @@ from common.mcp.protocol.definitions import CallError, Context, Tool, ToolResult
 from common.mcp.tools import barcode_decoder, barcode_generator, barcode_validator, symbology_list
 from common.operations.quota import Quota
 from common.services.container import open_services
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 
 
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
 
 
 def run(tool: Tool, context: ToolContext, **arguments: Any) -> ToolResult:

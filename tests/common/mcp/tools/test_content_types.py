@@ -16,7 +16,7 @@ from common.mcp.protocol.definitions import CallError, Context
 from common.mcp.tools import barcode_decoder, barcode_generator, content_types
 from common.operations.quota import Quota
 from common.services.container import open_services
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 
 WIFI = "WIFI:T:WPA;S:Guests;P:correct horse;;"
 ARGUMENTS = {"content": "wifi", "content_fields": '{"ssid":"Guests","password":"correct horse"}'}
@@ -25,7 +25,7 @@ ARGUMENTS = {"content": "wifi", "content_fields": '{"ssid":"Guests","password":"
 @pytest.fixture
 def context(tmp_path: Path) -> Iterator[ToolContext]:
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        yield Context(services, Quota(services, anonymous("203.0.113.9", "mcp")))
+        yield Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
 
 
 def text_of(context: ToolContext, **arguments: str) -> str:
@@ -54,13 +54,15 @@ def test_fields_of_a_type_are_described(context: ToolContext) -> None:
 def test_generator_draws_content(context: ToolContext) -> None:
     picture = barcode_generator.run(context, ARGUMENTS).content[0]
     assert isinstance(picture, ImageContent)
-    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(base64.b64decode(picture.data))))
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.data)))
     assert found.text == WIFI
 
 
 def test_decoder_explains_content(context: ToolContext) -> None:
     picture = barcode_generator.run(context, ARGUMENTS).content[0]
     assert isinstance(picture, ImageContent)
-    (item,) = barcode_decoder.run(context, {"image": picture.data}).content
+    (item,) = barcode_decoder.run(
+        context, {"image": base64.b64encode(picture.data).decode()}
+    ).content
     assert isinstance(item, TextContent)
     assert "Content wifi: " in item.text

@@ -15,7 +15,7 @@ from common.mcp.protocol.events import Event, Send, Start
 from common.mcp.protocol.session import Session
 from common.operations.quota import Quota
 from common.services.container import Services, open_services
-from common.services.principal import anonymous
+from common.services.principal import anonymous_principal
 
 PREFIX = "io.modelcontextprotocol/"
 META = {f"{PREFIX}protocolVersion": "2026-07-28", f"{PREFIX}clientCapabilities": {}}
@@ -57,7 +57,7 @@ def test_whatever_is_run_costs_burst(
     """docs/accounts.md, limits: any call of a tool, resource or prompt."""
     event = ask(method, params)
     assert isinstance(event, Start)
-    quota = Quota(services, anonymous("203.0.113.9", "mcp"))
+    quota = Quota(services, anonymous_principal("203.0.113.9", "mcp"))
     execute(event.call, Context(services, quota))
     assert quota.decision is not None
     assert quota.decision.remaining == quota.decision.limit

@@ -1,6 +1,6 @@
-"""What a process remembers of credentials while the store comes and goes.
+"""The credential cache, while the store fails and recovers.
 
-Issue C, 7: no drawing waits on the store; credentials are cached at most 60 s.
+docs/accounts.md: no drawing waits for the store; credentials are cached for 60 s at most.
 """
 
 import subprocess
@@ -14,7 +14,7 @@ import pytest
 
 from common.services import daemon_threads, wait_budget
 from common.services.accounts.credential_cache import CredentialCache
-from common.services.accounts.revocation_epoch import Revisions
+from common.services.accounts.revocation_epoch import RevocationEpochs
 from common.services.errors import StoreUnavailable
 from common.services.local_state import LocalState
 from common.services.store.accounts import User
@@ -23,85 +23,94 @@ from tests.common.services.clock import SetClock
 ANNA = User(1, "anna", "basic", False, 0, 0)
 
 
-class Accounts:
-    """A store that answers or does not, and tells that it was asked."""
+class FakeStore:
+    """A store that answers or fails, and sets *was_read*."""
 
     def __init__(self) -> None:
-        self.is_away = False
-        self.asked = Event()
+        self.fails = False
+        self.was_read = Event()
 
-    def ask(self) -> User | None:
+    def read(self) -> User | None:
         try:
-            if self.is_away:
-                raise StoreUnavailable("away")
+            if self.fails:
+                raise StoreUnavailable("unavailable")
             return ANNA
         finally:
-            self.asked.set()
+            self.was_read.set()
 
 
 @pytest.fixture
-def memory(tmp_path: Path, clock: SetClock) -> Iterator[CredentialCache]:
-    machine = LocalState(tmp_path / "state.sqlite3")
-    yield CredentialCache(Revisions(machine, None), clock)
-    machine.close()
+def epochs(tmp_path: Path) -> Iterator[RevocationEpochs]:
+    state = LocalState(tmp_path / "state.sqlite3")
+    yield RevocationEpochs(state, None)
+    state.close()
 
 
 @pytest.fixture
-def accounts(memory: CredentialCache) -> Accounts:
-    """Return the store, which has answered once."""
-    accounts = Accounts()
-    assert memory.user("key", accounts.ask) == ANNA
-    accounts.asked.clear()
-    return accounts
+def cache(epochs: RevocationEpochs, clock: SetClock) -> CredentialCache:
+    return CredentialCache(epochs, clock)
 
 
-def test_fresh_memory_asks_nobody(
-    memory: CredentialCache, accounts: Accounts, clock: SetClock
+@pytest.fixture
+def store(cache: CredentialCache) -> FakeStore:
+    """Return the store, which was read once."""
+    store = FakeStore()
+    assert cache.get("key", store.read) == ANNA
+    store.was_read.clear()
+    return store
+
+
+def test_fresh_entry_is_not_read_again(
+    cache: CredentialCache, store: FakeStore, clock: SetClock
 ) -> None:
+    """Entries are refreshed after 15 s."""
     clock.move(14)
-    assert memory.user("key", accounts.ask) == ANNA
-    assert not accounts.asked.is_set()
+    assert cache.get("key", store.read) == ANNA
+    assert not store.was_read.is_set()
 
 
-def test_short_outage_is_not_missed_though_a_minute_ends_in_it(
-    memory: CredentialCache, accounts: Accounts, clock: SetClock
+def test_short_outage_is_not_noticed_although_a_minute_ends_in_it(
+    cache: CredentialCache, store: FakeStore, clock: SetClock
 ) -> None:
+    """The entry was refreshed before the outage."""
     clock.move(15)
-    memory.user("key", accounts.ask)
-    assert accounts.asked.wait(5)
-    accounts.is_away = True
+    cache.get("key", store.read)
+    assert store.was_read.wait(5)
+    store.fails = True
     clock.move(46)
-    assert memory.user("key", accounts.ask) == ANNA
+    assert cache.get("key", store.read) == ANNA
 
 
-def test_outage_of_a_minute_is_told(
-    memory: CredentialCache, accounts: Accounts, clock: SetClock
+def test_outage_of_a_minute_is_an_error(
+    cache: CredentialCache, store: FakeStore, clock: SetClock
 ) -> None:
-    accounts.is_away = True
+    """Entries are valid for 60 s."""
+    store.fails = True
     clock.move(59)
-    assert memory.user("key", accounts.ask) == ANNA
-    assert accounts.asked.wait(5)
+    assert cache.get("key", store.read) == ANNA
+    assert store.was_read.wait(5)
     clock.move(1)
     with pytest.raises(StoreUnavailable):
-        memory.user("key", accounts.ask)
+        cache.get("key", store.read)
 
 
-def test_store_that_is_away_is_asked_again_after_seconds(
-    memory: CredentialCache, accounts: Accounts, clock: SetClock
+def test_failed_refresh_is_repeated_after_seconds(
+    cache: CredentialCache, store: FakeStore, clock: SetClock
 ) -> None:
-    accounts.is_away = True
+    """At most once in 5 s."""
+    store.fails = True
     for seconds in (15, 5):
         clock.move(seconds)
-        memory.user("key", accounts.ask)
-        assert accounts.asked.wait(5)
-        accounts.asked.clear()
+        cache.get("key", store.read)
+        assert store.was_read.wait(5)
+        store.was_read.clear()
     clock.move(4)
-    memory.user("key", accounts.ask)
-    assert not accounts.asked.is_set()
+    cache.get("key", store.read)
+    assert not store.was_read.is_set()
 
 
 class Waits:
-    """Tells when requests wait for an answer that another has asked for."""
+    """Observes requests that wait for the answer to another."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._begun = Semaphore(0)
@@ -113,7 +122,7 @@ class Waits:
         return self._wait(event, seconds)
 
     def begin(self, times: int = 1) -> bool:
-        """Return once so many more have begun."""
+        """Return True when *times* more have begun to wait."""
         return all(self._begun.acquire(timeout=5) for _ in range(times))
 
 
@@ -122,20 +131,21 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
     return Waits(monkeypatch)
 
 
-def nobody_asks() -> User | None:
-    raise AssertionError("asked by itself")
+def must_not_read() -> User | None:
+    raise AssertionError("read by itself")
 
 
-def test_first_uses_at_once_ask_once(memory: CredentialCache, waits: Waits) -> None:
+def test_simultaneous_first_uses_read_once(cache: CredentialCache, waits: Waits) -> None:
+    """Eight others wait for the answer to the first."""
     with ThreadPoolExecutor(8) as others:
         futures: list[Future[User | None]] = []
 
-        def ask() -> User | None:
-            futures.extend(others.submit(memory.user, "key", nobody_asks) for _ in range(8))
+        def read() -> User | None:
+            futures.extend(others.submit(cache.get, "key", must_not_read) for _ in range(8))
             assert waits.begin(8)
             return ANNA
 
-        assert memory.user("key", ask) == ANNA
+        assert cache.get("key", read) == ANNA
         assert [future.result(5) for future in futures] == [ANNA] * 8
 
 
@@ -147,89 +157,96 @@ from pathlib import Path
 import gevent
 from common.services import wait_budget
 from common.services.accounts.credential_cache import CredentialCache
-from common.services.accounts.revocation_epoch import Revisions
+from common.services.accounts.revocation_epoch import RevocationEpochs
 from common.services.clock import SystemClock
 from common.services.local_state import LocalState
 from common.services.store.accounts import User
 
-memory = CredentialCache(Revisions(LocalState(Path(sys.argv[1])), None), SystemClock())
+cache = CredentialCache(RevocationEpochs(LocalState(Path(sys.argv[1])), None), SystemClock())
 anna = User(1, "anna", "basic", False, 0, 0)
-asked = 0
+reads = 0
 
-def ask():
-    global asked
-    asked += 1
+def read():
+    global reads
+    reads += 1
     gevent.sleep(0)
-    if asked == 1:
+    if reads == 1:
         raise gevent.Timeout()
     return anna
 
 def request():
     with wait_budget.request():
-        return memory.user("key", ask)
+        return cache.get("key", read)
 
 requests = [gevent.spawn(request) for _ in range(100)]
 gevent.joinall(requests)
-print(asked, sum(request.value == anna for request in requests))
+print(reads, sum(request.value == anna for request in requests))
 """
 
 
-def test_under_gevent_too_and_though_the_one_that_asks_is_ended(tmp_path: Path) -> None:
-    """As a request is at its deadline: one of those who waited asks in its stead."""
+def test_another_request_reads_if_the_first_is_ended_under_gevent(tmp_path: Path) -> None:
+    """Gevent's Timeout ends a request at its deadline; 99 of 100 succeed."""
     command = [sys.executable, "-c", UNDER_GEVENT, str(tmp_path / "state.sqlite3")]
-    told = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert told.stdout == "2 99\n"
+    child = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert child.stdout == "2 99\n"
 
 
-def test_failure_is_for_none_but_who_asked(memory: CredentialCache, waits: Waits) -> None:
+def test_failure_reaches_only_the_request_that_read(cache: CredentialCache, waits: Waits) -> None:
+    """The other request reads by itself."""
     with ThreadPoolExecutor(1) as another:
         futures: list[Future[User | None]] = []
 
         def fail() -> User | None:
-            futures.append(another.submit(memory.user, "key", lambda: ANNA))
+            futures.append(another.submit(cache.get, "key", lambda: ANNA))
             assert waits.begin()
-            raise StoreUnavailable("away")
+            raise StoreUnavailable("unavailable")
 
         with pytest.raises(StoreUnavailable):
-            memory.user("key", fail)
+            cache.get("key", fail)
         assert futures[0].result(5) == ANNA
 
 
-def test_who_has_no_patience_left_does_not_wait_for_anothers_answer(
-    memory: CredentialCache, monkeypatch: pytest.MonkeyPatch
+def test_request_without_wait_budget_does_not_wait_for_another(
+    cache: CredentialCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It fails, and reads nothing by itself."""
+
     def impatient() -> User | None:
         with wait_budget.request():
-            return memory.user("key", nobody_asks)
+            return cache.get("key", must_not_read)
 
     with ThreadPoolExecutor(1) as another:
 
-        def ask() -> User | None:
+        def read() -> User | None:
             with pytest.raises(StoreUnavailable):
                 another.submit(impatient).result(5)
             return ANNA
 
-        monkeypatch.setattr(wait_budget, "MOST_SECONDS", 0.0)
-        assert memory.user("key", ask) == ANNA
+        monkeypatch.setattr(wait_budget, "MAX_SECONDS", 0.0)
+        assert cache.get("key", read) == ANNA
 
 
-def test_answer_from_before_a_change_is_not_for_who_comes_after_it(memory: CredentialCache) -> None:
+def test_answer_from_before_a_revocation_is_not_used_after_it(
+    cache: CredentialCache, epochs: RevocationEpochs
+) -> None:
+    """The epoch changes while the store is read."""
     with ThreadPoolExecutor(1) as another:
 
-        def ask() -> User | None:
-            memory._revisions.change()
-            assert another.submit(memory.user, "key", lambda: None).result(5) is None
+        def read() -> User | None:
+            epochs.bump()
+            assert another.submit(cache.get, "key", lambda: None).result(5) is None
             return ANNA
 
-        assert memory.user("key", ask) == ANNA
-    assert memory.user("key", lambda: None) is None
+        assert cache.get("key", read) == ANNA
+    assert cache.get("key", lambda: None) is None
 
 
-def test_who_asks_anew_waits_for_nobody(memory: CredentialCache) -> None:
+def test_reload_does_not_wait_for_another_request(cache: CredentialCache) -> None:
+    """It needs an answer that is newer than the other's."""
     with ThreadPoolExecutor(1) as another:
 
-        def ask() -> User | None:
-            assert another.submit(memory.anew, "key", lambda: None).result(5) is None
+        def read() -> User | None:
+            assert another.submit(cache.reload, "key", lambda: None).result(5) is None
             return ANNA
 
-        assert memory.user("key", ask) == ANNA
+        assert cache.get("key", read) == ANNA

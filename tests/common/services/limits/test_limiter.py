@@ -1,4 +1,4 @@
-"""The limiter, on each real backend: what is refused first, then exact counts, then outages."""
+"""The limiter, on each real backend: rejections first, then exact counts, then outages."""
 
 import os
 import subprocess
@@ -12,8 +12,8 @@ from redis import Redis
 
 from common.services.clock import SECONDS_PER_DAY
 from common.services.container import Services
-from common.services.limits import keys
-from common.services.principal import Principal, Tier, anonymous
+from common.services.limits.redis import epoch_key, tag_of
+from common.services.principal import Principal, Tier, anonymous_principal
 from tests.common.services.clock import NOON, SetClock
 from tests.servers.redis import RedisServer
 
@@ -43,15 +43,16 @@ def environ(state_environ: Environ) -> Environ:
     return {"RATE_LIMIT_BASIC": "100", "RATE_LIMIT_BURST": "50", **state_environ}
 
 
-def test_burst_is_refused_past_its_size(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_burst_is_rejected_past_its_size(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """RATE_LIMIT_BURST is 50."""
     services = opened(environ, clock)
     assert admitted(services, 60) == 50
-    refused = services.limiter.admit(ANNA)
-    assert (refused.reason, refused.retry_after_seconds) == ("burst", 1)
-    assert (refused.burst_limit, refused.burst_remaining) == (50, 0)
+    rejected = services.limiter.admit(ANNA)
+    assert (rejected.reason, rejected.retry_after_seconds) == ("burst", 1)
+    assert (rejected.burst_limit, rejected.burst_remaining) == (50, 0)
 
 
-def test_burst_comes_back_one_interval_at_a_time(
+def test_burst_recovers_one_interval_at_a_time(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
     """GCRA: 50 a second is one every 20 ms."""
@@ -63,31 +64,33 @@ def test_burst_comes_back_one_interval_at_a_time(
     assert services.limiter.admit(ANNA, cost=0).burst_remaining == 49
 
 
-def test_a_clock_that_is_set_back_refuses_nobody(
+def test_clock_that_is_set_back_rejects_no_request(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
-    """A machine may wake with a clock that is years ahead."""
+    """A machine may start with a clock that is a year ahead."""
     services = opened(environ, clock)
     clock.move(366 * SECONDS_PER_DAY)
     admitted(services, 50)
     for _ in range(3):
-        services.limiter.attempt("login", most=3, period_seconds=60)
+        services.limiter.attempt("login", max_attempts=3, period_seconds=60)
     clock.move(-366 * SECONDS_PER_DAY)
     assert admitted(services, 60) == 50
     assert services.limiter.admit(ANNA).retry_after_seconds == 1
-    waits = [services.limiter.attempt("login", most=3, period_seconds=60) for _ in range(4)]
+    waits = [services.limiter.attempt("login", max_attempts=3, period_seconds=60) for _ in range(4)]
     assert waits == [0, 0, 0, 60]
 
 
-def test_quota_is_refused_past_its_size(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_quota_is_rejected_past_its_size(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """RATE_LIMIT_BASIC is 100; the quota restarts at midnight."""
     services = opened({**environ, **HUGE_BURST}, clock)
     assert admitted(services, 130) == 100
-    refused = services.limiter.admit(ANNA)
-    assert (refused.reason, refused.limit, refused.remaining) == ("quota", 100, 0)
-    assert refused.retry_after_seconds == refused.reset_seconds == SECONDS_PER_DAY // 2
+    rejected = services.limiter.admit(ANNA)
+    assert (rejected.reason, rejected.limit, rejected.remaining) == ("quota", 100, 0)
+    assert rejected.retry_after_seconds == rejected.reset_seconds == SECONDS_PER_DAY // 2
 
 
-def test_refused_request_costs_nothing(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_rejected_request_costs_nothing(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """101 exceed the quota, 100 do not."""
     services = opened({**environ, **HUGE_BURST}, clock)
     assert not services.limiter.admit(ANNA, cost=101).allowed
     assert services.limiter.admit(ANNA, cost=100).allowed
@@ -97,13 +100,15 @@ def test_refused_request_costs_nothing(opened: Open, environ: Environ, clock: Se
 def test_request_without_cost_is_admitted_past_the_quota(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
+    """It uses the burst only."""
     services = opened(environ, clock)
     services.limiter.admit(ANNA, cost=100)
     assert services.limiter.admit(ANNA, cost=0).allowed
     assert not services.limiter.admit(ANNA, cost=1).allowed
 
 
-def test_quota_starts_anew_at_midnight_utc(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_quota_restarts_at_midnight_utc(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """Half a second before, and at midnight."""
     services = opened(environ, clock)
     services.limiter.admit(ANNA, cost=100)
     clock.seconds = NOON + SECONDS_PER_DAY / 2 - 0.5
@@ -114,16 +119,18 @@ def test_quota_starts_anew_at_midnight_utc(opened: Open, environ: Environ, clock
     assert (after.allowed, after.remaining, after.reset_seconds) == (True, 99, SECONDS_PER_DAY)
 
 
-def test_decision_tells_what_is_left(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_decision_has_what_remains(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """Three of 100 barcodes and one of 50 requests are used."""
     decision = opened(environ, clock).limiter.admit(ANNA, cost=3)
     assert (decision.allowed, decision.limit, decision.remaining) == (True, 100, 97)
     assert (decision.burst_limit, decision.burst_remaining) == (50, 49)
     assert (decision.reason, decision.retry_after_seconds) == ("", 0)
 
 
-def test_more_that_an_admitted_request_costs_takes_no_burst(
+def test_further_cost_of_an_admitted_request_uses_no_burst(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
+    """A batch charges its barcodes after the request was admitted."""
     services = opened(environ, clock)
     assert admitted(services, 50) == 50
     more = services.limiter.admit(ANNA, cost=3, requests=0)
@@ -131,7 +138,8 @@ def test_more_that_an_admitted_request_costs_takes_no_burst(
     assert services.limiter.admit(ANNA, cost=48, requests=0).reason == "quota"
 
 
-def test_what_was_given_back_can_be_used(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_refund_can_be_used(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """The whole quota is refunded."""
     limiter = opened({**environ, **HUGE_BURST}, clock).limiter
     decision = limiter.admit(ANNA, cost=100)
     limiter.refund(decision)
@@ -139,19 +147,21 @@ def test_what_was_given_back_can_be_used(opened: Open, environ: Environ, clock: 
     assert limiter.admit(ANNA, cost=100).allowed
 
 
-def test_allowance_of_a_redis_that_was_not_told_of_today_is_the_machines(
+def test_allowance_of_a_redis_that_is_not_seeded_is_that_of_the_machine(
     opened: Open, redis_url: str, clock: SetClock
 ) -> None:
+    """Redis has lost its epoch."""
     limiter = opened({"REDIS_URL": redis_url}, clock).limiter
     with Redis.from_url(redis_url) as client:
-        client.delete(keys.epoch(keys.tag_of(ANNA.key)))
-    assert not limiter.admit(ANNA, cost=3).shared
+        client.delete(epoch_key(tag_of(ANNA.key)))
+    assert not limiter.admit(ANNA, cost=3).by_redis
     assert limiter.allowance(ANNA).used == 3
 
 
-def test_what_was_given_back_after_midnight_is_yesterdays(
+def test_refund_after_midnight_belongs_to_yesterday(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
+    """It must not reduce what is used today."""
     limiter = opened(environ, clock).limiter
     decision = limiter.admit(ANNA, cost=5)
     clock.move(SECONDS_PER_DAY)
@@ -165,17 +175,19 @@ def test_what_was_given_back_after_midnight_is_yesterdays(
     [("unauthenticated", 5_000), ("basic", 10_000), ("standard", 15_000), ("premium", 50_000)],
 )
 def test_tier_decides_the_quota(opened: Open, tier: Tier, limit: int) -> None:
-    """The figures of API.md, "Conventions"."""
+    """The defaults of the settings RATE_LIMIT_*."""
     assert opened({}).limiter.allowance(Principal("user:1", tier)).limit == limit
 
 
-def test_callers_have_a_budget_each(opened: Open, environ: Environ, clock: SetClock) -> None:
+def test_each_caller_has_a_budget(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """One caller's burst does not limit another."""
     services = opened(environ, clock)
     admitted(services, 50)
     assert services.limiter.admit(Principal("user:2", "basic")).allowed
 
 
 def test_interfaces_share_a_budget(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """HTTP and MCP."""
     services = opened(environ, clock)
     services.limiter.admit(ANNA, cost=60)
     services.limiter.admit(Principal("user:1", "basic", "mcp"), cost=40)
@@ -185,38 +197,38 @@ def test_interfaces_share_a_budget(opened: Open, environ: Environ, clock: SetClo
 def test_addresses_of_one_ipv6_site_share_a_budget(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
+    """RFC 6177: a site has a /64."""
     services = opened({**environ, "RATE_LIMIT_UNAUTHENTICATED": "10"}, clock)
-    services.limiter.admit(anonymous("2001:db8::1", "http"), cost=10)
-    assert not services.limiter.admit(anonymous("2001:db8::2", "http")).allowed
-    assert services.limiter.admit(anonymous("2001:db8:0:1::1", "http")).allowed
+    services.limiter.admit(anonymous_principal("2001:db8::1", "http"), cost=10)
+    assert not services.limiter.admit(anonymous_principal("2001:db8::2", "http")).allowed
+    assert services.limiter.admit(anonymous_principal("2001:db8:0:1::1", "http")).allowed
 
 
-def test_nobody_is_refused_where_limits_are_off(
-    opened: Open, environ: Environ, clock: SetClock
-) -> None:
+def test_disabled_limits_reject_no_request(opened: Open, environ: Environ, clock: SetClock) -> None:
+    """RATE_LIMIT_ENABLED=false still counts usage."""
     services = opened({**environ, "RATE_LIMIT_ENABLED": "false"}, clock)
     assert admitted(services, 200) == 200
     assert services.limiter.allowance(ANNA).used == 200
 
 
-def test_attempts_are_refused_in_any_period(
+def test_attempts_are_rejected_in_any_period(
     opened: Open, state_environ: Environ, clock: SetClock
 ) -> None:
-    """Five in five minutes, as for the token endpoint; the sixth is due when the first is old."""
+    """Five in five minutes; the sixth is allowed when the first is five minutes old."""
     limiter = opened(state_environ, clock).limiter
     waits = []
     for _ in range(6):
-        waits.append(limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300))
+        waits.append(limiter.attempt("token:ip:192.0.2.1", max_attempts=5, period_seconds=300))
         clock.move(10)
     assert waits == [0, 0, 0, 0, 0, 250]
-    assert limiter.attempt("token:ip:192.0.2.2", most=5, period_seconds=300) == 0
+    assert limiter.attempt("token:ip:192.0.2.2", max_attempts=5, period_seconds=300) == 0
     clock.move(240)
-    assert limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300) == 0
-    assert limiter.attempt("token:ip:192.0.2.1", most=5, period_seconds=300) == 10
+    assert limiter.attempt("token:ip:192.0.2.1", max_attempts=5, period_seconds=300) == 0
+    assert limiter.attempt("token:ip:192.0.2.1", max_attempts=5, period_seconds=300) == 10
 
 
 def test_processes_admit_exactly_the_quota(opened: Open, environ: Environ, tmp_path: Path) -> None:
-    """Four processes ask 240 times for 100."""
+    """Four processes make 240 requests for 100."""
     child_environ = {**os.environ, "DATA_DIR": str(tmp_path), **environ, **HUGE_BURST}
     children = [
         subprocess.Popen(
@@ -228,7 +240,7 @@ def test_processes_admit_exactly_the_quota(opened: Open, environ: Environ, tmp_p
 
 
 def test_threads_admit_exactly_the_quota(opened: Open, environ: Environ) -> None:
-    """32 threads ask 320 times for 100."""
+    """32 threads make 320 requests for 100."""
     services = opened({**environ, **HUGE_BURST})
     counts: list[int] = []
     threads = [
@@ -241,9 +253,10 @@ def test_threads_admit_exactly_the_quota(opened: Open, environ: Environ) -> None
     assert sum(counts) == 100
 
 
-def test_machine_admits_the_quota_once_more_while_redis_is_gone(
+def test_machine_admits_the_quota_once_more_while_redis_is_unavailable(
     opened: Open, own_redis: RedisServer
 ) -> None:
+    """Over all of its processes."""
     environ = {"REDIS_URL": own_redis.url, "RATE_LIMIT_BASIC": "100", **HUGE_BURST}
     services = opened(environ)
     other_process = opened(environ)
@@ -252,18 +265,18 @@ def test_machine_admits_the_quota_once_more_while_redis_is_gone(
     assert admitted(services, 60) + admitted(other_process, 60) == 100
 
 
-def test_stopped_redis_refuses_nobody(opened: Open, own_redis: RedisServer) -> None:
+def test_stopped_redis_rejects_no_request(opened: Open, own_redis: RedisServer) -> None:
+    """The machine counts instead."""
     services = opened({"REDIS_URL": own_redis.url, "RATE_LIMIT_BASIC": "100", **HUGE_BURST})
     own_redis.pause()
     assert admitted(services, 120) == 100
 
 
-def test_emptied_redis_counts_nothing_before_it_is_told_of_today(
-    opened: Open, redis_url: str
-) -> None:
+def test_emptied_redis_counts_nothing_before_it_is_seeded(opened: Open, redis_url: str) -> None:
+    """Otherwise callers could use their quota twice."""
     services = opened({"REDIS_URL": redis_url})
     assert services.redis is not None
     services.redis.call(lambda client: client.flushall())
-    assert not services.limiter.admit(ANNA).shared
+    assert not services.limiter.admit(ANNA).by_redis
     services.flusher.seed()
-    assert services.limiter.admit(ANNA).shared
+    assert services.limiter.admit(ANNA).by_redis

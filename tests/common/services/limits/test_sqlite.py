@@ -1,4 +1,4 @@
-"""The limiter in a machine's file, where other processes hold that for a while."""
+"""The SQLite limiter, while other processes hold the write lock."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 
 
 class BusyFile(LocalState):
-    """A file that others hold for a tenth of a second before each transaction."""
+    """A file whose lock is held for a tenth of a second before each transaction."""
 
     def __init__(self, path: Path, clock: SetClock) -> None:
         super().__init__(path)
@@ -36,13 +36,14 @@ def limiter(tmp_path: Path, clock: SetClock) -> Iterator[SqliteLimiter]:
     state.close()
 
 
-def test_request_that_waited_for_the_file_arrives_when_it_has_it(limiter: SqliteLimiter) -> None:
-    """GCRA: ten a second, one each tenth of a second, never runs ahead by more than one of ten."""
+def test_request_arrives_when_it_has_the_lock(limiter: SqliteLimiter) -> None:
+    """GCRA: of ten requests a second, one each tenth of a second is never more than one ahead."""
     outcomes = [limiter.admit(Admission("ip:192.0.2.1", "http", "qr", 1, 99, 10)) for _ in "123"]
     assert [round(outcome.now - NOON, 1) for outcome in outcomes] == [0.1, 0.2, 0.3]
     assert [outcome.ahead_us for outcome in outcomes] == pytest.approx([100_000] * 3, abs=1)
 
 
-def test_attempt_that_waited_for_the_file_is_made_when_it_has_it(limiter: SqliteLimiter) -> None:
+def test_attempt_is_made_when_it_has_the_lock(limiter: SqliteLimiter) -> None:
+    """The second attempt is 0.1 s after the first."""
     assert limiter.attempt("login:ip:192.0.2.1", 1, 300) == 0
     assert limiter.attempt("login:ip:192.0.2.1", 1, 300) == pytest.approx(299.9)

@@ -1,4 +1,4 @@
-"""What the audit log tells and keeps, on each real store."""
+"""The audit log and its transactions with accounts, on each real store."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,10 +14,10 @@ from common.services.accounts.errors import BadCredentials, TooManyAttempts
 from common.services.container import Services
 from common.services.errors import StoreUnavailable
 from common.services.store.accounts import Accounts
-from common.services.store.sql import execute
+from common.services.store.database import execute
 from common.services.store.store import Store
 from tests.common.services.clock import NOON, SetClock
-from tests.common.services.refusing import refuse_revisions
+from tests.common.services.failing_state import block_revocations
 
 Open = Callable[..., Services]
 Environ = dict[str, str]
@@ -36,15 +36,15 @@ def run(services: Services, sql: str) -> None:
     services.store.run(work)
 
 
-def test_what_cannot_be_logged_is_not_done(
+def test_change_that_cannot_be_logged_is_not_made(
     opened: Open, store_environ: Environ, clock: SetClock
 ) -> None:
-    """docs/accounts.md: every act is in the table. A key that was made had lost its secret, too."""
+    """docs/accounts.md: every change is in the log. A new key had lost its secret, too."""
     services = opened(store_environ, clock)
     user = add(services)
     key = users.make_key(services, ACTOR, user).key
-    run(services, "ALTER TABLE audit RENAME TO kept")
-    for act in (
+    run(services, "ALTER TABLE audit RENAME TO hidden")
+    for change in (
         partial(users.add, username="otto", password="correct horse"),
         partial(users.change, user_id=user, disabled=True),
         partial(users.make_key, user_id=user),
@@ -52,16 +52,16 @@ def test_what_cannot_be_logged_is_not_done(
         partial(users.delete, user_id=user),
     ):
         with pytest.raises(StoreUnavailable):
-            act(services, ACTOR)
-        clock.move(60)  # the store is thought away for a while
-    run(services, "ALTER TABLE kept RENAME TO audit")
+            change(services, ACTOR)
+        clock.move(60)  # past the pause of the circuit breaker
+    run(services, "ALTER TABLE hidden RENAME TO audit")
     (anna,) = services.accounts.users()
     assert not anna.disabled
     assert users.keys(services, user) == [key]
 
 
 class LateStore:
-    """Comes to what it is asked for only after its caller has given up: with `catch_up`."""
+    """Runs work only after its caller has given up, in `catch_up`."""
 
     def __init__(self, store: Store, error: BaseException) -> None:
         self._store = store
@@ -79,14 +79,14 @@ class LateStore:
 
 
 class Ended(BaseException):
-    """As gevent's Timeout ends a request."""
+    """Ends a request, as gevent's Timeout does."""
 
 
 @pytest.mark.parametrize("error", [StoreUnavailable("late"), Ended()])
-def test_late_store_does_nothing_for_who_has_given_up(
+def test_late_store_rolls_back_for_a_caller_that_has_given_up(
     opened: Open, store_environ: Environ, error: BaseException
 ) -> None:
-    """Nobody would know the secret of a key that it made; and there is nothing to forget."""
+    """Nobody would know the secret of the key, and no cache is invalidated for nothing."""
     services = opened(store_environ)
     user = add(services)
     late = LateStore(services.store, error)
@@ -102,13 +102,14 @@ def test_late_store_does_nothing_for_who_has_given_up(
     assert services.accounts.user(user) is not None
 
 
-def test_what_is_done_is_logged_and_said_to_be_though_not_all_hear_of_it(
+def test_change_is_logged_although_the_revocation_epoch_cannot_be_bumped(
     opened: Open, store_environ: Environ, tmp_path: Path
 ) -> None:
+    """The answer says that other processes may be up to a minute late."""
     services = opened(store_environ)
     user = add(services)
     key = users.make_key(services, ACTOR, user).key
-    refuse_revisions(tmp_path)
+    block_revocations(tmp_path)
     with pytest.raises(NotAtOnce):
         users.revoke_key(services, ACTOR, user, key.id)
     with pytest.raises(NotAtOnce):
@@ -120,19 +121,22 @@ def test_what_is_done_is_logged_and_said_to_be_though_not_all_hear_of_it(
     assert logged == ["user.delete", "user.change", "key.revoke"]
 
 
-def test_redis_tells_this_machine_too(opened: Open, redis_url: str, tmp_path: Path) -> None:
-    """Where the machine's file takes no writes, such as on a full disk."""
+def test_redis_invalidates_the_caches_of_this_machine_too(
+    opened: Open, redis_url: str, tmp_path: Path
+) -> None:
+    """The machine's file can't be written, for example on a full disk."""
     services = opened({"REDIS_URL": redis_url})
     user = add(services)
     secret = users.make_key(services, ACTOR, user).secret
     assert services.auth.identify(None, secret)
-    refuse_revisions(tmp_path)
+    block_revocations(tmp_path)
     users.change(services, ACTOR, user, disabled=True)
     with pytest.raises(BadCredentials):
         services.auth.identify(None, secret)
 
 
 def test_keys_made_and_revoked_in_turn_do_not_fill_the_log(opened: Open, clock: SetClock) -> None:
+    """Both are logged, so that making keys is limited."""
     services = opened({}, clock)
     user = add(services)
     for _ in range(users.KEYS_MADE):
@@ -145,9 +149,10 @@ def test_keys_made_and_revoked_in_turn_do_not_fill_the_log(opened: Open, clock: 
     assert users.make_key(services, ACTOR, user)
 
 
-def test_audit_log_tells_the_latest_first(
+def test_audit_log_returns_the_latest_first(
     opened: Open, store_environ: Environ, clock: SetClock
 ) -> None:
+    """Texts are cut to 200 characters, and characters that no database stores replaced."""
     audit = opened(store_environ, clock).audit
     audit.write("admin", "user.add", "user:1", address=HERE)
     audit.write(HERE, "login", "a\0\ud800na" * 100, address=HERE, outcome="wrong")
@@ -161,28 +166,29 @@ def test_audit_log_tells_the_latest_first(
     assert (latest.outcome, len(latest.target)) == ("wrong", 200)
 
 
-def test_audit_log_forgets_after_a_year(
+def test_audit_entries_are_deleted_after_a_year(
     opened: Open, store_environ: Environ, clock: SetClock
 ) -> None:
+    """docs/accounts.md: entries contain addresses, and are kept for a year."""
     services = opened(store_environ, clock)
     services.audit.write("admin", "old", "")
     clock.move(200 * 86_400)
     services.audit.write("admin", "new", "")
     clock.move(166 * 86_400)
-    assert services.upkeep.once()
+    assert services.periodic_jobs.run_once()
     assert [line.action for line in services.audit.latest()] == ["new"]
 
 
-def test_only_the_latest_failures_are_kept_and_every_act(
+def test_only_the_latest_failures_are_kept_but_every_change(
     opened: Open, store_environ: Environ
 ) -> None:
-    """docs/accounts.md: a flood of failures does not fill the store, nor take acts away."""
+    """docs/accounts.md: a flood of failures neither fills the store nor displaces changes."""
     audit = opened(store_environ).audit
     audit.write("admin", "user.add", "user:1", address=HERE)
     for number in range(5):
         audit.write(HERE, "login", str(number), address=HERE, outcome="BadCredentials")
     audit.write("cli", "user.change", "user:1")
-    audit.forget_old(most_failures=2)
+    audit.delete_old(max_failures=2)
     assert [line.target for line in audit.latest()] == ["user:1", "4", "3", "user:1"]
-    audit.forget_old(most_failures=2)
+    audit.delete_old(max_failures=2)
     assert len(audit.latest()) == 4

@@ -28,17 +28,18 @@ def rule(height: int) -> PrintRule:
     return PrintRule(_X, 0.264, 0.660, round(height * _X, 2))
 
 
-def gtin(id: str, data: str) -> str:
+def gtin(id: str, data: str, first: str = "0123456789") -> str:
     """Return the 14 digits of *data*: 13, or 14 with the check digit; ``(01)`` may lead.
 
-    The raw element string that readers report, ``01`` and 14 digits, is taken too.
+    The raw element string that readers report, ``01`` and 14 digits, is taken too. A refusal
+    suggests no GTIN that begins with another digit than *first*.
 
     Raises:
         DataError: they are no GTIN-14.
     """
     bare = data[2:] if len(data) == 16 and data.startswith("01") else data.removeprefix("(01)")
     validation.require_digits(id, bare)
-    return gs1.plausible.complete_gtin(id, bare, 14)
+    return gs1.plausible.complete_gtin(id, bare, 14, first)
 
 
 def limited_gtin(id: str, data: str) -> str:
@@ -47,7 +48,7 @@ def limited_gtin(id: str, data: str) -> str:
     Raises:
         DataError: they are no GTIN-14, or begin with 2 to 9.
     """
-    digits = gtin(id, data)
+    digits = gtin(id, data, "01")
     if digits[0] > "1":
         raise DataError.of(
             "data",

@@ -10,15 +10,26 @@ from common.barcode.model.symbol import Symbol
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an element string that holds AI 8110."""
-    elements = gs1.parse(data)
+    try:
+        elements = gs1.parse(data)
+    except DataError as refused:
+        # A suggestion for another kind of data is of no use here.
+        suggestions = [one.suggestion for one in refused.problems if one.suggestion]
+        if all(one.startswith("(8110)") for one in suggestions):
+            raise
+        raise _no_coupon() from None
     if elements[0].ai != "8110":
-        raise DataError.of(
-            "data",
-            "gs1_coupon.no_coupon",
-            f"The first element is ({elements[0].ai}).",
-            "Begin with (8110), or choose databar_expanded_stacked.",
-        )
+        raise _no_coupon()
     return databar.expanded_stacked("gs1_coupon", elements)
+
+
+def _no_coupon() -> DataError:
+    return DataError.of(
+        "data",
+        "gs1_coupon.no_coupon",
+        "The data does not begin with a coupon.",
+        "Begin with (8110), or choose databar_expanded_stacked.",
+    )
 
 
 SYMBOLOGY = Symbology(

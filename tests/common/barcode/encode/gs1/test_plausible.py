@@ -110,3 +110,13 @@ def test_a_separator_in_angles_is_one_if_no_value_can_hold_it() -> None:
 def test_a_upc_e_may_lack_its_number_system_or_its_check_digit() -> None:
     """01234565 and 12345656 are both right (General Specifications 5.2.2.4)."""
     assert suggestions("upce", "1234565") == ["12345656", "01234565"]
+
+
+def test_only_what_the_symbology_carries_is_suggested() -> None:
+    """DataBar Limited begins with 0 or 1 (ISO/IEC 24724), and a coupon with (8110)."""
+    assert suggestions("databar_limited", "4006381333931") == ["04006381333931"]
+    with pytest.raises(DataError) as refused:
+        make("gs1_coupon", "4006381333931")
+    assert [(one.code, one.suggestion) for one in refused.value.problems] == [
+        ("gs1_coupon.no_coupon", "")
+    ]

@@ -1,0 +1,308 @@
+"""Rows of the two-dimensional component of a GS1 Composite symbol.
+
+CC-A and CC-B are variants of MicroPDF417 (ISO/IEC 24728:2006), CC-C is a PDF417 (ISO/IEC
+15438:2015). ISO/IEC 24723:2010, 5.3 and 5.4.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from common.barcode.decode import edge_distances
+from common.barcode.decode.error_correction import Corrected, correct, prime_field
+from common.barcode.decode.pdf417_patterns import CODEWORDS, PATTERNS
+
+_FIELD = prime_field(CODEWORDS, 3)
+_CLUSTERS = 3
+_WORD, _WORD_MODULES = 8, 17  # elements and modules of a codeword
+_RAP, _RAP_MODULES = 6, 10  # elements and modules of a row address pattern
+_RAPS = 52
+_LEAST_SHARE = 0.5  # of a variant's rows must be found
+# Row address patterns 1 to 52, of the sides and of the centre (ISO/IEC 24728:2006, table 2).
+_SIDE = """
+    802 930 946 818 882 890 826 954 922 986 970 906 778 794 786 914 978 982
+    980 916 948 932 934 942 940 936 808 812 814 806 822 950 918 790 788 820
+    884 868 870 878 876 872 840 856 860 862 846 844 836 838 834 866
+"""
+_CENTRE = """
+    718 590 622 558 550 566 534 530 538 570 562 546 610 626 634 762 754 758
+    630 628 612 614 582 578 706 738 742 740 748 620 556 552 616 744 712 716
+    708 710 646 654 652 668 664 696 688 656 720 592 600 604 732 734
+"""
+
+
+class Variant(Struct, frozen=True):
+    """One size of CC-A or CC-B.
+
+    Attributes:
+        columns: of codewords.
+        rows: how many.
+        checks: check codewords.
+        left: row address pattern at the left of the first row.
+        centre: that between columns; 0 if there is none.
+        right: that at the right.
+    """
+
+    columns: int
+    rows: int
+    checks: int
+    left: int
+    centre: int
+    right: int
+
+
+def _variants(text: str) -> tuple[Variant, ...]:
+    return tuple(Variant(*map(int, word.split("/"))) for word in text.split())
+
+
+# columns / rows / check codewords / left / centre / right (ISO/IEC 24723:2010, tables 7 and 8).
+CC_A = _variants("""
+    2/5/4/39/0/19 2/6/4/1/0/33 2/7/5/32/0/12 2/8/5/8/0/40 2/9/6/14/0/46
+    2/10/6/43/0/23 2/12/7/20/0/52 3/4/4/11/43/23 3/5/5/1/33/13 3/6/6/5/37/17
+    3/7/7/15/47/27 3/8/7/21/1/33 4/3/4/40/20/52 4/4/5/43/23/3 4/5/6/46/26/6
+    4/6/7/34/14/46 4/7/8/29/9/41
+""")
+CC_B = _variants("""
+    2/8/8/1/0/1 2/11/9/1/0/9 2/14/9/8/0/8 2/17/10/36/0/36 2/20/11/19/0/19
+    2/23/13/9/0/17 2/26/15/27/0/35 3/6/12/1/1/1 3/8/14/7/7/7 3/10/16/15/15/15
+    3/12/18/25/25/25 3/15/21/37/37/37 3/20/26/1/17/33 3/26/32/1/9/17 3/32/38/21/29/37
+    3/38/44/15/31/47 3/44/50/1/25/49 4/4/8/47/19/43 4/6/12/1/1/1 4/8/14/7/7/7
+    4/10/16/15/15/15 4/12/18/25/25/25 4/15/21/37/37/37 4/20/26/1/17/33 4/26/32/1/9/17
+    4/32/38/21/29/37 4/38/44/15/31/47 4/44/50/1/25/49
+""")
+# Layouts by how many elements a row has: side and centre patterns and codewords, then a bar.
+_LAYOUTS = {
+    "LwwR": (2, CC_A + CC_B),
+    "wCwwR": (3, CC_A),
+    "LwCwwR": (3, CC_B),
+    "LwwCwwR": (4, CC_A + CC_B),
+}
+_LENGTHS = {
+    sum(_WORD if kind == "w" else _RAP for kind in layout) + 1: layout for layout in _LAYOUTS
+}
+_START, _STOP = (8, 1, 1, 1, 1, 1, 1, 3), (7, 1, 1, 3, 1, 1, 1, 2, 1)
+
+
+class Row(Struct, frozen=True):
+    """A row of CC-A or CC-B.
+
+    Attributes:
+        layout: which characters it has.
+        addresses: row address patterns by side, ``L``, ``C`` or ``R``.
+        cluster: 0, 1 or 2.
+        words: codewords; -1 is one that can't be read.
+    """
+
+    layout: str
+    addresses: tuple[tuple[str, int], ...]
+    cluster: int
+    words: tuple[int, ...]
+
+
+@cache
+def _words() -> edge_distances.Characters:
+    drawn = (int.from_bytes(PATTERNS[at : at + 2]) for at in range(0, len(PATTERNS), 2))
+    return edge_distances.characters(
+        [edge_distances.widths_of(word << 1, _WORD_MODULES) for word in drawn]
+    )
+
+
+@cache
+def _raps(is_centre: bool) -> edge_distances.Characters:
+    words = (_CENTRE if is_centre else _SIDE).split()
+    return edge_distances.characters(
+        [edge_distances.widths_of(int(word), _RAP_MODULES) for word in words]
+    )
+
+
+def _read_words(parts: Sequence[Sequence[float]]) -> tuple[int, tuple[int, ...]] | None:
+    """Return the cluster and the codewords of *parts*; None if fewer than half can be read."""
+    values = [_words().read(part) for part in parts]
+    clusters = Counter(value // CODEWORDS for value in values if value is not None)
+    if not clusters:
+        return None
+    cluster, count = clusters.most_common(1)[0]
+    if 2 * count < len(parts):
+        return None
+    return cluster, tuple(
+        value % CODEWORDS if value is not None and value // CODEWORDS == cluster else -1
+        for value in values
+    )
+
+
+def read_row(widths: Sequence[float]) -> Row | None:
+    """Return *widths* as a row of CC-A or CC-B; None if it is none."""
+    layout = _LENGTHS.get(len(widths))
+    if layout is None:
+        return None
+    at, addresses, parts = 0, [], []
+    for kind in layout:
+        size = _WORD if kind == "w" else _RAP
+        part = widths[at : at + size]
+        at += size
+        if kind == "w":
+            parts.append(part)
+            continue
+        value = _raps(kind == "C").read(part)
+        if value is None:
+            return None
+        addresses.append((kind, value + 1))
+    read = _read_words(parts)
+    return Row(layout, tuple(addresses), *read) if read else None
+
+
+class Component(Struct, frozen=True):
+    """A component of CC-A or CC-B.
+
+    Attributes:
+        is_cc_a: False for CC-B.
+        words: data codewords.
+        errors: codewords that were wrong or missing.
+        rows: those that belong to it.
+    """
+
+    is_cc_a: bool
+    words: tuple[int, ...]
+    errors: int
+    rows: frozenset[Row]
+
+
+def component(rows: Sequence[Row]) -> Component | None:
+    """Return what *rows* of CC-A or CC-B hold.
+
+    Args:
+        rows: in any order, each as often as it was scanned.
+
+    Returns:
+        The component; None if it can't be read.
+    """
+    for layout, _ in Counter(row.layout for row in rows).most_common(2):
+        columns, variants = _LAYOUTS[layout]
+        listed = [row for row in rows if row.layout == layout]
+        tried: list[tuple[float, int, Variant, dict[Row, int]]] = []
+        for variant in variants:
+            if variant.columns == columns:
+                numbered = _numbered(variant, listed)
+                share = len(set(numbered.values())) / variant.rows
+                tried.append((share, len(tried), variant, numbered))
+        for share, _, variant, numbered in sorted(tried, key=lambda one: one[:2], reverse=True):
+            if share < _LEAST_SHARE:
+                break
+            placed = _placed((number, row.words) for row, number in numbered.items())
+            fixed = _fix(variant.rows, columns, variant.checks, placed)
+            is_a = variant in CC_A
+            if fixed and (is_a or fixed.codewords[0] == 920):
+                words = fixed.codewords[: -variant.checks]
+                return Component(is_a, words, fixed.errors, frozenset(numbered))
+    return None
+
+
+def _numbered(variant: Variant, rows: Iterable[Row]) -> dict[Row, int]:
+    """Return the rows whose addresses and cluster fit *variant*, with their numbers."""
+    first = {"L": variant.left, "C": variant.centre, "R": variant.right}
+    numbered = {}
+    for row in rows:
+        numbers = {(address - first[side]) % _RAPS for side, address in row.addresses}
+        number = numbers.pop()
+        cluster = (variant.left - 1 + number) % _CLUSTERS
+        if not numbers and number < variant.rows and cluster == row.cluster:
+            numbered[row] = number
+    return numbered
+
+
+def _placed(rows: Iterable[tuple[int, tuple[int, ...]]]) -> dict[int, tuple[int, ...]]:
+    """Return the codewords that most scans of each row agree on, by number of row."""
+    votes: dict[int, Counter[tuple[int, ...]]] = {}
+    for number, words in rows:
+        votes.setdefault(number, Counter())[words] += 1
+    return {number: _merged(found) for number, found in votes.items()}
+
+
+def _merged(found: Counter[tuple[int, ...]]) -> tuple[int, ...]:
+    """Return for each place the codeword that most scans agree on."""
+    columns = []
+    for place in range(len(next(iter(found)))):
+        votes: Counter[int] = Counter()
+        for words, count in found.items():
+            if words[place] >= 0:
+                votes[words[place]] += count
+        columns.append(votes.most_common(1)[0][0] if votes else -1)
+    return tuple(columns)
+
+
+def _fix(
+    rows: int, columns: int, checks: int, placed: dict[int, tuple[int, ...]]
+) -> Corrected | None:
+    missing = (-1,) * columns
+    words = [word for row in range(rows) for word in placed.get(row, missing)]
+    unread = [place for place, word in enumerate(words) if word < 0]
+    return correct(_FIELD, [max(word, 0) for word in words], checks, erasures=unread)
+
+
+class LongRow(Struct, frozen=True):
+    """A row of CC-C: its number modulo 90, its indicators and its codewords."""
+
+    number: int
+    left: int
+    right: int
+    words: tuple[int, ...]
+
+
+def read_long_row(widths: Sequence[float]) -> LongRow | None:
+    """Return *widths* as a row of CC-C, which is a PDF417; None if it is none."""
+    ends = len(_START) + len(_STOP)
+    count, rest = divmod(len(widths) - ends, _WORD)
+    if rest or not 3 <= count <= 32:
+        return None
+    unit = sum(widths) / (count * _WORD_MODULES + sum(_START) + sum(_STOP))
+    if not edge_distances.fits(widths[: len(_START)], _START, unit):
+        return None
+    first = len(_START)
+    parts = [widths[at : at + _WORD] for at in range(first, first + count * _WORD, _WORD)]
+    read = _read_words(parts)
+    if read is None:
+        return None
+    cluster, (left, *words, right) = read
+    numbers = {side // 30 * 3 + cluster for side in (left, right) if side >= 0}
+    if len(numbers) != 1:
+        return None
+    return LongRow(
+        numbers.pop(),
+        left % 30 if left >= 0 else -1,
+        right % 30 if right >= 0 else -1,
+        tuple(words),
+    )
+
+
+def long_component(rows: Sequence[LongRow]) -> tuple[tuple[int, ...], int] | None:
+    """Return the data codewords of *rows* of CC-C, and how many were wrong.
+
+    Args:
+        rows: in any order, each as often as it was scanned.
+    """
+    if not rows:
+        return None
+    columns = Counter(len(row.words) for row in rows).most_common(1)[0][0]
+    rows = [row for row in rows if len(row.words) == columns]
+    votes: dict[int, Counter[int]] = {0: Counter(), 1: Counter(), 2: Counter()}
+    for row in rows:
+        for turn, value in ((row.number, row.left), (row.number + 2, row.right)):
+            if value >= 0:
+                votes[turn % 3][value] += 1
+    if not votes[0] or not votes[1]:
+        return None
+    high, low = (votes[turn].most_common(1)[0][0] for turn in (0, 1))
+    level, rest = divmod(low, 3)
+    count = high * 3 + rest + 1
+    if level > 8 or not count * columns > 2 << level:
+        return None
+    placed = _placed((row.number, row.words) for row in rows if row.number < count)
+    fixed = _fix(count, columns, 2 << level, placed)
+    if fixed is None:
+        return None
+    length = fixed.codewords[0]
+    if not 2 <= length <= len(fixed.codewords) - (2 << level) or fixed.codewords[1] != 920:
+        return None
+    return fixed.codewords[1:length], fixed.errors

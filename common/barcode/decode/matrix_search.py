@@ -1,0 +1,277 @@
+"""Finds matrix symbols in a picture: Han Xin, Grid Matrix, Code One and DotCode.
+
+The first three fill a rectangle whose edges are dark somewhere, so that the box about a region is
+their outline. Of each size that fits its proportions and the width of its narrowest elements, the
+edges in the picture say how well they lie on a grid of that size. DotCode's dots stand apart on a
+grid that the distances between its rows and columns give. Cost: of each region
+(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MOST_TRIED` grids of at most 200
+modules a side are sampled and decoded.
+"""
+
+import re
+from cmath import exp, pi
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from PIL import Image
+
+from common.barcode.decode import hanxin_sizes
+from common.barcode.decode.decoder import Decoder, Decoding, Located
+from common.barcode.decode.decoders import code_one, dotcode, grid_matrix, hanxin
+from common.barcode.decode.picture_regions import Upright, diagonal, read_regions
+
+_MOST_TRIED = 8
+_LINES = 60  # scan lines in each direction that are looked at for edges
+_SQUARENESS = 0.12  # by which modules may be wider than high or the reverse
+_NARROWEST = (0.55, 1.7)  # of the narrowest elements that a module may be
+_PARTS = 3  # pixels a side that each module is reduced to, of which the middle one counts
+_LEAST_DOTS, _MOST_DOTS = 5, 200
+_DOTTED = frozenset(dotcode.DECODER.symbologies)
+_DOTTED_PIXELS = 600  # of the longer side, to which a smaller region of dots is enlarged
+_RUN = re.compile(rb"\x01+|\x00+")
+_DARK_RUN = re.compile(rb"\x01+")
+_WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
+_Grid = tuple[int, int]  # columns and rows
+
+
+def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[Located, ...]:
+    """Return the matrix symbols in *image*.
+
+    Args:
+        image: 8-bit grayscale.
+        formats: ids of symbologies to look for; None looks for all.
+    """
+    return read_regions(image, lambda region: _read(image, region, formats))
+
+
+def _read(
+    image: Image.Image, region: Upright, formats: Collection[str] | None
+) -> tuple[Located, ...]:
+    decodings = _in_region(region, formats)
+    if not decodings and (formats is None or not _DOTTED.isdisjoint(formats)):
+        decodings = _dots(region)
+        turned = None if decodings else diagonal(image, region)
+        decodings = _dots(turned) if turned else decodings
+    return tuple(
+        Located(decoding, region.corners())
+        for decoding in decodings
+        if formats is None or decoding.symbology in formats
+    )
+
+
+def _in_region(region: Upright, formats: Collection[str] | None) -> tuple[Decoding, ...]:
+    width, height = region.image.size
+    lines = (
+        _edges(region.image, region.threshold),
+        _edges(region.image.transpose(Image.Transpose.TRANSPOSE), region.threshold),
+    )
+    narrow = _narrowest(lines[0] + lines[1])
+    if not narrow:
+        return ()
+    for decoder in (hanxin.DECODER, grid_matrix.DECODER, code_one.DECODER):
+        if formats is not None and set(decoder.symbologies).isdisjoint(formats):
+            continue
+        for grid in _grids(decoder, (width, height), narrow, lines):
+            modules = _sampled(region.image, region.threshold, grid, (0.0, 0.0, width, height))
+            decodings: tuple[Decoding, ...] = decoder.decode(modules)
+            if decodings:
+                return decodings
+    return ()
+
+
+def _edges(image: Image.Image, threshold: int) -> list[list[int]]:
+    """Return where some lines of *image* change between dark and light, in pixels."""
+    width = image.width
+    count = min(image.height, _LINES)
+    lines = image.resize((width, count), Image.Resampling.NEAREST)
+    pixels = lines.point([level < threshold for level in range(256)]).tobytes()
+    return [
+        [run.start() for run in _RUN.finditer(pixels[at : at + width])] + [width]
+        for at in range(0, len(pixels), width)
+    ]
+
+
+def _narrowest(lines: Sequence[Sequence[int]]) -> float:
+    """Return the width of narrow elements in pixels: three in ten are not wider."""
+    runs = sorted(two - one for line in lines for one, two in pairwise(line))
+    return float(runs[len(runs) * 3 // 10]) if runs else 0.0
+
+
+@cache
+def _sizes(decoder: Decoder) -> tuple[_Grid, ...]:
+    if decoder is hanxin.DECODER:
+        sides = [hanxin_sizes.version(number).modules for number in range(1, 85)]
+        return tuple((side, side) for side in sides)
+    if decoder is grid_matrix.DECODER:
+        return tuple((12 * layers + 6, 12 * layers + 6) for layers in range(1, 14))
+    upright = code_one.SIZES
+    return (*upright, *((height, width) for width, height in upright if width != height))
+
+
+def _grids(
+    decoder: Decoder,
+    size: tuple[int, int],
+    narrow: float,
+    lines: tuple[list[list[int]], list[list[int]]],
+) -> list[_Grid]:
+    """Return the grids of *decoder*'s sizes that fit best, the best first."""
+    ranked = []
+    for grid in _sizes(decoder):
+        wide, high = size[0] / grid[0], size[1] / grid[1]
+        if abs(wide / high - 1) > _SQUARENESS or wide < 1:
+            continue
+        if not _NARROWEST[0] <= narrow / wide <= _NARROWEST[1]:
+            continue
+        score = _alignment(lines[0], wide) + _alignment(lines[1], high)
+        ranked.append((score, grid))
+    ranked.sort(reverse=True)
+    return [grid for _, grid in ranked[:_MOST_TRIED]]
+
+
+def _alignment(lines: Sequence[Sequence[int]], module: float) -> float:
+    """Return how well the edges in *lines* lie on multiples of *module*: 1 is best, 0 chance."""
+    turns = _turns(module, max((line[-1] for line in lines), default=0))
+    edges = [turns[edge] for line in lines for edge in line[1:-1]]
+    return sum(edges) / len(edges) if edges else 0.0
+
+
+def _turns(module: float, length: int) -> list[float]:
+    return [exp(2j * pi * place / module).real for place in range(length + 1)]
+
+
+def _sampled(
+    image: Image.Image, threshold: int, grid: _Grid, box: tuple[float, float, float, float]
+) -> tuple[bytes, ...]:
+    """Return the middle of each module of *grid* over *box*, 1 is dark."""
+    columns, rows = grid
+    small = image.resize((columns * _PARTS, rows * _PARTS), Image.Resampling.BOX, box=box)
+    pixels = small.point([level < threshold for level in range(256)]).tobytes()
+    width = columns * _PARTS
+    middle = _PARTS // 2
+    return tuple(
+        pixels[
+            (row * _PARTS + middle) * width + middle : (row * _PARTS + middle + 1) * width : _PARTS
+        ]
+        for row in range(rows)
+    )
+
+
+def _dots(region: Upright) -> tuple[Decoding, ...]:
+    """Read a region of dots, at least half a module wide, whose outermost are at its edges."""
+    image = _enlarged(region.image)
+    size = image.size
+    narrow = _narrowest(_edges(image, region.threshold))
+    if not narrow or not _has_single_dots(image, region.threshold):
+        return ()
+    turned = image.transpose(Image.Transpose.TRANSPOSE)
+    lines = _edges(image, region.threshold), _edges(turned, region.threshold)
+    whole = (0.0, 0.0, float(size[0]), float(size[1]))
+    for grid in _filled_grids(size, narrow, lines):
+        decodings = dotcode.DECODER.decode(_sampled(image, region.threshold, grid, whole))
+        if decodings:
+            return decodings
+    downs = _spacings(turned, narrow)
+    for spacing in ((across, down) for across in _spacings(image, narrow) for down in downs):
+        if abs(spacing[0] / spacing[1] - 1) > _SQUARENESS:
+            continue
+        for grid in _dot_grids(size, spacing, narrow):
+            padded, box = _padded(image, _about(grid, size, spacing))
+            decodings = dotcode.DECODER.decode(_sampled(padded, region.threshold, grid, box))
+            if decodings:
+                return decodings
+    return ()
+
+
+def _has_single_dots(image: Image.Image, threshold: int) -> bool:
+    """Return True if nearly all dark runs are one dot wide: DotCode has no two in a row."""
+    lines = image.resize((image.width, min(image.height, _LINES)), Image.Resampling.NEAREST)
+    pixels = lines.point([level < threshold for level in range(256)]).tobytes()
+    runs = sorted(len(run) for run in _DARK_RUN.findall(pixels))
+    return bool(runs) and runs[len(runs) * 9 // 10] <= _WIDEST_DOT * runs[len(runs) // 2]
+
+
+def _filled_grids(
+    size: _Grid, narrow: float, lines: tuple[list[list[int]], list[list[int]]]
+) -> Iterator[_Grid]:
+    """Yield grids for dots that are squares of a whole module, whose edges lie on the grid."""
+    sides = []
+    for length, edges in zip(size, lines, strict=True):
+        least = max(_LEAST_DOTS, int(length / (_NARROWEST[1] * narrow)))
+        most = min(_MOST_DOTS, int(length / (_NARROWEST[0] * narrow)))
+        ranked = sorted(range(least, most + 1), key=lambda n: -_alignment(edges, length / n))
+        sides.append(ranked[:3])
+    for columns, rows in ((x, y) for x in sides[0] for y in sides[1]):
+        proportion = size[0] / columns / (size[1] / rows)
+        if (columns + rows) % 2 and abs(proportion - 1) < _SQUARENESS:
+            yield columns, rows
+
+
+def _enlarged(image: Image.Image) -> Image.Image:
+    """Return *image* so large that a small dot is some pixels wide."""
+    scale = max(1, round(_DOTTED_PIXELS / max(image.size)))
+    size = (image.width * scale, image.height * scale)
+    return image if scale == 1 else image.resize(size, Image.Resampling.BICUBIC)
+
+
+def _spacings(image: Image.Image, narrow: float) -> list[float]:
+    """Return the likeliest distances between columns of dots, in pixels."""
+    profile = image.resize((image.width, 1), Image.Resampling.BOX).tobytes()
+    mean = sum(profile) / len(profile)
+    least, most = max(_LEAST_DOTS, image.width / (2.2 * narrow)), image.width / (0.6 * narrow)
+    ranked = []
+    periods = least
+    while periods < min(most, _MOST_DOTS + 1, image.width / 2):
+        spacing = image.width / periods
+        wave = sum(
+            (value - mean) * turn
+            for value, turn in zip(profile, _waves(spacing, len(profile)), strict=True)
+        )
+        ranked.append((abs(wave), spacing))
+        periods += 0.25
+    ranked.sort(reverse=True)
+    return [spacing for _, spacing in ranked[:3]]
+
+
+def _waves(spacing: float, length: int) -> Iterator[complex]:
+    step = exp(2j * pi / spacing)
+    wave = 1 + 0j
+    for _ in range(length):
+        yield wave
+        wave *= step
+
+
+def _dot_grids(
+    size: tuple[int, int], spacing: tuple[float, float], narrow: float
+) -> Iterator[_Grid]:
+    """Yield grids whose outermost dots touch the edges of *size*, columns and rows unlike."""
+    columns = (size[0] - narrow) / spacing[0] + 1
+    rows = (size[1] - narrow) / spacing[1] + 1
+    tried = sorted(
+        (abs(x - columns) + abs(y - rows), x, y)
+        for x in range(int(columns), int(columns) + 2)
+        for y in range(int(rows), int(rows) + 2)
+        if (x + y) % 2
+    )
+    for _, x, y in tried:
+        if min(x, y) >= _LEAST_DOTS and max(x, y) <= _MOST_DOTS:
+            yield x, y
+
+
+def _about(
+    grid: _Grid, size: tuple[int, int], spacing: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """Return the box of *grid* of modules about the dots, whose middle is that of the region."""
+    half_wide, half_high = grid[0] * spacing[0] / 2, grid[1] * spacing[1] / 2
+    x, y = size[0] / 2, size[1] / 2
+    return x - half_wide, y - half_high, x + half_wide, y + half_high
+
+
+def _padded(
+    image: Image.Image, box: tuple[float, float, float, float]
+) -> tuple[Image.Image, tuple[float, float, float, float]]:
+    margin = int(max(0.0, -box[0], -box[1], box[2] - image.width, box[3] - image.height)) + 1
+    canvas = Image.new("L", (image.width + 2 * margin, image.height + 2 * margin), 255)
+    canvas.paste(image, (margin, margin))
+    left, top, right, bottom = (edge + margin for edge in box)
+    return canvas, (left, top, right, bottom)

@@ -1,0 +1,349 @@
+"""Parts of a picture that may be a symbol, turned upright.
+
+Stacked and matrix symbols are dense areas of dark and light with light around them. What is dense
+is found in a small copy. The smallest rectangle about it tells how it is turned; if text is near
+it, the direction in which its rows and columns are most distinct does.
+
+Cost: at most ten regions; of each about 10 ms for the outline and, if nothing is read, 80 rotations
+of copies of at most 256 pixels a side, about 100 ms. Only the first reduction costs more for a
+larger picture.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from math import atan2, cos, degrees, hypot, radians, sin
+
+from msgspec import Struct
+from PIL import Image, ImageFilter
+
+from common.barcode.decode.decoder import Located
+
+_MAP = 160  # pixels of the longer side of the copy in which regions are found
+# Pixels of that copy about which dark areas grow together, and how many of the largest are read.
+_JOINED = ((2, 6), (5, 3))
+_LEAST_SIDE = 3  # pixels of that copy
+# Pixels of the longer side of the copy that is turned, strips it is seen in, degrees to either side
+# and of a step.
+_TURNS = ((160, 8, 45.0, 1.5), (256, 4, 1.5, 0.5), (256, 2, 0.4, 0.1))
+_MOST_PIXELS = 2_500_000  # of an upright region
+_OUTLINE = 500  # pixels of the longer side of the copy whose outline is looked at
+_SAME_ANGLE = 0.05  # degrees
+_WHITE = 255
+Box = tuple[int, int, int, int]  # left, top, right and bottom, in pixels
+
+
+class Upright(Struct, frozen=True):
+    """A region turned upright, or by right angles from it.
+
+    Attributes:
+        image: 8-bit grayscale, cut to what is dark.
+        threshold: darker pixels are dark.
+        origin: of the image's upper left corner in the picture, in pixels.
+        across: where a step of one pixel to the right in the image leads in the picture.
+    """
+
+    image: Image.Image
+    threshold: int
+    origin: tuple[float, float]
+    across: tuple[float, float]
+
+    def corners(self, quarters: int = 0) -> tuple[tuple[float, float], ...]:
+        """Return the corners in the picture, from the upper left as the symbol reads, clockwise.
+
+        Args:
+            quarters: by how many right angles, clockwise, the image was turned to read it.
+        """
+        width, height = self.image.size
+        listed = [(0, 0), (width, 0), (width, height), (0, height)]
+        turned = listed[-quarters % 4 :] + listed[: -quarters % 4]
+        return tuple(self._in_picture(x, y) for x, y in turned)
+
+    def _in_picture(self, x: float, y: float) -> tuple[float, float]:
+        step_x, step_y = self.across
+        return (
+            self.origin[0] + x * step_x - y * step_y,
+            self.origin[1] + x * step_y + y * step_x,
+        )
+
+
+def read_regions(
+    image: Image.Image, read: Callable[[Upright], tuple[Located, ...]]
+) -> tuple[Located, ...]:
+    """Return what *read* finds in the regions of *image*, 8-bit grayscale.
+
+    Args:
+        image: the picture.
+        read: reads one region. It is given each region by its outline first, then, if it finds
+            nothing, by what lies in it; regions that overlap one in which it found anything are
+            left out.
+    """
+    found: list[Located] = []
+    read_boxes: list[Box] = []
+    for box in _boxes(image):
+        if any(_overlap(box, other) for other in read_boxes):
+            continue
+        for region in _uprights(image, box):
+            located = read(region)
+            if located:
+                found += located
+                read_boxes.append(box)
+                break
+    return tuple(found)
+
+
+def _overlap(one: Box, two: Box) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+
+
+def _uprights(image: Image.Image, box: Box) -> Iterator[Upright]:
+    part = image.crop(box)
+    outline = _outline_angle(part)
+    region = _upright(image, box, outline)
+    if region:
+        yield region
+    angle = _angle(part)
+    region = _upright(image, box, angle) if abs(angle - outline) > _SAME_ANGLE else None
+    if region:
+        yield region
+
+
+def _outline_angle(part: Image.Image) -> float:
+    """Return how much the smallest rectangle about what is dark in *part* is turned, clockwise.
+
+    Returns:
+        Degrees, -45 to 45.
+    """
+    hull = _hull(part)
+    least, angle = float("inf"), 0.0
+    for (x, y), (next_x, next_y) in pairwise((*hull, hull[0]) if hull else ()):
+        length = hypot(next_x - x, next_y - y)
+        across, down = (next_x - x) / length, (next_y - y) / length
+        along = [one * across + two * down for one, two in hull]
+        beside = [two * across - one * down for one, two in hull]
+        area = (max(along) - min(along)) * (max(beside) - min(beside))
+        if area < least:
+            least, angle = area, degrees(atan2(down, across))
+    return (angle + 45) % 90 - 45
+
+
+def _hull(part: Image.Image) -> list[tuple[int, int]]:
+    """Return the corners of the convex hull of what is dark in *part*, enlarged or reduced."""
+    scale = _OUTLINE / max(part.size)
+    size = (max(1, round(part.width * scale)), max(1, round(part.height * scale)))
+    threshold = threshold_of(part)
+    copy = part.resize(size, Image.Resampling.BILINEAR if scale > 1 else Image.Resampling.BOX)
+    pixels = copy.point([int(level < threshold) for level in range(256)]).tobytes()
+    points = []
+    for y in range(size[1]):
+        row = pixels[y * size[0] : (y + 1) * size[0]]
+        first = row.find(1)
+        if first >= 0:
+            points += [(first, y), (row.rfind(1), y)]
+    points.sort()
+    return _half_hull(points) + _half_hull(points[::-1])
+
+
+def _half_hull(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the corners on one side of sorted *points*, without the last (Andrew, 1979)."""
+    kept: list[tuple[int, int]] = []
+    for x, y in points:
+        while len(kept) > 1:
+            (one_x, one_y), (two_x, two_y) = kept[-2:]
+            if (two_x - one_x) * (y - one_y) > (two_y - one_y) * (x - one_x):
+                break
+            kept.pop()
+        if not kept or kept[-1] != (x, y):
+            kept.append((x, y))
+    return kept[:-1]
+
+
+def diagonal(image: Image.Image, region: Upright) -> Upright | None:
+    """Return *region* of *image* turned by half a right angle.
+
+    Dots that stand on every other place of a grid are in line in that direction as well.
+    """
+    xs, ys = zip(*region.corners(), strict=True)
+    box = (
+        max(0, int(min(xs)) - 2),
+        max(0, int(min(ys)) - 2),
+        min(image.width, int(max(xs)) + 3),
+        min(image.height, int(max(ys)) + 3),
+    )
+    angle = degrees(atan2(region.across[1], region.across[0])) + 45
+    return _upright(image, box, angle) if box[0] < box[2] and box[1] < box[3] else None
+
+
+def threshold_of(image: Image.Image) -> int:
+    """Return the grey level that best parts dark from light (Otsu, 1979)."""
+    counts = image.histogram()
+    total, weighted = sum(counts), sum(level * count for level, count in enumerate(counts))
+    best, threshold, dark, dark_weighted = -1.0, 128, 0, 0
+    for level, count in enumerate(counts):
+        dark += count
+        dark_weighted += level * count
+        light = total - dark
+        if not dark or not light:
+            continue
+        difference = dark_weighted / dark - (weighted - dark_weighted) / light
+        spread = dark * light * difference * difference
+        if spread > best:
+            middle = (dark_weighted / dark + (weighted - dark_weighted) / light) / 2
+            best, threshold = spread, round(middle)
+    return threshold
+
+
+def _boxes(image: Image.Image) -> list[Box]:
+    """Return boxes about dense dark areas in pixels of *image*: single ones, then wider ones."""
+    scale = max(1.0, max(image.size) / _MAP)
+    size = (max(1, round(image.width / scale)), max(1, round(image.height / scale)))
+    small = image.resize(size, Image.Resampling.BOX)
+    threshold = (threshold_of(small) + _WHITE) // 2  # a dense area is grey in so small a copy
+    dark = small.point([_WHITE if level < threshold else 0 for level in range(256)])
+    found: dict[Box, None] = {}
+    for radius, most in _JOINED:
+        grown = dark.filter(ImageFilter.MaxFilter(2 * radius + 1))
+        boxes = [_shrunk(dark, box) for box in _components(grown)]
+        listed = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE]
+        listed.sort(key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
+        found.update(dict.fromkeys(listed[:most]))
+    whole = dark.getbbox()
+    if whole:
+        found[whole] = None
+    return [_scaled(box, scale, image.size) for box in found]
+
+
+def _shrunk(dark: Image.Image, box: Box) -> Box:
+    """Return *box* without what is light at its edges."""
+    left, top, right, bottom = dark.crop(box).getbbox() or (0, 0, 0, 0)
+    return box[0] + left, box[1] + top, box[0] + right, box[1] + bottom
+
+
+def _scaled(box: Box, scale: float, size: tuple[int, int]) -> Box:
+    left, top, right, bottom = box
+    margin = 2 * scale + 2
+    return (
+        max(0, int(left * scale - margin)),
+        max(0, int(top * scale - margin)),
+        min(size[0], int(right * scale + margin) + 1),
+        min(size[1], int(bottom * scale + margin) + 1),
+    )
+
+
+def _components(image: Image.Image) -> Iterator[Box]:
+    """Yield the boxes of areas of *image* that are connected and not 0."""
+    width, height = image.size
+    pixels = bytearray(image.tobytes())
+    for start in range(len(pixels)):
+        if not pixels[start]:
+            continue
+        pixels[start] = 0
+        waiting = [start]
+        left, right, top, bottom = width, 0, height, 0
+        while waiting:
+            at = waiting.pop()
+            y, x = divmod(at, width)
+            left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
+            for beside, is_inside in (
+                (at - 1, x > 0), (at + 1, x < width - 1), (at - width, y > 0),
+                (at + width, y < height - 1),
+            ):  # fmt: skip
+                if is_inside and pixels[beside]:
+                    pixels[beside] = 0
+                    waiting.append(beside)
+        yield left, top, right + 1, bottom + 1
+
+
+def _upright(image: Image.Image, box: Box, angle: float) -> Upright | None:
+    """Return what *image* shows in *box*, turned by *angle* degrees; None if nothing is dark."""
+    part = image.crop(box)
+    scale = min(1.0, (_MOST_PIXELS / (part.width * part.height)) ** 0.5)
+    step = 1 / scale
+    turn = radians(angle)
+    across = (cos(turn) * step, sin(turn) * step)
+    reach = hypot(*part.size) / 2 + 2
+    side = int(2 * reach * scale) + 1
+    middle = (box[0] + part.width / 2, box[1] + part.height / 2)
+    half = side / 2
+    origin = (
+        middle[0] - half * across[0] + half * across[1],
+        middle[1] - half * across[1] - half * across[0],
+    )
+    turned = _transformed(image, origin, across, (side, side), box)
+    threshold = threshold_of(part)
+    bounds = turned.point([_WHITE if level < threshold else 0 for level in range(256)]).getbbox()
+    if bounds is None:
+        return None
+    left, top = bounds[:2]
+    moved = (
+        origin[0] + left * across[0] - top * across[1],
+        origin[1] + left * across[1] + top * across[0],
+    )
+    return Upright(turned.crop(bounds), threshold, moved, across)
+
+
+def _transformed(
+    image: Image.Image,
+    origin: tuple[float, float],
+    across: tuple[float, float],
+    size: tuple[int, int],
+    box: Box,
+) -> Image.Image:
+    """Return what *image* shows in *box*, from *origin* along *across*; light elsewhere."""
+    if across[1] == 0 and across[0] == 1:
+        canvas = Image.new("L", size, _WHITE)
+        canvas.paste(image.crop(box), (round(box[0] - origin[0]), round(box[1] - origin[1])))
+        return canvas
+    part = image.crop(box)
+    x, y = origin[0] - box[0], origin[1] - box[1]
+    step_x, step_y = across
+    return part.transform(
+        size,
+        Image.Transform.AFFINE,
+        (step_x, -step_y, x, step_y, step_x, y),
+        Image.Resampling.BICUBIC,
+        fillcolor=_WHITE,
+    )
+
+
+def _angle(part: Image.Image) -> float:
+    """Return by how many degrees, clockwise, the rows of *part* are turned, -45 to 45."""
+    angle = 0.0
+    for pixels, strips, span, step in _TURNS:
+        canvas = _probe(part, pixels)
+        middle = angle
+        best = _distinctness(_rotated(canvas, angle) if angle else canvas, strips)
+        count = round(span / step)
+        for turn in range(-count, count + 1):
+            tried = middle + turn * step
+            if turn and (value := _distinctness(_rotated(canvas, tried), strips)) > best * 1.002:
+                best, angle = value, tried
+    return angle
+
+
+def _probe(part: Image.Image, pixels: int) -> Image.Image:
+    """Return a copy of *part*, *pixels* at its longer side, with room to turn in."""
+    scale = pixels / max(part.size)
+    size = (max(1, round(part.width * scale)), max(1, round(part.height * scale)))
+    probe = part.resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR)
+    side = int(hypot(*size)) + 4
+    canvas = Image.new("L", (side, side), _WHITE)
+    canvas.paste(probe, ((side - size[0]) // 2, (side - size[1]) // 2))
+    return canvas
+
+
+def _rotated(image: Image.Image, angle: float) -> Image.Image:
+    return image.rotate(angle, Image.Resampling.BILINEAR, fillcolor=_WHITE)
+
+
+def _distinctness(image: Image.Image, strips: int) -> float:
+    """Return how much neighbouring columns, and neighbouring rows, differ in brightness.
+
+    Columns are compared in *strips* across the image, and rows in as many down it: frames in the
+    manner of a chessboard, as in Grid Matrix, leave all columns equally bright.
+    """
+    total = 0
+    for picture in (image, image.transpose(Image.Transpose.TRANSPOSE)):
+        width = picture.width
+        profile = picture.resize((width, strips), Image.Resampling.BOX).tobytes()
+        total += sum([(one - two) ** 2 for one, two in pairwise(profile)])
+    return total

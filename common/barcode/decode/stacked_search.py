@@ -1,0 +1,120 @@
+"""Finds stacked symbols in a picture: Codablock F, Code 16K, Code 49 and GS1 composites.
+
+Every row of these symbols says which row it is, so that scan lines need no order: all that cross
+a region are given to each decoder. Cost: of each region
+(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MOST_LINES` lines in each of two
+directions, read forwards and backwards.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from math import hypot
+
+import zxingcpp
+from PIL import Image
+
+from common.barcode.decode import composite_linear
+from common.barcode.decode.decoder import Decoder, Decoding, Located
+from common.barcode.decode.decoders import codablock_f, code16k, code49, composite
+from common.barcode.decode.picture_regions import Upright, read_regions
+
+_DECODERS = (codablock_f.DECODER, code16k.DECODER, code49.DECODER)
+_MOST_LINES = 300
+_LEAST_ELEMENTS = 25
+_WIDEST_GAP = 9  # modules; a wider light element is a quiet zone
+_BEST_WIDTH = 1400  # pixels to which a narrower region is enlarged, at most four times
+_RUN = re.compile(rb"\x01+|\x00+")
+
+
+def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[Located, ...]:
+    """Return the stacked symbols in *image*.
+
+    Args:
+        image: 8-bit grayscale.
+        formats: ids of symbologies to look for; None looks for all.
+    """
+    return read_regions(image, lambda region: _in_region(region, formats))
+
+
+def _in_region(region: Upright, formats: Collection[str] | None) -> tuple[Located, ...]:
+    for quarters in (0, 1):
+        image = region.image.transpose(Image.Transpose.ROTATE_270) if quarters else region.image
+        lines = [list(line) for line in _lines(image, region.threshold)]
+        for half in (0, 2):
+            rows = [segment[::-1] if half else segment for line in lines for segment in line]
+            decodings = tuple(_decode(rows, image, formats)) if rows else ()
+            if decodings:
+                corners = region.corners(quarters + half)
+                return tuple(Located(decoding, corners) for decoding in decodings)
+    return ()
+
+
+def _decode(
+    rows: Sequence[Sequence[float]], image: Image.Image, formats: Collection[str] | None
+) -> Iterator[Decoding]:
+    for decoder in _DECODERS:
+        if _is_wanted(decoder, formats):
+            yield from _wanted(decoder.decode(rows), formats)
+    if _is_wanted(composite.DECODER, formats):
+        yield from _wanted(_composites(rows, image), formats)
+
+
+def _is_wanted(decoder: Decoder, formats: Collection[str] | None) -> bool:
+    return formats is None or not set(decoder.symbologies).isdisjoint(formats)
+
+
+def _wanted(decodings: Sequence[Decoding], formats: Collection[str] | None) -> Iterator[Decoding]:
+    yield from (one for one in decodings if formats is None or one.symbology in formats)
+
+
+def _composites(rows: Sequence[Sequence[float]], image: Image.Image) -> tuple[Decoding, ...]:
+    found = composite.component(rows)
+    if found is None:
+        return ()
+    raw, errors, _ = found
+    for scale in (1, 2):  # zxing-cpp misses some GS1 DataBar with modules of two pixels
+        enlarged = image.resize((image.width * scale, image.height * scale))
+        barcodes = zxingcpp.read_barcodes(enlarged, formats=composite_linear.formats())
+        readings = [
+            one
+            for barcode in barcodes
+            for one in composite_linear.of_barcode(barcode, _is_tall(barcode))
+        ]
+        if readings:
+            return composite.joined(readings, raw, errors)
+    return ()
+
+
+def _is_tall(barcode: zxingcpp.Barcode) -> bool:
+    """Return True if *barcode* is higher than half its width, as Stacked Omnidirectional is.
+
+    GS1 DataBar Stacked is 50 modules wide and 13 high, Stacked Omnidirectional at least 69.
+    """
+    place = barcode.position
+    left, right, below = place.top_left, place.top_right, place.bottom_left
+    width = hypot(right.x - left.x, right.y - left.y)
+    return hypot(below.x - left.x, below.y - left.y) > width / 2
+
+
+def _lines(image: Image.Image, threshold: int) -> Iterator[list[list[float]]]:
+    """Yield for each scan line its segments between quiet zones, as element widths in pixels."""
+    enlarged = min(4.0, max(1.0, _BEST_WIDTH / image.width))
+    width = round(image.width * enlarged)
+    count = min(image.height, _MOST_LINES)
+    lines = image.resize((width, count), Image.Resampling.BICUBIC)
+    pixels = lines.point([level < threshold for level in range(256)]).tobytes()
+    for at in range(0, len(pixels), width):
+        yield list(_segments(pixels[at : at + width].strip(b"\x00")))
+
+
+def _segments(line: bytes) -> Iterator[list[float]]:
+    runs = [match.end() - match.start() for match in _RUN.finditer(line)]
+    if len(runs) < _LEAST_ELEMENTS:
+        return
+    widest = _WIDEST_GAP * sorted(runs)[len(runs) // 5]
+    start = 0
+    for place in (*range(1, len(runs), 2), len(runs)):
+        if place == len(runs) or runs[place] > widest:
+            if place - start >= _LEAST_ELEMENTS:
+                yield [float(run) for run in runs[start:place]]
+            start = place + 1
