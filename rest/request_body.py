@@ -168,8 +168,8 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return members
 
 
-def parse_form(text: bytes, where: str) -> dict[str, object]:
-    """Return the fields of a form or a query string, which error texts call *where*.
+def parse_form(text: bytes, source: str) -> dict[str, object]:
+    """Return the fields of a form or a query string, which error texts call *source*.
 
     Returns:
         Text by name, or `Repeated` for a field that is given more than once.
@@ -187,16 +187,16 @@ def parse_form(text: bytes, where: str) -> dict[str, object]:
         )
     except UnicodeDecodeError as error:
         raise bad_request(
-            where,
+            source,
             "query.not_utf8",
-            f"The {where} is not percent-encoded UTF-8.",
+            f"The {source} is not percent-encoded UTF-8.",
             "Encode it with a function of your language, such as encodeURIComponent.",
         ) from error
     except ValueError as error:
         raise bad_request(
-            where,
+            source,
             "query.too_many",
-            f"The {where} has more than {_MAX_FIELDS} fields.",
+            f"The {source} has more than {_MAX_FIELDS} fields.",
             "A barcode has fewer options: send each once.",
         ) from error
     values: dict[str, Repeated] = {}

@@ -13,7 +13,7 @@ MASTER = {"master-key": "open sesame"}
 
 
 def test_changes_logins_and_failures_are_logged_without_secrets(tmp_path: Path) -> None:
-    """SECURITY.md: the audit log has actors, actions and outcomes, and no secrets."""
+    """docs/accounts.md: the audit log has every change, login and failure, and no secrets."""
     settings = load({"DATA_DIR": str(tmp_path), "MASTER_API_KEY": "open sesame"})
     with open_services(settings, process="rest") as services:
         client = TestClient(create_app(services))

@@ -13,7 +13,7 @@ from common.services.connections.backend import ConnectionTotals
 
 
 def test_request_id_is_echoed_or_made(client: TestClient) -> None:
-    """docs/http.md: the client may choose X-Request-ID."""
+    """docs/operations.md: the id in the log is the one in the answer."""
     given = client.simulate_get("/livez", headers={"X-Request-ID": "abc-1"})
     made = client.simulate_get("/livez")
     assert given.headers["x-request-id"] == "abc-1"
@@ -41,7 +41,7 @@ def test_trace_is_continued(client: TestClient) -> None:
 def test_log_line_has_the_route_and_no_data(
     client: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """SECURITY.md: one log line per request, without payloads, query strings or secrets."""
+    """docs/operations.md: no payloads, query strings or secrets are logged."""
     with caplog.at_level(logging.INFO, "thebarcodeapi.access"):
         client.simulate_get("/api/v1/generate", query_string="data=SECRET&format=code128")
     (record,) = caplog.records

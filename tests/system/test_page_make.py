@@ -121,11 +121,11 @@ def test_arrows_move_through_the_barcodes(page: Browser) -> None:
     search.send_keys(Keys.ARROW_DOWN)
     below = search.get_attribute("aria-activedescendant")
     search.send_keys(Keys.ARROW_RIGHT)
-    beside = search.get_attribute("aria-activedescendant")
+    right = search.get_attribute("aria-activedescendant")
     search.send_keys(Keys.ARROW_LEFT, Keys.ARROW_UP)
 
     assert started == "option-code128"
-    assert len({started, below, beside}) == 3
+    assert len({started, below, right}) == 3
     assert page.find(f"#{below}").rect["y"] > page.find(f"#{started}").rect["y"]
     search.send_keys(Keys.ESCAPE)
     page.until(lambda: not page.find("#picker").is_displayed(), "the dialog is closed")
@@ -462,4 +462,4 @@ def test_error_correction_is_chosen_from_the_levels_of_the_barcode(page: Browser
 
     page.find('#option-ecc option[value="H"]').click()
 
-    page.until(lambda: "ecc=H" in page.text("#snippet"), "the level is asked for")
+    page.until(lambda: "ecc=H" in page.text("#snippet"), "the level is in the URL")

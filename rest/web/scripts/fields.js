@@ -80,7 +80,7 @@ function hex(text) {
   const context = document.createElement("canvas").getContext("2d");
   const [first, second] = ["#000000", "#ffffff"].map((before) => {
     context.fillStyle = before;
-    context.fillStyle = text; // ignored if it is not a colour (HTML Standard, 4.12.5.1.8)
+    context.fillStyle = text; // ignored if it is not a colour
     return context.fillStyle;
   });
   return first === second && first.startsWith("#") ? first : "";

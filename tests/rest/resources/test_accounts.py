@@ -207,7 +207,7 @@ def test_login_without_a_password_is_refused_by_field(admin: TestClient) -> None
 
 
 def test_logins_are_limited(admin: TestClient) -> None:
-    """docs/http.md: five attempts in five minutes per address."""
+    """The description of `POST token`: five attempts in five minutes per address."""
     add(admin)
     wrong = {**ANNA, "password": "wrong"}
     statuses = [call(admin, "POST", "token", json=wrong).status_code for _ in range(5)]

@@ -42,7 +42,7 @@ def test_redis_is_reported_while_it_answers(client_with: Make, own_redis: RedisS
 
 
 def test_health_is_degraded_with_200_while_no_daemon_runs(client: TestClient) -> None:
-    """docs/http.md: `degraded` if a part fails, `disabled` if it is not configured."""
+    """docs/operations.md: 200 also if `degraded`; Redis is not configured here."""
     result = client.simulate_get("/health")
     assert result.status_code == 200
     assert result.json | {"version": ""} == {

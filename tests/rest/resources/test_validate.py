@@ -78,7 +78,7 @@ def test_digital_link_is_explained_in_any_symbology(client: TestClient) -> None:
 
 
 def test_elements_without_a_key_have_no_digital_link(client: TestClient) -> None:
-    """GS1 Digital Link: URI Syntax 1.5, 4: a batch number is not a primary key."""
+    """GS1 Digital Link: URI Syntax 1.5: a batch number is not a primary key."""
     report = client.simulate_post(URL, json={"data": "(10)ABC", "format": "gs1_128"}).json
     assert "gs1_digital_link" not in report
 
