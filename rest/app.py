@@ -18,10 +18,12 @@ _METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
 def create_app(services: Services) -> "falcon.App[Request, Response]":
     """Return the app with every route of ``rest.resources``, answering from *services*."""
     app = falcon.App(middleware=_middleware(services))
+    # Clients of the public API write some paths with a trailing slash.
     app.req_options.strip_url_path_trailing_slash = True
     errors.install(app)
     resources: dict[type, object] = {}
     for route in routes.collect():
+        # Routes share one instance of their resource.
         if route.resource not in resources:
             resources[route.resource] = route.resource(services)
         location = route.location(services.settings.root_path)
@@ -32,6 +34,7 @@ def create_app(services: Services) -> "falcon.App[Request, Response]":
 
 def _middleware(services: Services) -> list[Any]:
     components: list[Any] = [
+        # process_response runs in reverse order: the log line comes last, with the final status.
         middleware.RequestLog(),
         middleware.SafetyHeaders(),
         authentication.AuthenticationMiddleware(services),

@@ -33,6 +33,7 @@ class AuthenticationMiddleware:
         forwarded = req.get_header("X-Forwarded-For") or ""
         address = principal.client_address(req.remote_addr, forwarded, self._proxies)
         req.context.caller = principal.anonymous_principal(address, "http")
+        # Attempts are limited by address, also for callers with credentials.
         req.context.address = req.context.caller.key
         req.context.identity = None
         if is_of_the_api(req, self._services.settings):

@@ -76,6 +76,7 @@ def find(services: Services, req: Request, id: str) -> Batch:
     try:
         return batches.find(services, authentication.of(req), id)
     except NoSuchBatch as error:
+        # Also for a batch of another caller: the answer must not reveal that its id exists.
         raise ProblemError(
             404,
             "batch.unknown",
@@ -113,6 +114,7 @@ def send(
         ProblemError: 429 if the batch was downloaded too often in a short time, 503 if too many
             downloads are running.
     """
+    # A download costs no quota, so the number of downloads of a batch is bounded instead.
     begin = _charge(services, rate_bounds.FETCHED, batch)
     DOWNLOADS.send(req, resp, pieces, name, media_type, begin)
 

@@ -89,6 +89,7 @@ class ProblemError(HTTPError):
             status,
             title=title,
             description=" ".join(str(problem) for problem in problems),
+            # Keyword arguments have no dashes.
             headers={name.replace("_", "-"): value for name, value in headers.items()},
         )
         self.problem_code = code
@@ -163,6 +164,7 @@ _DETAIL = {
 def answer_crash(req: Request, resp: Response, error: Exception, params: dict[str, object]) -> None:
     """Log an unexpected error and answer without detail."""
     _log.error(
+        # The template, since the path and the query string contain the caller's data.
         "%s %s failed",
         req.method,
         req.uri_template,
@@ -255,6 +257,7 @@ def answer_account_error(
 
 def install(app: "falcon.App[Request, Response]") -> None:
     """Make *app* answer every error as a problem document."""
+    # Falcon chooses the handler of the most specific class.
     app.set_error_serializer(serialize_http_error)
     app.add_error_handler(Exception, answer_crash)
     app.add_error_handler(BarcodeError, answer_barcode_error)

@@ -9,13 +9,16 @@ from falcon import HTTP_304, Request, Response
 from common.barcode import pipeline
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import Picture
+from common.barcode.render import image_format
 from common.operations import draw
 from common.operations.quota import Quota
 from rest import authentication, negotiation, offload
 from rest.json_response import JSON
-from rest.routes import Answer
+from rest.routes import BINARY, Answer
 
 CACHE_SECONDS = 86_400
+
+CONTENT = {each.media_type: BINARY for each in image_format.catalogue().values()}
 
 HEADERS = {
     "ETag": "A strong validator: equal requests draw equal bytes.",

@@ -51,6 +51,7 @@ def _components(routes: list[Route]) -> dict[str, Any]:
         for operation in route.operations.values():
             shapes += operation.body.values()
             shapes += [s for answer in operation.answers.values() for s in answer.content.values()]
+    # Each struct once, in a stable order, so that the document has a stable ETag and diff.
     structs = list(dict.fromkeys(shape for shape in shapes if isinstance(shape, type)))
     return msgspec.json.schema_components(structs, ref_template=_REF)[1]
 
@@ -108,6 +109,7 @@ def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
 
 
 def _nullable(schema: Schema) -> Schema:
+    # JSON Schema 2020-12, validation 6.1.2: an enum must list null too.
     choices = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
     return {**schema, **choices, "type": [schema["type"], "null"]}
 

@@ -146,6 +146,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
             f"An object in the body has more than {_MAX_MEMBERS:,} names.",
             "Send each option once.",
         )
+    # Duplicates are counted only if there are any, so that the cost stays linear.
     members = dict(pairs)
     for name in members:
         if lone_surrogate(name):

@@ -81,6 +81,7 @@ def require_no(query: Mapping[str, object]) -> None:
     Raises:
         ProblemError: 400 naming the first of them.
     """
+    # An error text quotes at most 40 characters of a client.
     for name in query:
         raise bad_request(
             name[:40], "option.unknown", f"There is no option {name[:40]!r} here.", "Omit it."

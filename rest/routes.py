@@ -1,6 +1,6 @@
 """The declarations of a resource file: its routes and their documentation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -11,6 +11,8 @@ from rest import resources
 Schema = dict[str, Any]
 # A msgspec Struct represents its schema, which gets a name in the document.
 Shape = Schema | type[Struct]
+
+BINARY: Schema = {"type": "string", "format": "binary"}
 
 
 class Parameter(Struct, frozen=True):
@@ -31,6 +33,34 @@ class Parameter(Struct, frozen=True):
     description: str = ""
     required: bool = False
     example: object = None
+
+
+def query_parameters(
+    properties: Mapping[str, Schema],
+    *,
+    without: Collection[str] = (),
+    required: Collection[str] = (),
+    examples: Mapping[str, object] = {},
+) -> tuple[Parameter, ...]:
+    """Return the properties of a JSON Schema as query parameters.
+
+    Args:
+        properties: schemas by name.
+        without: names to omit.
+        required: names of required parameters.
+        examples: values by name, for schemas without a suitable one.
+    """
+    return tuple(
+        Parameter(
+            name,
+            schema,
+            description=schema.get("description", ""),
+            required=name in required,
+            example=examples.get(name),
+        )
+        for name, schema in properties.items()
+        if name not in without
+    )
 
 
 class Answer(Struct, frozen=True):

@@ -59,6 +59,7 @@ def read_form(req: Request, max_bytes: int) -> Form:
     if media_type.partition(";")[0].strip().lower() == "multipart/form-data":
         form = _form(content, media_type)
     else:
+        # curl --data-binary @file: the whole body is the file.
         form = Form([Upload("", media_type, content)] if content else [], {})
     if not form.files:
         raise bad_request(
@@ -72,6 +73,7 @@ def read_form(req: Request, max_bytes: int) -> Form:
 
 def _form(content: bytes, media_type: str) -> Form:
     options = MultipartParseOptions()
+    # The body is in memory already, and its size is limited.
     options.max_body_part_buffer_size = len(content) + 1
     options.max_body_part_count = 0  # unlimited: the loop counts, and its error names the limit
     handler = MultipartFormHandler(options)

@@ -14,6 +14,7 @@ from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
 from rest.offload import in_thread
 from rest.routes import Answer, Operation, Parameter, Route, Schema
 
+# Rows of one answer: about 100 KB of JSON.
 _PAGE = 1_000
 
 
@@ -58,6 +59,7 @@ class Users:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        # argon2id takes tens of milliseconds by design.
         self._hasher = in_thread(services.auth.passwords.hash)
 
     def on_get(self, req: Request, resp: Response) -> None:
@@ -107,6 +109,7 @@ class Users:
                 hasher=self._hasher,
             )
         except ChangedNotAtOnce as error:
+            # The change is stored. An error would make clients repeat it.
             user = error.user
             resp.status = 202
         json_response.send(resp, _answer(user))

@@ -10,7 +10,7 @@ from common.operations import draw
 from common.services.container import Services
 from rest import image_response, limits, request_params
 from rest.errors import ProblemError, bad_request
-from rest.routes import Answer, Operation, Parameter, Route
+from rest.routes import Answer, Operation, Parameter, Route, query_parameters
 
 # The path sets these options, so a query string must not repeat or contradict them.
 _IN_PATH = ("format", "image_format")
@@ -51,8 +51,6 @@ def _require_names(format: str, ext: str) -> None:
         raise ProblemError(404, problem.code, "Not found", problem) from error
 
 
-_SCHEMA = options.schema()
-
 ROUTES = (
     Route(
         "barcodes/{format}.{ext}",
@@ -78,23 +76,12 @@ ROUTES = (
                         "The image format's extension.",
                         example="png",
                     ),
-                    *(
-                        Parameter(
-                            name, schema, "query", schema.get("description", ""), name == "data"
-                        )
-                        for name, schema in _SCHEMA["properties"].items()
-                        if name not in _IN_PATH
+                    *query_parameters(
+                        options.schema()["properties"], without=_IN_PATH, required=("data",)
                     ),
                 ),
                 answers={
-                    200: Answer(
-                        "The barcode.",
-                        {
-                            each.media_type: {"type": "string", "format": "binary"}
-                            for each in image_format.catalogue().values()
-                        },
-                        image_response.HEADERS,
-                    ),
+                    200: Answer("The barcode.", image_response.CONTENT, image_response.HEADERS),
                     304: image_response.NOT_MODIFIED,
                 },
                 errors=(400, 404, 422, 429),

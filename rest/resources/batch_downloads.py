@@ -15,7 +15,7 @@ from common.services.container import Services
 from rest import offload, request_params
 from rest.batch_requests import ID, TAG, find, send
 from rest.errors import bad_request
-from rest.routes import Answer, Operation, Parameter, Route
+from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 from rest.streaming import HEADERS
 
 
@@ -89,12 +89,8 @@ def _resolution(value: object) -> int:
     return int(str(value))
 
 
-_BINARY = {"type": "string", "format": "binary"}
 _CSV = {"text/csv": {"type": "string"}}
-_CHOICES = tuple(
-    Parameter(name, schema, description=schema["description"])
-    for name, schema in label_options.schema()["properties"].items()
-)
+_CHOICES = query_parameters(label_options.schema()["properties"])
 _OF_ROLLS = ("label_width", "label_height", "title", "lines")
 
 ROUTES = (
@@ -108,7 +104,7 @@ ROUTES = (
                 tag=TAG,
                 description="Drawn while they are sent, with `report.csv` as the last file.",
                 parameters=(ID,),
-                answers={200: Answer("A ZIP file.", {"application/zip": _BINARY}, HEADERS)},
+                answers={200: Answer("A ZIP file.", {"application/zip": BINARY}, HEADERS)},
                 errors=(404, 429, 503),
             )
         },
@@ -140,7 +136,7 @@ ROUTES = (
                 "apply to pictures only. A label that is too small for its barcode has a text "
                 "instead.",
                 parameters=(ID, *_CHOICES),
-                answers={200: Answer("A PDF file.", {"application/pdf": _BINARY}, HEADERS)},
+                answers={200: Answer("A PDF file.", {"application/pdf": BINARY}, HEADERS)},
                 errors=(400, 404, 429, 503),
             )
         },
@@ -162,7 +158,7 @@ ROUTES = (
                     ),
                     *(each for each in _CHOICES if each.name in _OF_ROLLS),
                 ),
-                answers={200: Answer("ZPL II.", {"application/zpl": _BINARY}, HEADERS)},
+                answers={200: Answer("ZPL II.", {"application/zpl": BINARY}, HEADERS)},
                 errors=(400, 404, 429, 503),
             )
         },

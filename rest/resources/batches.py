@@ -16,7 +16,7 @@ from common.tables import encodings
 from rest import authentication, json_response, limits, offload, request_params, uploads
 from rest.batch_requests import ID, TAG, accept, charge_page, find
 from rest.errors import bad_request
-from rest.routes import Answer, Operation, Parameter, Route
+from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 
 PAGE_ROWS = 1_000
 MAX_PAGE_ROWS = 5_000
@@ -137,6 +137,7 @@ def links(services: Services, batch: Batch, sent: int, limit: int) -> dict[str, 
     """Return the URLs of the batch, of its files, and of its next *limit* rows after *sent*."""
     by_name = urls.links(services.settings, batch)
     if limit and sent < batch.valid + batch.invalid:
+        # The next page has the same limit; the default one is not repeated.
         page = "" if limit == PAGE_ROWS else f"&limit={limit}"
         by_name["next"] = f"{by_name['self']}?offset={sent}{page}"
     return by_name
@@ -191,9 +192,7 @@ def _integer(name: str, value: object, maximum: int) -> int:
     return int(text)
 
 
-_BINARY = {"type": "string", "format": "binary"}
 _REPORT = {"application/json": BatchReport}
-_SCHEMAS = options.schema()["properties"]
 
 ROUTES = (
     Route(
@@ -219,11 +218,7 @@ ROUTES = (
                         {"type": "string", "enum": list(encodings.CHOICES)},
                         description="Encoding of text files, if it can't be detected.",
                     ),
-                    *(
-                        Parameter(name, schema, description=schema.get("description", ""))
-                        for name, schema in _SCHEMAS.items()
-                        if name != "data"
-                    ),
+                    *query_parameters(options.schema()["properties"], without=("data",)),
                 ),
                 body={
                     "text/csv": {"type": "string"},
@@ -235,7 +230,7 @@ ROUTES = (
                     "multipart/form-data": {
                         "type": "object",
                         "properties": {
-                            "files": {"type": "array", "items": _BINARY, "maxItems": MOST_FILES}
+                            "files": {"type": "array", "items": BINARY, "maxItems": MOST_FILES}
                         },
                         "required": ["files"],
                     },

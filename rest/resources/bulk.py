@@ -21,7 +21,7 @@ from common.operations.batches.rows import Row
 from common.services.container import Services
 from rest import json_response, offload, request_params, uploads
 from rest.batch_requests import TAG, accept, find, send_status
-from rest.routes import Answer, Operation, Parameter, Route
+from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
 # The public API's format for rows that name none.
 DEFAULT_FORMAT = "code128"
@@ -118,6 +118,7 @@ class JobStatus:
         for number, row in enumerate(rows):
             pending += [b"," if number else b"", msgspec.json.encode(_result(row, base))]
             pause()
+            # Each row adds two items: its comma and its text.
             if len(pending) > 2 * _PIECE_ROWS:
                 yield b"".join(pending)
                 pending.clear()
@@ -170,6 +171,7 @@ def picture_path(options: DrawOptions) -> str:
     values = msgspec.to_builtins(options)
     kind = symbology.find(values.pop("format")).id
     extension = image_format.find(values.pop("image_format", "PNG")).extension
+    # urlencode() would write True, which is not a value of the API.
     texts = {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in values.items()
@@ -177,7 +179,7 @@ def picture_path(options: DrawOptions) -> str:
     return f"/barcodes/{kind}.{extension}?{urlencode(texts, quote_via=quote)}"
 
 
-_FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
+_FILES = {"type": "array", "items": BINARY}
 _ID = Parameter("id", {"type": "string"}, "path", "The job's id.")
 
 ROUTES = (

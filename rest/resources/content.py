@@ -22,6 +22,7 @@ class Content:
     """Describes the content types, which change with the product's version only."""
 
     def __init__(self, services: Services) -> None:
+        # Encoded once: the answer is the same for all callers.
         entries = content.every()
         self._listing = msgspec.json.encode(ContentListing(len(entries), entries))
 

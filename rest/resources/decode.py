@@ -8,7 +8,7 @@ from common.operations import decode
 from common.services.container import Services
 from rest import json_response, limits, offload, request_params, uploads
 from rest.errors import bad_request
-from rest.routes import Answer, Operation, Route
+from rest.routes import BINARY, Answer, Operation, Route
 
 
 class Reading(msgspec.Struct):
@@ -30,6 +30,7 @@ class Decode:
         """Read the picture in the body."""
         request_params.require_none(req)
         pictures = uploads.read(req, self._max_bytes)
+        # The answer has no place to assign barcodes to pictures.
         if len(pictures) > 1:
             raise bad_request(
                 "body",
@@ -43,8 +44,6 @@ class Decode:
         json_response.send(resp, Reading(len(barcodes), barcodes))
 
 
-_PICTURE = {"type": "string", "format": "binary"}
-
 ROUTES = (
     Route(
         "decode",
@@ -56,11 +55,11 @@ ROUTES = (
                 description="Send a PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX picture as the body or "
                 "as a file of a multipart form. Photos may be rotated and show several barcodes.",
                 body={
-                    "image/png": _PICTURE,
-                    "image/jpeg": _PICTURE,
+                    "image/png": BINARY,
+                    "image/jpeg": BINARY,
                     "multipart/form-data": {
                         "type": "object",
-                        "properties": {"image": _PICTURE},
+                        "properties": {"image": BINARY},
                         "required": ["image"],
                     },
                 },

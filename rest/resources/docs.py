@@ -35,7 +35,8 @@ class OpenApi:
         self._document = b""
 
     def on_get(self, req: Request, resp: Response) -> None:
-        """Send the document; the first request builds it, when every route is declared."""
+        """Send the document."""
+        # At the first request, which keeps the start of a worker short.
         if not self._document:
             self._document = msgspec.json.encode(openapi.build(self._settings, routes.collect()))
         json_response.send(resp, self._document, json_response.ONE_HOUR)

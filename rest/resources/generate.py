@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 from falcon import Request, Response
 
-from common.barcode.render import image_format
 from common.operations import draw
 from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import image_response, limits, negotiation, request_params
 from rest.json_response import JSON
-from rest.routes import Answer, Operation, Parameter, Route
+from rest.routes import Answer, Operation, Route, query_parameters
 
 
 class Generate:
@@ -59,13 +58,7 @@ _ENVELOPE = {
 }
 _PICTURE = Answer(
     "The barcode.",
-    {
-        **{
-            each.media_type: {"type": "string", "format": "binary"}
-            for each in image_format.catalogue().values()
-        },
-        JSON: image_response.Envelope,
-    },
+    {**image_response.CONTENT, JSON: image_response.Envelope},
     image_response.HEADERS,
     _ENVELOPE,
 )
@@ -78,15 +71,7 @@ OPERATIONS = {
         tag="Barcodes",
         description="Without `image_format` the Accept header chooses an image format, or a JSON "
         "document that contains the picture.",
-        parameters=tuple(
-            Parameter(
-                name,
-                schema,
-                description=schema.get("description", ""),
-                example=LEAST_OPTIONS.get(name),
-            )
-            for name, schema in _SCHEMA["properties"].items()
-        ),
+        parameters=query_parameters(_SCHEMA["properties"], examples=LEAST_OPTIONS),
         answers={200: _PICTURE, 304: image_response.NOT_MODIFIED},
         errors=_ERRORS,
     ),

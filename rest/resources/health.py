@@ -103,6 +103,7 @@ ROUTES = (
             )
         },
     ),
+    # Kubernetes expects two paths. Both mean the same here: a process that runs can draw.
     Route("/livez", Liveness, bare=True, operations=_ALIVE),
     Route("/readyz", Liveness, bare=True, operations=_ALIVE),
 )

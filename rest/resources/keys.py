@@ -91,6 +91,7 @@ def _holder_of_token(req: Request) -> Identity:
         Forbidden: the credentials are an API key.
     """
     identity = authentication.identity_of(req)
+    # Only tokens have claims.
     if identity.claims is None:
         raise Forbidden("API keys are made and revoked with a token from POST token.")
     return identity

@@ -50,6 +50,7 @@ def websocket_url(req: Request, settings: Settings, client_id: str) -> str:
     base = urlsplit(
         settings.server_url or f"{authentication.scheme_of(req, settings)}://{req.netloc}"
     )
+    # RFC 6455, 3: wss is WebSocket over TLS.
     scheme = "wss" if base.scheme == "https" else "ws"
     path = f"{settings.root_path}/mcp/ws/{quote(client_id, safe='')}"
     return f"{scheme}://{base.netloc}{base.path}{path}"

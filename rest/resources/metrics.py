@@ -54,6 +54,7 @@ def _health(health: Health) -> Iterator[GaugeMetricFamily]:
         ("redis", health.redis_status),
         ("mcp", health.mcp_status),
     ):
+        # Without a gauge no alert fires for a part that is not configured.
         if status != "disabled":
             parts.add_metric([part], status == "ok")
     yield parts

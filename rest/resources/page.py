@@ -91,6 +91,7 @@ class Page:
 
 def _preloads(folder: str, names: Iterable[str]) -> str:
     """Return links with which browsers load all scripts together, not one import after another."""
+    # Modules are found only when their importer has loaded (HTML Standard, modulepreload).
     scripts = (name for name in names if name.endswith(".js"))
     return "\n".join(f'  <link rel="modulepreload" href="{folder}/{name}">' for name in scripts)
 

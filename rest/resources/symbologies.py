@@ -22,6 +22,7 @@ class Symbologies:
     """Describes the symbologies, which change with the product's version only."""
 
     def __init__(self, services: Services) -> None:
+        # Encoded once: the answer is the same for all callers.
         entries = catalogue.every()
         self._listing = msgspec.json.encode(Listing(len(entries), entries))
 

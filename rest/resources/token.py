@@ -40,6 +40,7 @@ class Token:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        # argon2id takes tens of milliseconds by design.
         self._check = in_thread(services.auth.passwords.check)
 
     def on_post(self, req: Request, resp: Response) -> None:
@@ -47,6 +48,7 @@ class Token:
         given, _ = request_params.given(req)
         fields = request_params.fields(
             given,
+            # Clients may send the last three (RFC 6749, 2.3.1 and 3.3), which have no effect.
             texts=("username", "password", "grant_type", "scope", "client_id", "client_secret"),
             required=("username", "password"),
         )

@@ -8,7 +8,7 @@ from common.operations import validate
 from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import json_response, request_params
-from rest.routes import Answer, Operation, Parameter, Route
+from rest.routes import Answer, Operation, Route, query_parameters
 
 
 class Validate:
@@ -54,15 +54,7 @@ ROUTES = (
                 "Check a barcode without drawing it",
                 tag="Barcodes",
                 description="The same as POST, for the options as a query string.",
-                parameters=tuple(
-                    Parameter(
-                        name,
-                        schema,
-                        description=schema.get("description", ""),
-                        example=LEAST_OPTIONS.get(name),
-                    )
-                    for name, schema in _SCHEMA["properties"].items()
-                ),
+                parameters=query_parameters(_SCHEMA["properties"], examples=LEAST_OPTIONS),
                 answers=_ANSWERS,
                 errors=(400, 429),
             ),
