@@ -14,7 +14,7 @@ from common.barcode.encode import symbology
 from common.barcode.model.rendered_image import Picture
 from common.barcode.render import image_format
 from tests.common.barcode import eyes
-from tests.e2e.running import RunningStack
+from tests.e2e.running import RunningStack, call
 from tests.system.browser import Browser, read, run
 
 
@@ -320,12 +320,12 @@ def test_copied_javascript_fetches_the_picture(
 
 
 def test_copied_mcp_call_draws_the_picture(browser: Browser, stack: RunningStack) -> None:
-    call = json.loads(copied(browser, stack, "MCP call"))
+    message = json.loads(copied(browser, stack, "MCP call"))
     with stack.connect() as socket:
         call(socket, "initialize", protocolVersion="1.0.0")
-        result = call(socket, call["method"], **call["params"])["result"]
+        result = call(socket, message["method"], **message["params"])["result"]
 
-    assert call["params"]["arguments"] == {"data": TRICKY, "format": "qr"}
+    assert message["params"]["arguments"] == {"data": TRICKY, "format": "qr"}
     assert result["isError"] is False
 
 
