@@ -1,4 +1,4 @@
-# What builds, starts, tests and ships theBarcodeAPI. `make` lists it.
+# Targets that build, start, test and release theBarcodeAPI. `make` lists them.
 .DEFAULT_GOAL := help
 PYTHON = $$(tools/find-python)
 ENVIRONMENT = set -e; python=$(PYTHON); $$python tools/environment.py
@@ -7,29 +7,29 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCKFLAGS)
 
 .PHONY: help
-help: ## say what can be made
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
 
 .PHONY: run
-run: ## start everything in the foreground; API_PORT, MCP_WS_PORT, DATA_DIR, HOST … from the environment
+run: ## run the whole stack in the foreground; settings such as API_PORT and DATA_DIR are environment variables
 	@$(ENVIRONMENT) requirements.txt; exec .venv/bin/python -m common.cli serve --die-with-parent $$PPID
 
 .PHONY: develop
-develop: ## make .venv with what tests, lint and types need
+develop: ## create .venv with the packages for tests, lint and types
 	@$(ENVIRONMENT) requirements-dev.txt
 
 .PHONY: test
-test: ## run the tests, on real private Redis and Postgres; T=path or -k … for some, COV=1 for coverage
+test: ## run the tests with a private Redis and Postgres; T="path -k …" selects tests, COV=1 measures coverage
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.servers.binaries; \
 	exec .venv/bin/python -m pytest $(if $(COV),--cov) $(T)
 
 .PHONY: test-system
-test-system: ## run the tests that need Debian packages; says which are missing
+test-system: ## run the tests that need Debian packages; lists missing packages
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.system.packages; \
 	.venv/bin/python -m tests.servers.binaries; exec .venv/bin/python -m pytest tests/system $(T)
 
 .PHONY: interop
-interop: ## talk to the MCP server with the official clients and conformance suite, which it installs
+interop: ## install the official MCP clients and conformance suite, and test the MCP server with them
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.interop.environments; \
 	exec .venv/bin/python -m pytest tests/interop tests/conformance $(T)
 
@@ -38,45 +38,45 @@ lint: ## check style and formatting
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/ruff check .; exec .venv/bin/ruff format --check .
 
 .PHONY: format
-format: ## mend formatting and what else can be mended
+format: ## fix formatting and style
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/ruff check --fix .; exec .venv/bin/ruff format .
 
 .PHONY: types
-types: ## check types strictly
+types: ## check types
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/mypy
 
 .PHONY: bench
-bench: ## measure: every bench/*.py that has a main
+bench: ## run every benchmark in bench/
 	@$(ENVIRONMENT) requirements-dev.txt; \
 	for file in $$(find bench -name '*.py' ! -name '__init__.py' | sort); do \
 		module=$$(echo $${file%.py} | tr / .); echo "== $$module"; .venv/bin/python -m $$module; done
 
 .PHONY: bench-render
-bench-render: ## measure drawing, next to other libraries
+bench-render: ## measure drawing, compared with other libraries
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.render
 
 .PHONY: bench-mcp
-bench-mcp: ## measure MCP: CPU a call next to the official SDK (after make interop), memory a connection
+bench-mcp: ## measure MCP: CPU per call, compared with the official SDK (after make interop), and memory per connection
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.mcp
 
 .PHONY: bench-batch
-bench-batch: ## measure batches alone: rows and labels a second and core, from 1,000 to 50,000 rows
+bench-batch: ## measure batches of 1,000 to 50,000 rows: rows and labels per second and core
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.batch
 
 .PHONY: image-check
-image-check: ## execute the Dockerfile and run the image in a chroot (root, buildah, debootstrap)
+image-check: ## build the Dockerfile and run the image in a chroot (needs root, buildah, debootstrap)
 	@exec tools/image-check
 
 .PHONY: docs
-docs: ## write the symbology guide anew, with its pictures
+docs: ## regenerate the symbology guide and its pictures
 	@$(ENVIRONMENT) requirements.txt; exec .venv/bin/python -m tools.symbology_guide
 
 .PHONY: gs1-table
-gs1-table: ## write the table of GS1 identifiers from a newer dictionary: DICTIONARY=gs1-syntax-dictionary.txt
+gs1-table: ## regenerate the table of GS1 identifiers: DICTIONARY=gs1-syntax-dictionary.txt
 	@$(ENVIRONMENT) requirements.txt; .venv/bin/python -m tools.gs1_table "$(DICTIONARY)"
 
 .PHONY: lock
-lock: develop ## pin the dependencies anew, with hashes, for every Python and platform (LOCKFLAGS=--upgrade)
+lock: develop ## update the lock files, with hashes, for every Python and platform (LOCKFLAGS=--upgrade)
 	$(LOCK) requirements.in requirements-build.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 	for sdk in v1 v2; do $(LOCK) tests/interop/python-$$sdk.in -o tests/interop/python-$$sdk.txt; done

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks a running service: HTTP health, and a real MCP conversation over its WebSocket.
+"""Check a running service: its HTTP health, and an MCP session over its WebSocket.
 
 `python3 check_websocket_health.py [--url http://localhost:8000]` prints one line and exits with
-0 or 1. Any python3 will do: it finds the clone's .venv.
+0 or 1. Any python3 works: the script finds the clone's .venv.
 """
 
 from common.cli import reexec_in_venv
@@ -24,14 +24,14 @@ from websockets.sync.client import ClientConnection, connect  # noqa: E402
 Message = dict[str, Any]
 TIMEOUT_SECONDS = 5.0
 HEALTHY = ("ok", "degraded")
-ANYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  (compared, not bound)
+ALL_INTERFACES = ("", "0.0.0.0", "::")  # noqa: S104  (compared, not bound)
 
 
 class Unhealthy(Exception):
-    """The service answers otherwise than a healthy one; the text says how."""
+    """The service does not answer as a healthy one; the text says how."""
 
 
-# The last two are what a server that speaks something else makes of its answers.
+# LookupError and TypeError: the answers of a server of another kind have other fields.
 FAILURES = (
     OSError,
     HTTPException,
@@ -44,50 +44,50 @@ FAILURES = (
 
 
 def default_url(environ: Mapping[str, str]) -> str:
-    """Return the address that the service of this environment has on its own machine."""
+    """Return the URL of the service with this environment, from its own machine."""
     host = environ.get("HOST", "")
-    host = "localhost" if host in ANYWHERE else host
+    host = "localhost" if host in ALL_INTERFACES else host
     return f"http://{f'[{host}]' if ':' in host else host}:{environ.get('API_PORT') or 8000}"
 
 
 def check_http(url: str) -> str:
-    """Return the status that /health tells.
+    """Return the status in the answer of /health.
 
     Raises:
-        OSError, ValueError, HTTPException: nothing answers, or not with HTTP and JSON.
-        Unhealthy: the status is none that a healthy service has.
+        OSError, ValueError, HTTPException: there is no answer, or it is not HTTP and JSON.
+        Unhealthy: the status is not one of a healthy service.
     """
-    # The machine itself is asked: no proxy between.
+    # Without the proxy of the environment: the check is of this service only.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(f"{url}/health", timeout=TIMEOUT_SECONDS) as response:
         health = json.load(response)
     status = health.get("status") if isinstance(health, dict) else None
     if status not in HEALTHY:
-        raise Unhealthy(f"/health tells the status {status!r}")
+        raise Unhealthy(f"/health returns the status {status!r}")
     return str(status)
 
 
-def ask(socket: ClientConnection, number: int, method: str, params: Message) -> Message:
+def call(socket: ClientConnection, number: int, method: str, params: Message) -> Message:
     """Send one request and return its result.
 
     Raises:
-        TimeoutError, WebSocketException: no answer comes.
-        Unhealthy: the answer is an error, or one to something else.
+        TimeoutError, WebSocketException: there is no answer.
+        Unhealthy: the answer is an error, or has another id.
     """
     request = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
     socket.send(json.dumps(request))
     answer = json.loads(socket.recv(timeout=TIMEOUT_SECONDS))
     result = answer.get("result") if isinstance(answer, dict) else None
     if not isinstance(result, dict) or answer.get("id") != number:
-        raise Unhealthy(f"{method} is answered with {json.dumps(answer)[:200]}")
+        raise Unhealthy(f"{method} was answered with {json.dumps(answer)[:200]}")
     return cast("Message", result)
 
 
 def check_websocket(url: str) -> str:
-    """Hold a conversation over *url* and return the server's name.
+    """Run a session at *url*, and return the name and version of the server.
 
     Raises:
-        OSError, WebSocketException, ValueError, Unhealthy: it does not go as it should.
+        OSError, WebSocketException, ValueError, Unhealthy: the session fails.
     """
     with connect(
         url,
@@ -98,18 +98,18 @@ def check_websocket(url: str) -> str:
     ) as socket:
         client = {"name": "check_websocket_health", "version": "1"}
         params = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client}
-        server = ask(socket, 1, "initialize", params)["serverInfo"]
+        server = call(socket, 1, "initialize", params)["serverInfo"]
         socket.send(json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}))
-        ask(socket, 2, "ping", {})
+        call(socket, 2, "ping", {})
     return f"{server['name']} {server['version']}"
 
 
 def check(url: str, root_path: str) -> str:
-    """Check the service at *url*; return one line that tells how it is.
+    """Check the service at *url*, and return a line with the result.
 
     Raises:
         OSError, HTTPException, WebSocketException, ValueError, LookupError, TypeError, Unhealthy:
-            it is not well.
+            it is not healthy.
     """
     status = check_http(url)
     websocket = "ws" + url.removeprefix("http") + f"{root_path}/mcp/ws/health-check"
@@ -117,10 +117,10 @@ def check(url: str, root_path: str) -> str:
 
 
 def main() -> int:
-    """Check, tell and return the exit status."""
+    """Check the service, print the result, and return the exit status."""
     parser = argparse.ArgumentParser(description="Check a running theBarcodeAPI.")
     parser.add_argument(
-        "--url", default=default_url(os.environ), help="where it is (default: %(default)s)"
+        "--url", default=default_url(os.environ), help="URL of the service (default: %(default)s)"
     )
     url = parser.parse_args().url.rstrip("/")
     if not url.startswith(("http://", "https://")):

@@ -1,4 +1,4 @@
-"""Packages of theBarcodeAPI; everything else about the build is in pyproject.toml."""
+"""Build step of theBarcodeAPI; the rest of the configuration is in pyproject.toml."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 
 class BuildWithConfiguration(build_py):
-    """Installs supervisord.conf beside the launcher, which a clone has at its root."""
+    """Installs supervisord.conf, which is at the root of the clone, next to the launcher."""
 
     def run(self) -> None:
         """Copy the packages, then the configuration."""

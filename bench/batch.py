@@ -1,9 +1,9 @@
-"""What batches cost: rows and labels a second and core, and whether cost and memory stay in line.
+"""Measures batches: rows and labels per second and core, and peak memory, by number of rows.
 
     python -m bench.batch
 
-Draws tables of Code 128, EAN-13 and QR without any server, one process, each size in a process of
-its own so that its peak of memory is its own. CPU time, so that a busy machine changes it little.
+Draws tables of Code 128, EAN-13 and QR without a server. Each size runs in a new process, so that
+its peak memory is its own. Rates are per CPU second, which other load changes little.
 """
 
 import csv
@@ -34,7 +34,7 @@ def table(format: str, count: int) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(("data", "format", "title"))
-    # Digits that a counter would leave alike are spread, so that bars differ as in earnest.
+    # Spread digits, because consecutive numbers would draw mostly equal bars.
     for number in range(count):
         spread = number * 2_654_435_761 % 10**9
         data = {"ean13": f"400{spread:09d}", "qr": f"HTTPS://EXAMPLE.COM/{spread}"}
@@ -43,31 +43,31 @@ def table(format: str, count: int) -> bytes:
 
 
 def rows(content: bytes) -> Iterator[Row]:
-    """Read and check *content*."""
-    read = file_type.read("table.csv", content)
-    return Checker({}).check(0, read, columns.assign("table.csv", read.columns))
+    """Return the checked rows of *content*."""
+    parsed = file_type.read("table.csv", content)
+    return Checker({}).check(0, parsed, columns.assign("table.csv", parsed.columns))
 
 
-def check(found: Iterable[Row]) -> int:
-    """Check alone."""
-    return sum(1 for row in found if row.asked)
+def check(rows: Iterable[Row]) -> int:
+    """Check the rows only, and return the number of good ones."""
+    return sum(1 for row in rows if row.options)
 
 
-def make_zip(found: Iterable[Row]) -> int:
-    """Draw pictures."""
-    return sum(map(len, barcodes_zip.write(("table.csv",), found, _MOMENT)))
+def make_zip(rows: Iterable[Row]) -> int:
+    """Draw pictures, and return the size of the ZIP file in bytes."""
+    return sum(map(len, barcodes_zip.write(("table.csv",), rows, _MOMENT)))
 
 
-def make_pdf(found: Iterable[Row]) -> int:
-    """Draw labels on sheets."""
-    made = Labels(label_options.parse({"template": "L7160", "title": "title"}), ["title"])
-    return sum(map(len, made.pdf(("table.csv",), found)))
+def make_pdf(rows: Iterable[Row]) -> int:
+    """Draw labels on sheets, and return the size of the PDF file in bytes."""
+    labels = Labels(label_options.parse({"template": "L7160", "title": "title"}), ["title"])
+    return sum(map(len, labels.pdf(("table.csv",), rows)))
 
 
-def make_zpl(found: Iterable[Row]) -> int:
-    """Draw labels for a printer."""
-    made = Labels(label_options.parse({"template": "roll", "title": "title"}), ["title"])
-    return sum(map(len, made.zpl(("table.csv",), found, 203)))
+def make_zpl(rows: Iterable[Row]) -> int:
+    """Draw labels for a printer, and return the size of the ZPL file in bytes."""
+    labels = Labels(label_options.parse({"template": "roll", "title": "title"}), ["title"])
+    return sum(map(len, labels.zpl(("table.csv",), rows, 203)))
 
 
 WORK: dict[str, Callable[[Iterable[Row]], int]] = {
@@ -79,26 +79,27 @@ WORK: dict[str, Callable[[Iterable[Row]], int]] = {
 
 
 def measure(format: str, name: str, count: int) -> dict[str, float]:
-    """Do the work *name* on *count* rows, which are checked before unless checking is the work."""
+    """Return rate (rows per CPU second), size (MB) and peak memory (MiB) of the work *name*.
+
+    The rows are checked before the measurement, unless the work is checking.
+    """
     content = table(format, count)
     WORK[name](list(rows(table(format, 50))))
+    stored = [] if name == "check" else _stored(content)
     before = time.process_time()
-    checked = [] if name == "check" else _kept(content)
-    if name != "check":
-        before = time.process_time()
-    size = WORK[name](rows(content) if name == "check" else map(_read, checked))
+    size = WORK[name](rows(content) if name == "check" else map(_decoded, stored))
     seconds = time.process_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"rate": count / seconds, "mb": size / 1e6, "peak": peak}
 
 
-def _kept(content: bytes) -> list[bytes]:
-    """Return the rows as the store keeps them: a download reads them one by one."""
+def _stored(content: bytes) -> list[bytes]:
+    """Return the rows as the store holds them; a download decodes them one by one."""
     return [msgspec.json.encode(row) for row in rows(content)]
 
 
-def _read(kept: bytes) -> Row:
-    return msgspec.json.decode(kept, type=Row)
+def _decoded(stored: bytes) -> Row:
+    return msgspec.json.decode(stored, type=Row)
 
 
 def main() -> None:
@@ -111,19 +112,20 @@ def main() -> None:
     for format in ("code128", "ean13", "qr"):
         for name in WORK:
             for count in SIZES if format == "code128" else SIZES[:1]:
-                told = _apart(format, name, count)
+                figures = _in_new_process(format, name, count)
                 goal = f"  goal {GOALS[name]:,}" if name in GOALS and format == "code128" else ""
+                rate = figures["rate"]
                 print(
-                    f"{format:8} {name:6} {count:6} {told['rate']:12,.0f} {1e6 / told['rate']:7.0f}"
-                    f" {told['mb']:7.1f} {told['peak']:5.0f}{goal}"
+                    f"{format:8} {name:6} {count:6} {rate:12,.0f} {1e6 / rate:7.0f}"
+                    f" {figures['mb']:7.1f} {figures['peak']:5.0f}{goal}"
                 )
 
 
-def _apart(format: str, name: str, count: int) -> dict[str, float]:
+def _in_new_process(format: str, name: str, count: int) -> dict[str, float]:
     command = [sys.executable, "-m", "bench.batch", format, name, str(count)]
     done = subprocess.run(command, capture_output=True, check=True, timeout=600)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
 if __name__ == "__main__":

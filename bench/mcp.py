@@ -1,11 +1,11 @@
-"""What MCP costs: CPU a call over a WebSocket, and memory an idle connection.
+"""Measures MCP: CPU per call over a WebSocket, and memory per idle connection.
 
     python -m bench.mcp
 
-Starts a daemon of its own and asks it, over one connection with sixteen calls under way, then
-opens many connections that do nothing. CPU is what the kernel's scheduler counted for the daemon's
-threads, so that a busy machine changes it little. Where ``make interop`` has installed the official
-SDK, its server draws the same barcode over standard streams, for comparison.
+Starts a daemon, sends it calls over one connection, sixteen at a time, and then opens many idle
+connections. CPU is the time that the kernel's scheduler counted for the daemon's threads, which
+other load changes little. If ``make interop`` has installed the official SDK, its server returns a
+picture over standard streams, for comparison.
 """
 
 import json
@@ -27,8 +27,8 @@ from tests.servers.process import free_port
 
 ROOT = Path(__file__).parents[1]
 CALLS = 3_000
-UNDER_WAY = 16
-IDLE = int(os.environ.get("BENCH_IDLE", "2000"))
+CONCURRENT_CALLS = 16
+IDLE_CONNECTIONS = int(os.environ.get("BENCH_IDLE", "2000"))
 WAIT_SECONDS = 30.0
 HELLO = {
     "protocolVersion": "2025-11-25",
@@ -38,12 +38,12 @@ HELLO = {
 
 
 def request(identity: int, method: str, **params: object) -> str:
-    """Return a request."""
+    """Return a request as JSON."""
     return json.dumps({"jsonrpc": "2.0", "id": identity, "method": method, "params": params})
 
 
 def drawing(identity: int) -> str:
-    """Return a request to draw."""
+    """Return a request that draws a barcode."""
     arguments = {
         "data": str(123456789 + identity),
         "format": "code128",
@@ -54,19 +54,19 @@ def drawing(identity: int) -> str:
 
 
 def cpu_ms(pid: int) -> float:
-    """Return what all threads of *pid* have run, in ms (proc(5), schedstat)."""
+    """Return the CPU time of all threads of *pid*, in ms (proc(5), schedstat)."""
     files = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(file.read_text().split()[0]) for file in files) / 1e6
 
 
 def memory_kib(pid: int) -> int:
-    """Return the resident memory of *pid*."""
+    """Return the resident memory of *pid*, in KiB."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0])
 
 
 class Daemon:
-    """The product's daemon, with limits that no measurement reaches."""
+    """The product's MCP daemon, with limits that no measurement reaches."""
 
     def __init__(self, data_dir: str) -> None:
         self.port = free_port()
@@ -76,7 +76,7 @@ class Daemon:
             "RATE_LIMIT_BURST": "1000000",
             "RATE_LIMIT_UNAUTHENTICATED": "100000000",
             "MCP_MAX_CONNECTIONS_PER_ADDRESS": "100000",
-            # Idle connections here answer no pings.
+            # The idle connections of this benchmark answer no pings.
             "MCP_PING_INTERVAL": "3600",
             "LOG_LEVEL": "ERROR",
         }
@@ -89,16 +89,16 @@ class Daemon:
 
     @property
     def url(self) -> str:
-        """Return where it listens."""
+        """Return its WebSocket URL."""
         return f"ws://127.0.0.1:{self.port}/api/v1/mcp/ws/bench"
 
 
 def measure_calls(daemon: Daemon) -> None:
-    """Measure what a call costs."""
+    """Print the cost of a call."""
     with connect(daemon.url, proxy=None, compression=None) as client:
         client.send(request(0, "initialize", **HELLO))
         client.recv()
-        ask_all(client, drawing, 300)
+        send_all(client, drawing, 300)
         kinds: dict[str, Callable[[int], str]] = {
             "tools/call, Code 128 drawn, limits on": drawing,
             "tools/list": lambda identity: request(identity, "tools/list"),
@@ -106,31 +106,31 @@ def measure_calls(daemon: Daemon) -> None:
         }
         for name, make in kinds.items():
             before, start = cpu_ms(daemon.process.pid), time.perf_counter()
-            ask_all(client, make, CALLS)
+            send_all(client, make, CALLS)
             cost = (cpu_ms(daemon.process.pid) - before) / CALLS
             rate = CALLS / (time.perf_counter() - start)
-            print(f"{name:40} {cost:7.3f} ms CPU a call   {rate:7.0f} a second")
+            print(f"{name:40} {cost:7.3f} ms CPU per call   {rate:7.0f} per second")
 
 
-def ask_all(client: ClientConnection, make: Callable[[int], str], count: int) -> None:
-    """Send *count* requests, sixteen under way, and take every answer."""
+def send_all(client: ClientConnection, make: Callable[[int], str], count: int) -> None:
+    """Send *count* requests, sixteen at a time, and check every answer."""
     for identity in range(1, count + 1):
-        if identity > UNDER_WAY:
+        if identity > CONCURRENT_CALLS:
             check(client.recv())
         client.send(make(identity))
-    for _ in range(min(UNDER_WAY, count)):
+    for _ in range(min(CONCURRENT_CALLS, count)):
         check(client.recv())
 
 
 def check(answer: str | bytes) -> None:
-    """Stop where an answer is none."""
-    told = json.loads(answer)
-    if "error" in told or told["result"].get("isError"):
-        raise SystemExit(f"a call failed: {told}")
+    """Exit if *answer* is an error."""
+    message = json.loads(answer)
+    if "error" in message or message["result"].get("isError"):
+        raise SystemExit(f"a call failed: {message}")
 
 
 def measure_memory(daemon: Daemon) -> None:
-    """Measure what a connection holds that does nothing."""
+    """Print the memory of an idle connection."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     head = (
@@ -140,18 +140,18 @@ def measure_memory(daemon: Daemon) -> None:
     ).encode()
     before = memory_kib(daemon.process.pid)
     clients = []
-    for _ in range(IDLE):
+    for _ in range(IDLE_CONNECTIONS):
         client = socket.create_connection(("127.0.0.1", daemon.port), WAIT_SECONDS)
         client.sendall(head)
         assert client.recv(12) == b"HTTP/1.1 101"
         clients.append(client)
-    each = (memory_kib(daemon.process.pid) - before) / IDLE
-    print(f"{'an idle connection':40} {each:7.1f} KiB            of {IDLE}")
+    each = (memory_kib(daemon.process.pid) - before) / IDLE_CONNECTIONS
+    print(f"{'an idle connection':40} {each:7.1f} KiB            of {IDLE_CONNECTIONS}")
     for client in clients:
         client.close()
 
 
-# The official SDK's server with a tool that returns a picture it holds; run by its own Python.
+# A server of the official SDK with a tool that returns a constant picture; run by its own Python.
 SDK = """
 from mcp.server.mcpserver import MCPServer
 from mcp_types import ImageContent, TextContent
@@ -166,10 +166,10 @@ server.run("stdio")
 
 
 def measure_sdk() -> None:
-    """Measure the SDK alone: its tool returns a picture that is there already."""
+    """Print the cost of a call of the SDK, whose tool draws nothing."""
     python = PYTHONS["v2"]
     if not python.exists():
-        print("the official SDK is not installed; `make interop` does it")
+        print("the official SDK is not installed; `make interop` installs it")
         return
     process = subprocess.Popen([python, "-c", SDK], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin is not None
@@ -190,13 +190,13 @@ def measure_sdk() -> None:
     for identity in range(200, 200 + CALLS):
         check(exchange(drawing(identity)))
     cost = (cpu_ms(process.pid) - before) / CALLS
-    print(f"{'official SDK, tools/call, nothing drawn':40} {cost:7.3f} ms CPU a call")
+    print(f"{'official SDK, tools/call, nothing drawn':40} {cost:7.3f} ms CPU per call")
     process.kill()
     process.communicate()
 
 
 def main() -> None:
-    """Measure everything and print it."""
+    """Print every measurement."""
     with tempfile.TemporaryDirectory() as data_dir:
         daemon = Daemon(data_dir)
         try:

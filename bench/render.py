@@ -1,9 +1,9 @@
-"""CPU time of one barcode, from options to bytes, next to other ways to draw the same.
+"""Measures the CPU time of one barcode, from options to bytes, compared with other libraries.
 
     make bench-render
 
-Each way draws the same data in turn, round after round, so that a busy machine is busy for all.
-Printed is the median over the rounds of the CPU time of one picture, in µs.
+The ways to draw take turns in each round, so that other load affects all of them. The result is the
+median over the rounds of the CPU time of one picture, in µs.
 """
 
 import io
@@ -29,40 +29,40 @@ CODE128 = {"data": "123456789", "format": "code128", "width": 200, "height": 100
 QR = {"data": "https://example.com/", "format": "qr", "width": 200}
 
 
-def ours(asked: dict[str, object], **more: object) -> Callable[[], object]:
+def ours(arguments: dict[str, object], **more: object) -> Callable[[], object]:
     """Draw with this product's pipeline, from parsed options to bytes."""
-    parsed = options.parse({**asked, **more}, strings=False)
-    return lambda: pipeline.draw(parsed)
+    parsed_options = options.parse({**arguments, **more}, strings=False)
+    return lambda: pipeline.draw(parsed_options)
 
 
-def unchecked(asked: dict[str, object], **more: object) -> Callable[[], object]:
-    """Draw likewise, but without reading the modules back: what the self-check costs."""
-    draw = ours(asked, **more)
+def unchecked(arguments: dict[str, object], **more: object) -> Callable[[], object]:
+    """Draw the same without the self-check, to measure its cost."""
+    draw = ours(arguments, **more)
 
     def without() -> object:
-        kept, verification.check = verification.check, lambda symbol: "true"
+        original, verification.check = verification.check, lambda symbol: "true"
         try:
             return draw()
         finally:
-            verification.check = kept
+            verification.check = original
 
     return without
 
 
-def parsed(asked: dict[str, object]) -> Callable[[], object]:
-    """Draw with this product's pipeline, from a request's mapping to bytes."""
-    return lambda: pipeline.draw(options.parse(asked, strings=False))
+def with_parsing(arguments: dict[str, object]) -> Callable[[], object]:
+    """Draw with this product's pipeline, from the arguments of a request to bytes."""
+    return lambda: pipeline.draw(options.parse(arguments, strings=False))
 
 
 def python_barcode() -> object:
-    """Draw as python-barcode does where nobody says more."""
+    """Draw with python-barcode's defaults."""
     body = io.BytesIO()
     barcode.get("code128", "123456789", writer=ImageWriter()).write(body)
     return body
 
 
 def python_barcode_tuned() -> object:
-    """Ask for about 200 × 100 px without the slow parts."""
+    """Draw about 200 × 100 px with python-barcode, without its slow parts."""
     body = io.BytesIO()
     tuned = {"module_width": 0.2, "module_height": 8, "dpi": 150, "quiet_zone": 2, "font_size": 8}
     barcode.get("code128", "123456789", writer=ImageWriter(mode="1")).write(body, tuned)
@@ -70,7 +70,7 @@ def python_barcode_tuned() -> object:
 
 
 def zint_png(kind: zint.Symbology, data: str) -> Callable[[], object]:
-    """Draw with zint's own PNG writer, at its own size."""
+    """Draw with zint's PNG writer, at its default size."""
 
     def draw() -> object:
         symbol = zint.Symbol()
@@ -85,12 +85,12 @@ def zint_png(kind: zint.Symbology, data: str) -> Callable[[], object]:
 
 
 def zxing_pillow(format: zxingcpp.BarcodeFormat, data: str) -> Callable[[], object]:
-    """Draw with zxing-cpp's writer, without text, and pack with Pillow."""
+    """Draw with zxing-cpp's writer, without text, and encode with Pillow."""
 
     def draw() -> object:
-        made = zxingcpp.create_barcode(data, format)
+        symbol = zxingcpp.create_barcode(data, format)
         body = io.BytesIO()
-        Image.fromarray(made.to_image(scale=2)).save(body, "PNG")
+        Image.fromarray(symbol.to_image(scale=2)).save(body, "PNG")
         return body
 
     return draw
@@ -99,7 +99,7 @@ def zxing_pillow(format: zxingcpp.BarcodeFormat, data: str) -> Callable[[], obje
 WAYS: dict[str, Callable[[], object]] = {
     "Code 128 PNG": unchecked(CODE128),
     "Code 128 PNG, self-check": ours(CODE128),
-    "Code 128 PNG, self-check, parsing": parsed(CODE128),
+    "Code 128 PNG, self-check, parsing": with_parsing(CODE128),
     "Code 128 SVG": unchecked(CODE128, image_format="SVG"),
     "Code 128 SVG, self-check": ours(CODE128, image_format="SVG"),
     "Code 128 PDF": unchecked(CODE128, image_format="PDF"),
@@ -137,8 +137,8 @@ def main() -> int:
     for _ in range(ROUNDS):
         for name, draw in WAYS.items():
             rounds[name].append(measure(draw))
-    for name, found in rounds.items():
-        print(f"{name:36}{statistics.median(found):9.1f} µs   least {min(found):8.1f}")
+    for name, times in rounds.items():
+        print(f"{name:36}{statistics.median(times):9.1f} µs   least {min(times):8.1f}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Decides who may open a socket: the path, Origin and Host, the credentials, the limits."""
+"""Decides which handshakes are accepted: path, Origin and Host, credentials and limits."""
 
 import http
 from collections import Counter
@@ -17,132 +17,149 @@ from mcp_daemon.authentication import Authenticator, HandshakeRejected, Peer
 from mcp_daemon.connection_reporter import ConnectionReporter
 
 SUBPROTOCOL = Subprotocol("mcp")
-LONGEST_LABEL = 256
+MAX_CLIENT_ID_LENGTH = 256
 
 
 class HandshakeAdmission:
-    """Lets connections in, or answers them why not.
+    """Accepts handshakes, or answers why it refuses them, and counts the open connections.
 
-    Arguments:
+    Args:
         settings: paths, origins and limits.
-        census: counts those inside.
-        door: knows who comes by the credentials they show.
+        reporter: reports the number of connections.
+        authenticator: checks credentials.
+
+    Attributes:
+        closed: True once no handshake is accepted any more.
     """
 
-    def __init__(self, settings: Settings, census: ConnectionReporter, door: Authenticator) -> None:
+    def __init__(
+        self, settings: Settings, reporter: ConnectionReporter, authenticator: Authenticator
+    ) -> None:
         self._settings = settings
-        self._census = census
-        self._door = door
+        self._reporter = reporter
+        self._authenticator = authenticator
         self._prefix = f"{settings.root_path}/mcp/ws/"
-        self._guests: dict[ServerConnection, Peer] = {}
-        self._of_address: Counter[str] = Counter()
-        self.shut = False
+        self._peers: dict[ServerConnection, Peer] = {}
+        self._per_address: Counter[str] = Counter()
+        self.closed = False
 
-    def guest(self, connection: ServerConnection) -> Peer:
-        """Return who is at the other end of *connection*."""
-        return self._guests[connection]
+    def peer(self, connection: ServerConnection) -> Peer:
+        """Return the peer of an accepted *connection*."""
+        return self._peers[connection]
 
-    def guests(self) -> list[tuple[ServerConnection, Peer]]:
-        """Return everyone inside."""
-        return list(self._guests.items())
+    def peers(self) -> list[tuple[ServerConnection, Peer]]:
+        """Return every accepted connection with its peer."""
+        return list(self._peers.items())
 
     async def process_request(
         self, connection: ServerConnection, request: Request
     ) -> Response | None:
-        """Answer a handshake that is refused; let the others in and count them."""
-        refused = self._refusal(connection, request)
-        if refused is not None:
-            return refused
-        address = address_key(self._address(connection, request.headers))
+        """Return the response that refuses a handshake; count the connection and return None."""
+        refusal = self._refusal(connection, request)
+        if refusal is not None:
+            return refusal
+        address = address_key(self._client_address(connection, request.headers))
         try:
-            guest = await self._door.authenticate(request.headers, address)
-        except HandshakeRejected as denied:
-            return denied.answer(connection)
+            peer = await self._authenticator.authenticate(request.headers, address)
+        except HandshakeRejected as error:
+            return error.response(connection)
         if connection.connection_lost_waiter.done():
-            # It went before it was counted: nothing would count it out again.
+            # `leave` was called before the connection was counted, and is not called again.
             return _unavailable(connection, "The connection is closed.")
-        full = self._full(connection, guest)
-        if full is not None:
-            return full
-        self._guests[connection] = guest
-        self._of_address[guest.address] += 1
-        await self._census.add(connection)
+        over_limit = self._over_limit(connection, peer)
+        if over_limit is not None:
+            return over_limit
+        # No await since the check of the limits, so that two handshakes can't both pass it.
+        self._peers[connection] = peer
+        self._per_address[peer.address] += 1
+        await self._reporter.add(connection)
         return None
 
     def process_response(
         self, connection: ServerConnection, request: Request, response: Response
     ) -> None:
-        """Take back what was counted where the handshake failed after all."""
+        """Stop counting *connection* if its handshake fails after `process_request`."""
+        # Such as for a missing Sec-WebSocket-Key, which websockets checks afterwards.
         if response.status_code != http.HTTPStatus.SWITCHING_PROTOCOLS:
             self.leave(connection)
 
     def leave(self, connection: ServerConnection) -> None:
-        """Count *connection* no more."""
-        guest = self._guests.pop(connection, None)
-        if guest is not None:
-            self._of_address[guest.address] -= 1
-            if not self._of_address[guest.address]:
-                del self._of_address[guest.address]
-        self._census.discard(connection)
+        """Stop counting *connection*."""
+        peer = self._peers.pop(connection, None)
+        if peer is not None:
+            self._per_address[peer.address] -= 1
+            if not self._per_address[peer.address]:
+                # A counter keeps zeros, and addresses are unbounded.
+                del self._per_address[peer.address]
+        self._reporter.discard(connection)
 
     def _refusal(self, connection: ServerConnection, request: Request) -> Response | None:
         headers = request.headers
-        if self.shut:
+        # First: a daemon that stops checks nothing more.
+        if self.closed:
             return _unavailable(connection, "The server is about to stop. Connect again soon.")
         if not self._is_endpoint(request.path):
-            text = f"There is nothing here. MCP is at {self._prefix}{{client_id}}."
+            text = f"There is nothing at this path. MCP is at {self._prefix}{{client_id}}."
             return connection.respond(http.HTTPStatus.NOT_FOUND, text + "\n")
         if (_single(headers, "Upgrade") or "").lower() != "websocket":
-            text = "This path speaks WebSocket. Send a request with Upgrade: websocket.\n"
+            # RFC 9110, 15.5.22: a 426 answer names the protocol in Upgrade.
+            text = "This path requires a WebSocket. Send a request with Upgrade: websocket.\n"
             response = connection.respond(http.HTTPStatus.UPGRADE_REQUIRED, text)
             response.headers["Upgrade"] = "websocket"
             return response
-        reason = self._wrong_origin(connection, headers)
+        reason = self._origin_refusal(connection, headers)
         if reason is not None:
             return connection.respond(http.HTTPStatus.FORBIDDEN, reason + "\n")
         return None
 
-    def _is_endpoint(self, path: str) -> bool:
-        place = path.partition("?")[0]
-        if not place.startswith("/"):
-            # RFC 9112, 3.2.2: a request for a proxy names the whole address.
-            place = "/" + place.partition("://")[2].partition("/")[2]
-        label = place.removeprefix(self._prefix)
-        return place != label and 0 < len(label) <= LONGEST_LABEL and "/" not in label
+    def _is_endpoint(self, target: str) -> bool:
+        path = target.partition("?")[0]
+        if not path.startswith("/"):
+            # RFC 9112, 3.2.2: a server must accept the absolute form of the target.
+            path = "/" + path.partition("://")[2].partition("/")[2]
+        client_id = path.removeprefix(self._prefix)
+        is_under_prefix = client_id != path
+        return (
+            is_under_prefix
+            and 0 < len(client_id) <= MAX_CLIENT_ID_LENGTH
+            and ("/" not in client_id)
+        )
 
-    def _wrong_origin(self, connection: ServerConnection, headers: Headers) -> str | None:
+    def _origin_refusal(self, connection: ServerConnection, headers: Headers) -> str | None:
         for name in ("Origin", "Host"):
+            # Two values could be read differently by a proxy and by us (RFC 9112, 3.2).
             if len(headers.get_all(name)) > 1:
                 return f"The request has more than one {name} header."
         return origin.refusal(
             origin=_single(headers, "Origin"),
             host=_single(headers, "Host"),
-            local=is_local(_peer(connection), self._settings.trusted_proxies),
+            local=is_local(_peer_address(connection), self._settings.trusted_proxies),
             allowed_origins=self._settings.cors_origins,
             server_url=self._settings.server_url,
         )
 
-    def _address(self, connection: ServerConnection, headers: Headers) -> str:
+    def _client_address(self, connection: ServerConnection, headers: Headers) -> str:
         forwarded = ",".join(headers.get_all("X-Forwarded-For"))
-        return client_address(_peer(connection), forwarded, self._settings.trusted_proxies)
+        return client_address(_peer_address(connection), forwarded, self._settings.trusted_proxies)
 
-    def _full(self, connection: ServerConnection, guest: Peer) -> Response | None:
-        if len(self._guests) >= self._settings.mcp_max_connections:
-            return _unavailable(connection, "The server holds all the connections that it can.")
-        most = self._settings.mcp_max_connections_per_address
-        if self._of_address[guest.address] >= most:
-            return _unavailable(connection, f"One address may hold {most} connections.")
+    def _over_limit(self, connection: ServerConnection, peer: Peer) -> Response | None:
+        if len(self._peers) >= self._settings.mcp_max_connections:
+            return _unavailable(connection, "The server has its maximum number of connections.")
+        limit = self._settings.mcp_max_connections_per_address
+        if self._per_address[peer.address] >= limit:
+            return _unavailable(connection, f"One address may have {limit} connections.")
         return None
 
 
 def select_subprotocol(
     connection: ServerConnection, offered: Sequence[Subprotocol]
 ) -> Subprotocol | None:
-    """Echo ``mcp`` where it is offered: the TypeScript client fails otherwise."""
+    """Return ``mcp`` if it is offered: the TypeScript client fails without it."""
     return SUBPROTOCOL if SUBPROTOCOL in offered else None
 
 
-def _peer(connection: ServerConnection) -> str:
+def _peer_address(connection: ServerConnection) -> str:
+    # Not a tuple for a Unix socket, such as one of a socket pair.
     address = connection.remote_address
     return address[0] if isinstance(address, tuple) else ""
 

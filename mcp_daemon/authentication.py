@@ -1,4 +1,7 @@
-"""Knows who comes: by the credentials or the ticket that a handshake shows."""
+"""Authenticates handshakes by their credentials or their ticket.
+
+HandshakeRejected   the credentials are invalid, or can't be checked now
+"""
 
 import http
 from collections.abc import Mapping
@@ -17,50 +20,50 @@ from common.services.accounts.errors import AuthError
 from common.services.container import Services
 from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.principal import Principal
-from mcp_daemon.worker_pool import ClientQueue, Pool
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool
 
-# Browsers can't set headers on a WebSocket; they offer this beside the subprotocol `mcp`.
-TICKET = "ticket."
+# Browsers can't set headers on a WebSocket; they offer a ticket as a second subprotocol.
+TICKET_PREFIX = "ticket."
 
 
 @dataclass(eq=False, slots=True)
 class Peer:
-    """Who is at the other end of a connection.
+    """The client of a connection.
 
     Attributes:
-        address: the key of their address.
-        identity: who showed credentials, as it was last seen; None for somebody without any.
+        address: the key of its address.
+        identity: the identity of its credentials at the last check; None without credentials.
     """
 
     address: str
     identity: Identity | None = None
 
     @property
-    def caller(self) -> Principal:
-        """Return on whose account they work."""
+    def principal(self) -> Principal:
+        """Return the principal that the calls of this client are charged to."""
         if self.identity is None:
             return Principal(self.address, "unauthenticated", "mcp")
         return self.identity.principal("mcp")
 
     def refresh(self, auth: Auth) -> None:
-        """Learn anew whose the credentials are, from what the process remembers of them.
+        """Update the identity from the credential cache of this process.
 
         Raises:
-            AuthError: they have ended.
+            AuthError: the credentials have expired or were revoked.
         """
         if self.identity is not None:
-            # Where that can't be told now, they are who they were.
+            # If the store is unavailable, the last known identity remains valid.
             with suppress(ServiceError):
                 self.identity = auth.identify_proof(self.identity.claims, self.identity.digest)
 
 
 class HandshakeRejected(Exception):
-    """Somebody is not let in.
+    """The handshake is refused.
 
-    Arguments:
-        status: of the answer to the handshake.
-        text: why, for who reads it.
-        headers: of that answer.
+    Args:
+        status: the status of the response.
+        text: the reason, for the person who reads the response.
+        headers: further headers of the response.
     """
 
     def __init__(
@@ -71,46 +74,48 @@ class HandshakeRejected(Exception):
         self.text = text
         self.headers = headers or {}
 
-    def answer(self, connection: ServerConnection) -> Response:
-        """Return the answer to the handshake of *connection*."""
+    def response(self, connection: ServerConnection) -> Response:
+        """Return the response to the handshake of *connection*."""
         response = connection.respond(self.status, f"{self.text}\n")
         response.headers.update(self.headers)
         return response
 
 
 class Authenticator:
-    """Tells who comes.
+    """Authenticates clients.
 
-    Arguments:
-        services: that know credentials and tickets.
+    Args:
+        services: check credentials and tickets.
         pool: runs what may block.
     """
 
-    def __init__(self, services: Services, pool: Pool) -> None:
+    def __init__(self, services: Services, pool: WorkerPool) -> None:
         self._services = services
         self._pool = pool
 
     async def authenticate(self, headers: Headers, address: str) -> Peer:
-        """Return who sends *headers* from *address*.
+        """Return the client that sends *headers* from *address*.
 
         Raises:
-            Denied: their credentials are not good, or can't be told from others now.
+            HandshakeRejected: its credentials are invalid, or can't be checked now.
         """
         authorization, api_key = _only(headers, "Authorization"), _only(headers, "X-API-Key")
         ticket = _ticket(headers)
         if authorization is None and api_key is None and ticket is None:
-            # Nothing to ask of anyone: no thread is needed for it.
-            return Peer(address, self._told(None, None, None, address))
-        lane = ClientQueue()
+            # Only a setting is read, so no thread is needed.
+            return Peer(address, self._identify(None, None, None, address))
         identity = await self._pool.run(
-            lane, lambda: self._told(authorization, api_key, ticket, address)
+            # A queue of its own: handshakes don't wait for calls of other clients.
+            ClientQueue(),
+            lambda: self._identify(authorization, api_key, ticket, address),
         )
         return Peer(address, identity)
 
-    def _told(
+    def _identify(
         self, authorization: str | None, api_key: str | None, ticket: str | None, address: str
     ) -> Identity | None:
         try:
+            # One budget for Redis and the store, as for an HTTP request.
             with wait_budget.request():
                 return mcp_access.identify(
                     self._services,
@@ -131,20 +136,21 @@ class Authenticator:
 
 
 def _only(headers: Headers, name: str) -> str | None:
-    """Return the header *name*; one that is given twice is as bad as a wrong one.
+    """Return the header *name*, or None without one.
 
     Raises:
-        Denied: it is given twice.
+        HandshakeRejected: the request has it twice, so which credential counts is ambiguous.
     """
-    found = headers.get_all(name)
-    if len(found) > 1:
+    values = headers.get_all(name)
+    if len(values) > 1:
         raise HandshakeRejected(
             http.HTTPStatus.BAD_REQUEST, f"The request has more than one {name} header."
         )
-    return found[0] if found else None
+    return values[0] if values else None
 
 
 def _ticket(headers: Headers) -> str | None:
+    # RFC 6455, 11.3.4: the header may be repeated, which is the same as one list.
     offered = ",".join(headers.get_all("Sec-WebSocket-Protocol")).split(",")
-    tickets = [name.strip() for name in offered if name.strip().startswith(TICKET)]
-    return tickets[0].removeprefix(TICKET) if tickets else None
+    tickets = [name.strip() for name in offered if name.strip().startswith(TICKET_PREFIX)]
+    return tickets[0].removeprefix(TICKET_PREFIX) if tickets else None

@@ -1,4 +1,4 @@
-"""The connection class of both ports."""
+"""The connection class of both ports: the daemon's own, and Gunicorn's by hand-over."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from typing import Any
 from websockets.asyncio.server import Server, ServerConnection
 from websockets.server import ServerProtocol
 
-# What a client may leave unread beyond the one answer that is being sent to it.
-MOST_UNREAD_BYTES = 2 * 1024 * 1024
+# Unread bytes allowed beyond the one answer that is being sent.
+MAX_UNREAD_BYTES = 2 * 1024 * 1024
 
 
 class BoundedConnection(ServerConnection):
-    """A connection that can't be made to buffer, and that says when it is lost.
+    """A connection whose write buffer is bounded, and which reports its end.
 
-    Arguments:
-        lost: called once when the socket is gone, whether or not the handshake succeeded.
-        head: bytes that were read from the socket before it came here; empty on our own port.
+    Args:
+        on_lost: called once when the socket is closed, whether or not the handshake succeeded.
+        head: bytes that were read from the socket before the hand-over; empty on our own port.
     """
 
     def __init__(
@@ -24,28 +24,32 @@ class BoundedConnection(ServerConnection):
         protocol: ServerProtocol,
         server: Server,
         *,
-        lost: Callable[[ServerConnection], None],
+        on_lost: Callable[[ServerConnection], None],
         head: bytes = b"",
         **options: Any,
     ) -> None:
         super().__init__(protocol, server, **options)
-        self._lost = lost
+        self._on_lost = on_lost
         self._head = head
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Feed the head as though it had just been read."""
+        """Process the head as if it had just been received."""
         super().connection_made(transport)
         if self._head:
             self.data_received(self._head)
             self._head = b""
 
     def data_received(self, data: bytes) -> None:
-        """Drop a client that sends much and reads nothing: pings are answered unasked."""
+        """Process *data*, and drop a client that sends much and reads nothing.
+
+        websockets answers pings by itself, without waiting for the client to read (RFC 6455,
+        5.5.2), so pings alone could fill the memory.
+        """
         super().data_received(data)
-        if self.transport.get_write_buffer_size() > MOST_UNREAD_BYTES:
+        if self.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
             self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Say so."""
+        """Notify the owner that the connection is closed."""
         super().connection_lost(exc)
-        self._lost(self)
+        self._on_lost(self)

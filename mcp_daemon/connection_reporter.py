@@ -1,75 +1,81 @@
-"""Tells the shared registry how many connections this daemon holds, truly.
+"""Reports this daemon's open connections to the shared registry.
 
-A connection is reported before its upgrade is answered, so that whoever is connected is counted.
-Reports that come together go out as one; each is repeated every second, since the registry forgets
-a daemon that falls silent.
+A connection is reported before its upgrade is answered, so that every connected client is counted.
+Connections that open together are reported together. The report is repeated every second, because
+the registry drops a daemon that stops reporting.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from websockets.asyncio.server import ServerConnection
 from websockets.protocol import State
 
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool
+
 REFRESH_SECONDS = 1.0
 
-_log = logging.getLogger("thebarcodeapi.mcp.census")
+_log = logging.getLogger("thebarcodeapi.mcp.connection_reporter")
 
 
 class ConnectionReporter:
     """Counts connections and reports the count.
 
-    Arguments:
-        report: tells the registry how many there are; blocks, so it runs on a thread of its own.
-        forget: tells the registry that this daemon is gone.
+    Args:
+        report: stores the count in the registry; may block.
+        forget: removes this daemon from the registry; may block.
+        pool: runs both. It has a thread for them alone, so that calls never delay a handshake.
     """
 
-    def __init__(self, report: Callable[[int], None], forget: Callable[[], None]) -> None:
+    def __init__(
+        self, report: Callable[[int], None], forget: Callable[[], None], pool: WorkerPool
+    ) -> None:
         self._report = report
         self._forget = forget
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="census")
-        self._present: set[ServerConnection] = set()
+        self._pool = pool
+        self._queue = ClientQueue()
+        self._connections: set[ServerConnection] = set()
         self._waiting: list[asyncio.Future[None]] = []
         self._wake = asyncio.Event()
         self._failing = False
 
     def count(self) -> int:
-        """Return how many connections there are, those in their handshake included."""
-        # A client that vanished is closing until its socket gives up: it is gone already.
+        """Return the number of connections, including those in their handshake."""
+        # A vanished client stays in CLOSING until its socket times out; it is not connected.
         alive = (State.CONNECTING, State.OPEN)
-        return sum(connection.state in alive for connection in self._present)
+        return sum(connection.state in alive for connection in self._connections)
 
     async def add(self, connection: ServerConnection) -> None:
-        """Count *connection*, and return once the registry knows."""
-        self._present.add(connection)
-        told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(told)
+        """Count *connection*, and return when the registry has the new count."""
+        self._connections.add(connection)
+        reported: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(reported)
         self._wake.set()
-        await told
+        await reported
 
     def discard(self, connection: ServerConnection) -> None:
-        """Count *connection* no more."""
-        if connection in self._present:
-            self._present.discard(connection)
+        """Stop counting *connection*."""
+        if connection in self._connections:
+            self._connections.discard(connection)
             self._wake.set()
 
     async def run(self) -> None:
-        """Report until cancelled, then tell the registry to forget this daemon."""
-        loop = asyncio.get_running_loop()
+        """Report until cancelled, then remove this daemon from the registry."""
         try:
             while True:
+                # In this order: a connection that is added during the report wakes the next one.
                 self._wake.clear()
                 waiting, self._waiting = self._waiting, []
-                await loop.run_in_executor(self._thread, self._tell, self.count())
-                for told in waiting:
-                    if not told.done():
-                        told.set_result(None)
+                await self._pool.run(self._queue, partial(self._send_count, self.count()))
+                for reported in waiting:
+                    # Cancelled if the handshake timed out.
+                    if not reported.done():
+                        reported.set_result(None)
                 await self._pause()
         finally:
-            self._thread.submit(self._forget)
-            self._thread.shutdown(wait=True)
+            await self._pool.run(self._queue, self._forget)
 
     async def _pause(self) -> None:
         try:
@@ -78,12 +84,12 @@ class ConnectionReporter:
         except TimeoutError:
             pass
 
-    def _tell(self, count: int) -> None:
+    def _send_count(self, count: int) -> None:
         try:
             self._report(count)
         except Exception:
-            # A client is let in though the count can't be told: the registry's own health says
-            # that it fails. Logged once, not every second.
+            # The client is admitted although its connection can't be reported: the registry's own
+            # health shows the failure. Logged once, not every second.
             if not self._failing:
                 _log.exception("the connection count could not be reported")
             self._failing = True

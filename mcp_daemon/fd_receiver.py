@@ -1,4 +1,4 @@
-"""Takes over the sockets that Gunicorn hands over.
+"""Receives the sockets that Gunicorn hands over.
 
 Gunicorn's side is ``rest.fd_sender``. It connects to a Unix socket here (SOCK_SEQPACKET, so that
 one message is one hand-over), sends the client's descriptor with the request head and the bytes
@@ -15,20 +15,24 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-MOST_HEAD_BYTES = 256 * 1024
+MAX_HEAD_BYTES = 256 * 1024
 BACKLOG = 1024
 RECEIVE_SECONDS = 5.0
-FULL_SECONDS = 0.5
+# The pause after running out of descriptors or memory.
+RETRY_SECONDS = 0.5
 
-_log = logging.getLogger("thebarcodeapi.mcp.adopt")
+_log = logging.getLogger("thebarcodeapi.mcp.fd_receiver")
 
 
 class DescriptorReceiver:
     """Listens for descriptors.
 
-    Arguments:
-        path: where; a socket left by a killed daemon is replaced.
-        adopt: takes a client's socket and its first bytes.
+    Args:
+        path: the path of the Unix socket; a socket that a killed daemon left is replaced.
+        adopt: called with a client's socket and its first bytes.
+
+    Raises:
+        OSError: the socket can't be created.
     """
 
     def __init__(self, path: Path, adopt: Callable[[socket.socket, bytes], None]) -> None:
@@ -37,16 +41,16 @@ class DescriptorReceiver:
         self._loop = asyncio.get_running_loop()
         self._listener = _listen(path)
         self._inode = path.stat().st_ino
-        self._open: dict[socket.socket, asyncio.TimerHandle] = {}
+        self._senders: dict[socket.socket, asyncio.TimerHandle] = {}
         self._loop.add_reader(self._listener, self._accept)
 
     def close(self) -> None:
-        """Take over no more; Gunicorn then answers 503."""
+        """Stop receiving; Gunicorn then answers 503."""
         self._loop.remove_reader(self._listener)
         self._listener.close()
-        for peer in list(self._open):
-            self._drop(peer)
-        # The next daemon may be listening at the same path already.
+        for sender in list(self._senders):
+            self._drop(sender)
+        # The next daemon may already listen at the same path.
         with contextlib.suppress(FileNotFoundError):
             if self._path.stat().st_ino == self._inode:
                 self._path.unlink()
@@ -54,83 +58,94 @@ class DescriptorReceiver:
     def _accept(self) -> None:
         while True:
             try:
-                peer, _ = self._listener.accept()
+                sender, _ = self._listener.accept()
             except BlockingIOError:
                 return
-            except OSError as wrong:
-                self._pause(wrong)
+            except OSError as error:
+                self._pause(error)
                 return
-            peer.setblocking(False)
-            self._open[peer] = self._loop.call_later(RECEIVE_SECONDS, self._drop, peer)
-            self._loop.add_reader(peer, self._receive, peer)
+            sender.setblocking(False)
+            # A sender that sends nothing must not keep its descriptor.
+            self._senders[sender] = self._loop.call_later(RECEIVE_SECONDS, self._drop, sender)
+            self._loop.add_reader(sender, self._receive, sender)
 
-    def _pause(self, wrong: OSError) -> None:
-        """Stop accepting for a moment: out of descriptors, the loop would spin."""
-        if wrong.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
-            raise wrong
-        _log.error("cannot take sockets over: %s", wrong.strerror)
+    def _pause(self, error: OSError) -> None:
+        """Stop accepting for a moment: without descriptors the loop would spin."""
+        if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
+            raise error
+        _log.error("cannot receive sockets: %s", error.strerror)
         self._loop.remove_reader(self._listener)
-        self._loop.call_later(FULL_SECONDS, self._resume)
+        self._loop.call_later(RETRY_SECONDS, self._resume)
 
     def _resume(self) -> None:
         if self._listener.fileno() >= 0:
             self._loop.add_reader(self._listener, self._accept)
 
-    def _receive(self, peer: socket.socket) -> None:
+    def _receive(self, sender: socket.socket) -> None:
         try:
-            # Received descriptors are inheritable unless asked otherwise.
+            # Received descriptors are inherited by child processes unless CLOEXEC is requested.
             head, descriptors, flags, _ = socket.recv_fds(
-                peer, MOST_HEAD_BYTES, 1, socket.MSG_CMSG_CLOEXEC
+                sender, MAX_HEAD_BYTES, 1, socket.MSG_CMSG_CLOEXEC
             )
         except BlockingIOError:
             return
         except OSError:
-            self._drop(peer)
+            self._drop(sender)
             return
+        # A truncated message lacks a part of the head, or a descriptor.
         if len(descriptors) == 1 and head and not flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
-            self._take(peer, descriptors[0], head)
+            self._acknowledge(sender, descriptors[0], head)
         else:
             for descriptor in descriptors:
                 os.close(descriptor)
-        self._drop(peer)
+        self._drop(sender)
 
-    def _take(self, peer: socket.socket, descriptor: int, head: bytes) -> None:
+    def _acknowledge(self, sender: socket.socket, descriptor: int, head: bytes) -> None:
         try:
             client = socket.socket(fileno=descriptor)
         except OSError:
-            # It is no socket: nobody can be answered.
+            # The descriptor is not a socket, so there is no client to answer.
             os.close(descriptor)
             return
         try:
-            # Before adopting, so that Gunicorn has let go when the client hears from us.
-            peer.send(b"ok")
+            # Before the hand-over is used, so that Gunicorn has closed its copy of the socket
+            # when the client receives our first byte.
+            sender.send(b"ok")
         except OSError:
             client.close()
         else:
             self._adopt(client, head)
 
-    def _drop(self, peer: socket.socket) -> None:
-        timer = self._open.pop(peer, None)
+    def _drop(self, sender: socket.socket) -> None:
+        timer = self._senders.pop(sender, None)
         if timer is not None:
             timer.cancel()
-            self._loop.remove_reader(peer)
-            peer.close()
+            self._loop.remove_reader(sender)
+            sender.close()
 
 
 def _listen(path: Path) -> socket.socket:
+    """Return a socket that listens at *path*.
+
+    The socket is bound under another name and renamed when it listens. Gunicorn refuses a client
+    with 503 if it finds a socket that does not listen yet.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Not longer than *path*: the address of a Unix socket has a maximum length (unix(7)).
+    unready = path.with_suffix(".new")
     with contextlib.suppress(FileNotFoundError):
-        path.unlink()
+        unready.unlink()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.setblocking(False)
-    # Between bind and chmod anyone could connect; the mask closes that moment.
+    # Between bind() and chmod() any user could connect, so the mask sets the mode.
     mask = os.umask(0o177)
     try:
-        listener.bind(str(path))
+        listener.bind(str(unready))
+        listener.listen(BACKLOG)
+        unready.replace(path)
     except OSError:
         listener.close()
         raise
     finally:
         os.umask(mask)
-    listener.listen(BACKLOG)
     return listener

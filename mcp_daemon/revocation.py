@@ -1,4 +1,4 @@
-"""Closes the connections of those whose credentials have expired or are no longer good."""
+"""Closes the connections of clients whose credentials have expired or were revoked."""
 
 import asyncio
 import logging
@@ -14,84 +14,88 @@ from common.services.accounts.revocation_epoch import RevocationEpoch
 from common.services.container import Services
 from common.services.errors import ServiceError
 from mcp_daemon.authentication import Peer
-from mcp_daemon.worker_pool import ClientQueue, Pool
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool
 
-LOOK_SECONDS = 1.0
-# As long as credentials are remembered elsewhere.
-LOOK_AT_ALL_SECONDS = 60.0
+CHECK_SECONDS = 1.0
+# As long as other processes cache credentials.
+FULL_CHECK_SECONDS = 60.0
 
-Guests = Callable[[], list[tuple[ServerConnection, Peer]]]
+Peers = Callable[[], list[tuple[ServerConnection, Peer]]]
 
 _log = logging.getLogger("thebarcodeapi.mcp")
 
 
 class RevocationMonitor:
-    """Looks every second at those who showed credentials.
+    """Checks the credentials of open connections every second.
 
-    A look costs one question after the revision of credentials, however many there are; only when
-    that has changed, or a minute has gone by, is each credential looked at.
+    A check reads one value, the revocation epoch, regardless of the number of connections. Each
+    credential is checked only if the epoch has changed, if its own expiry has
+    passed, or once a minute.
 
-    Arguments:
-        services: that know credentials.
+    Args:
+        services: check credentials.
         pool: runs what may block.
-        guests: returns everyone inside.
+        peers: returns every open connection with its peer.
     """
 
-    def __init__(self, services: Services, pool: Pool, guests: Guests) -> None:
+    def __init__(self, services: Services, pool: WorkerPool, peers: Peers) -> None:
         self._services = services
         self._pool = pool
-        self._guests = guests
-        self._lane = ClientQueue()
+        self._peers = peers
+        self._queue = ClientQueue()
         self._seen: RevocationEpoch | None = None
-        self._looked_at = 0.0
+        self._checked_at = 0.0
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """Check until cancelled."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(CHECK_SECONDS)
             try:
-                await self._look()
+                await self._check()
             except Exception:
-                # Nobody may stay for ever because of one failed look.
-                _log.exception("the credentials of open connections could not be looked at")
+                # One failed check must not end the monitor: revoked clients would stay connected.
+                _log.exception("the credentials of open connections could not be checked")
 
-    async def _look(self) -> None:
-        known: dict[str, list[tuple[ServerConnection, Peer]]] = defaultdict(list)
-        for connection, guest in self._guests():
-            if guest.identity is not None:
-                known[guest.identity.credential_id].append((connection, guest))
-        if not known:
+    async def _check(self) -> None:
+        # Connections that share a credential share its check.
+        groups: dict[str, list[tuple[ServerConnection, Peer]]] = defaultdict(list)
+        for connection, peer in self._peers():
+            if peer.identity is not None:
+                groups[peer.identity.credential_id].append((connection, peer))
+        if not groups:
             return
-        look_at_all = await self._pool.run(self._lane, self._is_time_for_all)
+        check_all = await self._pool.run(self._queue, self._is_full_check_due)
+        # An expired token is closed without waiting for a full check.
         now = self._services.clock.now()
-        for connections in known.values():
-            identity = connections[0][1].identity
-            if identity is not None and (look_at_all or identity.expires_at <= now):
-                await self._look_at(identity, connections)
+        for group in groups.values():
+            identity = group[0][1].identity
+            if identity is not None and (check_all or identity.expires_at <= now):
+                await self._revalidate(identity, group)
 
-    def _is_time_for_all(self) -> bool:
-        revision, now = self._services.auth.revocation_epoch(), self._services.clock.monotonic()
-        unchanged = self._seen is not None and revision.allows(self._seen)
-        if unchanged and now - self._looked_at < LOOK_AT_ALL_SECONDS:
+    def _is_full_check_due(self) -> bool:
+        epoch, now = self._services.auth.revocation_epoch(), self._services.clock.monotonic()
+        # Within an epoch no credential is revoked; only its expiry can end it.
+        unchanged = self._seen is not None and epoch.allows(self._seen)
+        if unchanged and now - self._checked_at < FULL_CHECK_SECONDS:
             return False
-        self._seen, self._looked_at = revision, now
+        self._seen, self._checked_at = epoch, now
         return True
 
-    async def _look_at(
-        self, identity: Identity, connections: list[tuple[ServerConnection, Peer]]
+    async def _revalidate(
+        self, identity: Identity, group: list[tuple[ServerConnection, Peer]]
     ) -> None:
         try:
-            again = await self._pool.run(
-                self._lane, lambda: self._services.auth.revalidate(identity)
+            current = await self._pool.run(
+                self._queue, lambda: self._services.auth.revalidate(identity)
             )
         except AuthError as error:
-            for connection, _ in connections:
+            for connection, _ in group:
                 asyncio.create_task(  # noqa: RUF006  # ends by itself, at the latest by its timeout
                     connection.close(CloseCode.POLICY_VIOLATION, str(error))
                 )
         except ServiceError:
-            # That can't be told now: they stay, and are looked at again in a second.
+            # Unavailable now: the connections stay open, and the next check is a full one.
             self._seen = None
         else:
-            for _, guest in connections:
-                guest.identity = again
+            for _, peer in group:
+                peer.identity = current

@@ -1,4 +1,4 @@
-"""The daemon: listens on its port, adopts what Gunicorn hands over, drains when told to stop."""
+"""The daemon: listens on its port, adopts the sockets that Gunicorn hands over, and drains."""
 
 import asyncio
 import logging
@@ -20,111 +20,124 @@ from mcp_daemon.connection import BoundedConnection
 from mcp_daemon.connection_reporter import ConnectionReporter
 from mcp_daemon.fd_receiver import DescriptorReceiver
 from mcp_daemon.revocation import RevocationMonitor
-from mcp_daemon.session import SessionRunner, Work
+from mcp_daemon.session_runner import Dependencies, SessionRunner
 from mcp_daemon.subscriptions import SubscriptionWatcher
 from mcp_daemon.transport import WebSocketTransport
-from mcp_daemon.worker_pool import Pool
+from mcp_daemon.worker_pool import WorkerPool
 
-# More would only take turns at the interpreter's lock; some wait for Redis or a disk.
+# More threads would only take turns at the interpreter's lock; some wait for Redis or a disk.
 THREADS = 4
 RUNNING_PER_CONNECTION = 2
-# Slow calls wait for the processes that parse files, or check the rows of a table. They have their
-# own threads, so that they never delay short calls or the revocation of credentials.
+# Slow calls wait for the processes that parse files, or check the rows of a table. They have
+# threads of their own, so that they never delay short calls or the revocation of credentials.
 SLOW_THREADS = 16
 SLOW_PER_CONNECTION = 2
-# In all below supervisord's stopwaitsecs (supervisord.conf); a call takes milliseconds.
+# Together below supervisord's stopwaitsecs (supervisord.conf); most calls take milliseconds.
 DRAIN_SECONDS = 2.0
 OPEN_SECONDS = 10.0
 CLOSE_SECONDS = 1.0
+TRANSPORT_LOGGER = "thebarcodeapi.mcp.transport"
 
 _log = logging.getLogger("thebarcodeapi.mcp")
-_wire_log = logging.getLogger("thebarcodeapi.mcp.wire")
 
 
 class Daemon:
-    """Serves MCP over WebSockets.
+    """Serves MCP over WebSockets. Create it in a running event loop.
 
-    Arguments:
-        services: opened; the daemon does not close them.
-        registry: what there is to offer.
+    Args:
+        services: opened services; the daemon does not close them.
+        registry: the tools, resources and prompts to offer.
     """
 
     def __init__(self, services: Services, registry: Registry) -> None:
         settings = services.settings
+        # The registry counts by daemon; several may share it.
         name = uuid.uuid4().hex
         self._settings = settings
-        self._pool = Pool(THREADS, RUNNING_PER_CONNECTION)
-        self._slow_pool = Pool(SLOW_THREADS, SLOW_PER_CONNECTION, "mcp-slow")
-        self._work = Work(registry, services, self._pool, self._slow_pool)
-        self._census = ConnectionReporter(
-            partial(services.connections.report, name), partial(services.connections.forget, name)
+        self._pool = WorkerPool(THREADS, RUNNING_PER_CONNECTION)
+        self._slow_pool = WorkerPool(SLOW_THREADS, SLOW_PER_CONNECTION, "mcp-slow")
+        self._report_pool = WorkerPool(1, 1, "mcp-report")
+        self._dependencies = Dependencies(registry, services, self._pool, self._slow_pool)
+        self._reporter = ConnectionReporter(
+            partial(services.connections.report, name),
+            partial(services.connections.forget, name),
+            self._report_pool,
         )
-        self._gate = HandshakeAdmission(settings, self._census, Authenticator(services, self._pool))
-        self._warden = RevocationMonitor(services, self._pool, self._gate.guests)
-        self._conversations: set[SessionRunner] = set()
+        authenticator = Authenticator(services, self._pool)
+        self._admission = HandshakeAdmission(settings, self._reporter, authenticator)
+        self._revocation = RevocationMonitor(services, self._pool, self._admission.peers)
+        self._sessions: set[SessionRunner] = set()
         self._options: dict[str, Any] = {
             "ping_interval": settings.mcp_ping_interval,
             "ping_timeout": settings.mcp_ping_timeout,
             "close_timeout": CLOSE_SECONDS,
+            # Messages that are read ahead of the session.
             "max_queue": 4,
         }
-        self._protocol: dict[str, Any] = {
+        self._protocol_options: dict[str, Any] = {
             "max_size": settings.mcp_max_message_bytes,
-            "logger": _wire_log,
+            "logger": logging.getLogger(TRANSPORT_LOGGER),
         }
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until *stop* is set, then drain.
 
         Raises:
-            OSError: a port or path is taken.
+            OSError: the port or the path of the Unix socket can't be used.
         """
-        census = asyncio.create_task(self._census.run())
-        warden = asyncio.create_task(self._warden.run())
+        reporting = asyncio.create_task(self._reporter.run())
+        revoking = asyncio.create_task(self._revocation.run())
         try:
             server = await self._listen()
-            adopter = DescriptorReceiver(self._settings.mcp_socket, partial(self._adopt, server))
+            receiver = DescriptorReceiver(self._settings.mcp_socket, partial(self._adopt, server))
             _log.info("MCP at ws://%s:%d", self._settings.host, self._settings.mcp_ws_port)
-            watch = asyncio.create_task(
-                SubscriptionWatcher(self._work, lambda: self._conversations).run()
-            )
+            watcher = SubscriptionWatcher(self._dependencies, lambda: self._sessions)
+            watching = asyncio.create_task(watcher.run())
             await stop.wait()
-            watch.cancel()
-            self._gate.shut = True
-            adopter.close()
+            watching.cancel()
+            self._admission.closed = True
+            receiver.close()
             await self._drain(server)
         finally:
-            for task in (census, warden):
+            # Last, so that connections are reported and revoked while they drain.
+            for task in (reporting, revoking):
                 task.cancel()
-            await asyncio.wait([census, warden])
-            self._pool.close()
-            self._slow_pool.close()
+            await asyncio.wait([reporting, revoking])
+            for pool in (self._pool, self._slow_pool, self._report_pool):
+                pool.close()
 
     def _listen(self) -> Server:
         return serve(
-            self._converse,
+            self._serve_connection,
             self._settings.host,
             self._settings.mcp_ws_port,
             select_subprotocol=select_subprotocol,
-            process_request=self._gate.process_request,
-            process_response=self._gate.process_response,
+            process_request=self._admission.process_request,
+            process_response=self._admission.process_response,
+            # Pictures are compressed already, and each deflate window costs memory.
             compression=None,
+            # Not the version of a library (RFC 9110, 10.2.4).
             server_header=None,
             open_timeout=OPEN_SECONDS,
-            # A partial of the class serves as well: it is only called.
-            create_connection=partial(BoundedConnection, lost=self._gate.leave),  # type: ignore[arg-type]
+            # websockets only calls it, so a partial of the class works too.
+            create_connection=partial(  # type: ignore[arg-type]
+                BoundedConnection, on_lost=self._admission.leave
+            ),
             **self._options,
-            **self._protocol,
+            **self._protocol_options,
         )
 
     def _adopt(self, server: Server, client: socket.socket, head: bytes) -> None:
+        """Serve a socket that Gunicorn has accepted, as if *server* had."""
+
+        # websockets' serve() does the same for its own sockets, but has no function for others.
         def connection() -> ServerConnection:
             def select(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
                 return select_subprotocol(adopted, offered)
 
-            protocol = ServerProtocol(select_subprotocol=select, **self._protocol)
+            protocol = ServerProtocol(select_subprotocol=select, **self._protocol_options)
             adopted = BoundedConnection(
-                protocol, server, lost=self._gate.leave, head=head, **self._options
+                protocol, server, on_lost=self._admission.leave, head=head, **self._options
             )
             return adopted
 
@@ -133,29 +146,28 @@ class Daemon:
             try:
                 await asyncio.get_running_loop().connect_accepted_socket(connection, client)
             except OSError:
-                # The client has gone meanwhile.
+                # The client disconnected during the hand-over.
                 client.close()
 
         asyncio.create_task(connect())  # noqa: RUF006  # ends by itself; the connection outlives it
 
-    async def _converse(self, connection: ServerConnection) -> None:
-        conversation = SessionRunner(
-            WebSocketTransport(connection), self._gate.guest(connection), self._work
-        )
-        self._conversations.add(conversation)
+    async def _serve_connection(self, connection: ServerConnection) -> None:
+        peer = self._admission.peer(connection)
+        runner = SessionRunner(WebSocketTransport(connection), peer, self._dependencies)
+        self._sessions.add(runner)
         try:
-            await conversation.run()
+            await runner.run()
         finally:
-            self._conversations.discard(conversation)
+            self._sessions.discard(runner)
 
     async def _drain(self, server: Server) -> None:
-        """Answer what is under way, then close every connection with 1001."""
+        """Answer the calls under way, then close every connection with 1001."""
+        # Clients with calls under way keep their connections until these are answered.
         server.close(close_connections=False)
-        finishing = [
-            asyncio.create_task(conversation.finish()) for conversation in self._conversations
-        ]
+        finishing = [asyncio.create_task(runner.finish()) for runner in self._sessions]
         if finishing:
             await asyncio.wait(finishing, timeout=DRAIN_SECONDS)
+        # What is still open now belongs to clients that do not complete the closing handshake.
         for connection in list(server.all_connections):
             connection.transport.abort()
         await server.wait_closed()

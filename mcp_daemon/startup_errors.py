@@ -1,4 +1,7 @@
-"""What keeps a server from starting, told in one line: who set the environment needs no trace."""
+"""Errors that prevent a start: one line on standard error, without a traceback.
+
+Such an error is in the environment, so the person who set it needs its text and not our code.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -7,18 +10,18 @@ from contextlib import contextmanager
 from common.services.errors import ServiceError
 from common.settings import SettingsError
 
-CANNOT = 2
+EXIT_STATUS = 2
 
 
 @contextmanager
 def exit_on_startup_error() -> Iterator[None]:
-    """Read settings and open services in the block.
+    """Print an error of the settings or the services in the block, and exit.
 
     Raises:
-        SystemExit: with status `CANNOT`, where they can't be; standard error says why.
+        SystemExit: with `EXIT_STATUS`, if the settings are invalid or a service can't be opened.
     """
     try:
         yield
-    except (SettingsError, ServiceError) as wrong:
-        print(f"The MCP server can't start: {wrong}", file=sys.stderr)
-        raise SystemExit(CANNOT) from None
+    except (SettingsError, ServiceError) as error:
+        print(f"The MCP server can't start: {error}", file=sys.stderr)
+        raise SystemExit(EXIT_STATUS) from None

@@ -1,18 +1,17 @@
-"""A server of its own over standard input and output: ``python -m mcp_daemon.stdio``.
+"""An MCP server over standard input and output: ``python -m mcp_daemon.stdio``.
 
 It needs no daemon and no Gunicorn; assistants start it as a child process. Standard output carries
-messages alone, so whatever else would write there is sent to standard error.
+only messages, so all other output of the process is redirected to standard error (transports,
+stdio: the server must not write anything else to stdout).
 """
 
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 import tempfile
 import uuid
-from collections.abc import Coroutine
-from typing import Any
+from functools import partial
 
 from common import settings
 from common.mcp.catalogue import catalogue
@@ -22,85 +21,72 @@ from common.services.container import Services, open_services
 from common.settings import Settings
 from mcp_daemon.authentication import Peer
 from mcp_daemon.connection_reporter import REFRESH_SECONDS
-from mcp_daemon.session import SessionRunner, Work
+from mcp_daemon.session_runner import Dependencies, SessionRunner
 from mcp_daemon.startup_errors import exit_on_startup_error
 from mcp_daemon.subscriptions import SubscriptionWatcher
-from mcp_daemon.transport import LineTransport
-from mcp_daemon.worker_pool import Pool
+from mcp_daemon.transport import LineTransport, run_until_signal, take_standard_streams
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool
 
 THREADS = 4
-# Clients kill what has not ended some seconds after SIGTERM.
-DRAIN_SECONDS = 2.0
 
 
 def main() -> int:
-    """Serve until the input ends or a signal comes; return the exit status."""
+    """Serve until the input ends or a signal arrives, and return the exit status."""
     source, target = take_standard_streams()
     with contextlib.ExitStack() as stack:
         with exit_on_startup_error():
-            found = load(stack)
-            logs.configure("mcp", found.log_level, sys.stderr)
-            services = stack.enter_context(open_services(found, process="stdio"))
+            config = load(stack)
+            logs.configure("mcp", config.log_level, sys.stderr)
+            services = stack.enter_context(open_services(config, process="stdio"))
         asyncio.run(serve(services, source, target))
     return 0
 
 
-def take_standard_streams() -> tuple[int, int]:
-    """Return the descriptors of messages, and let everything else write to standard error."""
-    target = os.dup(1)
-    os.dup2(2, 1)
-    return 0, target
-
-
 def load(stack: contextlib.ExitStack) -> Settings:
-    """Read the settings; what the environment does not say is as one person's machine needs it."""
+    """Load the settings, with defaults that suit one person's machine.
+
+    Args:
+        stack: removes the temporary data directory when it closes.
+    """
     environ = dict(os.environ)
+    # One person uses the server, and reads its standard error in the log of an assistant.
     environ.setdefault("RATE_LIMIT_ENABLED", "false")
     environ.setdefault("LOG_LEVEL", "ERROR")
     if not environ.get("DATA_DIR"):
-        # An assistant may start us anywhere; nothing here has to outlive the conversation.
+        # An assistant may start the process in any directory, and no data outlives the session.
         environ["DATA_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="barcode-"))
     return settings.load(environ)
 
 
 async def serve(services: Services, source: int, target: int) -> None:
-    """Converse until the input ends or a signal comes."""
-    pool = Pool(THREADS, THREADS)
-    work = Work(catalogue(services.settings.app_version), services, pool, pool)
-    wire = LineTransport(source, target, services.settings.mcp_max_message_bytes)
-    conversation = SessionRunner(wire, Peer("ip:local"), work)
-    watch = asyncio.create_task(SubscriptionWatcher(work, lambda: [conversation]).run())
-    present = asyncio.create_task(report_presence(services))
-    await run_until_signal(wire, conversation.run())
-    for task in (watch, present):
+    """Run one session until the input ends or a signal arrives."""
+    # One client: calls of every kind share the threads.
+    pool = WorkerPool(THREADS, THREADS)
+    dependencies = Dependencies(catalogue(services.settings.app_version), services, pool, pool)
+    transport = LineTransport(source, target, services.settings.mcp_max_message_bytes)
+    runner = SessionRunner(transport, Peer("ip:local"), dependencies)
+    watching = asyncio.create_task(SubscriptionWatcher(dependencies, lambda: [runner]).run())
+    reporting = asyncio.create_task(report_connection(services, pool))
+    await run_until_signal(transport, runner.run())
+    for task in (watching, reporting):
         task.cancel()
-    await asyncio.wait([watch, present])
-    work.pool.close()
+    await asyncio.wait([watching, reporting])
+    pool.close()
 
 
-async def run_until_signal(wire: LineTransport, talk: Coroutine[Any, Any, None]) -> None:
-    """Run *talk* until it ends, as it does with its input; a signal ends the input."""
-    task, loop = asyncio.create_task(talk), asyncio.get_running_loop()
+async def report_connection(services: Services, pool: WorkerPool) -> None:
+    """Report this server's one client to the shared registry until cancelled.
 
-    def stop() -> None:
-        wire.drop()
-        # A client that reads no answers, or a server that gives none, must not keep the process.
-        loop.call_later(DRAIN_SECONDS, task.cancel)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-async def report_presence(services: Services) -> None:
-    """Say that this server is here with one client, who is counted; no socket leads to it."""
+    The name tells the registry that no WebSocket leads to this process.
+    """
     name = f"{STDIO_PREFIX}{uuid.uuid4().hex}"
+    queue = ClientQueue()
     try:
         while True:
-            await asyncio.to_thread(services.connections.report, name, 1)
+            await pool.run(queue, partial(services.connections.report, name, 1))
             await asyncio.sleep(REFRESH_SECONDS)
     finally:
+        # Directly: the pool is about to close, and the process to end.
         services.connections.forget(name)
 
 

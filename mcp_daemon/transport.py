@@ -1,38 +1,43 @@
-"""What carries the messages of a conversation: a WebSocket, or the lines of a process.
+"""Transports of a session: a WebSocket, or the lines of standard streams.
 
-WireClosed   the other end is gone
+TransportClosed   the peer has disconnected
 """
 
 import asyncio
+import contextlib
 import os
 import queue
+import signal
 import threading
-from typing import Protocol
+from collections.abc import Coroutine
+from typing import Any, Protocol
 
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 from websockets.protocol import State
 
-# Lines read ahead of the conversation, which bounds what a client can make us hold.
-MOST_LINES_AHEAD = 4
+# Lines read ahead of the session, which bounds the memory that a client can use.
+MAX_LINES_AHEAD = 4
 CHUNK_BYTES = 65_536
-# What stands for a line beyond the bound: the session answers that it can't be read.
+# Clients kill a server that is still running some seconds after SIGTERM (lifecycle, shutdown).
+DRAIN_SECONDS = 2.0
+# Replaces a line above the bound. It is not JSON, so the session answers with a parse error.
 TOO_LONG = b"too long"
 
 
 class TransportClosed(Exception):
-    """The other end is gone: nothing comes in, and nothing can be sent."""
+    """The peer has disconnected: nothing can be received or sent."""
 
 
 class Transport(Protocol):
-    """Carries JSON texts both ways."""
+    """Carries JSON texts in both directions."""
 
     async def receive(self) -> str | bytes | None:
-        """Return the next message; None where the client sends no more but still listens.
+        """Return the next message, or None if the client has ended its input but still reads.
 
         Raises:
-            WireClosed: it is gone.
+            TransportClosed: the client has disconnected.
         """
         ...
 
@@ -40,25 +45,25 @@ class Transport(Protocol):
         """Send one message.
 
         Raises:
-            WireClosed: it is gone.
+            TransportClosed: the client has disconnected.
         """
         ...
 
     def send_now(self, text: bytes) -> bool:
-        """Send one message without waiting; False where that can't be done, and nothing was."""
+        """Send one message without waiting; return False if that is impossible now."""
         ...
 
     async def close(self) -> None:
-        """Say goodbye: the server is about to go."""
+        """Close the transport, with the reason that the server is about to stop."""
         ...
 
     def drop(self) -> None:
-        """Let go without a word."""
+        """Close the transport immediately, without a closing handshake."""
         ...
 
 
 class WebSocketTransport:
-    """One message a text frame."""
+    """One message per text frame."""
 
     def __init__(self, connection: ServerConnection) -> None:
         self._connection = connection
@@ -69,24 +74,26 @@ class WebSocketTransport:
             message = await self._connection.recv()
             if isinstance(message, str):
                 return message
-            text = "Send JSON as text, one message a frame."
+            # RFC 6455, 7.4.1: 1003 for a type of data that the endpoint can't accept.
+            text = "Send JSON as text, one message per frame."
             await self._connection.close(CloseCode.UNSUPPORTED_DATA, text)
-        except ConnectionClosed as wrong:
-            raise TransportClosed from wrong
+        except ConnectionClosed as error:
+            raise TransportClosed from error
         raise TransportClosed
 
     async def send(self, text: bytes) -> None:
-        """Send one text frame; return when there is room for another."""
+        """Send one text frame, and return when the write buffer has room for another."""
         try:
             await self._connection.send(text, text=True)
-        except ConnectionClosed as wrong:
-            raise TransportClosed from wrong
+        except ConnectionClosed as error:
+            raise TransportClosed from error
 
     def send_now(self, text: bytes) -> bool:
-        """Send one text frame where the client keeps up with reading."""
+        """Send one text frame if nothing is unsent."""
         connection = self._connection
         if connection.state is not State.OPEN or connection.transport.get_write_buffer_size():
             return False
+        # broadcast() is websockets' only function that sends without waiting.
         broadcast((connection,), text, text=True)
         return True
 
@@ -100,23 +107,23 @@ class WebSocketTransport:
 
 
 class LineTransport:
-    """One message a line, as the stdio transport has it (transports, stdio).
+    """One message per line, as in MCP's stdio transport (transports, stdio).
 
-    Arguments:
-        source: descriptor that lines come from.
-        target: descriptor that lines go to.
-        most_bytes: a longer line is taken as one that can't be read.
+    Args:
+        source: descriptor to read lines from.
+        target: descriptor to write lines to.
+        max_bytes: maximum length of a line; a longer one is answered with a parse error.
     """
 
-    def __init__(self, source: int, target: int, most_bytes: int) -> None:
+    def __init__(self, source: int, target: int, max_bytes: int) -> None:
         self._source = source
         self._target = target
-        self._most_bytes = most_bytes
-        self._lines: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_LINES_AHEAD)
-        self._leaving: queue.SimpleQueue[tuple[bytes, asyncio.Future[None]]] = queue.SimpleQueue()
+        self._max_bytes = max_bytes
+        self._lines: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_LINES_AHEAD)
+        self._unsent: queue.SimpleQueue[tuple[bytes, asyncio.Future[None]]] = queue.SimpleQueue()
         self._loop = asyncio.get_running_loop()
-        # What waits for a pipe can't be taken back, so the process must be able to end meanwhile:
-        # hence daemon threads, and descriptors rather than files with locks of their own.
+        # A thread that waits for a pipe can't be interrupted. These are daemon threads on plain
+        # descriptors, so that the process can end without them: a file object's lock would hang.
         for work in (self._read, self._write):
             threading.Thread(target=work, daemon=True).start()
 
@@ -126,33 +133,35 @@ class LineTransport:
             *lines, last = (bytes(rest) + chunk).split(b"\n")
             for line in lines:
                 if not skipping:
-                    self._hand_over(line)
+                    self._deliver(line)
                 skipping = False
             rest = bytearray(last)
-            if len(rest) > self._most_bytes:
+            # The rest of a line above the bound is not kept.
+            if len(rest) > self._max_bytes:
                 if not skipping:
-                    self._hand_over(bytes(rest))
+                    self._deliver(bytes(rest))
                 rest, skipping = bytearray(), True
         if rest and not skipping:
-            self._hand_over(bytes(rest))
+            self._deliver(bytes(rest))
         self._put(None)
 
     def _read_chunk(self) -> bytes:
         try:
             return os.read(self._source, CHUNK_BYTES)
         except OSError:
-            # What can't be read, such as an input that was closed before the start, has ended.
+            # An unreadable input, such as one closed before the start, has ended.
             return b""
 
-    def _hand_over(self, line: bytes) -> None:
+    def _deliver(self, line: bytes) -> None:
         if line.strip():
-            self._put(line if len(line) <= self._most_bytes else TOO_LONG)
+            self._put(line if len(line) <= self._max_bytes else TOO_LONG)
 
     def _put(self, line: bytes | None) -> None:
         try:
+            # Waits for room in the queue, so that a client can't fill the memory.
             asyncio.run_coroutine_threadsafe(self._lines.put(line), self._loop).result()
         except RuntimeError:
-            # The loop has ended: nobody wants the line.
+            # The loop has ended.
             return
 
     async def receive(self) -> bytes | None:
@@ -160,47 +169,73 @@ class LineTransport:
         return await self._lines.get()
 
     async def send(self, text: bytes) -> None:
-        """Write one line; JSON text holds no line break of its own."""
+        """Write one line. JSON text contains no unescaped line break (RFC 8259, 7)."""
         written: asyncio.Future[None] = self._loop.create_future()
-        self._leaving.put((text + b"\n", written))
+        self._unsent.put((text + b"\n", written))
         try:
             await written
-        except OSError as wrong:
-            raise TransportClosed from wrong
+        except OSError as error:
+            raise TransportClosed from error
 
     def _write(self) -> None:
         while True:
-            line, written = self._leaving.get()
+            line, written = self._unsent.get()
             failure: OSError | None = None
             try:
+                # write() may write less than the line.
                 while line:
                     line = line[os.write(self._target, line) :]
-            except OSError as wrong:
-                failure = wrong
+            except OSError as error:
+                failure = error
             try:
                 self._loop.call_soon_threadsafe(_settle, written, failure)
             except RuntimeError:
-                # The loop has ended: nobody waits for it.
+                # The loop has ended.
                 return
 
     def send_now(self, text: bytes) -> bool:
-        """Send nothing: a pipe may be full."""
+        """Return False: a pipe may be full, and writing to it would block."""
         return False
 
     async def close(self) -> None:
-        """Do nothing: the end of the process is the end of the output."""
+        """Do nothing: the output ends with the process."""
 
     def drop(self) -> None:
-        """Read no more, not even what was read ahead."""
+        """End the input, and discard the lines that were read ahead."""
+        # The queue may be full, and the end of the input must fit.
         while not self._lines.empty():
             self._lines.get_nowait()
         self._lines.put_nowait(None)
 
 
 def _settle(written: asyncio.Future[None], failure: OSError | None) -> None:
+    # Cancelled by the timeout of its sender.
     if written.done():
         return
     if failure is None:
         written.set_result(None)
     else:
         written.set_exception(failure)
+
+
+def take_standard_streams() -> tuple[int, int]:
+    """Redirect standard output to standard error, and return the descriptors for messages."""
+    # The copy is the only way to the client; descriptor 1 is standard error from here on.
+    target = os.dup(1)
+    os.dup2(2, 1)
+    return 0, target
+
+
+async def run_until_signal(transport: LineTransport, work: Coroutine[Any, Any, None]) -> None:
+    """Run *work*, which ends with the input of *transport*; a signal ends the input."""
+    task, loop = asyncio.create_task(work), asyncio.get_running_loop()
+
+    def stop() -> None:
+        transport.drop()
+        # A client that reads no answers, or a call that never ends, must not keep the process.
+        loop.call_later(DRAIN_SECONDS, task.cancel)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,15 +1,16 @@
-"""A thread pool that is fair between connections and cheap for work that is short.
+"""A thread pool that is fair between clients and cheap for short work.
 
-Services and tools are synchronous; the daemon runs them here. Each connection has a lane; lanes
-take turns, so that one that asks for much does not keep the others waiting.
+Services and tools are synchronous, so the daemon runs them on these threads. Each client has a
+queue, and the queues take turns: a client with many calls does not delay the others.
 
-Most calls take less time than it costs to wake a thread. So a thread that is awake goes on with
-whatever waits, without asking the loop, and wakes the loop once, when nothing is left. The loop
-looks every `TICK_SECONDS` while there is work: it takes what has ended so far, and wakes another
-thread where that helps, since those awake wait for Redis or draw something large. Beside short work
-that keeps the processor busy it would not: threads of one interpreter only take turns.
+Most calls take less time than waking a thread. A thread that is awake therefore takes the next
+work item without involving the event loop, and wakes the loop once, when no item is left. While
+there is work, the loop checks every `TICK_SECONDS`: it collects finished items, and it wakes
+another thread if the threads that are awake wait for Redis or draw something large. If the process
+already keeps a processor busy, another thread would not help, because the threads of an
+interpreter take turns.
 
-The threads are daemons: a call that never ends does not keep the process.
+The threads are daemon threads: a call that never ends does not keep the process alive.
 """
 
 import asyncio
@@ -22,35 +23,43 @@ from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 
-# A call that waits behind a long one waits so much more; drawing a barcode takes a tenth of it.
+# The longest additional wait behind a long call. Drawing a barcode takes a tenth of it.
 TICK_SECONDS = 0.002
-# Of a processor: where the process uses less, its threads wait for something else.
+# Share of one processor. Below it, the threads of the process wait for something else.
 BUSY_SHARE = 0.8
 
 
 @dataclass(eq=False, slots=True)
 class ClientQueue:
-    """The work of one connection: what waits, and how much of it runs."""
+    """The work of one client.
 
-    waiting: "deque[Job[Any]]" = field(default_factory=deque)
+    Attributes:
+        waiting: work items that have not started, oldest first.
+        running: the number of work items that run now.
+        queued: True if the queue is in the pool's list of queues that are ready.
+    """
+
+    waiting: "deque[WorkItem[Any]]" = field(default_factory=deque)
     running: int = 0
     queued: bool = False
 
 
 @dataclass(eq=False, slots=True)
-class Job(Generic[Value]):
-    """One piece of work.
+class WorkItem(Generic[Value]):
+    """A function to run on a thread.
 
     Attributes:
-        lane: whose it is.
+        queue: the queue of the client.
         work: runs on a thread.
-        done: is told on the loop what *work* returned, or what it raised.
-        cancelled: True where nobody wants it: it never starts, and *done* is not told.
-        value: what it returned.
-        failure: what it raised, or None.
+        done: called on the loop with the value that *work* returned and the exception that it
+            raised; one of them is None.
+        cancelled: True if the result is no longer wanted: an item that has not started never
+            runs, and *done* is not called.
+        value: what *work* returned.
+        failure: what *work* raised, or None.
     """
 
-    lane: ClientQueue
+    queue: ClientQueue
     work: Callable[[], Value]
     done: Callable[[Value | None, BaseException | None], None]
     cancelled: bool = False
@@ -58,27 +67,27 @@ class Job(Generic[Value]):
     failure: BaseException | None = None
 
 
-class Pool:
-    """Runs work on a bounded number of threads. Belongs to one event loop.
+class WorkerPool:
+    """Runs work on a bounded number of threads. A pool belongs to one event loop.
 
-    Arguments:
-        threads: how much runs at once.
-        per_lane: how much of one lane runs at once.
+    Args:
+        threads: how many work items run at the same time.
+        per_client: how many work items of one queue run at the same time.
         name: prefix of the threads' names.
     """
 
-    def __init__(self, threads: int, per_lane: int, name: str = "mcp") -> None:
-        self._per_lane = per_lane
-        # Guards the lanes and what follows; held for a few instructions at a time.
+    def __init__(self, threads: int, per_client: int, name: str = "mcp") -> None:
+        self._per_client = per_client
+        # Guards the queues and the attributes below; held for a few instructions at a time.
         self._lock = threading.Lock()
         self._ready: deque[ClientQueue] = deque()
-        self._ended: deque[Job[Any]] = deque()
+        self._ended: deque[WorkItem[Any]] = deque()
         self._idle = threads
         self._closed = False
         self._ticking = False
-        # Since the loop last looked: whether anything has ended, and what the clocks said then.
-        self._moved = False
-        self._looked_at = self._used = 0.0
+        # True if an item has ended since the last tick, and the clocks at that tick.
+        self._progressed = False
+        self._ticked_at = self._used_seconds = 0.0
         self._wake = threading.Semaphore(0)
         self._loop = asyncio.get_running_loop()
         self._threads = [
@@ -90,26 +99,32 @@ class Pool:
 
     def submit(
         self,
-        lane: ClientQueue,
+        queue: ClientQueue,
         work: Callable[[], Value],
         done: Callable[[Value | None, BaseException | None], None],
-    ) -> Job[Value]:
-        """Run *work* when it is *lane*'s turn, then *done* on the loop; cancel by the job."""
-        job = Job(lane, work, done)
+    ) -> WorkItem[Value]:
+        """Queue *work*, and call *done* on the loop when it has ended.
+
+        Returns:
+            The work item; set its ``cancelled`` to drop it.
+        """
+        item = WorkItem(queue, work, done)
         with self._lock:
-            lane.waiting.append(job)
-            self._queue(lane)
+            queue.waiting.append(item)
+            self._enqueue(queue)
+            # A thread that is awake finds the item by itself; only a sleeping pool is woken.
             if self._idle == len(self._threads):
                 self._wake_worker()
         if not self._ticking:
             self._ticking = True
             self._loop.call_later(TICK_SECONDS, self._tick)
-        return job
+        return item
 
-    async def run(self, lane: ClientQueue, work: Callable[[], Value]) -> Value:
-        """Run *work* when it is *lane*'s turn, and return or raise what it does.
+    async def run(self, queue: ClientQueue, work: Callable[[], Value]) -> Value:
+        """Run *work* when it is the turn of *queue*, and return its value or raise its exception.
 
-        Cancelled before its turn, it never runs; while it runs, its outcome is dropped.
+        If the caller is cancelled before that turn, *work* never runs. If it is cancelled while
+        *work* runs, the outcome is dropped.
         """
         outcome: asyncio.Future[Any] = self._loop.create_future()
 
@@ -121,90 +136,92 @@ class Pool:
             else:
                 outcome.set_result(value)
 
-        job = self.submit(lane, work, done)
+        item = self.submit(queue, work, done)
         try:
             value: Value = await outcome
         finally:
-            job.cancelled = True
+            item.cancelled = True
         return value
 
     def close(self) -> None:
-        """Let running work end, and drop what waits."""
+        """Drop the items that wait, and end each thread after the item that it runs."""
         with self._lock:
             self._closed = True
         for _ in self._threads:
             self._wake.release()
 
-    def _queue(self, lane: ClientQueue) -> None:
-        if lane.waiting and not lane.queued and lane.running < self._per_lane:
-            lane.queued = True
-            self._ready.append(lane)
+    def _enqueue(self, queue: ClientQueue) -> None:
+        if queue.waiting and not queue.queued and queue.running < self._per_client:
+            queue.queued = True
+            self._ready.append(queue)
 
     def _wake_worker(self) -> None:
-        """Wake a thread where one sleeps and there is something for it."""
+        """Wake a thread if one sleeps and there is an item for it."""
         if self._idle and self._ready:
             self._idle -= 1
             self._wake.release()
 
     def _tick(self) -> None:
         self._collect()
-        busy = self._keeps_busy()
+        busy = self._is_processor_busy()
         with self._lock:
-            if not (busy and self._moved):
+            # An item that takes long may wait for input or output even in a busy process.
+            if not (busy and self._progressed):
                 self._wake_worker()
-            self._moved = False
+            self._progressed = False
             self._ticking = self._idle < len(self._threads)
         if self._ticking:
             self._loop.call_later(TICK_SECONDS, self._tick)
 
-    def _keeps_busy(self) -> bool:
-        """Say whether the process has kept a processor busy since this was last asked."""
+    def _is_processor_busy(self) -> bool:
+        """Return True if the process has kept a processor busy since the last tick."""
         now, used = time.monotonic(), time.process_time()
-        passed, spent = now - self._looked_at, used - self._used
-        self._looked_at, self._used = now, used
-        return spent > passed * BUSY_SHARE
+        elapsed, spent = now - self._ticked_at, used - self._used_seconds
+        self._ticked_at, self._used_seconds = now, used
+        return spent > elapsed * BUSY_SHARE
 
     def _collect(self) -> None:
         while self._ended:
-            job = self._ended.popleft()
-            if not job.cancelled:
-                job.done(job.value, job.failure)
+            item = self._ended.popleft()
+            if not item.cancelled:
+                item.done(item.value, item.failure)
 
     def _serve(self) -> None:
         while True:
             self._wake.acquire()
             if self._closed:
                 return
-            job = self._next(None)
-            while job is not None:
+            item = self._next(None)
+            while item is not None:
                 try:
-                    job.value = job.work()
-                except BaseException as wrong:
-                    # Told to whoever waits for it; a thread must not end by one piece of work.
-                    job.failure = wrong
-                job = self._next(job)
+                    item.value = item.work()
+                except BaseException as error:
+                    # `done` receives it. No work item may end the thread.
+                    item.failure = error
+                item = self._next(item)
             try:
                 self._loop.call_soon_threadsafe(self._collect)
             except RuntimeError:
-                # The loop has ended: nobody wants it.
+                # The loop has ended, so no one waits for the results.
                 return
 
-    def _next(self, ended: Job[Any] | None) -> Job[Any] | None:
-        """Take note that *ended* has, and return what to do now; None is to sleep."""
+    def _next(self, ended: WorkItem[Any] | None) -> WorkItem[Any] | None:
+        """Record that *ended* has ended, and return the next item, or None to sleep."""
         with self._lock:
             if ended is not None:
                 self._ended.append(ended)
-                self._moved = True
-                ended.lane.running -= 1
-                self._queue(ended.lane)
+                self._progressed = True
+                ended.queue.running -= 1
+                self._enqueue(ended.queue)
             while self._ready and not self._closed:
-                lane = self._ready.popleft()
-                lane.queued = False
-                job = lane.waiting.popleft()
-                if not job.cancelled:
-                    lane.running += 1
-                self._queue(lane)
-                if not job.cancelled:
-                    return job
+                queue = self._ready.popleft()
+                queue.queued = False
+                item = queue.waiting.popleft()
+                if not item.cancelled:
+                    queue.running += 1
+                # At the end of the list: the queues take turns.
+                self._enqueue(queue)
+                if not item.cancelled:
+                    return item
             self._idle += 1
             return None

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from falcon import Request, Response
 
 from common.barcode.model.errors import Problem
-from common.operations.batches import batches, rate_bounds
-from common.operations.batches.batches import MOST_FILES, Batch, NoSuchBatch, Source
+from common.operations.batches import lifecycle, rate_bounds
+from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch, Source
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
 from common.services.container import Services
 from rest import authentication, limits, offload, uploads
@@ -40,7 +40,7 @@ def accept(
     Raises:
         ProblemError: 413 if there are too many files, 429 if the caller has too many batches.
     """
-    if len(files) > MOST_FILES:
+    if len(files) > MAX_FILES:
         raise ProblemError(
             413,
             "batch.too_many_files",
@@ -49,12 +49,12 @@ def accept(
                 "body",
                 "batch.too_many_files",
                 f"The form has {len(files)} files.",
-                f"Send at most {MOST_FILES} at a time.",
+                f"Send at most {MAX_FILES} at a time.",
             ),
         )
     sources = [Source(file.name, file.media_type, file.content) for file in files]
     try:
-        return batches.take(
+        return lifecycle.create(
             limits.quota_of(req),
             sources,
             defaults,
@@ -74,7 +74,7 @@ def find(services: Services, req: Request, id: str) -> Batch:
         ProblemError: 404 if the caller has no such batch.
     """
     try:
-        return batches.find(services, authentication.of(req), id)
+        return lifecycle.find(services, authentication.of(req), id)
     except NoSuchBatch as error:
         # Also for a batch of another caller: the answer must not reveal that its id exists.
         raise ProblemError(
@@ -146,7 +146,7 @@ def _charge(services: Services, bound: Bound, batch: Batch) -> Callable[[], None
 
     def run() -> None:
         try:
-            rate_bounds.note(services, bound, batch.id)
+            rate_bounds.record(services, bound, batch.id)
         except TooManyBatches as error:
             raise _wait(error) from error
 

@@ -21,12 +21,12 @@ from common.barcode.model.errors import (
     ReadBackError,
     UnknownFormat,
     UnknownSymbology,
-    UnreadablePicture,
+    UnreadableImage,
 )
 from common.operations.auth_refusals import refusal_of
-from common.operations.batches.batches import BatchRefused
+from common.operations.batches.lifecycle import BatchRefused
 from common.operations.quota import LimitReached, fix
-from common.operations.users import InvalidInput, NotAtOnce
+from common.operations.users import InvalidInput, PropagationDelayed
 from common.services.accounts.errors import AuthError
 from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.isolation.client import IsolationBusy
@@ -44,7 +44,7 @@ STATUS_OF: dict[type[BarcodeError], int] = {
     DataError: 422,
     CanvasError: 422,
     ReadBackError: 422,
-    UnreadablePicture: 422,
+    UnreadableImage: 422,
     TableError: 422,
     TableTooLarge: 413,
     BatchRefused: 422,
@@ -57,7 +57,7 @@ TITLE_OF: dict[type[BarcodeError], str] = {
     DataError: "Data not encodable",
     CanvasError: "Canvas too small",
     ReadBackError: "Barcode not readable",
-    UnreadablePicture: "Picture not readable",
+    UnreadableImage: "Picture not readable",
     TableError: "Table not readable",
     TableTooLarge: "Table too large",
     BatchRefused: "Batch refused",
@@ -234,7 +234,7 @@ def answer_invalid_input(
 
 
 def answer_not_at_once(
-    req: Request, resp: Response, error: NotAtOnce, params: dict[str, object]
+    req: Request, resp: Response, error: PropagationDelayed, params: dict[str, object]
 ) -> None:
     """Answer a change that not every process has applied yet."""
     # Not an error: a client would repeat the change.
@@ -266,4 +266,4 @@ def install(app: "falcon.App[Request, Response]") -> None:
     app.add_error_handler(AuthError, answer_auth_error)
     app.add_error_handler(InvalidInput, answer_invalid_input)
     app.add_error_handler(AccountError, answer_account_error)
-    app.add_error_handler(NotAtOnce, answer_not_at_once)
+    app.add_error_handler(PropagationDelayed, answer_not_at_once)

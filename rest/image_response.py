@@ -8,7 +8,7 @@ from falcon import HTTP_304, Request, Response
 
 from common.barcode import pipeline
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
 from common.operations import draw
 from common.operations.quota import Quota
@@ -101,7 +101,7 @@ def _is_current(req: Request, etag: str, quota: Quota, request: draw.DrawRequest
 def etag_of(options: DrawOptions, envelope: bool) -> str:
     """Return the strong validator (RFC 9110, 8.8.3) of an answer, without drawing it."""
     # Equal options are drawn to equal bytes by one version of the renderer.
-    identity = msgspec.json.encode((pipeline.DRAWN_BY, envelope, options))
+    identity = msgspec.json.encode((pipeline.RENDERER_VERSIONS, envelope, options))
     return '"' + base64.urlsafe_b64encode(hashlib.sha256(identity).digest()[:18]).decode() + '"'
 
 
@@ -114,7 +114,7 @@ def write_validators(resp: Response, etag: str, *, private: bool, negotiated: bo
         resp.append_header("Vary", "Accept")
 
 
-def write_picture(resp: Response, picture: Picture, *, envelope: bool) -> None:
+def write_picture(resp: Response, picture: RenderedImage, *, envelope: bool) -> None:
     """Answer with *picture*, as bytes or inside a JSON document."""
     resp.set_header("X-Barcode-Verified", picture.verified)
     resp.set_header("X-Barcode-Format", picture.symbology)
@@ -131,7 +131,7 @@ def write_picture(resp: Response, picture: Picture, *, envelope: bool) -> None:
         resp.data = picture.body
 
 
-def _wrap(picture: Picture) -> Envelope:
+def _wrap(picture: RenderedImage) -> Envelope:
     image = base64.b64encode(picture.body).decode()
     return Envelope(
         format=picture.symbology,

@@ -7,7 +7,7 @@ or after it if there is no resource.
 
 from falcon import Request, Response
 
-from common.operations.quota import LimitReached, Quota, tell
+from common.operations.quota import LimitReached, Quota, describe
 from common.services.container import Services
 from common.services.limits.limiter import Decision
 from rest import authentication
@@ -60,7 +60,7 @@ class Limits:
             try:
                 quota.charge_remaining()
             except LimitReached as reached:
-                write_limit_reached(resp, tell(reached.decision), reached.decision)
+                write_limit_reached(resp, describe(reached.decision), reached.decision)
         if quota.cache_use:
             resp.set_header("X-Cache", quota.cache_use.upper())
         if quota.decision is not None and self._reports:

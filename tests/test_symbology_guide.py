@@ -1,4 +1,4 @@
-"""The symbology guide says what the declarations say, and its pictures read back."""
+"""The symbology guide agrees with the declarations, and its pictures decode."""
 
 import io
 import re
@@ -18,42 +18,42 @@ PICTURES = DOCS / symbology_guide.PICTURES
 
 
 def chapters() -> list[str]:
-    """Return the guide's sections, one a symbology."""
+    """Return the sections of the guide, one for each symbology."""
     text = (DOCS / "symbologies.md").read_text(encoding="utf-8")
     return [f"### {part}" for part in re.split(r"^### ", text, flags=re.MULTILINE)[1:]]
 
 
-def test_what_the_guide_says_is_so() -> None:
-    """`make docs` writes it anew; a symbology that is new may stand in it later."""
-    for told in chapters():
-        id = told.removeprefix("### ").partition(":")[0]
-        text = told.partition("\n## ")[0].rstrip()
+def test_sections_agree_with_the_declarations() -> None:
+    """`make docs` generates the guide from the declarations."""
+    for chapter in chapters():
+        id = chapter.removeprefix("### ").partition(":")[0]
+        text = chapter.partition("\n## ")[0].rstrip()
         assert text == symbology_guide.section(symbology.find(id)).rstrip()
 
 
-def test_the_guide_has_every_familiar_symbology() -> None:
-    """Those of the public API first of all."""
-    headed = {told.removeprefix("### ").partition(":")[0] for told in chapters()}
-    assert {symbology.find(name).id for name in symbology.PUBLIC_API_FORMATS} <= headed
+def test_guide_has_every_symbology_of_the_public_api() -> None:
+    """A new symbology may be added to the guide later."""
+    ids = {chapter.removeprefix("### ").partition(":")[0] for chapter in chapters()}
+    assert {symbology.find(name).id for name in symbology.PUBLIC_API_FORMATS} <= ids
 
 
 def test_every_family_has_a_title() -> None:
-    """A symbology of a family without a chapter would be left out."""
+    """The guide omits symbologies of a family without a title."""
     families = {kind.family for kind in symbology.catalogue().values()}
     assert families <= symbology_guide.FAMILIES.keys()
 
 
 @pytest.mark.parametrize("id", sorted(file.stem for file in PICTURES.iterdir()))
 def test_every_picture_shows_its_example(id: str) -> None:
-    """An independent decoder reads the picture in the guide, where one can."""
+    """An independent decoder reads the picture, if one exists for the symbology."""
     kind = symbology.find(id)
     symbol = kind.make(kind.example, DrawOptions(data=kind.example, format=id))
     picture = (PICTURES / f"{id}.png").read_bytes()
     assert Image.open(io.BytesIO(picture)).format == "PNG"
-    verification.check_file(symbol, picture)
+    verification.check_image(symbol, picture)
 
 
-def test_a_familiar_picture_is_read_without_our_help() -> None:
-    """The same, with nothing of ours between the file and the decoder."""
-    (found,) = zxingcpp.read_barcodes(Image.open(PICTURES / "code128.png"))
-    assert found.text == symbology.find("code128").example
+def test_picture_decodes_without_our_verification() -> None:
+    """zxing-cpp reads the file directly."""
+    (barcode,) = zxingcpp.read_barcodes(Image.open(PICTURES / "code128.png"))
+    assert barcode.text == symbology.find("code128").example

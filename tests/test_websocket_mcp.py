@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Holds a conversation over MCP with a running server and prints it.
+"""Run an MCP session with a running server, and print its messages.
 
 `python3 tests/test_websocket_mcp.py [ws://localhost:8000/api/v1/mcp/ws/test-client]`; any python3
-will do: it finds the clone's .venv. The same file is collected by pytest, which starts servers of
-its own and checks what they answer.
+works: the script finds the clone's .venv. pytest collects the same file, starts servers of its own
+and checks their answers.
 """
 
 import sys
@@ -28,7 +28,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-# The conversation of the product's documentation, to the letter.
+# The messages of the product's documentation, unchanged.
 INITIALIZE = (
     '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"1.0.0",'
     '"clientInfo":{"name":"my-client","version":"1.0.0"}}}'
@@ -49,11 +49,11 @@ REQUESTS = (
     '{"jsonrpc":"2.0","id":7,"method":"resources/read","params":{"uri":"metrics://system"}}',
 )
 WAIT_SECONDS = 5.0
-MOST_SHOWN = 400
+MAX_PRINTED = 400
 
 
 def exchange(client: ClientConnection, request: str) -> dict[str, Any] | None:
-    """Send *request*; return its answer, or None where a notification gets none."""
+    """Send *request*; return its answer, or None for a notification."""
     client.send(request)
     identity = json.loads(request).get("id")
     while identity is not None:
@@ -63,7 +63,7 @@ def exchange(client: ClientConnection, request: str) -> dict[str, Any] | None:
     return None
 
 
-def converse(
+def run_session(
     url: str, requests: Sequence[str] = REQUESTS
 ) -> Iterator[tuple[str, dict[str, Any] | None]]:
     """Yield each of *requests* with its answer."""
@@ -78,43 +78,43 @@ def converse(
             yield request, exchange(client, request)
 
 
-def shown(message: object) -> str:
-    """Return *message* in one line that fits a screen."""
+def shorten(message: object) -> str:
+    """Return *message* as one line of limited length."""
     text = message if isinstance(message, str) else json.dumps(message, ensure_ascii=False)
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text)} characters)"
+    return text if len(text) <= MAX_PRINTED else f"{text[:MAX_PRINTED]}… ({len(text)} characters)"
 
 
 def main() -> int:
-    """Converse and print; return 0 where every request got a result."""
+    """Run the session and print it; return 0 if every request got a result."""
     port = os.environ.get("API_PORT") or 8000
     default = f"ws://localhost:{port}/api/v1/mcp/ws/test-client"
     url = sys.argv[1] if len(sys.argv) > 1 else default
     failures = 0
     print(f"Connecting to {url}")
     try:
-        for request, answer in converse(url):
-            print(f"→ {shown(request)}")
+        for request, answer in run_session(url):
+            print(f"→ {shorten(request)}")
             if answer is not None:
-                print(f"← {shown(answer)}")
+                print(f"← {shorten(answer)}")
                 result = answer.get("result", {"isError": True})
                 failures += bool(result.get("isError"))
     except (OSError, WebSocketException, ValueError) as error:
-        print(f"No conversation with {url}: {error}", file=sys.stderr)
+        print(f"The session with {url} failed: {error}", file=sys.stderr)
         return 1
     print("Every request got a result." if not failures else f"{failures} requests failed.")
     return 1 if failures else 0
 
 
 def read_back(data: str) -> list[tuple[str, str]]:
-    """Return what an independent decoder finds in a picture in base64."""
+    """Return what an independent decoder reads in a picture, given as base64."""
     picture = Image.open(BytesIO(base64.b64decode(data)))
     assert picture.size == (200, 100)
     return [(found.format.name, found.text) for found in zxingcpp.read_barcodes(picture)]
 
 
 def test_documented_conversation_gets_a_barcode_that_scans(mcp_url: str) -> None:
-    """The two messages of the product's documentation, one after the other, nothing between."""
-    (_, hello), (_, drawn) = converse(mcp_url, (INITIALIZE, GENERATE))
+    """The two messages of the product's documentation, directly one after the other."""
+    (_, hello), (_, drawn) = run_session(mcp_url, (INITIALIZE, GENERATE))
     assert hello is not None
     assert hello["result"]["protocolVersion"] == "1.0.0"
     assert hello["result"]["serverInfo"]["name"] == "theBarcodeAPI"
@@ -127,13 +127,15 @@ def test_documented_conversation_gets_a_barcode_that_scans(mcp_url: str) -> None
 
 
 def test_every_request_of_the_script_gets_a_result(mcp_url: str) -> None:
-    answers = [answer for _, answer in converse(mcp_url) if answer is not None]
+    """JSON-RPC 2.0, 5: a response has the id of its request."""
+    answers = [answer for _, answer in run_session(mcp_url) if answer is not None]
     assert [answer["id"] for answer in answers] == [1, 3, 4, 2, 5, 6, 7]
     assert all("result" in answer for answer in answers)
 
 
 def test_health_and_metrics_are_listed_and_readable(mcp_url: str) -> None:
-    answers = {a["id"]: a["result"] for _, a in converse(mcp_url) if a is not None}
+    """docs/mcp.md: resources health://status and metrics://system."""
+    answers = {a["id"]: a["result"] for _, a in run_session(mcp_url) if a is not None}
     uris = {resource["uri"] for resource in answers[5]["resources"]}
     assert {"health://status", "metrics://system"} <= uris
     health = json.loads(answers[6]["contents"][0]["text"])

@@ -1,6 +1,6 @@
-"""Makes .venv hold exactly what a lock file says; quick when it already does.
+"""Installs the packages of a lock file into .venv; returns quickly if they are installed.
 
-`python3 tools/environment.py requirements.txt`, with any Python from 3.11 and nothing installed.
+`python3 tools/environment.py requirements.txt`, with Python 3.11 or newer and no packages.
 """
 
 import signal
@@ -19,12 +19,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-# The development lock is the product's with more: having it means having both.
-HOLDS = {"requirements-dev.txt": ("requirements-dev.txt", "requirements.txt")}
+# The development lock includes the product's: installing it satisfies both.
+INCLUDES = {"requirements-dev.txt": ("requirements-dev.txt", "requirements.txt")}
 
 
 def fingerprint(lock: str) -> str:
-    """Return what changes when *lock*, the packages' metadata or the clone's place changes."""
+    """Return a hash of *lock*, the package metadata and the path of the clone."""
     parts = (ROOT / lock, ROOT / "pyproject.toml", ROOT / "setup.py")
     return hashlib.sha256(
         b"\0".join([str(ROOT).encode(), *(p.read_bytes() for p in parts)])
@@ -32,17 +32,17 @@ def fingerprint(lock: str) -> str:
 
 
 def stamp(lock: str) -> Path:
-    """Return the file that remembers what was installed from *lock*."""
+    """Return the file with the fingerprint of the last installation of *lock*."""
     return VENV / f"{lock}.installed"
 
 
 def stamps() -> list[Path]:
-    """Return those files that are there; there is none in a .venv whose making was interrupted."""
+    """Return the existing stamps; there is none in a .venv whose installation was interrupted."""
     return list(VENV.glob("*.installed"))
 
 
 def is_current(lock: str) -> bool:
-    """Say whether .venv already holds *lock*."""
+    """Return True if *lock* is installed in .venv."""
     try:
         return PYTHON.exists() and stamp(lock).read_text() == fingerprint(lock)
     except FileNotFoundError:
@@ -50,40 +50,46 @@ def is_current(lock: str) -> bool:
 
 
 def works() -> bool:
-    """Say whether .venv is whole, and a Python for this product at the place it was made for."""
+    """Return True if .venv is complete, at its original path, and its Python is new enough."""
     check = f"import pip, sys; sys.exit(sys.version_info < (3, 11) or sys.prefix != {str(VENV)!r})"
-    whole = PYTHON.exists() and bool(stamps())
-    return whole and not subprocess.run([PYTHON, "-c", check], check=False).returncode
+    is_complete = PYTHON.exists() and bool(stamps())
+    return is_complete and not subprocess.run([PYTHON, "-c", check], check=False).returncode
 
 
 def pip(*arguments: str) -> None:
-    """Run the environment's own pip, quietly; its errors are shown."""
+    """Run the pip of .venv; only its errors are shown.
+
+    Raises:
+        SystemExit: pip failed.
+    """
     command = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
-        sys.exit("The packages could not be installed: see what pip says above, then try again.")
+        sys.exit(
+            "The packages could not be installed: read the output of pip above, and try again."
+        )
 
 
 def install(lock: str) -> None:
-    """Make .venv where it is missing, broken or half made, and install *lock* into it."""
+    """Install *lock* into .venv, which is created if it is missing, broken or incomplete."""
     version = ".".join(map(str, sys.version_info[:2]))
     if not works():
-        print(f"Making .venv with Python {version}.", flush=True)
+        print(f"Creating .venv with Python {version}.", flush=True)
         venv.create(VENV, clear=True, with_pip=True, symlinks=True)
-    # Half a package looks much like a whole one: without a stamp, all is made anew.
-    for remembered in stamps():
-        remembered.unlink()
+    # pip can't detect a half-installed package: without a stamp, .venv is created again.
+    for old_stamp in stamps():
+        old_stamp.unlink()
     print(f"Installing {lock} into .venv.", flush=True)
-    # The lock names every package. Left to resolve, older pips take a release newer than the lock
-    # where a package asks for another with an extra, and then refuse it for having no hash.
+    # The lock names every package. If older versions of pip resolve dependencies with extras, they
+    # select releases newer than the lock, and then refuse them because the lock has no hash.
     pip("install", "--no-deps", "--require-hashes", "--requirement", lock)
     pip("install", "--no-deps", "--no-build-isolation", "--editable", ".")
     pip("check")
-    for held in HOLDS.get(lock, (lock,)):
-        stamp(held).write_text(fingerprint(held))
+    for included in INCLUDES.get(lock, (lock,)):
+        stamp(included).write_text(fingerprint(included))
 
 
 def main(lock: str) -> None:
-    """Bring .venv up to date with *lock*; one process at a time."""
+    """Install *lock* unless it is installed; one process at a time."""
     if is_current(lock):
         return
     with (ROOT / ".venv.lock").open("w") as guard:
@@ -97,9 +103,9 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except KeyboardInterrupt:
-        sys.exit("Interrupted: .venv is made anew the next time.")
+        sys.exit("Interrupted: the next run creates .venv again.")
     except OSError as problem:
         sys.exit(
-            f"{VENV} can't be made or used ({problem}): let this user write to {ROOT}, or make"
-            " .venv there as another."
+            f"{VENV} can't be created or used ({problem}): let this user write to {ROOT}, or create"
+            " .venv there as another user."
         )

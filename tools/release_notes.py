@@ -1,7 +1,7 @@
-"""Prints the section of CHANGELOG.md that a release page shows.
+"""Prints the section of CHANGELOG.md for a release page.
 
 `python3 tools/release_notes.py v1.2.3`, with the standard library alone. The release workflow runs
-it first: it fails if tag, package, citation and changelog don't name the same version.
+it first. It fails if tag, package, citation and changelog don't have the same version.
 """
 
 import re
@@ -13,12 +13,12 @@ TAG = re.compile(r"v(\d+\.\d+\.\d+)")
 HEADING = re.compile(
     r"^## \[(?P<version>[^\]]+)\](?: - (?P<date>\d{4}-\d{2}-\d{2}))?$", re.MULTILINE
 )
-# Link references are for the whole file; a page shows none of them by their name.
+# Link references belong to the whole file, and the section does not use them.
 REFERENCE = re.compile(r"^\[[^\]]+\]: \S+$\n?", re.MULTILINE)
 
 
 class NotReleasable(Exception):
-    """The tag doesn't name what the repository holds."""
+    """The tag does not match the content of the repository."""
 
 
 def section(changelog: str, version: str) -> str:
@@ -62,18 +62,18 @@ def notes(tag: str, root: Path = ROOT) -> str:
         root: the clone.
 
     Raises:
-        NotReleasable: tag, package, citation and changelog don't agree.
+        NotReleasable: tag, package, citation and changelog don't have the same version.
     """
-    named = TAG.fullmatch(tag)
-    if named is None:
+    match = TAG.fullmatch(tag)
+    if match is None:
         raise NotReleasable(f"A release tag is v1.2.3, not {tag!r}.")
     for file, version in (
         ("common/__init__.py", package_version(root)),
         ("CITATION.cff", cited_version(root)),
     ):
-        if version != named[1]:
+        if version != match[1]:
             raise NotReleasable(f"The tag is {tag}, but {file} has version {version}.")
-    return section((root / "CHANGELOG.md").read_text(encoding="utf-8"), named[1])
+    return section((root / "CHANGELOG.md").read_text(encoding="utf-8"), match[1])
 
 
 if __name__ == "__main__":

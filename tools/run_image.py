@@ -1,6 +1,6 @@
-"""Runs an unpacked image as an engine would, asks for its health, stops it.
+"""Runs an unpacked image as a container engine would, checks its health and stops it.
 
-`python3 tools/run_image.py ROOT IMAGE.JSON`, as root; IMAGE.JSON is what `buildah inspect` tells.
+`python3 tools/run_image.py ROOT IMAGE.JSON`, as root; IMAGE.JSON is from `buildah inspect`.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-USER = 10001  # the Dockerfile's
+USER = 10001  # as in the Dockerfile
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
@@ -53,29 +53,29 @@ class Container:
         )
 
     def command(self, words: list[str]) -> list[str]:
-        """Return the command line that runs *words* inside, as the image's user."""
+        """Return the command line that runs *words* in the image, as its user."""
         user, folder = self.config["User"], self.config["WorkingDir"]
         inside = ["env", "-i", *self._environ, "sh", "-c", f'cd {folder} && exec "$@"', "sh"]
         return ["chroot", f"--userspec={user}:{user}", str(self._root), *inside, *words]
 
     def first(self) -> int:
-        """Return the process id, out here, of the container's process 1, once there is one."""
+        """Wait for process 1 of the container, and return its process id on this machine."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        while not (found := children.read_text()):
+        while not (pid := children.read_text()):
             if self.process.poll() is not None:
                 sys.exit(f"The image's command ended with status {self.process.returncode}.")
             time.sleep(0.05)
-        return int(found)
+        return int(pid)
 
     def execute(self, words: list[str]) -> "subprocess.CompletedProcess[str]":
-        """Run *words* beside process 1, as `docker exec` does."""
+        """Run *words* in the container, as `docker exec` does."""
         enter = ["nsenter", f"--target={self.first()}", "--pid", "--mount"]
         return subprocess.run(
             [*enter, *self.command(words)], capture_output=True, text=True, check=False, timeout=60
         )
 
     def await_health(self) -> str:
-        """Run the image's own health check until it passes; return what it says."""
+        """Run the health check of the image until it passes, and return its output."""
         kind, *words = self.config["Healthcheck"]["Test"]
         check = ["sh", "-c", *words] if kind == "CMD-SHELL" else words
         deadline = time.monotonic() + START_SECONDS
@@ -86,15 +86,15 @@ class Container:
         return checked.stdout.strip()
 
     def users(self) -> set[int]:
-        """Return the user ids under which its processes run."""
+        """Return the user ids of its processes."""
         namespace = Path(f"/proc/{self.first()}/ns/pid").readlink()
-        found = set()
+        users = set()
         for path in Path("/proc").glob("[0-9]*"):
-            # A process of this machine may have ended, or be none of our business.
+            # Other processes of this machine may have ended, or be inaccessible.
             with contextlib.suppress(FileNotFoundError, PermissionError):
                 if (path / "ns" / "pid").readlink() == namespace:
-                    found.add(path.stat().st_uid)
-        return found
+                    users.add(path.stat().st_uid)
+        return users
 
     def stop(self) -> int:
         """Send process 1 SIGTERM; return its exit status."""
@@ -103,7 +103,7 @@ class Container:
 
 
 def barcode(port: int) -> bytes:
-    """Fetch the documented barcode."""
+    """Return the barcode of the documented URL."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", "/api/v1/generate?data=123456789&format=code128&width=200&height=100")
     response = connection.getresponse()
@@ -113,11 +113,11 @@ def barcode(port: int) -> bytes:
     return body
 
 
-def expect(what: str, found: object, wanted: object) -> None:
-    """Say *found*, or end where it is not *wanted*."""
-    if found != wanted:
-        sys.exit(f"{what}: {found}, not {wanted}")
-    print(f"{what}: {found}", flush=True)
+def expect(what: str, actual: object, expected: object) -> None:
+    """Print *actual*, or exit if it is not *expected*."""
+    if actual != expected:
+        sys.exit(f"{what}: {actual}, not {expected}")
+    print(f"{what}: {actual}", flush=True)
 
 
 def main(root: str, image: str) -> None:

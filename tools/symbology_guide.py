@@ -1,8 +1,8 @@
-"""Writes docs/symbologies.md and its pictures from what the symbologies say of themselves.
+"""Writes docs/symbologies.md and its pictures from the declarations of the symbologies.
 
     make docs
 
-A test holds the guide to the declarations, so that it can't grow old.
+A test compares the guide with the declarations, so that it stays up to date.
 """
 
 import sys
@@ -30,12 +30,12 @@ FAMILIES = {
 HEAD = """\
 # Symbologies
 
-Every symbology that is drawn, by use, each with its example as the product draws it. A heading
-begins with the value of the option `format`; other names that it goes by are in
-`GET /api/v1/symbologies`. **Read back** says whether a picture is read by an independent decoder
-before it is sent; for the others no free decoder is known.
+Every supported symbology, by use, with its example as the product draws it. A heading begins with
+the value of the option `format`; `GET /api/v1/symbologies` lists further names. **Self-check** is
+"yes" if an independent decoder reads each picture before it is sent. For the other symbologies, no
+free decoder is known.
 
-This page is made by `make docs` from the symbologies' own declarations.
+`make docs` generates this page from the declarations of the symbologies.
 """
 
 
@@ -51,13 +51,13 @@ def guide() -> str:
 
 
 def section(kind: Symbology) -> str:
-    """Return what is said of *kind*."""
+    """Return the section about *kind*."""
     rows = {
         "Standard": kind.standard,
-        "Takes": f"{kind.characters}; {kind.lengths}",
+        "Data": f"{kind.characters}; {kind.lengths}",
         "Check digit": kind.check_digit,
         "Own options": ", ".join(f"`{name}`" for name in kind.options),
-        "Read back": "yes" if kind.verified else "no free reader knows it",
+        "Self-check": "yes" if kind.verified else "no",
         "Example": f"`{kind.example}`",
     }
     lines = [f"### {kind.id}: {kind.title}", "", f"![{kind.title}]({PICTURES}/{kind.id}.png)", ""]
@@ -68,12 +68,12 @@ def section(kind: Symbology) -> str:
 
 def picture(kind: Symbology) -> bytes:
     """Return the example of *kind* as a PNG."""
-    asked = {"data": kind.example, "format": kind.id}
-    return pipeline.draw(options.parse(asked, strings=False)).body
+    arguments = {"data": kind.example, "format": kind.id}
+    return pipeline.draw(options.parse(arguments, strings=False)).body
 
 
 def write() -> None:
-    """Write the page and its pictures, and take away those of symbologies that are gone."""
+    """Write the page and its pictures, and delete pictures of symbologies that no longer exist."""
     folder = DOCS / PICTURES
     folder.mkdir(exist_ok=True)
     (DOCS / "symbologies.md").write_text(guide(), encoding="utf-8")

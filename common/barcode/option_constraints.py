@@ -1,4 +1,7 @@
-"""Which option applies where: what can't be seen in a picture is refused by name, never ignored."""
+"""Options that do not apply to a symbology, symbol or image format.
+
+An option without effect is an error, so that no request is silently misunderstood.
+"""
 
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import CanvasError, OptionError, Problem
@@ -6,55 +9,56 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 from common.barcode.render.image_format import Drawing, ImageFormat
 
-# Options that only some symbologies take, each naming them in its declaration.
-OWN = ("add_checksum", "no_checksum", "guardbar", "ecc", "charset", "addon")
-# Options of the text, which nobody sees where none is printed.
-_OF_TEXT = ("text_content", "center_text", "font_size", "text_distance")
+# Options that only some symbologies have; each lists its own in its declaration.
+SYMBOLOGY_OPTIONS = ("add_checksum", "no_checksum", "guardbar", "ecc", "charset", "addon")
+# Options without effect if no text is printed.
+_TEXT_OPTIONS = ("text_content", "center_text", "font_size", "text_distance")
 
 
 def check_names(options: DrawOptions, symbology: Symbology, image: ImageFormat) -> None:
-    """Refuse options that *symbology* or *image* does not take.
+    """Check that *symbology* and *image* have the given options.
 
     Raises:
-        OptionError: with a problem for each.
+        OptionError: with one problem for each option that does not apply.
     """
     problems = [
-        _refuse(name, f"{symbology.title} has no {name}.")
-        for name in _given(options, OWN)
+        _not_applicable(name, f"{symbology.title} has no {name}.")
+        for name in _given(options, SYMBOLOGY_OPTIONS)
         if name not in symbology.options
     ]
     problems += [
-        _refuse(name, f"{image.id} can't show {name}.") for name in _given(options, image.refuses)
+        _not_applicable(name, f"{name} has no effect on {image.id}.")
+        for name in _given(options, image.unsupported)
     ]
     if not options.show_text:
         problems += [
-            _refuse(name, f"{name} can't be seen while show_text is false.")
-            for name in _given(options, _OF_TEXT)
+            _not_applicable(name, f"{name} has no effect if show_text is false.")
+            for name in _given(options, _TEXT_OPTIONS)
         ]
     if problems:
         raise OptionError(*problems)
 
 
 def check_shape(options: DrawOptions, symbol: Symbol) -> None:
-    """Refuse options that a symbol of this shape does not take.
+    """Check that the given options apply to the shape and text of *symbol*.
 
     Raises:
-        OptionError: with a problem for each.
+        OptionError: with one problem for each option that does not apply.
     """
     problems = []
     if options.module_height is not None and not has_free_height(symbol):
         problems.append(
-            _refuse("module_height", "The height of this symbol follows from its modules' width.")
+            _not_applicable("module_height", "The module width sets the height of this symbol.")
         )
     if not symbol.text and options.text_content is None:
         problems += [
             Problem(
                 name,
                 "option.not_applicable",
-                f"This symbology prints no text, so that {name} can't be seen.",
-                "Give text_content too, or leave it out.",
+                f"This symbology prints no text, so {name} has no effect.",
+                f"Give text_content too, or leave {name} out.",
             )
-            for name in _given(options, _OF_TEXT)
+            for name in _given(options, _TEXT_OPTIONS)
         ]
     if problems:
         raise OptionError(*problems)
@@ -65,45 +69,45 @@ def _given(options: DrawOptions, names: tuple[str, ...]) -> list[str]:
 
 
 def has_free_height(symbol: Symbol) -> bool:
-    """Tell whether the bars of *symbol* may be of any height."""
+    """Return True if the bars of *symbol* may have any height."""
     if symbol.shape == "linear":
         return True
     return symbol.shape in ("stacked", "postal") and any(not row.height for row in symbol.rows)
 
 
 def check_drawing(drawing: Drawing, image: ImageFormat) -> None:
-    """Refuse colours and sizes that *image* can't hold.
+    """Check that *image* can show the colours and size of *drawing*.
 
     Raises:
-        OptionError: the background is transparent and can't be.
-        CanvasError: the picture has more dots than this format draws in little time and memory.
+        OptionError: the background is transparent and the format has no transparency.
+        CanvasError: rendering so many dots in this format costs too much time and memory.
     """
     _check_alpha(drawing, image)
     width, height = drawing.size
-    if image.most_dots and width * height > image.most_dots:
-        most = image.most_dots // max(drawing.layout.height, 1)
+    if image.max_dots and width * height > image.max_dots:
+        widest = image.max_dots // max(drawing.layout.height, 1)
         raise CanvasError.of(
             "width",
             "canvas.too_large",
-            f"{width:,} × {height:,} px are more than the {image.most_dots:,} of a {image.id}.",
-            f"Set width to at most {most}, lower height, or take PNG or SVG.",
-            str(most),
+            f"{width:,} × {height:,} px are more than {image.id} may have, {image.max_dots:,}.",
+            f"Set width to at most {widest}, lower height, or use PNG or SVG.",
+            str(widest),
         )
 
 
 def _check_alpha(drawing: Drawing, image: ImageFormat) -> None:
-    alphas = (drawing.ink.background[3], drawing.ink.foreground[3])
-    solid = alphas == (255, 255)
-    if solid or image.alpha == "full" or (image.alpha == "binary" and alphas == (0, 255)):
+    alphas = (drawing.colours.background[3], drawing.colours.foreground[3])
+    opaque = alphas == (255, 255)
+    if opaque or image.alpha == "full" or (image.alpha == "binary" and alphas == (0, 255)):
         return
-    how = "transparent" if image.alpha == "none" else "transparent by degrees"
+    kind = "transparency" if image.alpha == "none" else "partial transparency"
     raise OptionError.of(
         "background",
         "option.not_applicable",
-        f"{image.id} can't be {how}.",
-        "Give a solid colour, or take PNG, WEBP, TIFF, SVG or PDF.",
+        f"{image.id} has no {kind}.",
+        "Give an opaque colour, or use PNG, WEBP, TIFF, SVG or PDF.",
     )
 
 
-def _refuse(name: str, message: str) -> Problem:
+def _not_applicable(name: str, message: str) -> Problem:
     return Problem(name, "option.not_applicable", message, "Leave it out.")

@@ -1,4 +1,4 @@
-"""From options to a picture: find, check, encode, read back, lay out, render."""
+"""The steps from options to an image: check, encode, lay out, read back, render."""
 
 from collections.abc import Callable
 from importlib import metadata
@@ -13,31 +13,31 @@ from common.barcode.layout import fit, human_readable_text, placement
 from common.barcode.layout.human_readable_text import HumanReadableText
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture, Verified
+from common.barcode.model.rendered_image import RenderedImage, Verified
 from common.barcode.model.sizes import Sizes
 from common.barcode.model.symbol import Symbol
 from common.barcode.render import colours, image_format, raster
-from common.barcode.render.colours import Ink
+from common.barcode.render.colours import Colours
 from common.barcode.render.image_format import Drawing, ImageFormat
 
-# Raise it when the same options draw other bytes, within a version of the product.
+# Raise it if the same options give other bytes within a version of the product.
 RENDERER_VERSION = "1"
-# All that a picture's bytes depend on beside the options: part of every ETag and of a kept
-# picture's key. Another version of what encodes, draws or reads back may do it differently.
-DRAWN_BY = (
+# Everything but the options that the bytes of an image depend on: part of every ETag. Another
+# version of an encoder, renderer or decoder may give other bytes.
+RENDERER_VERSIONS = (
     RENDERER_VERSION,
     __version__,
     *map(metadata.version, ("pillow", "python-barcode", "zint-bindings", "zxing-cpp")),
 )
 
-_CELL = 4  # pixels that stand for half a character's cell where text is read as a picture
+_CELL_PX = 4  # pixels of half a character cell, to decode a picture of characters
 
 
 # A drawing of more pixels takes tens of milliseconds, most of them in native code that releases the
 # interpreter lock.
 LARGE_PIXELS = 1_000_000
 
-Draw = Callable[["Plan"], Picture]
+Draw = Callable[["Plan"], RenderedImage]
 Offload = Callable[[Draw], Draw]
 
 
@@ -45,8 +45,11 @@ def _in_place(work: Draw) -> Draw:
     return work
 
 
-def draw(options: DrawOptions, offload: Offload = _in_place) -> Picture:
-    """Draw a barcode.
+def draw(options: DrawOptions, offload: Offload = _in_place) -> RenderedImage:
+    """Return the image of a barcode.
+
+    The modules are always decoded. The finished image is decoded if ``verify`` is set, or if its
+    text is close to a small symbol.
 
     Args:
         options: the data, the symbology and how to draw it.
@@ -55,122 +58,125 @@ def draw(options: DrawOptions, offload: Offload = _in_place) -> Picture:
 
     Raises:
         UnknownSymbology, UnknownFormat: a name is unknown.
-        OptionError: an option is malformed or does not apply.
+        OptionError: an option does not apply.
         DataError: the symbology can't carry the data.
-        CanvasError: the picture asked for can't hold the symbol.
-        ReadBackError: the symbol does not read back.
+        CanvasError: the requested picture can't hold the symbol.
+        ReadBackError: a decoder did not return the encoded data.
     """
-    plan = check(options)
-    width, height = plan.drawing.size
-    return (offload(finish) if width * height > LARGE_PIXELS else finish)(plan)
+    planned = plan(options)
+    width, height = planned.drawing.size
+    return (offload(finish) if width * height > LARGE_PIXELS else finish)(planned)
 
 
-def finish(plan: "Plan") -> Picture:
-    """Read back and render what *plan* describes.
+def finish(planned: "Plan") -> RenderedImage:
+    """Return the image of *planned*, after decoding its modules.
 
     Raises:
-        ReadBackError: the symbol does not read back.
+        ReadBackError: a decoder did not return the encoded data.
     """
-    symbol, drawing = plan.symbol, plan.drawing
+    symbol, drawing = planned.symbol, planned.drawing
     checked = verification.check(symbol)
-    verified = checked if plan.is_read_back else "unsupported"
-    picture = _picture(plan, verified)
-    if verified == "true" and (plan.verify or _is_crowded(symbol, drawing)):
-        field = "verify" if plan.verify else "show_text"
-        verification.check_file(symbol, _pixels(picture, drawing, plan.image), field)
-    return picture
+    verified = checked if planned.is_read_back else "unsupported"
+    image = _render(planned, verified)
+    if verified == "true" and (planned.verify or _is_crowded(symbol, drawing)):
+        field = "verify" if planned.verify else "show_text"
+        verification.check_image(symbol, _pixels(image, drawing, planned.image), field)
+    return image
 
 
 class Plan(Struct, frozen=True):
-    """A barcode as far as it is known before it is drawn.
+    """A barcode before rendering.
 
     Attributes:
-        symbol: its modules.
-        drawing: where they and the text go.
-        image: the format of the picture.
-        printed: the text below the bars.
-        measures: its sizes.
-        verify: the finished image is read back as well.
+        symbol: the modules.
+        drawing: the positions of modules and text.
+        image: the image format.
+        text: the text below the bars.
+        sizes: the requested sizes.
+        verify: True to decode the finished image too.
     """
 
     symbol: Symbol
     drawing: Drawing
     image: ImageFormat
-    printed: str
-    measures: Sizes
+    text: str
+    sizes: Sizes
     verify: bool
 
     @property
     def is_read_back(self) -> bool:
-        """Whether the independent reader takes the symbol, in this dress too."""
+        """True if the decoder supports the symbol with these colours, rotation and text."""
         reading, drawing = self.symbol.reading, self.drawing
         if reading is None:
             return False
-        # It takes light bars on dark for matrix symbols only.
-        if drawing.ink.inverted and self.symbol.shape != "matrix":
+        # zxing-cpp inverts matrix symbols only.
+        if drawing.colours.inverted and self.symbol.shape != "matrix":
             return False
-        return not (reading.bare and (drawing.turn or drawing.layout.lines))
+        return not (reading.bare and (drawing.rotation or drawing.layout.lines))
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the caller should know of the picture, one sentence each."""
+        """Remarks for the caller, one sentence each."""
         return (
             *self.symbol.warnings,
-            *self.measures.notes,
-            *_outside_the_standard(self.symbol, self.drawing, self.measures),
-            *self.drawing.ink.warnings,
-            *_thin(self.symbol, self.drawing, self.image),
+            *self.sizes.notes,
+            *_size_warnings(self.symbol, self.drawing, self.sizes),
+            *self.drawing.colours.warnings,
+            *_thin_module_warnings(self.symbol, self.drawing, self.image),
         )
 
 
-def check(options: DrawOptions) -> Plan:
-    """Return what `draw` would draw: all but reading it back and rendering it.
+def plan(options: DrawOptions) -> Plan:
+    """Return the barcode of *options* without decoding and rendering it.
 
     Raises:
-        BarcodeError: as `draw` does, but for ReadBackError.
+        BarcodeError: as `draw` does, except ReadBackError.
     """
     kind = symbology.find(options.format)
     image = image_format.find(options.image_format)
     option_constraints.check_names(options, kind, image)
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
-    measures = sizes.measure(options, cells=image.kind == "text")
-    ink = colours.choose(options)
+    requested = sizes.from_options(options, cells=image.kind == "text")
+    chosen = colours.choose(options)
     text = human_readable_text.choose(symbol, options)
-    drawing = _drawing(symbol, text, measures, ink, options, image)
+    drawing = _drawing(symbol, text, requested, chosen, options, image)
     option_constraints.check_drawing(drawing, image)
     verify = bool(options.verify)
-    return Plan(symbol, drawing, image, _printed(symbol, text), measures, verify)
+    return Plan(symbol, drawing, image, _printed(symbol, text), requested, verify)
 
 
 def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
-    """Tell whether text may lead the reader astray, as it does for small matrix symbols."""
+    """Return True if printed text may disturb the decoder, as it does near small symbols."""
     return symbol.shape != "linear" and bool(drawing.layout.lines)
 
 
-def _pixels(picture: Picture, drawing: Drawing, image: ImageFormat) -> bytes:
-    """Return the picture itself, or the same drawing as a PNG where it has no pixels."""
+def _pixels(rendered: RenderedImage, drawing: Drawing, image: ImageFormat) -> bytes:
+    """Return the image itself, or the same drawing as a PNG if the format has no pixels."""
     if image.kind == "raster" and image.media_type.startswith("image/"):
-        return picture.body
-    return raster.magnified(drawing, _CELL if image.kind == "text" else 1)
+        return rendered.body
+    return raster.magnified(drawing, _CELL_PX if image.kind == "text" else 1)
 
 
 def _drawing(
     symbol: Symbol,
     text: HumanReadableText,
-    measures: Sizes,
-    ink: Ink,
+    requested: Sizes,
+    chosen: Colours,
     options: DrawOptions,
     image: ImageFormat,
 ) -> Drawing:
-    """Lay out the symbol and its text; a format of characters prints the text itself."""
-    laid = HumanReadableText() if image.kind == "text" else text
-    fitted = fit.fit(symbol, laid, measures, guarded=bool(options.guardbar))
+    """Return the layout of the symbol and its text.
+
+    A format of characters prints the text as a caption, not as part of the layout.
+    """
+    placed = HumanReadableText() if image.kind == "text" else text
+    canvas = fit.fit(symbol, placed, requested, guarded=bool(options.guardbar))
     return Drawing(
-        layout=placement.place(symbol, laid, fitted),
-        ink=ink,
-        dpi=measures.dpi,
-        turn=options.rotate or 0,
+        layout=placement.place(symbol, placed, canvas),
+        colours=chosen,
+        dpi=requested.dpi,
+        rotation=options.rotate or 0,
         in_mm=_in_mm(options),
         caption=_printed(symbol, text) if image.kind == "text" else "",
         centred=text.centred,
@@ -190,17 +196,17 @@ def _in_mm(options: DrawOptions) -> bool:
     )
 
 
-def _picture(plan: Plan, verified: Verified) -> Picture:
+def _render(plan: Plan, verified: Verified) -> RenderedImage:
     symbol, drawing, image = plan.symbol, plan.drawing, plan.image
     width, height = drawing.size
     module = drawing.layout.module
-    return Picture(
+    return RenderedImage(
         body=image.render(drawing),
         media_type=image.media_type,
         image_format=image.id,
         symbology=symbol.symbology,
         data=symbol.data,
-        text=plan.printed,
+        text=plan.text,
         width_px=width,
         height_px=height,
         module_px=module,
@@ -210,19 +216,22 @@ def _picture(plan: Plan, verified: Verified) -> Picture:
     )
 
 
-def _outside_the_standard(symbol: Symbol, drawing: Drawing, measures: Sizes) -> tuple[str, ...]:
-    """Warn of a printed size that the standard does not allow, where the caller names one."""
+def _size_warnings(symbol: Symbol, drawing: Drawing, requested: Sizes) -> tuple[str, ...]:
+    """Return a warning if the printed size is outside the standard's range.
+
+    Only ``module_width`` gives a printed size: the dpi of a size in px may be a default.
+    """
     rule, module = symbol.print_rule, sizes.millimetres(drawing.layout.module, drawing.dpi)
-    if measures.module_by != "module_width" or not rule.least_module_mm:
+    if requested.module_by != "module_width" or not rule.min_module_mm:
         return ()
-    if rule.least_module_mm <= module <= (rule.most_module_mm or module):
+    if rule.min_module_mm <= module <= (rule.max_module_mm or module):
         return ()
-    asked = f"{rule.least_module_mm:g} to {rule.most_module_mm:g}"
-    return (f"A module is {module:g} mm wide; the standard asks for {asked}.",)
+    allowed = f"{rule.min_module_mm:g} to {rule.max_module_mm:g}"
+    return (f"A module is {module:g} mm wide; the standard requires {allowed}.",)
 
 
-def _thin(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tuple[str, ...]:
-    """Warn of modules that some readers miss."""
+def _thin_module_warnings(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tuple[str, ...]:
+    """Return a warning if modules are so narrow that some readers miss them."""
     if drawing.layout.module > 1 or image.kind == "text":
         return ()
     zone = symbol.quiet_zone

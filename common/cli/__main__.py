@@ -1,4 +1,4 @@
-"""The barcode-api command: finds its subcommands and runs the one asked for."""
+"""The command barcode-api: discovers its subcommands and runs one of them."""
 
 import signal
 import sys
@@ -15,12 +15,12 @@ from common.cli import commands
 from common.cli.command import Command, CommandError
 from common.discovery import collect
 
-CANNOT = 1
+FAILED = 1
 INTERRUPTED = 128 + signal.SIGINT
 
 
 def parser() -> ArgumentParser:
-    """Build the command line from what the modules of `commands` declare."""
+    """Return the argument parser with every subcommand that a module of `commands` declares."""
     top = ArgumentParser(prog="barcode-api", description="Barcodes that scan.")
     top.add_argument("--version", action="version", version=f"theBarcodeAPI {__version__}")
     subcommands = top.add_subparsers(required=True, metavar="COMMAND")
@@ -34,9 +34,9 @@ def parser() -> ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the subcommand in *arguments* (default: of this process); return the exit status.
+    """Run the subcommand in *arguments* (default: of this process), and return the exit status.
 
-    0: done. 1: can't be done here and now. 2: what was asked for is wrong. 130: Ctrl-C.
+    0: success. 1: it can't be done now, or not here. 2: bad arguments or data. 130: Ctrl-C.
     """
     parsed = parser().parse_args(arguments)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = parsed.run(parsed)
     except CommandError as error:
         print(f"barcode-api: {error}", file=sys.stderr)
-        return CANNOT
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     return status

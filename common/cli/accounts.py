@@ -1,39 +1,41 @@
-"""The services for commands that change accounts, and what their errors mean to who typed them."""
+"""The services for commands that change accounts, with errors as texts for the command line."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from common.cli.command import CommandError, settings
-from common.operations.users import Actor, InvalidInput, NotAtOnce
+from common.operations.users import Actor, InvalidInput, PropagationDelayed
 from common.services.accounts.errors import TooManyAttempts
 from common.services.container import Services, open_services
 from common.services.errors import ServiceError
 from common.services.store.accounts import NoSuchAccount, UsernameTaken
-from common.services.store.database import FILE
+from common.services.store.database import FILE, check_file
 
 ACTOR = Actor("cli")
 
 
 @contextmanager
 def accounts_open() -> Iterator[Services]:
-    """Yield the services; say so on standard error where they are those of a new store.
+    """Yield the services, after a notice on standard error if the store is new.
 
     Raises:
-        CommandError: what the block asks for can't be done.
+        CommandError: the block failed; the text says why.
     """
-    found = settings()
-    is_new = found.database_url is None and not (found.data_dir / FILE).exists()
+    configured = settings()
+    is_new = configured.database_url is None and not (configured.data_dir / FILE).exists()
     try:
-        with open_services(found, process="cli") as services:
+        if configured.database_url is not None:
+            check_file(configured.database_url, configured.data_dir)
+        with open_services(configured, process="cli") as services:
             if is_new:
                 print(
-                    f"barcode-api: there was no store in {found.data_dir}, so this is a new one. A "
-                    "service that runs elsewhere does not know it: give the service's DATA_DIR.",
+                    f"barcode-api: {configured.data_dir} had no store: a new one was created. A "
+                    "service with another DATA_DIR does not use it: set the service's DATA_DIR.",
                     file=sys.stderr,
                 )
             yield services
-    except (InvalidInput, NotAtOnce, TooManyAttempts) as error:
+    except (InvalidInput, PropagationDelayed, TooManyAttempts) as error:
         raise CommandError(str(error)) from None
     except UsernameTaken as error:
         raise CommandError(f"Another user is called {error}.") from None

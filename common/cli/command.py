@@ -1,4 +1,4 @@
-"""What a subcommand of barcode-api says of itself: one file in commands/ declares one COMMAND."""
+"""The declaration of a subcommand: one file in commands/ declares one COMMAND."""
 
 import os
 from argparse import ArgumentParser, Namespace
@@ -13,10 +13,10 @@ class Command:
     """A subcommand.
 
     Attributes:
-        name: the word on the command line.
+        name: name on the command line.
         help: one line for ``--help``.
-        add_arguments: declares its arguments on the parser it is given.
-        run: does it and returns the exit status.
+        add_arguments: adds its arguments to a parser.
+        run: runs it and returns the exit status.
     """
 
     name: str
@@ -26,14 +26,14 @@ class Command:
 
 
 class CommandError(Exception):
-    """What was asked can't be done; the text is for the one who typed it."""
+    """A command failed; the text is shown to the user."""
 
 
 def settings() -> Settings:
-    """Read the settings from the environment.
+    """Return the settings in the environment.
 
     Raises:
-        CommandError: names every variable with a bad value.
+        CommandError: a value is bad; the text names every such variable.
     """
     try:
         return load(os.environ)

@@ -1,6 +1,6 @@
-"""For scripts in the clone that a plain `python3` may run: go on with the Python of .venv.
+"""Restart a script of the clone with the Python of .venv, if plain `python3` runs it.
 
-Standard library only: it runs before anything is installed.
+Standard library only, because it runs before any package is installed.
 """
 
 import importlib.util
@@ -12,10 +12,10 @@ VENV = Path(__file__).resolve().parents[2] / ".venv"
 
 
 def ensure(*packages: str) -> None:
-    """Return where *packages* can be imported; else run this script again with .venv's Python.
+    """Return if *packages* can be imported, else restart this script with the Python of .venv.
 
     Raises:
-        SystemExit: there is no .venv that has them; the text says how to make it.
+        SystemExit: no .venv has them; the text says how to create it.
     """
     if all(importlib.util.find_spec(package) for package in packages):
         return

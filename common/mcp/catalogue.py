@@ -1,4 +1,4 @@
-"""Everything that the product offers over MCP."""
+"""The catalogue of everything that the product offers over MCP."""
 
 from types import ModuleType
 
@@ -15,21 +15,25 @@ from common.mcp.protocol.definitions import (
 from common.mcp.protocol.registry import Registry
 
 INSTRUCTIONS = """\
-theBarcodeAPI draws barcodes that scan: every picture is read back by an independent decoder before
-it is sent. To make a barcode call barcode_generator with `data` and `format`, and leave every
-other option out unless the person asked for it: the defaults scan and print well. Formats are
-named as in code128, ean13, upca, gs1_128, itf, code39, qr. If you don't know which one fits: a
-product for retail is ean13 (upca in North America), a link, Wi-Fi or contact is qr, a carton with
-GTIN, lot or date is gs1_128, anything else in a line is code128. Check digits are added where they
-are missing. When a call is refused, the text says what to change; change that and call again.
-For many barcodes or sheets of labels call barcode_batch once; to read a barcode in a picture,
-barcode_decoder; to check data without drawing, barcode_validator; for every format and its rules,
-symbology_list; for payments, Wi-Fi, contacts and other standards with named fields,
+theBarcodeAPI draws barcodes that scan: an independent decoder reads every picture back before it is
+sent. To draw a barcode, call barcode_generator with `data` and `format`. Omit every other option
+unless the person requested it: the defaults scan and print well. Formats have names such as
+code128, ean13, upca, gs1_128, itf, code39 and qr. If you don't know which one to use: ean13 for a
+retail product (upca in North America), qr for a link, Wi-Fi or contact, gs1_128 for a carton with
+GTIN, lot or date, code128 for any other one-dimensional barcode. A missing check digit is added. If
+a call is refused, the text says what to change: change that and call again. For many barcodes or
+sheets of labels, call barcode_batch once. To read a barcode in a picture, call barcode_decoder. To
+check data without drawing it, call barcode_validator. To list every format with its rules, call
+symbology_list. For payments, Wi-Fi, contacts and other standards with named fields, call
 content_types."""
 
 
 def catalogue(version: str) -> Registry:
-    """Return what the tools, resources and prompts declare, under the product's *version*."""
+    """Return the registry of all declared tools, resources and prompts.
+
+    Args:
+        version: the version of the product.
+    """
     kinds: tuple[tuple[ModuleType, str, type[Declaration]], ...] = (
         (tools, "TOOL", Tool),
         (resources, "RESOURCE", Resource),
@@ -43,7 +47,7 @@ def catalogue(version: str) -> Registry:
 
 
 def about(version: str) -> About:
-    """Return who the server is."""
+    """Return the name, version and description of the server."""
     return About(
         name="theBarcodeAPI",
         title="theBarcodeAPI AGSC Server",

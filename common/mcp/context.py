@@ -1,4 +1,4 @@
-"""What the functions of tools, resources and prompts get beside their arguments."""
+"""The context type of the product's tools, resources and prompts."""
 
 from common.mcp.protocol.definitions import Context
 from common.operations.quota import Quota

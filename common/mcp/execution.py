@@ -1,4 +1,7 @@
-"""Runs a call that the protocol handed out, and maps what goes wrong to what a client sees."""
+"""Runs a call, and maps its errors to what the client receives.
+
+This is the one place that maps the errors of operations and services to MCP.
+"""
 
 import logging
 from collections.abc import Callable
@@ -15,19 +18,19 @@ from common.services.isolation.client import IsolationBusy, JobCancelled
 
 Settle = Callable[[Session], Send | None]
 
-AWAY = (
+UNAVAILABLE = (
     "A part of the service that this call needs does not answer. "
-    f"Nothing is wrong with the call: try it again in {RETRY_SECONDS} s."
+    f"The call itself is valid: try it again in {RETRY_SECONDS} s."
 )
 
 _log = logging.getLogger("thebarcodeapi.mcp")
 
 
 def execute(call: Call, context: ToolContext) -> Settle:
-    """Run *call*; return a function that tells the session its outcome and gives what to send.
+    """Run *call*, and return a function that settles it in the session and returns what to send.
 
-    It never raises. The work may be done on any thread; the function returned belongs on the
-    session's own. A call that charged nothing itself costs burst alone, as over HTTP.
+    Neither function raises. This one may run on any thread; the returned one runs on the thread of
+    the session. A call that does not charge the quota itself is charged burst only, as over HTTP.
     """
     with wait_budget.request():
         return _charged(call, context)
@@ -38,51 +41,52 @@ def _charged(call: Call, context: ToolContext) -> Settle:
         if not call.charges:
             # Before any work: a caller over the burst limit costs no more than this check.
             context.quota.charge_remaining()
-        settle = _done(call, context)
+        settle = _run(call, context)
+        # A call that charges its own cost may have charged nothing, such as for a refusal.
         context.quota.charge_remaining()
     except LimitReached as reached:
-        return _refusing(call, CallError(str(reached)))
+        return _refused(call, CallError(str(reached)))
     return settle
 
 
-def _done(call: Call, context: ToolContext) -> Settle:
+def _run(call: Call, context: ToolContext) -> Settle:
     try:
         value = call.run(context)
-    except BarcodeError as wrong:
-        refusal = CallError(*(str(problem) for problem in wrong.problems))
-        return _refusing(call, refusal)
+    except BarcodeError as error:
+        return _refused(call, CallError(*(str(problem) for problem in error.problems)))
     except LimitReached as reached:
-        return _refusing(call, CallError(str(reached)))
-    except CallError as wrong:
-        return _refusing(call, wrong)
+        return _refused(call, CallError(str(reached)))
+    except CallError as error:
+        return _refused(call, error)
     except JobCancelled:
-        # Nothing is sent: the client has cancelled the call.
-        return _refusing(call, CallError("The call was cancelled."))
+        # Not sent: the session has no call under way that the client has cancelled.
+        return _refused(call, CallError("The call was cancelled."))
     except IsolationBusy as error:
-        return _refusing(call, Unavailable(f"Too many files are waiting to be read. {error}"))
+        return _refused(call, Unavailable(f"Too many files are waiting to be read. {error}"))
     except ServiceError as error:
-        _log.error("%s: %s", call.asked.method, error)
-        return _refusing(call, Unavailable(AWAY))
+        _log.error("%s: %s", call.request.method, error)
+        return _refused(call, Unavailable(UNAVAILABLE))
     except Exception:
-        return _crashing(call)
-    return _completing(call, value)
+        return _crashed(call)
+    return _completed(call, value)
 
 
-def _refusing(call: Call, wrong: CallError) -> Settle:
-    return lambda session: session.refuse(call, wrong)
+def _refused(call: Call, error: CallError) -> Settle:
+    return lambda session: session.refuse(call, error)
 
 
-def _crashing(call: Call) -> Settle:
-    # The client gets a generic text; this is the one place where the cause is told.
-    _log.exception("%s failed", call.asked.method)
+def _crashed(call: Call) -> Settle:
+    # The client receives a generic text, so the cause is logged here.
+    _log.exception("%s failed", call.request.method)
     return lambda session: session.crash(call)
 
 
-def _completing(call: Call, value: object) -> Settle:
+def _completed(call: Call, value: object) -> Settle:
     def settle(session: Session) -> Send | None:
         try:
             return session.complete(call, value)
         except Exception:
-            return _crashing(call)(session)
+            # The value can't be written as JSON.
+            return _crashed(call)(session)
 
     return settle

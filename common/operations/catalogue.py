@@ -1,4 +1,4 @@
-"""Tell what can be drawn: every symbology with its rules and the options that apply to it."""
+"""The symbologies as callers see them: their rules and the options that apply to each."""
 
 from typing import Any
 
@@ -9,26 +9,26 @@ from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model import options
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
 
 
 class Entry(Struct, frozen=True):
-    """One symbology as callers see it.
+    """One symbology.
 
     Attributes:
-        id: the value of the option ``format``.
-        title: the name people use.
-        standard: the document that defines it.
-        family: what it is used for.
-        example: data that draws.
-        characters: the characters it takes.
-        lengths: the lengths it takes.
-        check_digit: its rule; empty where it has none.
+        id: value of the option ``format``.
+        title: common name.
+        standard: document that defines it.
+        family: field of use.
+        example: data that can be drawn.
+        characters: characters that it encodes.
+        lengths: lengths of data that it encodes.
+        check_digit: rule of the check digit; empty if it has none.
         aliases: further values of ``format``.
-        verified: True where every picture is read back before it is sent.
-        note: one sentence for those who choose.
-        own_options: the options that it takes beside the common ones.
+        verified: True if every picture is decoded before it is sent.
+        note: one sentence that helps to choose.
+        own_options: options that it has in addition to the common ones.
     """
 
     id: str
@@ -53,15 +53,15 @@ class Details(Struct, frozen=True):
 
 
 def every() -> list[Entry]:
-    """Return every symbology, in order of id."""
+    """Return every symbology, ordered by id."""
     return [_entry(declared) for declared in symbology.catalogue().values()]
 
 
 def one(name: str) -> Details:
-    """Return the symbology called *name*, by id or alias.
+    """Return the symbology with the id or alias *name*.
 
     Raises:
-        UnknownSymbology: none is; the error lists near names.
+        UnknownSymbology: no symbology has the name; the error lists similar names.
     """
     declared = symbology.find(name)
     schema = options.schema(_applicable(declared))
@@ -73,19 +73,20 @@ def one(name: str) -> Details:
 
 
 def _applicable(declared: Symbology) -> list[str]:
-    """Return the names of the options that *declared* takes, in the order of declaration."""
-    refused = set(option_constraints.OWN) - set(declared.options)
-    asked = DrawOptions(data=declared.example, format=declared.id)
-    if not option_constraints.has_free_height(declared.make(declared.example, asked)):
-        refused.add("module_height")
-    return [name for name in DrawOptions.__struct_fields__ if name not in refused]
+    """Return the names of the options that apply to *declared*, in order of declaration."""
+    inapplicable = set(option_constraints.SYMBOLOGY_OPTIONS) - set(declared.options)
+    example = DrawOptions(data=declared.example, format=declared.id)
+    # Only an encoded symbol shows whether the symbology sets the height itself.
+    if not option_constraints.has_free_height(declared.make(declared.example, example)):
+        inapplicable.add("module_height")
+    return [name for name in DrawOptions.__struct_fields__ if name not in inapplicable]
 
 
-def draw_example(name: str) -> Picture:
-    """Draw the example of the symbology called *name*, as SVG and without its text.
+def draw_example(name: str) -> RenderedImage:
+    """Return the example of the symbology *name*, drawn as SVG without text.
 
     Raises:
-        UnknownSymbology: none is.
+        UnknownSymbology: no symbology has the name.
     """
     declared = symbology.find(name)
     return pipeline.draw(

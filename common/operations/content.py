@@ -4,24 +4,22 @@ A request gives content instead of data: ``content`` names the type, and the fie
 ``content.<field>``, as an object, or (for MCP, whose schemas stay flat) as JSON text.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.barcode.encode import symbology
 from common.barcode.model import options
-from common.barcode.model.errors import OptionError
+from common.barcode.model.errors import DataError, OptionError
+from common.barcode.model.options import OPTION_ALIASES
 from common.content import catalogue
 from common.content.content_type import ContentType, Payload, Values
+from common.operations import content_fields
+from common.operations.content_fields import CONTENT, FIELDS, PREFIX
 
-CONTENT = "content"
-FIELDS = "content_fields"
-_PREFIX = "content."
-# A request of these options works, although neither is required beside content.
+# A request of these options works, although content replaces both.
 LEAST_OPTIONS = {"data": "123456789", "format": "code128"}
-_MAX_NUMBER_CHARACTERS = 100
 
 
 class ContentEntry(Struct, frozen=True):
@@ -29,7 +27,7 @@ class ContentEntry(Struct, frozen=True):
 
     Attributes:
         id: the value of the option ``content``.
-        title: the name people use.
+        title: common name.
         standard: the document that defines it.
         family: what it is used for.
         description: what the payload does.
@@ -52,7 +50,7 @@ class ContentDetails(Struct, frozen=True):
     Attributes:
         content: the content type.
         fields: the JSON Schema of the fields, in the order of a form.
-        example: values of the least fields that build.
+        example: values of the fewest fields that build a payload.
         payload: the text that *example* builds.
     """
 
@@ -63,7 +61,7 @@ class ContentDetails(Struct, frozen=True):
 
 
 def every() -> list[ContentEntry]:
-    """Return every content type, in order of id."""
+    """Return every content type, ordered by id."""
     return [_entry(kind) for kind in catalogue.catalogue().values()]
 
 
@@ -71,7 +69,7 @@ def one(id: str) -> ContentDetails:
     """Return the content type called *id*.
 
     Raises:
-        DataError: there is none; the error names the nearest.
+        DataError: no content type has the id; the error names the nearest.
     """
     kind = catalogue.find(id)
     example = _example(kind)
@@ -83,8 +81,8 @@ def _example(kind: ContentType) -> dict[str, str | list[str]]:
     """Return the examples of the first and the required fields, which build together."""
     return {
         field.name: [field.example] if field.repeated else field.example
-        for place, field in enumerate(kind.fields)
-        if field.required or place == 0
+        for index, field in enumerate(kind.fields)
+        if field.required or index == 0
     }
 
 
@@ -120,22 +118,33 @@ def expand(arguments: Mapping[str, object]) -> Expanded:
     Raises:
         DataError, OptionError, UnknownSymbology: as `prepare` does, and if a field is malformed.
     """
-    own = {name for name in arguments if name in (CONTENT, FIELDS) or name.startswith(_PREFIX)}
+    # A query has flat names, JSON has an object, and MCP has a JSON text: all may be mixed.
+    own = {name for name in arguments if name in (CONTENT, FIELDS) or name.startswith(PREFIX)}
     if not own:
         return Expanded(arguments)
-    given = arguments.get(CONTENT)
-    fields = _fields_of(arguments, given)
-    id = given.get("type") if isinstance(given, dict) else given
-    if not isinstance(id, str) or not id:
-        raise OptionError.of(
-            CONTENT,
-            "option.missing",
-            "The fields of a content type are given, but not its name.",
-            "Give content, such as wifi. The list of content types has every name.",
-        )
+    # A form and a language model send what they leave empty, too.
+    given = {name: value for name, value in arguments.items() if value not in (None, "")}
     others = {name: value for name, value in arguments.items() if name not in own}
-    prepared = prepare(id, fields, others)
+    if own.isdisjoint(given):
+        return Expanded(others)
+    if "data" not in given:
+        others.pop("data", None)
+    fields = content_fields.read(given)
+    id = content_fields.type_in(given)
+    try:
+        prepared = prepare(id, fields, others)
+    except DataError as error:
+        if error.problems[0].code == "content.unknown" and not fields:
+            raise _naming_data(error) from error
+        raise
     return Expanded(prepared.options, prepared.payload.warnings)
+
+
+def _naming_data(unknown: DataError) -> DataError:
+    """Return *unknown* for a caller who may use another service's name for data."""
+    [problem] = unknown.problems
+    fix = f"If this is the text to draw, give it as data instead. Else: {problem.fix}"
+    return DataError(structs.replace(problem, fix=fix))
 
 
 def request_schema() -> dict[str, Any]:
@@ -146,9 +155,9 @@ def request_schema() -> dict[str, Any]:
     drawing = options.schema()
     content_option = {
         "type": "string",
-        "enum": list(catalogue.catalogue()),
-        "description": "Application standard to build the data from, instead of data and format. "
-        "Its fields are options called content.FIELD; GET content/{id} lists them.",
+        "description": "Application standard to build the data from, instead of data and format: "
+        f"{', '.join(catalogue.catalogue())}. Its fields are options called content.FIELD; "
+        "GET content/{id} lists them.",
         "examples": ["wifi"],
     }
     fields = {
@@ -162,67 +171,6 @@ def request_schema() -> dict[str, Any]:
         "properties": {**drawing["properties"], CONTENT: content_option, FIELDS: fields},
         "examples": [LEAST_OPTIONS],
     }
-
-
-def _fields_of(arguments: Mapping[str, object], given: object) -> dict[str, str | list[str]]:
-    named = {
-        name.removeprefix(_PREFIX): value
-        for name, value in arguments.items()
-        if name.startswith(_PREFIX)
-    }
-    inside = {k: v for k, v in given.items() if k != "type"} if isinstance(given, dict) else {}
-    fields: dict[str, str | list[str]] = {}
-    for source in (inside, _from_json(arguments.get(FIELDS)), named):
-        for name, value in source.items():
-            if value is None:
-                continue
-            if name in fields:
-                raise OptionError.of(
-                    f"{_PREFIX}{name[:40]}",
-                    "option.twice",
-                    f"The field {name[:40]!r} is given twice.",
-                    "Give it once.",
-                )
-            fields[name] = _text(name, value)
-    return fields
-
-
-def _from_json(given: object) -> dict[str, object]:
-    if given in (None, ""):
-        return {}
-    try:
-        found = json.loads(given) if isinstance(given, str) else given
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise OptionError.of(
-            FIELDS,
-            "option.bad_value",
-            "content_fields is not a JSON object.",
-            'Give an object, such as {"ssid": "Guests", "password": "correct horse"}.',
-        )
-    return found
-
-
-def _text(name: str, value: object) -> str | list[str]:
-    if isinstance(value, list):
-        return [_scalar(name, item) for item in value]
-    return _scalar(name, value)
-
-
-def _scalar(name: str, value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int) and value.bit_length() < _MAX_NUMBER_CHARACTERS:
-        return str(value)
-    raise OptionError.of(
-        f"{_PREFIX}{name[:40]}",
-        "option.bad_value",
-        f"The field {name[:40]!r} is not text.",
-        "Put it in quotation marks: a number would lose zeros and decimals.",
-    )
 
 
 class Prepared(Struct, frozen=True):
@@ -251,13 +199,15 @@ def prepare(id: str, fields: Values, options: Mapping[str, Any]) -> Prepared:
         UnknownSymbology: no symbology has the name in *options*.
     """
     kind = catalogue.find(id)
-    if "data" in options:
-        raise OptionError.of(
-            "data",
-            "option.conflict",
-            "The request has both data and content.",
-            "Leave data out: content makes it.",
-        )
+    for name in options:
+        # Another service's name for data would be answered with ours, which is refused here too.
+        if name == "data" or OPTION_ALIASES.get(name.casefold()) == "data":
+            raise OptionError.of(
+                name,
+                "option.conflict",
+                f"The request has both {name} and content.",
+                f"Leave {name} out: content makes the data.",
+            )
     payload = catalogue.build(kind.id, fields)
     demanded: dict[str, Any] = {**payload.options, "format": _format(kind, payload, options)}
     if payload.content is not None and demanded["format"] == "qr":

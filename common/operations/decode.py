@@ -28,7 +28,8 @@ def _explained(found: Found) -> DecodedBarcode:
 
 
 def _payload(found: Found) -> str:
-    """Return the text to recognise: raw GS1 data is only told by the symbology's identifier."""
+    """Return the text to explain."""
+    # Only the symbology identifier tells raw GS1 data from other data (ISO/IEC 15424).
     return f"{found.symbology_identifier}{found.text}" if found.gs1_elements else found.text
 
 
@@ -53,7 +54,7 @@ def decode(
         cancelled: returns True once the result is of no use.
 
     Raises:
-        UnreadablePicture: it can't be opened, is too large, or takes too much time or memory.
+        UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
         LimitReached: the caller has to wait.
         ServiceError: too many files are waiting to be parsed.
     """

@@ -1,4 +1,4 @@
-"""Tell the operator how the service is, part by part."""
+"""The state of each part of the service, for the operator."""
 
 import platform
 from typing import Literal
@@ -14,34 +14,35 @@ MS_PER_SECOND = 1_000
 
 
 class Process(Struct, frozen=True):
-    """A living process of this machine."""
+    """A running process of this machine."""
 
     name: str
     pid: int
 
 
 class Migration(Struct, frozen=True):
-    """A step of the store's tables, and whether the store has it."""
+    """A migration of the store's tables, and whether it is applied."""
 
     name: str
     applied: bool
 
 
 class Diagnostics(Struct, frozen=True):
-    """How the service is, part by part.
+    """The state of each part of the service.
 
     Attributes:
-        health: in short.
-        environment: the deployment's name.
-        python: the version that runs it.
-        uptime_seconds: of this machine's oldest process.
-        processes: this machine's.
-        mcp_daemons: living ones, over all machines.
-        active_connections: open MCP connections, over all machines.
-        database: which kind the store is.
-        migrations: of the store; null where it does not answer.
-        redis_milliseconds: how long Redis took to answer; null where it does not, or there is none.
-        limits_counted_by: who counts requests now: Redis for all machines, or this machine alone.
+        health: summary.
+        environment: name of the deployment.
+        python: version of Python.
+        uptime_seconds: age of this machine's oldest process.
+        processes: processes of this machine.
+        mcp_daemons: number of running MCP daemons on all machines.
+        active_connections: number of open MCP connections on all machines.
+        database: kind of database that is the store.
+        migrations: migrations of the store; null if it does not answer.
+        redis_milliseconds: response time of Redis; null if it does not answer or is not used.
+        limits_counted_by: ``redis`` if all machines share the counters, ``machine`` if this machine
+            counts alone.
     """
 
     health: Health
@@ -58,7 +59,7 @@ class Diagnostics(Struct, frozen=True):
 
 
 def inspect(services: Services) -> Diagnostics:
-    """Return how the service is; what is away takes it no longer than any request."""
+    """Return the state of each part; an unavailable one delays it no longer than other requests."""
     redis_milliseconds = _redis_milliseconds(services)
     health = services.health()
     snapshot = services.metrics.snapshot()
@@ -83,13 +84,13 @@ def _redis_milliseconds(services: Services) -> float | None:
         return None
     before = services.clock.monotonic()
     answers = services.redis.ping()
-    taken = services.clock.monotonic() - before
-    return round(taken * MS_PER_SECOND, 3) if answers else None
+    elapsed_seconds = services.clock.monotonic() - before
+    return round(elapsed_seconds * MS_PER_SECOND, 3) if answers else None
 
 
 def _migrations(services: Services) -> list[Migration] | None:
     try:
-        found = services.store.status(DEADLINE_SECONDS)
+        migrations = services.store.status(DEADLINE_SECONDS)
     except StoreUnavailable:
         return None
-    return [Migration(migration.name, migration.applied) for migration in found]
+    return [Migration(migration.name, migration.applied) for migration in migrations]

@@ -1,6 +1,6 @@
 """Draw one barcode: the use case behind ``GET generate`` and the MCP tool.
 
-Every edge hands over what the caller wrote, unparsed, so that a query string, a JSON body and tool
+Every edge passes the caller's arguments unparsed, so that a query string, a JSON body and tool
 arguments are checked by the same declaration and counted in the same place.
 """
 
@@ -14,11 +14,11 @@ from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.operations import content
 from common.operations.quota import Quota
 
-# An image of so many pixels takes about as long as a request may at the burst limit.
+# Drawing an image of this size takes about as long as one request of the burst limit may take.
 PIXELS_PER_REQUEST = 4_000_000
 
 
@@ -26,35 +26,35 @@ class DrawRequest(Struct, frozen=True):
     """A request to draw, parsed.
 
     Attributes:
-        options: what to draw.
-        warnings: what the caller should know of the request itself, one sentence each.
+        options: the drawing options.
+        warnings: facts about the request that the caller should know, one sentence each.
     """
 
     options: DrawOptions
     warnings: tuple[str, ...] = ()
 
 
-def draw(quota: Quota, arguments: Mapping[str, object]) -> Picture:
-    """Draw what *arguments* ask for, on *quota*.
+def draw(quota: Quota, arguments: Mapping[str, object]) -> RenderedImage:
+    """Return the picture that *arguments* describe, and charge *quota*.
 
     Args:
-        quota: of the request.
+        quota: the quota of the request.
         arguments: option names and typed values as the caller gave them.
 
     Raises:
-        BarcodeError: the barcode can't be drawn as asked.
+        BarcodeError: the barcode can't be drawn with these options.
         LimitReached: the caller has to wait.
     """
     return draw_parsed(quota, parse(quota, arguments, strings=False))
 
 
 def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> DrawRequest:
-    """Check *arguments* without drawing, for an edge that may answer from a client's cache.
+    """Return *arguments* as a request, for an edge that may validate a client's cached picture.
 
     Args:
-        quota: of the request; a refusal is counted there.
+        quota: the quota of the request; refusals are counted in the metrics of its services.
         arguments: option names and values as the caller gave them.
-        strings: True where every value is text, as in a query string.
+        strings: True if every value is text, as in a query string.
 
     Raises:
         OptionError: an option is unknown or malformed; every such option is named.
@@ -65,8 +65,8 @@ def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> Dr
         return DrawRequest(options.parse(expanded.arguments, strings=strings), expanded.warnings)
 
 
-def _sendable(_: Picture) -> None:
-    """Refuse no picture: most edges send any."""
+def _sendable(_: RenderedImage) -> None:
+    """Accept any picture."""
 
 
 def _in_place(work: pipeline.Draw) -> pipeline.Draw:
@@ -77,26 +77,26 @@ def draw_parsed(
     quota: Quota,
     request: DrawRequest,
     *,
-    check: Callable[[Picture], None] = _sendable,
+    check: Callable[[RenderedImage], None] = _sendable,
     offload: pipeline.Offload = _in_place,
-) -> Picture:
-    """Draw what *request* says, on *quota*; what is not drawn costs no quota.
+) -> RenderedImage:
+    """Return the picture of *request*, and charge *quota*; a failure costs no quota.
 
     Args:
-        quota: of the request.
+        quota: the quota of the request.
         request: what to draw.
-        check: raises BarcodeError for a picture that the edge can't send, which costs none either.
+        check: raises BarcodeError for a picture that the edge can't send; it costs no quota.
         offload: wraps the drawing of a large image, for an edge whose thread serves other requests.
 
     Raises:
-        BarcodeError: the barcode can't be drawn as asked.
+        BarcodeError: the barcode can't be drawn with these options.
         LimitReached: the caller has to wait.
     """
-    asked = request.options
+    options = request.options
     with _refusals_counted(quota):
-        kind = symbology.find(asked.format).id
-        with quota.charged(format=kind, requests=_burst_cost(quota, asked)):
-            picture = _drawn(quota, asked, offload)
+        kind = symbology.find(options.format).id
+        with quota.charged(format=kind, requests=_burst_cost(quota, options)):
+            picture = _drawn(quota, options, offload)
             check(picture)
     labels = {
         "interface": quota.caller.interface,
@@ -111,31 +111,32 @@ def draw_parsed(
     return picture
 
 
-def _burst_cost(quota: Quota, asked: DrawOptions) -> int:
-    """Return the requests of the burst limit that *asked* costs, by the pixels that it names.
+def _burst_cost(quota: Quota, options: DrawOptions) -> int:
+    """Return the requests of the burst limit that *options* cost, by width and height in px.
 
     An image of up to 4 million pixels costs one; the largest one costs 25, or the whole burst.
     """
-    side = asked.width or asked.height or 0
-    pixels = (asked.width or side) * (asked.height or side)
-    most = quota.services.settings.rate_limit_burst
-    return max(1, min(pixels // PIXELS_PER_REQUEST, most))
+    # With one side given, a square is assumed: the other side is known only after encoding.
+    side = options.width or options.height or 0
+    pixels = (options.width or side) * (options.height or side)
+    whole_burst = quota.services.settings.rate_limit_burst
+    return max(1, min(pixels // PIXELS_PER_REQUEST, whole_burst))
 
 
 def check_parsed(quota: Quota, request: DrawRequest) -> None:
-    """Make sure that *request* can be drawn, without drawing it; it costs no quota.
+    """Check that *request* can be drawn, without drawing it or charging quota.
 
     Raises:
-        BarcodeError: the barcode can't be drawn as asked.
+        BarcodeError: the barcode can't be drawn with these options.
     """
     with _refusals_counted(quota):
-        pipeline.check(request.options)
+        pipeline.plan(request.options)
 
 
-def _drawn(quota: Quota, asked: DrawOptions, offload: pipeline.Offload) -> Picture:
+def _drawn(quota: Quota, options: DrawOptions, offload: pipeline.Offload) -> RenderedImage:
     """Return the picture, drawn now or cached from an equal request."""
     picture, quota.cache_use = quota.services.images.get_or_draw(
-        asked, lambda: pipeline.draw(asked, offload)
+        options, lambda: pipeline.draw(options, offload)
     )
     return picture
 

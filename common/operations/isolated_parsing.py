@@ -12,14 +12,14 @@ from msgspec import Struct
 
 from common.barcode.decode import reader
 from common.barcode.decode.reader import Found
-from common.barcode.model.errors import BarcodeError, Problem, UnreadablePicture
+from common.barcode.model.errors import BarcodeError, Problem, UnreadableImage
 from common.services.container import Services
 from common.services.isolation.client import JobKilled, JobRaised
 from common.services.isolation.messages import Outcome
 from common.services.isolation.worker import Job, JobError
 from common.tables import file_type
 from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
-from common.tables.table import Pause, Record, Table, unhurried
+from common.tables.table import Pause, Record, Table, no_pause
 
 READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
@@ -29,7 +29,7 @@ MAX_RECORDS = 1_000_001
 SMALL_BYTES = 65_536
 
 _ERRORS: dict[str, type[BarcodeError]] = {
-    error.__name__: error for error in (UnreadablePicture, TableError, TableTooLarge)
+    error.__name__: error for error in (UnreadableImage, TableError, TableTooLarge)
 }
 
 
@@ -76,7 +76,7 @@ def read_barcodes(
         in_place: the reader to call if there is no pool.
 
     Raises:
-        UnreadablePicture: it can't be opened, is too large, or takes too much time or memory.
+        UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
         ServiceError: too many files are waiting, or the pool does not answer.
     """
     if services.isolation is None:
@@ -98,7 +98,7 @@ def read_table(
     *,
     media_type: str = "",
     encoding: str = "",
-    pause: Pause = unhurried,
+    pause: Pause = no_pause,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Table:
     """Return the table in *content*, as `common.tables.file_type.read` does.
@@ -144,6 +144,7 @@ def _read_table(body: bytes) -> bytes:
             media_type=request.media_type,
             encoding=request.encoding,
         )
+        # The table crosses the process boundary as a whole, so that its size must be bounded here.
         records = list(_first(table.records(), MAX_RECORDS))
         return _WholeTable(table.name, table.kind, table.columns, table.notes, records)
 
@@ -153,9 +154,14 @@ def _read_table(body: bytes) -> bytes:
 JOBS: dict[str, Job] = {READ_BARCODES: _read_barcodes, READ_TABLE: _read_table}
 
 
-def _first(records: Iterable[Record], most: int) -> Iterable[Record]:
+def import_parsers() -> None:
+    """Import what the jobs import at their first file, before the workers are forked."""
+    reader.import_formats()
+
+
+def _first(records: Iterable[Record], count: int) -> Iterable[Record]:
     for number, record in enumerate(records):
-        if number >= most:
+        if number >= count:
             return
         yield record
 
@@ -174,15 +180,15 @@ def _error_in(body: bytes) -> BarcodeError:
     return _ERRORS[failure.error](*failure.problems)
 
 
-def _picture_error(outcome: Outcome) -> UnreadablePicture:
+def _picture_error(outcome: Outcome) -> UnreadableImage:
     if outcome is Outcome.CRASHED:
-        return UnreadablePicture.of(
+        return UnreadableImage.of(
             "image",
             "image.broken",
             "The picture is broken: the decoder ended while it read it.",
             "Save it again with another program, as PNG.",
         )
-    return UnreadablePicture.of(
+    return UnreadableImage.of(
         "image",
         "image.too_costly",
         f"Reading the picture takes more {_resource(outcome)} than one request may use.",

@@ -1,6 +1,6 @@
-"""Let MCP clients in: the ticket for a browser, and who opens a socket.
+"""Access of MCP clients: tickets for browsers, and the identity that opens a socket.
 
-AccessDenied   credentials are needed, or the ticket is not good
+AccessDenied   credentials are required, or the ticket is not valid
 """
 
 import secrets
@@ -17,16 +17,16 @@ LABEL_BYTES = 9
 
 
 class AccessDenied(BadCredentials):
-    """Credentials are needed, or the ticket is not good."""
+    """Credentials are required, or the ticket is not valid."""
 
 
 class Admission(Struct, frozen=True):
-    """What opens an MCP socket.
+    """What a client needs to open an MCP socket.
 
     Attributes:
-        client_id: the label to connect by.
-        ticket: offered as the subprotocol ``ticket.<ticket>`` beside ``mcp``; good once.
-        expires_in_seconds: how long the ticket is good.
+        client_id: label in the URL of the socket.
+        ticket: offered as the subprotocol ``ticket.<ticket>`` in addition to ``mcp``; valid once.
+        expires_in_seconds: lifetime of the ticket.
     """
 
     client_id: str
@@ -34,24 +34,24 @@ class Admission(Struct, frozen=True):
     expires_in_seconds: int
 
 
-def admit(services: Services, identity: Identity | None, client_id: str | None) -> Admission:
-    """Issue a ticket.
+def issue_ticket(services: Services, identity: Identity | None, client_id: str | None) -> Admission:
+    """Return a new ticket.
 
     Args:
         services: the services.
-        identity: who asks; None where nobody shows credentials.
-        client_id: the label that the client wants; None makes one.
+        identity: the authenticated user; None for an anonymous client.
+        client_id: the label that the client chose; None generates one.
 
     Raises:
-        AccessDenied: credentials are needed.
-        StateUnavailable: no ticket can be kept now.
+        AccessDenied: credentials are required.
+        StateUnavailable: the ticket can't be stored now.
     """
     if identity is None:
         check_anonymous(services)
     label = client_id or secrets.token_urlsafe(LABEL_BYTES)
     ticket = services.tickets.issue(identity)
     if identity is not None:
-        # The list of clients is for people to look at: no ticket waits for it.
+        # The list of clients is for display only: a ticket does not depend on it.
         with suppress(StoreUnavailable):
             services.mcp_clients.register(label, identity.user.id)
     return Admission(label, ticket.value, ticket.expires_in_seconds)
@@ -65,26 +65,26 @@ def identify(
     ticket: str | None,
     address: str,
 ) -> Identity | None:
-    """Return who opens a socket, or None for somebody without credentials.
+    """Return the user who opens a socket, or None for an anonymous client.
 
     Args:
         services: the services.
-        authorization: the header of that name.
-        api_key: the header ``X-API-Key``.
-        ticket: what was offered as a subprotocol; ignored beside a header.
-        address: the key of the address it comes from.
+        authorization: value of the header ``Authorization``.
+        api_key: value of the header ``X-API-Key``.
+        ticket: the ticket offered as a subprotocol; ignored if a header has credentials.
+        address: key of the client's address.
 
     Raises:
-        AuthError: the credentials or the ticket are not good, or some are needed.
-        ServiceError: that can't be told now.
+        AuthError: the credentials or the ticket are not valid, or credentials are required.
+        ServiceError: they can't be checked now.
     """
-    found = services.auth.identify(authorization, api_key, address)
-    if found is not None:
-        return found
+    identity = services.auth.identify(authorization, api_key, address)
+    if identity is not None:
+        return identity
     if ticket is not None:
         proof = services.tickets.redeem(ticket)
         if proof is None:
-            raise AccessDenied("The ticket is not known, was used, or has expired.")
+            raise AccessDenied("The ticket is unknown, was used, or has expired.")
         if not proof.is_anonymous:
             return services.auth.identify_proof(proof.claims, proof.digest)
     check_anonymous(services)
@@ -92,10 +92,10 @@ def identify(
 
 
 def check_anonymous(services: Services) -> None:
-    """Return where MCP clients need no credentials.
+    """Check that MCP clients may connect without credentials.
 
     Raises:
-        AccessDenied: they do.
+        AccessDenied: credentials are required.
     """
     if not services.settings.mcp_anonymous:
-        raise AccessDenied("MCP needs credentials here: a token, or an API key.")
+        raise AccessDenied("MCP requires credentials here: a token or an API key.")

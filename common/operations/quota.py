@@ -1,10 +1,10 @@
-"""One request's account: what it costs its caller, and what is left.
+"""The cost of one request, charged to its caller's burst and daily quota.
 
     LimitReached   the caller has to wait; the decision says how long
 
-The edge makes an Account for each request and hands it to an operation; afterwards it says what
-the decision left. Credit is taken before anything is drawn, so that a caller over the limit costs
-no work, and given back where nothing was drawn after all.
+The edge creates a Quota for each request and passes it to an operation; afterwards the decision has
+the values of the rate limit headers. The cost is charged before anything is drawn, so that a caller
+over the limit causes no work, and refunded if nothing was drawn.
 """
 
 from collections.abc import Iterator
@@ -17,29 +17,29 @@ from common.services.errors import StateUnavailable
 from common.services.limits.limiter import Decision
 from common.services.principal import Principal
 
-FEWER = "Send fewer rows at a time, or show the credentials of a higher tier."
+_SEND_FEWER = "Send fewer rows at a time, or use the credentials of a higher tier."
 
 
 class LimitReached(Exception):
     """The caller has used up the burst or the day's quota.
 
     Attributes:
-        decision: what refused it and when to come again.
+        decision: the limit that was reached, and when to retry.
     """
 
     def __init__(self, decision: Decision) -> None:
-        super().__init__(tell(decision))
+        super().__init__(describe(decision))
         self.decision = decision
 
 
 class Quota:
-    """What one request costs.
+    """The cost of one request.
 
     Attributes:
-        services: where it is counted.
-        caller: whose it is.
-        decision: what the limiter said last; None while nothing was asked of it.
-        cache_use: ``hit``, ``miss`` or ``bypass``; empty while nothing was drawn.
+        services: the services whose limiter counts it.
+        caller: the principal that is charged.
+        decision: the limiter's last decision; None before the first charge.
+        cache_use: ``hit``, ``miss`` or ``bypass``; empty before a picture is drawn.
     """
 
     def __init__(self, services: Services, caller: Principal) -> None:
@@ -49,13 +49,16 @@ class Quota:
         self.cache_use = ""
 
     def charge(self, *, format: str = "", cost: int = 0, requests: int = 1) -> Decision:
-        """Take *cost* barcodes of *format* from the quota, and *requests* from the burst.
+        """Charge the daily quota and the burst, and return the decision.
 
-        Returns what that leaves. Give 0 *requests* where this one was charged before.
+        Args:
+            format: symbology under which usage is counted.
+            cost: barcodes charged to the daily quota.
+            requests: requests charged to the burst; 0 if this request was charged before.
 
         Raises:
-            LimitReached: there is not so much left.
-            StateUnavailable: nothing can be counted now.
+            LimitReached: the burst or the quota has less left.
+            StateUnavailable: requests can't be counted now.
         """
         self.decision = self.services.limiter.admit(
             self.caller, format=format, cost=cost, requests=requests
@@ -65,50 +68,49 @@ class Quota:
         return self.decision
 
     def charge_remaining(self) -> None:
-        """Charge burst alone where nothing was charged; call it once the answer is made.
+        """Charge the burst if nothing was charged yet; call it when the answer is ready.
 
         Raises:
             LimitReached: the caller has to wait.
         """
         if self.decision is None:
-            # What can't be counted now is let go: it cost nothing that has to be.
+            # An answer that needed no charge so far must not fail because counters are unavailable.
             with suppress(StateUnavailable):
                 self.charge()
 
     @contextmanager
     def charged(self, *, format: str, cost: int = 1, requests: int = 1) -> Iterator[None]:
-        """Charge as `charge` does, and give it back where the block raises."""
+        """Charge as `charge` does, and refund *cost* if the block raises."""
         self.charge(format=format, cost=cost, requests=requests)
         with self.refunding(cost):
             yield
 
     @contextmanager
     def refunding(self, cost: int) -> Iterator[None]:
-        """Give back *cost* of what was charged where the block raises."""
-        done = False
+        """Refund *cost* barcodes if the block raises."""
         try:
             yield
-            done = True
-        finally:
-            if not done:
-                self.refund(cost)
+        except BaseException:
+            # A killed greenlet and a closed generator raise no Exception, and drew nothing either.
+            self.refund(cost)
+            raise
 
     def refund(self, cost: int) -> None:
-        """Give back *cost* of what was charged: so many of its barcodes were not drawn."""
+        """Refund *cost* of the charged barcodes, which were not drawn."""
         charged = self.decision
         if charged is None or not cost:
             return
         part = structs.replace(charged.admission, cost=cost)
-        # What can't be given back now stays counted: a caller never gets more than the quota.
+        # Without a refund, the cost stays counted: a caller never gets more than the quota.
         with suppress(StateUnavailable):
             self.services.limiter.refund(structs.replace(charged, admission=part))
-            # Others may have moved it meanwhile, but what this request took, it no longer takes.
+            # Other requests may have changed the counter; only the share of this one is known.
             left = min(charged.remaining + cost, charged.limit)
             self.decision = structs.replace(charged, remaining=left)
 
 
-def beyond(left: Decision, cost: int) -> LimitReached:
-    """Return the refusal of *cost*, known to be more than *left* has: nothing need be asked."""
+def quota_exceeded(left: Decision, cost: int) -> LimitReached:
+    """Return the refusal of *cost*, more than *left* has, without a call to the limiter."""
     refused = structs.replace(
         left,
         allowed=False,
@@ -119,32 +121,34 @@ def beyond(left: Decision, cost: int) -> LimitReached:
     return LimitReached(refused)
 
 
-def never_fits(decision: Decision) -> bool:
-    """Say whether what was refused is more than the whole quota of a day."""
+def exceeds_daily_quota(decision: Decision) -> bool:
+    """Return True if the refused cost is more than the whole quota of a day."""
     return decision.reason == "quota" and decision.admission.cost > decision.limit
 
 
 def fix(decision: Decision) -> str:
-    """Return what mends a refusal."""
-    if never_fits(decision):
-        return FEWER
+    """Return what the caller can do about a refusal."""
+    if exceeds_daily_quota(decision):
+        return _SEND_FEWER
     return f"Wait {decision.retry_after_seconds} s."
 
 
-def tell(decision: Decision) -> str:
-    """Return what a caller, or a model that speaks for one, is told of a refusal."""
+def describe(decision: Decision) -> str:
+    """Return the text of a refusal, for a person or a model."""
     wait = f"Try again in {decision.retry_after_seconds} s"
-    if never_fits(decision):
-        return f"{_quota(decision)} Waiting does not help: {FEWER[0].lower()}{FEWER[1:]}"
+    if exceeds_daily_quota(decision):
+        return (
+            f"{_quota(decision)} Waiting does not help: {_SEND_FEWER[0].lower()}{_SEND_FEWER[1:]}"
+        )
     if decision.reason == "quota":
         return (
-            f"{_quota(decision)} {wait}, at midnight UTC, or show the credentials of a higher tier."
+            f"{_quota(decision)} {wait}, at midnight UTC, or use the credentials of a higher tier."
         )
-    return f"More than {decision.burst_limit} requests a second came from this caller. {wait}."
+    return f"This caller sent more than {decision.burst_limit} requests a second. {wait}."
 
 
 def _quota(decision: Decision) -> str:
     whole = f"The quota of {decision.limit} barcodes a day"
-    if decision.remaining <= 0 and not never_fits(decision):
+    if decision.remaining <= 0 and not exceeds_daily_quota(decision):
         return f"{whole} is used up."
-    return f"{whole} has {decision.remaining} left, and this asks for {decision.admission.cost}."
+    return f"{whole} has {decision.remaining} left, and this needs {decision.admission.cost}."

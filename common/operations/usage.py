@@ -1,11 +1,11 @@
-"""Tell what was drawn: to a caller their own, to the operator everything."""
+"""Usage: the barcodes that one caller has drawn, and those of all callers for the operator."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from common.services.clock import SECONDS_PER_DAY, day_number
+from common.services.clock import day_number
 from common.services.container import Services
 from common.services.errors import StoreUnavailable
 from common.services.health import Health
@@ -17,13 +17,13 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Line(Struct, frozen=True):
-    """How many barcodes were drawn on one day in one way.
+    """The barcodes of one symbology drawn on one day through one interface.
 
     Attributes:
         day: in UTC, such as ``2026-01-31``.
         interface: ``http``, ``mcp`` or ``cli``.
         format: the symbology.
-        count: barcodes drawn.
+        count: number of barcodes.
     """
 
     day: str
@@ -33,15 +33,15 @@ class Line(Struct, frozen=True):
 
 
 class CallerUsage(Struct, frozen=True):
-    """What one caller has drawn.
+    """The usage of one caller.
 
     Attributes:
         requests_today: barcodes drawn since midnight UTC.
-        requests_limit: the quota for a day.
-        remaining_requests: what is left of it.
-        reset_time: when the quota starts anew, in UTC (RFC 3339).
-        tier: decides the quota.
-        history: the last 30 days; null where the store does not answer now.
+        requests_limit: quota of a day.
+        remaining_requests: barcodes left of the quota.
+        reset_time: next reset of the quota, in UTC (RFC 3339).
+        tier: tier that sets the quota.
+        history: the last 30 days; null if the store does not answer.
     """
 
     requests_today: int
@@ -53,18 +53,18 @@ class CallerUsage(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """What everybody has drawn, for the operator.
+    """The usage of all callers, for the operator.
 
     Attributes:
         day: today in UTC.
-        barcodes_today: drawn since midnight UTC, as far as the store knows.
-        callers_today: who drew any.
+        barcodes_today: barcodes drawn since midnight UTC that are already in the store.
+        callers_today: number of callers who drew any.
         by_format: today's barcodes by symbology.
         by_interface: today's barcodes by interface.
         history: the last 30 days.
         active_connections: open MCP connections.
-        uptime_seconds: of this machine's oldest process.
-        health: how the service is.
+        uptime_seconds: age of this machine's oldest process.
+        health: state of the service.
     """
 
     day: str
@@ -79,16 +79,17 @@ class Figures(Struct, frozen=True):
 
 
 def of_caller(services: Services, caller: Principal) -> CallerUsage:
-    """Return what *caller* has drawn and may still draw today.
+    """Return the usage of *caller* and what is left of today's quota.
 
     Raises:
-        StateUnavailable: neither Redis nor the machine's file can tell.
+        StateUnavailable: neither Redis nor this machine's state file can be read.
     """
     allowance = services.limiter.allowance(caller)
     today = day_number(services.clock.now())
+    # The quota is counted without the store, so that the answer is useful without its history.
     try:
-        found = services.usage.of_caller(caller.key, today - HISTORY_DAYS + 1, today)
-        history: list[Line] | None = [_line(line) for line in found]
+        lines = services.usage.of_caller(caller.key, today - HISTORY_DAYS + 1, today)
+        history: list[Line] | None = [_line(line) for line in lines]
     except StoreUnavailable:
         history = None
     return CallerUsage(
@@ -102,7 +103,7 @@ def of_caller(services: Services, caller: Principal) -> CallerUsage:
 
 
 def figures(services: Services) -> Figures:
-    """Return what everybody has drawn.
+    """Return the usage of all callers.
 
     Raises:
         StoreUnavailable: the store does not answer.
@@ -138,6 +139,5 @@ def _date(day: int) -> str:
 
 
 def _moment(seconds: int) -> str:
-    days, rest = divmod(seconds, SECONDS_PER_DAY)
-    found = _EPOCH + timedelta(days=days, seconds=rest)
-    return found.isoformat().replace("+00:00", "Z")
+    moment = _EPOCH + timedelta(seconds=seconds)
+    return moment.isoformat().replace("+00:00", "Z")

@@ -1,10 +1,10 @@
-"""Manage users and their API keys; every act is in the audit log, and no secret is.
+"""Manage users and their API keys. The audit log has every action, and no secret.
 
-An act and its line in the log are one transaction of the store: neither is there without the other.
+An action and its line in the log are one transaction of the store.
 
-InvalidInput   a name, password, tier or label can't be taken; each problem names its field
-NotAtOnce      it is done, but may be heard of only within a minute
-└── ChangedNotAtOnce   a user is changed
+InvalidInput         a name, password, tier or label is not valid; each problem names its field
+PropagationDelayed   done, but processes may use the old credentials for up to a minute
+└── ChangePropagationDelayed   the same after the change of a user
 """
 
 from collections.abc import Callable
@@ -31,20 +31,20 @@ from common.services.store.accounts import (
 from common.services.store.audit import EntryWriter
 
 TIERS = tuple(tier for tier in get_args(Tier) if tier != "unauthenticated")
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1_024
-LONGEST_LABEL = 100
+MIN_PASSWORD_CHARACTERS, MAX_PASSWORD_CHARACTERS = 8, 1_024
+MAX_LABEL_CHARACTERS = 100
 REFUSALS_PERIOD_SECONDS = 300.0
-# Each key that is made and revoked leaves two lines in the log for a year, and no quota bounds it.
-KEYS_MADE, KEYS_PERIOD_SECONDS = 200, 3_600.0
+# A key that is created and revoked leaves two lines in the log for a year, and costs no quota.
+MAX_KEYS_CREATED, KEYS_PERIOD_SECONDS = 200, 3_600.0
 
 HashPassword = Callable[[str], str]
 
 
 class InvalidInput(Exception):
-    """A name, password, tier or label can't be taken.
+    """A name, password, tier or label is not valid.
 
     Attributes:
-        problems: what is wrong with each field.
+        problems: one problem for each bad field.
     """
 
     def __init__(self, *problems: Problem) -> None:
@@ -52,21 +52,21 @@ class InvalidInput(Exception):
         self.problems = problems
 
 
-class NotAtOnce(Exception):
-    """It is done, but processes of this machine may go by what was before for up to a minute."""
+class PropagationDelayed(Exception):
+    """Done, but processes of this machine may use cached credentials for up to a minute."""
 
     def __init__(self) -> None:
         super().__init__(
-            "It is done, but this machine's processes could not be told: for up to a minute they "
-            "may take credentials as they were before."
+            "It is done, but the processes of this machine could not be notified: for up to a "
+            "minute they may accept the credentials as they were before."
         )
 
 
-class ChangedNotAtOnce(NotAtOnce):
-    """A user is changed, and the same holds.
+class ChangePropagationDelayed(PropagationDelayed):
+    """A user is changed, but cached credentials may be used for up to a minute.
 
     Attributes:
-        user: as changed.
+        user: the user after the change.
     """
 
     def __init__(self, user: User) -> None:
@@ -75,11 +75,11 @@ class ChangedNotAtOnce(NotAtOnce):
 
 
 class Actor(Struct, frozen=True):
-    """Who does something to accounts, for the audit log.
+    """The author of an action on accounts, for the audit log.
 
     Attributes:
         name: ``admin``, ``cli`` or ``user:17``.
-        address: the key of the address they came from; empty on the command line.
+        address: key of the client's address; empty on the command line.
     """
 
     name: str
@@ -99,17 +99,18 @@ def add(
 
     Args:
         services: the services.
-        actor: who does it.
-        username: 1 to 64 letters, digits and ``. _ @ + -``, whose case does not count.
+        actor: author of the action.
+        username: 1 to 64 letters, digits and ``. _ @ + -``; case is ignored.
         password: 8 to 1,024 characters.
         tier: ``basic``, ``standard`` or ``premium``.
-        hasher: hashes the password; an edge may run it on a thread of its own.
+        hasher: hashes the password; an edge may run it in another thread.
 
     Raises:
-        InvalidInput: one of these can't be taken.
-        UsernameTaken: another user has that name.
+        InvalidInput: the username, password or tier is not valid.
+        UsernameTaken: another user has the name.
         StoreUnavailable: the store does not answer.
     """
+    # Hashing is slow on purpose: it runs after the checks, and outside the transaction.
     _check(_username_problem(username), _password_problem(password), _tier_problem(tier))
     hashed = (hasher or services.auth.passwords.hash)(password)
     try:
@@ -121,21 +122,22 @@ def add(
             lambda user: _line(services, actor, "user.add", f"user:{user.id}"),
         )
     except UsernameTaken:
+        # The transaction with the entry was rolled back: the attempt is logged on its own.
         _log(services, actor, "user.add", username, "name taken")
         raise
 
 
-def named(services: Services, username: str) -> User:
-    """Return the user of that name, in whatever case.
+def find(services: Services, username: str) -> User:
+    """Return the user called *username*, ignoring case.
 
     Raises:
-        NoSuchAccount: no user has it.
+        NoSuchAccount: no user has the name.
         StoreUnavailable: the store does not answer.
     """
-    found = services.accounts.user_by_name(username) if is_username(username) else None
-    if found is None:
+    user = services.accounts.user_by_name(username) if is_username(username) else None
+    if user is None:
         raise NoSuchAccount(f"user called {username!r}")
-    return found
+    return user
 
 
 def change(
@@ -148,60 +150,62 @@ def change(
     password: str | None = None,
     hasher: HashPassword | None = None,
 ) -> User:
-    """Change what is given of a user; disabling and a new password end their tokens at once.
+    """Change the given attributes of a user; disabling and a new password end all tokens.
 
     Raises:
-        InvalidInput: a value can't be taken.
-        NoSuchAccount: no user has that id.
+        InvalidInput: a value is not valid.
+        NoSuchAccount: no user has the id.
         StoreUnavailable: the store does not answer.
-        ChangedNotAtOnce: it is done, but this machine may remember the old for up to a minute.
+        ChangePropagationDelayed: done, but old credentials may be valid for up to a minute.
     """
     _check(
         None if tier is None else _tier_problem(tier),
         None if password is None else _password_problem(password),
     )
+    # A person with the old password may have tokens.
     ends_tokens = disabled is True or password is not None
     hashed = None if password is None else (hasher or services.auth.passwords.hash)(password)
-    changed = {"tier": tier, "disabled": disabled, "password": password and "new"}
-    told = ", ".join(f"{name} {value}" for name, value in changed.items() if value is not None)
+    changes = {"tier": tier, "disabled": disabled, "password": password and "new"}
+    outcome = ", ".join(f"{name} {value}" for name, value in changes.items() if value is not None)
     user = services.accounts.change_user(
         user_id,
         tier=None if tier is None else _tier(tier),
         disabled=disabled,
         password_hash=hashed,
+        # Tokens carry their time of issue in ms: those of this very millisecond end too.
         tokens_from=int(services.clock.now() * 1000) + 1 if ends_tokens else None,
-        note=lambda _: _line(services, actor, "user.change", f"user:{user_id}", told),
+        note=lambda _: _line(services, actor, "user.change", f"user:{user_id}", outcome),
     )
-    _forget(services, ChangedNotAtOnce(user))
+    _notify_processes(services, ChangePropagationDelayed(user))
     return user
 
 
 def delete(services: Services, actor: Actor, user_id: int) -> None:
-    """Delete a user and their keys; their usage stays.
+    """Delete a user and their keys; the usage is kept.
 
     Raises:
-        NoSuchAccount: no user has that id.
+        NoSuchAccount: no user has the id.
         StoreUnavailable: the store does not answer.
-        NotAtOnce: as for `change`.
+        PropagationDelayed: as for `change`.
     """
     services.accounts.delete_user(
         user_id, lambda _: _line(services, actor, "user.delete", f"user:{user_id}")
     )
-    _forget(services, NotAtOnce())
+    _notify_processes(services, PropagationDelayed())
 
 
-def make_key(services: Services, actor: Actor, user_id: int, label: str = "") -> NewKey:
-    """Make an API key for a user; its secret is in the answer and nowhere else.
+def create_key(services: Services, actor: Actor, user_id: int, label: str = "") -> NewKey:
+    """Return a new API key of a user; its secret is not stored.
 
     Raises:
-        InvalidInput: the label is too long, or there are `MAX_KEYS` already.
-        NoSuchAccount: no user has that id.
-        TooManyAttempts: `KEYS_MADE` were made in the last `KEYS_PERIOD_SECONDS`.
+        InvalidInput: the label is not valid, or the user has `MAX_KEYS` keys already.
+        NoSuchAccount: no user has the id.
+        TooManyAttempts: `MAX_KEYS_CREATED` were created in the last `KEYS_PERIOD_SECONDS`.
         StoreUnavailable: the store does not answer.
     """
     _check(_label_problem(label))
     wait = services.limiter.attempt(
-        f"keys:{user_id}", max_attempts=KEYS_MADE, period_seconds=KEYS_PERIOD_SECONDS
+        f"keys:{user_id}", max_attempts=MAX_KEYS_CREATED, period_seconds=KEYS_PERIOD_SECONDS
     )
     if wait:
         raise TooManyAttempts(wait)
@@ -213,8 +217,8 @@ def make_key(services: Services, actor: Actor, user_id: int, label: str = "") ->
             lambda key: _line(services, actor, "key.create", f"key:{key.id} of user:{user_id}"),
         )
     except TooManyKeys:
-        message = f"There are {MAX_KEYS} keys already."
-        fix = "Revoke one that is not used any more."
+        message = f"The user has {MAX_KEYS} keys already."
+        fix = "Revoke one that is no longer used."
         raise InvalidInput(Problem("keys", "key.too_many", message, fix)) from None
 
 
@@ -228,34 +232,34 @@ def keys(services: Services, user_id: int) -> list[ApiKey]:
 
 
 def revoke_key(services: Services, actor: Actor, user_id: int, key_id: int) -> None:
-    """Make a user's key no longer good, at once.
+    """Revoke a key of a user.
 
     Raises:
-        NoSuchAccount: that user has no key with that id.
+        NoSuchAccount: the user has no key with the id.
         StoreUnavailable: the store does not answer.
-        NotAtOnce: as for `change`.
+        PropagationDelayed: as for `change`.
     """
     services.accounts.delete_key(
         user_id,
         key_id,
         lambda _: _line(services, actor, "key.revoke", f"key:{key_id} of user:{user_id}"),
     )
-    _forget(services, NotAtOnce())
+    _notify_processes(services, PropagationDelayed())
 
 
-def _forget(services: Services, otherwise: NotAtOnce) -> None:
-    """Have every process ask the store anew for what was changed.
+def _notify_processes(services: Services, delayed: PropagationDelayed) -> None:
+    """Have every process drop its cached credentials, after a successful change only.
 
-    What failed was not, or the accounts have seen to it: were all forgotten whatever was asked,
-    anybody could have the store asked for everybody's credentials, even while it is away.
+    Dropping them after failed actions too would let any caller force reads of all credentials from
+    the store, even while it is unavailable.
 
     Raises:
-        NotAtOnce: *otherwise*, where they can't be told.
+        PropagationDelayed: *delayed*, if the processes can't be notified.
     """
     try:
         services.auth.bump_revocation()
     except StateUnavailable as error:
-        raise otherwise from error
+        raise delayed from error
 
 
 def login(
@@ -266,17 +270,17 @@ def login(
     *,
     check: CheckPassword | None = None,
 ) -> Token:
-    """Return a token for the user of that name.
+    """Return a token for the user called *username*.
 
     Args:
         services: the services.
-        username: in whatever case.
-        password: theirs.
-        address: the key of the address it comes from, whose attempts are limited.
-        check: checks a password against a hash; an edge may run it on a thread of its own.
+        username: name of the user; case is ignored.
+        password: password of the user.
+        address: key of the client's address, whose attempts are limited.
+        check: checks a password against a hash; an edge may run it in another thread.
 
     Raises:
-        AuthError: they are not let in, or too many attempts came from there.
+        AuthError: the credentials are wrong, or the address made too many attempts.
         StoreUnavailable: the store does not answer.
     """
     try:
@@ -288,11 +292,11 @@ def login(
     return token
 
 
-def as_admin(services: Services, master_key: str | None, address: str) -> Actor:
-    """Return the actor who shows the master key.
+def admin_actor(services: Services, master_key: str | None, address: str) -> Actor:
+    """Return the actor that the master key authenticates.
 
     Raises:
-        AuthError: it is wrong or missing, or there is none.
+        AuthError: the key is wrong or missing, or none is configured.
     """
     try:
         services.auth.check_master(master_key, address)
@@ -302,8 +306,8 @@ def as_admin(services: Services, master_key: str | None, address: str) -> Actor:
     return Actor("admin", address)
 
 
-def as_user(identity: Identity, address: str) -> Actor:
-    """Return *identity* as the actor of what they do to their own account."""
+def user_actor(identity: Identity, address: str) -> Actor:
+    """Return *identity* as the author of actions on its own account."""
     return Actor(identity.key, address)
 
 
@@ -322,39 +326,42 @@ def _log(services: Services, actor: Actor, action: str, target: str, outcome: st
 def _log_failure(
     services: Services, address: str, action: str, target: str, error: AuthError
 ) -> None:
-    """Log every attempt that was examined; of others the first of each address and period alone.
+    """Log a failed attempt to authenticate.
 
-    What is refused unseen costs who tries nothing, and tells nothing new: it must not fill the
-    store.
+    An attempt that was refused before its credentials were checked costs the client nothing. To
+    bound the log, only the first of these is logged for each address and period.
     """
     outcome = type(error).__name__
     if not isinstance(error, BadCredentials):
         name = f"refused {action}:{address}"
         if services.limiter.attempt(name, max_attempts=1, period_seconds=REFUSALS_PERIOD_SECONDS):
             return
-        outcome += "; further ones are not told"
+        outcome += "; further ones are not logged"
     _log(services, Actor(address, address), action, target, outcome)
 
 
 def _check(*problems: Problem | None) -> None:
-    found = [problem for problem in problems if problem is not None]
-    if found:
-        raise InvalidInput(*found)
+    present = [problem for problem in problems if problem is not None]
+    if present:
+        raise InvalidInput(*present)
 
 
 def _username_problem(username: str) -> Problem | None:
     if is_username(username):
         return None
-    message = "The name is empty, too long, or holds a character that names don't."
+    message = "The name is empty, too long, or has a character that names can't have."
     fix = "Give 1 to 64 letters, digits and . _ @ + -"
     return Problem("username", "user.bad_name", message, fix)
 
 
 def _password_problem(password: str) -> Problem | None:
-    if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD and password.isprintable():
+    if (
+        MIN_PASSWORD_CHARACTERS <= len(password) <= MAX_PASSWORD_CHARACTERS
+        and password.isprintable()
+    ):
         return None
-    message = "The password is too short, too long, or holds what can't be typed."
-    fix = f"Give {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+    message = "The password is too short, too long, or has a character that can't be typed."
+    fix = f"Give {MIN_PASSWORD_CHARACTERS} to {MAX_PASSWORD_CHARACTERS} characters."
     return Problem("password", "user.bad_password", message, fix)
 
 
@@ -362,14 +369,16 @@ def _tier_problem(tier: str) -> Problem | None:
     if tier in TIERS:
         return None
     fix = f"Give {', '.join(TIERS[:-1])} or {TIERS[-1]}."
-    return Problem("tier", "user.unknown_tier", f"No tier is called {tier[:40]!r}.", fix)
+    return Problem("tier", "user.unknown_tier", f"There is no tier {tier[:40]!r}.", fix)
 
 
 def _label_problem(label: str) -> Problem | None:
-    if len(label) <= LONGEST_LABEL and label.isprintable():
+    if len(label) <= MAX_LABEL_CHARACTERS and label.isprintable():
         return None
-    message = "The label is too long, or holds what can't be printed."
-    return Problem("label", "key.bad_label", message, f"Give up to {LONGEST_LABEL} characters.")
+    message = "The label is too long, or has a character that can't be printed."
+    return Problem(
+        "label", "key.bad_label", message, f"Give up to {MAX_LABEL_CHARACTERS} characters."
+    )
 
 
 def _tier(name: str) -> Tier:

@@ -1,4 +1,4 @@
-"""Tell whether data can be drawn, and everything that can be known without drawing it."""
+"""Validation: whether data can be drawn, and the facts about the symbol, without drawing it."""
 
 from collections.abc import Mapping
 
@@ -17,29 +17,29 @@ from common.content import catalogue
 from common.content.content_type import Explanation
 from common.operations import content
 
-# How a symbology's rule says that its check digit stands in the data.
-_PRINTED = "added where missing"
+# Part of the rule of a symbology whose check digit is the last digit of the data.
+_PRINTED = "added if missing"
 
 
 class Report(Struct, frozen=True, omit_defaults=True):
-    """What is known of a barcode before it is drawn.
+    """The facts about a barcode that are known before it is drawn.
 
     Attributes:
-        valid: True where it can be drawn with these options.
-        format: id of the symbology; empty where the name is unknown.
+        valid: True if it can be drawn with these options.
+        format: id of the symbology; empty if the name is unknown.
         data: the data as it would be encoded, with its check digit.
         text: the human-readable line.
-        check_digit: the check digit at the end of *data*, verified or added; empty where the
-            symbology has none that people see.
+        check_digit: the check digit at the end of *data*, verified or added; empty if the symbology
+            has no check digit in its text.
         gs1_elements: the elements of GS1 data, or of a GS1 Digital Link in any symbology.
         gs1_element_string: the same, in brackets; a bracket in a value is escaped.
         gs1_digital_link: the same as a GS1 Digital Link; empty if they have none.
         modules_wide: width of the symbol in modules, without the quiet zone.
-        modules_high: height in modules, where the symbology sets it; 0 where it is free.
-        smallest_width: px of the narrowest picture that holds it.
-        verified: True where a picture of it, with these options, is read back before it is sent.
+        modules_high: height in modules if the symbology sets it; 0 if it is free.
+        smallest_width: width of the narrowest possible picture in px.
+        verified: True if a picture with these options is decoded before it is sent.
         explanation: the meaning of the data, if it follows an application standard.
-        warnings: what the caller should know of the picture, one sentence each.
+        warnings: facts about the picture that the caller should know, one sentence each.
         errors: what is wrong, each with its fix.
     """
 
@@ -61,32 +61,32 @@ class Report(Struct, frozen=True, omit_defaults=True):
 
 
 def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
-    """Check *arguments* as `draw` would, and report instead of drawing.
+    """Return a report of the checks that `draw` would make.
 
     Args:
         arguments: option names and values as the caller gave them.
-        strings: True where every value is text, as in a query string.
+        strings: True if every value is text, as in a query string.
 
     Raises:
-        OptionError: an option is unknown or malformed, so that there is nothing to report on.
+        OptionError: an option is unknown or malformed, so that nothing can be reported.
     """
     try:
         expanded = content.expand(arguments)
     except DataError as error:
         return Report(valid=False, errors=error.problems)
-    asked = options.parse(expanded.arguments, strings=strings)
+    chosen = options.parse(expanded.arguments, strings=strings)
     try:
-        kind = symbologies.find(asked.format)
+        kind = symbologies.find(chosen.format)
     except BarcodeError as error:
         return Report(valid=False, errors=error.problems)
     try:
-        return _examine(kind, asked, expanded.warnings)
+        return _examine(kind, chosen, expanded.warnings)
     except BarcodeError as error:
         return Report(valid=False, format=kind.id, errors=error.problems)
 
 
-def _examine(kind: Symbology, asked: DrawOptions, warnings: tuple[str, ...]) -> Report:
-    plan = pipeline.check(asked)
+def _examine(kind: Symbology, chosen: DrawOptions, warnings: tuple[str, ...]) -> Report:
+    plan = pipeline.plan(chosen)
     symbol = plan.symbol
     elements = kind.elements(symbol.data) or _link_elements(symbol.data)
     return Report(
@@ -100,7 +100,7 @@ def _examine(kind: Symbology, asked: DrawOptions, warnings: tuple[str, ...]) -> 
         gs1_digital_link=_digital_link(elements),
         modules_wide=symbol.width,
         modules_high=_height(symbol),
-        smallest_width=_smallest_width(kind, asked),
+        smallest_width=_smallest_width(kind, chosen),
         verified=plan.is_read_back,
         explanation=catalogue.explain(symbol.data),
         warnings=(*warnings, *plan.warnings),
@@ -120,12 +120,12 @@ def _digital_link(elements: tuple[gs1.Element, ...]) -> str:
         return ""
 
 
-def _smallest_width(kind: Symbology, asked: DrawOptions) -> int:
-    # Some symbologies have narrower elements where space is short.
-    short = structs.replace(asked, width=1)
-    symbol = kind.make(short.data, short)
-    measures, text = sizes.measure(asked), human_readable_text.choose(symbol, asked)
-    return fit.least_width(symbol, text, measures, guarded=bool(asked.guardbar))
+def _smallest_width(kind: Symbology, chosen: DrawOptions) -> int:
+    # Some symbologies use narrower elements if the width is too small for their usual ones.
+    narrow = structs.replace(chosen, width=1)
+    symbol = kind.make(narrow.data, narrow)
+    measures, text = sizes.from_options(chosen), human_readable_text.choose(symbol, chosen)
+    return fit.min_width(symbol, text, measures, guarded=bool(chosen.guardbar))
 
 
 def _height(symbol: Symbol) -> int:

@@ -95,7 +95,13 @@ class Services:
         """Return the health of the service and its dependencies, within 300 ms."""
         version = self.settings.app_version
         return health.check(
-            self.store, self.local_state, self.redis, self.connections, self.clock, version
+            self.store,
+            self.local_state,
+            self.redis,
+            self.connections,
+            self.isolation,
+            self.clock,
+            version,
         )
 
     def start(self) -> None:

@@ -6,11 +6,14 @@ from msgspec import Struct
 
 from common.services.clock import Clock
 from common.services.connections.registry import Connections
+from common.services.isolation.client import IsolationClient
 from common.services.local_state import LocalState
 from common.services.redis_server import RedisServer
 from common.services.store.store import Store
 
 WAIT_SECONDS = 0.25
+# What the parsers get if others used the time up: they answer at once, or not at all.
+MIN_SECONDS = 0.02
 
 Status = Literal["ok", "degraded"]
 DependencyStatus = Literal["ok", "unavailable", "disabled"]
@@ -27,6 +30,8 @@ class Health(Struct, frozen=True):
         redis_status: the same, or ``disabled`` if no Redis is configured.
         mcp_status: ``ok`` if an MCP daemon of this machine has reported within seconds, else
             ``unavailable``.
+        parsers_status: ``ok`` if the processes that parse pictures and tables answer, else
+            ``unavailable``; ``disabled`` if this process parses them itself.
     """
 
     status: Status
@@ -34,6 +39,7 @@ class Health(Struct, frozen=True):
     database_status: DependencyStatus
     redis_status: DependencyStatus
     mcp_status: DependencyStatus
+    parsers_status: DependencyStatus
 
 
 def check(
@@ -41,6 +47,7 @@ def check(
     state: LocalState,
     redis: RedisServer | None,
     connections: Connections,
+    isolation: IsolationClient | None,
     clock: Clock,
     version: str,
 ) -> Health:
@@ -50,14 +57,18 @@ def check(
     store_is_writable = store.probe()
     redis_status: DependencyStatus = "disabled" if redis is None else _status(redis.ping())
     mcp_status = _status(connections.is_served_here())
+    parsers_status: DependencyStatus = "disabled"
+    if isolation is not None:
+        left_seconds = max(MIN_SECONDS, end - clock.monotonic())
+        parsers_status = _status(isolation.is_served(left_seconds))
     # The machine's file is a database too: if it can't be written, nothing is counted here.
     file_is_writable = state.is_writable()
     database_status = _status(
         store_is_writable(max(0.0, end - clock.monotonic())) and file_is_writable
     )
-    is_degraded = "unavailable" in (database_status, redis_status, mcp_status)
-    status: Status = "degraded" if is_degraded else "ok"
-    return Health(status, version, database_status, redis_status, mcp_status)
+    found = (database_status, redis_status, mcp_status, parsers_status)
+    status: Status = "degraded" if "unavailable" in found else "ok"
+    return Health(status, version, *found)
 
 
 def _status(is_ok: bool) -> DependencyStatus:

@@ -1,1 +1,1 @@
-"""Tables that people send: CSV, XLSX, TXT and JSON become records of cells, traps told."""
+"""Tables: CSV, XLSX, TXT and JSON files become records of cells, with notes on damaged values."""

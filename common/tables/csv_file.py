@@ -1,4 +1,4 @@
-"""CSV: comma, semicolon, tab or bar, whatever fits the first lines best."""
+"""CSV, delimited by comma, semicolon, tab or bar: the one that fits the first records best."""
 
 import csv
 import io
@@ -7,32 +7,32 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from common.tables.columns import fold, is_headless, is_uncut_header
+from common.tables.columns import fold, is_headless, is_undelimited_header
 from common.tables.encodings import Decoded
 from common.tables.errors import TableError, too_large, unreadable
-from common.tables.table import MOST_CELL, MOST_COLUMNS, Cell, Record, Table, Wrong
+from common.tables.table import MAX_CELL_CHARACTERS, MAX_COLUMNS, Cell, CellProblem, Record, Table
 
 DELIMITERS = ",;\t|"
-_SAMPLED = 20  # records
-_SAMPLE = 65_536  # characters
-# Excel's own way of naming the delimiter, which other programs show as a row.
+_SAMPLE_RECORDS = 20
+_SAMPLE_CHARACTERS = 65_536
+# Excel reads and writes this line, which names the delimiter; other programs show it as a row.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n?|\n)', re.IGNORECASE)
-# The whole file is in memory already, and a cell that is too long refuses its row alone.
+# The file is in memory already, and a cell that is too long makes only its row bad.
 csv.field_size_limit(2**31 - 1)
-# ="00123" keeps Excel from reading a number.
-_KEPT_TEXT = re.compile(r'="([^"]*)"')
+# Authors write ="00123" so that Excel reads text and keeps the zeros.
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
 _EXCEL_DATE = re.compile(
     r"(?:[0-3]?[0-9]-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-[0-9]{1,4})?"
 )
-ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+SPREADSHEET_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
 def read(name: str, decoded: Decoded) -> Table:
-    """Return the table in *decoded*, whose first record is the header; one column may lack it.
+    """Return the table in *decoded*; its first record is the header, optional for one column.
 
     Raises:
-        TableError: its header can't be read.
+        TableError: the header can't be read.
     """
     text, notes = decoded.text, []
     separator = _SEPARATOR_LINE.match(text)
@@ -40,33 +40,35 @@ def read(name: str, decoded: Decoded) -> Table:
         text = text[separator.end() :]
     delimiter = separator[1] if separator else _delimiter(text)
     if decoded.guessed:
-        notes.append("The file is no UTF-8 and was read as Windows-1252: check letters with marks.")
-    skipped = 1 if separator else 0
+        notes.append("The file is not UTF-8 and was read as Windows-1252: check accented letters.")
+    skipped_lines = 1 if separator else 0
     records = _records(name, text, delimiter)
     columns = next((cells for cells in records if any(cells)), [])
     headless = is_headless(columns)
-    if headless and is_uncut_header(columns[0]):
+    if headless and is_undelimited_header(columns[0]):
         raise unreadable(
             name,
             "delimiter",
             f"The header {columns[0][:40]!r} has none of the delimiters , ; | and tab.",
-            "Put one of them between the columns, or sep= and yours into a line above.",
+            "Put one of them between the columns, or sep= and your delimiter in a line above.",
         )
-    if len(columns) > MOST_COLUMNS:
+    if len(columns) > MAX_COLUMNS:
         raise too_large(
             name,
             "too_many_columns",
             f"The table has {len(columns):,} columns.",
-            f"Send at most {MOST_COLUMNS}.",
+            f"Send at most {MAX_COLUMNS}.",
         )
 
-    read_cell = _guessed if decoded.guessed else _cell
+    # Chosen once and not for each cell: a table has up to ten million cells.
+    read_cell = _cell_of_guess if decoded.guessed else _cell
 
     def rows() -> Iterator[Record]:
-        headed = headless
-        for number, cells in enumerate(_records(name, text, delimiter), skipped + 1):
-            if not headed:
-                headed = any(cells)
+        is_past_header = headless
+        for number, cells in enumerate(_records(name, text, delimiter), skipped_lines + 1):
+            if not is_past_header:
+                # The header is the first record with a cell that is not empty.
+                is_past_header = any(cells)
             elif any(cells):
                 yield Record(number, tuple([read_cell(cell) for cell in cells]))
 
@@ -74,13 +76,14 @@ def read(name: str, decoded: Decoded) -> Table:
 
 
 def is_table(text: str) -> bool:
-    """Say whether the first line names columns, data among them, with a delimiter between."""
+    """Return True if the first line has a delimiter and names columns, data among them."""
     first = text.lstrip().partition("\n")[0].partition("\r")[0]
     cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
     return len(cells) > 1 and "data" in map(fold, cells)
 
 
 def _records(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+    # Not strict, the module would silently repair quotation marks, and change the data.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         yield from reader
@@ -92,76 +95,80 @@ def _broken(name: str, line: int, error: csv.Error) -> TableError:
     return unreadable(
         name,
         "broken_csv",
-        f"Line {line:,} is no CSV: {str(error).strip()}.",
+        f"Line {line:,} is not CSV: {str(error).strip()}.",
         'Close every quotation mark, and write one inside a quoted cell twice: "6"" pipe".',
     )
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that cuts the first records into most columns, equally many each."""
-    sample = text[:_SAMPLE]
+    """Return the delimiter that splits the first records most uniformly into the most columns."""
+    sample = text[:_SAMPLE_CHARACTERS]
     best, score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
         widths = _widths(sample, delimiter)
         if widths and widths[0] > 1:
-            alike = sum(width == widths[0] for width in widths) / len(widths)
-            if (alike, widths[0]) > score:
-                best, score = delimiter, (alike, widths[0])
+            # Uniformity comes first: decimal commas split few records.
+            uniformity = sum(width == widths[0] for width in widths) / len(widths)
+            if (uniformity, widths[0]) > score:
+                best, score = delimiter, (uniformity, widths[0])
     return best
 
 
 def _widths(sample: str, delimiter: str) -> list[int]:
+    """Return the number of cells of the first records that are not empty."""
     widths: list[int] = []
     try:
         for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
             if any(cells):
                 widths.append(len(cells))
-            if len(widths) == _SAMPLED:
+            if len(widths) == _SAMPLE_RECORDS:
                 break
     except csv.Error:
-        # What is broken is told when it is read in earnest.
+        # A broken record is reported when the table is read.
         return widths
     return widths
 
 
 def _cell(raw: str) -> Cell:
     text = raw.strip()
-    if len(text) > MOST_CELL:
-        return Cell(text[:40], wrong=TOO_LONG)
+    if len(text) > MAX_CELL_CHARACTERS:
+        return Cell(text[:40], problem=TOO_LONG)
     if text.startswith("="):
-        kept = _KEPT_TEXT.fullmatch(text)
-        return Cell(kept[1]) if kept else Cell(text, note=_FORMULA)
-    if text in ERRORS:
-        return Cell(text, wrong=spreadsheet_error(text))
+        quoted = _TEXT_FORMULA.fullmatch(text)
+        return Cell(quoted[1]) if quoted else Cell(text, note=_FORMULA)
+    if text in SPREADSHEET_ERRORS:
+        return Cell(text, problem=spreadsheet_error(text))
     if _SCIENTIFIC.fullmatch(text):
-        return Cell(text, wrong=SCIENTIFIC)
+        return Cell(text, problem=SCIENTIFIC)
     if _EXCEL_DATE.fullmatch(text):
         return Cell(text, note=_LIKE_A_DATE)
     return Cell(text) if text == raw else Cell(text, note=TRIMMED)
 
 
-def _guessed(raw: str) -> Cell:
-    """Read a cell of a file whose encoding nobody knows: in another one it says something else."""
+def _cell_of_guess(raw: str) -> Cell:
+    """Return a cell of a file whose encoding is a guess, with a note if the guess matters."""
     cell = _cell(raw)
     return cell if raw.isascii() else structs.replace(cell, note=GUESSED)
 
 
-def spreadsheet_error(text: str) -> Wrong:
-    """Return what is wrong with a cell that shows an error of its spreadsheet."""
-    return Wrong("spreadsheet_error", f"The cell shows the error {text}.", "Mend its formula.")
+def spreadsheet_error(text: str) -> CellProblem:
+    """Return the problem of a cell that holds an error value of its spreadsheet."""
+    return CellProblem(
+        "spreadsheet_error", f"The cell shows the error {text}.", "Correct its formula."
+    )
 
 
-TOO_LONG = Wrong(
+TOO_LONG = CellProblem(
     "cell_too_long",
-    f"The cell has more than {MOST_CELL:,} characters.",
+    f"The cell has more than {MAX_CELL_CHARACTERS:,} characters.",
     "Look for a quotation mark that is not closed.",
 )
-SCIENTIFIC = Wrong(
+SCIENTIFIC = CellProblem(
     "scientific_notation",
     "The spreadsheet wrote the number in scientific notation, and its digits are lost.",
-    "Format the column as text, enter the number again and export the file anew.",
+    "Format the column as text, enter the number again and export the file again.",
 )
-TRIMMED = "Spaces around it were left out; JSON keeps them."
-GUESSED = "It was read as Windows-1252, a guess: send UTF-8, or name the encoding."
-_FORMULA = "It begins with =, as a formula does, and was taken as text."
-_LIKE_A_DATE = "It looks like a date that a spreadsheet made of something else."
+TRIMMED = "Spaces around the value were removed; JSON keeps them."
+GUESSED = "The value was read as Windows-1252, a guess: send UTF-8, or name the encoding."
+_FORMULA = "The value begins with =, as a formula does, and was read as text."
+_LIKE_A_DATE = "The value looks like a date that a spreadsheet made from another value."

@@ -1,4 +1,4 @@
-"""Bytes to text: by byte order mark, as UTF-8, as UTF-16 where NULs say so, else Windows-1252."""
+"""Bytes to text: by byte order mark, as UTF-16 if NULs show it, as UTF-8, else Windows-1252."""
 
 import codecs
 import re
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from common.tables.errors import unreadable
 
-# The longer mark first: UTF-32's begins with UTF-16's.
+# UTF-32 comes before UTF-16: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -15,8 +15,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LOOKED_AT = 4_096  # bytes
+_SAMPLE_BYTES = 4_096
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.ASCII | re.IGNORECASE)
+# Encodings that a client can name: those that spreadsheets and cash registers export.
 CHOICES = (
     *("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "windows-1253"),
     *("windows-1254", "windows-1257", "iso-8859-1", "iso-8859-2", "iso-8859-15", "koi8-r"),
@@ -25,7 +26,7 @@ CHOICES = (
 
 
 class Decoded(Struct, frozen=True):
-    """Text and the encoding it was in."""
+    """Text, its encoding, and True if the encoding is a guess."""
 
     text: str
     encoding: str
@@ -33,68 +34,77 @@ class Decoded(Struct, frozen=True):
 
 
 def decode(name: str, content: bytes, encoding: str = "") -> Decoded:
-    """Read *content* as text.
+    """Return *content* as text.
 
     Args:
-        name: of the file, for errors.
-        content: its bytes.
-        encoding: one of `CHOICES`, or empty to find it out.
+        name: name of the file, for errors.
+        content: the bytes of the file.
+        encoding: one of `CHOICES`, or empty to detect it.
 
     Raises:
-        TableError: it is no text in that encoding, or in any that can be found out.
+        TableError: the bytes are not text in that encoding, or in any that is detected.
     """
-    found = _named(name, content, encoding) if encoding else _found(name, content)
-    at = found.text.find("\0")
+    decoded = _decode_as(name, content, encoding) if encoding else _detect(name, content)
+    at = decoded.text.find("\0")
     if at >= 0:
-        line = found.text.count("\n", 0, at) + 1
+        line = decoded.text.count("\n", 0, at) + 1
         raise unreadable(
-            name, "nul", f"Line {line} holds a NUL: this is no text file.", "Save it as CSV UTF-8."
+            name,
+            "nul",
+            f"Line {line} has a NUL: this is not a text file.",
+            "Save it as CSV UTF-8.",
         )
-    return found
+    return decoded
 
 
 def declared(content: bytes, media_type: str) -> str:
-    """Return which of `CHOICES` *media_type* names as its charset, or nothing.
+    """Return the encoding of `CHOICES` that *media_type* names as its charset, or an empty text.
 
-    A byte order mark knows better; and what is said to be UTF-8 is found to be that, or is not.
+    A byte order mark has precedence. A declared UTF-8 is ignored, because UTF-8 is detected and
+    many clients declare it for every file.
     """
-    said = _CHARSET.search(media_type)
-    if said is None or content.startswith(tuple(mark for mark, _ in _MARKS)):
+    charset = _CHARSET.search(media_type)
+    if charset is None or content.startswith(tuple(mark for mark, _ in _MARKS)):
         return ""
     try:
-        codec = codecs.lookup(said[1]).name
+        codec = codecs.lookup(charset[1]).name
     except (LookupError, ValueError):
         return ""
     known = {codecs.lookup(name).name: name for name in CHOICES if not name.startswith("utf")}
     return known.get(codec, "")
 
 
-def _named(name: str, content: bytes, encoding: str) -> Decoded:
+def _decode_as(name: str, content: bytes, encoding: str) -> Decoded:
     try:
         return Decoded(content.decode(encoding).removeprefix("\ufeff"), encoding)
     except UnicodeDecodeError as error:
-        raise _not_in(name, encoding, error.start) from None
+        raise _undecodable(name, encoding, error.start) from None
 
 
-def _found(name: str, content: bytes) -> Decoded:
+def _detect(name: str, content: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _named(name, content[len(mark) :], encoding)
-    wide = _wide(content)
-    if wide:
-        return _named(name, content, wide)
+            return _decode_as(name, content[len(mark) :], encoding)
+    utf_16 = _utf_16(content)
+    if utf_16:
+        return _decode_as(name, content, utf_16)
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError as wrong:
+    except UnicodeDecodeError as error:
         try:
+            # Excel on Windows saves CSV in the code page of its locale, most often this one.
             return Decoded(content.decode("windows-1252"), "windows-1252", guessed=True)
         except UnicodeDecodeError:
-            raise _not_in(name, "utf-8", wrong.start) from None
+            raise _undecodable(name, "utf-8", error.start) from None
 
 
-def _wide(content: bytes) -> str:
-    """Return the UTF-16 whose high bytes are the NULs of *content*, which has no mark."""
-    head = content[:_LOOKED_AT]
+def _utf_16(content: bytes) -> str:
+    """Return the byte order of UTF-16 without a mark, or an empty text.
+
+    Most characters of a table are ASCII, whose high bytes are NULs at even or at odd places.
+    """
+    # NULs at both places mean a binary file, which is refused later.
+    head = content[:_SAMPLE_BYTES]
     half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if half and max(even, odd) * 2 > half and not min(even, odd):
@@ -102,11 +112,11 @@ def _wide(content: bytes) -> str:
     return ""
 
 
-def _not_in(name: str, encoding: str, at: int) -> Exception:
+def _undecodable(name: str, encoding: str, at: int) -> Exception:
     return unreadable(
         name,
         "encoding",
-        f"Byte {at + 1:,} is no {encoding}.",
+        f"Byte {at + 1:,} is not valid {encoding}.",
         "Save the file as UTF-8 (in Excel: CSV UTF-8), or name its encoding: one of "
         f"{', '.join(CHOICES)}.",
     )

@@ -1,9 +1,9 @@
-"""What can be wrong with a table as a whole.
+"""Errors of a table as a whole.
 
     TableError
-    └── TableTooLarge   it has more rows, columns or bytes than are taken
+    └── TableTooLarge   it has more rows, columns or bytes than are accepted
 
-What is wrong with one row is no error here: the row's cells say it, and the other rows go on.
+A bad row raises no error: its cells have problems, and the other rows are read.
 """
 
 from common.barcode.model.errors import BarcodeError
@@ -14,16 +14,16 @@ class TableError(BarcodeError):
 
 
 class TableTooLarge(TableError):
-    """A table with more than is taken."""
+    """A table with more rows, columns or bytes than are accepted."""
 
 
 def unreadable(name: str, code: str, message: str, fix: str) -> TableError:
-    """Return the error of the file called *name*."""
+    """Return the error ``table.<code>`` of the file *name*."""
     return TableError.of(_field(name), f"table.{code}", message, fix)
 
 
 def too_large(name: str, code: str, message: str, fix: str) -> TableTooLarge:
-    """Return the error of the file called *name*."""
+    """Return the error ``table.<code>`` of the file *name*, which is too large."""
     return TableTooLarge.of(_field(name), f"table.{code}", message, fix)
 
 

@@ -1,12 +1,13 @@
-"""Finds out what kind of table a file is, and reads it."""
+"""Detects the kind of table in a file, and reads it."""
 
 from common.tables import columns, csv_file, json_file, text_file, xlsx_file
 from common.tables.encodings import declared, decode
 from common.tables.errors import unreadable
-from common.tables.table import Pause, Table, unhurried
+from common.tables.table import Pause, Table, no_pause
 
 ZIP = b"PK\x03\x04"
-_OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
+# The container of .xls, and of workbooks encrypted with a password ([MS-CFB], 2.2).
+_COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENDINGS = {
     "csv": "CSV",
     "tsv": "CSV",
@@ -30,48 +31,49 @@ def read(
     *,
     media_type: str = "",
     encoding: str = "",
-    pause: Pause = unhurried,
+    pause: Pause = no_pause,
 ) -> Table:
-    """Read one file.
+    """Return the table in one file.
 
     Args:
-        name: as its author calls it; its ending says the kind, where the content doesn't.
-        content: its bytes.
-        media_type: as the client says; believed after the name.
-        encoding: of a text file; empty to take what *media_type* says, or to find it out.
-        pause: called again and again during long work.
+        name: name of the file; its ending decides the kind, unless the content does.
+        content: the bytes of the file.
+        media_type: Content-Type of the client; it decides if the name does not.
+        encoding: encoding of a text file; empty to use that of *media_type*, or to detect it.
+        pause: called between the steps of long work.
 
     Raises:
-        TableError: it is no table, broken, or too large.
+        TableError: it is not a table, broken, or too large.
     """
     if content.startswith(ZIP):
         return xlsx_file.read(name, content, pause)
-    if content.startswith(_OLD_OFFICE):
+    if content.startswith(_COMPOUND_FILE):
         raise unreadable(
             name,
             "old_or_locked",
-            "The file is an .xls of before 2007, or a workbook locked by a password.",
+            "The file is an .xls from before Excel 2007, or a workbook with a password.",
             "Save it as .xlsx without a password, or as CSV.",
         )
     decoded = decode(name, content, encoding or declared(content, media_type))
     if not decoded.text.strip():
         raise unreadable(name, "empty", "The file is empty.", "Send a table with rows.")
-    kind = _told(name, media_type) or _sniffed(decoded.text)
+    kind = _declared_kind(name, media_type) or _detected_kind(decoded.text)
     if kind == "JSON":
         return json_file.read(name, decoded)
-    # Excel calls a table with tabs "Text (*.txt)".
+    # Excel saves a table with tabs as "Text (*.txt)".
     if kind == "TXT" and not csv_file.is_table(decoded.text):
         return text_file.read(name, decoded)
     return csv_file.read(name, decoded)
 
 
-def _told(name: str, media_type: str) -> str:
+def _declared_kind(name: str, media_type: str) -> str:
     ending = name.rpartition(".")[2].casefold() if "." in name else ""
     kind = media_type.partition(";")[0].strip().lower()
     return _ENDINGS.get(ending) or _MEDIA_TYPES.get(kind, "")
 
 
-def _sniffed(text: str) -> str:
+def _detected_kind(text: str) -> str:
+    # No CSV header begins so; a file of plain text may, and then needs its ending .txt.
     head = text.lstrip()[:1]
     if head in ("[", "{"):
         return "JSON"

@@ -1,7 +1,7 @@
-"""Names of files in an archive: safe on every system, and no two alike.
+"""Names of files in an archive: valid on every system, and unique.
 
-A name from a table is never a path: what would lead out of a folder, or means a device on some
-system, becomes an ordinary name.
+A name from a table is never a path. A name with separators, or the name of a device on some system,
+becomes an ordinary name.
 """
 
 import re
@@ -9,11 +9,12 @@ import unicodedata
 
 from msgspec import Struct
 
-MOST_CHARACTERS = 100
-# File systems take 255 bytes, a number and the ending among them.
-_MOST_BYTES = 230
-# Forbidden by Windows, or a separator somewhere; control characters and line ends too.
+MAX_CHARACTERS = 100
+# File systems allow 255 bytes, which include a number and the extension.
+_MAX_BYTES = 230
+# Forbidden by Windows, separators of any system, controls, line ends and bidirectional controls.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
+# Windows reserves these names, with any extension (Naming Files, Paths, and Namespaces).
 _DEVICES = re.compile(
     r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.I
 )
@@ -21,40 +22,41 @@ _UNSAFE_IN_DATA = re.compile(r"[^\w.+-]+")
 RESERVED = "report.csv"
 
 
-class Name(Struct, frozen=True):
-    """A name, and what was changed in it that its author should know."""
+class Filename(Struct, frozen=True):
+    """A name, and a note on the change of the wanted name, if any."""
 
     text: str
     note: str = ""
 
 
-class Names:
-    """Gives out names within one archive."""
+class FilenameAllocator:
+    """Allocates unique names within one archive."""
 
     def __init__(self) -> None:
         self._taken = {RESERVED}
         self._next: dict[str, int] = {}
 
-    def asked(self, wanted: str, extension: str) -> Name:
-        """Return a name for a file whose author calls it *wanted*, with *extension*."""
+    def allocate(self, wanted: str, extension: str) -> Filename:
+        """Return the name for a row whose author wants *wanted*, with *extension*."""
         stem = _without(wanted, extension)
         safe = safe_name(stem)
-        given = self._free(safe or "barcode", extension)
+        name = self._unique(safe or "barcode", extension)
         if safe != stem:
-            return Name(given, f"The file name {wanted[:60]!r} can't be used as it is.")
-        if given != f"{safe}.{extension}":
-            return Name(given, f"Another file is called {safe}.{extension}.")
-        return Name(given)
+            return Filename(name, f"The file name {wanted[:60]!r} can't be used unchanged.")
+        if name != f"{safe}.{extension}":
+            return Filename(name, f"Another file is called {safe}.{extension}.")
+        return Filename(name)
 
-    def made(self, data: str, number: int, extension: str) -> Name:
-        """Return a name for the barcode of *data* in row *number*."""
+    def allocate_for_data(self, data: str, number: int, extension: str) -> Filename:
+        """Return a name made of *data* for a row without a wanted name; *number* is its row."""
         stem = safe_name(_UNSAFE_IN_DATA.sub("_", data[:60]).strip("_."))
-        return Name(self._free(stem or f"row-{number}", extension))
+        return Filename(self._unique(stem or f"row-{number}", extension))
 
-    def _free(self, stem: str, extension: str) -> str:
-        """Return the first of ``stem``, ``stem-2``, ``stem-3``… that no file has, in any case."""
+    def _unique(self, stem: str, extension: str) -> str:
+        """Return the first of ``stem``, ``stem-2``, ``stem-3``… that no file has, ignoring case."""
         name, key = f"{stem}.{extension}", _fold(f"{stem}.{extension}")
         while _fold(name) in self._taken:
+            # Remembered, so that a name wanted n times costs n steps and not n².
             count = self._next.get(key, 2)
             self._next[key] = count + 1
             name = f"{stem}-{count}.{extension}"
@@ -63,10 +65,12 @@ class Names:
 
 
 def safe_name(stem: str) -> str:
-    """Return *stem* as a name that every system takes; empty where nothing is left."""
+    """Return *stem* as a name that is valid on every system; empty if nothing is left."""
     text = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", stem))
-    text = text.encode("utf-8", "replace").decode()[:MOST_CHARACTERS]
-    text = text.encode()[:_MOST_BYTES].decode("utf-8", "ignore").strip(" .")
+    # Lone surrogates have no UTF-8.
+    text = text.encode("utf-8", "replace").decode()[:MAX_CHARACTERS]
+    # Windows drops spaces and dots at the end; Unix hides names with a dot at the start.
+    text = text.encode()[:_MAX_BYTES].decode("utf-8", "ignore").strip(" .")
     return f"_{text}" if _DEVICES.fullmatch(text) else text
 
 

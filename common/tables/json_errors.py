@@ -1,25 +1,25 @@
-"""Why a text is no JSON, in words for those who wrote it: the parser's own are for programmers."""
+"""Reasons why a text is not JSON, for its author: the parser's own texts are for programmers."""
 
 import json
 from typing import NoReturn
 
 
-class NoConstant(ValueError):
-    """NaN or Infinity, which Python reads and JSON does not have (RFC 8259, 6)."""
+class InvalidConstant(ValueError):
+    """NaN or Infinity, which Python accepts and JSON does not allow (RFC 8259, 6)."""
 
 
 def refuse_constant(name: str) -> NoReturn:
-    """Refuse the constant *name*; for ``json.loads(parse_constant=…)``.
+    """Raise InvalidConstant for *name*; an argument of ``json.loads(parse_constant=…)``.
 
     Raises:
-        NoConstant: always.
+        InvalidConstant: always.
     """
-    raise NoConstant(f"{name} is no number of JSON")
+    raise InvalidConstant(f"{name} is not a JSON number")
 
 
 def reason(error: ValueError | RecursionError) -> str:
-    """Return a clause that says what *error*, which ``json.loads`` raised, found."""
-    if isinstance(error, NoConstant):
+    """Return a clause that explains *error*, which ``json.loads`` raised."""
+    if isinstance(error, InvalidConstant):
         return str(error)
     if isinstance(error, RecursionError):
         return "it is nested too deeply"

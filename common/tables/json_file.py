@@ -1,4 +1,4 @@
-"""JSON: an array of objects or of texts, or an object that holds one under ``rows``."""
+"""JSON: an array of objects or of texts, or an object with such an array under ``rows``."""
 
 import json
 from collections.abc import Iterator
@@ -9,27 +9,36 @@ from msgspec import structs
 from common.tables import json_errors
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, unreadable
-from common.tables.table import HALF_PAIR, MOST_COLUMNS, Cell, Record, Table, Wrong, whole
+from common.tables.table import (
+    LONE_SURROGATE,
+    MAX_COLUMNS,
+    Cell,
+    CellProblem,
+    Record,
+    Table,
+    replace_lone_surrogates,
+)
 
 _EXAMPLE = 'Send [{"data": "123456789", "format": "code128"}, …] or ["123456789", …].'
-_MOST_DIGITS = 4_000
+# About 1,200 digits: Python converts ints of up to 4,300 digits to text.
+_MAX_BITS = 4_000
 
 
 class _Number(str):
-    """A number as the document writes it, to the last digit."""
+    """A number as written in the document, with every digit."""
 
     __slots__ = ()
 
 
-class _Twice(dict[str, Any]):
-    """An object in which names stand twice, so that nobody knows which value is meant."""
+class _DuplicateNames(dict[str, Any]):
+    """An object with duplicate names, whose meaning is undefined (RFC 8259, 4)."""
 
 
 def read(name: str, decoded: Decoded) -> Table:
-    """Return the table in *decoded*; every row names its own cells.
+    """Return the table in *decoded*; every row names its cells.
 
     Raises:
-        TableError: it is no JSON, or holds no array of rows.
+        TableError: it is not JSON, or has no array of rows.
     """
     try:
         document = json.loads(
@@ -40,40 +49,43 @@ def read(name: str, decoded: Decoded) -> Table:
             object_pairs_hook=_object,
         )
     except (ValueError, RecursionError) as error:
-        message = f"The file is no JSON: {json_errors.reason(error)}."
+        message = f"The file is not JSON: {json_errors.reason(error)}."
         raise unreadable(name, "not_json", message, _EXAMPLE) from None
     return of_rows(name, _array(name, document))
 
 
 def of_rows(name: str, rows: list[Any]) -> Table:
-    """Return the table of *rows*, each an object or a scalar of JSON.
+    """Return the table of *rows*, each an object or a scalar.
 
     Raises:
-        TableError: a row is neither, or the rows have too many names in all.
+        TableError: a row is an array, or the rows have too many different names.
     """
     if not rows:
         raise unreadable(name, "no_rows", "The array has no rows.", _EXAMPLE)
+    # A dict keeps the names in order of first appearance.
     columns: dict[str, None] = {}
     for number, row in enumerate(rows, 1):
         if isinstance(row, list):
             raise unreadable(name, "bad_row", f"Row {number:,} is an array.", _EXAMPLE)
-        columns.update(dict.fromkeys(map(whole, row) if isinstance(row, dict) else ("data",)))
-        if len(columns) > MOST_COLUMNS:
+        columns.update(
+            dict.fromkeys(map(replace_lone_surrogates, row) if isinstance(row, dict) else ("data",))
+        )
+        if len(columns) > MAX_COLUMNS:
             raise too_large(
                 name,
                 "too_many_columns",
-                f"The rows have more than {MOST_COLUMNS} different names.",
-                "Name the cells of every row alike.",
+                f"The rows have more than {MAX_COLUMNS} different names.",
+                "Use the same names in every row.",
             )
 
     def records() -> Iterator[Record]:
         for number, row in enumerate(rows, 1):
             cells = row if isinstance(row, dict) else {"data": row}
-            read_cell = _cell_twice if isinstance(row, _Twice) else _cell
+            read_cell = _cell_of_duplicates if isinstance(row, _DuplicateNames) else _cell
             yield Record(
                 number,
                 tuple([read_cell(cell) for cell in cells.values()]),
-                tuple(map(whole, cells)),
+                tuple(map(replace_lone_surrogates, cells)),
             )
 
     return Table(name, "JSON", tuple(columns), records)
@@ -82,25 +94,25 @@ def of_rows(name: str, rows: list[Any]) -> Table:
 def _array(name: str, document: Any) -> list[Any]:
     rows = document.get("rows") if isinstance(document, dict) else document
     if not isinstance(rows, list):
-        raise unreadable(name, "no_rows", "The JSON holds no array of rows.", _EXAMPLE)
+        raise unreadable(name, "no_rows", "The JSON has no array of rows.", _EXAMPLE)
     if isinstance(document, dict) and len(document) > 1:
         other = next(key for key in document if key != "rows")
         raise unreadable(
             name,
             "unknown_key",
-            f"Beside rows stands {other[:40]!r}, which means nothing here.",
-            "Give options that hold for every row in the query string.",
+            f"The object has {other[:40]!r} in addition to rows, which has no meaning here.",
+            "Give options for all rows in the query string.",
         )
     return rows
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    return found if len(found) == len(pairs) else _Twice(found)
+    members = dict(pairs)
+    return members if len(members) == len(pairs) else _DuplicateNames(members)
 
 
-def _cell_twice(value: Any) -> Cell:
-    return structs.replace(_cell(value), wrong=_TWICE)
+def _cell_of_duplicates(value: Any) -> Cell:
+    return structs.replace(_cell(value), problem=_DUPLICATE)
 
 
 def _cell(value: Any) -> Cell:
@@ -108,17 +120,20 @@ def _cell(value: Any) -> Cell:
         return Cell("")
     if isinstance(value, bool):
         return Cell(str(value).lower())
-    if isinstance(value, _Number) or (isinstance(value, int) and value.bit_length() < _MOST_DIGITS):
-        return Cell(str(value), number=True)
+    # An int comes from an edge that has parsed the JSON itself.
+    if isinstance(value, _Number) or (isinstance(value, int) and value.bit_length() < _MAX_BITS):
+        return Cell(str(value), is_number=True)
     if isinstance(value, str):
-        text = whole(value)
-        return Cell(text, wrong=None if text == value else HALF_PAIR)
+        text = replace_lone_surrogates(value)
+        return Cell(text, problem=None if text == value else LONE_SURROGATE)
     if isinstance(value, float):
-        return Cell(repr(value), number=True)
-    return Cell("", wrong=_NESTED)
+        return Cell(repr(value), is_number=True)
+    return Cell("", problem=_NESTED)
 
 
-_NESTED = Wrong("nested", "The cell holds an array or an object.", "Give text, a number or null.")
+_NESTED = CellProblem(
+    "nested", "The cell holds an array or an object.", "Give text, a number or null."
+)
 
 
-_TWICE = Wrong("name_twice", "The row names a cell twice.", "Give each name once.")
+_DUPLICATE = CellProblem("name_twice", "The row names a cell twice.", "Give each name once.")

@@ -1,26 +1,27 @@
-"""What a table is once it is read: a header and records of cells."""
+"""The table that every parser returns: a header and records of cells."""
 
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+# Called between the steps of long work, so that the caller can let other requests run.
 Pause = Callable[[], None]
 
-MOST_COLUMNS = 200
-MOST_CELL = 32_767  # characters, as many as a cell of a spreadsheet holds
+MAX_COLUMNS = 200
+MAX_CELL_CHARACTERS = 32_767  # as in a cell of Excel
 
 
-def unhurried() -> None:
-    """Let nothing else go first: the caller has a thread of its own."""
+def no_pause() -> None:
+    """Continue without a pause: nothing else waits for this thread."""
 
 
-class Wrong(Struct, frozen=True):
+class CellProblem(Struct, frozen=True):
     """Why a cell can't be used.
 
     Attributes:
         code: stable, such as ``formula_without_value``.
         message: one sentence.
-        fix: what would work, one sentence.
+        fix: what the author can do, one sentence.
     """
 
     code: str
@@ -28,16 +29,16 @@ class Wrong(Struct, frozen=True):
     fix: str
 
 
-# JSON and XLSX can spell half of a surrogate pair, which is no character in any encoding.
-HALF_PAIR = Wrong(
+# The escapes of JSON and XLSX can write half of a surrogate pair, which no encoding can carry.
+LONE_SURROGATE = CellProblem(
     "half_pair",
     "The cell holds half of a surrogate pair.",
     "Write whole Unicode characters.",
 )
 
 
-def whole(text: str) -> str:
-    """Return *text* with a question mark for every half of a surrogate pair."""
+def replace_lone_surrogates(text: str) -> str:
+    """Return *text* with a question mark in place of every lone surrogate."""
     return text if text.isascii() else text.encode(errors="replace").decode()
 
 
@@ -45,25 +46,25 @@ class Cell(Struct, frozen=True):
     """One cell.
 
     Attributes:
-        text: what it says; empty where it says nothing.
-        number: the file holds a number, which can't begin with zeros.
-        note: what was done to it that its author should know, one sentence.
-        wrong: why it can't be used, or None.
+        text: the content as text; empty for an empty cell.
+        is_number: True if the file holds a number, which has no leading zeros.
+        note: a change or doubt that the author should know, one sentence.
+        problem: why the cell can't be used, or None.
     """
 
     text: str
-    number: bool = False
+    is_number: bool = False
     note: str = ""
-    wrong: Wrong | None = None
+    problem: CellProblem | None = None
 
 
 class Record(Struct, frozen=True):
-    """One row.
+    """One row below the header.
 
     Attributes:
-        number: as the author's program counts it; the first row of the file is 1.
+        number: as the author's program counts rows; the first row of the file is 1.
         cells: by position; a short row has fewer than the header.
-        names: the cells' own names where the rows have no common header, as in JSON.
+        names: names of the cells if the rows have no common header, as in JSON.
     """
 
     number: int
@@ -72,14 +73,14 @@ class Record(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """One file.
+    """The table in one file.
 
     Attributes:
-        name: of the file.
+        name: name of the file.
         kind: ``CSV``, ``XLSX``, ``TXT`` or ``JSON``.
         columns: names of the columns; for JSON every name that occurs.
-        records: begins to read the rows anew, from the first below the header.
-        notes: what its author should know of the file as a whole, one sentence each.
+        records: returns a new iterator over the rows below the header.
+        notes: facts about the whole file that the author should know, one sentence each.
     """
 
     name: str

@@ -1,23 +1,23 @@
-"""TXT: a datum a line."""
+"""TXT: the data of one barcode in each line."""
 
 from collections.abc import Iterator
 
 from common.tables.csv_file import GUESSED, TOO_LONG
 from common.tables.encodings import Decoded
-from common.tables.table import MOST_CELL, Cell, Record, Table
+from common.tables.table import MAX_CELL_CHARACTERS, Cell, Record, Table
 
 COLUMN = "data"
 
 
 def read(name: str, decoded: Decoded) -> Table:
     """Return the table in *decoded*: one column, without a header; empty lines are skipped."""
-    notes = ("The file is no UTF-8 and was read as Windows-1252.",) if decoded.guessed else ()
+    notes = ("The file is not UTF-8 and was read as Windows-1252.",) if decoded.guessed else ()
 
     def rows() -> Iterator[Record]:
         for number, line in enumerate(_lines(decoded.text), 1):
             text = line.strip()
-            if len(text) > MOST_CELL:
-                yield Record(number, (Cell(text[:40], wrong=TOO_LONG),))
+            if len(text) > MAX_CELL_CHARACTERS:
+                yield Record(number, (Cell(text[:40], problem=TOO_LONG),))
             elif text:
                 yield Record(number, (_cell(text, guessed=decoded.guessed),))
 
@@ -29,13 +29,13 @@ def _cell(text: str, *, guessed: bool) -> Cell:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield the lines as editors count them, one at a time."""
-    at = 0
-    # Carriage returns end lines where nothing else does: so old Macs, and some scanners, write.
-    mark = "\n" if "\n" in text else "\r"
-    while at < len(text):
-        end = text.find(mark, at)
+    """Yield the lines as editors count them, without a copy of all lines in memory."""
+    # Classic Mac OS and some scanners end lines with a carriage return alone.
+    line_end = "\n" if "\n" in text else "\r"
+    start = 0
+    while start < len(text):
+        end = text.find(line_end, start)
         if end < 0:
             end = len(text)
-        yield text[at:end]
-        at = end + 1
+        yield text[start:end]
+        start = end + 1

@@ -1,4 +1,4 @@
-"""XLSX: the first visible sheet of a workbook, with what its cells show and the traps in them.
+"""XLSX: the first visible sheet of a workbook, with the values of its cells and their problems.
 
 Source: ECMA-376-1, 18.2 (workbook), 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles).
 """
@@ -13,33 +13,33 @@ from common.tables.columns import is_headless
 from common.tables.csv_file import SCIENTIFIC, TOO_LONG, TRIMMED, spreadsheet_error
 from common.tables.errors import too_large, unreadable
 from common.tables.table import (
-    HALF_PAIR,
-    MOST_CELL,
-    MOST_COLUMNS,
+    LONE_SURROGATE,
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
     Cell,
+    CellProblem,
     Pause,
     Record,
     Table,
-    Wrong,
-    whole,
+    replace_lone_surrogates,
 )
-from common.tables.xlsx_package import Attributes, NoWorkbook, Package
+from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # More sheets, styles or number formats than any spreadsheet program writes.
-_MOST_DECLARED = 65_536
-# A spreadsheet keeps 15 digits of a number.
-_MOST_EXACT = 10**15
+_MAX_DECLARED = 65_536
+# Excel keeps 15 digits of a number.
+_EXACT_BELOW = 10**15
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class _Workbook(Struct, frozen=True):
-    """What cells refer to.
+    """The parts of a workbook that cells refer to.
 
     Attributes:
-        texts: the shared ones.
-        formats: number and code of the number format of every cell style.
-        since_1904: days are counted from 1904-01-01.
+        texts: the shared texts.
+        formats: id and code of the number format of each cell style.
+        since_1904: True if days are counted from 1904-01-01 (18.2.28).
     """
 
     texts: list[str]
@@ -48,10 +48,10 @@ class _Workbook(Struct, frozen=True):
 
 
 def read(name: str, content: bytes, pause: Pause) -> Table:
-    """Return the table in the first visible sheet, whose first row with anything is the header.
+    """Return the table in the first visible sheet, whose first row that is not empty is the header.
 
     Raises:
-        TableError: it is no workbook, broken, locked, or larger than is taken.
+        TableError: it is not a workbook, broken, encrypted, or too large.
     """
     package = Package(name, content, pause)
     main = next(
@@ -62,13 +62,17 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
     targets = package.targets(main)
     visible = [(title, relation) for title, relation, hidden in sheets if not hidden]
     if not visible or visible[0][1] not in targets:
-        raise unreadable(name, "no_sheet", "The workbook shows no sheet.", "Add one with rows.")
+        raise unreadable(
+            name, "no_sheet", "The workbook has no visible sheet.", "Add one with rows."
+        )
+    # Relation types differ between Transitional and Strict in all but their last segment.
     parts = {kind.rpartition("/")[2]: part for kind, part in targets.values()}
     workbook = _Workbook(_texts(package, parts), _formats(package, parts), since_1904)
     sheet = targets[visible[0][1]][1]
+    # The header is read alone: rows are parsed again each time the table is iterated.
     columns: tuple[str, ...] = ()
     for record in _records(package, sheet, workbook):
-        columns = tuple(whole(cell.text) for cell in record.cells)
+        columns = tuple(replace_lone_surrogates(cell.text) for cell in record.cells)
         break
 
     if not columns:
@@ -88,12 +92,13 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
 
 
 def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], bool]:
-    """Return title, relation and hiddenness of every sheet, and whether days count from 1904."""
+    """Return title, relation and hidden state of each sheet, and the 1904 date setting."""
     sheets: list[tuple[str, str, bool]] = []
     since_1904 = [False]
 
     def start(tag: str, attributes: Attributes) -> None:
         if tag == "sheet":
+            # r:id is in the namespace of relationships, which differs in Strict files.
             relation = next((v for k, v in attributes.items() if k.endswith(" id")), "")
             hidden = attributes.get("state", "visible") != "visible"
             _require_few(len(sheets))
@@ -111,47 +116,47 @@ def _ignore(tag: str) -> None:
 
 
 def _require_few(count: int) -> None:
-    if count >= _MOST_DECLARED:
-        raise NoWorkbook(f"it declares more than {_MOST_DECLARED:,} sheets or styles")
+    if count >= _MAX_DECLARED:
+        raise InvalidWorkbook(f"it declares more than {_MAX_DECLARED:,} sheets or styles")
 
 
 def _texts(package: Package, parts: dict[str, str]) -> list[str]:
-    texts = _Texts()
+    reader = _SharedTextReader()
     if "sharedStrings" in parts:
-        for _ in package.parse(parts["sharedStrings"], (texts.start, texts.end, texts.text)):
+        for _ in package.parse(parts["sharedStrings"], (reader.start, reader.end, reader.text)):
             pass
-    return texts.found
+    return reader.texts
 
 
-class _Texts:
-    """Gathers shared texts; phonetic runs (rPh) only say how a text is read aloud."""
+class _SharedTextReader:
+    """Collects shared texts without their phonetic runs, the pronunciation of a text (18.4.6)."""
 
     def __init__(self) -> None:
-        self.found: list[str] = []
+        self.texts: list[str] = []
         self._pieces: list[str] = []
-        self._taking = self._phonetic = False
+        self._in_text = self._phonetic = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """Begin an element."""
+        """Handle a start tag."""
         if tag == "si":
             self._pieces.clear()
         elif tag == "t":
-            self._taking = not self._phonetic
+            self._in_text = not self._phonetic
         elif tag == "rPh":
             self._phonetic = True
 
     def end(self, tag: str) -> None:
-        """End an element."""
+        """Handle an end tag."""
         if tag == "si":
-            self.found.append(_unescape("".join(self._pieces)))
+            self.texts.append(_unescape("".join(self._pieces)))
         elif tag == "t":
-            self._taking = False
+            self._in_text = False
         elif tag == "rPh":
             self._phonetic = False
 
     def text(self, piece: str) -> None:
-        """Take text of an element."""
-        if self._taking:
+        """Handle character data."""
+        if self._in_text:
             self._pieces.append(piece)
 
 
@@ -181,8 +186,8 @@ def _formats(package: Package, parts: dict[str, str]) -> list[tuple[int, str]]:
     return [(number, codes.get(number, "")) for number in numbers]
 
 
-class _Sheet:
-    """Gathers the rows of a sheet while its XML is read."""
+class _SheetReader:
+    """Collects the rows of a sheet while its XML is parsed."""
 
     def __init__(self, name: str, workbook: _Workbook) -> None:
         self._name = name
@@ -192,38 +197,39 @@ class _Sheet:
         self._cells: dict[int, Cell] = {}
         self._column = -1
         self._kind = self._style = ""
-        self._formula = self._taking = self._phonetic = False
+        self._formula = self._in_text = self._phonetic = False
         self._value: list[str] = []
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        """Begin an element."""
+        """Handle a start tag."""
         if tag == "c":
             self._begin_cell(attributes)
         elif tag in ("v", "t"):
-            self._taking = not self._phonetic
+            self._in_text = not self._phonetic
         elif tag == "f":
             self._formula = True
         elif tag == "rPh":
             self._phonetic = True
         elif tag == "row":
+            # r is optional (18.3.1.73), and so is that of a cell (18.3.1.4).
             self._number = int(attributes.get("r", self._number + 1))
             self._cells = {}
             self._column = -1
 
     def text(self, piece: str) -> None:
-        """Take text of an element."""
-        if self._taking:
+        """Handle character data."""
+        if self._in_text:
             self._value.append(piece)
 
     def end(self, tag: str) -> None:
-        """End an element."""
+        """Handle an end tag."""
         if tag in ("v", "t"):
-            self._taking = False
+            self._in_text = False
         elif tag == "rPh":
             self._phonetic = False
         elif tag == "c":
             cell = self._cell()
-            if cell.text or cell.wrong:
+            if cell.text or cell.problem:
                 self._cells[self._column] = cell
         elif tag == "row" and self._cells:
             width = max(self._cells) + 1
@@ -233,12 +239,12 @@ class _Sheet:
     def _begin_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
         self._column = _column(reference) if reference else self._column + 1
-        if self._column >= MOST_COLUMNS:
+        if self._column >= MAX_COLUMNS:
             raise too_large(
                 self._name,
                 "too_many_columns",
-                f"Row {self._number:,} has a cell beyond column {MOST_COLUMNS}.",
-                f"Use at most {MOST_COLUMNS} columns.",
+                f"Row {self._number:,} has a cell beyond column {MAX_COLUMNS}.",
+                f"Use at most {MAX_COLUMNS} columns.",
             )
         self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._formula = False
@@ -246,49 +252,51 @@ class _Sheet:
 
     def _cell(self) -> Cell:
         raw = "".join(self._value)
+        # Programs that do not calculate write formulas without values.
         if self._formula and not raw:
-            return Cell("", wrong=_NO_VALUE)
-        if len(raw) > MOST_CELL:
-            return Cell(raw[:40], wrong=TOO_LONG)
+            return Cell("", problem=_NO_VALUE)
+        if len(raw) > MAX_CELL_CHARACTERS:
+            return Cell(raw[:40], problem=TOO_LONG)
         cell = self._typed(raw)
-        if self._formula and not cell.wrong and not cell.note:
-            return Cell(cell.text, cell.number, _CALCULATED)
+        if self._formula and not cell.problem and not cell.note:
+            return Cell(cell.text, cell.is_number, _CALCULATED)
         return cell
 
     def _typed(self, raw: str) -> Cell:
+        # Types of cells: 18.18.11.
         if self._kind == "s" and raw:
             return _text(self._workbook.texts[_index(raw, len(self._workbook.texts))])
         if self._kind in ("inlineStr", "str"):
             return _text(_unescape(raw))
         if self._kind == "e":
-            return Cell(raw, wrong=spreadsheet_error(raw[:20]))
+            return Cell(raw, problem=spreadsheet_error(raw[:20]))
         if self._kind == "b":
             return Cell("true" if raw == "1" else "false")
         if self._kind == "d":
-            return Cell(raw, wrong=_date(raw))
+            return Cell(raw, problem=_date(raw))
         return self._number_cell(raw) if raw else _EMPTY
 
     def _number_cell(self, raw: str) -> Cell:
         value = float(raw)
         number, code = 0, ""
         if self._workbook.formats:
-            at = _index(self._style, len(self._workbook.formats))
-            number, code = self._workbook.formats[at]
+            index = _index(self._style, len(self._workbook.formats))
+            number, code = self._workbook.formats[index]
         if number_formats.is_date(number, code):
-            shown = number_formats.show_date(value, since_1904=self._workbook.since_1904)
-            return Cell(shown or raw, wrong=_date(shown or raw))
+            date = number_formats.show_date(value, since_1904=self._workbook.since_1904) or raw
+            return Cell(date, problem=_date(date))
         return _number(raw, value, number_formats.find(number, code))
 
 
 def _index(raw: str, count: int) -> int:
-    found = int(raw)
-    if not 0 <= found < count:
-        raise NoWorkbook(f"a cell refers to entry {found} of {count}")
-    return found
+    index = int(raw)
+    if not 0 <= index < count:
+        raise InvalidWorkbook(f"a cell refers to entry {index} of {count}")
+    return index
 
 
 def _records(package: Package, part: str, workbook: _Workbook) -> Iterator[Record]:
-    sheet = _Sheet(package.name, workbook)
+    sheet = _SheetReader(package.name, workbook)
     for _ in package.parse(part, (sheet.start, sheet.end, sheet.text)):
         yield from sheet.ready
         sheet.ready.clear()
@@ -296,59 +304,60 @@ def _records(package: Package, part: str, workbook: _Workbook) -> Iterator[Recor
 
 def _column(reference: str) -> int:
     """Return the column of a reference such as ``AB12``, counted from 0."""
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        raise NoWorkbook(f"{reference[:20]!r} is no cell")
-    at = 0
-    for letter in found[1]:
-        at = at * 26 + ord(letter) - 64
-    return at - 1
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise InvalidWorkbook(f"{reference[:20]!r} is not a cell")
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
 
 
 def _unescape(text: str) -> str:
-    """Read ``_x000D_`` as the character it stands for (22.9.2.19)."""
+    """Return *text* with escapes such as ``_x000D_`` replaced by characters (22.9.2.19)."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _text(raw: str) -> Cell:
     text = raw.strip()
-    if not text.isascii() and whole(text) != text:
-        return Cell(whole(text), wrong=HALF_PAIR)
-    if len(text) > MOST_CELL:
-        return Cell(text[:40], wrong=TOO_LONG)
+    if not text.isascii() and replace_lone_surrogates(text) != text:
+        return Cell(replace_lone_surrogates(text), problem=LONE_SURROGATE)
+    if len(text) > MAX_CELL_CHARACTERS:
+        return Cell(text[:40], problem=TOO_LONG)
     return Cell(text, note="" if text == raw else TRIMMED)
 
 
-def _number(raw: str, value: float, form: number_formats.Form) -> Cell:
-    if abs(value) >= _MOST_EXACT:
-        return Cell(raw, True, wrong=SCIENTIFIC)
+def _number(raw: str, value: float, form: number_formats.DigitFormat) -> Cell:
+    # float(raw) is exact below this bound, so that str() returns the digits that were typed.
+    if abs(value) >= _EXACT_BELOW:
+        return Cell(raw, True, problem=SCIENTIFIC)
     if value != int(value):
         text = repr(value)
         if "e" in text:
-            return Cell(text, True, wrong=SCIENTIFIC)
+            return Cell(text, True, problem=SCIENTIFIC)
     else:
         text = str(int(value)).zfill(form.zeros)
     decimals = len(text.partition(".")[2])
     is_shown = form.is_plain and (form.decimals is None or form.decimals == decimals)
-    # A format of one zero, as whole numbers often have, keeps none.
-    return Cell(text, number=form.zeros < 2, note="" if is_shown else _SHOWN_OTHERWISE)
+    # "0", the usual format of whole numbers, keeps no leading zeros; "000000" does.
+    return Cell(text, is_number=form.zeros < 2, note="" if is_shown else _SHOWN_OTHERWISE)
 
 
-def _date(shown: str) -> Wrong:
-    return Wrong(
+def _date(date: str) -> CellProblem:
+    return CellProblem(
         "date",
-        f"The cell holds a date, {shown[:30]}; a spreadsheet makes dates of codes such as 1-2.",
+        f"The cell holds a date, {date[:30]}; spreadsheets turn codes such as 1-2 into dates.",
         "Format the column as text and enter the code again.",
     )
 
 
 _EMPTY = Cell("")
-_NO_VALUE = Wrong(
+_NO_VALUE = CellProblem(
     "formula_without_value",
-    "The cell holds a formula whose value the file does not.",
+    "The cell holds a formula, and the file does not have its value.",
     "Open the file in a spreadsheet program and save it, or paste values in place of formulas.",
 )
-_SHOWN_OTHERWISE = "It is the number itself, which the cell's number format shows otherwise."
-_CALCULATED = "It is the value of a formula, as it was last calculated."
+_SHOWN_OTHERWISE = "The value is the number itself; the cell's number format shows it differently."
+_CALCULATED = "The value is the last calculated result of a formula."

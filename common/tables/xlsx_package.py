@@ -1,9 +1,9 @@
-"""The parts of an XLSX file that a table needs: opened with bounds, and read piece by piece.
+"""The parts of an XLSX file that a table needs, read in pieces and within bounds.
 
 Source: ECMA-376, parts 1 and 2 (Open Packaging Conventions). A library would load shapes, styles
-and every sheet; this reads the first sheet once, keeps beside it only the shared texts, and stops
-at bounds: declared sizes are what `zipfile` enforces, no part may declare entities, nest deeply, or
-hold a tag or comment of more than some KiB, which expat would read anew with every piece.
+and every sheet. This module reads the first sheet once, and keeps only the shared texts in memory.
+Bounds stop hostile files: `zipfile` enforces the declared sizes, and no part may declare entities,
+nest deeply, or have a tag or comment of more than 256 KiB, which expat scans again for each piece.
 """
 
 import io
@@ -17,10 +17,10 @@ from xml.parsers import expat
 from common.tables.errors import too_large, unreadable
 from common.tables.table import Pause
 
-MOST_EXPANDED_BYTES = 64 << 20
-MOST_ENTRIES = 10_000
-MOST_TAG_BYTES = 262_144
-MOST_DEPTH = 100
+MAX_EXPANDED_BYTES = 64 << 20
+MAX_ENTRIES = 10_000
+MAX_TAG_BYTES = 262_144
+MAX_DEPTH = 100
 _PIECE_BYTES = 65_536
 Attributes = dict[str, str]
 Handlers = tuple[
@@ -31,7 +31,13 @@ Handlers = tuple[
 class Package:
     """An XLSX file.
 
-    Arguments: its name, for errors; its bytes; and what lets others go first.
+    Args:
+        name: name of the file, for errors.
+        content: the bytes of the file.
+        pause: called after each piece.
+
+    Raises:
+        TableError: it is not a readable archive.
     """
 
     def __init__(self, name: str, content: bytes, pause: Pause) -> None:
@@ -40,63 +46,65 @@ class Package:
         with self._readable():
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             entries = self._archive.infolist()
-        if len(entries) > MOST_ENTRIES:
-            raise too_large(name, "bomb", "The file has too many parts.", "Save it anew.")
-        self._sizes = {entry.filename.casefold(): entry for entry in entries}
+        if len(entries) > MAX_ENTRIES:
+            raise too_large(name, "bomb", "The file has too many parts.", "Save it again.")
+        # Part names are compared without case (ECMA-376-2, 6.2.2.3).
+        self._entries = {entry.filename.casefold(): entry for entry in entries}
 
     def has(self, part: str) -> bool:
-        """Say whether there is a part of that name; case doesn't count (ECMA-376-2, 6.2.2.3)."""
-        return part.casefold() in self._sizes
+        """Return True if there is a part *part*, ignoring case (ECMA-376-2, 6.2.2.3)."""
+        return part.casefold() in self._entries
 
-    def parse(self, part: str, begin: Handlers) -> Iterator[None]:
-        """Read *part* through the handlers (start, end, text); yields after every piece.
+    def parse(self, part: str, handlers: Handlers) -> Iterator[None]:
+        """Call the handlers (start, end, text) for *part*, and yield after each piece.
 
-        Elements come without their namespace, which differs between Transitional and Strict;
-        attributes in one, with it.
+        Tags are passed without their namespace, which differs between Transitional and Strict;
+        attributes that have a namespace keep it.
 
         Raises:
-            TableError: the part is missing, broken, encrypted or larger than is taken.
+            TableError: the part is missing, broken, encrypted or too large.
         """
-        entry = self._sizes.get(part.casefold())
+        entry = self._entries.get(part.casefold())
         if entry is None:
             raise unreadable(
                 self.name,
                 "not_a_workbook",
-                f"The file is an archive without {part}: no XLSX workbook.",
+                f"The file is an archive without {part}: not an XLSX workbook.",
                 "Save the table as .xlsx or CSV.",
             )
-        if entry.file_size > MOST_EXPANDED_BYTES:
+        if entry.file_size > MAX_EXPANDED_BYTES:
             raise too_large(
                 self.name,
                 "bomb",
                 f"Its part {part} unpacks to {entry.file_size:,} bytes.",
-                f"At most {MOST_EXPANDED_BYTES:,} are read: split the table, or send CSV.",
+                f"At most {MAX_EXPANDED_BYTES:,} are read: split the table, or send CSV.",
             )
-        parser = _parser(*begin)
-        taken = 0
+        parser = _parser(*handlers)
+        fed_bytes = 0
         with self._readable(), self._archive.open(entry) as file:
             while piece := file.read(_PIECE_BYTES):
                 parser.Parse(piece, False)
-                taken += len(piece)
-                _require_short_tags(taken - parser.CurrentByteIndex)
+                fed_bytes += len(piece)
+                _require_short_tags(fed_bytes - parser.CurrentByteIndex)
                 self._pause()
                 yield
             parser.Parse(b"", True)
         yield
 
     def targets(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return what *part* refers to: type and whole name of the other part, by relation."""
+        """Return the relations of *part*: type and full name of the other part, by id."""
         folder, file = posixpath.split(part)
-        found: dict[str, tuple[str, str]] = {}
+        relations: dict[str, tuple[str, str]] = {}
 
         def start(tag: str, attributes: Attributes) -> None:
+            # External targets are URLs, which are never opened.
             if tag == "Relationship" and attributes.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"]))
-                found[attributes["Id"]] = (attributes["Type"], target.lstrip("/"))
+                relations[attributes["Id"]] = (attributes["Type"], target.lstrip("/"))
 
         for _ in self.parse(posixpath.join(folder, "_rels", f"{file}.rels"), (start, _end, None)):
             pass
-        return found
+        return relations
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -109,31 +117,31 @@ class Package:
             EOFError,
             OSError,
             expat.ExpatError,
-            LookupError,  # an attribute is missing, or the encoding unknown
-            ValueError,  # such as a row that is no number
-            NotImplementedError,  # a compression that is none of ours
+            LookupError,  # an attribute is missing, or the encoding is unknown
+            ValueError,  # such as a row number that is not a number
+            NotImplementedError,  # a compression method that zipfile lacks
             RuntimeError,  # an encrypted part
         ) as error:
             raise unreadable(
                 self.name,
                 "broken_xlsx",
                 f"The file can't be read as XLSX: {_reason(error)}.",
-                "Save it anew as .xlsx without a password, or as CSV.",
+                "Save it again as .xlsx without a password, or as CSV.",
             ) from None
 
 
-class NoWorkbook(ValueError):
-    """The file does what no workbook does; the text says what."""
+class InvalidWorkbook(ValueError):
+    """The file has something that no workbook has; the text is a clause that names it."""
 
 
 def _reason(error: Exception) -> str:
-    """Return a clause that says what is wrong, in the words of those who made the file."""
-    if isinstance(error, NoWorkbook):
+    """Return a clause that explains *error* to the author of the file."""
+    if isinstance(error, InvalidWorkbook):
         return str(error)
     if isinstance(error, NotImplementedError):
-        return "a part is compressed in a way that workbooks are not"
+        return "a part is compressed in a way that workbooks do not use"
     if isinstance(error, RuntimeError):
-        return "a part is locked by a password"
+        return "a part is encrypted with a password"
     if isinstance(error, expat.ExpatError | LookupError | ValueError):
         return "a part is malformed"
     return "its archive is broken or incomplete"
@@ -154,8 +162,8 @@ def _parser(
     def opened(tag: str, attributes: Attributes) -> None:
         nonlocal depth
         depth += 1
-        if depth > MOST_DEPTH:
-            raise NoWorkbook(f"its elements are nested more than {MOST_DEPTH} deep")
+        if depth > MAX_DEPTH:
+            raise InvalidWorkbook(f"its elements are nested more than {MAX_DEPTH} deep")
         start(tag[tag.rfind(" ") + 1 :], attributes)
 
     def closed(tag: str) -> None:
@@ -163,6 +171,7 @@ def _parser(
         depth -= 1
         end(tag[tag.rfind(" ") + 1 :])
 
+    # One call for each text, instead of one for each line and entity.
     parser.buffer_text = True
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
@@ -172,9 +181,9 @@ def _parser(
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise NoWorkbook("a document type is declared, which no workbook needs")
+    raise InvalidWorkbook("a document type is declared, which no workbook needs")
 
 
 def _require_short_tags(unread: int) -> None:
-    if unread > MOST_TAG_BYTES:
-        raise NoWorkbook(f"a tag or comment has more than {MOST_TAG_BYTES:,} bytes")
+    if unread > MAX_TAG_BYTES:
+        raise InvalidWorkbook(f"a tag or comment has more than {MAX_TAG_BYTES:,} bytes")

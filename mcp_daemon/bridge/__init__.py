@@ -1,9 +1,9 @@
-"""Carries the stdio of a client to a running server: ``python -m mcp_daemon.bridge URL``.
+"""Connects the standard streams of a client to a running server: ``python -m mcp_daemon.bridge``.
 
-For clients that start a process and speak over its standard streams, such as Claude Desktop. URL
-is a WebSocket (``ws://…/mcp/ws/{client_id}``) or Streamable HTTP (``http://…/mcp``) endpoint. What
-it carries it does not change. A server that goes away and comes back is not the client's concern:
-what it was asked meanwhile is answered with an error, and the rest goes on.
+It is for clients that start a process and use its standard streams, such as Claude Desktop. The
+argument is a WebSocket (``ws://…/mcp/ws/{client_id}``) or Streamable HTTP (``http://…/mcp``) URL.
+Messages are not changed. If the server restarts, the client stays connected: requests that the
+server did not answer are answered with an error, and later ones are carried again.
 
     BridgeFailed   the server can't be reached; the text is for a person
 """

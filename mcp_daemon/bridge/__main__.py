@@ -1,4 +1,4 @@
-"""Starts the bridge. BARCODE_API_TOKEN in the environment is sent as a bearer token."""
+"""Start the bridge. BARCODE_API_TOKEN in the environment is sent as a bearer token."""
 
 import asyncio
 import os
@@ -6,28 +6,32 @@ import sys
 from urllib.parse import urlsplit
 
 from mcp_daemon.bridge.http_bridge import HttpBridge
-from mcp_daemon.bridge.messages import MOST_BYTES, BridgeFailed
-from mcp_daemon.bridge.websocket_bridge import SocketBridge
-from mcp_daemon.stdio import run_until_signal, take_standard_streams
-from mcp_daemon.transport import LineTransport, TransportClosed
+from mcp_daemon.bridge.messages import MAX_MESSAGE_BYTES, BridgeFailed
+from mcp_daemon.bridge.websocket_bridge import WebSocketBridge
+from mcp_daemon.transport import (
+    LineTransport,
+    TransportClosed,
+    run_until_signal,
+    take_standard_streams,
+)
 
-TOKEN = "BARCODE_API_TOKEN"  # noqa: S105  (the name of a variable)
+TOKEN_VARIABLE = "BARCODE_API_TOKEN"  # noqa: S105  (the name of a variable)
 WEBSOCKET, HTTP = ("ws", "wss"), ("http", "https")
 
 
 def main() -> int:
-    """Carry messages until the input ends; return the exit status."""
+    """Carry messages until the input ends, and return the exit status."""
     if len(sys.argv) != 2 or urlsplit(sys.argv[1]).scheme not in (*WEBSOCKET, *HTTP):
         print("usage: python -m mcp_daemon.bridge ws://… or http://…", file=sys.stderr)
         return 2
     source, target = take_standard_streams()
     try:
-        asyncio.run(carry(source, target, sys.argv[1], os.environ.get(TOKEN, "")))
-    except BridgeFailed as wrong:
-        print(f"mcp-bridge: {wrong}", file=sys.stderr)
+        asyncio.run(carry(source, target, sys.argv[1], os.environ.get(TOKEN_VARIABLE, "")))
+    except BridgeFailed as error:
+        print(f"mcp-bridge: {error}", file=sys.stderr)
         return 1
     except TransportClosed:
-        # The client is gone.
+        # The client has ended, so there is no one to report an error to.
         return 0
     return 0
 
@@ -37,12 +41,12 @@ async def carry(source: int, target: int, url: str, token: str) -> None:
 
     Raises:
         BridgeFailed: the server can't be reached.
-        WireClosed: the client has gone.
+        TransportClosed: the client has disconnected.
     """
-    wire = LineTransport(source, target, MOST_BYTES)
+    transport = LineTransport(source, target, MAX_MESSAGE_BYTES)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    kind = SocketBridge if urlsplit(url).scheme in WEBSOCKET else HttpBridge
-    await run_until_signal(wire, kind(wire, url, headers).run())
+    kind = WebSocketBridge if urlsplit(url).scheme in WEBSOCKET else HttpBridge
+    await run_until_signal(transport, kind(transport, url, headers).run())
 
 
 if __name__ == "__main__":

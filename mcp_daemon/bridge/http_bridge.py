@@ -1,4 +1,4 @@
-"""Carries each line as a POST, and each answer and event back as a line."""
+"""Sends each line as a POST, and writes each answer and event as a line."""
 
 import asyncio
 import base64
@@ -14,13 +14,22 @@ from typing import Any
 from common.mcp.protocol.jsonrpc import Id
 from common.mcp.protocol.request_meta import VERSION_KEY
 from common.mcp.protocol.streamable_http import METHOD_HEADER, NAME_HEADER, NAMED_BY, VERSION_HEADER
-from mcp_daemon.bridge.messages import MOST_BYTES, BridgeFailed, asked, failure, given_up, read
+from mcp_daemon.bridge.messages import (
+    MAX_MESSAGE_BYTES,
+    BridgeFailed,
+    cancelled_id,
+    failure,
+    parse,
+    request_id,
+)
 from mcp_daemon.transport import LineTransport, TransportClosed
-from mcp_daemon.worker_pool import ClientQueue, Pool
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool
 
 REQUEST_SECONDS = 120.0
-UNFIT = "This can't be sent over HTTP: its method or name, or the token, fits no header."
-# POSTs under way at once.
+NOT_SENDABLE = (
+    "This can't be sent over HTTP: its method or name, or the token, can't be a header value."
+)
+# POSTs under way at the same time.
 THREADS = 16
 
 
@@ -29,8 +38,8 @@ class Post:
     """A message on its way.
 
     Attributes:
-        line: the message as it came.
-        message: what it says.
+        line: the message as it was received.
+        message: the parsed message.
         cancelled: True once the client wants no answer.
     """
 
@@ -40,37 +49,38 @@ class Post:
 
 
 class HttpBridge:
-    """Posts lines until there are no more, each without waiting for the one before.
+    """Posts each line without waiting for the answers to earlier ones.
 
-    Arguments:
-        wire: the client.
+    Args:
+        transport: the client.
         url: the server.
-        headers: for each POST.
+        headers: headers of each POST.
     """
 
-    def __init__(self, wire: LineTransport, url: str, headers: dict[str, str]) -> None:
-        self._wire = wire
+    def __init__(self, transport: LineTransport, url: str, headers: dict[str, str]) -> None:
+        self._transport = transport
         self._url = url
         self._headers = headers
         self._version = ""
         self._reached = False
         self._under_way: dict[Id, Post] = {}
-        self._pool = Pool(THREADS, THREADS)
-        self._lane = ClientQueue()
+        self._pool = WorkerPool(THREADS, THREADS)
+        self._queue = ClientQueue()
         self._loop = asyncio.get_running_loop()
 
     async def run(self) -> None:
-        """Carry, then wait for what the client is owed.
+        """Carry messages until the input ends, then wait for the answers under way.
 
         Raises:
             BridgeFailed: the server was never reached.
         """
         posts: set[asyncio.Task[None]] = set()
-        while (line := await self._wire.receive()) is not None:
-            post = Post(line, read(line))
-            self._note(post)
+        while (line := await self._transport.receive()) is not None:
+            post = Post(line, parse(line))
+            self._track(post)
             if post.message.get("method") == "initialize" or not self._reached:
-                # What follows carries the version that this agrees on, if anyone is there at all.
+                # Later messages carry the negotiated version (transports, protocol version
+                # header), and a server that can't be reached ends the bridge.
                 await self._carry(post)
                 continue
             task = asyncio.create_task(self._carry(post))
@@ -78,51 +88,52 @@ class HttpBridge:
             task.add_done_callback(posts.discard)
         await asyncio.gather(*posts)
 
-    def _note(self, post: Post) -> None:
-        identity, cancelled = asked(post.message), given_up(post.message)
+    def _track(self, post: Post) -> None:
+        identity, cancelled = request_id(post.message), cancelled_id(post.message)
         if identity is not None:
             self._under_way[identity] = post
         if cancelled in self._under_way:
-            # A server without sessions can't tell which POST is meant: its answer is dropped here.
+            # A server without sessions can't know which POST is meant, so its answer is dropped
+            # here.
             self._under_way.pop(cancelled).cancelled = True
 
     async def _carry(self, post: Post) -> None:
-        identity = asked(post.message)
+        identity = request_id(post.message)
 
         def exchange() -> None:
             for text in self._exchange(post):
                 if post.cancelled:
                     break
-                self._learn(post.message, text)
-                # Each event goes on its way as it comes, in order.
-                asyncio.run_coroutine_threadsafe(self._wire.send(text), self._loop).result()
+                self._note_version(post.message, text)
+                # One event at a time, so that they stay in order.
+                asyncio.run_coroutine_threadsafe(self._transport.send(text), self._loop).result()
 
         try:
             with contextlib.suppress(TransportClosed):
-                await self._pool.run(self._lane, exchange)
-        except (OSError, HTTPException) as wrong:
+                await self._pool.run(self._queue, exchange)
+        except (OSError, HTTPException) as error:
             if not self._reached:
-                raise BridgeFailed(f"{self._url}: {wrong}") from wrong
-            # It may be back for the next message.
-            await self._excuse(post, f"The server can't be reached: {self._url}: {wrong}")
+                raise BridgeFailed(f"{self._url}: {error}") from error
+            # The server may be back for the next message.
+            await self._answer_failure(post, f"The server can't be reached: {self._url}: {error}")
         except ValueError:
-            # What is wrong may be the token, which is nobody's to read.
-            await self._excuse(post, UNFIT)
+            # Its text may contain the token, so it is not shown.
+            await self._answer_failure(post, NOT_SENDABLE)
         finally:
             if identity is not None and self._under_way.get(identity) is post:
                 del self._under_way[identity]
 
-    async def _excuse(self, post: Post, text: str) -> None:
-        """Tell why the server does not answer."""
+    async def _answer_failure(self, post: Post, text: str) -> None:
+        """Answer a request in place of the server."""
         print(f"mcp-bridge: {text}", file=sys.stderr)
-        identity = asked(post.message)
+        identity = request_id(post.message)
         if identity is not None and not post.cancelled:
             with contextlib.suppress(TransportClosed):
-                await self._wire.send(failure(identity, text))
+                await self._transport.send(failure(identity, text))
 
-    def _learn(self, message: dict[str, Any], text: bytes) -> None:
+    def _note_version(self, message: dict[str, Any], text: bytes) -> None:
         if message.get("method") == "initialize":
-            result = read(text).get("result")
+            result = parse(text).get("result")
             version = result.get("protocolVersion", "") if isinstance(result, dict) else ""
             self._version = str(version)
 
@@ -133,24 +144,25 @@ class HttpBridge:
             with urllib.request.urlopen(request, timeout=REQUEST_SECONDS) as response:  # noqa: S310
                 self._reached = True
                 yield from _texts(response)
-        except urllib.error.HTTPError as wrong:
+        except urllib.error.HTTPError as error:
             self._reached = True
-            with wrong:
-                yield from _refused(wrong, post.message)
+            with error:
+                yield from _error_texts(error, post.message)
 
 
-def _refused(wrong: urllib.error.HTTPError, message: dict[str, Any]) -> Iterator[bytes]:
-    body = wrong.read(MOST_BYTES)
-    answer, identity = read(body), asked(message)
+def _error_texts(error: urllib.error.HTTPError, message: dict[str, Any]) -> Iterator[bytes]:
+    body = error.read(MAX_MESSAGE_BYTES)
+    answer, identity = parse(body), request_id(message)
+    # An error response of the endpoint, which is carried like any other.
     if "jsonrpc" in answer:
         yield body.strip()
     elif identity is not None:
-        # Something before the endpoint refused, such as the limits or a proxy.
-        yield failure(identity, f"HTTP {wrong.code}: {answer.get('detail') or wrong.reason}")
+        # The request did not reach the endpoint: a limit or a proxy refused it.
+        yield failure(identity, f"HTTP {error.code}: {answer.get('detail') or error.reason}")
 
 
 def _headers(message: dict[str, Any], version: str) -> dict[str, str]:
-    """Return the headers that repeat what the body says (2026-07-28), and the version."""
+    """Return the headers of a POST, including those that repeat its body (SEP-2243)."""
     headers = {
         "Content-Type": "application/json",
         "Accept": "application/json, text/event-stream",
@@ -168,18 +180,20 @@ def _headers(message: dict[str, Any], version: str) -> dict[str, str]:
 
 
 def _header_value(value: str) -> str:
+    # SEP-2243: a value that can't be a header goes as base64.
     if value.isascii() and value.isprintable() and value == value.strip():
         return value
     return f"=?base64?{base64.b64encode(value.encode()).decode()}?="
 
 
 def _texts(response: Any) -> Iterator[bytes]:
-    """Yield each message of an answer, which is JSON or a stream of events."""
+    """Yield each message of an answer, which is JSON or an event stream."""
     if response.headers.get_content_type() != "text/event-stream":
-        body = response.read(MOST_BYTES)
+        body = response.read(MAX_MESSAGE_BYTES)
         if body.strip():
             yield body.strip()
         return
+    # HTML, server-sent events: an event may have several data lines, and ends with an empty line.
     data: list[bytes] = []
     for line in response:
         if line.startswith(b"data:"):

@@ -1,52 +1,48 @@
-"""What a bridge has to know of the messages that it carries."""
+"""The parts of a message that a bridge reads: ids, and which request is cancelled."""
 
-import json
 from typing import Any
 
 from common.mcp.protocol import jsonrpc
 from common.mcp.protocol.jsonrpc import INTERNAL_ERROR, Id, is_id
 
-MOST_BYTES = 16 * 1024 * 1024
+MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 
 
 class BridgeFailed(Exception):
-    """The server can't be reached, or has gone for good."""
+    """The server can't be reached, or refuses the client permanently."""
 
 
-def read(text: bytes) -> dict[str, Any]:
-    """Return the message in *text*; empty for a batch, and for what is none."""
+def parse(text: bytes) -> dict[str, Any]:
+    """Return the message in *text*; empty for a batch, and for text that is not a message."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = jsonrpc.decode(text)
+    except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
 
 
-def asked(message: dict[str, Any]) -> Id | None:
+def request_id(message: dict[str, Any]) -> Id | None:
     """Return the id of a request, or None for another message."""
-    identity = message.get("id")
-    if "method" not in message or not isinstance(identity, str | int) or not is_id(identity):
-        return None
-    return identity
+    return _id(message.get("id")) if "method" in message else None
 
 
-def answered(message: dict[str, Any]) -> Id | None:
-    """Return the id that an answer carries, or None for another message."""
-    identity = message.get("id")
-    if "method" in message or not isinstance(identity, str | int) or not is_id(identity):
-        return None
-    return identity
+def response_id(message: dict[str, Any]) -> Id | None:
+    """Return the id of a response, or None for another message."""
+    return None if "method" in message else _id(message.get("id"))
 
 
-def given_up(message: dict[str, Any]) -> Id | None:
+def cancelled_id(message: dict[str, Any]) -> Id | None:
     """Return the id of the request that *message* cancels, or None for another message."""
     params = message.get("params")
     if message.get("method") != "notifications/cancelled" or not isinstance(params, dict):
         return None
-    identity = params.get("requestId")
-    return identity if isinstance(identity, str | int) and is_id(identity) else None
+    return _id(params.get("requestId"))
+
+
+def _id(value: object) -> Id | None:
+    return value if is_id(value) else None
 
 
 def failure(identity: Id, text: str) -> bytes:
-    """Write the answer to a request that did not reach the server, or whose answer did not come."""
+    """Return the error response to a request that the server did not answer."""
     return jsonrpc.error(identity, INTERNAL_ERROR, text)

@@ -1,7 +1,7 @@
-"""Carries lines to a WebSocket and frames back, over as many connections as it takes.
+"""Carries lines to a WebSocket and frames back, and reconnects when the connection is lost.
 
-The session that a client agreed on ends with its connection; on the next one the bridge repeats
-what made it, and keeps the answers to itself.
+The session of a client ends with its connection. On the next connection the bridge repeats the
+messages that created the session, and drops the answers to them.
 """
 
 import asyncio
@@ -17,80 +17,80 @@ from websockets.typing import Subprotocol
 
 from common.mcp.protocol.jsonrpc import Id
 from mcp_daemon.bridge.messages import (
-    MOST_BYTES,
+    MAX_MESSAGE_BYTES,
     BridgeFailed,
-    answered,
-    asked,
+    cancelled_id,
     failure,
-    given_up,
-    read,
+    parse,
+    request_id,
+    response_id,
 )
 from mcp_daemon.transport import LineTransport
 
 OPEN_SECONDS = 10.0
 REQUEST_SECONDS = 120.0
-# A restart takes seconds; who waits longer wants to know.
-AWAY_SECONDS = 30.0
+# A restart takes seconds; after a longer outage the user is informed.
+RECONNECT_SECONDS = 30.0
 PAUSE_SECONDS = 0.5
-LOST = "The connection to the server was lost before it answered. Ask again."
+LOST = "The connection to the server was lost before it answered. Send the request again."
 
 
-class Session:
-    """What a client has said that the next connection has to know."""
+class SessionReplay:
+    """The messages that recreate a client's session on a new connection."""
 
     def __init__(self) -> None:
-        self._said: dict[tuple[str, str], dict[str, Any]] = {}
+        self._messages: dict[tuple[str, str], dict[str, Any]] = {}
 
-    def note(self, message: dict[str, Any]) -> None:
-        """Remember *message*, where a session depends on it."""
+    def record(self, message: dict[str, Any]) -> None:
+        """Record *message* if the state of the session depends on it."""
         method, params = str(message.get("method")), message.get("params")
         uri = str(params.get("uri")) if isinstance(params, dict) else ""
         if method in ("initialize", "notifications/initialized", "logging/setLevel"):
-            self._said[method, ""] = message
+            self._messages[method, ""] = message
         elif method == "resources/subscribe":
-            self._said[method, uri] = message
+            self._messages[method, uri] = message
         elif method == "resources/unsubscribe":
-            self._said.pop(("resources/subscribe", uri), None)
+            self._messages.pop(("resources/subscribe", uri), None)
 
-    def repeated(self) -> list[dict[str, Any]]:
-        """Return what to say on a new connection, each request under an id of the bridge's own."""
+    def messages(self) -> list[dict[str, Any]]:
+        """Return the messages to send, each request with an id of the bridge's own."""
         return [
             message | ({"id": f"bridge:{method}:{uri}"} if "id" in message else {})
-            for (method, uri), message in self._said.items()
+            for (method, uri), message in self._messages.items()
         ]
 
 
-class SocketBridge:
-    """Carries both ways until the client has no more to say.
+class WebSocketBridge:
+    """Carries messages in both directions until the input of the client ends.
 
-    Arguments:
-        wire: the client.
+    Args:
+        transport: the client.
         url: the server.
-        headers: for its handshake.
+        headers: headers of the handshake.
     """
 
-    def __init__(self, wire: LineTransport, url: str, headers: dict[str, str]) -> None:
-        self._wire = wire
+    def __init__(self, transport: LineTransport, url: str, headers: dict[str, str]) -> None:
+        self._transport = transport
         self._url = url
         self._headers = headers
-        self._session = Session()
-        self._owed: set[Id] = set()
-        self._repeated: set[Id] = set()
-        self._settled = asyncio.Event()
+        self._replay = SessionReplay()
+        self._unanswered: set[Id] = set()
+        self._replayed: set[Id] = set()
+        self._answered = asyncio.Event()
 
     async def run(self) -> None:
-        """Carry; once the client sends no more, wait for what it is owed.
+        """Carry messages until the input ends, then wait for the answers under way.
 
         Raises:
-            BridgeFailed: the server can't be reached, or lets nobody in.
+            BridgeFailed: the server can't be reached, or refuses the client.
         """
         try:
             socket = await self._connect()
             while not await self._carry(socket):
-                await self._excuse()
-                socket = await self._come_back()
-        except (OSError, WebSocketException) as wrong:
-            raise BridgeFailed(f"{self._url}: {wrong}") from wrong
+                await self._answer_lost_requests()
+                socket = await self._reconnect()
+        except (OSError, WebSocketException) as error:
+            raise BridgeFailed(f"{self._url}: {error}") from error
 
     async def _connect(self) -> ClientConnection:
         return await connect(
@@ -98,90 +98,99 @@ class SocketBridge:
             subprotocols=[Subprotocol("mcp")],
             additional_headers=self._headers,
             open_timeout=OPEN_SECONDS,
-            max_size=MOST_BYTES,
+            max_size=MAX_MESSAGE_BYTES,
+            # Pictures are compressed already.
             compression=None,
         )
 
-    async def _come_back(self) -> ClientConnection:
+    async def _reconnect(self) -> ClientConnection:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + AWAY_SECONDS
+        deadline = loop.time() + RECONNECT_SECONDS
         while True:
             try:
                 socket = await self._connect()
-                await self._repeat(socket)
-            except (OSError, WebSocketException) as wrong:
-                if loop.time() > deadline or _is_final(wrong):
+                await self._recreate_session(socket)
+            except (OSError, WebSocketException) as error:
+                if loop.time() > deadline or _is_final(error):
                     raise
                 await asyncio.sleep(PAUSE_SECONDS)
             else:
                 return socket
 
-    async def _repeat(self, socket: ClientConnection) -> None:
-        said = self._session.repeated()
-        self._repeated = {message["id"] for message in said if "id" in message}
-        for message in said:
-            await socket.send(json.dumps(message))
+    async def _recreate_session(self, socket: ClientConnection) -> None:
+        messages = self._replay.messages()
+        self._replayed = {message["id"] for message in messages if "id" in message}
+        for message in messages:
+            await socket.send(json.dumps(message, default=str))
 
     async def _carry(self, socket: ClientConnection) -> bool:
-        """Carry over one connection; return False where it is lost and another is needed."""
-        up, down = asyncio.create_task(self._up(socket)), asyncio.create_task(self._down(socket))
+        """Carry messages over one connection; return False if it was lost.
+
+        Raises:
+            BridgeFailed: the server closed it because the credentials are no longer valid.
+        """
+        tasks = [asyncio.create_task(work) for work in (self._send(socket), self._receive(socket))]
         try:
-            await asyncio.wait([up, down], return_when=asyncio.FIRST_COMPLETED)
+            # One ends with the input of the client, both with the connection.
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (up, down):
+            for task in tasks:
                 task.cancel()
-            await asyncio.wait([up, down])
+            await asyncio.wait(tasks)
         lost = False
-        for task in (up, down):
+        for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 lost |= isinstance(task.exception(), ConnectionClosed)
         if not lost:
             await socket.close()
+        # RFC 6455, 7.4.1: 1008. Another connection with the same credentials would end the same.
         elif socket.close_code == CloseCode.POLICY_VIOLATION:
             raise BridgeFailed(f"{self._url} closed the connection: {socket.close_reason}")
         return not lost
 
-    async def _up(self, socket: ClientConnection) -> None:
-        while (line := await self._wire.receive()) is not None:
-            message = read(line)
-            self._session.note(message)
-            identity = asked(message)
+    async def _send(self, socket: ClientConnection) -> None:
+        while (line := await self._transport.receive()) is not None:
+            message = parse(line)
+            self._replay.record(message)
+            identity = request_id(message)
             if identity is not None:
-                self._owed.add(identity)
-            cancelled = given_up(message)
+                self._unanswered.add(identity)
+            cancelled = cancelled_id(message)
             if cancelled is not None:
-                self._owed.discard(cancelled)
+                # A cancelled request is not answered (cancellation, behavior requirements).
+                self._unanswered.discard(cancelled)
             await socket.send(line, text=True)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(REQUEST_SECONDS):
-                while self._owed:
-                    self._settled.clear()
-                    await self._settled.wait()
+                while self._unanswered:
+                    self._answered.clear()
+                    await self._answered.wait()
 
-    async def _down(self, socket: ClientConnection) -> None:
+    async def _receive(self, socket: ClientConnection) -> None:
         while True:
             text = await socket.recv()
             line = text.encode() if isinstance(text, str) else text
-            identity = answered(read(line))
-            if identity in self._repeated:
-                self._repeated.discard(identity)
+            identity = response_id(parse(line))
+            # The client has an answer to its own request with another id already.
+            if identity in self._replayed:
+                self._replayed.discard(identity)
                 continue
-            await self._wire.send(line)
+            await self._transport.send(line)
             if identity is not None:
-                self._owed.discard(identity)
-                self._settled.set()
+                self._unanswered.discard(identity)
+                self._answered.set()
 
-    async def _excuse(self) -> None:
-        """Answer what the lost connection leaves unanswered."""
-        for identity in self._owed:
-            await self._wire.send(failure(identity, LOST))
-        self._owed.clear()
+    async def _answer_lost_requests(self) -> None:
+        """Answer the requests that the lost connection leaves unanswered."""
+        for identity in self._unanswered:
+            await self._transport.send(failure(identity, LOST))
+        self._unanswered.clear()
 
 
-def _is_final(wrong: Exception) -> bool:
-    """Tell whether the server will say the same again: it takes no such client."""
-    if not isinstance(wrong, InvalidStatus):
+def _is_final(error: Exception) -> bool:
+    """Return True if the server refuses this client permanently."""
+    if not isinstance(error, InvalidStatus):
         return False
-    status = wrong.response.status_code
-    waiting = (http.HTTPStatus.TOO_MANY_REQUESTS, http.HTTPStatus.BAD_GATEWAY)
-    return status not in (*waiting, http.HTTPStatus.SERVICE_UNAVAILABLE)
+    status = error.response.status_code
+    temporary = (http.HTTPStatus.TOO_MANY_REQUESTS, http.HTTPStatus.BAD_GATEWAY)
+    return status not in (*temporary, http.HTTPStatus.SERVICE_UNAVAILABLE)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from common.barcode.model.errors import Problem
 from common.operations import users
-from common.operations.users import Actor, ChangedNotAtOnce, InvalidInput
+from common.operations.users import Actor, ChangePropagationDelayed, InvalidInput
 from common.services.container import Services
 from common.services.store.accounts import User
 from rest import authentication, json_response, request_params
@@ -108,7 +108,7 @@ class Users:
                 password=change.password,
                 hasher=self._hasher,
             )
-        except ChangedNotAtOnce as error:
+        except ChangePropagationDelayed as error:
             # The change is stored. An error would make clients repeat it.
             user = error.user
             resp.status = 202
@@ -133,7 +133,7 @@ class Users:
 
     def _admin(self, req: Request) -> Actor:
         address = authentication.address_of(req)
-        return users.as_admin(self._services, req.get_header("master-key"), address)
+        return users.admin_actor(self._services, req.get_header("master-key"), address)
 
 
 class _Change(Struct, frozen=True):
@@ -151,8 +151,8 @@ _NAME: Schema = {"type": "string", "pattern": r"^[\w.@+-]{1,64}$", "examples": [
 _PASSWORD: Schema = {
     "type": "string",
     "format": "password",
-    "minLength": users.SHORTEST_PASSWORD,
-    "maxLength": users.LONGEST_PASSWORD,
+    "minLength": users.MIN_PASSWORD_CHARACTERS,
+    "maxLength": users.MAX_PASSWORD_CHARACTERS,
     "examples": ["correct horse battery staple"],
 }
 _TIER: Schema = {"type": "string", "enum": list(users.TIERS)}

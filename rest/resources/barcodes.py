@@ -3,10 +3,10 @@
 from falcon import Request, Response
 
 from common.barcode.encode import symbology
-from common.barcode.model import options
 from common.barcode.model.errors import UnknownFormat, UnknownSymbology
 from common.barcode.render import image_format
 from common.operations import draw
+from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import image_response, limits, request_params
 from rest.errors import ProblemError, bad_request
@@ -77,7 +77,7 @@ ROUTES = (
                         example="png",
                     ),
                     *query_parameters(
-                        options.schema()["properties"], without=_IN_PATH, required=("data",)
+                        request_schema()["properties"], without=_IN_PATH, examples=LEAST_OPTIONS
                     ),
                 ),
                 answers={

@@ -7,9 +7,9 @@ from falcon import Request, Response
 
 from common.barcode.labels import label_options
 from common.barcode.labels.zpl import RESOLUTIONS
-from common.operations.batches import barcodes_zip, batches, report
-from common.operations.batches.batches import Batch
+from common.operations.batches import barcodes_zip, lifecycle, report
 from common.operations.batches.labels import ZPL_DPI, Labels
+from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rows import Row
 from common.services.container import Services
 from rest import offload, request_params
@@ -68,7 +68,7 @@ class BatchDownloads:
     def _open(self, req: Request, id: str) -> tuple[Batch, Iterator[Row], Callable[[], None]]:
         """Return the batch *id*, its rows, and the pause between two of them."""
         batch = find(self._services, req, id)
-        return batch, batches.rows(self._services, batch), offload.yield_to_others()
+        return batch, lifecycle.rows(self._services, batch), offload.yield_to_others()
 
 
 def _label_columns(batch: Batch) -> list[str]:

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from common.barcode.model import options
 from common.barcode.model.errors import Problem
-from common.operations.batches import batches, urls
-from common.operations.batches.batches import MOST_FILES, Batch, FileReport
+from common.operations.batches import lifecycle, urls
+from common.operations.batches.lifecycle import MAX_FILES, Batch, FileReport
 from common.operations.batches.rows import Row
 from common.services.container import Services
 from common.tables import encodings
@@ -106,7 +106,7 @@ class OneBatch:
         """Delete the batch."""
         request_params.require_none(req)
         batch = find(self._services, req, id)
-        batches.delete(self._services, authentication.of(req), batch.id)
+        lifecycle.delete(self._services, authentication.of(req), batch.id)
         resp.status = HTTP_204
 
 
@@ -114,7 +114,7 @@ def answer(services: Services, resp: Response, batch: Batch, offset: int, limit:
     """Answer with *batch* and up to *limit* of its rows, after the first *offset*."""
     page: list[RowReport] = []
     pause = offload.yield_to_others()
-    for row in batches.rows(services, batch, offset):
+    for row in lifecycle.rows(services, batch, offset):
         if len(page) == limit:
             break
         page.append(_row_report(batch, row))
@@ -147,7 +147,7 @@ def _row_report(batch: Batch, row: Row) -> RowReport:
     return RowReport(
         file=batch.files[row.file].name,
         row=row.number,
-        status="ok" if row.asked else "failed",
+        status="ok" if row.options else "failed",
         data=row.data,
         format=row.format,
         filename=row.filename,
@@ -163,7 +163,7 @@ def _time(seconds: int) -> str:
 
 def _boolean(name: str, value: object) -> bool:
     try:
-        return options.truth(value if isinstance(value, str) else "")
+        return options.parse_bool(value if isinstance(value, str) else "")
     except ValueError:
         raise bad_request(
             name, "option.bad_value", f"{name} must be true or false.", "Give true or false, once."
@@ -203,7 +203,7 @@ ROUTES = (
                 "Create a batch from tables",
                 tag=TAG,
                 description="CSV, XLSX, TXT (one barcode per line) or JSON, as the body or as up "
-                f"to {MOST_FILES} files of a multipart form. Columns have the names of options; "
+                f"to {MAX_FILES} files of a multipart form. Columns have the names of options; "
                 "`data` is required, `filename` names the picture, other columns are for labels. "
                 "Options in the query apply to rows that don't set them. The answer reports every "
                 "row; the pictures are drawn when they are downloaded.",
@@ -230,7 +230,7 @@ ROUTES = (
                     "multipart/form-data": {
                         "type": "object",
                         "properties": {
-                            "files": {"type": "array", "items": BINARY, "maxItems": MOST_FILES}
+                            "files": {"type": "array", "items": BINARY, "maxItems": MAX_FILES}
                         },
                         "required": ["files"],
                     },

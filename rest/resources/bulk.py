@@ -15,8 +15,8 @@ from msgspec import Struct
 from common.barcode.encode import symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.render import image_format
-from common.operations.batches import batches
-from common.operations.batches.batches import Batch, FileReport
+from common.operations.batches import lifecycle
+from common.operations.batches.lifecycle import Batch, FileReport
 from common.operations.batches.rows import Row
 from common.services.container import Services
 from rest import json_response, offload, request_params, uploads
@@ -97,7 +97,7 @@ class JobStatus:
         """Report the result of every row."""
         request_params.require_none(req)
         batch = find(self._services, req, id)
-        rows = batches.rows(self._services, batch)
+        rows = lifecycle.rows(self._services, batch)
         pieces = self._pieces(batch, rows, offload.yield_to_others())
         send_status(self._services, req, resp, batch, pieces)
 
@@ -159,11 +159,11 @@ def _message(batch: Batch) -> str | None:
 
 
 def _result(row: Row, base: str) -> Result:
-    if row.asked is None:
+    if row.options is None:
         message = " ".join(str(problem) for problem in row.problems)
         return Result(row.data, None, "Failed", message, None)
-    url = f"{base}{picture_path(row.asked)}"
-    return Result(row.asked.data, row.filename, "Generated", None, url)
+    url = f"{base}{picture_path(row.options)}"
+    return Result(row.options.data, row.filename, "Generated", None, url)
 
 
 def picture_path(options: DrawOptions) -> str:

@@ -23,7 +23,9 @@ class HealthReport:
 
     def on_get_detailed(self, req: Request, resp: Response) -> None:
         """Report the details of every part; needs the master key."""
-        users.as_admin(self._services, req.get_header("master-key"), authentication.address_of(req))
+        users.admin_actor(
+            self._services, req.get_header("master-key"), authentication.address_of(req)
+        )
         json_response.send(resp, diagnostics.inspect(self._services))
 
     on_head_detailed = on_get_detailed
@@ -62,6 +64,7 @@ _HEALTH = {
     "database_status": "ok",
     "redis_status": "disabled",
     "mcp_status": "…",
+    "parsers_status": "…",
 }
 
 ROUTES = (

@@ -56,8 +56,8 @@ class Keys:
         identity = _holder_of_token(req)
         given, _ = request_params.given(req)
         label = str(request_params.fields(given, texts=("label",)).get("label", ""))
-        actor = users.as_user(identity, authentication.address_of(req))
-        made = users.make_key(self._services, actor, identity.user.id, label)
+        actor = users.user_actor(identity, authentication.address_of(req))
+        made = users.create_key(self._services, actor, identity.user.id, label)
         resp.status = 201
         json_response.send(resp, NewKeyAnswer(made.key.id, made.key.label, made.secret))
 
@@ -74,7 +74,7 @@ class Keys:
 
     def _revoke(self, req: Request, resp: Response, id: str) -> None:
         identity = _holder_of_token(req)
-        actor = users.as_user(identity, authentication.address_of(req))
+        actor = users.user_actor(identity, authentication.address_of(req))
         key_id = request_params.row_id(id, "id")
         users.revoke_key(self._services, actor, identity.user.id, key_id)
         resp.status = 204
@@ -111,7 +111,7 @@ _SCHEMA = {
     "properties": {
         "label": {
             "type": "string",
-            "maxLength": users.LONGEST_LABEL,
+            "maxLength": users.MAX_LABEL_CHARACTERS,
             "description": "A name of your choice.",
             "examples": ["till"],
         }

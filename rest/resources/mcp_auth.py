@@ -39,7 +39,7 @@ class Auth:
         given, _ = request_params.given(req)
         client_id = request_params.fields(given, texts=("client_id",)).get("client_id")
         label = None if client_id is None else _checked(str(client_id))
-        issued = mcp_access.admit(self._services, req.context.identity, label)
+        issued = mcp_access.issue_ticket(self._services, req.context.identity, label)
         url = websocket_url(req, self._services.settings, issued.client_id)
         admission = McpAdmission(issued.client_id, issued.ticket, issued.expires_in_seconds, url)
         json_response.send(resp, admission)

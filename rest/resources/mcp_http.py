@@ -86,7 +86,7 @@ class Endpoint:
             # Each call has a quota of its own; the request's would charge it twice.
             req.context.quota = None
         streams = req.client_accepts(EVENTS)
-        if streams and len(calls) == 1 and calls[0].asked.progress_token is not None:
+        if streams and len(calls) == 1 and calls[0].request.progress_token is not None:
             _stream(resp, self._live(exchange, calls[0], caller))
             return
         reports: list[bytes] = []

@@ -15,7 +15,7 @@ from falcon import Request, Response
 
 from common.barcode.encode import symbology
 from common.barcode.model.errors import UnknownSymbology
-from common.barcode.pipeline import DRAWN_BY
+from common.barcode.pipeline import RENDERER_VERSIONS
 from common.operations import catalogue
 from common.services.container import Services
 from rest import assets
@@ -45,7 +45,7 @@ class Page:
     def __init__(self, services: Services) -> None:
         settings = services.settings
         self._files = assets.load(_WEB)
-        drawn_by = f"{DRAWN_BY} {settings.app_version}"
+        drawn_by = f"{RENDERER_VERSIONS} {settings.app_version}"
         # The drawn examples are part of the page, so the name depends on the renderer too.
         self._name = assets.digest(f"{assets.combined_digest(self._files)} {drawn_by}".encode())
         variables = {

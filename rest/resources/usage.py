@@ -21,7 +21,9 @@ class Usage:
 
     def on_get_metrics(self, req: Request, resp: Response) -> None:
         """Report the usage of all callers; needs the master key."""
-        users.as_admin(self._services, req.get_header("master-key"), authentication.address_of(req))
+        users.admin_actor(
+            self._services, req.get_header("master-key"), authentication.address_of(req)
+        )
         request_params.require_none(req)
         json_response.send(resp, usage.figures(self._services))
 

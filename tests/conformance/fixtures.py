@@ -1,7 +1,7 @@
-"""The tools, resources and prompts that the official conformance suite asks a server for.
+"""The tools, resources and prompts that the official conformance suite requires of a server.
 
-A registry for tests alone: the same server offers it at a path of its own. Names and texts are
-the suite's.
+This registry is only for tests: the product's server offers it at another path. Names and texts
+are the suite's.
 """
 
 import hmac
@@ -10,14 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.mcp.catalogue import about
-from common.mcp.protocol.definitions import (
-    About,
+from common.mcp.protocol.content import (
     AudioContent,
     BlobResourceContents,
-    CallError,
-    Context,
     EmbeddedResource,
     ImageContent,
+    TextContent,
+    TextResourceContents,
+)
+from common.mcp.protocol.definitions import (
+    About,
+    CallError,
+    Context,
     InputRequired,
     Malformed,
     Prompt,
@@ -26,8 +30,6 @@ from common.mcp.protocol.definitions import (
     PromptResult,
     Resource,
     ResourceTemplate,
-    TextContent,
-    TextResourceContents,
     Tool,
     ToolResult,
 )
@@ -93,7 +95,7 @@ def progress(context: Context[Any, Any], arguments: Arguments) -> ToolResult:
     return ToolResult((TextContent("Reported progress three times."),))
 
 
-# Multi round-trip requests (SEP-2322): a tool asks the client, which calls again with answers.
+# Multi round-trip requests (SEP-2322): a tool requests input, the client repeats the call.
 
 
 def question(message: str, name: str, kind: str = "string") -> dict[str, Any]:
@@ -113,10 +115,10 @@ NAME = question("What is your name?", "name")
 
 
 def content(inputs: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-    """Return what the person answered, or None where that is no answer."""
+    """Return the person's answer, or None if it is not a valid one."""
     answer = inputs.get(name)
-    found = answer.get("content") if isinstance(answer, dict) else None
-    return found if isinstance(found, dict) else None
+    fields = answer.get("content") if isinstance(answer, dict) else None
+    return fields if isinstance(fields, dict) else None
 
 
 def ask_name(context: Context[Any, Any], arguments: Arguments) -> ToolResult | InputRequired:
@@ -147,37 +149,37 @@ def signed(text: str) -> str:
 def opened(state: str | None) -> str:
     text = (state or "").partition(".")[0]
     if state is None or not hmac.compare_digest(signed(text), state):
-        raise Malformed("requestState is not one that this server gave out.")
+        raise Malformed("requestState is not a state of this server.")
     return text
 
 
 def confirm(context: Context[Any, Any], arguments: Arguments) -> ToolResult | InputRequired:
     if context.client.state is None:
-        asked = {"confirm": question("Please confirm", "ok", "boolean")}
-        return InputRequired(asked, signed("round-1"))
+        requests = {"confirm": question("Please confirm", "ok", "boolean")}
+        return InputRequired(requests, signed("round-1"))
     opened(context.client.state)
     return ToolResult((TextContent("state-ok"),))
 
 
 def ask_everything(context: Context[Any, Any], arguments: Arguments) -> ToolResult | InputRequired:
-    asked = {
+    requests = {
         "user_name": NAME,
         "greeting": sampling("Generate a greeting", 50),
         "client_roots": ROOTS,
     }
-    if not set(asked) <= set(context.client.inputs):
-        return InputRequired(asked, signed("everything"))
+    if not set(requests) <= set(context.client.inputs):
+        return InputRequired(requests, signed("everything"))
     opened(context.client.state)
     return ToolResult((TextContent("Everything was answered."),))
 
 
 def ask_twice(context: Context[Any, Any], arguments: Arguments) -> ToolResult | InputRequired:
     if context.client.state is None:
-        asked = {"step1": question("Step 1: What is your name?", "name")}
-        return InputRequired(asked, signed("step1"))
+        requests = {"step1": question("Step 1: What is your name?", "name")}
+        return InputRequired(requests, signed("step1"))
     if opened(context.client.state) == "step1":
-        asked = {"step2": question("Step 2: What is your favorite color?", "color")}
-        return InputRequired(asked, signed("step2"))
+        requests = {"step2": question("Step 2: What is your favorite color?", "color")}
+        return InputRequired(requests, signed("step2"))
     return ToolResult((TextContent("Both steps are done."),))
 
 
@@ -293,7 +295,7 @@ def registry() -> Registry:
         Prompt(
             "test_input_required_result_prompt",
             "Context",
-            "The suite's prompt that asks first.",
+            "The suite's prompt that requests input first.",
             ask_context,
         ),
         Resource(
@@ -363,5 +365,5 @@ def registry() -> Registry:
         ),
     ]
     who: About = about("0.0.0")
-    # The suite hears log messages without having asked for a level.
+    # The suite expects log messages without setting a level.
     return Registry(who, declared, log_level="info")

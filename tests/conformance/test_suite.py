@@ -1,7 +1,7 @@
 """The official conformance suite against the product's server, under both eras.
 
-`make interop` installs the suite and runs this. Everything that a revision requires must pass but
-what ``baseline.yml`` names, each with its reason; what passes unexpectedly fails too.
+`make interop` installs the suite and runs this. Every requirement of a revision must pass, except
+those that the baseline names with a reason; an unexpected pass is a failure too.
 """
 
 import subprocess
@@ -30,9 +30,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGunicorn
 
 
 @pytest.mark.parametrize("revision", ["2025-11-25", "2026-07-28"])
-def test_everything_that_a_revision_requires_passes(
+def test_requirements_of_the_revision_pass(
     server: RunningGunicorn, revision: str, tmp_path: Path
 ) -> None:
+    """The official suite's requirements of each revision."""
     url = f"http://127.0.0.1:{server.port}{PATH}"
     baseline = BASELINES / f"baseline-{revision}.yml"
     command = [NODE, SUITE, "server", "--url", url, "--requirements", revision]

@@ -49,7 +49,7 @@ def test_reader_without_a_format_reads_the_same(name: str) -> None:
     symbol = example(find(name))
     assert symbol.reading is not None
     barcodes = zxingcpp.read_barcodes(
-        verification.picture(symbol),
+        verification.module_image(symbol),
         binarizer=zxingcpp.Binarizer.FixedThreshold,
         is_pure=True,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
@@ -76,7 +76,7 @@ def test_symbol_has_the_id_of_its_symbology(symbology: Symbology) -> None:
 @EVERY
 def test_example_is_within_the_bound(symbology: Symbology) -> None:
     """The bound is checked before the data is parsed."""
-    assert 0 < len(symbology.example) <= symbology.most_characters
+    assert 0 < len(symbology.example) <= symbology.max_characters
 
 
 @EVERY

@@ -66,7 +66,7 @@ def test_too_long_data_folder_is_refused(tmp_path: Path) -> None:
 def test_percent_sign_in_the_data_folder_is_refused(tmp_path: Path) -> None:
     status, output = failed_start(own_environment(tmp_path / "100%c"))
     assert (status, output.count("\n")) == (1, 1)
-    assert f"can't take the % in {tmp_path}/100%c" in output
+    assert f"can't use the % in {tmp_path}/100%c" in output
 
 
 def test_bad_setting_is_refused_by_name(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_file_that_can_hold_no_store_is_refused(tmp_path: Path, file: str) -> No
     )
     assert (status, output.count("\n")) == (1, 1)
     assert output.startswith("barcode-api: DATABASE_URL: ")
-    assert "must be a file of SQLite's or a new one" in output
+    assert "must be a SQLite file or a new one" in output
 
 
 @pytest.mark.parametrize(

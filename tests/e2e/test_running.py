@@ -144,7 +144,7 @@ def test_script_without_packages_prints_how_to_install_them(tmp_path: Path) -> N
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text((ROOT / name).read_text())
     source = Path(reexec_in_venv.__file__).read_text()
-    (tmp_path / "common" / "cli" / "own_python.py").write_text(source)
+    (tmp_path / "common" / "cli" / "reexec_in_venv.py").write_text(source)
     checked = subprocess.run(
         [sys.executable, "-S", str(tmp_path / HEALTH_CHECK.name)],
         capture_output=True,

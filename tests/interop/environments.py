@@ -1,7 +1,7 @@
 """Installs the real MCP clients, each official SDK in an environment of its own.
 
-Node and npm come from a wheel, so that nothing but Python is needed. What is installed already is
-left alone.
+Node and npm come from a wheel, so that only Python is needed. An installed environment is kept
+until its lock file changes.
 """
 
 import os
@@ -16,7 +16,7 @@ MODULES = HERE / "node_modules"
 
 
 def ensure() -> None:
-    """Make every environment that is missing or whose lock has changed."""
+    """Create every environment that is missing or whose lock file has changed."""
     for name, python in PYTHONS.items():
         lock = HERE / f"python-{name}.txt"
         if is_stale(python.parents[1] / "installed", lock):

@@ -1,6 +1,7 @@
-"""bwip-js, the widest peer, draws the same modules, above all where no free reader is.
+"""bwip-js draws the same modules, above all for symbologies without a free reader.
 
-It shares no code with the engines that draw here. `make interop` installs it and runs this.
+It supports the most symbologies and shares no code with the engines that draw here. `make interop`
+installs it and runs this.
 """
 
 import json
@@ -21,7 +22,7 @@ SCRIPT = Path(__file__).parent / "clients" / "bwip.cjs"
 
 
 class Case(NamedTuple):
-    """One symbol: its name and data here, and there where they differ."""
+    """One symbol: its name and data here, and in bwip-js if they differ."""
 
     symbology: str
     data: str
@@ -30,7 +31,7 @@ class Case(NamedTuple):
     options: dict[str, Any] = {}  # noqa: RUF012 # never changed
 
 
-# Examples of bwip-js's own documentation where they are not ours.
+# Examples of bwip-js's own documentation, unless they are ours too.
 LINEAR = (
     Case("bc412", "AQ145670", options={"semi": True}),
     Case("channel_code", "3493", "channelcode"),
@@ -48,7 +49,7 @@ LINEAR = (
     Case("telepen", "ABCdef 12"),
     Case("telepen_numeric", "01234567", "telepennumeric"),
 )
-# The same elements, whose wide ones have another width.
+# The same elements; the wide ones have another width.
 OTHER_RATIO = (
     Case("code11", "123-45", options={"includecheck": True}),
     Case("identcode", "563102430313"),
@@ -116,10 +117,10 @@ ROWS = (
 @cache
 def everything() -> dict[int, Any]:
     cases = [*LINEAR, *OTHER_RATIO, *POSTAL, *ROWS]
-    asked = [(one.name or one.symbology, one.text or one.data, one.options) for one in cases]
+    requests = [(one.name or one.symbology, one.text or one.data, one.options) for one in cases]
     done = subprocess.run(
         [NODE, SCRIPT],
-        input=json.dumps(asked),
+        input=json.dumps(requests),
         capture_output=True,
         text=True,
         check=True,
@@ -143,7 +144,7 @@ def widths(case: Case) -> list[int]:
 
 
 def classes(widths: list[int]) -> list[bool]:
-    """Tell of each bar and space whether it is a wide one."""
+    """Return for each bar and space True if it is a wide one."""
     return [width > min(widths[place % 2 :: 2]) for place, width in enumerate(widths)]
 
 
@@ -152,17 +153,20 @@ def name(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", LINEAR, ids=name)
-def test_bars_and_spaces_are_as_wide(case: Case) -> None:
+def test_bars_and_spaces_have_the_same_widths(case: Case) -> None:
+    """bwip-js's widths, in modules."""
     assert widths(case) == theirs(case)
 
 
 @pytest.mark.parametrize("case", OTHER_RATIO, ids=name)
 def test_the_same_bars_and_spaces_are_wide(case: Case) -> None:
+    """bwip-js's widths; the ratio of wide to narrow may differ."""
     assert classes(widths(case)) == classes(theirs(case))
 
 
 @pytest.mark.parametrize("case", POSTAL, ids=name)
-def test_bars_are_of_the_same_states(case: Case) -> None:
+def test_bars_have_the_same_states(case: Case) -> None:
+    """bwip-js's heights and positions of bars."""
     there = everything()[id(case)]
     states = [
         (round(height, 3), round(foot, 3))
@@ -175,11 +179,12 @@ def test_bars_are_of_the_same_states(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", ROWS, ids=name)
-def test_rows_hold_the_same_modules(case: Case) -> None:
+def test_rows_have_the_same_modules(case: Case) -> None:
+    """bwip-js's rows of modules."""
     there = everything()[id(case)]
     width, modules = there["width"], bytes(there["modules"])
     rows = [modules[at : at + width] for at in range(0, len(modules), width)]
-    # Rows are drawn there as often as they are high, and as often as each printer likes here.
+    # Both repeat a row, but by different heights: distinct rows are compared.
     assert [row for row, _ in groupby(row.modules for row in ours(case).rows)] == [
         row for row, _ in groupby(rows)
     ]

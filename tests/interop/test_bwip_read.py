@@ -93,16 +93,16 @@ def data(kind: Kind) -> list[str]:
 
 @cache
 def pictures() -> dict[int, list[Image.Image]]:
-    asked = [
+    requests = [
         (kind.name, kind.before + text, {"scale": 3, "height": 8, **kind.options})
         for kind in (*LINEAR, *POSTAL)
         for text in data(kind)
     ]
-    for _, _, options in asked[EACH * len(LINEAR) :]:
+    for _, _, options in requests[EACH * len(LINEAR) :]:
         del options["height"]  # it is the standard's own
     done = subprocess.run(
         [NODE, SCRIPT],
-        input=json.dumps(asked),
+        input=json.dumps(requests),
         capture_output=True,
         text=True,
         check=True,

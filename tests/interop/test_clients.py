@@ -1,7 +1,7 @@
 """Real MCP clients against the product's own servers.
 
-`make interop` installs them and runs this; expectations are what a person who uses such a client
-sees: the tools, a barcode that scans, the health, and a refusal that the client takes as one.
+`make interop` installs them and runs this; expectations are what the user of such a client
+sees: the tools, a barcode that scans, the health, and a refusal that the client reports as one.
 """
 
 import base64
@@ -71,6 +71,7 @@ def named(value: object) -> str:
 def test_client_over_websocket_gets_a_barcode_that_scans(
     program: Path, script: str, more: tuple[str, ...], mcp_url: str
 ) -> None:
+    """zxing-cpp reads what the client received."""
     check(run(program, CLIENTS / script, mcp_url, *more))
 
 
@@ -79,6 +80,7 @@ def test_client_over_websocket_gets_a_barcode_that_scans(
 def test_client_over_http_gets_a_barcode_that_scans(
     program: Path, script: str, more: tuple[str, ...], path: str, mcp_ports: dict[str, int]
 ) -> None:
+    """zxing-cpp reads what the client received."""
     check(run(program, CLIENTS / script, f"http://127.0.0.1:{mcp_ports['gunicorn']}{path}", *more))
 
 
@@ -91,6 +93,7 @@ def test_client_over_stdio_gets_a_barcode_that_scans(
     mcp_ports: dict[str, int],
     tmp_path: Path,
 ) -> None:
+    """zxing-cpp reads what the client received."""
     arguments = {
         "own server": ["mcp"],
         "bridge to WebSocket": [
@@ -99,7 +102,7 @@ def test_client_over_stdio_gets_a_barcode_that_scans(
         ],
         "bridge to HTTP": ["mcp-bridge", f"http://127.0.0.1:{mcp_ports['gunicorn']}/mcp"],
     }[way]
-    # These clients hand on little of their environment, as assistants do.
+    # These clients pass on little of their environment, as assistants do.
     launcher = tmp_path / "barcode-api"
     launcher.write_text(
         f"#!/bin/sh\ncd {ROOT}\nexec {sys.executable} -m common.cli {' '.join(arguments)}\n"

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,12 @@ class Child:
                 env=environ | {"PYTHONPATH": str(ROOT)} | variables,
             )
 
-    def say(self, *lines: str) -> None:
+    def send(self, *lines: str) -> None:
         assert self.process.stdin is not None
         self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
         self.process.stdin.flush()
 
-    def hear(self) -> Any:
+    def receive(self) -> Any:
         assert self.process.stdout is not None
         return json.loads(self.process.stdout.readline())
 
@@ -37,3 +38,8 @@ class Child:
         """Close the input and return every message until the process ends."""
         output, _ = self.process.communicate(timeout=2 * WAIT_SECONDS)
         return [json.loads(line) for line in output.splitlines()]
+
+
+def start_bridge(url: str, folder: Path, **variables: str) -> Child:
+    """Start a bridge to the server at *url*."""
+    return Child([sys.executable, "-m", "mcp_daemon.bridge", url], folder, **variables)

@@ -1,4 +1,4 @@
-"""The daemon behind both of its ports."""
+"""The daemon, reached at both of its ports."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.mcp_daemon.running import Endpoint, RunningDaemon, RunningGunicorn
 
 @pytest.fixture(scope="session")
 def gunicorn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGunicorn]:
-    """Run the product's Gunicorn; which daemon it hands over to changes with each test."""
+    """Run the product's Gunicorn, which hands over to the daemon of each test."""
     running = RunningGunicorn(tmp_path_factory.mktemp("mcp"))
     yield running
     running.stop()
@@ -24,10 +24,10 @@ def data_dir(gunicorn: RunningGunicorn) -> Path:
 
 @pytest.fixture
 def keeper() -> Iterator[Gatekeeper]:
-    """Hold calls of the tool ``wait``; the end of the test lets all of them go."""
-    held = Gatekeeper()
-    yield held
-    held.gate.set()
+    """Hold calls of the tool ``wait`` until the end of the test."""
+    gatekeeper = Gatekeeper()
+    yield gatekeeper
+    gatekeeper.gate.set()
 
 
 @pytest.fixture
@@ -60,14 +60,14 @@ def daemon(start: Start) -> RunningDaemon:
 
 @pytest.fixture(params=["direct", "handed over"])
 def way(request: pytest.FixtureRequest) -> str:
-    """Name the port by which the daemon is reached: every test that asks runs over both."""
+    """Return the name of a port of the daemon; a test with this fixture runs over both."""
     name: str = request.param
     return name
 
 
 @pytest.fixture
 def reach(way: str, gunicorn: RunningGunicorn) -> Callable[[RunningDaemon], Endpoint]:
-    """Return a function that tells where a daemon is reached."""
+    """Return a function that returns the endpoint of a daemon."""
     return lambda daemon: Endpoint(daemon.port if way == "direct" else gunicorn.port)
 
 

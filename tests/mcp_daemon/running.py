@@ -1,4 +1,4 @@
-"""A daemon on a thread of the test's process, and Gunicorn as a process before it."""
+"""A daemon on a thread of the test's process, and Gunicorn as a process in front of it."""
 
 import asyncio
 import os
@@ -27,10 +27,10 @@ PATH = "/api/v1/mcp/ws/test"
 
 
 def eventually(holds: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
-    """Wait until *holds* returns True: five seconds, or longer where a process has to start."""
+    """Wait until *holds* returns True: five seconds, or longer for the start of a process."""
     deadline = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < deadline, f"it did not come to hold within {seconds} seconds"
+        assert time.monotonic() < deadline, f"it was not true within {seconds} seconds"
         time.sleep(0.01)
 
 
@@ -68,8 +68,8 @@ class RunningDaemon:
 
         try:
             asyncio.run(main())
-        except BaseException as wrong:
-            self._failure = wrong
+        except BaseException as error:
+            self._failure = error
             self._started.set()
 
     def _is_up(self) -> bool:
@@ -77,8 +77,8 @@ class RunningDaemon:
             raise self._failure
         return self.settings.mcp_socket.exists() and self.services.connections.totals().daemons > 0
 
-    def ask_to_stop(self) -> None:
-        """Tell the daemon to drain."""
+    def request_stop(self) -> None:
+        """Request that the daemon drains and ends."""
         self._loop.call_soon_threadsafe(self._stop.set)
 
     def join(self) -> None:
@@ -89,13 +89,13 @@ class RunningDaemon:
     def stop(self) -> None:
         """Let the daemon drain and end."""
         if self._thread.is_alive():
-            self.ask_to_stop()
+            self.request_stop()
         self.join()
         self.services.close()
 
 
 class RunningGunicorn:
-    """Gunicorn with the product's own settings, and its own app unless told otherwise.
+    """Gunicorn with the product's own settings, and with its own app or *app*.
 
     The processes that parse files of clients run with it, as under supervisord.
     """
@@ -109,7 +109,7 @@ class RunningGunicorn:
             "DATA_DIR": str(data_dir),
             "API_PORT": str(self.port),
             "WORKERS": "2",
-            # Tests ask more often than people do.
+            # Tests send more requests than people do.
             "RATE_LIMIT_BURST": "100000",
             "PYTHONPATH": str(ROOT),
             **{name: str(value) for name, value in variables.items()},
@@ -141,7 +141,7 @@ class RunningGunicorn:
         return [int(pid) for pid in children.split()]
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers and body of a GET; status 0 where nobody answers."""
+        """Return status, headers and body of a GET; status 0 without an answer."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as response:
@@ -155,7 +155,7 @@ class RunningGunicorn:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One of the two ports by which the same daemon is reached."""
+    """One of the two ports of the same daemon."""
 
     port: int
     path: str = PATH

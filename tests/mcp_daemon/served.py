@@ -17,7 +17,7 @@ GUNICORN = ("gunicorn", "--config", "python:rest.gunicorn_settings", "rest.app:g
 
 @pytest.fixture(scope="session")
 def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
-    """Start both servers; yield the port of each."""
+    """Start both servers, and yield the port of each."""
     data_dir = tmp_path_factory.mktemp("served")
     ports = {"daemon": free_port(), "gunicorn": free_port()}
     environ = os.environ | {
@@ -44,7 +44,7 @@ def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, in
 
 @pytest.fixture(params=["daemon", "gunicorn"])
 def mcp_url(request: pytest.FixtureRequest, mcp_ports: dict[str, int]) -> str:
-    """Return the WebSocket's address, once by each port."""
+    """Return the URL of the WebSocket, for each port in turn."""
     return f"ws://127.0.0.1:{mcp_ports[request.param]}{PATH}"
 
 

@@ -1,19 +1,23 @@
-"""The daemon's side of the hand-over, given what Gunicorn would never send."""
+"""The daemon's side of the hand-over, with data that Gunicorn would never send."""
 
+import asyncio
 import json
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.frames import Frame, Opcode
 
+from mcp_daemon.fd_receiver import DescriptorReceiver
+from tests.mcp_daemon.messages import head, opened, ping, receive
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
-from tests.mcp_daemon.talking import head, opened, ping, receive
 
 
 @pytest.fixture
-def giver(daemon: RunningDaemon) -> Iterator[socket.socket]:
+def sender(daemon: RunningDaemon) -> Iterator[socket.socket]:
     """Connect as Gunicorn does."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connected:
         connected.settimeout(WAIT_SECONDS)
@@ -21,92 +25,95 @@ def giver(daemon: RunningDaemon) -> Iterator[socket.socket]:
         yield connected
 
 
-def lives(daemon: RunningDaemon) -> bool:
+def answers(daemon: RunningDaemon) -> bool:
     with opened(Endpoint(daemon.port)) as client:
         client.send(ping(1))
         return receive(client)["result"] == {}
 
 
-def test_message_without_a_descriptor_is_not_taken(
-    daemon: RunningDaemon, giver: socket.socket
+def test_message_without_a_descriptor_is_refused(
+    daemon: RunningDaemon, sender: socket.socket
 ) -> None:
-    giver.send(head())
-    assert giver.recv(2) == b""
-    assert lives(daemon)
+    """The hand-over needs exactly one descriptor and is acknowledged with ok."""
+    sender.send(head())
+    assert sender.recv(2) == b""
+    assert answers(daemon)
 
 
-def test_giver_that_goes_without_a_word_is_forgotten(
-    daemon: RunningDaemon, giver: socket.socket
+def test_sender_that_disconnects_is_dropped(daemon: RunningDaemon, sender: socket.socket) -> None:
+    """A worker may be killed during the hand-over."""
+    sender.close()
+    assert answers(daemon)
+
+
+def test_more_than_one_descriptor_is_refused_and_closed(
+    daemon: RunningDaemon, sender: socket.socket
 ) -> None:
-    giver.close()
-    assert lives(daemon)
-
-
-def test_more_descriptors_than_one_are_closed_and_not_taken(
-    daemon: RunningDaemon, giver: socket.socket
-) -> None:
+    """The hand-over has exactly one; others must not stay open."""
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     pairs = [socket.socketpair() for _ in range(2)]
-    socket.send_fds(giver, [head()], [pair[0].fileno() for pair in pairs])
-    assert giver.recv(2) == b""
+    socket.send_fds(sender, [head()], [pair[0].fileno() for pair in pairs])
+    assert sender.recv(2) == b""
     for ours, theirs in pairs:
         ours.close()
-        # The daemon, which is in this process, holds no copy: the end of the file comes.
+        # The daemon, which is in this process, has closed its copy, so the file ends.
         theirs.settimeout(WAIT_SECONDS)
         assert theirs.recv(1) == b""
         theirs.close()
     eventually(lambda: len(os.listdir("/proc/self/fd")) <= before)  # noqa: PTH208
-    assert lives(daemon)
+    assert answers(daemon)
 
 
-def test_descriptor_that_is_no_socket_does_no_harm(
-    daemon: RunningDaemon, giver: socket.socket
+def test_descriptor_other_than_a_socket_is_closed(
+    daemon: RunningDaemon, sender: socket.socket
 ) -> None:
+    """The data is untrusted: any descriptor may be sent (unix(7), SCM_RIGHTS)."""
     reading, writing = os.pipe()
-    socket.send_fds(giver, [head()], [reading])
-    assert giver.recv(2) == b""
+    socket.send_fds(sender, [head()], [reading])
+    assert sender.recv(2) == b""
     os.close(reading)
-    # The daemon holds no copy of it: nobody is left to read.
+    # The daemon has closed its copy, so the pipe has no reader.
     with pytest.raises(BrokenPipeError):
         os.write(writing, b"x")
     os.close(writing)
-    assert lives(daemon)
+    assert answers(daemon)
 
 
-def test_client_that_went_meanwhile_is_not_counted(
-    daemon: RunningDaemon, giver: socket.socket
+def test_client_that_disconnects_during_the_handover_is_not_counted(
+    daemon: RunningDaemon, sender: socket.socket
 ) -> None:
+    """Only open connections are counted."""
     ours, theirs = socket.socketpair()
-    socket.send_fds(giver, [head()], [ours.fileno()])
-    assert giver.recv(2) == b"ok"
+    socket.send_fds(sender, [head()], [ours.fileno()])
+    assert sender.recv(2) == b"ok"
     ours.close()
     theirs.close()
     eventually(lambda: daemon.services.connections.count() == 0)
-    assert lives(daemon)
+    assert answers(daemon)
 
 
-def test_rubbish_in_place_of_a_head_is_answered_as_on_the_own_port(
-    daemon: RunningDaemon, giver: socket.socket
-) -> None:
+def test_invalid_head_closes_the_connection(daemon: RunningDaemon, sender: socket.socket) -> None:
+    """RFC 9112, 2.2; the daemon's own port closes it, too."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.settimeout(WAIT_SECONDS)
-        socket.send_fds(giver, [b"rubbish\r\n\r\n"], [ours.fileno()])
-        assert giver.recv(2) == b"ok"
+        socket.send_fds(sender, [b"invalid\r\n\r\n"], [ours.fileno()])
+        assert sender.recv(2) == b"ok"
         ours.close()
         assert theirs.recv(100) == b""
-    assert lives(daemon)
+    assert answers(daemon)
 
 
 def test_frames_that_came_with_the_head_are_answered(
-    daemon: RunningDaemon, giver: socket.socket
+    daemon: RunningDaemon, sender: socket.socket
 ) -> None:
+    """RFC 6455, 4.1: a client may send before it has read the answer to its upgrade."""
     frame = Frame(Opcode.TEXT, ping(7).encode()).serialize(mask=True)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.settimeout(WAIT_SECONDS)
-        socket.send_fds(giver, [head() + frame], [ours.fileno()])
-        assert giver.recv(2) == b"ok"
+        socket.send_fds(sender, [head() + frame], [ours.fileno()])
+        assert sender.recv(2) == b"ok"
         ours.close()
         with theirs.makefile("rb") as stream:
             while stream.readline() != b"\r\n":
@@ -114,3 +121,43 @@ def test_frames_that_came_with_the_head_are_answered(
             answer = {"jsonrpc": "2.0", "id": 7, "result": {}}
             expected = json.dumps(answer, separators=(",", ":")).encode()
             assert stream.read(2 + len(expected))[2:] == expected
+
+
+def test_socket_exists_only_once_it_listens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """connect(2): a socket that does not listen refuses, and Gunicorn would answer 503."""
+    path = tmp_path / "mcp.sock"
+    existed: list[bool] = []
+
+    class Listener(socket.socket):
+        def listen(self, *backlog: Any) -> None:
+            existed.append(path.exists())
+            super().listen(*backlog)
+
+    monkeypatch.setattr(socket, "socket", Listener)
+
+    async def start() -> None:
+        receiver = DescriptorReceiver(path, lambda client, head: None)
+        assert [each.name for each in tmp_path.iterdir()] == ["mcp.sock"]
+        receiver.close()
+
+    asyncio.run(start())
+    assert existed == [False]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_socket_of_a_running_daemon_is_replaced_without_a_gap(tmp_path: Path) -> None:
+    """rename(2): a client finds the old socket or the new one, at every moment."""
+    path = tmp_path / "mcp.sock"
+
+    async def restart() -> None:
+        old = DescriptorReceiver(path, lambda client, head: None)
+        new = DescriptorReceiver(path, lambda client, head: None)
+        # The old daemon drains after the new one has started, and must leave its socket alone.
+        old.close()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sender:
+            sender.connect(str(path))
+        new.close()
+
+    asyncio.run(restart())

@@ -1,13 +1,15 @@
-"""The hand-over between Gunicorn and the daemon, where one of them goes.
+"""The hand-over from Gunicorn to the daemon, if either of them stops.
 
-Expectations: ARCHITECTURE, decision 1; RFC 9110 for the answers.
+Expectations: docs/architecture.md; RFC 9110 for the answers.
 """
 
 import json
 import os
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from falcon.testing import TestClient
@@ -17,8 +19,14 @@ from common.services.container import open_services
 from rest import fd_sender
 from rest.app import create_app
 from tests.mcp_daemon.conftest import Start
-from tests.mcp_daemon.running import Endpoint, RunningDaemon, RunningGunicorn, eventually
-from tests.mcp_daemon.talking import head, opened, ping, raw, raw_status, receive
+from tests.mcp_daemon.messages import head, opened, ping, raw, raw_status, receive
+from tests.mcp_daemon.running import (
+    WAIT_SECONDS,
+    Endpoint,
+    RunningDaemon,
+    RunningGunicorn,
+    eventually,
+)
 from tests.servers.process import START_SECONDS
 
 PATH = "/api/v1/mcp/ws/test"
@@ -33,7 +41,7 @@ def descriptors(pid: int) -> int:
     return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
 
 
-def test_no_daemon_is_unavailable_with_a_time_to_come_again(
+def test_missing_daemon_is_unavailable_with_retry_after(
     gunicorn: RunningGunicorn, endpoint: Endpoint
 ) -> None:
     """RFC 9110, 15.6.4."""
@@ -48,9 +56,10 @@ def test_no_daemon_is_unavailable_with_a_time_to_come_again(
     assert problem["code"] == "mcp.unavailable"
 
 
-def test_connection_is_kept_for_the_next_request_where_nobody_took_it(
+def test_connection_is_kept_for_the_next_request_without_a_daemon(
     endpoint: Endpoint,
 ) -> None:
+    """RFC 9112, 9.3: a connection is persistent unless it is closed."""
     with raw(endpoint, head()) as client, client.makefile("rb") as stream:
         assert stream.readline().split()[1] == b"503"
         length = 0
@@ -63,6 +72,7 @@ def test_connection_is_kept_for_the_next_request_where_nobody_took_it(
 
 
 def test_socket_left_by_a_killed_daemon_is_unavailable(data_dir: Path, endpoint: Endpoint) -> None:
+    """connect(2): nothing listens, so the answer is 503 as without a daemon."""
     path = data_dir / "run" / "mcp.sock"
     path.parent.mkdir(exist_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as dead:
@@ -70,9 +80,10 @@ def test_socket_left_by_a_killed_daemon_is_unavailable(data_dir: Path, endpoint:
     assert raw_status(endpoint, head()) == 503
 
 
-def test_daemon_that_takes_the_place_of_a_killed_one_is_found(
+def test_daemon_that_replaces_a_killed_one_is_reached(
     data_dir: Path, endpoint: Endpoint, start: Start
 ) -> None:
+    """rename(2): the new socket replaces the old one."""
     path = data_dir / "run" / "mcp.sock"
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
@@ -84,13 +95,15 @@ def test_daemon_that_takes_the_place_of_a_killed_one_is_found(
         assert receive(client)["result"] == {}
 
 
-def test_only_this_user_may_hand_over(daemon: RunningDaemon) -> None:
+def test_only_the_user_of_the_daemon_may_hand_over(daemon: RunningDaemon) -> None:
+    """unix(7): connecting needs write permission on the socket."""
     assert daemon.settings.mcp_socket.stat().st_mode & 0o777 == 0o600
 
 
 def test_daemon_that_ends_leaves_no_socket(start: Start) -> None:
+    """Gunicorn answers 503 directly if the socket does not exist."""
     daemon = start()
-    daemon.ask_to_stop()
+    daemon.request_stop()
     daemon.join()
     assert not daemon.settings.mcp_socket.exists()
 
@@ -99,6 +112,7 @@ def test_daemon_that_ends_leaves_no_socket(start: Start) -> None:
 def test_connection_outlives_the_worker_that_handed_it_over(
     gunicorn: RunningGunicorn, daemon: RunningDaemon, endpoint: Endpoint, number: signal.Signals
 ) -> None:
+    """docs/operations.md: open sockets survive a restart of Gunicorn."""
     with opened(endpoint) as client:
         old = set(gunicorn.workers)
         for pid in old:
@@ -112,6 +126,7 @@ def test_connection_outlives_the_worker_that_handed_it_over(
 def test_connection_outlives_a_reload(
     gunicorn: RunningGunicorn, daemon: RunningDaemon, endpoint: Endpoint
 ) -> None:
+    """docs/operations.md: open sockets survive a reload of Gunicorn."""
     with opened(endpoint) as client:
         old = set(gunicorn.workers)
         gunicorn.server.process.send_signal(signal.SIGHUP)
@@ -124,6 +139,7 @@ def test_connection_outlives_a_reload(
 def test_nothing_is_left_open_in_the_workers(
     gunicorn: RunningGunicorn, daemon: RunningDaemon, endpoint: Endpoint
 ) -> None:
+    """The worker closes its copy after the hand-over; a leak would exhaust its descriptors."""
     eventually(lambda: len(gunicorn.workers) == 2, START_SECONDS)
     for _ in range(4):
         with opened(endpoint):
@@ -132,15 +148,17 @@ def test_nothing_is_left_open_in_the_workers(
     for _ in range(60):
         with opened(endpoint):
             pass
-    # A store or two may have been opened meanwhile; sixty sockets may not be left.
+    # A worker may have opened a store; sixty sockets must not be left open.
     eventually(lambda: all(descriptors(pid) <= before[pid] + 10 for pid in before))
     log = (gunicorn.data_dir / "gunicorn.log").read_text()
     assert "Traceback" not in log
 
 
-def test_status_tells_the_open_connections(
+def test_status_contains_the_number_of_connections(
     gunicorn: RunningGunicorn, daemon: RunningDaemon, endpoint: Endpoint
 ) -> None:
+    """docs/mcp.md: mcp/status, over both ports."""
+
     def state() -> tuple[str, int]:
         answer = json.loads(gunicorn.get("/api/v1/mcp/status")[2])
         return answer["status"], answer["active_connections"]
@@ -151,15 +169,15 @@ def test_status_tells_the_open_connections(
     eventually(lambda: state() == ("ok", 0))
 
 
-def test_status_says_who_the_server_is(gunicorn: RunningGunicorn) -> None:
-    """API.md: server_info of mcp/status."""
+def test_status_contains_the_server_info(gunicorn: RunningGunicorn) -> None:
+    """docs/mcp.md: the server's name and its protocol versions."""
     answer = json.loads(gunicorn.get("/api/v1/mcp/status")[2])
     assert answer["server_info"]["name"] == "theBarcodeAPI AGSC Server"
     assert answer["server_info"]["protocol"] == "MCP 1.0.0"
     assert "2026-07-28" in answer["server_info"]["protocol_versions"]
 
 
-def test_plain_get_is_told_to_upgrade(gunicorn: RunningGunicorn) -> None:
+def test_plain_get_is_answered_with_upgrade_required(gunicorn: RunningGunicorn) -> None:
     """RFC 9110, 15.5.22: 426 with the protocol in Upgrade."""
     status, headers, body = gunicorn.get(PATH)
     assert status == 426
@@ -167,12 +185,15 @@ def test_plain_get_is_told_to_upgrade(gunicorn: RunningGunicorn) -> None:
     assert json.loads(body)["code"] == "mcp.upgrade_required"
 
 
-def test_http_1_0_is_told_to_upgrade(daemon: RunningDaemon, endpoint: Endpoint) -> None:
+def test_http_1_0_is_answered_with_upgrade_required(
+    daemon: RunningDaemon, endpoint: Endpoint
+) -> None:
     """RFC 6455, 4.1: the handshake is HTTP/1.1 or higher."""
     assert raw_status(endpoint, head().replace(b"HTTP/1.1", b"HTTP/1.0")) == 426
 
 
-def test_server_that_keeps_its_sockets_says_so(tmp_path: Path) -> None:
+def test_server_without_hand_over_is_answered_with_upgrade_required(tmp_path: Path) -> None:
+    """RFC 9110, 15.5.22: such as a server of another kind than Gunicorn."""
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="rest") as services:
         client = TestClient(create_app(services))
         answer = client.simulate_get(PATH, headers={"Upgrade": "websocket"})
@@ -180,19 +201,28 @@ def test_server_that_keeps_its_sockets_says_so(tmp_path: Path) -> None:
 
 
 def test_large_head_is_handed_over(daemon: RunningDaemon, endpoint: Endpoint) -> None:
+    """Gunicorn accepts heads of this size, and cookies are left out."""
     more = {f"X-Long-{number}": "x" * 8_000 for number in range(15)}
     assert raw_status(endpoint, head(**more, Cookie="y" * 8_000)) == 101
 
 
-def test_head_that_does_not_fit_into_a_message_is_refused(
-    daemon: RunningDaemon, endpoint: Endpoint
-) -> None:
+def test_head_too_large_for_a_message_is_refused(daemon: RunningDaemon, endpoint: Endpoint) -> None:
     """RFC 6585, 5: the server is there, and the fields are what has to change."""
     more = {f"X-Long-{number}": "x" * 8_000 for number in range(50)}
     assert raw_status(endpoint, head(**more)) == 431
 
 
-def test_head_is_as_the_client_sent_it() -> None:
+class Unreader:
+    """Gunicorn's buffer of bytes that it has read and not used: none."""
+
+    def take_buffered(self) -> bytes:
+        return b""
+
+
+def test_head_is_as_the_client_sent_it(tmp_path: Path) -> None:
+    """RFC 9112, 3: the request line and the fields, without cookies."""
+    path = tmp_path / "mcp.sock"
+    ours, theirs = socket.socketpair()
     environ = {
         "REQUEST_METHOD": "GET",
         "RAW_URI": "/a%20b?c=d",
@@ -201,9 +231,22 @@ def test_head_is_as_the_client_sent_it() -> None:
         "HTTP_X_FORWARDED_FOR": "203.0.113.1, 203.0.113.2",
         "CONTENT_LENGTH": "0",
         "wsgi.version": (1, 0),
+        "gunicorn.socket": ours,
+        "wsgi.input": SimpleNamespace(reader=SimpleNamespace(unreader=Unreader())),
     }
-    lines = b"".join(fd_sender._head(environ)).split(b"\r\n")
-    assert lines == [
+    with ours, theirs, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        listener.settimeout(WAIT_SECONDS)
+        with ThreadPoolExecutor(1) as pool:
+            handed_over = pool.submit(fd_sender.hand_over, environ, path)
+            daemon, _ = listener.accept()
+            with daemon:
+                head, (descriptor,), _, _ = socket.recv_fds(daemon, 10_000, 1)
+                os.close(descriptor)
+                daemon.send(b"ok")
+            handed_over.result(WAIT_SECONDS)
+    assert head.split(b"\r\n") == [
         b"GET /a%20b?c=d HTTP/1.1",
         b"Host: h",
         b"X-Forwarded-For: 203.0.113.1, 203.0.113.2",

@@ -58,7 +58,7 @@ def test_first_refused_attempts_of_each_address_are_logged(tmp_path: Path) -> No
                 client.simulate_post("/api/v1/token", json=wrong, headers=headers)
                 client.simulate_get("/api/v1/admin/users", headers=headers)
         lines = Counter((line.actor, line.action, line.outcome) for line in one.audit.latest(1_000))
-    refused = "TooManyAttempts; further ones are not told"
+    refused = "TooManyAttempts; further ones are not logged"
     assert lines == {
         (f"ip:{address}", action, outcome): count
         for address in ("192.0.2.1", "192.0.2.2")
@@ -78,4 +78,4 @@ def test_first_attempt_without_a_configured_master_key_is_logged(tmp_path: Path)
         for _ in range(5):
             assert client.simulate_get("/api/v1/admin/users", headers=MASTER).status_code == 403
         (line,) = services.audit.latest()
-    assert line.outcome == "Forbidden; further ones are not told"
+    assert line.outcome == "Forbidden; further ones are not logged"

@@ -8,7 +8,7 @@ from falcon.testing import TestClient
 from PIL import Image
 
 from common.barcode.encode import symbology
-from common.barcode.model.option_aliases import FOREIGN_NAMES
+from common.barcode.model.option_aliases import OPTION_ALIASES
 from tests.documents.reading import ROOT, prose, spans
 
 GUIDE = ROOT / "docs" / "http.md"
@@ -48,7 +48,7 @@ def test_parameters_of_a_foreign_url_are_refused_with_a_suggestion(client: TestC
     tested = set()
     for theirs, _ in pairs():
         given = dict(parse_qsl(urlsplit(theirs).query, keep_blank_values=True))
-        foreign = {name: FOREIGN_NAMES[name] for name in given if name in FOREIGN_NAMES}
+        foreign = {name: OPTION_ALIASES[name] for name in given if name in OPTION_ALIASES}
         sent = {name: given[name] for name in foreign} | {"data": "1", "format": "code128"}
         refused = client.simulate_get("/api/v1/generate", params=sent).json if foreign else {}
         found = {each["field"]: each.get("suggestion") for each in refused.get("errors", ())}

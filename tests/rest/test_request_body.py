@@ -44,7 +44,7 @@ def test_json_extensions_of_python_are_a_400(body: bytes) -> None:
         (b'\xef\xbb\xbf{"a": 1}', "it begins with a byte order mark"),
         (b'{"a": ' + b"[" * 100_000, "it is nested too deeply"),
         (b'{"a": \xff}', "byte 7 is not UTF-8"),
-        (b'{"a": NaN}', "NaN is no number of JSON"),
+        (b'{"a": NaN}', "NaN is not a JSON number"),
         (b'{"a":\n  x}', "it is malformed at line 2, column 3"),
     ],
     ids=["digits", "mark", "depth", "bytes", "constant", "syntax"],

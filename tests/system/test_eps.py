@@ -10,11 +10,11 @@ from common.barcode import pipeline
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.model.options import parse
-from common.barcode.model.rendered_image import Picture
-from tests.common.barcode import eyes
+from common.barcode.model.rendered_image import RenderedImage
+from tests.common.barcode import picture_reader
 
 
-def show(picture: Picture) -> Image.Image:
+def show(picture: RenderedImage) -> Image.Image:
     """Return *picture* at four pixels a dot, cut to its bounding box."""
     command = ["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dEPSCrop", "-sDEVICE=png16m"]
     shown = subprocess.run(  # 800 is four times the default resolution
@@ -48,7 +48,7 @@ def test_eps_reads_back(id: str, more: dict[str, object]) -> None:
     assert image.height == pytest.approx(4 * picture.height_px, abs=4)
     reading = symbology.find(id).make(example, options).reading
     assert reading is not None
-    found = eyes.read_image(image, reading)
+    found = picture_reader.read_image(image, reading)
     assert any(verification.matches(reading, barcode) for barcode in found)
 
 

@@ -114,7 +114,7 @@ def test_too_many_keys_are_refused_with_a_message(page: Browser, stack: RunningS
     page.says("#keys-says", "100 keys")
     page.find("#keys-make").click()
 
-    page.says("#keys-refusal", "Revoke one that is not used any more.")
+    page.says("#keys-refusal", "Revoke one that is no longer used.")
 
 
 def test_unavailable_server_is_reported_and_the_key_stays(keys: Browser) -> None:

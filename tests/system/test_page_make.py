@@ -11,9 +11,9 @@ from PIL import Image
 from selenium.webdriver.common.keys import Keys
 
 from common.barcode.encode import symbology
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
-from tests.common.barcode import eyes
+from tests.common.barcode import picture_reader
 from tests.e2e.running import RunningStack, call
 from tests.system.browser import Browser, read, run
 
@@ -239,7 +239,7 @@ def seen(kind: str, body: bytes) -> list[str]:
         image = Image.open(io.BytesIO(body))
         image.load(scale=8)  # for EPS: pixels per point
         return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
-    drawn = Picture(
+    drawn = RenderedImage(
         body=body,
         media_type=image_format.find(kind).media_type,
         image_format=kind,
@@ -252,7 +252,7 @@ def seen(kind: str, body: bytes) -> list[str]:
         module_mm=0.254,
         verified="true",
     )
-    return [found.text for found in eyes.read(drawn)]
+    return [found.text for found in picture_reader.read(drawn)]
 
 
 def test_copied_picture_decodes(page: Browser) -> None:

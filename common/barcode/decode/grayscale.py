@@ -1,10 +1,10 @@
-"""Pictures as a reader of barcodes wants them: shades of grey."""
+"""Conversion of images to grayscale, which decoders read."""
 
 from PIL import Image
 
 
 def flatten(image: Image.Image) -> Image.Image:
-    """Return *image* in shades of grey, on white where it is transparent."""
+    """Return *image* in grayscale, with transparent pixels on white."""
     if not image.has_transparency_data:
         return image.convert("L")
     clear = image.convert("RGBA")

@@ -1,7 +1,8 @@
-"""Finds linear barcodes that lie at an angle, which a reader of rows and columns misses.
+"""Search for linear barcodes at an angle, which a decoder of rows and columns misses.
 
-A row crosses all bars of a symbol only where it leans less than its height allows for its width:
-some 5 degrees for a long one. So the picture is looked at in turns of 10; zxing-cpp itself adds 90.
+A row crosses all bars of a rotated symbol only up to an angle that depends on its height and width:
+about 5 degrees for a long one. The search therefore rotates the image in steps of 10 degrees;
+zxing-cpp itself also tries 90.
 """
 
 import itertools
@@ -13,59 +14,63 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 ANGLES = range(10, 90, 10)  # degrees, anticlockwise
-# Looking so often is for photos, which are smooth: more pixels than these say nothing new.
-MOST_PIXELS = 2_000_000
-# A row that leaves a symbol half-way may read something else whose check digit is right. What is
-# there is read at one more angle at least, of those looked at or of these beside them, and by most.
+# Rotated barcodes occur in photos, in which more pixels add no detail.
+MAX_PIXELS = 2_000_000
+# A row that leaves a symbol half-way may give a misreading with a right check digit. A real symbol
+# is read at one more angle at least: one of ANGLES, or one of these steps from it.
 _STEPS = (-3, 3)
-_VOTES = 2
-_VOTES_AGAINST = 3  # where something else was read there
+_MIN_VOTES = 2  # angles that must agree
+_MIN_VOTES_AGAINST = 3  # if something else was read in the same place
 _GROWTH = 1.5
 _PAPER = 255
-_DARK = [255] * 128 + [0] * 128  # a shade to whether it is dark
-_EDGE = 8  # px beyond the corners that the reader tells: bars that it did not need to see
-_LEAST_BARS = 24  # px: lower bars are found at no angle
+_DARK = [255] * 128 + [0] * 128  # look-up table: dark shades to 255, light ones to 0
+_EDGE = 8  # px around the reported corners, outside which the last bars may reach
+_MIN_BARS = 24  # px: lower bars are not found at any angle
 _WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
 _FORMAT = zxingcpp.BarcodeFormat
 _FORMATS = zxingcpp.BarcodeFormats(
     [
-        # Of Interleaved 2 of 5 a row that leaves it half-way reads half, at any angle.
+        # Without Interleaved 2 of 5: at any angle, a row that leaves it half-way reads its half.
         *(_FORMAT.Code128, _FORMAT.Code93, _FORMAT.Code39, _FORMAT.Codabar),
         *(_FORMAT.EAN13, _FORMAT.EAN8, _FORMAT.UPCA, _FORMAT.DataBar),
     ]
 )
-# Without a check digit of their own, short ones are found in any pattern.
+# These have no mandatory check digit: short ones are found in any pattern of bars.
 _UNCHECKED = ("Code39", "Codabar")
-_LEAST_UNCHECKED = 6
+_MIN_UNCHECKED = 6
 
-Place = tuple[float, float]
+Point = tuple[float, float]
 
 
 class Detection(NamedTuple):
-    """A barcode, and where it lies in the picture as it was given.
+    """A barcode with its position in the original image.
 
     Attributes:
-        barcode: as it was read in the turned picture.
-        corners: upper left, upper right, lower right, lower left, as the symbol stands, in px.
-        angle_degrees: how far it is turned, clockwise.
+        barcode: the barcode as read in the rotated image.
+        corners: upper left, upper right, lower right and lower left corner of the upright symbol,
+            in px of the original image.
+        angle_degrees: rotation of the symbol, clockwise.
     """
 
     barcode: zxingcpp.Barcode
-    corners: tuple[Place, Place, Place, Place]
+    corners: tuple[Point, Point, Point, Point]
     angle_degrees: int
 
     @classmethod
     def of(cls, barcode: zxingcpp.Barcode, scale: float) -> "Detection":
-        """Return *barcode* as it was read in a picture *scale* times smaller."""
-        place = barcode.position
-        corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+        """Return *barcode*, read in an image *scale* times smaller than the original."""
+        position = barcode.position
+        corners = (
+            *(position.top_left, position.top_right),
+            *(position.bottom_right, position.bottom_left),
+        )
         one, two, three, four = ((corner.x * scale, corner.y * scale) for corner in corners)
         return cls(barcode, (one, two, three, four), barcode.orientation)
 
     @property
     def add_on(self) -> str:
-        """Return the digits of an EAN/UPC add-on; empty where none was read."""
-        # zxing-cpp tells of half-read ones too, which are no part of the text.
+        """Return the digits of an EAN/UPC add-on; empty if none was read."""
+        # zxing-cpp also reports partly read add-ons, which are not part of the text.
         if self.barcode.symbology_identifier != _WITH_ADD_ON:
             return ""
         extra = self.barcode.extra
@@ -73,27 +78,27 @@ class Detection(NamedTuple):
 
 
 def find(image: Image.Image, upright: Sequence[Detection]) -> list[Detection]:
-    """Return the barcodes of *image*: those found *upright*, and linear ones that lie at an angle.
+    """Return the barcodes of *image*: those in *upright*, and linear ones at an angle.
 
     Args:
-        image: shades of grey.
-        upright: what a reader of rows and columns finds in it.
+        image: a grayscale image.
+        upright: the barcodes that a decoder of rows and columns finds in it.
     """
-    if _is_used_up(image, [one.corners for one in upright]):
+    if _is_explained(image, [one.corners for one in upright]):
         return list(upright)
-    tilted = _choose(_votes(image), upright)
-    # A row that leaves a leaning symbol half-way has read something else there.
-    kept = [one for one in upright if not any(_lies_in(one, other) for other in tilted)]
-    return [*kept, *tilted]
+    rotated = _choose(_votes(image), upright)
+    # What an upright row reads in the place of a rotated symbol is a misreading of it.
+    kept = [one for one in upright if not any(_lies_in(one, other) for other in rotated)]
+    return [*kept, *rotated]
 
 
 def _votes(image: Image.Image) -> list[tuple[int, Detection]]:
-    """Return what is seen at any angle, each with the number of angles that agree; best first."""
-    shrunk = min(1.0, math.sqrt(MOST_PIXELS / (image.width * image.height)))
-    small = image if shrunk == 1 else image.resize(_size(image, shrunk), Image.Resampling.BOX)
-    seen = {angle: _look(small, angle, shrunk) for angle in ANGLES}
-    near = {angle + step for angle, sightings in seen.items() if sightings for step in _STEPS}
-    seen |= {angle: _look(small, angle, shrunk) for angle in sorted(near)}
+    """Return all detections with the number of angles that agree on each, best first."""
+    scale = min(1.0, math.sqrt(MAX_PIXELS / (image.width * image.height)))
+    small = image if scale == 1 else image.resize(_size(image, scale), Image.Resampling.BOX)
+    seen = {angle: _detect(small, angle, scale) for angle in ANGLES}
+    near = {angle + step for angle, detections in seen.items() if detections for step in _STEPS}
+    seen |= {angle: _detect(small, angle, scale) for angle in sorted(near)}
     votes = [
         (sum(any(_is_same(one, other) for other in each) for each in seen.values()), one)
         for one in itertools.chain(*seen.values())
@@ -102,123 +107,129 @@ def _votes(image: Image.Image) -> list[tuple[int, Detection]]:
 
 
 def _weight(vote: tuple[int, Detection]) -> tuple[bool, int, float]:
-    """Put what has an add-on before what was read without it, then what most angles agree on.
+    """Return the sort key of *vote*: with an add-on first, then by the number of angles.
 
-    Of those that as many agree on, the rows that cross it most squarely come first.
+    Among equals, the detection with the highest bars comes first: its rows cross the bars at the
+    least angle.
     """
     count, one = vote
-    return count >= _VOTES and bool(one.add_on), count, _height(one.corners)
+    return count >= _MIN_VOTES and bool(one.add_on), count, _height(one.corners)
 
 
 def _choose(
     votes: Sequence[tuple[int, Detection]], upright: Sequence[Detection]
 ) -> list[Detection]:
-    found: list[Detection] = []
+    """Return the detections that enough angles agree on and that are not known already."""
+    chosen: list[Detection] = []
     for count, one in votes:
         against = [other for other in upright if _lies_in(other, one) or _lies_in(one, other)]
-        known = any(_says(other, one) for other in against) or any(
-            _says(other, one) and _crosses(one, other) for other in (*upright, *found)
+        known = any(_has_text_of(other, one) for other in against) or any(
+            _has_text_of(other, one) and _crosses(one, other) for other in (*upright, *chosen)
         )
-        needed = _VOTES_AGAINST if against else _VOTES
-        if count >= needed and not known and not any(_lies_in(one, other) for other in found):
-            found.append(one)
-    return found
+        needed = _MIN_VOTES_AGAINST if against else _MIN_VOTES
+        if count >= needed and not known and not any(_lies_in(one, other) for other in chosen):
+            chosen.append(one)
+    return chosen
 
 
 def _lies_in(one: Detection, other: Detection) -> bool:
-    """Tell whether *one* lies in the place of *other*, and is part of it or a misreading."""
-    return _holds(_grown(other.corners), _middle(one.corners))
+    """Return True if *one* lies in the place of *other*, as a part or a misreading of it."""
+    return _contains(_grow(other.corners), _middle(one.corners))
 
 
 def without_parts(seen: Sequence[Detection]) -> list[Detection]:
-    """Return *seen* without EAN and UPC symbols that other rows read together with an add-on."""
+    """Return *seen* without EAN and UPC symbols that another row read with their add-on."""
     return [
         one
         for one in seen
         if not any(
-            other.add_on and not one.add_on and _says(other, one) and _crosses(one, other)
+            other.add_on and not one.add_on and _has_text_of(other, one) and _crosses(one, other)
             for other in seen
         )
     ]
 
 
-def _says(one: Detection, other: Detection) -> bool:
-    """Tell whether *one* says what *other* does, and at most an add-on more."""
-    more = one.barcode.text.removeprefix(other.barcode.text)
-    return one.barcode.text == other.barcode.text + more and more in ("", one.add_on)
+def _has_text_of(one: Detection, other: Detection) -> bool:
+    """Return True if *one* has the text of *other*, with or without an add-on."""
+    rest = one.barcode.text.removeprefix(other.barcode.text)
+    return one.barcode.text == other.barcode.text + rest and rest in ("", one.add_on)
 
 
 def _is_same(one: Detection, other: Detection) -> bool:
-    """Tell whether two rows, each of which read a barcode, cross in one symbol."""
+    """Return True if *one* and *other* are readings of one symbol."""
     return one.barcode.text == other.barcode.text and _crosses(one, other)
 
 
 def _crosses(one: Detection, other: Detection) -> bool:
+    """Return True if the two rows of the readings cross: their middles are close."""
     length = math.dist(one.corners[0], one.corners[1])
     return math.dist(_middle(one.corners), _middle(other.corners)) < length / 2
 
 
-def _is_used_up(image: Image.Image, taken: Sequence[Sequence[Place]]) -> bool:
-    """Tell whether no more than a line of text is dark outside of the symbols that are known."""
+def _is_explained(image: Image.Image, known: Sequence[Sequence[Point]]) -> bool:
+    """Return True if at most a line of text is dark outside the *known* symbols."""
     rest = image.copy()
-    for corners in taken:
+    for corners in known:
         box = [min(x for x, _ in corners), min(y for _, y in corners)]
         box += [max(x for x, _ in corners), max(y for _, y in corners)]
-        grown = (box[0] - _EDGE, box[1] - _EDGE, box[2] + _EDGE, box[3] + _EDGE)
-        ImageDraw.Draw(rest).rectangle(grown, fill=_PAPER)
-    left = rest.point(_DARK).getbbox()
-    return left is None or min(left[2] - left[0], left[3] - left[1]) < _LEAST_BARS
+        area = (box[0] - _EDGE, box[1] - _EDGE, box[2] + _EDGE, box[3] + _EDGE)
+        ImageDraw.Draw(rest).rectangle(area, fill=_PAPER)
+    dark = rest.point(_DARK).getbbox()
+    return dark is None or min(dark[2] - dark[0], dark[3] - dark[1]) < _MIN_BARS
 
 
-def _size(image: Image.Image, shrunk: float) -> tuple[int, int]:
-    return max(1, round(image.width * shrunk)), max(1, round(image.height * shrunk))
+def _size(image: Image.Image, scale: float) -> tuple[int, int]:
+    return max(1, round(image.width * scale)), max(1, round(image.height * scale))
 
 
-def _look(image: Image.Image, angle: int, shrunk: float) -> list[Detection]:
-    turned = image.rotate(angle, Image.Resampling.BILINEAR, expand=True, fillcolor=_PAPER)
-    found = zxingcpp.read_barcodes(
-        turned,
+def _detect(image: Image.Image, angle: int, scale: float) -> list[Detection]:
+    rotated = image.rotate(angle, Image.Resampling.BILINEAR, expand=True, fillcolor=_PAPER)
+    barcodes = zxingcpp.read_barcodes(
+        rotated,
         formats=_FORMATS,
         text_mode=zxingcpp.TextMode.Plain,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
     return [
-        _turned_back(Detection.of(barcode, 1.0), turned, image, angle, shrunk)
-        for barcode in found
+        _rotate_back(Detection.of(barcode, 1.0), rotated, image, angle, scale)
+        for barcode in barcodes
         if not _is_chance(barcode)
     ]
 
 
-def _turned_back(
-    seen: Detection, turned: Image.Image, image: Image.Image, angle: int, shrunk: float
+def _rotate_back(
+    seen: Detection, rotated: Image.Image, image: Image.Image, angle: int, scale: float
 ) -> Detection:
-    one, two, three, four = (_back(corner, turned, image, angle, shrunk) for corner in seen.corners)
+    one, two, three, four = (
+        _original_point(corner, rotated, image, angle, scale) for corner in seen.corners
+    )
     degrees = (seen.angle_degrees + angle + 180) % 360 - 180
     return Detection(seen.barcode, (one, two, three, four), degrees)
 
 
 def _is_chance(barcode: zxingcpp.Barcode) -> bool:
-    return barcode.format.name.startswith(_UNCHECKED) and len(barcode.text) < _LEAST_UNCHECKED
+    """Return True if the barcode is too short to be more than a chance pattern."""
+    return barcode.format.name.startswith(_UNCHECKED) and len(barcode.text) < _MIN_UNCHECKED
 
 
-def _back(
-    place: Place, turned: Image.Image, image: Image.Image, angle: int, shrunk: float
-) -> Place:
-    """Return where *place* of the *turned* picture is in the one that was given."""
+def _original_point(
+    point: Point, rotated: Image.Image, image: Image.Image, angle: int, scale: float
+) -> Point:
+    """Return the point of the original image that is at *point* of the *rotated* one."""
     sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-    x, y = place[0] - turned.width / 2, place[1] - turned.height / 2
+    x, y = point[0] - rotated.width / 2, point[1] - rotated.height / 2
     return (
-        (cosine * x - sine * y + image.width / 2) / shrunk,
-        (sine * x + cosine * y + image.height / 2) / shrunk,
+        (cosine * x - sine * y + image.width / 2) / scale,
+        (sine * x + cosine * y + image.height / 2) / scale,
     )
 
 
-def _height(corners: Sequence[Place]) -> float:
+def _height(corners: Sequence[Point]) -> float:
     return math.dist(corners[0], corners[3])
 
 
-def _grown(corners: Sequence[Place]) -> list[Place]:
-    """Return *corners* half as far again from their middle: rows at the edges were not read."""
+def _grow(corners: Sequence[Point]) -> list[Point]:
+    """Return *corners* moved away from their middle by half: not all rows of a symbol are read."""
     middle = _middle(corners)
     return [
         (middle[0] + _GROWTH * (x - middle[0]), middle[1] + _GROWTH * (y - middle[1]))
@@ -226,14 +237,15 @@ def _grown(corners: Sequence[Place]) -> list[Place]:
     ]
 
 
-def _middle(corners: Sequence[Place]) -> Place:
+def _middle(corners: Sequence[Point]) -> Point:
     return sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
 
 
-def _holds(corners: Sequence[Place], place: Place) -> bool:
-    """Tell whether *place* lies in the convex polygon of *corners*, or on its edge."""
+def _contains(corners: Sequence[Point], point: Point) -> bool:
+    """Return True if *point* lies in the convex polygon of *corners*, or on its edge."""
+    # The cross products with all sides then have one sign.
     sides = [
-        (x2 - x1) * (place[1] - y1) - (y2 - y1) * (place[0] - x1)
+        (x2 - x1) * (point[1] - y1) - (y2 - y1) * (point[0] - x1)
         for (x1, y1), (x2, y2) in zip(corners, [*corners[1:], corners[0]], strict=True)
     ]
     return all(side >= 0 for side in sides) or all(side <= 0 for side in sides)

@@ -1,8 +1,8 @@
-"""Reads our own modules back with an independent decoder before anything is sent.
+"""Decoding of encoded symbols by zxing-cpp, before any image of them is sent.
 
-A linear symbol is one scanline, any other its module matrix, each a pixel a module with its quiet
-zone and nothing else, so that the reader needs no search. That pictures say the same as their
-modules is proven in tests, which decode every image format.
+A linear symbol is one scanline, any other symbol its module matrix, at one pixel a module with the
+quiet zone and nothing else, so that the decoder need not search. Tests decode images of every
+format, to check that they show the same modules.
 """
 
 import io
@@ -18,61 +18,62 @@ from common.barcode.model.symbol import Reading, Row, Symbol
 
 _TO_LUMINANCE = bytes.maketrans(b"\x00\x01", b"\xff\x00")
 _MARGIN = 4
-# Decoders of stacked symbols, and of DataBar, want to see a row more than once: they get three
-# pixels a module of its height, and at most so many.
+# Decoders of stacked symbols and of DataBar need a row more than once: three pixels a module of its
+# height, and at most six.
 _LINES_PER_MODULE = 3
-_MOST_LINES = 6
+_MAX_LINES = 6
 _HEXAGON = 4
 _WIDE = (b"\xff" * _HEXAGON, b"\x00" * _HEXAGON)
 
 
 def check(symbol: Symbol) -> Verified:
-    """Read *symbol* back.
+    """Check that a decoder returns the data of *symbol*.
 
     Returns:
-        ``true``, or ``unsupported`` where no free reader knows the symbology.
+        ``true``, or ``unsupported`` if no free decoder supports the symbology.
 
     Raises:
-        ReadBackError: the reader found nothing, or something other than what was asked for.
+        ReadBackError: the decoder found nothing, or other data.
     """
     if symbol.reading is None:
         return "unsupported"
-    if not (_reads(symbol, symbol.reading) or _reads(symbol, symbol.reading, pure=False)):
+    # A few symbols are found by the search only; see `read`.
+    if not (_is_read(symbol, symbol.reading) or _is_read(symbol, symbol.reading, pure=False)):
         raise ReadBackError.of(
             "data",
             f"{symbol.symbology}.unreadable",
-            "An independent reader did not read back what was asked for.",
-            "Change the data or choose another symbology; please report this data as a fault.",
+            "An independent decoder did not return the encoded data.",
+            "Change the data or choose another symbology; please report this data as a bug.",
         )
     return "true"
 
 
-def _reads(symbol: Symbol, reading: Reading, *, pure: bool = True) -> bool:
+def _is_read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> bool:
     return any(matches(reading, barcode) for barcode in read(symbol, reading, pure=pure))
 
 
-def check_file(symbol: Symbol, file: bytes, field: str = "verify") -> None:
-    """Read the finished picture in *file* back as a scanner would: text, colours, edges and all.
+def check_image(symbol: Symbol, file: bytes, field: str = "verify") -> None:
+    """Check that a decoder finds *symbol* in a finished image, with its text and colours.
 
     Args:
-        symbol: what it shows; one that no free reader knows is let pass.
-        file: in an image format that is pixels.
+        symbol: the symbol in the image; without a `Reading`, nothing is checked.
+        file: bytes of a raster image.
         field: the option that an error names.
 
     Raises:
-        ReadBackError: the reader found nothing, or something other than what was asked for.
+        ReadBackError: the decoder found nothing, or other data.
     """
     if symbol.reading is None:
         return
     image = grayscale.flatten(Image.open(io.BytesIO(file)))
-    for is_pure in (False, True):  # some symbologies are found by the one way only
+    for is_pure in (False, True):  # some symbologies are found in one way only
         found = _decode(image, symbol.reading, is_pure=is_pure)
         if any(matches(symbol.reading, barcode) for barcode in found):
             return
     raise ReadBackError.of(
         field,
         "picture.unreadable",
-        "An independent reader did not read the finished picture.",
+        "An independent decoder did not read the finished picture.",
         "Make it larger (scale), print no text, or use black on white.",
     )
 
@@ -87,7 +88,7 @@ def _decode(image: Image.Image, reading: Reading, *, is_pure: bool) -> list[zxin
 
 
 def matches(reading: Reading, barcode: zxingcpp.Barcode) -> bool:
-    """Tell whether *barcode*, read in zxing-cpp's default text mode, is what *reading* asks for."""
+    """Return True if *barcode*, decoded in zxing-cpp's default text mode, agrees with *reading*."""
     if barcode.format.name not in reading.formats:
         return False
     if not barcode.symbology_identifier.startswith(reading.identifier):
@@ -98,16 +99,17 @@ def matches(reading: Reading, barcode: zxingcpp.Barcode) -> bool:
 
 
 def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcpp.Barcode]:
-    """Return what zxing-cpp reads from the modules of *symbol*, looking for *reading*'s formats.
+    """Return the barcodes that zxing-cpp finds in the modules of *symbol*.
 
     Args:
-        symbol: to be read.
-        reading: names the formats to look for.
-        pure: spare the reader the search. It then takes the outermost dark modules for the edges,
-            which fails for a few symbols that have none there (1 of 30,000 Aztec Codes).
+        symbol: the symbol to decode.
+        reading: gives the format to search for.
+        pure: True to omit the search. The decoder then regards the outermost dark modules as the
+            edges, which fails for a few symbols without dark modules there (1 of 30,000 Aztec
+            Codes).
     """
     return zxingcpp.read_barcodes(
-        picture(symbol),
+        module_image(symbol),
         formats=_format(reading.formats[0]),
         try_rotate=False,
         try_downscale=False,
@@ -118,10 +120,10 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
     )
 
 
-def picture(symbol: Symbol) -> memoryview:
-    """Return *symbol* as rows of luminance, a pixel a module, with its quiet zone.
+def module_image(symbol: Symbol) -> memoryview:
+    """Return *symbol* as rows of luminance, one pixel a module, with a quiet zone.
 
-    MaxiCode's hexagons are squares of four pixels, odd rows half a module to the right.
+    Hexagons of MaxiCode are squares of four pixels, odd rows half a module to the right.
     """
     if symbol.shape == "linear":
         return _scanline(symbol)
@@ -144,7 +146,7 @@ def _scanline(symbol: Symbol) -> memoryview:
         + symbol.rows[0].modules.translate(_TO_LUMINANCE)
         + b"\xff" * max(zone.right, _MARGIN)
     )
-    lines = _MOST_LINES if symbol.symbology.startswith("databar") else 1
+    lines = _MAX_LINES if symbol.symbology.startswith("databar") else 1
     return memoryview(line * lines).cast("B", shape=[lines, len(line)])
 
 
@@ -157,8 +159,8 @@ def _matrix(symbol: Symbol) -> memoryview:
     else:
         between = 2 * margin
         rows = margin + between.join([row.modules for row in symbol.rows]) + margin
-    picture = b"".join((blank, rows, blank)).translate(_TO_LUMINANCE)
-    return memoryview(picture).cast("B", shape=[len(picture) // width, width])
+    pixels = b"".join((blank, rows, blank)).translate(_TO_LUMINANCE)
+    return memoryview(pixels).cast("B", shape=[len(pixels) // width, width])
 
 
 def _hexagons(symbol: Symbol) -> memoryview:
@@ -171,9 +173,9 @@ def _hexagons(symbol: Symbol) -> memoryview:
         rows.append((margin + line + margin) * _HEXAGON)
     width = symbol.width * _HEXAGON + len(half) + 2 * _MARGIN
     blank = b"\xff" * (width * _MARGIN)
-    picture = b"".join((blank, *rows, blank))
-    return memoryview(picture).cast("B", shape=[len(picture) // width, width])
+    pixels = b"".join((blank, *rows, blank))
+    return memoryview(pixels).cast("B", shape=[len(pixels) // width, width])
 
 
 def _lines(row: Row) -> int:
-    return min(_MOST_LINES, round(_LINES_PER_MODULE * row.height))
+    return min(_MAX_LINES, round(_LINES_PER_MODULE * row.height))

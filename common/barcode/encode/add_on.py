@@ -1,4 +1,4 @@
-"""The two- and five-digit add-ons to the right of EAN and UPC symbols.
+"""Add-ons of two or five digits to the right of EAN and UPC symbols.
 
 GS1 General Specifications 25.0, 5.2.2.5; ISO/IEC 15420:2009, 4.4.
 """
@@ -11,7 +11,7 @@ from common.barcode.model.errors import OptionError, suggesting
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import QuietZone, Reading, Row, Symbol, TextSpan
 
-# Number sets A and B (ISO/IEC 15420, table 1): 1 is dark, the last module of each is dark.
+# Number sets A and B (ISO/IEC 15420, table 1); 1 is dark.
 _SET_A = (
     "0001101", "0011001", "0010011", "0111101", "0100011",
     "0110001", "0101111", "0111011", "0110111", "0001011",
@@ -20,7 +20,7 @@ _SET_B = (
     "0100111", "0110011", "0011011", "0100001", "0011101",
     "0111001", "0000101", "0010001", "0001001", "0010111",
 )  # fmt: skip
-# Which set each digit is drawn from, by the check value (ISO/IEC 15420, tables 4 and 5).
+# Number set of each digit, by the check value (ISO/IEC 15420, tables 4 and 5).
 _TWO = ("AA", "AB", "BA", "BB")
 _FIVE = (
     "BBAAA", "BABAA", "BAABA", "BAAAB", "ABBAA", "AABBA", "AAABB", "ABABA", "ABAAB", "AABAB",
@@ -33,46 +33,49 @@ _TO_MODULES = bytes.maketrans(b"01", b"\x00\x01")
 def pattern(digits: str) -> bytes:
     """Return the modules of an add-on of two or five *digits*."""
     sets = _TWO[int(digits) % 4] if len(digits) == 2 else _FIVE[_check_value(digits)]
-    drawn = [
+    # A guard 1011, and a delineator 01 between the digits (ISO/IEC 15420, 4.4).
+    characters = [
         (_SET_A if name == "A" else _SET_B)[int(digit)]
         for name, digit in zip(sets, digits, strict=True)
     ]
-    return ("1011" + "01".join(drawn)).encode().translate(_TO_MODULES)
+    return ("1011" + "01".join(characters)).encode().translate(_TO_MODULES)
 
 
 def _check_value(five: str) -> int:
+    """Return the check value of a five-digit add-on: weights 3 and 9, modulo 10."""
     return (3 * sum(map(int, five[::2])) + 9 * sum(map(int, five[1::2]))) % 10
 
 
-def taking(
+def with_add_on(
     id: str, encode: Callable[[str, DrawOptions], Symbol]
 ) -> Callable[[str, DrawOptions], Symbol]:
-    """Return *encode*, of the symbology *id*, such that it takes an add-on too.
+    """Return *encode* of the symbology *id*, extended by an add-on.
 
-    The add-on is the option ``addon``, or stands in the data behind a ``+``.
+    The add-on is the option ``addon``, or follows a ``+`` in the data.
     """
 
-    def with_addon(data: str, options: DrawOptions) -> Symbol:
+    def encode_both(data: str, options: DrawOptions) -> Symbol:
         main, digits = split(id, data, options)
+        # The encoder sees the main part only; its suggestion must contain the add-on.
         with suggesting(after=data[len(main) :]):
             symbol = encode(main, options)
         return join(symbol, digits)
 
-    return with_addon
+    return encode_both
 
 
 def split(id: str, data: str, options: DrawOptions) -> tuple[str, str]:
-    """Return *data* without its add-on, and the add-on: of ``addon``, or behind a ``+``.
+    """Return *data* without its add-on, and the digits of the add-on.
 
     Raises:
-        OptionError: ``<id>.bad_addon``: it is not two or five digits, or is given twice.
+        OptionError: ``<id>.bad_addon``: the add-on is not two or five digits, or is given twice.
     """
-    main, plus, behind = data.partition("+")
+    main, plus, after = data.partition("+")
     if plus and options.addon:
         raise OptionError.of(
-            "addon", f"{id}.bad_addon", "The data has an add-on behind its + too.", "Give it once."
+            "addon", f"{id}.bad_addon", "The data has an add-on after its + too.", "Give it once."
         )
-    digits = behind if plus else options.addon or ""
+    digits = after if plus else options.addon or ""
     if (plus or digits) and not (len(digits) in (2, 5) and digits.isascii() and digits.isdigit()):
         raise OptionError.of(
             "data" if plus else "addon",
@@ -84,12 +87,13 @@ def split(id: str, data: str, options: DrawOptions) -> tuple[str, str]:
 
 
 def join(symbol: Symbol, digits: str) -> Symbol:
-    """Return *symbol* with the add-on *digits*; the same where there are none."""
+    """Return *symbol* with the add-on *digits*, or unchanged without digits."""
     if not digits or symbol.reading is None:
         return symbol
     (row,) = symbol.rows
     start = len(row.modules) + _GAP
     modules = row.modules + bytes(_GAP) + pattern(digits)
+    # A symbol with one line of text keeps it below its own bars, not below the add-on.
     main = symbol.spans or (TextSpan(symbol.text, 0, len(row.modules)),)
     return structs.replace(
         symbol,

@@ -1,10 +1,10 @@
-"""Check-digit rules: digits in, check digit out. Knows nothing of symbologies."""
+"""Rules of check digits that several symbologies share. It must not know of symbologies."""
 
 
 def gs1(digits: str) -> str:
     """Return the check digit that follows *digits* in a GTIN, SSCC or another GS1 key.
 
-    Source: GS1 General Specifications, section 7.9.1 (weights 3, 1, 3 … from the right).
+    Source: GS1 General Specifications, section 7.9.1 (weights 3, 1, 3, … from the right).
     """
     total = 3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))
     return str(-total % 10)
@@ -15,7 +15,7 @@ def isbn10(digits: str) -> str:
 
     Source: ISO 2108:2005, annex C (weights 10 to 2, modulo 11).
     """
-    return _eleven(digits, 10)
+    return _modulo_11(digits, 10)
 
 
 def issn(digits: str) -> str:
@@ -23,19 +23,19 @@ def issn(digits: str) -> str:
 
     Source: ISO 3297:2020, annex A (weights 8 to 2, modulo 11).
     """
-    return _eleven(digits, 8)
+    return _modulo_11(digits, 8)
 
 
-def _eleven(digits: str, first_weight: int) -> str:
+def _modulo_11(digits: str, first_weight: int) -> str:
     total = sum(int(digit) * (first_weight - place) for place, digit in enumerate(digits))
     return "0123456789X"[-total % 11]
 
 
 def pzn(digits: str) -> str:
-    """Return the check digit of a PZN's six (PZN7) or seven (PZN8) *digits*; "" where none is.
+    """Return the check digit of the six (PZN7) or seven (PZN8) *digits* of a PZN; "" if none.
 
-    Source: IFA, technical information on PZN8 coding (weights end at 7, modulo 11; numbers
-    that leave 10 are never given out).
+    Source: IFA, technical information on PZN8 coding (weights end at 7, modulo 11; numbers with
+    the remainder 10 are not assigned).
     """
     first_weight = 8 - len(digits)
     total = sum(int(digit) * weight for weight, digit in enumerate(digits, first_weight)) % 11
@@ -54,7 +54,7 @@ CODE32 = "0123456789BCDFGHJKLMNPQRSTUVWXYZ"
 
 
 def code32(eight: str) -> str:
-    """Return the check digit of *eight* digits: each second one doubled, modulo 10.
+    """Return the check digit of *eight* digits: every second one doubled, modulo 10.
 
     Source: the Italian Ministry of Health's decree on medicine numbers (AIC).
     """

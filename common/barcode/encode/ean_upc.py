@@ -1,4 +1,4 @@
-"""What EAN and UPC symbols share: printed sizes, guards and the places of their digits.
+"""EAN and UPC symbols: printed sizes, guard bars and the places of their digits.
 
 GS1 General Specifications 23.0, section 5.2.
 """
@@ -10,7 +10,7 @@ EAN8_RULE = PrintRule(0.330, 0.264, 0.660, 18.23)
 
 
 def masked(modules: bytes, *ranges: tuple[int, int]) -> bytes:
-    """Return *modules* with all that lies outside *ranges* (first, after last) made light."""
+    """Return *modules*, light outside *ranges* of (first module, module after the last)."""
     kept = bytearray(len(modules))
     for start, end in ranges:
         kept[start:end] = modules[start:end]
@@ -18,7 +18,8 @@ def masked(modules: bytes, *ranges: tuple[int, int]) -> bytes:
 
 
 def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol:
-    """Make the symbol of 13 *digits*; *text* is the human form where it isn't the digits."""
+    """Return the Symbol of 13 *digits*; *text* replaces the digits as human-readable text."""
+    # The first digit has no bars of its own and is printed left of the guard bars.
     spans = (
         TextSpan(digits[0], -9, -1),
         TextSpan(digits[1:7], 3, 45),
@@ -39,7 +40,7 @@ def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol
 
 
 def ean8(symbology: str, modules: bytes, digits: str) -> Symbol:
-    """Make the symbol of 8 *digits*."""
+    """Return the Symbol of 8 *digits*."""
     return Symbol(
         symbology=symbology,
         shape="linear",
@@ -55,7 +56,7 @@ def ean8(symbology: str, modules: bytes, digits: str) -> Symbol:
 
 
 def upca(symbology: str, modules: bytes, digits: str) -> Symbol:
-    """Make the symbol of 12 *digits*."""
+    """Return the Symbol of 12 *digits*."""
     return Symbol(
         symbology=symbology,
         shape="linear",
@@ -69,16 +70,16 @@ def upca(symbology: str, modules: bytes, digits: str) -> Symbol:
             TextSpan(digits[6:11], 49, 85),
             TextSpan(digits[11], 96, 104),
         ),
-        # The bars of the first and last digit descend with the guards beside them.
+        # The bars of the first and last digit descend like the guard bars next to them.
         guards=masked(modules, (0, 10), (45, 50), (85, 95)),
         print_rule=EAN13_RULE,
-        # Without a hint a reader takes UPC-A for the EAN-13 with a zero in front.
+        # A decoder reports UPC-A as the EAN-13 with a leading zero, which has the same bars.
         reading=Reading(("UPCA", "EAN13"), "0" + digits),
     )
 
 
 def upce(symbology: str, modules: bytes, digits: str, upca_digits: str) -> Symbol:
-    """Make the symbol of 8 *digits*, which stand for *upca_digits*."""
+    """Return the Symbol of 8 *digits*, which represent *upca_digits*."""
     return Symbol(
         symbology=symbology,
         shape="linear",
@@ -93,6 +94,6 @@ def upce(symbology: str, modules: bytes, digits: str, upca_digits: str) -> Symbo
         ),
         guards=masked(modules, (0, 3), (45, 51)),
         print_rule=EAN13_RULE,
-        # Readers report the GTIN-13 that the digits stand for.
+        # Decoders report the GTIN-13 that the digits represent.
         reading=Reading(("UPCE",), "0" + upca_digits),
     )

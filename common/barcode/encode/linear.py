@@ -1,12 +1,12 @@
-"""Makes Symbols of one row of bars: the quiet zones and printed sizes they share."""
+"""Symbols of one row of bars: their common quiet zone and printed sizes."""
 
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Symbol
 
-QUIET_ZONE = 10  # modules left and right where a standard says nothing else
-_LEAST_HEIGHT_MM = 5.0
-_LEAST_HEIGHT_PER_WIDTH = 0.15
+QUIET_ZONE = 10  # modules left and right, unless the standard gives another width
+_MIN_HEIGHT_MM = 5.0
+_MIN_HEIGHT_PER_WIDTH = 0.15
 _MODULE_MM = 0.330
 
 
@@ -22,19 +22,19 @@ def symbol(
     bearer_bars: bool = False,
     warnings: tuple[str, ...] = (),
 ) -> Symbol:
-    """Make the Symbol of one row.
+    """Return the Symbol of one row.
 
     Args:
-        id: of the symbology.
+        id: id of the symbology.
         modules: a byte a module, 1 is dark.
-        data: as encoded, with check digits.
-        reading: what a reader must report; None where none knows the symbology.
-        text: the human-readable line, where it isn't *data*.
+        data: data as encoded, with check digits.
+        reading: the result that a decoder must report; None if none supports the symbology.
+        text: the human-readable text; None prints *data*.
         quiet_zone: modules left and right.
-        rule: printed sizes; the bars are 15 % of the width high and at least 5 mm, as ISO/IEC
-            15417, 16388 and 16390 recommend, where it is None.
+        rule: printed sizes; None makes the bars 15 % of the width high and at least 5 mm, as
+            ISO/IEC 15417, 16388 and 16390 recommend.
         bearer_bars: True for bars above and below.
-        warnings: what the caller should know of the symbol, one sentence each.
+        warnings: remarks for the caller, one sentence each.
     """
     return Symbol(
         symbology=id,
@@ -51,21 +51,21 @@ def symbol(
 
 
 def fits(modules: bytes, options: DrawOptions) -> bool:
-    """Tell whether a row of *modules* has room in the width that *options* name, if any.
+    """Return True if *modules* with quiet zones fit the width of *options*, if it is given.
 
-    A symbology whose wide elements may be two modules or three draws three where they fit.
+    Symbologies whose wide elements may be two or three modules use three if they fit.
 
     Raises:
-        OptionError: the sizes that *options* name are none.
+        OptionError: the sizes in *options* contradict each other.
     """
     if options.width is None:
         return True
-    asked = sizes.measure(options)
-    module = asked.module or 1
-    zone = max(QUIET_ZONE * module, asked.quiet_zone or 0)
+    requested = sizes.from_options(options)
+    module = requested.module or 1
+    zone = max(QUIET_ZONE * module, requested.quiet_zone or 0)
     return len(modules) * module + 2 * zone <= options.width
 
 
 def _industrial(width: int) -> PrintRule:
-    proportional = _LEAST_HEIGHT_PER_WIDTH * width * _MODULE_MM
-    return PrintRule(_MODULE_MM, height_mm=round(max(_LEAST_HEIGHT_MM, proportional), 2))
+    proportional = _MIN_HEIGHT_PER_WIDTH * width * _MODULE_MM
+    return PrintRule(_MODULE_MM, height_mm=round(max(_MIN_HEIGHT_MM, proportional), 2))

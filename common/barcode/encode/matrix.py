@@ -1,4 +1,4 @@
-"""Makes Symbols of square modules and of stacked rows, and says what carries text beyond ASCII."""
+"""Symbols of square modules or stacked rows, and their common options: ECI and error correction."""
 
 import difflib
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from common.barcode.model.errors import DataError, OptionError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Shape, Symbol
 
-# Of these zxing-cpp misses pictures at 1 px a module: Data Matrix beside text, the other always.
-_FAINT = ("DataMatrix", "MicroPDF417")
+# zxing-cpp misses these at 1 px a module: Data Matrix near text, MicroPDF417 always.
+_NEED_2_PX = ("DataMatrix", "MicroPDF417")
 # Character sets that payment and logistics standards name, by their IANA names.
 CHARSETS = {
     "utf-8": "utf-8",
@@ -18,21 +18,23 @@ CHARSETS = {
     "windows-1252": "cp1252",
     "shift_jis": "shift_jis",
 }
-UTF8 = 26  # AIM ECI 26: the bytes that follow are UTF-8
+UTF8 = 26  # AIM ECI 000026: the bytes that follow are UTF-8
+# `Symbology.characters` of symbologies that use `eci`.
+ANY_TEXT = "any text; an ECI announces text that is not ASCII as UTF-8"
 
 
 def eci(data: str) -> int:
-    """Return the Extended Channel Interpretation that announces *data*; 0 where none is needed."""
+    """Return the Extended Channel Interpretation of *data*; 0 for ASCII, which needs none."""
     return 0 if data.isascii() else UTF8
 
 
 def encoded(id: str, data: str, charset: str | None) -> tuple[str | bytes, int, bytes]:
-    """Return how *data* goes into a symbol with a byte mode.
+    """Return *data* for a symbology with a byte mode.
 
     Args:
-        id: of the symbology, for the error.
+        id: id of the symbology, for the error.
         data: the text.
-        charset: the character set of the option; None announces UTF-8 by an ECI if it is needed.
+        charset: the character set to encode it in; None announces UTF-8 by an ECI if it is needed.
 
     Returns:
         The data for the engine, the ECI to announce (0 for none), and the bytes of the symbol.
@@ -44,21 +46,21 @@ def encoded(id: str, data: str, charset: str | None) -> tuple[str | bytes, int, 
         return data, eci(data), data.encode()
     try:
         content = data.encode(CHARSETS[charset.casefold()])
-    except UnicodeEncodeError as refused:
+    except UnicodeEncodeError as error:
         raise DataError.of(
             "data",
             f"{id}.bad_character",
-            f"Character {refused.start + 1} is not in {charset.upper()}.",
+            f"Character {error.start + 1} is not in {charset.upper()}.",
             "Leave charset out, which announces UTF-8, or replace the character.",
         ) from None
     return content, 0, content
 
 
 def charset_of(options: DrawOptions) -> str | None:
-    """Return the option ``charset``, checked.
+    """Return the option ``charset``.
 
     Raises:
-        OptionError: ``option.bad_value``.
+        OptionError: ``option.bad_value``: it is none of CHARSETS.
     """
     name = options.charset
     if name is not None and name.casefold() not in CHARSETS:
@@ -66,7 +68,7 @@ def charset_of(options: DrawOptions) -> str | None:
         raise OptionError.of(
             "charset",
             "option.bad_value",
-            f"There is no character set {name[:20]!r} here.",
+            f"The character set {name[:20]!r} is not supported.",
             f"Use one of {', '.join(CHARSETS)}.",
             *near,
         )
@@ -86,19 +88,19 @@ def symbol(
     text: str = "",
     warnings: tuple[str, ...] = (),
 ) -> Symbol:
-    """Make the Symbol of several rows.
+    """Return the Symbol of several rows.
 
     Args:
-        id: of the symbology.
+        id: id of the symbology.
         rows: top to bottom, a byte a module, 1 is dark.
-        data: as encoded.
-        reading: what a reader must report; None where none knows the symbology.
+        data: data as encoded.
+        reading: the result that a decoder must report; None if none supports the symbology.
         quiet_zone: modules on all four sides.
         shape: ``matrix``, or another that is not linear.
-        heights: of the rows in modules, top to bottom, repeated as often as needed.
+        heights: heights of the rows in modules, top to bottom, repeated as needed.
         rule: printed sizes.
-        text: the human-readable line; most have none.
-        warnings: what the caller should know of the symbol, one sentence each.
+        text: the human-readable text; most symbologies have none.
+        warnings: remarks for the caller, one sentence each.
     """
     return Symbol(
         symbology=id,
@@ -110,15 +112,21 @@ def symbol(
         print_rule=rule or PrintRule(),
         reading=reading,
         warnings=warnings,
-        least_module_px=2 if reading and reading.formats[0] in _FAINT else 1,
+        min_module_px=2 if reading and reading.formats[0] in _NEED_2_PX else 1,
     )
 
 
 def level(id: str, options: DrawOptions, levels: dict[str, int], default: str) -> int:
-    """Return the engine's number of the error correction that *options* ask for by ``ecc``.
+    """Return the number of the error correction level that the option ``ecc`` names.
+
+    Args:
+        id: id of the symbology, for the error.
+        options: options of the barcode.
+        levels: numbers of the engine by name.
+        default: name of the level if ``ecc`` is not given.
 
     Raises:
-        OptionError: ``<id>.bad_ecc`` listing *levels*.
+        OptionError: ``<id>.bad_ecc``: *levels* has no such name.
     """
     name = (options.ecc or default).strip().upper().removesuffix("%")
     number = levels.get(name)
@@ -126,8 +134,8 @@ def level(id: str, options: DrawOptions, levels: dict[str, int], default: str) -
         raise OptionError.of(
             "ecc",
             f"{id}.bad_ecc",
-            f"There is no error correction {name[:20]!r} here.",
-            f"Use {', '.join(levels)}; without it, {default} is used.",
+            f"There is no error correction level {name[:20]!r}.",
+            f"Use {', '.join(levels)}; the default is {default}.",
             default,
         )
     return number

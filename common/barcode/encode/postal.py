@@ -1,4 +1,4 @@
-"""Makes Symbols of postal bars: two or four states, told apart by their height."""
+"""Symbols of postal bars, which have two or four heights."""
 
 from collections.abc import Sequence
 
@@ -15,16 +15,16 @@ def symbol(
     quiet_zone: QuietZone,
     text: str = "",
 ) -> Symbol:
-    """Make the Symbol of postal *rows*; no free reader knows any of them.
+    """Return the Symbol of postal *rows*; no free decoder supports any of them.
 
     Args:
-        id: of the symbology.
-        rows: ascender, tracker and descender from top to bottom, or tall part and short part.
-        data: as encoded.
-        heights: of the rows, in modules.
-        module_mm: width of a bar, and of the space beside it.
+        id: id of the symbology.
+        rows: ascenders, trackers and descenders from top to bottom, or tall parts and short parts.
+        data: data as encoded.
+        heights: heights of the rows in modules.
+        module_mm: nominal width of a bar, and of a space.
         quiet_zone: clear zone.
-        text: the human-readable line.
+        text: the human-readable text.
     """
     return Symbol(
         symbology=id,

@@ -1,4 +1,4 @@
-"""What a symbology says of itself, and the catalogue of all of them."""
+"""Declaration of a symbology, and the catalogue of all symbologies."""
 
 import difflib
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from common.barcode.model.errors import DataError, UnknownSymbology
 from common.barcode.model.options import DrawOptions, lone_surrogate
 from common.barcode.model.symbol import Symbol
 
-# The formats of the public API whose clients are served here too; each is an id or an alias.
+# The formats of the public API, whose clients must work here too; each is an id or an alias.
 PUBLIC_API_FORMATS = (
     *("code128", "code39", "ean", "ean13", "ean14", "ean8", "gs1", "gs1_128", "gtin"),
     *("isbn", "isbn10", "isbn13", "issn", "itf", "jan", "pzn", "upc", "upca"),
@@ -23,7 +23,7 @@ Family = Literal["retail", "industrial", "gs1", "matrix", "stacked", "postal", "
 
 
 def no_elements(data: str) -> tuple[gs1.Element, ...]:
-    """Return no GS1 elements: the symbology carries none."""
+    """Return no GS1 elements, for a symbology that carries none."""
     return ()
 
 
@@ -31,22 +31,22 @@ class Symbology(Struct, frozen=True):
     """One symbology, as its file declares it.
 
     Attributes:
-        id: the name in requests and answers, such as ``code128``.
-        title: the name people use, such as ``Code 128``.
+        id: name in requests and answers, such as ``code128``.
+        title: name for people, such as ``Code 128``.
         standard: the document that defines it.
-        family: what it is used for; groups the catalogue.
-        example: data that draws; contract tests and documentation use it.
-        characters: the characters it takes, in words.
-        lengths: the lengths it takes, in words.
-        most_characters: data longer than this is refused unread.
-        check_digit: the rule of its check digit, in words; empty where it has none.
-        encode: makes the Symbol from data and options, or raises DataError or OptionError.
-        options: the options of its own that it takes beside the common ones.
-        ecc_levels: what it takes for the option ``ecc``, weakest first; empty where it has none.
-        aliases: further names that requests may use.
-        verified: False where no free reader knows it, so that its pictures go unread.
-        note: one sentence for those who choose; empty where the title says enough.
-        elements: finds the GS1 elements in data as encoded, where the symbology carries such.
+        family: field of use; groups the catalogue.
+        example: valid data; contract tests and documentation use it.
+        characters: the accepted characters, in words.
+        lengths: the accepted lengths, in words.
+        max_characters: longer data is rejected without a look at its content.
+        check_digit: the rule of its check digit, in words; empty if it has none.
+        encode: returns the Symbol of data and options, or raises DataError or OptionError.
+        options: the options that it has in addition to the common ones.
+        ecc_levels: values of the option ``ecc``, weakest first; empty if it has none.
+        aliases: further names in requests.
+        verified: False if no free decoder supports it, so that its images are not read back.
+        note: one sentence on its choice; empty if the title is enough.
+        elements: returns the GS1 elements of data as encoded.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Symbology(Struct, frozen=True):
     example: str
     characters: str
     lengths: str
-    most_characters: int
+    max_characters: int
     check_digit: str
     encode: Callable[[str, DrawOptions], Symbol]
     options: tuple[str, ...] = ()
@@ -67,27 +67,28 @@ class Symbology(Struct, frozen=True):
     elements: Callable[[str], tuple[gs1.Element, ...]] = no_elements
 
     def make(self, data: str, options: DrawOptions) -> Symbol:
-        """Make the Symbol of *data*, refusing what is empty or too long before anything reads it.
+        """Return the Symbol of *data*.
 
         Raises:
-            DataError: the symbology can't carry the data.
-            OptionError: an option of its own has a value that it doesn't take.
+            DataError: the data is empty or too long, or the symbology can't carry it.
+            OptionError: an option of the symbology has a value that it does not accept.
         """
         if not data:
             raise DataError.of("data", "data.empty", "The data is empty.", f"Give {self.lengths}.")
-        if len(data) > self.most_characters:
+        # Before the encoder: its checks and the engine take time that grows with the data.
+        if len(data) > self.max_characters:
             raise DataError.of(
                 "data",
                 f"{self.id}.too_long",
-                f"The data has {len(data)} characters; {self.title} takes at most"
-                f" {self.most_characters}.",
+                f"The data has {len(data)} characters; {self.title} carries at most"
+                f" {self.max_characters}.",
                 f"Give {self.lengths}.",
             )
-        if half := lone_surrogate(data):
+        if place := lone_surrogate(data):
             raise DataError.of(
                 "data",
                 "data.bad_character",
-                f"Character {half} is half of a surrogate pair.",
+                f"Character {place} is half of a surrogate pair.",
                 "Give whole Unicode characters.",
             )
         return self.encode(data, options)
@@ -119,20 +120,20 @@ def _fold(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-_WHERE_ALL_ARE = "GET symbologies, or over MCP the tool symbology_list, has every one."
+_SEE_LIST = "GET symbologies, or the MCP tool symbology_list, lists all of them."
 
 
 def find(name: str) -> Symbology:
-    """Return the symbology called *name*; case, spaces and hyphens don't count.
+    """Return the symbology called *name*, without regard to case, spaces and punctuation.
 
     Raises:
-        UnknownSymbology: none is; the error lists near names.
+        UnknownSymbology: no symbology has that name; the error lists near names.
     """
-    found = _names().get(name) or _names().get(_fold(name))
-    if found is not None:
-        return found
+    symbology = _names().get(name) or _names().get(_fold(name))
+    if symbology is not None:
+        return symbology
     near = near_names(name)
-    fix = f"Did you mean {' or '.join(near)}?" if near else _WHERE_ALL_ARE
+    fix = f"Did you mean {' or '.join(near)}?" if near else _SEE_LIST
     raise UnknownSymbology.of(
         "format", "format.unknown", f"No symbology is called {name[:40]!r}.", fix, *near[:1]
     )
@@ -140,5 +141,6 @@ def find(name: str) -> Symbology:
 
 def near_names(name: str) -> list[str]:
     """Return up to three ids of symbologies with names like *name*, the nearest first."""
+    # Six, as several aliases may belong to one symbology.
     close = difflib.get_close_matches(_fold(name[:40]), list(_names()), n=6, cutoff=0.6)
     return list(dict.fromkeys(_names()[key].id for key in close))[:3]

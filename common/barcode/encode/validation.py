@@ -1,4 +1,7 @@
-"""What every symbology checks before an engine sees the data: characters, lengths, check digits."""
+"""Checks of data before it reaches an engine: characters, lengths and check digits.
+
+The errors give the character or digit that is wrong, and the data that works.
+"""
 
 from collections.abc import Callable
 
@@ -10,16 +13,16 @@ ASCII = frozenset(map(chr, range(128)))
 PRINTABLE = frozenset(map(chr, range(32, 127)))
 
 
-def shown(character: str) -> str:
-    """Return *character* as an error message may print it: quoted, escaped where invisible."""
+def quote(character: str) -> str:
+    """Return *character* for an error message: quoted, and escaped if it is invisible."""
     return ascii(character) if not character.isprintable() else f"'{character}'"
 
 
 def require_characters(id: str, data: str, allowed: frozenset[str], fix: str) -> None:
-    """Refuse data with a character outside *allowed*; *fix* says which ones work.
+    """Check that all characters of *data* are in *allowed*; *fix* names those that are.
 
     Raises:
-        DataError: ``<id>.bad_character`` naming the first wrong one and its place.
+        DataError: ``<id>.bad_character`` with the first wrong character and its place.
     """
     if allowed.issuperset(data):
         return
@@ -27,45 +30,51 @@ def require_characters(id: str, data: str, allowed: frozenset[str], fix: str) ->
     raise DataError.of(
         "data",
         f"{id}.bad_character",
-        f"Character {place}, {shown(character)}, can't be in this barcode.",
+        f"Character {place}, {quote(character)}, is not allowed in this barcode.",
         fix,
     )
 
 
 def require_digits(id: str, data: str) -> None:
-    """Refuse data with anything but the digits 0 to 9.
+    """Check that *data* is digits 0 to 9 only.
 
     Raises:
         DataError: ``<id>.bad_character``.
     """
-    spaced = DIGITS.issuperset(data.replace(" ", "").replace("-", ""))
-    fix = "Leave spaces and hyphens out." if spaced else "Use the digits 0 to 9 only."
+    is_separated = DIGITS.issuperset(data.replace(" ", "").replace("-", ""))
+    fix = "Leave spaces and hyphens out." if is_separated else "Use the digits 0 to 9 only."
     require_characters(id, data, DIGITS, fix)
 
 
 def require_capitals(id: str, data: str, allowed: frozenset[str], others: str) -> None:
-    """Refuse data with a character outside *allowed*, which has capitals but no small letters.
+    """Check that all characters of *data* are in *allowed*, which has no small letters.
+
+    Args:
+        id: id of the symbology, for the error.
+        data: the data.
+        allowed: the characters of the symbology.
+        others: end of the fix, such as symbologies that carry more characters.
 
     Raises:
-        DataError: ``<id>.bad_character``, suggesting capitals where they alone put it right;
-            *others* names symbologies that carry more.
+        DataError: ``<id>.bad_character``; it suggests capitals if they are enough.
     """
     if allowed.issuperset(data):
         return
     capitals = data.upper()
+    # upper() changes other scripts too, such as ß to SS, so only ASCII gets the suggestion.
     if allowed.issuperset(capitals) and data.isascii():
         raise DataError.of(
             "data",
             f"{id}.bad_character",
-            "Small letters can't be in this barcode.",
+            "Small letters are not allowed in this barcode.",
             f"Use capitals; {others}",
             capitals,
         )
     require_characters(id, data, allowed, f"Use digits, capitals and its signs; {others}")
 
 
-def wants_checksum(options: DrawOptions) -> bool:
-    """Tell whether *options* ask for a check digit that the symbology leaves to choice.
+def requests_check_digit(options: DrawOptions) -> bool:
+    """Return True if *options* request the optional check digit.
 
     Raises:
         OptionError: both ``add_checksum`` and ``no_checksum`` are set.
@@ -81,49 +90,51 @@ def wants_checksum(options: DrawOptions) -> bool:
 
 
 def without_name(name: str, data: str) -> str:
-    """Return *data* without the *name* that its human form begins with, as in ``ISBN 978-…``."""
+    """Return *data* without a leading *name*, as in ``ISBN 978-…``."""
     start = data.lstrip()
     return start[len(name) :].lstrip(" :") if start[: len(name)].upper() == name else data
 
 
 def without_separators(id: str, data: str) -> str:
-    """Return *data* without the hyphens and spaces of its human form, in capitals.
+    """Return *data* in capitals, without hyphens and spaces.
 
     Raises:
-        DataError: ``<id>.bad_character`` for anything not ASCII.
+        DataError: ``<id>.bad_character``: a character is not ASCII.
     """
     require_characters(id, data, ASCII, "Use digits, hyphens and spaces.")
     return data.replace("-", "").replace(" ", "").upper()
 
 
-def require_length(id: str, data: str, least: int, most: int, unit: str = "character") -> None:
-    """Refuse data shorter than *least* or longer than *most* characters.
+def require_length(
+    id: str, data: str, shortest: int, longest: int, unit: str = "character"
+) -> None:
+    """Check that *data* has *shortest* to *longest* characters.
 
     Raises:
         DataError: ``<id>.bad_length``.
     """
-    if least <= len(data) <= most:
+    if shortest <= len(data) <= longest:
         return
-    want = f"{least}" if least == most else f"{least} to {most}"
+    length = f"{shortest}" if shortest == longest else f"{shortest} to {longest}"
     raise DataError.of(
         "data",
         f"{id}.bad_length",
         f"The data has {len(data)} {unit}{'s' if len(data) != 1 else ''}.",
-        f"Give {want} {unit}s.",
+        f"Give {length} {unit}s.",
     )
 
 
 def complete(id: str, digits: str, length: int, rule: Callable[[str], str]) -> str:
-    """Return *digits* with its check digit: added where missing, verified where given.
+    """Return *digits* with the check digit, which is added if missing and verified if given.
 
     Args:
-        id: of the symbology, for the error.
-        digits: characters already checked.
-        length: with the check digit.
-        rule: gives the check digit of what stands before it.
+        id: id of the symbology, for the error.
+        digits: digits, checked already.
+        length: length with the check digit.
+        rule: returns the check digit of the digits before it.
 
     Raises:
-        DataError: ``<id>.bad_length``, or ``<id>.bad_check_digit`` suggesting the right data.
+        DataError: ``<id>.bad_length``, or ``<id>.bad_check_digit`` with the right data.
     """
     if len(digits) == length - 1:
         return digits + rule(digits)
@@ -138,10 +149,10 @@ def complete(id: str, digits: str, length: int, rule: Callable[[str], str]) -> s
 
 
 def verified(id: str, data: str, rule: Callable[[str], str], suggestion: str = "") -> str:
-    """Return *data* when its last character is the check digit of those before it.
+    """Return *data* if its last character is the check digit of the others.
 
     Raises:
-        DataError: ``<id>.bad_check_digit``, suggesting *suggestion* or the data put right.
+        DataError: ``<id>.bad_check_digit``; it suggests *suggestion*, or the corrected data.
     """
     right = rule(data[:-1])
     if data[-1] == right:

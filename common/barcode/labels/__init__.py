@@ -1,1 +1,1 @@
-"""Labels: barcodes with lines of text on sheets or a roll, true to a tenth of a millimetre."""
+"""Labels: barcodes with lines of text, placed on sheets or a roll to a tenth of a millimetre."""

@@ -1,9 +1,9 @@
-"""One label: a barcode as large as fits and is sensible, and lines of text above and below it."""
+"""Layout of one label: a barcode, as large as fits, with lines of text above and below it."""
 
 from msgspec import Struct, structs
 
 from common.barcode import option_constraints
-from common.barcode.decode import verification as reader
+from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
 from common.barcode.layout import fit, font, human_readable_text, placement
@@ -16,26 +16,26 @@ from common.barcode.render.image_format import Drawing
 
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
-# Widest and narrowest module that a label is given, where the row doesn't say, in mm. GS1 General
-# Specifications, 5.12.3: EAN and UPC 0.264 to 0.660, GS1-128 and ITF-14 up to 1.016.
+# Widest module, if the row gives none, and narrowest module, in mm. GS1 General Specifications,
+# 5.12.3: EAN and UPC 0.264 to 0.660, GS1-128 and ITF-14 up to 1.016.
 _WIDEST = {"retail": 0.66, "gs1": 1.016, "linear": 0.508, "other": 1.5}
 _NARROWEST = {"retail": 0.249, "other": 0.15}
-_PADDING, _MOST_PADDING_SHARE = 2.0, 0.06
-_TITLE_SHARE, _MOST_TITLE, _LEAST_TEXT = 0.13, 4.2, 1.4  # of the label's height; mm an em
+_PADDING, _MAX_PADDING_SHARE = 2.0, 0.06
+_TITLE_SHARE, _MAX_TITLE, _MIN_TEXT = 0.13, 4.2, 1.4  # of the label's height; mm an em
 _LINE_OF_TITLE = 0.8
 _LEADING = 1.25
 _MISSING = "□"
-# The face has no glyph for these, and nobody wants a box for a line's end.
+# Control characters and line ends have no glyph; a space is better than an empty box.
 _BLANKS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " ")
 
 
 class Text(Struct, frozen=True):
-    """A line of text; lengths are in mm from the label's top left corner.
+    """A line of text; lengths are in mm from the top left corner of the label.
 
     Attributes:
-        text: what it says, in characters that the face has.
-        left: where it begins.
-        baseline: how far down it stands.
+        text: the text, in characters that the font has.
+        left: left edge of the text.
+        baseline: distance of the baseline from the top.
         size: an em.
     """
 
@@ -46,13 +46,13 @@ class Text(Struct, frozen=True):
 
 
 class Label(Struct, frozen=True):
-    """What stands on a label; lengths are in mm from its top left corner.
+    """Layout of a label; lengths are in mm from its top left corner.
 
     Attributes:
         texts: lines of text.
-        drawing: the barcode, or None where it can't be drawn; then the texts say why.
-        left: of the barcode's canvas.
-        top: of it.
+        drawing: the barcode, or None if it can't be drawn; then the texts give the reason.
+        left: left edge of the barcode with its quiet zone.
+        top: top edge of it.
     """
 
     texts: tuple[Text, ...]
@@ -62,86 +62,94 @@ class Label(Struct, frozen=True):
 
 
 class Content(Struct, frozen=True):
-    """What is to stand on a label.
+    """Content of a label.
 
     Attributes:
-        name: by which a person finds the row; printed where the barcode can't be drawn.
-        asked: the barcode; its width, height and scale in px mean nothing here.
-        title: above it; may be empty.
-        lines: below it.
+        name: name of the table row; printed if the barcode can't be drawn.
+        options: options of the barcode; sizes in px (width, height, scale) have no effect.
+        title: text above the barcode; may be empty.
+        lines: texts below the barcode.
     """
 
     name: str
-    asked: DrawOptions
+    options: DrawOptions
     title: str = ""
     lines: tuple[str, ...] = ()
 
 
 def compose(content: Content, size: tuple[float, float], dpi: int) -> Label:
-    """Lay out a label.
+    """Return the layout of a label.
 
     Args:
-        content: what is to stand on it.
+        content: the content.
         size: width and height of the label in mm.
-        dpi: dots an inch of the printer; bars are whole dots wide.
+        dpi: resolution of the printer in dots per inch; bars are whole dots wide.
 
     Returns:
-        The label; one whose barcode can't be drawn on it says so in words.
+        The label. If its barcode can't be drawn, its texts give the reason.
     """
     width, height = size
-    padding = min(_PADDING, _MOST_PADDING_SHARE * min(size))
+    padding = min(_PADDING, _MAX_PADDING_SHARE * min(size))
     inner = width - 2 * padding
-    em = min(_MOST_TITLE, _TITLE_SHARE * height)
+    em = min(_MAX_TITLE, _TITLE_SHARE * height)
     top, bottom = padding, height - padding
     texts = []
     if content.title:
         texts.append(_line(content.title, padding, inner, top + 0.8 * em, em))
         top += _LEADING * em
     small = em * _LINE_OF_TITLE
+    # From the bottom up: what is left between title and lines is for the barcode.
     for line in reversed(content.lines):
         texts.append(_line(line, padding, inner, bottom - 0.2 * small, small))
         bottom -= _LEADING * small
     try:
-        drawing = _draw(content.asked, inner, bottom - top, dpi)
+        drawing = _draw(content.options, inner, bottom - top, dpi)
     except BarcodeError as error:
-        return Label(tuple(_apology(content.name, error, size, padding)))
+        return Label(tuple(_error_texts(content.name, error, size, padding)))
     wide, high = (dots * MM_PER_INCH / drawing.dpi for dots in drawing.size)
     return Label(tuple(texts), drawing, (width - wide) / 2, top + (bottom - top - high) / 2)
 
 
-def _draw(asked: DrawOptions, width: float, height: float, dpi: int) -> Drawing:
-    kind = symbology.find(asked.format)
-    symbol = kind.make(asked.data, asked)
-    option_constraints.check_shape(asked, symbol)
-    reader.check(symbol)
-    turned = bool((asked.rotate or 0) % 180)
-    across, down = (height, width) if turned else (width, height)
-    area = _dots(across, dpi), _dots(down, dpi)
+def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> Drawing:
+    """Return the largest sensible barcode for an area of *width* × *height* mm.
+
+    Raises:
+        BarcodeError: the barcode can't be drawn, or does not fit.
+    """
+    kind = symbology.find(options.format)
+    symbol = kind.make(options.data, options)
+    option_constraints.check_shape(options, symbol)
+    verification.check(symbol)
+    sideways = bool((options.rotate or 0) % 180)
+    across, down = (height, width) if sideways else (width, height)
+    area = _dots(across, dpi), _dots(down, dpi)  # before the rotation of the barcode
     if min(area) < 1:
         raise _too_small("height", "The lines of text leave no room for the barcode.")
-    measures = structs.replace(
-        sizes.measure(structs.replace(asked, dpi=dpi, width=None, height=None, scale=None)),
+    requested = structs.replace(
+        sizes.from_options(structs.replace(options, dpi=dpi, width=None, height=None, scale=None)),
         width=area[0],
         height=area[1],
     )
-    text = human_readable_text.choose(symbol, asked)
-    guarded = bool(asked.guardbar)
+    text = human_readable_text.choose(symbol, options)
+    guarded = bool(options.guardbar)
     try:
-        fitted = fit.fit(symbol, text, measures, guarded=guarded)
+        canvas = fit.fit(symbol, text, requested, guarded=guarded)
     except CanvasError as error:
         raise _too_small("data", f"It does not fit into {width:.1f} × {height:.1f} mm.") from error
     widest = max(1, _dots(_WIDEST[_class(kind, symbol)], dpi))
-    if fitted.module > widest and measures.module is None:
-        capped = structs.replace(measures, module=widest, module_by="module_width")
-        fitted = fit.fit(symbol, text, capped, guarded=guarded)
+    # A short barcode does not grow to the width of the label: scanners need X in its range.
+    if canvas.module > widest and requested.module is None:
+        capped = structs.replace(requested, module=widest, module_by="module_width")
+        canvas = fit.fit(symbol, text, capped, guarded=guarded)
     narrowest = _NARROWEST.get(_class(kind, symbol), _NARROWEST["other"])
-    if fitted.module * MM_PER_INCH / dpi < narrowest - 0.5 * MM_PER_INCH / dpi:
+    # Rounding a module to whole dots may make it up to half a dot narrower than the bound.
+    if canvas.module * MM_PER_INCH / dpi < narrowest - 0.5 * MM_PER_INCH / dpi:
         raise _too_small("data", f"Its modules would be narrower than {narrowest:g} mm.")
     return Drawing(
-        layout=placement.place(symbol, text, fitted),
-        ink=colours.choose(asked),
+        layout=placement.place(symbol, text, canvas),
+        colours=colours.choose(options),
         dpi=dpi,
-        turn=asked.rotate or 0,
+        rotation=options.rotate or 0,
         in_mm=True,
     )
 
@@ -157,7 +165,7 @@ def _too_small(field: str, message: str) -> CanvasError:
         field,
         "labels.too_small",
         message,
-        "Take larger labels, fewer lines, or smaller sizes in mm.",
+        "Use larger labels, fewer lines, or smaller sizes in mm.",
     )
 
 
@@ -166,41 +174,42 @@ def _dots(length: float, dpi: int) -> int:
 
 
 def _line(text: str, left: float, width: float, baseline: float, size: float) -> Text:
-    """Centre *text* in *width*: smaller where it is long, cut with an ellipsis where very long."""
-    shown = printable(text)
-    size = max(min(size, _LEAST_TEXT), min(size, width / max(_width(shown, 1.0), 1e-9)))
-    if _width(shown, size) > width:
-        while shown and _width(shown + "…", size) > width:
-            shown = shown[: -max(1, len(shown) // 50)]
-        shown += "…"
-    return Text(shown, left + (width - _width(shown, size)) / 2, baseline, size)
+    """Return *text*, centred in *width* mm: smaller if it is long, cut if it is very long."""
+    line = printable(text)
+    size = max(min(size, _MIN_TEXT), min(size, width / max(_width(line, 1.0), 1e-9)))
+    if _width(line, size) > width:
+        # Cutting 2 % at a time keeps the time for a line of any length short.
+        while line and _width(line + "…", size) > width:
+            line = line[: -max(1, len(line) // 50)]
+        line += "…"
+    return Text(line, left + (width - _width(line, size)) / 2, baseline, size)
 
 
 def printable(text: str) -> str:
-    """Return *text* with an empty box for each character that the face can't print."""
-    shown = text[:1_000].translate(_BLANKS)
-    return shown.translate({ord(character): _MISSING for character in font.lacking(shown)})
+    """Return *text*, at most 1,000 characters, with an empty box for each that can't be printed."""
+    line = text[:1_000].translate(_BLANKS)
+    return line.translate({ord(character): _MISSING for character in font.unprintable(line)})
 
 
 def _width(text: str, size: float) -> float:
     return sum([font.glyph(character).advance for character in text]) * size / font.units_per_em()
 
 
-def _apology(
+def _error_texts(
     name: str, error: BarcodeError, size: tuple[float, float], padding: float
 ) -> list[Text]:
-    """Return what stands on the label in place of a barcode."""
+    """Return the texts in place of a barcode that can't be drawn."""
     width = size[0] - 2 * padding
     em = min(3.0, size[1] / 8)
     lines = [f"{name}: no barcode", *(str(problem) for problem in error.problems)]
-    found: list[Text] = []
+    texts: list[Text] = []
     down = padding + em
     for line in _wrapped(printable(" ".join(lines)), width, em):
         if down > size[1] - padding:
             break
-        found.append(Text(line, padding, down, em))
+        texts.append(Text(line, padding, down, em))
         down += _LEADING * em
-    return found
+    return texts
 
 
 def _wrapped(text: str, width: float, size: float) -> list[str]:

@@ -1,6 +1,6 @@
-"""Sheets of labels that are sold, grids of one's own, and rolls. All lengths are in mm.
+"""Label sheets of Avery, grids of equal labels, and rolls. All lengths are in mm.
 
-Sources: Avery's own templates for L7160, L7163 (Avery Zweckform), 5160 and 5163 (Avery US, inches).
+Sources: Avery's templates for L7160, L7163 (Avery Zweckform), 5160 and 5163 (Avery US, inches).
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ class Template(Struct, frozen=True):
     """A sheet of equal labels.
 
     Attributes:
-        id: in requests.
-        title: what it is.
+        id: name in requests.
+        title: name for people.
         page: width and height of the sheet.
-        columns: labels beside each other.
-        rows: labels below each other.
+        columns: labels in a row.
+        rows: labels in a column.
         label: width and height of a label.
         first: left and top of the first label.
-        pitch: from a label to the next, across and down.
+        pitch: distance from a label to the next, across and down.
     """
 
     id: str
@@ -37,30 +37,31 @@ class Template(Struct, frozen=True):
 
     @property
     def count(self) -> int:
-        """Return how many labels a sheet has."""
+        """Return the number of labels on a sheet."""
         return self.columns * self.rows
 
     def place(self, number: int) -> tuple[float, float]:
-        """Return left and top of label *number* of a sheet, counted from 0 row by row."""
+        """Return left and top of label *number*, counted from 0 row by row."""
         row, column = divmod(number, self.columns)
         return self.first[0] + column * self.pitch[0], self.first[1] + row * self.pitch[1]
 
     def edges(self) -> tuple[list[float], list[float]]:
-        """Return every place from the left and from the top at which a label begins or ends."""
+        """Return the positions, from the left and from the top, at which labels begin or end."""
         across = _edges(self.first[0], self.pitch[0], self.label[0], self.columns)
         down = _edges(self.first[1], self.pitch[1], self.label[1], self.rows)
         return sorted(across), sorted(down)
 
 
 def _edges(first: float, pitch: float, size: float, count: int) -> set[float]:
-    every: Iterator[float] = (first + pitch * at + end for at in range(count) for end in (0, size))
-    return {round(edge, 3) for edge in every}
+    edges: Iterator[float] = (first + pitch * at + end for at in range(count) for end in (0, size))
+    # Labels without a gap share an edge; rounding makes both floats equal.
+    return {round(edge, 3) for edge in edges}
 
 
 def grid(
     id: str, page: tuple[float, float], columns: int, rows: int, margin: float, gap: float
 ) -> Template:
-    """Return *page* cut into equal labels, with *margin* around and *gap* between them."""
+    """Return *page*, divided into equal labels with *margin* around and *gap* between them."""
     width = (page[0] - 2 * margin - (columns - 1) * gap) / columns
     height = (page[1] - 2 * margin - (rows - 1) * gap) / rows
     return Template(
@@ -76,7 +77,7 @@ def grid(
 
 
 def roll(width: float, height: float) -> Template:
-    """Return labels of a roll: each is a page of its own."""
+    """Return the labels of a roll, each of which is a page."""
     size = (width, height)
     return Template("roll", "a label a page", size, 1, 1, size, (0.0, 0.0), size)
 

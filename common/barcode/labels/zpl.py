@@ -1,7 +1,7 @@
-"""Writes labels as ZPL II, one format a label: for Zebra and compatible printers.
+"""Labels as ZPL II, one format a label, for Zebra and compatible printers.
 
-The barcode is a bitmap in dots of the print head, as it is for one picture; texts are the printer's
-own scalable face, in UTF-8. Source: Zebra Programming Guide: ^CI, ^PW, ^LL, ^FO, ^FH, ^FB, ^A0.
+The barcode is a bitmap in dots of the print head, as in the image format ZPL. Text is UTF-8 in the
+scalable font of the printer. Source: Zebra Programming Guide: ^CI, ^PW, ^LL, ^FO, ^FH, ^FB, ^A0.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,12 +11,12 @@ from common.barcode.render.formats import zpl
 
 UTF8 = 28  # ^CI
 RESOLUTIONS = (152, 203, 300, 600)
-# What means something in a field is written as its code (^FH).
+# Characters with a meaning in a field are written as codes (^FH).
 _CODES = {ord(character): f"_{ord(character):02X}" for character in "^~_\\"}
 
 
 def write(labels: Iterable[Label], size: tuple[float, float], dpi: int) -> Iterator[bytes]:
-    """Yield the formats of *labels*, each *size* in mm, for a printer of *dpi*."""
+    """Yield the formats of *labels*, of *size* mm each, for a printer of *dpi* dots per inch."""
     width, height = (_dots(side, dpi) for side in size)
     for label in labels:
         parts = [f"^XA\n^CI{UTF8}\n^PW{width}\n^LL{height}"]
@@ -29,11 +29,11 @@ def write(labels: Iterable[Label], size: tuple[float, float], dpi: int) -> Itera
 
 
 def _text(text: Text, width: int, dpi: int) -> str:
-    """Print a line; the printer centres it, since its face has other widths than ours."""
+    """Return the field of a line, centred by the printer, whose font has other widths."""
     em = max(1, _dots(text.size, dpi))
     top = max(0, _dots(text.baseline - 0.8 * text.size, dpi))
-    shown = text.text.translate(_CODES)
-    return f"^FO0,{top}^A0N,{em},{em}^FB{width},1,0,C^FH^FD{shown}^FS"
+    escaped = text.text.translate(_CODES)
+    return f"^FO0,{top}^A0N,{em},{em}^FB{width},1,0,C^FH^FD{escaped}^FS"
 
 
 def _dots(length: float, dpi: int) -> int:

@@ -1,31 +1,30 @@
-"""How large a picture is, and how large a module in it: whole dots, always.
+"""Size of a picture, and of a module in it, in whole dots.
 
-A module is a whole number of dots; what is left over widens the quiet zone, never a bar.
+A module is a whole number of dots. Dots that are left over widen the quiet zone, never a bar.
 """
 
 from msgspec import Struct
 
 from common.barcode.layout import fit_errors, hexagons
-from common.barcode.layout import measure as frames
-from common.barcode.layout.fit_errors import MOST_DOTS
+from common.barcode.layout.fit_errors import MAX_SIDE
 from common.barcode.layout.human_readable_text import HumanReadableText
-from common.barcode.layout.measure import Margins, Measurements
+from common.barcode.layout.measure import Margins, Measurements, measure
 from common.barcode.model.errors import CanvasError
 from common.barcode.model.sizes import Sizes
 from common.barcode.model.symbol import Symbol
 
 
 class Canvas(Struct, frozen=True):
-    """The measures of one picture, in dots.
+    """Sizes and positions in one picture, in dots.
 
     Attributes:
-        width: of the picture.
-        height: of the picture.
-        module: of a module.
+        width: width of the picture.
+        height: height of the picture.
+        module: width of a module.
         left: first dot of the first module.
         top: first dot of the symbol.
         rows: height of each row of the symbol.
-        guard: how far guard bars descend.
+        guard: length by which guard bars descend.
         above: room for text over an add-on's bars.
         text_top: first dot of the text below the bars.
         size: an em of the text.
@@ -46,78 +45,85 @@ class Canvas(Struct, frozen=True):
 
 
 def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool) -> Canvas:
-    """Choose the canvas and the largest whole module that it holds.
+    """Return the canvas and the widest whole module that it holds.
 
     Args:
-        symbol: what to draw.
-        text: what to print with it.
-        sizes: what the caller asks for.
-        guarded: guard bars descend.
+        symbol: the symbol to draw.
+        text: the text to print with it.
+        sizes: the requested sizes.
+        guarded: True if guard bars descend below the others.
 
     Raises:
-        CanvasError: the canvas asked for can't hold the symbol; it names the smallest that can.
-        OptionError: quiet_zone is less than the standard asks, or the module too small to read.
+        CanvasError: the requested canvas can't hold the symbol; the error gives the smallest that
+            can.
+        OptionError: quiet_zone is less than the standard requires, or the module is too small to
+            read.
     """
-    frame = frames.make(symbol, text, sizes, guarded=guarded)
-    fit_errors.require_bars(frame)
-    width = sizes.width or _free_width(frame)
-    module = _widest(frame, width)
-    size = frame.most_text(width, module)
-    margins = frame.margins(module, size)
-    need = frame.height(module, size, margins)
+    measured = measure(symbol, text, sizes, guarded=guarded)
+    fit_errors.require_bars(measured)
+    width = sizes.width or _free_width(measured)
+    module = _widest(measured, width)
+    size = measured.text_size(width, module)
+    margins = measured.margins(module, size)
+    need = measured.height(module, size, margins)
     height = sizes.height
     if height is None:
-        need = max(need, frame.standard_height(module, margins) if frame.flat else 0)
-        height = _free_height(frame, width, module, need)
+        if measured.is_linear:
+            need = max(need, measured.standard_height(module, margins))
+        height = _free_height(measured, width, module, need)
     elif need > height:
-        module = _tallest(frame, height, module)
-        size = _shrunk(frame, frame.most_text(width, module), module, height)
-        margins = frame.margins(module, size)
+        # A low canvas first narrows the module, then shrinks the text to what is left.
+        module = _tallest(measured, height, module)
+        size = _shrink(measured, measured.text_size(width, module), module, height)
+        margins = measured.margins(module, size)
     fit_errors.require_area(width, height, sizes)
-    fit_errors.require_quiet_zone(frame, module)
-    return _arrange(frame, width, height, module, size, margins)
+    fit_errors.require_quiet_zone(measured, module)
+    return _arrange(measured, width, height, module, size, margins)
 
 
-def least_width(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool) -> int:
-    """Return the width in dots of the narrowest canvas that `fit` takes."""
-    frame = frames.make(symbol, text, sizes, guarded=guarded)
-    return frame.least_width(frame.least_module)
+def min_width(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool) -> int:
+    """Return the width in dots of the narrowest canvas that `fit` accepts."""
+    measured = measure(symbol, text, sizes, guarded=guarded)
+    return measured.min_width(measured.min_module)
 
 
 # Widths
 
 
-def _free_width(frame: Measurements) -> int:
-    """Return the width of a picture whose caller gave none."""
-    sizes = frame.sizes
-    if not frame.flat and not sizes.module and sizes.height:
-        module = max(frame.least_module, _fitting(frame, sizes.height, sizes.height))
-        spare = sizes.height - frame.height(module, frame.least_size)
-        return min(MOST_DOTS, frame.least_width(module) + max(0, spare))
-    need = frame.least_width(sizes.module or _preferred_module(frame))
-    if not sizes.module:  # rather than none at all, a narrower one
-        need = min(need, max(MOST_DOTS, frame.least_width(frame.least_module)))
+def _free_width(measured: Measurements) -> int:
+    """Return the width of a picture for which none is requested."""
+    sizes = measured.sizes
+    if not measured.is_linear and not sizes.module and sizes.height:
+        # The height sets the module; the margins are then as wide as they are high.
+        module = max(measured.min_module, _fitting(measured, sizes.height, sizes.height))
+        spare = sizes.height - measured.height(module, measured.min_size)
+        return min(MAX_SIDE, measured.min_width(module) + max(0, spare))
+    need = measured.min_width(sizes.module or _preferred_module(measured))
+    if not sizes.module:
+        # Beyond the largest canvas, a narrower module is better than an error.
+        need = min(need, max(MAX_SIDE, measured.min_width(measured.min_module)))
     if sizes.module or sizes.quiet_zone is not None:
         return need
     return max(sizes.default_width, need)
 
 
-def _preferred_module(frame: Measurements) -> int:
-    if frame.symbol.shape == "hexagonal":
+def _preferred_module(measured: Measurements) -> int:
+    if measured.symbol.shape == "hexagonal":
         return hexagons.PREFERRED_MODULE_DOTS
-    return max(frame.least_module, frame.sizes.preferred_module)
+    return max(measured.min_module, measured.sizes.preferred_module)
 
 
-def _widest(frame: Measurements, width: int) -> int:
+def _widest(measured: Measurements, width: int) -> int:
     """Return the widest module that fits *width*, or raise CanvasError."""
-    least = frame.least_module
-    if width > MOST_DOTS or width < frame.least_width(least):
-        raise CanvasError(*fit_errors.too_small(frame, width))
-    if frame.sizes.module:
-        return least
-    zone = frame.symbol.quiet_zone
-    module = max(least, width // (frame.symbol.width + zone.left + zone.right))
-    while frame.width(module) > width:
+    smallest = measured.min_module
+    if width > MAX_SIDE or width < measured.min_width(smallest):
+        raise CanvasError(*fit_errors.too_small(measured, width))
+    if measured.sizes.module:
+        return smallest
+    zone = measured.symbol.quiet_zone
+    module = max(smallest, width // (measured.symbol.width + zone.left + zone.right))
+    # A quiet zone requested in mm may be wider than the standard's.
+    while measured.width(module) > width:
         module -= 1
     return module
 
@@ -125,36 +131,37 @@ def _widest(frame: Measurements, width: int) -> int:
 # Heights
 
 
-def _tallest(frame: Measurements, height: int, module: int) -> int:
+def _tallest(measured: Measurements, height: int, module: int) -> int:
     """Return the widest module up to *module* that fits *height*, or raise CanvasError."""
-    found = _fitting(frame, height, module)
-    if found < frame.least_module:
-        raise CanvasError(fit_errors.too_low(frame, height))
-    return found
+    fitting = _fitting(measured, height, module)
+    if fitting < measured.min_module:
+        raise CanvasError(fit_errors.too_low(measured, height))
+    return fitting
 
 
-def _fitting(frame: Measurements, height: int, module: int) -> int:
+def _fitting(measured: Measurements, height: int, module: int) -> int:
     """Return the widest module up to *module* whose picture is at most *height*, or 0."""
-    if frame.sizes.module:
-        module = frame.sizes.module
-        return module if frame.height(module, frame.least_size) <= height else 0
-    while module and frame.height(module, frame.least_size) > height:
+    if measured.sizes.module:
+        module = measured.sizes.module
+        return module if measured.height(module, measured.min_size) <= height else 0
+    while module and measured.height(module, measured.min_size) > height:
         module -= 1
     return module
 
 
-def _free_height(frame: Measurements, width: int, module: int, need: int) -> int:
-    """Return the height of a picture that needs *need* and whose caller gave none."""
-    if frame.sizes.bars:
+def _free_height(measured: Measurements, width: int, module: int, need: int) -> int:
+    """Return the height of a picture that needs *need* and for which none is requested."""
+    if measured.sizes.bars:
         return need
-    if frame.flat:
-        return max(frame.sizes.default_height, need)
-    return need + max(0, width - frame.width(module))
+    if measured.is_linear:
+        return max(measured.sizes.default_height, need)
+    # A square symbol in a wide picture gets equal margins on all sides.
+    return need + max(0, width - measured.width(module))
 
 
-def _shrunk(frame: Measurements, size: int, module: int, height: int) -> int:
+def _shrink(measured: Measurements, size: int, module: int, height: int) -> int:
     """Return the largest em up to *size* with which the picture is at most *height*."""
-    while size > frame.least_size and frame.height(module, size) > height:
+    while size > measured.min_size and measured.height(module, size) > height:
         size -= 1
     return size
 
@@ -163,34 +170,34 @@ def _shrunk(frame: Measurements, size: int, module: int, height: int) -> int:
 
 
 def _arrange(
-    frame: Measurements, width: int, height: int, module: int, size: int, margins: Margins
+    measured: Measurements, width: int, height: int, module: int, size: int, margins: Margins
 ) -> Canvas:
-    left, right = frame.beside(module)
+    left, right = measured.quiet_zones(module)
     spare = height - margins.above - margins.below
-    rows = _shared(frame, module, spare)
+    rows = _share(measured, module, spare)
     used = sum(rows)
     top = margins.above + (spare - used) // 2
     return Canvas(
         width=width,
         height=height,
         module=module,
-        left=left + (width - left - right - frame.symbol.width * module) // 2,
+        left=left + (width - left - right - measured.symbol.width * module) // 2,
         top=top,
         rows=rows,
-        guard=frame.guard * module,
-        above=frame.above(size),
+        guard=measured.guard * module,
+        above=measured.above(size),
         text_top=top + used + margins.before_text,
         size=size,
         zone_modules=(left // module, right // module),
     )
 
 
-def _shared(frame: Measurements, module: int, room: int) -> tuple[int, ...]:
-    """Return the height of each row of a symbol that has *room*."""
-    if frame.sizes.bars:
-        return frame.rows(module, frame.sizes.bars)
-    if frame.flat:
+def _share(measured: Measurements, module: int, room: int) -> tuple[int, ...]:
+    """Return the height of each row of a symbol that has *room* dots in all."""
+    if measured.sizes.bars:
+        return measured.rows(module, measured.sizes.bars)
+    if measured.is_linear:
         return (room,)
-    own = frame.rows(module, 0)
-    sharing = own.count(0)
-    return frame.rows(module, (room - sum(own)) // sharing) if sharing else own
+    fixed = measured.rows(module, 0)
+    sharing = fixed.count(0)
+    return measured.rows(module, (room - sum(fixed)) // sharing) if sharing else fixed

@@ -1,7 +1,7 @@
-"""The bundled typeface, DejaVu Sans: which characters it has, how wide they are, their outlines.
+"""The bundled font, DejaVu Sans: its characters, their widths and outlines.
 
-Reads the TrueType tables itself, so that pictures depend on no installed font. All lengths are
-in the face's units, y upwards from the baseline. It must not know of pixels.
+Reads the TrueType tables of the bundled file, so that pictures depend on no installed font. All
+lengths are in font units, y upwards from the baseline. It must not know of pixels.
 Source: OpenType specification 1.9, tables cmap (format 4), head, hhea, hmtx, loca, glyf.
 """
 
@@ -12,16 +12,16 @@ from importlib import resources
 
 from msgspec import Struct
 
-# A point with True where the curve passes through it, False where it only pulls.
+# x, y, and True for a point on the curve, False for a control point off it.
 Point = tuple[int, int, bool]
 Contour = tuple[Point, ...]
 
 
 class Glyph(Struct, frozen=True):
-    """One character of the face.
+    """One character of the font.
 
     Attributes:
-        advance: how far the next character is.
+        advance: distance to the next character.
         bottom: lowest point, negative below the baseline.
         top: highest point.
         left: leftmost point, negative before the pen.
@@ -45,13 +45,13 @@ def data() -> bytes:
 
 @cache
 def units_per_em() -> int:
-    """Return the units to an em."""
+    """Return the font units of an em."""
     return _u16(_tables()["head"] + 18)
 
 
 @lru_cache(maxsize=1024)
 def glyph(character: str) -> Glyph:
-    """Return the glyph of *character*, which the face must have."""
+    """Return the glyph of *character*, which the font must have."""
     number = _numbers()[ord(character)]
     contours = tuple(_contours(number))
     widths = [x for contour in contours for x, _, _ in contour]
@@ -66,18 +66,19 @@ def glyph(character: str) -> Glyph:
     )
 
 
-def lacking(text: str) -> str:
+def unprintable(text: str) -> str:
     """Return the characters of *text* that can't be printed, each once.
 
-    Beside those that the face lacks these are control characters, marks that combine with the
-    character before, and scripts from right to left, which need more than glyphs in a row.
+    These are the characters that the font lacks, control characters, marks that combine with the
+    character before, and scripts from right to left: the last two need text shaping, and this
+    module only sets glyphs in a row.
     """
     if text.isascii() and text.isprintable():
         return ""
-    return "".join(dict.fromkeys(c for c in text if not _printable(c)))
+    return "".join(dict.fromkeys(c for c in text if not _is_printable(c)))
 
 
-def _printable(character: str) -> bool:
+def _is_printable(character: str) -> bool:
     return (
         ord(character) in _numbers()
         and (character.isprintable() or character == "\u00a0")
@@ -92,6 +93,7 @@ def _u16(at: int) -> int:
 
 @cache
 def _tables() -> dict[str, int]:
+    """Return the offset of each table, by its tag (table directory, otff)."""
     count = _u16(4)
     entries = struct.iter_unpack(">4s4xI4x", data()[12 : 12 + 16 * count])
     return {tag.decode(): offset for tag, offset in entries}
@@ -101,6 +103,7 @@ def _tables() -> dict[str, int]:
 def _numbers() -> dict[int, int]:
     """Return the glyph number of every code point of the Basic Multilingual Plane."""
     start = _tables()["cmap"]
+    # Platform 3 (Windows), encoding 1 (Unicode BMP) always has a subtable of format 4.
     records = struct.iter_unpack(">HHI", data()[start + 4 : start + 4 + 8 * _u16(start + 2)])
     table = start + next(
         offset for platform, encoding, offset in records if (platform, encoding) == (3, 1)
@@ -113,29 +116,30 @@ def _numbers() -> dict[int, int]:
         delta, shift = _u16(deltas + 2 * segment), _u16(ranges + 2 * segment)
         first = _u16(starts + 2 * segment)
         for code in range(first, _u16(ends + 2 * segment) + 1):
-            found = code
-            if shift:
-                found = _u16(ranges + 2 * segment + shift + 2 * (code - first))
-            if found := (found + delta) % 65536 if found or not shift else 0:
-                numbers[code] = found
+            number = code
+            if shift:  # an offset from its own place into the array of glyph numbers
+                number = _u16(ranges + 2 * segment + shift + 2 * (code - first))
+            if number := (number + delta) % 65536 if number or not shift else 0:
+                numbers[code] = number
     return numbers
 
 
 @cache
 def _advance(number: int) -> int:
+    # hmtx omits the advances after the last that differs; the last one serves for the rest.
     last = _u16(_tables()["hhea"] + 34) - 1
     return _u16(_tables()["hmtx"] + 4 * min(number, last))
 
 
 def _contours(number: int) -> list[Contour]:
     loca, glyf = _tables()["loca"], _tables()["glyf"]
-    if _u16(_tables()["head"] + 50):
+    if _u16(_tables()["head"] + 50):  # indexToLocFormat: 32-bit offsets, else halved 16-bit ones
         start, end = struct.unpack_from(">II", data(), loca + 4 * number)
     else:
         start, end = _u16(loca + 2 * number) * 2, _u16(loca + 2 * number + 2) * 2
     if start == end:
         return []
-    (count,) = struct.unpack_from(">h", data(), glyf + start)
+    (count,) = struct.unpack_from(">h", data(), glyf + start)  # negative for a composite glyph
     body = glyf + start + 10
     return _simple(body, count) if count >= 0 else _composite(body)
 
@@ -143,7 +147,7 @@ def _contours(number: int) -> list[Contour]:
 def _simple(at: int, count: int) -> list[Contour]:
     ends = struct.unpack_from(f">{count}H", data(), at)
     at += 2 * count
-    at += 2 + _u16(at)
+    at += 2 + _u16(at)  # skips the hinting instructions
     flags, at = _flags(at, ends[-1] + 1)
     xs, at = _coordinates(at, flags, 0x02, 0x10)
     ys, at = _coordinates(at, flags, 0x04, 0x20)
@@ -153,6 +157,7 @@ def _simple(at: int, count: int) -> list[Contour]:
 
 
 def _flags(at: int, count: int) -> tuple[list[int], int]:
+    """Return *count* flags and the place after them; bit 3 repeats a flag."""
     flags: list[int] = []
     while len(flags) < count:
         flag = data()[at]
@@ -166,8 +171,13 @@ def _flags(at: int, count: int) -> tuple[list[int], int]:
 
 
 def _coordinates(at: int, flags: list[int], short: int, same: int) -> tuple[list[int], int]:
+    """Return the coordinates of one axis and the place after them.
+
+    Each is a difference to the one before: with the flag *short* one byte, whose sign is *same*;
+    else a 16-bit word, or none if *same* is set.
+    """
     value = 0
-    found = []
+    values = []
     for flag in flags:
         if flag & short:
             value += data()[at] if flag & same else -data()[at]
@@ -175,17 +185,18 @@ def _coordinates(at: int, flags: list[int], short: int, same: int) -> tuple[list
         elif not flag & same:
             value += struct.unpack_from(">h", data(), at)[0]
             at += 2
-        found.append(value)
-    return found, at
+        values.append(value)
+    return values, at
 
 
 def _composite(at: int) -> list[Contour]:
+    """Return the contours of a glyph that is put together from others."""
     contours: list[Contour] = []
     more = True
     while more:
         flags, number = struct.unpack_from(">HH", data(), at)
         at += 4
-        form = ">hh" if flags & 0x01 else ">bb"
+        form = ">hh" if flags & 0x01 else ">bb"  # ARG_1_AND_2_ARE_WORDS
         dx, dy = struct.unpack_from(form, data(), at)
         at += struct.calcsize(form)
         xx, xy, yx, yy, size = _matrix(at, flags)
@@ -197,12 +208,12 @@ def _composite(at: int) -> list[Contour]:
             )
             for contour in _contours(number)
         )
-        more = bool(flags & 0x20)
+        more = bool(flags & 0x20)  # MORE_COMPONENTS
     return contours
 
 
 def _matrix(at: int, flags: int) -> tuple[float, float, float, float, int]:
-    """Return xx, xy, yx, yy and the bytes they take."""
+    """Return xx, xy, yx, yy, which are numbers of 2.14 bits, and the bytes that they occupy."""
     if flags & 0x08:
         (both,) = struct.unpack_from(">h", data(), at)
         return both / 16384, 0, 0, both / 16384, 2

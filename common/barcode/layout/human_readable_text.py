@@ -1,6 +1,6 @@
-"""Human-readable text: which pieces are printed, how wide they are at a size, where they stand.
+"""Human-readable text: the pieces that are printed, and their extent at a size.
 
-Lengths are in dots unless a name says units, which are the face's. It must not know of bars
+Lengths are in dots unless a name says units, which are those of the font. It must not know of bars
 beyond the modules that a piece of text belongs to.
 """
 
@@ -14,22 +14,23 @@ from common.barcode.model.errors import OptionError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol, TextSpan
 
-LEAST_SIZE = 7  # dots an em: below this the face's digits can't be told apart
+MIN_SIZE = 7  # dots an em: smaller digits of the font look alike
 
 
 class HumanReadableText(Struct, frozen=True):
     """The text of one picture.
 
     Attributes:
-        spans: pieces with places of their own; empty for one line.
-        line: the one line; empty where spans stand or nothing is printed.
-        centred: the line is centred below the bars, else it begins at the first bar.
-        units: width of the line, with what its characters reach beyond their pens.
-        lead_units: how far they reach before the first pen.
-        room_units: the narrowest span's width over its text's: units for each module of room.
+        spans: pieces with their own places; empty for one line.
+        line: the one line; empty if there are spans or nothing is printed.
+        centred: True if the line is centred below the bars; else it begins at the first bar.
+        units: width of the line, including what its first and last glyph reach beyond their
+            advances.
+        lead_units: length by which the first glyph reaches before the first pen position.
+        room_units: units a module of the span with the least room for its text.
         top_units: highest point of all characters.
         bottom_units: lowest point, negative below the baseline.
-        slack: dots that hinting may add, above and below.
+        slack: dots that hinting may add, above and below; more for accented letters.
     """
 
     spans: tuple[TextSpan, ...] = ()
@@ -43,13 +44,13 @@ class HumanReadableText(Struct, frozen=True):
     slack: tuple[int, int] = (2, 1)
 
     @property
-    def printed(self) -> bool:
-        """Tell whether there is any text."""
+    def is_printed(self) -> bool:
+        """True if there is any text."""
         return bool(self.line or self.spans)
 
     @property
     def above(self) -> bool:
-        """Tell whether any piece stands above its bars."""
+        """True if any piece is printed above its bars."""
         return bool(self.spans) and any(span.above for span in self.spans)
 
     def ascent(self, size: int) -> int:
@@ -62,10 +63,10 @@ class HumanReadableText(Struct, frozen=True):
         return self.ascent(size) + descent + self.slack[1]
 
     def width(self, size: int) -> int:
-        """Return the dots that the line takes at *size*."""
+        """Return the width of the line at *size*."""
         return ceil(self.units * size / font.units_per_em()) + 1 if self.line else 0
 
-    def most_size(self, width: int, module: int) -> int:
+    def max_size(self, width: int, module: int) -> int:
         """Return the largest size at which the line fits *width* and each span its modules."""
         if self.spans:
             return int(font.units_per_em() * module / self.room_units)
@@ -73,10 +74,10 @@ class HumanReadableText(Struct, frozen=True):
 
 
 def choose(symbol: Symbol, options: DrawOptions) -> HumanReadableText:
-    """Choose what is printed.
+    """Return the text to print.
 
     Raises:
-        OptionError: the face lacks a character of text_content.
+        OptionError: the font lacks a character of text_content or of the symbol's text.
     """
     if not options.show_text or not (options.text_content or symbol.text):
         return HumanReadableText()
@@ -84,6 +85,8 @@ def choose(symbol: Symbol, options: DrawOptions) -> HumanReadableText:
     if options.text_content is not None:
         line = options.text_content
         _require_printable("text_content", line)
+    # Digits of EAN and UPC have fixed places (GS1 General Specifications 5.2), unless the caller
+    # wants the text to begin at the first bar.
     elif symbol.spans and options.center_text is not False:
         line, spans = "", symbol.spans
     else:
@@ -93,21 +96,21 @@ def choose(symbol: Symbol, options: DrawOptions) -> HumanReadableText:
 
 
 def pens(text: str, size: int) -> list[int]:
-    """Return where each character of *text* starts at *size*, in dots from the first, and the end.
+    """Return the position of each character of *text* at *size*, in dots, and of the end.
 
-    Positions are rounded one by one, so that a long line is as long as its outlines.
+    Each position is rounded on its own, so that errors of a long line do not add up.
     """
     em = font.units_per_em()
-    at, found = 0, [0]
+    at, positions = 0, [0]
     for character in text:
         at += font.glyph(character).advance
-        found.append((at * size + em // 2) // em)
-    return found
+        positions.append((at * size + em // 2) // em)
+    return positions
 
 
 _ADVANCE, _TOP, _BOTTOM = attrgetter("advance"), attrgetter("top"), attrgetter("bottom")
 
-# A symbol may carry control characters; its text has a space for each.
+# A symbol may carry control characters; its text shows a space for each.
 _SPACES = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
@@ -115,6 +118,7 @@ def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> HumanRead
     text = line or "".join([span.text for span in spans])
     glyphs = list(map(font.glyph, text))
     first, last = glyphs[0], glyphs[-1]
+    # A glyph such as j may reach beyond its advance, which must not be clipped at the edges.
     lead, trail = max(0, -first.left), max(0, last.right - last.advance)
     return HumanReadableText(
         spans=spans,
@@ -127,6 +131,7 @@ def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> HumanRead
         else 0,
         top_units=max(map(_TOP, glyphs)),
         bottom_units=min(0, *map(_BOTTOM, glyphs)),
+        # Measured: hinting moves outlines of ASCII by two pixels up and one down at most.
         slack=(2, 1) if text.isascii() else (4, 2),
     )
 
@@ -136,12 +141,12 @@ def _units(text: str) -> int:
 
 
 def _require_printable(field: str, text: str) -> None:
-    if lacking := font.lacking(text):
+    if characters := font.unprintable(text):
         raise OptionError.of(
             field,
             "text.not_printable",
-            f"The typeface can't print {', '.join(f'U+{ord(c):04X}' for c in lacking[:5])}.",
-            "Print another text by text_content, or none by show_text=false."
+            f"The font can't print {', '.join(f'U+{ord(c):04X}' for c in characters[:5])}.",
+            "Set text_content to another text, or show_text to false."
             if field == "show_text"
-            else "Leave these characters out, or print no text by show_text=false.",
+            else "Leave these characters out, or set show_text to false.",
         )

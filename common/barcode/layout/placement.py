@@ -1,6 +1,6 @@
-"""Where everything stands in a picture, in whole dots.
+"""Positions of bars and text in a picture, in whole dots.
 
-One layout serves every image format: bands of bars, each a row of modules with a height, and
+All image formats draw the same layout: bands of bars, each a row of modules with a height, and
 lines of text. It must not know of colours, bytes or files.
 """
 
@@ -30,7 +30,7 @@ class Band(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A piece of text: the dot at which each character's pen stands, and the baseline's row."""
+    """A piece of text: the pen position of each character, and the row of the baseline, in dots."""
 
     text: str
     pens: tuple[int, ...]
@@ -44,10 +44,10 @@ class Layout(Struct, frozen=True):
         width: of the canvas.
         height: of the canvas.
         module: width of a module.
-        bands: what is dark, top to bottom; no two overlap.
-        lines: what is printed.
+        bands: the dark modules, top to bottom; no two overlap.
+        lines: the printed text.
         size: an em of the text.
-        hexagons: the modules are MaxiCode's: hexagons, odd rows half a module to the right.
+        hexagons: True for MaxiCode: modules are hexagons, odd rows half a module to the right.
     """
 
     width: int
@@ -60,7 +60,7 @@ class Layout(Struct, frozen=True):
 
 
 def place(symbol: Symbol, text: HumanReadableText, canvas: Canvas) -> Layout:
-    """Place the bars of *symbol* and its *text* on *canvas*."""
+    """Return the layout of *symbol* and its *text* on *canvas*."""
     return Layout(
         width=canvas.width,
         height=canvas.height,
@@ -87,20 +87,27 @@ def _linear(symbol: Symbol, canvas: Canvas) -> list[Band]:
     if symbol.bearer_bars:
         return _between_bearers(modules, canvas)
     bands = []
-    if canvas.above:  # the add-on's digits stand over its bars, which are shorter for it
+    # The digits of an add-on are printed above its bars, which are shorter by their height
+    # (GS1 General Specifications, 5.2.2.5).
+    if canvas.above:
         main = modules[: symbol.add_on_from] + bytes(len(modules) - symbol.add_on_from)
         bands.append(Band(top, canvas.above, canvas.left, main))
         top += canvas.above
     bands.append(Band(top, bottom - top, canvas.left, modules))
     if canvas.guard:
-        tail = symbol.guards
+        tail = symbol.guards  # below the bars only the guards are dark
         if symbol.add_on_from:
+            # The bars of an add-on all reach down to the end of the guard bars.
             tail = tail[: symbol.add_on_from] + modules[symbol.add_on_from :]
         bands.append(Band(bottom, canvas.guard, canvas.left, tail))
     return bands
 
 
 def _between_bearers(modules: bytes, canvas: Canvas) -> list[Band]:
+    """Return the bars between two bearer bars, which span the quiet zones too.
+
+    Source: GS1 General Specifications, 5.3.2.4.
+    """
     thickness = BEARER_MODULES * canvas.module
     before, after = canvas.zone_modules
     left = canvas.left - before * canvas.module
@@ -126,6 +133,7 @@ def _lines(text: HumanReadableText, canvas: Canvas, symbol: Symbol) -> list[Line
     width = text.width(canvas.size)
     middle = canvas.left + symbol.width * canvas.module // 2
     start = middle - width // 2 if text.centred else canvas.left
+    # A line wider than the symbol moves inwards rather than out of the picture.
     start = max(0, min(start, canvas.width - width)) + lead
     return [_line(text.line, start, canvas.size, below)]
 
@@ -136,13 +144,14 @@ def _line(text: str, start: int, size: int, baseline: int) -> Line:
 
 
 def _span(span: TextSpan, canvas: Canvas, baseline: int) -> Line:
-    """Place *span* in the middle of its modules; digits are spread evenly over them."""
+    """Return *span* in the middle of its modules; digits are spread evenly over them."""
     em, size = font.units_per_em(), canvas.size
     start = canvas.left + span.left * canvas.module
     room = (span.right - span.left) * canvas.module
     if not span.text.isdecimal():
         spare = room - human_readable_text.pens(span.text, size)[-1]
         return _line(span.text, start + spare // 2, size, baseline)
+    # An EAN digit is seven modules wide; its printed digit is centred below them.
     share = room / len(span.text)
     return Line(
         span.text,

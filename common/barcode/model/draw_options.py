@@ -1,24 +1,25 @@
-"""What a caller may ask of a barcode: every option with its type, bounds, meaning and an example.
+"""Options of a barcode, each with its type, bounds, meaning and an example.
 
-The one declaration from which the checks of queries and bodies, tool schemas and OpenAPI derive.
+This is the only declaration of them: the checks of queries and bodies, the schemas of MCP tools and
+OpenAPI derive from it.
 """
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-_MOST_DATA = 20_000  # characters; each symbology bounds its own data far below
+_MAX_DATA = 20_000  # characters; the limit of every symbology is far lower
 
 
 class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a caller asks for. None means: as the symbology and the other options suggest."""
+    """Options of one barcode. None leaves the choice to the symbology and the other options."""
 
     data: Annotated[
         str,
         Meta(
             min_length=1,
-            max_length=_MOST_DATA,
-            description="What the barcode says.",
+            max_length=_MAX_DATA,
+            description="The data to encode.",
             examples=["123456789"],
         ),
     ]
@@ -37,7 +38,7 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 ge=1,
                 le=10_000,
                 description="Width of the picture in px, before any rotation. "
-                "Default 200, or more where the data needs it at 2 px a module.",
+                "Default 200, or more if the data needs more at 2 px a module.",
                 examples=[200],
             ),
         ]
@@ -49,8 +50,8 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 ge=1,
                 le=10_000,
-                description="Height of the picture in px, before any rotation. Default 100, "
-                "what a 2D symbol needs, or with module_width what the standard asks.",
+                description="Height of the picture in px, before any rotation. Default 100; "
+                "for a 2D symbol as much as it needs; with module_width as the standard requires.",
                 examples=[100],
             ),
         ]
@@ -65,7 +66,7 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 min_length=1,
                 max_length=200,
-                description="Text to print instead of the data.",
+                description="Text to print in place of the data.",
                 examples=["Shelf 12"],
             ),
         ]
@@ -87,7 +88,7 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 ge=1,
                 le=400,
-                description="Size of the text in pt. Default 10, less where less fits.",
+                description="Size of the text in pt. Default 10, or less if 10 does not fit.",
                 examples=[10],
             ),
         ]
@@ -130,8 +131,8 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 ge=0,
                 le=500,
-                description="Light margin beside the bars in mm, all round for 2D symbols; "
-                "not less than the standard asks.",
+                description="Quiet zone in mm: left and right of bars, on all sides of 2D "
+                "symbols; not less than the standard requires.",
                 examples=[6.5],
             ),
         ]
@@ -140,7 +141,7 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
     scale: (
         Annotated[
             int,
-            Meta(ge=1, le=200, description="Pixels a module, exactly.", examples=[3]),
+            Meta(ge=1, le=200, description="Width of a module in px.", examples=[3]),
         ]
         | None
     ) = None
@@ -163,7 +164,8 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 min_length=1,
                 max_length=32,
-                description="Colour behind them, likewise, or transparent. Default white.",
+                description="Colour of the background: the same forms, or transparent. "
+                "Default white.",
                 examples=["white", "transparent"],
             ),
         ]
@@ -186,7 +188,7 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 ge=50,
                 le=2400,
-                description="Dots an inch: what a pixel is in mm. Default 200.",
+                description="Resolution in dots per inch: a pixel is 25.4 / dpi mm. Default 200.",
                 examples=[300],
             ),
         ]
@@ -196,7 +198,7 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
         Annotated[
             Literal[0, 90, 180, 270],
             Meta(
-                description="Turn the finished picture clockwise by so many degrees.",
+                description="Rotation of the finished picture, in degrees clockwise.",
                 examples=[90],
                 extra_json_schema={"type": "integer"},
             ),
@@ -221,17 +223,16 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
         | None
     ) = None
     no_checksum: (
-        Annotated[
-            bool, Meta(description="Leave the optional check character out.", examples=[False])
-        ]
+        Annotated[bool, Meta(description="Omit the optional check character.", examples=[False])]
         | None
     ) = None
     verify: (
         Annotated[
             bool,
             Meta(
-                description="Read the finished picture back too, text, colours and all, as a "
-                "scanner would. Every barcode's modules are read back in any case. Default false.",
+                description="Decode the finished picture too, with its text and colours, as a "
+                "scanner would. The modules of every barcode are decoded in any case. "
+                "Default false.",
                 examples=[True],
             ),
         ]
@@ -243,7 +244,7 @@ class DrawOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 min_length=1,
                 max_length=10,
-                description="Error correction, in the symbology's own levels.",
+                description="Error correction level, as the symbology names it.",
                 examples=["M"],
             ),
         ]

@@ -1,16 +1,16 @@
-"""What can go wrong on the way from a request to a picture.
+"""Errors of reading a request, encoding its data, drawing the picture and decoding one.
 
     BarcodeError
     ├── UnknownSymbology   no symbology has that name
     ├── UnknownFormat      no image format has that name
-    ├── OptionError        an option is unknown, malformed, or does not apply here
+    ├── OptionError        an option is unknown, malformed, or does not apply
     ├── DataError          the symbology can't carry the data
-    ├── CanvasError        the picture asked for can't hold the symbol
-    ├── ReadBackError      an independent reader did not read back what was asked for
-    └── UnreadablePicture  what was sent to be read is no picture, broken, or too large
+    ├── CanvasError        the requested picture can't hold the symbol
+    ├── ReadBackError      an independent decoder did not return the encoded data
+    └── UnreadableImage    the file to decode is no image, damaged, or too large
 
-Every error holds one Problem or more, each naming the field and the fix. Nothing here knows of
-HTTP or JSON-RPC: each edge maps these classes once.
+Every error holds one or more Problems, each with the field and the fix. This module must not know
+of HTTP or JSON-RPC: each edge has one table that maps these classes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ from msgspec import Struct, structs
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
-    """One thing that is wrong with a request.
+    """One problem of a request.
 
     Attributes:
-        field: the option that is wrong, by the name in which the caller may mend it.
-        code: stable and dotted, such as ``code39.bad_character``.
-        message: what is wrong, one sentence.
-        fix: what would work, one sentence; where a value would, it is named.
-        suggestion: the very value to put into *field*, where there is one.
+        field: name of the option to change.
+        code: stable identifier, such as ``code39.bad_character``.
+        message: the problem, in one sentence.
+        fix: the change that works, in one sentence, with the value if there is one.
+        suggestion: a value for *field* that works; empty if there is none.
     """
 
     field: str
@@ -42,7 +42,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
 
 
 class BarcodeError(Exception):
-    """A barcode that can't be drawn as asked."""
+    """A barcode can't be drawn, or an image can't be read, as requested."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(*problems)
@@ -50,12 +50,12 @@ class BarcodeError(Exception):
 
     @classmethod
     def of(cls, field: str, code: str, message: str, fix: str, suggestion: str = "") -> Self:
-        """Make an error with a single problem."""
+        """Return an error with a single problem."""
         return cls(Problem(field, code, message, fix, suggestion))
 
     @classmethod
     def gather(cls, problems: Sequence[Problem]) -> Self:
-        """Make an error of all *problems*, in their order."""
+        """Return an error of all *problems*, in their order."""
         return cls(*problems)
 
     def __str__(self) -> str:
@@ -64,17 +64,22 @@ class BarcodeError(Exception):
 
 @contextmanager
 def suggesting(*, before: str = "", after: str = "") -> Iterator[None]:
-    """Complete what errors suggest for a part of the data by what stands about that part."""
+    """Extend the suggestions of DataErrors raised in the block to the whole data.
+
+    Args:
+        before: data in front of the part that the block checks.
+        after: data behind it.
+    """
     try:
         yield
-    except DataError as refused:
+    except DataError as error:
         if not before and not after:
             raise
         problems = [
             structs.replace(one, suggestion=before + one.suggestion + after)
             if one.suggestion
             else one
-            for one in refused.problems
+            for one in error.problems
         ]
         raise DataError.gather(problems) from None
 
@@ -96,12 +101,12 @@ class DataError(BarcodeError):
 
 
 class CanvasError(BarcodeError):
-    """The picture asked for can't hold the symbol."""
+    """The requested picture can't hold the symbol."""
 
 
 class ReadBackError(BarcodeError):
-    """An independent reader did not read back what was asked for."""
+    """An independent decoder did not return the encoded data."""
 
 
-class UnreadablePicture(BarcodeError):
-    """What was sent to be read is no picture that can be opened here, broken, or too large."""
+class UnreadableImage(BarcodeError):
+    """The file to decode is no image of a known format, damaged, or too large."""

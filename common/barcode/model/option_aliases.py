@@ -1,10 +1,10 @@
-"""What other services call our options, so that an unknown name can be answered with ours."""
+"""Names of other services for our options, so that an error can give the name to use here."""
 
 from collections.abc import Mapping
 
-FOREIGN_NAMES: Mapping[str, str] = {
-    theirs: ours
-    for ours, names in {
+OPTION_ALIASES: Mapping[str, str] = {
+    alias: option
+    for option, aliases in {
         "data": "text content value barcode",
         "format": "code bcid type symbology barcode_type barcode_format",
         "foreground": "color colour dark fg barcolor",
@@ -22,5 +22,5 @@ FOREIGN_NAMES: Mapping[str, str] = {
         "height": "h",
         "scale": "zoom module_px",
     }.items()
-    for theirs in names.split()
+    for alias in aliases.split()
 }

@@ -1,7 +1,7 @@
-"""From a request's words to options, and from options to their JSON Schema.
+"""Parsing of a request into options, and the JSON Schema of the options.
 
-Owns how text becomes values and what is said of words that don't. It must not know what an option
-does to a picture: that is for layout, colours and symbologies.
+Owns the conversion of text to values and the errors of malformed values. It must not know what an
+option does to a picture: layout, colours and symbologies decide that.
 """
 
 import difflib
@@ -18,33 +18,33 @@ from msgspec import Meta, Struct
 
 from common.barcode.model.draw_options import DrawOptions
 from common.barcode.model.errors import OptionError, Problem
-from common.barcode.model.option_aliases import FOREIGN_NAMES
+from common.barcode.model.option_aliases import OPTION_ALIASES
 
 __all__ = [
-    "FOREIGN_NAMES",
+    "OPTION_ALIASES",
     "DrawOptions",
     "Repeated",
     "lone_surrogate",
     "parse",
+    "parse_bool",
     "schema",
-    "truth",
 ]
 
-_MOST_PROBLEMS = 20  # near names cost time, and nobody reads more
-_MOST_SHOWN = 40  # characters of a bad value that an error repeats
-_YES = frozenset({"true", "1", "yes", "on"})
-_NO = frozenset({"false", "0", "no", "off"})
-# int() and float() would take spaces, 1_000, ٣, nan and inf too.
+_MAX_PROBLEMS = 20  # finding a near name costs time, and a longer list helps no caller
+_MAX_QUOTED = 40  # characters of a bad value that an error repeats
+_TRUE = frozenset({"true", "1", "yes", "on"})
+_FALSE = frozenset({"false", "0", "no", "off"})
+# int() and float() also accept spaces, 1_000, ٣, nan and inf, which are mistakes in a request.
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{0,18}(?:\.[0-9]{0,18})?(?<=[0-9.])")
 
 
 class Repeated(list[str]):
-    """What a query string or a form gives as one option, more than once."""
+    """Values of an option that a query string or a form gives more than once."""
 
 
 class _Field(Struct, frozen=True):
-    """An option with its default, the type it takes and its bounds in words."""
+    """An option with its default, its type and its bounds in words."""
 
     name: str
     default: object
@@ -54,58 +54,60 @@ class _Field(Struct, frozen=True):
 
 
 def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
-    """Read *mapping* as options.
+    """Return the options that *mapping* gives.
 
     Args:
         mapping: names and values of a query string or of a JSON object.
-        strings: True where texts are to be read, as in a query string. An option that is given
-            more than once there is `Repeated`.
+        strings: True if values are text to convert, as in a query string. An option that is given
+            more than once is `Repeated`.
 
     Returns:
         The options.
 
     Raises:
-        OptionError: a name is unknown, a value is malformed, or data or format is missing. It
-            holds one problem a field, in the order given, up to twenty.
+        OptionError: a name is unknown, a value is malformed, or data or format is missing. The
+            error holds one problem a field, in the order given, up to twenty.
     """
     fields = _fields()
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in mapping.items():
-        if len(problems) >= _MOST_PROBLEMS:
+        if len(problems) >= _MAX_PROBLEMS:
             break
         field = fields.get(name)
         if field is None:
             problems.append(_unknown(name))
+        # In JSON, null is the same as an omitted option.
         elif value is None and not strings:
             continue
         else:
             try:
                 values[name] = _read(field, value, strings)
-            except OptionError as refusal:
-                problems.extend(refusal.problems)
+            except OptionError as error:
+                problems.extend(error.problems)
+    # After the others, so that a misspelt data or format is reported by its own problem.
     problems.extend(_missing(values, problems))
     if problems:
         raise OptionError(*problems)
     return DrawOptions(**values)
 
 
-def truth(text: str) -> bool:
-    """Read *text* as true or false.
+def parse_bool(text: str) -> bool:
+    """Return the truth value that *text* names: true, 1, yes or on, or their opposites.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: *text* names none.
     """
     folded = text.casefold()
-    if folded in _YES or folded in _NO:
-        return folded in _YES
+    if folded in _TRUE or folded in _FALSE:
+        return folded in _TRUE
     raise ValueError(text)
 
 
 def lone_surrogate(text: str) -> int:
-    """Return which character of *text* is half of a surrogate pair, the first being 1; 0 for none.
+    """Return the place of the first lone surrogate in *text*, counted from 1; 0 if there is none.
 
-    JSON can hold such a half (RFC 8259, 8.2); it is no character in any encoding.
+    JSON text can hold half of a surrogate pair (RFC 8259, 8.2), which no encoding can write.
     """
     try:
         text.encode()
@@ -118,7 +120,7 @@ def schema(names: Iterable[str] | None = None) -> dict[str, Any]:
     """Return the options as a flat JSON Schema: no reference, no alternatives.
 
     Args:
-        names: the options to tell of; None tells of all.
+        names: the options to include; None includes all.
     """
     fields = _fields()
     chosen = [fields[name] for name in (fields if names is None else names)]
@@ -192,22 +194,23 @@ def _read(field: _Field, value: object, strings: bool) -> object:
             "Give it once.",
         )
     try:
-        found = _from_text(field.kind, value) if strings and isinstance(value, str) else value
-        if isinstance(found, float):
-            if not math.isfinite(found):
+        given = _from_text(field.kind, value) if strings and isinstance(value, str) else value
+        if isinstance(given, float):
+            if not math.isfinite(given):
                 raise ValueError
-            if field.kind is int and found.is_integer():
-                found = int(found)  # JSON Schema takes 200.0 for an integer
-        if isinstance(found, str) and (half := lone_surrogate(found)):
-            raise _halved(field, half)
-        return msgspec.convert(found, field.declared)
+            # For JSON Schema, 200.0 is an integer (2020-12 validation, 6.1.1).
+            if field.kind is int and given.is_integer():
+                given = int(given)
+        if isinstance(given, str) and (place := lone_surrogate(given)):
+            raise _lone_surrogate_error(field, place)
+        return msgspec.convert(given, field.declared)
     except (ValueError, OverflowError):  # msgspec's ValidationError is a ValueError
         raise _malformed(field, value) from None
 
 
 def _from_text(kind: type, text: str) -> object:
     if kind is bool:
-        return truth(text)
+        return parse_bool(text)
     if kind is int:
         if not _WHOLE.fullmatch(text):
             raise ValueError
@@ -219,21 +222,22 @@ def _from_text(kind: type, text: str) -> object:
     return text
 
 
-def _halved(field: _Field, half: int) -> OptionError:
+def _lone_surrogate_error(field: _Field, place: int) -> OptionError:
     return OptionError.of(
         field.name,
         "option.bad_value",
-        f"Character {half} of {field.name} is half of a surrogate pair.",
+        f"Character {place} of {field.name} is half of a surrogate pair.",
         "Give whole Unicode characters.",
     )
 
 
 def _malformed(field: _Field, value: object) -> OptionError:
-    message, fix = f"{field.name} is {field.expected}, not {_shown(value)}.", field.expected
+    message, fix = f"{field.name} is {field.expected}, not {_quote(value)}.", field.expected
     if value == "":
         message = f"{field.name} is empty."
         if examples := _bounds(field.declared).examples:
             fix += f", such as {examples[0]}"
+    # A number for text: quotation marks keep its leading zeros.
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return OptionError.of(
         field.name,
@@ -243,47 +247,47 @@ def _malformed(field: _Field, value: object) -> OptionError:
     )
 
 
-def _shown(value: object) -> str:
+def _quote(value: object) -> str:
     if not isinstance(value, str):
-        return _plain(value)
-    shown = value.encode(errors="replace").decode()
-    return repr(shown if len(shown) <= _MOST_SHOWN else shown[:_MOST_SHOWN] + "…")
+        return _describe(value)
+    text = value.encode(errors="replace").decode()
+    return repr(text if len(text) <= _MAX_QUOTED else text[:_MAX_QUOTED] + "…")
 
 
-def _plain(value: object) -> str:
+def _describe(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
         return str(value) if value.bit_length() < 100 else "a huge number"
     if isinstance(value, float):
         return repr(value)
-    # What else JSON has.
+    # The types that remain in JSON.
     return "null" if value is None else "an array" if isinstance(value, list) else "an object"
 
 
 def _missing(values: Mapping[str, object], problems: list[Problem]) -> list[Problem]:
-    told = {problem.field for problem in problems}
+    reported = {problem.field for problem in problems}
     return [
         Problem(name, "option.missing", f"{name} is missing.", f"Give {name}, such as {example}.")
         for name, example in (("data", "123456789"), ("format", "code128"))
-        if name not in values and name not in told
+        if name not in values and name not in reported
     ]
 
 
 def _unknown(name: str) -> Problem:
-    ours = FOREIGN_NAMES.get(name.casefold())
-    if ours is None:
-        near = difflib.get_close_matches(name.casefold()[:_MOST_SHOWN], list(_fields()), n=1)
-        ours = near[0] if near else ""
-        fix = f"Did you mean {ours}?" if ours else f"The options are {', '.join(_fields())}."
+    option = OPTION_ALIASES.get(name.casefold())
+    if option is None:
+        near = difflib.get_close_matches(name.casefold()[:_MAX_QUOTED], list(_fields()), n=1)
+        option = near[0] if near else ""
+        fix = f"Did you mean {option}?" if option else f"The options are {', '.join(_fields())}."
     else:
-        fix = f"Here it is called {ours}."
-    shown = name[:_MOST_SHOWN].encode(errors="replace").decode()
-    return Problem(shown, "option.unknown", f"There is no option {shown!r}.", fix, ours)
+        fix = f"Here it is called {option}."
+    given = name[:_MAX_QUOTED].encode(errors="replace").decode()
+    return Problem(given, "option.unknown", f"There is no option {given!r}.", fix, option)
 
 
 def _property(field: _Field) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.json.schema(field.declared)
+    schema: dict[str, Any] = msgspec.json.schema(field.declared)
     if field.default is not msgspec.NODEFAULT and field.default is not None:
-        found["default"] = field.default
-    return found
+        schema["default"] = field.default
+    return schema

@@ -1,4 +1,4 @@
-"""What rendering returns."""
+"""The result of drawing: an image with the facts that headers and JSON answers report."""
 
 from typing import Literal
 
@@ -7,7 +7,7 @@ from msgspec import Struct
 Verified = Literal["true", "unsupported"]
 
 
-class Picture(Struct, frozen=True):
+class RenderedImage(Struct, frozen=True):
     """A drawn barcode.
 
     Attributes:
@@ -16,14 +16,14 @@ class Picture(Struct, frozen=True):
         image_format: name of the image format, such as ``PNG``.
         symbology: id of the symbology.
         data: the data as encoded, with its check digit.
-        text: what is printed below the bars; empty where nothing is.
-        width_px: width of the picture, as turned.
-        height_px: height of the picture, as turned.
+        text: the text printed below the bars; empty if there is none.
+        width_px: width of the image, after rotation.
+        height_px: height of the image, after rotation.
         module_px: width of a module.
-        module_mm: printed width of a module at the picture's resolution.
-        verified: ``true`` where an independent reader read it back, ``unsupported`` where none
-            knows the symbology.
-        warnings: what the caller should know, one sentence each.
+        module_mm: printed width of a module at the resolution of the image.
+        verified: ``true`` if an independent decoder read the symbol back, ``unsupported`` if none
+            supports the symbology.
+        warnings: remarks for the caller, one sentence each.
     """
 
     body: bytes

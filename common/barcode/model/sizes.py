@@ -1,7 +1,7 @@
-"""The caller's sizes in whole dots: mm and pt at the picture's resolution.
+"""Requested sizes in whole dots, converted from mm and pt at the resolution of the picture.
 
-Everything is laid out in dots, which are pixels in a raster and printer dots on paper, so that
-no bar is ever drawn between two of them.
+A dot is a pixel of a raster image and a dot of a printer. All lengths are whole dots, so that no
+edge of a bar lies inside a dot.
 """
 
 from msgspec import Struct
@@ -11,31 +11,31 @@ from common.barcode.model.options import DrawOptions
 
 DEFAULT_DPI = 200
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 200, 100
-PREFERRED_MODULE = 2  # dots: what common readers need
-CELLS_HIGH = 20  # of a linear symbol drawn in characters, two cells each
+PREFERRED_MODULE = 2  # dots: common readers often miss narrower modules
+CELLS_HIGH = 20  # height of a linear symbol drawn in characters of two cells each
 MM_PER_INCH = 25.4
 _POINTS_PER_INCH = 72
 _LENGTHS = ("module_width", "module_height", "quiet_zone", "text_distance")
-_UNSEEN_MM = 5e-4  # a difference that rounding alone makes
+_ROUNDING_MM = 5e-4  # `millimetres` rounds to 1e-4
 
 
 class Sizes(Struct, frozen=True):
-    """What the caller asks for, in dots; None where the layout is free to choose.
+    """Requested sizes in dots; None if the layout is free to choose.
 
     Attributes:
-        dpi: dots an inch.
-        width: of the canvas.
-        height: of the canvas.
-        module: of a module.
-        module_by: the option that sets *module*.
+        dpi: resolution in dots per inch.
+        width: width of the canvas.
+        height: height of the canvas.
+        module: width of a module.
+        module_by: name of the option that sets *module*; empty if none does.
         bars: height of the bars.
         quiet_zone: margin beside the bars.
         text_gap: between bars and text.
         font: an em of the text.
-        preferred_module: dots a module where nothing is asked for.
-        default_width: the least width where none is asked for.
-        default_height: the least height of a linear symbol where none is asked for.
-        notes: what was snapped to whole dots, one sentence each.
+        preferred_module: width of a module if none is requested.
+        default_width: the least width if none is requested.
+        default_height: the least height of a linear symbol if none is requested.
+        notes: lengths that were rounded to whole dots, one sentence each.
     """
 
     dpi: int
@@ -53,12 +53,12 @@ class Sizes(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def measure(options: DrawOptions, *, cells: bool = False) -> Sizes:
-    """Turn the sizes of *options* into dots.
+def from_options(options: DrawOptions, *, cells: bool = False) -> Sizes:
+    """Return the sizes of *options* in dots.
 
     Args:
-        options: what the caller asks for.
-        cells: a dot is a cell of a terminal, so that as few as possible are drawn.
+        options: the options of the barcode.
+        cells: True if a dot is a cell of a terminal; the picture is then as small as possible.
 
     Raises:
         OptionError: both scale and module_width are given, or a length is less than half a dot.
@@ -84,18 +84,19 @@ def measure(options: DrawOptions, *, cells: bool = False) -> Sizes:
 
 
 def millimetres(dots: int, dpi: int) -> float:
-    """Return how long *dots* are on paper."""
+    """Return the printed length of *dots* in mm."""
     return round(dots * MM_PER_INCH / dpi, 4)
 
 
 def points(dots: float, dpi: int) -> float:
-    """Return how many typographic points *dots* are."""
+    """Return the printed length of *dots* in typographic points."""
     return dots * _POINTS_PER_INCH / dpi
 
 
 def _module_by(options: DrawOptions) -> str:
     if options.scale is None:
         return "" if options.module_width is None else "module_width"
+    # Either would silently override the other.
     if options.module_width is not None:
         raise OptionError.of(
             "scale",
@@ -110,28 +111,31 @@ def _dots(name: str, length_mm: float | None, dpi: int) -> int | None:
     if length_mm is None:
         return None
     dots = round(length_mm * dpi / MM_PER_INCH)
+    # A quiet zone or gap may be 0 dots; a module or bar of 0 dots is not drawn at all.
     if not dots and name.startswith("module"):
-        least = f"{MM_PER_INCH / dpi:.4f}"
+        smallest = f"{MM_PER_INCH / dpi:.4f}"
         raise OptionError.of(
             name,
             "option.below_a_dot",
             f"{name} is {length_mm:g} mm, less than half a dot at {dpi} dpi.",
-            f"Give at least {least} mm, or a higher dpi.",
-            least,
+            f"Give at least {smallest} mm, or a higher dpi.",
+            smallest,
         )
     return dots
 
 
 def _notes(options: DrawOptions, dpi: int) -> tuple[str, ...]:
-    asked = {name: mm for name in _LENGTHS if (mm := getattr(options, name)) is not None}
-    return tuple([_note(name, mm, dpi) for name, mm in asked.items() if _is_snapped(name, mm, dpi)])
+    lengths = {name: mm for name in _LENGTHS if (mm := getattr(options, name)) is not None}
+    return tuple(
+        [_note(name, mm, dpi) for name, mm in lengths.items() if _is_rounded(name, mm, dpi)]
+    )
 
 
-def _is_snapped(name: str, asked: float, dpi: int) -> bool:
-    return abs(millimetres(_dots(name, asked, dpi) or 0, dpi) - asked) > _UNSEEN_MM
+def _is_rounded(name: str, length_mm: float, dpi: int) -> bool:
+    return abs(millimetres(_dots(name, length_mm, dpi) or 0, dpi) - length_mm) > _ROUNDING_MM
 
 
-def _note(name: str, asked: float, dpi: int) -> str:
-    dots = _dots(name, asked, dpi) or 0
+def _note(name: str, length_mm: float, dpi: int) -> str:
+    dots = _dots(name, length_mm, dpi) or 0
     printed = millimetres(dots, dpi)
-    return f"{name} {asked:g} mm is drawn as {printed:g} mm, {dots} whole dots at {dpi} dpi."
+    return f"{name} {length_mm:g} mm is drawn as {printed:g} mm, {dots} whole dots at {dpi} dpi."

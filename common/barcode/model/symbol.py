@@ -1,7 +1,7 @@
-"""The value between encoding and rendering: what is dark, in modules.
+"""The result of encoding and the input of layout: dark and light modules.
 
-Encoders make a Symbol and know nothing of pixels; renderers draw one and know nothing of
-symbologies. All lengths are in modules (X) unless a name says otherwise.
+Encoders make a Symbol and know nothing of pixels; layout and renderers draw a Symbol and know
+nothing of symbologies. All lengths are in modules (X) unless a name says otherwise.
 """
 
 from typing import Literal
@@ -12,7 +12,7 @@ Shape = Literal["linear", "stacked", "matrix", "postal", "hexagonal"]
 
 
 class QuietZone(Struct, frozen=True):
-    """The least light margin about a symbol, in modules."""
+    """The least light margin around a symbol, in modules."""
 
     left: int
     right: int
@@ -25,7 +25,7 @@ class Row(Struct, frozen=True):
 
     Attributes:
         modules: a byte a module, left to right; 1 is dark, 0 is light.
-        height: in modules; 0 takes an equal share of what the canvas leaves.
+        height: in modules; a row of 0 gets an equal share of the free height.
     """
 
     modules: bytes
@@ -33,13 +33,13 @@ class Row(Struct, frozen=True):
 
 
 class TextSpan(Struct, frozen=True):
-    """A piece of human-readable text with a place of its own, as in EAN and UPC.
+    """A piece of human-readable text with its own place, as in EAN and UPC.
 
     Attributes:
-        text: what is printed, centred between *left* and *right*.
-        left: first module of its room, counted from the symbol's first; may be negative.
-        right: the module after its room's last.
-        above: over the bars (an add-on's digits) rather than under them.
+        text: the text, centred between *left* and *right*.
+        left: first module of its place, counted from the symbol's first; may be negative.
+        right: the module after the last of its place.
+        above: True if the text is above the bars, as the digits of an add-on, and not below.
     """
 
     text: str
@@ -49,33 +49,33 @@ class TextSpan(Struct, frozen=True):
 
 
 class PrintRule(Struct, frozen=True):
-    """What the standard says of the printed size, in mm.
+    """Printed sizes that the standard gives, in mm.
 
     Attributes:
-        module_mm: nominal width of a module (X), used where the caller names no size.
-        least_module_mm: smallest X that the standard allows; 0 where it sets none.
-        most_module_mm: largest X that the standard allows; 0 where it sets none.
-        height_mm: nominal height of the bars at the nominal X; 0 where it sets none.
+        module_mm: nominal width of a module (X dimension).
+        min_module_mm: smallest X that the standard allows; 0 if it gives none.
+        max_module_mm: largest X that the standard allows; 0 if it gives none.
+        height_mm: nominal height of the bars at the nominal X; 0 if it gives none.
     """
 
     module_mm: float = 0.330
-    least_module_mm: float = 0
-    most_module_mm: float = 0
+    min_module_mm: float = 0
+    max_module_mm: float = 0
     height_mm: float = 0
 
 
 class Reading(Struct, frozen=True):
-    """What an independent reader reports for a right symbol.
+    """The result that an independent decoder must report for a symbol.
 
     Attributes:
-        formats: names of zxing-cpp's formats, any of which is right, such as ``("EAN13",)``.
-        text: the text it must report in its default (human-readable) mode; compared unless
-            *content* is given.
-        content: the bytes it must report, where text would lose something (ECI, FNC1 as GS).
-        identifier: the start of the AIM identifier it must report, such as ``]C1`` for GS1-128;
-            empty where any will do.
-        add_on: True where the reader must also read an EAN/UPC add-on.
-        bare: True where the reader finds it only upright and with no text beside it.
+        formats: accepted format names of zxing-cpp, such as ``("EAN13",)``.
+        text: the text in zxing-cpp's default (human-readable) mode; compared unless *content* is
+            given.
+        content: the bytes, for data that text can't represent (ECI, FNC1 as GS).
+        identifier: start of the AIM symbology identifier (ISO/IEC 15424), such as ``]C1`` for
+            GS1-128; empty accepts any.
+        add_on: True if the decoder must read an EAN/UPC add-on too.
+        bare: True if the decoder finds the symbol only upright and without text near it.
     """
 
     formats: tuple[str, ...]
@@ -87,29 +87,30 @@ class Reading(Struct, frozen=True):
 
 
 class Symbol(Struct, frozen=True):
-    """A symbol, ready to be drawn at any size.
+    """A symbol that can be drawn at any size.
 
     Attributes:
-        symbology: id of the symbology that made it.
+        symbology: id of the symbology.
         shape: ``linear`` is one row of bars; ``stacked`` several; ``matrix`` square modules;
             ``postal`` rows of set heights; ``hexagonal`` MaxiCode's offset rows of hexagons,
-            whose bull's-eye the renderer draws: three dark rings about the middle of module 14 of
+            whose bullseye the renderer draws: three dark rings around the centre of module 14 of
             row 16, their radii 4.40 to 3.64, 2.88 to 2.11 and 1.34 to 0.58 modules (ISO/IEC
             16023:2000, 4.11.4); the modules below it are light.
         rows: top to bottom, all of one width.
-        quiet_zone: the least margin that the standard asks for.
-        data: the data as encoded, with its check digit: what a reader must report.
-        text: the human-readable line; empty where the symbology prints none.
-        spans: the pieces of *text* with places of their own; empty means one centred line.
-        guards: a byte a module of the one row: the bars that descend below the others where
-            guard bars are asked for; empty where the symbology has none.
-        guard_depth: how far they descend.
-        add_on_from: the first module of an add-on; 0 where there is none.
-        print_rule: printed sizes.
-        reading: what a reader must report, or None where no free reader knows the symbology.
-        least_module_px: the narrowest module at which readers find it among other things.
-        bearer_bars: True for a frame of bars above and below (ITF-14).
-        warnings: what the caller should know of the symbol, one sentence each.
+        quiet_zone: the least margin that the standard requires.
+        data: the data as encoded, with its check digit.
+        text: the human-readable text; empty if the symbology prints none.
+        spans: the pieces of *text* with their own places; empty means one centred line.
+        guards: a byte a module of the one row: the bars that descend if guard bars are
+            requested; empty if the symbology has none.
+        guard_depth: modules by which they descend.
+        add_on_from: the first module of an add-on; 0 without add-on.
+        print_rule: printed sizes of the standard.
+        reading: the result that a decoder must report; None if no free decoder supports the
+            symbology.
+        min_module_px: the narrowest module at which readers find the symbol in a picture.
+        bearer_bars: True for bars above and below (ITF-14).
+        warnings: remarks for the caller on the symbol, one sentence each.
     """
 
     symbology: str
@@ -126,7 +127,7 @@ class Symbol(Struct, frozen=True):
     reading: Reading | None = None
     bearer_bars: bool = False
     warnings: tuple[str, ...] = ()
-    least_module_px: int = 1
+    min_module_px: int = 1
 
     @property
     def width(self) -> int:

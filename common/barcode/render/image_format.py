@@ -1,4 +1,4 @@
-"""What an image format says of itself, and the catalogue of all of them."""
+"""Declaration of an image format, and the catalogue of all formats."""
 
 import difflib
 from collections.abc import Callable
@@ -11,38 +11,38 @@ from common import discovery
 from common.barcode.layout.placement import Layout
 from common.barcode.model.errors import UnknownFormat
 from common.barcode.render import formats
-from common.barcode.render.colours import Ink
+from common.barcode.render.colours import Colours
 
 Kind = Literal["raster", "vector", "text"]
 Alpha = Literal["none", "binary", "full"]
 
 
 class Drawing(Struct, frozen=True):
-    """What an image format draws.
+    """Input of an image format: a layout with colours and a resolution.
 
     Attributes:
-        layout: what stands where, in dots, before the picture is turned.
-        ink: the colours.
-        dpi: dots an inch.
-        turn: degrees clockwise: 0, 90, 180 or 270.
-        in_mm: the caller thinks in mm: a format that can be sized in px or in mm takes mm.
-        caption: the text, for a format of characters, whose layout holds none.
-        centred: the caption stands in the middle, else below the first bar.
+        layout: positions of bars and text in dots, before the rotation.
+        colours: foreground and background.
+        dpi: resolution in dots per inch.
+        rotation: degrees clockwise: 0, 90, 180 or 270.
+        in_mm: True if a format that supports px and mm sizes the picture in mm.
+        caption: the text, for a format of characters, whose layout contains none.
+        centred: True if the caption is centred; else it begins below the first bar.
     """
 
     layout: Layout
-    ink: Ink
+    colours: Colours
     dpi: int
-    turn: int = 0
+    rotation: int = 0
     in_mm: bool = False
     caption: str = ""
     centred: bool = True
 
     @property
     def size(self) -> tuple[int, int]:
-        """Return width and height in dots, as turned."""
+        """Return width and height in dots, after the rotation."""
         layout = self.layout
-        if self.turn % 180:
+        if self.rotation % 180:
             return layout.height, layout.width
         return layout.width, layout.height
 
@@ -51,17 +51,17 @@ class ImageFormat(Struct, frozen=True):
     """One image format, as its file declares it.
 
     Attributes:
-        id: the name in requests and answers, such as ``PNG``.
-        title: what it is good for, one line.
-        extension: of its files, without the dot.
-        media_type: such as ``image/png``.
+        id: name in requests and answers, such as ``PNG``.
+        title: name and use, one line.
+        extension: file name extension, without the dot.
+        media_type: media type, such as ``image/png``.
         kind: ``raster`` is pixels, ``vector`` outlines, ``text`` characters.
-        render: makes the file's bytes.
-        aliases: further names that requests may use; extensions among them.
-        refuses: options that it can't show.
-        alpha: how transparent a colour can be: not at all, wholly, or by degrees.
-        most_dots: the largest picture, in dots, that keeps time and memory small; 0 for the
-            common bound.
+        render: returns the bytes of the file.
+        aliases: further names in requests, extensions included.
+        unsupported: options that have no effect on the format.
+        alpha: ``none`` has no transparency, ``binary`` only full transparency, ``full`` any.
+        max_dots: the largest picture in dots, if rendering costs more than in other formats; 0
+            for the common limit.
     """
 
     id: str
@@ -71,9 +71,9 @@ class ImageFormat(Struct, frozen=True):
     kind: Kind
     render: Callable[[Drawing], bytes]
     aliases: tuple[str, ...] = ()
-    refuses: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
     alpha: Alpha = "full"
-    most_dots: int = 0
+    max_dots: int = 0
 
 
 @cache
@@ -97,11 +97,11 @@ def find(name: str) -> ImageFormat:
     """Return the image format called *name*: an id, an extension or an alias, in any case.
 
     Raises:
-        UnknownFormat: none is; the error names the nearest.
+        UnknownFormat: no format has that name; the error suggests the nearest name.
     """
-    found = _names().get(name) or _names().get(name.casefold())
-    if found is not None:
-        return found
+    image = _names().get(name) or _names().get(name.casefold())
+    if image is not None:
+        return image
     near = difflib.get_close_matches(name.casefold()[:40], list(_names()), n=1)
     suggestion = _names()[near[0]].id if near else ""
     every = ", ".join(catalogue())

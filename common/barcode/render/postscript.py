@@ -1,4 +1,6 @@
-"""A layout in the imaging model that PDF and PostScript share; each has its own operators' names.
+"""A layout in the imaging model that PDF and PostScript share.
+
+The callers give the names of the operators, which differ between the two.
 
 Source: ISO 32000-1:2008, 8.3 to 8.5. A unit is a dot, y downwards from the picture's top.
 """
@@ -12,11 +14,11 @@ from common.barcode.render import vector_paths
 from common.barcode.render.colours import Colour
 from common.barcode.render.image_format import Drawing
 
-_LINE = 4  # pieces: lines stay below the 255 characters of a conforming document
+_LINE = 4  # pieces a line: a conforming EPS has at most 255 characters a line
 
 
 def matrix(drawing: Drawing) -> str:
-    """Return the matrix that takes dots to points, y upwards from the bottom, and turns."""
+    """Return the matrix from dots to points, y upwards from the bottom, with the rotation."""
     scale = 72 / drawing.dpi
     width, height = (side * scale for side in drawing.size)
     a, b, c, d, e, f = {
@@ -24,17 +26,25 @@ def matrix(drawing: Drawing) -> str:
         90: (0, -scale, -scale, 0, width, height),
         180: (-scale, 0, 0, scale, width, 0),
         270: (0, scale, scale, 0, 0, 0),
-    }[drawing.turn]
+    }[drawing.rotation]
     return " ".join(f"{value:.6g}" for value in (a, b, c, d, e, f))
 
 
 def colour(colour: Colour) -> str:
-    """Return red, green and blue as 0 to 1."""
+    """Return red, green and blue as numbers from 0 to 1."""
     return " ".join(f"{value / 255:.4g}" for value in colour[:3])
 
 
 def bars(layout: Layout, rectangle: str, move: str, line: str, close: str) -> str:
-    """Return the path of everything dark but text."""
+    """Return the path of the dark modules.
+
+    Args:
+        layout: the layout to draw.
+        rectangle: operator that adds a rectangle.
+        move: operator that begins a subpath.
+        line: operator that adds a line.
+        close: operator that closes a subpath.
+    """
     parts = [f"{x} {y} {w} {h} {rectangle}" for x, y, w, h in vector_paths.rectangles(layout)]
     for polygon in vector_paths.polygons(layout):
         (x, y), *rest = ((f"{a:.3f}", f"{b:.3f}") for a, b in polygon)
@@ -52,7 +62,7 @@ def text(layout: Layout, move: str, line: str, curve: str, close: str) -> Iterat
 
 @lru_cache(maxsize=4096)
 def glyph(character: str, move: str, line: str, curve: str, close: str) -> str:
-    """Return the path of *character*, in units of the face."""
+    """Return the path of *character* in font units."""
     parts = []
     for contour in font.glyph(character).contours:
         (x, y), pieces = vector_paths.curves(contour)
@@ -60,7 +70,9 @@ def glyph(character: str, move: str, line: str, curve: str, close: str) -> str:
         for cx, cy, ex, ey in pieces:
             if (cx, cy) == (ex, ey):
                 parts.append(f"{ex} {ey} {line}")
-            else:  # the same curve with two control points
+            else:
+                # A quadratic curve is a cubic one with both control points two thirds of the way
+                # from its ends to the quadratic control point.
                 parts.append(
                     f"{(x + 2 * cx) / 3:.1f} {(y + 2 * cy) / 3:.1f} "
                     f"{(ex + 2 * cx) / 3:.1f} {(ey + 2 * cy) / 3:.1f} {ex} {ey} {curve}"

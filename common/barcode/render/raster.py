@@ -1,4 +1,4 @@
-"""A layout as pixels: a bit each, in rows that a PNG can take as they are."""
+"""A layout as pixels of one bit, in rows that a PNG can contain without conversion."""
 
 import io
 from itertools import groupby
@@ -15,11 +15,11 @@ _TO_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 
 
 class Bitmap(Struct, frozen=True):
-    """Pixels.
+    """Pixels of one bit.
 
     Attributes:
-        width: of the picture.
-        height: of the picture.
+        width: width in pixels.
+        height: height in pixels.
         rows: top to bottom; each is a zero byte (PNG's filter type None) and then a bit a pixel,
             the leftmost highest, 1 is dark, zeros up to the next whole byte.
     """
@@ -30,12 +30,12 @@ class Bitmap(Struct, frozen=True):
 
     @property
     def stride(self) -> int:
-        """Return the bytes from a row to the next."""
+        """Return the bytes of a row."""
         return 1 + (self.width + 7) // 8
 
 
 def draw(layout: Layout) -> Bitmap:
-    """Draw *layout*, not turned."""
+    """Return *layout* as pixels, without rotation."""
     stride = 1 + (layout.width + 7) // 8
     rows = _hexagons(layout) if layout.hexagons else _bars(layout, stride)
     if layout.lines:
@@ -44,17 +44,18 @@ def draw(layout: Layout) -> Bitmap:
 
 
 def _bars(layout: Layout, stride: int) -> bytes:
+    """Return the rows of all bands, each scanline repeated for the height of its band."""
     parts = []
     at = 0
-    for _, alike in groupby(layout.bands, key=_place):
-        bands = list(alike)
+    for _, group in groupby(layout.bands, key=_place):
+        bands = list(group)
         scanlines = _scanlines(bands, layout.module, stride)
         for start, band in zip(range(0, len(scanlines), stride), bands, strict=True):
             if band.top > at:
                 parts.append(bytes(stride * (band.top - at)))
             parts.append(scanlines[start : start + stride] * band.height)
             at = band.top + band.height
-    parts.append(bytes(stride * (layout.height - at)))
+    parts.append(bytes(stride * (layout.height - at)))  # the quiet zone and text below the bars
     return b"".join(parts)
 
 
@@ -65,6 +66,7 @@ def _hexagons(layout: Layout) -> bytes:
     place = (first.left, first.top, layout.module)
     for polygon in hexagons.hexagons([band.modules for band in layout.bands], *place):
         pen.polygon(polygon, fill=1)
+    # From the largest ring inwards: each inner disc erases what is inside the ring.
     for outer, inner in reversed(list(hexagons.rings(*place))):
         pen.polygon(outer, fill=1)
         pen.polygon(inner, fill=0)
@@ -76,7 +78,10 @@ def _place(band: Band) -> tuple[int, int]:
 
 
 def _scanlines(bands: list[Band], module: int, stride: int) -> bytes:
-    """Return a row of pixels for each of *bands*, which are of one width and place, in one go."""
+    """Return a row of pixels for each of *bands*, which have one width and place.
+
+    All rows are one binary number: converting it once is faster than row by row.
+    """
     left, count = _place(bands[0])
     spare = 8 * stride - 8 - left - count * module
     between = b"0" * (spare + 8 + left)
@@ -88,47 +93,50 @@ def _scanlines(bands: list[Band], module: int, stride: int) -> bytes:
 
 
 def _write(rows: bytes, layout: Layout, stride: int) -> bytes:
-    """Lay the text over *rows*."""
+    """Return *rows* with the text over them."""
     bits = 8 * stride
-    ink = 0  # rows from the picture's lowest, so that it is short where the text is low
-    inks = glyph_bitmaps.inks(layout.size, bits)
+    # The text is one integer of all rows. The last row of the picture is lowest in it, so that the
+    # integer is short if the text is at the bottom.
+    overlay = 0
+    glyphs = glyph_bitmaps.glyphs(layout.size, bits)
     for line in layout.lines:
         under = (layout.height - 1 - line.baseline) * bits - 8
         for character, pen in zip(line.text, line.pens, strict=True):
-            pixels, low = inks[character]
-            ink |= pixels << (under - low * bits - pen)
-    size = (ink.bit_length() + 7) // 8
-    below = int.from_bytes(rows[len(rows) - size :], "big") | ink
+            pixels, low = glyphs[character]
+            overlay |= pixels << (under - low * bits - pen)
+    size = (overlay.bit_length() + 7) // 8
+    below = int.from_bytes(rows[len(rows) - size :], "big") | overlay
     return rows[: len(rows) - size] + below.to_bytes(size, "big")
 
 
-def turned(drawing: Drawing) -> Bitmap:
-    """Draw the layout of *drawing* and turn it."""
+def rotated(drawing: Drawing) -> Bitmap:
+    """Return the layout of *drawing* as pixels, rotated."""
     bitmap = draw(drawing.layout)
-    if not drawing.turn:
+    if not drawing.rotation:
         return bitmap
-    picture = image(bitmap).transpose(_TURNS[drawing.turn])
+    picture = image(bitmap).transpose(_ROTATIONS[drawing.rotation])
     return _bitmap(picture)
 
 
 def image(bitmap: Bitmap) -> Image.Image:
-    """Return *bitmap* as a Pillow picture of mode 1 in which dark pixels are set."""
+    """Return *bitmap* as a Pillow image of mode 1, in which dark pixels are set."""
+    # Each row begins with the filter byte of PNG; a shift by one byte moves it to the row's end.
     size = (bitmap.width, bitmap.height)
     return Image.frombytes("1", size, bitmap.rows[1:] + b"\x00", "raw", "1", bitmap.stride)
 
 
 def coloured(drawing: Drawing) -> Image.Image:
-    """Draw *drawing* as a Pillow picture of mode P: 0 is background, 1 foreground."""
-    bitmap = turned(drawing)
+    """Return *drawing* as a Pillow image of mode P: 0 is background, 1 is foreground."""
+    bitmap = rotated(drawing)
     size = (bitmap.width, bitmap.height)
     pixels = bitmap.rows[1:] + b"\x00"
     picture = Image.frombytes("P", size, pixels, "raw", "P;1", bitmap.stride)
-    picture.putpalette([*drawing.ink.background, *drawing.ink.foreground], "RGBA")
+    picture.putpalette([*drawing.colours.background, *drawing.colours.foreground], "RGBA")
     return picture
 
 
 def magnified(drawing: Drawing, times: int) -> bytes:
-    """Draw *drawing* as a PNG, each dot *times* as wide and high."""
+    """Return *drawing* as a PNG, each dot *times* pixels wide and high."""
     picture = coloured(drawing)
     body = io.BytesIO()
     size = (picture.width * times, picture.height * times)
@@ -145,8 +153,8 @@ def _bitmap(picture: Image.Image) -> Bitmap:
     return Bitmap(width, height, rows)
 
 
-_TURNS = {
-    90: Image.Transpose.ROTATE_270,  # Pillow turns the other way
+_ROTATIONS = {
+    90: Image.Transpose.ROTATE_270,  # Pillow rotates anticlockwise
     180: Image.Transpose.ROTATE_180,
     270: Image.Transpose.ROTATE_90,
 }

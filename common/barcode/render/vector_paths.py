@@ -10,7 +10,7 @@ _RUN = re.compile(b"\x01+")
 
 
 def runs(modules: bytes) -> list[tuple[int, int]]:
-    """Return first module and the one after the last of every run of dark ones."""
+    """Return the first module of every run of dark modules, and the module after its last."""
     return [run.span() for run in _RUN.finditer(modules)]
 
 
@@ -25,7 +25,7 @@ def rectangles(layout: Layout) -> Iterator[tuple[int, int, int, int]]:
 
 
 def polygons(layout: Layout) -> Iterator[hexagons.Polygon]:
-    """Yield the outlines of MaxiCode's hexagons and rings, in dots; holes run the other way."""
+    """Yield the outlines of MaxiCode's hexagons and rings, in dots; holes are reversed."""
     if not layout.hexagons:
         return
     place = (layout.bands[0].left, layout.bands[0].top, layout.module)
@@ -36,7 +36,7 @@ def polygons(layout: Layout) -> Iterator[hexagons.Polygon]:
 
 
 def characters(layout: Layout) -> Iterator[tuple[str, int, int]]:
-    """Yield every printed character with its pen's dot and its baseline's row."""
+    """Yield every printed character with its pen position and the row of its baseline, in dots."""
     for line in layout.lines:
         for character, pen in zip(line.text, line.pens, strict=True):
             if not character.isspace():
@@ -46,11 +46,11 @@ def characters(layout: Layout) -> Iterator[tuple[str, int, int]]:
 def curves(contour: font.Contour) -> tuple[tuple[int, int], list[tuple[int, int, int, int]]]:
     """Return the start of *contour* and its quadratic pieces: control x, y and end x, y.
 
-    Two off-curve points in a row have an on-curve point half-way between them; a straight line is
-    a piece whose control point is its end.
+    Two consecutive off-curve points imply an on-curve point half-way between them (OpenType 1.9,
+    glyf). A straight line is a piece whose control point is its end.
     """
     first = next((at for at, (_, _, on) in enumerate(contour) if on), None)
-    if first is None:
+    if first is None:  # no point is on the curve: begin at an implied one
         (ax, ay, _), (bx, by, _) = contour[-1], contour[0]
         start = ((ax + bx) // 2, (ay + by) // 2)
         rest = contour
@@ -58,14 +58,15 @@ def curves(contour: font.Contour) -> tuple[tuple[int, int], list[tuple[int, int,
         start = contour[first][:2]
         rest = contour[first + 1 :] + contour[:first]
     pieces = []
-    pull: tuple[int, int] | None = None
+    # The off-curve point that waits for the end of its piece.
+    control: tuple[int, int] | None = None
     for x, y, on in (*rest, (*start, True)):
         if on:
-            cx, cy = pull or (x, y)
+            cx, cy = control or (x, y)
             pieces.append((cx, cy, x, y))
-            pull = None
+            control = None
             continue
-        if pull is not None:
-            pieces.append((*pull, (pull[0] + x) // 2, (pull[1] + y) // 2))
-        pull = (x, y)
+        if control is not None:
+            pieces.append((*control, (control[0] + x) // 2, (control[1] + y) // 2))
+        control = (x, y)
     return start, pieces

@@ -1,4 +1,4 @@
-"""`barcode-api batch`: many barcodes from a table, without any server."""
+"""`barcode-api batch`: draw the barcodes of a table, without a server."""
 
 import contextlib
 import os
@@ -16,32 +16,32 @@ from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
 from common.cli.command import Command, CommandError
 from common.operations.batches import barcodes_zip, report
-from common.operations.batches.batches import check_defaults
 from common.operations.batches.labels import ZPL_DPI, Labels
+from common.operations.batches.lifecycle import check_defaults
 from common.operations.batches.rows import Checker, Row
 from common.tables import columns, encodings, file_type
 from common.tables.columns import Columns
 from common.tables.table import Table
 
 BAD_REQUEST = 2
-_MOST_TOLD = 20
+_MAX_SHOWN_ROWS = 20
 _BAR_CHARACTERS = 30
-_ENDINGS = (".zip", ".pdf", ".zpl", ".csv")
+_SUFFIXES = (".zip", ".pdf", ".zpl", ".csv")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the table, the output, and the options for all rows and for labels."""
-    parser.add_argument("file", metavar="FILE", help="CSV, XLSX, TXT (a datum a line) or JSON")
+    """Add the table, the output, and the options for all rows and for labels."""
+    parser.add_argument("file", metavar="FILE", help="CSV, XLSX, TXT (one value a line) or JSON")
     parser.add_argument(
         "-o",
         "--output",
         metavar="OUT",
         required=True,
-        help="pictures.zip, labels.pdf, labels.zpl or report.csv: the ending says what is made",
+        help="pictures.zip, labels.pdf, labels.zpl or report.csv: the suffix selects the output",
     )
-    parser.add_argument("--strict", action="store_true", help="make nothing if a row is bad")
-    parser.add_argument("--encoding", choices=encodings.CHOICES, help="of a text file")
-    barcodes = parser.add_argument_group("options of rows that say nothing else")
+    parser.add_argument("--strict", action="store_true", help="write nothing if a row is bad")
+    parser.add_argument("--encoding", choices=encodings.CHOICES, help="encoding of a text file")
+    barcodes = parser.add_argument_group("options for rows that do not set them")
     for name, schema in options.schema()["properties"].items():
         if name != "data":
             _add(barcodes.add_argument, name, schema)
@@ -51,86 +51,90 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def _add(add: Callable[..., object], name: str, schema: Mapping[str, Any]) -> None:
-    flag, told = f"--{name.replace('_', '-')}", schema["description"].replace("%", "%%")
+    flag, text = f"--{name.replace('_', '-')}", schema["description"].replace("%", "%%")
     if schema["type"] == "boolean":  # --cut-marks alone switches it on
-        add(flag, dest=name, nargs="?", const="true", metavar="true", help=told)
+        add(flag, dest=name, nargs="?", const="true", metavar="true", help=text)
     else:
-        add(flag, dest=name, metavar="VALUE", help=told)
+        add(flag, dest=name, metavar="VALUE", help=text)
 
 
 def run(arguments: Namespace) -> int:
-    """Make the file.
+    """Check the table and write the output.
 
     Raises:
-        CommandError: the table can't be read, or the output not written.
+        CommandError: the table can't be read, or the output can't be written.
     """
-    ending = Path(arguments.output).suffix.casefold()
-    if ending not in _ENDINGS:
-        raise CommandError(f"OUT ends in {', '.join(_ENDINGS)}; {arguments.output!r} does not.")
+    suffix = Path(arguments.output).suffix.casefold()
+    if suffix not in _SUFFIXES:
+        raise CommandError(f"OUT ends in {', '.join(_SUFFIXES)}; {arguments.output!r} does not.")
     try:
-        work = _Work(arguments, ending)
-        work.check()
-        if arguments.strict and work.bad:
-            raise CommandError(f"{work.bad} of {work.count} rows are bad; nothing was made.")
-        _write(work.pieces(), Path(arguments.output))
+        conversion = _Conversion(arguments, suffix)
+        conversion.check()
+        if arguments.strict and conversion.bad:
+            raise CommandError(
+                f"{conversion.bad} of {conversion.count} rows are bad; nothing was written."
+            )
+        _write(conversion.pieces(), Path(arguments.output))
     except BarcodeError as error:
         for problem in error.problems:
             print(f"barcode-api: {problem}", file=sys.stderr)
         return BAD_REQUEST
-    _bar("drawn", work.count, work.count)
-    good = work.count - work.bad
-    print(f"{arguments.output}: {good} of {work.count} rows.", file=sys.stderr)
-    return BAD_REQUEST if work.bad else 0
+    _show_progress("drawn", conversion.count, conversion.count)
+    good = conversion.count - conversion.bad
+    print(f"{arguments.output}: {good} of {conversion.count} rows.", file=sys.stderr)
+    return BAD_REQUEST if conversion.bad else 0
 
 
-class _Work:
-    """One table on its way to one file: it is checked once, told of, and then drawn."""
+class _Conversion:
+    """One table and the output made from it; the table is checked before anything is drawn."""
 
-    def __init__(self, arguments: Namespace, ending: str) -> None:
-        self._ending = ending
+    def __init__(self, arguments: Namespace, suffix: str) -> None:
+        self._suffix = suffix
         self._name = Path(arguments.file).name
         self._defaults = check_defaults(_given(arguments, options.schema()["properties"]))
         chosen = _given(arguments, label_options.schema()["properties"])
-        if chosen and ending not in (".pdf", ".zpl"):
+        if chosen and suffix not in (".pdf", ".zpl"):
             raise CommandError(f"--{next(iter(chosen))} is for labels: OUT.pdf or OUT.zpl.")
         self._table, self._columns = _read(arguments)
         if "format" not in self._defaults and not self._columns.sets("format"):
-            raise CommandError("Nothing says the format: give --format or a column of that name.")
+            raise CommandError("No format is set: give --format, or a column called format.")
         self._labels: Labels | None = None
         self._dpi = int(self._defaults.get("dpi", ZPL_DPI))
-        if ending in (".pdf", ".zpl"):
+        if suffix in (".pdf", ".zpl"):
             self._labels = self._make_labels(chosen)
         self.count = self.bad = 0
 
     def _make_labels(self, chosen: Mapping[str, str]) -> Labels:
-        if self._ending == ".zpl":
+        if self._suffix == ".zpl":
             chosen = {"template": "roll", **chosen}
             if self._dpi not in RESOLUTIONS:
                 known = ", ".join(map(str, RESOLUTIONS))
-                raise CommandError(f"--dpi is that of the label printer: one of {known}.")
+                raise CommandError(f"--dpi must be a resolution of label printers: one of {known}.")
         names = [column.name for column in self._columns.every if not column.option]
         return Labels(label_options.parse(chosen), names)
 
     def check(self) -> None:
-        """Check every row, and tell of the bad ones."""
+        """Count the rows, and print the problems of bad ones."""
         for row in self._rows():
             self.count += 1
-            if row.asked is None:
+            if row.options is None:
                 self.bad += 1
-                if self.bad <= _MOST_TOLD:
+                if self.bad <= _MAX_SHOWN_ROWS:
                     for problem in row.problems:
                         print(f"{self._name} row {row.number}: {problem}", file=sys.stderr)
-        if self.bad > _MOST_TOLD:
-            print(f"… and {self.bad - _MOST_TOLD} rows more; OUT.csv tells all.", file=sys.stderr)
+        if self.bad > _MAX_SHOWN_ROWS:
+            print(
+                f"… and {self.bad - _MAX_SHOWN_ROWS} more rows; OUT.csv lists all.", file=sys.stderr
+            )
 
     def pieces(self) -> Iterable[bytes]:
-        """Return the file, piece by piece."""
-        names, rows = (self._name,), _shown(self._rows(), self.count)
-        if self._labels is not None and self._ending == ".pdf":
+        """Return the output in pieces."""
+        names, rows = (self._name,), _with_progress(self._rows(), self.count)
+        if self._labels is not None and self._suffix == ".pdf":
             return self._labels.pdf(names, rows)
         if self._labels is not None:
             return self._labels.zpl(names, rows, self._dpi)
-        if self._ending == ".csv":
+        if self._suffix == ".csv":
             return report.write(names, rows)
         return barcodes_zip.write(names, rows, datetime.now(UTC))
 
@@ -139,8 +143,8 @@ class _Work:
 
 
 def _given(arguments: Namespace, names: Iterable[str]) -> dict[str, str]:
-    found = {name: getattr(arguments, name, None) for name in names}
-    return {name: value for name, value in found.items() if value is not None}
+    values = {name: getattr(arguments, name, None) for name in names}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _read(arguments: Namespace) -> tuple[Table, Columns]:
@@ -153,16 +157,16 @@ def _read(arguments: Namespace) -> tuple[Table, Columns]:
     return table, columns.assign(path.name, table.columns)
 
 
-def _shown(rows: Iterator[Row], count: int) -> Iterator[Row]:
+def _with_progress(rows: Iterator[Row], count: int) -> Iterator[Row]:
     step = max(1, count // 100)
     for number, row in enumerate(rows):
         if number % step == 0:
-            _bar("drawn", number, count)
+            _show_progress("drawn", number, count)
         yield row
 
 
-def _bar(what: str, done: int, total: int) -> None:
-    """Show progress where a person looks on."""
+def _show_progress(what: str, done: int, total: int) -> None:
+    """Show a progress bar if standard error is a terminal."""
     if sys.stderr.isatty() and total:
         filled = _BAR_CHARACTERS * done // total
         bar = "█" * filled + "░" * (_BAR_CHARACTERS - filled)
@@ -171,14 +175,14 @@ def _bar(what: str, done: int, total: int) -> None:
 
 
 def _write(pieces: Iterable[bytes], path: Path) -> None:
-    """Write beside *path* first, so that nobody finds half a file there."""
+    """Write a temporary file and rename it to *path*, which never holds an incomplete file."""
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             temporary = file.name
             for piece in pieces:
                 file.write(piece)
-        # As a file that was simply written would be.
+        # Temporary files are private: give the file the usual permissions.
         os.umask(mask := os.umask(0o022))
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
@@ -190,4 +194,4 @@ def _write(pieces: Iterable[bytes], path: Path) -> None:
                 Path(temporary).unlink()
 
 
-COMMAND = Command("batch", "draw many barcodes from a table", add_arguments, run)
+COMMAND = Command("batch", "draw the barcodes of a table", add_arguments, run)

@@ -1,4 +1,4 @@
-"""`barcode-api check`: is a running service well?"""
+"""`barcode-api check`: check the health of a running service."""
 
 import subprocess
 import sys
@@ -8,12 +8,12 @@ from common.cli.command import Command
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare where the service is."""
-    parser.add_argument("--url", help="where it is (default: http://localhost and API_PORT)")
+    """Add the URL of the service."""
+    parser.add_argument("--url", help="URL of the service (default: http://localhost and API_PORT)")
 
 
 def run(arguments: Namespace) -> int:
-    """Run the health check that the image runs too; it prints one line."""
+    """Run the health check of the image, which prints one line; return its exit status."""
     url = ["--url", arguments.url] if arguments.url else []
     command = [sys.executable, "-m", "check_websocket_health", *url]
     return subprocess.run(command, check=False).returncode

@@ -1,4 +1,4 @@
-"""`barcode-api decode`: read the barcodes in picture files, without any server."""
+"""`barcode-api decode`: read the barcodes in picture files, without a server."""
 
 import json
 import sys
@@ -15,13 +15,15 @@ NOT_FOUND, UNREADABLE = 1, 2
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the files and the form of the output."""
+    """Add the files and the output format."""
     parser.add_argument("files", metavar="FILE", nargs="+", help="a picture; - is standard input")
-    parser.add_argument("--json", action="store_true", help="one JSON object a barcode and line")
+    parser.add_argument("--json", action="store_true", help="print each barcode as a line of JSON")
 
 
 def run(arguments: Namespace) -> int:
-    """Print what each file holds; end with 1 where one holds nothing, 2 where one can't be read.
+    """Print the barcodes in each file.
+
+    Returns 1 if a file has no barcode, and 2 if a file is not a readable picture.
 
     Raises:
         CommandError: a file can't be opened.
@@ -29,14 +31,14 @@ def run(arguments: Namespace) -> int:
     status = 0
     for file in arguments.files:
         try:
-            found = reader.read(_content(file))
+            barcodes = reader.read(_content(file))
         except BarcodeError as error:
             print(f"barcode-api: {file}: {error}", file=sys.stderr)
             status = UNREADABLE
             continue
-        for barcode in found:
+        for barcode in barcodes:
             print(_line(file, barcode, arguments))
-        if not found:
+        if not barcodes:
             print(f"barcode-api: {file}: no barcode was found.", file=sys.stderr)
             status = max(status, NOT_FOUND)
     return status
@@ -57,7 +59,7 @@ def _line(file: str, barcode: reader.Found, arguments: Namespace) -> str:
 
 
 def _printable(text: str) -> str:
-    """Return *text* with control characters escaped, which a terminal would obey."""
+    """Return *text* with control characters escaped, which a terminal would execute."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -1,7 +1,8 @@
-"""`barcode-api generate`: one barcode into a file, without any server."""
+"""`barcode-api generate`: draw one barcode into a file, without a server."""
 
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,21 @@ import msgspec
 
 from common.barcode import pipeline
 from common.barcode.model import options
-from common.barcode.model.errors import BarcodeError
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.errors import BarcodeError, OptionError
+from common.barcode.model.rendered_image import RenderedImage
 from common.cli.command import Command, CommandError
-from common.operations import content
+from common.operations import content, content_fields
 
 BAD_REQUEST = 2
-# Taken from the command line so that the option parser can name ours; --output is the file here.
-_OURS = ("output", content.CONTENT)
-THEIRS = tuple(name for name in options.FOREIGN_NAMES if name not in _OURS)
+# Option names of other services, accepted so that the option parser can name ours in its refusal.
+# --output and --content have their own meaning here.
+FOREIGN_OPTIONS = tuple(
+    name for name in options.OPTION_ALIASES if name not in ("output", content_fields.CONTENT)
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the options of a barcode, as the API has them."""
+    """Add the data and the options of a barcode, which are those of the API."""
     parser.add_argument("data", metavar="DATA", nargs="?", help="the data to encode")
     parser.add_argument(
         "--content", metavar="TYPE", help="build the data by an application standard, such as wifi"
@@ -34,48 +37,74 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="a field of --content; repeat it for more fields",
     )
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="where to; its ending chooses the image format"
+        "-o", "--output", metavar="FILE", help="output file; its suffix selects the image format"
     )
     for name, schema in options.schema()["properties"].items():
         if name != "data":
             _add(parser, name, schema["description"].replace("%", "%%"), schema["type"])
-    for theirs in THEIRS:
-        _add(parser, theirs, SUPPRESS, "string")
+    for name in FOREIGN_OPTIONS:
+        _add(parser, name, SUPPRESS, "string")
 
 
-def _add(parser: ArgumentParser, name: str, told: str, kind: str) -> None:
-    flag, shown = f"--{name.replace('_', '-')}", "VALUE" if kind == "string" else kind.upper()
+def _add(parser: ArgumentParser, name: str, text: str, kind: str) -> None:
+    flag, metavar = f"--{name.replace('_', '-')}", "VALUE" if kind == "string" else kind.upper()
     if kind == "boolean":  # --guardbar alone switches it on
-        parser.add_argument(flag, dest=name, nargs="?", const="true", metavar="true", help=told)
+        parser.add_argument(flag, dest=name, nargs="?", const="true", metavar="true", help=text)
     else:
-        parser.add_argument(flag, dest=name, metavar=shown, help=told)
+        parser.add_argument(flag, dest=name, metavar=metavar, help=text)
 
 
-def asked(arguments: Namespace) -> dict[str, Any]:
-    """Return the options that were given, as a query string would have them."""
+def given_options(arguments: Namespace) -> dict[str, Any]:
+    """Return the given options by name, with values as in a query string.
+
+    Raises:
+        OptionError: a field of content is malformed.
+    """
     names = [field.name for field in msgspec.structs.fields(options.DrawOptions)]
     given: dict[str, Any] = {
-        name: value for name in (*names, *THEIRS) if (value := getattr(arguments, name)) is not None
+        name: value
+        for name in (*names, *FOREIGN_OPTIONS)
+        if (value := getattr(arguments, name)) is not None
     }
     if arguments.content is not None:
-        given[content.CONTENT] = arguments.content
-    for pair in arguments.field:
-        name, _, value = pair.partition("=")
-        given.setdefault(f"content.{name}", []).append(value)
-    ending = Path(arguments.output or "").suffix.removeprefix(".")
-    return {"image_format": ending, **given} if ending else given
+        given[content_fields.CONTENT] = arguments.content
+    given |= _fields(arguments.field)
+    suffix = Path(arguments.output or "").suffix.removeprefix(".")
+    return {"image_format": suffix, **given} if suffix else given
+
+
+def _fields(pairs: Sequence[str]) -> dict[str, str | list[str]]:
+    """Return the fields of content: one value as text, several as a list.
+
+    Raises:
+        OptionError: one of *pairs* has no name or no equals sign.
+    """
+    values: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (name and equals):
+            raise OptionError.of(
+                "field",
+                "option.bad_value",
+                f"{pair[:40]!r} is not the name of a field and its value.",
+                "Give --field NAME=VALUE, such as --field ssid=Guests.",
+            )
+        values.setdefault(f"{content_fields.PREFIX}{name}", []).append(value)
+    return {name: given[0] if len(given) == 1 else given for name, given in values.items()}
 
 
 def run(arguments: Namespace) -> int:
     """Draw the barcode and write it.
 
     Raises:
-        CommandError: there is nowhere to write it to.
+        CommandError: the output is a terminal, or can't be written.
     """
     if arguments.output is None and sys.stdout.isatty():
-        raise CommandError("A picture is no text: give -o FILE, or send the output to a file.")
+        raise CommandError(
+            "A terminal can't show a picture: give -o FILE, or redirect it to a file."
+        )
     try:
-        expanded = content.expand(asked(arguments))
+        expanded = content.expand(given_options(arguments))
         picture = pipeline.draw(options.parse(expanded.arguments, strings=True))
     except BarcodeError as error:
         for problem in error.problems:
@@ -87,7 +116,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _write(picture: Picture, output: str | None) -> None:
+def _write(picture: RenderedImage, output: str | None) -> None:
     try:
         if output in (None, "-"):
             sys.stdout.buffer.write(picture.body)

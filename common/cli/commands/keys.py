@@ -1,4 +1,4 @@
-"""`barcode-api keys`: make, list and revoke API keys."""
+"""`barcode-api keys`: create, list and revoke API keys."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -9,45 +9,45 @@ from common.services.container import Services
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare what can be done to keys."""
-    acts = parser.add_subparsers(required=True, metavar="ACT")
-    making = acts.add_parser("create", help="make a key and print it, this once")
-    making.add_argument("username", metavar="NAME")
-    making.add_argument("--label", default="", help="what its owner calls it")
-    making.set_defaults(act=_create)
-    listing = acts.add_parser("list", help="list a user's keys, without their secrets")
+    """Add the actions on keys."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    creating = actions.add_parser("create", help="create a key and print it; it is shown only once")
+    creating.add_argument("username", metavar="NAME")
+    creating.add_argument("--label", default="", help="a name for the key")
+    creating.set_defaults(action=_create)
+    listing = actions.add_parser("list", help="list a user's keys, without their secrets")
     listing.add_argument("username", metavar="NAME")
-    listing.set_defaults(act=_list)
-    revoking = acts.add_parser("revoke", help="end a key at once")
+    listing.set_defaults(action=_list)
+    revoking = actions.add_parser("revoke", help="revoke a key")
     revoking.add_argument("username", metavar="NAME")
     revoking.add_argument("id", metavar="ID", type=int)
-    revoking.set_defaults(act=_revoke)
+    revoking.set_defaults(action=_revoke)
 
 
 def run(arguments: Namespace) -> int:
-    """Do it.
+    """Run the action.
 
     Raises:
-        CommandError: it can't be done.
+        CommandError: it failed.
     """
     with accounts_open() as services:
-        arguments.act(services, arguments)
+        arguments.action(services, arguments)
     return 0
 
 
 def _create(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
-    print(users.make_key(services, ACTOR, user.id, arguments.label).secret)
+    user = users.find(services, arguments.username)
+    print(users.create_key(services, ACTOR, user.id, arguments.label).secret)
 
 
 def _list(services: Services, arguments: Namespace) -> None:
-    for key in users.keys(services, users.named(services, arguments.username).id):
+    for key in users.keys(services, users.find(services, arguments.username).id):
         print(f"{key.id}\t{key.beginning}…\t{key.label}")
 
 
 def _revoke(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
+    user = users.find(services, arguments.username)
     users.revoke_key(services, ACTOR, user.id, arguments.id)
 
 
-COMMAND = Command("keys", "make, list and revoke API keys", add_arguments, run)
+COMMAND = Command("keys", "create, list and revoke API keys", add_arguments, run)

@@ -8,11 +8,11 @@ from common.cli.command import Command
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare nothing: settings come from the environment."""
+    """Add no arguments: settings come from the environment."""
 
 
 def run(arguments: Namespace) -> int:
-    """Become the server, so that the client's signals and streams reach it itself."""
+    """Replace this process by the server, so that it has the client's streams and signals."""
     os.execv(sys.executable, [sys.executable, "-m", "mcp_daemon.stdio"])
 
 

@@ -1,4 +1,4 @@
-"""`barcode-api mcp-bridge URL`: the stdio of a client, carried to a running server."""
+"""`barcode-api mcp-bridge URL`: connect the standard streams of an MCP client to a server."""
 
 import os
 import sys
@@ -11,17 +11,19 @@ SCHEMES = ("ws", "wss", "http", "https")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare where the server is."""
+    """Add the URL of the server."""
     parser.add_argument(
-        "url", metavar="URL", help="ws://…/mcp/ws/NAME or http://…/mcp; BARCODE_API_TOKEN is sent"
+        "url",
+        metavar="URL",
+        help="ws://…/mcp/ws/NAME or http://…/mcp; BARCODE_API_TOKEN is sent",
     )
 
 
 def run(arguments: Namespace) -> int:
-    """Become the bridge.
+    """Replace this process by the bridge.
 
     Raises:
-        CommandError: URL is none that it can carry to.
+        CommandError: the scheme of the URL is not supported.
     """
     if urlsplit(arguments.url).scheme not in SCHEMES:
         raise CommandError(f"URL must begin with ws:// or http://, not {arguments.url!r}.")
@@ -29,5 +31,5 @@ def run(arguments: Namespace) -> int:
 
 
 COMMAND = Command(
-    "mcp-bridge", "carry an MCP client's standard streams to a server", add_arguments, run
+    "mcp-bridge", "connect an MCP client's standard streams to a server", add_arguments, run
 )

@@ -1,28 +1,32 @@
-"""`barcode-api migrate`: bring the store up to date, as every start does."""
+"""`barcode-api migrate`: apply the store's migrations, as every start does."""
 
 from argparse import ArgumentParser, Namespace
 
 from common.cli.command import Command, CommandError, settings
 from common.services.container import open_services
 from common.services.errors import ServiceError
+from common.services.store.database import check_file
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare nothing: DATABASE_URL and DATA_DIR say which store."""
+    """Add no arguments: DATABASE_URL and DATA_DIR select the store."""
 
 
 def run(_: Namespace) -> int:
-    """Bring the store up to date.
+    """Apply the missing migrations.
 
     Raises:
-        CommandError: it does not answer.
+        CommandError: the store does not answer.
     """
     try:
-        with open_services(settings(), process="cli") as services:
+        configured = settings()
+        if configured.database_url is not None:
+            check_file(configured.database_url, configured.data_dir)
+        with open_services(configured, process="cli") as services:
             services.store.migrate()
     except (ServiceError, OSError) as error:
         raise CommandError(f"The store can't be prepared: {error}") from None
     return 0
 
 
-COMMAND = Command("migrate", "bring the store's tables up to date", add_arguments, run)
+COMMAND = Command("migrate", "apply the migrations of the store", add_arguments, run)

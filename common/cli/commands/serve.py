@@ -1,4 +1,4 @@
-"""`barcode-api serve`: the whole stack in the foreground."""
+"""`barcode-api serve`: run the whole stack in the foreground."""
 
 import os
 from argparse import SUPPRESS, ArgumentParser, Namespace
@@ -10,16 +10,16 @@ from common.cli.launch.stack import Stack
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare what only `make run` passes; everything else is a setting in the environment."""
-    # Killed outright, make takes the stack with it; an ordinary shell may come and go.
+    """Add the argument of `make run`; everything else is a setting in the environment."""
+    # If make is killed, the stack ends with it; it survives the end of an ordinary shell.
     parser.add_argument("--die-with-parent", type=int, metavar="PID", help=SUPPRESS)
 
 
 def run(arguments: Namespace) -> int:
-    """Run the stack until it is told to stop.
+    """Run the stack until a signal stops it.
 
     Raises:
-        CommandError: it can't start here and now.
+        CommandError: the stack can't start.
     """
     if arguments.die_with_parent is not None:
         die_with_launcher(arguments.die_with_parent)

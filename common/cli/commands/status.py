@@ -1,4 +1,4 @@
-"""`barcode-api status`: whether the store answers, and which migrations it has."""
+"""`barcode-api status`: list the migrations of the store."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -10,25 +10,25 @@ MISSING = 1
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare nothing: DATABASE_URL and DATA_DIR say which store."""
+    """Add no arguments: DATABASE_URL and DATA_DIR select the store."""
 
 
 def run(_: Namespace) -> int:
-    """Print every migration; return 1 where one is missing.
+    """Print every migration, and return 1 if one is missing.
 
     Raises:
         CommandError: the store does not answer.
     """
     store = open_store(settings())
     try:
-        found = store.status()
+        migrations = store.status()
     except (ServiceError, OSError) as error:
         raise CommandError(f"The store does not answer: {error}.") from None
     finally:
         store.close()
-    for migration in found:
+    for migration in migrations:
         print(f"{migration.name}\t{'applied' if migration.applied else 'missing'}")
-    return 0 if all(migration.applied for migration in found) else MISSING
+    return 0 if all(migration.applied for migration in migrations) else MISSING
 
 
-COMMAND = Command("status", "tell which migrations the store has", add_arguments, run)
+COMMAND = Command("status", "list the migrations of the store", add_arguments, run)

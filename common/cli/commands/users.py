@@ -1,4 +1,4 @@
-"""`barcode-api users`: add, list, change and disable those who have a quota of their own."""
+"""`barcode-api users`: add, list, change and disable users, who have quotas of their own."""
 
 import getpass
 import sys
@@ -12,35 +12,37 @@ from common.services.store.accounts import User
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare what can be done to users."""
-    acts = parser.add_subparsers(required=True, metavar="ACT")
-    adding = acts.add_parser("add", help="add a user; asks for the password, or reads it on stdin")
+    """Add the actions on users."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    adding = actions.add_parser(
+        "add", help="add a user; prompts for the password, or reads it from stdin"
+    )
     adding.add_argument("username", metavar="NAME")
     adding.add_argument("--tier", choices=users.TIERS, default="basic")
-    adding.set_defaults(act=_add)
-    listing = acts.add_parser("list", help="list every user")
-    listing.set_defaults(act=_list)
-    tier = acts.add_parser("set-tier", help="change a user's tier")
+    adding.set_defaults(action=_add)
+    listing = actions.add_parser("list", help="list every user")
+    listing.set_defaults(action=_list)
+    tier = actions.add_parser("set-tier", help="change a user's tier")
     tier.add_argument("username", metavar="NAME")
     tier.add_argument("tier", choices=users.TIERS)
-    tier.set_defaults(act=_set_tier)
-    for word, help_text, act in (
-        ("disable", "end every credential of a user at once", _disable),
-        ("enable", "let a disabled user in again", _enable),
+    tier.set_defaults(action=_set_tier)
+    for word, help_text, action in (
+        ("disable", "disable a user and every credential", _disable),
+        ("enable", "enable a disabled user", _enable),
     ):
-        switching = acts.add_parser(word, help=help_text)
+        switching = actions.add_parser(word, help=help_text)
         switching.add_argument("username", metavar="NAME")
-        switching.set_defaults(act=act)
+        switching.set_defaults(action=action)
 
 
 def run(arguments: Namespace) -> int:
-    """Do it.
+    """Run the action.
 
     Raises:
-        CommandError: it can't be done.
+        CommandError: it failed.
     """
     with accounts_open() as services:
-        arguments.act(services, arguments)
+        arguments.action(services, arguments)
     return 0
 
 
@@ -49,7 +51,7 @@ def _add(services: Services, arguments: Namespace) -> None:
     user = users.add(
         services, ACTOR, username=arguments.username, password=password, tier=arguments.tier
     )
-    _tell(user)
+    _print_user(user)
 
 
 def _password() -> str:
@@ -60,28 +62,28 @@ def _password() -> str:
 
 def _list(services: Services, _: Namespace) -> None:
     after = 0
-    while found := services.accounts.users(after):
-        for user in found:
-            _tell(user)
-        after = found[-1].id
+    while page := services.accounts.users(after):
+        for user in page:
+            _print_user(user)
+        after = page[-1].id
 
 
 def _set_tier(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
-    _tell(users.change(services, ACTOR, user.id, tier=arguments.tier))
+    user = users.find(services, arguments.username)
+    _print_user(users.change(services, ACTOR, user.id, tier=arguments.tier))
 
 
 def _disable(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
-    _tell(users.change(services, ACTOR, user.id, disabled=True))
+    user = users.find(services, arguments.username)
+    _print_user(users.change(services, ACTOR, user.id, disabled=True))
 
 
 def _enable(services: Services, arguments: Namespace) -> None:
-    user = users.named(services, arguments.username)
-    _tell(users.change(services, ACTOR, user.id, disabled=False))
+    user = users.find(services, arguments.username)
+    _print_user(users.change(services, ACTOR, user.id, disabled=False))
 
 
-def _tell(user: User) -> None:
+def _print_user(user: User) -> None:
     print(f"{user.id}\t{user.username}\t{user.tier}\t{'disabled' if user.disabled else 'enabled'}")
 
 

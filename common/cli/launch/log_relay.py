@@ -1,7 +1,7 @@
-"""Shows log files on stdout as they grow.
+"""Copies growing log files to stdout.
 
-The programs write to files that supervisord rotates, so that `supervisorctl tail` works and a
-stdout that nobody reads never holds the service up.
+The programs write to files that supervisord rotates. So `supervisorctl tail` works, and a stdout
+that is not read never blocks the service.
 """
 
 import contextlib
@@ -14,12 +14,12 @@ from pathlib import Path
 
 CHUNK_BYTES = 64 * 1024
 POLL_SECONDS = 0.1
-# supervisord's socket is open to its user only: the file system is the authentication.
+# A warning of supervisord that does not apply: file permissions protect its socket.
 NOISE = b"running without any HTTP authentication checking"
 
 
 class LogFile:
-    """One growing file, read from where it ended when this was made."""
+    """One growing file, read from its end at the time of creation."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -42,9 +42,10 @@ class LogFile:
         return False
 
     def lines(self) -> Iterator[bytes]:
-        """Yield the whole lines written since the last call, over a rotation too."""
+        """Yield the complete lines written since the last call, also across a rotation."""
         yield from self._lines_of_descriptor()
         if self._rotated():
+            # The old file may have grown between the read above and its rotation.
             if self._descriptor is not None:
                 yield from self._lines_of_descriptor()
                 os.close(self._descriptor)
@@ -53,42 +54,42 @@ class LogFile:
 
     def _lines_of_descriptor(self) -> Iterator[bytes]:
         while self._descriptor is not None and (chunk := os.read(self._descriptor, CHUNK_BYTES)):
-            *whole, self._partial = (self._partial + chunk).split(b"\n")
-            yield from (line + b"\n" for line in whole if NOISE not in line)
+            *complete, self._partial = (self._partial + chunk).split(b"\n")
+            yield from (line + b"\n" for line in complete if NOISE not in line)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
 
 class Display:
-    """Writes the growing files, and what the launcher itself says, to stdout from one thread.
+    """Writes the log files and the launcher's messages to stdout, from a thread of its own.
 
-    So a stdout that is full or gone holds up neither the programs nor their stop.
+    A full or closed stdout then blocks neither the programs nor their stop.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._files = [LogFile(path) for path in paths]
-        self._said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._messages: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def say(self, line: str) -> None:
-        """Show one line of the launcher's own."""
-        self._said.put(line.encode() + b"\n")
+        """Print one message of the launcher."""
+        self._messages.put(line.encode() + b"\n")
 
-    def close(self, patience_seconds: float = 1.0) -> None:
-        """Show what is left, unless that takes longer than *patience_seconds*."""
+    def close(self, timeout_seconds: float = 1.0) -> None:
+        """Print the remaining lines, but return after *timeout_seconds*."""
         self._ended.set()
-        self._thread.join(patience_seconds)
+        self._thread.join(timeout_seconds)
 
     def _run(self) -> None:
-        last = False
-        while not last:
-            last = self._ended.wait(POLL_SECONDS)
+        is_last = False
+        while not is_last:
+            is_last = self._ended.wait(POLL_SECONDS)
             for line in self._lines():
                 _write(line)
 
@@ -97,12 +98,12 @@ class Display:
             yield from file.lines()
         with contextlib.suppress(queue.Empty):
             while True:
-                yield self._said.get_nowait()
+                yield self._messages.get_nowait()
 
 
 def _write(line: bytes) -> None:
     try:
         while line:
             line = line[os.write(sys.stdout.fileno(), line) :]
-    except BrokenPipeError:  # whoever read has gone away: the service goes on unseen
+    except BrokenPipeError:  # the reader has ended; the service continues
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,8 +2,8 @@
 
 Usage: ``python -m common.cli.launch.parent_death_signal PROGRAM [ARGUMENT ...]``.
 
-The launcher starts supervisord so, and supervisord every program: were one of them killed outright,
-nothing it started would stay.
+The launcher starts supervisord this way, and supervisord every program. If one of them is killed,
+the processes that it started end too.
 """
 
 import os

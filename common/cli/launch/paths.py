@@ -1,4 +1,4 @@
-"""Where a stack keeps what: everything under its DATA_DIR, so that stacks never meet."""
+"""Paths of a stack: all are under its DATA_DIR, so that stacks do not share files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,30 +12,30 @@ class StackPaths:
 
     @property
     def run(self) -> Path:
-        """Sockets, locks and process ids: meaningless once the stack has ended."""
+        """Folder of sockets, locks and process ids: meaningless after the stack has ended."""
         return self.data / "run"
 
     @property
     def redis(self) -> Path:
-        """The private Redis' data."""
+        """Folder of the private Redis' data."""
         return self.data / "redis"
 
     @property
     def supervisor_socket(self) -> Path:
-        """Where supervisorctl talks to supervisord."""
+        """Socket of supervisord."""
         return self.run / "supervisor.sock"
 
     @property
     def redis_socket(self) -> Path:
-        """Where the private Redis listens."""
+        """Socket of the private Redis."""
         return self.run / "redis.sock"
 
     @property
     def lock(self) -> Path:
-        """Held by the launcher of the one stack that may use these folders."""
+        """Lock file, locked by the launcher of the one stack that may use these folders."""
         return self.run / "lock"
 
     @property
     def fatal(self) -> Path:
-        """Names the program that gave up, if one did."""
+        """File with the name of the program that supervisord gave up, if there is one."""
         return self.run / "fatal"

@@ -1,4 +1,4 @@
-"""What must hold before a stack starts; each failure is one line that says what to do."""
+"""Checks before a stack starts; each failure is one line with its fix."""
 
 import errno
 import fcntl
@@ -17,26 +17,26 @@ from common.services.local_state import ROOM_BYTES
 from common.services.store.database import check_file
 from common.settings import Settings
 
-# sockaddr_un takes 104 bytes on macOS, 108 on Linux; supervisord appends its process id.
+# sun_path has 104 bytes on macOS and 108 on Linux; supervisord appends its process id.
 SOCKET_PATH_BYTES = 100
-FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class PreflightError(Exception):
-    """The stack can't start here and now; the text says why and what to do."""
+    """The stack can't start; the text has the reason and the fix."""
 
 
 def check_ports(host: str, ports: dict[str, int]) -> None:
-    """Check that each of *ports*, named for its setting, can be listened on.
+    """Check that the stack can listen on each of *ports*, by name of its setting.
 
     Raises:
-        CannotStart: one is taken or not allowed, or *host* is no address of this machine.
+        PreflightError: a port is taken or not allowed, or *host* is no address of this machine.
     """
     if len(set(ports.values())) < len(ports):
-        raise PreflightError(f"{' and '.join(ports)} are the same port: set one to another.")
+        raise PreflightError(f"{' and '.join(ports)} are the same port: change one of them.")
     for name, port in ports.items():
         try:
-            _listen_for_a_moment(host, port)
+            _try_to_listen(host, port)
         except (socket.gaierror, UnicodeError):
             raise PreflightError(
                 f"HOST {host!r} is no address: set it to one of this machine."
@@ -52,33 +52,34 @@ def check_ports(host: str, ports: dict[str, int]) -> None:
             ) from None
 
 
-def _listen_for_a_moment(host: str, port: int) -> None:
+def _try_to_listen(host: str, port: int) -> None:
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
     with socket.socket(family, kind, protocol) as probe:
-        # As the servers do: connections of a stack that just ended don't count.
+        # The servers set this too: connections of an ended stack don't block the port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(address)
         probe.listen(1)
 
 
 def make_folders(folders: StackPaths, logs: Path) -> None:
-    """Make the folders of a stack, for this user only where they hold sockets or data.
+    """Create the folders of a stack, accessible to this user only.
 
     Raises:
-        CannotStart: one can't be made or written to, has no room, or a socket's path would be too
-            long.
+        PreflightError: a folder can't be created or written to, its disk is full, or the path of a
+            socket would be too long.
     """
     length = len(os.fsencode(folders.supervisor_socket))
     if length > SOCKET_PATH_BYTES:
         raise PreflightError(
-            f"The socket path {folders.supervisor_socket} has {length} bytes, a socket may have "
-            f"{SOCKET_PATH_BYTES}: set DATA_DIR to a folder with a shorter path."
+            f"The socket path {folders.supervisor_socket} has {length} bytes, more than the "
+            f"{SOCKET_PATH_BYTES} that are allowed: set DATA_DIR to a folder with a shorter path."
         )
-    for place in (folders.data, logs, Path(sys.executable)):
-        if "%" in str(place):  # its file format expands it, once or twice
-            raise PreflightError(f"supervisord can't take the % in {place}: use a path without.")
+    for path in (folders.data, logs, Path(sys.executable)):
+        # The configuration file expands %, in some values twice, so that it can't be escaped.
+        if "%" in str(path):
+            raise PreflightError(f"supervisord can't use the % in {path}: use a path without %.")
     for setting, folder in (
         ("DATA_DIR", folders.data),
         ("DATA_DIR", folders.run),
@@ -93,6 +94,7 @@ def _make_writable(setting: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = folder / f".writable-{os.getpid()}"
         try:
+            # On a full disk an empty file can still be created.
             probe.write_bytes(bytes(ROOM_BYTES))
         finally:
             probe.unlink(missing_ok=True)
@@ -101,7 +103,7 @@ def _make_writable(setting: str, folder: Path) -> None:
 
 
 def _cant_write(setting: str, path: Path, error: OSError) -> PreflightError:
-    fix = "make room on that disk" if error.errno in FULL else "let this user write there"
+    fix = "free space on the disk" if error.errno in DISK_FULL else "give this user permission"
     return PreflightError(
         f"{setting}: can't write to {path} ({error.strerror}): "
         f"{fix}, or set {setting} to another folder."
@@ -109,17 +111,18 @@ def _cant_write(setting: str, path: Path, error: OSError) -> PreflightError:
 
 
 def claim(folders: StackPaths) -> IO[str]:
-    """Lock the folders for one stack; the lock lasts until the returned file is closed.
+    """Lock the folders for one stack, until the returned file is closed.
 
     Raises:
-        CannotStart: another stack has them, or the lock is another user's, or can't be written.
+        PreflightError: another stack has the lock, or its file belongs to another user or can't be
+            written.
     """
     try:
         lock = folders.lock.open("a+")
     except OSError as error:
         raise PreflightError(
             f"DATA_DIR: can't write to {folders.lock} ({error.strerror}): "
-            "start as the user who started before, or give the folder to this one."
+            "start the stack as the owner of the file, or change its owner to this user."
         ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -138,13 +141,13 @@ def claim(folders: StackPaths) -> IO[str]:
     return lock
 
 
-def await_previous_end(folders: StackPaths, patience_seconds: float = 10.0) -> None:
-    """Wait for a supervisord whose launcher was killed: it is on its way out.
+def await_previous_end(folders: StackPaths, timeout_seconds: float = 10.0) -> None:
+    """Wait for the end of a supervisord whose launcher was killed.
 
     Raises:
-        CannotStart: it is still there after *patience_seconds*.
+        PreflightError: it still runs after *timeout_seconds*.
     """
-    deadline = time.monotonic() + patience_seconds
+    deadline = time.monotonic() + timeout_seconds
     while accepts(folders.supervisor_socket):
         if time.monotonic() > deadline:
             raise PreflightError(
@@ -155,19 +158,20 @@ def await_previous_end(folders: StackPaths, patience_seconds: float = 10.0) -> N
 
 
 def sweep(folders: StackPaths) -> None:
-    """Remove what an earlier stack that was killed left in the run folder, but the lock."""
+    """Remove the files that a killed stack left in the run folder, except the lock."""
     for leftover in folders.run.iterdir():
         if leftover != folders.lock and not leftover.is_dir():
             leftover.unlink(missing_ok=True)
 
 
 def prepare_store(settings: Settings) -> None:
-    """Bring the store's tables up to date before programs share it.
+    """Apply the store's migrations before programs share it.
 
-    A server that does not answer fails nothing: the programs start degraded, and the log says so.
+    If a database server does not answer, the programs start degraded and the log has a warning. A
+    file that can't be opened ends the start: unlike a server, it will not become available.
 
     Raises:
-        CannotStart: DATA_DIR holds what can't be used, or a setting can never work.
+        PreflightError: DATA_DIR has an unusable file, or a setting can never work.
     """
     try:
         check_file(settings.database_url, settings.data_dir)

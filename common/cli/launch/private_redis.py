@@ -1,6 +1,6 @@
-"""`python -m common.cli.launch.private_redis`: become the stack's own Redis, on a Unix socket.
+"""`python -m common.cli.launch.private_redis`: run the stack's own Redis on a Unix socket.
 
-It keeps its data in DATA_DIR, so that counters outlive a restart, and listens on no port.
+Its data is in DATA_DIR, so that counters survive a restart. It listens on no port.
 """
 
 import os
@@ -11,13 +11,13 @@ from common.settings import load
 
 
 def command(folders: StackPaths) -> list[str]:
-    """Return the command line of a Redis that only this user can reach."""
+    """Return the command line of a Redis that only this user can connect to."""
     return [
         "redis-server",
         *("--port", "0", "--unixsocket", str(folders.redis_socket), "--unixsocketperm", "600"),
         *("--dir", str(folders.redis), "--appendonly", "yes", "--save", ""),
-        # By "everysec", Redis answers before it has written where the disk is slow to sync: killed
-        # then, it would lose what was counted. What is written outlives it, synced or not.
+        # With "everysec", Redis may answer before write(2) if the disk is slow to sync: if Redis is
+        # killed then, counts are lost. Written data survives the process, synced or not.
         *("--appendfsync", "no"),
         *("--daemonize", "no", "--loglevel", "warning"),
     ]

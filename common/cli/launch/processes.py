@@ -1,6 +1,6 @@
-"""Parents and children as Linux knows them: no process outlives the stack it belongs to.
+"""Linux process relations, by which no process outlives its stack.
 
-Elsewhere than on Linux these are no-ops; an orderly stop needs none of them.
+On other systems these functions do nothing; an orderly stop does not need them.
 """
 
 import contextlib
@@ -22,23 +22,23 @@ def _prctl(option: int, argument: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(option, argument, 0, 0, 0)
 
 
-# Says to what a launcher starts which process that launcher is.
+# Environment variable with the process id of the launcher.
 LAUNCHER = "BARCODE_API_LAUNCHER"
 
 
 def die_with_parent() -> None:
-    """Have SIGTERM sent to this process when its parent dies; this outlasts an exec."""
+    """Have the kernel send SIGTERM to this process when its parent ends; exec keeps this."""
     parent = os.getppid()
     _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it died in between, unseen
+    if os.getppid() != parent:  # the parent ended before prctl
         os.kill(os.getpid(), signal.SIGTERM)
 
 
 def die_with_launcher(launcher: int) -> None:
-    """Do as `die_with_parent` does, in a child or grandchild of the process *launcher*.
+    """Do the same as `die_with_parent`, in a child or grandchild of the process *launcher*.
 
-    A parent may have died before this process came to ask who that is: then somebody else has
-    adopted it, and its line no longer leads to the launcher, which would end it.
+    The parent may have ended before this process read its id. Another process has then adopted this
+    one, and *launcher* is no longer among its ancestors: this process ends itself.
     """
     die_with_parent()
     parent = os.getppid()
@@ -62,34 +62,34 @@ def adopt_orphans() -> None:
 
 
 def children() -> list[int]:
-    """Return the ids of this process's children, adopted ones too; empty where unknown."""
-    found: list[int] = []
+    """Return the ids of this process's children, also adopted ones; empty on other systems."""
+    pids: list[int] = []
     for listing in Path("/proc/self/task").glob("*/children"):
         with contextlib.suppress(OSError):
-            found += map(int, listing.read_text().split())
-    return found
+            pids += map(int, listing.read_text().split())
+    return pids
 
 
 def reap() -> dict[int, int]:
-    """Collect the children that have ended, so that none stays a zombie; id → wait status."""
+    """Reap the children that have ended, and return their wait statuses by process id."""
     ended: dict[int, int] = {}
     with contextlib.suppress(ChildProcessError):
-        while (found := os.waitpid(-1, os.WNOHANG))[0]:
-            ended[found[0]] = found[1]
+        while (waited := os.waitpid(-1, os.WNOHANG))[0]:
+            ended[waited[0]] = waited[1]
     return ended
 
 
-def end_children(patience_seconds: float) -> None:
-    """Send SIGTERM to all children, SIGKILL to what is left after *patience_seconds*.
+def end_children(timeout_seconds: float) -> None:
+    """Send SIGTERM to all children, and SIGKILL to those left after *timeout_seconds*.
 
-    Where descendants are adopted, those of a child that ended are children by then.
+    After `adopt_orphans`, descendants of a child that ended become children and are ended too.
     """
-    deadline = time.monotonic() + patience_seconds
-    asked: set[int] = set()
+    deadline = time.monotonic() + timeout_seconds
+    signalled: set[int] = set()
     reap()
     while left := set(children()):
-        _signal(left - asked, signal.SIGTERM)
-        asked |= left
+        _signal(left - signalled, signal.SIGTERM)
+        signalled |= left
         if time.monotonic() > deadline:
             _signal(left, signal.SIGKILL)
         time.sleep(0.02)
@@ -103,7 +103,7 @@ def _signal(pids: set[int], number: signal.Signals) -> None:
 
 
 def accepts(path: Path) -> bool:
-    """Say whether a process accepts connections on the Unix socket *path*."""
+    """Return True if a process accepts connections on the Unix socket *path*."""
     with socket.socket(socket.AF_UNIX) as probe:
         try:
             probe.connect(str(path))

@@ -1,4 +1,4 @@
-"""Tells where the stack can be reached, once it really answers there."""
+"""Prints the URLs of the stack as soon as both servers answer."""
 
 import http.client
 import threading
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from common import __version__
 
 POLL_SECONDS = 0.2
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  (names, no bind)
+# Addresses that servers can listen on, but clients can't connect to everywhere.
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 (no bind)
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the parts of one stack listen; *root_path* begins with a slash and ends without."""
+    """Addresses of one stack; *root_path* begins with a slash and ends without one."""
 
     host: str
     api_port: int
@@ -21,17 +22,17 @@ class Addresses:
 
     @property
     def reachable_host(self) -> str:
-        """An address of this machine that leads to *host*."""
-        return ANYWHERE.get(self.host, self.host)
+        """Host to which a client on this machine connects."""
+        return WILDCARDS.get(self.host, self.host)
 
     def url(self, scheme: str, port: int, path: str) -> str:
-        """Write a URL, IPv6 addresses in brackets."""
+        """Return a URL; an IPv6 address is in brackets (RFC 3986, 3.2.2)."""
         host = f"[{self.reachable_host}]" if ":" in self.reachable_host else self.reachable_host
         return f"{scheme}://{host}:{port}{path}"
 
 
 def status_of(host: str, port: int, path: str, timeout_seconds: float = 2.0) -> int | None:
-    """GET *path* and return the HTTP status, or None where nothing answers."""
+    """GET *path* and return the HTTP status, or None if no server answers."""
     connection = http.client.HTTPConnection(host, port, timeout=timeout_seconds)
     try:
         connection.request("GET", path, headers={"User-Agent": "barcode-api-launcher"})
@@ -43,10 +44,10 @@ def status_of(host: str, port: int, path: str, timeout_seconds: float = 2.0) -> 
 
 
 def await_answers(addresses: Addresses, stopping: threading.Event) -> bool:
-    """Wait until both servers answer; return False when *stopping* is set before."""
+    """Wait until both servers answer, and return True; False if *stopping* is set before."""
     host = addresses.reachable_host
     while not stopping.is_set():
-        # Whatever status the MCP port answers a plain GET with, it answers.
+        # The MCP port answers a plain GET with an error status, which is an answer too.
         if (
             status_of(host, addresses.api_port, "/livez") == http.HTTPStatus.OK
             and status_of(host, addresses.mcp_port, "/") is not None
@@ -57,7 +58,7 @@ def await_answers(addresses: Addresses, stopping: threading.Event) -> bool:
 
 
 def ready_lines(addresses: Addresses, supervisorctl: str) -> list[str]:
-    """Return the lines that tell where everything is; the page only where there is one."""
+    """Return lines with the URLs of the stack; that of the page only if it is served."""
     root, api = addresses.root_path, addresses.api_port
     example = f"{root}/generate?data=123456789&format=code128"
     mcp = addresses.url("ws", api, f"{root}/mcp/ws/my-client")

@@ -1,7 +1,7 @@
-"""Starts supervisord over one DATA_DIR, watches it, and leaves nothing behind.
+"""Runs supervisord on one DATA_DIR, and ends every process of the stack.
 
-The launcher stays in the foreground (it is process 1 in a container): it shows the programs' logs
-on stdout, passes SIGTERM and SIGINT on, and adopts and ends whatever would outlive supervisord.
+The launcher stays in the foreground; in a container it is process 1. It copies the programs' logs
+to stdout, forwards SIGTERM and SIGINT, and adopts and ends processes that outlive supervisord.
 """
 
 import os
@@ -18,28 +18,28 @@ from urllib.parse import quote
 
 from common.cli.launch import log_relay, preflight, processes, ready_message
 from common.cli.launch.paths import StackPaths
-from common.cli.launch.startup_warnings import cautions
+from common.cli.launch.startup_warnings import startup_warnings
 from common.services.rlimits import raise_descriptor_limit
 from common.settings import Settings
 
-# A stack has to be gone 10 s after it was told to stop: supervisord gets most of them.
+# A stack has to end within 10 s of a stop signal: supervisord gets most of them.
 STOP_SECONDS = 8.0
 LEFTOVERS_SECONDS = 1.0
 PROGRAMS = ("supervisord", "redis", "parsers", "mcp_daemon", "gunicorn", "fatal")
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
-# The folder that holds the packages: the clone, or site-packages.
+# Folder of the packages: the clone, or site-packages.
 ROOT = Path(__file__).parents[3]
 
 
 def configuration() -> Path:
-    """Return supervisord.conf: the clone's, or the copy that setup.py installs."""
+    """Return the path of supervisord.conf: the clone's, or the copy that setup.py installs."""
     installed = Path(__file__).with_name("supervisord.conf")
     return installed if installed.exists() else ROOT / "supervisord.conf"
 
 
 class Stack:
-    """One running supervisord with its programs."""
+    """One supervisord with its programs."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self._settings = settings
@@ -47,24 +47,24 @@ class Stack:
         self.folders = StackPaths(settings.data_dir.absolute())
         self.logs = settings.log_directory or self.folders.data / "logs"
         self._stopping = threading.Event()
-        self._settled = threading.Event()  # neither starting nor stopping
-        self._told_at: float | None = None
+        self._settled = threading.Event()  # set while the stack neither starts nor stops
+        self._stop_sent_at: float | None = None
 
     @property
     def private_redis(self) -> bool:
-        """Whether the stack brings its own Redis."""
+        """Whether the stack runs a Redis of its own."""
         return self._settings.redis_url is None and shutil.which("redis-server") is not None
 
     @property
     def addresses(self) -> ready_message.Addresses:
-        """Where the stack listens."""
+        """Addresses on which the stack listens."""
         settings = self._settings
         return ready_message.Addresses(
             settings.host, settings.api_port, settings.mcp_ws_port, settings.root_path
         )
 
     def environment(self) -> dict[str, str]:
-        """Return what supervisord and its programs find in their environment."""
+        """Return the environment of supervisord and its programs."""
         own = {
             "DATA_DIR": str(self.folders.data),
             "BARCODE_API_PYTHON": sys.executable,
@@ -79,10 +79,10 @@ class Stack:
         return {**self._environ, **own}
 
     def run(self) -> int:
-        """Check, start, watch and end the stack; return the exit status.
+        """Check, start, supervise and end the stack, and return the exit status.
 
         Raises:
-            CannotStart: something that must hold does not.
+            PreflightError: the stack can't start.
         """
         wake = self._listen_for_signals()
         preflight.make_folders(self.folders, self.logs)
@@ -98,16 +98,16 @@ class Stack:
 
     def _supervise(self, wake: int) -> int:
         processes.adopt_orphans()
-        raise_descriptor_limit()  # of all that it starts
+        raise_descriptor_limit()  # every program inherits it
         self._display = log_relay.Display([self.logs / f"{name}.log" for name in PROGRAMS])
-        for line in cautions(self._settings):
+        for line in startup_warnings(self._settings):
             self._display.say(line)
         threading.Thread(target=self._announce, daemon=True).start()
         status = self._watch(self._spawn(), wake)
-        if self._told_at is not None and status == -signal.SIGTERM:
-            status = 0  # it was told before it was up
+        if self._stop_sent_at is not None and status == -signal.SIGTERM:
+            status = 0  # supervisord was stopped before it handled signals
         self._stopping.set()
-        return self._verdict(status)
+        return self._exit_status(status)
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
         user = ["--user", "root"] if os.getuid() == 0 else []
@@ -125,7 +125,7 @@ class Stack:
         )
 
     def _listen_for_signals(self) -> int:
-        """Note stop signals; return a descriptor that is readable after any signal."""
+        """Install signal handlers, and return a descriptor that is readable after any signal."""
         wake, ring = os.pipe()
         os.set_blocking(ring, False)
         signal.set_wakeup_fd(ring, warn_on_full_buffer=False)
@@ -139,15 +139,16 @@ class Stack:
         self._stopping.set()
 
     def _watch(self, supervisord: "subprocess.Popen[bytes]", wake: int) -> int:
-        """Wait for supervisord's end, passing a stop on; return its exit code."""
+        """Wait for the end of supervisord, forward stop signals, and return its exit code."""
         while True:
             ended = processes.reap()
             if supervisord.pid in ended:
                 supervisord.returncode = os.waitstatus_to_exitcode(ended[supervisord.pid])
                 break
             if self._stopping.is_set():
-                self._tell_to_stop(supervisord)
-            # supervisord looks around once a second, and whenever it is spoken to.
+                self._stop(supervisord)
+            # supervisord checks its programs once a second, and after each connection: connecting
+            # makes starts and stops faster.
             if not self._settled.is_set():
                 processes.accepts(self.folders.supervisor_socket)
             if select.select([wake], [], [], 0.5 if self._settled.is_set() else 0.1)[0]:
@@ -155,15 +156,15 @@ class Stack:
         processes.end_children(LEFTOVERS_SECONDS)
         return supervisord.returncode
 
-    def _tell_to_stop(self, supervisord: "subprocess.Popen[bytes]") -> None:
-        if self._told_at is None:
-            self._told_at = time.monotonic()
+    def _stop(self, supervisord: "subprocess.Popen[bytes]") -> None:
+        if self._stop_sent_at is None:
+            self._stop_sent_at = time.monotonic()
             self._display.say("Stopping.")
             os.kill(supervisord.pid, signal.SIGTERM)
-        elif time.monotonic() - self._told_at > STOP_SECONDS:
+        elif time.monotonic() - self._stop_sent_at > STOP_SECONDS:
             os.kill(supervisord.pid, signal.SIGKILL)
 
-    def _verdict(self, status: int) -> int:
+    def _exit_status(self, status: int) -> int:
         if self.folders.fatal.exists():
             name = self.folders.fatal.read_text()
             self._display.say(f"{name} keeps failing: see {self.logs / name}.log.")
@@ -181,7 +182,7 @@ class Stack:
 
     @property
     def supervisorctl(self) -> str:
-        """The command that talks to this stack's supervisord."""
+        """Command line of supervisorctl for this stack."""
         program = Path(sys.executable).with_name("supervisorctl")
         if program.is_relative_to(Path.cwd()):
             program = program.relative_to(Path.cwd())

@@ -1,15 +1,16 @@
-"""What does not keep a stack from starting, but whoever started it should know."""
+"""Warnings about settings with which a stack starts, but should not be run."""
 
 from common.settings import Settings
 
-# Its holder may do everything, and each address may try as many as its burst lets through.
-SHORTEST_MASTER_KEY = 16
+# The key allows everything, and each address may try as many keys as its burst has requests.
+MIN_MASTER_KEY_CHARACTERS = 16
 
 
-def cautions(settings: Settings) -> list[str]:
-    """Return them, a line each."""
+def startup_warnings(settings: Settings) -> list[str]:
+    """Return the warnings about *settings*, one line each."""
     key = settings.master_api_key
-    if key is None or len(key) >= SHORTEST_MASTER_KEY:
+    if key is None or len(key) >= MIN_MASTER_KEY_CHARACTERS:
         return []
-    many = f"MASTER_API_KEY has {len(key)} characters and might be guessed"
-    return [f"{many}: take {SHORTEST_MASTER_KEY} or more, such as `openssl rand -hex 16` gives."]
+    problem = f"MASTER_API_KEY has {len(key)} characters and can be guessed"
+    fix = f"use {MIN_MASTER_KEY_CHARACTERS} or more, for example from `openssl rand -hex 16`"
+    return [f"{problem}: {fix}."]

@@ -1,7 +1,7 @@
-"""supervisord's listener for programs that gave up: one such ends the whole stack.
+"""supervisord's listener for programs that keep failing: such a program ends the whole stack.
 
-It speaks supervisord's event protocol on stdin and stdout, writes the program's name to the file
-that the launcher reads, and asks supervisord to stop.
+The listener uses supervisord's event protocol on stdin and stdout. It writes the name of the
+program to the file that the launcher reads, and stops supervisord.
 """
 
 import os
@@ -12,12 +12,12 @@ from typing import TextIO
 
 
 def fields(line: str) -> dict[str, str]:
-    """Split ``key:value key:value`` as supervisord writes it."""
+    """Return the fields of ``key:value key:value``, the format of headers and payloads."""
     return dict(pair.split(":", 1) for pair in line.split())
 
 
 def await_fatal(events: TextIO, answers: TextIO) -> str | None:
-    """Return the name of the first program that gave up; None when *events* ends."""
+    """Return the name of the next program in state FATAL, or None if *events* ends."""
     answers.write("READY\n")
     answers.flush()
     header = events.readline()
@@ -30,9 +30,9 @@ def await_fatal(events: TextIO, answers: TextIO) -> str | None:
 
 
 def await_needed(events: TextIO, answers: TextIO, *, private_redis: bool) -> str | None:
-    """Return the first program that gave up and that this stack needs.
+    """Return the name of the next program in state FATAL that this stack needs.
 
-    ``supervisorctl restart all`` also starts the private Redis of a stack that has none.
+    ``supervisorctl restart all`` also tries to start the private Redis of a stack without one.
     """
     name = await_fatal(events, answers)
     while name == "redis" and not private_redis:
@@ -41,7 +41,7 @@ def await_needed(events: TextIO, answers: TextIO, *, private_redis: bool) -> str
 
 
 def main() -> None:
-    """Wait for one program to give up, note its name and stop supervisord."""
+    """Wait for a program in state FATAL, write its name and stop supervisord."""
     private_redis = os.environ["BARCODE_API_PRIVATE_REDIS"] == "true"
     name = await_needed(sys.stdin, sys.stdout, private_redis=private_redis)
     if name is not None:

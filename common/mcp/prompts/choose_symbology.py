@@ -1,17 +1,17 @@
-"""The prompt that finds the right symbology."""
+"""The prompt that chooses a symbology."""
 
 from collections.abc import Mapping
 
 from common.barcode.encode import symbology
-from common.mcp.prompts.messages import asking
+from common.mcp.prompts.messages import user_message
 from common.mcp.protocol.definitions import Prompt, PromptArgument
 
 
 def _choose(values: Mapping[str, str]) -> str:
     return (
-        f"I want to mark this with a barcode: {values['purpose']}. Look through symbology_list, "
-        "choose the symbology that the trade expects, say in two sentences why, and what data it "
-        "needs from me. Then draw its example with barcode_generator."
+        f"I want to mark this with a barcode: {values['purpose']}. Call symbology_list, choose the "
+        "symbology that is usual in this trade, and explain in two sentences why, and which data "
+        "it needs from me. Then draw its example with barcode_generator."
     )
 
 
@@ -23,8 +23,15 @@ def _complete(variable: str, typed: str, chosen: Mapping[str, str]) -> tuple[str
 PROMPT = Prompt(
     "choose_a_symbology",
     "Choose a symbology",
-    "Finds the kind of barcode that a trade expects, and says why.",
-    asking(_choose, "Which barcode for what"),
-    (PromptArgument("purpose", "Purpose", "What is marked, and who scans it.", required=True),),
+    "Chooses the symbology that is usual in a trade, and explains why.",
+    user_message(_choose, "Which barcode for what"),
+    (
+        PromptArgument(
+            "purpose",
+            "Purpose",
+            "What is marked, and who scans it, such as cartons for a supermarket.",
+            required=True,
+        ),
+    ),
     _complete,
 )

@@ -1,23 +1,18 @@
-"""What prompts share: a message in a person's name, and the checks of what goes into it."""
+"""The message of a prompt, and the escaping of values within it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from common.mcp.protocol.definitions import (
-    CallError,
-    Context,
-    PromptMessage,
-    PromptResult,
-    TextContent,
-)
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import CallError, Context, PromptMessage, PromptResult
 
 Fill = Callable[[Context[Any, Any], Mapping[str, str]], PromptResult]
 
 DRAW = "Draw it with barcode_generator and show me the picture."
 
 
-def asking(text: Callable[[Mapping[str, str]], str], description: str) -> Fill:
-    """Return a function that fills a prompt of one message, written by *text*."""
+def user_message(text: Callable[[Mapping[str, str]], str], description: str) -> Fill:
+    """Return a function that fills a prompt of one user message, which *text* writes."""
 
     def fill(context: Context[Any, Any], values: Mapping[str, str]) -> PromptResult:
         return PromptResult((PromptMessage("user", TextContent(text(values))),), description)
@@ -25,19 +20,18 @@ def asking(text: Callable[[Mapping[str, str]], str], description: str) -> Fill:
     return fill
 
 
-def require_lines(values: Mapping[str, str]) -> None:
-    """Refuse values that would break out of the one line that each stands in.
+def require_single_lines(values: Mapping[str, str]) -> None:
+    """Check that no value contains a line break, which would start another field.
 
     Raises:
-        CallError: some hold a line break or another control character.
+        CallError: a value contains a line break or another control character.
     """
-    wrong = [name for name, value in values.items() if not value.isprintable()]
-    if wrong:
-        raise CallError(
-            *(f"{name}: holds a line break or control character. Leave it out." for name in wrong)
-        )
+    names = [name for name, value in values.items() if not value.isprintable()]
+    if names:
+        text = "contains a line break or control character. Remove it."
+        raise CallError(*(f"{name}: {text}" for name in names))
 
 
 def escape(value: str, special: str) -> str:
-    r"""Put a \ before each of the *special* characters in *value*."""
+    r"""Return *value* with a \ before each of the *special* characters."""
     return "".join("\\" + character if character in special else character for character in value)

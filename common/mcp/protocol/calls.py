@@ -1,7 +1,7 @@
-"""A call: work that the protocol wants done and the edge does.
+"""Calls, and the events by which a session requests work from the edge.
 
-The edge runs ``call.run(context)`` where it likes (another thread, another process), then hands
-the outcome back to the session, which writes the answer.
+A call is work that the edge runs: ``call.run(context)``, on a thread or in a process of its choice.
+The edge then hands the outcome to the session, which writes the answer.
 """
 
 from collections.abc import Callable
@@ -14,11 +14,12 @@ from common.mcp.protocol.revisions import Revision
 
 
 @dataclass(slots=True)
-class Batch:
-    """Answers that go out together.
+class ResponseBatch:
+    """Answers that are sent together.
 
     Attributes:
-        pending: calls not yet answered, and one more while the batch is being read.
+        pending: the number of calls not yet answered, plus one while the batch is read.
+        answers: the texts of the answers so far.
     """
 
     pending: int = 1
@@ -27,12 +28,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class CallRequest:
-    """A request, and what its envelope or the connection decides about it.
+    """A request, and what its `_meta` or the connection decides about it.
 
     Attributes:
-        progress_token: what progress reports must carry; None where none are wanted.
-        log_level: the least level of the log messages that a stateless request wants, or None.
-        client: what a stateless request says of its client.
+        progress_token: the token of progress reports; None if the client wants none.
+        log_level: the lowest level of log messages that a stateless request wants, or None.
+        client: what a stateless request contains about its client.
     """
 
     id: Id
@@ -46,28 +47,58 @@ class CallRequest:
 
 @dataclass(eq=False, slots=True)
 class Call:
-    """One request under way. Calls are equal only to themselves.
+    """One request under way. Two calls are never equal.
 
     Attributes:
-        asked: the request.
-        run: does the work; may raise CallError, and whatever operations raise.
-        shape: makes the result of what *run* returned.
-        keep: for how many ms and for whom a client may keep the result; None where it may not.
+        request: the request.
+        run: does the work; may raise CallError, and the errors of operations.
+        serialize: returns the JSON object of the result, given the value that *run* returned.
+        cache_hint: how many ms a client may cache the result, and its scope; None if it may not.
         uri: the resource that is read; empty for other calls.
-        cancelled: True once the client has given up.
-        reached: the last progress reported.
+        cancelled: True once the client has cancelled the request.
+        last_progress: the progress reported last.
         batch: the batch that the answer belongs to, or None.
         is_slow: True if it may take seconds.
         charges: True if *run* charges the quota itself.
     """
 
-    asked: CallRequest
+    request: CallRequest
     run: Callable[[Context[Any, Any]], Any]
-    shape: Callable[[Any], dict[str, Any]]
-    keep: tuple[int, str] | None = None
+    serialize: Callable[[Any], dict[str, Any]]
+    cache_hint: tuple[int, str] | None = None
     uri: str = ""
     cancelled: bool = False
-    reached: float | None = None
-    batch: Batch | None = None
+    last_progress: float | None = None
+    batch: ResponseBatch | None = None
     is_slow: bool = False
     charges: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send this text to the client.
+
+    Attributes:
+        code: the error code of an error response, for a transport with status codes of its own
+            (HTTP); None for other texts.
+    """
+
+    text: bytes
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Run this call."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Stop this call if possible; its outcome is dropped."""
+
+    call: Call
+
+
+Event = Send | Start | Stop

@@ -1,7 +1,7 @@
-"""The pieces that results and messages are made of, as they go over the wire.
+"""The content of results and messages, in the format in which it is sent.
 
-Bytes are written as base64, as the specification asks (``content`` of tools and prompts,
-``contents`` of resources). Which revision knows which piece is in ``revisions``.
+Bytes are encoded as base64, as the specification requires (``content`` of tools and prompts,
+``contents`` of resources). ``revisions`` lists which revision defines which type.
 """
 
 from typing import Literal
@@ -12,12 +12,12 @@ Role = Literal["user", "assistant"]
 
 
 class Annotations(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """Hints about a piece of content.
+    """Hints about an item of content.
 
     Attributes:
-        audience: for whom it is; empty means both.
-        priority: 0 (may be left out) to 1 (needed), or None.
-        last_modified: an ISO 8601 time; known since 2025-06-18.
+        audience: who it is for; empty means both.
+        priority: 0 (optional) to 1 (required), or None.
+        last_modified: an ISO 8601 time; since 2025-06-18.
     """
 
     audience: tuple[Role, ...] = ()
@@ -33,7 +33,7 @@ class TextContent(Struct, frozen=True, omit_defaults=True, rename="camel", tag="
 
 
 class ImageContent(Struct, frozen=True, omit_defaults=True, rename="camel", tag="image"):
-    """A picture: the file's bytes and its media type."""
+    """An image: the bytes of the file and its media type."""
 
     data: bytes
     mime_type: str
@@ -41,7 +41,7 @@ class ImageContent(Struct, frozen=True, omit_defaults=True, rename="camel", tag=
 
 
 class AudioContent(Struct, frozen=True, omit_defaults=True, rename="camel", tag="audio"):
-    """A sound: the file's bytes and its media type. Known since 2025-03-26."""
+    """Audio: the bytes of the file and its media type. Since 2025-03-26."""
 
     data: bytes
     mime_type: str
@@ -49,7 +49,7 @@ class AudioContent(Struct, frozen=True, omit_defaults=True, rename="camel", tag=
 
 
 class ResourceLink(Struct, frozen=True, omit_defaults=True, rename="camel", tag="resource_link"):
-    """A resource that the client may read. Known since 2025-06-18."""
+    """A resource that the client may read. Since 2025-06-18."""
 
     uri: str
     name: str
@@ -60,7 +60,7 @@ class ResourceLink(Struct, frozen=True, omit_defaults=True, rename="camel", tag=
 
 
 class TextResourceContents(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """What a resource holds, as text."""
+    """The contents of a resource, as text."""
 
     uri: str
     text: str
@@ -68,7 +68,7 @@ class TextResourceContents(Struct, frozen=True, omit_defaults=True, rename="came
 
 
 class BlobResourceContents(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """What a resource holds, as bytes."""
+    """The contents of a resource, as bytes."""
 
     uri: str
     blob: bytes
@@ -79,7 +79,7 @@ ResourceContents = TextResourceContents | BlobResourceContents
 
 
 class EmbeddedResource(Struct, frozen=True, omit_defaults=True, rename="camel", tag="resource"):
-    """A resource's contents inside a result."""
+    """The contents of a resource within a result."""
 
     resource: ResourceContents
     annotations: Annotations | None = None

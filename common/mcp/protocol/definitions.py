@@ -1,8 +1,8 @@
-"""What a tool, a resource, a resource template and a prompt say of themselves.
+"""The declarations of tools, resources, resource templates and prompts.
 
-A file of ``common/tools`` declares one of ``TOOL``, ``RESOURCE``, ``TEMPLATE`` and ``PROMPT``;
-lists, schemas and completion on every transport derive from it. The protocol never runs what
-is declared here: it hands a call to the edge, which runs it on a thread of its own.
+A file of ``common/mcp/tools``, ``resources`` or ``prompts`` declares one ``TOOL``, ``RESOURCE``,
+``TEMPLATE`` or ``PROMPT``; lists, schemas and completion on every transport derive from it. The
+protocol never runs their functions: it hands a call to the edge, which runs it on another thread.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,49 +11,7 @@ from typing import Any, Final, Generic, Literal, ParamSpec, Protocol, TypeVar, g
 
 from msgspec import Struct
 
-from common.mcp.protocol.content import (
-    Annotations,
-    AudioContent,
-    BlobResourceContents,
-    Content,
-    EmbeddedResource,
-    ImageContent,
-    ResourceContents,
-    ResourceLink,
-    Role,
-    TextContent,
-    TextResourceContents,
-)
-
-__all__ = [
-    "LOG_LEVELS",
-    "About",
-    "Annotations",
-    "AudioContent",
-    "BlobResourceContents",
-    "CallError",
-    "ClientSide",
-    "Context",
-    "Declaration",
-    "EmbeddedResource",
-    "Icon",
-    "ImageContent",
-    "InputRequired",
-    "Malformed",
-    "Prompt",
-    "PromptArgument",
-    "PromptMessage",
-    "PromptResult",
-    "Resource",
-    "ResourceLink",
-    "ResourceNotFound",
-    "ResourceTemplate",
-    "TextContent",
-    "TextResourceContents",
-    "Tool",
-    "ToolHints",
-    "ToolResult",
-]
+from common.mcp.protocol.content import Content, ResourceContents, Role
 
 LogLevel = Literal["debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"]
 LOG_LEVELS: Final[tuple[str, ...]] = get_args(LogLevel)
@@ -65,15 +23,18 @@ Result = TypeVar("Result")
 
 
 class CallError(Exception):
-    """The call can't be done as asked; the text tells a model or a person what to change.
+    """A call fails; the text says what a model or a person should change.
 
-    For a tool it becomes a result with ``isError``, for resources and prompts an invalid-params
-    error. Raise it with one message a problem.
+    For a tool it becomes a result with ``isError``, for resources and prompts an error with the
+    code for invalid params. Raise it with one message per problem.
 
         CallError
         ├── ResourceNotFound   no resource has that URI
-        ├── Unavailable        it can't be done now: an internal error for resources and prompts
-        └── Malformed          what the client sent is no argument to mend: an error for tools too
+        ├── Unavailable        it fails only now: an internal error for resources and prompts
+        └── Malformed          not the fault of an argument: an error for tools too
+
+    Args:
+        messages: the problems, each with its fix.
     """
 
     def __init__(self, *messages: str) -> None:
@@ -89,20 +50,20 @@ class ResourceNotFound(CallError):
 
 
 class Unavailable(CallError):
-    """The call can't be done now; the text says when it may be tried again."""
+    """The call fails only now; the text says when to try again."""
 
 
 class Malformed(CallError):
-    """What the client sent is wrong in itself, such as a state that we did not give out."""
+    """The client sent an invalid value that is not an argument, such as a forged state."""
 
 
 class ClientSide(Struct, frozen=True):
-    """What a stateless request says of its client (2026-07-28, multi round-trip requests).
+    """What a stateless request contains about its client (2026-07-28, multi round-trip requests).
 
     Attributes:
-        capabilities: what it can do, by name, such as ``elicitation``.
+        capabilities: its capabilities by name, such as ``elicitation``.
         inputs: its answers to an InputRequired that was returned before, by name.
-        state: the state that came with it.
+        state: the state of that InputRequired.
     """
 
     capabilities: Mapping[str, Any] = {}
@@ -114,79 +75,81 @@ UNKNOWN_CLIENT = ClientSide()
 
 
 class InputRequired(Struct, frozen=True):
-    """What is returned where something must be asked of the client first. Known since 2026-07-28.
+    """The value to return if a call needs input from the client first. Since 2026-07-28.
 
-    The client asks again with the answers in ``ClientSide.inputs``. A client that can't do what is
-    asked of it gets an error that says so.
+    The client repeats the call with the answers in ``ClientSide.inputs``. A client without the
+    required capability gets an error that names it.
 
     Attributes:
-        requests: by a name of your choice: ``{"method": "elicitation/create", "params": {…}}``.
-        state: whatever is needed to go on; it comes back as the client wills, so sign it.
+        requests: by any name: ``{"method": "elicitation/create", "params": {…}}``.
+        state: the data that is needed to continue. The client sends it back and may change it, so
+            sign it.
     """
 
     requests: Mapping[str, Mapping[str, Any]] = {}
     state: str | None = None
 
 
-def _unheard_progress(progress: float, total: float | None, message: str) -> None:
-    """Drop a progress report: the caller asked for none."""
+def _drop_progress(progress: float, total: float | None, message: str) -> None:
+    """Drop a progress report."""
 
 
-def _unheard_log(level: LogLevel, data: Any, logger: str) -> None:
-    """Drop a log message: nobody listens."""
+def _drop_log(level: LogLevel, data: Any, logger: str) -> None:
+    """Drop a log message."""
 
 
 def _never() -> bool:
     return False
 
 
-def _go_on() -> None:
-    """Let nobody else go on first: the call has a thread of its own."""
+def _no_pause() -> None:
+    """Continue: the call has a thread of its own."""
 
 
 class Offload(Protocol):
-    """Makes of heavy work a function that runs it without keeping others waiting."""
+    """Wraps a function that does heavy work, so that it does not block other calls."""
 
     def __call__(self, work: Callable[Arguments, Result], /) -> Callable[Arguments, Result]:
-        """Return *work* as such a function."""
+        """Return a function that runs *work*."""
 
 
 def _in_place(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Return *work* as it is: the call has a thread of its own."""
+    """Return *work*: the call has a thread of its own."""
     return work
 
 
 @dataclass(frozen=True)
 class Context(Generic[Services, Quota]):
-    """What a running call may use. Its functions may be called from any thread.
+    """What a running call may use. Unless noted, its functions may be called from any thread.
 
     Attributes:
-        services: what the operations need; the core passes it on without looking.
-        quota: what the call is charged to; the protocol passes it on without looking.
-        progress: report (done so far, total or None, one sentence); done must rise. Dropped
-            where the client asked for no progress.
-        log: send (level, JSON data, logger name) to the client, where it listens.
-        cancelled: True once the client has given up: long work asks now and then, and may
-            return anything when it is.
-        client: what a stateless request says of its client.
-        pause: long work in Python calls it every few ms: where all calls of a process share one
-            thread, others go on meanwhile. It belongs to the thread that runs the call.
-        offload: heavy work that lets go of the interpreter, such as reading a photo, runs in what
-            this makes of it, for the same reason and on the same thread.
+        services: the services of the operations; the protocol does not use them.
+        quota: the quota that the call is charged to; the protocol does not use it.
+        progress: reports (done so far, total or None, one sentence); done must increase. Dropped
+            if the client wants no progress.
+        log: sends (level, JSON data, logger name) to the client. Dropped if the client wants none
+            of that level.
+        cancelled: returns True once the client has cancelled the call. Long work checks it from
+            time to time, and may then return any value.
+        client: what a stateless request contains about its client.
+        pause: long work in Python calls it every few ms. If all calls of a process share one
+            thread, it lets the others run. Call it from the thread that runs the call.
+        offload: wraps heavy work that releases the interpreter, such as reading a photo, for the
+            same reason. Call it from the same thread.
     """
 
     services: Services
     quota: Quota
-    progress: Callable[[float, float | None, str], None] = _unheard_progress
-    log: Callable[[LogLevel, Any, str], None] = _unheard_log
+    progress: Callable[[float, float | None, str], None] = _drop_progress
+    log: Callable[[LogLevel, Any, str], None] = _drop_log
     cancelled: Callable[[], bool] = _never
     client: ClientSide = UNKNOWN_CLIENT
-    pause: Callable[[], None] = _go_on
+    pause: Callable[[], None] = _no_pause
     offload: Offload = _in_place
 
 
 class Icon(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """A picture for menus. Known since 2025-11-25.
+    """An image for menus. Since 2025-11-25.
 
     Attributes:
         src: an https or data URL.
@@ -200,7 +163,7 @@ class Icon(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class ToolHints(Struct, frozen=True, rename="camel"):
-    """How a tool behaves. Known since 2025-03-26; clients may ask a person when in doubt."""
+    """How a tool behaves. Since 2025-03-26; a client may request a person's consent."""
 
     read_only_hint: bool = True
     destructive_hint: bool = False
@@ -212,14 +175,14 @@ READS_ONLY = ToolHints()
 
 
 class ToolResult(Struct, frozen=True):
-    """What a tool hands back.
+    """The result of a tool.
 
     Attributes:
-        content: what the model and the person get; never empty, and with a text that is useful
-            to a model that sees no pictures.
-        structured: the same as JSON, valid for the tool's ``output_schema``; never beside a
-            picture, since clients then drop the picture.
-        is_error: True where the model should mend its arguments; *content* says how.
+        content: what the model and the person receive; never empty, and with a text that is useful
+            to a model that can't see images.
+        structured: the same as JSON, valid for the tool's ``output_schema``; never together with an
+            image, because clients then drop the image.
+        is_error: True if the model should correct its arguments; *content* says how.
     """
 
     content: tuple[Content, ...]
@@ -232,16 +195,16 @@ class Tool:
     """One tool.
 
     Attributes:
-        name: in requests, such as ``barcode_generator``.
-        title: for people.
-        description: tells a model when to take this tool and what comes back.
-        input_schema: JSON Schema of the arguments: ``type: object``, flat, every property
-            described (``schema.of`` makes one of a msgspec Struct).
-        run: does the work, given the context and the arguments as sent (a JSON object, not yet
-            validated: ``schema.parse`` does it). Raises CallError for what the caller can mend.
+        name: the name in requests, such as ``barcode_generator``.
+        title: the name for people.
+        description: when a model should call this tool, and what it returns.
+        input_schema: JSON Schema of the arguments: ``type: object``, flat, with a description of
+            every property (``schema.of`` creates one from a msgspec Struct).
+        run: does the work, given the context and the arguments as sent: a JSON object, which
+            ``schema.parse`` validates. Raises CallError if the caller can correct the call.
         output_schema: JSON Schema of ``structured``, or None.
         hints: how it behaves.
-        icons: pictures for menus.
+        icons: images for menus.
         is_slow: True if a call may take seconds. An edge with a bounded thread pool runs such calls
             in another pool, so that short calls never wait for them.
         charges: True if *run* charges the quota itself. Burst is charged before any other call.
@@ -265,16 +228,16 @@ class Resource:
 
     Attributes:
         uri: such as ``health://status``.
-        name: for programs.
-        title: for people.
-        description: what it holds.
-        mime_type: of what it holds.
-        read: returns what it holds now.
-        update_seconds: how often a subscriber is told that it changed, where it did; 0 for one
-            that never changes while the server runs.
-        ttl_ms: how long a client may keep what it read.
-        shared: True where every caller reads the same.
-        icons: pictures for menus.
+        name: the name for programs.
+        title: the name for people.
+        description: what it contains.
+        mime_type: the media type of its contents.
+        read: returns its contents now.
+        update_seconds: the interval at which it is checked for changes; 0 if it never changes
+            while the server runs.
+        ttl_ms: how long a client may cache the contents, in ms.
+        shared: True if every caller reads the same contents.
+        icons: images for menus.
     """
 
     uri: str
@@ -290,7 +253,7 @@ class Resource:
 
 
 def _no_completion(argument: str, value: str, others: Mapping[str, str]) -> tuple[str, ...]:
-    """Offer nothing."""
+    """Suggest nothing."""
     return ()
 
 
@@ -299,14 +262,14 @@ Complete = Callable[[str, str, Mapping[str, str]], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ResourceTemplate:
-    """A family of resources whose URIs follow a pattern.
+    """A family of resources whose URIs match a pattern.
 
     Attributes:
         uri_template: RFC 6570 level 1, such as ``barcode://{format}/{data}``.
         read: returns the contents, given the context, the whole URI and the percent-decoded
             values of the pattern's variables. Raises CallError or ResourceNotFound.
-        complete: returns every value that fits, best first, given the variable's name, what is
-            typed so far and the variables already chosen.
+        complete: returns every matching value, best first, given the name of a variable, the text
+            typed so far and the values of the other variables.
         charges: True if *read* charges the quota itself.
     """
 
@@ -324,7 +287,7 @@ class ResourceTemplate:
 
 
 class PromptArgument(Struct, frozen=True):
-    """One thing that a prompt asks for."""
+    """One argument of a prompt."""
 
     name: str
     title: str
@@ -351,8 +314,8 @@ class Prompt:
     """One prompt.
 
     Attributes:
-        fill: returns the messages, given the arguments by name; the protocol has refused calls
-            without the required ones. Raises CallError.
+        fill: returns the messages, given the arguments by name; the protocol refuses calls without
+            the required ones. Raises CallError.
         complete: as in ResourceTemplate.
     """
 
@@ -367,10 +330,10 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Who the server is.
+    """The name, version and description of the server.
 
     Attributes:
-        instructions: tells a model which tool to take for what.
+        instructions: which tool a model should call for which task.
     """
 
     name: str

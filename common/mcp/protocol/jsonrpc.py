@@ -1,14 +1,15 @@
-"""JSON-RPC 2.0: text in, messages out, and back. It knows nothing of MCP.
+"""JSON-RPC 2.0: text to messages, and back. This module is independent of MCP.
 
-Reading never raises: what can't be read becomes a Fault, which carries the code to answer with.
-The id of an MCP message is a string or an integer, never null (MCP, base protocol, requests).
+Reading does not raise: text that is not a message becomes a Fault, with the code to answer. The id
+of an MCP message is a string or an integer, never null (MCP, base protocol, requests).
 """
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn, TypeGuard
 
 import msgspec
 
@@ -18,17 +19,40 @@ METHOD_NOT_FOUND: Final = -32601
 INVALID_PARAMS: Final = -32602
 INTERNAL_ERROR: Final = -32603
 
-Id = str | int
-Params = dict[str, Any]
+# The longest integer, in characters, that msgspec and Python (sys.get_int_max_str_digits) convert.
+MAX_INT_LENGTH: Final = 4300
 
-# Beyond these an integer can't be written back exactly by the encoder.
-LEAST_INTEGER: Final = -(2**63)
-MOST_INTEGER: Final = 2**64 - 1
+
+class LongInteger:
+    """An integer that is too long for `int`, as its JSON text.
+
+    JSON limits no number (RFC 8259, 6), and a client may use any integer as an id. Converting
+    millions of digits would take seconds, so the text is kept and written as it was received.
+
+    Args:
+        text: the digits, after a sign if it is negative.
+    """
+
+    # Not a dataclass: msgspec would write one as an object.
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LongInteger) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+Id = str | int | LongInteger
+Params = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something that wants an answer."""
+    """A message that must be answered."""
 
     id: Id
     method: str
@@ -37,7 +61,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """Something that must not be answered."""
+    """A message that must not be answered."""
 
     method: str
     params: Params
@@ -45,12 +69,12 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Something that must not be answered and says nothing: a response, a bad notification."""
+    """A message that must not be answered and has no effect: a response, a bad notification."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is no message: answer it with this error."""
+    """Text or a value that is not a message, with the error to answer."""
 
     code: int
     message: str
@@ -60,18 +84,26 @@ class Fault:
 Message = Request | Notification | Ignored | Fault
 IGNORED: Final = Ignored()
 
-# Where JSON is read, two halves are one character: what is left stands alone.
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
+# JSON readers join the two halves of a pair, so any surrogate that is left is a lone one.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _encode_long_integer(value: object) -> msgspec.Raw:
+    if isinstance(value, LongInteger):
+        return msgspec.Raw(value.text.encode())
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
 _decode = msgspec.json.Decoder().decode
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(enc_hook=_encode_long_integer).encode
 
 
 def read(text: str | bytes) -> Message | list[Message]:
-    """Read one JSON text: a message, or the messages of a batch (never an empty list)."""
+    """Return the message in *text*, or the messages of a batch, which is never empty."""
     try:
         return _messages(_decode(text))
     except (msgspec.DecodeError, UnicodeError):
-        return _with_half_pairs(text)
+        return _read_unusual(text)
     except RecursionError:
         return Fault(PARSE_ERROR, "Parse error: this JSON is nested too deeply.")
 
@@ -80,34 +112,68 @@ def _messages(value: Any) -> Message | list[Message]:
     if not isinstance(value, list):
         return _message(value)
     if not value:
-        return Fault(INVALID_REQUEST, "Invalid Request: an empty batch asks for nothing.")
+        return Fault(INVALID_REQUEST, "Invalid Request: an empty batch contains no request.")
     return [_message(item) for item in value]
 
 
-def _with_half_pairs(text: str | bytes) -> Message | list[Message]:
-    r"""Read what can't be read as JSON, or only as JSON with half a surrogate pair in it.
+def decode(text: str | bytes) -> Any:
+    """Return the JSON value in *text*, with long integers and lone surrogates.
 
-    RFC 8259, 8.2: such an escape is JSON, though no text. JavaScript writes one for a text that
-    was cut within a pair, and whoever sent it waits for an answer under the request's id.
+    Raises:
+        ValueError: *text* is not JSON in UTF-8, or is nested too deeply.
     """
     try:
-        # json alone would take UTF-16, too, and halves that are encoded as they stand.
-        value = json.loads(text.decode() if isinstance(text, bytes) else text)
-        has_half = _HALF_PAIR.search(json.dumps(value, ensure_ascii=False)) is not None
+        # json.loads would accept bytes in UTF-16, too (RFC 8259, 8.1 requires UTF-8).
+        decoded = text.decode() if isinstance(text, bytes) else text
+        return json.loads(
+            decoded, parse_int=_integer, parse_float=_finite, parse_constant=_refuse_constant
+        )
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _integer(text: str) -> int | LongInteger:
+    return int(text) if len(text) <= MAX_INT_LENGTH else LongInteger(text)
+
+
+def _finite(text: str) -> float:
+    # An overflow would be written as null.
+    if math.isinf(value := float(text)):
+        raise ValueError(f"{text[:20]} is out of range")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    # json.loads accepts NaN and Infinity, which are not JSON (RFC 8259, 6).
+    raise ValueError(f"{name} is not JSON")
+
+
+def _read_unusual(text: str | bytes) -> Message | list[Message]:
+    r"""Read JSON that msgspec refuses: with a long integer or a lone surrogate.
+
+    RFC 8259, 8.2: an escape such as ``\ud83d`` is JSON although it is not a character. JavaScript
+    writes it for a text that was cut within a pair. The client waits for an answer with the id of
+    its request, so the text is read for its ids.
+    """
+    try:
+        value = decode(text)
+        written = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):
-        has_half = False
-    if not has_half:
         return Fault(PARSE_ERROR, "Parse error: this is not JSON in UTF-8.")
-    read = _messages(value)
-    return [_halved(each) for each in read] if isinstance(read, list) else _halved(read)
+    messages = _messages(value)
+    if not _LONE_SURROGATE.search(written):
+        return messages
+    if isinstance(messages, list):
+        return [_refuse_surrogates(message) for message in messages]
+    return _refuse_surrogates(messages)
 
 
-def _halved(message: Message) -> Message:
-    """Return what becomes of *message*, in a text with half a pair: a request is refused."""
+def _refuse_surrogates(message: Message) -> Message:
+    """Return *message*, or the fault of a request in a text with a lone surrogate."""
     if not isinstance(message, Request):
         return message
-    text = r"Invalid params: the message holds half a surrogate pair (such as \ud83d), which is no"
-    return Fault(INVALID_PARAMS, f"{text} character. Send whole characters.", message.id)
+    text = r"Invalid params: the message contains half a surrogate pair (such as \ud83d), which is"
+    return Fault(INVALID_PARAMS, f"{text} no character. Send whole characters.", message.id)
 
 
 def _message(value: Any) -> Message:
@@ -127,12 +193,11 @@ def _without_method(value: Params) -> Message:
 
 
 def _notification(value: Params) -> Message:
-    # JSON-RPC 2.0, section 4.1: the server MUST NOT reply, whatever is wrong with it.
+    # JSON-RPC 2.0, 4.1: the server MUST NOT reply, even to a malformed one.
     method, params = value["method"], value.get("params")
-    wrong = value.get("jsonrpc") != "2.0" or not isinstance(method, str)
-    if wrong or not isinstance(params, dict | None):
+    if value.get("jsonrpc") != "2.0" or not isinstance(method, str):
         return IGNORED
-    return Notification(method, params or {})
+    return Notification(method, params or {}) if isinstance(params, dict | None) else IGNORED
 
 
 def _request(value: Params) -> Message:
@@ -154,21 +219,21 @@ def _id_of(value: Params) -> Id | None:
     return identity if is_id(identity) else None
 
 
-def is_id(value: object) -> bool:
-    """Return True for what may identify a request: a string or an integer that can be echoed."""
+def is_id(value: object) -> TypeGuard[Id]:
+    """Return True for a string or an integer, which may identify a request."""
     # True is an int in Python, but not in JSON.
-    if isinstance(value, int) and not isinstance(value, bool):
-        return LEAST_INTEGER <= value <= MOST_INTEGER
-    return isinstance(value, str) and not _HALF_PAIR.search(value)
+    if isinstance(value, int | LongInteger):
+        return not isinstance(value, bool)
+    return isinstance(value, str) and not _LONE_SURROGATE.search(value)
 
 
 def result(identity: Id, value: Any) -> bytes:
-    """Write the answer to a request."""
+    """Return the text of a response with the result *value*."""
     return _encode({"jsonrpc": "2.0", "id": identity, "result": value})
 
 
 def error(identity: Id | None, code: int, message: str, data: Any = None) -> bytes:
-    """Write the answer to a request that failed; *identity* None where it could not be read."""
+    """Return the text of an error response; *identity* is None if the id could not be read."""
     body = {"code": code, "message": message}
     if data is not None:
         body["data"] = data
@@ -176,10 +241,10 @@ def error(identity: Id | None, code: int, message: str, data: Any = None) -> byt
 
 
 def notification(method: str, params: Any) -> bytes:
-    """Write a notification."""
+    """Return the text of a notification."""
     return _encode({"jsonrpc": "2.0", "method": method, "params": params})
 
 
 def batch(messages: Sequence[bytes]) -> bytes:
-    """Write the answers to a batch."""
+    """Return the text of a batch of responses."""
     return b"[" + b",".join(messages) + b"]"

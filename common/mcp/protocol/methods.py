@@ -1,7 +1,7 @@
-"""What each method of MCP does: an answer at once, or a call for the edge to run.
+"""The methods of MCP: each returns a result, or a call for the edge to run.
 
-Every function here takes the state of the connection and the request, and returns a result, a
-Call or a Listen; it raises Refused for what must be answered with an error.
+Every handler receives the state of the session and the request. It returns a result, a Call or a
+Listener, and raises RequestError for a request that is answered with an error.
 """
 
 from collections.abc import Callable
@@ -13,13 +13,21 @@ from msgspec import Struct
 from common.mcp.protocol import prompt_methods, resource_methods, serializers
 from common.mcp.protocol.calls import Call, CallRequest
 from common.mcp.protocol.definitions import LOG_LEVELS, ToolResult
-from common.mcp.protocol.jsonrpc import INVALID_PARAMS
+from common.mcp.protocol.jsonrpc import INVALID_PARAMS, INVALID_REQUEST
 from common.mcp.protocol.registry import BadCursor
 from common.mcp.protocol.revisions import STATELESS, Revision, negotiate
-from common.mcp.protocol.state import Listen, Refused, Shape, State, params_of, told, unknown
+from common.mcp.protocol.state import (
+    JsonObject,
+    Listener,
+    RequestError,
+    SessionState,
+    params_of,
+    unknown_name,
+    with_client,
+)
 
 # Lists change only when another version of the server is started.
-LISTS_KEEP: Final = (300_000, "public")
+LIST_CACHE_HINT: Final = (300_000, "public")
 
 
 class _Initialize(Struct, rename="camel"):
@@ -41,9 +49,16 @@ class _CallTool(Struct):
     arguments: dict[str, Any] | None = None
 
 
-def initialize(state: State, asked: CallRequest) -> Shape:
-    """Agree on a revision (lifecycle, initialization)."""
-    state.revision = negotiate(params_of(asked, _Initialize).protocol_version)
+def initialize(state: SessionState, request: CallRequest) -> JsonObject:
+    """Negotiate a revision (lifecycle, initialization)."""
+    version = params_of(request, _Initialize).protocol_version
+    # Another revision within a session would change the format of answers under way. Over HTTP
+    # each POST has a session of its own, whose revision is known before.
+    if state.revision is not None and not state.sessionless:
+        text = "Invalid Request: this connection is initialized already, with revision"
+        fix = "Open another connection to negotiate again."
+        raise RequestError(INVALID_REQUEST, f"{text} {state.revision.name}. {fix}")
+    state.revision = negotiate(version)
     about = state.registry.about
     return {
         "protocolVersion": state.revision.name,
@@ -53,89 +68,90 @@ def initialize(state: State, asked: CallRequest) -> Shape:
     }
 
 
-def capabilities(state: State, revision: Revision) -> Shape:
-    """Return what the server can do: only what it has something for.
+def capabilities(state: SessionState, revision: Revision) -> JsonObject:
+    """Return the capabilities of the server: only those that its registry has content for.
 
-    Lists never change while a server runs, so ``listChanged`` is not claimed.
+    Lists never change while a server runs, so ``listChanged`` is not declared.
     """
     registry = state.registry
-    shape: Shape = {"logging": {}}
+    declared: JsonObject = {"logging": {}}
     if registry.tools:
-        shape["tools"] = {}
+        declared["tools"] = {}
     if registry.resources or registry.templates:
-        # A POST's answer can't outlive it, so that HTTP carries no subscriptions.
-        shape["resources"] = {} if state.sessionless else {"subscribe": True}
+        # The answer to a POST ends with it, so there are no subscriptions over HTTP.
+        declared["resources"] = {} if state.sessionless else {"subscribe": True}
     if registry.prompts:
-        shape["prompts"] = {}
+        declared["prompts"] = {}
     if revision.completions and (registry.prompts or registry.templates):
-        shape["completions"] = {}
-    return shape
+        declared["completions"] = {}
+    return declared
 
 
-def discover(state: State, asked: CallRequest) -> Shape:
-    """Say what ``initialize`` says, without a handshake (2026-07-28, server/discover)."""
+def discover(state: SessionState, request: CallRequest) -> JsonObject:
+    """Return what ``initialize`` returns, without a handshake (2026-07-28, server/discover)."""
     about = state.registry.about
     return serializers.complete(
         {
             "supportedVersions": list(STATELESS),
-            "capabilities": capabilities(state, asked.revision),
+            "capabilities": capabilities(state, request.revision),
             "instructions": about.instructions,
         },
         about,
-        asked.revision,
-        LISTS_KEEP,
+        request.revision,
+        LIST_CACHE_HINT,
     )
 
 
-def ping(state: State, asked: CallRequest) -> Shape:
-    """Answer that the server lives."""
+def ping(state: SessionState, request: CallRequest) -> JsonObject:
+    """Return an empty result (ping, behavior requirements)."""
     return {}
 
 
-def set_level(state: State, asked: CallRequest) -> Shape:
-    """Take the least level of the log messages to send."""
-    level = params_of(asked, _SetLevel).level
+def set_level(state: SessionState, request: CallRequest) -> JsonObject:
+    """Set the lowest level of log messages to send."""
+    level = params_of(request, _SetLevel).level
     if level not in LOG_LEVELS:
         message = f"Unknown log level: {level[:100]}. It is one of {', '.join(LOG_LEVELS)}."
-        raise Refused(INVALID_PARAMS, message)
+        raise RequestError(INVALID_PARAMS, message)
     state.log_level = level
     return {}
 
 
-def _list(kind: str, key: str, state: State, asked: CallRequest) -> Shape:
+def _list(kind: str, key: str, state: SessionState, request: CallRequest) -> JsonObject:
     try:
-        page = state.registry.page(kind, asked.revision, params_of(asked, _List).cursor)
-    except BadCursor as wrong:
-        message = "Unknown cursor: take `nextCursor` of the page before."
-        raise Refused(INVALID_PARAMS, message) from wrong
-    shape: Shape = {key: page.items}
+        page = state.registry.page(kind, request.revision, params_of(request, _List).cursor)
+    except BadCursor as error:
+        message = "Unknown cursor: send the `nextCursor` of the previous page."
+        raise RequestError(INVALID_PARAMS, message) from error
+    listed: JsonObject = {key: page.items}
     if page.next_cursor is not None:
-        shape["nextCursor"] = page.next_cursor
-    return serializers.complete(shape, state.registry.about, asked.revision, LISTS_KEEP)
+        listed["nextCursor"] = page.next_cursor
+    return serializers.complete(listed, state.registry.about, request.revision, LIST_CACHE_HINT)
 
 
-def call_tool(state: State, asked: CallRequest) -> Call:
-    """Run a tool."""
-    params = params_of(asked, _CallTool)
-    tool = state.registry.tools.get(params.name)
+def call_tool(state: SessionState, request: CallRequest) -> Call:
+    """Return the call that runs a tool."""
+    params = params_of(request, _CallTool)
+    tools = state.registry.tools
+    tool = tools.get(params.name)
     if tool is None:
-        raise Refused(INVALID_PARAMS, unknown("tool", params.name, list(state.registry.tools)))
+        raise RequestError(INVALID_PARAMS, unknown_name("tool", params.name, list(tools)))
 
-    def shape(value: ToolResult) -> Shape:
-        return serializers.tool_result(value, asked.revision)
+    def serialize(value: ToolResult) -> JsonObject:
+        return serializers.tool_result(value, request.revision)
 
     arguments = params.arguments or {}
     return Call(
-        asked,
-        lambda context: tool.run(told(context, asked), arguments),
-        shape,
+        request,
+        lambda context: tool.run(with_client(context, request), arguments),
+        serialize,
         is_slow=tool.is_slow,
         charges=tool.charges,
     )
 
 
-Answer = Shape | Call | Listen
-HANDLERS: Final[dict[str, Callable[[State, CallRequest], Answer]]] = {
+Answer = JsonObject | Call | Listener
+HANDLERS: Final[dict[str, Callable[[SessionState, CallRequest], Answer]]] = {
     "initialize": initialize,
     "ping": ping,
     "logging/setLevel": set_level,

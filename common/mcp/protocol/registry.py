@@ -1,4 +1,4 @@
-"""Everything that a server offers, ready to be listed in the shape of each revision."""
+"""The registry of what a server offers, with its lists in the format of each revision."""
 
 import base64
 import binascii
@@ -27,30 +27,33 @@ Kind = TypeVar("Kind", Tool, Resource, ResourceTemplate, Prompt)
 
 
 class BadCursor(Exception):
-    """A client made up the cursor of a list."""
+    """A cursor is not one that this server has sent."""
 
 
 class BadEncoding(Exception):
-    """What is percent-encoded in a URI is no UTF-8."""
+    """The percent-encoded bytes of a URI are not UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A piece of a list: a JSON array, and the cursor of the next piece where there is one."""
+    """One page of a list: a JSON array, and the cursor of the next page or None."""
 
     items: msgspec.Raw
     next_cursor: str | None
 
 
 class Registry:
-    """What a server offers. Lists are in order of name, so that they are the same every time.
+    """What a server offers. Lists are ordered by name, so that they are always the same.
 
-    Arguments:
-        about: who the server is.
-        declarations: what it offers; two with one key raise DuplicateDeclaration.
-        page_size: the most that one page of a list holds.
-        log_level: the least level of the log messages that go to a client which has not said
-            what it wants to hear (logging, setting log level: the server may decide).
+    Args:
+        about: the name, version and description of the server.
+        declarations: its tools, resources, templates and prompts.
+        page_size: the maximum number of items on one page of a list.
+        log_level: the lowest level of log messages for a client that has not set one (logging,
+            setting log level: the server may decide).
+
+    Raises:
+        DuplicateDeclaration: two declarations of a kind have the same key.
     """
 
     def __init__(
@@ -67,64 +70,68 @@ class Registry:
         self.resources = _index(declared, Resource, by="uri")
         self.templates = _index(declared, ResourceTemplate, by="uri_template")
         self.prompts = _index(declared, Prompt, by="name")
-        self._patterns = {_pattern(uri): found for uri, found in self.templates.items()}
+        self._patterns = {_pattern(uri): each for uri, each in self.templates.items()}
         self._page_size = page_size
         self._pages: dict[tuple[str, str, int], Page] = {}
 
     def template_for(self, uri: str) -> tuple[ResourceTemplate, dict[str, str]] | None:
-        """Return the template that *uri* follows and its variables' values, or None.
+        """Return the template that *uri* matches and the values of its variables, or None.
 
         Raises:
-            BadEncoding: it follows one, but its values can't be told.
+            BadEncoding: it matches one, but a value is not percent-encoded UTF-8.
         """
         for pattern, template in self._patterns.items():
-            if found := pattern.fullmatch(uri):
-                values = found.groupdict()
+            if match := pattern.fullmatch(uri):
+                values = match.groupdict()
                 try:
-                    return template, {name: _decoded(value) for name, value in values.items()}
-                except UnicodeDecodeError as wrong:
-                    raise BadEncoding from wrong
+                    # Strict: a wrong byte must not become another character.
+                    return template, {
+                        name: unquote(value, errors="strict") for name, value in values.items()
+                    }
+                except UnicodeDecodeError as error:
+                    raise BadEncoding from error
         return None
 
     def page(self, kind: str, revision: Revision, cursor: str | None) -> Page:
-        """Return the page of the list *kind* that *cursor* names, in the shape of *revision*.
+        """Return a page of the list *kind*, in the format of *revision*.
+
+        Args:
+            kind: `tools`, `resources`, `templates` or `prompts`.
+            revision: the revision of the request.
+            cursor: the cursor that the page before ended with; None for the first page.
 
         Raises:
-            BadCursor: no page ends there.
+            BadCursor: no page starts at *cursor*.
         """
         key = (kind, revision.name, 0 if cursor is None else self._start(kind, cursor))
-        # Drawn up once a page and revision: a list costs no more than copying it.
+        # Encoded once per page and revision, since lists never change while the server runs.
         if key not in self._pages:
-            self._pages[key] = self._draw_up(kind, revision, key[2])
+            self._pages[key] = self._encode(kind, revision, key[2])
         return self._pages[key]
 
-    def _listed(self, kind: str) -> Sequence[Any]:
+    def _items(self, kind: str) -> Sequence[Any]:
         return list(getattr(self, kind).values())
 
     def _start(self, kind: str, cursor: str) -> int:
         try:
             start = int(base64.b64decode(cursor, validate=True))
-        except (ValueError, binascii.Error) as wrong:
-            raise BadCursor from wrong
-        if not 0 < start < len(self._listed(kind)) or start % self._page_size:
+        except (ValueError, binascii.Error) as error:
+            raise BadCursor from error
+        # Only the start of a page other than the first is a cursor that was sent.
+        if not 0 < start < len(self._items(kind)) or start % self._page_size:
             raise BadCursor
         return start
 
-    def _draw_up(self, kind: str, revision: Revision, start: int) -> Page:
-        listed, end = self._listed(kind), start + self._page_size
-        items = [serializers.listed(value, revision) for value in listed[start:end]]
-        more = base64.b64encode(str(end).encode()).decode() if end < len(listed) else None
-        return Page(msgspec.Raw(msgspec.json.encode(items)), more)
+    def _encode(self, kind: str, revision: Revision, start: int) -> Page:
+        items, end = self._items(kind), start + self._page_size
+        listed = [serializers.listed(value, revision) for value in items[start:end]]
+        cursor = base64.b64encode(str(end).encode()).decode() if end < len(items) else None
+        return Page(msgspec.Raw(msgspec.json.encode(listed)), cursor)
 
 
 def _index(declared: list[Declaration], kind: type[Kind], *, by: str) -> dict[str, Kind]:
     own = [value for value in declared if isinstance(value, kind)]
     return dict(sorted(discovery.index(own, by=by).items()))
-
-
-def _decoded(value: str) -> str:
-    """Return *value* percent-decoded; what is no UTF-8 must not become another character."""
-    return unquote(value, errors="strict")
 
 
 def variables_of(uri_template: str) -> tuple[str, ...]:
@@ -133,9 +140,10 @@ def variables_of(uri_template: str) -> tuple[str, ...]:
 
 
 def _pattern(uri_template: str) -> re.Pattern[str]:
-    """Make a pattern of an RFC 6570 level 1 template; the last variable takes all that is left.
+    """Return the pattern of an RFC 6570 level 1 template; the last variable matches all the rest.
 
-    Expansion percent-encodes a slash, but models write ``barcode://qr/https://example.com``.
+    Expansion percent-encodes a slash (RFC 6570, 3.2.2), but models write
+    ``barcode://qr/https://example.com``.
     """
     pieces = re.split(r"\{(\w+)\}", uri_template)
     last = len(pieces) - 2

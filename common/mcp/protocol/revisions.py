@@ -1,8 +1,8 @@
-"""The revisions of MCP, and every difference between them that this server acts on.
+"""The revisions of MCP, and every difference between them that this server implements.
 
 Sources: the change logs of the specification's revisions at modelcontextprotocol.io/specification.
-``1.0.0`` is not among them: it is the name under which this product documents itself, with the
-shapes of 2025-11-25.
+``1.0.0`` is not a revision of the specification: it is the version in this product's documentation,
+with the formats of 2025-11-25.
 """
 
 from dataclasses import dataclass, replace
@@ -32,22 +32,22 @@ STATELESS_METHODS: Final = BASIC_METHODS | {"server/discover", "subscriptions/li
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One revision; each attribute after *methods* is True where the revision has the thing.
+    """One revision; each boolean attribute is True if the revision has the feature.
 
     Attributes:
-        name: as clients ask for it.
-        methods: what a client may request.
+        name: the version that clients send.
+        methods: the methods that a client may call.
         batches: arrays of messages are accepted.
         hints: tools carry annotations.
         audio: content may be audio.
         progress_text: progress may carry a message.
         completions: completion is a capability of its own.
-        titles: names have titles beside them.
+        titles: declarations have titles in addition to names.
         structured: tools may declare and return structured content.
         links: content may be a link to a resource.
         icons: lists and implementations carry icons and descriptions.
-        stateless: each request stands alone; there is no handshake, and results name their type,
-            their server and how long they keep.
+        stateless: each request is independent; there is no handshake, and results contain their
+            type, their server and how long they may be cached.
         not_found: the error code for a resource that does not exist.
     """
 
@@ -96,6 +96,6 @@ NEWEST_HANDSHAKE: Final = _2025_11
 ASSUMED_OVER_HTTP: Final = _2025_03
 
 
-def negotiate(asked: str) -> Revision:
-    """Return the revision to answer ``initialize`` with: the one asked for, else the newest."""
-    return HANDSHAKE.get(asked, NEWEST_HANDSHAKE)
+def negotiate(version: str) -> Revision:
+    """Return the requested revision, or the newest if it is unknown (lifecycle, negotiation)."""
+    return HANDSHAKE.get(version, NEWEST_HANDSHAKE)

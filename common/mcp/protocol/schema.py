@@ -1,7 +1,7 @@
-"""JSON Schema of a tool's arguments, and arguments read by the same declaration.
+"""JSON Schema of a tool's arguments, and parsing of arguments by the same declaration.
 
-A msgspec Struct declares both. Schemas come out flat, without ``$ref``, ``anyOf`` or null, since
-some clients drop every tool of a server when one schema is unusual.
+A msgspec Struct declares both. Schemas are flat, without ``$ref``, ``anyOf`` or null, because some
+clients drop every tool of a server if one schema is unusual.
 """
 
 import difflib
@@ -14,14 +14,16 @@ from msgspec import Struct
 from common.mcp.protocol.definitions import CallError, Schema
 
 Arguments = TypeVar("Arguments", bound=Struct)
-# What clients tend to trip over; none of it is needed for flat arguments.
+# Some clients don't support these; flat arguments don't need them.
 _UNION = ("anyOf", "oneOf")
 
 
 def of(kind: type[Struct], changes: Mapping[str, Mapping[str, Any]] | None = None) -> Schema:
-    """Return the schema of *kind*: an object whose every property is described.
+    """Return the schema of *kind*: an object with a description of every property.
 
-    *changes* adds to properties, by name, what only a running server knows, such as an ``enum``.
+    Args:
+        kind: declares the arguments.
+        changes: additions to properties, by name, such as an ``enum`` of discovered names.
 
     Raises:
         TypeError: a property has no description.
@@ -35,18 +37,18 @@ def of(kind: type[Struct], changes: Mapping[str, Mapping[str, Any]] | None = Non
     for name, schema in properties.items():
         if not schema.get("description"):
             raise TypeError(f"{kind.__name__}.{name} needs a description")
-    found: dict[str, Any] = {"type": "object", "properties": properties}
+    schema_object: dict[str, Any] = {"type": "object", "properties": properties}
     if required := declared.get("required"):
-        found["required"] = required
-    # What is unknown is refused, so that a model's slip is never silently ignored.
-    return found | {"additionalProperties": False}
+        schema_object["required"] = required
+    # Unknown arguments are refused, so that a model's typing error is never silently ignored.
+    return schema_object | {"additionalProperties": False}
 
 
 def of_result(kind: type[Struct]) -> Schema:
-    """Return the schema of *kind* as a tool's structured content, with every part in its place."""
+    """Return the schema of *kind* as a tool's structured content, with every ``$ref`` resolved."""
     (root,), components = msgspec.json.schema_components([kind], ref_template="{name}")
-    found: dict[str, Any] = _inlined(root, components)
-    return found
+    inlined: dict[str, Any] = _inlined(root, components)
+    return inlined
 
 
 def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
@@ -60,14 +62,15 @@ def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
 
 
 def _resolved(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = components[schema["$ref"]] if "$ref" in schema else schema
-    return found
+    resolved: dict[str, Any] = components[schema["$ref"]] if "$ref" in schema else schema
+    return resolved
 
 
 def _flat(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:
     flat = {key: value for key, value in schema.items() if key not in ("$ref", *_UNION)}
     flat |= _resolved(schema, components) if "$ref" in schema else {}
     for union in _UNION:
+        # An optional argument is a union with null in msgspec's schema.
         kinds = [kind for kind in schema.get(union, ()) if kind.get("type") != "null"]
         if len(kinds) == 1:
             flat = _flat(kinds[0], components) | flat
@@ -75,7 +78,7 @@ def _flat(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:
             flat["type"] = [kind["type"] for kind in kinds]
     if "items" in flat and isinstance(flat["items"], dict):
         flat["items"] = _flat(flat["items"], components)
-    # null stands for "not given"; leaving the argument out says the same.
+    # null means "not given", and so does omitting the argument.
     if flat.get("default", ...) is None:
         del flat["default"]
     flat.pop("title", None)
@@ -83,10 +86,11 @@ def _flat(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def parse(kind: type[Arguments], arguments: Mapping[str, Any]) -> Arguments:
-    """Read *arguments* as *kind*; text that says a number or a truth value is taken as one.
+    """Return *arguments* as *kind*; a string may stand for a number or a boolean.
 
     Raises:
-        CallError: something is wrong; every problem is named with its fix.
+        CallError: an argument is missing, unknown or invalid; the error has every problem with
+            its fix.
     """
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     problems, values = _unknown(arguments, list(fields)), {}
@@ -94,20 +98,21 @@ def parse(kind: type[Arguments], arguments: Mapping[str, Any]) -> Arguments:
         value = arguments.get(name)
         if value is None:
             if field.required:
-                problems.append(f"{name}: is missing. {_what_to_give(name, field.type)}")
+                problems.append(f"{name}: is missing. {_fix(name, field.type)}")
             continue
+        # Models send numbers and booleans as strings.
         try:
             values[field.name] = msgspec.convert(value, field.type, strict=False)
-        except msgspec.ValidationError as wrong:
-            problems.append(f"{name}: {str(wrong).rstrip('.')}.")
+        except msgspec.ValidationError as error:
+            problems.append(f"{name}: {str(error).rstrip('.')}.")
     if problems:
         raise CallError(*problems)
     return kind(**values)
 
 
-def _what_to_give(name: str, declared: Any) -> str:
-    said = msgspec.json.schema(declared).get("description", "")
-    return f"Give {name}: {said}" if said else f"Give {name}."
+def _fix(name: str, declared: Any) -> str:
+    description = msgspec.json.schema(declared).get("description", "")
+    return f"Give {name}: {description}" if description else f"Give {name}."
 
 
 def _unknown(arguments: Mapping[str, Any], known: list[str]) -> list[str]:
@@ -115,6 +120,6 @@ def _unknown(arguments: Mapping[str, Any], known: list[str]) -> list[str]:
     for name in arguments:
         if name not in known:
             near = difflib.get_close_matches(name[:100], known, n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(known)}."
+            hint = f"Did you mean {near[0]}?" if near else f"Known arguments: {', '.join(known)}."
             problems.append(f"{name[:100]}: there is no such argument. {hint}")
     return problems

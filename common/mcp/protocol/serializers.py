@@ -1,4 +1,4 @@
-"""How declarations and results look in each revision: what it does not know is left out."""
+"""Writes declarations and results in the format of a revision, without what it does not define."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,12 +20,12 @@ from common.mcp.protocol.definitions import (
 )
 from common.mcp.protocol.revisions import Revision
 
-Shape = dict[str, Any]
+JsonObject = dict[str, Any]
 SERVER_INFO_KEY = "io.modelcontextprotocol/serverInfo"
 
 
-def listed(declaration: Declaration, revision: Revision) -> Shape:
-    """Return how *declaration* appears in its list."""
+def listed(declaration: Declaration, revision: Revision) -> JsonObject:
+    """Return the entry of *declaration* in its list."""
     match declaration:
         case Tool():
             return _tool(declaration, revision)
@@ -37,29 +37,35 @@ def listed(declaration: Declaration, revision: Revision) -> Shape:
             return _prompt(declaration, revision)
 
 
-def _named(declaration: Declaration, revision: Revision, icons: Sequence[Icon]) -> Shape:
-    shape: Shape = {"name": declaration.name, "description": declaration.description}
+def _named(declaration: Declaration, revision: Revision, icons: Sequence[Icon]) -> JsonObject:
+    fields: JsonObject = {"name": declaration.name, "description": declaration.description}
+    # 2025-06-18, changelog: titles for people.
     if revision.titles:
-        shape["title"] = declaration.title
+        fields["title"] = declaration.title
+    # 2025-11-25, changelog (SEP-973).
     if revision.icons and icons:
-        shape["icons"] = msgspec.to_builtins(icons)
-    return shape
+        fields["icons"] = msgspec.to_builtins(icons)
+    return fields
 
 
-def _tool(tool: Tool, revision: Revision) -> Shape:
-    shape = _named(tool, revision, tool.icons) | {"inputSchema": tool.input_schema}
+def _tool(tool: Tool, revision: Revision) -> JsonObject:
+    fields = _named(tool, revision, tool.icons) | {"inputSchema": tool.input_schema}
+    # 2025-06-18, changelog: structured content.
     if revision.structured and tool.output_schema is not None:
-        shape["outputSchema"] = tool.output_schema
+        fields["outputSchema"] = tool.output_schema
+    # 2025-03-26, changelog: tool annotations; clients of that revision look for the title there.
     if revision.hints:
-        shape["annotations"] = {"title": tool.title, **msgspec.to_builtins(tool.hints)}
-    return shape
+        fields["annotations"] = {"title": tool.title, **msgspec.to_builtins(tool.hints)}
+    return fields
 
 
-def _resource(place: Shape, declared: Resource | ResourceTemplate, revision: Revision) -> Shape:
-    return place | _named(declared, revision, declared.icons) | {"mimeType": declared.mime_type}
+def _resource(
+    location: JsonObject, declared: Resource | ResourceTemplate, revision: Revision
+) -> JsonObject:
+    return location | _named(declared, revision, declared.icons) | {"mimeType": declared.mime_type}
 
 
-def _prompt(prompt: Prompt, revision: Revision) -> Shape:
+def _prompt(prompt: Prompt, revision: Revision) -> JsonObject:
     arguments = [msgspec.to_builtins(argument) for argument in prompt.arguments]
     for argument in arguments:
         if not revision.titles:
@@ -67,22 +73,22 @@ def _prompt(prompt: Prompt, revision: Revision) -> Shape:
     return _named(prompt, revision, prompt.icons) | {"arguments": arguments}
 
 
-def implementation(about: About, revision: Revision) -> Shape:
+def implementation(about: About, revision: Revision) -> JsonObject:
     """Return ``serverInfo``."""
-    shape: Shape = {"name": about.name, "version": about.version}
+    fields: JsonObject = {"name": about.name, "version": about.version}
     if revision.titles:
-        shape["title"] = about.title
+        fields["title"] = about.title
     if revision.icons:
-        shape["description"] = about.description
+        fields["description"] = about.description
         if about.website:
-            shape["websiteUrl"] = about.website
+            fields["websiteUrl"] = about.website
         if about.icons:
-            shape["icons"] = msgspec.to_builtins(about.icons)
-    return shape
+            fields["icons"] = msgspec.to_builtins(about.icons)
+    return fields
 
 
 def content(value: Content, revision: Revision) -> Content:
-    """Return *value*, or the text that stands for it where *revision* does not know its kind."""
+    """Return *value*, or a text in its place if *revision* does not define its type."""
     if isinstance(value, AudioContent) and not revision.audio:
         return TextContent(f"(audio, {value.mime_type}, {len(value.data)} bytes)")
     if isinstance(value, ResourceLink) and not revision.links:
@@ -96,52 +102,57 @@ def content(value: Content, revision: Revision) -> Content:
     return value
 
 
-def tool_result(value: ToolResult, revision: Revision) -> Shape:
+def tool_result(value: ToolResult, revision: Revision) -> JsonObject:
     """Return the result of ``tools/call``."""
-    shape: Shape = {
+    fields: JsonObject = {
         "content": [content(item, revision) for item in value.content],
         "isError": value.is_error,
     }
     if revision.structured and value.structured is not None:
-        shape["structuredContent"] = value.structured
-    return shape
+        fields["structuredContent"] = value.structured
+    return fields
 
 
-def prompt_result(value: PromptResult, revision: Revision) -> Shape:
+def prompt_result(value: PromptResult, revision: Revision) -> JsonObject:
     """Return the result of ``prompts/get``."""
-    shape: Shape = {
+    fields: JsonObject = {
         "messages": [
             {"role": message.role, "content": content(message.content, revision)}
             for message in value.messages
         ]
     }
     if value.description is not None:
-        shape["description"] = value.description
-    return shape
+        fields["description"] = value.description
+    return fields
 
 
-def input_required(value: InputRequired) -> Shape:
-    """Return the result that asks the client for something."""
-    shape: Shape = {}
+def input_required(value: InputRequired) -> JsonObject:
+    """Return the result that requests input from the client (SEP-2322)."""
+    fields: JsonObject = {}
     if value.requests:
-        shape["inputRequests"] = value.requests
+        fields["inputRequests"] = value.requests
     if value.state is not None:
-        shape["requestState"] = value.state
-    return shape
+        fields["requestState"] = value.state
+    return fields
 
 
 def complete(
-    shape: Shape, about: About, revision: Revision, keep: tuple[int, str] | None = None
-) -> Shape:
-    """Add to a result what every result of a stateless revision carries.
+    fields: JsonObject, about: About, revision: Revision, cache_hint: tuple[int, str] | None = None
+) -> JsonObject:
+    """Add to a result the fields that every result of a stateless revision has.
 
-    *keep* is for how many ms and for whom (``public``, ``private``) a client may keep it.
+    Args:
+        fields: the result; it is changed.
+        about: the server.
+        revision: the revision of the request.
+        cache_hint: how many ms a client may cache the result, and for whom (``public`` or
+            ``private``); None if the result has no such fields.
     """
     if not revision.stateless:
-        return shape
-    meta: Mapping[str, Any] = shape.get("_meta", {})
-    shape["resultType"] = "complete"
-    shape["_meta"] = {**meta, SERVER_INFO_KEY: implementation(about, revision)}
-    if keep is not None:
-        shape["ttlMs"], shape["cacheScope"] = keep
-    return shape
+        return fields
+    meta: Mapping[str, Any] = fields.get("_meta", {})
+    fields["resultType"] = "complete"
+    fields["_meta"] = {**meta, SERVER_INFO_KEY: implementation(about, revision)}
+    if cache_hint is not None:
+        fields["ttlMs"], fields["cacheScope"] = cache_hint
+    return fields

@@ -1,4 +1,4 @@
-"""What the methods of MCP work on: the state of a connection, and how they refuse."""
+"""The state of a session, and how the methods of MCP read parameters and refuse requests."""
 
 import difflib
 from dataclasses import dataclass, field, replace
@@ -13,11 +13,17 @@ from common.mcp.protocol.jsonrpc import INVALID_PARAMS, Id
 from common.mcp.protocol.registry import Registry
 from common.mcp.protocol.revisions import Revision
 
-Shape = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-class Refused(Exception):
-    """A request that is answered with an error."""
+class RequestError(Exception):
+    """A request that is answered with an error response.
+
+    Args:
+        code: the JSON-RPC error code.
+        message: the text of the error.
+        data: further JSON data, or None.
+    """
 
     def __init__(self, code: int, message: str, data: Any = None) -> None:
         super().__init__(code, message, data)
@@ -25,28 +31,29 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Listen:
-    """A standing request for notifications.
+class Listener:
+    """A `subscriptions/listen` request, which stays open and receives notifications.
 
     Attributes:
-        uris: the resources to tell of.
+        request: the request, without its parameters.
+        uris: the resources whose changes are notified.
     """
 
-    asked: CallRequest
+    request: CallRequest
     uris: frozenset[str]
 
 
 @dataclass(slots=True)
-class State:
-    """What a connection knows of its client.
+class SessionState:
+    """What a session remembers of its client.
 
     Attributes:
-        registry: what there is to offer.
-        revision: what was negotiated; None before ``initialize``.
-        sessionless: True over HTTP, where no request knows of another.
-        log_level: the least level of the log messages that it asked for; None before it did.
-        watched: the URIs that it subscribed to.
-        listens: its standing requests, by id.
+        registry: the tools, resources and prompts.
+        revision: the negotiated revision; None before ``initialize``.
+        sessionless: True over HTTP, where each request is independent.
+        log_level: the lowest level of log messages that the client has set, or None.
+        watched: the URIs of its subscriptions.
+        listeners: its open `subscriptions/listen` requests, by id.
     """
 
     registry: Registry
@@ -54,32 +61,33 @@ class State:
     sessionless: bool = False
     log_level: str | None = None
     watched: set[str] = field(default_factory=set)
-    listens: dict[Id, Listen] = field(default_factory=dict)
+    listeners: dict[Id, Listener] = field(default_factory=dict)
 
 
 Params = TypeVar("Params", bound=Struct)
 
 
-def params_of(asked: CallRequest, kind: type[Params]) -> Params:
-    """Read the parameters of a request as *kind*.
+def params_of(request: CallRequest, kind: type[Params]) -> Params:
+    """Return the parameters of *request* as *kind*.
 
     Raises:
-        Refused: they are malformed.
+        RequestError: the parameters are malformed.
     """
     try:
-        return msgspec.convert(asked.params, kind)
-    except msgspec.ValidationError as wrong:
-        message = f"Invalid params of {asked.method}: {wrong}"
-        raise Refused(INVALID_PARAMS, message.replace("`$", "`params")) from wrong
+        return msgspec.convert(request.params, kind)
+    except msgspec.ValidationError as error:
+        message = f"Invalid params of {request.method}: {error}"
+        # msgspec's paths start with `$`.
+        raise RequestError(INVALID_PARAMS, message.replace("`$", "`params")) from error
 
 
-def told(context: Context[Any, Any], asked: CallRequest) -> Context[Any, Any]:
-    """Return *context* with what the request says of its client."""
-    return replace(context, client=asked.client) if asked.revision.stateless else context
+def with_client(context: Context[Any, Any], request: CallRequest) -> Context[Any, Any]:
+    """Return *context* with what a stateless request contains about its client."""
+    return replace(context, client=request.client) if request.revision.stateless else context
 
 
-def unknown(kind: str, name: str, known: list[str]) -> str:
-    """Say that no *kind* has that *name*, and which may have been meant."""
+def unknown_name(kind: str, name: str, known: list[str]) -> str:
+    """Return the text that no *kind* has that *name*, with the nearest known name."""
     near = difflib.get_close_matches(name[:100], known, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"{kind}s/list names every one."
+    hint = f"Did you mean {near[0]}?" if near else f"{kind}s/list returns every one."
     return f"Unknown {kind}: {name[:100]}. {hint}"

@@ -14,7 +14,8 @@ NAME = "barcode"
 
 
 def read(context: ToolContext, uri: str, values: Mapping[str, str]) -> ResourceContents:
-    """Draw the barcode that *uri* names, on the reader's account."""
+    """Draw the barcode that *uri* names, and charge it to the reader."""
+    # An unknown format is a resource that does not exist; invalid data is an error of its own.
     try:
         symbology.find(values["format"])
     except UnknownSymbology as error:
@@ -25,7 +26,7 @@ def read(context: ToolContext, uri: str, values: Mapping[str, str]) -> ResourceC
 
 
 def complete(variable: str, typed: str, chosen: Mapping[str, str]) -> tuple[str, ...]:
-    """Offer formats by what is typed so far, and for data the format's own example."""
+    """Return the formats that match *typed*, or as data the example of the chosen format."""
     if variable == "format":
         names = symbology.offered_names()
         first = [name for name in names if name.startswith(typed.casefold())]

@@ -1,19 +1,20 @@
-"""The resource that says whether the service is well."""
+"""The resource with the health of the service."""
 
 import msgspec
 
 from common.mcp.context import ToolContext
-from common.mcp.protocol.definitions import Resource, TextResourceContents
+from common.mcp.protocol.content import TextResourceContents
+from common.mcp.protocol.definitions import Resource
 
 URI = "health://status"
 
 
 def read(context: ToolContext) -> TextResourceContents:
     """Return what ``GET /health`` returns."""
-    found = context.services.health()
-    if found.status != "ok":
-        context.log("warning", msgspec.to_builtins(found), "health")
-    body = msgspec.json.encode(found).decode()
+    health = context.services.health()
+    if health.status != "ok":
+        context.log("warning", msgspec.to_builtins(health), "health")
+    body = msgspec.json.encode(health).decode()
     return TextResourceContents(URI, body, "application/json")
 
 
@@ -22,8 +23,9 @@ RESOURCE = Resource(
     name="health",
     title="Health of the service",
     description=(
-        "Whether the service and what it depends on are well: status (ok or degraded), version, "
-        "database_status, redis_status, mcp_status. The same as GET /health."
+        "The health of the service and of the parts that it depends on: status (ok or degraded), "
+        "version, database_status, redis_status, mcp_status, parsers_status. The same as "
+        "GET /health."
     ),
     mime_type="application/json",
     read=read,

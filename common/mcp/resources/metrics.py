@@ -1,9 +1,10 @@
-"""The resource that says what the service has done."""
+"""The resource with the counters of the service."""
 
 import msgspec
 
 from common.mcp.context import ToolContext
-from common.mcp.protocol.definitions import Resource, TextResourceContents
+from common.mcp.protocol.content import TextResourceContents
+from common.mcp.protocol.definitions import Resource
 
 URI = "metrics://system"
 

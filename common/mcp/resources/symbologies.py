@@ -1,9 +1,10 @@
-"""The resource that lists what can be drawn."""
+"""The resource that lists every symbology."""
 
 import msgspec
 
 from common.mcp.context import ToolContext
-from common.mcp.protocol.definitions import Resource, TextResourceContents
+from common.mcp.protocol.content import TextResourceContents
+from common.mcp.protocol.definitions import Resource
 from common.operations import catalogue
 
 URI = "symbologies://list"
@@ -22,7 +23,7 @@ RESOURCE = Resource(
     description=(
         "Every symbology that can be drawn: id (the value of `format`), title, standard, use, "
         "example, accepted characters and lengths, check-digit rule, aliases, own options, and "
-        "whether pictures of it are read back. The same as GET /symbologies."
+        "whether its pictures are read back. The same as GET /symbologies."
     ),
     mime_type="application/json",
     read=read,

@@ -1,4 +1,4 @@
-"""The tool that takes many barcodes from a table, for a ZIP file or sheets of labels."""
+"""The tool that draws many barcodes from a table, as a ZIP file or sheets of labels."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -12,25 +12,18 @@ from common.barcode.encode import symbology
 from common.barcode.render import image_format
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.content import Content
-from common.mcp.protocol.definitions import (
-    CallError,
-    ResourceLink,
-    TextContent,
-    Tool,
-    ToolHints,
-    ToolResult,
-)
-from common.operations.batches import batches as batches
-from common.operations.batches import urls
-from common.operations.batches.batches import Batch, Source
+from common.mcp.protocol.content import Content, ResourceLink, TextContent
+from common.mcp.protocol.definitions import CallError, Tool, ToolHints, ToolResult
+from common.operations.batches import lifecycle, urls
+from common.operations.batches.lifecycle import Batch, Source
 from common.operations.batches.rate_bounds import TooManyBatches
 from common.operations.batches.rows import Row
 
-MOST_TABLE = 900_000  # characters: a message is at most 1 MiB by default
+# Characters; a message has at most 1 MiB by default (MCP_MAX_MESSAGE_BYTES).
+MAX_TABLE_LENGTH = 900_000
 NAME = "barcode_batch"
-_MOST_PROBLEMS = 20
-_TOLD_EVERY = 100  # rows
+_MAX_PROBLEMS = 20
+_PROGRESS_ROWS = 100  # between two progress reports
 _EXAMPLE = "data,format,title\n5901234123457,ean13,Tea\n00123,code128,Shelf 7"
 _MEDIA_TYPES = {
     "barcodes.zip": "application/zip",
@@ -41,22 +34,22 @@ _MEDIA_TYPES = {
 
 
 class Arguments(Struct, frozen=True, kw_only=True):
-    """What the tool takes."""
+    """The arguments of the tool."""
 
     table: Annotated[
         str,
         Meta(
             min_length=1,
-            max_length=MOST_TABLE,
+            max_length=MAX_TABLE_LENGTH,
             description="CSV whose first line names the columns: data, format and other options, "
-            "filename; further columns can be printed on labels. Or a datum a line, or a JSON "
-            "array of objects.",
+            "filename; further columns can be printed on labels. Or one value per line, or a "
+            "JSON array of objects.",
             examples=[_EXAMPLE],
         ),
     ]
     format: (
         Annotated[
-            str, Meta(description="The symbology of rows that name none.", examples=["code128"])
+            str, Meta(description="The symbology of rows without a format.", examples=["code128"])
         ]
         | None
     ) = None
@@ -64,7 +57,7 @@ class Arguments(Struct, frozen=True, kw_only=True):
         Annotated[
             str,
             Meta(
-                description="The image format of rows that name none. Default PNG.",
+                description="The image format of rows without one. Default PNG.",
                 examples=["PNG"],
             ),
         ]
@@ -72,20 +65,22 @@ class Arguments(Struct, frozen=True, kw_only=True):
     ) = None
     strict: Annotated[
         bool,
-        Meta(description="Refuse the whole where one row is bad. Default false.", examples=[True]),
+        Meta(
+            description="Refuse the whole table if one row is bad. Default false.", examples=[True]
+        ),
     ] = False
 
 
 class Summary(Struct, frozen=True):
-    """What was taken in.
+    """The accepted batch.
 
     Attributes:
-        id: of the batch.
-        valid: rows that can be drawn.
-        invalid: rows that can't.
-        expires_at: until when it can be fetched, ISO 8601.
-        links: where to fetch it, by file name.
-        problems: what is wrong with the first bad rows, and how to mend it.
+        id: the id of the batch.
+        valid: the number of rows that can be drawn.
+        invalid: the number of rows that can't.
+        expires_at: when its files are deleted, ISO 8601.
+        links: the URL of each file, by name.
+        problems: the problems of the first bad rows, with their fixes.
     """
 
     id: str
@@ -97,11 +92,11 @@ class Summary(Struct, frozen=True):
 
 
 class _Cancelled(Exception):
-    """The client gave up."""
+    """The client has cancelled the call."""
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
-    """Take the table in."""
+    """Accept the table in *arguments* as a batch."""
     given = schema.parse(Arguments, arguments)
     defaults: dict[str, object] = {
         name: value
@@ -111,15 +106,16 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
 
     def pause() -> None:
         context.pause()
+        # An exception, so that the operation stores nothing.
         if context.cancelled():
             raise _Cancelled
 
     def progress(done: int, total: int) -> None:
-        if done % _TOLD_EVERY == 0 or done == total:
+        if done % _PROGRESS_ROWS == 0 or done == total:
             context.progress(done, total, f"{done:,} of {total:,} rows are checked.")
 
     try:
-        taken = batches.take(
+        batch = lifecycle.create(
             context.quota,
             [Source("", "", given.table.encode())],
             defaults,
@@ -130,74 +126,78 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     except TooManyBatches as error:
         raise CallError(str(error)) from error
     except _Cancelled:
-        return ToolResult((TextContent("Cancelled; nothing was kept."),), is_error=True)
-    # A caller who is not told of the batch can't fetch it.
-    with context.quota.refunding(taken.valid):
-        return _result(context, taken)
+        return ToolResult((TextContent("Cancelled; nothing was stored."),), is_error=True)
+    # Without the result the caller can't fetch the files, so an error here refunds the charge.
+    with context.quota.refunding(batch.valid):
+        return _result(context, batch)
 
 
 _LABELS = (
-    "labels.pdf takes a query such as ?template=L7160&title=COLUMN&lines=COLUMN,COLUMN"
+    "labels.pdf accepts a query such as ?template=L7160&title=COLUMN&lines=COLUMN,COLUMN"
     "&start=1; templates are L7160, L7163, 5160, 5163, A4, Letter, roll."
 )
-_NOWHERE = (
-    "No HTTP server stands behind this conversation, so there is nowhere to fetch files from. Save "
+_NO_HTTP_SERVER = (
+    "This server has no HTTP server, so its files can't be fetched. Save "
     "the table and run `barcode-api batch FILE -o barcodes.zip` (or labels.pdf, labels.zpl), or "
     "start `barcode-api serve` and connect to it."
 )
 
 
-def _is_alone(context: ToolContext) -> bool:
-    """Say whether this process is a server over standard streams with no other beside it."""
-    living = context.services.metrics.snapshot().processes
-    return {name for name, _ in living} == {"stdio"}
+def _has_no_http_server(context: ToolContext) -> bool:
+    """Return True if only servers over standard streams use the data directory."""
+    processes = context.services.metrics.snapshot().processes
+    return {name for name, _ in processes} == {"stdio"}
 
 
-def _result(context: ToolContext, taken: Batch) -> ToolResult:
-    refused = _refused(context, taken)
-    _log(context, taken, refused)
-    alone = _is_alone(context)
-    links = {} if alone else urls.whole_links(context.services.settings, taken)
+def _result(context: ToolContext, batch: Batch) -> ToolResult:
+    bad_rows = list(islice(_bad_rows(context, batch), min(batch.invalid, _MAX_PROBLEMS)))
+    _log(context, batch, bad_rows)
+    # A link to a server that does not run would fail.
+    linked = not _has_no_http_server(context)
+    links = urls.absolute_links(context.services.settings, batch) if linked else {}
     summary = Summary(
-        id=taken.id,
-        valid=taken.valid,
-        invalid=taken.invalid,
-        expires_at=datetime.fromtimestamp(taken.expires_at, UTC).isoformat(),
+        id=batch.id,
+        valid=batch.valid,
+        invalid=batch.invalid,
+        expires_at=datetime.fromtimestamp(batch.expires_at, UTC).isoformat(),
         links=links,
-        problems=[_problem(row) for row in refused],
+        problems=[_problem(row) for row in bad_rows],
     )
-    until = "" if alone else f", to be fetched until {summary.expires_at}"
-    said = [f"{_rows(taken.valid)} can be drawn{until}."]
-    if taken.invalid:
-        said.append(f"{_rows(taken.invalid)} can't be drawn:")
-        said += summary.problems
-    said += [note for file in taken.files for note in file.notes]
-    said += [f"{name}: {url}" for name, url in links.items() if name in _MEDIA_TYPES]
-    said.append(_NOWHERE if alone else _LABELS)
-    if context.quota.caller.key.startswith("user:"):
-        said.append("Fetch them with the same credentials.")
+    files = {name: url for name, url in links.items() if name in _MEDIA_TYPES}
     offered = [
         ResourceLink(uri=url, name=name, mime_type=_MEDIA_TYPES[name])
-        for name, url in links.items()
-        if name in _MEDIA_TYPES
+        for name, url in files.items()
     ]
-    content: tuple[Content, ...] = (TextContent("\n".join(said)), *offered)
+    text = "\n".join(_lines(context, batch, summary, files))
+    content: tuple[Content, ...] = (TextContent(text), *offered)
     return ToolResult(content, msgspec.to_builtins(summary))
+
+
+def _lines(
+    context: ToolContext, batch: Batch, summary: Summary, files: dict[str, str]
+) -> Iterator[str]:
+    until = f"; the files are available until {summary.expires_at}" if files else ""
+    yield f"{_rows(batch.valid)} can be drawn{until}."
+    if batch.invalid:
+        yield f"{_rows(batch.invalid)} can't be drawn:"
+        yield from summary.problems
+    for file in batch.files:
+        yield from file.notes
+    yield from (f"{name}: {url}" for name, url in files.items())
+    yield _LABELS if files else _NO_HTTP_SERVER
+    if files and context.quota.caller.key.startswith("user:"):
+        yield "Fetch them with the same credentials."
 
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
 
 
-def _refused(context: ToolContext, taken: Batch) -> list[Row]:
-    """Return the first bad rows."""
-    return list(islice(_bad(context, taken), min(taken.invalid, _MOST_PROBLEMS)))
-
-
-def _bad(context: ToolContext, taken: Batch) -> Iterator[Row]:
-    for row in batches.rows(context.services, taken):
+def _bad_rows(context: ToolContext, batch: Batch) -> Iterator[Row]:
+    for row in lifecycle.rows(context.services, batch):
+        # Reading the rows of a large batch again takes seconds.
         context.pause()
-        if row.asked is None:
+        if row.options is None:
             yield row
 
 
@@ -205,18 +205,18 @@ def _problem(row: Row) -> str:
     return f"Row {row.number}: {' '.join(str(problem) for problem in row.problems)}"
 
 
-def _log(context: ToolContext, taken: Batch, refused: list[Row]) -> None:
-    """Tell the client, as log messages, what was refused and what was done to the table."""
-    for row in refused:
+def _log(context: ToolContext, batch: Batch, bad_rows: list[Row]) -> None:
+    """Send as log messages which rows were refused and how the table was read."""
+    for row in bad_rows:
         problems = msgspec.to_builtins(row.problems)
-        told = {"message": _problem(row), "row": row.number, "problems": problems}
-        context.log("warning", told, NAME)
-    for note in (note for file in taken.files for note in file.notes):
+        data = {"message": _problem(row), "row": row.number, "problems": problems}
+        context.log("warning", data, NAME)
+    for note in (note for file in batch.files for note in file.notes):
         context.log("notice", {"message": note}, NAME)
-    checked = f"{_rows(taken.valid)} can be drawn, {_rows(taken.invalid)} can't."
+    totals = f"{_rows(batch.valid)} can be drawn, {_rows(batch.invalid)} can't."
     context.log(
-        "notice" if taken.invalid else "debug",
-        {"message": checked, "valid": taken.valid, "invalid": taken.invalid},
+        "notice" if batch.invalid else "debug",
+        {"message": totals, "valid": batch.valid, "invalid": batch.invalid},
         NAME,
     )
 
@@ -225,10 +225,10 @@ TOOL = Tool(
     name=NAME,
     title="Draw many barcodes",
     description=(
-        "Takes a table of barcodes, checks every row, and returns links to a ZIP file of pictures, "
-        "to sheets of labels as PDF, and to a report. Use it for more than a handful of barcodes, "
-        "or for labels; for one barcode use barcode_generator, which returns the picture itself. "
-        "Bad rows are told with what would work and don't stop good ones."
+        "Checks every row of a table of barcodes, and returns links to a ZIP file of pictures, to "
+        "sheets of labels as PDF, and to a report. Use it for more than five barcodes, or for "
+        "labels; for one barcode use barcode_generator, which returns the picture itself. Each "
+        "bad row is returned with its fix, and does not prevent the others."
     ),
     input_schema=schema.of(
         Arguments,

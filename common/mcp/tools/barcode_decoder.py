@@ -11,12 +11,13 @@ from msgspec import Meta, Struct
 from common.barcode.decode import reader
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.definitions import CallError, TextContent, Tool, ToolResult
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import CallError, Tool, ToolResult
 from common.mcp.tools.barcode_validator import explanation_text
 from common.operations.decode import DecodedBarcode, decode
 
-# A message of the WebSocket transport holds a little more.
-_MOST_CHARACTERS = 1_000_000
+# A message of the WebSocket transport may be slightly longer (MCP_MAX_MESSAGE_BYTES).
+_MAX_CHARACTERS = 1_000_000
 
 
 class Picture(Struct, frozen=True):
@@ -26,7 +27,7 @@ class Picture(Struct, frozen=True):
         str,
         Meta(
             min_length=1,
-            max_length=_MOST_CHARACTERS,
+            max_length=_MAX_CHARACTERS,
             description="The picture (PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX) as base64, or as a "
             "data: URL; at most 700 kB before encoding.",
             examples=["iVBORw0KGgo…"],
@@ -43,12 +44,12 @@ class Barcodes(Struct, frozen=True):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     picture = _bytes(schema.parse(Picture, arguments).image)
-    found = decode(
+    barcodes = decode(
         context.quota, picture, read=context.offload(reader.read), cancelled=context.cancelled
     )
-    lines = [line for barcode in found for line in _lines(barcode)]
-    text = "\n".join(lines) or "No barcode was found. A sharper or larger picture may help."
-    return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(found)))
+    lines = [line for barcode in barcodes for line in _lines(barcode)]
+    text = "\n".join(lines) or "No barcode was found. Try a sharper or larger picture."
+    return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(barcodes)))
 
 
 def _lines(barcode: DecodedBarcode) -> Iterator[str]:
@@ -61,19 +62,21 @@ def _lines(barcode: DecodedBarcode) -> Iterator[str]:
 
 
 def _bytes(text: str) -> bytes:
+    # RFC 2397: the data of a data: URL follows the first comma.
     encoded = text.partition(",")[2] if text.startswith("data:") else text
     try:
+        # Some encoders break lines (RFC 2045, 6.8).
         return base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise CallError("image: is not base64. Send the bytes of the file as base64.") from error
+        raise CallError("image: is not base64. Encode the bytes of the file as base64.") from error
 
 
 TOOL = Tool(
     name="barcode_decoder",
     title="Read barcodes in a picture",
     description=(
-        "Reads every barcode and 2D code in a picture or photo: format, text, place, and the "
-        "elements of GS1 data."
+        "Reads every barcode and 2D code in a picture or photo, and returns its format, text, "
+        "position, and the elements of GS1 data."
     ),
     input_schema=schema.of(Picture),
     output_schema=schema.of_result(Barcodes),

@@ -12,7 +12,7 @@ NAME = "barcode_generator"
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
-    """Draw what *arguments* ask for."""
+    """Draw the barcode that *arguments* describe."""
     request = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
     picture = draw_parsed(context.quota, request, check=image_result.require_short)
     image_result.log(context, picture, NAME)
@@ -23,12 +23,12 @@ TOOL = Tool(
     name=NAME,
     title="Draw a barcode",
     description=(
-        "Draws one barcode or 2D code and returns the picture with a text that describes it. Needs "
+        "Draws one barcode or 2D code, and returns the picture and a text that describes it. Needs "
         "`data` and `format`, or, for a payment, Wi-Fi, contact, ticket or another application "
-        "standard, `content` and `content_fields` (content_types lists them). Leave the other "
-        "options out unless asked for. The picture has been read back by an independent decoder. "
-        "Data that the format can't carry is refused with what would work; a missing check digit "
-        "is added, a wrong one named."
+        "standard, `content` and `content_fields` (content_types lists them). Omit the other "
+        "options unless the person requested them. An independent decoder has read the picture "
+        "back. Data that the format can't encode is refused with the fix. A missing check digit is "
+        "added, a wrong one is refused."
     ),
     input_schema=drawing_arguments.SCHEMA,
     run=run,

@@ -8,33 +8,34 @@ import msgspec
 from common.content.content_type import Explanation
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.definitions import TextContent, Tool, ToolResult
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import Tool, ToolResult
 from common.mcp.tools import drawing_arguments
 from common.operations.validate import Report, validate
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
-    """Report on what *arguments* would draw."""
+    """Check the barcode that *arguments* describe."""
     report = validate(drawing_arguments.coerce(arguments), strings=True)
     structured = msgspec.to_builtins(report)
-    return ToolResult((TextContent(tell(report)),), structured)
+    return ToolResult((TextContent(describe(report)),), structured)
 
 
-def tell(report: Report) -> str:
-    """Say in words what *report* holds."""
+def describe(report: Report) -> str:
+    """Return *report* as sentences."""
     if not report.valid:
         return "\n".join(["It can't be drawn:", *(str(problem) for problem in report.errors)])
-    said = [f"It can be drawn as {report.format}: {report.data}."]
+    sentences = [f"It can be drawn as {report.format}: {report.data}."]
     if report.check_digit:
-        said.append(f"Its check digit is {report.check_digit}.")
-    said += [f"{each.name}: {each.value}." for each in report.gs1_elements]
+        sentences.append(f"Its check digit is {report.check_digit}.")
+    sentences += [f"{each.name}: {each.value}." for each in report.gs1_elements]
     if report.gs1_digital_link:
-        said.append(f"As a GS1 Digital Link: {report.gs1_digital_link}.")
+        sentences.append(f"As a GS1 Digital Link: {report.gs1_digital_link}.")
     if report.explanation:
-        said.append(explanation_text(report.explanation))
-    said.append(f"The narrowest picture is {report.smallest_width} px wide.")
-    said += [f"Warning: {warning}" for warning in report.warnings]
-    return " ".join(said)
+        sentences.append(explanation_text(report.explanation))
+    sentences.append(f"The narrowest picture is {report.smallest_width} px wide.")
+    sentences += [f"Warning: {warning}" for warning in report.warnings]
+    return " ".join(sentences)
 
 
 def explanation_text(explanation: Explanation) -> str:
@@ -51,9 +52,9 @@ TOOL = Tool(
     name="barcode_validator",
     title="Check barcode data",
     description=(
-        "Tells whether data can be drawn in a format, without drawing it: the normalised data "
-        "with its check digit, GS1 elements, the smallest picture, or what is wrong and what "
-        "would work. Use it to check a GTIN, an ISBN or a GS1 string. Takes the arguments of "
+        "Checks whether data can be drawn in a format, without drawing it. Returns the normalised "
+        "data with its check digit, the GS1 elements and the smallest picture, or each problem "
+        "with its fix. Use it to check a GTIN, an ISBN or a GS1 string. Accepts the arguments of "
         "barcode_generator."
     ),
     input_schema=drawing_arguments.SCHEMA,

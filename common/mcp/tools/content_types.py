@@ -9,7 +9,8 @@ from msgspec import Meta, Struct
 from common.barcode.model.errors import DataError
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.definitions import CallError, TextContent, Tool, ToolResult
+from common.mcp.protocol.content import TextContent
+from common.mcp.protocol.definitions import CallError, Tool, ToolResult
 from common.operations import content
 
 
@@ -63,7 +64,7 @@ TOOL = Tool(
     description=(
         "Lists the application standards that barcode_generator builds data for: payments (SEPA, "
         "Swiss QR-bill, Pix …), Wi-Fi, contacts, events, GS1, HIBC, UDI, boarding passes and more. "
-        "Give content to get the fields of one."
+        "Give `content` to get the fields of one."
     ),
     input_schema=schema.of(ContentQuery),
     run=run,

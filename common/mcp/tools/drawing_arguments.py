@@ -1,4 +1,4 @@
-"""The arguments of the tools that draw a barcode or check one: their schema, and their coercion."""
+"""The arguments of the tools that draw or check a barcode: their schema and coercion."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.render import image_format
 from common.content import catalogue
 from common.mcp.protocol import schema
+from common.mcp.protocol.jsonrpc import LongInteger
 
 _DRAWING = schema.of(
     DrawOptions,
@@ -16,8 +17,8 @@ _DRAWING = schema.of(
         "image_format": {"enum": list(image_format.catalogue())},
     },
 )
-# Clients drop all tools if one schema has anyOf at its root, so that "data and format, or content"
-# is in the descriptions only, and the tools check it.
+# Some clients drop all tools if one schema has anyOf at its root, so "data and format, or content"
+# is only in the descriptions, and the tools check it.
 SCHEMA = {
     **{name: value for name, value in _DRAWING.items() if name != "required"},
     "properties": {
@@ -47,4 +48,6 @@ def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:
     data = given.get("data")
     if isinstance(data, int) and not isinstance(data, bool):
         given["data"] = str(data)
+    elif isinstance(data, LongInteger):
+        given["data"] = data.text
     return given

@@ -1,1 +1,1 @@
-"""Many barcodes at once: rows are checked when they come, and drawn while they are sent."""
+"""Batches: rows are checked when a table arrives, and drawn while their files are downloaded."""

@@ -10,52 +10,53 @@ from common.barcode.model.errors import BarcodeError
 from common.barcode.render import image_format
 from common.operations.batches import report, zip_stream
 from common.operations.batches.rows import Row
-from common.operations.batches.zip_stream import File, ZipStream, deflated, stored
+from common.operations.batches.zip_stream import DeflatedFile, File, deflated, stored
 from common.tables.filenames import RESERVED
-from common.tables.table import Pause, unhurried
+from common.tables.table import Pause, no_pause
 
-# Those that are compressed already gain nothing from it.
-_PACKED_KINDS = ("vector", "text")
-_PACKED_FORMATS = ("BMP", "PCX", "ZPL")
+# The other image formats are compressed already: deflate would only cost time.
+_COMPRESSIBLE_KINDS = ("vector", "text")
+_COMPRESSIBLE_FORMATS = ("BMP", "PCX", "ZPL")
 
 
 def write(
-    files: tuple[str, ...], rows: Iterable[Row], moment: datetime, *, pause: Pause = unhurried
+    files: tuple[str, ...], rows: Iterable[Row], moment: datetime, *, pause: Pause = no_pause
 ) -> Iterator[bytes]:
-    """Yield the ZIP file of *rows*, which stand in *files*.
+    """Yield the ZIP file of *rows* in pieces.
 
     Args:
-        files: names of the tables.
-        rows: of all of them, in order.
-        moment: when the batch was made; every file is dated so.
+        files: names of the tables, by the index that rows refer to.
+        rows: the rows of all tables, in order.
+        moment: the modification time of every file in the archive.
         pause: called after each picture.
     """
     return zip_stream.write(_files(files, rows, pause), moment)
 
 
 def _files(files: tuple[str, ...], rows: Iterable[Row], pause: Pause) -> Iterator[File]:
-    told = ZipStream()
-    told.add(report.head())
+    # The report grows while pictures are sent, and is kept compressed to bound memory.
+    growing_report = DeflatedFile()
+    growing_report.add(report.head())
     for row in rows:
-        drawn = row
-        if row.asked is not None:
+        reported = row
+        if row.options is not None:
             try:
-                picture = pipeline.draw(row.asked)
+                picture = pipeline.draw(row.options)
             except BarcodeError as error:
-                # Only reading back can fail here: all else was checked when the batch was made.
-                drawn = failed(row, error)
+                # Only the self-check can fail here: the rest was checked with the batch.
+                reported = failed(row, error)
             else:
-                pack = deflated if _is_packed(picture.image_format) else stored
+                pack = deflated if _is_compressible(picture.image_format) else stored
                 yield pack(row.filename, picture.body)
             pause()
-        told.add(report.line(files, drawn))
-    yield told.file(RESERVED)
+        growing_report.add(report.line(files, reported))
+    yield growing_report.finish(RESERVED)
 
 
 def failed(row: Row, error: BarcodeError) -> Row:
-    """Return *row* as one that could not be drawn."""
-    return structs.replace(row, asked=None, filename="", problems=error.problems)
+    """Return *row* as a bad row with the problems of *error*."""
+    return structs.replace(row, options=None, filename="", problems=error.problems)
 
 
-def _is_packed(name: str) -> bool:
-    return image_format.find(name).kind in _PACKED_KINDS or name in _PACKED_FORMATS
+def _is_compressible(name: str) -> bool:
+    return image_format.find(name).kind in _COMPRESSIBLE_KINDS or name in _COMPRESSIBLE_FORMATS

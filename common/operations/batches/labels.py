@@ -9,15 +9,17 @@ from common.barcode.model.errors import OptionError, Problem
 from common.barcode.model.options import DrawOptions
 from common.operations.batches.rows import Row
 from common.tables.columns import fold
-from common.tables.table import Pause, unhurried
+from common.tables.table import Pause, no_pause
 
-# What office printers print at; a row that says dpi has its own printer in mind.
+# The resolution of office printers; a row that sets dpi is for a printer of its own.
 PDF_DPI = 600
 ZPL_DPI = 203
-_MOST_AREA = 24_000_000  # dots that a barcode may take; a larger label is drawn more coarsely
+# Dots of one barcode, which bound its memory: a larger label is drawn with fewer dots per inch.
+_MAX_DOTS = 24_000_000
 
-Says = Callable[[Row], str]
-_OWN: Mapping[str, Says] = {
+ReadText = Callable[[Row], str]
+# Every batch has these columns, if its tables have none of the same name.
+_OWN: Mapping[str, ReadText] = {
     "data": lambda row: row.data,
     "format": lambda row: row.format,
     "filename": lambda row: row.filename,
@@ -26,12 +28,14 @@ _OWN: Mapping[str, Says] = {
 
 
 class Labels:
-    """How the rows of one batch are made into labels.
+    """Makes the rows of one batch into labels.
 
-    Arguments: what the caller chooses, and the columns of the batch's tables that set no option.
+    Args:
+        chosen: the label options of the request.
+        columns: columns of the batch's tables that set no option.
 
     Raises:
-        OptionError: a column is unknown, or a choice can't be met.
+        OptionError: a column is unknown, or an option can't be satisfied.
     """
 
     def __init__(self, chosen: LabelOptions, columns: Sequence[str]) -> None:
@@ -45,18 +49,24 @@ class Labels:
             raise OptionError(*problems)
 
     def pdf(
-        self, files: tuple[str, ...], rows: Iterable[Row], pause: Pause = unhurried
+        self, files: tuple[str, ...], rows: Iterable[Row], pause: Pause = no_pause
     ) -> Iterator[bytes]:
-        """Yield a PDF file with a label for every good row of *rows*, which stand in *files*."""
+        """Yield a PDF file with a label for every good row.
+
+        Args:
+            files: names of the tables, by the index that rows refer to.
+            rows: the rows of all tables, in order.
+            pause: called after each label.
+        """
         chosen = self._chosen
         labels = self._compose(files, rows, PDF_DPI, pause)
         return pdf.write(labels, self._sheet, start=chosen.start, cut_marks=chosen.cut_marks)
 
     def zpl(
-        self, files: tuple[str, ...], rows: Iterable[Row], dpi: int, pause: Pause = unhurried
+        self, files: tuple[str, ...], rows: Iterable[Row], dpi: int, pause: Pause = no_pause
     ) -> Iterator[bytes]:
-        """Yield ZPL for a printer of *dpi*, with a label for every good row of *rows*."""
-        labels = self._compose(files, rows, dpi, pause, fixed=True)
+        """Yield ZPL for a printer of *dpi* dots per inch; the arguments are those of `pdf`."""
+        labels = self._compose(files, rows, dpi, pause, dpi_is_fixed=True)
         return zpl.write(labels, self._sheet.label, dpi)
 
     def _compose(
@@ -66,21 +76,23 @@ class Labels:
         dpi: int,
         pause: Pause,
         *,
-        fixed: bool = False,
+        dpi_is_fixed: bool = False,
     ) -> Iterator[Label]:
         size = self._sheet.label
         for row in rows:
-            if row.asked is not None:
-                fine = dpi if fixed else row.asked.dpi or dpi
-                yield compose(self._content(files, row, row.asked), size, _fitting(fine, size))
+            if row.options is not None:
+                # A label printer has one resolution; a PDF can have another for each barcode.
+                own_dpi = dpi if dpi_is_fixed else row.options.dpi or dpi
+                content = self._content(files, row, row.options)
+                yield compose(content, size, _bounded_dpi(own_dpi, size))
                 pause()
 
-    def _content(self, files: tuple[str, ...], row: Row, asked: DrawOptions) -> Content:
+    def _content(self, files: tuple[str, ...], row: Row, options: DrawOptions) -> Content:
         name = f"{files[row.file]} row {row.number}".strip()
-        lines = tuple([text for says in self._lines if (text := says(row))])
-        return Content(name, asked, self._title(row) if self._title else "", lines)
+        lines = tuple([text for read in self._lines if (text := read(row))])
+        return Content(name, options, self._title(row) if self._title else "", lines)
 
-    def _find(self, option: str, name: str, problems: list[Problem]) -> Says:
+    def _find(self, option: str, name: str, problems: list[Problem]) -> ReadText:
         column = self._columns.get(fold(name))
         if column is not None:
             return lambda row: row.labels.get(column, "")
@@ -99,9 +111,9 @@ class Labels:
         return own
 
 
-def _fitting(dpi: int, size: tuple[float, float]) -> int:
-    """Return *dpi*, or half of it and so on, with which a label of *size* in mm has few dots."""
+def _bounded_dpi(dpi: int, size: tuple[float, float]) -> int:
+    """Return *dpi*, halved until a label of *size* (width and height in mm) has few enough dots."""
     area = size[0] * size[1] / 25.4**2
-    while area * dpi * dpi > _MOST_AREA:
+    while area * dpi * dpi > _MAX_DOTS:
         dpi //= 2
     return dpi

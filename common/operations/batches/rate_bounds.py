@@ -1,26 +1,26 @@
-"""How often batches may be taken in and fetched, which costs no quota.
+"""Bounds on how often batches are created and downloaded, which no quota limits.
 
-What is only checked costs no quota, and downloads of a batch cost none either, nor do pages of its
-rows: without these bounds one request a second could keep a machine busy.
+Checking rows costs no quota, and neither do downloads of a batch or pages of its rows. Without
+these bounds, one request a second could keep a machine busy.
 
-    TooManyBatches   the caller sends or fetches whole batches faster than they can be served
+    TooManyBatches   the caller creates or downloads batches faster than the bounds allow
 """
 
 from msgspec import Struct
 
 from common.services.container import Services
 
-MOST_TAKEN, TAKEN_SECONDS = 30, 60
-MOST_FETCHED, FETCHED_SECONDS = 30, 600
-# Enough for a batch of 50,000 rows a hundred at a time, or a job asked after once a second.
-MOST_PAGES, PAGES_SECONDS = 600, 600
+MAX_CREATED, CREATED_SECONDS = 30, 60
+MAX_FETCHED, FETCHED_SECONDS = 30, 600
+# Enough for 50,000 rows a hundred at a time, or for a client that polls a job once a second.
+MAX_PAGES, PAGES_SECONDS = 600, 600
 
 
 class TooManyBatches(Exception):
     """The caller has to wait.
 
     Attributes:
-        retry_after_seconds: how long.
+        retry_after_seconds: time until the next attempt can succeed.
     """
 
     def __init__(self, what: str, retry_after_seconds: int) -> None:
@@ -29,13 +29,13 @@ class TooManyBatches(Exception):
 
 
 class Bound(Struct, frozen=True):
-    """How often something may be done.
+    """How often an action may happen.
 
     Attributes:
-        key: under which it is counted, with whose it is.
-        what: as a refusal calls it.
-        most: how often.
-        seconds: in any so long a time.
+        key: prefix of the counter's key; the owner's key follows.
+        what: name of the action in a refusal.
+        most: actions allowed within the period.
+        seconds: length of the sliding period.
     """
 
     key: str
@@ -44,22 +44,27 @@ class Bound(Struct, frozen=True):
     seconds: int
 
 
-# Of a caller.
-TAKEN = Bound("batches", "batches", MOST_TAKEN, TAKEN_SECONDS)
-# Of a batch.
-FETCHED = Bound("downloads", "downloads of this batch", MOST_FETCHED, FETCHED_SECONDS)
-PAGES = Bound("pages", "pages of this batch", MOST_PAGES, PAGES_SECONDS)
-STATUSES = Bound("statuses", "questions after this job", MOST_PAGES, PAGES_SECONDS)
+# Counted per caller.
+CREATED = Bound("batches", "batches", MAX_CREATED, CREATED_SECONDS)
+# Counted per batch.
+FETCHED = Bound("downloads", "downloads of this batch", MAX_FETCHED, FETCHED_SECONDS)
+PAGES = Bound("pages", "pages of this batch", MAX_PAGES, PAGES_SECONDS)
+STATUSES = Bound("statuses", "status requests for this job", MAX_PAGES, PAGES_SECONDS)
 
 
-def note(services: Services, bound: Bound, whose: str) -> None:
-    """Note that what *bound* is of is done once more for *whose*: a caller's key, or a batch's id.
+def record(services: Services, bound: Bound, owner: str) -> None:
+    """Record one action that *bound* limits.
+
+    Args:
+        services: the services.
+        bound: the bound of the action.
+        owner: key of the caller, or id of the batch.
 
     Raises:
-        TooManyBatches: it was, too often in a short time.
+        TooManyBatches: the bound is reached.
     """
     if services.settings.rate_limit_enabled:
-        key = f"{bound.key}:{whose}"
+        key = f"{bound.key}:{owner}"
         wait = services.limiter.attempt(key, max_attempts=bound.most, period_seconds=bound.seconds)
         if wait:
             raise TooManyBatches(bound.what, wait)

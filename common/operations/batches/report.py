@@ -1,31 +1,39 @@
-"""The report of a batch as CSV: what became of every row."""
+"""The report of a batch as CSV: the outcome of every row."""
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Iterator
 
 from common.operations.batches.rows import Row
-from common.tables.table import Pause, unhurried
+from common.tables.table import Pause, no_pause
 
 HEADER = ("file", "row", "status", "filename", "format", "data", "problem", "fix", "note")
-# A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, CSV Injection; the
+# last four are full-width forms). It may split a line at another delimiter than the comma, and then
+# ignores quotation marks inside its cells: the rest of our cell becomes a cell of its own.
+_FORMULA = re.compile(r'(^|[;|\t\r\n])(?=[" ]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])')
+_SPECIAL = re.compile(r'[",;|\t\r\n]')
 _BOM = "\ufeff"
-_LINES_AT_ONCE = 200
+_LINES_PER_PIECE = 200
 
 
 def head() -> bytes:
-    """Return the mark by which spreadsheets know UTF-8, and the header."""
+    """Return the header line, after the byte order mark by which spreadsheets recognise UTF-8."""
     return (_BOM + _line(HEADER)).encode()
 
 
-def write(files: tuple[str, ...], rows: Iterable[Row], pause: Pause = unhurried) -> Iterator[bytes]:
-    """Yield the report of *rows*, which stand in *files*, in pieces of some KiB."""
+def write(files: tuple[str, ...], rows: Iterable[Row], pause: Pause = no_pause) -> Iterator[bytes]:
+    """Yield the report of *rows* in pieces of some KiB.
+
+    Args:
+        files: names of the tables, by the index that rows refer to.
+        rows: the rows of all tables, in order.
+        pause: called after each row.
+    """
     waiting = [head()]
     for row in rows:
         waiting.append(line(files, row))
         pause()
-        if len(waiting) == _LINES_AT_ONCE:
+        if len(waiting) == _LINES_PER_PIECE:
             yield b"".join(waiting)
             waiting.clear()
     yield b"".join(waiting)
@@ -36,7 +44,7 @@ def line(files: tuple[str, ...], row: Row) -> bytes:
     cells = (
         files[row.file],
         str(row.number),
-        "ok" if row.asked else "failed",
+        "ok" if row.options else "failed",
         row.filename,
         row.format,
         row.data,
@@ -48,11 +56,15 @@ def line(files: tuple[str, ...], row: Row) -> bytes:
 
 
 def _line(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([_harmless(cell) for cell in cells])
-    return out.getvalue()
+    return ",".join(map(_field, cells)) + "\r\n"
 
 
-def _harmless(cell: str) -> str:
-    """Return *cell* so that no spreadsheet runs it: what looks like a formula gets a quote."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+def _field(cell: str) -> str:
+    """Return *cell* as a field (RFC 4180, 2) that no spreadsheet runs as a formula.
+
+    An apostrophe before the formula makes it text.
+    """
+    safe = _FORMULA.sub(r"\1'", cell)
+    if safe == cell and not _SPECIAL.search(cell):
+        return cell
+    return '"' + safe.replace('"', '""') + '"'

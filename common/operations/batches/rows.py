@@ -1,8 +1,8 @@
-"""One row of a batch: what its cells ask for, and what is wrong with them."""
+"""One row of a batch: the barcode that its cells describe, and what is wrong with them."""
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from common.barcode import pipeline
 from common.barcode.encode import symbology
@@ -12,33 +12,34 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 from common.barcode.render import image_format
 from common.tables.columns import FILENAME, Column, Columns
-from common.tables.filenames import Names
+from common.tables.filenames import FilenameAllocator
 from common.tables.table import Cell, Record, Table
 
 _DATA = "data"
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
-    """One row, checked.
+    """One checked row.
 
     Attributes:
-        file: which of the files it stands in, counted from 0.
+        file: index of the file that holds it.
         number: as the author's program counts rows; the first row of the file is 1.
-        data: as it is encoded, with its check digit; as it was given where the row is bad.
-        format: id of the symbology; as it was given where the row is bad.
-        asked: what is drawn; None where the row is bad.
-        filename: of its picture; empty where the row is bad.
-        labels: what the columns say that set no option, for labels.
-        cells: of a bad row, all that it was given, by option or column: what is to be mended.
+        data: the encoded data with its check digit; of a bad row, the data as given.
+        format: id of the symbology; of a bad row, the format as given.
+        options: the drawing options; None if the row is bad.
+        filename: name of its picture; empty if the row is bad.
+        labels: values of the columns that set no option, for labels.
+        cells: of a bad row, every given cell by option or column, so that a client can correct it.
         problems: what is wrong, each with its fix.
-        notes: what was done that the author should know, one sentence each.
+        notes: changes that the author should know, one sentence each.
     """
 
     file: int
     number: int
     data: str = ""
     format: str = ""
-    asked: DrawOptions | None = None
+    # The store holds rows under this name: batches from before an upgrade stay readable.
+    options: DrawOptions | None = field(default=None, name="asked")
     filename: str = ""
     labels: dict[str, str] = {}
     cells: dict[str, str] = {}
@@ -49,60 +50,72 @@ class Row(Struct, frozen=True, omit_defaults=True):
 class Checker:
     """Checks the rows of one batch, which share defaults and file names.
 
-    Arguments: options that hold where a row says nothing else, as a query string has them.
+    Args:
+        defaults: options for rows that don't set them, as text.
     """
 
     def __init__(self, defaults: Mapping[str, str]) -> None:
         self._defaults = defaults
-        self._names = Names()
+        self._filenames = FilenameAllocator()
 
     def check(self, file: int, table: Table, columns: Columns) -> Iterator[Row]:
-        """Yield every row of *table*, file number *file*."""
+        """Yield every row of *table*, whose index among the files is *file*."""
         for record in table.records():
-            yield self._row(file, table, record, columns)
-
-    def _row(self, file: int, table: Table, record: Record, columns: Columns) -> Row:
-        gathered = _Gathered(record, columns)
-        given = {**self._defaults, **gathered.options}
-        data, name = given.get(_DATA, ""), given.get("format", "")
-        asked: DrawOptions | None = None
-        problems = tuple(gathered.problems)
-        if not problems:
+            cells = _SortedCells(record, columns)
+            if cells.problems:
+                yield self._bad_row(file, record, cells, tuple(cells.problems))
+                continue
             try:
-                asked = options.parse(given, strings=True)
-                symbol = pipeline.check(asked).symbol
-                doubt = _lost_zero(asked, symbol)
-                if doubt and gathered.number:
-                    raise DataError(doubt)
-                if doubt and table.kind == "CSV":
-                    gathered.notes.append(str(doubt))
-                data, name = symbol.data, symbol.symbology
+                yield self._good_row(file, table, record, cells)
             except BarcodeError as error:
-                asked, problems = None, _explained(error, gathered.number)
-        if asked is None:
-            return Row(
-                file,
-                record.number,
-                data,
-                name,
-                labels=gathered.labels,
-                cells=gathered.cells,
-                problems=problems,
-            )
-        extension = image_format.find(asked.image_format).extension
-        wanted = gathered.filename
-        if wanted:
-            called = self._names.asked(wanted, extension)
+                problems = _with_hint(error, is_number=cells.data_is_number)
+                yield self._bad_row(file, record, cells, problems)
+
+    def _good_row(self, file: int, table: Table, record: Record, cells: "_SortedCells") -> Row:
+        chosen = options.parse({**self._defaults, **cells.options}, strings=True)
+        symbol = pipeline.plan(chosen).symbol
+        notes = cells.notes
+        lost_zero = _lost_zero(chosen, symbol)
+        if lost_zero and cells.data_is_number:
+            raise DataError(lost_zero)
+        # CSV does not distinguish numbers from text, so that the row may be right as it is.
+        if lost_zero and table.kind == "CSV":
+            notes = [*notes, str(lost_zero)]
+        extension = image_format.find(chosen.image_format).extension
+        if cells.filename:
+            name = self._filenames.allocate(cells.filename, extension)
         else:
-            called = self._names.made(data, record.number, extension)
-        notes = (*gathered.notes, called.note) if called.note else tuple(gathered.notes)
+            name = self._filenames.allocate_for_data(symbol.data, record.number, extension)
+        if name.note:
+            notes = [*notes, name.note]
         return Row(
-            file, record.number, data, name, asked, called.text, gathered.labels, notes=notes
+            file,
+            record.number,
+            symbol.data,
+            symbol.symbology,
+            chosen,
+            name.text,
+            cells.labels,
+            notes=tuple(notes),
+        )
+
+    def _bad_row(
+        self, file: int, record: Record, cells: "_SortedCells", problems: tuple[Problem, ...]
+    ) -> Row:
+        given = {**self._defaults, **cells.options}
+        return Row(
+            file,
+            record.number,
+            given.get(_DATA, ""),
+            given.get("format", ""),
+            labels=cells.labels,
+            cells=cells.cells,
+            problems=problems,
         )
 
 
-class _Gathered:
-    """The cells of one record, sorted by what their columns say."""
+class _SortedCells:
+    """The cells of one record, sorted by the meaning of their columns."""
 
     def __init__(self, record: Record, columns: Columns) -> None:
         self.options: dict[str, str] = {}
@@ -111,20 +124,20 @@ class _Gathered:
         self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.filename = ""
-        self.number = False
-        named = columns.of(record.names) if record.names else columns.every
-        for column, cell in zip(named, record.cells, strict=False):
-            if cell.text or cell.wrong:
-                self._take(column, cell)
-        if any(cell.text for cell in record.cells[len(named) :]):
-            self.problems.append(_too_many(len(named)))
+        self.data_is_number = False
+        header = columns.of(record.names) if record.names else columns.every
+        for column, cell in zip(header, record.cells, strict=False):
+            if cell.text or cell.problem:
+                self._add(column, cell)
+        if any(cell.text for cell in record.cells[len(header) :]):
+            self.problems.append(_too_many_cells(len(header)))
 
-    def _take(self, column: Column, cell: Cell) -> None:
+    def _add(self, column: Column, cell: Cell) -> None:
         self.cells.setdefault(column.option or column.name, cell.text)
-        if cell.wrong and column.option:
-            wrong = cell.wrong
-            code = f"table.{wrong.code}"
-            self.problems.append(Problem(column.option, code, wrong.message, wrong.fix))
+        problem = cell.problem
+        if problem and column.option:
+            code = f"table.{problem.code}"
+            self.problems.append(Problem(column.option, code, problem.message, problem.fix))
             if column.option == _DATA:
                 self.options[_DATA] = cell.text
         elif not column.option:
@@ -136,49 +149,50 @@ class _Gathered:
             if cell.note:
                 self.notes.append(f"{column.option}: {cell.note}")
             if column.option == _DATA:
-                self.number = cell.number
+                self.data_is_number = cell.is_number
 
 
-def _too_many(width: int) -> Problem:
+def _too_many_cells(width: int) -> Problem:
     return Problem(
         "row",
         "table.too_many_cells",
         f"The row has more cells than the header's {width}.",
-        "Put a cell that holds the delimiter into quotation marks.",
+        "Put a cell that contains the delimiter in quotation marks.",
     )
 
 
-def _lost_zero(asked: DrawOptions, symbol: Symbol) -> Problem | None:
-    """Tell of digits that may have lost a zero at their start: that would be another barcode.
+def _lost_zero(chosen: DrawOptions, symbol: Symbol) -> Problem | None:
+    """Return a problem if the data may have lost a leading zero, else None.
 
-    A check digit was added to what was given; if the same with a zero before it ends in its right
-    check digit, nobody can know which of them is meant.
+    The symbology added a check digit to the given digits. If the same digits with a leading zero
+    already end in their right check digit, both readings are valid barcodes with different meanings
+    (GS1 General Specifications, 7.9: the check digit is calculated over right-aligned digits).
     """
-    short = asked.data
+    short = chosen.data
     if len(symbol.data) != len(short) + 1 or not short.isdecimal():
         return None
-    whole = short.zfill(len(symbol.data))
+    padded = short.zfill(len(symbol.data))
     try:
-        other = symbology.find(asked.format).make(whole, asked)
+        other = symbology.find(chosen.format).make(padded, chosen)
     except BarcodeError:
         return None
-    if other.data != whole:
+    if other.data != padded:
         return None
     return Problem(
         _DATA,
         "table.lost_zero",
-        f"A spreadsheet drops zeros at the start of a number: this may be {whole} or, with a check"
+        f"A spreadsheet drops zeros at the start of a number: this may be {padded} or, with a check"
         f" digit added, {symbol.data}.",
         "Format the column as text and write every digit.",
     )
 
 
-def _explained(error: BarcodeError, number: bool) -> tuple[Problem, ...]:
-    """Add to a refusal of data that came as a number what may be behind it."""
-    if not number or isinstance(error, OptionError) or error.problems[0].field != _DATA:
+def _with_hint(error: BarcodeError, *, is_number: bool) -> tuple[Problem, ...]:
+    """Return the problems of *error*; the fix for data from a number names lost zeros."""
+    if not is_number or isinstance(error, OptionError) or error.problems[0].field != _DATA:
         return error.problems
     first = error.problems[0]
     hint = "The cell holds a number: if zeros were lost at its start, format the column as text."
     fix = f"{first.fix} {hint}".strip()
-    told = Problem(first.field, first.code, first.message, fix, first.suggestion)
-    return (told, *error.problems[1:])
+    extended = Problem(first.field, first.code, first.message, fix, first.suggestion)
+    return (extended, *error.problems[1:])

@@ -1,7 +1,7 @@
-"""Writes a ZIP file piece by piece, to be sent while it is made.
+"""Writes a ZIP file in pieces, so that it can be sent while its files are made.
 
-Sizes and sums stand before each file, so that any reader can unpack from a stream; nothing is kept
-but the directory, about 70 bytes a file. Source: PKWARE APPNOTE 6.3.10, 4.3 to 4.5.
+Sizes and checksums precede each file, so that any reader can unpack from a stream. Only the central
+directory is held in memory, about 70 bytes a file. Source: PKWARE APPNOTE 6.3.10, 4.3 to 4.5.
 """
 
 import struct
@@ -18,10 +18,11 @@ _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 _STORED, _DEFLATED = 0, 8
 _VERSION, _VERSION_64 = 20, 45
-_UTF8_NAMES = 0x800
-_MADE_ON_UNIX = 3 << 8
-_MODE = 0o100644 << 16
-_MOST_16, _MOST_32 = 0xFFFF, 0xFFFFFFFF
+_UTF8_NAMES = 0x800  # general purpose bit 11 (4.4.4)
+_MADE_ON_UNIX = 3 << 8  # 4.4.2
+_MODE = 0o100644 << 16  # a regular file, rw-r--r--
+# These values mean: see the Zip64 record (4.4.1.4).
+MAX_16, MAX_32 = 0xFFFF, 0xFFFFFFFF
 _PIECE_BYTES = 32_768
 
 
@@ -29,11 +30,11 @@ class File(Struct, frozen=True):
     """One file of the archive.
 
     Attributes:
-        name: in the archive.
-        body: its content, as `method` packs it.
-        method: of packing.
-        crc: sum of the content.
-        size: of the content in bytes.
+        name: name in the archive.
+        body: the content, compressed by *method*.
+        method: compression method (4.4.5).
+        crc: CRC-32 of the content.
+        size: bytes of the content before compression.
     """
 
     name: str
@@ -44,22 +45,22 @@ class File(Struct, frozen=True):
 
 
 def stored(name: str, content: bytes) -> File:
-    """Return the file *name* that holds *content* as it is."""
+    """Return the file *name* with *content*, not compressed."""
     return File(name, content, _STORED, zlib.crc32(content), len(content))
 
 
 def deflated(name: str, content: bytes) -> File:
-    """Return the file *name* that holds *content* compressed."""
-    growing = ZipStream()
-    growing.add(content)
-    return growing.file(name)
+    """Return the file *name* with *content*, compressed."""
+    file = DeflatedFile()
+    file.add(content)
+    return file.finish(name)
 
 
-class ZipStream:
-    """A file that is written bit by bit and kept compressed until it is whole."""
+class DeflatedFile:
+    """A file that grows in pieces and is held compressed until it is complete."""
 
     def __init__(self) -> None:
-        self._packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+        self._packer = zlib.compressobj(6, zlib.DEFLATED, -15)  # no zlib header (4.4.5)
         self._pieces: list[bytes] = []
         self._crc = self._size = 0
 
@@ -70,30 +71,35 @@ class ZipStream:
         if piece := self._packer.compress(content):
             self._pieces.append(piece)
 
-    def file(self, name: str) -> File:
-        """End it, and return it as the file *name*."""
+    def finish(self, name: str) -> File:
+        """Return the complete file as *name*."""
         self._pieces.append(self._packer.flush())
         return File(name, b"".join(self._pieces), _DEFLATED, self._crc, self._size)
 
 
 def write(files: Iterable[File], moment: datetime) -> Iterator[bytes]:
-    """Yield the archive of *files*, each dated *moment*, in pieces of some 32 KiB."""
+    """Yield the archive of *files* in pieces of about 32 KiB.
+
+    Args:
+        files: the files, made while they are written.
+        moment: modification time of every file.
+    """
     stamp = _dos_time(moment)
     directory = bytearray()
     waiting: list[bytes] = []
-    gathered = offset = count = 0
+    waiting_bytes = offset = count = 0
     for file in files:
         local, central = _entry(file, offset, stamp)
         directory += central
         count += 1
         for piece in local:
             waiting.append(piece)
-            gathered += len(piece)
+            waiting_bytes += len(piece)
             offset += len(piece)
-        if gathered >= _PIECE_BYTES:
+        if waiting_bytes >= _PIECE_BYTES:
             yield b"".join(waiting)
             waiting.clear()
-            gathered = 0
+            waiting_bytes = 0
     yield b"".join(waiting)
     for at in range(0, len(directory), _PIECE_BYTES):
         yield bytes(directory[at : at + _PIECE_BYTES])
@@ -101,12 +107,14 @@ def write(files: Iterable[File], moment: datetime) -> Iterator[bytes]:
 
 
 def _entry(file: File, offset: int, stamp: tuple[int, int]) -> tuple[tuple[bytes, ...], bytes]:
-    """Return the pieces of *file*, which begins at *offset*, and its line in the directory."""
+    """Return the local pieces and the directory entry of *file*, which begins at *offset*."""
     name = file.name.encode()
     sums = (file.crc, len(file.body), file.size)
-    far = offset >= _MOST_32
+    # Only the offset can exceed 32 bits: no picture has 4 GiB.
+    far = offset >= MAX_32
     version = _VERSION_64 if far else _VERSION
     head = (version, _UTF8_NAMES, file.method, *stamp, *sums, len(name))
+    # Zip64 extended information: id 1, size 8, the offset (4.5.3).
     extra = struct.pack("<2HQ", 1, 8, offset) if far else b""
     local = _LOCAL.pack(b"PK\x03\x04", *head, 0)
     central = _CENTRAL.pack(
@@ -118,7 +126,7 @@ def _entry(file: File, offset: int, stamp: tuple[int, int]) -> tuple[tuple[bytes
         0,
         0,
         _MODE,
-        min(offset, _MOST_32),
+        min(offset, MAX_32),
     )
     return (local, name, file.body), central + name + extra
 
@@ -129,20 +137,20 @@ def _end(count: int, size: int, offset: int) -> bytes:
         b"PK\x05\x06",
         0,
         0,
-        *[min(count, _MOST_16)] * 2,
-        min(size, _MOST_32),
-        min(offset, _MOST_32),
+        *[min(count, MAX_16)] * 2,
+        min(size, MAX_32),
+        min(offset, MAX_32),
         0,
     )
-    if count < _MOST_16 and offset < _MOST_32:
+    if count < MAX_16 and offset < MAX_32:
         return end
-    whole = _END_64.pack(
+    end_64 = _END_64.pack(
         b"PK\x06\x06", 44, _VERSION_64, _VERSION_64, 0, 0, count, count, size, offset
     )
-    return whole + _LOCATOR_64.pack(b"PK\x06\x07", 0, offset + size, 1) + end
+    return end_64 + _LOCATOR_64.pack(b"PK\x06\x07", 0, offset + size, 1) + end
 
 
 def _dos_time(moment: datetime) -> tuple[int, int]:
-    """Return time and date as MS-DOS counts them, from 1980 on (4.4.6)."""
+    """Return time and date in MS-DOS format, which begins in 1980 (4.4.6)."""
     time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
     return time, (max(moment.year, 1980) - 1980) << 9 | moment.month << 5 | moment.day

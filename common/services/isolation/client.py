@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from common.services.errors import RETRY_SECONDS, ServiceError
-from common.services.isolation.messages import Closed, Outcome, read_answer, write_header
+from common.services.isolation.messages import PING, Closed, Outcome, read_answer, write_header
 
 CONNECT_SECONDS = 1.0
 # The pool answers or kills within its own time limit; this bounds the wait for a broken pool.
@@ -22,7 +22,7 @@ class IsolationBusy(ServiceError):
 
 
 class IsolationUnavailable(ServiceError):
-    """The pool does not answer."""
+    """The pool does not answer, or another process ended the job."""
 
 
 class JobRaised(Exception):
@@ -59,6 +59,18 @@ class IsolationClient:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def is_served(self, seconds: float) -> bool:
+        """Return True if the pool answers within *seconds* and has a worker."""
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.settimeout(seconds)
+                connection.connect(str(self._path))
+                connection.sendall(write_header(PING, "", 0))
+                outcome, _ = read_answer(connection)
+        except (OSError, Closed):
+            return False
+        return outcome is not Outcome.CRASHED
+
     def run(
         self,
         job: str,
@@ -82,7 +94,7 @@ class IsolationClient:
             JobKilled: the job exceeded a limit or crashed.
             JobCancelled: *cancelled* returned True.
             IsolationBusy: too many jobs are waiting.
-            IsolationUnavailable: the pool does not answer.
+            IsolationUnavailable: the pool does not answer, or another process killed the worker.
         """
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -98,6 +110,8 @@ class IsolationClient:
             raise JobRaised(answer)
         if outcome is Outcome.BUSY:
             raise IsolationBusy(f"Try it again in {RETRY_SECONDS} s.")
+        if outcome is Outcome.KILLED:
+            raise IsolationUnavailable("another process killed the parser")
         raise JobKilled(outcome)
 
 
@@ -108,22 +122,39 @@ def _exchange(
     caller: str,
     cancelled: Callable[[], bool],
 ) -> tuple[Outcome, bytes]:
+    wait = _Wait(connection, cancelled)
     connection.sendall(write_header(job, caller, len(body)))
+    rest = memoryview(body)
     # A pool that refuses a job answers without reading the body.
     with suppress(BrokenPipeError, ConnectionResetError):
-        connection.sendall(body)
-    if cancelled is not _never:
-        _await_answer(connection, cancelled)
+        while rest:
+            wait.until(select.POLLOUT)
+            rest = rest[connection.send(rest) :]
+    wait.until(select.POLLIN)
     return read_answer(connection)
 
 
-def _await_answer(connection: socket.socket, cancelled: Callable[[], bool]) -> None:
-    """Wait until *connection* has data or is closed."""
-    deadline = time.monotonic() + ANSWER_SECONDS
-    poller = select.poll()
-    poller.register(connection, select.POLLIN)
-    while not poller.poll(POLL_SECONDS * 1000):
-        if cancelled():
-            raise JobCancelled
-        if time.monotonic() > deadline:
-            raise TimeoutError
+class _Wait:
+    """Waits for a connection, with one time limit for all of it."""
+
+    def __init__(self, connection: socket.socket, cancelled: Callable[[], bool]) -> None:
+        self._cancelled = cancelled
+        self._deadline = time.monotonic() + ANSWER_SECONDS
+        self._poller = select.poll()
+        self._connection = connection
+        # `poll` below sets what to wait for.
+        self._poller.register(connection, 0)
+
+    def until(self, event: int) -> None:
+        """Wait until *event*, or until the connection is closed.
+
+        Raises:
+            JobCancelled: the caller gave up.
+            TimeoutError: the time is over.
+        """
+        self._poller.modify(self._connection, event)
+        while not self._poller.poll(POLL_SECONDS * 1000):
+            if self._cancelled():
+                raise JobCancelled
+            if time.monotonic() > self._deadline:
+                raise TimeoutError

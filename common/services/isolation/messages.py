@@ -18,6 +18,8 @@ HEADER_BYTES = _HEADER.size
 ANSWER_BYTES = _ANSWER.size
 # One read of a socket: larger reads only allocate memory that the kernel does not fill.
 CHUNK_BYTES = 1 << 18
+# The name of no job: the pool itself answers DONE, or CRASHED while it has no worker.
+PING = ""
 
 
 class Outcome(enum.IntEnum):
@@ -37,6 +39,8 @@ class Outcome(enum.IntEnum):
     """The worker ended by itself, for example by a fault in a native library."""
     BUSY = 6
     """The caller, or all callers together, have too many jobs waiting. Nothing was run."""
+    KILLED = 7
+    """Another process killed the worker, for example the kernel for want of memory."""
 
 
 class Header(Struct, frozen=True):

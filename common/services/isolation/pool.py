@@ -7,6 +7,7 @@ client closes its side, or the time is over, it kills the worker and starts anot
 """
 
 import logging
+import mmap
 import os
 import select
 import signal
@@ -24,6 +25,7 @@ from msgspec import Struct
 from common.services.isolation import worker
 from common.services.isolation.messages import (
     HEADER_BYTES,
+    PING,
     Outcome,
     read_header,
     write_answer,
@@ -37,6 +39,8 @@ HEADER_SECONDS = 5.0
 MAX_ARRIVING = 256
 # Workers that end at once, again and again, must not make this process fork without pause.
 RESPAWN_SECONDS = 0.05
+# Until the next attempt if the kernel refuses a process.
+NO_FORK_SECONDS = 1.0
 # With an event mask of 0, epoll still reports that a peer has gone.
 HANG_UP_ONLY = select.EPOLLRDHUP
 
@@ -74,13 +78,22 @@ class _Request:
 
 @dataclass(eq=False, slots=True)
 class _Worker:
-    """A worker process and the request that it runs."""
+    """A worker process and the request that it runs.
+
+    Attributes:
+        answering: True once the answer is the worker's.
+        timed_out: True once it was killed because its time was over.
+        gone: True once it takes no more requests.
+        taken: shared with the process, which sets byte 0 once it has taken its request.
+    """
 
     pid: int
     control: socket.socket
+    taken: mmap.mmap
     request: _Request | None = None
     answering: bool = False
     timed_out: bool = False
+    gone: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -165,7 +178,11 @@ class Pool:
     def _timeout(self) -> float | None:
         """Return how long the loop may wait: until the next deadline or respawn."""
         deadlines = [one.deadline for one in self._arriving]
-        deadlines += [one.request.deadline for one in self._workers.values() if one.request]
+        deadlines += [
+            one.request.deadline
+            for one in self._workers.values()
+            if one.request and not one.timed_out
+        ]
         if len(self._workers) < self._bounds.workers:
             deadlines.append(self._respawn_at)
         if not deadlines:
@@ -205,6 +222,9 @@ class Pool:
 
     def _queue(self, request: _Request) -> None:
         header = read_header(request.data)
+        if header.job == PING:
+            self._refuse(request, Outcome.DONE if self._workers else Outcome.CRASHED)
+            return
         # The body stays unread until a worker takes it, and must not wake the loop.
         self._unwatch(request.client)
         caller = self._callers.setdefault(header.caller, _Caller())
@@ -219,6 +239,9 @@ class Pool:
             self._remove_if_done(header.caller)
             return
         caller.waiting.append(request)
+        self._await_turn(request)
+
+    def _await_turn(self, request: _Request) -> None:
         self._waiting += 1
         self._watch(request.client, lambda: self._abandon(request), HANG_UP_ONLY)
 
@@ -245,7 +268,7 @@ class Pool:
 
     def _assign(self) -> None:
         """Give waiting jobs to idle workers; callers take turns."""
-        for idle in [one for one in self._workers.values() if one.request is None]:
+        for idle in [one for one in self._workers.values() if not (one.request or one.gone)]:
             request = self._next()
             if request is None:
                 return
@@ -264,10 +287,14 @@ class Pool:
         self._unwatch(request.client)
         chosen.request = request
         chosen.answering = chosen.timed_out = False
+        chosen.taken[0] = 0
         request.deadline = time.monotonic() + self._limits.wall_seconds
-        # If the worker has just ended, `_reap` answers for it.
-        with suppress(OSError):
+        try:
             socket.send_fds(chosen.control, [request.data], [request.client.fileno()])
+        except OSError:
+            # It has just ended; `_reap` gives the request to another one.
+            chosen.gone = True
+            _kill(chosen.pid)
         self._watch(request.client, lambda: self._cancel(chosen), HANG_UP_ONLY)
 
     def _cancel(self, chosen: _Worker) -> None:
@@ -288,8 +315,9 @@ class Pool:
         elif report == worker.READY:
             self._finish(chosen)
         else:
-            # It has ended; `_reap` follows.
+            # It has ended, or ends after its last job; `_reap` follows.
             self._unwatch(chosen.control)
+            chosen.gone = True
 
     def _finish(self, chosen: _Worker) -> None:
         """Release the request of *chosen*, which has been answered."""
@@ -318,17 +346,31 @@ class Pool:
         if now < self._respawn_at:
             return
         while len(self._workers) < self._bounds.workers:
-            self._fork()
             self._respawn_at = now + RESPAWN_SECONDS
+            try:
+                self._fork()
+            except OSError as error:
+                # The machine is out of processes, memory or descriptors. Running jobs go on.
+                _log.error("no parser can be started: %s", error)
+                self._respawn_at = now + NO_FORK_SECONDS
+                return
 
     def _fork(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        pid = os.fork()
+        # A message would do as well, but wake this process once more for each job.
+        taken = mmap.mmap(-1, 1)
+        try:
+            pid = os.fork()
+        except OSError:
+            taken.close()
+            ours.close()
+            theirs.close()
+            raise
         if pid == 0:
             status = 1
             try:
                 self._become_worker(ours)
-                worker.serve(theirs, self._jobs, self._limits)
+                worker.serve(theirs, self._jobs, self._limits, taken)
                 status = 0
             except BaseException:
                 # The log of the pool gets it; the client gets Outcome.CRASHED.
@@ -338,7 +380,7 @@ class Pool:
                 os._exit(status)
         theirs.close()
         ours.setblocking(False)
-        started = _Worker(pid, ours)
+        started = _Worker(pid, ours, taken)
         self._workers[pid] = started
         self._watch(ours, lambda: self._hear(started))
 
@@ -372,9 +414,14 @@ class Pool:
                 self._answer_for(ended, status)
 
     def _answer_for(self, ended: _Worker, status: int) -> None:
-        self._unwatch(ended.control)
+        self._hear_to_the_end(ended)
         ended.control.close()
+        taken = ended.taken[0]
+        ended.taken.close()
         if ended.request is None:
+            return
+        if not taken:
+            self._put_back(ended.request)
             return
         if not ended.answering:
             outcome = _outcome_of(ended, status)
@@ -382,6 +429,20 @@ class Pool:
             with suppress(OSError):
                 ended.request.client.send(write_answer(outcome))
         self._finish(ended)
+
+    def _hear_to_the_end(self, ended: _Worker) -> None:
+        """Read what *ended* reported before it ended: it may have answered."""
+        while not ended.gone:
+            self._hear(ended)
+        self._unwatch(ended.control)
+
+    def _put_back(self, request: _Request) -> None:
+        """Queue *request* as the next of its caller: no worker has read it."""
+        self._unwatch(request.client)
+        caller = self._callers[request.caller]
+        caller.running -= 1
+        caller.waiting.appendleft(request)
+        self._await_turn(request)
 
     def _close(self) -> None:
         for one in self._workers.values():
@@ -400,9 +461,13 @@ class Pool:
 def _outcome_of(ended: _Worker, status: int) -> Outcome:
     if ended.timed_out:
         return Outcome.TIME_EXCEEDED
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        return Outcome.CPU_EXCEEDED
-    return Outcome.CRASHED
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    # No library kills its own process so: the file is not to blame.
+    known: dict[int, Outcome] = {
+        signal.SIGXCPU: Outcome.CPU_EXCEEDED,
+        signal.SIGKILL: Outcome.KILLED,
+    }
+    return known.get(ended_by, Outcome.CRASHED)
 
 
 def _kill(pid: int) -> None:

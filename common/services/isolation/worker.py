@@ -5,6 +5,7 @@ relies on Python regaining control: RLIMIT_CPU ends a loop in native code, RLIMI
 allocation, and the pool kills the process when the time is over or the client has gone.
 """
 
+import mmap
 import os
 import resource
 import signal
@@ -31,6 +32,8 @@ READY = b"r"
 
 # A worker is replaced after so many jobs, which bounds what leaks of native libraries add up to.
 JOBS_PER_WORKER = 500
+# How much longer than its time a job may run without a pool.
+ORPHAN_SECONDS = 1.0
 
 
 class JobError(Exception):
@@ -57,22 +60,39 @@ class Limits(Struct, frozen=True):
     body_bytes: int = 64 << 20
 
 
-def serve(control: socket.socket, jobs: Mapping[str, Job], limits: Limits) -> None:
-    """Run jobs whose connections arrive over *control* until it is closed."""
+def serve(
+    control: socket.socket, jobs: Mapping[str, Job], limits: Limits, taken: mmap.mmap
+) -> None:
+    """Run jobs whose connections arrive over *control* until it is closed.
+
+    Args:
+        control: the connection to the pool.
+        jobs: functions by name.
+        limits: of one job.
+        taken: shared with the pool; byte 0 becomes 1 when a job is taken. Until then the pool may
+            give the job to another worker.
+    """
     # The pool is told to stop, and then closes its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _bound_memory(limits.memory_bytes)
-    for _ in range(JOBS_PER_WORKER):
+    for left in reversed(range(JOBS_PER_WORKER)):
         data, descriptors, _, _ = socket.recv_fds(control, HEADER_BYTES, 1, socket.MSG_CMSG_CLOEXEC)
         if not data:
             return
+        taken[0] = 1
         with socket.socket(fileno=descriptors[0]) as client:
             client.setblocking(True)
+            # The pool kills at wall_seconds; SIGALRM does if the pool itself was killed.
+            signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds + ORPHAN_SECONDS)
             # A client that has gone does not affect the next one.
             with suppress(Closed, OSError):
                 _answer(client, control, data, jobs, limits)
-        control.send(READY)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        # After the last job the pool learns by the end of this process that it takes no other.
+        if left:
+            control.send(READY)
 
 
 def _answer(

@@ -1,4 +1,4 @@
-"""What tests of symbologies share: make a Symbol by name, read it back, expect a refusal."""
+"""Common steps of symbology tests: encode data by name, decode a symbol, expect an error."""
 
 import pytest
 
@@ -10,13 +10,13 @@ from common.barcode.model.symbol import Symbol
 
 
 def make(symbology: str, data: str, **options: object) -> Symbol:
-    """Make the Symbol of *data*."""
-    asked = DrawOptions(data=data, format=symbology, **options)  # type: ignore[arg-type] # any option
-    return find(symbology).make(data, asked)
+    """Return the Symbol of *data*."""
+    draw_options = DrawOptions(data=data, format=symbology, **options)  # type: ignore[arg-type] # any option
+    return find(symbology).make(data, draw_options)
 
 
 def read(symbol: Symbol) -> str:
-    """Return the text that zxing-cpp reads from *symbol*, which must be the one it promises."""
+    """Return the text that zxing-cpp reads from *symbol*; it must agree with its Reading."""
     assert verification.check(symbol) == "true"
     assert symbol.reading is not None
     texts = [
@@ -29,7 +29,7 @@ def read(symbol: Symbol) -> str:
 
 
 def refusal(symbology: str, data: str, **options: object) -> Problem:
-    """Return the first problem of the error that *data* must end in."""
-    with pytest.raises(BarcodeError) as refused:
+    """Return the first problem of the error that *data* must raise."""
+    with pytest.raises(BarcodeError) as raised:
         make(symbology, data, **options)
-    return refused.value.problems[0]
+    return raised.value.problems[0]

@@ -1,4 +1,4 @@
-"""Whatever is asked for: an error that names a field, or a barcode that reads back."""
+"""Random requests: an error with a field, or a barcode that reads back."""
 
 import string
 
@@ -12,7 +12,7 @@ from common.barcode.encode import symbology
 from common.barcode.model.errors import BarcodeError
 from common.barcode.model.options import DrawOptions, parse, schema
 from common.barcode.render import image_format
-from tests.common.barcode import eyes
+from tests.common.barcode import picture_reader
 from tests.common.barcode.test_readability import READ_BARE_AND_UPRIGHT, VISIBLE
 
 NAMES = list(schema()["properties"])
@@ -50,27 +50,31 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     data=DATA,
     format=st.sampled_from(list(symbology.catalogue())),
     image=st.sampled_from(VISIBLE),
-    dress=st.dictionaries(st.sampled_from(list(VALUES)), st.none(), max_size=4),
+    names=st.dictionaries(st.sampled_from(list(VALUES)), st.none(), max_size=4),
     draw=st.data(),
 )
-def test_what_is_drawn_reads_back(
-    data: str, format: str, image: str, dress: dict[str, None], draw: st.DataObject
+def test_random_barcodes_read_back_or_are_errors(
+    data: str, format: str, image: str, names: dict[str, None], draw: st.DataObject
 ) -> None:
-    asked = {name: draw.draw(VALUES[name], label=name) for name in dress}
-    options = parse({"data": data, "format": format, "image_format": image, **asked}, strings=False)
+    """Decoded from the finished picture by zxing-cpp."""
+    values = {name: draw.draw(VALUES[name], label=name) for name in names}
+    options = parse(
+        {"data": data, "format": format, "image_format": image, **values}, strings=False
+    )
     try:
         picture = pipeline.draw(options)
-    except BarcodeError as refusal:
-        told = {problem.field for problem in refusal.problems}
+    except BarcodeError as error:
+        fields = {problem.field for problem in error.problems}
     else:
-        told = set()
+        fields = set()
         if picture.verified == "true" and format not in READ_BARE_AND_UPRIGHT:
             reading = symbology.find(format).make(data, options).reading
             assert reading is not None
             assert any(
-                verification.matches(reading, found) for found in eyes.read(picture, reading)
+                verification.matches(reading, found)
+                for found in picture_reader.read(picture, reading)
             )
-    assert told <= set(NAMES)
+    assert fields <= set(NAMES)
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
@@ -80,11 +84,12 @@ def test_what_is_drawn_reads_back(
         st.one_of(st.text(max_size=30), st.lists(st.text(max_size=5))),
     )
 )
-def test_any_query_is_read_or_refused_by_name(query: dict[str, object]) -> None:
+def test_random_queries_are_options_or_errors(query: dict[str, object]) -> None:
+    """`parse` raises no other error."""
     try:
         options = parse(query, strings=True)
-    except BarcodeError as refusal:
-        read = bool(refusal.problems)
+    except BarcodeError as error:
+        read = bool(error.problems)
     else:
         read = isinstance(options, DrawOptions)
     assert read
@@ -101,13 +106,14 @@ JSON = st.recursive(
 @given(
     st.dictionaries(st.sampled_from(NAMES), JSON), st.sampled_from(list(image_format.catalogue()))
 )
-def test_any_json_is_read_or_refused_by_name(body: dict[str, object], image: str) -> None:
+def test_random_json_is_drawn_or_an_error(body: dict[str, object], image: str) -> None:
+    """`parse` and `draw` raise no other error."""
     try:
         options = parse({"data": "1", "format": "qr", **body}, strings=False)
         picture = pipeline.draw(structs.replace(options, image_format=image))
-    except BarcodeError as refusal:
-        told = {problem.field for problem in refusal.problems}
+    except BarcodeError as error:
+        fields = {problem.field for problem in error.problems}
     else:
-        told = set()
+        fields = set()
         assert picture.body
-    assert told <= set(NAMES)
+    assert fields <= set(NAMES)

@@ -1,8 +1,7 @@
-"""The one promise: what is returned reads back, in every symbology, format, size and dress.
+"""Every picture reads back: all symbologies, formats, sizes, colours and rotations.
 
-Expectations come from each symbology's own declared example and from an independent reader,
-zxing-cpp, on the bytes returned; vectors are rasterised by resvg and PDFium. EPS needs
-Ghostscript: tests/system.
+The data are the declared examples. The decoder is zxing-cpp, on the bytes of the picture; resvg and
+PDFium render vector formats. EPS needs Ghostscript: see tests/system.
 """
 
 from itertools import cycle
@@ -17,22 +16,21 @@ from common.barcode.layout import fit_errors
 from common.barcode.model import sizes
 from common.barcode.model.errors import CanvasError
 from common.barcode.model.options import DrawOptions, parse
-from common.barcode.model.rendered_image import Picture
+from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.model.symbol import Symbol
 from common.barcode.render import image_format
-from tests.common.barcode import eyes
+from tests.common.barcode import picture_reader
 
 SYMBOLOGIES = list(symbology.catalogue())
 VISIBLE = [each for each in image_format.catalogue() if each != "EPS"]
 RASTERS = [each for each in VISIBLE if each not in ("SVG", "PDF", "TXT")]
 
-# The reader takes text for DX film edge's clock track, reads MaxiCode only where there is nothing
-# else in the picture, and neither of them turned.
+# zxing-cpp confuses text with the clock track of DX film edge, reads MaxiCode only if nothing else
+# is in the picture, and reads neither of them rotated.
 READ_BARE_AND_UPRIGHT = {"dx_film_edge", "maxicode"}
 
-# Each asks for something else of the picture; those that a format or symbology can't show are
-# left out of it below.
-DRESSES: list[dict[str, object]] = [
+# Options that a format or symbology does not have are removed below.
+OPTION_SETS: list[dict[str, object]] = [
     {"width": 600, "height": 300},
     {"width": 401, "height": 211, "show_text": False},
     {"foreground": "#003366", "background": "#ffffcc"},
@@ -52,8 +50,8 @@ def encode(options: DrawOptions) -> Symbol:
     return symbology.find(options.format).make(options.data, options)
 
 
-def assert_reads(picture: Picture, symbol: Symbol, *, inverted: bool = False) -> None:
-    """Read *picture*; where *inverted*, with dark and light exchanged if that is how it is read."""
+def assert_reads(picture: RenderedImage, symbol: Symbol, *, inverted: bool = False) -> None:
+    """Check that *picture* reads back, inverted if zxing-cpp can't read light bars on dark."""
     if symbol.reading is None:
         assert picture.verified == "unsupported"
         return
@@ -62,57 +60,60 @@ def assert_reads(picture: Picture, symbol: Symbol, *, inverted: bool = False) ->
     else:
         assert picture.verified == "true"
         inverted = False
-    found = eyes.read(picture, symbol.reading, inverted=inverted)
+    found = picture_reader.read(picture, symbol.reading, inverted=inverted)
     assert any(verification.matches(symbol.reading, barcode) for barcode in found), (
         f"read {[(barcode.format.name, barcode.text) for barcode in found]}"
     )
 
 
-def options_for(id: str, format: str, dress: dict[str, object]) -> DrawOptions:
-    """Return *dress* for symbology *id*, without what *format* can't show."""
+def options_for(id: str, format: str, changes: dict[str, object]) -> DrawOptions:
+    """Return *changes* for symbology *id*, without options that *format* does not have."""
     image = image_format.find(format)
-    asked = {"data": symbology.find(id).example, "format": id, "image_format": format, **dress}
-    for refused in image.refuses:
-        asked.pop(refused, None)
-    if asked.get("background") == "transparent" and image.alpha == "none":
-        del asked["background"]
-    if "foreground" not in asked:
-        asked.pop("light_on_dark", None)
-    return parse(asked, strings=False)
+    request = {"data": symbology.find(id).example, "format": id, "image_format": format, **changes}
+    for name in image.unsupported:
+        request.pop(name, None)
+    if request.get("background") == "transparent" and image.alpha == "none":
+        del request["background"]
+    if "foreground" not in request:
+        request.pop("light_on_dark", None)
+    return parse(request, strings=False)
 
 
 @pytest.mark.parametrize("format", VISIBLE)
 @pytest.mark.parametrize("id", SYMBOLOGIES)
-def test_every_example_reads_back_from_every_format(id: str, format: str) -> None:
+def test_examples_read_back_from_every_format(id: str, format: str) -> None:
+    """zxing-cpp on the rendered picture."""
     options = options_for(id, format, {})
     assert_reads(pipeline.draw(options), encode(options))
 
 
 @pytest.mark.parametrize("id", SYMBOLOGIES)
-def test_every_example_reads_back_in_every_dress(id: str) -> None:
+def test_examples_read_back_with_every_set_of_options(id: str) -> None:
+    """zxing-cpp on the rendered picture."""
     formats = cycle(VISIBLE[SYMBOLOGIES.index(id) % len(VISIBLE) :] + VISIBLE)
-    for dress, format in zip(DRESSES, formats, strict=False):
-        options = options_for(id, format, dress)
+    for changes, format in zip(OPTION_SETS, formats, strict=False):
+        options = options_for(id, format, changes)
         if id in READ_BARE_AND_UPRIGHT:
             bare = {"text_content": None, "font_size": None, "text_distance": None}
             options = structs.replace(options, **bare, center_text=None, rotate=0)
         try:
             picture = pipeline.draw(options)
-        except CanvasError as refusal:
-            # A width in px may be too small for a long symbol: the error says what isn't.
-            options = _mended(options, refusal)
+        except CanvasError as error:
+            # A width in px may be too small for a long symbol; the error gives one that is not.
+            options = _corrected(options, error)
             picture = pipeline.draw(options)
         assert_reads(picture, encode(options), inverted=options.light_on_dark is True)
 
 
-def _mended(options: DrawOptions, refusal: CanvasError) -> DrawOptions:
-    asked = {problem.field: int(problem.suggestion) for problem in refusal.problems}
-    return structs.replace(options, **asked)
+def _corrected(options: DrawOptions, error: CanvasError) -> DrawOptions:
+    request = {problem.field: int(problem.suggestion) for problem in error.problems}
+    return structs.replace(options, **request)
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG"])
 @pytest.mark.parametrize("id", ["code128", "ean13", "qr", "itf14", "pdf417", "code39"])
-def test_every_width_is_readable_or_refused_with_one_that_is(id: str, format: str) -> None:
+def test_every_width_reads_back_or_is_an_error_with_a_width_that_does(id: str, format: str) -> None:
+    """zxing-cpp on the rendered picture."""
     example = symbology.find(id).example
     named = set()
     for width in range(1, 401, 3 if format == "JPEG" else 1):
@@ -121,8 +122,8 @@ def test_every_width_is_readable_or_refused_with_one_that_is(id: str, format: st
         )
         try:
             picture = pipeline.draw(options)
-        except CanvasError as refusal:
-            (problem,) = refusal.problems
+        except CanvasError as error:
+            (problem,) = error.problems
             assert problem.field == "width"
             assert int(problem.suggestion) > width
             named.add(int(problem.suggestion))
@@ -135,49 +136,52 @@ def test_every_width_is_readable_or_refused_with_one_that_is(id: str, format: st
 
 
 @pytest.mark.parametrize("id", ["code128", "ean13", "qr", "pdf417"])
-def test_every_height_is_readable_or_refused_with_one_that_is(id: str) -> None:
+def test_every_height_reads_back_or_is_an_error_with_a_height_that_does(id: str) -> None:
+    """zxing-cpp on the rendered picture."""
     for height in range(1, 121):
-        asked = {"data": symbology.find(id).example, "format": id, "height": height}
-        options = parse(asked, strings=False)
+        request = {"data": symbology.find(id).example, "format": id, "height": height}
+        options = parse(request, strings=False)
         try:
             picture = pipeline.draw(options)
-        except CanvasError as refusal:
-            (problem,) = refusal.problems
+        except CanvasError as error:
+            (problem,) = error.problems
             assert problem.field == "height"
-            asked["height"] = int(problem.suggestion)
-            options = parse(asked, strings=False)
+            request["height"] = int(problem.suggestion)
+            options = parse(request, strings=False)
             picture = pipeline.draw(options)
         assert_reads(picture, encode(options))
 
 
 @pytest.mark.parametrize("side", ["width", "height"])
 @pytest.mark.parametrize("id", SYMBOLOGIES)
-def test_some_sizes_of_every_symbology_are_readable_or_refused_with_one_that_is(
+def test_sizes_of_every_symbology_read_back_or_are_errors_with_a_size_that_does(
     id: str, side: str
 ) -> None:
+    """zxing-cpp on the rendered picture."""
     for size in range(1, 420, 23):
         options = options_for(id, "PNG", {side: size})
         try:
             picture = pipeline.draw(options)
-        except CanvasError as refusal:
-            options = _mended(options, refusal)
+        except CanvasError as error:
+            options = _corrected(options, error)
             picture = pipeline.draw(options)
         assert getattr(picture, f"{side}_px") == getattr(options, side)
         assert_reads(picture, encode(options))
 
 
-def test_neighbouring_widths_are_different_pictures() -> None:
-    # The public API draws one picture for all of these.
-    asked = {"data": "123456789", "format": "code128", "height": 100}
+def test_neighbouring_widths_give_different_pictures() -> None:
+    """The public API draws one picture for all of these."""
+    request = {"data": "123456789", "format": "code128", "height": 100}
     bodies = {
-        pipeline.draw(parse({**asked, "width": width}, strings=False)).body
+        pipeline.draw(parse({**request, "width": width}, strings=False)).body
         for width in range(201, 211)
     }
     assert len(bodies) == 10
 
 
 @pytest.mark.parametrize("id", SYMBOLOGIES)
-def test_a_module_is_as_many_pixels_in_the_picture_as_it_says(id: str) -> None:
+def test_scale_is_the_width_of_a_module(id: str) -> None:
+    """The width is that of modules and quiet zones of the symbol."""
     options = parse(
         {"data": symbology.find(id).example, "format": id, "scale": 4, "show_text": False},
         strings=False,
@@ -190,31 +194,34 @@ def test_a_module_is_as_many_pixels_in_the_picture_as_it_says(id: str) -> None:
     assert picture.module_mm == sizes.millimetres(4, sizes.DEFAULT_DPI)
 
 
-def test_the_largest_canvas_is_drawn_and_the_next_refused_with_one_that_is() -> None:
+def test_largest_canvas_is_drawn_and_a_larger_one_is_an_error() -> None:
+    """The documented limit of 25 million px."""
     side = 5000
-    assert side * side == fit_errors.MOST_AREA
-    asked = {"data": "1" * 40, "format": "code128", "width": side}
-    picture = pipeline.draw(parse({**asked, "height": side}, strings=False))
+    assert side * side == fit_errors.MAX_AREA
+    request = {"data": "1" * 40, "format": "code128", "width": side}
+    picture = pipeline.draw(parse({**request, "height": side}, strings=False))
     assert (picture.width_px, picture.height_px) == (side, side)
-    with pytest.raises(CanvasError) as refused:
-        pipeline.draw(parse({**asked, "height": side + 1}, strings=False))
-    (problem,) = refused.value.problems
+    with pytest.raises(CanvasError) as raised:
+        pipeline.draw(parse({**request, "height": side + 1}, strings=False))
+    (problem,) = raised.value.problems
     assert (problem.field, problem.suggestion) == ("height", str(side))
 
 
 @pytest.mark.parametrize("format", list(image_format.catalogue()))
 @pytest.mark.parametrize("id", ["code128", "qr", "datamatrix", "micropdf417"])
-def test_the_finished_picture_may_be_read_before_it_is_sent(id: str, format: str) -> None:
-    dress = {"verify": True, "rotate": 90, "show_text": False}
-    assert pipeline.draw(options_for(id, format, dress)).verified == "true"
+def test_verify_accepts_pictures_of_every_format(id: str, format: str) -> None:
+    """zxing-cpp on the finished picture."""
+    changes = {"verify": True, "rotate": 90, "show_text": False}
+    assert pipeline.draw(options_for(id, format, changes)).verified == "true"
 
 
 @pytest.mark.parametrize(("format", "side"), [("WEBP", 3200), ("TXT", 1001)])
-def test_formats_that_cost_more_a_dot_are_bounded_apart(format: str, side: int) -> None:
-    asked = {"data": "1" * 40, "format": "code128", "image_format": format, "height": side}
-    with pytest.raises(CanvasError) as refused:
-        pipeline.draw(parse({**asked, "width": side}, strings=False))
-    (problem,) = refused.value.problems
+def test_formats_that_cost_more_have_their_own_limit(format: str, side: int) -> None:
+    """The declared `max_dots` of the formats."""
+    request = {"data": "1" * 40, "format": "code128", "image_format": format, "height": side}
+    with pytest.raises(CanvasError) as raised:
+        pipeline.draw(parse({**request, "width": side}, strings=False))
+    (problem,) = raised.value.problems
     assert (problem.field, problem.code) == ("width", "canvas.too_large")
     narrower = int(problem.suggestion)
-    assert pipeline.draw(parse({**asked, "width": narrower}, strings=False)).width_px == narrower
+    assert pipeline.draw(parse({**request, "width": narrower}, strings=False)).width_px == narrower

@@ -1,4 +1,4 @@
-"""Accounts on the command line, as an operator types them."""
+"""Accounts on the command line."""
 
 import io
 from pathlib import Path
@@ -20,19 +20,22 @@ def _data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_unknown_user_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """A typing error is visible in the message."""
     assert main(["users", "disable", "otto"]) == 1
     assert "otto" in capsys.readouterr().err
 
 
-def test_bad_password_is_said(
+def test_bad_password_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A password has at least 8 characters."""
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
     assert main(["users", "add", "anna"]) == 1
     assert "password" in capsys.readouterr().err
 
 
-def test_name_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_taken_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names differ in more than case."""
     assert main(["users", "add", "anna"]) == 0
     capsys.readouterr()
     with pytest.MonkeyPatch.context() as patch:
@@ -41,18 +44,19 @@ def test_name_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Anna" in capsys.readouterr().err
 
 
-def test_new_store_is_told_of_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """The service may run with another DATA_DIR, and would know nobody who is added here."""
+def test_new_store_is_reported_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A service with another DATA_DIR does not use this store."""
     assert main(["users", "add", "anna"]) == 0
-    told = capsys.readouterr()
-    assert str(tmp_path) in told.err
-    assert "DATA_DIR" in told.err
-    assert "DATA_DIR" not in told.out
+    printed = capsys.readouterr()
+    assert str(tmp_path) in printed.err
+    assert "DATA_DIR" in printed.err
+    assert "DATA_DIR" not in printed.out
     main(["users", "list"])
     assert "DATA_DIR" not in capsys.readouterr().err
 
 
 def test_user_is_added_changed_and_disabled(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command prints the user: id, name, tier and state."""
     assert main(["users", "add", "anna", "--tier", "standard"]) == 0
     assert main(["users", "set-tier", "anna", "premium"]) == 0
     assert main(["users", "disable", "anna"]) == 0
@@ -66,6 +70,7 @@ def test_user_is_added_changed_and_disabled(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_key_works_until_it_is_revoked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The secret is printed at creation only."""
     main(["users", "add", "anna"])
     capsys.readouterr()
     assert main(["keys", "create", "anna", "--label", "till"]) == 0
@@ -80,20 +85,22 @@ def test_key_works_until_it_is_revoked(capsys: pytest.CaptureFixture[str], tmp_p
     assert main(["keys", "revoke", "anna", "1"]) == 1
 
 
-def test_what_was_done_is_said_to_be_where_not_all_can_be_told(
+def test_change_without_notification_is_reported_as_done(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    """Running processes use cached credentials for up to a minute."""
     main(["users", "add", "anna"])
     block_revocations(tmp_path)
     assert main(["users", "disable", "anna"]) == 1
-    told = capsys.readouterr().err
-    assert "It is done" in told
-    assert "up to a minute" in told
+    printed = capsys.readouterr().err
+    assert "It is done" in printed
+    assert "up to a minute" in printed
     main(["users", "list"])
     assert "disabled" in capsys.readouterr().out
 
 
-def test_status_tells_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_lists_missing_migrations(capsys: pytest.CaptureFixture[str]) -> None:
+    """The exit status is 1 while a migration is missing."""
     assert main(["status"]) == 1
     assert "missing" in capsys.readouterr().out
     assert main(["migrate"]) == 0
@@ -101,10 +108,23 @@ def test_status_tells_what_is_missing(capsys: pytest.CaptureFixture[str]) -> Non
     assert "missing" not in capsys.readouterr().out
 
 
-def test_store_that_does_not_answer_says_why(
+def test_unavailable_store_is_reported_with_the_reason(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Such as a wrong address, password or name: a class of Python's names none of them."""
+    """The reason is that of the database driver, such as a wrong address or password."""
     monkeypatch.setenv("DATABASE_URL", "postgresql://anna@127.0.0.1:1/barcode")
     assert main(["migrate"]) == 1
     assert "Connection refused" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["users", "list"], ["migrate"]])
+def test_sqlite_file_that_cannot_be_opened_is_named(
+    command: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """The message has the setting and the path."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/no/such/folder/x.db")
+    assert main(command) == 1
+    assert f"DATABASE_URL: {tmp_path}/no/such/folder/x.db" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`barcode-api batch`: bad requests first, then files that are decoded."""
+"""`barcode-api batch`: bad requests first, then files that an independent decoder reads."""
 
 import zipfile
 from pathlib import Path
@@ -26,7 +26,7 @@ def batch(table: Path, out: str, *more: str) -> tuple[int, Path]:
 
 
 @pytest.mark.parametrize(
-    ("out", "more", "status", "told"),
+    ("out", "more", "status", "text"),
     [
         ("a.txt", [], 1, "OUT ends in"),
         ("nowhere/a.zip", [], 1, "Can't write"),
@@ -37,21 +37,23 @@ def batch(table: Path, out: str, *more: str) -> tuple[int, Path]:
         ("a.zpl", ["--dpi", "250"], 1, "203"),
     ],
 )
-def test_bad_request_is_told(
+def test_bad_request_is_refused(
     table: Path,
     capsys: pytest.CaptureFixture[str],
     out: str,
     more: list[str],
     status: int,
-    told: str,
+    text: str,
 ) -> None:
-    found, path = batch(table, out, *more)
-    assert found == status
-    assert told in capsys.readouterr().err
+    """The message names the option, or what is allowed."""
+    actual, path = batch(table, out, *more)
+    assert actual == status
+    assert text in capsys.readouterr().err
     assert not path.exists()
 
 
-def test_table_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_table_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing file, broken CSV, and a table without a format."""
     assert batch(tmp_path / "missing.csv", "a.zip")[0] == 1
     (tmp_path / "bad.csv").write_bytes(b'data,format\n"1')
     assert batch(tmp_path / "bad.csv", "a.zip")[0] == 2
@@ -60,9 +62,10 @@ def test_table_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "format" in capsys.readouterr().err
 
 
-def test_bad_rows_are_told_and_good_ones_drawn(
+def test_bad_rows_are_reported_and_good_ones_drawn(
     table: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """The archive has two pictures and the report."""
     table.write_text(TABLE + "x,ean13,\n")
     status, path = batch(table, "a.zip")
     assert status == 2
@@ -71,13 +74,15 @@ def test_bad_rows_are_told_and_good_ones_drawn(
         assert len(files.namelist()) == 3
 
 
-def test_strict_makes_nothing_of_a_bad_table(table: Path) -> None:
+def test_strict_writes_nothing_for_a_bad_table(table: Path) -> None:
+    """--strict: write nothing if a row is bad."""
     table.write_text(TABLE + "x,ean13,\n")
     status, path = batch(table, "a.zip", "--strict")
     assert (status, path.exists()) == (1, False)
 
 
-def test_pictures_read_back(table: Path) -> None:
+def test_pictures_decode(table: Path) -> None:
+    """zxing-cpp reads the pictures in the archive."""
     status, path = batch(table, "a.zip", "--image-format", "gif")
     assert status == 0
     assert path.stat().st_mode & 0o600 == 0o600
@@ -90,7 +95,8 @@ def test_pictures_read_back(table: Path) -> None:
     assert read == ["5901234123457", "00123"]
 
 
-def test_labels_read_back(table: Path) -> None:
+def test_labels_decode(table: Path) -> None:
+    """PDFium renders the sheet, and zxing-cpp reads it."""
     status, path = batch(table, "a.pdf", "--template", "5160", "--title", "title", "--start", "29")
     assert status == 0
     document = pypdfium2.PdfDocument(path)
@@ -99,17 +105,20 @@ def test_labels_read_back(table: Path) -> None:
     assert sorted(f.text for f in zxingcpp.read_barcodes(page)) == ["00123", "5901234123457"]
 
 
-def test_labels_for_a_printer_come_one_a_row(table: Path) -> None:
+def test_printer_gets_one_label_for_each_row(table: Path) -> None:
+    """ZPL II: a label begins with ^XA."""
     status, path = batch(table, "a.zpl", "--dpi", "300", "--label-width", "60")
     assert status == 0
     assert path.read_text().count("^XA") == 2
 
 
-def test_report_tells_of_every_row(table: Path) -> None:
+def test_report_has_a_line_for_each_row(table: Path) -> None:
+    """The header and two rows."""
     _, path = batch(table, "a.csv")
     assert len(path.read_text("utf-8-sig").splitlines()) == 3
 
 
-def test_nothing_is_left_beside_the_file(table: Path) -> None:
+def test_no_temporary_file_remains(table: Path) -> None:
+    """The output is written to a temporary file first."""
     batch(table, "a.zip")
     assert sorted(path.name for path in table.parent.iterdir()) == ["a.zip", "table.csv"]

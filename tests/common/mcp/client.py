@@ -1,4 +1,4 @@
-"""A client without a transport: it talks to a Session and runs its calls where it stands."""
+"""A client without a transport: it exchanges messages with a Session and runs its calls."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ REVISIONS = (*HANDSHAKES, STATELESS)
 
 
 def envelope(version: str = STATELESS, **more: Any) -> dict[str, Any]:
-    """Return the ``_meta`` that a stateless request carries."""
+    """Return the ``_meta`` of a stateless request."""
     prefix = "io.modelcontextprotocol/"
     return {f"{prefix}protocolVersion": version, f"{prefix}clientCapabilities": {}, **more}
 
@@ -29,16 +29,16 @@ def initialize(version: str, identity: Any = 0) -> dict[str, Any]:
 
 
 def error(answer: Any) -> tuple[int, Any]:
-    """Return the code of an error, and the id that it answers."""
+    """Return the code and the id of an error response."""
     return answer["error"]["code"], answer["id"]
 
 
 class Client:
-    """Speaks *version*: after a handshake, or with an envelope on each request.
+    """Uses *version*: after a handshake, or with a ``_meta`` in each request.
 
     Attributes:
         sent: every message that the server sent, in order.
-        started: every call that it started.
+        started: every call that the session started.
     """
 
     def __init__(self, registry: Registry, version: str = "2025-11-25", **options: Any) -> None:
@@ -48,10 +48,10 @@ class Client:
         self.started: list[Call] = []
         self._last = 0
         if version != STATELESS:
-            self.say(initialize(version))
+            self.send(initialize(version))
 
-    def say(self, message: Any) -> list[Any]:
-        """Send *message* (JSON, or text as it is) and return what the server sends at once."""
+    def send(self, message: Any) -> list[Any]:
+        """Send *message* (JSON or text), and return the messages that the server sends directly."""
         text = message if isinstance(message, str | bytes) else json.dumps(message)
         before = len(self.sent)
         for event in self.session.receive(text):
@@ -62,32 +62,32 @@ class Client:
         return self.sent[before:]
 
     def finish(self, call: Call) -> list[Any]:
-        """Run *call* and return what the server sends."""
+        """Run *call*, and return the messages that the server sends."""
         before = len(self.sent)
         context = Context[Any, Any](
             None,
             None,
-            lambda reached, total, text: self._take(
+            lambda reached, total, text: self.record(
                 self.session.progress(call, reached, total, text)
             ),
-            lambda level, data, logger: self._take(self.session.log(call, level, data, logger)),
+            lambda level, data, logger: self.record(self.session.log(call, level, data, logger)),
             lambda: call.cancelled,
         )
         try:
             answer = self.session.complete(call, call.run(context))
-        except CallError as wrong:
-            answer = self.session.refuse(call, wrong)
+        except CallError as error:
+            answer = self.session.refuse(call, error)
         except Exception:
             answer = self.session.crash(call)
-        self._take(answer.text if answer else None)
+        self.record(answer.text if answer else None)
         return self.sent[before:]
 
-    def _take(self, text: bytes | None) -> None:
+    def record(self, text: bytes | None) -> None:
         if text is not None:
             self.sent.append(json.loads(text))
 
-    def ask(self, method: str, params: dict[str, Any] | None = None, **meta: Any) -> Any:
-        """Send a request in the way of the client's revision and return its whole answer."""
+    def request(self, method: str, params: dict[str, Any] | None = None, **meta: Any) -> Any:
+        """Send a request in the format of the client's revision, and return its answer."""
         self._last += 1
         params = dict(params or {})
         if self.version == STATELESS:
@@ -96,7 +96,7 @@ class Client:
             params["_meta"] = meta
         running = len(self.started)
         request = {"jsonrpc": "2.0", "id": self._last, "method": method, "params": params}
-        answers = self.say(request)
+        answers = self.send(request)
         if not answers and len(self.started) > running:
             answers = self.finish(self.started[-1])
         return answers[-1]

@@ -1,6 +1,6 @@
-"""A registry with one of everything, for tests of the protocol and of the transports.
+"""A registry with one declaration of every kind, for tests of the protocol and the transports.
 
-It stands in for ``common.mcp.tools`` where a test is about the protocol and not about barcodes.
+The tests of tools use the product's registry instead.
 """
 
 import threading
@@ -10,26 +10,28 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from common.mcp.protocol import schema
-from common.mcp.protocol.definitions import (
-    About,
+from common.mcp.protocol.content import (
     Annotations,
     AudioContent,
     BlobResourceContents,
+    EmbeddedResource,
+    ImageContent,
+    ResourceLink,
+    TextContent,
+    TextResourceContents,
+)
+from common.mcp.protocol.definitions import (
+    About,
     CallError,
     Context,
-    EmbeddedResource,
     Icon,
-    ImageContent,
     Prompt,
     PromptArgument,
     PromptMessage,
     PromptResult,
     Resource,
-    ResourceLink,
     ResourceNotFound,
     ResourceTemplate,
-    TextContent,
-    TextResourceContents,
     Tool,
     ToolResult,
     Unavailable,
@@ -50,14 +52,14 @@ ICONS = (Icon("data:image/svg+xml,%3Csvg/%3E"),)
 
 
 class EchoArguments(Struct):
-    text: Annotated[str, Meta(description="What to say.", examples=["hello"])]
-    times: Annotated[int, Meta(ge=1, le=9, description="How often.")] = 1
+    text: Annotated[str, Meta(description="The text to return.", examples=["hello"])]
+    times: Annotated[int, Meta(ge=1, le=9, description="The number of repetitions.")] = 1
 
 
 def echo(context: Context[Any, Any], arguments: Mapping[str, Any]) -> ToolResult:
-    asked = schema.parse(EchoArguments, arguments)
-    said = asked.text * asked.times
-    return ToolResult((TextContent(said),), {"said": said})
+    parsed = schema.parse(EchoArguments, arguments)
+    text = parsed.text * parsed.times
+    return ToolResult((TextContent(text),), {"text": text})
 
 
 def everything(context: Context[Any, Any], arguments: Mapping[str, Any]) -> ToolResult:
@@ -87,11 +89,11 @@ def crash(context: Context[Any, Any], arguments: Mapping[str, Any]) -> ToolResul
 
 
 def refuse(context: Context[Any, Any], arguments: Mapping[str, Any]) -> ToolResult:
-    raise CallError("first: is wrong.", "second: is wrong too.")
+    raise CallError("first: is invalid.", "second: is invalid too.")
 
 
 class Gatekeeper:
-    """Holds calls of the tool ``wait`` until a test lets them go, at most five seconds."""
+    """Holds calls of the tool ``wait`` until a test sets the gate, at most five seconds."""
 
     def __init__(self) -> None:
         self.entered = threading.Semaphore(0)
@@ -104,7 +106,7 @@ class Gatekeeper:
 
 
 class Counter:
-    """A resource that says something else each time that a test wants it to."""
+    """A resource whose contents a test can change."""
 
     def __init__(self) -> None:
         self.value = 0
@@ -121,13 +123,13 @@ def note(context: Context[Any, Any], uri: str, values: Mapping[str, str]) -> Tex
         raise ResourceNotFound("There is no such note.")
     if values["name"] == "bad":
         raise CallError("The name is bad.")
-    if values["name"] == "away":
+    if values["name"] == "unavailable":
         raise Unavailable("Try again in 5 s.")
     return TextResourceContents(uri, values["name"], "text/plain")
 
 
 def names(argument: str, value: str, others: Mapping[str, str]) -> tuple[str, ...]:
-    """Offer 150 names, more than one completion may hold."""
+    """Suggest 150 names, more than one completion may contain."""
     offered = (f"{argument}{number:03}" for number in range(150))
     return tuple(name for name in offered if name.startswith(value))
 
@@ -145,9 +147,9 @@ def tool(name: str, run: Any, **more: Any) -> Tool:
 def offering(
     keeper: Gatekeeper | None = None, counter: Counter | None = None, page_size: int = 100
 ) -> Registry:
-    said = {"type": "object", "properties": {"said": {"type": "string"}}, "required": ["said"]}
+    texts = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
     declarations = [
-        tool("echo", echo, input_schema=schema.of(EchoArguments), output_schema=said, icons=ICONS),
+        tool("echo", echo, input_schema=schema.of(EchoArguments), output_schema=texts, icons=ICONS),
         tool("everything", everything),
         tool("report", report),
         tool("crash", crash),

@@ -1,4 +1,4 @@
-"""Runs of calls, apart from what they do."""
+"""Calls: their wait budget, and the errors of services."""
 
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,8 +9,8 @@ from common.services import wait_budget
 from common.services.errors import StoreUnavailable
 
 
-class Asking:
-    """A call that looks at how long it may wait."""
+class BudgetCall:
+    """A call that records how long it may wait."""
 
     charges = False
 
@@ -24,23 +24,25 @@ class Asking:
 CHARGED = SimpleNamespace(quota=SimpleNamespace(charge_remaining=lambda: None))
 
 
-def test_call_is_a_request_with_patience_of_its_own() -> None:
-    """Over WebSockets and standard streams nothing else bounds what it waits for Redis."""
-    call = Asking()
+def test_each_call_has_a_wait_budget_of_its_own() -> None:
+    """Over WebSockets and standard streams nothing else bounds the wait for Redis."""
+    call = BudgetCall()
     execute(cast(Any, call), cast(Any, CHARGED))
     assert call.left_seconds == wait_budget.MAX_SECONDS
 
 
-def away(context: object) -> None:
-    raise StoreUnavailable("the store: away")
+def unavailable(context: object) -> None:
+    raise StoreUnavailable("the store: unavailable")
 
 
-def test_what_is_away_is_told_with_when_to_try_again() -> None:
-    """As over HTTP, where it is a 503 with Retry-After; it was told as a crash of ours."""
-    told: list[object] = []
-    session = SimpleNamespace(refuse=lambda call, wrong: told.append(wrong))
-    call = SimpleNamespace(run=away, asked=SimpleNamespace(method="tools/call"), charges=False)
+def test_unavailable_service_is_refused_with_when_to_try_again() -> None:
+    """RFC 9110, 15.6.4: the same over HTTP, where it is 503 with Retry-After."""
+    refused: list[object] = []
+    session = SimpleNamespace(refuse=lambda call, error: refused.append(error))
+    call = SimpleNamespace(
+        run=unavailable, request=SimpleNamespace(method="tools/call"), charges=False
+    )
     execute(cast(Any, call), cast(Any, CHARGED))(cast(Any, session))
-    (wrong,) = told
-    assert isinstance(wrong, Unavailable)
-    assert "try it again in 5 s" in str(wrong)
+    (error,) = refused
+    assert isinstance(error, Unavailable)
+    assert "try it again in 5 s" in str(error)

@@ -3,6 +3,8 @@
 import io
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from PIL import Image
 
 from common.barcode import pipeline
 from common.barcode.decode import reader
-from common.barcode.model.errors import UnreadablePicture
+from common.barcode.model.errors import UnreadableImage
 from common.barcode.model.options import DrawOptions
 from common.operations import isolated_parsing
 from common.operations.isolated_parsing import JOBS
@@ -76,9 +78,10 @@ def png(width: int, height: int) -> bytes:
 
 
 def test_error_of_the_reader_crosses_the_process_boundary(services: Services) -> None:
-    with pytest.raises(UnreadablePicture) as expected:
+    """The problems are those of the reader in this process."""
+    with pytest.raises(UnreadableImage) as expected:
         reader.read(b"no picture")
-    with pytest.raises(UnreadablePicture) as raised:
+    with pytest.raises(UnreadableImage) as raised:
         read(services, b"no picture")
     assert raised.value.problems == expected.value.problems
 
@@ -86,12 +89,14 @@ def test_error_of_the_reader_crosses_the_process_boundary(services: Services) ->
 def test_missing_pool_is_unavailable_and_nothing_is_parsed_in_place(
     services: Services, tmp_path: Path
 ) -> None:
+    """Untrusted files are never parsed without limits, if a pool is configured."""
     absent = replace(services, isolation=IsolationClient(tmp_path / "none.sock"))
     with pytest.raises(IsolationUnavailable):
         read(absent, b"")
 
 
 def test_barcodes_are_the_same_as_in_place(services: Services) -> None:
+    """The reader in this process is the reference."""
     data = "(01)09501101530003(10)ABC"
     picture = pipeline.draw(DrawOptions(data=data, format="gs1_128", scale=2)).body
     assert read(services, picture) == reader.read(picture)
@@ -102,7 +107,7 @@ def test_picture_that_needs_too_much_memory_is_refused(services: Services, tmp_p
     limits = Limits(memory_bytes=8 << 20)
     with (
         running_pool(tmp_path / "small.sock", limits) as client,
-        pytest.raises(UnreadablePicture) as raised,
+        pytest.raises(UnreadableImage) as raised,
     ):
         read(replace(services, isolation=client), png(5000, 4000))
     assert raised.value.problems[0].code in ("image.too_costly", "image.broken")
@@ -122,6 +127,7 @@ def test_workbook_is_the_same_as_in_place(services: Services) -> None:
 
 
 def test_broken_workbook_is_refused(services: Services) -> None:
+    """The problem names the file."""
     with pytest.raises(TableError) as raised:
         isolated_parsing.read_table(services, "a", "a.xlsx", file_type.ZIP + b"nothing more")
     assert raised.value.problems[0].field == "a.xlsx"
@@ -135,6 +141,7 @@ def test_text_table_is_parsed_in_place(services: Services) -> None:
 
 
 def test_threads_share_the_pool(services: Services) -> None:
+    """REST and the MCP daemon call the pool from many threads."""
     picture = pipeline.draw(DrawOptions(data="123456789", format="code128")).body
     texts: list[str] = []
     threads = [
@@ -146,3 +153,18 @@ def test_threads_share_the_pool(services: Services) -> None:
     for thread in threads:
         thread.join(5)
     assert texts == ["123456789"] * 4
+
+
+def test_first_picture_imports_nothing(tmp_path: Path) -> None:
+    """What a forked process would import, each would import again."""
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(pipeline.draw(DrawOptions(data="1", format="qr")).body)
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from common.operations.isolated_parsing import JOBS, import_parsers\n"
+        "import_parsers(); before = set(sys.modules)\n"
+        "JOBS['read_barcodes'](Path(sys.argv[1]).read_bytes())\n"
+        "print(sorted(set(sys.modules) - before))"
+    )
+    command = [sys.executable, "-c", code, str(picture)]
+    assert subprocess.check_output(command, text=True).strip() == "[]"

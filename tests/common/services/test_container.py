@@ -15,6 +15,15 @@ def test_services_without_any_server_work(tmp_path: Path) -> None:
     assert (health.redis_status, health.mcp_status) == ("disabled", "ok")
 
 
+def test_services_without_parsers_are_degraded(tmp_path: Path) -> None:
+    """Pictures would get 503."""
+    settings = Settings(data_dir=tmp_path)
+    with open_services(settings, process="test", isolated=True) as services:
+        services.connections.report("daemon", 2)
+        health = services.health()
+    assert (health.status, health.parsers_status) == ("degraded", "unavailable")
+
+
 def test_services_without_a_daemon_are_degraded(tmp_path: Path) -> None:
     """WebSockets would get 503."""
     with open_services(Settings(data_dir=tmp_path), process="test") as services:

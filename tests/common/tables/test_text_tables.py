@@ -1,4 +1,7 @@
-"""CSV, TXT and JSON: broken and hostile files first, then every spelling of the same table."""
+"""CSV, TXT and JSON: broken and hostile files first, then spellings of the same table.
+
+Expectations: docs/batches.md, unless a test names another source.
+"""
 
 import csv
 import io
@@ -13,20 +16,20 @@ from common.tables.file_type import read
 
 
 def rows(content: bytes | str, name: str = "", media_type: str = "") -> list[tuple[str, ...]]:
-    return [texts for texts, _ in told(content, name, media_type)]
+    return [texts for texts, _ in read_rows(content, name, media_type)]
 
 
-def told(
+def read_rows(
     content: bytes | str, name: str = "", media_type: str = ""
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     raw = content.encode() if isinstance(content, str) else content
-    found = read(name, raw, media_type=media_type)
+    table = read(name, raw, media_type=media_type)
     return [
         (
             tuple(cell.text for cell in record.cells),
-            tuple(cell.wrong.code for cell in record.cells if cell.wrong),
+            tuple(cell.problem.code for cell in record.cells if cell.problem),
         )
-        for record in found.records()
+        for record in table.records()
     ]
 
 
@@ -60,24 +63,27 @@ def refusal(content: bytes | str, name: str = "") -> str:
         (b'"123"', "a.json", "table.no_rows"),
     ],
 )
-def test_what_is_no_table_is_refused(content: bytes, name: str, code: str) -> None:
+def test_invalid_table_is_refused(content: bytes, name: str, code: str) -> None:
+    """Each error has a stable code and a fix."""
     assert refusal(content, name) == code
 
 
 def test_too_many_columns_are_refused() -> None:
+    """A table may have 200."""
     with pytest.raises(TableTooLarge):
         rows(",".join(f"c{n}" for n in range(201)) + "\n1\n", "a.csv")
     with pytest.raises(TableTooLarge):
         rows("[{" + ",".join(f'"c{n}": 1' for n in range(201)) + "}]", "a.json")
 
 
-def test_named_encoding_is_kept_to() -> None:
+def test_named_encoding_is_not_replaced_by_a_guess() -> None:
+    """Without its name, the file would be read as Windows-1252."""
     with pytest.raises(TableError):
         read("a.csv", "data\nä\n".encode("windows-1252"), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("cell", "text", "wrong"),
+    ("cell", "text", "problems"),
     [
         ("00123", "00123", ()),
         ('="00123"', "00123", ()),
@@ -88,107 +94,125 @@ def test_named_encoding_is_kept_to() -> None:
         ("  1 ", "1", ()),
     ],
 )
-def test_traps_of_spreadsheets_are_told(cell: str, text: str, wrong: tuple[str, ...]) -> None:
-    assert told(f"data,format\n{cell},qr\n", "a.csv") == [((text, "qr"), wrong)]
+def test_damage_by_spreadsheets_is_detected(
+    cell: str, text: str, problems: tuple[str, ...]
+) -> None:
+    """Excel drops digits of long numbers, and saves error values as text."""
+    assert read_rows(f"data,format\n{cell},qr\n", "a.csv") == [((text, "qr"), problems)]
 
 
-def test_cell_above_the_csv_modules_own_bound_refuses_its_row_alone() -> None:
+def test_cell_beyond_the_limit_of_the_csv_module_makes_only_its_row_bad() -> None:
+    """csv.field_size_limit is 131,072 by default."""
     table = f"data,format\n{'x' * 200_000},qr\n1,qr\n"
-    assert told(table, "a.csv")[1:] == [(("1", "qr"), ())]
+    assert read_rows(table, "a.csv")[1:] == [(("1", "qr"), ())]
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "told"),
+    ("content", "name", "note"),
     [
         ("data,title\n é ,x\n".encode("windows-1252"), "a.csv", "Windows-1252"),
         ("é\n".encode("windows-1252"), "a.txt", "Windows-1252"),
         (b'data,title\n" 1 ",x\n', "a.csv", "JSON keeps them"),
     ],
 )
-def test_what_may_differ_from_what_was_meant_is_told_of_its_cell(
-    content: bytes, name: str, told: str
-) -> None:
-    assert told in next(read(name, content).records()).cells[0].note
+def test_changed_or_guessed_value_has_a_note(content: bytes, name: str, note: str) -> None:
+    """The value may differ from what the author meant."""
+    assert note in next(read(name, content).records()).cells[0].note
 
 
-def test_what_looks_like_a_date_is_taken_and_told() -> None:
-    found = next(read("a.csv", b"data,format\n1-Feb,qr\n").records())
-    assert (found.cells[0].text, bool(found.cells[0].note)) == ("1-Feb", True)
+def test_value_like_a_date_is_accepted_with_a_note() -> None:
+    """Excel turns 1-2 into 1-Feb, but 1-Feb may be a code too."""
+    record = next(read("a.csv", b"data,format\n1-Feb,qr\n").records())
+    assert (record.cells[0].text, bool(record.cells[0].note)) == ("1-Feb", True)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
-def test_encoding_is_found_out(encoding: str) -> None:
+def test_encoding_is_detected(encoding: str) -> None:
+    """By byte order mark, as UTF-8, or by the NULs of UTF-16."""
     assert rows("data,title\n123,Café 北京\n".encode(encoding)) == [("123", "Café 北京")]
 
 
-def test_windows_1252_is_taken_and_told() -> None:
-    found = read("a.csv", "data,title\n1,Größe\n".encode("windows-1252"))
-    assert [cell.text for cell in next(found.records()).cells] == ["1", "Größe"]
-    assert "Windows-1252" in found.notes[0]
+def test_windows_1252_is_accepted_with_a_note() -> None:
+    """Excel on Windows saves CSV in it; it can't be distinguished from similar encodings."""
+    table = read("a.csv", "data,title\n1,Größe\n".encode("windows-1252"))
+    assert [cell.text for cell in next(table.records()).cells] == ["1", "Größe"]
+    assert "Windows-1252" in table.notes[0]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_delimiter_is_found_out(delimiter: str, end: str) -> None:
+def test_delimiter_is_detected(delimiter: str, end: str) -> None:
+    """Spreadsheets use the list separator of their locale."""
     lines = ["data", "title"], ["1", "a b"], ["2", "c"]
     text = end.join(delimiter.join(line) for line in lines) + end
     assert rows(text, "a.csv") == [("1", "a b"), ("2", "c")]
 
 
-def test_decimal_commas_do_not_count_as_delimiters() -> None:
+def test_decimal_commas_are_not_delimiters() -> None:
+    """Locales with decimal commas use a semicolon as list separator."""
     assert rows("data;price\n1;1,50\n2;2,50\n", "a.csv") == [("1", "1,50"), ("2", "2,50")]
 
 
 @pytest.mark.parametrize("line", ["sep=;\n", "sep=;\r", '"sep=;"\r\n'])
-def test_line_that_names_the_delimiter_is_kept_to(line: str) -> None:
+def test_line_with_the_delimiter_is_used(line: str) -> None:
     """Excel writes and reads it."""
-    found = list(read("a.csv", f"{line}data;title\n1;a,b\n".encode()).records())
-    assert [(record.number, record.cells[1].text) for record in found] == [(3, "a,b")]
+    records = list(read("a.csv", f"{line}data;title\n1;a,b\n".encode()).records())
+    assert [(record.number, record.cells[1].text) for record in records] == [(3, "a,b")]
 
 
-def test_rows_are_numbered_as_spreadsheets_do() -> None:
-    found = read("a.csv", b'data,title\n1,a\n\n2,"two\nlines"\n3,c\n').records()
-    assert [record.number for record in found] == [2, 4, 5]
+def test_rows_are_numbered_as_in_spreadsheets() -> None:
+    """Empty rows count, and a record with two lines is one row."""
+    records = read("a.csv", b'data,title\n1,a\n\n2,"two\nlines"\n3,c\n').records()
+    assert [record.number for record in records] == [2, 4, 5]
 
 
-def test_one_column_may_lack_its_header() -> None:
+def test_header_of_one_column_is_optional() -> None:
+    """The first row is data, unless it is called data."""
     assert rows("123\n456\n", "a.csv") == [("123",), ("456",)]
 
 
-def test_lines_are_data() -> None:
+def test_lines_of_text_are_data() -> None:
+    """Delimiters belong to the data; empty lines are skipped."""
     assert rows("1,2\r\n\r\n 3 \n", "a.txt") == [("1,2",), ("3",)]
     assert rows("data\n1\n") == [("1",)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_text_with_a_header_and_tabs_is_a_table(encoding: str) -> None:
-    """So Excel saves a sheet as text."""
+    """Excel saves "Text" and "Unicode Text" in this form."""
     assert rows("data\tformat\n1\tqr\n".encode(encoding), "a.txt") == [("1", "qr")]
 
 
-def test_json_row_that_names_a_cell_twice_is_told() -> None:
-    assert told('[{"data": "1", "data": "2"}, "3"]') == [(("2",), ("name_twice",)), (("3",), ())]
+def test_json_row_with_duplicate_names_is_bad() -> None:
+    """RFC 8259, 4: the meaning of duplicate names is undefined."""
+    assert read_rows('[{"data": "1", "data": "2"}, "3"]') == [
+        (("2",), ("name_twice",)),
+        (("3",), ()),
+    ]
 
 
 def test_json_numbers_keep_every_digit() -> None:
+    """RFC 8259, 6 sets no limit on digits."""
     text = '[{"data": 12345678901234567890123, "format": "qr"}, "00", 1.50, true, null]'
     assert rows(text) == [("12345678901234567890123", "qr"), ("00",), ("1.50",), ("true",), ("",)]
 
 
-def test_half_of_a_surrogate_pair_is_told() -> None:
-    """JSON can spell it, and no encoding can carry it on."""
-    assert told('[{"data": "a\\ud800", "\\udfff": 1}]') == [(("a?", "1"), ("half_pair",))]
+def test_lone_surrogate_makes_the_row_bad() -> None:
+    """RFC 8259, 8.2: JSON can escape it, but no encoding can carry it."""
+    assert read_rows('[{"data": "a\\ud800", "\\udfff": 1}]') == [(("a?", "1"), ("half_pair",))]
 
 
-def test_nested_json_is_told() -> None:
-    assert told('[{"data": [1]}]') == [(("",), ("nested",))]
+def test_nested_json_makes_the_row_bad() -> None:
+    """A cell is a scalar."""
+    assert read_rows('[{"data": [1]}]') == [(("",), ("nested",))]
 
 
 @pytest.mark.parametrize(
     ("media_type", "kind"),
     [("text/csv", "CSV"), ("text/plain; charset=utf-8", "TXT"), ("", "CSV"), ("x/y", "CSV")],
 )
-def test_media_type_is_believed_where_there_is_no_name(media_type: str, kind: str) -> None:
+def test_media_type_decides_without_a_name(media_type: str, kind: str) -> None:
+    """An unknown media type is ignored."""
     assert read("", b"data\n1\n", media_type=media_type).kind == kind
 
 
@@ -199,10 +223,10 @@ CELLS = st.text(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6), st.sampled_from(",;\t|"))
-def test_what_the_csv_module_writes_is_read(
+def test_output_of_the_csv_module_is_read(
     table: list[tuple[str, str, str]], delimiter: str
 ) -> None:
-    """Any cells, as long as the header shows the delimiter."""
+    """Python's csv module writes any cells with each delimiter."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerows([("data", "title", "note"), *table])
@@ -211,28 +235,33 @@ def test_what_the_csv_module_writes_is_read(
 
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["", "a.csv", "a.txt", "a.json", "a.xlsx"]))
-def test_any_bytes_are_a_table_or_a_refusal(content: bytes, name: str) -> None:
+def test_any_bytes_are_a_table_or_a_table_error(content: bytes, name: str) -> None:
+    """No other error is raised."""
     with suppress(TableError):
         for record in read(name, content).records():
             assert record.cells
 
 
-@pytest.mark.parametrize("said", ["shift_jis", "Shift-JIS", '"sjis"'])
-def test_encoding_that_the_media_type_names_is_taken(said: str) -> None:
+@pytest.mark.parametrize("charset", ["shift_jis", "Shift-JIS", '"sjis"'])
+def test_charset_of_the_media_type_is_used(charset: str) -> None:
+    """RFC 9110, 8.3.1: names are case-insensitive and may be quoted."""
     content = "data\nテスト\n".encode("shift_jis")
-    assert rows(content, media_type=f"text/csv; charset={said}") == [("テスト",)]
+    assert rows(content, media_type=f"text/csv; charset={charset}") == [("テスト",)]
 
 
-@pytest.mark.parametrize("said", ["utf-8", "nonsense", "hex", ""])
-def test_media_type_that_names_no_such_encoding_changes_nothing(said: str) -> None:
+@pytest.mark.parametrize("charset", ["utf-8", "nonsense", "hex", ""])
+def test_unknown_charset_is_ignored(charset: str) -> None:
+    """Many clients declare UTF-8 for every file; hex is a codec, but no character set."""
     content = "data\ncafé\n".encode("windows-1252")
-    assert rows(content, media_type=f"text/csv; charset={said}") == [("café",)]
+    assert rows(content, media_type=f"text/csv; charset={charset}") == [("café",)]
 
 
-def test_byte_order_mark_knows_better_than_the_media_type() -> None:
+def test_byte_order_mark_has_precedence_over_the_media_type() -> None:
+    """The mark is part of the file."""
     content = "\ufeffdata\né\n".encode()
     assert rows(content, media_type="text/csv; charset=windows-1252") == [("é",)]
 
 
-def test_lone_carriage_returns_end_lines_of_data() -> None:
+def test_carriage_returns_end_lines() -> None:
+    """Classic Mac OS and some scanners write no line feed."""
     assert rows(b"abc\rdef\r", "a.txt") == [("abc",), ("def",)]

@@ -1,6 +1,6 @@
-"""XLSX files by two writers that share nothing with our reader, and torn ones.
+"""XLSX files for tests, from two writers that are independent of our reader.
 
-openpyxl writes texts into their cells, XlsxWriter, as Excel, into a table of shared texts.
+openpyxl writes texts into cells; XlsxWriter writes shared texts, as Excel does.
 """
 
 import io
@@ -15,7 +15,7 @@ Fill = Callable[[Worksheet], None]
 
 
 def workbook(*rows: Iterable[object], fill: Fill | None = None) -> bytes:
-    """Return a workbook whose first sheet holds *rows*, then goes through *fill*."""
+    """Return a workbook whose first sheet has *rows*, after *fill* has changed it."""
     book = openpyxl.Workbook()
     sheet = book.active
     for row in rows:
@@ -28,7 +28,7 @@ def workbook(*rows: Iterable[object], fill: Fill | None = None) -> bytes:
 
 
 def as_excel(*rows: Iterable[object]) -> bytes:
-    """Return a workbook as Excel writes it: texts are shared, formulas have values."""
+    """Return a workbook as Excel writes it, with shared texts."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(
         file, {"strings_to_formulas": False, "strings_to_urls": False}

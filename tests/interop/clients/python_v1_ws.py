@@ -3,10 +3,10 @@
 import asyncio
 import sys
 
+from exercise import exercise
 from mcp import ClientSession
 from mcp.client.websocket import websocket_client
 from pydantic import AnyUrl
-from tell import tell
 
 
 async def main(url: str) -> None:
@@ -15,7 +15,7 @@ async def main(url: str) -> None:
         read = session.read_resource
         session.read_resource = lambda uri: read(AnyUrl(uri))  # type: ignore[method-assign]
         await session.send_ping()
-        await tell(session, hello.serverInfo.name)
+        await exercise(session, hello.serverInfo.name)
 
 
 asyncio.run(main(sys.argv[1]))

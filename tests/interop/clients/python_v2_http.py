@@ -3,13 +3,13 @@
 import asyncio
 import sys
 
+from exercise import exercise
 from mcp import Client
-from tell import tell
 
 
 async def main(url: str, mode: str) -> None:
     async with Client(url, mode=mode) as client:
-        await tell(client, client.server_info.name)
+        await exercise(client, client.server_info.name)
 
 
 asyncio.run(main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "auto"))

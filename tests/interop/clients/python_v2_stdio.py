@@ -3,13 +3,13 @@
 import asyncio
 import sys
 
+from exercise import exercise
 from mcp import Client, StdioServerParameters
-from tell import tell
 
 
 async def main(command: str, *arguments: str) -> None:
     async with Client(StdioServerParameters(command=command, args=list(arguments))) as client:
-        await tell(client, client.server_info.name)
+        await exercise(client, client.server_info.name)
 
 
 asyncio.run(main(*sys.argv[1:]))

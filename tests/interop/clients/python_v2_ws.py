@@ -1,6 +1,6 @@
-"""The Python SDK v2 over WebSocket, which it knows nothing of: python python_v2_ws.py URL [MODE].
+"""The Python SDK v2 over WebSocket, by a transport of our own: python python_v2_ws.py URL [MODE].
 
-A transport of thirty lines, as docs/mcp.md shows it.
+The SDK has none. It is thirty lines long, as docs/mcp.md shows it.
 """
 
 import asyncio
@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
+from exercise import exercise
 from mcp import Client
 from mcp.shared.message import SessionMessage
 from mcp_types.jsonrpc import jsonrpc_message_adapter
-from tell import tell
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
@@ -48,7 +48,7 @@ async def websocket(url: str) -> AsyncIterator[tuple[Any, Any]]:
 
 async def main(url: str, mode: str) -> None:
     async with Client(websocket(url), mode=mode) as client:
-        await tell(client, client.server_info.name)
+        await exercise(client, client.server_info.name)
 
 
 asyncio.run(main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "auto"))

@@ -21,6 +21,8 @@ from common.barcode import pipeline
         ("code128.png", "data=1&image_format=SVG", 400, "image_format"),
         ("code128.png", "", 400, "data"),
         ("ean13.png", "data=1", 422, "data"),
+        ("qr.png", "content=hello", 422, "content"),
+        ("ean13.png", "content=wifi&content.ssid=a", 400, "format"),
     ],
 )
 def test_refusal_names_the_field(
@@ -60,8 +62,10 @@ def test_etag_changes_with_the_renderer(
     """RFC 9110, 8.8.1: a strong validator changes whenever the bytes may."""
     url, query = "/api/v1/barcodes/qr.svg", "data=1"
     etag = client.simulate_get(url, query_string=query).headers["etag"]
-    assert {PIL.__version__, __version__} <= set(pipeline.DRAWN_BY)
-    monkeypatch.setattr(pipeline, "DRAWN_BY", (*pipeline.DRAWN_BY, "another library"))
+    assert {PIL.__version__, __version__} <= set(pipeline.RENDERER_VERSIONS)
+    monkeypatch.setattr(
+        pipeline, "RENDERER_VERSIONS", (*pipeline.RENDERER_VERSIONS, "another library")
+    )
     again = client.simulate_get(url, query_string=query, headers={"If-None-Match": etag})
     assert again.status_code == 200
     assert again.headers["etag"] != etag

@@ -16,7 +16,7 @@ from falcon import Response
 from falcon.testing import Result, TestClient, create_req
 from PIL import Image
 
-from common.operations.batches.rate_bounds import MOST_FETCHED, MOST_PAGES
+from common.operations.batches.rate_bounds import MAX_FETCHED, MAX_PAGES
 from common.services.container import open_services
 from common.services.errors import StoreUnavailable
 from common.settings import load
@@ -240,13 +240,13 @@ def max_downloads_running() -> Iterator[None]:
 
 def test_many_downloads_of_one_batch_are_a_429(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["report.csv"]
-    statuses = [client.simulate_get(link).status_code for _ in range(MOST_FETCHED + 1)]
-    assert statuses == [200] * MOST_FETCHED + [429]
+    statuses = [client.simulate_get(link).status_code for _ in range(MAX_FETCHED + 1)]
+    assert statuses == [200] * MAX_FETCHED + [429]
 
 
 def test_download_over_the_rate_is_not_left_running(client: TestClient) -> None:
     link, other = (post(client, TABLE).json["links"]["report.csv"] for _ in "12")
-    tries = MOST_FETCHED + MAX_DOWNLOADS + 1
+    tries = MAX_FETCHED + MAX_DOWNLOADS + 1
     assert [client.simulate_get(link).status_code for _ in range(tries)][-1] == 429
     assert client.simulate_get(other).status_code == 200
 
@@ -269,16 +269,16 @@ def test_refused_download_and_head_are_not_counted(client: TestClient) -> None:
     """A client that retries after a 503 is not limited for it."""
     link = post(client, TABLE).json["links"]["report.csv"]
     with max_downloads_running():
-        tries = [client.simulate_get(link).status_code for _ in range(MOST_FETCHED)]
-    assert tries == [503] * MOST_FETCHED
-    assert {client.simulate_head(link).status_code for _ in range(MOST_FETCHED)} == {200}
+        tries = [client.simulate_get(link).status_code for _ in range(MAX_FETCHED)]
+    assert tries == [503] * MAX_FETCHED
+    assert {client.simulate_head(link).status_code for _ in range(MAX_FETCHED)} == {200}
     assert client.simulate_get(link).status_code == 200
 
 
 def test_many_pages_of_one_batch_are_a_429(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["self"]
-    statuses = [client.simulate_get(link).status_code for _ in range(MOST_PAGES + 1)]
-    assert statuses == [200] * MOST_PAGES + [429]
+    statuses = [client.simulate_get(link).status_code for _ in range(MAX_PAGES + 1)]
+    assert statuses == [200] * MAX_PAGES + [429]
 
 
 def test_all_downloads_share_the_maximum_of_a_process(client: TestClient) -> None:
@@ -337,7 +337,7 @@ def test_batch_over_the_remaining_quota_reports_both_numbers(
     assert post(client, b"1", "text/plain", format="code128").status_code == 201
     refused = post(client, b"1\n2\n3", "text/plain", format="code128")
     assert refused.status_code == 429
-    assert "3 barcodes a day has 2 left, and this asks for 3." in refused.json["detail"]
+    assert "3 barcodes a day has 2 left, and this needs 3." in refused.json["detail"]
     assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
 
 
@@ -349,7 +349,7 @@ def test_batch_over_the_whole_quota_is_told_to_send_fewer_rows(
     for left in (2, 0):
         refused = post(client, b"1\n2\n3", "text/plain", format="code128")
         assert (refused.status_code, refused.json["code"]) == (429, "limit.quota")
-        assert f"has {left} left, and this asks for 3. Waiting does not" in refused.json["detail"]
+        assert f"has {left} left, and this needs 3. Waiting does not" in refused.json["detail"]
         assert refused.json["errors"][0]["fix"].startswith("Send fewer rows at a time")
         post(client, b"1\n2", "text/plain", format="code128")
 

@@ -7,7 +7,7 @@ import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
 
-from common.operations.batches.rate_bounds import MOST_FETCHED, MOST_PAGES
+from common.operations.batches.rate_bounds import MAX_FETCHED, MAX_PAGES
 from tests.common.services.clock import NOON, SetClock
 from tests.rest.resources.test_batches import form
 
@@ -84,8 +84,8 @@ def test_long_job_is_one_document(client: TestClient) -> None:
 
 def test_status_requests_do_not_count_as_downloads(client: TestClient) -> None:
     job = client.simulate_post(UPLOAD, **form(("a.csv", b"data\n123\n"))).json["job_id"]
-    statuses = [client.simulate_get(f"{STATUS}/{job}").status_code for _ in range(MOST_PAGES + 1)]
-    assert statuses == [200] * MOST_PAGES + [429]
+    statuses = [client.simulate_get(f"{STATUS}/{job}").status_code for _ in range(MAX_PAGES + 1)]
+    assert statuses == [200] * MAX_PAGES + [429]
     archive = f"/api/v1/batches/{job}/barcodes.zip"
-    fetched = [client.simulate_get(archive).status_code for _ in range(MOST_FETCHED)]
-    assert fetched == [200] * MOST_FETCHED
+    fetched = [client.simulate_get(archive).status_code for _ in range(MAX_FETCHED)]
+    assert fetched == [200] * MAX_FETCHED

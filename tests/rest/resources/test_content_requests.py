@@ -1,7 +1,7 @@
 """Requests that give content instead of data, over HTTP. zxing-cpp reads what is drawn."""
 
 import io
-import json
+import re
 
 import pytest
 import zxingcpp
@@ -118,5 +118,5 @@ def test_decode_explains_nothing_that_it_does_not_recognise(client: TestClient) 
 def test_openapi_lists_the_content_types(client: TestClient) -> None:
     paths = client.simulate_get("/openapi.json").json["paths"]
     parameters = {one["name"]: one for one in paths["/api/v1/generate"]["get"]["parameters"]}
-    assert {"wifi", "epc", "bcbp"} <= set(parameters["content"]["schema"]["enum"])
-    assert json.dumps(parameters["content_fields"])
+    assert {"wifi", "epc", "bcbp"} <= set(re.findall(r"\w+", parameters["content"]["description"]))
+    assert "content_fields" in parameters

@@ -51,5 +51,6 @@ def test_health_is_degraded_with_200_while_no_daemon_runs(client: TestClient) ->
         "database_status": "ok",
         "redis_status": "disabled",
         "mcp_status": "unavailable",
+        "parsers_status": "disabled",
     }
     assert result.headers["cache-control"] == "no-store"

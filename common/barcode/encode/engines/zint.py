@@ -1,7 +1,7 @@
-"""Draws with zint: data that we have checked in, rows of modules out.
+"""Encoding by zint: checked data to rows of modules.
 
-Owns the traps of zint-bindings: text goes in as UTF-8 only in UNICODE mode, warnings pass unless
-they are made to fail, and its messages are for programmers, so no caller sees one.
+Owns the workarounds for zint-bindings: text is UTF-8 only in UNICODE mode, warnings are ignored
+unless they are made errors, and messages are for programmers, so that no caller sees them.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ GS1 = zint.InputMode.GS1 | zint.InputMode.GS1NOCHECK
 # Bytes go into the symbol unchanged: zint has no constant for its mode 0.
 BYTES = zint.InputMode(0)
 
-_ROW_BYTES = 144  # a row of encoded_data: 1,152 modules, a bit each, lowest first
-_BYTE_ORDER_MARK = "\ufeff"  # zint drops one that leads longer data
+_ROW_BYTES = 144  # a row of encoded_data: 1,152 modules of one bit, the lowest bit first
+_BYTE_ORDER_MARK = "\ufeff"  # zint removes one at the start of longer data
 _FROM_DIGITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
-def draw(
+def encode(
     id: str,
     kind: zint.Symbology,
     data: str | bytes,
@@ -38,15 +38,15 @@ def draw(
     """Return the rows of a symbol, top to bottom; a byte a module, 1 is dark.
 
     Args:
-        id: of the symbology, for the error.
-        kind: the symbology, by zint's name.
-        data: checked already, and escaped where *mode* has escapes.
-        mode: how zint takes the data.
-        option_1: what zint's manual says of it for *kind*.
-        option_2: likewise.
-        option_3: likewise.
+        id: id of the symbology, for the error.
+        kind: the symbology, as zint names it.
+        data: data, checked already, and escaped if *mode* has escapes.
+        mode: how zint interprets the data.
+        option_1: see the manual of zint for *kind*.
+        option_2: see the manual of zint for *kind*.
+        option_3: see the manual of zint for *kind*.
         primary: the primary message of MaxiCode, or the linear part of a composite.
-        eci: the Extended Channel Interpretation to announce; 0 for none.
+        eci: the Extended Channel Interpretation of the data; 0 for none.
 
     Raises:
         DataError: ``<id>.too_long`` or ``<id>.not_encodable``.
@@ -54,6 +54,7 @@ def draw(
     symbol = zint.Symbol()
     symbol.symbology = kind
     symbol.input_mode = mode
+    # By default zint only warns, for example of a wrong check digit in GS1 data.
     symbol.warn_level = zint.WarningLevel.FAIL_ALL
     symbol.show_text = False
     if option_1 is not None:
@@ -70,12 +71,12 @@ def draw(
         data = _BYTE_ORDER_MARK + data
     try:
         symbol.encode(data)
-    except RuntimeError as refusal:
-        raise _refusal(id, str(refusal)) from None
+    except RuntimeError as error:
+        raise _data_error(id, str(error)) from None
     return _rows(symbol)
 
 
-def draw_smallest(
+def encode_smallest(
     id: str,
     kind: zint.Symbology,
     data: str,
@@ -85,38 +86,41 @@ def draw_smallest(
     option_3: int | None = None,
     eci: int = 0,
 ) -> tuple[bytes, ...]:
-    """Return the rows of the first of *sizes* (zint's option_2) that holds *data*.
+    """Return the rows in the first of *sizes* (option_2 of zint) that holds *data*.
 
     Raises:
-        DataError: none does.
+        DataError: no size holds the data.
     """
     *others, last = sizes
     for size in others:
         try:
-            return draw(id, kind, data, mode=mode, option_2=size, option_3=option_3, eci=eci)
+            return encode(id, kind, data, mode=mode, option_2=size, option_3=option_3, eci=eci)
         except DataError:
             continue
-    return draw(id, kind, data, mode=mode, option_2=last, option_3=option_3, eci=eci)
+    return encode(id, kind, data, mode=mode, option_2=last, option_3=option_3, eci=eci)
 
 
-def _refusal(id: str, message: str) -> DataError:
+def _data_error(id: str, message: str) -> DataError:
     if "too long" in message or "too many" in message or "too much" in message:
         return DataError.of(
             "data",
             f"{id}.too_long",
             "The data does not fit in the largest symbol.",
-            "Shorten the data, or lower the error correction where there is a choice.",
+            "Shorten the data, or lower the error correction if the symbology has a choice.",
         )
     return DataError.of(
         "data",
         f"{id}.not_encodable",
         "The symbology can't carry this data.",
-        f"See what {id} takes in the list of symbologies.",
+        f"The list of symbologies describes the data of {id}.",
     )
 
 
 def _rows(symbol: zint.Symbol) -> tuple[bytes, ...]:
-    """Return the modules of all rows at once: a row at a time costs as much as encoding does."""
+    """Return the rows of modules.
+
+    All rows are converted together: row by row, it would take as long as the encoding.
+    """
     bits = symbol.encoded_data.cast("B")
     width = symbol.width
     used = (width + 7) // 8

@@ -14,7 +14,7 @@ from common.barcode.encode.gs1.linters import (
     SET_64,
     SET_82,
 )
-from common.barcode.encode.validation import shown
+from common.barcode.encode.validation import quote
 
 _GTIN_LENGTHS = (8, 12, 13)  # of those shorter than 14 digits (General Specifications 3.3.2)
 _PADDING = "="
@@ -168,7 +168,7 @@ def _bad_character(identifier: Identifier, component: Component, character: str)
     )
     return Fault(
         "gs1.bad_character",
-        f"{identifier.name} can't hold {shown(character)}.",
+        f"{identifier.name} can't hold {quote(character)}.",
         f"Use {words}.{escape}",
     )
 

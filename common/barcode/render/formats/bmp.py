@@ -1,4 +1,4 @@
-"""BMP: two colours, a bit a pixel. Windows BITMAPINFOHEADER, uncompressed."""
+"""BMP: two colours, a bit a pixel, uncompressed. Windows BITMAPFILEHEADER, BITMAPINFOHEADER."""
 
 import struct
 
@@ -10,10 +10,10 @@ _INCH_M = 0.0254
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* as a palette bitmap with its resolution."""
-    bitmap = raster.turned(drawing)
+    """Return *drawing* as a palette bitmap with its resolution."""
+    bitmap = raster.rotated(drawing)
     used = bitmap.stride - 1
-    padding = bytes(-used % 4)
+    padding = bytes(-used % 4)  # rows are multiples of 32 bits
     starts = range((bitmap.height - 1) * bitmap.stride + 1, 0, -bitmap.stride)  # bottom up
     pixels = b"".join([bitmap.rows[at : at + used] + padding for at in starts])
     metre = round(drawing.dpi / _INCH_M)
@@ -23,7 +23,7 @@ def render(drawing: Drawing) -> bytes:
         + struct.pack("<iiII", metre, metre, 2, 0)
         + b"".join(
             bytes((blue, green, red, 0))
-            for red, green, blue, _ in (drawing.ink.background, drawing.ink.foreground)
+            for red, green, blue, _ in (drawing.colours.background, drawing.colours.foreground)
         )
         + pixels
     )

@@ -8,21 +8,21 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing*, sized by its resolution."""
+    """Return *drawing*, sized by its resolution."""
     wide, high = (points(side, drawing.dpi) for side in drawing.size)
-    layout, ink = drawing.layout, drawing.ink
+    layout, colours = drawing.layout, drawing.colours
     parts = [
         "%!PS-Adobe-3.0 EPSF-3.0\n",
         f"%%BoundingBox: 0 0 {ceil(wide)} {ceil(high)}\n",
         f"%%HiResBoundingBox: 0 0 {wide:.4f} {high:.4f}\n",
         "%%LanguageLevel: 2\n%%Pages: 1\n%%EndComments\n%%Page: 1 1\n",
         "gsave\n",
-        # A rectangle as PDF's operator of this name draws it.
+        # Defines the rectangle operator of PDF, so that both formats have the same paths.
         "/re { 4 2 roll moveto 1 index 0 rlineto 0 exch rlineto neg 0 rlineto closepath } def\n",
         f"[{postscript.matrix(drawing)}] concat\n",
-        f"{postscript.colour(ink.background)} setrgbcolor ",
+        f"{postscript.colour(colours.background)} setrgbcolor ",
         f"0 0 {layout.width} {layout.height} rectfill\n",
-        f"{postscript.colour(ink.foreground)} setrgbcolor\n",
+        f"{postscript.colour(colours.foreground)} setrgbcolor\n",
         postscript.bars(layout, "re", "moveto", "lineto", "closepath"),
         " fill\n",
     ]

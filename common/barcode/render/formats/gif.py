@@ -7,11 +7,10 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* with a palette of two colours; GIF can't say a resolution."""
+    """Return *drawing* with a palette of two colours; GIF has no field for a resolution."""
     body = io.BytesIO()
     picture = raster.coloured(drawing)
-    picture.info.clear()
-    if drawing.ink.background[3]:
+    if drawing.colours.background[3]:
         picture.save(body, "GIF", optimize=False)
     else:
         picture.save(body, "GIF", optimize=False, transparency=0)

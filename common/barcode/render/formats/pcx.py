@@ -1,4 +1,4 @@
-"""PCX: a bit a pixel in black and white, else a palette. ZSoft PCX 5, run-length encoded."""
+"""PCX: one bit a pixel in black and white, else a palette. ZSoft PCX version 5, run-length."""
 
 import io
 import struct
@@ -8,19 +8,19 @@ from PIL import ImageOps
 from common.barcode.render import raster
 from common.barcode.render.image_format import Drawing, ImageFormat
 
-_DPI_AT = 12  # two 16-bit words of the header
+_DPI_OFFSET = 12  # two 16-bit words of the header
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* with its resolution."""
+    """Return *drawing* with its resolution."""
     body = io.BytesIO()
-    if drawing.ink.plain:
-        picture = ImageOps.invert(raster.image(raster.turned(drawing)))
+    if drawing.colours.is_black_on_white:
+        picture = ImageOps.invert(raster.image(raster.rotated(drawing)))
     else:
         picture = raster.coloured(drawing)
     picture.save(body, "PCX")
-    written = body.getbuffer()  # Pillow always says 100 dpi
-    struct.pack_into("<HH", written, _DPI_AT, drawing.dpi, drawing.dpi)
+    written = body.getbuffer()  # Pillow always writes 100 dpi
+    struct.pack_into("<HH", written, _DPI_OFFSET, drawing.dpi, drawing.dpi)
     return bytes(written)
 
 

@@ -9,7 +9,7 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* as a file of one page, sized by its resolution."""
+    """Return *drawing* as a file of one page, sized by its resolution."""
     wide, high = (points(side, drawing.dpi) for side in drawing.size)
     content = zlib.compress(_content(drawing).encode(), 6)
     return _file(
@@ -21,8 +21,8 @@ def render(drawing: Drawing) -> bytes:
                 f"/Resources<</ExtGState<</F 5 0 R/B 6 0 R>>>>/Contents 4 0 R>>"
             ).encode(),
             b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(content), content),
-            _alpha(drawing.ink.foreground),
-            _alpha(drawing.ink.background),
+            _alpha(drawing.colours.foreground),
+            _alpha(drawing.colours.background),
         ]
     )
 
@@ -30,10 +30,10 @@ def render(drawing: Drawing) -> bytes:
 def _content(drawing: Drawing) -> str:
     parts = [f"{postscript.matrix(drawing)} cm\n"]
     layout = drawing.layout
-    if drawing.ink.background[3]:
-        colour = postscript.colour(drawing.ink.background)
+    if drawing.colours.background[3]:
+        colour = postscript.colour(drawing.colours.background)
         parts.append(f"/B gs {colour} rg 0 0 {layout.width} {layout.height} re f\n")
-    parts.append(f"/F gs {postscript.colour(drawing.ink.foreground)} rg\n")
+    parts.append(f"/F gs {postscript.colour(drawing.colours.foreground)} rg\n")
     parts.append(postscript.bars(layout, "re", "m", "l", "h"))
     parts.append(" f\n")
     for matrix, path in postscript.text(layout, "m", "l", "c", "h"):
@@ -42,17 +42,18 @@ def _content(drawing: Drawing) -> str:
 
 
 def _alpha(colour: Colour) -> bytes:
+    """Return a graphics state with the alpha of *colour* (8.4.5, 11.6.4.4)."""
     return f"<</Type/ExtGState/ca {colour[3] / 255:.4g}>>".encode()
 
 
 def _file(objects: list[bytes]) -> bytes:
-    """Number *objects* from 1 and tell where each begins (7.5)."""
+    """Return a file of *objects*, numbered from 1, and its cross-reference table (7.5)."""
     body = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
-    places = []
+    offsets = []
     for number, content in enumerate(objects, start=1):
-        places.append(len(body))
+        offsets.append(len(body))
         body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     count = len(objects) + 1
     return (
         body

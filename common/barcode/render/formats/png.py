@@ -5,25 +5,25 @@ import zlib
 from functools import lru_cache
 
 from common.barcode.render import raster
-from common.barcode.render.colours import Ink
+from common.barcode.render.colours import Colours
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_LEVEL = 1  # rows repeat, so that higher levels save a handful of bytes for twice the time
-# A window of 4 KiB holds at least three rows. The default one and its tables are 268 KB, which
-# cost more to come by than a picture costs to pack.
+_LEVEL = 1  # rows repeat: higher levels save a few bytes and cost twice the time
+# A window of 4 KiB holds at least three rows. Allocating the default window and tables of 268 KB
+# takes longer than compressing a picture.
 _WINDOW, _MEMORY = 12, 5
 _INCH_M = 0.0254
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* as a palette PNG with its resolution."""
-    bitmap = raster.turned(drawing)
+    """Return *drawing* as a palette PNG with its resolution."""
+    bitmap = raster.rotated(drawing)
     pack = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY)
     pixels = pack.compress(bitmap.rows) + pack.flush()
     return b"".join(
         (
-            _head(bitmap.width, bitmap.height, drawing.dpi, drawing.ink),
+            _head(bitmap.width, bitmap.height, drawing.dpi, drawing.colours),
             len(pixels).to_bytes(4, "big"),
             b"IDAT",
             pixels,
@@ -34,21 +34,21 @@ def render(drawing: Drawing) -> bytes:
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
-    """Return a chunk (11.2): length, type, content, checksum."""
+    """Return a chunk: length, type, content, CRC (5.3)."""
     length, checksum = len(content), zlib.crc32(kind + content)
     return struct.pack(">I", length) + kind + content + struct.pack(">I", checksum)
 
 
 @lru_cache(maxsize=1024)
-def _head(width: int, height: int, dpi: int, ink: Ink) -> bytes:
-    """Return everything before the pixels."""
+def _head(width: int, height: int, dpi: int, colours: Colours) -> bytes:
+    """Return everything before the pixels: signature, IHDR, PLTE, tRNS and pHYs (11.2, 11.3)."""
     metre = round(dpi / _INCH_M)
-    colours = (ink.background, ink.foreground)  # a bit of 0 is background
-    alphas = bytes(colour[3] for colour in colours)
+    palette = (colours.background, colours.foreground)  # a bit of 0 is background
+    alphas = bytes(colour[3] for colour in palette)
     return (
         _SIGNATURE
         + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 3, 0, 0, 0))
-        + _chunk(b"PLTE", bytes(value for colour in colours for value in colour[:3]))
+        + _chunk(b"PLTE", bytes(value for colour in palette for value in colour[:3]))
         + (_chunk(b"tRNS", alphas) if alphas != b"\xff\xff" else b"")
         + _chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1))
     )

@@ -12,16 +12,17 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* as SVG, a unit a dot, sized in px or in mm."""
+    """Return *drawing* as SVG with one unit a dot, sized in px or in mm."""
     layout = drawing.layout
     width, height = drawing.size
     head = '<svg xmlns="http://www.w3.org/2000/svg"'
     parts = [f'{head}{_size(drawing)} viewBox="0 0 {width} {height}"{_label(layout)}>']
-    if drawing.ink.background[3]:
-        fill = _paint(drawing.ink.background)
+    if drawing.colours.background[3]:
+        fill = _paint(drawing.colours.background)
         parts.append(f'<rect width="{width}" height="{height}"{fill}/>')
-    turn = _TURNS[drawing.turn].format(width=width, height=height)
-    parts.append(f"<g{turn}{_paint(drawing.ink.foreground)}>")
+    rotation = _ROTATIONS[drawing.rotation].format(width=width, height=height)
+    parts.append(f"<g{rotation}{_paint(drawing.colours.foreground)}>")
+    # Anti-aliased edges of bars would change their widths.
     parts.append(f'<path shape-rendering="crispEdges" d="{_bars(layout)}"/>')
     if layout.lines:
         parts.append(_text(layout))
@@ -37,7 +38,7 @@ def _size(drawing: Drawing) -> str:
     return f' width="{wide}" height="{high}"'
 
 
-_TURNS = {
+_ROTATIONS = {
     0: "",
     90: ' transform="translate({width} 0) rotate(90)"',
     180: ' transform="translate({width} {height}) rotate(180)"',
@@ -46,7 +47,7 @@ _TURNS = {
 
 
 def _label(layout: Layout) -> str:
-    """Return the printed text as an attribute, since outlines can't be read aloud."""
+    """Return the printed text as an attribute for screen readers, which can't read outlines."""
     if not layout.lines:
         return ' role="img"'
     text = " ".join([line.text for line in layout.lines])
@@ -73,27 +74,27 @@ def _bars(layout: Layout) -> str:
 
 def _band(band: Band, module: int) -> str:
     left = band.left
-    rests = _Rests(band, module)
+    ends = _BarEnds(band, module)
     runs = vector_paths.runs(band.modules)
-    return "".join([f"M{left + start * module}{rests[end - start]}" for start, end in runs])
+    return "".join([f"M{left + start * module}{ends[end - start]}" for start, end in runs])
 
 
-class _Rests(dict[int, str]):
-    """What follows the left of a bar of so many modules: few bars differ in width."""
+class _BarEnds(dict[int, str]):
+    """Path of a bar after its left edge, by its modules; cached, as few widths occur."""
 
     def __init__(self, band: Band, module: int) -> None:
         super().__init__()
-        self._form = (band.top, band.height, module)
+        self._key = (band.top, band.height, module)
 
     def __missing__(self, modules: int) -> str:
-        top, height, module = self._form
+        top, height, module = self._key
         width = modules * module
-        found = self[modules] = f" {top}h{width}v{height}h-{width}z"
-        return found
+        path = self[modules] = f" {top}h{width}v{height}h-{width}z"
+        return path
 
 
 def _text(layout: Layout) -> str:
-    """Draw the text in the face's units, turned upright and scaled."""
+    """Return the text in font units, scaled and with the y axis flipped."""
     scale = f"{layout.size / font.units_per_em():.6g}"
     head = f'<path transform="matrix({scale} 0 0 -{scale} '
     return "".join(
@@ -108,14 +109,14 @@ def _text(layout: Layout) -> str:
 
 @cache
 def _glyph(character: str) -> str:
-    found = []
+    parts = []
     for contour in font.glyph(character).contours:
         (x, y), pieces = vector_paths.curves(contour)
-        found.append(f"M{x} {y}")
+        parts.append(f"M{x} {y}")
         for cx, cy, ex, ey in pieces:
-            found.append(f"L{ex} {ey}" if (cx, cy) == (ex, ey) else f"Q{cx} {cy} {ex} {ey}")
-        found.append("z")
-    return "".join(found)
+            parts.append(f"L{ex} {ey}" if (cx, cy) == (ex, ey) else f"Q{cx} {cy} {ex} {ey}")
+        parts.append("z")
+    return "".join(parts)
 
 
 FORMAT = ImageFormat(

@@ -1,4 +1,4 @@
-"""TIFF: for print shops. TIFF 6.0; black on white is a bit a pixel, compressed as Group 4."""
+"""TIFF 6.0: for print shops. Black on white is one bit a pixel, compressed by Group 4."""
 
 import io
 
@@ -9,14 +9,14 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* with its resolution."""
+    """Return *drawing* with its resolution."""
     body = io.BytesIO()
-    if drawing.ink.plain:
-        picture = ImageOps.invert(raster.image(raster.turned(drawing)))
+    if drawing.colours.is_black_on_white:
+        picture = ImageOps.invert(raster.image(raster.rotated(drawing)))
         compression = "group4"
     else:
         picture = raster.coloured(drawing)
-        if drawing.ink.background[3] < 255:
+        if drawing.colours.background[3] < 255:
             picture = picture.convert("RGBA")
         compression = "tiff_lzw"
     resolution = (drawing.dpi, drawing.dpi)

@@ -1,7 +1,7 @@
 """Text for terminals: two dots a character, in block elements (U+2580 to U+2588).
 
-A dark dot is a filled one, as on a white page. Where colours are asked for they are said in
-ANSI escapes (ECMA-48 SGR), so that the barcode is right on a dark terminal too.
+A dark dot is filled, which is right on a light terminal only. Requested colours are written as SGR
+sequences (ECMA-48, 8.3.117), so that the barcode is right on a dark terminal too.
 """
 
 from common.barcode.render import raster
@@ -13,10 +13,10 @@ _RESET = "\x1b[0m"
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing*, and its text in characters below."""
-    bitmap = raster.turned(drawing)
+    """Return *drawing* as lines of text, with its caption below."""
+    bitmap = raster.rotated(drawing)
     rows = _digits(bitmap)
-    if len(rows) % 2:
+    if len(rows) % 2:  # a line of text is two rows
         rows.append("0" * bitmap.width)
     lines = [
         "".join([_BLOCKS[pair] for pair in zip(upper, lower, strict=True)])
@@ -28,7 +28,7 @@ def render(drawing: Drawing) -> bytes:
 
 
 def _digits(bitmap: raster.Bitmap) -> list[str]:
-    """Return each row as text: 1 is dark."""
+    """Return each row of pixels as digits; 1 is dark."""
     bits = 8 * bitmap.stride
     starts = range(0, len(bitmap.rows), bitmap.stride)
     rows = (bitmap.rows[at : at + bitmap.stride] for at in starts)
@@ -42,11 +42,11 @@ def _caption(drawing: Drawing, width: int) -> str:
 
 
 def _painted(lines: list[str], drawing: Drawing) -> list[str]:
-    ink = drawing.ink
-    if not ink.asked:
+    colours = drawing.colours
+    if not colours.is_explicit:
         return [line.rstrip() for line in lines]
-    ground = _sgr(48, ink.background) if ink.background[3] else ""
-    start = _sgr(38, ink.foreground) + ground
+    background = _sgr(48, colours.background) if colours.background[3] else ""
+    start = _sgr(38, colours.foreground) + background
     return [f"{start}{line}{_RESET}" for line in lines]
 
 
@@ -63,7 +63,14 @@ FORMAT = ImageFormat(
     kind="text",
     render=render,
     aliases=("text", "ansi", "terminal", "utf8"),
-    refuses=("dpi", "module_width", "module_height", "quiet_zone", "font_size", "text_distance"),
+    unsupported=(
+        "dpi",
+        "module_width",
+        "module_height",
+        "quiet_zone",
+        "font_size",
+        "text_distance",
+    ),
     alpha="binary",
-    most_dots=1_000_000,  # a character each two dots
+    max_dots=1_000_000,  # a character each two dots
 )

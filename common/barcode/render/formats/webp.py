@@ -7,9 +7,9 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* without loss; WebP can't say a resolution."""
+    """Return *drawing* without loss; WebP has no field for a resolution."""
     body = io.BytesIO()
-    opaque = drawing.ink.background[3] == 255
+    opaque = drawing.colours.background[3] == 255
     picture = raster.coloured(drawing).convert("RGB" if opaque else "RGBA")
     picture.save(body, "WEBP", lossless=True, quality=0, method=0, exact=True)
     return body.getvalue()
@@ -22,5 +22,5 @@ FORMAT = ImageFormat(
     media_type="image/webp",
     kind="raster",
     render=render,
-    most_dots=10_000_000,  # its encoder takes 10 bytes a dot
+    max_dots=10_000_000,  # the encoder needs 10 bytes of memory a dot
 )

@@ -1,4 +1,4 @@
-"""ZPL II: a bitmap that Zebra and compatible label printers print dot for dot.
+"""ZPL II: a bitmap for Zebra and compatible label printers, one bit a dot of the print head.
 
 Source: Zebra Programming Guide, commands ^GF (graphic field), ^PW and ^LL.
 """
@@ -8,15 +8,15 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 
 
 def render(drawing: Drawing) -> bytes:
-    """Draw *drawing* as one graphic field; a dot is a dot of the print head."""
+    """Return *drawing* as a label format with one graphic field."""
     width, height = drawing.size
     return f"^XA\n^PW{width}\n^LL{height}\n{field(drawing, 0, 0)}\n^XZ\n".encode()
 
 
 def field(drawing: Drawing, left: int, top: int) -> str:
-    """Return the commands that draw *drawing* so many dots from the label's top left corner."""
-    bitmap = raster.turned(drawing)
-    used = bitmap.stride - 1
+    """Return the commands that print *drawing* at *left* and *top*, in dots from the corner."""
+    bitmap = raster.rotated(drawing)
+    used = bitmap.stride - 1  # without the filter byte of PNG
     digits = bitmap.rows.hex().upper()
     step = 2 * bitmap.stride
     body = "".join([digits[at : at + 2 * used] for at in range(2, len(digits), step)])
@@ -31,6 +31,6 @@ FORMAT = ImageFormat(
     media_type="application/zpl",
     kind="raster",
     render=render,
-    refuses=("foreground", "background", "light_on_dark"),
+    unsupported=("foreground", "background", "light_on_dark"),
     alpha="none",
 )

@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from common.barcode.decode import reader
 from common.barcode.encode import symbology
-from common.barcode.model.errors import UnreadablePicture
+from common.barcode.model.errors import UnreadableImage
 
 
 def barcode(text: str, name: str = "Code128", scale: int = 3) -> Image.Image:
@@ -27,7 +27,7 @@ def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
 
 
 def refused(picture: bytes) -> str:
-    with pytest.raises(UnreadablePicture) as caught:
+    with pytest.raises(UnreadableImage) as caught:
         reader.read(picture)
     return caught.value.problems[0].code
 
@@ -46,7 +46,7 @@ def test_a_file_that_breaks_off_is_refused_or_read(kind: str) -> None:
     for length in range(1, len(whole), max(1, len(whole) // 40)):
         try:
             outcomes.add(len(reader.read(whole[:length])))
-        except UnreadablePicture as error:
+        except UnreadableImage as error:
             outcomes.add(error.problems[0].code)
     assert outcomes <= {0, 1, "image.unknown", "image.broken"}
 

@@ -1,4 +1,4 @@
-"""Add-ons: ISO/IEC 15420:2009, 4.4."""
+"""Add-ons of EAN and UPC (ISO/IEC 15420:2009, 4.4) against the patterns of zint."""
 
 import pytest
 import zint
@@ -15,10 +15,12 @@ def engine_pattern(digits: str) -> bytes:
 
 
 @pytest.mark.parametrize("digits", [f"{number:02}" for number in range(100)])
-def test_two_digits_are_drawn_as_the_engine_draws_them(digits: str) -> None:
+def test_two_digits_have_the_modules_of_zint(digits: str) -> None:
+    """Zint draws an add-on alone by its symbology EANX."""
     assert add_on.pattern(digits) == engine_pattern(digits)
 
 
-def test_five_digits_are_drawn_as_the_engine_draws_them() -> None:
+def test_five_digits_have_the_modules_of_zint() -> None:
+    """Zint draws an add-on alone by its symbology EANX."""
     for number in range(0, 100_000, 97):
         assert add_on.pattern(f"{number:05}") == engine_pattern(f"{number:05}")

@@ -1,4 +1,4 @@
-"""The catalogue: names that clients of other services use find what they mean."""
+"""The catalogue of symbologies: ids, aliases and near names."""
 
 import pytest
 from msgspec import structs
@@ -8,7 +8,7 @@ from common.barcode.encode.symbology import catalogue, find, near_names
 from common.barcode.model.errors import UnknownSymbology
 from common.discovery import DuplicateDeclaration
 
-# bwip-js's names, less those that we have no symbology for: mands, posicode, ultracode,
+# The names of bwip-js, without those that have no symbology here: mands, posicode, ultracode,
 # swissqrcode, jabcode and the bare raw, symbol, gs1-cc and d3aqr.
 BWIP = """
     ean5 ean2 ean13 ean8 upca upce isbn ismn issn code128 gs1-128 ean14 sscc18 code39 code39ext
@@ -30,7 +30,8 @@ BWIP = """
 
 
 @pytest.mark.parametrize("name", BWIP.split())
-def test_a_name_of_bwip_js_is_known(name: str) -> None:
+def test_names_of_bwip_js_are_known(name: str) -> None:
+    """The names of bwip-js 4, without spaces and hyphens."""
     assert find(name)
 
 
@@ -63,35 +64,39 @@ def test_a_name_of_bwip_js_is_known(name: str) -> None:
     ],
 )
 def test_other_names_find_the_symbology(name: str, id: str) -> None:
+    """Names of other services, labels and standards for the same symbology."""
     assert find(name).id == id
 
 
 @pytest.mark.parametrize(
     ("name", "near"), [("code12", "code128"), ("quarcode", "qr"), ("eam13", "ean13")]
 )
-def test_an_unknown_name_is_answered_with_near_ones(name: str, near: str) -> None:
-    with pytest.raises(UnknownSymbology) as unknown:
+def test_unknown_names_raise_an_error_with_near_names(name: str, near: str) -> None:
+    """Names with one or two wrong letters."""
+    with pytest.raises(UnknownSymbology) as raised:
         find(name)
-    problem = unknown.value.problems[0]
+    problem = raised.value.problems[0]
     assert problem.field == "format"
     assert problem.suggestion == near
     assert near in near_names(name)
 
 
 @pytest.mark.parametrize("name", ["", "?", "x" * 10_000, "\x00", "ﬁ🎉"])
-def test_a_name_that_is_like_none_is_refused_in_few_words(name: str) -> None:
-    with pytest.raises(UnknownSymbology) as unknown:
+def test_errors_of_unlike_names_are_short(name: str) -> None:
+    """An error never repeats a name of any length."""
+    with pytest.raises(UnknownSymbology) as raised:
         find(name)
-    assert len(str(unknown.value)) < 200
+    assert len(str(raised.value)) < 200
 
 
-def test_there_are_as_many_as_the_widest_peer_has() -> None:
-    """bwip-js lists 110 names and zint 100, of which variants of ours don't count."""
+def test_catalogue_is_as_large_as_those_of_other_libraries() -> None:
+    """bwip-js lists 110 names and zint 100; variants of one symbology do not count."""
     variants = {"jan", "isbn10", "pzn8"}
     assert len(set(catalogue()) - variants) >= 110
 
 
-def test_what_it_says_of_itself_is_whole() -> None:
+def test_declarations_are_complete() -> None:
+    """The fields that documentation and the symbology list show."""
     for one in catalogue().values():
         assert one.title
         assert one.standard
@@ -101,7 +106,8 @@ def test_what_it_says_of_itself_is_whole() -> None:
         assert one.note == "" or one.note.endswith(".")
 
 
-def test_an_alias_of_two_symbologies_is_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duplicate_aliases_raise_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`DuplicateDeclaration` is documented for the discovery of declarations."""
     one, other = list(catalogue().values())[:2]
     twice = {
         "a": structs.replace(one, aliases=("same",)),
@@ -116,10 +122,10 @@ def test_an_alias_of_two_symbologies_is_a_fault_of_ours(monkeypatch: pytest.Monk
         symbology._names.cache_clear()
 
 
-def test_name_like_no_other_is_refused_with_the_places_that_list_all() -> None:
-    """Whoever asks over HTTP, or a model over MCP, can look there."""
-    with pytest.raises(UnknownSymbology) as refused:
+def test_errors_without_near_names_say_where_all_are_listed() -> None:
+    """The list is available over HTTP and over MCP."""
+    with pytest.raises(UnknownSymbology) as raised:
         find("zzzzzz")
-    (problem,) = refused.value.problems
+    (problem,) = raised.value.problems
     assert "GET symbologies" in problem.fix
     assert "symbology_list" in problem.fix

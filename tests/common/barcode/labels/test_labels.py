@@ -1,7 +1,7 @@
-"""Labels: what can't be printed first, then golden pages: measured, and every label decoded.
+"""Labels: invalid options, measured pages, and the decoding of every label.
 
-Expectations: the measures that Avery prints on its own templates; pypdfium2 shows the pages and
-zxing-cpp reads them.
+The expected sizes are those of the templates of Avery; pypdfium2 renders the pages and zxing-cpp
+reads them.
 """
 
 import re
@@ -35,8 +35,8 @@ TEMPLATES = [
 
 
 def label(data: str, format: str, size: tuple[float, float], **more: object) -> Label:
-    asked = DrawOptions(data=data, format=format, **more)  # type: ignore[arg-type]
-    return compose(Content("row 2", asked, "Title", ("one", "two")), size, DPI)
+    options = DrawOptions(data=data, format=format, **more)  # type: ignore[arg-type]
+    return compose(Content("row 2", options, "Title", ("one", "two")), size, DPI)
 
 
 def show(content: bytes, page: int = 0) -> Image.Image:
@@ -57,6 +57,7 @@ def sheet(template: Template, count: int, **more: object) -> bytes:
 
 @pytest.mark.parametrize(("word", "is_on"), [("yes", True), ("1", True), ("OFF", False)])
 def test_words_for_true_and_false_are_those_of_options(word: str, is_on: bool) -> None:
+    """The words of `parse_bool`."""
     assert label_options.parse({"cut_marks": word}).cut_marks == is_on
 
 
@@ -68,10 +69,11 @@ def test_words_for_true_and_false_are_those_of_options(word: str, is_on: bool) -
         ({"lines": ["a", "b"]}, "lines is given 2 times."),
     ],
 )
-def test_choice_that_is_none_is_told_in_words(given: dict[str, object], message: str) -> None:
-    with pytest.raises(OptionError) as caught:
+def test_errors_describe_the_expected_value(given: dict[str, object], message: str) -> None:
+    """The declared types and bounds."""
+    with pytest.raises(OptionError) as raised:
         label_options.parse(given)
-    assert caught.value.problems[0].message == message
+    assert raised.value.problems[0].message == message
 
 
 @pytest.mark.parametrize(
@@ -94,68 +96,74 @@ def test_choice_that_is_none_is_told_in_words(given: dict[str, object], message:
         ({"title": ["a", "b"]}, "title"),
     ],
 )
-def test_choice_that_can_not_be_met_is_refused_by_name(given: dict[str, str], field: str) -> None:
-    with pytest.raises(OptionError) as caught:
+def test_invalid_options_are_errors_of_their_field(given: dict[str, str], field: str) -> None:
+    """Unknown names, bounds, and options of other templates."""
+    with pytest.raises(OptionError) as raised:
         label_options.sheet(label_options.parse(given))
-    assert caught.value.problems[0].field == field
+    assert raised.value.problems[0].field == field
 
 
-def test_barcode_that_does_not_fit_is_told_in_words() -> None:
-    """Nobody is served by bars that no printer prints."""
+def test_label_of_a_barcode_that_does_not_fit_gives_the_reason() -> None:
+    """The label names the row, and has no bars that no printer prints."""
     made = label("A VERY LONG DATUM " * 5, "code128", (50, 30))
     assert made.drawing is None
     assert made.texts[0].text.startswith("row 2")
 
 
 @pytest.mark.parametrize("asked", [{"module_width": 5.0}, {"module_height": 60.0}])
-def test_barcode_that_asks_for_too_much_is_told_in_the_labels_own_measure(
+def test_reason_on_a_label_is_in_mm(
     asked: dict[str, float],
 ) -> None:
-    """Pixels, and the width and height of pictures, mean nothing on paper."""
-    said = " ".join(text.text for text in label("123", "code128", (63.5, 38.1), **asked).texts)
-    assert "does not fit into 59.5 × 20.5 mm" in said
-    assert "px" not in said
+    """Sizes in px have no effect on labels."""
+    reason = " ".join(text.text for text in label("123", "code128", (63.5, 38.1), **asked).texts)
+    assert "does not fit into 59.5 × 20.5 mm" in reason
+    assert "px" not in reason
 
 
-def test_retail_barcode_below_its_least_size_is_refused() -> None:
+def test_ean_13_below_its_least_size_is_not_drawn() -> None:
     """GS1 General Specifications: X is at least 0.264 mm, or 80 %."""
     assert label("5901234123457", "ean13", (28, 25)).drawing is None
     assert label("5901234123457", "ean13", (40, 30)).drawing is not None
 
 
 @pytest.mark.parametrize(
-    ("data", "format", "most_mm"), [("5901234123457", "ean13", 0.66), ("1", "code128", 0.508)]
+    ("data", "format", "max_mm"), [("5901234123457", "ean13", 0.66), ("1", "code128", 0.508)]
 )
-def test_bars_do_not_grow_beyond_their_standard(data: str, format: str, most_mm: float) -> None:
+def test_bars_do_not_grow_beyond_their_standard(data: str, format: str, max_mm: float) -> None:
+    """GS1 General Specifications, 5.12.3: X is at most 0.660 mm for EAN."""
     drawing = label(data, format, (200, 100)).drawing
     assert drawing is not None
-    assert drawing.layout.module * 25.4 / DPI <= most_mm
+    assert drawing.layout.module * 25.4 / DPI <= max_mm
 
 
-def test_width_of_a_module_is_kept_to() -> None:
+def test_module_width_is_kept() -> None:
+    """0.254 mm at 600 dpi are 6 dots."""
     drawing = label("123", "code128", (90, 40), module_width=0.254).drawing
     assert drawing is not None
     assert drawing.layout.module == 6
 
 
-def test_character_that_the_face_lacks_is_seen() -> None:
+def test_missing_characters_are_boxes() -> None:
+    """DejaVu Sans has no Han characters."""
     made = compose(Content("r", DrawOptions(data="1", format="qr"), "北京"), (60, 40), DPI)
     assert made.texts[0].text == "□□"
 
 
 def test_ends_of_lines_are_spaces() -> None:
-    asked = DrawOptions(data="1", format="qr")
-    assert compose(Content("r", asked, "a\nb\tc"), (60, 40), DPI).texts[0].text == "a b c"
+    """A label has one line for each text."""
+    options = DrawOptions(data="1", format="qr")
+    assert compose(Content("r", options, "a\nb\tc"), (60, 40), DPI).texts[0].text == "a b c"
 
 
-def test_long_line_is_cut_where_it_can_be_seen() -> None:
+def test_long_lines_end_in_an_ellipsis() -> None:
+    """900 characters do not fit at the least size."""
     made = compose(Content("r", DrawOptions(data="1", format="qr"), "x" * 900), (60, 40), DPI)
     assert made.texts[0].text.endswith("…")
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
 def test_every_label_of_a_full_sheet_reads_back(template: Template) -> None:
-    """A golden page: each label by itself, cut out where the template says that it is."""
+    """Each label is cut out at the position of the template and decoded by zxing-cpp."""
     page = show(sheet(template, template.count))
     per_mm = SHOWN_DPI / 25.4
     for number in range(template.count):
@@ -169,6 +177,7 @@ def test_every_label_of_a_full_sheet_reads_back(template: Template) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
 def test_labels_stay_on_their_sheet_and_apart(template: Template) -> None:
+    """The sizes of the templates of Avery."""
     width, height = template.page
     for number in range(template.count):
         left, top = template.place(number)
@@ -186,7 +195,7 @@ def test_sheet_is_as_large_as_paper() -> None:
 
 
 def test_bars_are_true_to_a_tenth_of_a_millimetre() -> None:
-    """An EAN-13 of X = 0.33 mm is 95 modules, 31.35 mm; on 600 dpi X is 8 dots, 0.3387 mm."""
+    """An EAN-13 of X = 0.33 mm is 95 modules; on 600 dpi X is 8 dots, 0.3387 mm."""
     template = label_stock.roll(60, 40)
     made = label("5901234123457", "ean13", template.label, module_width=0.33)
     page = show(b"".join(pdf.write([made], template)))
@@ -197,25 +206,28 @@ def test_bars_are_true_to_a_tenth_of_a_millimetre() -> None:
     )
 
 
-def test_first_label_stands_where_the_caller_begins() -> None:
+def test_first_label_is_at_the_place_of_start() -> None:
+    """The positions of the template."""
     template = label_stock.SHEETS["L7160"]
     page = show(sheet(template, 1, start=5))
     left, top = template.place(4)
-    ink = page.point(lambda value: 255 if value < 128 else 0).getbbox()
-    assert ink is not None
+    dark = page.point(lambda value: 255 if value < 128 else 0).getbbox()
+    assert dark is not None
     per_mm = SHOWN_DPI / 25.4
-    assert left <= ink[0] / per_mm < ink[2] / per_mm <= left + template.label[0]
-    assert top <= ink[1] / per_mm < ink[3] / per_mm <= top + template.label[1]
+    assert left <= dark[0] / per_mm < dark[2] / per_mm <= left + template.label[0]
+    assert top <= dark[1] / per_mm < dark[3] / per_mm <= top + template.label[1]
 
 
-def test_sheets_go_on_after_a_begun_one() -> None:
+def test_labels_continue_on_the_next_sheet() -> None:
+    """21 labels a sheet: one on the first, 21 on the second."""
     template = label_stock.SHEETS["L7160"]
     document = pypdfium2.PdfDocument(sheet(template, 22, start=21))
     assert len(document) == 2
     document.close()
 
 
-def test_cut_marks_stay_off_the_labels() -> None:
+def test_cut_marks_are_only_in_the_margins() -> None:
+    """The rendered page inside the margins is white."""
     template = label_stock.SHEETS["L7163"]
     page = show(b"".join(pdf.write([], template, cut_marks=True)))
     per_mm = SHOWN_DPI / 25.4
@@ -226,8 +238,8 @@ def test_cut_marks_stay_off_the_labels() -> None:
     assert page.getextrema()[0] < 128
 
 
-def test_file_names_every_object_where_it_is() -> None:
-    """ISO 32000-1, 7.5.4: readers that repair would hide a wrong table."""
+def test_cross_reference_table_has_the_offsets_of_all_objects() -> None:
+    """ISO 32000-1, 7.5.4: readers that repair files would hide a wrong table."""
     content = sheet(label_stock.SHEETS["5160"], 31)
     begin = int(content[content.rindex(b"startxref") + 10 :].split()[0])
     entries = re.findall(rb"(\d{10}) 00000 n ", content[begin:])
@@ -235,7 +247,8 @@ def test_file_names_every_object_where_it_is() -> None:
         assert content[int(place) :].startswith(b"%d 0 obj" % number)
 
 
-def test_pages_come_before_the_whole_is_made() -> None:
+def test_pages_are_generated_one_at_a_time() -> None:
+    """14 labels of L7163 are read before the first page is complete."""
     made = 0
     template = label_stock.SHEETS["L7163"]
 
@@ -252,10 +265,12 @@ def test_pages_come_before_the_whole_is_made() -> None:
 
 
 def test_no_labels_are_an_empty_sheet() -> None:
+    """A PDF has at least one page (ISO 32000-1, 7.7.3)."""
     assert show(b"".join(pdf.write([], label_stock.SHEETS["L7160"]))).getextrema() == (255, 255)
 
 
 def test_colours_are_kept_on_paper() -> None:
+    """pypdfium2 renders the requested colours."""
     made = label("1", "qr", (40, 40), foreground="#003366", background="#ffeecc")
     document = pypdfium2.PdfDocument(b"".join(pdf.write([made], label_stock.roll(40, 40))))
     colours = document[0].render(scale=4).to_pil().convert("RGB").getcolors(1 << 16)
@@ -264,19 +279,20 @@ def test_colours_are_kept_on_paper() -> None:
 
 
 @pytest.mark.parametrize(("data", "format"), EXAMPLES)
-@pytest.mark.parametrize("turn", [0, 90])
-def test_bitmap_for_label_printers_reads_back(data: str, format: str, turn: int) -> None:
-    asked = DrawOptions(data=data, format=format, rotate=turn)  # type: ignore[arg-type]
-    content = Content("row 2", asked, "a^b_c~ ü")
-    (told,) = zpl.write([compose(content, (60, 60), 203)], (60, 60), 203)
-    text = told.decode()
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_bitmap_for_label_printers_reads_back(data: str, format: str, rotation: int) -> None:
+    """Zebra Programming Guide, ^GF and ^FH; decoded by zxing-cpp."""
+    options = DrawOptions(data=data, format=format, rotate=rotation)  # type: ignore[arg-type]
+    content = Content("row 2", options, "a^b_c~ ü")
+    (written,) = zpl.write([compose(content, (60, 60), 203)], (60, 60), 203)
+    text = written.decode()
     assert text.startswith("^XA\n^CI28\n^PW480\n^LL480\n")
     assert "^FH^FDa_5Eb_5Fc_7E ü^FS" in text
-    found = re.search(r"\^FO(\d+),(\d+)\^GFA,(\d+),\3,(\d+),([0-9A-F]+)\^FS", text)
-    assert found is not None
-    left, top, total, stride = (int(found[at]) for at in range(1, 5))
+    field = re.search(r"\^FO(\d+),(\d+)\^GFA,(\d+),\3,(\d+),([0-9A-F]+)\^FS", text)
+    assert field is not None
+    left, top, total, stride = (int(field[at]) for at in range(1, 5))
     size = (stride * 8, total // stride)
-    bars = Image.frombytes("1", size, bytes.fromhex(found[5]), "raw", "1;I")
+    bars = Image.frombytes("1", size, bytes.fromhex(field[5]), "raw", "1;I")
     page = Image.new("L", (480, 480), 255)
     page.paste(bars.convert("L"), (left, top))
     assert left + size[0] <= 488
@@ -286,14 +302,14 @@ def test_bitmap_for_label_printers_reads_back(data: str, format: str, turn: int)
 
 
 @pytest.mark.parametrize("template", label_options.TEMPLATES)
-def test_schema_says_which_templates_take_a_choice(template: str) -> None:
-    """What the schema offers for a sheet is taken for it, and nothing else is."""
+def test_schema_lists_the_templates_of_each_option(template: str) -> None:
+    """An option is accepted by the listed templates, and by no other."""
     for name, schema in label_options.schema()["properties"].items():
         given = {"template": template, name: str(schema["default"]).lower()}
-        takers = schema.get("x-templates", label_options.TEMPLATES)
+        templates = schema.get("x-templates", label_options.TEMPLATES)
         if name == "template":
             assert template in schema["x-enumDescriptions"]
-        elif template in takers:
+        elif template in templates:
             label_options.parse(given)
         else:
             with pytest.raises(OptionError, match="does not apply"):
@@ -310,10 +326,11 @@ def test_schema_says_which_templates_take_a_choice(template: str) -> None:
         ("cut_marks", "perhaps", "true or false"),
     ],
 )
-def test_choice_with_a_bad_value_is_told_what_it_is(name: str, value: str, expected: str) -> None:
-    with pytest.raises(OptionError) as refused:
+def test_errors_of_bad_values_give_the_bounds(name: str, value: str, expected: str) -> None:
+    """The declared bounds."""
+    with pytest.raises(OptionError) as raised:
         label_options.parse({"template": "roll", name: value})
 
-    (problem,) = refused.value.problems
+    (problem,) = raised.value.problems
     assert (problem.field, problem.message) == (name, f"{name} is {expected}, not {value!r}.")
     assert problem.fix == f"Give {expected}."

@@ -1,4 +1,4 @@
-"""The bundled typeface against FreeType, which reads the same file on its own."""
+"""The bundled font against FreeType, which reads the same file."""
 
 import io
 
@@ -20,7 +20,8 @@ def freetype() -> ImageFont.FreeTypeFont:
 
 
 @pytest.mark.parametrize("character", CHARACTERS)
-def test_advances_are_freetype_s(character: str, freetype: ImageFont.FreeTypeFont) -> None:
+def test_advances_are_those_of_freetype(character: str, freetype: ImageFont.FreeTypeFont) -> None:
+    """FreeType at a size of one em in font units."""
     assert font.glyph(character).advance == freetype.getlength(character)
 
 
@@ -28,6 +29,7 @@ def test_advances_are_freetype_s(character: str, freetype: ImageFont.FreeTypeFon
 def test_outlines_cover_what_freetype_fills(
     character: str, freetype: ImageFont.FreeTypeFont
 ) -> None:
+    """The filled outlines of FreeType, except at edges."""
     size = (2600, 3200)
     expected = Image.new("1", size)
     ImageDraw.Draw(expected).text((200, 2400), character, fill=1, font=freetype, anchor="ls")
@@ -53,19 +55,19 @@ def test_outlines_cover_what_freetype_fills(
     assert different < 0.02 * filled + 2000  # edges
 
 
-def test_what_needs_more_than_glyphs_in_a_row_is_lacking() -> None:
-    # Han, Hebrew, Arabic digits, a combining mark, a control, a private-use character, an emoji.
+def test_characters_that_need_shaping_are_unprintable() -> None:
+    """Han, Hebrew, Arabic digits, a combining mark, a control, private use, an emoji."""
     text = "A日ש٣\u0301\t\ue000😀é"
-    assert font.lacking(text) == "日ש٣\u0301\t\ue000😀"
+    assert font.unprintable(text) == "日ש٣\u0301\t\ue000😀"
 
 
 @pytest.mark.parametrize("size", [7, 8, 11, 20, 33])
-def test_every_printable_character_stays_in_the_room_that_layout_gives_it(size: int) -> None:
-    """Hinting moves outlines by whole pixels: two above and one below at most, for ASCII."""
+def test_ascii_stays_in_the_room_of_the_layout(size: int) -> None:
+    """Hinting moves outlines by whole pixels: at most two above and one below, for ASCII."""
     stride, em = 64 * 8, font.units_per_em()
     for character in map(chr, range(33, 127)):
         glyph = font.glyph(character)
-        pixels, low = glyph_bitmaps.inks(size, stride)[character]
+        pixels, low = glyph_bitmaps.glyphs(size, stride)[character]
         below = low + 1
         above = -(-pixels.bit_length() // stride) - below
         assert above <= -(-max(glyph.top, 0) * size // em) + 1, character

@@ -1,4 +1,4 @@
-"""What a request's words may be, and what is said of those that may not."""
+"""Parsing of options: accepted words, and the errors of others."""
 
 import json
 
@@ -10,10 +10,10 @@ from common.barcode.model.options import DrawOptions, Repeated, parse, schema
 EXAMPLE = {"data": "123456789", "format": "code128"}
 
 
-def refusals(mapping: dict[str, object], *, strings: bool = True) -> dict[str, Problem]:
-    with pytest.raises(OptionError) as refused:
+def problems(mapping: dict[str, object], *, strings: bool = True) -> dict[str, Problem]:
+    with pytest.raises(OptionError) as raised:
         parse(mapping, strings=strings)
-    return {problem.field: problem for problem in refused.value.problems}
+    return {problem.field: problem for problem in raised.value.problems}
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,9 @@ def refusals(mapping: dict[str, object], *, strings: bool = True) -> dict[str, P
         ("text_content", "x" * 201),
     ],
 )
-def test_a_malformed_value_is_refused_naming_the_field_and_what_it_takes(
-    name: str, value: str
-) -> None:
-    problem = refusals({**EXAMPLE, name: value})[name]
+def test_malformed_values_are_errors_with_the_expected_form(name: str, value: str) -> None:
+    """The declared types and bounds, one step outside; digits and forms that int() accepts."""
+    problem = problems({**EXAMPLE, name: value})[name]
     assert problem.code == "option.bad_value"
     assert problem.fix.startswith("Give ")
 
@@ -62,13 +61,14 @@ def test_a_malformed_value_is_refused_naming_the_field_and_what_it_takes(
         ("format", {}),
     ],
 )
-def test_json_takes_only_values_of_the_right_type(name: str, value: object) -> None:
-    assert refusals({**EXAMPLE, name: value}, strings=False)[name].code == "option.bad_value"
+def test_json_values_of_another_type_are_errors(name: str, value: object) -> None:
+    """The declared JSON types."""
+    assert problems({**EXAMPLE, name: value}, strings=False)[name].code == "option.bad_value"
 
 
 @pytest.mark.parametrize("strings", [True, False])
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "message"),
     [
         ("data", ["1"], "data is text of at most 20,000 characters, not an array."),
         ("width", [], "width is a whole number from 1 to 10,000, not an array."),
@@ -78,58 +78,62 @@ def test_json_takes_only_values_of_the_right_type(name: str, value: object) -> N
         ("text_content", "\udc00", "Character 1 of text_content is half of a surrogate pair."),
     ],
 )
-def test_what_is_no_value_of_the_kind_is_called_by_its_name_in_json(
-    name: str, value: object, told: str, strings: bool
-) -> None:
-    """Over MCP texts are read as in a query string, and nothing is given twice there."""
-    assert refusals({**EXAMPLE, name: value}, strings=strings)[name].message == told
+def test_errors_name_the_json_type(name: str, value: object, message: str, strings: bool) -> None:
+    """RFC 8259: array, object, true; MCP reads text as a query string does."""
+    assert problems({**EXAMPLE, name: value}, strings=strings)[name].message == message
 
 
 @pytest.mark.parametrize(("name", "example"), [("format", "code128"), ("data", "123456789")])
-def test_an_empty_value_is_refused_with_an_example(name: str, example: str) -> None:
-    assert refusals({**EXAMPLE, name: ""})[name].fix.endswith(f", such as {example}.")
+def test_empty_values_are_errors_with_an_example(name: str, example: str) -> None:
+    """The declared examples."""
+    assert problems({**EXAMPLE, name: ""})[name].fix.endswith(f", such as {example}.")
 
 
 @pytest.mark.parametrize("word", ["yes", "1", "true", "on", "TRUE", "On"])
-def test_a_query_may_say_yes_in_several_ways(word: str) -> None:
+def test_words_for_true_are_accepted(word: str) -> None:
+    """The documented words, in any case."""
     assert parse({**EXAMPLE, "show_text": word}, strings=True).show_text is True
 
 
 @pytest.mark.parametrize("word", ["no", "0", "false", "off", "False"])
-def test_a_query_may_say_no_in_several_ways(word: str) -> None:
+def test_words_for_false_are_accepted(word: str) -> None:
+    """The documented words, in any case."""
     assert parse({**EXAMPLE, "show_text": word}, strings=True).show_text is False
 
 
-def test_json_may_leave_out_by_null_and_write_a_whole_number_with_a_point() -> None:
+def test_json_null_and_integral_floats_are_accepted() -> None:
+    """JSON Schema 2020-12: 200.0 is an integer."""
     options = parse({**EXAMPLE, "width": 200.0, "height": None}, strings=False)
     assert (options.width, options.height) == (200, None)
 
 
-def test_a_number_where_text_is_due_is_to_be_quoted() -> None:
-    # JSON would lose the leading zeros of a number.
-    problem = refusals({**EXAMPLE, "data": 123456789}, strings=False)["data"]
+def test_number_for_text_is_an_error_that_asks_for_quotation_marks() -> None:
+    """A JSON number would lose leading zeros."""
+    problem = problems({**EXAMPLE, "data": 123456789}, strings=False)["data"]
     assert problem.fix == "Put it in quotation marks."
 
 
-def test_of_very_many_problems_the_first_are_told() -> None:
-    found = refusals({f"wrong{number}": "1" for number in range(100_000)})
-    assert list(found)[:2] == ["wrong0", "wrong1"]
-    assert len(found) < 30
+def test_errors_report_a_limited_number_of_problems() -> None:
+    """The documented limit is twenty, plus missing options."""
+    reported = problems({f"wrong{number}": "1" for number in range(100_000)})
+    assert list(reported)[:2] == ["wrong0", "wrong1"]
+    assert len(reported) < 30
 
 
-def test_every_problem_is_told_at_once() -> None:
-    found = refusals({"width": "0", "wdth": "1", "dpi": Repeated(["1", "2"])})
-    assert list(found) == ["width", "wdth", "dpi", "data", "format"]
-    assert [found[name].code for name in ("width", "wdth", "dpi")] == [
+def test_all_problems_are_reported_in_one_error() -> None:
+    """One problem a field, in the order given."""
+    reported = problems({"width": "0", "wdth": "1", "dpi": Repeated(["1", "2"])})
+    assert list(reported) == ["width", "wdth", "dpi", "data", "format"]
+    assert [reported[name].code for name in ("width", "wdth", "dpi")] == [
         "option.bad_value",
         "option.unknown",
         "option.repeated",
     ]
-    assert {"option.missing"} == {found[name].code for name in ("data", "format")}
+    assert {"option.missing"} == {reported[name].code for name in ("data", "format")}
 
 
 @pytest.mark.parametrize(
-    ("theirs", "ours"),
+    ("alias", "option"),
     [
         # Names that other services use for the same thing.
         ("text", "data"),
@@ -151,38 +155,43 @@ def test_every_problem_is_told_at_once() -> None:
         ("correction", "ecc"),
         ("includetext", "show_text"),
         ("hidehrt", "show_text"),
-        # Slips of the pen.
+        # Misspellings.
         ("heigth", "height"),
         ("moduleWidth", "module_width"),
     ],
 )
-def test_an_unknown_option_is_refused_naming_ours(theirs: str, ours: str) -> None:
-    problem = refusals({**EXAMPLE, theirs: "1"})[theirs]
-    assert ("option.unknown", ours) == (problem.code, problem.suggestion)
-    assert ours in problem.fix
+def test_unknown_options_are_errors_with_the_right_name(alias: str, option: str) -> None:
+    """Parameter names of other barcode services, and misspellings."""
+    problem = problems({**EXAMPLE, alias: "1"})[alias]
+    assert ("option.unknown", option) == (problem.code, problem.suggestion)
+    assert option in problem.fix
 
 
-def test_an_option_like_no_other_is_refused_listing_all() -> None:
-    assert "module_width" in refusals({**EXAMPLE, "ß" * 5000: "1"})["ß" * 40].fix
+def test_errors_of_unlike_options_list_all() -> None:
+    """Without a near name, the list is the fix."""
+    assert "module_width" in problems({**EXAMPLE, "ß" * 5000: "1"})["ß" * 40].fix
 
 
-def test_the_schema_is_flat_and_tells_of_every_option() -> None:
-    found = schema()
-    assert set(DrawOptions.__struct_fields__) == set(found["properties"])
-    assert found["required"] == ["data", "format"]
-    written = json.dumps(found)
+def test_schema_is_flat_and_has_every_option() -> None:
+    """Clients of MCP support no references and alternatives."""
+    declared = schema()
+    assert set(DrawOptions.__struct_fields__) == set(declared["properties"])
+    assert declared["required"] == ["data", "format"]
+    written = json.dumps(declared)
     assert not any(word in written for word in ("$ref", "anyOf", "oneOf", "allOf", "null"))
-    for name, declared in found["properties"].items():
-        assert isinstance(declared["type"], str), name
-        assert declared["description"], name
-        assert declared["examples"], name
+    for name, option in declared["properties"].items():
+        assert isinstance(option["type"], str), name
+        assert option["description"], name
+        assert option["examples"], name
 
 
-def test_the_schema_of_some_options_tells_of_those_only() -> None:
+def test_schema_of_some_options_has_only_those() -> None:
+    """The documented argument."""
     assert list(schema(["data", "ecc"])["properties"]) == ["data", "ecc"]
 
 
-def test_every_example_of_the_schema_is_taken() -> None:
+def test_every_example_of_the_schema_is_accepted() -> None:
+    """The declared examples."""
     for name, declared in schema()["properties"].items():
         for example in declared["examples"]:
             options = parse({**EXAMPLE, name: example}, strings=False)

@@ -1,17 +1,19 @@
-"""Log files are shown as they grow, over a rotation, and nothing twice."""
+"""Growing log files are copied once, line by line, and across rotations."""
 
 from pathlib import Path
 
 from common.cli.launch.log_relay import LogFile
 
 
-def test_what_was_there_before_is_not_shown(tmp_path: Path) -> None:
+def test_old_lines_are_not_copied(tmp_path: Path) -> None:
+    """A log from an earlier start is not part of this one."""
     path = tmp_path / "log"
     path.write_text("old\n")
     assert list(LogFile(path).lines()) == []
 
 
-def test_whole_lines_are_shown_once(tmp_path: Path) -> None:
+def test_complete_lines_are_copied_once(tmp_path: Path) -> None:
+    """A line that is written in parts is copied when it is complete."""
     path = tmp_path / "log"
     file = LogFile(path)
     with path.open("a") as log:
@@ -25,7 +27,7 @@ def test_whole_lines_are_shown_once(tmp_path: Path) -> None:
 
 
 def test_rotation_loses_no_line(tmp_path: Path) -> None:
-    """As supervisord rotates: the file is renamed, and another takes its place."""
+    """Supervisord renames the file and creates a new one (RotatingFileHandler)."""
     path = tmp_path / "log"
     path.touch()
     file = LogFile(path)
@@ -35,7 +37,8 @@ def test_rotation_loses_no_line(tmp_path: Path) -> None:
     assert list(file.lines()) == [b"last of the old\n", b"first of the new\n"]
 
 
-def test_log_that_vanishes_is_awaited(tmp_path: Path) -> None:
+def test_deleted_log_is_read_when_it_exists_again(tmp_path: Path) -> None:
+    """An operator may delete a log while its program runs."""
     path = tmp_path / "log"
     path.touch()
     file = LogFile(path)
@@ -45,8 +48,8 @@ def test_log_that_vanishes_is_awaited(tmp_path: Path) -> None:
     assert list(file.lines()) == [b"back\n"]
 
 
-def test_warning_of_a_socket_without_password_is_left_out(tmp_path: Path) -> None:
-    """The socket is 0600; the warning would only alarm."""
+def test_warning_about_a_socket_without_password_is_omitted(tmp_path: Path) -> None:
+    """The socket has mode 0600, so that the warning does not apply."""
     path = tmp_path / "log"
     file = LogFile(path)
     path.write_text(

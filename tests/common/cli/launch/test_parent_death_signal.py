@@ -1,4 +1,4 @@
-"""What a launcher starts ends with it, also where it died before that looked for its parent."""
+"""Processes end with their launcher, even if it ended before they read its process id."""
 
 import os
 import signal
@@ -7,27 +7,28 @@ import sys
 
 from common.cli.launch.processes import LAUNCHER
 
-LEASH = (sys.executable, "-m", "common.cli.launch.parent_death_signal")
+WRAPPER = (sys.executable, "-m", "common.cli.launch.parent_death_signal")
 
 
 def run(launcher: int, *command: str) -> int:
-    """Run *command* under this process, which is told that *launcher* launched it."""
+    """Return the status of *command*, a child of this process whose launcher is *launcher*."""
     environ = {**os.environ, LAUNCHER: str(launcher)}
     return subprocess.run(command, env=environ, timeout=5, check=False).returncode
 
 
-def test_orphan_of_a_launcher_that_died_first_ends() -> None:
-    """Seen with a launcher killed while supervisord's Python started: the stack ran on for ever."""
-    died = subprocess.Popen(["true"])
-    died.wait(5)
-    assert run(died.pid, *LEASH, "sleep", "60") == -signal.SIGTERM
+def test_orphan_of_an_ended_launcher_ends() -> None:
+    """A launcher can be killed while the Python of supervisord starts."""
+    launcher = subprocess.Popen(["true"])
+    launcher.wait(5)
+    assert run(launcher.pid, *WRAPPER, "sleep", "60") == -signal.SIGTERM
 
 
-def test_child_and_grandchild_of_the_launcher_go_on() -> None:
-    assert run(os.getpid(), *LEASH, "true") == 0
-    within = [
+def test_child_and_grandchild_of_the_launcher_run() -> None:
+    """Supervisord is a child of the launcher, and its programs are grandchildren."""
+    assert run(os.getpid(), *WRAPPER, "true") == 0
+    grandchild = [
         sys.executable,
         "-c",
-        f"import subprocess; subprocess.run({[*LEASH, 'true']}).check_returncode()",
+        f"import subprocess; subprocess.run({[*WRAPPER, 'true']}).check_returncode()",
     ]
-    assert run(os.getpid(), *within) == 0
+    assert run(os.getpid(), *grandchild) == 0

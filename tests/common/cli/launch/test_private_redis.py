@@ -1,4 +1,4 @@
-"""The stack's own Redis, killed and started again for real."""
+"""The stack's own Redis, killed and started again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,11 +32,10 @@ def running(folders: StackPaths) -> Iterator[tuple[ServerProcess, Redis]]:
         server.stop()
 
 
-def test_what_it_answered_outlives_a_kill(tmp_path: Path) -> None:
-    """Issue 4.4: killing any of our processes with SIGKILL loses no count.
+def test_acknowledged_counts_survive_a_kill(tmp_path: Path) -> None:
+    """redis.io, Persistence: with "everysec", an acknowledged write may wait for a slow fsync.
 
-    redis.io, Persistence: by "everysec" a write waits, though it is answered, while an fsync takes
-    long; by "no" everything is handed to the system first.
+    With "no", each write is passed to the system before it is acknowledged.
     """
     folders = StackPaths(tmp_path)
     folders.run.mkdir()

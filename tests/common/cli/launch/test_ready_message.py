@@ -1,4 +1,4 @@
-"""Addresses are written so that they can be opened."""
+"""URLs in the ready message can be opened."""
 
 import pytest
 
@@ -15,5 +15,6 @@ from common.cli.launch.ready_message import Addresses
         ("barcodes.example", "http://barcodes.example:8000/"),
     ],
 )
-def test_url_leads_to_where_the_stack_listens(host: str, url: str) -> None:
+def test_url_has_an_address_that_clients_can_connect_to(host: str, url: str) -> None:
+    """RFC 3986, 3.2.2: an IPv6 address is in brackets."""
     assert Addresses(host, 8000, 8001, "/api/v1").url("http", 8000, "/") == url

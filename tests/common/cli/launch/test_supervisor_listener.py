@@ -13,24 +13,27 @@ def event(name: str) -> str:
     )
 
 
-def test_program_that_gave_up_is_named_and_the_event_acknowledged() -> None:
+def test_failed_program_is_named_and_its_event_acknowledged() -> None:
+    """supervisord, Event Listener Notification Protocol: READY, then RESULT."""
     answers = io.StringIO()
     assert await_fatal(io.StringIO(event("gunicorn")), answers) == "gunicorn"
     assert answers.getvalue() == "READY\nRESULT 2\nOK"
 
 
-def test_end_of_supervisord_names_no_program() -> None:
+def test_end_of_events_names_no_program() -> None:
+    """Supervisord closes the stream when it ends."""
     assert await_fatal(io.StringIO(""), io.StringIO()) is None
 
 
-def test_a_redis_that_the_stack_does_not_need_may_give_up() -> None:
-    """`supervisorctl restart all` starts it: without redis-server on PATH the stack ended."""
+def test_failure_of_an_unneeded_redis_is_ignored() -> None:
+    """`supervisorctl restart all` starts it, also without redis-server on PATH."""
     events = event("redis") + event("mcp_daemon")
     answers = io.StringIO()
     assert await_needed(io.StringIO(events), answers, private_redis=False) == "mcp_daemon"
     assert answers.getvalue() == "READY\nRESULT 2\nOK" * 2
 
 
-def test_a_redis_that_the_stack_needs_may_not() -> None:
+def test_failure_of_a_needed_redis_is_named() -> None:
+    """The stack counts requests in its private Redis."""
     events = io.StringIO(event("redis"))
     assert await_needed(events, io.StringIO(), private_redis=True) == "redis"

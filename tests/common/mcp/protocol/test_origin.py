@@ -1,4 +1,4 @@
-"""Who may connect from where. Expectations: docs/mcp.md; RFC 6454; RFC 9110, 7.2."""
+"""The rules for Origin and Host. Expectations: docs/mcp.md; RFC 6454; RFC 9110, 7.2."""
 
 import ipaddress
 from typing import Any
@@ -18,7 +18,7 @@ def refusal(**changed: Any) -> str | None:
         "allowed_origins": (),
         "server_url": None,
     }
-    # As both edges ask.
+    # As both edges call it.
     local = is_local(changed.pop("peer", LOOPBACK), changed.pop("trusted_proxies", ()))
     return origin.refusal(**request | changed, local=local)
 
@@ -37,7 +37,8 @@ def refusal(**changed: Any) -> str | None:
     ],
 )
 @pytest.mark.parametrize("peer", [LOOPBACK, "::1", "::ffff:127.0.0.1", ""])
-def test_loopback_peer_may_name_the_machine_by_localhost_or_address(host: str, peer: str) -> None:
+def test_loopback_peer_may_use_localhost_or_an_address(host: str, peer: str) -> None:
+    """docs/mcp.md: a local client uses localhost or an IP address."""
     assert refusal(host=host, peer=peer) is None
 
 
@@ -46,34 +47,37 @@ def test_loopback_peer_may_name_the_machine_by_localhost_or_address(host: str, p
 )
 def test_loopback_peer_may_use_no_other_name(host: str) -> None:
     """DNS rebinding."""
-    told = refusal(host=host)
-    assert told is not None
-    assert "SERVER_URL" in told
+    reason = refusal(host=host)
+    assert reason is not None
+    assert "SERVER_URL" in reason
 
 
 def test_peer_from_elsewhere_may_use_any_name() -> None:
-    """It works without configuration at ws://your-domain:8000."""
+    """docs/mcp.md: a remote client connects without configuration, at any name of the server."""
     assert refusal(host="your-domain:8000", peer=ELSEWHERE) is None
 
 
-def test_name_of_the_public_address_is_known() -> None:
+def test_name_of_the_public_address_is_allowed() -> None:
+    """docs/mcp.md: SERVER_URL names the public address."""
     assert refusal(host="barcode.example", server_url="https://barcode.example/base") is None
 
 
 @pytest.mark.parametrize("host", ["box:8001", "BOX", "box:8000"])
-def test_name_of_the_public_address_is_known_on_every_port(host: str) -> None:
-    """The daemon listens on a port of its own; a page that rebinds a name can't take this one."""
+def test_name_of_the_public_address_is_allowed_on_every_port(host: str) -> None:
+    """The daemon listens on a port of its own; a page can rebind only its own name."""
     assert refusal(host=host, server_url="http://box:8000") is None
     assert refusal(host=f"evil.{host}", server_url="http://box:8000") is not None
 
 
 def test_trusted_proxy_may_use_any_name() -> None:
+    """docs/mcp.md: TRUSTED_PROXIES lists proxies, which pass the client's Host on."""
     proxies = (ipaddress.ip_network("127.0.0.0/8"),)
     assert refusal(host="barcode.example", trusted_proxies=proxies) is None
 
 
 @pytest.mark.parametrize("host", [None, ""])
 def test_request_without_host_is_refused(host: str | None) -> None:
+    """RFC 9112, 3.2: a request must have a Host header."""
     assert refusal(host=host, peer=ELSEWHERE) is not None
 
 
@@ -87,7 +91,8 @@ def test_request_without_host_is_refused(host: str | None) -> None:
         ("https://SHOP.example", "shop.EXAMPLE"),
     ],
 )
-def test_own_origin_is_let_in(sent: str, host: str) -> None:
+def test_own_origin_is_allowed(sent: str, host: str) -> None:
+    """RFC 6454, 5: same scheme, host and port."""
     assert refusal(origin=sent, host=host, peer=ELSEWHERE) is None
 
 
@@ -105,13 +110,15 @@ def test_own_origin_is_let_in(sent: str, host: str) -> None:
     ],
 )
 def test_foreign_origin_is_refused(sent: str, host: str) -> None:
-    told = refusal(origin=sent, host=host, peer=ELSEWHERE)
-    assert told is not None
-    assert "CORS_ORIGINS" in told
+    """RFC 6454, 5: another scheme, host or port, or no valid origin."""
+    reason = refusal(origin=sent, host=host, peer=ELSEWHERE)
+    assert reason is not None
+    assert "CORS_ORIGINS" in reason
 
 
 @pytest.mark.parametrize("allowed", [("https://shop.example",), ("*",)])
-def test_listed_origin_is_let_in(allowed: tuple[str, ...]) -> None:
+def test_listed_origin_is_allowed(allowed: tuple[str, ...]) -> None:
+    """README, settings: CORS_ORIGINS; `*` allows every origin."""
     sent = {"origin": "https://shop.example", "host": "api.example", "peer": ELSEWHERE}
     assert refusal(**sent, allowed_origins=allowed) is None
 
@@ -119,6 +126,6 @@ def test_listed_origin_is_let_in(allowed: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "sent", ["https://shop.example.evil.example", "http://shop.example", "null"]
 )
-def test_what_only_resembles_a_listed_origin_is_refused(sent: str) -> None:
+def test_origin_similar_to_a_listed_one_is_refused(sent: str) -> None:
     """Origins are compared whole (RFC 6454, 5)."""
     assert refusal(origin=sent, peer=ELSEWHERE, allowed_origins=("https://shop.example",))

@@ -9,8 +9,9 @@ from tests.common.mcp.offering import offering
 
 
 def test_prompt_is_filled_in() -> None:
+    """Prompts, getting a prompt: the messages contain the arguments."""
     params = {"name": "greet", "arguments": {"name": "Ada"}}
-    result = Client(offering()).ask("prompts/get", params)["result"]
+    result = Client(offering()).request("prompts/get", params)["result"]
     assert result == {
         "description": "A greeting",
         "messages": [{"role": "user", "content": {"type": "text", "text": "Greet Ada well."}}],
@@ -28,9 +29,9 @@ def test_prompt_is_filled_in() -> None:
         {},
     ],
 )
-def test_prompt_without_what_it_needs_is_invalid_params(params: dict[str, Any]) -> None:
+def test_prompt_with_wrong_arguments_is_invalid_params(params: dict[str, Any]) -> None:
     """Prompts, error handling: -32602 for an invalid name and for missing arguments."""
-    assert error(Client(offering()).ask("prompts/get", params)) == (-32602, 1)
+    assert error(Client(offering()).request("prompts/get", params)) == (-32602, 1)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_prompt_without_what_it_needs_is_invalid_params(params: dict[str, Any]) 
 def test_completion_offers_the_first_hundred(reference: dict[str, str]) -> None:
     """Completion: at most 100 values, with their number and whether there are more."""
     params = {"ref": reference, "argument": {"name": "name", "value": "name"}}
-    completion = Client(offering()).ask("completion/complete", params)["result"]["completion"]
+    completion = Client(offering()).request("completion/complete", params)["result"]["completion"]
     assert (len(completion["values"]), completion["total"], completion["hasMore"]) == (
         100,
         150,
@@ -64,5 +65,6 @@ def test_completion_offers_the_first_hundred(reference: dict[str, str]) -> None:
         },
     ],
 )
-def test_completion_of_nothing_is_invalid_params(params: dict[str, Any]) -> None:
-    assert error(Client(offering()).ask("completion/complete", params)) == (-32602, 1)
+def test_completion_of_an_unknown_argument_is_invalid_params(params: dict[str, Any]) -> None:
+    """Completion, error handling: -32602."""
+    assert error(Client(offering()).request("completion/complete", params)) == (-32602, 1)

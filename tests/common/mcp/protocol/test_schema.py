@@ -1,4 +1,4 @@
-"""Schemas of tools, and arguments read by them. Expectations: what clients trip over."""
+"""Schemas of tools, and parsing by them. Expectations: JSON Schema 2020-12; what clients accept."""
 
 from typing import Annotated, Any, Literal
 
@@ -11,7 +11,7 @@ from common.mcp.protocol import schema
 from common.mcp.protocol.definitions import CallError
 
 
-class CallRequest(Struct):
+class Arguments(Struct):
     text: Annotated[str, Meta(description="What.", max_length=5)]
     times: Annotated[int, Meta(description="How often.", ge=1, le=9)] | None = None
     loud: Annotated[bool, Meta(description="Whether loud.")] = False
@@ -23,7 +23,8 @@ class Bare(Struct):
 
 
 def test_schema_is_flat_and_described() -> None:
-    found = schema.of(CallRequest, {"text": {"examples": ["hi"]}})
+    """JSON Schema 2020-12: the constraints of the Struct, without references."""
+    found = schema.of(Arguments, {"text": {"examples": ["hi"]}})
     assert found["type"] == "object"
     assert found["required"] == ["text"]
     assert found["properties"]["times"] == {
@@ -35,7 +36,8 @@ def test_schema_is_flat_and_described() -> None:
     assert found["properties"]["text"]["examples"] == ["hi"]
 
 
-def test_property_without_description_is_refused_at_once() -> None:
+def test_property_without_description_is_refused() -> None:
+    """Models choose arguments by their descriptions, so each property must have one."""
     with pytest.raises(TypeError, match="description"):
         schema.of(Bare)
 
@@ -47,7 +49,7 @@ def walk(node: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", list(catalogue("1").tools))
-def test_every_tool_has_a_schema_that_every_client_takes(name: str) -> None:
+def test_every_tool_has_a_schema_that_every_client_accepts(name: str) -> None:
     """Some clients drop all tools when one schema is unusual."""
     found = dict(catalogue("1").tools[name].input_schema)
     Draft202012Validator.check_schema(found)
@@ -56,7 +58,7 @@ def test_every_tool_has_a_schema_that_every_client_takes(name: str) -> None:
     for each in found["properties"].values():
         assert each["description"]
         assert each["examples"]
-        # A form that a client fills with defaults must be one that can be sent.
+        # A client may send a form with every default filled in.
         assert "default" not in each or each["default"] in each.get("enum", [each["default"]])
         Draft202012Validator({"type": "array", "items": each}).validate(each["examples"])
 
@@ -64,20 +66,21 @@ def test_every_tool_has_a_schema_that_every_client_takes(name: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ({"text": "a"}, CallRequest("a")),
-        ({"text": "a", "times": "3"}, CallRequest("a", 3)),
-        ({"text": "a", "times": None}, CallRequest("a")),
-        ({"text": "a", "loud": "true", "kind": "b"}, CallRequest("a", loud=True, kind="b")),
+        ({"text": "a"}, Arguments("a")),
+        ({"text": "a", "times": "3"}, Arguments("a", 3)),
+        ({"text": "a", "times": None}, Arguments("a")),
+        ({"text": "a", "loud": "true", "kind": "b"}, Arguments("a", loud=True, kind="b")),
     ],
 )
-def test_arguments_are_read_as_they_are_meant(
-    arguments: dict[str, Any], expected: CallRequest
+def test_arguments_are_converted_to_their_types(
+    arguments: dict[str, Any], expected: Arguments
 ) -> None:
-    assert schema.parse(CallRequest, arguments) == expected
+    """docs/mcp.md: numbers and booleans may be sent as strings."""
+    assert schema.parse(Arguments, arguments) == expected
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         ({}, ["text: is missing. Give text: What."]),
         ({"text": "too long"}, ["text: "]),
@@ -88,9 +91,12 @@ def test_arguments_are_read_as_they_are_meant(
         ({"times": 0, "zzz": 1}, ["zzz: ", "text: is missing", "times: "]),
     ],
 )
-def test_every_problem_is_told(arguments: dict[str, Any], told: list[str]) -> None:
+def test_every_problem_of_the_arguments_is_returned(
+    arguments: dict[str, Any], expected: list[str]
+) -> None:
+    """SEP-1303: a model corrects all arguments at once if it receives every problem."""
     with pytest.raises(CallError) as caught:
-        schema.parse(CallRequest, arguments)
-    assert len(caught.value.messages) == len(told)
-    for message, beginning in zip(caught.value.messages, told, strict=True):
+        schema.parse(Arguments, arguments)
+    assert len(caught.value.messages) == len(expected)
+    for message, beginning in zip(caught.value.messages, expected, strict=True):
         assert message.startswith(beginning)

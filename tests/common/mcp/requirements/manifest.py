@@ -1,41 +1,45 @@
-"""What a requirement is, and how tests are named in the manifest."""
+"""A requirement, and the names of its tests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-# What each file of tests is called here; every test of these is named in the manifest.
-HELD = {
-    "handshake": "tests/common/mcp/test_handshake.py",
+# Short names of test files. The manifest names every test of these files.
+COVERED = {
+    "handshake": "tests/common/mcp/protocol/test_handshake.py",
     "messages": "tests/common/mcp/protocol/test_messages.py",
-    "tools": "tests/common/mcp/test_tools.py",
+    "tools": "tests/common/mcp/protocol/test_tools.py",
     "resources": "tests/common/mcp/protocol/test_resource_methods.py",
-    "lists": "tests/common/mcp/test_lists.py",
+    "lists": "tests/common/mcp/protocol/test_lists.py",
     "prompts": "tests/common/mcp/protocol/test_prompt_methods.py",
-    "reports": "tests/common/mcp/test_reports.py",
-    "stateless": "tests/common/mcp/test_stateless.py",
+    "reports": "tests/common/mcp/protocol/test_reports.py",
+    "stateless": "tests/common/mcp/protocol/test_stateless.py",
     "jsonrpc": "tests/common/mcp/protocol/test_jsonrpc.py",
-    "trips": "tests/common/mcp/test_round_trips.py",
+    "trips": "tests/common/mcp/protocol/test_round_trips.py",
     "http": "tests/rest/resources/test_mcp_http.py",
-    "sockets": "tests/mcp_daemon/test_sockets.py",
-    "opening": "tests/mcp_daemon/test_opening.py",
-    "closing": "tests/mcp_daemon/test_closing.py",
+    "sockets": "tests/mcp_daemon/test_session_runner.py",
+    "opening": "tests/mcp_daemon/test_admission.py",
+    "closing": "tests/mcp_daemon/test_server.py",
     "stdio": "tests/mcp_daemon/test_stdio.py",
-    "bridge": "tests/mcp_daemon/bridge/test_coming_back.py",
+    "http_bridge": "tests/mcp_daemon/bridge/test_http_bridge.py",
+    "websocket_bridge": "tests/mcp_daemon/bridge/test_websocket_bridge.py",
 }
-# Tests of these may be named.
-OTHERS = {"oracle": "tests/common/mcp/test_oracle.py", "fuzz": "tests/common/mcp/test_fuzz.py"}
+# The manifest may name tests of these files.
+REFERENCED = {
+    "oracle": "tests/common/mcp/protocol/test_oracle.py",
+    "fuzz": "tests/common/mcp/protocol/test_fuzz.py",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One thing that the specification asks.
+    """One requirement of the specification.
 
     Attributes:
         source: revision, page and section.
-        level: how strongly.
-        text: what, in our words.
-        tests: ``file::test`` of what proves it.
+        level: its level (RFC 2119).
+        text: its summary.
+        tests: ``file::test`` of each test that proves it.
     """
 
     source: str
@@ -44,14 +48,14 @@ class Requirement:
     tests: tuple[str, ...]
 
 
-def asks(
+def requires(
     source: str, level: Literal["MUST", "SHOULD", "MAY"], text: str, **tests: str
 ) -> Requirement:
-    """Make a requirement; *tests* are by file, several of one file with spaces between."""
-    return Requirement(source, level, text, named(tests))
+    """Return a requirement; *tests* are by short name of the file, separated by spaces."""
+    return Requirement(source, level, text, test_ids(tests))
 
 
-def named(tests: Mapping[str, str]) -> tuple[str, ...]:
-    """Return ``file::test`` of each of *tests*, which are by file as above."""
-    files = HELD | OTHERS
+def test_ids(tests: Mapping[str, str]) -> tuple[str, ...]:
+    """Return ``file::test`` of each of *tests*, which have the same format."""
+    files = COVERED | REFERENCED
     return tuple(f"{files[key]}::test_{n}" for key, names in tests.items() for n in names.split())

@@ -1,4 +1,4 @@
-"""Resources: what they answer is right, and what is asked wrongly is told."""
+"""Resources: unknown ones are refused, and the contents are correct."""
 
 import io
 import json
@@ -28,22 +28,22 @@ def context(tmp_path: Path) -> Iterator[ToolContext]:
 
 
 def test_a_barcode_of_an_unknown_format_is_not_found(context: ToolContext) -> None:
-    """MCP: a resource that is not there; the text names near formats."""
+    """MCP, resources, error handling; the text names a similar format."""
     with pytest.raises(ResourceNotFound, match="code128"):
         barcode.read(context, "barcode://cod128/1", {"format": "cod128", "data": "1"})
 
 
 def test_a_barcode_resource_is_the_picture_itself(context: ToolContext) -> None:
-    """What the URI says is what a decoder reads."""
+    """zxing-cpp reads the data of the URI."""
     uri = "barcode://qr/A%20B"
-    found = barcode.read(context, uri, {"format": "qr", "data": "A B"})
-    assert isinstance(found, BlobResourceContents)
-    assert (found.uri, found.mime_type) == (uri, "image/png")
-    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(found.blob)))
+    contents = barcode.read(context, uri, {"format": "qr", "data": "A B"})
+    assert isinstance(contents, BlobResourceContents)
+    assert (contents.uri, contents.mime_type) == (uri, "image/png")
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(contents.blob)))
     assert read.text == "A B"
 
 
-def test_formats_are_completed_with_what_begins_so_first() -> None:
+def test_formats_are_completed_with_prefix_matches_first() -> None:
     """MCP, completion: suggestions ranked by relevance."""
     offered = barcode.complete("format", "ean", {})
     assert offered[:2] == ("ean", "ean13")
@@ -55,12 +55,13 @@ def test_formats_are_completed_with_what_begins_so_first() -> None:
 
 def test_the_list_holds_every_symbology(context: ToolContext) -> None:
     """The same as GET /symbologies."""
-    found = symbologies.read(context)
-    assert isinstance(found, TextResourceContents)
-    assert [entry["id"] for entry in json.loads(found.text)] == list(symbology.catalogue())
+    contents = symbologies.read(context)
+    assert isinstance(contents, TextResourceContents)
+    assert [entry["id"] for entry in json.loads(contents.text)] == list(symbology.catalogue())
 
 
-def test_the_instructions_say_what_each_tool_is_for() -> None:
+def test_the_instructions_name_every_tool() -> None:
+    """MCP, lifecycle: instructions help a model to choose a tool."""
     registry = catalogue("1")
     for name in registry.tools:
         assert name in registry.about.instructions

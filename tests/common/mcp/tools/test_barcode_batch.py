@@ -1,4 +1,4 @@
-"""The tool for many barcodes: what it refuses, what it tells, and that it can be stopped."""
+"""The tool for many barcodes: refusals, results, log messages and cancellation."""
 
 import io
 import json
@@ -17,11 +17,11 @@ from PIL import Image
 from common import settings
 from common.barcode.model.errors import BarcodeError
 from common.mcp.context import ToolContext
-from common.mcp.protocol.definitions import CallError, Context, ResourceLink, ToolResult
+from common.mcp.protocol.content import ResourceLink
+from common.mcp.protocol.definitions import CallError, Context, ToolResult
 from common.mcp.tools.barcode_batch import TOOL
-from common.operations.batches import barcodes_zip
-from common.operations.batches import batches as batches
-from common.operations.batches.rate_bounds import MOST_TAKEN
+from common.operations.batches import barcodes_zip, lifecycle
+from common.operations.batches.rate_bounds import MAX_CREATED
 from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous_principal
@@ -53,44 +53,48 @@ def run(context: ToolContext, **arguments: Any) -> ToolResult:
         {"table": "1\n", "format": "nope", "strict": True},
     ],
 )
-def test_bad_call_is_told(context: ToolContext, arguments: dict[str, Any]) -> None:
+def test_bad_call_is_refused(context: ToolContext, arguments: dict[str, Any]) -> None:
+    """SEP-1303: the error becomes a result with isError."""
     with pytest.raises((CallError, BarcodeError)):
         run(context, **arguments)
 
 
-def test_bad_rows_are_told_and_good_ones_offered(context: ToolContext) -> None:
+def test_bad_rows_are_returned_and_good_ones_accepted(context: ToolContext) -> None:
+    """docs/batches.md: a bad row is reported and does not prevent others."""
     result = run(context, table=TABLE)
     assert TOOL.output_schema is not None
     validate_schema(json.loads(json.dumps(result.structured)), dict(TOOL.output_schema))
-    told = result.structured or {}
-    assert (told["valid"], told["invalid"]) == (2, 1)
-    assert told["problems"][0].startswith("Row 3: data:")
+    summary = result.structured or {}
+    assert (summary["valid"], summary["invalid"]) == (2, 1)
+    assert summary["problems"][0].startswith("Row 3: data:")
     links = [each for each in result.content if isinstance(each, ResourceLink)]
     assert links[0].name == "barcodes.zip"
-    assert links[0].uri == f"http://127.0.0.1:9000/api/v1/batches/{told['id']}/barcodes.zip"
+    assert links[0].uri == f"http://127.0.0.1:9000/api/v1/batches/{summary['id']}/barcodes.zip"
 
 
 def test_refused_rows_and_changes_to_the_table_are_logged(context: ToolContext) -> None:
-    """MCP, logging: a warning a row that can't be drawn, a notice of what else is unusual."""
-    heard: list[tuple[str, Any, str]] = []
-    listening = replace(context, log=lambda *message: heard.append(message))
+    """MCP, logging: a warning per row that can't be drawn, a notice with the totals."""
+    messages: list[tuple[str, Any, str]] = []
+    listening = replace(context, log=lambda *message: messages.append(message))
     run(listening, table=TABLE)
-    (warning, data, logger), (notice, sums, _) = heard
+    (warning, data, logger), (notice, sums, _) = messages
     assert (warning, data["row"], logger) == ("warning", 3, "barcode_batch")
     assert data["problems"][0]["field"] == "data"
     assert (notice, sums["valid"], sums["invalid"]) == ("notice", 2, 1)
 
 
-def test_a_table_without_fault_is_worth_a_word_to_debuggers_alone(context: ToolContext) -> None:
+def test_a_table_without_bad_rows_is_logged_at_debug(context: ToolContext) -> None:
+    """docs/mcp.md, log messages: the number of rows, if all were accepted."""
     levels: list[str] = []
     run(replace(context, log=lambda level, *_: levels.append(level)), table="1\n", format="qr")
     assert levels == ["debug"]
 
 
-def test_what_is_offered_reads_back(context: ToolContext) -> None:
-    told = run(context, table="123\n456\n", format="qr").structured or {}
-    found = batches.find(context.services, context.quota.caller, told["id"])
-    rows = batches.rows(context.services, found)
+def test_files_of_a_batch_read_back(context: ToolContext) -> None:
+    """zxing-cpp reads the data of each row."""
+    summary = run(context, table="123\n456\n", format="qr").structured or {}
+    found = lifecycle.find(context.services, context.quota.caller, summary["id"])
+    rows = lifecycle.rows(context.services, found)
     content = b"".join(barcodes_zip.write(found.names, rows, MOMENT))
     with zipfile.ZipFile(io.BytesIO(content)) as files:
         seen = [Image.open(files.open(name)) for name in ("123.png", "456.png")]
@@ -98,43 +102,45 @@ def test_what_is_offered_reads_back(context: ToolContext) -> None:
 
 
 def test_progress_rises_to_the_end(context: ToolContext) -> None:
-    """MCP: progress strictly increases, and nothing follows the result."""
-    heard: list[tuple[float, float | None]] = []
-    listening = replace(context, progress=lambda done, total, _: heard.append((done, total)))
+    """MCP, progress: the value increases with each report."""
+    messages: list[tuple[float, float | None]] = []
+    listening = replace(context, progress=lambda done, total, _: messages.append((done, total)))
     run(listening, table="\n".join(map(str, range(250))), format="qr")
-    assert heard == [(100, 250), (200, 250), (250, 250)]
+    assert messages == [(100, 250), (200, 250), (250, 250)]
 
 
-def test_cancelled_batch_is_not_kept_and_costs_nothing(context: ToolContext) -> None:
-    asked = iter([False] * 10)
-    stopped = replace(context, cancelled=lambda: next(asked, True))
+def test_cancelled_batch_is_not_stored_and_not_charged(context: ToolContext) -> None:
+    """Cancellation: the server stops processing and frees resources."""
+    answers = iter([False] * 10)
+    stopped = replace(context, cancelled=lambda: next(answers, True))
     assert run(stopped, table="\n".join(map(str, range(250))), format="qr").is_error
     assert context.services.limiter.allowance(context.quota.caller).used == 0
 
 
-def test_others_go_on_after_each_row_that_is_read_or_looked_at_again(context: ToolContext) -> None:
-    """Over HTTP all calls of a process share a thread."""
+def test_call_pauses_after_each_row(context: ToolContext) -> None:
+    """Over HTTP all calls of a process share a thread, so long work must pause."""
     pauses: list[None] = []
     run(replace(context, pause=lambda: pauses.append(None)), table="x\n" * 30, format="ean13")
     assert len(pauses) >= 30 + 30 + 20
 
 
-def test_too_many_batches_are_told(context: ToolContext) -> None:
-    for _ in range(MOST_TAKEN):
+def test_too_many_batches_are_refused(context: ToolContext) -> None:
+    """docs/batches.md: the rate of batches per caller is limited."""
+    for _ in range(MAX_CREATED):
         run(context, table="x\n", format="ean13")
     with pytest.raises(CallError, match="Try again"):
         run(context, table="x\n", format="ean13")
 
 
-def test_a_server_without_http_says_how_to_get_the_files_instead_of_dead_links(
+def test_a_server_without_http_returns_a_command_instead_of_links(
     tmp_path: Path,
 ) -> None:
-    """Over standard streams nothing listens: a link would lead nowhere."""
+    """Over standard streams there is no HTTP server, so a link would fail."""
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="stdio") as services:
         result = run(
             Context(services, Quota(services, anonymous_principal("", "mcp"))), table=TABLE
         )
-    (told,) = result.content
-    assert "barcode-api batch" in getattr(told, "text", "")
+    (content,) = result.content
+    assert "barcode-api batch" in getattr(content, "text", "")
     assert result.structured is not None
     assert result.structured["links"] == {}

@@ -1,4 +1,4 @@
-"""The tool that draws: what it takes as it is meant, and what it tells beside the picture."""
+"""The tool that draws: refusals, conversion of arguments, and log messages."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,13 +12,14 @@ from common.barcode.model.errors import CanvasError, OptionError
 from common.mcp.context import ToolContext
 from common.mcp.protocol.content import ImageContent, TextContent
 from common.mcp.protocol.definitions import Context
+from common.mcp.protocol.jsonrpc import LongInteger
 from common.mcp.resources import barcode
 from common.mcp.tools import barcode_generator, barcode_validator
 from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous_principal
 
-Told = list[tuple[str, Any, str]]
+Messages = list[tuple[str, Any, str]]
 
 
 @pytest.fixture
@@ -27,9 +28,9 @@ def context(tmp_path: Path) -> Iterator[ToolContext]:
         yield Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
 
 
-def hearing(context: ToolContext) -> tuple[ToolContext, Told]:
-    heard: Told = []
-    return replace(context, log=lambda *message: heard.append(message)), heard
+def recording(context: ToolContext) -> tuple[ToolContext, Messages]:
+    messages: Messages = []
+    return replace(context, log=lambda *message: messages.append(message)), messages
 
 
 @pytest.mark.parametrize(
@@ -41,14 +42,15 @@ def hearing(context: ToolContext) -> tuple[ToolContext, Told]:
         {"data": None, "format": "code128"},
     ],
 )
-def test_what_can_not_be_meant_is_refused(context: ToolContext, arguments: dict[str, Any]) -> None:
+def test_ambiguous_values_are_refused(context: ToolContext, arguments: dict[str, Any]) -> None:
+    """docs/http.md: each option has one type."""
     with pytest.raises(OptionError):
         barcode_generator.run(context, arguments)
     with pytest.raises(OptionError):
         barcode_validator.run(context, arguments)
 
 
-def test_text_that_says_a_number_or_a_truth_value_is_taken_as_one(context: ToolContext) -> None:
+def test_strings_are_converted_to_numbers_and_booleans(context: ToolContext) -> None:
     """Models write "300" for 300, and the Inspector a number for digits."""
     arguments = {"data": 123456789, "format": "code128", "width": "300", "show_text": "false"}
     picture, text = barcode_generator.run(context, arguments | {"dpi": None}).content
@@ -58,9 +60,10 @@ def test_text_that_says_a_number_or_a_truth_value_is_taken_as_one(context: ToolC
     assert (barcode_validator.run(context, arguments).structured or {})["valid"] is True
 
 
-def test_picture_that_no_result_can_hold_costs_nothing_and_is_not_counted(
+def test_picture_above_the_size_limit_is_refused_and_not_charged(
     context: ToolContext,
 ) -> None:
+    """Clients refuse or cut results above 1 MB; a refusal costs no quota."""
     big = {"data": "1", "format": "qr", "image_format": "BMP", "width": 2500, "height": 2500}
     with pytest.raises(CanvasError, match="PNG"):
         barcode_generator.run(context, big)
@@ -70,35 +73,47 @@ def test_picture_that_no_result_can_hold_costs_nothing_and_is_not_counted(
     assert counted.total("barcode_refusals", code="picture.too_long") == 1
 
 
-def test_a_picture_without_fault_is_told_without_log_messages(context: ToolContext) -> None:
-    listening, heard = hearing(context)
+def test_a_picture_without_remarks_is_not_logged(context: ToolContext) -> None:
+    """docs/mcp.md, log messages: only what may prevent scanning."""
+    listening, messages = recording(context)
     barcode_generator.run(listening, {"data": "1", "format": "code128"})
-    assert heard == []
+    assert messages == []
 
 
 @pytest.mark.parametrize(
-    ("arguments", "level", "said"),
+    ("arguments", "level", "expected"),
     [
         ({"data": "123456", "format": "code128", "width": 100}, "notice", "1 px wide"),
         ({"data": "12345-6789", "format": "postnet"}, "info", "Withdrawn"),
         ({"data": "12345-6789", "format": "postnet"}, "info", "not read back"),
     ],
 )
-def test_what_may_keep_it_from_being_used_is_logged(
-    context: ToolContext, arguments: dict[str, Any], level: str, said: str
+def test_what_may_prevent_scanning_is_logged(
+    context: ToolContext, arguments: dict[str, Any], level: str, expected: str
 ) -> None:
     """MCP, logging: levels of RFC 5424; a notice for the unusual, info for the rest."""
-    listening, heard = hearing(context)
+    listening, messages = recording(context)
     barcode_generator.run(listening, arguments)
-    told = [
-        (each, data["format"], logger) for each, data, logger in heard if said in data["message"]
+    logged = [
+        (each, data["format"], logger)
+        for each, data, logger in messages
+        if expected in data["message"]
     ]
-    assert told == [(level, arguments["format"], "barcode_generator")]
+    assert logged == [(level, arguments["format"], "barcode_generator")]
 
 
-def test_a_resource_tells_in_log_messages_what_its_picture_can_not(context: ToolContext) -> None:
-    """What is read has no text beside the picture."""
-    listening, heard = hearing(context)
+def test_a_resource_logs_remarks_about_its_picture(context: ToolContext) -> None:
+    """MCP, resources: the contents are the picture only, so remarks can only be logged."""
+    listening, messages = recording(context)
     values = {"format": "postnet", "data": "12345-6789"}
     barcode.read(listening, "barcode://postnet/12345-6789", values)
-    assert {level for level, _, _ in heard} == {"info"}
+    assert {level for level, _, _ in messages} == {"info"}
+
+
+def test_number_of_any_length_is_taken_as_its_digits(context: ToolContext) -> None:
+    """ISO/IEC 18004, 7.4.3: QR encodes 7,089 digits; RFC 8259, 6: JSON limits no number."""
+    digits = "1" * 5000
+    arguments = {"data": LongInteger(digits), "format": "qr"}
+    assert barcode_validator.run(context, arguments).structured == (
+        barcode_validator.run(context, arguments | {"data": digits}).structured
+    )

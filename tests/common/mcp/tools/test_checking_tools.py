@@ -1,4 +1,4 @@
-"""The tools that check, read and list: arguments that fail first, then what they answer."""
+"""The tools that check, read and list: invalid arguments first, then results."""
 
 import base64
 import io
@@ -32,7 +32,7 @@ def context(tmp_path: Path) -> Iterator[ToolContext]:
 
 
 def run(tool: Tool, context: ToolContext, **arguments: Any) -> ToolResult:
-    """Run *tool*; what is structured is valid for the schema that it declares."""
+    """Run *tool*, and check that its structured content matches its schema."""
     result = tool.run(context, arguments)
     assert tool.output_schema is not None
     validate_schema(json.loads(json.dumps(result.structured)), dict(tool.output_schema))
@@ -53,25 +53,25 @@ def picture(text: str) -> str:
 
 
 @pytest.mark.parametrize("image", ["%%%", "aGVsbG8", "é"])
-def test_what_is_no_base64_is_told(context: ToolContext, image: str) -> None:
-    """A model can mend its argument only when it is told which one."""
+def test_image_other_than_base64_is_refused(context: ToolContext, image: str) -> None:
+    """A model can correct an argument only if the text names it."""
     with pytest.raises(CallError, match="base64"):
         barcode_decoder.TOOL.run(context, {"image": image})
 
 
-def test_an_unknown_argument_is_told_with_the_nearest(context: ToolContext) -> None:
-    """What is unknown is refused, so that a slip is never ignored."""
+def test_an_unknown_argument_is_refused_with_the_nearest(context: ToolContext) -> None:
+    """An unknown argument is refused, so that a typing error is never ignored."""
     with pytest.raises(CallError, match="search"):
         symbology_list.TOOL.run(context, {"serch": "x"})
 
 
-def test_a_picture_too_long_for_a_client_is_told_with_what_is_not(context: ToolContext) -> None:
-    """Clients refuse or cut results above 1 MB; a bitmap of 25 million px has 3."""
-    asked: dict[str, object] = {"data": "1", "format": "qr", "width": 5000, "height": 5000}
+def test_a_picture_too_large_is_refused_with_a_format_that_fits(context: ToolContext) -> None:
+    """Clients refuse or cut results above 1 MB; a bitmap of 25 million px has 3 MB."""
+    arguments: dict[str, object] = {"data": "1", "format": "qr", "width": 5000, "height": 5000}
     with pytest.raises(BarcodeError) as refused:
-        barcode_generator.TOOL.run(context, {**asked, "image_format": "BMP"})
-    asked["image_format"] = refused.value.problems[0].suggestion
-    assert barcode_generator.TOOL.run(context, asked).content
+        barcode_generator.TOOL.run(context, {**arguments, "image_format": "BMP"})
+    arguments["image_format"] = refused.value.problems[0].suggestion
+    assert barcode_generator.TOOL.run(context, arguments).content
 
 
 def test_a_picture_is_read(context: ToolContext) -> None:
@@ -81,20 +81,20 @@ def test_a_picture_is_read(context: ToolContext) -> None:
     assert text_of(plain) == text_of(url) == "qr: Wi-Fi"
 
 
-def test_a_picture_is_read_aside(context: ToolContext) -> None:
+def test_a_picture_is_read_by_offloaded_work(context: ToolContext) -> None:
     """Over HTTP all calls of a process share a thread."""
-    taken: list[Callable[..., Any]] = []
+    offloaded: list[Callable[..., Any]] = []
 
     def offload(work: Callable[..., Any]) -> Callable[..., Any]:
-        taken.append(work)
+        offloaded.append(work)
         return work
 
     run(barcode_decoder.TOOL, replace(context, offload=offload), image=picture("1"))
-    assert taken == [reader.read]
+    assert offloaded == [reader.read]
 
 
-def test_a_picture_without_a_barcode_says_so(context: ToolContext) -> None:
-    """Nothing found is an answer."""
+def test_a_picture_without_a_barcode_is_an_answer(context: ToolContext) -> None:
+    """A picture without a barcode is valid input, so the result is not an error."""
     file = io.BytesIO()
     Image.new("L", (50, 50), 255).save(file, "PNG")
     result = run(barcode_decoder.TOOL, context, image=base64.b64encode(file.getvalue()).decode())
@@ -118,22 +118,22 @@ def test_gs1_data_is_explained(context: ToolContext) -> None:
 
 
 def test_symbologies_are_found_by_words(context: ToolContext) -> None:
-    """A model asks by use, by name or by standard."""
+    """A model searches by use, name or standard."""
     found = run(symbology_list.TOOL, context, search="ISO/IEC 16022")
     assert "datamatrix" in text_of(found)
     assert "code128" not in text_of(found)
-    assert "Leave `search` out" in text_of(run(symbology_list.TOOL, context, search="nothing so"))
+    assert "Omit `search`" in text_of(run(symbology_list.TOOL, context, search="nothing so"))
 
 
 def test_every_symbology_is_listed_without_a_search(context: ToolContext) -> None:
-    """The list fits what clients keep: below 1 MB."""
+    """Clients refuse or cut results above 1 MB."""
     text = text_of(run(symbology_list.TOOL, context))
     assert "code128" in text
     assert len(text) < 100_000
 
 
 def test_a_schema_offers_every_id_and_every_format_of_the_public_api() -> None:
-    """Clients that hold arguments to the schema must let the documented names through."""
+    """Clients that validate arguments by the schema must accept the documented names."""
     for tool in (barcode_generator.TOOL, barcode_validator.TOOL):
         offered = tool.input_schema["properties"]["format"]["enum"]
         assert {*symbology.catalogue(), *symbology.PUBLIC_API_FORMATS} == set(offered)
@@ -141,7 +141,7 @@ def test_a_schema_offers_every_id_and_every_format_of_the_public_api() -> None:
 
 @pytest.mark.parametrize("name", symbology.PUBLIC_API_FORMATS)
 def test_every_format_of_the_public_api_is_known(name: str) -> None:
-    """The brief: the public API's 18 formats go on working by their own names."""
+    """The public API's 18 formats keep working by their own names."""
     assert symbology.find(name).id in symbology.catalogue()
 
 

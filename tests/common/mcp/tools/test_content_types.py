@@ -35,23 +35,27 @@ def text_of(context: ToolContext, **arguments: str) -> str:
 
 
 def test_unknown_type_is_refused_with_near_names(context: ToolContext) -> None:
+    """docs/errors.md: the text contains the fix."""
     with pytest.raises(CallError, match="wifi"):
         content_types.run(context, {"content": "wi-fy"})
 
 
 def test_every_type_is_listed_in_a_line(context: ToolContext) -> None:
+    """The catalogue of content types."""
     lines = text_of(context).splitlines()
     assert len(lines) > 30
     assert any(line.startswith("epc: ") for line in lines)
 
 
 def test_fields_of_a_type_are_described(context: ToolContext) -> None:
+    """The declared fields of the type."""
     text = text_of(context, content="wifi")
     assert "- ssid (required): " in text
     assert "content_fields of an example: {" in text
 
 
 def test_generator_draws_content(context: ToolContext) -> None:
+    """zxing-cpp reads the payload of the Wi-Fi standard (ZXing's wiki, Barcode Contents)."""
     picture = barcode_generator.run(context, ARGUMENTS).content[0]
     assert isinstance(picture, ImageContent)
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.data)))
@@ -59,6 +63,7 @@ def test_generator_draws_content(context: ToolContext) -> None:
 
 
 def test_decoder_explains_content(context: ToolContext) -> None:
+    """The payload that the generator has drawn."""
     picture = barcode_generator.run(context, ARGUMENTS).content[0]
     assert isinstance(picture, ImageContent)
     (item,) = barcode_decoder.run(

@@ -1,4 +1,4 @@
-"""What calls over MCP cost, apart from what they draw."""
+"""The burst cost of calls over MCP, without the cost of drawings."""
 
 import json
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ import pytest
 from common import settings
 from common.mcp.catalogue import catalogue
 from common.mcp.execution import execute
+from common.mcp.protocol.calls import Event, Send, Start
 from common.mcp.protocol.definitions import Context
-from common.mcp.protocol.events import Event, Send, Start
 from common.mcp.protocol.session import Session
 from common.operations.quota import Quota
 from common.services.container import Services, open_services
@@ -27,8 +27,8 @@ def services(tmp_path: Path) -> Iterator[Services]:
         yield services
 
 
-def ask(method: str, params: dict[str, Any]) -> Event:
-    """Return what a session of our own catalogue does about a request."""
+def event_of(method: str, params: dict[str, Any]) -> Event:
+    """Return the event of a request to a session with the product's catalogue."""
     request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {**params, "_meta": META}}
     (event,) = Session(catalogue("1")).receive(json.dumps(request))
     return event
@@ -51,11 +51,9 @@ def ask(method: str, params: dict[str, Any]) -> Event:
         ),
     ],
 )
-def test_whatever_is_run_costs_burst(
-    services: Services, method: str, params: dict[str, Any]
-) -> None:
+def test_every_call_costs_burst(services: Services, method: str, params: dict[str, Any]) -> None:
     """docs/accounts.md, limits: any call of a tool, resource or prompt."""
-    event = ask(method, params)
+    event = event_of(method, params)
     assert isinstance(event, Start)
     quota = Quota(services, anonymous_principal("203.0.113.9", "mcp"))
     execute(event.call, Context(services, quota))
@@ -64,6 +62,6 @@ def test_whatever_is_run_costs_burst(
 
 
 @pytest.mark.parametrize("method", ["tools/list", "resources/list", "prompts/list"])
-def test_lists_are_answered_from_memory(method: str) -> None:
-    """The same place: over a socket they cost nothing."""
-    assert isinstance(ask(method, {}), Send)
+def test_lists_start_no_call(method: str) -> None:
+    """docs/accounts.md, limits: over a WebSocket, lists cost nothing."""
+    assert isinstance(event_of(method, {}), Send)

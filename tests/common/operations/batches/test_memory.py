@@ -1,13 +1,13 @@
-"""Downloads of 50,000 rows keep memory flat: the peak grows by no more than a directory."""
+"""Memory of downloads: the peak grows by little more than the directory of the archive."""
 
 import subprocess
 import sys
 
 import pytest
 
-FEW, MANY = 2_000, 50_000
-# ZIP's directory is 70 bytes a file, the report is kept compressed; a page of a PDF is a number.
-MOST_GROWTH_MB = 10
+FEW, MANY = 1_000, 20_000
+# ZIP needs 70 bytes for each file and the compressed report, PDF a number for each page.
+MAX_GROWTH_MB = 5
 
 SCRIPT = """
 import resource, sys
@@ -21,8 +21,8 @@ from common.operations.batches.rows import Row
 def rows(count):
     for number in range(count):
         data = f"{number:06d}"
-        asked = DrawOptions(data=data, format="code128", show_text=False)
-        yield Row(0, number, data, "code128", asked, f"{data}.png", {"title": data})
+        options = DrawOptions(data=data, format="code128", show_text=False)
+        yield Row(0, number, data, "code128", options, f"{data}.png", {"title": data})
 
 def download(count):
     if sys.argv[1] == "zip":
@@ -37,9 +37,10 @@ for count in map(int, sys.argv[2:]):
 
 
 @pytest.mark.parametrize("kind", ["zip", "pdf"])
-def test_memory_stays_flat(kind: str) -> None:
+def test_memory_of_a_download_is_bounded(kind: str) -> None:
+    """20 times the rows need at most 5 MB more."""
     command = [sys.executable, "-c", SCRIPT, kind, str(FEW), str(MANY)]
-    said = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout.split()
-    small, before_kib, large, after_kib = map(int, said)
-    assert large > 20 * small
-    assert (after_kib - before_kib) / 1024 < MOST_GROWTH_MB
+    printed = subprocess.run(command, capture_output=True, check=True, timeout=300).stdout.split()
+    small, before_kib, large, after_kib = map(int, printed)
+    assert large > 15 * small
+    assert (after_kib - before_kib) / 1024 < MAX_GROWTH_MB

@@ -1,4 +1,7 @@
-"""Rows: the traps that only the symbology shows."""
+"""Rows of a batch: damaged data first, then options, names and notes.
+
+Expectations: docs/batches.md, unless a test names another source.
+"""
 
 import json
 
@@ -28,10 +31,10 @@ def check_json(*rows: object, **defaults: str) -> list[Row]:
     ],
 )
 def test_number_that_may_have_lost_a_zero_is_refused(format: str, number: int, whole: str) -> None:
-    """012345678905 is the UPC-A of GS1's own examples; as a number it begins with 1.
+    """012345678905 is the UPC-A of GS1's examples; as a number it begins with 1.
 
-    With a check digit added, 12345678905 would be another barcode that scans. Where no reading
-    with zeros ends in its right check digit, the number means itself, or has a wrong length.
+    With a check digit added, 12345678905 would be another valid barcode. If no reading with zeros
+    ends in its right check digit, the number is unambiguous, or has a wrong length.
     """
     (row,) = check_json({"data": number, "format": format})
     codes = [problem.code for problem in row.problems]
@@ -40,57 +43,65 @@ def test_number_that_may_have_lost_a_zero_is_refused(format: str, number: int, w
         assert whole in row.problems[0].message
 
 
-def test_text_of_the_same_digits_is_taken() -> None:
+def test_text_of_the_same_digits_is_accepted() -> None:
+    """A JSON text has every digit that its author wrote."""
     (row,) = check_json({"data": "12345678905", "format": "upca"})
     assert row.data == "123456789050"
     assert row.notes == ()
 
 
-def test_csv_has_no_types_so_the_same_is_told() -> None:
+def test_possible_lost_zero_in_csv_is_noted() -> None:
+    """CSV does not distinguish numbers from text."""
     (row,) = check("data,format\n12345678905,upca\n")
     assert row.data == "123456789050"
     assert "012345678905" in row.notes[0]
 
 
-def test_number_of_a_wrong_length_is_told_why() -> None:
+def test_fix_for_a_number_of_a_wrong_length_names_lost_zeros() -> None:
+    """EAN-13 has 12 or 13 digits."""
     (row,) = check_json({"data": 123, "format": "ean13"})
     assert "zeros were lost" in row.problems[0].fix
 
 
-def test_trap_in_a_column_for_labels_stops_nothing() -> None:
+def test_damaged_cell_in_a_column_for_labels_is_accepted() -> None:
+    """It changes no barcode."""
     (row,) = check("data,format,weight\n1,qr,1.5E+12\n")
-    assert row.asked is not None
+    assert row.options is not None
     assert row.labels == {"weight": "1.5E+12"}
 
 
 def test_row_with_more_cells_than_columns_is_refused() -> None:
+    """The cell may be part of the data, split by a delimiter."""
     (row,) = check("data,format\n1,qr,lost\n")
     assert row.problems[0].code == "table.too_many_cells"
 
 
-def test_every_problem_of_a_row_is_told() -> None:
+def test_every_problem_of_a_row_is_reported() -> None:
+    """An author can correct all of them at once."""
     (row,) = check("data,format,width,dpi\n1,qr,wide,7\n")
     assert [problem.field for problem in row.problems] == ["width", "dpi"]
 
 
-def test_colour_that_is_none_is_found_before_drawing() -> None:
-    """Whatever drawing would refuse is refused when the batch is made."""
+def test_invalid_colour_is_found_before_drawing() -> None:
+    """Options that drawing would refuse are refused when the batch is created."""
     (row,) = check("data,format,foreground\n1,qr,blurple\n")
     assert row.problems[0].field == "foreground"
 
 
-def test_file_name_follows_the_image_format() -> None:
+def test_file_name_has_the_extension_of_the_image_format() -> None:
+    """An extension in the table is not repeated."""
     first, second = check("data,format,file,image_format\n1,qr,a.png,png\n2,qr,b,svg\n")
     assert (first.filename, second.filename) == ("a.png", "b.svg")
 
 
-def test_bad_row_takes_no_file_name() -> None:
+def test_bad_row_reserves_no_file_name() -> None:
+    """The next row can use the name."""
     rows = check("data,format,filename\nx,ean13,a\n1,qr,a\n")
     assert [row.filename for row in rows] == ["", "a.png"]
 
 
-def test_bad_row_keeps_all_that_it_was_given_to_be_mended() -> None:
-    """Another service's names are told by ours, so that rows of several tables fit into one."""
+def test_bad_row_has_every_given_cell() -> None:
+    """Names of other services become ours, so that rows of several tables fit into one."""
     good, bad = check("Text,type,Shelf,dpi\nok,code128,1,\n4006381333932,ean13,A 7,300\n")
 
     assert good.cells == {}

@@ -1,4 +1,7 @@
-"""The ZIP writer: what independent readers make of it."""
+"""The ZIP writer, read by zipfile.
+
+Expectations: PKWARE APPNOTE 6.3.10.
+"""
 
 import io
 import zipfile
@@ -15,23 +18,26 @@ MOMENT = datetime(2026, 11, 23, 7, 10, 42, tzinfo=UTC)
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as read:
-        assert read.testzip() is None
-        return {info.filename: read.read(info) for info in read.infolist()}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
-def test_empty_archive_is_one() -> None:
+def test_archive_without_files_is_valid() -> None:
+    """It is an end of central directory record alone (4.3.1)."""
     assert unpacked(b"".join(write([], MOMENT))) == {}
 
 
-def test_files_are_dated() -> None:
+def test_files_have_the_given_time_and_mode() -> None:
+    """A regular file with mode 644, made on Unix."""
     with zipfile.ZipFile(io.BytesIO(b"".join(write([stored("a", b"1")], MOMENT)))) as read:
         (info,) = read.infolist()
     assert info.date_time == (2026, 11, 23, 7, 10, 42)
     assert info.external_attr >> 16 == 0o100644
 
 
-def test_pieces_come_before_the_whole_is_made() -> None:
+def test_pieces_are_sent_before_all_files_are_made() -> None:
+    """The first 32 KiB need eight files of 4 KiB."""
     made = 0
 
     def files() -> object:
@@ -45,16 +51,18 @@ def test_pieces_come_before_the_whole_is_made() -> None:
     assert made < 20
 
 
-def test_more_files_than_sixteen_bits_count() -> None:
+def test_archive_with_65536_files_is_valid() -> None:
     """65,536 files need the Zip64 end (APPNOTE 4.4.1.4)."""
     content = b"".join(write((stored(str(n), b"") for n in range(65_536)), MOMENT))
     with zipfile.ZipFile(io.BytesIO(content)) as read:
         assert len(read.infolist()) == 65_536
 
 
-def test_file_beyond_four_gigabytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bound is lowered, so that a small archive takes the same way."""
-    monkeypatch.setattr(zip_stream, "_MOST_32", 100)
+def test_offset_beyond_four_gigabytes_is_in_the_extra_field(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """4.5.3; the bound is lowered, so that a small archive needs the field."""
+    monkeypatch.setattr(zip_stream, "MAX_32", 100)
     end = b"".join(write([stored("a", bytes(200)), stored("b", b"x")], MOMENT))
     at = end.index(b"PK\x01\x02", end.index(b"PK\x01\x02") + 4)
     offset = int.from_bytes(end[at + 42 : at + 46], "little")
@@ -71,9 +79,10 @@ def test_file_beyond_four_gigabytes(monkeypatch: pytest.MonkeyPatch) -> None:
         max_size=8,
     )
 )
-def test_any_files_come_out_as_they_went_in(files: dict[str, tuple[bytes, bool]]) -> None:
-    given_in: list[File] = [
+def test_zipfile_unpacks_any_files(files: dict[str, tuple[bytes, bool]]) -> None:
+    """Names and contents are equal."""
+    packed_files: list[File] = [
         (deflated if packed else stored)(name, content) for name, (content, packed) in files.items()
     ]
     expected = {name: content for name, (content, _) in files.items()}
-    assert unpacked(b"".join(write(given_in, MOMENT))) == expected
+    assert unpacked(b"".join(write(packed_files, MOMENT))) == expected

@@ -34,6 +34,12 @@ def abort(body: bytes) -> bytes:
     os.abort()
 
 
+def kill(body: bytes) -> bytes:
+    """End this process as the kernel does when memory is short."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
 JOBS = {
     "echo": bytes,
     "refuse": refuse,
@@ -41,6 +47,7 @@ JOBS = {
     "allocate": allocate,
     "wait": wait,
     "abort": abort,
+    "kill": kill,
     "pid": lambda body: str(os.getpid()).encode(),
 }
 

@@ -5,6 +5,8 @@ Expectations: no job outlives its limits or its client, and no caller stops anot
 
 import os
 import select
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,10 +19,12 @@ from common.services.isolation.client import (
     IsolationBusy,
     IsolationClient,
     IsolationUnavailable,
+    JobCancelled,
     JobKilled,
     JobRaised,
 )
 from common.services.isolation.messages import Outcome
+from common.services.isolation.worker import JOBS_PER_WORKER
 
 WAIT_SECONDS = 5
 
@@ -56,6 +60,11 @@ class RunningPool:
         """Run a job that never ends by itself."""
         return self.client.run("wait", str(self.fifo).encode(), caller)
 
+    def kill(self) -> None:
+        """Kill the pool, but not its workers."""
+        self._process.kill()
+        self._process.wait(WAIT_SECONDS)
+
     def stop(self) -> int:
         """Stop the pool and return its exit status."""
         self._process.terminate()
@@ -78,7 +87,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     yield start
     for pool in pools:
-        assert pool.stop() == 0
+        assert pool.stop() in (0, -signal.SIGKILL)
         pool.close()
 
 
@@ -90,6 +99,35 @@ def client(start: Start) -> IsolationClient:
 def test_missing_pool_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(IsolationUnavailable):
         IsolationClient(tmp_path / "none.sock").run("echo", b"", "a")
+
+
+def test_missing_pool_does_not_serve(tmp_path: Path) -> None:
+    assert not IsolationClient(tmp_path / "none.sock").is_served(WAIT_SECONDS)
+
+
+def test_silent_pool_does_not_serve(tmp_path: Path) -> None:
+    """The kernel accepts connections for a process that is stopped."""
+    path = tmp_path / "pool.sock"
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(path))
+        silent.listen()
+        assert not IsolationClient(path).is_served(0.01)
+
+
+def test_running_pool_serves(client: IsolationClient) -> None:
+    client.run("echo", b"", "a")
+    assert client.is_served(WAIT_SECONDS)
+
+
+def test_busy_pool_serves(start: Start) -> None:
+    """The pool itself answers, so that no job is waited for."""
+    pool = start()
+    with ThreadPoolExecutor(2) as threads:
+        jobs = [threads.submit(pool.wait, f"caller {number}") for number in range(2)]
+        pool.await_begun()
+        pool.await_begun()
+        assert pool.client.is_served(WAIT_SECONDS)
+        _stop(pool, jobs)
 
 
 def test_error_of_the_job_reaches_the_client(client: IsolationClient) -> None:
@@ -139,6 +177,55 @@ def test_body_comes_back_whole(client: IsolationClient, length: int) -> None:
 
 def test_worker_is_reused(client: IsolationClient) -> None:
     assert len({client.run("pid", b"", "a") for _ in range(20)}) <= 2
+
+
+def test_jobs_outlive_the_replacement_of_workers(client: IsolationClient) -> None:
+    """A worker that has done its last job gets no other: each of these runs."""
+    pids = {client.run("pid", b"", "a") for _ in range(2 * JOBS_PER_WORKER + 2)}
+    assert len(pids) > 2
+
+
+def test_killed_idle_workers_fail_no_job(client: IsolationClient) -> None:
+    """A request that no worker has read is given to another one."""
+    for _ in range(100):
+        os.kill(int(client.run("pid", b"", "a")), signal.SIGKILL)
+
+
+def test_job_that_another_process_kills_may_be_repeated(client: IsolationClient) -> None:
+    """The file is not to blame, unlike with a crash."""
+    with pytest.raises(IsolationUnavailable):
+        client.run("kill", b"", "a")
+    assert client.run("echo", b"next", "a") == b"next"
+
+
+def test_job_without_a_pool_ends(start: Start) -> None:
+    """The worker's own timer ends what nobody waits for."""
+    pool = start(wall_seconds=0.5)
+    with ThreadPoolExecutor(1) as threads:
+        job = threads.submit(pool.wait, "a")
+        pool.await_begun()
+        pool.kill()
+        assert isinstance(job.exception(WAIT_SECONDS), IsolationUnavailable)
+
+
+def test_killed_pool_is_replaced(tmp_path: Path) -> None:
+    """Its socket file is still there."""
+    (tmp_path / "pool.sock").touch()
+    pool = RunningPool(tmp_path, 60)
+    assert pool.client.run("echo", b"x", "a") == b"x"
+    assert pool.stop() == 0
+    pool.close()
+
+
+def test_cancelled_caller_stops_while_its_body_waits(start: Start) -> None:
+    """The body is larger than the buffer of a socket, and no worker is free to read it."""
+    pool = start()
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(pool.wait, "slow")
+        pool.await_begun()
+        with pytest.raises(JobCancelled):
+            pool.client.run("echo", bytes(4 << 20), "slow", lambda: True)
+        _stop(pool, [running])
 
 
 def test_caller_with_slow_jobs_leaves_a_worker_to_others(start: Start) -> None:

@@ -9,7 +9,7 @@ import pytest
 from peewee import Database
 
 from common.operations import users
-from common.operations.users import Actor, NotAtOnce
+from common.operations.users import Actor, PropagationDelayed
 from common.services.accounts.errors import BadCredentials, TooManyAttempts
 from common.services.container import Services
 from common.services.errors import StoreUnavailable
@@ -42,12 +42,12 @@ def test_change_that_cannot_be_logged_is_not_made(
     """docs/accounts.md: every change is in the log. A new key had lost its secret, too."""
     services = opened(store_environ, clock)
     user = add(services)
-    key = users.make_key(services, ACTOR, user).key
+    key = users.create_key(services, ACTOR, user).key
     run(services, "ALTER TABLE audit RENAME TO hidden")
     for change in (
         partial(users.add, username="otto", password="correct horse"),
         partial(users.change, user_id=user, disabled=True),
-        partial(users.make_key, user_id=user),
+        partial(users.create_key, user_id=user),
         partial(users.revoke_key, user_id=user, key_id=key.id),
         partial(users.delete, user_id=user),
     ):
@@ -108,13 +108,13 @@ def test_change_is_logged_although_the_revocation_epoch_cannot_be_bumped(
     """The answer says that other processes may be up to a minute late."""
     services = opened(store_environ)
     user = add(services)
-    key = users.make_key(services, ACTOR, user).key
+    key = users.create_key(services, ACTOR, user).key
     block_revocations(tmp_path)
-    with pytest.raises(NotAtOnce):
+    with pytest.raises(PropagationDelayed):
         users.revoke_key(services, ACTOR, user, key.id)
-    with pytest.raises(NotAtOnce):
+    with pytest.raises(PropagationDelayed):
         users.change(services, ACTOR, user, disabled=True)
-    with pytest.raises(NotAtOnce):
+    with pytest.raises(PropagationDelayed):
         users.delete(services, ACTOR, user)
     assert services.accounts.users() == []
     logged = [line.action for line in services.audit.latest(3)]
@@ -127,7 +127,7 @@ def test_redis_invalidates_the_caches_of_this_machine_too(
     """The machine's file can't be written, for example on a full disk."""
     services = opened({"REDIS_URL": redis_url})
     user = add(services)
-    secret = users.make_key(services, ACTOR, user).secret
+    secret = users.create_key(services, ACTOR, user).secret
     assert services.auth.identify(None, secret)
     block_revocations(tmp_path)
     users.change(services, ACTOR, user, disabled=True)
@@ -139,14 +139,14 @@ def test_keys_made_and_revoked_in_turn_do_not_fill_the_log(opened: Open, clock: 
     """Both are logged, so that making keys is limited."""
     services = opened({}, clock)
     user = add(services)
-    for _ in range(users.KEYS_MADE):
-        made = users.make_key(services, ACTOR, user)
+    for _ in range(users.MAX_KEYS_CREATED):
+        made = users.create_key(services, ACTOR, user)
         users.revoke_key(services, ACTOR, user, made.key.id)
     with pytest.raises(TooManyAttempts):
-        users.make_key(services, ACTOR, user)
-    assert len(services.audit.latest(1_000)) == 1 + 2 * users.KEYS_MADE
+        users.create_key(services, ACTOR, user)
+    assert len(services.audit.latest(1_000)) == 1 + 2 * users.MAX_KEYS_CREATED
     clock.move(users.KEYS_PERIOD_SECONDS)
-    assert users.make_key(services, ACTOR, user)
+    assert users.create_key(services, ACTOR, user)
 
 
 def test_audit_log_returns_the_latest_first(

@@ -110,7 +110,7 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
         # Both parts are one message (General Specifications 5.9.2).
         whole = (*linear.elements, *elements)
         gs1.require_compatible(whole)
-        rows = zint.draw(
+        rows = zint.encode(
             kind.id,
             kind.kind,
             gs1.for_zint(elements),
@@ -308,8 +308,8 @@ SYMBOLOGY = tuple(
         example=f"{kind.example}|{_FOLLOWING}",
         characters=f"what the linear symbol takes, {_ELEMENTS}",
         lengths=f"{kind.lengths}, |, then up to 338 digits of elements",
-        most_characters=500,
-        check_digit="of both parts: verified where given",
+        max_characters=500,
+        check_digit="of both parts: verified if given",
         encode=_encode(kind),
         elements=_announced(kind),
         aliases=kind.aliases,

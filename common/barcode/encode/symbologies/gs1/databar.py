@@ -70,7 +70,7 @@ def _one_row(
 
     def encode(data: str, options: DrawOptions) -> Symbol:
         digits = check(id, data)
-        (row,) = zint.draw(id, kind, digits[:13])
+        (row,) = zint.encode(id, kind, digits[:13])
         reading = _reading(formats, f"(01){digits}", f"01{digits}")
         return linear.symbol(id, row, f"(01){digits}", reading, quiet_zone=0, rule=rule(height))
 
@@ -82,7 +82,7 @@ def _stacked(
 ) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         digits = gtin(id, data)
-        rows = zint.draw(id, kind, digits[:13])
+        rows = zint.encode(id, kind, digits[:13])
         return matrix.symbol(
             id,
             rows,
@@ -102,7 +102,7 @@ def encode_expanded(data: str, options: DrawOptions) -> Symbol:
     """Encode element strings in one row."""
     elements = gs1.parse(data)
     text = gs1.bracketed(elements)
-    (row,) = zint.draw(
+    (row,) = zint.encode(
         "databar_expanded", zint.Kind.DBAR_EXP, gs1.for_zint(elements), mode=zint.GS1
     )
     reading = _reading(EXPANDED, text, gs1.raw(elements))
@@ -126,7 +126,7 @@ def encode_expanded_stacked(data: str, options: DrawOptions) -> Symbol:
 def expanded_stacked(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
     """Make the Symbol *id* of *elements*."""
     text = gs1.bracketed(elements)
-    rows = zint.draw(id, zint.Kind.DBAR_EXPSTK, gs1.for_zint(elements), mode=zint.GS1)
+    rows = zint.encode(id, zint.Kind.DBAR_EXPSTK, gs1.for_zint(elements), mode=zint.GS1)
     return matrix.symbol(
         id,
         rows,
@@ -141,7 +141,7 @@ def expanded_stacked(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
     )
 
 
-_CHECK = "GS1 modulo 10: verified where given, added where missing"
+_CHECK = "GS1 modulo 10: verified if given, added if missing"
 _GTIN = "13 digits, or 14 with the check digit, optionally after (01)"
 _ELEMENTS = "GS1 element strings, in brackets or raw with GS (character 29) as separator"
 _EXPANDED_LENGTHS = "up to 74 digits or 41 letters, brackets not counted"
@@ -155,7 +155,7 @@ SYMBOLOGY = (
         example="(01)09501101530003",
         characters="digits",
         lengths=_GTIN,
-        most_characters=18,
+        max_characters=18,
         check_digit=_CHECK,
         encode=_one_row("databar_omni", zint.Kind.DBAR_OMN, OMNI, 33),
         elements=gs1.parse,
@@ -169,7 +169,7 @@ SYMBOLOGY = (
         example="(01)09501101530003",
         characters="digits",
         lengths=_GTIN,
-        most_characters=18,
+        max_characters=18,
         check_digit=_CHECK,
         encode=_one_row("databar_truncated", zint.Kind.DBAR_OMN, OMNI, 13),
         elements=gs1.parse,
@@ -184,7 +184,7 @@ SYMBOLOGY = (
         example="(01)09501101530003",
         characters="digits",
         lengths=f"{_GTIN}; the first is 0 or 1",
-        most_characters=18,
+        max_characters=18,
         check_digit=_CHECK,
         encode=_one_row("databar_limited", zint.Kind.DBAR_LTD, LIMITED, 10),
         elements=gs1.parse,
@@ -198,7 +198,7 @@ SYMBOLOGY = (
         example="(01)09501101530003",
         characters="digits",
         lengths=_GTIN,
-        most_characters=18,
+        max_characters=18,
         check_digit=_CHECK,
         encode=_stacked("databar_stacked", zint.Kind.DBAR_STK, STACKED_ROWS),
         elements=gs1.parse,
@@ -212,7 +212,7 @@ SYMBOLOGY = (
         example="(01)09501101530003",
         characters="digits",
         lengths=_GTIN,
-        most_characters=18,
+        max_characters=18,
         check_digit=_CHECK,
         encode=_stacked("databar_stacked_omni", zint.Kind.DBAR_OMNSTK, STACKED_OMNI_ROWS),
         elements=gs1.parse,
@@ -226,7 +226,7 @@ SYMBOLOGY = (
         example="(01)98898765432106(3202)012345(15)991231",
         characters=_ELEMENTS,
         lengths=_EXPANDED_LENGTHS,
-        most_characters=120,
+        max_characters=120,
         check_digit="of each element, verified",
         encode=encode_expanded,
         elements=gs1.parse,
@@ -240,7 +240,7 @@ SYMBOLOGY = (
         example="(01)98898765432106(3202)012345(15)991231",
         characters=_ELEMENTS,
         lengths=_EXPANDED_LENGTHS,
-        most_characters=120,
+        max_characters=120,
         check_digit="of each element, verified",
         encode=encode_expanded_stacked,
         elements=gs1.parse,

@@ -26,7 +26,7 @@ def draw(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
             f"The elements have {len(raw)} characters.",
             f"GS1-128 carries {_MOST}; gs1_datamatrix and gs1_qr carry more.",
         )
-    (row,) = zint.draw(id, zint.Kind.GS1_128, gs1.for_zint(elements), mode=zint.GS1)
+    (row,) = zint.encode(id, zint.Kind.GS1_128, gs1.for_zint(elements), mode=zint.GS1)
     text = gs1.bracketed(elements)
     warnings = gs1.missing(elements)
     reading = Reading(("Code128",), text, raw.encode(), "]C1")
@@ -43,7 +43,7 @@ SYMBOLOGY = Symbology(
     example="(01)09501101530003(10)ABC",
     characters="GS1 element strings, in brackets or raw with GS (character 29) as separator",
     lengths="up to 48 characters, brackets not counted",
-    most_characters=120,
+    max_characters=120,
     check_digit="of each element, verified",
     encode=encode,
     elements=gs1.parse,

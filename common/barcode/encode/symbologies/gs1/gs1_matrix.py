@@ -18,7 +18,7 @@ _WITH_EXTENSION = 101  # and those of ISO/IEC 21471 too
 def encode_datamatrix(data: str, options: DrawOptions) -> Symbol:
     """Encode element strings in a square GS1 DataMatrix."""
     elements = gs1.parse(data)
-    rows = zint.draw(
+    rows = zint.encode(
         "gs1_datamatrix",
         zint.Kind.DATAMATRIX,
         gs1.for_zint(elements),
@@ -31,7 +31,7 @@ def encode_datamatrix(data: str, options: DrawOptions) -> Symbol:
 def encode_datamatrix_rectangular(data: str, options: DrawOptions) -> Symbol:
     """Encode element strings in the smallest rectangular GS1 DataMatrix."""
     elements = gs1.parse(data)
-    rows = zint.draw_smallest(
+    rows = zint.encode_smallest(
         "gs1_datamatrix_rectangular",
         zint.Kind.DATAMATRIX,
         gs1.for_zint(elements),
@@ -46,7 +46,7 @@ def encode_qr(data: str, options: DrawOptions) -> Symbol:
     """Encode element strings in a GS1 QR Code at error correction ``ecc``."""
     elements = gs1.parse(data)
     level = matrix.level("gs1_qr", options, qr.LEVELS, "M")
-    rows = zint.draw(
+    rows = zint.encode(
         "gs1_qr", zint.Kind.QRCODE, gs1.for_zint(elements), mode=zint.GS1, option_1=level
     )
     reading = _reading(qr.FORMATS, elements, "]Q3")
@@ -56,7 +56,7 @@ def encode_qr(data: str, options: DrawOptions) -> Symbol:
 def encode_dotcode(data: str, options: DrawOptions) -> Symbol:
     """Encode element strings in a GS1 DotCode."""
     elements = gs1.parse(data)
-    rows = zint.draw("gs1_dotcode", zint.Kind.DOTCODE, gs1.for_zint(elements), mode=zint.GS1)
+    rows = zint.encode("gs1_dotcode", zint.Kind.DOTCODE, gs1.for_zint(elements), mode=zint.GS1)
     return _symbol("gs1_dotcode", rows, elements, None, 3)
 
 
@@ -107,13 +107,13 @@ def _link_elements(data: str) -> tuple[gs1.Element, ...]:
 
 def _link_qr(data: str, options: DrawOptions) -> Symbol:
     level = matrix.level("gs1_dl_qr", options, qr.LEVELS, "M")
-    rows = zint.draw("gs1_dl_qr", zint.Kind.QRCODE, data, option_1=level)
+    rows = zint.encode("gs1_dl_qr", zint.Kind.QRCODE, data, option_1=level)
     reading = Reading(qr.FORMATS, content=data.encode())
     return matrix.symbol("gs1_dl_qr", rows, data, reading, quiet_zone=4, rule=qr.RULE)
 
 
 def _link_datamatrix(data: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw("gs1_dl_datamatrix", zint.Kind.DATAMATRIX, data, option_3=_SQUARE)
+    rows = zint.encode("gs1_dl_datamatrix", zint.Kind.DATAMATRIX, data, option_3=_SQUARE)
     return datamatrix.symbol("gs1_dl_datamatrix", rows, data)
 
 
@@ -131,7 +131,7 @@ SYMBOLOGY = (
         example=_EXAMPLE,
         characters=_ELEMENTS,
         lengths="up to 3,116 digits or 2,335 letters, brackets not counted",
-        most_characters=3600,
+        max_characters=3600,
         check_digit=_OF_EACH,
         encode=encode_datamatrix,
         elements=gs1.parse,
@@ -145,7 +145,7 @@ SYMBOLOGY = (
         example=_EXAMPLE,
         characters=_ELEMENTS,
         lengths="up to 98 digits or 72 letters, brackets not counted",
-        most_characters=140,
+        max_characters=140,
         check_digit=_OF_EACH,
         encode=encode_datamatrix_rectangular,
         elements=gs1.parse,
@@ -158,7 +158,7 @@ SYMBOLOGY = (
         example=_EXAMPLE,
         characters=_ELEMENTS,
         lengths="up to 7,089 digits or 4,296 letters, brackets not counted",
-        most_characters=7600,
+        max_characters=7600,
         check_digit=_OF_EACH,
         encode=encode_qr,
         elements=gs1.parse,
@@ -174,7 +174,7 @@ SYMBOLOGY = (
         example=_EXAMPLE,
         characters=_ELEMENTS,
         lengths="up to 400 characters, brackets not counted",
-        most_characters=460,
+        max_characters=460,
         check_digit=_OF_EACH,
         encode=encode_dotcode,
         elements=gs1.parse,
@@ -188,7 +188,7 @@ SYMBOLOGY = (
         example=_LINK,
         characters="a GS1 Digital Link: a web address whose path holds GS1 elements",
         lengths="up to 2,000 characters",
-        most_characters=2000,
+        max_characters=2000,
         check_digit=_OF_EACH,
         encode=_link("gs1_dl_qr", _link_qr),
         elements=_link_elements,
@@ -204,7 +204,7 @@ SYMBOLOGY = (
         example=_LINK,
         characters="a GS1 Digital Link: a web address whose path holds GS1 elements",
         lengths="up to 1,555 characters",
-        most_characters=1555,
+        max_characters=1555,
         check_digit=_OF_EACH,
         encode=_link("gs1_dl_datamatrix", _link_datamatrix),
         elements=_link_elements,

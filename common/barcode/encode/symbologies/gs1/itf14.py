@@ -14,7 +14,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     bare = data.replace(" ", "")
     validation.require_digits("itf14", bare)
     digits = gs1.plausible.complete_gtin("itf14", bare, 14)
-    (row,) = zint.draw("itf14", zint.Kind.ITF14, digits[:13])
+    (row,) = zint.encode("itf14", zint.Kind.ITF14, digits[:13])
     text = f"{digits[0]} {digits[1:3]} {digits[3:8]} {digits[8:13]} {digits[13]}"
     reading = Reading(("ITF", "ITF14"), digits)
     return linear.symbol(
@@ -36,8 +36,8 @@ SYMBOLOGY = Symbology(
     example="00012345600012",
     characters="digits, spaces between them",
     lengths="13 digits, or 14 with the check digit",
-    most_characters=20,
-    check_digit="GS1 modulo 10: verified where given, added where missing",
+    max_characters=20,
+    check_digit="GS1 modulo 10: verified if given, added if missing",
     encode=encode,
     elements=lambda digits: gs1.parse(f"(01){digits}"),
     aliases=("dun14", "upcshippingcontainer"),

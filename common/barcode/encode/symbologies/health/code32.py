@@ -1,4 +1,4 @@
-"""Code 32: the number of Italian medicine, in Code 39. Ministero della Sanità, 1982."""
+"""Code 32: the number of an Italian medicine, in Code 39. Ministero della Sanità, 1982."""
 
 from common.barcode.encode import check_digits, linear, validation
 from common.barcode.encode.symbologies.industrial import code39
@@ -8,10 +8,11 @@ from common.barcode.model.symbol import Reading, Symbol
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode 8 digits, or 9 with the check digit; an A may stand in front."""
-    bare = data.strip().upper().removeprefix("A")
-    validation.require_digits("code32", bare)
-    digits = validation.complete("code32", bare, 9, check_digits.code32)
+    """Encode 8 digits, or 9 with the check digit; a leading A is optional."""
+    digits = data.strip().upper().removeprefix("A")
+    validation.require_digits("code32", digits)
+    digits = validation.complete("code32", digits, 9, check_digits.code32)
+    # The number in base 32, as six characters.
     number = int(digits)
     letters = "".join(check_digits.CODE32[number >> shift & 31] for shift in range(25, -1, -5))
     row = code39.bars("code32", letters, options)
@@ -25,10 +26,10 @@ SYMBOLOGY = Symbology(
     standard="Italian Pharmacode (AIC), in ISO/IEC 16388",
     family="health",
     example="143523126",
-    characters="digits, an A in front",
+    characters="digits, optionally after an A",
     lengths="8 digits, or 9 with the check digit",
-    most_characters=12,
-    check_digit="modulo 10 with doubling: verified where given, added where missing",
+    max_characters=12,
+    check_digit="modulo 10 with doubling: verified if given, added if missing",
     encode=encode,
     aliases=("italianpharmacode", "imh", "radixa39"),
 )

@@ -1,4 +1,4 @@
-"""Pharmacode: a number on the packing line, in one track or two. Laetus, 4th edition."""
+"""Pharmacode: a number for packaging control, in one track or two. Laetus, 4th edition."""
 
 from common.barcode.encode import linear, postal, validation
 from common.barcode.encode.engines import zint
@@ -14,18 +14,18 @@ _TWO_TRACK = (4, 64_570_080)
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode a number from 3 to 131,070 in thick and thin bars."""
     number = _number("pharmacode", data, *_ONE_TRACK)
-    (row,) = zint.draw("pharmacode", zint.Kind.PHARMA, number)
+    (row,) = zint.encode("pharmacode", zint.Kind.PHARMA, number)
     return linear.symbol(
         "pharmacode", row, number, None, text="", quiet_zone=6, rule=PrintRule(0.5, height_mm=8)
     )
 
 
-def encode_two(data: str, options: DrawOptions) -> Symbol:
+def encode_two_track(data: str, options: DrawOptions) -> Symbol:
     """Encode a number from 4 to 64,570,080 in bars of three heights."""
     number = _number("pharmacode2", data, *_TWO_TRACK)
     return postal.symbol(
         "pharmacode2",
-        zint.draw("pharmacode2", zint.Kind.PHARMA_TWO, number),
+        zint.encode("pharmacode2", zint.Kind.PHARMA_TWO, number),
         number,
         heights=(4, 4),
         module_mm=1.0,
@@ -33,15 +33,16 @@ def encode_two(data: str, options: DrawOptions) -> Symbol:
     )
 
 
-def _number(id: str, data: str, least: int, most: int) -> str:
+def _number(id: str, data: str, smallest: int, largest: int) -> str:
+    """Return *data* without leading zeros, or raise DataError if it is out of range."""
     validation.require_digits(id, data)
     number = int(data)
-    if not least <= number <= most:
+    if not smallest <= number <= largest:
         raise DataError.of(
             "data",
             f"{id}.out_of_range",
             f"{number} is out of range.",
-            f"Give a number from {least} to {most:,}.",
+            f"Give a number from {smallest} to {largest:,}.",
         )
     return str(number)
 
@@ -55,7 +56,7 @@ SYMBOLOGY = (
         example="117480",
         characters="digits",
         lengths="a number from 3 to 131,070",
-        most_characters=6,
+        max_characters=6,
         check_digit="",
         encode=encode,
         aliases=("pharmacodeonetrack", "pharmacode1", "pharma", "laetus"),
@@ -69,9 +70,9 @@ SYMBOLOGY = (
         example="29876543",
         characters="digits",
         lengths="a number from 4 to 64,570,080",
-        most_characters=8,
+        max_characters=8,
         check_digit="",
-        encode=encode_two,
+        encode=encode_two_track,
         aliases=("pharmacodetwotrack", "twotrackpharmacode", "pharmatwo"),
         verified=False,
     ),

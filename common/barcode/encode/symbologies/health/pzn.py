@@ -1,4 +1,4 @@
-"""PZN: the Pharmazentralnummer of German medicine, in Code 39. IFA coding system."""
+"""PZN: the Pharmazentralnummer of German medicines, in Code 39. IFA coding system."""
 
 from common.barcode.encode import check_digits, linear, validation
 from common.barcode.encode.symbologies.industrial import code39
@@ -10,38 +10,40 @@ from common.barcode.model.symbol import Reading, Symbol
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode a PZN7 (6 digits, or 7 with the check digit) or a whole PZN8."""
-    bare = _bare("pzn", data)
-    if not 6 <= len(bare) <= 8:
+    digits = _digits("pzn", data)
+    if not 6 <= len(digits) <= 8:
         raise DataError.of(
             "data",
             "pzn.bad_length",
-            f"The data has {len(bare)} digit{'s' if len(bare) != 1 else ''}.",
+            f"The data has {len(digits)} digit{'s' if len(digits) != 1 else ''}.",
             "Give a PZN8 of 8 digits, or a PZN7 of 7 digits, or of 6 without its check digit.",
         )
-    return _draw("pzn", bare, 8 if len(bare) == 8 else 7, options)
+    return _symbol("pzn", digits, 8 if len(digits) == 8 else 7, options)
 
 
 def encode_pzn8(data: str, options: DrawOptions) -> Symbol:
     """Encode a PZN8 of 7 digits, or 8 with the check digit."""
-    return _draw("pzn8", _bare("pzn8", data), 8, options)
+    return _symbol("pzn8", _digits("pzn8", data), 8, options)
 
 
-def _bare(id: str, data: str) -> str:
-    bare = data.strip().upper().removeprefix("PZN").lstrip(" -")
-    validation.require_digits(id, bare)
-    return bare
+def _digits(id: str, data: str) -> str:
+    digits = data.strip().upper().removeprefix("PZN").lstrip(" -")
+    validation.require_digits(id, digits)
+    return digits
 
 
-def _draw(id: str, bare: str, length: int, options: DrawOptions) -> Symbol:
-    if len(bare) >= length - 1 and not check_digits.pzn(bare[: length - 1]):
+def _symbol(id: str, given: str, length: int, options: DrawOptions) -> Symbol:
+    if len(given) >= length - 1 and not check_digits.pzn(given[: length - 1]):
         raise DataError.of(
             "data",
             f"{id}.no_check_digit",
-            f"No PZN begins with {bare[: length - 1]}, as it has no check digit.",
-            "Check the number: such numbers are never given out.",
+            f"{given[: length - 1]} has no check digit, so no PZN begins with it.",
+            "Check the number: such numbers are not assigned.",
         )
-    digits = validation.complete(id, bare, length, check_digits.pzn)
+    digits = validation.complete(id, given, length, check_digits.pzn)
+    # In Code 39, the hyphen identifies a PZN.
     row = code39.bars(id, f"-{digits}", options)
+    # zxing-cpp reports a PZN8 as PZN, and a PZN7 as Code 39.
     reading = Reading(("PZN", "Code39") if length == 8 else ("Code39",), f"-{digits}")
     return linear.symbol(id, row, digits, reading, text=f"PZN - {digits}")
 
@@ -54,9 +56,9 @@ SYMBOLOGY = (
         family="health",
         example="27580899",
         characters="digits, optionally after PZN or a hyphen",
-        lengths="7 digits are a PZN7 with its check digit, 6 one without; 8 are a PZN8",
-        most_characters=16,
-        check_digit="modulo 11: verified where given, added where missing",
+        lengths="8 digits are a PZN8; 7 are a PZN7 with its check digit, 6 a PZN7 without it",
+        max_characters=16,
+        check_digit="modulo 11: verified if given, added if missing",
         encode=encode,
         aliases=("pzn7", "pharmazentralnummer"),
     ),
@@ -68,8 +70,8 @@ SYMBOLOGY = (
         example="2758089",
         characters="digits, optionally after PZN or a hyphen",
         lengths="7 digits, or 8 with the check digit",
-        most_characters=16,
-        check_digit="modulo 11: verified where given, added where missing",
+        max_characters=16,
+        check_digit="modulo 11: verified if given, added if missing",
         encode=encode_pzn8,
     ),
 )

@@ -1,4 +1,4 @@
-"""BC412: a code of equal bars for silicon wafers. SEMI T1-95."""
+"""BC412: bars of one width, for silicon wafers. SEMI T1-95."""
 
 from common.barcode.encode import linear, validation
 from common.barcode.encode.engines import zint
@@ -10,10 +10,10 @@ _CHARACTERS = frozenset("0123456789ABCDEFGHIJKLMNPQRSTUVWXYZ")
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode digits and capitals without O; a check character goes into the second place."""
+    """Encode digits and capitals without O, with a check character in the second place."""
     validation.require_capitals("bc412", data, _CHARACTERS, "there is no letter O.")
     validation.require_length("bc412", data, 7, 18)
-    (row,) = zint.draw("bc412", zint.Kind.BC412, data)
+    (row,) = zint.encode("bc412", zint.Kind.BC412, data)
     return linear.symbol("bc412", row, data, None)
 
 
@@ -25,7 +25,7 @@ SYMBOLOGY = Symbology(
     example="AQ145670",
     characters="digits and capitals without O",
     lengths="7 to 18 characters",
-    most_characters=18,
+    max_characters=18,
     check_digit="modulo 35, added at the second place",
     encode=encode,
     aliases=("bc412semi", "bc412ibm"),

@@ -1,4 +1,4 @@
-"""Channel Code: a number in the least room. ANSI/AIM BC12-1998."""
+"""Channel Code: a number in as little space as possible. ANSI/AIM BC12-1998."""
 
 from common.barcode.encode import linear, validation
 from common.barcode.encode.engines import zint
@@ -7,17 +7,17 @@ from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
-_MOST = 7_742_862
+_MAX = 7_742_862
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode a number; the count of its digits, zeros in front too, chooses the channels."""
+    """Encode a number; its digits, leading zeros included, set the number of channels."""
     validation.require_digits("channel_code", data)
-    if int(data) > _MOST:
+    if int(data) > _MAX:
         raise DataError.of(
-            "data", "channel_code.too_great", f"{data} is too great.", f"Give 0 to {_MOST:,}."
+            "data", "channel_code.too_great", f"{data} is too large.", f"Give 0 to {_MAX:,}."
         )
-    (row,) = zint.draw("channel_code", zint.Kind.CHANNEL, data)
+    (row,) = zint.encode("channel_code", zint.Kind.CHANNEL, data)
     return linear.symbol("channel_code", row, data, None, quiet_zone=2)
 
 
@@ -29,7 +29,7 @@ SYMBOLOGY = Symbology(
     example="3493",
     characters="digits",
     lengths="a number from 0 to 7,742,862",
-    most_characters=7,
+    max_characters=7,
     check_digit="",
     encode=encode,
     aliases=("channel",),

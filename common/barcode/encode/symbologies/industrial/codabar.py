@@ -9,38 +9,39 @@ from common.barcode.model.symbol import Reading, Symbol
 
 _INNER = frozenset("0123456789-$:/.+")
 _ENDS = frozenset("ABCD")
-_LEAST = 4  # with both letters; readers refuse shorter symbols
+_MIN_LENGTH = 4  # with both letters; decoders ignore shorter symbols
 _FIX = "Use digits and - $ : / . + between a start and a stop letter from A to D."
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode *data*, which names its own start and stop letters."""
+    """Encode *data*, which contains the start and stop letters."""
     data = data[:1].upper() + data[1:-1] + data[-1:].upper() if len(data) > 1 else data
     if len(data) < 3 or data[0] not in _ENDS or data[-1] not in _ENDS:
         raise DataError.of(
             "data",
             "codabar.bad_ends",
             "Codabar begins and ends with a letter from A to D.",
-            "Put one at each end.",
+            "Put such a letter at each end.",
             f"A{data}A" if len(data) > 1 and _INNER.issuperset(data) else "",
         )
     validation.require_characters("codabar", data[1:-1], _INNER, _FIX)
-    if len(data) < _LEAST:
+    if len(data) < _MIN_LENGTH:
         raise DataError.of(
             "data",
             "codabar.bad_length",
-            "Readers take one character between the letters for chance.",
-            "Give two characters or more between the start and the stop letter.",
+            "Readers ignore a symbol with one character between the letters.",
+            "Give at least two characters between the start and the stop letter.",
         )
     return linear.symbol("codabar", _bars(data, options), data, Reading(("Codabar",), data))
 
 
 def _bars(data: str, options: DrawOptions) -> bytes:
-    """Draw wide elements three modules wide, or two where three don't fit ``width``.
+    """Return the bars of *data*.
 
+    Wide elements are three modules, or two if three do not fit ``width``:
     EN 798:1996, 4.4 allows ratios of 2.0 to 3.0.
     """
-    (row,) = zint.draw("codabar", zint.Kind.CODABAR, data)
+    (row,) = zint.encode("codabar", zint.Kind.CODABAR, data)
     narrow = row.rstrip(b"\x00")
     wide = narrow.replace(b"\x01\x01", b"\x01\x01\x01").replace(b"\x00\x00", b"\x00\x00\x00")
     return wide if linear.fits(wide, options) else narrow
@@ -54,7 +55,7 @@ SYMBOLOGY = Symbology(
     example="A40156B",
     characters="digits and - $ : / . + between a start and a stop letter from A to D",
     lengths="4 to 60 characters with both letters",
-    most_characters=60,
+    max_characters=60,
     check_digit="",
     encode=encode,
     aliases=("nw-7", "usd4", "rationalizedCodabar", "monarch", "ames", "2of7"),

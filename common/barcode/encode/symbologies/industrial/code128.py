@@ -1,4 +1,4 @@
-"""Code 128: all of ASCII, digits two to a character. ISO/IEC 15417:2007."""
+"""Code 128: all of ASCII, two digits a symbol character. ISO/IEC 15417:2007."""
 
 from collections.abc import Iterator
 
@@ -9,8 +9,8 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Reading, Symbol
 
 # The symbol characters 47, 66, 79, 82, 93 and 96, which zbar often misses at 1 px a module: of
-# 1,600 random symbols it read each of the 1,210 without them and half of the others. Where another
-# path through the code sets is as short, the check character changes, and with it the risk.
+# 1,600 random symbols it read all of the 1,210 without them and half of the others. An equally
+# short sequence of other code sets has another check character, and perhaps none of these.
 _RISKY = frozenset(
     pattern.encode().translate(bytes.maketrans(b"01", b"\x00\x01"))
     for pattern in (
@@ -22,8 +22,8 @@ _FIX = "Use ASCII characters; qr, datamatrix, aztec and pdf417 carry any others.
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode ASCII *data* in the shortest run of code sets."""
-    # FNC4 could carry Latin-1, but common readers (zbar among them) drop its meaning: é reads i.
+    """Encode ASCII *data* in as few symbol characters as possible."""
+    # FNC4 could carry Latin-1, but common readers such as zbar ignore it: they read é as i.
     validation.require_characters("code128", data, validation.ASCII, _FIX)
     row = bars("code128", data)
     return linear.symbol(
@@ -32,10 +32,13 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 
 
 def bars(id: str, data: str) -> bytes:
-    """Return the least risky of the shortest symbols of ASCII *data*, for the symbology *id*."""
+    """Return the modules of ASCII *data* for the symbology *id*.
+
+    Of the shortest symbols, it is the one with the fewest risky characters.
+    """
     best, fewest = b"", 0
     for path, mode in _paths(data):
-        (row,) = zint.draw(id, zint.Kind.CODE128, path, mode=mode)
+        (row,) = zint.encode(id, zint.Kind.CODE128, path, mode=mode)
         risks = _risks(row)
         if not best or (len(row) == len(best) and risks < fewest):
             best, fewest = row, risks
@@ -45,7 +48,10 @@ def bars(id: str, data: str) -> bytes:
 
 
 def _paths(data: str) -> Iterator[tuple[str, zint.Mode]]:
-    """Yield ways through the code sets, the first of which is as short as any."""
+    """Yield data with code set choices for zint; the first gives the shortest symbol.
+
+    An odd number of digits begins with one digit in code set A or B (ISO/IEC 15417, annex E).
+    """
     odd = len(data) > 4 and len(data) % 2 and data.isdigit()
     if odd:
         yield rf"\^B{data[0]}\^C{data[1:]}", _WITH_PATH
@@ -68,8 +74,8 @@ SYMBOLOGY = Symbology(
     example="123456789",
     characters="ASCII, control characters included",
     lengths="1 to 80 characters",
-    most_characters=80,
-    check_digit="its own symbol character, added always and never printed",
+    max_characters=80,
+    check_digit="its own symbol character, always added and never printed",
     encode=encode,
     aliases=("128", "code128a", "code128b", "code128c", "code128auto"),
 )

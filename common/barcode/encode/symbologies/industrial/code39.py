@@ -15,11 +15,11 @@ _CHARACTERS = frozenset(check_digits.CODE39)
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode *data*, with its modulo 43 character where ``add_checksum`` asks for it."""
+    """Encode *data*, with its modulo 43 check character if ``add_checksum`` is set."""
     validation.require_capitals(
         "code39", data, _CHARACTERS, "code39ext and code128 carry all of ASCII."
     )
-    if validation.wants_checksum(options):
+    if validation.requests_check_digit(options):
         data += check_digits.code39(data)
     row = bars("code39", data, options)
     reading = Reading(("Code39Std", "Code39", "PZN"), data)
@@ -29,30 +29,33 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 def bars(id: str, data: str, options: DrawOptions) -> bytes:
     """Return the modules of *data* in Code 39.
 
-    Wide elements are three modules, or two where three don't fit the width that *options* name:
-    ISO/IEC 16388:2007, 4.4.2 allows 2.0 to 3.0, and readers have less trouble with more.
+    Wide elements are three modules, or two if three do not fit ``width``. ISO/IEC 16388:2007, 4.4.2
+    allows 2.0 to 3.0, and readers read wider elements better.
     """
-    row = python_barcode.draw(Code39(data, add_checksum=False))
+    row = python_barcode.encode(Code39(data, add_checksum=False))
     if not linear.fits(row, options):
-        (row,) = zint.draw(id, zint.Kind.CODE39, data)
+        (row,) = zint.encode(id, zint.Kind.CODE39, data)
     return row
 
 
 def warnings(data: str) -> tuple[str, ...]:
-    """Say where readers in other modes would take *data* for something else."""
-    found = []
+    """Return warnings if readers in other modes would read other data."""
+    warnings = []
     pair = _PAIR.search(data)
     if pair:
-        found.append(
-            f"Readers set to full ASCII take {pair[0]} for one other character: set them to plain "
+        warnings.append(
+            f"Readers in full ASCII mode read {pair[0]} as one other character: set them to plain "
             "Code 39, or use code128."
         )
     if _is_code32(data):
-        found.append("Readers that know Code 32 take it for a medicine's number; use code128.")
-    return tuple(found)
+        warnings.append(
+            "Readers that support Code 32 read this as the number of a medicine; use code128."
+        )
+    return tuple(warnings)
 
 
 def _is_code32(data: str) -> bool:
+    # Code 32 is six characters of base 32 with a right check digit, in Code 39.
     if len(data) != 6 or not set(check_digits.CODE32).issuperset(data):
         return False
     number = 0
@@ -70,7 +73,7 @@ SYMBOLOGY = Symbology(
     example="CODE-39",
     characters="digits, capitals, space and - . $ / + %",
     lengths="1 to 60 characters",
-    most_characters=60,
+    max_characters=60,
     check_digit="none, or modulo 43 with add_checksum",
     encode=encode,
     options=("add_checksum", "no_checksum"),

@@ -9,7 +9,7 @@ from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Reading, Symbol
 
-# What stands for each character of ASCII (table A.1): $, %, / and + shift the letter behind them.
+# The Code 39 characters of each ASCII character (table A.1): $, %, / and + shift the next letter.
 _PAIRS = (
     "%U",
     *(f"${letter}" for letter in ascii_uppercase),
@@ -44,13 +44,13 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         raise DataError.of(
             "data",
             "code39ext.ambiguous",
-            "By chance its last symbol character is the check character of those before it, and"
-            " readers take it for that.",
-            "Put a space behind the data, or choose code128.",
+            "The last symbol character equals the check character of the others, so readers"
+            " remove it as a check character.",
+            "Add a space after the data, or choose code128.",
             data + " " if len(data) < 40 else "",
         )
     row = code39.bars("code39ext", pairs, options)
-    # Data without pairs is plain Code 39, and is looked for as that.
+    # zxing-cpp reports data without pairs as plain Code 39.
     formats = ("Code39Std", "Code39") if pairs == data else ("Code39Ext", "Code39")
     reading = Reading(formats, content=data.encode())
     return linear.symbol("code39ext", row, data, reading)
@@ -64,9 +64,9 @@ SYMBOLOGY = Symbology(
     example="Code 39 a!",
     characters="ASCII, control characters included",
     lengths="1 to 40 characters",
-    most_characters=40,
+    max_characters=40,
     check_digit="",
     encode=encode,
     aliases=("code39extended", "excode39", "code39fullascii", "code39full"),
-    note="Readers must be set to full ASCII; code128 needs no setting.",
+    note="Readers must be in full ASCII mode; code128 needs no setting.",
 )

@@ -15,7 +15,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         validation.ASCII,
         "Use ASCII characters; qr and datamatrix carry any others.",
     )
-    (row,) = zint.draw("code93", zint.Kind.CODE93, data)
+    (row,) = zint.encode("code93", zint.Kind.CODE93, data)
     return linear.symbol("code93", row, data, Reading(("Code93",), content=data.encode()))
 
 
@@ -27,8 +27,8 @@ SYMBOLOGY = Symbology(
     example="CODE 93",
     characters="ASCII, control characters included",
     lengths="1 to 50 characters",
-    most_characters=50,
-    check_digit="its own C and K characters, added always and never printed",
+    max_characters=50,
+    check_digit="its own C and K characters, always added and never printed",
     encode=encode,
     aliases=("93", "code93ext", "code93extended", "code93fullascii", "uss93"),
 )

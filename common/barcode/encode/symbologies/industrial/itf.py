@@ -7,31 +7,31 @@ from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Reading, Symbol
 
-_LEAST = 4  # digits; readers refuse fewer
+_MIN_DIGITS = 4  # decoders ignore shorter symbols
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode an even number of digits, the check digit counted where ``add_checksum`` asks."""
+    """Encode an even number of digits, the check digit of ``add_checksum`` included."""
     validation.require_digits("itf", data)
-    if validation.wants_checksum(options):
+    if validation.requests_check_digit(options):
         data += check_digits.gs1(data)
     if len(data) % 2:
         raise DataError.of(
             "data",
             "itf.odd",
-            f"There are {len(data)} digits, and they go in pairs.",
+            f"{len(data)} digits are an odd number; this barcode encodes pairs.",
             "Put a 0 in front, or choose whether to add a check digit.",
-            ("0" + data).zfill(_LEAST) if not validation.wants_checksum(options) else "",
+            ("0" + data).zfill(_MIN_DIGITS) if not validation.requests_check_digit(options) else "",
         )
-    if len(data) < _LEAST:
+    if len(data) < _MIN_DIGITS:
         raise DataError.of(
             "data",
             "itf.too_short",
-            "Readers take two digits for chance.",
+            "Readers ignore a symbol of two digits.",
             "Put zeros in front to make four digits.",
-            "00" + data if not validation.wants_checksum(options) else "",
+            "00" + data if not validation.requests_check_digit(options) else "",
         )
-    (row,) = zint.draw("itf", zint.Kind.C25INTER, data)
+    (row,) = zint.encode("itf", zint.Kind.C25INTER, data)
     return linear.symbol("itf", row, data, Reading(("ITF",), data))
 
 
@@ -43,7 +43,7 @@ SYMBOLOGY = Symbology(
     example="1234567890",
     characters="digits",
     lengths="4 to 80 digits, an even number of them",
-    most_characters=80,
+    max_characters=80,
     check_digit="none, or modulo 10 with add_checksum",
     encode=encode,
     options=("add_checksum", "no_checksum"),

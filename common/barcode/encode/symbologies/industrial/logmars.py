@@ -1,4 +1,4 @@
-"""LOGMARS: Code 39 as the US Department of Defense prints it. MIL-STD-1189B."""
+"""LOGMARS: Code 39 with the print sizes of the US Department of Defense. MIL-STD-1189B."""
 
 from barcode.codex import Code39
 
@@ -13,11 +13,11 @@ _CHARACTERS = frozenset(check_digits.CODE39)
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode *data*, with its modulo 43 character where ``add_checksum`` asks for it."""
+    """Encode *data*, with its modulo 43 check character if ``add_checksum`` is set."""
     validation.require_capitals("logmars", data, _CHARACTERS, "code128 carries all of ASCII.")
-    if validation.wants_checksum(options):
+    if validation.requests_check_digit(options):
         data += check_digits.code39(data)
-    row = python_barcode.draw(Code39(data, add_checksum=False))
+    row = python_barcode.encode(Code39(data, add_checksum=False))
     return linear.symbol(
         "logmars",
         row,
@@ -36,7 +36,7 @@ SYMBOLOGY = Symbology(
     example="FR42005",
     characters="digits, capitals, space and - . $ / + %",
     lengths="1 to 30 characters",
-    most_characters=30,
+    max_characters=30,
     check_digit="none, or modulo 43 with add_checksum",
     encode=encode,
     options=("add_checksum", "no_checksum"),

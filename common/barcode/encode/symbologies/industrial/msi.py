@@ -1,4 +1,4 @@
-"""MSI (modified Plessey): digits, for shelves. MSI Data Corporation."""
+"""MSI (modified Plessey): digits, for shelf labels. MSI Data Corporation."""
 
 from common.barcode.encode import linear, validation
 from common.barcode.encode.engines import zint
@@ -15,10 +15,10 @@ def check_digit(digits: str) -> str:
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode digits, with a modulo 10 check digit where ``add_checksum`` asks for it."""
+    """Encode digits, with a modulo 10 check digit if ``add_checksum`` is set."""
     validation.require_digits("msi", data)
-    digits = data + check_digit(data) if validation.wants_checksum(options) else data
-    (row,) = zint.draw("msi", zint.Kind.MSI_PLESSEY, digits)
+    digits = data + check_digit(data) if validation.requests_check_digit(options) else data
+    (row,) = zint.encode("msi", zint.Kind.MSI_PLESSEY, digits)
     return linear.symbol("msi", row, digits, None, quiet_zone=12)
 
 
@@ -30,7 +30,7 @@ SYMBOLOGY = Symbology(
     example="1234567",
     characters="digits",
     lengths="1 to 50 digits",
-    most_characters=50,
+    max_characters=50,
     check_digit="none, or modulo 10 with add_checksum",
     encode=encode,
     options=("add_checksum", "no_checksum"),

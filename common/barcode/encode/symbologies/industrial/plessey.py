@@ -10,9 +10,9 @@ from common.barcode.model.symbol import Symbol
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode the digits 0 to 9 and A to F."""
     validation.require_capitals(
-        "plessey", data, frozenset("0123456789ABCDEF"), "there are no others."
+        "plessey", data, frozenset("0123456789ABCDEF"), "the letters are A to F."
     )
-    (row,) = zint.draw("plessey", zint.Kind.PLESSEY, data)
+    (row,) = zint.encode("plessey", zint.Kind.PLESSEY, data)
     return linear.symbol("plessey", row, data, None, quiet_zone=12)
 
 
@@ -24,8 +24,8 @@ SYMBOLOGY = Symbology(
     example="01234ABCD",
     characters="digits and A to F",
     lengths="1 to 50 characters",
-    most_characters=50,
-    check_digit="a cyclic check of 8 bits, added always and never printed",
+    max_characters=50,
+    check_digit="a cyclic check of 8 bits, always added and never printed",
     encode=encode,
     aliases=("plesseyuk",),
     verified=False,

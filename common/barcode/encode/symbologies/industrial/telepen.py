@@ -16,7 +16,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         validation.ASCII,
         "Use ASCII characters; qr and datamatrix carry any others.",
     )
-    (row,) = zint.draw("telepen", zint.Kind.TELEPEN, data)
+    (row,) = zint.encode("telepen", zint.Kind.TELEPEN, data)
+    # zint adds light modules at the end, which belong to the quiet zone.
     reading = Reading(("TelepenAlpha", "Telepen"), content=data.encode())
     return linear.symbol("telepen", row.rstrip(b"\x00"), data, reading)
 
@@ -31,11 +32,11 @@ def encode_numeric(data: str, options: DrawOptions) -> Symbol:
         raise DataError.of(
             "data",
             "telepen_numeric.odd",
-            f"There are {len(data)} digits, and they go in pairs.",
+            f"{len(data)} digits are an odd number; this barcode encodes pairs.",
             "Put a 0 in front.",
             "0" + data,
         )
-    (row,) = zint.draw("telepen_numeric", zint.Kind.TELEPEN_NUM, data)
+    (row,) = zint.encode("telepen_numeric", zint.Kind.TELEPEN_NUM, data)
     reading = Reading(("TelepenNumeric",), data)
     return linear.symbol("telepen_numeric", row.rstrip(b"\x00"), data, reading)
 
@@ -49,11 +50,11 @@ SYMBOLOGY = (
         example="Telepen 1",
         characters="ASCII, control characters included",
         lengths="1 to 30 characters",
-        most_characters=30,
-        check_digit="its own symbol character, added always and never printed",
+        max_characters=30,
+        check_digit="its own symbol character, always added and never printed",
         encode=encode,
         aliases=("telepenalpha",),
-        note="Readers must be set to ASCII mode.",
+        note="Readers must be in ASCII mode.",
     ),
     Symbology(
         id="telepen_numeric",
@@ -63,10 +64,10 @@ SYMBOLOGY = (
         example="1234567890",
         characters="digits; X as the second of a pair",
         lengths="2 to 60 digits, an even number of them",
-        most_characters=60,
-        check_digit="its own symbol character, added always and never printed",
+        max_characters=60,
+        check_digit="its own symbol character, always added and never printed",
         encode=encode_numeric,
         aliases=("telepennum",),
-        note="Readers must be set to numeric mode.",
+        note="Readers must be in numeric mode.",
     ),
 )

@@ -1,6 +1,6 @@
 """2 of 5 without interleaving: Matrix, Industrial, IATA, Datalogic and COOP.
 
-The bars alone carry the digits, except in Matrix, Datalogic and COOP, where spaces do too.
+In Industrial and IATA only the bars carry digits; in Matrix, Datalogic and COOP spaces do too.
 """
 
 from collections.abc import Callable
@@ -11,32 +11,32 @@ from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
-# COOP: which of the five elements of a digit are wide; they count 7, 4, 2, 1 and 0.
+# COOP: the wide elements (1) of each digit; the five elements have the weights 7, 4, 2, 1 and 0.
 _COOP = (
     "11000", "00011", "00101", "00110", "01001", "01010", "01100", "10001", "10010", "10100",
 )  # fmt: skip
 _COOP_START, _COOP_STOP = "101", "011"
-_WIDTHS = {"0": 1, "1": 3}
+_WIDTHS = {"0": 1, "1": 3}  # modules
 
 
-def _coop(id: str, digits: str) -> bytes:
+def _coop_bars(id: str, digits: str) -> bytes:
     characters = (_COOP_START, *(_COOP[int(digit)] for digit in digits), _COOP_STOP)
-    # An odd count of elements, with a narrow space behind: each character begins with a bar.
+    # A character has an odd number of elements and begins with a bar; a narrow space follows it.
     return b"\x00".join(
         b"".join(bytes([1 - place % 2]) * _WIDTHS[wide] for place, wide in enumerate(character))
         for character in characters
     )
 
 
-def _zint(kind: zint.Kind) -> Callable[[str, str], bytes]:
-    return lambda id, digits: zint.draw(id, kind, digits)[0]
+def _zint_bars(kind: zint.Kind) -> Callable[[str, str], bytes]:
+    return lambda id, digits: zint.encode(id, kind, digits)[0]
 
 
-def _encode(id: str, draw: Callable[[str, str], bytes]) -> Callable[[str, DrawOptions], Symbol]:
+def _encoder(id: str, bars: Callable[[str, str], bytes]) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         validation.require_digits(id, data)
-        digits = data + check_digits.gs1(data) if validation.wants_checksum(options) else data
-        return linear.symbol(id, draw(id, digits), digits, None)
+        digits = data + check_digits.gs1(data) if validation.requests_check_digit(options) else data
+        return linear.symbol(id, bars(id, digits), digits, None)
 
     return encode
 
@@ -45,7 +45,7 @@ def _declare(
     id: str,
     title: str,
     standard: str,
-    draw: Callable[[str, str], bytes],
+    bars: Callable[[str, str], bytes],
     aliases: tuple[str, ...],
 ) -> Symbology:
     return Symbology(
@@ -56,9 +56,9 @@ def _declare(
         example="01234567",
         characters="digits",
         lengths="1 to 50 digits",
-        most_characters=50,
+        max_characters=50,
         check_digit="none, or modulo 10 with add_checksum",
-        encode=_encode(id, draw),
+        encode=_encoder(id, bars),
         options=("add_checksum", "no_checksum"),
         aliases=aliases,
         verified=False,
@@ -70,29 +70,29 @@ SYMBOLOGY = (
         "matrix2of5",
         "Matrix 2 of 5",
         "AIM USS 2 of 5",
-        _zint(zint.Kind.C25STANDARD),
+        _zint_bars(zint.Kind.C25STANDARD),
         ("standard2of5", "code2of5matrix", "code2of5standard", "c25standard"),
     ),
     _declare(
         "industrial2of5",
         "Industrial 2 of 5",
         "AIM USS 2 of 5",
-        _zint(zint.Kind.C25IND),
+        _zint_bars(zint.Kind.C25IND),
         ("code2of5", "code25", "code2of5industrial", "c25ind"),
     ),
     _declare(
         "iata2of5",
         "IATA 2 of 5",
         "IATA Resolution 740",
-        _zint(zint.Kind.C25IATA),
+        _zint_bars(zint.Kind.C25IATA),
         ("code2of5iata", "airline2of5", "c25iata"),
     ),
     _declare(
         "datalogic2of5",
         "Datalogic 2 of 5",
         "Datalogic; China Post",
-        _zint(zint.Kind.C25LOGIC),
+        _zint_bars(zint.Kind.C25LOGIC),
         ("code2of5datalogic", "c25logic", "chinapost"),
     ),
-    _declare("coop2of5", "COOP 2 of 5", "NEC", _coop, ("code2of5coop", "nec2of5")),
+    _declare("coop2of5", "COOP 2 of 5", "NEC", _coop_bars, ("code2of5coop", "nec2of5")),
 )

@@ -8,20 +8,20 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
 _LEVELS = {"10": 1, "23": 2, "36": 3, "50": 4}
-_COMPACT = range(1, 5)  # zint's option_2 of the sizes with a compact core, smallest first
+_COMPACT = range(1, 5)  # option_2 of zint: the sizes with a compact core, smallest first
 _RULE = PrintRule(module_mm=0.5)
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode *data* with ``ecc`` % of error correction: 10, 23 (the default), 36 or 50."""
+    """Encode *data* with an error correction of ``ecc`` percent: 10, 23 (the default), 36 or 50."""
     level = matrix.level("aztec", options, _LEVELS, "23")
-    rows = zint.draw("aztec", zint.Kind.AZTEC, data, option_1=level, eci=matrix.eci(data))
+    rows = zint.encode("aztec", zint.Kind.AZTEC, data, option_1=level, eci=matrix.eci(data))
     return _symbol("aztec", rows, data, Reading(("Aztec", "AztecCode"), content=data.encode()))
 
 
 def encode_compact(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* in the smallest of the four sizes with a compact core."""
-    rows = zint.draw_smallest(
+    rows = zint.encode_smallest(
         "aztec_compact", zint.Kind.AZTEC, data, _COMPACT, eci=matrix.eci(data)
     )
     reading = Reading(("Aztec", "AztecCode"), content=data.encode())
@@ -34,9 +34,9 @@ def encode_rune(data: str, options: DrawOptions) -> Symbol:
     number = int(data)
     if number > 255:
         raise DataError.of(
-            "data", "aztec_rune.too_great", f"{number} is too great.", "Give 0 to 255."
+            "data", "aztec_rune.too_great", f"{number} is too large.", "Give 0 to 255."
         )
-    rows = zint.draw("aztec_rune", zint.Kind.AZRUNE, str(number))
+    rows = zint.encode("aztec_rune", zint.Kind.AZRUNE, str(number))
     reading = Reading(("AztecRune", "Aztec"), f"{number:03}")
     return _symbol("aztec_rune", rows, f"{number:03}", reading)
 
@@ -45,8 +45,6 @@ def _symbol(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Sy
     return matrix.symbol(id, rows, data, reading, quiet_zone=0, rule=_RULE)
 
 
-_CHARACTERS = "any text; what is not ASCII is announced as UTF-8 by an ECI"
-
 SYMBOLOGY = (
     Symbology(
         id="aztec",
@@ -54,9 +52,9 @@ SYMBOLOGY = (
         standard="ISO/IEC 24778:2008",
         family="matrix",
         example="AZTEC CODE 2008",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 3,832 digits, 3,067 capitals or 1,914 bytes, fewer with more correction",
-        most_characters=3832,
+        max_characters=3832,
         check_digit="",
         encode=encode,
         options=("ecc",),
@@ -69,9 +67,9 @@ SYMBOLOGY = (
         standard="ISO/IEC 24778:2008",
         family="matrix",
         example="COMPACT",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 110 digits, 89 capitals or 53 bytes",
-        most_characters=110,
+        max_characters=110,
         check_digit="",
         encode=encode_compact,
         aliases=("azteccodecompact",),
@@ -84,7 +82,7 @@ SYMBOLOGY = (
         example="125",
         characters="digits",
         lengths="a number from 0 to 255",
-        most_characters=3,
+        max_characters=3,
         check_digit="",
         encode=encode_rune,
         aliases=("aztecrunes", "azrune"),

@@ -9,24 +9,24 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
 RULE = PrintRule(module_mm=0.5)
-_SQUARE = 100  # zint's option_3: square sizes only
-_DMRE = 101  # zint's option_3: the sizes of ISO/IEC 21471 too
-# zint's option_2 of the sizes that are not square, by area: 8 × 18 to 16 × 48, and for the
-# extension 8 × 48 to 26 × 64.
+_SQUARE = 100  # option_3 of zint: square sizes only
+_DMRE = 101  # option_3 of zint: the sizes of ISO/IEC 21471 too
+# option_2 of zint: the rectangular sizes, by area: 8 × 18 to 16 × 48 modules, and 8 × 48 to 26 × 64
+# in the extension.
 RECTANGULAR = tuple(range(25, 31))
 _EXTENDED = (31, 32, 33, 40, 34, 37, 41, 35, 39, 46, 38, 43, 36, 44, 47, 42, 45, 48)
 
 
 def _encode_square(data: str, options: DrawOptions) -> Symbol:
-    rows = zint.draw(
+    rows = zint.encode(
         "datamatrix", zint.Kind.DATAMATRIX, data, option_3=_SQUARE, eci=matrix.eci(data)
     )
     return symbol("datamatrix", rows, data)
 
 
-def _encode_sizes(id: str, sizes: tuple[int, ...]) -> Callable[[str, DrawOptions], Symbol]:
+def _smallest_of(id: str, sizes: tuple[int, ...]) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
-        rows = zint.draw_smallest(
+        rows = zint.encode_smallest(
             id, zint.Kind.DATAMATRIX, data, sizes, option_3=_DMRE, eci=matrix.eci(data)
         )
         return symbol(id, rows, data)
@@ -35,12 +35,10 @@ def _encode_sizes(id: str, sizes: tuple[int, ...]) -> Callable[[str, DrawOptions
 
 
 def symbol(id: str, rows: tuple[bytes, ...], data: str) -> Symbol:
-    """Make the Symbol of a Data Matrix that holds *data*."""
+    """Return the Symbol of a Data Matrix of *data*."""
     reading = Reading(("DataMatrix",), content=data.encode())
     return matrix.symbol(id, rows, data, reading, quiet_zone=1, rule=RULE)
 
-
-_CHARACTERS = "any text; what is not ASCII is announced as UTF-8 by an ECI"
 
 SYMBOLOGY = (
     Symbology(
@@ -49,9 +47,9 @@ SYMBOLOGY = (
         standard="ISO/IEC 16022:2006 (ECC 200)",
         family="matrix",
         example="DATA MATRIX 12345",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 3,116 digits, 2,335 capitals or 1,555 bytes",
-        most_characters=3116,
+        max_characters=3116,
         check_digit="",
         encode=_encode_square,
         aliases=("dm", "ecc200", "datamatrixsquare"),
@@ -62,11 +60,11 @@ SYMBOLOGY = (
         standard="ISO/IEC 16022:2006 (ECC 200)",
         family="matrix",
         example="RECTANGLE",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 98 digits, 72 capitals or 47 bytes",
-        most_characters=98,
+        max_characters=98,
         check_digit="",
-        encode=_encode_sizes("datamatrix_rectangular", RECTANGULAR),
+        encode=_smallest_of("datamatrix_rectangular", RECTANGULAR),
     ),
     Symbology(
         id="dmre",
@@ -74,11 +72,11 @@ SYMBOLOGY = (
         standard="ISO/IEC 21471:2020",
         family="matrix",
         example="DMRE 12345",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 236 digits, 175 capitals or 116 bytes",
-        most_characters=236,
+        max_characters=236,
         check_digit="",
-        encode=_encode_sizes("dmre", _EXTENDED),
+        encode=_smallest_of("dmre", _EXTENDED),
         aliases=("datamatrixrectangularextension",),
     ),
 )

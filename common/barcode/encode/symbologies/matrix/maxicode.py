@@ -1,4 +1,4 @@
-"""MaxiCode: hexagons around a bull's-eye, for parcels. ISO/IEC 16023:2000."""
+"""MaxiCode: hexagons around a bullseye, for parcels. ISO/IEC 16023:2000."""
 
 import re
 
@@ -27,17 +27,18 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     if match and (match[2].isdigit() or len(match[2]) <= 6):
         return _symbol(_carrier(match), data)
     mode = matrix.level("maxicode", options, _LEVELS, "STANDARD")
-    rows = zint.draw("maxicode", zint.Kind.MAXICODE, data, option_1=mode, eci=matrix.eci(data))
+    rows = zint.encode("maxicode", zint.Kind.MAXICODE, data, option_1=mode, eci=matrix.eci(data))
     return _symbol(rows, data)
 
 
 def _carrier(match: re.Match[str]) -> tuple[bytes, ...]:
-    lead, postcode, country, service, rest = match.groups()
+    """Return the rows in mode 2 or 3, whose primary message is postcode, country and service."""
+    header, postcode, country, service, rest = match.groups()
     numeric = postcode.isdigit()
-    return zint.draw(
+    return zint.encode(
         "maxicode",
         zint.Kind.MAXICODE,
-        f"{lead}{rest}",
+        f"{header}{rest}",
         option_1=_NUMERIC_CARRIER if numeric else _ALPHANUMERIC_CARRIER,
         primary=f"{postcode if numeric else postcode.ljust(6)}{country}{service}",
     )
@@ -56,9 +57,9 @@ SYMBOLOGY = Symbology(
     standard="ISO/IEC 16023:2000",
     family="matrix",
     example="MaxiCode, 93 characters at most",
-    characters="any text; what is not ASCII is announced as UTF-8 by an ECI",
+    characters=matrix.ANY_TEXT,
     lengths="1 to 138 digits or 93 capitals, 77 with ecc ENHANCED",
-    most_characters=140,
+    max_characters=140,
     check_digit="",
     encode=encode,
     options=("ecc",),

@@ -1,4 +1,4 @@
-"""Micro QR Code: a QR Code with one finder, for little data. ISO/IEC 18004:2015."""
+"""Micro QR Code: a QR Code with one finder pattern, for short data. ISO/IEC 18004:2015."""
 
 from common.barcode.encode import matrix, validation
 from common.barcode.encode.engines import zint
@@ -15,7 +15,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         "micro_qr", data, validation.ASCII, "Use ASCII characters; qr and rmqr carry any others."
     )
     level = matrix.level("micro_qr", options, _LEVELS, "L")
-    rows = zint.draw("micro_qr", zint.Kind.MICROQR, data, option_1=level)
+    rows = zint.encode("micro_qr", zint.Kind.MICROQR, data, option_1=level)
     reading = Reading(("MicroQRCode",), content=data.encode())
     return matrix.symbol(
         "micro_qr", rows, data, reading, quiet_zone=2, rule=PrintRule(module_mm=0.5)
@@ -30,7 +30,7 @@ SYMBOLOGY = Symbology(
     example="MICRO QR 1",
     characters="ASCII",
     lengths="1 to 35 digits, 21 capitals or 15 bytes, fewer with more error correction",
-    most_characters=35,
+    max_characters=35,
     check_digit="",
     encode=encode,
     options=("ecc",),

@@ -17,7 +17,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     # ISO/IEC 18004:2015, 7.4.2: without an ECI, the application defines the character set.
     given, eci, content = matrix.encoded("qr", data, matrix.charset_of(options))
     mode = zint.BYTES if isinstance(given, bytes) else zint.Mode.UNICODE
-    rows = zint.draw("qr", zint.Kind.QRCODE, given, mode=mode, option_1=level, eci=eci)
+    rows = zint.encode("qr", zint.Kind.QRCODE, given, mode=mode, option_1=level, eci=eci)
     reading = Reading(FORMATS, content=content)
     return matrix.symbol("qr", rows, data, reading, quiet_zone=4, rule=RULE)
 
@@ -28,9 +28,9 @@ SYMBOLOGY = Symbology(
     standard="ISO/IEC 18004:2015",
     family="matrix",
     example="https://example.com/",
-    characters="any text; what is not ASCII is announced as UTF-8 by an ECI",
+    characters=matrix.ANY_TEXT,
     lengths="1 to 7,089 digits, 4,296 capitals or 2,953 bytes, fewer with more error correction",
-    most_characters=7089,
+    max_characters=7089,
     check_digit="",
     encode=encode,
     options=("ecc", "charset"),

@@ -12,7 +12,7 @@ _LEVELS = {"M": 2, "H": 4}
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: M (the default) or H."""
     level = matrix.level("rmqr", options, _LEVELS, "M")
-    rows = zint.draw("rmqr", zint.Kind.RMQR, data, option_1=level, eci=matrix.eci(data))
+    rows = zint.encode("rmqr", zint.Kind.RMQR, data, option_1=level, eci=matrix.eci(data))
     reading = Reading(("RMQRCode",), content=data.encode())
     return matrix.symbol("rmqr", rows, data, reading, quiet_zone=2, rule=PrintRule(module_mm=0.5))
 
@@ -23,9 +23,9 @@ SYMBOLOGY = Symbology(
     standard="ISO/IEC 23941:2022",
     family="matrix",
     example="RECTANGULAR MICRO QR",
-    characters="any text; what is not ASCII is announced as UTF-8 by an ECI",
+    characters=matrix.ANY_TEXT,
     lengths="1 to 361 digits, 219 capitals or 150 bytes, fewer with more error correction",
-    most_characters=361,
+    max_characters=361,
     check_digit="",
     encode=encode,
     options=("ecc",),

@@ -1,4 +1,4 @@
-"""DX film edge: the product and frame of a 35 mm film. ANSI/NAPM IT1.14:1994."""
+"""DX film edge: product and frame of a 35 mm film. ANSI/NAPM IT1.14:1994."""
 
 import re
 
@@ -21,13 +21,13 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         raise DataError.of(
             "data",
             "dx_film_edge.bad_form",
-            "The data is no DX number.",
+            "The data is not a DX number.",
             "Give 1 to 127, a hyphen, 0 to 15 and optionally / and a frame of 0 to 63 with an A.",
         )
     text = f"{int(match[1])}-{int(match[2])}"
     if match[3]:
         text += f"/{int(match[3])}{match[4]}"
-    rows = zint.draw("dx_film_edge", zint.Kind.DXFILMEDGE, text)
+    rows = zint.encode("dx_film_edge", zint.Kind.DXFILMEDGE, text)
     reading = Reading(("DXFilmEdge",), text, bare=True)
     return matrix.symbol(
         "dx_film_edge", rows, text, reading, quiet_zone=2, shape="stacked", heights=(6,)
@@ -42,7 +42,7 @@ SYMBOLOGY = Symbology(
     example="79-7/21A",
     characters="digits, a hyphen, a slash and an A",
     lengths="DX number part 1 (1 to 127), -, part 2 (0 to 15), optionally / and a frame",
-    most_characters=10,
-    check_digit="a parity bit, added always",
+    max_characters=10,
+    check_digit="a parity bit, always added",
     encode=encode,
 )

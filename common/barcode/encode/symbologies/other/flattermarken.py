@@ -1,4 +1,4 @@
-"""Flattermarken: marks on the spine of folded sheets, in the order of binding. DIN 16515."""
+"""Flattermarken: marks on the spine of folded sheets, which show their order. DIN 16515."""
 
 from common.barcode.encode import linear, validation
 from common.barcode.encode.engines import zint
@@ -9,13 +9,13 @@ from common.barcode.model.symbol import Symbol
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode digits: a mark at the digit's place in a field of nine, none for 0."""
+    """Encode digits: each is a mark at its place in a field of nine, or no mark for 0."""
     validation.require_digits("flattermarken", data)
     if not data.strip("0"):
         raise DataError.of(
-            "data", "flattermarken.no_mark", "Zeros alone have no mark.", "Give 1 to 9 too."
+            "data", "flattermarken.no_mark", "Zeros have no mark.", "Give a digit from 1 to 9 too."
         )
-    (row,) = zint.draw("flattermarken", zint.Kind.FLAT, data)
+    (row,) = zint.encode("flattermarken", zint.Kind.FLAT, data)
     return linear.symbol("flattermarken", row, data, None, text="", quiet_zone=0)
 
 
@@ -27,7 +27,7 @@ SYMBOLOGY = Symbology(
     example="11099",
     characters="digits, not zeros alone",
     lengths="1 to 40 digits",
-    most_characters=40,
+    max_characters=40,
     check_digit="",
     encode=encode,
     aliases=("flat",),

@@ -1,4 +1,4 @@
-"""The four bars of Australia Post: standard, reply paid, routing and redirection."""
+"""Four-state barcodes of Australia Post: standard, reply paid, routing and redirection."""
 
 from collections.abc import Callable
 
@@ -11,9 +11,10 @@ from common.barcode.model.symbol import QuietZone, Symbol
 
 _CUSTOMER = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz #")
 _SORTING = 8  # digits of the delivery point identifier
-_LETTERS = (5, 10)  # lengths of the customer's part in a symbol of 52 and of 67 bars
-_DIGITS = (8, 15)
-# Bars 0.4 to 0.6 mm wide, 4.2 to 5.8 high, trackers 1.0 to 1.6; 6 mm and 2 mm about them.
+_LETTERS = (5, 10)  # characters of customer information in a symbol of 52 and of 67 bars
+_DIGITS = (8, 15)  # digits of customer information, likewise
+# Bars are 0.4 to 0.6 mm wide and 4.2 to 5.8 mm high, trackers 1.0 to 1.6 mm. The quiet zone is
+# 6 mm left and right, 2 mm above and below.
 _HEIGHTS = (3, 2, 3)
 _BAR_MM = 0.53
 _ZONE = QuietZone(12, 12, 4, 4)
@@ -21,26 +22,26 @@ _STANDARD = "Australia Post, Customer Barcode Technical Specifications 2012"
 
 
 def encode_standard(data: str, options: DrawOptions) -> Symbol:
-    """Encode the 8 digits of a delivery point, and the customer's own information behind them."""
+    """Encode the 8 digits of a delivery point, followed by customer information."""
     validation.require_characters(
         "auspost", data, _CUSTOMER, "Use 8 digits, then letters, digits, space and #."
     )
-    point, own = data[:_SORTING], data[_SORTING:]
+    point, customer = data[:_SORTING], data[_SORTING:]
     _require_point("auspost", point)
-    if len(own) not in (0, *_LETTERS, *(_DIGITS if own.isdigit() else ())):
+    if len(customer) not in (0, *_LETTERS, *(_DIGITS if customer.isdigit() else ())):
         raise DataError.of(
             "data",
             "auspost.bad_length",
-            f"The customer's part has {len(own)} characters.",
-            "Give none, 5 or 10 characters, or 8 or 15 digits; spaces may fill it up.",
+            f"The customer information has {len(customer)} characters.",
+            "Give 0, 5 or 10 characters, padded with spaces, or 8 or 15 digits.",
         )
-    return _symbol("auspost", zint.draw("auspost", zint.Kind.AUSPOST, data), data)
+    return _symbol("auspost", zint.encode("auspost", zint.Kind.AUSPOST, data), data)
 
 
-def _encode(id: str, kind: zint.Kind) -> Callable[[str, DrawOptions], Symbol]:
+def _encoder(id: str, kind: zint.Kind) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         _require_point(id, data)
-        return _symbol(id, zint.draw(id, kind, data), data)
+        return _symbol(id, zint.encode(id, kind, data), data)
 
     return encode
 
@@ -54,7 +55,7 @@ def _symbol(id: str, rows: tuple[bytes, ...], data: str) -> Symbol:
     return postal.symbol(id, rows, data, heights=_HEIGHTS, module_mm=_BAR_MM, quiet_zone=_ZONE)
 
 
-def _plain(id: str, title: str, kind: zint.Kind, aliases: tuple[str, ...]) -> Symbology:
+def _without_customer(id: str, title: str, kind: zint.Kind, aliases: tuple[str, ...]) -> Symbology:
     return Symbology(
         id=id,
         title=title,
@@ -63,9 +64,9 @@ def _plain(id: str, title: str, kind: zint.Kind, aliases: tuple[str, ...]) -> Sy
         example="12345678",
         characters="digits",
         lengths="the 8 digits of a delivery point",
-        most_characters=8,
-        check_digit="of error correction, added always",
-        encode=_encode(id, kind),
+        max_characters=8,
+        check_digit="of error correction, always added",
+        encode=_encoder(id, kind),
         aliases=aliases,
         verified=False,
     )
@@ -80,15 +81,19 @@ SYMBOLOGY = (
         example="56439111ABA 9",
         characters="8 digits, then letters, digits, space and #",
         lengths="the 8 digits of a delivery point, then 0, 5 or 10 characters, or 8 or 15 digits",
-        most_characters=23,
-        check_digit="of error correction, added always",
+        max_characters=23,
+        check_digit="of error correction, always added",
         encode=encode_standard,
         aliases=("australiapost", "australianpost", "auspoststandard"),
         verified=False,
     ),
-    _plain("auspost_reply", "Australia Post Reply Paid", zint.Kind.AUSREPLY, ("ausreply",)),
-    _plain("auspost_routing", "Australia Post Routing", zint.Kind.AUSROUTE, ("ausroute",)),
-    _plain(
+    _without_customer(
+        "auspost_reply", "Australia Post Reply Paid", zint.Kind.AUSREPLY, ("ausreply",)
+    ),
+    _without_customer(
+        "auspost_routing", "Australia Post Routing", zint.Kind.AUSROUTE, ("ausroute",)
+    ),
+    _without_customer(
         "auspost_redirect", "Australia Post Redirection", zint.Kind.AUSREDIRECT, ("ausredirect",)
     ),
 )

@@ -13,7 +13,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits, or 13 with the check digit."""
     validation.require_digits("ean13", data)
     digits = gs1.plausible.complete_gtin("ean13", data, 13)
-    return ean_upc.ean13("ean13", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+    return ean_upc.ean13("ean13", python_barcode.encode(EuropeanArticleNumber13(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -24,9 +24,9 @@ SYMBOLOGY = Symbology(
     example="4006381333931",
     characters="digits",
     lengths="12 digits, or 13 with the check digit; + and an add-on of 2 or 5 may follow",
-    most_characters=19,
-    check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=add_on.taking("ean13", encode),
+    max_characters=19,
+    check_digit="GS1 modulo 10: verified if given, added if missing",
+    encode=add_on.with_add_on("ean13", encode),
     options=("guardbar", "addon"),
     aliases=("ean", "13", "eanx", "gtin13", "ucc13"),
 )

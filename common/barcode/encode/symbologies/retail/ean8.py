@@ -16,12 +16,12 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 7 digits, or 8 with the check digit."""
     validation.require_digits("ean8", data)
     digits = validation.complete("ean8", data, 8, check_digits.gs1)
-    symbol = ean_upc.ean8("ean8", python_barcode.draw(EuropeanArticleNumber8(digits)), digits)
-    return structs.replace(symbol, warnings=_other_reading(data))
+    symbol = ean_upc.ean8("ean8", python_barcode.encode(EuropeanArticleNumber8(digits)), digits)
+    return structs.replace(symbol, warnings=_upce_warnings(data))
 
 
-def _other_reading(data: str) -> tuple[str, ...]:
-    """Warn if *data* is a whole UPC-E too: its eight digits stand for another number."""
+def _upce_warnings(data: str) -> tuple[str, ...]:
+    """Return a warning if *data* is also a complete UPC-E, which represents another number."""
     try:
         digits = upce.complete("upce", data) if len(data) == 8 else ""
     except DataError:
@@ -40,9 +40,9 @@ SYMBOLOGY = Symbology(
     example="96385074",
     characters="digits",
     lengths="7 digits, or 8 with the check digit; + and an add-on of 2 or 5 may follow",
-    most_characters=14,
-    check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=add_on.taking("ean8", encode),
+    max_characters=14,
+    check_digit="GS1 modulo 10: verified if given, added if missing",
+    encode=add_on.with_add_on("ean8", encode),
     options=("guardbar", "addon"),
     aliases=("8", "gtin8", "ucc8"),
 )

@@ -1,4 +1,4 @@
-"""EAN-2 and EAN-5 on their own: for those who print them beside a symbol they already have."""
+"""EAN-2 and EAN-5 alone, to print next to an existing EAN or UPC symbol."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from common.barcode.model.symbol import PrintRule, Symbol
 _RULE = PrintRule(0.330, 0.264, 0.660, 21.9)
 
 
-def _encode(id: str, length: int) -> Callable[[str, DrawOptions], Symbol]:
+def _encoder(id: str, length: int) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         validation.require_digits(id, data)
         validation.require_length(id, data, length, length, "digit")
@@ -28,12 +28,12 @@ SYMBOLOGY = tuple(
         example=example,
         characters="digits",
         lengths=f"{len(example)} digits",
-        most_characters=len(example),
-        check_digit="told by the number sets of the digits, never printed",
-        encode=_encode(id, len(example)),
+        max_characters=len(example),
+        check_digit="in the number sets of the digits, never printed",
+        encode=_encoder(id, len(example)),
         aliases=aliases,
         verified=False,
-        note="Readers read it only beside an EAN or UPC; ean13 and others take it as addon.",
+        note="Readers read it only next to an EAN or UPC; use the option addon of those.",
     )
     for id, title, example, aliases in (
         ("ean2", "EAN-2 add-on", "05", ("addon2", "eanaddon2", "upcaddon2")),

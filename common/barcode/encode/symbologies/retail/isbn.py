@@ -1,4 +1,4 @@
-"""ISBN: a book's number as EAN-13, from an ISBN-13 or an ISBN-10. ISO 2108:2017."""
+"""ISBN: the number of a book, as EAN-13, from an ISBN-13 or an ISBN-10. ISO 2108:2017."""
 
 from barcode.ean import EuropeanArticleNumber13
 
@@ -17,7 +17,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     data = validation.without_name("ISBN", data)
     bare = validation.without_separators("isbn", data)
     digits = _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare)
-    return _draw("isbn", digits, data, options)
+    return _symbol("isbn", digits, data, options)
 
 
 def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
@@ -26,20 +26,20 @@ def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
     bare = validation.without_separators("isbn10", data)
     whole = len(bare) == 13 and bare.startswith("978")
     digits = _isbn13(bare) if whole else _isbn10(bare, "isbn10")
-    return _draw("isbn10", digits, data, options)
+    return _symbol("isbn10", digits, data, options)
 
 
-def _draw(id: str, digits: str, data: str, options: DrawOptions) -> Symbol:
-    modules = python_barcode.draw(EuropeanArticleNumber13(digits))
+def _symbol(id: str, digits: str, data: str, options: DrawOptions) -> Symbol:
+    modules = python_barcode.encode(EuropeanArticleNumber13(digits))
     typed = data.strip().upper()
-    # Between guard bars stand the digits of the EAN-13, whatever was typed.
+    # Between guard bars, only the digits of the EAN-13 have room.
     if options.guardbar or (typed.isdigit() and digits.startswith(typed)):
         return ean_upc.ean13(id, modules, digits)
     return ean_upc.ean13(id, modules, digits, _human(typed, digits))
 
 
 def _human(typed: str, digits: str) -> str:
-    """Return *typed* with the check digit that it lacks, as printed beside the symbol."""
+    """Return the text of the ISBN: *typed*, with the check digit if it is missing."""
     count = sum(character.isalnum() for character in typed)
     separator = next((character for character in typed if not character.isalnum()), "")
     if count == 12:
@@ -52,6 +52,7 @@ def _human(typed: str, digits: str) -> str:
 def _isbn10(bare: str, id: str) -> str:
     validation.require_characters(id, bare[:9], validation.DIGITS, _FIX)
     validation.require_characters(id, bare[9:], validation.DIGITS | {"X"}, _FIX)
+    # The check digit of the EAN-13 replaces that of the ISBN-10.
     checked = validation.complete(id, bare, 10, check_digits.isbn10)
     digits = "978" + checked[:9]
     return digits + check_digits.gs1(digits)
@@ -59,12 +60,13 @@ def _isbn10(bare: str, id: str) -> str:
 
 def _isbn13(bare: str) -> str:
     validation.require_characters("isbn", bare, validation.DIGITS, _FIX)
+    # 979-0 is the prefix of printed music (ISMN).
     if not bare.startswith(("978", "979")) or bare.startswith("9790"):
         better = "ismn" if bare.startswith("9790") else "ean13"
         raise DataError.of(
             "data",
             "isbn.bad_prefix",
-            f"{bare[:4]} begins no ISBN.",
+            f"No ISBN begins with {bare[:4]}.",
             f"Begin with 978 or 9791 to 9799, or choose {better}.",
         )
     return validation.complete("isbn", bare, 13, check_digits.gs1)
@@ -77,11 +79,11 @@ SYMBOLOGY = (
         standard="ISO 2108:2017",
         family="retail",
         example="978-3-16-148410-0",
-        characters="digits, hyphens and spaces, ISBN in front; X as the last of an ISBN-10",
+        characters="digits, hyphens and spaces, optionally after ISBN; X as the last of an ISBN-10",
         lengths="12 digits, or 13 with the check digit; an ISBN-10 of 9 or 10 becomes 978…",
-        most_characters=30,
-        check_digit="verified where given, added where missing",
-        encode=add_on.taking("isbn", encode),
+        max_characters=30,
+        check_digit="verified if given, added if missing",
+        encode=add_on.with_add_on("isbn", encode),
         options=("guardbar", "addon"),
         aliases=("isbn13", "isbnx", "bookland"),
     ),
@@ -91,12 +93,12 @@ SYMBOLOGY = (
         standard="ISO 2108:2005",
         family="retail",
         example="3-16-148410-X",
-        characters="digits, hyphens and spaces, ISBN in front; X as the last",
+        characters="digits, hyphens and spaces, optionally after ISBN; X as the last",
         lengths="9 digits, or 10 characters with the check digit; or its 13 digits, 978…",
-        most_characters=30,
-        check_digit="modulo 11: verified where given, added where missing",
-        encode=add_on.taking("isbn10", encode_isbn10),
+        max_characters=30,
+        check_digit="modulo 11: verified if given, added if missing",
+        encode=add_on.with_add_on("isbn10", encode_isbn10),
         options=("guardbar", "addon"),
-        note="Drawn as the EAN-13 that begins with 978, as ISBN-10 has no symbol of its own.",
+        note="Drawn as the EAN-13 that begins with 978, as ISBN-10 has no symbology.",
     ),
 )

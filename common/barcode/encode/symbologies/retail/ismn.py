@@ -1,4 +1,4 @@
-"""ISMN: printed music's number as EAN-13. ISO 10957:2021."""
+"""ISMN: the number of printed music, as EAN-13. ISO 10957:2021."""
 
 from barcode.ean import EuropeanArticleNumber13
 
@@ -9,7 +9,7 @@ from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
-_FIX = "Use digits, with hyphens or spaces between them, and M in front of an ISMN-10."
+_FIX = "Use digits, with hyphens or spaces between them, and M at the start of an ISMN-10."
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
@@ -19,10 +19,11 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_characters("ismn", bare, validation.DIGITS, _FIX)
     if not bare.startswith("9790"):
         raise DataError.of(
-            "data", "ismn.bad_prefix", f"{bare[:4]} begins no ISMN.", "Begin with 979-0 or M."
+            "data", "ismn.bad_prefix", f"No ISMN begins with {bare[:4]}.", "Begin with 979-0 or M."
         )
     digits = validation.complete("ismn", bare, 13, check_digits.gs1)
-    modules = python_barcode.draw(EuropeanArticleNumber13(digits))
+    modules = python_barcode.encode(EuropeanArticleNumber13(digits))
+    # The text of an ISMN keeps the typed hyphens; between guard bars only the digits have room.
     typed = data.strip()
     bare_digits = options.guardbar or typed.isdigit()
     text = "" if bare_digits else f"ISMN {typed}{'' if len(bare) == 13 else '-' + digits[12]}"
@@ -35,10 +36,10 @@ SYMBOLOGY = Symbology(
     standard="ISO 10957:2021",
     family="retail",
     example="979-0-2600-0043-8",
-    characters="digits, hyphens and spaces; M in front of an ISMN-10",
+    characters="digits, hyphens and spaces; M at the start of an ISMN-10",
     lengths="12 digits that begin with 9790, or 13 with the check digit",
-    most_characters=30,
-    check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=add_on.taking("ismn", encode),
+    max_characters=30,
+    check_digit="GS1 modulo 10: verified if given, added if missing",
+    encode=add_on.with_add_on("ismn", encode),
     options=("guardbar", "addon"),
 )

@@ -1,4 +1,4 @@
-"""ISSN: a periodical's number as EAN-13. ISO 3297:2020."""
+"""ISSN: the number of a periodical, as EAN-13. ISO 3297:2020."""
 
 from barcode.ean import EuropeanArticleNumber13
 
@@ -18,16 +18,17 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     bare = validation.without_separators("issn", validation.without_name("ISSN", data))
     if len(bare) in (12, 13):
         digits = _ean13(bare)
-        return ean_upc.ean13("issn", _draw(digits), digits)
+        return ean_upc.ean13("issn", _bars(digits), digits)
     issn, variant = _issn(bare)
+    # The EAN-13 has its own check digit in place of that of the ISSN.
     digits = "977" + issn[:7] + variant
     digits += check_digits.gs1(digits)
     text = "" if options.guardbar else f"ISSN {issn[:4]}-{issn[4:]}"
-    return ean_upc.ean13("issn", _draw(digits), digits, text)
+    return ean_upc.ean13("issn", _bars(digits), digits, text)
 
 
-def _draw(digits: str) -> bytes:
-    return python_barcode.draw(EuropeanArticleNumber13(digits))
+def _bars(digits: str) -> bytes:
+    return python_barcode.encode(EuropeanArticleNumber13(digits))
 
 
 def _issn(bare: str) -> tuple[str, str]:
@@ -47,7 +48,7 @@ def _ean13(bare: str) -> str:
         raise DataError.of(
             "data",
             "issn.bad_prefix",
-            f"{bare[:3]} begins no ISSN.",
+            f"No ISSN as EAN-13 begins with {bare[:3]}.",
             "Give the ISSN itself, or 12 or 13 digits that begin with 977.",
         )
     return validation.complete("issn", bare, 13, check_digits.gs1)
@@ -59,11 +60,11 @@ SYMBOLOGY = Symbology(
     standard="ISO 3297:2020",
     family="retail",
     example="0317-8471",
-    characters="digits, hyphens and spaces, ISSN in front; X as the check digit",
-    lengths=f"{_LENGTHS}; or 12 digits that begin with 977, 13 with theirs",
-    most_characters=30,
-    check_digit="modulo 11: verified where given, added where missing",
-    encode=add_on.taking("issn", encode),
+    characters="digits, hyphens and spaces, optionally after ISSN; X as the check digit",
+    lengths=f"{_LENGTHS}; or 12 digits that begin with 977, 13 with the check digit",
+    max_characters=30,
+    check_digit="modulo 11: verified if given, added if missing",
+    encode=add_on.with_add_on("issn", encode),
     options=("guardbar", "addon"),
     note="Drawn as the EAN-13 that begins with 977.",
 )

@@ -1,4 +1,4 @@
-"""JAN: the Japanese Article Number, an EAN-13 of Japan's prefixes. JIS X 0507."""
+"""JAN: the Japanese Article Number, an EAN-13 with a prefix of Japan. JIS X 0507."""
 
 from barcode.ean import EuropeanArticleNumber13
 
@@ -21,7 +21,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "Begin with 45 or 49, or choose ean13.",
         )
     digits = validation.complete("jan", data, 13, check_digits.gs1)
-    return ean_upc.ean13("jan", python_barcode.draw(EuropeanArticleNumber13(digits)), digits)
+    return ean_upc.ean13("jan", python_barcode.encode(EuropeanArticleNumber13(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -33,9 +33,9 @@ SYMBOLOGY = Symbology(
     characters="digits",
     lengths="12 digits that begin with 45 or 49, or 13 with the check digit; + and an add-on"
     " of 2 or 5 may follow",
-    most_characters=19,
-    check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=add_on.taking("jan", encode),
+    max_characters=19,
+    check_digit="GS1 modulo 10: verified if given, added if missing",
+    encode=add_on.with_add_on("jan", encode),
     options=("guardbar", "addon"),
     aliases=("jan13",),
 )

@@ -13,7 +13,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 11 digits, or 12 with the check digit."""
     validation.require_digits("upca", data)
     digits = validation.complete("upca", data, 12, check_digits.gs1)
-    return ean_upc.upca("upca", python_barcode.draw(UniversalProductCodeA(digits)), digits)
+    return ean_upc.upca("upca", python_barcode.encode(UniversalProductCodeA(digits)), digits)
 
 
 SYMBOLOGY = Symbology(
@@ -24,9 +24,9 @@ SYMBOLOGY = Symbology(
     example="036000291452",
     characters="digits",
     lengths="11 digits, or 12 with the check digit; + and an add-on of 2 or 5 may follow",
-    most_characters=18,
-    check_digit="GS1 modulo 10: verified where given, added where missing",
-    encode=add_on.taking("upca", encode),
+    max_characters=18,
+    check_digit="GS1 modulo 10: verified if given, added if missing",
+    encode=add_on.with_add_on("upca", encode),
     options=("guardbar", "addon"),
     aliases=("a", "upc", "gtin12", "ucc12"),
 )

@@ -11,7 +11,7 @@ _LENGTHS = "6 digits, 7 with the leading 0 or 1, 8 with the check digit too, or 
 
 
 def expand(seven: str) -> str:
-    """Return the eleven digits of the UPC-A that *seven* (with number system) stand for.
+    """Return the eleven digits of the UPC-A that *seven* (with number system) represent.
 
     Source: GS1 General Specifications, 5.2.2.4.2.
     """
@@ -26,7 +26,7 @@ def expand(seven: str) -> str:
 
 
 def compress(eleven: str) -> str:
-    """Return the seven digits that stand for the UPC-A of *eleven*; "" where none do.
+    """Return the seven digits that represent the UPC-A of *eleven*; "" if there are none.
 
     Source: GS1 General Specifications, 5.2.2.4.2.
     """
@@ -49,9 +49,9 @@ def _check_digit(seven: str) -> str:
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode 6, 7 or 8 digits, or the 11 or 12 of a UPC-A that they can stand for."""
+    """Encode 6, 7 or 8 digits, or the 11 or 12 of a UPC-A that 8 digits can represent."""
     eight = complete("upce", data)
-    (row,) = zint.draw("upce", zint.Kind.UPCE, eight[:7])
+    (row,) = zint.encode("upce", zint.Kind.UPCE, eight[:7])
     return ean_upc.upce("upce", row, eight, expand(eight[:7]) + eight[7])
 
 
@@ -59,19 +59,19 @@ def complete(id: str, data: str) -> str:
     """Return the eight digits of a UPC-E.
 
     Raises:
-        DataError: the digits make none.
+        DataError: the digits are not a UPC-E.
     """
     validation.require_digits(id, data)
-    if len(data) == 13 and data.startswith("0"):  # as the GTIN-13 that readers report
+    if len(data) == 13 and data.startswith("0"):  # the GTIN-13 that readers report
         data = data[1:]
     if len(data) in (11, 12):
-        return _compressed(id, data)
+        return _from_upca(id, data)
     if len(data) not in (6, 7, 8):
         raise DataError.of(
             "data", f"{id}.bad_length", f"The data has {len(data)} digits.", f"Give {_LENGTHS}."
         )
     if len(data) == 7:
-        _refuse_two_readings(data)
+        _require_one_reading(data)
     seven = data[:7] if len(data) > 6 else "0" + data
     if seven[0] not in "01":
         raise DataError.of(
@@ -80,6 +80,7 @@ def complete(id: str, data: str) -> str:
             f"A UPC-E of {len(data)} digits can't begin with {seven[0]}.",
             "Begin with 0 or 1, or give 6 digits.",
         )
+    # Each number has one valid UPC-E: that of the first rule of 5.2.2.4.2 that applies.
     shortest = compress(expand(seven))
     if shortest != seven:
         whole = shortest + _check_digit(shortest)
@@ -87,17 +88,17 @@ def complete(id: str, data: str) -> str:
             "data",
             f"{id}.not_shortest",
             f"The zeros of {seven} are not suppressed by the first rule that applies.",
-            f"Give {whole}, which stands for the same number.",
+            f"Give {whole}, which represents the same number.",
             whole,
         )
     return validation.complete(id, seven + data[7:], 8, _check_digit)
 
 
-def _refuse_two_readings(seven: str) -> None:
-    """Refuse digits that may lack their check digit, or the number system 0 in front.
+def _require_one_reading(seven: str) -> None:
+    """Check that *seven* digits lack either the check digit or the number system 0, not both.
 
     Raises:
-        DataError: ``data.two_readings``.
+        DataError: ``data.two_readings``: both eight-digit numbers are valid.
     """
     longer, whole = seven + _check_digit(seven), "0" + seven
     if seven[0] in "01" and all(_is_right(eight) for eight in (longer, whole)):
@@ -111,11 +112,12 @@ def _refuse_two_readings(seven: str) -> None:
 
 
 def _is_right(eight: str) -> bool:
+    """Return True if *eight* digits are a valid UPC-E."""
     seven = eight[:7]
     return compress(expand(seven)) == seven and _check_digit(seven) == eight[7]
 
 
-def _compressed(id: str, upca: str) -> str:
+def _from_upca(id: str, upca: str) -> str:
     seven = compress(upca[:11])
     if seven:
         return seven + validation.complete(id, upca, 12, check_digits.gs1)[11]
@@ -135,8 +137,8 @@ SYMBOLOGY = Symbology(
     example="01234565",
     characters="digits",
     lengths=f"{_LENGTHS}; + and an add-on of 2 or 5 may follow",
-    most_characters=18,
-    check_digit="that of the UPC-A it stands for: verified where given, added where missing",
-    encode=add_on.taking("upce", encode),
+    max_characters=18,
+    check_digit="that of the UPC-A that it represents: verified if given, added if missing",
+    encode=add_on.with_add_on("upce", encode),
     options=("guardbar", "addon"),
 )

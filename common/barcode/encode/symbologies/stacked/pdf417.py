@@ -7,7 +7,7 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
 _LEVELS = {str(level): level for level in range(9)}
-_AUTOMATIC = -1
+_AUTOMATIC = -1  # option_1 of zint: the level that the standard recommends for the data
 RULE = PrintRule(module_mm=0.33)
 
 
@@ -24,22 +24,22 @@ def encode_compact(data: str, options: DrawOptions) -> Symbol:
 
 def encode_micro(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* as MicroPDF417."""
-    rows = zint.draw("micropdf417", zint.Kind.MICROPDF417, data, eci=matrix.eci(data))
+    rows = zint.encode("micropdf417", zint.Kind.MICROPDF417, data, eci=matrix.eci(data))
     reading = Reading(("MicroPDF417",), content=data.encode())
     return micro("micropdf417", rows, data, reading)
 
 
 def micro(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Symbol:
-    """Make the Symbol of a MicroPDF417."""
-    # ISO/IEC 24728 asks for rows of at least 2X; at 2 px a module zxing-cpp misses one symbol in
-    # five with those and none with 3X.
+    """Return the Symbol of a MicroPDF417."""
+    # ISO/IEC 24728 requires rows of at least 2X. At 2 px a module zxing-cpp misses one in five
+    # symbols with 2X and none with 3X.
     return matrix.symbol(
         id, rows, data, reading, quiet_zone=1, shape="stacked", heights=(3,), rule=RULE
     )
 
 
 def symbol(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Symbol:
-    """Make the Symbol of a PDF417."""
+    """Return the Symbol of a PDF417."""
     return matrix.symbol(
         id, rows, data, reading, quiet_zone=2, shape="stacked", heights=(3,), rule=RULE
     )
@@ -49,11 +49,9 @@ def _draw(
     id: str, kind: zint.Kind, formats: tuple[str, ...], data: str, options: DrawOptions
 ) -> Symbol:
     level = matrix.level(id, options, _LEVELS, "2") if options.ecc else _AUTOMATIC
-    rows = zint.draw(id, kind, data, option_1=level, eci=matrix.eci(data))
+    rows = zint.encode(id, kind, data, option_1=level, eci=matrix.eci(data))
     return symbol(id, rows, data, Reading(formats, content=data.encode()))
 
-
-_CHARACTERS = "any text; what is not ASCII is announced as UTF-8 by an ECI"
 
 SYMBOLOGY = (
     Symbology(
@@ -62,9 +60,9 @@ SYMBOLOGY = (
         standard="ISO/IEC 15438:2015",
         family="stacked",
         example="PDF417 carries more than a line of text.",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 2,710 digits, 1,850 characters or 1,108 bytes, fewer with more correction",
-        most_characters=2710,
+        max_characters=2710,
         check_digit="",
         encode=encode,
         options=("ecc",),
@@ -76,9 +74,9 @@ SYMBOLOGY = (
         standard="ISO/IEC 15438:2015, annex G",
         family="stacked",
         example="Compact PDF417",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 2,710 digits, 1,850 characters or 1,108 bytes, fewer with more correction",
-        most_characters=2710,
+        max_characters=2710,
         check_digit="",
         encode=encode_compact,
         options=("ecc",),
@@ -91,9 +89,9 @@ SYMBOLOGY = (
         standard="ISO/IEC 24728:2006",
         family="stacked",
         example="MicroPDF417",
-        characters=_CHARACTERS,
+        characters=matrix.ANY_TEXT,
         lengths="1 to 366 digits, 250 characters or 150 bytes",
-        most_characters=366,
+        max_characters=366,
         check_digit="",
         encode=encode_micro,
     ),

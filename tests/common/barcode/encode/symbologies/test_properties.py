@@ -1,7 +1,7 @@
-"""Random valid data of each symbology reads back as itself, and random text never does harm.
+"""Random valid data of each symbology reads back, and random text raises only our errors.
 
-The strategies are the `characters` and `lengths` that the symbologies declare; the oracle is
-zxing-cpp, which shares no code with the engines.
+The strategies follow the declared `characters` and `lengths`; the oracle is zxing-cpp, which shares
+no code with the engines.
 """
 
 import string
@@ -66,7 +66,7 @@ VALID: dict[str, st.SearchStrategy[str]] = {
     "code128": text(ASCII, 1, 80) | digits(1, 80),
     "code32": digits(8),
     "code39": text(CODE39, 1, 40),
-    # Behind a capital no pair can be mistaken for a check character.
+    # After a capital, no pair equals a check character.
     "code39ext": text(ASCII, 0, 20).map(lambda data: data + "A"),
     "code93": text(ASCII, 1, 25),
     "databar_expanded": SHORT_ELEMENTS,
@@ -144,14 +144,17 @@ QUICK = settings(
 )
 
 
-def test_no_strategy_outlives_its_symbology() -> None:
+def test_every_strategy_is_of_a_symbology() -> None:
+    """The catalogue of symbologies that are read back."""
     assert set(VALID) <= set(VERIFIED)
 
 
 @pytest.mark.parametrize("symbology", VERIFIED.values(), ids=list(VERIFIED))
-def test_random_valid_data_reads_back_as_itself(symbology: Symbology) -> None:
+def test_random_valid_data_reads_back(symbology: Symbology) -> None:
+    """zxing-cpp reports the data; encoding its complete form again gives the same modules."""
+
     @QUICK
-    # A symbology that has no strategy yet has one datum: the example that its file declares.
+    # A symbology without a strategy is tested with the example that it declares.
     @given(VALID.get(symbology.id, st.just(symbology.example)))
     def holds(data: str) -> None:
         symbol = make(symbology.id, data)
@@ -162,7 +165,8 @@ def test_random_valid_data_reads_back_as_itself(symbology: Symbology) -> None:
 
 
 @pytest.mark.parametrize("symbology", catalogue().values(), ids=list(catalogue()))
-def test_random_text_ends_in_an_error_of_ours_or_a_readable_symbol(symbology: Symbology) -> None:
+def test_random_text_raises_an_error_or_reads_back(symbology: Symbology) -> None:
+    """Every error has field, code, message and fix; every symbol is read by zxing-cpp."""
     letters = symbology.example + "()[]|+-\\^\x1d%AZaz09 é中\x00\ud800"
 
     @QUICK
@@ -170,8 +174,8 @@ def test_random_text_ends_in_an_error_of_ours_or_a_readable_symbol(symbology: Sy
     def holds(data: str) -> None:
         try:
             symbol = make(symbology.id, data)
-        except BarcodeError as refused:
-            for problem in refused.problems:
+        except BarcodeError as error:
+            for problem in error.problems:
                 assert problem.field == "data"
                 assert problem.code.partition(".")[2]
                 assert problem.message.endswith(".")
@@ -183,7 +187,8 @@ def test_random_text_ends_in_an_error_of_ours_or_a_readable_symbol(symbology: Sy
 
 
 @pytest.mark.parametrize("symbology", catalogue().values(), ids=list(catalogue()))
-def test_a_suggestion_is_data_that_works(symbology: Symbology) -> None:
+def test_suggestions_of_errors_are_valid_data(symbology: Symbology) -> None:
+    """A suggestion is documented as data that works."""
     letters = symbology.example + "0123456789"
 
     @QUICK
@@ -191,8 +196,8 @@ def test_a_suggestion_is_data_that_works(symbology: Symbology) -> None:
     def holds(data: str) -> None:
         try:
             make(symbology.id, data)
-        except BarcodeError as refused:
-            for problem in refused.problems:
+        except BarcodeError as error:
+            for problem in error.problems:
                 if problem.suggestion:
                     assert make(symbology.id, problem.suggestion)
 

@@ -1,0 +1,43 @@
+"""Symbols of stacked rows of bars with separator bars between them."""
+
+from common.barcode.encode import validation
+from common.barcode.model.symbol import PrintRule, QuietZone, Row, Symbol
+
+ROW_HEIGHT = 10  # modules; the standards of Code 16K, Code 49 and Codablock F require at least 8
+_LEFT, _RIGHT = 10, 1  # modules of quiet zone
+_FIX = "Use ASCII characters; qr, datamatrix and pdf417 carry any others."
+
+
+def require_ascii(id: str, data: str) -> None:
+    """Check that *data* is ASCII.
+
+    Raises:
+        DataError: ``<id>.bad_character``.
+    """
+    validation.require_characters(id, data, validation.ASCII, _FIX)
+
+
+def symbol(id: str, rows: tuple[bytes, ...], data: str) -> Symbol:
+    """Return the Symbol of Code 16K or Code 49, which no free decoder supports.
+
+    The outer separator bars span the quiet zones, the inner ones only the rows. The quiet zones
+    are therefore part of the rows here.
+
+    Args:
+        id: id of the symbology.
+        rows: rows of bars from top to bottom, a byte a module, 1 is dark.
+        data: data as encoded.
+    """
+    outer = Row(b"\x01" * (_LEFT + len(rows[0]) + _RIGHT), 1)
+    inner = Row(bytes(_LEFT) + b"\x01" * len(rows[0]) + bytes(_RIGHT), 1)
+    separated = [outer]
+    for row in rows:
+        separated += [Row(bytes(_LEFT) + row + bytes(_RIGHT), ROW_HEIGHT), inner]
+    return Symbol(
+        symbology=id,
+        shape="stacked",
+        rows=(*separated[:-1], outer),
+        quiet_zone=QuietZone(0, 0, 1, 1),
+        data=data,
+        print_rule=PrintRule(0.330),
+    )

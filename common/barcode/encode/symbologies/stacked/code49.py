@@ -1,0 +1,28 @@
+"""Code 49: all of ASCII in two to eight rows. ANSI/AIM BC6-2000."""
+
+from common.barcode.encode import stacked
+from common.barcode.encode.engines import zint
+from common.barcode.encode.symbology import Symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+
+
+def encode(data: str, options: DrawOptions) -> Symbol:
+    """Encode ASCII *data*."""
+    stacked.require_ascii("code49", data)
+    return stacked.symbol("code49", zint.encode("code49", zint.Kind.CODE49, data), data)
+
+
+SYMBOLOGY = Symbology(
+    id="code49",
+    title="Code 49",
+    standard="ANSI/AIM BC6-2000",
+    family="stacked",
+    example="MULTIPLE ROWS IN CODE 49",
+    characters="ASCII, control characters included",
+    lengths="1 to 49 characters, 81 digits",
+    max_characters=81,
+    check_digit="of each row and of the whole, always added and never printed",
+    encode=encode,
+    verified=False,
+)

@@ -1,0 +1,378 @@
+"""Create, find and delete batches: the use cases behind ``batches`` and ``bulk``.
+
+    NoSuchBatch    no batch has that id, or it belongs to another user
+    BatchRefused   a strict batch has bad rows; its problems name the first of them
+
+Rows are checked when the batch is created and drawn while its files are downloaded. Drawing is a
+pure function, so that any process can serve any download at any time: there is no job to queue,
+resume or lose.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct, structs
+
+from common.barcode.encode import symbology
+from common.barcode.model import options
+from common.barcode.model.errors import BarcodeError, DataError, OptionError, Problem
+from common.barcode.render import image_format
+from common.operations import isolated_parsing
+from common.operations.batches import rate_bounds
+from common.operations.batches.rows import Checker, Row
+from common.operations.quota import Quota, quota_exceeded
+from common.services.container import Services
+from common.services.principal import Principal
+from common.tables import columns
+from common.tables.columns import Column, Columns
+from common.tables.errors import TableTooLarge, too_large, unreadable
+from common.tables.table import Pause, Table, no_pause, replace_lone_surrogates
+
+MAX_FILES = 5
+# Quota and usage are counted by symbology, but one batch may have many symbologies.
+USAGE_NAME = "batch"
+_MAX_PROBLEMS = 20
+# 144 bits: an id can't be guessed, and grants access to a batch without credentials.
+_ID_BYTES = 18
+
+# Called with the rows done and the rows in total.
+Progress = Callable[[int, int], None]
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Row)
+
+
+def _no_progress(done: int, total: int) -> None:
+    """Ignore progress."""
+
+
+class NoSuchBatch(Exception):
+    """No batch has the id, or it belongs to another user."""
+
+
+class BatchRefused(DataError):
+    """A strict batch has bad rows."""
+
+
+class Source(Struct, frozen=True):
+    """A table as the client sent it: name, Content-Type and bytes of the file."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class FileReport(Struct, frozen=True, omit_defaults=True):
+    """The result of checking one file.
+
+    Attributes:
+        name: the file's name.
+        kind: ``CSV``, ``XLSX``, ``TXT`` or ``JSON``; empty if it can't be read.
+        media_type: the Content-Type that the client sent.
+        valid: number of rows that can be drawn.
+        invalid: number of rows that can't.
+        columns: the columns and the options that they set.
+        notes: facts about the file that its author should know, one sentence each.
+        problems: why the file can't be read.
+    """
+
+    name: str
+    kind: str = ""
+    media_type: str = ""
+    valid: int = 0
+    invalid: int = 0
+    columns: tuple[Column, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Batch(Struct, frozen=True):
+    """A batch without its rows.
+
+    Attributes:
+        id: an unguessable id.
+        created_at: seconds since 1970-01-01 UTC.
+        expires_at: time of deletion, in seconds since 1970-01-01 UTC.
+        valid: number of rows that can be drawn.
+        invalid: number of rows that can't.
+        files: the files that hold the rows.
+    """
+
+    id: str
+    created_at: int
+    expires_at: int
+    valid: int
+    invalid: int
+    files: tuple[FileReport, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the files."""
+        return tuple(file.name for file in self.files)
+
+
+class _ParsedFile(Struct, frozen=True):
+    """A file and the number of its rows, or the problems of one that can't be read."""
+
+    source: Source
+    count: int = 0
+    table: Table | None = None
+    columns: Columns | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def create(
+    quota: Quota,
+    sources: Sequence[Source],
+    defaults: Mapping[str, object],
+    *,
+    strict: bool = False,
+    encoding: str = "",
+    tolerant: bool = False,
+    pause: Pause = no_pause,
+    progress: Progress = _no_progress,
+) -> Batch:
+    """Check every row of *sources*, charge *quota* and store the batch.
+
+    Args:
+        quota: the quota of the request. Each row that can be drawn costs one barcode. Bad rows cost
+            nothing but are work to check: a batch may have no more of them than the quota of a day.
+        sources: up to `MAX_FILES` tables.
+        defaults: options for rows that don't set them, as in a query string.
+        strict: True to refuse the batch if any row is bad.
+        encoding: encoding of text files; empty to detect it.
+        tolerant: True to continue with the other files if one can't be read.
+        pause: called after each row.
+        progress: called after each row with the rows checked and the rows in total.
+
+    Raises:
+        TableError: a file can't be read, or has too many rows.
+        OptionError: a default is bad, or no column or default sets the format.
+        BatchRefused: *strict* is set and a row is bad.
+        LimitReached, TooManyBatches: the caller has to wait; nothing was stored.
+    """
+    # Charge the burst before anything is parsed: a caller over the limit causes no work.
+    left = quota.charge(format=USAGE_NAME)
+    rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
+    options_for_all = check_defaults(defaults)
+    files = _parse_all(quota, sources, encoding, tolerant, pause)
+    _require_format(files, options_for_all)
+    total = _require_rows(files)
+    # Refuse what can't fit before any row is checked.
+    if total > left.remaining + left.limit:
+        raise quota_exceeded(left, total)
+
+    def check_limits(checked: int, good: int) -> None:
+        bad = checked - good
+        if good > left.remaining:
+            raise quota_exceeded(left, total - bad)
+        if bad > left.limit:
+            raise quota_exceeded(left, total)
+        pause()
+        progress(checked, total)
+
+    stored_rows, reports = _check(files, Checker(options_for_all), strict, check_limits)
+    cost = sum(report.valid for report in reports)
+    # Other requests may have used the quota since the first charge.
+    with quota.charged(format=USAGE_NAME, cost=cost, requests=0):
+        batch = _store(quota, stored_rows, reports)
+    interface = quota.caller.interface
+    quota.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
+    return batch
+
+
+def find(services: Services, caller: Principal, id: str) -> Batch:
+    """Return the batch *id*.
+
+    Only its user can open a batch that was created with credentials. Any caller that knows the id
+    can open another batch.
+
+    Raises:
+        NoSuchBatch: no batch has the id, or it belongs to another user.
+    """
+    stored = services.batches.get(id)
+    # One error for both cases, so that ids of other users' batches can't be probed.
+    if stored is None or (stored.caller.startswith("user:") and stored.caller != caller.key):
+        raise NoSuchBatch(id)
+    reports = msgspec.json.decode(stored.request, type=tuple[FileReport, ...])
+    return _batch(stored.id, stored.created_at, stored.expires_at, reports)
+
+
+def rows(services: Services, batch: Batch, after: int = 0) -> Iterator[Row]:
+    """Yield the rows of *batch* without the first *after*, read from the store as needed."""
+    for row in services.batches.rows(batch.id, after):
+        yield _decoder.decode(row)
+
+
+def delete(services: Services, caller: Principal, id: str) -> None:
+    """Delete the batch *id*.
+
+    Raises:
+        NoSuchBatch: no batch has the id, or it belongs to another user.
+    """
+    services.batches.delete(find(services, caller, id).id)
+
+
+def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
+    """Return *defaults* as text, after checking each of them.
+
+    Raises:
+        OptionError: an option is unknown or malformed; every such option is named.
+        UnknownSymbology, UnknownFormat: no symbology or image format has the name.
+    """
+    if "data" in defaults:
+        raise OptionError.of(
+            "data",
+            "option.misplaced",
+            "data can't be an option for all rows: each row has its own.",
+            "Leave it out of the options for all rows.",
+        )
+    # The data and format of rows are not known here: any valid ones will do.
+    parsed = options.parse({"data": "1", "format": "code128", **defaults}, strings=True)
+    symbology.find(parsed.format)
+    image_format.find(parsed.image_format)
+    return {name: str(value) for name, value in defaults.items()}
+
+
+def _parse_all(
+    quota: Quota, sources: Sequence[Source], encoding: str, tolerant: bool, pause: Pause
+) -> list[_ParsedFile]:
+    """Parse every file; all together may have as many rows as a batch."""
+    rows_left = quota.services.settings.batch_max_rows
+    files: list[_ParsedFile] = []
+    for source in sources:
+        # The name goes into JSON and headers, which can't carry a lone surrogate.
+        named = structs.replace(source, name=replace_lone_surrogates(source.name))
+        files.append(_parse(quota, named, encoding, tolerant, rows_left, pause))
+        rows_left -= files[-1].count
+    return files
+
+
+def _parse(
+    quota: Quota, source: Source, encoding: str, tolerant: bool, max_rows: int, pause: Pause
+) -> _ParsedFile:
+    """Read *source* to its end and count its rows.
+
+    Counting first refuses an oversized table before any row is checked, and gives the total for
+    progress.
+    """
+    try:
+        table = isolated_parsing.read_table(
+            quota.services,
+            quota.caller.key,
+            source.name,
+            source.content,
+            media_type=source.media_type,
+            encoding=encoding,
+            pause=pause,
+        )
+        assigned = columns.assign(source.name, table.columns)
+        count = 0
+        for count, _ in enumerate(table.records(), 1):
+            pause()
+            if count > max_rows:
+                raise too_large(
+                    source.name,
+                    "too_many_rows",
+                    "There are more rows than one batch may have.",
+                    "Send them in several batches.",
+                )
+        return _ParsedFile(source, count, table, assigned)
+    except BarcodeError as error:
+        # A table that is too large refuses the batch even if others could be read.
+        if not tolerant or isinstance(error, TableTooLarge):
+            raise
+        return _ParsedFile(source, problems=error.problems)
+
+
+def _require_format(files: Sequence[_ParsedFile], defaults: Mapping[str, str]) -> None:
+    """Raise OptionError if neither a column nor a default sets the format."""
+    for file in files:
+        if file.columns and not file.columns.sets("format") and "format" not in defaults:
+            raise OptionError.of(
+                "format",
+                "option.missing",
+                "No column and no option sets the format of the barcodes.",
+                "Give format=code128 in the query, or a column called format.",
+            )
+
+
+def _require_rows(files: Sequence[_ParsedFile]) -> int:
+    """Return the number of rows in all files; raise TableError if there are none."""
+    count = sum(file.count for file in files)
+    if not count and not any(file.problems for file in files):
+        raise unreadable(
+            files[0].source.name, "no_rows", "The table has no rows.", "Send one row or more."
+        )
+    return count
+
+
+def _check(
+    files: Sequence[_ParsedFile],
+    checker: Checker,
+    strict: bool,
+    check_limits: Callable[[int, int], None],
+) -> tuple[list[str], tuple[FileReport, ...]]:
+    """Return the rows as the store holds them, and a report of each file.
+
+    *check_limits* is called after each row with the rows checked and the good ones among them.
+    """
+    stored_rows: list[str] = []
+    reports: list[FileReport] = []
+    problems: list[Problem] = []
+    good = 0
+    for index, file in enumerate(files):
+        valid = invalid = 0
+        for row in _rows_of(index, file, checker):
+            stored_rows.append(_encoder.encode(row).decode())
+            if row.options:
+                valid += 1
+                good += 1
+            else:
+                invalid += 1
+                if len(problems) < _MAX_PROBLEMS:
+                    problems += _located(file.source.name, row)
+            check_limits(len(stored_rows), good)
+        reports.append(_report(file, valid, invalid))
+    if strict and problems:
+        raise BatchRefused(*problems[:_MAX_PROBLEMS])
+    return stored_rows, tuple(reports)
+
+
+def _rows_of(index: int, file: _ParsedFile, checker: Checker) -> Iterator[Row]:
+    if file.table is None or file.columns is None:
+        return iter(())
+    return checker.check(index, file.table, file.columns)
+
+
+def _located(name: str, row: Row) -> list[Problem]:
+    """Return the problems of *row* with its place in the field, such as ``a.csv row 3: data``."""
+    place = f"{name} row {row.number}".strip()
+    return [
+        Problem(f"{place}: {each.field}", each.code, each.message, each.fix, each.suggestion)
+        for each in row.problems
+    ]
+
+
+def _report(file: _ParsedFile, valid: int, invalid: int) -> FileReport:
+    source, table = file.source, file.table
+    if table is None or file.columns is None:
+        return FileReport(source.name, media_type=source.media_type, problems=file.problems)
+    every = file.columns.every
+    return FileReport(
+        source.name, table.kind, source.media_type, valid, invalid, every, table.notes
+    )
+
+
+def _store(quota: Quota, rows: list[str], reports: tuple[FileReport, ...]) -> Batch:
+    request = _encoder.encode(reports).decode()
+    id = secrets.token_urlsafe(_ID_BYTES)
+    stored = quota.services.batches.add(id, quota.caller.key, request, rows)
+    return _batch(id, stored.created_at, stored.expires_at, reports)
+
+
+def _batch(id: str, created_at: int, expires_at: int, reports: tuple[FileReport, ...]) -> Batch:
+    valid = sum(report.valid for report in reports)
+    invalid = sum(report.invalid for report in reports)
+    return Batch(id, created_at, expires_at, valid, invalid, reports)

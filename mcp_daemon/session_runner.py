@@ -1,0 +1,227 @@
+"""Runs one session over a transport: receives messages, runs calls, sends answers.
+
+Memory is bounded. A client with too many calls under way is not read until some are answered, and
+a client that does not read its answers is disconnected.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from common.mcp.execution import Settle, execute
+from common.mcp.protocol.calls import Call, Send, Start, Stop
+from common.mcp.protocol.definitions import CallError, Context, LogLevel
+from common.mcp.protocol.registry import Registry
+from common.mcp.protocol.session import Session
+from common.operations.quota import Quota
+from common.services import wait_budget
+from common.services.accounts.errors import AuthError
+from common.services.container import Services
+from mcp_daemon.authentication import Peer
+from mcp_daemon.transport import Transport, TransportClosed
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
+
+MAX_CALLS = 64
+# Further progress reports and log messages are dropped until some have been sent.
+MAX_UNSENT_NOTIFICATIONS = 64
+SEND_SECONDS = 10.0
+
+_log = logging.getLogger("thebarcodeapi.mcp")
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """What all sessions share.
+
+    Attributes:
+        registry: the tools, resources and prompts.
+        services: the services.
+        pool: runs calls that take milliseconds.
+        slow_pool: runs calls that may take seconds.
+    """
+
+    registry: Registry
+    services: Services
+    pool: WorkerPool
+    slow_pool: WorkerPool
+
+
+class SessionRunner:
+    """Runs the server's side of one session.
+
+    Args:
+        transport: carries the messages.
+        peer: the client, which is charged for the calls.
+        dependencies: what all sessions share.
+    """
+
+    def __init__(self, transport: Transport, peer: Peer, dependencies: Dependencies) -> None:
+        self._session = Session(dependencies.registry)
+        self._transport = transport
+        self._peer = peer
+        self._dependencies = dependencies
+        self._queue = ClientQueue()
+        self._slow_queue = ClientQueue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._calls: dict[Call, WorkItem[Settle]] = {}
+        self._sending = asyncio.Lock()
+        self._call_ended = asyncio.Event()
+        self._unsent_notifications = 0
+        self._finishing = False
+
+    async def run(self) -> None:
+        """Run until the client disconnects, or ends its input and has all its answers."""
+        try:
+            await self._read()
+            await self.finish()
+        except TransportClosed:
+            pass
+        finally:
+            # No one receives their answers.
+            for call in list(self._calls):
+                self._stop(call)
+            for task in self._tasks:
+                task.cancel()
+
+    async def _read(self) -> None:
+        while (message := await self._transport.receive()) is not None:
+            # A server that is about to stop starts no new call.
+            for event in () if self._finishing else self._session.receive(message):
+                match event:
+                    case Send(text):
+                        await self._send(text)
+                    case Start(call):
+                        self._start(call)
+                    case Stop(call):
+                        self._stop(call)
+            # Unread messages stay in the kernel's buffers, which stops the client (TCP).
+            while len(self._calls) >= MAX_CALLS:
+                self._call_ended.clear()
+                await self._call_ended.wait()
+
+    def _start(self, call: Call) -> None:
+        context = self._context(call)
+        slow = call.is_slow
+        pool = self._dependencies.slow_pool if slow else self._dependencies.pool
+        self._calls[call] = pool.submit(
+            self._slow_queue if slow else self._queue,
+            lambda: self._execute(call, context),
+            lambda settle, failure: self._settle(call, settle),
+        )
+
+    def _execute(self, call: Call, context: Context[Services, Quota]) -> Settle:
+        """Run *call*, unless the credentials of the client have expired or were revoked.
+
+        The revocation monitor closes the connection within a second; until then no call runs.
+        """
+        with wait_budget.request():
+            try:
+                self._peer.refresh(self._dependencies.services.auth)
+            except AuthError as error:
+                refusal = CallError(str(error))
+                return lambda session: session.refuse(call, refusal)
+            # The plan of the account may have changed since the call was queued.
+            context.quota.caller = self._peer.principal
+            return execute(call, context)
+
+    def _stop(self, call: Call) -> None:
+        # A call that waits for its turn never runs; one that runs may check `cancelled`.
+        call.cancelled = True
+        self._calls.pop(call).cancelled = True
+        self._call_ended.set()
+
+    def _settle(self, call: Call, settle: Settle | None) -> None:
+        # execute() does not raise; None means that a thread was interrupted.
+        answer = settle(self._session) if settle is not None else self._session.crash(call)
+        if answer is None or self._send_now(answer.text):
+            self._end(call)
+        else:
+            # The call counts as under way until its answer is sent, which bounds unsent answers.
+            self._spawn(self._send_answer(call, answer.text))
+
+    async def _send_answer(self, call: Call, text: bytes) -> None:
+        try:
+            await self._send(text)
+        finally:
+            self._end(call)
+
+    def _end(self, call: Call) -> None:
+        self._calls.pop(call, None)
+        self._call_ended.set()
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        # The loop keeps only weak references to tasks.
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _context(self, call: Call) -> Context[Services, Quota]:
+        # Calls run on other threads; the session and the transport belong to the loop's.
+        loop = asyncio.get_running_loop()
+
+        def progress(done: float, total: float | None, message: str) -> None:
+            loop.call_soon_threadsafe(
+                self._notify, lambda: self._session.progress(call, done, total, message)
+            )
+
+        def log(level: LogLevel, data: Any, logger: str) -> None:
+            loop.call_soon_threadsafe(
+                self._notify, lambda: self._session.log(call, level, data, logger)
+            )
+
+        quota = Quota(self._dependencies.services, self._peer.principal)
+        return Context(self._dependencies.services, quota, progress, log, lambda: call.cancelled)
+
+    def notify(self, uri: str) -> None:
+        """Notify the client that the resource *uri* has changed, if it subscribed to it."""
+        for text in self._session.changed(uri):
+            self.send_notification(text)
+
+    def _notify(self, write: Callable[[], bytes | None]) -> None:
+        # Written on the loop: a session belongs to one thread.
+        text = write()
+        if text is not None:
+            self.send_notification(text)
+
+    def send_notification(self, text: bytes) -> None:
+        """Send *text*, or drop it if the client reads too slowly."""
+        if self._unsent_notifications < MAX_UNSENT_NOTIFICATIONS and not self._send_now(text):
+            self._unsent_notifications += 1
+            self._spawn(self._send_later(text))
+
+    async def _send_later(self, text: bytes) -> None:
+        try:
+            await self._send(text)
+        finally:
+            self._unsent_notifications -= 1
+
+    def _send_now(self, text: bytes) -> bool:
+        """Send *text* without waiting; return False if earlier texts are still unsent."""
+        return not (self._tasks or self._sending.locked()) and self._transport.send_now(text)
+
+    async def _send(self, text: bytes) -> None:
+        """Send *text*; disconnect a client that does not read within `SEND_SECONDS`."""
+        if self._send_now(text):
+            return
+        try:
+            # The timeout includes the wait for the lock: earlier texts are unread, too.
+            async with asyncio.timeout(SEND_SECONDS), self._sending:
+                await self._transport.send(text)
+        except TimeoutError:
+            _log.info("a client that does not read was dropped")
+            self._transport.drop()
+        except TransportClosed:
+            # `run` ends the session: its next read raises the same.
+            pass
+
+    async def finish(self) -> None:
+        """Answer the calls under way and close the transport."""
+        self._finishing = True
+        while self._calls:
+            self._call_ended.clear()
+            await self._call_ended.wait()
+        for text in self._session.finish():
+            await self._send(text)
+        await self._transport.close()

@@ -1,0 +1,358 @@
+"""Every option changes the picture as documented, or is an error with its name."""
+
+from collections.abc import Mapping
+
+import pytest
+from PIL import Image, ImageChops
+
+from common.barcode import pipeline
+from common.barcode.model.errors import BarcodeError, CanvasError, OptionError
+from common.barcode.model.options import DrawOptions, parse
+from common.barcode.model.rendered_image import RenderedImage
+from tests.common.barcode import picture_reader
+
+FORMATS = ["PNG", "JPEG", "GIF", "BMP", "TIFF", "PCX", "WEBP", "SVG", "PDF", "ZPL"]
+CODE128 = {"data": "123456789", "format": "code128"}
+EAN13 = {"data": "4006381333931", "format": "ean13"}
+UPCA = {"data": "036000291452", "format": "upca"}
+MAXICODE = {"data": "HELLO WORLD", "format": "maxicode"}
+QR = {"data": "123456789", "format": "qr"}
+
+
+def draw(base: Mapping[str, object], **options: object) -> RenderedImage:
+    return pipeline.draw(parse({**base, **options}, strings=False))
+
+
+def error_of(base: Mapping[str, object], **options: object) -> tuple[str, str]:
+    with pytest.raises(BarcodeError) as raised:
+        draw(base, **options)
+    (problem,) = raised.value.problems
+    return problem.field, problem.code
+
+
+def dark_box(picture: RenderedImage) -> tuple[int, int, int, int]:
+    image = picture_reader.pixels(picture).convert("L")
+    box = ImageChops.invert(image.point(lambda value: 255 * (value > 127))).getbbox()
+    assert box is not None
+    return box
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("base", "options"),
+    [
+        (CODE128, {"width": 500}),
+        (CODE128, {"height": 160}),
+        (CODE128, {"show_text": False}),
+        (CODE128, {"text_content": "other"}),
+        (CODE128, {"center_text": False}),
+        (CODE128, {"font_size": 14}),
+        (CODE128, {"text_distance": 2}),
+        (CODE128, {"module_width": 0.5}),
+        (CODE128, {"module_height": 20}),
+        (CODE128, {"quiet_zone": 9}),
+        (CODE128, {"scale": 3}),
+        (CODE128, {"rotate": 90}),
+        (CODE128, {"rotate": 180}),
+        (CODE128, {"foreground": "navy"}),
+        (CODE128, {"background": "#eeffee"}),
+        (EAN13, {"guardbar": True}),
+        (EAN13, {"center_text": False}),
+        (QR, {"ecc": "H"}),
+        (QR, {"quiet_zone": 9}),
+        (QR, {"text_content": "below"}),
+    ],
+    ids=lambda value: ",".join(value),
+)
+def test_options_change_the_picture_or_are_errors(
+    base: Mapping[str, object], options: Mapping[str, object], format: str
+) -> None:
+    """The bytes differ from those without the option."""
+    try:
+        changed = draw(base, **options, image_format=format)
+    except OptionError as raised:
+        fields = [problem.field for problem in raised.problems]
+    else:
+        fields = []
+        assert changed.body != draw(base, image_format=format).body
+    colours = {"foreground", "background"} & set(options)
+    assert fields == (sorted(colours) if format == "ZPL" else [])
+
+
+def test_every_option_is_tested() -> None:
+    """The declared options."""
+    here = (
+        "width height show_text text_content center_text font_size text_distance module_width "
+        "module_height quiet_zone scale rotate foreground background guardbar ecc "
+    )
+    elsewhere = (
+        "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset"
+    )
+    assert set((here + elsewhere).split()) == set(DrawOptions.__struct_fields__)
+
+
+# Sizes on paper
+
+
+@pytest.mark.parametrize(
+    ("dpi", "requested", "dots", "printed"),
+    # A printer of 203 dpi has dots of 0.125 mm, one of 300 dpi of 0.0847 mm.
+    [(203, 0.33, 3, 0.3754), (300, 0.33, 4, 0.3387), (600, 0.33, 8, 0.3387), (200, 0.1, 1, 0.127)],
+)
+def test_module_width_is_rounded_to_dots_with_a_warning(
+    dpi: int, requested: float, dots: int, printed: float
+) -> None:
+    """25.4 mm / dpi is a dot: 0.125 mm at 203 dpi, 0.0847 mm at 300 dpi."""
+    picture = draw(CODE128, module_width=requested, dpi=dpi)
+    assert (dots, printed) == (picture.module_px, picture.module_mm)
+    assert f"module_width {requested:g} mm is drawn as {printed:g} mm" in picture.warnings[0]
+
+
+def test_bars_sized_in_mm_have_the_height_of_the_standard() -> None:
+    """GS1 General Specifications 5.2.6.6: 22.85 mm at X = 0.33 mm, in proportion at others."""
+    picture = draw(EAN13, module_width=0.3302, dpi=1000, show_text=False)
+    assert picture.module_px == 13
+    assert picture.height_px == pytest.approx(22.85 * 0.3302 / 0.33 * 1000 / 25.4, abs=1)
+    # In px the caller decides.
+    assert draw(EAN13, scale=13, dpi=1000, show_text=False).height_px == 100
+
+
+def test_module_height_is_the_height_of_the_bars() -> None:
+    """25.4 mm at 200 dpi are 200 dots."""
+    _, top, _, bottom = dark_box(draw(CODE128, module_height=25.4, show_text=False))
+    assert bottom - top == 200
+
+
+def test_quiet_zone_is_left_and_right_of_bars_and_around_2d_symbols() -> None:
+    """12.7 mm at 200 dpi are 100 dots."""
+    picture = draw(CODE128, quiet_zone=12.7, show_text=False)
+    left, _, right, _ = dark_box(picture)
+    assert (left, picture.width_px - right) == (100, 100)
+    picture = draw(QR, quiet_zone=12.7)
+    left, top, right, bottom = dark_box(picture)
+    margins = (left, top, picture.width_px - right, picture.height_px - bottom)
+    assert margins == (100, 100, 100, 100)
+
+
+def test_text_distance_is_the_space_between_bars_and_text() -> None:
+    """12.7 mm at 200 dpi are 100 dots."""
+    near, far = (draw(CODE128, text_distance=mm, height=200, font_size=10) for mm in (0, 12.7))
+    gaps = []
+    for picture in (near, far):
+        image = picture_reader.pixels(picture).convert("L")
+        rows = [min(image.crop((0, y, image.width, y + 1)).getextrema()) for y in range(200)]
+        first_light = rows.index(255)
+        gaps.append(next(y for y in range(first_light, 200) if rows[y] < 128) - first_light)
+    assert gaps[1] - gaps[0] == 100
+
+
+def test_font_size_is_the_em_in_points() -> None:
+    """A capital of DejaVu Sans is 0.729 em high: 36 pt at 200 dpi are 100 dots."""
+    picture = draw(CODE128, font_size=36, text_content="H", height=300, width=300)
+    below = picture_reader.pixels(picture).convert("L").crop((0, 221, 300, 300))
+    box = ImageChops.invert(below).getbbox()
+    assert box is not None
+    assert box[3] - box[1] == pytest.approx(73, abs=1)
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("base", "options", "expected"),
+    [
+        (CODE128, {"module_width": 0.05}, ("module_width", "option.below_a_dot")),
+        (CODE128, {"module_width": 0.3, "scale": 2}, ("scale", "option.conflict")),
+        (CODE128, {"quiet_zone": 1}, ("quiet_zone", "option.quiet_zone_too_small")),
+        (QR, {"module_height": 10}, ("module_height", "option.not_applicable")),
+        (QR, {"font_size": 10}, ("font_size", "option.not_applicable")),
+        (QR, {"guardbar": True}, ("guardbar", "option.not_applicable")),
+        (CODE128, {"addon": "12"}, ("addon", "option.not_applicable")),
+        (
+            CODE128,
+            {"text_content": "x", "show_text": False},
+            ("text_content", "option.not_applicable"),
+        ),
+        (CODE128, {"text_content": "日本"}, ("text_content", "text.not_printable")),
+        (CODE128, {"text_content": "שלום"}, ("text_content", "text.not_printable")),
+        (CODE128, {"text_content": "a\nb"}, ("text_content", "text.not_printable")),
+        (CODE128, {"text_content": "e\u0301"}, ("text_content", "text.not_printable")),
+        (CODE128, {"foreground": "yellow"}, ("foreground", "colour.low_contrast")),
+        (CODE128, {"background": "black"}, ("background", "colour.low_contrast")),
+        (CODE128, {"foreground": "transparent"}, ("foreground", "colour.low_contrast")),
+        (CODE128, {"foreground": "#12345"}, ("foreground", "colour.malformed")),
+        (CODE128, {"foreground": "rgb(0,0,0)"}, ("foreground", "colour.malformed")),
+        (
+            CODE128,
+            {"foreground": "white", "background": "black"},
+            ("foreground", "colour.light_on_dark"),
+        ),
+        (CODE128, {"light_on_dark": True}, ("light_on_dark", "option.not_applicable")),
+        (CODE128, {"image_format": "PNGG"}, ("image_format", "image_format.unknown")),
+        (CODE128, {"width": 200, "module_width": 1}, ("width", "canvas.too_narrow")),
+        (CODE128, {"width": 200, "scale": 2}, ("width", "canvas.too_narrow")),
+        (CODE128, {"height": 60, "module_height": 20}, ("height", "canvas.too_low")),
+        (CODE128, {"width": 200, "font_size": 40}, ("font_size", "canvas.text_too_wide")),
+        (CODE128, {"font_size": 1}, ("font_size", "option.font_too_small")),
+        (CODE128, {"module_height": 0.5}, ("module_height", "option.bars_too_low")),
+        (UPCA, {"module_height": 2, "addon": "12"}, ("module_height", "option.bars_too_low")),
+        (UPCA, {"font_size": 72, "scale": 1}, ("font_size", "canvas.text_too_wide")),
+        (MAXICODE, {"scale": 3}, ("scale", "option.module_too_small")),
+        (
+            {"data": "123456", "format": "datamatrix"},
+            {"scale": 1},
+            ("scale", "option.module_too_small"),
+        ),
+        (CODE128, {"scale": 200}, ("scale", "canvas.too_wide")),
+        (
+            CODE128,
+            {"font_size": 400, "dpi": 600, "text_content": "W" * 9},
+            ("font_size", "canvas.too_wide"),
+        ),
+        (CODE128, {"module_height": 1000, "dpi": 2400}, ("height", "canvas.too_large")),
+    ],
+)
+def test_options_without_effect_or_readability_are_errors(
+    base: Mapping[str, object], options: Mapping[str, object], expected: tuple[str, str]
+) -> None:
+    """The documented codes of errors."""
+    assert expected == error_of(base, **options)
+
+
+@pytest.mark.parametrize(
+    ("base", "options"),
+    [
+        (CODE128, {"quiet_zone": 1}),
+        (CODE128, {"module_width": 0.01}),
+        (CODE128, {"font_size": 1}),
+        (UPCA, {"module_height": 2, "addon": "12"}),
+        (UPCA, {"font_size": 72, "scale": 2}),
+        (CODE128, {"width": 200, "font_size": 40}),
+        (CODE128, {"width": 200, "font_size": 10, "text_content": "x" * 60}),
+        (CODE128, {"width": 200, "module_width": 1}),
+        (CODE128, {"height": 10}),
+        (QR, {"height": 10, "text_content": "below"}),
+        (CODE128, {"image_format": "jepg"}),
+        (MAXICODE, {"module_width": 0.3}),
+    ],
+)
+def test_suggestions_of_errors_work(base: Mapping[str, object], options: dict[str, object]) -> None:
+    """A suggestion is documented as a value that works."""
+    with pytest.raises(BarcodeError) as raised:
+        draw(base, **options)
+    for problem in raised.value.problems:
+        kind = (
+            float
+            if problem.field in ("quiet_zone", "module_width", "module_height", "font_size")
+            else int
+        )
+        options[problem.field] = (
+            problem.suggestion if problem.field == "image_format" else kind(problem.suggestion)
+        )
+    assert draw(base, **options).body
+
+
+def test_small_width_and_height_are_reported_in_one_error() -> None:
+    """One problem a field."""
+    with pytest.raises(CanvasError) as raised:
+        draw(CODE128, width=10, height=5)
+    assert [problem.field for problem in raised.value.problems] == ["width", "height"]
+
+
+# Text
+
+
+@pytest.mark.parametrize("width", range(121, 400, 7))
+@pytest.mark.parametrize("text", ["123456789", "Ågj|_Ẫ(W)", "W" * 12])
+def test_text_is_never_clipped(text: str, width: int) -> None:
+    """The last row of pixels is light, and nothing dark lies outside the picture."""
+    picture = draw(CODE128, text_content=text, width=width)
+    image = picture_reader.pixels(picture).convert("L")
+    left, _, right, _ = dark_box(picture)
+    assert left >= 0
+    assert right <= image.width
+    edge = image.crop((0, image.height - 1, image.width, image.height))
+    assert edge.getextrema() == (255, 255), "the text touches the lower edge"
+
+
+def test_digits_of_ean_13_are_below_their_bars() -> None:
+    """GS1 General Specifications 5.2: the first digit left of the bars, six below each half."""
+    picture = draw(EAN13, guardbar=True, scale=4, height=200, show_text=True)
+    bare = draw(EAN13, guardbar=True, scale=4, height=200, show_text=False)
+    image = picture_reader.pixels(picture).convert("L")
+    bars_left = dark_box(bare)[0]
+    text_left = dark_box(picture)[0]
+    assert bars_left == 11 * 4
+    assert text_left < bars_left  # the first digit
+    # Guards: the middle one is modules 45 to 50 and reaches below the others.
+    bottom_of = [
+        max(y for y in range(200) if image.getpixel((44 + 4 * module + 2, y)) < 128)
+        for module in (0, 2, 46, 48, 92, 94)
+    ]
+    assert len(set(bottom_of)) == 1
+    assert image.getpixel((44 + 4 * 46 + 2, bottom_of[0])) < 128
+
+
+def test_red_bars_give_a_warning() -> None:
+    """Laser scanners use red light, which red bars reflect."""
+    assert any("red light" in warning for warning in draw(CODE128, foreground="red").warnings)
+
+
+def test_rotate_turns_all_pixels() -> None:
+    """Pillow rotates the upright picture."""
+    upright = picture_reader.pixels(draw(CODE128))
+    for degrees, turn in (
+        (90, Image.Transpose.ROTATE_270),
+        (180, Image.Transpose.ROTATE_180),
+        (270, Image.Transpose.ROTATE_90),
+    ):
+        rotated = picture_reader.pixels(draw(CODE128, rotate=degrees))
+        assert upright.transpose(turn).tobytes() == rotated.tobytes()
+
+
+def test_digits_of_an_add_on_are_above_its_bars() -> None:
+    """GS1 General Specifications 5.2.2.5: the add-on's text is above its bars."""
+    base = {"data": "9780306406157", "format": "isbn13", "addon": "52495", "scale": 2}
+    bare, full = (
+        picture_reader.pixels(draw(base, show_text=show)).convert("L") for show in (False, True)
+    )
+    add_on = (full.width - 2 * 40, 0, full.width, 30)
+    assert bare.crop(add_on).tobytes() != full.crop(add_on).tobytes()
+    tops = []
+    for image in (bare, full):
+        first_bar = next(
+            x for x in range(image.width - 110, image.width) if image.getpixel((x, 60)) < 128
+        )
+        tops.append(next(y for y in range(100) if image.getpixel((first_bar, y)) < 128))
+    assert tops[0] == 0
+    assert tops[1] > 10
+
+
+def test_bearer_bars_span_the_quiet_zones() -> None:
+    """GS1 General Specifications 5.3.2.4: they run the full length of the symbol."""
+    picture = draw({"data": "15400141288763", "format": "itf14"}, show_text=False)
+    image = picture_reader.pixels(picture).convert("L")
+    assert max(image.crop((0, 0, image.width, 8)).getextrema()) == 0
+    bottom = image.crop((0, image.height - 8, image.width, image.height))
+    assert max(bottom.getextrema()) == 0
+
+
+def test_sizes_outside_the_standard_give_a_warning() -> None:
+    """GS1 General Specifications 5.2.6.6: X is 0.264 to 0.660 mm."""
+
+    def warned(mm: float) -> bool:
+        picture = draw(EAN13, module_width=mm, dpi=600)
+        return any("0.264 to 0.66" in warning for warning in picture.warnings)
+
+    assert [warned(mm) for mm in (0.2, 0.3, 0.6, 0.8)] == [True, False, False, True]
+
+
+def test_low_canvas_gets_smaller_text() -> None:
+    """Smaller text leaves the bars their least height."""
+    heights = []
+    for height in (25, 40, 100):
+        image = picture_reader.pixels(draw(CODE128, height=height)).convert("L")
+        rows = [image.crop((0, y, 242, y + 1)).getextrema()[0] for y in range(height)]
+        heights.append(height - len("".join("x" if row < 128 else " " for row in rows).split()[0]))
+    assert heights == sorted(heights)
+    assert heights[0] < heights[2]
