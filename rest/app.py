@@ -1,4 +1,4 @@
-"""Puts the REST app together: services in, a WSGI app out."""
+"""Builds the REST app: services in, a WSGI app out."""
 
 import os
 from typing import Any
@@ -11,37 +11,51 @@ from common.services import logs
 from common.services.container import Services, open_services
 from rest import authentication, errors, limits, middleware, routes
 
+# The methods of RFC 9110 and 5789 that any resource supports.
+_METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
+
 
 def create_app(services: Services) -> "falcon.App[Request, Response]":
     """Return the app with every route of ``rest.resources``, answering from *services*."""
     app = falcon.App(middleware=_middleware(services))
+    # Clients of the public API write some paths with a trailing slash.
     app.req_options.strip_url_path_trailing_slash = True
     errors.install(app)
     resources: dict[type, object] = {}
     for route in routes.collect():
+        # Routes share one instance of their resource.
         if route.resource not in resources:
             resources[route.resource] = route.resource(services)
         location = route.location(services.settings.root_path)
         app.add_route(location, resources[route.resource], suffix=route.suffix or None)
+    app.add_sink(_answer_server_options, r"\*$")
     return app
 
 
 def _middleware(services: Services) -> list[Any]:
-    chosen: list[Any] = [
+    components: list[Any] = [
+        # process_response runs in reverse order: the log line comes last, with the final status.
         middleware.RequestLog(),
         middleware.SafetyHeaders(),
         authentication.AuthenticationMiddleware(services),
         limits.Limits(services),
     ]
     if services.settings.cors_origins:
-        chosen.append(middleware.cors(services.settings.cors_origins))
-    return chosen
+        components.append(middleware.cors(services.settings.cors_origins))
+    return components
+
+
+def _answer_server_options(req: Request, resp: Response, **kwargs: object) -> None:
+    """Answer ``OPTIONS *``, which is about the server as a whole (RFC 9110, 9.3.7)."""
+    # Gunicorn refuses the target * with any other method (RFC 9112, 3.2.4).
+    resp.status = falcon.HTTP_204
+    resp.set_header("Allow", _METHODS)
 
 
 def get_app() -> "falcon.App[Request, Response]":
-    """Return the app for Gunicorn, with services opened as the environment says."""
-    found = settings.load(os.environ)
-    logs.configure("rest", found.log_level)
-    services = open_services(found, process="rest", isolated=True)
+    """Return the app for Gunicorn, with services opened from the environment variables."""
+    current = settings.load(os.environ)
+    logs.configure("rest", current.log_level)
+    services = open_services(current, process="rest", isolated=True)
     services.start()
     return create_app(services)

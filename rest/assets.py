@@ -1,6 +1,6 @@
-"""Files that are sent as they are: read once, compressed once, known by a strong ETag.
+"""Static files: read once, compressed once, and sent with a strong ETag.
 
-Knows nothing of what the files mean; the page and the documentation serve theirs through it.
+The page and the API documentation serve their files with these functions.
 """
 
 import base64
@@ -13,7 +13,7 @@ import falcon
 from falcon import Request, Response
 from msgspec import Struct
 
-from rest import conditional_requests
+from rest import negotiation
 
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -25,6 +25,7 @@ MEDIA_TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 
+# Values of Cache-Control.
 REVALIDATE = "no-cache"
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -34,9 +35,9 @@ class Asset(Struct, frozen=True):
 
     Attributes:
         body: its bytes.
-        compressed: the same under gzip; empty where that saves nothing.
+        compressed: the same in gzip; empty if that is not shorter.
         media_type: such as ``text/css; charset=utf-8``.
-        digest: a short name for its bytes, safe in a URL.
+        digest: a short digest of the bytes, safe in a URL.
     """
 
     body: bytes
@@ -47,22 +48,23 @@ class Asset(Struct, frozen=True):
 
 def make(body: bytes, media_type: str) -> Asset:
     """Return the asset of *body*."""
+    # Without a time in its header the result is the same in every process.
     packed = gzip.compress(body, mtime=0)
     return Asset(
         body=body,
         compressed=packed if len(packed) < len(body) else b"",
         media_type=media_type,
-        digest=name_of(body),
+        digest=digest(body),
     )
 
 
-def name_of(body: bytes) -> str:
-    """Return a short name for *body* that no other bytes have."""
+def digest(body: bytes) -> str:
+    """Return 96 bits of the SHA-256 digest of *body*, in base64url."""
     return base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:12]).decode()
 
 
 def load(directory: Path) -> dict[str, Asset]:
-    """Return every file below *directory* whose kind is known, by its path from there."""
+    """Return every file below *directory* of a known media type, by its relative path."""
     return {
         str(path.relative_to(directory)): make(path.read_bytes(), MEDIA_TYPES[path.suffix])
         for path in sorted(directory.rglob("*"))
@@ -70,38 +72,30 @@ def load(directory: Path) -> dict[str, Asset]:
     }
 
 
-def digest(files: Mapping[str, Asset]) -> str:
-    """Return a short name for all of *files* together."""
-    return name_of("\n".join(f"{name} {files[name].digest}" for name in sorted(files)).encode())
+def combined_digest(files: Mapping[str, Asset]) -> str:
+    """Return a digest of all *files* and their names."""
+    return digest("\n".join(f"{name} {files[name].digest}" for name in sorted(files)).encode())
 
 
 def answer(req: Request, resp: Response, asset: Asset, cache: str) -> None:
-    """Answer *asset*, compressed where the client takes that, or 304 where it has it.
+    """Answer with *asset*, in gzip if the client accepts it, or with 304 if the client holds it.
 
     Args:
         req: the request.
-        resp: its answer.
-        asset: what to send.
+        resp: the answer to write.
+        asset: the file.
         cache: the answer's Cache-Control.
     """
-    packed = bool(asset.compressed) and _takes_gzip(req.get_header("Accept-Encoding") or "")
+    packed = bool(asset.compressed) and negotiation.accepts_gzip(req)
     # A strong ETag names the bytes as sent, so each encoding has its own (RFC 9110, 8.8.3.3).
     etag = f'"{asset.digest}{"-gzip" if packed else ""}"'
     resp.set_header("ETag", etag)
     resp.set_header("Cache-Control", cache)
     resp.append_header("Vary", "Accept-Encoding")
-    if conditional_requests.is_held(req, etag) or conditional_requests.asks_for_none(req):
+    if negotiation.has_etag(req, etag) or negotiation.has_any_etag(req):
         resp.status = falcon.HTTP_304
         return
     resp.content_type = asset.media_type
     resp.data = asset.compressed if packed else asset.body
     if packed:
         resp.set_header("Content-Encoding", "gzip")
-
-
-def _takes_gzip(header: str) -> bool:
-    for item in header.split(","):
-        coding, _, weight = item.replace(" ", "").partition(";q=")
-        if coding.lower() == "gzip":
-            return weight.strip("0.") != "" if weight else True
-    return False

@@ -1,4 +1,4 @@
-"""Says who calls, and on whose account a request counts."""
+"""Identifies the caller of each request, by credentials or by address."""
 
 from falcon import Request, Response
 
@@ -9,14 +9,14 @@ from common.services.container import Services
 from common.services.principal import Principal
 from common.settings import Settings
 
-# Where clients of the public API, and of MCP over HTTP, call what is below ROOT_PATH too.
+# Paths outside ROOT_PATH that clients of the public API, and of MCP over HTTP, use.
 ALIASES = frozenset({"/api/generate", "/api/v1/api/generate", "/mcp"})
 
 
 class AuthenticationMiddleware:
-    """Finds the caller of each request before anything answers it.
+    """Identifies the caller before a resource answers.
 
-    Credentials count where the API is: elsewhere they are a proxy's, or nobody's.
+    Credentials count for the API only: on other paths they are a proxy's.
     """
 
     def __init__(self, services: Services) -> None:
@@ -24,68 +24,70 @@ class AuthenticationMiddleware:
         self._proxies = services.settings.trusted_proxies
 
     def process_request(self, req: Request, resp: Response) -> None:
-        """Note the caller.
+        """Note the caller in the request's context.
 
         Raises:
-            AuthError: the credentials are not good.
-            StoreUnavailable: they can't be told from others now.
+            AuthError: the credentials are invalid.
+            StoreUnavailable: the credentials can't be checked now.
         """
         forwarded = req.get_header("X-Forwarded-For") or ""
         address = principal.client_address(req.remote_addr, forwarded, self._proxies)
         req.context.caller = principal.anonymous_principal(address, "http")
+        # Attempts are limited by address, also for callers with credentials.
         req.context.address = req.context.caller.key
         req.context.identity = None
         if is_of_the_api(req, self._services.settings):
             self._identify(req)
 
     def _identify(self, req: Request) -> None:
-        found = self._services.auth.identify(
+        identity = self._services.auth.identify(
             req.get_header("Authorization"), req.get_header("X-API-Key"), address_of(req)
         )
-        if found is not None:
-            req.context.identity = found
-            req.context.caller = found.principal("http")
+        if identity is not None:
+            req.context.identity = identity
+            req.context.caller = identity.principal("http")
 
 
 def is_of_the_api(req: Request, settings: Settings) -> bool:
-    """Say whether *req* asks for something below ROOT_PATH, or by one of its other names."""
+    """Return True if the path of *req* is below ROOT_PATH or an alias of such a path."""
     return req.path.startswith(f"{settings.root_path}/") or req.path in ALIASES
 
 
 def of(req: Request) -> Principal:
     """Return the caller of *req*."""
-    found: Principal = req.context.caller
-    return found
+    caller: Principal = req.context.caller
+    return caller
 
 
 def address_of(req: Request) -> str:
     """Return the key of the address that *req* comes from."""
-    found: str = req.context.address
-    return found
+    address: str = req.context.address
+    return address
 
 
 def identity_of(req: Request) -> Identity:
-    """Return who shows credentials in *req*.
+    """Return the identity of the credentials in *req*.
 
     Raises:
-        BadCredentials: nobody does.
+        BadCredentials: the request has none.
     """
-    found: Identity | None = req.context.identity
-    if found is None:
+    identity: Identity | None = req.context.identity
+    if identity is None:
         raise BadCredentials("This needs credentials: a token from POST token, or an API key.")
-    return found
+    return identity
+
+
+def has_credentials(req: Request) -> bool:
+    """Return True if the caller sent credentials: shared caches must not keep the answer."""
+    return not of(req).key.startswith("ip:")
 
 
 def scheme_of(req: Request, settings: Settings) -> str:
-    """Return ``http`` or ``https``, as the caller sees it through the proxies that are trusted."""
-    told = (req.get_header("X-Forwarded-Proto") or "").rpartition(",")[2].strip().lower()
-    if told in ("http", "https") and principal.is_trusted(
+    """Return ``http`` or ``https``, as the client uses it in front of trusted proxies."""
+    # The last element is the one that the nearest proxy has added.
+    forwarded = (req.get_header("X-Forwarded-Proto") or "").rpartition(",")[2].strip().lower()
+    if forwarded in ("http", "https") and principal.is_trusted(
         req.remote_addr, settings.trusted_proxies
     ):
-        return told
+        return forwarded
     return req.scheme
-
-
-def is_known(req: Request) -> bool:
-    """Say whether the caller showed credentials, so that the answer is for nobody else."""
-    return not of(req).key.startswith("ip:")

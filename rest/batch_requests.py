@@ -1,4 +1,4 @@
-"""What requests for batches share: taking one in, finding it, sending what is made of it."""
+"""Shared by the batch resources: accept, find and send a batch."""
 
 from collections.abc import Callable, Iterator
 
@@ -15,10 +15,10 @@ from rest.routes import Parameter
 from rest.streaming import DOWNLOADS
 
 TAG = "Batches"
-ID = Parameter("id", {"type": "string"}, "path", "What POST batches answered with.")
+ID = Parameter("id", {"type": "string"}, "path", "The id from the answer of POST batches.")
 
 
-def take(
+def accept(
     req: Request,
     files: list[uploads.Upload],
     defaults: dict[str, object],
@@ -27,10 +27,18 @@ def take(
     encoding: str = "",
     tolerant: bool = False,
 ) -> Batch:
-    """Take *files* in on the account of *req*.
+    """Check the rows of *files* and store them as a batch of the caller.
+
+    Args:
+        req: the request, whose quota pays for the rows.
+        files: the tables.
+        defaults: options for rows that don't set them.
+        strict: refuse the whole batch if a row is invalid.
+        encoding: of text files; empty to detect it.
+        tolerant: report a file that can't be read instead of refusing the batch.
 
     Raises:
-        ProblemError: 413 for too many files, 429 for too many batches.
+        ProblemError: 413 if there are too many files, 429 if the caller has too many batches.
     """
     if len(files) > MAX_FILES:
         raise ProblemError(
@@ -40,7 +48,7 @@ def take(
             Problem(
                 "body",
                 "batch.too_many_files",
-                f"The form holds {len(files)} files.",
+                f"The form has {len(files)} files.",
                 f"Send at most {MAX_FILES} at a time.",
             ),
         )
@@ -63,11 +71,12 @@ def find(services: Services, req: Request, id: str) -> Batch:
     """Return the batch *id*.
 
     Raises:
-        ProblemError: 404 where there is none for the caller.
+        ProblemError: 404 if the caller has no such batch.
     """
     try:
         return lifecycle.find(services, authentication.of(req), id)
     except NoSuchBatch as error:
+        # Also for a batch of another caller: the answer must not reveal that its id exists.
         raise ProblemError(
             404,
             "batch.unknown",
@@ -75,7 +84,7 @@ def find(services: Services, req: Request, id: str) -> Batch:
             Problem(
                 "id",
                 "batch.unknown",
-                "There is no batch with this id; its time may be over.",
+                "There is no batch with this id; it may have expired.",
                 "Send the table again.",
             ),
         ) from error
@@ -85,49 +94,59 @@ def send(
     services: Services,
     req: Request,
     resp: Response,
-    found: Batch,
+    batch: Batch,
     pieces: Iterator[bytes],
     name: str,
     media_type: str,
 ) -> None:
-    """Answer with *pieces*, made of *found*, as a file called *name*.
+    """Answer with *pieces*, a file made of the batch.
+
+    Args:
+        services: the services.
+        req: the request.
+        resp: the answer to write.
+        batch: the batch, whose downloads are bounded.
+        pieces: the content.
+        name: the file name to propose.
+        media_type: the answer's Content-Type.
 
     Raises:
-        ProblemError: 429 where the batch was downloaded too often in a short time, 503 where too
-            many downloads run.
+        ProblemError: 429 if the batch was downloaded too often in a short time, 503 if too many
+            downloads are running.
     """
-    begin = _beginning(services, rate_bounds.FETCHED, found)
+    # A download costs no quota, so the number of downloads of a batch is bounded instead.
+    begin = _charge(services, rate_bounds.FETCHED, batch)
     DOWNLOADS.send(req, resp, pieces, name, media_type, begin)
 
 
 def send_status(
-    services: Services, req: Request, resp: Response, found: Batch, pieces: Iterator[bytes]
+    services: Services, req: Request, resp: Response, batch: Batch, pieces: Iterator[bytes]
 ) -> None:
-    """Answer with *pieces*, which tell in JSON what became of *found*.
+    """Answer with *pieces*, the status of the batch in JSON.
 
     Raises:
-        ProblemError: 429 where it was asked too often in a short time, 503 where too many downloads
-            run, of which this is one.
+        ProblemError: 429 if the status was requested too often in a short time, 503 if too many
+            downloads are running; the answer counts as one.
     """
-    begin = _beginning(services, rate_bounds.STATUSES, found)
+    begin = _charge(services, rate_bounds.STATUSES, batch)
     DOWNLOADS.send(req, resp, pieces, "", "application/json", begin)
 
 
-def begin_page(services: Services, found: Batch) -> None:
-    """Note that a page of the rows of *found* is read.
+def charge_page(services: Services, batch: Batch) -> None:
+    """Count a page of the rows of *batch*.
 
     Raises:
-        ProblemError: 429 where too many were, in a short time.
+        ProblemError: 429 if too many pages were read in a short time.
     """
-    _beginning(services, rate_bounds.PAGES, found)()
+    _charge(services, rate_bounds.PAGES, batch)()
 
 
-def _beginning(services: Services, bound: Bound, found: Batch) -> Callable[[], None]:
-    """Return what notes for *bound* that *found* is sent, and whose refusal is an answer."""
+def _charge(services: Services, bound: Bound, batch: Batch) -> Callable[[], None]:
+    """Return a function that counts one use of *batch* for *bound*, or raises a 429."""
 
     def run() -> None:
         try:
-            rate_bounds.record(services, bound, found.id)
+            rate_bounds.record(services, bound, batch.id)
         except TooManyBatches as error:
             raise _wait(error) from error
 

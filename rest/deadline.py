@@ -10,25 +10,26 @@ _current = local()
 
 
 class _Deadline:
-    """A time that may begin anew."""
+    """A timeout that can be restarted."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self.timeout = gevent.Timeout.start_new(seconds)
 
     def restart(self) -> None:
-        # A timer of libev that is stopped and started goes on with the rest of its time.
+        # libev would resume a stopped timer with the remaining time, so a new one is needed.
         self.timeout.close()
         self.timeout = gevent.Timeout.start_new(self._seconds)
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """End the block silently when it takes longer than *seconds* without a `restart`."""
+    """End the block silently if it takes longer than *seconds* without a `restart`."""
     deadline = _current.deadline = _Deadline(seconds)
     try:
         yield
     except gevent.Timeout as timeout:
+        # A timeout of the block's own code is not this deadline.
         if timeout is not deadline.timeout:
             raise
     finally:
@@ -37,7 +38,7 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def restart() -> None:
-    """Let the current request begin its time anew; without a deadline, do nothing."""
+    """Restart the deadline of the current request; do nothing if there is none."""
     deadline = getattr(_current, "deadline", None)
     if deadline is not None:
         deadline.restart()

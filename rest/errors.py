@@ -1,6 +1,6 @@
-"""Maps every error to an ``application/problem+json`` document (RFC 9457). The only such place.
+"""Maps every error to an ``application/problem+json`` document (RFC 9457).
 
-Anything unforeseen is logged once, here, and answered without detail.
+No other module does so. An unexpected error is logged here, once, and answered without detail.
 """
 
 import logging
@@ -33,7 +33,9 @@ from common.services.isolation.client import IsolationBusy
 from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.tables.errors import TableError, TableTooLarge
-from rest.problems import PROBLEM_JSON, encode
+from rest import json_response
+
+PROBLEM_JSON = "application/problem+json"
 
 STATUS_OF: dict[type[BarcodeError], int] = {
     UnknownSymbology: 400,
@@ -61,13 +63,24 @@ TITLE_OF: dict[type[BarcodeError], str] = {
     BatchRefused: "Batch refused",
 }
 
-NOT_AT_ONCE = "Done, but processes may take the old credentials for up to a minute."
+NOT_AT_ONCE = "Done, but processes may accept the old credentials for up to a minute."
 
 _log = logging.getLogger("thebarcodeapi.rest")
 
 
+class ProblemDocument(Struct, omit_defaults=True):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[Problem] = []
+
+
 class ProblemError(HTTPError):
-    """An error of the HTTP edge that names a field and its fix."""
+    """An error of the HTTP layer that names a field and its fix."""
 
     def __init__(
         self, status: int, code: str, title: str, *problems: Problem, **headers: str
@@ -76,6 +89,7 @@ class ProblemError(HTTPError):
             status,
             title=title,
             description=" ".join(str(problem) for problem in problems),
+            # Keyword arguments have no dashes.
             headers={name.replace("_", "-"): value for name, value in headers.items()},
         )
         self.problem_code = code
@@ -83,9 +97,17 @@ class ProblemError(HTTPError):
 
 
 class NotAtOnceAnswer(Struct, frozen=True):
-    """What was done, but may be heard of only within a minute."""
+    """A change that other processes may apply up to a minute later."""
 
     message: str
+
+
+def encode(
+    status: int, title: str, detail: str, code: str, problems: Iterable[Problem] = ()
+) -> bytes:
+    """Return a problem document as JSON."""
+    document = ProblemDocument("about:blank", title, status, detail, code, list(problems))
+    return msgspec.json.encode(document)
 
 
 def bad_request(field: str, code: str, message: str, fix: str) -> ProblemError:
@@ -111,7 +133,7 @@ def write_problem(
 def answer_barcode_error(
     req: Request, resp: Response, error: BarcodeError, params: dict[str, object]
 ) -> None:
-    """Answer a barcode that can't be drawn as asked."""
+    """Answer a barcode that can't be drawn with its options."""
     write_problem(
         resp,
         STATUS_OF[type(error)],
@@ -132,15 +154,17 @@ def serialize_http_error(req: Request, resp: Response, error: HTTPError) -> None
     write_problem(resp, status, title, detail, code, getattr(error, "problems", ()))
 
 
+# Falcon's own errors have no text.
 _DETAIL = {
-    404: "Nothing is at this path. GET / leads to the documentation.",
-    405: "This path does not take that method. The Allow header names those it takes.",
+    404: "There is no resource at this path. GET / leads to the documentation.",
+    405: "This path does not support the method. The Allow header lists the methods it supports.",
 }
 
 
 def answer_crash(req: Request, resp: Response, error: Exception, params: dict[str, object]) -> None:
-    """Log what was not foreseen and answer without detail."""
+    """Log an unexpected error and answer without detail."""
     _log.error(
+        # The template, since the path and the query string contain the caller's data.
         "%s %s failed",
         req.method,
         req.uri_template,
@@ -151,14 +175,14 @@ def answer_crash(req: Request, resp: Response, error: Exception, params: dict[st
         resp,
         500,
         "Internal server error",
-        "The server failed; the request id leads to the details in its log.",
+        "The server failed. Its log has the details under the request id.",
         "server.crash",
     )
 
 
 def write_limit_reached(resp: Response, text: str, decision: Decision) -> None:
     """Answer a caller who has to wait."""
-    # As RateLimit-Policy calls them.
+    # The names of the policies in RateLimit-Policy.
     field = "day" if decision.reason == "quota" else "burst"
     code = f"limit.{decision.reason}"
     problem = Problem(field, code, text, fix(decision))
@@ -169,14 +193,14 @@ def write_limit_reached(resp: Response, text: str, decision: Decision) -> None:
 def answer_limit_reached(
     req: Request, resp: Response, error: LimitReached, params: dict[str, object]
 ) -> None:
-    """Answer a caller whose drawing the limiter refused."""
+    """Answer a caller whose drawing exceeds a limit."""
     write_limit_reached(resp, str(error), error.decision)
 
 
 def answer_unavailable(
     req: Request, resp: Response, error: ServiceError, params: dict[str, object]
 ) -> None:
-    """Answer while something that the request can't do without is away."""
+    """Answer while a service that the request needs is unavailable."""
     resp.set_header("Retry-After", str(RETRY_SECONDS))
     if isinstance(error, IsolationBusy):
         text = f"Too many files are waiting to be read. {error}"
@@ -195,7 +219,7 @@ def answer_unavailable(
 def answer_auth_error(
     req: Request, resp: Response, error: AuthError, params: dict[str, object]
 ) -> None:
-    """Answer credentials that are refused."""
+    """Answer invalid or insufficient credentials."""
     refusal = refusal_of(error)
     write_problem(resp, refusal.status, refusal.title, refusal.detail, refusal.code)
     resp.set_headers(dict(refusal.headers))
@@ -204,7 +228,7 @@ def answer_auth_error(
 def answer_invalid_input(
     req: Request, resp: Response, error: InvalidInput, params: dict[str, object]
 ) -> None:
-    """Answer fields that can't be taken."""
+    """Answer fields that are invalid."""
     code = error.problems[0].code
     write_problem(resp, 400, "Bad request", str(error), code, error.problems)
 
@@ -212,20 +236,19 @@ def answer_invalid_input(
 def answer_not_at_once(
     req: Request, resp: Response, error: PropagationDelayed, params: dict[str, object]
 ) -> None:
-    """Answer what was done, but not told to all: no error, or clients would do it again."""
+    """Answer a change that not every process has applied yet."""
+    # Not an error: a client would repeat the change.
     resp.status = 202
-    resp.content_type = "application/json"
-    resp.set_header("Cache-Control", "no-store")
-    resp.data = msgspec.json.encode(NotAtOnceAnswer(str(error)))
+    json_response.send(resp, NotAtOnceAnswer(str(error)))
 
 
 def answer_account_error(
     req: Request, resp: Response, error: AccountError, params: dict[str, object]
 ) -> None:
-    """Answer what can't be done to an account."""
+    """Answer a change that an account does not allow."""
     if isinstance(error, UsernameTaken):
         fix = "Choose another name."
-        problem = Problem("username", "user.name_taken", "That name is taken.", fix)
+        problem = Problem("username", "user.name_taken", "The name is already in use.", fix)
         write_problem(resp, 409, "Name taken", str(problem), problem.code, [problem])
     else:
         text = "There is no user, or no key of yours, with that id."
@@ -234,6 +257,7 @@ def answer_account_error(
 
 def install(app: "falcon.App[Request, Response]") -> None:
     """Make *app* answer every error as a problem document."""
+    # Falcon chooses the handler of the most specific class.
     app.set_error_serializer(serialize_http_error)
     app.add_error_handler(Exception, answer_crash)
     app.add_error_handler(BarcodeError, answer_barcode_error)

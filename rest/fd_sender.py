@@ -1,8 +1,8 @@
-"""Sends the socket of a request to the MCP daemon, which ``mcp_daemon.fd_receiver`` receives.
+"""Hands the socket of a WebSocket request over to the MCP daemon (``mcp_daemon.fd_receiver``).
 
-A WebSocket lives for hours; a Gunicorn worker must not. So the worker passes the client's
-descriptor, with the request head and what it has read past it, and lets go. The daemon answers the
-handshake. It costs nothing per message afterwards, and no worker's end closes the connection.
+A WebSocket lasts for hours, and must not occupy a Gunicorn worker. The worker sends the client's
+file descriptor, the request head and the bytes that it has read past the head. The daemon answers
+the handshake. Messages then cost the worker nothing, and its end does not close the connection.
 """
 
 import os
@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import Any
 
 WAIT_SECONDS = 3.0
-# One message to the daemon: Linux takes 208 KiB by default, the overhead included.
-MOST_HEAD_BYTES = 128 * 1024
-# The daemon reads no cookies, and they are what makes a head large.
-_LEFT_OUT = {"HTTP_COOKIE"}
-# Hop-by-hop fields are kept: Connection and Upgrade are what this is about.
+# The head is one message to the daemon. Linux accepts 208 KiB by default, overhead included.
+MAX_HEAD_BYTES = 128 * 1024
+# The daemon reads no cookies, which are the largest part of most heads. Hop-by-hop fields stay,
+# since the handshake consists of Connection and Upgrade.
+_OMITTED = {"HTTP_COOKIE"}
 _CONTENT = {"CONTENT_TYPE": "Content-Type", "CONTENT_LENGTH": "Content-Length"}
 
 
-class DaemonAway(Exception):
-    """No daemon took the socket; it is still ours to answer."""
+class DaemonUnavailable(Exception):
+    """No daemon accepted the socket, so that the worker must answer."""
 
 
 class HeadTooLarge(Exception):
@@ -29,71 +29,73 @@ class HeadTooLarge(Exception):
 
 
 class NoSocket(Exception):
-    """This server does not let go of its sockets: it is not Gunicorn, or speaks TLS itself."""
+    """The server's sockets can't be handed over: it is not Gunicorn, or it speaks TLS itself."""
 
 
 def hand_over(environ: Mapping[str, Any], path: Path) -> None:
-    """Give the client's connection to the daemon that listens at *path*.
+    """Hand the client's connection over to the daemon that listens at *path*.
 
-    Afterwards the worker's socket leads nowhere: whatever is answered goes unseen.
+    Afterwards the worker's socket is a dead one, and its answer is discarded.
 
     Raises:
-        DaemonAway: nobody took it; answer 503.
-        HeadTooLarge: it can't be handed over; answer 431.
-        NoSocket: it can't be given away.
+        DaemonUnavailable: no daemon accepted the socket; answer 503.
+        HeadTooLarge: the head does not fit; answer 431.
+        NoSocket: this server can't hand sockets over.
     """
     client = environ.get("gunicorn.socket")
     reader = getattr(environ.get("wsgi.input"), "reader", None)
     if not _is_plain(client) or reader is None:
         raise NoSocket
     head = b"".join(_head(environ))
-    if len(head) > MOST_HEAD_BYTES:
+    if len(head) > MAX_HEAD_BYTES:
         raise HeadTooLarge
+    # A client may send its first frames together with the handshake.
     read = reader.unreader.take_buffered()
     try:
-        _give(client, head + read, path)
-    except OSError as wrong:
+        _send(client, head + read, path)
+    except OSError as error:
         reader.unreader.unread(read)
-        raise DaemonAway from wrong
-    _let_go(client)
+        raise DaemonUnavailable from error
+    _replace_by_dead_socket(client)
 
 
 def _is_plain(client: Any) -> bool:
+    """Return True if *client* is a socket without TLS."""
     return hasattr(client, "fileno") and not hasattr(client, "getpeercert")
 
 
-def _give(client: Any, head: bytes, path: Path) -> None:
+def _send(client: Any, head: bytes, path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as daemon:
         daemon.settimeout(WAIT_SECONDS)
         daemon.connect(str(path))
         socket.send_fds(daemon, [head], [client.fileno()])
         try:
-            taken = daemon.recv(2) == b"ok"
+            accepted = daemon.recv(2) == b"ok"
         except TimeoutError:
-            # It may have been taken all the same; answering as well would garble the stream.
+            # The daemon may have accepted it anyway, and a second answer would break the stream.
             return
-    if not taken:
-        raise ConnectionResetError("the daemon did not take the socket")
+    if not accepted:
+        raise ConnectionResetError("the daemon did not accept the socket")
 
 
 def _head(environ: Mapping[str, Any]) -> Iterator[bytes]:
-    """Yield the request head as the client might have sent it."""
+    """Yield the lines of a request head that is equivalent to the client's."""
     yield f"{environ['REQUEST_METHOD']} {environ['RAW_URI']} HTTP/1.1\r\n".encode("latin-1")
     for key, value in environ.items():
         name = _CONTENT.get(key)
-        if key.startswith("HTTP_") and key not in _LEFT_OUT:
+        if key.startswith("HTTP_") and key not in _OMITTED:
             name = key.removeprefix("HTTP_").replace("_", "-").title()
         if name is not None:
             yield f"{name}: {value}\r\n".encode("latin-1")
     yield b"\r\n"
 
 
-def _let_go(client: Any) -> None:
-    """Put a dead socket under the worker's descriptor.
+def _replace_by_dead_socket(client: Any) -> None:
+    """Put an unconnected socket under the worker's file descriptor.
 
-    Closing or detaching it would make Gunicorn shut down the connection that is no longer ours,
-    or stumble over a bad descriptor.
+    If it were closed or detached instead, Gunicorn would shut down the daemon's connection or fail
+    on a bad descriptor.
     """
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        os.dup2(ours.fileno(), client.fileno(), inheritable=False)
+    dead, peer = socket.socketpair()
+    with dead, peer:
+        os.dup2(dead.fileno(), client.fileno(), inheritable=False)

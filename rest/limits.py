@@ -1,7 +1,7 @@
-"""Keeps callers within their limits, and tells them what is left.
+"""Applies the rate limits to each request and reports the rest in the answer's headers.
 
 A resource that draws or reads barcodes charges the quota itself, and declares ``charges = True``.
-All other requests below ROOT_PATH cost burst only, which is charged here before the resource runs,
+All other requests below ROOT_PATH cost burst only. This is charged here before the resource runs,
 or after it if there is no resource.
 """
 
@@ -18,20 +18,20 @@ _CHANGING = ("POST", "PATCH", "DELETE")
 
 
 class Limits:
-    """Opens an account for each request, and writes what is left of it into the answer."""
+    """Creates the quota of each request and writes the headers about it."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._told = services.settings.rate_limit_enabled
+        self._reports = services.settings.rate_limit_enabled
 
     def process_resource(
         self, req: Request, resp: Response, resource: object, params: dict[str, object]
     ) -> None:
-        """Open the account, and charge it for a change.
+        """Create the quota, and charge burst for a resource that does not charge itself.
 
         Raises:
             LimitReached: the caller has to wait; nothing is changed.
-            StateUnavailable: nothing can be counted now.
+            StateUnavailable: the request can't be counted now.
         """
         req.context.quota = quota = Quota(self._services, authentication.of(req))
         if getattr(resource, "charges", False):
@@ -47,15 +47,15 @@ class Limits:
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
-        """Charge burst where nothing was charged, and tell what is left."""
+        """Charge burst if nothing was charged, and write the headers."""
         if "caller" not in req.context:
-            return  # of a method that Falcon refuses before it asks anybody
+            return  # Falcon refuses the method WEBSOCKET before it calls any middleware
         if "quota" not in req.context:
-            # Nothing is at this path, or its credentials are not good: nothing was changed either.
+            # There is no resource, or the credentials are invalid.
             req.context.quota = Quota(self._services, authentication.of(req))
         quota: Quota | None = req.context.quota
         if quota is None:
-            return
+            return  # the resource used quotas of its own, as MCP does for each call
         if authentication.is_of_the_api(req, self._services.settings):
             try:
                 quota.charge_remaining()
@@ -63,12 +63,12 @@ class Limits:
                 write_limit_reached(resp, describe(reached.decision), reached.decision)
         if quota.cache_use:
             resp.set_header("X-Cache", quota.cache_use.upper())
-        if quota.decision is not None and self._told:
+        if quota.decision is not None and self._reports:
             write_headers(resp, quota.decision)
 
 
 def write_headers(resp: Response, decision: Decision) -> None:
-    """Write what is left, as the IETF draft has it and as the public API's clients read it.
+    """Write the limits and the rest, in the IETF draft's form and in that of the public API.
 
     Source: draft-ietf-httpapi-ratelimit-headers-10, 3 and 4.
     """
@@ -88,6 +88,6 @@ def write_headers(resp: Response, decision: Decision) -> None:
 
 
 def quota_of(req: Request) -> Quota:
-    """Return the account of *req*."""
+    """Return the quota of *req*."""
     quota: Quota = req.context.quota
     return quota

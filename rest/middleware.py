@@ -1,4 +1,4 @@
-"""What happens about every request: its id, its caller, its line in the log."""
+"""Middleware of every request: ids, the access log, security headers and CORS."""
 
 import logging
 import re
@@ -19,10 +19,10 @@ _log = logging.getLogger("thebarcodeapi.access")
 
 
 class RequestLog:
-    """Gives each request an id, patience, and a line in the log without payloads or secrets."""
+    """Gives each request an id, a wait budget, and a log line without payloads or secrets."""
 
     def process_request(self, req: Request, resp: Response) -> None:
-        """Note the start; accept the client's own request id where it is well formed."""
+        """Note the start; keep the client's own request id if it is well formed."""
         req.context.started = time.perf_counter()
         wait_budget.begin()
         given = req.get_header("X-Request-ID") or ""
@@ -36,10 +36,11 @@ class RequestLog:
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
-        """Write the request's line."""
-        if "started" not in req.context:  # Falcon refuses the method WEBSOCKET before all else
+        """Log the request in one line."""
+        # Falcon refuses the method WEBSOCKET before it calls process_request.
+        if "started" not in req.context:
             self.process_request(req, resp)
-        # Behind it comes at most a stream, whose reader decides how long it takes.
+        # Only a stream may follow, and its reader decides how long that takes.
         wait_budget.end()
         seconds = time.perf_counter() - req.context.started
         _log.info(
@@ -56,31 +57,31 @@ class RequestLog:
 
 
 class SafetyHeaders:
-    """Keeps browsers from guessing at what we send."""
+    """Sets the security headers of every answer."""
 
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
-        """Set the headers that every answer carries."""
+        """Set the headers."""
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "no-referrer")
         if "content-security-policy" not in resp.headers:
-            # An SVG opened by itself is a document: it may run and load nothing.
+            # An SVG that is opened as a document must not run scripts or load anything.
             resp.set_header(
                 "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"
             )
 
 
 class Cors(falcon.CORSMiddleware[Any, Any]):
-    """Falcon's own, and the Vary that it leaves out."""
+    """Falcon's CORS middleware, with the Vary header that it omits."""
 
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
-        """Name back an origin that is listed; say to caches that the answer depends on it."""
+        """Return a listed origin in the answer, and make caches distinguish origins."""
         super().process_response(req, resp, resource, req_succeeded)
         if self.allow_origins != "*":
-            # Also where none is named back: a cache must not give that to an origin that is listed
+            # Also without an allowed origin: a cache must not give that answer to a listed one
             # (Fetch Standard, 3.2.5, CORS protocol and HTTP caches).
             resp.append_header("Vary", "Origin")
 

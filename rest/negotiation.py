@@ -1,4 +1,4 @@
-"""Chooses what to answer from the Accept header (RFC 9110, 12.5.1)."""
+"""Chooses an answer by Accept, Accept-Encoding and If-None-Match (RFC 9110, 12 and 13)."""
 
 from collections.abc import Mapping
 
@@ -10,20 +10,67 @@ from msgspec import Struct
 from common.barcode.model.errors import Problem, UnknownFormat
 from common.barcode.render import image_format
 from rest.errors import ProblemError, bad_request
+from rest.json_response import JSON
 
 DEFAULT_IMAGE_FORMAT = "PNG"
-_JSON = "application/json"
 
-# Everything but the first candidate weighs this much (a source quality, RFC 2295, 5.3), so that a
-# browser's `image/webp,*/*;q=0.8` still gets the documented default and an explicit wish wins.
+# The weight of every candidate but the first (a source quality, RFC 2295, 5.3). A browser's
+# `image/webp,*/*;q=0.8` still gets the documented default, and an explicit preference wins.
 _SOURCE_QUALITY = 0.75
 
 
-def choose(accept: str, candidates: tuple[str, ...]) -> str:
-    """Return which of *candidates* the client would rather have; the first is the default.
+class ImagePreference(Struct, frozen=True):
+    """The answer that a client prefers.
+
+    Attributes:
+        arguments: the options, with an image format if the Accept header chose one.
+        envelope: True for a JSON document that holds the picture.
+    """
+
+    arguments: Mapping[str, object]
+    envelope: bool
+
+
+def negotiate_image(req: Request, given: Mapping[str, object]) -> ImagePreference:
+    """Return the answer that the options in *given* and the Accept header choose.
+
+    An ``image_format`` decides the picture's kind whatever the header says. A client that prefers
+    JSON to that kind gets the picture in an envelope.
 
     Raises:
-        ProblemError: 400 for a header that is no Accept header, 406 where nothing fits.
+        ProblemError: 400 if the header is malformed, 406 if nothing fits.
+    """
+    if "image_format" in given:
+        return ImagePreference(given, envelope=_prefers_json(req.accept, given))
+    media_types = {each.media_type: id for id, each in image_format.catalogue().items()}
+    default = image_format.find(DEFAULT_IMAGE_FORMAT).media_type
+    others = [media_type for media_type in media_types if media_type != default]
+    chosen = choose(req.accept, (default, *others, JSON))
+    if chosen == JSON:
+        return ImagePreference(given, envelope=True)
+    return ImagePreference({**given, "image_format": media_types[chosen]}, envelope=False)
+
+
+def _prefers_json(accept: str, given: Mapping[str, object]) -> bool:
+    try:
+        kind = image_format.find(str(given["image_format"]))
+        choose(accept, (kind.media_type, JSON))
+        return _quality(JSON, accept) > _quality(kind.media_type, accept)
+    except (UnknownFormat, ProblemError):
+        # The check of the options names an unknown format. A picture whose format is given is
+        # sent whatever the Accept header says.
+        return False
+
+
+def choose(accept: str, candidates: tuple[str, ...]) -> str:
+    """Return the candidate that the client prefers; the first one is the default.
+
+    Args:
+        accept: the Accept header.
+        candidates: media types.
+
+    Raises:
+        ProblemError: 400 if *accept* is malformed, 406 if it excludes every candidate.
     """
     # RFC 9110, 5.6.1.2: a recipient ignores empty list elements.
     accept = ",".join(item for item in accept.split(",") if item.strip()) or "*/*"
@@ -40,7 +87,7 @@ def choose(accept: str, candidates: tuple[str, ...]) -> str:
             "Accept",
             "accept.malformed",
             "The Accept header is not a list of media ranges.",
-            "Send for example Accept: image/png, or leave it out.",
+            "Send for example Accept: image/png, or omit it.",
         ) from error
     best = max(weights, key=lambda media_type: weights[media_type])
     if weights[best] > 0:
@@ -52,55 +99,36 @@ def choose(accept: str, candidates: tuple[str, ...]) -> str:
         Problem(
             "Accept",
             "accept.nothing_fits",
-            "Nothing that the Accept header names can be answered here.",
-            f"These can: {', '.join(candidates)}.",
+            "The Accept header excludes every media type of this resource.",
+            f"Accept one of {', '.join(candidates)}.",
         ),
     )
 
 
 def _quality(media_type: str, accept: str) -> float:
-    """Return how much the client wants *media_type*; case does not count (RFC 9110, 8.3.1)."""
+    """Return the weight of *media_type* in *accept*; case is ignored (RFC 9110, 8.3.1)."""
     return mediatypes.quality(media_type, accept.lower())
 
 
-class ImagePreference(Struct, frozen=True):
-    """What a client wants of a picture.
-
-    Attributes:
-        arguments: the options, with an image format where the Accept header chose one.
-        envelope: True for a JSON document that holds the picture.
-    """
-
-    arguments: Mapping[str, object]
-    envelope: bool
+def accepts_gzip(req: Request) -> bool:
+    """Return True if the client decodes gzip (RFC 9110, 12.5.3)."""
+    for item in (req.get_header("Accept-Encoding") or "").split(","):
+        coding, _, weight = item.replace(" ", "").partition(";q=")
+        if coding.lower() == "gzip":
+            # q=0, however it is written, excludes the coding (RFC 9110, 12.4.2).
+            return weight.strip("0.") != "" if weight else True
+    return False
 
 
-def negotiate_image(req: Request, given: Mapping[str, object]) -> ImagePreference:
-    """Settle between the options in *given* and the Accept header what to answer.
-
-    An ``image_format`` decides the picture's kind whatever the header says; a client that would
-    rather have JSON than that kind gets it in an envelope.
-
-    Raises:
-        ProblemError: 400 for a malformed header, 406 where nothing fits.
-    """
-    if "image_format" in given:
-        return ImagePreference(given, envelope=_would_rather_have_json(req.accept, given))
-    media_types = {each.media_type: id for id, each in image_format.catalogue().items()}
-    default = image_format.find(DEFAULT_IMAGE_FORMAT).media_type
-    others = [media_type for media_type in media_types if media_type != default]
-    chosen = choose(req.accept, (default, *others, _JSON))
-    if chosen == _JSON:
-        return ImagePreference(given, envelope=True)
-    return ImagePreference({**given, "image_format": media_types[chosen]}, envelope=False)
+def has_etag(req: Request, etag: str) -> bool:
+    """Return True if the client holds the answer with *etag* (RFC 9110, 13.1.2)."""
+    return etag in {tag.strip().removeprefix("W/") for tag in _if_none_match(req).split(",")}
 
 
-def _would_rather_have_json(accept: str, given: Mapping[str, object]) -> bool:
-    try:
-        kind = image_format.find(str(given["image_format"]))
-        choose(accept, (kind.media_type, _JSON))
-        return _quality(_JSON, accept) > _quality(kind.media_type, accept)
-    except (UnknownFormat, ProblemError):
-        # The options' own check names the format; a picture that was asked for by name is sent
-        # whatever the Accept header says.
-        return False
+def has_any_etag(req: Request) -> bool:
+    """Return True for ``If-None-Match: *``: the client wants no answer if there is one."""
+    return _if_none_match(req).strip() == "*"
+
+
+def _if_none_match(req: Request) -> str:
+    return req.get_header("If-None-Match") or ""

@@ -1,7 +1,7 @@
-"""Runs long work on a thread of its own, so that a worker's other requests go on meanwhile.
+"""Keeps long work from stopping the other requests of a worker.
 
-Under the gevent worker all requests of a process share one thread. Work that holds it for tens of
-milliseconds and lets go of the interpreter lock, as reading a photo does, belongs here.
+All requests of a gevent worker share one thread. Work that holds this thread for tens of
+milliseconds either runs on a native thread (`in_thread`) or pauses often (`yield_to_others`).
 """
 
 import time
@@ -18,14 +18,17 @@ from rest import deadline
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-# More at a time would not be faster, and each holds a whole picture in memory.
-_MOST_AT_A_TIME = 4
-# So long a worker's other requests wait at most for work that breathes.
-_BREATH_SECONDS = 0.004
+# More threads would not be faster, and each can hold a whole picture in memory.
+_MAX_THREADS = 4
+# The longest that other requests wait for work that pauses.
+_MAX_HOLD_SECONDS = 0.004
 
 
 class _Outcome(Generic[Result]):
-    """What work on another thread came to: gevent would write what is raised there to the log."""
+    """The result or the error of work on another thread.
+
+    The error is carried as a value, because gevent logs what is raised on its threads.
+    """
 
     def __init__(self, work: Callable[[], Result]) -> None:
         self._error: BaseException | None = None
@@ -41,19 +44,24 @@ class _Outcome(Generic[Result]):
         try:
             raise error
         finally:
-            # Else it would keep itself, and by its traceback the picture, in memory for a while.
+            # The traceback refers to this frame, and this frame to the error: such a cycle would
+            # keep the picture in memory until the next collection.
             del error
 
 
 @cache
 def _pool() -> ThreadPool:
-    """Return the threads of this process, which has its event loop by now."""
-    # A thread is free again when its work has ended, even where nobody waits for it any more.
-    return ThreadPool(_MOST_AT_A_TIME)
+    """Return this process's threads, made at first use, after the worker's event loop."""
+    # A thread is free when its work has ended, even if the request was given up earlier.
+    return ThreadPool(_MAX_THREADS)
 
 
 def in_thread(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Return *work* as a function that runs it without stopping other requests."""
+    """Return a function that runs *work* on a native thread while other requests proceed.
+
+    Use it for work that releases the interpreter lock, such as reading a photo. Outside gevent the
+    work runs in place.
+    """
 
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         if not monkey.is_module_patched("threading"):
@@ -64,29 +72,29 @@ def in_thread(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     return run
 
 
-def _go_round() -> None:
-    """Let the loop look at every socket once; gevent.sleep(0) would only run what is ready."""
-    hub = gevent.get_hub()
-    with hub.loop.timer(0) as timer:
-        hub.wait(timer)
+def yield_to_others(after: Callable[[], None] = deadline.restart) -> Callable[[], None]:
+    """Return a function that long work calls often, and that lets other requests proceed.
 
-
-def yield_to_others(go_on: Callable[[], None] = deadline.restart) -> Callable[[], None]:
-    """Return a function that long work calls again and again, and that lets others go on.
-
-    Arguments:
-        go_on: told after each breath that the work goes on. The deadline is for waiting on the
-            client; work that goes on is bounded by itself.
+    Args:
+        after: called after each pause. The default restarts the request's deadline: that limits
+            how long a client is waited for, while the work is bounded by its own limits.
     """
     if not monkey.is_module_patched("threading"):
         return lambda: None
     last = time.perf_counter()
 
-    def breathe() -> None:
+    def pause() -> None:
         nonlocal last
-        if time.perf_counter() - last >= _BREATH_SECONDS:
-            _go_round()
-            go_on()
+        if time.perf_counter() - last >= _MAX_HOLD_SECONDS:
+            _run_loop_once()
+            after()
             last = time.perf_counter()
 
-    return breathe
+    return pause
+
+
+def _run_loop_once() -> None:
+    """Let the event loop check every socket; gevent.sleep(0) would run ready greenlets only."""
+    hub = gevent.get_hub()
+    with hub.loop.timer(0) as timer:
+        hub.wait(timer)

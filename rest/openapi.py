@@ -1,4 +1,4 @@
-"""Builds the OpenAPI 3.1 document from what the routes declare."""
+"""Builds the OpenAPI 3.1 document from the declarations of the routes."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -8,17 +8,17 @@ import msgspec
 
 from common.settings import Settings
 from rest import openapi_text
-from rest.problems import PROBLEM_JSON, ProblemDocument
+from rest.errors import PROBLEM_JSON, ProblemDocument
+from rest.json_response import JSON
 from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 
 _REF = "#/components/schemas/{name}"
-_JSON = "application/json"
-# Credentials are known, and requests counted, wherever the API's own paths begin.
+# Every operation below ROOT_PATH checks credentials and counts the request.
 _ERRORS_BELOW_ROOT_PATH = (400, 401, 429, 503)
 
 
 def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:
-    """Return the document that describes *routes* as this server answers them."""
+    """Return the document that describes *routes* of a server with *settings*."""
     documented = [route for route in routes if route.operations]
     paths: dict[str, dict[str, Any]] = {}
     for route in documented:
@@ -30,7 +30,7 @@ def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:
         "info": {
             "title": settings.project_name,
             "version": settings.app_version,
-            "summary": "Barcodes that an independent decoder has read back before you get them.",
+            "summary": "Barcodes that an independent decoder reads back before they are sent.",
             "description": openapi_text.DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
@@ -51,6 +51,7 @@ def _components(routes: list[Route]) -> dict[str, Any]:
         for operation in route.operations.values():
             shapes += operation.body.values()
             shapes += [s for answer in operation.answers.values() for s in answer.content.values()]
+    # Each struct once, in a stable order, so that the document has a stable ETag and diff.
     structs = list(dict.fromkeys(shape for shape in shapes if isinstance(shape, type)))
     return msgspec.json.schema_components(structs, ref_template=_REF)[1]
 
@@ -68,7 +69,7 @@ SECURITY_SCHEMES: dict[str, Schema] = {
 
 def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any]:
     name = route.path.strip("/").replace("/", "_").replace("{", "").replace("}", "")
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "operationId": f"{method.lower()}_{name.replace('.', '_').replace('-', '_')}",
         "summary": operation.summary,
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
@@ -81,22 +82,22 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
         },
     }
     if operation.description:
-        told["description"] = operation.description
+        document["description"] = operation.description
     if operation.tag:
-        told["tags"] = [operation.tag]
+        document["tags"] = [operation.tag]
     if operation.security:
-        told["security"] = [{scheme: []} for scheme in operation.security]
+        document["security"] = [{scheme: []} for scheme in operation.security]
     if operation.body:
-        told["requestBody"] = {
+        document["requestBody"] = {
             "required": operation.body_required,
             "content": _content({**operation.body, **_json_body(operation.body)}),
         }
-    return told
+    return document
 
 
 def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
-    """Return the JSON body, in which null is an absent optional field (`rest.request_params`)."""
-    shape = body.get(_JSON)
+    """Return the JSON body's schema, in which an optional field may be null, as if absent."""
+    shape = body.get(JSON)
     if not isinstance(shape, dict) or "properties" not in shape:
         return {}
     required = shape.get("required", ())
@@ -104,24 +105,26 @@ def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
         name: schema if name in required else _nullable(schema)
         for name, schema in shape["properties"].items()
     }
-    return {_JSON: {**shape, "properties": properties}}
+    return {JSON: {**shape, "properties": properties}}
 
 
 def _nullable(schema: Schema) -> Schema:
+    # JSON Schema 2020-12, validation 6.1.2: an enum must list null too.
     choices = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
     return {**schema, **choices, "type": [schema["type"], "null"]}
 
 
 def _errors(operation: Operation, route: Route) -> list[int]:
-    """Return the statuses of its problem documents."""
+    """Return the statuses of the operation's problem documents."""
     below_root = () if route.bare else _ERRORS_BELOW_ROOT_PATH
     queried = any(parameter.place == "query" for parameter in operation.parameters)
-    told = {*operation.errors, *below_root, *((414,) if queried else ())}
-    return sorted(told - operation.answers.keys())
+    statuses = {*operation.errors, *below_root, *((414,) if queried else ())}
+    # A status among the answers has a description of its own.
+    return sorted(statuses - operation.answers.keys())
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    told = {
+    document = {
         "name": parameter.name,
         "in": parameter.place,
         "required": parameter.required or parameter.place == "path",
@@ -129,9 +132,10 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "schema": parameter.schema,
     }
     example = parameter.example
-    if example is None and told["required"]:
+    # Swagger UI and test generators need a value that works for each required parameter.
+    if example is None and document["required"]:
         example = next(iter(parameter.schema.get("examples", ())), None)
-    return told if example is None else {**told, "example": example}
+    return document if example is None else {**document, "example": example}
 
 
 def _answer(status: int, answer: Answer, route: Route) -> dict[str, Any]:
@@ -139,15 +143,15 @@ def _answer(status: int, answer: Answer, route: Route) -> dict[str, Any]:
         name: {"description": text, "schema": {"type": "string"}}
         for name, text in answer.headers.items()
     }
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "description": answer.description,
         "headers": {**own, **_shared_headers(openapi_text.OF_PROBLEMS.get(status, ()), route)},
     }
     if answer.content:
-        told["content"] = _content(answer.content)
+        document["content"] = _content(answer.content)
     if answer.example is not None:
-        told["content"][_JSON]["example"] = answer.example
-    return told
+        document["content"][JSON]["example"] = answer.example
+    return document
 
 
 def _problem(status: int, route: Route) -> dict[str, Any]:

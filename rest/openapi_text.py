@@ -1,59 +1,59 @@
-"""What the OpenAPI document says of all operations alike: chapters, errors, headers.
+"""Texts of the OpenAPI document for all operations: chapters, errors and headers.
 
-The examples are what the server answers to the requests in tests/rest/test_openapi.py.
+The examples are answers to the requests in tests/rest/test_openapi.py.
 """
 
 from typing import Any
 
 from common.barcode.model.errors import Problem
-from rest.problems import ProblemDocument
+from rest.errors import ProblemDocument
 
 Header = dict[str, Any]
 
 DESCRIPTION = """\
-Draws, checks and reads barcodes. Each drawing was read back before it is sent, and has
-`X-Barcode-Verified: true`; what no decoder reads as it is drawn has `unsupported`.
-Nobody needs an account; callers with one have a larger quota.
+Draws, checks and reads barcodes. The server reads each drawing back before it sends it, with
+`X-Barcode-Verified: true`; a symbol that no decoder supports as it is drawn has `unsupported`.
+An account is optional; callers with one have a larger quota.
 
 **Credentials**: `X-API-Key: KEY`, or `Authorization: Bearer TOKEN` with a token from `POST token`
 or an API key. The operator sends `master-key`.
 
 **Limits**: each caller has a quota of barcodes a day, which ends at midnight UTC, and a burst of
 requests a second. A barcode that is drawn or read costs one of the quota; errors, 304, lists and
-checks cost burst alone. What is left is told in `RateLimit` and `X-Rate-Limit-Remaining`; beyond
+checks cost burst only. `RateLimit` and `X-Rate-Limit-Remaining` report the remaining quota; beyond
 it the answer is 429 with `Retry-After`.
 
 **Errors** are `application/problem+json` (RFC 9457) with a stable `code`; `errors[]` names each
-field, what is wrong with it and what would work. A request line may have 8,190 bytes, a request
-64 header fields of 8,190 bytes each; what exceeds that is answered 414 or 431.
+field, its problem and a fix. A request line may have 8,190 bytes, and a request 64 header fields of
+8,190 bytes each; the answer to larger requests is 414 or 431.
 """
 
 TAGS = {
     "Barcodes": "Draw, check and read single barcodes.",
     "Batches": "Many barcodes from a table, as pictures or labels.",
-    "Symbologies": "What can be drawn, and each one's rules and options.",
+    "Symbologies": "The supported symbologies, their rules and options.",
     "Accounts": "Tokens, API keys and your own usage.",
-    "MCP": "The Model Context Protocol, for assistants.",
-    "Service": "Health, figures and this document.",
-    "Operator": "For whoever holds the master key.",
+    "MCP": "The Model Context Protocol, for AI assistants.",
+    "Service": "Health, metrics and this document.",
+    "Operator": "Operations that need the master key.",
 }
 
 PROBLEMS = {
-    400: "Malformed, or an option that is unknown or does not apply; `errors[]` names each.",
-    401: "No credentials, or none that are known.",
-    403: "Credentials that do not open this.",
-    404: "Nothing is here under that name.",
-    405: "The path does not take that method; the Allow header names those it takes.",
-    406: "Nothing that the Accept header names can be answered here.",
-    409: "Another already has that name.",
+    400: "Malformed, or an option is unknown or does not apply; `errors[]` names each.",
+    401: "The credentials are missing or invalid.",
+    403: "The credentials do not allow this.",
+    404: "There is no resource with this name.",
+    405: "The path does not support the method; the Allow header lists those it supports.",
+    406: "The Accept header excludes every media type of this resource.",
+    409: "The name is already in use.",
     413: "The body is too large.",
-    414: "The address is longer than 8,190 bytes; POST takes more, where there is one.",
-    415: "The body is of a type, or in a coding, that is not taken here.",
-    422: "Data the symbology can't carry, or a canvas too small; `errors[]` says what works.",
-    426: "This path speaks WebSocket.",
-    429: "The burst or the day's quota is used up; Retry-After says when to come again.",
+    414: "The URL is longer than 8,190 bytes; use POST for longer data, if the path supports it.",
+    415: "The media type or the content coding of the body is not supported.",
+    422: "The symbology can't encode the data, or the canvas is too small; `errors[]` has a fix.",
+    426: "This path accepts WebSockets only.",
+    429: "The burst or the daily quota is used up; try again after the time in Retry-After.",
     431: "The header fields are too long.",
-    503: "A part of the service is away; Retry-After says when to come again.",
+    503: "A part of the service is unavailable; try again after the time in Retry-After.",
 }
 
 
@@ -83,8 +83,8 @@ EXAMPLES = {
         Problem(
             "Accept",
             "accept.nothing_fits",
-            "Nothing that the Accept header names can be answered here.",
-            "These can: …",
+            "The Accept header excludes every media type of this resource.",
+            "Accept one of …",
         ),
     ),
     422: _example(
@@ -110,7 +110,7 @@ _TEXT: Header = {"type": "string"}
 _COUNT: Header = {"type": "integer", "minimum": 0}
 HEADERS: dict[str, Header] = {
     "X-Request-ID": {
-        "description": "Names the request in the service's log; yours, where you sent one.",
+        "description": "Identifies the request in the service's log; the client may send one.",
         "schema": _TEXT,
     },
     "RateLimit-Policy": {
@@ -119,20 +119,20 @@ HEADERS: dict[str, Header] = {
         "example": '"day";q=5000;w=86400, "burst";q=50;w=1',
     },
     "RateLimit": {
-        "description": "What is left of them: r of the quota, t seconds until it starts anew.",
+        "description": "The remaining quotas: r is the number, t the seconds until it is reset.",
         "schema": _TEXT,
         "example": '"day";r=4999;t=40000, "burst";r=49;t=1',
     },
     "X-Rate-Limit-Requests": {"description": "Barcodes a day.", "schema": _COUNT},
-    "X-Rate-Limit-Remaining": {"description": "What is left of them today.", "schema": _COUNT},
+    "X-Rate-Limit-Remaining": {"description": "The remaining barcodes of today.", "schema": _COUNT},
     "X-Rate-Limit-Reset": {"description": "Seconds until midnight UTC.", "schema": _COUNT},
     "Retry-After": {"description": "Seconds to wait.", "schema": _COUNT},
-    "WWW-Authenticate": {"description": "How to show credentials (RFC 6750).", "schema": _TEXT},
-    "Upgrade": {"description": "The protocol to ask for.", "schema": _TEXT},
-    "Allow": {"description": "The methods that the path takes.", "schema": _TEXT},
+    "WWW-Authenticate": {"description": "How to send credentials (RFC 6750).", "schema": _TEXT},
+    "Upgrade": {"description": "The protocol to request.", "schema": _TEXT},
+    "Allow": {"description": "The methods that the path supports.", "schema": _TEXT},
 }
 OF_ALL = ("X-Request-ID",)
-# What an answer below ROOT_PATH tells of its caller's limits, where they are enforced.
+# Headers of every answer below ROOT_PATH, if the limits are enforced.
 OF_THE_API = (
     *("RateLimit-Policy", "RateLimit"),
     *("X-Rate-Limit-Requests", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset"),

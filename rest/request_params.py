@@ -1,261 +1,147 @@
-"""Reads a request's options from its query string and body, and nothing of what they mean."""
+"""Returns a request's options from its query string and body, and checks simple fields."""
 
-import json
-from collections import Counter
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import parse_qsl
 
 from falcon import Request
-from gunicorn.http.errors import ParseException
 
 from common.barcode.model.errors import Problem
-from common.barcode.model.options import Repeated, lone_surrogate
-from common.tables import json_errors
-from rest.errors import ProblemError, bad_request
+from common.barcode.model.options import Repeated
+from common.operations.users import InvalidInput
+from rest import request_body
+from rest.errors import bad_request
+from rest.json_response import JSON
 
-# Of options: 20,000 characters of data fit however they are escaped. Files have MAX_BODY_BYTES.
-MOST_BODY_BYTES = 1 << 20
-_MOST_FIELDS = 100
-# A JSON object holds the options of a barcode, or the fields of an account: some fifty at most.
-_MAX_MEMBERS = 1_000
-_JSON = "application/json"
-_FORM = "application/x-www-form-urlencoded"
+_KINDS = {str: "text", bool: "true or false"}
 
 
 def from_query(req: Request) -> dict[str, object]:
-    """Return the query's options: text, or `Repeated` where one is given more than once.
+    """Return the query's options: text, or `Repeated` for one that is given more than once.
 
     Raises:
-        ProblemError: 400 where it is not percent-encoded UTF-8.
+        ProblemError: 400 if the query string is not percent-encoded UTF-8.
     """
-    return _parse_form(req.query_string.encode("latin-1"), "query string")
-
-
-def require_none(req: Request) -> None:
-    """Refuse a query string where there is nothing to choose.
-
-    Raises:
-        ProblemError: 400 naming the first of its options.
-    """
-    require_no(from_query(req))
-
-
-def require_no(query: Mapping[str, object]) -> None:
-    """Refuse what is left of *query* when all that means something is taken.
-
-    Raises:
-        ProblemError: 400 naming the first of its options.
-    """
-    for name in query:
-        raise bad_request(
-            name[:40], "option.unknown", f"Nothing here is called {name[:40]!r}.", "Leave it out."
-        )
-
-
-def read(req: Request, most_bytes: int = MOST_BODY_BYTES) -> bytes:
-    """Return the whole body, whether its length was declared or it came in chunks.
-
-    Raises:
-        ProblemError: 413 where it is longer than *most_bytes*, 415 where it is in a coding, 400
-            where it ended early.
-    """
-    declared = req.content_length
-    if declared is not None and declared > most_bytes:
-        raise _too_large(most_bytes)
-    if declared is None and not req.env.get("wsgi.input_terminated"):
-        return b""
-    _require_plain(req)
-    try:
-        body: bytes = req.env["wsgi.input"].read(most_bytes + 1 if declared is None else declared)
-    except (OSError, ParseException) as error:  # Gunicorn's words for a broken body
-        raise bad_request(
-            "body",
-            "body.broken",
-            "The body could not be read to its end.",
-            "Send it whole, with Content-Length or in well-formed chunks.",
-        ) from error
-    if len(body) > most_bytes:
-        raise _too_large(most_bytes)
-    if declared is not None and len(body) < declared:
-        raise bad_request(
-            "Content-Length",
-            "body.truncated",
-            f"The body ended after {len(body)} of {declared} bytes.",
-            "Send as many bytes as Content-Length says.",
-        )
-    return body
-
-
-def _require_plain(req: Request) -> None:
-    coding = (req.get_header("Content-Encoding") or "identity").strip().lower()
-    if coding != "identity":
-        # RFC 9110, 15.5.16: Accept-Encoding tells a wrong coding from a wrong type.
-        raise ProblemError(
-            415,
-            "body.coding",
-            "Unsupported media type",
-            Problem(
-                "Content-Encoding",
-                "body.coding",
-                f"A body in the coding {coding[:40]!r} is not unpacked here.",
-                "Send it as it is, without Content-Encoding.",
-            ),
-            Accept_Encoding="identity",
-        )
-
-
-def _too_large(most_bytes: int) -> ProblemError:
-    return ProblemError(
-        413,
-        "body.too_large",
-        "Content too large",
-        Problem(
-            "body",
-            "body.too_large",
-            "The body is too large.",
-            f"Send at most {most_bytes:,} bytes.",
-        ),
-    )
-
-
-def _parse_json(body: bytes) -> dict[str, object]:
-    try:
-        document: Any = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_unique,
-            parse_constant=json_errors.refuse_constant,
-        )
-    except (ValueError, RecursionError) as error:
-        message = f"The body is not JSON: {json_errors.reason(error)}."
-        raise bad_request("body", "body.not_json", message, 'Send {"data": "…", …}.') from error
-    if not isinstance(document, dict):
-        raise bad_request(
-            "body",
-            "body.not_object",
-            "The body is JSON, but not an object.",
-            'Send {"data": "…", "format": "code128"}.',
-        )
-    return document
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse what RFC 8259, 4 and 8.2 leave open: a name that stands twice, or is no text."""
-    if len(pairs) > _MAX_MEMBERS:
-        raise bad_request(
-            "body",
-            "body.too_many_names",
-            f"An object in the body has more than {_MAX_MEMBERS:,} names.",
-            "Send each option once.",
-        )
-    members = dict(pairs)
-    for name in members:
-        if lone_surrogate(name):
-            shown = name[:40].encode(errors="replace").decode()
-            raise bad_request(
-                shown,
-                "option.unknown",
-                f"The name {shown!r} holds half of a surrogate pair, so that nothing is called so.",
-                "Leave it out.",
-            )
-    if len(members) < len(pairs):
-        counts = Counter(name for name, _ in pairs)
-        twice = next(name for name, count in counts.items() if count > 1)
-        raise bad_request(
-            twice[:40], "option.repeated", f"{twice[:40]!r} stands twice in it.", "Give it once."
-        )
-    return members
-
-
-def _parse_form(text: bytes, where: str) -> dict[str, object]:
-    try:
-        pairs = parse_qsl(
-            text.decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_FIELDS,
-            separator="&",
-        )
-    except UnicodeDecodeError as error:
-        raise bad_request(
-            where,
-            "query.not_utf8",
-            f"The {where} is not percent-encoded UTF-8.",
-            "Encode it with your language's own function, such as encodeURIComponent.",
-        ) from error
-    except ValueError as error:
-        raise bad_request(
-            where,
-            "query.too_many",
-            f"The {where} has more than {_MOST_FIELDS} fields.",
-            "A barcode has no more options than that: send each once.",
-        ) from error
-    return _collect(pairs)
-
-
-def _collect(pairs: list[tuple[str, str]]) -> dict[str, object]:
-    values: dict[str, Repeated] = {}
-    for name, value in pairs:
-        values.setdefault(name, Repeated()).append(value)
-    return {name: given[0] if len(given) == 1 else given for name, given in values.items()}
+    # WSGI passes bytes as Latin-1 (PEP 3333).
+    return request_body.parse_form(req.query_string.encode("latin-1"), "query string")
 
 
 def given(req: Request) -> tuple[dict[str, object], bool]:
-    """Return a POST's options, from its body or, where that is empty, its query string.
+    """Return a POST's options, from its body or, if that is empty, from its query string.
 
     Returns:
-        The options, and True where each of them is text.
+        The options, and True if each of them is text.
 
     Raises:
-        ProblemError: 400 malformed, 413 too large, 415 neither JSON nor a form; 400 as well where
-            an option stands in two places, or beside a JSON body, and would be ignored.
+        ProblemError: 400 if they are malformed, 413 too large, 415 neither JSON nor a form; 400
+            also if the query string repeats an option of the body or accompanies a JSON body.
     """
     query = from_query(req)
-    content = read(req)
+    content = request_body.read(req)
     if not content:
         return query, True
-    body, strings = _parse_body(req.content_type or _JSON, content)
+    body, strings = request_body.parse(req.content_type or JSON, content)
     if query and not strings:
         raise bad_request(
             next(iter(query)),
             "option.misplaced",
-            "A request with a JSON body takes its options there, not in the query string.",
+            "Options of a request with a JSON body belong in the body, not in the query string.",
             "Move the query string's options into the body.",
         )
     return merge(query, body), strings
 
 
 def merge(query: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
-    """Return the options of a query string and of a body as one.
+    """Return the options of a query string and of a body in one mapping.
 
     Raises:
-        ProblemError: 400 where an option stands in both: neither place is more right.
+        ProblemError: 400 if both have an option: neither takes precedence.
     """
     for name in query:
         if name in body:
             raise bad_request(
                 name[:40],
                 "option.twice",
-                f"The option {name[:40]!r} stands in the query string and in the body.",
+                f"The option {name[:40]!r} is in the query string and in the body.",
                 "Give it once.",
             )
     return {**query, **body}
 
 
-def _parse_body(content_type: str, content: bytes) -> tuple[dict[str, object], bool]:
-    media_type = content_type.partition(";")[0].strip().lower()
-    if media_type == _FORM:
-        return _parse_form(content, "form"), True
-    if media_type == _JSON or media_type.endswith("+json"):
-        return _parse_json(content), False
-    raise ProblemError(
-        415,
-        "body.media_type",
-        "Unsupported media type",
-        Problem(
-            "Content-Type",
-            "body.media_type",
-            f"A body of type {media_type[:60]!r} is not taken here.",
-            f"Send {_JSON}.",
-        ),
-    )
+def require_none(req: Request) -> None:
+    """Refuse any query string, on a path without options.
+
+    Raises:
+        ProblemError: 400 naming the first option.
+    """
+    require_no(from_query(req))
+
+
+def require_no(query: Mapping[str, object]) -> None:
+    """Refuse the options that remain in *query* after the known ones are removed.
+
+    Raises:
+        ProblemError: 400 naming the first of them.
+    """
+    # An error text quotes at most 40 characters of a client.
+    for name in query:
+        raise bad_request(
+            name[:40], "option.unknown", f"There is no option {name[:40]!r} here.", "Omit it."
+        )
+
+
+def fields(
+    values: Mapping[str, object],
+    *,
+    texts: tuple[str, ...] = (),
+    switches: tuple[str, ...] = (),
+    required: tuple[str, ...] = (),
+) -> dict[str, object]:
+    """Return the fields of *values* that are not null, after checking each.
+
+    Args:
+        values: the members of a small JSON object, form or query string.
+        texts: names of the fields that hold text.
+        switches: names of the fields that are true or false.
+        required: the names among them that must be present.
+
+    Raises:
+        InvalidInput: a field is unknown, missing or of another type; it names each one.
+    """
+    kinds: dict[str, type] = dict.fromkeys(texts, str) | dict.fromkeys(switches, bool)
+    problems = [
+        problem for name, value in values.items() if (problem := _problem(name, value, kinds))
+    ]
+    problems += [
+        Problem(name, "field.missing", f"The field {name!r} is missing.", f"Give {name!r}.")
+        for name in required
+        if values.get(name) is None
+    ]
+    if problems:
+        raise InvalidInput(*problems)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _problem(name: str, value: object, kinds: Mapping[str, type]) -> Problem | None:
+    if name not in kinds:
+        message, fix = f"There is no field {name[:40]!r} here.", f"Give {', '.join(kinds)}."
+        return Problem(name[:40], "field.unknown", message, fix)
+    if isinstance(value, Repeated):
+        message = f"The field {name!r} is given {len(value)} times."
+        return Problem(name, "option.repeated", message, "Give it once.")
+    if value is None or isinstance(value, kinds[name]):
+        return None
+    wanted = _KINDS[kinds[name]]
+    return Problem(name, "field.bad_kind", f"{name!r} must be {wanted}.", f"Give {wanted}.")
+
+
+def row_id(raw: str, name: str) -> int:
+    """Return the number of a user or key that *raw*, the field *name*, writes.
+
+    Raises:
+        InvalidInput: *raw* is not such a number.
+    """
+    # Nine digits fit the store's integers.
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 9):
+        message = f"{raw[:40]!r} is not an id."
+        fix = "Give an id from an answer of this server, a whole number of 1 to 9 digits."
+        raise InvalidInput(Problem(name, "field.bad_id", message, fix))
+    return int(raw)

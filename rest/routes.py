@@ -1,6 +1,6 @@
-"""What a resource file declares: its routes and what the API's documentation says of them."""
+"""The declarations of a resource file: its routes and their documentation."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -9,8 +9,10 @@ from common import discovery
 from rest import resources
 
 Schema = dict[str, Any]
-# A msgspec Struct stands for its schema, which then gets a name in the document.
+# A msgspec Struct represents its schema, which gets a name in the document.
 Shape = Schema | type[Struct]
+
+BINARY: Schema = {"type": "string", "format": "binary"}
 
 
 class Parameter(Struct, frozen=True):
@@ -21,8 +23,8 @@ class Parameter(Struct, frozen=True):
         schema: JSON Schema of its value.
         place: ``query``, ``path`` or ``header``.
         description: one sentence.
-        required: True where a request without it is refused.
-        example: a value that works; None where the schema names one.
+        required: True if a request without it is refused.
+        example: a value that works; None if the schema has one.
     """
 
     name: str
@@ -33,6 +35,34 @@ class Parameter(Struct, frozen=True):
     example: object = None
 
 
+def query_parameters(
+    properties: Mapping[str, Schema],
+    *,
+    without: Collection[str] = (),
+    required: Collection[str] = (),
+    examples: Mapping[str, object] = {},
+) -> tuple[Parameter, ...]:
+    """Return the properties of a JSON Schema as query parameters.
+
+    Args:
+        properties: schemas by name.
+        without: names to omit.
+        required: names of required parameters.
+        examples: values by name, for schemas without a suitable one.
+    """
+    return tuple(
+        Parameter(
+            name,
+            schema,
+            description=schema.get("description", ""),
+            required=name in required,
+            example=examples.get(name),
+        )
+        for name, schema in properties.items()
+        if name not in without
+    )
+
+
 class Answer(Struct, frozen=True):
     """A successful answer.
 
@@ -40,7 +70,7 @@ class Answer(Struct, frozen=True):
         description: one sentence.
         content: schemas by media type; empty for an answer without a body.
         headers: descriptions by header name.
-        example: a JSON answer; in its texts ``…`` stands for what differs from answer to answer.
+        example: a JSON answer; ``…`` in its texts replaces values that differ between answers.
     """
 
     description: str
@@ -55,13 +85,13 @@ class Operation(Struct, frozen=True):
     Attributes:
         summary: a short imperative phrase.
         answers: successful answers by status.
-        description: more, in Markdown.
-        parameters: what it takes beside the path.
+        description: further text, in Markdown.
+        parameters: its path, query and header parameters.
         body: schemas of the request body by media type.
-        body_required: False where a request without a body means something.
+        body_required: False if the body may be omitted.
         errors: the statuses of its problem documents.
-        security: names of the security schemes, any of which serves; empty needs none.
-        tag: the chapter it stands in.
+        security: names of security schemes, one of which is required; empty for public operations.
+        tag: its chapter in the documentation.
     """
 
     summary: str
@@ -79,11 +109,11 @@ class Route(Struct, frozen=True):
     """A path, the class that answers it, and its operations.
 
     Attributes:
-        path: below ROOT_PATH without a leading slash, or the whole path where *bare*.
-        resource: a class whose ``__init__`` takes the services.
-        suffix: chooses ``on_get_{suffix}`` and its like, as Falcon's ``add_route`` does.
-        bare: True for a path that does not stand below ROOT_PATH.
-        operations: by method; a route without any is left out of the documentation.
+        path: below ROOT_PATH without a leading slash, or the whole path if *bare*.
+        resource: a class whose ``__init__`` accepts the services.
+        suffix: selects responders such as ``on_get_{suffix}``, as in Falcon's ``add_route``.
+        bare: True for a path outside ROOT_PATH.
+        operations: by method; a route without operations is not documented.
     """
 
     path: str

@@ -1,7 +1,7 @@
-"""Problem documents for what Gunicorn refuses before the application sees a request.
+"""Problem documents for requests that Gunicorn refuses before the application sees them.
 
-Gunicorn answers such requests in HTML; a client that parses problem documents (RFC 9457) should
-not have to parse that as well.
+Gunicorn answers such requests in HTML. A client that parses problem documents (RFC 9457) should not
+have to parse HTML as well.
 """
 
 from http import HTTPStatus
@@ -10,15 +10,15 @@ from gunicorn.http import errors
 from msgspec import Struct
 
 from common.barcode.model.errors import Problem
-from rest.problems import PROBLEM_JSON, encode
+from rest.errors import PROBLEM_JSON, encode
 
 
 class Refusal(Struct, frozen=True):
-    """One way in which a request is refused.
+    """A refused request.
 
     Attributes:
-        status: of the answer.
-        problem: what is wrong, and the fix.
+        status: HTTP status of the answer.
+        problem: the cause and the fix.
     """
 
     status: int
@@ -48,7 +48,7 @@ UNKNOWN_CODING = Refusal(
     Problem(
         "Transfer-Encoding",
         "request.transfer_coding",
-        "The transfer coding is not known here.",
+        "The transfer coding is not supported.",
         "Send the body with Content-Length, or chunked.",
     ),
 )
@@ -58,7 +58,7 @@ EXPECTATION = Refusal(
         "Expect",
         "request.expectation",
         "The expectation can't be met.",
-        "Send Expect: 100-continue, or leave it out.",
+        "Send Expect: 100-continue, or omit the header.",
     ),
 )
 MALFORMED = Refusal(
@@ -66,18 +66,29 @@ MALFORMED = Refusal(
     Problem(
         "request",
         "request.malformed",
-        "The request is not HTTP/1.1 as RFC 9112 has it.",
-        "Let an HTTP library write it.",
+        "The request is not valid HTTP/1.1 (RFC 9112).",
+        "Use an HTTP library to write it.",
     ),
 )
 
-# What an application or a configuration did wrong is not the client's.
+NOT_ASCII = Refusal(
+    400,
+    Problem(
+        "request target",
+        "request.not_ascii",
+        "The path or the query string holds characters other than ASCII.",
+        "Percent-encode them as UTF-8, such as %C3%A9 for é; encodeURIComponent in JavaScript and "
+        "urllib.parse.quote in Python do so.",
+    ),
+)
+
+# Errors of the application or of the configuration, which the client can't mend.
 _OURS = (
     errors.InvalidResponseHeader,
     errors.InvalidResponseHeaderName,
     errors.ConfigurationProblem,
 )
-# The first that an error is an instance of counts.
+# Classes before their base classes: the first match applies.
 _BY_ERROR: tuple[tuple[type[Exception], Refusal], ...] = (
     (errors.LimitRequestLine, TOO_LONG),
     (errors.LimitRequestHeaders, HEADERS_TOO_LARGE),
@@ -88,14 +99,18 @@ _BY_ERROR: tuple[tuple[type[Exception], Refusal], ...] = (
 
 
 def of(error: BaseException) -> Refusal | None:
-    """Return how a client's *error* is answered, or None where it is not the client's."""
+    """Return the answer to a client's *error*, or None if the client did not cause it."""
     if isinstance(error, _OURS):
         return None
+    # RFC 9112, 3.2: a request target is a URI, whose characters are ASCII (RFC 3986, 2). Gunicorn
+    # decodes the line as Latin-1.
+    if isinstance(error, errors.InvalidRequestLine) and not str(error.req).isascii():
+        return NOT_ASCII
     return next((refusal for kind, refusal in _BY_ERROR if isinstance(error, kind)), None)
 
 
 def write(refusal: Refusal) -> bytes:
-    """Return the whole answer, after which the connection is closed."""
+    """Return the whole answer; the connection must be closed after it."""
     phrase = HTTPStatus(refusal.status).phrase
     problem = refusal.problem
     body = encode(refusal.status, phrase, str(problem), problem.code, [problem])

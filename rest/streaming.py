@@ -1,4 +1,4 @@
-"""Sends files that are made while they are sent, so that they never stop other requests."""
+"""Streams files that are generated while they are sent."""
 
 from collections.abc import Callable, Generator, Iterator
 
@@ -9,16 +9,16 @@ from common.services.errors import RETRY_SECONDS
 from rest import deadline
 from rest.errors import ProblemError
 
-# Each holds a place in the store's queue and a share of the worker's time.
-MOST_AT_A_TIME = 32
+# Each download uses the store and a share of the worker's time.
+MAX_DOWNLOADS = 32
 
 HEADERS = {
-    "Content-Disposition": "Proposes a name for the file.",
+    "Content-Disposition": "A name for the file.",
 }
 
 
 class Downloads:
-    """Downloads that share their places."""
+    """Counts the running downloads, up to a maximum."""
 
     def __init__(self) -> None:
         self._running = 0
@@ -32,30 +32,35 @@ class Downloads:
         media_type: str,
         begin: Callable[[], None],
     ) -> None:
-        """Answer with *pieces*, as a file called *name*, or in place where it has none.
+        """Answer with a stream.
 
-        *begin* counts the download, or refuses it; it is called where there is a place for it, and
-        a body to send.
+        Args:
+            req: the request.
+            resp: the answer to write.
+            pieces: the content.
+            name: the file name to propose; empty to propose none.
+            media_type: the answer's Content-Type.
+            begin: charges the download, or raises to refuse it; not called for HEAD.
 
         Raises:
-            ProblemError: 503 where too many downloads run already.
+            ProblemError: 503 if too many downloads are running.
         """
-        if self._running >= MOST_AT_A_TIME:
+        if self._running >= MAX_DOWNLOADS:
             raise _too_many()
-        # Without a stream Falcon would say Content-Length: 0, which the file has not.
-        stream = iter(()) if req.method == "HEAD" else self._begun(pieces, begin)
+        # Without a stream Falcon would send Content-Length: 0, which would be wrong for the file.
+        stream = iter(()) if req.method == "HEAD" else self._started(pieces, begin)
         resp.content_type = media_type
         if name:
             resp.set_header("Content-Disposition", f'attachment; filename="{name}"')
         resp.set_header("Cache-Control", "no-store")
-        # A proxy that gathers the whole before it passes on a byte would only hold it up.
+        # nginx would buffer the stream.
         resp.set_header("X-Accel-Buffering", "no")
         resp.stream = stream
 
-    def _begun(self, pieces: Iterator[bytes], begin: Callable[[], None]) -> Iterator[bytes]:
-        """Return *pieces* in a place of their own, which is free again once they are closed."""
+    def _started(self, pieces: Iterator[bytes], begin: Callable[[], None]) -> Iterator[bytes]:
+        """Return *pieces* as a counted download, which ends when the stream is closed."""
         stream = self._run(pieces)
-        # What was not started runs no `finally` when it is closed.
+        # Start the generator: otherwise its `finally` would not run when it is closed.
         next(stream)
         try:
             begin()
@@ -67,16 +72,16 @@ class Downloads:
     def _run(self, pieces: Iterator[bytes]) -> Generator[bytes]:
         self._running += 1
         try:
-            yield b""  # the place is taken
+            yield b""
             for piece in pieces:
                 yield piece
-                # The client took it: as long as it goes on so, it may take as long as it likes.
+                # The client read the piece. A download may take long while the client reads on.
                 deadline.restart()
         finally:
             self._running -= 1
 
 
-# Of this process, whatever they send.
+# All downloads of this process.
 DOWNLOADS = Downloads()
 
 
@@ -85,6 +90,8 @@ def _too_many() -> ProblemError:
         503,
         "download.too_many",
         "Service unavailable",
-        Problem("request", "download.too_many", "Many downloads run already.", "Try again soon."),
+        Problem(
+            "request", "download.too_many", "Too many downloads are running.", "Try again soon."
+        ),
         Retry_After=str(RETRY_SECONDS),
     )

@@ -21,7 +21,7 @@ def row(declared: settings.Variable) -> str:
 
 
 def test_the_table_of_variables_is_that_of_the_settings() -> None:
-    """API.md, environment: each documented in one table that equals the settings class."""
+    """Every variable is documented in one table that equals the settings class."""
     table = README.partition("| variable | default |")[2].partition("\n\n")[0].splitlines()[2:]
     assert table == [row(declared) for declared in settings.variables()]
 

@@ -101,7 +101,7 @@ def test_empty_variable_counts_as_unset(name: str) -> None:
 
 
 def test_empty_environment_gives_the_documented_defaults() -> None:
-    """The values of API.md, "Environment"."""
+    """The defaults that the README documents."""
     settings = load({})
     assert (settings.host, settings.api_port, settings.mcp_ws_port) == ("127.0.0.1", 8000, 8001)
     assert (settings.root_path, settings.data_dir) == ("/api/v1", Path("data").absolute())

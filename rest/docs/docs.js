@@ -1,14 +1,14 @@
-// Starts Swagger UI on this server's own document, in the browser's colours.
+// Starts Swagger UI with this server's OpenAPI document, in the browser's colour scheme.
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const dye = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
-dark.addEventListener("change", dye);
-dye();
+const applyScheme = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", applyScheme);
+applyScheme();
 
 const folder = new URL("./", location.href);
 const answer = await fetch(new URL("openapi.json", folder));
 const spec = await answer.json();
-// "Try it out" asks the server that this page came from, whatever a proxy put in front of it.
+// "Try it out" sends requests to the server of this page, also behind a proxy with a path prefix.
 spec.servers = [{ url: folder.href.replace(/\/$/, "") }];
 
 globalThis.SwaggerUIBundle({
@@ -18,5 +18,5 @@ globalThis.SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
   tryItOutEnabled: true,
-  validatorUrl: null, // no request leaves this server
+  validatorUrl: null, // no requests to other servers
 });

@@ -1,4 +1,4 @@
-"""``admin/users`` and ``admin/sync-db``: what the holder of the master key may do."""
+"""``admin/users`` and ``admin/sync-db``: operations that need the master key."""
 
 import msgspec
 from falcon import Request, Response
@@ -9,11 +9,12 @@ from common.operations import users
 from common.operations.users import Actor, ChangePropagationDelayed, InvalidInput
 from common.services.container import Services
 from common.services.store.accounts import User
-from rest import authentication, body_fields, request_params
+from rest import authentication, json_response, request_params
 from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
 from rest.offload import in_thread
 from rest.routes import Answer, Operation, Parameter, Route, Schema
 
+# Rows of one answer: about 100 KB of JSON.
 _PAGE = 1_000
 
 
@@ -28,13 +29,13 @@ class UserAnswer(Struct, frozen=True):
 
 
 class UserList(Struct, frozen=True):
-    """Up to 1,000 users in order of id; ask again with `after` for those behind the last."""
+    """Up to 1,000 users in order of id; send `after` with the last id for the next ones."""
 
     users: list[UserAnswer]
 
 
 class Added(Struct, frozen=True):
-    """A user who was added."""
+    """A new user."""
 
     message: str
     user_id: int
@@ -43,9 +44,9 @@ class Added(Struct, frozen=True):
 
 
 class Synced(Struct, frozen=True):
-    """What was written to the store.
+    """The result of writing usage counts to the store.
 
-    `complete` is false where some counts wait for a Redis that does not answer.
+    `complete` is false if Redis does not answer, so that some counts are not written yet.
     """
 
     message: str
@@ -58,15 +59,16 @@ class Users:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        # argon2id takes tens of milliseconds by design.
         self._hasher = in_thread(services.auth.passwords.hash)
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List users."""
         self._admin(req)
-        query = body_fields.take(request_params.from_query(req), texts=("after",))
-        after = body_fields.number(str(query.get("after", "0")), "after")
-        found = self._services.accounts.users(after, _PAGE)
-        _send(resp, UserList([_answer(user) for user in found]))
+        query = request_params.fields(request_params.from_query(req), texts=("after",))
+        after = request_params.row_id(str(query.get("after", "0")), "after")
+        page = self._services.accounts.users(after, _PAGE)
+        json_response.send(resp, UserList([_answer(user) for user in page]))
 
     on_head = on_get
 
@@ -75,47 +77,48 @@ class Users:
         actor = self._admin(req)
         given, _ = request_params.given(req)
         required = ("username", "password")
-        found = body_fields.take(given, texts=(*required, "tier"), required=required)
+        fields = request_params.fields(given, texts=(*required, "tier"), required=required)
         user = users.add(
             self._services,
             actor,
-            username=str(found["username"]),
-            password=str(found["password"]),
-            tier=str(found.get("tier", "basic")),
+            username=str(fields["username"]),
+            password=str(fields["password"]),
+            tier=str(fields.get("tier", "basic")),
             hasher=self._hasher,
         )
         resp.status = 201
-        _send(resp, Added("User created.", user.id, user.username, user.tier))
+        json_response.send(resp, Added("User created.", user.id, user.username, user.tier))
 
     def on_patch_one(self, req: Request, resp: Response, id: str) -> None:
-        """Change a user's tier or password, disable or enable them."""
+        """Change a user's tier or password, or disable or enable the user."""
         actor = self._admin(req)
         given, _ = request_params.given(req)
-        found = body_fields.take(given, texts=("tier", "password"), switches=("disabled",))
-        if not found:
-            message, fix = "Nothing is to be changed.", "Give tier, password or disabled."
+        fields = request_params.fields(given, texts=("tier", "password"), switches=("disabled",))
+        if not fields:
+            message, fix = "The body changes nothing.", "Give tier, password or disabled."
             raise InvalidInput(Problem("body", "field.missing", message, fix))
-        changed = msgspec.convert(found, _Change)
+        change = msgspec.convert(fields, _Change)
         try:
             user = users.change(
                 self._services,
                 actor,
-                body_fields.number(id, "id"),
-                tier=changed.tier,
-                disabled=changed.disabled,
-                password=changed.password,
+                request_params.row_id(id, "id"),
+                tier=change.tier,
+                disabled=change.disabled,
+                password=change.password,
                 hasher=self._hasher,
             )
         except ChangePropagationDelayed as error:
+            # The change is stored. An error would make clients repeat it.
             user = error.user
             resp.status = 202
-        _send(resp, _answer(user))
+        json_response.send(resp, _answer(user))
 
     def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
-        """Delete a user and their keys."""
+        """Delete a user and the user's keys."""
         actor = self._admin(req)
         request_params.require_none(req)
-        users.delete(self._services, actor, body_fields.number(id, "id"))
+        users.delete(self._services, actor, request_params.row_id(id, "id"))
         resp.status = 204
         resp.set_header("Cache-Control", "no-store")
 
@@ -124,7 +127,9 @@ class Users:
         self._admin(req)
         request_params.require_none(req)
         flushed = self._services.flusher.flush()
-        _send(resp, Synced("Usage written to the store.", flushed.written, flushed.complete))
+        json_response.send(
+            resp, Synced("Usage written to the store.", flushed.written, flushed.complete)
+        )
 
     def _admin(self, req: Request) -> Actor:
         address = authentication.address_of(req)
@@ -141,12 +146,6 @@ def _answer(user: User) -> UserAnswer:
     return UserAnswer(user.id, user.username, user.tier, user.disabled, user.created_at)
 
 
-def _send(resp: Response, document: Struct) -> None:
-    resp.content_type = "application/json"
-    resp.data = msgspec.json.encode(document)
-    resp.set_header("Cache-Control", "no-store")
-
-
 _MASTER = ("master_key",)
 _NAME: Schema = {"type": "string", "pattern": r"^[\w.@+-]{1,64}$", "examples": ["anna"]}
 _PASSWORD: Schema = {
@@ -157,8 +156,12 @@ _PASSWORD: Schema = {
     "examples": ["correct horse battery staple"],
 }
 _TIER: Schema = {"type": "string", "enum": list(users.TIERS)}
-_ID = Parameter("id", {"type": "integer"}, place="path", required=True, description="The user's.")
-_AFTER = Parameter("after", {"type": "integer"}, description="List users with greater ids.")
+_ID = Parameter(
+    "id", {"type": "integer"}, place="path", required=True, description="The user's id."
+)
+_AFTER = Parameter(
+    "after", {"type": "integer"}, description="List users with ids greater than this."
+)
 _ADDED = {"message": "…", "user_id": 1, "username": "anna", "tier": "basic"}
 
 ROUTES = (
@@ -169,7 +172,7 @@ ROUTES = (
             "GET": Operation(
                 "List users",
                 tag="Operator",
-                description="Up to 1,000 in order of id; `after` goes on behind the last of them.",
+                description="Up to 1,000 in order of id; send the last id as `after` for more.",
                 parameters=(_AFTER,),
                 answers={200: Answer("Users in order of id.", {"application/json": UserList})},
                 errors=(400, 401, 403, 429, 503),
@@ -203,8 +206,8 @@ ROUTES = (
             "PATCH": Operation(
                 "Change a user",
                 tag="Operator",
-                description="Disabling and a new password end the user's tokens at once, and "
-                "disabling their API keys too.",
+                description="Disabling a user and changing the password invalidate the user's "
+                "tokens immediately; disabling invalidates the API keys too.",
                 parameters=(_ID,),
                 body={
                     "application/json": {
@@ -225,12 +228,12 @@ ROUTES = (
                 security=_MASTER,
             ),
             "DELETE": Operation(
-                "Delete a user and their keys",
+                "Delete a user and the user's keys",
                 tag="Operator",
                 parameters=(_ID,),
                 answers={
                     202: Answer(NOT_AT_ONCE, {"application/json": NotAtOnceAnswer}),
-                    204: Answer("The user is gone; their usage stays."),
+                    204: Answer("The user is deleted; the usage counts are kept."),
                 },
                 errors=(400, 401, 403, 404, 429, 503),
                 security=_MASTER,
@@ -245,8 +248,8 @@ ROUTES = (
             "POST": Operation(
                 "Write usage counts to the store now",
                 tag="Operator",
-                description="It happens by itself every second.",
-                answers={200: Answer("What was written.", {"application/json": Synced})},
+                description="The service also does this every second.",
+                answers={200: Answer("The result.", {"application/json": Synced})},
                 errors=(401, 403, 429, 503),
                 security=_MASTER,
             )

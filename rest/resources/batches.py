@@ -1,9 +1,8 @@
-"""``batches`` and ``batches/{id}``: tables are taken in, told of and forgotten."""
+"""``batches`` and ``batches/{id}``: create, report and delete batches."""
 
 from datetime import UTC, datetime
 from typing import Literal
 
-import msgspec
 from falcon import HTTP_201, HTTP_204, Request, Response
 from msgspec import Struct
 
@@ -14,28 +13,28 @@ from common.operations.batches.lifecycle import MAX_FILES, Batch, FileReport
 from common.operations.batches.rows import Row
 from common.services.container import Services
 from common.tables import encodings
-from rest import authentication, limits, offload, request_params, uploads
-from rest.batch_requests import ID, TAG, begin_page, find, take
+from rest import authentication, json_response, limits, offload, request_params, uploads
+from rest.batch_requests import ID, TAG, accept, charge_page, find
 from rest.errors import bad_request
-from rest.routes import Answer, Operation, Parameter, Route
+from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 
 PAGE_ROWS = 1_000
-MOST_PAGE_ROWS = 5_000
+MAX_PAGE_ROWS = 5_000
 
 
 class RowReport(Struct, frozen=True, omit_defaults=True):
-    """What became of one row.
+    """The result of one row.
 
     Attributes:
-        file: which of the files it stands in.
-        row: as the author's program counts rows; the first row of the file is 1.
-        status: ``ok`` where it can be drawn.
-        data: as it is encoded, with its check digit.
+        file: name of the file that contains it.
+        row: number of the row, as spreadsheets count; the first row of the file is 1.
+        status: ``ok`` if the row can be drawn.
+        data: the encoded data, with its check digit.
         format: the symbology.
-        filename: of its picture in the ZIP file.
-        cells: of a failed row, all that it was given, by option or column, to mend and send again.
-        problems: what is wrong, each with its fix.
-        notes: what was done that the author should know.
+        filename: name of its picture in the ZIP file.
+        cells: all values of a failed row, by option or column, to correct and send again.
+        problems: the problems of a failed row, each with its fix.
+        notes: changes to the row that its author should know.
     """
 
     file: str
@@ -50,7 +49,7 @@ class RowReport(Struct, frozen=True, omit_defaults=True):
 
 
 class BatchReport(Struct, frozen=True):
-    """A batch: what was taken in, what became of each row, and where to fetch it."""
+    """A batch: its files, the result of each row, and links to download it."""
 
     id: str
     created_at: str
@@ -64,7 +63,7 @@ class BatchReport(Struct, frozen=True):
 
 
 class Batches:
-    """Takes batches in."""
+    """Creates batches."""
 
     charges = True
 
@@ -75,79 +74,78 @@ class Batches:
         """Check the tables in the body."""
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
         given = request_params.merge(request_params.from_query(req), form.fields)
-        strict = _truth("strict", given.pop("strict", "false"))
+        strict = _boolean("strict", given.pop("strict", "false"))
         encoding = _encoding(given.pop("encoding", ""))
-        taken = take(req, form.files, given, strict=strict, encoding=encoding)
-        # A caller who is not told of the batch can't fetch it.
-        with limits.quota_of(req).refunding(taken.valid):
-            answer(self._services, resp, taken, 0, PAGE_ROWS)
+        batch = accept(req, form.files, given, strict=strict, encoding=encoding)
+        # A caller who does not get the answer can't download the batch, so must not pay for it.
+        with limits.quota_of(req).refunding(batch.valid):
+            answer(self._services, resp, batch, 0, PAGE_ROWS)
         resp.status = HTTP_201
-        resp.set_header("Location", urls.path_of(self._services.settings, taken.id))
+        resp.set_header("Location", urls.path_of(self._services.settings, batch.id))
 
 
 class OneBatch:
-    """Tells of a batch, and forgets it."""
+    """Reports and deletes a batch."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def on_get(self, req: Request, resp: Response, id: str) -> None:
-        """Tell of the batch and a page of its rows."""
+        """Report the batch and a page of its rows."""
         query = request_params.from_query(req)
-        offset = _whole("offset", query.pop("offset", "0"), 2**31)
-        limit = _whole("limit", query.pop("limit", str(PAGE_ROWS)), MOST_PAGE_ROWS)
+        offset = _integer("offset", query.pop("offset", "0"), 2**31)
+        limit = _integer("limit", query.pop("limit", str(PAGE_ROWS)), MAX_PAGE_ROWS)
         request_params.require_no(query)
-        found = find(self._services, req, id)
-        begin_page(self._services, found)
-        answer(self._services, resp, found, offset, limit)
+        batch = find(self._services, req, id)
+        charge_page(self._services, batch)
+        answer(self._services, resp, batch, offset, limit)
 
     on_head = on_get
 
     def on_delete(self, req: Request, resp: Response, id: str) -> None:
-        """Forget the batch."""
+        """Delete the batch."""
         request_params.require_none(req)
-        found = find(self._services, req, id)
-        lifecycle.delete(self._services, authentication.of(req), found.id)
+        batch = find(self._services, req, id)
+        lifecycle.delete(self._services, authentication.of(req), batch.id)
         resp.status = HTTP_204
 
 
-def answer(services: Services, resp: Response, found: Batch, offset: int, limit: int) -> None:
-    """Answer with *found* and *limit* of its rows, behind the first *offset*."""
+def answer(services: Services, resp: Response, batch: Batch, offset: int, limit: int) -> None:
+    """Answer with *batch* and up to *limit* of its rows, after the first *offset*."""
     page: list[RowReport] = []
     pause = offload.yield_to_others()
-    for row in lifecycle.rows(services, found, offset):
+    for row in lifecycle.rows(services, batch, offset):
         if len(page) == limit:
             break
-        page.append(_told(found, row))
+        page.append(_row_report(batch, row))
         pause()
-    told = BatchReport(
-        id=found.id,
-        created_at=_time(found.created_at),
-        expires_at=_time(found.expires_at),
-        count=found.valid + found.invalid,
-        valid=found.valid,
-        invalid=found.invalid,
-        files=found.files,
+    report = BatchReport(
+        id=batch.id,
+        created_at=_time(batch.created_at),
+        expires_at=_time(batch.expires_at),
+        count=batch.valid + batch.invalid,
+        valid=batch.valid,
+        invalid=batch.invalid,
+        files=batch.files,
         rows=tuple(page),
-        links=links(services, found, offset + len(page), limit),
+        links=links(services, batch, offset + len(page), limit),
     )
-    resp.content_type = "application/json"
-    resp.set_header("Cache-Control", "no-store")
-    resp.data = msgspec.json.encode(told)
+    json_response.send(resp, report)
 
 
-def links(services: Services, found: Batch, seen: int, limit: int) -> dict[str, str]:
-    """Return where the batch, its files and *limit* rows behind the first *seen* are."""
-    every = urls.links(services.settings, found)
-    if limit and seen < found.valid + found.invalid:
+def links(services: Services, batch: Batch, sent: int, limit: int) -> dict[str, str]:
+    """Return the URLs of the batch, of its files, and of its next *limit* rows after *sent*."""
+    by_name = urls.links(services.settings, batch)
+    if limit and sent < batch.valid + batch.invalid:
+        # The next page has the same limit; the default one is not repeated.
         page = "" if limit == PAGE_ROWS else f"&limit={limit}"
-        every["next"] = f"{every['self']}?offset={seen}{page}"
-    return every
+        by_name["next"] = f"{by_name['self']}?offset={sent}{page}"
+    return by_name
 
 
-def _told(found: Batch, row: Row) -> RowReport:
+def _row_report(batch: Batch, row: Row) -> RowReport:
     return RowReport(
-        file=found.files[row.file].name,
+        file=batch.files[row.file].name,
         row=row.number,
         status="ok" if row.options else "failed",
         data=row.data,
@@ -163,39 +161,38 @@ def _time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
-def _truth(name: str, given: object) -> bool:
+def _boolean(name: str, value: object) -> bool:
     try:
-        return options.parse_bool(given if isinstance(given, str) else "")
+        return options.parse_bool(value if isinstance(value, str) else "")
     except ValueError:
         raise bad_request(
-            name, "option.bad_value", f"{name} is true or false.", "Give true or false, once."
+            name, "option.bad_value", f"{name} must be true or false.", "Give true or false, once."
         ) from None
 
 
-def _encoding(given: object) -> str:
-    if given and given not in encodings.CHOICES:
+def _encoding(value: object) -> str:
+    if value and value not in encodings.CHOICES:
         choices = ", ".join(encodings.CHOICES)
         raise bad_request(
             "encoding", "option.bad_value", "The encoding is unknown.", f"Give one of {choices}."
         )
-    return str(given)
+    return str(value)
 
 
-def _whole(name: str, given: object, most: int) -> int:
-    text = given if isinstance(given, str) else ""
-    if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > most:
+def _integer(name: str, value: object, maximum: int) -> int:
+    text = value if isinstance(value, str) else ""
+    # The length is checked first, since int() of a very long text is slow.
+    if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > maximum:
         raise bad_request(
             name,
             "option.bad_value",
-            f"{name} is a whole number.",
-            f"Give one from 0 to {most:,}.",
+            f"{name} must be a whole number.",
+            f"Give one from 0 to {maximum:,}.",
         )
     return int(text)
 
 
-_BINARY = {"type": "string", "format": "binary"}
 _REPORT = {"application/json": BatchReport}
-_SCHEMAS = options.schema()["properties"]
 
 ROUTES = (
     Route(
@@ -203,29 +200,25 @@ ROUTES = (
         Batches,
         operations={
             "POST": Operation(
-                "Take in tables of barcodes",
+                "Create a batch from tables",
                 tag=TAG,
-                description="CSV, XLSX, TXT (a datum a line) or JSON, as the body or as up to "
-                f"{MAX_FILES} files of a multipart form. Columns are called as options are; "
-                "`data` is required, `filename` names the picture, others are for labels. Options "
-                "in the query hold where a row says nothing else. Every row is checked, and "
-                "reported; the pictures are drawn when they are fetched.",
+                description="CSV, XLSX, TXT (one barcode per line) or JSON, as the body or as up "
+                f"to {MAX_FILES} files of a multipart form. Columns have the names of options; "
+                "`data` is required, `filename` names the picture, other columns are for labels. "
+                "Options in the query apply to rows that don't set them. The answer reports every "
+                "row; the pictures are drawn when they are downloaded.",
                 parameters=(
                     Parameter(
                         "strict",
                         {"type": "boolean", "default": False},
-                        description="Refuse the whole where one row is bad.",
+                        description="Refuse the whole batch if a row is invalid.",
                     ),
                     Parameter(
                         "encoding",
                         {"type": "string", "enum": list(encodings.CHOICES)},
-                        description="Of text files, where it can't be found out.",
+                        description="Encoding of text files, if it can't be detected.",
                     ),
-                    *(
-                        Parameter(name, schema, description=schema.get("description", ""))
-                        for name, schema in _SCHEMAS.items()
-                        if name != "data"
-                    ),
+                    *query_parameters(options.schema()["properties"], without=("data",)),
                 ),
                 body={
                     "text/csv": {"type": "string"},
@@ -237,12 +230,12 @@ ROUTES = (
                     "multipart/form-data": {
                         "type": "object",
                         "properties": {
-                            "files": {"type": "array", "items": _BINARY, "maxItems": MAX_FILES}
+                            "files": {"type": "array", "items": BINARY, "maxItems": MAX_FILES}
                         },
                         "required": ["files"],
                     },
                 },
-                answers={201: Answer("What was taken in.", _REPORT, {"Location": "The batch."})},
+                answers={201: Answer("The batch.", _REPORT, {"Location": "The batch's URL."})},
                 errors=(400, 413, 415, 422, 429, 503),
             )
         },
@@ -252,7 +245,7 @@ ROUTES = (
         OneBatch,
         operations={
             "GET": Operation(
-                "Tell of a batch",
+                "Report a batch",
                 tag=TAG,
                 parameters=(
                     ID,
@@ -266,20 +259,20 @@ ROUTES = (
                         {
                             "type": "integer",
                             "minimum": 0,
-                            "maximum": MOST_PAGE_ROWS,
+                            "maximum": MAX_PAGE_ROWS,
                             "default": PAGE_ROWS,
                         },
-                        description="Rows to tell of.",
+                        description="Rows to report.",
                     ),
                 ),
                 answers={200: Answer("The batch.", _REPORT)},
                 errors=(400, 404, 429, 503),
             ),
             "DELETE": Operation(
-                "Forget a batch",
+                "Delete a batch",
                 tag=TAG,
                 parameters=(ID,),
-                answers={204: Answer("It is forgotten.")},
+                answers={204: Answer("The batch is deleted.")},
                 errors=(404, 503),
             ),
         },

@@ -1,6 +1,6 @@
-"""``bulk/generate_upload`` and ``bulk/job_status/{id}``: batches in the public API's words.
+"""``bulk/generate_upload`` and ``bulk/job_status/{id}``: batches in the public API's format.
 
-A job is a batch: it is done when its upload is answered, since pictures are drawn when fetched.
+A job is a batch. It is complete when the upload is answered, since pictures are drawn on download.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,11 +19,11 @@ from common.operations.batches import lifecycle
 from common.operations.batches.lifecycle import Batch, FileReport
 from common.operations.batches.rows import Row
 from common.services.container import Services
-from rest import offload, request_params, uploads
-from rest.batch_requests import TAG, find, send_status, take
-from rest.routes import Answer, Operation, Parameter, Route
+from rest import json_response, offload, request_params, uploads
+from rest.batch_requests import TAG, accept, find, send_status
+from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
-# What the public API draws where a file doesn't say.
+# The public API's format for rows that name none.
 DEFAULT_FORMAT = "code128"
 _PIECE_ROWS = 100
 Status = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "PARTIAL_SUCCESS"]
@@ -40,7 +40,7 @@ class FileProcessed(Struct, frozen=True):
 
 
 class Upload(Struct, frozen=True):
-    """A job that was taken in."""
+    """A new job."""
 
     job_id: str
     estimated_completion_time: str
@@ -48,7 +48,7 @@ class Upload(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """What became of one row."""
+    """The result of one row."""
 
     original_data: str
     output_filename: str | None
@@ -58,7 +58,7 @@ class Result(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """What became of a job."""
+    """The result of a job."""
 
     job_id: str
     status: Status
@@ -69,7 +69,7 @@ class Job(Struct, frozen=True):
 
 
 class Uploads:
-    """Takes jobs in."""
+    """Creates jobs."""
 
     charges = True
 
@@ -80,57 +80,56 @@ class Uploads:
         """Check the files of the form."""
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
         given = request_params.merge(request_params.from_query(req), form.fields)
-        taken = take(req, form.files, {"format": DEFAULT_FORMAT, **given}, tolerant=True)
+        batch = accept(req, form.files, {"format": DEFAULT_FORMAT, **given}, tolerant=True)
         now = datetime.fromtimestamp(self._services.clock.now(), UTC)
-        told = now.isoformat().replace("+00:00", "Z")
-        upload = Upload(taken.id, told, tuple(_file(file) for file in taken.files))
+        completed = now.isoformat().replace("+00:00", "Z")
         resp.status = HTTP_202
-        resp.content_type = "application/json"
-        resp.set_header("Cache-Control", "no-store")
-        resp.data = msgspec.json.encode(upload)
+        json_response.send(resp, Upload(batch.id, completed, tuple(map(_file, batch.files))))
 
 
 class JobStatus:
-    """Tells of jobs."""
+    """Reports jobs."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def on_get(self, req: Request, resp: Response, id: str) -> None:
-        """Tell what became of every row."""
+        """Report the result of every row."""
         request_params.require_none(req)
-        found = find(self._services, req, id)
-        batches_rows = lifecycle.rows(self._services, found)
-        pieces = self._pieces(found, batches_rows, offload.yield_to_others())
-        send_status(self._services, req, resp, found, pieces)
+        batch = find(self._services, req, id)
+        rows = lifecycle.rows(self._services, batch)
+        pieces = self._pieces(batch, rows, offload.yield_to_others())
+        send_status(self._services, req, resp, batch, pieces)
 
     on_head = on_get
 
     def _pieces(
-        self, found: Batch, rows: Iterator[Row], pause: Callable[[], None]
+        self, batch: Batch, rows: Iterator[Row], pause: Callable[[], None]
     ) -> Iterator[bytes]:
-        """Yield the job as JSON, its rows as they are read."""
+        """Yield the job as JSON; the rows are encoded while they are read."""
         settings = self._services.settings
         base = f"{settings.server_url or ''}{settings.root_path}"
-        hollow = Job(
-            found.id, status_of(found), 100.0, (), _message(found), tuple(map(_file, found.files))
+        job = Job(
+            batch.id, status_of(batch), 100.0, (), _message(batch), tuple(map(_file, batch.files))
         )
-        before, after = msgspec.json.encode(hollow).split(b'"results":[]', 1)
-        waiting = [before, b'"results":[']
+        # The encoder writes everything but the rows, which would be too large as one object.
+        before, after = msgspec.json.encode(job).split(b'"results":[]', 1)
+        pending = [before, b'"results":[']
         for number, row in enumerate(rows):
-            waiting += [b"," if number else b"", msgspec.json.encode(_result(row, base))]
+            pending += [b"," if number else b"", msgspec.json.encode(_result(row, base))]
             pause()
-            if len(waiting) > 2 * _PIECE_ROWS:
-                yield b"".join(waiting)
-                waiting.clear()
-        yield b"".join([*waiting, b"]", after])
+            # Each row adds two items: its comma and its text.
+            if len(pending) > 2 * _PIECE_ROWS:
+                yield b"".join(pending)
+                pending.clear()
+        yield b"".join([*pending, b"]", after])
 
 
-def status_of(found: Batch) -> Status:
-    """Return how the job went."""
-    if not found.valid:
+def status_of(batch: Batch) -> Status:
+    """Return the status of the job that *batch* is."""
+    if not batch.valid:
         return "FAILED"
-    failed = found.invalid or any(file.problems for file in found.files)
+    failed = batch.invalid or any(file.problems for file in batch.files)
     return "PARTIAL_SUCCESS" if failed else "COMPLETED"
 
 
@@ -142,43 +141,45 @@ def _file(file: FileReport) -> FileProcessed:
         message = f"{file.invalid} of {count} rows can't be drawn."
     else:
         message = f"{count} rows can be drawn."
-    told = " ".join([message, *file.notes])
     status: Literal["COMPLETED", "FAILED", "PARTIAL_SUCCESS"] = "COMPLETED"
     if file.problems or (count and not file.valid):
         status = "FAILED"
     elif file.invalid:
         status = "PARTIAL_SUCCESS"
-    return FileProcessed(file.name, file.media_type, count, status, told)
+    return FileProcessed(
+        file.name, file.media_type, count, status, " ".join([message, *file.notes])
+    )
 
 
-def _message(found: Batch) -> str | None:
-    wrong = [str(problem) for file in found.files for problem in file.problems]
-    if found.invalid:
-        wrong.append(f"{found.invalid} of {found.valid + found.invalid} rows can't be drawn.")
-    return " ".join(wrong) or None
+def _message(batch: Batch) -> str | None:
+    errors = [str(problem) for file in batch.files for problem in file.problems]
+    if batch.invalid:
+        errors.append(f"{batch.invalid} of {batch.valid + batch.invalid} rows can't be drawn.")
+    return " ".join(errors) or None
 
 
 def _result(row: Row, base: str) -> Result:
     if row.options is None:
-        wrong = " ".join(str(problem) for problem in row.problems)
-        return Result(row.data, None, "Failed", wrong, None)
+        message = " ".join(str(problem) for problem in row.problems)
+        return Result(row.data, None, "Failed", message, None)
     url = f"{base}{picture_path(row.options)}"
     return Result(row.options.data, row.filename, "Generated", None, url)
 
 
-def picture_path(asked: DrawOptions) -> str:
-    """Return the path and query, below the API's root, of the picture that *asked* draws."""
-    given = msgspec.to_builtins(asked)
-    kind = symbology.find(given.pop("format")).id
-    extension = image_format.find(given.pop("image_format", "PNG")).extension
-    words = {
+def picture_path(options: DrawOptions) -> str:
+    """Return the path and query, below ROOT_PATH, of the picture with *options*."""
+    values = msgspec.to_builtins(options)
+    kind = symbology.find(values.pop("format")).id
+    extension = image_format.find(values.pop("image_format", "PNG")).extension
+    # urlencode() would write True, which is not a value of the API.
+    texts = {
         name: str(value).lower() if isinstance(value, bool) else value
-        for name, value in given.items()
+        for name, value in values.items()
     }
-    return f"/barcodes/{kind}.{extension}?{urlencode(words, quote_via=quote)}"
+    return f"/barcodes/{kind}.{extension}?{urlencode(texts, quote_via=quote)}"
 
 
-_FILES = {"type": "array", "items": {"type": "string", "format": "binary"}}
+_FILES = {"type": "array", "items": BINARY}
 _ID = Parameter("id", {"type": "string"}, "path", "The job's id.")
 
 ROUTES = (
@@ -187,10 +188,10 @@ ROUTES = (
         Uploads,
         operations={
             "POST": Operation(
-                "Take in tables of barcodes, as the public API does",
+                "Create a job from tables, as in the public API",
                 tag=TAG,
-                description=f"Where a file says no format it is {DEFAULT_FORMAT}. `POST batches` "
-                "tells more.",
+                description=f"Rows without a format are drawn as {DEFAULT_FORMAT}. See `POST "
+                "batches` for the tables.",
                 body={
                     "multipart/form-data": {
                         "type": "object",
@@ -208,7 +209,7 @@ ROUTES = (
         JobStatus,
         operations={
             "GET": Operation(
-                "Tell of a job, as the public API does",
+                "Report a job, as in the public API",
                 tag=TAG,
                 parameters=(_ID,),
                 answers={200: Answer("The job.", {"application/json": Job})},

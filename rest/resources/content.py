@@ -1,4 +1,4 @@
-"""GET ``content`` and ``content/{id}``: the application standards that requests can name."""
+"""GET ``content`` and ``content/{id}``: the application standards that a request can use."""
 
 import msgspec
 from falcon import Request, Response
@@ -6,7 +6,7 @@ from falcon import Request, Response
 from common.barcode.model.errors import DataError
 from common.operations import content
 from common.services.container import Services
-from rest import request_params
+from rest import json_response, request_params
 from rest.errors import ProblemError
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -22,13 +22,14 @@ class Content:
     """Describes the content types, which change with the product's version only."""
 
     def __init__(self, services: Services) -> None:
+        # Encoded once: the answer is the same for all callers.
         entries = content.every()
         self._listing = msgspec.json.encode(ContentListing(len(entries), entries))
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List every content type."""
         request_params.require_none(req)
-        _answer(resp, self._listing)
+        json_response.send(resp, self._listing, json_response.ONE_HOUR)
 
     def on_get_one(self, req: Request, resp: Response, id: str) -> None:
         """Describe one content type and its fields."""
@@ -38,16 +39,10 @@ class Content:
         except DataError as error:
             problem = error.problems[0]
             raise ProblemError(404, problem.code, "Unknown content type", problem) from error
-        _answer(resp, msgspec.json.encode(details))
+        json_response.send(resp, details, json_response.ONE_HOUR)
 
     on_head = on_get
     on_head_one = on_get_one
-
-
-def _answer(resp: Response, document: bytes) -> None:
-    resp.content_type = "application/json"
-    resp.data = document
-    resp.set_header("Cache-Control", "public, max-age=3600")
 
 
 ROUTES = (

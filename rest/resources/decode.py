@@ -6,9 +6,9 @@ from falcon import Request, Response
 from common.barcode.decode import reader
 from common.operations import decode
 from common.services.container import Services
-from rest import limits, offload, request_params, uploads
+from rest import json_response, limits, offload, request_params, uploads
 from rest.errors import bad_request
-from rest.routes import Answer, Operation, Parameter, Route
+from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
 
 class Reading(msgspec.Struct):
@@ -24,28 +24,27 @@ class Decode:
     charges = True
 
     def __init__(self, services: Services) -> None:
-        self._most_bytes = services.settings.max_body_bytes
+        self._max_bytes = services.settings.max_body_bytes
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Read the picture in the body."""
         formats = _formats(request_params.from_query(req))
-        found = uploads.read(req, self._most_bytes)
-        if len(found) > 1:
+        pictures = uploads.read(req, self._max_bytes)
+        # The answer has no place to assign barcodes to pictures.
+        if len(pictures) > 1:
             raise bad_request(
                 "body",
                 "decode.several_files",
-                f"The form holds {len(found)} files.",
-                "Send one picture a request; it may hold many barcodes.",
+                f"The form has {len(pictures)} files.",
+                "Send one picture per request; it may show many barcodes.",
             )
         barcodes = decode.decode(
             limits.quota_of(req),
-            found[0].content,
+            pictures[0].content,
             formats=formats,
             read=offload.in_thread(reader.read),
         )
-        resp.content_type = "application/json"
-        resp.data = msgspec.json.encode(Reading(len(barcodes), barcodes))
-        resp.set_header("Cache-Control", "no-store")
+        json_response.send(resp, Reading(len(barcodes), barcodes))
 
 
 def _formats(query: dict[str, object]) -> str:
@@ -66,8 +65,6 @@ def _formats(query: dict[str, object]) -> str:
     )
 
 
-_PICTURE = {"type": "string", "format": "binary"}
-
 ROUTES = (
     Route(
         "decode",
@@ -77,28 +74,28 @@ ROUTES = (
                 "Read every barcode in a picture",
                 tag="Barcodes",
                 description="Send a PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX picture as the body or "
-                "as a file of a multipart form. Photos may be turned and hold several barcodes. "
-                "`format` and `text` of each can be given to `generate` unchanged.",
+                "as a file of a multipart form. Photos may be rotated and show several "
+                "barcodes. `generate` accepts `format` and `text` of each unchanged.",
                 parameters=(
                     Parameter(
                         "formats",
                         {"type": "string"},
-                        description="Symbologies to look for, ids or aliases separated by commas; "
-                        "all, if it is left out. Those whose bars fit others as well are looked "
+                        description="Ids or aliases of symbologies to search for, separated by "
+                        "commas; all by default. Those whose bars fit others as well are searched "
                         "for if they are named, or if nothing else is found.",
                         example="pharmacode,msi",
                     ),
                 ),
                 body={
-                    "image/png": _PICTURE,
-                    "image/jpeg": _PICTURE,
+                    "image/png": BINARY,
+                    "image/jpeg": BINARY,
                     "multipart/form-data": {
                         "type": "object",
-                        "properties": {"image": _PICTURE},
+                        "properties": {"image": BINARY},
                         "required": ["image"],
                     },
                 },
-                answers={200: Answer("What was read.", {"application/json": Reading})},
+                answers={200: Answer("The barcodes.", {"application/json": Reading})},
                 errors=(400, 413, 415, 422, 429),
             )
         },

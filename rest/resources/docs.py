@@ -1,19 +1,20 @@
-"""GET ``/docs``: the API's documentation, shown by a Swagger UI that this server brings along."""
+"""GET ``/openapi.json`` and ``/docs``: the API's description, and a Swagger UI that displays it."""
 
 import html
 from pathlib import Path
 from string import Template
 
 import falcon
+import msgspec
 from falcon import Request, Response
 
 from common.services.container import Services
-from rest import assets
-from rest.routes import Route
+from rest import assets, json_response, openapi, routes
+from rest.routes import Answer, Operation, Route
 
 _DOCS = Path(__file__).parent.parent / "docs"
 
-# Like the page's, without Trusted Types: Swagger UI builds parts of itself from strings.
+# As for the page, without Trusted Types: Swagger UI builds parts of itself from strings.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
@@ -26,23 +27,40 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+class OpenApi:
+    """Serves the OpenAPI document, which changes with the product's version only."""
+
+    def __init__(self, services: Services) -> None:
+        self._settings = services.settings
+        self._document = b""
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """Send the document."""
+        # At the first request, which keeps the start of a worker short.
+        if not self._document:
+            self._document = msgspec.json.encode(openapi.build(self._settings, routes.collect()))
+        json_response.send(resp, self._document, json_response.ONE_HOUR)
+
+    on_head = on_get
+
+
 class Docs:
-    """Serves the documentation and everything that it loads."""
+    """Serves the documentation and its files."""
 
     def __init__(self, services: Services) -> None:
         self._files = assets.load(_DOCS)
-        self._name = assets.digest(self._files)
+        self._name = assets.combined_digest(self._files)
         template = Template(self._files["index.html"].body.decode())
         page = template.substitute(files=html.escape(f"docs/{self._name}"))
         self._index = assets.make(page.encode(), assets.MEDIA_TYPES[".html"])
 
     def on_get(self, req: Request, resp: Response) -> None:
-        """Answer the documentation."""
+        """Send the documentation."""
         resp.set_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         assets.answer(req, resp, self._index, assets.REVALIDATE)
 
     def on_get_file(self, req: Request, resp: Response, name: str, path: str) -> None:
-        """Answer a file; browsers keep it for good under the name that the page gave them."""
+        """Send a file; browsers cache it for ever under the folder name that the page has."""
         if path not in self._files:
             raise falcon.HTTPNotFound
         resp.set_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
@@ -54,6 +72,18 @@ class Docs:
 
 
 ROUTES = (
+    Route(
+        "/openapi.json",
+        OpenApi,
+        bare=True,
+        operations={
+            "GET": Operation(
+                "Describe this API",
+                tag="Service",
+                answers={200: Answer("OpenAPI 3.1.", {"application/json": {"type": "object"}})},
+            )
+        },
+    ),
     Route("/docs", Docs, bare=True),
     Route("/docs/{name}/{path:path}", Docs, suffix="file", bare=True),
 )

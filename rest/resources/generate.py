@@ -1,17 +1,15 @@
-"""GET HEAD POST ``generate``: one barcode, from a query string, a form or a JSON body."""
+"""GET, HEAD and POST ``generate``: one barcode, from a query string, a form or a JSON body."""
 
 from collections.abc import Mapping
 
 from falcon import Request, Response
 
-from common.barcode.render import image_format
 from common.operations import draw
 from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
 from rest import image_response, limits, negotiation, request_params
-from rest.routes import Answer, Operation, Parameter, Route
-
-_JSON = "application/json"
+from rest.json_response import JSON
+from rest.routes import Answer, Operation, Route, query_parameters
 
 
 class Generate:
@@ -23,23 +21,25 @@ class Generate:
         pass
 
     def on_get(self, req: Request, resp: Response) -> None:
-        """Draw what the query string asks for."""
+        """Draw the barcode that the query string describes."""
         self._answer(req, resp, request_params.from_query(req), strings=True)
 
     on_head = on_get
 
     def on_post(self, req: Request, resp: Response) -> None:
-        """Draw what the body asks for."""
+        """Draw the barcode that the body describes."""
         given, strings = request_params.given(req)
         self._answer(req, resp, given, strings=strings)
 
     def _answer(
         self, req: Request, resp: Response, given: Mapping[str, object], *, strings: bool
     ) -> None:
-        wish = negotiation.negotiate_image(req, given)
+        preference = negotiation.negotiate_image(req, given)
         quota = limits.quota_of(req)
-        asked = draw.parse(quota, wish.arguments, strings=strings)
-        image_response.answer(req, resp, quota, asked, envelope=wish.envelope, negotiated=True)
+        request = draw.parse(quota, preference.arguments, strings=strings)
+        image_response.answer(
+            req, resp, quota, request, envelope=preference.envelope, negotiated=True
+        )
 
 
 _ENVELOPE = {
@@ -58,13 +58,7 @@ _ENVELOPE = {
 }
 _PICTURE = Answer(
     "The barcode.",
-    {
-        **{
-            each.media_type: {"type": "string", "format": "binary"}
-            for each in image_format.catalogue().values()
-        },
-        _JSON: image_response.Envelope,
-    },
+    {**image_response.CONTENT, JSON: image_response.Envelope},
     image_response.HEADERS,
     _ENVELOPE,
 )
@@ -75,17 +69,9 @@ OPERATIONS = {
     "GET": Operation(
         "Draw one barcode",
         tag="Barcodes",
-        description="The Accept header chooses between the image formats and a JSON document with "
-        "the picture in it, unless `image_format` does.",
-        parameters=tuple(
-            Parameter(
-                name,
-                schema,
-                description=schema.get("description", ""),
-                example=LEAST_OPTIONS.get(name),
-            )
-            for name, schema in _SCHEMA["properties"].items()
-        ),
+        description="Without `image_format` the Accept header chooses an image format, or a JSON "
+        "document that contains the picture.",
+        parameters=query_parameters(_SCHEMA["properties"], examples=LEAST_OPTIONS),
         answers={200: _PICTURE, 304: image_response.NOT_MODIFIED},
         errors=_ERRORS,
     ),
@@ -93,7 +79,7 @@ OPERATIONS = {
         "Draw one barcode",
         tag="Barcodes",
         description="The same options as a JSON object.",
-        body={_JSON: _SCHEMA, "application/x-www-form-urlencoded": _SCHEMA},
+        body={JSON: _SCHEMA, "application/x-www-form-urlencoded": _SCHEMA},
         answers={200: _PICTURE},
         errors=(*_ERRORS, 413, 415),
     ),
@@ -101,7 +87,7 @@ OPERATIONS = {
 
 ROUTES = (
     Route("generate", Generate, operations=OPERATIONS),
-    # Where clients of the public API call it.
+    # The paths of the public API.
     Route("/api/generate", Generate, bare=True),
     Route("/api/v1/api/generate", Generate, bare=True),
 )

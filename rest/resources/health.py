@@ -1,51 +1,55 @@
-"""GET ``/health``, ``/livez`` and ``/readyz``: is the service up, and are its parts."""
+"""GET ``/health``, ``/health/detailed``, ``/livez`` and ``/readyz``: health of the service."""
 
-import msgspec
 from falcon import Request, Response
 
+from common.operations import diagnostics, users
 from common.services.container import Services
 from common.services.health import Health
+from rest import authentication, json_response
 from rest.routes import Answer, Operation, Route
 
 
 class HealthReport:
-    """Answers the state of the service and of each part it leans on."""
+    """Reports the state of the service and of each part that it uses."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def on_get(self, req: Request, resp: Response) -> None:
-        """Ask every part; one that fails makes the service degraded, which is still a 200."""
-        _answer(resp, msgspec.json.encode(self._services.health()))
+        """Check every part; one that fails makes the service degraded, which is still a 200."""
+        json_response.send(resp, self._services.health())
 
     on_head = on_get
 
+    def on_get_detailed(self, req: Request, resp: Response) -> None:
+        """Report the details of every part; needs the master key."""
+        users.admin_actor(
+            self._services, req.get_header("master-key"), authentication.address_of(req)
+        )
+        json_response.send(resp, diagnostics.inspect(self._services))
+
+    on_head_detailed = on_get_detailed
+
 
 class Liveness:
-    """Answers that the process runs, asking nothing else."""
+    """Reports that the process runs, without checking any other part."""
 
     def __init__(self, services: Services) -> None:
         pass
 
     def on_get(self, req: Request, resp: Response) -> None:
-        """Answer at once."""
-        _answer(resp, b'{"status":"ok"}')
+        """Answer without any work."""
+        json_response.send(resp, b'{"status":"ok"}')
 
     on_head = on_get
 
 
-def _answer(resp: Response, document: bytes) -> None:
-    resp.content_type = "application/json"
-    resp.data = document
-    resp.set_header("Cache-Control", "no-store")
-
-
 _ALIVE = {
     "GET": Operation(
-        "Say that the process runs",
+        "Report that the process runs",
         tag="Service",
-        description="Asks no other part, so that a lost database does not restart a container "
-        "that still draws.",
+        description="Checks no other part, so that an unavailable database does not restart a "
+        "container that still draws.",
         answers={
             200: Answer(
                 "It runs.", {"application/json": {"type": "object"}}, example={"status": "ok"}
@@ -54,7 +58,7 @@ _ALIVE = {
     )
 }
 
-_WELL = {
+_HEALTH = {
     "status": "…",
     "version": "…",
     "database_status": "ok",
@@ -70,18 +74,39 @@ ROUTES = (
         bare=True,
         operations={
             "GET": Operation(
-                "Tell the service's health",
+                "Report the service's health",
                 tag="Service",
-                description="`degraded` means that something configured does not answer while "
-                "barcodes are still drawn; the status is 200 all the same.",
+                description="`degraded` means that a configured part does not answer while "
+                "barcodes are still drawn; the HTTP status remains 200.",
                 answers={
                     200: Answer(
-                        "The state of each part.", {"application/json": Health}, example=_WELL
+                        "The state of each part.", {"application/json": Health}, example=_HEALTH
                     ),
                 },
             )
         },
     ),
+    Route(
+        "/health/detailed",
+        HealthReport,
+        suffix="detailed",
+        bare=True,
+        operations={
+            "GET": Operation(
+                "Report the service's health in detail",
+                tag="Operator",
+                answers={
+                    200: Answer(
+                        "The details of each part.",
+                        {"application/json": diagnostics.Diagnostics},
+                    )
+                },
+                errors=(401, 403, 429, 503),
+                security=("master_key",),
+            )
+        },
+    ),
+    # Kubernetes expects two paths. Both mean the same here: a process that runs can draw.
     Route("/livez", Liveness, bare=True, operations=_ALIVE),
     Route("/readyz", Liveness, bare=True, operations=_ALIVE),
 )

@@ -1,6 +1,5 @@
-"""GET, POST and DELETE ``keys``: a user's own API keys."""
+"""GET, POST and DELETE ``keys``: the API keys of a user."""
 
-import msgspec
 from falcon import Request, Response
 from msgspec import Struct
 
@@ -9,7 +8,7 @@ from common.services.accounts.authentication import Identity
 from common.services.accounts.errors import Forbidden
 from common.services.container import Services
 from common.services.store.accounts import ApiKey
-from rest import authentication, body_fields, request_params
+from rest import authentication, json_response, request_params
 from rest.errors import NOT_AT_ONCE, NotAtOnceAnswer
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -30,7 +29,7 @@ class KeyList(Struct, frozen=True):
 
 
 class NewKeyAnswer(Struct, frozen=True):
-    """A new API key; `api_key` is shown this once."""
+    """A new API key; `api_key` is not sent again."""
 
     id: int
     label: str
@@ -38,7 +37,7 @@ class NewKeyAnswer(Struct, frozen=True):
 
 
 class Keys:
-    """Lists, makes and revokes the keys of whoever asks."""
+    """Lists, makes and revokes the API keys of the authenticated user."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -47,8 +46,8 @@ class Keys:
         """List the keys, without their secrets."""
         identity = authentication.identity_of(req)
         request_params.require_none(req)
-        found = [_answer(key) for key in users.keys(self._services, identity.user.id)]
-        _send(resp, KeyList(found))
+        keys = [_answer(key) for key in users.keys(self._services, identity.user.id)]
+        json_response.send(resp, KeyList(keys))
 
     on_head = on_get
 
@@ -56,16 +55,17 @@ class Keys:
         """Make a key."""
         identity = _holder_of_token(req)
         given, _ = request_params.given(req)
-        label = str(body_fields.take(given, texts=("label",)).get("label", ""))
+        label = str(request_params.fields(given, texts=("label",)).get("label", ""))
         actor = users.user_actor(identity, authentication.address_of(req))
         made = users.create_key(self._services, actor, identity.user.id, label)
         resp.status = 201
-        _send(resp, NewKeyAnswer(made.key.id, made.key.label, made.secret))
+        json_response.send(resp, NewKeyAnswer(made.key.id, made.key.label, made.secret))
 
     def on_delete(self, req: Request, resp: Response) -> None:
         """Revoke the key that the query names."""
-        found = body_fields.take(request_params.from_query(req), texts=("id",), required=("id",))
-        self._revoke(req, resp, str(found["id"]))
+        query = request_params.from_query(req)
+        fields = request_params.fields(query, texts=("id",), required=("id",))
+        self._revoke(req, resp, str(fields["id"]))
 
     def on_delete_one(self, req: Request, resp: Response, id: str) -> None:
         """Revoke a key."""
@@ -75,18 +75,23 @@ class Keys:
     def _revoke(self, req: Request, resp: Response, id: str) -> None:
         identity = _holder_of_token(req)
         actor = users.user_actor(identity, authentication.address_of(req))
-        users.revoke_key(self._services, actor, identity.user.id, body_fields.number(id, "id"))
+        key_id = request_params.row_id(id, "id")
+        users.revoke_key(self._services, actor, identity.user.id, key_id)
         resp.status = 204
         resp.set_header("Cache-Control", "no-store")
 
 
 def _holder_of_token(req: Request) -> Identity:
-    """Return who asks; a key that leaked must not make others that outlive it.
+    """Return the identity of a caller with a token.
+
+    A leaked API key must not make further keys, which would outlive its revocation.
 
     Raises:
-        Forbidden: they show an API key.
+        BadCredentials: the caller has no credentials.
+        Forbidden: the credentials are an API key.
     """
     identity = authentication.identity_of(req)
+    # Only tokens have claims.
     if identity.claims is None:
         raise Forbidden("API keys are made and revoked with a token from POST token.")
     return identity
@@ -96,16 +101,10 @@ def _answer(key: ApiKey) -> KeyAnswer:
     return KeyAnswer(key.id, key.label, key.beginning, key.created_at)
 
 
-def _send(resp: Response, document: Struct) -> None:
-    resp.content_type = "application/json"
-    resp.data = msgspec.json.encode(document)
-    resp.set_header("Cache-Control", "no-store")
-
-
 _SECURITY = ("bearer",)
 _REVOKED = {
     202: Answer(NOT_AT_ONCE, {"application/json": NotAtOnceAnswer}),
-    204: Answer("The key is no longer good."),
+    204: Answer("The key is revoked."),
 }
 _SCHEMA = {
     "type": "object",
@@ -113,7 +112,7 @@ _SCHEMA = {
         "label": {
             "type": "string",
             "maxLength": users.MAX_LABEL_CHARACTERS,
-            "description": "What you call it.",
+            "description": "A name of your choice.",
             "examples": ["till"],
         }
     },
@@ -135,7 +134,7 @@ ROUTES = (
             "POST": Operation(
                 "Make an API key",
                 tag="Accounts",
-                description="Send it as `X-API-Key`, or as a bearer token. It is shown this once.",
+                description="Send it as `X-API-Key`, or as a bearer token. It is not shown again.",
                 body={"application/json": _SCHEMA},
                 body_required=False,
                 answers={

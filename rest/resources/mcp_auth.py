@@ -1,8 +1,7 @@
-"""POST ``mcp/auth``: a ticket with which a browser opens an MCP socket."""
+"""POST ``mcp/auth``: a ticket with which a browser opens an MCP WebSocket."""
 
 from urllib.parse import quote, urlsplit
 
-import msgspec
 from falcon import Request, Response
 from msgspec import Struct
 
@@ -11,16 +10,16 @@ from common.operations import mcp_access
 from common.operations.users import InvalidInput
 from common.services.container import Services
 from common.settings import Settings
-from rest import authentication, body_fields, request_params
+from rest import authentication, json_response, request_params
 from rest.routes import Answer, Operation, Route
 
-LONGEST_LABEL = 256
+MAX_LABEL_CHARACTERS = 256
 
 
 class McpAdmission(Struct, frozen=True):
-    """A ticket, good once and for seconds.
+    """A ticket, valid once and for seconds.
 
-    Offer it as the WebSocket subprotocol `ticket.<ticket>` beside `mcp`.
+    Offer the WebSocket subprotocols `mcp` and `ticket.<ticket>`.
     """
 
     client_id: str
@@ -36,35 +35,34 @@ class Auth:
         self._services = services
 
     def on_post(self, req: Request, resp: Response) -> None:
-        """Issue a ticket to whoever asks, with their credentials or without any."""
+        """Issue a ticket; credentials are optional."""
         given, _ = request_params.given(req)
-        client_id = body_fields.take(given, texts=("client_id",)).get("client_id")
+        client_id = request_params.fields(given, texts=("client_id",)).get("client_id")
         label = None if client_id is None else _checked(str(client_id))
-        made = mcp_access.issue_ticket(self._services, req.context.identity, label)
-        url = websocket_url(req, self._services.settings, made.client_id)
-        answer = McpAdmission(made.client_id, made.ticket, made.expires_in_seconds, url)
-        resp.content_type = "application/json"
-        resp.data = msgspec.json.encode(answer)
-        resp.set_header("Cache-Control", "no-store")
+        issued = mcp_access.issue_ticket(self._services, req.context.identity, label)
+        url = websocket_url(req, self._services.settings, issued.client_id)
+        admission = McpAdmission(issued.client_id, issued.ticket, issued.expires_in_seconds, url)
+        json_response.send(resp, admission)
 
 
 def websocket_url(req: Request, settings: Settings, client_id: str) -> str:
-    """Return where the client of *req* opens its socket."""
-    place = urlsplit(
+    """Return the URL at which the client of *req* opens its WebSocket."""
+    base = urlsplit(
         settings.server_url or f"{authentication.scheme_of(req, settings)}://{req.netloc}"
     )
-    scheme = "wss" if place.scheme == "https" else "ws"
+    # RFC 6455, 3: wss is WebSocket over TLS.
+    scheme = "wss" if base.scheme == "https" else "ws"
     path = f"{settings.root_path}/mcp/ws/{quote(client_id, safe='')}"
-    return f"{scheme}://{place.netloc}{place.path}{path}"
+    return f"{scheme}://{base.netloc}{base.path}{path}"
 
 
 def _checked(client_id: str) -> str:
-    # In this order: quote() can't take half of a surrogate pair, which JSON may hold.
+    # JSON may contain half of a surrogate pair. It is not printable, and quote() would fail on it.
     holds_text = client_id.isprintable() and "/" not in client_id
-    if holds_text and 0 < len(quote(client_id, safe="")) <= LONGEST_LABEL:
+    if holds_text and 0 < len(quote(client_id, safe="")) <= MAX_LABEL_CHARACTERS:
         return client_id
-    message = "The label is empty, too long, or holds what no label does."
-    fix = f"Give 1 to {LONGEST_LABEL} characters without a slash."
+    message = "The label is empty or too long, or has a slash or an unprintable character."
+    fix = f"Give 1 to {MAX_LABEL_CHARACTERS} printable characters without a slash."
     raise InvalidInput(Problem("client_id", "mcp.bad_client_id", message, fix))
 
 
@@ -74,8 +72,8 @@ _SCHEMA = {
         "client_id": {
             "type": "string",
             "minLength": 1,
-            "maxLength": LONGEST_LABEL,
-            "description": "A label of your choice; one is made where it is left out.",
+            "maxLength": MAX_LABEL_CHARACTERS,
+            "description": "A label of your choice; the server makes one if it is omitted.",
             "examples": ["my-client"],
         },
     },
@@ -93,10 +91,10 @@ ROUTES = (
         Auth,
         operations={
             "POST": Operation(
-                "Get a ticket for an MCP socket",
+                "Get a ticket for an MCP WebSocket",
                 tag="MCP",
-                description="Browsers can't set headers on a WebSocket: they offer the "
-                "subprotocols `mcp` and `ticket.<ticket>` instead. Clients that can, send "
+                description="Browsers can't set headers on a WebSocket, so they offer the "
+                "subprotocols `mcp` and `ticket.<ticket>` instead. Other clients send "
                 "`Authorization` or `X-API-Key` and need no ticket.",
                 body={"application/json": _SCHEMA},
                 body_required=False,

@@ -1,8 +1,8 @@
 """POST ``mcp``: the Model Context Protocol over Streamable HTTP.
 
-A request is answered with JSON; where a call reports progress or logs, and the client takes an
-event stream, these come first in a stream that ends with the answer. Nothing is kept between two
-requests, and no session id is given out.
+The answer to a request is JSON. If a call reports progress or logs, and the client accepts an event
+stream, the answer is a stream with these reports first. There are no sessions: no state is kept
+between two requests.
 """
 
 import queue
@@ -25,22 +25,23 @@ from common.mcp.protocol.streamable_http import METHOD_HEADER, NAME_HEADER, VERS
 from common.operations.quota import Quota
 from common.services.container import Services
 from common.services.principal import Principal, is_local
-from rest import authentication, deadline, offload, request_params
-from rest.problems import PROBLEM_JSON, ProblemDocument
+from rest import authentication, deadline, offload, request_body
+from rest.errors import PROBLEM_JSON, ProblemDocument
+from rest.json_response import JSON
 from rest.routes import Answer, Operation, Route
 
-JSON = "application/json"
 EVENTS = "text/event-stream"
 MCP_HEADERS = (VERSION_HEADER, METHOD_HEADER, NAME_HEADER)
-Texts = list[bytes]
+# An event without a text: the call has nothing to report, but is running.
+_RUNNING = b""
 
 
 class Endpoint:
-    """Answers one JSON-RPC message, or a batch, a POST.
+    """Answers one JSON-RPC message, or a batch of them, per POST.
 
-    Arguments:
-        services: what the tools need.
-        registry: what there is to offer; None offers what the product does.
+    Args:
+        services: the services that the tools use.
+        registry: the tools, prompts and resources; None for those of the product.
     """
 
     charges = True
@@ -52,23 +53,23 @@ class Endpoint:
     def on_post(self, req: Request, resp: Response) -> None:
         """Answer the message in the body."""
         resp.set_header("Cache-Control", "no-store")
-        refusal = self._wrong_origin(req)
+        refusal = self._origin_refusal(req)
         if refusal is not None:
             resp.status = falcon.HTTP_403
             _write(resp, Send(jsonrpc.error(None, jsonrpc.INVALID_REQUEST, refusal)))
             return
-        if not (authentication.is_known(req) or self._services.settings.mcp_anonymous):
+        if not (authentication.has_credentials(req) or self._services.settings.mcp_anonymous):
             raise falcon.HTTPUnauthorized(
                 description="Send an API key as X-API-Key, or a token as Authorization: Bearer.",
                 challenges=['Bearer realm="theBarcodeAPI"'],
             )
         _check_types(req)
-        body = request_params.read(req, self._services.settings.mcp_max_message_bytes)
+        body = request_body.read(req, self._services.settings.mcp_max_message_bytes)
         headers = {name: value for name in MCP_HEADERS if (value := req.get_header(name))}
         exchange = streamable_http.begin(self._registry, headers, body)
         self._answer(req, resp, exchange)
 
-    def _wrong_origin(self, req: Request) -> str | None:
+    def _origin_refusal(self, req: Request) -> str | None:
         settings = self._services.settings
         return origin.refusal(
             origin=req.get_header("Origin"),
@@ -82,24 +83,24 @@ class Endpoint:
         caller = msgspec.structs.replace(authentication.of(req), interface="mcp")
         calls = [event.call for event in exchange.events if isinstance(event, Start)]
         if calls:
-            # What is called opens an account of its own; this one would charge it twice.
+            # Each call has a quota of its own; the request's would charge it twice.
             req.context.quota = None
         streams = req.client_accepts(EVENTS)
         if streams and len(calls) == 1 and calls[0].request.progress_token is not None:
             _stream(resp, self._live(exchange, calls[0], caller))
             return
-        told: Texts = []
+        reports: list[bytes] = []
         answer = next((event for event in exchange.events if isinstance(event, Send)), None)
         pause = offload.yield_to_others()
         for call in calls:
-            context = self._context(exchange, call, caller, told.append, pause)
+            context = self._context(exchange, call, caller, reports.append, pause)
             answer = execute(call, context)(exchange.session) or answer
-            # A batch may hold many, each of which draws without a pause.
+            # A batch may have many calls, each of which draws without a pause.
             pause()
         if answer is None:
             resp.status = falcon.HTTP_202
-        elif streams and (told or not req.client_accepts(JSON)):
-            _stream(resp, _events([*told, answer.text]))
+        elif streams and (reports or not req.client_accepts(JSON)):
+            _stream(resp, _events([*reports, answer.text]))
         else:
             resp.status = falcon.code_to_http_status(exchange.status(answer))
             _write(resp, answer)
@@ -109,18 +110,18 @@ class Endpoint:
         exchange: Exchange,
         call: Call,
         caller: Principal,
-        tell: Callable[[bytes], None],
+        report: Callable[[bytes], None],
         pause: Callable[[], None],
     ) -> Context[Services, Quota]:
         def progress(reached: float, total: float | None, message: str) -> None:
             text = exchange.session.progress(call, reached, total, message)
             if text is not None:
-                tell(text)
+                report(text)
 
         def log(level: LogLevel, data: Any, logger: str) -> None:
             text = exchange.session.log(call, level, data, logger)
             if text is not None:
-                tell(text)
+                report(text)
 
         quota = Quota(self._services, caller)
         return Context(
@@ -134,10 +135,10 @@ class Endpoint:
         )
 
     def _live(self, exchange: Exchange, call: Call, caller: Principal) -> Iterator[bytes]:
-        """Yield what *call* reports while it runs, then its answer, as events."""
-        # Under the gevent worker the thread is a greenlet: what it tells goes out while it pauses.
+        """Yield the reports of *call* while it runs, then its answer, as events."""
+        # Under the gevent worker the thread is a greenlet: its reports are sent while it pauses.
         texts: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        pause = offload.yield_to_others(lambda: texts.put(_GOES_ON))
+        pause = offload.yield_to_others(lambda: texts.put(_RUNNING))
 
         def run() -> None:
             context = self._context(exchange, call, caller, texts.put, pause)
@@ -150,7 +151,7 @@ class Endpoint:
         try:
             yield from _events(iter(texts.get, None))
         finally:
-            # A client that closes the stream has given up (2026-07-28, cancellation).
+            # A client cancels a call by closing the stream (MCP 2026-07-28, cancellation).
             call.cancelled = True
 
 
@@ -166,22 +167,18 @@ def _write(resp: Response, answer: Send) -> None:
     resp.data = answer.text
 
 
-# An event without a text: the call tells nothing, but is not stuck.
-_GOES_ON = b""
-
-
 def _stream(resp: Response, events: Iterator[bytes]) -> None:
     resp.content_type = EVENTS
-    # nginx would hold the events back until the call ends.
+    # nginx would buffer the events until the call ends.
     resp.set_header("X-Accel-Buffering", "no")
     resp.stream = events
 
 
 def _events(texts: Iterable[bytes]) -> Iterator[bytes]:
     for text in texts:
-        if text != _GOES_ON:
+        if text != _RUNNING:
             yield b"event: message\ndata: " + text + b"\n\n"
-        # The client took it, or the call goes on: as long as that lasts, so may the stream.
+        # The client read the event, or the call is running: either extends the request's time.
         deadline.restart()
 
 
@@ -190,7 +187,7 @@ _MESSAGE = {"type": ["object", "array"], "description": "A JSON-RPC 2.0 message.
 
 
 def _refusal(description: str) -> Answer:
-    """Describe a refusal: of a message in JSON-RPC's words, of the request as a problem."""
+    """Describe an error, which is JSON-RPC for a message and a problem document for a request."""
     return Answer(description, {JSON: {"type": "object"}, PROBLEM_JSON: ProblemDocument})
 
 
@@ -206,9 +203,9 @@ _OPERATIONS = {
                 "The answer, or a stream of events that ends with it.",
                 {JSON: _MESSAGE, EVENTS: {"type": "string"}},
             ),
-            202: Answer("It was a notification, which gets no answer."),
-            400: _refusal("The message, its headers or its revision can't be taken."),
-            403: _refusal("The Origin or the Host is not this server's."),
+            202: Answer("The message was a notification, which has no answer."),
+            400: _refusal("The message, its headers or its revision are invalid."),
+            403: _refusal("The Origin or the Host is not allowed."),
             404: _refusal("The method is unknown."),
         },
         errors=(406, 413, 415),
@@ -217,6 +214,6 @@ _OPERATIONS = {
 
 ROUTES = (
     Route("mcp", Endpoint, operations=_OPERATIONS),
-    # Where assistants look for it.
+    # The path that MCP clients try by default.
     Route("/mcp", Endpoint, bare=True),
 )

@@ -1,7 +1,7 @@
 """GET ``/`` and ``/web/…``: the web page, its style, its scripts and its drawn examples.
 
-The page is plain files of ``rest/web``; only what this server alone knows is filled in: where its
-API lives, its version, and the name under which browsers may keep the files for good.
+The page consists of the files in ``rest/web``. The server fills in the path of its API, its
+version, and the folder name under which browsers may cache the files for ever.
 """
 
 import html
@@ -23,8 +23,8 @@ from rest.routes import Route
 
 _WEB = Path(__file__).parent.parent / "web"
 
-# Everything from here, nothing inline, no string ever becomes markup or script. 'self' covers the
-# WebSocket of the console too (CSP 3, 6.7.2.8).
+# Everything comes from this server, nothing is inline, and no string becomes markup or a script.
+# 'self' includes the WebSocket of the console (CSP 3, 6.7.2.8).
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
@@ -40,38 +40,39 @@ CONTENT_SECURITY_POLICY = (
 
 
 class Page:
-    """Serves the page and everything that it loads."""
+    """Serves the page and its files."""
 
     def __init__(self, services: Services) -> None:
         settings = services.settings
         self._files = assets.load(_WEB)
         drawn_by = f"{RENDERER_VERSIONS} {settings.app_version}"
-        self._name = assets.name_of(f"{assets.digest(self._files)} {drawn_by}".encode())
-        known = {
+        # The drawn examples are part of the page, so the name depends on the renderer too.
+        self._name = assets.digest(f"{assets.combined_digest(self._files)} {drawn_by}".encode())
+        variables = {
             "files": f"web/{self._name}",
             "root_path": settings.root_path,
             "version": settings.app_version,
         }
         page = Template(self._files["index.html"].body.decode()).substitute(
-            {name: html.escape(value) for name, value in known.items()},
-            preloads=_preloads(known["files"], self._files),
+            {name: html.escape(value) for name, value in variables.items()},
+            preloads=_preloads(variables["files"], self._files),
         )
         self._index = assets.make(page.encode(), assets.MEDIA_TYPES[".html"])
 
     def on_get(self, req: Request, resp: Response) -> None:
-        """Answer the page."""
-        _secure(resp)
+        """Send the page."""
+        _set_security_headers(resp)
         assets.answer(req, resp, self._index, assets.REVALIDATE)
 
     def on_get_file(self, req: Request, resp: Response, name: str, path: str) -> None:
-        """Answer a file; browsers keep it for good under the name that the page gave them."""
+        """Send a file; browsers cache it for ever under the folder name that the page has."""
         if path not in self._files:
             raise falcon.HTTPNotFound
-        _secure(resp)
+        _set_security_headers(resp)
         assets.answer(req, resp, self._files[path], self._cache(name))
 
     def on_get_example(self, req: Request, resp: Response, name: str, id: str) -> None:
-        """Answer a symbology's example, drawn. It is part of the page and costs no quota."""
+        """Send the drawn example of a symbology, which costs no quota."""
         try:
             asset = _example(symbology.find(id).id)
         except UnknownSymbology as error:
@@ -79,8 +80,8 @@ class Page:
         assets.answer(req, resp, asset, self._cache(name))
 
     def _cache(self, name: str) -> str:
-        # While a new version rolls out, a page of the other one may ask here: nothing of that may
-        # stay in its cache.
+        # During an update, a page of one version may load files from a server of the other: these
+        # must not stay in the browser's cache.
         return assets.FOREVER if name == self._name else assets.REVALIDATE
 
     on_head = on_get
@@ -89,19 +90,20 @@ class Page:
 
 
 def _preloads(folder: str, names: Iterable[str]) -> str:
-    """Name every script in advance, so that browsers ask for all at once, not import by import."""
+    """Return links with which browsers load all scripts together, not one import after another."""
+    # Modules are found only when their importer has loaded (HTML Standard, modulepreload).
     scripts = (name for name in names if name.endswith(".js"))
     return "\n".join(f'  <link rel="modulepreload" href="{folder}/{name}">' for name in scripts)
 
 
 @cache
 def _example(id: str) -> assets.Asset:
-    # Cached under the symbology's own id: its aliases and their spellings are without number.
+    # Cached by the symbology's own id: the number of spellings of its aliases is unlimited.
     picture = catalogue.draw_example(id)
     return assets.make(picture.body, picture.media_type)
 
 
-def _secure(resp: Response) -> None:
+def _set_security_headers(resp: Response) -> None:
     resp.set_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     resp.set_header("Cross-Origin-Opener-Policy", "same-origin")
     resp.set_header("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")

@@ -1,4 +1,4 @@
-"""GET ``symbologies`` and ``symbologies/{id}``: what can be drawn."""
+"""GET ``symbologies`` and ``symbologies/{id}``: the supported symbologies."""
 
 import msgspec
 from falcon import Request, Response
@@ -6,7 +6,7 @@ from falcon import Request, Response
 from common.barcode.model.errors import UnknownSymbology
 from common.operations import catalogue
 from common.services.container import Services
-from rest import request_params
+from rest import json_response, request_params
 from rest.errors import ProblemError
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -19,16 +19,17 @@ class Listing(msgspec.Struct):
 
 
 class Symbologies:
-    """Tells what can be drawn. It changes with the product's version only."""
+    """Describes the symbologies, which change with the product's version only."""
 
     def __init__(self, services: Services) -> None:
+        # Encoded once: the answer is the same for all callers.
         entries = catalogue.every()
         self._listing = msgspec.json.encode(Listing(len(entries), entries))
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List every symbology."""
         request_params.require_none(req)
-        _answer(resp, self._listing)
+        json_response.send(resp, self._listing, json_response.ONE_HOUR)
 
     def on_get_one(self, req: Request, resp: Response, id: str) -> None:
         """Describe one symbology and the options that apply to it."""
@@ -38,16 +39,10 @@ class Symbologies:
         except UnknownSymbology as error:
             problem = error.problems[0]
             raise ProblemError(404, problem.code, "Unknown symbology", problem) from error
-        _answer(resp, msgspec.json.encode(details))
+        json_response.send(resp, details, json_response.ONE_HOUR)
 
     on_head = on_get
     on_head_one = on_get_one
-
-
-def _answer(resp: Response, document: bytes) -> None:
-    resp.content_type = "application/json"
-    resp.data = document
-    resp.set_header("Cache-Control", "public, max-age=3600")
 
 
 ROUTES = (

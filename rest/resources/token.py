@@ -1,6 +1,5 @@
-"""POST ``token``: a name and a password in, a token out (OAuth 2.0 password grant)."""
+"""POST ``token``: a token for a name and a password (RFC 6749, 4.3, password grant)."""
 
-import msgspec
 from falcon import Request, Response
 from msgspec import Struct
 
@@ -8,7 +7,7 @@ from common.barcode.model.errors import Problem
 from common.operations import users
 from common.operations.users import InvalidInput
 from common.services.container import Services
-from rest import authentication, body_fields, request_params
+from rest import authentication, json_response, request_params
 from rest.offload import in_thread
 from rest.routes import Answer, Operation, Route
 
@@ -29,7 +28,7 @@ _SCHEMA = {
 
 
 class TokenAnswer(Struct, frozen=True):
-    """A token, as OAuth 2.0 answers it (RFC 6749, 5.1)."""
+    """A token (RFC 6749, 5.1)."""
 
     access_token: str
     token_type: str
@@ -37,38 +36,36 @@ class TokenAnswer(Struct, frozen=True):
 
 
 class Token:
-    """Answers a token to those who know a name and its password."""
+    """Issues tokens for a name and its password."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        # argon2id takes tens of milliseconds by design.
         self._check = in_thread(services.auth.passwords.check)
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the name and the password."""
         given, _ = request_params.given(req)
-        found = body_fields.take(
+        fields = request_params.fields(
             given,
+            # Clients may send the last three (RFC 6749, 2.3.1 and 3.3), which have no effect.
             texts=("username", "password", "grant_type", "scope", "client_id", "client_secret"),
             required=("username", "password"),
         )
-        if found.get("grant_type", _GRANT) != _GRANT:
-            message = "Only the password grant is known here."
+        if fields.get("grant_type", _GRANT) != _GRANT:
+            message = "Only the password grant is supported."
             raise InvalidInput(
                 Problem("grant_type", "token.grant", message, "Give grant_type=password.")
             )
         token = users.login(
             self._services,
-            str(found["username"]),
-            str(found["password"]),
+            str(fields["username"]),
+            str(fields["password"]),
             authentication.address_of(req),
             check=self._check,
         )
-        resp.content_type = "application/json"
-        resp.data = msgspec.json.encode(
-            TokenAnswer(token.value, "bearer", token.expires_in_seconds)
-        )
-        # RFC 6749, 5.1
-        resp.set_header("Cache-Control", "no-store")
+        # RFC 6749, 5.1 requires both headers: Cache-Control: no-store, and Pragma.
+        json_response.send(resp, TokenAnswer(token.value, "bearer", token.expires_in_seconds))
         resp.set_header("Pragma", "no-cache")
 
 
@@ -82,8 +79,8 @@ ROUTES = (
             "POST": Operation(
                 "Get a token",
                 tag="Accounts",
-                description="Send the token as `Authorization: Bearer …`. 5 attempts in 5 minutes "
-                "and address are heard.",
+                description="Send the token as `Authorization: Bearer …`. Each address has 5 "
+                "attempts in 5 minutes.",
                 body={"application/x-www-form-urlencoded": _SCHEMA, "application/json": _SCHEMA},
                 answers={
                     200: Answer("The token.", {"application/json": TokenAnswer}, example=_EXAMPLE)

@@ -1,19 +1,18 @@
-"""POST and GET ``validate``: whether a barcode can be drawn, and what is known without drawing."""
+"""GET and POST ``validate``: check a barcode without drawing it."""
 
 from collections.abc import Mapping
 
-import msgspec
 from falcon import Request, Response
 
 from common.operations import validate
 from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
-from rest import request_params
-from rest.routes import Answer, Operation, Parameter, Route
+from rest import json_response, request_params
+from rest.routes import Answer, Operation, Route, query_parameters
 
 
 class Validate:
-    """Reports on data and options."""
+    """Reports whether data and options can be drawn."""
 
     def __init__(self, services: Services) -> None:
         pass
@@ -31,10 +30,7 @@ class Validate:
 
 
 def _answer(resp: Response, given: Mapping[str, object], *, strings: bool) -> None:
-    report = validate.validate(given, strings=strings)
-    resp.content_type = "application/json"
-    resp.data = msgspec.json.encode(report)
-    resp.set_header("Cache-Control", "no-store")
+    json_response.send(resp, validate.validate(given, strings=strings))
 
 
 _SCHEMA = request_schema()
@@ -58,23 +54,15 @@ ROUTES = (
                 "Check a barcode without drawing it",
                 tag="Barcodes",
                 description="The same as POST, for the options as a query string.",
-                parameters=tuple(
-                    Parameter(
-                        name,
-                        schema,
-                        description=schema.get("description", ""),
-                        example=LEAST_OPTIONS.get(name),
-                    )
-                    for name, schema in _SCHEMA["properties"].items()
-                ),
+                parameters=query_parameters(_SCHEMA["properties"], examples=LEAST_OPTIONS),
                 answers=_ANSWERS,
                 errors=(400, 429),
             ),
             "POST": Operation(
                 "Check a barcode without drawing it",
                 tag="Barcodes",
-                description="Takes the options of `generate`. Data that can't be drawn is no error "
-                "here: the answer is 200 with `valid: false` and what would work.",
+                description="Accepts the options of `generate`. Data that can't be drawn is not an "
+                "error here: the answer is 200 with `valid: false` and a fix.",
                 body={"application/json": _SCHEMA},
                 answers=_ANSWERS,
                 errors=(400, 413, 415, 429),

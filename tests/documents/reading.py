@@ -1,4 +1,4 @@
-"""Cuts the documents that people read into what a test can hold: blocks of code, links, tables."""
+"""Parses the Markdown documents for tests: blocks of code, links and tables."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-# A changelog tells what was; the others tell what is.
+# The changelog describes earlier versions; the guides describe the current one.
 GUIDES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md")))
 DOCUMENTS = (*GUIDES, ROOT / "CHANGELOG.md")
 
@@ -21,10 +21,10 @@ class Block(NamedTuple):
     """One fenced block of code.
 
     Attributes:
-        document: the file it stands in.
+        document: the file that contains it.
         line: the number of its first line, counted from 1.
-        language: what the fence says it is; empty where it says nothing.
-        text: its lines, each ended.
+        language: the language after the fence; empty if there is none.
+        text: its lines, each with its line end.
     """
 
     document: Path
@@ -34,12 +34,12 @@ class Block(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where to look for it."""
+        """File and line, for messages."""
         return f"{name(self.document)}:{self.line}"
 
 
 def name(document: Path) -> str:
-    """Return a document's path from the clone."""
+    """Return the path of *document* in the repository."""
     return str(document.relative_to(ROOT))
 
 
@@ -77,19 +77,19 @@ def prose(document: Path) -> str:
 
 
 def links(document: Path) -> list[str]:
-    """Return where the links and pictures of *document* lead."""
+    """Return the targets of the links and pictures of *document*."""
     return _LINK.findall(_CODE_SPAN.sub("", prose(document)))
 
 
 def anchors(document: Path) -> set[str]:
-    """Return what a link may name after ``#``: headings as GitHub writes them."""
-    found: dict[str, int] = {}
-    made = set()
+    """Return the anchors of *document*: its headings in the form that GitHub gives them."""
+    counts: dict[str, int] = {}
+    anchors_ = set()
     for heading in _HEADING.findall(prose(document)):
         text = re.sub(r"[^\w\- ]", "", heading.replace("`", "")).lower().replace(" ", "-")
-        made.add(f"{text}-{found[text]}" if text in found else text)
-        found[text] = found.get(text, 0) + 1
-    return made
+        anchors_.add(f"{text}-{counts[text]}" if text in counts else text)
+        counts[text] = counts.get(text, 0) + 1
+    return anchors_
 
 
 def spans(text: str) -> list[str]:
@@ -98,15 +98,15 @@ def spans(text: str) -> list[str]:
 
 
 def table(document: Path, *header: str) -> list[list[str]]:
-    """Return the rows, cell by cell, of the one table of *document* that is headed *header*.
+    """Return the cells of the only table of *document* with the heading *header*, by row.
 
     Raises:
-        LookupError: there is none, or more than one.
+        LookupError: there is no such table, or more than one.
     """
-    found = list(_tables(prose(document), list(header)))
-    if len(found) != 1:
-        raise LookupError(f"{name(document)} has {len(found)} tables headed {' | '.join(header)}")
-    return found[0]
+    tables = list(_tables(prose(document), list(header)))
+    if len(tables) != 1:
+        raise LookupError(f"{name(document)} has {len(tables)} tables headed {' | '.join(header)}")
+    return tables[0]
 
 
 def _tables(text: str, header: list[str]) -> Iterator[list[list[str]]]:

@@ -1,6 +1,6 @@
-"""What the documents say is so: links lead somewhere, code is run, names are those of the product.
+"""The documents are correct: links resolve, blocks of code are tested, variables exist.
 
-The blocks of code themselves are run by tests/system/test_docs.py.
+tests/system/test_docs.py runs the blocks of code.
 """
 
 import re
@@ -12,13 +12,13 @@ from common import settings
 from tests.documents.reading import DOCUMENTS, GUIDES, ROOT, anchors, blocks, links, name
 from tests.system.following.homes import HOMES
 
-# Of the bridge, which has no settings, and what stands for a name.
-OTHERS_VARIABLES = {"BARCODE_API_TOKEN", "NAME_FILE"}
+# A variable of the bridge, which has no settings, and a placeholder.
+OTHER_VARIABLES = {"BARCODE_API_TOKEN", "NAME_FILE"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_every_relative_link_resolves(document: Path) -> None:
-    """A link that leads nowhere helps nobody; nor does an anchor that no heading has."""
+    """Each link has an existing file, and each anchor an existing heading."""
     for target in links(document):
         if ":" in target:
             continue
@@ -32,17 +32,17 @@ def test_every_relative_link_resolves(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_every_block_of_code_is_run(document: Path) -> None:
-    """Issue F, 3. A block in another language needs a home in tests/system/following first."""
+    """A block in another language needs a runner in tests/system/following first."""
     for block in blocks(document):
         assert document in GUIDES, f"{block.place}: nothing runs the blocks of this document"
         assert block.language in HOMES, f"{block.place}: nothing runs {block.language!r}"
 
 
 @pytest.mark.parametrize("document", GUIDES, ids=name)
-def test_every_variable_that_is_named_exists(document: Path) -> None:
-    """A variable that nothing reads sends people astray."""
+def test_every_named_variable_exists(document: Path) -> None:
+    """The settings declare all variables."""
     text = document.read_text(encoding="utf-8")
     known = {variable.name for variable in settings.variables()}
     known |= {f"{variable.name}_FILE" for variable in settings.variables() if variable.secret}
     named = set(re.findall(r"\b[A-Z]+_[A-Z_]*[A-Z]\b", text))
-    assert named <= known | OTHERS_VARIABLES
+    assert named <= known | OTHER_VARIABLES

@@ -1,7 +1,7 @@
-"""docs/errors.md names every error that the product makes, and none that it does not.
+"""docs/errors.md lists exactly the errors of the product.
 
-The codes are read out of the source, where each is written as a whole or with the symbology's name
-in front, so that a new one without an explanation fails here.
+The tests read the codes from the source, which has each one complete or with the symbology's name
+in front. A new code without an explanation fails here.
 """
 
 import ast
@@ -17,18 +17,18 @@ from tests.documents.reading import ROOT, blocks, prose, spans, table
 
 ERRORS = ROOT / "docs" / "errors.md"
 MCP = ROOT / "docs" / "mcp.md"
-# The place of the code among the arguments of what makes an error.
+# The position of the code among the arguments of functions that make errors.
 PLACES = dict.fromkeys(
     ("of", "Problem", "bad_request", "ProblemError", "unreadable", "too_large"), 1
 )
 PLACES |= {"write_problem": 4, "CellProblem": 0, "Fault": 0, "AuthRefusal": 2}
-# These write it without what stands before it for all of them.
+# The codes of these omit their common prefix.
 SHORT = ("unreadable", "too_large", "CellProblem")
 CODE = re.compile(r"[a-z0-9_…]+\.[a-z0-9_…]+")
 
 
 def written(node: ast.expr | None) -> list[str]:
-    """Return the texts that an expression may give, with … for what is put in."""
+    """Return the possible texts of an expression, with … for inserted values."""
     match node:
         case ast.Constant(value=str(text)):
             return [text]
@@ -43,7 +43,7 @@ def written(node: ast.expr | None) -> list[str]:
 
 
 def nodes(*packages: str, but: str = "") -> Iterator[ast.AST]:
-    """Yield everything in the source of *packages*, except in folders called *but*."""
+    """Yield the syntax tree's nodes of *packages*, without folders called *but*."""
     for package in packages:
         files = sorted((ROOT / package).rglob("*.py"))
         for file in (each for each in files if but not in each.parts):
@@ -51,7 +51,7 @@ def nodes(*packages: str, but: str = "") -> Iterator[ast.AST]:
 
 
 def called(call: ast.Call) -> str:
-    """Return the last name of what is called."""
+    """Return the name of the function that *call* calls, without its module."""
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
@@ -77,22 +77,22 @@ def explained() -> list[str]:
 
 
 def fits(pattern: str, code: str) -> bool:
-    """Say whether *code* is *pattern*, in which … is any name; both may have it."""
+    """Return True if *code* matches *pattern*, in which … is any name; both may have it."""
     parts = [re.escape(part) for part in pattern.split("…")]
     return bool(re.fullmatch("[a-z0-9_…]+".join(parts), code))
 
 
 def test_every_code_is_explained() -> None:
-    """Issue F, 3: troubleshooting by error code."""
-    told = explained()
+    """Users look errors up by their code."""
+    listed = explained()
     made = codes() - {"limit.…"}  # for burst and quota
     assert len(made) > 140
-    assert [code for code in made if not any(fits(shown, code) for shown in told)] == []
+    assert [code for code in made if not any(fits(pattern, code) for pattern in listed)] == []
 
 
-def test_every_code_that_is_explained_exists() -> None:
-    """A code that nothing answers sends people astray."""
-    # Falcon's own errors are called after the status.
+def test_every_explained_code_exists() -> None:
+    """A listed code occurs in the source."""
+    # The codes of Falcon's errors are the phrases of their statuses.
     falcons = {f"http.{each.phrase.lower().replace(' ', '_')}" for each in HTTPStatus}
     made = codes() | falcons
     unknown = [one for one in explained() if not any(fits(code, one) for code in made)]
@@ -100,12 +100,12 @@ def test_every_code_that_is_explained_exists() -> None:
 
 
 def test_no_code_is_explained_twice() -> None:
-    told = explained()
-    assert sorted(told) == sorted(set(told))
+    listed = explained()
+    assert sorted(listed) == sorted(set(listed))
 
 
 def test_the_symbologies_in_codes_exist() -> None:
-    """What stands before the dot is a symbology, or one of the other fields of errors."""
+    """The part before the dot is a symbology or another family of codes."""
     others = {
         *("option", "format", "image_format", "colour", "text", "data", "gs1", "canvas", "picture"),
         *("image", "query", "body", "decode", "batch", "accept", "field", "request", "http"),
@@ -128,7 +128,7 @@ def test_the_symbologies_in_codes_exist() -> None:
 
 
 def test_every_error_of_mcp_is_explained() -> None:
-    """JSON-RPC 2.0, 5.1, and the specification's own."""
+    """JSON-RPC 2.0, 5.1, and the MCP specification."""
     made = {
         -node.operand.value
         for node in nodes("common/mcp", "mcp_daemon")
@@ -141,13 +141,13 @@ def test_every_error_of_mcp_is_explained() -> None:
     assert {int(code) for code in re.findall(r"^\| (-32\d+) \|", text, re.MULTILINE)} == made
 
 
-def test_every_close_of_a_socket_is_explained() -> None:
+def test_every_close_code_is_explained() -> None:
     made = {
         CloseCode[node.attr].value
         for node in nodes("mcp_daemon")
         if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "CloseCode"
     }
-    # RFC 6455, 7.4.1: those that the WebSocket library sends by itself, and a reset.
+    # RFC 6455, 7.4.1: the codes that the WebSocket library sends, and a reset.
     assert {int(row[0]) for row in table(MCP, "closed with", "because")} == made | {
         *(1000, 1006, 1007, 1009, 1011)
     }
@@ -156,7 +156,7 @@ def test_every_close_of_a_socket_is_explained() -> None:
 def test_every_refused_handshake_is_explained() -> None:
     made = {
         HTTPStatus[node.attr].value
-        for node in nodes("mcp_daemon", but="bridge")  # which is refused, and refuses nobody
+        for node in nodes("mcp_daemon", but="bridge")  # a client, which refuses no handshake
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name | ast.Attribute)
         and getattr(node.value, "attr", getattr(node.value, "id", "")) == "HTTPStatus"
@@ -168,8 +168,8 @@ def test_every_refused_handshake_is_explained() -> None:
         and called(node) == "AuthRefusal"
         and isinstance(node.args[0], ast.Constant)
     }
-    told = {int(re.findall(r"\d{3}", row[0])[0]) for row in table(MCP, "refused with", "because")}
-    assert told == made
+    listed = {int(re.findall(r"\d{3}", row[0])[0]) for row in table(MCP, "refused with", "because")}
+    assert listed == made
 
 
 def test_every_failure_to_start_is_explained() -> None:
@@ -182,14 +182,14 @@ def test_every_failure_to_start_is_explained() -> None:
     ]
     text = prose(ERRORS).partition("\n## It does not start\n")[2]
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
-    told = [".*".join(map(re.escape, one.split("…"))) for row in rows for one in spans(row)]
+    patterns = [".*".join(map(re.escape, one.split("…"))) for row in rows for one in spans(row)]
     assert len(made) > 9
     for message in made:
         begins = message.replace("…: can't write", "DATA_DIR: can't write")
         begins = re.sub(r"^… are the same", "API_PORT and MCP_WS_PORT are the same", begins)
-        assert any(re.match(pattern, begins) for pattern in told), message
+        assert any(re.match(pattern, begins) for pattern in patterns), message
 
 
-def test_nothing_but_tables_stands_in_it() -> None:
-    """A block of code there would be one that is shown and not looked for by its code."""
+def test_document_has_no_blocks_of_code() -> None:
+    """The document has tables only, since no test would run the blocks."""
     assert blocks(ERRORS) == []

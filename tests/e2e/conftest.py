@@ -1,4 +1,4 @@
-"""One running stack for the tests that leave it as it is."""
+"""A running stack, shared by the tests that don't change it."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,6 @@ from tests.e2e.running import RunningStack
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[RunningStack]:
-    """Run the stack once."""
+    """Run one stack for the session."""
     with RunningStack() as running:
         yield running

@@ -1,4 +1,4 @@
-"""A stack beside another stack and beside Redis (issue A, 1)."""
+"""A stack on a machine with another stack, or with Redis."""
 
 import os
 import signal
@@ -7,25 +7,25 @@ from tests.e2e.running import RunningStack, eventually, processes_of
 from tests.servers import binaries
 
 
-def test_stopping_one_stack_leaves_the_other_alone(stack: RunningStack) -> None:
+def test_stop_of_one_stack_does_not_affect_another(stack: RunningStack) -> None:
     with RunningStack(MASTER_API_KEY="sesame") as other:
         assert other.log.read_text().count("MASTER_API_KEY has 6 characters") == 1
         assert other.answers()
-        assert other.takes_websockets()
+        assert other.accepts_websockets()
         assert other.stop() == 0
-    eventually(stack.takes_websockets, "the first stack's WebSocket")
+    eventually(stack.accepts_websockets, "the first stack's WebSocket")
     assert stack.answers()
 
 
-def test_stack_with_redis_server_on_path_brings_its_own_redis() -> None:
-    """It listens on a Unix socket in DATA_DIR, and is back when killed."""
+def test_stack_with_redis_server_on_path_starts_its_own_redis() -> None:
+    """It listens on a Unix socket in DATA_DIR, and supervisord restarts it."""
     path = f"{binaries.redis_server().parent}:{os.environ['PATH']}"
     with RunningStack(PATH=path) as stack:
         assert stack.health()["redis_status"] == "ok"
         before = stack.pid("redis")
         os.kill(before, signal.SIGKILL)
         eventually(lambda: stack.pid("redis") not in (0, before), "another Redis")
-        eventually(stack.is_well, "good health")
+        eventually(stack.is_healthy, "good health")
         assert stack.stop() == 0
         assert processes_of(stack.data) == []
 

@@ -1,4 +1,4 @@
-"""The running stack while its Redis and its Postgres are stopped and killed (issue C, 7)."""
+"""The running stack while its Redis and its Postgres are paused and killed."""
 
 import json
 from collections.abc import Iterator
@@ -22,16 +22,16 @@ def dependent(own_redis: RedisServer, own_postgres: PostgresServer) -> Iterator[
         DATABASE_URL=own_postgres.create(),
         MASTER_API_KEY=MASTER["master-key"],
         RATE_LIMIT_BURST="100000",
-        # One worker remembers all credentials that it was shown; two might share them unevenly.
+        # One worker caches the credentials; of two, one may not have seen them.
         WORKERS="1",
     ) as stack:
         yield stack
 
 
-def ask(
+def request(
     stack: RunningStack, path: str, method: str = "GET", body: object = None, **headers: str
 ) -> tuple[int, Any]:
-    """Send one request; return its status, and its answer where that is JSON."""
+    """Send one request; return its status, and its answer if that is JSON."""
     connection = HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=5)
     sent = {"Content-Type": "application/json", **headers} if body else headers
     connection.request(method, path, json.dumps(body) if body else None, sent)
@@ -42,35 +42,34 @@ def ask(
 
 
 def health(stack: RunningStack) -> tuple[str, str, str]:
-    _, told = ask(stack, "/health")
-    return told["status"], told["database_status"], told["redis_status"]
+    _, report = request(stack, "/health")
+    return report["status"], report["database_status"], report["redis_status"]
 
 
 def bearer_of_anna(stack: RunningStack) -> dict[str, str]:
     anna = {"username": "anna", "password": "correct horse"}
-    assert ask(stack, "/api/v1/admin/users", "POST", anna, **MASTER)[0] == 201
-    return {
-        "Authorization": f"Bearer {ask(stack, '/api/v1/token', 'POST', anna)[1]['access_token']}"
-    }
+    assert request(stack, "/api/v1/admin/users", "POST", anna, **MASTER)[0] == 201
+    token = request(stack, "/api/v1/token", "POST", anna)[1]["access_token"]
+    return {"Authorization": f"Bearer {token}"}
 
 
 def draw(stack: RunningStack, times: int, **headers: str) -> None:
-    assert [ask(stack, DRAW, **headers)[0] for _ in range(times)] == [200] * times
+    assert [request(stack, DRAW, **headers)[0] for _ in range(times)] == [200] * times
 
 
 def drawn_today(stack: RunningStack) -> int:
-    status, figures = ask(stack, "/api/v1/usage/metrics", **MASTER)
+    status, figures = request(stack, "/api/v1/usage/metrics", **MASTER)
     return int(figures["barcodes_today"]) if status == 200 else -1
 
 
 def used_today(stack: RunningStack, **headers: str) -> int:
-    return int(ask(stack, "/api/v1/usage", **headers)[1]["requests_today"])
+    return int(request(stack, "/api/v1/usage", **headers)[1]["requests_today"])
 
 
-def test_drawing_goes_on_and_counts_arrive_later(
+def test_drawing_continues_and_counts_are_written_later(
     dependent: RunningStack, own_redis: RedisServer, own_postgres: PostgresServer
 ) -> None:
-    """Neither is needed to draw, for those with credentials or without."""
+    """README: drawing needs neither, with credentials or without."""
     anna = bearer_of_anna(dependent)
     for headers in ({}, anna):
         draw(dependent, 10, **headers)
@@ -83,7 +82,7 @@ def test_drawing_goes_on_and_counts_arrive_later(
     assert health(dependent) == ("degraded", "unavailable", "unavailable")
     own_redis.resume()
     own_postgres.resume()
-    eventually(lambda: health(dependent) == ("ok", "ok", "ok"), "good health")
+    eventually(lambda: health(dependent) == ("ok", "ok", "ok"), "health ok")
     eventually(lambda: drawn_today(dependent) == 40, "40 counts in the store")
 
     own_redis.kill()
@@ -93,7 +92,7 @@ def test_drawing_goes_on_and_counts_arrive_later(
     assert health(dependent) == ("degraded", "unavailable", "unavailable")
     own_redis.start()
     own_postgres.start()
-    eventually(lambda: health(dependent) == ("ok", "ok", "ok"), "good health")
+    eventually(lambda: health(dependent) == ("ok", "ok", "ok"), "health ok")
     eventually(lambda: drawn_today(dependent) == 60, "60 counts in the store")
-    # The Redis that came back empty is told of all that the store knew by then.
+    # The new Redis is empty: it gets the counts that the store had.
     eventually(lambda: 20 <= used_today(dependent, **anna) <= 30, "Anna's count in Redis")

@@ -1,4 +1,4 @@
-"""What is killed comes back by itself, and what can't come back leaves nothing (issue A)."""
+"""Killed programs are restarted, and a stack that can't continue leaves no process."""
 
 import os
 import signal
@@ -9,20 +9,21 @@ from tests.e2e.running import RunningStack, eventually, processes_of
 
 
 def kill(pid: int) -> None:
+    """Send SIGKILL to *pid*."""
     os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("program", ["gunicorn", "mcp_daemon"])
-def test_killed_program_is_back(stack: RunningStack, program: str) -> None:
+def test_killed_program_is_restarted(stack: RunningStack, program: str) -> None:
     before = stack.pid(program)
     kill(before)
     eventually(lambda: stack.pid(program) not in (0, before), f"another {program}")
     eventually(stack.answers, "HTTP")
-    eventually(stack.takes_websockets, "a WebSocket")
-    eventually(stack.is_well, "good health")
+    eventually(stack.accepts_websockets, "a WebSocket")
+    eventually(stack.is_healthy, "health ok")
 
 
-def test_stack_with_a_killed_supervisord_ends_whole() -> None:
+def test_stack_with_a_killed_supervisord_ends() -> None:
     with RunningStack() as stack:
         kill(stack.pid("supervisord"))
         eventually(lambda: stack.launcher.poll() is not None, "the launcher's end")
@@ -38,13 +39,13 @@ def test_stack_with_a_killed_launcher_ends_and_can_start_again() -> None:
         assert stack.answers()
 
 
-def test_stack_starts_over_the_leavings_of_a_killed_one() -> None:
-    """All of its processes die at once, as in a power cut: sockets and ids of the dead stay."""
+def test_stack_starts_after_all_its_processes_were_killed() -> None:
+    """As in a power cut, sockets and process ids remain in DATA_DIR."""
     with RunningStack() as stack:
         for pid in (stack.launcher.pid, *processes_of(stack.data)):
             kill(pid)
         stack.launcher.wait(5)
-        eventually(lambda: processes_of(stack.data) == [], "the end of all")
+        eventually(lambda: processes_of(stack.data) == [], "the end of all processes")
         assert (stack.data / "run" / "supervisor.sock").exists()
         stack.start()
-        assert stack.takes_websockets()
+        assert stack.accepts_websockets()

@@ -1,4 +1,4 @@
-"""Two stacks on one Redis and one Postgres are one service (ARCHITECTURE, past one machine)."""
+"""Two stacks that share one Redis and one Postgres act as one service."""
 
 import http.client
 import json
@@ -27,7 +27,7 @@ class Pair(NamedTuple):
 
 @pytest.fixture
 def pair(redis_server: RedisServer, postgres_server: PostgresServer) -> Iterator[Pair]:
-    """Run two stacks that share what replicas share."""
+    """Run two stacks with the settings that replicas share."""
     redis_server.empty()
     with postgres_server.database() as database:
         shared = {
@@ -45,23 +45,23 @@ def pair(redis_server: RedisServer, postgres_server: PostgresServer) -> Iterator
 def request(
     stack: RunningStack, method: str, path: str, body: str = "", **headers: str
 ) -> tuple[int, dict[str, Any]]:
-    """Send one request; names of headers with underscores for dashes; return status and JSON."""
+    """Send one request and return its status and JSON; `_` in header names becomes `-`."""
     connection = http.client.HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=5)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, f"/api/v1/{path}", body or None, sent)
     response = connection.getresponse()
-    found: dict[str, Any] = json.loads(response.read())
+    document: dict[str, Any] = json.loads(response.read())
     connection.close()
-    return response.status, found
+    return response.status, document
 
 
 def connections(stack: RunningStack) -> int:
-    found: int = request(stack, "GET", "mcp/status")[1]["active_connections"]
-    return found
+    count: int = request(stack, "GET", "mcp/status")[1]["active_connections"]
+    return count
 
 
 def test_replicas_share_quota_accounts_and_connections(pair: Pair) -> None:
-    """One conversation of a client whose requests a load balancer spreads."""
+    """A load balancer distributes the requests of one client."""
     first, second = pair
     draw = "generate?" + urlencode({"data": "123456789", "format": "code128"})
 

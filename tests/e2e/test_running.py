@@ -1,4 +1,4 @@
-"""What a running stack does, seen from outside. Expectations: issue A and the brief."""
+"""A running stack, as its users see it."""
 
 import base64
 import io
@@ -19,7 +19,7 @@ from tests.e2e.running import ROOT, RunningStack, eventually
 
 HEALTH_CHECK = ROOT / "check_websocket_health.py"
 
-# The brief's example usage, to the letter.
+# The documented example of the public API.
 INITIALIZE = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"1.0.0",\
 "clientInfo":{"name":"my-client","version":"1.0.0"}}}"""
 CALL = """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"barcode_generator",\
@@ -31,7 +31,7 @@ def read(picture: bytes) -> list[str]:
         return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
 
 
-def test_health_is_ok_with_every_part_well(stack: RunningStack) -> None:
+def test_health_is_ok_if_every_part_is_ok(stack: RunningStack) -> None:
     health = stack.health()
     assert health["status"] == "ok"
     assert health["version"] == __version__
@@ -62,8 +62,8 @@ def test_documented_conversation_ends_in_a_barcode(stack: RunningStack, port: st
 
 def test_status_counts_the_open_connections(stack: RunningStack) -> None:
     def connections() -> int:
-        found: int = json.loads(stack.get("/api/v1/mcp/status")[1])["active_connections"]
-        return found
+        count: int = json.loads(stack.get("/api/v1/mcp/status")[1])["active_connections"]
+        return count
 
     eventually(lambda: connections() == 0, "no connection counted")
     with stack.connect("API_PORT"), stack.connect("MCP_WS_PORT"):
@@ -71,21 +71,21 @@ def test_status_counts_the_open_connections(stack: RunningStack) -> None:
     eventually(lambda: connections() == 0, "no connection counted after the close")
 
 
-def test_announcement_names_addresses_that_answer(stack: RunningStack) -> None:
+def test_ready_message_has_urls_that_answer(stack: RunningStack) -> None:
     lines = stack.log.read_text().splitlines()
     (line,) = (line for line in lines if line.startswith("  API "))
     status, body = stack.get(line.split()[1].removeprefix(stack.url))
     assert (status, read(body)) == (200, ["123456789"])
 
 
-def test_sockets_are_for_their_own_user_alone(stack: RunningStack) -> None:
+def test_sockets_are_accessible_to_their_user_only(stack: RunningStack) -> None:
     sockets = [path for path in (stack.data / "run").iterdir() if path.is_socket()]
     assert sockets != []
     assert {stat.S_IMODE(path.stat().st_mode) for path in sockets} == {0o600}
     assert stat.S_IMODE(stack.data.stat().st_mode) == 0o700
 
 
-def test_supervisorctl_knows_the_programs(stack: RunningStack) -> None:
+def test_supervisorctl_lists_the_programs(stack: RunningStack) -> None:
     states = dict(line.split()[:2] for line in stack.supervisorctl("status").splitlines())
     assert {"gunicorn", "mcp_daemon", "parsers", "redis", "fatal"} == set(states)
     assert (states["gunicorn"], states["mcp_daemon"]) == ("RUNNING", "RUNNING")
@@ -98,7 +98,7 @@ def test_supervisorctl_shows_the_log_of_a_program(stack: RunningStack) -> None:
 def test_supervisorctl_restarts_the_daemon(stack: RunningStack) -> None:
     before = stack.pid("mcp_daemon")
     stack.supervisorctl("restart", "mcp_daemon")
-    eventually(stack.takes_websockets, "a WebSocket after the restart")
+    eventually(stack.accepts_websockets, "a WebSocket after the restart")
     assert stack.pid("mcp_daemon") != before
 
 
@@ -119,26 +119,26 @@ def test_health_check_passes_with_one_line(stack: RunningStack) -> None:
     assert checked.stdout.startswith("ok: ")
 
 
-def test_health_check_fails_with_one_line_where_nothing_listens() -> None:
+def test_health_check_fails_with_one_line_if_nothing_listens() -> None:
     checked = run_health_check(sys.executable, "http://127.0.0.1:9")
     assert (checked.returncode, checked.stdout) == (1, "")
     assert checked.stderr.count("\n") == 1
     assert checked.stderr.startswith("unhealthy: ")
 
 
-def test_health_check_fails_where_only_http_is_well(stack: RunningStack) -> None:
-    """The public API's own check opened no WebSocket although it said so."""
+def test_health_check_fails_without_the_mcp_daemon(stack: RunningStack) -> None:
+    """The check opens a WebSocket, which HTTP alone does not provide."""
     stack.supervisorctl("stop", "mcp_daemon")
     try:
         checked = run_health_check(sys.executable, stack.url)
     finally:
         stack.supervisorctl("start", "mcp_daemon")
-        eventually(stack.takes_websockets, "a WebSocket after the daemon's start")
+        eventually(stack.accepts_websockets, "a WebSocket after the daemon's start")
     assert checked.returncode == 1
 
 
-def test_script_without_packages_says_how_to_get_them(tmp_path: Path) -> None:
-    """A clone in which nothing was made yet, and a Python that has no packages."""
+def test_script_without_packages_prints_how_to_install_them(tmp_path: Path) -> None:
+    """A new clone, and a Python without packages."""
     for name in ("check_websocket_health.py", "common/__init__.py", "common/cli/__init__.py"):
         copy = tmp_path / name
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A stack that is told to stop is gone within ten seconds, all of it (issue A, 1)."""
+"""A stack stops within ten seconds and leaves no process."""
 
 import signal
 import socket
@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.running import (
-    PATIENCE_SECONDS,
+    MAX_WAIT_SECONDS,
     ROOT,
     RunningStack,
-    ask,
+    call,
     eventually,
     launch,
     own_environment,
@@ -33,10 +33,10 @@ def test_stop_leaves_no_process_and_frees_the_ports(number: signal.Signals) -> N
                 socket.create_connection(("127.0.0.1", int(stack.environ[port])), timeout=5)
 
 
-def test_stop_waits_for_no_client() -> None:
-    """An idle WebSocket, an idle HTTP connection and half a request are open meanwhile."""
-    with RunningStack() as stack, stack.connect() as talking:
-        assert ask(talking, "ping")["result"] == {}
+def test_stop_does_not_wait_for_clients() -> None:
+    """An idle WebSocket, an idle HTTP connection and half a request are open."""
+    with RunningStack() as stack, stack.connect() as websocket:
+        assert call(websocket, "ping")["result"] == {}
         address = ("127.0.0.1", int(stack.environ["API_PORT"]))
         with socket.create_connection(address), socket.create_connection(address) as half:
             half.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n")
@@ -52,8 +52,8 @@ def test_stop_by_supervisorctl_ends_the_launcher() -> None:
         assert processes_of(stack.data) == []
 
 
-def test_output_that_nobody_reads_holds_nothing_up() -> None:
-    """A pipe takes 64 KiB; each request logs a line of about 250 bytes."""
+def test_unread_output_does_not_block_the_stack() -> None:
+    """A pipe holds 64 KiB; each request logs a line of about 250 bytes."""
     with RunningStack() as stack:
         assert stack.stop() == 0
         stack.launcher = launch(stack.environ, subprocess.PIPE)
@@ -70,19 +70,19 @@ def test_output_that_nobody_reads_holds_nothing_up() -> None:
         stack.launcher.communicate()
 
 
-def test_stop_before_the_stack_is_up_is_as_clean(tmp_path: Path) -> None:
-    """Supervisord may not listen for signals yet; then SIGTERM simply ends it."""
-    with (tmp_path / "said").open("wb") as said:
-        launcher = launch(own_environment(tmp_path), said)
+def test_stop_during_the_start_leaves_no_process(tmp_path: Path) -> None:
+    """Supervisord may have no signal handler yet, so that SIGTERM ends it."""
+    with (tmp_path / "output").open("wb") as output:
+        launcher = launch(own_environment(tmp_path), output)
     eventually(lambda: processes_of(tmp_path) != [], "the first process of the stack")
     launcher.send_signal(signal.SIGTERM)
-    assert launcher.wait(PATIENCE_SECONDS) == 0
-    assert "ended with status" not in (tmp_path / "said").read_text()
+    assert launcher.wait(MAX_WAIT_SECONDS) == 0
+    assert "ended with status" not in (tmp_path / "output").read_text()
     assert processes_of(tmp_path) == []
 
 
 def test_interrupt_while_the_launcher_is_imported_leaves_no_traceback(tmp_path: Path) -> None:
-    """Python then has no KeyboardInterrupt to tell: the signal ends it, as it ends any program."""
+    """Without a handler the signal ends the process."""
     launcher = subprocess.Popen(
         [sys.executable, "-X", "importtime", "-m", "common.cli", "serve"],
         cwd=ROOT,
@@ -93,6 +93,6 @@ def test_interrupt_while_the_launcher_is_imported_leaves_no_traceback(tmp_path: 
     assert launcher.stderr is not None
     assert any("| argparse" in line for line in launcher.stderr)
     launcher.send_signal(signal.SIGINT)
-    told = launcher.communicate(timeout=PATIENCE_SECONDS)[1]
+    errors = launcher.communicate(timeout=MAX_WAIT_SECONDS)[1]
     assert launcher.returncode == -signal.SIGINT
-    assert "Traceback" not in told
+    assert "Traceback" not in errors

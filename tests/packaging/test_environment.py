@@ -1,4 +1,4 @@
-"""tools/environment.py where .venv can't be made, or was half made."""
+"""tools/environment.py if .venv can't be made, or is incomplete."""
 
 import shutil
 import subprocess
@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_a_clone_that_can_not_be_written_is_one_clear_line(tmp_path: Path) -> None:
-    """A folder stands where the lock file should: root, too, gets an OSError from it."""
+def test_read_only_clone_is_reported_in_one_line(tmp_path: Path) -> None:
+    """A folder in place of the lock file raises an OSError, even for root."""
     (tmp_path / "tools").mkdir()
     (tmp_path / ".venv.lock").mkdir()
     script = shutil.copy(ROOT / "tools" / "environment.py", tmp_path / "tools")
@@ -22,8 +22,8 @@ def test_a_clone_that_can_not_be_written_is_one_clear_line(tmp_path: Path) -> No
     assert line.startswith(f"{tmp_path}/.venv can't be made or used")
 
 
-def test_what_was_interrupted_does_not_work(tmp_path: Path) -> None:
-    """Ctrl-C while pip is unpacked leaves a pip that can be imported and installs nothing."""
+def test_interrupted_environment_does_not_work(tmp_path: Path) -> None:
+    """Ctrl-C during the installation of pip leaves an importable pip that installs nothing."""
     (tmp_path / "tools").mkdir()
     shutil.copy(ROOT / "tools" / "environment.py", tmp_path / "tools")
     venv.create(tmp_path / ".venv", symlinks=True)
@@ -32,8 +32,8 @@ def test_what_was_interrupted_does_not_work(tmp_path: Path) -> None:
     (packages / "pip" / "__init__.py").touch()
 
     def works() -> str:
-        ask = [sys.executable, "-c", "import environment; print(environment.works())"]
-        return subprocess.check_output(ask, cwd=tmp_path / "tools", text=True).strip()
+        command = [sys.executable, "-c", "import environment; print(environment.works())"]
+        return subprocess.check_output(command, cwd=tmp_path / "tools", text=True).strip()
 
     assert works() == "False"
     (tmp_path / ".venv" / "requirements.txt.installed").touch()

@@ -1,4 +1,4 @@
-"""tools/release_notes.py: what a release page shows, and which tags release nothing."""
+"""tools/release_notes.py: the text of a release page, and tags that release nothing."""
 
 import subprocess
 import sys
@@ -40,7 +40,7 @@ CHANGELOG = """\
 
 
 def clone(folder: Path, package: str = "1.0.0", cited: str = "1.0.0") -> Path:
-    """Make a clone that holds what the script reads."""
+    """Make a clone with the files that the script reads."""
     (folder / "common").mkdir()
     (folder / "common" / "__init__.py").write_text(
         f'"""Packages."""\n\n__version__ = "{package}"\n'
@@ -86,8 +86,8 @@ def test_notes_are_the_section_of_the_tag(tmp_path: Path) -> None:
     assert release_notes.notes("v1.0.0", clone(tmp_path)) == "### Added\n\n- Everything.\n"
 
 
-def test_this_version_could_be_released() -> None:
-    """Run as the workflow runs it, in the repository itself."""
+def test_current_version_can_be_released() -> None:
+    """Run the script as the workflow does, in this repository."""
     done = subprocess.run(
         [sys.executable, release_notes.__file__, f"v{__version__}"],
         capture_output=True,

@@ -1,7 +1,7 @@
-"""The files that GitHub, PyPI, pre-commit and citation tools read name only what exists.
+"""The files for GitHub, PyPI, pre-commit and citation tools refer to existing things only.
 
-None of these services runs in a test. Misspelt names in such files fail late, at a release, or
-never: so each reference is compared with the repository.
+Tests can't run these services. A misspelt name in such a file fails late, at a release, or never:
+these tests compare each reference with the repository.
 """
 
 import re
@@ -58,7 +58,7 @@ def steps() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def commands() -> Iterator[tuple[str, list[str]]]:
-    """Yield the words of each line that a workflow or a pre-commit hook of ours runs."""
+    """Yield the words of each line that a workflow or a local pre-commit hook runs."""
     for place, step in steps():
         for line in step.get("run", "").replace("\\\n", " ").splitlines():
             yield place, line.split()
@@ -80,7 +80,7 @@ def classified_pythons() -> list[str]:
 
 @pytest.mark.parametrize("path", YAML_FILES, ids=name)
 def test_yaml_is_well_formed_and_a_mapping(path: Path) -> None:
-    """YAML 1.2.2, 7: a tab or a lost space makes another document of it, or none."""
+    """YAML 1.2.2, 7: a tab or a missing space changes the document or makes it invalid."""
     assert isinstance(load(path), dict)
 
 
@@ -136,8 +136,8 @@ def test_actions_are_pinned_to_a_version() -> None:
     assert [(place, each) for place, each in used if not pinned.fullmatch(each)] == []
 
 
-def test_workflows_may_read_unless_a_job_says_otherwise() -> None:
-    """Without `permissions` a job gets whatever the repository's default allows."""
+def test_workflows_have_read_permissions_by_default() -> None:
+    """Without `permissions` a job has the default permissions of the repository."""
     for path in WORKFLOWS:
         assert set(load(path)["permissions"].values()) <= {"read"}, path.name
     for place, job in jobs():
@@ -163,15 +163,15 @@ def test_the_test_matrix_has_the_pythons_of_the_classifiers() -> None:
 
 def test_find_python_looks_for_the_pythons_of_the_classifiers() -> None:
     script = (ROOT / "tools" / "find-python").read_text(encoding="utf-8")
-    looked_for = re.findall(r"python(3\.\d+)\b", script.partition("; do")[0])
-    assert list(reversed(classified_pythons())) == looked_for
+    candidates = re.findall(r"python(3\.\d+)\b", script.partition("; do")[0])
+    assert list(reversed(classified_pythons())) == candidates
 
 
 def test_the_oldest_python_is_the_one_that_the_package_requires() -> None:
     assert PROJECT["requires-python"] == f">={classified_pythons()[0]}"
 
 
-def test_dependabot_watches_directories_that_hold_what_it_updates() -> None:
+def test_dependabot_watches_directories_with_matching_files() -> None:
     holds = {
         "pip": "*.txt",
         "npm": "package-lock.json",
@@ -239,7 +239,7 @@ def test_every_version_in_the_changelog_has_a_link() -> None:
 
 
 def test_every_address_on_github_is_of_one_repository() -> None:
-    """A fork changes it in one go: what still named the old place would be found here."""
+    """A fork changes all addresses; the test finds a forgotten one."""
     files = (*YAML_FILES, *PAGES, ROOT / "CHANGELOG.md", ROOT / "pyproject.toml")
     named = {
         found

@@ -1,4 +1,4 @@
-"""A wheel holds every file of the packages, not the Python files alone."""
+"""The wheel has every file of the packages, including those that are not Python."""
 
 import shutil
 import subprocess
@@ -15,14 +15,14 @@ BUILD_FILES = (
 )
 
 
-def test_wheel_holds_every_file_of_the_packages(tmp_path: Path) -> None:
+def test_wheel_has_every_file_of_the_packages(tmp_path: Path) -> None:
     for name in PACKAGES:
         shutil.copytree(
             ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", ".*")
         )
     for name in BUILD_FILES:
         shutil.copy(ROOT / name, tmp_path)
-    wanted = {
+    expected = {
         str(path.relative_to(tmp_path))
         for name in PACKAGES
         for path in (tmp_path / name).rglob("*")
@@ -39,6 +39,6 @@ def test_wheel_holds_every_file_of_the_packages(tmp_path: Path) -> None:
     )
     (wheel,) = (tmp_path / "wheels").glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+        actual = {name for name in archive.namelist() if ".dist-info/" not in name}
     added = {"check_websocket_health.py", "common/cli/launch/supervisord.conf"}
-    assert held == wanted | added
+    assert expected | added == actual

@@ -1,4 +1,4 @@
-"""Files sent as they are. Expectations: RFC 9110, 8.8.3 (ETag), 12.5.3 (Accept-Encoding)."""
+"""Static files: RFC 9110, 8.8.3 (ETag) and 12.5.3 (Accept-Encoding)."""
 
 import gzip
 from pathlib import Path
@@ -58,30 +58,30 @@ def test_each_encoding_has_its_own_strong_etag(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("form", ["{}", 'W/{}, "other"', '"other", {}'])
-def test_client_that_holds_the_file_gets_304_without_a_body(client: TestClient, form: str) -> None:
-    held = get(client).headers["ETag"]
+def test_client_with_a_current_etag_gets_304_without_a_body(client: TestClient, form: str) -> None:
+    etag = get(client).headers["ETag"]
 
-    answer = get(client, If_None_Match=form.format(held))
+    answer = get(client, If_None_Match=form.format(etag))
 
     assert answer.status == falcon.HTTP_304
     assert answer.content == b""
-    assert answer.headers["ETag"] == held
+    assert answer.headers["ETag"] == etag
 
 
-def test_client_that_holds_another_file_gets_it_whole(client: TestClient) -> None:
+def test_client_with_another_etag_gets_the_file(client: TestClient) -> None:
     assert get(client, If_None_Match='"other"').status == falcon.HTTP_200
 
 
-def test_file_that_gzip_would_not_shrink_is_never_compressed() -> None:
+def test_file_that_gzip_does_not_shorten_is_not_compressed() -> None:
     assert assets.make(b"a", "text/plain").compressed == b""
 
 
 def test_same_bytes_compress_to_the_same_bytes() -> None:
-    # gzip writes the time into its head unless told not to; replicas must agree.
+    """By default gzip writes the time into its header; replicas must send equal bytes."""
     assert assets.make(BODY, "text/css") == assets.make(BODY, "text/css")
 
 
-def test_load_finds_files_of_known_kinds_at_any_depth(tmp_path: Path) -> None:
+def test_load_returns_files_of_known_types_at_any_depth(tmp_path: Path) -> None:
     (tmp_path / "style").mkdir()
     (tmp_path / "style" / "base.css").write_text("a {}")
     (tmp_path / "index.html").write_text("<p>")
@@ -90,9 +90,9 @@ def test_load_finds_files_of_known_kinds_at_any_depth(tmp_path: Path) -> None:
     assert set(assets.load(tmp_path)) == {"index.html", "style/base.css"}
 
 
-def test_digest_changes_with_any_file(tmp_path: Path) -> None:
+def test_combined_digest_changes_with_each_file(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text("a {}")
-    before = assets.digest(assets.load(tmp_path))
+    before = assets.combined_digest(assets.load(tmp_path))
     (tmp_path / "a.css").write_text("b {}")
 
-    assert assets.digest(assets.load(tmp_path)) != before
+    assert assets.combined_digest(assets.load(tmp_path)) != before

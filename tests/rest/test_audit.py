@@ -1,4 +1,4 @@
-"""What is in the audit log of acts over HTTP, and what is not."""
+"""The audit log of changes, logins and failures over HTTP."""
 
 from collections import Counter
 from pathlib import Path
@@ -12,8 +12,8 @@ from rest.app import create_app
 MASTER = {"master-key": "open sesame"}
 
 
-def test_every_act_login_and_failure_is_there_without_secrets(tmp_path: Path) -> None:
-    """Issue C, 2."""
+def test_changes_logins_and_failures_are_logged_without_secrets(tmp_path: Path) -> None:
+    """docs/accounts.md: the audit log has every change, login and failure, and no secrets."""
     settings = load({"DATA_DIR": str(tmp_path), "MASTER_API_KEY": "open sesame"})
     with open_services(settings, process="rest") as services:
         client = TestClient(create_app(services))
@@ -28,8 +28,8 @@ def test_every_act_login_and_failure_is_there_without_secrets(tmp_path: Path) ->
         client.simulate_delete(f"/api/v1/keys/{key['id']}", headers=bearer)
         client.simulate_patch("/api/v1/admin/users/1", json={"disabled": True}, headers=MASTER)
         client.simulate_delete("/api/v1/admin/users/1", headers=MASTER)
-        found = services.audit.latest()
-    assert [(line.actor, line.action, line.target, line.outcome) for line in reversed(found)] == [
+        lines = services.audit.latest()
+    assert [(line.actor, line.action, line.target, line.outcome) for line in reversed(lines)] == [
         ("ip:127.0.0.1", "admin", "", "BadCredentials"),
         ("admin", "user.add", "user:1", "done"),
         ("admin", "user.add", "anna", "name taken"),
@@ -40,13 +40,13 @@ def test_every_act_login_and_failure_is_there_without_secrets(tmp_path: Path) ->
         ("admin", "user.change", "user:1", "disabled True"),
         ("admin", "user.delete", "user:1", "done"),
     ]
-    assert {line.address for line in found} == {"ip:127.0.0.1"}
-    told = repr(found)
-    assert not [s for s in ("hunter2", "correct horse", token, key["api_key"]) if s in told]
+    assert {line.address for line in lines} == {"ip:127.0.0.1"}
+    log = repr(lines)
+    assert not [s for s in ("hunter2", "correct horse", token, key["api_key"]) if s in log]
 
 
-def test_of_refused_attempts_the_first_of_each_address_is_there(tmp_path: Path) -> None:
-    """Issue C, 2: failures are told, but who floods must not fill the store."""
+def test_first_refused_attempts_of_each_address_are_logged(tmp_path: Path) -> None:
+    """Failures are logged, but repeated ones must not fill the store."""
     proxied = {"DATA_DIR": str(tmp_path), "TRUSTED_PROXIES": "127.0.0.1"}
     settings = load({**proxied, "MASTER_API_KEY": "open sesame", "RATE_LIMIT_BURST": "100000"})
     wrong = {"username": "anna", "password": "hunter2"}
@@ -57,9 +57,9 @@ def test_of_refused_attempts_the_first_of_each_address_is_there(tmp_path: Path) 
                 headers = {"X-Forwarded-For": address}
                 client.simulate_post("/api/v1/token", json=wrong, headers=headers)
                 client.simulate_get("/api/v1/admin/users", headers=headers)
-        found = Counter((line.actor, line.action, line.outcome) for line in one.audit.latest(1_000))
+        lines = Counter((line.actor, line.action, line.outcome) for line in one.audit.latest(1_000))
     refused = "TooManyAttempts; further ones are not logged"
-    assert found == {
+    assert lines == {
         (f"ip:{address}", action, outcome): count
         for address in ("192.0.2.1", "192.0.2.2")
         for action, outcome, count in (
@@ -71,8 +71,8 @@ def test_of_refused_attempts_the_first_of_each_address_is_there(tmp_path: Path) 
     }
 
 
-def test_of_attempts_at_what_is_closed_the_first_is_there(tmp_path: Path) -> None:
-    """Without a master key nothing is examined, and so nothing limited."""
+def test_first_attempt_without_a_configured_master_key_is_logged(tmp_path: Path) -> None:
+    """Without a master key no credentials are checked, so attempts are not limited."""
     with open_services(load({"DATA_DIR": str(tmp_path)}), process="rest") as services:
         client = TestClient(create_app(services))
         for _ in range(5):

@@ -1,4 +1,4 @@
-"""The deadline of a request, and how a download that goes on keeps clear of it."""
+"""The deadline of a request, and how a download restarts it."""
 
 import time
 
@@ -11,7 +11,7 @@ LONGER_SECONDS = 0.2
 
 
 def lasts(*, restarting: bool) -> bool:
-    """Say whether work that takes longer than its deadline comes to its end."""
+    """Return True if work that takes longer than its deadline is completed."""
     end = time.monotonic() + LONGER_SECONDS
     with deadline.within(DEADLINE_SECONDS):
         while time.monotonic() < end:
@@ -26,18 +26,18 @@ def test_work_that_takes_too_long_is_ended() -> None:
     assert not lasts(restarting=False)
 
 
-def test_work_that_begins_its_time_anew_goes_on() -> None:
+def test_work_that_restarts_its_deadline_is_completed() -> None:
     assert lasts(restarting=True)
 
 
-def test_without_a_deadline_nothing_happens() -> None:
+def test_restart_without_a_deadline_does_nothing() -> None:
     deadline.restart()
     assert lasts(restarting=True)
     deadline.restart()
 
 
-def test_deadline_is_of_its_own_greenlet() -> None:
-    """One request's download does not lengthen another's time."""
+def test_each_greenlet_has_its_own_deadline() -> None:
+    """A download does not extend the deadline of another request."""
     other = gevent.spawn(lasts, restarting=False)
     assert lasts(restarting=True)
     assert other.get(timeout=5) is False

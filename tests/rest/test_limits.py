@@ -1,4 +1,4 @@
-"""What a caller may take, what an answer tells of it, and what costs nothing."""
+"""Rate limits over HTTP: refusals, charges and headers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +15,10 @@ def draw(client: TestClient, query: str = "data=1&format=qr", **headers: str) ->
     return client.simulate_get(URL, query_string=query, headers=named)
 
 
-def test_the_quota_admits_exactly_so_many_and_then_says_when_to_come_again(
+def test_request_over_the_quota_is_a_429_with_retry_after(
     client_with: Make,
 ) -> None:
-    """API.md, limits: 429 with Retry-After; a draw answered 200 costs one."""
+    """RFC 6585, 4: 429 with Retry-After. A drawing that is answered 200 costs one."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="2")
     assert [draw(client).status_code for _ in range(4)] == [200, 200, 429, 429]
     refused = draw(client)
@@ -26,13 +26,13 @@ def test_the_quota_admits_exactly_so_many_and_then_says_when_to_come_again(
     assert refused.json["code"] == "limit.quota"
     assert 0 < int(refused.headers["retry-after"]) <= 86_400
     assert refused.headers["cache-control"] == "no-store"
-    # The burst is not what refuses: it starts anew within its second.
+    # The burst limit does not refuse here: it is reset within a second.
     day, burst = refused.headers["ratelimit"].split(", ")
     assert day == f'"day";r=0;t={refused.headers["retry-after"]}'
     assert burst.endswith(";t=1")
 
 
-def test_the_burst_refuses_what_comes_too_fast(client_with: Make) -> None:
+def test_request_over_the_burst_limit_is_a_429(client_with: Make) -> None:
     """A burst of one: the second request within the second waits."""
     client = client_with(RATE_LIMIT_BURST="1")
     assert draw(client).status_code == 200
@@ -43,8 +43,8 @@ def test_the_burst_refuses_what_comes_too_fast(client_with: Make) -> None:
     assert refused.headers["retry-after"] == "1"
 
 
-def test_what_the_burst_refuses_is_not_done(client_with: Make) -> None:
-    """A key that was made for an answer of 429 would be there, and its secret lost."""
+def test_change_over_the_burst_limit_is_not_made(client_with: Make) -> None:
+    """A key that is made and answered with 429 would exist, with its secret lost."""
     master = {"master-key": "open sesame"}
     hasty, patient = (
         client_with(RATE_LIMIT_BURST=burst, MASTER_API_KEY="open sesame")
@@ -60,8 +60,8 @@ def test_what_the_burst_refuses_is_not_done(client_with: Make) -> None:
     assert len(added) < 3
 
 
-def test_what_is_refused_unchanged_or_only_checked_costs_no_quota(client_with: Make) -> None:
-    """API.md, limits: 4xx, 304, validate and lists cost only burst."""
+def test_errors_304_and_checks_cost_no_quota(client_with: Make) -> None:
+    """docs/http.md: errors, 304, checks and lists cost only burst."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="2", RATE_LIMIT_BURST="1000")
     first = draw(client)
     draw(client, "data=x&format=ean13")
@@ -73,7 +73,7 @@ def test_what_is_refused_unchanged_or_only_checked_costs_no_quota(client_with: M
 
 
 def test_lists_and_refusals_cost_burst(client_with: Make) -> None:
-    """Nobody may ask for nothing a thousand times a second."""
+    """Requests that draw nothing are limited per second too."""
     client = client_with(RATE_LIMIT_BURST="2")
     answers = [client.simulate_get("/api/v1/symbologies").status_code for _ in range(3)]
     assert answers == [200, 200, 429]
@@ -87,10 +87,10 @@ def test_lists_and_refusals_cost_burst(client_with: Make) -> None:
         ("/api/v1/usage", {"Authorization": "Bearer not-a-token"}, 401),
     ],
 )
-def test_what_finds_nothing_costs_burst(
+def test_404_and_401_cost_burst(
     client_with: Make, path: str, headers: dict[str, str], status: int
 ) -> None:
-    """API.md, limits: a 4xx costs burst, and every answer of the API tells what is left."""
+    """A 4xx costs burst, and every answer of the API has the headers of the limits."""
     client = client_with(RATE_LIMIT_BURST="2")
     answers = [client.simulate_get(path, headers=headers) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [status, status, 429]
@@ -99,10 +99,8 @@ def test_what_finds_nothing_costs_burst(
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/keys"])
-def test_what_is_refused_before_it_is_a_change_is_told_what_is_left(
-    client_with: Make, path: str
-) -> None:
-    """As any other answer of the API, a 429 included."""
+def test_refused_change_reports_the_limits(client_with: Make, path: str) -> None:
+    """Every answer of the API has the headers, including a 429."""
     client = client_with(RATE_LIMIT_BURST="1")
     bad = {"Authorization": "Bearer not-a-token"}
     answers = [client.simulate_post(path, headers=bad) for _ in range(2)]
@@ -111,13 +109,13 @@ def test_what_is_refused_before_it_is_a_change_is_told_what_is_left(
 
 
 def test_health_costs_nothing(client_with: Make) -> None:
-    """A load balancer's probes are no caller's budget."""
+    """Probes of a load balancer are not limited."""
     client = client_with(RATE_LIMIT_BURST="1")
     assert {client.simulate_get("/livez").status_code for _ in range(5)} == {200}
 
 
-def test_the_headers_say_what_is_left(client_with: Make) -> None:
-    """draft-ietf-httpapi-ratelimit-headers-10, 3 and 4, and the public API's own names."""
+def test_headers_report_the_limits(client_with: Make) -> None:
+    """draft-ietf-httpapi-ratelimit-headers-10, 3 and 4, and the public API's headers."""
     headers = draw(client_with(RATE_LIMIT_UNAUTHENTICATED="10")).headers
     assert headers["ratelimit-policy"] == '"day";q=10;w=86400, "burst";q=50;w=1'
     assert headers["ratelimit"].startswith('"day";r=9;t=')
@@ -125,17 +123,17 @@ def test_the_headers_say_what_is_left(client_with: Make) -> None:
     assert headers["x-rate-limit-remaining"] == "9"
 
 
-def test_addresses_have_budgets_of_their_own_and_headers_can_not_buy_another(
+def test_forwarded_address_of_an_untrusted_client_is_ignored(
     client_with: Make,
 ) -> None:
-    """A fault seen elsewhere: X-Forwarded-For believed from anyone."""
+    """Only trusted proxies may name another address in X-Forwarded-For."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="1")
     assert draw(client, X_Forwarded_For="198.51.100.1").status_code == 200
     assert draw(client, X_Forwarded_For="198.51.100.2").status_code == 429
 
 
-def test_behind_a_trusted_proxy_each_client_has_its_own_budget(client_with: Make) -> None:
-    """API.md, limits: the caller's address comes from X-Forwarded-For behind TRUSTED_PROXIES."""
+def test_each_client_of_a_trusted_proxy_has_its_own_quota(client_with: Make) -> None:
+    """TRUSTED_PROXIES: the caller's address comes from X-Forwarded-For."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="1", TRUSTED_PROXIES="127.0.0.0/8")
     answers = [
         draw(client, X_Forwarded_For=address).status_code
@@ -144,15 +142,15 @@ def test_behind_a_trusted_proxy_each_client_has_its_own_budget(client_with: Make
     assert answers == [200, 200, 429]
 
 
-def test_without_limits_nothing_is_refused_or_told(client_with: Make) -> None:
-    """RATE_LIMIT_ENABLED=false: usage is counted all the same."""
+def test_disabled_limits_neither_refuse_nor_report(client_with: Make) -> None:
+    """RATE_LIMIT_ENABLED=false: usage is still counted."""
     client = client_with(RATE_LIMIT_ENABLED="false", RATE_LIMIT_UNAUTHENTICATED="1")
     answers = [draw(client) for _ in range(3)]
     assert {answer.status_code for answer in answers} == {200}
     assert "ratelimit" not in answers[0].headers
 
 
-def test_what_is_left_is_told_without_what_was_given_back(client_with: Make) -> None:
+def test_refused_work_is_refunded(client_with: Make) -> None:
     """Drawings and readings that are refused, and the rows of a strict batch, cost nothing."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="10")
     table = {"body": "data\n400638133393\nx\n", "headers": {"Content-Type": "text/csv"}}
@@ -168,10 +166,8 @@ def test_what_is_left_is_told_without_what_was_given_back(client_with: Make) -> 
     assert client.simulate_get("/api/v1/usage").json["remaining_requests"] == 9
 
 
-def test_what_fails_after_it_was_charged_is_given_back(
-    client_with: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A crash of ours is not the caller's expense."""
+def test_crash_is_refunded(client_with: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A caller does not pay for an error of the server."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="1")
     with monkeypatch.context() as broken:
         broken.setattr("common.barcode.pipeline.draw", lambda options: 1 / 0)
@@ -184,8 +180,8 @@ def call(client: TestClient, tool: str, **arguments: str) -> dict[str, Any]:
     params = {"name": tool, "arguments": arguments}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
     result = client.simulate_post("/mcp", json=message, headers={"Host": "localhost"}).json
-    found: dict[str, Any] = result["result"]
-    return found
+    answer: dict[str, Any] = result["result"]
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -197,10 +193,10 @@ def call(client: TestClient, tool: str, **arguments: str) -> dict[str, Any]:
         ("symbology_list", {}),
     ],
 )
-def test_a_call_of_a_tool_that_draws_nothing_costs_burst(
+def test_tool_call_without_a_drawing_costs_burst(
     client_with: Make, tool: str, arguments: dict[str, str]
 ) -> None:
-    """API.md, limits: HTTP and MCP share one budget; 4xx, validate and lists cost burst."""
+    """HTTP and MCP share one quota; errors, checks and lists cost burst."""
     client = client_with(RATE_LIMIT_BURST="1")
     call(client, tool, **arguments)
     refused = call(client, tool, **arguments)

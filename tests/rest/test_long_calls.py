@@ -1,7 +1,7 @@
 """MCP calls that take long, over HTTP, at a real Gunicorn with one worker.
 
-Expectations: a call keeps nobody else waiting; what it reports is sent while it runs, for as long
-as it takes; and a client that closes the stream has given up (2026-07-28, cancellation).
+A call does not block other requests. Its reports are sent while it runs, however long that takes.
+A client cancels the call by closing the stream (MCP 2026-07-28, cancellation).
 """
 
 import base64
@@ -45,7 +45,7 @@ def call(tool: str, arguments: dict[str, Any], identity: int = 1, **meta: Any) -
 
 
 def connect(server: RunningGunicorn, address: str = "127.0.0.1") -> closing[HTTPConnection]:
-    """Return a connection from *address*, whose quota the calls on it take."""
+    """Return a connection from *address*, whose quota pays for the calls."""
     return closing(HTTPConnection("127.0.0.1", server.port, CALL_SECONDS, (address, 0)))
 
 
@@ -53,7 +53,7 @@ def connect(server: RunningGunicorn, address: str = "127.0.0.1") -> closing[HTTP
 def posted(
     server: RunningGunicorn, message: Any, address: str = "127.0.0.1"
 ) -> Iterator[HTTPConnection]:
-    """Send *message*; give the connection that the answer will come on."""
+    """Send *message* and yield the connection of the answer."""
     with connect(server, address) as client:
         accepted = "application/json, text/event-stream"
         headers = {"Content-Type": "application/json", "Accept": accepted}
@@ -87,20 +87,20 @@ def test_others_are_answered_while_a_call_runs(lone_worker: RunningGunicorn, mes
             assert select.select([client.sock], [], [], 0)[0] == []
 
 
-def test_stream_lasts_as_long_as_its_call(lone_worker: RunningGunicorn) -> None:
+def test_stream_outlasts_the_deadline_while_its_call_runs(lone_worker: RunningGunicorn) -> None:
     arguments = {"table": table(LONG_ROWS), "format": "code128"}
     with posted(lone_worker, call("barcode_batch", arguments, progressToken="t")) as client:
         blocks = client.getresponse().read().decode().strip().split("\n\n")
-    told = [json.loads(block.split("data: ", 1)[1]) for block in blocks]
-    progress = [message["params"]["progress"] for message in told[:-1]]
+    messages = [json.loads(block.split("data: ", 1)[1]) for block in blocks]
+    progress = [message["params"]["progress"] for message in messages[:-1]]
     assert progress == list(range(100, LONG_ROWS + 1, 100))
-    assert "5000 rows can be drawn" in told[-1]["result"]["content"][0]["text"]
+    assert "5000 rows can be drawn" in messages[-1]["result"]["content"][0]["text"]
 
 
-def test_stream_that_is_closed_after_its_first_report_ends_its_call(
+def test_closed_stream_cancels_its_call(
     lone_worker: RunningGunicorn,
 ) -> None:
-    """Of two calls alike, the first began first, and would be kept and charged by the end."""
+    """The first of two equal calls would be complete, and charged, before the second ends."""
     own, rows = "127.0.0.2", 2_000
     before = quota_left(lone_worker, own)
     arguments = {"table": table(rows), "format": "code128"}

@@ -1,4 +1,4 @@
-"""What every answer carries, and that the log tells of a request without its payload."""
+"""Headers of every answer, and the access log, which has no payloads."""
 
 import logging
 import math
@@ -12,8 +12,8 @@ from common.services import wait_budget
 from common.services.connections.backend import ConnectionTotals
 
 
-def test_a_request_id_is_echoed_or_made(client: TestClient) -> None:
-    """API.md, conventions: X-Request-ID accepted and echoed."""
+def test_request_id_is_echoed_or_made(client: TestClient) -> None:
+    """docs/operations.md: the id in the log is the one in the answer."""
     given = client.simulate_get("/livez", headers={"X-Request-ID": "abc-1"})
     made = client.simulate_get("/livez")
     assert given.headers["x-request-id"] == "abc-1"
@@ -21,15 +21,15 @@ def test_a_request_id_is_echoed_or_made(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("forged", ["a b", "x" * 200, "é", '"}{'])
-def test_a_request_id_that_could_forge_a_log_line_is_replaced(
+def test_request_id_that_could_forge_a_log_line_is_replaced(
     client: TestClient, forged: str
 ) -> None:
-    """What a client sends is never written to the log as it came."""
+    """Values of a client are not logged unchecked."""
     result = client.simulate_get("/livez", headers={"X-Request-ID": forged})
     assert re.fullmatch("[0-9a-f]{32}", result.headers["x-request-id"])
 
 
-def test_a_trace_is_continued(client: TestClient) -> None:
+def test_trace_is_continued(client: TestClient) -> None:
     """W3C Trace Context, 3.2: same trace id and flags, a new parent id."""
     sent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     back = client.simulate_get("/livez", headers={"traceparent": sent}).headers["traceparent"]
@@ -38,10 +38,10 @@ def test_a_trace_is_continued(client: TestClient) -> None:
     assert back != sent
 
 
-def test_the_log_line_names_the_route_and_never_the_data(
+def test_log_line_has_the_route_and_no_data(
     client: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """API.md, conventions: one log line a request, no payloads, query strings or secrets."""
+    """docs/operations.md: no payloads, query strings or secrets are logged."""
     with caplog.at_level(logging.INFO, "thebarcodeapi.access"):
         client.simulate_get("/api/v1/generate", query_string="data=SECRET&format=code128")
     (record,) = caplog.records
@@ -49,14 +49,14 @@ def test_the_log_line_names_the_route_and_never_the_data(
     assert "SECRET" not in str(vars(record))
 
 
-def test_pictures_can_run_nothing_in_a_browser(client: TestClient) -> None:
-    """An SVG opened by itself is a document; sandbox and default-src 'none' keep it inert."""
+def test_pictures_can_run_no_scripts(client: TestClient) -> None:
+    """An SVG can be opened as a document; CSP 3, sandbox and default-src, disables its scripts."""
     result = client.simulate_get("/api/v1/barcodes/qr.svg", query_string="data=1")
     assert "sandbox" in result.headers["content-security-policy"]
     assert result.headers["x-content-type-options"] == "nosniff"
 
 
-def test_an_unknown_path_and_method_are_problem_documents(client: TestClient) -> None:
+def test_unknown_path_and_method_are_problem_documents(client: TestClient) -> None:
     """RFC 9110, 15.5.5 and 15.5.6: 404, and 405 with Allow."""
     missing, wrong = client.simulate_get("/nix"), client.simulate_delete("/health")
     assert (missing.status_code, missing.json["code"]) == (404, "http.not_found")
@@ -64,22 +64,22 @@ def test_an_unknown_path_and_method_are_problem_documents(client: TestClient) ->
     assert "GET" in wrong.headers["allow"]
 
 
-def test_a_method_that_falcon_keeps_for_itself_is_refused_like_any_other(
+def test_method_that_falcon_reserves_is_refused_with_a_400(
     client: TestClient,
 ) -> None:
-    """It is refused before the middleware hears of it; that was answered 500."""
-    told: list[tuple[str, set[str]]] = []
+    """Falcon refuses WEBSOCKET before it calls process_request of the middleware."""
+    answers: list[tuple[str, set[str]]] = []
     for path in ("/health", "/api/v1/generate"):
         environ = {**create_environ(path), "REQUEST_METHOD": "WEBSOCKET"}
         client.app(
-            environ, lambda status, named: told.append((status, {name for name, _ in named}))
+            environ, lambda status, named: answers.append((status, {name for name, _ in named}))
         )
-    assert [status for status, _ in told] == ["400 Bad Request"] * 2
-    assert all("x-request-id" in names for _, names in told)
+    assert [status for status, _ in answers] == ["400 Bad Request"] * 2
+    assert all("x-request-id" in names for _, names in answers)
 
 
-class Looked:
-    """Connections that note how long whoever asks for them may wait."""
+class RecordingConnections:
+    """Connections that record the wait budget of the request."""
 
     def __init__(self) -> None:
         self.left_seconds = 0.0
@@ -89,11 +89,11 @@ class Looked:
         return ConnectionTotals(0, 0)
 
 
-def test_a_request_has_patience_until_it_is_answered(
+def test_request_has_a_wait_budget_until_it_is_answered(
     client_with: Callable[..., TestClient],
 ) -> None:
-    """What streams an answer afterwards waits as long as its reader does."""
-    connections = Looked()
+    """A stream after the answer has no budget: its reader decides how long it takes."""
+    connections = RecordingConnections()
     client_with({"connections": connections}).simulate_get("/api/v1/mcp/status")
     assert connections.left_seconds == wait_budget.MAX_SECONDS
     assert wait_budget.left_seconds() == math.inf

@@ -1,4 +1,4 @@
-"""What is answered to which Accept header (RFC 9110, 12.5.1)."""
+"""Negotiation by the Accept header (RFC 9110, 12.5.1)."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from rest.errors import ProblemError
 OFFER = ("image/png", "image/svg+xml", "image/webp", "application/json")
 
 
-def test_nothing_that_fits_is_a_406_that_lists_what_does() -> None:
+def test_unacceptable_header_is_a_406_that_lists_the_types() -> None:
     """RFC 9110, 15.5.7."""
     with pytest.raises(ProblemError) as caught:
         negotiation.choose("text/html", OFFER)
@@ -17,8 +17,8 @@ def test_nothing_that_fits_is_a_406_that_lists_what_does() -> None:
 
 
 @pytest.mark.parametrize("header", ["image", "image/png;q=x", "image/png, ;q=1"])
-def test_a_header_that_is_none_is_a_400(header: str) -> None:
-    """A client's slip is told, not guessed at and never a crash."""
+def test_malformed_header_is_a_400(header: str) -> None:
+    """RFC 9110, 12.5.1 has the grammar; an error is reported and not guessed."""
     with pytest.raises(ProblemError) as caught:
         negotiation.choose(header, OFFER)
     assert caught.value.status_code == 400
@@ -45,6 +45,6 @@ def test_a_header_that_is_none_is_a_400(header: str) -> None:
         ("application/json, text/plain, */*", "image/png"),
     ],
 )
-def test_the_best_match_is_chosen(header: str, chosen: str) -> None:
-    """The most specific range counts, the first candidate wins where the client has no wish."""
+def test_best_match_is_chosen(header: str, chosen: str) -> None:
+    """RFC 9110, 12.5.1: the most specific range counts. Without a preference the first wins."""
     assert negotiation.choose(header, OFFER) == chosen

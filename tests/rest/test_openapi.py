@@ -1,4 +1,4 @@
-"""The OpenAPI document itself. What the server does about it is for tests/e2e."""
+"""The OpenAPI document, and its examples. tests/e2e tests the server against it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -27,19 +27,18 @@ def bodies(client: TestClient) -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_fields_of_json_bodies_have_types_of_json_schema(client: TestClient) -> None:
-    """JSON Schema 2020-12, validation 6.1.1: a type's name, or a list of names."""
-    found = bodies(client)
-    assert len(found) > 3
-    for path, properties in found:
+    """JSON Schema 2020-12, validation 6.1.1: the name of a type, or a list of names."""
+    documented = bodies(client)
+    assert len(documented) > 3
+    for path, properties in documented:
         for name, schema in properties.items():
-            told = schema["type"]
-            kinds = told if isinstance(told, list) else [told]
+            kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
             assert all(isinstance(kind, str) and kind in TYPES for kind in kinds), (path, name)
 
 
 @pytest.mark.parametrize("name", ["width", "image_format", "show_text"])
-def test_null_leaves_an_option_of_a_json_body_out(client: TestClient, name: str) -> None:
-    """The document says so, and the server holds to it."""
+def test_null_omits_an_option_of_a_json_body(client: TestClient, name: str) -> None:
+    """The document allows null, and the server accepts it."""
     (properties,) = [found for path, found in bodies(client) if path.endswith("/generate")]
     assert "null" in properties[name]["type"]
     body = {"data": "1", "format": "code128", name: None}
@@ -48,14 +47,14 @@ def test_null_leaves_an_option_of_a_json_body_out(client: TestClient, name: str)
 
 KEY = "an operator's key"
 METHODS = {"get", "post", "patch", "delete"}
-# What is asked to get each of the errors that have an example.
+# The request that gets each error with an example.
 REFUSED: dict[int, tuple[str, str, dict[str, Any]]] = {
     400: ("GET", "generate?data=123&format=code128&colour=navy", {}),
     406: ("GET", "generate?data=123&format=code128", {"headers": {"Accept": "audio/mp3"}}),
     422: ("GET", "generate?data=4006381333930&format=ean13", {}),
     429: ("GET", "generate?data=123&format=code128", {}),
 }
-# In this order: a token needs a user, a key needs a token, and drawing is seen in the usage.
+# A token needs a user, a key needs a token, and a drawing changes the usage.
 ORDER = ("/admin/users", "/token", "/keys", "/generate")
 
 
@@ -66,28 +65,29 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
             yield path, method, described[method]
 
 
-def fits(shown: Any, said: Any) -> bool:
-    """Say whether *said* is what an example shows; … in a text is anything."""
-    if isinstance(shown, dict) and isinstance(said, dict):
-        return shown.keys() == said.keys() and all(fits(shown[key], said[key]) for key in shown)
-    if isinstance(shown, list) and isinstance(said, list):
-        return len(shown) == len(said) and all(map(fits, shown, said))
-    if isinstance(shown, str) and "…" in shown:
-        return bool(re.fullmatch(".*".join(map(re.escape, shown.split("…"))), said))
-    return bool(shown == said)
+def fits(example: Any, actual: Any) -> bool:
+    """Return True if *actual* equals *example*, in whose texts … matches anything."""
+    if isinstance(example, dict) and isinstance(actual, dict):
+        same_keys = example.keys() == actual.keys()
+        return same_keys and all(fits(example[key], actual[key]) for key in example)
+    if isinstance(example, list) and isinstance(actual, list):
+        return len(example) == len(actual) and all(map(fits, example, actual))
+    if isinstance(example, str) and "…" in example:
+        return bool(re.fullmatch(".*".join(map(re.escape, example.split("…"))), actual))
+    return bool(example == actual)
 
 
-def test_examples_of_errors_are_what_the_server_answers(
+def test_examples_of_errors_match_the_answers(
     client_with: Callable[..., TestClient],
 ) -> None:
-    """Each is what its request gets, to the letter."""
-    shown = {
+    """The documented example is the exact answer to its request."""
+    examples = {
         int(status): answer["content"]["application/problem+json"]["example"]
         for _, _, operation in operations(client_with().simulate_get("/openapi.json").json)
         for status, answer in operation["responses"].items()
         if "example" in answer.get("content", {}).get("application/problem+json", {})
     }
-    assert shown.keys() == REFUSED.keys()
+    assert examples.keys() == REFUSED.keys()
     for status, (method, path, more) in REFUSED.items():
         quota = "1" if status == 429 else "100"
         client = client_with(RATE_LIMIT_UNAUTHENTICATED=quota, MASTER_API_KEY=KEY)
@@ -95,13 +95,13 @@ def test_examples_of_errors_are_what_the_server_answers(
             client.simulate_request(method, f"/api/v1/{path}", **more)
         answer = client.simulate_request(method, f"/api/v1/{path}", **more)
         assert answer.status_code == status
-        assert fits(shown[status], answer.json), answer.json
+        assert fits(examples[status], answer.json), answer.json
 
 
-def ask(
+def send_example(
     client: TestClient, method: str, path: str, operation: dict[str, Any], token: str = ""
 ) -> Result:
-    """Send the request that an operation's own examples make."""
+    """Send a request that consists of the operation's examples."""
     given = {
         place: {
             each["name"]: str(each["example"])
@@ -130,10 +130,10 @@ def ask(
     )
 
 
-def test_examples_of_answers_are_what_the_server_answers(
+def test_examples_of_answers_match_the_answers(
     client_with: Callable[..., TestClient],
 ) -> None:
-    """Each request is made of the examples of its own parameters and body."""
+    """Each request consists of the examples of its parameters and body."""
     client = client_with(MASTER_API_KEY=KEY, RATE_LIMIT_BURST="1000")
     document = client.simulate_get("/openapi.json").json
     found = [
@@ -146,18 +146,18 @@ def test_examples_of_answers_are_what_the_server_answers(
     assert len(found) > 9
     token = ""
     for path, method, operation, status, example in found:
-        answer = ask(client, method, path, operation, token)
+        answer = send_example(client, method, path, operation, token)
         assert answer.status_code == status, (path, answer.text)
         assert fits(example, answer.json), (path, answer.json)
         token = answer.json.get("access_token", token)
 
 
-# Clients of MCP bring what their configuration says, and the protocol knows no options.
+# MCP has no options in the query, and clients send the query of their configuration.
 TRANSPORTS = ("/api/v1/mcp", "/api/v1/mcp/ws/{client_id}")
-TAKES_FILES = ("/api/v1/batches", "/api/v1/bulk/generate_upload")
+ACCEPTS_FILES = ("/api/v1/batches", "/api/v1/bulk/generate_upload")
 
 
-def test_no_operation_ignores_what_its_query_should_not_hold(
+def test_unknown_option_is_refused_by_every_operation(
     client_with: Callable[..., TestClient],
 ) -> None:
     """README: an option that is unknown is refused by name."""
@@ -166,26 +166,26 @@ def test_no_operation_ignores_what_its_query_should_not_hold(
     client.simulate_post("/api/v1/admin/users", json=user, headers={"master-key": KEY})
     token = client.simulate_post("/api/v1/token", json=user).json["access_token"]
     headers = {"Authorization": f"Bearer {token}", "master-key": KEY, "Content-Type": "text/csv"}
-    asked = [
+    tested = [
         (path, method)
         for path, method, _ in operations(client.simulate_get("/openapi.json").json)
         if path.startswith("/api/v1/") and path not in TRANSPORTS
     ]
-    assert len(asked) > 20
-    for path, method in asked:
+    assert len(tested) > 20
+    for path, method in tested:
         answer = client.simulate_request(
             method.upper(),
             path.format(id="1", format="code128", ext="png"),
             params={"unheard_of": "1"},
             headers=headers,
-            body="data\n1\n" if path in TAKES_FILES else None,
+            body="data\n1\n" if path in ACCEPTS_FILES else None,
         )
         assert answer.status_code == 400, (path, method, answer.text)
         assert "unheard_of" in {each["field"] for each in answer.json["errors"]}, (path, method)
 
 
 def test_parameters_have_examples_that_work(client: TestClient) -> None:
-    """Whoever presses "Execute" in the documentation gets an answer, not a refusal."""
+    """The documentation sends them on "Execute", and they must succeed."""
     document = client.simulate_get("/openapi.json").json
     drawn = [
         (path, operation)
@@ -194,11 +194,11 @@ def test_parameters_have_examples_that_work(client: TestClient) -> None:
     ]
     assert len(drawn) > 4
     for path, operation in drawn:
-        answer = ask(client, "get", path, operation)
+        answer = send_example(client, "get", path, operation)
         assert answer.status_code == 200, (path, answer.text)
 
 
-def test_every_operation_says_what_it_does(client: TestClient) -> None:
+def test_every_operation_is_described(client: TestClient) -> None:
     document = client.simulate_get("/openapi.json").json
     chapters = {tag["name"]: tag["description"] for tag in document["tags"]}
     assert all(chapters.values())
@@ -210,9 +210,9 @@ def test_every_operation_says_what_it_does(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "headers"), [(401, {"X-API-Key": "nobody's"}), (405, {}), (429, {}), (200, {})]
+    ("status", "headers"), [(401, {"X-API-Key": "unknown"}), (405, {}), (429, {}), (200, {})]
 )
-def test_headers_that_are_described_are_sent(
+def test_described_headers_are_sent(
     client_with: Callable[..., TestClient], status: int, headers: dict[str, str]
 ) -> None:
     """RFC 6750, 3; RFC 9110, 15.5.6; RFC 6585, 4; the draft's rate limits."""
@@ -223,8 +223,8 @@ def test_headers_that_are_described_are_sent(
     answer = client.simulate_request("PUT" if status == 405 else "GET", path, headers=headers)
     described = client.simulate_get("/openapi.json").json
     named = described["paths"]["/api/v1/generate"]["get"]["responses"].get(str(status))
-    told = {name.lower() for name in named["headers"]} if named else {"allow"}
+    names = {name.lower() for name in named["headers"]} if named else {"allow"}
     assert answer.status_code == status
-    # A refusal of credentials knows no caller whose limits it could tell.
-    unknown = {"x-barcode-warning", *(told if status == 401 else ())} - {"www-authenticate"}
-    assert told - unknown <= {name.lower() for name in answer.headers}
+    # Invalid credentials have no caller whose limits could be reported.
+    optional = {"x-barcode-warning", *(names if status == 401 else ())} - {"www-authenticate"}
+    assert names - optional <= {name.lower() for name in answer.headers}

@@ -1,7 +1,7 @@
 """Downloads from a real Gunicorn with one worker and a deadline of one second.
 
-Expectations: a batch keeps nobody else waiting, and may take longer than a request's deadline as
-long as its client goes on taking it.
+A download does not block other requests, and may take longer than the deadline of a request while
+its client reads on.
 """
 
 import io
@@ -20,7 +20,7 @@ BATCH_SECONDS = 120
 
 @pytest.fixture(scope="module")
 def links(lone_worker: RunningGunicorn) -> dict[str, str]:
-    """Return the addresses of a large batch."""
+    """Return the URLs of a large batch."""
     client = HTTPConnection("127.0.0.1", lone_worker.port, timeout=BATCH_SECONDS)
     table = "\n".join(str(10**8 + number) for number in range(ROWS))
     headers = {"Content-Type": "text/plain"}
@@ -28,8 +28,8 @@ def links(lone_worker: RunningGunicorn) -> dict[str, str]:
     answer = json.loads(client.getresponse().read())
     client.close()
     assert answer["valid"] == ROWS
-    found: dict[str, str] = answer["links"]
-    return found
+    by_name: dict[str, str] = answer["links"]
+    return by_name
 
 
 def get(lone_worker: RunningGunicorn, path: str) -> tuple[HTTPConnection, HTTPResponse]:
@@ -38,7 +38,7 @@ def get(lone_worker: RunningGunicorn, path: str) -> tuple[HTTPConnection, HTTPRe
     return client, client.getresponse()
 
 
-def test_others_are_answered_while_a_download_runs(
+def test_other_requests_are_answered_while_a_download_runs(
     lone_worker: RunningGunicorn, links: dict[str, str]
 ) -> None:
     client, download = get(lone_worker, links["barcodes.zip"])
@@ -48,7 +48,7 @@ def test_others_are_answered_while_a_download_runs(
     client.close()
 
 
-def test_download_longer_than_the_deadline_is_whole(
+def test_download_longer_than_the_deadline_is_complete(
     lone_worker: RunningGunicorn, links: dict[str, str]
 ) -> None:
     client, download = get(lone_worker, links["barcodes.zip"])
@@ -58,7 +58,7 @@ def test_download_longer_than_the_deadline_is_whole(
     client.close()
 
 
-def test_broken_off_download_leaves_the_worker_well(
+def test_interrupted_download_does_not_harm_the_worker(
     lone_worker: RunningGunicorn, links: dict[str, str]
 ) -> None:
     before = lone_worker.workers

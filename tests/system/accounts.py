@@ -1,4 +1,4 @@
-"""Somebody with an account, made over the API as an operator and they themselves would."""
+"""Accounts for the tests of the page, made over the API."""
 
 import json
 import urllib.request
@@ -9,12 +9,12 @@ from msgspec import Struct
 from tests.e2e.running import RunningStack
 from tests.system.browser import Browser
 
-MASTER = "a-master-key-that-nobody-guesses"
+MASTER = "a-master-key-of-the-page-tests"
 PASSWORD = "correct horse battery staple"
 
 
 class Account(Struct, frozen=True):
-    """Somebody who may sign in."""
+    """A user, with a token and an API key."""
 
     id: int
     name: str
@@ -22,30 +22,32 @@ class Account(Struct, frozen=True):
     key: str
 
 
-def ask(stack: RunningStack, method: str, path: str, body: object = None, **headers: str) -> Any:
-    """Ask the API and return what it answers."""
-    request = urllib.request.Request(
+def request(
+    stack: RunningStack, method: str, path: str, body: object = None, **headers: str
+) -> Any:
+    """Send a request to the API and return the JSON of the answer."""
+    message = urllib.request.Request(
         f"{stack.url}/api/v1/{path}",
         None if body is None else json.dumps(body).encode(),
         {"Content-Type": "application/json", **headers},
         method=method,
     )
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(message, timeout=5) as answer:
         return json.loads(answer.read() or "null")
 
 
 def add(stack: RunningStack, name: str) -> Account:
-    """Add a user who has logged in, once, and made a key."""
+    """Add a user, log in and make a key."""
     admin = {"master-key": MASTER}
     user = {"username": name, "password": PASSWORD}
-    made = ask(stack, "POST", "admin/users", user, **admin)
-    token = ask(stack, "POST", "token", user)["access_token"]
-    key = ask(stack, "POST", "keys", {"label": "page"}, Authorization=f"Bearer {token}")
+    made = request(stack, "POST", "admin/users", user, **admin)
+    token = request(stack, "POST", "token", user)["access_token"]
+    key = request(stack, "POST", "keys", {"label": "page"}, Authorization=f"Bearer {token}")
     return Account(made["user_id"], name, token, key["api_key"])
 
 
 def give_password(page: Browser, name: str, password: str) -> None:
-    """Fill in the dialog for signing in, which is open, and send it."""
+    """Fill in and send the open dialog for signing in."""
     page.type("#username", name)
     page.type("#password", password)
     page.find("#account-submit").click()

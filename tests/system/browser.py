@@ -1,4 +1,4 @@
-"""A real headless Chromium, driven as a person drives it."""
+"""A headless Chromium, controlled through ChromeDriver."""
 
 import base64
 import io
@@ -18,8 +18,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-PATIENCE_SECONDS = 5
-# Chromium would talk to its maker; here nothing leaves the machine.
+WAIT_SECONDS = 5
+# Without requests of Chromium to its maker: nothing leaves the machine.
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -34,13 +34,13 @@ FLAGS = (
 
 
 def read(picture: bytes) -> list[str]:
-    """Return what zxing-cpp reads in a raster picture."""
+    """Return the texts that zxing-cpp reads in a raster picture."""
     with Image.open(io.BytesIO(picture)) as image:
         return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
 
 
 class Browser:
-    """One Chromium with an empty profile, and the words that tests use of it."""
+    """A Chromium with an empty profile."""
 
     def __init__(self, folder: Path, *flags: str) -> None:
         options = Options()
@@ -59,13 +59,13 @@ class Browser:
         return self.driver.execute_cdp_cmd(name, parameters)
 
     def open(self, url: str) -> None:
-        """Open *url* anew, even where it differs from the present one in its fragment only."""
+        """Load *url*, even if only its fragment differs from the current one."""
         self.driver.get("about:blank")
         self.errors()
         self.driver.get(url)
 
     def resize(self, width: int, height: int) -> None:
-        """Make the window so large, in CSS px."""
+        """Set the size of the window in CSS px."""
         self._command(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -80,13 +80,13 @@ class Browser:
         self._command("Emulation.setEmulatedMedia", features=features)
 
     def allow(self, origin: str, *permissions: str) -> None:
-        """Let pages of *origin* do what browsers ask their users about."""
+        """Grant *permissions* to pages of *origin*."""
         self._command("Browser.grantPermissions", origin=origin, permissions=list(permissions))
 
     def network(
         self, *, bytes_a_second: int = -1, sent_a_second: int = -1, offline: bool = False
     ) -> None:
-        """Let answers come, and bodies go, so fast at most, or not at all; else as they come."""
+        """Limit the bytes per second of answers and bodies, disconnect, or reset (default)."""
         self._command("Network.enable")
         self._command(
             "Network.emulateNetworkConditions",
@@ -97,15 +97,15 @@ class Browser:
         )
 
     def find(self, selector: str) -> WebElement:
-        """Return the first element that *selector* means."""
+        """Return the first element that matches *selector*."""
         return self.driver.find_element("css selector", selector)
 
     def all(self, selector: str) -> list[WebElement]:
-        """Return every element that *selector* means."""
+        """Return every element that matches *selector*."""
         return self.driver.find_elements("css selector", selector)
 
     def named(self, selector: str, text: str) -> WebElement:
-        """Return the one element that *selector* means and that says *text*."""
+        """Return the only element that matches *selector* and has *text*."""
         (found,) = [each for each in self.all(selector) if each.text == text]
         return found
 
@@ -114,7 +114,7 @@ class Browser:
         return self.find(selector).text
 
     def texts(self, selector: str) -> list[str]:
-        """Return the text of every element that *selector* means, all at one moment."""
+        """Return the texts of all elements that match *selector*, at one moment."""
         found: list[str] = self.run(
             "return [...document.querySelectorAll(arguments[0])].map((each) => each.innerText)",
             selector,
@@ -128,7 +128,7 @@ class Browser:
         field.send_keys(text)
 
     def drop(self, selector: str, file: Path) -> bool:
-        """Drop *file* onto an element; say whether the browser is kept from opening it."""
+        """Drop *file* onto an element; return True if the page prevents the default action."""
         kept: bool = self.run(
             """const [selector, name, encoded] = arguments;
             const transfer = new DataTransfer();
@@ -148,25 +148,25 @@ class Browser:
         return self.driver.execute_script(script, *arguments)
 
     def run_async(self, script: str, *arguments: Any) -> Any:
-        """Run a script whose last argument is the function that takes its result."""
+        """Run a script whose last argument is the callback for its result."""
         return self.driver.execute_async_script(script, *arguments)
 
     def until(self, holds: Callable[[], Any], what: str) -> Any:
-        """Wait until *holds* is true and return it; fail, naming *what*, where it stays false.
+        """Wait until *holds* returns a true value and return it; fail with the name *what*.
 
-        What the page replaces while *holds* looks at it is looked at again.
+        An element that the page replaces during the check is looked up again.
         """
         wait = WebDriverWait(
-            self.driver, PATIENCE_SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException]
+            self.driver, WAIT_SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException]
         )
         return wait.until(lambda _: holds(), what)
 
     def says(self, selector: str, text: str) -> None:
-        """Wait until the element says *text* somewhere."""
+        """Wait until the element contains *text*."""
         self.until(lambda: text in self.text(selector), f"{selector} says {text!r}")
 
     def errors(self) -> list[str]:
-        """Return what the console has complained of since it was last asked."""
+        """Return the messages of the console since the last call."""
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def picture(self, selector: str = "#picture") -> bytes:
@@ -175,7 +175,7 @@ class Browser:
         return base64.b64decode(source.partition("base64,")[2])
 
     def clipboard(self, kind: str = "text/plain") -> bytes:
-        """Return what was copied."""
+        """Return the content of the clipboard."""
         encoded = self.run_async(
             """const [kind, done] = arguments;
             navigator.clipboard.read()
@@ -192,14 +192,14 @@ class Browser:
     def downloaded(self, name: str) -> bytes:
         """Wait for a download and return it."""
         file = self.downloads / name
-        # Chromium takes the name first, with an empty file, and puts the whole one in its place.
+        # Chromium first makes an empty file with the name, and replaces it by the complete one.
         self.until(lambda: file.is_file() and file.stat().st_size, f"download of {name}")
         found = file.read_bytes()
         file.unlink()
         return found
 
     def check_with_axe(self, axe: Path) -> list[str]:
-        """Return what axe-core finds serious or worse, one line each."""
+        """Return the serious and critical violations that axe-core finds, one line each."""
         self._command("Runtime.evaluate", expression=axe.read_text())
         found = self.run_async("axe.run().then(arguments[0])")
         return [
@@ -214,10 +214,7 @@ class Browser:
 
 
 def run(command: list[str | Path], folder: Path, **environ: str) -> str:
-    """Run a program in *folder*, with *environ* beside ours, and return what it prints.
-
-    Fails where the program fails.
-    """
+    """Run a program in *folder*, with *environ* added, and return its output; fail if it fails."""
     done = subprocess.run(
         command,
         cwd=folder,

@@ -1,4 +1,4 @@
-"""A running stack and a browser, each started once."""
+"""A running stack and a browser for the session."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,18 +27,18 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(chromium: Browser, stack: RunningStack) -> Iterator[Browser]:
-    """A browser as a visitor brings it; nothing that it met may break the page's own policy."""
+    """A browser in a known state; the page must not violate its own policy."""
     chromium.resize(1360, 900)
     chromium.colour("light")
     chromium.allow(stack.url, "clipboardReadWrite", "clipboardSanitizedWrite")
     yield chromium
-    broken = [line for line in chromium.errors() if "Content Security Policy" in line]
-    assert broken == []
+    violations = [line for line in chromium.errors() if "Content Security Policy" in line]
+    assert violations == []
 
 
 @pytest.fixture
 def page(browser: Browser, stack: RunningStack) -> Browser:
-    """A browser that has opened the page and sees its first barcode."""
+    """A browser with the page and its first barcode."""
     browser.open(stack.url)
     browser.says("#badge", "Reads back")
     return browser
@@ -46,7 +46,7 @@ def page(browser: Browser, stack: RunningStack) -> Browser:
 
 @pytest.fixture(scope="session")
 def tools() -> None:
-    """Install Node.js and what comes from npm."""
+    """Install Node.js and the packages from npm."""
     environments.ensure()
 
 

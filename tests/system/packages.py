@@ -1,7 +1,7 @@
 """The Debian packages that the system tests need. Standard library only.
 
-`python3 -m tests.system.packages` says what to install and fails where something is missing;
-with `--list` it prints all of them, for whoever installs them blindly.
+`python3 -m tests.system.packages` prints the missing packages and fails if there are any; with
+`--list` it prints all packages.
 """
 
 import ctypes.util
@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 
 class Requirement(NamedTuple):
-    """A package, and how to see that it is there."""
+    """A package, and a check that it is installed."""
 
     package: str
     is_there: Callable[[], bool]
 
 
 def program(name: str) -> Callable[[], bool]:
-    """Return a check for a program; servers lie where not every user's PATH leads."""
+    """Return a check for a program; some servers are outside the PATH of normal users."""
     path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
     return lambda: shutil.which(name, path=path) is not None
 
@@ -44,7 +44,7 @@ REQUIREMENTS = (
 
 
 def main() -> int:
-    """Print what is missing, or with --list everything; fail where something is missing."""
+    """Print the missing packages, or with --list all; fail if any is missing."""
     if "--list" in sys.argv[1:]:
         print(*(requirement.package for requirement in REQUIREMENTS))
         return 0

@@ -1,4 +1,4 @@
-"""Takes the pictures of the page in docs/: ``python -m tests.system.screenshots [FOLDER]``."""
+"""Takes the screenshots in docs/: ``python -m tests.system.screenshots [FOLDER]``."""
 
 import io
 import sys
@@ -17,7 +17,7 @@ COLOURS = 256  # the page has few; a palette keeps the files small
 
 
 class Shot(NamedTuple):
-    """One picture: where it is taken, of what size, and what is done before."""
+    """A screenshot: its URL fragment and size, and the actions before it."""
 
     name: str
     fragment: str

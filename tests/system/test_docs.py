@@ -1,8 +1,7 @@
-"""Every block of code in the documents works as it stands, against a running stack.
+"""Every block of code in the documents works unchanged, with a running stack.
 
-Each document is followed from top to bottom, as a newcomer would: what one block makes, the next
-one uses. What a test can't run as it is, such as Docker, has a stand-in that says why
-(tests/system/following/stand_in.py).
+The blocks of a document run in order, and each can use the results of the earlier ones. Programs
+that a test can't run, such as Docker, have a stand-in (tests/system/following/stand_in.py).
 """
 
 import tempfile
@@ -17,7 +16,7 @@ from tests.servers.postgres import PostgresServer
 from tests.system.following.follower import Clone, Shell
 from tests.system.following.homes import HOMES, SHOWING
 
-MASTER_KEY = "the operator's own key"
+MASTER_KEY = "the operator's key"
 # It starts and stops stacks of its own, on a machine that has none.
 STARTS_FROM_NOTHING = "docs/deployment.md"
 FOLLOWED = [each for each in GUIDES if blocks(each) and name(each) != STARTS_FROM_NOTHING]
@@ -25,7 +24,7 @@ FOLLOWED = [each for each in GUIDES if blocks(each) and name(each) != STARTS_FRO
 
 @pytest.fixture(scope="module")
 def clone(tools: None) -> Iterator[Clone]:
-    """A clone in which `make run` was said, as the README begins."""
+    """A clone in which `make run` runs, as at the start of the README."""
     with tempfile.TemporaryDirectory(prefix="barcode-") as folder:
         made = Clone(Path(folder), {"MASTER_API_KEY": MASTER_KEY})
         made.shell("before").run("make run")
@@ -35,44 +34,44 @@ def clone(tools: None) -> Iterator[Clone]:
 
 @pytest.fixture
 def machine(postgres_server: PostgresServer) -> Iterator[Clone]:
-    """A clone on a machine where nothing of ours runs, beside a Postgres as compose.yaml has it."""
+    """A clone on a machine without a stack, with a Postgres as in compose.yaml."""
     bin_folder = postgres_server.serve_as("barcode")
-    told = {
+    environ = {
         "FOLLOWING_POSTGRES_PORT": str(postgres_server.port),
         "FOLLOWING_POSTGRES_BIN": str(bin_folder),
     }
     with tempfile.TemporaryDirectory(prefix="barcode-") as folder:
-        made = Clone(Path(folder), told)
+        made = Clone(Path(folder), environ)
         yield made
         made.close()
 
 
 @pytest.mark.parametrize("document", FOLLOWED, ids=name)
 def test_document_can_be_followed(document: Path, clone: Clone) -> None:
-    """Issue F, 3: every code block is run by a test."""
+    """Each block of code runs without an error."""
     follow(document, clone.shell(name(document)))
 
 
 def test_a_deployment_can_be_followed(machine: Clone) -> None:
-    """From nothing to a service that was backed up, restored and upgraded."""
+    """From an empty machine to a service that was backed up, restored and upgraded."""
     document = next(each for each in GUIDES if name(each) == STARTS_FROM_NOTHING)
     follow(document, machine.shell("deployment"))
 
 
 def follow(document: Path, shell: Shell) -> None:
-    """Do what *document* says; fail with the place of the first block that does not work."""
+    """Run the blocks of *document*; fail with the place of the first one that does not work."""
     for block, after in pairwise([*blocks(document), None]):
         assert block is not None
         try:
             assert block.language in HOMES, "nothing runs such a block"
             HOMES[block.language](shell, block)
             assert_shown_if_refused(block, after, shell)
-        except Exception as wrong:
-            raise AssertionError(f"{block.place} ({block.language}): {wrong}") from wrong
+        except Exception as error:
+            raise AssertionError(f"{block.place} ({block.language}): {error}") from error
 
 
 def assert_shown_if_refused(block: Block, after: Block | None, shell: Shell) -> None:
-    """A command that gets an error stands there to show it, and then it is shown."""
+    """If a command gets an error, the document must show it in the next block."""
     if block.language == "sh" and shell.last.refused:
         shown = after is not None and after.language in SHOWING
         assert shown, f"an answer was an error, and is not shown: {shell.last.text}"

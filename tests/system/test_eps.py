@@ -1,4 +1,4 @@
-"""EPS as Ghostscript shows it, read by zxing-cpp."""
+"""EPS, rendered by Ghostscript and read by zxing-cpp."""
 
 import io
 import subprocess
@@ -28,7 +28,7 @@ def show(picture: RenderedImage) -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("id", "dress"),
+    ("id", "more"),
     [
         ("code128", {"foreground": "navy", "background": "#ffffee"}),
         ("ean13", {"guardbar": True, "rotate": 90}),
@@ -39,9 +39,9 @@ def show(picture: RenderedImage) -> Image.Image:
         ("maxicode", {}),
     ],
 )
-def test_eps_reads_back(id: str, dress: dict[str, object]) -> None:
+def test_eps_reads_back(id: str, more: dict[str, object]) -> None:
     example = symbology.find(id).example
-    options = parse({"data": example, "format": id, "image_format": "EPS", **dress}, strings=False)
+    options = parse({"data": example, "format": id, "image_format": "EPS", **more}, strings=False)
     picture = pipeline.draw(options)
     image = show(picture)
     assert image.width == pytest.approx(4 * picture.width_px, abs=4)
@@ -52,7 +52,7 @@ def test_eps_reads_back(id: str, dress: dict[str, object]) -> None:
     assert any(verification.matches(reading, barcode) for barcode in found)
 
 
-def test_eps_is_of_the_colours_asked_for() -> None:
+def test_eps_has_the_chosen_colours() -> None:
     options = {"data": "1", "format": "code39", "image_format": "EPS", "foreground": "#003366"}
     image = show(pipeline.draw(parse(options, strings=False))).convert("RGB")
     counts = sorted(image.getcolors(1 << 24) or [], reverse=True)

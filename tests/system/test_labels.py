@@ -1,6 +1,6 @@
-"""Sheets of labels as poppler shows them: a second renderer, of another house than pdfium.
+"""Sheets of labels, rendered by poppler, which is independent of pdfium.
 
-Expectations: the measures of Avery's templates; zxing-cpp reads every label where it stands.
+zxing-cpp reads every label at its place in Avery's template.
 """
 
 import subprocess
@@ -25,7 +25,7 @@ def test_every_label_of_a_full_sheet_reads_back(template: Template, tmp_path: Pa
         capture_output=True,
         check=True,
     )
-    # Poppler tells of every fault that it mends.
+    # poppler reports every error that it corrects.
     assert done.stderr == b""
     (shown,) = tmp_path.glob("page*.pgm")
     page = Image.open(shown)

@@ -16,7 +16,7 @@ from PIL import Image
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.e2e.running import ROOT, RunningStack, ask
+from tests.e2e.running import ROOT, RunningStack, call
 from tests.servers.process import ServerProcess, free_port
 
 PICTURE = "/api/v1/generate?data=123456789&format=code128&width=200&height=100"
@@ -24,7 +24,7 @@ SEARCH_PATH = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
 
 
 class Answer(NamedTuple):
-    """What came back over HTTP."""
+    """An answer over HTTP."""
 
     status: int
     headers: dict[str, str]
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 
 class Front:
-    """A running nginx with a certificate of its own."""
+    """A running nginx with its own certificate."""
 
     def __init__(self, folder: Path, upstream: str) -> None:
         self.http, self.https = free_port(), free_port()
@@ -50,7 +50,7 @@ class Front:
         )
 
     def _configuration(self, folder: Path, upstream: str) -> str:
-        """Put this test's places where the shipped file has a deployment's."""
+        """Return the shipped configuration with the paths and ports of this test."""
         text = (ROOT / "deploy" / "nginx.conf").read_text()
         for theirs, ours in (
             ("server api:8000;", f"server {upstream};"),
@@ -71,7 +71,7 @@ class Front:
             return False
 
     def get(self, path: str, **headers: str) -> Answer:
-        """GET *path* over TLS; names of headers with underscores for dashes."""
+        """GET *path* over TLS; `_` in header names becomes `-`."""
         connection = http.client.HTTPSConnection(
             "localhost", self.https, timeout=5, context=self.trust
         )
@@ -101,9 +101,10 @@ def exchange(connection: http.client.HTTPConnection, path: str, headers: dict[st
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request("GET", path, headers=sent)
     response = connection.getresponse()
-    told = response.getheaders()
-    assert len({name.lower() for name, _ in told}) == len(told)  # not one by each server
-    answer = Answer(response.status, dict(told), response.read())
+    received = response.getheaders()
+    # Neither server repeats a header of the other.
+    assert len({name.lower() for name, _ in received}) == len(received)
+    answer = Answer(response.status, dict(received), response.read())
     connection.close()
     return answer
 
@@ -122,7 +123,7 @@ def make_certificate(certificate: Path, key: Path) -> None:
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[RunningStack]:
-    """Run a stack that believes what a proxy on this machine says."""
+    """Run a stack that trusts proxies on this machine."""
     with RunningStack(
         TRUSTED_PROXIES="127.0.0.0/8",
         MASTER_API_KEY="m" * 32,
@@ -133,7 +134,7 @@ def stack() -> Iterator[RunningStack]:
 
 @pytest.fixture(scope="module")
 def front(stack: RunningStack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """Run nginx before it."""
+    """Run nginx in front of the stack."""
     folder = tmp_path_factory.mktemp("nginx")
     for reachable in (folder, *folder.parents[:2]):
         reachable.chmod(0o755)  # its workers run as another user
@@ -142,7 +143,7 @@ def front(stack: RunningStack, tmp_path_factory: pytest.TempPathFactory) -> Iter
     running.stop()
 
 
-def test_barcode_comes_over_tls(front: Front) -> None:
+def test_barcode_is_served_over_tls(front: Front) -> None:
     answer = front.get(PICTURE)
     assert answer.status == 200
     assert "max-age" in answer.headers["Strict-Transport-Security"]
@@ -150,12 +151,12 @@ def test_barcode_comes_over_tls(front: Front) -> None:
         assert [found.text for found in zxingcpp.read_barcodes(image.convert("L"))] == ["123456789"]
 
 
-def test_plain_http_leads_to_tls(front: Front) -> None:
+def test_plain_http_redirects_to_tls(front: Front) -> None:
     answer = front.get_plain(PICTURE)
     assert (answer.status, answer.headers["Location"]) == (308, f"https://localhost{PICTURE}")
 
 
-def test_picture_is_kept_and_tells_of_no_other_request(front: Front) -> None:
+def test_cached_picture_has_no_headers_of_another_request(front: Front) -> None:
     path = f"{PICTURE}&dpi=300"
     first, second = front.get(path), front.get(path)
     assert (first.headers["X-Cache"], second.headers["X-Cache"]) == ("MISS", "HIT")
@@ -164,7 +165,7 @@ def test_picture_is_kept_and_tells_of_no_other_request(front: Front) -> None:
     assert not any("rate" in name.lower() and "limit" in name.lower() for name in second.headers)
 
 
-def test_picture_is_kept_for_each_accepted_type(front: Front) -> None:
+def test_picture_is_cached_for_each_accepted_type(front: Front) -> None:
     path = f"{PICTURE}&dpi=301"
     types = {
         front.get(path, Accept=accepted).headers["Content-Type"]
@@ -173,8 +174,8 @@ def test_picture_is_kept_for_each_accepted_type(front: Front) -> None:
     assert types == {"image/png", "image/svg+xml", "application/json"}
 
 
-def test_picture_is_kept_for_each_origin(front: Front) -> None:
-    """A kept answer that names another origin, or none, would keep this one's page from it."""
+def test_picture_is_cached_for_each_origin(front: Front) -> None:
+    """A cached answer for another origin, or for none, could not be read by this origin."""
     path = f"{PICTURE}&dpi=303"
     origins = (None, "https://shop.example", "https://till.example")
     for cached in ("MISS", "HIT"):
@@ -185,42 +186,42 @@ def test_picture_is_kept_for_each_origin(front: Front) -> None:
 
 
 @pytest.mark.parametrize("header", ["Authorization", "X_API_Key"])
-def test_picture_asked_for_with_credentials_is_not_kept(front: Front, header: str) -> None:
+def test_picture_with_credentials_is_not_cached(front: Front, header: str) -> None:
     path = f"{PICTURE}&dpi=302"
     front.get(path)
-    assert front.get(path, **{header: "Bearer nobody's"}).headers["X-Cache"] == "BYPASS"
+    assert front.get(path, **{header: "Bearer unknown"}).headers["X-Cache"] == "BYPASS"
 
 
-def test_refusal_is_not_kept(front: Front) -> None:
+def test_error_is_not_cached(front: Front) -> None:
     path = "/api/v1/generate?data=4006381333930&format=ean13"
     assert [front.get(path).status for _ in range(2)] == [422, 422]
     assert front.get(path).headers["X-Cache"] == "MISS"
 
 
-def test_conversation_runs_over_wss(front: Front) -> None:
+def test_session_runs_over_wss(front: Front) -> None:
     with front.connect() as socket:
         client = {"name": "test", "version": "1"}
-        answer = ask(
+        answer = call(
             socket, "initialize", protocolVersion="2025-11-25", capabilities={}, clientInfo=client
         )
         assert answer["result"]["serverInfo"]["name"] == "theBarcodeAPI"
 
 
-def test_page_of_the_same_address_may_open_a_socket(front: Front) -> None:
+def test_page_of_the_same_origin_may_open_a_websocket(front: Front) -> None:
     with front.connect(Origin=f"https://localhost:{front.https}") as socket:
-        assert ask(socket, "ping")["result"] == {}
+        assert call(socket, "ping")["result"] == {}
 
 
-def test_page_of_another_address_may_not_open_a_socket(front: Front) -> None:
+def test_page_of_another_origin_may_not_open_a_websocket(front: Front) -> None:
     with pytest.raises(InvalidStatus) as refused:
         front.connect(Origin="https://evil.example")
     assert refused.value.response.status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/health/detailed"])
-def test_operators_pages_are_not_for_the_world(front: Front, path: str) -> None:
+def test_paths_of_the_operator_are_not_public(front: Front, path: str) -> None:
     assert front.get(path).status == 404
 
 
-def test_health_is_told(front: Front) -> None:
+def test_health_is_public(front: Front) -> None:
     assert json.loads(front.get("/health").body)["status"] == "ok"

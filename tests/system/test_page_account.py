@@ -1,4 +1,4 @@
-"""Signing in on the page, in a real browser, where a visitor may draw nothing (issue F, 1)."""
+"""Signing in on the page, on a server that draws nothing for visitors."""
 
 import io
 import zipfile
@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.running import RunningStack
 from tests.interop.environments import MODULES, PYTHONS
-from tests.system.accounts import MASTER, PASSWORD, Account, add, ask, give_password
+from tests.system.accounts import MASTER, PASSWORD, Account, add, give_password, request
 from tests.system.browser import Browser, read, run
 
 TOKEN = "BARCODE_API_TOKEN"
@@ -17,7 +17,7 @@ TOKEN = "BARCODE_API_TOKEN"
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[RunningStack]:
-    """Run a stack that wants everybody to sign in."""
+    """Run a stack that requires credentials."""
     settings = {"RATE_LIMIT_UNAUTHENTICATED": "0", "MCP_ANONYMOUS": "false"}
     with RunningStack(MASTER_API_KEY=MASTER, **settings) as running:
         yield running
@@ -30,8 +30,8 @@ def anna(stack: RunningStack) -> Account:
 
 @pytest.fixture
 def page(browser: Browser, stack: RunningStack) -> Iterator[Browser]:
-    """A browser that has opened the page as a visitor, whom the server draws nothing for."""
-    # What was drawn for one who had signed in, the browser would show to the next without asking.
+    """A browser with the page of a visitor, for whom the server draws nothing."""
+    # The browser would show cached pictures of an earlier test's account without a request.
     browser.driver.execute_cdp_cmd("Network.clearBrowserCache", {})
     browser.open(f"{stack.url}/#/make?format=qr&data=hello")
     browser.says("#stage-notice", "quota")
@@ -49,13 +49,13 @@ def sign_in(page: Browser, key: str) -> None:
 
 @pytest.fixture
 def known(page: Browser, anna: Account) -> Browser:
-    """A browser whose user has signed in with a key, and sees a barcode."""
+    """A browser whose user has signed in with a key."""
     sign_in(page, anna.key)
     page.says("#badge", "Reads back hello")
     return page
 
 
-def test_nothing_given_is_asked_for_at_its_field(page: Browser) -> None:
+def test_empty_field_is_reported_and_focused(page: Browser) -> None:
     page.find("#account").click()
     page.find("#account-submit").click()
 
@@ -63,10 +63,10 @@ def test_nothing_given_is_asked_for_at_its_field(page: Browser) -> None:
     assert page.driver.switch_to.active_element.get_attribute("id") == "username"
 
 
-def test_wrong_key_is_refused_in_words(page: Browser) -> None:
+def test_wrong_key_is_refused_with_a_message(page: Browser) -> None:
     page.find("#account").click()
     page.named("#account-ways button", "API key").click()
-    page.type("#api-key", "bk_nobody's")
+    page.type("#api-key", "bk_unknown")
     page.find("#account-submit").click()
 
     page.says("#account-problem", "not")
@@ -74,10 +74,10 @@ def test_wrong_key_is_refused_in_words(page: Browser) -> None:
     assert page.run("return sessionStorage.length") == 0
 
 
-def test_wrong_password_is_refused_and_the_right_one_draws_on_the_account(
+def test_wrong_password_is_refused_and_the_correct_one_signs_in(
     page: Browser, anna: Account
 ) -> None:
-    assert "Signed in" in page.text("#stage-notice")
+    assert "Sign in to use" in page.text("#stage-notice")
     page.find("#account").click()
     give_password(page, "anna", "wrong")
     page.says("#account-problem", "The name or the password is wrong.")
@@ -89,7 +89,7 @@ def test_wrong_password_is_refused_and_the_right_one_draws_on_the_account(
     assert page.find("#password").get_attribute("value") == ""
 
 
-def test_account_lasts_with_the_tab_and_lies_nowhere_else(known: Browser, anna: Account) -> None:
+def test_account_is_stored_in_the_tab_only(known: Browser, anna: Account) -> None:
     known.driver.refresh()
 
     known.says("#badge", "Reads back hello")
@@ -98,10 +98,10 @@ def test_account_lasts_with_the_tab_and_lies_nowhere_else(known: Browser, anna: 
     assert anna.key not in known.run("return document.documentElement.outerHTML + location.href")
 
 
-def test_status_tells_tier_limits_and_usage_of_the_account(
+def test_status_shows_tier_limits_and_usage_of_the_account(
     known: Browser, stack: RunningStack, anna: Account
 ) -> None:
-    used = ask(stack, "GET", "usage", **{"X-API-Key": anna.key})["requests_today"]
+    used = request(stack, "GET", "usage", **{"X-API-Key": anna.key})["requests_today"]
     assert used > 0
     known.find("#tab-status").click()
 
@@ -112,7 +112,7 @@ def test_status_tells_tier_limits_and_usage_of_the_account(
     known.says("#account-facts", "basic")
 
 
-def test_who_signs_out_is_a_visitor_again(known: Browser) -> None:
+def test_sign_out_makes_a_visitor(known: Browser) -> None:
     known.find("#account").click()
     known.find("#account-out").click()
     known.says("#toast", "Signed out")
@@ -123,34 +123,32 @@ def test_who_signs_out_is_a_visitor_again(known: Browser) -> None:
     assert known.run("return sessionStorage.length") == 0
 
 
-def test_account_that_is_disabled_meanwhile_is_signed_out_in_words(
-    page: Browser, stack: RunningStack
-) -> None:
-    gone = add(stack, "gone")
-    sign_in(page, gone.key)
+def test_disabled_account_is_signed_out_with_a_message(page: Browser, stack: RunningStack) -> None:
+    disabled = add(stack, "disabled")
+    sign_in(page, disabled.key)
     page.says("#badge", "Reads back hello")
     admin = {"master-key": MASTER}
-    ask(stack, "PATCH", f"admin/users/{gone.id}", {"disabled": True}, **admin)
+    request(stack, "PATCH", f"admin/users/{disabled.id}", {"disabled": True}, **admin)
     page.find("#data").send_keys("!")
 
-    page.says("#toast", "no longer good")
+    page.says("#toast", "no longer valid")
     page.says("#account-name", "Sign in")
     page.says("#stage-notice", "quota")
 
 
-def test_token_that_has_expired_is_signed_out_in_words(page: Browser) -> None:
-    """RFC 7519, 4.1.4: a token whose time is over is not taken; this one was never good."""
+def test_invalid_token_is_signed_out_with_a_message(page: Browser) -> None:
+    """RFC 7519, 4.1.4: an expired token is refused, as this invalid one is."""
     page.run(
         "sessionStorage.setItem('account', JSON.stringify({kind: 'token', secret: 'x.y.z', "
         "name: 'old'}))"
     )
     page.driver.refresh()
 
-    page.says("#toast", "no longer good")
+    page.says("#toast", "no longer valid")
     page.says("#account-name", "Sign in")
 
 
-def test_console_says_why_a_visitor_may_not_connect(page: Browser) -> None:
+def test_console_shows_why_a_visitor_can_not_connect(page: Browser) -> None:
     page.find("#tab-connect").click()
     page.find("#console-run").click()
 
@@ -169,7 +167,7 @@ def test_console_connects_as_the_account(known: Browser) -> None:
     known.says("#console-state", "not connected")
 
 
-def test_picture_is_downloaded_and_copied_on_the_account(known: Browser) -> None:
+def test_picture_is_downloaded_and_copied_with_the_account(known: Browser) -> None:
     known.find("#download").click()
     assert read(known.downloaded("qr.png")) == ["hello"]
 
@@ -178,7 +176,7 @@ def test_picture_is_downloaded_and_copied_on_the_account(known: Browser) -> None
     assert read(known.clipboard("image/png")) == ["hello"]
 
 
-def test_no_code_to_copy_holds_the_secret(known: Browser, anna: Account) -> None:
+def test_copied_code_does_not_contain_the_secret(known: Browser, anna: Account) -> None:
     for button in known.all("#snippet-kinds button"):
         button.click()
         assert anna.key not in known.text("#snippet")
@@ -223,7 +221,7 @@ def test_program_for_a_client_draws_with_the_key_from_the_environment(
     assert "image" in run(command[client], tmp_path, **{TOKEN: anna.key})
 
 
-def test_batch_of_the_account_is_fetched_and_hidden_from_who_signed_out(known: Browser) -> None:
+def test_batch_of_the_account_is_downloaded_and_hidden_after_sign_out(known: Browser) -> None:
     known.find("#tab-many").click()
     known.run("document.querySelector('#many-text').value = 'data,format\\nmine,qr\\n'")
     known.find("#many-form [type=submit]").click()
@@ -259,8 +257,8 @@ def test_dialog_and_a_long_name_fit_a_phone(page: Browser) -> None:
     assert page.run("return document.documentElement.scrollWidth") <= 320
 
 
-def test_too_many_attempts_are_told_with_the_time_to_wait(page: Browser) -> None:
-    """The server hears five in five minutes; the last test here, for it uses them up."""
+def test_too_many_attempts_are_refused_with_the_time_to_wait(page: Browser) -> None:
+    """The server allows five in five minutes; this must be the last test of the file."""
     page.find("#account").click()
     give_password(page, "anna", "wrong")
     for _ in range(5):

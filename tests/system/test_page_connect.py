@@ -1,4 +1,4 @@
-"""The Connect and Status tabs in a real browser (issue F, 1 and 4)."""
+"""The Connect and Status tabs in a browser."""
 
 import json
 import subprocess
@@ -25,8 +25,8 @@ def page(browser: Browser, stack: RunningStack) -> Browser:
     return browser
 
 
-def test_message_that_is_not_json_is_sent_and_its_refusal_shown(page: Browser) -> None:
-    """JSON-RPC 2.0: -32700 is a parse error, and the connection stays."""
+def test_message_that_is_not_json_gets_an_error(page: Browser) -> None:
+    """JSON-RPC 2.0, 5.1: -32700 is a parse error; the connection stays open."""
     page.type("#console-message", "hello")
     page.find("#console-form [type=submit]").click()
 
@@ -34,7 +34,7 @@ def test_message_that_is_not_json_is_sent_and_its_refusal_shown(page: Browser) -
     assert page.text("#console-state") == "connected"
 
 
-def test_tool_that_refuses_shows_why_and_no_picture(page: Browser) -> None:
+def test_error_of_a_tool_is_shown_without_a_picture(page: Browser) -> None:
     call = {"name": "barcode_generator", "arguments": {"data": "x", "format": "ean13"}}
     message = {"jsonrpc": "2.0", "id": 9, "method": "tools/call", "params": call}
     page.type("#console-message", json.dumps(message))
@@ -44,7 +44,7 @@ def test_tool_that_refuses_shows_why_and_no_picture(page: Browser) -> None:
     assert not page.find("#console-picture").is_displayed()
 
 
-def test_console_shows_the_conversation_and_the_barcode_of_the_make_tab(page: Browser) -> None:
+def test_console_shows_the_messages_and_the_barcode_of_the_make_tab(page: Browser) -> None:
     page.find("#console-run").click()
     page.until(lambda: page.find("#console-picture").is_displayed(), "the picture came")
 
@@ -65,7 +65,7 @@ def test_prepared_messages_are_answered(page: Browser) -> None:
     page.says("#frames", "barcode_generator")
 
 
-def test_connection_is_counted_and_ends_when_asked(page: Browser, stack: RunningStack) -> None:
+def test_connection_is_counted_and_can_be_closed(page: Browser, stack: RunningStack) -> None:
     page.find("#console-run").click()
     page.says("#console-state", "connected")
     page.until(lambda: open_sockets(stack) == 1, "the socket is counted")
@@ -77,7 +77,7 @@ def test_connection_is_counted_and_ends_when_asked(page: Browser, stack: Running
     page.until(lambda: open_sockets(stack) == 0, "the socket is gone")
 
 
-def test_socket_of_a_page_that_was_left_is_closed(page: Browser, stack: RunningStack) -> None:
+def test_websocket_is_closed_with_its_page(page: Browser, stack: RunningStack) -> None:
     page.find("#console-run").click()
     page.until(lambda: open_sockets(stack) == 1, "the socket is counted")
     page.driver.get("about:blank")
@@ -90,7 +90,7 @@ def open_sockets(stack: RunningStack) -> int:
     return count
 
 
-def test_clear_leaves_nothing(page: Browser) -> None:
+def test_clear_removes_messages_and_picture(page: Browser) -> None:
     page.find("#console-run").click()
     page.until(lambda: page.find("#console-picture").is_displayed(), "the picture came")
     page.find("#console-clear").click()
@@ -99,7 +99,7 @@ def test_clear_leaves_nothing(page: Browser) -> None:
     assert not page.find("#console-picture").is_displayed()
 
 
-def test_every_client_is_told_this_servers_own_address(page: Browser, stack: RunningStack) -> None:
+def test_every_client_gets_the_url_of_this_server(page: Browser, stack: RunningStack) -> None:
     clients = page.all("#clients button")
     assert len(clients) >= 4
     for client in clients:
@@ -123,20 +123,20 @@ def client_code(page: Browser, client: str) -> str:
 
 
 def test_program_for_python_draws_a_barcode(page: Browser, tools: None, tmp_path: Path) -> None:
-    said = run([PYTHONS["v1"], "-c", client_code(page, "Python")], tmp_path)
+    output = run([PYTHONS["v1"], "-c", client_code(page, "Python")], tmp_path)
 
-    assert "ImageContent" in said
+    assert "ImageContent" in output
 
 
 def test_program_for_typescript_draws_a_barcode(page: Browser, node: Path, tmp_path: Path) -> None:
-    """Only the import is TypeScript's; Node.js runs it as it stands."""
+    """The program has no types, so that Node.js runs it unchanged."""
     (tmp_path / "node_modules").symlink_to(MODULES)
     (tmp_path / "a.mjs").write_text(client_code(page, "TypeScript"))
 
     assert "type: 'image'" in run([node, "a.mjs"], tmp_path)
 
 
-def test_command_for_claude_desktop_carries_a_conversation(page: Browser) -> None:
+def test_command_for_claude_desktop_opens_a_session(page: Browser) -> None:
     (server,) = json.loads(client_code(page, "Claude Desktop"))["mcpServers"].values()
     assert server["command"] == "barcode-api"
     command = [sys.executable, "-m", "common.cli", *server["args"]]
@@ -145,9 +145,9 @@ def test_command_for_claude_desktop_carries_a_conversation(page: Browser) -> Non
     bridge = subprocess.Popen(
         command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    said, _ = bridge.communicate(json.dumps(message) + "\n", timeout=30)
+    output, _ = bridge.communicate(json.dumps(message) + "\n", timeout=30)
 
-    assert json.loads(said.splitlines()[0])["result"]["serverInfo"]["name"] == "theBarcodeAPI"
+    assert json.loads(output.splitlines()[0])["result"]["serverInfo"]["name"] == "theBarcodeAPI"
 
 
 def test_command_for_the_inspector_lists_the_tools(
@@ -160,7 +160,7 @@ def test_command_for_the_inspector_lists_the_tools(
     assert "barcode_generator" in run(["sh", "-c", f"{environ} {command}"], tmp_path)
 
 
-def test_status_tells_the_health_of_every_part(page: Browser, stack: RunningStack) -> None:
+def test_status_shows_the_health_of_every_part(page: Browser, stack: RunningStack) -> None:
     page.find("#tab-status").click()
 
     page.says("#verdict", "Everything works")
@@ -169,7 +169,7 @@ def test_status_tells_the_health_of_every_part(page: Browser, stack: RunningStac
     page.says("#usage-tiles", "Your barcodes today")
 
 
-def test_status_says_when_the_server_does_not_answer(page: Browser) -> None:
+def test_status_shows_that_the_server_does_not_answer(page: Browser) -> None:
     page.network(offline=True)
     try:
         page.find("#tab-status").click()

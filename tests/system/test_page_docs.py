@@ -1,4 +1,4 @@
-"""The documentation in a real browser: offline, under its policy, and able to ask (issue F, 2)."""
+"""The API documentation in a browser: without other servers, and with working requests."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ def test_every_operation_is_shown(docs: Browser, stack: RunningStack) -> None:
     assert sorted(text.replace("\u200b", "") for text in shown) == sorted(expected)
 
 
-def test_nothing_is_asked_of_any_other_server(docs: Browser, stack: RunningStack) -> None:
+def test_no_other_server_gets_requests(docs: Browser, stack: RunningStack) -> None:
     names = docs.run("return performance.getEntriesByType('resource').map((e) => e.name)")
 
     assert [name for name in names if not name.startswith((stack.url, "data:", "blob:"))] == []
@@ -41,9 +41,7 @@ def test_request_is_tried_out_on_this_server(docs: Browser) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_page_follows_the_colours_asked_for(
-    browser: Browser, stack: RunningStack, scheme: str
-) -> None:
+def test_page_follows_the_colour_scheme(browser: Browser, stack: RunningStack, scheme: str) -> None:
     browser.colour(scheme)
     browser.open(f"{stack.url}/docs")
     browser.until(lambda: browser.all(".opblock"), "the operations are shown")
@@ -52,7 +50,7 @@ def test_page_follows_the_colours_asked_for(
     assert dark == (scheme == "dark")
 
 
-def test_licence_stands_beside_what_is_brought_along() -> None:
+def test_vendored_files_have_their_licence() -> None:
     folder = Path(__file__).parents[2] / "rest" / "docs" / "swagger-ui"
 
     assert "Apache License" in (folder / "LICENSE.txt").read_text()

@@ -1,4 +1,4 @@
-"""One's own API keys on the page, in a real browser: seen, made and revoked (docs/accounts.md)."""
+"""API keys on the page: list, make and revoke (docs/accounts.md)."""
 
 import json
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests.e2e.running import RunningStack
-from tests.system.accounts import MASTER, PASSWORD, Account, add, ask, give_password
+from tests.system.accounts import MASTER, PASSWORD, Account, add, give_password, request
 from tests.system.browser import Browser, read
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[RunningStack]:
-    """Run a stack that wants everybody to sign in."""
+    """Run a stack that requires credentials."""
     settings = {"RATE_LIMIT_UNAUTHENTICATED": "0", "RATE_LIMIT_BURST": "1000"}
     with RunningStack(MASTER_API_KEY=MASTER, **settings) as running:
         yield running
@@ -30,7 +30,7 @@ def anna(stack: RunningStack) -> Account:
 
 @pytest.fixture
 def page(browser: Browser, stack: RunningStack) -> Iterator[Browser]:
-    """A browser that has opened the page as a visitor."""
+    """A browser with the page of a visitor."""
     browser.open(f"{stack.url}/#/status")
     browser.says("#status-who", "visitor")
     yield browser
@@ -38,7 +38,7 @@ def page(browser: Browser, stack: RunningStack) -> Iterator[Browser]:
 
 
 def open_keys(page: Browser, kind: str, secret: str) -> None:
-    """Open the dialog as one who has signed in so before: logins are few in five minutes."""
+    """Open the dialog with a stored account: only few logins are allowed in five minutes."""
     account = json.dumps({"kind": kind, "secret": secret, "name": "me"})
     page.run("sessionStorage.setItem('account', arguments[0])", account)
     page.driver.refresh()
@@ -48,18 +48,18 @@ def open_keys(page: Browser, kind: str, secret: str) -> None:
 
 @pytest.fixture
 def keys(page: Browser, stack: RunningStack, anna: Account) -> Browser:
-    """The dialog of one who has signed in by password and has two keys, "page" and "other"."""
+    """The dialog of a user who signed in by password and has the keys "page" and "other"."""
     for key in keys_of(stack, anna):
         if key["label"] != "page":
-            ask(stack, "DELETE", f"keys/{key['id']}", Authorization=f"Bearer {anna.token}")
-    ask(stack, "POST", "keys", {"label": "other"}, Authorization=f"Bearer {anna.token}")
+            request(stack, "DELETE", f"keys/{key['id']}", Authorization=f"Bearer {anna.token}")
+    request(stack, "POST", "keys", {"label": "other"}, Authorization=f"Bearer {anna.token}")
     open_keys(page, "token", anna.token)
     page.says("#keys-says", "2 keys")
     return page
 
 
 def keys_of(stack: RunningStack, account: Account) -> list[dict[str, str | int]]:
-    found: list[dict[str, str | int]] = ask(
+    found: list[dict[str, str | int]] = request(
         stack, "GET", "keys", Authorization=f"Bearer {account.token}"
     )["keys"]
     return found
@@ -70,7 +70,7 @@ def labels(page: Browser) -> list[str]:
 
 
 def focused(page: Browser) -> str:
-    """Return the name by which a screen reader tells where the focus is."""
+    """Return the accessible name of the focused element."""
     name: str = page.driver.switch_to.active_element.accessible_name
     return name
 
@@ -85,7 +85,7 @@ def make(page: Browser, label: str) -> str:
 
 
 def draw(stack: RunningStack, key: str) -> list[str]:
-    """Draw over HTTP with *key* and return what is read in the picture, or the refusal's code."""
+    """Draw with *key* over HTTP; return the texts in the picture, or the code of the error."""
     url = f"{stack.url}/api/v1/generate?format=qr&data=hello"
     try:
         with urlopen(Request(url, headers={"X-API-Key": key}), timeout=5) as answer:
@@ -105,11 +105,11 @@ def test_label_that_is_too_long_is_refused_at_its_field(keys: Browser) -> None:
     assert not keys.find("#keys-label-problem").is_displayed()
 
 
-def test_key_too_many_is_refused_in_words(page: Browser, stack: RunningStack) -> None:
-    """A user has 100 keys at most."""
+def test_too_many_keys_are_refused_with_a_message(page: Browser, stack: RunningStack) -> None:
+    """A user can have 100 keys."""
     maria = add(stack, "maria")
     for _ in range(99):
-        ask(stack, "POST", "keys", {}, Authorization=f"Bearer {maria.token}")
+        request(stack, "POST", "keys", {}, Authorization=f"Bearer {maria.token}")
     open_keys(page, "token", maria.token)
     page.says("#keys-says", "100 keys")
     page.find("#keys-make").click()
@@ -117,7 +117,7 @@ def test_key_too_many_is_refused_in_words(page: Browser, stack: RunningStack) ->
     page.says("#keys-refusal", "Revoke one that is no longer used.")
 
 
-def test_server_that_is_away_is_told_and_the_key_stays(keys: Browser) -> None:
+def test_unavailable_server_is_reported_and_the_key_stays(keys: Browser) -> None:
     keys.named("#keys-list li:first-child button", "Revoke").click()
     keys.network(offline=True)
     try:
@@ -130,18 +130,18 @@ def test_server_that_is_away_is_told_and_the_key_stays(keys: Browser) -> None:
     assert focused(keys) == "Keep it"
 
 
-def test_who_signed_in_by_key_is_told_how_to_manage_keys(page: Browser, anna: Account) -> None:
+def test_user_with_a_key_is_told_how_to_manage_keys(page: Browser, anna: Account) -> None:
     open_keys(page, "key", anna.key)
 
     page.says("#keys-closed", "sign in with your name and password")
     assert not page.find("#keys-own").is_displayed()
 
 
-def test_keys_are_told_by_label_beginning_and_age(
+def test_keys_are_listed_with_label_beginning_and_age(
     keys: Browser, stack: RunningStack, anna: Account
 ) -> None:
-    """The newest first; what is told is what the API says of them."""
-    told = [
+    """The newest first, with the values of the API."""
+    listed = [
         (
             row.find_element("css selector", "strong").text,
             row.find_element("css selector", "code").text.removesuffix("…"),
@@ -153,13 +153,11 @@ def test_keys_are_told_by_label_beginning_and_age(
     known = [(key["label"], key["beginning"], key["created_at"]) for key in keys_of(stack, anna)]
     assert [
         (label, beginning, int(datetime.fromisoformat(made or "").timestamp()))
-        for label, beginning, made in told
+        for label, beginning, made in listed
     ] == known[::-1]
 
 
-def test_key_is_made_used_and_revoked_by_who_signs_in_with_a_password(
-    page: Browser, stack: RunningStack, anna: Account
-) -> None:
+def test_key_is_made_used_and_revoked(page: Browser, stack: RunningStack, anna: Account) -> None:
     page.find("#account").click()
     give_password(page, "anna", PASSWORD)
     page.says("#account-name", "anna")
@@ -177,7 +175,7 @@ def test_key_is_made_used_and_revoked_by_who_signs_in_with_a_password(
     assert draw(stack, secret) == ["auth.bad_credentials"]
 
 
-def test_secret_is_copied_shown_once_and_kept_nowhere(keys: Browser) -> None:
+def test_secret_is_shown_once_and_not_stored(keys: Browser) -> None:
     secret = make(keys, "till")
     assert "not shown again" in keys.text("#keys-new-says")
     assert focused(keys) == "Copy"
@@ -195,14 +193,14 @@ def test_secret_is_copied_shown_once_and_kept_nowhere(keys: Browser) -> None:
     )
 
 
-def test_click_beside_the_dialog_loses_no_secret(keys: Browser) -> None:
+def test_click_outside_the_dialog_keeps_the_secret(keys: Browser) -> None:
     secret = make(keys, "till")
     keys.run("document.querySelector('#account-dialog').click()")
 
     assert keys.text("#keys-secret") == secret
 
 
-def test_revoking_can_be_thought_better_of(keys: Browser) -> None:
+def test_revoking_can_be_cancelled(keys: Browser) -> None:
     keys.named("#keys-list li:first-child button", "Revoke").click()
     assert focused(keys) == "Keep it"
     keys.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
@@ -212,7 +210,7 @@ def test_revoking_can_be_thought_better_of(keys: Browser) -> None:
     assert labels(keys) == ["other", "page"]
 
 
-def test_question_outlasts_a_key_that_is_made_meanwhile(keys: Browser) -> None:
+def test_question_remains_when_a_key_is_made(keys: Browser) -> None:
     keys.find("#keys-list button").click()
     make(keys, "till")
 
@@ -220,8 +218,8 @@ def test_question_outlasts_a_key_that_is_made_meanwhile(keys: Browser) -> None:
     assert keys.named("#keys-list button", "Keep it").is_displayed()
 
 
-def test_focus_goes_on_to_what_is_left(keys: Browser) -> None:
-    """By keyboard alone: from a revoked key to its neighbour."""
+def test_focus_moves_to_the_next_key(keys: Browser) -> None:
+    """With the keyboard only, from a revoked key to its neighbour."""
     keys.find("#keys-list button").send_keys(Keys.ENTER)
     keys.driver.switch_to.active_element.send_keys(Keys.TAB)
     assert focused(keys) == "Revoke it"
@@ -231,11 +229,11 @@ def test_focus_goes_on_to_what_is_left(keys: Browser) -> None:
     assert focused(keys).startswith("Revoke page, ")
 
 
-def test_key_that_was_revoked_elsewhere_is_told_and_gone(
+def test_key_that_was_revoked_elsewhere_is_removed(
     keys: Browser, stack: RunningStack, anna: Account
 ) -> None:
     other = keys_of(stack, anna)[-1]["id"]
-    ask(stack, "DELETE", f"keys/{other}", Authorization=f"Bearer {anna.token}")
+    request(stack, "DELETE", f"keys/{other}", Authorization=f"Bearer {anna.token}")
     keys.named("#keys-list li:first-child button", "Revoke").click()
     keys.named("#keys-list button", "Revoke it").click()
 
@@ -243,18 +241,16 @@ def test_key_that_was_revoked_elsewhere_is_told_and_gone(
     assert labels(keys) == ["page"]
 
 
-def test_token_that_ended_meanwhile_leads_to_signing_in_again(
-    page: Browser, stack: RunningStack
-) -> None:
-    """A new password ends every token of before it."""
+def test_invalidated_token_leads_to_signing_in(page: Browser, stack: RunningStack) -> None:
+    """A new password invalidates the earlier tokens."""
     otto = add(stack, "otto")
     open_keys(page, "token", otto.token)
     secret = make(page, "till")
     new = {"password": PASSWORD[::-1]}
-    ask(stack, "PATCH", f"admin/users/{otto.id}", new, **{"master-key": MASTER})
+    request(stack, "PATCH", f"admin/users/{otto.id}", new, **{"master-key": MASTER})
     page.find("#keys-make").click()
 
-    page.says("#account-problem", "no longer good. Sign in again.")
+    page.says("#account-problem", "no longer valid. Sign in again.")
     assert page.driver.switch_to.active_element.get_attribute("id") == "username"
     assert page.run("return sessionStorage.length") == 0
     assert secret not in page.run("return document.documentElement.outerHTML")

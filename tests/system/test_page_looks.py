@@ -1,4 +1,4 @@
-"""How the page looks and is reached: axe-core, dark, narrow, by keyboard, and from nowhere else."""
+"""Accessibility and layout of the page: axe-core, dark and narrow, keyboard, no other servers."""
 
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def test_axe_finds_nothing_serious_in_a_checked_table(
     show(browser, stack, "many")
     browser.find("#many-example").click()
     browser.find("#many-form [type=submit]").click()
-    browser.until(lambda: browser.find("#many-sheets").is_displayed(), "the rows are told")
+    browser.until(lambda: browser.find("#many-sheets").is_displayed(), "the rows are reported")
     browser.find("#many-sheets summary").click()
 
     assert browser.check_with_axe(axe) == []
@@ -77,7 +77,7 @@ def test_axe_finds_nothing_serious_after_a_conversation(
 
 @pytest.mark.parametrize("width", [320, 375, 768])
 @pytest.mark.parametrize("place", PLACES)
-def test_nothing_sticks_out_of_a_narrow_window(
+def test_nothing_overflows_a_narrow_window(
     browser: Browser, stack: RunningStack, place: str, width: int
 ) -> None:
     browser.resize(width, 700)
@@ -100,7 +100,7 @@ def brightness(browser: Browser, selector: str) -> float:
     return sum(parts) / 3
 
 
-def test_dark_is_dark_and_the_barcode_still_on_white(browser: Browser, stack: RunningStack) -> None:
+def test_dark_scheme_keeps_the_barcode_on_white(browser: Browser, stack: RunningStack) -> None:
     show(browser, stack, "make")
     assert brightness(browser, "body") > 200
     browser.colour("dark")
@@ -109,23 +109,21 @@ def test_dark_is_dark_and_the_barcode_still_on_white(browser: Browser, stack: Ru
     assert brightness(browser, "#stage") == 255
 
 
-def test_tabs_are_moved_through_by_arrows(browser: Browser, stack: RunningStack) -> None:
-    """WAI-ARIA Authoring Practices, tabs: one tab stop, arrows choose, ends meet."""
+def test_arrow_keys_select_tabs(browser: Browser, stack: RunningStack) -> None:
+    """WAI-ARIA Authoring Practices, tabs: one tab stop, arrow keys select, with wrapping."""
     show(browser, stack, "make")
     order = [each.get_attribute("aria-controls") for each in browser.all("[role=tab]")]
-    seen = []
+    visited = []
     for _ in order:
         browser.find('[role="tab"][aria-selected="true"]').send_keys(Keys.ARROW_RIGHT)
         (shown,) = [each for each in browser.all('[role="tabpanel"]') if each.is_displayed()]
-        seen.append(shown.get_attribute("id"))
+        visited.append(shown.get_attribute("id"))
 
-    assert seen == [*order[1:], order[0]]
+    assert visited == [*order[1:], order[0]]
     assert len(browser.all('[role="tab"]:not([tabindex="-1"])')) == 1
 
 
-def test_everything_on_the_make_tab_is_reached_by_tab_key(
-    browser: Browser, stack: RunningStack
-) -> None:
+def test_tab_key_reaches_everything_on_the_make_tab(browser: Browser, stack: RunningStack) -> None:
     show(browser, stack, "make")
     browser.find("#data").click()
     reached = set()
@@ -136,9 +134,7 @@ def test_everything_on_the_make_tab_is_reached_by_tab_key(
     assert {"download", "copy-picture", "print", "copy-link", "copy-snippet", "reset"} <= reached
 
 
-def test_link_shows_its_tab_and_the_address_follows_the_tab(
-    browser: Browser, stack: RunningStack
-) -> None:
+def test_link_selects_its_tab_and_the_url_follows(browser: Browser, stack: RunningStack) -> None:
     show(browser, stack, "status")
     assert browser.find("#status").is_displayed()
 
@@ -147,16 +143,16 @@ def test_link_shows_its_tab_and_the_address_follows_the_tab(
     assert browser.run("return location.hash").startswith("#/make?")
 
 
-def test_nothing_is_asked_of_any_other_server(browser: Browser, stack: RunningStack) -> None:
+def test_no_other_server_gets_requests(browser: Browser, stack: RunningStack) -> None:
     for place in PLACES:
         show(browser, stack, place)
         names = browser.run("return performance.getEntriesByType('resource').map((e) => e.name)")
         assert len(names) > 10
-        strangers = [name for name in names if not name.startswith((stack.url, "data:", "blob:"))]
-        assert strangers == []
+        foreign = [name for name in names if not name.startswith((stack.url, "data:", "blob:"))]
+        assert foreign == []
 
 
-def test_console_stays_silent(browser: Browser, stack: RunningStack) -> None:
+def test_console_has_no_messages(browser: Browser, stack: RunningStack) -> None:
     for place in ("make", "read", "connect"):
         show(browser, stack, place)
         assert browser.errors() == []
@@ -181,10 +177,10 @@ setTimeout(() => done(0), 200)"""
 
 @pytest.mark.parametrize("width", [375, 768, 1280])
 @pytest.mark.parametrize("place", sorted(PLACES.keys() - {"refused"}))
-def test_nothing_moves_while_the_page_starts(
+def test_layout_does_not_shift_during_the_start(
     browser: Browser, stack: RunningStack, place: str, width: int
 ) -> None:
-    """0.1 is what browser makers call good: https://web.dev/articles/cls."""
+    """A layout shift below 0.1 is good: https://web.dev/articles/cls."""
     browser.resize(width, 900)
     show(browser, stack, place)
     if place == "status":

@@ -1,4 +1,4 @@
-"""The Make tab in a real browser: what is seen decodes to what was typed (issue F, 1 and 4)."""
+"""The Make tab in a browser: the picture decodes to the data that were typed."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from common.barcode.encode import symbology
 from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
 from tests.common.barcode import picture_reader
-from tests.e2e.running import RunningStack, ask
+from tests.e2e.running import RunningStack, call
 from tests.system.browser import Browser, read, run
 
 
@@ -30,7 +30,7 @@ def open_at(browser: Browser, stack: RunningStack, fragment: str) -> None:
     browser.until(lambda: browser.find("#format-title").text != "…", "the page has started")
 
 
-def test_wrong_check_digit_is_told_at_the_field_and_mended_by_one_click(
+def test_wrong_check_digit_is_shown_at_the_field_and_corrected_by_one_click(
     browser: Browser, stack: RunningStack
 ) -> None:
     open_at(browser, stack, "format=ean13&data=4006381333932")
@@ -46,7 +46,7 @@ def test_wrong_check_digit_is_told_at_the_field_and_mended_by_one_click(
     assert browser.find("#data").get_attribute("value") == "4006381333931"
 
 
-def test_bad_option_is_told_at_its_own_field(page: Browser) -> None:
+def test_invalid_option_is_shown_at_its_field(page: Browser) -> None:
     page.type("#option-width", "12")
 
     page.says("#option-width-problem", "width")
@@ -54,7 +54,7 @@ def test_bad_option_is_told_at_its_own_field(page: Browser) -> None:
     shows(page, "123456789")
 
 
-def test_unknown_option_value_is_told_at_its_own_field(page: Browser) -> None:
+def test_unknown_option_value_is_shown_at_its_field(page: Browser) -> None:
     page.find("#options-colours summary").click()
     page.type("#option-foreground", "blakc")
 
@@ -62,7 +62,7 @@ def test_unknown_option_value_is_told_at_its_own_field(page: Browser) -> None:
     assert page.find("#option-foreground").get_attribute("aria-invalid") == "true"
 
 
-def test_link_to_an_unknown_barcode_shows_the_nearest_and_says_so(
+def test_link_to_an_unknown_barcode_shows_the_most_similar(
     browser: Browser, stack: RunningStack
 ) -> None:
     open_at(browser, stack, "format=qrcod&data=hello")
@@ -72,7 +72,7 @@ def test_link_to_an_unknown_barcode_shows_the_nearest_and_says_so(
     shows(browser, "hello")
 
 
-def test_no_data_is_asked_for(page: Browser) -> None:
+def test_empty_data_are_reported(page: Browser) -> None:
     page.find("#data").send_keys(Keys.CONTROL, "a", Keys.BACKSPACE)
 
     page.says("#data-problem", "empty")
@@ -84,7 +84,7 @@ def test_first_visit_shows_a_barcode_that_reads_back(page: Browser) -> None:
     assert "mm" in page.text("#size")
 
 
-def test_picture_follows_what_is_typed(page: Browser) -> None:
+def test_picture_follows_the_data(page: Browser) -> None:
     page.type("#data", "As I type")
 
     shows(page, "As I type")
@@ -102,7 +102,7 @@ def test_only_the_last_of_fast_changes_counts(page: Browser) -> None:
     shows(page, "change 39")
 
 
-def test_barcode_is_chosen_by_keyboard_alone(page: Browser) -> None:
+def test_barcode_is_chosen_with_the_keyboard(page: Browser) -> None:
     page.find("#format").send_keys(Keys.ENTER)
     search = page.driver.switch_to.active_element
     search.send_keys("aztec")
@@ -121,11 +121,11 @@ def test_arrows_move_through_the_barcodes(page: Browser) -> None:
     search.send_keys(Keys.ARROW_DOWN)
     below = search.get_attribute("aria-activedescendant")
     search.send_keys(Keys.ARROW_RIGHT)
-    beside = search.get_attribute("aria-activedescendant")
+    right = search.get_attribute("aria-activedescendant")
     search.send_keys(Keys.ARROW_LEFT, Keys.ARROW_UP)
 
     assert started == "option-code128"
-    assert len({started, below, beside}) == 3
+    assert len({started, below, right}) == 3
     assert page.find(f"#{below}").rect["y"] > page.find(f"#{started}").rect["y"]
     search.send_keys(Keys.ESCAPE)
     page.until(lambda: not page.find("#picker").is_displayed(), "the dialog is closed")
@@ -147,14 +147,14 @@ def test_every_symbology_is_offered_with_a_drawn_example(page: Browser) -> None:
     )
 
 
-def test_search_for_nothing_that_exists_says_so(page: Browser) -> None:
+def test_search_without_a_match_is_reported(page: Browser) -> None:
     page.find("#format").click()
     page.driver.switch_to.active_element.send_keys("zzzz")
 
-    page.says("#picker-count", "None is called that.")
+    page.says("#picker-count", "No barcode has this name.")
 
 
-def test_choosing_another_barcode_brings_its_example_unless_the_data_are_ones_own(
+def test_another_barcode_replaces_example_data_only(
     page: Browser,
 ) -> None:
     page.named("#favourites button", "EAN-13").click()
@@ -172,7 +172,7 @@ def test_only_the_options_that_apply_are_shown(page: Browser) -> None:
     assert page.all("#option-guardbar") == []
 
 
-def test_options_change_the_picture_and_reset_takes_them_back(page: Browser) -> None:
+def test_options_change_the_picture_and_reset_removes_them(page: Browser) -> None:
     before = page.picture()
     page.type("#option-width", "400")
     page.says("#size", "400 ×")
@@ -190,7 +190,7 @@ def test_real_print_size_follows_the_resolution(page: Browser) -> None:
     page.says("#size", "prints 10.2 ×")
 
 
-def test_printing_shows_the_picture_in_true_millimetres(page: Browser) -> None:
+def test_picture_is_printed_in_real_size(page: Browser) -> None:
     """242 px at 200 dpi are 30.734 mm; a CSS mm is 96 / 25.4 px."""
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
@@ -234,10 +234,10 @@ def test_download_of_each_format_decodes(page: Browser, kind: str) -> None:
 
 
 def seen(kind: str, body: bytes) -> list[str]:
-    """Return what zxing-cpp reads in a file of the image format *kind*."""
+    """Return the texts that zxing-cpp reads in a file of the image format *kind*."""
     if kind == "EPS":
         image = Image.open(io.BytesIO(body))
-        image.load(scale=8)  # of EPS alone: pixels a point
+        image.load(scale=8)  # for EPS: pixels per point
         return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
     drawn = RenderedImage(
         body=body,
@@ -266,7 +266,7 @@ TRICKY = 'it\'s "100 %" & <b> \\ $HOME ü'
 
 
 def copied(page: Browser, stack: RunningStack, kind: str) -> str:
-    """Return the code of one *kind* for data that quoting gets wrong easily."""
+    """Return the code of one *kind* for data with characters that need quoting."""
     open_at(page, stack, "format=qr")
     page.type("#data", TRICKY)
     shows(page, TRICKY)
@@ -283,7 +283,7 @@ def test_copied_url_is_the_picture(browser: Browser, stack: RunningStack) -> Non
 
 def test_copied_html_shows_the_picture(browser: Browser, stack: RunningStack) -> None:
     markup = copied(browser, stack, "HTML")
-    # Into another document, which has no policy: the page itself would refuse markup.
+    # In another document without a policy, since the page refuses markup.
     browser.open("about:blank")
     browser.run("document.body.innerHTML = arguments[0]", markup)
 
@@ -320,22 +320,22 @@ def test_copied_javascript_fetches_the_picture(
 
 
 def test_copied_mcp_call_draws_the_picture(browser: Browser, stack: RunningStack) -> None:
-    call = json.loads(copied(browser, stack, "MCP call"))
+    message = json.loads(copied(browser, stack, "MCP call"))
     with stack.connect() as socket:
-        ask(socket, "initialize", protocolVersion="1.0.0")
-        result = ask(socket, call["method"], **call["params"])["result"]
+        call(socket, "initialize", protocolVersion="1.0.0")
+        result = call(socket, message["method"], **message["params"])["result"]
 
-    assert call["params"]["arguments"] == {"data": TRICKY, "format": "qr"}
+    assert message["params"]["arguments"] == {"data": TRICKY, "format": "qr"}
     assert result["isError"] is False
 
 
-# 2,550 bytes, which a QR code holds at level L; a URL writes them as 7,650, near Gunicorn's 8,190.
+# 2,550 bytes fit a QR code at level L; a URL has 7,650 for them, near Gunicorn's limit of 8,190.
 LONG = "\"'\\ü" * 510
 
 
 @pytest.fixture
 def long(browser: Browser, stack: RunningStack) -> Browser:
-    """A browser that shows data too long for a URL."""
+    """A browser with data that are too long for a URL."""
     open_at(browser, stack, "format=qr&ecc=L")
     browser.run(
         """const data = document.querySelector("#data");
@@ -362,7 +362,7 @@ def test_code_for_long_data_posts_them(long: Browser, tmp_path: Path, kind: str)
     assert read((tmp_path / "qr.png").read_bytes()) == [LONG]
 
 
-def test_url_of_long_data_says_why_there_is_none(long: Browser) -> None:
+def test_url_of_long_data_is_replaced_by_a_note(long: Browser) -> None:
     assert "too long" in long.text("#snippet")
 
 
@@ -376,7 +376,7 @@ def test_gs1_data_are_explained(page: Browser) -> None:
     page.until(lambda: not page.find("#elements").is_displayed(), "there is nothing to explain")
 
 
-def test_json_of_the_code_is_typed(page: Browser) -> None:
+def test_json_of_the_code_has_types(page: Browser) -> None:
     page.type("#option-width", "400")
     page.says("#size", "400 ×")
     page.named("#snippet-kinds button", "MCP call").click()
@@ -385,7 +385,7 @@ def test_json_of_the_code_is_typed(page: Browser) -> None:
     assert arguments == {"data": "123456789", "format": "code128", "width": 400}
 
 
-def test_size_is_given_in_mm_of_the_print(page: Browser) -> None:
+def test_size_can_be_given_in_mm(page: Browser) -> None:
     """50 mm at 200 dpi are 394 px, at 300 dpi 591; an inch has 25.4 mm."""
     page.named(".units button", "mm").click()
     page.type("#option-width", "50")
@@ -401,7 +401,7 @@ def test_size_is_given_in_mm_of_the_print(page: Browser) -> None:
     assert page.find("#option-width").get_attribute("value") == "591"
 
 
-def test_suggestion_is_taken_where_the_size_is_in_mm(page: Browser) -> None:
+def test_suggestion_is_applied_to_a_size_in_mm(page: Browser) -> None:
     page.named(".units button", "mm").click()
     page.type("#option-width", "1")
     page.says("#option-width-problem", "width")
@@ -413,7 +413,7 @@ def test_suggestion_is_taken_where_the_size_is_in_mm(page: Browser) -> None:
 
 
 @pytest.mark.parametrize(("typed", "found"), [("qr", "qr"), ("gs1-1", "gs1_128"), ("ean", "ean13")])
-def test_search_finds_first_what_is_called_so(page: Browser, typed: str, found: str) -> None:
+def test_search_finds_the_matching_name_first(page: Browser, typed: str, found: str) -> None:
     page.find("#format").click()
     page.driver.switch_to.active_element.send_keys(typed)
 
@@ -421,7 +421,7 @@ def test_search_finds_first_what_is_called_so(page: Browser, typed: str, found: 
     assert page.find(".symbology.active").get_attribute("data-id") == found
 
 
-def test_long_data_leave_the_rest_in_sight(page: Browser) -> None:
+def test_long_data_keep_the_rest_visible(page: Browser) -> None:
     page.named("#favourites button", "QR Code").click()
     page.run(
         """const data = document.querySelector("#data");
@@ -433,7 +433,7 @@ def test_long_data_leave_the_rest_in_sight(page: Browser) -> None:
     assert page.find("#badge").rect["height"] < 100
 
 
-def test_colour_that_has_a_name_is_shown_at_its_field(page: Browser) -> None:
+def test_named_colour_is_shown_at_its_field(page: Browser) -> None:
     """CSS Color 4, 6.1: navy is #000080."""
     page.find("#options-colours summary").click()
     page.type("#option-foreground", "navy")
@@ -442,14 +442,14 @@ def test_colour_that_has_a_name_is_shown_at_its_field(page: Browser) -> None:
     assert swatch.get_attribute("value") == "#000080"
 
 
-def test_refusal_is_said_to_who_does_not_see_it(page: Browser) -> None:
-    """WCAG 2.2, 4.1.3: a status message reaches people without the focus."""
+def test_error_is_announced_to_screen_readers(page: Browser) -> None:
+    """WCAG 2.2, 4.1.3: a status message is announced without the focus."""
     page.named("#favourites button", "EAN-13").click()
     page.type("#data", "4006381333932")
 
-    said = page.find("#refusal")
-    page.until(lambda: "check digit" in str(said.get_attribute("textContent")), "it is said")
-    assert said.get_attribute("role") == "status"
+    status = page.find("#refusal")
+    page.until(lambda: "check digit" in str(status.get_attribute("textContent")), "it is announced")
+    assert status.get_attribute("role") == "status"
 
 
 def test_error_correction_is_chosen_from_the_levels_of_the_barcode(page: Browser) -> None:
@@ -462,4 +462,4 @@ def test_error_correction_is_chosen_from_the_levels_of_the_barcode(page: Browser
 
     page.find('#option-ecc option[value="H"]').click()
 
-    page.until(lambda: "ecc=H" in page.text("#snippet"), "the level is asked for")
+    page.until(lambda: "ecc=H" in page.text("#snippet"), "the level is in the URL")

@@ -1,4 +1,4 @@
-"""The Many tab in a real browser: tables in, problems told, pictures that decode (issue F, 1)."""
+"""The Many tab in a browser: tables, their problems, and pictures that decode."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def page(browser: Browser, stack: RunningStack) -> Browser:
 
 
 def paste(page: Browser, table: str) -> None:
-    """Paste *table* and have it checked; ChromeDriver can't type every character."""
+    """Paste *table* and check it; ChromeDriver can't type every character."""
     page.run("document.querySelector('#many-text').value = arguments[0]", table)
     page.find("#many-form [type=submit]").click()
 
@@ -38,13 +38,13 @@ def pictures(page: Browser) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if name != "report.csv"}
 
 
-def test_no_table_is_asked_for(page: Browser) -> None:
+def test_empty_table_is_reported(page: Browser) -> None:
     page.find("#many-form [type=submit]").click()
 
-    page.says("#many-says", "Give a table first.")
+    page.says("#many-says", "Add a table first.")
 
 
-def test_file_that_is_no_table_is_refused_in_words(page: Browser, tmp_path: Path) -> None:
+def test_file_that_is_not_a_table_is_refused_with_a_message(page: Browser, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"\x89PNG\r\n" + bytes(range(256)))
     page.find("#many-files").send_keys(str(tmp_path / "a.csv"))
 
@@ -53,10 +53,10 @@ def test_file_that_is_no_table_is_refused_in_words(page: Browser, tmp_path: Path
     assert not page.find("#many-result").is_displayed()
 
 
-def test_problem_of_a_row_is_told_before_anything_is_drawn(page: Browser) -> None:
+def test_problem_of_a_row_is_shown_before_anything_is_drawn(page: Browser) -> None:
     paste(page, TABLE)
 
-    page.says("#many-says", "2 rows can be drawn, 1 row can not.")
+    page.says("#many-says", "2 rows can be drawn, 1 row cannot.")
     assert "check digit" in page.text("#many-rows .failed")
     assert page.text("#many-rows .failed th") == "3"
 
@@ -78,7 +78,7 @@ def test_pictures_of_dropped_files_decode(page: Browser, tmp_path: Path) -> None
     assert sorted(read(body)[0] for body in pictures(page).values()) == ["first", "second", "third"]
 
 
-def test_rows_that_name_no_barcode_take_the_chosen_one(page: Browser) -> None:
+def test_rows_without_a_barcode_use_the_chosen_one(page: Browser) -> None:
     page.find('#many-format option[value="datamatrix"]').click()
     page.find('#many-kind option[value="GIF"]').click()
     paste(page, "plain\n")
@@ -88,7 +88,7 @@ def test_rows_that_name_no_barcode_take_the_chosen_one(page: Browser) -> None:
     assert name.endswith(".gif")
 
 
-def test_only_failed_rows_are_shown_when_asked(page: Browser) -> None:
+def test_failed_rows_can_be_shown_alone(page: Browser) -> None:
     paste(page, TABLE)
     page.says("#many-says", "can be drawn")
     page.named("#many-views button", "Failed").click()
@@ -96,7 +96,7 @@ def test_only_failed_rows_are_shown_when_asked(page: Browser) -> None:
     assert [row.get_attribute("class") for row in page.all("#many-rows tr")] == ["failed"]
 
 
-def test_failed_rows_are_saved_mended_and_brought_back(page: Browser, tmp_path: Path) -> None:
+def test_failed_rows_are_saved_corrected_and_sent_again(page: Browser, tmp_path: Path) -> None:
     paste(page, TABLE)
     page.says("#many-says", "can be drawn")
     page.find("#many-mend").click()
@@ -105,16 +105,16 @@ def test_failed_rows_are_saved_mended_and_brought_back(page: Browser, tmp_path: 
     assert failed["data"] == "4006381333932"
     assert "check digit" in failed["problem"]
 
-    (tmp_path / "mended.csv").write_text(text.replace("4006381333932,", "4006381333931,"))
-    page.find("#many-files").send_keys(str(tmp_path / "mended.csv"))
+    (tmp_path / "corrected.csv").write_text(text.replace("4006381333932,", "4006381333931,"))
+    page.find("#many-files").send_keys(str(tmp_path / "corrected.csv"))
 
     page.says("#many-says", "1 row can be drawn.")
 
 
 def test_every_failed_row_of_many_is_saved(page: Browser) -> None:
-    """The first answer tells of 1,000 rows; the others are asked for."""
+    """The first answer has 1,000 rows; the page requests the others."""
     paste(page, "data,format\n" + "x,ean13\n" * 1500)
-    page.says("#many-says", "1,500 rows can not")
+    page.says("#many-says", "1,500 rows cannot")
     page.find("#many-mend").click()
 
     assert len(page.downloaded("failed.csv").splitlines()) == 1501
@@ -130,7 +130,7 @@ def test_barcode_of_a_row_is_shown_on_the_make_tab(page: Browser) -> None:
 
 
 def test_labels_of_the_chosen_sheet_decode(page: Browser) -> None:
-    """On L7163 (two by seven labels), beginning at the third."""
+    """On L7163 (two by seven labels), starting at the third."""
     paste(page, "data,format\nfirst,qr\nsecond,qr\n")
     page.says("#many-says", "can be drawn")
     open_labels(page)
@@ -144,7 +144,7 @@ def test_labels_of_the_chosen_sheet_decode(page: Browser) -> None:
     document.close()
     found = {each.text: each.position.top_left.y for each in zxingcpp.read_barcodes(image)}
     assert set(found) == {"first", "second"}
-    # The third label is in the second row of labels, which begins at 15.15 + 38.1 mm.
+    # The third label is in the second row of labels, which starts at 15.15 + 38.1 mm.
     assert found["first"] > (15.15 + 38.1) / 25.4 * 72 * 4
 
 
@@ -153,7 +153,7 @@ def open_labels(page: Browser) -> None:
     page.find("#many-sheets summary").click()
 
 
-def test_start_beyond_the_sheet_is_told_at_its_field_and_mended(page: Browser) -> None:
+def test_start_beyond_the_sheet_is_shown_at_its_field_and_corrected(page: Browser) -> None:
     """L7160 has 21 labels."""
     paste(page, "data,format\nfirst,qr\n")
     open_labels(page)
@@ -169,14 +169,14 @@ def test_start_beyond_the_sheet_is_told_at_its_field_and_mended(page: Browser) -
     assert not page.find("#label-start-problem").is_displayed()
 
 
-def asked(page: Browser) -> list[str]:
-    """Return every address that the page has asked for."""
+def requested_urls(page: Browser) -> list[str]:
+    """Return every URL that the page has requested."""
     script = "return performance.getEntriesByType('resource').map((each) => each.name)"
     return list(page.run(script))
 
 
 def test_columns_of_the_table_are_printed_above_and_below(page: Browser) -> None:
-    """What the API makes of these choices is for its own tests: texts in a PDF are outlines."""
+    """The URL has the choices; the tests of the API check their effect."""
     paste(page, "data,format,Article,Price\nfirst,qr,Pencil,3.50\n")
     open_labels(page)
     page.find('#many-title option[value="Article"]').click()
@@ -187,11 +187,11 @@ def test_columns_of_the_table_are_printed_above_and_below(page: Browser) -> None
     page.find("#many-labels").click()
     page.downloaded("labels.pdf")
 
-    (url,) = [each for each in asked(page) if "labels.pdf" in each]
+    (url,) = [each for each in requested_urls(page) if "labels.pdf" in each]
     assert url.endswith("?template=L7160&title=Article&lines=Price%2Crow&cut_marks=true")
 
 
-def test_only_the_choices_that_a_sheet_takes_are_shown(page: Browser) -> None:
+def test_only_the_choices_of_a_sheet_are_shown(page: Browser) -> None:
     paste(page, "data,format\nfirst,qr\n")
     open_labels(page)
 
@@ -217,9 +217,9 @@ def test_label_printers_get_their_own_file(page: Browser) -> None:
     assert f"^PW{round(70 * 300 / 25.4)}".encode() in page.downloaded("labels.zpl")
 
 
-def test_mended_rows_keep_every_column(page: Browser, tmp_path: Path) -> None:
+def test_saved_rows_keep_every_column(page: Browser, tmp_path: Path) -> None:
     paste(page, "data,format,filename,Shelf\n4006381333932,ean13,mine,A 7\nok,qr,good,B 1\n")
-    page.says("#many-says", "can not")
+    page.says("#many-says", "cannot")
     page.find("#many-mend").click()
     text = page.downloaded("failed.csv").decode("utf-8-sig")
     (failed,) = csv.DictReader(io.StringIO(text))
@@ -227,7 +227,7 @@ def test_mended_rows_keep_every_column(page: Browser, tmp_path: Path) -> None:
     assert (failed["filename"], failed["Shelf"]) == ("mine", "A 7")
 
 
-def test_download_tells_how_far_it_is_and_can_be_stopped(page: Browser) -> None:
+def test_download_shows_its_progress_and_can_be_stopped(page: Browser) -> None:
     paste(page, "data,format\n" + "".join(f"row {n},qr\n" for n in range(300)))
     page.says("#many-says", "All 300 rows")
     page.network(bytes_a_second=20_000)
@@ -246,13 +246,13 @@ def test_download_tells_how_far_it_is_and_can_be_stopped(page: Browser) -> None:
     assert not page.find("#many-refusal").is_displayed()
 
 
-# What stands there at one moment, once something has been sent.
+# The progress at one moment, after something was sent.
 UPLOAD = """const [bar, ...texts] = ["sent", "says", "percent"].map(
   (name) => document.querySelector(`#many-${name}`));
 return bar.value > 0 && [...texts.map((each) => each.textContent), bar.value]"""
 
 
-def test_upload_tells_how_much_of_the_table_is_sent(page: Browser, tmp_path: Path) -> None:
+def test_upload_shows_its_progress(page: Browser, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("data,format,note\n" + f"first,qr,{'x' * 30_000}\n" * 10)
     page.network(sent_a_second=30_000)
     try:
@@ -266,7 +266,7 @@ def test_upload_tells_how_much_of_the_table_is_sent(page: Browser, tmp_path: Pat
     page.says("#many-says", "All 10 rows can be drawn.")
 
 
-def test_server_that_is_away_is_told_in_words(page: Browser) -> None:
+def test_unavailable_server_is_reported(page: Browser) -> None:
     page.network(offline=True)
     try:
         paste(page, TABLE)
@@ -277,12 +277,12 @@ def test_server_that_is_away_is_told_in_words(page: Browser) -> None:
     assert not page.find("#many-busy").is_displayed()
 
 
-def test_batch_that_is_gone_is_told_in_words(page: Browser) -> None:
+def test_deleted_batch_is_reported(page: Browser) -> None:
     paste(page, TABLE)
     page.says("#many-says", "can be drawn")
     page.find("#many-report").click()
     page.downloaded("report.csv")
-    (report,) = [each for each in asked(page) if each.endswith("report.csv")]
+    (report,) = [each for each in requested_urls(page) if each.endswith("report.csv")]
     urlopen(Request(report.removesuffix("/report.csv"), method="DELETE"), timeout=5).close()
     page.find("#many-zip").click()
 

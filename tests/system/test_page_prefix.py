@@ -1,4 +1,4 @@
-"""The page where a proxy serves it under a path of its own (issue F, 1)."""
+"""The page behind a proxy that serves it under a path prefix."""
 
 import shutil
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ http {{
 
 @pytest.fixture
 def address(stack: RunningStack, tmp_path: Path) -> Iterator[str]:
-    """Where nginx serves the stack under a path."""
+    """The URL at which nginx serves the stack under a path."""
     port = free_port()
     file = tmp_path / "nginx.conf"
     file.write_text(CONFIGURATION.format(folder=tmp_path, port=port, upstream=stack.url))

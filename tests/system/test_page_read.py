@@ -1,4 +1,4 @@
-"""The Read tab in a real browser (issue F, 1 and 4). Pictures to read are zxing-cpp's own."""
+"""The Read tab in a browser, with pictures that zxing-cpp has written."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.system.browser import Browser, read
 
 
 def picture(folder: Path, name: str, *texts: str) -> Path:
-    """Write a picture that holds a QR code of each text, side by side."""
+    """Write a picture with a QR code of each text, side by side."""
     format = zxingcpp.BarcodeFormat.QRCode
     codes = [
         Image.fromarray(zxingcpp.create_barcode(text, format).to_image(scale=5)) for text in texts
@@ -36,7 +36,7 @@ def give(page: Browser, file: Path) -> None:
     page.find("#file").send_keys(str(file))
 
 
-def test_file_that_is_no_picture_is_refused_in_words(page: Browser, tmp_path: Path) -> None:
+def test_file_that_is_not_a_picture_is_refused(page: Browser, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("hello")
     give(page, tmp_path / "a.png")
 
@@ -44,13 +44,13 @@ def test_file_that_is_no_picture_is_refused_in_words(page: Browser, tmp_path: Pa
     assert not page.find("#read-stage").is_displayed()
 
 
-def test_picture_without_a_barcode_says_so(page: Browser, tmp_path: Path) -> None:
+def test_picture_without_a_barcode_is_reported(page: Browser, tmp_path: Path) -> None:
     give(page, picture(tmp_path, "empty.png"))
 
     page.says("#read-says", "No barcode found.")
 
 
-def test_every_barcode_in_a_picture_is_told_and_marked(page: Browser, tmp_path: Path) -> None:
+def test_every_barcode_in_a_picture_is_listed_and_marked(page: Browser, tmp_path: Path) -> None:
     give(page, picture(tmp_path, "two.png", "first", "second"))
 
     page.says("#read-says", "2 barcodes found")
@@ -58,9 +58,7 @@ def test_every_barcode_in_a_picture_is_told_and_marked(page: Browser, tmp_path: 
     page.until(lambda: len(page.all("#read-marks polygon")) == 2, "both are marked")
 
 
-def test_format_that_the_browser_can_not_show_is_read_all_the_same(
-    page: Browser, tmp_path: Path
-) -> None:
+def test_format_that_the_browser_does_not_support_is_read(page: Browser, tmp_path: Path) -> None:
     give(page, picture(tmp_path, "a.tiff", "in a TIFF"))
 
     page.says("#read-found", "in a TIFF")
@@ -101,9 +99,7 @@ def test_text_is_copied(page: Browser, tmp_path: Path) -> None:
     assert page.clipboard() == b"take me"
 
 
-def test_picture_is_dropped_anywhere_on_the_tab_and_elsewhere_stops_nothing(
-    page: Browser, tmp_path: Path
-) -> None:
+def test_picture_can_be_dropped_anywhere(page: Browser, tmp_path: Path) -> None:
     file = picture(tmp_path, "a.png", "dropped")
 
     assert page.drop("header", file)
@@ -125,8 +121,8 @@ def test_picture_that_was_copied_is_pasted(page: Browser) -> None:
     page.says("#read-found", "123456789")
 
 
-def test_large_photo_is_made_lighter_before_it_is_sent(page: Browser, tmp_path: Path) -> None:
-    """The server takes 25 megapixels at most; this one has 36."""
+def test_large_photo_is_reduced_before_it_is_sent(page: Browser, tmp_path: Path) -> None:
+    """The server accepts up to 25 megapixels; this photo has 36."""
     code = zxingcpp.create_barcode("far away", zxingcpp.BarcodeFormat.QRCode)
     photo = Image.new("L", (6000, 6000), 255)
     photo.paste(Image.fromarray(code.to_image(scale=60)), (1000, 1000))
@@ -136,8 +132,8 @@ def test_large_photo_is_made_lighter_before_it_is_sent(page: Browser, tmp_path: 
     page.says("#read-found", "far away")
 
 
-def test_camera_reads_what_it_sees(stack: RunningStack, tmp_path: Path) -> None:
-    """Chromium takes a film for a camera: one frame, which holds a QR code."""
+def test_camera_reads_a_barcode(stack: RunningStack, tmp_path: Path) -> None:
+    """Chromium uses a film with one frame, a QR code, as the camera."""
     film = tmp_path / "film.y4m"
     frame = Image.new("L", (640, 480), 255)
     code = zxingcpp.create_barcode("on film", zxingcpp.BarcodeFormat.QRCode)
@@ -160,6 +156,6 @@ def test_camera_reads_what_it_sees(stack: RunningStack, tmp_path: Path) -> None:
         browser.close()
 
 
-def test_drawn_barcodes_of_this_test_read_as_meant(tmp_path: Path) -> None:
-    """The pictures above are what they are taken for."""
+def test_pictures_of_these_tests_read_back(tmp_path: Path) -> None:
+    """The pictures above contain the expected texts."""
     assert read(picture(tmp_path, "a.png", "one").read_bytes()) == ["one"]

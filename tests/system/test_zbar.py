@@ -1,7 +1,7 @@
-"""A second independent reader reads what the product draws (issue A, 3).
+"""zbar, a second independent reader, reads the product's pictures.
 
-Expectations are the standards' own: what a scanner sends for a symbol. Code 128 and DataBar carry
-GS1 data without brackets, PZN sends its minus sign, ISBN, ISSN and JAN are EAN-13.
+The expected text is what a scanner sends by the standard. Code 128 and DataBar encode GS1 data
+without brackets, PZN has its minus sign, and ISBN, ISSN and JAN are EAN-13.
 """
 
 import io
@@ -46,19 +46,19 @@ MORE = [
 ]
 
 
-def read(**asked: str) -> set[tuple[str, bytes]]:
-    picture = pipeline.draw(options.parse(asked, strings=True))
+def read(**values: str) -> set[tuple[str, bytes]]:
+    picture = pipeline.draw(options.parse(values, strings=True))
     with Image.open(io.BytesIO(picture.body)) as image:
         return zbar.read(image)
 
 
 @pytest.mark.parametrize(("symbology", "data", "kind", "sent"), [*PUBLIC, *MORE])
-def test_zbar_reads_what_was_asked_for(symbology: str, data: str, kind: str, sent: str) -> None:
+def test_zbar_reads_each_symbology(symbology: str, data: str, kind: str, sent: str) -> None:
     assert read(format=symbology, data=data) == {(kind, sent.encode())}
 
 
 def test_zbar_reads_the_documented_example_at_one_pixel_a_module() -> None:
-    """The public API's own picture of it is read by no decoder."""
+    """A module of one pixel, as the public API draws it."""
     found = read(format="code128", data="123456789", width="200", height="100")
     assert found == {("CODE-128", b"123456789")}
 

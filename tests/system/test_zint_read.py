@@ -1,4 +1,4 @@
-"""The decoders read what zint's command line (Debian) draws, as pictures, with random data."""
+"""The decoders read pictures of random data that the command zint (Debian) draws."""
 
 import io
 import subprocess
@@ -13,15 +13,15 @@ from common.barcode.decode import linear_search, postal_search
 EACH = 5
 DIGITS, CAPITALS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Data = Callable[[Random], str]
-MARGIN = 30  # pixels of paper about each picture
+MARGIN = 30  # pixels around each picture
 
 
 def of(characters: str, *lengths: int) -> Data:
     return lambda random: "".join(random.choices(characters, k=random.choice(lengths)))
 
 
-def number(least: int, most: int) -> Data:
-    return lambda random: str(random.randint(least, most))
+def number(minimum: int, maximum: int) -> Data:
+    return lambda random: str(random.randint(minimum, maximum))
 
 
 def both(*parts: Data) -> Data:
@@ -92,7 +92,7 @@ def samples(kind: str, data: Data) -> list[str]:
 
 @pytest.mark.parametrize(("id", "kind", "data"), LINEAR, ids=lambda value: str(value)[:16])
 def test_linear_pictures_are_read(id: str, kind: str, data: Data) -> None:
-    """The data are what zint was given."""
+    """The data are the arguments of zint."""
     for text in samples(kind, data):
         found = [one.decoding.text for one in linear_search.find(draw(kind, text), (id,))]
 
@@ -101,7 +101,7 @@ def test_linear_pictures_are_read(id: str, kind: str, data: Data) -> None:
 
 @pytest.mark.parametrize(("id", "kind", "data"), POSTAL, ids=lambda value: str(value)[:16])
 def test_postal_pictures_are_read(id: str, kind: str, data: Data) -> None:
-    """The data are what zint was given; the USPS's check digits are part of what is read."""
+    """The data are the arguments of zint; the decoder returns USPS check digits too."""
     for text in samples(kind, data):
         found = [one.decoding.text for one in postal_search.find(draw(kind, text), (id,))]
 

@@ -1,6 +1,6 @@
-"""zbar as a second reader, independent of the one that the product checks itself with.
+"""zbar, a reader that is independent of the one in the product.
 
-Through ctypes, from Debian's libzbar0: the functions and constants are those of <zbar.h> 0.23.
+Uses Debian's libzbar0 through ctypes, with the functions and constants of <zbar.h> 0.23.
 """
 
 import ctypes
@@ -27,7 +27,7 @@ def _library() -> ctypes.CDLL:
 
 
 def read(image: Image.Image) -> set[tuple[str, bytes]]:
-    """Return (type, data) of every barcode that zbar finds, types in its own words."""
+    """Return (type, data) of every barcode that zbar finds, with zbar's names of types."""
     zbar, grey = _library(), image.convert("L")
     pixels = grey.tobytes()
     scanner = ctypes.c_void_p(zbar.zbar_image_scanner_create())

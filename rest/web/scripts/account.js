@@ -1,23 +1,23 @@
-// Signing in and out: the button in the bar, and the dialog behind it.
+// Signing in and out: the button in the header, and its dialog.
 
-import { say } from "./clipboard.js";
+import { notify } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
 import * as keys from "./keys.js";
-import { api, askJson } from "./server.js";
+import { api, requestJson } from "./server.js";
 import * as session from "./session.js";
 
 const WAYS = [
   { id: "password", label: "Name and password", first: "username" },
   { id: "key", label: "API key", first: "api-key" },
 ];
-const KEY_SHOWN = 10; // characters, as the server's own list of keys shows them
+const KEY_CHARACTERS = 10; // shown of a key, as in the server's list of keys
 
 const dialog = byId("account-dialog");
 let way = WAYS[0].id;
 let press = () => {};
 
 export function start() {
-  press = choices(byId("account-ways"), WAYS, turnTo);
+  press = choices(byId("account-ways"), WAYS, selectWay);
   byId("account").addEventListener("click", open);
   byId("account-close").addEventListener("click", () => dialog.close());
   byId("account-out").addEventListener("click", signOut);
@@ -25,94 +25,94 @@ export function start() {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog && !keys.isRevealing()) dialog.close();
   });
-  dialog.addEventListener("close", forget);
+  dialog.addEventListener("close", clearFields);
   keys.start();
   session.listen(changed);
   show();
 }
 
 export function open() {
-  turnTo(way);
+  selectWay(way);
   dialog.showModal();
   if (!session.current()) focusFirst();
   else {
-    tellUsage();
+    showUsage();
     keys.show();
   }
 }
 
 const focusFirst = () => byId(WAYS.find(({ id }) => id === way).first).focus();
 
-function turnTo(id) {
+function selectWay(id) {
   way = id;
   press(id);
   for (const each of WAYS) byId(`account-${each.id}`).hidden = each.id !== id;
-  refuse("");
+  showError("");
 }
 
 function changed(reason) {
   show();
-  keys.forget();
+  keys.clear();
   if (!reason) return;
   if (!dialog.open) {
-    say(reason);
+    notify(reason);
     return;
   }
-  turnTo(way);
-  refuse(reason);
+  selectWay(way);
+  showError(reason);
   focusFirst();
 }
 
 function show() {
-  const who = session.current();
-  byId("account-name").textContent = who ? who.name : "Sign in";
-  byId("account").classList.toggle("known", Boolean(who));
-  byId("account-form").hidden = Boolean(who);
-  byId("account-known").hidden = !who;
-  byId("account-title").textContent = who ? who.name : "Sign in";
+  const account = session.current();
+  byId("account-name").textContent = account ? account.name : "Sign in";
+  byId("account").classList.toggle("known", Boolean(account));
+  byId("account-form").hidden = Boolean(account);
+  byId("account-known").hidden = !account;
+  byId("account-title").textContent = account ? account.name : "Sign in";
 }
 
 async function submit(event) {
   event.preventDefault();
-  refuse("");
+  showError("");
   byId("account-submit").disabled = true;
   try {
-    const who = way === "key" ? await byKey() : await byPassword();
+    const account = way === "key" ? await byKey() : await byPassword();
     dialog.close();
-    session.begin(who);
-    say(`Signed in as ${who.name}`);
+    session.begin(account);
+    notify(`Signed in as ${account.name}`);
   } catch (error) {
-    refuse(error.message);
+    showError(error.message);
   } finally {
     byId("account-submit").disabled = false;
   }
 }
 
 async function byPassword() {
-  const name = given("username", "Give your name.");
-  const password = given("password", "Give your password.");
+  const name = requiredValue("username", "Enter your name.");
+  const password = requiredValue("password", "Enter your password.");
   const body = new URLSearchParams({ grant_type: "password", username: name, password });
-  const { access_token: secret } = await askJson(api("token"), { method: "POST", body, who: null });
+  const { access_token: secret } = await requestJson(api("token"), { method: "POST", body, account: null });
   return { kind: "token", secret, name };
 }
 
-// A key says nothing of whose it is; that it is good is told by what it may still draw.
+// A key does not contain its user. A request for the usage shows whether it is valid.
 async function byKey() {
-  const secret = given("api-key", "Give your API key.");
-  if (!/^[!-~]+$/.test(secret)) throw new Error("That is no API key: paste it whole, as it was shown to you.");
-  const who = { kind: "key", secret, name: `${secret.slice(0, KEY_SHOWN)}…` };
-  await askJson(api("usage"), { who });
-  return who;
+  const secret = requiredValue("api-key", "Enter your API key.");
+  if (!/^[!-~]+$/.test(secret)) throw new Error("This is not an API key. Paste the whole key.");
+  const account = { kind: "key", secret, name: `${secret.slice(0, KEY_CHARACTERS)}…` };
+  await requestJson(api("usage"), { account });
+  return account;
 }
 
-function given(id, missing) {
+function requiredValue(id, missing) {
   const value = id === "password" ? byId(id).value : byId(id).value.trim();
   if (value) return value;
   byId(id).focus();
   throw new Error(missing);
 }
 
-function refuse(text) {
+function showError(text) {
   byId("account-problem").textContent = text;
   byId("account-problem").hidden = !text;
 }
@@ -120,21 +120,21 @@ function refuse(text) {
 function signOut() {
   dialog.close();
   session.end();
-  say("Signed out");
+  notify("Signed out");
 }
 
-// Secrets don't stay in fields that nobody looks at.
-function forget() {
+// Secrets don't stay in the fields of a closed dialog.
+function clearFields() {
   byId("password").value = "";
   byId("api-key").value = "";
   byId("account-facts").replaceChildren();
-  keys.forget();
+  keys.clear();
 }
 
-async function tellUsage() {
+async function showUsage() {
   const facts = byId("account-facts");
   try {
-    const { tier, requests_today: used, requests_limit: limit } = await askJson(api("usage"));
+    const { tier, requests_today: used, requests_limit: limit } = await requestJson(api("usage"));
     facts.replaceChildren(
       ...fact("Tier", tier),
       ...fact("Today", `${used.toLocaleString()} of ${limit.toLocaleString()} barcodes`),

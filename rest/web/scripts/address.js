@@ -1,7 +1,7 @@
-// Keeps the page's state in the fragment, so that a link reproduces a barcode. A fragment stays in
-// the browser: no server and no log ever sees the data of a link.
+// Keeps the page's state in the URL's fragment, so that a link reproduces a barcode. Browsers don't
+// send fragments, so the data of a link reaches no server and no log.
 
-// It begins with a slash, lest the browser take it for the id of an element and scroll there.
+// It starts with a slash: otherwise the browser would scroll to an element with this id.
 export function read() {
   const [tab, query = ""] = location.hash.slice(2).split("?", 2);
   return { tab, values: Object.fromEntries(new URLSearchParams(query)) };

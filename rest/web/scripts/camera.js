@@ -1,19 +1,19 @@
-// Looks through the camera until a barcode is seen. Where the browser can tell by itself that there
-// is one, only that frame goes to the server; elsewhere a frame goes now and then.
+// Reads frames of the camera until one has a barcode. If the browser can detect barcodes, only a frame
+// with a barcode is sent to the server; otherwise a frame is sent regularly.
 
 import { toJpeg } from "./photo.js";
 
-const LOOK_MS = 150;
-const ASK_MS = 900;
-const LONGEST_MS = 90_000;
+const DETECT_MS = 150;
+const SEND_MS = 900;
+const MAX_MS = 90_000;
 
-export const isThere = () => Boolean(navigator.mediaDevices?.getUserMedia);
+export const isAvailable = () => Boolean(navigator.mediaDevices?.getUserMedia);
 
 export class Camera {
-  // *see(blob)* is given a frame and resolves to true once it has been read.
-  constructor(video, see) {
+  // *read(blob)* gets a frame and resolves to true if it has a barcode.
+  constructor(video, read) {
     this.video = video;
-    this.see = see;
+    this.read = read;
     this.stream = null;
   }
 
@@ -21,27 +21,27 @@ export class Camera {
     return this.stream !== null;
   }
 
-  // Resolves once a frame was read, the camera was stopped, or nothing was seen for long.
+  // Resolves when a frame was read, the camera was stopped, or the time is up.
   async start() {
-    const wish = { facingMode: "environment", width: { ideal: 1280 } };
-    this.stream = await navigator.mediaDevices.getUserMedia({ video: wish, audio: false });
+    const constraints = { facingMode: "environment", width: { ideal: 1280 } };
+    this.stream = await navigator.mediaDevices.getUserMedia({ video: constraints, audio: false });
     this.video.srcObject = this.stream;
     await this.video.play();
     const detector = "BarcodeDetector" in window ? new BarcodeDetector() : null;
-    const end = performance.now() + LONGEST_MS;
+    const end = performance.now() + MAX_MS;
     while (this.isOn && performance.now() < end) {
-      if (await this.#look(detector)) break;
-      await new Promise((resolve) => setTimeout(resolve, detector ? LOOK_MS : ASK_MS));
+      if (await this.#tryFrame(detector)) break;
+      await new Promise((resolve) => setTimeout(resolve, detector ? DETECT_MS : SEND_MS));
     }
     this.stop();
   }
 
-  async #look(detector) {
+  async #tryFrame(detector) {
     if (detector) {
-      const seen = await detector.detect(this.video).catch(() => []);
-      if (!seen.length) return false;
+      const barcodes = await detector.detect(this.video).catch(() => []);
+      if (!barcodes.length) return false;
     }
-    return this.isOn && this.see(await toJpeg(this.video));
+    return this.isOn && this.read(await toJpeg(this.video));
   }
 
   stop() {

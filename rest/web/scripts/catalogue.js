@@ -1,6 +1,6 @@
-// What the server can draw.
+// The symbologies and image formats of the server.
 
-import { api, askJson, files } from "./server.js";
+import { api, requestJson, files } from "./server.js";
 
 const FAMILIES = {
   retail: "Shops",
@@ -21,9 +21,9 @@ export const example = (id) => new URL(`examples/${id}.svg`, files).href;
 
 let listing = null;
 
-// Every symbology; asked for once.
+// Returns every symbology, with one request.
 export async function load() {
-  listing ??= askJson(api("symbologies"));
+  listing ??= requestJson(api("symbologies"));
   try {
     return (await listing).symbologies;
   } catch (error) {
@@ -34,9 +34,9 @@ export async function load() {
 
 const schemas = new Map();
 
-// The symbology and the JSON Schema of the options that apply to it; asked for once each.
+// Returns a symbology and the JSON Schema of its options, with one request for each.
 export async function details(id) {
-  if (!schemas.has(id)) schemas.set(id, askJson(api(`symbologies/${encodeURIComponent(id)}`)));
+  if (!schemas.has(id)) schemas.set(id, requestJson(api(`symbologies/${encodeURIComponent(id)}`)));
   try {
     return await schemas.get(id);
   } catch (error) {
@@ -45,7 +45,7 @@ export async function details(id) {
   }
 }
 
-// The image formats of *schema*: those that most people want first, those unknown to this table last.
+// Returns the image formats of *schema*: the most common first, those unknown to this table last.
 export function imageFormats(schema) {
   const rank = (kind) => (IMAGE_FORMATS.includes(kind) ? IMAGE_FORMATS.indexOf(kind) : IMAGE_FORMATS.length);
   return [...(schema.properties.image_format?.enum ?? ["PNG"])].sort((a, b) => rank(a) - rank(b));
@@ -54,7 +54,7 @@ export function imageFormats(schema) {
 export const favourites = (symbologies) =>
   FAVOURITES.map((id) => symbologies.find((each) => each.id === id)).filter(Boolean);
 
-// Groups by family, in the order of FAMILIES; a family unknown here comes last, by its own name.
+// Groups by family, in the order of FAMILIES; a family unknown to this table comes last.
 export function byFamily(symbologies) {
   const known = Object.keys(FAMILIES);
   const rank = (family) => (known.includes(family) ? known.indexOf(family) : known.length);
@@ -68,18 +68,18 @@ export function byFamily(symbologies) {
 
 const fold = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "");
 
-// Those that answer to every word of the search, by name, alias, use or standard.
+// Returns the symbologies that match every word of *text*: name, alias, use or standard.
 export function search(symbologies, text) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return symbologies.filter((each) => {
-    const says = [each.id, each.title, each.standard, each.note, each.family, FAMILIES[each.family], ...each.aliases]
+    const description = [each.id, each.title, each.standard, each.note, each.family, FAMILIES[each.family], ...each.aliases]
       .join(" ")
       .toLowerCase();
-    return words.every((word) => says.includes(word) || (fold(word) && fold(says).includes(fold(word))));
+    return words.every((word) => description.includes(word) || (fold(word) && fold(description).includes(fold(word))));
   });
 }
 
-// Of those *found*, the one that is most likely meant: it is called so, or begins so.
+// Returns the best match of *found*: its name equals *text* or starts with it.
 export function best(found, text) {
   const wanted = fold(text);
   const names = ({ id, title, aliases }) => [id, title, ...aliases].map(fold);

@@ -1,27 +1,27 @@
-// How each kind of MCP client is told of this server. With *secret*, the name under which it finds its
-// token or API key, the client shows that; without one it comes as a visitor.
+// Configurations and programs for MCP clients of this server. *secret* is the name of the variable that
+// holds the client's token or API key; without it the client connects as a visitor.
 
 import { api, socketAddress } from "./server.js";
 
-// The one that this product's own bridge reads.
+// The variable that this product's bridge reads.
 export const SECRET = "BARCODE_API_TOKEN";
 
 const socket = () => socketAddress("my-client").href;
 const http = () => api("mcp").href;
 const json = (value) => JSON.stringify(value, null, 2);
-const shown = (secret, value) => (secret ? { headers: { Authorization: `Bearer ${value}` } } : {});
+const authorization = (secret, value) => (secret ? { headers: { Authorization: `Bearer ${value}` } } : {});
 
 export const CLIENTS = [
   {
     id: "claude-code",
     label: "Claude Code",
     note: "Save as .mcp.json in your project.",
-    code: (secret) => json({ mcpServers: { barcodes: { type: "http", url: http(), ...shown(secret, `\${${secret}}`) } } }),
+    code: (secret) => json({ mcpServers: { barcodes: { type: "http", url: http(), ...authorization(secret, `\${${secret}}`) } } }),
   },
   {
     id: "claude-desktop",
     label: "Claude Desktop",
-    note: "Add to claude_desktop_config.json. Needs barcode-api, this product's command, on your machine.",
+    note: "Add to claude_desktop_config.json. Needs the command barcode-api on your computer.",
     code: (secret) =>
       json({
         mcpServers: {
@@ -36,14 +36,14 @@ export const CLIENTS = [
     code: (secret) =>
       json({
         ...(secret ? { inputs: [{ id: secret, type: "promptString", description: "API key for barcodes", password: true }] } : {}),
-        servers: { barcodes: { type: "http", url: http(), ...shown(secret, `\${input:${secret}}`) } },
+        servers: { barcodes: { type: "http", url: http(), ...authorization(secret, `\${input:${secret}}`) } },
       }),
   },
   {
     id: "cursor",
     label: "Cursor",
     note: "Save as .cursor/mcp.json in your project.",
-    code: (secret) => json({ mcpServers: { barcodes: { url: http(), ...shown(secret, `\${env:${secret}}`) } } }),
+    code: (secret) => json({ mcpServers: { barcodes: { url: http(), ...authorization(secret, `\${env:${secret}}`) } } }),
   },
   {
     id: "inspector",
@@ -95,7 +95,7 @@ async def main():
 ${PYTHON_CALL.replace("STREAMS", "*streams")}`;
 }
 
-// The SDK's WebSocket sends no headers of one's own; its HTTP does.
+// The SDK's WebSocket client can't send headers; its HTTP client can.
 function pythonWith(secret) {
   return `import asyncio
 import os

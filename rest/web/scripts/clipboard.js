@@ -1,43 +1,43 @@
-// Copies, and says so.
+// Copies to the clipboard, and shows short notifications.
 
 import { byId } from "./dom.js";
 
-// As long as it takes to see it and to read it.
-const SEEN_MS = 1500;
-const READ_MS = 50; // a character
+// How long a notification stays: a fixed time, and the time to read it.
+const NOTICE_MS = 1500;
+const READ_MS = 50; // per character
 
 let fading;
 
-export function say(text) {
+export function notify(text) {
   const toast = byId("toast");
   toast.textContent = text;
   toast.classList.add("on");
   clearTimeout(fading);
-  fading = setTimeout(() => toast.classList.remove("on"), SEEN_MS + READ_MS * text.length);
+  fading = setTimeout(() => toast.classList.remove("on"), NOTICE_MS + READ_MS * text.length);
 }
 
-// *tell* says how it went; what stands in a dialog tells it there, where it is seen and heard.
-export async function copyText(text, what, tell = say) {
-  await write(() => navigator.clipboard.writeText(text), what, tell);
+// *report* shows the result. A dialog shows it inside itself, where it is visible and announced.
+export async function copyText(text, what, report = notify) {
+  await write(() => navigator.clipboard.writeText(text), what, report);
 }
 
-// Browsers take PNG on the clipboard, and no other picture. *blob* is a promise: some browsers give
-// the clipboard only to the click itself, not to what comes after it.
+// Browsers support no other picture format than PNG on the clipboard. *blob* is a promise, because
+// some browsers allow access to the clipboard during the click only.
 export async function copyPng(blob, what) {
   await write(() => navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]), what);
   await blob;
 }
 
-async function write(act, what, tell = say) {
-  // Browsers keep the clipboard for pages from https and from this machine.
+async function write(act, what, report = notify) {
+  // Browsers give access to the clipboard to pages over https and from localhost only.
   if (!window.isSecureContext) {
-    tell("This browser copies only over https.");
+    report("This browser allows copying over https only.");
     return;
   }
   try {
     await act();
-    tell(`${what} copied`);
+    report(`${what} copied`);
   } catch {
-    tell("The browser did not allow that.");
+    report("The browser did not allow copying.");
   }
 }

@@ -6,23 +6,23 @@ import * as liveConsole from "./console.js";
 import { build, byId, choices } from "./dom.js";
 import * as session from "./session.js";
 
-const WHERE_THE_KEY_GOES = `Your API key goes where it says ${SECRET}.`;
+const KEY_NOTE = `Set ${SECRET} to your API key.`;
 
 export function start(mcpCall) {
   byId("addresses").replaceChildren(
     ...addresses().flatMap(([name, value]) => [build("dt", { textContent: name }), build("dd", { textContent: value })]),
   );
   const press = choices(byId("clients"), CLIENTS, show);
-  let shown = CLIENTS[0];
+  let client = CLIENTS[0];
   function show(id) {
-    shown = CLIENTS.find((each) => each.id === id);
+    client = CLIENTS.find((each) => each.id === id);
     const secret = session.current() ? SECRET : "";
     press(id);
-    byId("client-note").textContent = secret ? `${shown.note} ${WHERE_THE_KEY_GOES}` : shown.note;
-    byId("client-code").textContent = shown.code(secret);
+    byId("client-note").textContent = secret ? `${client.note} ${KEY_NOTE}` : client.note;
+    byId("client-code").textContent = client.code(secret);
   }
-  show(shown.id);
-  session.listen(() => show(shown.id));
+  show(client.id);
+  session.listen(() => show(client.id));
   byId("copy-client").addEventListener("click", () => copyText(byId("client-code").textContent, "Configuration"));
   liveConsole.start(mcpCall);
 }

@@ -1,12 +1,12 @@
-// The live console: shows every frame of a real conversation, and the picture that came of it.
+// The console: shows every message of an MCP session, and the picture of a tool call.
 
 import { Conversation, parsed } from "./conversation.js";
 import { build, byId } from "./dom.js";
 import * as session from "./session.js";
 
-const MOST_SHOWN = 6000; // characters of a frame
-const MOST_FRAMES = 200;
-const MOST_BASE64_SHOWN = 48;
+const MAX_CHARACTERS = 6000; // characters of a frame
+const MAX_FRAMES = 200;
+const MAX_BASE64_CHARACTERS = 48;
 
 let mcpCall = () => ({});
 let conversation = null;
@@ -15,9 +15,9 @@ export function start(makeCall) {
   mcpCall = makeCall;
   byId("console-run").addEventListener("click", run);
   byId("console-close").addEventListener("click", () => conversation?.close());
-  // A browser may keep a page that was left, with its socket open, in case one comes back.
+  // A browser may keep a page that was left, with its WebSocket open.
   window.addEventListener("pagehide", () => conversation?.close());
-  // It speaks for whoever opened it.
+  // The connection has the credentials of the account that opened it.
   session.listen(() => conversation?.close());
   byId("console-clear").addEventListener("click", clear);
   byId("console-form").addEventListener("submit", send);
@@ -41,11 +41,11 @@ function suggest(name) {
 const listener = {
   opened: (label) => {
     state("connected", "open");
-    frame("told", `connected as ${label}`);
+    frame("note", `connected as ${label}`);
   },
   closed: (code, reason) => {
     state("not connected", "");
-    frame("told", `closed: ${code} ${reason}`.trim());
+    frame("note", `closed: ${code} ${reason}`.trim());
   },
   sent: (text) => frame("sent", text),
   received: (text) => {
@@ -55,9 +55,9 @@ const listener = {
 };
 
 function state(text, look) {
-  const shown = byId("console-state");
-  shown.textContent = text;
-  shown.className = `state ${look}`;
+  const element = byId("console-state");
+  element.textContent = text;
+  element.className = `state ${look}`;
   byId("console-close").disabled = look !== "open";
 }
 
@@ -84,8 +84,8 @@ async function attempt(act) {
     await act(await connected());
   } catch (error) {
     if (!conversation?.isOpen) state("not connected", "failed");
-    const nobody = error.status === 401 && !session.current();
-    frame("told", nobody ? `${error.message} Sign in, above.` : error.message);
+    const isVisitor = error.status === 401 && !session.current();
+    frame("note", isVisitor ? `${error.message} Sign in at the top of the page.` : error.message);
   }
 }
 
@@ -104,16 +104,16 @@ function clear() {
 function frame(look, text) {
   const frames = byId("frames");
   const message = parsed(text);
-  const shown = message ? JSON.stringify(message, shortened, 2) : text;
-  frames.append(build("li", { className: look }, build("span", { textContent: shown.slice(0, MOST_SHOWN) })));
-  while (frames.children.length > MOST_FRAMES) frames.firstChild.remove();
+  const content = message ? JSON.stringify(message, shortened, 2) : text;
+  frames.append(build("li", { className: look }, build("span", { textContent: content.slice(0, MAX_CHARACTERS) })));
+  while (frames.children.length > MAX_FRAMES) frames.firstChild.remove();
   frames.scrollTop = frames.scrollHeight;
 }
 
-// A picture's base64 would bury the rest of its frame.
+// The base64 text of a picture would hide the rest of its message.
 function shortened(name, value) {
   const long = (name === "data" || name === "blob") && typeof value === "string" && value.length > 200;
-  return long ? `${value.slice(0, MOST_BASE64_SHOWN)}… (${value.length} characters)` : value;
+  return long ? `${value.slice(0, MAX_BASE64_CHARACTERS)}… (${value.length} characters)` : value;
 }
 
 function showPicture(message) {

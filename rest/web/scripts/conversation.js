@@ -1,11 +1,11 @@
-// An MCP client of a few lines: one WebSocket, JSON-RPC 2.0, replies found by their id.
+// A small MCP client: one WebSocket, JSON-RPC 2.0, with replies matched by their id.
 
-import { api, askJson, socketAddress } from "./server.js";
+import { api, requestJson, socketAddress } from "./server.js";
 
-const HELLO_VERSION = "2025-11-25";
+const PROTOCOL_VERSION = "2025-11-25";
 
 export class Conversation {
-  // *listener* is told of opened(), closed(code, reason), sent(message) and received(message).
+  // *listener* has the callbacks opened(label), closed(code, reason), sent(text) and received(text).
   constructor(listener) {
     this.listener = listener;
     this.waiting = new Map();
@@ -17,10 +17,10 @@ export class Conversation {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
-  // Open the socket and say hello; resolves once the server has answered. Browsers can't set headers
-  // on a WebSocket: a ticket, good once, says who opens it, and its refusal says why nobody may.
+  // Opens the WebSocket and initializes the session. Browsers can't set headers on a WebSocket, so a
+  // one-time ticket identifies the account. An error of the ticket request has the reason as text.
   async open() {
-    const { client_id: label, ticket } = await askJson(api("mcp/auth"), { method: "POST" });
+    const { client_id: label, ticket } = await requestJson(api("mcp/auth"), { method: "POST" });
     this.socket = new WebSocket(socketAddress(label), ["mcp", `ticket.${ticket}`]);
     this.socket.addEventListener("message", ({ data }) => this.#receive(data));
     this.socket.addEventListener("close", ({ code, reason }) => this.#end(code, reason));
@@ -30,7 +30,7 @@ export class Conversation {
     });
     this.listener.opened(label);
     await this.request("initialize", {
-      protocolVersion: HELLO_VERSION,
+      protocolVersion: PROTOCOL_VERSION,
       capabilities: {},
       clientInfo: { name: "theBarcodeAPI page", version: "1.0.0" },
     });

@@ -6,7 +6,7 @@ const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"
 
 export function save(name, rows) {
   const text = rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
-  // The mark tells spreadsheets that the file is UTF-8.
+  // Spreadsheets recognise UTF-8 by the byte order mark.
   const blob = new Blob(["\ufeff", text], { type: "text/csv" });
   saveAs(blob, name);
 }

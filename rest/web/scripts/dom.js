@@ -1,8 +1,8 @@
-// Finds and builds elements. Text goes in as text: nothing here ever parses markup.
+// Finds and builds elements. Text is inserted as text: nothing here parses markup.
 
 export const byId = (id) => document.getElementById(id);
 
-// Build an element. Properties are set as such; names with a dash, "role" and "for" as attributes.
+// Builds an element. Names with a dash, "role" and "for" become attributes, others properties.
 export function build(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -13,7 +13,7 @@ export function build(tag, properties = {}, ...children) {
   return element;
 }
 
-// Fill a group with buttons of which one is pressed; returns a function that presses one by id.
+// Fills a group with buttons, one of which is pressed. Returns a function that presses one by id.
 export function choices(group, items, choose) {
   const buttons = new Map(
     items.map(({ id, label }) => [

@@ -1,20 +1,20 @@
-// Fetches files as whoever is signed in, and saves them.
+// Downloads files with the account's credentials, and saves them.
 
-import { ask } from "./server.js";
+import { request } from "./server.js";
 
-const KEPT_MS = 60_000; // the browser may still be reading when the click is over
+const URL_LIFETIME_MS = 60_000; // the browser may read the blob after the click
 
 export function saveAs(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
+  setTimeout(() => URL.revokeObjectURL(link.href), URL_LIFETIME_MS);
 }
 
-// Save what is at *url*; *watch(bytes, chunk)* is told of each piece and of all until then.
+// Saves the file at *url*. *watch(bytes, chunk)* gets each chunk and the number of bytes until then.
 export async function fetchAs(url, name, { watch, signal }) {
-  const { body, headers } = await ask(url, { signal });
+  const { body, headers } = await request(url, { signal });
   let bytes = 0;
   const counter = new TransformStream({
     transform(chunk, controller) {
@@ -28,21 +28,21 @@ export async function fetchAs(url, name, { watch, signal }) {
   saveAs(blob, name);
 }
 
-const ENTRY = [0x50, 0x4b, 0x03, 0x04]; // how a file within a ZIP file begins
+const ENTRY = [0x50, 0x4b, 0x03, 0x04]; // local file header of a ZIP file (APPNOTE 4.3.7)
 
-// Returns a function that is given one piece of a ZIP file after the other, and says how many files
-// have begun.
+// Returns a function that accepts the chunks of a ZIP file in order, and returns the number of entries
+// until then.
 export function countEntries() {
-  let found = 0;
+  let count = 0;
   let matched = 0;
   return (chunk) => {
     for (const byte of chunk) {
       matched = byte === ENTRY[matched] ? matched + 1 : Number(byte === ENTRY[0]);
       if (matched === ENTRY.length) {
-        found += 1;
+        count += 1;
         matched = 0;
       }
     }
-    return found;
+    return count;
   };
 }

@@ -1,36 +1,36 @@
-// Asks the server to draw: soon after the last change, and only the last asked for counts.
+// Requests pictures from the server, shortly after the last change; a new request cancels the last.
 
-import { askJson, drawRequest } from "./server.js";
+import { requestJson, drawRequest } from "./server.js";
 
 const SETTLE_MS = 90;
-const LONGEST_WAIT_SECONDS = 30;
+const MAX_WAIT_SECONDS = 30;
 
 export class Drawing {
-  // *listener* is told of each outcome: begin(), done(picture), failed(error).
+  // *listener* has the callbacks begin(), done(picture) and failed(error).
   constructor(listener) {
     this.listener = listener;
     this.timer = 0;
     this.control = new AbortController();
   }
 
-  ask(values, delay = SETTLE_MS) {
+  draw(values, delay = SETTLE_MS) {
     clearTimeout(this.timer);
     this.control.abort();
     this.control = new AbortController();
-    this.timer = setTimeout(() => this.#draw(values, this.control.signal), delay);
+    this.timer = setTimeout(() => this.#request(values, this.control.signal), delay);
   }
 
-  async #draw(values, signal) {
+  async #request(values, signal) {
     this.listener.begin();
     try {
       const [url, init] = drawRequest({ ...values, image_format: "PNG" }, "application/json");
-      const picture = await askJson(url, { ...init, signal });
+      const picture = await requestJson(url, { ...init, signal });
       if (!signal.aborted) this.listener.done(picture);
     } catch (error) {
       if (signal.aborted) return;
       this.listener.failed(error);
-      if (error.retryAfterSeconds && error.retryAfterSeconds <= LONGEST_WAIT_SECONDS) {
-        this.ask(values, error.retryAfterSeconds * 1000);
+      if (error.retryAfterSeconds && error.retryAfterSeconds <= MAX_WAIT_SECONDS) {
+        this.draw(values, error.retryAfterSeconds * 1000);
       }
     }
   }

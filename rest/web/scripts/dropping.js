@@ -1,4 +1,4 @@
-// Takes files that are dropped anywhere on a panel; a browser would leave the page to open them.
+// Accepts files that are dropped on a panel. By default a browser leaves the page to open them.
 
 const isOfFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
 
@@ -6,13 +6,13 @@ for (const kind of ["dragover", "drop"]) {
   document.addEventListener(kind, (event) => isOfFiles(event) && event.preventDefault());
 }
 
-// Give *take* the files that are dropped on *panel*; *zone* shows that it would take them.
-export function takeDrops(panel, zone, take) {
+// Calls *accept* with the files that are dropped on *panel*; *zone* is highlighted while files are over it.
+export function acceptDrops(panel, zone, accept) {
   const over = (is) => zone.classList.toggle("over", is);
   panel.addEventListener("dragover", (event) => over(isOfFiles(event)));
   panel.addEventListener("dragleave", ({ relatedTarget }) => over(panel.contains(relatedTarget)));
   panel.addEventListener("drop", ({ dataTransfer }) => {
     over(false);
-    if (dataTransfer.files.length) take([...dataTransfer.files]);
+    if (dataTransfer.files.length) accept([...dataTransfer.files]);
   });
 }

@@ -1,11 +1,11 @@
-// A field made of a JSON Schema: its control, what is wrong with it, and what it means.
+// A form field for a JSON Schema: its label, control, problem and description.
 
 import { build } from "./dom.js";
 
 const COLOURS = new Set(["foreground", "background"]);
 
-// Build the field of *name*, with the id *id*; *change(value)* is called for each edit, where an empty
-// value means: as the server would have it.
+// Builds the field of *name*, with the id *id*. Each edit calls *change(value)*; an empty value stands
+// for the server's default.
 export function field({ id, name, text, unit, property, value, change }) {
   const control = controlFor({ name, text, property, value }, change);
   const input = control.matches("input, select") ? control : control.querySelector("input:not([type=color])");
@@ -23,16 +23,16 @@ export function field({ id, name, text, unit, property, value, change }) {
 }
 
 function controlFor({ name, text, property, value }, change) {
-  if (property.type === "boolean") return select([["", usual(property)], ["true", "Yes"], ["false", "No"]], value, change);
-  if (property.enum) return select([["", usual(property)], ...property.enum.map((each) => [String(each), String(each)])], value, change);
+  if (property.type === "boolean") return select([["", defaultLabel(property)], ["true", "Yes"], ["false", "No"]], value, change);
+  if (property.enum) return select([["", defaultLabel(property)], ...property.enum.map((each) => [String(each), String(each)])], value, change);
   if (COLOURS.has(name)) return colour(name, text, property, value, change);
   return entry(property, value, change);
 }
 
-function usual(property) {
+function defaultLabel(property) {
   if (property.default === undefined || property.default === null) return "Auto";
-  const worded = { true: "Yes", false: "No" }[property.default] ?? property.default;
-  return `Auto: ${worded.toString().toLowerCase()}`;
+  const value = { true: "Yes", false: "No" }[property.default] ?? property.default;
+  return `Auto: ${value.toString().toLowerCase()}`;
 }
 
 function select(items, value, change) {
@@ -57,30 +57,30 @@ function entry(property, value, change) {
 }
 
 function hint({ examples: [example] = [] }) {
-  return example === undefined ? "auto" : `such as ${example}`;
+  return example === undefined ? "auto" : `for example ${example}`;
 }
 
 function colour(name, text, property, value, change) {
-  const words = entry(property, value, change);
+  const input = entry(property, value, change);
   const swatch = build("input", { type: "color", "aria-label": `${text}: choose` });
   const match = () => {
-    swatch.value = hex(words.value) || (name === "background" ? "#ffffff" : "#000000");
+    swatch.value = hex(input.value) || (name === "background" ? "#ffffff" : "#000000");
   };
   match();
-  words.addEventListener("input", match);
+  input.addEventListener("input", match);
   swatch.addEventListener("input", () => {
-    words.value = swatch.value;
-    change(words.value);
+    input.value = swatch.value;
+    change(input.value);
   });
-  return build("div", { className: "colour" }, swatch, words);
+  return build("div", { className: "colour" }, swatch, input);
 }
 
-// What a browser makes of a colour's name; empty where it knows none, or one that can be seen through.
+// Returns the browser's value of a colour name; empty if it is unknown or transparent.
 function hex(text) {
   const context = document.createElement("canvas").getContext("2d");
   const [first, second] = ["#000000", "#ffffff"].map((before) => {
     context.fillStyle = before;
-    context.fillStyle = text; // of what is no colour nothing becomes
+    context.fillStyle = text; // ignored if it is not a colour
     return context.fillStyle;
   });
   return first === second && first.startsWith("#") ? first : "";

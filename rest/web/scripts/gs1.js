@@ -1,11 +1,11 @@
-// Explains GS1 data: what each application identifier means.
+// Explains GS1 data: the meaning of each application identifier.
 
 import { build } from "./dom.js";
 
-// Return what to show of *elements*, and of what is wrong with them.
+// Returns a table of *elements*, and the *problem* with them if there is one.
 export function explain(elements = [], problem = "") {
-  const shown = elements.length ? [table(elements)] : [];
-  return problem ? [...shown, build("p", { className: "problem", textContent: problem })] : shown;
+  const content = elements.length ? [table(elements)] : [];
+  return problem ? [...content, build("p", { className: "problem", textContent: problem })] : content;
 }
 
 function table(elements) {

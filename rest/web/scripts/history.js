@@ -1,21 +1,21 @@
-// What was drawn on each of the last days, as bars; the same in words for those who can't see them.
+// The barcodes of each of the last days, as bars, with the same as text for screen readers.
 
 import { build, byId } from "./dom.js";
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
-// Show *lines*, one for each day, interface and format; null where the server can't tell now.
+// Shows *lines*, one for each day, interface and format; null if they are not available now.
 export function show(lines) {
   const figure = byId("history");
   const days = summed(lines ?? []);
-  const most = Math.max(...days.map(({ count }) => count));
-  figure.hidden = !most;
-  const says = days.map(({ count }) => count).join();
-  if (!most || figure.dataset.says === says) return;
-  figure.dataset.says = says;
-  byId("history-most").textContent = `${most.toLocaleString()} at most a day`;
-  byId("history-bars").replaceChildren(...days.map(({ day, count }) => bar(day, count, most)));
+  const maximum = Math.max(...days.map(({ count }) => count));
+  figure.hidden = !maximum;
+  const key = days.map(({ count }) => count).join();
+  if (!maximum || figure.dataset.key === key) return;
+  figure.dataset.key = key;
+  byId("history-most").textContent = `Maximum: ${maximum.toLocaleString()} a day`;
+  byId("history-bars").replaceChildren(...days.map(({ day, count }) => bar(day, count, maximum)));
 }
 
 function summed(lines) {
@@ -27,9 +27,9 @@ function summed(lines) {
   });
 }
 
-function bar(day, count, most) {
-  const says = `${day}: ${count.toLocaleString()}`;
-  const shape = build("li", { title: says }, build("span", { className: "unseen", textContent: says }));
-  shape.style.setProperty("--part", count / most);
+function bar(day, count, maximum) {
+  const text = `${day}: ${count.toLocaleString()}`;
+  const shape = build("li", { title: text }, build("span", { className: "unseen", textContent: text }));
+  shape.style.setProperty("--part", count / maximum);
   return shape;
 }

@@ -1,13 +1,13 @@
-// One's own API keys, in the account's dialog. Who signed in with a password makes and revokes them;
-// a new one's secret stands in the dialog until that is closed, and is kept nowhere.
+// The API keys of the account, in its dialog. A user who signed in with a password makes and revokes
+// them. The dialog shows the secret of a new key until it is closed; the page does not store it.
 
 import { copyText } from "./clipboard.js";
 import { build, byId } from "./dom.js";
 import * as problems from "./problems.js";
-import { api, ask, askJson } from "./server.js";
+import { api, request, requestJson } from "./server.js";
 import * as session from "./session.js";
 
-const GONE = 404; // somebody else has revoked it
+const UNKNOWN = 404; // revoked elsewhere
 
 const form = byId("keys-form");
 const list = byId("keys-list");
@@ -16,52 +16,52 @@ let revealed = null; // the id of the key whose secret is shown
 export function start() {
   form.addEventListener("submit", make);
   byId("keys-label").addEventListener("input", () => problems.clear(form));
-  byId("keys-copy").addEventListener("click", () => copyText(byId("keys-secret").textContent, "API key", tell));
+  byId("keys-copy").addEventListener("click", () => copyText(byId("keys-secret").textContent, "API key", report));
 }
 
-// Show the keys of whoever is signed in; by a key alone the server lets nobody manage keys.
+// Shows the keys of the account. A key does not authorise to manage keys.
 export function show() {
   const mayManage = session.current().kind === "token";
   byId("keys-own").hidden = !mayManage;
   byId("keys-closed").hidden = mayManage;
-  refuse("");
+  showError("");
   if (mayManage) refresh();
 }
 
-// Whether there is a secret to be seen that can't be seen again.
+// Returns true while a secret is shown, which can't be shown again.
 export const isRevealing = () => revealed !== null;
 
-export function forget() {
-  conceal();
+export function clear() {
+  hideSecret();
   list.replaceChildren();
   form.reset();
   problems.clear(form);
-  refuse("");
-  tell("");
+  showError("");
+  report("");
 }
 
-function tell(text) {
+function report(text) {
   byId("keys-says").textContent = text;
 }
 
-function refuse(text) {
+function showError(text) {
   byId("keys-refusal").textContent = text;
   byId("keys-refusal").hidden = !text;
 }
 
 async function refresh() {
-  const who = session.current();
+  const account = session.current();
   try {
-    const { keys } = await askJson(api("keys"));
-    if (who !== session.current()) return;
+    const { keys } = await requestJson(api("keys"));
+    if (account !== session.current()) return;
     update(keys.reverse());
-    tell(keys.length ? `${keys.length} ${keys.length === 1 ? "key" : "keys"}` : "None yet");
+    report(keys.length ? `${keys.length} ${keys.length === 1 ? "key" : "keys"}` : "No keys yet");
   } catch (error) {
-    if (who === session.current()) refuse(error.message);
+    if (account === session.current()) showError(error.message);
   }
 }
 
-// Rows that stay are left alone: in one of them somebody may be asked back, and have the focus.
+// Existing rows are kept: one of them may show a question and have the focus.
 function update(keys) {
   const known = new Set(keys.map(({ id }) => `key-${id}`));
   for (const row of [...list.children]) if (!known.has(row.id)) row.remove();
@@ -70,34 +70,34 @@ function update(keys) {
 
 async function make(event) {
   event.preventDefault();
-  refuse("");
-  tell("");
+  showError("");
+  report("");
   problems.clear(form);
-  const who = session.current();
+  const account = session.current();
   const body = new URLSearchParams({ label: byId("keys-label").value.trim() });
   byId("keys-make").disabled = true;
   try {
-    const made = await askJson(api("keys"), { method: "POST", body });
-    if (who !== session.current()) return;
+    const made = await requestJson(api("keys"), { method: "POST", body });
+    if (account !== session.current()) return;
     form.reset();
-    reveal(made);
+    showSecret(made);
     refresh();
   } catch (error) {
-    if (who === session.current()) object(error);
+    if (account === session.current()) showProblems(error);
   } finally {
     byId("keys-make").disabled = false;
   }
 }
 
-function object(error) {
-  const lost = error.errors?.length ? problems.show(form, error.errors) : [error];
-  refuse(lost.map(problems.worded).join(" "));
+function showProblems(error) {
+  const others = error.errors?.length ? problems.show(form, error.errors) : [error];
+  showError(others.map(problems.text).join(" "));
   byId("keys-label").focus();
 }
 
 const nameOf = ({ label }) => label || "a key without a label";
 
-function reveal(key) {
+function showSecret(key) {
   revealed = key.id;
   byId("keys-new-says").textContent = `Copy ${key.label ? `“${key.label}”` : "it"} now: it is not shown again.`;
   byId("keys-secret").textContent = key.api_key;
@@ -105,7 +105,7 @@ function reveal(key) {
   byId("keys-copy").focus();
 }
 
-function conceal() {
+function hideSecret() {
   revealed = null;
   byId("keys-new").hidden = true;
   byId("keys-secret").textContent = "";
@@ -125,16 +125,16 @@ function item(key) {
     type: "button",
     textContent: "Revoke",
     "aria-label": `Revoke ${nameOf(key)}, ${key.beginning}`,
-    onclick: () => askBack(row, key, button),
+    onclick: () => confirmRevoke(row, key, button),
   });
   const title = build("strong", { textContent: key.label || "No label" });
   const row = build("li", { id: `key-${key.id}` }, build("div", {}, title, facts), button);
   return row;
 }
 
-// Ask once more, in the key's own row; the way back has the focus.
-function askBack(row, key, button) {
-  const text = build("p", { id: `revoke-${key.id}`, textContent: "Whatever uses it is refused from then on." });
+// Asks for confirmation in the key's row; the button that cancels gets the focus.
+function confirmRevoke(row, key, button) {
+  const text = build("p", { id: `revoke-${key.id}`, textContent: "Programs that use this key will be refused." });
   const choice = (textContent, properties) =>
     build("button", { type: "button", textContent, "aria-describedby": text.id, ...properties });
   const keep = choice("Keep it", { onclick: back });
@@ -162,28 +162,28 @@ function askBack(row, key, button) {
 }
 
 async function revoke(row, key, buttons) {
-  const who = session.current();
+  const account = session.current();
   const enable = (are) => buttons.forEach((button) => (button.disabled = !are));
-  refuse("");
-  tell("");
+  showError("");
+  report("");
   enable(false);
   try {
-    await ask(api(`keys/${key.id}`), { method: "DELETE" });
-    tell(`${key.label || key.beginning} is revoked`);
+    await request(api(`keys/${key.id}`), { method: "DELETE" });
+    report(`${key.label || key.beginning} is revoked`);
   } catch (error) {
-    if (who !== session.current()) return;
-    refuse(error.message);
-    if (error.status !== GONE) {
+    if (account !== session.current()) return;
+    showError(error.message);
+    if (error.status !== UNKNOWN) {
       enable(true);
       buttons[0].focus();
       return;
     }
   }
-  if (revealed === key.id) conceal();
+  if (revealed === key.id) hideSecret();
   remove(row);
 }
 
-// The focus goes on to the neighbour, and from the last one to where another is made.
+// The focus moves to the next row, or to the field for a new key if no row remains.
 function remove(row) {
   const next = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();

@@ -1,4 +1,4 @@
-// Starts the page: the tabs, what they show, and the address that remembers both.
+// Starts the page: the tabs, their content, and the URL that stores both.
 
 import * as account from "./account.js";
 import * as address from "./address.js";
@@ -12,42 +12,42 @@ import * as tabs from "./tabs.js";
 
 let tab = tabs.names[0];
 
-function turnTo(name) {
+function selectTab(name) {
   tab = tabs.names.includes(name) ? name : tabs.names[0];
   tabs.show(tab);
   status.watch(tab === "status");
   if (tab !== "read") read.leave();
-  remember();
+  saveState();
 }
 
-const remember = () => address.write(tab, make.told());
+const saveState = () => address.write(tab, make.linkValues());
 
 async function start() {
-  const asked = address.read();
-  tabs.listen(turnTo);
+  const saved = address.read();
+  tabs.listen(selectTab);
   account.start();
   connect.start(make.mcpCall);
   many.start();
-  read.start(drawAgain);
-  const shown = tabs.names.includes(asked.tab) ? asked.tab : tabs.names[0];
-  tab = shown;
-  tabs.show(shown);
-  status.watch(shown === "status");
+  read.start(drawBarcode);
+  const first = tabs.names.includes(saved.tab) ? saved.tab : tabs.names[0];
+  tab = first;
+  tabs.show(first);
+  status.watch(first === "status");
   try {
-    await make.start(asked.values, remember);
+    await make.start(saved.values, saveState);
   } catch (error) {
     byId("stage-notice").textContent = `The server does not answer: ${error.message}`;
     byId("stage-notice").hidden = false;
   }
   window.addEventListener("hashchange", () => {
     const { tab: name, values } = address.read();
-    make.take(values).then(() => turnTo(name));
+    make.apply(values).then(() => selectTab(name));
   });
 }
 
-async function drawAgain(format, data) {
-  await make.take({ format, data });
-  turnTo("make");
+async function drawBarcode(format, data) {
+  await make.apply({ format, data });
+  selectTab("make");
   byId("data").focus();
 }
 

@@ -1,8 +1,8 @@
-// The Make tab: holds what is asked for and keeps fields, picture, files and code in step with it.
+// The Make tab: holds the options, and updates fields, picture, files and code when they change.
 
 import { link } from "./address.js";
 import * as catalogue from "./catalogue.js";
-import { copyPng, copyText, say } from "./clipboard.js";
+import { copyPng, copyText, notify } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
 import { saveAs } from "./downloads.js";
 import { Drawing } from "./drawing.js";
@@ -11,7 +11,7 @@ import * as options from "./options.js";
 import * as picker from "./picker.js";
 import * as picture from "./picture.js";
 import * as problems from "./problems.js";
-import { api, ask, askJson, drawRequest } from "./server.js";
+import { api, drawRequest, request, requestJson } from "./server.js";
 import * as session from "./session.js";
 import * as snippets from "./snippets.js";
 
@@ -21,7 +21,7 @@ const state = {
   symbologies: [],
   symbology: null,
   schema: null,
-  values: {}, // every option set, as text; some may not apply to the symbology chosen now
+  values: {}, // the options that are set, as text; some may not apply to the current symbology
   kind: "PNG",
   snippet: "url",
 };
@@ -32,30 +32,30 @@ let pressSnippet = () => {};
 
 const drawing = new Drawing({ begin: picture.wait, done, failed });
 
-// Those values that the symbology takes, data and format first.
-function applying() {
+// Returns the values that apply to the symbology, data and format first.
+function applicableValues() {
   const { data = "", ...rest } = state.values;
   const known = ([name, value]) => name in (state.schema?.properties ?? {}) && value !== "";
   const others = Object.entries(rest).filter(known);
   return { data, format: state.symbology.id, ...Object.fromEntries(others) };
 }
 
-const asked = () => ({
-  values: applying(),
+const currentRequest = () => ({
+  values: applicableValues(),
   kind: state.kind,
   schema: state.schema,
   picture: picture.current(),
   signedIn: session.current() !== null,
 });
 
-// What the console of the Connect tab asks for.
-export const mcpCall = (id) => snippets.call(asked(), id);
+// Returns the tool call for the console of the Connect tab.
+export const mcpCall = (id) => snippets.call(currentRequest(), id);
 
-// What a link to this page says.
-export function told() {
+// Returns the values of a link to this page.
+export function linkValues() {
   if (!state.symbology) return {};
   const kind = state.kind === "PNG" ? {} : { image_format: state.kind };
-  return { ...applying(), ...kind };
+  return { ...applicableValues(), ...kind };
 }
 
 export async function start(values, onChange) {
@@ -65,7 +65,7 @@ export async function start(values, onChange) {
     write();
   });
   listen();
-  await Promise.all([take(values), catalogue.load().then(offer)]);
+  await Promise.all([apply(values), catalogue.load().then(offer)]);
 }
 
 function offer(symbologies) {
@@ -79,35 +79,35 @@ function offer(symbologies) {
   if (state.symbology) pressFavourite(state.symbology.id);
 }
 
-// Show what *values*, from a link, ask for; without any, the first symbology's example.
-export async function take({ format = FIRST, image_format: kind = "PNG", ...values }) {
+// Shows the barcode with *values* from a link; without values, the example of the first symbology.
+export async function apply({ format = FIRST, image_format: kind = "PNG", ...values }) {
   state.values = values;
   state.kind = kind.toUpperCase();
-  await turnTo(format);
+  await selectSymbology(format);
   if (state.values.data === undefined) state.values.data = state.symbology?.example ?? "";
   byId("data").value = state.values.data;
   refresh();
 }
 
-// Make *format* the symbology; a name that nobody knows is shown as the server's own problem.
-async function turnTo(format) {
+// Selects the symbology *format*; for an unknown name, the most similar one.
+async function selectSymbology(format) {
   try {
     const { symbology, options: schema } = await catalogue.details(format);
     state.symbology = symbology;
     state.schema = schema;
   } catch (error) {
     if (!error.errors?.length || format === FIRST) throw error;
-    await turnTo(error.errors[0].suggestion || FIRST);
-    say(`${error.errors[0].message} This is ${state.symbology.title}.`);
+    await selectSymbology(error.errors[0].suggestion || FIRST);
+    notify(`${error.errors[0].message} Showing ${state.symbology.title} instead.`);
   }
 }
 
 async function choose(format) {
   const wasExample = state.values.data === "" || state.values.data === state.symbology.example;
   try {
-    await turnTo(format);
+    await selectSymbology(format);
   } catch (error) {
-    say(error.message);
+    notify(error.message);
     return;
   }
   if (wasExample) setData(state.symbology.example);
@@ -125,8 +125,8 @@ function set(name, value) {
   draw();
 }
 
-// Put a suggestion of the server's where it belongs.
-function mend(name, value) {
+// Applies a suggestion of the server to its field.
+function applySuggestion(name, value) {
   if (name === "format") {
     choose(value);
     return;
@@ -150,9 +150,9 @@ function refresh() {
 }
 
 function rules({ characters, lengths, check_digit: checkDigit }) {
-  const takes = [characters, lengths].filter(Boolean).join("; ");
+  const accepted = [characters, lengths].filter(Boolean).join("; ");
   const check = checkDigit ? ` Check digit: ${checkDigit}.` : "";
-  return `${takes[0].toUpperCase()}${takes.slice(1)}.${check}`;
+  return `${accepted[0].toUpperCase()}${accepted.slice(1)}.${check}`;
 }
 
 function showKinds() {
@@ -172,7 +172,7 @@ function showKinds() {
 
 function draw(delay) {
   byId("stage").classList.toggle("see-through", state.values.background === "transparent");
-  drawing.ask(applying(), delay);
+  drawing.draw(applicableValues(), delay);
   write();
 }
 
@@ -184,45 +184,45 @@ function done(drawn) {
   explain();
 }
 
-// GS1 data are told element by element; of any other there is nothing to tell.
+// Shows the elements of GS1 data.
 async function explain() {
-  const values = applying();
+  const values = applicableValues();
   const isGs1 = state.symbology.family === "gs1" || /^\(\d{2,4}\)/.test(values.data);
   const report = isGs1 ? await validated(values) : {};
   if (values.data !== state.values.data) return;
-  const shown = gs1.explain(report.gs1_elements);
-  byId("elements").hidden = !shown.length;
-  byId("elements").replaceChildren(...shown);
+  const elements = gs1.explain(report.gs1_elements);
+  byId("elements").hidden = !elements.length;
+  byId("elements").replaceChildren(...elements);
 }
 
-const validated = (values) => askJson(api("validate", values)).catch(() => ({}));
+const validated = (values) => requestJson(api("validate", values)).catch(() => ({}));
 
 function failed(error) {
-  const lost = problems.show(byId("make"), error.errors ?? [], mend);
-  const elsewhere = error.errors?.length && !lost.length;
-  const text = lost.map(problems.worded).join(" ");
+  const others = problems.show(byId("make"), error.errors ?? [], applySuggestion);
+  const elsewhere = error.errors?.length && !others.length;
+  const text = others.map(problems.text).join(" ");
   byId("elements").hidden = true;
   byId("refusal").textContent = error.message;
-  const more = error.code === "limit.quota" && !session.current() ? " Signed in, you draw on the limits of your account." : "";
-  picture.refuse(elsewhere ? "No picture yet: see the field marked red." : (text || error.message) + more);
+  const more = error.code === "limit.quota" && !session.current() ? " Sign in to use the limits of your account." : "";
+  picture.showError(elsewhere ? "No picture: see the field marked in red." : (text || error.message) + more);
   write();
 }
 
-// Bring the address, the files and the code in step with the state.
+// Updates the URL, the files and the code.
 function write() {
-  const wanted = asked();
-  const drawn = Boolean(wanted.picture);
+  const current = currentRequest();
+  const drawn = Boolean(current.picture);
   changed();
   pressSnippet(state.snippet);
-  byId("snippet").textContent = snippets.write(state.snippet, wanted);
-  byId("snippet-note").textContent = snippets.note(state.snippet, wanted);
-  byId("snippet-note").hidden = !wanted.signedIn;
+  byId("snippet").textContent = snippets.write(state.snippet, current);
+  byId("snippet-note").textContent = snippets.note(state.snippet, current);
+  byId("snippet-note").hidden = !current.signedIn;
   const download = byId("download");
   download.textContent = `Download ${state.kind}`;
   download.setAttribute("aria-disabled", String(!drawn));
   if (drawn) {
-    download.href = snippets.pictureUrl(wanted);
-    download.download = snippets.fileName(wanted);
+    download.href = snippets.pictureUrl(current);
+    download.download = snippets.fileName(current);
   } else {
     download.removeAttribute("href");
   }
@@ -239,7 +239,7 @@ function listen() {
     state.values.data = event.target.value;
     draw();
   });
-  byId("use-example").addEventListener("click", () => mend("data", state.symbology.example));
+  byId("use-example").addEventListener("click", () => applySuggestion("data", state.symbology.example));
   byId("reset").addEventListener("click", () => {
     state.values = { data: state.values.data };
     refresh();
@@ -249,30 +249,30 @@ function listen() {
   byId("copy-link").addEventListener("click", () => copyText(link(), "Link"));
   byId("copy-snippet").addEventListener("click", () => copyText(byId("snippet").textContent, "Code"));
   byId("print").addEventListener("click", () => print());
-  // What one caller was refused, another may get; and code says where a key goes.
+  // Another caller has other limits, and the code contains the place of a key.
   session.listen(() => state.symbology && draw(0));
 }
 
 async function fetchPicture(kind) {
-  const [url, init] = drawRequest({ ...applying(), image_format: kind }, "*/*");
-  return (await ask(url, init)).blob();
+  const [url, init] = drawRequest({ ...applicableValues(), image_format: kind }, "*/*");
+  return (await request(url, init)).blob();
 }
 
-// Do what needs the server, or say why it can't be done.
+// Runs *act*, and shows its error.
 async function attempt(act) {
   try {
     await act();
   } catch (error) {
-    say(error.message);
+    notify(error.message);
   }
 }
 
 const copyPicture = () => attempt(() => copyPng(fetchPicture("PNG"), "Picture"));
 
-// The link is for the browser's own menu. A click fetches, which posts what is too long for a URL,
-// shows credentials, and can tell a refusal.
+// The link is for the browser's context menu. A click sends a request instead, which can post long
+// data, send credentials and report an error.
 function download(event) {
   event.preventDefault();
-  const name = snippets.fileName(asked());
+  const name = snippets.fileName(currentRequest());
   attempt(async () => saveAs(await fetchPicture(state.kind), name));
 }

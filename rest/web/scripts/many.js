@@ -1,19 +1,19 @@
-// The Many tab: a table is checked row by row before anything is drawn, then fetched as one file.
+// The Many tab: the server checks each row of a table, and the pictures are downloaded as one file.
 
 import { byFamily, details, imageFormats, load } from "./catalogue.js";
-import { say } from "./clipboard.js";
+import { notify } from "./clipboard.js";
 import * as csv from "./csv.js";
 import { build, byId, choices } from "./dom.js";
 import { countEntries, fetchAs } from "./downloads.js";
-import { takeDrops } from "./dropping.js";
-import { worded } from "./problems.js";
+import { acceptDrops } from "./dropping.js";
+import { text as problemText } from "./problems.js";
 import * as rows from "./rows.js";
-import { api, askJson } from "./server.js";
+import { api, requestJson } from "./server.js";
 import * as session from "./session.js";
 import * as sheets from "./sheets.js";
 
 const FIRST = "code128";
-const PAGE_ROWS = 5000; // as many as the server tells of at a time
+const PAGE_ROWS = 5000; // the largest page of the server
 const EXAMPLE = "data,format,filename\n4006381333931,ean13,pencils\n4006381333932,ean13,wrong check digit\nShelf 12,code128,shelf\nhttps://example.com,qr,website\n";
 const VIEWS = [
   { id: "all", label: "All" },
@@ -21,21 +21,21 @@ const VIEWS = [
   { id: "failed", label: "Failed" },
 ];
 
-let given = null; // what was checked last: files, or text from the field
+let table = null; // the last checked table: files, or text from the field
 let batch = null;
 let view = "all";
 let latest = 0;
-let fetching = null; // stops the download under way
+let fetching = null; // aborts the running download
 
 export function start() {
-  // Without these the fields keep what the page came with.
+  // If these requests fail, the fields keep the choices of the HTML.
   load().then(offer, () => {});
   details(FIRST).then(offerKinds, () => {});
   byId("many-files").addEventListener("change", ({ target }) => {
     if (target.files.length) check([...target.files]);
     target.value = "";
   });
-  takeDrops(byId("many"), byId("many-drop"), check);
+  acceptDrops(byId("many"), byId("many-drop"), check);
   byId("many-example").addEventListener("click", () => {
     byId("many-text").value = EXAMPLE;
     byId("many-text").focus();
@@ -44,25 +44,25 @@ export function start() {
     event.preventDefault();
     const text = byId("many-text").value;
     if (text.trim()) check(text);
-    else if (Array.isArray(given)) check(given);
-    else tell("Give a table first.", true);
+    else if (Array.isArray(table)) check(table);
+    else report("Add a table first.", true);
   });
   sheets.start(fetchFile);
   byId("many-zip").addEventListener("click", () => fetchOwn("barcodes.zip"));
   byId("many-report").addEventListener("click", () => fetchOwn("report.csv"));
   byId("many-stop").addEventListener("click", () => fetching?.abort());
-  byId("many-mend").addEventListener("click", mend);
+  byId("many-mend").addEventListener("click", saveFailed);
   byId("many-more").addEventListener("click", more);
-  session.listen(forget);
+  session.listen(reset);
 }
 
-// What somebody signed in has sent, nobody else may fetch.
-function forget() {
+// Only the account that sent a table may download its batch.
+function reset() {
   if (!batch || session.current()) return;
   fetching?.abort();
   batch = null;
   byId("many-result").hidden = true;
-  tell("You are signed out: check the rows again.");
+  report("You are signed out: check the rows again.");
 }
 
 function offer(symbologies) {
@@ -78,62 +78,61 @@ function offerKinds({ options: schema }) {
   byId("many-kind").replaceChildren(...kinds);
 }
 
-function tell(text, wrong = false) {
+function report(text, wrong = false) {
   byId("many-says").textContent = text;
   byId("many-says").classList.toggle("problem", wrong);
 }
 
-function request(table) {
+function batchRequest(input) {
   const query = { format: byId("many-format").value, image_format: byId("many-kind").value };
-  if (typeof table === "string") {
-    // One line a datum, or columns under their names: the server tells these apart by the type.
-    const type = /^[^\n]*\bdata\b[^\n]*\n/i.test(table) ? "text/csv" : "text/plain";
-    return [query, { headers: { "Content-Type": `${type}; charset=utf-8` }, body: table }];
+  if (typeof input === "string") {
+    // Lines of data, or a table with named columns: the server distinguishes them by the type.
+    const type = /^[^\n]*\bdata\b[^\n]*\n/i.test(input) ? "text/csv" : "text/plain";
+    return [query, { headers: { "Content-Type": `${type}; charset=utf-8` }, body: input }];
   }
   const body = new FormData();
-  for (const file of table) body.append("files", file, file.name);
+  for (const file of input) body.append("files", file, file.name);
   return [query, { body }];
 }
 
-async function check(table) {
-  given = table;
+async function check(input) {
+  table = input;
   const turn = ++latest;
   byId("many-result").hidden = true;
   byId("many-busy").hidden = false;
   showSent();
   const sent = (part) => turn === latest && showSent(part);
-  const [query, init] = request(table);
+  const [query, init] = batchRequest(input);
   try {
-    const found = await askJson(api("batches", query), { method: "POST", sent, ...init });
+    const found = await requestJson(api("batches", query), { method: "POST", sent, ...init });
     if (turn === latest) show(found);
   } catch (error) {
-    if (turn === latest) tell(error.errors?.length ? error.errors.map(named).join(" ") : error.message, true);
+    if (turn === latest) report(error.errors?.length ? error.errors.map(named).join(" ") : error.message, true);
   }
   if (turn === latest) byId("many-busy").hidden = true;
 }
 
-// How much of a table has been sent is known while the browser tells it; how far its rows are checked,
-// never.
+// The browser reports the progress of sending, but the server does not report that of checking.
 function showSent(part) {
   const bar = byId("many-sent");
-  const isOnItsWay = part < 1;
-  if (isOnItsWay) bar.value = part;
+  const isSending = part < 1;
+  if (isSending) bar.value = part;
   else bar.removeAttribute("value");
-  byId("many-percent").textContent = isOnItsWay ? `${Math.floor(part * 100)} %` : "";
+  byId("many-percent").textContent = isSending ? `${Math.floor(part * 100)} %` : "";
   const text = part === 1 ? "Checking every row…" : "Sending the table…";
-  if (byId("many-says").textContent !== text) tell(text);
+  if (byId("many-says").textContent !== text) report(text);
 }
 
-const named = (problem) => `${problem.field}: ${worded(problem)}`;
+const named = (problem) => `${problem.field}: ${problemText(problem)}`;
 
 const plural = (count) => `${count.toLocaleString()} ${count === 1 ? "row" : "rows"}`;
 
 function show(found) {
   batch = found;
   view = found.valid ? "all" : "failed";
-  tell(
+  report(
     found.invalid
-      ? `${plural(found.valid)} can be drawn, ${plural(found.invalid)} can not.`
+      ? `${plural(found.valid)} can be drawn, ${plural(found.invalid)} cannot.`
       : `${found.valid > 1 ? "All " : ""}${plural(found.valid)} can be drawn.`,
   );
   showFiles(found.files);
@@ -141,16 +140,16 @@ function show(found) {
   sheets.show(found);
   byId("many-mend").hidden = !found.invalid;
   showRows();
-  refuse("");
+  showError("");
   byId("many-result").hidden = false;
 }
 
 function showFiles(files) {
-  const notes = files.flatMap(({ name, notes: told = [], problems = [] }) =>
-    [...told, ...problems.map(named)].map((text) => (name ? `${name}: ${text}` : text)),
+  const remarks = files.flatMap(({ name, notes = [], problems = [] }) =>
+    [...notes, ...problems.map(named)].map((text) => (name ? `${name}: ${text}` : text)),
   );
-  byId("many-notes").hidden = !notes.length;
-  byId("many-notes").replaceChildren(...notes.map((text) => build("li", { textContent: text })));
+  byId("many-notes").hidden = !remarks.length;
+  byId("many-notes").replaceChildren(...remarks.map((text) => build("li", { textContent: text })));
 }
 
 function showRows() {
@@ -159,15 +158,15 @@ function showRows() {
     showRows();
   });
   press(view);
-  const shown = batch.rows.filter(({ status }) => view === "all" || status === view);
-  rows.show(shown, batch.files.length > 1);
+  const visible = batch.rows.filter(({ status }) => view === "all" || status === view);
+  rows.show(visible, batch.files.length > 1);
   byId("many-more").hidden = batch.rows.length >= batch.count;
-  byId("many-shown").textContent = `${plural(shown.length)} shown, of ${plural(batch.count)}`;
+  byId("many-shown").textContent = `${plural(visible.length)} shown, of ${plural(batch.count)}`;
 }
 
-// Ask for the next page of rows, behind those known.
+// Loads the next page of rows.
 async function nextPage(known) {
-  const { rows: page } = await askJson(api(`batches/${known.id}`, { offset: known.rows.length, limit: PAGE_ROWS }));
+  const { rows: page } = await requestJson(api(`batches/${known.id}`, { offset: known.rows.length, limit: PAGE_ROWS }));
   known.rows.push(...page);
   return page.length > 0;
 }
@@ -177,33 +176,33 @@ async function more() {
     await nextPage(batch);
     showRows();
   } catch (error) {
-    say(error.message);
+    notify(error.message);
   }
 }
 
 const fetchOwn = (name) => fetchFile(api(`batches/${batch.id}/${name}`), name);
 
-// Fetch a file of the batch and save it; *object(errors)* shows what the server objects to, and
-// returns what it has no place for.
-async function fetchFile(url, name, object = (errors) => errors) {
+// Downloads and saves a file of the batch. *showErrors(errors)* shows errors at their fields, and
+// returns those without a field.
+async function fetchFile(url, name, showErrors = (errors) => errors) {
   fetching?.abort();
   const control = new AbortController();
   fetching = control;
-  object([]);
-  refuse("");
+  showErrors([]);
+  showError("");
   const count = name.endsWith(".zip") ? countEntries() : null;
   progress(0, name);
   try {
     const watch = (bytes, chunk) => progress(bytes, name, count?.(chunk));
     await fetchAs(url, name, { watch, signal: control.signal });
-    say(`${name} is saved`);
+    notify(`${name} is saved`);
   } catch (error) {
-    if (!control.signal.aborted) refuse((error.errors?.length ? object(error.errors) : [error]).map(worded).join(" "));
+    if (!control.signal.aborted) showError((error.errors?.length ? showErrors(error.errors) : [error]).map(problemText).join(" "));
   }
   if (fetching === control) byId("many-fetching").hidden = true;
 }
 
-function refuse(text) {
+function showError(text) {
   byId("many-refusal").textContent = text;
   byId("many-refusal").hidden = !text;
 }
@@ -218,22 +217,22 @@ function progress(bytes, name, entries) {
 
 const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
-// Save the failed rows as a table to mend and bring back.
-async function mend() {
+// Saves the failed rows as a table, to correct and send again.
+async function saveFailed() {
   const known = batch;
   try {
     while (known.rows.length < known.count && (await nextPage(known)));
   } catch (error) {
-    say(error.message);
+    notify(error.message);
     return;
   }
   const failed = known.rows.filter(({ status }) => status === "failed");
-  // Every column that such a row has, so that it can come back as it was.
+  // All columns of these rows, so that a corrected row is complete.
   const columns = [...new Set(["data", ...failed.flatMap(({ cells = {} }) => Object.keys(cells))])];
-  const table = failed.map(({ cells = {}, problems = [] }) => [
+  const lines = failed.map(({ cells = {}, problems = [] }) => [
     ...columns.map((name) => cells[name] ?? ""),
     problems.map(named).join(" "),
   ]);
-  csv.save("failed.csv", [[...columns, "problem"], ...table]);
+  csv.save("failed.csv", [[...columns, "problem"], ...lines]);
   if (known === batch) showRows();
 }

@@ -1,11 +1,11 @@
-// Fields for the options of a symbology, made of its JSON Schema: an option that the server gains
-// tomorrow stands here tomorrow.
+// Fields for the options of a symbology, built from its JSON Schema: a new option of the server
+// appears here without a change of the page.
 
 import { build, byId, choices } from "./dom.js";
 import { field } from "./fields.js";
 
-// Where an option stands and how it is called here; one unknown to this table goes to the first
-// group under its own name.
+// Groups and labels of the options. An option unknown to these tables appears in the first group under
+// its own name.
 const GROUPS = [
   { title: "This barcode", names: [] },
   { title: "Size", names: ["width", "height", "scale", "module_width", "module_height", "quiet_zone", "dpi", "rotate"] },
@@ -22,7 +22,7 @@ const LABELS = {
   module_height: ["Bar height", "mm"],
   quiet_zone: ["Quiet zone", "mm"],
   dpi: ["Resolution", "dpi"],
-  rotate: ["Turn", "°"],
+  rotate: ["Rotation", "°"],
   show_text: ["Show text"],
   text_content: ["Text"],
   center_text: ["Centre the text"],
@@ -32,24 +32,24 @@ const LABELS = {
   background: ["Background"],
   light_on_dark: ["Allow light on dark"],
   add_checksum: ["Add a check character"],
-  no_checksum: ["Leave the check character out"],
+  no_checksum: ["Omit the check character"],
   guardbar: ["Guard bars"],
   ecc: ["Error correction"],
   addon: ["Add-on"],
   verify: ["Read it back"],
 };
 
-// The server takes the size in px; here it may be given in mm of the printed picture instead.
+// The server accepts sizes in px; the page also accepts mm of the printed picture.
 const SIZES = ["width", "height"];
 const UNITS = [
   { id: "px", label: "px" },
   { id: "mm", label: "mm" },
 ];
 const MM_PER_INCH = 25.4;
-const USUAL_DPI = 200;
+const DEFAULT_DPI = 200;
 
 let unit = UNITS[0].id;
-let millimetres = {}; // as they were typed, to keep them when the resolution changes
+let millimetres = {}; // as typed, to keep them if the resolution changes
 
 const ELSEWHERE = new Set(["data", "format", "image_format"]);
 
@@ -58,8 +58,8 @@ function label(name) {
   return { text: text ?? name[0].toUpperCase() + name.slice(1).replaceAll("_", " "), unit };
 }
 
-// Show the fields of *schema* with *values* in them; call *change(name, value)* for each edit, where
-// an empty value means: as the server would have it.
+// Shows the fields of *schema* with *values*. Each edit calls *change(name, value)*; an empty value
+// stands for the server's default.
 export function show(schema, values, change) {
   const names = Object.keys(schema.properties).filter((name) => !ELSEWHERE.has(name));
   const placed = new Set(GROUPS.flatMap((group) => group.names));
@@ -69,7 +69,7 @@ export function show(schema, values, change) {
     title,
     names: title === GROUPS[0].title ? own : known.filter((name) => names.includes(name)),
   })).filter((group) => group.names.length);
-  const again = () => show(schema, values, change);
+  const refresh = () => show(schema, values, change);
   byId("options").replaceChildren(
     ...groups.map(({ title, names: members }, at) => {
       const id = `options-${title.replace(/\W+/g, "-").toLowerCase()}`;
@@ -78,19 +78,19 @@ export function show(schema, values, change) {
         "details",
         { id, open: open.size ? open.has(id) : at === 0 || set > 0 },
         build("summary", {}, title, build("span", { className: "count", textContent: set ? `${set} set` : "" })),
-        ...(members.some((name) => SIZES.includes(name)) ? [unitChoice(again)] : []),
+        ...(members.some((name) => SIZES.includes(name)) ? [unitChoice(refresh)] : []),
         build("div", { className: "option-grid" }, ...members.map((name) => option(name, schema.properties[name], values, change))),
       );
     }),
   );
 }
 
-function unitChoice(again) {
+function unitChoice(refresh) {
   const group = build("div", { className: "chips units", role: "group", "aria-label": "Width and height in" });
   const press = choices(group, UNITS, (id) => {
     unit = id;
     millimetres = {};
-    again();
+    refresh();
     byId("options").querySelector(".units [aria-pressed=true]").focus();
   });
   press(unit);
@@ -99,7 +99,7 @@ function unitChoice(again) {
 
 function option(name, property, values, change) {
   const sized = unit === "mm" && SIZES.includes(name);
-  const perMm = () => (Number(values.dpi) || USUAL_DPI) / MM_PER_INCH;
+  const perMm = () => (Number(values.dpi) || DEFAULT_DPI) / MM_PER_INCH;
   return field({
     id: `option-${name}`,
     name,
@@ -124,10 +124,10 @@ function inUnit(name, px, perMm) {
 
 const inMm = ({ description, ...property }) => ({
   ...property,
-  description: `${description} Given in mm of the print, it is as many px as these are at the resolution.`,
+  description: `${description} In mm of the printed picture, converted to px with the resolution.`,
 });
 
-// What is no length goes to the server as it is, which says what is wrong with it.
+// Text that is not a number goes to the server unchanged, and the server reports the problem.
 function pixels(text, perMm) {
   const mm = Number(text.replace(",", "."));
   return text.trim() && Number.isFinite(mm) ? String(Math.round(mm * perMm)) : text;

@@ -1,17 +1,17 @@
-// Makes a picture small enough to send: a phone's photo has more pixels than a reader needs.
+// Reduces pictures before they are sent: photos of phones have more pixels than a reader needs.
 
-const MOST_BYTES = 8_000_000;
-const MOST_PIXELS = 16_000_000;
+const MAX_BYTES = 8_000_000;
+const MAX_PIXELS = 16_000_000;
 
-export async function lighten(file) {
+export async function reduce(file) {
   const bitmap = await createImageBitmap(file).catch(() => null);
-  if (!bitmap) return file; // not one that the browser opens; the server may
+  if (!bitmap) return file; // the server may support a format that the browser does not
   const pixels = bitmap.width * bitmap.height;
-  if (file.size <= MOST_BYTES && pixels <= MOST_PIXELS) return file;
-  return toJpeg(bitmap, Math.min(1, Math.sqrt(MOST_PIXELS / pixels)));
+  if (file.size <= MAX_BYTES && pixels <= MAX_PIXELS) return file;
+  return toJpeg(bitmap, Math.min(1, Math.sqrt(MAX_PIXELS / pixels)));
 }
 
-// The pixels of *source*, a bitmap or a video, as a JPEG file.
+// Returns the pixels of *source*, a bitmap or a video, as a JPEG file.
 export async function toJpeg(source, scale = 1) {
   const width = source.videoWidth ?? source.width;
   const height = source.videoHeight ?? source.height;

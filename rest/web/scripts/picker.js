@@ -1,4 +1,4 @@
-// The dialog in which a symbology is chosen: a combobox over a list of drawn examples.
+// The dialog that chooses a symbology: a combobox with a list of drawn examples (WAI-ARIA combobox).
 
 import { best, byFamily, example, search } from "./catalogue.js";
 import { build, byId } from "./dom.js";
@@ -33,7 +33,7 @@ function show() {
   list.replaceChildren(...byFamily(found).map(group));
   byId("picker-count").textContent = found.length
     ? `${found.length} of ${symbologies.length}`
-    : "None is called that.";
+    : "No barcode has this name.";
   const likely = field.value ? best(found, field.value) : null;
   activate(options().find((option) => option.dataset.id === likely?.id));
 }
@@ -78,12 +78,12 @@ function activate(option) {
   else field.removeAttribute("aria-activedescendant");
 }
 
-function take(option) {
+function select(option) {
   dialog.close();
   choose(option.dataset.id);
 }
 
-// The option above or below the active one: the nearest column of the next row that has any.
+// Returns the option above or below the active one, in the nearest column of the next row.
 function vertical(step) {
   const all = options();
   if (!active) return all[step > 0 ? 0 : all.length - 1];
@@ -110,18 +110,18 @@ const MOVES = {
 field.addEventListener("input", show);
 field.addEventListener("keydown", (event) => {
   const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
-  // While a search is typed, the sideways arrows belong to its text.
+  // With text in the search field, the sideways arrows move in the text.
   if (event.key in MOVES && !(sideways && field.value)) {
     event.preventDefault();
     activate(MOVES[event.key]());
   } else if (event.key === "Enter" && active) {
     event.preventDefault();
-    take(active);
+    select(active);
   }
 });
 list.addEventListener("click", (event) => {
   const option = event.target.closest('[role="option"]');
-  if (option) take(option);
+  if (option) select(option);
 });
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) dialog.close();

@@ -1,17 +1,17 @@
-// The stage: the picture as the server drew it, its real size, and whether a reader read it.
+// The preview: the picture of the server, its printed size, and the result of reading it back.
 
 import { build, byId } from "./dom.js";
 
 const stage = byId("stage");
 const image = byId("picture");
-const LARGEST_ZOOM = 6;
+const MAX_ZOOM = 6;
 const BEAM_DELAY_MS = 450;
-const MOST_SHOWN = 160; // characters
+const MAX_CHARACTERS = 160;
 
-let shown = null;
+let drawn = null;
 let beam = 0;
 
-export const current = () => shown;
+export const current = () => drawn;
 
 export function wait() {
   stage.classList.add("waiting");
@@ -26,7 +26,7 @@ function settle() {
 
 export function show(picture, title) {
   settle();
-  shown = picture;
+  drawn = picture;
   image.src = picture.data_uri;
   image.alt = `${title} barcode of ${picture.data}`;
   image.hidden = false;
@@ -36,9 +36,9 @@ export function show(picture, title) {
   if (picture.verified === "true") beam = setTimeout(() => stage.classList.add("scanned"), BEAM_DELAY_MS);
 }
 
-export function refuse(text) {
+export function showError(text) {
   settle();
-  shown = null;
+  drawn = null;
   image.hidden = true;
   byId("stage-notice").textContent = text;
   byId("stage-notice").hidden = false;
@@ -47,15 +47,15 @@ export function refuse(text) {
   byId("size").textContent = "";
 }
 
-// Whole screen pixels to a pixel of the picture, so that it shows as sharp as it is.
+// A whole number of screen pixels per pixel of the picture keeps it sharp.
 function fit() {
-  if (!shown) return;
+  if (!drawn) return;
   const inside = stage.getBoundingClientRect();
-  const room = Math.min((inside.width - 32) / shown.width, (inside.height - 32) / shown.height);
-  const zoom = room >= 1 ? Math.min(LARGEST_ZOOM, Math.floor(room)) : room;
-  image.width = Math.max(1, Math.round(shown.width * zoom));
-  image.height = Math.max(1, Math.round(shown.height * zoom));
-  const mm = size(shown);
+  const room = Math.min((inside.width - 32) / drawn.width, (inside.height - 32) / drawn.height);
+  const zoom = room >= 1 ? Math.min(MAX_ZOOM, Math.floor(room)) : room;
+  image.width = Math.max(1, Math.round(drawn.width * zoom));
+  image.height = Math.max(1, Math.round(drawn.height * zoom));
+  const mm = size(drawn);
   image.style.setProperty("--printed-width", `${mm.width}mm`);
   image.style.setProperty("--printed-height", `${mm.height}mm`);
 }
@@ -79,18 +79,18 @@ function describe(picture) {
   badge.replaceChildren(
     ...(read
       ? ["✓ Reads back ", build("code", { textContent: shortened(visible(picture.data)) })]
-      : ["Drawn by the standard; no decoder reads it like this"]),
+      : ["Drawn to the standard; no decoder reads it like this"]),
   );
   const warnings = byId("warnings");
   warnings.hidden = !picture.warnings.length;
   warnings.replaceChildren(...picture.warnings.map((text) => build("li", { textContent: text })));
 }
 
-// A long text would push everything else out of sight.
+// A long text would move everything else out of view.
 const shortened = (text) =>
-  text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}… (${text.length.toLocaleString()} characters)` : text;
+  text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (${text.length.toLocaleString()} characters)` : text;
 
-// Control characters as their pictures: U+0000 is shown as U+2400.
+// Control characters as symbols: U+2400 for U+0000, and so on.
 const visible = (text) =>
   text.replace(/[\u0000-\u001f]/g, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)));
 

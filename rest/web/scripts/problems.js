@@ -1,18 +1,18 @@
-// Shows what the server objects to at the fields that it names, with the mend one click away.
+// Shows the server's errors at their fields, with a button that applies the suggestion.
 
 import { build } from "./dom.js";
 
-// Show *errors* at the fields inside *form* that they name; *mend(field, value)* takes a suggestion.
-// Returns those that no field there is called for.
-export function show(form, errors, mend) {
+// Shows *errors* at their fields inside *form*; *apply(field, value)* applies a suggestion. Returns the
+// errors without a field there.
+export function show(form, errors, apply) {
   clear(form);
-  const lost = [];
+  const others = [];
   for (const error of errors) {
     const field = form.querySelector(`[data-field="${CSS.escape(error.field)}"]`);
-    if (field) mark(field, error, mend);
-    else lost.push(error);
+    if (field) mark(field, error, apply);
+    else others.push(error);
   }
-  return lost;
+  return others;
 }
 
 export function clear(form) {
@@ -23,14 +23,14 @@ export function clear(form) {
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
 }
 
-export const worded = ({ message, fix = "" }) => `${message} ${fix}`.trim();
+export const text = ({ message, fix = "" }) => `${message} ${fix}`.trim();
 
-function mark(field, error, mend) {
+function mark(field, error, apply) {
   const problem = field.querySelector(".problem");
-  problem.append(build("span", { textContent: worded(error) }));
+  problem.append(build("span", { textContent: text(error) }));
   if (error.suggestion) {
-    const take = () => mend(error.field, error.suggestion);
-    problem.append(build("button", { type: "button", textContent: `Use ${error.suggestion}`, onclick: take }));
+    const onclick = () => apply(error.field, error.suggestion);
+    problem.append(build("button", { type: "button", textContent: `Use ${error.suggestion}`, onclick }));
   }
   problem.hidden = false;
   field.querySelector("textarea, input:not([type=color]), select")?.setAttribute("aria-invalid", "true");

@@ -1,24 +1,24 @@
-// The Read tab: a picture dropped, chosen, pasted or seen by the camera, and what is in it.
+// The Read tab: reads pictures that are dropped, chosen, pasted or taken with the camera.
 
-import { Camera, isThere } from "./camera.js";
+import { Camera, isAvailable } from "./camera.js";
 import * as catalogue from "./catalogue.js";
 import { copyText } from "./clipboard.js";
 import { build, byId } from "./dom.js";
-import { takeDrops } from "./dropping.js";
+import { acceptDrops } from "./dropping.js";
 import * as gs1 from "./gs1.js";
-import { lighten } from "./photo.js";
-import { api, askJson } from "./server.js";
+import { reduce } from "./photo.js";
+import { api, requestJson } from "./server.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 let titles = new Map();
-let drawAgain = () => {};
+let drawBarcode = () => {};
 let latest = 0;
-const camera = new Camera(byId("camera"), seen);
+const camera = new Camera(byId("camera"), readFrame);
 
-// *onDraw(format, data)* shows a barcode that was read on the Make tab.
+// *onDraw(format, data)* shows a barcode on the Make tab.
 export function start(onDraw) {
-  drawAgain = onDraw;
+  drawBarcode = onDraw;
   catalogue.load().then((all) => {
     titles = new Map(all.map((each) => [each.id, each.title]));
   }, () => {});
@@ -26,13 +26,13 @@ export function start(onDraw) {
     if (target.files[0]) read(target.files[0]);
     target.value = "";
   });
-  takeDrops(byId("read"), byId("drop"), ([file]) => read(file));
+  acceptDrops(byId("read"), byId("drop"), ([file]) => read(file));
   document.addEventListener("paste", ({ clipboardData }) => {
     const file = [...(clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
     if (file && !byId("read").hidden) read(file);
   });
-  byId("use-camera").hidden = !isThere();
-  byId("use-camera").addEventListener("click", look);
+  byId("use-camera").hidden = !isAvailable();
+  byId("use-camera").addEventListener("click", toggleCamera);
 }
 
 export function leave() {
@@ -44,20 +44,20 @@ async function read(file) {
   leave();
   const turn = ++latest;
   byId("read-found").replaceChildren();
-  say("Reading…");
+  report("Reading…");
   show(file);
   try {
-    const found = await decode(await lighten(file));
-    if (turn === latest) tell(found);
+    const found = await decode(await reduce(file));
+    if (turn === latest) showBarcodes(found);
   } catch (error) {
-    if (turn === latest) say(error.message);
+    if (turn === latest) report(error.message);
   }
 }
 
 const decode = async (blob) =>
-  (await askJson(api("decode"), { method: "POST", headers: { "Content-Type": blob.type || "application/octet-stream" }, body: blob })).barcodes;
+  (await requestJson(api("decode"), { method: "POST", headers: { "Content-Type": blob.type || "application/octet-stream" }, body: blob })).barcodes;
 
-const say = (text) => {
+const report = (text) => {
   byId("read-says").textContent = text;
 };
 
@@ -69,18 +69,18 @@ function show(blob) {
     byId("read-stage").hidden = false;
   };
   picture.onerror = () => {
-    byId("read-stage").hidden = true; // such as TIFF, which the server reads all the same
+    byId("read-stage").hidden = true; // such as TIFF, which the server reads but the browser does not
   };
   picture.src = URL.createObjectURL(blob);
 }
 
-function tell(found) {
-  say(found.length ? `${found.length} barcode${found.length > 1 ? "s" : ""} found` : NOTHING);
+function showBarcodes(found) {
+  report(found.length ? `${found.length} barcode${found.length > 1 ? "s" : ""} found` : NOTHING_FOUND);
   byId("read-found").replaceChildren(...found.map(item));
   mark(found);
 }
 
-const NOTHING = "No barcode found. A sharper, closer or better lit picture may help.";
+const NOTHING_FOUND = "No barcode found. A sharper, closer or better lit picture may help.";
 
 async function mark(found) {
   const picture = byId("read-picture");
@@ -100,7 +100,7 @@ function item(barcode) {
   const { text } = barcode;
   const { format, data } = origin(barcode);
   const title = titles.get(format) ?? format;
-  const again = build("button", { type: "button", textContent: "Draw it", onclick: () => drawAgain(format, data) });
+  const again = build("button", { type: "button", textContent: "Draw it", onclick: () => drawBarcode(format, data) });
   const copy = build("button", { type: "button", textContent: "Copy", onclick: () => copyText(text, "Text") });
   const actions = build("div", { className: "actions" }, copy, ...(titles.has(format) ? [again] : []));
   if (/^https?:\/\/\S+$/i.test(text)) {
@@ -117,39 +117,40 @@ function item(barcode) {
   );
 }
 
-// What to ask for, to draw the same barcode; GS1's separators can't be seen in a field.
+// Returns the options of the same barcode. GS1 data are written with brackets, since the separators
+// are invisible in a field.
 function origin({ format, text, gs1_elements: all = [] }) {
   if (!format.startsWith("gs1_") || !all.length) return { format, data: text };
   return { format, data: all.map(({ ai, value }) => `(${ai})${value}`).join("") };
 }
 
-// GS1's separator as its picture; the rest as it is.
+// GS1 separators as a symbol.
 const visible = (text) => text.replaceAll("\u001d", "␝");
 
 function facts({ symbology_identifier: identifier, error_correction: level, add_on: addOn, angle_degrees: angle }) {
-  const told = [
+  const texts = [
     identifier && `AIM ${identifier}`,
     level && `error correction ${level}`,
     addOn && `add-on ${addOn}`,
-    angle && `turned by ${angle}°`,
+    angle && `rotated by ${angle}°`,
   ].filter(Boolean);
-  return told.length ? [build("p", { className: "hint", textContent: told.join(" · ") })] : [];
+  return texts.length ? [build("p", { className: "hint", textContent: texts.join(" · ") })] : [];
 }
 
-async function look() {
+async function toggleCamera() {
   if (camera.isOn) {
     leave();
     return;
   }
-  say("Hold a barcode before the camera.");
+  report("Hold a barcode in front of the camera.");
   byId("read-found").replaceChildren();
   byId("read-stage").hidden = true;
-  const looking = camera.start();
+  const reading = camera.start();
   showCamera(true);
   try {
-    await looking;
+    await reading;
   } catch {
-    say("The browser gave no camera.");
+    report("No camera is available.");
   }
   leave();
 }
@@ -159,14 +160,14 @@ function showCamera(on = false) {
   byId("use-camera").textContent = on ? "Stop the camera" : "Use the camera";
 }
 
-async function seen(blob) {
+async function readFrame(blob) {
   try {
     const found = await decode(blob);
     if (!found.length) return false;
     show(blob);
-    tell(found);
+    showBarcodes(found);
   } catch (error) {
-    say(error.message);
+    report(error.message);
   }
   return true;
 }

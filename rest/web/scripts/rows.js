@@ -2,14 +2,14 @@
 
 import { build, byId } from "./dom.js";
 
-const MOST_SHOWN = 1000; // elements that a browser lays out at once without a pause
+const MAX_ROWS = 1000; // a browser lays these out without a noticeable delay
 
-// Show *rows*; with *files*, say which file each stands in.
+// Shows *rows*; with *files*, also the file of each row.
 export function show(rows, files) {
   const names = ["Row", "Data", "Barcode", "File name", "Remarks"];
   const head = names.map((textContent) => build("th", { scope: "col", textContent }));
   byId("many-head").replaceChildren(build("tr", {}, ...head));
-  byId("many-rows").replaceChildren(...rows.slice(0, MOST_SHOWN).map((row) => line(row, files)));
+  byId("many-rows").replaceChildren(...rows.slice(0, MAX_ROWS).map((row) => line(row, files)));
 }
 
 function line({ file, row, status, data = "", format = "", filename = "", problems = [], notes = [] }, files) {
@@ -18,14 +18,14 @@ function line({ file, row, status, data = "", format = "", filename = "", proble
     "tr",
     { className: status },
     build("th", { scope: "row", textContent: files ? `${file} ${row}` : String(row) }),
-    build("td", { className: "datum" }, status === "ok" ? shown(format, data) : data),
+    build("td", { className: "datum" }, status === "ok" ? makeLink(format, data) : data),
     build("td", { textContent: format }),
     build("td", { textContent: filename }),
     build("td", { textContent: remarks.join(" ") }),
   );
 }
 
-// A link to the Make tab, with this barcode on it.
-function shown(format, data) {
+// Returns a link that shows the barcode on the Make tab.
+function makeLink(format, data) {
   return build("a", { href: `#/make?${new URLSearchParams({ format, data })}`, textContent: data });
 }

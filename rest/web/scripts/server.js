@@ -1,29 +1,29 @@
-// Knows where the server is, who asks it, and how it says no.
+// Requests to the server: its URLs, the account's credentials, and its errors.
 
 import * as session from "./session.js";
 
-const told = (name) => document.querySelector(`meta[name="${name}"]`).content;
+const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
-// The page's own folder: the API lives beside it, whatever a proxy put in front of both.
+// The URL of the page's folder. The API is relative to it, also behind a proxy with a path prefix.
 const folder = new URL("./", location.href);
 folder.hash = "";
 folder.search = "";
 
-export const files = new URL(`${told("files")}/`, folder);
+export const files = new URL(`${meta("files")}/`, folder);
 export const bare = (path) => new URL(path, folder);
 
 export function api(path, query = {}) {
-  const url = new URL(`${told("root-path")}/${path}`.slice(1), folder);
+  const url = new URL(`${meta("root-path")}/${path}`.slice(1), folder);
   url.search = new URLSearchParams(query).toString();
   return url;
 }
 
-// Servers and proxies refuse longer request lines; more than this goes as a form.
-const LONGEST_URL = 7_500;
+// Servers and proxies refuse long request lines; longer options are sent as a form.
+const MAX_URL_CHARACTERS = 7_500;
 
-export const isTooLong = (url) => url.length > LONGEST_URL;
+export const isTooLong = (url) => url.length > MAX_URL_CHARACTERS;
 
-// What to fetch for a picture with the options *values*: a URL, which caches keep, or a form.
+// Returns the arguments of fetch() for a picture with *values*: a cacheable URL, or a form.
 export function drawRequest(values, accept) {
   const headers = { Accept: accept };
   const url = api("generate", values);
@@ -37,8 +37,8 @@ export function socketAddress(client) {
   return url;
 }
 
-// An answer other than 2xx: what a problem document (RFC 9457) says, or what can be said without.
-export class Refusal extends Error {
+// An answer other than 2xx, with the text of its problem document (RFC 9457) if it has one.
+export class RequestError extends Error {
   constructor(status, problem, retryAfterSeconds) {
     super(problem.detail || problem.title || `The server answered ${status}.`);
     this.status = status;
@@ -48,18 +48,18 @@ export class Refusal extends Error {
   }
 }
 
-const ENDED = "Your sign-in is no longer good. Sign in again.";
+const EXPIRED = "Your sign-in is no longer valid. Sign in again.";
 
-// Ask as whoever is signed in, or with the credentials of *who*; *sent(part)* is told how much of the
-// body is on its way, from 0 to 1.
-export async function ask(url, { who = session.current(), ...init } = {}) {
-  const response = await fetched(url, { ...init, headers: { ...init.headers, ...session.headers(who) } });
+// Sends a request with the credentials of *account*, by default the current one. *sent(part)* is called
+// with the sent part of the body, from 0 to 1.
+export async function request(url, { account = session.current(), ...init } = {}) {
+  const response = await fetched(url, { ...init, headers: { ...init.headers, ...session.headers(account) } });
   if (response.ok) return response;
   const kind = response.headers.get("Content-Type") ?? "";
   const problem = kind.includes("json") ? await response.json() : {};
-  const refusal = new Refusal(response.status, problem, Number(response.headers.get("Retry-After")) || null);
-  if (response.status === 401 && who && who === session.current()) session.end(ENDED);
-  throw refusal;
+  const error = new RequestError(response.status, problem, Number(response.headers.get("Retry-After")) || null);
+  if (response.status === 401 && account && account === session.current()) session.end(EXPIRED);
+  throw error;
 }
 
 async function fetched(url, { sent, ...init }) {
@@ -71,27 +71,27 @@ async function fetched(url, { sent, ...init }) {
   }
 }
 
-// As fetch(), which tells nothing of what it sends.
+// fetch() does not report the progress of sending; XMLHttpRequest does.
 function fetchWatched(url, { method, headers, body }, sent) {
-  const request = new XMLHttpRequest();
-  request.open(method, url);
-  request.responseType = "blob";
-  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-  request.upload.addEventListener("progress", ({ lengthComputable, loaded, total }) => {
+  const xhr = new XMLHttpRequest();
+  xhr.open(method, url);
+  xhr.responseType = "blob";
+  for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
+  xhr.upload.addEventListener("progress", ({ lengthComputable, loaded, total }) => {
     if (lengthComputable) sent(loaded / total);
   });
-  request.upload.addEventListener("load", () => sent(1));
+  xhr.upload.addEventListener("load", () => sent(1));
   return new Promise((resolve, reject) => {
-    request.addEventListener("load", () => resolve(responseOf(request)));
-    request.addEventListener("error", () => reject(new TypeError("network error")));
-    request.send(body);
+    xhr.addEventListener("load", () => resolve(responseOf(xhr)));
+    xhr.addEventListener("error", () => reject(new TypeError("network error")));
+    xhr.send(body);
   });
 }
 
-function responseOf(request) {
-  const known = ["Content-Type", "Retry-After"].filter((name) => request.getResponseHeader(name));
-  const headers = known.map((name) => [name, request.getResponseHeader(name)]);
-  return new Response(request.response, { status: request.status, headers });
+function responseOf(xhr) {
+  const known = ["Content-Type", "Retry-After"].filter((name) => xhr.getResponseHeader(name));
+  const headers = known.map((name) => [name, xhr.getResponseHeader(name)]);
+  return new Response(xhr.response, { status: xhr.status, headers });
 }
 
-export const askJson = async (url, init) => (await ask(url, init)).json();
+export const requestJson = async (url, init) => (await request(url, init)).json();

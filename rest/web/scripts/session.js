@@ -1,45 +1,45 @@
-// Who the page acts as: a visitor, or somebody who has signed in.
+// The account that is signed in, if any.
 //
-// The secret lies in the tab's own storage: a reload, or a look at the API's pages, keeps one signed
-// in; other tabs don't share it, and closing the tab forgets it. A script that could read it there could as well ask with it from
-// memory; the page's policy lets no such script in.
+// The secret is in the tab's session storage: it survives a reload, is not shared with other tabs, and
+// is deleted with the tab. A script that could read it there could also use it from memory; the page's
+// Content-Security-Policy excludes such scripts.
 
-const STORED = "account";
+const STORAGE_KEY = "account";
 
 const listeners = [];
-let account = recalled();
+let signedIn = stored();
 
-// null for a visitor, else { kind: "token" or "key", secret, name }.
-export const current = () => account;
+// Returns null for a visitor, else { kind: "token" or "key", secret, name }.
+export const current = () => signedIn;
 
-// The header in which *who* shows credentials.
-export function headers(who) {
-  if (!who) return {};
-  return who.kind === "token" ? { Authorization: `Bearer ${who.secret}` } : { "X-API-Key": who.secret };
+// Returns the header with the credentials of *account*.
+export function headers(account) {
+  if (!account) return {};
+  return account.kind === "token" ? { Authorization: `Bearer ${account.secret}` } : { "X-API-Key": account.secret };
 }
 
-// Call *listener(reason)* whenever somebody has signed in or out; *reason* says why it ended by itself.
+// Calls *listener(reason)* after each sign-in and sign-out; *reason* is set if the server ended it.
 export const listen = (listener) => listeners.push(listener);
 
-export function begin(who) {
-  account = who;
-  sessionStorage.setItem(STORED, JSON.stringify(who));
-  tell("");
+export function begin(account) {
+  signedIn = account;
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(account));
+  notifyListeners("");
 }
 
 export function end(reason = "") {
-  account = null;
-  sessionStorage.removeItem(STORED);
-  tell(reason);
+  signedIn = null;
+  sessionStorage.removeItem(STORAGE_KEY);
+  notifyListeners(reason);
 }
 
-function tell(reason) {
+function notifyListeners(reason) {
   for (const listener of listeners) listener(reason);
 }
 
-function recalled() {
+function stored() {
   try {
-    return JSON.parse(sessionStorage.getItem(STORED));
+    return JSON.parse(sessionStorage.getItem(STORAGE_KEY));
   } catch {
     return null;
   }

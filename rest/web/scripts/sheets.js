@@ -1,9 +1,9 @@
-// A batch as labels: what can be chosen is asked of the API's own description.
+// A batch as labels: the choices come from the API's OpenAPI document.
 
 import { build, byId } from "./dom.js";
 import { field } from "./fields.js";
 import * as problems from "./problems.js";
-import { api, askJson, bare } from "./server.js";
+import { api, requestJson, bare } from "./server.js";
 
 const LABELS = {
   columns: ["Across"],
@@ -16,36 +16,36 @@ const LABELS = {
   cut_marks: ["Cut marks"],
   dpi: ["Printer", "dpi"],
 };
-// What is chosen among the table's columns has fields of its own.
+// Choices among the columns of the table have separate fields.
 const FROM_COLUMNS = new Set(["template", "title", "lines"]);
 const OWN_COLUMNS = ["data", "format", "filename", "row"];
-const MOST_LINES = 6;
-const FOR_PRINTERS = "roll"; // the one template of label printers
+const MAX_LINES = 6;
+const FOR_PRINTERS = "roll"; // the only template of label printers
 
 const form = byId("many-sheets");
 let batch = null;
 let choices = null; // JSON Schema of each choice, by name
-let values = {}; // every choice made, as text
-let lines = []; // columns, in the order in which they are printed
+let values = {}; // the choices, as text
+let lines = []; // columns, in the order of printing
 
-// *fetchFile(url, name)* fetches a file and rejects with what the server objects to.
+// *fetchFile(url, name, showErrors)* downloads a file.
 export function start(fetchFile) {
-  const take = (name) => () => fetchLabels(fetchFile, name);
+  const download = (name) => () => fetchLabels(fetchFile, name);
   byId("many-template").addEventListener("change", showFields);
   byId("many-title").addEventListener("change", () => problems.clear(form));
-  byId("many-labels").addEventListener("click", take("labels.pdf"));
-  byId("many-zpl").addEventListener("click", take("labels.zpl"));
+  byId("many-labels").addEventListener("click", download("labels.pdf"));
+  byId("many-zpl").addEventListener("click", download("labels.zpl"));
 }
 
-// Offer labels of *found*, where the server makes any.
+// Offers labels of *found*, if it has valid rows.
 export async function show(found) {
   batch = found;
   form.hidden = true;
   if (!found.valid) return;
   try {
-    choices ??= await described();
+    choices ??= await loadChoices();
   } catch {
-    return; // the pictures can be had all the same
+    return; // the other downloads work without them
   }
   if (batch !== found) return;
   offerTemplates();
@@ -54,8 +54,8 @@ export async function show(found) {
   form.hidden = false;
 }
 
-async function described() {
-  const { paths } = await askJson(bare("openapi.json"));
+async function loadChoices() {
+  const { paths } = await requestJson(bare("openapi.json"));
   const of = (file) => Object.entries(paths).find(([path]) => path.endsWith(`/batches/{id}/${file}`))[1].get.parameters;
   const { dpi } = byName(of("labels.zpl"));
   return { ...byName(of("labels.pdf")), dpi: { ...dpi, "x-templates": [FOR_PRINTERS] } };
@@ -71,7 +71,8 @@ function offerTemplates() {
   select.replaceChildren(...names.map((name) => build("option", { value: name, textContent: titles[name] ?? name })));
 }
 
-// Columns that a list with commas can name; those that the table has, then those that every batch has.
+// Returns the columns of the table, then those of every batch. A list with commas can't name a column
+// with a comma.
 function columns() {
   const named = batch.files.flatMap((file) => file.columns ?? []).filter(({ option = "" }) => !option);
   return [...new Set([...named.map(({ name }) => name).filter((name) => name && !name.includes(",")), ...OWN_COLUMNS])];
@@ -96,7 +97,7 @@ const lineButton = (name) =>
 
 function toggleLine(name) {
   if (lines.includes(name)) lines = lines.filter((each) => each !== name);
-  else if (lines.length < MOST_LINES) lines = [...lines, name];
+  else if (lines.length < MAX_LINES) lines = [...lines, name];
   problems.clear(form);
   pressLines();
 }
@@ -108,7 +109,7 @@ function pressLines() {
   byId("many-lines-order").textContent = lines.length > 1 ? `In this order: ${lines.join(", ")}` : "";
 }
 
-function applying() {
+function applicableChoices() {
   const template = byId("many-template").value;
   return Object.keys(choices).filter(
     (name) => !FROM_COLUMNS.has(name) && (choices[name]["x-templates"] ?? [template]).includes(template),
@@ -117,7 +118,7 @@ function applying() {
 
 function showFields() {
   problems.clear(form);
-  byId("many-choices").replaceChildren(...applying().filter((name) => name in LABELS).map(choice));
+  byId("many-choices").replaceChildren(...applicableChoices().filter((name) => name in LABELS).map(choice));
   byId("many-zpl").hidden = byId("many-template").value !== FOR_PRINTERS;
 }
 
@@ -135,8 +136,8 @@ const choice = (name) =>
     },
   });
 
-function asked(file) {
-  const known = applying().filter((name) => values[name] && (name !== "dpi" || file === "labels.zpl"));
+function labelQuery(file) {
+  const known = applicableChoices().filter((name) => values[name] && (name !== "dpi" || file === "labels.zpl"));
   return {
     template: byId("many-template").value,
     title: byId("many-title").value,
@@ -146,12 +147,12 @@ function asked(file) {
 }
 
 async function fetchLabels(fetchFile, file) {
-  const query = Object.fromEntries(Object.entries(asked(file)).filter(([, value]) => value));
-  if (file === "labels.zpl") delete query.template; // label printers know no other
-  await fetchFile(api(`batches/${batch.id}/${file}`, query), file, (errors) => problems.show(form, errors, mend));
+  const query = Object.fromEntries(Object.entries(labelQuery(file)).filter(([, value]) => value));
+  if (file === "labels.zpl") delete query.template; // implied
+  await fetchFile(api(`batches/${batch.id}/${file}`, query), file, (errors) => problems.show(form, errors, applySuggestion));
 }
 
-function mend(name, value) {
+function applySuggestion(name, value) {
   values[name] = value;
   showFields();
   byId(`label-${name}`)?.focus();

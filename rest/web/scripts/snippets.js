@@ -1,4 +1,4 @@
-// The same barcode for other programs: as URL, HTML, and in the languages people call from.
+// The barcode for other programs: as URL, HTML, shell command, program and MCP call.
 
 import { SECRET } from "./clients.js";
 import { api, isTooLong } from "./server.js";
@@ -14,36 +14,36 @@ export const KINDS = [
 
 const MAKERS = { url: pictureUrl, html, curl, python, javascript, mcp };
 
-// Write what is asked for.
-//   asked.values: every option set, as text, data and format among them
-//   asked.kind: the image format, such as PNG
-//   asked.schema: JSON Schema of the options, for their types
-//   asked.picture: the picture as drawn, or null
-//   asked.signedIn: whether it is drawn on an account, whose secret the reader has to put in
-export const write = (id, asked) => (isLong(asked) && POSTERS[id] ? POSTERS[id](asked) : MAKERS[id](asked));
+// Returns the code of the kind *id* for the current barcode.
+//   current.values: the options that are set, as text, including data and format
+//   current.kind: the image format, such as PNG
+//   current.schema: JSON Schema of the options, for their types
+//   current.picture: the drawn picture, or null
+//   current.signedIn: true if an account is used, whose secret the user has to provide
+export const write = (id, current) => (isLong(current) && POSTERS[id] ? POSTERS[id](current) : MAKERS[id](current));
 
-// Data too long for a URL are posted, where there is something to post with.
-export const isLong = (asked) => isTooLong(pictureUrl(asked));
+// Data that is too long for a URL is sent with POST, if the kind of code supports it.
+export const isLong = (current) => isTooLong(pictureUrl(current));
 const POSTERS = { url: tooLong, html: tooLong, curl: curlPost, python: pythonPost };
 
 function tooLong() {
-  return "These data are too long for a URL. Post them: see curl.";
+  return "This data is too long for a URL. Use POST instead: see curl.";
 }
 
-// The secret itself never gets into code that is copied: programs take it from here.
+// Copied code does not contain the secret: programs read it from this variable.
 const SHELL_HEADER = ` -H "Authorization: Bearer $${SECRET}"`;
-const KEEP_IT = `Your API key stands in ${SECRET}, in the environment, where nobody reads it in the code.`;
-const NO_KEY = "An address carries no key: whoever opens it draws as a visitor.";
+const KEY_NOTE = `Set the environment variable ${SECRET} to your API key, so that the code does not contain it.`;
+const NO_KEY = "A URL contains no key: it is drawn with the limits of a visitor.";
 const NOTES = {
   url: NO_KEY,
   html: NO_KEY,
-  curl: KEEP_IT,
-  python: KEEP_IT,
-  javascript: `${KEEP_IT} For Node.js: a page would show the key to everybody.`,
-  mcp: "The key goes into the headers of the connection: see Connect.",
+  curl: KEY_NOTE,
+  python: KEY_NOTE,
+  javascript: `${KEY_NOTE} For Node.js only: a web page would expose the key.`,
+  mcp: "The connection sends the key in its headers: see Connect.",
 };
 
-// What to know about code that is *signedIn*.
+// Returns a note about the key for code with an account.
 export const note = (id, { signedIn }) => (signedIn ? NOTES[id] : "");
 
 const extension = (kind) => kind.toLowerCase();
@@ -57,51 +57,51 @@ export function pictureUrl({ values, kind }) {
 const escaped = (text) =>
   text.replace(/[&<>"]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[character]);
 
-function html(asked) {
-  const { picture, values } = asked;
+function html(current) {
+  const { picture, values } = current;
   const size = picture ? ` width="${picture.width}" height="${picture.height}"` : "";
-  return `<img src="${escaped(pictureUrl(asked))}" alt="${escaped(values.data)}"${size}>`;
+  return `<img src="${escaped(pictureUrl(current))}" alt="${escaped(values.data)}"${size}>`;
 }
 
-// URLSearchParams leaves no quote unescaped, so the URL is safe between quotes.
-function curl(asked) {
-  return `curl --fail-with-body -o ${fileName(asked)}${header(asked)} '${pictureUrl(asked)}'`;
+// URLSearchParams escapes quotes, so the URL is safe between quotes.
+function curl(current) {
+  return `curl --fail-with-body -o ${fileName(current)}${header(current)} '${pictureUrl(current)}'`;
 }
 
 const header = ({ signedIn }) => (signedIn ? SHELL_HEADER : "");
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-function curlPost(asked) {
-  const body = quoted(JSON.stringify(wanted(asked)));
-  return `curl --fail-with-body -o ${fileName(asked)} --json ${body} -H 'Accept: */*'${header(asked)} '${api("generate").href}'`;
+function curlPost(current) {
+  const body = quoted(JSON.stringify(typedValues(current)));
+  return `curl --fail-with-body -o ${fileName(current)} --json ${body} -H 'Accept: */*'${header(current)} '${api("generate").href}'`;
 }
 
-function pythonPost(asked) {
+function pythonPost(current) {
   return [
     "import json",
-    ...pythonImports(asked),
+    ...pythonImports(current),
     "",
-    `options = json.loads(${JSON.stringify(JSON.stringify(wanted(asked)))})`,
+    `options = json.loads(${JSON.stringify(JSON.stringify(typedValues(current)))})`,
     `request = Request("${api("generate").href}", json.dumps(options).encode())`,
     'request.add_header("Content-Type", "application/json")',
-    ...pythonFetch(asked),
+    ...pythonFetch(current),
   ].join("\n");
 }
 
-function python(asked) {
-  const { format, ...query } = asked.values;
-  const address = new URL(pictureUrl(asked));
+function python(current) {
+  const { format, ...query } = current.values;
+  const address = new URL(pictureUrl(current));
   address.search = "";
   const lines = Object.entries(query).map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`);
   return [
-    ...pythonImports(asked, "from urllib.parse import urlencode"),
+    ...pythonImports(current, "from urllib.parse import urlencode"),
     "",
     "options = {",
     ...lines,
     "}",
     `request = Request("${address.href}?" + urlencode(options))`,
-    ...pythonFetch(asked),
+    ...pythonFetch(current),
   ].join("\n");
 }
 
@@ -111,13 +111,13 @@ const pythonImports = ({ signedIn }, ...others) => [
   "from urllib.request import Request, urlopen",
 ];
 
-const pythonFetch = (asked) => [
-  ...(asked.signedIn ? [`request.add_header("Authorization", "Bearer " + os.environ["${SECRET}"])`] : []),
-  `with urlopen(request) as answer, open("${fileName(asked)}", "wb") as file:`,
+const pythonFetch = (current) => [
+  ...(current.signedIn ? [`request.add_header("Authorization", "Bearer " + os.environ["${SECRET}"])`] : []),
+  `with urlopen(request) as answer, open("${fileName(current)}", "wb") as file:`,
   "    file.write(answer.read())",
 ];
 
-// The values as their schema types them: JSON takes 200 where a query takes "200".
+// Returns the values with the types of their schema: 200 in JSON for "200" in a query.
 export function typed({ values, schema }) {
   const read = (name, value) => {
     const type = schema?.properties[name]?.type;
@@ -128,16 +128,16 @@ export function typed({ values, schema }) {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, read(name, value)]));
 }
 
-const wanted = (asked) => ({ ...typed(asked), ...(asked.kind === "PNG" ? {} : { image_format: asked.kind }) });
+const typedValues = (current) => ({ ...typed(current), ...(current.kind === "PNG" ? {} : { image_format: current.kind }) });
 
-function javascript(asked) {
-  const body = JSON.stringify(wanted(asked), null, 2).replaceAll("\n", "\n  ");
+function javascript(current) {
+  const body = JSON.stringify(typedValues(current), null, 2).replaceAll("\n", "\n  ");
   return [
     `const answer = await fetch("${api("generate").href}", {`,
     '  method: "POST",',
     '  headers: {',
     '    "Content-Type": "application/json",',
-    ...(asked.signedIn ? [`    Authorization: \`Bearer \${process.env.${SECRET}}\`,`] : []),
+    ...(current.signedIn ? [`    Authorization: \`Bearer \${process.env.${SECRET}}\`,`] : []),
     "  },",
     `  body: JSON.stringify(${body}),`,
     "});",
@@ -146,13 +146,13 @@ function javascript(asked) {
   ].join("\n");
 }
 
-export const call = (asked, id = 2) => ({
+export const call = (current, id = 2) => ({
   jsonrpc: "2.0",
   id,
   method: "tools/call",
-  params: { name: "barcode_generator", arguments: wanted(asked) },
+  params: { name: "barcode_generator", arguments: typedValues(current) },
 });
 
-function mcp(asked) {
-  return JSON.stringify(call(asked), null, 2);
+function mcp(current) {
+  return JSON.stringify(call(current), null, 2);
 }

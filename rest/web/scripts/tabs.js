@@ -1,4 +1,4 @@
-// The tabs: one panel shown at a time, arrows move between them (WAI-ARIA tabs pattern).
+// The tabs: one panel is visible, and arrow keys move between tabs (WAI-ARIA tabs pattern).
 
 const tabs = [...document.querySelectorAll('[role="tab"]')];
 const nameOf = (tab) => tab.getAttribute("aria-controls");

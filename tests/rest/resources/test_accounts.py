@@ -1,4 +1,4 @@
-"""Accounts over HTTP: who is refused first, then tokens, keys, usage and administration."""
+"""Accounts over HTTP: refusals, tokens, keys, usage and administration."""
 
 import json
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def token(client: TestClient, **fields: str) -> dict[str, str]:
 def test_master_key_is_needed(
     client: TestClient, admin: TestClient, method: str, path: str
 ) -> None:
-    """API.md: unset means closed, never an empty key."""
+    """README, MASTER_API_KEY: without a key these operations are disabled."""
     assert call(client, method, path, headers={"master-key": ""}).status_code == 403
     for headers in ({}, {"master-key": ""}, {"master-key": "wrong"}):
         refused = call(admin, method, path, headers=headers)
@@ -87,12 +87,12 @@ def test_two_credentials_are_a_400_that_names_both(client: TestClient) -> None:
         assert same.status_code == 401
 
 
-def test_credentials_of_a_proxy_do_not_matter_outside_the_api(client: TestClient) -> None:
+def test_credentials_are_ignored_outside_the_api(client: TestClient) -> None:
     headers = {"Authorization": "Basic YTpi"}
     assert client.simulate_get("/livez", headers=headers).status_code == 200
 
 
-def test_guesses_of_keys_are_limited(client: TestClient) -> None:
+def test_attempts_with_invalid_keys_are_limited(client: TestClient) -> None:
     answers = [
         call(client, "GET", "usage", headers={"X-API-Key": f"bk_{number}"}) for number in range(25)
     ]
@@ -123,7 +123,7 @@ def test_bad_user_is_refused_by_field(
     assert [error["field"] for error in refused.json["errors"]] == [field]
 
 
-def test_user_is_added_as_api_md_says(admin: TestClient) -> None:
+def test_new_user_is_reported(admin: TestClient) -> None:
     added = call(admin, "POST", "admin/users", json=ANNA, headers=MASTER)
     assert added.status_code == 201
     assert added.json == {
@@ -134,7 +134,7 @@ def test_user_is_added_as_api_md_says(admin: TestClient) -> None:
     }
 
 
-def test_name_that_is_taken_is_a_409(admin: TestClient) -> None:
+def test_name_in_use_is_a_409(admin: TestClient) -> None:
     add(admin)
     again = call(admin, "POST", "admin/users", json={**ANNA, "username": "ANNA"}, headers=MASTER)
     assert (again.status_code, again.json["code"]) == (409, "user.name_taken")
@@ -148,8 +148,8 @@ def test_unknown_user_is_refused(admin: TestClient, method: str, id: str, status
     assert refused.status_code == status
 
 
-def test_change_of_nothing_is_refused_and_names_what_can_be_changed(admin: TestClient) -> None:
-    """It would make every process ask the store anew for nothing."""
+def test_empty_change_is_refused_with_the_possible_fields(admin: TestClient) -> None:
+    """It would make every process reload its credentials without a reason."""
     user_id = add(admin)
     for body in ({}, {"tier": None}):
         refused = call(admin, "PATCH", f"admin/users/{user_id}", json=body, headers=MASTER)
@@ -158,8 +158,8 @@ def test_change_of_nothing_is_refused_and_names_what_can_be_changed(admin: TestC
 
 
 @pytest.mark.parametrize("path", ["token", "admin/users"])
-def test_every_field_that_is_missing_is_named(admin: TestClient, path: str) -> None:
-    """Whoever mends one hears of the other at once."""
+def test_every_missing_field_is_named(admin: TestClient, path: str) -> None:
+    """One answer reports all problems."""
     refused = call(admin, "POST", path, json={"tier": 7} if "users" in path else {}, headers=MASTER)
     fields = [error["field"] for error in refused.json["errors"]]
     assert refused.status_code == 400
@@ -167,8 +167,8 @@ def test_every_field_that_is_missing_is_named(admin: TestClient, path: str) -> N
     assert fields[:-2] == (["tier"] if "users" in path else [])
 
 
-def test_field_that_is_given_twice_is_told_to_be(admin: TestClient) -> None:
-    """A form may repeat it; which one counts nobody can say."""
+def test_repeated_field_is_refused_by_name(admin: TestClient) -> None:
+    """A form may repeat a field, and neither value takes precedence."""
     query = "username=a&username=b&password=c"
     refused = call(admin, "POST", "token", query_string=query)
     (problem,) = refused.json["errors"]
@@ -176,7 +176,7 @@ def test_field_that_is_given_twice_is_told_to_be(admin: TestClient) -> None:
 
 
 @pytest.mark.parametrize("id", ["-1", "9" * 20])
-def test_what_is_no_id_is_told_what_one_looks_like(admin: TestClient, id: str) -> None:
+def test_malformed_id_is_refused_with_the_expected_form(admin: TestClient, id: str) -> None:
     add(admin)
     refused = call(admin, "DELETE", f"keys/{id}", headers=token(admin))
     assert refused.json["code"] == "field.bad_id"
@@ -196,7 +196,7 @@ def test_what_is_no_id_is_told_what_one_looks_like(admin: TestClient, id: str) -
 )
 def test_wrong_login_is_refused(admin: TestClient, fields: dict[str, str], status: int) -> None:
     add(admin)
-    # As JSON in ASCII, which can hold halves of surrogate pairs.
+    # As JSON in ASCII, which can contain lone surrogates.
     body, headers = json.dumps({**ANNA, **fields}), {"Content-Type": "application/json"}
     assert call(admin, "POST", "token", body=body, headers=headers).status_code == status
 
@@ -207,7 +207,7 @@ def test_login_without_a_password_is_refused_by_field(admin: TestClient) -> None
 
 
 def test_logins_are_limited(admin: TestClient) -> None:
-    """API.md: five in five minutes and address."""
+    """The description of `POST token`: five attempts in five minutes per address."""
     add(admin)
     wrong = {**ANNA, "password": "wrong"}
     statuses = [call(admin, "POST", "token", json=wrong).status_code for _ in range(5)]
@@ -217,7 +217,7 @@ def test_logins_are_limited(admin: TestClient) -> None:
     assert 290 < int(refused.headers["retry-after"]) <= 300
 
 
-def test_token_is_answered_as_oauth_says(admin: TestClient) -> None:
+def test_token_answer_has_the_fields_of_oauth(admin: TestClient) -> None:
     """RFC 6749, 5.1."""
     add(admin)
     form = "grant_type=password&username=anna&password=correct+horse"
@@ -240,7 +240,7 @@ def test_tier_decides_the_limit(admin: TestClient) -> None:
     assert call(admin, "GET", "usage").json["requests_limit"] == 5_000
 
 
-def test_drawing_counts_for_who_shows_credentials(admin: TestClient) -> None:
+def test_drawing_counts_for_the_authenticated_user(admin: TestClient) -> None:
     add(admin)
     headers = token(admin)
     drawn = call(admin, "GET", "generate", params={"data": "1", "format": "qr"}, headers=headers)
@@ -257,7 +257,7 @@ def test_drawing_counts_for_who_shows_credentials(admin: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/generate", "/api/v1/api/generate"])
-def test_credentials_count_at_the_other_names_too(admin: TestClient, path: str) -> None:
+def test_credentials_count_at_alias_paths(admin: TestClient, path: str) -> None:
     add(admin)
     headers = token(admin)
     params = {"data": "1", "format": "qr"}
@@ -275,7 +275,7 @@ def test_number_of_keys_is_bounded(admin: TestClient) -> None:
     assert made[-1].json["code"] == "key.too_many"
 
 
-def test_operator_sees_everybody(admin: TestClient) -> None:
+def test_operator_gets_the_usage_of_all_callers(admin: TestClient) -> None:
     for data in ("1", "2"):
         call(admin, "GET", "generate", params={"data": data, "format": "qr"})
     call(admin, "POST", "admin/sync-db", headers=MASTER)
@@ -284,7 +284,7 @@ def test_operator_sees_everybody(admin: TestClient) -> None:
     assert (figures["by_format"], figures["by_interface"]) == ({"qr": 2}, {"http": 2})
 
 
-def test_key_is_shown_once_and_works_until_it_is_revoked(admin: TestClient) -> None:
+def test_key_is_sent_once_and_works_until_it_is_revoked(admin: TestClient) -> None:
     add(admin)
     headers = token(admin)
     made = call(admin, "POST", "keys", json={"label": "till"}, headers=headers)
@@ -294,13 +294,13 @@ def test_key_is_shown_once_and_works_until_it_is_revoked(admin: TestClient) -> N
     assert [(key["id"], key["label"]) for key in listed] == [(made.json["id"], "till")]
     assert secret not in str(listed)
     assert secret.startswith(listed[0]["beginning"])
-    gone = call(admin, "DELETE", f"keys/{made.json['id']}", headers=headers)
-    assert (gone.status_code, gone.content) == (204, b"")
+    revoked = call(admin, "DELETE", f"keys/{made.json['id']}", headers=headers)
+    assert (revoked.status_code, revoked.content) == (204, b"")
     assert call(admin, "GET", "usage", headers={"X-API-Key": secret}).status_code == 401
     assert call(admin, "DELETE", f"keys?id={made.json['id']}", headers=headers).status_code == 404
 
 
-def test_key_makes_no_keys(admin: TestClient) -> None:
+def test_key_can_not_make_keys(admin: TestClient) -> None:
     add(admin)
     secret = call(admin, "POST", "keys", headers=token(admin)).json["api_key"]
     for method in ("POST", "DELETE"):
@@ -315,7 +315,7 @@ def test_keys_need_credentials(client: TestClient, method: str) -> None:
     assert answer.status_code == 401
 
 
-def test_key_of_another_is_not_there(admin: TestClient) -> None:
+def test_key_of_another_user_is_a_404(admin: TestClient) -> None:
     add(admin)
     add(admin, username="otto")
     made = call(admin, "POST", "keys", headers=token(admin)).json["id"]
@@ -323,7 +323,7 @@ def test_key_of_another_is_not_there(admin: TestClient) -> None:
     assert answer.status_code == 404
 
 
-def test_disabled_user_is_out_and_back_with_a_new_token(admin: TestClient) -> None:
+def test_disabled_user_is_refused_and_needs_a_new_token_when_enabled(admin: TestClient) -> None:
     user_id = add(admin)
     headers = token(admin)
     path = f"admin/users/{user_id}"
@@ -336,7 +336,7 @@ def test_disabled_user_is_out_and_back_with_a_new_token(admin: TestClient) -> No
     assert call(admin, "GET", "usage", headers=token(admin)).status_code == 200
 
 
-def test_new_password_ends_the_tokens(admin: TestClient) -> None:
+def test_new_password_invalidates_the_tokens(admin: TestClient) -> None:
     user_id = add(admin)
     headers = token(admin)
     new = {"password": "battery staple"}
@@ -345,14 +345,14 @@ def test_new_password_ends_the_tokens(admin: TestClient) -> None:
     assert call(admin, "GET", "usage", headers=token(admin, **new)).status_code == 200
 
 
-def test_tier_changes_at_once(admin: TestClient) -> None:
+def test_tier_changes_immediately(admin: TestClient) -> None:
     user_id = add(admin)
     headers = token(admin)
     call(admin, "PATCH", f"admin/users/{user_id}", json={"tier": "standard"}, headers=MASTER)
     assert call(admin, "GET", "usage", headers=headers).json["requests_limit"] == 15_000
 
 
-def test_deleted_user_is_gone(admin: TestClient) -> None:
+def test_deleted_user_is_refused_and_not_listed(admin: TestClient) -> None:
     user_id = add(admin)
     headers = token(admin)
     assert call(admin, "DELETE", f"admin/users/{user_id}", headers=MASTER).status_code == 204
@@ -360,10 +360,8 @@ def test_deleted_user_is_gone(admin: TestClient) -> None:
     assert call(admin, "GET", "admin/users", headers=MASTER).json == {"users": []}
 
 
-def test_what_was_done_is_said_to_be_where_not_all_can_be_told(
-    admin: TestClient, tmp_path: Path
-) -> None:
-    """RFC 9110, 15.3.3. Clients repeat what is answered 503, and a user is gone the second time."""
+def test_change_that_not_every_process_knows_is_a_202(admin: TestClient, tmp_path: Path) -> None:
+    """RFC 9110, 15.3.3. Clients repeat a 503, and the user would be unknown the second time."""
     user_id = add(admin)
     key = call(admin, "POST", "keys", headers=token(admin)).json["id"]
     headers = token(admin)
@@ -378,7 +376,7 @@ def test_what_was_done_is_said_to_be_where_not_all_can_be_told(
     assert call(admin, "GET", "admin/users", headers=MASTER).json["users"] == []
 
 
-def test_users_are_listed_behind_an_id(admin: TestClient) -> None:
+def test_users_are_listed_after_an_id(admin: TestClient) -> None:
     add(admin)
     second = add(admin, username="otto")
     listed = call(admin, "GET", "admin/users?after=1", headers=MASTER).json["users"]

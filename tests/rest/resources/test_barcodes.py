@@ -1,4 +1,4 @@
-"""Picture URLs: plain, cacheable, nothing negotiated."""
+"""Picture URLs: cacheable, and independent of the Accept header."""
 
 import io
 
@@ -25,18 +25,18 @@ from common.barcode import pipeline
         ("ean13.png", "content=wifi&content.ssid=a", 400, "format"),
     ],
 )
-def test_a_refusal_names_the_field(
+def test_refusal_names_the_field(
     client: TestClient, path: str, query: str, status: int, field: str
 ) -> None:
-    """API.md: 404 for what the path names, 400 for options, 422 for data."""
+    """404 for the names in the path, 400 for options, 422 for data."""
     result = client.simulate_get(f"/api/v1/barcodes/{path}", query_string=query)
     assert (result.status_code, result.json["errors"][0]["field"]) == (status, field)
 
 
-def test_the_picture_has_the_extensions_format_whatever_the_accept_header(
+def test_extension_overrides_the_accept_header(
     client: TestClient,
 ) -> None:
-    """API.md, negotiation: the extension beats Accept, so caches need no Vary."""
+    """Without negotiation caches need no Vary (RFC 9110, 12.5.5)."""
     result = client.simulate_get(
         "/api/v1/barcodes/code128.png",
         query_string="data=Shelf+12",
@@ -48,7 +48,7 @@ def test_the_picture_has_the_extensions_format_whatever_the_accept_header(
     assert found.text == "Shelf 12"
 
 
-def test_a_client_that_holds_the_picture_gets_a_304(client: TestClient) -> None:
+def test_current_etag_gets_a_304(client: TestClient) -> None:
     """RFC 9110, 13.1.2."""
     url, query = "/api/v1/barcodes/qr.svg", "data=1"
     etag = client.simulate_get(url, query_string=query).headers["etag"]
@@ -56,7 +56,7 @@ def test_a_client_that_holds_the_picture_gets_a_304(client: TestClient) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_a_picture_that_another_version_drew_is_sent_anew(
+def test_etag_changes_with_the_renderer(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """RFC 9110, 8.8.1: a strong validator changes whenever the bytes may."""
@@ -64,17 +64,17 @@ def test_a_picture_that_another_version_drew_is_sent_anew(
     etag = client.simulate_get(url, query_string=query).headers["etag"]
     assert {PIL.__version__, __version__} <= set(pipeline.RENDERER_VERSIONS)
     monkeypatch.setattr(
-        pipeline, "RENDERER_VERSIONS", (*pipeline.RENDERER_VERSIONS, "a library more")
+        pipeline, "RENDERER_VERSIONS", (*pipeline.RENDERER_VERSIONS, "another library")
     )
     again = client.simulate_get(url, query_string=query, headers={"If-None-Match": etag})
     assert again.status_code == 200
     assert again.headers["etag"] != etag
 
 
-def test_a_client_that_holds_any_picture_gets_a_304_where_there_is_one(client: TestClient) -> None:
-    """RFC 9110, 13.1.2: ``*`` asks for an answer only where there is none to give."""
-    url, held = "/api/v1/barcodes/ean13.svg", {"If-None-Match": "*"}
-    there = client.simulate_get(url, query_string="data=4006381333931", headers=held)
-    assert (there.status_code, there.content) == (304, b"")
-    none = client.simulate_get(url, query_string="data=4006381333930", headers=held)
-    assert none.status_code == 422
+def test_if_none_match_star_gets_a_304_if_the_picture_exists(client: TestClient) -> None:
+    """RFC 9110, 13.1.2: ``*`` matches any existing representation."""
+    url, header = "/api/v1/barcodes/ean13.svg", {"If-None-Match": "*"}
+    valid = client.simulate_get(url, query_string="data=4006381333931", headers=header)
+    assert (valid.status_code, valid.content) == (304, b"")
+    invalid = client.simulate_get(url, query_string="data=4006381333930", headers=header)
+    assert invalid.status_code == 422

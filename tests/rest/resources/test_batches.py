@@ -1,7 +1,4 @@
-"""Batches over HTTP: hostile requests first, then what comes out is decoded.
-
-Expectations: API.md; zxing-cpp reads every picture, zipfile the archives.
-"""
+"""Batches over HTTP: invalid requests, then files that zxing-cpp and zipfile read."""
 
 import csv
 import io
@@ -24,7 +21,7 @@ from common.services.container import open_services
 from common.services.errors import StoreUnavailable
 from common.settings import load
 from rest.app import create_app
-from rest.streaming import DOWNLOADS, MOST_AT_A_TIME
+from rest.streaming import DOWNLOADS, MAX_DOWNLOADS
 from tests.common.services.clock import SetClock
 
 URL = "/api/v1/batches"
@@ -34,6 +31,7 @@ TABLE = (
 
 
 def form(*files: tuple[str, bytes], **fields: str) -> dict[str, object]:
+    """Return body and headers of a multipart form."""
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
         + content
@@ -98,7 +96,7 @@ def test_option_in_two_places_is_refused(client: TestClient) -> None:
     assert (result.status_code, result.json["code"]) == (400, "option.twice")
 
 
-def test_field_that_stands_twice_is_refused(client: TestClient) -> None:
+def test_repeated_form_field_is_refused(client: TestClient) -> None:
     request = form(("a.csv", b"data\n1\n"), format="qr")
     field = b'--b\r\nContent-Disposition: form-data; name="format"\r\n\r\nean13\r\n'
     result = client.simulate_post(URL, body=field + request["body"], headers=request["headers"])
@@ -110,7 +108,7 @@ def test_unknown_batch_is_a_404(client: TestClient, path: str) -> None:
     assert client.simulate_get(f"{URL}/nope{path}").json["code"] == "batch.unknown"
 
 
-def test_quota_that_does_not_suffice_is_a_429(client_with: Callable[..., TestClient]) -> None:
+def test_batch_over_the_quota_is_a_429(client_with: Callable[..., TestClient]) -> None:
     result = post(client_with(RATE_LIMIT_UNAUTHENTICATED="1"), TABLE)
     assert (result.status_code, result.json["code"]) == (429, "limit.quota")
     assert int(result.headers["retry-after"]) > 0
@@ -136,7 +134,7 @@ def test_every_row_is_reported(client: TestClient) -> None:
     assert own.json["rows"] == result.json["rows"]
 
 
-def test_rows_come_in_pages(client: TestClient) -> None:
+def test_rows_are_paged(client: TestClient) -> None:
     made = post(client, b"\n".join(b"%d" % n for n in range(1_500)), "text/plain", format="qr").json
     assert len(made["rows"]) == 1_000
     rest = client.simulate_get(made["links"]["next"]).json
@@ -145,7 +143,7 @@ def test_rows_come_in_pages(client: TestClient) -> None:
     assert client.simulate_get(f"{URL}/{made['id']}", params={"limit": "5001"}).status_code == 400
 
 
-def test_next_page_is_as_long_and_an_empty_one_has_none(client: TestClient) -> None:
+def test_next_page_has_the_same_limit(client: TestClient) -> None:
     own = post(client, b"1\n2\n3\n", "text/plain", format="qr").json["links"]["self"]
     first = client.simulate_get(own, params={"limit": "2"}).json
     assert first["links"]["next"] == f"{own}?offset=2&limit=2"
@@ -170,22 +168,22 @@ def test_every_picture_reads_back(client: TestClient) -> None:
     ]
 
 
-def test_report_by_itself_is_the_same(client: TestClient) -> None:
+def test_report_equals_the_one_in_the_archive(client: TestClient) -> None:
     made = post(client, TABLE).json
     with archive(client.simulate_get(made["links"]["barcodes.zip"])) as files:
         expected = files.read("report.csv")
     assert client.simulate_get(made["links"]["report.csv"]).content == expected
 
 
-def test_report_runs_no_formula(client: TestClient) -> None:
-    """OWASP, CSV injection: data that begins like a formula gets a quote before it."""
+def test_formulas_in_the_report_are_escaped(client: TestClient) -> None:
+    """OWASP, CSV injection: an apostrophe precedes data that looks like a formula."""
     made = post(client, b'["=HYPERLINK(1)", "-1", "@x"]', "application/json", format="qr").json
     lines = client.simulate_get(made["links"]["report.csv"]).text.splitlines()
     assert ["'=HYPERLINK(1)" in lines[1], "'-1" in lines[2], "'@x" in lines[3]] == [True] * 3
 
 
-def test_text_that_no_encoding_carries_is_reported(client: TestClient) -> None:
-    """Half of a surrogate pair, as data, as a name and as something for labels."""
+def test_lone_surrogate_is_reported(client: TestClient) -> None:
+    """In the data, in a file name and in a column for labels."""
     bad = b'{"data": "\\ud800", "\\udc00": 1}'
     named = b'{"data": "1", "title": "\\udfff", "filename": "\\ud801"}'
     rows = b"[%b, %b]" % (bad, named)
@@ -208,8 +206,8 @@ def test_workbook_and_other_files_share_a_batch(client: TestClient) -> None:
     ]
 
 
-def test_download_is_the_same_again(client: TestClient) -> None:
-    """Whoever was interrupted starts again."""
+def test_repeated_download_is_identical(client: TestClient) -> None:
+    """A client can resume an interrupted download by repeating it."""
     link = post(client, TABLE).json["links"]["barcodes.zip"]
     assert client.simulate_get(link).content == client.simulate_get(link).content
 
@@ -218,20 +216,21 @@ def test_head_sends_no_body(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["barcodes.zip"]
     result = client.simulate_head(link)
     assert (result.status_code, result.content) == (200, b"")
-    # RFC 9110, 8.6: a length that a GET would not have must not be told.
+    # RFC 9110, 8.6: HEAD must not have a Content-Length that GET does not have.
     assert "content-length" not in result.headers
 
 
-def test_deleted_batch_is_gone(client: TestClient) -> None:
+def test_deleted_batch_is_a_404(client: TestClient) -> None:
     made = post(client, TABLE).json
     assert client.simulate_delete(made["links"]["self"]).status_code == 204
     assert client.simulate_get(made["links"]["barcodes.zip"]).status_code == 404
 
 
 @contextmanager
-def all_places_taken() -> Iterator[None]:
+def max_downloads_running() -> Iterator[None]:
+    """Run as many downloads as a process allows."""
     with ExitStack() as running:
-        for _ in range(MOST_AT_A_TIME):
+        for _ in range(MAX_DOWNLOADS):
             resp = Response()
             pieces = iter([b"1", b"2"])
             DOWNLOADS.send(create_req(), resp, pieces, "", "text/plain", lambda: None)
@@ -245,14 +244,14 @@ def test_many_downloads_of_one_batch_are_a_429(client: TestClient) -> None:
     assert statuses == [200] * MAX_FETCHED + [429]
 
 
-def test_download_that_is_refused_for_its_number_leaves_its_place(client: TestClient) -> None:
+def test_download_over_the_rate_is_not_left_running(client: TestClient) -> None:
     link, other = (post(client, TABLE).json["links"]["report.csv"] for _ in "12")
-    tries = MAX_FETCHED + MOST_AT_A_TIME + 1
+    tries = MAX_FETCHED + MAX_DOWNLOADS + 1
     assert [client.simulate_get(link).status_code for _ in range(tries)][-1] == 429
     assert client.simulate_get(other).status_code == 200
 
 
-def test_download_that_is_refused_for_the_burst_leaves_its_place(
+def test_download_over_the_burst_limit_is_not_left_running(
     tmp_path: Path,
 ) -> None:
     clock = SetClock()
@@ -260,16 +259,16 @@ def test_download_that_is_refused_for_the_burst_leaves_its_place(
     with open_services(found, process="rest", clock=clock) as services:
         client = TestClient(create_app(services))
         link = f"/api/v1/bulk/job_status/{post(client, TABLE).json['id']}"
-        refused = [client.simulate_get(link).json["code"] for _ in range(MOST_AT_A_TIME + 1)]
+        refused = [client.simulate_get(link).json["code"] for _ in range(MAX_DOWNLOADS + 1)]
         assert set(refused) == {"limit.burst"}
         clock.move(1)
         assert client.simulate_get(link).status_code == 200
 
 
-def test_download_without_a_place_or_a_body_is_not_counted(client: TestClient) -> None:
-    """Who tries again as Retry-After says is not locked out for it."""
+def test_refused_download_and_head_are_not_counted(client: TestClient) -> None:
+    """A client that retries after a 503 is not limited for it."""
     link = post(client, TABLE).json["links"]["report.csv"]
-    with all_places_taken():
+    with max_downloads_running():
         tries = [client.simulate_get(link).status_code for _ in range(MAX_FETCHED)]
     assert tries == [503] * MAX_FETCHED
     assert {client.simulate_head(link).status_code for _ in range(MAX_FETCHED)} == {200}
@@ -282,9 +281,9 @@ def test_many_pages_of_one_batch_are_a_429(client: TestClient) -> None:
     assert statuses == [200] * MAX_PAGES + [429]
 
 
-def test_downloads_of_all_kinds_share_the_places_of_a_process(client: TestClient) -> None:
+def test_all_downloads_share_the_maximum_of_a_process(client: TestClient) -> None:
     id = post(client, TABLE).json["id"]
-    with all_places_taken():
+    with max_downloads_running():
         for name in ("barcodes.zip", "report.csv", "labels.pdf", "labels.zpl"):
             result = client.simulate_get(f"/api/v1/batches/{id}/{name}")
             assert (result.status_code, result.json["code"]) == (503, "download.too_many")
@@ -304,7 +303,7 @@ def test_downloads_of_all_kinds_share_the_places_of_a_process(client: TestClient
         ("barcodes.zip", {"template": "L7160"}, "template"),
     ],
 )
-def test_label_option_that_is_none_is_a_400(
+def test_unknown_label_option_is_a_400(
     client: TestClient, name: str, query: dict[str, str], field: str
 ) -> None:
     link = post(client, TABLE).json["links"][name]
@@ -312,7 +311,7 @@ def test_label_option_that_is_none_is_a_400(
     assert (result.status_code, result.json["errors"][0]["field"]) == (400, field)
 
 
-def test_labels_of_every_good_row_read_back(client: TestClient) -> None:
+def test_labels_of_every_valid_row_read_back(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["labels.pdf"]
     result = client.simulate_get(link, params={"title": "Title", "lines": "row,data"})
     assert result.headers["content-type"] == "application/pdf"
@@ -323,17 +322,17 @@ def test_labels_of_every_good_row_read_back(client: TestClient) -> None:
     assert read == ["00123", "5901234123457"]
 
 
-def test_labels_for_a_printer_come_one_a_row(client: TestClient) -> None:
+def test_label_printer_gets_one_label_per_row(client: TestClient) -> None:
     link = post(client, TABLE).json["links"]["labels.zpl"]
     query = {"title": "title", "label_width": "60", "label_height": "40", "dpi": "300"}
     text = client.simulate_get(link, params=query).text
     assert (text.count("^XA"), text.count("^PW709\n"), "^FDTea^FS" in text) == (2, 2, True)
 
 
-def test_a_batch_beyond_the_quota_is_told_what_is_left_and_what_it_needs(
+def test_batch_over_the_remaining_quota_reports_both_numbers(
     client_with: Callable[..., TestClient],
 ) -> None:
-    """Two of three are left for three rows: nothing is used up, and nothing is taken."""
+    """Two of three remain for three rows: the refused batch costs nothing."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="3")
     assert post(client, b"1", "text/plain", format="code128").status_code == 201
     refused = post(client, b"1\n2\n3", "text/plain", format="code128")
@@ -342,10 +341,10 @@ def test_a_batch_beyond_the_quota_is_told_what_is_left_and_what_it_needs(
     assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
 
 
-def test_a_batch_beyond_the_whole_quota_is_not_told_to_wait(
+def test_batch_over_the_whole_quota_is_told_to_send_fewer_rows(
     client_with: Callable[..., TestClient],
 ) -> None:
-    """It would be refused tomorrow too."""
+    """Waiting would not help, since the next day's quota is too small too."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="2")
     for left in (2, 0):
         refused = post(client, b"1\n2\n3", "text/plain", format="code128")
@@ -355,17 +354,17 @@ def test_a_batch_beyond_the_whole_quota_is_not_told_to_wait(
         post(client, b"1\n2", "text/plain", format="code128")
 
 
-def test_a_batch_that_its_caller_is_not_told_of_costs_nothing(
+def test_batch_without_an_answer_costs_nothing(
     client_with: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The store goes away between keeping the rows and reading them for the answer."""
+    """The store fails after it has stored the rows, when they are read for the answer."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="2")
 
-    def gone(*_: object) -> list[str]:
+    def fail(*_: object) -> list[str]:
         raise StoreUnavailable("the store: gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr("common.services.store.batches.Batches.rows", gone)
+        broken.setattr("common.services.store.batches.Batches.rows", fail)
         failed = post(client, b"1\n2", "text/plain", format="code128")
     assert failed.status_code == 503
     assert failed.headers["x-rate-limit-remaining"] == "2"

@@ -1,4 +1,4 @@
-"""The public API's bulk endpoints: its shapes, field by field (API.md)."""
+"""The bulk endpoints, with the fields of the public API."""
 
 import io
 from collections.abc import Callable
@@ -19,7 +19,7 @@ def test_upload_without_files_is_a_400(client: TestClient) -> None:
 
 
 def test_option_in_query_and_form_is_refused(client: TestClient) -> None:
-    """Neither place is more right than the other, here as in ``batches``."""
+    """Neither place takes precedence, as in ``batches``."""
     sent = form(("a.csv", b"data\n123\n"), format="qr")
     refused = client.simulate_post(UPLOAD, params={"format": "code39"}, **sent)
     assert (refused.status_code, refused.json["code"]) == (400, "option.twice")
@@ -30,7 +30,7 @@ def test_unknown_job_is_a_404(client: TestClient) -> None:
     assert client.simulate_get(f"{STATUS}/nope").status_code == 404
 
 
-def test_upload_tells_of_each_file(client: TestClient) -> None:
+def test_upload_reports_each_file(client: TestClient) -> None:
     sent = form(("a.csv", b"data,format\n123,code128\nx,ean13\n"), ("b.csv", b'data\n"1'))
     result = client.simulate_post(UPLOAD, **sent)
     assert result.status_code == 202
@@ -45,19 +45,19 @@ def test_upload_tells_of_each_file(client: TestClient) -> None:
     assert (second["item_count"], second["status"]) == (0, "FAILED")
 
 
-def test_upload_is_done_by_the_time_of_the_services(client_with: Callable[..., TestClient]) -> None:
+def test_completion_time_is_that_of_the_clock(client_with: Callable[..., TestClient]) -> None:
     client = client_with(instead={"clock": SetClock(NOON)})
-    told = client.simulate_post(UPLOAD, **form(("a.csv", b"1\n"))).json
-    assert told["estimated_completion_time"] == "2026-09-22T12:00:00Z"
+    upload = client.simulate_post(UPLOAD, **form(("a.csv", b"1\n"))).json
+    assert upload["estimated_completion_time"] == "2026-09-22T12:00:00Z"
 
 
-def test_job_tells_of_each_row_and_its_pictures_read_back(client: TestClient) -> None:
+def test_job_reports_each_row_and_its_pictures_read_back(client: TestClient) -> None:
     sent = form(("a.csv", b"data,format,width\n12 3/4&5,code128,400\nx,ean13,\n"))
     job = client.simulate_post(UPLOAD, **sent).json["job_id"]
-    told = client.simulate_get(f"{STATUS}/{job}").json
-    assert (told["job_id"], told["status"]) == (job, "PARTIAL_SUCCESS")
-    assert told["progress_percentage"] == 100
-    good, bad = told["results"]
+    result = client.simulate_get(f"{STATUS}/{job}").json
+    assert (result["job_id"], result["status"]) == (job, "PARTIAL_SUCCESS")
+    assert result["progress_percentage"] == 100
+    good, bad = result["results"]
     assert (good["original_data"], good["status"]) == ("12 3/4&5", "Generated")
     assert (bad["output_filename"], bad["barcode_image_url"]) == (None, None)
     assert bad["error_message"]
@@ -67,22 +67,22 @@ def test_job_tells_of_each_row_and_its_pictures_read_back(client: TestClient) ->
     assert (found.text, picture.width) == ("12 3/4&5", 400)
 
 
-def test_job_without_a_good_row_failed(client: TestClient) -> None:
+def test_job_without_a_valid_row_is_failed(client: TestClient) -> None:
     job = client.simulate_post(UPLOAD, **form(("a.csv", b'data\n"1'))).json["job_id"]
-    told = client.simulate_get(f"{STATUS}/{job}").json
-    assert (told["status"], told["results"]) == ("FAILED", [])
-    assert "a.csv" in told["error_message"]
+    result = client.simulate_get(f"{STATUS}/{job}").json
+    assert (result["status"], result["results"]) == ("FAILED", [])
+    assert "a.csv" in result["error_message"]
 
 
 def test_long_job_is_one_document(client: TestClient) -> None:
     lines = b"\n".join(b"%d" % n for n in range(350))
     job = client.simulate_post(UPLOAD, **form(("a.txt", lines))).json["job_id"]
-    told = client.simulate_get(f"{STATUS}/{job}").json
-    assert [each["original_data"] for each in told["results"]] == [str(n) for n in range(350)]
-    assert told["status"] == "COMPLETED"
+    result = client.simulate_get(f"{STATUS}/{job}").json
+    assert [each["original_data"] for each in result["results"]] == [str(n) for n in range(350)]
+    assert result["status"] == "COMPLETED"
 
 
-def test_job_that_is_asked_after_can_still_be_fetched(client: TestClient) -> None:
+def test_status_requests_do_not_count_as_downloads(client: TestClient) -> None:
     job = client.simulate_post(UPLOAD, **form(("a.csv", b"data\n123\n"))).json["job_id"]
     statuses = [client.simulate_get(f"{STATUS}/{job}").status_code for _ in range(MAX_PAGES + 1)]
     assert statuses == [200] * MAX_PAGES + [429]

@@ -1,18 +1,18 @@
-"""The application standards that requests can name, as programs see them."""
+"""The catalogue of application standards."""
 
 from falcon.testing import TestClient
 
 from common.content import catalogue
 
 
-def test_unknown_type_is_a_404_with_the_nearest(client: TestClient) -> None:
-    """The nearest id is the suggestion."""
+def test_unknown_type_is_a_404_with_a_suggestion(client: TestClient) -> None:
+    """The suggestion is the most similar id."""
     answer = client.simulate_get("/api/v1/content/wify")
     assert (answer.status_code, answer.json["errors"][0]["suggestion"]) == (404, "wifi")
 
 
 def test_every_type_is_listed(client: TestClient) -> None:
-    """Adding a content type is one file: it appears here by itself."""
+    """A content type is one file, which the catalogue discovers."""
     listing = client.simulate_get("/api/v1/content").json
     assert [entry["id"] for entry in listing["content"]] == list(catalogue.catalogue())
 

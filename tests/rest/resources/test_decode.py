@@ -1,4 +1,4 @@
-"""Pictures that clients send are read; what is no picture is refused."""
+"""Reading barcodes in the pictures that clients send."""
 
 import io
 
@@ -11,7 +11,7 @@ URL = "/api/v1/decode"
 
 
 def picture(text: str) -> bytes:
-    """Draw with zxing-cpp's own writer: nothing of ours takes part."""
+    """Draw with the writer of zxing-cpp, independently of this product."""
     drawn = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
     file = io.BytesIO()
     Image.fromarray(drawn.to_image(scale=4, add_quiet_zones=True)).save(file, "PNG")
@@ -23,7 +23,7 @@ def multipart(*files: bytes) -> dict[str, object]:
 
 
 def form(*parts: bytes) -> dict[str, object]:
-    """Return a form of *parts*, each what stands behind ``form-data``."""
+    """Return a form of *parts*, each without its ``Content-Disposition: form-data; ``."""
     lines = [b"--b\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts]
     return {
         "body": b"".join(lines) + b"--b--\r\n",
@@ -31,18 +31,18 @@ def form(*parts: bytes) -> dict[str, object]:
     }
 
 
-def test_an_empty_body_is_a_400(client: TestClient) -> None:
-    """There is nothing to read."""
+def test_empty_body_is_a_400(client: TestClient) -> None:
+    """A request needs a picture."""
     assert client.simulate_post(URL).json["code"] == "body.no_file"
 
 
-def test_what_is_no_picture_is_a_422(client: TestClient) -> None:
-    """Never a 500 for anything a client sends."""
+def test_body_that_is_not_a_picture_is_a_422(client: TestClient) -> None:
+    """RFC 9110, 15.5.21: the content can't be processed."""
     result = client.simulate_post(URL, body=b"hello")
     assert (result.status_code, result.json["code"]) == (422, "image.unknown")
 
 
-def test_a_broken_form_is_a_400(client: TestClient) -> None:
+def test_malformed_form_is_a_400(client: TestClient) -> None:
     """A form that ends without its boundary, or has none."""
     form = multipart(picture("1"))
     torn = client.simulate_post(URL, body=form["body"][:-20], headers=form["headers"])
@@ -51,41 +51,41 @@ def test_a_broken_form_is_a_400(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "field", "code", "told"),
+    ("parts", "field", "code", "text"),
     [
         ([b"name=image\r\n\r\n\x89PNG"], "body", "body.broken_form", "has no filename"),
         ([b"x=y\r\n\r\n1"], "body", "body.broken_form", "Part 1 has neither a name nor"),
-        ([b"name=a\r\n\r\n1"] * 2, "a", "option.repeated", "a stands in the form twice."),
+        ([b"name=a\r\n\r\n1"] * 2, "a", "option.repeated", "a more than once."),
         ([b"name=a; filename=a\r\n\r\n1"] * 21, "body", "body.broken_form", "more than 20 parts"),
     ],
     ids=["filename", "name", "twice", "many"],
 )
-def test_what_is_wrong_with_a_part_is_told(
-    client: TestClient, parts: list[bytes], field: str, code: str, told: str
+def test_malformed_part_is_described(
+    client: TestClient, parts: list[bytes], field: str, code: str, text: str
 ) -> None:
-    """A form that a library wrote needs no other library."""
+    """The message names the part or its field."""
     refused = client.simulate_post(URL, **form(*parts))
     (problem,) = refused.json["errors"]
     assert (refused.status_code, problem["field"], problem["code"]) == (400, field, code)
-    assert told in problem["message"]
+    assert text in problem["message"]
 
 
-def test_a_text_beside_the_picture_is_refused(client: TestClient) -> None:
-    """README: what is unknown is refused by name, never ignored."""
+def test_text_field_with_a_picture_is_refused(client: TestClient) -> None:
+    """README: an unknown option is refused by name."""
     sent = form(b"name=image; filename=a.png\r\n\r\n" + picture("1"), b"name=foo\r\n\r\n1")
     refused = client.simulate_post(URL, **sent)
     assert (refused.status_code, refused.json["code"]) == (400, "option.unknown")
     assert refused.json["errors"][0]["field"] == "foo"
 
 
-def test_two_pictures_at_once_are_refused(client: TestClient) -> None:
-    """The answer would not say which barcode stood in which picture."""
+def test_two_pictures_are_refused(client: TestClient) -> None:
+    """The answer does not assign barcodes to pictures."""
     result = client.simulate_post(URL, **multipart(picture("1"), picture("2")))
     assert result.json["code"] == "decode.several_files"
 
 
-def test_a_picture_in_the_body_or_in_a_form_is_read(client: TestClient) -> None:
-    """API.md: raw body or multipart."""
+def test_picture_in_the_body_or_in_a_form_is_read(client: TestClient) -> None:
+    """zxing-cpp has written the picture."""
     raw = client.simulate_post(URL, body=picture("中文"), headers={"Content-Type": "image/png"})
     form = client.simulate_post(URL, **multipart(picture("中文")))
     for result in (raw, form):
@@ -94,7 +94,7 @@ def test_a_picture_in_the_body_or_in_a_form_is_read(client: TestClient) -> None:
         assert result.json["barcodes"][0]["format"] == "qr"
 
 
-def test_a_digital_link_comes_with_its_elements(client: TestClient) -> None:
+def test_digital_link_is_explained_as_elements(client: TestClient) -> None:
     """GS1 Digital Link: URI Syntax 1.5, in a plain QR Code."""
     body = picture("https://id.gs1.org/01/09501101530003/10/ABC")
     (barcode,) = client.simulate_post(URL, body=body).json["barcodes"]

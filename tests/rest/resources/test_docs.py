@@ -1,4 +1,4 @@
-"""The documentation as its files are served. What it does in a browser is for tests/system."""
+"""The files of the documentation. tests/system tests it in a browser."""
 
 import hashlib
 import re
@@ -14,11 +14,12 @@ VENDORED = DOCS / "swagger-ui"
 
 
 def loads(client: TestClient) -> list[str]:
+    """Return the paths that the documentation loads."""
     return re.findall(r'(?:src|href)="(docs/[^"]+)"', client.simulate_get("/docs").text)
 
 
 @pytest.mark.parametrize("path", ["/docs/x/none.js", "/docs/x/../page.py", "/docs/x"])
-def test_file_that_is_not_there_is_a_404(client: TestClient, path: str) -> None:
+def test_unknown_file_is_a_404(client: TestClient, path: str) -> None:
     assert client.simulate_get(path).status == falcon.HTTP_404
 
 
@@ -30,33 +31,33 @@ def test_policy_allows_nothing_inline_and_nothing_from_elsewhere(client: TestCli
     assert "http" not in policy
 
 
-def test_everything_that_it_loads_is_served_to_be_kept(client: TestClient) -> None:
-    found = loads(client)
-    assert len(found) == 5
-    for path in found:
+def test_every_file_is_served_and_cacheable(client: TestClient) -> None:
+    paths = loads(client)
+    assert len(paths) == 5
+    for path in paths:
         answer = client.simulate_get(urljoin("/", path))
         assert (path, answer.status) == (path, falcon.HTTP_200)
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-def test_client_that_holds_it_gets_304(client: TestClient) -> None:
-    held = client.simulate_get("/docs").headers["ETag"]
+def test_current_etag_gets_a_304(client: TestClient) -> None:
+    etag = client.simulate_get("/docs").headers["ETag"]
 
-    assert client.simulate_get("/docs", headers={"If-None-Match": held}).status == falcon.HTTP_304
+    assert client.simulate_get("/docs", headers={"If-None-Match": etag}).status == falcon.HTTP_304
 
 
-def test_vendored_files_are_those_of_the_package() -> None:
-    """Swagger UI is used as released: its hashes were taken from the package itself."""
-    told = dict(
+def test_vendored_files_are_unchanged() -> None:
+    """The hashes are those of the released package of Swagger UI."""
+    expected = dict(
         reversed(line.split("  "))
         for line in (VENDORED / "VENDORED.txt").read_text().splitlines()
         if re.match(r"[0-9a-f]{64}  ", line)
     )
-    found = {
+    actual = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in VENDORED.iterdir()
         if path.name != "VENDORED.txt"
     }
 
-    assert found == told
-    assert "LICENSE.txt" in told
+    assert expected == actual
+    assert "LICENSE.txt" in expected

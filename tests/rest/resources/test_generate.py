@@ -1,4 +1,4 @@
-"""One barcode over HTTP: refusals first, then pictures, each read by an independent decoder."""
+"""One barcode over HTTP: refusals, then pictures that zxing-cpp reads."""
 
 import base64
 import io
@@ -39,10 +39,10 @@ def read(picture: bytes) -> list[str]:
         ("data=" + "1" * 5000 + "&format=code128", 422, "code128.too_long", "data"),
     ],
 )
-def test_a_refusal_names_the_field_and_what_would_work(
+def test_refusal_names_the_field_and_a_fix(
     client: TestClient, query: str, status: int, code: str, field: str
 ) -> None:
-    """API.md, conventions: problem+json with errors[] naming each field and its fix."""
+    """RFC 9457, with errors[] as docs/errors.md describes them."""
     result = get(client, query)
     assert result.status_code == status
     assert result.headers["content-type"] == "application/problem+json"
@@ -54,21 +54,21 @@ def test_a_refusal_names_the_field_and_what_would_work(
     assert problem["errors"][0]["fix"]
 
 
-def test_every_bad_option_is_named_at_once(client: TestClient) -> None:
-    """Who mends one option at a time asks as many times as there are options."""
+def test_every_invalid_option_is_named(client: TestClient) -> None:
+    """One answer reports all problems."""
     result = get(client, "data=1&format=code128&width=x&height=y&foo=1")
     assert [error["field"] for error in result.json["errors"]] == ["width", "height", "foo"]
 
 
-def test_the_smallest_width_that_is_named_works(client: TestClient) -> None:
-    """BARCODES.md: a canvas too small is an error naming the smallest width that works."""
+def test_suggested_width_works(client: TestClient) -> None:
+    """The error of a too small canvas suggests the smallest width that works."""
     query = "data=123456789&format=code128&width="
     smallest = get(client, query + "50").json["errors"][0]["suggestion"]
     assert read(get(client, query + smallest).content) == ["123456789"]
 
 
-def test_the_documented_example_is_a_picture_that_scans(client: TestClient) -> None:
-    """The public API's own example, which its own answer does not let any scanner read."""
+def test_example_of_the_public_api_reads_back(client: TestClient) -> None:
+    """The example of the public API's documentation, with its size in pixels."""
     result = get(client, "data=123456789&format=code128&width=200&height=100")
     assert (result.status_code, result.headers["content-type"]) == (200, "image/png")
     assert Image.open(io.BytesIO(result.content)).size == (200, 100)
@@ -77,22 +77,22 @@ def test_the_documented_example_is_a_picture_that_scans(client: TestClient) -> N
 
 
 @pytest.mark.parametrize("path", ["/api/generate", "/api/v1/api/generate", "/api/v1/generate/"])
-def test_the_public_apis_paths_answer_too(client: TestClient, path: str) -> None:
-    """API.md: clients of the public API call it there."""
+def test_paths_of_the_public_api_are_answered(client: TestClient, path: str) -> None:
+    """Clients of the public API use these paths."""
     result = client.simulate_get(path, query_string="data=123&format=code39")
     assert read(result.content) == ["123"]
 
 
-def test_json_and_form_and_query_draw_the_same_bytes(client: TestClient) -> None:
-    """One declaration reads all three."""
-    asked = {"data": "A b+ü", "format": "qr", "width": 210}
+def test_json_form_and_query_draw_equal_bytes(client: TestClient) -> None:
+    """The three have the same options."""
+    options = {"data": "A b+ü", "format": "qr", "width": 210}
     drawn = get(client, "data=A+b%2B%C3%BC&format=qr&width=210").content
     form = client.simulate_post(
         URL,
         body="data=A+b%2B%C3%BC&format=qr&width=210",
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
-    posted = client.simulate_post(URL, json=asked)
+    posted = client.simulate_post(URL, json=options)
     assert posted.content == drawn
     assert form.content == drawn
     assert read(drawn) == ["A b+ü"]
@@ -108,8 +108,8 @@ def test_head_is_get_without_the_body(client: TestClient) -> None:
     assert head.headers["etag"] == full.headers["etag"]
 
 
-def test_the_same_request_has_the_same_strong_etag_and_a_304(client: TestClient) -> None:
-    """RFC 9110, 8.8.3 and 13.1.2: output is a pure function of the request."""
+def test_current_etag_gets_a_304(client: TestClient) -> None:
+    """RFC 9110, 8.8.3 and 13.1.2: equal requests have equal bytes and ETags."""
     query = "data=1&format=code128"
     first = get(client, query)
     etag = first.headers["etag"]
@@ -128,8 +128,8 @@ def test_json_and_picture_have_different_etags(client: TestClient) -> None:
     assert picture.headers["vary"] == "Accept"
 
 
-def test_accept_json_gives_the_picture_in_a_document(client: TestClient) -> None:
-    """API.md, negotiation."""
+def test_accept_json_gets_the_picture_in_a_document(client: TestClient) -> None:
+    """RFC 9110, 12.5.1: the client prefers JSON."""
     document = get(client, "data=590123412345&format=ean13", Accept="application/json").json
     assert (document["format"], document["data"]) == ("ean13", "5901234123457")
     assert document["data_uri"] == f"data:image/png;base64,{document['image']}"
@@ -137,41 +137,41 @@ def test_accept_json_gives_the_picture_in_a_document(client: TestClient) -> None
     assert document["data_uri"].endswith(base64.b64encode(picture).decode())
 
 
-def test_accept_svg_gives_svg_and_never_an_empty_body(client: TestClient) -> None:
-    """A fault seen elsewhere: `Accept: image/svg+xml` answered 200 with nothing in it."""
+def test_accept_svg_gets_svg(client: TestClient) -> None:
+    """RFC 9110, 12.5.1; the body is not empty."""
     result = get(client, "data=1&format=code128", Accept="image/svg+xml")
     assert result.headers["content-type"] == "image/svg+xml"
     assert result.text.startswith("<svg")
 
 
-def test_an_image_format_beats_accept(client: TestClient) -> None:
-    """API.md, negotiation: the option wins, also over a header that fits nothing."""
+def test_image_format_overrides_accept(client: TestClient) -> None:
+    """The option applies even if the header excludes every type."""
     result = get(client, "data=1&format=code128&image_format=SVG", Accept="text/html")
     assert result.headers["content-type"] == "image/svg+xml"
 
 
-def test_an_impossible_accept_is_a_406(client: TestClient) -> None:
+def test_unacceptable_type_is_a_406(client: TestClient) -> None:
     """RFC 9110, 15.5.7."""
     assert get(client, "data=1&format=code128", Accept="text/html").status_code == 406
 
 
-def test_an_option_pasted_into_the_data_stays_data(client: TestClient) -> None:
-    """A fault seen elsewhere: `?dpi=150` inside the data; here it is data and reads back whole."""
+def test_option_inside_the_data_is_data(client: TestClient) -> None:
+    """`?dpi=150` is a part of the data and reads back."""
     assert read(get(client, "data=x%3Fdpi%3D150&format=qr").content) == ["x?dpi=150"]
 
 
-def test_a_crash_is_logged_and_says_nothing(
+def test_crash_is_answered_without_details(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Details of a failure are for the log, not for the caller."""
+    """Only the log has the details of an unexpected error."""
     monkeypatch.setattr("common.barcode.pipeline.draw", lambda options: 1 / 0)
     result = get(client, "data=1&format=code128")
     assert (result.status_code, result.json["code"]) == (500, "server.crash")
     assert "ZeroDivision" not in json.dumps(result.json)
 
 
-def test_warnings_read_as_sentences_and_are_apart_in_json(client: TestClient) -> None:
-    """Sentences hold commas, so that a list of a header's values could not be taken apart."""
+def test_warnings_are_text_in_the_header_and_a_list_in_json(client: TestClient) -> None:
+    """Sentences contain commas, so a list in a header could not be split."""
     query = "data=1&format=code128&module_width=0.3&module_height=15.03&dpi=300"
     warnings = get(client, query, Accept="application/json").json["warnings"]
     assert len(warnings) == 2

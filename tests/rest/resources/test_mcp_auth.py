@@ -1,4 +1,4 @@
-"""POST mcp/auth: tickets for MCP sockets."""
+"""POST mcp/auth: tickets for MCP WebSockets."""
 
 import json
 from collections.abc import Callable
@@ -17,12 +17,12 @@ def test_bad_label_is_refused_by_field(client: TestClient, client_id: object) ->
     assert (refused.status_code, refused.json["errors"][0]["field"]) == (400, "client_id")
 
 
-def test_nobody_gets_a_ticket_where_credentials_are_needed(client_with: Make) -> None:
+def test_ticket_needs_credentials_if_the_setting_requires_them(client_with: Make) -> None:
     client = client_with(MCP_ANONYMOUS="false")
     assert client.simulate_post(URL).status_code == 401
 
 
-def test_ticket_is_answered_as_api_md_says(client: TestClient) -> None:
+def test_ticket_answer_has_the_websocket_url(client: TestClient) -> None:
     answer = client.simulate_post(URL, headers={"Host": "bars.example:8000"})
     assert answer.status_code == 200
     assert set(answer.json) == {"client_id", "ticket", "expires_in", "websocket_url"}
@@ -47,6 +47,6 @@ def test_label_may_be_chosen(client: TestClient) -> None:
     ],
 )
 def test_url_is_the_public_one(client_with: Make, environ: dict[str, str], url: str) -> None:
-    """X-Forwarded-Proto is believed from trusted proxies only."""
+    """X-Forwarded-Proto counts from trusted proxies only."""
     answer = client_with(**environ).simulate_post(URL, headers={"X-Forwarded-Proto": "https"})
     assert answer.json["websocket_url"].startswith(url)

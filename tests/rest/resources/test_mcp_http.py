@@ -1,4 +1,4 @@
-"""MCP over Streamable HTTP. Expectations: the transports page of each revision."""
+"""MCP over Streamable HTTP, by the transports page of each revision."""
 
 import json
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def post(client: TestClient, message: Any, path: str = OWN, **headers: str) -> R
     return client.simulate_post(path, body=body, headers=sent)
 
 
-def ask(method: str, identity: int = 1, **params: Any) -> dict[str, Any]:
+def request(method: str, identity: int = 1, **params: Any) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "id": identity, "method": method, "params": params}
 
 
@@ -52,7 +52,7 @@ def stateless(
         headers["Mcp_Name"] = params["uri"]
     headers |= changed or {}
     headers = {name: value for name, value in headers.items() if value}
-    return post(client, ask(method, _meta=envelope(), **params), **headers)
+    return post(client, request(method, _meta=envelope(), **params), **headers)
 
 
 def events(result: Result) -> list[Any]:
@@ -64,9 +64,9 @@ def events(result: Result) -> list[Any]:
 
 
 @pytest.mark.parametrize("path", [PATH, "/mcp"])
-def test_a_barcode_is_drawn(client: TestClient, path: str) -> None:
+def test_barcode_is_drawn(client: TestClient, path: str) -> None:
     arguments = {"data": "123456789", "format": "code128", "width": 200, "height": 100}
-    message = ask("tools/call", name="barcode_generator", arguments=arguments)
+    message = request("tools/call", name="barcode_generator", arguments=arguments)
     result = post(client, message, path)
     assert result.status_code == 200
     assert result.headers["content-type"] == "application/json"
@@ -85,7 +85,7 @@ def test_initialize_needs_no_header_and_gives_no_session(client: TestClient, ver
 
 @pytest.mark.parametrize("version", ["1.0.0", "2024-11-05", "2025-06-18", "2025-11-25"])
 def test_requests_need_no_initialize_before(client: TestClient, version: str) -> None:
-    result = post(client, ask("tools/list"), MCP_Protocol_Version=version)
+    result = post(client, request("tools/list"), MCP_Protocol_Version=version)
     assert len(result.json["result"]["tools"]) == 6
 
 
@@ -97,7 +97,7 @@ def test_requests_need_no_initialize_before(client: TestClient, version: str) ->
         [{"jsonrpc": "2.0", "method": "notifications/initialized"}],
     ],
 )
-def test_what_wants_no_answer_is_accepted_without_a_body(client: TestClient, message: Any) -> None:
+def test_message_without_an_answer_is_a_202(client: TestClient, message: Any) -> None:
     """Transports, sending messages: 202 Accepted with no body."""
     result = post(client, message)
     assert (result.status_code, result.content) == (202, b"")
@@ -105,7 +105,7 @@ def test_what_wants_no_answer_is_accepted_without_a_body(client: TestClient, mes
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
 def test_other_methods_are_not_allowed(client: TestClient, method: str) -> None:
-    """Transports: 405 where there is no stream to listen on and no session to end."""
+    """Transports: 405, since there is no stream for GET and no session for DELETE."""
     result = client.simulate_request(method, OWN, headers={"Host": "localhost", "Accept": BOTH})
     assert result.status_code == 405
     assert "POST" in result.headers["allow"]
@@ -113,20 +113,20 @@ def test_other_methods_are_not_allowed(client: TestClient, method: str) -> None:
 
 def test_batch_without_a_version_header_is_answered_as_a_batch(client: TestClient) -> None:
     """Transports: no header means 2025-03-26, which has batches."""
-    call = ask("tools/call", 2, name="echo", arguments={"text": "a"})
-    result = post(client, [ask("ping", 1), call])
+    call = request("tools/call", 2, name="echo", arguments={"text": "a"})
+    result = post(client, [request("ping", 1), call])
     assert sorted(answer["id"] for answer in result.json) == [1, 2]
 
 
 def test_batch_under_another_revision_is_a_bad_request(client: TestClient) -> None:
-    result = post(client, [ask("ping")], MCP_Protocol_Version="2025-06-18")
+    result = post(client, [request("ping")], MCP_Protocol_Version="2025-06-18")
     assert (result.status_code, result.json["error"]["code"]) == (400, -32600)
 
 
 @pytest.mark.parametrize(
     ("body", "code"), [("rubbish", -32700), ("", -32700), ("5", -32600), ("[]", -32600)]
 )
-def test_what_is_no_message_is_a_bad_request(client: TestClient, body: str, code: int) -> None:
+def test_malformed_message_is_a_bad_request(client: TestClient, body: str, code: int) -> None:
     result = post(client, body)
     assert result.status_code == 400
     assert result.json["error"]["code"] == code
@@ -134,25 +134,25 @@ def test_what_is_no_message_is_a_bad_request(client: TestClient, body: str, code
 
 
 def test_error_of_a_request_is_an_answer_before_the_stateless_revision(client: TestClient) -> None:
-    result = post(client, ask("nonsense"), MCP_Protocol_Version="2025-11-25")
+    result = post(client, request("nonsense"), MCP_Protocol_Version="2025-11-25")
     assert (result.status_code, result.json["error"]["code"]) == (200, -32601)
 
 
 def test_crash_is_an_answer_without_detail(client: TestClient) -> None:
-    result = post(client, ask("tools/call", name="crash"))
+    result = post(client, request("tools/call", name="crash"))
     assert result.json["error"]["code"] == -32603
     assert "secret" not in result.text
 
 
 @pytest.mark.parametrize("method", ["resources/subscribe", "subscriptions/listen"])
-def test_subscriptions_are_neither_offered_nor_known(client: TestClient, method: str) -> None:
+def test_subscriptions_are_not_supported(client: TestClient, method: str) -> None:
     hello = post(client, initialize("2025-11-25")).json["result"]
     assert hello["capabilities"]["resources"] == {}
-    result = post(client, ask(method, uri="count://er"), MCP_Protocol_Version="2025-11-25")
+    result = post(client, request(method, uri="count://er"), MCP_Protocol_Version="2025-11-25")
     assert result.json["error"]["code"] == -32601
 
 
-# Who may ask, and how
+# Origins, types and versions
 
 
 @pytest.mark.parametrize(
@@ -165,22 +165,22 @@ def test_subscriptions_are_neither_offered_nor_known(client: TestClient, method:
 )
 def test_foreign_origin_or_host_is_forbidden(client: TestClient, headers: dict[str, str]) -> None:
     """Transports, security warning: 403 Forbidden."""
-    assert post(client, ask("tools/list"), **headers).status_code == 403
+    assert post(client, request("tools/list"), **headers).status_code == 403
 
 
 @pytest.mark.parametrize("origin", ["http://localhost", "https://shop.example"])
 def test_own_and_listed_origins_are_answered(client: TestClient, origin: str) -> None:
-    assert post(client, ask("tools/list"), Origin=origin).status_code == 200
+    assert post(client, request("tools/list"), Origin=origin).status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_body_that_is_not_declared_as_json_is_refused(client: TestClient, kind: str) -> None:
-    assert post(client, ask("tools/list"), Content_Type=kind).status_code == 415
+    assert post(client, request("tools/list"), Content_Type=kind).status_code == 415
 
 
 @pytest.mark.parametrize("accept", ["text/html", "image/*"])
-def test_client_that_takes_neither_kind_is_told(client: TestClient, accept: str) -> None:
-    assert post(client, ask("tools/list"), Accept=accept).status_code == 406
+def test_client_that_accepts_neither_type_gets_a_406(client: TestClient, accept: str) -> None:
+    assert post(client, request("tools/list"), Accept=accept).status_code == 406
 
 
 def test_body_too_large_is_refused(client: TestClient) -> None:
@@ -188,9 +188,9 @@ def test_body_too_large_is_refused(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("version", ["2099-01-01", "1.0", "2026-07-27"])
-def test_unknown_version_is_told_what_is_known(client: TestClient, version: str) -> None:
+def test_unknown_version_is_refused(client: TestClient, version: str) -> None:
     """2026-07-28: 400 with -32022, the supported and the requested versions."""
-    result = post(client, ask("tools/list"), MCP_Protocol_Version=version)
+    result = post(client, request("tools/list"), MCP_Protocol_Version=version)
     assert result.status_code == 400
     assert result.json["error"]["code"] == -32022
     assert result.json["error"]["data"] == {"supported": [STATELESS], "requested": version}
@@ -205,32 +205,32 @@ def test_progress_streams_before_the_answer(client: TestClient, version: str) ->
     headers = {"MCP_Protocol_Version": version, "Mcp_Method": "tools/call", "Mcp_Name": "report"}
     if version == STATELESS:
         meta |= envelope()
-    result = post(client, ask("tools/call", name="report", _meta=meta), **headers)
+    result = post(client, request("tools/call", name="report", _meta=meta), **headers)
     assert result.headers["content-type"] == "text/event-stream"
-    told = events(result)
-    progress = [m for m in told if m.get("method") == "notifications/progress"]
+    messages = events(result)
+    progress = [m for m in messages if m.get("method") == "notifications/progress"]
     assert [m["params"]["progress"] for m in progress] == [1, 2, 3]
-    assert told[-1]["id"] == 1
+    assert messages[-1]["id"] == 1
 
 
 def test_log_messages_come_before_the_answer(client: TestClient) -> None:
-    told = events(post(client, ask("tools/call", name="report")))
-    assert [m.get("method") for m in told] == ["notifications/message", None]
+    messages = events(post(client, request("tools/call", name="report")))
+    assert [m.get("method") for m in messages] == ["notifications/message", None]
 
 
-def test_client_that_takes_json_alone_gets_the_answer_alone(client: TestClient) -> None:
-    message = ask("tools/call", name="report", _meta={"progressToken": 1})
+def test_client_that_accepts_json_only_gets_no_reports(client: TestClient) -> None:
+    message = request("tools/call", name="report", _meta={"progressToken": 1})
     result = post(client, message, Accept="application/json")
     assert result.json["result"]["content"][0]["text"] == "reported"
 
 
-def test_client_that_takes_events_alone_gets_an_event(client: TestClient) -> None:
-    (answer,) = events(post(client, ask("tools/list"), Accept="text/event-stream"))
+def test_client_that_accepts_events_only_gets_an_event(client: TestClient) -> None:
+    (answer,) = events(post(client, request("tools/list"), Accept="text/event-stream"))
     assert answer["id"] == 1
 
 
 def test_call_without_reports_is_plain_json(client: TestClient) -> None:
-    message = ask("tools/call", name="echo", arguments={"text": "a"})
+    message = request("tools/call", name="echo", arguments={"text": "a"})
     assert post(client, message).headers["content-type"] == "application/json"
 
 
@@ -276,7 +276,7 @@ def test_name_beyond_ascii_comes_in_base64(client: TestClient) -> None:
 def test_envelope_that_is_missing_is_a_bad_request(client: TestClient) -> None:
     """2026-07-28: 400 with -32602."""
     result = post(
-        client, ask("tools/list"), MCP_Protocol_Version=STATELESS, Mcp_Method="tools/list"
+        client, request("tools/list"), MCP_Protocol_Version=STATELESS, Mcp_Method="tools/list"
     )
     assert (result.status_code, result.json["error"]["code"]) == (400, -32602)
 
@@ -289,32 +289,32 @@ def test_unknown_method_is_not_found(client: TestClient, method: str) -> None:
 
 
 def test_answers_are_not_stored(client: TestClient) -> None:
-    assert post(client, ask("tools/list")).headers["cache-control"] == "no-store"
+    assert post(client, request("tools/list")).headers["cache-control"] == "no-store"
 
 
 def test_calls_count_for_the_mcp_interface(client: TestClient) -> None:
     arguments = {"data": "1", "format": "code39"}
-    post(client, ask("tools/call", name="barcode_generator", arguments=arguments), PATH)
-    read = post(client, ask("resources/read", uri="metrics://system"), PATH)
+    post(client, request("tools/call", name="barcode_generator", arguments=arguments), PATH)
+    read = post(client, request("resources/read", uri="metrics://system"), PATH)
     counters = json.loads(read.json["result"]["contents"][0]["text"])["counters"]
     drawn = [dict(c["labels"]) for c in counters if c["name"] == "barcodes_drawn"]
     assert {labels["interface"] for labels in drawn} == {"mcp"}
 
 
-def test_falcon_is_what_answers(client: TestClient) -> None:
-    """The app answers problems elsewhere, so that HTTP's own errors keep their shape."""
-    result = post(client, ask("tools/list"), Content_Type="text/plain")
+def test_http_errors_are_problem_documents(client: TestClient) -> None:
+    """Errors of HTTP are RFC 9457, errors of messages are JSON-RPC."""
+    result = post(client, request("tools/list"), Content_Type="text/plain")
     assert result.headers["content-type"] == "application/problem+json"
     assert result.status == falcon.HTTP_415
 
 
-def test_somebody_without_credentials_is_refused_where_the_setting_says_so(
+def test_anonymous_client_is_refused_if_the_setting_requires_credentials(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """RFC 6750, 3: 401 with a challenge."""
     data_dir = str(tmp_path_factory.mktemp("closed"))
     found = settings.load({"DATA_DIR": data_dir, "MCP_ANONYMOUS": "false"})
     with open_services(found, process="rest") as services:
-        result = post(TestClient(create_app(services)), ask("tools/list"), PATH)
+        result = post(TestClient(create_app(services)), request("tools/list"), PATH)
     assert result.status_code == 401
     assert "Bearer" in result.headers["www-authenticate"]

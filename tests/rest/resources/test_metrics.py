@@ -1,4 +1,4 @@
-"""Figures as Prometheus reads them; its own parser is the oracle."""
+"""Metrics, read with the parser of the Prometheus client."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ def samples_of(client: TestClient) -> dict[tuple[str, tuple[tuple[str, str], ...
 
 
 def test_drawn_barcodes_are_counted_by_format(client: TestClient) -> None:
-    """What is drawn is counted once, what is refused apart."""
+    """Drawings and refusals are separate counters."""
     for query in ("data=1&format=qr", "data=2&format=qr", "data=1&format=nix"):
         client.simulate_get("/api/v1/generate", query_string=query)
     samples = samples_of(client)
@@ -27,13 +27,13 @@ def test_drawn_barcodes_are_counted_by_format(client: TestClient) -> None:
     assert samples["barcode_api_mcp_connections", ()] == 0
 
 
-def test_health_is_told_part_by_part(client_with: Callable[..., TestClient]) -> None:
-    """Issue 4.4: /health and metrics say degraded; no Redis and no daemon answers here."""
+def test_health_of_each_part_is_a_gauge(client_with: Callable[..., TestClient]) -> None:
+    """docs/operations.md: here neither Redis nor an MCP daemon answers."""
     samples = samples_of(client_with(REDIS_URL="redis://127.0.0.1:1/0"))
     assert samples["barcode_api_degraded", ()] == 1
     up = {labels: value for (name, labels), value in samples.items() if name.endswith("part_up")}
     assert up == {(("part", "database"),): 1, (("part", "redis"),): 0, (("part", "mcp"),): 0}
 
 
-def test_part_that_is_not_configured_is_not_told(client: TestClient) -> None:
+def test_part_that_is_not_configured_has_no_gauge(client: TestClient) -> None:
     assert ("barcode_api_part_up", (("part", "redis"),)) not in samples_of(client)

@@ -1,4 +1,4 @@
-"""The page as its files are served. What it does in a browser is for tests/system."""
+"""The files of the page. tests/system tests it in a browser."""
 
 import re
 from html.parser import HTMLParser
@@ -19,7 +19,7 @@ SCRIPTS = sorted((WEB / "scripts").glob("*.js"))
 
 
 class _Document(HTMLParser):
-    """Collects what a page loads, its metas, and whatever stands inline."""
+    """Collects the files that a page loads, its metas and its inline content."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -59,9 +59,7 @@ def files(document: _Document) -> str:
     return f"/{document.metas['files']}"
 
 
-def test_file_that_is_not_there_is_a_problem_document(
-    client: TestClient, document: _Document
-) -> None:
+def test_unknown_file_is_a_problem_document(client: TestClient, document: _Document) -> None:
     for path in ("/scripts/none.js", "/index.html/x", "/examples/none.svg"):
         answer = client.simulate_get(files(document) + path)
         assert answer.status == falcon.HTTP_404
@@ -81,7 +79,7 @@ def test_page_has_nothing_inline(document: _Document) -> None:
     assert document.inline == []
 
 
-def test_policy_forbids_what_is_inline_or_from_elsewhere(client: TestClient) -> None:
+def test_policy_forbids_inline_and_foreign_content(client: TestClient) -> None:
     policy = client.simulate_get("/").headers["Content-Security-Policy"]
 
     assert policy.startswith("default-src 'none'; ")
@@ -90,7 +88,7 @@ def test_policy_forbids_what_is_inline_or_from_elsewhere(client: TestClient) -> 
     assert "*" not in policy
 
 
-def test_everything_that_the_page_loads_is_served_under_the_same_policy(
+def test_every_file_of_the_page_is_served_with_the_same_policy(
     client: TestClient, document: _Document
 ) -> None:
     policy = client.simulate_get("/").headers["Content-Security-Policy"]
@@ -102,24 +100,24 @@ def test_everything_that_the_page_loads_is_served_under_the_same_policy(
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_scripts_import_only_files_that_are_there(script: Path) -> None:
+def test_scripts_import_existing_files(script: Path) -> None:
     for target in re.findall(r'from "([^"]+)"', script.read_text()):
         if target.startswith("."):
             assert (script.parent / target).is_file(), target
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_scripts_find_the_ids_that_they_ask_for(script: Path) -> None:
-    asked = set(re.findall(r'byId\("([^"]+)"\)', script.read_text()))
+def test_scripts_use_existing_ids(script: Path) -> None:
+    used = set(re.findall(r'byId\("([^"]+)"\)', script.read_text()))
 
-    assert asked - set(_Document((WEB / "index.html").read_text()).ids) == set()
+    assert used - set(_Document((WEB / "index.html").read_text()).ids) == set()
 
 
 def test_ids_are_unique(document: _Document) -> None:
     assert len(document.ids) == len(set(document.ids))
 
 
-def test_page_itself_is_asked_for_anew_and_its_files_never_again(
+def test_page_is_revalidated_and_its_files_are_cached_for_ever(
     client: TestClient, document: _Document
 ) -> None:
     script = client.simulate_get(files(document) + "/scripts/main.js")
@@ -129,17 +127,17 @@ def test_page_itself_is_asked_for_anew_and_its_files_never_again(
     assert script.headers["Content-Type"] == "text/javascript; charset=utf-8"
 
 
-def test_file_asked_for_by_a_page_of_another_version_is_not_kept(client: TestClient) -> None:
+def test_file_of_another_version_is_revalidated(client: TestClient) -> None:
     answer = client.simulate_get("/web/another/scripts/main.js")
 
     assert answer.status == falcon.HTTP_200
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
-def test_client_that_holds_the_page_gets_304(client: TestClient) -> None:
-    held = client.simulate_get("/").headers["ETag"]
+def test_current_etag_gets_a_304(client: TestClient) -> None:
+    etag = client.simulate_get("/").headers["ETag"]
 
-    assert client.simulate_get("/", headers={"If-None-Match": held}).status == falcon.HTTP_304
+    assert client.simulate_get("/", headers={"If-None-Match": etag}).status == falcon.HTTP_304
 
 
 def test_page_answers_head(client: TestClient) -> None:
@@ -156,7 +154,7 @@ def test_every_symbology_has_a_drawn_example(client: TestClient, document: _Docu
         assert answer.text.startswith("<svg")
 
 
-def test_page_says_where_the_api_lives(tmp_path: Path) -> None:
+def test_page_has_the_path_of_the_api_and_the_version(tmp_path: Path) -> None:
     environ = {"DATA_DIR": str(tmp_path), "ROOT_PATH": '/a&b"', "APP_VERSION": "9.8.7"}
     with open_services(settings.load(environ), process="rest") as services:
         text = TestClient(create_app(services)).simulate_get("/").text

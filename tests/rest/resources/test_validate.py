@@ -1,4 +1,4 @@
-"""Reports on data: what would be drawn, or what is wrong with it, without drawing."""
+"""Checking a barcode without drawing it."""
 
 import io
 
@@ -9,27 +9,27 @@ from PIL import Image
 URL = "/api/v1/validate"
 
 
-def test_an_unknown_option_is_a_400_here_too(client: TestClient) -> None:
-    """There is nothing to report on a request that is not understood."""
+def test_unknown_option_is_a_400(client: TestClient) -> None:
+    """README: an unknown option is refused by name."""
     result = client.simulate_post(URL, json={"data": "1", "format": "qr", "widht": 2})
     assert (result.status_code, result.json["errors"][0]["suggestion"]) == (400, "width")
 
 
-def test_a_wrong_check_digit_is_reported_with_the_right_one(client: TestClient) -> None:
+def test_wrong_check_digit_is_reported_with_the_correct_one(client: TestClient) -> None:
     """GS1 General Specifications, 7.9.1: 400638133393 has check digit 1."""
     report = client.simulate_post(URL, json={"data": "4006381333930", "format": "ean13"}).json
     assert report["valid"] is False
     assert report["errors"][0]["suggestion"] == "4006381333931"
 
 
-def test_a_missing_check_digit_is_added(client: TestClient) -> None:
-    """The same figure, without its last digit."""
+def test_missing_check_digit_is_added(client: TestClient) -> None:
+    """GS1 General Specifications, 7.9.1."""
     report = client.simulate_get(URL, query_string="data=400638133393&format=ean13").json
     assert (report["valid"], report["data"]) == (True, "4006381333931")
     assert (report["check_digit"], report["modules_wide"]) == ("1", 95)
 
 
-def test_gs1_elements_are_told_apart(client: TestClient) -> None:
+def test_gs1_elements_are_separated(client: TestClient) -> None:
     """GS1 General Specifications, 3.2: AI 01 is a GTIN, AI 10 a batch or lot number."""
     report = client.simulate_post(
         URL, json={"data": "(01)09501101530003(10)ABC", "format": "gs1_128"}
@@ -40,34 +40,34 @@ def test_gs1_elements_are_told_apart(client: TestClient) -> None:
     ]
 
 
-def test_what_generate_refuses_is_not_valid(client: TestClient) -> None:
-    """The same checks stand behind both, colours included."""
+def test_options_that_generate_refuses_are_not_valid(client: TestClient) -> None:
+    """Both use the same checks, including colours."""
     for more in ({"foreground": "blurple"}, {"image_format": "JPEG", "background": "transparent"}):
-        asked = {"data": "1", "format": "code128", **more}
-        assert client.simulate_post("/api/v1/generate", json=asked).status_code == 400
-        assert client.simulate_post(URL, json=asked).json["valid"] is False
+        options = {"data": "1", "format": "code128", **more}
+        assert client.simulate_post("/api/v1/generate", json=options).status_code == 400
+        assert client.simulate_post(URL, json=options).json["valid"] is False
 
 
-def test_the_smallest_width_is_drawn_and_one_less_is_not(client: TestClient) -> None:
-    """What the report says holds for `generate`."""
-    asked = {"data": "590123412345", "format": "ean13"}
-    smallest = client.simulate_post(URL, json=asked).json["smallest_width"]
-    narrower = client.simulate_post("/api/v1/generate", json={**asked, "width": smallest - 1})
-    drawn = client.simulate_post("/api/v1/generate", json={**asked, "width": smallest})
+def test_smallest_width_is_exact(client: TestClient) -> None:
+    """`generate` draws the reported width, and refuses one pixel less."""
+    options = {"data": "590123412345", "format": "ean13"}
+    smallest = client.simulate_post(URL, json=options).json["smallest_width"]
+    narrower = client.simulate_post("/api/v1/generate", json={**options, "width": smallest - 1})
+    drawn = client.simulate_post("/api/v1/generate", json={**options, "width": smallest})
     assert narrower.status_code == 422
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn.content)))
     assert found.text == "5901234123457"
 
 
-def test_what_generate_warns_of_is_in_the_report(client: TestClient) -> None:
+def test_warnings_of_generate_are_reported(client: TestClient) -> None:
     """A batch without a trade item: GS1 General Specifications, 4.13.2."""
-    asked = {"data": "(10)ABC", "format": "gs1_datamatrix"}
-    report = client.simulate_post(URL, json=asked).json
+    options = {"data": "(10)ABC", "format": "gs1_datamatrix"}
+    report = client.simulate_post(URL, json=options).json
     assert report["valid"] is True
     assert "(10) BATCH/LOT needs (01)" in report["warnings"][0]
 
 
-def test_a_digital_link_is_explained_as_elements_in_any_symbology(client: TestClient) -> None:
+def test_digital_link_is_explained_in_any_symbology(client: TestClient) -> None:
     """GS1 Digital Link: URI Syntax 1.5, both ways."""
     link = "https://example.com/01/09501101530003/10/A%28B"
     for kind in ("gs1_dl_qr", "qr", "datamatrix"):
@@ -78,12 +78,12 @@ def test_a_digital_link_is_explained_as_elements_in_any_symbology(client: TestCl
 
 
 def test_elements_without_a_key_have_no_digital_link(client: TestClient) -> None:
-    """A batch number alone is no key."""
+    """GS1 Digital Link: URI Syntax 1.5: a batch number is not a primary key."""
     report = client.simulate_post(URL, json={"data": "(10)ABC", "format": "gs1_128"}).json
     assert "gs1_digital_link" not in report
 
 
-def test_two_readings_are_two_errors_with_a_suggestion_each(client: TestClient) -> None:
+def test_ambiguous_data_has_one_suggestion_per_reading(client: TestClient) -> None:
     """4006381333931 is a GTIN-13, and (400) an order number."""
     report = client.simulate_post(URL, json={"data": "4006381333931", "format": "gs1_128"}).json
     assert [error["suggestion"] for error in report["errors"]] == [

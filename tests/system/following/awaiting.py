@@ -1,4 +1,4 @@
-"""Runs a file of Python in which ``await`` may stand outside of a function, as in a notebook."""
+"""Runs a Python file that may use ``await`` outside of functions, as in a notebook."""
 
 import ast
 import asyncio

@@ -1,4 +1,4 @@
-"""Follows a document as a newcomer would: runs its blocks in order, in a clone of its own."""
+"""Runs the blocks of a document in order, in a separate clone."""
 
 import os
 import re
@@ -17,9 +17,9 @@ from tests.servers.process import free_port
 from tests.system.following import stacks, stand_in
 
 SECONDS = 120.0
-# Made anew for each clone; everything else in it is the tested clone's.
+# New in each clone; all other entries are links to the tested clone.
 OWN = {"data", "build", "deploy", ".git"}
-# Its exit status is 3 while a program is stopped, as Redis is where none is installed.
+# The exit status is 3 while a program is stopped, as Redis is if it is not installed.
 _SUPERVISORCTL = (
     "function .venv/bin/supervisorctl {"
     ' command .venv/bin/supervisorctl "$@" || [[ $? == 3 && ${!#} == status ]]; }\n'
@@ -28,11 +28,11 @@ _STATUS = re.compile(r"^HTTP (\d{3}) \S+\n?", re.MULTILINE)
 
 
 class Output(NamedTuple):
-    """What a block printed.
+    """The output of a block.
 
     Attributes:
-        text: on its standard output.
-        statuses: of the answers that curl got, in order.
+        text: the standard output.
+        statuses: the HTTP statuses that curl got, in order.
     """
 
     text: str
@@ -40,12 +40,12 @@ class Output(NamedTuple):
 
     @property
     def refused(self) -> bool:
-        """Whether an answer was an error."""
+        """True if an answer was an error."""
         return any(status >= 400 for status in self.statuses)
 
 
 class Clone:
-    """A folder that is the tested clone but for what is made in it, with ports of its own."""
+    """A copy of the tested clone for new files, with its own ports."""
 
     def __init__(self, folder: Path, more: Mapping[str, str]) -> None:
         self.folder = folder / "clone"
@@ -75,7 +75,7 @@ class Clone:
             "FOLLOWING_UNITS": str(self.units),
             **more,
         }
-        # What the documents call places and ports, and what they are here.
+        # The places and ports in the documents, and their replacements.
         self.places = {
             "localhost:8000": f"localhost:{api}",
             "localhost:8001": f"localhost:{mcp}",
@@ -90,17 +90,17 @@ class Clone:
         }
 
     def here(self, text: str) -> str:
-        """Return *text* with this clone's places where it has a reader's."""
+        """Return *text* with the places of this clone."""
         for theirs, ours in self.places.items():
             text = text.replace(theirs, ours)
         return text
 
     def shell(self, name: str) -> "Shell":
-        """Open a terminal that remembers its variables from block to block."""
+        """Return a terminal that keeps its variables between blocks."""
         return Shell(self, self.state.with_name(f"variables of {name.replace('/', ' ')}"))
 
     def close(self) -> None:
-        """Stop whatever was started here."""
+        """Stop all stacks of this clone."""
         stacks.stop(self.servers)
 
 
@@ -114,9 +114,9 @@ class Shell:
         variables.touch()
 
     def run(self, text: str) -> Output:
-        """Run *text* by bash, ended by the first command that fails."""
-        remembered = str(self._variables)
-        script = f'. "{remembered}"; trap \'export -p >"{remembered}"\' EXIT\n'
+        """Run *text* with bash until a command fails."""
+        variables = str(self._variables)
+        script = f'. "{variables}"; trap \'export -p >"{variables}"\' EXIT\n'
         script += f"{_SUPERVISORCTL}set -a\n"
         before = self._pictures()
         done = subprocess.run(
@@ -141,7 +141,7 @@ class Shell:
         return {file: file.stat().st_mtime_ns for file in self.clone.folder.glob("*.png")}
 
     def execute(self, program: Path, text: str, suffix: str, *runner: Path) -> Output:
-        """Run *text* as a file of *program*'s, after *runner*; it has to print something."""
+        """Run *text* as a file with *program* and *runner*; it must print something."""
         file = self.clone.folder / f"block{suffix}"
         file.write_text(self.clone.here(text))
         done = subprocess.run(
@@ -154,11 +154,11 @@ class Shell:
             check=False,
         )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-        assert done.stdout.strip(), "it prints nothing that a reader could see"
+        assert done.stdout.strip(), "it prints nothing"
         self.last = Output(done.stdout, [])
         return self.last
 
 
 def own_python() -> Path:
-    """Return the Python with the product's own packages."""
+    """Return the Python that has the product's packages."""
     return Path(sys.executable)

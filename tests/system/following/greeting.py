@@ -1,4 +1,4 @@
-"""Opens a conversation with an MCP server as a client's configuration describes it."""
+"""Opens a session with an MCP server that a client's configuration describes."""
 
 import json
 import subprocess
@@ -17,11 +17,11 @@ INITIALIZE = (
 
 
 def greet(server: Mapping[str, Any], environ: Mapping[str, str]) -> None:
-    """Initialise the *server* that a client's configuration holds; fail where it is another's."""
-    told = {**environ, **server.get("env", {})}
+    """Initialize the *server* of a client's configuration; fail if it is another product."""
+    variables = {**environ, **server.get("env", {})}
     url = server.get("url", "")
     if "command" in server:
-        answer = over_stdio([server["command"], *server.get("args", [])], told)
+        answer = over_stdio([server["command"], *server.get("args", [])], variables)
     elif url.startswith("ws"):
         answer = over_websocket(url, [INITIALIZE])[0]
     else:
@@ -30,7 +30,7 @@ def greet(server: Mapping[str, Any], environ: Mapping[str, str]) -> None:
 
 
 def over_stdio(command: Sequence[str], environ: Mapping[str, str]) -> Any:
-    """Start *command*, as assistants do, and return its answer."""
+    """Start *command*, as MCP clients do, and return its answer."""
     done = subprocess.run(
         command,
         input=f"{INITIALIZE}\n",
@@ -56,7 +56,7 @@ def over_http(url: str) -> Any:
 
 
 def over_websocket(url: str, frames: Sequence[str]) -> list[Any]:
-    """Send *frames*, requests each, and return their answers in order."""
+    """Send the requests *frames* and return their answers in order."""
     with connect(url, subprotocols=[Subprotocol("mcp")], proxy=None) as socket:
         answers = []
         for frame in frames:

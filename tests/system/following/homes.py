@@ -1,4 +1,4 @@
-"""What is done with a block of each language. A language without a home here is an error."""
+"""The runner for the blocks of each language; a language without a runner is an error."""
 
 import json
 import re
@@ -21,18 +21,18 @@ def run_commands(shell: Shell, block: Block) -> None:
 
 
 def compare_output(shell: Shell, block: Block) -> None:
-    """Hold what is shown to what the commands before it printed; ``…`` is anything."""
+    """Compare the block with the output of the commands before it; ``…`` matches anything."""
     shown, printed = (" ".join(text.split()) for text in (block.text, shell.last.text))
     assert re.fullmatch(pattern(shown), printed), f"shown {shown!r}, printed {printed!r}"
 
 
 def pattern(shown: str) -> str:
-    """Return what fits *shown*, in which ``…`` is anything."""
+    """Return a regular expression for *shown*, in which ``…`` matches anything."""
     return "(?s)" + ".*".join(re.escape(part) for part in shown.split("…"))
 
 
 def use_json(shell: Shell, block: Block) -> None:
-    """Connect as a configuration says, send messages, or compare an answer that is shown."""
+    """Connect with a configuration, send messages, or compare a shown answer."""
     lines = block.text.splitlines()
     if all(is_message(line) for line in lines):
         for answer in greeting.over_websocket(shell.clone.here(SOCKET), lines):
@@ -48,31 +48,31 @@ def use_json(shell: Shell, block: Block) -> None:
 
 
 def is_message(line: str) -> bool:
-    """Say whether *line* is one message of JSON-RPC."""
+    """Return True if *line* is a JSON-RPC message."""
     try:
         return "jsonrpc" in json.loads(line)
     except ValueError:
         return False
 
 
-def assert_shown(shown: Any, said: Any, at: str) -> None:
-    """Hold an answer that is shown to what the server said; ``…`` in a text is anything."""
-    if isinstance(shown, dict) and isinstance(said, dict):
-        assert set(shown) == set(said), at
+def assert_shown(shown: Any, actual: Any, at: str) -> None:
+    """Compare a shown answer with the actual one; ``…`` in a text matches anything."""
+    if isinstance(shown, dict) and isinstance(actual, dict):
+        assert set(shown) == set(actual), at
         for key, value in shown.items():
-            assert_shown(value, said[key], f"{at}.{key}")
-    elif isinstance(shown, list) and isinstance(said, list):
-        assert len(shown) == len(said), at
+            assert_shown(value, actual[key], f"{at}.{key}")
+    elif isinstance(shown, list) and isinstance(actual, list):
+        assert len(shown) == len(actual), at
         for number, value in enumerate(shown):
-            assert_shown(value, said[number], f"{at}[{number}]")
+            assert_shown(value, actual[number], f"{at}[{number}]")
     elif isinstance(shown, str) and "…" in shown:
-        assert re.fullmatch(pattern(shown), said), f"{at}: shown {shown!r}, said {said!r}"
+        assert re.fullmatch(pattern(shown), actual), f"{at}: shown {shown!r}, actual {actual!r}"
     else:
-        assert shown == said, f"{at}: shown {shown!r}, said {said!r}"
+        assert shown == actual, f"{at}: shown {shown!r}, actual {actual!r}"
 
 
 def run_python(shell: Shell, block: Block) -> None:
-    """Run a program of Python; ``await`` may stand outside of a function."""
+    """Run a Python program, which may use ``await`` outside of functions."""
     needs = {"langchain_mcp_adapters": "v1", "mcp": "v2"}
     imported = set(re.findall(r"^(?:from|import) (\w+)", block.text, re.MULTILINE))
     environment = [where for package, where in needs.items() if package in imported]
@@ -81,7 +81,7 @@ def run_python(shell: Shell, block: Block) -> None:
 
 
 def run_javascript(shell: Shell, block: Block) -> None:
-    """Run a module of JavaScript, by Node.js and with the packages from npm."""
+    """Run a JavaScript module with Node.js and the packages from npm."""
     modules = shell.clone.folder / "node_modules"
     if not modules.exists():
         modules.symlink_to(environments.MODULES)
@@ -89,7 +89,7 @@ def run_javascript(shell: Shell, block: Block) -> None:
 
 
 def keep_unit(shell: Shell, block: Block) -> None:
-    """Keep a systemd unit, named in its first line, for the commands that start it."""
+    """Save a systemd unit, whose path is in its first line, for later commands."""
     text = shell.clone.here(block.text)
     file = Path(text.splitlines()[0].removeprefix("# "))
     assert file.parent == shell.clone.units, "the first line is a comment that names the file"
@@ -98,12 +98,12 @@ def keep_unit(shell: Shell, block: Block) -> None:
 
 
 def keep_table(shell: Shell, block: Block) -> None:
-    """Keep a table as the file that the commands after it name."""
+    """Save a table as the file that later commands use."""
     (shell.clone.folder / "stock.csv").write_text(block.text)
 
 
 def check_diagram(shell: Shell, block: Block) -> None:
-    """Check that the paths of the clone that a diagram names exist."""
+    """Check that the paths in a diagram exist."""
     named = re.findall(r"\b(?:common|rest|mcp_daemon)(?:/\w+)*", block.text)
     assert named, "the diagram names no path"
     missing = [
@@ -123,5 +123,5 @@ HOMES: Mapping[str, Callable[[Shell, Block], None]] = {
     "csv": keep_table,
     "mermaid": check_diagram,
 }
-# What shows an error that the block before it got.
+# The languages that can show an error of the block before.
 SHOWING = ("json", "text")

@@ -1,4 +1,4 @@
-"""Starts and stops stacks as their commands in the documents say, each by its DATA_DIR."""
+"""Starts and stops stacks with commands of the documents; DATA_DIR identifies each."""
 
 import contextlib
 import fcntl
@@ -10,20 +10,20 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-ANNOUNCEMENT = "Ctrl-C stops it."
+READY_MESSAGE = "Ctrl-C stops it."
 SECONDS = 60.0
 
 
 def start(
     folder: Path, command: Sequence[str | Path], cwd: Path, environ: Mapping[str, str]
 ) -> int:
-    """Run *command* in the background until its stack answers; remember it in *folder*.
+    """Run *command* in the background, wait until its stack answers, and note it in *folder*.
 
     Returns:
-        0, also where that stack runs already; else the exit status, or 1 where it never answers.
+        0, also if that stack runs already; else the exit status, or 1 if it does not answer.
     """
     data = cwd / (environ.get("DATA_DIR") or "data")
-    if is_held(data):
+    if is_locked(data):
         return 0
     folder.mkdir(exist_ok=True)
     log = folder / f"{len(list(folder.iterdir()))}.log"
@@ -39,7 +39,7 @@ def start(
         )
     (folder / f"{process.pid}.pid").write_text(str(data))
     deadline = time.monotonic() + SECONDS
-    while ANNOUNCEMENT not in log.read_text():
+    while READY_MESSAGE not in log.read_text():
         if process.poll() is not None or time.monotonic() > deadline:
             sys.stderr.write(log.read_text())
             return process.returncode or 1
@@ -47,8 +47,8 @@ def start(
     return 0
 
 
-def is_held(data: Path) -> bool:
-    """Say whether a launcher holds *data*, as it does until everything of it has ended."""
+def is_locked(data: Path) -> bool:
+    """Return True if a launcher locks *data*, which it does until its last process has ended."""
     with contextlib.suppress(FileNotFoundError), (data / "run" / "lock").open() as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,15 +58,15 @@ def is_held(data: Path) -> bool:
 
 
 def stop(folder: Path, data: Path | None = None) -> None:
-    """Stop the stack over *data*, or all that *folder* remembers, as Ctrl-C does."""
+    """Stop the stack in *data*, or all stacks in *folder*, as Ctrl-C does."""
     for file in folder.glob("*.pid"):
-        held = Path(file.read_text())
-        if data not in (None, held):
+        locked = Path(file.read_text())
+        if data not in (None, locked):
             continue
         with contextlib.suppress(ProcessLookupError):
             os.killpg(int(file.stem), signal.SIGINT)
         file.unlink()
         deadline = time.monotonic() + SECONDS
-        while is_held(held):
-            assert time.monotonic() < deadline, f"the stack over {held} does not stop"
+        while is_locked(locked):
+            assert time.monotonic() < deadline, f"the stack over {locked} does not stop"
             time.sleep(0.05)

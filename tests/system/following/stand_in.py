@@ -1,8 +1,8 @@
-"""Stands in for programs that the documents call and a test can't run as they are.
+"""Replaces programs of the documents that a test can't run.
 
-``stand_in.py PROGRAM [ARGUMENT …]``. Each does as much of its program's work as can be done here,
-holds the arguments to what they name, and fails for those that it does not know: a command in a
-document that nothing here understands is an error in the document.
+``stand_in.py PROGRAM [ARGUMENT …]``. Each function does the part of its program's work that is
+possible in a test, checks the names in the arguments, and fails for unknown arguments: such a
+command is an error in the document.
 """
 
 import argparse
@@ -17,13 +17,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
-from common import settings  # noqa: E402  (only now is the clone on the path)
+from common import settings  # noqa: E402  (needs the path above)
 from tests.interop import environments  # noqa: E402
 from tests.system.following import stacks, unit  # noqa: E402
 
 INSPECTOR = "@modelcontextprotocol/inspector"
 BARE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# curl itself, quiet, which tells each status for the reader of a log.
+# curl, without progress, which reports each status on standard error.
 CURL = """\
 #!/bin/sh
 PATH=$FOLLOWING_PATH
@@ -32,16 +32,16 @@ exec curl --silent --show-error --write-out '%{stderr}HTTP %{http_code} %{url}\\
 
 
 class NotUnderstood(Exception):
-    """Nothing here knows what the program would do."""
+    """The arguments of a program are unknown."""
 
 
 def place(name: str) -> Path:
-    """Return one of the folders that whoever started this has made."""
+    """Return a folder of the test, by the name of its variable."""
     return Path(os.environ[f"FOLLOWING_{name}"])
 
 
 def make(words: list[str]) -> int:
-    """``run`` really, in the background; of other targets that they exist: CI runs these."""
+    """Execute ``run`` in the background; check that other targets exist, which CI runs."""
     if words == ["run"]:
         return stacks.start(place("SERVERS"), [which("make"), "run"], Path.cwd(), os.environ)
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
@@ -50,7 +50,7 @@ def make(words: list[str]) -> int:
 
 
 def git(words: list[str]) -> int:
-    """Nothing is fetched in a test; a clone under test is up to date."""
+    """Do nothing: a test fetches nothing, and its clone is up to date."""
     require(words in (["pull"], ["rev-parse", "HEAD"]) or words[0] == "checkout", words)
     if words[0] == "rev-parse":
         print("0" * 40)
@@ -58,13 +58,13 @@ def git(words: list[str]) -> int:
 
 
 def sudo(words: list[str]) -> int:
-    """Run the rest as who runs the tests."""
+    """Run the command as the current user."""
     rest = words[2:] if words[0] == "-u" else words
     return subprocess.run(rest, check=False).returncode
 
 
 def systemctl(words: list[str]) -> int:
-    """Start and stop what a unit in the documents says, as that says it."""
+    """Start and stop the command of a unit in the documents."""
     act, *names = [word for word in words if word != "--now"]
     if act == "daemon-reload":
         return 0
@@ -80,14 +80,14 @@ def systemctl(words: list[str]) -> int:
 
 
 def journalctl(words: list[str]) -> int:
-    """Of a log that nobody keeps here: that its unit is one of ours."""
+    """Check that the unit exists; there is no log."""
     require((place("UNITS") / f"{words[words.index('-u') + 1]}.service").exists(), words)
     return 0
 
 
 def claude(words: list[str]) -> int:
-    """Greet the server that is added."""
-    from tests.system.following import greeting  # the others need not wait for its libraries
+    """Open a session with the server that is added."""
+    from tests.system.following import greeting  # slow to import
 
     require(words[:2] == ["mcp", "add"], words)
     if "--" in words:
@@ -107,7 +107,7 @@ def npx(words: list[str]) -> int:
 
 
 def docker(words: list[str]) -> int:
-    """Hold words to Dockerfile and compose.yaml; run what is run inside of a container."""
+    """Check the words with Dockerfile and compose.yaml; run commands inside a container."""
     if words[0] == "compose":
         return compose(words[1:])
     act, *rest = words
@@ -148,7 +148,7 @@ def _run_image(words: list[str]) -> None:
 
 
 def compose(words: list[str]) -> int:
-    """Stop and start nothing; run what is run inside of a service against the test's own."""
+    """Check names of services; run commands inside a service with the test's servers."""
     parser = argparse.ArgumentParser()
     parser.add_argument("-f", type=Path)
     parser.add_argument("act")
@@ -157,15 +157,15 @@ def compose(words: list[str]) -> int:
 
     file = yaml.safe_load(given.f.read_text())
     services = file["services"]
-    for told in file["secrets"].values():
-        require((given.f.parent / told["file"]).exists(), told)
+    for secret in file["secrets"].values():
+        require((given.f.parent / secret["file"]).exists(), secret)
     if given.act == "exec":
         return _inside(services, [word for word in rest if word != "-T"])
     require(given.act in ("up", "stop", "start", "down", "pull", "ps", "build"), given.act)
     named = [word for word in rest if not word.startswith("-") and "=" not in word]
     scaled = [word.partition("=")[0] for word in rest if re.fullmatch(r"\w+=\d+", word)]
     require({*named, *scaled} <= set(services), rest)
-    # What every container of ours does before it answers.
+    # Each container of the API migrates the store when it starts.
     return _inside(services, ["api", "barcode-api", "migrate"]) if given.act == "up" else 0
 
 
@@ -186,7 +186,7 @@ def _inside(services: dict[str, object], words: list[str]) -> int:
 
 
 def which(program: str) -> str:
-    """Return the real *program*."""
+    """Return the path of the real *program*."""
     for folder in os.environ["FOLLOWING_PATH"].split(":"):
         if (Path(folder) / program).exists():
             return str(Path(folder) / program)
@@ -194,7 +194,7 @@ def which(program: str) -> str:
 
 
 def require(holds: bool, what: object) -> None:
-    """Fail, naming *what*, unless it *holds*."""
+    """Raise an error with *what* unless *holds*."""
     if not holds:
         raise NotUnderstood(what)
 
@@ -218,5 +218,5 @@ def install(folder: Path) -> None:
 if __name__ == "__main__":
     try:
         sys.exit(PROGRAMS[sys.argv[1]](sys.argv[2:]))
-    except NotUnderstood as wrong:
-        sys.exit(f"{shlex.join(sys.argv[1:])}: {wrong}")
+    except NotUnderstood as error:
+        sys.exit(f"{shlex.join(sys.argv[1:])}: {error}")

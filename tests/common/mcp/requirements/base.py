@@ -15,7 +15,7 @@ BASE = (
         "meta_other_than_an_object_is_invalid_params",
         sockets="invalid_text_does_not_close_the_connection",
         stdio="invalid_line_is_answered_with_a_parse_error",
-        http="what_is_no_message_is_a_bad_request",
+        http="malformed_message_is_a_bad_request",
     ),
     requires(
         "2024-11-05, base protocol, requests",
@@ -97,7 +97,7 @@ BASE = (
         "Only what was negotiated is used, and what is used is negotiated.",
         handshake="initialize_returns_instructions_and_capabilities "
         "completions_are_no_capability_of_the_first_revision",
-        http="subscriptions_are_neither_offered_nor_known",
+        http="subscriptions_are_not_supported",
     ),
     requires(
         "2024-11-05, ping",

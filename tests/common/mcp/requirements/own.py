@@ -16,12 +16,12 @@ PRODUCT = test_ids(
         "resources": "refused_read_is_invalid_params "
         "unavailable_resource_is_an_internal_error "
         "percent_encoding_other_than_utf_8_is_invalid_params",
-        "http": "a_barcode_is_drawn "
+        "http": "barcode_is_drawn "
         "error_of_a_request_is_an_answer_before_the_stateless_revision "
         "crash_is_an_answer_without_detail body_that_is_not_declared_as_json_is_refused "
         "body_too_large_is_refused answers_are_not_stored calls_count_for_the_mcp_interface "
-        "falcon_is_what_answers "
-        "somebody_without_credentials_is_refused_where_the_setting_says_so",
+        "http_errors_are_problem_documents "
+        "anonymous_client_is_refused_if_the_setting_requires_credentials",
         "sockets": "later_text_does_not_overtake_an_unsent_one "
         "calls_above_the_limit_are_all_answered "
         "connections_with_one_client_id_receive_only_their_own_answers "

@@ -19,7 +19,7 @@ STATELESS = (
         "A version that is not supported is -32022 with those that are.",
         stateless="version_other_than_a_stateless_one_is_unsupported "
         "unsupported_version_is_reported_before_other_errors",
-        http="unknown_version_is_told_what_is_known",
+        http="unknown_version_is_refused",
     ),
     requires(
         "2026-07-28, server/discover",

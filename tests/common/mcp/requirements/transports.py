@@ -15,9 +15,9 @@ TRANSPORTS = (
         "2025-03-26, transports, sending messages",
         "MUST",
         "A notification is 202 without a body; a request is JSON or an event stream.",
-        http="what_wants_no_answer_is_accepted_without_a_body call_without_reports_is_plain_json "
-        "client_that_takes_json_alone_gets_the_answer_alone "
-        "client_that_takes_events_alone_gets_an_event client_that_takes_neither_kind_is_told",
+        http="message_without_an_answer_is_a_202 call_without_reports_is_plain_json "
+        "client_that_accepts_json_only_gets_no_reports "
+        "client_that_accepts_events_only_gets_an_event client_that_accepts_neither_type_gets_a_406",
     ),
     requires(
         "2025-03-26, transports, listening for messages",

@@ -1,4 +1,4 @@
-"""What can be drawn, told to programs; and the description of the whole API."""
+"""The catalogue of symbologies, and the OpenAPI document's references."""
 
 import json
 
@@ -9,13 +9,13 @@ from rest import routes
 
 
 def test_every_symbology_is_listed(client: TestClient) -> None:
-    """Adding a symbology is one file: it appears here by itself."""
+    """A symbology is one file, which the catalogue discovers."""
     listing = client.simulate_get("/api/v1/symbologies").json
     assert [entry["id"] for entry in listing["symbologies"]] == list(symbology.catalogue())
 
 
 def test_every_example_draws(client: TestClient) -> None:
-    """An example that does not work is worse than none."""
+    """The server draws and verifies each example."""
     for entry in client.simulate_get("/api/v1/symbologies").json["symbologies"]:
         result = client.simulate_post(
             "/api/v1/generate", json={"data": entry["example"], "format": entry["id"]}
@@ -25,23 +25,23 @@ def test_every_example_draws(client: TestClient) -> None:
         assert result.headers["x-barcode-verified"] == expected, entry["id"]
 
 
-def test_one_symbology_tells_the_options_that_apply_to_it(client: TestClient) -> None:
-    """Guard bars are EAN's; error correction levels are not."""
+def test_symbology_has_the_options_that_apply_to_it(client: TestClient) -> None:
+    """EAN has guard bars, and no levels of error correction."""
     options = client.simulate_get("/api/v1/symbologies/EAN").json["options"]["properties"]
     assert "guardbar" in options
     assert "ecc" not in options
 
 
-def test_an_unknown_symbology_is_a_404_with_near_names(client: TestClient) -> None:
-    """API.md: near names for an unknown id (404)."""
+def test_unknown_symbology_is_a_404_with_a_suggestion(client: TestClient) -> None:
+    """The suggestion is the most similar id."""
     result = client.simulate_get("/api/v1/symbologies/cod128")
     assert (result.status_code, result.json["errors"][0]["suggestion"]) == (404, "code128")
 
 
-def test_every_documented_route_is_in_the_description_and_every_reference_resolves(
+def test_every_documented_route_is_listed_and_every_reference_resolves(
     client: TestClient,
 ) -> None:
-    """OpenAPI 3.1, 4.8.24: a $ref names a component that is there."""
+    """OpenAPI 3.1, 4.8.24: a $ref names an existing component."""
     text = client.simulate_get("/openapi.json").text
     document = json.loads(text)
     documented = {r.location("/api/v1") for r in routes.collect() if r.operations}
@@ -51,23 +51,8 @@ def test_every_documented_route_is_in_the_description_and_every_reference_resolv
 
 
 def test_every_documented_method_has_a_responder() -> None:
-    """A description of what is not there helps nobody."""
+    """Each documented method is implemented."""
     for route in routes.collect():
         for method in route.operations:
             suffix = f"_{route.suffix}" if route.suffix else ""
             assert hasattr(route.resource, f"on_{method.lower()}{suffix}"), (route.path, method)
-
-
-def test_health_is_degraded_but_200_while_no_daemon_runs(client: TestClient) -> None:
-    """API.md: `degraded` (still 200) when a part fails; `disabled` where none is configured."""
-    result = client.simulate_get("/health")
-    assert result.status_code == 200
-    assert result.json | {"version": ""} == {
-        "status": "degraded",
-        "version": "",
-        "database_status": "ok",
-        "redis_status": "disabled",
-        "mcp_status": "unavailable",
-        "parsers_status": "disabled",
-    }
-    assert result.headers["cache-control"] == "no-store"

@@ -1,0 +1,206 @@
+"""Reads and parses request bodies: bytes, JSON objects and forms."""
+
+import json
+from collections import Counter
+from typing import Any
+from urllib.parse import parse_qsl
+
+from falcon import Request
+from gunicorn.http.errors import ParseException
+
+from common.barcode.model.errors import Problem
+from common.barcode.model.options import Repeated, lone_surrogate
+from common.tables import json_errors
+from rest.errors import ProblemError, bad_request
+from rest.json_response import JSON
+
+# For options: 20,000 characters of data fit in any escaping. Files have MAX_BODY_BYTES.
+MAX_BYTES = 1 << 20
+_FORM = "application/x-www-form-urlencoded"
+_MAX_FIELDS = 100
+# A JSON object holds the options of a barcode, or the fields of an account: about fifty at most.
+_MAX_MEMBERS = 1_000
+
+
+def read(req: Request, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the whole body, with a declared length or in chunks.
+
+    Raises:
+        ProblemError: 413 if it is longer than *max_bytes*, 415 if it has a content coding, 400 if
+            it ends early.
+    """
+    declared = req.content_length
+    if declared is not None and declared > max_bytes:
+        raise _too_large(max_bytes)
+    # Gunicorn sets the flag for every body that it delimits itself; other WSGI servers don't, and
+    # reading past the body would block there.
+    if declared is None and not req.env.get("wsgi.input_terminated"):
+        return b""
+    _require_no_coding(req)
+    try:
+        body: bytes = req.env["wsgi.input"].read(max_bytes + 1 if declared is None else declared)
+    except (OSError, ParseException) as error:  # Gunicorn raises these for a malformed body
+        raise bad_request(
+            "body",
+            "body.broken",
+            "The body could not be read to its end.",
+            "Send it whole, with Content-Length or in well-formed chunks.",
+        ) from error
+    if len(body) > max_bytes:
+        raise _too_large(max_bytes)
+    if declared is not None and len(body) < declared:
+        raise bad_request(
+            "Content-Length",
+            "body.truncated",
+            f"The body ended after {len(body)} of {declared} bytes.",
+            "Send as many bytes as Content-Length says.",
+        )
+    return body
+
+
+def _require_no_coding(req: Request) -> None:
+    coding = (req.get_header("Content-Encoding") or "identity").strip().lower()
+    if coding != "identity":
+        # RFC 9110, 15.5.16: Accept-Encoding in a 415 shows that the coding is the cause.
+        raise ProblemError(
+            415,
+            "body.coding",
+            "Unsupported media type",
+            Problem(
+                "Content-Encoding",
+                "body.coding",
+                f"The content coding {coding[:40]!r} is not supported.",
+                "Send the body uncompressed, without Content-Encoding.",
+            ),
+            Accept_Encoding="identity",
+        )
+
+
+def _too_large(max_bytes: int) -> ProblemError:
+    return ProblemError(
+        413,
+        "body.too_large",
+        "Content too large",
+        Problem(
+            "body",
+            "body.too_large",
+            "The body is too large.",
+            f"Send at most {max_bytes:,} bytes.",
+        ),
+    )
+
+
+def parse(content_type: str, content: bytes) -> tuple[dict[str, object], bool]:
+    """Return the members of a JSON object or the fields of a form.
+
+    Returns:
+        The values by name, and True if each of them is text, as in a form.
+
+    Raises:
+        ProblemError: 400 if *content* is malformed, 415 if it is neither JSON nor a form.
+    """
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == _FORM:
+        return parse_form(content, "form"), True
+    if media_type == JSON or media_type.endswith("+json"):
+        return _parse_json(content), False
+    raise ProblemError(
+        415,
+        "body.media_type",
+        "Unsupported media type",
+        Problem(
+            "Content-Type",
+            "body.media_type",
+            f"A body of type {media_type[:60]!r} is not supported here.",
+            f"Send {JSON}.",
+        ),
+    )
+
+
+def _parse_json(body: bytes) -> dict[str, object]:
+    try:
+        document: Any = json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=json_errors.refuse_constant,
+        )
+    except (ValueError, RecursionError) as error:
+        message = f"The body is not JSON: {json_errors.reason(error)}."
+        raise bad_request("body", "body.not_json", message, 'Send {"data": "…", …}.') from error
+    if not isinstance(document, dict):
+        raise bad_request(
+            "body",
+            "body.not_object",
+            "The body is JSON, but not an object.",
+            'Send {"data": "…", "format": "code128"}.',
+        )
+    return document
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse names that RFC 8259, 4 and 8.2 leave undefined: repeated ones, and broken text."""
+    if len(pairs) > _MAX_MEMBERS:
+        raise bad_request(
+            "body",
+            "body.too_many_names",
+            f"An object in the body has more than {_MAX_MEMBERS:,} names.",
+            "Send each option once.",
+        )
+    # Duplicates are counted only if there are any, so that the cost stays linear.
+    members = dict(pairs)
+    for name in members:
+        if lone_surrogate(name):
+            printable = name[:40].encode(errors="replace").decode()
+            raise bad_request(
+                printable,
+                "option.unknown",
+                f"The name {printable!r} contains half of a surrogate pair, so it is no option.",
+                "Omit it.",
+            )
+    if len(members) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        repeated = next(name for name, count in counts.items() if count > 1)
+        raise bad_request(
+            repeated[:40],
+            "option.repeated",
+            f"The body has the name {repeated[:40]!r} more than once.",
+            "Give it once.",
+        )
+    return members
+
+
+def parse_form(text: bytes, source: str) -> dict[str, object]:
+    """Return the fields of a form or a query string, which error texts call *source*.
+
+    Returns:
+        Text by name, or `Repeated` for a field that is given more than once.
+
+    Raises:
+        ProblemError: 400 if *text* is not percent-encoded UTF-8 or has too many fields.
+    """
+    try:
+        pairs = parse_qsl(
+            text.decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MAX_FIELDS,
+            separator="&",
+        )
+    except UnicodeDecodeError as error:
+        raise bad_request(
+            source,
+            "query.not_utf8",
+            f"The {source} is not percent-encoded UTF-8.",
+            "Encode it with a function of your language, such as encodeURIComponent.",
+        ) from error
+    except ValueError as error:
+        raise bad_request(
+            source,
+            "query.too_many",
+            f"The {source} has more than {_MAX_FIELDS} fields.",
+            "A barcode has fewer options: send each once.",
+        ) from error
+    values: dict[str, Repeated] = {}
+    for name, value in pairs:
+        values.setdefault(name, Repeated()).append(value)
+    return {name: items[0] if len(items) == 1 else items for name, items in values.items()}
