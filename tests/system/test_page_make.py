@@ -58,7 +58,7 @@ def test_unknown_option_value_is_shown_at_its_field(page: Browser) -> None:
     page.find("#options-colours summary").click()
     page.type("#option-foreground", "blakc")
 
-    page.says("#option-foreground-problem", "no colour")
+    page.says("#option-foreground-problem", "not a colour")
     assert page.find("#option-foreground").get_attribute("aria-invalid") == "true"
 
 
