@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 import falcon
-import msgspec
 from falcon import HTTPError, Request, Response
 from msgspec import Struct
 
@@ -34,8 +33,7 @@ from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.tables.errors import TableError, TableTooLarge
 from rest import json_response
-
-PROBLEM_JSON = "application/problem+json"
+from rest.problems import PROBLEM_JSON, encode
 
 STATUS_OF: dict[type[BarcodeError], int] = {
     UnknownSymbology: 400,
@@ -68,17 +66,6 @@ NOT_AT_ONCE = "Done, but processes may accept the old credentials for up to a mi
 _log = logging.getLogger("thebarcodeapi.rest")
 
 
-class ProblemDocument(Struct, omit_defaults=True):
-    """An error (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    errors: list[Problem] = []
-
-
 class ProblemError(HTTPError):
     """An error of the HTTP layer that names a field and its fix."""
 
@@ -100,14 +87,6 @@ class NotAtOnceAnswer(Struct, frozen=True):
     """A change that other processes may apply up to a minute later."""
 
     message: str
-
-
-def encode(
-    status: int, title: str, detail: str, code: str, problems: Iterable[Problem] = ()
-) -> bytes:
-    """Return a problem document as JSON."""
-    document = ProblemDocument("about:blank", title, status, detail, code, list(problems))
-    return msgspec.json.encode(document)
 
 
 def bad_request(field: str, code: str, message: str, fix: str) -> ProblemError:

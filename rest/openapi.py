@@ -8,8 +8,8 @@ import msgspec
 
 from common.settings import Settings
 from rest import openapi_text
-from rest.errors import PROBLEM_JSON, ProblemDocument
 from rest.json_response import JSON
+from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 
 _REF = "#/components/schemas/{name}"

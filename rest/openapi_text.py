@@ -6,7 +6,7 @@ The examples are answers to the requests in tests/rest/test_openapi.py.
 from typing import Any
 
 from common.barcode.model.errors import Problem
-from rest.errors import ProblemDocument
+from rest.problems import ProblemDocument
 
 Header = dict[str, Any]
 

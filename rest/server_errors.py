@@ -10,7 +10,7 @@ from gunicorn.http import errors
 from msgspec import Struct
 
 from common.barcode.model.errors import Problem
-from rest.errors import PROBLEM_JSON, encode
+from rest.problems import PROBLEM_JSON, encode
 
 
 class Refusal(Struct, frozen=True):

@@ -153,6 +153,9 @@ def request_schema() -> dict[str, Any]:
     Nothing is required by name: a request has data and format, or content.
     """
     drawing = options.schema()
+    # Beside content, an empty data or format counts as absent.
+    for name in LEAST_OPTIONS:
+        drawing["properties"][name].pop("minLength", None)
     content_option = {
         "type": "string",
         "description": "Application standard to build the data from, instead of data and format: "

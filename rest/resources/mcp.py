@@ -11,8 +11,9 @@ from common.mcp.protocol.revisions import REVISIONS
 from common.services.container import Services
 from common.services.errors import RETRY_SECONDS
 from rest import json_response, request_params
-from rest.errors import PROBLEM_JSON, ProblemDocument, ProblemError, bad_request
+from rest.errors import ProblemError, bad_request
 from rest.fd_sender import DaemonUnavailable, HeadTooLarge, NoSocket, hand_over
+from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route
 
 # The name under which this product documents its protocol.

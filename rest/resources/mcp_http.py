@@ -26,8 +26,8 @@ from common.operations.quota import Quota
 from common.services.container import Services
 from common.services.principal import Principal, is_local
 from rest import authentication, deadline, offload, request_body
-from rest.errors import PROBLEM_JSON, ProblemDocument
 from rest.json_response import JSON
+from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Route
 
 EVENTS = "text/event-stream"

@@ -6,6 +6,8 @@ docs/decisions/0002-gevent-worker.md has the measurements behind the choice of t
 import http.client
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.mcp_daemon.running import WAIT_SECONDS, RunningGunicorn
+from tests.mcp_daemon.running import ROOT, WAIT_SECONDS, RunningGunicorn
 
 SLOW_CLIENTS = 100
 HEAD = b"GET /livez HTTP/1.1\r\nHost: x"
@@ -28,6 +30,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGunicorn
     running = RunningGunicorn(tmp_path_factory.mktemp("worker"), REQUEST_TIMEOUT=1)
     yield running
     running.stop()
+
+
+def test_worker_imports_nothing_that_waits_before_gevent_patches() -> None:
+    """The Postgres driver chooses at import how to wait; an unpatched one stops the worker."""
+    code = "import rest.worker, sys; print(*({'psycopg', 'redis', 'peewee'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == ""
 
 
 def connect(server: RunningGunicorn) -> socket.socket:
