@@ -28,6 +28,12 @@ def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, in
         "RATE_LIMIT_BURST": "100000",
         "PYTHONPATH": str(ROOT),
     }
+    parsers = ServerProcess(
+        [sys.executable, "-m", "common.cli.launch.parsers"],
+        data_dir / "parsers.log",
+        (data_dir / "run" / "parsers.sock").is_socket,
+        environ=environ,
+    )
     servers = [
         ServerProcess(
             [sys.executable, "-m", *arguments],
@@ -38,7 +44,7 @@ def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, in
         for name, arguments in (("daemon", ["mcp_daemon"]), ("gunicorn", GUNICORN))
     ]
     yield ports
-    for server in servers:
+    for server in (*servers, parsers):
         server.stop()
 
 

@@ -19,7 +19,7 @@ def test_read_only_clone_is_reported_in_one_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
-    assert line.startswith(f"{tmp_path}/.venv can't be made or used")
+    assert line.startswith(f"{tmp_path}/.venv can't be created or used")
 
 
 def test_interrupted_environment_does_not_work(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ _KINDS: dict[Shape, tuple[Kind, ...]] = {
     "matrix": ("matrix", "stacked"),
     "hexagonal": ("matrix",),
 }
+# Their lower half is a track of its own, also if every bar reaches into it.
+_TWO_TRACK = frozenset({"pharmacode2"})
 
 
 @cache
@@ -110,7 +112,8 @@ def bars(symbol: Symbol) -> tuple[Bar, ...]:
     ]
     if len(symbol.rows) == 1:
         return tuple(Bar(ascends=True, descends=True) for _ in columns)
-    has_feet = len(symbol.rows) > 2 or not all(column[-1] for column in columns)
+    is_two_track = len(symbol.rows) > 2 or symbol.symbology in _TWO_TRACK
+    has_feet = is_two_track or not all(column[-1] for column in columns)
     return tuple(
         Bar(ascends=bool(column[0]), descends=has_feet and bool(column[-1])) for column in columns
     )
