@@ -41,11 +41,12 @@ Draw = Callable[["Plan"], RenderedImage]
 Offload = Callable[[Draw], Draw]
 
 
-def _in_place(work: Draw) -> Draw:
+def in_place(work: Draw) -> Draw:
+    """Return *work* unchanged: the caller's thread serves nothing else."""
     return work
 
 
-def draw(options: DrawOptions, offload: Offload = _in_place) -> RenderedImage:
+def draw(options: DrawOptions, offload: Offload = in_place) -> RenderedImage:
     """Return the image of a barcode.
 
     The modules are always decoded. The finished image is decoded if ``verify`` is set, or if its

@@ -8,6 +8,7 @@ from common.content import catalogue
 from common.content.content_type import Explanation
 from common.operations import isolated_parsing
 from common.operations.quota import Quota
+from common.services.isolation.client import never
 
 Read = Callable[[bytes, tuple[str, ...]], tuple[Found, ...]]
 
@@ -33,17 +34,13 @@ def _payload(found: Found) -> str:
     return f"{found.symbology_identifier}{found.text}" if found.gs1_elements else found.text
 
 
-def _never() -> bool:
-    return False
-
-
 def decode(
     quota: Quota,
     picture: bytes,
     *,
     formats: str | Iterable[str] = (),
     read: Read = reader.read,
-    cancelled: Callable[[], bool] = _never,
+    cancelled: Callable[[], bool] = never,
 ) -> tuple[DecodedBarcode, ...]:
     """Return every barcode in *picture*, from top to bottom.
 

@@ -69,16 +69,12 @@ def _sendable(_: RenderedImage) -> None:
     """Accept any picture."""
 
 
-def _in_place(work: pipeline.Draw) -> pipeline.Draw:
-    return work
-
-
 def draw_parsed(
     quota: Quota,
     request: DrawRequest,
     *,
     check: Callable[[RenderedImage], None] = _sendable,
-    offload: pipeline.Offload = _in_place,
+    offload: pipeline.Offload = pipeline.in_place,
 ) -> RenderedImage:
     """Return the picture of *request*, and charge *quota*; a failure costs no quota.
 

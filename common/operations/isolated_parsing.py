@@ -14,7 +14,7 @@ from common.barcode.decode import catalogue, reader
 from common.barcode.decode.found import Found
 from common.barcode.model.errors import BarcodeError, Problem, UnreadableImage
 from common.services.container import Services
-from common.services.isolation.client import JobKilled, JobRaised
+from common.services.isolation.client import JobKilled, JobRaised, never
 from common.services.isolation.messages import Outcome
 from common.services.isolation.worker import Job, JobError
 from common.tables import file_type
@@ -109,7 +109,7 @@ def read_table(
     media_type: str = "",
     encoding: str = "",
     pause: Pause = no_pause,
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Callable[[], bool] = never,
 ) -> Table:
     """Return the table in *content*, as `common.tables.file_type.read` does.
 

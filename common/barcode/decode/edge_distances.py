@@ -1,7 +1,7 @@
 """Symbol characters from element widths, by the distances between similar edges.
 
 A printer that makes every bar wider or narrower moves leading edges one way and trailing edges the
-other. The distance from one leading edge to the next stays, so that characters are told apart by
+other. The distance from one leading edge to the next stays, so that characters are distinguished by
 these distances, as the reference algorithms of ISO/IEC 15417 (4.7) and ISO/IEC 15438 (5.11) do.
 """
 

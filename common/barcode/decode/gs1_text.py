@@ -11,7 +11,7 @@ def element_string(content: bytes) -> str:
     """Return the GS1 elements of *content* in brackets, or as they are if they are not valid.
 
     Args:
-        content: element strings, separated by GS (character 29) where they have no fixed length.
+        content: element strings, separated by GS (character 29) if they have no fixed length.
     """
     text = content.decode("latin-1")
     try:

@@ -49,7 +49,8 @@ class JobCancelled(Exception):
     """The caller gave up; the pool has been told to end the job."""
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Return False: the caller does not give up."""
     return False
 
 
@@ -76,7 +77,7 @@ class IsolationClient:
         job: str,
         body: bytes,
         caller: str,
-        cancelled: Callable[[], bool] = _never,
+        cancelled: Callable[[], bool] = never,
     ) -> bytes:
         """Return what the job called *job* makes of *body*, on behalf of *caller*.
 

@@ -83,7 +83,7 @@ def _customer(bars: str) -> list[tuple[str, str]]:
     if not bars.strip(_FILLER):
         return [("", "")]
     # The symbol doesn't say whether table N or table C was used. Digits by table N are characters
-    # by table C too, characters are rarely digits; both end in a filler bar where one is over.
+    # by table C too, characters are rarely digits; both end in a filler bar if one remains.
     number = _number(bars if len(bars) == 16 else bars[: len(bars) - 1])
     letters = _letters(bars[: len(bars) // 3 * 3]) if bars[-1] == _FILLER else ""
     found = [text for text in (number, letters) if text]

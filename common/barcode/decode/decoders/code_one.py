@@ -29,7 +29,7 @@ class _Version(Struct, frozen=True):
         blocks: error correction blocks, among which codewords are dealt in turn.
         pattern: rows of the centre pattern; see _row.
         risers: first column, spacing and height of the vertical reference bars.
-        dots: column and row of single dark modules that tell the versions apart.
+        dots: column and row of single dark modules that distinguish the versions.
     """
 
     rows: int

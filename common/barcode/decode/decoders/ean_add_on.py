@@ -52,7 +52,7 @@ def _digit(scaled: Sequence[float]) -> tuple[str, str]:
     """Return the digit and number set that *scaled* are nearest to, or two empty texts."""
     share = _DIGIT_MODULES / sum(scaled)
     measured = [width * share for width in scaled]
-    # Sums of a bar and a space keep their width where ink spreads; a bar alone tells 1 from 7
+    # Sums of a bar and a space keep their width if ink spreads; a bar alone distinguishes 1 from 7
     # and 2 from 8, whose sums are alike.
     nearest = min(_PATTERNS, key=lambda pattern: _distance(measured, pattern))
     if _distance(measured, nearest) > _DIGIT_ERROR * 2:

@@ -1,4 +1,4 @@
-"""Telepen in its two modes, which the symbol doesn't tell apart. Source: Telepen specification."""
+"""Telepen in its two modes, which look alike. Source: Telepen specification."""
 
 from collections.abc import Sequence
 

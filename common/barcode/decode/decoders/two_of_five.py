@@ -72,7 +72,7 @@ class _Variant(Struct, frozen=True):
 
 def _wide_bars(widths: Sequence[float]) -> list[bool] | None:
     limit = elements.wide_limit(widths[::2])
-    # The spaces say nothing and are narrow; even ones are what tells this code from others.
+    # The spaces say nothing and are narrow; even ones distinguish this code from others.
     if limit is None or not elements.is_even(widths[1::2]):
         return None
     return [width > limit and place % 2 == 0 for place, width in enumerate(widths)]
