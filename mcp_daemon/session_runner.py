@@ -6,6 +6,7 @@ a client that does not read its answers is disconnected.
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -69,6 +70,8 @@ class SessionRunner:
         self._sending = asyncio.Lock()
         self._call_ended = asyncio.Event()
         self._unsent_notifications = 0
+        # Progress reports and log messages of calls, oldest first. Threads append, the loop pops.
+        self._reported: deque[Callable[[], bytes | None]] = deque()
         self._finishing = False
 
     async def run(self) -> None:
@@ -133,6 +136,8 @@ class SessionRunner:
         self._call_ended.set()
 
     def _settle(self, call: Call, settle: Settle | None) -> None:
+        # The pool may deliver the result before the loop runs what the call has scheduled.
+        self._send_reported()
         # execute() does not raise; None means that a thread was interrupted.
         answer = settle(self._session) if settle is not None else self._session.crash(call)
         if answer is None or self._send_now(answer.text):
@@ -161,15 +166,15 @@ class SessionRunner:
         # Calls run on other threads; the session and the transport belong to the loop's.
         loop = asyncio.get_running_loop()
 
+        def report(write: Callable[[], bytes | None]) -> None:
+            self._reported.append(write)
+            loop.call_soon_threadsafe(self._send_reported)
+
         def progress(done: float, total: float | None, message: str) -> None:
-            loop.call_soon_threadsafe(
-                self._notify, lambda: self._session.progress(call, done, total, message)
-            )
+            report(lambda: self._session.progress(call, done, total, message))
 
         def log(level: LogLevel, data: Any, logger: str) -> None:
-            loop.call_soon_threadsafe(
-                self._notify, lambda: self._session.log(call, level, data, logger)
-            )
+            report(lambda: self._session.log(call, level, data, logger))
 
         quota = Quota(self._dependencies.services, self._peer.principal)
         return Context(self._dependencies.services, quota, progress, log, lambda: call.cancelled)
@@ -179,11 +184,13 @@ class SessionRunner:
         for text in self._session.changed(uri):
             self.send_notification(text)
 
-    def _notify(self, write: Callable[[], bytes | None]) -> None:
-        # Written on the loop: a session belongs to one thread.
-        text = write()
-        if text is not None:
-            self.send_notification(text)
+    def _send_reported(self) -> None:
+        """Send the reports and log messages of calls that have not been sent."""
+        while self._reported:
+            # Written on the loop: a session belongs to one thread.
+            text = self._reported.popleft()()
+            if text is not None:
+                self.send_notification(text)
 
     def send_notification(self, text: bytes) -> None:
         """Send *text*, or drop it if the client reads too slowly."""

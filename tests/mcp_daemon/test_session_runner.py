@@ -6,14 +6,20 @@ section of the specification.
 
 import asyncio
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from common import settings
+from common.services.container import open_services
 from mcp_daemon.authentication import Peer
 from mcp_daemon.session_runner import Dependencies, SessionRunner
-from mcp_daemon.worker_pool import WorkerPool
+from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
 from tests.common.mcp.client import envelope
 from tests.common.mcp.offering import Counter, Gatekeeper, offering
 from tests.mcp_daemon.messages import call, opened, ping, receive
 from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
+from tests.test_websocket_mcp import INITIALIZE, INITIALIZED
 
 
 def test_calls_are_answered(endpoint: Endpoint) -> None:
@@ -224,3 +230,59 @@ def test_later_text_does_not_overtake_an_unsent_one() -> None:
         return transport.sent
 
     assert asyncio.run(send_three()) == [b"first", b"second", b"third"]
+
+
+class Script:
+    """A transport whose client sends *lines* and then ends its input.
+
+    Attributes:
+        sent: the messages that it was sent.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        self.sent: list[Any] = []
+        self._lines = list(lines)
+
+    async def receive(self) -> bytes | None:
+        """Return the next line."""
+        return self._lines.pop(0).encode() if self._lines else None
+
+    async def send(self, text: bytes) -> None:
+        """Send *text*."""
+        self.send_now(text)
+
+    def send_now(self, text: bytes) -> bool:
+        """Send *text*."""
+        self.sent.append(json.loads(text))
+        return True
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+    def drop(self) -> None:
+        """Do nothing."""
+
+
+class OneCallbackPool:
+    """Runs work and delivers its result before the loop runs anything that the work schedules."""
+
+    def submit(
+        self, queue: ClientQueue, work: Callable[[], Any], done: Callable[[Any, None], None]
+    ) -> WorkItem[Any]:
+        """Run *work* in the next callback of the loop."""
+        asyncio.get_running_loop().call_soon(lambda: done(work(), None))
+        return WorkItem(queue, work, done)
+
+
+def test_result_does_not_overtake_the_reports_of_its_call(tmp_path: Path) -> None:
+    """Progress and logging: they come before the result, however the loop orders its callbacks."""
+    params = {"name": "report", "_meta": {"progressToken": "t"}}
+    request = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params}
+    transport, pool = Script(INITIALIZE, INITIALIZED, json.dumps(request)), OneCallbackPool()
+    with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
+        dependencies = Dependencies(offering(), services, pool, pool)  # type: ignore[arg-type]
+        runner = SessionRunner(transport, Peer("ip:test"), dependencies)
+        asyncio.run(runner.run())
+    _, *reports, result = transport.sent
+    assert [message["params"].get("progress") for message in reports] == [1, 2, 3, None]
+    assert result["id"] == 2
