@@ -47,15 +47,15 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _mortal_postgres() -> Iterator[PostgresServer]:
+def mortal_postgres() -> Iterator[PostgresServer]:
     server = PostgresServer()
     yield server
     server.close()
 
 
 @pytest.fixture
-def own_postgres(_mortal_postgres: PostgresServer) -> Iterator[PostgresServer]:
+def own_postgres(mortal_postgres: PostgresServer) -> Iterator[PostgresServer]:
     """Run a Postgres for one test, which may stop, kill and restart it."""
-    yield _mortal_postgres
-    _mortal_postgres.kill()
-    _mortal_postgres.start()
+    yield mortal_postgres
+    mortal_postgres.kill()
+    mortal_postgres.start()

@@ -1,7 +1,7 @@
 """Declaration of a symbology, and the catalogue of all symbologies."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal
 
@@ -109,8 +109,17 @@ def offered_names() -> list[str]:
 
 @cache
 def _names() -> dict[str, Symbology]:
-    names = {_fold(id): symbology for id, symbology in catalogue().items()}
-    for symbology in catalogue().values():
+    return index_names(catalogue())
+
+
+def index_names(declared: Mapping[str, Symbology]) -> dict[str, Symbology]:
+    """Return each of *declared*, which are by id, under its id and its aliases, folded.
+
+    Raises:
+        DuplicateDeclaration: an alias of one is an id or an alias of another.
+    """
+    names = {_fold(id): symbology for id, symbology in declared.items()}
+    for symbology in declared.values():
         for alias in symbology.aliases:
             if names.setdefault(_fold(alias), symbology) is not symbology:
                 raise discovery.DuplicateDeclaration(f"{alias!r} names two symbologies")

@@ -21,7 +21,15 @@ _OTHERS = 42  # added to the number of every row but the first
 _HIBC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 
 
-class _Row(Struct, frozen=True):
+class Row(Struct, frozen=True):
+    """One row, its check character verified and left out.
+
+    Attributes:
+        code_set: the code set in which it starts: A, B or C.
+        indicator: its number; in the first row, the number of rows less two.
+        values: its symbol characters, 0 to 105.
+    """
+
     code_set: str
     indicator: int
     values: tuple[int, ...]
@@ -38,18 +46,18 @@ def decode(rows: Sequence[Sequence[float]]) -> tuple[Decoding, ...]:
     complete = [row for row in listed if row]
     if len(complete) != count or len({len(row.values) for row in complete}) != 1:
         return ()
-    return _message(complete)
+    return read_message(complete)
 
 
-def _common_rows(rows: list[_Row]) -> dict[int, _Row]:
+def _common_rows(rows: list[Row]) -> dict[int, Row]:
     """Return the reading that most scans of each row agree on, by row indicator."""
-    found: dict[int, _Row] = {}
+    found: dict[int, Row] = {}
     for row, _ in Counter(rows).most_common():
         found.setdefault(row.indicator if row.indicator > _OTHERS else -1, row)
     return found
 
 
-def _read_row(widths: Sequence[float]) -> _Row | None:
+def _read_row(widths: Sequence[float]) -> Row | None:
     characters, rest = divmod(len(widths) - len(_STOP), _EACH)
     if rest or not _FIXED + _LEAST_COLUMNS <= characters <= _FIXED + _MOST_COLUMNS:
         return None
@@ -67,7 +75,7 @@ def _read_row(widths: Sequence[float]) -> _Row | None:
         return None
     code_set = _SELECTED.get(checked[0], "")
     indicator = _number(code_set, checked[1]) if code_set else None
-    return None if indicator is None else _Row(code_set, indicator, tuple(checked[2:]))
+    return None if indicator is None else Row(code_set, indicator, tuple(checked[2:]))
 
 
 def _number(code_set: str, value: int) -> int | None:
@@ -87,7 +95,8 @@ def _number(code_set: str, value: int) -> int | None:
     return number if 0 <= number <= 85 else None
 
 
-def _message(rows: Sequence[_Row]) -> tuple[Decoding, ...]:
+def read_message(rows: Sequence[Row]) -> tuple[Decoding, ...]:
+    """Return what *rows*, the first one first, hold; nothing if the check characters differ."""
     message = Message()
     *whole, last = rows
     for row in whole:

@@ -94,14 +94,15 @@ def _symbol(found: dict[int, tuple[int, ...]]) -> Decoding | None:
     *data, first, second = words
     if _check(data, 2) != first or _check([*data, first], 1) != second:
         return None
-    return _message(mode, data[1:])
+    return read_message(mode, data[1:])
 
 
 def _check(words: Sequence[int], weight: int) -> int:
     return sum(place * word for place, word in enumerate(words, weight)) % _MODULO
 
 
-def _message(mode: int, values: Sequence[int]) -> Decoding:
+def read_message(mode: int, values: Sequence[int]) -> Decoding:
+    """Return what *values*, 0 to 106 each, hold if the symbol starts in *mode*, 0 to 6."""
     code_set, shifted, implied = _MODES[mode]
     message = Message()
     if implied:

@@ -68,7 +68,7 @@ def decode(rows: Sequence[Sequence[float]]) -> tuple[Decoding, ...]:
     if not _checks(before, last, count):
         return ()
     data = [word for number in range(count - 1) for word in found[number][:7]]
-    return _message(mode, data if count >= _ROWS_WITH_THIRD_CHECK else [*data, *last[:2]])
+    return read_message(mode, data if count >= _ROWS_WITH_THIRD_CHECK else [*data, *last[:2]])
 
 
 def _read_row(widths: Sequence[float]) -> tuple[int, tuple[int, ...]] | None:
@@ -112,7 +112,8 @@ def _sum(weights: Sequence[int], values: Sequence[int]) -> int:
     return sum(weight * value for weight, value in zip(weights, values, strict=False)) % _VALUES
 
 
-def _message(mode: int, words: Sequence[int]) -> tuple[Decoding, ...]:
+def read_message(mode: int, words: Sequence[int]) -> tuple[Decoding, ...]:
+    """Return what *words*, 0 to 48 each, hold if the symbol starts in *mode*, 0 to 6."""
     note = ""
     if mode == _APPEND:
         note = "Another symbol continues this one."

@@ -97,7 +97,7 @@ def _upright(modules: Modules, version: _Version) -> Decoding | None:
         text = str(int("".join(f"{word:05b}" for word in data), 2) - 1)
         note = "A version S symbol does not say how many zeros lead its number."
         return Decoding("code_one", text, text.encode(), errors, note=note)
-    return _Message(data).read(errors)
+    return read_message(data, errors)
 
 
 @lru_cache(16)
@@ -203,6 +203,11 @@ _SHIFT_3 = {
     _TEXT: "`ABCDEFGHIJKLMNOPQRSTUVWXYZ{|}~\x7f",
 }
 _FNC1_AFTER_SHIFT_2, _FNC4_AFTER_SHIFT_2 = 27, 30
+
+
+def read_message(words: Sequence[int], errors: int) -> Decoding:
+    """Return what *words*, 0 to 255 each, hold; *errors* of them were corrected."""
+    return _Message(words).read(errors)
 
 
 class _Message:

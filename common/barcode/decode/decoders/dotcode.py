@@ -33,7 +33,7 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
         if len(turn) % 2 == 0 or not _has_dots_on_even_places(turn):
             continue
         corrected = _corrected(_dots(turn))
-        decoding = _read(*corrected) if corrected else None
+        decoding = read_message(*corrected) if corrected else None
         if decoding:
             return (decoding,)
     return ()
@@ -107,7 +107,13 @@ def _fix(block: Sequence[int], checks: int) -> Corrected | None:
     return correct(_FIELD, [max(word, 0) for word in block], checks, erasures=unread)
 
 
-def _read(words: Sequence[int], errors: int) -> Decoding | None:
+def read_message(words: Sequence[int], errors: int) -> Decoding | None:
+    """Return what *words*, 0 to 112 each, hold; None if one is out of place.
+
+    Args:
+        words: at least one codeword.
+        errors: how many of them were corrected.
+    """
     message = _Message(words)
     segments = message.read()
     if segments is None:

@@ -30,7 +30,7 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
         ((_level(turn, layers), turn) for turn in rotations(modules)), key=lambda one: one[0][0]
     )[:2]:
         corrected = _data(_codewords(turn, layers), layers, level[1])
-        decoding = _message(*corrected) if corrected else None
+        decoding = read_message(*corrected) if corrected else None
         if decoding:
             return (decoding,)
     return ()
@@ -115,7 +115,13 @@ _LOWER_CASE, _UPPER_CASE = "abcdefghijklmnopqrstuvwxyz ", "ABCDEFGHIJKLMNOPQRSTU
 _MIXED_CASE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz "
 
 
-def _message(data: Sequence[int], errors: int) -> Decoding | None:
+def read_message(data: Sequence[int], errors: int) -> Decoding | None:
+    """Return what *data*, 0 to 127 each, holds; None if a codeword is out of place.
+
+    Args:
+        data: codewords of seven bits.
+        errors: how many of them were corrected.
+    """
     reader, writer = BitReader(bits_of(data, 7)), Writer(GB_2312)
     note = ""
     mode = None

@@ -56,7 +56,7 @@ def _upright(modules: Modules) -> Decoding | None:
         stream = _stream(modules, number, mask)
         corrected = _blocks(stream, hanxin_sizes.version(number).levels[level])
         if corrected:
-            decoding = _message(*corrected)
+            decoding = read_message(*corrected)
             if decoding:
                 return decoding
     return None
@@ -92,7 +92,7 @@ def _information_places(size: int) -> tuple[tuple[int, int], ...]:
 
 def _stream(modules: Modules, number: int, mask: int) -> list[int]:
     """Return the codewords in their order, without mask and interleaving (5.6, 5.8)."""
-    bits = [modules[y][x] ^ _MASKS[mask](x + 1, y + 1) for x, y in _data_places(number)]
+    bits = [modules[y][x] ^ _MASKS[mask](x + 1, y + 1) for x, y in data_places(number)]
     count = len(bits) // 8
     drawn = [int("".join(map(str, bits[at : at + 8])), 2) for at in range(0, count * 8, 8)]
     stream = [0] * count
@@ -111,7 +111,7 @@ _MASKS = (
 
 
 @lru_cache(16)
-def _data_places(number: int) -> tuple[tuple[int, int], ...]:
+def data_places(number: int) -> tuple[tuple[int, int], ...]:
     """Return column and row of every data module, row by row."""
     version = hanxin_sizes.version(number)
     size = version.modules
@@ -178,7 +178,13 @@ def _blocks(
     return data, errors
 
 
-def _message(data: Sequence[int], errors: int) -> Decoding | None:
+def read_message(data: Sequence[int], errors: int) -> Decoding | None:
+    """Return what *data*, 0 to 255 each, holds; None if a codeword is out of place.
+
+    Args:
+        data: codewords of eight bits.
+        errors: how many of them were corrected.
+    """
     reader = BitReader(bits_of(data, 8))
     writer = Writer(GB_18030)
     is_gs1 = False

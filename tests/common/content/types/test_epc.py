@@ -1,16 +1,28 @@
 """EPC codes: bad fields first, then examples of the guidelines and other writers' payloads."""
 
+import io
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+import zxingcpp
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from segno import helpers
 
 from common.content.catalogue import build, explain
 from tests.common.content.types.explained import fields_and_codes, refusal
 
 _MINIMAL = {"name": "Red Cross of Belgium", "iban": "BE72000000001616"}
+
+
+def written_by_segno(name: str, iban: str, amount: Decimal, encoding: str) -> bytes:
+    """Return the bytes that zxing-cpp reads from segno's code with the text ``Client``."""
+    code = helpers.make_epc_qr(name, iban, amount, text="Client", encoding=encoding)
+    file = io.BytesIO()
+    code.save(file, kind="png", scale=2)
+    [read] = zxingcpp.read_barcodes(Image.open(file), formats=zxingcpp.BarcodeFormat.QRCode)
+    return read.bytes
 
 
 @pytest.mark.parametrize(
@@ -76,9 +88,7 @@ def test_bytes_are_in_the_character_set_of_line_3(character_set: str, digit: byt
 )
 def test_bytes_of_segno_are_read_by_line_3(encoding: str, name: str) -> None:
     """Readers guess the character set of such bytes; the third line names it."""
-    content = helpers._make_epc_qr_data(
-        name, "FR1420041010050500013M02606", 12.3, text="Client", encoding=encoding
-    )
+    content = written_by_segno(name, "FR1420041010050500013M02606", Decimal("12.3"), encoding)
     fields, codes = fields_and_codes(content)
     assert (fields["name"], fields["amount"], codes) == (name, "12.3", [])
 
@@ -108,6 +118,8 @@ def test_what_is_broken_is_named(payload: str | bytes, code: str) -> None:
     assert code in fields_and_codes(payload)[1]
 
 
+# Each example is drawn and read back.
+@settings(max_examples=30)
 @given(
     name=st.text("abcdefgäöüß &'-", min_size=1, max_size=40).map(lambda text: f"x{text}x"),
     cents=st.integers(min_value=1, max_value=99999999999),
@@ -118,7 +130,5 @@ def test_segno_writes_the_same_bytes(name: str, cents: int, encoding: str) -> No
     amount = f"{cents // 100}.{cents % 100:02d}".rstrip("0").rstrip(".")
     fields = {**_MINIMAL, "name": name, "amount": amount, "text": "Client"}
     payload = build("epc", {**fields, "character_set": encoding})
-    expected = helpers._make_epc_qr_data(
-        name, _MINIMAL["iban"], Decimal(amount), text="Client", encoding=encoding.lower()
-    )
+    expected = written_by_segno(name, _MINIMAL["iban"], Decimal(amount), encoding.lower())
     assert (payload.content or payload.text.encode()) == expected

@@ -91,7 +91,7 @@ DOTCODE = _first("dotcode", "This is DotCode")
 
 def han_xin_places(count: int) -> list[tuple[int, int]]:
     """Return a module of each of *count* codewords, which fill the rows without interleaving."""
-    places = hanxin._data_places(2)
+    places = hanxin.data_places(2)
     return [places[8 * number] for number in range(count)]
 
 

@@ -18,14 +18,14 @@ from common.barcode.decode.decoders import (
 
 # What reads the message of each symbology, and how many values its codewords have.
 MESSAGES: dict[str, tuple[Callable[[Sequence[int]], object], int]] = {
-    "code_one": (lambda words: code_one._Message(words).read(0), 256),
-    "dotcode": (lambda words: dotcode._read(words, 0), 113),
-    "hanxin": (lambda words: hanxin._message(words, 0), 256),
-    "grid_matrix": (lambda words: grid_matrix._message(words, 0), 128),
-    "code16k": (lambda words: code16k._message(words[0] % 7, words[1:]), 107),
-    "code49": (lambda words: code49._message(words[0] % 7, words), 49),
+    "code_one": (lambda words: code_one.read_message(words, 0), 256),
+    "dotcode": (lambda words: dotcode.read_message(words, 0), 113),
+    "hanxin": (lambda words: hanxin.read_message(words, 0), 256),
+    "grid_matrix": (lambda words: grid_matrix.read_message(words, 0), 128),
+    "code16k": (lambda words: code16k.read_message(words[0] % 7, words[1:]), 107),
+    "code49": (lambda words: code49.read_message(words[0] % 7, words), 49),
     "codablock_f": (
-        lambda words: codablock_f._message([codablock_f._Row("B", 0, tuple(words))] * 2),
+        lambda words: codablock_f.read_message([codablock_f.Row("B", 0, tuple(words))] * 2),
         103,
     ),
     "composite": (
@@ -50,4 +50,4 @@ def test_messages_by_chance_do_not_raise(name: str) -> None:
 @pytest.mark.parametrize("word", range(103, 113))
 def test_a_long_run_of_one_codeword_does_not_raise(word: int) -> None:
     """Codewords that change the mode do so without end at most once for each codeword."""
-    dotcode._read([112, *[word] * 1500], 0)
+    dotcode.read_message([112, *[word] * 1500], 0)
