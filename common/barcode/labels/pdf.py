@@ -129,8 +129,8 @@ class _File:
         yield f"q 1 0 0 1 {x:.4f} {y:.4f} cm {postscript.matrix(drawing)} cm"
         if drawing.colours.background[3] and drawing.colours.background[:3] != (255, 255, 255):
             background = _on_white(drawing.colours.background)
-            yield f"{background} rg 0 0 {layout.width} {layout.height} re f"
-        yield f"{_on_white(drawing.colours.foreground)} rg"
+            yield f"{background} 0 0 {layout.width} {layout.height} re f"
+        yield _on_white(drawing.colours.foreground)
         yield postscript.bars(layout, "re", "m", "l", "h")
         yield "f"
         scale = layout.size / font.units_per_em()
@@ -165,10 +165,10 @@ def _glyph(character: str) -> bytes:
 
 
 def _on_white(colour: Colour) -> str:
-    """Return *colour* blended with white paper."""
+    """Return the operator that sets *colour*, blended with white paper."""
     alpha = colour[3] / 255
     red, green, blue = (round(255 + (shade - 255) * alpha) for shade in colour[:3])
-    return postscript.colour((red, green, blue, 255))
+    return postscript.paint((red, green, blue, 255), "g", "rg")
 
 
 def _marks(template: Template) -> bytes:

@@ -30,9 +30,19 @@ def matrix(drawing: Drawing) -> str:
     return " ".join(f"{value:.6g}" for value in (a, b, c, d, e, f))
 
 
-def colour(colour: Colour) -> str:
-    """Return red, green and blue as numbers from 0 to 1."""
-    return " ".join(f"{value / 255:.4g}" for value in colour[:3])
+def paint(colour: Colour, grey: str, rgb: str) -> str:
+    """Return the operator that sets the fill colour, after its operands from 0 to 1.
+
+    A colour without hue is set as a grey: black in DeviceGray is printed with black ink only,
+    while red, green and blue of 0 are separated into all four inks (ISO 32000-1:2008, 10.3).
+
+    Args:
+        colour: the colour; its alpha is ignored.
+        grey: operator of DeviceGray.
+        rgb: operator of DeviceRGB.
+    """
+    shades = [f"{value / 255:.4g}" for value in colour[:3]]
+    return f"{shades[0]} {grey}" if len(set(shades)) == 1 else f"{' '.join(shades)} {rgb}"
 
 
 def bars(layout: Layout, rectangle: str, move: str, line: str, close: str) -> str:

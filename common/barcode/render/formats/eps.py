@@ -20,9 +20,9 @@ def render(drawing: Drawing) -> bytes:
         # Defines the rectangle operator of PDF, so that both formats have the same paths.
         "/re { 4 2 roll moveto 1 index 0 rlineto 0 exch rlineto neg 0 rlineto closepath } def\n",
         f"[{postscript.matrix(drawing)}] concat\n",
-        f"{postscript.colour(colours.background)} setrgbcolor ",
+        f"{postscript.paint(colours.background, 'setgray', 'setrgbcolor')} ",
         f"0 0 {layout.width} {layout.height} rectfill\n",
-        f"{postscript.colour(colours.foreground)} setrgbcolor\n",
+        f"{postscript.paint(colours.foreground, 'setgray', 'setrgbcolor')}\n",
         postscript.bars(layout, "re", "moveto", "lineto", "closepath"),
         " fill\n",
     ]

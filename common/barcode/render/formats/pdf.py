@@ -31,9 +31,9 @@ def _content(drawing: Drawing) -> str:
     parts = [f"{postscript.matrix(drawing)} cm\n"]
     layout = drawing.layout
     if drawing.colours.background[3]:
-        colour = postscript.colour(drawing.colours.background)
-        parts.append(f"/B gs {colour} rg 0 0 {layout.width} {layout.height} re f\n")
-    parts.append(f"/F gs {postscript.colour(drawing.colours.foreground)} rg\n")
+        colour = postscript.paint(drawing.colours.background, "g", "rg")
+        parts.append(f"/B gs {colour} 0 0 {layout.width} {layout.height} re f\n")
+    parts.append(f"/F gs {postscript.paint(drawing.colours.foreground, 'g', 'rg')}\n")
     parts.append(postscript.bars(layout, "re", "m", "l", "h"))
     parts.append(" f\n")
     for matrix, path in postscript.text(layout, "m", "l", "c", "h"):
