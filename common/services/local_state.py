@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from common.services.errors import StateUnavailable
+from common.services.private_files import FOLDER_MODE, prepare_sqlite
 
 Result = TypeVar("Result")
 
@@ -85,7 +86,8 @@ class LocalState:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            prepare_sqlite(self._path)
         except OSError as error:
             raise StateUnavailable(f"{self._path}: {error}") from error
         return self._retry(self._connect, OPENING_WAIT_SECONDS)

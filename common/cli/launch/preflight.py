@@ -14,6 +14,7 @@ from common.cli.launch.processes import accepts
 from common.services.container import open_services
 from common.services.errors import Misconfigured, ServiceError
 from common.services.local_state import ROOM_BYTES
+from common.services.private_files import FILE_MODE, FOLDER_MODE, make_tree_private
 from common.services.store.database import check_file
 from common.settings import Settings
 
@@ -87,11 +88,15 @@ def make_folders(folders: StackPaths, logs: Path) -> None:
         ("LOG_DIRECTORY", logs),
     ):
         _make_writable(setting, folder)
+    # An earlier version, or another umask, may have left files that others can read. DATA_DIR
+    # itself and a LOG_DIRECTORY elsewhere belong to the operator.
+    own_logs = [logs] if logs.is_relative_to(folders.data) else []
+    make_tree_private([folders.run, folders.redis, *own_logs])
 
 
 def _make_writable(setting: str, folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         probe = folder / f".writable-{os.getpid()}"
         try:
             # On a full disk an empty file can still be created.
@@ -118,6 +123,7 @@ def claim(folders: StackPaths) -> IO[str]:
             written.
     """
     try:
+        folders.lock.touch(mode=FILE_MODE)
         lock = folders.lock.open("a+")
     except OSError as error:
         raise PreflightError(

@@ -56,6 +56,12 @@ class Stack:
         return self._settings.redis_url is None and shutil.which("redis-server") is not None
 
     @property
+    def _log_umask(self) -> int:
+        """The umask of log files: a LOG_DIRECTORY of the operator may have a group that reads."""
+        is_own = self.logs.absolute().is_relative_to(self.folders.data)
+        return 0o077 if is_own else 0o027
+
+    @property
     def addresses(self) -> ready_message.Addresses:
         """Addresses on which the stack listens."""
         settings = self._settings
@@ -85,6 +91,8 @@ class Stack:
             PreflightError: the stack can't start.
         """
         wake = self._listen_for_signals()
+        # supervisord creates the log files with it; programs have a umask of their own.
+        os.umask(self._log_umask)
         preflight.make_folders(self.folders, self.logs)
         with preflight.claim(self.folders):
             preflight.await_previous_end(self.folders)

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from common.services.errors import ServiceError
+from common.services.private_files import make_private
 
 NAME = "secret.key"
 BYTES = 48
@@ -34,6 +35,8 @@ def secret_key(given: str | None, data_dir: Path) -> str:
     try:
         if not path.exists():
             _generate(path)
+        # A copy of a backup may be readable by others.
+        make_private(path)
         key = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SecretKeyError(f"{path}: {error}") from error

@@ -1,6 +1,7 @@
 """Makes the Peewee database of the store from its URL, and runs SQL on it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -10,6 +11,7 @@ from peewee import Database, DatabaseError, PostgresqlDatabase, SqliteDatabase
 from psycopg.conninfo import conninfo_to_dict
 
 from common.services.errors import Misconfigured
+from common.services.private_files import FOLDER_MODE, prepare_sqlite
 
 # The store in DATA_DIR if DATABASE_URL is unset.
 FILE = "barcode.sqlite3"
@@ -47,7 +49,7 @@ def connect_to(url: str | None, password: str | None, data_dir: Path) -> Databas
         Misconfigured: *url* can never work.
     """
     if url is None:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         return sqlite_at(str(data_dir / FILE))
     if url.startswith("sqlite:"):
         parts = urlsplit(url)
@@ -93,7 +95,9 @@ def is_full(error: Exception) -> bool:
 
 
 def sqlite_at(path: str) -> Database:
-    """Return the SQLite database in the file *path*."""
+    """Return the SQLite database in the file *path*, which only this user may read."""
+    with suppress(OSError):  # SQLite reports a path that can't be used, when it connects
+        prepare_sqlite(Path(path))
     # IMMEDIATE: in WAL mode, a transaction that reads first and then writes fails without waiting
     # if another connection has written in between (sqlite.org/lang_transaction, 2.2).
     return SqliteDatabase(

@@ -13,6 +13,7 @@ from msgspec import Struct
 from peewee import Database, SqliteDatabase
 from playhouse.migrations import Runner
 
+from common.services.private_files import FILE_MODE, make_private
 from common.services.store.database import execute
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -46,7 +47,10 @@ def _exclusively(database: Database) -> Iterator[None]:
     if isinstance(database, SqliteDatabase):
         # A file of its own: closing the database file here would release SQLite's own locks on it
         # (sqlite.org/howtocorrupt, 2.2).
-        with Path(f"{database.database}.lock").open("w") as file:
+        lock = Path(f"{database.database}.lock")
+        lock.touch(mode=FILE_MODE)
+        make_private(lock)
+        with lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
         return
