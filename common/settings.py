@@ -362,6 +362,16 @@ class Settings:
     batch_max_rows: int = variable(
         50_000, "rows", "Largest number of rows of a batch.", whole(1, 1_000_000)
     )
+    batch_max_bytes_per_caller: int = variable(
+        67_108_864, "bytes", "Largest size of the stored batches of one caller.", whole(65_536)
+    )
+    batch_max_bytes: int = variable(
+        1_073_741_824,
+        "bytes",
+        "Largest size of all stored batches; callers without credentials together use at most "
+        "half.",
+        whole(65_536, 1 << 40),
+    )
     mcp_anonymous: bool = variable(
         True, "true or false", "Accept MCP clients without credentials.", boolean
     )

@@ -24,6 +24,7 @@ from common.barcode.model.errors import (
 )
 from common.operations.auth_refusals import refusal_of
 from common.operations.batches.lifecycle import BatchRefused
+from common.operations.batches.storage import explain
 from common.operations.quota import LimitReached, fix
 from common.operations.users import InvalidInput, PropagationDelayed
 from common.services.accounts.errors import AuthError
@@ -31,6 +32,7 @@ from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.isolation.client import IsolationBusy
 from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
+from common.services.store.batches import BatchStorageFull
 from common.tables.errors import TableError, TableTooLarge
 from rest import json_response
 from rest.problems import PROBLEM_JSON, encode
@@ -195,6 +197,17 @@ def answer_unavailable(
     )
 
 
+def answer_storage_full(
+    req: Request, resp: Response, error: BatchStorageFull, params: dict[str, object]
+) -> None:
+    """Answer a batch for which the store has no room."""
+    problem = explain(error)
+    status = {"batch.too_large": 413, "limit.batch_bytes": 429}.get(problem.code, 503)
+    write_problem(resp, status, HTTPStatus(status).phrase, str(problem), problem.code, [problem])
+    if error.retry_after_seconds:
+        resp.set_header("Retry-After", str(error.retry_after_seconds))
+
+
 def answer_auth_error(
     req: Request, resp: Response, error: AuthError, params: dict[str, object]
 ) -> None:
@@ -242,6 +255,7 @@ def install(app: "falcon.App[Request, Response]") -> None:
     app.add_error_handler(BarcodeError, answer_barcode_error)
     app.add_error_handler(LimitReached, answer_limit_reached)
     app.add_error_handler(ServiceError, answer_unavailable)
+    app.add_error_handler(BatchStorageFull, answer_storage_full)
     app.add_error_handler(AuthError, answer_auth_error)
     app.add_error_handler(InvalidInput, answer_invalid_input)
     app.add_error_handler(AccountError, answer_account_error)

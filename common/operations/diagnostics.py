@@ -43,6 +43,8 @@ class Diagnostics(Struct, frozen=True):
         redis_milliseconds: response time of Redis; null if it does not answer or is not used.
         limits_counted_by: ``redis`` if all machines share the counters, ``machine`` if this machine
             counts alone.
+        batch_bytes: bytes that all stored batches occupy; null if the store does not answer.
+        batch_max_bytes: the bound of `batch_bytes`.
     """
 
     health: Health
@@ -56,6 +58,8 @@ class Diagnostics(Struct, frozen=True):
     migrations: list[Migration] | None
     redis_milliseconds: float | None
     limits_counted_by: Literal["redis", "machine"]
+    batch_bytes: int | None
+    batch_max_bytes: int
 
 
 def inspect(services: Services) -> Diagnostics:
@@ -76,7 +80,16 @@ def inspect(services: Services) -> Diagnostics:
         migrations=_migrations(services) if health.database_status == "ok" else None,
         redis_milliseconds=redis_milliseconds,
         limits_counted_by="machine" if redis_milliseconds is None else "redis",
+        batch_bytes=_batch_bytes(services),
+        batch_max_bytes=services.settings.batch_max_bytes,
     )
+
+
+def _batch_bytes(services: Services) -> int | None:
+    try:
+        return services.batches.used_bytes()
+    except StoreUnavailable:
+        return None
 
 
 def _redis_milliseconds(services: Services) -> float | None:

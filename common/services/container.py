@@ -29,7 +29,7 @@ from common.services.periodic_jobs import PeriodicJob, PeriodicJobRunner
 from common.services.redis_server import RedisServer
 from common.services.store.accounts import Accounts
 from common.services.store.audit import Audit
-from common.services.store.batches import Batches
+from common.services.store.batches import Batches, Bounds
 from common.services.store.database import connect_to
 from common.services.store.mcp_clients import McpClients
 from common.services.store.store import Store
@@ -96,6 +96,7 @@ class Services:
         version = self.settings.app_version
         return health.check(
             self.store,
+            self.batches,
             self.local_state,
             self.redis,
             self.connections,
@@ -178,7 +179,10 @@ def open_services(
     accounts = Accounts(store, partial(_bump_if_possible, epochs))
     signing_key = secret_key(settings.secret_key, settings.data_dir)
     mcp_clients = McpClients(store, clock)
-    batches = Batches(store, clock, settings.batch_ttl)
+    bounds = Bounds(
+        settings.batch_ttl, settings.batch_max_bytes_per_caller, settings.batch_max_bytes
+    )
+    batches = Batches(store, clock, bounds)
     return Services(
         settings=settings,
         clock=clock,

@@ -9,6 +9,7 @@ from common.services.connections.registry import Connections
 from common.services.isolation.client import IsolationClient
 from common.services.local_state import LocalState
 from common.services.redis_server import RedisServer
+from common.services.store.batches import Batches
 from common.services.store.store import Store
 
 WAIT_SECONDS = 0.25
@@ -32,6 +33,7 @@ class Health(Struct, frozen=True):
             ``unavailable``.
         parsers_status: ``ok`` if the processes that parse pictures and tables answer, else
             ``unavailable``; ``disabled`` if this process parses them itself.
+        batches_status: ``ok`` if the store has room for another batch, else ``unavailable``.
     """
 
     status: Status
@@ -40,10 +42,12 @@ class Health(Struct, frozen=True):
     redis_status: DependencyStatus
     mcp_status: DependencyStatus
     parsers_status: DependencyStatus
+    batches_status: DependencyStatus
 
 
 def check(
     store: Store,
+    batches: Batches,
     state: LocalState,
     redis: RedisServer | None,
     connections: Connections,
@@ -54,7 +58,7 @@ def check(
     """Return the health of every dependency."""
     # The store is probed on its own thread while the others are checked.
     end = clock.monotonic() + WAIT_SECONDS
-    store_is_writable = store.probe()
+    store_probe = store.probe(batches.has_room)
     redis_status: DependencyStatus = "disabled" if redis is None else _status(redis.ping())
     mcp_status = _status(connections.is_served_here())
     parsers_status: DependencyStatus = "disabled"
@@ -63,10 +67,10 @@ def check(
         parsers_status = _status(isolation.is_served(left_seconds))
     # The machine's file is a database too: if it can't be written, nothing is counted here.
     file_is_writable = state.is_writable()
-    database_status = _status(
-        store_is_writable(max(0.0, end - clock.monotonic())) and file_is_writable
-    )
-    found = (database_status, redis_status, mcp_status, parsers_status)
+    store_is_writable, has_room = store_probe(max(0.0, end - clock.monotonic()))
+    database_status = _status(store_is_writable and file_is_writable)
+    batches_status = _status(bool(has_room))
+    found = (database_status, redis_status, mcp_status, parsers_status, batches_status)
     status: Status = "degraded" if "unavailable" in found else "ok"
     return Health(status, version, *found)
 

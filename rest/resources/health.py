@@ -65,6 +65,7 @@ _HEALTH = {
     "redis_status": "disabled",
     "mcp_status": "…",
     "parsers_status": "…",
+    "batches_status": "ok",
 }
 
 ROUTES = (

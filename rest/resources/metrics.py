@@ -53,6 +53,8 @@ def _health(health: Health) -> Iterator[GaugeMetricFamily]:
         ("database", health.database_status),
         ("redis", health.redis_status),
         ("mcp", health.mcp_status),
+        ("parsers", health.parsers_status),
+        ("batches", health.batches_status),
     ):
         # Without a gauge no alert fires for a part that is not configured.
         if status != "disabled":

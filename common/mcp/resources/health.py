@@ -24,8 +24,8 @@ RESOURCE = Resource(
     title="Health of the service",
     description=(
         "The health of the service and of the parts that it depends on: status (ok or degraded), "
-        "version, database_status, redis_status, mcp_status, parsers_status. The same as "
-        "GET /health."
+        "version, database_status, redis_status, mcp_status, parsers_status, "
+        "batches_status. The same as GET /health."
     ),
     mime_type="application/json",
     read=read,

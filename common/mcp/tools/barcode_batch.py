@@ -18,6 +18,8 @@ from common.operations.batches import lifecycle, urls
 from common.operations.batches.lifecycle import Batch, Source
 from common.operations.batches.rate_bounds import TooManyBatches
 from common.operations.batches.rows import Row
+from common.operations.batches.storage import explain
+from common.services.store.batches import BatchStorageFull
 
 # Characters; a message has at most 1 MiB by default (MCP_MAX_MESSAGE_BYTES).
 MAX_TABLE_LENGTH = 900_000
@@ -125,6 +127,8 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
         )
     except TooManyBatches as error:
         raise CallError(str(error)) from error
+    except BatchStorageFull as full:
+        raise CallError(str(explain(full))) from full
     except _Cancelled:
         return ToolResult((TextContent("Cancelled; nothing was stored."),), is_error=True)
     # Without the result the caller can't fetch the files, so an error here refunds the charge.

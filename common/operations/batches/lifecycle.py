@@ -21,6 +21,7 @@ from common.barcode.render import image_format
 from common.operations import isolated_parsing
 from common.operations.batches import rate_bounds
 from common.operations.batches.rows import Checker, Row
+from common.operations.batches.storage import StorageMeter
 from common.operations.quota import Quota, quota_exceeded
 from common.services.container import Services
 from common.services.principal import Principal
@@ -151,10 +152,12 @@ def create(
         OptionError: a default is bad, or no column or default sets the format.
         BatchRefused: *strict* is set and a row is bad.
         LimitReached, TooManyBatches: the caller has to wait; nothing was stored.
+        BatchStorageFull: the caller, or all callers together, have stored as much as they may.
     """
     # Charge the burst before anything is parsed: a caller over the limit causes no work.
     left = quota.charge(format=USAGE_NAME)
     rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
+    meter = StorageMeter(quota.services.batches, quota.caller.key)
     options_for_all = check_defaults(defaults)
     files = _parse_all(quota, sources, encoding, tolerant, pause)
     _require_format(files, options_for_all)
@@ -172,7 +175,7 @@ def create(
         pause()
         progress(checked, total)
 
-    stored_rows, reports = _check(files, Checker(options_for_all), strict, check_limits)
+    stored_rows, reports = _check(files, Checker(options_for_all), strict, meter, check_limits)
     cost = sum(report.valid for report in reports)
     # Other requests may have used the quota since the first charge.
     with quota.charged(format=USAGE_NAME, cost=cost, requests=0):
@@ -312,6 +315,7 @@ def _check(
     files: Sequence[_ParsedFile],
     checker: Checker,
     strict: bool,
+    meter: StorageMeter,
     check_limits: Callable[[int, int], None],
 ) -> tuple[list[str], tuple[FileReport, ...]]:
     """Return the rows as the store holds them, and a report of each file.
@@ -325,7 +329,9 @@ def _check(
     for index, file in enumerate(files):
         valid = invalid = 0
         for row in _rows_of(index, file, checker):
-            stored_rows.append(_encoder.encode(row).decode())
+            encoded = _encoder.encode(row)
+            meter.add(len(encoded))
+            stored_rows.append(encoded.decode())
             if row.options:
                 valid += 1
                 good += 1

@@ -124,21 +124,28 @@ class Store:
         job = self._submit(lambda: self._with_connection(schema.status), seconds)
         return self._wait(job, seconds)
 
-    def probe(self) -> Callable[[float], bool]:
-        """Begin to check whether the store answers and can be written.
+    def probe(
+        self, measure: Callable[[Database], Result]
+    ) -> Callable[[float], tuple[bool, Result | None]]:
+        """Begin to check whether the store answers and can be written, and to read *measure*.
 
         Returns:
-            A function that waits up to the given seconds and returns True if it can.
+            A function that waits up to the given seconds. It returns True if the store can be
+            written, and the measure; False and None if it does not answer.
         """
         if not self._breaker.admits():
-            return lambda _seconds: False
-        job = self._submit(lambda: self._work(self._is_writable), DEADLINE_SECONDS)
+            return lambda _seconds: (False, None)
 
-        def result(seconds: float) -> bool:
+        def work(database: Database) -> tuple[bool, Result]:
+            return self._is_writable(database), measure(database)
+
+        job = self._submit(lambda: self._work(work), DEADLINE_SECONDS)
+
+        def result(seconds: float) -> tuple[bool, Result | None]:
             try:
                 return self._wait(job, DEADLINE_SECONDS, within=seconds)
             except StoreUnavailable:
-                return False
+                return False, None
 
         return result
 

@@ -20,7 +20,7 @@ export function watch(isVisible) {
 }
 
 const UNKNOWN = "…";
-const PLACEHOLDER = { version: UNKNOWN, database_status: UNKNOWN, redis_status: UNKNOWN, mcp_status: UNKNOWN, parsers_status: UNKNOWN };
+const PLACEHOLDER = { version: UNKNOWN, database_status: UNKNOWN, redis_status: UNKNOWN, mcp_status: UNKNOWN, parsers_status: UNKNOWN, batches_status: UNKNOWN };
 
 // The tiles have their final layout before the answers arrive, so that nothing moves.
 function showPlaceholders() {
@@ -31,7 +31,7 @@ function showPlaceholders() {
 session.listen(() => timer && refresh());
 
 const VERDICTS = { ok: "Everything works", degraded: "Working, but a part is unavailable" };
-const PARTS = { database_status: "Database", redis_status: "Redis", mcp_status: "MCP daemon", parsers_status: "Parsers" };
+const PARTS = { database_status: "Database", redis_status: "Redis", mcp_status: "MCP daemon", parsers_status: "Parsers", batches_status: "Batches" };
 
 async function refresh() {
   const account = session.current();

@@ -111,7 +111,7 @@ def test_store_on_a_full_disk_is_not_writable(opened: Open) -> None:
     """The probe writes to the file."""
     store = opened({}).store
     with unwritable_files():
-        assert not store.probe()(1.0)
+        assert store.probe(lambda _: None)(1.0) == (False, None)
 
 
 def test_file_that_others_are_writing_to_is_ok(opened: Open, tmp_path: Path) -> None:

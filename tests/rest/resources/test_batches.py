@@ -369,3 +369,43 @@ def test_batch_without_an_answer_costs_nothing(
     assert failed.status_code == 503
     assert failed.headers["x-rate-limit-remaining"] == "2"
     assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
+
+
+def test_full_storage_is_a_429_that_names_both_ways_out(
+    client_with: Callable[..., TestClient],
+) -> None:
+    """A caller can delete batches, or wait until they expire."""
+    client = client_with(BATCH_MAX_BYTES_PER_CALLER="65536", BATCH_TTL="600")
+    rows = b"x\n" * 100
+    made = post(client, rows, "text/plain", format="ean13")
+    assert made.status_code == 201
+    refused = post(client, rows, "text/plain", format="ean13")
+    assert (refused.status_code, refused.json["code"]) == (429, "limit.batch_bytes")
+    # BATCH_TTL, and a minute until expired batches are deleted.
+    assert 600 <= int(refused.headers["retry-after"]) <= 660
+    assert "DELETE batches/{id}" in refused.json["errors"][0]["fix"]
+    assert client.simulate_delete(made.headers["location"]).status_code == 204
+    assert post(client, rows, "text/plain", format="ean13").status_code == 201
+
+
+def test_batch_larger_than_the_storage_is_a_413(client_with: Callable[..., TestClient]) -> None:
+    """Waiting does not help."""
+    client = client_with(BATCH_MAX_BYTES_PER_CALLER="65536")
+    refused = post(client, b"x\n" * 500, "text/plain", format="ean13")
+    assert (refused.status_code, refused.json["code"]) == (413, "batch.too_large")
+    assert "retry-after" not in refused.headers
+
+
+def test_storage_full_of_others_is_a_503(client_with: Callable[..., TestClient]) -> None:
+    """Callers without credentials share half of it: 65,536 bytes."""
+    client = client_with(BATCH_MAX_BYTES="131072", TRUSTED_PROXIES="127.0.0.1")
+    for address, status in (("192.0.2.1", 201), ("192.0.2.2", 503)):
+        answer = client.simulate_post(
+            URL,
+            body=b"x\n" * 100,
+            headers={"Content-Type": "text/plain", "X-Forwarded-For": address},
+            params={"format": "ean13"},
+        )
+        assert answer.status_code == status
+    assert answer.json["code"] == "batch.storage_full"
+    assert int(answer.headers["retry-after"]) > 0

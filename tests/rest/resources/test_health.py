@@ -52,5 +52,6 @@ def test_health_is_degraded_with_200_while_no_daemon_runs(client: TestClient) ->
         "redis_status": "disabled",
         "mcp_status": "unavailable",
         "parsers_status": "disabled",
+        "batches_status": "ok",
     }
     assert result.headers["cache-control"] == "no-store"

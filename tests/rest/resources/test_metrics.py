@@ -32,7 +32,12 @@ def test_health_of_each_part_is_a_gauge(client_with: Callable[..., TestClient]) 
     samples = samples_of(client_with(REDIS_URL="redis://127.0.0.1:1/0"))
     assert samples["barcode_api_degraded", ()] == 1
     up = {labels: value for (name, labels), value in samples.items() if name.endswith("part_up")}
-    assert up == {(("part", "database"),): 1, (("part", "redis"),): 0, (("part", "mcp"),): 0}
+    assert {part: value for ((_, part),), value in up.items()} == {
+        "database": 1,
+        "redis": 0,
+        "mcp": 0,
+        "batches": 1,
+    }
 
 
 def test_part_that_is_not_configured_has_no_gauge(client: TestClient) -> None:

@@ -16,6 +16,7 @@ from common.operations.batches.rate_bounds import MAX_CREATED, TooManyBatches
 from common.operations.quota import LimitReached, Quota
 from common.services.container import Services, open_services
 from common.services.principal import Principal
+from common.services.store.batches import BatchStorageFull
 from common.settings import load
 from common.tables.errors import TableError, TableTooLarge
 from tests.common.services.clock import SetClock
@@ -222,3 +223,33 @@ def test_many_batches_in_a_short_time_are_refused(services: Services) -> None:
     with pytest.raises(TooManyBatches):
         create(services, b"data,format\nx,ean13\n")
     assert create(services, b"data,format\n1,qr\n", OTTO).valid == 1
+
+
+def test_bad_rows_stop_at_the_bound_of_stored_bytes(environ: dict[str, str]) -> None:
+    """The report of a bad row is many times as long as the row.
+
+    The check ends at the first row that does not fit, so that memory is bounded too.
+    """
+    environ |= {"BATCH_MAX_ROWS": "5000", "BATCH_MAX_BYTES_PER_CALLER": "65536"}
+    checked = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal checked
+        checked = done
+
+    with open_services(load(environ), process="test") as services:
+        with pytest.raises(BatchStorageFull) as caught:
+            create(services, b"data,format\n" + b"x,ean13\n" * 5_000, progress=progress)
+        assert (caught.value.whose, caught.value.retry_after_seconds) == ("caller", 0)
+        assert 0 < checked < 500
+        assert services.batches.used_bytes() == 0
+        assert used(services) == 0
+
+
+def test_full_storage_refuses_before_the_table_is_read(environ: dict[str, str]) -> None:
+    """The table is broken, which is not found."""
+    environ |= {"BATCH_MAX_BYTES_PER_CALLER": "65536"}
+    with open_services(load(environ), process="test") as services:
+        services.batches.add("b1", ANNA.key, "{}", ["x" * 64_000])
+        with pytest.raises(BatchStorageFull):
+            create(services, b"\xff\xfe broken")
