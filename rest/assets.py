@@ -13,8 +13,6 @@ import falcon
 from falcon import Request, Response
 from msgspec import Struct
 
-from rest import negotiation
-
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -86,16 +84,26 @@ def answer(req: Request, resp: Response, asset: Asset, cache: str) -> None:
         asset: the file.
         cache: the answer's Cache-Control.
     """
-    packed = bool(asset.compressed) and negotiation.accepts_gzip(req)
+    packed = bool(asset.compressed) and _accepts_gzip(req)
     # A strong ETag names the bytes as sent, so each encoding has its own (RFC 9110, 8.8.3.3).
-    etag = f'"{asset.digest}{"-gzip" if packed else ""}"'
-    resp.set_header("ETag", etag)
+    etag = f"{asset.digest}{'-gzip' if packed else ''}"
+    resp.etag = etag
     resp.set_header("Cache-Control", cache)
     resp.append_header("Vary", "Accept-Encoding")
-    if negotiation.has_etag(req, etag) or negotiation.has_any_etag(req):
+    if not {etag, "*"}.isdisjoint(req.if_none_match or ()):
         resp.status = falcon.HTTP_304
         return
     resp.content_type = asset.media_type
     resp.data = asset.compressed if packed else asset.body
     if packed:
         resp.set_header("Content-Encoding", "gzip")
+
+
+def _accepts_gzip(req: Request) -> bool:
+    """Return True if the client decodes gzip (RFC 9110, 12.5.3)."""
+    for item in (req.get_header("Accept-Encoding") or "").split(","):
+        coding, _, weight = item.replace(" ", "").partition(";q=")
+        if coding.lower() == "gzip":
+            # q=0, however it is written, excludes the coding (RFC 9110, 12.4.2).
+            return weight.strip("0.") != "" if weight else True
+    return False

@@ -2,6 +2,7 @@
 
 from falcon import Request, Response
 
+from common.operations.quota import Quota
 from common.services import principal
 from common.services.accounts.authentication import Identity
 from common.services.accounts.errors import BadCredentials
@@ -40,9 +41,10 @@ class AuthenticationMiddleware:
             self._identify(req)
 
     def _identify(self, req: Request) -> None:
-        identity = self._services.auth.identify(
-            req.get_header("Authorization"), req.get_header("X-API-Key"), address_of(req)
-        )
+        authorization, api_key = req.get_header("Authorization"), req.get_header("X-API-Key")
+        if not (authorization or api_key):
+            return
+        identity = self._services.auth.identify(authorization, api_key, address_of(req))
         if identity is not None:
             req.context.identity = identity
             req.context.caller = identity.principal("http")
@@ -57,6 +59,12 @@ def of(req: Request) -> Principal:
     """Return the caller of *req*."""
     caller: Principal = req.context.caller
     return caller
+
+
+def quota_of(req: Request) -> Quota:
+    """Return the quota of *req*."""
+    quota: Quota = req.context.quota
+    return quota
 
 
 def address_of(req: Request) -> str:

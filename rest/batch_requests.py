@@ -9,7 +9,7 @@ from common.operations.batches import lifecycle, rate_bounds
 from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch, Source
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
 from common.services.container import Services
-from rest import authentication, limits, offload, uploads
+from rest import authentication, offload, uploads
 from rest.errors import ProblemError
 from rest.routes import Parameter
 from rest.streaming import DOWNLOADS
@@ -55,7 +55,7 @@ def accept(
     sources = [Source(file.name, file.media_type, file.content) for file in files]
     try:
         return lifecycle.create(
-            limits.quota_of(req),
+            authentication.quota_of(req),
             sources,
             defaults,
             strict=strict,

@@ -1,20 +1,34 @@
-"""Answers with a picture: headers, validators and the JSON envelope."""
+"""Answers with a picture: negotiation, validators, headers and the JSON envelope.
+
+Source: RFC 9110, 12 (negotiation) and 13 (conditional requests).
+"""
 
 import base64
 import hashlib
+from collections.abc import Mapping
 
+import falcon
 import msgspec
-from falcon import HTTP_304, Request, Response
+from falcon import Request, Response
+from falcon.util import mediatypes
 
 from common.barcode import pipeline
+from common.barcode.model.errors import Problem, UnknownFormat
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
 from common.operations import draw
 from common.operations.quota import Quota
-from rest import authentication, negotiation, offload
+from rest import authentication, offload
+from rest.errors import ProblemError, bad_request
 from rest.json_response import JSON
 from rest.routes import BINARY, Answer
+
+DEFAULT_IMAGE_FORMAT = "PNG"
+
+# The weight of every candidate but the first (a source quality, RFC 2295, 5.3). A browser's
+# `image/webp,*/*;q=0.8` still gets the documented default, and an explicit preference wins.
+_SOURCE_QUALITY = 0.75
 
 CACHE_SECONDS = 86_400
 
@@ -55,6 +69,97 @@ class Envelope(msgspec.Struct):
     warnings: tuple[str, ...]
 
 
+class Preference(msgspec.Struct, frozen=True):
+    """The answer that a client prefers.
+
+    Attributes:
+        arguments: the options, with an image format if the Accept header chose one.
+        envelope: True for a JSON document that holds the picture.
+    """
+
+    arguments: Mapping[str, object]
+    envelope: bool
+
+
+def negotiate(req: Request, given: Mapping[str, object]) -> Preference:
+    """Return the answer that the options in *given* and the Accept header choose.
+
+    An ``image_format`` decides the picture's kind whatever the header says. A client that prefers
+    JSON to that kind gets the picture in an envelope.
+
+    Raises:
+        ProblemError: 400 if the header is malformed, 406 if nothing fits.
+    """
+    if "image_format" in given:
+        return Preference(given, envelope=_prefers_json(req.accept, given))
+    media_types = {each.media_type: id for id, each in image_format.catalogue().items()}
+    default = image_format.find(DEFAULT_IMAGE_FORMAT).media_type
+    others = [media_type for media_type in media_types if media_type != default]
+    chosen = choose(req.accept, (default, *others, JSON))
+    if chosen == JSON:
+        return Preference(given, envelope=True)
+    return Preference({**given, "image_format": media_types[chosen]}, envelope=False)
+
+
+def _prefers_json(accept: str, given: Mapping[str, object]) -> bool:
+    try:
+        kind = image_format.find(str(given["image_format"]))
+        choose(accept, (kind.media_type, JSON))
+        return _quality(JSON, accept) > _quality(kind.media_type, accept)
+    except (UnknownFormat, ProblemError):
+        # The check of the options names an unknown format. A picture whose format is given is
+        # sent whatever the Accept header says.
+        return False
+
+
+def choose(accept: str, candidates: tuple[str, ...]) -> str:
+    """Return the candidate that the client prefers; the first one is the default.
+
+    Args:
+        accept: the Accept header.
+        candidates: media types.
+
+    Raises:
+        ProblemError: 400 if *accept* is malformed, 406 if it excludes every candidate.
+    """
+    # RFC 9110, 5.6.1.2: a recipient ignores empty list elements.
+    accept = ",".join(item for item in accept.split(",") if item.strip()) or "*/*"
+    # A common misspelling of image/jpeg.
+    accept = accept.replace("image/jpg", "image/jpeg")
+    try:
+        weights = {
+            media_type: _quality(media_type, accept)
+            * (1 if media_type == candidates[0] else _SOURCE_QUALITY)
+            for media_type in candidates
+        }
+    except (falcon.InvalidMediaRange, falcon.InvalidMediaType, ValueError) as error:
+        raise bad_request(
+            "Accept",
+            "accept.malformed",
+            "The Accept header is not a list of media ranges.",
+            "Send for example Accept: image/png, or omit it.",
+        ) from error
+    best = max(weights, key=lambda media_type: weights[media_type])
+    if weights[best] > 0:
+        return best
+    raise ProblemError(
+        406,
+        "accept.nothing_fits",
+        "Not acceptable",
+        Problem(
+            "Accept",
+            "accept.nothing_fits",
+            "The Accept header excludes every media type of this resource.",
+            f"Accept one of {', '.join(candidates)}.",
+        ),
+    )
+
+
+def _quality(media_type: str, accept: str) -> float:
+    """Return the weight of *media_type* in *accept*; case is ignored (RFC 9110, 8.3.1)."""
+    return mediatypes.quality(media_type, accept.lower())
+
+
 def answer(
     req: Request,
     resp: Response,
@@ -80,7 +185,7 @@ def answer(
     """
     etag = etag_of(request.options, envelope)
     if req.method != "POST" and _is_current(req, etag, quota, request):
-        resp.status = HTTP_304
+        resp.status = falcon.HTTP_304
     else:
         picture = draw.draw_parsed(quota, request, offload=offload.in_thread)
         write_picture(resp, picture, envelope=envelope)
@@ -88,10 +193,11 @@ def answer(
 
 
 def _is_current(req: Request, etag: str, quota: Quota, request: draw.DrawRequest) -> bool:
+    held = req.if_none_match or ()
     # A client that holds the ETag was sent the picture, so the options are valid.
-    if negotiation.has_etag(req, etag):
+    if etag in held:
         return True
-    if not negotiation.has_any_etag(req):
+    if "*" not in held:
         return False
     # "*" matches a picture that exists, so an error of the options comes first.
     draw.check_parsed(quota, request)
@@ -102,12 +208,12 @@ def etag_of(options: DrawOptions, envelope: bool) -> str:
     """Return the strong validator (RFC 9110, 8.8.3) of an answer, without drawing it."""
     # Equal options are drawn to equal bytes by one version of the renderer.
     identity = msgspec.json.encode((pipeline.RENDERER_VERSIONS, envelope, options))
-    return '"' + base64.urlsafe_b64encode(hashlib.sha256(identity).digest()[:18]).decode() + '"'
+    return base64.urlsafe_b64encode(hashlib.sha256(identity).digest()[:18]).decode()
 
 
 def write_validators(resp: Response, etag: str, *, private: bool, negotiated: bool) -> None:
     """Set the headers for caches, which a 304 repeats (RFC 9110, 15.4.5)."""
-    resp.set_header("ETag", etag)
+    resp.etag = etag
     audience = "private" if private else "public"
     resp.set_header("Cache-Control", f"{audience}, max-age={CACHE_SECONDS}")
     if negotiated:

@@ -1,23 +1,19 @@
-"""Reads and parses request bodies: bytes, JSON objects and forms."""
+"""Reads request bodies: bytes, and JSON objects."""
 
 import json
 from collections import Counter
 from typing import Any
-from urllib.parse import parse_qsl
 
 from falcon import Request
 from gunicorn.http.errors import ParseException
 
 from common.barcode.model.errors import Problem
-from common.barcode.model.options import Repeated, lone_surrogate
+from common.barcode.model.options import lone_surrogate
 from common.tables import json_errors
 from rest.errors import ProblemError, bad_request
-from rest.json_response import JSON
 
 # For options: 20,000 characters of data fit in any escaping. Files have MAX_BODY_BYTES.
 MAX_BYTES = 1 << 20
-_FORM = "application/x-www-form-urlencoded"
-_MAX_FIELDS = 100
 # A JSON object holds the options of a barcode, or the fields of an account: about fifty at most.
 _MAX_MEMBERS = 1_000
 
@@ -90,34 +86,12 @@ def _too_large(max_bytes: int) -> ProblemError:
     )
 
 
-def parse(content_type: str, content: bytes) -> tuple[dict[str, object], bool]:
-    """Return the members of a JSON object or the fields of a form.
-
-    Returns:
-        The values by name, and True if each of them is text, as in a form.
+def parse_json(body: bytes) -> dict[str, object]:
+    """Return the members of a JSON object.
 
     Raises:
-        ProblemError: 400 if *content* is malformed, 415 if it is neither JSON nor a form.
+        ProblemError: 400 if *body* is anything else.
     """
-    media_type = content_type.partition(";")[0].strip().lower()
-    if media_type == _FORM:
-        return parse_form(content, "form"), True
-    if media_type == JSON or media_type.endswith("+json"):
-        return _parse_json(content), False
-    raise ProblemError(
-        415,
-        "body.media_type",
-        "Unsupported media type",
-        Problem(
-            "Content-Type",
-            "body.media_type",
-            f"A body of type {media_type[:60]!r} is not supported here.",
-            f"Send {JSON}.",
-        ),
-    )
-
-
-def _parse_json(body: bytes) -> dict[str, object]:
     try:
         document: Any = json.loads(
             body.decode("utf-8"),
@@ -167,40 +141,3 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
             "Give it once.",
         )
     return members
-
-
-def parse_form(text: bytes, source: str) -> dict[str, object]:
-    """Return the fields of a form or a query string, which error texts call *source*.
-
-    Returns:
-        Text by name, or `Repeated` for a field that is given more than once.
-
-    Raises:
-        ProblemError: 400 if *text* is not percent-encoded UTF-8 or has too many fields.
-    """
-    try:
-        pairs = parse_qsl(
-            text.decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MAX_FIELDS,
-            separator="&",
-        )
-    except UnicodeDecodeError as error:
-        raise bad_request(
-            source,
-            "query.not_utf8",
-            f"The {source} is not percent-encoded UTF-8.",
-            "Encode it with a function of your language, such as encodeURIComponent.",
-        ) from error
-    except ValueError as error:
-        raise bad_request(
-            source,
-            "query.too_many",
-            f"The {source} has more than {_MAX_FIELDS} fields.",
-            "A barcode has fewer options: send each once.",
-        ) from error
-    values: dict[str, Repeated] = {}
-    for name, value in pairs:
-        values.setdefault(name, Repeated()).append(value)
-    return {name: items[0] if len(items) == 1 else items for name, items in values.items()}

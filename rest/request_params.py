@@ -1,6 +1,7 @@
 """Returns a request's options from its query string and body, and checks simple fields."""
 
 from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 from falcon import Request
 
@@ -8,9 +9,11 @@ from common.barcode.model.errors import Problem
 from common.barcode.model.options import Repeated
 from common.operations.users import InvalidInput
 from rest import request_body
-from rest.errors import bad_request
+from rest.errors import ProblemError, bad_request
 from rest.json_response import JSON
 
+_FORM = "application/x-www-form-urlencoded"
+_MAX_FIELDS = 100
 _KINDS = {str: "text", bool: "true or false"}
 
 
@@ -21,7 +24,7 @@ def from_query(req: Request) -> dict[str, object]:
         ProblemError: 400 if the query string is not percent-encoded UTF-8.
     """
     # WSGI passes bytes as Latin-1 (PEP 3333).
-    return request_body.parse_form(req.query_string.encode("latin-1"), "query string")
+    return _parse_form(req.query_string.encode("latin-1"), "query string")
 
 
 def given(req: Request) -> tuple[dict[str, object], bool]:
@@ -38,7 +41,7 @@ def given(req: Request) -> tuple[dict[str, object], bool]:
     content = request_body.read(req)
     if not content:
         return query, True
-    body, strings = request_body.parse(req.content_type or JSON, content)
+    body, strings = _parse_body(req.content_type or JSON, content)
     if query and not strings:
         raise bad_request(
             next(iter(query)),
@@ -47,6 +50,71 @@ def given(req: Request) -> tuple[dict[str, object], bool]:
             "Move the query string's options into the body.",
         )
     return merge(query, body), strings
+
+
+def _parse_body(content_type: str, content: bytes) -> tuple[dict[str, object], bool]:
+    """Return the members of a JSON object or the fields of a form.
+
+    Returns:
+        The values by name, and True if each of them is text, as in a form.
+
+    Raises:
+        ProblemError: 400 if *content* is malformed, 415 if it is neither JSON nor a form.
+    """
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == _FORM:
+        return _parse_form(content, "form"), True
+    if media_type == JSON or media_type.endswith("+json"):
+        return request_body.parse_json(content), False
+    raise ProblemError(
+        415,
+        "body.media_type",
+        "Unsupported media type",
+        Problem(
+            "Content-Type",
+            "body.media_type",
+            f"A body of type {media_type[:60]!r} is not supported here.",
+            f"Send {JSON}.",
+        ),
+    )
+
+
+def _parse_form(text: bytes, source: str) -> dict[str, object]:
+    """Return the fields of a form or a query string, which error texts call *source*.
+
+    Returns:
+        Text by name, or `Repeated` for a field that is given more than once.
+
+    Raises:
+        ProblemError: 400 if *text* is not percent-encoded UTF-8 or has too many fields.
+    """
+    try:
+        # "&" alone: a semicolon is data of many barcodes, such as Wi-Fi ones (WHATWG URL, 5.1).
+        pairs = parse_qsl(
+            text.decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MAX_FIELDS,
+            separator="&",
+        )
+    except UnicodeDecodeError as error:
+        raise bad_request(
+            source,
+            "query.not_utf8",
+            f"The {source} is not percent-encoded UTF-8.",
+            "Encode it with a function of your language, such as encodeURIComponent.",
+        ) from error
+    except ValueError as error:
+        raise bad_request(
+            source,
+            "query.too_many",
+            f"The {source} has more than {_MAX_FIELDS} fields.",
+            "A barcode has fewer options: send each once.",
+        ) from error
+    values: dict[str, Repeated] = {}
+    for name, value in pairs:
+        values.setdefault(name, Repeated()).append(value)
+    return {name: items[0] if len(items) == 1 else items for name, items in values.items()}
 
 
 def merge(query: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from common.barcode.render import image_format
 from common.operations import draw
 from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
-from rest import image_response, limits, request_params
+from rest import authentication, image_response, request_params
 from rest.errors import ProblemError, bad_request
 from rest.routes import Answer, Operation, Parameter, Route, query_parameters
 
@@ -34,7 +34,7 @@ class Barcodes:
                     "Omit it from the query.",
                 )
         _require_names(format, ext)
-        quota = limits.quota_of(req)
+        quota = authentication.quota_of(req)
         values = {**given, "format": format, "image_format": ext}
         image_response.answer(req, resp, quota, draw.parse(quota, values, strings=True))
 

@@ -13,7 +13,7 @@ from common.operations.batches.lifecycle import MAX_FILES, Batch, FileReport
 from common.operations.batches.rows import Row
 from common.services.container import Services
 from common.tables import encodings
-from rest import authentication, json_response, limits, offload, request_params, uploads
+from rest import authentication, json_response, offload, request_params, uploads
 from rest.batch_requests import ID, TAG, accept, charge_page, find
 from rest.errors import bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
@@ -78,7 +78,7 @@ class Batches:
         encoding = _encoding(given.pop("encoding", ""))
         batch = accept(req, form.files, given, strict=strict, encoding=encoding)
         # A caller who does not get the answer can't download the batch, so must not pay for it.
-        with limits.quota_of(req).refunding(batch.valid):
+        with authentication.quota_of(req).refunding(batch.valid):
             answer(self._services, resp, batch, 0, PAGE_ROWS)
         resp.status = HTTP_201
         resp.set_header("Location", urls.path_of(self._services.settings, batch.id))

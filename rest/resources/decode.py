@@ -6,7 +6,7 @@ from falcon import Request, Response
 from common.barcode.decode import reader
 from common.operations import decode
 from common.services.container import Services
-from rest import json_response, limits, offload, request_params, uploads
+from rest import authentication, json_response, offload, request_params, uploads
 from rest.errors import bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
@@ -39,7 +39,7 @@ class Decode:
                 "Send one picture per request; it may show many barcodes.",
             )
         barcodes = decode.decode(
-            limits.quota_of(req),
+            authentication.quota_of(req),
             pictures[0].content,
             formats=formats,
             read=offload.in_thread(reader.read),

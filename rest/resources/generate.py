@@ -7,7 +7,7 @@ from falcon import Request, Response
 from common.operations import draw
 from common.operations.content import LEAST_OPTIONS, request_schema
 from common.services.container import Services
-from rest import image_response, limits, negotiation, request_params
+from rest import authentication, image_response, request_params
 from rest.json_response import JSON
 from rest.routes import Answer, Operation, Route, query_parameters
 
@@ -34,8 +34,8 @@ class Generate:
     def _answer(
         self, req: Request, resp: Response, given: Mapping[str, object], *, strings: bool
     ) -> None:
-        preference = negotiation.negotiate_image(req, given)
-        quota = limits.quota_of(req)
+        preference = image_response.negotiate(req, given)
+        quota = authentication.quota_of(req)
         request = draw.parse(quota, preference.arguments, strings=strings)
         image_response.answer(
             req, resp, quota, request, envelope=preference.envelope, negotiated=True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rest import negotiation
+from rest import image_response
 from rest.errors import ProblemError
 
 OFFER = ("image/png", "image/svg+xml", "image/webp", "application/json")
@@ -11,7 +11,7 @@ OFFER = ("image/png", "image/svg+xml", "image/webp", "application/json")
 def test_unacceptable_header_is_a_406_that_lists_the_types() -> None:
     """RFC 9110, 15.5.7."""
     with pytest.raises(ProblemError) as caught:
-        negotiation.choose("text/html", OFFER)
+        image_response.choose("text/html", OFFER)
     assert caught.value.status_code == 406
     assert "image/svg+xml" in caught.value.problems[0].fix
 
@@ -20,7 +20,7 @@ def test_unacceptable_header_is_a_406_that_lists_the_types() -> None:
 def test_malformed_header_is_a_400(header: str) -> None:
     """RFC 9110, 12.5.1 has the grammar; an error is reported and not guessed."""
     with pytest.raises(ProblemError) as caught:
-        negotiation.choose(header, OFFER)
+        image_response.choose(header, OFFER)
     assert caught.value.status_code == 400
 
 
@@ -47,4 +47,4 @@ def test_malformed_header_is_a_400(header: str) -> None:
 )
 def test_best_match_is_chosen(header: str, chosen: str) -> None:
     """RFC 9110, 12.5.1: the most specific range counts. Without a preference the first wins."""
-    assert negotiation.choose(header, OFFER) == chosen
+    assert image_response.choose(header, OFFER) == chosen
