@@ -6,9 +6,9 @@ A module is a whole number of dots. Dots that are left over widen the quiet zone
 from msgspec import Struct
 
 from common.barcode.layout import fit_errors, hexagons
-from common.barcode.layout.fit_errors import MAX_SIDE
+from common.barcode.layout.fit_errors import MAX_AREA, MAX_SIDE
 from common.barcode.layout.human_readable_text import HumanReadableText
-from common.barcode.layout.measure import Margins, Measurements, measure
+from common.barcode.layout.measure import MIN_BARS, Margins, Measurements, measure
 from common.barcode.model.errors import CanvasError
 from common.barcode.model.sizes import Sizes
 from common.barcode.model.symbol import Symbol
@@ -60,7 +60,10 @@ def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool)
             read.
     """
     measured = measure(symbol, text, sizes, guarded=guarded)
-    fit_errors.require_bars(measured)
+    # The digits of an add-on are printed above its bars and shorten them.
+    lowest = MIN_BARS + measured.above(measured.max_size)
+    if measured.is_linear and sizes.bars and sizes.bars < lowest:
+        raise fit_errors.bars_too_low(sizes.bars, lowest, sizes.dpi)
     width = sizes.width or _free_width(measured)
     module = _widest(measured, width)
     size = measured.text_size(width, module)
@@ -76,8 +79,15 @@ def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool)
         module = _tallest(measured, height, module)
         size = _shrink(measured, measured.text_size(width, module), module, height)
         margins = measured.margins(module, size)
-    fit_errors.require_area(width, height, sizes)
-    fit_errors.require_quiet_zone(measured, module)
+    # Larger pictures cost too much time and memory.
+    if height > MAX_SIDE:
+        raise fit_errors.too_high(height)
+    if width * height > MAX_AREA:
+        raise fit_errors.too_large(width, height, sizes)
+    # With a width, the canvas leaves the standard's quiet zone, whatever quiet_zone says.
+    zone = max(symbol.quiet_zone.left, symbol.quiet_zone.right)
+    if sizes.width is None and sizes.quiet_zone is not None and measured.zone < zone * module:
+        raise fit_errors.quiet_zone_too_small(zone, module, sizes.dpi)
     return _arrange(measured, width, height, module, size, margins)
 
 

@@ -3,7 +3,7 @@
 from math import ceil
 
 from common.barcode.layout.human_readable_text import MIN_SIZE
-from common.barcode.layout.measure import MIN_BARS, Measurements
+from common.barcode.layout.measure import Measurements
 from common.barcode.model.errors import CanvasError, OptionError, Problem
 from common.barcode.model.sizes import Sizes, millimetres, points
 
@@ -11,65 +11,53 @@ MAX_SIDE = 10_000  # dots
 MAX_AREA = 25_000_000  # dots in all: 3 MB of pixels at a bit each
 
 
-def require_bars(measured: Measurements) -> None:
-    """Raise OptionError if the requested bars are too low for readers.
-
-    The digits of an add-on are printed above its bars and shorten them.
-    """
-    bars, dpi = measured.sizes.bars, measured.sizes.dpi
-    lowest = MIN_BARS + measured.above(measured.max_size)
-    if bars and measured.is_linear and bars < lowest:
-        need = f"{ceil(millimetres(lowest, dpi) * 100) / 100:g}"
-        raise OptionError.of(
-            "module_height",
-            "option.bars_too_low",
-            f"At {dpi} dpi, bars of {millimetres(bars, dpi):g} mm are {bars} px high, which"
-            " readers miss.",
-            f"Set module_height to at least {need}.",
-            need,
-        )
+def bars_too_low(bars: int, lowest: int, dpi: int) -> OptionError:
+    """Return the error for requested bars of *bars* dots, of which readers need *lowest*."""
+    need = f"{ceil(millimetres(lowest, dpi) * 100) / 100:g}"
+    return OptionError.of(
+        "module_height",
+        "option.bars_too_low",
+        f"At {dpi} dpi, bars of {millimetres(bars, dpi):g} mm are {bars} px high, which"
+        " readers miss.",
+        f"Set module_height to at least {need}.",
+        need,
+    )
 
 
-def require_area(width: int, height: int, sizes: Sizes) -> None:
-    """Raise CanvasError if a picture of *width* × *height* dots costs too much time and memory."""
-    if height > MAX_SIDE:
-        raise CanvasError.of(
-            "height",
-            "canvas.too_large",
-            f"The picture would be {height:,} px high.",
-            f"The limit is {MAX_SIDE:,} px: lower the requested sizes.",
-        )
-    if width * height > MAX_AREA:
-        # The side that the caller did not give follows from the data and can't be lowered.
-        field = "height" if sizes.height else "width"
-        largest = MAX_AREA // (width if field == "height" else height)
-        raise CanvasError.of(
-            field,
-            "canvas.too_large",
-            f"{width:,} × {height:,} px are more than the limit of {MAX_AREA:,} px a picture.",
-            f"Set {field} to at most {largest}.",
-            str(largest),
-        )
+def too_high(height: int) -> CanvasError:
+    """Return the error for a picture of *height* dots, more than `MAX_SIDE`."""
+    return CanvasError.of(
+        "height",
+        "canvas.too_large",
+        f"The picture would be {height:,} px high.",
+        f"The limit is {MAX_SIDE:,} px: lower the requested sizes.",
+    )
 
 
-def require_quiet_zone(measured: Measurements, module: int) -> None:
-    """Raise OptionError if the requested quiet zone is narrower than the standard requires.
+def too_large(width: int, height: int, sizes: Sizes) -> CanvasError:
+    """Return the error for a picture of *width* × *height* dots, more than `MAX_AREA`."""
+    # The side that the caller did not give follows from the data and can't be lowered.
+    field = "height" if sizes.height else "width"
+    largest = MAX_AREA // (width if field == "height" else height)
+    return CanvasError.of(
+        field,
+        "canvas.too_large",
+        f"{width:,} × {height:,} px are more than the limit of {MAX_AREA:,} px a picture.",
+        f"Set {field} to at most {largest}.",
+        str(largest),
+    )
 
-    With a width, the canvas leaves the standard's quiet zone, whatever quiet_zone says.
-    """
-    sizes, zone = measured.sizes, measured.symbol.quiet_zone
-    if sizes.quiet_zone is None or sizes.width is not None:
-        return
-    modules = max(zone.left, zone.right)
-    if measured.zone < modules * module:
-        need = f"{millimetres(modules * module, sizes.dpi):g}"
-        raise OptionError.of(
-            "quiet_zone",
-            "option.quiet_zone_too_small",
-            f"The standard requires {modules} light modules beside the bars.",
-            f"Set quiet_zone to at least {need}, or leave it out.",
-            need,
-        )
+
+def quiet_zone_too_small(modules: int, module: int, dpi: int) -> OptionError:
+    """Return the error for a quiet zone below *modules* of *module* dots each."""
+    need = f"{millimetres(modules * module, dpi):g}"
+    return OptionError.of(
+        "quiet_zone",
+        "option.quiet_zone_too_small",
+        f"The standard requires {modules} light modules beside the bars.",
+        f"Set quiet_zone to at least {need}, or leave it out.",
+        need,
+    )
 
 
 def too_small(measured: Measurements, width: int) -> list[Problem]:

@@ -1,17 +1,24 @@
-"""A layout as pixels of one bit, in rows that a PNG can contain without conversion."""
+"""A layout as pixels of one bit, in rows that a PNG can contain without conversion.
+
+A character is one integer whose bits are pixels of the picture, so that adding it to the picture
+costs a shift and an OR.
+"""
 
 import io
+from functools import lru_cache
 from itertools import groupby
 
 from msgspec import Struct
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
-from common.barcode.layout import hexagons
+from common.barcode.layout import font, hexagons
 from common.barcode.layout.placement import Band, Layout
-from common.barcode.render import glyph_bitmaps
 from common.barcode.render.image_format import Drawing
 
 _TO_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+# A mask of Pillow has 255 for a set pixel.
+_TO_BITS = bytes(48 if value == 0 else 49 for value in range(256))
+_LARGE_GLYPH = 1 << 15  # bits; larger glyphs are not cached, which keeps the cache below 12 MB
 
 
 class Bitmap(Struct, frozen=True):
@@ -98,7 +105,7 @@ def _write(rows: bytes, layout: Layout, stride: int) -> bytes:
     # The text is one integer of all rows. The last row of the picture is lowest in it, so that the
     # integer is short if the text is at the bottom.
     overlay = 0
-    glyphs = glyph_bitmaps.glyphs(layout.size, bits)
+    glyphs = glyph_bitmaps(layout.size, bits)
     for line in layout.lines:
         under = (layout.height - 1 - line.baseline) * bits - 8
         for character, pen in zip(line.text, line.pens, strict=True):
@@ -107,6 +114,59 @@ def _write(rows: bytes, layout: Layout, stride: int) -> bytes:
     size = (overlay.bit_length() + 7) // 8
     below = int.from_bytes(rows[len(rows) - size :], "big") | overlay
     return rows[: len(rows) - size] + below.to_bytes(size, "big")
+
+
+class GlyphBitmaps(dict[str, tuple[int, int]]):
+    """Characters at one size and row length, drawn at the first look-up.
+
+    A value is the pixels of the character and the row of the lowest of them: 0 is the first row
+    below the baseline, −1 the last above it. The pixels are one integer, the lowest row in its
+    lowest *stride_bits* bits. In a row, the pixel at the pen position is the highest bit.
+    """
+
+    def __init__(self, size_px: int, stride_bits: int) -> None:
+        super().__init__()
+        self._key = (size_px, stride_bits)
+
+    def __missing__(self, character: str) -> tuple[int, int]:
+        drawn = _glyph(character, *self._key)
+        if character.isascii():  # other scripts have too many characters to cache
+            self[character] = drawn
+        return drawn
+
+
+_cached_bitmaps = lru_cache(maxsize=32)(GlyphBitmaps)
+
+
+def glyph_bitmaps(size_px: int, stride_bits: int) -> GlyphBitmaps:
+    """Return the characters at an em of *size_px* pixels, for rows of *stride_bits* bits."""
+    kind = GlyphBitmaps if size_px * stride_bits > _LARGE_GLYPH else _cached_bitmaps
+    return kind(size_px, stride_bits)
+
+
+def _glyph(character: str, size_px: int, stride_bits: int) -> tuple[int, int]:
+    mask, (left, top) = _font(size_px).getmask2(character, mode="1", anchor="ls")
+    width, height = mask.size
+    pixels = bytes(mask)
+    glyph = 0
+    for row in range(height):
+        bits = pixels[row * width : (row + 1) * width].translate(_TO_BITS)
+        line = int(bits, 2) if bits else 0
+        # A glyph may reach to the left of its pen: those bits are in the row above until the
+        # position of the pen shifts them.
+        glyph = (
+            glyph << stride_bits | line << (stride_bits - width) >> left
+            if left >= 0
+            else (glyph << stride_bits | line << (stride_bits - width - left))
+        )
+    return glyph, top + height - 1
+
+
+@lru_cache(maxsize=64)
+def _font(size_px: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(
+        io.BytesIO(font.data()), size_px, layout_engine=ImageFont.Layout.BASIC
+    )
 
 
 def rotated(drawing: Drawing) -> Bitmap:

@@ -1,22 +1,70 @@
-"""The tool that draws a barcode."""
+"""The tool that draws a barcode, with the arguments that the validator takes too."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from common.barcode.encode import symbology
+from common.barcode.model.options import DrawOptions
+from common.barcode.render import image_format
+from common.content import catalogue
 from common.mcp.context import ToolContext
+from common.mcp.protocol import schema
 from common.mcp.protocol.definitions import Tool, ToolResult
-from common.mcp.tools import drawing_arguments, image_result
+from common.mcp.protocol.jsonrpc import LongInteger
+from common.mcp.tools import image_result
 from common.operations.draw import draw_parsed, parse
 
 NAME = "barcode_generator"
 
+_DRAWING = schema.of(
+    DrawOptions,
+    {
+        "format": {"enum": symbology.offered_names()},
+        "image_format": {"enum": list(image_format.catalogue())},
+    },
+)
+# Some clients drop all tools if one schema has anyOf at its root, so "data and format, or content"
+# is only in the descriptions, and the tools check it.
+SCHEMA = {
+    **{name: value for name, value in _DRAWING.items() if name != "required"},
+    "properties": {
+        **_DRAWING["properties"],
+        "content": {
+            "type": "string",
+            "enum": list(catalogue.catalogue()),
+            "description": "Application standard to build the data from, instead of data and "
+            "format. The tool content_types lists the fields of each.",
+            "examples": ["wifi"],
+        },
+        "content_fields": {
+            "type": "string",
+            "description": "The fields of content, as the text of a JSON object.",
+            "examples": ['{"ssid": "Guests", "password": "correct horse"}'],
+        },
+    },
+}
+
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw the barcode that *arguments* describe."""
-    request = parse(context.quota, drawing_arguments.coerce(arguments), strings=True)
+    request = parse(context.quota, coerce(arguments), strings=True)
     picture = draw_parsed(context.quota, request, check=image_result.require_short)
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(picture))
+
+
+def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:
+    """Return *arguments* without null values, and with a number in ``data`` as its digits.
+
+    Models and clients send both, and neither is ambiguous.
+    """
+    given = {name: value for name, value in arguments.items() if value is not None}
+    data = given.get("data")
+    if isinstance(data, int) and not isinstance(data, bool):
+        given["data"] = str(data)
+    elif isinstance(data, LongInteger):
+        given["data"] = data.text
+    return given
 
 
 TOOL = Tool(
@@ -30,7 +78,7 @@ TOOL = Tool(
         "back. Data that the format can't encode is refused with the fix. A missing check digit is "
         "added, a wrong one is refused."
     ),
-    input_schema=drawing_arguments.SCHEMA,
+    input_schema=SCHEMA,
     run=run,
     charges=True,
 )

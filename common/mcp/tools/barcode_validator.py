@@ -10,13 +10,13 @@ from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
 from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import Tool, ToolResult
-from common.mcp.tools import drawing_arguments
+from common.mcp.tools import barcode_generator
 from common.operations.validate import Report, validate
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Check the barcode that *arguments* describe."""
-    report = validate(drawing_arguments.coerce(arguments), strings=True)
+    report = validate(barcode_generator.coerce(arguments), strings=True)
     structured = msgspec.to_builtins(report)
     return ToolResult((TextContent(describe(report)),), structured)
 
@@ -57,7 +57,7 @@ TOOL = Tool(
         "with its fix. Use it to check a GTIN, an ISBN or a GS1 string. Accepts the arguments of "
         "barcode_generator."
     ),
-    input_schema=drawing_arguments.SCHEMA,
+    input_schema=barcode_generator.SCHEMA,
     output_schema=schema.of_result(Report),
     run=run,
 )

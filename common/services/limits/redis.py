@@ -13,7 +13,7 @@ from redis import Redis
 
 from common.services.clock import Clock, SystemClock, day_number
 from common.services.errors import StateUnavailable
-from common.services.limits.backend import BURST_WINDOW_US, Admission, Outcome, Reason
+from common.services.limits.limiter import BURST_WINDOW_US, Admission, Outcome, Reason
 from common.services.redis_server import TIMEOUT_SECONDS, RedisServer
 
 TAGS = 16

@@ -3,7 +3,7 @@
 import sqlite3
 
 from common.services.clock import Clock, day_number
-from common.services.limits.backend import BURST_WINDOW_US, Admission, Outcome, Reason
+from common.services.limits.limiter import BURST_WINDOW_US, Admission, Outcome, Reason
 from common.services.local_state import LocalState
 
 # GCRA, ITU-T I.371, Annex A. No arrival time is further ahead than the window: one that seems so

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from common.barcode.layout import font
-from common.barcode.render import glyph_bitmaps, vector_paths
+from common.barcode.render import raster, vector_paths
 
 # One outline, a composite, a composite of scaled parts, contours without an on-curve start.
 CHARACTERS = "1Wg@&É½ẤЖΩ€→"
@@ -67,7 +67,7 @@ def test_ascii_stays_in_the_room_of_the_layout(size: int) -> None:
     stride, em = 64 * 8, font.units_per_em()
     for character in map(chr, range(33, 127)):
         glyph = font.glyph(character)
-        pixels, low = glyph_bitmaps.glyphs(size, stride)[character]
+        pixels, low = raster.glyph_bitmaps(size, stride)[character]
         below = low + 1
         above = -(-pixels.bit_length() // stride) - below
         assert above <= -(-max(glyph.top, 0) * size // em) + 1, character

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from common.services.clock import SystemClock
-from common.services.limits.backend import Admission
+from common.services.limits.limiter import Admission
 from common.services.limits.redis import LATE, RedisLimiter, TooLate, bounded_offset
 from common.services.redis_server import RedisServer
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from common.services.limits.backend import Admission
+from common.services.limits.limiter import Admission
 from common.services.limits.sqlite import SqliteLimiter
 from common.services.local_state import LocalState
 from tests.common.services.clock import NOON, SetClock
