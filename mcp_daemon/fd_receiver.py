@@ -15,6 +15,8 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from common.services.unix_socket import listen
+
 MAX_HEAD_BYTES = 256 * 1024
 BACKLOG = 1024
 RECEIVE_SECONDS = 5.0
@@ -39,7 +41,7 @@ class DescriptorReceiver:
         self._path = path
         self._adopt = adopt
         self._loop = asyncio.get_running_loop()
-        self._listener = _listen(path)
+        self._listener = listen(path, socket.SOCK_SEQPACKET, BACKLOG)
         self._inode = path.stat().st_ino
         self._senders: dict[socket.socket, asyncio.TimerHandle] = {}
         self._loop.add_reader(self._listener, self._accept)
@@ -122,30 +124,3 @@ class DescriptorReceiver:
             timer.cancel()
             self._loop.remove_reader(sender)
             sender.close()
-
-
-def _listen(path: Path) -> socket.socket:
-    """Return a socket that listens at *path*.
-
-    The socket is bound under another name and renamed when it listens. Gunicorn refuses a client
-    with 503 if it finds a socket that does not listen yet.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Not longer than *path*: the address of a Unix socket has a maximum length (unix(7)).
-    unready = path.with_suffix(".new")
-    with contextlib.suppress(FileNotFoundError):
-        unready.unlink()
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    listener.setblocking(False)
-    # Between bind() and chmod() any user could connect, so the mask sets the mode.
-    mask = os.umask(0o177)
-    try:
-        listener.bind(str(unready))
-        listener.listen(BACKLOG)
-        unready.replace(path)
-    except OSError:
-        listener.close()
-        raise
-    finally:
-        os.umask(mask)
-    return listener

@@ -5,7 +5,6 @@ are the suite's.
 """
 
 import hmac
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,7 +39,6 @@ PNG = bytes.fromhex(
     "c0000003010100c9fe92ef0000000049454e44ae426082"
 )
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00@\x1f\x00\x00" + bytes(20)
-STEP_SECONDS = 0.05
 EMPTY = {"type": "object", "properties": {}, "additionalProperties": False}
 
 Arguments = Mapping[str, Any]
@@ -80,7 +78,6 @@ def mixed(context: Context[Any, Any], arguments: Arguments) -> ToolResult:
 def logging(context: Context[Any, Any], arguments: Arguments) -> ToolResult:
     for text in ("Tool execution started", "Tool processing data", "Tool execution completed"):
         context.log("info", text, "conformance")
-        time.sleep(STEP_SECONDS)
     return ToolResult((TextContent("Logged three times."),))
 
 
@@ -91,7 +88,6 @@ def failing(context: Context[Any, Any], arguments: Arguments) -> ToolResult:
 def progress(context: Context[Any, Any], arguments: Arguments) -> ToolResult:
     for reached in (0, 50, 100):
         context.progress(reached, 100, "")
-        time.sleep(STEP_SECONDS)
     return ToolResult((TextContent("Reported progress three times."),))
 
 

@@ -3,35 +3,27 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
 from websockets.sync.client import ClientConnection, connect
 
+from common.cli.launch.ready_message import LAST_LINE
 from tests.servers.process import free_port
+from tests.servers.waiting import START_SECONDS, WAIT_SECONDS, wait_for_change, wait_for_end
 
 ROOT = Path(__file__).parents[2]
-# Processes have to start, on a machine that may be busy.
-MAX_WAIT_SECONDS = 60.0
 # The longest stop that the documentation promises.
 STOP_SECONDS = 10.0
-
-
-def eventually(holds: Callable[[], Any], what: str) -> None:
-    """Wait until *holds* returns True; fail with the name *what* if it does not."""
-    deadline = time.monotonic() + MAX_WAIT_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, f"{what}: not within {MAX_WAIT_SECONDS} s"
-        time.sleep(0.05)
 
 
 def own_environment(data: Path, **settings: str) -> dict[str, str]:
@@ -78,11 +70,11 @@ class RunningStack:
         """Start the launcher and wait until it reports that everything answers."""
         with self.log.open("wb") as log:
             self.launcher = launch(self.environ, log)
-        eventually(self._is_ready_or_ended, "the stack's ready message")
-        assert self.launcher.poll() is None, self.log.read_text()
+        is_ready = wait_for_change(self.log, self._is_ready, self.launcher)
+        assert is_ready, self.log.read_text()
 
-    def _is_ready_or_ended(self) -> bool:
-        return "Ctrl-C stops it." in self.log.read_text() or self.launcher.poll() is not None
+    def _is_ready(self) -> bool:
+        return LAST_LINE in self.log.read_text()
 
     @property
     def url(self) -> str:
@@ -130,14 +122,25 @@ class RunningStack:
         server = f"unix://{self.data}/run/supervisor.sock"
         command = [sys.executable, "-m", "supervisor.supervisorctl", "-s", server, *words]
         return subprocess.run(
-            command, capture_output=True, text=True, timeout=MAX_WAIT_SECONDS, check=False
+            command, capture_output=True, text=True, timeout=START_SECONDS, check=False
         ).stdout
 
     def pid(self, program: str) -> int:
-        """Return the process id of one program; of supervisord itself for ``supervisord``."""
+        """Return the process id of one program, which may have ended; or of ``supervisord``."""
         if program == "supervisord":
-            return int(self.supervisorctl("pid"))
-        return int(self.supervisorctl("pid", program))
+            return int((self.data / "run" / "supervisord.pid").read_text())
+        spawned = rf"spawned: '{program}' with pid (\d+)"
+        return int(re.findall(spawned, self._supervisor_log.read_text())[-1])
+
+    def wait_for_another(self, program: str, pid: int) -> None:
+        """Wait until supervisord has replaced the process *pid* of *program*."""
+        assert wait_for_change(
+            self._supervisor_log, lambda: self.pid(program) != pid, self.launcher
+        )
+
+    @property
+    def _supervisor_log(self) -> Path:
+        return self.data / "logs" / "supervisord.log"
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send *number* to the launcher; return its exit status.
@@ -147,6 +150,15 @@ class RunningStack:
         """
         self.launcher.send_signal(number)
         return self.launcher.wait(STOP_SECONDS)
+
+    def kill(self) -> None:
+        """End all its processes with SIGKILL."""
+        pids = [self.launcher.pid, *processes_of(self.data)]
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        wait_for_end(pids)
+        self.launcher.wait(WAIT_SECONDS)
 
     def __enter__(self) -> "RunningStack":
         return self
@@ -180,7 +192,7 @@ def failed_start(environ: Mapping[str, str]) -> tuple[int, str]:
         env=dict(environ),
         capture_output=True,
         text=True,
-        timeout=MAX_WAIT_SECONDS,
+        timeout=START_SECONDS,
         check=False,
     )
     return ended.returncode, ended.stdout + ended.stderr

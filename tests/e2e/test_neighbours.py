@@ -3,8 +3,9 @@
 import os
 import signal
 
-from tests.e2e.running import RunningStack, eventually, processes_of
+from tests.e2e.running import RunningStack, processes_of
 from tests.servers import binaries
+from tests.servers.waiting import eventually
 
 
 def test_stop_of_one_stack_does_not_affect_another(stack: RunningStack) -> None:
@@ -24,7 +25,7 @@ def test_stack_with_redis_server_on_path_starts_its_own_redis() -> None:
         assert stack.health()["redis_status"] == "ok"
         before = stack.pid("redis")
         os.kill(before, signal.SIGKILL)
-        eventually(lambda: stack.pid("redis") not in (0, before), "another Redis")
+        stack.wait_for_another("redis", before)
         eventually(stack.is_healthy, "good health")
         assert stack.stop() == 0
         assert processes_of(stack.data) == []

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.running import RunningStack, eventually
+from tests.e2e.running import RunningStack
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
+from tests.servers.waiting import eventually
 
 MASTER = {"master-key": "master-key-of-the-outage"}
 DRAW = "/api/v1/generate?data=123456789&format=code128"

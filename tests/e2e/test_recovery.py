@@ -5,7 +5,8 @@ import signal
 
 import pytest
 
-from tests.e2e.running import RunningStack, eventually, processes_of
+from tests.e2e.running import RunningStack, processes_of
+from tests.servers.waiting import START_SECONDS, WAIT_SECONDS, eventually
 
 
 def kill(pid: int) -> None:
@@ -17,7 +18,7 @@ def kill(pid: int) -> None:
 def test_killed_program_is_restarted(stack: RunningStack, program: str) -> None:
     before = stack.pid(program)
     kill(before)
-    eventually(lambda: stack.pid(program) not in (0, before), f"another {program}")
+    stack.wait_for_another(program, before)
     eventually(stack.answers, "HTTP")
     eventually(stack.accepts_websockets, "a WebSocket")
     eventually(stack.is_healthy, "health ok")
@@ -26,15 +27,14 @@ def test_killed_program_is_restarted(stack: RunningStack, program: str) -> None:
 def test_stack_with_a_killed_supervisord_ends() -> None:
     with RunningStack() as stack:
         kill(stack.pid("supervisord"))
-        eventually(lambda: stack.launcher.poll() is not None, "the launcher's end")
-        assert stack.launcher.returncode == 1
+        assert stack.launcher.wait(START_SECONDS) == 1
         assert processes_of(stack.data) == []
 
 
 def test_stack_with_a_killed_launcher_ends_and_can_start_again() -> None:
     with RunningStack() as stack:
         stack.launcher.kill()
-        stack.launcher.wait(5)
+        stack.launcher.wait(WAIT_SECONDS)
         stack.start()
         assert stack.answers()
 
@@ -42,10 +42,7 @@ def test_stack_with_a_killed_launcher_ends_and_can_start_again() -> None:
 def test_stack_starts_after_all_its_processes_were_killed() -> None:
     """As in a power cut, sockets and process ids remain in DATA_DIR."""
     with RunningStack() as stack:
-        for pid in (stack.launcher.pid, *processes_of(stack.data)):
-            kill(pid)
-        stack.launcher.wait(5)
-        eventually(lambda: processes_of(stack.data) == [], "the end of all processes")
+        stack.kill()
         assert (stack.data / "run" / "supervisor.sock").exists()
         stack.start()
         assert stack.accepts_websockets()

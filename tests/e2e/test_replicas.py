@@ -2,17 +2,16 @@
 
 import http.client
 import json
-import os
-import signal
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.e2e.running import RunningStack, eventually, processes_of
+from tests.e2e.running import RunningStack
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
+from tests.servers.waiting import eventually
 
 MASTER_KEY = "master-key-of-the-replicas"
 QUOTA = 3
@@ -83,7 +82,5 @@ def test_replicas_share_quota_accounts_and_connections(pair: Pair) -> None:
 
     with first.connect(), second.connect("MCP_WS_PORT"):
         eventually(lambda: (connections(first), connections(second)) == (2, 2), "two connections")
-        for pid in (second.launcher.pid, *processes_of(second.data)):
-            os.kill(pid, signal.SIGKILL)
-        second.launcher.wait(5)
+        second.kill()
         eventually(lambda: connections(first) == 1, "the dead replica's connection gone")

@@ -15,7 +15,8 @@ from PIL import Image
 
 from common import __version__
 from common.cli import reexec_in_venv
-from tests.e2e.running import ROOT, RunningStack, eventually
+from tests.e2e.running import ROOT, RunningStack
+from tests.servers.waiting import eventually
 
 HEALTH_CHECK = ROOT / "check_websocket_health.py"
 

@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.running import (
-    MAX_WAIT_SECONDS,
     ROOT,
     RunningStack,
     call,
-    eventually,
     launch,
     own_environment,
     processes_of,
 )
+from tests.servers.waiting import START_SECONDS, eventually
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -47,8 +46,7 @@ def test_stop_does_not_wait_for_clients() -> None:
 def test_stop_by_supervisorctl_ends_the_launcher() -> None:
     with RunningStack() as stack:
         stack.supervisorctl("shutdown")
-        eventually(lambda: stack.launcher.poll() is not None, "the launcher's end")
-        assert stack.launcher.returncode == 0
+        assert stack.launcher.wait(START_SECONDS) == 0
         assert processes_of(stack.data) == []
 
 
@@ -76,7 +74,7 @@ def test_stop_during_the_start_leaves_no_process(tmp_path: Path) -> None:
         launcher = launch(own_environment(tmp_path), output)
     eventually(lambda: processes_of(tmp_path) != [], "the first process of the stack")
     launcher.send_signal(signal.SIGTERM)
-    assert launcher.wait(MAX_WAIT_SECONDS) == 0
+    assert launcher.wait(START_SECONDS) == 0
     assert "ended with status" not in (tmp_path / "output").read_text()
     assert processes_of(tmp_path) == []
 
@@ -93,6 +91,6 @@ def test_interrupt_while_the_launcher_is_imported_leaves_no_traceback(tmp_path: 
     assert launcher.stderr is not None
     assert any("| argparse" in line for line in launcher.stderr)
     launcher.send_signal(signal.SIGINT)
-    errors = launcher.communicate(timeout=MAX_WAIT_SECONDS)[1]
+    errors = launcher.communicate(timeout=START_SECONDS)[1]
     assert launcher.returncode == -signal.SIGINT
     assert "Traceback" not in errors

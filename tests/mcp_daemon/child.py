@@ -2,12 +2,14 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from tests.mcp_daemon.running import ROOT, WAIT_SECONDS
+from tests.mcp_daemon.running import ROOT
+from tests.servers.waiting import START_SECONDS
 
 
 class Child:
@@ -24,6 +26,7 @@ class Child:
                 cwd=folder,
                 env=environ | {"PYTHONPATH": str(ROOT)} | variables,
             )
+        self._received = b""
 
     def send(self, *lines: str) -> None:
         assert self.process.stdin is not None
@@ -31,13 +34,23 @@ class Child:
         self.process.stdin.flush()
 
     def receive(self) -> Any:
+        """Return the next message; fail if none comes, or the process ends."""
         assert self.process.stdout is not None
-        return json.loads(self.process.stdout.readline())
+        while b"\n" not in self._received:
+            # The process may still be starting.
+            ready, _, _ = select.select([self.process.stdout], [], [], START_SECONDS)
+            assert ready, f"no message within {START_SECONDS} s"
+            # Not of the file object, whose buffer `select` does not see.
+            read = os.read(self.process.stdout.fileno(), 65_536)
+            assert read, "the process has ended"
+            self._received += read
+        line, _, self._received = self._received.partition(b"\n")
+        return json.loads(line)
 
     def end_input(self) -> list[Any]:
         """Close the input and return every message until the process ends."""
-        output, _ = self.process.communicate(timeout=2 * WAIT_SECONDS)
-        return [json.loads(line) for line in output.splitlines()]
+        output, _ = self.process.communicate(timeout=START_SECONDS)
+        return [json.loads(line) for line in (self._received + output).splitlines()]
 
 
 def start_bridge(url: str, folder: Path, **variables: str) -> Child:

@@ -11,7 +11,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from tests.common.mcp.client import initialize
-from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint
+from tests.mcp_daemon.running import Endpoint
+from tests.servers.waiting import WAIT_SECONDS
 
 
 def call(identity: int, name: str, **arguments: Any) -> str:

@@ -4,34 +4,69 @@ import asyncio
 import os
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from websockets.sync.client import ClientConnection, connect
 
 from common import settings
 from common.mcp.protocol.registry import Registry
+from common.services.connections.backend import ConnectionTotals
+from common.services.connections.registry import Connections
 from common.services.container import Services, open_services
 from mcp_daemon.server import Daemon
-from tests.servers.process import START_SECONDS, ServerProcess, free_port
+from tests.servers.process import ServerProcess, free_port
+from tests.servers.waiting import START_SECONDS, WAIT_SECONDS
 
 ROOT = Path(__file__).parents[2]
-WAIT_SECONDS = 5.0
 PATH = "/api/v1/mcp/ws/test"
+# Gunicorn logs it for each worker that it starts.
+BOOTED = "Booting worker with pid"
 
 
-def eventually(holds: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
-    """Wait until *holds* returns True: five seconds, or longer for the start of a process."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, f"it was not true within {seconds} seconds"
-        time.sleep(0.01)
+def parsers_socket(data_dir: Path) -> Path:
+    """Return the path of the socket of the parsers, in a folder that exists."""
+    (data_dir / "run").mkdir(exist_ok=True)
+    return data_dir / "run" / "parsers.sock"
+
+
+class ObservedConnections:
+    """The registry of connections, which signals each report."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._reported = threading.Condition()
+
+    def report(self, daemon: str, open_connections: int) -> None:
+        self._connections.report(daemon, open_connections)
+        with self._reported:
+            self._reported.notify_all()
+
+    def wait_for_count(self, count: int) -> None:
+        """Wait until *count* connections of a daemon are registered."""
+        with self._reported:
+            counted = ConnectionTotals(daemons=1, connections=count)
+            assert self._reported.wait_for(lambda: self.totals() == counted, WAIT_SECONDS)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connections, name)
+
+
+class StopEvent(asyncio.Event):
+    """Ends a daemon, which waits for it as soon as it serves: then *serving* is set."""
+
+    def __init__(self, serving: threading.Event) -> None:
+        super().__init__()
+        self._serving = serving
+
+    async def wait(self) -> Literal[True]:
+        self._serving.set()
+        return await super().wait()
 
 
 class RunningDaemon:
@@ -40,6 +75,7 @@ class RunningDaemon:
     Attributes:
         port: its own port.
         services: the services that it uses.
+        connections: its registry.
     """
 
     def __init__(self, registry: Registry, data_dir: Path, **variables: object) -> None:
@@ -51,19 +87,24 @@ class RunningDaemon:
         }
         environ |= {name: str(value) for name, value in variables.items()}
         self.settings = settings.load(environ)
-        self.services: Services = open_services(self.settings, process="mcp")
+        opened = open_services(self.settings, process="mcp")
+        self.connections = ObservedConnections(opened.connections)
+        self.services: Services = replace(opened, connections=self.connections)
         self._registry = registry
+        # Set when the daemon serves, or has failed.
         self._started = threading.Event()
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
-        eventually(self._is_up)
+        assert self._started.wait(WAIT_SECONDS)
+        if self._failure is not None:
+            raise self._failure
+        self.connections.wait_for_count(0)
 
     def _serve(self) -> None:
         async def main() -> None:
             self._loop = asyncio.get_running_loop()
-            self._stop = asyncio.Event()
-            self._started.set()
+            self._stop = StopEvent(self._started)
             await Daemon(self.services, self._registry).run(self._stop)
 
         try:
@@ -71,11 +112,6 @@ class RunningDaemon:
         except BaseException as error:
             self._failure = error
             self._started.set()
-
-    def _is_up(self) -> bool:
-        if self._failure is not None:
-            raise self._failure
-        return self.settings.mcp_socket.exists() and self.services.connections.totals().daemons > 0
 
     def request_stop(self) -> None:
         """Request that the daemon drains and ends."""
@@ -117,16 +153,17 @@ class RunningGunicorn:
         self._parsers = ServerProcess(
             [sys.executable, "-m", "common.cli.launch.parsers"],
             data_dir / "parsers.log",
-            (data_dir / "run" / "parsers.sock").is_socket,
+            parsers_socket(data_dir),
             environ=environ,
         )
         command = [sys.executable, "-m", "gunicorn", "--config", "python:rest.gunicorn_settings"]
         self.server = ServerProcess(
             [*command, app],
             data_dir / "gunicorn.log",
-            lambda: self.get("/livez")[0] == 200,
+            "Listening at",
             environ=environ,
         )
+        assert self.get("/livez")[0] == 200
 
     def stop(self) -> None:
         """Stop Gunicorn and the parsers."""
@@ -140,11 +177,19 @@ class RunningGunicorn:
         children = Path(f"/proc/{master}/task/{master}/children").read_text()
         return [int(pid) for pid in children.split()]
 
+    def replace_workers(self, end: Callable[[], None]) -> None:
+        """Call *end*, which ends both workers, and wait until two others answer."""
+        booted = self.server.output().count(BOOTED)
+        end()
+        self.server.wait_for_output(BOOTED, booted + 2)
+        assert self.get("/livez")[0] == 200
+
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body of a GET; status 0 without an answer."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as response:
+            # A worker that was started a moment ago is still importing the app.
+            with urllib.request.urlopen(request, timeout=START_SECONDS) as response:
                 return response.status, dict(response.headers), response.read()
         except urllib.error.HTTPError as error:
             with error:

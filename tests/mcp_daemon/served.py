@@ -1,16 +1,14 @@
 """The product's own daemon and Gunicorn as processes, as supervisord starts them."""
 
 import os
-import socket
 import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
+from tests.mcp_daemon.running import ROOT, parsers_socket
 from tests.servers.process import ServerProcess, free_port
 
-ROOT = Path(__file__).parents[2]
 PATH = "/api/v1/mcp/ws/test-client"
 GUNICORN = ("gunicorn", "--config", "python:rest.gunicorn_settings", "rest.app:get_app()")
 
@@ -31,17 +29,20 @@ def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, in
     parsers = ServerProcess(
         [sys.executable, "-m", "common.cli.launch.parsers"],
         data_dir / "parsers.log",
-        (data_dir / "run" / "parsers.sock").is_socket,
+        parsers_socket(data_dir),
         environ=environ,
     )
     servers = [
         ServerProcess(
             [sys.executable, "-m", *arguments],
             data_dir / f"{name}.log",
-            _accepts(ports[name]),
+            ready,
             environ=environ,
         )
-        for name, arguments in (("daemon", ["mcp_daemon"]), ("gunicorn", GUNICORN))
+        for name, arguments, ready in (
+            ("daemon", ["mcp_daemon"], "MCP at"),
+            ("gunicorn", GUNICORN, "Listening at"),
+        )
     ]
     yield ports
     for server in (*servers, parsers):
@@ -52,11 +53,3 @@ def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, in
 def mcp_url(request: pytest.FixtureRequest, mcp_ports: dict[str, int]) -> str:
     """Return the URL of the WebSocket, for each port in turn."""
     return f"ws://127.0.0.1:{mcp_ports[request.param]}{PATH}"
-
-
-def _accepts(port: int) -> Callable[[], bool]:
-    def answers() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    return answers

@@ -31,7 +31,8 @@ from mcp_daemon.worker_pool import WorkerPool
 from rest import openapi, routes
 from tests.common.mcp.client import initialize
 from tests.mcp_daemon.conftest import Start
-from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon
+from tests.mcp_daemon.running import Endpoint, RunningDaemon
+from tests.servers.waiting import WAIT_SECONDS
 
 Reach = Callable[[RunningDaemon], Endpoint]
 ACTOR = Actor("test")

@@ -6,14 +6,14 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from websockets.frames import Frame, Opcode
 
 from mcp_daemon.fd_receiver import DescriptorReceiver
 from tests.mcp_daemon.messages import head, opened, ping, receive
-from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
+from tests.mcp_daemon.running import Endpoint, RunningDaemon
+from tests.servers.waiting import WAIT_SECONDS
 
 
 @pytest.fixture
@@ -50,7 +50,6 @@ def test_more_than_one_descriptor_is_refused_and_closed(
     daemon: RunningDaemon, sender: socket.socket
 ) -> None:
     """The hand-over has exactly one; others must not stay open."""
-    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     pairs = [socket.socketpair() for _ in range(2)]
     socket.send_fds(sender, [head()], [pair[0].fileno() for pair in pairs])
     assert sender.recv(2) == b""
@@ -60,7 +59,6 @@ def test_more_than_one_descriptor_is_refused_and_closed(
         theirs.settimeout(WAIT_SECONDS)
         assert theirs.recv(1) == b""
         theirs.close()
-    eventually(lambda: len(os.listdir("/proc/self/fd")) <= before)  # noqa: PTH208
     assert answers(daemon)
 
 
@@ -88,7 +86,7 @@ def test_client_that_disconnects_during_the_handover_is_not_counted(
     assert sender.recv(2) == b"ok"
     ours.close()
     theirs.close()
-    eventually(lambda: daemon.services.connections.count() == 0)
+    daemon.connections.wait_for_count(0)
     assert answers(daemon)
 
 
@@ -121,30 +119,6 @@ def test_frames_that_came_with_the_head_are_answered(
             answer = {"jsonrpc": "2.0", "id": 7, "result": {}}
             expected = json.dumps(answer, separators=(",", ":")).encode()
             assert stream.read(2 + len(expected))[2:] == expected
-
-
-def test_socket_exists_only_once_it_listens(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """connect(2): a socket that does not listen refuses, and Gunicorn would answer 503."""
-    path = tmp_path / "mcp.sock"
-    existed: list[bool] = []
-
-    class Listener(socket.socket):
-        def listen(self, *backlog: Any) -> None:
-            existed.append(path.exists())
-            super().listen(*backlog)
-
-    monkeypatch.setattr(socket, "socket", Listener)
-
-    async def start() -> None:
-        receiver = DescriptorReceiver(path, lambda client, head: None)
-        assert [each.name for each in tmp_path.iterdir()] == ["mcp.sock"]
-        receiver.close()
-
-    asyncio.run(start())
-    assert existed == [False]
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_socket_of_a_running_daemon_is_replaced_without_a_gap(tmp_path: Path) -> None:

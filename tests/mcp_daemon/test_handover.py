@@ -20,14 +20,8 @@ from rest import fd_sender
 from rest.app import create_app
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.messages import head, opened, ping, raw, raw_status, receive
-from tests.mcp_daemon.running import (
-    WAIT_SECONDS,
-    Endpoint,
-    RunningDaemon,
-    RunningGunicorn,
-    eventually,
-)
-from tests.servers.process import START_SECONDS
+from tests.mcp_daemon.running import Endpoint, RunningDaemon, RunningGunicorn
+from tests.servers.waiting import WAIT_SECONDS, eventually
 
 PATH = "/api/v1/mcp/ws/test"
 
@@ -114,13 +108,15 @@ def test_connection_outlives_the_worker_that_handed_it_over(
 ) -> None:
     """docs/operations.md: open sockets survive a restart of Gunicorn."""
     with opened(endpoint) as client:
-        old = set(gunicorn.workers)
-        for pid in old:
-            os.kill(pid, number)
-        eventually(lambda: len(set(gunicorn.workers) - old) == 2, START_SECONDS)
+        old = gunicorn.workers
+
+        def end() -> None:
+            for pid in old:
+                os.kill(pid, number)
+
+        gunicorn.replace_workers(end)
         client.send(ping(1))
         assert receive(client)["result"] == {}
-    eventually(lambda: gunicorn.get("/livez")[0] == 200, START_SECONDS)
 
 
 def test_connection_outlives_a_reload(
@@ -128,19 +124,15 @@ def test_connection_outlives_a_reload(
 ) -> None:
     """docs/operations.md: open sockets survive a reload of Gunicorn."""
     with opened(endpoint) as client:
-        old = set(gunicorn.workers)
-        gunicorn.server.process.send_signal(signal.SIGHUP)
-        eventually(lambda: len(set(gunicorn.workers) - old) == 2, START_SECONDS)
+        gunicorn.replace_workers(lambda: gunicorn.server.process.send_signal(signal.SIGHUP))
         client.send(ping(1))
         assert receive(client)["result"] == {}
-    eventually(lambda: gunicorn.get("/livez")[0] == 200, START_SECONDS)
 
 
 def test_nothing_is_left_open_in_the_workers(
     gunicorn: RunningGunicorn, daemon: RunningDaemon, endpoint: Endpoint
 ) -> None:
     """The worker closes its copy after the hand-over; a leak would exhaust its descriptors."""
-    eventually(lambda: len(gunicorn.workers) == 2, START_SECONDS)
     for _ in range(4):
         with opened(endpoint):
             pass
@@ -149,9 +141,10 @@ def test_nothing_is_left_open_in_the_workers(
         with opened(endpoint):
             pass
     # A worker may have opened a store; sixty sockets must not be left open.
-    eventually(lambda: all(descriptors(pid) <= before[pid] + 10 for pid in before))
-    log = (gunicorn.data_dir / "gunicorn.log").read_text()
-    assert "Traceback" not in log
+    eventually(
+        lambda: all(descriptors(pid) <= before[pid] + 10 for pid in before), "closed sockets"
+    )
+    assert "Traceback" not in gunicorn.server.output()
 
 
 def test_status_contains_the_number_of_connections(
@@ -166,7 +159,8 @@ def test_status_contains_the_number_of_connections(
     assert state() == ("ok", 0)
     with endpoint.connect(), Endpoint(daemon.port).connect():
         assert state() == ("ok", 2)
-    eventually(lambda: state() == ("ok", 0))
+    daemon.connections.wait_for_count(0)
+    assert state() == ("ok", 0)
 
 
 def test_status_contains_the_server_info(gunicorn: RunningGunicorn) -> None:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-from websockets.exceptions import InvalidStatus
 from websockets.frames import Frame, Opcode
 
 from mcp_daemon import session_runner
@@ -27,7 +26,8 @@ from tests.mcp_daemon.messages import (
     receive,
     refusal,
 )
-from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
+from tests.mcp_daemon.running import Endpoint, RunningDaemon
+from tests.servers.waiting import WAIT_SECONDS
 
 Reach = Callable[[RunningDaemon], Endpoint]
 
@@ -56,20 +56,15 @@ def test_connection_over_the_limit_is_refused_with_retry_after(
     start: Start, reach: Reach, limit: dict[str, int]
 ) -> None:
     """RFC 9110, 15.6.4: 503 with Retry-After."""
-    endpoint = reach(start(**limit))
+    daemon = start(**limit)
+    endpoint = reach(daemon)
     with endpoint.connect(), endpoint.connect():
         response = refusal(endpoint)
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) > 0
-
-    def accepts() -> bool:
-        try:
-            with endpoint.connect():
-                return True
-        except InvalidStatus:
-            return False
-
-    eventually(accepts)
+    daemon.connections.wait_for_count(0)
+    with endpoint.connect():
+        pass
 
 
 def test_forwarded_address_counts_only_behind_a_trusted_proxy(start: Start, reach: Reach) -> None:
@@ -127,20 +122,20 @@ def test_connections_are_counted_until_they_close(
     daemon: RunningDaemon, endpoint: Endpoint
 ) -> None:
     """docs/mcp.md: mcp/status contains the number of open connections."""
-    count = daemon.services.connections.count
+    connections = daemon.connections
     with endpoint.connect():
-        assert count() == 1
+        assert connections.count() == 1
         with endpoint.connect():
-            assert count() == 2
-        eventually(lambda: count() == 1)
-    eventually(lambda: count() == 0)
+            assert connections.count() == 2
+        connections.wait_for_count(1)
+    connections.wait_for_count(0)
 
 
 def test_refused_handshakes_are_not_counted(daemon: RunningDaemon, endpoint: Endpoint) -> None:
     """RFC 6455, 4.2.2: a refused handshake opens no connection."""
     raw_status(endpoint, head(**{"Sec-WebSocket-Key": None}))
     refusal(endpoint, origin="https://evil.example")
-    eventually(lambda: daemon.services.connections.count() == 0)
+    daemon.connections.wait_for_count(0)
 
 
 def test_vanished_client_is_not_counted_after_ping_interval_and_timeout(
@@ -150,9 +145,9 @@ def test_vanished_client_is_not_counted_after_ping_interval_and_timeout(
     daemon = start(MCP_PING_INTERVAL=1, MCP_PING_TIMEOUT=1)
     with raw(reach(daemon), head()) as client:
         assert client.recv(12) == b"HTTP/1.1 101"
-        assert daemon.services.connections.count() == 1
+        assert daemon.connections.count() == 1
         # It sends nothing more: no pong, no close.
-        eventually(lambda: daemon.services.connections.count() == 0)
+        daemon.connections.wait_for_count(0)
 
 
 # The end
@@ -171,7 +166,7 @@ def test_stopping_daemon_answers_the_calls_under_way_then_closes(
         assert receive(client)["id"] == 1
         assert close_code(client) == 1001
     daemon.join()
-    assert daemon.services.connections.totals().daemons == 0
+    assert daemon.connections.totals().daemons == 0
 
 
 def test_call_that_never_ends_does_not_keep_the_daemon(

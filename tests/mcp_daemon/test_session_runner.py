@@ -18,7 +18,8 @@ from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
 from tests.common.mcp.client import envelope
 from tests.common.mcp.offering import Counter, Gatekeeper, offering
 from tests.mcp_daemon.messages import call, opened, ping, receive
-from tests.mcp_daemon.running import WAIT_SECONDS, Endpoint, RunningDaemon, eventually
+from tests.mcp_daemon.running import Endpoint, RunningDaemon
+from tests.servers.waiting import WAIT_SECONDS
 from tests.test_websocket_mcp import INITIALIZE, INITIALIZED
 
 
@@ -103,7 +104,7 @@ def test_change_directly_after_the_subscription_is_notified(
 ) -> None:
     """Subscriptions: what changes from then on; the server may not have read it since."""
     with opened(endpoint) as client:
-        eventually(lambda: counter.reads > 0)
+        counter.wait_for_reads(1)
         params = {"uri": "count://er"}
         request = {"jsonrpc": "2.0", "id": 1, "method": "resources/subscribe", "params": params}
         client.send(json.dumps(request))
@@ -139,7 +140,7 @@ def test_listener_is_notified_and_ended_by_the_stop(
         client.send(json.dumps(request))
         assert receive(client)["method"] == "notifications/subscriptions/acknowledged"
         seen = counter.reads
-        eventually(lambda: counter.reads > seen)
+        counter.wait_for_reads(seen + 1)
         counter.value += 1
         update = receive(client)
         assert update["params"]["_meta"] == {"io.modelcontextprotocol/subscriptionId": 7}

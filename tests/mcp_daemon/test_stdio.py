@@ -20,7 +20,8 @@ import pytest
 from common import settings
 from common.services.container import open_services
 from tests.mcp_daemon.child import Child
-from tests.mcp_daemon.running import ROOT, WAIT_SECONDS, eventually
+from tests.mcp_daemon.running import ROOT
+from tests.servers.waiting import WAIT_SECONDS, eventually
 from tests.test_websocket_mcp import GENERATE, INITIALIZE, INITIALIZED, read_back
 
 WAYS = ("own server", "bridge to daemon", "bridge to Gunicorn", "bridge to HTTP")
@@ -174,7 +175,7 @@ def test_own_server_is_healthy_while_the_daemon_of_the_stack_is_not(tmp_path: Pa
         child = Child([sys.executable, "-m", "mcp_daemon.stdio"], tmp_path, DATA_DIR=str(tmp_path))
         child.send(INITIALIZE)
         child.receive()
-        eventually(lambda: stack.connections.count() == 1)
+        eventually(lambda: stack.connections.count() == 1, "the connection of the child")
         assert stack.health().mcp_status == "unavailable"
         read = {"method": "resources/read", "params": {"uri": "health://status"}}
         child.send(json.dumps({"jsonrpc": "2.0", "id": 2, **read}))

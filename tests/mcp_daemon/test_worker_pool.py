@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from mcp_daemon.worker_pool import ClientQueue, WorkerPool
-from tests.mcp_daemon.running import WAIT_SECONDS
+from tests.servers.waiting import WAIT_SECONDS
 
 
 def run_bounded(coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.mcp_daemon.running import ROOT, WAIT_SECONDS, RunningGunicorn
+from tests.mcp_daemon.running import ROOT, RunningGunicorn
+from tests.servers.waiting import WAIT_SECONDS
 
 SLOW_CLIENTS = 100
 HEAD = b"GET /livez HTTP/1.1\r\nHost: x"

@@ -41,7 +41,7 @@ class PostgresServer:
         self._process = ServerProcess(
             [self._home / "bin" / "postgres", "-D", self._data, *self._options()],
             self._data / "log",
-            self._answers,
+            "database system is ready to accept connections",
             self._user,
         )
 
@@ -79,13 +79,6 @@ class PostgresServer:
     def url(self, database: str) -> str:
         """Return the DATABASE_URL of *database*."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
-
-    def _answers(self) -> bool:
-        try:
-            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
-            return False
-        return True
 
     @contextmanager
     def database(self) -> Iterator[str]:

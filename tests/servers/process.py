@@ -5,15 +5,12 @@ import random
 import signal
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from common.cli.launch.processes import die_with_parent
-
-START_SECONDS = 30.0
-STOP_SECONDS = 5.0
+from tests.servers.waiting import WAIT_SECONDS, wait_for_change, wait_for_end
 
 
 def free_port() -> int:
@@ -36,11 +33,22 @@ class ServerProcess:
         self,
         command: Sequence[str | Path],
         log: Path,
-        answers: Callable[[], bool],
+        ready: str | Path,
         user: int | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        """Start *command* as *user* and wait until *answers* returns True."""
+        """Start *command* as *user* and wait until it is ready.
+
+        Args:
+            command: the program and its arguments.
+            log: where its output is appended.
+            ready: what it writes when it accepts connections; or the file that it creates then, in
+                a folder that exists.
+            user: the id of the user that runs it; None for this one.
+            environ: its environment; None for that of this process.
+        """
+        self._log = log
+        self._start = log.stat().st_size if log.exists() else 0
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 command,
@@ -54,32 +62,41 @@ class ServerProcess:
                 extra_groups=None if user is None else [],
                 preexec_fn=die_with_parent,
             )
-        deadline = time.monotonic() + START_SECONDS
-        while not answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()[-2000:]}")
-            time.sleep(0.05)
+        if isinstance(ready, str):
+            self.wait_for_output(ready)
+        elif not wait_for_change(ready.parent, ready.exists, self.process):
+            self._fail(f"has not created {ready}")
+
+    def output(self) -> str:
+        """Return what it has written since its start."""
+        with self._log.open("rb") as log:
+            log.seek(self._start)
+            return log.read().decode(errors="replace")
+
+    def wait_for_output(self, text: str, times: int = 1) -> None:
+        """Wait until it has written *text* so many *times* since its start."""
+        if not wait_for_change(self._log, lambda: self.output().count(text) >= times, self.process):
+            self._fail(f"has not written {text!r}")
+
+    def _fail(self, what: str) -> None:
+        self.stop()
+        raise RuntimeError(f"{self.process.args!r} {what}:\n{self.output()[-2000:]}")
 
     def stop(self) -> None:
         """End the server with SIGTERM, or with SIGKILL if that is not enough."""
         self.process.terminate()
         self.resume()
         try:
-            self.process.wait(STOP_SECONDS)
+            self.process.wait(WAIT_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
 
     def kill(self) -> None:
         """End the server and its children with SIGKILL."""
         children = self._signal(signal.SIGKILL)
-        self.process.wait(STOP_SECONDS)
+        self.process.wait(WAIT_SECONDS)
         # Postgres does not start while a child of the killed server still has its shared memory.
-        deadline = time.monotonic() + STOP_SECONDS
-        while any(Path(f"/proc/{pid}").exists() for pid in children):
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"children of {self.process.args!r} are still alive")
-            time.sleep(0.005)
+        wait_for_end(children)
 
     def pause(self) -> None:
         """Pause the server and its children: their connections stay open and get no answers."""

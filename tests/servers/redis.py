@@ -8,6 +8,9 @@ import redis
 from tests.servers import binaries
 from tests.servers.process import ServerProcess, free_port
 
+# Redis writes it to its log once it listens.
+READY = "Ready to accept connections"
+
 
 class RedisServer:
     """A Redis on the loopback interface, in memory only.
@@ -35,15 +38,12 @@ class RedisServer:
                 *(("--cluster-enabled", "yes") if self._cluster else ()),
             ],
             Path(self._folder.name, "log"),
-            self._answers,
+            READY,
         )
-
-    def _answers(self) -> bool:
-        try:
-            with redis.Redis.from_url(self.url, socket_timeout=1) as client:
-                return bool(client.ping()) and (not self._cluster or _serves_all_slots(client))
-        except redis.RedisError:
-            return False
+        if self._cluster:
+            with self.client() as client:
+                client.execute_command("CLUSTER ADDSLOTS", *range(16_384))
+            self._process.wait_for_output("Cluster state changed: ok")
 
     def empty(self) -> None:
         """Delete every key."""
@@ -74,10 +74,3 @@ class RedisServer:
         """Stop it and remove its files."""
         self.stop()
         self._folder.cleanup()
-
-
-def _serves_all_slots(client: redis.Redis) -> bool:
-    info = client.execute_command("CLUSTER INFO")
-    if info["cluster_slots_assigned"] == "0":
-        client.execute_command("CLUSTER ADDSLOTS", *range(16_384))
-    return bool(info["cluster_state"] == "ok")

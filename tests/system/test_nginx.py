@@ -46,7 +46,7 @@ class Front:
         self._process = ServerProcess(
             [nginx, "-p", folder, "-c", configuration, "-g", "daemon off;"],
             folder / "log",
-            self._answers,
+            folder / "nginx.pid",
         )
 
     def _configuration(self, folder: Path, upstream: str) -> str:
@@ -63,12 +63,6 @@ class Front:
             assert text.count(theirs) == 1, f"deploy/nginx.conf has no single {theirs!r}"
             text = text.replace(theirs, ours)
         return text.replace("/tmp/nginx", f"{folder}/nginx")
-
-    def _answers(self) -> bool:
-        try:
-            return self.get("/livez").status == 200
-        except OSError:
-            return False
 
     def get(self, path: str, **headers: str) -> Answer:
         """GET *path* over TLS; `_` in header names becomes `-`."""

@@ -40,9 +40,7 @@ def address(stack: RunningStack, tmp_path: Path) -> Iterator[str]:
     file.write_text(CONFIGURATION.format(folder=tmp_path, port=port, upstream=stack.url))
     nginx = shutil.which("nginx", path=SEARCH_PATH)
     assert nginx is not None, "make test-system says what to install"
-    process = ServerProcess(
-        [nginx, "-c", file], tmp_path / "log", lambda: (tmp_path / "pid").exists()
-    )
+    process = ServerProcess([nginx, "-c", file], tmp_path / "log", tmp_path / "pid")
     yield f"http://127.0.0.1:{port}/tools/codes/"
     process.stop()
 

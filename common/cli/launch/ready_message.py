@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from common import __version__
 
 POLL_SECONDS = 0.2
+LAST_LINE = "Ctrl-C stops it."
 # Addresses that servers can listen on, but clients can't connect to everywhere.
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 (no bind)
 
@@ -70,5 +71,5 @@ def ready_lines(addresses: Addresses, supervisorctl: str) -> list[str]:
         f"  API     {addresses.url('http', api, example)}",
         f"  MCP     {mcp}  (also on port {addresses.mcp_port})",
         f"  status  {supervisorctl} status",
-        "Ctrl-C stops it.",
+        LAST_LINE,
     ]

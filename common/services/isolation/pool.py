@@ -31,6 +31,7 @@ from common.services.isolation.messages import (
     write_answer,
 )
 from common.services.isolation.worker import Job, Limits
+from common.services.unix_socket import listen
 
 BACKLOG = 512
 # A client sends its header in one piece right after it connects.
@@ -121,7 +122,7 @@ class Pool:
         self._bounds = bounds
         self._epoll = select.epoll()
         self._handlers: dict[int, Callable[[], None]] = {}
-        self._listener = _listen(path)
+        self._listener = listen(path, socket.SOCK_STREAM, BACKLOG)
         self._workers: dict[int, _Worker] = {}
         # In order of whose turn it is.
         self._callers: OrderedDict[bytes, _Caller] = OrderedDict()
@@ -478,18 +479,3 @@ def _kill(pid: int) -> None:
 def _discard(sock: socket.socket) -> None:
     with suppress(BlockingIOError):
         sock.recv(4096)
-
-
-def _listen(path: Path) -> socket.socket:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.setblocking(False)
-    # Between bind and chmod anyone could connect; the mask closes that gap.
-    mask = os.umask(0o177)
-    try:
-        listener.bind(str(path))
-    finally:
-        os.umask(mask)
-    listener.listen(BACKLOG)
-    return listener

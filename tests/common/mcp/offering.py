@@ -37,6 +37,7 @@ from common.mcp.protocol.definitions import (
     Unavailable,
 )
 from common.mcp.protocol.registry import Registry
+from tests.servers.waiting import WAIT_SECONDS
 
 ABOUT = About(
     name="offering",
@@ -111,11 +112,19 @@ class Counter:
     def __init__(self) -> None:
         self.value = 0
         self.reads = 0
+        self._read = threading.Condition()
 
     def read(self, context: Context[Any, Any]) -> TextResourceContents:
         now = TextResourceContents("count://er", str(self.value), "text/plain")
-        self.reads += 1
+        with self._read:
+            self.reads += 1
+            self._read.notify_all()
         return now
+
+    def wait_for_reads(self, reads: int) -> None:
+        """Wait until it has been read so many times."""
+        with self._read:
+            assert self._read.wait_for(lambda: self.reads >= reads, WAIT_SECONDS)
 
 
 def note(context: Context[Any, Any], uri: str, values: Mapping[str, str]) -> TextResourceContents:

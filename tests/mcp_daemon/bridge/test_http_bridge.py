@@ -15,7 +15,7 @@ import pytest
 from tests.common.mcp.client import envelope
 from tests.mcp_daemon.child import start_bridge
 from tests.mcp_daemon.messages import ping
-from tests.mcp_daemon.running import WAIT_SECONDS
+from tests.servers.waiting import WAIT_SECONDS
 
 
 class Server:

@@ -11,7 +11,8 @@ from tests.common.mcp.offering import Gatekeeper
 from tests.mcp_daemon.child import start_bridge
 from tests.mcp_daemon.conftest import Start
 from tests.mcp_daemon.messages import call, ping
-from tests.mcp_daemon.running import WAIT_SECONDS, RunningGunicorn
+from tests.mcp_daemon.running import RunningGunicorn
+from tests.servers.waiting import WAIT_SECONDS
 
 
 def test_lost_connection_is_reopened_and_the_session_recreated(

@@ -6,12 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-READY_MESSAGE = "Ctrl-C stops it."
-SECONDS = 60.0
+from common.cli.launch.ready_message import LAST_LINE
+from tests.servers.waiting import eventually, wait_for_change
 
 
 def start(
@@ -38,13 +37,10 @@ def start(
             start_new_session=True,
         )
     (folder / f"{process.pid}.pid").write_text(str(data))
-    deadline = time.monotonic() + SECONDS
-    while READY_MESSAGE not in log.read_text():
-        if process.poll() is not None or time.monotonic() > deadline:
-            sys.stderr.write(log.read_text())
-            return process.returncode or 1
-        time.sleep(0.05)
-    return 0
+    if wait_for_change(log, lambda: LAST_LINE in log.read_text(), process):
+        return 0
+    sys.stderr.write(log.read_text())
+    return process.returncode or 1
 
 
 def is_locked(data: Path) -> bool:
@@ -66,7 +62,5 @@ def stop(folder: Path, data: Path | None = None) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(int(file.stem), signal.SIGINT)
         file.unlink()
-        deadline = time.monotonic() + SECONDS
-        while is_locked(locked):
-            assert time.monotonic() < deadline, f"the stack over {locked} does not stop"
-            time.sleep(0.05)
+        # A blocking lock has no bound, and a launcher that was restarted is another process.
+        eventually(lambda: not is_locked(locked), f"the end of the stack in {locked}")  # noqa: B023

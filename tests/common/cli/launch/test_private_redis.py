@@ -11,6 +11,7 @@ from common.cli.launch.paths import StackPaths
 from common.cli.launch.private_redis import command
 from tests.servers import binaries
 from tests.servers.process import ServerProcess
+from tests.servers.waiting import eventually
 
 
 @contextmanager
@@ -24,7 +25,10 @@ def running(folders: StackPaths) -> Iterator[tuple[ServerProcess, Redis]]:
             return False
 
     _, *arguments = command(folders)
-    server = ServerProcess([binaries.redis_server(), *arguments], folders.data / "log", answers)
+    server = ServerProcess(
+        [binaries.redis_server(), *arguments], folders.data / "log", folders.redis_socket
+    )
+    eventually(answers, "an answer of Redis, which listens before it has read its file")
     try:
         yield server, client
     finally:
