@@ -83,12 +83,12 @@ class Store:
         for database in databases:
             self._idle.put(database)
 
-    def run(self, work: Callable[[Database], Result], seconds: float = DEADLINE_SECONDS) -> Result:
+    def run(self, work: Callable[[Database], Result], seconds: float | None = None) -> Result:
         """Return the result of *work*, called with a connected database whose tables are current.
 
         Args:
             work: may block; it runs on a thread of the store, and may end after the deadline.
-            seconds: the deadline.
+            seconds: the deadline, `DEADLINE_SECONDS` by default.
 
         Raises:
             StoreUnavailable: the store did not answer in time, or failed a moment ago. A server
@@ -96,6 +96,7 @@ class Store:
         """
         if not self._breaker.admits():
             raise StoreUnavailable("the store failed a moment ago")
+        seconds = DEADLINE_SECONDS if seconds is None else seconds
         if seconds <= DEADLINE_SECONDS:
             with wait_budget.waiting(self._clock, seconds):
                 return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
@@ -211,15 +212,16 @@ class Store:
         return applied
 
     def _wait(
-        self, job: Job[Result], seconds: float = DEADLINE_SECONDS, within: float = math.inf
+        self, job: Job[Result], seconds: float | None = None, within: float = math.inf
     ) -> Result:
         """Return the result of *job*, and record for the breaker whether the store answered.
 
         Args:
             job: the submitted work.
-            seconds: its deadline.
+            seconds: its deadline, `DEADLINE_SECONDS` by default.
             within: how long this caller waits, if that is less.
         """
+        seconds = DEADLINE_SECONDS if seconds is None else seconds
         within = min(seconds, within)
         if seconds <= DEADLINE_SECONDS:
             within = min(within, wait_budget.left_seconds())

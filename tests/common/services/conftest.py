@@ -8,12 +8,13 @@ import pytest
 
 from common.services import redis_server
 from common.services.container import Services, open_services
+from common.services.store import store
 from common.settings import load
 from tests.common.services.clock import SetClock
 
 OpenServices = Callable[..., Services]
 
-REDIS_TIMEOUT_SECONDS = 5.0
+REDIS_TIMEOUT_SECONDS = STORE_TIMEOUT_SECONDS = 5.0
 
 
 @pytest.fixture
@@ -37,9 +38,15 @@ def state_environ(
     return {"REDIS_URL": request.getfixturevalue("redis_url")}
 
 
+@pytest.fixture
+def long_store_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Postgres take longer than a request may wait: it is late on a busy machine, too."""
+    monkeypatch.setattr(store, "DEADLINE_SECONDS", STORE_TIMEOUT_SECONDS)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def store_environ(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Return the environment of each kind of store."""
+def store_environ(request: pytest.FixtureRequest, long_store_deadline: None) -> dict[str, str]:
+    """Return the environment of each kind of store. These tests do not test how long it takes."""
     if request.param == "sqlite":
         return {}
     return {"DATABASE_URL": request.getfixturevalue("postgres_url")}

@@ -199,7 +199,7 @@ def test_machines_file_deletes_old_days_that_the_store_has(opened: Open, clock: 
 
 
 def test_counts_wait_while_postgres_is_unavailable(
-    opened: Open, own_postgres: PostgresServer, clock: SetClock
+    opened: Open, own_postgres: PostgresServer, clock: SetClock, long_store_deadline: None
 ) -> None:
     """Counting needs no store."""
     services = opened({"DATABASE_URL": own_postgres.create()}, clock)
