@@ -26,6 +26,7 @@ def accept(
     strict: bool = False,
     encoding: str = "",
     tolerant: bool = False,
+    fallback_format: str = "",
 ) -> Batch:
     """Check the rows of *files* and store them as a batch of the caller.
 
@@ -36,6 +37,7 @@ def accept(
         strict: refuse the whole batch if a row is invalid.
         encoding: of text files; empty to detect it.
         tolerant: report a file that can't be read instead of refusing the batch.
+        fallback_format: symbology of rows without a format and a content type, if any.
 
     Raises:
         ProblemError: 413 if there are too many files, 429 if the caller has too many batches.
@@ -61,6 +63,7 @@ def accept(
             strict=strict,
             encoding=encoding,
             tolerant=tolerant,
+            fallback_format=fallback_format,
             pause=offload.yield_to_others(),
         )
     except TooManyBatches as error:

@@ -5,6 +5,7 @@ A type declares itself in ``common/content/types``; this module finds it by the 
 """
 
 import difflib
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -81,6 +82,17 @@ def build(id: str, fields: Values) -> Payload:
     if problems := field_checks.request_problems(kind.id, kind.fields, given):
         refuse(problems)
     return kind.build(_normalised(kind, given))
+
+
+def check_names(id: str, names: Collection[str]) -> None:
+    """Check that the content type *id* has the fields *names*, whatever their values.
+
+    Raises:
+        DataError: the type or a field is unknown.
+    """
+    kind = find(id)
+    if problems := field_checks.name_problems(kind.id, kind.fields, names):
+        refuse(problems)
 
 
 def _normalised(kind: ContentType, given: Values) -> Values:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from common.content.content_type import Field, Problem, Values
@@ -14,8 +14,13 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 def request_problems(id: str, fields: Sequence[Field], given: Values) -> list[Problem]:
     """Return what is wrong with a request for the content type *id*: names first, then values."""
-    found = islice(_unknown(id, fields, given), _MAX_PROBLEMS)
+    found = name_problems(id, fields, given)
     return [*found, *value_problems(id, fields, given)][:_MAX_PROBLEMS]
+
+
+def name_problems(id: str, fields: Sequence[Field], names: Iterable[str]) -> list[Problem]:
+    """Return which of *names* are no fields of the content type *id*."""
+    return list(islice(_unknown(id, fields, names), _MAX_PROBLEMS))
 
 
 def value_problems(id: str, fields: Sequence[Field], given: Values) -> list[Problem]:
@@ -24,9 +29,9 @@ def value_problems(id: str, fields: Sequence[Field], given: Values) -> list[Prob
     return list(islice(found, _MAX_PROBLEMS))
 
 
-def _unknown(id: str, fields: Sequence[Field], given: Values) -> Iterator[Problem]:
+def _unknown(id: str, fields: Sequence[Field], names: Iterable[str]) -> Iterator[Problem]:
     known = [field.name for field in fields]
-    for name in given:
+    for name in names:
         if name in known:
             continue
         shown = name[:_MAX_SHOWN]

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from common.barcode.model.errors import OptionError
 from common.barcode.model.options import Repeated, lone_surrogate
+from common.tables import columns
 
-CONTENT = "content"
-FIELDS = "content_fields"
-PREFIX = "content."
+# A table and a request use the same names.
+CONTENT = columns.CONTENT
+FIELDS = columns.CONTENT_FIELDS
+PREFIX = columns.FIELD_PREFIX
 _TYPE = "type"
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
 _MAX_NUMBER_BITS = 100

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -12,6 +12,9 @@ from common.tables.errors import TableError
 
 # Sets no option of a drawing, but the name of its picture in the archive.
 FILENAME = "filename"
+DATA = "data"
+# The content type of a row, its fields as the text of a JSON object, and one of its fields.
+CONTENT, CONTENT_FIELDS, FIELD_PREFIX = "content", "content_fields", "content."
 _FILENAME_WORDS = ("filename", "file_name", "file", "output_filename")
 _SEPARATORS = re.compile(r"[\s_-]+")
 _WORDS = re.compile(r"[a-z_]+")
@@ -23,7 +26,8 @@ class Column(Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         name: name in the header.
-        option: the option that it sets, ``filename``, or empty if it is for labels.
+        option: the option that it sets, ``filename``, ``content.FIELD`` for a field of a content
+            type, or empty if it is for labels.
         note: a hint for the author.
     """
 
@@ -50,8 +54,8 @@ class Columns(Struct, frozen=True):
 def is_headless(first: Sequence[str]) -> bool:
     """Return True if the *first* row of a table with one column is data and not a header."""
     # Without delimiters, any text can be data, except a known name of the data column.
-    name = fold(first[0]) if len(first) == 1 else "data"
-    return not _exact(name) and OPTION_ALIASES.get(name) != "data"
+    name = fold(first[0]) if len(first) == 1 else DATA
+    return not (_exact(name) or _is_field(name) or OPTION_ALIASES.get(name) == DATA)
 
 
 def is_undelimited_header(first: str) -> bool:
@@ -61,22 +65,33 @@ def is_undelimited_header(first: str) -> bool:
     return "data" in words and len(words & _OPTIONS) > 1
 
 
-def assign(file: str, names: tuple[str, ...]) -> Columns:
+def assign(file: str, names: tuple[str, ...], fields: Collection[str] | None = None) -> Columns:
     """Return the option that each column sets; our name has precedence over another service's.
 
     Args:
         file: name of the file, for errors.
         names: the header.
+        fields: the fields of the content types of the rows, which columns of these names set; None
+            if a column called content is no content type.
 
     Raises:
-        TableError: two columns set the same option, or no column has the data.
+        TableError: two columns set the same option, or no column has the data or the content.
     """
     folded = [fold(name) for name in names]
-    options = [_exact(name) for name in folded]
+    has_content = fields is not None or any(map(_is_field, folded))
+    options = [
+        _exact(name) or (_of_content(name, folded, fields or ()) if has_content else "")
+        for name in folded
+    ]
     # Our names are all known now: an alias can only fill an option that no column sets.
     for index, name in enumerate(folded):
         alias = OPTION_ALIASES.get(name, "")
-        if not options[index] and alias and alias not in options:
+        # Content makes the data, so that a column with another name for data is for labels.
+        if (
+            not options[index]
+            and alias not in ("", *options)
+            and not (has_content and alias == DATA)
+        ):
             options[index] = alias
     problems = [
         Problem(
@@ -88,9 +103,7 @@ def assign(file: str, names: tuple[str, ...]) -> Columns:
         for option in dict.fromkeys(options)
         if option and options.count(option) > 1
     ]
-    if of_content := [name for name in names if _is_content(name)]:
-        problems.append(_content(file, of_content[0]))
-    elif "data" not in options:
+    if DATA not in options and not has_content:
         problems.append(_no_data(file, names))
     if problems:
         raise TableError(*problems)
@@ -100,6 +113,16 @@ def assign(file: str, names: tuple[str, ...]) -> Columns:
             for index, (name, key, option) in enumerate(zip(names, folded, options, strict=True))
         )
     )
+
+
+def is_for_labels(column: Column) -> bool:
+    """Return True if labels can print *column*."""
+    return not column.option or is_implied(column)
+
+
+def is_implied(column: Column) -> bool:
+    """Return True if *column* has the name of a field and is for labels too."""
+    return column.option.startswith(FIELD_PREFIX) and not _is_field(fold(column.name))
 
 
 def fold(name: str) -> str:
@@ -132,24 +155,22 @@ def _no_data(file: str, names: tuple[str, ...]) -> Problem:
         file[:100] or "body",
         "table.no_data",
         f"No column is called data; there are {known}.",
-        "Put option names, data among them, in the first row, or send one value a line as TXT.",
+        "Put option names, data or content among them, in the first row, or send one value a line"
+        " as TXT.",
     )
 
 
-def _is_content(name: str) -> bool:
-    """Return True for a field of a content type, which single barcodes may give."""
-    folded = name.strip().casefold()
-    return folded == "content_fields" or folded.startswith("content.")
+def _is_field(folded: str) -> bool:
+    return folded == CONTENT_FIELDS or folded.startswith(FIELD_PREFIX)
 
 
-def _content(file: str, name: str) -> Problem:
-    """Refuse content: the column of its type would be drawn as data, and its fields dropped."""
-    return Problem(
-        file[:100] or "body",
-        "table.content",
-        f"A batch draws data, not the fields of a content type; one column is {name[:40]!r}.",
-        "Put the finished payload into a column called data: POST validate returns it.",
-    )
+def _of_content(name: str, folded: Sequence[str], fields: Collection[str]) -> str:
+    """Return what the column *name* sets in a table with content types; empty for labels."""
+    if name == CONTENT or _is_field(name):
+        return name
+    full_name = FIELD_PREFIX + name
+    # The full name has precedence: the other column is then for labels only.
+    return full_name if name in fields and full_name not in folded else ""
 
 
 def _near(name: str) -> str:

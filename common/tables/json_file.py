@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import structs
 
 from common.tables import json_errors
+from common.tables.columns import CONTENT, FIELD_PREFIX
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, unreadable
 from common.tables.table import (
@@ -64,6 +65,7 @@ def of_rows(name: str, rows: list[Any]) -> Table:
         raise unreadable(name, "no_rows", "The array has no rows.", _EXAMPLE)
     # A dict keeps the names in order of first appearance.
     columns: dict[str, None] = {}
+    rows = [_flat(row) if isinstance(row, dict) else row for row in rows]
     for number, row in enumerate(rows, 1):
         if isinstance(row, list):
             raise unreadable(name, "bad_row", f"Row {number:,} is an array.", _EXAMPLE)
@@ -104,6 +106,33 @@ def _array(name: str, document: Any) -> list[Any]:
             "Give options for all rows in the query string.",
         )
     return rows
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """Return *row* with the fields of an object in ``content`` as members of their own."""
+    content = row.get(CONTENT)
+    members = list(row.items())
+    if isinstance(content, dict):
+        fields = [
+            (CONTENT if name == "type" else FIELD_PREFIX + name, value)
+            for name, value in content.items()
+        ]
+        members = [*(pair for pair in members if pair[0] != CONTENT), *fields]
+    # A name that is there twice, in either of the two, stays a problem of the row.
+    is_duplicate = isinstance(row, _DuplicateNames) or isinstance(content, _DuplicateNames)
+    flat = [
+        (name, _lines(value) if name.startswith(FIELD_PREFIX) else value) for name, value in members
+    ]
+    return _DuplicateNames(flat) if is_duplicate else _object(flat)
+
+
+def _lines(value: Any) -> Any:
+    """Return the values of a repeated field as lines, as a cell of a spreadsheet has them."""
+    if isinstance(value, list) and all(
+        isinstance(item, str) and "\n" not in item for item in value
+    ):
+        return "\n".join(value)
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from common.operations.batches.labels import ZPL_DPI, Labels
 from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rows import Row
 from common.services.container import Services
+from common.tables.columns import is_for_labels
 from rest import offload, request_params
 from rest.batch_requests import ID, TAG, find, send
 from rest.errors import bad_request
@@ -73,7 +74,7 @@ class BatchDownloads:
 
 def _label_columns(batch: Batch) -> list[str]:
     """Return the columns that set no option, without duplicates."""
-    names = [c.name for file in batch.files for c in file.columns if not c.option]
+    names = [c.name for file in batch.files for c in file.columns if is_for_labels(c)]
     return list(dict.fromkeys(names))
 
 

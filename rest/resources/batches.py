@@ -7,10 +7,10 @@ from falcon import HTTP_201, HTTP_204, Request, Response
 from msgspec import Struct
 
 from common.barcode.model import options
-from common.barcode.model.errors import Problem
+from common.operations import content
 from common.operations.batches import lifecycle, urls
 from common.operations.batches.lifecycle import MAX_FILES, Batch, FileReport
-from common.operations.batches.rows import Row
+from common.operations.batches.rows import Row, RowProblem
 from common.services.container import Services
 from common.tables import encodings
 from rest import authentication, json_response, offload, request_params, uploads
@@ -44,7 +44,7 @@ class RowReport(Struct, frozen=True, omit_defaults=True):
     format: str = ""
     filename: str = ""
     cells: dict[str, str] = {}
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -204,9 +204,10 @@ ROUTES = (
                 tag=TAG,
                 description="CSV, XLSX, TXT (one barcode per line) or JSON, as the body or as up "
                 f"to {MAX_FILES} files of a multipart form. Columns have the names of options; "
-                "`data` is required, `filename` names the picture, other columns are for labels. "
-                "Options in the query apply to rows that don't set them. The answer reports every "
-                "row; the pictures are drawn when they are downloaded.",
+                "`data` is required, or `content` with a column for each field; `filename` names "
+                "the picture, other columns are for labels. Options in the query apply to rows "
+                "that don't set them. The answer reports every row; the pictures are drawn when "
+                "they are downloaded.",
                 parameters=(
                     Parameter(
                         "strict",
@@ -218,7 +219,7 @@ ROUTES = (
                         {"type": "string", "enum": list(encodings.CHOICES)},
                         description="Encoding of text files, if it can't be detected.",
                     ),
-                    *query_parameters(options.schema()["properties"], without=("data",)),
+                    *query_parameters(content.request_schema()["properties"], without=("data",)),
                 ),
                 body={
                     "text/csv": {"type": "string"},

@@ -80,7 +80,7 @@ class Uploads:
         """Check the files of the form."""
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
         given = request_params.merge(request_params.from_query(req), form.fields)
-        batch = accept(req, form.files, {"format": DEFAULT_FORMAT, **given}, tolerant=True)
+        batch = accept(req, form.files, given, tolerant=True, fallback_format=DEFAULT_FORMAT)
         now = datetime.fromtimestamp(self._services.clock.now(), UTC)
         completed = now.isoformat().replace("+00:00", "Z")
         resp.status = HTTP_202

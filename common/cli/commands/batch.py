@@ -14,13 +14,15 @@ from common.barcode.labels import label_options
 from common.barcode.labels.zpl import RESOLUTIONS
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
+from common.cli import content_arguments
 from common.cli.command import Command, CommandError
-from common.operations.batches import barcodes_zip, report
+from common.operations import content_fields
+from common.operations.batches import barcodes_zip, content_columns, report
 from common.operations.batches.labels import ZPL_DPI, Labels
 from common.operations.batches.lifecycle import check_defaults
 from common.operations.batches.rows import Checker, Row
-from common.tables import columns, encodings, file_type
-from common.tables.columns import Columns
+from common.tables import encodings, file_type
+from common.tables.columns import is_for_labels
 from common.tables.table import Table
 
 BAD_REQUEST = 2
@@ -42,6 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="write nothing if a row is bad")
     parser.add_argument("--encoding", choices=encodings.CHOICES, help="encoding of a text file")
     barcodes = parser.add_argument_group("options for rows that do not set them")
+    content_arguments.add(barcodes.add_argument)
     for name, schema in options.schema()["properties"].items():
         if name != "data":
             _add(barcodes.add_argument, name, schema)
@@ -91,12 +94,19 @@ class _Conversion:
     def __init__(self, arguments: Namespace, suffix: str) -> None:
         self._suffix = suffix
         self._name = Path(arguments.file).name
-        self._defaults = check_defaults(_given(arguments, options.schema()["properties"]))
+        self._defaults = check_defaults(
+            {
+                **_given(arguments, (*options.schema()["properties"], content_fields.CONTENT)),
+                **content_arguments.fields(arguments.field),
+            }
+        )
         chosen = _given(arguments, label_options.schema()["properties"])
         if chosen and suffix not in (".pdf", ".zpl"):
             raise CommandError(f"--{next(iter(chosen))} is for labels: OUT.pdf or OUT.zpl.")
-        self._table, self._columns = _read(arguments)
-        if "format" not in self._defaults and not self._columns.sets("format"):
+        self._table = _read(arguments)
+        self._columns = content_columns.assign(self._table, self._defaults)
+        names = ("format", content_fields.CONTENT)
+        if not any(name in self._defaults or self._columns.sets(name) for name in names):
             raise CommandError("No format is set: give --format, or a column called format.")
         self._labels: Labels | None = None
         self._dpi = int(self._defaults.get("dpi", ZPL_DPI))
@@ -110,7 +120,7 @@ class _Conversion:
             if self._dpi not in RESOLUTIONS:
                 known = ", ".join(map(str, RESOLUTIONS))
                 raise CommandError(f"--dpi must be a resolution of label printers: one of {known}.")
-        names = [column.name for column in self._columns.every if not column.option]
+        names = [column.name for column in self._columns.every if is_for_labels(column)]
         return Labels(label_options.parse(chosen), names)
 
     def check(self) -> None:
@@ -147,14 +157,13 @@ def _given(arguments: Namespace, names: Iterable[str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _read(arguments: Namespace) -> tuple[Table, Columns]:
+def _read(arguments: Namespace) -> Table:
     path = Path(arguments.file)
     try:
         content = path.read_bytes()
     except OSError as error:
         raise CommandError(f"Can't read {path}: {error.strerror}.") from None
-    table = file_type.read(path.name, content, encoding=arguments.encoding or "")
-    return table, columns.assign(path.name, table.columns)
+    return file_type.read(path.name, content, encoding=arguments.encoding or "")
 
 
 def _with_progress(rows: Iterator[Row], count: int) -> Iterator[Row]:

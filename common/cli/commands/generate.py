@@ -2,7 +2,6 @@
 
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,9 @@ import msgspec
 
 from common.barcode import pipeline
 from common.barcode.model import options
-from common.barcode.model.errors import BarcodeError, OptionError
+from common.barcode.model.errors import BarcodeError
 from common.barcode.model.rendered_image import RenderedImage
+from common.cli import content_arguments
 from common.cli.command import Command, CommandError
 from common.operations import content, content_fields
 
@@ -26,16 +26,7 @@ FOREIGN_OPTIONS = tuple(
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the data and the options of a barcode, which are those of the API."""
     parser.add_argument("data", metavar="DATA", nargs="?", help="the data to encode")
-    parser.add_argument(
-        "--content", metavar="TYPE", help="build the data by an application standard, such as wifi"
-    )
-    parser.add_argument(
-        "--field",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="a field of --content; repeat it for more fields",
-    )
+    content_arguments.add(parser.add_argument)
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="output file; its suffix selects the image format"
     )
@@ -68,29 +59,9 @@ def given_options(arguments: Namespace) -> dict[str, Any]:
     }
     if arguments.content is not None:
         given[content_fields.CONTENT] = arguments.content
-    given |= _fields(arguments.field)
+    given |= content_arguments.fields(arguments.field)
     suffix = Path(arguments.output or "").suffix.removeprefix(".")
     return {"image_format": suffix, **given} if suffix else given
-
-
-def _fields(pairs: Sequence[str]) -> dict[str, str | list[str]]:
-    """Return the fields of content: one value as text, several as a list.
-
-    Raises:
-        OptionError: one of *pairs* has no name or no equals sign.
-    """
-    values: dict[str, list[str]] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not (name and equals):
-            raise OptionError.of(
-                "field",
-                "option.bad_value",
-                f"{pair[:40]!r} is not the name of a field and its value.",
-                "Give --field NAME=VALUE, such as --field ssid=Guests.",
-            )
-        values.setdefault(f"{content_fields.PREFIX}{name}", []).append(value)
-    return {name: given[0] if len(given) == 1 else given for name, given in values.items()}
 
 
 def run(arguments: Namespace) -> int:

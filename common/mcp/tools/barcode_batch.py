@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 
 from common.barcode.encode import symbology
 from common.barcode.render import image_format
+from common.content import catalogue
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
 from common.mcp.protocol.content import Content, ResourceLink, TextContent
@@ -44,14 +45,35 @@ class Arguments(Struct, frozen=True, kw_only=True):
             min_length=1,
             max_length=MAX_TABLE_LENGTH,
             description="CSV whose first line names the columns: data, format and other options, "
-            "filename; further columns can be printed on labels. Or one value per line, or a "
-            "JSON array of objects.",
+            "filename; further columns can be printed on labels. With content, a column per field "
+            "instead of data. Or one value per line, or a JSON array of objects.",
             examples=[_EXAMPLE],
         ),
     ]
     format: (
         Annotated[
             str, Meta(description="The symbology of rows without a format.", examples=["code128"])
+        ]
+        | None
+    ) = None
+    content: (
+        Annotated[
+            str,
+            Meta(
+                description="Application standard of rows without one: columns have the names of "
+                "its fields, which content_types lists.",
+                examples=["wifi"],
+            ),
+        ]
+        | None
+    ) = None
+    content_fields: (
+        Annotated[
+            str,
+            Meta(
+                description="Fields of content that all rows share, as the text of a JSON object.",
+                examples=['{"security": "WPA"}'],
+            ),
         ]
         | None
     ) = None
@@ -102,8 +124,8 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     given = schema.parse(Arguments, arguments)
     defaults: dict[str, object] = {
         name: value
-        for name, value in (("format", given.format), ("image_format", given.image_format))
-        if value
+        for name in ("format", "image_format", "content", "content_fields")
+        if (value := getattr(given, name))
     }
 
     def pause() -> None:
@@ -238,6 +260,7 @@ TOOL = Tool(
         Arguments,
         {
             "format": {"enum": symbology.offered_names()},
+            "content": {"enum": list(catalogue.catalogue())},
             "image_format": {"enum": list(image_format.catalogue())},
         },
     ),

@@ -9,7 +9,7 @@ from common.barcode import pipeline
 from common.barcode.model.errors import BarcodeError
 from common.barcode.render import image_format
 from common.operations.batches import report, zip_stream
-from common.operations.batches.rows import Row
+from common.operations.batches.rows import Row, in_column
 from common.operations.batches.zip_stream import DeflatedFile, File, deflated, stored
 from common.tables.filenames import RESERVED
 from common.tables.table import Pause, no_pause
@@ -55,7 +55,9 @@ def _files(files: tuple[str, ...], rows: Iterable[Row], pause: Pause) -> Iterato
 
 def failed(row: Row, error: BarcodeError) -> Row:
     """Return *row* as a bad row with the problems of *error*."""
-    return structs.replace(row, options=None, filename="", problems=error.problems)
+    return structs.replace(
+        row, options=None, filename="", problems=tuple(map(in_column, error.problems))
+    )
 
 
 def _is_compressible(name: str) -> bool:

@@ -19,14 +19,13 @@ from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError, DataError, OptionError, Problem
 from common.barcode.render import image_format
 from common.operations import isolated_parsing
-from common.operations.batches import rate_bounds
+from common.operations.batches import content_columns, rate_bounds
 from common.operations.batches.rows import Checker, Row
 from common.operations.batches.storage import StorageMeter
 from common.operations.quota import Quota, quota_exceeded
 from common.services.container import Services
 from common.services.principal import Principal
-from common.tables import columns
-from common.tables.columns import Column, Columns
+from common.tables.columns import CONTENT, Column, Columns
 from common.tables.errors import TableTooLarge, too_large, unreadable
 from common.tables.table import Pause, Table, no_pause, replace_lone_surrogates
 
@@ -131,6 +130,7 @@ def create(
     strict: bool = False,
     encoding: str = "",
     tolerant: bool = False,
+    fallback_format: str = "",
     pause: Pause = no_pause,
     progress: Progress = _no_progress,
 ) -> Batch:
@@ -144,6 +144,8 @@ def create(
         strict: True to refuse the batch if any row is bad.
         encoding: encoding of text files; empty to detect it.
         tolerant: True to continue with the other files if one can't be read.
+        fallback_format: symbology of rows without a format and a content type; empty to refuse
+            a table without either.
         pause: called after each row.
         progress: called after each row with the rows checked and the rows in total.
 
@@ -159,8 +161,9 @@ def create(
     rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
     meter = StorageMeter(quota.services.batches, quota.caller.key)
     options_for_all = check_defaults(defaults)
-    files = _parse_all(quota, sources, encoding, tolerant, pause)
-    _require_format(files, options_for_all)
+    files = _parse_all(quota, sources, options_for_all, encoding, tolerant, pause)
+    if not fallback_format:
+        _require_format(files, options_for_all)
     total = _require_rows(files)
     # Refuse what can't fit before any row is checked.
     if total > left.remaining + left.limit:
@@ -175,7 +178,8 @@ def create(
         pause()
         progress(checked, total)
 
-    stored_rows, reports = _check(files, Checker(options_for_all), strict, meter, check_limits)
+    checker = Checker(options_for_all, fallback_format)
+    stored_rows, reports = _check(files, checker, strict, meter, check_limits)
     cost = sum(report.valid for report in reports)
     # Other requests may have used the quota since the first charge.
     with quota.charged(format=USAGE_NAME, cost=cost, requests=0):
@@ -231,15 +235,22 @@ def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
             "data can't be an option for all rows: each row has its own.",
             "Leave it out of the options for all rows.",
         )
+    checked = content_columns.check_defaults(defaults)
+    drawing = {name: value for name, value in checked.items() if not name.startswith(CONTENT)}
     # The data and format of rows are not known here: any valid ones will do.
-    parsed = options.parse({"data": "1", "format": "code128", **defaults}, strings=True)
+    parsed = options.parse({"data": "1", "format": "code128", **drawing}, strings=True)
     symbology.find(parsed.format)
     image_format.find(parsed.image_format)
-    return {name: str(value) for name, value in defaults.items()}
+    return {name: str(value) for name, value in checked.items()}
 
 
 def _parse_all(
-    quota: Quota, sources: Sequence[Source], encoding: str, tolerant: bool, pause: Pause
+    quota: Quota,
+    sources: Sequence[Source],
+    defaults: Mapping[str, str],
+    encoding: str,
+    tolerant: bool,
+    pause: Pause,
 ) -> list[_ParsedFile]:
     """Parse every file; all together may have as many rows as a batch."""
     rows_left = quota.services.settings.batch_max_rows
@@ -247,13 +258,19 @@ def _parse_all(
     for source in sources:
         # The name goes into JSON and headers, which can't carry a lone surrogate.
         named = structs.replace(source, name=replace_lone_surrogates(source.name))
-        files.append(_parse(quota, named, encoding, tolerant, rows_left, pause))
+        files.append(_parse(quota, named, defaults, encoding, tolerant, rows_left, pause))
         rows_left -= files[-1].count
     return files
 
 
 def _parse(
-    quota: Quota, source: Source, encoding: str, tolerant: bool, max_rows: int, pause: Pause
+    quota: Quota,
+    source: Source,
+    defaults: Mapping[str, str],
+    encoding: str,
+    tolerant: bool,
+    max_rows: int,
+    pause: Pause,
 ) -> _ParsedFile:
     """Read *source* to its end and count its rows.
 
@@ -270,7 +287,6 @@ def _parse(
             encoding=encoding,
             pause=pause,
         )
-        assigned = columns.assign(source.name, table.columns)
         count = 0
         for count, _ in enumerate(table.records(), 1):
             pause()
@@ -281,6 +297,7 @@ def _parse(
                     "There are more rows than one batch may have.",
                     "Send them in several batches.",
                 )
+        assigned = content_columns.assign(table, defaults, pause)
         return _ParsedFile(source, count, table, assigned)
     except BarcodeError as error:
         # A table that is too large refuses the batch even if others could be read.
@@ -290,9 +307,12 @@ def _parse(
 
 
 def _require_format(files: Sequence[_ParsedFile], defaults: Mapping[str, str]) -> None:
-    """Raise OptionError if neither a column nor a default sets the format."""
+    """Raise OptionError if neither a column nor a default sets the format or the content type."""
+    names = ("format", CONTENT)
+    if any(name in defaults for name in names):
+        return
     for file in files:
-        if file.columns and not file.columns.sets("format") and "format" not in defaults:
+        if file.columns and not any(map(file.columns.sets, names)):
             raise OptionError.of(
                 "format",
                 "option.missing",
@@ -355,10 +375,7 @@ def _rows_of(index: int, file: _ParsedFile, checker: Checker) -> Iterator[Row]:
 def _located(name: str, row: Row) -> list[Problem]:
     """Return the problems of *row* with its place in the field, such as ``a.csv row 3: data``."""
     place = f"{name} row {row.number}".strip()
-    return [
-        Problem(f"{place}: {each.field}", each.code, each.message, each.fix, each.suggestion)
-        for each in row.problems
-    ]
+    return [structs.replace(each, field=f"{place}: {each.field}") for each in row.problems]
 
 
 def _report(file: _ParsedFile, valid: int, invalid: int) -> FileReport:

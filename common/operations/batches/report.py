@@ -48,7 +48,7 @@ def line(files: tuple[str, ...], row: Row) -> bytes:
         row.filename,
         row.format,
         row.data,
-        " ".join(f"{problem.field}: {problem.message}" for problem in row.problems),
+        " ".join(f"{problem.place}: {problem.message}" for problem in row.problems),
         " ".join(problem.fix for problem in row.problems),
         " ".join(row.notes),
     )

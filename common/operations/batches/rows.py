@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from common.barcode import pipeline
 from common.barcode.encode import symbology
@@ -11,11 +11,46 @@ from common.barcode.model.errors import BarcodeError, DataError, OptionError, Pr
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 from common.barcode.render import image_format
-from common.tables.columns import FILENAME, Column, Columns
+from common.operations import content
+from common.operations.batches import content_columns
+from common.tables.columns import (
+    CONTENT,
+    CONTENT_FIELDS,
+    DATA,
+    FIELD_PREFIX,
+    FILENAME,
+    Column,
+    Columns,
+    fold,
+    is_for_labels,
+    is_implied,
+)
 from common.tables.filenames import FilenameAllocator
 from common.tables.table import Cell, Record, Table
 
-_DATA = "data"
+
+class RowProblem(Problem, frozen=True, omit_defaults=True):
+    """One problem of a row.
+
+    Attributes:
+        column: the column that holds the field, as the header names it; empty if none does.
+    """
+
+    column: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return the field, and its column if that has another name."""
+        is_named_alike = fold(self.column) in ("", self.field)
+        return self.field if is_named_alike else f"{self.field} (column {self.column!r})"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message} {self.fix}".rstrip()
+
+
+def in_column(problem: Problem, column: str = "") -> RowProblem:
+    """Return *problem* with the *column* that holds its field."""
+    return RowProblem(**structs.asdict(problem), column=column)
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
@@ -43,7 +78,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     filename: str = ""
     labels: dict[str, str] = {}
     cells: dict[str, str] = {}
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -52,30 +87,54 @@ class Checker:
 
     Args:
         defaults: options for rows that don't set them, as text.
+        fallback_format: symbology of rows that set neither a format nor a content type.
     """
 
-    def __init__(self, defaults: Mapping[str, str]) -> None:
+    def __init__(self, defaults: Mapping[str, str], fallback_format: str = "") -> None:
         self._defaults = defaults
+        self._fallback_format = fallback_format
         self._filenames = FilenameAllocator()
 
     def check(self, file: int, table: Table, columns: Columns) -> Iterator[Row]:
         """Yield every row of *table*, whose index among the files is *file*."""
         for record in table.records():
             cells = _SortedCells(record, columns)
-            if cells.problems:
-                yield self._bad_row(file, record, cells, tuple(cells.problems))
+            arguments = content_columns.arguments(
+                self._defaults_of(cells), cells.options, cells.implied
+            )
+            problems = cells.problems_of(arguments)
+            if problems:
+                yield self._bad_row(file, record, cells, problems)
                 continue
             try:
-                yield self._good_row(file, table, record, cells)
+                yield self._good_row(file, table, record, cells, arguments)
             except BarcodeError as error:
                 problems = _with_hint(error, is_number=cells.data_is_number)
                 yield self._bad_row(file, record, cells, problems)
 
-    def _good_row(self, file: int, table: Table, record: Record, cells: "_SortedCells") -> Row:
-        chosen = options.parse({**self._defaults, **cells.options}, strings=True)
+    def _defaults_of(self, cells: "_SortedCells") -> dict[str, str]:
+        if self._fallback_format and not any(
+            name in given
+            for name in ("format", CONTENT)
+            for given in (self._defaults, cells.options)
+        ):
+            return {**self._defaults, "format": self._fallback_format}
+        return dict(self._defaults)
+
+    def _good_row(
+        self,
+        file: int,
+        table: Table,
+        record: Record,
+        cells: "_SortedCells",
+        arguments: Mapping[str, object],
+    ) -> Row:
+        expanded = content.expand(arguments)
+        chosen = options.parse(expanded.arguments, strings=True)
         symbol = pipeline.plan(chosen).symbol
-        notes = cells.notes
-        lost_zero = _lost_zero(chosen, symbol)
+        notes = [*cells.notes, *expanded.warnings]
+        # Content computes check digits itself, from fields that it checks.
+        lost_zero = None if CONTENT in arguments else _lost_zero(chosen, symbol)
         if lost_zero and cells.data_is_number:
             raise DataError(lost_zero)
         # CSV does not distinguish numbers from text, so that the row may be right as it is.
@@ -102,15 +161,15 @@ class Checker:
     def _bad_row(
         self, file: int, record: Record, cells: "_SortedCells", problems: tuple[Problem, ...]
     ) -> Row:
-        given = {**self._defaults, **cells.options}
+        given = {**self._defaults_of(cells), **cells.options}
         return Row(
             file,
             record.number,
-            given.get(_DATA, ""),
+            given.get(DATA, ""),
             given.get("format", ""),
             labels=cells.labels,
             cells=cells.cells,
-            problems=problems,
+            problems=tuple([cells.located(problem) for problem in problems]),
         )
 
 
@@ -119,37 +178,57 @@ class _SortedCells:
 
     def __init__(self, record: Record, columns: Columns) -> None:
         self.options: dict[str, str] = {}
+        # Fields whose column has their bare name: they count if the row's content type has them.
+        self.implied: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.cells: dict[str, str] = {}
-        self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.filename = ""
         self.data_is_number = False
+        self._problems: list[Problem] = []
         header = columns.of(record.names) if record.names else columns.every
+        self._columns = {column.option: column.name for column in header if column.option}
         for column, cell in zip(header, record.cells, strict=False):
             if cell.text or cell.problem:
                 self._add(column, cell)
         if any(cell.text for cell in record.cells[len(header) :]):
-            self.problems.append(_too_many_cells(len(header)))
+            self._problems.append(_too_many_cells(len(header)))
+
+    def problems_of(self, arguments: Mapping[str, object]) -> tuple[Problem, ...]:
+        """Return the problems of the cells that *arguments*, or no option at all, come from."""
+        return tuple(
+            [
+                problem
+                for problem in self._problems
+                if problem.field in arguments or problem.field not in self.implied
+            ]
+        )
+
+    def located(self, problem: Problem) -> RowProblem:
+        """Return *problem* with the column that holds its field."""
+        column = self._columns.get(problem.field, "")
+        if not column and problem.field.startswith(FIELD_PREFIX):
+            column = self._columns.get(CONTENT_FIELDS, "")
+        return in_column(problem, column)
 
     def _add(self, column: Column, cell: Cell) -> None:
-        self.cells.setdefault(column.option or column.name, cell.text)
-        problem = cell.problem
-        if problem and column.option:
+        option, problem = column.option, cell.problem
+        self.cells.setdefault(option or column.name, cell.text)
+        if problem and option:
             code = f"table.{problem.code}"
-            self.problems.append(Problem(column.option, code, problem.message, problem.fix))
-            if column.option == _DATA:
-                self.options[_DATA] = cell.text
-        elif not column.option:
+            self._problems.append(Problem(option, code, problem.message, problem.fix))
+        if is_for_labels(column):
             self.labels.setdefault(column.name, cell.text)
-        elif column.option == FILENAME:
+        if is_implied(column):
+            self.implied[option] = cell.text
+        elif option == FILENAME:
             self.filename = cell.text
-        else:
-            self.options[column.option] = cell.text
-            if cell.note:
-                self.notes.append(f"{column.option}: {cell.note}")
-            if column.option == _DATA:
-                self.data_is_number = cell.is_number
+        elif option and (not problem or option == DATA):
+            self.options[option] = cell.text
+        if option and option != FILENAME and cell.note:
+            self.notes.append(f"{option}: {cell.note}")
+        if option == DATA:
+            self.data_is_number = cell.is_number
 
 
 def _too_many_cells(width: int) -> Problem:
@@ -179,7 +258,7 @@ def _lost_zero(chosen: DrawOptions, symbol: Symbol) -> Problem | None:
     if other.data != padded:
         return None
     return Problem(
-        _DATA,
+        DATA,
         "table.lost_zero",
         f"A spreadsheet drops zeros at the start of a number: this may be {padded} or, with a check"
         f" digit added, {symbol.data}.",
@@ -189,7 +268,7 @@ def _lost_zero(chosen: DrawOptions, symbol: Symbol) -> Problem | None:
 
 def _with_hint(error: BarcodeError, *, is_number: bool) -> tuple[Problem, ...]:
     """Return the problems of *error*; the fix for data from a number names lost zeros."""
-    if not is_number or isinstance(error, OptionError) or error.problems[0].field != _DATA:
+    if not is_number or isinstance(error, OptionError) or error.problems[0].field != DATA:
         return error.problems
     first = error.problems[0]
     hint = "The cell holds a number: if zeros were lost at its start, format the column as text."

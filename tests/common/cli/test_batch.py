@@ -95,6 +95,18 @@ def test_pictures_decode(table: Path) -> None:
     assert read == ["5901234123457", "00123"]
 
 
+def test_fields_of_a_content_type_are_columns(table: Path) -> None:
+    """docs/batches.md: --content for all rows, a column for each field."""
+    table.write_text("ssid,shelf\nGuests,A7\n")
+    more = ("--content", "wifi", "--field", "password=secret-1")
+    status, path = batch(table, "a.pdf", *more, "--title", "ssid", "--template", "A4")
+    assert status == 0
+    document = pypdfium2.PdfDocument(path)
+    page = document[0].render(scale=300 / 72).to_pil()
+    document.close()
+    assert [f.text for f in zxingcpp.read_barcodes(page)] == ["WIFI:T:WPA;S:Guests;P:secret-1;;"]
+
+
 def test_labels_decode(table: Path) -> None:
     """PDFium renders the sheet, and zxing-cpp reads it."""
     status, path = batch(table, "a.pdf", "--template", "5160", "--title", "title", "--start", "29")

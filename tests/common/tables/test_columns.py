@@ -5,7 +5,7 @@ Expectations: docs/batches.md.
 
 import pytest
 
-from common.tables.columns import assign
+from common.tables.columns import assign, is_for_labels
 from common.tables.errors import TableError
 
 
@@ -20,9 +20,8 @@ def options(*names: str) -> list[str]:
         (("data", "Data"), "table.column_twice"),
         (("data", "width", "WIDTH "), "table.column_twice"),
         (("data", "filename", "file name"), "table.column_twice"),
-        (("content", "content.ssid"), "table.content"),
-        (("data", "Content.SSID"), "table.content"),
-        (("data", "content_fields"), "table.content"),
+        (("content", "content.ssid", "Content.SSID"), "table.column_twice"),
+        (("content", "content fields", "content_fields"), "table.column_twice"),
     ],
 )
 def test_missing_or_repeated_columns_are_refused(names: tuple[str, ...], code: str) -> None:
@@ -35,6 +34,16 @@ def test_missing_or_repeated_columns_are_refused(names: tuple[str, ...], code: s
 def test_column_called_content_is_data() -> None:
     """Other services call data so; only fields show that a content type is meant."""
     assert options("content", "contents") == ["data", ""]
+
+
+def test_fields_of_content_set_themselves() -> None:
+    """A full name always does; a bare one if the content type has it and no option does."""
+    header = ("Content", "content.SSID", "Hidden", "ssid", "height", "text", "shelf")
+    assigned = assign("a.csv", header, ("ssid", "hidden", "height"))
+    found = [column.option for column in assigned.every]
+    assert found == ["content", "content.ssid", "content.hidden", "", "height", "", ""]
+    printable = [column.name for column in assigned.every if is_for_labels(column)]
+    assert printable == ["Hidden", "ssid", "text", "shelf"]
 
 
 def test_names_of_other_services_set_options() -> None:

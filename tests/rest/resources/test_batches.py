@@ -134,6 +134,16 @@ def test_every_row_is_reported(client: TestClient) -> None:
     assert own.json["rows"] == result.json["rows"]
 
 
+def test_fields_of_a_content_type_are_columns(client: TestClient) -> None:
+    """docs/batches.md: a problem of a row names the field and the column."""
+    table = b"SSID,password,shelf\nGuests,secret-1,A7\n,secret-2,A8\n"
+    good, bad = client.simulate_post(
+        URL, body=table, headers={"Content-Type": "text/csv"}, params={"content": "wifi"}
+    ).json["rows"]
+    assert (good["format"], good["data"]) == ("qr", "WIFI:T:WPA;S:Guests;P:secret-1;;")
+    assert (bad["problems"][0]["field"], bad["problems"][0]["column"]) == ("content.ssid", "SSID")
+
+
 def test_rows_are_paged(client: TestClient) -> None:
     made = post(client, b"\n".join(b"%d" % n for n in range(1_500)), "text/plain", format="qr").json
     assert len(made["rows"]) == 1_000

@@ -101,6 +101,17 @@ def test_files_of_a_batch_read_back(context: ToolContext) -> None:
         assert [zxingcpp.read_barcodes(each)[0].text for each in seen] == ["123", "456"]
 
 
+def test_fields_of_a_content_type_are_columns(context: ToolContext) -> None:
+    """docs/batches.md: a problem of a row names the field."""
+    table = "ssid,password\nGuests,\n,secret-1\n"
+    fields = '{"password": "secret-2"}'
+    summary = run(context, table=table, content="wifi", content_fields=fields).structured or {}
+    assert summary["problems"][0].startswith("Row 3: content.ssid (column 'ssid'): ")
+    found = lifecycle.find(context.services, context.quota.caller, summary["id"])
+    row = next(lifecycle.rows(context.services, found))
+    assert row.data == "WIFI:T:WPA;S:Guests;P:secret-2;;"
+
+
 def test_progress_rises_to_the_end(context: ToolContext) -> None:
     """MCP, progress: the value increases with each report."""
     messages: list[tuple[float, float | None]] = []

@@ -1,0 +1,141 @@
+"""Content types in tables: the columns that give their fields, and the fields of one row.
+
+A column called ``content`` names the content type of each row, unless an option of all rows does.
+A field has a column ``content.FIELD``, or one with the bare name of the field.
+"""
+
+from collections.abc import Collection, Mapping
+
+from common.barcode.model.errors import DataError, OptionError
+from common.content import catalogue
+from common.content.content_type import ContentType
+from common.operations import content_fields
+from common.operations.content_fields import CONTENT, FIELDS, PREFIX
+from common.tables import columns
+from common.tables.columns import Columns
+from common.tables.errors import unreadable
+from common.tables.table import Pause, Table, no_pause
+
+
+def assign(table: Table, defaults: Mapping[str, str], pause: Pause = no_pause) -> Columns:
+    """Return what each column of *table* sets, the fields of content types included.
+
+    Args:
+        table: the table.
+        defaults: the options for all rows.
+        pause: called after each row that is read.
+
+    Raises:
+        TableError: the header is contradictory.
+        OptionError: the table has fields of a content type, and nothing names the type.
+    """
+    assigned = columns.assign(table.name, table.columns, _fields(table, defaults, pause))
+    _require_header(table, defaults)
+    has_fields = any(column.option.startswith(CONTENT) for column in assigned.every)
+    if has_fields and CONTENT not in defaults and not assigned.sets(CONTENT):
+        raise OptionError.of(
+            CONTENT,
+            "option.missing",
+            "The table has fields of a content type, and nothing names the type.",
+            "Give content=wifi in the query, or a column called content.",
+        )
+    return assigned
+
+
+def _require_header(table: Table, defaults: Mapping[str, str]) -> None:
+    """Refuse a single column whose header, the bare name of a field, was read as data."""
+    if CONTENT not in defaults or table.columns != (columns.DATA,):
+        return
+    first = next(iter(table.records()), None)
+    name = columns.fold(first.cells[0].text) if first and first.cells else ""
+    if name in (field.name for field in catalogue.find(defaults[CONTENT]).fields):
+        raise unreadable(
+            table.name,
+            "no_header",
+            f"The table has one column, so its first line {name!r} was read as data.",
+            f"Call the column {PREFIX}{name}.",
+        )
+
+
+def _fields(table: Table, defaults: Mapping[str, str], pause: Pause) -> Collection[str] | None:
+    """Return the fields of the content types in *table*; None if it names none."""
+    kinds = [catalogue.find(defaults[CONTENT])] if CONTENT in defaults else []
+    # Another service calls its data so: only a column that holds names of content types is ours.
+    if CONTENT in map(columns.fold, table.columns):
+        kinds += _kinds(table, pause)
+    return {field.name for kind in kinds for field in kind.fields} if kinds else None
+
+
+def _kinds(table: Table, pause: Pause) -> list[ContentType]:
+    """Return the content types that the column ``content`` names."""
+    names: dict[str, None] = {}
+    at = [columns.fold(name) for name in table.columns].index(CONTENT)
+    for record in table.records():
+        by_name = dict(zip(record.names or table.columns, record.cells, strict=False))
+        if cell := by_name.get(table.columns[at]):
+            names[cell.text] = None
+        pause()
+    return [kind for name in names if name and (kind := _find(name))]
+
+
+def _find(name: str) -> ContentType | None:
+    try:
+        return catalogue.find(name)
+    except DataError:
+        return None
+
+
+def check_defaults(defaults: Mapping[str, object]) -> dict[str, object]:
+    """Return *defaults* with each field of ``content_fields`` as an option ``content.FIELD``.
+
+    A row then replaces the fields of its own columns only.
+
+    Raises:
+        DataError: the content type, or a field of it, is unknown.
+        OptionError: a field is malformed, or the type is missing.
+    """
+    others = {
+        name: value
+        for name, value in defaults.items()
+        if name not in (CONTENT, FIELDS) and not name.startswith(PREFIX)
+    }
+    if len(others) == len(defaults):
+        return others
+    fields = content_fields.read(defaults)
+    if fields and CONTENT not in defaults:
+        # The rows name the type, so that only they can check the fields.
+        return {**others, **_prefixed(fields)}
+    kind = catalogue.find(content_fields.type_in(defaults))
+    catalogue.check_names(kind.id, fields)
+    return {**others, CONTENT: kind.id, **_prefixed(fields)}
+
+
+def _prefixed(fields: Mapping[str, str | list[str]]) -> dict[str, str]:
+    return {
+        PREFIX + name: value if isinstance(value, str) else "\n".join(value)
+        for name, value in fields.items()
+    }
+
+
+def arguments(
+    defaults: Mapping[str, str], given: Mapping[str, str], implied: Mapping[str, str]
+) -> dict[str, object]:
+    """Return the arguments of the request that a row makes.
+
+    Args:
+        defaults: the options of all rows.
+        given: the options of the row.
+        implied: values of columns with the bare name of a field, by ``content.FIELD``. They count
+            if the row's content type has the field.
+    """
+    both = {**defaults, **given}
+    kind = _find(both[CONTENT]) if CONTENT in both else None
+    if kind is None:
+        return dict(both)
+    fields = {PREFIX + field.name: field for field in kind.fields}
+    known = {name: text for name, text in implied.items() if name in fields}
+    whole = {**defaults, **known, **given}
+    return {
+        name: text.splitlines() if name in fields and fields[name].repeated else text
+        for name, text in whole.items()
+    }
