@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from common import json_schema
 from common.settings import Settings
 from rest import openapi_text
 from rest.json_response import JSON
@@ -53,7 +54,10 @@ def _components(routes: list[Route]) -> dict[str, Any]:
             shapes += [s for answer in operation.answers.values() for s in answer.content.values()]
     # Each struct once, in a stable order, so that the document has a stable ETag and diff.
     structs = list(dict.fromkeys(shape for shape in shapes if isinstance(shape, type)))
-    return msgspec.json.schema_components(structs, ref_template=_REF)[1]
+    components = msgspec.json.schema_components(structs, ref_template=_REF)[1]
+    # Generators of clients refuse `items: false`.
+    simple: dict[str, Any] = json_schema.simplify(components)
+    return simple
 
 
 def _schema(shape: Shape) -> Schema:

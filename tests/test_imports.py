@@ -47,6 +47,7 @@ BELOW_THE_EDGES = (
 RULES = {
     "common": part(),
     "common.discovery": part(without=IMPURE),
+    "common.json_schema": part(without=IMPURE),
     "common.settings": part("common", "msgspec"),
     "common.barcode.model": part(MODEL, "msgspec", without=IMPURE),
     "common.barcode.encode": part(ENCODE, "barcode msgspec zint", without=IMPURE),
@@ -58,7 +59,9 @@ RULES = {
     "common.barcode.labels": part(BARCODE, "PIL msgspec", without=IMPURE),
     "common.content": part(ENCODE, "msgspec", without=IMPURE),
     "common.tables": part(BARCODE, "msgspec", without=IMPURE),
-    "common.mcp.protocol": part("common common.discovery", "msgspec", without=IMPURE),
+    "common.mcp.protocol": part(
+        "common common.discovery common.json_schema", "msgspec", without=IMPURE
+    ),
     "common.services": part(
         "common common.settings common.discovery",
         "argon2 jwt msgspec peewee playhouse psycopg redis",
@@ -77,7 +80,9 @@ RULES = {
     ),
     "common.cli": part(BELOW_THE_EDGES, "msgspec supervisor", without="asyncio"),
     "rest": part(
-        BELOW_THE_EDGES, "falcon gevent gunicorn msgspec prometheus_client", without="asyncio"
+        f"{BELOW_THE_EDGES} common.json_schema",
+        "falcon gevent gunicorn msgspec prometheus_client",
+        without="asyncio",
     ),
     "mcp_daemon": part(BELOW_THE_EDGES, "msgspec websockets"),
 }

@@ -59,6 +59,7 @@ def check(output: str) -> None:
     assert {"health://status", "metrics://system"} <= set(answer["resources"])
     assert answer["health"] == "ok"
     assert scans(answer["image"]) == ["123456789"]
+    assert answer["decoded"] == "123456789"
     assert "123456789" in answer["text"]
     assert answer["refused"] is True
 

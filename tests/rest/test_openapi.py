@@ -36,6 +36,13 @@ def test_fields_of_json_bodies_have_types_of_json_schema(client: TestClient) -> 
             assert all(isinstance(kind, str) and kind in TYPES for kind in kinds), (path, name)
 
 
+def test_arrays_are_described_without_tuples(client: TestClient) -> None:
+    """openapi-python-client refuses `items: false`, which ends a tuple (2020-12, core 10.3.1)."""
+    document = client.simulate_get("/openapi.json").text
+    assert '"prefixItems"' not in document
+    assert '"items":false' not in document.replace(" ", "")
+
+
 @pytest.mark.parametrize("name", ["width", "image_format", "show_text"])
 def test_null_omits_an_option_of_a_json_body(client: TestClient, name: str) -> None:
     """The document allows null, and the server accepts it."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from common import json_schema
 from common.mcp.protocol.definitions import CallError, Schema
 
 Arguments = TypeVar("Arguments", bound=Struct)
@@ -45,20 +46,47 @@ def of(kind: type[Struct], changes: Mapping[str, Mapping[str, Any]] | None = Non
 
 
 def of_result(kind: type[Struct]) -> Schema:
-    """Return the schema of *kind* as a tool's structured content, with every ``$ref`` resolved."""
+    """Return the schema of *kind* as a tool's structured content.
+
+    The official TypeScript SDK compiles the output schemas of all listed tools as draft 7, and
+    refuses every result of a tool whose schema it reads otherwise. The schema therefore has no
+    ``$ref``, tuple, type list or union; :func:`as_result` omits what would be null.
+    """
     (root,), components = msgspec.json.schema_components([kind], ref_template="{name}")
-    inlined: dict[str, Any] = _inlined(root, components)
-    return inlined
+    simple: dict[str, Any] = _simple(root, components)
+    return simple
 
 
-def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
+def as_result(value: Struct) -> dict[str, Any]:
+    """Return *value* as structured content: built-in types, and no field that is null."""
+    result: dict[str, Any] = _without_nulls(msgspec.to_builtins(value))
+    return result
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_without_nulls(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+
+
+def _simple(schema: Any, components: Mapping[str, Any]) -> Any:
     if isinstance(schema, list):
-        return [_inlined(each, components) for each in schema]
+        return [_simple(each, components) for each in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return _inlined(components[schema["$ref"]], components)
-    return {key: _inlined(each, components) for key, each in schema.items()}
+        return _simple(components[schema["$ref"]], components)
+    schema = json_schema.simplify(schema)
+    if "anyOf" in schema:
+        # A union of several kinds becomes any value.
+        kinds = [kind for kind in schema.pop("anyOf") if kind.get("type") != "null"]
+        schema = (kinds[0] if len(kinds) == 1 else {}) | schema
+        return _simple(
+            {key: value for key, value in schema.items() if key != "default"}, components
+        )
+    return {key: _simple(value, components) for key, value in schema.items()}
 
 
 def _resolved(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:

@@ -196,7 +196,7 @@ def _result(context: ToolContext, batch: Batch) -> ToolResult:
     ]
     text = "\n".join(_lines(context, batch, summary, files))
     content: tuple[Content, ...] = (TextContent(text), *offered)
-    return ToolResult(content, msgspec.to_builtins(summary))
+    return ToolResult(content, schema.as_result(summary))
 
 
 def _lines(

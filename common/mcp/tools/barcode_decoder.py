@@ -5,7 +5,6 @@ import binascii
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta, Struct
 
 from common.barcode.decode import reader
@@ -63,7 +62,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     )
     lines = [line for barcode in barcodes for line in _lines(barcode)]
     text = "\n".join(lines) or "No barcode was found. Try a sharper or larger picture."
-    return ToolResult((TextContent(text),), msgspec.to_builtins(Barcodes(barcodes)))
+    return ToolResult((TextContent(text),), schema.as_result(Barcodes(barcodes)))
 
 
 def _lines(barcode: DecodedBarcode) -> Iterator[str]:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from common.content.content_type import Explanation
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
@@ -17,7 +15,7 @@ from common.operations.validate import Report, validate
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Check the barcode that *arguments* describe."""
     report = validate(barcode_generator.coerce(arguments), strings=True)
-    structured = msgspec.to_builtins(report)
+    structured = schema.as_result(report)
     return ToolResult((TextContent(describe(report)),), structured)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta, Struct
 
 from common.mcp.context import ToolContext
@@ -42,7 +41,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
         for entry in matches.symbologies
     ]
     text = "\n".join(lines) or "No symbology matches. Omit `search` to list every one."
-    return ToolResult((TextContent(text),), msgspec.to_builtins(matches))
+    return ToolResult((TextContent(text),), schema.as_result(matches))
 
 
 def _matches(entry: Entry, words: list[str]) -> bool:

@@ -11,6 +11,11 @@ export async function exercise(client) {
     name: "barcode_generator",
     arguments: { data: "12", format: "ean13" },
   });
+  // After the list of tools: the client checks the result by the schema of the tool.
+  const decoded = await client.callTool({
+    name: "barcode_decoder",
+    arguments: { image: drawn.content[0].data },
+  });
   await client.ping?.().catch(() => undefined);
   console.log(
     JSON.stringify({
@@ -19,6 +24,7 @@ export async function exercise(client) {
       resources: resources.map((resource) => resource.uri),
       health: JSON.parse(read.contents[0].text).status,
       image: drawn.content[0].data,
+      decoded: decoded.structuredContent.barcodes[0].text,
       text: drawn.content[1].text,
       refused: refused.isError,
     }),

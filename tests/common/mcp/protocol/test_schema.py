@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator, Draft202012Validator
 from msgspec import Meta, Struct
 
 from common.mcp.catalogue import catalogue
@@ -100,3 +100,32 @@ def test_every_problem_of_the_arguments_is_returned(
     assert len(caught.value.messages) == len(expected)
     for message, beginning in zip(caught.value.messages, expected, strict=True):
         assert message.startswith(beginning)
+
+
+@pytest.mark.parametrize("name", [n for n, t in catalogue("1").tools.items() if t.output_schema])
+def test_output_schemas_mean_the_same_in_draft_7(name: str) -> None:
+    """The official TypeScript SDK v1 compiles them as draft 7, which has no prefixItems."""
+    found = catalogue("1").tools[name].output_schema
+    assert found is not None
+    Draft7Validator.check_schema(dict(found))
+    assert not {"$ref", "$defs", "anyOf", "oneOf", "prefixItems", "const"} & set(walk(found))
+
+
+class Corner(Struct):
+    x: int
+
+
+class Result(Struct):
+    corners: tuple[Corner, Corner]
+    remark: str | None = None
+    either: dict[str, str | list[str]] = {}
+
+
+def test_result_without_null_is_valid_by_its_schema() -> None:
+    """JSON Schema draft 7, 6.4.1: items is one schema for all elements."""
+    found = schema.of_result(Result)
+    result = schema.as_result(Result((Corner(1), Corner(2))))
+    assert result == {"corners": [{"x": 1}, {"x": 2}], "either": {}}
+    for validator in (Draft7Validator(dict(found)), Draft202012Validator(dict(found))):
+        validator.validate(result)
+        assert not validator.is_valid({"corners": [{"x": "1"}, {"x": 2}]})

@@ -121,7 +121,7 @@ BASE = (
         "Progress carries the token of an active request, rises, and stops with the result.",
         reports="progress_rises_and_carries_the_token malformed_progress_token_is_invalid_params "
         "progress_is_dropped_without_a_token_and_after_the_result",
-        sockets="progress_comes_before_the_result",
+        sockets="progress_comes_before_the_result result_does_not_overtake_the_reports_of_its_call",
         http="progress_streams_before_the_answer",
     ),
     requires(
