@@ -67,6 +67,7 @@ class Envelope(msgspec.Struct):
     module_mm: float
     verified: str
     warnings: tuple[str, ...]
+    notices: tuple[Problem, ...]
 
 
 class Preference(msgspec.Struct, frozen=True):
@@ -252,4 +253,5 @@ def _wrap(picture: RenderedImage) -> Envelope:
         module_mm=picture.module_mm,
         verified=picture.verified,
         warnings=picture.warnings,
+        notices=picture.notices,
     )

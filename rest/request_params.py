@@ -1,7 +1,7 @@
 """Returns a request's options from its query string and body, and checks simple fields."""
 
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from falcon import Request
 
@@ -25,6 +25,29 @@ def from_query(req: Request) -> dict[str, object]:
     """
     # WSGI passes bytes as Latin-1 (PEP 3333).
     return _parse_form(req.query_string.encode("latin-1"), "query string")
+
+
+def notices(req: Request) -> tuple[Problem, ...]:
+    """Return a notice if ``data`` in the query string has a + that was not percent-encoded.
+
+    In a query string it means a space (WHATWG URL, 5.1), but telephone numbers and HIBC data that
+    are pasted into an address begin with a plus sign.
+    """
+    pairs = (field.partition("=") for field in req.query_string.split("&"))
+    raw = next((value for name, _, value in pairs if name == "data" and "+" in value), "")
+    if not raw:
+        return ()
+    # WSGI passes bytes as Latin-1 (PEP 3333); what is no UTF-8 was refused before.
+    meant = unquote_to_bytes(raw.encode("latin-1")).decode(errors="replace")
+    return (
+        Problem(
+            "data",
+            "data.plus_is_space",
+            "A + in a query string is a space, and data has one.",
+            "Write %2B for a plus sign, and %20 for a space.",
+            meant,
+        ),
+    )
 
 
 def given(req: Request) -> tuple[dict[str, object], bool]:

@@ -123,6 +123,7 @@ class Plan(Struct, frozen=True):
     def warnings(self) -> tuple[str, ...]:
         """Remarks for the caller, one sentence each."""
         return (
+            *(notice.text for notice in self.symbol.notices),
             *self.symbol.warnings,
             *self.sizes.notes,
             *_size_warnings(self.symbol, self.drawing, self.sizes),
@@ -223,6 +224,7 @@ def _render(plan: Plan, verified: Verified) -> RenderedImage:
         module_mm=sizes.millimetres(module, drawing.dpi),
         verified=verified,
         warnings=plan.warnings,
+        notices=symbol.notices,
     )
 
 

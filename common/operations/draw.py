@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from common.barcode import pipeline
 from common.barcode.encode import symbology
 from common.barcode.model import options
-from common.barcode.model.errors import BarcodeError
+from common.barcode.model.errors import BarcodeError, DataError, Problem
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import RenderedImage
 from common.operations import content
@@ -28,10 +28,12 @@ class DrawRequest(Struct, frozen=True):
     Attributes:
         options: the drawing options.
         warnings: facts about the request that the caller should know, one sentence each.
+        notices: what the caller may have meant instead, each with its fix.
     """
 
     options: DrawOptions
     warnings: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 def draw(quota: Quota, arguments: Mapping[str, object]) -> RenderedImage:
@@ -48,13 +50,20 @@ def draw(quota: Quota, arguments: Mapping[str, object]) -> RenderedImage:
     return draw_parsed(quota, parse(quota, arguments, strings=False))
 
 
-def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> DrawRequest:
+def parse(
+    quota: Quota,
+    arguments: Mapping[str, object],
+    *,
+    strings: bool,
+    notices: tuple[Problem, ...] = (),
+) -> DrawRequest:
     """Return *arguments* as a request, for an edge that may validate a client's cached picture.
 
     Args:
         quota: the quota of the request; refusals are counted in the metrics of its services.
         arguments: option names and values as the caller gave them.
         strings: True if every value is text, as in a query string.
+        notices: what the edge found in the form of the request.
 
     Raises:
         OptionError: an option is unknown or malformed; every such option is named.
@@ -62,7 +71,8 @@ def parse(quota: Quota, arguments: Mapping[str, object], *, strings: bool) -> Dr
     """
     with _refusals_counted(quota):
         expanded = content.expand(arguments)
-        return DrawRequest(options.parse(expanded.arguments, strings=strings), expanded.warnings)
+        parsed = options.parse(expanded.arguments, strings=strings)
+        return DrawRequest(parsed, expanded.warnings, notices)
 
 
 def _sendable(_: RenderedImage) -> None:
@@ -89,7 +99,7 @@ def draw_parsed(
         LimitReached: the caller has to wait.
     """
     options = request.options
-    with _refusals_counted(quota):
+    with _refusals_counted(quota), explaining(request.notices):
         kind = symbology.find(options.format).id
         with quota.charged(format=kind, requests=_burst_cost(quota, options)):
             picture = _drawn(quota, options, offload)
@@ -102,9 +112,23 @@ def draw_parsed(
     quota.services.metrics.count_all(
         ("barcodes_drawn", labels), ("cache_uses", {"use": quota.cache_use})
     )
-    if request.warnings:
-        picture = structs.replace(picture, warnings=(*request.warnings, *picture.warnings))
+    if request.warnings or request.notices:
+        texts = [notice.text for notice in request.notices]
+        picture = structs.replace(
+            picture,
+            warnings=(*texts, *request.warnings, *picture.warnings),
+            notices=(*request.notices, *picture.notices),
+        )
     return picture
+
+
+@contextmanager
+def explaining(notices: tuple[Problem, ...]) -> Iterator[None]:
+    """Append *notices* to DataErrors raised in the block: they may be the cause."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(*error.problems, *notices) from None
 
 
 def _burst_cost(quota: Quota, options: DrawOptions) -> int:

@@ -15,7 +15,7 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 from common.content import catalogue
 from common.content.content_type import Explanation
-from common.operations import content
+from common.operations import content, draw
 
 # Part of the rule of a symbology whose check digit is the last digit of the data.
 _PRINTED = "added if missing"
@@ -40,6 +40,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
         verified: True if a picture with these options is decoded before it is sent.
         explanation: the meaning of the data, if it follows an application standard.
         warnings: facts about the picture that the caller should know, one sentence each.
+        notices: those of them on the data, with field, code, fix and suggestion.
         errors: what is wrong, each with its fix.
     """
 
@@ -57,15 +58,19 @@ class Report(Struct, frozen=True, omit_defaults=True):
     verified: bool = False
     explanation: Explanation | None = None
     warnings: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()
     errors: tuple[Problem, ...] = ()
 
 
-def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
+def validate(
+    arguments: Mapping[str, object], *, strings: bool, notices: tuple[Problem, ...] = ()
+) -> Report:
     """Return a report of the checks that `draw` would make.
 
     Args:
         arguments: option names and values as the caller gave them.
         strings: True if every value is text, as in a query string.
+        notices: what the edge found in the form of the request.
 
     Raises:
         OptionError: an option is unknown or malformed, so that nothing can be reported.
@@ -80,12 +85,18 @@ def validate(arguments: Mapping[str, object], *, strings: bool) -> Report:
     except BarcodeError as error:
         return Report(valid=False, errors=error.problems)
     try:
-        return _examine(kind, chosen, expanded.warnings)
+        with draw.explaining(notices):
+            return _examine(kind, chosen, expanded.warnings, notices)
     except BarcodeError as error:
         return Report(valid=False, format=kind.id, errors=error.problems)
 
 
-def _examine(kind: Symbology, chosen: DrawOptions, warnings: tuple[str, ...]) -> Report:
+def _examine(
+    kind: Symbology,
+    chosen: DrawOptions,
+    warnings: tuple[str, ...],
+    notices: tuple[Problem, ...],
+) -> Report:
     plan = pipeline.plan(chosen)
     symbol = plan.symbol
     elements = kind.elements(symbol.data) or _link_elements(symbol.data)
@@ -103,7 +114,8 @@ def _examine(kind: Symbology, chosen: DrawOptions, warnings: tuple[str, ...]) ->
         smallest_width=_smallest_width(kind, chosen),
         verified=plan.is_read_back,
         explanation=catalogue.explain(symbol.data),
-        warnings=(*warnings, *plan.warnings),
+        warnings=(*(notice.text for notice in notices), *warnings, *plan.warnings),
+        notices=(*notices, *symbol.notices),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from common.tables.csv_file import GUESSED, TOO_LONG
+from common.tables.csv_file import GUESSED, TOO_LONG, TRIMMED
 from common.tables.encodings import Decoded
 from common.tables.table import MAX_CELL_CHARACTERS, Cell, Record, Table
 
@@ -15,17 +15,15 @@ def read(name: str, decoded: Decoded) -> Table:
 
     def rows() -> Iterator[Record]:
         for number, line in enumerate(_lines(decoded.text), 1):
-            text = line.strip()
+            whole = line.removesuffix("\r")
+            text = whole.strip()
             if len(text) > MAX_CELL_CHARACTERS:
                 yield Record(number, (Cell(text[:40], problem=TOO_LONG),))
             elif text:
-                yield Record(number, (_cell(text, guessed=decoded.guessed),))
+                note = GUESSED if decoded.guessed and not text.isascii() else ""
+                yield Record(number, (Cell(text, note=note or (TRIMMED if text != whole else "")),))
 
     return Table(name, "TXT", (COLUMN,), rows, notes)
-
-
-def _cell(text: str, *, guessed: bool) -> Cell:
-    return Cell(text, note=GUESSED if guessed and not text.isascii() else "")
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -36,7 +36,9 @@ class Barcodes:
         _require_names(format, ext)
         quota = authentication.quota_of(req)
         values = {**given, "format": format, "image_format": ext}
-        image_response.answer(req, resp, quota, draw.parse(quota, values, strings=True))
+        notices = request_params.notices(req)
+        request = draw.parse(quota, values, strings=True, notices=notices)
+        image_response.answer(req, resp, quota, request)
 
     on_head = on_get
 

@@ -7,6 +7,7 @@ from falcon import HTTP_201, HTTP_204, Request, Response
 from msgspec import Struct
 
 from common.barcode.model import options
+from common.barcode.model.errors import Problem
 from common.operations import content
 from common.operations.batches import lifecycle, urls
 from common.operations.batches.lifecycle import MAX_FILES, Batch, FileReport
@@ -34,7 +35,8 @@ class RowReport(Struct, frozen=True, omit_defaults=True):
         filename: name of its picture in the ZIP file.
         cells: all values of a failed row, by option or column, to correct and send again.
         problems: the problems of a failed row, each with its fix.
-        notes: changes to the row that its author should know.
+        notes: changes to the row, and doubts, that its author should know.
+        notices: those of them on the data, with field, code, fix and suggestion.
     """
 
     file: str
@@ -46,6 +48,7 @@ class RowReport(Struct, frozen=True, omit_defaults=True):
     cells: dict[str, str] = {}
     problems: tuple[RowProblem, ...] = ()
     notes: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 class BatchReport(Struct, frozen=True):
@@ -154,6 +157,7 @@ def _row_report(batch: Batch, row: Row) -> RowReport:
         cells=row.cells,
         problems=row.problems,
         notes=row.notes,
+        notices=row.notices,
     )
 
 

@@ -36,7 +36,8 @@ class Generate:
     ) -> None:
         preference = image_response.negotiate(req, given)
         quota = authentication.quota_of(req)
-        request = draw.parse(quota, preference.arguments, strings=strings)
+        notices = request_params.notices(req)
+        request = draw.parse(quota, preference.arguments, strings=strings, notices=notices)
         image_response.answer(
             req, resp, quota, request, envelope=preference.envelope, negotiated=True
         )
@@ -55,6 +56,7 @@ _ENVELOPE = {
     "module_mm": 0.254,
     "verified": "true",
     "warnings": [],
+    "notices": [],
 }
 _PICTURE = Answer(
     "The barcode.",

@@ -19,18 +19,19 @@ class Validate:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Report on the query string."""
-        _answer(resp, request_params.from_query(req), strings=True)
+        _answer(req, resp, request_params.from_query(req), strings=True)
 
     on_head = on_get
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Report on the body."""
         given, strings = request_params.given(req)
-        _answer(resp, given, strings=strings)
+        _answer(req, resp, given, strings=strings)
 
 
-def _answer(resp: Response, given: Mapping[str, object], *, strings: bool) -> None:
-    json_response.send(resp, validate.validate(given, strings=strings))
+def _answer(req: Request, resp: Response, given: Mapping[str, object], *, strings: bool) -> None:
+    notices = request_params.notices(req)
+    json_response.send(resp, validate.validate(given, strings=strings, notices=notices))
 
 
 _SCHEMA = request_schema()

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common import discovery
-from common.barcode.encode import gs1, symbologies
+from common.barcode.encode import gs1, outer_whitespace, symbologies
 from common.barcode.model.errors import DataError, UnknownSymbology
 from common.barcode.model.options import DrawOptions, lone_surrogate
 from common.barcode.model.symbol import Symbol
@@ -74,6 +74,26 @@ class Symbology(Struct, frozen=True):
             DataError: the data is empty or too long, or the symbology can't carry it.
             OptionError: an option of the symbology has a value that it does not accept.
         """
+        inner = outer_whitespace.bare(data)
+        if inner == data:
+            return self._make(data, options)
+        try:
+            symbol = self._make(data, options)
+        except DataError as error:
+            if inner and self._draws(inner, options) and not _has_suggestion(error):
+                raise outer_whitespace.refusal(data) from None
+            raise
+        found = outer_whitespace.notices(data, symbol, lambda other: self._make(other, options))
+        return structs.replace(symbol, notices=(*found, *symbol.notices))
+
+    def _draws(self, data: str, options: DrawOptions) -> bool:
+        try:
+            self._make(data, options)
+        except DataError:
+            return False
+        return True
+
+    def _make(self, data: str, options: DrawOptions) -> Symbol:
         if not data:
             raise DataError.of("data", "data.empty", "The data is empty.", f"Give {self.lengths}.")
         # Before the encoder: its checks and the engine take time that grows with the data.
@@ -93,6 +113,10 @@ class Symbology(Struct, frozen=True):
                 "Give whole Unicode characters.",
             )
         return self.encode(data, options)
+
+
+def _has_suggestion(error: DataError) -> bool:
+    return any(problem.suggestion for problem in error.problems)
 
 
 @cache

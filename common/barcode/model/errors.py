@@ -37,8 +37,13 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     fix: str
     suggestion: str = ""
 
+    @property
+    def text(self) -> str:
+        """Return message and fix, as a remark about data that is drawn all the same."""
+        return f"{self.message} {self.fix}".rstrip()
+
     def __str__(self) -> str:
-        return f"{self.field}: {self.message} {self.fix}".rstrip()
+        return f"{self.field}: {self.text}"
 
 
 class BarcodeError(Exception):

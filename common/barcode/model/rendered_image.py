@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from common.barcode.model.errors import Problem
+
 Verified = Literal["true", "unsupported"]
 
 
@@ -24,6 +26,7 @@ class RenderedImage(Struct, frozen=True):
         verified: ``true`` if an independent decoder read the symbol back, ``unsupported`` if none
             supports the symbol with these colours, rotation and text.
         warnings: remarks for the caller, one sentence each.
+        notices: those of them on the data, with field, code, fix and suggestion.
     """
 
     body: bytes
@@ -38,3 +41,4 @@ class RenderedImage(Struct, frozen=True):
     module_mm: float
     verified: Verified
     warnings: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()

@@ -8,6 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from common.barcode.model.errors import Problem
+
 Shape = Literal["linear", "stacked", "matrix", "postal", "hexagonal"]
 
 
@@ -110,6 +112,7 @@ class Symbol(Struct, frozen=True):
         min_module_px: the narrowest module at which readers find the symbol in a picture.
         bearer_bars: True for bars above and below (ITF-14).
         warnings: remarks for the caller on the symbol, one sentence each.
+        notices: what the caller may have meant instead, each with its fix.
     """
 
     symbology: str
@@ -126,6 +129,7 @@ class Symbol(Struct, frozen=True):
     reading: Reading | None = None
     bearer_bars: bool = False
     warnings: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()
     min_module_px: int = 1
 
     @property

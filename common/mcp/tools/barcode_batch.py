@@ -26,6 +26,7 @@ from common.services.store.batches import BatchStorageFull
 MAX_TABLE_LENGTH = 900_000
 NAME = "barcode_batch"
 _MAX_PROBLEMS = 20
+_NOTED_ROWS = 1_000  # of which notes are collected: reading a large batch again takes seconds
 _PROGRESS_ROWS = 100  # between two progress reports
 _EXAMPLE = "data,format,title\n5901234123457,ean13,Tea\n00123,code128,Shelf 7"
 _MEDIA_TYPES = {
@@ -105,6 +106,7 @@ class Summary(Struct, frozen=True):
         expires_at: when its files are deleted, ISO 8601.
         links: the URL of each file, by name.
         problems: the problems of the first bad rows, with their fixes.
+        notes: what to know of the first rows that can be drawn.
     """
 
     id: str
@@ -113,6 +115,7 @@ class Summary(Struct, frozen=True):
     expires_at: str
     links: dict[str, str]
     problems: list[str]
+    notes: list[str]
 
 
 class _Cancelled(Exception):
@@ -177,6 +180,8 @@ def _has_no_http_server(context: ToolContext) -> bool:
 
 def _result(context: ToolContext, batch: Batch) -> ToolResult:
     bad_rows = list(islice(_bad_rows(context, batch), min(batch.invalid, _MAX_PROBLEMS)))
+    noted_rows = islice(lifecycle.rows(context.services, batch), _NOTED_ROWS)
+    notes = [f"Row {row.number}: {' '.join(row.notes)}" for row in noted_rows if row.notes]
     _log(context, batch, bad_rows)
     # A link to a server that does not run would fail.
     linked = not _has_no_http_server(context)
@@ -188,6 +193,7 @@ def _result(context: ToolContext, batch: Batch) -> ToolResult:
         expires_at=datetime.fromtimestamp(batch.expires_at, UTC).isoformat(),
         links=links,
         problems=[_problem(row) for row in bad_rows],
+        notes=notes[:_MAX_PROBLEMS],
     )
     files = {name: url for name, url in links.items() if name in _MEDIA_TYPES}
     offered = [
@@ -209,6 +215,7 @@ def _lines(
         yield from summary.problems
     for file in batch.files:
         yield from file.notes
+    yield from summary.notes
     yield from (f"{name}: {url}" for name, url in files.items())
     yield _LABELS if files else _NO_HTTP_SERVER
     if files and context.quota.caller.key.startswith("user:"):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
+import msgspec
+
 from common.barcode.encode import symbology
 from common.barcode.model.errors import CanvasError
 from common.barcode.model.rendered_image import RenderedImage
@@ -94,6 +96,9 @@ def log(context: ToolContext, picture: RenderedImage, logger: str) -> None:
         ("notice", picture.warnings),
         ("info", remarks),
     )
+    notices = {notice.text: msgspec.to_builtins(notice) for notice in picture.notices}
     for level, sentences in messages:
         for sentence in sentences:
-            context.log(level, {"message": sentence, "format": picture.symbology}, logger)
+            details = notices.get(sentence, {})
+            about = {**details, "message": sentence, "format": picture.symbology}
+            context.log(level, about, logger)

@@ -66,7 +66,8 @@ class Row(Struct, frozen=True, omit_defaults=True):
         labels: values of the columns that set no option, for labels.
         cells: of a bad row, every given cell by option or column, so that a client can correct it.
         problems: what is wrong, each with its fix.
-        notes: changes that the author should know, one sentence each.
+        notes: changes and doubts that the author should know, one sentence each.
+        notices: what the author may have meant instead of the data, each with its fix.
     """
 
     file: int
@@ -80,6 +81,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     cells: dict[str, str] = {}
     problems: tuple[RowProblem, ...] = ()
     notes: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 class Checker:
@@ -131,8 +133,9 @@ class Checker:
     ) -> Row:
         expanded = content.expand(arguments)
         chosen = options.parse(expanded.arguments, strings=True)
-        symbol = pipeline.plan(chosen).symbol
-        notes = [*cells.notes, *expanded.warnings]
+        plan = pipeline.plan(chosen)
+        symbol = plan.symbol
+        notes = [*cells.notes, *expanded.warnings, *plan.warnings]
         # Content computes check digits itself, from fields that it checks.
         lost_zero = None if CONTENT in arguments else _lost_zero(chosen, symbol)
         if lost_zero and cells.data_is_number:
@@ -156,6 +159,7 @@ class Checker:
             name.text,
             cells.labels,
             notes=tuple(notes),
+            notices=symbol.notices,
         )
 
     def _bad_row(

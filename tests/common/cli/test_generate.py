@@ -125,3 +125,13 @@ def test_content_type_builds_the_data(tmp_path: Path) -> None:
     assert main(["generate", *words, "-o", str(target)]) == 0
     [text] = read(target.read_bytes())
     assert "S:Guests;" in text
+
+
+def test_a_doubt_about_the_data_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The shell keeps what quotation marks enclose."""
+    target = tmp_path / "barcode.png"
+    assert main(["generate", "ABC ", "--format", "code128", "-o", str(target)]) == 0
+    assert "ends with a space" in capsys.readouterr().err
+    assert read(target.read_bytes()) == ["ABC "]

@@ -177,3 +177,30 @@ def test_warnings_are_text_in_the_header_and_a_list_in_json(client: TestClient) 
     assert len(warnings) == 2
     assert all(warning.endswith(".") for warning in warnings)
     assert get(client, query).headers["x-barcode-warning"] == " ".join(warnings)
+
+
+def test_a_plus_in_the_query_is_named_with_its_encoding(client: TestClient) -> None:
+    """WHATWG URL, 5.1: + means a space in a query string."""
+    result = get(client, "data=tel:+49%2089&format=qr", Accept="application/json")
+    (notice,) = result.json["notices"]
+    assert (notice["field"], notice["code"]) == ("data", "data.plus_is_space")
+    assert (notice["suggestion"], result.json["data"]) == ("tel:+49 89", "tel: 49 89")
+    assert "%2B" in notice["fix"]
+    assert "%2B" in get(client, "data=tel:+49&format=qr").headers["x-barcode-warning"]
+    picture = client.simulate_get("/api/v1/barcodes/qr.png", query_string="data=1+2")
+    assert "%2B" in picture.headers["x-barcode-warning"]
+
+
+@pytest.mark.parametrize("query", ["data=tel:%2B49", "data=a%20b", "data=1&text_content=a+b"])
+def test_a_plus_that_is_encoded_or_elsewhere_is_not(client: TestClient, query: str) -> None:
+    """RFC 3986, 2.1: %2B is a plus sign."""
+    result = get(client, f"{query}&format=qr", Accept="application/json")
+    assert result.json["notices"] == []
+
+
+def test_a_refusal_that_a_plus_may_have_caused_names_it(client: TestClient) -> None:
+    """HIBC data begin with a plus sign (ANSI/HIBC 2.6)."""
+    result = get(client, "data=+A123BJC5D6E71G%0A&format=hibc_code39")
+    assert result.status_code == 422
+    last = result.json["errors"][-1]
+    assert (last["code"], last["suggestion"]) == ("data.plus_is_space", "+A123BJC5D6E71G\n")

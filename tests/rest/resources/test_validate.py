@@ -90,3 +90,15 @@ def test_ambiguous_data_has_one_suggestion_per_reading(client: TestClient) -> No
         "(01)04006381333931",
         "(400)6381333931",
     ]
+
+
+def test_doubts_about_the_data_have_field_code_and_fix(client: TestClient) -> None:
+    """docs/http.md, warnings: the same as in generate."""
+    report = client.simulate_get(URL, query_string="data=+1+&format=code128").json
+    assert [notice["code"] for notice in report["notices"]] == [
+        "data.plus_is_space",
+        "data.outer_whitespace",
+    ]
+    assert len(report["warnings"]) == 2
+    bad = client.simulate_get(URL, query_string="data=+a&format=ean13").json
+    assert bad["errors"][-1]["code"] == "data.plus_is_space"

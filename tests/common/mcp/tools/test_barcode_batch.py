@@ -155,3 +155,11 @@ def test_a_server_without_http_returns_a_command_instead_of_links(
     assert "barcode-api batch" in getattr(content, "text", "")
     assert result.structured is not None
     assert result.structured["links"] == {}
+
+
+def test_notes_on_rows_are_returned(context: ToolContext) -> None:
+    """docs/batches.md: rows that are drawn may have notes."""
+    table = json.dumps([{"data": "A"}, {"data": "B\n"}])
+    summary = run(context, table=table, format="qr").structured or {}
+    (note,) = summary["notes"]
+    assert note.startswith("Row 2: The data ends with a newline")

@@ -117,3 +117,15 @@ def test_number_of_any_length_is_taken_as_its_digits(context: ToolContext) -> No
     assert barcode_validator.run(context, arguments).structured == (
         barcode_validator.run(context, arguments | {"data": digits}).structured
     )
+
+
+def test_a_doubt_about_the_data_is_in_text_and_log(context: ToolContext) -> None:
+    """docs/mcp.md, log messages: a notice with field, code and fix."""
+    listening, messages = recording(context)
+    result = barcode_generator.run(listening, {"data": "ABC ", "format": "qr"})
+    text = result.content[1]
+    assert isinstance(text, TextContent)
+    assert "ends with a space" in text.text
+    level, data, _ = messages[0]
+    assert (level, data["field"], data["code"]) == ("notice", "data", "data.outer_whitespace")
+    assert data["suggestion"] == "ABC"

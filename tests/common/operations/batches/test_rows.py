@@ -111,3 +111,21 @@ def test_bad_row_has_every_given_cell() -> None:
         "Shelf": "A 7",
         "dpi": "300",
     }
+
+
+def test_doubts_about_a_row_are_notes_and_notices() -> None:
+    """As `generate` warns of them; JSON keeps spaces, and a table without a warning hides them."""
+    (row,) = check_json({"data": "ABC ", "format": "code128"})
+    assert [notice.code for notice in row.notices] == ["data.outer_whitespace"]
+    assert row.notes == tuple(notice.text for notice in row.notices)
+    (row,) = check_json({"data": "(10)ABC", "format": "gs1_128"})
+    assert any("(10)" in note for note in row.notes)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_spaces_that_a_table_removes_are_noted(name: str) -> None:
+    """docs/batches.md: nothing is changed without a note."""
+    content = "data,format\n ABC ,code128\n" if name == "a.csv" else " ABC \r\nDEF\r\n"
+    first, *others = check(content, name, format="code128")
+    assert (first.data, len(first.notes)) == ("ABC", 1)
+    assert [row.notes for row in others] == [()] * len(others)
