@@ -9,10 +9,10 @@ modules a side are sampled and decoded.
 """
 
 import re
-from cmath import exp, pi
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from math import cos, pi
 
 from PIL import Image
 
@@ -137,7 +137,7 @@ def _alignment(lines: Sequence[Sequence[int]], module: float) -> float:
 
 
 def _turns(module: float, length: int) -> list[float]:
-    return [exp(2j * pi * place / module).real for place in range(length + 1)]
+    return [cos(2 * pi * place / module) for place in range(length + 1)]
 
 
 def _sampled(
@@ -218,27 +218,29 @@ def _spacings(image: Image.Image, narrow: float) -> list[float]:
     """Return the likeliest distances between columns of dots, in pixels."""
     profile = image.resize((image.width, 1), Image.Resampling.BOX).tobytes()
     mean = sum(profile) / len(profile)
+    levels = [value - mean for value in profile]
     least, most = max(_LEAST_DOTS, image.width / (2.2 * narrow)), image.width / (0.6 * narrow)
     ranked = []
     periods = least
     while periods < min(most, _MOST_DOTS + 1, image.width / 2):
         spacing = image.width / periods
-        wave = sum(
-            (value - mean) * turn
-            for value, turn in zip(profile, _waves(spacing, len(profile)), strict=True)
-        )
-        ranked.append((abs(wave), spacing))
+        ranked.append((_power(levels, spacing), spacing))
         periods += 0.25
     ranked.sort(reverse=True)
     return [spacing for _, spacing in ranked[:3]]
 
 
-def _waves(spacing: float, length: int) -> Iterator[complex]:
-    step = exp(2j * pi / spacing)
-    wave = 1 + 0j
-    for _ in range(length):
-        yield wave
-        wave *= step
+def _power(levels: Sequence[float], spacing: float) -> float:
+    """Return how strongly *levels* repeat at a distance of *spacing*.
+
+    It is the squared magnitude of one term of their Fourier transform. The algorithm of Goertzel
+    needs one real multiplication a level, which takes a fifth of the time of a complex one.
+    """
+    doubled = 2 * cos(2 * pi / spacing)
+    last = before = 0.0
+    for level in levels:
+        last, before = level + doubled * last - before, last
+    return last * last + before * before - doubled * last * before
 
 
 def _dot_grids(

@@ -77,6 +77,10 @@ def read_regions(
             nothing, by what lies in it; regions that overlap one in which it found anything are
             left out.
     """
+    darkest, lightest = image.getextrema()
+    if darkest == lightest:
+        # Without an edge there is no symbol, and every direction would be tried.
+        return ()
     found: list[Located] = []
     read_boxes: list[Box] = []
     for box in _boxes(image):
