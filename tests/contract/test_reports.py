@@ -19,6 +19,7 @@ SIZES: tuple[dict[str, object], ...] = (
 )
 # Any bars of even pitch fit these.
 ONLY_NAMED = {"flattermarken", "pharmacode2"}
+EVERY = pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
 NEGATIVE = {"foreground": "white", "background": "black", "light_on_dark": True}
 
 
@@ -26,36 +27,42 @@ def draw(parameters: dict[str, object], width: int) -> int:
     return pipeline.draw(options.parse({**parameters, "width": width}, strings=False)).width_px
 
 
+def picture_of(format: str, data: str) -> bytes:
+    parameters = {"data": data, "format": format, "scale": 4}
+    return pipeline.draw(options.parse(parameters, strings=False)).body
+
+
 def reading(found: Found) -> tuple[str, str, str, str]:
     return found.format, found.text, found.add_on, found.symbology_identifier
 
 
-@pytest.mark.parametrize("sizes", SIZES, ids=lambda sizes: "-".join(sizes) or "plain")
-@pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
-def test_smallest_width_works_and_no_smaller_one(kind: Symbology, sizes: dict[str, object]) -> None:
+@EVERY
+def test_smallest_width_works_and_no_smaller_one(kind: Symbology) -> None:
     """The report has the smallest width, and the error suggests it."""
-    parameters = {"data": kind.example, "format": kind.id, **sizes}
-    smallest = validate(parameters, strings=False).smallest_width
-    assert draw(parameters, smallest) == smallest
-    with pytest.raises(CanvasError) as raised:
-        draw(parameters, smallest - 1)
-    assert raised.value.problems[0].suggestion == str(smallest)
+    for sizes in SIZES:
+        parameters = {"data": kind.example, "format": kind.id, **sizes}
+        smallest = validate(parameters, strings=False).smallest_width
+        assert draw(parameters, smallest) == smallest
+        with pytest.raises(CanvasError) as raised:
+            draw(parameters, smallest - 1)
+        assert raised.value.problems[0].suggestion == str(smallest)
 
 
-@pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
+@EVERY
 def test_barcode_that_was_read_can_be_drawn_and_read_again(kind: Symbology) -> None:
     """The reader names formats, data and add-ons as the API accepts them."""
-    parameters = options.parse({"data": kind.example, "format": kind.id, "scale": 4}, strings=False)
-    found = reader.read(pipeline.draw(parameters).body)
+    picture = picture_of(kind.id, kind.example)
+    found = reader.read(picture)
     assert found or kind.id in ONLY_NAMED
     assert {one.format for one in found} <= set(symbology.catalogue())
     for one in found:
-        data = f"{one.text}+{one.add_on}" if one.add_on else one.text
-        again = options.parse({"data": data, "format": one.format, "scale": 4}, strings=False)
-        assert reading(one) in map(reading, reader.read(pipeline.draw(again).body))
+        again = picture_of(one.format, f"{one.text}+{one.add_on}" if one.add_on else one.text)
+        # The same bytes read as the same.
+        if again != picture:
+            assert reading(one) in map(reading, reader.read(again, (one.format,)))
 
 
-@pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
+@EVERY
 def test_data_that_can_be_drawn_is_reported_as_valid(kind: Symbology) -> None:
     """With GS1 elements if and only if the family is GS1."""
     report = validate({"data": kind.example, "format": kind.id}, strings=False)
@@ -63,11 +70,11 @@ def test_data_that_can_be_drawn_is_reported_as_valid(kind: Symbology) -> None:
     assert bool(report.gs1_elements) == (kind.family == "gs1")
 
 
-@pytest.mark.parametrize("appearance", [{}, {"rotate": 90}, {"show_text": False}, NEGATIVE])
-@pytest.mark.parametrize("kind", symbology.catalogue().values(), ids=lambda kind: kind.id)
-def test_verified_matches_the_drawing(kind: Symbology, appearance: dict[str, object]) -> None:
-    """With these colours, rotation and text."""
-    parameters = {"data": kind.example, "format": kind.id, "scale": 4, **appearance}
-    image = pipeline.draw(options.parse(parameters, strings=False))
-    reported = validate(parameters, strings=False).verified
-    assert reported == (image.verified == "true")
+@EVERY
+def test_verified_matches_the_drawing(kind: Symbology) -> None:
+    """Light bars on dark are not read back for every symbology."""
+    for appearance in ({}, NEGATIVE):
+        parameters = {"data": kind.example, "format": kind.id, "scale": 4, **appearance}
+        image = pipeline.draw(options.parse(parameters, strings=False))
+        reported = validate(parameters, strings=False).verified
+        assert reported == (image.verified == "true")

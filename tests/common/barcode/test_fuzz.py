@@ -47,7 +47,7 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
 }
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(
     data=DATA,
     format=st.sampled_from(list(symbology.catalogue())),
@@ -84,7 +84,7 @@ def _reads_back(symbol: Symbol, picture: RenderedImage) -> bool:
     return any(verification.matches(symbol.reading, one) for one in found)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(
     st.dictionaries(
         st.one_of(st.sampled_from(NAMES), st.text(max_size=12)),
@@ -109,7 +109,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(
     st.dictionaries(st.sampled_from(NAMES), JSON), st.sampled_from(list(image_format.catalogue()))
 )

@@ -79,17 +79,14 @@ def options_for(id: str, format: str, changes: dict[str, object]) -> DrawOptions
     return parse(request, strings=False)
 
 
-@pytest.mark.parametrize("format", VISIBLE)
-@pytest.mark.parametrize("id", SYMBOLOGIES)
-def test_examples_read_back_from_every_format(id: str, format: str) -> None:
-    """zxing-cpp on the rendered picture."""
-    options = options_for(id, format, {})
-    assert_reads(pipeline.draw(options), encode(options))
+def test_there_are_as_many_sets_of_options_as_formats() -> None:
+    """So that the next test draws each symbology in each format."""
+    assert len(OPTION_SETS) >= len(VISIBLE)
 
 
 @pytest.mark.parametrize("id", SYMBOLOGIES)
-def test_examples_read_back_with_every_set_of_options(id: str) -> None:
-    """zxing-cpp on the rendered picture."""
+def test_examples_read_back_with_every_set_of_options_and_from_every_format(id: str) -> None:
+    """zxing-cpp on the rendered picture; another format for each set."""
     formats = cycle(VISIBLE[SYMBOLOGIES.index(id) % len(VISIBLE) :] + VISIBLE)
     for changes, format in zip(OPTION_SETS, formats, strict=False):
         options = options_for(id, format, changes)
@@ -111,12 +108,12 @@ def _corrected(options: DrawOptions, error: CanvasError) -> DrawOptions:
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG"])
-@pytest.mark.parametrize("id", ["code128", "ean13", "qr", "itf14", "pdf417", "code39"])
+@pytest.mark.parametrize("id", ["code128", "ean13", "qr"])
 def test_every_width_reads_back_or_is_an_error_with_a_width_that_does(id: str, format: str) -> None:
     """zxing-cpp on the rendered picture."""
     example = symbology.find(id).example
     named = set()
-    for width in range(1, 401, 3 if format == "JPEG" else 1):
+    for width in range(1, 401, 7 if format == "JPEG" else 1):
         options = parse(
             {"data": example, "format": id, "width": width, "image_format": format}, strings=False
         )
@@ -158,7 +155,8 @@ def test_sizes_of_every_symbology_read_back_or_are_errors_with_a_size_that_does(
     id: str, side: str
 ) -> None:
     """zxing-cpp on the rendered picture."""
-    for size in range(1, 420, 23):
+    # A prime apart, from another size for each symbology.
+    for size in range(1 + 6 * (SYMBOLOGIES.index(id) % 11), 420, 67):
         options = options_for(id, "PNG", {side: size})
         try:
             picture = pipeline.draw(options)

@@ -8,11 +8,11 @@ from tests.common.barcode.decode.drawing import picture
 from tests.common.barcode.decode.vectors import Vector, load, name
 
 VECTORS = [
-    *load("bwip_js.tsv", "hanxin")[:2],
-    *load("bwip_js.tsv", "code_one")[:2],
-    *load("bwip_js.tsv", "dotcode")[:2],
+    *load("bwip_js.tsv", "hanxin")[:1],
+    *load("bwip_js.tsv", "code_one")[:1],
+    *load("bwip_js.tsv", "dotcode")[:1],
     *load("bwip_js.tsv", "gs1_dotcode"),
-    *load("zint.tsv", "grid_matrix")[:2],
+    *load("zint.tsv", "grid_matrix")[:1],
 ]
 
 

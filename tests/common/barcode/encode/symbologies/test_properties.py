@@ -135,13 +135,8 @@ VALID: dict[str, st.SearchStrategy[str]] = {
     "vin": st.just("1M8GDM9AXKP042788"),
 }
 VERIFIED = {id: one for id, one in catalogue().items() if one.verified}
-QUICK = settings(
-    max_examples=30,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+# Of each symbology.
+QUICK = settings(max_examples=10, database=None, suppress_health_check=list(HealthCheck))
 
 
 def test_every_strategy_is_of_a_symbology() -> None:
