@@ -24,8 +24,8 @@ from tools.builds.differences import Difference
 from tools.builds.exchanges import Answer, Exchange, Request
 
 ROOT = Path(__file__).parent.parent
-MOST_SHOWN = 40
-MOST_CHARACTERS = 300
+MAX_SHOWN = 40
+MAX_CHARACTERS = 300
 
 
 class Build:
@@ -125,7 +125,7 @@ def report(found: Sequence[tuple[Request, Difference]], what: str, most: int) ->
     for place, count in places.most_common():
         print(f"  {count:6} {place}")
     for request, each in found[:most]:
-        print(f"\n{request.name}: {request.via} {request.method} {request.path[:MOST_CHARACTERS]}")
+        print(f"\n{request.name}: {request.via} {request.method} {request.path[:MAX_CHARACTERS]}")
         print(f"  {each.where}\n    before {_shown(each.before)}\n    after  {_shown(each.after)}")
     if len(found) > most:
         print(f"\n… and {len(found) - most} more; --show {len(found)} prints all.")
@@ -137,7 +137,7 @@ def _place(where: str) -> str:
 
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "…"
+    return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -180,7 +180,7 @@ def _arguments() -> argparse.ArgumentParser:
         metavar="GLOB",
         help="send requests so named, and ignore what differs",
     )
-    replaying.add_argument("--show", type=int, default=MOST_SHOWN, help="values to print of each")
+    replaying.add_argument("--show", type=int, default=MAX_SHOWN, help="values to print of each")
     return parser
 
 

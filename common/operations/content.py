@@ -19,7 +19,7 @@ from common.operations import content_fields
 from common.operations.content_fields import CONTENT, FIELDS, PREFIX
 
 # A request of these options works, although content replaces both.
-LEAST_OPTIONS = {"data": "123456789", "format": "code128"}
+EXAMPLE_REQUEST = {"data": "123456789", "format": "code128"}
 
 
 class ContentEntry(Struct, frozen=True):
@@ -154,7 +154,7 @@ def request_schema() -> dict[str, Any]:
     """
     drawing = options.schema()
     # Beside content, an empty data or format counts as absent.
-    for name in LEAST_OPTIONS:
+    for name in EXAMPLE_REQUEST:
         drawing["properties"][name].pop("minLength", None)
     content_option = {
         "type": "string",
@@ -172,7 +172,7 @@ def request_schema() -> dict[str, Any]:
     return {
         **{name: value for name, value in drawing.items() if name != "required"},
         "properties": {**drawing["properties"], CONTENT: content_option, FIELDS: fields},
-        "examples": [LEAST_OPTIONS],
+        "examples": [EXAMPLE_REQUEST],
     }
 
 

@@ -6,7 +6,7 @@ from common.barcode.encode import symbology
 from common.barcode.model.errors import UnknownFormat, UnknownSymbology
 from common.barcode.render import image_format
 from common.operations import draw
-from common.operations.content import LEAST_OPTIONS, request_schema
+from common.operations.content import EXAMPLE_REQUEST, request_schema
 from common.services.container import Services
 from rest import authentication, image_response, request_params
 from rest.errors import ProblemError, bad_request
@@ -79,7 +79,7 @@ ROUTES = (
                         example="png",
                     ),
                     *query_parameters(
-                        request_schema()["properties"], without=_IN_PATH, examples=LEAST_OPTIONS
+                        request_schema()["properties"], without=_IN_PATH, examples=EXAMPLE_REQUEST
                     ),
                 ),
                 answers={

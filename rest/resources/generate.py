@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from falcon import Request, Response
 
 from common.operations import draw
-from common.operations.content import LEAST_OPTIONS, request_schema
+from common.operations.content import EXAMPLE_REQUEST, request_schema
 from common.services.container import Services
 from rest import authentication, image_response, request_params
 from rest.json_response import JSON
@@ -73,7 +73,7 @@ OPERATIONS = {
         tag="Barcodes",
         description="Without `image_format` the Accept header chooses an image format, or a JSON "
         "document that contains the picture.",
-        parameters=query_parameters(_SCHEMA["properties"], examples=LEAST_OPTIONS),
+        parameters=query_parameters(_SCHEMA["properties"], examples=EXAMPLE_REQUEST),
         answers={200: _PICTURE, 304: image_response.NOT_MODIFIED},
         errors=_ERRORS,
     ),

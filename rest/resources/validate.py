@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from falcon import Request, Response
 
 from common.operations import validate
-from common.operations.content import LEAST_OPTIONS, request_schema
+from common.operations.content import EXAMPLE_REQUEST, request_schema
 from common.services.container import Services
 from rest import json_response, request_params
 from rest.routes import Answer, Operation, Route, query_parameters
@@ -55,7 +55,7 @@ ROUTES = (
                 "Check a barcode without drawing it",
                 tag="Barcodes",
                 description="The same as POST, for the options as a query string.",
-                parameters=query_parameters(_SCHEMA["properties"], examples=LEAST_OPTIONS),
+                parameters=query_parameters(_SCHEMA["properties"], examples=EXAMPLE_REQUEST),
                 answers=_ANSWERS,
                 errors=(400, 429),
             ),

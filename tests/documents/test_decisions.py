@@ -11,7 +11,7 @@ FOLDER = ROOT / "docs" / "decisions"
 INDEX = FOLDER / "README.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 RECORDS = sorted(FOLDER.glob("[0-9]*.md"))
-FEWEST_LINES, MOST_LINES = 25, 50
+FEWEST_LINES, MAX_LINES = 25, 50
 
 
 def test_the_index_lists_every_record_in_order() -> None:
@@ -26,7 +26,7 @@ def test_records_are_numbered_without_gaps() -> None:
 @pytest.mark.parametrize("record", RECORDS, ids=name)
 def test_a_record_has_the_parts_that_the_index_promises(record: Path) -> None:
     text = record.read_text(encoding="utf-8")
-    assert FEWEST_LINES <= len(text.splitlines()) <= MOST_LINES
+    assert FEWEST_LINES <= len(text.splitlines()) <= MAX_LINES
     assert text.startswith(f"# {int(record.name[:4])}. ")
     assert re.search(r"^Date: \d{4}-\d{2}-\d{2}\. Status: \w+", text, re.MULTILINE)
     headings = re.findall(r"^## (.+)$", prose(record), re.MULTILINE)

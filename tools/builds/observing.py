@@ -12,7 +12,7 @@ import msgspec
 
 from tools.builds.exchanges import Answer, Observation, Request
 
-MOST_TEXT = 20_000
+MAX_TEXT = 20_000
 BEGINNING_BYTES = 500
 
 _SILENT = {"server", "date", "connection", "keep-alive", "transfer-encoding", "content-length"}
@@ -134,7 +134,7 @@ class _Normal:
             return _metrics(body.decode())
         if media_type.startswith("text/") or media_type in ("image/svg+xml", "application/zpl"):
             text = self.text(body.decode(errors="replace"))
-            if len(text) <= MOST_TEXT:
+            if len(text) <= MAX_TEXT:
                 return {"text": text.splitlines()}
             body = text.encode()
         return self._bytes(body)

@@ -30,13 +30,13 @@ SERVE = ("-m", "common.cli", "serve")
 STDIO = ("-m", "common.cli", "mcp")
 READY = "/readyz"
 MASTER_KEY = "master-key-of-the-comparison"
-MOST_BODY_BYTES = 262_144
+MAX_BODY_BYTES = 262_144
 SETTINGS = {
     "HOST": "127.0.0.1",
     # One worker: what is in the cache does not depend on which worker answers.
     "WORKERS": "1",
     "REQUEST_TIMEOUT": "300",
-    "MAX_BODY_BYTES": str(MOST_BODY_BYTES),
+    "MAX_BODY_BYTES": str(MAX_BODY_BYTES),
     "BATCH_MAX_ROWS": "500",
     "CORS_ORIGINS": "https://shop.example",
     # Attempts to log in are counted by address; requests give themselves different ones.

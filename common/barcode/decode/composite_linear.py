@@ -23,11 +23,11 @@ _SYMBOLOGIES = {
     "DataBarExp": ("databar_expanded_composite",),
     "DataBarExpStk": ("databar_expanded_stacked_composite",),
 }
-_LEAST_ELEMENTS = 9  # fewer are the bars of a separator
+_MIN_ELEMENTS = 9  # fewer are the bars of a separator
 # Two of bars, three separators between them and one above.
 _ROWS_OF_STACKED_OMNI = 6
 _MARGIN, _LINES, _SCALE = 40, 4, 8  # pixels about a row, of its height, and of a module
-_MOST_ROWS, _MOST_PIXELS = 60, 8000  # of a picture, and of the width of a row
+_MAX_ROWS, _MAX_PIXELS = 60, 8000  # of a picture, and of the width of a row
 _DARK, _LIGHT = b"\x00", b"\xff"
 
 
@@ -54,8 +54,8 @@ def formats() -> zxingcpp.BarcodeFormats:
 
 def read(rows: Sequence[Sequence[float]]) -> tuple[Linear, ...]:
     """Return the readings of *rows* of element widths, from top to bottom, the likeliest first."""
-    drawn = [row for row in rows if len(row) >= _LEAST_ELEMENTS and 0 < sum(row) < inf]
-    drawn = drawn[-_MOST_ROWS:]
+    drawn = [row for row in rows if len(row) >= _MIN_ELEMENTS and 0 < sum(row) < inf]
+    drawn = drawn[-_MAX_ROWS:]
     if not drawn:
         return ()
     found = zxingcpp.read_barcodes(
@@ -130,7 +130,7 @@ def _picture(rows: Sequence[Sequence[float]]) -> memoryview:
 
 
 def _line(row: Sequence[float]) -> bytes:
-    scale = min(_SCALE, _MOST_PIXELS / sum(row))
+    scale = min(_SCALE, _MAX_PIXELS / sum(row))
     parts, at, end = [_LIGHT * _MARGIN], 0.0, 0
     for place, width in enumerate(row):
         at += max(width, 0) * scale

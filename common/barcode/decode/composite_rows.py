@@ -19,7 +19,7 @@ _CLUSTERS = 3
 _WORD, _WORD_MODULES = 8, 17  # elements and modules of a codeword
 _RAP, _RAP_MODULES = 6, 10  # elements and modules of a row address pattern
 _RAPS = 52
-_LEAST_SHARE = 0.5  # of a variant's rows must be found
+_MIN_SHARE = 0.5  # of a variant's rows must be found
 # Row address patterns 1 to 52, of the sides and of the centre (ISO/IEC 24728:2006, table 2).
 _SIDE = """
     802 930 946 818 882 890 826 954 922 986 970 906 778 794 786 914 978 982
@@ -188,7 +188,7 @@ def component(rows: Sequence[Row]) -> Component | None:
                 share = len(set(numbered.values())) / variant.rows
                 tried.append((share, len(tried), variant, numbered))
         for share, _, variant, numbered in sorted(tried, key=lambda one: one[:2], reverse=True):
-            if share < _LEAST_SHARE:
+            if share < _MIN_SHARE:
                 break
             placed = _placed((number, row.words) for row, number in numbered.items())
             fixed = _fix(variant.rows, columns, variant.checks, placed)

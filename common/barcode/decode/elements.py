@@ -7,9 +7,9 @@ bars and spaces are measured apart from each other.
 from collections.abc import Sequence
 
 # A wide element is 2 to 3 narrow ones by most standards, and as much as 4 in start bars.
-_LEAST_RATIO = 1.5
+_MIN_RATIO = 1.5
 _ROUNDS = 4
-_MOST_ERROR = 0.45  # modules; half a module is another width
+_MAX_ERROR = 0.45  # modules; half a module is another width
 
 
 def is_wide(widths: Sequence[float]) -> list[bool] | None:
@@ -45,7 +45,7 @@ def wide_limit(widths: Sequence[float]) -> float | None:
         if not wide or not narrow:
             return None
         means = sum(narrow) / len(narrow), sum(wide) / len(wide)
-        if means[1] < _LEAST_RATIO * means[0]:
+        if means[1] < _MIN_RATIO * means[0]:
             return None
         limit = sum(means) / 2
     return limit
@@ -68,7 +68,7 @@ def to_modules(widths: Sequence[float], total: int) -> tuple[int, ...] | None:
     growth = _growth(scaled)
     exact = [width - (-growth if place % 2 else growth) for place, width in enumerate(scaled)]
     rounded = tuple(max(1, round(width)) for width in exact)
-    is_near = all(abs(a - b) <= _MOST_ERROR for a, b in zip(exact, rounded, strict=True))
+    is_near = all(abs(a - b) <= _MAX_ERROR for a, b in zip(exact, rounded, strict=True))
     return rounded if is_near and sum(rounded) == total else None
 
 
@@ -81,7 +81,7 @@ def _growth(scaled: Sequence[float]) -> float:
     return sum(errors) / len(errors)
 
 
-def is_even(widths: Sequence[float], spread: float = _MOST_ERROR) -> bool:
+def is_even(widths: Sequence[float], spread: float = _MAX_ERROR) -> bool:
     """Return True if each of *widths* is within *spread* (a share) of their mean."""
     if not widths or min(widths) <= 0:
         return False

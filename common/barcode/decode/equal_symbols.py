@@ -20,13 +20,13 @@ _OF_ONE_ROW = frozenset(
         *("DataBarExp", "DataBarLtd", "DataBarOmni", "TelepenAlpha", "TelepenNumeric"),
     }
 )
-_LEAST_CONTRAST = 8
-_LEAST_ROWS = 12  # px; two labels are higher
-_MOST_WIDTH = 400  # px that are compared
-_MOST_DIFFERENCE = 0.25  # of the contrast, between two rows of the same bars
-_LEAST_BAND = 3  # px of bars
-_LEAST_GAP = 0.15  # of a band's height, unless the gap is plain paper
-_LEAST_PAPER = 4  # px
+_MIN_CONTRAST = 8
+_MIN_ROWS = 12  # px; two labels are higher
+_MAX_WIDTH = 400  # px that are compared
+_MAX_DIFFERENCE = 0.25  # of the contrast, between two rows of the same bars
+_MIN_BAND = 3  # px of bars
+_MIN_GAP = 0.15  # of a band's height, unless the gap is plain paper
+_MIN_PAPER = 4  # px
 _PAPER = 0.85  # of the contrast: rows of at least this mean are paper
 
 
@@ -44,7 +44,7 @@ def _parts(image: Image.Image, one: Detection) -> list[Detection]:
     if one.barcode.format.name not in _OF_ONE_ROW:
         return [one]
     view = upright.cut(image, one.corners)
-    if view.height < _LEAST_ROWS:
+    if view.height < _MIN_ROWS:
         return [one]
     bands = _bands(view)
     if len(bands) < 2:
@@ -58,17 +58,17 @@ def _parts(image: Image.Image, one: Detection) -> list[Detection]:
 
 def _bands(view: Image.Image) -> list[tuple[int, int]]:
     """Return the first row of bars and the row after the last, of each symbol in *view*."""
-    if view.width > _MOST_WIDTH:
-        view = view.resize((_MOST_WIDTH, view.height), Image.Resampling.BOX)
+    if view.width > _MAX_WIDTH:
+        view = view.resize((_MAX_WIDTH, view.height), Image.Resampling.BOX)
     first = view.crop((0, 1, view.width, 2))
     levels = first.tobytes()
     low, high = min(levels), max(levels)
-    if high - low < _LEAST_CONTRAST:
+    if high - low < _MIN_CONTRAST:
         return []
     same = ImageChops.difference(view, first.resize(view.size))
     differences = same.resize((1, view.height), Image.Resampling.BOX).tobytes()
     means = view.resize((1, view.height), Image.Resampling.BOX).tobytes()
-    limit = _MOST_DIFFERENCE * (high - low)
+    limit = _MAX_DIFFERENCE * (high - low)
     bands = _runs([difference < limit for difference in differences])
     paper = low + _PAPER * (high - low)
     joined: list[tuple[int, int]] = []
@@ -86,7 +86,7 @@ def _runs(rows: Sequence[bool]) -> list[tuple[int, int]]:
         if is_same and start is None:
             start = place
         elif not is_same and start is not None:
-            if place - start >= _LEAST_BAND:
+            if place - start >= _MIN_BAND:
                 runs.append((start, place))
             start = None
     return runs
@@ -95,6 +95,6 @@ def _runs(rows: Sequence[bool]) -> list[tuple[int, int]]:
 def _is_gap(one: tuple[int, int], two: tuple[int, int], means: bytes, paper: float) -> bool:
     """Return True if what is between the bands *one* and *two* is no scratch across the bars."""
     between = means[one[1] : two[0]]
-    if len(between) >= _LEAST_PAPER and min(between) >= paper:
+    if len(between) >= _MIN_PAPER and min(between) >= paper:
         return True
-    return len(between) >= _LEAST_GAP * max(one[1] - one[0], two[1] - two[0])
+    return len(between) >= _MIN_GAP * max(one[1] - one[0], two[1] - two[0])

@@ -72,7 +72,7 @@ _PLAIN_CODE39 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code39Std])
 _QUIET = 0.1  # of the width, on either side
 _HIBC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _SMALL_LETTER = re.compile(r"\+[A-Z]")
-_LEAST_SMALL_LETTERS = 2
+_MIN_SMALL_LETTERS = 2
 _ITF14_DIGITS = 14
 
 
@@ -172,7 +172,7 @@ def _is_no_plain(text: str, other: Alternative) -> bool:
     if _is_hibc(text):
         return False
     # Signs such as / stand in plain text too; small letters are why people choose full ASCII.
-    return len(_SMALL_LETTER.findall(text)) >= _LEAST_SMALL_LETTERS
+    return len(_SMALL_LETTER.findall(text)) >= _MIN_SMALL_LETTERS
 
 
 def _is_hibc(text: str) -> bool:

@@ -32,14 +32,14 @@ _DARK = [255] * 128 + [0] * 128
 # (ISO/IEC 24723:2010, 5.3); the rows of the component are as dark as light.
 _MODULES = {"EAN8": 67, "UPCE": 51}  # across a symbol, whose width tells that of a module
 _USUAL_MODULES = 95  # across EAN-13 and UPC-A
-_MOST_LIGHT_ROWS = 8  # modules
-_LEAST_DARKNESS = 0.38  # of a component's rows, between their first and last dark part; text: 0.3
-_LEAST_DARK_ROWS = 2  # modules
-_LEAST_WIDTH = 0.3  # of the width of the symbol below
+_MAX_LIGHT_ROWS = 8  # modules
+_MIN_DARKNESS = 0.38  # of a component's rows, between their first and last dark part; text: 0.3
+_MIN_DARK_ROWS = 2  # modules
+_MIN_WIDTH = 0.3  # of the width of the symbol below
 _SAME = 0.25  # of the contrast, by which rows of the same bars may differ
-_MOST_SEARCHES = 8
-_MOST_MISSES = 2
-_MOST_GAP = 0.5  # of a row's height, and 3 px: between rows of one symbol
+_MAX_SEARCHES = 8
+_MAX_MISSES = 2
+_MAX_GAP = 0.5  # of a row's height, and 3 px: between rows of one symbol
 _NEAR = 0.05  # of the width, by which ends of rows may differ
 
 
@@ -69,7 +69,7 @@ def _codablocks(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
             continue
         known += group
         searched += 1
-        if searched <= _MOST_SEARCHES:
+        if searched <= _MAX_SEARCHES:
             xs = [x for each in group for x, _ in each.corners]
             ys = [y for each in group for _, y in each.corners]
             left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
@@ -105,14 +105,14 @@ def _is_next(one: Detection, other: Detection) -> bool:
         for each in (one, other)
     )
     gap = max(first, begin) - min(last, end)
-    return gap <= _MOST_GAP * max(last - first, end - begin) + 3
+    return gap <= _MAX_GAP * max(last - first, end - begin) + 3
 
 
 def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
     found: list[Located] = []
     searched = 0
     for one in seen:
-        if searched - len(found) == _MOST_MISSES or searched == _MOST_SEARCHES:
+        if searched - len(found) == _MAX_MISSES or searched == _MAX_SEARCHES:
             break
         if _may_have_component(one) and _is_something_above(image, one):
             searched += 1
@@ -152,9 +152,9 @@ def _is_something_above(image: Image.Image, one: Detection) -> bool:
         return False
     row = _top_of_bars(view, top)
     module = max(1.0, width / _MODULES.get(one.barcode.format.name, _USUAL_MODULES))
-    lowest = max(0, row - round((_MOST_LIGHT_ROWS + _LEAST_DARK_ROWS) * module) - 2)
+    lowest = max(0, row - round((_MAX_LIGHT_ROWS + _MIN_DARK_ROWS) * module) - 2)
     dark = view.crop((0, lowest, view.width, row)).point(_DARK)
-    needed = max(2, round(_LEAST_DARK_ROWS * module))
+    needed = max(2, round(_MIN_DARK_ROWS * module))
     run = 0
     for y in range(dark.height - 1, -1, -1):
         line = dark.crop((0, y, dark.width, y + 1))
@@ -179,9 +179,9 @@ def _top_of_bars(view: Image.Image, top: int) -> int:
 
 def _is_of_modules(line: Image.Image, width: float) -> bool:
     box = line.getbbox()
-    if box is None or box[2] - box[0] < _LEAST_WIDTH * width:
+    if box is None or box[2] - box[0] < _MIN_WIDTH * width:
         return False
-    return line.histogram()[255] >= _LEAST_DARKNESS * (box[2] - box[0])
+    return line.histogram()[255] >= _MIN_DARKNESS * (box[2] - box[0])
 
 
 def _searched(

@@ -18,7 +18,7 @@ _PUNCTUATION = "‘’“”–—…"
 _MISPLACED = re.compile(r"\w[“„]|[“„‘‚](?!\w)|”\w|(?<![\w\s])–|–(?![\w\s])")
 _RUNS = re.compile(r"[^\x00-\x7f]+")
 _LONGEST_RUN = 3  # "…é", "»Ü"; Japanese text has longer runs
-_MOST_OTHERS = 0.5  # of the characters
+_MAX_OTHERS = 0.5  # of the characters
 
 
 def readings(content: bytes, guessed: str) -> tuple[str, ...]:
@@ -56,4 +56,4 @@ def _is_western(text: str) -> bool:
     if longest > _LONGEST_RUN:
         return False
     letters = sum(character not in _PUNCTUATION for character in others)
-    return len(text) <= 2 or letters <= _MOST_OTHERS * len(text)
+    return len(text) <= 2 or letters <= _MAX_OTHERS * len(text)

@@ -19,12 +19,12 @@ Point = tuple[float, float]
 _KINDS: tuple[Kind, ...] = ("linear",)
 _TILTS = (0, 5, -5)  # degrees; symbols that are turned by up to 8° are found
 _SAMPLES = 7  # scan lines of a run that are measured
-_LEAST_AGREEING = 2
-_LEAST_ELEMENTS = 3
+_MIN_AGREEING = 2
+_MIN_ELEMENTS = 3
 _ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
-_LEAST_GUESSED_ROWS = 10  # px
-_MOST_GUESSES = 4  # more of them are text
-_LEAST_GUESS = 0.6  # of the longest guess's length: shorter ones are pieces of text and bars
+_MIN_GUESSED_ROWS = 10  # px
+_MAX_GUESSES = 4  # more of them are text
+_MIN_GUESS = 0.6  # of the longest guess's length: shorter ones are pieces of text and bars
 
 
 def find(
@@ -58,19 +58,19 @@ def _is_likely(one: Located) -> bool:
     if not one.decoding.is_guess:
         return True
     height = hypot(one.corners[3][0] - one.corners[0][0], one.corners[3][1] - one.corners[0][1])
-    return one.decoding.symbology not in _ONLY_NAMED and height >= _LEAST_GUESSED_ROWS
+    return one.decoding.symbology not in _ONLY_NAMED and height >= _MIN_GUESSED_ROWS
 
 
 def _without_pieces(found: Sequence[Located]) -> tuple[Located, ...]:
     """Return *found* without guesses that are short beside others or that fit anything."""
     guesses = [one for one in found if one.decoding.is_guess]
-    if len(guesses) > _MOST_GUESSES:
+    if len(guesses) > _MAX_GUESSES:
         return tuple(one for one in found if not one.decoding.is_guess)
     longest = max((_length(one.corners) for one in guesses), default=0)
     return tuple(
         one
         for one in found
-        if not one.decoding.is_guess or _length(one.corners) >= _LEAST_GUESS * longest
+        if not one.decoding.is_guess or _length(one.corners) >= _MIN_GUESS * longest
     )
 
 
@@ -131,7 +131,7 @@ class _Reader:
     def read(self, track: scanlines.Track) -> Iterator[tuple[Decoding, list[Point]]]:
         """Yield what *track* decodes to, read from either end."""
         measured = self._measure(track)
-        if not measured or len(measured[0]) < _LEAST_ELEMENTS:
+        if not measured or len(measured[0]) < _MIN_ELEMENTS:
             return
         mean = [sum(column) / len(column) for column in zip(*measured, strict=True)]
         for step in (1, -1):
@@ -162,7 +162,7 @@ class _Reader:
                     continue
                 key = decoding.symbology, decoding.text
                 seen[key] = seen.get(key, 0) + 1
-                if seen[key] >= _LEAST_AGREEING:
+                if seen[key] >= _MIN_AGREEING:
                     return named(decoding, decoder, self._formats)
         return None
 

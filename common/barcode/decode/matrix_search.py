@@ -4,7 +4,7 @@ The first three fill a rectangle whose edges are dark somewhere, so that the box
 their outline. Of each size that fits its proportions and the width of its narrowest elements, the
 edges in the picture say how well they lie on a grid of that size. DotCode's dots stand apart on a
 grid that the distances between its rows and columns give. Cost: of each region
-(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MOST_TRIED` grids of at most 200
+(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MAX_TRIED` grids of at most 200
 modules a side are sampled and decoded.
 """
 
@@ -21,12 +21,12 @@ from common.barcode.decode.decoder import Decoder, Decoding, Located
 from common.barcode.decode.decoders import code_one, dotcode, grid_matrix, hanxin
 from common.barcode.decode.picture_regions import Upright, diagonal, read_regions
 
-_MOST_TRIED = 8
+_MAX_TRIED = 8
 _LINES = 60  # scan lines in each direction that are looked at for edges
 _SQUARENESS = 0.12  # by which modules may be wider than high or the reverse
 _NARROWEST = (0.55, 1.7)  # of the narrowest elements that a module may be
 _PARTS = 3  # pixels a side that each module is reduced to, of which the middle one counts
-_LEAST_DOTS, _MOST_DOTS = 5, 200
+_MIN_DOTS, _MAX_DOTS = 5, 200
 _DOTTED = frozenset(dotcode.DECODER.symbologies)
 _DOTTED_PIXELS = 600  # of the longer side, to which a smaller region of dots is enlarged
 _RUN = re.compile(rb"\x01+|\x00+")
@@ -126,7 +126,7 @@ def _grids(
         score = _alignment(lines[0], wide) + _alignment(lines[1], high)
         ranked.append((score, grid))
     ranked.sort(reverse=True)
-    return [grid for _, grid in ranked[:_MOST_TRIED]]
+    return [grid for _, grid in ranked[:_MAX_TRIED]]
 
 
 def _alignment(lines: Sequence[Sequence[int]], module: float) -> float:
@@ -197,8 +197,8 @@ def _filled_grids(
     """Yield grids for dots that are squares of a whole module, whose edges lie on the grid."""
     sides = []
     for length, edges in zip(size, lines, strict=True):
-        least = max(_LEAST_DOTS, int(length / (_NARROWEST[1] * narrow)))
-        most = min(_MOST_DOTS, int(length / (_NARROWEST[0] * narrow)))
+        least = max(_MIN_DOTS, int(length / (_NARROWEST[1] * narrow)))
+        most = min(_MAX_DOTS, int(length / (_NARROWEST[0] * narrow)))
         ranked = sorted(range(least, most + 1), key=lambda n: -_alignment(edges, length / n))
         sides.append(ranked[:3])
     for columns, rows in ((x, y) for x in sides[0] for y in sides[1]):
@@ -219,10 +219,10 @@ def _spacings(image: Image.Image, narrow: float) -> list[float]:
     profile = image.resize((image.width, 1), Image.Resampling.BOX).tobytes()
     mean = sum(profile) / len(profile)
     levels = [value - mean for value in profile]
-    least, most = max(_LEAST_DOTS, image.width / (2.2 * narrow)), image.width / (0.6 * narrow)
+    least, most = max(_MIN_DOTS, image.width / (2.2 * narrow)), image.width / (0.6 * narrow)
     ranked = []
     periods = least
-    while periods < min(most, _MOST_DOTS + 1, image.width / 2):
+    while periods < min(most, _MAX_DOTS + 1, image.width / 2):
         spacing = image.width / periods
         ranked.append((_power(levels, spacing), spacing))
         periods += 0.25
@@ -256,7 +256,7 @@ def _dot_grids(
         if (x + y) % 2
     )
     for _, x, y in tried:
-        if min(x, y) >= _LEAST_DOTS and max(x, y) <= _MOST_DOTS:
+        if min(x, y) >= _MIN_DOTS and max(x, y) <= _MAX_DOTS:
             yield x, y
 
 

@@ -21,11 +21,11 @@ from common.barcode.decode.decoder import Located
 _MAP = 160  # pixels of the longer side of the copy in which regions are found
 # Pixels of that copy about which dark areas grow together, and how many of the largest are read.
 _JOINED = ((2, 6), (5, 3))
-_LEAST_SIDE = 3  # pixels of that copy
+_MIN_SIDE = 3  # pixels of that copy
 # Pixels of the longer side of the copy that is turned, strips it is seen in, degrees to either side
 # and of a step.
 _TURNS = ((160, 8, 45.0, 1.5), (256, 4, 1.5, 0.5), (256, 2, 0.4, 0.1))
-_MOST_PIXELS = 2_500_000  # of an upright region
+_MAX_PIXELS = 2_500_000  # of an upright region
 _OUTLINE = 500  # pixels of the longer side of the copy whose outline is looked at
 _SAME_ANGLE = 0.05  # degrees
 _WHITE = 255
@@ -207,7 +207,7 @@ def _boxes(image: Image.Image) -> list[Box]:
     for radius, most in _JOINED:
         grown = dark.filter(ImageFilter.MaxFilter(2 * radius + 1))
         boxes = [_shrunk(dark, box) for box in _components(grown)]
-        listed = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= _LEAST_SIDE]
+        listed = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= _MIN_SIDE]
         listed.sort(key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
         found.update(dict.fromkeys(listed[:most]))
     whole = dark.getbbox()
@@ -260,7 +260,7 @@ def _components(image: Image.Image) -> Iterator[Box]:
 def _upright(image: Image.Image, box: Box, angle: float) -> Upright | None:
     """Return what *image* shows in *box*, turned by *angle* degrees; None if nothing is dark."""
     part = image.crop(box)
-    scale = min(1.0, (_MOST_PIXELS / (part.width * part.height)) ** 0.5)
+    scale = min(1.0, (_MAX_PIXELS / (part.width * part.height)) ** 0.5)
     step = 1 / scale
     turn = radians(angle)
     across = (cos(turn) * step, sin(turn) * step)

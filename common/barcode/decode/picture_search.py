@@ -26,10 +26,10 @@ from common.barcode.decode.found import Found
 from common.barcode.decode.rotated_search import Detection
 
 # Looking for Aztec Codes in stripes takes time by the side's third power: seconds above this.
-MOST_AZTEC_SIDE = 4_000
+MAX_AZTEC_SIDE = 4_000
 # Searches of the project take about a second for so many pixels; photographs, which have more, are
 # smooth.
-MOST_SEARCHED_PIXELS = 2_000_000
+MAX_SEARCHED_PIXELS = 2_000_000
 _AZTEC = ("Aztec",)
 _BUT_AZTEC = (
     *("AllLinear", "QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "MaxiCode"),
@@ -37,7 +37,7 @@ _BUT_AZTEC = (
 )
 # Light bars on dark zxing-cpp itself takes of matrix symbols only.
 _LINEAR = ("AllLinear",)
-_MOST_ROUNDS = 4  # in which equal symbols are looked for next to those that are known
+_MAX_ROUNDS = 4  # in which equal symbols are looked for next to those that are known
 _PAPER = 255
 _HIDDEN = 0.25  # of the height, about a symbol that is known
 
@@ -85,7 +85,7 @@ def _with_equals(
     known = list(found)
     rest = image.copy()
     hidden = 0
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         for one in known[hidden:]:
             _hide(rest, one)
         hidden = len(known)
@@ -108,14 +108,14 @@ def _hide(rest: Image.Image, one: Detection) -> None:
 
 def _search(image: Image.Image, names: tuple[str, ...]) -> list[Detection]:
     """Return what a reader of rows and columns finds."""
-    if max(image.size) <= MOST_AZTEC_SIDE:
+    if max(image.size) <= MAX_AZTEC_SIDE:
         return _read(image, names, 1.0)
     others = tuple(name for name in names if name not in _AZTEC) if names else _BUT_AZTEC
     found = _read(image, others, 1.0) if others else []
     if names and len(others) == len(names):
         return found
     small = image.copy()
-    small.thumbnail((MOST_AZTEC_SIDE, MOST_AZTEC_SIDE))
+    small.thumbnail((MAX_AZTEC_SIDE, MAX_AZTEC_SIDE))
     return [*found, *_read(small, _AZTEC, image.width / small.width)]
 
 
@@ -131,7 +131,7 @@ def _read(image: Image.Image, names: tuple[str, ...], scale: float) -> list[Dete
 
 def _ours(image: Image.Image, ids: tuple[str, ...] | None) -> list[Located]:
     """Return what the searches of the project find, in *image* or its negative."""
-    shrunk = min(1.0, sqrt(MOST_SEARCHED_PIXELS / (image.width * image.height)))
+    shrunk = min(1.0, sqrt(MAX_SEARCHED_PIXELS / (image.width * image.height)))
     size = max(1, round(image.width * shrunk)), max(1, round(image.height * shrunk))
     view = image if shrunk == 1 else image.resize(size, Image.Resampling.BOX)
     located = searches.find(view, ids)

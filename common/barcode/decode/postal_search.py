@@ -3,8 +3,8 @@
 Bars of a postal code are of one width at one pitch, so that a scan line through their middle sees
 even elements, if only some of them where the code is tilted. Such a run is followed to both ends
 through what neighbouring bars have in common, which is the tracker region, whatever its tilt. Each
-of two views (bars that stand and bars that lie) has at most `_MOST_CODES` codes of at most
-`_MOST_BARS` bars; each is decoded both ways up.
+of two views (bars that stand and bars that lie) has at most `_MAX_CODES` codes of at most
+`_MAX_BARS` bars; each is decoded both ways up.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -20,11 +20,11 @@ from common.barcode.decode.linear_search import Point, distinct
 Measured = tuple[tuple[Bar, ...], list[Point]]  # bars, and the corners about them
 Extent = tuple[int, int, int]  # of a bar: middle, first dark row, the row behind the last
 _KINDS: tuple[Kind, ...] = ("postal",)
-_MOST_CODES = 48
-_MOST_BARS = 160
-_LEAST_RUN = 5  # bars that one scan line must see
-_LEAST_BARS = 4
-_MOST_SPREAD = 0.45  # of the mean width, of bars and of pitches each
+_MAX_CODES = 48
+_MAX_BARS = 160
+_MIN_RUN = 5  # bars that one scan line must see
+_MIN_BARS = 4
+_MAX_SPREAD = 0.45  # of the mean width, of bars and of pitches each
 _NEIGHBOURS = 6  # bars whose common rows are the tracker region
 _REACH = 0.35  # of the pitch, by which a bar may be out of place
 _WIDEST = 0.85  # of the pitch
@@ -107,7 +107,7 @@ def _two_tracks(dark: Image.Image) -> Iterator[Measured]:
     piece = dark.crop(box)
     width, height = piece.size
     line = piece.resize((width, 1), Image.Resampling.BOX).point(_IS_BAR).tobytes()
-    runs = scanlines.even_runs(line, 2, _MOST_SPREAD)
+    runs = scanlines.even_runs(line, 2, _MAX_SPREAD)
     if len(runs) != 1 or runs[0][1] - runs[0][0] < width - 2:
         return
     data = piece.tobytes()
@@ -130,13 +130,13 @@ class _View:
         """Yield the bars of each code and its corners."""
         followed: list[list[Extent]] = []
         for y, start, end, pitch in self._seeds():
-            if len(followed) >= _MOST_CODES:
+            if len(followed) >= _MAX_CODES:
                 return
             if any(_covers(extents, y, (start + end) / 2) for extents in followed):
                 continue
             extents = self._follow(y, start, end, pitch)
             followed.append(extents)
-            if len(extents) >= _LEAST_BARS:
+            if len(extents) >= _MIN_BARS:
                 measured = _classified(extents, pitch)
                 if measured is not None:
                     yield measured
@@ -150,7 +150,7 @@ class _View:
             if line == previous:
                 continue
             previous = line
-            runs = scanlines.even_runs(line, _LEAST_RUN, _MOST_SPREAD)
+            runs = scanlines.even_runs(line, _MIN_RUN, _MAX_SPREAD)
             found += [(y, start, end, pitch) for start, end, pitch in runs]
         return sorted(found, key=lambda seed: (-round((seed[2] - seed[1]) / seed[3]), seed[0]))
 
@@ -161,8 +161,8 @@ class _View:
         extents = [first]
         extents += self._continued([first], pitch, y, most=count - 1)
         y = (extents[-1][1] + extents[-1][2]) // 2
-        extents += self._continued(extents[::-1], pitch, y, most=_MOST_BARS)
-        back = self._continued(extents, -pitch, y, most=_MOST_BARS)
+        extents += self._continued(extents[::-1], pitch, y, most=_MAX_BARS)
+        back = self._continued(extents, -pitch, y, most=_MAX_BARS)
         return [*back[::-1], *extents]
 
     def _continued(self, near: Sequence[Extent], step: float, y: int, *, most: int) -> list[Extent]:

@@ -12,9 +12,9 @@ from common.barcode.decode import grayscale, picture_search
 from common.barcode.decode.found import Found
 from common.barcode.model.errors import UnreadableImage
 
-MOST_PIXELS = 25_000_000
-MOST_SIDE = 10_000  # px, as many as are drawn here; what a search costs rises with the side
-MOST_BARCODES = 100
+MAX_PIXELS = 25_000_000
+MAX_SIDE = 10_000  # px, as many as are drawn here; what a search costs rises with the side
+MAX_BARCODES = 100
 IMAGE_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PCX", "PPM")
 
 
@@ -24,7 +24,7 @@ def import_formats() -> None:
 
 
 def read(picture: bytes, formats: tuple[str, ...] = ()) -> tuple[Found, ...]:
-    """Return every barcode in *picture*, at most MOST_BARCODES, from top to bottom.
+    """Return every barcode in *picture*, at most MAX_BARCODES, from top to bottom.
 
     Args:
         picture: a file in one of IMAGE_FORMATS; of several frames the first is read.
@@ -32,10 +32,10 @@ def read(picture: bytes, formats: tuple[str, ...] = ()) -> tuple[Found, ...]:
             others as well are looked for if they are named, or if nothing else is found.
 
     Raises:
-        UnreadableImage: it can't be opened, has more than MOST_PIXELS, or a side above MOST_SIDE.
+        UnreadableImage: it can't be opened, has more than MAX_PIXELS, or a side above MAX_SIDE.
     """
     found = sorted(picture_search.find(_open(picture), formats), key=_place)
-    return tuple(found[:MOST_BARCODES])
+    return tuple(found[:MAX_BARCODES])
 
 
 def _open(picture: bytes) -> Image.Image:
@@ -44,7 +44,7 @@ def _open(picture: bytes) -> Image.Image:
             warnings.simplefilter("ignore")  # the size is checked below, before any pixel is read
             image = Image.open(io.BytesIO(picture), formats=IMAGE_FORMATS)
         width, height = image.size
-        if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
+        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise _too_large(f"{width} × {height} px")
         return grayscale.flatten(ImageOps.exif_transpose(image))
     except UnidentifiedImageError as error:
@@ -70,7 +70,7 @@ def _too_large(size: str) -> UnreadableImage:
         "image",
         "image.too_large",
         f"The picture has {size}.",
-        f"Send at most {MOST_PIXELS // 1_000_000} million px, {MOST_SIDE} in a row; 1500 px across"
+        f"Send at most {MAX_PIXELS // 1_000_000} million px, {MAX_SIDE} in a row; 1500 px across"
         " suffice for most.",
     )
 

@@ -1,7 +1,7 @@
 """Finds runs of bars on the scan lines of a picture, and measures them below a pixel.
 
-Time is bounded: a picture has at most `_MOST_LINES` scan lines a pass, each is searched once at
-each level of gaps in compiled code, and at most `_MOST_TRACKS` runs of bars are measured.
+Time is bounded: a picture has at most `_MAX_LINES` scan lines a pass, each is searched once at
+each level of gaps in compiled code, and at most `_MAX_TRACKS` runs of bars are measured.
 """
 
 import re
@@ -12,20 +12,20 @@ from itertools import pairwise
 from msgspec import Struct
 from PIL import Image, ImageChops, ImageFilter
 
-_MOST_LINES = 400
-_LEAST_RADIUS = 24  # pixels about which the mean is taken: wider than two wide bars
+_MAX_LINES = 400
+_MIN_RADIUS = 24  # pixels about which the mean is taken: wider than two wide bars
 # A dark pixel is below the mean about it by this share of the picture's contrast, and by so many
 # levels at least.
 _CONTRAST = 0.25
-_LEAST_CONTRAST = 12
+_MIN_CONTRAST = 12
 _BLACK = 0.25  # of the picture's contrast above its darkest level
 # A run of bars ends at a light gap wider than one of these (pixels): each is tried, since modules
 # of one symbol are as wide as gaps of another.
 _GAPS = (3, 5, 8, 12, 18, 27, 40, 60, 90, 140)
-_MOST_ZONE = 7  # modules of quiet zone that are asked for beside even the widest spaces
-_LEAST_BARS, _MOST_BARS = 2, 400
-_MOST_TRACKS = 48
-_LEAST_LINES = 2
+_MAX_ZONE = 7  # modules of quiet zone that are asked for beside even the widest spaces
+_MIN_BARS, _MAX_BARS = 2, 400
+_MAX_TRACKS = 48
+_MIN_LINES = 2
 _DRIFT = 0.3  # pixels that a bar's end moves on each line of a symbol that is turned a bit
 _DARK = b"\xff"
 
@@ -49,11 +49,11 @@ class Track(Struct):
 
 def binarize(image: Image.Image) -> Image.Image:
     """Return *image* with 255 for pixels that are darker than those about them, else 0."""
-    radius = max(_LEAST_RADIUS, min(image.size) // 12)
+    radius = max(_MIN_RADIUS, min(image.size) // 12)
     mean = image.filter(ImageFilter.BoxBlur(radius))
     below = ImageChops.subtract(mean, image)
     darkest, lightest = _levels(image)
-    limit = max(_LEAST_CONTRAST, _CONTRAST * (lightest - darkest))
+    limit = max(_MIN_CONTRAST, _CONTRAST * (lightest - darkest))
     # Where wide bars stand close the mean is dark itself; what is black anywhere is dark there too.
     black = darkest + _BLACK * (lightest - darkest)
     is_black = image.point([255 * (level < black) for level in range(256)])
@@ -83,7 +83,7 @@ def tracks(dark: Image.Image, step: int = 0) -> list[Track]:
         step: pixels from one scan line to the next; 0 chooses by the height.
     """
     width, height = dark.size
-    step = max(step or 1 + height // 160, -(-height // _MOST_LINES))
+    step = max(step or 1 + height // 160, -(-height // _MAX_LINES))
     data = dark.tobytes()
     line, runs = b"", set[tuple[int, int, int]]()
     finished: list[Track] = []
@@ -93,8 +93,8 @@ def tracks(dark: Image.Image, step: int = 0) -> list[Track]:
         if line != previous:  # rendered bars are the same on all lines
             runs = _runs(line)
         active = _follow(active, finished, y, step, runs)
-    found = [one for one in finished + active if len(one.lines) >= _LEAST_LINES]
-    return sorted(found, key=lambda one: -one.weight)[:_MOST_TRACKS]
+    found = [one for one in finished + active if len(one.lines) >= _MIN_LINES]
+    return sorted(found, key=lambda one: -one.weight)[:_MAX_TRACKS]
 
 
 def _follow(
@@ -125,13 +125,13 @@ def _follow(
 
 def _runs(line: bytes) -> set[tuple[int, int, int]]:
     """Return count of bars, start and end of each run of bars on *line* with light beside it."""
-    if not 0 < line.count(b"\x00\xff") <= _MOST_BARS:  # nothing, or noise
+    if not 0 < line.count(b"\x00\xff") <= _MAX_BARS:  # nothing, or noise
         return set()
     found: dict[tuple[int, int], int] = {}
     for gap in _GAPS:
         for match in _pattern(gap).finditer(line):
             count = 1 + match[0].count(b"\x00\xff")
-            if _LEAST_BARS <= count <= _MOST_BARS:
+            if _MIN_BARS <= count <= _MAX_BARS:
                 found.setdefault(match.span(), count)
     return {
         (count, start, end)
@@ -149,7 +149,7 @@ def _has_quiet_zones(line: bytes, start: int, end: int) -> bool:
     run = line[start:end]
     widest_space = max(map(len, run.split(_DARK)))
     narrowest_bar = min(len(bar) for bar in run.split(b"\x00") if bar)
-    return min(left, right) >= min(widest_space, _MOST_ZONE * narrowest_bar)
+    return min(left, right) >= min(widest_space, _MAX_ZONE * narrowest_bar)
 
 
 @cache
@@ -213,7 +213,7 @@ def even_runs(line: bytes, least: int, spread: float) -> list[tuple[int, int, fl
         Start, end and pitch of each run, in pixels.
     """
     bars = [match.span() for match in _BAR.finditer(line)]
-    if not least <= len(bars) <= _MOST_BARS * 4:
+    if not least <= len(bars) <= _MAX_BARS * 4:
         return []
     found = []
     first = 0

@@ -2,7 +2,7 @@
 
 Every row of these symbols says which row it is, so that scan lines need no order: all that cross
 a region are given to each decoder. Cost: of each region
-(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MOST_LINES` lines in each of two
+(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MAX_LINES` lines in each of two
 directions, read forwards and backwards.
 """
 
@@ -19,8 +19,8 @@ from common.barcode.decode.decoders import codablock_f, code16k, code49, composi
 from common.barcode.decode.picture_regions import Upright, read_regions
 
 _DECODERS = (codablock_f.DECODER, code16k.DECODER, code49.DECODER)
-_MOST_LINES = 300
-_LEAST_ELEMENTS = 25
+_MAX_LINES = 300
+_MIN_ELEMENTS = 25
 _WIDEST_GAP = 9  # modules; a wider light element is a quiet zone
 _BEST_WIDTH = 1400  # pixels to which a narrower region is enlarged, at most four times
 _RUN = re.compile(rb"\x01+|\x00+")
@@ -100,7 +100,7 @@ def _lines(image: Image.Image, threshold: int) -> Iterator[list[list[float]]]:
     """Yield for each scan line its segments between quiet zones, as element widths in pixels."""
     enlarged = min(4.0, max(1.0, _BEST_WIDTH / image.width))
     width = round(image.width * enlarged)
-    count = min(image.height, _MOST_LINES)
+    count = min(image.height, _MAX_LINES)
     lines = image.resize((width, count), Image.Resampling.BICUBIC)
     pixels = lines.point([level < threshold for level in range(256)]).tobytes()
     for at in range(0, len(pixels), width):
@@ -109,12 +109,12 @@ def _lines(image: Image.Image, threshold: int) -> Iterator[list[list[float]]]:
 
 def _segments(line: bytes) -> Iterator[list[float]]:
     runs = [match.end() - match.start() for match in _RUN.finditer(line)]
-    if len(runs) < _LEAST_ELEMENTS:
+    if len(runs) < _MIN_ELEMENTS:
         return
     widest = _WIDEST_GAP * sorted(runs)[len(runs) // 5]
     start = 0
     for place in (*range(1, len(runs), 2), len(runs)):
         if place == len(runs) or runs[place] > widest:
-            if place - start >= _LEAST_ELEMENTS:
+            if place - start >= _MIN_ELEMENTS:
                 yield [float(run) for run in runs[start:place]]
             start = place + 1

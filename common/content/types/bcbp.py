@@ -13,8 +13,8 @@ from common.content.explanation import checked, malformed, refused
 from common.content.problem_list import decoded
 
 ID = "bcbp"
-_MOST_LEGS = 4
-_MOST_SIZE = 0xFF
+_MAX_LEGS = 4
+_MAX_SIZE = 0xFF
 _DEFAULT_VERSION = "6"
 _HEAD = re.compile(
     r"M[1-9][\x20-\x7e]{20}[EL ][A-Z0-9 ]{7}[A-Z]{6}[A-Z0-9 ]{3}[0-9A-Z ]{5}[0-9 ]{3}"
@@ -51,8 +51,8 @@ def _count_legs(values: Values) -> int:
         DataError: the lists differ in length, or a day is not one of a year.
     """
     legs = len(values["pnr"])
-    if legs > _MOST_LEGS:
-        raise refused(ID, "pnr", "too_many", f"There are {legs} legs.", f"Give up to {_MOST_LEGS}.")
+    if legs > _MAX_LEGS:
+        raise refused(ID, "pnr", "too_many", f"There are {legs} legs.", f"Give up to {_MAX_LEGS}.")
     for field in CONTENT_TYPE.fields:
         given = values.get(field.name)
         if isinstance(given, list) and len(given) != legs:
@@ -106,7 +106,7 @@ def _section(items: tuple[Item, ...], values: Values, leg: int) -> str:
 
 
 def _sized(id: str, field: str, data: str) -> str:
-    if len(data) > _MOST_SIZE:
+    if len(data) > _MAX_SIZE:
         raise refused(
             id, field, "too_long", f"The items have {len(data)} characters.", "Give up to 255."
         )

@@ -40,7 +40,7 @@ DELETE_SECONDS = 60
 FREE_BYTES = 64 << 20
 COPIES = 2
 # With less room the service is degraded. A table of a thousand rows needs about half of it.
-LEAST_ROOM_BYTES = 1 << 20
+MIN_ROOM_BYTES = 1 << 20
 # Any number will do, but every version of this product must use the same one.
 POSTGRES_LOCK = 0x62617463
 
@@ -174,7 +174,7 @@ class Batches:
         ((every, _, anonymous),) = execute(database, USED, ("",))
         half = self._bounds.all_bytes // 2
         left = min(self._bounds.all_bytes - int(every), half - int(anonymous))
-        return left >= LEAST_ROOM_BYTES and _disk_has_room(database, LEAST_ROOM_BYTES)
+        return left >= MIN_ROOM_BYTES and _disk_has_room(database, MIN_ROOM_BYTES)
 
     def used_bytes(self) -> int:
         """Return how many bytes all batches occupy."""

@@ -2,7 +2,7 @@
 
 from tools.builds.corpus.asking import Kind, Requests, changed, form, get, post, post_json
 from tools.builds.corpus.drawing import TYPICAL
-from tools.builds.stack import MOST_BODY_BYTES
+from tools.builds.stack import MAX_BODY_BYTES
 
 ELEMENTS = (
     "(01)09501101530003", "(01)09501101530003(10)ABC", "(01)09501101530004", "(01)0950110153",
@@ -26,7 +26,7 @@ NOT_PICTURES = {
     "text": b"hello", "svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
     "pdf": b"%PDF-1.4\n%%EOF",
     "cut": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1", "none": b"",
-    "large": b"\x89PNG\r\n\x1a\n" + b"\0" * MOST_BODY_BYTES,
+    "large": b"\x89PNG\r\n\x1a\n" + b"\0" * MAX_BODY_BYTES,
 }  # fmt: skip
 
 

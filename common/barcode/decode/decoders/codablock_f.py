@@ -14,8 +14,8 @@ _START = (2, 1, 1, 4, 1, 2)  # start A, whatever code set the row begins in
 _STOP = (2, 3, 3, 1, 1, 1, 2)
 _EACH = 6  # elements of a symbol character
 _FIXED = 4  # symbol characters of a row that hold no data: start, code set, row indicator, check
-_LEAST_COLUMNS, _MOST_COLUMNS = 4, 62
-_MOST_ROWS = 44
+_MIN_COLUMNS, _MAX_COLUMNS = 4, 62
+_MAX_ROWS = 44
 _SELECTED = {98: "A", 100: "B", 99: "C"}
 _OTHERS = 42  # added to the number of every row but the first
 _HIBC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
@@ -59,7 +59,7 @@ def _common_rows(rows: list[Row]) -> dict[int, Row]:
 
 def _read_row(widths: Sequence[float]) -> Row | None:
     characters, rest = divmod(len(widths) - len(_STOP), _EACH)
-    if rest or not _FIXED + _LEAST_COLUMNS <= characters <= _FIXED + _MOST_COLUMNS:
+    if rest or not _FIXED + _MIN_COLUMNS <= characters <= _FIXED + _MAX_COLUMNS:
         return None
     unit = sum(widths) / (characters * CHARACTERS.modules + sum(_STOP))
     if not fits(widths[:_EACH], _START, unit) or not fits(widths[-len(_STOP) :], _STOP, unit):

@@ -13,13 +13,13 @@ _CHARACTERS = {
 _FRAME = "*"
 _VALUES = "0123456789-"
 _EACH = 6  # elements, the space behind a character among them
-_MOST_CHARACTERS = 80
+_MAX_CHARACTERS = 80
 _ONE_CHECK_UP_TO = 10  # characters of data
 
 
 def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode *widths*; check characters that fit are left out of the text of the first reading."""
-    if len(widths) % _EACH != _EACH - 1 or len(widths) > _EACH * _MOST_CHARACTERS:
+    if len(widths) % _EACH != _EACH - 1 or len(widths) > _EACH * _MAX_CHARACTERS:
         return ()
     wide = elements.is_wide(_without_gaps(widths))
     if wide is None:

@@ -13,7 +13,7 @@ _FIELD = prime_field(113, 3)
 _LEAST, _MOST = 5, 200
 _CODEWORD = 9  # dots
 _MASK_STEPS = (0, 3, 7, 17)
-_MOST_IN_BLOCK = 112
+_MAX_IN_BLOCK = 112
 # Dot patterns of the codewords 0 to 112, nine dots as bits (annex A).
 _PATTERNS = """
     155 0ab 0ad 0b5 0d5 156 15a 16a 1aa 0ae 0b6 0ba 0d6 0da 0ea 12b 12d 135 14b 14d
@@ -83,7 +83,7 @@ def _corrected(dots: Sequence[int]) -> tuple[list[int], int] | None:
         _values().get(int("".join(map(str, dots[at : at + _CODEWORD])), 2), -1)
         for at in range(2, 2 + (data + data // 2 + 3) * _CODEWORD, _CODEWORD)
     ]
-    step = (len(words) - 1) // _MOST_IN_BLOCK + 1
+    step = (len(words) - 1) // _MAX_IN_BLOCK + 1
     errors = 0
     for start in range(step):
         block = words[start::step]

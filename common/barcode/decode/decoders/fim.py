@@ -12,7 +12,7 @@ _MARKS = {
     "111010111": "D",
     "101000101": "E",
 }
-_MOST_ERROR = 0.3  # of a place
+_MAX_ERROR = 0.3  # of a place
 
 
 def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
@@ -26,7 +26,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
         at += width
     pitch = (middles[-1] - middles[0]) / (_PLACES - 1)
     exact = [(middle - middles[0]) / pitch for middle in middles]
-    if any(abs(place - round(place)) > _MOST_ERROR for place in exact):
+    if any(abs(place - round(place)) > _MAX_ERROR for place in exact):
         return ()
     if max(widths[::2]) > 1.3 * pitch:
         return ()

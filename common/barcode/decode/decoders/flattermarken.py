@@ -9,15 +9,15 @@ from itertools import accumulate
 from common.barcode.decode.decoder import Decoder, Decoding
 
 _FIELD = 9
-_MOST_FIELDS = 40
-_MOST_ERROR = 0.3  # modules
+_MAX_FIELDS = 40
+_MAX_ERROR = 0.3  # modules
 _DIGITS = {bytes(place == digit - 1 for place in range(_FIELD)): str(digit) for digit in range(10)}
 _NOTE = "The marks don't show where the first field begins; this reading takes place {}."
 
 
 def decode_widths(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode the distances of marks, from which the place of the first one can't be known."""
-    if not 3 <= len(widths) < 2 * _MOST_FIELDS or not len(widths) % 2 or min(widths) <= 0:
+    if not 3 <= len(widths) < 2 * _MAX_FIELDS or not len(widths) % 2 or min(widths) <= 0:
         return ()
     offsets = _offsets(_single_marks(widths))
     if not offsets:
@@ -44,14 +44,14 @@ def _offsets(widths: Sequence[float]) -> list[int]:
     """Return how many modules each mark is from the first one, or [] if they are not even."""
     bars = widths[::2]
     mark = sum(bars) / len(bars)
-    if max(bars) > 1.6 * mark or sum(widths) > 2 * _FIELD * _MOST_FIELDS * mark:
+    if max(bars) > 1.6 * mark or sum(widths) > 2 * _FIELD * _MAX_FIELDS * mark:
         return []
     pitches = [bar + space for bar, space in zip(bars, widths[1::2], strict=False)]
     starts = list(accumulate(pitches, initial=0.0))
     # Ink spreads: a module is a mark, more or less; the one that fits all distances best is taken.
     modules = [mark * share / 100 for share in range(72, 131)]
     module = min(modules, key=lambda one: _error(starts, one) + abs(one / mark - 1) / 2)
-    if _error(starts, module) > _MOST_ERROR:
+    if _error(starts, module) > _MAX_ERROR:
         return []
     return [round(start / module) for start in starts]
 
@@ -77,7 +77,7 @@ def decode_modules(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
     if len(modules) != 1 or not modules[0] or len(modules[0]) % _FIELD:
         return ()
     (row,) = modules
-    if len(row) > _FIELD * _MOST_FIELDS:
+    if len(row) > _FIELD * _MAX_FIELDS:
         return ()
     found = [_DIGITS.get(row[at : at + _FIELD], "") for at in range(0, len(row), _FIELD)]
     text = "".join(found)

@@ -18,7 +18,7 @@ _LEAST, _MOST = 23, 189
 _UPPER_LEFT = (0x7F, 0x40, 0x5F, 0x50, 0x57, 0x57, 0x57)
 # The finder at the lower left has its square at the outer end.
 _LOWER_LEFT = (0x7F, 0x01, 0x7D, 0x05, 0x75, 0x75, 0x75)
-_MOST_WRONG = 24  # of the 196 modules of the four finders
+_MAX_WRONG = 24  # of the 196 modules of the four finders
 _STRIDE = 13  # codewords next to each other in the stream are so far apart in the symbol
 
 
@@ -29,7 +29,7 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
     if len(modules) % 2 == 0:
         return ()
     for turn in sorted(rotations(modules), key=_wrong_finder_modules)[:2]:
-        decoding = _upright(turn) if _wrong_finder_modules(turn) <= _MOST_WRONG else None
+        decoding = _upright(turn) if _wrong_finder_modules(turn) <= _MAX_WRONG else None
         if decoding:
             return (decoding,)
     return ()

@@ -22,7 +22,7 @@ _GENERATOR = 0xF35  # of the frame check sequence (appendix C)
 _FIRST_LIMIT = 659  # codeword A from this value on says that check bit 10 is set
 _ROUTING_OFFSETS = ((11, 1_000_100_001), (9, 100_001), (5, 1), (0, 0))
 _TRACKING_DIGITS = 18  # below the barcode identifier
-_MOST_ROUTING = 101_000_100_000
+_MAX_ROUTING = 101_000_100_000
 
 
 def _place(name: str) -> tuple[int, int]:
@@ -124,7 +124,7 @@ def _fields(value: int) -> str:
     value, serial = divmod(value, 10**_TRACKING_DIGITS)
     value, second = divmod(value, 5)
     routing, first = divmod(value, 10)
-    if routing > _MOST_ROUTING:
+    if routing > _MAX_ROUTING:
         return ""
     length, offset = next(pair for pair in _ROUTING_OFFSETS if routing >= pair[1])
     zip_code = f"{routing - offset:0{length}}" if length else ""

@@ -19,8 +19,8 @@ _DIGITS = {
 }
 _COUNT = 7
 _BARS = 4 * _COUNT
-_MOST_GAPS = 5  # light places in a row: two at the end of a digit and two of the next, at most 4
-_MOST_ERROR = 0.4  # of a place; one encoder draws the digit 1 a module, a quarter, too near
+_MAX_GAPS = 5  # light places in a row: two at the end of a digit and two of the next, at most 4
+_MAX_ERROR = 0.4  # of a place; one encoder draws the digit 1 a module, a quarter, too near
 _OTHER = "Some encoders draw the digits from the first one; this is the reading of those."
 
 
@@ -65,7 +65,7 @@ def _steps(widths: Sequence[float]) -> list[int] | None:
     pitch = sum(near) / len(near)
     steps = [round(gap / pitch) for gap in gaps]
     is_near = all(
-        abs(gap / pitch - step) <= _MOST_ERROR and 1 <= step <= _MOST_GAPS
+        abs(gap / pitch - step) <= _MAX_ERROR and 1 <= step <= _MAX_GAPS
         for gap, step in zip(gaps, steps, strict=True)
     )
     return steps if is_near else None

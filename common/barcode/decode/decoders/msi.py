@@ -7,10 +7,10 @@ from common.barcode.decode.decoder import Decoder, Decoding
 
 _BITS = 4
 _START = "1"
-_MOST_DIGITS = 60
+_MAX_DIGITS = 60
 _PAIR = 3  # modules: narrow and wide are 1 and 2
-_MOST_ERROR = 0.25  # of a pair's width
-_MOST_DIFFERENCE = 0.4  # modules
+_MAX_ERROR = 0.25  # of a pair's width
+_MAX_DIFFERENCE = 0.4  # modules
 _ONE = 0.5  # a bar that fills more than this share of its pair is a 1
 _IBM_WEIGHTS = (2, 3, 4, 5, 6, 7)  # of modulo 11, from the right
 
@@ -20,10 +20,10 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     # Start is a pair, stop a narrow bar, a wide space and a narrow bar.
     pairs = elements.pairs(widths)
     data = len(pairs) - 2
-    if not len(widths) % 2 or data < _BITS or data % _BITS or data > _BITS * _MOST_DIGITS:
+    if not len(widths) % 2 or data < _BITS or data % _BITS or data > _BITS * _MAX_DIGITS:
         return ()
     sums = [bar + space for bar, space in pairs]
-    if not elements.is_even(sums, _MOST_ERROR):
+    if not elements.is_even(sums, _MAX_ERROR):
         return ()
     module = sum(sums) / len(sums) / _PAIR
     bits = "".join("1" if bar > _ONE * (bar + space) else "0" for bar, space in pairs)
@@ -42,7 +42,7 @@ def _are_clear(pairs: Sequence[tuple[float, float]], bits: str, module: float) -
         [bar for (bar, _), bit in zip(pairs, bits, strict=True) if bit == wanted] for wanted in "10"
     )
     difference = sum(ones) / len(ones) - sum(zeros) / len(zeros)
-    return abs(difference / module - 1) < _MOST_DIFFERENCE
+    return abs(difference / module - 1) < _MAX_DIFFERENCE
 
 
 def _note(text: str) -> str:

@@ -6,7 +6,7 @@ from common.barcode.decode import elements
 from common.barcode.decode.decoder import Bar, Decoder, Decoding
 
 _BARS = range(2, 17)
-_MOST_SPREAD = 0.35
+_MAX_SPREAD = 0.35
 _NOTE = "Read from the other end the bars are another number."
 
 
@@ -15,7 +15,7 @@ def decode_one_track(widths: Sequence[float]) -> tuple[Decoding, ...]:
     bars, spaces = widths[::2], widths[1::2]
     if len(bars) not in _BARS or not len(widths) % 2 or min(widths) <= 0:
         return ()
-    if not elements.is_even(spaces, _MOST_SPREAD):
+    if not elements.is_even(spaces, _MAX_SPREAD):
         return ()
     thick = _thick(bars, sum(spaces) / len(spaces))
     if thick is None:
@@ -31,7 +31,7 @@ def _thick(bars: Sequence[float], space: float) -> list[bool] | None:
         return [bar > limit for bar in bars]
     # Bars of one width are known by the spaces, which are between the two in width.
     mean = sum(bars) / len(bars)
-    return [mean > space] * len(bars) if elements.is_even(bars, _MOST_SPREAD) else None
+    return [mean > space] * len(bars) if elements.is_even(bars, _MAX_SPREAD) else None
 
 
 def decode_two_track(bars: Sequence[Bar]) -> tuple[Decoding, ...]:

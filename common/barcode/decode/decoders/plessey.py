@@ -10,11 +10,11 @@ _REVERSED_START = "1100"  # as it reads from the right: a reader knows by it whi
 _BITS = 4
 _CHECK_BITS = 8
 _GENERATOR = "111101001"
-_MOST_DIGITS = 70
+_MAX_DIGITS = 70
 # Elements behind the check: the termination bar and the reversed start; or, in symbols that are
 # read one way only, a 1 and a wide bar, or the termination bar alone.
 _TAILS = (1 + 2 * len(_REVERSED_START), 3, 1)
-_MOST_ERROR = 0.25  # of a pair's width
+_MAX_ERROR = 0.25  # of a pair's width
 
 
 def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
@@ -32,7 +32,7 @@ def _text(widths: Sequence[float], tail: int) -> str:
     head, end = widths[: len(widths) - tail], widths[len(widths) - tail :]
     pairs = elements.pairs(head)
     count = len(pairs) - len(_START) - _CHECK_BITS
-    if count < _BITS or count % _BITS or count > _BITS * _MOST_DIGITS:
+    if count < _BITS or count % _BITS or count > _BITS * _MAX_DIGITS:
         return ""
     if not _is_terminated(pairs, end):
         return ""
@@ -51,7 +51,7 @@ def _bits(pairs: Sequence[tuple[float, float]]) -> str:
 def _is_terminated(pairs: Sequence[tuple[float, float]], end: Sequence[float]) -> bool:
     # The termination bar is as wide as a pair; some printers draw it only as wide as a wide bar.
     sums = [bar + space for bar, space in pairs]
-    if not elements.is_even(sums, _MOST_ERROR):
+    if not elements.is_even(sums, _MAX_ERROR):
         return False
     pitch = sum(sums) / len(sums)
     if not 0.5 * pitch < end[0] < 1.3 * pitch:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from common.barcode.decode import four_state
 from common.barcode.decode.decoder import Bar, Decoder, Decoding
 
-_MOST_BARS = 100
+_MAX_BARS = 100
 
 
 def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     """Name each of *bars*."""
-    if not 0 < len(bars) <= _MOST_BARS:
+    if not 0 < len(bars) <= _MAX_BARS:
         return ()
     text = four_state.names(bars)
     return (Decoding("daft", text, text.encode()),)

@@ -11,16 +11,16 @@ from common.barcode.decode.decoder import Bar, Decoder, Decoding
 
 # The upper halves of four bars give the row of this square, the lower halves the column.
 _SQUARE = ("012345", "6789AB", "CDEFGH", "IJKLMN", "OPQRST", "UVWXYZ")
-_MOST_CHARACTERS = 40
-_MOST_KIX = 18
-_LEAST_KIX = 6
+_MAX_CHARACTERS = 40
+_MAX_KIX = 18
+_MIN_KIX = 6
 _DUTCH = re.compile("[1-9][0-9]{3}[A-Z]{2}")
 
 
 def decode_rm4scc(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     """Decode a start bar, characters of four bars, the check character and a stop bar."""
     letters = four_state.names(bars[:1]) + four_state.names(bars[-1:])
-    if letters != "AF" or (len(bars) - 2) % 4 or len(bars) > 4 * _MOST_CHARACTERS + 2:
+    if letters != "AF" or (len(bars) - 2) % 4 or len(bars) > 4 * _MAX_CHARACTERS + 2:
         return ()
     places = _places(bars[1:-1])
     if places is None or len(places) < 2:
@@ -36,13 +36,13 @@ def decode_rm4scc(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
 
 def decode_kix(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     """Decode characters of four bars, without start, stop or check character."""
-    if len(bars) % 4 or not 0 < len(bars) <= 4 * _MOST_KIX:
+    if len(bars) % 4 or not 0 < len(bars) <= 4 * _MAX_KIX:
         return ()
     places = _places(bars)
     if places is None:
         return ()
     text = _text(places)
-    is_address = bool(_DUTCH.match(text)) and len(text) >= _LEAST_KIX
+    is_address = bool(_DUTCH.match(text)) and len(text) >= _MIN_KIX
     note = "" if is_address else "No Dutch postcode; the bars turned by 180° are a KIX too."
     return (Decoding("kix", text, text.encode(), is_guess=not is_address, note=note),)
 

@@ -7,7 +7,7 @@ from common.barcode.decode.decoder import Decoder, Decoding
 
 _START, _STOP = 0x5F, 0x7A
 _CHECK_MODULUS = 127
-_MOST_CHARACTERS = 70
+_MAX_CHARACTERS = 70
 _PAIRS = 27  # from this value on a character is two digits
 _WITH_X = 17  # from this value on it is a digit and X
 _WORDS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-/")
@@ -15,7 +15,7 @@ _WORDS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 
 def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode *widths* in either mode; the likelier one is first."""
-    if not len(widths) % 2 or not 16 < len(widths) <= 16 * _MOST_CHARACTERS:
+    if not len(widths) % 2 or not 16 < len(widths) <= 16 * _MAX_CHARACTERS:
         return ()
     wide = elements.is_wide([*widths, min(widths[1::2])])  # the last space is narrow
     bits = _bits(wide) if wide is not None else ""

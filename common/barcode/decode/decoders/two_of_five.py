@@ -12,7 +12,7 @@ from msgspec import Struct
 from common.barcode.decode import elements
 from common.barcode.decode.decoder import Decoder, Decoding
 
-_MOST_DIGITS = 80
+_MAX_DIGITS = 80
 
 
 def _digits(weights: Sequence[int]) -> dict[tuple[bool, ...], str]:
@@ -48,7 +48,7 @@ class _Variant(Struct, frozen=True):
         """Return the digits of *widths*, or "" if they are not of this code."""
         each = 10 if self.bars_only else 6
         data = len(widths) - len(self.start) - len(self.stop)
-        if data <= 0 or data % each or data // each > _MOST_DIGITS:
+        if data <= 0 or data % each or data // each > _MAX_DIGITS:
             return ""
         wide = _wide_bars(widths) if self.bars_only else elements.is_wide(widths)
         if wide is None:

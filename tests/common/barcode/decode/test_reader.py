@@ -61,7 +61,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     )
 
 
-@pytest.mark.parametrize("size", [(reader.MOST_SIDE + 1, 1), (1, reader.MOST_SIDE + 1)])
+@pytest.mark.parametrize("size", [(reader.MAX_SIDE + 1, 1), (1, reader.MAX_SIDE + 1)])
 def test_a_picture_longer_than_the_reader_takes_is_refused(size: tuple[int, int]) -> None:
     """zxing-cpp took 40 s for stripes of 65,535 px, the most that it takes."""
     assert refused(saved(Image.new("1", size), "PNG")) == "image.too_large"
@@ -168,7 +168,7 @@ def test_every_format_that_we_draw_is_told_by_our_own_name() -> None:
 
 def test_aztec_code_in_a_wide_picture_is_found_where_it_is() -> None:
     """There it is looked for in a smaller copy."""
-    page = Image.new("L", (picture_search.MOST_AZTEC_SIDE * 2, 800), 255)
+    page = Image.new("L", (picture_search.MAX_AZTEC_SIDE * 2, 800), 255)
     page.paste(barcode("AZ", "Aztec", 12), (6000, 200))
     (found,) = reader.read(saved(page))
     assert (found.format, found.text) == ("aztec", "AZ")
