@@ -36,9 +36,9 @@ def _middleware(services: Services) -> list[Any]:
     components: list[Any] = [
         # process_response runs in reverse order: the log line comes last, with the final status.
         middleware.RequestLog(),
-        middleware.SafetyHeaders(),
+        middleware.SecurityHeaders(),
         authentication.AuthenticationMiddleware(services),
-        middleware.Limits(services),
+        middleware.RateLimits(services),
     ]
     if services.settings.cors_origins:
         components.append(middleware.cors(services.settings.cors_origins))

@@ -64,7 +64,7 @@ class RequestLog:
         )
 
 
-class Limits:
+class RateLimits:
     """Creates the quota of each request and writes the headers about it.
 
     A resource that draws or reads barcodes charges the quota itself, and declares ``charges =
@@ -139,7 +139,7 @@ def write_headers(resp: Response, decision: Decision) -> None:
     resp.set_header("X-Rate-Limit-Reset", str(decision.reset_seconds))
 
 
-class SafetyHeaders:
+class SecurityHeaders:
     """Sets the security headers of every answer."""
 
     def process_response(

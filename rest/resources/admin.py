@@ -54,7 +54,7 @@ class Synced(Struct, frozen=True):
     complete: bool
 
 
-class Users:
+class UsersResource:
     """Manages users."""
 
     def __init__(self, services: Services) -> None:
@@ -167,7 +167,7 @@ _ADDED = {"message": "…", "user_id": 1, "username": "anna", "tier": "basic"}
 ROUTES = (
     Route(
         "admin/users",
-        Users,
+        UsersResource,
         operations={
             "GET": Operation(
                 "List users",
@@ -200,7 +200,7 @@ ROUTES = (
     ),
     Route(
         "admin/users/{id}",
-        Users,
+        UsersResource,
         suffix="one",
         operations={
             "PATCH": Operation(
@@ -242,7 +242,7 @@ ROUTES = (
     ),
     Route(
         "admin/sync-db",
-        Users,
+        UsersResource,
         suffix="sync",
         operations={
             "POST": Operation(

@@ -16,7 +16,7 @@ from rest.routes import Answer, Operation, Parameter, Route, query_parameters
 _IN_PATH = ("format", "image_format")
 
 
-class Barcodes:
+class BarcodesResource:
     """Draws the barcode that a URL describes."""
 
     def __init__(self, services: Services) -> None:
@@ -56,7 +56,7 @@ def _require_names(format: str, ext: str) -> None:
 ROUTES = (
     Route(
         "barcodes/{format}.{ext}",
-        Barcodes,
+        BarcodesResource,
         operations={
             "GET": Operation(
                 "Draw one barcode by its URL",

@@ -20,7 +20,7 @@ from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_param
 from rest.streaming import HEADERS
 
 
-class BatchDownloads:
+class BatchDownloadsResource:
     """Draws a batch while a client downloads it."""
 
     def __init__(self, services: Services) -> None:
@@ -97,7 +97,7 @@ _OF_ROLLS = ("label_width", "label_height", "title", "lines")
 ROUTES = (
     Route(
         "batches/{id}/barcodes.zip",
-        BatchDownloads,
+        BatchDownloadsResource,
         "zip",
         operations={
             "GET": Operation(
@@ -112,7 +112,7 @@ ROUTES = (
     ),
     Route(
         "batches/{id}/report.csv",
-        BatchDownloads,
+        BatchDownloadsResource,
         "report",
         operations={
             "GET": Operation(
@@ -126,7 +126,7 @@ ROUTES = (
     ),
     Route(
         "batches/{id}/labels.pdf",
-        BatchDownloads,
+        BatchDownloadsResource,
         "pdf",
         operations={
             "GET": Operation(
@@ -144,7 +144,7 @@ ROUTES = (
     ),
     Route(
         "batches/{id}/labels.zpl",
-        BatchDownloads,
+        BatchDownloadsResource,
         "zpl",
         operations={
             "GET": Operation(

@@ -65,7 +65,7 @@ class BatchReport(Struct, frozen=True):
     links: dict[str, str]
 
 
-class Batches:
+class BatchesResource:
     """Creates batches."""
 
     charges = True
@@ -87,7 +87,7 @@ class Batches:
         resp.set_header("Location", urls.path_of(self._services.settings, batch.id))
 
 
-class OneBatch:
+class BatchResource:
     """Reports and deletes a batch."""
 
     def __init__(self, services: Services) -> None:
@@ -201,7 +201,7 @@ _REPORT = {"application/json": BatchReport}
 ROUTES = (
     Route(
         "batches",
-        Batches,
+        BatchesResource,
         operations={
             "POST": Operation(
                 "Create a batch from tables",
@@ -247,7 +247,7 @@ ROUTES = (
     ),
     Route(
         "batches/{id}",
-        OneBatch,
+        BatchResource,
         operations={
             "GET": Operation(
                 "Report a batch",

@@ -68,7 +68,7 @@ class Job(Struct, frozen=True):
     files: tuple[FileProcessed, ...]
 
 
-class Uploads:
+class UploadsResource:
     """Creates jobs."""
 
     charges = True
@@ -87,7 +87,7 @@ class Uploads:
         json_response.send(resp, Upload(batch.id, completed, tuple(map(_file, batch.files))))
 
 
-class JobStatus:
+class JobResource:
     """Reports jobs."""
 
     def __init__(self, services: Services) -> None:
@@ -185,7 +185,7 @@ _ID = Parameter("id", {"type": "string"}, "path", "The job's id.")
 ROUTES = (
     Route(
         "bulk/generate_upload",
-        Uploads,
+        UploadsResource,
         operations={
             "POST": Operation(
                 "Create a job from tables, as in the public API",
@@ -206,7 +206,7 @@ ROUTES = (
     ),
     Route(
         "bulk/job_status/{id}",
-        JobStatus,
+        JobResource,
         operations={
             "GET": Operation(
                 "Report a job, as in the public API",

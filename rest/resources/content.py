@@ -18,7 +18,7 @@ class ContentListing(msgspec.Struct):
     content: list[content.ContentEntry]
 
 
-class Content:
+class ContentResource:
     """Describes the content types, which change with the product's version only."""
 
     def __init__(self, services: Services) -> None:
@@ -48,7 +48,7 @@ class Content:
 ROUTES = (
     Route(
         "content",
-        Content,
+        ContentResource,
         operations={
             "GET": Operation(
                 "List every content type",
@@ -59,7 +59,7 @@ ROUTES = (
     ),
     Route(
         "content/{id}",
-        Content,
+        ContentResource,
         suffix="one",
         operations={
             "GET": Operation(

@@ -18,7 +18,7 @@ class Reading(msgspec.Struct):
     barcodes: tuple[decode.DecodedBarcode, ...]
 
 
-class Decode:
+class DecodeResource:
     """Reads pictures."""
 
     charges = True
@@ -68,7 +68,7 @@ def _formats(query: dict[str, object]) -> str:
 ROUTES = (
     Route(
         "decode",
-        Decode,
+        DecodeResource,
         operations={
             "POST": Operation(
                 "Read every barcode in a picture",

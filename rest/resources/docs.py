@@ -27,7 +27,7 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-class OpenApi:
+class OpenApiResource:
     """Serves the OpenAPI document, which changes with the product's version only."""
 
     def __init__(self, services: Services) -> None:
@@ -44,7 +44,7 @@ class OpenApi:
     on_head = on_get
 
 
-class Docs:
+class DocsResource:
     """Serves the documentation and its files."""
 
     def __init__(self, services: Services) -> None:
@@ -74,7 +74,7 @@ class Docs:
 ROUTES = (
     Route(
         "/openapi.json",
-        OpenApi,
+        OpenApiResource,
         bare=True,
         operations={
             "GET": Operation(
@@ -84,6 +84,6 @@ ROUTES = (
             )
         },
     ),
-    Route("/docs", Docs, bare=True),
-    Route("/docs/{name}/{path:path}", Docs, suffix="file", bare=True),
+    Route("/docs", DocsResource, bare=True),
+    Route("/docs/{name}/{path:path}", DocsResource, suffix="file", bare=True),
 )

@@ -12,7 +12,7 @@ from rest.json_response import JSON
 from rest.routes import Answer, Operation, Route, query_parameters
 
 
-class Generate:
+class GenerateResource:
     """Draws one barcode."""
 
     charges = True
@@ -88,8 +88,8 @@ OPERATIONS = {
 }
 
 ROUTES = (
-    Route("generate", Generate, operations=OPERATIONS),
+    Route("generate", GenerateResource, operations=OPERATIONS),
     # The paths of the public API.
-    Route("/api/generate", Generate, bare=True),
-    Route("/api/v1/api/generate", Generate, bare=True),
+    Route("/api/generate", GenerateResource, bare=True),
+    Route("/api/v1/api/generate", GenerateResource, bare=True),
 )

@@ -9,7 +9,7 @@ from rest import authentication, json_response
 from rest.routes import Answer, Operation, Route
 
 
-class HealthReport:
+class HealthResource:
     """Reports the state of the service and of each part that it uses."""
 
     def __init__(self, services: Services) -> None:
@@ -31,7 +31,7 @@ class HealthReport:
     on_head_detailed = on_get_detailed
 
 
-class Liveness:
+class LivenessResource:
     """Reports that the process runs, without checking any other part."""
 
     def __init__(self, services: Services) -> None:
@@ -71,7 +71,7 @@ _HEALTH = {
 ROUTES = (
     Route(
         "/health",
-        HealthReport,
+        HealthResource,
         bare=True,
         operations={
             "GET": Operation(
@@ -89,7 +89,7 @@ ROUTES = (
     ),
     Route(
         "/health/detailed",
-        HealthReport,
+        HealthResource,
         suffix="detailed",
         bare=True,
         operations={
@@ -108,6 +108,6 @@ ROUTES = (
         },
     ),
     # Kubernetes expects two paths. Both mean the same here: a process that runs can draw.
-    Route("/livez", Liveness, bare=True, operations=_ALIVE),
-    Route("/readyz", Liveness, bare=True, operations=_ALIVE),
+    Route("/livez", LivenessResource, bare=True, operations=_ALIVE),
+    Route("/readyz", LivenessResource, bare=True, operations=_ALIVE),
 )

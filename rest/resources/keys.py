@@ -36,7 +36,7 @@ class NewKeyAnswer(Struct, frozen=True):
     api_key: str
 
 
-class Keys:
+class KeysResource:
     """Lists, makes and revokes the API keys of the authenticated user."""
 
     def __init__(self, services: Services) -> None:
@@ -122,7 +122,7 @@ _MADE = {"id": 1, "label": "till", "api_key": "…"}
 ROUTES = (
     Route(
         "keys",
-        Keys,
+        KeysResource,
         operations={
             "GET": Operation(
                 "List your API keys",
@@ -157,7 +157,7 @@ ROUTES = (
     ),
     Route(
         "keys/{id}",
-        Keys,
+        KeysResource,
         suffix="one",
         operations={
             "DELETE": Operation(

@@ -37,7 +37,7 @@ class McpState(Struct, frozen=True):
     server_info: ServerInfo
 
 
-class Status:
+class McpStatusResource:
     """Reports the number of open MCP WebSockets."""
 
     def __init__(self, services: Services) -> None:
@@ -55,7 +55,7 @@ class Status:
     on_head = on_get
 
 
-class Socket:
+class McpSocketResource:
     """Hands WebSockets over to the MCP daemon."""
 
     def __init__(self, services: Services) -> None:
@@ -137,7 +137,7 @@ _REFUSALS = {
 ROUTES = (
     Route(
         "mcp/status",
-        Status,
+        McpStatusResource,
         operations={
             "GET": Operation(
                 "Report the MCP server's state",
@@ -149,7 +149,7 @@ ROUTES = (
     ),
     Route(
         "mcp/ws/{client_id}",
-        Socket,
+        McpSocketResource,
         operations={
             "GET": Operation(
                 "Open an MCP WebSocket",

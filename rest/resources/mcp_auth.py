@@ -28,7 +28,7 @@ class McpAdmission(Struct, frozen=True):
     websocket_url: str
 
 
-class Auth:
+class McpAuthResource:
     """Issues tickets."""
 
     def __init__(self, services: Services) -> None:
@@ -88,7 +88,7 @@ _ADMITTED = {
 ROUTES = (
     Route(
         "mcp/auth",
-        Auth,
+        McpAuthResource,
         operations={
             "POST": Operation(
                 "Get a ticket for an MCP WebSocket",

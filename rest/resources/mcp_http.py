@@ -36,7 +36,7 @@ MCP_HEADERS = (VERSION_HEADER, METHOD_HEADER, NAME_HEADER)
 _RUNNING = b""
 
 
-class Endpoint:
+class McpHttpResource:
     """Answers one JSON-RPC message, or a batch of them, per POST.
 
     Args:
@@ -213,7 +213,7 @@ _OPERATIONS = {
 }
 
 ROUTES = (
-    Route("mcp", Endpoint, operations=_OPERATIONS),
+    Route("mcp", McpHttpResource, operations=_OPERATIONS),
     # The path that MCP clients try by default.
-    Route("/mcp", Endpoint, bare=True),
+    Route("/mcp", McpHttpResource, bare=True),
 )

@@ -72,7 +72,7 @@ def _family(name: str, counters: list[Counter]) -> CounterMetricFamily:
     return family
 
 
-class Metrics:
+class MetricsResource:
     """Answers with the metrics."""
 
     def __init__(self, services: Services) -> None:
@@ -93,7 +93,7 @@ class Metrics:
 ROUTES = (
     Route(
         "/metrics",
-        Metrics,
+        MetricsResource,
         bare=True,
         operations={
             "GET": Operation(

@@ -39,7 +39,7 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-class Page:
+class PageResource:
     """Serves the page and its files."""
 
     def __init__(self, services: Services) -> None:
@@ -110,7 +110,7 @@ def _set_security_headers(resp: Response) -> None:
 
 
 ROUTES = (
-    Route("/", Page, bare=True),
-    Route("/web/{name}/examples/{id}.svg", Page, suffix="example", bare=True),
-    Route("/web/{name}/{path:path}", Page, suffix="file", bare=True),
+    Route("/", PageResource, bare=True),
+    Route("/web/{name}/examples/{id}.svg", PageResource, suffix="example", bare=True),
+    Route("/web/{name}/{path:path}", PageResource, suffix="file", bare=True),
 )

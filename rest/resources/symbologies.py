@@ -18,7 +18,7 @@ class Listing(msgspec.Struct):
     symbologies: list[catalogue.Entry]
 
 
-class Symbologies:
+class SymbologiesResource:
     """Describes the symbologies, which change with the product's version only."""
 
     def __init__(self, services: Services) -> None:
@@ -48,7 +48,7 @@ class Symbologies:
 ROUTES = (
     Route(
         "symbologies",
-        Symbologies,
+        SymbologiesResource,
         operations={
             "GET": Operation(
                 "List every symbology",
@@ -59,7 +59,7 @@ ROUTES = (
     ),
     Route(
         "symbologies/{id}",
-        Symbologies,
+        SymbologiesResource,
         suffix="one",
         operations={
             "GET": Operation(

@@ -35,7 +35,7 @@ class TokenAnswer(Struct, frozen=True):
     expires_in: int
 
 
-class Token:
+class TokenResource:
     """Issues tokens for a name and its password."""
 
     def __init__(self, services: Services) -> None:
@@ -74,7 +74,7 @@ _EXAMPLE = {"access_token": "…", "token_type": "bearer", "expires_in": 3600}
 ROUTES = (
     Route(
         "token",
-        Token,
+        TokenResource,
         operations={
             "POST": Operation(
                 "Get a token",

@@ -8,7 +8,7 @@ from rest import authentication, json_response, request_params
 from rest.routes import Answer, Operation, Route
 
 
-class Usage:
+class UsageResource:
     """Reports usage to callers and to the operator."""
 
     def __init__(self, services: Services) -> None:
@@ -43,7 +43,7 @@ _NOTHING = {
 ROUTES = (
     Route(
         "usage",
-        Usage,
+        UsageResource,
         operations={
             "GET": Operation(
                 "Report your usage",
@@ -61,7 +61,7 @@ ROUTES = (
     ),
     Route(
         "usage/metrics",
-        Usage,
+        UsageResource,
         suffix="metrics",
         operations={
             "GET": Operation(

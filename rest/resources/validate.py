@@ -11,7 +11,7 @@ from rest import json_response, request_params
 from rest.routes import Answer, Operation, Route, query_parameters
 
 
-class Validate:
+class ValidateResource:
     """Reports whether data and options can be drawn."""
 
     def __init__(self, services: Services) -> None:
@@ -49,7 +49,7 @@ _ANSWERS = {200: Answer("The report.", {"application/json": validate.Report}, ex
 ROUTES = (
     Route(
         "validate",
-        Validate,
+        ValidateResource,
         operations={
             "GET": Operation(
                 "Check a barcode without drawing it",

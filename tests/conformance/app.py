@@ -6,7 +6,7 @@ from typing import Any
 from common import settings
 from common.services.container import open_services
 from rest.app import create_app
-from rest.resources.mcp_http import Endpoint
+from rest.resources.mcp_http import McpHttpResource
 from tests.conformance.fixtures import registry
 
 PATH = "/conformance"
@@ -16,5 +16,5 @@ def get_app() -> Any:
     """Return the app for Gunicorn."""
     services = open_services(settings.load(os.environ), process="rest")
     app = create_app(services)
-    app.add_route(PATH, Endpoint(services, registry()))
+    app.add_route(PATH, McpHttpResource(services, registry()))
     return app

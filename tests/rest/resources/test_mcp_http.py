@@ -11,7 +11,7 @@ from falcon.testing import Result, TestClient
 from common import settings
 from common.services.container import open_services
 from rest.app import create_app
-from rest.resources.mcp_http import Endpoint
+from rest.resources.mcp_http import McpHttpResource
 from tests.common.mcp.client import STATELESS, envelope, initialize
 from tests.common.mcp.offering import offering
 
@@ -27,7 +27,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     found = settings.load({"DATA_DIR": data_dir, **environ})
     with open_services(found, process="rest") as services:
         app = create_app(services)
-        app.add_route(OWN, Endpoint(services, offering()))
+        app.add_route(OWN, McpHttpResource(services, offering()))
         yield TestClient(app)
 
 
