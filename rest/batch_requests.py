@@ -20,7 +20,7 @@ ID = Parameter("id", {"type": "string"}, "path", "The id from the answer of POST
 
 def accept(
     req: Request,
-    files: list[uploads.Upload],
+    files: list[uploads.UploadedFile],
     defaults: dict[str, object],
     *,
     strict: bool = False,

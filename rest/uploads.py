@@ -14,7 +14,7 @@ _MAX_PARTS = 20
 _SUCH_AS = ", such as curl -F image=@picture.png."
 
 
-class Upload(Struct, frozen=True):
+class UploadedFile(Struct, frozen=True):
     """One file.
 
     Attributes:
@@ -31,11 +31,11 @@ class Upload(Struct, frozen=True):
 class Form(Struct, frozen=True):
     """The files and the text fields of a form."""
 
-    files: list[Upload]
+    files: list[UploadedFile]
     fields: dict[str, str]
 
 
-def read(req: Request, max_bytes: int) -> list[Upload]:
+def read(req: Request, max_bytes: int) -> list[UploadedFile]:
     """Return the files of a multipart form, or the body as the only one.
 
     Raises:
@@ -60,7 +60,7 @@ def read_form(req: Request, max_bytes: int) -> Form:
         form = _form(content, media_type)
     else:
         # curl --data-binary @file: the whole body is the file.
-        form = Form([Upload("", media_type, content)] if content else [], {})
+        form = Form([UploadedFile("", media_type, content)] if content else [], {})
     if not form.files:
         raise bad_request(
             "body",
@@ -97,7 +97,7 @@ def _form(content: bytes, media_type: str) -> Form:
 def _add(form: Form, part: BodyPart, number: int) -> None:
     """Add *part*, the one with this *number*, to *form*."""
     if part.filename:
-        form.files.append(Upload(part.filename, part.content_type, part.get_data()))
+        form.files.append(UploadedFile(part.filename, part.content_type, part.get_data()))
         return
     name = part.name
     if not name:

@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _CODEC = re.compile("[A-Za-z0-9_-]{1,20}")
 
 
-class Line(Struct, frozen=True):
+class ContentLine(Struct, frozen=True):
     """One content line.
 
     Attributes:
@@ -82,25 +82,25 @@ def parts(value: str) -> list[str]:
     return found
 
 
-def parse(text: str, problems: ProblemList) -> list[Line]:
+def parse(text: str, problems: ProblemList) -> list[ContentLine]:
     """Return the lines of *text*, unfolded; a line without a name continues the value before.
 
     Some writers leave line breaks in values as they are. Such a line is read as part of the
     value, and the line break is a problem.
     """
-    lines: list[Line] = []
+    lines: list[ContentLine] = []
     broken: list[str] = []
     for raw in _unfolded(text):
         match = _NAME.fullmatch(raw)
         if match:
             parameters = dict(_parameters(match[2]))
             value = _quoted_printable(match[3], parameters, problems)
-            lines.append(Line(match[1].upper(), parameters, value))
+            lines.append(ContentLine(match[1].upper(), parameters, value))
         elif raw.strip():
             broken.append(raw)
             if lines:
                 last = lines.pop()
-                lines.append(Line(last.name, last.parameters, f"{last.value}\\n{raw}"))
+                lines.append(ContentLine(last.name, last.parameters, f"{last.value}\\n{raw}"))
     if broken:
         problems.add(
             "",

@@ -7,9 +7,9 @@ pictures or of requests. Fields and problems have plain values, so that every ed
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NoReturn, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from common.barcode.model import errors
+from common.barcode.model.errors import DataError, Problem
 
 Family = Literal["payment", "contact", "device", "trade", "health", "travel", "identity", "text"]
 # One text, or a list of texts for a repeated field.
@@ -63,31 +63,14 @@ class Payload(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
 
 
-class Problem(Struct, frozen=True, omit_defaults=True):
-    """One thing that is wrong with fields or with a payload.
-
-    Attributes:
-        field: the name of the field; empty if the problem belongs to the whole payload.
-        code: stable and dotted: ``content.<id>.<reason>``.
-        message: what is wrong, one sentence.
-        fix: what would work, one sentence.
-        suggestion: the value that would work in *field*, if there is exactly one.
-    """
-
-    field: str
-    code: str
-    message: str
-    fix: str
-    suggestion: str = ""
-
-
 class Explanation(Struct, frozen=True):
     """What a payload means.
 
     Attributes:
         type: the id of the content type.
         fields: the values found, by name of field, as :func:`ContentType.build` takes them.
-        problems: where the payload breaks the standard; empty if it does not.
+        problems: each breach of the standard; *field* is the name of a field, or empty if the
+            problem belongs to the whole payload.
     """
 
     type: str
@@ -132,15 +115,9 @@ class ContentType(Struct, frozen=True):
 
 def refuse(problems: Sequence[Problem]) -> NoReturn:
     """Raise all *problems* as one DataError whose fields are named ``content.<name>``."""
-    raise errors.DataError.gather(
+    raise DataError.gather(
         [
-            errors.Problem(
-                f"content.{one.field}" if one.field else "content",
-                one.code,
-                one.message,
-                one.fix,
-                one.suggestion,
-            )
+            structs.replace(one, field=f"content.{one.field}" if one.field else "content")
             for one in problems
         ]
     )

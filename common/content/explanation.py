@@ -5,9 +5,9 @@ Knows no standard.
 
 from collections.abc import Mapping, Sequence
 
-from common.barcode.model.errors import DataError
+from common.barcode.model.errors import DataError, Problem
 from common.content import catalogue
-from common.content.content_type import Explanation, Problem
+from common.content.content_type import Explanation
 
 
 def checked(

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from common.content.content_type import Field, Problem, Values
+from common.barcode.model.errors import Problem
+from common.content.content_type import Field, Values
 
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
 _MAX_PROBLEMS = 20  # Near names cost time, and a list can have many values.

@@ -12,9 +12,9 @@ from msgspec import Struct
 from common.barcode.encode import gs1
 from common.barcode.encode.gs1 import Element
 from common.barcode.model import errors
-from common.barcode.model.errors import DataError
+from common.barcode.model.errors import DataError, Problem
 from common.content import calendar_dates
-from common.content.content_type import Field, Problem, Values
+from common.content.content_type import Field, Values
 from common.content.explanation import refused
 
 _DATE = r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?|[0-9]{6}"

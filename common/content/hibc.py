@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from common.barcode.model.errors import Problem
 from common.content import calendar_dates
-from common.content.content_type import Field, Problem, Values
+from common.content.content_type import Field, Values
 from common.content.explanation import malformed, refused
 
 PRIMARY = re.compile("([A-Z][0-9A-Z]{3})([0-9A-Z]{1,18})([0-9])")

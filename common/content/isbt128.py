@@ -8,8 +8,9 @@ import re
 
 from msgspec import Struct
 
+from common.barcode.model.errors import Problem
 from common.content import calendar_dates, check_characters
-from common.content.content_type import Field, Problem, Values
+from common.content.content_type import Field, Values
 from common.content.explanation import malformed, refused
 
 _DIN = "[A-NP-Z1-9][0-9A-Z]{4}[0-9]{8}"

@@ -20,7 +20,7 @@ class Format(Struct, frozen=True):
     pieces: tuple[str, ...]
 
 
-class Envelope(Struct, frozen=True):
+class MessageEnvelope(Struct, frozen=True):
     """What an envelope holds, and what its form lacks, one sentence each."""
 
     formats: tuple[Format, ...]
@@ -38,19 +38,19 @@ def wrapped(formats: tuple[Format, ...]) -> str:
     return HEADER + body + EOT
 
 
-def unwrapped(text: str) -> Envelope:
+def unwrapped(text: str) -> MessageEnvelope:
     """Return the envelope of *text*; labels often lack a part of header or trailer."""
     faults: list[str] = []
     start = _START.match(text)
     if start is None:
-        return Envelope((), ("The message does not begin with [)>, RS and a format.",))
+        return MessageEnvelope((), ("The message does not begin with [)>, RS and a format.",))
     if start[0] != HEADER:
         faults.append("The header is not exactly [)> and RS.")
     body = text[start.end() :]
     if not body.endswith(RS + EOT):
         faults.append("The message does not end in RS and EOT.")
     chunks = body.removesuffix(EOT).removesuffix(RS).split(RS)
-    return Envelope(tuple(map(_format, chunks)), tuple(faults))
+    return MessageEnvelope(tuple(map(_format, chunks)), tuple(faults))
 
 
 def _format(chunk: str) -> Format:

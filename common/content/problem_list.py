@@ -1,6 +1,7 @@
 """Collects the problems of one content type while its fields are checked or its payload is read."""
 
-from common.content.content_type import Problem, Values, refuse
+from common.barcode.model.errors import Problem
+from common.content.content_type import Values, refuse
 
 _MAX_PROBLEMS = 20  # Broken payloads can have as many as characters.
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from common.services.container import Services
 from common.services.errors import StoreUnavailable
 from common.services.health import Health
+from common.services.store.schema import Migration
 from common.services.store.store import DEADLINE_SECONDS
 
 MS_PER_SECOND = 1_000
@@ -18,13 +19,6 @@ class Process(Struct, frozen=True):
 
     name: str
     pid: int
-
-
-class Migration(Struct, frozen=True):
-    """A migration of the store's tables, and whether it is applied."""
-
-    name: str
-    applied: bool
 
 
 class Diagnostics(Struct, frozen=True):
@@ -106,4 +100,4 @@ def _migrations(services: Services) -> list[Migration] | None:
         migrations = services.store.status(DEADLINE_SECONDS)
     except StoreUnavailable:
         return None
-    return [Migration(migration.name, migration.applied) for migration in migrations]
+    return migrations

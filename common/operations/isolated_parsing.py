@@ -15,7 +15,7 @@ from common.barcode.decode.found import Found
 from common.barcode.model.errors import BarcodeError, Problem, UnreadableImage
 from common.services.container import Services
 from common.services.isolation.client import JobKilled, JobRaised, never
-from common.services.isolation.messages import Outcome
+from common.services.isolation.messages import JobOutcome
 from common.services.isolation.worker import Job, JobError
 from common.tables import file_type
 from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
@@ -192,8 +192,8 @@ def _error_in(body: bytes) -> BarcodeError:
     return _ERRORS[failure.error](*failure.problems)
 
 
-def _picture_error(outcome: Outcome) -> UnreadableImage:
-    if outcome is Outcome.CRASHED:
+def _picture_error(outcome: JobOutcome) -> UnreadableImage:
+    if outcome is JobOutcome.CRASHED:
         return UnreadableImage.of(
             "image",
             "image.broken",
@@ -208,8 +208,8 @@ def _picture_error(outcome: Outcome) -> UnreadableImage:
     )
 
 
-def _table_error(name: str, outcome: Outcome) -> TableError:
-    if outcome is Outcome.CRASHED:
+def _table_error(name: str, outcome: JobOutcome) -> TableError:
+    if outcome is JobOutcome.CRASHED:
         return unreadable(
             name,
             "broken_xlsx",
@@ -224,5 +224,5 @@ def _table_error(name: str, outcome: Outcome) -> TableError:
     )
 
 
-def _resource(outcome: Outcome) -> str:
-    return "memory" if outcome is Outcome.MEMORY_EXCEEDED else "time"
+def _resource(outcome: JobOutcome) -> str:
+    return "memory" if outcome is JobOutcome.MEMORY_EXCEEDED else "time"

@@ -20,7 +20,7 @@ class AccessDenied(BadCredentials):
     """Credentials are required, or the ticket is not valid."""
 
 
-class Admission(Struct, frozen=True):
+class SocketTicket(Struct, frozen=True):
     """What a client needs to open an MCP socket.
 
     Attributes:
@@ -34,7 +34,9 @@ class Admission(Struct, frozen=True):
     expires_in_seconds: int
 
 
-def issue_ticket(services: Services, identity: Identity | None, client_id: str | None) -> Admission:
+def issue_ticket(
+    services: Services, identity: Identity | None, client_id: str | None
+) -> SocketTicket:
     """Return a new ticket.
 
     Args:
@@ -54,7 +56,7 @@ def issue_ticket(services: Services, identity: Identity | None, client_id: str |
         # The list of clients is for display only: a ticket does not depend on it.
         with suppress(StoreUnavailable):
             services.mcp_clients.register(label, identity.user.id)
-    return Admission(label, ticket.value, ticket.expires_in_seconds)
+    return SocketTicket(label, ticket.value, ticket.expires_in_seconds)
 
 
 def identify(

@@ -27,7 +27,7 @@ class WorkTimeout(Exception):
         self.begun = begun
 
 
-class Job(Generic[Result]):
+class SubmittedWork(Generic[Result]):
     """Work that was submitted to a pool."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
@@ -87,13 +87,13 @@ class DaemonThreadPool:
 
     def _reset(self) -> None:
         self._pid = os.getpid()
-        self._jobs: queue.SimpleQueue[Job[object] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[SubmittedWork[object] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._idle = threading.Semaphore(0)
 
-    def submit(self, work: Callable[[], Result]) -> Job[Result]:
+    def submit(self, work: Callable[[], Result]) -> SubmittedWork[Result]:
         """Queue *work* for a thread and return without waiting."""
-        job = Job(work)
+        job = SubmittedWork(work)
         with self._lock:
             if self._pid != os.getpid():
                 self._reset()
@@ -121,7 +121,9 @@ class DaemonThreadPool:
             thread.join(seconds)
 
 
-def _work(jobs: "queue.SimpleQueue[Job[object] | None]", idle: threading.Semaphore) -> None:
+def _work(
+    jobs: "queue.SimpleQueue[SubmittedWork[object] | None]", idle: threading.Semaphore
+) -> None:
     while (job := jobs.get()) is not None:
         job.run()
         # An idle thread must not keep the last result alive.

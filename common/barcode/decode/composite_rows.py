@@ -85,7 +85,7 @@ _LENGTHS = {
 _START, _STOP = (8, 1, 1, 1, 1, 1, 1, 3), (7, 1, 1, 3, 1, 1, 1, 2, 1)
 
 
-class Row(Struct, frozen=True):
+class ComponentRow(Struct, frozen=True):
     """A row of CC-A or CC-B.
 
     Attributes:
@@ -132,7 +132,7 @@ def _read_words(parts: Sequence[Sequence[float]]) -> tuple[int, tuple[int, ...]]
     )
 
 
-def read_row(widths: Sequence[float]) -> Row | None:
+def read_row(widths: Sequence[float]) -> ComponentRow | None:
     """Return *widths* as a row of CC-A or CC-B; None if it is none."""
     layout = _LENGTHS.get(len(widths))
     if layout is None:
@@ -150,10 +150,10 @@ def read_row(widths: Sequence[float]) -> Row | None:
             return None
         addresses.append((kind, value + 1))
     read = _read_words(parts)
-    return Row(layout, tuple(addresses), *read) if read else None
+    return ComponentRow(layout, tuple(addresses), *read) if read else None
 
 
-class Component(Struct, frozen=True):
+class CompositeComponent(Struct, frozen=True):
     """A component of CC-A or CC-B.
 
     Attributes:
@@ -166,10 +166,10 @@ class Component(Struct, frozen=True):
     is_cc_a: bool
     words: tuple[int, ...]
     errors: int
-    rows: frozenset[Row]
+    rows: frozenset[ComponentRow]
 
 
-def component(rows: Sequence[Row]) -> Component | None:
+def component(rows: Sequence[ComponentRow]) -> CompositeComponent | None:
     """Return what *rows* of CC-A or CC-B hold.
 
     Args:
@@ -181,7 +181,7 @@ def component(rows: Sequence[Row]) -> Component | None:
     for layout, _ in Counter(row.layout for row in rows).most_common(2):
         columns, variants = _LAYOUTS[layout]
         listed = [row for row in rows if row.layout == layout]
-        tried: list[tuple[float, int, Variant, dict[Row, int]]] = []
+        tried: list[tuple[float, int, Variant, dict[ComponentRow, int]]] = []
         for variant in variants:
             if variant.columns == columns:
                 numbered = _numbered(variant, listed)
@@ -195,11 +195,11 @@ def component(rows: Sequence[Row]) -> Component | None:
             is_a = variant in CC_A
             if fixed and (is_a or fixed.codewords[0] == 920):
                 words = fixed.codewords[: -variant.checks]
-                return Component(is_a, words, fixed.errors, frozenset(numbered))
+                return CompositeComponent(is_a, words, fixed.errors, frozenset(numbered))
     return None
 
 
-def _numbered(variant: Variant, rows: Iterable[Row]) -> dict[Row, int]:
+def _numbered(variant: Variant, rows: Iterable[ComponentRow]) -> dict[ComponentRow, int]:
     """Return the rows whose addresses and cluster fit *variant*, with their numbers."""
     first = {"L": variant.left, "C": variant.centre, "R": variant.right}
     numbered = {}

@@ -10,8 +10,8 @@ import sys
 from common import settings
 from common.operations.isolated_parsing import JOBS, import_parsers
 from common.services import logs
-from common.services.isolation.pool import Bounds, Pool
-from common.services.isolation.worker import Limits
+from common.services.isolation.pool import Pool, PoolBounds
+from common.services.isolation.worker import ResourceLimits
 from common.settings import SettingsError
 
 # A job that waits for memory or a disk uses no CPU time, and has to end nevertheless.
@@ -28,14 +28,14 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     logs.configure("parsers", configured.log_level)
-    limits = Limits(
+    limits = ResourceLimits(
         cpu_seconds=configured.parser_cpu_seconds,
         wall_seconds=WALL_SECONDS_PER_CPU_SECOND * configured.parser_cpu_seconds,
         memory_bytes=configured.parser_memory_bytes,
         body_bytes=configured.max_body_bytes + ENVELOPE_BYTES,
     )
     import_parsers()
-    bounds = Bounds(workers=configured.parser_processes or max(2, os.cpu_count() or 2))
+    bounds = PoolBounds(workers=configured.parser_processes or max(2, os.cpu_count() or 2))
     Pool(configured.parser_socket, JOBS, limits, bounds).run()
     return 0
 

@@ -6,9 +6,10 @@ is DL or ID, a jurisdiction's own one begins with Z. AAMVA DL/ID Card Design Sta
 
 import re
 
+from common.barcode.model.errors import Problem
 from common.content import aamva, calendar_dates
 from common.content.aamva import BY_CODE, ELEMENTS, DataElement
-from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
+from common.content.content_type import ContentType, Explanation, Field, Payload, Values
 from common.content.explanation import checked, malformed, refused
 from common.content.problem_list import decoded
 

@@ -6,9 +6,10 @@ in each list; a blank value is an item that this leg does not have.
 
 import re
 
+from common.barcode.model.errors import Problem
 from common.content import bcbp
 from common.content.bcbp import MANDATORY, REPEATED, UNIQUE, Item
-from common.content.content_type import ContentType, Explanation, Payload, Problem, Values
+from common.content.content_type import ContentType, Explanation, Payload, Values
 from common.content.explanation import checked, malformed, refused
 from common.content.problem_list import decoded
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from common.content import content_lines, field_checks
-from common.content.content_lines import Line, escaped, unescaped
+from common.content.content_lines import ContentLine, escaped, unescaped
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
 from common.content.problem_list import ProblemList, decoded, present, text_of
 
@@ -129,9 +129,9 @@ def explain(payload: bytes | str) -> Explanation:
     return Explanation(_ID, values, (*problems.found, *declared, *_check(values).found))
 
 
-def _event_lines(lines: list[Line], problems: ProblemList) -> list[Line]:
+def _event_lines(lines: list[ContentLine], problems: ProblemList) -> list[ContentLine]:
     """Return the lines of the first event without those of its alarms."""
-    found: list[Line] = []
+    found: list[ContentLine] = []
     inside: list[str] = []
     for line in lines:
         value = line.value.strip().upper()
@@ -149,7 +149,7 @@ def _event_lines(lines: list[Line], problems: ProblemList) -> list[Line]:
     return found
 
 
-def _check_frame(lines: list[Line], names: set[str], problems: ProblemList) -> None:
+def _check_frame(lines: list[ContentLine], names: set[str], problems: ProblemList) -> None:
     # RFC 5545, 3.6 and 3.6.1. Readers of symbols take a bare event all the same.
     if lines and lines[0].value.strip().upper() != "VCALENDAR":
         problems.add(
@@ -166,7 +166,7 @@ def _check_frame(lines: list[Line], names: set[str], problems: ProblemList) -> N
         problems.add("", "no_end", "The event does not end in END:VEVENT.", "Add END:VEVENT.")
 
 
-def _read(line: Line, values: dict[str, str | list[str]], problems: ProblemList) -> None:
+def _read(line: ContentLine, values: dict[str, str | list[str]], problems: ProblemList) -> None:
     if field := _TEXTS.get(line.name):
         values.setdefault(field, unescaped(line.value, field, problems))
     elif line.name == "URL":

@@ -3,9 +3,9 @@
 import re
 
 from common.barcode.encode import gs1
-from common.barcode.model.errors import DataError
+from common.barcode.model.errors import DataError, Problem
 from common.content import gs1_fields
-from common.content.content_type import ContentType, Explanation, Payload, Problem, Values
+from common.content.content_type import ContentType, Explanation, Payload, Values
 from common.content.explanation import checked, refused
 from common.content.problem_list import decoded
 

@@ -2,8 +2,9 @@
 
 import re
 
+from common.barcode.model.errors import Problem
 from common.content import check_characters, hibc
-from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
+from common.content.content_type import ContentType, Explanation, Field, Payload, Values
 from common.content.explanation import checked, malformed
 from common.content.problem_list import decoded
 

@@ -6,9 +6,9 @@ of electronic distributors (ECIA EIGP 114) are one type.
 """
 
 from common.barcode.encode import gs1
-from common.barcode.model.errors import DataError
+from common.barcode.model.errors import DataError, Problem
 from common.content import data_identifiers, iso15434
-from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
+from common.content.content_type import ContentType, Explanation, Field, Payload, Values
 from common.content.explanation import checked, malformed, refused
 from common.content.iso15434 import Format
 from common.content.problem_list import decoded

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from common.barcode.model.errors import Problem
 from common.content import emv, field_checks
 from common.content.bank import AMOUNT_PATTERN, check_amount
 from common.content.checksums import cnpj_check_digits, cpf_check_digits
@@ -11,7 +12,6 @@ from common.content.content_type import (
     Explanation,
     Field,
     Payload,
-    Problem,
     Values,
 )
 from common.content.problem_list import ProblemList, decoded, present, text_of

@@ -7,8 +7,9 @@ date (YYMMDD; day 00 is the last of the month), S the serial number.
 import re
 
 from common.barcode.encode import check_digits
+from common.barcode.model.errors import Problem
 from common.content import calendar_dates, check_characters, iso15434
-from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
+from common.content.content_type import ContentType, Explanation, Field, Payload, Values
 from common.content.explanation import checked, malformed, refused
 from common.content.iso15434 import Format
 from common.content.problem_list import decoded

@@ -10,9 +10,9 @@ from msgspec import structs
 
 from common.barcode.encode import gs1
 from common.barcode.model import errors
-from common.barcode.model.errors import DataError
+from common.barcode.model.errors import DataError, Problem
 from common.content import catalogue, gs1_fields, hibc, isbt128, iso15434
-from common.content.content_type import ContentType, Explanation, Field, Payload, Problem, Values
+from common.content.content_type import ContentType, Explanation, Field, Payload, Values
 from common.content.explanation import checked, refused
 from common.content.problem_list import decoded
 from common.content.types import hibc_primary, ppn

@@ -1,7 +1,7 @@
 """Contacts as vCard 3.0 and 4.0. RFC 2426 and RFC 6350."""
 
 from common.content import content_lines, field_checks
-from common.content.content_lines import Line, escaped, unescaped
+from common.content.content_lines import ContentLine, escaped, unescaped
 from common.content.content_type import ContentType, Explanation, Field, Payload, Values
 from common.content.problem_list import ProblemList, decoded, present, text_of, texts_of
 
@@ -75,7 +75,7 @@ def explain(payload: bytes | str) -> Explanation:
     )
 
 
-def _check_frame(lines: list[Line], names: list[str], problems: ProblemList) -> None:
+def _check_frame(lines: list[ContentLine], names: list[str], problems: ProblemList) -> None:
     if names[-1:] != ["END"] or lines[-1].value.strip().upper() != "VCARD":
         problems.add("", "no_end", "The vCard does not end in END:VCARD.", "Add END:VCARD.")
     if names.count("BEGIN") > 1:
@@ -84,7 +84,7 @@ def _check_frame(lines: list[Line], names: list[str], problems: ProblemList) -> 
         )
 
 
-def _read(line: Line, values: dict[str, str | list[str]], problems: ProblemList) -> None:
+def _read(line: ContentLine, values: dict[str, str | list[str]], problems: ProblemList) -> None:
     if line.name == "VERSION":
         values["version"] = line.value.strip()
     elif field := _TEXTS.get(line.name):
@@ -113,7 +113,7 @@ def _phone_field(types: set[str]) -> str:
     return "phone"
 
 
-def _read_unescaped(field: str, line: Line, values: dict[str, str | list[str]]) -> None:
+def _read_unescaped(field: str, line: ContentLine, values: dict[str, str | list[str]]) -> None:
     # Writers escape colons, commas and semicolons of a URL although they need not.
     value = line.value.replace("\\:", ":").replace("\\,", ",").replace("\\;", ";")
     if field == "url":
@@ -125,7 +125,7 @@ def _read_unescaped(field: str, line: Line, values: dict[str, str | list[str]]) 
 
 def _read_parts(
     names: tuple[str, ...],
-    line: Line,
+    line: ContentLine,
     values: dict[str, str | list[str]],
     problems: ProblemList,
 ) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from common.services.errors import RETRY_SECONDS, ServiceError
-from common.services.isolation.messages import PING, Closed, Outcome, read_answer, write_header
+from common.services.isolation.messages import PING, Closed, JobOutcome, read_answer, write_header
 
 CONNECT_SECONDS = 1.0
 # The pool answers or kills within its own time limit; this bounds the wait for a broken pool.
@@ -40,7 +40,7 @@ class JobKilled(Exception):
         outcome: which limit it was.
     """
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: JobOutcome) -> None:
         super().__init__(outcome.name)
         self.outcome = outcome
 
@@ -70,7 +70,7 @@ class IsolationClient:
                 outcome, _ = read_answer(connection)
         except (OSError, Closed):
             return False
-        return outcome is not Outcome.CRASHED
+        return outcome is not JobOutcome.CRASHED
 
     def run(
         self,
@@ -105,13 +105,13 @@ class IsolationClient:
                 outcome, answer = _exchange(connection, job, body, caller, cancelled)
         except (OSError, Closed) as error:
             raise IsolationUnavailable(f"the parser pool: {error}") from error
-        if outcome is Outcome.DONE:
+        if outcome is JobOutcome.DONE:
             return answer
-        if outcome is Outcome.RAISED:
+        if outcome is JobOutcome.RAISED:
             raise JobRaised(answer)
-        if outcome is Outcome.BUSY:
+        if outcome is JobOutcome.BUSY:
             raise IsolationBusy(f"Try it again in {RETRY_SECONDS} s.")
-        if outcome is Outcome.KILLED:
+        if outcome is JobOutcome.KILLED:
             raise IsolationUnavailable("another process killed the parser")
         raise JobKilled(outcome)
 
@@ -122,7 +122,7 @@ def _exchange(
     body: bytes,
     caller: str,
     cancelled: Callable[[], bool],
-) -> tuple[Outcome, bytes]:
+) -> tuple[JobOutcome, bytes]:
     wait = _Wait(connection, cancelled)
     connection.sendall(write_header(job, caller, len(body)))
     rest = memoryview(body)

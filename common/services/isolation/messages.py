@@ -22,7 +22,7 @@ CHUNK_BYTES = 1 << 18
 PING = ""
 
 
-class Outcome(enum.IntEnum):
+class JobOutcome(enum.IntEnum):
     """How a job ended."""
 
     DONE = 0
@@ -73,12 +73,12 @@ def read_header(data: bytes) -> Header:
     return Header(job.rstrip(b"\0").decode("ascii", "replace"), caller, body_bytes)
 
 
-def write_answer(outcome: Outcome, body: bytes = b"") -> bytes:
+def write_answer(outcome: JobOutcome, body: bytes = b"") -> bytes:
     """Return the bytes of an answer."""
     return _ANSWER.pack(outcome, len(body)) + body
 
 
-def read_answer(connection: socket.socket) -> tuple[Outcome, bytes]:
+def read_answer(connection: socket.socket) -> tuple[JobOutcome, bytes]:
     """Read an answer from *connection*.
 
     Raises:
@@ -86,7 +86,7 @@ def read_answer(connection: socket.socket) -> tuple[Outcome, bytes]:
         OSError: it failed or timed out.
     """
     outcome, length = _ANSWER.unpack(read_exactly(connection, ANSWER_BYTES))
-    return Outcome(outcome), bytes(read_exactly(connection, length))
+    return JobOutcome(outcome), bytes(read_exactly(connection, length))
 
 
 def read_exactly(connection: socket.socket, length: int) -> bytearray:

@@ -26,11 +26,11 @@ from common.services.isolation import worker
 from common.services.isolation.messages import (
     HEADER_BYTES,
     PING,
-    Outcome,
+    JobOutcome,
     read_header,
     write_answer,
 )
-from common.services.isolation.worker import Job, Limits
+from common.services.isolation.worker import Job, ResourceLimits
 from common.services.unix_socket import listen
 
 BACKLOG = 512
@@ -48,7 +48,7 @@ HANG_UP_ONLY = select.EPOLLRDHUP
 _log = logging.getLogger("thebarcodeapi.isolation")
 
 
-class Bounds(Struct, frozen=True):
+class PoolBounds(Struct, frozen=True):
     """How much may run and wait.
 
     Attributes:
@@ -115,7 +115,9 @@ class Pool:
         bounds: of all jobs.
     """
 
-    def __init__(self, path: Path, jobs: Mapping[str, Job], limits: Limits, bounds: Bounds) -> None:
+    def __init__(
+        self, path: Path, jobs: Mapping[str, Job], limits: ResourceLimits, bounds: PoolBounds
+    ) -> None:
         self._path = path
         self._jobs = jobs
         self._limits = limits
@@ -201,7 +203,7 @@ class Pool:
         client.setblocking(False)
         request = _Request(client, deadline=time.monotonic() + HEADER_SECONDS)
         if len(self._arriving) >= MAX_ARRIVING:
-            self._refuse(request, Outcome.BUSY)
+            self._refuse(request, JobOutcome.BUSY)
             return
         self._arriving.add(request)
         self._watch(client, lambda: self._receive(request))
@@ -224,7 +226,7 @@ class Pool:
     def _queue(self, request: _Request) -> None:
         header = read_header(request.data)
         if header.job == PING:
-            self._refuse(request, Outcome.DONE if self._workers else Outcome.CRASHED)
+            self._refuse(request, JobOutcome.DONE if self._workers else JobOutcome.CRASHED)
             return
         # The body stays unread until a worker takes it, and must not wake the loop.
         self._unwatch(request.client)
@@ -236,7 +238,7 @@ class Pool:
             or len(caller.waiting) >= self._bounds.waiting_per_caller
             or self._waiting >= self._bounds.waiting
         ):
-            self._refuse(request, Outcome.BUSY)
+            self._refuse(request, JobOutcome.BUSY)
             self._remove_if_done(header.caller)
             return
         caller.waiting.append(request)
@@ -254,7 +256,7 @@ class Pool:
         self._close_client(request)
         self._remove_if_done(request.caller)
 
-    def _refuse(self, request: _Request, outcome: Outcome) -> None:
+    def _refuse(self, request: _Request, outcome: JobOutcome) -> None:
         """Answer *request* without a worker. The answer fits into an empty socket buffer."""
         with suppress(OSError):
             request.client.send(write_answer(outcome))
@@ -459,16 +461,16 @@ class Pool:
         self._path.unlink(missing_ok=True)
 
 
-def _outcome_of(ended: _Worker, status: int) -> Outcome:
+def _outcome_of(ended: _Worker, status: int) -> JobOutcome:
     if ended.timed_out:
-        return Outcome.TIME_EXCEEDED
+        return JobOutcome.TIME_EXCEEDED
     ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     # No library kills its own process so: the file is not to blame.
-    known: dict[int, Outcome] = {
-        signal.SIGXCPU: Outcome.CPU_EXCEEDED,
-        signal.SIGKILL: Outcome.KILLED,
+    known: dict[int, JobOutcome] = {
+        signal.SIGXCPU: JobOutcome.CPU_EXCEEDED,
+        signal.SIGKILL: JobOutcome.KILLED,
     }
-    return known.get(ended_by, Outcome.CRASHED)
+    return known.get(ended_by, JobOutcome.CRASHED)
 
 
 def _kill(pid: int) -> None:

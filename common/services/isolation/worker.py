@@ -18,7 +18,7 @@ from msgspec import Struct
 from common.services.isolation.messages import (
     HEADER_BYTES,
     Closed,
-    Outcome,
+    JobOutcome,
     read_exactly,
     read_header,
     write_answer,
@@ -44,7 +44,7 @@ class JobError(Exception):
         self.body = body
 
 
-class Limits(Struct, frozen=True):
+class ResourceLimits(Struct, frozen=True):
     """What one job may use.
 
     Attributes:
@@ -61,7 +61,7 @@ class Limits(Struct, frozen=True):
 
 
 def serve(
-    control: socket.socket, jobs: Mapping[str, Job], limits: Limits, taken: mmap.mmap
+    control: socket.socket, jobs: Mapping[str, Job], limits: ResourceLimits, taken: mmap.mmap
 ) -> None:
     """Run jobs whose connections arrive over *control* until it is closed.
 
@@ -100,17 +100,17 @@ def _answer(
     control: socket.socket,
     data: bytes,
     jobs: Mapping[str, Job],
-    limits: Limits,
+    limits: ResourceLimits,
 ) -> None:
     header = read_header(data)
     body = bytes(read_exactly(client, header.body_bytes))
     _bound_cpu(limits.cpu_seconds)
     try:
-        answer = write_answer(Outcome.DONE, jobs[header.job](body))
+        answer = write_answer(JobOutcome.DONE, jobs[header.job](body))
     except JobError as error:
-        answer = write_answer(Outcome.RAISED, error.body)
+        answer = write_answer(JobOutcome.RAISED, error.body)
     except MemoryError:
-        answer = write_answer(Outcome.MEMORY_EXCEEDED)
+        answer = write_answer(JobOutcome.MEMORY_EXCEEDED)
     # From here on the answer is this process's: the pool must not write one of its own.
     control.send(ANSWERING)
     client.sendall(answer)

@@ -37,7 +37,7 @@ DELETE FROM audit WHERE actor = address AND id <= (
 EntryWriter = Callable[[Database], object]
 
 
-class Entry(Struct, frozen=True):
+class AuditEntry(Struct, frozen=True):
     """One entry of the log.
 
     Attributes:
@@ -92,10 +92,10 @@ class Audit:
         values = (max_failures,)
         self._store.run(partial(execute, sql=DELETE_FAILURES, values=values), WRITE_SECONDS)
 
-    def latest(self, limit: int = 100) -> list[Entry]:
+    def latest(self, limit: int = 100) -> list[AuditEntry]:
         """Return the last *limit* entries, newest first."""
         rows = self._store.run(partial(execute, sql=LATEST, values=(limit,)))
-        return [Entry(*row) for row in rows]
+        return [AuditEntry(*row) for row in rows]
 
 
 def _storable(text: str) -> str:

@@ -28,7 +28,7 @@ from peewee import (
 from common.services import wait_budget
 from common.services.circuit_breaker import CircuitBreaker, first_line
 from common.services.clock import Clock
-from common.services.daemon_threads import DaemonThreadPool, Job, WorkTimeout
+from common.services.daemon_threads import DaemonThreadPool, SubmittedWork, WorkTimeout
 from common.services.errors import StoreUnavailable
 from common.services.store import schema
 from common.services.store.database import execute, is_busy, is_full
@@ -158,7 +158,7 @@ class Store:
         while not self._idle.empty():
             _close(self._idle.get())
 
-    def _submit(self, attempt: Callable[[], Result], seconds: float) -> Job[Result]:
+    def _submit(self, attempt: Callable[[], Result], seconds: float) -> SubmittedWork[Result]:
         return self._threads.submit(lambda: _retry(attempt, seconds))
 
     def _work(self, work: Callable[[Database], Result]) -> Result:
@@ -212,7 +212,10 @@ class Store:
         return applied
 
     def _wait(
-        self, job: Job[Result], seconds: float | None = None, within: float = math.inf
+        self,
+        job: SubmittedWork[Result],
+        seconds: float | None = None,
+        within: float = math.inf,
     ) -> Result:
         """Return the result of *job*, and record for the breaker whether the store answered.
 

@@ -24,23 +24,23 @@ from common.operations import isolated_parsing
 from common.operations.isolated_parsing import JOBS
 from common.services.container import Services, open_services
 from common.services.isolation.client import IsolationClient, IsolationUnavailable
-from common.services.isolation.pool import Bounds, Pool
-from common.services.isolation.worker import Limits
+from common.services.isolation.pool import Pool, PoolBounds
+from common.services.isolation.worker import ResourceLimits
 from common.settings import load
 from common.tables import file_type
 from common.tables.errors import TableError
 
-LIMITS = Limits(cpu_seconds=5, wall_seconds=20, memory_bytes=256 << 20)
+LIMITS = ResourceLimits(cpu_seconds=5, wall_seconds=20, memory_bytes=256 << 20)
 
 
 @contextmanager
-def running_pool(path: Path, limits: Limits = LIMITS) -> Iterator[IsolationClient]:
+def running_pool(path: Path, limits: ResourceLimits = LIMITS) -> Iterator[IsolationClient]:
     """A pool at *path* that runs as a child of this process."""
     ready, ready_in_child = os.pipe()
     pid = os.fork()
     if not pid:
         try:
-            pool = Pool(path, JOBS, limits, Bounds(workers=2))
+            pool = Pool(path, JOBS, limits, PoolBounds(workers=2))
             os.write(ready_in_child, b"!")
             pool.run()
         finally:
@@ -105,7 +105,7 @@ def test_barcodes_are_the_same_as_in_place(services: Services) -> None:
 
 def test_picture_that_needs_too_much_memory_is_refused(services: Services, tmp_path: Path) -> None:
     """Its size is accepted, but its pixels need more memory than this pool allows."""
-    limits = Limits(memory_bytes=8 << 20)
+    limits = ResourceLimits(memory_bytes=8 << 20)
     with (
         running_pool(tmp_path / "small.sock", limits) as client,
         pytest.raises(UnreadableImage) as raised,

@@ -21,7 +21,7 @@ _OTHERS = 42  # added to the number of every row but the first
 _HIBC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 
 
-class Row(Struct, frozen=True):
+class CodablockRow(Struct, frozen=True):
     """One row, its check character verified and left out.
 
     Attributes:
@@ -49,15 +49,15 @@ def decode(rows: Sequence[Sequence[float]]) -> tuple[Decoding, ...]:
     return read_message(complete)
 
 
-def _common_rows(rows: list[Row]) -> dict[int, Row]:
+def _common_rows(rows: list[CodablockRow]) -> dict[int, CodablockRow]:
     """Return the reading that most scans of each row agree on, by row indicator."""
-    found: dict[int, Row] = {}
+    found: dict[int, CodablockRow] = {}
     for row, _ in Counter(rows).most_common():
         found.setdefault(row.indicator if row.indicator > _OTHERS else -1, row)
     return found
 
 
-def _read_row(widths: Sequence[float]) -> Row | None:
+def _read_row(widths: Sequence[float]) -> CodablockRow | None:
     characters, rest = divmod(len(widths) - len(_STOP), _EACH)
     if rest or not _FIXED + _MIN_COLUMNS <= characters <= _FIXED + _MAX_COLUMNS:
         return None
@@ -75,7 +75,7 @@ def _read_row(widths: Sequence[float]) -> Row | None:
         return None
     code_set = _SELECTED.get(checked[0], "")
     indicator = _number(code_set, checked[1]) if code_set else None
-    return None if indicator is None else Row(code_set, indicator, tuple(checked[2:]))
+    return None if indicator is None else CodablockRow(code_set, indicator, tuple(checked[2:]))
 
 
 def _number(code_set: str, value: int) -> int | None:
@@ -95,7 +95,7 @@ def _number(code_set: str, value: int) -> int | None:
     return number if 0 <= number <= 85 else None
 
 
-def read_message(rows: Sequence[Row]) -> tuple[Decoding, ...]:
+def read_message(rows: Sequence[CodablockRow]) -> tuple[Decoding, ...]:
     """Return what *rows*, the first one first, hold; nothing if the check characters differ."""
     message = Message()
     *whole, last = rows

@@ -16,7 +16,7 @@ from msgspec import Struct
 from common.barcode.encode.gs1 import element as element_of
 from common.barcode.encode.gs1 import identifier as identifiers
 from common.barcode.encode.gs1 import message, relations
-from common.barcode.encode.gs1.element import Element, Fault
+from common.barcode.encode.gs1.element import Element, ElementFault
 from common.barcode.encode.gs1.identifier import Identifier
 from common.barcode.model.errors import DataError
 
@@ -240,7 +240,7 @@ def _checked(parts: _Parts) -> tuple[Element, ...]:
     raise DataError.of("data", first.code, first.message, *offer)
 
 
-def _mended(parts: _Parts, faults: Sequence[Fault | None]) -> tuple[str, str] | None:
+def _mended(parts: _Parts, faults: Sequence[ElementFault | None]) -> tuple[str, str] | None:
     """Return the fix and the link with every value put right, None if one is unknown."""
     if any(fault and not fault.value for fault in faults):
         return None

@@ -34,7 +34,7 @@ class Element(Struct, frozen=True, omit_defaults=True):
         return f"({self.ai}) {self.title}".rstrip()
 
 
-class Fault(NamedTuple):
+class ElementFault(NamedTuple):
     """What is wrong with a value.
 
     Attributes:
@@ -62,7 +62,7 @@ def of(code: str, value: str) -> Element:
     return Element(code, value, identifier.title)
 
 
-def fault(element: Element) -> Fault | None:
+def fault(element: Element) -> ElementFault | None:
     """Return what is wrong with the value of *element*, None if nothing is."""
     identifier = identifiers.find(element.ai)
     if identifier is None:
@@ -85,7 +85,7 @@ def fault(element: Element) -> Fault | None:
 
 def _component_fault(
     identifier: Identifier, component: Component, value: str, at: int
-) -> Fault | None:
+) -> ElementFault | None:
     piece = value[at : at + component.most]
     if len(piece) < component.least:
         return _bad_length(identifier, value)
@@ -97,7 +97,7 @@ def _component_fault(
         if problem:
             return _linted(identifier, name, problem, value, slice(at, at + len(piece)))
     if component.characters == "Z" and not _is_padded_well(piece):
-        return Fault(
+        return ElementFault(
             "gs1.bad_value",
             f"In {identifier.name}, the = at the end are not those of base64.",
             "Leave the = out, or fill up to a multiple of three characters with one or two.",
@@ -126,21 +126,21 @@ _CHARACTERS = {
 }
 
 
-def unknown(code: str) -> Fault:
+def unknown(code: str) -> ElementFault:
     """Return the fault of an identifier *code* that GS1 doesn't assign."""
-    return Fault(
+    return ElementFault(
         "gs1.unknown_ai",
         f"There is no Application Identifier {ascii(code)[1:-1] or 'behind a separator'}.",
         r"Write (01)09501101530003(10)ABC, and a bracket that belongs to a value as \(.",
     )
 
 
-def _bad_length(identifier: Identifier, value: str) -> Fault:
+def _bad_length(identifier: Identifier, value: str) -> ElementFault:
     least, most = identifier.least, identifier.most
     want = str(most) if least == most else f"{least} to {most}"
     padded = _padded(identifier, value)
     pad = " A shorter GTIN is filled up with zeros in front." if _is_gtin(identifier) else ""
-    return Fault(
+    return ElementFault(
         "gs1.bad_length",
         f"{identifier.name} has {len(value)} characters.",
         f"Give it {want}.{pad}",
@@ -160,26 +160,28 @@ def _padded(identifier: Identifier, value: str) -> str:
     return filled if fault(Element(identifier.code, filled, "")) is None else ""
 
 
-def _bad_character(identifier: Identifier, component: Component, character: str) -> Fault:
+def _bad_character(identifier: Identifier, component: Component, character: str) -> ElementFault:
     _, words = _CHARACTERS[component.characters]
     # Brackets are what a value is most often believed to need an escape for.
     escape = (
         r" Only \( is an escape: a bracket that belongs to a value." if character == "\\" else ""
     )
-    return Fault(
+    return ElementFault(
         "gs1.bad_character",
         f"{identifier.name} can't hold {quote(character)}.",
         f"Use {words}.{escape}",
     )
 
 
-def _linted(identifier: Identifier, name: str, problem: str, value: str, place: slice) -> Fault:
+def _linted(
+    identifier: Identifier, name: str, problem: str, value: str, place: slice
+) -> ElementFault:
     correct = CORRECTIONS.get(name)
     piece = value[place]
     right = ""
     if correct and len(piece) > 2:
         right = value[: place.start] + correct(piece) + value[place.stop :]
-    return Fault(
+    return ElementFault(
         "gs1.bad_check_digit" if correct else "gs1.bad_value",
         f"In {identifier.name}, {problem}.",
         f"Correct the value of ({identifier.code}).",

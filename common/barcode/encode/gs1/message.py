@@ -6,7 +6,7 @@ from msgspec import structs
 
 from common.barcode.encode.gs1 import element as element_of
 from common.barcode.encode.gs1 import plausible, relations, syntax
-from common.barcode.encode.gs1.element import Element, Fault
+from common.barcode.encode.gs1.element import Element, ElementFault
 from common.barcode.model.errors import DataError
 
 
@@ -72,7 +72,7 @@ def problems(elements: Sequence[Element]) -> str:
     return " ".join([*found, _sentences(fault)] if fault else found)
 
 
-def _sentences(fault: Fault) -> str:
+def _sentences(fault: ElementFault) -> str:
     return f"{fault.message} {fault.fix}"
 
 

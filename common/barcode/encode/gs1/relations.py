@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from common.barcode.encode.gs1 import identifier as identifiers
-from common.barcode.encode.gs1.element import Element, Fault
+from common.barcode.encode.gs1.element import Element, ElementFault
 from common.barcode.encode.gs1.identifier import Identifier, Pattern
 
 # Keys with a serial component that a digital signature (8030) makes mandatory (3.9.15).
@@ -11,7 +11,7 @@ _SIGNED = ("253", "255", "8003")
 _SIGNATURE = "8030"
 
 
-def fault(elements: Sequence[Element]) -> Fault | None:
+def fault(elements: Sequence[Element]) -> ElementFault | None:
     """Return why *elements* never come together, None if they may.
 
     Source: GS1 General Specifications 25.0, 4.14 (invalid pairs) and 3.9.15 (digital signatures).
@@ -61,11 +61,11 @@ def _listed(groups: Sequence[Sequence[Pattern]]) -> str:
     return " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
 
 
-def _repeated(elements: Iterable[Element]) -> Fault | None:
+def _repeated(elements: Iterable[Element]) -> ElementFault | None:
     values: dict[str, str] = {}
     for element in elements:
         if values.setdefault(element.ai, element.value) != element.value:
-            return Fault(
+            return ElementFault(
                 "gs1.repeated",
                 f"{element.name} is given twice with different values.",
                 "Give it once.",
@@ -73,13 +73,13 @@ def _repeated(elements: Iterable[Element]) -> Fault | None:
     return None
 
 
-def _excluded(elements: Iterable[Element]) -> Fault | None:
+def _excluded(elements: Iterable[Element]) -> ElementFault | None:
     present = _Present(elements)
     for one in present.identifiers:
         for pattern in one.excludes:
             other = present.other(pattern, one)
             if other is not None:
-                return Fault(
+                return ElementFault(
                     "gs1.excluded",
                     f"{one.name} and {other.name} never come together.",
                     f"Leave out ({one.code}) or ({other.code}).",
@@ -87,14 +87,14 @@ def _excluded(elements: Iterable[Element]) -> Fault | None:
     return None
 
 
-def _unsigned(elements: Sequence[Element]) -> Fault | None:
+def _unsigned(elements: Sequence[Element]) -> ElementFault | None:
     present = {element.ai: element for element in elements}
     if _SIGNATURE not in present:
         return None
     for code in _SIGNED:
         identifier = identifiers.find(code)
         if identifier and code in present and len(present[code].value) == identifier.least:
-            return Fault(
+            return ElementFault(
                 "gs1.missing_serial",
                 f"({_SIGNATURE}) signs a {identifier.name} that has no serial component.",
                 f"Give ({code}) its serial component, or leave out ({_SIGNATURE}).",

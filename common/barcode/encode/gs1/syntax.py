@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from common.barcode.encode.gs1 import identifier as identifiers
-from common.barcode.encode.gs1.element import Element, Fault, unknown
+from common.barcode.encode.gs1.element import Element, ElementFault, unknown
 from common.barcode.model.errors import DataError
 
 GS = "\x1d"
@@ -49,7 +49,7 @@ def split(data: str) -> tuple[Element, ...]:
     return elements
 
 
-def refusal(fault: Fault, suggestion: str = "") -> DataError:
+def refusal(fault: ElementFault, suggestion: str = "") -> DataError:
     """Return the error of *fault*."""
     fix = f"Give {suggestion}." if suggestion else fault.fix
     return DataError.of("data", fault.code, fault.message, fix, suggestion)

@@ -5,8 +5,8 @@ import signal
 import sys
 from pathlib import Path
 
-from common.services.isolation.pool import Bounds, Pool
-from common.services.isolation.worker import JobError, Limits
+from common.services.isolation.pool import Pool, PoolBounds
+from common.services.isolation.worker import JobError, ResourceLimits
 
 
 def refuse(body: bytes) -> bytes:
@@ -52,12 +52,12 @@ JOBS = {
 }
 
 if __name__ == "__main__":
-    limits = Limits(
+    limits = ResourceLimits(
         cpu_seconds=1,
         wall_seconds=float(sys.argv[2]),
         memory_bytes=64 << 20,
         body_bytes=4 << 20,
     )
-    pool = Pool(Path(sys.argv[1]), JOBS, limits, Bounds(2, waiting_per_caller=2, waiting=3))
+    pool = Pool(Path(sys.argv[1]), JOBS, limits, PoolBounds(2, waiting_per_caller=2, waiting=3))
     print("ready", flush=True)
     pool.run()

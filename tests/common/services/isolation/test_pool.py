@@ -23,7 +23,7 @@ from common.services.isolation.client import (
     JobKilled,
     JobRaised,
 )
-from common.services.isolation.messages import Outcome
+from common.services.isolation.messages import JobOutcome
 from common.services.isolation.worker import JOBS_PER_WORKER
 
 WAIT_SECONDS = 5
@@ -149,13 +149,13 @@ def test_body_over_the_limit_is_refused(client: IsolationClient) -> None:
 @pytest.mark.parametrize(
     ("job", "body", "outcome"),
     [
-        ("spin", b"", Outcome.CPU_EXCEEDED),
-        ("allocate", b"200000000", Outcome.MEMORY_EXCEEDED),
-        ("abort", b"", Outcome.CRASHED),
+        ("spin", b"", JobOutcome.CPU_EXCEEDED),
+        ("allocate", b"200000000", JobOutcome.MEMORY_EXCEEDED),
+        ("abort", b"", JobOutcome.CRASHED),
     ],
 )
 def test_job_over_a_limit_is_ended_and_the_next_one_runs(
-    client: IsolationClient, job: str, body: bytes, outcome: Outcome
+    client: IsolationClient, job: str, body: bytes, outcome: JobOutcome
 ) -> None:
     with pytest.raises(JobKilled) as killed:
         client.run(job, body, "a")
@@ -167,7 +167,7 @@ def test_job_over_its_time_is_killed(start: Start) -> None:
     pool = start(wall_seconds=0.2)
     with pytest.raises(JobKilled) as killed:
         pool.wait("a")
-    assert killed.value.outcome == Outcome.TIME_EXCEEDED
+    assert killed.value.outcome == JobOutcome.TIME_EXCEEDED
 
 
 @pytest.mark.parametrize("length", [0, 1, 300_000, 4 << 20])
