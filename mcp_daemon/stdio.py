@@ -77,7 +77,7 @@ async def serve(services: Services, source: int, target: int) -> None:
 async def report_connection(services: Services, pool: WorkerPool) -> None:
     """Report this server's one client to the shared registry until cancelled.
 
-    The name tells the registry that no WebSocket leads to this process.
+    The prefix of the name marks a process that accepts no WebSockets.
     """
     name = f"{STDIO_PREFIX}{uuid.uuid4().hex}"
     queue = ClientQueue()

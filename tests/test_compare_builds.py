@@ -11,7 +11,7 @@ import pytest
 
 from tools import compare_builds
 from tools.builds import corpus, differences, exchanges, observing
-from tools.builds.corpus.asking import Requests, changed, get, post
+from tools.builds.corpus.requests import Requests, changed, get, post
 from tools.builds.exchanges import Answer, Exchange, Observation, Request
 
 JSON = (("Content-Type", "application/json"),)

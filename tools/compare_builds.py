@@ -39,7 +39,7 @@ class Build:
         self._kept: dict[str, str] = {}
         self._count = 0
 
-    def ask(self, request: Request) -> tuple[Answer, Exchange]:
+    def send(self, request: Request) -> tuple[Answer, Exchange]:
         """Send *request*; return the answer, and what of it is compared."""
         filled = self._fill(request)
         answer = self._answer(filled)
@@ -59,7 +59,7 @@ class Build:
     def _answer(self, request: Request) -> Answer:
         kind = request.via.partition(":")[0]
         if kind in ("http", "limited"):
-            return self._stack(kind).ask(request)
+            return self._stack(kind).send(request)
         self._count += 1
         return stack.converse(self._speaker(request), request.body, self._count)
 
@@ -103,7 +103,7 @@ def _recorded(build: Build) -> Iterator[Exchange]:
             if request.name in names:
                 raise ValueError(f"Two requests are named {request.name}.")
             names.add(request.name)
-            answer, exchange = build.ask(request)
+            answer, exchange = build.send(request)
             yield exchange
 
 
@@ -112,7 +112,7 @@ def replay(tree: Path, file: Path, only: str) -> Iterator[tuple[Request, list[Di
     with Build(tree) as build:
         for exchange in exchanges.read(file):
             if fnmatch.fnmatchcase(exchange.request.name, only):
-                now = build.ask(exchange.request)[1]
+                now = build.send(exchange.request)[1]
                 yield exchange.request, differences.compare(exchange.answer, now.answer)
 
 
@@ -142,21 +142,21 @@ def _shown(value: object) -> str:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command that *words* name; return the exit status."""
-    asked = _arguments().parse_args(words)
-    if asked.command == "record":
-        count = record(asked.tree, asked.file)
-        print(f"{count} exchanges of {asked.tree} are in {asked.file}.")
+    arguments = _arguments().parse_args(words)
+    if arguments.command == "record":
+        count = record(arguments.tree, arguments.file)
+        print(f"{count} exchanges of {arguments.tree} are in {arguments.file}.")
         return 0
     changed: list[tuple[Request, Difference]] = []
     count = 0
-    for request, found in replay(asked.tree, asked.file, asked.only):
+    for request, found in replay(arguments.tree, arguments.file, arguments.only):
         count += 1
-        if not any(fnmatch.fnmatchcase(request.name, pattern) for pattern in asked.skip):
+        if not any(fnmatch.fnmatchcase(request.name, pattern) for pattern in arguments.skip):
             changed += [(request, each) for each in found]
     reworded = [(request, each) for request, each in changed if each.reworded]
     changed = [(request, each) for request, each in changed if not each.reworded]
-    report(reworded, "reworded texts", asked.show)
-    report(changed, "differences", asked.show)
+    report(reworded, "reworded texts", arguments.show)
+    report(changed, "differences", arguments.show)
     print(f"\n{count} requests: {len(changed)} differences, {len(reworded)} reworded texts.")
     return 1 if changed else 0
 

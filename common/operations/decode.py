@@ -30,7 +30,7 @@ def _explained(found: Found) -> DecodedBarcode:
 
 def _payload(found: Found) -> str:
     """Return the text to explain."""
-    # Only the symbology identifier tells raw GS1 data from other data (ISO/IEC 15424).
+    # Only the symbology identifier distinguishes raw GS1 data from other data (ISO/IEC 15424).
     return f"{found.symbology_identifier}{found.text}" if found.gs1_elements else found.text
 
 

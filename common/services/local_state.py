@@ -32,7 +32,7 @@ PAUSE_SECONDS = 0.001
 # attempts.
 MAX_ATTEMPT_SECONDS = 0.05
 OPENING_WAIT_SECONDS = 5.0
-# On a disk with less room, a single page may still be written where a transaction no longer is.
+# On a disk with less room, a single page may still be written although a transaction can't be.
 ROOM_BYTES = 1_000_000
 # Frequent health checks must not write as often.
 PROBE_SECONDS = 1.0

@@ -149,8 +149,8 @@ class RedisServer:
         if not always and wait_budget.left_seconds() < TIMEOUT_SECONDS:
             raise StateUnavailable("the request has waited long enough")
         with wait_budget.waiting(self._clock, TIMEOUT_SECONDS), self._turn(always):
-            # The breaker is asked after the wait for a turn: if a call before this one failed, this
-            # one is not made. A full pool, in contrast, is no failure of Redis.
+            # The breaker is checked after the wait for a turn: if a call before this one failed,
+            # this one is not made. A full pool, in contrast, is no failure of Redis.
             if not self._breaker.admits():
                 raise StateUnavailable("Redis failed a moment ago")
             return self._answer(command)

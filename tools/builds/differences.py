@@ -1,4 +1,4 @@
-"""Compares observations, and tells what changed for programs from what was worded differently."""
+"""Compares observations, and separates changes for programs from other wording."""
 
 from collections.abc import Iterator
 from typing import Any

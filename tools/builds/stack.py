@@ -101,12 +101,12 @@ class Stack:
         deadline = time.monotonic() + START_SECONDS
         while self._process.poll() is None and time.monotonic() < deadline:
             with contextlib.suppress(OSError, http.client.HTTPException):
-                if self.ask(Request("ready", path=READY)).status == http.HTTPStatus.OK:
+                if self.send(Request("ready", path=READY)).status == http.HTTPStatus.OK:
                     return
             time.sleep(0.2)
         raise RuntimeError("The stack does not start:\n" + self._log.read_text(errors="replace"))
 
-    def ask(self, request: Request) -> Answer:
+    def send(self, request: Request) -> Answer:
         """Send *request* over a connection that stays open; return the answer."""
         for last in (False, True):
             fresh = self._connection.sock is None

@@ -18,7 +18,7 @@ PATTERNS = """
 """
 CHARACTERS = edge_distances.from_digits(PATTERNS)
 
-# Where sets A and B differ: 64 to 95 are control characters in A, lower case in B.
+# The values in which sets A and B differ: 64 to 95 are control characters in A, lower case in B.
 _SPACE, _CONTROLS = 32, 64
 
 

@@ -37,7 +37,7 @@ class Found(Struct, frozen=True):
             its problem if it has one; empty for any other.
         gs1_problem: what is wrong with them and between them, if they break GS1's rules.
         symbology_identifier: AIM's, such as ``]C1``; empty if a decoder of the project read it.
-        error_correction: the level, where the symbology has levels.
+        error_correction: the level, if the symbology has levels.
         add_on: digits of an EAN/UPC add-on.
         alternatives: other readings of the same symbol, the likelier first.
         guess: True if the bars fit other symbologies as well, and none was named in the request.

@@ -56,8 +56,8 @@ SYMBOLOGY_OF = {
     "UPCE": "upce",
 }
 
-# Where AIM's identifier is all that tells a symbology from its carrier: drawn as the carrier, the
-# same text would be another barcode.
+# Symbologies that only AIM's identifier distinguishes from their carrier (ISO/IEC 15424): drawn as
+# the carrier, the same text would be another barcode.
 _MARKED = {
     "]C1": "gs1_128",
     "]d2": "gs1_datamatrix",
@@ -134,7 +134,7 @@ def suppressed(upca: str) -> str:
 
 
 def _itf(text: str) -> tuple[Alternative, ...]:
-    """Fourteen digits with a right check digit are most likely a GTIN; bars tell no more."""
+    """Fourteen digits with a right check digit are most likely a GTIN; the bars show no more."""
     itf = Alternative("itf", text)
     if len(text) != _ITF14_DIGITS or not _has_check_digit(text):
         return (itf,)

@@ -30,7 +30,7 @@ _BESIDE = 0.15  # of the width, on either side
 _DARK = [255] * 128 + [0] * 128
 # Between an EAN-13 and its component are 6 rows of a module that are light but for two modules
 # (ISO/IEC 24723:2010, 5.3); the rows of the component are as dark as light.
-_MODULES = {"EAN8": 67, "UPCE": 51}  # across a symbol, whose width tells that of a module
+_MODULES = {"EAN8": 67, "UPCE": 51}  # across a symbol: its width gives that of a module
 _USUAL_MODULES = 95  # across EAN-13 and UPC-A
 _MAX_LIGHT_ROWS = 8  # modules
 _MIN_DARKNESS = 0.38  # of a component's rows, between their first and last dark part; text: 0.3

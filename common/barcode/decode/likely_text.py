@@ -14,7 +14,7 @@ _USUAL = frozenset("€‚„…Š‹ŒŽ‘’“”•–—™š›œžŸ¡£
     chr(code) for code in range(0xC0, 0x100)
 }
 _PUNCTUATION = "‘’“”–—…"
-# Quotation marks and dashes where no sentence has them.
+# Quotation marks and dashes in places that no sentence has them in.
 _MISPLACED = re.compile(r"\w[“„]|[“„‘‚](?!\w)|”\w|(?<![\w\s])–|–(?![\w\s])")
 _RUNS = re.compile(r"[^\x00-\x7f]+")
 _LONGEST_RUN = 3  # "…é", "»Ü"; Japanese text has longer runs

@@ -1,9 +1,9 @@
-"""Finds linear symbols in a picture and decodes them, in rows of bars that run any right way.
+"""Finds linear symbols in a picture and decodes them, upright or turned by any right angle.
 
 Two passes (bars that stand and bars that lie) each read both directions; if they find nothing that
 the caller named, the picture is searched again turned by a few degrees. Each pass measures at most
-48 runs of bars, each on at most 7 scan lines, and runs no decoder where fewer than two neighbouring
-lines agree.
+48 runs of bars, each on at most 7 scan lines, and runs a decoder only if two neighbouring lines
+agree.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

@@ -1,8 +1,8 @@
 """Parts of a picture that may be a symbol, turned upright.
 
-Stacked and matrix symbols are dense areas of dark and light with light around them. What is dense
-is found in a small copy. The smallest rectangle about it tells how it is turned; if text is near
-it, the direction in which its rows and columns are most distinct does.
+Stacked and matrix symbols are dense areas of dark and light with light around them. Dense
+areas are found in a small copy. The smallest rectangle around one gives its rotation or, if text
+is near it, the direction in which its rows and columns are most distinct.
 
 Cost: at most ten regions; of each about 10 ms for the outline and, if nothing is read, 80 rotations
 of copies of at most 256 pixels a side, about 100 ms. Only the first reduction costs more for a

@@ -1,8 +1,8 @@
-"""Finds postal bars, which say by their heights what they say, in a picture and decodes them.
+"""Finds postal bars, whose heights carry the data, in a picture and decodes them.
 
-Bars of a postal code are of one width at one pitch, so that a scan line through their middle sees
-even elements, if only some of them where the code is tilted. Such a run is followed to both ends
-through what neighbouring bars have in common, which is the tracker region, whatever its tilt. Each
+Bars of a postal code are of one width at one pitch, so that a scan line through their middle
+crosses even elements, or some of them if the code is tilted. Such a run is followed to both ends
+along the tracker region, which neighbouring bars have in common, whatever the tilt. Each
 of two views (bars that stand and bars that lie) has at most `_MAX_CODES` codes of at most
 `_MAX_BARS` bars; each is decoded both ways up.
 """

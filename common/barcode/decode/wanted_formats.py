@@ -63,8 +63,8 @@ def choose(
 ) -> tuple[Alternative, ...]:
     """Return *readings* with one of a symbology in *ids* first, or () if there is none.
 
-    A symbology that zxing-cpp does not tell from its carrier, such as ISBN, is named if it draws
-    what was read.
+    A symbology that zxing-cpp does not distinguish from its carrier, such as ISBN, is named if it
+    draws what was read.
     """
     named = [one for one in readings if one.format in ids]
     if named:

@@ -46,7 +46,7 @@ class JobKilled(Exception):
 
 
 class JobCancelled(Exception):
-    """The caller gave up; the pool has been told to end the job."""
+    """The caller gave up, and the pool ends the job."""
 
 
 def never() -> bool:

@@ -72,7 +72,7 @@ def serve(
         taken: shared with the pool; byte 0 becomes 1 when a job is taken. Until then the pool may
             give the job to another worker.
     """
-    # The pool is told to stop, and then closes its workers.
+    # A terminal sends SIGINT to the whole group. Only the pool reacts to it: it ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

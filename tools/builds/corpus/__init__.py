@@ -1,7 +1,7 @@
 """Every request of a recording, in order. A part is a generator that is sent each answer."""
 
 from tools.builds.corpus import accounts, batches, checking, drawing, mcp, protocol
-from tools.builds.corpus.asking import Requests, apart, load_catalogue
+from tools.builds.corpus.requests import Requests, apart, load_catalogue
 
 
 def requests() -> Requests:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tools.builds.corpus.asking import Requests, changed, get, post, post_json
+from tools.builds.corpus.requests import Requests, changed, get, post, post_json
 from tools.builds.stack import MASTER_KEY
 
 MASTER = {"Master_Key": MASTER_KEY}
@@ -47,7 +47,7 @@ PRIVATE = (
 
 
 def requests() -> Requests:
-    """Ask for accounts."""
+    """Yield requests about accounts."""
     yield from _users()
     yield from _tokens()
     yield from _keys()

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 
-from tools.builds.corpus.asking import Kind, Requests, changed, form, get, post
+from tools.builds.corpus.requests import Kind, Requests, changed, form, get, post
 
 MAIN = (
     b"data;format;filename;title\n5901234123457;ean13;tea;Tea\nx;ean13;bad;\n00123;code128;;=1+1\n"
@@ -86,7 +86,7 @@ _CELLS = (
 
 
 def requests(kinds: tuple[Kind, ...]) -> Requests:
-    """Ask for batches."""
+    """Yield requests about batches."""
     yield from _tables(kinds)
     yield from _forms()
     for name in ("csv/main", "json/main", "catalogue"):

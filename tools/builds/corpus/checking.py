@@ -1,7 +1,7 @@
 """``validate``, ``decode`` and ``symbologies``."""
 
-from tools.builds.corpus.asking import Kind, Requests, changed, form, get, post, post_json
 from tools.builds.corpus.drawing import TYPICAL
+from tools.builds.corpus.requests import Kind, Requests, changed, form, get, post, post_json
 from tools.builds.stack import MAX_BODY_BYTES
 
 ELEMENTS = (
@@ -31,17 +31,17 @@ NOT_PICTURES = {
 
 
 def requests(kinds: tuple[Kind, ...]) -> Requests:
-    """Ask for checks and readings."""
+    """Yield requests that check and read."""
     for kind in kinds:
-        asked = {"data": kind.example, "format": kind.id}
+        arguments = {"data": kind.example, "format": kind.id}
         yield get(f"symbologies/{kind.id}", f"symbologies/{kind.id}")
-        yield get(f"validate/{kind.id}/good", "validate", asked)
-        yield post_json(f"validate/{kind.id}/bad", "validate", {**asked, "data": "é\x02"})
+        yield get(f"validate/{kind.id}/good", "validate", arguments)
+        yield post_json(f"validate/{kind.id}/bad", "validate", {**arguments, "data": "é\x02"})
         yield post_json(
-            f"validate/{kind.id}/half", "validate", {**asked, "data": kind.example[:-1]}
+            f"validate/{kind.id}/half", "validate", {**arguments, "data": kind.example[:-1]}
         )
         picture = yield get(
-            f"drawn/{kind.id}", "generate", {**asked, "module_width": 0.5, "dpi": 300}
+            f"drawn/{kind.id}", "generate", {**arguments, "module_width": 0.5, "dpi": 300}
         )
         if picture.status == 200:
             yield post(f"decode/{kind.id}", "decode", picture.body, "image/png")
@@ -60,24 +60,28 @@ def _named() -> Requests:
 def _data() -> Requests:
     for format in GS1_FORMATS:
         for data in ELEMENTS:
-            asked = {"data": data, "format": format}
-            yield get(f"gs1/{format}/{data}", "validate", asked)
-            yield get(f"gs1-drawn/{format}/{data}", "generate", {**asked, "image_format": "SVG"})
+            arguments = {"data": data, "format": format}
+            yield get(f"gs1/{format}/{data}", "validate", arguments)
+            yield get(
+                f"gs1-drawn/{format}/{data}", "generate", {**arguments, "image_format": "SVG"}
+            )
     for format, texts in RETAIL.items():
         for data in texts:
-            asked = {"data": data, "format": format}
-            yield get(f"retail/{format}/{data}", "validate", asked)
-            yield get(f"retail-drawn/{format}/{data}", "generate", {**asked, "image_format": "TXT"})
+            arguments = {"data": data, "format": format}
+            yield get(f"retail/{format}/{data}", "validate", arguments)
+            yield get(
+                f"retail-drawn/{format}/{data}", "generate", {**arguments, "image_format": "TXT"}
+            )
 
 
 def _pictures() -> Requests:
     for format, data in TYPICAL.items():
         for kind in PICTURES:
-            asked = {"data": data, "scale": 4}
-            picture = yield get(f"drawn/{format}/{kind}", f"barcodes/{format}.{kind}", asked)
+            arguments = {"data": data, "scale": 4}
+            picture = yield get(f"drawn/{format}/{kind}", f"barcodes/{format}.{kind}", arguments)
             yield post(f"decode/{format}/{kind}", "decode", picture.body, f"image/{kind}")
-        asked = {"data": data, "scale": 4, "rotate": 90}
-        picture = yield get(f"drawn/{format}/turned", f"barcodes/{format}.png", asked)
+        arguments = {"data": data, "scale": 4, "rotate": 90}
+        picture = yield get(f"drawn/{format}/turned", f"barcodes/{format}.png", arguments)
         body, media_type = form(("picture.png", picture.body))
         yield post(f"decode/{format}/form", "decode", body, media_type)
         body, media_type = form(("1.png", picture.body), ("2.png", picture.body))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tools.builds.corpus.asking import Kind, Requests, changed, get, post, post_json
+from tools.builds.corpus.requests import Kind, Requests, changed, get, post, post_json
 
 IMAGE_FORMATS = (
     "BMP", "EPS", "GIF", "JPEG", "PCX", "PDF", "PNG", "SVG", "TIFF", "TXT", "WEBP", "ZPL",
@@ -82,7 +82,7 @@ BODIES = (
 
 
 def requests(kinds: tuple[Kind, ...]) -> Requests:
-    """Ask for drawings."""
+    """Yield requests that draw."""
     for kind in kinds:
         yield from _of_kind(kind)
     for kind in kinds:
@@ -96,35 +96,35 @@ def requests(kinds: tuple[Kind, ...]) -> Requests:
 
 
 def _of_kind(kind: Kind) -> Requests:
-    asked = {"data": kind.example, "format": kind.id}
-    yield get(f"generate/{kind.id}/get", "generate", asked)
-    yield changed(get(f"generate/{kind.id}/head", "generate", asked), method="HEAD")
-    yield post_json(f"generate/{kind.id}/post", "generate", {**asked, "image_format": "SVG"})
-    yield get(f"generate/{kind.id}/envelope", "generate", asked, Accept="application/json")
+    arguments = {"data": kind.example, "format": kind.id}
+    yield get(f"generate/{kind.id}/get", "generate", arguments)
+    yield changed(get(f"generate/{kind.id}/head", "generate", arguments), method="HEAD")
+    yield post_json(f"generate/{kind.id}/post", "generate", {**arguments, "image_format": "SVG"})
+    yield get(f"generate/{kind.id}/envelope", "generate", arguments, Accept="application/json")
     for extension in ("svg", "zpl"):
         path = f"barcodes/{kind.id}.{extension}"
         yield get(f"barcodes/{kind.id}/{extension}", path, {"data": kind.example})
     print_size = {"module_width": 0.5, "dpi": 300, "image_format": "PDF"}
-    yield get(f"generate/{kind.id}/print", "generate", {**asked, **print_size})
+    yield get(f"generate/{kind.id}/print", "generate", {**arguments, **print_size})
     for name, data in (("bad", "\u2028\x01é"), ("short", "1"), ("long", "7" * 5000)):
-        yield get(f"generate/{kind.id}/{name}", "generate", {**asked, "data": data})
+        yield get(f"generate/{kind.id}/{name}", "generate", {**arguments, "data": data})
     for option in kind.own_options:
         for value in VALUES[option] if option in ("ecc", "addon") else ("true", "false"):
-            yield get(f"own/{kind.id}/{option}={value}", "generate", {**asked, option: value})
+            yield get(f"own/{kind.id}/{option}={value}", "generate", {**arguments, option: value})
 
 
 def _options(format: str, data: str) -> Requests:
-    asked = {"data": data, "format": format}
+    arguments = {"data": data, "format": format}
     # All values for a linear and a 2D symbol; of the others, the first three.
     most = None if format in ("code128", "qr") else 3
     for option, values in VALUES.items():
         for value in values if option == "image_format" else values[:most]:
             name = f"option/{format}/{option}={str(value)[:40]}({len(str(value))})"
-            yield get(name, "generate", {**asked, option: value})
+            yield get(name, "generate", {**arguments, option: value})
     for number, together in enumerate(TOGETHER):
-        yield get(f"together/{format}/{number}", "generate", {**asked, **together})
+        yield get(f"together/{format}/{number}", "generate", {**arguments, **together})
     for media_type in MEDIA_TYPES:
-        yield get(f"accept/{format}/{media_type}", "generate", asked, Accept=media_type)
+        yield get(f"accept/{format}/{media_type}", "generate", arguments, Accept=media_type)
 
 
 def _bodies() -> Requests:

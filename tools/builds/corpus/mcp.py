@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tools.builds.corpus.asking import JSON, ROOT, Kind, Requests, changed, get, post, post_json
+from tools.builds.corpus.requests import JSON, ROOT, Kind, Requests, changed, get, post, post_json
 from tools.builds.exchanges import Request
 
 HANDSHAKES = ("1.0.0", "2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
@@ -115,7 +115,7 @@ MESSAGES = (
 
 
 def requests(kinds: tuple[Kind, ...]) -> Requests:
-    """Ask in MCP."""
+    """Yield requests in MCP."""
     picture = yield get("mcp/picture", "generate", {**DRAW, "scale": 4})
     image = base64.b64encode(picture.body).decode()
     calls = [("tools/call", {"name": "barcode_decoder", "arguments": {"image": image}}), *_calls()]
@@ -126,11 +126,11 @@ def requests(kinds: tuple[Kind, ...]) -> Requests:
             headers = {"MCP_Protocol_Version": revision, "Accept": BOTH}
             yield post(f"mcp-bad/{revision}/{number}", "mcp", text.encode(), JSON, **headers)
     for kind in kinds:
-        asked = {
+        arguments = {
             "name": "barcode_generator",
             "arguments": {"data": kind.example, "format": kind.id},
         }
-        yield _posted(f"mcp-draw/{kind.id}", "2025-11-25", "tools/call", asked)
+        yield _posted(f"mcp-draw/{kind.id}", "2025-11-25", "tools/call", arguments)
     yield from _transport()
     for revision in ("2025-11-25", STATELESS):
         yield from _conversation("stdio", revision, calls)
@@ -194,13 +194,13 @@ def _transport() -> Requests:
         yield post_json(f"mcp-origin/{number}", "mcp", ping, Origin=origin)
     yield post_json("mcp-host", "mcp", ping, Host="evil.example")
     yield post("mcp-large", "mcp", b'"' + b"x" * 1_100_000 + b'"', JSON)
-    asked = {
+    arguments = {
         "name": "barcode_batch",
         "arguments": {"table": TABLE},
         "_meta": {"progressToken": "p"},
     }
     for revision in ("2025-03-26", "2025-11-25"):
-        yield _posted(f"mcp-progress/{revision}", revision, "tools/call", asked)
+        yield _posted(f"mcp-progress/{revision}", revision, "tools/call", arguments)
     for header in ("Mcp_Method", "Mcp_Name"):
         headers = {"MCP_Protocol_Version": STATELESS, header: "nonsense", "Accept": BOTH}
         message = _message(STATELESS, "tools/call", {"name": "symbology_list", "arguments": {}})

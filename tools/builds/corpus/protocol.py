@@ -3,7 +3,7 @@
 import re
 
 from tools.builds.corpus.accounts import MASTER
-from tools.builds.corpus.asking import JSON, Requests, changed, get, post
+from tools.builds.corpus.requests import JSON, Requests, changed, get, post
 
 PLAIN = (
     "/", "/docs", "/docs/", "/openapi.json", "/health", "/livez", "/readyz", "/metrics",
@@ -42,7 +42,7 @@ DRAWING = "generate?data=ABC-123&format=code128"
 
 
 def requests() -> Requests:
-    """Ask for everything else."""
+    """Yield the remaining requests."""
     for path in PLAIN:
         loose = path in ("/health/detailed", "/api/v1/usage", "/api/v1/mcp/status")
         yield changed(get(f"plain{path}", path), loose=loose)
@@ -76,11 +76,11 @@ def _negotiated() -> Requests:
     for origin in ("https://shop.example", "https://evil.example", "null"):
         for path in (DRAWING, "symbologies", "/health", "/"):
             yield get(f"origin/{origin}/{path}", path, Origin=origin)
-            asked = {
+            arguments = {
                 "Access_Control_Request_Method": "POST",
                 "Access_Control_Request_Headers": "x-api-key",
             }
-            request = get(f"preflight/{origin}/{path}", path, Origin=origin, **asked)
+            request = get(f"preflight/{origin}/{path}", path, Origin=origin, **arguments)
             yield changed(request, method="OPTIONS")
     for language in ("de", "fr-CH, en;q=0.5"):
         yield get(f"language/{language}", "generate?data=", Accept_Language=language)
@@ -100,7 +100,7 @@ def _conditional() -> Requests:
 
 
 def _files() -> Requests:
-    """Ask for what the pages load: it is part of what a browser sees."""
+    """Yield requests for the files that the pages load: each is part of what a browser sees."""
     for page, prefix in (("/", "/"), ("/docs", "/")):
         answer = yield changed(get(f"page{page}", page), keep={})
         found = re.findall(r'(?:href|src)="((?:web|docs)/)[\w-]+/([^"]+)"', answer.body.decode())

@@ -45,7 +45,7 @@ def _values() -> dict[int, int]:
 
 
 def _has_dots_on_even_places(modules: Modules) -> bool:
-    """Return True if nearly all dots are where column and row make an even sum, from the top."""
+    """Return True if column and row add up to an even number for nearly all dots, from the top."""
     even = odd = 0
     for y, row in enumerate(modules):
         even += sum(row[y % 2 :: 2])

@@ -57,7 +57,7 @@ def check_coupon(value: str) -> str:
 
 
 def check_offer(value: str) -> str:
-    """Return what is wrong with a coupon of a positive offer file (8112), likewise."""
+    """Return what is wrong with a coupon of a positive offer file (8112), or an empty text."""
     return _problem(value, _offer)
 
 

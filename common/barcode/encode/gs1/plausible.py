@@ -1,7 +1,7 @@
 """Data with two plausible readings, and the one rule for it: it is refused with both readings.
 
-People send the bare digits of a product where an element string, or a longer number without its
-check digit, is expected. The checks show which one is meant; if both readings pass theirs, they
+People send the bare digits of a product instead of an element string, or of a longer number
+without its check digit. The checks show which one is meant; if both readings pass theirs, they
 don't, and a barcode with the wrong meaning scans like the right one.
 
 - Digits for an element string: 8, 12, 13 or 14 with a right check digit may be a GTIN, 18 an SSCC;

@@ -17,7 +17,7 @@ from common.barcode.model.errors import DataError
 GS = "\x1d"
 
 _AIM = re.compile(r"\](?:C1|e0|d2|Q3|J1)")
-# How FNC1 is written where GS can't be typed; no value can hold any of these.
+# How people write FNC1 if they can't type GS; no value can hold any of these.
 _WRITTEN_GS = re.compile(r"\^(?:FNC1)?|\{(?:FNC1|GS)\}|\[(?:FNC1|GS)\]|␝", re.IGNORECASE)
 # A value can hold these: see plausible.
 _ANGLED_GS = re.compile(r"<(?:FNC1|GS)>", re.IGNORECASE)

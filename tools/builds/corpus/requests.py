@@ -1,4 +1,4 @@
-"""Writes requests down shortly, and asks the build for its catalogue."""
+"""Short forms of requests, and the catalogue of a build."""
 
 import json
 from collections.abc import Generator, Mapping
@@ -30,7 +30,7 @@ class _Catalogue(Struct, frozen=True):
 
 
 def load_catalogue() -> Generator[Request, Answer, tuple[Kind, ...]]:
-    """Ask which symbologies the build has; return them in order of id."""
+    """Request the symbologies of the build; return them in order of id."""
     answer = yield Request("symbologies/all", path=f"{ROOT}/symbologies")
     found = msgspec.json.decode(answer.body, type=_Catalogue).symbologies
     return tuple(sorted(found, key=lambda kind: kind.id))
