@@ -21,7 +21,7 @@ MCP = ROOT / "docs" / "mcp.md"
 PLACES = dict.fromkeys(
     ("of", "Problem", "bad_request", "ProblemError", "unreadable", "too_large"), 1
 )
-PLACES |= {"write_problem": 4, "CellProblem": 0, "Fault": 0, "AuthRefusal": 2}
+PLACES |= {"write_problem": 4, "CellProblem": 0, "ElementFault": 0, "AuthRefusal": 2}
 # The codes of these omit their common prefix.
 SHORT = ("unreadable", "too_large", "CellProblem")
 CODE = re.compile(r"[a-z0-9_…]+\.[a-z0-9_…]+")
