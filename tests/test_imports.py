@@ -38,7 +38,8 @@ ENCODE = f"{MODEL} common.barcode.encode"
 LAYOUT = f"{ENCODE} common.barcode.layout"
 # Two branches end the pipeline. Neither knows the other.
 RENDER = f"{LAYOUT} common.barcode.render"
-DECODE = f"{LAYOUT} common.barcode.decode"
+PAGES = f"{MODEL} common.barcode.pages"
+DECODE = f"{LAYOUT} common.barcode.pages common.barcode.decode"
 BARCODE = f"{RENDER} {DECODE} common.barcode common.barcode.labels"
 BELOW_THE_EDGES = (
     f"{BARCODE} common.operations common.services common.settings common.tables common.mcp "
@@ -53,6 +54,7 @@ RULES = {
     "common.barcode.encode": part(ENCODE, "barcode msgspec zint", without=IMPURE),
     "common.barcode.layout": part(LAYOUT, "PIL msgspec", without=IMPURE),
     "common.barcode.render": part(RENDER, "PIL msgspec", without=IMPURE),
+    "common.barcode.pages": part(PAGES, "PIL msgspec pi_heif pypdfium2 resvg_py", without=IMPURE),
     "common.barcode.decode": part(DECODE, "PIL msgspec zxingcpp", without=IMPURE),
     # The pipeline and the constraints between options: the only modules that join the groups.
     "common.barcode": part(BARCODE, "msgspec", without=IMPURE),

@@ -5,16 +5,17 @@ place if there is no pool, as on the command line. Errors of the domain cross th
 as data.
 """
 
+import time
 from collections.abc import Callable, Iterable
 
 import msgspec
 from msgspec import Struct
 
 from common.barcode.decode import catalogue, reader
-from common.barcode.decode.found import Found
-from common.barcode.model.errors import BarcodeError, Problem, UnreadableImage
+from common.barcode.decode.reader import FileRead, Wanted
+from common.barcode.model.errors import BarcodeError, OptionError, Problem, UnreadableImage
 from common.services.container import Services
-from common.services.isolation.client import JobKilled, JobRaised, never
+from common.services.isolation.client import IsolationClient, JobKilled, JobRaised, never
 from common.services.isolation.messages import JobOutcome
 from common.services.isolation.worker import Job, JobError
 from common.tables import file_type
@@ -25,11 +26,13 @@ READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
 # More rows than any batch may have; the batch's own limit is checked by its operation.
 MAX_RECORDS = 1_000_001
+# A job begins no further page after this part of its CPU time: each page has most of it.
+_SHARE_OF_TIME = 0.4
 # JSON of this size is parsed in about a millisecond.
 SMALL_BYTES = 65_536
 
 _ERRORS: dict[str, type[BarcodeError]] = {
-    error.__name__: error for error in (UnreadableImage, TableError, TableTooLarge)
+    error.__name__: error for error in (OptionError, UnreadableImage, TableError, TableTooLarge)
 }
 
 
@@ -44,7 +47,8 @@ class _PictureRequest(Struct):
     """The arguments of `read_barcodes`."""
 
     picture: bytes
-    formats: tuple[str, ...]
+    wanted: Wanted
+    cpu_seconds: float
 
 
 class _TableRequest(Struct):
@@ -69,35 +73,53 @@ class _WholeTable(Struct):
 def read_barcodes(
     services: Services,
     picture: bytes,
+    wanted: Wanted,
     caller: str,
     cancelled: Callable[[], bool],
-    in_place: Callable[[bytes, tuple[str, ...]], tuple[Found, ...]],
-    formats: tuple[str, ...] = (),
-) -> tuple[Found, ...]:
-    """Return every barcode in *picture*.
+    in_place: Callable[[bytes, Wanted], FileRead],
+) -> FileRead:
+    """Read the first of the wanted pages of a file, as many as one job has time for.
 
     Args:
-        services: the services; their pool parses the picture if there is one.
-        picture: a file in one of the reader's image formats.
+        services: the services; their pool parses the file if there is one.
+        picture: a file that the reader opens.
+        wanted: what to read of it.
         caller: key of the principal.
         cancelled: returns True once the result is of no use.
-        in_place: the reader to call if there is no pool.
-        formats: ids of the symbologies to look for; () looks for all.
+        in_place: the reader to call if there is no pool; it reads all pages.
 
     Raises:
         UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
+        OptionError: it has no such page, or too many are wanted.
         ServiceError: too many files are waiting, or the pool does not answer.
     """
     if services.isolation is None:
-        return in_place(picture, formats)
-    request = msgspec.msgpack.encode(_PictureRequest(picture, formats))
+        return in_place(picture, wanted)
+    seconds = _SHARE_OF_TIME * services.settings.parser_cpu_seconds
     try:
-        answer = services.isolation.run(READ_BARCODES, request, caller, cancelled)
+        return _isolated(services.isolation, picture, wanted, seconds, caller, cancelled)
+    except JobKilled:
+        # An earlier page of the job may have used the time that this one needs.
+        try:
+            return _isolated(services.isolation, picture, wanted, 0, caller, cancelled)
+        except JobKilled as killed:
+            raise _picture_error(killed.outcome, wanted) from None
+
+
+def _isolated(
+    pool: IsolationClient,
+    picture: bytes,
+    wanted: Wanted,
+    seconds: float,
+    caller: str,
+    cancelled: Callable[[], bool],
+) -> FileRead:
+    request = msgspec.msgpack.encode(_PictureRequest(picture, wanted, seconds))
+    try:
+        answer = pool.run(READ_BARCODES, request, caller, cancelled)
     except JobRaised as raised:
         raise _error_in(raised.body) from None
-    except JobKilled as killed:
-        raise _picture_error(killed.outcome) from None
-    return msgspec.msgpack.decode(answer, type=tuple[Found, ...])
+    return msgspec.msgpack.decode(answer, type=FileRead)
 
 
 def read_table(
@@ -142,7 +164,12 @@ def _is_costly(content: bytes) -> bool:
 
 def _read_barcodes(body: bytes) -> bytes:
     request = msgspec.msgpack.decode(body, type=_PictureRequest)
-    return _guarded(lambda: reader.read(request.picture, request.formats))
+    end = time.process_time() + request.cpu_seconds
+
+    def has_time() -> bool:
+        return time.process_time() < end
+
+    return _guarded(lambda: reader.read_file(request.picture, request.wanted, has_time))
 
 
 def _read_table(body: bytes) -> bytes:
@@ -192,19 +219,22 @@ def _error_in(body: bytes) -> BarcodeError:
     return _ERRORS[failure.error](*failure.problems)
 
 
-def _picture_error(outcome: JobOutcome) -> UnreadableImage:
+def _picture_error(outcome: JobOutcome, wanted: Wanted) -> UnreadableImage:
+    first = wanted.pages[0][0] if wanted.pages else 1
+    page = f"page {first}" if first > 1 else "the picture"
     if outcome is JobOutcome.CRASHED:
         return UnreadableImage.of(
             "image",
             "image.broken",
-            "The picture is broken: the decoder ended while it read it.",
+            f"The file is broken: the decoder ended while it read {page}.",
             "Save it again with another program, as PNG.",
         )
     return UnreadableImage.of(
         "image",
         "image.too_costly",
-        f"Reading the picture takes more {_resource(outcome)} than one request may use.",
-        "Send a smaller picture: 1500 px across suffice for most barcodes.",
+        f"Reading {page} takes more {_resource(outcome)} than one request may use.",
+        "Send a smaller picture: 1500 px across suffice for most barcodes. Of a document, choose"
+        " other pages with pages=.",
     )
 
 

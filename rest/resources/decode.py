@@ -1,9 +1,12 @@
-"""POST ``decode``: every barcode in a picture."""
+"""POST ``decode``: every barcode in a picture or document."""
 
-import msgspec
 from falcon import Request, Response
+from msgspec import structs
 
 from common.barcode.decode import reader
+from common.barcode.decode.reader import Wanted
+from common.barcode.pages.page import MAX_PAGES
+from common.barcode.pages.page_errors import READABLE
 from common.operations import decode
 from common.services.container import Services
 from rest import authentication, json_response, offload, request_params, uploads
@@ -11,15 +14,14 @@ from rest.errors import bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
 
-class Reading(msgspec.Struct):
-    """Every barcode in the picture, from top to bottom."""
+class Reading(decode.DecodedFile, frozen=True, kw_only=True):
+    """Every barcode in the file, by page, from top to bottom."""
 
     count: int
-    barcodes: tuple[decode.DecodedBarcode, ...]
 
 
 class DecodeResource:
-    """Reads pictures."""
+    """Reads pictures and documents."""
 
     charges = True
 
@@ -28,7 +30,7 @@ class DecodeResource:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Read the picture in the body."""
-        formats = _formats(request_params.from_query(req))
+        wanted = _wanted(request_params.from_query(req))
         pictures = uploads.read(req, self._max_bytes)
         # The answer has no place to assign barcodes to pictures.
         if len(pictures) > 1:
@@ -38,30 +40,31 @@ class DecodeResource:
                 f"The form has {len(pictures)} files.",
                 "Send one picture per request; it may show many barcodes.",
             )
-        barcodes = decode.decode(
+        found = decode.decode(
             authentication.quota_of(req),
             pictures[0].content,
-            formats=formats,
-            read=offload.in_thread(reader.read),
+            wanted,
+            read=offload.in_thread(reader.read_file),
         )
-        json_response.send(resp, Reading(len(barcodes), barcodes))
+        json_response.send(resp, Reading(**structs.asdict(found), count=len(found.barcodes)))
 
 
-def _formats(query: dict[str, object]) -> str:
-    """Return the option ``formats``, the only one of *query*.
+def _wanted(query: dict[str, object]) -> Wanted:
+    """Return what the options of *query* ask for.
 
     Raises:
-        ProblemError: 400 naming another option, or ``formats`` if it is given more than once.
+        ProblemError: 400 naming an option that is unknown or given more than once.
     """
-    formats = query.pop("formats", "")
+    known = {name: query.pop(name) for name in ("formats", "pages") if name in query}
     request_params.require_no(query)
-    if isinstance(formats, str):
-        return formats
+    return Wanted.parse(**{name: _text(name, value) for name, value in known.items()})
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
     raise bad_request(
-        "formats",
-        "option.repeated",
-        "formats is given more than once.",
-        "Give it once, with commas between the symbologies.",
+        name, "option.repeated", f"{name} is given more than once.", "Give it once, with commas."
     )
 
 
@@ -71,11 +74,12 @@ ROUTES = (
         DecodeResource,
         operations={
             "POST": Operation(
-                "Read every barcode in a picture",
+                "Read every barcode in a picture or document",
                 tag="Barcodes",
-                description="Send a PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX picture as the body or "
-                "as a file of a multipart form. Photos may be rotated and show several "
-                "barcodes. `generate` accepts `format` and `text` of each unchanged.",
+                description=f"Send a file as {READABLE}, as the body or as a file of a multipart "
+                "form. Photos may be rotated and show several barcodes; all pages and frames are "
+                "read, and each costs one barcode of the quota. `generate` accepts `format` and "
+                "`text` of each unchanged.",
                 parameters=(
                     Parameter(
                         "formats",
@@ -85,10 +89,18 @@ ROUTES = (
                         "for if they are named, or if nothing else is found.",
                         example="pharmacode,msi",
                     ),
+                    Parameter(
+                        "pages",
+                        {"type": "string"},
+                        description="Pages or frames to read, from 1; all by default, at most "
+                        f"{MAX_PAGES} in a request.",
+                        example="1-3,7",
+                    ),
                 ),
                 body={
                     "image/png": BINARY,
                     "image/jpeg": BINARY,
+                    "application/pdf": BINARY,
                     "multipart/form-data": {
                         "type": "object",
                         "properties": {"image": BINARY},

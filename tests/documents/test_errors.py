@@ -108,7 +108,18 @@ def test_the_symbologies_in_codes_exist() -> None:
     """The part before the dot is a symbology or another family of codes."""
     others = {
         *("option", "format", "image_format", "colour", "text", "data", "gs1", "canvas", "picture"),
-        *("image", "query", "body", "decode", "batch", "accept", "field", "request", "http"),
+        *(
+            "image",
+            "pages",
+            "query",
+            "body",
+            "decode",
+            "batch",
+            "accept",
+            "field",
+            "request",
+            "http",
+        ),
         *(
             "table",
             "labels",

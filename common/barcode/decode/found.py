@@ -42,6 +42,7 @@ class Found(Struct, frozen=True):
         alternatives: other readings of the same symbol, the likelier first.
         guess: True if the bars fit other symbologies as well, and none was named in the request.
         note: one sentence on what is uncertain; empty if nothing is.
+        page: number of the page or frame that shows it, from 1.
     """
 
     format: str
@@ -57,3 +58,4 @@ class Found(Struct, frozen=True):
     alternatives: tuple[Alternative, ...] = ()
     guess: bool = False
     note: str = ""
+    page: int = 1

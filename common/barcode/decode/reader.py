@@ -1,78 +1,186 @@
-"""Reads every barcode in a picture somebody sends: a scan, a photo, one of our own.
+"""Reads every barcode in a file that somebody sends: a scan, a photo, a document, one of our own.
 
-Owns opening a picture that may be hostile and saying what was found; knows nothing of drawing.
+Owns the order of pages and what is reported of each; knows nothing of file types or drawing.
 """
 
-import io
-import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from math import dist
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from msgspec import Struct, structs
+from PIL import Image, ImageChops
 
-from common.barcode.decode import grayscale, picture_search
-from common.barcode.decode.found import Found
-from common.barcode.model.errors import UnreadableImage
+from common.barcode.decode import grayscale, picture_search, wanted_formats
+from common.barcode.decode.found import Found, Point
+from common.barcode.pages import opening, selection
+from common.barcode.pages.page import Document, EmbeddedPicture, Page
 
-MAX_PIXELS = 25_000_000
-MAX_SIDE = 10_000  # px, as many as are drawn here; what a search costs rises with the side
-MAX_BARCODES = 100
-IMAGE_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PCX", "PPM")
+MAX_BARCODES = 100  # of each page
+
+
+class Wanted(Struct, frozen=True):
+    """What to read of a file.
+
+    Attributes:
+        formats: ids of the symbologies to look for; () looks for all. Symbologies whose bars fit
+            others as well are looked for if they are named, or if nothing else is found.
+        pages: first and last number of ranges of pages; () reads all.
+    """
+
+    formats: tuple[str, ...] = ()
+    pages: selection.Ranges = ()
+
+    @classmethod
+    def parse(cls, formats: str | Iterable[str] = (), pages: str = "") -> "Wanted":
+        """Return what the options of a request ask for.
+
+        Args:
+            formats: ids or aliases of symbologies, in a list or separated by commas.
+            pages: such as ``1-3,7``; empty for all.
+
+        Raises:
+            UnknownSymbology: one of *formats* is unknown.
+            OptionError: *pages* is malformed.
+        """
+        return cls(wanted_formats.parse(formats), selection.parse(pages))
+
+
+class PageRead(Struct, frozen=True):
+    """A page or frame that was read.
+
+    Attributes:
+        number: its place in the file, from 1.
+        width_px: its width; corners of barcodes are in these px.
+        height_px: its height.
+        dpi: px per inch; 0 if the file does not say.
+    """
+
+    number: int
+    width_px: int
+    height_px: int
+    dpi: float
+
+
+class FileRead(Struct, frozen=True):
+    """What was read of a file.
+
+    Attributes:
+        page_count: pages or frames in the file.
+        pages: those that were read.
+        barcodes: every barcode on them, by page, from top to bottom.
+        unread: numbers of pages that were chosen, and not read because the time was over.
+    """
+
+    page_count: int
+    pages: tuple[PageRead, ...]
+    barcodes: tuple[Found, ...]
+    unread: tuple[int, ...] = ()
 
 
 def import_formats() -> None:
-    """Import the image formats now, not at the first picture: 17 ms in each forked process."""
-    Image.preinit()
+    """Import what opens files now, not at the first one in each forked process."""
+    opening.import_formats()
 
 
 def read(picture: bytes, formats: tuple[str, ...] = ()) -> tuple[Found, ...]:
-    """Return every barcode in *picture*, at most MAX_BARCODES, from top to bottom.
+    """Return every barcode in *picture*, by page, from top to bottom.
 
     Args:
-        picture: a file in one of IMAGE_FORMATS; of several frames the first is read.
-        formats: ids of the symbologies to look for; () looks for all. Symbologies whose bars fit
-            others as well are looked for if they are named, or if nothing else is found.
+        picture: a file that `read_file` takes.
+        formats: as in `Wanted`.
 
     Raises:
-        UnreadableImage: it can't be opened, has more than MAX_PIXELS, or a side above MAX_SIDE.
+        UnreadableImage: it can't be opened, or a page is too large.
+        OptionError: it has too many pages.
     """
-    found = sorted(picture_search.find(_open(picture), formats), key=_place)
-    return tuple(found[:MAX_BARCODES])
+    return read_file(picture, Wanted(formats)).barcodes
 
 
-def _open(picture: bytes) -> Image.Image:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the size is checked below, before any pixel is read
-            image = Image.open(io.BytesIO(picture), formats=IMAGE_FORMATS)
-        width, height = image.size
-        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-            raise _too_large(f"{width} × {height} px")
-        return grayscale.flatten(ImageOps.exif_transpose(image))
-    except UnidentifiedImageError as error:
-        raise UnreadableImage.of(
-            "image",
-            "image.unknown",
-            "This is no picture that can be opened here.",
-            f"Send {', '.join(IMAGE_FORMATS[:-1])} or {IMAGE_FORMATS[-1]}.",
-        ) from error
-    except Image.DecompressionBombError as error:
-        raise _too_large("too many px") from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise UnreadableImage.of(
-            "image",
-            "image.broken",
-            "The picture is broken: it can't be read to its end.",
-            "Send the whole file as it was saved.",
-        ) from error
+def _always() -> bool:
+    return True
 
 
-def _too_large(size: str) -> UnreadableImage:
-    return UnreadableImage.of(
-        "image",
-        "image.too_large",
-        f"The picture has {size}.",
-        f"Send at most {MAX_PIXELS // 1_000_000} million px, {MAX_SIDE} in a row; 1500 px across"
-        " suffice for most.",
+def read_file(content: bytes, wanted: Wanted, has_time: Callable[[], bool] = _always) -> FileRead:
+    """Read a picture or document.
+
+    Args:
+        content: a file of a type that `common.barcode.pages` opens.
+        wanted: what to read of it.
+        has_time: called before each page but the first; after it returned False, the other pages
+            are left unread.
+
+    Raises:
+        UnreadableImage: it can't be opened, or a page is broken or too large.
+        OptionError: it has no such page, or too many are chosen.
+    """
+    pages: list[PageRead] = []
+    barcodes: list[Found] = []
+    with closing(opening.open_document(content)) as document:
+        chosen = selection.choose(wanted.pages, document.page_count)
+        for page, found in _each(document, chosen, wanted, has_time):
+            width, height = page.image.size
+            pages.append(PageRead(page.number, width, height, page.dpi))
+            barcodes += found
+        return FileRead(document.page_count, tuple(pages), tuple(barcodes), chosen[len(pages) :])
+
+
+def _each(
+    document: Document, chosen: tuple[int, ...], wanted: Wanted, has_time: Callable[[], bool]
+) -> Iterator[tuple[Page, list[Found]]]:
+    """Yield pages and what is on them."""
+    last: Image.Image | None = None
+    found: list[Found] = []
+    for number in chosen:
+        if number != chosen[0] and not has_time():
+            return
+        page = document.page(number)
+        image = grayscale.flatten(page.image)
+        # Frames of an animation are often equal.
+        if last is None or not _are_equal(last, image):
+            found = _on_page(document, page, image, wanted)
+        last = image
+        yield page, [structs.replace(one, page=number) for one in found]
+
+
+def _are_equal(one: Image.Image, other: Image.Image) -> bool:
+    return one.size == other.size and ImageChops.difference(one, other).getbbox() is None
+
+
+def _on_page(document: Document, page: Page, image: Image.Image, wanted: Wanted) -> list[Found]:
+    found = picture_search.find(image, wanted.formats)
+    for picture in document.embedded(page):
+        for one in picture_search.find(grayscale.flatten(picture.image), wanted.formats):
+            placed = _placed(one, picture)
+            if not any(_is_same(placed, other) for other in found):
+                found.append(placed)
+    return sorted(found, key=_place)[:MAX_BARCODES]
+
+
+def _placed(found: Found, picture: EmbeddedPicture) -> Found:
+    """Return *found*, of an embedded picture, with its corners on the page."""
+    width, height = picture.image.size
+    (x, y), right, _, below = picture.corners
+    one, two, three, four = (
+        Point(
+            round(x + corner.x / width * (right[0] - x) + corner.y / height * (below[0] - x)),
+            round(y + corner.x / width * (right[1] - y) + corner.y / height * (below[1] - y)),
+        )
+        for corner in found.corners
     )
+    return structs.replace(found, corners=(one, two, three, four))
+
+
+def _is_same(one: Found, other: Found) -> bool:
+    """Return True if the two are readings of one symbol."""
+    (a, _), (b, reach) = _middle(one), _middle(other)
+    return (one.format, one.content) == (other.format, other.content) and dist(a, b) < reach
+
+
+def _middle(found: Found) -> tuple[tuple[float, float], float]:
+    """Return the middle of *found*, and half of its larger side."""
+    corners = [(corner.x, corner.y) for corner in found.corners]
+    middle = sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
+    return middle, max(dist(corners[0], corners[1]), dist(corners[1], corners[2])) / 2
 
 
 def _place(found: Found) -> tuple[int, int]:

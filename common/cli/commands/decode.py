@@ -1,4 +1,4 @@
-"""`barcode-api decode`: read the barcodes in picture files, without a server."""
+"""`barcode-api decode`: read the barcodes in pictures and documents, without a server."""
 
 import json
 import sys
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from common.barcode.decode import reader, wanted_formats
+from common.barcode.decode import reader
 from common.barcode.decode.found import Found
+from common.barcode.decode.reader import Wanted
 from common.barcode.model.errors import BarcodeError
 from common.cli.command import Command, CommandError
 
@@ -17,11 +18,16 @@ NOT_FOUND, UNREADABLE = 1, 2
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the files and the output format."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="a picture; - is standard input")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="a picture or document; - is standard input"
+    )
     parser.add_argument(
         "--formats",
         default="",
         help="symbologies to search for, separated by commas; all by default",
+    )
+    parser.add_argument(
+        "--pages", default="", help="pages or frames to read, such as 1-3,7; all by default"
     )
     parser.add_argument("--json", action="store_true", help="print each barcode as a line of JSON")
 
@@ -29,26 +35,26 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the barcodes in each file.
 
-    Returns 1 if a file has no barcode, and 2 if a file is not a readable picture.
+    Returns 1 if a file has no barcode, and 2 if a file is not readable.
 
     Raises:
-        CommandError: a file can't be opened, or a symbology is unknown.
+        CommandError: a file can't be opened, a symbology is unknown, or the pages are malformed.
     """
     try:
-        formats = wanted_formats.parse(arguments.formats)
+        wanted = Wanted.parse(arguments.formats, arguments.pages)
     except BarcodeError as error:
         raise CommandError(str(error)) from None
     status = 0
     for file in arguments.files:
         try:
-            barcodes = reader.read(_content(file), formats)
+            found = reader.read_file(_content(file), wanted)
         except BarcodeError as error:
             print(f"barcode-api: {file}: {error}", file=sys.stderr)
             status = UNREADABLE
             continue
-        for barcode in barcodes:
-            print(_line(file, barcode, arguments))
-        if not barcodes:
+        for barcode in found.barcodes:
+            print(_line(file, barcode, arguments, has_pages=found.page_count > 1))
+        if not found.barcodes:
             print(f"barcode-api: {file}: no barcode was found.", file=sys.stderr)
             status = max(status, NOT_FOUND)
     return status
@@ -61,12 +67,13 @@ def _content(file: str) -> bytes:
         raise CommandError(f"Can't read {file}: {error.strerror}.") from None
 
 
-def _line(file: str, barcode: Found, arguments: Namespace) -> str:
+def _line(file: str, barcode: Found, arguments: Namespace, *, has_pages: bool) -> str:
     if arguments.json:
         return json.dumps({"file": file, **msgspec.to_builtins(barcode)}, ensure_ascii=False)
     name = f"{file}: " if len(arguments.files) > 1 else ""
+    page = f"page {barcode.page}: " if has_pages else ""
     guess = "\t(a guess)" if barcode.guess else ""
-    return f"{name}{barcode.format}\t{_printable(barcode.text)}{guess}"
+    return f"{name}{page}{barcode.format}\t{_printable(barcode.text)}{guess}"
 
 
 def _printable(text: str) -> str:

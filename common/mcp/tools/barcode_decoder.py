@@ -1,4 +1,4 @@
-"""The tool that reads barcodes in a picture."""
+"""The tool that reads barcodes in a picture or document."""
 
 import base64
 import binascii
@@ -8,12 +8,15 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from common.barcode.decode import reader
+from common.barcode.decode.reader import Wanted
+from common.barcode.pages.page import MAX_PAGES
+from common.barcode.pages.page_errors import READABLE
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
 from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Tool, ToolResult
 from common.mcp.tools.barcode_validator import explanation_text
-from common.operations.decode import DecodedBarcode, decode
+from common.operations.decode import DecodedBarcode, DecodedFile, decode
 
 # A message of the WebSocket transport may be slightly longer (MCP_MAX_MESSAGE_BYTES).
 _MAX_CHARACTERS = 1_000_000
@@ -21,15 +24,15 @@ _MAX_FORMATS, _MAX_NAME = 200, 100
 
 
 class Picture(Struct, frozen=True):
-    """A picture to read."""
+    """A picture or document to read."""
 
     image: Annotated[
         str,
         Meta(
             min_length=1,
             max_length=_MAX_CHARACTERS,
-            description="The picture (PNG, JPEG, GIF, BMP, TIFF, WEBP or PCX) as base64, or as a "
-            "data: URL; at most 700 kB before encoding.",
+            description=f"The file ({READABLE}) as base64, or as a data: URL; at most 700 kB "
+            "before encoding.",
             examples=["iVBORw0KGgo…"],
         ),
     ]
@@ -42,31 +45,37 @@ class Picture(Struct, frozen=True):
             examples=[["pharmacode", "msi"]],
         ),
     ] = []
-
-
-class Barcodes(Struct, frozen=True):
-    """Every barcode in the picture, from top to bottom."""
-
-    barcodes: tuple[DecodedBarcode, ...]
+    pages: Annotated[
+        str,
+        Meta(
+            max_length=1_000,
+            description="Pages or frames to read, from 1; if left out, all, at most "
+            f"{MAX_PAGES} in a call.",
+            examples=["1-3,7"],
+        ),
+    ] = ""
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     given = schema.parse(Picture, arguments)
-    barcodes = decode(
+    found = decode(
         context.quota,
         _bytes(given.image),
-        formats=given.formats,
-        read=context.offload(reader.read),
+        Wanted.parse(given.formats, given.pages),
+        read=context.offload(reader.read_file),
         cancelled=context.cancelled,
+        progress=context.progress,
     )
-    lines = [line for barcode in barcodes for line in _lines(barcode)]
+    has_pages = found.page_count > 1
+    lines = [line for barcode in found.barcodes for line in _lines(barcode, has_pages=has_pages)]
     text = "\n".join(lines) or "No barcode was found. Try a sharper or larger picture."
-    return ToolResult((TextContent(text),), schema.as_result(Barcodes(barcodes)))
+    return ToolResult((TextContent(text),), schema.as_result(found))
 
 
-def _lines(barcode: DecodedBarcode) -> Iterator[str]:
-    yield f"{barcode.format}{' (a guess)' if barcode.guess else ''}: {barcode.text}"
+def _lines(barcode: DecodedBarcode, *, has_pages: bool) -> Iterator[str]:
+    page = f"page {barcode.page}: " if has_pages else ""
+    yield f"{page}{barcode.format}{' (a guess)' if barcode.guess else ''}: {barcode.text}"
     yield from (f"  or {each.format}: {each.text}" for each in barcode.alternatives)
     yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
     if barcode.explanation:
@@ -91,12 +100,12 @@ TOOL = Tool(
     name="barcode_decoder",
     title="Read barcodes in a picture",
     description=(
-        "Reads every barcode and 2D code in a picture or photo, and returns its format, text, "
-        "position, and the elements of GS1 data. barcode_generator accepts format and text "
-        "unchanged."
+        "Reads every barcode and 2D code in a picture, a photo, or the pages of a PDF, and "
+        "returns its format, text, position, and the elements of GS1 data. barcode_generator "
+        "accepts format and text unchanged."
     ),
     input_schema=schema.of(Picture),
-    output_schema=schema.of_result(Barcodes),
+    output_schema=schema.of_result(DecodedFile),
     run=run,
     is_slow=True,
     charges=True,

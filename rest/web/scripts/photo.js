@@ -2,8 +2,11 @@
 
 const MAX_BYTES = 8_000_000;
 const MAX_PIXELS = 16_000_000;
+// Files of other types may have several pages or frames, of which a bitmap is the first.
+const SINGLE = ["image/jpeg", "image/png", "image/bmp"];
 
 export async function reduce(file) {
+  if (!SINGLE.includes(file.type)) return file;
   const bitmap = await createImageBitmap(file).catch(() => null);
   if (!bitmap) return file; // the server may support a format that the browser does not
   const pixels = bitmap.width * bitmap.height;

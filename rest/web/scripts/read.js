@@ -54,8 +54,8 @@ async function read(file) {
   }
 }
 
-const decode = async (blob) =>
-  (await requestJson(api("decode"), { method: "POST", headers: { "Content-Type": blob.type || "application/octet-stream" }, body: blob })).barcodes;
+const decode = (blob) =>
+  requestJson(api("decode"), { method: "POST", headers: { "Content-Type": blob.type || "application/octet-stream" }, body: blob });
 
 const report = (text) => {
   byId("read-says").textContent = text;
@@ -69,24 +69,26 @@ function show(blob) {
     byId("read-stage").hidden = false;
   };
   picture.onerror = () => {
-    byId("read-stage").hidden = true; // such as TIFF, which the server reads but the browser does not
+    byId("read-stage").hidden = true; // such as TIFF and PDF, which the server reads but no img shows
   };
   picture.src = URL.createObjectURL(blob);
 }
 
-function showBarcodes(found) {
-  report(found.length ? `${found.length} barcode${found.length > 1 ? "s" : ""} found` : NOTHING_FOUND);
-  byId("read-found").replaceChildren(...found.map(item));
-  mark(found);
+function showBarcodes({ barcodes, pages, page_count: count }) {
+  const where = count > 1 ? ` on ${pages.length} of ${count} pages` : "";
+  report(barcodes.length ? `${barcodes.length} barcode${barcodes.length > 1 ? "s" : ""} found${where}` : NOTHING_FOUND);
+  byId("read-found").replaceChildren(...barcodes.map((barcode) => item(barcode, count > 1)));
+  // The browser shows the first page or frame.
+  mark(barcodes.filter(({ page }) => page === 1), pages[0]);
 }
 
 const NOTHING_FOUND = "No barcode found. A sharper, closer or better lit picture may help.";
 
-async function mark(found) {
-  const picture = byId("read-picture");
-  await picture.decode().catch(() => {});
+// The server may have read another size than the browser shows, such as of a drawing.
+function mark(found, { width_px: width, height_px: height }) {
   const marks = byId("read-marks");
-  marks.setAttribute("viewBox", `0 0 ${picture.naturalWidth || 1} ${picture.naturalHeight || 1}`);
+  marks.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  marks.setAttribute("preserveAspectRatio", "none");
   marks.replaceChildren(
     ...found.map(({ corners }) => {
       const shape = document.createElementNS(SVG, "polygon");
@@ -96,7 +98,7 @@ async function mark(found) {
   );
 }
 
-function item(barcode) {
+function item(barcode, hasPages) {
   const { text } = barcode;
   const { format, data } = origin(barcode);
   const title = titles.get(format) ?? format;
@@ -109,7 +111,7 @@ function item(barcode) {
   return build(
     "li",
     {},
-    build("h3", { textContent: title }),
+    build("h3", { textContent: hasPages ? `${title}, page ${barcode.page}` : title }),
     build("p", { className: "read-text", textContent: visible(text) }),
     ...gs1.explain(barcode.gs1_elements, barcode.gs1_problem),
     ...facts(barcode),
@@ -163,7 +165,7 @@ function showCamera(on = false) {
 async function readFrame(blob) {
   try {
     const found = await decode(blob);
-    if (!found.length) return false;
+    if (!found.barcodes.length) return false;
     show(blob);
     showBarcodes(found);
   } catch (error) {

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from common.cli.__main__ import main
 
@@ -48,3 +49,16 @@ def test_json_has_the_file_and_the_elements(
     assert main(["decode", "--json", file]) == 0
     barcode = json.loads(capsys.readouterr().out)
     assert (barcode["file"], barcode["gs1_elements"][0]["ai"]) == (file, "01")
+
+
+def test_pages_are_numbered_and_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file of one page is printed without its number."""
+    images = [Image.open(drawn(tmp_path, text)).copy() for text in ("A", "B")]
+    images[0].save(tmp_path / "two.tif", save_all=True, append_images=images[1:])
+    assert main(["decode", str(tmp_path / "two.tif")]) == 0
+    assert main(["decode", "--pages", "2", str(tmp_path / "two.tif")]) == 0
+    assert main(["decode", "--pages", "3", str(tmp_path / "two.tif")]) == 2
+    assert main(["decode", "--pages", "last", str(tmp_path / "two.tif")]) != 0
+    printed = capsys.readouterr()
+    assert printed.out == "page 1: qr\tA\npage 2: qr\tB\npage 2: qr\tB\n"
+    assert "Choose pages from 1 to 2" in printed.err

@@ -17,8 +17,8 @@ from PIL import Image
 
 from common.barcode import pipeline
 from common.barcode.decode import reader
-from common.barcode.decode.found import Found
-from common.barcode.model.errors import UnreadableImage
+from common.barcode.decode.reader import FileRead, Wanted
+from common.barcode.model.errors import OptionError, UnreadableImage
 from common.barcode.model.options import DrawOptions
 from common.operations import isolated_parsing
 from common.operations.isolated_parsing import JOBS
@@ -26,10 +26,11 @@ from common.services.container import Services, open_services
 from common.services.isolation.client import IsolationClient, IsolationUnavailable
 from common.services.isolation.pool import Pool, PoolBounds
 from common.services.isolation.worker import ResourceLimits
-from common.settings import load
+from common.settings import Settings, load
 from common.tables import file_type
 from common.tables.errors import TableError
 
+EVERYTHING = Wanted()
 LIMITS = ResourceLimits(cpu_seconds=5, wall_seconds=20, memory_bytes=256 << 20)
 
 
@@ -62,13 +63,13 @@ def services(tmp_path: Path) -> Iterator[Services]:
         yield replace(opened, isolation=client)
 
 
-def read(services: Services, picture: bytes) -> tuple[Found, ...]:
+def read(services: Services, picture: bytes, wanted: Wanted = EVERYTHING) -> FileRead:
     return isolated_parsing.read_barcodes(
-        services, picture, "ip:192.0.2.1", lambda: False, _not_in_place
+        services, picture, wanted, "ip:192.0.2.1", lambda: False, _not_in_place
     )
 
 
-def _not_in_place(_: bytes, __: tuple[str, ...]) -> tuple[Found, ...]:
+def _not_in_place(_: bytes, __: Wanted) -> FileRead:
     raise AssertionError("the picture was parsed in the wrong process")
 
 
@@ -87,6 +88,29 @@ def test_error_of_the_reader_crosses_the_process_boundary(services: Services) ->
     assert raised.value.problems == expected.value.problems
 
 
+def test_a_missing_page_crosses_the_process_boundary(services: Services) -> None:
+    """An error of an option, found when the file is open."""
+    with pytest.raises(OptionError) as raised:
+        read(services, png(50, 50), Wanted.parse(pages="2"))
+    assert raised.value.problems[0].code == "pages.out_of_range"
+
+
+def test_pages_of_a_file_are_read_in_several_jobs(services: Services) -> None:
+    """A job with no time left reads one page; the next job has all of its time again."""
+    pictures = [Image.open(io.BytesIO(png(60, 40 + n))) for n in range(3)]
+    file = io.BytesIO()
+    pictures[0].save(file, "TIFF", save_all=True, append_images=pictures[1:])
+    hurried = replace(services, settings=replace_cpu(services, 0))
+    first = read(hurried, file.getvalue())
+    assert [page.number for page in first.pages] == [1]
+    rest = read(hurried, file.getvalue(), Wanted(pages=tuple((n, n) for n in first.unread)))
+    assert ([page.height_px for page in rest.pages], rest.unread) == ([41], (3,))
+
+
+def replace_cpu(services: Services, seconds: int) -> Settings:
+    return replace(services.settings, parser_cpu_seconds=seconds)
+
+
 def test_missing_pool_is_unavailable_and_nothing_is_parsed_in_place(
     services: Services, tmp_path: Path
 ) -> None:
@@ -100,7 +124,7 @@ def test_barcodes_are_the_same_as_in_place(services: Services) -> None:
     """The reader in this process is the reference."""
     data = "(01)09501101530003(10)ABC"
     picture = pipeline.draw(DrawOptions(data=data, format="gs1_128", scale=2)).body
-    assert read(services, picture) == reader.read(picture)
+    assert read(services, picture) == reader.read_file(picture, EVERYTHING)
 
 
 def test_picture_that_needs_too_much_memory_is_refused(services: Services, tmp_path: Path) -> None:
@@ -146,7 +170,7 @@ def test_threads_share_the_pool(services: Services) -> None:
     picture = pipeline.draw(DrawOptions(data="123456789", format="code128")).body
     texts: list[str] = []
     threads = [
-        threading.Thread(target=lambda: texts.append(read(services, picture)[0].text))
+        threading.Thread(target=lambda: texts.append(read(services, picture).barcodes[0].text))
         for _ in range(4)
     ]
     for thread in threads:
@@ -168,7 +192,8 @@ def test_first_picture_imports_nothing(symbology: str, tmp_path: Path) -> None:
         "import sys, msgspec; from pathlib import Path\n"
         "from common.operations.isolated_parsing import JOBS, import_parsers\n"
         "import_parsers(); before = set(sys.modules)\n"
-        "request = {'picture': Path(sys.argv[1]).read_bytes(), 'formats': []}\n"
+        "picture = Path(sys.argv[1]).read_bytes()\n"
+        "request = {'picture': picture, 'wanted': {}, 'cpu_seconds': 1}\n"
         "JOBS['read_barcodes'](msgspec.msgpack.encode(request))\n"
         "print(sorted(set(sys.modules) - before))"
     )

@@ -1,11 +1,19 @@
 """Reading barcodes in the pictures that clients send."""
 
 import io
+from collections.abc import Callable
+from itertools import count
 
 import pytest
 import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
+
+from common.barcode.decode import reader
+from common.barcode.decode.reader import FileRead, Wanted
+from common.operations import isolated_parsing
+from common.services.clock import SystemClock
+from common.services.container import Services
 
 URL = "/api/v1/decode"
 
@@ -119,9 +127,62 @@ def test_formats_restrict_what_is_looked_for(client: TestClient) -> None:
         ("formats=nosuch", "format.unknown"),
         ("formats=qr&formats=ean13", "option.repeated"),
         ("format=qr", "option.unknown"),
+        ("pages=1&pages=2", "option.repeated"),
+        ("pages=first", "pages.malformed"),
+        ("pages=2", "pages.out_of_range"),
     ],
 )
 def test_a_wrong_option_is_refused(client: TestClient, query: str, code: str) -> None:
     """Named by its field, with a fix."""
     result = client.simulate_post(URL, query_string=query, body=picture("A"))
     assert (result.status_code < 500, result.json["code"]) == (True, code)
+
+
+def pages(count: int) -> bytes:
+    """Return a TIFF whose pages have one barcode each."""
+    images = [Image.open(io.BytesIO(picture(f"P{number}"))) for number in range(1, count + 1)]
+    file = io.BytesIO()
+    images[0].save(file, "TIFF", save_all=True, append_images=images[1:])
+    return file.getvalue()
+
+
+def test_every_page_is_read_and_numbered(client: TestClient) -> None:
+    """With the size of each, in whose px the corners are."""
+    read = client.simulate_post(URL, body=pages(3)).json
+    assert [(one["page"], one["text"]) for one in read["barcodes"]] == [
+        (1, "P1"),
+        (2, "P2"),
+        (3, "P3"),
+    ]
+    assert (read["page_count"], [page["width_px"] for page in read["pages"]]) == (3, [116] * 3)
+
+
+def test_each_page_costs_a_barcode(client_with: Callable[..., TestClient]) -> None:
+    """Reading a page takes as long as reading a picture; a refused file costs nothing."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="4", RATE_LIMIT_BURST="100")
+    left = [
+        client.simulate_post(URL, body=pages(count)).headers["RateLimit"] for count in (3, 2, 1)
+    ]
+    assert [part.split("r=")[1].split(";")[0] for part in left] == ["1", "1", "0"]
+
+
+def test_pages_that_take_too_long_are_refused_with_those_that_were_read(
+    client_with: Callable[..., TestClient],
+) -> None:
+    """Each part of a file takes all of the time here."""
+
+    class Late(SystemClock):
+        def monotonic(self) -> float:
+            return next(hours)
+
+    def one_page(services: Services, content: bytes, wanted: Wanted, *_: object) -> FileRead:
+        return reader.read_file(content, wanted, lambda: False)
+
+    hours = (3600.0 * hour for hour in count())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(isolated_parsing, "read_barcodes", one_page)
+        client = client_with({"clock": Late()}, RATE_LIMIT_BURST="100")
+        refused = client.simulate_post(URL, body=pages(3))
+    (problem,) = refused.json["errors"]
+    assert (refused.status_code, problem["code"]) == (422, "pages.too_costly")
+    assert (problem["suggestion"], "pages=2-3" in problem["fix"]) == ("1", True)

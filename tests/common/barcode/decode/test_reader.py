@@ -12,6 +12,7 @@ from PIL import Image, ImageFilter, ImageOps
 from common.barcode.decode import interpretation, picture_search, reader
 from common.barcode.encode import symbology
 from common.barcode.model.errors import UnreadableImage
+from common.barcode.pages import page, raster
 
 
 def barcode(text: str, name: str = "Code128", scale: int = 3) -> Image.Image:
@@ -32,9 +33,9 @@ def refused(picture: bytes) -> str:
     return caught.value.problems[0].code
 
 
-@pytest.mark.parametrize("junk", [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+@pytest.mark.parametrize("junk", [b"", b"no picture", b"%!PS-Adobe-3.0 EPSF-3.0", b"<html></html>"])
 def test_what_is_no_picture_is_refused(junk: bytes) -> None:
-    """A decoder of scripts or vectors (PostScript, SVG) is never asked."""
+    """A decoder of scripts, such as PostScript, is never called."""
     assert refused(junk) == "image.unknown"
 
 
@@ -61,7 +62,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     )
 
 
-@pytest.mark.parametrize("size", [(reader.MAX_SIDE + 1, 1), (1, reader.MAX_SIDE + 1)])
+@pytest.mark.parametrize("size", [(page.MAX_SIDE + 1, 1), (1, page.MAX_SIDE + 1)])
 def test_a_picture_longer_than_the_reader_takes_is_refused(size: tuple[int, int]) -> None:
     """zxing-cpp took 40 s for stripes of 65,535 px, the most that it takes."""
     assert refused(saved(Image.new("1", size), "PNG")) == "image.too_large"
@@ -80,7 +81,7 @@ def test_a_picture_that_says_it_is_huge_is_refused_before_a_pixel_is_read(side: 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "JPEG", "BMP", "TIFF", "WEBP", "PCX"])
 def test_every_image_format_that_is_named_is_read(kind: str) -> None:
     """The error for an unknown picture promises these."""
-    assert kind in reader.IMAGE_FORMATS
+    assert kind in raster.FORMATS
     (found,) = reader.read(saved(barcode("ABC-1234").convert("L"), kind))
     assert (found.format, found.text) == ("code128", "ABC-1234")
 

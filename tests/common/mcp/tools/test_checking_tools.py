@@ -90,7 +90,18 @@ def test_a_picture_is_read_by_offloaded_work(context: ToolContext) -> None:
         return work
 
     run(barcode_decoder.TOOL, replace(context, offload=offload), image=picture("1"))
-    assert offloaded == [reader.read]
+    assert offloaded == [reader.read_file]
+
+
+def test_pages_are_numbered(context: ToolContext) -> None:
+    """A model names the page to the person."""
+    images = [Image.open(io.BytesIO(base64.b64decode(picture(text)))) for text in ("A", "B")]
+    file = io.BytesIO()
+    images[0].save(file, "TIFF", save_all=True, append_images=images[1:])
+    sent = base64.b64encode(file.getvalue()).decode()
+    assert text_of(run(barcode_decoder.TOOL, context, image=sent)) == "page 1: qr: A\npage 2: qr: B"
+    chosen = run(barcode_decoder.TOOL, context, image=sent, pages="2")
+    assert text_of(chosen) == "page 2: qr: B"
 
 
 def test_a_picture_without_a_barcode_is_an_answer(context: ToolContext) -> None:
