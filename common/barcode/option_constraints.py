@@ -65,7 +65,9 @@ def check_shape(options: DrawOptions, symbol: Symbol) -> None:
 
 
 def _given(options: DrawOptions, names: tuple[str, ...]) -> list[str]:
-    return [name for name in names if getattr(options, name) is not None]
+    # False and 0 request nothing that a symbol without the option lacks: a Code 128 has no guard
+    # bars. Many models that call the MCP tools give every option.
+    return [name for name in names if getattr(options, name)]
 
 
 def has_free_height(symbol: Symbol) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.barcode.encode import symbology
+from common.barcode.model.errors import OptionError, Problem
 from common.barcode.model.options import DrawOptions
 from common.barcode.render import image_format
 from common.content import catalogue
@@ -15,6 +16,14 @@ from common.mcp.tools import image_result
 from common.operations.draw import draw_parsed, parse
 
 NAME = "barcode_generator"
+# Larger integers lose digits in JavaScript (ECMA-262, Number.MAX_SAFE_INTEGER).
+MAX_SAFE_INTEGER = 2**53 - 1
+_NUMBER = Problem(
+    "data",
+    "data.number",
+    "data was sent as a number, which has no leading zeros.",
+    "If the data starts with a zero, put it in quotation marks.",
+)
 
 _DRAWING = schema.of(
     DrawOptions,
@@ -47,24 +56,54 @@ SCHEMA = {
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Draw the barcode that *arguments* describe."""
-    request = parse(context.quota, coerce(arguments), strings=True)
+    request = parse(
+        context.quota, coerce(arguments), strings=True, notices=number_notices(arguments)
+    )
     picture = draw_parsed(context.quota, request, check=image_result.require_short)
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(picture))
 
 
 def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:
-    """Return *arguments* without null values, and with a number in ``data`` as its digits.
+    """Return *arguments* without neutral values, and with a number in ``data`` as its digits.
 
-    Models and clients send both, and neither is ambiguous.
+    Many models give every argument of a tool. Null, empty text, and a 0 or false that the option
+    can't have therefore count as omitted.
+
+    Raises:
+        OptionError: ``data`` is a number that a client in JavaScript may have rounded.
     """
-    given = {name: value for name, value in arguments.items() if value is not None}
+    given = {name: value for name, value in arguments.items() if not _is_neutral(name, value)}
     data = given.get("data")
+    if isinstance(data, LongInteger) or (isinstance(data, int) and abs(data) > MAX_SAFE_INTEGER):
+        raise OptionError.of(
+            "data",
+            "option.bad_value",
+            "data is a number above 2^53 - 1, so the client may have rounded it.",
+            "Put it in quotation marks.",
+        )
+    # bool is a kind of int. A number with a fraction is refused as any other value that is no text.
     if isinstance(data, int) and not isinstance(data, bool):
         given["data"] = str(data)
-    elif isinstance(data, LongInteger):
-        given["data"] = data.text
     return given
+
+
+def number_notices(arguments: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Return the notice that ``data`` was a number, if it was: it may lack leading zeros."""
+    return (_NUMBER,) if isinstance(arguments.get("data"), int) else ()
+
+
+def _is_neutral(name: str, value: object) -> bool:
+    if value is None:
+        return True
+    declared = SCHEMA["properties"].get(name)
+    # Empty data is an error. An unknown argument is one, too, whatever its value.
+    if name == "data" or declared is None:
+        return False
+    if value is False:
+        return bool(declared["type"] != "boolean")
+    least = declared.get("minimum", declared.get("exclusiveMinimum", 0) + 1)
+    return value == "" or (type(value) in (int, float) and value == 0 and bool(least > 0))
 
 
 TOOL = Tool(

@@ -14,7 +14,11 @@ from common.operations.validate import Report, validate
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Check the barcode that *arguments* describe."""
-    report = validate(barcode_generator.coerce(arguments), strings=True)
+    report = validate(
+        barcode_generator.coerce(arguments),
+        strings=True,
+        notices=barcode_generator.number_notices(arguments),
+    )
     structured = schema.as_result(report)
     return ToolResult((TextContent(describe(report)),), structured)
 

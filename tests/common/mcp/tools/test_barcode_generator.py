@@ -110,15 +110,6 @@ def test_a_resource_logs_remarks_about_its_picture(context: ToolContext) -> None
     assert {level for level, _, _ in messages} == {"info"}
 
 
-def test_number_of_any_length_is_taken_as_its_digits(context: ToolContext) -> None:
-    """ISO/IEC 18004, 7.4.3: QR encodes 7,089 digits; RFC 8259, 6: JSON limits no number."""
-    digits = "1" * 5000
-    arguments = {"data": LongInteger(digits), "format": "qr"}
-    assert barcode_validator.run(context, arguments).structured == (
-        barcode_validator.run(context, arguments | {"data": digits}).structured
-    )
-
-
 def test_a_doubt_about_the_data_is_in_text_and_log(context: ToolContext) -> None:
     """docs/mcp.md, log messages: a notice with field, code and fix."""
     listening, messages = recording(context)
@@ -129,3 +120,55 @@ def test_a_doubt_about_the_data_is_in_text_and_log(context: ToolContext) -> None
     level, data, _ = messages[0]
     assert (level, data["field"], data["code"]) == ("notice", "data", "data.outer_whitespace")
     assert data["suggestion"] == "ABC"
+
+
+def test_number_that_a_client_may_have_rounded_is_refused(context: ToolContext) -> None:
+    """ECMA-262, Number.MAX_SAFE_INTEGER: JavaScript reads 9007199254740993 as ...992."""
+    for data in (2**53, LongInteger("1" * 5000), 1000.0, 1.5):
+        arguments = {"data": data, "format": "qr"}
+        for tool in (barcode_generator, barcode_validator):
+            with pytest.raises(OptionError, match=r"quotation marks"):
+                tool.run(context, arguments)
+
+
+def test_number_is_taken_as_its_digits_with_a_warning(context: ToolContext) -> None:
+    """RFC 8259, 6: a number has no leading zeros, so a client that makes one drops them."""
+    arguments = {"data": 2**53 - 1, "format": "qr"}
+    _, text = barcode_generator.run(context, arguments).content
+    assert isinstance(text, TextContent)
+    assert "encodes 9007199254740991" in text.text
+    assert "leading zeros" in text.text
+    checked = barcode_validator.run(context, arguments).structured or {}
+    assert "leading zeros" in checked["warnings"][-1]
+
+
+@pytest.mark.parametrize(
+    "base", [("12345678", "code128"), ("text", "qr"), ("400638133393", "ean13")]
+)
+def test_neutral_values_of_options_count_as_omitted(
+    context: ToolContext, base: tuple[str, str]
+) -> None:
+    """Models that fill in every argument send null, empty text, 0 and false."""
+    given = dict(zip(("data", "format"), base, strict=True))
+    plain, _ = barcode_generator.run(context, given).content
+    declared = {n: s for n, s in barcode_generator.SCHEMA["properties"].items() if n not in given}
+    # An EAN-13 without guard bars, or text at the left, is a request.
+    requests = {"show_text", "verify", "quiet_zone", "text_distance", "guardbar", "center_text"}
+    zeros = {n for n, s in declared.items() if s["type"] in ("integer", "number")} - requests
+    falsehoods = {n for n, s in declared.items() if s["type"] == "boolean"} - requests
+    for neutral in (
+        dict.fromkeys(declared, None),
+        dict.fromkeys(declared, ""),
+        dict.fromkeys(zeros, 0) | dict.fromkeys(falsehoods, False),
+        dict.fromkeys(declared.keys() - requests, False),
+    ):
+        picture, _ = barcode_generator.run(context, given | neutral).content
+        assert picture == plain
+
+
+def test_guard_bars_that_a_symbology_lacks_may_be_false(context: ToolContext) -> None:
+    """The picture has none, as requested; true is refused."""
+    arguments = {"data": "12345678", "format": "code128", "guardbar": False}
+    assert isinstance(barcode_generator.run(context, arguments).content[0], ImageContent)
+    with pytest.raises(OptionError, match="guardbar"):
+        barcode_generator.run(context, arguments | {"guardbar": True})
