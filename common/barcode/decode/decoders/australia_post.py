@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from common.barcode.decode import four_state
 from common.barcode.decode.decoder import Bar, Decoder, Decoding
-from common.barcode.decode.reed_solomon import Field, correct
+from common.barcode.decode.error_correction import binary_field, correct
 
 # Bars in the specification's numbers: 0 full, 1 ascender, 2 descender, 3 tracker.
 _NUMBERS = str.maketrans("FADT", "0123")
@@ -41,7 +41,7 @@ _FORMATS = {
     "45": "auspost_reply", "87": "auspost_routing", "92": "auspost_redirect",
     "00": "auspost",  # the null format, of a delivery point of zeros
 }  # fmt: skip
-_FIELD = Field(0b1000011, 64)
+_FIELD = binary_field(6, 0b1000011)
 _CHECKS = 4
 
 
@@ -53,12 +53,11 @@ def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     if (numbers[:2], numbers[-2:]) != (_FRAME, _FRAME):
         return ()
     symbols = [int(numbers[at : at + 3], 4) for at in range(2, len(numbers) - 2, 3)]
-    done = correct(_FIELD, symbols, _CHECKS)
-    if done is None:
+    corrected = correct(_FIELD, symbols, _CHECKS)
+    if corrected is None:
         return ()
-    corrected, count = done
-    data = "".join(_in_base_4(symbol) for symbol in corrected[:-_CHECKS])
-    return _decodings(data, count)
+    data = "".join(_in_base_4(symbol) for symbol in corrected.codewords[:-_CHECKS])
+    return _decodings(data, corrected.errors)
 
 
 def _in_base_4(symbol: int) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from common.barcode.decode.decoder import Bar, Decoder, Decoding
-from common.barcode.decode.reed_solomon import Field, correct
+from common.barcode.decode.error_correction import binary_field, correct
 
-_FIELD = Field(0b100101, 32)
+_FIELD = binary_field(5, 0b100101)
 # Six halves of bars a symbol. The first data symbols are of even weight and count to 30, the
 # others and the check symbols are of odd weight and count to 32 (table 5, which is ascending).
 _EVEN = tuple(value for value in range(1, 63) if value.bit_count() % 2 == 0)
@@ -71,17 +71,11 @@ def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
         for symbol, table in zip(symbols, tables, strict=True)
     ]
     erased = [place for place, symbol in enumerate(symbols) if symbol not in tables[place]]
-    done = correct(_FIELD, numbers, barcode.checks, erasures=erased)
-    if done is None:
+    corrected = correct(_FIELD, numbers, barcode.checks, erasures=erased)
+    if corrected is None:
         return ()
-    corrected, _ = done
-    count = len(erased) + sum(
-        number != right
-        for place, (number, right) in enumerate(zip(numbers, corrected, strict=True))
-        if place not in erased
-    )
-    text = _text(corrected[: -barcode.checks], barcode)
-    return (Decoding("mailmark", text, text.encode(), count),) if text else ()
+    text = _text(corrected.codewords[: -barcode.checks], barcode)
+    return (Decoding("mailmark", text, text.encode(), corrected.errors),) if text else ()
 
 
 def _group(bars: Sequence[Bar], place: int) -> int:

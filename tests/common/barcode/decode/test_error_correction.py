@@ -14,6 +14,8 @@ FIELDS = {
     "Code One": binary_field(8, 0x12D),
     "Code One S": binary_field(5, 0x25),
     "Grid Matrix": binary_field(7, 0x89),
+    "Australia Post": binary_field(6, 0x43),
+    "Mailmark": binary_field(5, 0x25),
 }
 
 
@@ -74,3 +76,12 @@ def test_right_codewords_have_no_errors() -> None:
     corrected = correct(FIELDS["Grid Matrix"], [0] * 10, 4)
     assert corrected is not None
     assert corrected.errors == 0
+
+
+def test_random_codewords_are_refused_or_changed_within_the_bound() -> None:
+    """A decoder of bounded distance returns None or a word within its radius (Blahut, 7.2)."""
+    chance = random.Random(1)
+    for _ in range(300):
+        words = [chance.randrange(64) for _ in range(20)]
+        corrected = correct(FIELDS["Australia Post"], words, 4)
+        assert corrected is None or corrected.errors <= 2

@@ -1,6 +1,7 @@
 """GS1 DataBar: a GTIN, or element strings, in little room. ISO/IEC 24724:2011."""
 
 from collections.abc import Callable
+from functools import partial
 
 from common.barcode.encode import gs1, linear, matrix, validation
 from common.barcode.encode.engines import zint
@@ -146,104 +147,70 @@ _GTIN = "13 digits, or 14 with the check digit, optionally after (01)"
 _ELEMENTS = "GS1 element strings, in brackets or raw with GS (character 29) as separator"
 _EXPANDED_LENGTHS = "up to 74 digits or 41 letters, brackets not counted"
 
+_declare = partial(Symbology, standard=_STANDARD, family="gs1", elements=gs1.parse)
+_gtin_only = partial(
+    _declare,
+    example="(01)09501101530003",
+    characters="digits",
+    max_characters=18,
+    check_digit=_CHECK,
+)
+_expanded = partial(
+    _declare,
+    example="(01)98898765432106(3202)012345(15)991231",
+    characters=_ELEMENTS,
+    lengths=_EXPANDED_LENGTHS,
+    max_characters=120,
+    check_digit="of each element, verified",
+)
+
 SYMBOLOGY = (
-    Symbology(
+    _gtin_only(
         id="databar_omni",
         title="GS1 DataBar Omnidirectional",
-        standard=_STANDARD,
-        family="gs1",
-        example="(01)09501101530003",
-        characters="digits",
         lengths=_GTIN,
-        max_characters=18,
-        check_digit=_CHECK,
         encode=_one_row("databar_omni", zint.Kind.DBAR_OMN, OMNI, 33),
-        elements=gs1.parse,
         aliases=("databaromnidirectional", "databar", "rss14", "gs1databar", "dbaromn"),
     ),
-    Symbology(
+    _gtin_only(
         id="databar_truncated",
         title="GS1 DataBar Truncated",
-        standard=_STANDARD,
-        family="gs1",
-        example="(01)09501101530003",
-        characters="digits",
         lengths=_GTIN,
-        max_characters=18,
-        check_digit=_CHECK,
         encode=_one_row("databar_truncated", zint.Kind.DBAR_OMN, OMNI, 13),
-        elements=gs1.parse,
         aliases=("rss14truncated",),
         note="DataBar Omnidirectional at 13 modules of height; not for the point of sale.",
     ),
-    Symbology(
+    _gtin_only(
         id="databar_limited",
         title="GS1 DataBar Limited",
-        standard=_STANDARD,
-        family="gs1",
-        example="(01)09501101530003",
-        characters="digits",
         lengths=f"{_GTIN}; the first is 0 or 1",
-        max_characters=18,
-        check_digit=_CHECK,
         encode=_one_row("databar_limited", zint.Kind.DBAR_LTD, LIMITED, 10),
-        elements=gs1.parse,
         aliases=("rsslimited", "databarltd", "dbarltd"),
     ),
-    Symbology(
+    _gtin_only(
         id="databar_stacked",
         title="GS1 DataBar Stacked",
-        standard=_STANDARD,
-        family="gs1",
-        example="(01)09501101530003",
-        characters="digits",
         lengths=_GTIN,
-        max_characters=18,
-        check_digit=_CHECK,
         encode=_stacked("databar_stacked", zint.Kind.DBAR_STK, STACKED_ROWS),
-        elements=gs1.parse,
         aliases=("rss14stacked", "databarstk", "dbarstk"),
     ),
-    Symbology(
+    _gtin_only(
         id="databar_stacked_omni",
         title="GS1 DataBar Stacked Omnidirectional",
-        standard=_STANDARD,
-        family="gs1",
-        example="(01)09501101530003",
-        characters="digits",
         lengths=_GTIN,
-        max_characters=18,
-        check_digit=_CHECK,
         encode=_stacked("databar_stacked_omni", zint.Kind.DBAR_OMNSTK, STACKED_OMNI_ROWS),
-        elements=gs1.parse,
         aliases=("rss14stackedomnidirectional", "databarstackedomnidirectional", "dbaromnstk"),
     ),
-    Symbology(
+    _expanded(
         id="databar_expanded",
         title="GS1 DataBar Expanded",
-        standard=_STANDARD,
-        family="gs1",
-        example="(01)98898765432106(3202)012345(15)991231",
-        characters=_ELEMENTS,
-        lengths=_EXPANDED_LENGTHS,
-        max_characters=120,
-        check_digit="of each element, verified",
         encode=encode_expanded,
-        elements=gs1.parse,
         aliases=("rssexpanded", "databarexp", "dbarexp"),
     ),
-    Symbology(
+    _expanded(
         id="databar_expanded_stacked",
         title="GS1 DataBar Expanded Stacked",
-        standard=_STANDARD,
-        family="gs1",
-        example="(01)98898765432106(3202)012345(15)991231",
-        characters=_ELEMENTS,
-        lengths=_EXPANDED_LENGTHS,
-        max_characters=120,
-        check_digit="of each element, verified",
         encode=encode_expanded_stacked,
-        elements=gs1.parse,
         aliases=("rssexpandedstacked", "databarexpstk", "dbarexpstk"),
     ),
 )

@@ -1,6 +1,7 @@
 """GS1 element strings and Digital Links in matrix codes. GS1 General Specifications 5.6, 5.7."""
 
 from collections.abc import Callable
+from functools import partial
 
 from msgspec import structs
 
@@ -122,91 +123,70 @@ _OF_EACH = "of each element, verified"
 _EXAMPLE = "(01)09501101530003(17)261231(10)ABC"
 _LINK = "https://id.gs1.org/01/09501101530003/10/ABC"
 
+_declare = partial(Symbology, family="gs1", check_digit=_OF_EACH)
+_element_strings = partial(_declare, example=_EXAMPLE, characters=_ELEMENTS, elements=gs1.parse)
+_digital_link = partial(
+    _declare,
+    example=_LINK,
+    characters="a GS1 Digital Link: a web address whose path holds GS1 elements",
+    elements=_link_elements,
+)
+
 SYMBOLOGY = (
-    Symbology(
+    _element_strings(
         id="gs1_datamatrix",
         title="GS1 DataMatrix",
         standard="GS1 General Specifications 5.6; ISO/IEC 16022:2006",
-        family="gs1",
-        example=_EXAMPLE,
-        characters=_ELEMENTS,
         lengths="up to 3,116 digits or 2,335 letters, brackets not counted",
         max_characters=3600,
-        check_digit=_OF_EACH,
         encode=encode_datamatrix,
-        elements=gs1.parse,
         aliases=("gs1dm",),
     ),
-    Symbology(
+    _element_strings(
         id="gs1_datamatrix_rectangular",
         title="GS1 DataMatrix, rectangular",
         standard="GS1 General Specifications 5.6; ISO/IEC 16022:2006",
-        family="gs1",
-        example=_EXAMPLE,
-        characters=_ELEMENTS,
         lengths="up to 98 digits or 72 letters, brackets not counted",
         max_characters=140,
-        check_digit=_OF_EACH,
         encode=encode_datamatrix_rectangular,
-        elements=gs1.parse,
     ),
-    Symbology(
+    _element_strings(
         id="gs1_qr",
         title="GS1 QR Code",
         standard="GS1 General Specifications 5.7; ISO/IEC 18004:2015",
-        family="gs1",
-        example=_EXAMPLE,
-        characters=_ELEMENTS,
         lengths="up to 7,089 digits or 4,296 letters, brackets not counted",
         max_characters=7600,
-        check_digit=_OF_EACH,
         encode=encode_qr,
-        elements=gs1.parse,
         options=("ecc",),
         ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1qrcode",),
     ),
-    Symbology(
+    _element_strings(
         id="gs1_dotcode",
         title="GS1 DotCode",
         standard="GS1 General Specifications 5.11; AIM DotCode 4.0",
-        family="gs1",
-        example=_EXAMPLE,
-        characters=_ELEMENTS,
         lengths="up to 400 characters, brackets not counted",
         max_characters=460,
-        check_digit=_OF_EACH,
         encode=encode_dotcode,
-        elements=gs1.parse,
     ),
-    Symbology(
+    _digital_link(
         id="gs1_dl_qr",
         title="GS1 Digital Link QR Code",
         standard="GS1 Digital Link URI Syntax 1.5; ISO/IEC 18004:2015",
-        family="gs1",
-        example=_LINK,
-        characters="a GS1 Digital Link: a web address whose path holds GS1 elements",
         lengths="up to 2,000 characters",
         max_characters=2000,
-        check_digit=_OF_EACH,
         encode=_link("gs1_dl_qr", _link_qr),
-        elements=_link_elements,
         options=("ecc",),
         ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1dlqrcode", "gs1digitallinkqrcode", "gs1digitallink"),
     ),
-    Symbology(
+    _digital_link(
         id="gs1_dl_datamatrix",
         title="GS1 Digital Link Data Matrix",
         standard="GS1 Digital Link URI Syntax 1.5; ISO/IEC 16022:2006",
-        family="gs1",
-        example=_LINK,
-        characters="a GS1 Digital Link: a web address whose path holds GS1 elements",
         lengths="up to 1,555 characters",
         max_characters=1555,
-        check_digit=_OF_EACH,
         encode=_link("gs1_dl_datamatrix", _link_datamatrix),
-        elements=_link_elements,
         aliases=("gs1digitallinkdatamatrix",),
     ),
 )
