@@ -17,9 +17,6 @@ from common.content import catalogue
 from common.content.content_type import Explanation
 from common.operations import content, draw
 
-# Part of the rule of a symbology whose check digit is the last digit of the data.
-_PRINTED = "added if missing"
-
 
 class Report(Struct, frozen=True, omit_defaults=True):
     """The facts about a barcode that are known before it is drawn.
@@ -105,7 +102,7 @@ def _examine(
         format=kind.id,
         data=symbol.data,
         text=symbol.text,
-        check_digit=symbol.data[-1] if _PRINTED in kind.check_digit else "",
+        check_digit=symbol.data[-1] if kind.adds_check_digit else "",
         gs1_elements=elements,
         gs1_element_string=gs1.written(elements),
         gs1_digital_link=_digital_link(elements),

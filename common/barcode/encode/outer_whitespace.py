@@ -6,7 +6,7 @@ data without it.
 
 from collections.abc import Callable
 
-from common.barcode.model.errors import DataError, Problem
+from common.barcode.model.errors import BarcodeError, DataError, Problem
 from common.barcode.model.symbol import Symbol
 
 # str.strip() without an argument removes the separators of GS1 and ISO/IEC 15434 (28 to 31) too.
@@ -28,10 +28,23 @@ def bare(data: str) -> str:
     return data.strip(_CHARACTERS)
 
 
-def refusal(data: str) -> DataError:
-    """Return the error of a symbology that carries *data* without its outer whitespace only."""
+def refusal(data: str, error: DataError, draw: Callable[[str], Symbol]) -> DataError | None:
+    """Return the error of *data* that can be drawn without whitespace at its ends, else None.
+
+    Args:
+        data: as the caller gave it.
+        error: the error of *data*; None is returned if it has a suggestion already.
+        draw: returns the symbol of other data, or raises BarcodeError.
+    """
+    inner = bare(data)
+    if inner in ("", data) or any(problem.suggestion for problem in error.problems):
+        return None
+    try:
+        draw(inner)
+    except BarcodeError:
+        return None
     message = f"The data {_ends(data)}, which this barcode can't carry."
-    return DataError.of("data", "data.outer_whitespace", message, "Leave it out.", bare(data))
+    return DataError.of("data", "data.outer_whitespace", message, "Leave it out.", inner)
 
 
 def notices(data: str, symbol: Symbol, draw: Callable[[str], Symbol]) -> tuple[Problem, ...]:
@@ -43,15 +56,15 @@ def notices(data: str, symbol: Symbol, draw: Callable[[str], Symbol]) -> tuple[P
     Args:
         data: as the caller gave it.
         symbol: the symbol of *data*.
-        draw: returns the symbol of other data, or raises DataError.
+        draw: returns the symbol of other data, or raises BarcodeError.
     """
     inner = bare(data)
-    if "\n" in inner or "\r" in inner:
+    if inner == data or "\n" in inner or "\r" in inner:
         return ()
     try:
         if inner and draw(inner).data == symbol.data:
             return ()
-    except DataError:
+    except BarcodeError:
         return ()
     message = f"The data {_ends(data)}, which is part of the barcode."
     return (

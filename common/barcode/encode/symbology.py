@@ -8,8 +8,8 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from common import discovery
-from common.barcode.encode import gs1, outer_whitespace, symbologies
-from common.barcode.model.errors import DataError, UnknownSymbology
+from common.barcode.encode import gs1, outer_whitespace, readings, symbologies
+from common.barcode.model.errors import DataError, Problem, UnknownSymbology
 from common.barcode.model.options import DrawOptions, lone_surrogate
 from common.barcode.model.symbol import Symbol
 
@@ -47,6 +47,7 @@ class Symbology(Struct, frozen=True):
         verified: False if neither zxing-cpp nor a decoder of the project supports it, so that its
             images are not read back.
         note: one sentence on its choice; empty if the title is enough.
+        gs1_twin: id of the symbology that draws GS1 element strings in the same bars.
         elements: returns the GS1 elements of data as encoded.
     """
 
@@ -65,6 +66,7 @@ class Symbology(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     verified: bool = True
     note: str = ""
+    gs1_twin: str = ""
     elements: Callable[[str], tuple[gs1.Element, ...]] = no_elements
 
     def make(self, data: str, options: DrawOptions) -> Symbol:
@@ -74,24 +76,26 @@ class Symbology(Struct, frozen=True):
             DataError: the data is empty or too long, or the symbology can't carry it.
             OptionError: an option of the symbology has a value that it does not accept.
         """
-        inner = outer_whitespace.bare(data)
-        if inner == data:
-            return self._make(data, options)
-        try:
-            symbol = self._make(data, options)
-        except DataError as error:
-            if inner and self._draws(inner, options) and not _has_suggestion(error):
-                raise outer_whitespace.refusal(data) from None
-            raise
-        found = outer_whitespace.notices(data, symbol, lambda other: self._make(other, options))
-        return structs.replace(symbol, notices=(*found, *symbol.notices))
 
-    def _draws(self, data: str, options: DrawOptions) -> bool:
+        def draw(other: str) -> Symbol:
+            return self._make(other, options)
+
         try:
-            self._make(data, options)
-        except DataError:
-            return False
-        return True
+            symbol = draw(data)
+        except DataError as error:
+            better = outer_whitespace.refusal(data, error, draw)
+            raise better or readings.with_suggestion(error, data, draw) from None
+        found = list(outer_whitespace.notices(data, symbol, draw))
+        if self.adds_check_digit:
+            found += readings.lost_zero(data, symbol, draw)
+        if self.gs1_twin:
+            found += _gs1_notices(data, self.gs1_twin)
+        return structs.replace(symbol, notices=(*found, *symbol.notices)) if found else symbol
+
+    @property
+    def adds_check_digit(self) -> bool:
+        """Return True if the data may lack its check digit, which is then added."""
+        return "added if missing" in self.check_digit
 
     def _make(self, data: str, options: DrawOptions) -> Symbol:
         if not data:
@@ -115,8 +119,16 @@ class Symbology(Struct, frozen=True):
         return self.encode(data, options)
 
 
-def _has_suggestion(error: DataError) -> bool:
-    return any(problem.suggestion for problem in error.problems)
+def _gs1_notices(data: str, twin: str) -> tuple[Problem, ...]:
+    """Return a notice if *data*, drawn as text, is an element string, which *twin* encodes."""
+    if not data.startswith(("(", "]")):
+        return ()
+    try:
+        gs1.parse(data)
+    except DataError:
+        return ()
+    message = f"{data[:40]} is drawn as text, with its brackets; as GS1 data, {twin} draws it."
+    return (readings.notice(message, f"Set format to {twin} for GS1 data.", twin, "format"),)
 
 
 @cache

@@ -140,9 +140,6 @@ class Checker:
         lost_zero = None if CONTENT in arguments else _lost_zero(chosen, symbol)
         if lost_zero and cells.data_is_number:
             raise DataError(lost_zero)
-        # CSV does not distinguish numbers from text, so that the row may be right as it is.
-        if lost_zero and table.kind == "CSV":
-            notes = [*notes, str(lost_zero)]
         extension = image_format.find(chosen.image_format).extension
         if cells.filename:
             name = self._filenames.allocate(cells.filename, extension)

@@ -1,12 +1,15 @@
-"""Data with two plausible readings, and the one rule for it: it is refused with both readings.
+"""GS1 data with two plausible readings: bare keys where element strings or longer keys belong.
 
-People send the bare digits of a product instead of an element string, or of a longer number
-without its check digit. The checks show which one is meant; if both readings pass theirs, they
-don't, and a barcode with the wrong meaning scans like the right one.
+People send the bare digits of a product instead of an element string, or of a longer number without
+its check digit. The checks show which one is meant; if both readings pass theirs, they
+don't, and a barcode with the wrong meaning scans like the right one (see `readings`).
 
 - Digits for an element string: 8, 12, 13 or 14 with a right check digit may be a GTIN, 18 an SSCC;
   they may be a raw element string too, as 4006381333931 is (400)6381333931. If both are right,
-  both are suggested. If only the key is, it is suggested: its digits are no element string.
+  both are suggested. If only the key is, it is suggested: its digits are no element string. Eight
+  digits may be a UPC-E too. Hyphens and spaces between digits, as in an ISBN, do not count.
+- Digits of the length of a key, with a wrong check digit or without one, are read as elements with
+  a notice: a key with a mistake looks like them.
 - Digits for a GTIN that lacks its check digit: 12 for a GTIN-13, or 13 for a GTIN-14, whose last
   digit is a right check digit are a whole GTIN-12 or GTIN-13, which goes with a zero in front.
   Both are suggested. There are no keys of 7 or 11 digits, so EAN-8 and UPC-A have one reading.
@@ -17,16 +20,24 @@ don't, and a barcode with the wrong meaning scans like the right one.
 Brackets, a GTIN of full length, or GS as a character leave one reading each.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
-from common.barcode.encode import check_digits, validation
+from msgspec import structs
+
+from common.barcode.encode import check_digits, readings, validation, zero_suppression
 from common.barcode.encode.gs1 import element as element_of
 from common.barcode.encode.gs1 import relations, syntax
 from common.barcode.encode.gs1.element import Element
 from common.barcode.model.errors import DataError, Problem
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _SSCC_LENGTH = 18
+# Of a GTIN or an SSCC, with its check digit or without it.
+_KEY_LENGTHS = (7, 8, 11, 12, 13, 14, 17, 18)
+_SEPARATED_DIGITS = re.compile("[0-9]+(?:[ -][0-9]+)*")
 
 
 def of_raw(data: str) -> tuple[Element, ...]:
@@ -39,11 +50,11 @@ def of_raw(data: str) -> tuple[Element, ...]:
     plain = _right(data)
     angled = syntax.with_angled_separators(data)
     separated = _right(angled) if angled != data else ()
-    key = _key(data)
-    found = [one for one in (key, plain, separated) if one]
+    keys = _keys(data)
+    found = [one for one in (*keys, plain, separated) if one]
     if len(found) > 1:
-        raise two_readings(data, [(syntax.written(one), _titles(one)) for one in found])
-    if key:
+        raise readings.refusal(data, [(syntax.written(one), _titles(one)) for one in found])
+    for key in keys:
         raise DataError.of(
             "data",
             "gs1.no_identifier",
@@ -52,6 +63,34 @@ def of_raw(data: str) -> tuple[Element, ...]:
             syntax.written(key),
         )
     return plain or separated or syntax.split(data)
+
+
+def with_notices(
+    encode: Callable[[str, DrawOptions], Symbol],
+) -> Callable[[str, DrawOptions], Symbol]:
+    """Return *encode* of a symbology of element strings, extended by `notices`."""
+
+    def encode_and_doubt(data: str, options: DrawOptions) -> Symbol:
+        symbol = encode(data, options)
+        return structs.replace(symbol, notices=(*symbol.notices, *notices(data)))
+
+    return encode_and_doubt
+
+
+def notices(data: str) -> tuple[Problem, ...]:
+    """Return a notice if *data*, which is drawn as elements, has the digits of a bare key."""
+    digits = syntax.without_lead(data)
+    if digits != data or not (_is_number(data) and len(data) in _KEY_LENGTHS):
+        return ()
+    written = syntax.written(of_raw(data))
+    return (
+        readings.notice(
+            f"{data} is read as {written}; it may also be a GTIN or SSCC without its identifier,"
+            " with a wrong or missing check digit.",
+            f"Give {written} if not, else (01) and the 14 digits of a GTIN, or (00) and the 18 of"
+            " an SSCC.",
+        ),
+    )
 
 
 def complete_gtin(id: str, digits: str, length: int, first: str = "0123456789") -> str:
@@ -70,11 +109,11 @@ def complete_gtin(id: str, digits: str, length: int, first: str = "0123456789") 
     whole, longer = "0" + digits, digits + check_digits.gs1(digits)
     is_whole = len(digits) in _GTIN_LENGTHS and _is_checked(digits)
     if len(digits) == length - 1 and is_whole and whole != longer:
-        readings = [
+        both = [
             (whole, f"the GTIN-{len(digits)} that it is"),
             (longer, f"the GTIN-{length} that it is without its check digit"),
         ]
-        raise two_readings(digits, [one for one in readings if one[0][0] in first])
+        raise readings.refusal(digits, [one for one in both if one[0][0] in first])
     return validation.complete(id, digits, length, check_digits.gs1)
 
 
@@ -86,12 +125,25 @@ def _right(data: str) -> tuple[Element, ...]:
     return elements
 
 
-def _key(data: str) -> tuple[Element, ...]:
-    if not (data.isascii() and data.isdigit() and _is_checked(data)):
-        return ()
-    if len(data) in _GTIN_LENGTHS:
-        return (element_of.of("01", data.zfill(14)),)
-    return (element_of.of("00", data),) if len(data) == _SSCC_LENGTH else ()
+def _keys(data: str) -> list[tuple[Element, ...]]:
+    """Return the keys, each with a right check digit, that *data* may be."""
+    if not _SEPARATED_DIGITS.fullmatch(data):
+        return []
+    digits = re.sub("[ -]", "", data)
+    keys: list[tuple[Element, ...]] = []
+    if _is_checked(digits):
+        if len(digits) in _GTIN_LENGTHS:
+            keys.append((element_of.of("01", digits.zfill(14)),))
+        elif len(digits) == _SSCC_LENGTH:
+            keys.append((element_of.of("00", digits),))
+    if len(digits) == 8 and zero_suppression.is_upce(digits):
+        upca = zero_suppression.expand(digits[:7]) + digits[7]
+        keys.append((element_of.of("01", upca.zfill(14)),))
+    return keys
+
+
+def _is_number(data: str) -> bool:
+    return data.isascii() and data.isdigit()
 
 
 def _is_checked(digits: str) -> bool:
@@ -100,25 +152,3 @@ def _is_checked(digits: str) -> bool:
 
 def _titles(elements: Sequence[Element]) -> str:
     return " and ".join(one.title or f"({one.ai})" for one in elements)
-
-
-def two_readings(data: str, readings: Sequence[tuple[str, str]]) -> DataError:
-    """Return the refusal of *data*: a problem for each reading, which suggests that one.
-
-    Args:
-        data: as it was given.
-        readings: the data that says each without a doubt, and what it is.
-    """
-    either = " or ".join(suggestion for suggestion, _ in readings)
-    return DataError.gather(
-        [
-            Problem(
-                "data",
-                "data.two_readings",
-                f"{data} may mean {either}.",
-                f"Give {suggestion} for {meaning}.",
-                suggestion,
-            )
-            for suggestion, meaning in readings
-        ]
-    )

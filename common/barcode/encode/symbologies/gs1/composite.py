@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from common.barcode.encode import gs1, validation
+from common.barcode.encode import gs1, validation, zero_suppression
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbologies.gs1 import databar
 from common.barcode.encode.symbologies.retail import upce
 from common.barcode.encode.symbology import Symbology
-from common.barcode.model.errors import DataError, suggesting
+from common.barcode.model.errors import DataError, Problem, suggesting
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Row, Symbol
 
@@ -48,6 +48,12 @@ class _Kind(NamedTuple):
     lengths: str
     aliases: tuple[str, ...] = ()
 
+    def doubts(self, data: str) -> tuple[Problem, ...]:
+        """Return what else the linear part *data* may mean."""
+        if self.read is _elements:
+            return gs1.plausible.notices(data)
+        return upce.ean8_notices(data) if self.kind is zint.Kind.EANX_CC else ()
+
 
 def _digits(length: int) -> Callable[[str, str], _Linear]:
     def read(id: str, data: str) -> _Linear:
@@ -60,7 +66,8 @@ def _digits(length: int) -> Callable[[str, str], _Linear]:
 
 def _upce(id: str, data: str) -> _Linear:
     whole = upce.complete(id, data)
-    return _Linear(whole[:7], whole, whole, _gtin_element(upce.expand(whole[:7]) + whole[7]))
+    upca = zero_suppression.expand(whole[:7]) + whole[7]
+    return _Linear(whole[:7], whole, whole, _gtin_element(upca))
 
 
 def _gtin(id: str, data: str) -> _Linear:
@@ -118,7 +125,8 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
             primary=linear.primary,
         )
         symbol = _symbol(kind, rows, linear, gs1.written(elements))
-        return structs.replace(symbol, warnings=gs1.missing(whole))
+        doubts = [*kind.doubts(first), *gs1.plausible.notices(second)]
+        return structs.replace(symbol, warnings=gs1.missing(whole), notices=tuple(doubts))
 
     return encode
 

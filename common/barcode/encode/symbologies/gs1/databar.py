@@ -204,13 +204,13 @@ SYMBOLOGY = (
     _expanded(
         id="databar_expanded",
         title="GS1 DataBar Expanded",
-        encode=encode_expanded,
+        encode=gs1.plausible.with_notices(encode_expanded),
         aliases=("rssexpanded", "databarexp", "dbarexp"),
     ),
     _expanded(
         id="databar_expanded_stacked",
         title="GS1 DataBar Expanded Stacked",
-        encode=encode_expanded_stacked,
+        encode=gs1.plausible.with_notices(encode_expanded_stacked),
         aliases=("rssexpandedstacked", "databarexpstk", "dbarexpstk"),
     ),
 )

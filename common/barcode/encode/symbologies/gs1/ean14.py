@@ -10,6 +10,8 @@ from common.barcode.model.symbol import Symbol
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 13 digits, or 14 with the check digit; ``(01)`` may stand in front."""
     bare = data.removeprefix("(01)")
+    if len(bare) == 16 and bare.startswith("01"):  # the raw element string that readers report
+        bare = bare[2:]
     validation.require_digits("ean14", bare)
     digits = gs1.plausible.complete_gtin("ean14", bare, 14)
     return gs1_128.draw("ean14", gs1.parse(f"(01){digits}"))

@@ -45,7 +45,7 @@ SYMBOLOGY = Symbology(
     lengths="up to 48 characters, brackets not counted",
     max_characters=120,
     check_digit="of each element, verified",
-    encode=encode,
+    encode=gs1.plausible.with_notices(encode),
     elements=gs1.parse,
     aliases=("gs1", "ean128", "ucc128", "eanucc128", "code128gs1"),
 )

@@ -139,7 +139,7 @@ SYMBOLOGY = (
         standard="GS1 General Specifications 5.6; ISO/IEC 16022:2006",
         lengths="up to 3,116 digits or 2,335 letters, brackets not counted",
         max_characters=3600,
-        encode=encode_datamatrix,
+        encode=gs1.plausible.with_notices(encode_datamatrix),
         aliases=("gs1dm",),
     ),
     _element_strings(
@@ -148,7 +148,7 @@ SYMBOLOGY = (
         standard="GS1 General Specifications 5.6; ISO/IEC 16022:2006",
         lengths="up to 98 digits or 72 letters, brackets not counted",
         max_characters=140,
-        encode=encode_datamatrix_rectangular,
+        encode=gs1.plausible.with_notices(encode_datamatrix_rectangular),
     ),
     _element_strings(
         id="gs1_qr",
@@ -156,7 +156,7 @@ SYMBOLOGY = (
         standard="GS1 General Specifications 5.7; ISO/IEC 18004:2015",
         lengths="up to 7,089 digits or 4,296 letters, brackets not counted",
         max_characters=7600,
-        encode=encode_qr,
+        encode=gs1.plausible.with_notices(encode_qr),
         options=("ecc",),
         ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1qrcode",),
@@ -167,7 +167,7 @@ SYMBOLOGY = (
         standard="GS1 General Specifications 5.11; AIM DotCode 4.0",
         lengths="up to 400 characters, brackets not counted",
         max_characters=460,
-        encode=encode_dotcode,
+        encode=gs1.plausible.with_notices(encode_dotcode),
     ),
     _digital_link(
         id="gs1_dl_qr",

@@ -8,8 +8,10 @@ from common.barcode.model.symbol import Symbol
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode 17 digits, or 18 with the check digit; ``(00)`` may stand in front."""
+    """Encode 17 digits, or 18 with the check digit; ``(00)`` may stand in front of them."""
     bare = data.removeprefix("(00)").replace(" ", "")
+    if len(bare) == 20 and bare.startswith("00"):  # the raw element string that readers report
+        bare = bare[2:]
     validation.require_digits("sscc", bare)
     digits = validation.complete("sscc", bare, 18, check_digits.gs1)
     return gs1_128.draw("sscc", gs1.parse(f"(00){digits}"))

@@ -76,6 +76,7 @@ SYMBOLOGY = Symbology(
     lengths="1 to 80 characters",
     max_characters=80,
     check_digit="its own symbol character, always added and never printed",
+    gs1_twin="gs1_128",
     encode=encode,
     aliases=("128", "code128a", "code128b", "code128c", "code128auto"),
 )

@@ -51,6 +51,7 @@ SYMBOLOGY = (
         lengths="1 to 3,116 digits, 2,335 capitals or 1,555 bytes",
         max_characters=3116,
         check_digit="",
+        gs1_twin="gs1_datamatrix",
         encode=_encode_square,
         aliases=("dm", "ecc200", "datamatrixsquare"),
     ),
@@ -64,6 +65,7 @@ SYMBOLOGY = (
         lengths="1 to 98 digits, 72 capitals or 47 bytes",
         max_characters=98,
         check_digit="",
+        gs1_twin="gs1_datamatrix_rectangular",
         encode=_smallest_of("datamatrix_rectangular", RECTANGULAR),
     ),
     Symbology(

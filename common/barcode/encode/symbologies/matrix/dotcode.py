@@ -23,5 +23,6 @@ SYMBOLOGY = Symbology(
     lengths="1 to 900 digits, 450 letters",
     max_characters=900,
     check_digit="",
+    gs1_twin="gs1_dotcode",
     encode=encode,
 )

@@ -32,6 +32,7 @@ SYMBOLOGY = Symbology(
     lengths="1 to 7,089 digits, 4,296 capitals or 2,953 bytes, fewer with more error correction",
     max_characters=7089,
     check_digit="",
+    gs1_twin="gs1_qr",
     encode=encode,
     options=("ecc", "charset"),
     ecc_levels=tuple(LEVELS),

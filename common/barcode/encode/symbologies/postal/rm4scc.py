@@ -3,7 +3,9 @@
 All three have the same bars; RM4SCC adds start, stop and check characters to those of KIX.
 """
 
-from common.barcode.encode import postal, validation
+from msgspec import structs
+
+from common.barcode.encode import postal, readings, validation
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
@@ -29,7 +31,13 @@ def check_character(data: str) -> str:
 
 def encode_rm4scc(data: str, options: DrawOptions) -> Symbol:
     """Encode a postcode and delivery point, with the check character."""
-    return _symbol("rm4scc", zint.Kind.RM4SCC, data.replace(" ", ""), _CHARACTERS)
+    bare = data.replace(" ", "")
+    symbol = _symbol("rm4scc", zint.Kind.RM4SCC, bare, _CHARACTERS)
+    if len(bare) < 2 or check_character(bare[:-1]) != bare[-1]:
+        return symbol
+    message = f"{bare[-1]} is the check character of {bare[:-1]}, and another one is added."
+    notice = readings.notice(message, f"Give {bare[:-1]} if {bare[-1]} is it.", bare[:-1])
+    return structs.replace(symbol, notices=(notice,))
 
 
 def encode_kix(data: str, options: DrawOptions) -> Symbol:

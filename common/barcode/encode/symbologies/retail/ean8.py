@@ -7,7 +7,6 @@ from common.barcode.encode import add_on, check_digits, ean_upc, validation
 from common.barcode.encode.engines import python_barcode
 from common.barcode.encode.symbologies.retail import upce
 from common.barcode.encode.symbology import Symbology
-from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
@@ -17,19 +16,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_digits("ean8", data)
     digits = validation.complete("ean8", data, 8, check_digits.gs1)
     symbol = ean_upc.ean8("ean8", python_barcode.encode(EuropeanArticleNumber8(digits)), digits)
-    return structs.replace(symbol, warnings=_upce_warnings(data))
-
-
-def _upce_warnings(data: str) -> tuple[str, ...]:
-    """Return a warning if *data* is also a complete UPC-E, which represents another number."""
-    try:
-        digits = upce.complete("upce", data) if len(data) == 8 else ""
-    except DataError:
-        return ()
-    if not digits:
-        return ()
-    upca = upce.expand(digits[:7]) + digits[7]
-    return (f"{data} is drawn as an EAN-8. As a UPC-E it is {upca}, which upce draws.",)
+    return structs.replace(symbol, notices=upce.ean8_notices(data))
 
 
 SYMBOLOGY = Symbology(

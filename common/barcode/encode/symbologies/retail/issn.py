@@ -1,11 +1,12 @@
 """ISSN: the number of a periodical, as EAN-13. ISO 3297:2020."""
 
 from barcode.ean import EuropeanArticleNumber13
+from msgspec import structs
 
-from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode import add_on, check_digits, ean_upc, readings, validation
 from common.barcode.encode.engines import python_barcode
 from common.barcode.encode.symbology import Symbology
-from common.barcode.model.errors import DataError
+from common.barcode.model.errors import DataError, Problem
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
@@ -24,7 +25,15 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     digits = "977" + issn[:7] + variant
     digits += check_digits.gs1(digits)
     text = "" if options.guardbar else f"ISSN {issn[:4]}-{issn[4:]}"
-    return ean_upc.ean13("issn", _bars(digits), digits, text)
+    symbol = ean_upc.ean13("issn", _bars(digits), digits, text)
+    return structs.replace(symbol, notices=_notices(data, variant)) if bare[8:] else symbol
+
+
+def _notices(data: str, variant: str) -> tuple[Problem, ...]:
+    """Return a notice of the add-on that the two digits behind the ISSN may be."""
+    add_on = data.strip()[:-2].rstrip(" -") + f"+{variant}"
+    message = f"{variant} is drawn as the variant of the ISSN; it may also be an add-on."
+    return (readings.notice(message, f"Give {add_on} for an add-on.", add_on),)
 
 
 def _bars(digits: str) -> bytes:

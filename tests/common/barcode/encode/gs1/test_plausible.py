@@ -46,9 +46,58 @@ def test_digits_that_are_a_key_and_an_element_string_are_refused(
         assert make(symbology, reading).data == reading
 
 
-def test_digits_with_a_wrong_check_digit_have_one_reading() -> None:
-    """4006381333930 is no GTIN."""
-    assert make("gs1_128", "4006381333930").data == "(400)6381333930"
+@pytest.mark.parametrize("symbology", ELEMENT_SYMBOLOGIES)
+@pytest.mark.parametrize(
+    ("data", "drawn"),
+    [
+        ("4006381333930", "(400)6381333930"),  # a GTIN-13 with a wrong check digit
+        ("400638133393", "(400)638133393"),  # without it
+        ("21123456789012345", "(21)123456789012345"),  # an SSCC without it
+    ],
+)
+def test_elements_that_look_like_a_mistaken_key_are_drawn_with_a_notice(
+    symbology: str, data: str, drawn: str
+) -> None:
+    """The checks single out the elements, but a mistake in a GTIN is more frequent."""
+    symbol = make(symbology, data)
+    (notice,) = symbol.notices
+    assert (symbol.data, notice.code) == (drawn, "data.two_readings")
+    assert drawn in notice.message
+    assert make(symbology, drawn).notices == ()
+
+
+def test_the_parts_of_a_composite_are_doubted_as_elements() -> None:
+    """Both parts hold element strings."""
+    symbol = make("gs1_128_composite", "400638133393|21123456789012345")
+    assert [notice.message[:12] for notice in symbol.notices] == ["400638133393", "211234567890"]
+
+
+@pytest.mark.parametrize(
+    ("data", "readings"),
+    [
+        # An ISBN that is company-internal information too.
+        ("978-3-16-148410-0", ["(01)09783161484100", "(97)8-3-16-148410-0"]),
+        # A GTIN-8, and the UPC-E of 012345000065.
+        ("01234565", ["(01)00000001234565", "(01)00012345000065"]),
+    ],
+)
+def test_other_forms_of_keys_are_recognised(data: str, readings: list[str]) -> None:
+    """ISO 2108: hyphens separate the parts; General Specifications 5.2.2.4: UPC-E."""
+    assert suggestions("gs1_128", data) == readings
+
+
+def test_a_key_in_groups_is_suggested_with_its_identifier() -> None:
+    """Digits are printed in groups below an EAN-13."""
+    with pytest.raises(DataError) as refused:
+        make("gs1_128", "4 006381 333931")
+    assert refused.value.problems[0].suggestion == "(01)04006381333931"
+
+
+def test_an_element_string_as_a_scanner_sends_it_is_no_doubt() -> None:
+    """Its identifier of predefined length says what the digits are."""
+    assert make("sscc", "00376123450000010039").data == "(00)376123450000010039"
+    assert make("ean14", "0109501101530003").data == "(01)09501101530003"
+    assert make("gs1_128", "0109501101530003").notices == ()
 
 
 @pytest.mark.parametrize("symbology", GTIN_SYMBOLOGIES)
@@ -86,15 +135,26 @@ def test_an_add_on_is_kept_in_both_readings() -> None:
 def test_a_missing_check_digit_is_added_if_that_is_the_only_reading(
     symbology: str, data: str, drawn: str
 ) -> None:
-    """No key has 7 or 11 digits; the 12 and 13 digits here end in no check digit."""
-    assert make(symbology, data).data == drawn
+    """The digits end in no check digit."""
+    symbol = make(symbology, data)
+    assert (symbol.data, symbol.notices) == (drawn, ())
 
 
-def test_an_ean_8_that_is_a_upc_e_too_is_drawn_with_a_warning() -> None:
+@pytest.mark.parametrize(
+    ("symbology", "other"), [("ean8", "upce"), ("upce", "ean8"), ("ean8_composite", "upce")]
+)
+def test_an_ean_8_that_is_a_upc_e_too_is_drawn_with_a_notice(symbology: str, other: str) -> None:
     """01234565 is the GTIN-8, and the UPC-E of 012345000065: the format says which is meant."""
-    (warning,) = make("ean8", "01234565").warnings
-    assert "012345000065" in warning
-    assert make("ean8", "96385074").warnings == ()
+    behind = "|(99)1" if symbology == "ean8_composite" else ""
+    (notice,) = make(symbology, f"01234565{behind}").notices
+    assert "012345000065" in notice.message
+    assert (notice.field, notice.suggestion) == ("format", other)
+
+
+def test_an_ean_8_or_upc_e_that_is_not_the_other_is_drawn_without_one() -> None:
+    """No UPC-E begins with 9; 04252614 has another check digit as an EAN-8."""
+    assert make("ean8", "96385074").notices == ()
+    assert make("upce", "04252614").notices == ()
 
 
 def test_a_separator_in_angles_may_be_four_characters() -> None:
