@@ -9,6 +9,7 @@ environment once, with `load`, and passes the frozen value down.
 
 import dataclasses
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ LARGEST = 1_000_000_000
 LONGEST_NUMBER = 20
 SECRET_BYTES = 32
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+# RFC 1123, 2.1, and the underscore that names in container networks have.
+HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -149,6 +152,17 @@ def origins(raw: str) -> tuple[str, ...]:
         whole_origin = f"{parts.scheme}://{parts.netloc}"
         if origin != "*" and (origin != whole_origin or not parts.scheme or not parts.netloc):
             raise ValueError(f"must list origins such as https://shop.example; {origin!r} is none")
+    return found
+
+
+def hosts(raw: str) -> tuple[str, ...]:
+    """Return a list of host names in lower case; ``*.shop.example`` names all subdomains."""
+    found = tuple(host.lower() for host in listed(raw))
+    for host in found:
+        if not HOST_NAME.fullmatch(host):
+            raise ValueError(
+                f"must list names without a port, such as barcode.example; {host!r} is none"
+            )
     return found
 
 
@@ -291,8 +305,18 @@ class Settings:
         "Browser origins that may call the API and open MCP sockets; `*` allows any.",
         origins,
     )
+    allowed_hosts: tuple[str, ...] = variable(
+        (),
+        "host names",
+        "The only names for the API beside that of SERVER_URL, localhost and IP addresses; "
+        "`*.example.com` for all subdomains. If unset, clients on other machines may use any.",
+        hosts,
+    )
     trusted_proxies: tuple[Network, ...] = variable(
-        (), "networks", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted.", networks
+        (),
+        "networks",
+        "Proxies whose X-Forwarded-For, -Host and -Proto, or Forwarded, are trusted.",
+        networks,
     )
     secret_key: str | None = variable(
         None,

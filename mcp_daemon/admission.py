@@ -9,9 +9,10 @@ from websockets.datastructures import Headers, MultipleValuesError
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
-from common.mcp.protocol import origin
+from common.operations.request_origin import policy
 from common.services.errors import RETRY_SECONDS
-from common.services.principal import address_key, client_address, is_local
+from common.services.forwarding import RequestSource, source_of
+from common.services.principal import address_key, is_local
 from common.settings import Settings
 from mcp_daemon.authentication import Authenticator, HandshakeRejected, Peer
 from mcp_daemon.connection_reporter import ConnectionReporter
@@ -36,6 +37,7 @@ class HandshakeAdmission:
         self, settings: Settings, reporter: ConnectionReporter, authenticator: Authenticator
     ) -> None:
         self._settings = settings
+        self._origins = policy(settings)
         self._reporter = reporter
         self._authenticator = authenticator
         self._prefix = f"{settings.root_path}/mcp/ws/"
@@ -58,7 +60,7 @@ class HandshakeAdmission:
         refusal = self._refusal(connection, request)
         if refusal is not None:
             return refusal
-        address = address_key(self._client_address(connection, request.headers))
+        address = address_key(self._source(connection, request.headers).address)
         try:
             peer = await self._authenticator.authenticate(request.headers, address)
         except HandshakeRejected as error:
@@ -130,17 +132,19 @@ class HandshakeAdmission:
             # Two values could be read differently by a proxy and by us (RFC 9112, 3.2).
             if len(headers.get_all(name)) > 1:
                 return f"The request has more than one {name} header."
-        return origin.refusal(
-            origin=_single(headers, "Origin"),
-            host=_single(headers, "Host"),
+        problem = self._origins.problem(
+            _single(headers, "Origin"),
+            self._source(connection, headers).host,
             local=is_local(_peer_address(connection), self._settings.trusted_proxies),
-            allowed_origins=self._settings.cors_origins,
-            server_url=self._settings.server_url,
         )
+        return None if problem is None else str(problem)
 
-    def _client_address(self, connection: ServerConnection, headers: Headers) -> str:
-        forwarded = ",".join(headers.get_all("X-Forwarded-For"))
-        return client_address(_peer_address(connection), forwarded, self._settings.trusted_proxies)
+    def _source(self, connection: ServerConnection, headers: Headers) -> RequestSource:
+        return source_of(
+            _peer_address(connection),
+            lambda name: ",".join(headers.get_all(name)),
+            self._settings.trusted_proxies,
+        )
 
     def _over_limit(self, connection: ServerConnection, peer: Peer) -> Response | None:
         if len(self._peers) >= self._settings.mcp_max_connections:

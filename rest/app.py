@@ -9,7 +9,7 @@ from falcon import Request, Response
 from common import settings
 from common.services import logs
 from common.services.container import Services, open_services
-from rest import authentication, errors, middleware, routes
+from rest import authentication, errors, middleware, origins, routes
 
 # The methods of RFC 9110 and 5789 that any resource supports.
 _METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
@@ -38,6 +38,7 @@ def _middleware(services: Services) -> list[Any]:
         middleware.RequestLog(),
         middleware.SecurityHeaders(),
         authentication.AuthenticationMiddleware(services),
+        origins.OriginMiddleware(services.settings),
         middleware.RateLimits(services),
     ]
     if services.settings.cors_origins:

@@ -3,10 +3,11 @@
 from falcon import Request, Response
 
 from common.operations.quota import Quota
-from common.services import principal
+from common.services import forwarding, principal
 from common.services.accounts.authentication import Identity
 from common.services.accounts.errors import BadCredentials
 from common.services.container import Services
+from common.services.forwarding import RequestSource
 from common.services.principal import Principal
 from common.settings import Settings
 
@@ -31,9 +32,10 @@ class AuthenticationMiddleware:
             AuthError: the credentials are invalid.
             StoreUnavailable: the credentials can't be checked now.
         """
-        forwarded = req.get_header("X-Forwarded-For") or ""
-        address = principal.client_address(req.remote_addr, forwarded, self._proxies)
-        req.context.caller = principal.anonymous_principal(address, "http")
+        # The peer of a Unix socket has no address.
+        source = forwarding.source_of(req.remote_addr or "", req.get_header, self._proxies)
+        req.context.source = source
+        req.context.caller = principal.anonymous_principal(source.address, "http")
         # Attempts are limited by address, also for callers with credentials.
         req.context.address = req.context.caller.key
         req.context.identity = None
@@ -81,21 +83,28 @@ def identity_of(req: Request) -> Identity:
     """
     identity: Identity | None = req.context.identity
     if identity is None:
-        raise BadCredentials("This needs credentials: a token from POST token, or an API key.")
+        message = "This needs credentials: a token from POST token, or an API key."
+        if req.get_header("Authorization") is not None:
+            message += " The Authorization header is a proxy's: send them in X-API-Key."
+        raise BadCredentials(message)
     return identity
 
 
 def has_credentials(req: Request) -> bool:
-    """Return True if the caller sent credentials: shared caches must not keep the answer."""
+    """Return True if the caller sent credentials of this service."""
     return not of(req).key.startswith("ip:")
 
 
-def scheme_of(req: Request, settings: Settings) -> str:
-    """Return ``http`` or ``https``, as the client uses it in front of trusted proxies."""
-    # The last element is the one that the nearest proxy has added.
-    forwarded = (req.get_header("X-Forwarded-Proto") or "").rpartition(",")[2].strip().lower()
-    if forwarded in ("http", "https") and principal.is_trusted(
-        req.remote_addr, settings.trusted_proxies
-    ):
-        return forwarded
-    return req.scheme
+def is_private(req: Request) -> bool:
+    """Return True if shared caches must not keep the answer to *req*.
+
+    Also for the credentials of a proxy, which would otherwise protect an answer that a cache in
+    front of it returns to everybody.
+    """
+    return has_credentials(req) or req.get_header("Authorization") is not None
+
+
+def source_of(req: Request) -> RequestSource:
+    """Return the address of the client, and the host and scheme that it used."""
+    source: RequestSource = req.context.source
+    return source

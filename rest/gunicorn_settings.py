@@ -24,8 +24,11 @@ limit_request_fields = 64
 limit_request_field_size = 8_190
 # Below supervisord's stopwaitsecs, so that running requests can finish.
 graceful_timeout = 3
-# The proxies whose X-Forwarded-Proto is trusted; rest.authentication trusts the same ones.
-forwarded_allow_ips = ",".join(str(network) for network in _SETTINGS.trusted_proxies)
+# Headers of proxies are read by common.services.forwarding only. Gunicorn would also take the path
+# from SCRIPT_NAME and PATH_INFO, which proxies pass on from clients.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 # A heartbeat file on disk can stall a worker (Gunicorn's FAQ).
 _MEMORY = Path("/dev/shm")  # noqa: S108  (Gunicorn makes an unnamed file there)
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None

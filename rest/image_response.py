@@ -190,7 +190,7 @@ def answer(
     else:
         picture = draw.draw_parsed(quota, request, offload=offload.in_thread)
         write_picture(resp, picture, envelope=envelope)
-    write_validators(resp, etag, private=authentication.has_credentials(req), negotiated=negotiated)
+    write_validators(resp, etag, private=authentication.is_private(req), negotiated=negotiated)
 
 
 def _is_current(req: Request, etag: str, quota: Quota, request: draw.DrawRequest) -> bool:

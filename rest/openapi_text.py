@@ -15,8 +15,11 @@ Draws, checks and reads barcodes. The server reads each drawing back before it s
 `X-Barcode-Verified: true`; a symbol that no decoder supports as it is drawn has `unsupported`.
 An account is optional; callers with one have a larger quota.
 
-**Credentials**: `X-API-Key: KEY`, or `Authorization: Bearer TOKEN` with a token from `POST token`
-or an API key. The operator sends `master-key`.
+**Credentials**: `X-API-Key` or `Authorization: Bearer`, each with an API key or a token from
+`POST token`. The operator sends `master-key`.
+
+**Web pages** of other origins may embed pictures. Anything but a GET is refused with 403 unless
+`CORS_ORIGINS` lists the origin.
 
 **Limits**: each caller has a quota of barcodes a day, which ends at midnight UTC, and a burst of
 requests a second. A barcode that is drawn or read costs one of the quota; errors, 304, lists and

@@ -37,6 +37,10 @@ KEY = "k" * 32
         ("ROOT_PATH", "api"),
         ("CORS_ORIGINS", "https://shop.example/path"),
         ("CORS_ORIGINS", "shop.example"),
+        ("ALLOWED_HOSTS", "https://shop.example"),
+        ("ALLOWED_HOSTS", "shop.example:8000"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "shop.*"),
         ("TRUSTED_PROXIES", "10.0.0.0/40"),
         ("SECRET_KEY", "short"),
         ("MASTER_API_KEY", "schlüssel"),
@@ -120,6 +124,7 @@ def test_values_are_read() -> None:
         {
             "API_PORT": "9000",
             "CORS_ORIGINS": "https://a.example, http://localhost:3000",
+            "ALLOWED_HOSTS": "Barcode.example, *.shop.example",
             "TRUSTED_PROXIES": "10.0.0.0/8,::1",
             "RATE_LIMIT_ENABLED": "No",
             "LOG_LEVEL": "debug",
@@ -131,6 +136,7 @@ def test_values_are_read() -> None:
     )
     assert settings.api_port == 9000
     assert settings.cors_origins == ("https://a.example", "http://localhost:3000")
+    assert settings.allowed_hosts == ("barcode.example", "*.shop.example")
     assert settings.trusted_proxies == (
         ipaddress.ip_network("10.0.0.0/8"),
         ipaddress.ip_network("::1/128"),

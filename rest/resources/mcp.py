@@ -56,7 +56,9 @@ class McpStatusResource:
 
 
 class McpSocketResource:
-    """Hands WebSockets over to the MCP daemon."""
+    """Hands WebSockets over to the MCP daemon, which checks their Origin and Host."""
+
+    checks_origin = True
 
     def __init__(self, services: Services) -> None:
         self._path = services.settings.mcp_socket

@@ -47,9 +47,8 @@ class McpAuthResource:
 
 def websocket_url(req: Request, settings: Settings, client_id: str) -> str:
     """Return the URL at which the client of *req* opens its WebSocket."""
-    base = urlsplit(
-        settings.server_url or f"{authentication.scheme_of(req, settings)}://{req.netloc}"
-    )
+    source = authentication.source_of(req)
+    base = urlsplit(settings.server_url or f"{source.scheme or req.scheme}://{source.host}")
     # RFC 6455, 3: wss is WebSocket over TLS.
     scheme = "wss" if base.scheme == "https" else "ws"
     path = f"{settings.root_path}/mcp/ws/{quote(client_id, safe='')}"

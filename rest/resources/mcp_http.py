@@ -16,7 +16,7 @@ from falcon import Request, Response
 
 from common.mcp.catalogue import catalogue
 from common.mcp.execution import execute
-from common.mcp.protocol import jsonrpc, origin, streamable_http
+from common.mcp.protocol import jsonrpc, streamable_http
 from common.mcp.protocol.calls import Call
 from common.mcp.protocol.definitions import Context, LogLevel
 from common.mcp.protocol.registry import Registry
@@ -24,9 +24,10 @@ from common.mcp.protocol.session import Send, Start
 from common.mcp.protocol.streamable_http import METHOD_HEADER, NAME_HEADER, VERSION_HEADER, Exchange
 from common.operations.quota import Quota
 from common.services.container import Services
-from common.services.principal import Principal, is_local
+from common.services.principal import Principal
 from rest import authentication, deadline, offload, request_body
 from rest.json_response import JSON
+from rest.origins import RequestOrigins
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Route
 
@@ -45,18 +46,20 @@ class McpHttpResource:
     """
 
     charges = True
+    checks_origin = True
 
     def __init__(self, services: Services, registry: Registry | None = None) -> None:
         self._services = services
+        self._origins = RequestOrigins(services.settings)
         self._registry = registry or catalogue(services.settings.app_version)
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Answer the message in the body."""
         resp.set_header("Cache-Control", "no-store")
-        refusal = self._origin_refusal(req)
-        if refusal is not None:
+        problem = self._origins.problem(req)
+        if problem is not None:
             resp.status = falcon.HTTP_403
-            _write(resp, Send(jsonrpc.error(None, jsonrpc.INVALID_REQUEST, refusal)))
+            _write(resp, Send(jsonrpc.error(None, jsonrpc.INVALID_REQUEST, str(problem))))
             return
         if not (authentication.has_credentials(req) or self._services.settings.mcp_anonymous):
             raise falcon.HTTPUnauthorized(
@@ -68,16 +71,6 @@ class McpHttpResource:
         headers = {name: value for name in MCP_HEADERS if (value := req.get_header(name))}
         exchange = streamable_http.begin(self._registry, headers, body)
         self._answer(req, resp, exchange)
-
-    def _origin_refusal(self, req: Request) -> str | None:
-        settings = self._services.settings
-        return origin.refusal(
-            origin=req.get_header("Origin"),
-            host=req.get_header("Host"),
-            local=is_local(req.remote_addr, settings.trusted_proxies),
-            allowed_origins=settings.cors_origins,
-            server_url=settings.server_url,
-        )
 
     def _answer(self, req: Request, resp: Response, exchange: Exchange) -> None:
         caller = msgspec.structs.replace(authentication.of(req), interface="mcp")

@@ -83,7 +83,7 @@ def refusal(endpoint: Endpoint, **options: Any) -> Any:
     "headers",
     [
         {"Authorization": "Bearer nonsense"},
-        {"Authorization": "Basic YTpi"},
+        {"Authorization": "Token nonsense"},
         {"X-API-Key": "bk_nonsense"},
     ],
 )

@@ -78,6 +78,37 @@ def test_forwarded_address_counts_only_behind_a_trusted_proxy(start: Start, reac
         assert refusal(endpoint, additional_headers=again).status_code == 503
 
 
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        {"X-Forwarded-Host": "public.example"},
+        {"Forwarded": "for=203.0.113.1;host=public.example;proto=https"},
+    ],
+)
+def test_origin_is_that_of_the_forwarded_host(
+    start: Start, reach: Reach, forwarded: dict[str, str]
+) -> None:
+    """docs/proxies.md: a trusted proxy that replaces Host reports the client's."""
+    headers = {"Origin": "https://public.example", **forwarded}
+    with reach(start(TRUSTED_PROXIES="127.0.0.0/8")).connect(additional_headers=headers):
+        pass
+
+
+def test_host_must_be_one_of_the_allowed_hosts(start: Start, reach: Reach) -> None:
+    """README, settings: ALLOWED_HOSTS, which applies behind trusted proxies too."""
+    endpoint = reach(start(TRUSTED_PROXIES="127.0.0.0/8", ALLOWED_HOSTS="barcode.example"))
+    with endpoint.connect(additional_headers={"X-Forwarded-Host": "barcode.example"}):
+        pass
+    foreign = {"X-Forwarded-Host": "evil.example"}
+    assert refusal(endpoint, additional_headers=foreign).status_code == 403
+
+
+def test_forged_forwarded_host_does_not_count(start: Start, reach: Reach) -> None:
+    """docs/proxies.md: other peers are not believed."""
+    headers = {"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example"}
+    assert refusal(reach(start()), additional_headers=headers).status_code == 403
+
+
 def test_invented_forwarded_address_does_not_count(start: Start, reach: Reach) -> None:
     """README, settings: X-Forwarded-For is ignored without a trusted proxy."""
     endpoint = reach(start(MCP_MAX_CONNECTIONS_PER_ADDRESS=1))

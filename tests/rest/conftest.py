@@ -14,6 +14,7 @@ from common import settings
 from common.services.container import open_services
 from rest.app import create_app
 from tests.mcp_daemon.running import RunningGunicorn
+from tests.rest.requests import LOCAL
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -29,7 +30,7 @@ def client_with(tmp_path: Path) -> Iterator[Callable[..., TestClient]]:
         def make(instead: Mapping[str, Any] = NOTHING, **environ: str) -> TestClient:
             found = settings.load({"DATA_DIR": str(tmp_path), **environ})
             services = stack.enter_context(open_services(found, process="rest"))
-            return TestClient(create_app(replace(services, **instead)))
+            return TestClient(create_app(replace(services, **instead)), headers=LOCAL)
 
         yield make
 

@@ -7,6 +7,9 @@ from falcon.testing import create_environ
 from rest import request_params
 from rest.errors import ProblemError
 
+# Falcon's own default is a foreign name, which a client on the same machine may not use.
+LOCAL = {"Host": "localhost"}
+
 
 def request(query: str = "", body: bytes = b"", **headers: str) -> Request:
     """Return a POST with *query*, *body* and *headers*."""

@@ -8,6 +8,7 @@ from falcon.testing import TestClient
 from common.services.container import open_services
 from common.settings import load
 from rest.app import create_app
+from tests.rest.requests import LOCAL
 
 MASTER = {"master-key": "open sesame"}
 
@@ -16,7 +17,7 @@ def test_changes_logins_and_failures_are_logged_without_secrets(tmp_path: Path) 
     """docs/accounts.md: the audit log has every change, login and failure, and no secrets."""
     settings = load({"DATA_DIR": str(tmp_path), "MASTER_API_KEY": "open sesame"})
     with open_services(settings, process="rest") as services:
-        client = TestClient(create_app(services))
+        client = TestClient(create_app(services), headers=LOCAL)
         anna = {"username": "anna", "password": "correct horse"}
         client.simulate_post("/api/v1/admin/users", json=anna, headers={"master-key": "hunter2"})
         client.simulate_post("/api/v1/admin/users", json=anna, headers=MASTER)
@@ -52,7 +53,7 @@ def test_first_refused_attempts_of_each_address_are_logged(tmp_path: Path) -> No
     wrong = {"username": "anna", "password": "hunter2"}
     with open_services(settings, process="a") as one, open_services(settings, process="b") as two:
         for number in range(20):
-            client = TestClient(create_app(one if number % 2 else two))
+            client = TestClient(create_app(one if number % 2 else two), headers=LOCAL)
             for address in ("192.0.2.1", "192.0.2.2"):
                 headers = {"X-Forwarded-For": address}
                 client.simulate_post("/api/v1/token", json=wrong, headers=headers)
@@ -74,7 +75,7 @@ def test_first_refused_attempts_of_each_address_are_logged(tmp_path: Path) -> No
 def test_first_attempt_without_a_configured_master_key_is_logged(tmp_path: Path) -> None:
     """Without a master key no credentials are checked, so attempts are not limited."""
     with open_services(load({"DATA_DIR": str(tmp_path)}), process="rest") as services:
-        client = TestClient(create_app(services))
+        client = TestClient(create_app(services), headers=LOCAL)
         for _ in range(5):
             assert client.simulate_get("/api/v1/admin/users", headers=MASTER).status_code == 403
         (line,) = services.audit.latest()

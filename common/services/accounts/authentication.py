@@ -26,8 +26,12 @@ from common.services.store.accounts import Accounts, ApiKey, Note, User, is_user
 
 KEY_PREFIX = "bk_"
 KEY_BYTES = 32
+TOKEN_DOTS = 2
 # Characters of a key that are stored and shown to its owner.
 SHOWN_CHARACTERS = 10
+# Schemes with which a reverse proxy authenticates people: it passes the header on to this service,
+# which then has no credentials of its own in it (RFC 7617, RFC 7616 and RFC 4559).
+PROXY_SCHEMES = frozenset({"basic", "digest", "negotiate"})
 # Per address: logins, wrong API keys and wrong master keys.
 MAX_LOGINS, LOGIN_PERIOD_SECONDS = 5, 300.0
 MAX_WRONG_KEYS, WRONG_KEY_PERIOD_SECONDS = 20, 60.0
@@ -130,8 +134,10 @@ class Auth:
         """Return the owner of the credentials in two headers, or None if they have none.
 
         Args:
-            authorization: the header ``Authorization``: ``Bearer`` and a token or an API key.
-            api_key: the header ``X-API-Key``.
+            authorization: the header ``Authorization``: ``Bearer`` and a token or an API key. The
+                `PROXY_SCHEMES` are ignored.
+            api_key: the header ``X-API-Key``: an API key, or a token if a proxy needs
+                ``Authorization`` for itself.
             address: the key of the client's address, whose wrong API keys are limited.
 
         Raises:
@@ -141,15 +147,15 @@ class Auth:
             StoreUnavailable: they are not cached, and the store does not answer.
         """
         key = (api_key or "").strip()
-        if authorization:
-            scheme, _, rest = authorization.strip().partition(" ")
+        scheme, _, rest = (authorization or "").strip().partition(" ")
+        if scheme and scheme.lower() not in PROXY_SCHEMES:
             value = rest.strip()
             if key and key != value:
                 raise TwoCredentials
             if scheme.lower() != "bearer" or not value:
                 raise BadCredentials("Authorization must be Bearer and a token or an API key.")
-            return self._identify_bearer(value, address)
-        return self._identify_key(key, address) if key else None
+            return self._identify_value(value, address)
+        return self._identify_value(key, address) if key else None
 
     def revalidate(self, identity: Identity) -> Identity:
         """Return *identity* as the store has it now, for a connection that stays open.
@@ -247,9 +253,14 @@ class Auth:
         )
         return NewKey(key, secret)
 
-    def _identify_bearer(self, value: str, address: str) -> Identity:
+    def _identify_value(self, value: str, address: str) -> Identity:
         if value.startswith(KEY_PREFIX):
-            return self._identify_key(value, address)
+            return self._identify_digest(digest_of(value), address, self._cache.get)
+        # RFC 7515, 3.1: a token has three parts.
+        if value.count(".") != TOKEN_DOTS:
+            raise BadCredentials(
+                f"The value is neither an API key, which begins with {KEY_PREFIX}, nor a token."
+            )
         return self._identify_claims(self._tokens.read(value), self._cache.get)
 
     def _identify_proof(self, claims: Claims | None, digest: str, lookup: Lookup) -> Identity:
@@ -258,14 +269,6 @@ class Auth:
         # The signature was verified when the claims were read.
         self._tokens.check(claims)
         return self._identify_claims(claims, lookup)
-
-    def _identify_key(self, value: str, address: str) -> Identity:
-        if not value.startswith(KEY_PREFIX):
-            raise BadCredentials(
-                f"The API key is not valid: keys begin with {KEY_PREFIX}. "
-                "A token goes into Authorization: Bearer."
-            )
-        return self._identify_digest(digest_of(value), address, self._cache.get)
 
     def _identify_digest(self, digest: str, address: str, lookup: Lookup) -> Identity:
         # A key that was valid here is no guess, so that guesses from the same address do not lock

@@ -12,11 +12,9 @@ let signedIn = stored();
 // Returns null for a visitor, else { kind: "token" or "key", secret, name }.
 export const current = () => signedIn;
 
-// Returns the header with the credentials of *account*.
-export function headers(account) {
-  if (!account) return {};
-  return account.kind === "token" ? { Authorization: `Bearer ${account.secret}` } : { "X-API-Key": account.secret };
-}
+// Returns the header with the credentials of *account*: not Authorization, in which browsers send the
+// password of a reverse proxy.
+export const headers = (account) => (account ? { "X-API-Key": account.secret } : {});
 
 // Calls *listener(reason)* after each sign-in and sign-out; *reason* is set if the server ended it.
 export const listen = (listener) => listeners.push(listener);

@@ -64,8 +64,8 @@ def test_master_key_is_needed(
 @pytest.mark.parametrize(
     "headers",
     [
-        {"Authorization": "Basic YTpi"},
         {"Authorization": "Bearer nonsense"},
+        {"Authorization": "Token nonsense"},
         {"X-API-Key": "bk_nonsense"},
     ],
 )
@@ -74,6 +74,17 @@ def test_bad_credentials_are_a_401(client: TestClient, headers: dict[str, str]) 
     assert refused.status_code == 401
     assert refused.headers["content-type"] == "application/problem+json"
     assert refused.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_credentials_of_a_proxy_change_nothing_but_caching(client: TestClient) -> None:
+    """A cache in front of the proxy must not return what the proxy protects."""
+    basic = {"Authorization": "Basic YTpi"}
+    query = {"data": "1", "format": "qr"}
+    drawn = call(client, "GET", "generate", params=query, headers=basic)
+    assert (drawn.status_code, drawn.headers["cache-control"]) == (200, "private, max-age=86400")
+    refused = call(client, "GET", "keys", headers=basic)
+    assert (refused.status_code, refused.headers["www-authenticate"][:6]) == (401, "Bearer")
+    assert "X-API-Key" in refused.json["detail"]
 
 
 def test_two_credentials_are_a_400_that_names_both(client: TestClient) -> None:

@@ -23,6 +23,7 @@ from common.settings import load
 from rest.app import create_app
 from rest.streaming import DOWNLOADS, MAX_DOWNLOADS
 from tests.common.services.clock import SetClock
+from tests.rest.requests import LOCAL
 
 URL = "/api/v1/batches"
 TABLE = (
@@ -267,7 +268,7 @@ def test_download_over_the_burst_limit_is_not_left_running(
     clock = SetClock()
     found = load({"DATA_DIR": str(tmp_path), "RATE_LIMIT_BURST": "1"})
     with open_services(found, process="rest", clock=clock) as services:
-        client = TestClient(create_app(services))
+        client = TestClient(create_app(services), headers=LOCAL)
         link = f"/api/v1/bulk/job_status/{post(client, TABLE).json['id']}"
         refused = [client.simulate_get(link).json["code"] for _ in range(MAX_DOWNLOADS + 1)]
         assert set(refused) == {"limit.burst"}

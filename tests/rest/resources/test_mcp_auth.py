@@ -22,7 +22,8 @@ def test_ticket_needs_credentials_if_the_setting_requires_them(client_with: Make
     assert client.simulate_post(URL).status_code == 401
 
 
-def test_ticket_answer_has_the_websocket_url(client: TestClient) -> None:
+def test_ticket_answer_has_the_websocket_url(client_with: Make) -> None:
+    client = client_with(ALLOWED_HOSTS="bars.example")
     answer = client.simulate_post(URL, headers={"Host": "bars.example:8000"})
     assert answer.status_code == 200
     assert set(answer.json) == {"client_id", "ticket", "expires_in", "websocket_url"}
@@ -42,11 +43,12 @@ def test_label_may_be_chosen(client: TestClient) -> None:
     ("environ", "url"),
     [
         ({"SERVER_URL": "https://bars.example/base"}, "wss://bars.example/base/api/v1/"),
-        ({"TRUSTED_PROXIES": "127.0.0.1"}, "wss://falconframework.org/api/v1/"),
-        ({}, "ws://falconframework.org/api/v1/"),
+        ({"TRUSTED_PROXIES": "127.0.0.1"}, "wss://public.example:8443/api/v1/"),
+        ({}, "ws://localhost/api/v1/"),
     ],
 )
 def test_url_is_the_public_one(client_with: Make, environ: dict[str, str], url: str) -> None:
-    """X-Forwarded-Proto counts from trusted proxies only."""
-    answer = client_with(**environ).simulate_post(URL, headers={"X-Forwarded-Proto": "https"})
+    """Headers about the public address count from trusted proxies only."""
+    sent = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "public.example:8443"}
+    answer = client_with(**environ).simulate_post(URL, headers=sent)
     assert answer.json["websocket_url"].startswith(url)

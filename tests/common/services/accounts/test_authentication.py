@@ -53,7 +53,6 @@ def environ(state_environ: Environ, store_environ: Environ) -> Environ:
 @pytest.mark.parametrize(
     ("authorization", "key"),
     [
-        ("Basic YTpi", None),
         ("Bearer", None),
         ("Bearer nonsense", None),
         ("Bearer a.b.c", None),
@@ -71,7 +70,7 @@ def test_bad_credentials_are_rejected(
         opened({}).auth.identify(authorization, key)
 
 
-@pytest.mark.parametrize("authorization", ["Bearer nonsense", "Basic YTpi"])
+@pytest.mark.parametrize("authorization", ["Bearer nonsense", "Token nonsense"])
 def test_two_credentials_are_rejected(opened: Open, authorization: str) -> None:
     """RFC 6750, 2: a request uses one method only."""
     with pytest.raises(TwoCredentials):
@@ -81,12 +80,26 @@ def test_two_credentials_are_rejected(opened: Open, authorization: str) -> None:
 def test_value_that_is_no_key_is_rejected_with_the_fix(
     opened: Open, environ: Environ, clock: SetClock
 ) -> None:
-    """The error explains what a key looks like, and where a token belongs."""
+    """The error explains what a key looks like."""
     services = opened(environ, clock)
-    anna(services)
-    for value in ("nonsense", bearer(services).removeprefix("Bearer ")):
-        with pytest.raises(BadCredentials, match=r"API key.*Authorization: Bearer"):
-            services.auth.identify(None, value)
+    for headers in ((None, "nonsense"), ("Bearer nonsense", None)):
+        with pytest.raises(BadCredentials, match="begins with bk_"):
+            services.auth.identify(*headers)
+
+
+@pytest.mark.parametrize("authorization", ["Basic YTpi", "BASIC", "Digest a=1", "Negotiate YTpi"])
+def test_credentials_of_a_proxy_are_ignored(
+    opened: Open, environ: Environ, clock: SetClock, authorization: str
+) -> None:
+    """docs/accounts.md: the service's own are then in X-API-Key, a token too."""
+    services = opened(environ, clock)
+    user = anna(services)
+    assert services.auth.identify(authorization, None) is None
+    identity = services.auth.identify(authorization, bearer(services).removeprefix("Bearer "))
+    assert identity is not None
+    assert identity.user.id == user.id
+    with pytest.raises(BadCredentials):
+        services.auth.identify(authorization, "bk_nonsense")
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,29 @@
-"""The rules for Origin and Host. Expectations: docs/mcp.md; RFC 6454; RFC 9110, 7.2."""
+"""The rules for Origin and Host. Expectations: docs/http.md; RFC 6454; RFC 9110, 7.2."""
 
 import ipaddress
 from typing import Any
 
 import pytest
 
-from common.mcp.protocol import origin
+from common.operations.request_origin import OriginPolicy
 from common.services.principal import is_local
+from common.settings import Network
 
 LOOPBACK, ELSEWHERE = "127.0.0.1", "203.0.113.9"
 
 
-def refusal(**changed: Any) -> str | None:
-    request: dict[str, Any] = {
-        "origin": None,
-        "host": "localhost:8000",
-        "allowed_origins": (),
-        "server_url": None,
-    }
-    # As both edges call it.
-    local = is_local(changed.pop("peer", LOOPBACK), changed.pop("trusted_proxies", ()))
-    return origin.refusal(**request | changed, local=local)
+def refusal(
+    origin: str | None = None,
+    host: str | None = "localhost:8000",
+    *,
+    peer: str = LOOPBACK,
+    trusted_proxies: tuple[Network, ...] = (),
+    **policy: Any,
+) -> str | None:
+    # As all edges call it.
+    local = is_local(peer, trusted_proxies)
+    problem = OriginPolicy(**policy).problem(origin, host, local=local)
+    return None if problem is None else str(problem)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +32,6 @@ def refusal(**changed: Any) -> str | None:
         "localhost",
         "localhost:8000",
         "LOCALHOST",
-        "app.localhost:1",
         "127.0.0.1:8000",
         "192.168.1.5:8000",
         "[::1]:8000",
@@ -43,7 +45,25 @@ def test_loopback_peer_may_use_localhost_or_an_address(host: str, peer: str) -> 
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example"]
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        # Resolvers may ask a name server for these.
+        "app.localhost:1",
+        "localhost.",
+        "xlocalhost",
+        # Malformed: a lenient reader would find an address in them.
+        "[::1].evil.example",
+        "[::1]evil.example:80",
+        "127.0.0.1:80:evil.example",
+        "localhost:80.evil.example",
+        "localhost/evil.example",
+        "evil.example@localhost",
+        "localhost\t",
+        "[]",
+    ],
 )
 def test_loopback_peer_may_use_no_other_name(host: str) -> None:
     """DNS rebinding."""
@@ -67,6 +87,43 @@ def test_name_of_the_public_address_is_allowed_on_every_port(host: str) -> None:
     """The daemon listens on a port of its own; a page can rebind only its own name."""
     assert refusal(host=host, server_url="http://box:8000") is None
     assert refusal(host=f"evil.{host}", server_url="http://box:8000") is not None
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("barcode.example", True),
+        ("BARCODE.example:8000", True),
+        ("a.shop.example", True),
+        ("a.b.shop.example", True),
+        ("shop.example", False),
+        ("xshop.example", False),
+        ("evil.example", False),
+        ("barcode.example.evil.example", False),
+        ("localhost:8000", True),
+        ("10.0.0.5", True),
+        ("public.example", True),
+    ],
+)
+@pytest.mark.parametrize("peer", [LOOPBACK, ELSEWHERE])
+def test_listed_hosts_are_allowed_from_everywhere_and_others_from_nowhere(
+    host: str, allowed: bool, peer: str
+) -> None:
+    """README, settings: ALLOWED_HOSTS."""
+    hosts = ("barcode.example", "*.shop.example")
+    reason = refusal(
+        host=host, peer=peer, allowed_hosts=hosts, server_url="https://public.example:8443"
+    )
+    assert (reason is None) == allowed
+
+
+def test_origin_of_the_public_address_is_own_whatever_host_a_proxy_sends() -> None:
+    """A proxy may replace Host by the address of the service."""
+    sent = {"host": "10.0.0.5:8000", "peer": ELSEWHERE, "server_url": "https://public.example/b"}
+    assert refusal("https://public.example", **sent) is None
+    assert refusal("https://public.example:443", **sent) is None
+    assert refusal("http://public.example", **sent) is not None
+    assert refusal("https://other.example", **sent) is not None
 
 
 def test_trusted_proxy_may_use_any_name() -> None:
