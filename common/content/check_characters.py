@@ -1,22 +1,22 @@
 """Check digits and check characters of application standards: data in, check character out.
 
-The rules of GS1 keys and of HIBC are those of the symbologies and come from there.
+Rules that a symbology has too come from there.
 """
 
 from common.barcode.encode import check_digits
 
-ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_MOD_37_2 = ALPHANUMERIC + "*"
-_S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
-_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
-_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 # The weighting factors of the price check digit: what each digit counts for (7.9.2).
 _TWO_MINUS = (0, 2, 4, 6, 8, 9, 1, 3, 5, 7)
 _THREE = (0, 3, 6, 9, 2, 5, 8, 1, 4, 7)
 _FIVE_PLUS = (0, 5, 1, 6, 2, 7, 3, 8, 4, 9)
 _FIVE_MINUS = (0, 5, 9, 4, 8, 3, 7, 2, 6, 1)
 
+ALPHANUMERIC = check_digits.ALPHANUMERIC
+_MOD_37_2 = ALPHANUMERIC + "*"
 gs1 = check_digits.gs1
+mod_37_36 = check_digits.mod_37_36
+s10 = check_digits.s10
+vin = check_digits.vin
 hibc = check_digits.code39
 HIBC = check_digits.CODE39
 
@@ -37,22 +37,6 @@ def mod_37_2(data: str) -> str:
     return _MOD_37_2[mod_37_2_value(data)]
 
 
-def mod_37_36(data: str) -> str:
-    """Return the check character of capitals and digits. Source: ISO/IEC 7064:2003, MOD 37,36."""
-    rest = 36
-    for character in data:
-        rest = (rest + ALPHANUMERIC.index(character)) % 36 or 36
-        rest = rest * 2 % 37
-    return ALPHANUMERIC[(37 - rest) % 36]
-
-
-def s10(eight: str) -> str:
-    """Return the check digit of the serial number *eight*. Source: UPU S10-12, annex A."""
-    total = sum(int(digit) * weight for digit, weight in zip(eight, _S10_WEIGHTS, strict=True))
-    rest = 11 - total % 11
-    return {10: "0", 11: "5"}.get(rest, str(rest))
-
-
 def ppn(data: str) -> str:
     """Return the two check digits of a product registration agency code and its item code.
 
@@ -61,13 +45,6 @@ def ppn(data: str) -> str:
     """
     total = sum(ord(character) * weight for weight, character in enumerate(data, 2))
     return f"{total % 97:02}"
-
-
-def vin(number: str) -> str:
-    """Return the check digit of a 17-character *number*: a digit or X. Source: 49 CFR 565.15."""
-    values = (int(_VIN_VALUES.get(character, character)) for character in number)
-    total = sum(value * weight for value, weight in zip(values, _VIN_WEIGHTS, strict=True))
-    return "0123456789X"[total % 11]
 
 
 def price(digits: str) -> str:

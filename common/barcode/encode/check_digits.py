@@ -61,3 +61,40 @@ def code32(eight: str) -> str:
     doubled = [2 * int(digit) for digit in eight[1::2]]
     total = sum(map(int, eight[::2])) + sum(number // 10 + number % 10 for number in doubled)
     return str(total % 10)
+
+
+ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def mod_37_36(data: str) -> str:
+    """Return the check character of capitals and digits. Source: ISO/IEC 7064:2003, MOD 37,36."""
+    # A hybrid system: the sum is modulo 36, its double modulo 37, and 36 stands in for 0.
+    rest = 36
+    for character in data:
+        rest = (rest + ALPHANUMERIC.index(character)) % 36 or 36
+        rest = rest * 2 % 37
+    return ALPHANUMERIC[(37 - rest) % 36]
+
+
+_S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+
+
+def s10(eight: str) -> str:
+    """Return the check digit of the serial number *eight*. Source: UPU S10-12, annex A."""
+    total = sum(int(digit) * weight for digit, weight in zip(eight, _S10_WEIGHTS, strict=True))
+    rest = 11 - total % 11
+    # Modulo 11 has eleven results for ten digits: 10 and 11 become 0 and 5.
+    return {10: "0", 11: "5"}.get(rest, str(rest))
+
+
+# I, O and Q are never in a VIN, since they look like 1 and 0.
+VIN_LETTERS = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
+# The check digit itself is at the ninth place, whose weight is 0.
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def vin(number: str) -> str:
+    """Return the check digit of a 17-character *number*: a digit or X. Source: 49 CFR 565.15."""
+    values = (int(VIN_LETTERS.get(character, character)) for character in number)
+    total = sum(value * weight for value, weight in zip(values, _VIN_WEIGHTS, strict=True))
+    return "0123456789X"[total % 11]

@@ -52,3 +52,13 @@ def test_code32_digit_agrees_with_a_calculation_by_hand() -> None:
 def test_gs1_check_characters_of_a_model_number() -> None:
     """GS1 General Specifications, 7.9.5: 1987654Ad4X4bL5ttr2310c has check characters 2K."""
     assert check_pair("1987654Ad4X4bL5ttr2310c") == "2K"
+
+
+def test_vin_check_digit_is_that_of_a_published_number() -> None:
+    """Wikipedia, Vehicle identification number: 1M8GDM9A_KP042788 has check digit X."""
+    assert check_digits.vin("1M8GDM9AXKP042788") == "X"
+
+
+def test_s10_check_digit_is_that_of_a_published_number() -> None:
+    """Wikipedia, S10 (UPU standard): RA 473124829 has check digit 9 after 47312482."""
+    assert check_digits.s10("47312482") == "9"

@@ -2,36 +2,27 @@
 
 from itertools import pairwise
 
-from common.barcode.encode import linear, validation
+from common.barcode.encode import check_digits, linear, validation
 from common.barcode.encode.symbologies.industrial import code128
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
-_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# Where the printed text is divided: postcode in two groups, tracking number in four, service code
+_CHARACTERS = frozenset(check_digits.ALPHANUMERIC)
+# Divisions of the printed text: postcode in two groups, tracking number in four, service code
 # and country.
 _DIVISIONS = (0, 4, 7, 11, 15, 19, 21, 24, 27)
-
-
-def check_character(data: str) -> str:
-    """Return the check character of ISO/IEC 7064 MOD 37,36."""
-    remainder = 36
-    for character in data:
-        remainder = (remainder + _CHARACTERS.index(character)) % 36 or 36
-        remainder = remainder * 2 % 37
-    return _CHARACTERS[(37 - remainder) % 36]
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode the 27 characters of a DPD label, with or without the leading identifier %."""
     body = data.replace(" ", "").removeprefix("%")
-    validation.require_capitals("dpd", body, frozenset(_CHARACTERS), "there are no signs.")
+    validation.require_capitals("dpd", body, _CHARACTERS, "there are no signs.")
     validation.require_length("dpd", body, 27, 27)
     whole = f"%{body}"
     row = code128.bars("dpd", whole)
     groups = [body[start:end] for start, end in pairwise(_DIVISIONS)]
-    text = " ".join((*groups, check_character(body)))
+    text = " ".join((*groups, check_digits.mod_37_36(body)))
     rule = PrintRule(0.375, 0.375, 0.425, 25)
     return linear.symbol("dpd", row, whole, Reading(("Code128",), whole), text=text, rule=rule)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from common.barcode.encode import linear
+from common.barcode.encode import check_digits, linear
 from common.barcode.encode.symbologies.industrial import code128
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import DataError
@@ -10,14 +10,6 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
 _FORM = re.compile("([A-Z]{2})([0-9]{8})([0-9]?)([A-Z]{2})")
-_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
-
-
-def check_digit(eight: str) -> str:
-    """Return the check digit of the serial number *eight*. Source: UPU S10-12, annex A."""
-    total = sum(int(digit) * weight for digit, weight in zip(eight, _WEIGHTS, strict=True))
-    remainder = 11 - total % 11
-    return {10: "0", 11: "5"}.get(remainder, str(remainder))
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
@@ -40,7 +32,7 @@ def _complete(identifier: str) -> str:
             "Give two letters, 8 digits (9 with the check digit) and two letters of the country.",
         )
     service, serial, given, country = match.groups()
-    right = check_digit(serial)
+    right = check_digits.s10(serial)
     whole = f"{service}{serial}{right}{country}"
     if given not in ("", right):
         raise DataError.of(
