@@ -12,7 +12,7 @@ help: ## list the targets
 
 .PHONY: run
 run: ## run the whole stack in the foreground; settings such as API_PORT and DATA_DIR are environment variables
-	@$(ENVIRONMENT) requirements.txt; exec .venv/bin/python -m common.cli serve --die-with-parent $$PPID
+	@exec tools/run --die-with-parent $$PPID
 
 .PHONY: develop
 develop: ## create .venv with the packages for tests, lint and types
