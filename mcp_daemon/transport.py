@@ -4,6 +4,7 @@ TransportClosed   the peer has disconnected
 """
 
 import asyncio
+import codecs
 import contextlib
 import os
 import queue
@@ -153,6 +154,8 @@ class LineTransport:
             return b""
 
     def _deliver(self, line: bytes) -> None:
+        # Programs on Windows begin their output with one; a parser may ignore it (RFC 8259, 8.1).
+        line = line.removeprefix(codecs.BOM_UTF8)
         if line.strip():
             self._put(line if len(line) <= self._max_bytes else TOO_LONG)
 

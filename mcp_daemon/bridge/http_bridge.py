@@ -14,6 +14,7 @@ from typing import Any
 from common.mcp.protocol.jsonrpc import Id
 from common.mcp.protocol.request_meta import VERSION_KEY
 from common.mcp.protocol.streamable_http import METHOD_HEADER, NAME_HEADER, NAMED_BY, VERSION_HEADER
+from mcp_daemon.bridge.loopback import is_loopback
 from mcp_daemon.bridge.messages import (
     MAX_MESSAGE_BYTES,
     BridgeFailed,
@@ -61,6 +62,9 @@ class HttpBridge:
         self._transport = transport
         self._url = url
         self._headers = headers
+        # Without a handler, urllib uses the proxies of the environment.
+        handlers = [urllib.request.ProxyHandler({})] if is_loopback(url) else []
+        self._opener = urllib.request.build_opener(*handlers)
         self._version = ""
         self._reached = False
         self._under_way: dict[Id, Post] = {}
@@ -141,7 +145,7 @@ class HttpBridge:
         headers = self._headers | _headers(post.message, self._version)
         request = urllib.request.Request(self._url, post.line, headers, method="POST")  # noqa: S310  (main checked the scheme)
         try:
-            with urllib.request.urlopen(request, timeout=REQUEST_SECONDS) as response:  # noqa: S310
+            with self._opener.open(request, timeout=REQUEST_SECONDS) as response:
                 self._reached = True
                 yield from _texts(response)
         except urllib.error.HTTPError as error:

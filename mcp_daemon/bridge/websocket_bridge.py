@@ -16,6 +16,7 @@ from websockets.frames import CloseCode
 from websockets.typing import Subprotocol
 
 from common.mcp.protocol.jsonrpc import Id
+from mcp_daemon.bridge.loopback import is_loopback
 from mcp_daemon.bridge.messages import (
     MAX_MESSAGE_BYTES,
     BridgeFailed,
@@ -101,6 +102,7 @@ class WebSocketBridge:
             max_size=MAX_MESSAGE_BYTES,
             # Pictures are compressed already.
             compression=None,
+            proxy=None if is_loopback(self._url) else True,
         )
 
     async def _reconnect(self) -> ClientConnection:

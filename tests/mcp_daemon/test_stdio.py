@@ -75,6 +75,12 @@ def test_invalid_line_is_answered_with_a_parse_error(child: Child) -> None:
     assert (answer["id"], answer["error"]["code"]) == (None, -32700)
 
 
+def test_byte_order_mark_is_ignored(child: Child) -> None:
+    """RFC 8259, 8.1: a parser may ignore it. PowerShell writes one into a pipe."""
+    child.send("\ufeff" + INITIALIZE)
+    assert child.receive()["result"]["serverInfo"]["name"] == "theBarcodeAPI"
+
+
 def test_signal_ends_the_process(child: Child) -> None:
     """Lifecycle, shutdown, stdio: the server exits on SIGTERM."""
     child.send(INITIALIZE)
