@@ -3,12 +3,20 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from common.barcode.encode import check_digits, linear, matrix, validation
+from common.barcode.encode import (
+    check_digits,
+    hibc_data,
+    linear,
+    matrix,
+    readings,
+    validation,
+)
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbologies.industrial import code39, code128
 from common.barcode.encode.symbologies.matrix import datamatrix
 from common.barcode.encode.symbologies.stacked import codablock, pdf417
 from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError, Problem
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Reading, Symbol
 
@@ -18,19 +26,60 @@ _EXAMPLE = "A123BJC5D6E71"
 
 
 def complete(id: str, data: str) -> str:
-    """Return *data* with the leading + and the modulo 43 link character.
+    """Return *data* with the leading + and the modulo 43 check character.
 
-    The data may contain neither or both of them.
+    The data may contain neither or both of them, between the asterisks of printed text or not.
 
     Raises:
-        DataError: a character is not allowed, or the link character is wrong.
+        DataError: a character is not allowed; the structure is not one of HIBC; the check character
+            is wrong or missing; or ``data.two_readings``: it may be missing or not.
     """
-    validation.require_capitals(id, data, _CHARACTERS, "HIBC has no others.")
+    bare = data[1:-1] if len(data) > 2 and data[0] == data[-1] == "*" else data
+    validation.require_capitals(id, bare, _CHARACTERS, "HIBC has no others.")
     # + is the flag character of HIBC: with it the data is complete.
-    if data.startswith("+"):
-        validation.require_length(id, data, 3, 110)
-        return validation.verified(id, data, check_digits.code39)
-    return f"+{data}{check_digits.code39('+' + data)}"
+    body = bare.removeprefix("+")
+    added, given = _whole(body), _whole(body[:-1])
+    is_given = given[-1] == body[-1:] and not hibc_data.fault(body[:-1])
+    lacks_both, fault = bare == body, hibc_data.fault(body)
+    if is_given and not lacks_both:
+        return given
+    if lacks_both and not fault and not is_given:
+        return added
+    right = [whole for whole, works in ((added, not fault), (given, is_given)) if works]
+    if lacks_both and len(right) == 2:
+        meanings = ("the data without + and check character", "the data without +")
+        raise readings.refusal(data, list(zip(right, meanings, strict=True)))
+    if lacks_both and right:
+        raise DataError.of(
+            "data",
+            f"{id}.bad_form",
+            "The data has its check character, but no leading +.",
+            f"Give {given}.",
+            given,
+        )
+    if lacks_both:
+        raise _malformed(id, fault)
+    # The last character is a wrong check character, or there is none.
+    if not hibc_data.fault(body[:-1]):
+        right.append(given)
+    if not right:
+        raise _malformed(id, hibc_data.fault(body[:-1]))
+    message = f"The check character {bare[-1]!r} is wrong or missing."
+    raise DataError.gather(
+        [
+            Problem("data", f"{id}.bad_check_digit", message, f"Give {whole}.", whole)
+            for whole in right
+        ]
+    )
+
+
+def _whole(body: str) -> str:
+    return f"+{body}{check_digits.code39('+' + body)}"
+
+
+def _malformed(id: str, fault: hibc_data.Fault | None) -> DataError:
+    message, fix = (fault.message, fault.fix) if fault else ("", "")
+    return DataError.of("data", f"{id}.bad_form", message, fix)
 
 
 def _code39(id: str, whole: str, options: DrawOptions) -> Symbol:
@@ -121,9 +170,10 @@ SYMBOLOGY = tuple(
         standard=_STANDARD,
         family="health",
         example=_EXAMPLE,
-        characters="digits, capitals, space and - . $ / + %",
-        lengths="1 to 68 characters without the leading + and the link character",
-        max_characters=70,
+        characters="primary data (labeler, product, unit of measure), secondary data or both, in"
+        " digits, capitals and signs",
+        lengths="up to 108 characters without the leading + and the check character",
+        max_characters=112,
         check_digit="modulo 43: added, or verified if the data begins with +",
         encode=_encoder(carrier),
         aliases=carrier.aliases,

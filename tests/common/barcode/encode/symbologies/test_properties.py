@@ -55,6 +55,9 @@ ELEMENTS = st.tuples(
 FILM = st.builds("{}-{}/{}".format, st.integers(1, 127), st.integers(0, 15), st.integers(0, 63))
 SHORT_ELEMENTS = ELEMENTS.filter(lambda data: len(data) < 45)
 LABEL = text(CODE39, 1, 24).map(lambda data: data if data[0] != "+" else "A" + data)
+HIBC = st.from_regex(r"A[0-9A-Z]{4,21}/\$\$3270131[A-Z]{1,18}", fullmatch=True).map(
+    lambda data: data.replace("/", "5/")
+)
 
 VALID: dict[str, st.SearchStrategy[str]] = {
     "aztec": text(BEYOND + ASCII, 1, 60),
@@ -97,14 +100,14 @@ VALID: dict[str, st.SearchStrategy[str]] = {
         lambda body: f"https://example.com/01/{body}{check_digits.gs1(body)}?17=261231"
     ),
     "gs1_qr": ELEMENTS,
-    "hibc_aztec": LABEL,
-    "hibc_code128": LABEL,
-    "hibc_code39": LABEL,
-    "hibc_datamatrix": LABEL,
-    "hibc_datamatrix_rectangular": LABEL,
-    "hibc_micropdf417": LABEL,
-    "hibc_pdf417": LABEL,
-    "hibc_qr": LABEL,
+    "hibc_aztec": HIBC,
+    "hibc_code128": HIBC,
+    "hibc_code39": HIBC,
+    "hibc_datamatrix": HIBC,
+    "hibc_datamatrix_rectangular": HIBC,
+    "hibc_micropdf417": HIBC,
+    "hibc_pdf417": HIBC,
+    "hibc_qr": HIBC,
     "identcode": digits(11),
     "isbn": digits(9).map("978".__add__) | digits(9),
     "isbn10": digits(9),
