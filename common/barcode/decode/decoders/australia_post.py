@@ -52,6 +52,7 @@ def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
         return ()
     if (numbers[:2], numbers[-2:]) != (_FRAME, _FRAME):
         return ()
+    # Three bars of four states are one symbol of GF(64).
     symbols = [int(numbers[at : at + 3], 4) for at in range(2, len(numbers) - 2, 3)]
     corrected = correct(_FIELD, symbols, _CHECKS)
     if corrected is None:
@@ -66,6 +67,7 @@ def _in_base_4(symbol: int) -> str:
 
 def _decodings(data: str, corrected: int) -> tuple[Decoding, ...]:
     head = _number(data[:20])
+    # Two digits of format control code and eight of the delivery point identifier.
     if len(head) < 10 or head[:2] not in _FORMATS:
         return ()
     symbology, point, rest = _FORMATS[head[:2]], head[2:], data[20:]
@@ -83,6 +85,7 @@ def _customer(bars: str) -> list[tuple[str, str]]:
         return [("", "")]
     # The symbol doesn't say whether table N or table C was used. Digits by table N are characters
     # by table C too, characters are rarely digits; both end in a filler bar if one remains.
+    # 31 bars leave one over after 15 pairs, which is a filler; 16 bars are eight whole pairs.
     number = _number(bars if len(bars) == 16 else bars[: len(bars) - 1])
     letters = _letters(bars[: len(bars) // 3 * 3]) if bars[-1] == _FILLER else ""
     found = [text for text in (number, letters) if text]

@@ -24,6 +24,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     if rest or count not in _LENGTHS:
         return ()
     modules = elements.to_modules(widths, _FRAME_MODULES + count * _EACH_MODULES)
+    # Every bar is one module wide: only the spaces carry data. A wide bar is another symbology.
     if modules is None or set(modules[::2]) != {1}:
         return ()
     if modules[: len(_START)] != _START or modules[-len(_STOP) :] != _STOP:
@@ -39,6 +40,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
 
 def _is_checked(whole: str) -> bool:
     values = [_VALUES.index(character) for character in whole]
+    # 35 is no prime, but weights 1 and 2 still detect every exchange of neighbours.
     return (sum(values[::2]) + 2 * sum(values[1::2])) % len(_VALUES) == 0
 
 

@@ -25,6 +25,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
         return ()
     # Two digits are three channels' data, and each channel more has a digit more.
     text = f"{value:0{channels - 1}}"
+    # The largest value of n channels has n - 1 digits; a pattern beyond it is no symbol.
     if len(text) >= channels:
         return ()
     return (Decoding("channel_code", text, text.encode()),)
@@ -36,11 +37,14 @@ def _value(modules: Sequence[int], channels: int) -> int | None:
     # The last bar, space and bar, by which runs of five narrow elements are found.
     before = (1, 1, 1)
     spaces = bars = channels
+    # The value is the rank of the pattern: for each element, count the patterns with a narrower
+    # element here and any continuation.
     for place, (space, bar) in enumerate(zip(modules[::2], modules[1::2], strict=True)):
         left = channels - place
         least = _least_bar(before, space)
         if not (0 < space <= spaces and least <= bar <= bars):
             return None
+        # The last pair takes up what is left, so that it carries no choice.
         if left == 1 and (space, bar) != (spaces, bars):
             return None
         for smaller in range(1, space):

@@ -38,12 +38,15 @@ class CodablockRow(Struct, frozen=True):
 def decode(rows: Sequence[Sequence[float]]) -> tuple[Decoding, ...]:
     """Decode *rows* of element widths, in any order and each as often as it was scanned."""
     found = _common_rows([row for row in map(_read_row, rows) if row])
+    # The first row has the number of rows instead of its own number.
     first = next((row for row in found.values() if row.indicator <= _OTHERS), None)
     if first is None:
         return ()
     count = first.indicator + 2
     listed = [first, *(found.get(number + _OTHERS) for number in range(1, count))]
     complete = [row for row in listed if row]
+    # All rows have the same number of characters; a row of another length belongs to another
+    # symbol.
     if len(complete) != count or len({len(row.values) for row in complete}) != 1:
         return ()
     return read_message(complete)
@@ -71,6 +74,8 @@ def _read_row(widths: Sequence[float]) -> CodablockRow | None:
         return None
     known = [value for value in values if value is not None]
     *checked, check = known
+    # Modulo 103 with the value of start A, as in Code 128 (ISO/IEC 15417). It includes the code set
+    # and the row indicator.
     if (103 + sum(place * value for place, value in enumerate(checked, 1))) % 103 != check:
         return None
     code_set = _SELECTED.get(checked[0], "")
@@ -101,6 +106,8 @@ def read_message(rows: Sequence[CodablockRow]) -> tuple[Decoding, ...]:
     *whole, last = rows
     for row in whole:
         _read_values(message, row.code_set, row.values)
+    # K1 and K2 close the last row. They check the whole text: row checks do not notice a missing or
+    # exchanged row.
     code_set = _read_values(message, last.code_set, last.values[:-2])
     checks = [_number(code_set, value) for value in last.values[-2:]]
     content = message.content
@@ -128,6 +135,8 @@ def _read_values(message: Message, code_set: str, values: Sequence[int]) -> str:
             shifted = "B" if current == "A" else "A"
         elif value == 99:
             code_set = "C"
+        # The function character of the set itself is FNC4; in the other set the same value changes
+        # the set.
         elif value == (101 if current == "A" else 100) and current != "C":
             message.fnc4()
         elif value in (100, 101):

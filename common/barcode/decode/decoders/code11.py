@@ -46,6 +46,7 @@ def _decodings(whole: str) -> tuple[Decoding, ...]:
         is_long = len(data) > _ONE_CHECK_UP_TO
         # Some encoders draw two from ten characters of data on.
         is_too_short = count == 2 and len(data) < _ONE_CHECK_UP_TO
+        # The number of check characters follows from the length of the data.
         if not data or is_too_short or (count == 1 and is_long):
             continue
         if whole == data + _checks(data, count):

@@ -44,7 +44,11 @@ _MODES = (
 
 def decode(rows: Sequence[Sequence[float]]) -> tuple[Decoding, ...]:
     """Decode *rows* of element widths, in any order and each as often as it was scanned."""
+    # Rows may arrive in any order and more than once: the reading that most scan lines agree on
+    # counts.
     read = Counter(row for row in map(_read_row, rows) if row)
+    # The same pair of start and stop means another row in each of the two tables: a whole symbol
+    # decides.
     for parity in range(len(_STOPS)):
         found: dict[int, tuple[int, ...]] = {}
         for (start, stop, values), _ in read.most_common():
@@ -66,6 +70,7 @@ def _row_number(parity: int, start: int, stop: int) -> int | None:
 def _read_row(widths: Sequence[float]) -> tuple[int, int, tuple[int, ...]] | None:
     if len(widths) != _ELEMENTS:
         return None
+    # The module is measured over the whole row, because ink spread changes single bars.
     unit = sum(widths) / _MODULES
     start, stop = _end(widths[:_END], unit), _end(widths[-_END:], unit)
     values = tuple(
@@ -87,10 +92,13 @@ def _end(widths: Sequence[float], unit: float) -> int | None:
 
 def _symbol(found: dict[int, tuple[int, ...]]) -> Decoding | None:
     count, mode = divmod(found[0][0], 7)
+    # The first character holds mode and rows: 7 (rows - 2) + mode.
     count += 2
     if not set(range(count)) <= found.keys() or count > len(_STARTS):
         return None
     words = [value for number in range(count) for value in found[number]]
+    # Both check characters are sums modulo 107 with rising weights: one from 2, one from 1, the
+    # latter over the former too.
     *data, first, second = words
     if _check(data, 2) != first or _check([*data, first], 1) != second:
         return None
@@ -116,6 +124,7 @@ def read_message(mode: int, values: Sequence[int]) -> Decoding:
         if change:
             current = code_set = change[0]
             continue
+        # A shift lasts for one to three characters, then the latched set returns.
         _add(message, current, value)
         shifted -= bool(shifted)
         if not shifted:

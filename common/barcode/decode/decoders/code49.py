@@ -55,11 +55,14 @@ def _shifted() -> dict[tuple[int, int], str]:
 def decode(rows: Sequence[Sequence[float]]) -> tuple[Decoding, ...]:
     """Decode *rows* of element widths, in any order and each as often as it was scanned."""
     found: dict[int, tuple[int, ...]] = {}
+    # Scan lines that cross two rows mix their characters: the most frequent reading of each row
+    # wins.
     for (number, words), _ in Counter(row for row in map(_read_row, rows) if row).most_common():
         found.setdefault(number, words)
     last = found.get(_LAST)
     if last is None:
         return ()
+    # The last row holds the mode and the number of rows: 7 (rows - 2) + mode.
     count, mode = divmod(last[6], 7)
     count += 2
     if count > _LAST + 1 or not set(range(count - 1)) <= found.keys():
@@ -67,7 +70,9 @@ def decode(rows: Sequence[Sequence[float]]) -> tuple[Decoding, ...]:
     before = [word for number in range(count - 1) for word in found[number]]
     if not _checks(before, last, count):
         return ()
+    # The eighth code character of each row is the row's own check.
     data = [word for number in range(count - 1) for word in found[number][:7]]
+    # Up to six rows the place of the third check character in the last row holds data.
     return read_message(mode, data if count >= _ROWS_WITH_THIRD_CHECK else [*data, *last[:2]])
 
 
@@ -87,8 +92,10 @@ def _read_row(widths: Sequence[float]) -> tuple[int, tuple[int, ...]] | None:
         parity, value = divmod(value, _VALUES)
         parities += str(parity)
         words += divmod(value, _BASE)
+    # Most misread rows fail here, before they can displace a right reading of the same row.
     if sum(words[:7]) % _BASE != words[7]:
         return None
+    # The parities of the four characters are the row number: no characters are spent on it.
     if parities in _PARITIES:
         return _PARITIES.index(parities), tuple(words)
     return (_LAST, tuple(words)) if parities == "0000" else None
@@ -97,6 +104,8 @@ def _read_row(widths: Sequence[float]) -> tuple[int, tuple[int, ...]] | None:
 def _checks(words: Sequence[int], last: Sequence[int], count: int) -> bool:
     """Return True if the check characters of the last row fit all that is before them."""
     pairs = [last[6], *_pairs(words)]
+    # X and Y check every symbol; Z is only in symbols of seven and eight rows, which have more to
+    # check.
     third, second, first = _pairs(last[:6])
     if count >= _ROWS_WITH_THIRD_CHECK and _sum(_Z, pairs) != third:
         return False
@@ -121,6 +130,7 @@ def read_message(mode: int, words: Sequence[int]) -> tuple[Decoding, ...]:
         note, words = _part(words[0]), words[1:]
     if mode in (_STARTS_SHIFT_1, _STARTS_SHIFT_2):
         words = [_SHIFT_1 if mode == _STARTS_SHIFT_1 else _SHIFT_2, *words]
+    # FNC1 at the start marks GS1 data, as in Code 128.
     is_gs1 = bool(words) and words[0] == _FNC1
     text = "".join(_text(words[is_gs1:], mode == _NUMBERS))
     return (Decoding("code49", text, text.encode("latin-1"), is_gs1=is_gs1, note=note),)
@@ -137,6 +147,7 @@ def _part(word: int) -> str:
 def _text(words: Sequence[int], is_numeric: bool) -> Iterator[str]:
     """Yield the text of *words*, which a numeric shift splits into runs of either kind."""
     run: list[int] = []
+    # The numeric shift at the end closes the last run.
     for word in (*words, _NUMERIC):
         if word != _NUMERIC:
             run.append(word)
@@ -166,6 +177,8 @@ def _numbers(words: Sequence[int]) -> Iterator[str]:
         group = words[at : at + 3]
         number = 0
         for word in group:
+            # Three words of base 48 make 110,592, enough for five digits; the numbers above 99,999
+            # stand for four.
             number = number * 48 + word
         digits = (0, 1, 3, 5)[len(group)]
         yield f"{number - 100_000:04}" if number >= 100_000 else f"{number:0{digits}}"

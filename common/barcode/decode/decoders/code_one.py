@@ -11,6 +11,8 @@ from common.barcode.decode.decoder import Decoder, Decoding
 from common.barcode.decode.error_correction import binary_field, correct
 from common.barcode.decode.matrices import Modules, is_rectangle, rotations
 
+# The field polynomial is that of Data Matrix, x^8 + x^5 + x^3 + x^2 + 1; version S has codewords of
+# five bits and a field of its own.
 _FIELD = binary_field(8, 0x12D)
 _SMALL_FIELD = binary_field(5, 0x25)
 _LEAST, _MOST = 8, 148
@@ -74,6 +76,8 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
     """Decode *modules*, turned by any right angle."""
     if not is_rectangle(modules, _LEAST, _MOST):
         return ()
+    # No two versions have the same rows and columns, so that the size names the version, and a
+    # wrong turn fails at its fixed modules.
     for turn in rotations(modules):
         for version in _VERSIONS:
             if (version.rows, version.columns) == (len(turn), len(turn[0])):
@@ -85,6 +89,8 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
 
 def _upright(modules: Modules, version: _Version) -> Decoding | None:
     fixed, free = _layout(version.rows, version.columns)
+    # A few wrong modules are print damage. With more of them the picture shows something else, and
+    # the correction of its codewords would be futile.
     wrong = sum(modules[y][x] != value for x, y, value in fixed)
     if wrong * _WORST > len(fixed):
         return None
@@ -94,6 +100,7 @@ def _upright(modules: Modules, version: _Version) -> Decoding | None:
         return None
     data, errors = corrected
     if is_small:
+        # Version S holds one number, which is stored plus 1.
         text = str(int("".join(f"{word:05b}" for word in data), 2) - 1)
         note = "A version S symbol does not say how many zeros lead its number."
         return Decoding("code_one", text, text.encode(), errors, note=note)
@@ -111,6 +118,8 @@ def _layout(
     for y, kind in enumerate(version.pattern, top):
         grid.update(((x, y), value) for x, value in _row(kind, columns))
     first, spacing, height = version.risers
+    # Risers are pairs of columns: one all dark, one light but for a dark module in every twelfth
+    # row. The lower half has them at the mirrored places.
     for y in range(height):
         value = int(y % 12 == 0)
         for x in range(first, columns - 1 if spacing else 0, spacing):
@@ -119,6 +128,7 @@ def _layout(
                 grid[columns - x - 2, rows - 1 - y] = 1
                 grid[columns - x - 1, rows - 1 - y] = value
     grid.update((dot, 1) for dot in version.dots)
+    # Data fill whatever is not fixed, row by row, which spares a table of places.
     every = ((x, y) for y in range(rows) for x in range(columns))
     free = tuple(place for place in every if place not in grid)
     return tuple((x, y, value) for (x, y), value in grid.items()), free
@@ -151,6 +161,8 @@ def _data(bits: Sequence[int], version: _Version, is_small: bool) -> tuple[list[
     words = _small_words(bits, version.width) if is_small else _words(bits, version)
     data, errors = [0] * version.data, 0
     for block in range(version.blocks):
+        # Codewords are dealt to the blocks in turn, so that a spot of dirt damages all blocks a
+        # little.
         fixed = correct(
             _SMALL_FIELD if is_small else _FIELD,
             words[block :: version.blocks],
@@ -223,8 +235,10 @@ class _Message:
     def read(self, errors: int) -> Decoding:
         """Return what the message says."""
         has_escapes = tuple(self._words[:2]) == (_PAD, ord(_ESCAPE) + 1)
+        # The two codewords are no data: a pad at the start can't be padding.
         if has_escapes:
             self._at = 2
+        # The message ends at the first pad; the codewords behind it are filler.
         while self._left() and self._words[self._at] != _PAD:
             self._ascii(self._next())
         segments = _interpreted("".join(self._text), has_escapes)
@@ -242,10 +256,12 @@ class _Message:
 
     def _add(self, text: str) -> None:
         for one in text:
+            # FNC4 moves the next character to the upper half of Latin-1.
             self._text.append(chr(ord(one) + self._high & 0xFF))
             self._high = 0
 
     def _fnc1(self) -> None:
+        # Only the first position announces GS1 data; later FNC1 ends a value of variable length.
         if self._text or self._is_gs1:
             self._add("\x1d")
         else:
@@ -273,8 +289,11 @@ class _Message:
     def _triples(self, mode: int) -> None:
         """Read pairs of codewords, three values each, to an unlatch or the last codeword."""
         shift = -1
+        # A single codeword that remains can't hold three values: it is ASCII again, without an
+        # unlatch.
         while self._left() >= 2 and self._words[self._at] != _UNLATCH:
             number = self._next() * 256 + self._next() - 1
+            # Three values of base 40 make 64,000, which fit in the 65,536 of two codewords.
             for value in (number // 1600, number // 40 % 40, number % 40):
                 shift = self._value(mode, shift, value)
         if self._left() and self._words[self._at] == _UNLATCH:
@@ -286,6 +305,7 @@ class _Message:
             self._add(_EDI_CHARACTERS[value : value + 1])
             return -1
         if shift < 0:
+            # The first three values are shifts to sets 1, 2 and 3 for one character.
             if value < 3:
                 return value
             self._add(_BASIC[mode][value - 3 : value - 2])
@@ -299,8 +319,10 @@ class _Message:
 
     def _bytes(self) -> None:
         length = self._next() if self._left() else 0
+        # A length above 249 takes two codewords, as in Base 256 of Data Matrix (ISO/IEC 16022).
         if length >= 250 and self._left():
             length = (length - 249) * 250 + self._next()
+        # A length of 0 means all that remains.
         for _ in range(min(length or self._left(), self._left())):
             self._add(chr(self._next()))
 
@@ -308,6 +330,7 @@ class _Message:
         """Read three digits in ten bits each: *first*, then the codewords that follow (2.3.5)."""
         reader = BitReader([*first, *bits_of(self._words[self._at :], 8)])
         while reader.left >= 10 and reader.peek(6) != 63:
+            # Values are stored plus 1.
             self._add(f"{max(reader.take(10) - 1, 0):03}")
         # One digit may follow in four bits; if exactly a codeword is left, it is ASCII again.
         if reader.left >= 6 and reader.peek(6) == 63:
@@ -335,6 +358,7 @@ def _interpreted(text: str, has_escapes: bool) -> tuple[Segment, ...]:
             writer.announce(int(number))
             at += 7
             continue
+        # A doubled escape character is the character itself.
         at += text[at : at + 2] == _ESCAPE * 2
         writer.add(text[at].encode("latin-1"))
         at += 1

@@ -29,6 +29,7 @@ def component(
         Its raw element strings, how many codewords were wrong, and the rows that are not its own;
         None if there is no such component.
     """
+    # CC-A and CC-B are built like MicroPDF417, CC-C like PDF417.
     read = [composite_rows.read_row(widths) for widths in rows]
     short = composite_rows.component([row for row in read if row])
     if short:
@@ -44,6 +45,7 @@ def component(
         words, errors = long
         raw = elements_of(bits_of_bytes(words))
         own = [row is not None for row in long_rows]
+    # What is no row of the component may belong to the linear symbol below it.
     rest = [widths for widths, is_own in zip(rows, own, strict=True) if not is_own]
     return (raw, errors, rest) if raw else None
 

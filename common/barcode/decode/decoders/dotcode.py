@@ -29,6 +29,8 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
     """Decode *modules*, turned by any right angle: a dot or none for each place of the grid."""
     if not is_rectangle(modules, _LEAST, _MOST) or (len(modules) + len(modules[0])) % 2 == 0:
         return ()
+    # Rows and columns are never both odd or both even, so that the size excludes two of the four
+    # turns. The error correction decides between the other two.
     for turn in rotations(modules):
         if len(turn) % 2 == 0 or not _has_dots_on_even_places(turn):
             continue
@@ -50,6 +52,7 @@ def _has_dots_on_even_places(modules: Modules) -> bool:
     for y, row in enumerate(modules):
         even += sum(row[y % 2 :: 2])
         odd += sum(row[1 - y % 2 :: 2])
+    # Dots are on one colour of a chessboard. Ink may fall on a few places of the other.
     return even > 8 * odd
 
 
@@ -75,14 +78,21 @@ def _dots(modules: Modules) -> list[int]:
 def _corrected(dots: Sequence[int]) -> tuple[list[int], int] | None:
     """Return the data codewords without mask, and how many codewords were wrong."""
     total = (len(dots) - 2) // _CODEWORD
+    # The size of a symbol gives the number of codewords: n of data have n / 2 + 3 checks, rounded
+    # down; the rest of the dots is filler.
     data = next((count for count in range(total, 0, -1) if count + count // 2 + 3 <= total), 0)
     if not data:
         return None
+    # The mask of two dots is protected together with the data.
     words = [dots[0] * 2 + dots[1]]
     words += [
+        # Every pattern has five dots of nine. Any other number shows a damaged codeword: an
+        # erasure, which costs one check codeword and not two.
         _values().get(int("".join(map(str, dots[at : at + _CODEWORD])), 2), -1)
         for at in range(2, 2 + (data + data // 2 + 3) * _CODEWORD, _CODEWORD)
     ]
+    # The field has 113 elements, so that a block can't have more than 112 codewords: longer
+    # messages are interleaved.
     step = (len(words) - 1) // _MAX_IN_BLOCK + 1
     errors = 0
     for start in range(step):
@@ -96,6 +106,8 @@ def _corrected(dots: Sequence[int]) -> tuple[list[int], int] | None:
     mask = words[0]
     if mask >= len(_MASK_STEPS):
         return None
+    # A mask adds a multiple of the place to each codeword. Encoders choose the one that spreads the
+    # dots best.
     weight = _MASK_STEPS[mask]
     return [
         (word - place * weight) % _FIELD.order for place, word in enumerate(words[1 : data + 1])
@@ -103,6 +115,7 @@ def _corrected(dots: Sequence[int]) -> tuple[list[int], int] | None:
 
 
 def _fix(block: Sequence[int], checks: int) -> Corrected | None:
+    # Erasures get any valid value: the decoder replaces it.
     unread = [place for place, word in enumerate(block) if word < 0]
     return correct(_FIELD, [max(word, 0) for word in block], checks, erasures=unread)
 
@@ -119,6 +132,7 @@ def read_message(words: Sequence[int], errors: int) -> Decoding | None:
     if segments is None:
         return None
     content = content_of(segments)
+    # As the reader of a GS1 symbol shows it: with brackets around the identifiers.
     if message.is_gs1:
         text = element_string(content)
         return Decoding("gs1_dotcode", text, content, errors, is_gs1=True, note=message.note)
@@ -169,6 +183,7 @@ class _Message:
                 current = temporary if left else self._set
                 value = self._next()
                 change = _CHANGES.get((current, value))
+                # A change for some characters does not nest: the last one replaces the one before.
                 if change and change[1]:
                     temporary, left = change
                     continue
@@ -193,6 +208,7 @@ class _Message:
 
     def _macro(self) -> None:
         """Read what stands for the header of ISO/IEC 15434 if it is at the start (5.2.4.5)."""
+        # Only the first codeword after the latch to set B can be a macro.
         if self._at != 1 or self._set != _B or self._at >= len(self._words):
             return
         value = self._words[self._at]
@@ -207,6 +223,7 @@ class _Message:
 
     def _value(self, code_set: str, value: int) -> None:
         if value == _FNC1:
+            # The FNC1 in first position says that the data are not GS1's, and is no data itself.
             if self._at > 1:
                 self._add(_GS)
         elif value == _FNC2:
@@ -228,6 +245,8 @@ class _Message:
         if value < _PAIRS:
             self._add(f"{value:02}")
         elif value == _DATE_AND_BATCH:
+            # One codeword stands for AI 17 with its date and for AI 10, which many GS1 messages
+            # contain.
             date = "".join(f"{self._next():02}" for _ in range(3))
             self._add(f"17{date}10")
 
@@ -235,6 +254,7 @@ class _Message:
         if self._at == len(self._words) or self._words[self._at] > 112:
             return
         number = self._next()
+        # Interpretations up to 39 take one codeword, the others three of base 113.
         if number >= 40:
             number = (number - 40) * 12769 + self._next() * 113 + self._next() + 40
         self._writer.announce(number)
@@ -293,6 +313,8 @@ def _bytes_of(group: Sequence[int]) -> list[int]:
     for digit in group:
         number = number * _BASE + digit
     values = []
+    # Six codewords of base 103 hold five values of base 259: bytes, and the three announcements of
+    # an interpretation.
     for _ in range(len(group) - 1):
         number, value = divmod(number, _BINARY_BASE)
         values.append(value)

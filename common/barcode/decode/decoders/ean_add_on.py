@@ -28,6 +28,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     if rest or count not in _IDS or min(widths) <= 0:
         return ()
     total = sum(_GUARD) + _DIGIT_MODULES * count + sum(_SEPARATOR) * (count - 1)
+    # Measured over the whole symbol: single elements vary with the ink.
     module = sum(widths) / total
     scaled = [width / module for width in widths]
     if not _fits(scaled[:3], _GUARD):
@@ -39,6 +40,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
             return ()
         digit, name = _digit(scaled[at : at + 4])
         text, sets = text + digit, sets + name
+    # An add-on has no check digit. The parity pattern is its only protection.
     if sets != _sets(text, count):
         return ()
     return (Decoding(_IDS[count], text, text.encode()),)
@@ -72,6 +74,7 @@ def _sets(text: str, count: int) -> str:
         return ""
     if count == 2:
         return _TWO[int(text) % 4]
+    # 3 times the digits at odd places and 9 times the others, modulo 10.
     odd, even = (sum(int(digit) for digit in text[start::2]) for start in (0, 1))
     return _FIVE[(3 * odd + 9 * even) % 10]
 

@@ -19,15 +19,18 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode bars at some of nine places."""
     if not 3 < len(widths) < 2 * _PLACES or not len(widths) % 2 or min(widths) <= 0:
         return ()
+    # Middles of bars, because ink spread moves edges and leaves the middles.
     middles, at = [], 0.0
     for place, width in enumerate(widths):
         if place % 2 == 0:
             middles.append(at + width / 2)
         at += width
+    # The first and the last bar are dark in every mark, so that their distance gives the pitch.
     pitch = (middles[-1] - middles[0]) / (_PLACES - 1)
     exact = [(middle - middles[0]) / pitch for middle in middles]
     if any(abs(place - round(place)) > _MAX_ERROR for place in exact):
         return ()
+    # A wide bar is part of another symbology.
     if max(widths[::2]) > 1.3 * pitch:
         return ()
     dark = {round(place) for place in exact}

@@ -17,6 +17,7 @@ _NOTE = "The marks don't show where the first field begins; this reading takes p
 
 def decode_widths(widths: Sequence[float]) -> tuple[Decoding, ...]:
     """Decode the distances of marks, from which the place of the first one can't be known."""
+    # Fewer than two marks have no distance, by which the module could be known.
     if not 3 <= len(widths) < 2 * _MAX_FIELDS or not len(widths) % 2 or min(widths) <= 0:
         return ()
     offsets = _offsets(_single_marks(widths))
@@ -32,6 +33,7 @@ def decode_widths(widths: Sequence[float]) -> tuple[Decoding, ...]:
 
 def _single_marks(widths: Sequence[float]) -> list[float]:
     """Return *widths* with a mark of double width (9 and then 1) as two that touch."""
+    # The median of the bars: a few double marks do not change it.
     mark = sorted(widths[::2])[len(widths) // 4]
     single: list[float] = []
     for place, width in enumerate(widths):
@@ -66,6 +68,7 @@ def _digits(offsets: Sequence[int], first: int) -> str:
     digits = [0] * (places[-1] // _FIELD + 1)
     for place in places:
         field, mark = divmod(place, _FIELD)
+        # Two marks in one field are no digit: the first field begins elsewhere.
         if digits[field]:
             return ""
         digits[field] = mark + 1

@@ -23,9 +23,12 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
     """Decode *modules*, turned by any right angle."""
     if not is_rectangle(modules, _LEAST, _MOST) or len(modules) != len(modules[0]):
         return ()
+    # The number of macromodules on a side is odd: a centre and rings around it.
     if len(modules) % (2 * _CELL) != _CELL or not _has_frames(modules):
         return ()
     layers = len(modules) // (2 * _CELL)
+    # The layer identifiers show the orientation. Damage may make two turns alike, so that the two
+    # best are tried.
     for level, turn in sorted(
         ((_level(turn, layers), turn) for turn in rotations(modules)), key=lambda one: one[0][0]
     )[:2]:
@@ -39,6 +42,7 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
 def _has_frames(modules: Sequence[bytes]) -> bool:
     """Return True if the frames of macromodules are dark and light in turn, from a dark corner."""
     total = wrong = 0
+    # Dark and light frames alternate like a chessboard.
     for y, row in enumerate(modules):
         for x, module in enumerate(row):
             if x % _CELL in (0, _CELL - 1) or y % _CELL in (0, _CELL - 1):
@@ -55,6 +59,7 @@ def _spiral(layers: int) -> tuple[tuple[int, int], ...]:
 
 def _ring(centre: int, ring: int) -> Iterator[tuple[int, int]]:
     if not ring:
+        # The centre has no ring to go around.
         yield centre, centre
     x, y = centre - ring, centre - ring
     for step_x, step_y in ((1, 0), (0, 1), (-1, 0), (0, -1)):
@@ -69,6 +74,8 @@ def _level(modules: Modules, layers: int) -> tuple[int, int]:
     for level, identifiers in _IDENTIFIERS.items():
         wrong = sum(
             modules[y * _CELL + 1][x * _CELL + 1] * 2 + modules[y * _CELL + 1][x * _CELL + 2]
+            # The identifier of a ring is the same in all its macromodules, so that a vote over all
+            # of them repairs it.
             != int(identifiers[max(abs(x - layers), abs(y - layers)) % 4])
             for x, y in _spiral(layers)
         )
@@ -81,6 +88,7 @@ def _codewords(modules: Modules, layers: int) -> list[int]:
     words = []
     for x, y in _spiral(layers):
         left, top = x * _CELL + 1, y * _CELL + 1
+        # The first two modules are the layer identifier; the other fourteen are two codewords.
         bits = [*modules[top][left + 2 : left + 4]]
         for row in range(1, 4):
             bits += modules[top + row][left : left + 4]
@@ -92,6 +100,7 @@ def _codewords(modules: Modules, layers: int) -> list[int]:
 def _data(words: Sequence[int], layers: int, level: int) -> tuple[list[int], int] | None:
     """Return the corrected data codewords, and how many codewords were wrong."""
     count = _BLOCKS[layers - 1]
+    # Level n gives 10 n % of the codewords to error correction.
     total = len(words) * level // 10
     data: list[int] = []
     errors = 0
@@ -127,6 +136,7 @@ def read_message(data: Sequence[int], errors: int) -> Decoding | None:
     mode = None
     try:
         while True:
+            # Outside of a mode a type code of four bits selects the next one.
             if mode is None:
                 kind = reader.take(4) if reader.left >= 4 else _END
                 if kind == _END:
@@ -149,6 +159,7 @@ def read_message(data: Sequence[int], errors: int) -> Decoding | None:
 
 
 def _announce(reader: BitReader, writer: Writer) -> None:
+    # 10 bits follow a leading 0, 15 bits follow 10, and 20 bits follow 11.
     if reader.take(1) == 0:
         writer.announce(reader.take(10))
     else:
@@ -166,6 +177,7 @@ def _chinese(reader: BitReader, writer: Writer) -> int:
     while True:
         value = reader.take(13)
         if value < 7776:
+            # GB 2312 leaves rows 10 to 15 empty, and the code skips them.
             row, column = divmod(value, 96)
             writer.add(bytes(((0xA1 if row < 9 else 0xA7) + row, 0xA0 + column)))
         elif value == 7776:
@@ -186,6 +198,8 @@ def _numeral(reader: BitReader, writer: Writer) -> int:
 
     A value from 1000 puts a sign before the first, second or third digit of the group after it.
     """
+    # The length of the last group comes first, because a group of three digits looks the same if
+    # its first digits are padding.
     unused = reader.take(2)
     group, sign, place = "", "", 0
     while True:
@@ -240,12 +254,14 @@ def _mixed(reader: BitReader, writer: Writer) -> int:
 
 
 def _bytes(reader: BitReader, writer: Writer) -> int:
+    # The count is stored less 1: a run of no bytes has no use.
     writer.add(bytes(reader.take(8) for _ in range(reader.take(9) + 1)))
     return _END  # a type code follows, as at the start
 
 
 def _following(value: int, modes: dict[int, int]) -> int:
     if value not in modes:
+        # A reserved value: the symbol is damaged beyond what its checks detect, or no Grid Matrix.
         raise OutOfBits
     return modes[value]
 

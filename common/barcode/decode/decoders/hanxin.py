@@ -10,6 +10,7 @@ from common.barcode.decode.decoder import Decoder, Decoding
 from common.barcode.decode.error_correction import binary_field, correct
 from common.barcode.decode.matrices import Modules, is_rectangle, rotations
 
+# x^8 + x^6 + x^5 + x + 1 for data, and x^4 + x + 1 for the function information.
 _FIELD = binary_field(8, 0x163)
 _SMALL_FIELD = binary_field(4, 0x13)
 _FINDER, _INFORMATION = 7, 9  # modules of a finder, and of it with separator and information
@@ -28,6 +29,8 @@ def decode(modules: Sequence[bytes]) -> tuple[Decoding, ...]:
         return ()
     if len(modules) % 2 == 0:
         return ()
+    # One finder differs from the other three, which shows the orientation. With damage the second
+    # best turn may be the right one.
     for turn in sorted(rotations(modules), key=_wrong_finder_modules)[:2]:
         decoding = _upright(turn) if _wrong_finder_modules(turn) <= _MAX_WRONG else None
         if decoding:
@@ -52,6 +55,7 @@ def _wrong_finder_modules(modules: Modules) -> int:
 def _upright(modules: Modules) -> Decoding | None:
     size = len(modules)
     number = (size - hanxin_sizes.FIRST_SIZE) // hanxin_sizes.STEP + 1
+    # The two copies usually agree: each different one is tried once.
     for level, mask in dict.fromkeys(_information(modules, number)):
         stream = _stream(modules, number, mask)
         corrected = _blocks(stream, hanxin_sizes.version(number).levels[level])
@@ -75,6 +79,8 @@ def _information(modules: Modules, number: int) -> list[tuple[int, int]]:
         fixed = correct(_SMALL_FIELD, words, 4)
         if fixed:
             first, second, third = fixed.codewords[:3]
+            # The version is stored plus 20. It must agree with the size, else the copy is damaged
+            # beyond its four check words.
             if first * 16 + second == number + 20:
                 found.append((third >> 2, third & 3))
     return found
@@ -92,10 +98,13 @@ def _information_places(size: int) -> tuple[tuple[int, int], ...]:
 
 def _stream(modules: Modules, number: int, mask: int) -> list[int]:
     """Return the codewords in their order, without mask and interleaving (5.6, 5.8)."""
+    # The conditions of the masks count rows and columns from 1.
     bits = [modules[y][x] ^ _MASKS[mask](x + 1, y + 1) for x, y in data_places(number)]
     count = len(bits) // 8
     drawn = [int("".join(map(str, bits[at : at + 8])), 2) for at in range(0, count * 8, 8)]
     stream = [0] * count
+    # Dirt covers modules that are next to each other. Spread in the stream, they fall into several
+    # blocks.
     order = (place for start in range(_STRIDE) for place in range(start, count, _STRIDE))
     for place, word in zip(order, drawn, strict=True):
         stream[place] = word
@@ -117,6 +126,7 @@ def data_places(number: int) -> tuple[tuple[int, int], ...]:
     size = version.modules
     taken = _alignment(version) if version.cells else [[0] * size for _ in range(size)]
     edge = range(_INFORMATION)
+    # The four corners hold finders, separators and the function information.
     for y in (*edge, *(size - 1 - y for y in edge)):
         for x in (*edge, *(size - 1 - x for x in edge)):
             taken[y][x] = 1
@@ -138,6 +148,7 @@ def _alignment(version: hanxin_sizes.Version) -> list[list[int]]:
             grid[u][size - 1 - v] = value
 
     lines = [*(spacing * line for line in range(cells + 1)), size - 1]
+    # Each dark line has a light one beside it, a module further to the left and below.
     for line, v in enumerate(lines):
         for u in range(size):
             if _is_on_line(version, line, u):
@@ -191,9 +202,11 @@ def read_message(data: Sequence[int], errors: int) -> Decoding | None:
     try:
         while reader.left >= 4:
             mode = reader.take(4)
+            # The end of the message; what remains is padding.
             if mode == 0:
                 break
             if mode == 14:
+                # Mode 14 with 1 is FNC1 in first position: the data are GS1 element strings.
                 is_gs1 = reader.take(4) == 1
             elif mode == 15:
                 reader.take(4)
@@ -213,11 +226,14 @@ def _numeric(reader: BitReader, writer: Writer) -> None:
     while True:
         value = reader.take(10)
         if group >= 0:
+            # 1021 to 1023 end the mode and say that the group before them has one to three digits,
+            # so that leading zeros survive.
             digits = value - 1020 if value > 1020 else 3
             writer.add(f"{group:0{digits}}".encode())
         if value > 1020:
             return
         group = value if value < 1000 else -1
+        # Values from 1000 on stand for FNC1 between elements.
         if value >= 1000:
             writer.add(b"\x1d")
 
@@ -230,6 +246,7 @@ _OTHER_TEXT, _END_OF_TEXT = 62, 63
 def _text(reader: BitReader, writer: Writer) -> None:
     current, other = _TEXT_1, _TEXT_2
     while (value := reader.take(6)) != _END_OF_TEXT:
+        # The two sets exchange their roles until the next switch.
         if value == _OTHER_TEXT:
             current, other = other, current
         else:
@@ -248,6 +265,8 @@ def _region(is_second: bool, reader: BitReader, writer: Writer) -> None:
         if value == _OTHER_REGION:
             is_second = not is_second
             continue
+        # Region 1 begins with the common characters of GB 2312, region 2 with its less common ones;
+        # the top of region 1 holds symbols and pinyin.
         first = 0xD8 if is_second else 0xB0
         if not is_second and value >= 0xFCA:
             writer.add(bytes((0xA8, 0xA1 + value - 0xFCA)))
@@ -260,11 +279,13 @@ def _region(is_second: bool, reader: BitReader, writer: Writer) -> None:
 
 def _two_bytes(reader: BitReader, writer: Writer) -> None:
     while (value := reader.take(15)) != 0x7FFF:
+        # The second byte of GBK skips 0x7F.
         row, column = divmod(value, 190)
         writer.add(bytes((min(0x81 + row, 255), column + (0x40 if column < 63 else 0x41))))
 
 
 def _four_bytes(reader: BitReader, writer: Writer) -> None:
+    # Four bytes of GB 18030 alternate between ranges of 126 and of 10 values.
     value, fourth = divmod(reader.take(21), 10)
     value, third = divmod(value, 126)
     first, second = divmod(value, 10)
@@ -272,6 +293,7 @@ def _four_bytes(reader: BitReader, writer: Writer) -> None:
 
 
 def _eci(reader: BitReader, writer: Writer) -> None:
+    # The leading bits give the length of the number: 7, 14 or 21 bits.
     if reader.take(1) == 0:
         writer.announce(reader.take(7))
     elif reader.take(1) == 0:

@@ -70,6 +70,8 @@ def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
 
 def _gather(bars: Sequence[Bar]) -> list[int]:
     characters = [0] * 10
+    # The bits of each character are spread over the symbol, so that a smear does not destroy a
+    # whole character.
     for bar, (below, above) in zip(bars, _PLACES, strict=True):
         characters[below[0]] |= bar.descends << below[1]
         characters[above[0]] |= bar.ascends << above[1]
@@ -94,6 +96,7 @@ def _digits(characters: Sequence[int]) -> str:
     known = [one for one in found if one is not None]
     if len(known) < len(found):
         return ""
+    # Bits of the frame check sequence invert characters: they need no bars of their own.
     check = sum(inverted << bit for bit, (_, inverted) in enumerate(known))
     codewords = [codeword for codeword, _ in known]
     if codewords[0] >= _FIRST_LIMIT:
@@ -101,6 +104,7 @@ def _digits(characters: Sequence[int]) -> str:
         check |= 1 << (_CHECK_BITS - 1)
     if codewords[-1] % 2:  # an odd one is of a symbol that is upside down (3.2.4)
         return ""
+    # Codewords A to I are digits of base 1365 (1287 + 78 characters), J is one of base 636.
     value = 0
     for codeword in codewords[:-1]:
         value = value * 1365 + codeword
@@ -111,6 +115,7 @@ def _digits(characters: Sequence[int]) -> str:
 def _frame_check(value: int) -> int:
     """Return the cyclic check of the 102 bits of *value* (appendix C)."""
     check = (1 << _CHECK_BITS) - 1
+    # The sequence covers 102 bits: 104 bits of 13 bytes without the two highest, which are 0.
     for bit in f"{value:0102b}":
         carried = (check >> (_CHECK_BITS - 1)) ^ int(bit)
         check = (check << 1) & ((1 << _CHECK_BITS) - 1)
@@ -123,9 +128,11 @@ def _fields(value: int) -> str:
     """Return the tracking and routing codes in *value*, or "" if it is too great (3.2.1)."""
     value, serial = divmod(value, 10**_TRACKING_DIGITS)
     value, second = divmod(value, 5)
+    # The second digit of the barcode identifier is 0 to 4, which is why base 5 suffices for it.
     routing, first = divmod(value, 10)
     if routing > _MAX_ROUTING:
         return ""
+    # Routing codes of 0, 5, 9 and 11 digits have disjoint ranges, so that leading zeros survive.
     length, offset = next(pair for pair in _ROUTING_OFFSETS if routing >= pair[1])
     zip_code = f"{routing - offset:0{length}}" if length else ""
     return f"{first}{second}{serial:018}{zip_code}"

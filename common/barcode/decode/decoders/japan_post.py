@@ -31,6 +31,7 @@ def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
         return ()
     codes = [numbers[start : start + 3] for start in range(2, len(numbers) - 2, 3)]
     values = [_VALUES[code] for code in codes if code in _VALUES]
+    # The sum of all values with the check character is a multiple of 19.
     if len(values) < len(codes) or sum(values) % _CHECK_MODULUS:
         return ()
     text = _text(values[:-1])
@@ -57,6 +58,7 @@ def _text(values: Sequence[int]) -> str:
             if digit >= len(_LETTERS[value]):
                 return ""
             text += _LETTERS[value][digit]
+        # CC4 fills the end of a short address. In the middle it is a misread character.
         elif value != _FILLER or any(other != _FILLER for other in rest):
             return ""
     return text

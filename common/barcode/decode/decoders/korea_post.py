@@ -53,6 +53,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
 def _steps(widths: Sequence[float]) -> list[int] | None:
     """Return how many places each bar is from the one before, or None if the bars aren't even."""
     bars = widths[::2]
+    # All bars are of one width; ink and blur account for the factor.
     if max(bars) > 2.2 * min(bars):
         return None
     middles, at = [], 0.0
@@ -62,6 +63,7 @@ def _steps(widths: Sequence[float]) -> list[int] | None:
         at += width
     gaps = [b - a for a, b in pairwise(middles)]
     near = sorted(gaps)[: len(gaps) // 3]  # at most two digits of seven begin with a gap
+    # The smallest distances are one place each.
     pitch = sum(near) / len(near)
     steps = [round(gap / pitch) for gap in gaps]
     is_near = all(

@@ -70,6 +70,8 @@ def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
         table.index(symbol) if symbol in table else 0
         for symbol, table in zip(symbols, tables, strict=True)
     ]
+    # A symbol of the wrong weight is known to be wrong. As an erasure it costs one check symbol, an
+    # unknown error two.
     erased = [place for place, symbol in enumerate(symbols) if symbol not in tables[place]]
     corrected = correct(_FIELD, numbers, barcode.checks, erasures=erased)
     if corrected is None:
@@ -91,10 +93,14 @@ def _text(numbers: Sequence[int], barcode: _Barcode) -> str:
     value = 0
     for place, number in enumerate(numbers):
         is_even = place < barcode.evens
+        # The field has 32 elements, the even table 30: the correction may return one that has no
+        # symbol.
         if is_even and number >= len(_EVEN):
             return ""
         value = value * (len(_EVEN) if is_even else len(_ODD)) + number
     digits = _CHAIN_DIGITS[len(barcode.groups)]
+    # The fields were multiplied into one number, each by the size of its range; the last one comes
+    # out first.
     value, version = divmod(value, 4)
     value, form = divmod(value, 5)
     value, kind = divmod(value, len(_CLASSES))
@@ -109,6 +115,7 @@ def _postcode(value: int) -> str:
     """Return the postcode and delivery point suffix of *value*, or "" if it is too great."""
     if not value:
         return _INTERNATIONAL
+    # 0 is the international form without a postcode, so that the others count from 1.
     value -= 1
     for form in _FORMS:
         text = ""
@@ -118,6 +125,7 @@ def _postcode(value: int) -> str:
             text = _LETTERS[letter][place] + text
         if not rest:
             return text
+        # Each form has a range of its own; what is beyond it belongs to the next form.
         value -= _size(form)
     return ""
 
