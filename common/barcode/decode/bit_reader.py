@@ -15,6 +15,7 @@ class BitReader:
     """
 
     def __init__(self, bits: Iterable[int]) -> None:
+        # Slices of a text convert to numbers in C, which is faster than adding up bits.
         self._text = "".join("1" if bit else "0" for bit in bits)
         self._at = 0
 

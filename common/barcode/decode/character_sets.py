@@ -9,6 +9,7 @@ GB_2312 = 29
 GB_18030 = 32
 UTF_8 = 26
 
+# Numbers 14 and 19 are reserved in the register.
 _CODECS = {
     0: "cp437", 1: "latin-1", 2: "cp437", 3: "latin-1",
     **{number: f"iso8859-{number - 2}" for number in (*range(4, 14), *range(15, 19))},
@@ -35,6 +36,7 @@ def text_of(segments: Sequence[Segment]) -> str:
     """Return the text of *segments*; bytes that their interpretation lacks count as Latin-1."""
     joined: list[Segment] = []
     for segment in segments:
+        # A multibyte character may begin in one segment and end in the next.
         if joined and joined[-1].eci == segment.eci:
             joined[-1] = Segment(segment.eci, joined[-1].content + segment.content)
         else:
@@ -49,8 +51,10 @@ def content_of(segments: Sequence[Segment]) -> bytes:
 
 def _decode(segment: Segment) -> str:
     try:
+        # An unknown interpretation is most likely one of applications of today, which use UTF-8.
         return segment.content.decode(_CODECS.get(segment.eci, "utf-8"))
     except UnicodeDecodeError:
+        # Latin-1 has a character for each byte, so that nothing is lost and the fault is visible.
         return segment.content.decode("latin-1")
 
 

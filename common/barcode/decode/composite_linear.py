@@ -55,9 +55,11 @@ def formats() -> zxingcpp.BarcodeFormats:
 def read(rows: Sequence[Sequence[float]]) -> tuple[Linear, ...]:
     """Return the readings of *rows* of element widths, from top to bottom, the likeliest first."""
     drawn = [row for row in rows if len(row) >= _MIN_ELEMENTS and 0 < sum(row) < inf]
+    # The linear symbol is below the component: the last rows are its own.
     drawn = drawn[-_MAX_ROWS:]
     if not drawn:
         return ()
+    # The rows are measured and upright: neither a search nor a threshold is needed.
     found = zxingcpp.read_barcodes(
         _picture(drawn),
         formats=formats(),
@@ -79,6 +81,7 @@ def of_barcode(barcode: zxingcpp.Barcode, has_wide_separator: bool = False) -> t
         has_wide_separator: True for Stacked Omnidirectional.
     """
     name = barcode.format.name
+    # The same bars are a UPC-A (GS1 General Specifications, 5.2.2.2).
     if name == "EAN13" and barcode.bytes.startswith(b"0"):
         name = "UPCA"
     if name == "DataBarStk" and has_wide_separator:
@@ -90,6 +93,8 @@ def of_barcode(barcode: zxingcpp.Barcode, has_wide_separator: bool = False) -> t
 def _text(id: str, barcode: zxingcpp.Barcode) -> str:
     digits = barcode.bytes.decode("latin-1")
     if id == "ean13_composite":
+        # zxing-cpp may report the digits of an EAN-13 without leading zeros, or of a GTIN-14 with
+        # them.
         return digits[-13:].rjust(13, "0")
     if id == "ean8_composite":
         return digits[-8:]
@@ -133,6 +138,7 @@ def _line(row: Sequence[float]) -> bytes:
     scale = min(_SCALE, _MAX_PIXELS / sum(row))
     parts, at, end = [_LIGHT * _MARGIN], 0.0, 0
     for place, width in enumerate(row):
+        # Edges are rounded on their own, so that errors do not add up over the row.
         at += max(width, 0) * scale
         parts.append((_LIGHT if place % 2 else _DARK) * (round(at) - end))
         end = round(at)

@@ -124,9 +124,11 @@ def _read_words(parts: Sequence[Sequence[float]]) -> tuple[int, tuple[int, ...]]
     if not clusters:
         return None
     cluster, count = clusters.most_common(1)[0]
+    # Codewords of a row belong to one cluster. If they don't agree, the scan crossed two rows.
     if 2 * count < len(parts):
         return None
     return cluster, tuple(
+        # A codeword of another cluster was read from a neighbouring row: an erasure.
         value % CODEWORDS if value is not None and value // CODEWORDS == cluster else -1
         for value in values
     )
@@ -178,6 +180,7 @@ def component(rows: Sequence[ComponentRow]) -> CompositeComponent | None:
     Returns:
         The component; None if it can't be read.
     """
+    # Scans that cross the linear symbol, or noise, may have the length of another layout.
     for layout, _ in Counter(row.layout for row in rows).most_common(2):
         columns, variants = _LAYOUTS[layout]
         listed = [row for row in rows if row.layout == layout]
@@ -185,6 +188,8 @@ def component(rows: Sequence[ComponentRow]) -> CompositeComponent | None:
         for variant in variants:
             if variant.columns == columns:
                 numbered = _numbered(variant, listed)
+                # Sizes share row address patterns: the one of which most rows were found is the
+                # most likely.
                 share = len(set(numbered.values())) / variant.rows
                 tried.append((share, len(tried), variant, numbered))
         for share, _, variant, numbered in sorted(tried, key=lambda one: one[:2], reverse=True):
@@ -193,6 +198,7 @@ def component(rows: Sequence[ComponentRow]) -> CompositeComponent | None:
             placed = _placed((number, row.words) for row, number in numbered.items())
             fixed = _fix(variant.rows, columns, variant.checks, placed)
             is_a = variant in CC_A
+            # CC-B begins with codeword 920, which MicroPDF417 reserves for it.
             if fixed and (is_a or fixed.codewords[0] == 920):
                 words = fixed.codewords[: -variant.checks]
                 return CompositeComponent(is_a, words, fixed.errors, frozenset(numbered))
@@ -206,7 +212,9 @@ def _numbered(variant: Variant, rows: Iterable[ComponentRow]) -> dict[ComponentR
     for row in rows:
         numbers = {(address - first[side]) % _RAPS for side, address in row.addresses}
         number = numbers.pop()
+        # Addresses and cluster of a row repeat its number. If one contradicts, the row was misread.
         cluster = (variant.left - 1 + number) % _CLUSTERS
+        # The set is empty after the first number if all sides agree.
         if not numbers and number < variant.rows and cluster == row.cluster:
             numbered[row] = number
     return numbered
@@ -238,6 +246,7 @@ def _fix(
     missing = (-1,) * columns
     words = [word for row in range(rows) for word in placed.get(row, missing)]
     unread = [place for place, word in enumerate(words) if word < 0]
+    # Missing rows are erasures, of which twice as many can be corrected as of unknown errors.
     return correct(_FIELD, [max(word, 0) for word in words], checks, erasures=unread)
 
 
@@ -254,6 +263,7 @@ def read_long_row(widths: Sequence[float]) -> LongRow | None:
     """Return *widths* as a row of CC-C, which is a PDF417; None if it is none."""
     ends = len(_START) + len(_STOP)
     count, rest = divmod(len(widths) - ends, _WORD)
+    # One to thirty columns of data between the two row indicators.
     if rest or not 3 <= count <= 32:
         return None
     unit = sum(widths) / (count * _WORD_MODULES + sum(_START) + sum(_STOP))
@@ -265,6 +275,8 @@ def read_long_row(widths: Sequence[float]) -> LongRow | None:
     if read is None:
         return None
     cluster, (left, *words, right) = read
+    # An indicator is 30 times a third of the row's number, and a third of the symbol's description
+    # in the rest (ISO/IEC 15438).
     numbers = {side // 30 * 3 + cluster for side in (left, right) if side >= 0}
     if len(numbers) != 1:
         return None
@@ -288,20 +300,26 @@ def long_component(rows: Sequence[LongRow]) -> tuple[tuple[int, ...], int] | Non
     rows = [row for row in rows if len(row.words) == columns]
     votes: dict[int, Counter[int]] = {0: Counter(), 1: Counter(), 2: Counter()}
     for row in rows:
+        # Three rows take turns in describing rows, error correction level and columns; the right
+        # side is two turns ahead.
         for turn, value in ((row.number, row.left), (row.number + 2, row.right)):
             if value >= 0:
                 votes[turn % 3][value] += 1
     if not votes[0] or not votes[1]:
         return None
     high, low = (votes[turn].most_common(1)[0][0] for turn in (0, 1))
+    # The number of rows less 1 is split: a third of it in one indicator, the remainder beside the
+    # error correction level in another.
     level, rest = divmod(low, 3)
     count = high * 3 + rest + 1
+    # Level n has 2^(n + 1) check codewords.
     if level > 8 or not count * columns > 2 << level:
         return None
     placed = _placed((row.number, row.words) for row in rows if row.number < count)
     fixed = _fix(count, columns, 2 << level, placed)
     if fixed is None:
         return None
+    # The symbol length descriptor counts itself, the data and the padding, but no checks.
     length = fixed.codewords[0]
     if not 2 <= length <= len(fixed.codewords) - (2 << level) or fixed.codewords[1] != 920:
         return None

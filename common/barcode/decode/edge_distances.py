@@ -32,12 +32,14 @@ class Characters(Struct, frozen=True):
             return None
         unit = self.modules / total
         exact = [(one + two) * unit for one, two in pairwise(widths)]
+        # Sums of neighbours are rounded, not single elements, which ink spread changes.
         nearest = [round(distance) for distance in exact]
         value = self.values.get(tuple(nearest))
         return self._nearly(exact, nearest) if value is None else value
 
     def _nearly(self, exact: list[float], nearest: list[int]) -> int | None:
         """Round the least certain distances the other way: of one edge, then of two."""
+        # Distances near half a module may be rounded to either side.
         doubt = sorted(range(len(exact)), key=lambda place: -abs(exact[place] - nearest[place]))
         for changes in ((0,), (1,), (0, 1), (2,), (0, 2)):
             other = list(nearest)
@@ -80,6 +82,7 @@ def fits(widths: Sequence[float], pattern: Sequence[int], unit: float) -> bool:
     """
     if len(widths) != len(pattern) or not 0 < unit < inf:
         return False
+    # A single element has no neighbour: its width itself is compared, with more tolerance.
     if len(widths) == 1:
         return abs(widths[0] / unit - pattern[0]) < 1
     return all(

@@ -38,6 +38,7 @@ def wide_limit(widths: Sequence[float]) -> float | None:
     """
     if not widths or min(widths) <= 0:
         return None
+    # Two means, refined: the middle of the extremes alone would depend on two elements.
     limit = (min(widths) + max(widths)) / 2
     for _ in range(_ROUNDS):
         narrow = [width for width in widths if width <= limit]
@@ -45,6 +46,7 @@ def wide_limit(widths: Sequence[float]) -> float | None:
         if not wide or not narrow:
             return None
         means = sum(narrow) / len(narrow), sum(wide) / len(wide)
+        # Too little difference: the variation of one width.
         if means[1] < _MIN_RATIO * means[0]:
             return None
         limit = sum(means) / 2
@@ -65,6 +67,7 @@ def to_modules(widths: Sequence[float], total: int) -> tuple[int, ...] | None:
         return None
     module = sum(widths) / total
     scaled = [width / module for width in widths]
+    # What bars gain, spaces lose; without that shift the rest must be close to whole modules.
     growth = _growth(scaled)
     exact = [width - (-growth if place % 2 else growth) for place, width in enumerate(scaled)]
     rounded = tuple(max(1, round(width)) for width in exact)

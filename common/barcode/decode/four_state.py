@@ -20,6 +20,7 @@ def from_names(letters: str) -> tuple[Bar, ...]:
 
 def upside_down(bars: Sequence[Bar]) -> tuple[Bar, ...]:
     """Return *bars* as they look when the symbol is turned by 180°."""
+    # Turned by 180 degrees, the order and the two ends of each bar are exchanged.
     return tuple(Bar(bar.descends, bar.ascends) for bar in reversed(bars))
 
 

@@ -20,7 +20,9 @@ def bits_of_cc_a(words: Sequence[int]) -> list[int]:
         number = 0
         for word in group:
             number = number * 928 + word
+        # Seven words of base 928 have 69.01 bits.
         size = 10 * len(group) - 1
+        # 928^7 exceeds 2^69 by little: such values are no data, so the symbol was misread.
         if number >> size:
             return []
         bits += [number >> place & 1 for place in range(size - 1, -1, -1)]
@@ -32,6 +34,8 @@ def bits_of_bytes(words: Sequence[int]) -> list[int]:
     if len(words) < 2 or words[1] not in (_BYTES, _BYTES_OF_SIX):
         return []
     data = words[2:]
+    # Five codewords of base 900 hold six bytes. After 901 the last one to five codewords are a byte
+    # each (ISO/IEC 15438, byte compaction).
     groups = len(data) // 5 if words[1] == _BYTES_OF_SIX else max(len(data) - 1, 0) // 5
     content: list[int] = []
     for at in range(0, groups * 5, 5):
@@ -62,6 +66,7 @@ def _with_date(reader: BitReader) -> str | None:
     if reader.peek(2) == 3:
         reader.take(2)
     else:
+        # A year has 12 months of 32 days here, so that 16 bits hold a date.
         years, days = divmod(reader.take(16), 384)
         months, day = divmod(days, 32)
         kind = "17" if reader.take(1) else "11"
@@ -69,6 +74,7 @@ def _with_date(reader: BitReader) -> str | None:
     rest = general(reader, "numeric")
     if rest is None:
         return None
+    # A batch number follows unless FNC1 marks it as missing.
     return date + (rest[1:] if rest.startswith(_FNC1) else f"10{rest}")
 
 
@@ -87,6 +93,7 @@ def _with_ai_90(reader: BitReader) -> str | None:
     if number < 31:
         letter = _LETTERS[reader.take(4)]
     else:
+        # 31 escapes to any number and letter; the five-bit form has the common data identifiers.
         number, place = reader.take(10), reader.take(5)
         letter = chr(65 + place)
     rest = _alpha(reader) if mode == "alpha" else general(reader, mode)
@@ -110,6 +117,7 @@ def _alpha(reader: BitReader) -> str | None:
             continue
         if reader.left < 6:
             break
+        # Letters take five bits, 0 to 25; digits six, 52 to 61, whose first five bits are 26 to 30.
         read += str(reader.take(6) - 52)
     return read
 
@@ -149,6 +157,8 @@ def _numeric(reader: BitReader) -> tuple[str | None, str]:
         digit = reader.take(4) - 1
         reader.take(reader.left)
         return str(digit) if digit < 10 else None, "numeric"
+    # Two digits of base 11, in which 10 is FNC1; values below 8 begin with the four zeros of the
+    # latch.
     tens, units = divmod(reader.take(7) - 8, 11)
     return "".join(_FNC1 if digit == 10 else str(digit) for digit in (tens, units)), "numeric"
 

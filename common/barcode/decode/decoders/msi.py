@@ -25,11 +25,13 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
     sums = [bar + space for bar, space in pairs]
     if not elements.is_even(sums, _MAX_ERROR):
         return ()
+    # Every bit is three modules: 110 for a 1 and 100 for a 0.
     module = sum(sums) / len(sums) / _PAIR
     bits = "".join("1" if bar > _ONE * (bar + space) else "0" for bar, space in pairs)
     if bits[0] != _START or bits[-1] != "0" or not _are_clear(pairs, bits, module):
         return ()
     values = [int(bits[at : at + _BITS], 2) for at in range(1, len(bits) - 1, _BITS)]
+    # Four bits could be a hexadecimal digit, which MSI does not have.
     if max(values) > 9:
         return ()
     text = "".join(map(str, values))
@@ -54,6 +56,7 @@ def _note(text: str) -> str:
 
 
 def _luhn(text: str) -> bool:
+    # Luhn: a doubled digit above 9 counts as the sum of its two digits.
     doubled = [sum(divmod(2 * int(digit), 10)) for digit in text[-2::-2]]
     return (sum(doubled) + sum(int(digit) for digit in text[::-2])) % 10 == 0
 

@@ -39,6 +39,7 @@ def decode_two_track(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     values = [1 * bar.descends + 2 * bar.ascends for bar in bars]
     if len(values) not in _BARS or not all(values):
         return ()
+    # Base 3 without a digit 0: every bar is 1, 2 or 3, so that there are no leading zeros.
     number = 0
     for value in values:
         number = 3 * number + value

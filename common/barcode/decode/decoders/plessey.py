@@ -32,11 +32,13 @@ def _text(widths: Sequence[float], tail: int) -> str:
     head, end = widths[: len(widths) - tail], widths[len(widths) - tail :]
     pairs = elements.pairs(head)
     count = len(pairs) - len(_START) - _CHECK_BITS
+    # Digits are hexadecimal: four bits each.
     if count < _BITS or count % _BITS or count > _BITS * _MAX_DIGITS:
         return ""
     if not _is_terminated(pairs, end):
         return ""
     bits = _bits(pairs)
+    # Data and check are a multiple of the generator, so that nothing may remain.
     if not bits.startswith(_START) or _remainder(bits[len(_START) :]):
         return ""
     data = bits[len(_START) : -_CHECK_BITS]

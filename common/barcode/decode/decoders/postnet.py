@@ -27,11 +27,13 @@ def decode(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     tall = [bar.ascends for bar in bars]
     if not (tall[0] and tall[-1]):
         return ()
+    # The first and last bar are a frame, always tall.
     plain = _digits(tall[1:-1])
     # PLANET's digits are POSTNET's with tall and short bars exchanged; its frame bars are tall.
     inverted = _digits([not bar for bar in tall[1:-1]])
     if plain and len(plain) in _POSTNET:
         return (_decoding("postnet", plain, plain),)
+    # CEPNet has POSTNET's digits; only the length distinguishes the two.
     if plain and len(plain) == _CEPNET:
         return (_decoding("cepnet", plain[:-1], plain),)
     if inverted and len(inverted) in _PLANET:

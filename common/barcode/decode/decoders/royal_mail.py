@@ -19,6 +19,7 @@ _DUTCH = re.compile("[1-9][0-9]{3}[A-Z]{2}")
 
 def decode_rm4scc(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     """Decode a start bar, characters of four bars, the check character and a stop bar."""
+    # Start is an ascender and stop a full bar, so that a symbol that is upside down does not pass.
     letters = four_state.names(bars[:1]) + four_state.names(bars[-1:])
     if letters != "AF" or (len(bars) - 2) % 4 or len(bars) > 4 * _MAX_CHARACTERS + 2:
         return ()
@@ -42,6 +43,8 @@ def decode_kix(bars: Sequence[Bar]) -> tuple[Decoding, ...]:
     if places is None:
         return ()
     text = _text(places)
+    # Any four bars with two ascenders and two descenders are a character: without start and check
+    # character, only the form of the address confirms the reading.
     is_address = bool(_DUTCH.match(text)) and len(text) >= _MIN_KIX
     note = "" if is_address else "No Dutch postcode; the bars turned by 180° are a KIX too."
     return (Decoding("kix", text, text.encode(), is_guess=not is_address, note=note),)

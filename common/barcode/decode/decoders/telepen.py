@@ -19,6 +19,7 @@ def decode(widths: Sequence[float]) -> tuple[Decoding, ...]:
         return ()
     wide = elements.is_wide([*widths, min(widths[1::2])])  # the last space is narrow
     bits = _bits(wide) if wide is not None else ""
+    # Bits are drawn from the least significant one, and each byte has even parity.
     codes = [bits[at : at + 8][::-1] for at in range(0, len(bits), 8)]
     if len(bits) % 8 or len(codes) < 4 or any(code.count("1") % 2 for code in codes):
         return ()

@@ -64,6 +64,8 @@ class _Variant(Struct, frozen=True):
         digits = ""
         for at in range(0, len(wide), each):
             digit = self.digits.get(tuple(wide[at : at + 5 * step : step]))
+            # With bars_only a space follows each bar, and the five elements of a digit are every
+            # other one.
             if digit is None or wide[at + each - 1]:  # the space behind a digit is narrow
                 return ""
             digits += digit
