@@ -35,6 +35,7 @@ def pattern(digits: str) -> bytes:
     sets = _TWO[int(digits) % 4] if len(digits) == 2 else _FIVE[_check_value(digits)]
     # A guard 1011, and a delineator 01 between the digits (ISO/IEC 15420, 4.4).
     characters = [
+        # An add-on has no check digit: the choice of number sets protects its digits.
         (_SET_A if name == "A" else _SET_B)[int(digit)]
         for name, digit in zip(sets, digits, strict=True)
     ]
@@ -102,6 +103,7 @@ def join(symbol: Symbol, digits: str) -> Symbol:
         data=f"{symbol.data}+{digits}",
         text=f"{symbol.text} {digits}",
         spans=(*main, TextSpan(digits, start, len(modules), above=True)),
+        # These guards are those of the main symbol only.
         guards=symbol.guards + bytes(len(modules) - len(symbol.guards)),
         add_on_from=start,
         reading=Reading(symbol.reading.formats, symbol.reading.text + digits, add_on=True),

@@ -29,9 +29,12 @@ def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol
         symbology=symbology,
         shape="linear",
         rows=(Row(modules),),
+        # 11X to the left, where the first digit is printed, and 7X to the right (GS1 General
+        # Specifications 5.2).
         quiet_zone=QuietZone(11, 7),
         data=digits,
         text=text or digits,
+        # Another text has no places among the bars: it is one line below them.
         spans=() if text else spans,
         guards=masked(modules, (0, 3), (45, 50), (92, 95)),
         print_rule=EAN13_RULE,
@@ -49,6 +52,8 @@ def ean8(symbology: str, modules: bytes, digits: str) -> Symbol:
         data=digits,
         text=digits,
         spans=(TextSpan(digits[:4], 3, 31), TextSpan(digits[4:], 36, 64)),
+        # Normal guards of three modules, a centre guard of five, four digits of seven modules on
+        # either side.
         guards=masked(modules, (0, 3), (31, 36), (64, 67)),
         print_rule=EAN8_RULE,
         reading=Reading(("EAN8",), digits),
@@ -92,6 +97,7 @@ def upce(symbology: str, modules: bytes, digits: str, upca_digits: str) -> Symbo
             TextSpan(digits[1:7], 3, 45),
             TextSpan(digits[7], 52, 60),
         ),
+        # UPC-E has no centre guard, and an end guard of six modules, 010101.
         guards=masked(modules, (0, 3), (45, 51)),
         print_rule=EAN13_RULE,
         # Decoders report the GTIN-13 that the digits represent.

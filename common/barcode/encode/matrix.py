@@ -25,6 +25,7 @@ ANY_TEXT = "any text; an ECI announces text that is not ASCII as UTF-8"
 
 def eci(data: str) -> int:
     """Return the Extended Channel Interpretation of *data*; 0 for ASCII, which needs none."""
+    # Readers agree on ASCII without an ECI; for other text they guess, so that it is announced.
     return 0 if data.isascii() else UTF8
 
 
@@ -105,6 +106,7 @@ def symbol(
     return Symbol(
         symbology=id,
         shape=shape,
+        # Rows with separators repeat the same heights from top to bottom.
         rows=tuple(map(Row, rows, cycle(heights))),
         quiet_zone=QuietZone(quiet_zone, quiet_zone, quiet_zone, quiet_zone),
         data=data,
@@ -128,6 +130,7 @@ def level(id: str, options: DrawOptions, levels: dict[str, int], default: str) -
     Raises:
         OptionError: ``<id>.bad_ecc``: *levels* has no such name.
     """
+    # A query string may hold l or 23%25.
     name = (options.ecc or default).strip().upper().removesuffix("%")
     number = levels.get(name)
     if number is None:

@@ -41,6 +41,7 @@ def require_digits(id: str, data: str) -> None:
     Raises:
         DataError: ``<id>.bad_character``.
     """
+    # Separators are the usual mistake, and deserve a fix of their own.
     is_separated = DIGITS.issuperset(data.replace(" ", "").replace("-", ""))
     fix = "Leave spaces and hyphens out." if is_separated else "Use the digits 0 to 9 only."
     require_characters(id, data, DIGITS, fix)
@@ -91,6 +92,7 @@ def requests_check_digit(options: DrawOptions) -> bool:
 
 def without_name(name: str, data: str) -> str:
     """Return *data* without a leading *name*, as in ``ISBN 978-…``."""
+    # People copy the name together with the number, as it is printed.
     start = data.lstrip()
     return start[len(name) :].lstrip(" :") if start[: len(name)].upper() == name else data
 
@@ -136,6 +138,7 @@ def complete(id: str, digits: str, length: int, rule: Callable[[str], str]) -> s
     Raises:
         DataError: ``<id>.bad_length``, or ``<id>.bad_check_digit`` with the right data.
     """
+    # The length alone decides whether the check digit is there: a digit more is never guessed.
     if len(digits) == length - 1:
         return digits + rule(digits)
     if len(digits) != length:

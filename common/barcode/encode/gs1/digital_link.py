@@ -79,6 +79,7 @@ def read(link: str, id: str = "digital_link") -> DigitalLink:
     except _Fault as fault:
         raise DataError.of("data", f"{id}.bad_link", str(fault), *_fix(link)) from None
     elements = _checked(parts)
+    # After the values, so that the error of a single value comes before that of their order.
     arrangement = _arrangement_fault(parts)
     if arrangement:
         raise DataError.of("data", f"{id}.bad_link", arrangement, *_rebuilt(parts))
@@ -123,6 +124,7 @@ def build(elements: Sequence[Element], stem: str = STEM) -> str:
         DataError: ``gs1.no_link_key`` or ``gs1.not_in_link``.
     """
     values = {one.ai: one.value for one in elements}
+    # Only some identifiers are keys with qualifiers, as the table of GS1 says.
     given = [one for one in map(identifiers.find, values) if one is not None]
     key = next((one for one in given if one.qualifiers is not None), None)
     if key is None:
@@ -165,6 +167,8 @@ def _longest_sequence(key: Identifier, given: Iterable[Identifier]) -> tuple[str
 
 
 def _escaped(value: str) -> str:
+    # Everything but unreserved characters is escaped, the slash too: it separates the steps of the
+    # path (RFC 3986, 2.3).
     return quote(value, safe="")
 
 
@@ -189,6 +193,8 @@ def _path_pairs(path: str) -> tuple[int, list[tuple[str, str]]]:
     """
     steps = path.split("/")
     pairs: list[tuple[str, str]] = []
+    # From the right: what precedes the key belongs to the stem, even if it looks like an
+    # identifier.
     for place in range(len(steps) - 2, 0, -2):
         code, value = steps[place : place + 2]
         identifier = identifiers.find(code)
@@ -254,6 +260,7 @@ def _mended(parts: _Parts, faults: Sequence[ElementFault | None]) -> tuple[str, 
 def _arrangement_fault(parts: _Parts) -> str:
     """Return why the elements may not be where they are, empty if they may (4.5 to 4.7)."""
     codes = [one.ai for one in parts.elements]
+    # The same identifier twice has no defined meaning.
     twice = next((code for code in codes if codes.count(code) > 1), "")
     if twice:
         return f"({twice}) is given twice."

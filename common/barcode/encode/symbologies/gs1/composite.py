@@ -67,6 +67,7 @@ def _digits(length: int) -> Callable[[str, str], _Linear]:
 def _upce(id: str, data: str) -> _Linear:
     whole = upce.complete(id, data)
     upca = zero_suppression.expand(whole[:7]) + whole[7]
+    # The elements of a UPC-E are those of the GTIN-12 that it stands for.
     return _Linear(whole[:7], whole, whole, _gtin_element(upca))
 
 
@@ -102,6 +103,8 @@ def _announced(kind: _Kind) -> Callable[[str], tuple[gs1.Element, ...]]:
 
 def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
+        # No GS1 value can hold a bar: it is not in character set 82 of the GS1 General
+        # Specifications.
         first, bar, second = data.partition("|")
         if not bar or not first or not second:
             raise DataError.of(
@@ -117,6 +120,7 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
         # Both parts are one message (General Specifications 5.9.2).
         whole = (*linear.elements, *elements)
         gs1.require_compatible(whole)
+        # zint chooses the smallest of CC-A, CC-B and, for GS1-128 only, CC-C.
         rows = zint.encode(
             kind.id,
             kind.kind,
@@ -134,6 +138,8 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
 def _symbol(kind: _Kind, rows: tuple[bytes, ...], first: _Linear, second: str) -> Symbol:
     heights = _heights(kind, rows)
     return Symbol(
+        # zxing-cpp reads the linear part alone: without a reading, a decoder of the project reads
+        # both.
         symbology=kind.id,
         shape="stacked",
         rows=tuple(Row(row, height) for row, height in zip(rows, heights, strict=True)),
@@ -146,9 +152,11 @@ def _symbol(kind: _Kind, rows: tuple[bytes, ...], first: _Linear, second: str) -
 
 def _heights(kind: _Kind, rows: tuple[bytes, ...]) -> tuple[int, ...]:
     below = kind.rows
+    # The number of rows below the matrix depends on the length of the data: it is counted.
     if kind.kind is zint.Kind.DBAR_EXPSTK_CC:
         below = databar.EXPANDED_STACKED_ROWS * (_stacked_rows(rows) - 1) + below
     tail = len(kind.separators) + len(below)
+    # ISO/IEC 24728 requires rows of 2X, ISO/IEC 15438 rows of 3X.
     above = _CC_C_ROW if _PDF417_START in rows[0] else _CC_AB_ROW
     return (*(above,) * (len(rows) - tail), *kind.separators, *below)
 

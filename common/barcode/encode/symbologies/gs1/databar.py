@@ -38,6 +38,7 @@ def gtin(id: str, data: str, first: str = "0123456789") -> str:
     Raises:
         DataError: they are no GTIN-14.
     """
+    # 16 digits can only be the identifier 01 and a whole GTIN-14.
     bare = data[2:] if len(data) == 16 and data.startswith("01") else data.removeprefix("(01)")
     validation.require_digits(id, bare)
     return gs1.plausible.complete_gtin(id, bare, 14, first)
@@ -50,6 +51,7 @@ def limited_gtin(id: str, data: str) -> str:
         DataError: they are no GTIN-14, or begin with 2 to 9.
     """
     digits = gtin(id, data, "01")
+    # DataBar Limited has no patterns for greater indicators (ISO/IEC 24724).
     if digits[0] > "1":
         raise DataError.of(
             "data",
@@ -61,6 +63,7 @@ def limited_gtin(id: str, data: str) -> str:
 
 
 def _reading(formats: tuple[str, ...], elements: str, raw: str) -> Reading:
+    # All of DataBar reports ]e0 and its data with identifiers (ISO/IEC 15424).
     return Reading(formats, elements, raw.encode(), "]e0")
 
 
@@ -71,8 +74,10 @@ def _one_row(
 
     def encode(data: str, options: DrawOptions) -> Symbol:
         digits = check(id, data)
+        # The engine computes the check digit itself.
         (row,) = zint.encode(id, kind, digits[:13])
         reading = _reading(formats, f"(01){digits}", f"01{digits}")
+        # DataBar needs no quiet zone: its finder patterns are inside the symbol.
         return linear.symbol(id, row, f"(01){digits}", reading, quiet_zone=0, rule=rule(height))
 
     return encode

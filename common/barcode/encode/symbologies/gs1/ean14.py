@@ -9,6 +9,7 @@ from common.barcode.model.symbol import Symbol
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 13 digits, or 14 with the check digit; ``(01)`` may stand in front."""
+    # People copy the printed text, which has the identifier in brackets.
     bare = data.removeprefix("(01)")
     if len(bare) == 16 and bare.startswith("01"):  # the raw element string that readers report
         bare = bare[2:]

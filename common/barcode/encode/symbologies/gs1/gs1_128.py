@@ -26,9 +26,11 @@ def draw(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
             f"The elements have {len(raw)} characters.",
             f"GS1-128 carries {_MOST}; gs1_datamatrix and gs1_qr carry more.",
         )
+    # The engine sets FNC1 first and after each value of variable length but the last.
     (row,) = zint.encode(id, zint.Kind.GS1_128, gs1.for_zint(elements), mode=zint.GS1)
     text = gs1.bracketed(elements)
     warnings = gs1.missing(elements)
+    # ]C1 confirms FNC1 in first position: without it the same characters are a plain Code 128.
     reading = Reading(("Code128",), text, raw.encode(), "]C1")
     return linear.symbol(
         id, row, gs1.written(elements), reading, text=text, rule=RULE, warnings=warnings

@@ -50,6 +50,7 @@ def encode_qr(data: str, options: DrawOptions) -> Symbol:
     rows = zint.encode(
         "gs1_qr", zint.Kind.QRCODE, gs1.for_zint(elements), mode=zint.GS1, option_1=level
     )
+    # ]Q3 is a QR Code with FNC1 in first position, ]d2 a Data Matrix (ISO/IEC 15424).
     reading = _reading(qr.FORMATS, elements, "]Q3")
     return _symbol("gs1_qr", rows, elements, reading, 4)
 
@@ -108,6 +109,7 @@ def _link_elements(data: str) -> tuple[gs1.Element, ...]:
 
 def _link_qr(data: str, options: DrawOptions) -> Symbol:
     level = matrix.level("gs1_dl_qr", options, qr.LEVELS, "M")
+    # A Digital Link is plain text: FNC1 would make readers take it for an element string.
     rows = zint.encode("gs1_dl_qr", zint.Kind.QRCODE, data, option_1=level)
     reading = Reading(qr.FORMATS, content=data.encode())
     return matrix.symbol("gs1_dl_qr", rows, data, reading, quiet_zone=4, rule=qr.RULE)

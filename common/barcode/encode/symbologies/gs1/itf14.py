@@ -14,7 +14,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     bare = data.replace(" ", "")
     validation.require_digits("itf14", bare)
     digits = gs1.plausible.complete_gtin("itf14", bare, 14)
+    # The engine computes the check digit itself.
     (row,) = zint.encode("itf14", zint.Kind.ITF14, digits[:13])
+    # Groups that people compare more easily: indicator, prefix, company, item and check digit.
     text = f"{digits[0]} {digits[1:3]} {digits[3:8]} {digits[8:13]} {digits[13]}"
     reading = Reading(("ITF", "ITF14"), digits)
     return linear.symbol(

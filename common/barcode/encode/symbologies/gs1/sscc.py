@@ -9,6 +9,7 @@ from common.barcode.model.symbol import Symbol
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 17 digits, or 18 with the check digit; ``(00)`` may stand in front of them."""
+    # People copy the printed text, which has the identifier in brackets and groups of digits.
     bare = data.removeprefix("(00)").replace(" ", "")
     if len(bare) == 20 and bare.startswith("00"):  # the raw element string that readers report
         bare = bare[2:]

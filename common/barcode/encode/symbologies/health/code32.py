@@ -13,6 +13,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_digits("code32", digits)
     digits = validation.complete("code32", digits, 9, check_digits.code32)
     # The number in base 32, as six characters.
+    # Nine digits are below 32^6 = 1,073,741,824, so that six characters are enough.
     number = int(digits)
     letters = "".join(check_digits.CODE32[number >> shift & 31] for shift in range(25, -1, -5))
     row = code39.bars("code32", letters, options)

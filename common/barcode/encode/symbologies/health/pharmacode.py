@@ -14,9 +14,16 @@ _TWO_TRACK = (4, 64_570_080)
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode a number from 3 to 131,070 in thick and thin bars."""
     number = _number("pharmacode", data, *_ONE_TRACK)
+    # Leading zeros do not exist in the symbol: the number, not the digits, is encoded.
     (row,) = zint.encode("pharmacode", zint.Kind.PHARMA, number)
     return linear.symbol(
-        "pharmacode", row, number, None, text="", quiet_zone=6, rule=PrintRule(0.5, height_mm=8)
+        "pharmacode",
+        row,
+        number,
+        None,
+        text="",
+        quiet_zone=6,
+        rule=PrintRule(0.5, height_mm=8),
     )
 
 

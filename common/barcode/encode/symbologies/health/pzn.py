@@ -18,6 +18,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             f"The data has {len(digits)} digit{'s' if len(digits) != 1 else ''}.",
             "Give a PZN8 of 8 digits, or a PZN7 of 7 digits, or of 6 without its check digit.",
         )
+    # Eight digits are a PZN8. Seven are a whole PZN7, not a PZN8 without its check digit: pzn8
+    # takes those.
     return _symbol("pzn", digits, 8 if len(digits) == 8 else 7, options)
 
 

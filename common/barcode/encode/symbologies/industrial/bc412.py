@@ -13,6 +13,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode digits and capitals without O, with a check character in the second place."""
     validation.require_capitals("bc412", data, _CHARACTERS, "there is no letter O.")
     validation.require_length("bc412", data, 7, 18)
+    # zint inserts the check character in the second place.
     (row,) = zint.encode("bc412", zint.Kind.BC412, data)
     return linear.symbol("bc412", row, data, None)
 

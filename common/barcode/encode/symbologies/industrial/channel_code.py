@@ -26,6 +26,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 
 def _whole(data: str) -> str:
     """Return *data* with the leading zeros that its number of channels implies."""
+    # Each channel more has room for a digit more, so that a decoder returns leading zeros.
     channels = sum(int(data) > largest for largest in _LARGEST)
     return data.zfill(_MIN_DIGITS + channels)
 

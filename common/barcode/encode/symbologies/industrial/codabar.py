@@ -16,6 +16,7 @@ _FIX = "Use digits and - $ : / . + between a start and a stop letter from A to D
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data*, which contains the start and stop letters."""
     data = data[:1].upper() + data[1:-1] + data[-1:].upper() if len(data) > 1 else data
+    # Start and stop letters are part of the data: applications distinguish symbols by them.
     if len(data) < 3 or data[0] not in _ENDS or data[-1] not in _ENDS:
         raise DataError.of(
             "data",
@@ -42,6 +43,7 @@ def _bars(data: str, options: DrawOptions) -> bytes:
     EN 798:1996, 4.4 allows ratios of 2.0 to 3.0.
     """
     (row,) = zint.encode("codabar", zint.Kind.CODABAR, data)
+    # zint draws wide elements of two modules. A run of two modules is therefore one wide element.
     narrow = row.rstrip(b"\x00")
     wide = narrow.replace(b"\x01\x01", b"\x01\x01\x01").replace(b"\x00\x00", b"\x00\x00\x00")
     return wide if linear.fits(wide, options) else narrow

@@ -30,6 +30,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_characters("code11", data, frozenset(_CHARACTERS), "Use digits and hyphens.")
     validation.requests_check_digit(options)  # raises if both options are set
     whole = data if options.no_checksum else data + check_characters(data)
+    # option_2 of 2 makes zint add no check character of its own.
     (row,) = zint.encode("code11", zint.Kind.CODE11, whole, option_2=2)
     return linear.symbol("code11", row, data, None, text=whole)
 

@@ -22,6 +22,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     if validation.requests_check_digit(options):
         data += check_digits.code39(data)
     row = bars("code39", data, options)
+    # zxing-cpp reports data of a hyphen and eight digits with a right check digit as a PZN.
     reading = Reading(("Code39Std", "Code39", "PZN"), data)
     return linear.symbol("code39", row, data, reading, text=f"*{data}*", warnings=warnings(data))
 

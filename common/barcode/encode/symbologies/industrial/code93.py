@@ -15,6 +15,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         validation.ASCII,
         "Use ASCII characters; qr and datamatrix carry any others.",
     )
+    # The check characters C and K are mandatory, and zint adds them.
     (row,) = zint.encode("code93", zint.Kind.CODE93, data)
     return linear.symbol("code93", row, data, Reading(("Code93",), content=data.encode()))
 

@@ -14,6 +14,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an even number of digits, the check digit of ``add_checksum`` included."""
     validation.require_digits("itf", data)
     if validation.requests_check_digit(options):
+        # The check digit is optional. It is that of ITF-14, so that the same readers verify it.
         data += check_digits.gs1(data)
     if len(data) % 2:
         raise DataError.of(

@@ -17,6 +17,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_capitals("logmars", data, _CHARACTERS, "code128 carries all of ASCII.")
     if validation.requests_check_digit(options):
         data += check_digits.code39(data)
+    # The check character is part of the data already.
     row = python_barcode.encode(Code39(data, add_checksum=False))
     return linear.symbol(
         "logmars",

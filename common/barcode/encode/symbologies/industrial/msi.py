@@ -9,6 +9,7 @@ from common.barcode.model.symbol import Symbol
 
 def check_digit(digits: str) -> str:
     """Return the Luhn (modulo 10) check digit of *digits*. Source: ISO/IEC 7812-1, annex B."""
+    # Every second digit is doubled, beginning with the last one.
     doubled = [2 * int(digit) for digit in digits[::-2]]
     total = sum(number // 10 + number % 10 for number in doubled) + sum(map(int, digits[-2::-2]))
     return str(-total % 10)

@@ -12,6 +12,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_capitals(
         "plessey", data, frozenset("0123456789ABCDEF"), "the letters are A to F."
     )
+    # The eight bits of the cyclic check are no digits of the data, and zint adds them.
     (row,) = zint.encode("plessey", zint.Kind.PLESSEY, data)
     return linear.symbol("plessey", row, data, None, quiet_zone=12)
 

@@ -26,6 +26,7 @@ def encode_numeric(data: str, options: DrawOptions) -> Symbol:
     """Encode an even number of digits; the second of a pair may be X."""
     data = data.upper()
     fix = "Use the digits 0 to 9; X may be the second of a pair."
+    # A pair is 00 to 99 or a digit and X: X can only be the second one.
     validation.require_characters("telepen_numeric", data[::2], validation.DIGITS, fix)
     validation.require_characters("telepen_numeric", data[1::2], validation.DIGITS | {"X"}, fix)
     if len(data) % 2:

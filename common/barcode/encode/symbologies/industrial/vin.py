@@ -25,6 +25,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "Check the number.",
             data[:_CHECK] + right + data[_CHECK + 1 :],
         )
+    # Without an optional check character of Code 39: readers of VINs expect 17 characters.
     row = code39.bars("vin", data, options)
     return linear.symbol("vin", row, data, Reading(("Code39Std", "Code39"), data))
 

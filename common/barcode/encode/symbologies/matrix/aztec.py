@@ -37,11 +37,13 @@ def encode_rune(data: str, options: DrawOptions) -> Symbol:
             "data", "aztec_rune.too_great", f"{number} is too large.", "Give 0 to 255."
         )
     rows = zint.encode("aztec_rune", zint.Kind.AZRUNE, str(number))
+    # A rune is read as three digits.
     reading = Reading(("AztecRune", "Aztec"), f"{number:03}")
     return _symbol("aztec_rune", rows, f"{number:03}", reading)
 
 
 def _symbol(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Symbol:
+    # Aztec needs no quiet zone: readers find it by the bullseye in its middle (ISO/IEC 24778).
     return matrix.symbol(id, rows, data, reading, quiet_zone=0, rule=_RULE)
 
 

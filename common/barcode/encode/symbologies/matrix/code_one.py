@@ -10,6 +10,7 @@ from common.barcode.model.symbol import PrintRule, Symbol
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* in the smallest symbol."""
     rows = zint.encode("code_one", zint.Kind.CODEONE, data, eci=matrix.eci(data))
+    # zxing-cpp does not read Code One: the decoder of the project reads it back.
     return matrix.symbol("code_one", rows, data, None, quiet_zone=1, rule=PrintRule(module_mm=0.5))
 
 

@@ -37,6 +37,7 @@ def _smallest_of(id: str, sizes: tuple[int, ...]) -> Callable[[str, DrawOptions]
 def symbol(id: str, rows: tuple[bytes, ...], data: str) -> Symbol:
     """Return the Symbol of a Data Matrix of *data*."""
     reading = Reading(("DataMatrix",), content=data.encode())
+    # A quiet zone of one module on each side (ISO/IEC 16022).
     return matrix.symbol(id, rows, data, reading, quiet_zone=1, rule=RULE)
 
 

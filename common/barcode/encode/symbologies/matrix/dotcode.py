@@ -10,6 +10,7 @@ from common.barcode.model.symbol import PrintRule, Symbol
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* in the smallest symbol."""
     rows = zint.encode("dotcode", zint.Kind.DOTCODE, data, eci=matrix.eci(data))
+    # zxing-cpp does not read DotCode: the decoder of the project reads it back.
     return matrix.symbol("dotcode", rows, data, None, quiet_zone=3, rule=PrintRule(module_mm=0.5))
 
 

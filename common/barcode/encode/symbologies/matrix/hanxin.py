@@ -13,6 +13,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: L1 (the default) to L4."""
     level = matrix.level("hanxin", options, _LEVELS, "L1")
     rows = zint.encode("hanxin", zint.Kind.HANXIN, data, option_1=level, eci=matrix.eci(data))
+    # zxing-cpp does not read Han Xin Code: the decoder of the project reads it back.
     return matrix.symbol("hanxin", rows, data, None, quiet_zone=3, rule=PrintRule(module_mm=0.5))
 
 

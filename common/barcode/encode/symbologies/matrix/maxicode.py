@@ -23,6 +23,7 @@ _RULE = PrintRule(0.88, 0.82, 0.94, 25.02)
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode text in mode 4, or 5 with ``ecc`` ENHANCED; carrier messages in mode 2 or 3."""
+    # An explicit level selects mode 4 or 5, in which a carrier message is plain text.
     match = _CARRIER.fullmatch(data) if options.ecc is None else None
     if match and (match[2].isdigit() or len(match[2]) <= 6):
         return _symbol(_carrier(match), data)
@@ -40,11 +41,13 @@ def _carrier(match: re.Match[str]) -> tuple[bytes, ...]:
         zint.Kind.MAXICODE,
         f"{header}{rest}",
         option_1=_NUMERIC_CARRIER if numeric else _ALPHANUMERIC_CARRIER,
+        # The primary message of mode 3 has six characters of postcode, filled up with spaces.
         primary=f"{postcode if numeric else postcode.ljust(6)}{country}{service}",
     )
 
 
 def _symbol(rows: tuple[bytes, ...], data: str) -> Symbol:
+    # zxing-cpp finds MaxiCode only upright and without text near it.
     reading = Reading(("MaxiCode",), content=data.encode(), bare=True)
     return matrix.symbol(
         "maxicode", rows, data, reading, quiet_zone=1, shape="hexagonal", rule=_RULE

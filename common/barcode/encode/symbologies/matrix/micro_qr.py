@@ -14,6 +14,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_characters(
         "micro_qr", data, validation.ASCII, "Use ASCII characters; qr and rmqr carry any others."
     )
+    # Micro QR has no level H (ISO/IEC 18004), and no ECI: hence ASCII only.
     level = matrix.level("micro_qr", options, _LEVELS, "L")
     rows = zint.encode("micro_qr", zint.Kind.MICROQR, data, option_1=level)
     reading = Reading(("MicroQRCode",), content=data.encode())

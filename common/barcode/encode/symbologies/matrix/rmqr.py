@@ -11,6 +11,7 @@ _LEVELS = {"M": 2, "H": 4}
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: M (the default) or H."""
+    # rMQR has the levels M and H only (ISO/IEC 23941).
     level = matrix.level("rmqr", options, _LEVELS, "M")
     rows = zint.encode("rmqr", zint.Kind.RMQR, data, option_1=level, eci=matrix.eci(data))
     reading = Reading(("RMQRCode",), content=data.encode())

@@ -22,6 +22,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             f"Character {error.start + 1} is not in ISO 8859-2.",
             "Use the letters of Central European languages, or choose qr.",
         ) from None
+    # zint converts the text to ISO 8859-2 and announces it by the ECI 4 that the form requires.
     rows = zint.encode("upn_qr", zint.Kind.UPNQR, data)
     reading = Reading(qr.FORMATS, content=content)
     return matrix.symbol(

@@ -28,6 +28,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     if match[3]:
         text += f"/{int(match[3])}{match[4]}"
     rows = zint.encode("dx_film_edge", zint.Kind.DXFILMEDGE, text)
+    # zxing-cpp finds the two tracks only upright and with nothing near them.
     reading = Reading(("DXFilmEdge",), text, bare=True)
     return matrix.symbol(
         "dx_film_edge", rows, text, reading, quiet_zone=2, shape="stacked", heights=(6,)

@@ -13,6 +13,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits, or 13 with the check digit."""
     validation.require_digits("ean13", data)
     digits = gs1.plausible.complete_gtin("ean13", data, 13)
+    # Twelve digits have bars; the first one is the pattern of number sets of the left half (ISO/IEC
+    # 15420).
     return ean_upc.ean13("ean13", python_barcode.encode(EuropeanArticleNumber13(digits)), digits)
 
 

@@ -14,6 +14,7 @@ def _encoder(id: str, length: int) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         validation.require_digits(id, data)
         validation.require_length(id, data, length, length, "digit")
+        # zxing-cpp reads an add-on only next to its main symbol.
         return linear.symbol(id, add_on.pattern(data), data, None, quiet_zone=7, rule=_RULE)
 
     return encode

@@ -24,6 +24,7 @@ def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISBN-10 as the EAN-13 that begins with 978."""
     data = validation.without_name("ISBN", data)
     bare = validation.without_separators("isbn10", data)
+    # The 13 digits of an ISBN that also has an ISBN-10; those with 979 have none.
     whole = len(bare) == 13 and bare.startswith("978")
     digits = _isbn13(bare) if whole else _isbn10(bare, "isbn10")
     return _symbol("isbn10", digits, data, options)

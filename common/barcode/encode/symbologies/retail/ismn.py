@@ -15,6 +15,7 @@ _FIX = "Use digits, with hyphens or spaces between them, and M at the start of a
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits that begin with 9790, 13 with the check digit, or M and 8 or 9 digits."""
     bare = validation.without_separators("ismn", data)
+    # The M of the ten-character form of before 2008 became 979-0; the check digit stayed the same.
     bare = "9790" + bare[1:] if bare.startswith("M") else bare
     validation.require_characters("ismn", bare, validation.DIGITS, _FIX)
     if not bare.startswith("9790"):

@@ -13,6 +13,7 @@ from common.barcode.model.symbol import Symbol
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 12 digits that begin with 45 or 49, or 13 with the check digit."""
     validation.require_digits("jan", data)
+    # The GS1 prefixes of Japan are 450 to 459 and 490 to 499.
     if not data.startswith(("45", "49")):
         raise DataError.of(
             "data",

@@ -13,6 +13,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 11 digits, or 12 with the check digit."""
     validation.require_digits("upca", data)
     digits = validation.complete("upca", data, 12, check_digits.gs1)
+    # The bars are those of the EAN-13 with a leading 0; margins and the places of the digits
+    # differ.
     return ean_upc.upca("upca", python_barcode.encode(UniversalProductCodeA(digits)), digits)
 
 

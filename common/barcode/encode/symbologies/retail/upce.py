@@ -22,6 +22,7 @@ _LENGTHS = "6 digits, 7 with the leading 0 or 1, 8 with the check digit too, or 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 6, 7 or 8 digits, or the 11 or 12 of a UPC-A that 8 digits can represent."""
     eight = complete("upce", data)
+    # The check digit is not drawn as bars: it is the pattern of number sets of the other six.
     (row,) = zint.encode("upce", zint.Kind.UPCE, eight[:7])
     symbol = ean_upc.upce("upce", row, eight, _upca(eight))
     return structs.replace(symbol, notices=_notices(data))

@@ -21,6 +21,7 @@ def symbol(id: str, data: str) -> Symbol:
     return Symbol(
         symbology=id,
         shape="stacked",
+        # zint returns the rows without separators.
         rows=tuple(_separated(zint.encode(id, zint.Kind.CODABLOCKF, data))),
         quiet_zone=QuietZone(10, 10, 1, 1),
         data=data,

@@ -9,6 +9,7 @@ from common.barcode.model.symbol import Symbol
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode ASCII *data*."""
+    # FNC4 could carry Latin-1, but readers disagree on it, as with Code 128.
     stacked.require_ascii("code16k", data)
     return stacked.symbol("code16k", zint.encode("code16k", zint.Kind.CODE16K, data), data)
 

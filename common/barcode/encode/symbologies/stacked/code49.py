@@ -9,6 +9,7 @@ from common.barcode.model.symbol import Symbol
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode ASCII *data*."""
+    # The standard has no characters beyond ASCII.
     stacked.require_ascii("code49", data)
     return stacked.symbol("code49", zint.encode("code49", zint.Kind.CODE49, data), data)
 

@@ -48,6 +48,8 @@ def symbol(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Sym
 def _draw(
     id: str, kind: zint.Kind, formats: tuple[str, ...], data: str, options: DrawOptions
 ) -> Symbol:
+    # The recommended minimum grows with the data: level 2 up to 40 codewords, 5 at the most
+    # (ISO/IEC 15438).
     level = matrix.level(id, options, _LEVELS, "2") if options.ecc else _AUTOMATIC
     rows = zint.encode(id, kind, data, option_1=level, eci=matrix.eci(data))
     return symbol(id, rows, data, Reading(formats, content=data.encode()))
