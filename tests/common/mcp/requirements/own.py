@@ -28,7 +28,9 @@ PRODUCT = test_ids(
         "crash_is_answered_without_detail_and_the_connection_survives",
         "opening": "any_label_is_a_client_id invalid_target_is_a_client_error "
         "absolute_target_is_accepted",
-        "closing": "connection_over_the_limit_is_refused_with_retry_after "
+        "closing": "host_must_be_one_of_the_allowed_hosts "
+        "origin_is_that_of_the_forwarded_host forged_forwarded_host_does_not_count "
+        "connection_over_the_limit_is_refused_with_retry_after "
         "forwarded_address_counts_only_behind_a_trusted_proxy "
         "invented_forwarded_address_does_not_count client_that_does_not_read_is_dropped "
         "pings_without_end_do_not_fill_the_memory "
@@ -39,7 +41,8 @@ PRODUCT = test_ids(
         "websocket_bridge": "lost_connection_is_reopened_and_the_session_recreated",
         "http_bridge": "request_to_a_stopped_server_is_answered_and_the_next_one_carried "
         "message_with_an_unusual_name_is_carried_or_answered",
-        "stdio": "own_server_answers_a_line_too_long_with_a_parse_error own_server_leaves_no_files "
+        "stdio": "byte_order_mark_is_ignored "
+        "own_server_answers_a_line_too_long_with_a_parse_error own_server_leaves_no_files "
         "own_server_ends_with_unread_answers "
         "own_server_ends_without_input bridge_to_a_closed_port_prints_an_error "
         "bridge_with_an_invalid_url_prints_the_valid_schemes startup_error_is_one_line "
