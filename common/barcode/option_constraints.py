@@ -30,6 +30,7 @@ def check_names(options: DrawOptions, symbology: Symbology, image: ImageFormat) 
         _not_applicable(name, f"{name} has no effect on {image.id}.")
         for name in _given(options, image.unsupported)
     ]
+    # Without text its size and place mean nothing.
     if not options.show_text:
         problems += [
             _not_applicable(name, f"{name} has no effect if show_text is false.")
@@ -46,6 +47,7 @@ def check_shape(options: DrawOptions, symbol: Symbol) -> None:
         OptionError: with one problem for each option that does not apply.
     """
     problems = []
+    # The height follows from the modules of matrix symbols.
     if options.module_height is not None and not has_free_height(symbol):
         problems.append(
             _not_applicable("module_height", "The module width sets the height of this symbol.")

@@ -65,6 +65,7 @@ def draw(options: DrawOptions, offload: Offload = in_place) -> RenderedImage:
         ReadBackError: a decoder did not return the encoded data.
     """
     planned = plan(options)
+    # Small pictures take less time than the hand-over to another thread.
     width, height = planned.drawing.size
     return (offload(finish) if width * height > LARGE_PIXELS else finish)(planned)
 
@@ -76,6 +77,7 @@ def finish(planned: "Plan") -> RenderedImage:
         ReadBackError: a decoder did not return the encoded data.
     """
     symbol, drawing = planned.symbol, planned.drawing
+    # Modules are checked before rendering: a wrong symbol costs no picture.
     checked = verification.check(symbol)
     verified = checked if planned.is_read_back else "unsupported"
     image = _render(planned, verified)
@@ -140,13 +142,16 @@ def plan(options: DrawOptions) -> Plan:
     """
     kind = symbology.find(options.format)
     image = image_format.find(options.image_format)
+    # Before encoding, which may take long: names that don't apply need no symbol.
     option_constraints.check_names(options, kind, image)
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
     requested = sizes.from_options(options, cells=image.kind == "text")
     chosen = colours.choose(options)
+    # The text may come from the symbol: with check digits, and in groups.
     text = human_readable_text.choose(symbol, options)
     drawing = _drawing(symbol, text, requested, chosen, options, image)
+    # Only now the size in dots is known.
     option_constraints.check_drawing(drawing, image)
     verify = bool(options.verify)
     return Plan(symbol, drawing, image, _printed(symbol, text), requested, verify)

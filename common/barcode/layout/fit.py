@@ -64,6 +64,8 @@ def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool)
     lowest = MIN_BARS + measured.above(measured.max_size)
     if measured.is_linear and sizes.bars and sizes.bars < lowest:
         raise fit_errors.bars_too_low(sizes.bars, lowest, sizes.dpi)
+    # The width decides the module, the module the size of the text, and both the height: in this
+    # order each step depends on known values only.
     width = sizes.width or _free_width(measured)
     module = _widest(measured, width)
     size = measured.text_size(width, module)
@@ -133,6 +135,7 @@ def _widest(measured: Measurements, width: int) -> int:
     zone = measured.symbol.quiet_zone
     module = max(smallest, width // (measured.symbol.width + zone.left + zone.right))
     # A quiet zone requested in mm may be wider than the standard's.
+    # At most a few rounds: the first estimate is the quotient.
     while measured.width(module) > width:
         module -= 1
     return module
@@ -171,6 +174,7 @@ def _free_height(measured: Measurements, width: int, module: int, need: int) -> 
 
 def _shrink(measured: Measurements, size: int, module: int, height: int) -> int:
     """Return the largest em up to *size* with which the picture is at most *height*."""
+    # A dot at a time: the height is no linear function of the size, because glyphs are hinted.
     while size > measured.min_size and measured.height(module, size) > height:
         size -= 1
     return size
@@ -191,7 +195,9 @@ def _arrange(
         width=width,
         height=height,
         module=module,
+        # An odd dot is given to the right.
         left=left + (width - left - right - measured.symbol.width * module) // 2,
+        # Light that remains is shared between above and below, so that the symbol is in the middle.
         top=top,
         rows=rows,
         guard=measured.guard * module,
@@ -210,4 +216,5 @@ def _share(measured: Measurements, module: int, room: int) -> tuple[int, ...]:
         return (room,)
     fixed = measured.rows(module, 0)
     sharing = fixed.count(0)
+    # Rows of one symbol are equally high: what does not divide stays light.
     return measured.rows(module, (room - sum(fixed)) // sharing) if sharing else fixed

@@ -85,6 +85,7 @@ def _too_narrow(measured: Measurements, width: int) -> Problem:
             f"Set font_size to at most {largest:g}, or width to at least {need}.",
             f"{largest:g}",
         )
+    # The caller can shrink the text or leave it out, but not the symbol.
     subject = "The text" if text_only else "The barcode with its quiet zone"
     instead = " or show_text to false" if text_only else ""
     return Problem(

@@ -40,6 +40,7 @@ class Glyph(Struct, frozen=True):
 @cache
 def data() -> bytes:
     """Return the font file."""
+    # Bundled: pictures must not depend on the fonts of the machine that draws them.
     return resources.files("common.barcode.layout").joinpath("fonts/DejaVuSans.ttf").read_bytes()
 
 
@@ -52,6 +53,7 @@ def units_per_em() -> int:
 @lru_cache(maxsize=1024)
 def glyph(character: str) -> Glyph:
     """Return the glyph of *character*, which the font must have."""
+    # The font lacks no character here: `unprintable` was checked before.
     number = _numbers()[ord(character)]
     contours = tuple(_contours(number))
     widths = [x for contour in contours for x, _, _ in contour]

@@ -55,6 +55,7 @@ class HumanReadableText(Struct, frozen=True):
 
     def ascent(self, size: int) -> int:
         """Return the dots above the baseline at *size*."""
+        # Rounded up and with room for hinting, so that no row of a glyph is cut off.
         return ceil(self.top_units * size / font.units_per_em()) - 1 + self.slack[0]
 
     def height(self, size: int) -> int:
@@ -69,6 +70,7 @@ class HumanReadableText(Struct, frozen=True):
     def max_size(self, width: int, module: int) -> int:
         """Return the largest size at which the line fits *width* and each span its modules."""
         if self.spans:
+            # The span with the least room for its characters limits the size of all.
             return int(font.units_per_em() * module / self.room_units)
         return (width - 1) * font.units_per_em() // self.units
 
@@ -103,6 +105,7 @@ def pens(text: str, size: int) -> list[int]:
     em = font.units_per_em()
     at, positions = 0, [0]
     for character in text:
+        # Advances are added up in font units, and only the sum is rounded.
         at += font.glyph(character).advance
         positions.append((at * size + em // 2) // em)
     return positions
@@ -123,6 +126,7 @@ def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> HumanRead
     return HumanReadableText(
         spans=spans,
         line=line,
+        # Spans have their own places, whatever this says.
         centred=centred,
         units=lead + sum(map(_ADVANCE, glyphs)) + trail if line else 0,
         lead_units=lead,

@@ -64,6 +64,7 @@ class Measurements(Struct, frozen=True):
     def quiet_zones(self, module: int) -> tuple[int, int]:
         """Return the quiet zones to the left and to the right."""
         zone = self.symbol.quiet_zone
+        # The wider of the standard's quiet zone, in modules, and the requested one, in mm.
         return max(zone.left * module, self.zone), max(zone.right * module, self.zone)
 
     def width(self, module: int) -> int:
@@ -85,6 +86,7 @@ class Measurements(Struct, frozen=True):
         gap = max(bottom, self._text_gap(size))
         # Digits of EAN and UPC are printed between the guard bars, a plain line below them.
         before = gap if self.text.spans else guard + gap
+        # Guard bars may reach further down than the digits between them.
         below = max(before + self.text.height(size), guard + bottom)
         return Margins(top, bearers + below, bearers + before)
 
@@ -97,6 +99,7 @@ class Measurements(Struct, frozen=True):
         symbol = self.symbol
         if self.is_linear:
             return (share,)
+        # Square modules: as high as wide.
         if symbol.shape == "matrix":
             return (module,) * len(symbol.rows)
         if symbol.shape == "hexagonal":
@@ -168,6 +171,7 @@ def measure(
         text=text,
         sizes=sizes,
         is_linear=symbol.shape == "linear",
+        # Only EAN and UPC have guard bars; the option is an error for other symbologies.
         guard=symbol.guard_depth if guarded and symbol.guards else 0,
         bearers=2 * BEARER_MODULES if symbol.bearer_bars else 0,
         zone=sizes.quiet_zone or 0,
@@ -184,6 +188,7 @@ def _text_sizes(text: HumanReadableText, sizes: Sizes) -> tuple[int, int]:
     if sizes.font is not None:
         require_legible(sizes.font, sizes.dpi)
         return sizes.font, sizes.font
+    # A point is 1/72 inch.
     largest = _MAX_TEXT_POINTS * sizes.dpi // 72
     # With module_width and no height, the height follows from the text, so it bounds nothing.
     if sizes.height or sizes.module_by != "module_width":
@@ -198,10 +203,12 @@ def _min_module(symbol: Symbol, text: HumanReadableText, sizes: Sizes, size: int
     smallest = min(symbol.min_module_px, sizes.preferred_module)
     if symbol.shape == "hexagonal":
         smallest = hexagons.MIN_MODULE_DOTS
+    # A requested module is kept as it is: too small a one is an error, not a larger module.
     if sizes.module:
         module = require_module(sizes, smallest)
         require_room(text, sizes, module, size)
         return module
+    # Digits of EAN must fit between guard bars at a size that people can read.
     while text.spans and text.max_size(0, smallest) < size:
         smallest += 1
     return smallest

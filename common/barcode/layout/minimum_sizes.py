@@ -13,6 +13,8 @@ def require_module(sizes: Sizes, smallest: int) -> int:
     Raises:
         OptionError: the requested module is narrower than *smallest* dots.
     """
+    # Readers need more than one pixel for some symbologies; what fits on paper may be too small in
+    # px.
     module = sizes.module or smallest
     if module < smallest:
         in_mm = sizes.module_by == "module_width"
@@ -49,6 +51,8 @@ def require_room(text: HumanReadableText, sizes: Sizes, module: int, size: int) 
         module: width of a module in dots.
         size: an em of the text in dots.
     """
+    # Only digits with places among the bars are limited by the module; a line below the bars is
+    # not.
     if text.spans and text.max_size(0, module) < size:
         largest = int(points(text.max_size(0, module), sizes.dpi) * 10) / 10
         field = "font_size" if sizes.font else sizes.module_by

@@ -75,6 +75,7 @@ def place(symbol: Symbol, text: HumanReadableText, canvas: Canvas) -> Layout:
 def _rows(symbol: Symbol, canvas: Canvas) -> list[Band]:
     bands = []
     top = canvas.top
+    # Rows touch: a light gap between two would be a light module.
     for row, height in zip(symbol.rows, canvas.rows, strict=True):
         bands.append(Band(top, height, canvas.left, row.modules))
         top += height
@@ -129,8 +130,10 @@ def _lines(text: HumanReadableText, canvas: Canvas, symbol: Symbol) -> list[Line
         ]
     if not text.line:
         return []
+    # Rounded up, so that a glyph that begins before its pen is not cut off.
     lead = -(-text.lead_units * canvas.size // font.units_per_em())
     width = text.width(canvas.size)
+    # Centred below the bars, not in the picture: quiet zones may differ.
     middle = canvas.left + symbol.width * canvas.module // 2
     start = middle - width // 2 if text.centred else canvas.left
     # A line wider than the symbol moves inwards rather than out of the picture.
@@ -146,6 +149,7 @@ def _line(text: str, start: int, size: int, baseline: int) -> Line:
 def _span(span: TextSpan, canvas: Canvas, baseline: int) -> Line:
     """Return *span* in the middle of its modules; digits are spread evenly over them."""
     em, size = font.units_per_em(), canvas.size
+    # May be negative: the first digit of EAN-13 is printed in the quiet zone.
     start = canvas.left + span.left * canvas.module
     room = (span.right - span.left) * canvas.module
     if not span.text.isdecimal():

@@ -75,6 +75,7 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
         if len(problems) >= _MAX_PROBLEMS:
             break
         field = fields.get(name)
+        # An unknown name is an error: ignoring it would draw another picture than the caller wants.
         if field is None:
             problems.append(_unknown(name))
         # In JSON, null is the same as an omitted option.
@@ -195,6 +196,7 @@ def _read(field: _Field, value: object, strings: bool) -> object:
         )
     try:
         given = _from_text(field.kind, value) if strings and isinstance(value, str) else value
+        # msgspec accepts nan and inf, which no size can be.
         if isinstance(given, float):
             if not math.isfinite(given):
                 raise ValueError
@@ -204,6 +206,7 @@ def _read(field: _Field, value: object, strings: bool) -> object:
         if isinstance(given, str) and (place := lone_surrogate(given)):
             raise _lone_surrogate_error(field, place)
         return msgspec.convert(given, field.declared)
+    # msgspec's text names types and paths; the answer describes the option instead.
     except (ValueError, OverflowError):  # msgspec's ValidationError is a ValueError
         raise _malformed(field, value) from None
 
@@ -277,6 +280,7 @@ def _missing(values: Mapping[str, object], problems: list[Problem]) -> list[Prob
 def _unknown(name: str) -> Problem:
     option = OPTION_ALIASES.get(name.casefold())
     if option is None:
+        # The cost of a match grows with both lengths.
         near = difflib.get_close_matches(name.casefold()[:_MAX_QUOTED], list(_fields()), n=1)
         option = near[0] if near else ""
         fix = f"Did you mean {option}?" if option else f"The options are {', '.join(_fields())}."
@@ -287,6 +291,8 @@ def _unknown(name: str) -> Problem:
 
 
 def _property(field: _Field) -> dict[str, Any]:
+    # Each field on its own: the schema of the whole struct is a $ref, and optional fields are
+    # anyOf, which several MCP clients do not support.
     schema: dict[str, Any] = msgspec.json.schema(field.declared)
     if field.default is not msgspec.NODEFAULT and field.default is not None:
         schema["default"] = field.default

@@ -79,12 +79,15 @@ def from_options(options: DrawOptions, *, cells: bool = False) -> Sizes:
         preferred_module=1 if cells else PREFERRED_MODULE,
         default_width=0 if cells else DEFAULT_WIDTH,
         default_height=CELLS_HIGH if cells else DEFAULT_HEIGHT,
+        # A length that is rounded to dots is reported: the printed symbol has another size than
+        # requested.
         notes=_notes(options, dpi),
     )
 
 
 def millimetres(dots: int, dpi: int) -> float:
     """Return the printed length of *dots* in mm."""
+    # A tenth of a micrometre: enough for 2,400 dpi.
     return round(dots * MM_PER_INCH / dpi, 4)
 
 
@@ -110,6 +113,8 @@ def _module_by(options: DrawOptions) -> str:
 def _dots(name: str, length_mm: float | None, dpi: int) -> int | None:
     if length_mm is None:
         return None
+    # To the nearest dot: a reader tolerates an error of half a dot better than an edge inside a
+    # dot.
     dots = round(length_mm * dpi / MM_PER_INCH)
     # A quiet zone or gap may be 0 dots; a module or bar of 0 dots is not drawn at all.
     if not dots and name.startswith("module"):

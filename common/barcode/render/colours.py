@@ -70,6 +70,7 @@ def choose(options: DrawOptions) -> Colours:
                 "Give foreground and background too, or leave it out.",
             )
         return _BLACK_ON_WHITE
+    # One colour alone is checked against the default of the other.
     foreground = _read("foreground", options.foreground or "black")
     background = _read("background", options.background or "white")
     _require_contrast(foreground, background, options)
@@ -89,6 +90,7 @@ def choose(options: DrawOptions) -> Colours:
 
 @lru_cache(maxsize=256)
 def _parse(text: str) -> Colour | None:
+    # CSS names and hexadecimal digits are case-insensitive (CSS Color 4).
     name = text.strip().casefold()
     if name == "transparent":
         return _TRANSPARENT

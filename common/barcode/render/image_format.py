@@ -41,6 +41,7 @@ class Drawing(Struct, frozen=True):
     @property
     def size(self) -> tuple[int, int]:
         """Return width and height in dots, after the rotation."""
+        # The layout is drawn upright; formats rotate the result.
         layout = self.layout
         if self.rotation % 180:
             return layout.height, layout.width
@@ -99,6 +100,7 @@ def find(name: str) -> ImageFormat:
     Raises:
         UnknownFormat: no format has that name; the error suggests the nearest name.
     """
+    # Most requests use the exact name, which spares the folding.
     image = _names().get(name) or _names().get(name.casefold())
     if image is not None:
         return image

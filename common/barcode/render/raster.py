@@ -54,6 +54,7 @@ def _bars(layout: Layout, stride: int) -> bytes:
     """Return the rows of all bands, each scanline repeated for the height of its band."""
     parts = []
     at = 0
+    # Bands of one place and width are converted together.
     for _, group in groupby(layout.bands, key=_place):
         bands = list(group)
         scanlines = _scanlines(bands, layout.module, stride)
@@ -93,6 +94,7 @@ def _scanlines(bands: list[Band], module: int, stride: int) -> bytes:
     spare = 8 * stride - 8 - left - count * module
     between = b"0" * (spare + 8 + left)
     digits = b"\n".join([band.modules for band in bands]).translate(_TO_DIGITS)
+    # A text replacement in C is faster than a loop over modules.
     if module > 1:
         digits = digits.replace(b"0", b"0" * module).replace(b"1", b"1" * module)
     pixels = int(digits.replace(b"\n", between), 2) << spare
@@ -111,6 +113,7 @@ def _write(rows: bytes, layout: Layout, stride: int) -> bytes:
         for character, pen in zip(line.text, line.pens, strict=True):
             pixels, low = glyphs[character]
             overlay |= pixels << (under - low * bits - pen)
+    # Only the rows from the first pixel of text on are converted.
     size = (overlay.bit_length() + 7) // 8
     below = int.from_bytes(rows[len(rows) - size :], "big") | overlay
     return rows[: len(rows) - size] + below.to_bytes(size, "big")
@@ -145,6 +148,7 @@ def glyph_bitmaps(size_px: int, stride_bits: int) -> GlyphBitmaps:
 
 
 def _glyph(character: str, size_px: int, stride_bits: int) -> tuple[int, int]:
+    # "ls" is the left end of the baseline: the pen position.
     mask, (left, top) = _font(size_px).getmask2(character, mode="1", anchor="ls")
     width, height = mask.size
     pixels = bytes(mask)
@@ -174,6 +178,7 @@ def rotated(drawing: Drawing) -> Bitmap:
     bitmap = draw(drawing.layout)
     if not drawing.rotation:
         return bitmap
+    # Rare, so that Pillow does it.
     picture = image(bitmap).transpose(_ROTATIONS[drawing.rotation])
     return _bitmap(picture)
 
@@ -200,6 +205,7 @@ def magnified(drawing: Drawing, times: int) -> bytes:
     picture = coloured(drawing)
     body = io.BytesIO()
     size = (picture.width * times, picture.height * times)
+    # Nearest: interpolation would make grey edges.
     picture.resize(size, Image.Resampling.NEAREST).save(body, "PNG", compress_level=1)
     return body.getvalue()
 

@@ -28,6 +28,7 @@ def polygons(layout: Layout) -> Iterator[hexagons.Polygon]:
     """Yield the outlines of MaxiCode's hexagons and rings, in dots; holes are reversed."""
     if not layout.hexagons:
         return
+    # The first row begins at the left edge; odd rows are half a module to the right.
     place = (layout.bands[0].left, layout.bands[0].top, layout.module)
     yield from hexagons.hexagons([band.modules for band in layout.bands], *place)
     for outer, inner in hexagons.rings(*place):

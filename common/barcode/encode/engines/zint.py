@@ -92,6 +92,7 @@ def encode_smallest(
         DataError: no size holds the data.
     """
     *others, last = sizes
+    # zint takes one size at a time and fails if the data does not fit.
     for size in others:
         try:
             return encode(id, kind, data, mode=mode, option_2=size, option_3=option_3, eci=eci)
@@ -121,6 +122,7 @@ def _rows(symbol: zint.Symbol) -> tuple[bytes, ...]:
 
     All rows are converted together: row by row, it would take as long as the encoding.
     """
+    # The engine's own buffer without a copy; it is valid until the symbol is deleted.
     bits = symbol.encoded_data.cast("B")
     width = symbol.width
     used = (width + 7) // 8

@@ -36,12 +36,14 @@ def render(drawing: Drawing) -> bytes:
 def _chunk(kind: bytes, content: bytes) -> bytes:
     """Return a chunk: length, type, content, CRC (5.3)."""
     length, checksum = len(content), zlib.crc32(kind + content)
+    # The CRC covers type and content, not the length (5.3).
     return struct.pack(">I", length) + kind + content + struct.pack(">I", checksum)
 
 
 @lru_cache(maxsize=1024)
 def _head(width: int, height: int, dpi: int, colours: Colours) -> bytes:
     """Return everything before the pixels: signature, IHDR, PLTE, tRNS and pHYs (11.2, 11.3)."""
+    # pHYs counts pixels per metre (11.3.5.3).
     metre = round(dpi / _INCH_M)
     palette = (colours.background, colours.foreground)  # a bit of 0 is background
     alphas = bytes(colour[3] for colour in palette)

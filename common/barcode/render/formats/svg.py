@@ -17,10 +17,12 @@ def render(drawing: Drawing) -> bytes:
     width, height = drawing.size
     head = '<svg xmlns="http://www.w3.org/2000/svg"'
     parts = [f'{head}{_size(drawing)} viewBox="0 0 {width} {height}"{_label(layout)}>']
+    # A transparent background is no rectangle, not one of opacity 0, which some editors select.
     if drawing.colours.background[3]:
         fill = _paint(drawing.colours.background)
         parts.append(f'<rect width="{width}" height="{height}"{fill}/>')
     rotation = _ROTATIONS[drawing.rotation].format(width=width, height=height)
+    # One group: bars and text share rotation and colour.
     parts.append(f"<g{rotation}{_paint(drawing.colours.foreground)}>")
     # Anti-aliased edges of bars would change their widths.
     parts.append(f'<path shape-rendering="crispEdges" d="{_bars(layout)}"/>')
@@ -32,6 +34,7 @@ def render(drawing: Drawing) -> bytes:
 
 def _size(drawing: Drawing) -> str:
     width, height = drawing.size
+    # Without sizes in mm, a unit is a CSS pixel, as in the raster formats.
     if not drawing.in_mm:
         return f' width="{width}" height="{height}"'
     wide, high = (f"{millimetres(side, drawing.dpi):g}mm" for side in (width, height))
@@ -75,6 +78,7 @@ def _bars(layout: Layout) -> str:
 def _band(band: Band, module: int) -> str:
     left = band.left
     ends = _BarEnds(band, module)
+    # Neighbouring dark modules are one bar: a seam between two would show at some zoom levels.
     runs = vector_paths.runs(band.modules)
     return "".join([f"M{left + start * module}{ends[end - start]}" for start, end in runs])
 
@@ -113,6 +117,7 @@ def _glyph(character: str) -> str:
     for contour in font.glyph(character).contours:
         (x, y), pieces = vector_paths.curves(contour)
         parts.append(f"M{x} {y}")
+        # A straight line is a piece whose control point is its end.
         for cx, cy, ex, ey in pieces:
             parts.append(f"L{ex} {ey}" if (cx, cy) == (ex, ey) else f"Q{cx} {cy} {ex} {ey}")
         parts.append("z")
