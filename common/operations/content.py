@@ -125,6 +125,7 @@ def expand(arguments: Mapping[str, object]) -> Expanded:
     # A form and a language model send what they leave empty, too.
     given = {name: value for name, value in arguments.items() if value not in (None, "")}
     others = {name: value for name, value in arguments.items() if name not in own}
+    # Only empty content: as if it had not been given.
     if own.isdisjoint(given):
         return Expanded(others)
     if "data" not in given:
@@ -212,6 +213,7 @@ def prepare(id: str, fields: Values, options: Mapping[str, Any]) -> Prepared:
                 f"Leave {name} out: content makes the data.",
             )
     payload = catalogue.build(kind.id, fields)
+    # What the standard demands wins; a contradiction of the caller is an error below.
     demanded: dict[str, Any] = {**payload.options, "format": _format(kind, payload, options)}
     if payload.content is not None and demanded["format"] == "qr":
         # The standard names a character set, and its readers expect no ECI.

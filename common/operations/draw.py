@@ -100,9 +100,12 @@ def draw_parsed(
     """
     options = request.options
     with _refusals_counted(quota), explaining(request.notices):
+        # Before charging: an unknown name costs no quota, and usage is counted by id, not by alias.
         kind = symbology.find(options.format).id
+        # A cached picture costs the same: the quota counts barcodes, not CPU time.
         with quota.charged(format=kind, requests=_burst_cost(quota, options)):
             picture = _drawn(quota, options, offload)
+            # Inside: a picture that can't be sent is refunded.
             check(picture)
     labels = {
         "interface": quota.caller.interface,

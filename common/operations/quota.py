@@ -60,6 +60,7 @@ class Quota:
             LimitReached: the burst or the quota has less left.
             StateUnavailable: requests can't be counted now.
         """
+        # Kept for the headers, also of a refusal.
         self.decision = self.services.limiter.admit(
             self.caller, format=format, cost=cost, requests=requests
         )

@@ -49,6 +49,7 @@ class CircuitBreaker:
         if self._closed:
             return True
         with self._lock:
+            # Monotonic: a clock that is set back must not prolong a pause.
             now = self._clock.monotonic()
             if now < self._next_try:
                 return False

@@ -74,6 +74,7 @@ class ImageCache:
         found: Drawn | None = self._get(key)
         if found is not None:
             return found, "hit"
+        # Outside of the lock: two threads may draw the same image, but none waits for another.
         value = draw()
         return value, "miss" if self._put(key, value) else "bypass"
 
@@ -86,6 +87,7 @@ class ImageCache:
             if expires_at <= self._clock.monotonic():
                 self._drop(key)
                 return None
+            # The first entry is the one that was unused for the longest time.
             self._entries.move_to_end(key)
             return value
 

@@ -99,7 +99,10 @@ class LocalState:
             self._path, isolation_level=None, check_same_thread=False, timeout=0
         )
         try:
+            # Readers don't wait for the writer, and a commit appends to one file.
             connection.execute("PRAGMA journal_mode = WAL")
+            # A power failure may lose the last commits, but never corrupts the file
+            # (sqlite.org/pragma).
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(SCHEMA)
         except sqlite3.Error:
@@ -162,6 +165,8 @@ class LocalState:
     def _transact(self, statements: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._lock:
             connection = self._connected()
+            # Takes the write lock first: a transaction that reads and then writes could fail with
+            # SQLITE_BUSY at once.
             connection.execute("BEGIN IMMEDIATE")
             try:
                 result = statements(connection)
@@ -188,6 +193,7 @@ class LocalState:
             try:
                 return attempt()
             except sqlite3.Error as error:
+                # Any other error would recur.
                 if not _is_busy(error) or left < 0:
                     raise StateUnavailable(f"{self._path}: {error}") from error
             time.sleep(PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders, no secret
@@ -202,8 +208,10 @@ class LocalState:
 def probe_write(connection: sqlite3.Connection) -> None:
     """Rewrite a page unchanged: that of ``user_version``, which SQLite leaves to applications."""
     ((number,),) = connection.execute("PRAGMA user_version").fetchall()
+    # PRAGMA takes no parameters; the number is an integer that SQLite returned.
     connection.execute(f"PRAGMA user_version = {number:d}")
 
 
 def _is_busy(error: BaseException | None) -> bool:
+    # The low byte is the primary code; extended ones such as SQLITE_BUSY_SNAPSHOT share it.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

@@ -134,6 +134,7 @@ class Metrics:
         # One text column for name and labels, because labels differ by counter.
         rows = [(msgspec.json.encode(key).decode(), by) for key, by in pending.items()]
         try:
+            # A short wait: counters are worth no delay of a request.
             self._state.run(lambda connection: connection.executemany(ADD, rows), WAIT_SECONDS)
         except StateUnavailable:
             # Other threads may have counted since: add to theirs.

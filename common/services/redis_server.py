@@ -128,6 +128,7 @@ class RedisServer:
         self._probe = self._prepare(PROBE)
         self._refuses_probe = False
         self._logged_refusals: set[str] = set()
+        # redis-py's own wait for a connection can't be bounded by the request's budget.
         self._turns = threading.BoundedSemaphore(MAX_CONNECTIONS)
 
     @property
@@ -168,6 +169,8 @@ class RedisServer:
 
     def _answer(self, command: Callable[["Redis"], Result]) -> Result:
         try:
+            # After a failure the probe goes first: one command that works does not prove the
+            # others.
             if not self._breaker.closed:
                 self._check_capabilities()
             result = command(self._client)
@@ -229,6 +232,7 @@ class RedisServer:
 
     def _prepare(self, source: str) -> Script:
         source = TYPE_GUARD + source
+        # EVALSHA names a script by its SHA-1 digest, which spares sending the source each time.
         digest = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
         def evaluate(keys: list[str], arguments: list[Any]) -> Any:
@@ -245,6 +249,7 @@ class RedisServer:
 
         Its retries, events and traces cost a third of a command that every request needs.
         """
+        # The semaphore has left a connection free, so that this does not wait.
         connection = self._pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py's own
         try:
             words = [word() if callable(word) else word for word in command]

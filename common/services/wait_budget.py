@@ -77,4 +77,5 @@ def waiting(clock: Clock, max_seconds: float, *, only_if_raises: bool = False) -
         raised = False
     finally:
         if _state.waited_seconds is not None and (raised or not only_if_raises):
+            # The rest is the time in which other requests of the worker ran.
             _state.waited_seconds += min(clock.monotonic() - began, max_seconds)

@@ -150,6 +150,7 @@ class Auth:
         scheme, _, rest = (authorization or "").strip().partition(" ")
         if scheme and scheme.lower() not in PROXY_SCHEMES:
             value = rest.strip()
+            # The same credential in both headers is no contradiction; some clients send both.
             if key and key != value:
                 raise TwoCredentials
             if scheme.lower() != "bearer" or not value:
@@ -210,6 +211,7 @@ class Auth:
         # The time before the store is read: a password that is changed during the check invalidates
         # this token too.
         issued_at = self._clock.now()
+        # A text that can't be a username is not looked up, but costs the time of a check too.
         stored = self._accounts.password_hash(username) if is_username(username) else None
         user, password_hash = stored or (None, None)
         # Checked even for an unknown user, so that both take the same time.
@@ -231,6 +233,7 @@ class Auth:
             raise Forbidden("MASTER_API_KEY is not set, so this is closed.")
         # Before the limit: behind a proxy that is not trusted, an attacker shares the operator's
         # address and would lock the operator out.
+        # In constant time, so that the duration shows no prefix that is right.
         if hmac.compare_digest(_bytes(presented or ""), _bytes(self._master_key)):
             return
         _raise_if_throttled(self._wrong_master_keys.wait_seconds(address))
@@ -247,6 +250,7 @@ class Auth:
             TooManyKeys: the user has the maximum number of keys.
             StoreUnavailable: the store does not answer.
         """
+        # The prefix lets secret scanners and the server recognise a key.
         secret = KEY_PREFIX + secrets.token_urlsafe(KEY_BYTES)
         key = self._accounts.add_key(
             user_id, label, secret[:SHOWN_CHARACTERS], digest_of(secret), now, note
@@ -254,6 +258,7 @@ class Auth:
         return NewKey(key, secret)
 
     def _identify_value(self, value: str, address: str) -> Identity:
+        # A token begins with the base64 of {"alg…: it can't be mistaken for a key.
         if value.startswith(KEY_PREFIX):
             return self._identify_digest(digest_of(value), address, self._cache.get)
         # RFC 7515, 3.1: a token has three parts.

@@ -16,6 +16,7 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """Return the hash of *password* to be stored."""
+        # The result contains salt and parameters, so that stored hashes stay valid if these change.
         return self._hasher.hash(_bytes(password))
 
     def check(self, password: str, hashed: str | None) -> bool:

@@ -45,6 +45,8 @@ class RevocationEpoch(Struct, frozen=True):
 
         While Redis does not answer, the age limit of cached credentials applies instead.
         """
+        # Compared for equality, not for order: a restored file or another Redis may have a lower
+        # number.
         return self.local == earlier.local and self.redis in (None, earlier.redis)
 
 
@@ -105,4 +107,5 @@ class RevocationEpochs:
             epoch: Any = self._redis.call(lambda client: client.get(KEY))
         except StateUnavailable:
             return None
+        # No value is an epoch too: the first revocation creates another one.
         return epoch or b""

@@ -94,6 +94,7 @@ class Tickets:
         Raises:
             StateUnavailable: the machine's file does not answer.
         """
+        # Only digests are stored: who reads Redis or the file can't use the tickets.
         digest = _digest(value)
         encoded = self._take_from_redis(digest) or self._take_from_file(digest)
         try:

@@ -59,6 +59,7 @@ class Tokens:
         now = self._clock.now() if issued_at is None else issued_at
         claims = {
             "iss": ISSUER,
+            # A string, as RFC 7519, 4.1.2 requires.
             "sub": str(user_id),
             # To the millisecond: a new password invalidates earlier tokens, not all of its second.
             "iat": round(now, 3),

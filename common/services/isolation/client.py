@@ -99,8 +99,10 @@ class IsolationClient:
         """
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                # A pool that is alive accepts at once; the time covers a full backlog.
                 connection.settimeout(CONNECT_SECONDS)
                 connection.connect(str(self._path))
+                # The job may take its whole time.
                 connection.settimeout(ANSWER_SECONDS)
                 outcome, answer = _exchange(connection, job, body, caller, cancelled)
         except (OSError, Closed) as error:
@@ -125,6 +127,7 @@ def _exchange(
 ) -> tuple[JobOutcome, bytes]:
     wait = _Wait(connection, cancelled)
     connection.sendall(write_header(job, caller, len(body)))
+    # A view: slicing bytes would copy the rest of the body with each send.
     rest = memoryview(body)
     # A pool that refuses a job answers without reading the body.
     with suppress(BrokenPipeError, ConnectionResetError):

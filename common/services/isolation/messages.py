@@ -12,6 +12,7 @@ import struct
 
 from msgspec import Struct
 
+# "!" is network order without padding, so that both sides agree on the size.
 _HEADER = struct.Struct("!32s32sQ")
 _ANSWER = struct.Struct("!BQ")
 HEADER_BYTES = _HEADER.size
@@ -63,6 +64,7 @@ class Closed(Exception):
 
 def write_header(job: str, caller: str, body_bytes: int) -> bytes:
     """Return the bytes of a request's header for the principal *caller*."""
+    # A digest has a fixed size, and the pool needs no more of a caller than equality.
     digest = hashlib.sha256(caller.encode()).digest()
     return _HEADER.pack(job.encode("ascii"), digest, body_bytes)
 
@@ -70,6 +72,8 @@ def write_header(job: str, caller: str, body_bytes: int) -> bytes:
 def read_header(data: bytes) -> Header:
     """Return the header in *data*, which has HEADER_BYTES bytes."""
     job, caller, body_bytes = _HEADER.unpack(data)
+    # struct pads the name with zero bytes. A name that is not ASCII is no job, and is refused as
+    # one.
     return Header(job.rstrip(b"\0").decode("ascii", "replace"), caller, body_bytes)
 
 

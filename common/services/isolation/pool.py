@@ -202,6 +202,7 @@ class Pool:
             return
         client.setblocking(False)
         request = _Request(client, deadline=time.monotonic() + HEADER_SECONDS)
+        # Otherwise clients that connect and send nothing would use up the descriptors.
         if len(self._arriving) >= MAX_ARRIVING:
             self._refuse(request, JobOutcome.BUSY)
             return
@@ -280,6 +281,7 @@ class Pool:
     def _next(self) -> _Request | None:
         for key, caller in self._callers.items():
             if caller.waiting and caller.running < self._bounds.running_per_caller:
+                # The caller goes to the end of the order, so that all take turns.
                 self._callers.move_to_end(key)
                 caller.running += 1
                 self._waiting -= 1
@@ -291,6 +293,7 @@ class Pool:
         chosen.request = request
         chosen.answering = chosen.timed_out = False
         chosen.taken[0] = 0
+        # The time begins with the run, not with the wait in the queue.
         request.deadline = time.monotonic() + self._limits.wall_seconds
         try:
             socket.send_fds(chosen.control, [request.data], [request.client.fileno()])

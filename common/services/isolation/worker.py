@@ -81,7 +81,9 @@ def serve(
         data, descriptors, _, _ = socket.recv_fds(control, HEADER_BYTES, 1, socket.MSG_CMSG_CLOEXEC)
         if not data:
             return
+        # From here on the job may have begun: the pool must not give it to another worker.
         taken[0] = 1
+        # The worker reads the body and writes the answer itself: the pool copies no data.
         with socket.socket(fileno=descriptors[0]) as client:
             client.setblocking(True)
             # The pool kills at wall_seconds; SIGALRM does if the pool itself was killed.
@@ -103,6 +105,7 @@ def _answer(
     limits: ResourceLimits,
 ) -> None:
     header = read_header(data)
+    # Before the CPU limit begins: a slow sender costs wall time only.
     body = bytes(read_exactly(client, header.body_bytes))
     _bound_cpu(limits.cpu_seconds)
     try:

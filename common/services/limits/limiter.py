@@ -51,6 +51,7 @@ class Admission(Struct, frozen=True):
     @property
     def interval_us(self) -> int:
         """Return the time between two requests at the steady rate, in microseconds."""
+        # The emission interval T of GCRA. The window is the tolerance: burst intervals fit in it.
         return BURST_WINDOW_US // self.burst
 
     @property
@@ -195,6 +196,7 @@ class Limiter:
         Raises:
             StateUnavailable: neither Redis nor this machine's file can count it.
         """
+        # Disabled limits are counted too, with bounds that no caller reaches: usage stays exact.
         admission = Admission(
             caller.key,
             caller.interface,
@@ -216,6 +218,7 @@ class Limiter:
         if decision.allowed and decision.admission.cost:
             # By the backend that counted it: the other one does not have the count.
             backend = self._redis if decision.by_redis and self._redis else self._sqlite
+            # On the day of the admission: after midnight the refund belongs to the day before.
             backend.refund(decision.admission, decision.day)
 
     def allowance(self, caller: Principal) -> Allowance:
@@ -244,6 +247,7 @@ class Limiter:
             StateUnavailable: neither Redis nor this machine's file can count it.
         """
         _, wait = self._call(lambda backend: backend.attempt(key, max_attempts, period_seconds))
+        # Rounded up, so that a client that waits for it is admitted.
         return math.ceil(wait)
 
     def _call(self, method: Callable[[LimiterBackend], Result]) -> tuple[bool, Result]:

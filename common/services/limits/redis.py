@@ -76,6 +76,7 @@ class TooLate(StateUnavailable):
 
 def tag_of(caller: str) -> int:
     """Return the hash tag of *caller*."""
+    # Not hash(), which differs between processes.
     return zlib.crc32(caller.encode()) % TAGS
 
 
@@ -152,6 +153,7 @@ class RedisLimiter:
             sent_at_us = self._now_us()
             return "" if self._offset_us is None else sent_at_us + self._offset_us + DEADLINE_US
 
+        # One script for both limits and the usage: no other client can come in between.
         code, used, ahead_us, now_us = self._admit(
             [
                 epoch_key(tag),

@@ -62,6 +62,8 @@ class SqliteLimiter:
             admitted = connection.execute(ADMIT, values).fetchone()
             if admitted is None:
                 return _rejection(connection, values, now)
+            # In the same transaction: a request that is admitted is also counted, whatever happens
+            # next.
             if admission.cost:
                 row = (*_usage_row(admission, day_number(now)), admission.cost)
                 connection.execute(COUNT_USAGE, row)
@@ -108,6 +110,7 @@ def _values(admission: Admission, now: float) -> dict[str, object]:
         "quota": admission.quota,
         "advance_us": admission.advance_us,
         "window_us": BURST_WINDOW_US,
+        # Integers: a float would lose microseconds in SQLite's comparisons.
         "now_us": int(now * 1_000_000),
         "day": day_number(now),
     }
