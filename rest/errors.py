@@ -37,6 +37,8 @@ from common.tables.errors import TableError, TableTooLarge
 from rest import json_response
 from rest.problems import PROBLEM_JSON, encode
 
+# 400 for a request that is malformed whatever the data, 422 for one that is understood but can't be
+# drawn (RFC 9110, 15.5.1 and 15.5.21).
 STATUS_OF: dict[type[BarcodeError], int] = {
     UnknownSymbology: 400,
     UnknownFormat: 400,
@@ -107,6 +109,7 @@ def write_problem(
     """Make *resp* a problem document."""
     resp.status = falcon.code_to_http_status(status)
     resp.content_type = PROBLEM_JSON
+    # A cached error would outlive its cause, such as an unavailable store.
     resp.set_header("Cache-Control", "no-store")
     resp.data = encode(status, title, detail, code, problems)
 
@@ -128,6 +131,8 @@ def answer_barcode_error(
 def serialize_http_error(req: Request, resp: Response, error: HTTPError) -> None:
     """Answer an HTTPError, Falcon's own or a ProblemError."""
     status = error.status_code
+    # Falcon's own errors get the phrase of their status as title and code, so that every answer has
+    # both.
     phrase = HTTPStatus(status).phrase
     title = error.title if isinstance(error, ProblemError) and error.title else phrase
     code = getattr(error, "problem_code", "http." + phrase.lower().replace(" ", "_"))
@@ -165,6 +170,7 @@ def write_limit_reached(resp: Response, text: str, decision: Decision) -> None:
     """Answer a caller who has to wait."""
     # The names of the policies in RateLimit-Policy.
     field = "day" if decision.reason == "quota" else "burst"
+    # The problem names the limit, since the fix of the two differs.
     code = f"limit.{decision.reason}"
     problem = Problem(field, code, text, fix(decision))
     write_problem(resp, 429, "Too many requests", text, code, [problem])
@@ -182,6 +188,7 @@ def answer_unavailable(
     req: Request, resp: Response, error: ServiceError, params: dict[str, object]
 ) -> None:
     """Answer while a service that the request needs is unavailable."""
+    # RFC 9110, 10.2.3: the client may repeat the request then.
     resp.set_header("Retry-After", str(RETRY_SECONDS))
     if isinstance(error, IsolationBusy):
         text = f"Too many files are waiting to be read. {error}"

@@ -42,11 +42,13 @@ def hand_over(environ: Mapping[str, Any], path: Path) -> None:
         HeadTooLarge: the head does not fit; answer 431.
         NoSocket: this server can't hand sockets over.
     """
+    # Only Gunicorn has these: a test client or another server has neither.
     client = environ.get("gunicorn.socket")
     reader = getattr(environ.get("wsgi.input"), "reader", None)
     if not _is_plain(client) or reader is None:
         raise NoSocket
     head = b"".join(_head(environ))
+    # Before anything is taken from the reader: the worker can still answer.
     if len(head) > MAX_HEAD_BYTES:
         raise HeadTooLarge
     # A client may send its first frames together with the handshake.
@@ -68,6 +70,8 @@ def _send(client: Any, head: bytes, path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as daemon:
         daemon.settimeout(WAIT_SECONDS)
         daemon.connect(str(path))
+        # The kernel duplicates the descriptor into the daemon: both ends stay open until each is
+        # closed.
         socket.send_fds(daemon, [head], [client.fileno()])
         try:
             accepted = daemon.recv(2) == b"ok"

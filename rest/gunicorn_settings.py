@@ -8,12 +8,15 @@ from common.settings import load
 _SETTINGS = load(os.environ)
 _HOST = f"[{_SETTINGS.host}]" if ":" in _SETTINGS.host else _SETTINGS.host
 
+# An IPv6 address needs brackets before a port (RFC 3986, 3.2.2).
 bind = f"{_HOST}:{_SETTINGS.api_port}"
+# At least two, so that one that loads the processor does not stop the service.
 workers = _SETTINGS.workers or max(2, os.cpu_count() or 2)
 worker_class = "rest.worker.GeventWorker"
 # Seconds without a heartbeat after which the master kills a worker; a worker sends one each second.
 # The deadline of a request is separate (rest.worker).
 timeout = 30
+# Each connection is a greenlet, not a thread: slow clients cost memory only.
 worker_connections = _SETTINGS.worker_connections
 # 0 would close each connection after one answer. A request's head must arrive within it too.
 keepalive = 20
@@ -34,5 +37,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108  (Gunicorn makes an unnamed file there)
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 # Gunicorn's control socket is in the user's home directory, where two stacks would share it.
 control_socket_disable = True
+# Gunicorn's own messages go to the same standard error as those of the application.
 loglevel = _SETTINGS.log_level.lower()
+# The application writes one line per request itself, without data of the client.
 accesslog = None

@@ -91,10 +91,12 @@ def negotiate(req: Request, given: Mapping[str, object]) -> Preference:
     Raises:
         ProblemError: 400 if the header is malformed, 406 if nothing fits.
     """
+    # An option is explicit; many clients send Accept without a choice of their own.
     if "image_format" in given:
         return Preference(given, envelope=_prefers_json(req.accept, given))
     media_types = {each.media_type: id for id, each in image_format.catalogue().items()}
     default = image_format.find(DEFAULT_IMAGE_FORMAT).media_type
+    # The default first: equal weights choose the first candidate.
     others = [media_type for media_type in media_types if media_type != default]
     chosen = choose(req.accept, (default, *others, JSON))
     if chosen == JSON:
@@ -194,6 +196,7 @@ def answer(
 
 
 def _is_current(req: Request, etag: str, quota: Quota, request: draw.DrawRequest) -> bool:
+    # Weak comparison, as If-None-Match requires: Falcon drops the W/ (RFC 9110, 13.1.2).
     held = req.if_none_match or ()
     # A client that holds the ETag was sent the picture, so the options are valid.
     if etag in held:
@@ -208,6 +211,7 @@ def _is_current(req: Request, etag: str, quota: Quota, request: draw.DrawRequest
 def etag_of(options: DrawOptions, envelope: bool) -> str:
     """Return the strong validator (RFC 9110, 8.8.3) of an answer, without drawing it."""
     # Equal options are drawn to equal bytes by one version of the renderer.
+    # Drawing is a pure function of these, so that the validator needs no picture.
     identity = msgspec.json.encode((pipeline.RENDERER_VERSIONS, envelope, options))
     return base64.urlsafe_b64encode(hashlib.sha256(identity).digest()[:18]).decode()
 
@@ -218,6 +222,7 @@ def write_validators(resp: Response, etag: str, *, private: bool, negotiated: bo
     audience = "private" if private else "public"
     resp.set_header("Cache-Control", f"{audience}, max-age={CACHE_SECONDS}")
     if negotiated:
+        # Caches must not give a PNG to a client that wants JSON (RFC 9110, 12.5.5).
         resp.append_header("Vary", "Accept")
 
 

@@ -33,12 +33,15 @@ class RequestLog:
         """Note the start; keep the client's own request id if it is well formed."""
         req.context.started = time.perf_counter()
         wait_budget.begin()
+        # A client that correlates logs keeps its own id. Others could inject line breaks into ours.
         given = req.get_header("X-Request-ID") or ""
         req.context.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
         resp.set_header("X-Request-ID", req.context.request_id)
         trace = _TRACEPARENT.fullmatch(req.get_header("traceparent") or "")
         trace_id, flags = trace.groups() if trace else (secrets.token_hex(16), "00")
         req.context.trace_id = trace_id
+        # The trace goes on with a new parent-id, which stands for this request (W3C Trace Context,
+        # 3.2).
         resp.set_header("traceparent", f"00-{trace_id}-{secrets.token_hex(8)}-{flags}")
 
     def process_response(
@@ -50,6 +53,7 @@ class RequestLog:
             self.process_request(req, resp)
         # Only a stream may follow, and its reader decides how long that takes.
         wait_budget.end()
+        # Until the head of the answer: a stream is sent after this.
         seconds = time.perf_counter() - req.context.started
         _log.info(
             "request",
@@ -57,6 +61,7 @@ class RequestLog:
                 "request_id": req.context.request_id,
                 "trace_id": req.context.trace_id,
                 "method": req.method,
+                # The template, not the path: a path may contain the caller's data.
                 "route": req.uri_template,
                 "status": falcon.http_status_to_code(resp.status),
                 "milliseconds": round(seconds * 1000, 3),
@@ -128,6 +133,7 @@ def write_headers(resp: Response, decision: Decision) -> None:
         "RateLimit-Policy",
         f'"day";q={decision.limit};w={_SECONDS_PER_DAY}, "burst";q={decision.burst_limit};w=1',
     )
+    # The burst is a moving window: after a second at the most, one more request is admitted.
     burst_seconds = decision.retry_after_seconds if decision.reason == "burst" else 1
     resp.set_header(
         "RateLimit",
@@ -146,6 +152,7 @@ class SecurityHeaders:
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
         """Set the headers."""
+        # A browser must not take a text of a client for a script (Fetch Standard).
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "no-referrer")
         if "content-security-policy" not in resp.headers:

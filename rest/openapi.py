@@ -37,6 +37,7 @@ def build(settings: Settings, routes: Iterable[Route]) -> dict[str, Any]:
         },
         "servers": [{"url": settings.server_url or "/"}],
         "tags": [{"name": name, "description": text} for name, text in openapi_text.TAGS.items()],
+        # In order of path: the order of discovery is that of file names.
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": _components(documented),
@@ -121,6 +122,7 @@ def _nullable(schema: Schema) -> Schema:
 def _errors(operation: Operation, route: Route) -> list[int]:
     """Return the statuses of the operation's problem documents."""
     below_root = () if route.bare else _ERRORS_BELOW_ROOT_PATH
+    # Only a query string can make a request line too long.
     queried = any(parameter.place == "query" for parameter in operation.parameters)
     statuses = {*operation.errors, *below_root, *((414,) if queried else ())}
     # A status among the answers has a description of its own.

@@ -25,6 +25,7 @@ def read(req: Request, max_bytes: int = MAX_BYTES) -> bytes:
         ProblemError: 413 if it is longer than *max_bytes*, 415 if it has a content coding, 400 if
             it ends early.
     """
+    # Before reading: a body that is too large must not use memory.
     declared = req.content_length
     if declared is not None and declared > max_bytes:
         raise _too_large(max_bytes)
@@ -34,6 +35,7 @@ def read(req: Request, max_bytes: int = MAX_BYTES) -> bytes:
         return b""
     _require_no_coding(req)
     try:
+        # A chunked body declares no length: one byte more than allowed shows that it is too large.
         body: bytes = req.env["wsgi.input"].read(max_bytes + 1 if declared is None else declared)
     except (OSError, ParseException) as error:  # Gunicorn raises these for a malformed body
         raise bad_request(
@@ -44,6 +46,7 @@ def read(req: Request, max_bytes: int = MAX_BYTES) -> bytes:
         ) from error
     if len(body) > max_bytes:
         raise _too_large(max_bytes)
+    # A proxy or client that ended early: half a JSON text could be valid by chance.
     if declared is not None and len(body) < declared:
         raise bad_request(
             "Content-Length",

@@ -61,6 +61,7 @@ def given(req: Request) -> tuple[dict[str, object], bool]:
             also if the query string repeats an option of the body or accompanies a JSON body.
     """
     query = from_query(req)
+    # The query is read first: an error in it needs no body.
     content = request_body.read(req)
     if not content:
         return query, True
@@ -134,6 +135,8 @@ def _parse_form(text: bytes, source: str) -> dict[str, object]:
             f"The {source} has more than {_MAX_FIELDS} fields.",
             "A barcode has fewer options: send each once.",
         ) from error
+    # Repeated values are kept: the check of the options names the option, which is better than
+    # choosing one.
     values: dict[str, Repeated] = {}
     for name, value in pairs:
         values.setdefault(name, Repeated()).append(value)

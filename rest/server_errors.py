@@ -114,6 +114,8 @@ def write(refusal: Refusal) -> bytes:
     phrase = HTTPStatus(refusal.status).phrase
     problem = refusal.problem
     body = encode(refusal.status, phrase, str(problem), problem.code, [problem])
+    # Written by hand: no application and no request object exist yet. The body may be unread, so
+    # that the connection can't be reused.
     head = (
         f"HTTP/1.1 {refusal.status} {phrase}\r\n"
         f"Content-Type: {PROBLEM_JSON}\r\n"

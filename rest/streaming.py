@@ -45,6 +45,7 @@ class Downloads:
         Raises:
             ProblemError: 503 if too many downloads are running.
         """
+        # Counted per process, whose time all of them share.
         if self._running >= MAX_DOWNLOADS:
             raise _too_many()
         # Without a stream Falcon would send Content-Length: 0, which would be wrong for the file.

@@ -96,6 +96,7 @@ def _form(content: bytes, media_type: str) -> Form:
 
 def _add(form: Form, part: BodyPart, number: int) -> None:
     """Add *part*, the one with this *number*, to *form*."""
+    # A part with a filename is a file, whatever its media type (RFC 7578, 4.2).
     if part.filename:
         form.files.append(UploadedFile(part.filename, part.content_type, part.get_data()))
         return

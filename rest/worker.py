@@ -33,10 +33,14 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
         """Answer one request, or close its connection at the deadline."""
+        # The method of this request object is replaced, not that of the class: other requests keep
+        # theirs.
         closes = req.should_close
         # An answer to an unread body ends the connection, since the rest of the body could be
         # taken for the next request. Gunicorn checks this when it writes `Connection`.
         req.should_close = lambda: closes() or not _is_read(req.body)
+        # The deadline begins with the request: the wait for the next one on a connection is
+        # `keepalive`.
         with deadline.within(self._deadline_seconds):
             try:
                 return super().handle_request(listener_name, req, sock, addr)

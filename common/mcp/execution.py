@@ -51,6 +51,7 @@ def _charged(call: Call, context: ToolContext) -> Settle:
 
 def _run(call: Call, context: ToolContext) -> Settle:
     try:
+        # Blocking: the edge has chosen a thread on which that is allowed.
         value = call.run(context)
     except BarcodeError as error:
         return _refused(call, CallError(*(str(problem) for problem in error.problems)))

@@ -101,6 +101,7 @@ _encode = msgspec.json.Encoder(enc_hook=_encode_long_integer).encode
 def read(text: str | bytes) -> Message | list[Message]:
     """Return the message in *text*, or the messages of a batch, which is never empty."""
     try:
+        # The fast way: msgspec reads almost every message.
         return _messages(_decode(text))
     except (msgspec.DecodeError, UnicodeError):
         return _read_unusual(text)
@@ -111,6 +112,7 @@ def read(text: str | bytes) -> Message | list[Message]:
 def _messages(value: Any) -> Message | list[Message]:
     if not isinstance(value, list):
         return _message(value)
+    # JSON-RPC 2.0, 6: an empty array is an invalid request, answered by one error.
     if not value:
         return Fault(INVALID_REQUEST, "Invalid Request: an empty batch contains no request.")
     return [_message(item) for item in value]
@@ -179,8 +181,10 @@ def _refuse_surrogates(message: Message) -> Message:
 def _message(value: Any) -> Message:
     if not isinstance(value, dict):
         return Fault(INVALID_REQUEST, "Invalid Request: a message is a JSON object.")
+    # JSON-RPC 2.0, 4 and 5: a request has a method, a response a result or an error.
     if "method" not in value:
         return _without_method(value)
+    # JSON-RPC 2.0, 4.1: a request without an id is a notification.
     if "id" not in value:
         return _notification(value)
     return _request(value)
@@ -237,6 +241,7 @@ def error(identity: Id | None, code: int, message: str, data: Any = None) -> byt
     body = {"code": code, "message": message}
     if data is not None:
         body["data"] = data
+    # JSON-RPC 2.0, 5: the id is null if it could not be read.
     return _encode({"jsonrpc": "2.0", "id": identity, "error": body})
 
 

@@ -74,6 +74,7 @@ def capabilities(state: SessionState, revision: Revision) -> JsonObject:
     Lists never change while a server runs, so ``listChanged`` is not declared.
     """
     registry = state.registry
+    # A capability that is declared without content would make clients list nothing.
     declared: JsonObject = {"logging": {}}
     if registry.tools:
         declared["tools"] = {}
@@ -119,6 +120,7 @@ def set_level(state: SessionState, request: CallRequest) -> JsonObject:
 
 def _list(kind: str, key: str, state: SessionState, request: CallRequest) -> JsonObject:
     try:
+        # server utilities, pagination: a cursor is opaque to clients, and an invalid one is -32602.
         page = state.registry.page(kind, request.revision, params_of(request, _List).cursor)
     except BadCursor as error:
         message = "Unknown cursor: send the `nextCursor` of the previous page."
@@ -133,6 +135,7 @@ def call_tool(state: SessionState, request: CallRequest) -> Call:
     """Return the call that runs a tool."""
     params = params_of(request, _CallTool)
     tools = state.registry.tools
+    # tools, error handling: an unknown tool is a protocol error, not a result.
     tool = tools.get(params.name)
     if tool is None:
         raise RequestError(INVALID_PARAMS, unknown_name("tool", params.name, list(tools)))

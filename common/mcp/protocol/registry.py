@@ -70,6 +70,7 @@ class Registry:
         self.resources = _index(declared, Resource, by="uri")
         self.templates = _index(declared, ResourceTemplate, by="uri_template")
         self.prompts = _index(declared, Prompt, by="name")
+        # Compiled once: each resources/read is matched with all of them.
         self._patterns = {_pattern(uri): each for uri, each in self.templates.items()}
         self._page_size = page_size
         self._pages: dict[tuple[str, str, int], Page] = {}
@@ -125,6 +126,7 @@ class Registry:
     def _encode(self, kind: str, revision: Revision, start: int) -> Page:
         items, end = self._items(kind), start + self._page_size
         listed = [serializers.listed(value, revision) for value in items[start:end]]
+        # Base64, so that clients don't take it for a number to count with.
         cursor = base64.b64encode(str(end).encode()).decode() if end < len(items) else None
         return Page(msgspec.Raw(msgspec.json.encode(listed)), cursor)
 

@@ -45,6 +45,7 @@ def read(state: SessionState, request: CallRequest) -> Call:
     def serialize(value: Any) -> JsonObject:
         return {"contents": [value]}
 
+    # An exact URI goes before any template that matches it.
     if resource := registry.resources.get(uri):
         cache_hint = (resource.ttl_ms, "public" if resource.shared else "private")
         read = resource.read

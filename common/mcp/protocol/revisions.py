@@ -98,4 +98,5 @@ ASSUMED_OVER_HTTP: Final = _2025_03
 
 def negotiate(version: str) -> Revision:
     """Return the requested revision, or the newest if it is unknown (lifecycle, negotiation)."""
+    # A client that does not know the newest one disconnects (lifecycle, version negotiation).
     return HANDSHAKE.get(version, NEWEST_HANDSHAKE)

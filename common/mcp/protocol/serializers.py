@@ -38,6 +38,7 @@ def listed(declaration: Declaration, revision: Revision) -> JsonObject:
 
 
 def _named(declaration: Declaration, revision: Revision, icons: Sequence[Icon]) -> JsonObject:
+    # The fields that every revision has.
     fields: JsonObject = {"name": declaration.name, "description": declaration.description}
     # 2025-06-18, changelog: titles for people.
     if revision.titles:

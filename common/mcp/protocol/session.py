@@ -72,6 +72,7 @@ class Session:
         self, registry: Registry, revision: Revision | None = None, *, sessionless: bool = False
     ) -> None:
         self._state = SessionState(registry, revision, sessionless)
+        # By the id of their request: the client names it when it cancels.
         self._calls: dict[Id, Call] = {}
 
     @property
@@ -122,6 +123,7 @@ class Session:
         try:
             self._check(request, batch)
             call_request = self._call_request(request)
+            # A handler returns at once. What takes long is a Call, which the edge runs.
             answer = HANDLERS[request.method](self._state, call_request)
         except RequestError as error:
             return [_error(request.id, error.code, error.message, error.data)]
@@ -132,6 +134,7 @@ class Session:
         return [Send(jsonrpc.result(request.id, answer))]
 
     def _check(self, request: Request, batch: ResponseBatch | None) -> None:
+        # Before the revision is known: an unknown method is unknown in all of them.
         if request.method not in HANDLERS:
             raise _no_method(request.method)
         if request.id in self._calls or request.id in self._state.listeners:
@@ -149,6 +152,8 @@ class Session:
         revision = self._revision(request, meta)
         if request.method not in revision.methods or self._needs_stream(request):
             raise _no_method(request.method)
+        # Base utilities, progress: a string or an integer, unique among the active requests of the
+        # client.
         token = meta.get("progressToken")
         if not (token is None or jsonrpc.is_id(token)):
             text = "Invalid params: `_meta.progressToken` must be a string or an integer."
@@ -185,9 +190,11 @@ class Session:
         raise RequestError(INVALID_REQUEST, "Invalid Request: send initialize first.")
 
     def _start(self, call: Call, batch: ResponseBatch | None) -> list[Event]:
+        # Registered before it starts, so that a cancellation that follows at once finds it.
         self._calls[call.request.id] = call
         if batch is not None:
             call.batch = batch
+            # The answer to the batch waits for this call.
             batch.pending += 1
         return [Start(call)]
 
@@ -200,6 +207,7 @@ class Session:
 
     def _cancel(self, params: Mapping[str, Any]) -> list[Event]:
         identity = params.get("requestId")
+        # A notification gets no answer, not even about its faults (JSON-RPC 2.0, 4.1).
         if not jsonrpc.is_id(identity):
             return []
         self._state.listeners.pop(identity, None)
@@ -221,6 +229,7 @@ class Session:
         """
         if not self._under_way(call):
             return None
+        # The client answers by repeating the request: for this session the call has ended.
         if isinstance(value, InputRequired):
             return self._require_input(call, value)
         revision, about = call.request.revision, self._state.registry.about
@@ -293,6 +302,7 @@ class Session:
         increases = last is None or progress > last
         if token is None or not increases or not self._under_way(call):
             return None
+        # Compared with the next report, also if the client reads this one late.
         call.last_progress = progress
         params = {"progressToken": token, "progress": progress}
         if total is not None:
@@ -312,6 +322,7 @@ class Session:
             lowest = self._state.log_level or self._state.registry.log_level
         if lowest is None or not self._under_way(call):
             return None
+        # In order of severity, as RFC 5424, 6.2.1 lists the levels.
         if LOG_LEVELS.index(level) < LOG_LEVELS.index(lowest):
             return None
         params = {"level": level, "logger": logger, "data": data}

@@ -88,6 +88,7 @@ def with_client(context: Context[Any, Any], request: CallRequest) -> Context[Any
 
 def unknown_name(kind: str, name: str, known: list[str]) -> str:
     """Return the text that no *kind* has that *name*, with the nearest known name."""
+    # Models misspell names: the nearest one saves them a list request.
     near = difflib.get_close_matches(name[:100], known, n=1)
     hint = f"Did you mean {near[0]}?" if near else f"{kind}s/list returns every one."
     return f"Unknown {kind}: {name[:100]}. {hint}"

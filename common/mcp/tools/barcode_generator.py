@@ -59,6 +59,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     request = parse(
         context.quota, coerce(arguments), strings=True, notices=number_notices(arguments)
     )
+    # The check is inside, so that a picture that is too long for a result costs no quota.
     picture = draw_parsed(context.quota, request, check=image_result.require_short)
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(picture))
@@ -83,6 +84,7 @@ def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:
             "Put it in quotation marks.",
         )
     # bool is a kind of int. A number with a fraction is refused as any other value that is no text.
+    # True is an int in Python.
     if isinstance(data, int) and not isinstance(data, bool):
         given["data"] = str(data)
     return given

@@ -55,6 +55,7 @@ def as_content(picture: RenderedImage) -> tuple[Content, ...]:
 
 def as_picture(picture: RenderedImage) -> Content:
     """Return *picture* as an image if clients display its type, else as an embedded resource."""
+    # Clients show an image of another type as an error or as text.
     if picture.media_type in DISPLAYED:
         return ImageContent(picture.body, picture.media_type)
     return EmbeddedResource(as_resource(picture, uri_of(picture)))
@@ -69,6 +70,7 @@ def as_resource(picture: RenderedImage, uri: str) -> ResourceContents:
 
 def uri_of(picture: RenderedImage) -> str:
     """Return the URI under which the same barcode can be read as a resource."""
+    # Percent-encoded: data may contain slashes, which separate the parts of a URI.
     return f"barcode://{picture.symbology}/{quote(picture.data, safe='')}"
 
 
