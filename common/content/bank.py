@@ -35,6 +35,7 @@ def check_iban(values: Values, name: str, problems: ProblemList) -> None:
 
     Source: ISO 13616-1:2020.
     """
+    # The printed form has groups of four; the electronic form has no spaces (ISO 13616-1).
     iban = compact(text_of(values, name))
     if not iban:
         return
@@ -52,6 +53,7 @@ def check_iban(values: Values, name: str, problems: ProblemList) -> None:
 
 def _check_parts(parts: re.Match[str], name: str, problems: ProblemList) -> None:
     iban, (country, given, account) = parts[0], parts.groups()
+    # The check digits alone accept an IBAN of any length, so that a lost digit may pass.
     length = IBAN_LENGTHS.get(country)
     if length is None:
         problems.add(
@@ -103,6 +105,7 @@ def check_amount(
     """Check that the amount in the field *name* lies between *lowest* and *highest*."""
     text = text_of(values, name)
     amount = decimal(text)
+    # Decimal, not float: 0.1 has no exact binary form.
     if amount is not None and not Decimal(lowest) <= amount <= Decimal(highest):
         problems.add(
             name,
@@ -115,6 +118,7 @@ def check_amount(
 # Decimal() alone accepts signs, exponents, underscores, other digits, and NaN.
 def decimal(text: str) -> Decimal | None:
     """Return the number that *text* writes with digits and a full stop, or None."""
+    # Bounded, so that an amount of a million digits costs nothing.
     if not re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,18})?", text):
         return None
     try:

@@ -15,6 +15,7 @@ _FIRST_YEAR = 1977
 
 def full_year(two: str) -> int:
     """Return the year of the two digits *two*."""
+    # A fixed window: a moving one would read the same symbol differently next year.
     return _FIRST_YEAR + (int(two) - _FIRST_YEAR) % 100
 
 
@@ -34,6 +35,7 @@ def is_day(text: str) -> bool:
 
 def is_month(text: str) -> bool:
     """Return whether *text* is a month, ``YYYY-MM``."""
+    # The lengths matter: fromisoformat also reads 20260228 and week dates.
     return len(text) == 7 and is_day(f"{text}-01")
 
 
@@ -74,6 +76,7 @@ def from_year_and_day(year: int, number: str) -> str:
     """Return the day with *number* (three digits, 001 is the first of January), or ""."""
     if number == "000":
         return ""
+    # Day 366 of a common year falls into the next one and is refused.
     day = date(year, 1, 1) + timedelta(int(number) - 1)
     return day.isoformat() if day.year == year else ""
 

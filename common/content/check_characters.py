@@ -52,6 +52,8 @@ def price(digits: str) -> str:
 
     Source: GS1 General Specifications 25.0, sections 7.9.3 (four) and 7.9.4 (five).
     """
+    # Prices of four and of five digits have different weights, so that one is not taken for the
+    # other.
     if len(digits) == 4:
         return str(3 * _weighted(digits, (_TWO_MINUS, _TWO_MINUS, _THREE, _FIVE_MINUS)) % 10)
     factors = (_FIVE_PLUS, _TWO_MINUS, _FIVE_MINUS, _FIVE_PLUS, _TWO_MINUS)

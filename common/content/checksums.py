@@ -16,6 +16,8 @@ def mod97_check_digits(prefix: str, rest: str) -> str:
 
     Source: ISO 13616-1:2020, annex A; ISO 11649:2009, annex A; both ISO/IEC 7064 MOD 97-10.
     """
+    # Country and check digits go to the end, letters count from A = 10, and 00 stands for the
+    # digits that are computed.
     digits = "".join(_LETTER_VALUES.get(character, character) for character in rest + prefix)
     return f"{98 - int(digits + '00') % 97:02d}"
 
@@ -25,6 +27,8 @@ def qr_reference_digit(digits: str) -> str:
 
     Source: Swiss Implementation Guidelines QR-bill 2.3, annex B (modulo 10, recursive).
     """
+    # Each digit moves along the row to the place of the one before: exchanged neighbours change the
+    # result.
     carry = 0
     for digit in digits:
         carry = _QR_REFERENCE_ROW[(carry + int(digit)) % 10]
@@ -65,6 +69,7 @@ def _brazilian_digit(characters: str, max_weight: int) -> str:
         (ord(character) - 48) * weight
         for character, weight in zip(reversed(characters), weights, strict=False)
     )
+    # Remainders 0 and 1 would give the check digits 11 and 10, and become 0.
     rest = total % 11
     return str(0 if rest < 2 else 11 - rest)
 

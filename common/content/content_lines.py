@@ -42,6 +42,7 @@ def escaped(value: str) -> str:
 
     Source: RFC 2426, section 4; RFC 5545, section 3.3.11; RFC 6350, section 3.4.
     """
+    # All line breaks become \n: a bare one would begin a new property.
     plain = value.replace("\r\n", "\n").replace("\r", "\n")
     return re.sub(r"([\\;,])", r"\\\1", plain).replace("\n", "\\n")
 
@@ -152,6 +153,7 @@ def _quoted_printable(value: str, parameters: dict[str, str], problems: ProblemL
         "Write UTF-8 text.",
     )
     charset = parameters.get("CHARSET", "utf-8")
+    # Phones of the 2000s wrote non-ASCII text so.
     content = binascii.a2b_qp(value.encode("utf-8", "surrogatepass"))
     try:
         text = content.decode(charset if _CODEC.fullmatch(charset) else "utf-8", "replace")

@@ -36,11 +36,13 @@ _REQUIRED = {
 
 def written(pairs: Iterable[tuple[str, str]]) -> str:
     """Return the data objects of *pairs*, without those that have an empty value."""
+    # The length counts characters, not bytes: names may have letters beyond ASCII.
     return "".join(f"{tag}{len(value):02d}{value}" for tag, value in pairs if value)
 
 
 def signed(pairs: Iterable[tuple[str, str]]) -> str:
     """Return a whole payload: the format indicator, *pairs*, and the CRC over all before it."""
+    # The CRC covers its own identifier and length.
     text = f"{START}{written(pairs)}6304"
     return text + crc16(text.encode())
 
@@ -49,6 +51,7 @@ def scheme_of(text: str) -> str:
     """Return the identifier of the national scheme that an EMV payload belongs to, or ``""``."""
     if not text.startswith(START):
         return ""
+    # Identifiers are hexadecimal or domain names: case does not distinguish them.
     head = text[:300].casefold()
     return next((one for one in _SCHEMES if f"00{len(one):02d}{one}" in head), "")
 

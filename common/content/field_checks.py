@@ -26,6 +26,7 @@ def name_problems(id: str, fields: Sequence[Field], names: Iterable[str]) -> lis
 
 def value_problems(id: str, fields: Sequence[Field], given: Values) -> list[Problem]:
     """Return which required fields of *given* are missing and which values are not allowed."""
+    # Lazily: the checks end with the twentieth problem.
     found = chain(_missing(id, fields, given), _faults(id, fields, given))
     return list(islice(found, _MAX_PROBLEMS))
 

@@ -35,6 +35,7 @@ def read(name: str, decoded: Decoded) -> Table:
         TableError: the header can't be read.
     """
     text, notes = decoded.text, []
+    # The line is an instruction, not a record, and decides the delimiter.
     separator = _SEPARATOR_LINE.match(text)
     if separator:
         text = text[separator.end() :]
@@ -43,6 +44,7 @@ def read(name: str, decoded: Decoded) -> Table:
         notes.append("The file is not UTF-8 and was read as Windows-1252: check accented letters.")
     skipped_lines = 1 if separator else 0
     records = _records(name, text, delimiter)
+    # Spreadsheets export empty rows above a table.
     columns = next((cells for cells in records if any(cells)), [])
     headless = is_headless(columns)
     if headless and is_undelimited_header(columns[0]):
@@ -77,6 +79,7 @@ def read(name: str, decoded: Decoded) -> Table:
 
 def is_table(text: str) -> bool:
     """Return True if the first line has a delimiter and names columns, data among them."""
+    # The end of a line may be LF, CR LF or CR.
     first = text.lstrip().partition("\n")[0].partition("\r")[0]
     cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
     return len(cells) > 1 and "data" in map(fold, cells)

@@ -45,6 +45,7 @@ def decode(name: str, content: bytes, encoding: str = "") -> Decoded:
         TableError: the bytes are not text in that encoding, or in any that is detected.
     """
     decoded = _decode_as(name, content, encoding) if encoding else _detect(name, content)
+    # No text has one; a binary file would otherwise be read as strange data.
     at = decoded.text.find("\0")
     if at >= 0:
         line = decoded.text.count("\n", 0, at) + 1
@@ -89,6 +90,7 @@ def _detect(name: str, content: bytes) -> Decoded:
     if utf_16:
         return _decode_as(name, content, utf_16)
     try:
+        # Text in another encoding is almost never valid UTF-8 by chance, so that this is no guess.
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         try:

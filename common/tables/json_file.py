@@ -44,6 +44,8 @@ def read(name: str, decoded: Decoded) -> Table:
     try:
         document = json.loads(
             decoded.text,
+            # Digits are kept as written: 00123 is no JSON, but 12345678901234567890 and 1.10 must
+            # not change.
             parse_int=_Number,
             parse_float=_Number,
             parse_constant=json_errors.refuse_constant,

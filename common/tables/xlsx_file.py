@@ -53,6 +53,8 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
     Raises:
         TableError: it is not a workbook, broken, encrypted, or too large.
     """
+    # A workbook is a ZIP package of XML parts that refer to each other by relationships
+    # (ECMA-376-2).
     package = Package(name, content, pause)
     main = next(
         (part for kind, part in package.targets("").values() if kind.endswith("/officeDocument")),
@@ -213,6 +215,7 @@ class _SheetReader:
         elif tag == "row":
             # r is optional (18.3.1.73), and so is that of a cell (18.3.1.4).
             self._number = int(attributes.get("r", self._number + 1))
+            # Empty cells are absent from the file: the columns of the others place them.
             self._cells = {}
             self._column = -1
 
@@ -270,6 +273,7 @@ class _SheetReader:
             return _text(_unescape(raw))
         if self._kind == "e":
             return Cell(raw, problem=spreadsheet_error(raw[:20]))
+        # Booleans are stored as 1 and 0.
         if self._kind == "b":
             return Cell("true" if raw == "1" else "false")
         if self._kind == "d":
@@ -281,6 +285,7 @@ class _SheetReader:
         number, code = 0, ""
         if self._workbook.formats:
             index = _index(self._style, len(self._workbook.formats))
+            # The style decides whether a number is a date.
             number, code = self._workbook.formats[index]
         if number_formats.is_date(number, code):
             date = number_formats.show_date(value, since_1904=self._workbook.since_1904) or raw
@@ -307,6 +312,7 @@ def _column(reference: str) -> int:
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise InvalidWorkbook(f"{reference[:20]!r} is not a cell")
+    # Base 26 without a digit 0: A is 1, Z is 26, AA is 27.
     column = 0
     for letter in match[1]:
         column = column * 26 + ord(letter) - 64

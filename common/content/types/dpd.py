@@ -17,6 +17,7 @@ _NAMES = ("postcode", "tracking_number", "service", "country")
 
 def _build(values: Values) -> Payload:
     postcode, tracking, service, country = (str(values[name]) for name in _NAMES)
+    # The tracking number has a check character of its own, which is printed on the label.
     right = check_characters.mod_37_36(tracking[:14])
     if tracking[14:] not in ("", right):
         raise refused(

@@ -17,6 +17,7 @@ _MATMSG = {"TO": "to", "SUB": "subject", "BODY": "body"}
 
 def build(fields: Values) -> Payload:
     """Return a mailto URI; line breaks of the body are CR LF, percent-encoded."""
+    # Commas separate addresses; one inside an address is percent-encoded.
     to = ",".join(_address(address) for address in texts_of(fields, "to"))
     copies = [
         f"{name}={','.join(_address(address) for address in texts_of(fields, name))}"

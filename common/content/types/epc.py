@@ -65,10 +65,12 @@ def build(fields: Values) -> Payload:
     values = {name: text_of(fields, name) for name in fields}
     values["iban"] = compact(text_of(fields, "iban"))
     problems = _check(values)
+    # Version 002 lets the BIC be absent within the European Economic Area.
     lines = ["BCD", values.get("version") or "002", _DIGITS[character_set], "SCT"]
     lines += [values.get(name, "") for name in ("bic", "name", "iban")]
     lines.append(f"EUR{values['amount']}" if values.get("amount") else "")
     lines += [values.get(name, "") for name in _LINES]
+    # Line feeds alone, and none after the last element that is there (EPC069-12).
     content = _encoded(values, "\n".join(lines).rstrip("\n"), character_set, problems)
     problems.refuse_if_any()
     plain = character_set == "UTF-8"
@@ -76,6 +78,7 @@ def build(fields: Values) -> Payload:
         content.decode(character_set),
         content=None if plain else content,
         character_set="" if plain else character_set,
+        # The guidelines prescribe error correction level M and at most version 13.
         options={"ecc": "M"},
         symbology="qr",
     )
@@ -114,6 +117,7 @@ def explain(payload: bytes | str) -> Explanation:
     content = payload if isinstance(payload, bytes) else payload.encode("utf-8", "replace")
     digit = (content.split(b"\n", 3)[2:3] or [b""])[0].strip().decode("ascii", "replace")
     character_set = _CHARACTER_SETS.get(digit, "")
+    # Line 3 is ASCII in every character set, so that it can be read before the others.
     text = payload if isinstance(payload, str) else _decoded(payload, character_set, problems)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     values = present(_fields(lines, character_set, problems))

@@ -78,6 +78,7 @@ def build(fields: Values) -> Payload:
     _check(fields).refuse_if_any()
     # UID and DTSTAMP are required (RFC 5545, 3.6.1).
     zone = text_of(fields, "time_zone")
+    # A digest: a calendar that imports the symbol twice has one event.
     uid = text_of(fields, "uid") or _digest(fields)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//theBarcodeAPI//EN", "BEGIN:VEVENT"]
     lines.append(f"UID:{escaped(uid)}")
@@ -92,6 +93,7 @@ def build(fields: Values) -> Payload:
         lines.append(f"URL:{url}")
     lines += ["END:VEVENT", "END:VCALENDAR"]
     warning = f"The symbol names the time zone {zone}; its rules come from the reader."
+    # Content lines end with CR LF (RFC 5545, 3.1).
     return Payload("\r\n".join(lines) + "\r\n", symbology="qr", warnings=(warning,) if zone else ())
 
 
@@ -103,6 +105,7 @@ def _digest(fields: Values) -> str:
 def _time_parameter(time: str, zone: str) -> str:
     if "T" not in time:
         return ";VALUE=DATE"
+    # Without a zone the time is local to the reader (RFC 5545, 3.3.5, form 1).
     return f";TZID={zone}" if zone else ""
 
 
@@ -143,6 +146,7 @@ def _event_lines(lines: list[ContentLine], problems: ProblemList) -> list[Conten
                 break
             inside.append(value)
         elif line.name == "END":
+            # Components nest: an alarm inside the event has properties of its own.
             inside = inside[:-1]
         elif inside[-1:] == ["VEVENT"]:
             found.append(line)

@@ -67,6 +67,7 @@ def explain(payload: bytes | str) -> Explanation:
     for parameter in parameters:
         _read_parameter(parameter, values, problems)
     values.update(parsed_query(query, {"q": "query", "z": "zoom"}, problems))
+    # Map applications write it, but a place has no zoom.
     values.pop("zoom", None)
     values = present(values)
     declared = field_checks.value_problems(_ID, FIELDS, values)

@@ -28,6 +28,7 @@ def _build(values: Values) -> Payload:
     try:
         address = digital_link.build(elements, domain)
         text = _with_parameters(address, [*map(str, values.get("parameters", []))])
+        # Read back, so that further parameters can't change its meaning.
         digital_link.read(text, ID)
     except DataError as wrong:
         raise DataError.gather([gs1_fields.at("", one) for one in wrong.problems]) from None

@@ -30,6 +30,7 @@ def build(fields: Values) -> Payload:
     for key, field in _REPEATED.items():
         pairs += [(key, escaped(value)) for value in texts_of(fields, field)]
     address = [escaped(text_of(fields, part)) for part in _ADDRESS]
+    # All seven parts or none: their place decides the meaning.
     if any(address):
         pairs.append(("ADR", ",".join(address)))
     for key, field in _SINGLE.items():

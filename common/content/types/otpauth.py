@@ -43,6 +43,7 @@ def _check(values: Values) -> ProblemList:
 
 
 def _short_secret(values: Values) -> str:
+    # Base32 has five bits a character; what does not fill a byte is padding.
     bits = len(text_of(values, "secret")) * 5 // 8 * 8
     if bits >= _MIN_SECRET_BITS:
         return ""

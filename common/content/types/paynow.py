@@ -46,6 +46,7 @@ def _check_uen(uen: str, problems: ProblemList) -> None:
     for digits, weights, letters in _UEN_FORMS:
         if re.fullmatch(f"[0-9]{{{digits}}}[A-Z].{{0,3}}", uen):
             body, given = uen[:digits], uen[digits]
+            # The letter depends on the weighted sum modulo 11.
             total = sum(int(one) * weight for one, weight in zip(body, weights, strict=True))
             right = letters[total % 11]
             if given != right:
@@ -72,8 +73,11 @@ def build(fields: Values) -> Payload:
         ("04", text_of(fields, "expiry").replace("-", "")),
     ]
     pairs = [
+        # 11 is a static code for many payments, 12 a dynamic one for a single payment (EMVCo, data
+        # object 01).
         ("01", "12" if amount else "11"),
         ("26", emv.written(account)),
+        # Merchant category 0000: none applies.
         ("52", "0000"),
         ("53", "702"),  # The Singapore dollar, ISO 4217.
         ("54", amount),

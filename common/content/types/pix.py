@@ -58,6 +58,7 @@ def _check(values: Values) -> ProblemList:
 
 def _check_key(key: str, problems: ProblemList) -> None:
     """Check a key's form and check digits. Source: Manual de Padrões 2.3.0, 1.4."""
+    # These forms have no check digits.
     if not key or _EVP.fullmatch(key) or _PHONE.fullmatch(key) or _EMAIL.fullmatch(key):
         return
     # 11 digits are a CPF: a telephone number has its country code (Manual de Padrões, 1.4).
@@ -114,6 +115,7 @@ def build(fields: Values) -> Payload:
         ("59", text_of(fields, "name")),
         ("60", text_of(fields, "city")),
         ("61", text_of(fields, "postal_code")),
+        # Data object 62 is mandatory in a BR Code, hence *** for none.
         ("62", emv.written([("05", text_of(fields, "txid") or _NO_TXID)])),
     ]
     return Payload(emv.signed(pairs), symbology="qr")
@@ -135,6 +137,7 @@ def _check_ascii(values: Values) -> ProblemList:
 
 
 def _without_accents(text: str) -> str:
+    # Decomposed, an accent is a character of its own and can be dropped.
     plain = unicodedata.normalize("NFKD", text)
     return "".join(one for one in plain if one.isascii())
 

@@ -60,6 +60,7 @@ def build(fields: Values) -> Payload:
     pairs = [
         # A code with an amount is made for one payment.
         ("01", "12" if amount else "11"),
+        # Data object 29 is a credit transfer, 30 a bill payment.
         ("30" if biller else "29", emv.written(account)),
         ("53", "764"),  # The baht, ISO 4217.
         ("54", amount),
@@ -70,6 +71,7 @@ def build(fields: Values) -> Payload:
 
 
 def _international(number: str) -> str:
+    # Without the leading 0 of the national form.
     return _COUNTRY_CODE + number[1:] if number else ""
 
 

@@ -16,6 +16,7 @@ def build(fields: Values) -> Payload:
     """Return an sms URI with the message percent-encoded."""
     numbers = [tel.compact_number(number) for number in texts_of(fields, "number")]
     message = text_of(fields, "message")
+    # A bare # would begin a fragment (RFC 3986, 3.5).
     text = "sms:" + ",".join(numbers).replace("#", "%23")
     if message:
         text += "?body=" + encoded(message.replace("\r\n", "\n").replace("\n", "\r\n"))

@@ -37,6 +37,7 @@ def _check(values: Values) -> ProblemList:
     problems = ProblemList(_ID)
     check_iban(values, "iban", problems)
     for account in texts_of(values, "alternative_accounts"):
+        # The BIC behind the plus sign has no check digits.
         alternative = {"alternative_accounts": account.partition("+")[0]}
         check_iban(alternative, "alternative_accounts", problems)
     check_amount(values, "amount", problems, lowest="0.01", highest="9999999.99")
@@ -61,6 +62,7 @@ def build(fields: Values) -> Payload:
         value = text_of(fields, name)
         pairs.append((key, value.replace("-", "") if key == "DT" else encoded(value, safe=_SAFE)))
     body = "".join(f"*{key}:{value}" for key, value in pairs if value)
+    # Each attribute ends with an asterisk, the last one too.
     return Payload(f"SPD*1.0{body}*", options={"ecc": "M"}, symbology="qr")
 
 

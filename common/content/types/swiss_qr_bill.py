@@ -135,6 +135,7 @@ def _check_characters(values: Values, problems: ProblemList) -> None:
 def build(fields: Values) -> Payload:
     """Return the lines of the Swiss QR Code; the reference's type is derived if it is absent."""
     values = {**fields, "iban": compact(text_of(fields, "iban"))}
+    # The guidelines require two decimals; 10 is as clear as 10.00.
     values["amount"] = _two_decimals(text_of(fields, "amount"))
     values["reference"] = _completed(compact(text_of(fields, "reference")))
     values["reference_type"] = text_of(fields, "reference_type") or _type_of(
@@ -192,6 +193,7 @@ def _written(values: Values) -> list[str]:
 
 def _written_party(party: str, values: Values) -> list[str]:
     parts = [text_of(values, f"{party}_{part}") for part in _PARTY]
+    # S is a structured address, the only type that 2.3 allows.
     return ["S" if any(parts) else "", *parts]
 
 

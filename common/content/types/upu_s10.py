@@ -13,6 +13,7 @@ _IDENTIFIER = re.compile("([A-Z]{2})([0-9]{9})([A-Z]{2})")
 
 def _build(values: Values) -> Payload:
     service, serial, country = (str(values[name]) for name in ("service", "serial", "country"))
+    # The letters are not part of the check.
     right = check_characters.s10(serial[:8])
     if serial[8:] not in ("", right):
         raise refused(

@@ -24,6 +24,7 @@ _YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 def _build(values: Values) -> Payload:
     number = str(values["vin"])
     right = check_characters.vin(number)
+    # Elsewhere the ninth place is free, and often no check digit.
     if number[0] in _CHECKED and number[_CHECK] != right:
         whole = number[:_CHECK] + right + number[_CHECK + 1 :]
         raise refused(
