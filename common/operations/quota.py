@@ -107,7 +107,8 @@ class Quota:
             self.services.limiter.refund(structs.replace(charged, admission=part))
             # Other requests may have changed the counter; only the share of this one is known.
             left = min(charged.remaining + cost, charged.limit)
-            self.decision = structs.replace(charged, remaining=left)
+            used = max(charged.used - cost, 0)
+            self.decision = structs.replace(charged, remaining=left, used=used)
 
 
 def quota_exceeded(left: Decision, cost: int) -> LimitReached:

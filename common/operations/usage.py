@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
+from common.operations.quota import Quota
 from common.services.clock import day_number
 from common.services.container import Services
 from common.services.errors import StoreUnavailable
 from common.services.health import Health
-from common.services.principal import Principal
 from common.services.store.usage import UsageLine
 
 HISTORY_DAYS = 30
@@ -78,13 +78,21 @@ class Figures(Struct, frozen=True):
     health: Health
 
 
-def of_caller(services: Services, caller: Principal) -> CallerUsage:
-    """Return the usage of *caller* and what is left of today's quota.
+def of_caller(quota: Quota) -> CallerUsage:
+    """Return the usage of the caller of *quota* and what is left of today's quota.
+
+    Args:
+        quota: the quota of the request. If it was charged, the answer has the figures of that
+            decision, so that body and headers agree.
 
     Raises:
         StateUnavailable: neither Redis nor this machine's state file can be read.
     """
-    allowance = services.limiter.allowance(caller)
+    services, caller = quota.services, quota.caller
+    if quota.decision is not None and services.settings.rate_limit_enabled:
+        allowance = quota.decision.allowance
+    else:
+        allowance = services.limiter.allowance(caller)
     today = day_number(services.clock.now())
     # The quota is counted without the store, so that the answer is useful without its history.
     try:

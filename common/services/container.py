@@ -35,6 +35,7 @@ from common.services.store.mcp_clients import McpClients
 from common.services.store.store import Store
 from common.services.store.usage import UsageRows
 from common.services.usage.flusher import Flusher
+from common.services.usage.reconciliation import Reconciler
 from common.services.usage.redis import RedisUsage
 from common.services.usage.sqlite import SqliteUsage
 from common.settings import Settings
@@ -163,14 +164,15 @@ def open_services(
     )
     usage = UsageRows(store)
     redis_usage = RedisUsage(redis) if redis is not None else None
-    flusher = Flusher(usage, SqliteUsage(state, clock), redis_usage, clock)
+    reconciler = Reconciler(state, redis, usage, clock) if redis is not None else None
+    flusher = Flusher(usage, SqliteUsage(state, clock), redis_usage, reconciler, clock)
     # An empty Redis counts nothing until it is seeded; if that fails, a periodic job repeats it.
     with suppress(StoreUnavailable, StateUnavailable):
         flusher.seed()
     limiter = Limiter(
         settings,
         clock,
-        SqliteLimiter(state, clock),
+        SqliteLimiter(state, clock, beside_redis=redis is not None),
         RedisLimiter(redis, clock) if redis is not None else None,
     )
     metrics = Metrics(state, connections, clock, process)

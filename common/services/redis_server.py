@@ -136,17 +136,26 @@ class RedisServer:
         """Whether Redis answered the last call."""
         return self._breaker.closed
 
-    def call(self, command: Callable[["Redis"], Result], *, always: bool = False) -> Result:
+    def call(
+        self,
+        command: Callable[["Redis"], Result],
+        *,
+        always: bool = False,
+        counts: bool = False,
+    ) -> Result:
         """Return the result of *command*, called with the client.
 
         Args:
             command: sends one command or pipeline.
             always: call it even if the wait budget of the request is used up.
+            counts: call it in that case too if it is the first of the request that counts.
 
         Raises:
             StateUnavailable: Redis did not answer, or failed a moment ago, or the wait budget is
                 used up.
         """
+        if counts:
+            always = wait_budget.may_count()
         if not always and wait_budget.left_seconds() < TIMEOUT_SECONDS:
             raise StateUnavailable("the request has waited long enough")
         with wait_budget.waiting(self._clock, TIMEOUT_SECONDS), self._turn(always):
@@ -218,7 +227,7 @@ class RedisServer:
             self._logged_refusals.add(refusal)
             log.warning("Redis works, but refuses a command (logged once): %s", refusal)
 
-    def script(self, source: str, *, always: bool = False) -> Script:
+    def script(self, source: str, *, always: bool = False, counts: bool = False) -> Script:
         """Return a function that runs the Lua script *source* as `call` does.
 
         The script may call the functions of ``type_guard.lua``.
@@ -226,7 +235,9 @@ class RedisServer:
         evaluate = self._prepare(source)
 
         def run(keys: list[str], arguments: list[Any]) -> Any:
-            return self.call(lambda _client: evaluate(keys, arguments), always=always)
+            return self.call(
+                lambda _client: evaluate(keys, arguments), always=always, counts=counts
+            )
 
         return run
 

@@ -5,9 +5,10 @@ and a store that are both unavailable, would add up. A request therefore has `MA
 of them: the rest bounds each wait, and once it is used up, both are treated as unavailable for this
 request.
 
-Some calls are made to Redis in any case because every machine depends on them, such as counting: a
-request in a busy worker mostly waits for its own process, and counting locally would let callers
-exceed their quota. They may take 0.1 s more.
+Some calls are made to Redis in any case because every machine depends on them: the end of a
+credential, tickets, refunds, and the first count of a request, because a request in a busy worker
+mostly waits for its own process. They may take 0.1 s more. Further counts of the request are made
+by the machine if no time is left, and are added to those of Redis later.
 
 Work outside of requests, such as periodic jobs, has no such bound.
 """
@@ -27,6 +28,7 @@ class _RequestState(threading.local):
 
     # A class attribute is the initial value of each thread.
     waited_seconds: float | None = None
+    has_counted: bool = False
 
 
 _state = _RequestState()
@@ -35,6 +37,7 @@ _state = _RequestState()
 def begin() -> None:
     """Begin a request on this thread, and end any earlier one."""
     _state.waited_seconds = 0.0
+    _state.has_counted = False
 
 
 def end() -> None:
@@ -59,6 +62,15 @@ def left_seconds() -> float:
     """Return how long the request may still wait; infinite outside of requests."""
     waited = _state.waited_seconds
     return math.inf if waited is None else max(0.0, MAX_SECONDS - waited)
+
+
+def may_count() -> bool:
+    """Return True if the request may call Redis to count: for the first time, or within its time.
+
+    Counting calls this once for each call.
+    """
+    is_first, _state.has_counted = not _state.has_counted, True
+    return is_first or left_seconds() > 0
 
 
 @contextmanager

@@ -17,7 +17,7 @@ class UsageResource:
     def on_get(self, req: Request, resp: Response) -> None:
         """Report the caller's usage."""
         request_params.require_none(req)
-        json_response.send(resp, usage.of_caller(self._services, authentication.of(req)))
+        json_response.send(resp, usage.of_caller(authentication.quota_of(req)))
 
     def on_get_metrics(self, req: Request, resp: Response) -> None:
         """Report the usage of all callers; needs the master key."""

@@ -1,7 +1,8 @@
 -- Admits or rejects one request, and counts its usage if it is admitted.
 -- KEYS: epoch, caller, usage of the day, unflushed fields.
 -- ARGV: time in µs ('' uses this server's clock), advance and window in µs, cost, quota,
---       usage field, day of the usage, deadline in µs by this server's clock ('' is none).
+--       usage field, day of the usage, deadline in µs by this server's clock ('' is none), what
+--       the caller's machine has counted and this server lacks.
 -- Returns: 0 admitted, 1 burst, 2 quota, 3 not seeded yet, 4 late; used; µs ahead; time in µs.
 local time = redis.call('TIME')
 local server_now = time[1] * 1000000 + time[2]
@@ -36,16 +37,18 @@ end
 tat = tat + advance
 local is_new_day = tonumber(state[2] or -1) ~= today
 local used = is_new_day and 0 or tonumber(state[3])
+local unmerged = tonumber(ARGV[9])
 if tat - now > window then
-  return {1, used, tat - now, now}
+  return {1, used + unmerged, tat - now, now}
 end
-if cost > 0 and used + cost > quota then
-  return {2, used, tat - now, now}
+if cost > 0 and used + unmerged + cost > quota then
+  return {2, used + unmerged, tat - now, now}
 end
 
 -- As text: Lua would write a number of 16 digits with an exponent.
 redis.call('HSET', KEYS[2], 'tat_us', string.format('%.0f', tat), 'day', today, 'used', used + cost)
 if is_new_day then
+  redis.call('HDEL', KEYS[2], 'elsewhere')  -- what machines counted by themselves yesterday
   redis.call('EXPIRE', KEYS[2], 172800)
 end
 if cost > 0 then
@@ -54,4 +57,4 @@ if cost > 0 then
   end
   redis.call('SADD', KEYS[4], ARGV[7] .. '|' .. ARGV[6])
 end
-return {0, used + cost, tat - now, now}
+return {0, used + unmerged + cost, tat - now, now}

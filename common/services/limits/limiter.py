@@ -6,20 +6,20 @@ theoretical arrival time, every admitted request advances it by one interval, an
 """
 
 import math
-from collections.abc import Callable
-from typing import Literal, Protocol, TypeVar
+from contextlib import suppress
+from typing import Literal, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.services.clock import SECONDS_PER_DAY, Clock, day_number
 from common.services.errors import StateUnavailable
+from common.services.limits.shared_counts import NEAR_QUOTA, SharedCounts
 from common.services.principal import Principal, Tier
 from common.settings import Settings
 
 BURST_WINDOW_US = 1_000_000
 
 Reason = Literal["", "burst", "quota"]
-Result = TypeVar("Result")
 
 # Used if limits are disabled: the largest integer that Lua holds exactly, and one request per µs.
 NO_QUOTA = 2**53 - 1
@@ -38,6 +38,8 @@ class Admission(Struct, frozen=True):
         burst: requests that the caller may make at the same moment, and per second.
         requests: requests to charge to the burst: 1, or 0 for a further cost of a request that was
             admitted before.
+        known: for the machine's own backend: barcodes that Redis is known to have counted today.
+        unmerged: for Redis: barcodes that this machine counted today, and Redis does not have yet.
     """
 
     caller: str
@@ -47,6 +49,8 @@ class Admission(Struct, frozen=True):
     quota: int
     burst: int
     requests: int = 1
+    known: int = 0
+    unmerged: int = 0
 
     @property
     def interval_us(self) -> int:
@@ -104,6 +108,18 @@ class LimiterBackend(Protocol):
         ...
 
 
+class LocalBackend(LimiterBackend, Protocol):
+    """The backend of this machine, which counts while Redis does not answer."""
+
+    def unmerged(self, caller: str) -> int:
+        """Return what this machine has counted for *caller* today and Redis does not have yet."""
+        ...
+
+    def remember(self, caller: str, day: int, used: int) -> None:
+        """Record for all processes of this machine what Redis has counted on *day*."""
+        ...
+
+
 class Decision(Struct, frozen=True):
     """Whether a request was admitted, and what remains.
 
@@ -118,6 +134,7 @@ class Decision(Struct, frozen=True):
         retry_after_seconds: until the request would be admitted; at least 1, or 0 if it was.
         admission: the request, for `Limiter.refund`.
         day: the day on which it was counted, in days since 1970-01-01 UTC.
+        used: barcodes of the quota of that day that are used.
         by_redis: True if Redis counted it, False if this machine did.
     """
 
@@ -131,7 +148,14 @@ class Decision(Struct, frozen=True):
     retry_after_seconds: int
     admission: Admission
     day: int
+    used: int
     by_redis: bool
+
+    @property
+    def allowance(self) -> "Allowance":
+        """Return the caller's quota as this decision found it."""
+        reset_at = (self.day + 1) * SECONDS_PER_DAY
+        return Allowance(self.used, self.limit, self.remaining, reset_at)
 
 
 class Allowance(Struct, frozen=True):
@@ -154,7 +178,9 @@ class Limiter:
     """Admits requests within a burst and a daily quota, and counts what is drawn.
 
     Redis counts for all machines if it is configured and answers. Otherwise each machine counts in
-    its own file, and admits up to the whole quota once more over all its processes.
+    its own file, over all its processes, and continues from the last count that it knows of Redis.
+    So a Redis that is slow or stopped for a moment lets no caller exceed the quota. What a machine
+    counted is added to the counts of Redis when that answers again (``usage.reconciliation``).
 
     Arguments:
         settings: the tiers' quotas and the burst.
@@ -167,7 +193,7 @@ class Limiter:
         self,
         settings: Settings,
         clock: Clock,
-        sqlite: LimiterBackend,
+        sqlite: LocalBackend,
         redis: LimiterBackend | None,
     ) -> None:
         self._enabled = settings.rate_limit_enabled
@@ -181,6 +207,7 @@ class Limiter:
         self._clock = clock
         self._sqlite = sqlite
         self._redis = redis
+        self._shared = SharedCounts()
 
     def admit(
         self, caller: Principal, *, format: str = "", cost: int = 1, requests: int = 1
@@ -206,8 +233,19 @@ class Limiter:
             self._burst if self._enabled else NO_BURST,
             requests,
         )
-        by_redis, outcome = self._call(lambda backend: backend.admit(admission))
-        return _decision(admission, outcome, by_redis)
+        if self._redis is not None:
+            # Until the counts of an outage are merged, Redis alone would admit too much.
+            unmerged = self._unmerged(caller.key)
+            try:
+                outcome = self._redis.admit(structs.replace(admission, unmerged=unmerged))
+            except StateUnavailable:
+                # The machine's file counts instead, and continues from the count of Redis.
+                known = self._shared.known(caller.key, day_number(self._clock.now()))
+                admission = structs.replace(admission, known=known)
+            else:
+                self._remember(admission, outcome, unmerged)
+                return _decision(admission, outcome, by_redis=True)
+        return _decision(admission, self._sqlite.admit(admission), by_redis=False)
 
     def refund(self, decision: Decision) -> None:
         """Take back the cost of an admitted request that drew nothing.
@@ -227,7 +265,13 @@ class Limiter:
         Raises:
             StateUnavailable: neither Redis nor this machine's file answers.
         """
-        _, used = self._call(lambda backend: backend.used(caller.key))
+        if self._redis is None:
+            used = self._sqlite.used(caller.key)
+        else:
+            try:
+                used = self._redis.used(caller.key) + self._unmerged(caller.key)
+            except StateUnavailable:
+                used = self._sqlite.used(caller.key)
         limit = self._quotas[caller.tier]
         midnight = (day_number(self._clock.now()) + 1) * SECONDS_PER_DAY
         return Allowance(used, limit, max(0, limit - used), midnight)
@@ -246,21 +290,31 @@ class Limiter:
         Raises:
             StateUnavailable: neither Redis nor this machine's file can count it.
         """
-        _, wait = self._call(lambda backend: backend.attempt(key, max_attempts, period_seconds))
+        backends = (self._sqlite,) if self._redis is None else (self._redis, self._sqlite)
+        try:
+            wait = backends[0].attempt(key, max_attempts, period_seconds)
+        except StateUnavailable:
+            wait = backends[-1].attempt(key, max_attempts, period_seconds)
         # Rounded up, so that a client that waits for it is admitted.
         return math.ceil(wait)
 
-    def _call(self, method: Callable[[LimiterBackend], Result]) -> tuple[bool, Result]:
-        """Return whether Redis answered, and the answer."""
-        if self._redis is not None:
-            try:
-                return True, method(self._redis)
-            except StateUnavailable:
-                pass  # the machine's file counts instead
-        return False, method(self._sqlite)
+    def _unmerged(self, caller: str) -> int:
+        try:
+            return self._sqlite.unmerged(caller)
+        except StateUnavailable:
+            # The file can't be read, so this machine counts nothing in it either.
+            return 0
+
+    def _remember(self, admission: Admission, outcome: Outcome, unmerged: int) -> None:
+        used, day = outcome.used - unmerged, day_number(outcome.now)
+        is_new = self._shared.remember(admission.caller, day, used)
+        if is_new and admission.cost and admission.quota - outcome.used < NEAR_QUOTA:
+            # Redis has counted the request: failing it for this would be wrong.
+            with suppress(StateUnavailable):
+                self._sqlite.remember(admission.caller, day, used)
 
 
-def _decision(admission: Admission, outcome: Outcome, by_redis: bool) -> Decision:
+def _decision(admission: Admission, outcome: Outcome, *, by_redis: bool) -> Decision:
     # Rounded up everywhere: a client that waits for the given seconds must then be admitted.
     day, second = divmod(outcome.now, SECONDS_PER_DAY)
     reset = math.ceil(SECONDS_PER_DAY - second)
@@ -278,5 +332,6 @@ def _decision(admission: Admission, outcome: Outcome, by_redis: bool) -> Decisio
         retry_after_seconds=waits[outcome.reason],
         admission=admission,
         day=int(day),
+        used=outcome.used,
         by_redis=by_redis,
     )

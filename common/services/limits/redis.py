@@ -129,9 +129,9 @@ class RedisLimiter:
         self._uses_server_time = isinstance(clock, SystemClock)
         # How far the clock of Redis is ahead of ours, in microseconds; None until the first answer.
         self._offset_us: int | None = None
-        self._admit = server.script(ADMIT, always=True)
+        self._admit = server.script(ADMIT, counts=True)
         self._refund = server.script(REFUND, always=True)
-        self._attempt = server.script(ATTEMPT, always=True)
+        self._attempt = server.script(ATTEMPT, counts=True)
 
     def admit(self, admission: Admission) -> Outcome:
         """Admit or reject a request, and count its usage if it is admitted."""
@@ -164,7 +164,7 @@ class RedisLimiter:
             [
                 self._time_argument(),
                 *(admission.advance_us, BURST_WINDOW_US, admission.cost, admission.quota),
-                *(_field_of(admission), day, deadline_us),
+                *(_field_of(admission), day, deadline_us, admission.unmerged),
             ],
         )
         if self._uses_server_time:

@@ -1,4 +1,9 @@
-"""Limits and usage of one machine, in its SQLite file: one short transaction per request."""
+"""Limits and usage of one machine, in its SQLite file: one short transaction per request.
+
+Beside a Redis, this backend counts while Redis does not answer. It then continues from what Redis
+had counted: ``shared_counts`` has the highest known count of each caller in Redis, and how much of
+the machine's own count that includes.
+"""
 
 import sqlite3
 
@@ -34,7 +39,19 @@ UPDATE usage SET returned = returned + ?
 WHERE day = ? AND caller = ? AND interface = ? AND format = ?
 """
 REFUND = "UPDATE callers SET used = MAX(used - ?, 0) WHERE caller = ? AND day = ?"
-USED = "SELECT used FROM callers WHERE caller = ? AND day = ?"
+SHARED = "SELECT used, merged FROM shared_counts WHERE caller = ? AND day = ?"
+REMEMBER = """
+INSERT INTO shared_counts (caller, day, used, merged) VALUES (:caller, :day, :used, 0)
+ON CONFLICT (caller) DO UPDATE SET
+    used = IIF(day = :day, MAX(used, :used), :used),
+    merged = IIF(day = :day, merged, 0),
+    day = :day
+"""
+COUNTS = """
+SELECT COALESCE((SELECT used FROM callers WHERE caller = ?1 AND day = ?2), 0),
+    COALESCE((SELECT used FROM shared_counts WHERE caller = ?1 AND day = ?2), 0),
+    COALESCE((SELECT merged FROM shared_counts WHERE caller = ?1 AND day = ?2), 0)
+"""
 NTH_LATEST_ATTEMPT = (
     "SELECT at FROM attempts WHERE key = ? AND at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?"
 )
@@ -47,28 +64,35 @@ class SqliteLimiter:
 
     The clock is read inside the transaction: other processes advance arrival times while this one
     waits for the write lock, and an earlier time would make them seem to run ahead.
+
+    Arguments:
+        state: the machine's file.
+        clock: the time.
+        beside_redis: True if a Redis counts for all machines while it answers.
     """
 
-    def __init__(self, state: LocalState, clock: Clock) -> None:
+    def __init__(self, state: LocalState, clock: Clock, *, beside_redis: bool = False) -> None:
         self._state = state
         self._clock = clock
+        self._beside_redis = beside_redis
 
     def admit(self, admission: Admission) -> Outcome:
         """Admit or reject a request, and count its usage if it is admitted."""
 
         def decide(connection: sqlite3.Connection) -> Outcome:
             now = self._clock.now()
-            values = _values(admission, now)
+            elsewhere = self._elsewhere(connection, admission.caller, admission.known, now)
+            values = _values(admission, now, elsewhere)
             admitted = connection.execute(ADMIT, values).fetchone()
             if admitted is None:
-                return _rejection(connection, values, now)
+                return _rejection(connection, values, elsewhere, now)
             # In the same transaction: a request that is admitted is also counted, whatever happens
             # next.
             if admission.cost:
                 row = (*_usage_row(admission, day_number(now)), admission.cost)
                 connection.execute(COUNT_USAGE, row)
             ahead_us, used = admitted
-            return Outcome("", used, ahead_us, now)
+            return Outcome("", used + elsewhere, ahead_us, now)
 
         return self._state.run(decide)
 
@@ -82,9 +106,39 @@ class SqliteLimiter:
         self._state.run(write)
 
     def used(self, caller: str) -> int:
-        """Return how much of today's quota *caller* has used."""
-        rows = self._state.read(USED, (caller, day_number(self._clock.now())))
-        return int(str(rows[0][0])) if rows else 0
+        """Return how much of today's quota *caller* has used, as far as this machine knows."""
+        own, used, merged = self._counts(caller)
+        return own + max(0, used - merged)
+
+    def unmerged(self, caller: str) -> int:
+        """Return how much of it this machine has counted and Redis does not have yet."""
+        own, _, merged = self._counts(caller)
+        return max(0, own - merged)
+
+    def _counts(self, caller: str) -> tuple[int, int, int]:
+        """Return the machine's own count of today, that of Redis, and what both include."""
+        values = (caller, day_number(self._clock.now()))
+        ((own, used, merged),) = self._state.read(COUNTS, values)
+        return int(str(own)), int(str(used)), int(str(merged))
+
+    def remember(self, caller: str, day: int, used: int) -> None:
+        """Record for all processes of this machine what Redis has counted on *day*."""
+        values = {"caller": caller, "day": day, "used": used}
+        self._state.run(lambda connection: connection.execute(REMEMBER, values))
+
+    def _elsewhere(
+        self, connection: sqlite3.Connection, caller: str, known: int, now: float
+    ) -> int:
+        """Return what Redis has counted today without the machine's own count."""
+        if not self._beside_redis:
+            return 0
+        day = day_number(now)
+        used, merged = connection.execute(SHARED, (caller, day)).fetchone() or (0, 0)
+        if known > used:
+            # Another process of this machine may know less.
+            connection.execute(REMEMBER, {"caller": caller, "day": day, "used": known})
+            used = known
+        return max(0, int(used) - int(merged))
 
     def attempt(self, key: str, max_attempts: int, period_seconds: float) -> float:
         """Record an attempt under *key*, unless *max_attempts* were made in *period_seconds*."""
@@ -103,11 +157,11 @@ class SqliteLimiter:
         return self._state.run(record)
 
 
-def _values(admission: Admission, now: float) -> dict[str, object]:
+def _values(admission: Admission, now: float, elsewhere: int) -> dict[str, object]:
     return {
         "caller": admission.caller,
         "cost": admission.cost,
-        "quota": admission.quota,
+        "quota": max(0, admission.quota - elsewhere),
         "advance_us": admission.advance_us,
         "window_us": BURST_WINDOW_US,
         # Integers: a float would lose microseconds in SQLite's comparisons.
@@ -120,9 +174,11 @@ def _usage_row(admission: Admission, day: int) -> tuple[int, str, str, str]:
     return day, admission.caller, admission.interface, admission.format
 
 
-def _rejection(connection: sqlite3.Connection, values: dict[str, object], now: float) -> Outcome:
+def _rejection(
+    connection: sqlite3.Connection, values: dict[str, object], elsewhere: int, now: float
+) -> Outcome:
     """Return which limit rejected the request of *values*."""
     # No row: the caller's first request, which costs more than the whole quota.
     ahead_us, used = connection.execute(STATE, values).fetchone() or (0, 0)
     reason: Reason = "burst" if ahead_us > BURST_WINDOW_US else "quota"
-    return Outcome(reason, used, ahead_us, now)
+    return Outcome(reason, used + elsewhere, ahead_us, now)

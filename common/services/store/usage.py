@@ -21,6 +21,10 @@ ON CONFLICT (day, caller, interface, format, source) DO UPDATE SET
 TODAY = """
 SELECT caller, SUM(used - returned) FROM usage WHERE day = ? GROUP BY caller ORDER BY caller
 """
+BY_SOURCE = """
+SELECT caller, source, SUM(used - returned) FROM usage
+WHERE day = ? AND caller IN ({callers}) GROUP BY caller, source
+"""
 # HAVING omits what was drawn and refunded.
 OF_CALLER = """
 SELECT day, interface, format, SUM(used - returned) FROM usage
@@ -81,6 +85,13 @@ class UsageRows:
         """Return how many barcodes each caller used on *day*."""
         rows = self._store.run(lambda database: execute(database, TODAY, (day,)), WRITE_SECONDS)
         return {str(caller): max(0, int(used)) for caller, used in rows}
+
+    def by_source(self, day: int, callers: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Return caller, source and barcodes of each counter that counted *callers* on *day*."""
+        sql = BY_SOURCE.format(callers=", ".join("?" * len(callers)))
+        query = partial(execute, sql=sql, values=(day, *callers))
+        rows = self._store.run(query, WRITE_SECONDS)
+        return [(str(caller), str(source), int(used)) for caller, source, used in rows]
 
     def of_caller(self, caller: str, first_day: int, last_day: int) -> list[UsageLine]:
         """Return the usage of *caller* from *first_day* to *last_day*, both included."""

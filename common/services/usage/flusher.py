@@ -13,6 +13,7 @@ from common.services.clock import Clock, day_number
 from common.services.errors import StateUnavailable
 from common.services.store.usage import UsageRows
 from common.services.usage.backend import UsageBackend
+from common.services.usage.reconciliation import Reconciler
 from common.services.usage.redis import RedisUsage
 
 MAX_ROUNDS = 50
@@ -40,14 +41,21 @@ class Flusher:
         rows: the store's table.
         sqlite: the counts of this machine.
         redis: the counts of Redis, or None.
+        reconciler: adds to Redis what this machine counted by itself; None without Redis.
         clock: the time.
     """
 
     def __init__(
-        self, rows: UsageRows, sqlite: UsageBackend, redis: RedisUsage | None, clock: Clock
+        self,
+        rows: UsageRows,
+        sqlite: UsageBackend,
+        redis: RedisUsage | None,
+        reconciler: Reconciler | None,
+        clock: Clock,
     ) -> None:
         self._rows = rows
         self._redis = redis
+        self._reconciler = reconciler
         self._backends: tuple[UsageBackend, ...] = (sqlite,) if redis is None else (sqlite, redis)
         self._clock = clock
 
@@ -58,10 +66,17 @@ class Flusher:
             StoreUnavailable: the store does not answer; the counts that it lacks wait.
         """
         written, complete = 0, True
+        # Read first: the store then has at least these counts.
+        counted_here = self._reconciler.unmerged() if self._reconciler is not None else []
         for backend in self._backends:
             try:
                 written += self._flush(backend)
             except StateUnavailable:  # the other backend is flushed all the same
+                complete = False
+        if complete and self._reconciler is not None and counted_here:
+            try:
+                self._reconciler.merge(counted_here)
+            except StateUnavailable:
                 complete = False
         return Flushed(written, complete)
 

@@ -74,7 +74,9 @@ local others = tonumber(ARGV[2])
 redis.call('DEL', unpack(KEYS, 2, others))
 for i = others + 1, #KEYS do
   discard_other_types('hash', KEYS[i])
-  redis.call('HSET', KEYS[i], 'day', ARGV[3], 'used', ARGV[i - others + 3])
+  local used = ARGV[i - others + 3]
+  -- The store has counts of other counters only, since those of the new epoch begin now.
+  redis.call('HSET', KEYS[i], 'day', ARGV[3], 'used', used, 'elsewhere', used)
   redis.call('EXPIRE', KEYS[i], 172800)
 end
 redis.call('SET', KEYS[1], ARGV[1])

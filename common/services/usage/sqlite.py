@@ -25,6 +25,7 @@ DELETE_OLD_USAGE = (
     "DELETE FROM usage WHERE day < ? AND used = flushed_used AND returned = flushed_returned"
 )
 DELETE_OLD_CALLERS = "DELETE FROM callers WHERE day < ?"
+DELETE_OLD_SHARED_COUNTS = "DELETE FROM shared_counts WHERE day < ?"
 DELETE_OLD_ATTEMPTS = "DELETE FROM attempts WHERE at < ?"
 
 
@@ -64,6 +65,7 @@ class SqliteUsage:
             connection.executemany(MARK_FLUSHED, rows)
             connection.execute(DELETE_OLD_USAGE, (first_day,))
             connection.execute(DELETE_OLD_CALLERS, (first_day,))
+            connection.execute(DELETE_OLD_SHARED_COUNTS, (first_day,))
             connection.execute(DELETE_OLD_ATTEMPTS, (now - ATTEMPTS_KEPT_SECONDS,))
 
         self._state.run(write)

@@ -63,9 +63,26 @@ def test_request_without_budget_is_counted_by_redis(
         decision = services.limiter.admit(ANNA)
         assert decision.by_redis
         services.limiter.refund(decision)
+    with wait_budget.request():
+        with wait_budget.waiting(clock, 1):
+            clock.move(1)
         services.limiter.attempt("login", max_attempts=1, period_seconds=60)
     assert services.limiter.allowance(ANNA).used == 0
     assert services.limiter.attempt("login", max_attempts=1, period_seconds=60) == 60
+
+
+def test_further_counts_of_a_request_without_budget_are_made_by_the_machine(
+    opened: Open, redis_url: str, clock: SetClock
+) -> None:
+    """A Redis that answers in 90 ms would delay a batch, which counts three times, by 360 ms."""
+    services = opened({"REDIS_URL": redis_url}, clock)
+    with wait_budget.request():
+        with wait_budget.waiting(clock, 1):
+            clock.move(1)
+        assert services.limiter.admit(ANNA).by_redis
+        assert not services.limiter.admit(ANNA).by_redis
+    decision = services.limiter.admit(ANNA)
+    assert (decision.by_redis, decision.used) == (True, 3)
 
 
 def test_request_without_budget_bumps_epochs_and_uses_tickets_on_every_machine(

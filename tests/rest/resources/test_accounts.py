@@ -393,3 +393,13 @@ def test_users_are_listed_after_an_id(admin: TestClient) -> None:
     listed = call(admin, "GET", "admin/users?after=1", headers=MASTER).json["users"]
     assert [user["id"] for user in listed] == [second]
     assert "password" not in str(listed)
+
+
+def test_usage_agrees_with_its_headers(client: TestClient) -> None:
+    """Both report the same decision of the limiter."""
+    for _ in range(3):
+        assert client.simulate_get("/api/v1/generate?data=1&format=code128").status_code == 200
+    answer = call(client, "GET", "usage")
+    assert answer.json["requests_today"] == 3
+    assert answer.json["remaining_requests"] == int(answer.headers["x-rate-limit-remaining"])
+    assert answer.json["requests_limit"] == int(answer.headers["x-rate-limit-requests"])

@@ -253,16 +253,40 @@ def test_threads_admit_exactly_the_quota(opened: Open, environ: Environ) -> None
     assert sum(counts) == 100
 
 
-def test_machine_admits_the_quota_once_more_while_redis_is_unavailable(
+def test_machine_continues_from_the_count_of_a_redis_that_is_unavailable(
     opened: Open, own_redis: RedisServer
 ) -> None:
-    """Over all of its processes."""
+    """Over all of its processes, the one that knows less included."""
     environ = {"REDIS_URL": own_redis.url, "RATE_LIMIT_BASIC": "100", **HUGE_BURST}
     services = opened(environ)
     other_process = opened(environ)
-    assert admitted(services, 110) == 100
+    assert admitted(other_process, 10) + admitted(services, 60) == 70
     own_redis.kill()
-    assert admitted(services, 60) + admitted(other_process, 60) == 100
+    assert admitted(services, 10) + admitted(other_process, 60) == 30
+    rejected = other_process.limiter.admit(ANNA)
+    assert (rejected.reason, rejected.used, rejected.remaining) == ("quota", 100, 0)
+    assert other_process.limiter.allowance(ANNA).used == 100
+
+
+def test_count_near_the_quota_is_known_to_every_process(
+    opened: Open, own_redis: RedisServer
+) -> None:
+    """A process that never served the caller admits no more than is left."""
+    environ = {"REDIS_URL": own_redis.url, "RATE_LIMIT_BASIC": "100", **HUGE_BURST}
+    other_process = opened(environ)
+    assert admitted(opened(environ), 90) == 90
+    own_redis.kill()
+    assert admitted(other_process, 60) == 10
+
+
+def test_other_day_is_not_continued(opened: Open, own_redis: RedisServer, clock: SetClock) -> None:
+    """The quota restarts at midnight, also without Redis."""
+    environ = {"REDIS_URL": own_redis.url, "RATE_LIMIT_BASIC": "100", **HUGE_BURST}
+    services = opened(environ, clock)
+    admitted(services, 100)
+    own_redis.kill()
+    clock.move(SECONDS_PER_DAY)
+    assert admitted(services, 110) == 100
 
 
 def test_stopped_redis_rejects_no_request(opened: Open, own_redis: RedisServer) -> None:

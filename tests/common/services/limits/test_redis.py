@@ -23,7 +23,7 @@ class FakeServer:
     def __init__(self, *codes: int) -> None:
         self.left = list(codes)
 
-    def script(self, source: str, *, always: bool) -> Callable[[list[str], list[Any]], list[int]]:
+    def script(self, source: str, **_: bool) -> Callable[[list[str], list[Any]], list[int]]:
         return lambda keys, arguments: [self.left.pop(0), 7, 0, 1_790_078_400_000_000]
 
 
