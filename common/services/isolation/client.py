@@ -15,6 +15,8 @@ CONNECT_SECONDS = 1.0
 ANSWER_SECONDS = 120.0
 # A cancelled call ends within this time.
 POLL_SECONDS = 0.1
+# supervisord starts a pool that has ended again, which takes about two seconds.
+RESTART_SECONDS = 5.0
 
 
 class IsolationBusy(ServiceError):
@@ -55,10 +57,16 @@ def never() -> bool:
 
 
 class IsolationClient:
-    """Runs jobs in the pool that listens at *path*."""
+    """Runs jobs in the pool that listens at *path*.
 
-    def __init__(self, path: Path) -> None:
+    Arguments:
+        path: of the pool's socket.
+        restart_seconds: how long a call waits for a pool that is starting.
+    """
+
+    def __init__(self, path: Path, restart_seconds: float = RESTART_SECONDS) -> None:
         self._path = path
+        self._restart_seconds = restart_seconds
 
     def is_served(self, seconds: float) -> bool:
         """Return True if the pool answers within *seconds* and has a worker."""
@@ -97,16 +105,7 @@ class IsolationClient:
             IsolationBusy: too many jobs are waiting.
             IsolationUnavailable: the pool does not answer, or another process killed the worker.
         """
-        try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-                # A pool that is alive accepts at once; the time covers a full backlog.
-                connection.settimeout(CONNECT_SECONDS)
-                connection.connect(str(self._path))
-                # The job may take its whole time.
-                connection.settimeout(ANSWER_SECONDS)
-                outcome, answer = _exchange(connection, job, body, caller, cancelled)
-        except (OSError, Closed) as error:
-            raise IsolationUnavailable(f"the parser pool: {error}") from error
+        outcome, answer = self._run(job, body, caller, cancelled)
         if outcome is JobOutcome.DONE:
             return answer
         if outcome is JobOutcome.RAISED:
@@ -116,6 +115,31 @@ class IsolationClient:
         if outcome is JobOutcome.KILLED:
             raise IsolationUnavailable("another process killed the parser")
         raise JobKilled(outcome)
+
+    def _run(
+        self, job: str, body: bytes, caller: str, cancelled: Callable[[], bool]
+    ) -> tuple[JobOutcome, bytes]:
+        """Return the answer of the pool, which may be restarting.
+
+        A job has no effect outside of its process, so that it can be sent again.
+        """
+        end = time.monotonic() + self._restart_seconds
+        while True:
+            try:
+                with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                    # A pool that is alive accepts at once; the time covers a full backlog.
+                    connection.settimeout(CONNECT_SECONDS)
+                    connection.connect(str(self._path))
+                    # The job may take its whole time.
+                    connection.settimeout(ANSWER_SECONDS)
+                    return _exchange(connection, job, body, caller, cancelled)
+            except (OSError, Closed) as error:
+                # A pool that does not answer in time may never do.
+                if isinstance(error, TimeoutError) or time.monotonic() >= end:
+                    raise IsolationUnavailable(f"the parser pool: {error}") from error
+            time.sleep(POLL_SECONDS)
+            if cancelled():
+                raise JobCancelled
 
 
 def _exchange(

@@ -38,6 +38,14 @@ BACKLOG = 512
 HEADER_SECONDS = 5.0
 # Connections whose header is incomplete.
 MAX_ARRIVING = 256
+# A caller whose files took more worker time than this lately has heavy work. Callers with heavy
+# work leave one worker to the others, however many they are.
+HEAVY_SECONDS = 1.0
+HALF_LIFE_SECONDS = 30.0
+# Callers whose worker time is remembered.
+MAX_REMEMBERED = 10_000
+# The programs that answer requests get the processor first.
+NICENESS = 10
 # Workers that end at once, again and again, must not make this process fork without pause.
 RESPAWN_SECONDS = 0.05
 # Until the next attempt if the kernel refuses a process.
@@ -75,6 +83,7 @@ class _Request:
     data: bytes = b""
     caller: bytes = b""
     deadline: float = 0.0
+    started: float = 0.0
 
 
 @dataclass(eq=False, slots=True)
@@ -128,6 +137,8 @@ class Pool:
         self._workers: dict[int, _Worker] = {}
         # In order of whose turn it is.
         self._callers: OrderedDict[bytes, _Caller] = OrderedDict()
+        # Recent worker time of each caller: seconds, and when they were counted.
+        self._spent: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
         self._arriving: set[_Request] = set()
         self._waiting = 0
         self._respawn_at = 0.0
@@ -237,13 +248,22 @@ class Pool:
             header.job not in self._jobs
             or header.body_bytes > self._limits.body_bytes
             or len(caller.waiting) >= self._bounds.waiting_per_caller
-            or self._waiting >= self._bounds.waiting
+            or (self._waiting >= self._bounds.waiting and not self._displace(caller))
         ):
             self._refuse(request, JobOutcome.BUSY)
             self._remove_if_done(header.caller)
             return
         caller.waiting.append(request)
         self._await_turn(request)
+
+    def _displace(self, newcomer: _Caller) -> bool:
+        """Refuse the last job of the caller who has most waiting, if *newcomer* has fewer."""
+        most = max(self._callers.values(), key=lambda caller: len(caller.waiting))
+        if len(most.waiting) <= len(newcomer.waiting) + 1:
+            return False
+        self._waiting -= 1
+        self._refuse(most.waiting.pop(), JobOutcome.BUSY)
+        return True
 
     def _await_turn(self, request: _Request) -> None:
         self._waiting += 1
@@ -279,8 +299,16 @@ class Pool:
             self._start(idle, request)
 
     def _next(self) -> _Request | None:
+        now = time.monotonic()
+        heavy_jobs = sum(
+            self._is_heavy(one.request, now) for one in self._workers.values() if one.request
+        )
         for key, caller in self._callers.items():
             if caller.waiting and caller.running < self._bounds.running_per_caller:
+                if heavy_jobs >= self._bounds.workers - 1 and self._is_heavy(
+                    caller.waiting[0], now
+                ):
+                    continue
                 # The caller goes to the end of the order, so that all take turns.
                 self._callers.move_to_end(key)
                 caller.running += 1
@@ -288,13 +316,31 @@ class Pool:
                 return caller.waiting.popleft()
         return None
 
+    def _is_heavy(self, request: _Request, now: float) -> bool:
+        running = now - request.started if request.started else 0.0
+        return self._recent_seconds(request.caller, now) + running > HEAVY_SECONDS
+
+    def _recent_seconds(self, key: bytes, now: float) -> float:
+        seconds, counted_at = self._spent.get(key, (0.0, now))
+        return float(seconds * 0.5 ** ((now - counted_at) / HALF_LIFE_SECONDS))
+
+    def _spend(self, request: _Request) -> None:
+        """Count the worker time of *request*, which has ended."""
+        now = time.monotonic()
+        spent = self._recent_seconds(request.caller, now) + now - request.started
+        self._spent[request.caller] = (spent, now)
+        self._spent.move_to_end(request.caller)
+        if len(self._spent) > MAX_REMEMBERED:
+            self._spent.popitem(last=False)
+
     def _start(self, chosen: _Worker, request: _Request) -> None:
         self._unwatch(request.client)
         chosen.request = request
         chosen.answering = chosen.timed_out = False
         chosen.taken[0] = 0
         # The time begins with the run, not with the wait in the queue.
-        request.deadline = time.monotonic() + self._limits.wall_seconds
+        request.started = time.monotonic()
+        request.deadline = request.started + self._limits.wall_seconds
         try:
             socket.send_fds(chosen.control, [request.data], [request.client.fileno()])
         except OSError:
@@ -330,6 +376,7 @@ class Pool:
         request, chosen.request = chosen.request, None
         if request is not None:
             self._close_client(request)
+            self._spend(request)
             self._callers[request.caller].running -= 1
             self._remove_if_done(request.caller)
 
@@ -375,6 +422,7 @@ class Pool:
         if pid == 0:
             status = 1
             try:
+                os.nice(NICENESS)
                 self._become_worker(ours)
                 worker.serve(theirs, self._jobs, self._limits, taken)
                 status = 0
@@ -447,6 +495,7 @@ class Pool:
         self._unwatch(request.client)
         caller = self._callers[request.caller]
         caller.running -= 1
+        request.started = 0.0
         caller.waiting.appendleft(request)
         self._await_turn(request)
 

@@ -115,7 +115,7 @@ def test_missing_pool_is_unavailable_and_nothing_is_parsed_in_place(
     services: Services, tmp_path: Path
 ) -> None:
     """Untrusted files are never parsed without limits, if a pool is configured."""
-    absent = replace(services, isolation=IsolationClient(tmp_path / "none.sock"))
+    absent = replace(services, isolation=IsolationClient(tmp_path / "none.sock", restart_seconds=0))
     with pytest.raises(IsolationUnavailable):
         read(absent, b"")
 
@@ -160,7 +160,7 @@ def test_broken_workbook_is_refused(services: Services) -> None:
 
 def test_text_table_is_parsed_in_place(services: Services) -> None:
     """Its rows are read one by one, so that memory stays flat."""
-    absent = replace(services, isolation=IsolationClient(Path("none.sock")))
+    absent = replace(services, isolation=IsolationClient(Path("none.sock"), restart_seconds=0))
     table = isolated_parsing.read_table(absent, "a", "a.csv", b"data\nA1\n")
     assert [record.cells[0].text for record in table.records()] == ["A1"]
 

@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
+from common.services.isolation import pool as pool_module
 from common.services.isolation.pool import Pool, PoolBounds
 from common.services.isolation.worker import JobError, ResourceLimits
 
@@ -59,5 +60,6 @@ if __name__ == "__main__":
         body_bytes=4 << 20,
     )
     pool = Pool(Path(sys.argv[1]), JOBS, limits, PoolBounds(2, waiting_per_caller=2, waiting=3))
+    pool_module.HEAVY_SECONDS = float(sys.argv[3])
     print("ready", flush=True)
     pool.run()

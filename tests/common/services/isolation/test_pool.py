@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -32,20 +33,20 @@ WAIT_SECONDS = 5
 class RunningPool:
     """A pool in a process of its own, with a FIFO that jobs write to when they begin."""
 
-    def __init__(self, folder: Path, wall_seconds: float) -> None:
+    def __init__(self, folder: Path, wall_seconds: float, heavy_seconds: float = 60) -> None:
         self.path = folder / "pool.sock"
         self.fifo = folder / "begun"
         os.mkfifo(self.fifo)
         self._reader = os.open(self.fifo, os.O_RDWR | os.O_NONBLOCK)
         module = "tests.common.services.isolation.serving"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, str(self.path), str(wall_seconds)],
+            [sys.executable, "-m", module, str(self.path), str(wall_seconds), str(heavy_seconds)],
             stdout=subprocess.PIPE,
         )
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == b"ready\n"
         self._process.stdout.close()
-        self.client = IsolationClient(self.path)
+        self.client = IsolationClient(self.path, restart_seconds=0)
 
     def await_begun(self) -> None:
         """Wait until a `wait` job has begun."""
@@ -81,8 +82,8 @@ Start = Callable[..., RunningPool]
 def start(tmp_path: Path) -> Iterator[Start]:
     pools: list[RunningPool] = []
 
-    def start(wall_seconds: float = 60) -> RunningPool:
-        pools.append(RunningPool(tmp_path, wall_seconds))
+    def start(wall_seconds: float = 60, heavy_seconds: float = 60) -> RunningPool:
+        pools.append(RunningPool(tmp_path, wall_seconds, heavy_seconds))
         return pools[-1]
 
     yield start
@@ -98,7 +99,7 @@ def client(start: Start) -> IsolationClient:
 
 def test_missing_pool_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(IsolationUnavailable):
-        IsolationClient(tmp_path / "none.sock").run("echo", b"", "a")
+        IsolationClient(tmp_path / "none.sock", restart_seconds=0).run("echo", b"", "a")
 
 
 def test_missing_pool_does_not_serve(tmp_path: Path) -> None:
@@ -256,6 +257,65 @@ def test_queue_of_all_callers_is_bounded(start: Start) -> None:
         refused = wait(jobs, WAIT_SECONDS, "FIRST_COMPLETED").done
         assert [type(job.exception()) for job in refused] == [IsolationBusy]
         _stop(pool, [job for job in jobs if job not in refused])
+
+
+def test_longest_queue_gives_way_if_the_pool_is_full(start: Start) -> None:
+    """A caller with many jobs must not keep another one out: its last one is refused instead."""
+    pool = start()
+    with ThreadPoolExecutor(6) as threads:
+        running = [threads.submit(pool.wait, caller) for caller in ("many", "other")]
+        pool.await_begun()
+        pool.await_begun()
+        waiting = [threads.submit(pool.wait, caller) for caller in ("many", "many", "other")]
+        newcomer = threads.submit(pool.wait, "newcomer")
+        refused = wait([*waiting, newcomer], WAIT_SECONDS, "FIRST_COMPLETED").done
+        assert [type(job.exception()) for job in refused] == [IsolationBusy]
+        assert refused < set(waiting[:2])
+        _stop(pool, [job for job in (*running, *waiting, newcomer) if job not in refused])
+
+
+def test_callers_with_heavy_work_leave_a_worker_to_others(start: Start) -> None:
+    """However many they are. Here every caller that has had a file read has heavy work."""
+    pool = start(heavy_seconds=0)
+    for caller in ("slow", "slower"):
+        pool.client.run("echo", b"", caller)
+    with ThreadPoolExecutor(2) as threads:
+        slow = [threads.submit(pool.wait, caller) for caller in ("slow", "slower")]
+        pool.await_begun()
+        assert pool.client.run("echo", b"x", "newcomer") == b"x"
+        assert not pool.begun()
+        _stop(pool, slow)
+
+
+def test_call_waits_for_a_pool_that_starts(tmp_path: Path) -> None:
+    """Supervisord restarts a pool that was killed: no client has to repeat its request."""
+    client = IsolationClient(tmp_path / "pool.sock", WAIT_SECONDS)
+    looked = threading.Event()
+
+    def cancelled() -> bool:
+        looked.set()
+        return False
+
+    with ThreadPoolExecutor(1) as threads:
+        job = threads.submit(client.run, "echo", b"x", "a", cancelled)
+        assert looked.wait(WAIT_SECONDS)
+        pool = RunningPool(tmp_path, 60)
+        assert job.result(WAIT_SECONDS) == b"x"
+        assert pool.stop() == 0
+        pool.close()
+
+
+def test_job_of_a_pool_that_is_killed_is_sent_to_the_next_one(start: Start) -> None:
+    """The worker of the killed pool ends by its own timer."""
+    pool = start(wall_seconds=0.5)
+    client = IsolationClient(pool.path, WAIT_SECONDS)
+    with ThreadPoolExecutor(1) as threads:
+        job = threads.submit(client.run, "wait", str(pool.fifo).encode(), "a")
+        pool.await_begun()
+        pool.kill()
+        pool.fifo.unlink()
+        start(wall_seconds=0.5).await_begun()
+        assert isinstance(job.exception(WAIT_SECONDS), JobKilled)
 
 
 def test_job_ends_with_its_client(start: Start) -> None:
