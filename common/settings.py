@@ -245,7 +245,12 @@ class Settings:
         url("http", "https"),
     )
     root_path: str = variable("/api/v1", "path", "Path prefix of the API.", root)
-    host: str = variable("127.0.0.1", "address", "Address on which both servers listen.", text)
+    host: str = variable(
+        "127.0.0.1",
+        "address",
+        "Address on which both servers listen; `::` for all addresses, IPv6 and IPv4.",
+        text,
+    )
     api_port: int = variable(
         8000, "port", "Port of the HTTP server, which also accepts MCP WebSockets.", port
     )
@@ -317,6 +322,12 @@ class Settings:
         "networks",
         "Proxies whose X-Forwarded-For, -Host and -Proto, or Forwarded, are trusted.",
         networks,
+    )
+    proxy_protocol: str = variable(
+        "off",
+        "version",
+        "PROXY protocol that TRUSTED_PROXIES may speak on API_PORT: off, v1, v2, or auto for both.",
+        one_of("off", "v1", "v2", "auto"),
     )
     secret_key: str | None = variable(
         None,

@@ -15,6 +15,7 @@ from common.services.forwarding import RequestSource, source_of
 from common.services.principal import address_key, is_local
 from common.settings import Settings
 from mcp_daemon.authentication import Authenticator, HandshakeRejected, Peer
+from mcp_daemon.connection import BoundedConnection
 from mcp_daemon.connection_reporter import ConnectionReporter
 
 SUBPROTOCOL = Subprotocol("mcp")
@@ -163,9 +164,8 @@ def select_subprotocol(
 
 
 def _peer_address(connection: ServerConnection) -> str:
-    # Not a tuple for a Unix socket, such as one of a socket pair.
-    address = connection.remote_address
-    return address[0] if isinstance(address, tuple) else ""
+    assert isinstance(connection, BoundedConnection)  # noqa: S101  # both ports make only these
+    return connection.peer_address
 
 
 def _single(headers: Headers, name: str) -> str | None:

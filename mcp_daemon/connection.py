@@ -17,6 +17,7 @@ class BoundedConnection(ServerConnection):
     Args:
         on_lost: called once when the socket is closed, whether or not the handshake succeeded.
         head: bytes that were read from the socket before the hand-over; empty on our own port.
+        address: the client's address, if Gunicorn reported it; None takes the socket's.
     """
 
     def __init__(
@@ -26,11 +27,22 @@ class BoundedConnection(ServerConnection):
         *,
         on_lost: Callable[[ServerConnection], None],
         head: bytes = b"",
+        address: str | None = None,
         **options: Any,
     ) -> None:
         super().__init__(protocol, server, **options)
         self._on_lost = on_lost
         self._head = head
+        self._address = address
+
+    @property
+    def peer_address(self) -> str:
+        """The IP address at the other end of the connection, or empty for a Unix socket."""
+        if self._address is not None:
+            return self._address
+        # Not a tuple for a Unix socket, such as one of a socket pair.
+        address = self.remote_address
+        return str(address[0]) if isinstance(address, tuple) else ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Process the head as if it had just been received."""

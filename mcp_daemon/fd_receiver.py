@@ -1,8 +1,9 @@
 """Receives the sockets that Gunicorn hands over.
 
 Gunicorn's side is ``rest.fd_sender``. It connects to a Unix socket here (SOCK_SEQPACKET, so that
-one message is one hand-over), sends the client's descriptor with the request head and the bytes
-that it has already read, and waits for ``ok``. The data is as untrusted as the client that sent it.
+one message is one hand-over), sends the client's descriptor with a line that has the client's
+address, the request head and the bytes that it has already read, and waits for ``ok``. The data
+after the first line is as untrusted as the client that sent it.
 Only the user of this process may connect (mode 0600).
 """
 
@@ -31,13 +32,14 @@ class DescriptorReceiver:
 
     Args:
         path: the path of the Unix socket; a socket that a killed daemon left is replaced.
-        adopt: called with a client's socket and its first bytes.
+        adopt: called with a client's socket, its address (empty for a Unix socket) and its first
+            bytes.
 
     Raises:
         OSError: the socket can't be created.
     """
 
-    def __init__(self, path: Path, adopt: Callable[[socket.socket, bytes], None]) -> None:
+    def __init__(self, path: Path, adopt: Callable[[socket.socket, str, bytes], None]) -> None:
         self._path = path
         self._adopt = adopt
         self._loop = asyncio.get_running_loop()
@@ -86,7 +88,7 @@ class DescriptorReceiver:
     def _receive(self, sender: socket.socket) -> None:
         try:
             # Received descriptors are inherited by child processes unless CLOEXEC is requested.
-            head, descriptors, flags, _ = socket.recv_fds(
+            message, descriptors, flags, _ = socket.recv_fds(
                 sender, MAX_HEAD_BYTES, 1, socket.MSG_CMSG_CLOEXEC
             )
         except BlockingIOError:
@@ -95,14 +97,14 @@ class DescriptorReceiver:
             self._drop(sender)
             return
         # A truncated message lacks a part of the head, or a descriptor.
-        if len(descriptors) == 1 and head and not flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
-            self._acknowledge(sender, descriptors[0], head)
+        if len(descriptors) == 1 and message and not flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
+            self._acknowledge(sender, descriptors[0], message)
         else:
             for descriptor in descriptors:
                 os.close(descriptor)
         self._drop(sender)
 
-    def _acknowledge(self, sender: socket.socket, descriptor: int, head: bytes) -> None:
+    def _acknowledge(self, sender: socket.socket, descriptor: int, message: bytes) -> None:
         try:
             client = socket.socket(fileno=descriptor)
         except OSError:
@@ -116,7 +118,8 @@ class DescriptorReceiver:
         except OSError:
             client.close()
         else:
-            self._adopt(client, head)
+            address, _, head = message.partition(b"\r\n")
+            self._adopt(client, address.decode("latin-1"), head)
 
     def _drop(self, sender: socket.socket) -> None:
         timer = self._senders.pop(sender, None)

@@ -14,6 +14,7 @@ from websockets.typing import Subprotocol
 
 from common.mcp.protocol.registry import Registry
 from common.services.container import Services
+from common.services.listening import is_dual_stack
 from mcp_daemon.admission import HandshakeAdmission, select_subprotocol
 from mcp_daemon.authentication import Authenticator
 from mcp_daemon.connection import BoundedConnection
@@ -109,8 +110,7 @@ class Daemon:
     def _listen(self) -> Server:
         return serve(
             self._serve_connection,
-            self._settings.host,
-            self._settings.mcp_ws_port,
+            **_listen_options(self._settings.host, self._settings.mcp_ws_port),
             select_subprotocol=select_subprotocol,
             process_request=self._admission.process_request,
             process_response=self._admission.process_response,
@@ -127,7 +127,7 @@ class Daemon:
             **self._protocol_options,
         )
 
-    def _adopt(self, server: Server, client: socket.socket, head: bytes) -> None:
+    def _adopt(self, server: Server, client: socket.socket, address: str, head: bytes) -> None:
         """Serve a socket that Gunicorn has accepted, as if *server* had."""
 
         # websockets' serve() does the same for its own sockets, but has no function for others.
@@ -137,7 +137,12 @@ class Daemon:
 
             protocol = ServerProtocol(select_subprotocol=select, **self._protocol_options)
             adopted = BoundedConnection(
-                protocol, server, on_lost=self._admission.leave, head=head, **self._options
+                protocol,
+                server,
+                on_lost=self._admission.leave,
+                head=head,
+                address=address,
+                **self._options,
             )
             return adopted
 
@@ -171,3 +176,11 @@ class Daemon:
         for connection in list(server.all_connections):
             connection.transport.abort()
         await server.wait_closed()
+
+
+def _listen_options(host: str, port: int) -> dict[str, Any]:
+    if is_dual_stack(host):
+        # asyncio makes every IPv6 socket of its own an IPv6-only one (IPV6_V6ONLY, RFC 3493, 5.3).
+        dual = socket.create_server((host, port), family=socket.AF_INET6, dualstack_ipv6=True)
+        return {"sock": dual}
+    return {"host": host, "port": port}

@@ -47,7 +47,8 @@ def hand_over(environ: Mapping[str, Any], path: Path) -> None:
     reader = getattr(environ.get("wsgi.input"), "reader", None)
     if not _is_plain(client) or reader is None:
         raise NoSocket
-    head = b"".join(_head(environ))
+    # The first line is the client's address: with the PROXY protocol, it is not the socket's.
+    head = f"{environ.get('REMOTE_ADDR') or ''}\r\n".encode("latin-1") + b"".join(_head(environ))
     # Before anything is taken from the reader: the worker can still answer.
     if len(head) > MAX_HEAD_BYTES:
         raise HeadTooLarge

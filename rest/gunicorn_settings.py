@@ -3,13 +3,12 @@
 import os
 from pathlib import Path
 
+from common.services.listening import bind_addresses, with_mapped
 from common.settings import load
 
 _SETTINGS = load(os.environ)
-_HOST = f"[{_SETTINGS.host}]" if ":" in _SETTINGS.host else _SETTINGS.host
 
-# An IPv6 address needs brackets before a port (RFC 3986, 3.2.2).
-bind = f"{_HOST}:{_SETTINGS.api_port}"
+bind = bind_addresses(_SETTINGS.host, _SETTINGS.api_port)
 # At least two, so that one that loads the processor does not stop the service.
 workers = _SETTINGS.workers or max(2, os.cpu_count() or 2)
 worker_class = "rest.worker.GeventWorker"
@@ -32,6 +31,9 @@ graceful_timeout = 3
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 forwarder_headers = ""
+# The PROXY header of another peer is refused with 403. Gunicorn compares addresses as they are.
+proxy_protocol = _SETTINGS.proxy_protocol
+proxy_allow_ips = ",".join(map(str, with_mapped(_SETTINGS.trusted_proxies)))
 # A heartbeat file on disk can stall a worker (Gunicorn's FAQ).
 _MEMORY = Path("/dev/shm")  # noqa: S108  (Gunicorn makes an unnamed file there)
 worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None

@@ -61,6 +61,24 @@ EXPECTATION = Refusal(
         "Send Expect: 100-continue, or omit the header.",
     ),
 )
+PROXY_NOT_TRUSTED = Refusal(
+    403,
+    Problem(
+        "PROXY header",
+        "request.proxy_not_trusted",
+        "The connection begins with a PROXY header, and its peer is not a trusted proxy.",
+        "Connect without the header, or have the operator add the proxy to TRUSTED_PROXIES.",
+    ),
+)
+BAD_PROXY_HEADER = Refusal(
+    400,
+    Problem(
+        "PROXY header",
+        "request.bad_proxy_header",
+        "The PROXY header is malformed, or its protocol is not TCP over IPv4 or IPv6.",
+        "Have the proxy send version 2, which also describes connections of its own.",
+    ),
+)
 MALFORMED = Refusal(
     400,
     Problem(
@@ -94,6 +112,9 @@ _BY_ERROR: tuple[tuple[type[Exception], Refusal], ...] = (
     (errors.LimitRequestHeaders, HEADERS_TOO_LARGE),
     (errors.UnsupportedTransferCoding, UNKNOWN_CODING),
     (errors.ExpectationFailed, EXPECTATION),
+    (errors.ForbiddenProxyRequest, PROXY_NOT_TRUSTED),
+    (errors.InvalidProxyLine, BAD_PROXY_HEADER),
+    (errors.InvalidProxyHeader, BAD_PROXY_HEADER),
     (errors.ParseException, MALFORMED),
 )
 

@@ -33,6 +33,10 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
         """Answer one request, or close its connection at the deadline."""
+        # LOCAL and UNSPEC have no client: it is the proxy itself, as in a health check (PROXY
+        # protocol, 2.2). Gunicorn would report the address None.
+        if req.proxy_protocol_info and req.proxy_protocol_info["client_addr"] is None:
+            req.proxy_protocol_info = {}
         # The method of this request object is replaced, not that of the class: other requests keep
         # theirs.
         closes = req.should_close

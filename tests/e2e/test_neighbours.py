@@ -3,7 +3,9 @@
 import os
 import signal
 
-from tests.e2e.running import RunningStack, processes_of
+from websockets.sync.client import connect
+
+from tests.e2e.running import RunningStack, call, processes_of
 from tests.servers import binaries
 from tests.servers.waiting import eventually
 
@@ -16,6 +18,18 @@ def test_stop_of_one_stack_does_not_affect_another(stack: RunningStack) -> None:
         assert other.stop() == 0
     eventually(stack.accepts_websockets, "the first stack's WebSocket")
     assert stack.answers()
+
+
+def test_stack_on_the_unspecified_address_serves_both_versions_of_ip() -> None:
+    """HOST=::, on both ports. Each client is known by its own address (RFC 4291, 2.5.5.2)."""
+    with RunningStack(HOST="::", TRUSTED_PROXIES="127.0.0.1") as stack:
+        assert f"http://[::1]:{stack.environ['API_PORT']}/" in stack.log.read_text()
+        for setting in ("API_PORT", "MCP_WS_PORT"):
+            for host in ("127.0.0.1", "[::1]"):
+                url = f"ws://{host}:{stack.environ[setting]}/api/v1/mcp/ws/e2e"
+                with connect(url, proxy=None, open_timeout=5, close_timeout=1) as socket:
+                    assert call(socket, "ping")["result"] == {}
+        assert stack.answers()
 
 
 def test_stack_with_redis_server_on_path_starts_its_own_redis() -> None:

@@ -15,6 +15,9 @@ from tests.mcp_daemon.messages import head, opened, ping, receive
 from tests.mcp_daemon.running import Endpoint, RunningDaemon
 from tests.servers.waiting import WAIT_SECONDS
 
+# The line before the head: the client's address.
+PEER = b"127.0.0.1\r\n"
+
 
 @pytest.fixture
 def sender(daemon: RunningDaemon) -> Iterator[socket.socket]:
@@ -35,7 +38,7 @@ def test_message_without_a_descriptor_is_refused(
     daemon: RunningDaemon, sender: socket.socket
 ) -> None:
     """The hand-over needs exactly one descriptor and is acknowledged with ok."""
-    sender.send(head())
+    sender.send(PEER + head())
     assert sender.recv(2) == b""
     assert answers(daemon)
 
@@ -51,7 +54,7 @@ def test_more_than_one_descriptor_is_refused_and_closed(
 ) -> None:
     """The hand-over has exactly one; others must not stay open."""
     pairs = [socket.socketpair() for _ in range(2)]
-    socket.send_fds(sender, [head()], [pair[0].fileno() for pair in pairs])
+    socket.send_fds(sender, [PEER + head()], [pair[0].fileno() for pair in pairs])
     assert sender.recv(2) == b""
     for ours, theirs in pairs:
         ours.close()
@@ -67,7 +70,7 @@ def test_descriptor_other_than_a_socket_is_closed(
 ) -> None:
     """The data is untrusted: any descriptor may be sent (unix(7), SCM_RIGHTS)."""
     reading, writing = os.pipe()
-    socket.send_fds(sender, [head()], [reading])
+    socket.send_fds(sender, [PEER + head()], [reading])
     assert sender.recv(2) == b""
     os.close(reading)
     # The daemon has closed its copy, so the pipe has no reader.
@@ -82,7 +85,7 @@ def test_client_that_disconnects_during_the_handover_is_not_counted(
 ) -> None:
     """Only open connections are counted."""
     ours, theirs = socket.socketpair()
-    socket.send_fds(sender, [head()], [ours.fileno()])
+    socket.send_fds(sender, [PEER + head()], [ours.fileno()])
     assert sender.recv(2) == b"ok"
     ours.close()
     theirs.close()
@@ -95,10 +98,22 @@ def test_invalid_head_closes_the_connection(daemon: RunningDaemon, sender: socke
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.settimeout(WAIT_SECONDS)
-        socket.send_fds(sender, [b"invalid\r\n\r\n"], [ours.fileno()])
+        socket.send_fds(sender, [PEER + b"invalid\r\n\r\n"], [ours.fileno()])
         assert sender.recv(2) == b"ok"
         ours.close()
         assert theirs.recv(100) == b""
+    assert answers(daemon)
+
+
+@pytest.mark.parametrize("message", [b"", PEER, b"127.0.0.1", b"\xff\r\n\r\n"])
+def test_message_without_a_head_does_no_harm(
+    daemon: RunningDaemon, sender: socket.socket, message: bytes
+) -> None:
+    """Data that Gunicorn never sends."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        socket.send_fds(sender, [message], [ours.fileno()])
+        sender.recv(2)
     assert answers(daemon)
 
 
@@ -110,7 +125,7 @@ def test_frames_that_came_with_the_head_are_answered(
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.settimeout(WAIT_SECONDS)
-        socket.send_fds(sender, [head() + frame], [ours.fileno()])
+        socket.send_fds(sender, [PEER + head() + frame], [ours.fileno()])
         assert sender.recv(2) == b"ok"
         ours.close()
         with theirs.makefile("rb") as stream:
@@ -126,8 +141,8 @@ def test_socket_of_a_running_daemon_is_replaced_without_a_gap(tmp_path: Path) ->
     path = tmp_path / "mcp.sock"
 
     async def restart() -> None:
-        old = DescriptorReceiver(path, lambda client, head: None)
-        new = DescriptorReceiver(path, lambda client, head: None)
+        old = DescriptorReceiver(path, lambda client, address, head: None)
+        new = DescriptorReceiver(path, lambda client, address, head: None)
         # The old daemon drains after the new one has started, and must leave its socket alone.
         old.close()
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as sender:

@@ -89,6 +89,29 @@ def test_daemon_that_replaces_a_killed_one_is_reached(
         assert receive(client)["result"] == {}
 
 
+def test_address_of_the_proxy_protocol_is_handed_over(tmp_path: Path, start: Start) -> None:
+    """docs/proxies.md: the daemon limits the client, and not the proxy that its socket leads to."""
+    proxied = RunningGunicorn(tmp_path, PROXY_PROTOCOL="v1", TRUSTED_PROXIES="127.0.0.1")
+    try:
+        start(DATA_DIR=tmp_path, MCP_MAX_CONNECTIONS_PER_ADDRESS=1, TRUSTED_PROXIES="127.0.0.1")
+        forged = head(**{"X-Forwarded-For": "192.0.2.99"})
+        first, second = (f"PROXY TCP4 192.0.2.{n} 192.0.2.9 1 2\r\n".encode() for n in (1, 2))
+        with raw(Endpoint(proxied.port), first + forged) as client:
+            assert b" 101 " in client.makefile("rb").readline()
+            assert raw_status(Endpoint(proxied.port), first + head()) == 503
+            assert raw_status(Endpoint(proxied.port), second + forged) == 101
+    finally:
+        proxied.stop()
+
+
+def test_port_of_the_daemon_has_no_proxy_protocol(start: Start) -> None:
+    """docs/proxies.md: it is for clients that connect directly, or through HTTP proxies."""
+    daemon = start(PROXY_PROTOCOL="auto", TRUSTED_PROXIES="127.0.0.1")
+    sent = b"PROXY TCP4 192.0.2.1 192.0.2.9 1 2\r\n" + head()
+    with raw(Endpoint(daemon.port), sent) as client:
+        assert client.recv(100) in (b"", b"HTTP/1.1 400 Bad Request")
+
+
 def test_only_the_user_of_the_daemon_may_hand_over(daemon: RunningDaemon) -> None:
     """unix(7): connecting needs write permission on the socket."""
     assert daemon.settings.mcp_socket.stat().st_mode & 0o777 == 0o600
@@ -214,12 +237,13 @@ class Unreader:
 
 
 def test_head_is_as_the_client_sent_it(tmp_path: Path) -> None:
-    """RFC 9112, 3: the request line and the fields, without cookies."""
+    """RFC 9112, 3: the client's address, the request line and the fields, without cookies."""
     path = tmp_path / "mcp.sock"
     ours, theirs = socket.socketpair()
     environ = {
         "REQUEST_METHOD": "GET",
         "RAW_URI": "/a%20b?c=d",
+        "REMOTE_ADDR": "203.0.113.9",
         "HTTP_HOST": "h",
         "HTTP_COOKIE": "left=out",
         "HTTP_X_FORWARDED_FOR": "203.0.113.1, 203.0.113.2",
@@ -241,6 +265,7 @@ def test_head_is_as_the_client_sent_it(tmp_path: Path) -> None:
                 daemon.send(b"ok")
             handed_over.result(WAIT_SECONDS)
     assert head.split(b"\r\n") == [
+        b"203.0.113.9",
         b"GET /a%20b?c=d HTTP/1.1",
         b"Host: h",
         b"X-Forwarded-For: 203.0.113.1, 203.0.113.2",
