@@ -98,8 +98,10 @@ def keep_unit(shell: Shell, block: Block) -> None:
 
 
 def keep_table(shell: Shell, block: Block) -> None:
-    """Save a table as the file that later commands use."""
-    (shell.clone.folder / "stock.csv").write_text(block.text)
+    """Save a table as the file that the text before it names and later commands use."""
+    before = block.document.read_text(encoding="utf-8").splitlines()[: block.line]
+    (*_, name) = re.findall(r"`([a-z]+\.csv)`", "\n".join(before))
+    (shell.clone.folder / name).write_text(block.text)
 
 
 def check_diagram(shell: Shell, block: Block) -> None:
