@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from common.barcode import pipeline
-from common.barcode.encode import symbology
+from common.barcode.encode import own_options, symbology
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model import options
 
@@ -55,7 +55,7 @@ def section(kind: Symbology) -> str:
         "Standard": kind.standard,
         "Data": f"{kind.characters}; {kind.lengths}",
         "Check digit": kind.check_digit,
-        "Own options": ", ".join(f"`{name}`" for name in kind.options),
+        "Own options": ", ".join(_option(kind, name) for name in kind.options),
         "Self-check": "yes" if kind.verified else "no",
         "Example": f"`{kind.example}`",
     }
@@ -63,6 +63,19 @@ def section(kind: Symbology) -> str:
     lines += [kind.note, ""] if kind.note else []
     lines += [f"- {name}: {' '.join(text.split())}" for name, text in rows.items() if text]
     return "\n".join([*lines, ""])
+
+
+def _option(kind: Symbology, name: str) -> str:
+    """Return the option *name* with the values that *kind* takes, if it declares them."""
+    if name == "ecc":
+        return f"`{name}` ({own_options.in_words(kind.ecc_levels)})"
+    if name in kind.choices:
+        return f"`{name}` ({own_options.in_words(kind.choices[name])})"
+    if name in kind.ranges:
+        numbers = kind.ranges[name]
+        even = ", even" if numbers.step > 1 else ""
+        return f"`{name}` ({numbers[0]} to {numbers[-1]}{even})"
+    return f"`{name}`"
 
 
 def picture(kind: Symbology) -> bytes:

@@ -6,11 +6,14 @@ An option without effect is an error, so that no request is silently misundersto
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import CanvasError, OptionError, Problem
 from common.barcode.model.options import DrawOptions
+from common.barcode.model.picture_options import PictureOptions
 from common.barcode.model.symbol import Symbol
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 # Options that only some symbologies have; each lists its own in its declaration.
-SYMBOLOGY_OPTIONS = ("add_checksum", "no_checksum", "guardbar", "ecc", "charset", "addon")
+SYMBOLOGY_OPTIONS = tuple(
+    name for name in DrawOptions.__struct_fields__ if name not in PictureOptions.__struct_fields__
+)
 # Options without effect if no text is printed.
 _TEXT_OPTIONS = ("text_content", "center_text", "font_size", "text_distance")
 

@@ -69,6 +69,12 @@ def one(name: str) -> Details:
     if declared.ecc_levels:
         schema["properties"]["ecc"]["enum"] = list(declared.ecc_levels)
         schema["properties"]["ecc"]["examples"] = list(declared.ecc_levels[:1])
+    for name, names in declared.choices.items():
+        schema["properties"][name] |= {"enum": list(names), "examples": [names[0]]}
+    for name, numbers in declared.ranges.items():
+        bounds = {"minimum": numbers[0], "maximum": numbers[-1], "examples": [numbers[0]]}
+        multiple = {"multipleOf": numbers.step} if numbers.step > 1 else {}
+        schema["properties"][name] |= bounds | multiple
     return Details(_entry(declared), schema)
 
 

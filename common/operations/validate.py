@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct, structs
 
 from common.barcode import option_constraints, pipeline
-from common.barcode.encode import gs1
+from common.barcode.encode import gs1, payload
 from common.barcode.encode import symbology as symbologies
 from common.barcode.encode.symbology import Symbology
 from common.barcode.layout import fit, human_readable_text
@@ -110,10 +110,17 @@ def _examine(
         modules_high=_height(symbol),
         smallest_width=_smallest_width(kind, chosen),
         verified=plan.is_read_back,
-        explanation=catalogue.explain(symbol.data),
+        explanation=_explanation(symbol, chosen),
         warnings=(*(notice.text for notice in notices), *warnings, *plan.warnings),
         notices=(*notices, *symbol.notices),
     )
+
+
+def _explanation(symbol: Symbol, chosen: DrawOptions) -> Explanation | None:
+    if chosen.data_encoding is None:
+        return catalogue.explain(symbol.data)
+    content = payload.binary(chosen.data, chosen.data_encoding)
+    return catalogue.explain(content.decode("latin-1"), content)
 
 
 def _link_elements(data: str) -> tuple[gs1.Element, ...]:

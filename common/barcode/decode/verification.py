@@ -15,6 +15,7 @@ from msgspec import Struct
 from PIL import Image, ImageOps
 
 from common.barcode.decode import catalogue, grayscale, searches
+from common.barcode.decode.decoder import Decoding
 from common.barcode.model.errors import ReadBackError
 from common.barcode.model.rendered_image import Verified
 from common.barcode.model.symbol import Reading, Row, Symbol
@@ -70,7 +71,7 @@ def is_readable(symbol: Symbol) -> bool:
 def _is_correct(symbol: Symbol) -> bool:
     if symbol.reading is None:
         found = catalogue.decode_symbol(symbol, (symbol.symbology,))
-        return any(decoding.text == symbol.data for decoding in found)
+        return any(_agrees(symbol, decoding) for decoding in found)
     # A few symbols are found by the search only; see `read`.
     return _is_read(symbol, symbol.reading) or _is_read(symbol, symbol.reading, pure=False)
 
@@ -123,7 +124,13 @@ def _is_found_by_search(symbol: Symbol, image: Image.Image, appearance: Appearan
     upright = image.rotate(appearance.rotation, expand=True) if appearance.rotation else image
     positive = ImageOps.invert(upright) if appearance.is_light_on_dark else upright
     found = searches.find(positive, (symbol.symbology,))
-    return any(located.decoding.text == symbol.data for located in found)
+    return any(_agrees(symbol, located.decoding) for located in found)
+
+
+def _agrees(symbol: Symbol, decoding: Decoding) -> bool:
+    if symbol.content is not None:
+        return decoding.content == symbol.content
+    return decoding.text == symbol.data
 
 
 def _decode(image: Image.Image, reading: Reading, *, is_pure: bool) -> list[zxingcpp.Barcode]:

@@ -1,6 +1,7 @@
 """Symbols of stacked rows of bars with separator bars between them."""
 
 from common.barcode.encode import validation
+from common.barcode.model.errors import DataError
 from common.barcode.model.symbol import PrintRule, QuietZone, Row, Symbol
 
 ROW_HEIGHT = 10  # modules; the standards of Code 16K, Code 49 and Codablock F require at least 8
@@ -15,6 +16,16 @@ def require_ascii(id: str, data: str) -> None:
         DataError: ``<id>.bad_character``.
     """
     validation.require_characters(id, data, validation.ASCII, _FIX)
+
+
+def too_long(id: str) -> DataError:
+    """Return the error of data that needs more rows or columns than requested."""
+    return DataError.of(
+        "data",
+        f"{id}.too_long",
+        "The data needs a larger symbol.",
+        "Shorten the data, or allow more rows or columns.",
+    )
 
 
 def symbol(id: str, rows: tuple[bytes, ...], data: str) -> Symbol:

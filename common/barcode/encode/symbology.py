@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from common import discovery
-from common.barcode.encode import gs1, outer_whitespace, readings, symbologies
+from common.barcode.encode import gs1, outer_whitespace, own_options, readings, symbologies
 from common.barcode.model.errors import DataError, Problem, UnknownSymbology
 from common.barcode.model.options import DrawOptions, lone_surrogate
 from common.barcode.model.symbol import Symbol
@@ -42,6 +42,8 @@ class Symbology(Struct, frozen=True):
         check_digit: the rule of its check digit, in words; empty if it has none.
         encode: returns the Symbol of data and options, or raises DataError or OptionError.
         options: the options that it has in addition to the common ones.
+        choices: values of its options that take a name, smallest first.
+        ranges: values of its options that take a whole number.
         ecc_levels: values of the option ``ecc``, weakest first; empty if it has none.
         aliases: further names in requests.
         verified: False if neither zxing-cpp nor a decoder of the project supports it, so that its
@@ -62,6 +64,8 @@ class Symbology(Struct, frozen=True):
     check_digit: str
     encode: Callable[[str, DrawOptions], Symbol]
     options: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = {}
+    ranges: Mapping[str, range] = {}
     ecc_levels: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     verified: bool = True
@@ -85,6 +89,9 @@ class Symbology(Struct, frozen=True):
         except DataError as error:
             better = outer_whitespace.refusal(data, error, draw)
             raise better or readings.with_suggestion(error, data, draw) from None
+        # Text that writes bytes has no meaning of its own.
+        if options.data_encoding is not None:
+            return symbol
         found = list(outer_whitespace.notices(data, symbol, draw))
         if self.adds_check_digit:
             found += readings.lost_zero(data, symbol, draw)
@@ -100,15 +107,11 @@ class Symbology(Struct, frozen=True):
     def _make(self, data: str, options: DrawOptions) -> Symbol:
         if not data:
             raise DataError.of("data", "data.empty", "The data is empty.", f"Give {self.lengths}.")
+        options = own_options.canonical(self.title, options, self.choices, self.ranges)
         # Before the encoder: its checks and the engine take time that grows with the data.
-        if len(data) > self.max_characters:
-            raise DataError.of(
-                "data",
-                f"{self.id}.too_long",
-                f"The data has {len(data)} characters; {self.title} carries at most"
-                f" {self.max_characters}.",
-                f"Give {self.lengths}.",
-            )
+        own_options.require_length(
+            self.id, self.title, data, options, self.max_characters, self.lengths
+        )
         if place := lone_surrogate(data):
             raise DataError.of(
                 "data",

@@ -24,3 +24,16 @@ OPTION_ALIASES: Mapping[str, str] = {
     }.items()
     for alias in aliases.split()
 }
+
+# Names that are too common to be recognised as columns of a table, where they may be for labels.
+COMMON_ALIASES: Mapping[str, str] = {
+    alias: option
+    for option, aliases in {
+        "symbol_size": "version vers layers size dmsize qrversion",
+        "symbol_columns": "columns cols",
+        "symbol_rows": "rows",
+        "charset": "encoding codepage",
+        "data_encoding": "binary base64",
+    }.items()
+    for alias in aliases.split()
+}

@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 
 from common.barcode.model.draw_options import DrawOptions
 from common.barcode.model.errors import OptionError, Problem
-from common.barcode.model.option_aliases import OPTION_ALIASES
+from common.barcode.model.option_aliases import COMMON_ALIASES, OPTION_ALIASES
 
 __all__ = [
     "OPTION_ALIASES",
@@ -278,7 +278,8 @@ def _missing(values: Mapping[str, object], problems: list[Problem]) -> list[Prob
 
 
 def _unknown(name: str) -> Problem:
-    option = OPTION_ALIASES.get(name.casefold())
+    folded = name.casefold()
+    option = OPTION_ALIASES.get(folded) or COMMON_ALIASES.get(folded)
     if option is None:
         # The cost of a match grows with both lengths.
         near = difflib.get_close_matches(name.casefold()[:_MAX_QUOTED], list(_fields()), n=1)

@@ -109,6 +109,7 @@ class Symbol(Struct, frozen=True):
         add_on_from: the first module of an add-on; 0 without add-on.
         print_rule: printed sizes of the standard.
         reading: the result that zxing-cpp must report; None if it does not support the symbology.
+        content: the bytes that a decoder of the project must report; None if it must report *data*.
         min_module_px: the narrowest module at which readers find the symbol in a picture.
         bearer_bars: True for bars above and below (ITF-14).
         warnings: remarks for the caller on the symbol, one sentence each.
@@ -131,6 +132,7 @@ class Symbol(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
     min_module_px: int = 1
+    content: bytes | None = None
 
     @property
     def width(self) -> int:

@@ -4,8 +4,6 @@ Owns the workarounds for zint-bindings: text is UTF-8 only in UNICODE mode, warn
 unless they are made errors, and messages are for programmers, so that no caller sees them.
 """
 
-from collections.abc import Sequence
-
 import zint
 
 from common.barcode.model.errors import DataError
@@ -76,29 +74,14 @@ def encode(
     return _rows(symbol)
 
 
-def encode_smallest(
-    id: str,
-    kind: zint.Symbology,
-    data: str,
-    sizes: Sequence[int],
-    *,
-    mode: zint.InputMode = Mode.UNICODE,
-    option_3: int | None = None,
-    eci: int = 0,
-) -> tuple[bytes, ...]:
-    """Return the rows in the first of *sizes* (option_2 of zint) that holds *data*.
+def number(size: str | None) -> int | None:
+    """Return *size*, a version that the engine numbers likewise, as its number."""
+    return None if size is None else int(size)
 
-    Raises:
-        DataError: no size holds the data.
-    """
-    *others, last = sizes
-    # zint takes one size at a time and fails if the data does not fit.
-    for size in others:
-        try:
-            return encode(id, kind, data, mode=mode, option_2=size, option_3=option_3, eci=eci)
-        except DataError:
-            continue
-    return encode(id, kind, data, mode=mode, option_2=last, option_3=option_3, eci=eci)
+
+def mask(mask: str | None) -> int | None:
+    """Return option_3 for the number of a *mask*; None leaves the choice to the engine."""
+    return None if mask is None else (int(mask) + 1) << 8
 
 
 def _data_error(id: str, message: str) -> DataError:

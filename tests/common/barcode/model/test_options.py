@@ -5,7 +5,13 @@ import json
 import pytest
 
 from common.barcode.model.errors import OptionError, Problem
-from common.barcode.model.options import DrawOptions, Repeated, parse, schema
+from common.barcode.model.options import (
+    OPTION_ALIASES,
+    DrawOptions,
+    Repeated,
+    parse,
+    schema,
+)
 
 EXAMPLE = {"data": "123456789", "format": "code128"}
 
@@ -196,3 +202,15 @@ def test_every_example_of_the_schema_is_accepted() -> None:
         for example in declared["examples"]:
             options = parse({**EXAMPLE, name: example}, strings=False)
             assert example == getattr(options, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [("version", "symbol_size"), ("cols", "symbol_columns"), ("vers", "symbol_size")],
+)
+def test_names_that_tables_may_have_for_labels_are_known_in_requests(name: str, ours: str) -> None:
+    """bwip-js and zint name these options so."""
+    with pytest.raises(OptionError) as caught:
+        parse({"data": "1", "format": "qr", name: "1"}, strings=True)
+    assert caught.value.problems[0].suggestion == ours
+    assert name not in OPTION_ALIASES

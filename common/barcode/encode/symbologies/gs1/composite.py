@@ -1,6 +1,6 @@
 """GS1 Composite: a linear symbol below a small matrix of further elements. ISO/IEC 24723:2010."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from msgspec import structs
@@ -10,7 +10,7 @@ from common.barcode.encode.engines import zint
 from common.barcode.encode.symbologies.gs1 import databar
 from common.barcode.encode.symbologies.retail import upce
 from common.barcode.encode.symbology import Symbology
-from common.barcode.model.errors import DataError, Problem, suggesting
+from common.barcode.model.errors import DataError, OptionError, Problem, suggesting
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Row, Symbol
 
@@ -47,6 +47,7 @@ class _Kind(NamedTuple):
     example: str
     lengths: str
     aliases: tuple[str, ...] = ()
+    ranges: Mapping[str, range] = {}
 
     def doubts(self, data: str) -> tuple[Problem, ...]:
         """Return what else the linear part *data* may mean."""
@@ -127,7 +128,15 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
             gs1.for_zint(elements),
             mode=zint.GS1,
             primary=linear.primary,
+            option_2=databar.pairs(options),
         )
+        if options.segments and _stacked_rows(rows) == 1:
+            raise OptionError.of(
+                "segments",
+                "option.bad_value",
+                f"{options.segments} segments hold all elements in one row.",
+                "Give fewer segments, or choose databar_expanded_composite.",
+            )
         symbol = _symbol(kind, rows, linear, gs1.written(elements))
         doubts = [*kind.doubts(first), *gs1.plausible.notices(second)]
         return structs.replace(symbol, warnings=gs1.missing(whole), notices=tuple(doubts))
@@ -312,6 +321,8 @@ _KINDS = (
         _NO_ZONE,
         "(01)98898765432106(3103)001750",
         "up to 74 digits of elements",
+        # A row of two symbol characters is narrower than the matrix above it.
+        ranges={"segments": range(4, 23, 2)},
     ),
 )
 
@@ -328,6 +339,8 @@ SYMBOLOGY = tuple(
         check_digit="of both parts: verified if given",
         encode=_encode(kind),
         elements=_announced(kind),
+        options=tuple(kind.ranges),
+        ranges=kind.ranges,
         aliases=kind.aliases,
         note="Most free readers read the linear part only.",
     )

@@ -22,6 +22,7 @@ EXPANDED_STACKED = ("DataBarExpStk", "DataBarExp")
 STACKED_ROWS = (5, 1, 7)
 STACKED_OMNI_ROWS = (33, 1, 1, 1)
 EXPANDED_STACKED_ROWS = (34, 1, 1, 1)
+RANGES = {"segments": range(2, 23, 2)}
 
 
 def rule(height: int) -> PrintRule:
@@ -125,14 +126,20 @@ def encode_expanded(data: str, options: DrawOptions) -> Symbol:
 
 
 def encode_expanded_stacked(data: str, options: DrawOptions) -> Symbol:
-    """Encode element strings in rows of two segments pairs."""
-    return expanded_stacked("databar_expanded_stacked", gs1.parse(data))
+    """Encode element strings in rows of ``segments`` symbol characters, four by default."""
+    return expanded_stacked("databar_expanded_stacked", gs1.parse(data), options)
 
 
-def expanded_stacked(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
+def expanded_stacked(id: str, elements: tuple[gs1.Element, ...], options: DrawOptions) -> Symbol:
     """Make the Symbol *id* of *elements*."""
     text = gs1.bracketed(elements)
-    rows = zint.encode(id, zint.Kind.DBAR_EXPSTK, gs1.for_zint(elements), mode=zint.GS1)
+    rows = zint.encode(
+        id,
+        zint.Kind.DBAR_EXPSTK,
+        gs1.for_zint(elements),
+        mode=zint.GS1,
+        option_2=pairs(options),
+    )
     return matrix.symbol(
         id,
         rows,
@@ -145,6 +152,11 @@ def expanded_stacked(id: str, elements: tuple[gs1.Element, ...]) -> Symbol:
         text=text,
         warnings=gs1.missing(elements),
     )
+
+
+def pairs(options: DrawOptions) -> int | None:
+    """Return the pairs of symbol characters in a row; None leaves them to the engine."""
+    return None if options.segments is None else options.segments // 2
 
 
 _CHECK = "GS1 modulo 10: verified if given, added if missing"
@@ -216,6 +228,8 @@ SYMBOLOGY = (
         id="databar_expanded_stacked",
         title="GS1 DataBar Expanded Stacked",
         encode=gs1.plausible.with_notices(encode_expanded_stacked),
+        options=tuple(RANGES),
+        ranges=RANGES,
         aliases=("rssexpandedstacked", "databarexpstk", "dbarexpstk"),
     ),
 )

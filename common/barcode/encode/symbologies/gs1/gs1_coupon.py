@@ -20,7 +20,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         raise _no_coupon() from None
     if elements[0].ai != "8110":
         raise _no_coupon()
-    return databar.expanded_stacked("gs1_coupon", elements)
+    return databar.expanded_stacked("gs1_coupon", elements, options)
 
 
 def _no_coupon() -> DataError:
@@ -43,6 +43,8 @@ SYMBOLOGY = Symbology(
     max_characters=80,
     check_digit="",
     encode=encode,
+    options=tuple(databar.RANGES),
+    ranges=databar.RANGES,
     elements=gs1.parse,
     aliases=("gs1northamericancoupon", "gs1northamericancouponcode", "northamericancoupon"),
 )

@@ -1,55 +1,32 @@
 """GS1 element strings and Digital Links in matrix codes. GS1 General Specifications 5.6, 5.7."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from msgspec import structs
 
 from common.barcode.encode import gs1, matrix
 from common.barcode.encode.engines import zint
-from common.barcode.encode.symbologies.matrix import datamatrix, qr
+from common.barcode.encode.payload import Payload
+from common.barcode.encode.symbologies.matrix import datamatrix, dotcode, qr
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
-_SQUARE = 100  # zint's option_3 of Data Matrix: square sizes only
-_WITH_EXTENSION = 101  # and those of ISO/IEC 21471 too
 
+def _encode_datamatrix(id: str, sizes: Mapping[str, int]) -> Callable[[str, DrawOptions], Symbol]:
+    def encode(data: str, options: DrawOptions) -> Symbol:
+        elements = gs1.parse(data)
+        rows = datamatrix.rows(id, sizes, _payload(elements), options)
+        return _symbol(id, rows, elements, _reading(("DataMatrix",), elements, "]d2"), 1)
 
-def encode_datamatrix(data: str, options: DrawOptions) -> Symbol:
-    """Encode element strings in a square GS1 DataMatrix."""
-    elements = gs1.parse(data)
-    rows = zint.encode(
-        "gs1_datamatrix",
-        zint.Kind.DATAMATRIX,
-        gs1.for_zint(elements),
-        mode=zint.GS1,
-        option_3=_SQUARE,
-    )
-    return _datamatrix("gs1_datamatrix", rows, elements)
-
-
-def encode_datamatrix_rectangular(data: str, options: DrawOptions) -> Symbol:
-    """Encode element strings in the smallest rectangular GS1 DataMatrix."""
-    elements = gs1.parse(data)
-    rows = zint.encode_smallest(
-        "gs1_datamatrix_rectangular",
-        zint.Kind.DATAMATRIX,
-        gs1.for_zint(elements),
-        datamatrix.RECTANGULAR,
-        mode=zint.GS1,
-        option_3=_WITH_EXTENSION,
-    )
-    return _datamatrix("gs1_datamatrix_rectangular", rows, elements)
+    return encode
 
 
 def encode_qr(data: str, options: DrawOptions) -> Symbol:
     """Encode element strings in a GS1 QR Code at error correction ``ecc``."""
     elements = gs1.parse(data)
-    level = matrix.level("gs1_qr", options, qr.LEVELS, "M")
-    rows = zint.encode(
-        "gs1_qr", zint.Kind.QRCODE, gs1.for_zint(elements), mode=zint.GS1, option_1=level
-    )
+    rows = qr.rows("gs1_qr", _payload(elements), options)
     # ]Q3 is a QR Code with FNC1 in first position, ]d2 a Data Matrix (ISO/IEC 15424).
     reading = _reading(qr.FORMATS, elements, "]Q3")
     return _symbol("gs1_qr", rows, elements, reading, 4)
@@ -58,12 +35,12 @@ def encode_qr(data: str, options: DrawOptions) -> Symbol:
 def encode_dotcode(data: str, options: DrawOptions) -> Symbol:
     """Encode element strings in a GS1 DotCode."""
     elements = gs1.parse(data)
-    rows = zint.encode("gs1_dotcode", zint.Kind.DOTCODE, gs1.for_zint(elements), mode=zint.GS1)
+    rows = dotcode.rows("gs1_dotcode", _payload(elements), options)
     return _symbol("gs1_dotcode", rows, elements, None, 3)
 
 
-def _datamatrix(id: str, rows: tuple[bytes, ...], elements: tuple[gs1.Element, ...]) -> Symbol:
-    return _symbol(id, rows, elements, _reading(("DataMatrix",), elements, "]d2"), 1)
+def _payload(elements: tuple[gs1.Element, ...]) -> Payload:
+    return Payload(gs1.for_zint(elements), zint.GS1, 0, gs1.raw(elements).encode())
 
 
 def _reading(
@@ -108,16 +85,21 @@ def _link_elements(data: str) -> tuple[gs1.Element, ...]:
 
 
 def _link_qr(data: str, options: DrawOptions) -> Symbol:
-    level = matrix.level("gs1_dl_qr", options, qr.LEVELS, "M")
-    # A Digital Link is plain text: FNC1 would make readers take it for an element string.
-    rows = zint.encode("gs1_dl_qr", zint.Kind.QRCODE, data, option_1=level)
-    reading = Reading(qr.FORMATS, content=data.encode())
+    content = _text(data)
+    rows = qr.rows("gs1_dl_qr", content, options)
+    reading = Reading(qr.FORMATS, content=content.content)
     return matrix.symbol("gs1_dl_qr", rows, data, reading, quiet_zone=4, rule=qr.RULE)
 
 
 def _link_datamatrix(data: str, options: DrawOptions) -> Symbol:
-    rows = zint.encode("gs1_dl_datamatrix", zint.Kind.DATAMATRIX, data, option_3=_SQUARE)
-    return datamatrix.symbol("gs1_dl_datamatrix", rows, data)
+    content = _text(data)
+    rows = datamatrix.rows("gs1_dl_datamatrix", datamatrix.SQUARE, content, options)
+    return datamatrix.symbol("gs1_dl_datamatrix", rows, data, content.content)
+
+
+def _text(data: str) -> Payload:
+    # A Digital Link is plain text: FNC1 would make readers take it for an element string.
+    return Payload(data, zint.Mode.UNICODE, 0, data.encode())
 
 
 _ELEMENTS = "GS1 element strings, in brackets or raw with GS (character 29) as separator"
@@ -141,7 +123,9 @@ SYMBOLOGY = (
         standard="GS1 General Specifications 5.6; ISO/IEC 16022:2006",
         lengths="up to 3,116 digits or 2,335 letters, brackets not counted",
         max_characters=3600,
-        encode=gs1.plausible.with_notices(encode_datamatrix),
+        encode=gs1.plausible.with_notices(_encode_datamatrix("gs1_datamatrix", datamatrix.SQUARE)),
+        options=("symbol_size",),
+        choices={"symbol_size": tuple(datamatrix.SQUARE)},
         aliases=("gs1dm",),
     ),
     _element_strings(
@@ -150,7 +134,11 @@ SYMBOLOGY = (
         standard="GS1 General Specifications 5.6; ISO/IEC 16022:2006",
         lengths="up to 98 digits or 72 letters, brackets not counted",
         max_characters=140,
-        encode=gs1.plausible.with_notices(encode_datamatrix_rectangular),
+        encode=gs1.plausible.with_notices(
+            _encode_datamatrix("gs1_datamatrix_rectangular", datamatrix.RECTANGULAR)
+        ),
+        options=("symbol_size",),
+        choices={"symbol_size": tuple(datamatrix.RECTANGULAR)},
     ),
     _element_strings(
         id="gs1_qr",
@@ -159,7 +147,8 @@ SYMBOLOGY = (
         lengths="up to 7,089 digits or 4,296 letters, brackets not counted",
         max_characters=7600,
         encode=gs1.plausible.with_notices(encode_qr),
-        options=("ecc",),
+        options=("ecc", *qr.CHOICES),
+        choices=qr.CHOICES,
         ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1qrcode",),
     ),
@@ -170,6 +159,9 @@ SYMBOLOGY = (
         lengths="up to 400 characters, brackets not counted",
         max_characters=460,
         encode=gs1.plausible.with_notices(encode_dotcode),
+        options=(*dotcode.RANGES, *dotcode.CHOICES),
+        choices=dotcode.CHOICES,
+        ranges=dotcode.RANGES,
     ),
     _digital_link(
         id="gs1_dl_qr",
@@ -178,7 +170,8 @@ SYMBOLOGY = (
         lengths="up to 2,000 characters",
         max_characters=2000,
         encode=_link("gs1_dl_qr", _link_qr),
-        options=("ecc",),
+        options=("ecc", *qr.CHOICES),
+        choices=qr.CHOICES,
         ecc_levels=tuple(qr.LEVELS),
         aliases=("gs1dlqrcode", "gs1digitallinkqrcode", "gs1digitallink"),
     ),
@@ -189,6 +182,8 @@ SYMBOLOGY = (
         lengths="up to 1,555 characters",
         max_characters=1555,
         encode=_link("gs1_dl_datamatrix", _link_datamatrix),
+        options=("symbol_size",),
+        choices={"symbol_size": tuple(datamatrix.SQUARE)},
         aliases=("gs1digitallinkdatamatrix",),
     ),
 )

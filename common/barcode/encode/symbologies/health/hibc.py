@@ -1,6 +1,6 @@
 """HIBC: labels of health industry suppliers, in nine symbologies. ANSI/HIBC 2.6:2016."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from common.barcode.encode import (
@@ -8,12 +8,13 @@ from common.barcode.encode import (
     hibc_data,
     linear,
     matrix,
+    payload,
     readings,
     validation,
 )
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbologies.industrial import code39, code128
-from common.barcode.encode.symbologies.matrix import datamatrix
+from common.barcode.encode.symbologies.matrix import aztec, datamatrix, qr
 from common.barcode.encode.symbologies.stacked import codablock, pdf417
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import DataError, Problem
@@ -96,40 +97,42 @@ def _code128(id: str, whole: str, options: DrawOptions) -> Symbol:
 
 
 def _datamatrix(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.encode(id, zint.Kind.DATAMATRIX, whole, option_3=100)
-    return datamatrix.symbol(id, rows, whole)
+    return _in_datamatrix(id, datamatrix.SQUARE, whole, options)
 
 
 def _datamatrix_rectangular(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.encode_smallest(
-        id, zint.Kind.DATAMATRIX, whole, datamatrix.RECTANGULAR, option_3=101
-    )
-    return datamatrix.symbol(id, rows, whole)
+    return _in_datamatrix(id, datamatrix.RECTANGULAR, whole, options)
+
+
+def _in_datamatrix(id: str, sizes: Mapping[str, int], whole: str, options: DrawOptions) -> Symbol:
+    content = payload.of(id, whole, options)
+    rows = datamatrix.rows(id, sizes, content, options)
+    return datamatrix.symbol(id, rows, whole, content.content)
 
 
 def _qr(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.encode(id, zint.Kind.QRCODE, whole, option_1=2)
+    rows = qr.rows(id, payload.of(id, whole, options), options)
     reading = Reading(("QRCode", "QRCodeModel2"), whole)
     return matrix.symbol(id, rows, whole, reading, quiet_zone=4)
 
 
 def _aztec(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.encode(id, zint.Kind.AZTEC, whole)
+    rows = aztec.rows(id, payload.of(id, whole, options), options)
     return matrix.symbol(id, rows, whole, Reading(("Aztec", "AztecCode"), whole), quiet_zone=0)
 
 
 def _pdf417(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.encode(id, zint.Kind.PDF417, whole)
+    rows = pdf417.rows(id, zint.Kind.PDF417, payload.of(id, whole, options), options)
     return pdf417.symbol(id, rows, whole, Reading(("PDF417",), whole))
 
 
 def _micropdf417(id: str, whole: str, options: DrawOptions) -> Symbol:
-    rows = zint.encode(id, zint.Kind.MICROPDF417, whole)
+    rows = pdf417.micro_rows(id, payload.of(id, whole, options), options)
     return pdf417.micro(id, rows, whole, Reading(("MicroPDF417",), whole))
 
 
 def _codablock_f(id: str, whole: str, options: DrawOptions) -> Symbol:
-    return codablock.symbol(id, whole)
+    return codablock.symbol(id, whole, options)
 
 
 class _Carrier(NamedTuple):
@@ -139,20 +142,65 @@ class _Carrier(NamedTuple):
     title: str
     draw: Callable[[str, str, DrawOptions], Symbol]
     aliases: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = {}
+    ranges: Mapping[str, range] = {}
+    ecc_levels: tuple[str, ...] = ()
 
 
 _CARRIERS = (
     _Carrier("hibc_code39", "HIBC Code 39", _code39, ("hibc39",)),
     _Carrier("hibc_code128", "HIBC Code 128", _code128, ("hibc128",)),
-    _Carrier("hibc_datamatrix", "HIBC Data Matrix", _datamatrix, ("hibcdm",)),
     _Carrier(
-        "hibc_datamatrix_rectangular", "HIBC Data Matrix, rectangular", _datamatrix_rectangular
+        "hibc_datamatrix",
+        "HIBC Data Matrix",
+        _datamatrix,
+        ("hibcdm",),
+        {"symbol_size": tuple(datamatrix.SQUARE)},
     ),
-    _Carrier("hibc_qr", "HIBC QR Code", _qr, ("hibcqrcode",)),
-    _Carrier("hibc_aztec", "HIBC Aztec Code", _aztec, ("hibcazteccode",)),
-    _Carrier("hibc_pdf417", "HIBC PDF417", _pdf417, ("hibcpdf",)),
-    _Carrier("hibc_micropdf417", "HIBC MicroPDF417", _micropdf417, ("hibcmicpdf",)),
-    _Carrier("hibc_codablock_f", "HIBC Codablock F", _codablock_f, ("hibcblockf",)),
+    _Carrier(
+        "hibc_datamatrix_rectangular",
+        "HIBC Data Matrix, rectangular",
+        _datamatrix_rectangular,
+        choices={"symbol_size": tuple(datamatrix.RECTANGULAR)},
+    ),
+    _Carrier(
+        "hibc_qr",
+        "HIBC QR Code",
+        _qr,
+        ("hibcqrcode",),
+        qr.CHOICES,
+        ecc_levels=tuple(qr.LEVELS),
+    ),
+    _Carrier(
+        "hibc_aztec",
+        "HIBC Aztec Code",
+        _aztec,
+        ("hibcazteccode",),
+        aztec.CHOICES,
+        ecc_levels=tuple(aztec.LEVELS),
+    ),
+    _Carrier(
+        "hibc_pdf417",
+        "HIBC PDF417",
+        _pdf417,
+        ("hibcpdf",),
+        ranges=pdf417.RANGES,
+        ecc_levels=tuple(pdf417.LEVELS),
+    ),
+    _Carrier(
+        "hibc_micropdf417",
+        "HIBC MicroPDF417",
+        _micropdf417,
+        ("hibcmicpdf",),
+        ranges=pdf417.MICRO_RANGES,
+    ),
+    _Carrier(
+        "hibc_codablock_f",
+        "HIBC Codablock F",
+        _codablock_f,
+        ("hibcblockf",),
+        ranges=codablock.RANGES,
+    ),
 )
 
 
@@ -176,6 +224,10 @@ SYMBOLOGY = tuple(
         max_characters=112,
         check_digit="modulo 43: added, or verified if the data begins with +",
         encode=_encoder(carrier),
+        options=(*(("ecc",) if carrier.ecc_levels else ()), *carrier.choices, *carrier.ranges),
+        choices=carrier.choices,
+        ranges=carrier.ranges,
+        ecc_levels=carrier.ecc_levels,
         aliases=carrier.aliases,
     )
     for carrier in _CARRIERS

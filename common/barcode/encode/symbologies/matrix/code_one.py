@@ -1,17 +1,46 @@
 """Code One: a matrix code with finder bars in the middle. AIM USS Code One, 1994."""
 
-from common.barcode.encode import matrix
+from collections.abc import Mapping
+
+from common.barcode.encode import matrix, payload, symbol_choice
 from common.barcode.encode.engines import zint
+from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Symbol
 
+# option_2 of zint by version. Version S, for digits only, loses zeros at the start of its number:
+# it is not offered.
+_SIZES = {**{name: number for number, name in enumerate("ABCDEFGH", 1)}, "T": 10}
+
 
 def encode(data: str, options: DrawOptions) -> Symbol:
-    """Encode *data* in the smallest symbol."""
-    rows = zint.encode("code_one", zint.Kind.CODEONE, data, eci=matrix.eci(data))
+    """Encode *data* in the smallest symbol, or in the requested version."""
+    content = payload.of("code_one", data, options)
+
+    def draw(values: Mapping[str, str]) -> Rows:
+        size = values.get("symbol_size")
+        return zint.encode(
+            "code_one",
+            zint.Kind.CODEONE,
+            content.given,
+            mode=content.mode,
+            option_2=_SIZES[size] if size else None,
+            eci=content.eci,
+        )
+
+    # Version T holds less than C, which comes before it.
+    choices = symbol_choice.size(options, _SIZES, is_ordered=False)
     # zxing-cpp does not read Code One: the decoder of the project reads it back.
-    return matrix.symbol("code_one", rows, data, None, quiet_zone=1, rule=PrintRule(module_mm=0.5))
+    return matrix.symbol(
+        "code_one",
+        symbol_choice.draw("code_one", choices, draw),
+        data,
+        None,
+        quiet_zone=1,
+        rule=PrintRule(module_mm=0.5),
+        content=content.exact,
+    )
 
 
 SYMBOLOGY = Symbology(
@@ -20,9 +49,11 @@ SYMBOLOGY = Symbology(
     standard="AIM USS Code One 1994",
     family="matrix",
     example="Code One 1234",
-    characters=matrix.ANY_TEXT,
+    characters=payload.ANY_TEXT,
     lengths="1 to 3,550 digits, 2,218 letters or 1,478 bytes",
     max_characters=3550,
     check_digit="",
     encode=encode,
+    options=(*payload.OPTIONS, "symbol_size"),
+    choices={"symbol_size": tuple(_SIZES)},
 )

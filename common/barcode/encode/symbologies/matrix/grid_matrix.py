@@ -1,23 +1,72 @@
 """Grid Matrix: square cells of six by six modules. AIM Grid Matrix (AIMD014), GB/T 27766."""
 
-from common.barcode.encode import matrix
+from collections.abc import Mapping
+
+from common.barcode.encode import matrix, payload, symbol_choice
 from common.barcode.encode.engines import zint
+from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Symbol
 
 _LEVELS = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
+_SIZES = tuple(map(str, range(1, 14)))  # versions
+_CELL = 6  # modules of a macromodule, its frame included
+# Identifiers of the centre and of a macromodule beside it, by error correction level (table 12).
+_IDENTIFIERS = {(3, 2): 1, (3, 0): 2, (2, 3): 3, (1, 2): 4, (0, 1): 5}
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: 1 to 5, 3 by default."""
+    content = payload.of("grid_matrix", data, options)
+
+    def draw(values: Mapping[str, str]) -> Rows:
+        level = values.get("ecc", "1")
+        rows = zint.encode(
+            "grid_matrix",
+            zint.Kind.GRIDMATRIX,
+            content.given,
+            mode=content.mode,
+            option_1=_LEVELS[level],
+            option_2=zint.number(values.get("symbol_size")),
+            eci=content.eci,
+        )
+        # In a set size, zint lowers the level until the data fits.
+        if _level(rows) < _LEVELS[level]:
+            raise DataError.of(
+                "data",
+                "grid_matrix.too_long",
+                "The data does not fit at this level of error correction.",
+                "Shorten the data, or lower ecc.",
+            )
+        return rows
+
     level = matrix.level("grid_matrix", options, _LEVELS, "3")
-    rows = zint.encode(
-        "grid_matrix", zint.Kind.GRIDMATRIX, data, option_1=level, eci=matrix.eci(data)
-    )
+    choices = [
+        *symbol_choice.size(options, _SIZES),
+        *symbol_choice.level(level, tuple(_LEVELS), is_given=options.ecc is not None),
+    ]
     return matrix.symbol(
-        "grid_matrix", rows, data, None, quiet_zone=6, rule=PrintRule(module_mm=0.5)
+        "grid_matrix",
+        symbol_choice.draw("grid_matrix", choices, draw),
+        data,
+        None,
+        quiet_zone=6,
+        rule=PrintRule(module_mm=0.5),
+        content=content.exact,
     )
+
+
+def _level(rows: Rows) -> int:
+    """Return the error correction level of a symbol."""
+    centre = len(rows) // _CELL // 2
+
+    def identifier(across: int) -> int:
+        top, left = centre * _CELL + 1, across * _CELL + 1
+        return 2 * rows[top][left] + rows[top][left + 1]
+
+    return _IDENTIFIERS[identifier(centre), identifier(centre - 1)]
 
 
 SYMBOLOGY = Symbology(
@@ -26,11 +75,12 @@ SYMBOLOGY = Symbology(
     standard="AIM Grid Matrix (AIMD014), GB/T 27766",
     family="matrix",
     example="Grid Matrix 123",
-    characters=matrix.ANY_TEXT,
+    characters=payload.ANY_TEXT,
     lengths="1 to 2,751 digits, 1,836 letters or 1,143 bytes, fewer with more error correction",
     max_characters=2751,
     check_digit="",
     encode=encode,
-    options=("ecc",),
+    options=("ecc", *payload.OPTIONS, "symbol_size"),
+    choices={"symbol_size": _SIZES},
     ecc_levels=tuple(_LEVELS),
 )

@@ -1,20 +1,50 @@
 """Han Xin Code: a square code with compact Chinese text. ISO/IEC 20830:2021."""
 
-from common.barcode.encode import matrix
+from collections.abc import Mapping
+
+from common.barcode.encode import matrix, payload, symbol_choice
 from common.barcode.encode.engines import zint
+from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Symbol
 
 _LEVELS = {"L1": 1, "L2": 2, "L3": 3, "L4": 4}
+_SIZES = tuple(map(str, range(1, 85)))  # versions
+_CHOICES = {"symbol_size": _SIZES, "mask": tuple("0123")}
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: L1 (the default) to L4."""
+    content = payload.of("hanxin", data, options)
+
+    def draw(values: Mapping[str, str]) -> Rows:
+        return zint.encode(
+            "hanxin",
+            zint.Kind.HANXIN,
+            content.given,
+            mode=content.mode,
+            option_1=_LEVELS[values.get("ecc", "L1")],
+            option_2=zint.number(values.get("symbol_size")),
+            option_3=zint.mask(options.mask),
+            eci=content.eci,
+        )
+
     level = matrix.level("hanxin", options, _LEVELS, "L1")
-    rows = zint.encode("hanxin", zint.Kind.HANXIN, data, option_1=level, eci=matrix.eci(data))
+    choices = [
+        *symbol_choice.size(options, _SIZES),
+        *symbol_choice.level(level, tuple(_LEVELS), is_given=options.ecc is not None),
+    ]
     # zxing-cpp does not read Han Xin Code: the decoder of the project reads it back.
-    return matrix.symbol("hanxin", rows, data, None, quiet_zone=3, rule=PrintRule(module_mm=0.5))
+    return matrix.symbol(
+        "hanxin",
+        symbol_choice.draw("hanxin", choices, draw),
+        data,
+        None,
+        quiet_zone=3,
+        rule=PrintRule(module_mm=0.5),
+        content=content.exact,
+    )
 
 
 SYMBOLOGY = Symbology(
@@ -23,12 +53,13 @@ SYMBOLOGY = Symbology(
     standard="ISO/IEC 20830:2021",
     family="matrix",
     example="Han Xin 2021",
-    characters=matrix.ANY_TEXT,
+    characters=payload.ANY_TEXT,
     lengths="1 to 7,827 digits, 4,350 letters or 3,261 bytes, fewer with more error correction",
     max_characters=7827,
     check_digit="",
     encode=encode,
-    options=("ecc",),
+    options=("ecc", *payload.OPTIONS, *_CHOICES),
+    choices=_CHOICES,
     ecc_levels=tuple(_LEVELS),
     aliases=("hanxincode", "chinesesensible"),
 )

@@ -1,7 +1,11 @@
 """QR Code: any text, square. ISO/IEC 18004:2015."""
 
-from common.barcode.encode import matrix
+from collections.abc import Mapping
+
+from common.barcode.encode import matrix, payload, symbol_choice
 from common.barcode.encode.engines import zint
+from common.barcode.encode.payload import Payload
+from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
@@ -9,17 +13,40 @@ from common.barcode.model.symbol import PrintRule, Reading, Symbol
 LEVELS = {"L": 1, "M": 2, "Q": 3, "H": 4}
 FORMATS = ("QRCode", "QRCodeModel2")
 RULE = PrintRule(module_mm=0.5)
+SIZES = tuple(map(str, range(1, 41)))  # versions
+# ISO/IEC 18004:2015, 7.8.2: eight masks.
+CHOICES = {"symbol_size": SIZES, "mask": tuple("01234567")}
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: L, M (the default), Q or H."""
-    level = matrix.level("qr", options, LEVELS, "M")
     # ISO/IEC 18004:2015, 7.4.2: without an ECI, the application defines the character set.
-    given, eci, content = matrix.encoded("qr", data, matrix.charset_of(options))
-    mode = zint.BYTES if isinstance(given, bytes) else zint.Mode.UNICODE
-    rows = zint.encode("qr", zint.Kind.QRCODE, given, mode=mode, option_1=level, eci=eci)
-    reading = Reading(FORMATS, content=content)
-    return matrix.symbol("qr", rows, data, reading, quiet_zone=4, rule=RULE)
+    content = payload.of("qr", data, options)
+    reading = Reading(FORMATS, content=content.content)
+    return matrix.symbol("qr", rows("qr", content, options), data, reading, quiet_zone=4, rule=RULE)
+
+
+def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
+    """Return the rows of the QR Code *id*, of the requested or the smallest version."""
+    level = matrix.level(id, options, LEVELS, "M")
+    choices = [
+        *symbol_choice.size(options, SIZES),
+        *symbol_choice.level(level, tuple(LEVELS), is_given=options.ecc is not None),
+    ]
+
+    def draw(values: Mapping[str, str]) -> Rows:
+        return zint.encode(
+            id,
+            zint.Kind.QRCODE,
+            content.given,
+            mode=content.mode,
+            option_1=LEVELS[values.get("ecc", "L")],
+            option_2=zint.number(values.get("symbol_size")),
+            option_3=zint.mask(options.mask),
+            eci=content.eci,
+        )
+
+    return symbol_choice.draw(id, choices, draw)
 
 
 SYMBOLOGY = Symbology(
@@ -28,13 +55,14 @@ SYMBOLOGY = Symbology(
     standard="ISO/IEC 18004:2015",
     family="matrix",
     example="https://example.com/",
-    characters=matrix.ANY_TEXT,
+    characters=payload.ANY_TEXT,
     lengths="1 to 7,089 digits, 4,296 capitals or 2,953 bytes, fewer with more error correction",
     max_characters=7089,
     check_digit="",
     gs1_twin="gs1_qr",
     encode=encode,
-    options=("ecc", "charset"),
+    options=("ecc", *payload.OPTIONS, *CHOICES),
+    choices=CHOICES,
     ecc_levels=tuple(LEVELS),
     aliases=("qrcode", "qrcode2005"),
 )

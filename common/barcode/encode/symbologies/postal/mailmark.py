@@ -37,7 +37,8 @@ def encode_2d(data: str, options: DrawOptions) -> Symbol:
         raise _not_mailmark("mailmark_2d", "28 characters or more that begin with JGB and a space")
     validation.require_capitals("mailmark_2d", data[:_MIN_2D], _CHARACTERS, "the sign is a space.")
     rows = _rows("mailmark_2d", zint.Kind.MAILMARK_2D, data)
-    return datamatrix.symbol("mailmark_2d", rows, data.ljust(_MIN_2D))
+    padded = data.ljust(_MIN_2D)
+    return datamatrix.symbol("mailmark_2d", rows, padded, padded.encode())
 
 
 def _rows(id: str, kind: zint.Kind, data: str) -> tuple[bytes, ...]:

@@ -1,14 +1,24 @@
 """PDF417, its compact form and MicroPDF417. ISO/IEC 15438:2015, 24728:2006."""
 
-from common.barcode.encode import matrix
+from collections.abc import Mapping
+
+from common.barcode.encode import matrix, payload, symbol_choice
 from common.barcode.encode.engines import zint
+from common.barcode.encode.payload import Payload
+from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import OptionError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
-_LEVELS = {str(level): level for level in range(9)}
-_AUTOMATIC = -1  # option_1 of zint: the level that the standard recommends for the data
+LEVELS = {str(level): level for level in range(9)}
 RULE = PrintRule(module_mm=0.33)
+RANGES = {"symbol_columns": range(1, 31), "symbol_rows": range(3, 91)}
+MICRO_RANGES = {"symbol_columns": range(1, 5)}
+_MIN_MICRO_ROWS = 6  # zxing-cpp reads every size but the one of four columns and four rows
+# option_1 of zint: the recommended level, which grows with the data: 2 up to 40 codewords, 5 at the
+# most (ISO/IEC 15438).
+_AUTOMATIC = -1
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
@@ -24,12 +34,64 @@ def encode_compact(data: str, options: DrawOptions) -> Symbol:
 
 def encode_micro(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* as MicroPDF417."""
-    rows = zint.encode("micropdf417", zint.Kind.MICROPDF417, data, eci=matrix.eci(data))
-    reading = Reading(("MicroPDF417",), content=data.encode())
-    return micro("micropdf417", rows, data, reading)
+    content = payload.of("micropdf417", data, options)
+    reading = Reading(("MicroPDF417",), content=content.content)
+    return micro("micropdf417", micro_rows("micropdf417", content, options), data, reading)
 
 
-def micro(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Symbol:
+def rows(id: str, kind: zint.Kind, content: Payload, options: DrawOptions) -> Rows:
+    """Return the rows of the PDF417 *id*, with the requested columns, rows and level."""
+    choices = [
+        choice
+        for option, values in RANGES.items()
+        for choice in symbol_choice.number(options, option, values)
+    ]
+    if options.ecc is not None:
+        level = matrix.level(id, options, LEVELS, "2")
+        choices += symbol_choice.level(level, tuple(LEVELS), is_given=True)
+
+    def draw(values: Mapping[str, str]) -> Rows:
+        return zint.encode(
+            id,
+            kind,
+            content.given,
+            mode=content.mode,
+            option_1=LEVELS[values["ecc"]] if "ecc" in values else _AUTOMATIC,
+            option_2=zint.number(values.get("symbol_columns")),
+            option_3=zint.number(values.get("symbol_rows")),
+            eci=content.eci,
+        )
+
+    return symbol_choice.draw(id, choices, draw)
+
+
+def micro_rows(id: str, content: Payload, options: DrawOptions) -> Rows:
+    """Return the rows of the MicroPDF417 *id*, with the requested columns."""
+
+    def draw(values: Mapping[str, str]) -> Rows:
+        return zint.encode(
+            id,
+            zint.Kind.MICROPDF417,
+            content.given,
+            mode=content.mode,
+            option_2=zint.number(values.get("symbol_columns")),
+            eci=content.eci,
+        )
+
+    choices = symbol_choice.number(options, "symbol_columns", MICRO_RANGES["symbol_columns"])
+    rows = symbol_choice.draw(id, choices, draw)
+    if len(rows) < _MIN_MICRO_ROWS:
+        raise OptionError.of(
+            "symbol_columns",
+            "option.bad_value",
+            f"Readers miss a MicroPDF417 of {options.symbol_columns} columns and {len(rows)} rows.",
+            "Give symbol_columns 3, or leave it out.",
+            "3",
+        )
+    return rows
+
+
+def micro(id: str, rows: Rows, data: str, reading: Reading) -> Symbol:
     """Return the Symbol of a MicroPDF417."""
     # ISO/IEC 24728 requires rows of at least 2X. At 2 px a module zxing-cpp misses one in five
     # symbols with 2X and none with 3X.
@@ -38,7 +100,7 @@ def micro(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Symb
     )
 
 
-def symbol(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Symbol:
+def symbol(id: str, rows: Rows, data: str, reading: Reading) -> Symbol:
     """Return the Symbol of a PDF417."""
     return matrix.symbol(
         id, rows, data, reading, quiet_zone=2, shape="stacked", heights=(3,), rule=RULE
@@ -48,11 +110,9 @@ def symbol(id: str, rows: tuple[bytes, ...], data: str, reading: Reading) -> Sym
 def _draw(
     id: str, kind: zint.Kind, formats: tuple[str, ...], data: str, options: DrawOptions
 ) -> Symbol:
-    # The recommended minimum grows with the data: level 2 up to 40 codewords, 5 at the most
-    # (ISO/IEC 15438).
-    level = matrix.level(id, options, _LEVELS, "2") if options.ecc else _AUTOMATIC
-    rows = zint.encode(id, kind, data, option_1=level, eci=matrix.eci(data))
-    return symbol(id, rows, data, Reading(formats, content=data.encode()))
+    content = payload.of(id, data, options)
+    reading = Reading(formats, content=content.content)
+    return symbol(id, rows(id, kind, content, options), data, reading)
 
 
 SYMBOLOGY = (
@@ -62,13 +122,14 @@ SYMBOLOGY = (
         standard="ISO/IEC 15438:2015",
         family="stacked",
         example="PDF417 carries more than a line of text.",
-        characters=matrix.ANY_TEXT,
+        characters=payload.ANY_TEXT,
         lengths="1 to 2,710 digits, 1,850 characters or 1,108 bytes, fewer with more correction",
         max_characters=2710,
         check_digit="",
         encode=encode,
-        options=("ecc",),
-        ecc_levels=tuple(_LEVELS),
+        options=("ecc", *payload.OPTIONS, *RANGES),
+        ranges=RANGES,
+        ecc_levels=tuple(LEVELS),
     ),
     Symbology(
         id="pdf417_compact",
@@ -76,13 +137,14 @@ SYMBOLOGY = (
         standard="ISO/IEC 15438:2015, annex G",
         family="stacked",
         example="Compact PDF417",
-        characters=matrix.ANY_TEXT,
+        characters=payload.ANY_TEXT,
         lengths="1 to 2,710 digits, 1,850 characters or 1,108 bytes, fewer with more correction",
         max_characters=2710,
         check_digit="",
         encode=encode_compact,
-        options=("ecc",),
-        ecc_levels=tuple(_LEVELS),
+        options=("ecc", *payload.OPTIONS, *RANGES),
+        ranges=RANGES,
+        ecc_levels=tuple(LEVELS),
         aliases=("pdf417truncated", "truncatedpdf417", "pdf417comp"),
     ),
     Symbology(
@@ -91,10 +153,12 @@ SYMBOLOGY = (
         standard="ISO/IEC 24728:2006",
         family="stacked",
         example="MicroPDF417",
-        characters=matrix.ANY_TEXT,
+        characters=payload.ANY_TEXT,
         lengths="1 to 366 digits, 250 characters or 150 bytes",
         max_characters=366,
         check_digit="",
         encode=encode_micro,
+        options=(*payload.OPTIONS, *MICRO_RANGES),
+        ranges=MICRO_RANGES,
     ),
 )

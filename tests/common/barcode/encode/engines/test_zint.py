@@ -48,10 +48,3 @@ def test_rows_are_read_lowest_bit_first() -> None:
     """Code 128's start B is 11010010000 (ISO/IEC 15417:2007, table 1)."""
     (row,) = zint.encode("test", zint.Kind.CODE128, "a")
     assert list(row[:11]) == [1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0]
-
-
-def test_the_first_size_that_holds_the_data_is_used() -> None:
-    """ISO/IEC 16022: size 25 of zint is 8 × 18; 8 × 32 is the first that holds 20 digits."""
-    small = zint.encode_smallest("test", zint.Kind.DATAMATRIX, "1" * 10, range(25, 31))
-    larger = zint.encode_smallest("test", zint.Kind.DATAMATRIX, "1" * 20, range(25, 31))
-    assert [(len(rows), len(rows[0])) for rows in (small, larger)] == [(8, 18), (8, 32)]
