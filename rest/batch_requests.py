@@ -9,7 +9,7 @@ from common.operations.batches import lifecycle, rate_bounds
 from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch, Source
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
 from common.services.container import Services
-from rest import authentication, offload, uploads
+from rest import authentication, disconnection, offload, uploads
 from rest.errors import ProblemError
 from rest.routes import Parameter
 from rest.streaming import DOWNLOADS
@@ -64,7 +64,7 @@ def accept(
             encoding=encoding,
             tolerant=tolerant,
             fallback_format=fallback_format,
-            pause=offload.yield_to_others(),
+            pause=disconnection.stopping(req, offload.yield_to_others()),
         )
     except TooManyBatches as error:
         raise _wait(error) from error

@@ -29,7 +29,7 @@ from common.operations.quota import LimitReached, fix
 from common.operations.users import InvalidInput, PropagationDelayed
 from common.services.accounts.errors import AuthError
 from common.services.errors import RETRY_SECONDS, ServiceError
-from common.services.isolation.client import IsolationBusy
+from common.services.isolation.client import IsolationBusy, JobCancelled
 from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
 from common.services.store.batches import BatchStorageFull
@@ -204,6 +204,15 @@ def answer_unavailable(
     )
 
 
+def answer_cancelled(
+    req: Request, resp: Response, error: JobCancelled, params: dict[str, object]
+) -> None:
+    """End a request whose client has gone; nobody receives the answer."""
+    write_problem(
+        resp, 400, "Bad request", "The client closed the connection.", "request.cancelled"
+    )
+
+
 def answer_storage_full(
     req: Request, resp: Response, error: BatchStorageFull, params: dict[str, object]
 ) -> None:
@@ -262,6 +271,7 @@ def install(app: "falcon.App[Request, Response]") -> None:
     app.add_error_handler(BarcodeError, answer_barcode_error)
     app.add_error_handler(LimitReached, answer_limit_reached)
     app.add_error_handler(ServiceError, answer_unavailable)
+    app.add_error_handler(JobCancelled, answer_cancelled)
     app.add_error_handler(BatchStorageFull, answer_storage_full)
     app.add_error_handler(AuthError, answer_auth_error)
     app.add_error_handler(InvalidInput, answer_invalid_input)

@@ -5,12 +5,15 @@ milliseconds either runs on a native thread (`in_thread`) or pauses often (`yiel
 """
 
 import time
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Generic, ParamSpec, TypeVar
 
 import gevent
 from gevent import monkey
+from gevent.hub import Waiter
 from gevent.threadpool import ThreadPool
 
 from rest import deadline
@@ -21,7 +24,7 @@ Result = TypeVar("Result")
 # More threads would not be faster, and each can hold a whole picture in memory.
 _MAX_THREADS = 4
 # The longest that other requests wait for work that pauses.
-_MAX_HOLD_SECONDS = 0.004
+_MAX_HOLD_SECONDS = 0.002
 
 
 class _Outcome(Generic[Result]):
@@ -86,15 +89,49 @@ def yield_to_others(after: Callable[[], None] = deadline.restart) -> Callable[[]
     def pause() -> None:
         nonlocal last
         if time.perf_counter() - last >= _MAX_HOLD_SECONDS:
-            _run_loop_once()
+            _turns().wait()
             after()
             last = time.perf_counter()
 
     return pause
 
 
-def _run_loop_once() -> None:
-    """Let the event loop check every socket; gevent.sleep(0) would run ready greenlets only."""
-    hub = gevent.get_hub()
-    with hub.loop.timer(0) as timer:
-        hub.wait(timer)
+class _Turns:
+    """Resumes one paused greenlet in each round of the event loop, which checks every socket.
+
+    If all of them were resumed in one round, the other requests would wait for all of them.
+    """
+
+    def __init__(self) -> None:
+        self._hub = gevent.get_hub()
+        # A timer of no length ends in the next round; gevent.sleep(0) would not check sockets.
+        self._timer = self._hub.loop.timer(0)
+        self._waiting: deque[Waiter[None]] = deque()
+
+    def wait(self) -> None:
+        """Pause the current greenlet until its turn."""
+        waiter: Waiter[None] = Waiter(self._hub)
+        self._waiting.append(waiter)
+        if len(self._waiting) == 1:
+            self._timer.start(self._resume)
+        try:
+            waiter.get()
+        except BaseException:
+            # A deadline has ended the request, which takes no turn.
+            with suppress(ValueError):
+                self._waiting.remove(waiter)
+            raise
+
+    def _resume(self) -> None:
+        if not self._waiting:
+            return
+        waiter = self._waiting.popleft()
+        if self._waiting:
+            self._timer.start(self._resume)
+        waiter.switch(None)
+
+
+@cache
+def _turns() -> _Turns:
+    """Return this process's turns, made at first use, after the worker's event loop."""
+    return _Turns()

@@ -9,7 +9,7 @@ from common.barcode.pages.page import MAX_PAGES
 from common.barcode.pages.page_errors import READABLE
 from common.operations import decode
 from common.services.container import Services
-from rest import authentication, json_response, offload, request_params, uploads
+from rest import authentication, disconnection, json_response, offload, request_params, uploads
 from rest.errors import bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
@@ -45,6 +45,7 @@ class DecodeResource:
             pictures[0].content,
             wanted,
             read=offload.in_thread(reader.read_file),
+            cancelled=disconnection.checks(req),
         )
         json_response.send(resp, Reading(**structs.asdict(found), count=len(found.barcodes)))
 

@@ -43,3 +43,44 @@ def test_abandoned_work_occupies_its_thread_until_it_ends() -> None:
     assert 4 not in started
     gate.set()
     assert offload.in_thread(work)(5) == 5
+
+
+def test_paused_work_resumes_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two rounds of the event loop, other requests wait for one slice of work only.
+
+    A slice may follow that of the round before, so that two are next to each other.
+    """
+    monkeypatch.setattr(offload, "_MAX_HOLD_SECONDS", 0)
+    order: list[str] = []
+
+    def work(name: str) -> None:
+        pause = offload.yield_to_others(after=lambda: None)
+        for _ in range(3):
+            pause()
+            order.append(name)
+
+    def answer() -> None:
+        hub = gevent.get_hub()
+        for _ in range(9):
+            with hub.loop.timer(0) as timer:
+                hub.wait(timer)
+            order.append(".")
+
+    gevent.joinall([gevent.spawn(work, name) for name in "abcd"] + [gevent.spawn(answer)])
+    assert max(map(len, "".join(order[: order.index(".") + 12]).split("."))) <= 2
+    assert sorted(set(order)) == [".", "a", "b", "c", "d"]
+
+
+def test_work_that_ends_while_it_is_paused_takes_no_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its request has reached its deadline."""
+    monkeypatch.setattr(offload, "_MAX_HOLD_SECONDS", 0)
+    done: list[str] = []
+
+    def work(name: str) -> None:
+        offload.yield_to_others(after=lambda: None)()
+        done.append(name)
+
+    first, second = gevent.spawn(work, "first"), gevent.spawn(work, "second")
+    first.kill(block=False)
+    gevent.joinall([first, second], timeout=WAIT_SECONDS)
+    assert done == ["second"]
