@@ -96,7 +96,7 @@ def decode(
             services, picture, wanted, quota.caller.key, cancelled, read
         )
 
-    with quota.charged(format="decode"):
+    with quota.charged(format="decode", requests=quota.requests_for(len(picture))):
         parts = [next_part(wanted)]
         total = len(parts[0].pages) + len(parts[0].unread)
         others = quota.charged(format="decode", cost=total - 1, requests=0)

@@ -20,6 +20,10 @@ from common.services.principal import Principal
 _SEND_FEWER = "Send fewer rows at a time, or use the credentials of a higher tier."
 
 
+# Reading a table or a picture of this size takes about as long as one request of the burst limit.
+BYTES_PER_REQUEST = 262_144
+
+
 class LimitReached(Exception):
     """The caller has used up the burst or the day's quota.
 
@@ -67,6 +71,15 @@ class Quota:
         if not self.decision.allowed:
             raise LimitReached(self.decision)
         return self.decision
+
+    def requests_for(self, count_bytes: int) -> int:
+        """Return the requests of the burst limit that a file of *count_bytes* costs.
+
+        It is an estimate, made before the file is read. The largest file may cost the whole burst,
+        and never more, so that it is admitted after a second.
+        """
+        whole_burst = self.services.settings.rate_limit_burst
+        return max(1, min(count_bytes // BYTES_PER_REQUEST, whole_burst))
 
     def charge_remaining(self) -> None:
         """Charge the burst if nothing was charged yet; call it when the answer is ready.

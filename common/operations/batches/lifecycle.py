@@ -157,7 +157,8 @@ def create(
         BatchStorageFull: the caller, or all callers together, have stored as much as they may.
     """
     # Charge the burst before anything is parsed: a caller over the limit causes no work.
-    left = quota.charge(format=USAGE_NAME)
+    sent_bytes = sum(len(source.content) for source in sources)
+    left = quota.charge(format=USAGE_NAME, requests=quota.requests_for(sent_bytes))
     rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
     meter = StorageMeter(quota.services.batches, quota.caller.key)
     options_for_all = check_defaults(defaults)

@@ -13,7 +13,7 @@ from common.barcode.model.errors import OptionError
 from common.operations.batches import lifecycle
 from common.operations.batches.lifecycle import BatchRefused, NoSuchBatch, Source
 from common.operations.batches.rate_bounds import MAX_CREATED, TooManyBatches
-from common.operations.quota import LimitReached, Quota
+from common.operations.quota import BYTES_PER_REQUEST, LimitReached, Quota
 from common.services.container import Services, open_services
 from common.services.principal import Principal
 from common.services.store.batches import BatchStorageFull
@@ -151,6 +151,17 @@ def test_burst_is_charged_before_the_table_is_read(
         with pytest.raises(LimitReached) as caught:
             create(services, TABLE, pause=lambda: pauses.append(None))
         assert (caught.value.decision.reason, pauses, used(services)) == ("burst", [], 2)
+
+
+def test_large_table_costs_more_of_the_burst(environ: dict[str, str]) -> None:
+    """docs/http.md: one request for each 256 KiB, and the whole burst of 10 at most."""
+    for size, left in ((100, 9), (3 * BYTES_PER_REQUEST, 7), (20 * BYTES_PER_REQUEST, 0)):
+        content = b"data,format\n1,qr\n" + b"\n" * size
+        limits = {**environ, "RATE_LIMIT_BURST": "10"}
+        with open_services(load(limits), process="test", clock=SetClock()) as services:
+            create(services, content, Principal(f"user:{size}", "basic"))
+            decision = services.limiter.admit(Principal(f"user:{size}", "basic"), cost=0)
+            assert max(0, decision.burst_remaining + decision.allowed) == left
 
 
 def test_good_rows_cost_one_each_and_bad_ones_nothing(services: Services) -> None:
