@@ -119,14 +119,18 @@ def correct(
     received = [0 if place in erasures else word for place, word in enumerate(codewords)]
     if not all(0 <= word < field.order for word in received):
         return None
+    # Values of the received word at the roots of the generator: all are 0 for a codeword.
     syndromes = _syndromes(field, received, checks, first_root)
     if not any(syndromes):
         return Corrected(tuple(received), len(erasures))
+    # Its roots are the inverses of the error locations.
     locator, count = _locator(field, syndromes, [length - 1 - place for place in sorted(erasures)])
     places = _roots(field, locator, length)
+    # Fewer roots than the degree: the errors are more than the checks can locate.
     if len(places) != count or 2 * count - len(erasures) > checks:
         return None
     _repair(field, received, syndromes, locator, places, first_root)
+    # A wrong correction of too many errors is no codeword.
     if any(_syndromes(field, received, checks, first_root)):
         return None
     return Corrected(tuple(received), len(places))
@@ -156,6 +160,7 @@ def _binary_value(field: Field, words: Sequence[int], exponent: int) -> int:
 def _locator(field: Field, syndromes: list[int], erased: list[int]) -> tuple[list[int], int]:
     """Return the error locator polynomial, lowest power first, and its degree."""
     locator = [1]
+    # Known locations are factors of the locator from the start.
     for exponent in erased:
         locator = _minus(field, locator, [0, *_scaled(field, locator, field.power[exponent])])
     known = len(erased)
@@ -169,6 +174,7 @@ def _locator(field: Field, syndromes: list[int], erased: list[int]) -> tuple[lis
         if not discrepancy:
             continue
         changed = _minus(field, locator, _scaled(field, helper, discrepancy))
+        # The register is too short for this discrepancy and gets longer.
         if 2 * count <= step + known:
             count = step + 1 + known - count
             helper = [field.divide(factor, discrepancy) for factor in locator]
@@ -192,6 +198,7 @@ def _minus(field: Field, left: list[int], right: list[int]) -> list[int]:
 def _roots(field: Field, locator: list[int], length: int) -> list[int]:
     """Return the places of *length* codewords at which *locator* has a root."""
     found = []
+    # The Chien search: every location is tried, because the field is small.
     for exponent in range(length):
         inverse = (field.order - 1 - exponent) % (field.order - 1)
         if not _evaluate(field, locator, inverse):
@@ -226,6 +233,7 @@ def _repair(
         exponent = last - place
         inverse = (field.order - 1 - exponent) % (field.order - 1)
         slope = _evaluate(field, derivative, inverse)
+        # A repeated root, which no locator of distinct errors has.
         if not slope:
             continue
         magnitude = field.divide(_evaluate(field, evaluator, inverse), slope)

@@ -95,6 +95,7 @@ def check_image(
     Raises:
         ReadBackError: the decoder found nothing, or other data.
     """
+    # Transparent pixels are white, as on most pages.
     image = grayscale.flatten(Image.open(io.BytesIO(file)))
     if _is_found(symbol, image, appearance or Appearance()):
         return
@@ -146,6 +147,7 @@ def matches(reading: Reading, barcode: zxingcpp.Barcode) -> bool:
     """Return True if *barcode*, decoded in zxing-cpp's default text mode, agrees with *reading*."""
     if barcode.format.name not in reading.formats:
         return False
+    # Without it a GS1-128 would pass for a Code 128 of the same characters.
     if not barcode.symbology_identifier.startswith(reading.identifier):
         return False
     if reading.content is not None:

@@ -46,6 +46,7 @@ def _files(files: tuple[str, ...], rows: Iterable[Row], pause: Pause) -> Iterato
                 # Only the self-check can fail here: the rest was checked with the batch.
                 reported = failed(row, error)
             else:
+                # Each picture is a whole entry: nothing but the report is kept until the end.
                 pack = deflated if _is_compressible(picture.image_format) else stored
                 yield pack(row.filename, picture.body)
             pause()

@@ -134,6 +134,7 @@ def arguments(
         return dict(both)
     fields = {PREFIX + field.name: field for field in kind.fields}
     known = {name: text for name, text in implied.items() if name in fields}
+    # From the general to the specific: options of all rows, bare columns, columns with the prefix.
     whole = {**defaults, **known, **given}
     return {
         name: text.splitlines() if name in fields and fields[name].repeated else text

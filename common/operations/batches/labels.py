@@ -96,6 +96,7 @@ class Labels:
         column = self._columns.get(fold(name))
         if column is not None:
             return lambda row: row.labels.get(column, "")
+        # A column of the table goes before one of ours with the same name.
         own = _OWN.get(fold(name))
         if own is None:
             known = ", ".join([*self._columns.values(), *_OWN][:40])
@@ -114,6 +115,7 @@ class Labels:
 def _bounded_dpi(dpi: int, size: tuple[float, float]) -> int:
     """Return *dpi*, halved until a label of *size* (width and height in mm) has few enough dots."""
     area = size[0] * size[1] / 25.4**2
+    # Halved, so that a module stays a whole number of the original dots.
     while area * dpi * dpi > _MAX_DOTS:
         dpi //= 2
     return dpi

@@ -260,6 +260,7 @@ def _parse_all(
         # The name goes into JSON and headers, which can't carry a lone surrogate.
         named = structs.replace(source, name=replace_lone_surrogates(source.name))
         files.append(_parse(quota, named, defaults, encoding, tolerant, rows_left, pause))
+        # The bound is for all files of a batch together.
         rows_left -= files[-1].count
     return files
 
@@ -289,6 +290,8 @@ def _parse(
             pause=pause,
         )
         count = 0
+        # The table is read twice rather than kept: its cells may take much more memory than the
+        # file.
         for count, _ in enumerate(table.records(), 1):
             pause()
             if count > max_rows:

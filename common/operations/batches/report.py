@@ -18,6 +18,7 @@ _LINES_PER_PIECE = 200
 
 def head() -> bytes:
     """Return the header line, after the byte order mark by which spreadsheets recognise UTF-8."""
+    # Excel reads UTF-8 only with a byte order mark.
     return (_BOM + _line(HEADER)).encode()
 
 
