@@ -9,7 +9,7 @@ from common import __version__
 from common.barcode import option_constraints
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
-from common.barcode.layout import fit, human_readable_text, placement
+from common.barcode.layout import fit, human_readable_text, placement, print_size
 from common.barcode.layout.human_readable_text import HumanReadableText
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
@@ -128,7 +128,7 @@ class Plan(Struct, frozen=True):
             *(notice.text for notice in self.symbol.notices),
             *self.symbol.warnings,
             *self.sizes.notes,
-            *_size_warnings(self.symbol, self.drawing, self.sizes),
+            *_size_warnings(self.symbol, self.drawing, self.image),
             *self.drawing.colours.warnings,
             *_thin_module_warnings(self.symbol, self.drawing, self.image),
         )
@@ -146,7 +146,9 @@ def plan(options: DrawOptions) -> Plan:
     option_constraints.check_names(options, kind, image)
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
-    requested = sizes.from_options(options, cells=image.kind == "text")
+    requested = sizes.from_options(
+        options, cells=image.kind == "text", printer_dpi=image.printer_dpi
+    )
     chosen = colours.choose(options)
     # The text may come from the symbol: with check digits, and in groups.
     text = human_readable_text.choose(symbol, options)
@@ -188,12 +190,13 @@ def _drawing(
     """
     placed = HumanReadableText() if image.kind == "text" else text
     canvas = fit.fit(symbol, placed, requested, guarded=bool(options.guardbar))
+    dpi, in_mm = _resolution(symbol, canvas.module, requested, options, image)
     return Drawing(
         layout=placement.place(symbol, placed, canvas),
         colours=chosen,
-        dpi=requested.dpi,
+        dpi=dpi,
         rotation=options.rotate or 0,
-        in_mm=_in_mm(options),
+        in_mm=in_mm,
         caption=_printed(symbol, text) if image.kind == "text" else "",
         centred=text.centred,
     )
@@ -203,13 +206,23 @@ def _printed(symbol: Symbol, text: HumanReadableText) -> str:
     return text.line or (symbol.text if text.spans else "")
 
 
-def _in_mm(options: DrawOptions) -> bool:
-    return (
-        options.module_width is not None
-        or options.module_height is not None
-        or options.quiet_zone is not None
-        or options.dpi is not None
-    )
+def _resolution(
+    symbol: Symbol, module: int, requested: Sizes, options: DrawOptions, image: ImageFormat
+) -> tuple[int, bool]:
+    """Return the dots per inch, and True if a file that supports both is sized in mm, not in px.
+
+    Without dpi and lengths in mm or pt, the resolution follows from the pixels: the barcode is
+    printed as large as its standard says.
+    """
+    if requested.is_print or image.kind == "text":
+        return requested.dpi, requested.is_print
+    rule = symbol.print_rule
+    is_in_px = (options.width, options.height, options.scale) != (None, None, None)
+    if image.px_dpi and (is_in_px or not rule.min_module_mm):
+        return image.px_dpi, False
+    if rule.min_module_mm:
+        return print_size.nominal_dpi(rule, module), True
+    return requested.dpi, False
 
 
 def _render(plan: Plan, verified: Verified) -> RenderedImage:
@@ -233,13 +246,10 @@ def _render(plan: Plan, verified: Verified) -> RenderedImage:
     )
 
 
-def _size_warnings(symbol: Symbol, drawing: Drawing, requested: Sizes) -> tuple[str, ...]:
-    """Return a warning if the printed size is outside the standard's range.
-
-    Only ``module_width`` gives a printed size: the dpi of a size in px may be a default.
-    """
+def _size_warnings(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tuple[str, ...]:
+    """Return a warning if the printed size is outside the standard's range."""
     rule, module = symbol.print_rule, sizes.millimetres(drawing.layout.module, drawing.dpi)
-    if requested.module_by != "module_width" or not rule.min_module_mm:
+    if image.kind == "text" or not rule.min_module_mm:
         return ()
     if rule.min_module_mm <= module <= (rule.max_module_mm or module):
         return ()

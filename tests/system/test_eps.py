@@ -17,8 +17,9 @@ from tests.common.barcode import picture_reader
 def show(picture: RenderedImage) -> Image.Image:
     """Return *picture* at four pixels a dot, cut to its bounding box."""
     command = ["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dEPSCrop", "-sDEVICE=png16m"]
-    shown = subprocess.run(  # 800 is four times the default resolution
-        [*command, "-r800", "-sOutputFile=-", "-"],
+    dpi = round(picture.module_px * 25.4 / picture.module_mm)
+    shown = subprocess.run(
+        [*command, f"-r{4 * dpi}", "-sOutputFile=-", "-"],
         input=picture.body,
         capture_output=True,
         check=True,

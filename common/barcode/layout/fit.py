@@ -5,7 +5,7 @@ A module is a whole number of dots. Dots that are left over widen the quiet zone
 
 from msgspec import Struct
 
-from common.barcode.layout import fit_errors, hexagons
+from common.barcode.layout import fit_errors, hexagons, print_size
 from common.barcode.layout.fit_errors import MAX_AREA, MAX_SIDE
 from common.barcode.layout.human_readable_text import HumanReadableText
 from common.barcode.layout.measure import MIN_BARS, Margins, Measurements, measure
@@ -114,15 +114,18 @@ def _free_width(measured: Measurements) -> int:
     if not sizes.module:
         # Beyond the largest canvas, a narrower module is better than an error.
         need = min(need, max(MAX_SIDE, measured.min_width(measured.min_module)))
-    if sizes.module or sizes.quiet_zone is not None:
+    # A wider picture would have wider modules than the standard's.
+    is_sized = sizes.is_print and measured.symbol.print_rule.min_module_mm
+    if sizes.module or sizes.quiet_zone is not None or is_sized:
         return need
     return max(sizes.default_width, need)
 
 
 def _preferred_module(measured: Measurements) -> int:
-    if measured.symbol.shape == "hexagonal":
+    if measured.symbol.shape == "hexagonal" and not measured.sizes.is_print:
         return hexagons.PREFERRED_MODULE_DOTS
-    return max(measured.min_module, measured.sizes.preferred_module)
+    preferred = print_size.preferred_module(measured.symbol.print_rule, measured.sizes)
+    return max(measured.min_module, preferred)
 
 
 def _widest(measured: Measurements, width: int) -> int:

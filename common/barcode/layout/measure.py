@@ -9,7 +9,7 @@ from msgspec import Struct
 from common.barcode.layout import hexagons
 from common.barcode.layout.human_readable_text import MIN_SIZE, HumanReadableText
 from common.barcode.layout.minimum_sizes import require_legible, require_module, require_room
-from common.barcode.model.sizes import MM_PER_INCH, Sizes, millimetres
+from common.barcode.model.sizes import Sizes
 from common.barcode.model.symbol import Symbol
 
 BEARER_MODULES = 4  # GS1 General Specifications 5.3.2.4: at least twice the narrow bar
@@ -118,15 +118,17 @@ class Measurements(Struct, frozen=True):
     def standard_height(self, module: int, margins: Margins) -> int:
         """Return the height that the standard requires, or 0.
 
-        It applies only if the caller sets the module width in mm: in px, the printed size is
-        unknown.
+        It applies if the caller sets the module width in mm, or leaves all sizes in px to a
+        standard that has printed sizes: in px, the printed size is unknown.
         """
-        rule, dpi = self.symbol.print_rule, self.sizes.dpi
-        if self.sizes.module_by != "module_width" or not rule.height_mm:
+        rule, sizes = self.symbol.print_rule, self.sizes
+        # In a terminal, whose default width is 0, the picture is as small as possible.
+        has_range = bool(rule.min_module_mm and sizes.default_width)
+        is_free = has_range and not sizes.module_by and sizes.width is None
+        if not rule.height_mm or not (is_free or sizes.module_by == "module_width"):
             return 0
         # Standards give the height at the nominal module width; it grows with the module.
-        bars_mm = rule.height_mm * millimetres(module, dpi) / rule.module_mm
-        return margins.above + round(bars_mm * dpi / MM_PER_INCH) + margins.below
+        return margins.above + round(rule.height_mm / rule.module_mm * module) + margins.below
 
     def text_size(self, width: int, module: int) -> int:
         """Return the em of the largest text that fits *width* and *module*; 0 without text."""

@@ -50,7 +50,8 @@ class PictureOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
                 ge=1,
                 le=10_000,
                 description="Height of the picture in px, before any rotation. Default 100; "
-                "for a 2D symbol as much as it needs; with module_width as the standard requires.",
+                "for a 2D symbol as much as it needs; with module_width, or without any size, as "
+                "the standard requires.",
                 examples=[100],
             ),
         ]
@@ -187,7 +188,9 @@ class PictureOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 ge=50,
                 le=2400,
-                description="Resolution in dots per inch: a pixel is 25.4 / dpi mm. Default 200.",
+                description="Resolution in dots per inch: a pixel is 25.4 / dpi mm. Default: as "
+                "the standard's printed size requires, if it gives one and no length in mm or pt "
+                "is set; otherwise 200, and 203 for ZPL.",
                 examples=[300],
             ),
         ]

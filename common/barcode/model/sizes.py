@@ -35,6 +35,8 @@ class Sizes(Struct, frozen=True):
         preferred_module: width of a module if none is requested.
         default_width: the least width if none is requested.
         default_height: the least height of a linear symbol if none is requested.
+        is_print: True if *dpi* or a length in mm or pt is requested, so that dots have a printed
+            size; else the resolution follows from the width of a module.
         notes: lengths that were rounded to whole dots, one sentence each.
     """
 
@@ -50,20 +52,22 @@ class Sizes(Struct, frozen=True):
     preferred_module: int = PREFERRED_MODULE
     default_width: int = DEFAULT_WIDTH
     default_height: int = DEFAULT_HEIGHT
+    is_print: bool = False
     notes: tuple[str, ...] = ()
 
 
-def from_options(options: DrawOptions, *, cells: bool = False) -> Sizes:
+def from_options(options: DrawOptions, *, cells: bool = False, printer_dpi: int = 0) -> Sizes:
     """Return the sizes of *options* in dots.
 
     Args:
         options: the options of the barcode.
         cells: True if a dot is a cell of a terminal; the picture is then as small as possible.
+        printer_dpi: resolution of the printers of the image format, if it has one.
 
     Raises:
         OptionError: both scale and module_width are given, or a length is less than half a dot.
     """
-    dpi = options.dpi or DEFAULT_DPI
+    dpi = options.dpi or printer_dpi or DEFAULT_DPI
     module_by = _module_by(options)
     font = options.font_size
     return Sizes(
@@ -79,10 +83,15 @@ def from_options(options: DrawOptions, *, cells: bool = False) -> Sizes:
         preferred_module=1 if cells else PREFERRED_MODULE,
         default_width=0 if cells else DEFAULT_WIDTH,
         default_height=CELLS_HIGH if cells else DEFAULT_HEIGHT,
+        is_print=bool(printer_dpi) or _has_printed_size(options),
         # A length that is rounded to dots is reported: the printed symbol has another size than
         # requested.
         notes=_notes(options, dpi),
     )
+
+
+def _has_printed_size(options: DrawOptions) -> bool:
+    return any(getattr(options, name) is not None for name in ("dpi", "font_size", *_LENGTHS))
 
 
 def millimetres(dots: int, dpi: int) -> float:

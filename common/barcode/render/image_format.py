@@ -61,6 +61,8 @@ class ImageFormat(Struct, frozen=True):
         aliases: further names in requests, extensions included.
         unsupported: options that have no effect on the format.
         alpha: ``none`` has no transparency, ``binary`` only full transparency, ``full`` any.
+        px_dpi: resolution of a pixel if the file may be sized in px; 0 if it never is.
+        printer_dpi: the usual resolution of its printers; 0 if it is not a language of printers.
         max_dots: the largest picture in dots, if rendering costs more than in other formats; 0
             for the common limit.
     """
@@ -74,6 +76,8 @@ class ImageFormat(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     unsupported: tuple[str, ...] = ()
     alpha: Alpha = "full"
+    px_dpi: int = 0
+    printer_dpi: int = 0
     max_dots: int = 0
 
 

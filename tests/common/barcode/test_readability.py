@@ -189,7 +189,9 @@ def test_scale_is_the_width_of_a_module(id: str) -> None:
     zone = symbol.quiet_zone
     assert picture.module_px == 4
     assert picture.width_px == 4 * (symbol.width + zone.left + zone.right)
-    assert picture.module_mm == sizes.millimetres(4, sizes.DEFAULT_DPI)
+    rule = symbol.print_rule
+    printed = rule.module_mm if rule.min_module_mm else sizes.millimetres(4, sizes.DEFAULT_DPI)
+    assert picture.module_mm == pytest.approx(printed, rel=0.01)
 
 
 def test_largest_canvas_is_drawn_and_a_larger_one_is_an_error() -> None:

@@ -131,4 +131,5 @@ FORMAT = ImageFormat(
     media_type="image/svg+xml",
     kind="vector",
     render=render,
+    px_dpi=96,  # CSS Values and Units 3, 6.2: a px is 1/96 inch
 )

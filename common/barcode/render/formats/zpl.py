@@ -31,6 +31,7 @@ FORMAT = ImageFormat(
     media_type="application/zpl",
     kind="raster",
     render=render,
+    printer_dpi=203,  # 8 dots a mm
     unsupported=("foreground", "background", "light_on_dark"),
     alpha="none",
 )

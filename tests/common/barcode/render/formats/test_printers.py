@@ -24,7 +24,8 @@ def test_zpl_is_one_label_with_the_pixels_of_the_png() -> None:
         rb"\^XA\n\^PW300\n\^LL100\n\^FO0,0\^GFA,3800,3800,38,[0-9A-F]{7600}\^FS\n\^XZ\n",
         picture.body,
     )
-    expected = picture_reader.pixels(draw(image_format="PNG", width=300))
+    # The usual resolution of label printers, 8 dots a mm.
+    expected = picture_reader.pixels(draw(image_format="PNG", width=300, dpi=203))
     assert expected.tobytes() == picture_reader.pixels(picture).tobytes()
 
 
