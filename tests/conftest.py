@@ -19,6 +19,7 @@ from tests.servers.fixtures import (  # noqa: F401  (pytest finds them by name)
     redis_url,
 )
 
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+# Examples that are the same in each run prove little more by their number.
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=30)
 settings.register_profile("exploring", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))

@@ -4,9 +4,11 @@ import signal
 import sys
 
 if __name__ == "__main__":
-    # The imports below take about a second: Ctrl-C ends them without a traceback.
+    # The imports below may take half a second: Ctrl-C ends them without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
+import importlib
+import pkgutil
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
@@ -19,12 +21,12 @@ FAILED = 1
 INTERRUPTED = 128 + signal.SIGINT
 
 
-def parser() -> ArgumentParser:
-    """Return the argument parser with every subcommand that a module of `commands` declares."""
+def parser(arguments: Sequence[str]) -> ArgumentParser:
+    """Return the argument parser for *arguments*, with the subcommands that may be needed."""
     top = ArgumentParser(prog="barcode-api", description="Barcodes that scan.")
     top.add_argument("--version", action="version", version=f"theBarcodeAPI {__version__}")
     subcommands = top.add_subparsers(required=True, metavar="COMMAND")
-    for command in collect(commands, "COMMAND", Command):
+    for command in _declared(arguments):
         sub = subcommands.add_parser(
             command.name, help=command.help, description=command.help, allow_abbrev=False
         )
@@ -33,12 +35,26 @@ def parser() -> ArgumentParser:
     return top
 
 
+def _declared(arguments: Sequence[str]) -> list[Command]:
+    """Return the subcommand that *arguments* begin with, or all if they begin with none.
+
+    The module of a subcommand has its name. The other modules are not imported: they take half a
+    second, and an MCP client starts ``barcode-api mcp`` for each of its sessions.
+    """
+    name = arguments[0].replace("-", "_") if arguments else ""
+    if name not in {module.name for module in pkgutil.iter_modules(commands.__path__)}:
+        return collect(commands, "COMMAND", Command)
+    command: Command = importlib.import_module(f"{commands.__name__}.{name}").COMMAND
+    return [command]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand in *arguments* (default: of this process), and return the exit status.
 
     0: success. 1: it can't be done now, or not here. 2: bad arguments or data. 130: Ctrl-C.
     """
-    parsed = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parsed = parser(given).parse_args(given)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         status: int = parsed.run(parsed)

@@ -12,7 +12,7 @@ from tests.mcp_daemon.running import Endpoint, RunningDaemon, RunningGunicorn
 @pytest.fixture(scope="session")
 def gunicorn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGunicorn]:
     """Run the product's Gunicorn, which hands over to the daemon of each test."""
-    running = RunningGunicorn(tmp_path_factory.mktemp("mcp"))
+    running = RunningGunicorn(tmp_path_factory.mktemp("mcp"), parsers=False)
     yield running
     running.stop()
 

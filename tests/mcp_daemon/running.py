@@ -21,7 +21,7 @@ from common.services.connections.registry import Connections
 from common.services.container import Services, open_services
 from mcp_daemon.server import Daemon
 from tests.servers.process import ServerProcess, free_port
-from tests.servers.waiting import START_SECONDS, WAIT_SECONDS
+from tests.servers.waiting import START_SECONDS, WAIT_SECONDS, wait_for_end
 
 ROOT = Path(__file__).parents[2]
 PATH = "/api/v1/mcp/ws/test"
@@ -133,29 +133,37 @@ class RunningDaemon:
 class RunningGunicorn:
     """Gunicorn with the product's own settings, and with its own app or *app*.
 
-    The processes that parse files of clients run with it, as under supervisord.
+    The processes that parse files of clients run with it, as under supervisord, unless *parsers*
+    is False because no test sends files.
     """
 
     def __init__(
-        self, data_dir: Path, app: str = "rest.app:get_app()", **variables: object
+        self,
+        data_dir: Path,
+        app: str = "rest.app:get_app()",
+        *,
+        parsers: bool = True,
+        **variables: object,
     ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
         environ = os.environ | {
             "DATA_DIR": str(data_dir),
             "API_PORT": str(self.port),
-            "WORKERS": "2",
+            "WORKERS": "1",
             # Tests send more requests than people do.
             "RATE_LIMIT_BURST": "100000",
             "PYTHONPATH": str(ROOT),
             **{name: str(value) for name, value in variables.items()},
         }
-        self._parsers = ServerProcess(
-            [sys.executable, "-m", "common.cli.launch.parsers"],
-            data_dir / "parsers.log",
-            parsers_socket(data_dir),
-            environ=environ,
-        )
+        self._parsers = None
+        if parsers:
+            self._parsers = ServerProcess(
+                [sys.executable, "-m", "common.cli.launch.parsers"],
+                data_dir / "parsers.log",
+                parsers_socket(data_dir),
+                environ=environ,
+            )
         command = [sys.executable, "-m", "gunicorn", "--config", "python:rest.gunicorn_settings"]
         self.server = ServerProcess(
             [*command, app],
@@ -168,7 +176,8 @@ class RunningGunicorn:
     def stop(self) -> None:
         """Stop Gunicorn and the parsers."""
         self.server.stop()
-        self._parsers.stop()
+        if self._parsers is not None:
+            self._parsers.stop()
 
     @property
     def workers(self) -> list[int]:
@@ -178,10 +187,12 @@ class RunningGunicorn:
         return [int(pid) for pid in children.split()]
 
     def replace_workers(self, end: Callable[[], None]) -> None:
-        """Call *end*, which ends both workers, and wait until two others answer."""
-        booted = self.server.output().count(BOOTED)
+        """Call *end*, which ends the worker, and wait until another one answers."""
+        old, booted = self.workers, self.server.output().count(BOOTED)
         end()
-        self.server.wait_for_output(BOOTED, booted + 2)
+        self.server.wait_for_output(BOOTED, booted + 1)
+        # After a reload the old one still answers what it has accepted.
+        wait_for_end(old, START_SECONDS)
         assert self.get("/livez")[0] == 200
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:

@@ -22,7 +22,7 @@ def mcp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, in
         "DATA_DIR": str(data_dir),
         "API_PORT": str(ports["gunicorn"]),
         "MCP_WS_PORT": str(ports["daemon"]),
-        "WORKERS": "2",
+        "WORKERS": "1",
         "RATE_LIMIT_BURST": "100000",
         "PYTHONPATH": str(ROOT),
     }

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,60 +19,67 @@ import pytest
 
 from common import settings
 from common.services.container import open_services
-from tests.mcp_daemon.child import Child
+from tests.mcp_daemon.child import Child, start_bridge
 from tests.mcp_daemon.running import ROOT
 from tests.servers.waiting import WAIT_SECONDS, eventually
 from tests.test_websocket_mcp import GENERATE, INITIALIZE, INITIALIZED, read_back
 
-WAYS = ("own server", "bridge to daemon", "bridge to Gunicorn", "bridge to HTTP")
+WAYS = ("own server", "bridge to WebSocket", "bridge to HTTP")
 
 
-def command(way: str, ports: dict[str, int]) -> list[str]:
-    path = "/api/v1/mcp/ws/stdio"
+def command(way: str, port: int) -> list[str]:
     target = {
         "own server": [],
-        "bridge to daemon": [f"ws://127.0.0.1:{ports['daemon']}{path}"],
-        "bridge to Gunicorn": [f"ws://127.0.0.1:{ports['gunicorn']}{path}"],
-        "bridge to HTTP": [f"http://127.0.0.1:{ports['gunicorn']}/mcp"],
+        "bridge to WebSocket": [f"ws://127.0.0.1:{port}/api/v1/mcp/ws/stdio"],
+        "bridge to HTTP": [f"http://127.0.0.1:{port}/mcp"],
     }[way]
     return [sys.executable, "-m", "common.cli", "mcp-bridge" if target else "mcp", *target]
+
+
+@contextmanager
+def running(way: str, ports: dict[str, int], folder: Path) -> Iterator[Child]:
+    child = Child(command(way, ports["gunicorn"]), folder)
+    yield child
+    child.process.kill()
+    child.process.communicate()
 
 
 @pytest.fixture(params=WAYS)
 def child(
     request: pytest.FixtureRequest, mcp_ports: dict[str, int], tmp_path: Path
 ) -> Iterator[Child]:
-    running = Child(command(request.param, mcp_ports), tmp_path)
-    yield running
-    running.process.kill()
-    running.process.communicate()
+    """Run a child for one test, which may end it."""
+    with running(request.param, mcp_ports, tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(params=WAYS, scope="module")
+def stateless(
+    request: pytest.FixtureRequest,
+    mcp_ports: dict[str, int],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Child]:
+    """Run a child for all tests without a handshake."""
+    with running(request.param, mcp_ports, tmp_path_factory.mktemp("stateless")) as started:
+        yield started
 
 
 def test_documented_conversation_gets_a_barcode_that_scans(child: Child) -> None:
-    """The messages of the product's documentation; zxing-cpp reads the picture."""
+    """The messages of the product's documentation; zxing-cpp reads the picture.
+
+    Transports, stdio: the client closes the input, and the server then exits. Requests before that
+    are answered.
+    """
     child.send(INITIALIZE)
     assert child.receive()["result"]["protocolVersion"] == "1.0.0"
     child.send(INITIALIZED, GENERATE)
     answer = child.receive()
     assert answer["id"] == 2
     assert read_back(answer["result"]["content"][0]["data"]) == [("Code128", "123456789")]
-
-
-def test_requests_before_the_end_of_the_input_are_answered(child: Child) -> None:
-    """Transports, stdio: the client closes the input, and the server then exits."""
-    child.send(INITIALIZE)
-    child.receive()
     lines = [json.dumps({"jsonrpc": "2.0", "id": n, "method": "tools/list"}) for n in range(5)]
     child.send(*lines)
     assert {answer["id"] for answer in child.end_input()} == set(range(5))
     assert child.process.returncode == 0
-
-
-def test_invalid_line_is_answered_with_a_parse_error(child: Child) -> None:
-    """JSON-RPC 2.0, 5.1: -32700 with a null id."""
-    child.send("invalid", "")
-    answer = child.receive()
-    assert (answer["id"], answer["error"]["code"]) == (None, -32700)
 
 
 def test_byte_order_mark_is_ignored(child: Child) -> None:
@@ -89,19 +96,26 @@ def test_signal_ends_the_process(child: Child) -> None:
     assert child.process.wait(WAIT_SECONDS) == 0
 
 
-def test_stateless_requests_need_no_handshake(child: Child) -> None:
+def test_invalid_line_is_answered_with_a_parse_error(stateless: Child) -> None:
+    """JSON-RPC 2.0, 5.1: -32700 with a null id."""
+    stateless.send("invalid", "")
+    answer = stateless.receive()
+    assert (answer["id"], answer["error"]["code"]) == (None, -32700)
+
+
+def test_stateless_requests_need_no_handshake(stateless: Child) -> None:
     """2026-07-28, lifecycle: there is no initialize."""
     prefix = "io.modelcontextprotocol/"
     meta = {f"{prefix}protocolVersion": "2026-07-28", f"{prefix}clientCapabilities": {}}
     params: dict[str, Any] = {"name": "symbology_list", "arguments": {"search": "qr"}}
     request = {"jsonrpc": "2.0", "id": "ä", "method": "tools/call", "params": params}
     params["_meta"] = meta
-    child.send(json.dumps(request))
-    answer = child.receive()
+    stateless.send(json.dumps(request))
+    answer = stateless.receive()
     assert (answer["id"], answer["result"]["resultType"]) == ("ä", "complete")
 
 
-def test_call_is_logged_from_the_level_of_its_request(child: Child) -> None:
+def test_call_is_logged_from_the_level_of_its_request(stateless: Child) -> None:
     """2026-07-28, logging: none without a level, and none below it; the same on every transport."""
     prefix = "io.modelcontextprotocol/"
     meta = {f"{prefix}protocolVersion": "2026-07-28", f"{prefix}clientCapabilities": {}}
@@ -110,16 +124,19 @@ def test_call_is_logged_from_the_level_of_its_request(child: Child) -> None:
     for level, expected in ((None, 0), ("warning", 0), ("notice", 1), ("debug", 1)):
         named = {} if level is None else {f"{prefix}logLevel": level}
         params = {"name": "barcode_generator", "arguments": arguments, "_meta": meta | named}
-        child.send(json.dumps(request | {"params": params}))
-        *logged, answer = [child.receive() for _ in range(expected + 1)]
+        stateless.send(json.dumps(request | {"params": params}))
+        *logged, answer = [stateless.receive() for _ in range(expected + 1)]
         assert [message["params"]["level"] for message in logged] == ["notice"] * expected
         assert answer["result"]["content"][0]["type"] == "image"
 
 
-@pytest.mark.parametrize("module", ["mcp_daemon", "mcp_daemon.stdio"])
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("DATA_DIR", "/proc/nope"), ("REDIS_URL", "redis://h/abc"), ("API_PORT", "x")],
+    ("module", "name", "value"),
+    [
+        ("mcp_daemon", "DATA_DIR", "/proc/nope"),
+        ("mcp_daemon.stdio", "REDIS_URL", "redis://h/abc"),
+        ("mcp_daemon.stdio", "API_PORT", "x"),
+    ],
 )
 def test_startup_error_is_one_line(module: str, name: str, value: str, tmp_path: Path) -> None:
     """The environment is at fault, so a traceback would not help its author."""
@@ -131,15 +148,15 @@ def test_startup_error_is_one_line(module: str, name: str, value: str, tmp_path:
     assert value in line or name in line
 
 
-def test_own_server_answers_a_line_too_long_with_a_parse_error(tmp_path: Path) -> None:
-    """README, settings: MCP_MAX_MESSAGE_BYTES."""
-    child = Child(
-        [sys.executable, "-m", "mcp_daemon.stdio"], tmp_path, MCP_MAX_MESSAGE_BYTES="2000"
-    )
+def test_own_server_answers_a_line_too_long_and_leaves_no_files(tmp_path: Path) -> None:
+    """README, settings: MCP_MAX_MESSAGE_BYTES; without DATA_DIR its data directory is temporary."""
+    variables = {"MCP_MAX_MESSAGE_BYTES": "2000", "TMPDIR": str(tmp_path)}
+    child = Child([sys.executable, "-m", "mcp_daemon.stdio"], tmp_path, **variables)
     child.send("x" * 10_000, INITIALIZE)
     answers = child.end_input()
     assert answers[0]["error"]["code"] == -32700
     assert answers[1]["id"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["stderr"]
 
 
 def test_own_server_ends_with_unread_answers(tmp_path: Path) -> None:
@@ -190,28 +207,11 @@ def test_own_server_is_healthy_while_the_daemon_of_the_stack_is_not(tmp_path: Pa
         child.end_input()
 
 
-def test_own_server_leaves_no_files(tmp_path: Path) -> None:
-    """Without DATA_DIR its data directory is temporary."""
-    child = Child([sys.executable, "-m", "mcp_daemon.stdio"], tmp_path, TMPDIR=str(tmp_path))
-    child.send(INITIALIZE)
-    child.end_input()
-    assert [path.name for path in tmp_path.iterdir()] == ["stderr"]
-
-
 @pytest.mark.parametrize("url", ["ws://127.0.0.1:1/api/v1/mcp/ws/x", "http://127.0.0.1:1/mcp"])
 def test_bridge_to_a_closed_port_prints_an_error(url: str, tmp_path: Path) -> None:
     """docs/mcp.md: the bridge needs a running server."""
-    child = Child([sys.executable, "-m", "common.cli", "mcp-bridge", url], tmp_path)
+    child = start_bridge(url, tmp_path)
     child.send(INITIALIZE)
     assert child.end_input() == []
     assert child.process.returncode == 1
     assert f"mcp-bridge: {url}" in (tmp_path / "stderr").read_text()
-
-
-@pytest.mark.parametrize("url", ["localhost:8000", "ftp://x", ""])
-def test_bridge_with_an_invalid_url_prints_the_valid_schemes(url: str, tmp_path: Path) -> None:
-    """docs/mcp.md: ws, wss, http and https."""
-    child = Child([sys.executable, "-m", "common.cli", "mcp-bridge", url], tmp_path)
-    assert child.end_input() == []
-    assert child.process.returncode == 1
-    assert "ws://" in (tmp_path / "stderr").read_text()

@@ -124,7 +124,7 @@ OWN: dict[str, dict[str, st.SearchStrategy[str]]] = {
 
 
 @pytest.mark.parametrize("id", sorted({*OWN, "mecard", "vcard"}))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=15)
 @given(data=st.data())
 def test_explanation_returns_the_fields_that_were_built(id: str, data: st.DataObject) -> None:
     """explain(build(fields)).fields == fields: the promise of every content type."""
@@ -140,7 +140,7 @@ def test_explanation_returns_the_fields_that_were_built(id: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("id", list(catalogue()))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(data=st.data())
 def test_broken_payloads_are_explained_without_an_error(id: str, data: st.DataObject) -> None:
     """No change of a payload raises: what is broken is listed as problems."""
@@ -157,7 +157,7 @@ def test_broken_payloads_are_explained_without_an_error(id: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("id", list(catalogue()))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=8)
 @given(data=st.data())
 def test_values_of_any_form_build_or_are_refused(id: str, data: st.DataObject) -> None:
     """Any value of any field gives a payload or a DataError that names fields."""

@@ -243,7 +243,7 @@ NASTY = st.one_of(
 
 
 @pytest.mark.parametrize("id", list(ROUND_TRIPS))
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_fields_come_back(id: str, data: st.DataObject) -> None:
     """What is built from fields is explained as the same fields, without a problem."""
@@ -254,7 +254,7 @@ def test_fields_come_back(id: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("id", [one for one in ROUND_TRIPS if one != "udi"])
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_what_is_built_is_recognised(id: str, data: st.DataObject) -> None:
     """The payload is recognised as its own type; one of a UDI, as the type of its form."""
@@ -266,7 +266,7 @@ def test_what_is_built_is_recognised(id: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("id", list(ROUND_TRIPS))
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(text=NASTY)
 def test_no_text_raises(id: str, text: str) -> None:
     """A reader's text, however broken, is recognised or not, and explained without an error."""
@@ -276,7 +276,7 @@ def test_no_text_raises(id: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("id", list(ROUND_TRIPS))
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_a_damaged_payload_does_not_raise(id: str, data: st.DataObject) -> None:
     """One character replaced in a good payload gives another meaning or problems, no error."""

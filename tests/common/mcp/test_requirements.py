@@ -1,6 +1,7 @@
 """The manifest of requirements names every test, and every test that it names exists."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.common.mcp.requirements import COVERED, PRODUCT, REQUIREMENTS, Requir
 ROOT = Path(__file__).parents[3]
 
 
+@cache
 def found_in(file: str) -> set[str]:
     tree = ast.parse((ROOT / file).read_text())
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))

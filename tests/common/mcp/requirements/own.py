@@ -42,10 +42,10 @@ PRODUCT = test_ids(
         "http_bridge": "request_to_a_stopped_server_is_answered_and_the_next_one_carried "
         "message_with_an_unusual_name_is_carried_or_answered",
         "stdio": "byte_order_mark_is_ignored "
-        "own_server_answers_a_line_too_long_with_a_parse_error own_server_leaves_no_files "
+        "own_server_answers_a_line_too_long_and_leaves_no_files "
         "own_server_ends_with_unread_answers "
         "own_server_ends_without_input bridge_to_a_closed_port_prints_an_error "
-        "bridge_with_an_invalid_url_prints_the_valid_schemes startup_error_is_one_line "
+        "startup_error_is_one_line "
         "own_server_is_healthy_while_the_daemon_of_the_stack_is_not",
     }
 )

@@ -42,7 +42,7 @@ TRANSPORTS = (
         "MUST",
         "One message per line, nothing else on standard output, and an end with the input.",
         stdio="documented_conversation_gets_a_barcode_that_scans signal_ends_the_process "
-        "requests_before_the_end_of_the_input_are_answered",
+        "documented_conversation_gets_a_barcode_that_scans",
     ),
     requires(
         "2025-03-26, transports, custom transports",
