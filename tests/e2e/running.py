@@ -19,7 +19,13 @@ from websockets.sync.client import ClientConnection, connect
 
 from common.cli.launch.ready_message import LAST_LINE
 from tests.servers.process import free_port
-from tests.servers.waiting import START_SECONDS, WAIT_SECONDS, wait_for_change, wait_for_end
+from tests.servers.waiting import (
+    START_SECONDS,
+    WAIT_SECONDS,
+    eventually,
+    wait_for_change,
+    wait_for_end,
+)
 
 ROOT = Path(__file__).parents[2]
 # The longest stop that the documentation promises.
@@ -30,7 +36,7 @@ def own_environment(data: Path, **settings: str) -> dict[str, str]:
     """Return an environment with free ports, without settings of the caller."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     ports = {"API_PORT": str(free_port()), "MCP_WS_PORT": str(free_port())}
-    return {**kept, **ports, "DATA_DIR": str(data), "WORKERS": "2", **settings}
+    return {**kept, **ports, "DATA_DIR": str(data), "WORKERS": "1", **settings}
 
 
 def processes_of(data: Path) -> list[int]:
@@ -57,14 +63,23 @@ def launch(environ: Mapping[str, str], output: IO[bytes] | int) -> "subprocess.P
 
 
 class RunningStack:
-    """A stack, which the end of its `with` block stops in any state."""
+    """A stack, which the end of its `with` block stops in any state.
 
-    def __init__(self, **settings: str) -> None:
+    Args:
+        reads_output: False to leave what the launcher prints in a pipe.
+        settings: by the names of their variables.
+    """
+
+    def __init__(self, *, reads_output: bool = True, **settings: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="barcode-")
         self.data = Path(self._folder.name)
         self.environ = own_environment(self.data, **settings)
         self.log = self.data / "stdout"
-        self.start()
+        if reads_output:
+            self.start()
+        else:
+            self.launcher = launch(self.environ, subprocess.PIPE)
+            eventually(self.answers, "the stack")
 
     def start(self) -> None:
         """Start the launcher and wait until it reports that everything answers."""
@@ -192,7 +207,8 @@ def failed_start(environ: Mapping[str, str]) -> tuple[int, str]:
         env=dict(environ),
         capture_output=True,
         text=True,
-        timeout=START_SECONDS,
+        # supervisord may try four times.
+        timeout=2 * START_SECONDS,
         check=False,
     )
     return ended.returncode, ended.stdout + ended.stderr

@@ -10,12 +10,19 @@ from tests.servers import binaries
 from tests.servers.waiting import eventually
 
 
-def test_stop_of_one_stack_does_not_affect_another(stack: RunningStack) -> None:
-    with RunningStack(MASTER_API_KEY="sesame") as other:
+def test_stack_with_a_redis_of_its_own_does_not_affect_another(stack: RunningStack) -> None:
+    """Redis listens on a Unix socket in DATA_DIR, and supervisord restarts it."""
+    path = f"{binaries.redis_server().parent}:{os.environ['PATH']}"
+    with RunningStack(PATH=path, MASTER_API_KEY="sesame") as other:
         assert other.log.read_text().count("MASTER_API_KEY has 6 characters") == 1
-        assert other.answers()
         assert other.accepts_websockets()
+        assert other.health()["redis_status"] == "ok"
+        before = other.pid("redis")
+        os.kill(before, signal.SIGKILL)
+        other.wait_for_another("redis", before)
+        eventually(other.is_healthy, "good health")
         assert other.stop() == 0
+        assert processes_of(other.data) == []
     eventually(stack.accepts_websockets, "the first stack's WebSocket")
     assert stack.answers()
 
@@ -30,23 +37,3 @@ def test_stack_on_the_unspecified_address_serves_both_versions_of_ip() -> None:
                 with connect(url, proxy=None, open_timeout=5, close_timeout=1) as socket:
                     assert call(socket, "ping")["result"] == {}
         assert stack.answers()
-
-
-def test_stack_with_redis_server_on_path_starts_its_own_redis() -> None:
-    """It listens on a Unix socket in DATA_DIR, and supervisord restarts it."""
-    path = f"{binaries.redis_server().parent}:{os.environ['PATH']}"
-    with RunningStack(PATH=path) as stack:
-        assert stack.health()["redis_status"] == "ok"
-        before = stack.pid("redis")
-        os.kill(before, signal.SIGKILL)
-        stack.wait_for_another("redis", before)
-        eventually(stack.is_healthy, "good health")
-        assert stack.stop() == 0
-        assert processes_of(stack.data) == []
-
-
-def test_stack_with_redis_url_starts_no_redis(redis_url: str) -> None:
-    path = f"{binaries.redis_server().parent}:{os.environ['PATH']}"
-    with RunningStack(PATH=path, REDIS_URL=redis_url) as stack:
-        assert stack.health()["redis_status"] == "ok"
-        assert stack.supervisorctl("status", "redis").split()[1] == "STOPPED"

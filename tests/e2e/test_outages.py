@@ -23,8 +23,6 @@ def dependent(own_redis: RedisServer, own_postgres: PostgresServer) -> Iterator[
         DATABASE_URL=own_postgres.create(),
         MASTER_API_KEY=MASTER["master-key"],
         RATE_LIMIT_BURST="100000",
-        # One worker caches the credentials; of two, one may not have seen them.
-        WORKERS="1",
     ) as stack:
         yield stack
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
@@ -24,25 +25,36 @@ def test_killed_program_is_restarted(stack: RunningStack, program: str) -> None:
     eventually(stack.is_healthy, "health ok")
 
 
-def test_stack_with_a_killed_supervisord_ends() -> None:
-    with RunningStack() as stack:
-        kill(stack.pid("supervisord"))
-        assert stack.launcher.wait(START_SECONDS) == 1
-        assert processes_of(stack.data) == []
+@pytest.fixture(scope="module")
+def mortal_stack() -> Iterator[RunningStack]:
+    with RunningStack() as running:
+        yield running
 
 
-def test_stack_with_a_killed_launcher_ends_and_can_start_again() -> None:
-    with RunningStack() as stack:
-        stack.launcher.kill()
-        stack.launcher.wait(WAIT_SECONDS)
-        stack.start()
-        assert stack.answers()
+@pytest.fixture
+def own_stack(mortal_stack: RunningStack) -> RunningStack:
+    """Run a stack that a test may end."""
+    if mortal_stack.launcher.poll() is not None:
+        mortal_stack.start()
+    return mortal_stack
 
 
-def test_stack_starts_after_all_its_processes_were_killed() -> None:
+def test_stack_with_a_killed_launcher_ends_and_can_start_again(own_stack: RunningStack) -> None:
+    own_stack.launcher.kill()
+    own_stack.launcher.wait(WAIT_SECONDS)
+    own_stack.start()
+    assert own_stack.answers()
+
+
+def test_stack_starts_after_all_its_processes_were_killed(own_stack: RunningStack) -> None:
     """As in a power cut, sockets and process ids remain in DATA_DIR."""
-    with RunningStack() as stack:
-        stack.kill()
-        assert (stack.data / "run" / "supervisor.sock").exists()
-        stack.start()
-        assert stack.accepts_websockets()
+    own_stack.kill()
+    assert (own_stack.data / "run" / "supervisor.sock").exists()
+    own_stack.start()
+    assert own_stack.accepts_websockets()
+
+
+def test_stack_with_a_killed_supervisord_ends(own_stack: RunningStack) -> None:
+    kill(own_stack.pid("supervisord"))
+    assert own_stack.launcher.wait(START_SECONDS) == 1
+    assert processes_of(own_stack.data) == []

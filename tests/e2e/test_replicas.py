@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.e2e.running import RunningStack
+from tests.servers import binaries
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
 from tests.servers.waiting import eventually
@@ -31,11 +33,12 @@ def pair(redis_server: RedisServer, postgres_server: PostgresServer) -> Iterator
     with postgres_server.database() as database:
         shared = {
             "REDIS_URL": redis_server.url,
+            # Not used, since a Redis is configured.
+            "PATH": f"{binaries.redis_server().parent}:{os.environ['PATH']}",
             "DATABASE_URL": database,
             "SECRET_KEY": "s" * 32,
             "MASTER_API_KEY": MASTER_KEY,
             "RATE_LIMIT_UNAUTHENTICATED": str(QUOTA),
-            "WORKERS": "1",
         }
         with RunningStack(**shared) as first, RunningStack(**shared) as second:
             yield Pair(first, second)
@@ -62,6 +65,8 @@ def connections(stack: RunningStack) -> int:
 def test_replicas_share_quota_accounts_and_connections(pair: Pair) -> None:
     """A load balancer distributes the requests of one client."""
     first, second = pair
+    assert first.health()["redis_status"] == "ok"
+    assert first.supervisorctl("status", "redis").split()[1] == "STOPPED"
     draw = "generate?" + urlencode({"data": "123456789", "format": "code128"})
 
     drawn = [stack.get(f"/api/v1/{draw}")[0] for stack in (first, second, first, second)]

@@ -18,18 +18,22 @@ from tests.e2e.running import (
     own_environment,
     processes_of,
 )
-from tests.servers.waiting import START_SECONDS, eventually
+from tests.servers.waiting import START_SECONDS, WAIT_SECONDS, eventually
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stop_leaves_no_process_and_frees_the_ports(number: signal.Signals) -> None:
+def assert_ended(stack: RunningStack) -> None:
+    """Check that no process is left and both ports are free."""
+    assert processes_of(stack.data) == []
+    for port in ("API_PORT", "MCP_WS_PORT"):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", int(stack.environ[port])), timeout=5)
+
+
+def test_interrupt_leaves_no_process_and_frees_the_ports() -> None:
     with RunningStack() as stack:
         assert processes_of(stack.data) != []
-        assert stack.stop(number) == 0
-        assert processes_of(stack.data) == []
-        for port in ("API_PORT", "MCP_WS_PORT"):
-            with pytest.raises(ConnectionRefusedError):
-                socket.create_connection(("127.0.0.1", int(stack.environ[port])), timeout=5)
+        assert stack.stop(signal.SIGINT) == 0
+        assert_ended(stack)
 
 
 def test_stop_does_not_wait_for_clients() -> None:
@@ -37,10 +41,13 @@ def test_stop_does_not_wait_for_clients() -> None:
     with RunningStack() as stack, stack.connect() as websocket:
         assert call(websocket, "ping")["result"] == {}
         address = ("127.0.0.1", int(stack.environ["API_PORT"]))
-        with socket.create_connection(address), socket.create_connection(address) as half:
+        with (
+            socket.create_connection(address, WAIT_SECONDS),
+            socket.create_connection(address, WAIT_SECONDS) as half,
+        ):
             half.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n")
             assert stack.stop() == 0
-        assert processes_of(stack.data) == []
+        assert_ended(stack)
 
 
 def test_stop_by_supervisorctl_ends_the_launcher() -> None:
@@ -52,10 +59,7 @@ def test_stop_by_supervisorctl_ends_the_launcher() -> None:
 
 def test_unread_output_does_not_block_the_stack() -> None:
     """A pipe holds 64 KiB; each request logs a line of about 250 bytes."""
-    with RunningStack() as stack:
-        assert stack.stop() == 0
-        stack.launcher = launch(stack.environ, subprocess.PIPE)
-        eventually(stack.answers, "the stack")
+    with RunningStack(reads_output=False) as stack:
         with closing(HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=5)) as api:
             for _ in range(600):
                 api.request("GET", "/livez")
@@ -65,7 +69,7 @@ def test_unread_output_does_not_block_the_stack() -> None:
         assert (stack.data / "logs" / "gunicorn.log").stat().st_size > 2 * 65_536
         assert stack.stop() == 0
         assert processes_of(stack.data) == []
-        stack.launcher.communicate()
+        stack.launcher.communicate(timeout=WAIT_SECONDS)
 
 
 def test_stop_during_the_start_leaves_no_process(tmp_path: Path) -> None:

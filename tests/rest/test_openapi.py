@@ -1,4 +1,4 @@
-"""The OpenAPI document, and its examples. tests/e2e tests the server against it."""
+"""The OpenAPI document, and its examples. tests/system tests the server against it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -212,6 +212,8 @@ def test_every_operation_is_described(client: TestClient) -> None:
     for path, method, operation in operations(document):
         assert operation["summary"], (path, method)
         assert set(operation["tags"]) <= chapters.keys(), (path, method)
+        in_path = {each["name"] for each in operation["parameters"] if each["in"] == "path"}
+        assert in_path == set(re.findall(r"{(\w+)}", path))
         for each in operation["parameters"]:
             assert each["description"], (path, method, each["name"])
 

@@ -4,7 +4,6 @@ schemathesis makes valid and invalid requests from the document, sends them to a
 checks the answers: no 5xx, and no undocumented status, media type, header, body or method.
 """
 
-import json
 import re
 import subprocess
 import sys
@@ -42,7 +41,7 @@ def check(stack: RunningStack, folder: Path, *options: str) -> None:
         "run",
         f"{stack.url}/openapi.json",
         "--phases=examples,coverage,fuzzing",
-        "--max-examples=15",
+        "--max-examples=8",
         "--generation-deterministic",
         "--request-timeout=10",
         "--suppress-health-check=all",
@@ -70,11 +69,3 @@ def test_answers_to_the_operator_conform_to_the_document(tmp_path: Path) -> None
         checks = ",".join(CHECKS)
         more = ("--include-tag=Operator", f"--header=master-key: {KEY}")
         check(stack, tmp_path, f"--checks={checks}", *more)
-
-
-def test_every_parameter_of_a_path_is_described(stack: RunningStack) -> None:
-    paths = json.loads(stack.get("/openapi.json")[1])["paths"]
-    for path, operations in paths.items():
-        for operation in operations.values():
-            names = {each["name"] for each in operation["parameters"] if each["in"] == "path"}
-            assert (path, names) == (path, set(re.findall(r"{(\w+)}", path)))
