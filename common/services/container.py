@@ -42,6 +42,8 @@ from common.settings import Settings
 
 STARTING_SECONDS = 3.0
 SECONDS_PER_MINUTE = 60
+# Of a request's time, for waiting for the parsers: the rest is for receiving and answering.
+SHARE_OF_REQUEST = 0.8
 # Deleting what is old is not urgent.
 DELETE_INTERVAL_SECONDS = 60.0
 
@@ -194,7 +196,7 @@ def open_services(
         connections=connections,
         metrics=metrics,
         limiter=limiter,
-        isolation=IsolationClient(settings.parser_socket) if isolated else None,
+        isolation=_isolation(settings) if isolated else None,
         images=ImageCache(clock, settings.cache_ttl),
         accounts=accounts,
         auth=_auth(settings, clock, epochs, accounts, limiter, signing_key),
@@ -222,6 +224,11 @@ def open_services(
             process,
         ),
     )
+
+
+def _isolation(settings: Settings) -> IsolationClient:
+    answer_seconds = SHARE_OF_REQUEST * settings.request_timeout
+    return IsolationClient(settings.parser_socket, answer_seconds=answer_seconds)
 
 
 def open_store(settings: Settings, clock: Clock | None = None) -> Store:

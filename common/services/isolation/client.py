@@ -62,10 +62,17 @@ class IsolationClient:
     Arguments:
         path: of the pool's socket.
         restart_seconds: how long a call waits for a pool that is starting.
+        answer_seconds: how long a call waits for its turn and its answer.
     """
 
-    def __init__(self, path: Path, restart_seconds: float = RESTART_SECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        restart_seconds: float = RESTART_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
         self._path = path
+        self._answer_seconds = answer_seconds
         self._restart_seconds = restart_seconds
 
     def is_served(self, seconds: float) -> bool:
@@ -131,8 +138,9 @@ class IsolationClient:
                     connection.settimeout(CONNECT_SECONDS)
                     connection.connect(str(self._path))
                     # The job may take its whole time.
-                    connection.settimeout(ANSWER_SECONDS)
-                    return _exchange(connection, job, body, caller, cancelled)
+                    connection.settimeout(self._answer_seconds)
+                    wait = _Wait(connection, cancelled, self._answer_seconds)
+                    return _exchange(connection, wait, job, body, caller)
             except (OSError, Closed) as error:
                 # A pool that does not answer in time may never do.
                 if isinstance(error, TimeoutError) or time.monotonic() >= end:
@@ -143,13 +151,8 @@ class IsolationClient:
 
 
 def _exchange(
-    connection: socket.socket,
-    job: str,
-    body: bytes,
-    caller: str,
-    cancelled: Callable[[], bool],
+    connection: socket.socket, wait: "_Wait", job: str, body: bytes, caller: str
 ) -> tuple[JobOutcome, bytes]:
-    wait = _Wait(connection, cancelled)
     connection.sendall(write_header(job, caller, len(body)))
     # A view: slicing bytes would copy the rest of the body with each send.
     rest = memoryview(body)
@@ -165,9 +168,11 @@ def _exchange(
 class _Wait:
     """Waits for a connection, with one time limit for all of it."""
 
-    def __init__(self, connection: socket.socket, cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self, connection: socket.socket, cancelled: Callable[[], bool], seconds: float
+    ) -> None:
         self._cancelled = cancelled
-        self._deadline = time.monotonic() + ANSWER_SECONDS
+        self._deadline = time.monotonic() + seconds
         self._poller = select.poll()
         self._connection = connection
         # `poll` below sets what to wait for.
@@ -178,11 +183,12 @@ class _Wait:
 
         Raises:
             JobCancelled: the caller gave up.
-            TimeoutError: the time is over.
+            IsolationBusy: the time is over.
         """
         self._poller.modify(self._connection, event)
         while not self._poller.poll(POLL_SECONDS * 1000):
             if self._cancelled():
                 raise JobCancelled
             if time.monotonic() > self._deadline:
-                raise TimeoutError
+                # An answer, unlike a connection that is closed at the deadline of the request.
+                raise IsolationBusy(f"Try it again in {RETRY_SECONDS} s.")

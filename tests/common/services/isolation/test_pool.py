@@ -305,6 +305,18 @@ def test_call_waits_for_a_pool_that_starts(tmp_path: Path) -> None:
         pool.close()
 
 
+def test_call_that_waits_too_long_for_its_turn_is_refused(start: Start) -> None:
+    """HTTP then answers 503, before the deadline of the request closes the connection."""
+    pool = start()
+    impatient = IsolationClient(pool.path, answer_seconds=0)
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(pool.wait, "slow")
+        pool.await_begun()
+        with pytest.raises(IsolationBusy):
+            impatient.run("echo", b"", "slow")
+        _stop(pool, [running])
+
+
 def test_job_of_a_pool_that_is_killed_is_sent_to_the_next_one(start: Start) -> None:
     """The worker of the killed pool ends by its own timer."""
     pool = start(wall_seconds=0.5)
