@@ -28,6 +28,10 @@ test-system: ## run the tests that need Debian packages; lists missing packages
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.system.packages; \
 	.venv/bin/python -m tests.servers.binaries; exec .venv/bin/python -m pytest tests/system $(T)
 
+.PHONY: test-abuse
+test-abuse: ## search the costliest requests, and send them from eight clients beside one that must not notice
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m pytest tests/abuse $(T)
+
 .PHONY: interop
 interop: ## install the official MCP clients and conformance suite, and test the MCP server with them
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.interop.environments; \

@@ -1,0 +1,129 @@
+"""Searches for the requests that cost most among those that the service accepts.
+
+Hypothesis looks within the service's own bounds, and is guided by the CPU time of each request. No
+request is stored: each run finds its own.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from hypothesis import HealthCheck, Phase, given, settings, target
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from common.barcode import pipeline
+from common.barcode.encode import symbology
+from common.barcode.model.draw_options import DrawOptions
+from common.barcode.model.errors import BarcodeError
+from common.barcode.render import image_format
+from common.operations.validate import validate
+
+MAX_SIDE_PX = 5_000
+MAX_REPEATS = 40
+
+
+class Request(Struct, frozen=True):
+    """A request to send.
+
+    Attributes:
+        method: of HTTP.
+        path: path and query.
+        body: empty for none.
+        media_type: of the body.
+    """
+
+    method: str
+    path: str
+    body: bytes = b""
+    media_type: str = ""
+
+
+_EXAMPLES = {kind.id: kind.example for kind in symbology.catalogue().values()}
+_OPTIONS = st.fixed_dictionaries(
+    {
+        "format": st.sampled_from(sorted(_EXAMPLES)),
+        "repeats": st.integers(1, MAX_REPEATS),
+        "image_format": st.sampled_from(sorted(image_format.catalogue())),
+        "rotate": st.sampled_from((0, 90, 180, 270)),
+    },
+    optional={"width": st.integers(100, MAX_SIDE_PX), "height": st.integers(50, MAX_SIDE_PX)},
+)
+
+
+def _arguments(options: dict[str, Any]) -> dict[str, Any]:
+    repeats = options["repeats"]
+    rest = {name: value for name, value in options.items() if name != "repeats"}
+    return {"data": _EXAMPLES[options["format"]] * repeats, **rest}
+
+
+def drawing(examples: int) -> Request:
+    """Return the costliest drawing of *examples*."""
+    return _search(
+        examples,
+        lambda arguments: pipeline.draw(DrawOptions(**arguments)),
+        lambda arguments: Request("GET", f"/api/v1/generate?{urlencode(arguments)}"),
+    )
+
+
+def validation(examples: int) -> Request:
+    """Return the costliest validation of *examples*."""
+    return _search(
+        examples,
+        lambda arguments: validate(arguments, strings=False),
+        lambda arguments: Request("GET", f"/api/v1/validate?{urlencode(arguments)}"),
+    )
+
+
+def reading(examples: int) -> Request:
+    """Return the reading of the largest picture, with the costliest symbol of *examples* in it."""
+
+    def request(arguments: dict[str, Any]) -> Request:
+        size = {"width": MAX_SIDE_PX, "height": MAX_SIDE_PX}
+        for wanted in ({**arguments, **size}, arguments):
+            with contextlib.suppress(BarcodeError):
+                picture = pipeline.draw(DrawOptions(**{**wanted, "image_format": "PNG"}))
+                return Request("POST", "/api/v1/decode", picture.body, "image/png")
+        raise AssertionError("the search returned what can't be drawn")
+
+    return _search(examples, lambda arguments: pipeline.draw(DrawOptions(**arguments)), request)
+
+
+def table(rows: int) -> Request:
+    """Return the upload of a table in which every cell of every row is bad."""
+    names = [name for name in DrawOptions.__struct_fields__ if name != "text_content"]
+    lines = [",".join(names)] + [",".join("x" for _ in names)] * rows
+    return Request("POST", "/api/v1/batches?format=ean13", "\n".join(lines).encode(), "text/csv")
+
+
+def _search(
+    examples: int,
+    run: Callable[[dict[str, Any]], object],
+    request: Callable[[dict[str, Any]], Request],
+) -> Request:
+    """Return the request of the accepted options that took the most CPU time."""
+    best: tuple[float, dict[str, Any]] = (-1.0, {})
+
+    @settings(
+        max_examples=examples,
+        phases=(Phase.generate, Phase.target),
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(_OPTIONS)
+    def measure(options: dict[str, Any]) -> None:
+        nonlocal best
+        arguments = _arguments(options)
+        began = time.process_time()
+        try:
+            run(arguments)
+        except BarcodeError:
+            return
+        spent = time.process_time() - began
+        best = max(best, (spent, arguments), key=lambda pair: pair[0])
+        target(spent)
+
+    measure()
+    return request(best[1])
