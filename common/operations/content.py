@@ -18,6 +18,8 @@ from common.content.content_type import ContentType, Payload, Values
 from common.operations import content_fields
 from common.operations.content_fields import CONTENT, FIELDS, PREFIX
 
+# How data is written.
+_DATA_FORMS = ("escapes", "data_encoding")
 # A request of these options works, although content replaces both.
 EXAMPLE_REQUEST = {"data": "123456789", "format": "code128"}
 
@@ -211,6 +213,15 @@ def prepare(id: str, fields: Values, options: Mapping[str, Any]) -> Prepared:
                 "option.conflict",
                 f"The request has both {name} and content.",
                 f"Leave {name} out: content makes the data.",
+            )
+    for name in _DATA_FORMS:
+        # A backslash of a payload would begin an escape sequence.
+        if options.get(name) not in (None, "", False, "false"):
+            raise OptionError.of(
+                name,
+                "option.conflict",
+                f"{name} is about data, and content makes the data.",
+                f"Leave {name} out.",
             )
     payload = catalogue.build(kind.id, fields)
     # What the standard demands wins; a contradiction of the caller is an error below.

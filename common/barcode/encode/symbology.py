@@ -8,8 +8,8 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from common import discovery
-from common.barcode.encode import gs1, outer_whitespace, own_options, readings, symbologies
-from common.barcode.model.errors import DataError, Problem, UnknownSymbology
+from common.barcode.encode import escapes, gs1, outer_whitespace, own_options, readings, symbologies
+from common.barcode.model.errors import DataError, OptionError, Problem, UnknownSymbology
 from common.barcode.model.options import DrawOptions, lone_surrogate
 from common.barcode.model.symbol import Symbol
 
@@ -44,6 +44,7 @@ class Symbology(Struct, frozen=True):
         options: the options that it has in addition to the common ones.
         choices: values of its options that take a name, smallest first.
         ranges: values of its options that take a whole number.
+        functions: the function characters that its data may contain, as `escapes` writes them.
         ecc_levels: values of the option ``ecc``, weakest first; empty if it has none.
         aliases: further names in requests.
         verified: False if neither zxing-cpp nor a decoder of the project supports it, so that its
@@ -67,6 +68,7 @@ class Symbology(Struct, frozen=True):
     choices: Mapping[str, tuple[str, ...]] = {}
     ranges: Mapping[str, range] = {}
     ecc_levels: tuple[str, ...] = ()
+    functions: str = ""
     aliases: tuple[str, ...] = ()
     verified: bool = True
     note: str = ""
@@ -108,6 +110,8 @@ class Symbology(Struct, frozen=True):
         if not data:
             raise DataError.of("data", "data.empty", "The data is empty.", f"Give {self.lengths}.")
         options = own_options.canonical(self.title, options, self.choices, self.ranges)
+        if options.escapes:
+            data = self._unescaped(data, options)
         # Before the encoder: its checks and the engine take time that grows with the data.
         own_options.require_length(
             self.id, self.title, data, options, self.max_characters, self.lengths
@@ -120,6 +124,19 @@ class Symbology(Struct, frozen=True):
                 "Give whole Unicode characters.",
             )
         return self.encode(data, options)
+
+    def _unescaped(self, data: str, options: DrawOptions) -> str:
+        if options.data_encoding is not None:
+            raise OptionError.of(
+                "escapes",
+                "option.conflict",
+                "Bytes in base64 or hex have no escape sequences.",
+                "Leave escapes or data_encoding out.",
+            )
+        if self.elements is no_elements:
+            return escapes.unescape(self.title, data, self.functions, self.gs1_twin)
+        # Element strings need no other function character than the separator.
+        return escapes.as_separators(escapes.unescape(self.title, data, escapes.FNC1, ""))
 
 
 def _gs1_notices(data: str, twin: str) -> tuple[Problem, ...]:

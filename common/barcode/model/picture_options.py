@@ -222,3 +222,15 @@ class PictureOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
         ]
         | None
     ) = None
+    escapes: (
+        Annotated[
+            bool,
+            Meta(
+                description="data has escape sequences: \\n, \\r, \\t, \\xHH, \\uHHHH, names of "
+                "control characters such as \\GS, \\FNC1 to \\FNC4, and \\\\ for a backslash. "
+                "Default false: a backslash is a backslash.",
+                examples=[True],
+            ),
+        ]
+        | None
+    ) = None

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from common.barcode.encode import linear, validation
+from common.barcode.encode import code128_functions, escapes, linear, validation
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Reading, Symbol
 
@@ -18,16 +19,50 @@ _RISKY = frozenset(
     )
 )  # fmt: skip
 _WITH_PATH = zint.Mode.UNICODE | zint.Mode.EXTRA_ESCAPE
+_FUNCTION_WARNINGS = {
+    escapes.FNC2: "FNC2 makes readers keep the data and put it before that of the next symbol.",
+    escapes.FNC3: "FNC3 makes readers take the data as instructions to set them up.",
+    escapes.FNC4: "Some readers ignore FNC4 and read the ASCII character.",
+}
 _FIX = "Use ASCII characters; qr, datamatrix, aztec and pdf417 carry any others."
 
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode ASCII *data* in as few symbol characters as possible."""
+    if not set(escapes.FUNCTIONS).isdisjoint(data):
+        return _with_functions(data)
     # FNC4 could carry Latin-1, but common readers such as zbar ignore it: they read é as i.
     validation.require_characters("code128", data, validation.ASCII, _FIX)
     row = bars("code128", data)
     return linear.symbol(
         "code128", row, data, Reading(("Code128",), content=data.encode(), identifier="]C0")
+    )
+
+
+def _with_functions(data: str) -> Symbol:
+    """Return the Symbol of *data* with function characters."""
+    plain = "".join(one for one in data if one not in escapes.FUNCTIONS)
+    validation.require_characters("code128", plain, validation.ASCII, _FIX)
+    before, fnc1, _ = data.partition(escapes.FNC1)
+    content = code128_functions.content(data)
+    # FNC1 before any data makes the symbol a GS1-128 (ISO/IEC 15417:2007, annex B).
+    if fnc1 and not code128_functions.content(before):
+        raise DataError.of(
+            "data",
+            "code128.gs1",
+            "FNC1 in the first position announces GS1 data.",
+            "Draw it as gs1_128, or put FNC1 elsewhere.",
+        )
+    if not content:
+        raise DataError.of(
+            "data", "code128.no_data", "Readers ignore a symbol without data.", "Add characters."
+        )
+    marked = bool(fnc1) and code128_functions.marks_application(before)
+    reading = Reading(("Code128",), content=content, identifier="]C2" if marked else "]C0")
+    text = content.decode("latin-1")
+    warnings = [_FUNCTION_WARNINGS[one] for one in _FUNCTION_WARNINGS if one in data]
+    return linear.symbol(
+        "code128", code128_functions.bars(data), text, reading, warnings=tuple(warnings)
     )
 
 
@@ -78,5 +113,6 @@ SYMBOLOGY = Symbology(
     check_digit="its own symbol character, always added and never printed",
     gs1_twin="gs1_128",
     encode=encode,
+    functions=escapes.FUNCTIONS,
     aliases=("128", "code128a", "code128b", "code128c", "code128auto"),
 )
