@@ -59,11 +59,13 @@ def marks_application(before: str) -> bool:
 
 def _shortest(text: str) -> list[int]:
     """Return the values of the start character and the data."""
-    # FNC1 after two digits is the second symbol character only if they are a pair.
-    starts = "C" if text[:2].isdecimal() and text[2:3] == FNC1 else _SETS
     # The shortest sequences that end at a place in *text*, by the code set at their end.
-    ends: list[dict[str, list[int]]] = [{name: [_START[name]] for name in starts}]
+    ends: list[dict[str, list[int]]] = [{name: [_START[name]] for name in _SETS}]
     ends += [{} for _ in text]
+    if text[2:3] == FNC1 and text[:2].isdecimal():
+        # FNC1 is in the second position only if code set C has both it and the pair before it.
+        ends[0] = {}
+        ends[3] = {"C": [_START["C"], int(text[:2]), _FUNCTIONS["C"][FNC1]]}
     for at in range(len(text)):
         for name, values in ends[at].items():
             for other in _SETS:
