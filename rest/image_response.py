@@ -41,6 +41,7 @@ HEADERS = {
     "X-Barcode-Format": "The symbology's id.",
     "X-Barcode-Module-Px": "Width of a module in pixels.",
     "X-Barcode-Module-Mm": "Printed width of a module in mm at the picture's resolution.",
+    "X-Barcode-Ecc": "Error correction level of a QR Code.",
     "X-Barcode-Warning": "Why the printed barcode may not scan, in one or more sentences. The "
     "`warnings` of the JSON document hold them separately.",
     "X-Cache": "`HIT`: cached by an earlier request; `MISS`: drawn and cached; `BYPASS`: drawn.",
@@ -68,6 +69,7 @@ class Envelope(msgspec.Struct):
     verified: str
     warnings: tuple[str, ...]
     notices: tuple[Problem, ...]
+    ecc: str
 
 
 class Preference(msgspec.Struct, frozen=True):
@@ -232,6 +234,8 @@ def write_picture(resp: Response, picture: RenderedImage, *, envelope: bool) -> 
     resp.set_header("X-Barcode-Format", picture.symbology)
     resp.set_header("X-Barcode-Module-Px", str(picture.module_px))
     resp.set_header("X-Barcode-Module-Mm", f"{picture.module_mm:.4g}")
+    if picture.ecc:
+        resp.set_header("X-Barcode-Ecc", picture.ecc)
     if picture.warnings:
         # One line of text: commas separate the values of a list, and sentences contain commas.
         resp.set_header("X-Barcode-Warning", " ".join(picture.warnings))
@@ -259,4 +263,5 @@ def _wrap(picture: RenderedImage) -> Envelope:
         verified=picture.verified,
         warnings=picture.warnings,
         notices=picture.notices,
+        ecc=picture.ecc,
     )

@@ -243,6 +243,7 @@ def _render(plan: Plan, verified: Verified) -> RenderedImage:
         verified=verified,
         warnings=plan.warnings,
         notices=symbol.notices,
+        ecc=symbol.ecc,
     )
 
 

@@ -38,6 +38,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
         explanation: the meaning of the data, if it follows an application standard.
         warnings: facts about the picture that the caller should know, one sentence each.
         notices: those of them on the data, with field, code, fix and suggestion.
+        ecc: the error correction level of a symbology that chooses it.
         errors: what is wrong, each with its fix.
     """
 
@@ -56,6 +57,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
     explanation: Explanation | None = None
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
+    ecc: str = ""
     errors: tuple[Problem, ...] = ()
 
 
@@ -113,6 +115,7 @@ def _examine(
         explanation=_explanation(symbol, chosen),
         warnings=(*(notice.text for notice in notices), *warnings, *plan.warnings),
         notices=(*notices, *symbol.notices),
+        ecc=symbol.ecc,
     )
 
 

@@ -57,6 +57,7 @@ _ENVELOPE = {
     "verified": "true",
     "warnings": [],
     "notices": [],
+    "ecc": "",
 }
 _PICTURE = Answer(
     "The barcode.",

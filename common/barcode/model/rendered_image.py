@@ -25,6 +25,7 @@ class RenderedImage(Struct, frozen=True):
         module_mm: printed width of a module at the resolution of the image.
         verified: ``true`` if an independent decoder read the symbol back, ``unsupported`` if none
             supports the symbol with these colours, rotation and text.
+        ecc: the error correction level of a symbology that chooses it; empty if it does not.
         warnings: remarks for the caller, one sentence each.
         notices: those of them on the data, with field, code, fix and suggestion.
     """
@@ -42,3 +43,4 @@ class RenderedImage(Struct, frozen=True):
     verified: Verified
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
+    ecc: str = ""

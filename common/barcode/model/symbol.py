@@ -112,6 +112,7 @@ class Symbol(Struct, frozen=True):
         content: the bytes that a decoder of the project must report; None if it must report *data*.
         min_module_px: the narrowest module at which readers find the symbol in a picture.
         bearer_bars: True for bars above and below (ITF-14).
+        ecc: the error correction level, if the symbology chooses it.
         warnings: remarks for the caller on the symbol, one sentence each.
         notices: what the caller may have meant instead, each with its fix.
     """
@@ -131,6 +132,7 @@ class Symbol(Struct, frozen=True):
     bearer_bars: bool = False
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
+    ecc: str = ""
     min_module_px: int = 1
     content: bytes | None = None
 

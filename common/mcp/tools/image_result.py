@@ -81,6 +81,7 @@ def describe(picture: RenderedImage) -> str:
     sentences = [
         f"{kind.title} ({picture.symbology}) that encodes {picture.data}.",
         f"{picture.image_format}, {size}, {picture.module_px} px per module.",
+        f"Error correction level {picture.ecc}." if picture.ecc else "",
         _CHECKED[picture.verified],
         *picture.warnings,
         kind.note,

@@ -29,7 +29,8 @@ def encode_qr(data: str, options: DrawOptions) -> Symbol:
     rows = qr.rows("gs1_qr", _payload(elements), options)
     # ]Q3 is a QR Code with FNC1 in first position, ]d2 a Data Matrix (ISO/IEC 15424).
     reading = _reading(qr.FORMATS, elements, "]Q3")
-    return _symbol("gs1_qr", rows, elements, reading, 4)
+    symbol = _symbol("gs1_qr", rows, elements, reading, 4)
+    return structs.replace(symbol, ecc=qr.level_of(rows))
 
 
 def encode_dotcode(data: str, options: DrawOptions) -> Symbol:
@@ -88,7 +89,8 @@ def _link_qr(data: str, options: DrawOptions) -> Symbol:
     content = _text(data)
     rows = qr.rows("gs1_dl_qr", content, options)
     reading = Reading(qr.FORMATS, content=content.content)
-    return matrix.symbol("gs1_dl_qr", rows, data, reading, quiet_zone=4, rule=qr.RULE)
+    symbol = matrix.symbol("gs1_dl_qr", rows, data, reading, quiet_zone=4, rule=qr.RULE)
+    return structs.replace(symbol, ecc=qr.level_of(rows))
 
 
 def _link_datamatrix(data: str, options: DrawOptions) -> Symbol:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from msgspec import structs
+
 from common.barcode.encode import matrix, payload, symbol_choice
 from common.barcode.encode.engines import zint
 from common.barcode.encode.payload import Payload
 from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
+from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
@@ -23,11 +26,16 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     # ISO/IEC 18004:2015, 7.4.2: without an ECI, the application defines the character set.
     content = payload.of("qr", data, options)
     reading = Reading(FORMATS, content=content.content)
-    return matrix.symbol("qr", rows("qr", content, options), data, reading, quiet_zone=4, rule=RULE)
+    drawn = rows("qr", content, options)
+    symbol = matrix.symbol("qr", drawn, data, reading, quiet_zone=4, rule=RULE)
+    return structs.replace(symbol, ecc=level_of(drawn))
 
 
 def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
-    """Return the rows of the QR Code *id*, of the requested or the smallest version."""
+    """Return the rows of the QR Code *id*, of the requested or the smallest version.
+
+    Without ``ecc``, the level is the strongest one that needs no larger version than M.
+    """
     level = matrix.level(id, options, LEVELS, "M")
     choices = [
         *symbol_choice.size(options, SIZES),
@@ -46,7 +54,28 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
             eci=content.eci,
         )
 
-    return symbol_choice.draw(id, choices, draw)
+    found = symbol_choice.draw(id, choices, draw)
+    if options.ecc is not None:
+        return found
+    size = {"symbol_size": options.symbol_size} if options.symbol_size else {}
+    for stronger in ("Q", "H"):
+        try:
+            other = draw({**size, "ecc": stronger})
+        except DataError:
+            break
+        if len(other) > len(found):
+            break
+        found = other
+    return found
+
+
+def level_of(rows: Rows) -> str:
+    """Return the error correction level of a QR Code.
+
+    The first two modules of row 8 have it (ISO/IEC 18004:2015, 7.9.1 and table 12; the mask inverts
+    the first of them).
+    """
+    return {(0, 0): "H", (0, 1): "Q", (1, 0): "M", (1, 1): "L"}[rows[8][0], rows[8][1]]
 
 
 SYMBOLOGY = Symbology(

@@ -1,0 +1,49 @@
+"""Error correction of QR Codes: as requested, or the strongest that costs no module."""
+
+import io
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from common.barcode import pipeline
+from common.barcode.model.options import DrawOptions
+from tests.common.barcode.drawing import make
+
+LINK = "https://id.gs1.org/01/09501101530003"
+
+
+def level_read(data: str, id: str, ecc: str | None) -> tuple[str, str]:
+    """Return the level that zxing-cpp reads, and the one that is reported."""
+    picture = pipeline.draw(DrawOptions(data=data, format=id, ecc=ecc))
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.body)))
+    return found.ec_level, picture.ecc
+
+
+@pytest.mark.parametrize("ecc", ["L", "M", "Q", "H"])
+@pytest.mark.parametrize(("id", "data"), [("qr", "HELLO"), ("gs1_dl_qr", LINK)])
+def test_a_requested_level_is_kept(id: str, data: str, ecc: str) -> None:
+    """docs/symbologies.md: ecc is L, M, Q or H."""
+    assert level_read(data, id, ecc) == (ecc, ecc)
+
+
+@pytest.mark.parametrize(
+    ("data", "level"),
+    [
+        ("HELLO", "H"),  # ISO/IEC 18004:2015, table 7: 7 bytes in version 1-H
+        ("https://example.com/", "Q"),  # 20 bytes in version 2-Q, 14 in 2-H
+        ("a" * 26, "M"),  # 26 bytes in version 2-M
+    ],
+)
+def test_the_default_is_the_strongest_level_of_the_same_size(data: str, level: str) -> None:
+    """ISO/IEC 18004:2015, table 7, capacities in bytes."""
+    assert level_read(data, "qr", None) == (level, level)
+    assert make("qr", data).width == make("qr", data, ecc="M").width
+
+
+@pytest.mark.parametrize(("id", "data"), [("gs1_qr", "(01)09501101530003"), ("gs1_dl_qr", LINK)])
+def test_gs1_symbols_report_their_level_too(id: str, data: str) -> None:
+    """zxing-cpp reads the level from the format information."""
+    read, reported = level_read(data, id, None)
+    assert read == reported
+    assert reported in ("M", "Q", "H")
