@@ -143,6 +143,22 @@ def _parse_form(text: bytes, source: str) -> dict[str, object]:
     return {name: items[0] if len(items) == 1 else items for name, items in values.items()}
 
 
+def secret(req: Request) -> dict[str, object]:
+    """Return a request's options from its body only: logs and histories keep URLs.
+
+    Raises:
+        ProblemError: as for `given`; 400 also if the query string has an option.
+    """
+    for name in from_query(req):
+        raise bad_request(
+            name[:40],
+            "option.misplaced",
+            "This request has secrets, which URLs must not contain: logs and histories keep URLs.",
+            "Send every option in the body, as JSON or as a form. Change a password that was sent.",
+        )
+    return given(req)[0]
+
+
 def merge(query: Mapping[str, object], body: Mapping[str, object]) -> dict[str, object]:
     """Return the options of a query string and of a body in one mapping.
 

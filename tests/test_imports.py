@@ -66,7 +66,7 @@ RULES = {
     ),
     "common.services": part(
         "common common.settings common.discovery",
-        "argon2 forwarded jwt msgspec peewee playhouse psycopg redis",
+        "argon2 forwarded jwt msgspec peewee playhouse psycopg redis zxcvbn",
         without="asyncio",
     ),
     "common.operations": part(

@@ -7,7 +7,7 @@ PropagationDelayed   done, but processes may use the old credentials for up to a
 └── ChangePropagationDelayed   the same after the change of a user
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import get_args
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from msgspec import Struct
 from common.barcode.model.errors import Problem
 from common.services.accounts.authentication import CheckPassword, Identity, NewKey
 from common.services.accounts.errors import AuthError, BadCredentials, TooManyAttempts
+from common.services.accounts.passwords import GuessablePassword
 from common.services.accounts.tokens import Token
 from common.services.container import Services
 from common.services.errors import StateUnavailable
@@ -37,7 +38,8 @@ REFUSALS_PERIOD_SECONDS = 300.0
 # A key that is created and revoked leaves two lines in the log for a year, and costs no quota.
 MAX_KEYS_CREATED, KEYS_PERIOD_SECONDS = 200, 3_600.0
 
-HashPassword = Callable[[str], str]
+# `Passwords.hash_new`: takes the password, and words that it must not consist of.
+HashPassword = Callable[[str, Sequence[str]], str]
 
 
 class InvalidInput(Exception):
@@ -101,7 +103,7 @@ def add(
         services: the services.
         actor: author of the action.
         username: 1 to 64 letters, digits and ``. _ @ + -``; case is ignored.
-        password: 8 to 1,024 characters.
+        password: 8 to 1,024 characters that are not easy to guess.
         tier: ``basic``, ``standard`` or ``premium``.
         hasher: hashes the password; an edge may run it in another thread.
 
@@ -112,7 +114,7 @@ def add(
     """
     # Hashing is slow on purpose: it runs after the checks, and outside the transaction.
     _check(_username_problem(username), _password_problem(password), _tier_problem(tier))
-    hashed = (hasher or services.auth.passwords.hash)(password)
+    hashed = _hash(services, hasher, password, username)
     try:
         return services.accounts.add_user(
             username,
@@ -164,7 +166,10 @@ def change(
     )
     # A person with the old password may have tokens.
     ends_tokens = disabled is True or password is not None
-    hashed = None if password is None else (hasher or services.auth.passwords.hash)(password)
+    hashed = None
+    if password is not None:
+        user = services.accounts.user(user_id)
+        hashed = _hash(services, hasher, password, "" if user is None else user.username)
     changes = {"tier": tier, "disabled": disabled, "password": password and "new"}
     outcome = ", ".join(f"{name} {value}" for name, value in changes.items() if value is not None)
     user = services.accounts.change_user(
@@ -363,6 +368,20 @@ def _password_problem(password: str) -> Problem | None:
     message = "The password is too short, too long, or has a character that can't be typed."
     fix = f"Give {MIN_PASSWORD_CHARACTERS} to {MAX_PASSWORD_CHARACTERS} characters."
     return Problem("password", "user.bad_password", message, fix)
+
+
+def _hash(services: Services, hasher: HashPassword | None, password: str, username: str) -> str:
+    """Return the hash of a new password.
+
+    Raises:
+        InvalidInput: the password is easy to guess.
+    """
+    try:
+        return (hasher or services.auth.passwords.hash_new)(password, [username])
+    except GuessablePassword as error:
+        message = f"The password is easy to guess. {error.reason}".rstrip()
+        fix = "Give a longer one, such as four words that have nothing to do with each other."
+        raise InvalidInput(Problem("password", "user.guessable_password", message, fix)) from None
 
 
 def _tier_problem(tier: str) -> Problem | None:

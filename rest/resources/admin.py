@@ -60,7 +60,7 @@ class UsersResource:
     def __init__(self, services: Services) -> None:
         self._services = services
         # argon2id takes tens of milliseconds by design.
-        self._hasher = in_thread(services.auth.passwords.hash)
+        self._hasher = in_thread(services.auth.passwords.hash_new)
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List users."""
@@ -75,7 +75,7 @@ class UsersResource:
     def on_post(self, req: Request, resp: Response) -> None:
         """Add a user."""
         actor = self._admin(req)
-        given, _ = request_params.given(req)
+        given = request_params.secret(req)
         required = ("username", "password")
         fields = request_params.fields(given, texts=(*required, "tier"), required=required)
         user = users.add(
@@ -92,7 +92,7 @@ class UsersResource:
     def on_patch_one(self, req: Request, resp: Response, id: str) -> None:
         """Change a user's tier or password, or disable or enable the user."""
         actor = self._admin(req)
-        given, _ = request_params.given(req)
+        given = request_params.secret(req)
         fields = request_params.fields(given, texts=("tier", "password"), switches=("disabled",))
         if not fields:
             message, fix = "The body changes nothing.", "Give tier, password or disabled."

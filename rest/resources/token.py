@@ -45,7 +45,8 @@ class TokenResource:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the name and the password."""
-        given, _ = request_params.given(req)
+        # RFC 6749, 2.3.1: credentials must not be in the request URI.
+        given = request_params.secret(req)
         fields = request_params.fields(
             given,
             # Clients may send the last three (RFC 6749, 2.3.1 and 3.3), which have no effect.

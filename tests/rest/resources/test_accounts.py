@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from falcon.testing import Result, TestClient
@@ -14,6 +15,7 @@ Make = Callable[..., TestClient]
 
 MASTER = {"master-key": "open sesame"}
 PASSWORD = "correct horse"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ANNA = {"username": "anna", "password": PASSWORD}
 
 
@@ -34,8 +36,8 @@ def add(client: TestClient, **fields: object) -> int:
 
 
 def token(client: TestClient, **fields: str) -> dict[str, str]:
-    given = {"grant_type": "password", **ANNA, **fields}
-    answer = call(client, "POST", "token", params=given)
+    given = urlencode({"grant_type": "password", **ANNA, **fields})
+    answer = call(client, "POST", "token", body=given, headers=FORM)
     assert answer.status_code == 200
     return {"Authorization": f"Bearer {answer.json['access_token']}"}
 
@@ -134,6 +136,36 @@ def test_bad_user_is_refused_by_field(
     assert [error["field"] for error in refused.json["errors"]] == [field]
 
 
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "token"), ("POST", "admin/users"), ("PATCH", "admin/users/1")]
+)
+@pytest.mark.parametrize("body", [None, ANNA])
+def test_secrets_in_the_url_are_refused(
+    admin: TestClient, method: str, path: str, body: dict[str, str] | None
+) -> None:
+    """RFC 6749, 2.3.1; proxies log URLs."""
+    query = urlencode({"password": PASSWORD})
+    refused = call(admin, method, path, query_string=query, json=body, headers=MASTER)
+    assert (refused.status_code, refused.json["code"]) == (400, "option.misplaced")
+    assert PASSWORD not in refused.text
+
+
+@pytest.mark.parametrize("password", ["password1", "barcode123", "annannann"])
+def test_password_that_is_easy_to_guess_is_refused(admin: TestClient, password: str) -> None:
+    """NIST SP 800-63B, 5.1.1.2: with the reason; for a new user and for a new password."""
+    user_id = add(admin)
+    new = {"username": "otto", "password": password}
+    for method, path, body in (
+        ("POST", "admin/users", new),
+        ("PATCH", f"admin/users/{user_id}", {"password": password}),
+    ):
+        refused = call(admin, method, path, json=body, headers=MASTER)
+        assert (refused.status_code, refused.json["code"]) == (400, "user.guessable_password")
+        assert refused.json["errors"][0]["field"] == "password"
+    # The old password still works.
+    token(admin)
+
+
 def test_new_user_is_reported(admin: TestClient) -> None:
     added = call(admin, "POST", "admin/users", json=ANNA, headers=MASTER)
     assert added.status_code == 201
@@ -180,8 +212,8 @@ def test_every_missing_field_is_named(admin: TestClient, path: str) -> None:
 
 def test_repeated_field_is_refused_by_name(admin: TestClient) -> None:
     """A form may repeat a field, and neither value takes precedence."""
-    query = "username=a&username=b&password=c"
-    refused = call(admin, "POST", "token", query_string=query)
+    form = "username=a&username=b&password=c"
+    refused = call(admin, "POST", "token", body=form, headers=FORM)
     (problem,) = refused.json["errors"]
     assert (problem["field"], problem["code"]) == ("username", "option.repeated")
 
@@ -232,13 +264,7 @@ def test_token_answer_has_the_fields_of_oauth(admin: TestClient) -> None:
     """RFC 6749, 5.1."""
     add(admin)
     form = "grant_type=password&username=anna&password=correct+horse"
-    answer = call(
-        admin,
-        "POST",
-        "token",
-        body=form,
-        headers={"Content-Type": "application/x-www-form-urlencoded"},
-    )
+    answer = call(admin, "POST", "token", body=form, headers=FORM)
     assert answer.json["token_type"] == "bearer"
     assert answer.json["expires_in"] == 3600
     assert answer.headers["cache-control"] == "no-store"
