@@ -289,7 +289,7 @@ class Settings:
         10, "seconds", "Largest CPU time for parsing one file.", whole(1, 3_600)
     )
     parser_memory_bytes: int = variable(
-        536_870_912, "bytes", "Largest memory for parsing one file.", whole(1 << 26, 1 << 40)
+        402_653_184, "bytes", "Largest memory for parsing one file.", whole(1 << 26, 1 << 40)
     )
     log_level: str = variable(
         "INFO",

@@ -45,7 +45,7 @@ HALF_LIFE_SECONDS = 30.0
 # Callers whose worker time is remembered.
 MAX_REMEMBERED = 10_000
 # The programs that answer requests get the processor first.
-NICENESS = 10
+NICENESS = 3
 # Workers that end at once, again and again, must not make this process fork without pause.
 RESPAWN_SECONDS = 0.05
 # Until the next attempt if the kernel refuses a process.
