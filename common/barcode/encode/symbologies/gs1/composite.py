@@ -102,6 +102,36 @@ def _announced(kind: _Kind) -> Callable[[str], tuple[gs1.Element, ...]]:
     return elements
 
 
+def _with_working_suggestions(
+    encode: Callable[[str, DrawOptions], Symbol],
+) -> Callable[[str, DrawOptions], Symbol]:
+    """Return *encode*, whose errors suggest only data that can be drawn.
+
+    Each part makes suggestions of its own, which may contradict the other part: a GTIN in the 2D
+    part is no second GTIN beside that of the linear one.
+    """
+
+    def works(data: str, options: DrawOptions) -> bool:
+        try:
+            encode(data, options)
+        except (DataError, OptionError):
+            return False
+        return True
+
+    def encode_or_suggest(data: str, options: DrawOptions) -> Symbol:
+        try:
+            return encode(data, options)
+        except DataError as error:
+            given = [one for one in error.problems if one.suggestion]
+            working = [one for one in given if works(one.suggestion, options)]
+            if not given or len(working) == len(error.problems):
+                raise
+            first = structs.replace(error.problems[0], suggestion="")
+            raise DataError.gather(working or [first]) from None
+
+    return encode_or_suggest
+
+
 def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         # No GS1 value can hold a bar: it is not in character set 82 of the GS1 General
@@ -337,7 +367,7 @@ SYMBOLOGY = tuple(
         lengths=f"{kind.lengths}, |, then up to 338 digits of elements",
         max_characters=500,
         check_digit="of both parts: verified if given",
-        encode=_encode(kind),
+        encode=_with_working_suggestions(_encode(kind)),
         elements=_announced(kind),
         options=tuple(kind.ranges),
         ranges=kind.ranges,

@@ -8,6 +8,7 @@ import zxingcpp
 
 from common.barcode.decode import verification
 from common.barcode.encode.symbologies.gs1.composite import SYMBOLOGY
+from common.barcode.model.errors import DataError
 from common.barcode.model.symbol import Reading, Row, Symbol
 from tests.common.barcode.drawing import make, refusal
 
@@ -28,8 +29,8 @@ def test_both_parts_are_checked() -> None:
 def test_what_is_suggested_has_both_parts() -> None:
     problem = refusal("ean13_composite", "3312345678904|(99)A")
     assert problem.suggestion == "3312345678903|(99)A"
-    problem = refusal("ean13_composite", "331234567890|(01)09501101530004")
-    assert problem.suggestion == "331234567890|(01)09501101530003"
+    problem = refusal("ean13_composite", "331234567890|(414)9501101530004")
+    assert problem.suggestion == "331234567890|(414)9501101530003"
 
 
 @pytest.mark.parametrize(
@@ -168,3 +169,26 @@ def test_the_rows_of_cc_c_are_those_of_pdf417() -> None:
     assert set(heights[:-2]) == {3}
     primary, bare = "[01]03312345678903", elements.replace("(", "[").replace(")", "]")
     assert heights[:-1] == engine_heights(zint.Symbology.GS1_128_CC, primary, bare)[:-1]
+
+
+@pytest.mark.parametrize(
+    ("data", "suggestions"),
+    [
+        # (01)04006381333931 would contradict the GTIN of the EAN-13.
+        ("331234567890|4006381333931", ["331234567890|(400)6381333931"]),
+        # It is the same GTIN.
+        (
+            "4006381333931|4006381333931",
+            ["4006381333931|(01)04006381333931", "4006381333931|(400)6381333931"],
+        ),
+        ("3312345678908|(01)09501101530004", []),  # both parts are wrong
+        ("3312345678908|(99)1", ["3312345678903|(99)1"]),
+    ],
+)
+def test_only_data_that_can_be_drawn_is_suggested(data: str, suggestions: list[str]) -> None:
+    """General Specifications 5.9.2: both parts are one message, in which a GTIN occurs once."""
+    with pytest.raises(DataError) as refused:
+        make("ean13_composite", data)
+    assert [one.suggestion for one in refused.value.problems if one.suggestion] == suggestions
+    for suggestion in suggestions:
+        assert make("ean13_composite", suggestion).data
