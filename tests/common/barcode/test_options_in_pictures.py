@@ -58,7 +58,9 @@ def dark_box(picture: RenderedImage) -> tuple[int, int, int, int]:
         (CODE128, {"background": "#eeffee"}),
         (EAN13, {"guardbar": True}),
         (EAN13, {"center_text": False}),
-        (QR, {"ecc": "H"}),
+        (QR, {"ecc": "L"}),
+        (QR, {"symbol_size": "7"}),
+        (QR, {"mask": "3"}),
         (QR, {"quiet_zone": 9}),
         (QR, {"text_content": "below"}),
     ],
@@ -83,10 +85,11 @@ def test_every_option_is_tested() -> None:
     """The declared options."""
     here = (
         "width height show_text text_content center_text font_size text_distance module_width "
-        "module_height quiet_zone scale rotate foreground background guardbar ecc "
+        "module_height quiet_zone scale rotate foreground background guardbar ecc symbol_size mask "
     )
     elsewhere = (
-        "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset"
+        "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset "
+        "eci data_encoding escapes symbol_columns symbol_rows segments mode"
     )
     assert set((here + elsewhere).split()) == set(DrawOptions.__struct_fields__)
 
