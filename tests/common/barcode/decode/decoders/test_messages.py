@@ -25,7 +25,9 @@ MESSAGES: dict[str, tuple[Callable[[Sequence[int]], object], int]] = {
     "code16k": (lambda words: code16k.read_message(words[0] % 7, words[1:]), 107),
     "code49": (lambda words: code49.read_message(words[0] % 7, words), 49),
     "codablock_f": (
-        lambda words: codablock_f.read_message([codablock_f.Row("B", 0, tuple(words))] * 2),
+        lambda words: codablock_f.read_message(
+            [codablock_f.CodablockRow("B", 0, tuple(words))] * 2
+        ),
         103,
     ),
     "composite": (
