@@ -7,13 +7,17 @@ import zxingcpp
 from PIL import Image
 
 from common.barcode.decode import interpretation, wanted_formats
-from common.barcode.decode.decoder import Located
+from common.barcode.decode.decoder import Decoding, Located
 from common.barcode.decode.found import Alternative, Found, Point
 from common.barcode.decode.rotated_search import Detection
 from common.barcode.encode import gs1
 
 # AIM symbology identifiers that announce GS1 data (GS1 General Specifications, figure 7.8.1-1).
 _GS1_MARKS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1", "]L0"})
+# Composites whose linear component carries the digits of a GTIN without the identifier 01.
+_WITH_BARE_GTIN = frozenset(
+    {"ean13_composite", "ean8_composite", "upca_composite", "upce_composite"}
+)
 
 
 def of_detection(
@@ -66,7 +70,7 @@ def _of_located(located: Located, *others: Located) -> Found:
     elements: tuple[gs1.Element, ...] = ()
     problem = ""
     if decoding.is_gs1:
-        elements, problem = gs1.explain(decoding.content.decode("latin-1"))
+        elements, problem = gs1.explain(_raw_elements(decoding))
     return Found(
         format=decoding.symbology,
         text=decoding.text,
@@ -82,6 +86,17 @@ def _of_located(located: Located, *others: Located) -> Found:
         guess=decoding.is_guess,
         note=decoding.note,
     )
+
+
+def _raw_elements(decoding: Decoding) -> str:
+    """Return the content of *decoding* as raw element strings."""
+    raw = decoding.content.decode("latin-1")
+    if decoding.symbology not in _WITH_BARE_GTIN:
+        return raw
+    # Both components are one message. The decoder writes EAN-8 as 8 digits and the others as 13. A
+    # GTIN has a fixed length, so that no separator follows it among element strings.
+    digits, _, others = raw.partition("\x1d")
+    return f"01{digits.zfill(14)}{others}"
 
 
 def _elements(barcode: zxingcpp.Barcode) -> tuple[tuple[gs1.Element, ...], str]:
