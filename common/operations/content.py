@@ -143,6 +143,15 @@ def expand(arguments: Mapping[str, object]) -> Expanded:
     return Expanded(prepared.options, prepared.payload.warnings)
 
 
+def others(arguments: Mapping[str, object]) -> dict[str, object]:
+    """Return the given *arguments* that are not content; empty ones count as absent."""
+    return {
+        name: value
+        for name, value in arguments.items()
+        if not (name in (CONTENT, FIELDS) or name.startswith(PREFIX)) and value not in (None, "")
+    }
+
+
 def _naming_data(unknown: DataError) -> DataError:
     """Return *unknown* for a caller who may use another service's name for data."""
     [problem] = unknown.problems

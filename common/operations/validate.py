@@ -77,6 +77,8 @@ def validate(
     try:
         expanded = content.expand(arguments)
     except DataError as error:
+        # A malformed option is an error of the request, whatever the content is.
+        options.parse(content.EXAMPLE_REQUEST | content.others(arguments), strings=strings)
         return Report(valid=False, errors=error.problems)
     chosen = options.parse(expanded.arguments, strings=strings)
     try:

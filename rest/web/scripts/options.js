@@ -71,12 +71,12 @@ export function show(schema, values, change) {
   })).filter((group) => group.names.length);
   const refresh = () => show(schema, values, change);
   byId("options").replaceChildren(
-    ...groups.map(({ title, names: members }, at) => {
+    ...groups.map(({ title, names: members }) => {
       const id = `options-${title.replace(/\W+/g, "-").toLowerCase()}`;
       const set = members.filter((name) => values[name] !== undefined).length;
       return build(
         "details",
-        { id, open: open.size ? open.has(id) : at === 0 || set > 0 },
+        { id, open: open.size ? open.has(id) : title === "Size" || set > 0 },
         build("summary", {}, title, build("span", { className: "count", textContent: set ? `${set} set` : "" })),
         ...(members.some((name) => SIZES.includes(name)) ? [unitChoice(refresh)] : []),
         build("div", { className: "option-grid" }, ...members.map((name) => option(name, schema.properties[name], values, change))),
