@@ -121,7 +121,7 @@ def expand(arguments: Mapping[str, object]) -> Expanded:
         DataError, OptionError, UnknownSymbology: as `prepare` does, and if a field is malformed.
     """
     # A query has flat names, JSON has an object, and MCP has a JSON text: all may be mixed.
-    own = {name for name in arguments if name in (CONTENT, FIELDS) or name.startswith(PREFIX)}
+    own = {name for name in arguments if _is_own(name)}
     if not own:
         return Expanded(arguments)
     # A form and a language model send what they leave empty, too.
@@ -148,8 +148,13 @@ def others(arguments: Mapping[str, object]) -> dict[str, object]:
     return {
         name: value
         for name, value in arguments.items()
-        if not (name in (CONTENT, FIELDS) or name.startswith(PREFIX)) and value not in (None, "")
+        if not _is_own(name) and value not in (None, "")
     }
+
+
+def _is_own(name: str) -> bool:
+    """Return True if *name* is an argument of content, not an option of the barcode."""
+    return name in (CONTENT, FIELDS) or name.startswith(PREFIX)
 
 
 def _naming_data(unknown: DataError) -> DataError:

@@ -53,7 +53,7 @@ def of_result(kind: type[Struct]) -> Schema:
     ``$ref``, tuple, type list or union; :func:`as_result` omits what would be null.
     """
     (root,), components = msgspec.json.schema_components([kind], ref_template="{name}")
-    simple: dict[str, Any] = _simple(root, components)
+    simple: dict[str, Any] = json_schema.simplify(_inlined(root, components))
     return simple
 
 
@@ -71,22 +71,21 @@ def _without_nulls(value: Any) -> Any:
     return {key: _without_nulls(each) for key, each in value.items() if each is not None}
 
 
-def _simple(schema: Any, components: Mapping[str, Any]) -> Any:
+def _inlined(schema: Any, components: Mapping[str, Any]) -> Any:
+    """Return *schema* with every ``$ref`` resolved, and without unions."""
     if isinstance(schema, list):
-        return [_simple(each, components) for each in schema]
+        return [_inlined(each, components) for each in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return _simple(components[schema["$ref"]], components)
-    schema = json_schema.simplify(schema)
+        return _inlined(components[schema["$ref"]], components)
     if "anyOf" in schema:
-        # A union of several kinds becomes any value.
-        kinds = [kind for kind in schema.pop("anyOf") if kind.get("type") != "null"]
-        schema = (kinds[0] if len(kinds) == 1 else {}) | schema
-        return _simple(
-            {key: value for key, value in schema.items() if key != "default"}, components
-        )
-    return {key: _simple(value, components) for key, value in schema.items()}
+        # A union of several kinds becomes any value. What may be null is omitted, so that null is
+        # no default either.
+        kinds = [kind for kind in schema["anyOf"] if kind.get("type") != "null"]
+        rest = {key: value for key, value in schema.items() if key not in ("anyOf", "default")}
+        return _inlined((kinds[0] if len(kinds) == 1 else {}) | rest, components)
+    return {key: _inlined(value, components) for key, value in schema.items()}
 
 
 def _resolved(schema: Any, components: Mapping[str, Any]) -> dict[str, Any]:
