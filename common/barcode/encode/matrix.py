@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 
+from common.barcode.encode import symbol_choice
 from common.barcode.model.errors import OptionError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Shape, Symbol
@@ -79,3 +80,15 @@ def level(id: str, options: DrawOptions, levels: Mapping[str, int], default: str
             default,
         )
     return name
+
+
+def level_choice(
+    id: str, options: DrawOptions, levels: Mapping[str, int], default: str
+) -> list[symbol_choice.Choice]:
+    """Return the choice of the error correction level, by the arguments of `level`.
+
+    Raises:
+        OptionError: ``<id>.bad_ecc``: *levels*, weakest first, has no such name.
+    """
+    name = level(id, options, levels, default)
+    return symbol_choice.level(name, tuple(levels), is_given=options.ecc is not None)

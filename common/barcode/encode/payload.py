@@ -68,6 +68,31 @@ class Payload(Struct, frozen=True):
         """
         return self.content if self.mode == zint.BYTES else None
 
+    def rows(
+        self,
+        id: str,
+        kind: zint.Kind,
+        *,
+        option_1: int | None = None,
+        option_2: int | None = None,
+        option_3: int | None = None,
+    ) -> tuple[bytes, ...]:
+        """Return the rows of a symbol of this payload, as `zint.encode` does.
+
+        Raises:
+            DataError: the payload does not fit, or *kind* can't carry it.
+        """
+        return zint.encode(
+            id,
+            kind,
+            self.given,
+            mode=self.mode,
+            option_1=option_1,
+            option_2=option_2,
+            option_3=option_3,
+            eci=self.eci,
+        )
+
 
 def of(id: str, data: str, options: DrawOptions) -> Payload:
     """Return the payload of *data*.

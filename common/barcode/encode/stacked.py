@@ -1,7 +1,11 @@
 """Symbols of stacked rows of bars with separator bars between them."""
 
-from common.barcode.encode import validation
+from collections.abc import Mapping
+
+from common.barcode.encode import symbol_choice, validation
+from common.barcode.encode.engines import zint
 from common.barcode.model.errors import DataError
+from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Row, Symbol
 
 ROW_HEIGHT = 10  # modules; the standards of Code 16K, Code 49 and Codablock F require at least 8
@@ -16,6 +20,26 @@ def require_ascii(id: str, data: str) -> None:
         DataError: ``<id>.bad_character``.
     """
     validation.require_characters(id, data, validation.ASCII, _FIX)
+
+
+def encode(id: str, kind: zint.Kind, data: str, options: DrawOptions, numbers: range) -> Symbol:
+    """Encode ASCII *data* as Code 16K or Code 49, in ``symbol_rows`` rows of *numbers*.
+
+    Raises:
+        DataError: ``<id>.bad_character``, ``<id>.does_not_fit`` or ``<id>.too_long``.
+    """
+    require_ascii(id, data)
+
+    def draw(values: Mapping[str, str]) -> symbol_choice.Rows:
+        number = zint.number(values.get("symbol_rows"))
+        rows = zint.encode(id, kind, data, option_1=number)
+        # For zint it is the least number of rows.
+        if number not in (None, len(rows)):
+            raise too_long(id)
+        return rows
+
+    choices = symbol_choice.number(options, "symbol_rows", numbers)
+    return symbol(id, symbol_choice.draw(id, choices, draw), data)
 
 
 def too_long(id: str) -> DataError:

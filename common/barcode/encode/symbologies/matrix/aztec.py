@@ -68,8 +68,7 @@ def encode_compact(data: str, options: DrawOptions) -> Symbol:
 
 
 def _level(id: str, options: DrawOptions) -> list[symbol_choice.Choice]:
-    level = matrix.level(id, options, LEVELS, _DEFAULT_LEVEL)
-    return symbol_choice.level(level, tuple(LEVELS), is_given=options.ecc is not None)
+    return matrix.level_choice(id, options, LEVELS, _DEFAULT_LEVEL)
 
 
 def _sized(id: str, content: Payload, number: int, level: str) -> Rows:
@@ -93,14 +92,11 @@ def _sized(id: str, content: Payload, number: int, level: str) -> Rows:
 def _drawn(
     id: str, content: Payload, *, level: int | None = None, number: int | None = None
 ) -> Rows:
-    return zint.encode(
+    return content.rows(
         id,
         zint.Kind.AZTEC,
-        content.given,
-        mode=content.mode,
         option_1=level,
         option_2=number,
-        eci=content.eci,
     )
 
 

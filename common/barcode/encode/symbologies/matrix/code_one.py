@@ -20,13 +20,10 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 
     def draw(values: Mapping[str, str]) -> Rows:
         size = values.get("symbol_size")
-        return zint.encode(
+        return content.rows(
             "code_one",
             zint.Kind.CODEONE,
-            content.given,
-            mode=content.mode,
             option_2=_SIZES[size] if size else None,
-            eci=content.eci,
         )
 
     # Version T holds less than C, which comes before it.

@@ -57,14 +57,11 @@ def _smallest(id: str, sizes: Mapping[str, int], content: Payload) -> Rows:
 
 
 def _sized(id: str, number: int | None, content: Payload, shapes: int = _WITH_DMRE) -> Rows:
-    return zint.encode(
+    return content.rows(
         id,
         zint.Kind.DATAMATRIX,
-        content.given,
-        mode=content.mode,
         option_2=number,
         option_3=shapes,
-        eci=content.eci,
     )
 
 

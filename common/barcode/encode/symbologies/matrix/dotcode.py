@@ -33,14 +33,11 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
     """Return the rows of the DotCode *id*."""
 
     def draw(values: Mapping[str, str]) -> Rows:
-        return zint.encode(
+        return content.rows(
             id,
             zint.Kind.DOTCODE,
-            content.given,
-            mode=content.mode,
             option_2=zint.number(values.get("symbol_columns")),
             option_3=zint.mask(options.mask),
-            eci=content.eci,
         )
 
     choices = symbol_choice.number(options, "symbol_columns", RANGES["symbol_columns"])

@@ -23,14 +23,11 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 
     def draw(values: Mapping[str, str]) -> Rows:
         level = values.get("ecc", "1")
-        rows = zint.encode(
+        rows = content.rows(
             "grid_matrix",
             zint.Kind.GRIDMATRIX,
-            content.given,
-            mode=content.mode,
             option_1=_LEVELS[level],
             option_2=zint.number(values.get("symbol_size")),
-            eci=content.eci,
         )
         # In a set size, zint lowers the level until the data fits.
         if _level(rows) < _LEVELS[level]:
@@ -42,10 +39,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             )
         return rows
 
-    level = matrix.level("grid_matrix", options, _LEVELS, "3")
     choices = [
         *symbol_choice.size(options, _SIZES),
-        *symbol_choice.level(level, tuple(_LEVELS), is_given=options.ecc is not None),
+        *matrix.level_choice("grid_matrix", options, _LEVELS, "3"),
     ]
     return matrix.symbol(
         "grid_matrix",

@@ -19,21 +19,17 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     content = payload.of("hanxin", data, options)
 
     def draw(values: Mapping[str, str]) -> Rows:
-        return zint.encode(
+        return content.rows(
             "hanxin",
             zint.Kind.HANXIN,
-            content.given,
-            mode=content.mode,
             option_1=_LEVELS[values.get("ecc", "L1")],
             option_2=zint.number(values.get("symbol_size")),
             option_3=zint.mask(options.mask),
-            eci=content.eci,
         )
 
-    level = matrix.level("hanxin", options, _LEVELS, "L1")
     choices = [
         *symbol_choice.size(options, _SIZES),
-        *symbol_choice.level(level, tuple(_LEVELS), is_given=options.ecc is not None),
+        *matrix.level_choice("hanxin", options, _LEVELS, "L1"),
     ]
     # zxing-cpp does not read Han Xin Code: the decoder of the project reads it back.
     return matrix.symbol(

@@ -40,13 +40,10 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     content = payload.of("maxicode", data, options)
 
     def draw(values: Mapping[str, str]) -> Rows:
-        return zint.encode(
+        return content.rows(
             "maxicode",
             zint.Kind.MAXICODE,
-            content.given,
-            mode=content.mode,
             option_1=int(values.get("mode", _STANDARD_MODE)),
-            eci=content.eci,
         )
 
     less = (str(_STANDARD_MODE),) if mode == _ENHANCED_MODE else ()

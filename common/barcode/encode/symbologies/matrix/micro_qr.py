@@ -41,10 +41,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         )
 
     # Micro QR has no level H (ISO/IEC 18004).
-    level = matrix.level("micro_qr", options, _LEVELS, "L")
     choices = [
         *symbol_choice.size(options, _SIZES),
-        *symbol_choice.level(level, tuple(_LEVELS), is_given=options.ecc is not None),
+        *matrix.level_choice("micro_qr", options, _LEVELS, "L"),
     ]
     reading = Reading(("MicroQRCode",), content=content.content)
     rows = symbol_choice.draw("micro_qr", choices, draw)

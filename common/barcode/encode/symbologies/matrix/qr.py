@@ -36,22 +36,18 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
 
     Without ``ecc``, the level is the strongest one that needs no larger version than M.
     """
-    level = matrix.level(id, options, LEVELS, "M")
     choices = [
         *symbol_choice.size(options, SIZES),
-        *symbol_choice.level(level, tuple(LEVELS), is_given=options.ecc is not None),
+        *matrix.level_choice(id, options, LEVELS, "M"),
     ]
 
     def draw(values: Mapping[str, str]) -> Rows:
-        return zint.encode(
+        return content.rows(
             id,
             zint.Kind.QRCODE,
-            content.given,
-            mode=content.mode,
             option_1=LEVELS[values.get("ecc", "L")],
             option_2=zint.number(values.get("symbol_size")),
             option_3=zint.mask(options.mask),
-            eci=content.eci,
         )
 
     found = symbol_choice.draw(id, choices, draw)

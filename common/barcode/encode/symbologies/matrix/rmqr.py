@@ -37,21 +37,17 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 
     def draw(values: Mapping[str, str]) -> Rows:
         size = values.get("symbol_size")
-        return zint.encode(
+        return content.rows(
             "rmqr",
             zint.Kind.RMQR,
-            content.given,
-            mode=content.mode,
             option_1=_LEVELS[values.get("ecc", "M")],
             option_2=_SIZES[size] if size else None,
-            eci=content.eci,
         )
 
     # rMQR has the levels M and H only (ISO/IEC 23941).
-    level = matrix.level("rmqr", options, _LEVELS, "M")
     choices = [
         *symbol_choice.size(options, _SIZES, is_ordered=False),
-        *symbol_choice.level(level, tuple(_LEVELS), is_given=options.ecc is not None),
+        *matrix.level_choice("rmqr", options, _LEVELS, "M"),
     ]
     reading = Reading(("RMQRCode",), content=content.content)
     rows = symbol_choice.draw("rmqr", choices, draw)

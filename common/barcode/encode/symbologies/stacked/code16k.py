@@ -1,10 +1,7 @@
 """Code 16K: Code 128 in two to sixteen rows. EN 12323:2005."""
 
-from collections.abc import Mapping
-
-from common.barcode.encode import stacked, symbol_choice
+from common.barcode.encode import stacked
 from common.barcode.encode.engines import zint
-from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
@@ -15,18 +12,7 @@ _RANGES = {"symbol_rows": range(2, 17)}
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode ASCII *data*."""
     # FNC4 could carry Latin-1, but readers disagree on it, as with Code 128.
-    stacked.require_ascii("code16k", data)
-
-    def draw(values: Mapping[str, str]) -> Rows:
-        number = zint.number(values.get("symbol_rows"))
-        rows = zint.encode("code16k", zint.Kind.CODE16K, data, option_1=number)
-        # For zint it is the least number of rows.
-        if number not in (None, len(rows)):
-            raise stacked.too_long("code16k")
-        return rows
-
-    choices = symbol_choice.number(options, "symbol_rows", _RANGES["symbol_rows"])
-    return stacked.symbol("code16k", symbol_choice.draw("code16k", choices, draw), data)
+    return stacked.encode("code16k", zint.Kind.CODE16K, data, options, _RANGES["symbol_rows"])
 
 
 SYMBOLOGY = Symbology(

@@ -1,10 +1,7 @@
 """Code 49: all of ASCII in two to eight rows. ANSI/AIM BC6-2000."""
 
-from collections.abc import Mapping
-
-from common.barcode.encode import stacked, symbol_choice
+from common.barcode.encode import stacked
 from common.barcode.encode.engines import zint
-from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
@@ -15,18 +12,7 @@ _RANGES = {"symbol_rows": range(2, 9)}
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode ASCII *data*."""
     # The standard has no characters beyond ASCII.
-    stacked.require_ascii("code49", data)
-
-    def draw(values: Mapping[str, str]) -> Rows:
-        number = zint.number(values.get("symbol_rows"))
-        rows = zint.encode("code49", zint.Kind.CODE49, data, option_1=number)
-        # For zint it is the least number of rows.
-        if number not in (None, len(rows)):
-            raise stacked.too_long("code49")
-        return rows
-
-    choices = symbol_choice.number(options, "symbol_rows", _RANGES["symbol_rows"])
-    return stacked.symbol("code49", symbol_choice.draw("code49", choices, draw), data)
+    return stacked.encode("code49", zint.Kind.CODE49, data, options, _RANGES["symbol_rows"])
 
 
 SYMBOLOGY = Symbology(

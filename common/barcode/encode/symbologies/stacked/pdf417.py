@@ -47,19 +47,15 @@ def rows(id: str, kind: zint.Kind, content: Payload, options: DrawOptions) -> Ro
         for choice in symbol_choice.number(options, option, values)
     ]
     if options.ecc is not None:
-        level = matrix.level(id, options, LEVELS, "2")
-        choices += symbol_choice.level(level, tuple(LEVELS), is_given=True)
+        choices += matrix.level_choice(id, options, LEVELS, "2")
 
     def draw(values: Mapping[str, str]) -> Rows:
-        return zint.encode(
+        return content.rows(
             id,
             kind,
-            content.given,
-            mode=content.mode,
             option_1=LEVELS[values["ecc"]] if "ecc" in values else _AUTOMATIC,
             option_2=zint.number(values.get("symbol_columns")),
             option_3=zint.number(values.get("symbol_rows")),
-            eci=content.eci,
         )
 
     return symbol_choice.draw(id, choices, draw)
@@ -69,13 +65,10 @@ def micro_rows(id: str, content: Payload, options: DrawOptions) -> Rows:
     """Return the rows of the MicroPDF417 *id*, with the requested columns."""
 
     def draw(values: Mapping[str, str]) -> Rows:
-        return zint.encode(
+        return content.rows(
             id,
             zint.Kind.MICROPDF417,
-            content.given,
-            mode=content.mode,
             option_2=zint.number(values.get("symbol_columns")),
-            eci=content.eci,
         )
 
     choices = symbol_choice.number(options, "symbol_columns", MICRO_RANGES["symbol_columns"])
