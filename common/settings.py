@@ -313,8 +313,9 @@ class Settings:
     allowed_hosts: tuple[str, ...] = variable(
         (),
         "host names",
-        "The only names for the API beside that of SERVER_URL, localhost and IP addresses; "
-        "`*.example.com` for all subdomains. If unset, clients on other machines may use any.",
+        "The only names for the API, in addition to that of SERVER_URL, localhost and IP "
+        "addresses; `*.example.com` for all subdomains. If unset, clients on other machines may "
+        "use any.",
         hosts,
     )
     trusted_proxies: tuple[Network, ...] = variable(

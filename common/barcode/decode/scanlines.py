@@ -22,7 +22,7 @@ _BLACK = 0.25  # of the picture's contrast above its darkest level
 # A run of bars ends at a light gap wider than one of these (pixels): each is tried, since modules
 # of one symbol are as wide as gaps of another.
 _GAPS = (3, 5, 8, 12, 18, 27, 40, 60, 90, 140)
-_MAX_ZONE = 7  # modules of quiet zone that suffice beside even the widest spaces
+_MAX_ZONE = 7  # modules: this quiet zone suffices even next to the widest spaces
 _MIN_BARS, _MAX_BARS = 2, 400
 _MAX_TRACKS = 48
 _MIN_LINES = 2

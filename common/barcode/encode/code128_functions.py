@@ -34,7 +34,7 @@ def bars(text: str) -> bytes:
 def content(text: str) -> bytes:
     """Return what readers report of *text*: Latin-1, without function characters.
 
-    FNC1 is a GS, except in the second position, where it marks an application. FNC4 adds 128 to the
+    FNC1 is a GS. In the second position it marks an application instead. FNC4 adds 128 to the
     next character; two in a row do so until two others.
     """
     found = bytearray()

@@ -148,7 +148,7 @@ def _alignment(version: hanxin_sizes.Version) -> list[list[int]]:
             grid[u][size - 1 - v] = value
 
     lines = [*(spacing * line for line in range(cells + 1)), size - 1]
-    # Each dark line has a light one beside it, a module further to the left and below.
+    # Each dark line is next to a light one, a module further to the left and below.
     for line, v in enumerate(lines):
         for u in range(size):
             if _is_on_line(version, line, u):
