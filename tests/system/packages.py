@@ -31,14 +31,18 @@ def library(name: str) -> Callable[[], bool]:
 
 
 REQUIREMENTS = (
+    Requirement("apache2-bin", program("apache2")),
+    Requirement("caddy", program("caddy")),
     Requirement("chromium", program("chromium")),
     Requirement("chromium-driver", program("chromedriver")),
     Requirement("curl", program("curl")),
     Requirement("ghostscript", program("gs")),
+    Requirement("haproxy", program("haproxy")),
     Requirement("libzbar0", library("zbar")),
     Requirement("nginx-light", program("nginx")),
     Requirement("openssl", program("openssl")),
     Requirement("poppler-utils", program("pdftoppm")),
+    Requirement("varnish", program("varnishd")),
     Requirement("zint", program("zint")),
 )
 

@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.running import RunningStack
 from tests.servers.process import ServerProcess, free_port
 from tests.system.browser import Browser, read
-from tests.system.test_nginx import SEARCH_PATH
+from tests.system.fronts import SEARCH_PATH
 
 CONFIGURATION = """
 daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error;
