@@ -21,7 +21,7 @@ from common.barcode.render.colours import Colours
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 # Raise it if the same options give other bytes within a version of the product.
-RENDERER_VERSION = "1"
+RENDERER_VERSION = "2"
 # Everything but the options that the bytes of an image depend on: part of every ETag. Another
 # version of an encoder, renderer or decoder may give other bytes.
 RENDERER_VERSIONS = (

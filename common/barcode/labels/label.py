@@ -1,5 +1,7 @@
 """Layout of one label: a barcode, as large as fits, with lines of text above and below it."""
 
+from typing import Literal
+
 from msgspec import Struct, structs
 
 from common.barcode import option_constraints
@@ -13,6 +15,8 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 from common.barcode.render import colours
 from common.barcode.render.image_format import Drawing
+
+Align = Literal["left", "center", "right"]
 
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
@@ -37,12 +41,32 @@ class Text(Struct, frozen=True):
         left: left edge of the text.
         baseline: distance of the baseline from the top.
         size: an em.
+        width: length of the text in the bundled font.
+        align: the edge or middle that a printer keeps if it uses a font of its own.
     """
 
     text: str
     left: float
     baseline: float
     size: float
+    width: float
+    align: Align = "left"
+
+
+class Barcode(Struct, frozen=True):
+    """A barcode on a label; lengths are in mm from the label's top left corner.
+
+    Attributes:
+        symbol: the symbol.
+        drawing: its layout.
+        left: left edge of the barcode with its quiet zone.
+        top: top edge of it.
+    """
+
+    symbol: Symbol
+    drawing: Drawing
+    left: float
+    top: float
 
 
 class Label(Struct, frozen=True):
@@ -50,15 +74,11 @@ class Label(Struct, frozen=True):
 
     Attributes:
         texts: lines of text.
-        drawing: the barcode, or None if it can't be drawn; then the texts give the reason.
-        left: left edge of the barcode with its quiet zone.
-        top: top edge of it.
+        barcodes: none if one of them can't be drawn; then the texts give the reason.
     """
 
     texts: tuple[Text, ...]
-    drawing: Drawing | None = None
-    left: float = 0.0
-    top: float = 0.0
+    barcodes: tuple[Barcode, ...] = ()
 
 
 class Content(Struct, frozen=True):
@@ -103,15 +123,16 @@ def compose(content: Content, size: tuple[float, float], dpi: int) -> Label:
         texts.append(_line(line, padding, inner, bottom - 0.2 * small, small))
         bottom -= _LEADING * small
     try:
-        drawing = _draw(content.options, inner, bottom - top, dpi)
+        symbol, drawing = _draw(content.options, inner, bottom - top, dpi)
     except BarcodeError as error:
         return Label(tuple(_error_texts(content.name, error, size, padding)))
     wide, high = (dots * MM_PER_INCH / drawing.dpi for dots in drawing.size)
-    return Label(tuple(texts), drawing, (width - wide) / 2, top + (bottom - top - high) / 2)
+    left, top = (width - wide) / 2, top + (bottom - top - high) / 2
+    return Label(tuple(texts), (Barcode(symbol, drawing, left, top),))
 
 
-def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> Drawing:
-    """Return the largest sensible barcode for an area of *width* × *height* mm.
+def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[Symbol, Drawing]:
+    """Return the symbol, and the largest sensible drawing of it for *width* × *height* mm.
 
     Raises:
         BarcodeError: the barcode can't be drawn, or does not fit.
@@ -145,7 +166,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> Drawin
     # Rounding a module to whole dots may make it up to half a dot narrower than the bound.
     if canvas.module * MM_PER_INCH / dpi < narrowest - 0.5 * MM_PER_INCH / dpi:
         raise _too_small("data", f"Its modules would be narrower than {narrowest:g} mm.")
-    return Drawing(
+    return symbol, Drawing(
         layout=placement.place(symbol, text, canvas),
         colours=colours.choose(options),
         dpi=dpi,
@@ -182,7 +203,8 @@ def _line(text: str, left: float, width: float, baseline: float, size: float) ->
         while line and _width(line + "…", size) > width:
             line = line[: -max(1, len(line) // 50)]
         line += "…"
-    return Text(line, left + (width - _width(line, size)) / 2, baseline, size)
+    length = _width(line, size)
+    return Text(line, left + (width - length) / 2, baseline, size, length, "center")
 
 
 def printable(text: str) -> str:
@@ -207,7 +229,7 @@ def _error_texts(
     for line in _wrapped(printable(" ".join(lines)), width, em):
         if down > size[1] - padding:
             break
-        texts.append(Text(line, padding, down, em))
+        texts.append(Text(line, padding, down, em, _width(line, em)))
         down += _LEADING * em
     return texts
 

@@ -116,8 +116,8 @@ class _File:
         in mm.
         """
         parts = [f"q 1 0 0 1 {left * POINTS_PER_MM:.4f} {up * POINTS_PER_MM:.4f} cm"]
-        if label.drawing is not None:
-            parts += self._barcode(label.drawing, label.left, label.top)
+        for barcode in label.barcodes:
+            parts += self._barcode(barcode.drawing, barcode.left, barcode.top)
         parts += [self._text(text) for text in label.texts]
         parts.append("Q")
         return "\n".join(parts)

@@ -1,18 +1,29 @@
 """Labels as ZPL II, one format a label, for Zebra and compatible printers.
 
-The barcode is a bitmap in dots of the print head, as in the image format ZPL. Text is UTF-8 in the
-scalable font of the printer. Source: Zebra Programming Guide: ^CI, ^PW, ^LL, ^FO, ^FH, ^FB, ^A0.
+The printer draws the bars if it is sure to draw our modules (`zpl_symbols`), and text of the
+characters that its own font has. All else is a bitmap in dots of the print head.
+Source: Zebra Programming Guide: ^CI, ^PW, ^LL, ^FO, ^FH, ^FB, ^A0, ^GF.
 """
 
 from collections.abc import Iterable, Iterator
 
-from common.barcode.labels.label import MM_PER_INCH, Label, Text
+from msgspec import structs
+
+from common.barcode.labels import zpl_symbols
+from common.barcode.labels.label import MM_PER_INCH, Align, Barcode, Label, Text
+from common.barcode.layout import font, human_readable_text
+from common.barcode.layout.placement import Layout, Line
+from common.barcode.render import raster
 from common.barcode.render.formats import zpl
 
 UTF8 = 28  # ^CI
 RESOLUTIONS = (152, 203, 300, 600)
-# Characters with a meaning in a field are written as codes (^FH).
-_CODES = {ord(character): f"_{ord(character):02X}" for character in "^~_\\"}
+# Letters of code page 850, which the resident font of every ZPL printer has.
+_RESIDENT = frozenset(bytes(range(32, 127)).decode() + bytes(range(128, 256)).decode("cp850"))
+_JUSTIFY: dict[Align, str] = {"left": "L", "center": "C", "right": "R"}
+# ^FB reads a backslash as the start of a command of its own; two stand for one.
+_FIELD_CODES = {**zpl_symbols.CODES, ord("\\"): "_5C_5C"}
+_ASCENT = 0.8  # of an em: from the top of a field to its baseline
 
 
 def write(labels: Iterable[Label], size: tuple[float, float], dpi: int) -> Iterator[bytes]:
@@ -20,20 +31,77 @@ def write(labels: Iterable[Label], size: tuple[float, float], dpi: int) -> Itera
     width, height = (_dots(side, dpi) for side in size)
     for label in labels:
         parts = [f"^XA\n^CI{UTF8}\n^PW{width}\n^LL{height}"]
-        if label.drawing is not None:
-            left, top = _dots(label.left, dpi), _dots(label.top, dpi)
-            parts.append(zpl.field(label.drawing, left, top))
-        parts += [_text(text, width, dpi) for text in label.texts]
+        for barcode in label.barcodes:
+            parts += _barcode(barcode, dpi)
+        parts += [_text(text, dpi) for text in label.texts]
         parts.append("^XZ\n")
         yield "\n".join(parts).encode()
 
 
-def _text(text: Text, width: int, dpi: int) -> str:
-    """Return the field of a line, centred by the printer, whose font has other widths."""
-    em = max(1, _dots(text.size, dpi))
-    top = max(0, _dots(text.baseline - 0.8 * text.size, dpi))
-    escaped = text.text.translate(_CODES)
-    return f"^FO0,{top}^A0N,{em},{em}^FB{width},1,0,C^FH^FD{escaped}^FS"
+def _barcode(barcode: Barcode, dpi: int) -> Iterator[str]:
+    """Yield the fields of the bars and of the text below them."""
+    drawing, layout = barcode.drawing, barcode.drawing.layout
+    left, top = _dots(barcode.left, dpi), _dots(barcode.top, dpi)
+    if drawing.rotation or not all(_is_resident(line.text) for line in layout.lines):
+        yield zpl.field(drawing, left, top)
+        return
+    yield _bars(barcode, left, top)
+    for line in layout.lines:
+        yield _line(line, layout, left, top)
+
+
+def _bars(barcode: Barcode, left: int, top: int) -> str:
+    layout = barcode.drawing.layout
+    # More bands are bearer bars, guard bars or an add-on.
+    if len(layout.bands) == 1:
+        band = layout.bands[0]
+        native = zpl_symbols.command(barcode.symbol, layout.module, band.height)
+        if native:
+            return f"^FO{left + band.left},{top + band.top}{native}"
+    bars = structs.replace(layout, lines=())
+    return zpl.field(structs.replace(barcode.drawing, layout=bars), left, top)
+
+
+def _line(line: Line, layout: Layout, left: int, top: int) -> str:
+    """Return a line of human-readable text, in the middle of its place."""
+    em, size = font.units_per_em(), layout.size
+    width = line.pens[-1] - line.pens[0] + font.glyph(line.text[-1]).advance * size // em
+    return _field(line.text, left + line.pens[0], width, top + line.baseline, size, "center")
+
+
+def _text(text: Text, dpi: int) -> str:
+    size = max(1, _dots(text.size, dpi))
+    left, width, baseline = (_dots(each, dpi) for each in (text.left, text.width, text.baseline))
+    if _is_resident(text.text):
+        return _field(text.text, left, width, baseline, size, text.align)
+    return _bitmap(text.text, left, baseline, size)
+
+
+def _field(text: str, left: int, width: int, baseline: int, size: int, align: Align) -> str:
+    """Return a line in the printer's font, which is narrower than ours; lengths are in dots."""
+    top = max(0, baseline - round(_ASCENT * size))
+    block = f"^FB{max(1, width)},1,0,{_JUSTIFY[align]}"
+    return (
+        f"^FO{max(0, left)},{top}^A0N,{size},{size}{block}^FH^FD{text.translate(_FIELD_CODES)}^FS"
+    )
+
+
+def _bitmap(text: str, left: int, baseline: int, size: int) -> str:
+    """Return a line in the bundled font; lengths are in dots."""
+    em, slack = font.units_per_em(), 4  # dots that hinting may add
+    glyphs = [font.glyph(character) for character in text]
+    ascent = max(glyph.top for glyph in glyphs) * size // em + slack
+    descent = -min(glyph.bottom for glyph in glyphs) * size // em + slack
+    pens = human_readable_text.pens(text, size)
+    # The line is cropped to the dots that its glyphs may reach, on all sides.
+    line = Line(text, tuple([slack + pen for pen in pens[:-1]]), ascent)
+    layout = Layout(pens[-1] + 2 * slack, ascent + descent, 1, (), (line,), size)
+    place = max(0, left - slack), max(0, baseline - ascent)
+    return zpl.graphic(raster.draw(layout), *place)
+
+
+def _is_resident(text: str) -> bool:
+    return text.isascii() or _RESIDENT.issuperset(text)
 
 
 def _dots(length: float, dpi: int) -> int:

@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 
 from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.model.symbol import Reading
+from tests.common.barcode import zpl_bitmaps
 
 _BLOCKS = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}  # upper, lower; 1 is filled
 _COLOUR = re.compile(r"\x1b\[([34]8);2;(\d+);(\d+);(\d+)m")
@@ -72,14 +73,8 @@ def _pdf_pixels(picture: RenderedImage) -> Image.Image:
 
 
 def _zpl_pixels(picture: RenderedImage) -> Image.Image:
-    field = re.search(rb"\^GFA,(\d+),(\d+),(\d+),([0-9A-F]+)\^FS", picture.body)
-    assert field is not None
-    total, stride = int(field[1]), int(field[3])
-    packed = bytes.fromhex(field[4].decode())
-    assert field[1] == field[2]
-    assert total == len(packed)
-    size = (picture.width_px, picture.height_px)
-    return Image.frombytes("1", size, packed, "raw", "1;I", stride).convert("RGB")
+    (graphic,) = zpl_bitmaps.read(picture.body.decode())
+    return graphic.image.crop((0, 0, picture.width_px, picture.height_px)).convert("RGB")
 
 
 def _text_pixels(picture: RenderedImage) -> Image.Image:

@@ -3,8 +3,9 @@
 Source: Zebra Programming Guide, commands ^GF (graphic field), ^PW and ^LL.
 """
 
-from common.barcode.render import raster
+from common.barcode.render import raster, zpl_compression
 from common.barcode.render.image_format import Drawing, ImageFormat
+from common.barcode.render.raster import Bitmap
 
 
 def render(drawing: Drawing) -> bytes:
@@ -15,13 +16,15 @@ def render(drawing: Drawing) -> bytes:
 
 def field(drawing: Drawing, left: int, top: int) -> str:
     """Return the commands that print *drawing* at *left* and *top*, in dots from the corner."""
-    bitmap = raster.rotated(drawing)
-    used = bitmap.stride - 1  # without the filter byte of PNG
-    digits = bitmap.rows.hex().upper()
-    step = 2 * bitmap.stride
-    body = "".join([digits[at : at + 2 * used] for at in range(2, len(digits), step)])
-    total = used * bitmap.height
-    return f"^FO{left},{top}^GFA,{total},{total},{used},{body}^FS"
+    return graphic(raster.rotated(drawing), left, top)
+
+
+def graphic(bitmap: Bitmap, left: int, top: int) -> str:
+    """Return the commands that print *bitmap* at *left* and *top*, in dots from the corner."""
+    stride = bitmap.stride - 1  # without the filter byte of PNG
+    total = stride * bitmap.height
+    # The guide gives the bytes after decompression for both counts of an ASCII download.
+    return f"^FO{left},{top}^GFA,{total},{total},{stride},{zpl_compression.compress(bitmap)}^FS"
 
 
 FORMAT = ImageFormat(

@@ -19,11 +19,8 @@ def draw(**options: object) -> RenderedImage:
 def test_zpl_is_one_label_with_the_pixels_of_the_png() -> None:
     """Zebra Programming Guide: ^GFA, bytes sent, bytes in all, bytes a row, data."""
     picture = draw(image_format="ZPL", width=300)
-    # Zebra Programming Guide: ^GFA, bytes sent, bytes in all, bytes a row, data.
-    assert re.fullmatch(
-        rb"\^XA\n\^PW300\n\^LL100\n\^FO0,0\^GFA,3800,3800,38,[0-9A-F]{7600}\^FS\n\^XZ\n",
-        picture.body,
-    )
+    head = rb"\^XA\n\^PW300\n\^LL100\n\^FO0,0\^GFA,3800,3800,38,"
+    assert re.fullmatch(head + rb"[0-9A-Fg-zG-Y:,!]+\^FS\n\^XZ\n", picture.body)
     # The usual resolution of label printers, 8 dots a mm.
     expected = picture_reader.pixels(draw(image_format="PNG", width=300, dpi=203))
     assert expected.tobytes() == picture_reader.pixels(picture).tobytes()
