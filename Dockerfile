@@ -8,14 +8,15 @@ COPY requirements.txt ./
 RUN python3 -m venv /app/.venv \
     && /app/.venv/bin/pip install --no-cache-dir --disable-pip-version-check \
         --no-deps --require-hashes --requirement requirements.txt
-COPY setup.py pyproject.toml requirements.in supervisord.conf check_websocket_health.py ./
+COPY setup.py pyproject.toml requirements.in supervisord.conf check_websocket_health.py README.md LICENSE ./
+COPY thebarcodeapi thebarcodeapi
 COPY common common
 COPY rest rest
 COPY mcp_daemon mcp_daemon
 # This user can still write to /app: compile the bytecode and install the barcode-api command here.
 RUN /app/.venv/bin/pip install --no-cache-dir --disable-pip-version-check \
         --no-deps --no-build-isolation --editable . \
-    && /app/.venv/bin/python -m compileall -q common rest mcp_daemon check_websocket_health.py
+    && /app/.venv/bin/python -m compileall -q common rest mcp_daemon thebarcodeapi check_websocket_health.py
 
 FROM ${PYTHON_IMAGE}
 ARG VERSION=0.1.0

@@ -71,6 +71,10 @@ bench-batch: ## measure batches of 1,000 to 50,000 rows: rows and labels per sec
 image-check: ## build the Dockerfile and run the image in a chroot (needs root, buildah, debootstrap)
 	@exec tools/image-check
 
+.PHONY: dist
+dist: ## build the source distribution and the wheel, check them, and run the wheel without a clone
+	@exec tools/dist
+
 .PHONY: docs
 docs: ## regenerate the symbology guide and its pictures
 	@$(ENVIRONMENT) requirements.txt; exec .venv/bin/python -m tools.symbology_guide

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("common", "rest", "mcp_daemon")
+PACKAGES = ("common", "rest", "mcp_daemon", "thebarcodeapi")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ RULES = {
         without="asyncio",
     ),
     "mcp_daemon": part(BELOW_THE_EDGES, "msgspec websockets"),
+    # It runs before the others are on the path.
+    "thebarcodeapi": part(),
 }
 
 

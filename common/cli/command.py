@@ -1,6 +1,8 @@
 """The declaration of a subcommand: one file in commands/ declares one COMMAND."""
 
 import os
+import runpy
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +29,21 @@ class Command:
 
 class CommandError(Exception):
     """A command failed; the text is shown to the user."""
+
+
+def run_module(name: str, *arguments: str) -> int:
+    """Run the module *name* in this process, as ``python -m NAME ARGUMENTS`` does.
+
+    The module belongs to another edge, which `common.cli` does not import. It gets the streams and
+    signals of this process: a child would not receive what a client sends to its parent, and on
+    Windows exec ends the process that the client started.
+
+    Raises:
+        SystemExit: the module has ended with this status.
+    """
+    sys.argv = [name, *arguments]
+    runpy.run_module(name, run_name="__main__")
+    return 0
 
 
 def settings() -> Settings:

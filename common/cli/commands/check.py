@@ -1,10 +1,8 @@
 """`barcode-api check`: check the health of a running service."""
 
-import subprocess
-import sys
 from argparse import ArgumentParser, Namespace
 
-from common.cli.command import Command
+from common.cli.command import Command, run_module
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -15,8 +13,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Run the health check of the image, which prints one line; return its exit status."""
     url = ["--url", arguments.url] if arguments.url else []
-    command = [sys.executable, "-m", "check_websocket_health", *url]
-    return subprocess.run(command, check=False).returncode
+    return run_module("check_websocket_health", *url)
 
 
 COMMAND = Command("check", "check a running service over HTTP and WebSocket", add_arguments, run)

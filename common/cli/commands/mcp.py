@@ -1,10 +1,8 @@
 """`barcode-api mcp`: an MCP server over standard input and output."""
 
-import os
-import sys
 from argparse import ArgumentParser, Namespace
 
-from common.cli.command import Command
+from common.cli.command import Command, run_module
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -12,8 +10,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Replace this process by the server, so that it has the client's streams and signals."""
-    os.execv(sys.executable, [sys.executable, "-m", "mcp_daemon.stdio"])
+    """Run the server until its input ends."""
+    return run_module("mcp_daemon.stdio")
 
 
 COMMAND = Command("mcp", "run an MCP server over standard input and output", add_arguments, run)

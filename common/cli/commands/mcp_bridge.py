@@ -1,11 +1,9 @@
 """`barcode-api mcp-bridge URL`: connect the standard streams of an MCP client to a server."""
 
-import os
-import sys
 from argparse import ArgumentParser, Namespace
 from urllib.parse import urlsplit
 
-from common.cli.command import Command, CommandError
+from common.cli.command import Command, CommandError, run_module
 
 SCHEMES = ("ws", "wss", "http", "https")
 
@@ -20,14 +18,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Replace this process by the bridge.
+    """Run the bridge until its input ends.
 
     Raises:
         CommandError: the scheme of the URL is not supported.
     """
     if urlsplit(arguments.url).scheme not in SCHEMES:
         raise CommandError(f"URL must begin with ws:// or http://, not {arguments.url!r}.")
-    os.execv(sys.executable, [sys.executable, "-m", "mcp_daemon.bridge", arguments.url])
+    return run_module("mcp_daemon.bridge", arguments.url)
 
 
 COMMAND = Command(

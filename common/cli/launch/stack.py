@@ -28,14 +28,9 @@ LEFTOVERS_SECONDS = 1.0
 PROGRAMS = ("supervisord", "redis", "parsers", "mcp_daemon", "gunicorn", "fatal")
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
-# Folder of the packages: the clone, or site-packages.
+# Folder of the packages and of supervisord.conf: the clone, or the private folder of the wheel.
 ROOT = Path(__file__).parents[3]
-
-
-def configuration() -> Path:
-    """Return the path of supervisord.conf: the clone's, or the copy that setup.py installs."""
-    installed = Path(__file__).with_name("supervisord.conf")
-    return installed if installed.exists() else ROOT / "supervisord.conf"
+CONFIGURATION = ROOT / "supervisord.conf"
 
 
 class Stack:
@@ -71,12 +66,15 @@ class Stack:
 
     def environment(self) -> dict[str, str]:
         """Return the environment of supervisord and its programs."""
+        others = self._environ.get("PYTHONPATH")
         own = {
             "DATA_DIR": str(self.folders.data),
             "BARCODE_API_PYTHON": sys.executable,
             processes.LAUNCHER: str(os.getpid()),
             "BARCODE_API_RUN": str(self.folders.run),
             "BARCODE_API_LOGS": str(self.logs.absolute()),
+            # The programs import what this process has imported, whatever is installed elsewhere.
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), others))),
             "BARCODE_API_PRIVATE_REDIS": str(self.private_redis).lower(),
             "PYTHONUNBUFFERED": "1",
         }
@@ -123,7 +121,7 @@ class Stack:
             [
                 *(sys.executable, "-m", "common.cli.launch.parent_death_signal"),
                 *(sys.executable, "-m", "supervisor.supervisord"),
-                *("--configuration", str(configuration()), *user),
+                *("--configuration", str(CONFIGURATION), *user),
             ],
             cwd=ROOT,
             env=self.environment(),
@@ -194,6 +192,6 @@ class Stack:
         program = Path(sys.executable).with_name("supervisorctl")
         if program.is_relative_to(Path.cwd()):
             program = program.relative_to(Path.cwd())
-        if self.folders.data == ROOT / "data" and configuration().parent == Path.cwd():
+        if self.folders.data == ROOT / "data" and Path.cwd() == ROOT:
             return f"{program} -c supervisord.conf"
         return f"{program} -s unix://{self.folders.supervisor_socket}"
