@@ -66,7 +66,8 @@ RULES = {
     ),
     "common.services": part(
         "common common.settings common.discovery",
-        "argon2 forwarded jwt msgspec peewee playhouse psycopg redis zxcvbn",
+        "argon2 confusable_homoglyphs forwarded jwt msgspec peewee playhouse precis_i18n psycopg "
+        "redis zxcvbn",
         without="asyncio",
     ),
     "common.operations": part(

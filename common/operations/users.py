@@ -17,6 +17,7 @@ from common.services.accounts.authentication import CheckPassword, Identity, New
 from common.services.accounts.errors import AuthError, BadCredentials, TooManyAttempts
 from common.services.accounts.passwords import GuessablePassword
 from common.services.accounts.tokens import Token
+from common.services.accounts.usernames import LookAlike, is_new_username, is_username
 from common.services.container import Services
 from common.services.errors import StateUnavailable
 from common.services.principal import Tier
@@ -27,7 +28,6 @@ from common.services.store.accounts import (
     TooManyKeys,
     User,
     UsernameTaken,
-    is_username,
 )
 from common.services.store.audit import EntryWriter
 
@@ -352,8 +352,13 @@ def _check(*problems: Problem | None) -> None:
 
 
 def _username_problem(username: str) -> Problem | None:
-    if is_username(username):
-        return None
+    try:
+        if is_new_username(username):
+            return None
+    except LookAlike:
+        message = "The name can be mistaken for another one, because of letters that look alike."
+        fix = "Use letters of one script, and none that look like a to z."
+        return Problem("username", "user.lookalike_name", message, fix)
     message = "The name is empty, too long, or has a character that names can't have."
     fix = "Give 1 to 64 letters, digits and . _ @ + -"
     return Problem("username", "user.bad_name", message, fix)

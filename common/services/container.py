@@ -199,7 +199,7 @@ def open_services(
         isolation=_isolation(settings) if isolated else None,
         images=ImageCache(clock, settings.cache_ttl),
         accounts=accounts,
-        auth=_auth(settings, clock, epochs, accounts, limiter, signing_key),
+        auth=_auth(settings, clock, epochs, accounts, audit, limiter, signing_key),
         audit=audit,
         tickets=Tickets(state, redis, clock, settings.mcp_ticket_ttl),
         mcp_clients=mcp_clients,
@@ -244,6 +244,7 @@ def _auth(
     clock: Clock,
     epochs: RevocationEpochs,
     accounts: Accounts,
+    audit: Audit,
     limiter: Limiter,
     signing_key: str,
 ) -> Auth:
@@ -256,6 +257,7 @@ def _auth(
         limiter,
         clock,
         settings.master_api_key,
+        audit.has_logged_in,
     )
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from common.services.accounts.attempt_throttle import AttemptThrottle
 from common.services.accounts.credential_cache import CredentialCache, Read
 from common.services.accounts.errors import (
+    AccountThrottled,
     BadCredentials,
     Forbidden,
     TooManyAttempts,
@@ -19,10 +20,11 @@ from common.services.accounts.errors import (
 from common.services.accounts.passwords import Passwords
 from common.services.accounts.revocation_epoch import RevocationEpoch, RevocationEpochs
 from common.services.accounts.tokens import Claims, Token, Tokens
+from common.services.accounts.usernames import fold, is_username
 from common.services.clock import Clock
 from common.services.limits.limiter import Limiter
 from common.services.principal import Interface, Principal
-from common.services.store.accounts import Accounts, ApiKey, Note, User, is_username
+from common.services.store.accounts import Accounts, ApiKey, Note, User
 
 KEY_PREFIX = "bk_"
 KEY_BYTES = 32
@@ -32,11 +34,15 @@ SHOWN_CHARACTERS = 10
 # Schemes with which a reverse proxy authenticates people: it passes the header on to this service,
 # which then has no credentials of its own in it (RFC 7617, RFC 7616 and RFC 4559).
 PROXY_SCHEMES = frozenset({"basic", "digest", "negotiate"})
+# Wrong passwords of one account from all addresses (NIST SP 800-63B, 5.2.2: at most 100).
+MAX_WRONG_PASSWORDS, WRONG_PASSWORD_PERIOD_SECONDS = 100, 86_400.0
 # Per address: logins, wrong API keys and wrong master keys.
 MAX_LOGINS, LOGIN_PERIOD_SECONDS = 5, 300.0
 MAX_WRONG_KEYS, WRONG_KEY_PERIOD_SECONDS = 20, 60.0
 MAX_WRONG_MASTER_KEYS, WRONG_MASTER_KEY_PERIOD_SECONDS = 10, 300.0
 
+# Returns True if the user with that id has logged in from that address before.
+HasLoggedIn = Callable[[int, str], bool]
 CheckPassword = Callable[[str, str | None], bool]
 # Returns the owner of a credential: `CredentialCache.get` or `CredentialCache.reload`.
 Lookup = Callable[[str, Read], User | None]
@@ -93,6 +99,7 @@ class Auth:
         limiter: counts attempts.
         clock: the time.
         master_key: opens the admin endpoints; None closes them.
+        has_logged_in: says from which addresses users have logged in.
     """
 
     def __init__(
@@ -104,8 +111,17 @@ class Auth:
         limiter: Limiter,
         clock: Clock,
         master_key: str | None,
+        has_logged_in: HasLoggedIn,
     ) -> None:
         self.passwords = Passwords()
+        self._has_logged_in = has_logged_in
+        self._wrong_passwords = AttemptThrottle(
+            limiter,
+            clock,
+            "password",
+            max_attempts=MAX_WRONG_PASSWORDS,
+            period_seconds=WRONG_PASSWORD_PERIOD_SECONDS,
+        )
         self._wrong_keys = AttemptThrottle(
             limiter,
             clock,
@@ -201,6 +217,8 @@ class Auth:
 
         Raises:
             TooManyAttempts: there were `MAX_LOGINS` in the last `LOGIN_PERIOD_SECONDS`.
+            AccountThrottled: there were too many wrong passwords for this name, and its user has
+                not logged in from this address before.
             BadCredentials: there is no such user, the password is wrong, or the user is disabled.
             StoreUnavailable: the store does not answer.
         """
@@ -214,9 +232,16 @@ class Auth:
         # A text that can't be a username is not looked up, but costs the time of a check too.
         stored = self._accounts.password_hash(username) if is_username(username) else None
         user, password_hash = stored or (None, None)
+        # Names that no user has are limited too: a difference would show which names exist.
+        account = digest_of(fold(username))
+        wait = self._wrong_passwords.wait_seconds(account)
+        # Guesses from other addresses do not lock a user out at home.
+        if wait and not self._has_logged_in(user.id if user else 0, address):
+            raise AccountThrottled(wait)
         # Checked even for an unknown user, so that both take the same time.
         is_right = (check or self.passwords.check)(password, password_hash)
         if user is None or not is_right or user.disabled:
+            self._wrong_passwords.count(account)
             raise BadCredentials("The name or the password is wrong.")
         return user, self._tokens.sign(user.id, issued_at)
 

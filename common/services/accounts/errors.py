@@ -5,6 +5,7 @@ AuthError
 ├── TwoCredentials     the request has two different credentials
 ├── Forbidden          the credentials are valid, but do not permit this
 └── TooManyAttempts    wait before the next attempt
+    └── AccountThrottled   there were too many wrong passwords for one name
 """
 
 
@@ -34,6 +35,14 @@ class TooManyAttempts(AuthError):
         retry_after_seconds: until the next attempt is allowed.
     """
 
-    def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(f"Too many attempts. Try again in {retry_after_seconds} s.")
+    def __init__(self, retry_after_seconds: int, advice: str = "") -> None:
+        super().__init__(f"Too many attempts. Try again in {retry_after_seconds} s{advice}.")
         self.retry_after_seconds = retry_after_seconds
+
+
+class AccountThrottled(TooManyAttempts):
+    """There were too many wrong passwords for one name, from all addresses together."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        advice = ", or from an address from which this user has signed in before"
+        super().__init__(retry_after_seconds, advice)

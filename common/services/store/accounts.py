@@ -9,7 +9,6 @@ AccountError
 └── TooManyKeys     that user has the maximum number of keys
 """
 
-import re
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -18,6 +17,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from peewee import Database, IntegrityError
 
+from common.services.accounts.usernames import fold
 from common.services.errors import StoreUnavailable
 from common.services.principal import Tier
 from common.services.store.audit import EntryWriter
@@ -61,8 +61,6 @@ Row = tuple[Any, ...]
 Result = TypeVar("Result")
 # Returns the audit entry for the result of a change.
 Note = Callable[[Result], EntryWriter]
-
-_USERNAME = re.compile(r"[\w.@+-]{1,64}")
 
 
 class AccountError(Exception):
@@ -275,16 +273,6 @@ class Accounts:
             if committing.is_set():
                 self._on_doubt()
             raise
-
-
-def is_username(text: str) -> bool:
-    """Return True if *text* is a valid username."""
-    return _USERNAME.fullmatch(text) is not None
-
-
-def fold(username: str) -> str:
-    """Return *username* in the form that is compared with others."""
-    return username.casefold()
 
 
 def _statement(

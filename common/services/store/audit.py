@@ -26,6 +26,10 @@ INSERT INTO audit (at, actor, action, target, address, outcome) VALUES (?, ?, ?,
 LATEST = """
 SELECT at, actor, action, target, address, outcome FROM audit ORDER BY id DESC LIMIT ?
 """
+HAS_LOGGED_IN = """
+SELECT 1 FROM audit
+WHERE actor = ? AND action = 'login' AND address = ? AND outcome = 'done' LIMIT 1
+"""
 # The actor of a failure is the address that it came from.
 DELETE_FAILURES = """
 DELETE FROM audit WHERE actor = address AND id <= (
@@ -91,6 +95,11 @@ class Audit:
         self._store.run(partial(execute, sql=sql, values=(oldest,)), WRITE_SECONDS)
         values = (max_failures,)
         self._store.run(partial(execute, sql=DELETE_FAILURES, values=values), WRITE_SECONDS)
+
+    def has_logged_in(self, user_id: int, address: str) -> bool:
+        """Return True if the user has logged in from *address* within `DAYS_KEPT` days."""
+        values = (f"user:{user_id}", address[:MAX_CHARACTERS])
+        return bool(self._store.run(partial(execute, sql=HAS_LOGGED_IN, values=values)))
 
     def latest(self, limit: int = 100) -> list[AuditEntry]:
         """Return the last *limit* entries, newest first."""

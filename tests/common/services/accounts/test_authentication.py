@@ -172,47 +172,6 @@ def test_expired_token_is_rejected(opened: Open, environ: Environ, clock: SetClo
         services.auth.revalidate(identity)
 
 
-@pytest.mark.parametrize(("name", "password"), [("anna", "wrong"), ("otto", "correct horse")])
-def test_wrong_login_is_rejected(
-    opened: Open, environ: Environ, clock: SetClock, name: str, password: str
-) -> None:
-    """Wrong password, and unknown user."""
-    services = opened(environ, clock)
-    anna(services)
-    with pytest.raises(BadCredentials):
-        services.auth.login(name, password, HERE)
-
-
-def test_login_with_the_old_password_during_a_change_gets_no_valid_token(
-    opened: Open, environ: Environ, clock: SetClock
-) -> None:
-    """docs/accounts.md: a new password is effective immediately, even during a login."""
-    services = opened(environ, clock)
-    user = anna(services)
-
-    def change_during_check(password: str, hashed: str | None) -> bool:
-        users.change(services, Actor("test"), user.id, password="battery staple")
-        clock.move(1)
-        return services.auth.passwords.check(password, hashed)
-
-    _, token = services.auth.login("anna", "correct horse", HERE, check=change_during_check)
-    with pytest.raises(BadCredentials, match="no longer"):
-        services.auth.identify(f"Bearer {token.value}", None)
-
-
-def test_logins_are_limited_by_address(opened: Open, environ: Environ, clock: SetClock) -> None:
-    """docs/accounts.md: five in five minutes per address, right or wrong."""
-    services = opened(environ, clock)
-    anna(services)
-    for _ in range(5):
-        with pytest.raises(BadCredentials):
-            services.auth.login("anna", "wrong", HERE, check=lambda *_: False)
-    with pytest.raises(TooManyAttempts) as caught:
-        services.auth.login("anna", "correct horse", HERE)
-    assert caught.value.retry_after_seconds == 300
-    assert services.auth.login("anna", "correct horse", "ip:192.0.2.2")
-
-
 def test_key_identifies_its_owner(opened: Open, environ: Environ, clock: SetClock) -> None:
     """In either header; it never expires."""
     services = opened(environ, clock)
