@@ -54,7 +54,10 @@ def load(stack: contextlib.ExitStack) -> Settings:
     environ.setdefault("LOG_LEVEL", "ERROR")
     if not environ.get("DATA_DIR"):
         # An assistant may start the process in any directory, and no data outlives the session.
-        environ["DATA_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="barcode-"))
+        environ["DATA_DIR"] = stack.enter_context(
+            # Windows doesn't delete a file that another program, such as a virus scanner, reads.
+            tempfile.TemporaryDirectory(prefix="barcode-", ignore_cleanup_errors=True)
+        )
     return settings.load(environ)
 
 

@@ -239,6 +239,8 @@ async def run_until_signal(transport: LineTransport, work: Coroutine[Any, Any, N
         loop.call_later(DRAIN_SECONDS, task.cancel)
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
+        # Windows has none: there the client closes the input, and Ctrl-C ends asyncio.run().
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop)
     with contextlib.suppress(asyncio.CancelledError):
         await task

@@ -59,19 +59,30 @@ class Installed:
 
     def run(self, *arguments: str, text: str | None = None) -> str:
         """Run barcode-api with the input *text*, and return what it printed."""
-        done = subprocess.run(
+        done = self._run(*arguments, text=text)
+        if done.returncode:
+            sys.exit(f"barcode-api {' '.join(arguments)}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def refusal(self, *arguments: str, text: str | None = None) -> str:
+        """Run barcode-api, which has to fail with status 1 and one line, and return the line."""
+        done = self._run(*arguments, text=text)
+        if done.returncode != 1 or len(done.stderr.splitlines()) != 1:
+            sys.exit(f"barcode-api {' '.join(arguments)}: {done.returncode} {done.stderr}")
+        return done.stderr.strip()
+
+    def _run(self, *arguments: str, text: str | None) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
             self.command(*arguments),
             cwd=self.work,
             env=self.environ,
             input=text,
             capture_output=True,
             text=True,
+            encoding="utf-8",
             check=False,
             timeout=START_SECONDS,
         )
-        if done.returncode:
-            sys.exit(f"barcode-api {' '.join(arguments)}: {done.stdout}{done.stderr}")
-        return done.stdout
 
 
 def free_port() -> int:
@@ -113,6 +124,11 @@ def check_commands(installed: Installed) -> None:
     results = {answer["id"]: answer["result"] for answer in map(json.loads, answered.splitlines())}
     expect("mcp", results[1]["serverInfo"]["name"], "theBarcodeAPI")
     expect("mcp draws", results[2]["content"][0]["mimeType"], "image/png")
+    nowhere = f"http://127.0.0.1:{free_port()}/mcp"
+    refused = installed.refusal("mcp-bridge", nowhere, text=message(1, "initialize", **client))
+    print("mcp-bridge:", refused, flush=True)
+    if not HAS_SERVER:
+        print("serve:", installed.refusal("serve"), flush=True)
 
 
 @contextlib.contextmanager

@@ -16,8 +16,7 @@ from common.barcode.decode.reader import FileRead, Wanted
 from common.barcode.model.errors import BarcodeError, OptionError, Problem, UnreadableImage
 from common.services.container import Services
 from common.services.isolation.client import IsolationClient, JobKilled, JobRaised, never
-from common.services.isolation.messages import JobOutcome
-from common.services.isolation.worker import Job, JobError
+from common.services.isolation.messages import Job, JobError, JobOutcome
 from common.tables import file_type
 from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
 from common.tables.table import Pause, Record, Table, no_pause

@@ -22,6 +22,9 @@ def make_private(path: Path) -> None:
     The file is not opened: closing a SQLite file releases the locks of the whole process on it
     (sqlite.org/howtocorrupt, 2.2). A missing file is no error.
     """
+    if not hasattr(os, "geteuid"):
+        # On Windows a file has the access rights of its folder, and no mode of this kind.
+        return
     with suppress(FileNotFoundError, PermissionError):
         found = path.lstat()
         # The mode of a symbolic link has no meaning, and its target belongs to the operator.

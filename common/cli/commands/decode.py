@@ -69,7 +69,10 @@ def _content(file: str) -> bytes:
 
 def _line(file: str, barcode: Found, arguments: Namespace, *, has_pages: bool) -> str:
     if arguments.json:
-        return json.dumps({"file": file, **msgspec.to_builtins(barcode)}, ensure_ascii=False)
+        # An escape of another encoding, such as \xfc, would not be JSON.
+        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        entry = {"file": file, **msgspec.to_builtins(barcode)}
+        return json.dumps(entry, ensure_ascii=not is_unicode)
     name = f"{file}: " if len(arguments.files) > 1 else ""
     page = f"page {barcode.page}: " if has_pages else ""
     guess = "\t(a guess)" if barcode.guess else ""

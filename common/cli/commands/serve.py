@@ -1,12 +1,15 @@
 """`barcode-api serve`: run the whole stack in the foreground."""
 
 import os
+import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from common.cli.command import Command, CommandError, settings
-from common.cli.launch.preflight import PreflightError
-from common.cli.launch.processes import die_with_launcher
-from common.cli.launch.stack import Stack
+
+NEEDS_LINUX = (
+    "serve needs Linux: run it in the container image, in WSL or on a server. The other commands, "
+    "mcp and generate among them, work here."
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,6 +24,13 @@ def run(arguments: Namespace) -> int:
     Raises:
         CommandError: the stack can't start.
     """
+    if sys.platform != "linux":
+        raise CommandError(NEEDS_LINUX)
+    # These modules can't be imported on other systems, where --help lists this command.
+    from common.cli.launch.preflight import PreflightError
+    from common.cli.launch.processes import die_with_launcher
+    from common.cli.launch.stack import Stack
+
     if arguments.die_with_parent is not None:
         die_with_launcher(arguments.die_with_parent)
     try:

@@ -9,6 +9,7 @@ import enum
 import hashlib
 import socket
 import struct
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -21,6 +22,17 @@ ANSWER_BYTES = _ANSWER.size
 CHUNK_BYTES = 1 << 18
 # The name of no job: the pool itself answers DONE, or CRASHED while it has no worker.
 PING = ""
+
+
+Job = Callable[[bytes], bytes]
+
+
+class JobError(Exception):
+    """An error that a job reports to its client; *body* is its description."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__("the job failed")
+        self.body = body
 
 
 class JobOutcome(enum.IntEnum):

@@ -26,11 +26,12 @@ from common.services.isolation import worker
 from common.services.isolation.messages import (
     HEADER_BYTES,
     PING,
+    Job,
     JobOutcome,
     read_header,
     write_answer,
 )
-from common.services.isolation.worker import Job, ResourceLimits
+from common.services.isolation.worker import ResourceLimits
 from common.services.unix_socket import listen
 
 BACKLOG = 512

@@ -10,7 +10,7 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 from msgspec import Struct
@@ -18,13 +18,13 @@ from msgspec import Struct
 from common.services.isolation.messages import (
     HEADER_BYTES,
     Closed,
+    Job,
+    JobError,
     JobOutcome,
     read_exactly,
     read_header,
     write_answer,
 )
-
-Job = Callable[[bytes], bytes]
 
 # What a worker reports to the pool, one byte each.
 ANSWERING = b"a"
@@ -34,14 +34,6 @@ READY = b"r"
 JOBS_PER_WORKER = 500
 # How much longer than its time a job may run without a pool.
 ORPHAN_SECONDS = 1.0
-
-
-class JobError(Exception):
-    """An error that a job reports to its client; *body* is its description."""
-
-    def __init__(self, body: bytes) -> None:
-        super().__init__("the job failed")
-        self.body = body
 
 
 class ResourceLimits(Struct, frozen=True):

@@ -4,9 +4,9 @@ Migrations are the numbered files in `migrations`, applied in order and recorded
 Processes and containers that start at the same time wait for one another.
 """
 
-import fcntl
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,6 +19,8 @@ from common.services.store.database import execute
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do, but every version of this product must use the same one.
 POSTGRES_LOCK = 0x62617263
+# The migrations of a large store take minutes, during which other processes wait.
+LOCK_WAIT_SECONDS = 3_600.0
 
 
 class Migration(Struct, frozen=True):
@@ -50,8 +52,10 @@ def _exclusively(database: Database) -> Iterator[None]:
         lock = Path(f"{database.database}.lock")
         lock.touch(mode=FILE_MODE)
         make_private(lock)
-        with lock.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        # SQLite locks a file on every system. This one stays empty, as nothing is written to it.
+        waiting = sqlite3.connect(lock, timeout=LOCK_WAIT_SECONDS, isolation_level=None)
+        with closing(waiting) as file:
+            file.execute("BEGIN EXCLUSIVE")
             yield
         return
     # The usual timeouts would end the wait for a slower container's migrations.

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from common.services.isolation import pool as pool_module
+from common.services.isolation.messages import JobError
 from common.services.isolation.pool import Pool, PoolBounds
-from common.services.isolation.worker import JobError, ResourceLimits
+from common.services.isolation.worker import ResourceLimits
 
 
 def refuse(body: bytes) -> bytes:

@@ -1,0 +1,122 @@
+"""The commands that need no server, without what Python has on POSIX systems only.
+
+The names are those that the documentation of Python marks "Availability: Unix" or "not Windows" and
+that the product uses. .github/workflows/packages.yml runs the commands on Windows and macOS.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from common.cli.__main__ import main
+from tests.e2e.running import ROOT
+from tests.servers.process import free_port
+from tests.test_websocket_mcp import GENERATE, INITIALIZE
+
+# The standard library has imported what it needs of these before they are taken away.
+WITHOUT_POSIX = """
+import asyncio, importlib.abc, os, select, signal, socket, subprocess, sys, tempfile
+
+class Hidden(importlib.abc.MetaPathFinder):
+    names = ("fcntl", "grp", "pwd", "resource", "termios")
+    def find_spec(self, name, path, target=None):
+        if name in self.names:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+for name in Hidden.names:
+    sys.modules.pop(name, None)
+sys.meta_path.insert(0, Hidden())
+for module, names in (
+    (os, "fork geteuid getuid nice sysconf waitid"),
+    (select, "epoll"),
+    (signal, "SIGALRM SIGCHLD SIGHUP SIGKILL setitimer"),
+    (socket, "recv_fds send_fds"),
+):
+    for name in names.split():
+        delattr(module, name)
+
+def refuse(*arguments):
+    raise NotImplementedError
+
+asyncio.SelectorEventLoop.add_signal_handler = refuse
+from common.cli.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def run(
+    *arguments: str, cwd: Path, text: str | None = None, **environ: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run barcode-api without the names of POSIX."""
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT_POSIX, *arguments],
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(ROOT), **environ},
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_barcode_is_drawn_and_read(tmp_path: Path) -> None:
+    drawn = run("generate", "123456789", "--format", "code128", "-o", "b.png", cwd=tmp_path)
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    read = run("decode", "b.png", cwd=tmp_path)
+    assert (read.returncode, read.stdout) == (0, "code128\t123456789\n")
+
+
+def test_table_becomes_labels(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("data,format\n12,code128\n")
+    made = run("batch", "table.csv", "-o", "labels.pdf", cwd=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "labels.pdf: 1 of 1 rows.\n")
+    assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_server_for_assistants_draws(tmp_path: Path) -> None:
+    """The stdio transport: one message per line, nothing else on standard output."""
+    lines = "".join(message + "\n" for message in (INITIALIZE, GENERATE))
+    served = run("mcp", cwd=tmp_path, text=lines)
+    assert (served.returncode, served.stderr) == (0, "")
+    answers = {answer["id"]: answer for answer in map(json.loads, served.stdout.splitlines())}
+    content = answers[json.loads(GENERATE)["id"]]["result"]["content"]
+    assert content[0]["mimeType"] == "image/png"
+
+
+def test_bridge_to_a_server_that_is_away_fails_in_one_line(tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}/mcp"
+    ended = run("mcp-bridge", url, cwd=tmp_path, text=INITIALIZE + "\n")
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("mcp-bridge: ")
+
+
+def test_every_command_is_listed(tmp_path: Path) -> None:
+    listed = run("--help", cwd=tmp_path)
+    assert listed.returncode == 0
+    assert "serve" in listed.stdout
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_serve_says_what_it_needs(
+    platform: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its parsers wait with epoll, which only Linux has."""
+    monkeypatch.setattr(sys, "platform", platform)
+    assert main(["serve"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("barcode-api: serve needs Linux: ")
+
+
+def test_characters_that_the_console_lacks_are_escaped(tmp_path: Path) -> None:
+    """Python writes to a pipe in the encoding of the system, on Windows a code page."""
+    run("generate", "Grüße 茶", "--format", "qr", "-o", "b.png", cwd=tmp_path)
+    read = run("decode", "b.png", cwd=tmp_path, PYTHONIOENCODING="ascii")
+    assert (read.returncode, read.stderr) == (0, "")
+    assert "\\u8336" in read.stdout
+    read = run("decode", "--json", "b.png", cwd=tmp_path, PYTHONIOENCODING="ascii")
+    assert json.loads(read.stdout)["text"] == "Grüße 茶"
