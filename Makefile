@@ -83,6 +83,10 @@ docs: ## regenerate the symbology guide and its pictures
 gs1-table: ## regenerate the table of GS1 identifiers: DICTIONARY=gs1-syntax-dictionary.txt
 	@$(ENVIRONMENT) requirements.txt; .venv/bin/python -m tools.gs1_table "$(DICTIONARY)"
 
+.PHONY: isbn-ranges
+isbn-ranges: ## regenerate the table of ISBN ranges: MESSAGE=RangeMessage.xml
+	@$(ENVIRONMENT) requirements.txt; .venv/bin/python -m tools.isbn_ranges "$(MESSAGE)"
+
 .PHONY: lock
 lock: develop ## update the lock files, with hashes, for every Python and platform (LOCKFLAGS=--upgrade)
 	$(LOCK) requirements.in requirements-build.in -o requirements.txt
