@@ -15,7 +15,16 @@ SYMBOLOGY_OPTIONS = tuple(
     name for name in DrawOptions.__struct_fields__ if name not in PictureOptions.__struct_fields__
 )
 # Options without effect if no text is printed.
-_TEXT_OPTIONS = ("text_content", "center_text", "font_size", "text_distance")
+_TEXT_OPTIONS = (
+    "text_content",
+    "text_position",
+    "wrap_text",
+    "center_text",
+    "font_size",
+    "text_distance",
+)
+# Values that request nothing, in addition to false and 0.
+_NEUTRAL = {"text_position": "below", "bearer_bars": "none"}
 
 
 def check_names(options: DrawOptions, symbology: Symbology, image: ImageFormat) -> None:
@@ -65,14 +74,28 @@ def check_shape(options: DrawOptions, symbol: Symbol) -> None:
             )
             for name in _given(options, _TEXT_OPTIONS)
         ]
+    if options.light_margin_mark and not prints_digits(options):
+        problems.append(
+            _not_applicable(
+                "light_margin_mark", "The marks are printed next to the digits below the bars only."
+            )
+        )
     if problems:
         raise OptionError(*problems)
+
+
+def prints_digits(options: DrawOptions) -> bool:
+    """Return True if the digits of EAN and UPC are printed at their places below the bars."""
+    is_elsewhere = options.text_position == "above" or options.center_text is False
+    return options.show_text and options.text_content is None and not is_elsewhere
 
 
 def _given(options: DrawOptions, names: tuple[str, ...]) -> list[str]:
     # False and 0 request nothing that a symbol without the option lacks: a Code 128 has no guard
     # bars. Many models that call the MCP tools give every option.
-    return [name for name in names if getattr(options, name)]
+    return [
+        name for name in names if (value := getattr(options, name)) and _NEUTRAL.get(name) != value
+    ]
 
 
 def has_free_height(symbol: Symbol) -> bool:

@@ -1,5 +1,6 @@
 """The steps from options to an image: check, encode, lay out, read back, render."""
 
+import textwrap
 from collections.abc import Callable
 from importlib import metadata
 
@@ -10,7 +11,7 @@ from common.barcode import option_constraints
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.layout import fit, human_readable_text, placement, print_size
-from common.barcode.layout.human_readable_text import HumanReadableText
+from common.barcode.layout.human_readable_text import HumanReadableText, TextLine
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import RenderedImage, Verified
@@ -21,7 +22,7 @@ from common.barcode.render.colours import Colours
 from common.barcode.render.image_format import Drawing, ImageFormat
 
 # Raise it if the same options give other bytes within a version of the product.
-RENDERER_VERSION = "2"
+RENDERER_VERSION = "3"
 # Everything but the options that the bytes of an image depend on: part of every ETag. Another
 # version of an encoder, renderer or decoder may give other bytes.
 RENDERER_VERSIONS = (
@@ -189,21 +190,43 @@ def _drawing(
     A format of characters prints the text as a caption, not as part of the layout.
     """
     placed = HumanReadableText() if image.kind == "text" else text
-    canvas = fit.fit(symbol, placed, requested, guarded=bool(options.guardbar))
+    canvas = fit.fit(symbol, placed, requested, guarded=options.guardbar)
     dpi, in_mm = _resolution(symbol, canvas.module, requested, options, image)
+    is_text = image.kind == "text"
+    heading, caption = (
+        _in_cells(lines, canvas.width, wraps=text.wraps) if is_text else ()
+        for lines in (_lines(text.above), _lines(text.below) or _digits(symbol, text))
+    )
     return Drawing(
-        layout=placement.place(symbol, placed, canvas),
+        layout=placement.place(symbol, canvas),
         colours=chosen,
         dpi=dpi,
         rotation=options.rotate or 0,
         in_mm=in_mm,
-        caption=_printed(symbol, text) if image.kind == "text" else "",
+        heading=heading,
+        caption=caption,
         centred=text.centred,
     )
 
 
 def _printed(symbol: Symbol, text: HumanReadableText) -> str:
-    return text.line or (symbol.text if text.spans else "")
+    """Return all printed text, a line each."""
+    return "\n".join((*_lines(text.above), *_lines(text.below), *_digits(symbol, text)))
+
+
+def _lines(block: tuple[TextLine, ...]) -> tuple[str, ...]:
+    return tuple([line.text for line in block])
+
+
+def _in_cells(lines: tuple[str, ...], width: int, *, wraps: bool) -> tuple[str, ...]:
+    """Return *lines* of characters, broken at spaces to fit *width* columns if they are to be."""
+    if not wraps:
+        return lines
+    return tuple(part for line in lines for part in textwrap.wrap(line, width) or [""])
+
+
+def _digits(symbol: Symbol, text: HumanReadableText) -> tuple[str, ...]:
+    return (symbol.text,) if text.spans else ()
 
 
 def _resolution(

@@ -105,7 +105,7 @@ def _examine(
         valid=True,
         format=kind.id,
         data=symbol.data,
-        text=symbol.text,
+        text=symbol.printed,
         check_digit=symbol.data[-1] if kind.adds_check_digit else "",
         gs1_elements=elements,
         gs1_element_string=gs1.written(elements),
@@ -146,7 +146,7 @@ def _smallest_width(kind: Symbology, chosen: DrawOptions) -> int:
     narrow = structs.replace(chosen, width=1)
     symbol = kind.make(narrow.data, narrow)
     measures, text = sizes.from_options(chosen), human_readable_text.choose(symbol, chosen)
-    return fit.min_width(symbol, text, measures, guarded=bool(chosen.guardbar))
+    return fit.min_width(symbol, text, measures)
 
 
 def _height(symbol: Symbol) -> int:

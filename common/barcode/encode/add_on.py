@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
+from common.barcode.encode import ean_upc
 from common.barcode.model.errors import OptionError, suggesting
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import QuietZone, Reading, Row, Symbol, TextSpan
@@ -94,15 +95,17 @@ def join(symbol: Symbol, digits: str) -> Symbol:
     (row,) = symbol.rows
     start = len(row.modules) + _GAP
     modules = row.modules + bytes(_GAP) + pattern(digits)
-    # A symbol with one line of text keeps it below its own bars, not below the add-on.
-    main = symbol.spans or (TextSpan(symbol.text, 0, len(row.modules)),)
+    # The right-hand light margin is that of the add-on.
+    main = tuple([span for span in symbol.spans if span.text != ean_upc.RIGHT_MARK])
+    mark = TextSpan(ean_upc.RIGHT_MARK, len(modules), len(modules) + _RIGHT_ZONE, above=True)
+    marks = (mark,) if len(main) < len(symbol.spans) else ()
     return structs.replace(
         symbol,
         rows=(Row(modules, row.height),),
         quiet_zone=QuietZone(symbol.quiet_zone.left, _RIGHT_ZONE),
         data=f"{symbol.data}+{digits}",
         text=f"{symbol.text} {digits}",
-        spans=(*main, TextSpan(digits, start, len(modules), above=True)),
+        spans=(*main, TextSpan(digits, start, len(modules), above=True), *marks),
         # These guards are those of the main symbol only.
         guards=symbol.guards + bytes(len(modules) - len(symbol.guards)),
         add_on_from=start,

@@ -3,10 +3,15 @@
 GS1 General Specifications 23.0, section 5.2.
 """
 
+from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Symbol, TextSpan
 
 EAN13_RULE = PrintRule(0.330, 0.264, 0.660, 22.85)
 EAN8_RULE = PrintRule(0.330, 0.264, 0.660, 18.23)
+# GS1 General Specifications 5.2.3.5: signs at the outer ends of the quiet zones, which keep them
+# clear in the artwork of a package.
+LEFT_MARK, RIGHT_MARK = "<", ">"
+OPTIONS = ("guardbar", "light_margin_mark", "addon")
 
 
 def masked(modules: bytes, *ranges: tuple[int, int]) -> bytes:
@@ -17,13 +22,16 @@ def masked(modules: bytes, *ranges: tuple[int, int]) -> bytes:
     return bytes(kept)
 
 
-def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol:
-    """Return the Symbol of 13 *digits*; *text* replaces the digits as human-readable text."""
+def ean13(
+    symbology: str, modules: bytes, digits: str, options: DrawOptions, heading: str = ""
+) -> Symbol:
+    """Return the Symbol of 13 *digits*, below the line *heading* if there is one."""
     # The first digit has no bars of its own and is printed left of the guard bars.
     spans = (
         TextSpan(digits[0], -9, -1),
         TextSpan(digits[1:7], 3, 45),
         TextSpan(digits[7:], 50, 92),
+        *([TextSpan(RIGHT_MARK, 96, 102)] if options.light_margin_mark else []),
     )
     return Symbol(
         symbology=symbology,
@@ -33,17 +41,18 @@ def ean13(symbology: str, modules: bytes, digits: str, text: str = "") -> Symbol
         # Specifications 5.2).
         quiet_zone=QuietZone(11, 7),
         data=digits,
-        text=text or digits,
-        # Another text has no places among the bars: it is one line below them.
-        spans=() if text else spans,
+        text=digits,
+        heading=heading,
+        spans=spans,
         guards=masked(modules, (0, 3), (45, 50), (92, 95)),
         print_rule=EAN13_RULE,
         reading=Reading(("EAN13",), digits),
     )
 
 
-def ean8(symbology: str, modules: bytes, digits: str) -> Symbol:
+def ean8(symbology: str, modules: bytes, digits: str, options: DrawOptions) -> Symbol:
     """Return the Symbol of 8 *digits*."""
+    marks = (TextSpan(LEFT_MARK, -7, -1), TextSpan(RIGHT_MARK, 68, 74))
     return Symbol(
         symbology=symbology,
         shape="linear",
@@ -51,7 +60,11 @@ def ean8(symbology: str, modules: bytes, digits: str) -> Symbol:
         quiet_zone=QuietZone(7, 7),
         data=digits,
         text=digits,
-        spans=(TextSpan(digits[:4], 3, 31), TextSpan(digits[4:], 36, 64)),
+        spans=(
+            TextSpan(digits[:4], 3, 31),
+            TextSpan(digits[4:], 36, 64),
+            *(marks if options.light_margin_mark else ()),
+        ),
         # Normal guards of three modules, a centre guard of five, four digits of seven modules on
         # either side.
         guards=masked(modules, (0, 3), (31, 36), (64, 67)),

@@ -2,7 +2,7 @@
 
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Symbol
+from common.barcode.model.symbol import BearerBars, PrintRule, QuietZone, Reading, Row, Symbol
 
 QUIET_ZONE = 10  # modules left and right, unless the standard gives another width
 _MIN_HEIGHT_MM = 5.0
@@ -19,7 +19,7 @@ def symbol(
     text: str | None = None,
     quiet_zone: int = QUIET_ZONE,
     rule: PrintRule | None = None,
-    bearer_bars: bool = False,
+    bearer_bars: BearerBars = "none",
     warnings: tuple[str, ...] = (),
 ) -> Symbol:
     """Return the Symbol of one row.
@@ -33,7 +33,7 @@ def symbol(
         quiet_zone: modules left and right.
         rule: printed sizes; None makes the bars 15 % of the width high and at least 5 mm, as
             ISO/IEC 15417, 16388 and 16390 recommend.
-        bearer_bars: True for bars above and below.
+        bearer_bars: bars above and below, or a frame.
         warnings: remarks for the caller, one sentence each.
     """
     return Symbol(

@@ -152,7 +152,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
         height=area[1],
     )
     text = human_readable_text.choose(symbol, options)
-    guarded = bool(options.guardbar)
+    guarded = options.guardbar
     try:
         canvas = fit.fit(symbol, text, requested, guarded=guarded)
     except CanvasError as error:
@@ -167,7 +167,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
     if canvas.module * MM_PER_INCH / dpi < narrowest - 0.5 * MM_PER_INCH / dpi:
         raise _too_small("data", f"Its modules would be narrower than {narrowest:g} mm.")
     return symbol, Drawing(
-        layout=placement.place(symbol, text, canvas),
+        layout=placement.place(symbol, canvas),
         colours=colours.choose(options),
         dpi=dpi,
         rotation=options.rotate or 0,

@@ -26,6 +26,8 @@ class Canvas(Struct, frozen=True):
         rows: height of each row of the symbol.
         guard: length by which guard bars descend.
         above: room for text over an add-on's bars.
+        text: the text, in lines that fit the picture.
+        heading_top: first dot of the lines above the bars.
         text_top: first dot of the text below the bars.
         size: an em of the text.
         zone_modules: the least quiet zone to the left and right, in modules.
@@ -39,19 +41,22 @@ class Canvas(Struct, frozen=True):
     rows: tuple[int, ...]
     guard: int
     above: int
+    text: HumanReadableText
+    heading_top: int
     text_top: int
     size: int
     zone_modules: tuple[int, int]
 
 
-def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool) -> Canvas:
+def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool | None) -> Canvas:
     """Return the canvas and the widest whole module that it holds.
 
     Args:
         symbol: the symbol to draw.
         text: the text to print with it.
         sizes: the requested sizes.
-        guarded: True if guard bars descend below the others.
+        guarded: True if guard bars descend below the others, False if not; with None they do if
+            digits are printed between them and the requested height has room.
 
     Raises:
         CanvasError: the requested canvas can't hold the symbol; the error gives the smallest that
@@ -59,27 +64,43 @@ def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool)
         OptionError: quiet_zone is less than the standard requires, or the module is too small to
             read.
     """
-    measured = measure(symbol, text, sizes, guarded=guarded)
+    if guarded is not None or not (symbol.guards and text.spans):
+        return _fit(symbol, text, sizes, guarded=bool(guarded))
+    if sizes.height is None:
+        return _fit(symbol, text, sizes, guarded=True)
+    plain = _fit(symbol, text, sizes, guarded=False)
+    try:
+        canvas = _fit(symbol, text, sizes, guarded=True)
+    except CanvasError:
+        return plain
+    # Bars that are as wide as they can be are worth more than long guard bars.
+    return canvas if (canvas.module, canvas.size) == (plain.module, plain.size) else plain
+
+
+def _fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool) -> Canvas:
+    unbroken = measure(symbol, text, sizes, guarded=guarded)
     # The digits of an add-on are printed above its bars and shorten them.
-    lowest = MIN_BARS + measured.above(measured.max_size)
-    if measured.is_linear and sizes.bars and sizes.bars < lowest:
+    lowest = MIN_BARS + unbroken.above(unbroken.max_size)
+    if unbroken.is_linear and sizes.bars and sizes.bars < lowest:
         raise fit_errors.bars_too_low(sizes.bars, lowest, sizes.dpi)
-    # The width decides the module, the module the size of the text, and both the height: in this
-    # order each step depends on known values only.
-    width = sizes.width or _free_width(measured)
-    module = _widest(measured, width)
-    size = measured.text_size(width, module)
+    # The width decides the module, the module the size of the text, and both the lines and the
+    # height: in this order each step depends on known values only.
+    width = sizes.width or _free_width(unbroken)
+    module = _widest(unbroken, width)
+    size = unbroken.text_size(width, module)
+    measured = unbroken.broken(width, size)
     margins = measured.margins(module, size)
     need = measured.height(module, size, margins)
     height = sizes.height
     if height is None:
         if measured.is_linear:
             need = max(need, measured.standard_height(module, margins))
-        height = _free_height(measured, width, module, need)
+        height = _free_height(measured, width, module, need, size)
     elif need > height:
         # A low canvas first narrows the module, then shrinks the text to what is left.
-        module = _tallest(measured, height, module)
-        size = _shrink(measured, measured.text_size(width, module), module, height)
+        module = _tallest(unbroken.broken(width, unbroken.min_size), height, module)
+        size = _shrink(unbroken, unbroken.text_size(width, module), module, (width, height))
+        measured = unbroken.broken(width, size)
         margins = measured.margins(module, size)
     # Larger pictures cost too much time and memory.
     if height > MAX_SIDE:
@@ -93,9 +114,9 @@ def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool)
     return _arrange(measured, width, height, module, size, margins)
 
 
-def min_width(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool) -> int:
+def min_width(symbol: Symbol, text: HumanReadableText, sizes: Sizes) -> int:
     """Return the width in dots of the narrowest canvas that `fit` accepts."""
-    measured = measure(symbol, text, sizes, guarded=guarded)
+    measured = measure(symbol, text, sizes, guarded=False)
     return measured.min_width(measured.min_module)
 
 
@@ -165,20 +186,21 @@ def _fitting(measured: Measurements, height: int, module: int) -> int:
     return module
 
 
-def _free_height(measured: Measurements, width: int, module: int, need: int) -> int:
+def _free_height(measured: Measurements, width: int, module: int, need: int, size: int) -> int:
     """Return the height of a picture that needs *need* and for which none is requested."""
     if measured.sizes.bars:
         return need
     if measured.is_linear:
-        return max(measured.sizes.default_height, need)
+        return max(measured.default_height(size), need)
     # A square symbol in a wide picture gets equal margins on all sides.
     return need + max(0, width - measured.width(module))
 
 
-def _shrink(measured: Measurements, size: int, module: int, height: int) -> int:
-    """Return the largest em up to *size* with which the picture is at most *height*."""
+def _shrink(unbroken: Measurements, size: int, module: int, canvas: tuple[int, int]) -> int:
+    """Return the largest em up to *size* with which the picture fits *canvas*, width and height."""
+    width, height = canvas
     # A dot at a time: the height is no linear function of the size, because glyphs are hinted.
-    while size > measured.min_size and measured.height(module, size) > height:
+    while size > unbroken.min_size and unbroken.broken(width, size).height(module, size) > height:
         size -= 1
     return size
 
@@ -205,6 +227,9 @@ def _arrange(
         rows=rows,
         guard=measured.guard * module,
         above=measured.above(size),
+        text=measured.text,
+        # The text and the gap below it are all that is above the rows.
+        heading_top=top - margins.above,
         text_top=top + used + margins.before_text,
         size=size,
         zone_modules=(left // module, right // module),

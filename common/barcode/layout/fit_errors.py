@@ -64,8 +64,9 @@ def too_small(measured: Measurements, width: int) -> list[Problem]:
     """Return the problems of a canvas of *width* dots that is too narrow, and perhaps too low."""
     problems = [_too_narrow(measured, width)]
     height = measured.sizes.height
-    if height and height < measured.height(measured.min_module, measured.min_size):
-        problems.append(too_low(measured, height))
+    broken = measured.broken(measured.min_width(measured.min_module), measured.min_size)
+    if height and height < broken.height(measured.min_module, measured.min_size):
+        problems.append(too_low(broken, height))
     return problems
 
 

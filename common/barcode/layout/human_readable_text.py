@@ -7,7 +7,7 @@ beyond the modules that a piece of text belongs to.
 from math import ceil
 from operator import attrgetter
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.barcode.layout import font
 from common.barcode.model.errors import OptionError
@@ -17,16 +17,30 @@ from common.barcode.model.symbol import Symbol, TextSpan
 MIN_SIZE = 7  # dots an em: smaller digits of the font look alike
 
 
+class TextLine(Struct, frozen=True):
+    """One line of text.
+
+    Attributes:
+        text: its characters.
+        units: its width, including what its first and last glyph reach beyond their advances.
+        lead_units: length by which the first glyph reaches before the first pen position.
+    """
+
+    text: str
+    units: int
+    lead_units: int
+
+
 class HumanReadableText(Struct, frozen=True):
     """The text of one picture.
 
     Attributes:
-        spans: pieces with their own places; empty for one line.
-        line: the one line; empty if there are spans or nothing is printed.
-        centred: True if the line is centred below the bars; else it begins at the first bar.
-        units: width of the line, including what its first and last glyph reach beyond their
-            advances.
-        lead_units: length by which the first glyph reaches before the first pen position.
+        spans: pieces with their own places; empty for lines.
+        above: lines above the bars.
+        below: lines below the bars; empty if there are spans.
+        centred: True if lines are centred on the bars; else they begin at the first bar.
+        wraps: True if lines that are wider than the symbol are broken at spaces.
+        units: width that the lines need: of the widest line, or word if they are to be broken.
         room_units: units a module of the span with the least room for its text.
         top_units: highest point of all characters.
         bottom_units: lowest point, negative below the baseline.
@@ -34,10 +48,11 @@ class HumanReadableText(Struct, frozen=True):
     """
 
     spans: tuple[TextSpan, ...] = ()
-    line: str = ""
+    above: tuple[TextLine, ...] = ()
+    below: tuple[TextLine, ...] = ()
     centred: bool = True
+    wraps: bool = False
     units: int = 0
-    lead_units: int = 0
     room_units: float = 0
     top_units: int = 0
     bottom_units: int = 0
@@ -46,12 +61,17 @@ class HumanReadableText(Struct, frozen=True):
     @property
     def is_printed(self) -> bool:
         """True if there is any text."""
-        return bool(self.line or self.spans)
+        return bool(self.above or self.below or self.spans)
 
     @property
-    def above(self) -> bool:
-        """True if any piece is printed above its bars."""
+    def is_above_add_on(self) -> bool:
+        """True if any piece is printed above the bars of an add-on."""
         return bool(self.spans) and any(span.above for span in self.spans)
+
+    @property
+    def more_lines(self) -> int:
+        """Return the number of lines beyond the first, places among the bars counted as one."""
+        return max(0, len(self.above) + len(self.below) + bool(self.spans) - 1)
 
     def ascent(self, size: int) -> int:
         """Return the dots above the baseline at *size*."""
@@ -59,20 +79,42 @@ class HumanReadableText(Struct, frozen=True):
         return ceil(self.top_units * size / font.units_per_em()) - 1 + self.slack[0]
 
     def height(self, size: int) -> int:
-        """Return the dots from the highest point to the lowest at *size*."""
+        """Return the dots from the highest point to the lowest of a line at *size*."""
         descent = ceil(-self.bottom_units * size / font.units_per_em())
         return self.ascent(size) + descent + self.slack[1]
 
+    def leading(self, size: int) -> int:
+        """Return the dots from one baseline to the next at *size*."""
+        return self.height(size) + size // 10
+
+    def block(self, size: int, lines: int) -> int:
+        """Return the dots from the highest point of the first of *lines* to the lowest."""
+        return self.height(size) + (lines - 1) * self.leading(size) if lines else 0
+
     def width(self, size: int) -> int:
-        """Return the width of the line at *size*."""
-        return ceil(self.units * size / font.units_per_em()) + 1 if self.line else 0
+        """Return the width that the lines need at *size*."""
+        return ceil(self.units * size / font.units_per_em()) + 1 if self.units else 0
 
     def max_size(self, width: int, module: int) -> int:
-        """Return the largest size at which the line fits *width* and each span its modules."""
-        if self.spans:
-            # The span with the least room for its characters limits the size of all.
-            return int(font.units_per_em() * module / self.room_units)
-        return (width - 1) * font.units_per_em() // self.units
+        """Return the largest size at which the lines fit *width* and each span its modules."""
+        of_lines = (width - 1) * font.units_per_em() // self.units if self.units else None
+        if not self.spans:
+            return of_lines or 0
+        of_spans = self.max_span_size(module)
+        return of_spans if of_lines is None else min(of_spans, of_lines)
+
+    def max_span_size(self, module: int) -> int:
+        """Return the largest size at which each span fits its modules."""
+        # The span with the least room for its characters limits the size of all.
+        return int(font.units_per_em() * module / self.room_units)
+
+    def broken(self, width: int, size: int) -> "HumanReadableText":
+        """Return the text with its lines broken at spaces to fit *width* dots at *size*."""
+        if not self.wraps or not size:
+            return self
+        room = max((width - 1) * font.units_per_em() // size, self.units)
+        above, below = (_broken(lines, room) for lines in (self.above, self.below))
+        return structs.replace(self, above=above, below=below)
 
 
 def choose(symbol: Symbol, options: DrawOptions) -> HumanReadableText:
@@ -83,18 +125,28 @@ def choose(symbol: Symbol, options: DrawOptions) -> HumanReadableText:
     """
     if not options.show_text or not (options.text_content or symbol.text):
         return HumanReadableText()
-    spans: tuple[TextSpan, ...] = ()
+    is_centred, is_above = options.center_text is not False, options.text_position == "above"
+    heading: tuple[str, ...] = ()
     if options.text_content is not None:
-        line = options.text_content
-        _require_printable("text_content", line)
-    # Digits of EAN and UPC have fixed places (GS1 General Specifications 5.2), unless the caller
-    # wants the text to begin at the first bar.
-    elif symbol.spans and options.center_text is not False:
-        line, spans = "", symbol.spans
+        lines = _given_lines(options.text_content)
     else:
+        heading = (symbol.heading,) if symbol.heading else ()
+        # Digits of EAN and UPC have fixed places (GS1 General Specifications 5.2), unless the
+        # caller wants the text elsewhere.
+        if symbol.spans and is_centred and not is_above:
+            return _measure(heading, (), symbol.spans, options)
         line = symbol.text if symbol.text.isprintable() else symbol.text.translate(_SPACES)
         _require_printable("show_text", line)
-    return _measure(line, spans, options.center_text is not False)
+        lines = (line,)
+    return _measure(*((*heading, *lines), ()) if is_above else (heading, lines), (), options)
+
+
+def _given_lines(text: str) -> tuple[str, ...]:
+    """Return the lines of ``text_content``, in any convention of line ends."""
+    lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n"))
+    for line in lines:
+        _require_printable("text_content", line)
+    return lines if any(lines) else (" ",)
 
 
 def pens(text: str, size: int) -> list[int]:
@@ -117,19 +169,25 @@ _ADVANCE, _TOP, _BOTTOM = attrgetter("advance"), attrgetter("top"), attrgetter("
 _SPACES = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
-def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> HumanReadableText:
-    text = line or "".join([span.text for span in spans])
+def _measure(
+    above: tuple[str, ...],
+    below: tuple[str, ...],
+    spans: tuple[TextSpan, ...],
+    options: DrawOptions,
+) -> HumanReadableText:
+    text = "".join((*above, *below, *[span.text for span in spans]))
     glyphs = list(map(font.glyph, text))
-    first, last = glyphs[0], glyphs[-1]
-    # A glyph such as j may reach beyond its advance, which must not be clipped at the edges.
-    lead, trail = max(0, -first.left), max(0, last.right - last.advance)
+    lines = tuple(map(_line, (*above, *below)))
+    wraps = bool(options.wrap_text)
+    words = _words(lines) if wraps else lines
     return HumanReadableText(
         spans=spans,
-        line=line,
+        above=lines[: len(above)],
+        below=lines[len(above) :],
         # Spans have their own places, whatever this says.
-        centred=centred,
-        units=lead + sum(map(_ADVANCE, glyphs)) + trail if line else 0,
-        lead_units=lead,
+        centred=options.center_text is not False,
+        wraps=wraps,
+        units=max([line.units for line in words], default=0),
         room_units=max([_units(span.text) / (span.right - span.left) for span in spans])
         if spans
         else 0,
@@ -140,7 +198,45 @@ def _measure(line: str, spans: tuple[TextSpan, ...], centred: bool) -> HumanRead
     )
 
 
+def _line(text: str) -> TextLine:
+    if not text:
+        return TextLine("", 0, 0)
+    glyphs = list(map(font.glyph, text))
+    first, last = glyphs[0], glyphs[-1]
+    # A glyph such as j may reach beyond its advance, which must not be clipped at the edges.
+    lead, trail = max(0, -first.left), max(0, last.right - last.advance)
+    return TextLine(text, lead + sum(map(_ADVANCE, glyphs)) + trail, lead)
+
+
+def _words(lines: tuple[TextLine, ...]) -> tuple[TextLine, ...]:
+    return tuple([_line(word) for line in lines for word in line.text.split(" ")])
+
+
+def _broken(lines: tuple[TextLine, ...], room: int) -> tuple[TextLine, ...]:
+    """Return *lines* with each that is wider than *room* units broken at spaces, if it has any."""
+    parts: list[TextLine] = []
+    for line in lines:
+        if line.units <= room:
+            parts.append(line)
+            continue
+        words = line.text.split()
+        part = _line(words[0])
+        for word in words[1:]:
+            longer = _line(f"{part.text} {word}")
+            if longer.units > room:
+                parts.append(part)
+                longer = _line(word)
+            part = longer
+        parts.append(part)
+    return tuple(parts)
+
+
 def _units(text: str) -> int:
+    # Digits are spread by their advances; a sign needs only the room of its ink.
+    if not text.isdecimal():
+        first, last = font.glyph(text[0]), font.glyph(text[-1])
+        beyond = first.left + last.advance - last.right
+        return sum([font.glyph(character).advance for character in text]) - beyond
     return sum([font.glyph(character).advance for character in text])
 
 

@@ -4,7 +4,7 @@ Owns the heights and margins around the bars. It must not know how a module widt
 is chosen.
 """
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.barcode.layout import hexagons
 from common.barcode.layout.human_readable_text import MIN_SIZE, HumanReadableText
@@ -61,11 +61,21 @@ class Measurements(Struct, frozen=True):
     min_size: int
     max_size: int
 
+    def broken(self, width: int, size: int) -> "Measurements":
+        """Return the measurements of the text in lines that fit *width* at *size* dots an em."""
+        if not self.text.wraps:
+            return self
+        return structs.replace(self, text=self.text.broken(width, size))
+
     def quiet_zones(self, module: int) -> tuple[int, int]:
         """Return the quiet zones to the left and to the right."""
         zone = self.symbol.quiet_zone
         # The wider of the standard's quiet zone, in modules, and the requested one, in mm.
-        return max(zone.left * module, self.zone), max(zone.right * module, self.zone)
+        sides = BEARER_MODULES * module if self.symbol.bearer_bars == "frame" else 0
+        return (
+            max(zone.left * module, self.zone) + sides,
+            max(zone.right * module, self.zone) + sides,
+        )
 
     def width(self, module: int) -> int:
         """Return the width of the symbol with its quiet zones."""
@@ -80,19 +90,28 @@ class Measurements(Struct, frozen=True):
         """Return the heights above and below the rows, with text of *size* dots an em."""
         top, bottom = self._vertical_zones(module)
         guard, bearers = self.guard * module, self.bearers * module
-        if not size:
-            return Margins(top, bearers + guard + bottom, 0)
+        text = self.text
         # The text begins outside the quiet zone, so that a reader does not take it for modules.
+        if text.above:
+            top = text.block(size, len(text.above)) + max(top, self._text_gap(size))
+        lines = 1 if text.spans else len(text.below)
+        if not size or not lines:
+            return Margins(top, bearers + guard + bottom, 0)
         gap = max(bottom, self._text_gap(size))
         # Digits of EAN and UPC are printed between the guard bars, a plain line below them.
-        before = gap if self.text.spans else guard + gap
+        before = gap if text.spans else guard + gap
         # Guard bars may reach further down than the digits between them.
-        below = max(before + self.text.height(size), guard + bottom)
+        below = max(before + text.block(size, lines), guard + bottom)
         return Margins(top, bearers + below, bearers + before)
 
     def above(self, size: int) -> int:
         """Return the height of the text over an add-on's bars, with the space below the text."""
-        return self.text.height(size) + self._text_gap(size) if self.text.above else 0
+        return self.text.height(size) + self._text_gap(size) if self.text.is_above_add_on else 0
+
+    def default_height(self, size: int) -> int:
+        """Return the least height of the picture of a linear symbol if none is requested."""
+        # Further lines make the picture higher, not the bars lower.
+        return self.sizes.default_height + self.text.more_lines * self.text.leading(size)
 
     def rows(self, module: int, share: int) -> tuple[int, ...]:
         """Return the height of each row; rows without a set height get *share* dots."""
@@ -175,7 +194,7 @@ def measure(
         is_linear=symbol.shape == "linear",
         # Only EAN and UPC have guard bars; the option is an error for other symbologies.
         guard=symbol.guard_depth if guarded and symbol.guards else 0,
-        bearers=2 * BEARER_MODULES if symbol.bearer_bars else 0,
+        bearers=0 if symbol.bearer_bars == "none" else 2 * BEARER_MODULES,
         zone=sizes.quiet_zone or 0,
         min_module=_min_module(symbol, text, sizes, min_size),
         min_size=min_size,
@@ -211,6 +230,6 @@ def _min_module(symbol: Symbol, text: HumanReadableText, sizes: Sizes, size: int
         require_room(text, sizes, module, size)
         return module
     # Digits of EAN must fit between guard bars at a size that people can read.
-    while text.spans and text.max_size(0, smallest) < size:
+    while text.spans and text.max_span_size(smallest) < size:
         smallest += 1
     return smallest

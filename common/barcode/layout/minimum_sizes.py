@@ -53,8 +53,8 @@ def require_room(text: HumanReadableText, sizes: Sizes, module: int, size: int) 
     """
     # Only digits with places among the bars are limited by the module; a line below the bars is
     # not.
-    if text.spans and text.max_size(0, module) < size:
-        largest = int(points(text.max_size(0, module), sizes.dpi) * 10) / 10
+    if text.spans and text.max_span_size(module) < size:
+        largest = int(points(text.max_span_size(module), sizes.dpi) * 10) / 10
         field = "font_size" if sizes.font else sizes.module_by
         raise OptionError.of(
             field,

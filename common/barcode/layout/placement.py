@@ -4,11 +4,13 @@ All image formats draw the same layout: bands of bars, each a row of modules wit
 lines of text. It must not know of colours, bytes or files.
 """
 
+from math import ceil
+
 from msgspec import Struct
 
 from common.barcode.layout import font, human_readable_text
 from common.barcode.layout.fit import Canvas
-from common.barcode.layout.human_readable_text import HumanReadableText
+from common.barcode.layout.human_readable_text import TextLine
 from common.barcode.layout.measure import BEARER_MODULES
 from common.barcode.model.symbol import Symbol, TextSpan
 
@@ -59,14 +61,14 @@ class Layout(Struct, frozen=True):
     hexagons: bool = False
 
 
-def place(symbol: Symbol, text: HumanReadableText, canvas: Canvas) -> Layout:
-    """Return the layout of *symbol* and its *text* on *canvas*."""
+def place(symbol: Symbol, canvas: Canvas) -> Layout:
+    """Return the layout of *symbol* and its text on *canvas*."""
     return Layout(
         width=canvas.width,
         height=canvas.height,
         module=canvas.module,
         bands=tuple(_linear(symbol, canvas) if symbol.shape == "linear" else _rows(symbol, canvas)),
-        lines=tuple(_lines(text, canvas, symbol)),
+        lines=tuple(_lines(canvas, symbol)),
         size=canvas.size,
         hexagons=symbol.shape == "hexagonal",
     )
@@ -85,8 +87,8 @@ def _rows(symbol: Symbol, canvas: Canvas) -> list[Band]:
 def _linear(symbol: Symbol, canvas: Canvas) -> list[Band]:
     modules = symbol.rows[0].modules
     top, bottom = canvas.top, canvas.top + canvas.rows[0]
-    if symbol.bearer_bars:
-        return _between_bearers(modules, canvas)
+    if symbol.bearer_bars != "none":
+        return _between_bearers(modules, canvas, framed=symbol.bearer_bars == "frame")
     bands = []
     # The digits of an add-on are printed above its bars, which are shorter by their height
     # (GS1 General Specifications, 5.2.2.5).
@@ -104,41 +106,53 @@ def _linear(symbol: Symbol, canvas: Canvas) -> list[Band]:
     return bands
 
 
-def _between_bearers(modules: bytes, canvas: Canvas) -> list[Band]:
+def _between_bearers(modules: bytes, canvas: Canvas, *, framed: bool) -> list[Band]:
     """Return the bars between two bearer bars, which span the quiet zones too.
 
-    Source: GS1 General Specifications, 5.3.2.4.
+    The sides of a frame are outside the quiet zones. Source: GS1 General Specifications, 5.3.2.4.
     """
     thickness = BEARER_MODULES * canvas.module
     before, after = canvas.zone_modules
     left = canvas.left - before * canvas.module
-    bearer = b"\x01" * (before + len(modules) + after)
+    width = before + len(modules) + after
+    side = BEARER_MODULES if framed else 0
+    ends = b"\x01" * side
+    row = ends + bytes(before - side) + modules + bytes(after - side) + ends
     bottom = canvas.top + thickness + canvas.rows[0]
     return [
-        Band(canvas.top, thickness, left, bearer),
-        Band(canvas.top + thickness, canvas.rows[0], canvas.left, modules),
-        Band(bottom, thickness, left, bearer),
+        Band(canvas.top, thickness, left, b"\x01" * width),
+        Band(canvas.top + thickness, canvas.rows[0], left, row),
+        Band(bottom, thickness, left, b"\x01" * width),
     ]
 
 
-def _lines(text: HumanReadableText, canvas: Canvas, symbol: Symbol) -> list[Line]:
-    ascent = text.ascent(canvas.size)
-    below = canvas.text_top + ascent
-    if text.spans:
-        return [
-            _span(span, canvas, canvas.top + ascent if span.above else below) for span in text.spans
-        ]
-    if not text.line:
-        return []
+def _lines(canvas: Canvas, symbol: Symbol) -> list[Line]:
+    text = canvas.text
+    ascent = text.ascent(canvas.size) if text.is_printed else 0
+    lines = []
+    for top, block in ((canvas.heading_top, text.above), (canvas.text_top, text.below)):
+        baseline = top + ascent
+        for line in block:
+            if line.text:
+                lines.append(_in_block(line, canvas, symbol, baseline))
+            baseline += text.leading(canvas.size)
+    return lines + [
+        _span(span, canvas, ascent + (canvas.top if span.above else canvas.text_top))
+        for span in text.spans
+    ]
+
+
+def _in_block(line: TextLine, canvas: Canvas, symbol: Symbol, baseline: int) -> Line:
+    size, em = canvas.size, font.units_per_em()
     # Rounded up, so that a glyph that begins before its pen is not cut off.
-    lead = -(-text.lead_units * canvas.size // font.units_per_em())
-    width = text.width(canvas.size)
-    # Centred below the bars, not in the picture: quiet zones may differ.
-    middle = canvas.left + symbol.width * canvas.module // 2
-    start = middle - width // 2 if text.centred else canvas.left
+    lead = -(-line.lead_units * size // em)
+    width = ceil(line.units * size / em) + 1
+    # Centred on the bars, not in the picture: quiet zones may differ.
+    middle = canvas.left + symbol.main_width * canvas.module // 2
+    start = middle - width // 2 if canvas.text.centred else canvas.left
     # A line wider than the symbol moves inwards rather than out of the picture.
     start = max(0, min(start, canvas.width - width)) + lead
-    return [_line(text.line, start, canvas.size, below)]
+    return _line(line.text, start, size, baseline)
 
 
 def _line(text: str, start: int, size: int, baseline: int) -> Line:
@@ -153,8 +167,11 @@ def _span(span: TextSpan, canvas: Canvas, baseline: int) -> Line:
     start = canvas.left + span.left * canvas.module
     room = (span.right - span.left) * canvas.module
     if not span.text.isdecimal():
-        spare = room - human_readable_text.pens(span.text, size)[-1]
-        return _line(span.text, start + spare // 2, size, baseline)
+        # A sign is centred by its ink.
+        first, last = font.glyph(span.text[0]), font.glyph(span.text[-1])
+        end = human_readable_text.pens(span.text[:-1], size)[-1] + last.right * size // em
+        ink = first.left * size // em
+        return _line(span.text, start + (room - (end - ink)) // 2 - ink, size, baseline)
     # An EAN digit is seven modules wide; its printed digit is centred below them.
     share = room / len(span.text)
     return Line(

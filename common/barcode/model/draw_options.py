@@ -18,8 +18,32 @@ class DrawOptions(PictureOptions, frozen=True, kw_only=True, omit_defaults=True)
         Annotated[
             bool,
             Meta(
-                description="EAN and UPC: guard bars descend between the digits. Default false.",
+                description="EAN and UPC: guard bars descend below the others. Default true if "
+                "the digits are printed between them and the height has room.",
+                examples=[False],
+            ),
+        ]
+        | None
+    ) = None
+    light_margin_mark: (
+        Annotated[
+            bool,
+            Meta(
+                description="EAN: print > (and < for EAN-8) at the ends of the quiet zones, which "
+                "keeps them clear in artwork. Default false.",
                 examples=[True],
+            ),
+        ]
+        | None
+    ) = None
+    bearer_bars: (
+        Annotated[
+            Literal["none", "horizontal", "frame"],
+            Meta(
+                description="Bars of ITF-14 and Interleaved 2 of 5 against partial reads: above "
+                "and below, or a frame around the quiet zones too. Default: horizontal for ITF-14.",
+                examples=["frame"],
+                extra_json_schema={"type": "string"},
             ),
         ]
         | None

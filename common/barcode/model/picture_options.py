@@ -58,7 +58,7 @@ class PictureOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
         | None
     ) = None
     show_text: Annotated[
-        bool, Meta(description="Print the text below the bars.", examples=[True])
+        bool, Meta(description="Print the text of the barcode.", examples=[True])
     ] = True
     text_content: (
         Annotated[
@@ -66,8 +66,30 @@ class PictureOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
             Meta(
                 min_length=1,
                 max_length=200,
-                description="Text to print in place of the data.",
+                description="Text to print in place of the data. Line breaks begin new lines.",
                 examples=["Shelf 12"],
+            ),
+        ]
+        | None
+    ) = None
+    text_position: (
+        Annotated[
+            Literal["below", "above"],
+            Meta(
+                description="Place of the text: below the bars, or above them. Default below.",
+                examples=["above"],
+                extra_json_schema={"type": "string"},
+            ),
+        ]
+        | None
+    ) = None
+    wrap_text: (
+        Annotated[
+            bool,
+            Meta(
+                description="Break the text at spaces into lines that fit the width of the bars, "
+                "instead of printing it smaller. Default false.",
+                examples=[True],
             ),
         ]
         | None

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from common.barcode.model.errors import Problem
 
+BearerBars = Literal["none", "horizontal", "frame"]
 Shape = Literal["linear", "stacked", "matrix", "postal", "hexagonal"]
 
 
@@ -102,6 +103,7 @@ class Symbol(Struct, frozen=True):
         quiet_zone: the least margin that the standard requires.
         data: the data as encoded, with its check digit; a decoder must report it.
         text: the human-readable text; empty if the symbology prints none.
+        heading: a line above the bars, which names what the text is, such as the ISBN.
         spans: the pieces of *text* with their own places; empty means one centred line.
         guards: a byte a module of the one row: the bars that descend if guard bars are
             requested; empty if the symbology has none.
@@ -111,7 +113,7 @@ class Symbol(Struct, frozen=True):
         reading: the result that zxing-cpp must report; None if it does not support the symbology.
         content: the bytes that a decoder of the project must report; None if it must report *data*.
         min_module_px: the narrowest module at which readers find the symbol in a picture.
-        bearer_bars: True for bars above and below (ITF-14).
+        bearer_bars: bars above and below the symbol, or a frame around its quiet zones.
         ecc: the error correction level, if the symbology chooses it.
         warnings: remarks for the caller on the symbol, one sentence each.
         notices: what the caller may have meant instead, each with its fix.
@@ -123,13 +125,14 @@ class Symbol(Struct, frozen=True):
     quiet_zone: QuietZone
     data: str
     text: str = ""
+    heading: str = ""
     spans: tuple[TextSpan, ...] = ()
     guards: bytes = b""
     guard_depth: int = 5
     add_on_from: int = 0
     print_rule: PrintRule = PrintRule()
     reading: Reading | None = None
-    bearer_bars: bool = False
+    bearer_bars: BearerBars = "none"
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
     ecc: str = ""
@@ -140,3 +143,14 @@ class Symbol(Struct, frozen=True):
     def width(self) -> int:
         """Return the width in modules, without the quiet zone."""
         return len(self.rows[0].modules)
+
+    @property
+    def main_width(self) -> int:
+        """Return the width in modules without an add-on."""
+        # The guards are those of the main symbol, whose last bar is one.
+        return len(self.guards.rstrip(b"\x00")) if self.add_on_from else self.width
+
+    @property
+    def printed(self) -> str:
+        """Return all human-readable text, a line each."""
+        return f"{self.heading}\n{self.text}" if self.heading else self.text

@@ -26,8 +26,9 @@ class Drawing(Struct, frozen=True):
         dpi: resolution in dots per inch.
         rotation: degrees clockwise: 0, 90, 180 or 270.
         in_mm: True if a format that supports px and mm sizes the picture in mm.
-        caption: the text, for a format of characters, whose layout contains none.
-        centred: True if the caption is centred; else it begins below the first bar.
+        heading: lines above the bars, for a format of characters, whose layout contains no text.
+        caption: lines below the bars, for such a format.
+        centred: True if these lines are centred; else they begin at the first bar.
     """
 
     layout: Layout
@@ -35,7 +36,8 @@ class Drawing(Struct, frozen=True):
     dpi: int
     rotation: int = 0
     in_mm: bool = False
-    caption: str = ""
+    heading: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()
     centred: bool = True
 
     @property

@@ -39,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def _add(parser: ArgumentParser, name: str, text: str, kind: str) -> None:
     flag, metavar = f"--{name.replace('_', '-')}", "VALUE" if kind == "string" else kind.upper()
-    if kind == "boolean":  # --guardbar alone switches it on
+    if kind == "boolean":  # --verify alone switches it on
         parser.add_argument(flag, dest=name, nargs="?", const="true", metavar="true", help=text)
     else:
         parser.add_argument(flag, dest=name, metavar=metavar, help=text)

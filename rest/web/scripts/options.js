@@ -9,7 +9,7 @@ import { field } from "./fields.js";
 const GROUPS = [
   { title: "This barcode", names: [] },
   { title: "Size", names: ["width", "height", "scale", "module_width", "module_height", "quiet_zone", "dpi", "rotate"] },
-  { title: "Text", names: ["show_text", "text_content", "center_text", "font_size", "text_distance"] },
+  { title: "Text", names: ["show_text", "text_content", "text_position", "wrap_text", "center_text", "font_size", "text_distance"] },
   { title: "Colours", names: ["foreground", "background", "light_on_dark"] },
   { title: "Check", names: ["verify"] },
 ];
@@ -25,6 +25,8 @@ const LABELS = {
   rotate: ["Rotation", "°"],
   show_text: ["Show text"],
   text_content: ["Text"],
+  text_position: ["Place of the text"],
+  wrap_text: ["Break the text into lines"],
   center_text: ["Centre the text"],
   font_size: ["Text size", "pt"],
   text_distance: ["Gap to the text", "mm"],
@@ -33,7 +35,9 @@ const LABELS = {
   light_on_dark: ["Allow light on dark"],
   add_checksum: ["Add a check character"],
   no_checksum: ["Omit the check character"],
-  guardbar: ["Guard bars"],
+  guardbar: ["Long guard bars"],
+  light_margin_mark: ["Light margin marks"],
+  bearer_bars: ["Bearer bars"],
   ecc: ["Error correction"],
   addon: ["Add-on"],
   verify: ["Read it back"],

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 
 import pytest
+from msgspec import structs
 from PIL import Image, ImageChops
 
 from common.barcode import pipeline
 from common.barcode.model.errors import BarcodeError, CanvasError, OptionError
 from common.barcode.model.options import DrawOptions, parse
 from common.barcode.model.rendered_image import RenderedImage
+from common.barcode.render import raster
 from tests.common.barcode import picture_reader
 
 FORMATS = ["PNG", "JPEG", "GIF", "BMP", "TIFF", "PCX", "WEBP", "SVG", "PDF", "ZPL"]
 CODE128 = {"data": "123456789", "format": "code128"}
 EAN13 = {"data": "4006381333931", "format": "ean13"}
 UPCA = {"data": "036000291452", "format": "upca"}
+ITF14 = {"data": "00012345600012", "format": "itf14"}
+ITF = {"data": "1234567890", "format": "itf"}
 MAXICODE = {"data": "HELLO WORLD", "format": "maxicode"}
 QR = {"data": "123456789", "format": "qr"}
 
@@ -56,7 +60,14 @@ def dark_box(picture: RenderedImage) -> tuple[int, int, int, int]:
         (CODE128, {"rotate": 180}),
         (CODE128, {"foreground": "navy"}),
         (CODE128, {"background": "#eeffee"}),
-        (EAN13, {"guardbar": True}),
+        (CODE128, {"text_position": "above"}),
+        (CODE128, {"text_content": "two\nlines"}),
+        (CODE128, {"text_content": "many words in a line " * 4, "wrap_text": True}),
+        (EAN13, {"guardbar": False}),
+        (EAN13, {"light_margin_mark": True}),
+        (ITF14, {"bearer_bars": "frame"}),
+        (ITF14, {"bearer_bars": "none"}),
+        (ITF, {"bearer_bars": "horizontal"}),
         (EAN13, {"center_text": False}),
         (QR, {"ecc": "L"}),
         (QR, {"symbol_size": "7"}),
@@ -86,6 +97,7 @@ def test_every_option_is_tested() -> None:
     here = (
         "width height show_text text_content center_text font_size text_distance module_width "
         "module_height quiet_zone scale rotate foreground background guardbar ecc symbol_size mask "
+        "text_position wrap_text light_margin_mark bearer_bars "
     )
     elsewhere = (
         "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset "
@@ -178,7 +190,33 @@ def test_font_size_is_the_em_in_points() -> None:
         ),
         (CODE128, {"text_content": "日本"}, ("text_content", "text.not_printable")),
         (CODE128, {"text_content": "שלום"}, ("text_content", "text.not_printable")),
-        (CODE128, {"text_content": "a\nb"}, ("text_content", "text.not_printable")),
+        (CODE128, {"text_content": "a\tb"}, ("text_content", "text.not_printable")),
+        (CODE128, {"text_content": "a\n日本"}, ("text_content", "text.not_printable")),
+        (
+            CODE128,
+            {"text_position": "above", "show_text": False},
+            ("text_position", "option.not_applicable"),
+        ),
+        (QR, {"text_position": "above"}, ("text_position", "option.not_applicable")),
+        (QR, {"wrap_text": True}, ("wrap_text", "option.not_applicable")),
+        (CODE128, {"light_margin_mark": True}, ("light_margin_mark", "option.not_applicable")),
+        (UPCA, {"light_margin_mark": True}, ("light_margin_mark", "option.not_applicable")),
+        (
+            EAN13,
+            {"light_margin_mark": True, "show_text": False},
+            ("light_margin_mark", "option.not_applicable"),
+        ),
+        (
+            EAN13,
+            {"light_margin_mark": True, "text_content": "x"},
+            ("light_margin_mark", "option.not_applicable"),
+        ),
+        (
+            EAN13,
+            {"light_margin_mark": True, "image_format": "TXT"},
+            ("light_margin_mark", "option.not_applicable"),
+        ),
+        (CODE128, {"bearer_bars": "frame"}, ("bearer_bars", "option.not_applicable")),
         (CODE128, {"text_content": "e\u0301"}, ("text_content", "text.not_printable")),
         (CODE128, {"foreground": "yellow"}, ("foreground", "colour.low_contrast")),
         (CODE128, {"background": "black"}, ("background", "colour.low_contrast")),
@@ -235,6 +273,9 @@ def test_options_without_effect_or_readability_are_errors(
         (CODE128, {"width": 200, "module_width": 1}),
         (CODE128, {"height": 10}),
         (QR, {"height": 10, "text_content": "below"}),
+        (CODE128, {"height": 30, "text_content": "a\nb\nc"}),
+        (CODE128, {"height": 10, "width": 150, "text_content": "b c d " * 30, "wrap_text": True}),
+        (CODE128, {"height": 10, "width": 10, "text_content": "b c d " * 30, "wrap_text": True}),
         (CODE128, {"image_format": "jepg"}),
         (MAXICODE, {"module_width": 0.3}),
     ],
@@ -315,7 +356,7 @@ def test_rotate_turns_all_pixels() -> None:
 
 def test_digits_of_an_add_on_are_above_its_bars() -> None:
     """GS1 General Specifications 5.2.2.5: the add-on's text is above its bars."""
-    base = {"data": "9780306406157", "format": "isbn13", "addon": "52495", "scale": 2}
+    base = {"data": "9780306406157", "format": "ean13", "addon": "52495", "scale": 2}
     bare, full = (
         picture_reader.pixels(draw(base, show_text=show)).convert("L") for show in (False, True)
     )
@@ -329,6 +370,118 @@ def test_digits_of_an_add_on_are_above_its_bars() -> None:
         tops.append(next(y for y in range(100) if image.getpixel((first_bar, y)) < 128))
     assert tops[0] == 0
     assert tops[1] > 10
+
+
+def test_guard_bars_descend_by_default_if_the_height_has_room() -> None:
+    """GS1 General Specifications 5.2: longer by five modules, and digits between them."""
+
+    def length(**options: object) -> int:
+        """Return how much further down the first guard bar reaches than the first digit's bars."""
+        layout = pipeline.plan(parse({**EAN13, **options}, strings=False)).drawing.layout
+        bottoms = [
+            max(b.top + b.height for b in layout.bands if any(b.modules[at : at + 7]))
+            for at in (0, 3)
+        ]
+        return (bottoms[0] - bottoms[1]) // layout.module
+
+    assert length() == 5
+    assert length(guardbar=False) == 0
+    assert length(scale=4, height=300) == 5
+    assert length(show_text=False) == 0
+    assert length(text_content="x") == 0
+    assert length(text_content="x", guardbar=True) == 5
+    # Longer guard bars would need narrower modules here.
+    assert length(height=30, width=600) == 0
+    assert length(height=30, width=600, guardbar=True) == 5
+    assert length(image_format="TXT") == 0
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    ("base", "options"),
+    [
+        (EAN13, {"light_margin_mark": True}),
+        ({"data": "96385074", "format": "ean8"}, {"light_margin_mark": True}),
+        ({"data": "9783161484100+51299", "format": "isbn"}, {"light_margin_mark": True}),
+        (ITF14, {"bearer_bars": "frame"}),
+        (ITF14, {"bearer_bars": "none"}),
+        (CODE128, {"text_content": "First\nSecond\nThird", "text_position": "above"}),
+        (QR, {"text_content": "word " * 20, "wrap_text": True}),
+        (QR, {"text_content": "word " * 20, "wrap_text": True, "text_position": "above"}),
+    ],
+    ids=lambda value: ",".join(value),
+)
+def test_marks_frames_and_lines_leave_the_barcode_readable(
+    base: Mapping[str, str], options: Mapping[str, object], format: str
+) -> None:
+    """zxing-cpp reads the finished picture."""
+    picture = draw(base, **options, image_format=format)
+    texts = {each.text for each in picture_reader.read(picture)}
+    assert base["data"].partition("+")[0] in {text[:13] for text in texts} | texts
+
+
+def test_a_frame_is_outside_the_quiet_zones() -> None:
+    """GS1 General Specifications 5.3.2.4: the quiet zones of ten modules stay light."""
+    image = picture_reader.pixels(draw(ITF14, bearer_bars="frame", scale=2, show_text=False))
+    middle = image.convert("L").crop((0, 50, image.width, 51))
+    dark = [x for x in range(image.width) if middle.getpixel((x, 0)) < 128]
+    # Four modules of frame, ten of quiet zone, then the first bar; the right is its mirror.
+    assert dark[:9] == [0, 1, 2, 3, 4, 5, 6, 7, 28]
+    assert dark[-8:] == [image.width - 8 + at for at in range(8)]
+
+
+@pytest.mark.parametrize("position", ["above", "below"])
+@pytest.mark.parametrize("base", [CODE128, EAN13, ITF14, QR, MAXICODE], ids=lambda b: b["format"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"text_content": "one"},
+        {"text_content": "Ågj|_Ẫ(W)\r\n\r\nÅgj|_Ẫ(W)"},
+        {"text_content": "Ågj|_Ẫ(W) " * 9, "wrap_text": True},
+        {"text_content": "Ågj|_Ẫ(W) " * 9, "wrap_text": True, "width": 260, "height": 230},
+        {"text_content": "a\nb\nc", "font_size": 20, "text_distance": 0},
+        {"text_content": "a\nb", "module_width": 1.2, "dpi": 300},
+    ],
+    ids=str,
+)
+def test_lines_are_above_or_below_the_bars_and_never_touch_them(
+    base: Mapping[str, str], options: Mapping[str, object], position: str
+) -> None:
+    """Pixels of the picture with text, and of its bars alone from the same layout."""
+    request = parse({**base, **options, "text_position": position}, strings=False)
+    drawing = pipeline.plan(request).drawing
+    layout = drawing.layout
+    bars = structs.replace(drawing, layout=structs.replace(layout, lines=()))
+    both, alone = (raster.image(raster.rotated(each)).convert("L") for each in (drawing, bars))
+    top, bottom = alone.getbbox()[1], alone.getbbox()[3]
+    text = ImageChops.subtract(both, alone).getbbox()
+    assert text is not None
+    assert text[3] < top if position == "above" else text[1] > bottom - 1
+    # Each line has its own rows, and none is cut off.
+    baselines = [line.baseline for line in layout.lines]
+    assert baselines == sorted(set(baselines))
+    assert 0 <= text[1] < text[3] <= layout.height
+    assert 0 <= text[0] < text[2] <= layout.width
+
+
+def test_wrapped_lines_keep_every_word() -> None:
+    """Words go into the next line unchanged; a line break stays one."""
+    words = "The quick brown fox jumps over the lazy dog\nagain"
+    request = parse({**QR, "text_content": words, "wrap_text": True}, strings=False)
+    lines = [line.text for line in pipeline.plan(request).drawing.layout.lines]
+    assert len(lines) > 3
+    assert " ".join(lines) == words.replace("\n", " ")
+    assert lines[-1] == "again"
+
+
+def test_text_pictures_show_lines_above_and_below() -> None:
+    """A terminal prints the lines as they are, the bars between them."""
+    picture = draw({"data": "9783161484100", "format": "isbn"}, image_format="TXT")
+    lines = picture.body.decode().splitlines()
+    assert (lines[0].strip(), lines[-1].strip()) == ("ISBN 978-3-16-148410-0", "9783161484100")
+    assert picture.text == "ISBN 978-3-16-148410-0\n9783161484100"
+    above = draw(QR, image_format="TXT", text_content="one two " * 9, wrap_text=True)
+    assert all(len(line) <= above.width_px for line in above.body.decode().splitlines())
 
 
 def test_bearer_bars_span_the_quiet_zones() -> None:

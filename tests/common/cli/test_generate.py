@@ -110,12 +110,13 @@ def test_picture_is_written_to_stdout(capsysbinary: pytest.CaptureFixture[bytes]
 
 
 def test_option_without_a_value_is_true(tmp_path: Path) -> None:
-    """--guardbar is the same as --guardbar true."""
-    plain, guarded = tmp_path / "plain.png", tmp_path / "guarded.png"
+    """--light-margin-mark is the same as --light-margin-mark true."""
+    plain, marked, true = (tmp_path / f"{name}.png" for name in ("plain", "marked", "true"))
     words = ["generate", "4006381333931", "--format", "ean13", "-o"]
     assert main([*words, str(plain)]) == 0
-    assert main([*words, str(guarded), "--guardbar"]) == 0
-    assert plain.read_bytes() != guarded.read_bytes()
+    assert main([*words, str(marked), "--light-margin-mark"]) == 0
+    assert main([*words, str(true), "--light-margin-mark", "true"]) == 0
+    assert plain.read_bytes() != marked.read_bytes() == true.read_bytes()
 
 
 def test_content_type_builds_the_data(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ _RESET = "\x1b[0m"
 
 
 def render(drawing: Drawing) -> bytes:
-    """Return *drawing* as lines of text, with its caption below."""
+    """Return *drawing* as lines of text, with its heading above and its caption below."""
     bitmap = raster.rotated(drawing)
     rows = _digits(bitmap)
     if len(rows) % 2:  # a line of text is two rows
@@ -22,8 +22,11 @@ def render(drawing: Drawing) -> bytes:
         "".join([_BLOCKS[pair] for pair in zip(upper, lower, strict=True)])
         for upper, lower in zip(rows[::2], rows[1::2], strict=True)
     ]
-    if drawing.caption:
-        lines.append(_caption(drawing, bitmap.width))
+    above, below = (
+        [_caption(text, drawing, bitmap.width) for text in block]
+        for block in (drawing.heading, drawing.caption)
+    )
+    lines = [*above, *lines, *below]
     return "".join([f"{line}\n" for line in _painted(lines, drawing)]).encode()
 
 
@@ -35,10 +38,10 @@ def _digits(bitmap: raster.Bitmap) -> list[str]:
     return [format(int.from_bytes(row, "big"), f"0{bits}b")[8 : 8 + bitmap.width] for row in rows]
 
 
-def _caption(drawing: Drawing, width: int) -> str:
+def _caption(text: str, drawing: Drawing, width: int) -> str:
     if drawing.centred:
-        return drawing.caption.center(width)
-    return (" " * drawing.layout.bands[0].left + drawing.caption).ljust(width)
+        return text.center(width)
+    return (" " * drawing.layout.bands[0].left + text).ljust(width)
 
 
 def _painted(lines: list[str], drawing: Drawing) -> list[str]:
@@ -70,6 +73,7 @@ FORMAT = ImageFormat(
         "quiet_zone",
         "font_size",
         "text_distance",
+        "light_margin_mark",
     ),
     alpha="binary",
     max_dots=1_000_000,  # a character each two dots

@@ -108,3 +108,15 @@ def test_no_data_becomes_a_command(data: str) -> None:
     label = written(data, "code128")
     assert set(re.findall(r"[\^~](..)", label, re.DOTALL)) <= COMMANDS
     assert label.count("^FD") == label.count("^FH")
+
+
+def test_lines_of_a_barcode_are_fields_of_their_own() -> None:
+    """A blank line between two leaves its space, and text above the bars is above them."""
+    options = {"text_content": "one\n\nthree", "text_position": "above"}
+    text = written("ABC-1", "code128", **options)
+    tops = {
+        word: int(re.search(rf"\^FO\d+,(\d+)\^A0.*\^FD{word}\^FS", text)[1])
+        for word in ("one", "three")
+    }
+    bars = int(re.search(r"\^FO\d+,(\d+)\^BY", text)[1])
+    assert tops["one"] < tops["three"] < bars

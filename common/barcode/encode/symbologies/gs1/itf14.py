@@ -26,7 +26,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         reading,
         text=text,
         rule=_RULE,
-        bearer_bars=True,
+        bearer_bars=options.bearer_bars or "horizontal",
     )
 
 
@@ -41,6 +41,7 @@ SYMBOLOGY = Symbology(
     max_characters=20,
     check_digit="GS1 modulo 10: verified if given, added if missing",
     encode=encode,
+    options=("bearer_bars",),
     elements=lambda digits: gs1.parse(f"(01){digits}"),
     aliases=("dun14", "upcshippingcontainer"),
 )

@@ -33,7 +33,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "00" + data if not validation.requests_check_digit(options) else "",
         )
     (row,) = zint.encode("itf", zint.Kind.C25INTER, data)
-    return linear.symbol("itf", row, data, Reading(("ITF",), data))
+    return linear.symbol(
+        "itf", row, data, Reading(("ITF",), data), bearer_bars=options.bearer_bars or "none"
+    )
 
 
 SYMBOLOGY = Symbology(
@@ -47,7 +49,7 @@ SYMBOLOGY = Symbology(
     max_characters=80,
     check_digit="none, or modulo 10 with add_checksum",
     encode=encode,
-    options=("add_checksum", "no_checksum"),
+    options=("add_checksum", "no_checksum", "bearer_bars"),
     aliases=(
         "interleaved2of5",
         "i2of5",

@@ -15,7 +15,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     digits = gs1.plausible.complete_gtin("ean13", data, 13)
     # Twelve digits have bars; the first one is the pattern of number sets of the left half (ISO/IEC
     # 15420).
-    return ean_upc.ean13("ean13", python_barcode.encode(EuropeanArticleNumber13(digits)), digits)
+    return ean_upc.ean13(
+        "ean13", python_barcode.encode(EuropeanArticleNumber13(digits)), digits, options
+    )
 
 
 SYMBOLOGY = Symbology(
@@ -29,6 +31,6 @@ SYMBOLOGY = Symbology(
     max_characters=19,
     check_digit="GS1 modulo 10: verified if given, added if missing",
     encode=add_on.with_add_on("ean13", encode),
-    options=("guardbar", "addon"),
+    options=ean_upc.OPTIONS,
     aliases=("ean", "13", "eanx", "gtin13", "ucc13"),
 )

@@ -15,7 +15,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode 7 digits, or 8 with the check digit."""
     validation.require_digits("ean8", data)
     digits = validation.complete("ean8", data, 8, check_digits.gs1)
-    symbol = ean_upc.ean8("ean8", python_barcode.encode(EuropeanArticleNumber8(digits)), digits)
+    symbol = ean_upc.ean8(
+        "ean8", python_barcode.encode(EuropeanArticleNumber8(digits)), digits, options
+    )
     return structs.replace(symbol, notices=upce.ean8_notices(data))
 
 
@@ -30,6 +32,6 @@ SYMBOLOGY = Symbology(
     max_characters=14,
     check_digit="GS1 modulo 10: verified if given, added if missing",
     encode=add_on.with_add_on("ean8", encode),
-    options=("guardbar", "addon"),
+    options=ean_upc.OPTIONS,
     aliases=("8", "gtin8", "ucc8"),
 )

@@ -1,11 +1,14 @@
 """ISBN: the number of a book, as EAN-13, from an ISBN-13 or an ISBN-10. ISO 2108:2017."""
 
-from barcode.ean import EuropeanArticleNumber13
+import re
 
-from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from barcode.ean import EuropeanArticleNumber13
+from msgspec import structs
+
+from common.barcode.encode import add_on, check_digits, ean_upc, isbn_parts, validation
 from common.barcode.encode.engines import python_barcode
 from common.barcode.encode.symbology import Symbology
-from common.barcode.model.errors import DataError
+from common.barcode.model.errors import DataError, Problem
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
 
@@ -17,7 +20,12 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     data = validation.without_name("ISBN", data)
     bare = validation.without_separators("isbn", data)
     digits = _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare)
-    return _symbol("isbn", digits, data, options)
+    number = isbn_parts.isbn(digits)
+    typed = _as_typed(data, bare, digits)
+    symbol = _symbol("isbn", digits, options, typed or number or digits)
+    if not typed or typed == number:
+        return symbol
+    return structs.replace(symbol, notices=_notices(typed, number))
 
 
 def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
@@ -27,27 +35,33 @@ def encode_isbn10(data: str, options: DrawOptions) -> Symbol:
     # The 13 digits of an ISBN that also has an ISBN-10; those with 979 have none.
     whole = len(bare) == 13 and bare.startswith("978")
     digits = _isbn13(bare) if whole else _isbn10(bare, "isbn10")
-    return _symbol("isbn10", digits, data, options)
+    number = _as_typed(data, bare, digits) or isbn_parts.isbn(digits) or digits
+    # The same parts, without the prefix and with the other check digit.
+    ten = number.removeprefix("978").removeprefix("-")[:-1] + check_digits.isbn10(digits[3:12])
+    return _symbol("isbn10", digits, options, ten)
 
 
-def _symbol(id: str, digits: str, data: str, options: DrawOptions) -> Symbol:
+def _symbol(id: str, digits: str, options: DrawOptions, number: str) -> Symbol:
     modules = python_barcode.encode(EuropeanArticleNumber13(digits))
-    typed = data.strip().upper()
-    # Between guard bars, only the digits of the EAN-13 have room.
-    if options.guardbar or (typed.isdigit() and digits.startswith(typed)):
-        return ean_upc.ean13(id, modules, digits)
-    return ean_upc.ean13(id, modules, digits, _human(typed, digits))
+    return ean_upc.ean13(id, modules, digits, options, f"ISBN {number}")
 
 
-def _human(typed: str, digits: str) -> str:
-    """Return the text of the ISBN: *typed*, with the check digit if it is missing."""
-    count = sum(character.isalnum() for character in typed)
-    separator = next((character for character in typed if not character.isalnum()), "")
-    if count == 12:
-        typed += separator + digits[12]
-    elif count == 9:
-        typed += separator + check_digits.isbn10(digits[3:12])
-    return f"ISBN {typed}"
+def _as_typed(data: str, bare: str, digits: str) -> str:
+    """Return the ISBN-13 in the parts that the caller separated, or "" if not all of them are."""
+    parts = re.split("[ -]+", data.strip())
+    if len(bare) < 11:
+        parts.insert(0, digits[:3])
+    # A number without its check digit has one part less.
+    whole = parts if len(bare) in (10, 13) else [*parts, ""]
+    return "-".join((*whole[:-1], digits[12])) if len(whole) == 5 else ""
+
+
+def _notices(typed: str, number: str) -> tuple[Problem, ...]:
+    """Return a notice if *typed* has other parts than *number*, those of the ranges."""
+    if not number:
+        return ()
+    message = f"The hyphens of {typed} are not where the ranges of ISBN have them."
+    return (Problem("data", "isbn.other_parts", message, f"Give {number}.", number),)
 
 
 def _isbn10(bare: str, id: str) -> str:
@@ -85,7 +99,7 @@ SYMBOLOGY = (
         max_characters=30,
         check_digit="verified if given, added if missing",
         encode=add_on.with_add_on("isbn", encode),
-        options=("guardbar", "addon"),
+        options=ean_upc.OPTIONS,
         aliases=("isbn13", "isbnx", "bookland"),
     ),
     Symbology(
@@ -99,7 +113,7 @@ SYMBOLOGY = (
         max_characters=30,
         check_digit="modulo 11: verified if given, added if missing",
         encode=add_on.with_add_on("isbn10", encode_isbn10),
-        options=("guardbar", "addon"),
+        options=ean_upc.OPTIONS,
         note="Drawn as the EAN-13 that begins with 978, as ISBN-10 has no symbology.",
     ),
 )

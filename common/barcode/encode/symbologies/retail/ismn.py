@@ -2,7 +2,7 @@
 
 from barcode.ean import EuropeanArticleNumber13
 
-from common.barcode.encode import add_on, check_digits, ean_upc, validation
+from common.barcode.encode import add_on, check_digits, ean_upc, isbn_parts, validation
 from common.barcode.encode.engines import python_barcode
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import DataError
@@ -24,11 +24,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         )
     digits = validation.complete("ismn", bare, 13, check_digits.gs1)
     modules = python_barcode.encode(EuropeanArticleNumber13(digits))
-    # The text of an ISMN keeps the typed hyphens; between guard bars only the digits have room.
-    typed = data.strip()
-    bare_digits = options.guardbar or typed.isdigit()
-    text = "" if bare_digits else f"ISMN {typed}{'' if len(bare) == 13 else '-' + digits[12]}"
-    return ean_upc.ean13("ismn", modules, digits, text)
+    return ean_upc.ean13("ismn", modules, digits, options, f"ISMN {isbn_parts.ismn(digits)}")
 
 
 SYMBOLOGY = Symbology(
@@ -42,5 +38,5 @@ SYMBOLOGY = Symbology(
     max_characters=30,
     check_digit="GS1 modulo 10: verified if given, added if missing",
     encode=add_on.with_add_on("ismn", encode),
-    options=("guardbar", "addon"),
+    options=ean_upc.OPTIONS,
 )

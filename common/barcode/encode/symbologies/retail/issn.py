@@ -19,13 +19,12 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     bare = validation.without_separators("issn", validation.without_name("ISSN", data))
     if len(bare) in (12, 13):
         digits = _ean13(bare)
-        return ean_upc.ean13("issn", _bars(digits), digits)
+        return _symbol(digits, digits[3:10] + check_digits.issn(digits[3:10]), options)
     issn, variant = _issn(bare)
     # The EAN-13 has its own check digit in place of that of the ISSN.
     digits = "977" + issn[:7] + variant
     digits += check_digits.gs1(digits)
-    text = "" if options.guardbar else f"ISSN {issn[:4]}-{issn[4:]}"
-    symbol = ean_upc.ean13("issn", _bars(digits), digits, text)
+    symbol = _symbol(digits, issn, options)
     return structs.replace(symbol, notices=_notices(data, variant)) if bare[8:] else symbol
 
 
@@ -36,8 +35,9 @@ def _notices(data: str, variant: str) -> tuple[Problem, ...]:
     return (readings.notice(message, f"Give {add_on} for an add-on.", add_on),)
 
 
-def _bars(digits: str) -> bytes:
-    return python_barcode.encode(EuropeanArticleNumber13(digits))
+def _symbol(digits: str, issn: str, options: DrawOptions) -> Symbol:
+    modules = python_barcode.encode(EuropeanArticleNumber13(digits))
+    return ean_upc.ean13("issn", modules, digits, options, f"ISSN {issn[:4]}-{issn[4:]}")
 
 
 def _issn(bare: str) -> tuple[str, str]:
@@ -74,6 +74,6 @@ SYMBOLOGY = Symbology(
     max_characters=30,
     check_digit="modulo 11: verified if given, added if missing",
     encode=add_on.with_add_on("issn", encode),
-    options=("guardbar", "addon"),
+    options=ean_upc.OPTIONS,
     note="Drawn as the EAN-13 that begins with 977.",
 )

@@ -22,7 +22,9 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             "Begin with 45 or 49, or choose ean13.",
         )
     digits = validation.complete("jan", data, 13, check_digits.gs1)
-    return ean_upc.ean13("jan", python_barcode.encode(EuropeanArticleNumber13(digits)), digits)
+    return ean_upc.ean13(
+        "jan", python_barcode.encode(EuropeanArticleNumber13(digits)), digits, options
+    )
 
 
 SYMBOLOGY = Symbology(
@@ -37,6 +39,6 @@ SYMBOLOGY = Symbology(
     max_characters=19,
     check_digit="GS1 modulo 10: verified if given, added if missing",
     encode=add_on.with_add_on("jan", encode),
-    options=("guardbar", "addon"),
+    options=ean_upc.OPTIONS,
     aliases=("jan13",),
 )

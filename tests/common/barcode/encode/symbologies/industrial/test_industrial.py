@@ -88,7 +88,7 @@ def test_printed_text_has_the_groups_of_the_specification(name: str, data: str, 
 
 def test_itf_14_has_bearer_bars() -> None:
     """GS1 General Specifications, 5.3.2.4."""
-    assert make("itf14", "00012345600012").bearer_bars
+    assert make("itf14", "00012345600012").bearer_bars == "horizontal"
 
 
 @pytest.mark.parametrize(("data", "set_c"), [("12345678", True), ("ABCDEFGH", False)])

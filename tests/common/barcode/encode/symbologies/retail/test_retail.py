@@ -186,19 +186,65 @@ def test_add_ons_are_read_with_their_symbol(symbology: str, data: str, addon: st
     assert symbol.spans[-1].above
 
 
-def test_text_keeps_the_hyphens_of_the_number() -> None:
-    """ISO 2108 and ISO 3297: ISBN and ISSN precede the hyphenated number."""
-    assert make("isbn", "978-3-16-148410-0").text == "ISBN 978-3-16-148410-0"
-    assert make("isbn", "978-0-306-40615").text == "ISBN 978-0-306-40615-7"
-    assert make("issn", "03178471").text == "ISSN 0317-8471"
+@pytest.mark.parametrize(
+    ("symbology", "data", "heading"),
+    [
+        # The Users' Manuals of ISBN and of ISMN; ISO 3297 (0317-8471).
+        ("isbn", "978-3-16-148410-0", "ISBN 978-3-16-148410-0"),
+        ("isbn", "9783161484100", "ISBN 978-3-16-148410-0"),
+        ("isbn", "978-3161484100", "ISBN 978-3-16-148410-0"),
+        ("isbn", "978 3 16 148410 0", "ISBN 978-3-16-148410-0"),
+        ("isbn", "3-16-148410-X", "ISBN 978-3-16-148410-0"),
+        ("isbn", "316148410", "ISBN 978-3-16-148410-0"),
+        ("isbn", "978-0-306-40615", "ISBN 978-0-306-40615-7"),
+        ("isbn10", "316148410X", "ISBN 3-16-148410-X"),
+        ("isbn10", "9780306406157", "ISBN 0-306-40615-2"),
+        ("ismn", "9790260000438", "ISMN 979-0-2600-0043-8"),
+        ("ismn", "M-2600-0043-8", "ISMN 979-0-2600-0043-8"),
+        ("issn", "03178471", "ISSN 0317-8471"),
+        ("issn", "9770317847001", "ISSN 0317-8471"),
+        # No agency assigns this range (Range Message of April 2026).
+        ("isbn", "9786780000003", "ISBN 9786780000003"),
+    ],
+)
+def test_the_number_is_printed_with_its_hyphens_above_the_digits(
+    symbology: str, data: str, heading: str
+) -> None:
+    """ISO 2108, 10957 and 3297: the name and the hyphenated number precede the EAN-13."""
+    symbol = make(symbology, data)
+    assert (symbol.heading, symbol.text) == (heading, symbol.data)
+    assert [span.text for span in symbol.spans] == [
+        symbol.data[0],
+        symbol.data[1:7],
+        symbol.data[7:],
+    ]
 
 
-def test_guard_bars_enclose_the_digits_of_the_ean() -> None:
-    """GS1 General Specifications, 5.2: the digits between guard bars are those of the EAN-13."""
-    symbol = make("isbn", "978-3-16-148410-0", guardbar=True)
-    assert [span.text for span in symbol.spans] == ["9", "783161", "484100"]
-    assert make("issn", "0317-8471", guardbar=True).text == "9770317847001"
-    assert make("ismn", "979-0-2600-0043-8", guardbar=True).text == "9790260000438"
+def test_hyphens_at_other_places_are_printed_with_a_notice() -> None:
+    """The caller may know newer ranges than the table."""
+    symbol = make("isbn", "978-31-6-148410-0")
+    assert symbol.heading == "ISBN 978-31-6-148410-0"
+    assert [(each.code, each.suggestion) for each in symbol.notices] == [
+        ("isbn.other_parts", "978-3-16-148410-0")
+    ]
+    assert make("isbn", "978-3-16-148410-0").notices == ()
+
+
+def test_light_margin_marks_are_at_the_outer_ends_of_the_quiet_zones() -> None:
+    """GS1 General Specifications 5.2.3.5: > for EAN-13, < and > for EAN-8."""
+
+    def marks(symbology: str, data: str) -> list[tuple[str, bool]]:
+        symbol = make(symbology, data, light_margin_mark=True)
+        end = symbol.width + symbol.quiet_zone.right
+        assert all(-symbol.quiet_zone.left <= span.left for span in symbol.spans)
+        assert all(span.right <= end for span in symbol.spans)
+        return [(span.text, span.above) for span in symbol.spans if not span.text.isdecimal()]
+
+    assert marks("ean13", "4006381333931") == [(">", False)]
+    assert marks("ean8", "96385074") == [("<", False), (">", False)]
+    # With an add-on, the margin on the right is that of the add-on.
+    assert marks("isbn", "9783161484100+51299") == [(">", True)]
+    assert marks("ean8", "96385074+12") == [("<", False), (">", True)]
 
 
 def test_add_on_in_data_and_option_is_an_error() -> None:
