@@ -52,12 +52,16 @@ types: ## check types
 .PHONY: bench
 bench: ## run every benchmark in bench/
 	@$(ENVIRONMENT) requirements-dev.txt; \
-	for file in $$(find bench -name '*.py' ! -name '__init__.py' | sort); do \
+	for file in $$(grep -l __main__ bench/*.py); do \
 		module=$$(echo $${file%.py} | tr / .); echo "== $$module"; .venv/bin/python -m $$module; done
 
 .PHONY: bench-render
 bench-render: ## measure drawing, compared with other libraries
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.render
+
+.PHONY: bench-requests
+bench-requests: ## measure CPU per request of the stack, compared with hello-world and BUILDS="TREE ..."
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.requests $(BUILDS)
 
 .PHONY: bench-mcp
 bench-mcp: ## measure MCP: CPU per call, compared with the official SDK (after make interop), and memory per connection
