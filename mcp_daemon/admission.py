@@ -10,6 +10,7 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from common.operations.request_origin import policy
+from common.services.byte_budget import ByteBudget
 from common.services.errors import RETRY_SECONDS
 from common.services.forwarding import RequestSource, source_of
 from common.services.principal import address_key, is_local
@@ -29,18 +30,24 @@ class HandshakeAdmission:
         settings: paths, origins and limits.
         reporter: reports the number of connections.
         authenticator: checks credentials.
+        budget: counts the bytes of messages by address.
 
     Attributes:
         closed: True once no handshake is accepted any more.
     """
 
     def __init__(
-        self, settings: Settings, reporter: ConnectionReporter, authenticator: Authenticator
+        self,
+        settings: Settings,
+        reporter: ConnectionReporter,
+        authenticator: Authenticator,
+        budget: ByteBudget,
     ) -> None:
         self._settings = settings
         self._origins = policy(settings)
         self._reporter = reporter
         self._authenticator = authenticator
+        self._budget = budget
         self._prefix = f"{settings.root_path}/mcp/ws/"
         self._peers: dict[ServerConnection, Peer] = {}
         self._per_address: Counter[str] = Counter()
@@ -75,6 +82,8 @@ class HandshakeAdmission:
         # No await since the check of the limits, so that two handshakes can't both pass it.
         self._peers[connection] = peer
         self._per_address[peer.address] += 1
+        if isinstance(connection, BoundedConnection):
+            connection.held.charge_to(self._budget, peer.address)
         await self._reporter.add(connection)
         return None
 

@@ -5,7 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection
+from websockets.frames import DATA_OPCODES, CloseCode, Frame
+from websockets.protocol import Event
 from websockets.server import ServerProtocol
+
+from mcp_daemon.held_bytes import HeldBytes
 
 # Unread bytes allowed beyond the one answer that is being sent.
 MAX_UNREAD_BYTES = 2 * 1024 * 1024
@@ -34,6 +38,7 @@ class BoundedConnection(ServerConnection):
         self._on_lost = on_lost
         self._head = head
         self._address = address
+        self.held = HeldBytes()
 
     @property
     def peer_address(self) -> str:
@@ -55,13 +60,24 @@ class BoundedConnection(ServerConnection):
         """Process *data*, and drop a client that sends much and reads nothing.
 
         websockets answers pings by itself, without waiting for the client to read (RFC 6455,
-        5.5.2), so pings alone could fill the memory.
+        5.5.2), so pings alone could fill the memory. The incomplete messages of many connections
+        could fill it too: the connection that exceeds the budget of its address is closed.
         """
         super().data_received(data)
         if self.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
             self.transport.abort()
+        if not self.held.update(len(self.protocol.reader.buffer)):
+            self.protocol.fail(CloseCode.TRY_AGAIN_LATER, "Too many unprocessed bytes. Try later.")
+            self.send_data()
+
+    def process_event(self, event: Event) -> None:
+        """Process one incoming event."""
+        super().process_event(event)
+        if isinstance(event, Frame) and event.opcode in DATA_OPCODES:
+            self.held.add_frame(len(event.data), is_last=event.fin)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Notify the owner that the connection is closed."""
         super().connection_lost(exc)
+        self.held.close()
         self._on_lost(self)

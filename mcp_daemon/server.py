@@ -20,6 +20,7 @@ from mcp_daemon.authentication import Authenticator
 from mcp_daemon.connection import BoundedConnection
 from mcp_daemon.connection_reporter import ConnectionReporter
 from mcp_daemon.fd_receiver import DescriptorReceiver
+from mcp_daemon.held_bytes import message_budget
 from mcp_daemon.revocation import RevocationMonitor
 from mcp_daemon.session_runner import Dependencies, SessionRunner
 from mcp_daemon.subscriptions import SubscriptionWatcher
@@ -58,14 +59,18 @@ class Daemon:
         self._pool = WorkerPool(THREADS, RUNNING_PER_CONNECTION)
         self._slow_pool = WorkerPool(SLOW_THREADS, SLOW_PER_CONNECTION, "mcp-slow")
         self._report_pool = WorkerPool(1, 1, "mcp-report")
-        self._dependencies = Dependencies(registry, services, self._pool, self._slow_pool)
+        self._dependencies = Dependencies(
+            registry, services, self._pool, self._slow_pool, message_budget()
+        )
         self._reporter = ConnectionReporter(
             partial(services.connections.report, name),
             partial(services.connections.forget, name),
             self._report_pool,
         )
         authenticator = Authenticator(services, self._pool)
-        self._admission = HandshakeAdmission(settings, self._reporter, authenticator)
+        self._admission = HandshakeAdmission(
+            settings, self._reporter, authenticator, self._dependencies.budget
+        )
         self._revocation = RevocationMonitor(services, self._pool, self._admission.peers)
         self._sessions: set[SessionRunner] = set()
         self._options: dict[str, Any] = {
@@ -158,7 +163,11 @@ class Daemon:
 
     async def _serve_connection(self, connection: ServerConnection) -> None:
         peer = self._admission.peer(connection)
-        runner = SessionRunner(WebSocketTransport(connection), peer, self._dependencies)
+        on_message = None
+        if isinstance(connection, BoundedConnection):
+            on_message = connection.held.take_message
+        transport = WebSocketTransport(connection, on_message)
+        runner = SessionRunner(transport, peer, self._dependencies)
         self._sessions.add(runner)
         try:
             await runner.run()

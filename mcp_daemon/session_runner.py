@@ -1,7 +1,7 @@
 """Runs one session over a transport: receives messages, runs calls, sends answers.
 
-Memory is bounded. A client with too many calls under way is not read until some are answered, and
-a client that does not read its answers is disconnected.
+Memory is bounded. A client with too many calls, or too large ones, under way is not read until some
+are answered, and a client that does not read its answers is disconnected.
 """
 
 import asyncio
@@ -19,12 +19,15 @@ from common.mcp.protocol.session import Session
 from common.operations.quota import Quota
 from common.services import wait_budget
 from common.services.accounts.errors import AuthError
+from common.services.byte_budget import ByteBudget
 from common.services.container import Services
 from mcp_daemon.authentication import Peer
 from mcp_daemon.transport import Transport, TransportClosed
 from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
 
 MAX_CALLS = 64
+# Of the messages of these calls: more than one large message at a time, so that they overlap.
+MAX_CALL_BYTES = 4 * 1024 * 1024
 # Further progress reports and log messages are dropped until some have been sent.
 MAX_UNSENT_NOTIFICATIONS = 64
 SEND_SECONDS = 10.0
@@ -41,12 +44,14 @@ class Dependencies:
         services: the services.
         pool: runs calls that take milliseconds.
         slow_pool: runs calls that may take seconds.
+        budget: counts the bytes of messages by address, also those of calls under way.
     """
 
     registry: Registry
     services: Services
     pool: WorkerPool
     slow_pool: WorkerPool
+    budget: ByteBudget
 
 
 class SessionRunner:
@@ -67,6 +72,8 @@ class SessionRunner:
         self._slow_queue = ClientQueue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls: dict[Call, WorkItem[Settle]] = {}
+        # Bytes of the message of each call under way: its arguments may be large.
+        self._sizes: dict[Call, int] = {}
         self._sending = asyncio.Lock()
         self._call_ended = asyncio.Event()
         self._unsent_notifications = 0
@@ -96,15 +103,17 @@ class SessionRunner:
                     case Send(text):
                         await self._send(text)
                     case Start(call):
-                        self._start(call)
+                        self._start(call, len(message))
                     case Stop(call):
                         self._stop(call)
             # Unread messages stay in the kernel's buffers, which stops the client (TCP).
-            while len(self._calls) >= MAX_CALLS:
+            while len(self._calls) >= MAX_CALLS or sum(self._sizes.values()) > MAX_CALL_BYTES:
                 self._call_ended.clear()
                 await self._call_ended.wait()
 
-    def _start(self, call: Call) -> None:
+    def _start(self, call: Call, size: int) -> None:
+        self._sizes[call] = size
+        self._dependencies.budget.add(self._peer.address, size)
         context = self._context(call)
         slow = call.is_slow
         pool = self._dependencies.slow_pool if slow else self._dependencies.pool
@@ -133,7 +142,7 @@ class SessionRunner:
         # A call that waits for its turn never runs; one that runs may check `cancelled`.
         call.cancelled = True
         self._calls.pop(call).cancelled = True
-        self._call_ended.set()
+        self._release(call)
 
     def _settle(self, call: Call, settle: Settle | None) -> None:
         # The pool may deliver the result before the loop runs what the call has scheduled.
@@ -154,6 +163,10 @@ class SessionRunner:
 
     def _end(self, call: Call) -> None:
         self._calls.pop(call, None)
+        self._release(call)
+
+    def _release(self, call: Call) -> None:
+        self._dependencies.budget.release(self._peer.address, self._sizes.pop(call, 0))
         self._call_ended.set()
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:

@@ -21,6 +21,7 @@ from common.services.container import Services, open_services
 from common.settings import Settings
 from mcp_daemon.authentication import Peer
 from mcp_daemon.connection_reporter import REFRESH_SECONDS
+from mcp_daemon.held_bytes import message_budget
 from mcp_daemon.session_runner import Dependencies, SessionRunner
 from mcp_daemon.startup_errors import exit_on_startup_error
 from mcp_daemon.subscriptions import SubscriptionWatcher
@@ -65,7 +66,9 @@ async def serve(services: Services, source: int, target: int) -> None:
     """Run one session until the input ends or a signal arrives."""
     # One client: calls of every kind share the threads.
     pool = WorkerPool(THREADS, THREADS)
-    dependencies = Dependencies(catalogue(services.settings.app_version), services, pool, pool)
+    dependencies = Dependencies(
+        catalogue(services.settings.app_version), services, pool, pool, message_budget()
+    )
     transport = LineTransport(source, target, services.settings.mcp_max_message_bytes)
     runner = SessionRunner(transport, Peer("ip:local"), dependencies)
     watching = asyncio.create_task(SubscriptionWatcher(dependencies, lambda: [runner]).run())

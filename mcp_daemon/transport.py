@@ -10,7 +10,7 @@ import os
 import queue
 import signal
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 from websockets.asyncio.server import ServerConnection, broadcast
@@ -64,15 +64,25 @@ class Transport(Protocol):
 
 
 class WebSocketTransport:
-    """One message per text frame."""
+    """One message per text frame.
 
-    def __init__(self, connection: ServerConnection) -> None:
+    Args:
+        connection: an accepted connection.
+        on_message: called when a message has been taken from the connection.
+    """
+
+    def __init__(
+        self, connection: ServerConnection, on_message: Callable[[], None] | None = None
+    ) -> None:
         self._connection = connection
+        self._on_message = on_message
 
     async def receive(self) -> str | bytes:
         """Return the next message; a binary frame closes the connection with 1003."""
         try:
             message = await self._connection.recv()
+            if self._on_message is not None:
+                self._on_message()
             if isinstance(message, str):
                 return message
             # RFC 6455, 7.4.1: 1003 for a type of data that the endpoint can't accept.

@@ -13,6 +13,7 @@ from typing import Any
 from common import settings
 from common.services.container import open_services
 from mcp_daemon.authentication import Peer
+from mcp_daemon.held_bytes import message_budget
 from mcp_daemon.session_runner import Dependencies, SessionRunner
 from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
 from tests.common.mcp.client import envelope
@@ -221,7 +222,8 @@ def test_later_text_does_not_overtake_an_unsent_one() -> None:
 
     async def send_three() -> list[bytes]:
         transport, pool = SlowStart(), WorkerPool(1, 1)
-        dependencies = Dependencies(offering(), None, pool, pool)  # type: ignore[arg-type]  # no call is run
+        budget = message_budget()
+        dependencies = Dependencies(offering(), None, pool, pool, budget)  # type: ignore[arg-type]  # no call is run
         runner = SessionRunner(transport, Peer("ip:test"), dependencies)
         for text in (b"first", b"second", b"third"):
             runner.send_notification(text)
@@ -281,7 +283,8 @@ def test_result_does_not_overtake_the_reports_of_its_call(tmp_path: Path) -> Non
     request = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params}
     transport, pool = Script(INITIALIZE, INITIALIZED, json.dumps(request)), OneCallbackPool()
     with open_services(settings.load({"DATA_DIR": str(tmp_path)}), process="mcp") as services:
-        dependencies = Dependencies(offering(), services, pool, pool)  # type: ignore[arg-type]
+        budget = message_budget()
+        dependencies = Dependencies(offering(), services, pool, pool, budget)  # type: ignore[arg-type]
         runner = SessionRunner(transport, Peer("ip:test"), dependencies)
         asyncio.run(runner.run())
     _, *reports, result = transport.sent
