@@ -1,20 +1,30 @@
 """Shared by the batch resources: accept, find and send a batch."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from falcon import Request, Response
 
 from common.barcode.model.errors import Problem
 from common.operations.batches import lifecycle, rate_bounds
-from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch, Source
+from common.operations.batches.lifecycle import (
+    AS_FOUND,
+    MAX_FILES,
+    Batch,
+    NoSuchBatch,
+    Reading,
+    Source,
+)
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
 from common.services.container import Services
+from common.tables import encodings
 from rest import authentication, disconnection, offload, uploads
-from rest.errors import ProblemError
+from rest.errors import ProblemError, bad_request
 from rest.routes import Parameter
 from rest.streaming import DOWNLOADS
 
 TAG = "Batches"
+_COLUMN = re.compile(r"columns\[.+\]", re.DOTALL)
 ID = Parameter("id", {"type": "string"}, "path", "The id from the answer of POST batches.")
 
 
@@ -24,7 +34,7 @@ def accept(
     defaults: dict[str, object],
     *,
     strict: bool = False,
-    encoding: str = "",
+    reading: Reading = AS_FOUND,
     tolerant: bool = False,
     fallback_format: str = "",
 ) -> Batch:
@@ -35,7 +45,7 @@ def accept(
         files: the tables.
         defaults: options for rows that don't set them.
         strict: refuse the whole batch if a row is invalid.
-        encoding: of text files; empty to detect it.
+        reading: how to read the tables.
         tolerant: report a file that can't be read instead of refusing the batch.
         fallback_format: symbology of rows without a format and a content type, if any.
 
@@ -61,13 +71,57 @@ def accept(
             sources,
             defaults,
             strict=strict,
-            encoding=encoding,
+            reading=reading,
             tolerant=tolerant,
             fallback_format=fallback_format,
             pause=disconnection.stopping(req, offload.yield_to_others()),
         )
     except TooManyBatches as error:
         raise _wait(error) from error
+
+
+def take_reading(given: dict[str, object]) -> Reading:
+    """Remove from *given* the options that say how to read tables, and return them.
+
+    Raises:
+        ProblemError: 400 naming the first malformed one.
+    """
+    chosen: dict[str, str] = {}
+    for name in [name for name in given if _COLUMN.fullmatch(name)]:
+        chosen[name[len("columns[") : -1]] = _text(name, given.pop(name))
+    encoding = _text("encoding", given.pop("encoding", ""))
+    if encoding and encoding not in encodings.CHOICES:
+        choices = ", ".join(encodings.CHOICES)
+        raise bad_request(
+            "encoding", "option.bad_value", "The encoding is unknown.", f"Give one of {choices}."
+        )
+    row = given.pop("header_row", None)
+    return Reading(encoding, None if row is None else whole("header_row", row, 100), chosen)
+
+
+def whole(name: str, value: object, maximum: int) -> int:
+    """Return the whole number that *value* writes, from 0 to *maximum*.
+
+    Raises:
+        ProblemError: 400 if it is none.
+    """
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    # The length is checked first, since int() of a very long text is slow.
+    if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > maximum:
+        raise bad_request(
+            name,
+            "option.bad_value",
+            f"{name} must be a whole number.",
+            f"Give one from 0 to {maximum:,}.",
+        )
+    return int(text)
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    message = f"{name[:60]} must be one text."
+    raise bad_request(name[:60], "option.bad_value", message, "Give it once, as text.")
 
 
 def find(services: Services, req: Request, id: str) -> Batch:

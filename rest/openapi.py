@@ -137,6 +137,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "description": parameter.description,
         "schema": parameter.schema,
     }
+    if parameter.style:
+        document["style"] = parameter.style
     example = parameter.example
     # Swagger UI and test generators need a value that works for each required parameter.
     if example is None and document["required"]:

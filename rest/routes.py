@@ -25,6 +25,7 @@ class Parameter(Struct, frozen=True):
         description: one sentence.
         required: True if a request without it is refused.
         example: a value that works; None if the schema has one.
+        style: how an object is written (OpenAPI 3.1, 4.8.12.2); empty for the default.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Parameter(Struct, frozen=True):
     description: str = ""
     required: bool = False
     example: object = None
+    style: str = ""
 
 
 def query_parameters(

@@ -57,6 +57,7 @@ class _TableRequest(Struct):
     content: bytes
     media_type: str
     encoding: str
+    header_row: int | None
 
 
 class _WholeTable(Struct):
@@ -66,6 +67,8 @@ class _WholeTable(Struct):
     kind: str
     columns: tuple[str, ...]
     notes: tuple[str, ...]
+    header_row: int
+    choices: dict[str, str]
     records: list[Record]
 
 
@@ -129,6 +132,7 @@ def read_table(
     *,
     media_type: str = "",
     encoding: str = "",
+    header_row: int | None = None,
     pause: Pause = no_pause,
     cancelled: Callable[[], bool] = never,
 ) -> Table:
@@ -142,8 +146,16 @@ def read_table(
         ServiceError: too many files are waiting, or the pool does not answer.
     """
     if services.isolation is None or not _is_costly(content):
-        return file_type.read(name, content, media_type=media_type, encoding=encoding, pause=pause)
-    request = msgspec.msgpack.encode(_TableRequest(name, content, media_type, encoding))
+        return file_type.read(
+            name,
+            content,
+            media_type=media_type,
+            encoding=encoding,
+            header_row=header_row,
+            pause=pause,
+        )
+    asked = _TableRequest(name, content, media_type, encoding, header_row)
+    request = msgspec.msgpack.encode(asked)
     try:
         answer = services.isolation.run(READ_TABLE, request, caller, cancelled)
     except JobRaised as raised:
@@ -151,7 +163,15 @@ def read_table(
     except JobKilled as killed:
         raise _table_error(name, killed.outcome) from None
     whole = msgspec.msgpack.decode(answer, type=_WholeTable)
-    return Table(whole.name, whole.kind, whole.columns, lambda: iter(whole.records), whole.notes)
+    return Table(
+        whole.name,
+        whole.kind,
+        whole.columns,
+        lambda: iter(whole.records),
+        whole.notes,
+        whole.header_row,
+        whole.choices,
+    )
 
 
 def _is_costly(content: bytes) -> bool:
@@ -180,10 +200,19 @@ def _read_table(body: bytes) -> bytes:
             request.content,
             media_type=request.media_type,
             encoding=request.encoding,
+            header_row=request.header_row,
         )
         # The table crosses the process boundary as a whole, so that its size must be bounded here.
         records = list(_first(table.records(), MAX_RECORDS))
-        return _WholeTable(table.name, table.kind, table.columns, table.notes, records)
+        return _WholeTable(
+            table.name,
+            table.kind,
+            table.columns,
+            table.notes,
+            table.header_row,
+            dict(table.choices),
+            records,
+        )
 
     return _guarded(read)
 

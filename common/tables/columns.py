@@ -9,16 +9,19 @@ from msgspec import Struct
 from common.barcode.model.errors import Problem
 from common.barcode.model.options import OPTION_ALIASES, DrawOptions
 from common.tables.errors import TableError
+from common.tables.format_proposal import FormatProposal
 
 # Sets no option of a drawing, but the name of its picture in the archive.
 FILENAME = "filename"
-DATA = "data"
+DATA, FORMAT = "data", "format"
+# Sets no option of a drawing, but how many labels a row has.
+COPIES = "copies"
 # The content type of a row, its fields as the text of a JSON object, and one of its fields.
 CONTENT, CONTENT_FIELDS, FIELD_PREFIX = "content", "content_fields", "content."
-_FILENAME_WORDS = ("filename", "file_name", "file", "output_filename")
+FILENAME_WORDS = ("filename", "file_name", "file", "output_filename")
 _SEPARATORS = re.compile(r"[\s_-]+")
 _WORDS = re.compile(r"[a-z_]+")
-_OPTIONS = frozenset(DrawOptions.__struct_fields__)
+OPTIONS = frozenset(DrawOptions.__struct_fields__)
 
 
 class Column(Struct, frozen=True, omit_defaults=True):
@@ -36,10 +39,37 @@ class Column(Struct, frozen=True, omit_defaults=True):
     note: str = ""
 
 
+class MappedColumn(Struct, frozen=True, omit_defaults=True):
+    """What a column became.
+
+    Attributes:
+        name: name in the header.
+        use: ``data``, ``format``, ``copies``, ``filename``, ``option``, ``content``, or, if it
+            sets nothing, ``title`` or ``text`` of labels, or ``ignored``.
+        option: the option or the field that it sets, if *use* is ``option`` or ``content``.
+        reason: why, one sentence.
+    """
+
+    name: str
+    use: str
+    option: str = ""
+    reason: str = ""
+
+
 class Columns(Struct, frozen=True):
-    """The columns of a table, in order."""
+    """The columns of a table, in order.
+
+    Attributes:
+        every: the columns.
+        mapped: what each became, and why.
+        format: the symbology of rows that set none, if it was proposed.
+        notes: doubts about the whole, one sentence each.
+    """
 
     every: tuple[Column, ...]
+    mapped: tuple[MappedColumn, ...] = ()
+    format: FormatProposal | None = None
+    notes: tuple[str, ...] = ()
 
     def of(self, names: Iterable[str]) -> tuple[Column, ...]:
         """Return the columns called *names*."""
@@ -55,14 +85,20 @@ def is_headless(first: Sequence[str]) -> bool:
     """Return True if the *first* row of a table with one column is data and not a header."""
     # Without delimiters, any text can be data, except a known name of the data column.
     name = fold(first[0]) if len(first) == 1 else DATA
-    return not (_exact(name) or _is_field(name) or OPTION_ALIASES.get(name) == DATA)
+    return not (_exact(name) or is_field(name) or OPTION_ALIASES.get(name) == DATA)
+
+
+def is_option_name(name: str) -> bool:
+    """Return True if a column called *name* may set an option, a file name or a field."""
+    folded = fold(name)
+    return bool(_exact(folded) or is_field(folded) or folded in OPTION_ALIASES)
 
 
 def is_undelimited_header(first: str) -> bool:
     """Return True if the cell *first* is a whole header with an unknown delimiter."""
     # "data:format" would otherwise be read as the first value of a table without a header.
     words = set(_WORDS.findall(first.casefold()))
-    return "data" in words and len(words & _OPTIONS) > 1
+    return "data" in words and len(words & OPTIONS) > 1
 
 
 def assign(file: str, names: tuple[str, ...], fields: Collection[str] | None = None) -> Columns:
@@ -78,7 +114,7 @@ def assign(file: str, names: tuple[str, ...], fields: Collection[str] | None = N
         TableError: two columns set the same option, or no column has the data or the content.
     """
     folded = [fold(name) for name in names]
-    has_content = fields is not None or any(map(_is_field, folded))
+    has_content = fields is not None or any(map(is_field, folded))
     options = [
         _exact(name) or (_of_content(name, folded, fields or ()) if has_content else "")
         for name in folded
@@ -116,13 +152,21 @@ def assign(file: str, names: tuple[str, ...], fields: Collection[str] | None = N
 
 
 def is_for_labels(column: Column) -> bool:
-    """Return True if labels can print *column*."""
-    return not column.option or is_implied(column)
+    """Return True if labels can print *column* by its name."""
+    # Labels have columns called data and copies of their own.
+    has_own_name = column.option in (DATA, COPIES) and fold(column.name) != column.option
+    return not column.option or has_own_name or is_implied(column)
+
+
+def option_by_alias(name: str) -> str:
+    """Return the option that *name* means, in ours or in another service's words; or empty."""
+    folded = fold(name)
+    return folded if folded in OPTIONS else OPTION_ALIASES.get(folded, "")
 
 
 def is_implied(column: Column) -> bool:
     """Return True if *column* has the name of a field and is for labels too."""
-    return column.option.startswith(FIELD_PREFIX) and not _is_field(fold(column.name))
+    return column.option.startswith(FIELD_PREFIX) and not is_field(fold(column.name))
 
 
 def fold(name: str) -> str:
@@ -131,9 +175,9 @@ def fold(name: str) -> str:
 
 
 def _exact(name: str) -> str:
-    if name in _FILENAME_WORDS:
+    if name in FILENAME_WORDS:
         return FILENAME
-    return name if name in _OPTIONS else ""
+    return name if name in OPTIONS else ""
 
 
 def _quoted_names(names: tuple[str, ...], options: list[str], option: str) -> str:
@@ -160,13 +204,14 @@ def _no_data(file: str, names: tuple[str, ...]) -> Problem:
     )
 
 
-def _is_field(folded: str) -> bool:
+def is_field(folded: str) -> bool:
+    """Return True if *folded* names a field of a content type, by its full name."""
     return folded == CONTENT_FIELDS or folded.startswith(FIELD_PREFIX)
 
 
 def _of_content(name: str, folded: Sequence[str], fields: Collection[str]) -> str:
     """Return what the column *name* sets in a table with content types; empty for labels."""
-    if name == CONTENT or _is_field(name):
+    if name == CONTENT or is_field(name):
         return name
     full_name = FIELD_PREFIX + name
     # The full name has precedence: the other column is then for labels only.
@@ -174,4 +219,4 @@ def _of_content(name: str, folded: Sequence[str], fields: Collection[str]) -> st
 
 
 def _near(name: str) -> str:
-    return next(iter(difflib.get_close_matches(name[:40], _OPTIONS, n=1, cutoff=0.8)), "")
+    return next(iter(difflib.get_close_matches(name[:40], OPTIONS, n=1, cutoff=0.8)), "")

@@ -3,17 +3,21 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
 from common.tables.columns import fold, is_headless, is_undelimited_header
 from common.tables.encodings import Decoded
-from common.tables.errors import TableError, too_large, unreadable
-from common.tables.table import MAX_CELL_CHARACTERS, MAX_COLUMNS, Cell, CellProblem, Record, Table
+from common.tables.errors import TableError, unreadable
+from common.tables.header_row import looks_like_names
+from common.tables.table import MAX_CELL_CHARACTERS, Cell, CellProblem, Record, Sheet
 
 DELIMITERS = ",;\t|"
-_SAMPLE_RECORDS = 20
+_SAMPLE_RECORDS = 30
+# A table of tabs may have one line of another width among so many.
+_PARTS = 5
 _SAMPLE_CHARACTERS = 65_536
 # Excel reads and writes this line, which names the delimiter; other programs show it as a row.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n?|\n)', re.IGNORECASE)
@@ -28,66 +32,79 @@ _EXCEL_DATE = re.compile(
 SPREADSHEET_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 
 
-def read(name: str, decoded: Decoded) -> Table:
-    """Return the table in *decoded*; its first record is the header, optional for one column.
+def read(name: str, decoded: Decoded) -> Sheet:
+    """Return the rows in *decoded*.
 
     Raises:
-        TableError: the header can't be read.
+        TableError: the delimiter can't be detected.
     """
-    text, notes = decoded.text, []
+    text = decoded.text
     # The line is an instruction, not a record, and decides the delimiter.
     separator = _SEPARATOR_LINE.match(text)
     if separator:
         text = text[separator.end() :]
-    delimiter = separator[1] if separator else _delimiter(text)
-    if decoded.guessed:
-        notes.append("The file is not UTF-8 and was read as Windows-1252: check accented letters.")
+    delimiter = separator[1] if separator else detect_delimiter(text)
     skipped_lines = 1 if separator else 0
-    records = _records(name, text, delimiter)
     # Spreadsheets export empty rows above a table.
-    columns = next((cells for cells in records if any(cells)), [])
-    headless = is_headless(columns)
-    if headless and is_undelimited_header(columns[0]):
+    first = next((cells for cells in _records(name, text, delimiter) if any(cells)), [])
+    if len(first) == 1 and is_headless(first) and is_undelimited_header(first[0]):
         raise unreadable(
             name,
             "delimiter",
-            f"The header {columns[0][:40]!r} has none of the delimiters , ; | and tab.",
+            f"The header {first[0][:40]!r} has none of the delimiters , ; | and tab.",
             "Put one of them between the columns, or sep= and your delimiter in a line above.",
         )
-    if len(columns) > MAX_COLUMNS:
-        raise too_large(
-            name,
-            "too_many_columns",
-            f"The table has {len(columns):,} columns.",
-            f"Send at most {MAX_COLUMNS}.",
-        )
-
+    # Typed by hand: "SKU, Name". Without this, a quotation mark after the space would be data.
+    is_spaced = len(first) > 1 and all(cell.startswith(" ") for cell in first[1:])
     # Chosen once and not for each cell: a table has up to ten million cells.
     read_cell = _cell_of_guess if decoded.guessed else _cell
 
     def rows() -> Iterator[Record]:
-        is_past_header = headless
-        for number, cells in enumerate(_records(name, text, delimiter), skipped_lines + 1):
-            if not is_past_header:
-                # The header is the first record with a cell that is not empty.
-                is_past_header = any(cells)
-            elif any(cells):
+        records = _records(name, text, delimiter, is_spaced=is_spaced)
+        for number, cells in enumerate(records, skipped_lines + 1):
+            if any(cells):
                 yield Record(number, tuple([read_cell(cell) for cell in cells]))
 
-    return Table(name, "CSV", ("data",) if headless else tuple(columns), rows, tuple(notes))
+    return Sheet(name, "CSV", rows, notes_on(decoded))
+
+
+def notes_on(decoded: Decoded) -> tuple[str, ...]:
+    """Return what the author should know of the encoding of the file."""
+    if not decoded.guessed:
+        return ()
+    return ("The file is not UTF-8 and was read as Windows-1252: check accented letters.",)
 
 
 def is_table(text: str) -> bool:
-    """Return True if the first line has a delimiter and names columns, data among them."""
-    # The end of a line may be LF, CR LF or CR.
-    first = text.lstrip().partition("\n")[0].partition("\r")[0]
-    cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
-    return len(cells) > 1 and "data" in map(fold, cells)
+    """Return True if *text* has cells, not a barcode in each line.
+
+    Lines with as many tabs are cells, as pasted from a spreadsheet. Data can contain the other
+    delimiters, so that they need a row that names the columns.
+    """
+    delimiter = detect_delimiter(text)
+    records = _sampled(text[:_SAMPLE_CHARACTERS], delimiter)
+    width = _usual_width(records)
+    if width < 2:
+        return False
+    usual = sum(len(cells) == width for cells in records)
+    if delimiter == "\t" and usual * _PARTS > len(records) * (_PARTS - 1):
+        return True
+    return any(
+        len(cells) > 1 and ("data" in map(fold, cells) or looks_like_names(cells))
+        for cells in records
+    )
 
 
-def _records(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+def _records(
+    name: str, text: str, delimiter: str, *, is_spaced: bool = False
+) -> Iterator[list[str]]:
     # Not strict, the module would silently repair quotation marks, and change the data.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        strict=True,
+        skipinitialspace=is_spaced,
+    )
     try:
         yield from reader
     except csv.Error as error:
@@ -103,33 +120,41 @@ def _broken(name: str, line: int, error: csv.Error) -> TableError:
     )
 
 
-def _delimiter(text: str) -> str:
+def detect_delimiter(text: str) -> str:
     """Return the delimiter that splits the first records most uniformly into the most columns."""
     sample = text[:_SAMPLE_CHARACTERS]
     best, score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
-        widths = _widths(sample, delimiter)
-        if widths and widths[0] > 1:
-            # Uniformity comes first: decimal commas split few records.
-            uniformity = sum(width == widths[0] for width in widths) / len(widths)
-            if (uniformity, widths[0]) > score:
-                best, score = delimiter, (uniformity, widths[0])
+        records = _sampled(sample, delimiter)
+        width = _usual_width(records)
+        if width > 1:
+            # Uniformity comes first: decimal commas split few records. Titles above the table
+            # count against each delimiter alike.
+            uniformity = sum(len(cells) == width for cells in records) / len(records)
+            if (uniformity, width) > score:
+                best, score = delimiter, (uniformity, width)
     return best
 
 
-def _widths(sample: str, delimiter: str) -> list[int]:
-    """Return the number of cells of the first records that are not empty."""
-    widths: list[int] = []
+def _usual_width(records: Sequence[Sequence[str]]) -> int:
+    """Return the most frequent number of cells, of those above 1 if there are any."""
+    widths = Counter(len(cells) for cells in records if len(cells) > 1)
+    return max(widths, key=lambda width: (widths[width], width)) if widths else 1
+
+
+def _sampled(sample: str, delimiter: str) -> list[list[str]]:
+    """Return the first records that are not empty."""
+    records: list[list[str]] = []
     try:
         for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
             if any(cells):
-                widths.append(len(cells))
-            if len(widths) == _SAMPLE_RECORDS:
+                records.append(cells)
+            if len(records) == _SAMPLE_RECORDS:
                 break
     except csv.Error:
         # A broken record is reported when the table is read.
-        return widths
-    return widths
+        return records
+    return records
 
 
 def _cell(raw: str) -> Cell:
@@ -141,7 +166,7 @@ def _cell(raw: str) -> Cell:
         return Cell(quoted[1]) if quoted else Cell(text, note=_FORMULA)
     if text in SPREADSHEET_ERRORS:
         return Cell(text, problem=spreadsheet_error(text))
-    if _SCIENTIFIC.fullmatch(text):
+    if is_scientific(text):
         return Cell(text, problem=SCIENTIFIC)
     if _EXCEL_DATE.fullmatch(text):
         return Cell(text, note=_LIKE_A_DATE)
@@ -152,6 +177,11 @@ def _cell_of_guess(raw: str) -> Cell:
     """Return a cell of a file whose encoding is a guess, with a note if the guess matters."""
     cell = _cell(raw)
     return cell if raw.isascii() else structs.replace(cell, note=GUESSED)
+
+
+def is_scientific(text: str) -> bool:
+    """Return True if a spreadsheet has shortened a number to *text*, such as ``4.00638E+12``."""
+    return _SCIENTIFIC.fullmatch(text) is not None
 
 
 def spreadsheet_error(text: str) -> CellProblem:

@@ -3,6 +3,7 @@
 from common.tables import columns, csv_file, json_file, text_file, xlsx_file
 from common.tables.encodings import declared, decode
 from common.tables.errors import unreadable
+from common.tables.header_row import table_of
 from common.tables.table import Pause, Table, no_pause
 
 ZIP = b"PK\x03\x04"
@@ -31,6 +32,7 @@ def read(
     *,
     media_type: str = "",
     encoding: str = "",
+    header_row: int | None = None,
     pause: Pause = no_pause,
 ) -> Table:
     """Return the table in one file.
@@ -40,13 +42,14 @@ def read(
         content: the bytes of the file.
         media_type: Content-Type of the client; it decides if the name does not.
         encoding: encoding of a text file; empty to use that of *media_type*, or to detect it.
+        header_row: number of the row that names the columns, 0 if none does; None to find it.
         pause: called between the steps of long work.
 
     Raises:
         TableError: it is not a table, broken, or too large.
     """
     if content.startswith(ZIP):
-        return xlsx_file.read(name, content, pause)
+        return table_of(xlsx_file.read(name, content, pause), header_row)
     if content.startswith(_COMPOUND_FILE):
         raise unreadable(
             name,
@@ -60,10 +63,10 @@ def read(
     kind = _declared_kind(name, media_type) or _detected_kind(decoded.text)
     if kind == "JSON":
         return json_file.read(name, decoded)
-    # Excel saves a table with tabs as "Text (*.txt)".
-    if kind == "TXT" and not csv_file.is_table(decoded.text):
-        return text_file.read(name, decoded)
-    return csv_file.read(name, decoded)
+    # Excel saves a table with tabs as "Text (*.txt)", and pastes one.
+    is_text = kind == "TXT" and not csv_file.is_table(decoded.text)
+    sheet = text_file.read(name, decoded) if is_text else csv_file.read(name, decoded)
+    return table_of(sheet, header_row)
 
 
 def _declared_kind(name: str, media_type: str) -> str:
@@ -78,6 +81,6 @@ def _detected_kind(text: str) -> str:
     if head in ("[", "{"):
         return "JSON"
     first = text.lstrip().partition("\n")[0]
-    if not columns.is_headless([first]):
+    if not columns.is_headless([first]) or csv_file.is_table(text):
         return "CSV"
     return "CSV" if any(delimiter in first for delimiter in csv_file.DELIMITERS) else "TXT"

@@ -1,7 +1,7 @@
 """JSON: an array of objects or of texts, or an object with such an array under ``rows``."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import structs
@@ -54,11 +54,11 @@ def read(name: str, decoded: Decoded) -> Table:
     except (ValueError, RecursionError) as error:
         message = f"The file is not JSON: {json_errors.reason(error)}."
         raise unreadable(name, "not_json", message, _EXAMPLE) from None
-    return of_rows(name, _array(name, document))
+    return of_rows(name, *_parts(name, document))
 
 
-def of_rows(name: str, rows: list[Any]) -> Table:
-    """Return the table of *rows*, each an object or a scalar.
+def of_rows(name: str, rows: list[Any], choices: Mapping[str, str] = {}) -> Table:
+    """Return the table of *rows*, each an object or a scalar, with the *choices* of columns.
 
     Raises:
         TableError: a row is an array, or the rows have too many different names.
@@ -92,22 +92,33 @@ def of_rows(name: str, rows: list[Any]) -> Table:
                 tuple(map(replace_lone_surrogates, cells)),
             )
 
-    return Table(name, "JSON", tuple(columns), records)
+    return Table(name, "JSON", tuple(columns), records, choices=choices)
 
 
-def _array(name: str, document: Any) -> list[Any]:
+def _parts(name: str, document: Any) -> tuple[list[Any], dict[str, str]]:
+    """Return the rows in *document*, and what it says of columns."""
     rows = document.get("rows") if isinstance(document, dict) else document
     if not isinstance(rows, list):
         raise unreadable(name, "no_rows", "The JSON has no array of rows.", _EXAMPLE)
-    if isinstance(document, dict) and len(document) > 1:
-        other = next(key for key in document if key != "rows")
+    if not isinstance(document, dict):
+        return rows, {}
+    other = next((key for key in document if key not in ("rows", "columns")), None)
+    if other is not None:
         raise unreadable(
             name,
             "unknown_key",
             f"The object has {other[:40]!r} in addition to rows, which has no meaning here.",
             "Give options for all rows in the query string.",
         )
-    return rows
+    choices = document.get("columns", {})
+    if not isinstance(choices, dict) or not all(type(value) is str for value in choices.values()):
+        raise unreadable(
+            name,
+            "bad_columns",
+            "The member columns is not an object of texts.",
+            'Send {"rows": […], "columns": {"data": "EAN"}}.',
+        )
+    return rows, choices
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:

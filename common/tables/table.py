@@ -1,6 +1,6 @@
 """The table that every parser returns: a header and records of cells."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -42,7 +42,7 @@ def replace_lone_surrogates(text: str) -> str:
     return text if text.isascii() else text.encode(errors="replace").decode()
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, array_like=True, omit_defaults=True):
     """One cell.
 
     Attributes:
@@ -58,8 +58,8 @@ class Cell(Struct, frozen=True):
     problem: CellProblem | None = None
 
 
-class Record(Struct, frozen=True):
-    """One row below the header.
+class Record(Struct, frozen=True, array_like=True, omit_defaults=True):
+    """One row.
 
     Attributes:
         number: as the author's program counts rows; the first row of the file is 1.
@@ -72,6 +72,22 @@ class Record(Struct, frozen=True):
     names: tuple[str, ...] = ()
 
 
+class Sheet(Struct, frozen=True):
+    """The rows of one file, before its header is found.
+
+    Attributes:
+        name: name of the file.
+        kind: ``CSV``, ``XLSX`` or ``TXT``.
+        records: returns a new iterator over the rows that are not empty.
+        notes: facts about the whole file that the author should know, one sentence each.
+    """
+
+    name: str
+    kind: str
+    records: Callable[[], Iterator[Record]]
+    notes: tuple[str, ...] = ()
+
+
 class Table(Struct, frozen=True):
     """The table in one file.
 
@@ -81,6 +97,8 @@ class Table(Struct, frozen=True):
         columns: names of the columns; for JSON every name that occurs.
         records: returns a new iterator over the rows below the header.
         notes: facts about the whole file that the author should know, one sentence each.
+        header_row: number of the row with the names of the columns; 0 if there is none.
+        choices: what the file itself says of its columns, as the request may.
     """
 
     name: str
@@ -88,3 +106,5 @@ class Table(Struct, frozen=True):
     columns: tuple[str, ...]
     records: Callable[[], Iterator[Record]]
     notes: tuple[str, ...] = ()
+    header_row: int = 0
+    choices: Mapping[str, str] = {}

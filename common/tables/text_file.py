@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 
-from common.tables.csv_file import GUESSED, TOO_LONG, TRIMMED
+from common.tables.csv_file import GUESSED, SCIENTIFIC, TOO_LONG, TRIMMED, is_scientific, notes_on
 from common.tables.encodings import Decoded
-from common.tables.table import MAX_CELL_CHARACTERS, Cell, Record, Table
-
-COLUMN = "data"
+from common.tables.table import MAX_CELL_CHARACTERS, Cell, Record, Sheet
 
 
-def read(name: str, decoded: Decoded) -> Table:
-    """Return the table in *decoded*: one column, without a header; empty lines are skipped."""
-    notes = ("The file is not UTF-8 and was read as Windows-1252.",) if decoded.guessed else ()
+def read(name: str, decoded: Decoded) -> Sheet:
+    """Return the rows in *decoded*, of one column; empty lines are skipped."""
 
     def rows() -> Iterator[Record]:
         for number, line in enumerate(_lines(decoded.text), 1):
@@ -19,11 +16,13 @@ def read(name: str, decoded: Decoded) -> Table:
             text = whole.strip()
             if len(text) > MAX_CELL_CHARACTERS:
                 yield Record(number, (Cell(text[:40], problem=TOO_LONG),))
+            elif is_scientific(text):
+                yield Record(number, (Cell(text, problem=SCIENTIFIC),))
             elif text:
                 note = GUESSED if decoded.guessed and not text.isascii() else ""
                 yield Record(number, (Cell(text, note=note or (TRIMMED if text != whole else "")),))
 
-    return Table(name, "TXT", (COLUMN,), rows, notes)
+    return Sheet(name, "TXT", rows, notes_on(decoded))
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from common.tables import number_formats
-from common.tables.columns import is_headless
 from common.tables.csv_file import SCIENTIFIC, TOO_LONG, TRIMMED, spreadsheet_error
 from common.tables.errors import too_large, unreadable
 from common.tables.table import (
@@ -20,7 +19,7 @@ from common.tables.table import (
     CellProblem,
     Pause,
     Record,
-    Table,
+    Sheet,
     replace_lone_surrogates,
 )
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
@@ -47,8 +46,8 @@ class _Workbook(Struct, frozen=True):
     since_1904: bool
 
 
-def read(name: str, content: bytes, pause: Pause) -> Table:
-    """Return the table in the first visible sheet, whose first row that is not empty is the header.
+def read(name: str, content: bytes, pause: Pause) -> Sheet:
+    """Return the rows of the first visible sheet.
 
     Raises:
         TableError: it is not a workbook, broken, encrypted, or too large.
@@ -71,26 +70,10 @@ def read(name: str, content: bytes, pause: Pause) -> Table:
     parts = {kind.rpartition("/")[2]: part for kind, part in targets.values()}
     workbook = _Workbook(_texts(package, parts), _formats(package, parts), since_1904)
     sheet = targets[visible[0][1]][1]
-    # The header is read alone: rows are parsed again each time the table is iterated.
-    columns: tuple[str, ...] = ()
-    for record in _records(package, sheet, workbook):
-        columns = tuple(replace_lone_surrogates(cell.text) for cell in record.cells)
-        break
-
-    if not columns:
-        raise unreadable(name, "no_rows", "The sheet is empty.", "Send a table with rows.")
-    headless = is_headless(columns)
-
-    def rows() -> Iterator[Record]:
-        found = _records(package, sheet, workbook)
-        if not headless:
-            next(found, None)
-        return found
-
     notes: tuple[str, ...] = ()
     if len(visible) > 1:
         notes = (f"Only the first sheet, {visible[0][0][:40]!r}, was read of {len(visible)}.",)
-    return Table(name, "XLSX", ("data",) if headless else columns, rows, notes)
+    return Sheet(name, "XLSX", lambda: _records(package, sheet, workbook), notes)
 
 
 def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], bool]:

@@ -8,7 +8,7 @@ from falcon import Request, Response
 from common.barcode.labels import label_options
 from common.barcode.labels.zpl import RESOLUTIONS
 from common.operations.batches import barcodes_zip, lifecycle, report
-from common.operations.batches.labels import ZPL_DPI, Labels
+from common.operations.batches.labels import ZPL_DPI, Labels, proposed_title
 from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rows import Row
 from common.services.container import Services
@@ -47,8 +47,11 @@ class BatchDownloadsResource:
 
     def on_get_pdf(self, req: Request, resp: Response, id: str) -> None:
         """Send sheets of labels."""
-        options = label_options.parse(request_params.from_query(req))
+        query = request_params.from_query(req)
+        # Malformed options are refused even if there is no such batch.
+        label_options.parse(query)
         batch, rows, pause = self._open(req, id)
+        options = label_options.parse({**_title(batch), **query})
         pieces = Labels(options, _label_columns(batch)).pdf(batch.names, rows, pause)
         send(self._services, req, resp, batch, pieces, "labels.pdf", "application/pdf")
 
@@ -59,8 +62,10 @@ class BatchDownloadsResource:
         query = request_params.from_query(req)
         dpi = _resolution(query.pop("dpi", str(ZPL_DPI)))
         # The only template of label printers.
-        options = label_options.parse({"template": "roll", **query})
+        query = {"template": "roll", **query}
+        label_options.parse(query)
         batch, rows, pause = self._open(req, id)
+        options = label_options.parse({**_title(batch), **query})
         pieces = Labels(options, _label_columns(batch)).zpl(batch.names, rows, dpi, pause)
         send(self._services, req, resp, batch, pieces, "labels.zpl", "application/zpl")
 
@@ -76,6 +81,11 @@ def _label_columns(batch: Batch) -> list[str]:
     """Return the columns that set no option, without duplicates."""
     names = [c.name for file in batch.files for c in file.columns if is_for_labels(c)]
     return list(dict.fromkeys(names))
+
+
+def _title(batch: Batch) -> dict[str, str]:
+    mappings = [file.mapping for file in batch.files if file.mapping]
+    return proposed_title(column for mapping in mappings for column in mapping.columns)
 
 
 def _resolution(value: object) -> int:

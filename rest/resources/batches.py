@@ -15,7 +15,7 @@ from common.operations.batches.rows import Row, RowProblem
 from common.services.container import Services
 from common.tables import encodings
 from rest import authentication, json_response, offload, request_params, uploads
-from rest.batch_requests import ID, TAG, accept, charge_page, find
+from rest.batch_requests import ID, TAG, accept, charge_page, find, take_reading, whole
 from rest.errors import bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 
@@ -78,8 +78,8 @@ class BatchesResource:
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
         given = request_params.merge(request_params.from_query(req), form.fields)
         strict = _boolean("strict", given.pop("strict", "false"))
-        encoding = _encoding(given.pop("encoding", ""))
-        batch = accept(req, form.files, given, strict=strict, encoding=encoding)
+        reading = take_reading(given)
+        batch = accept(req, form.files, given, strict=strict, reading=reading)
         # A caller who does not get the answer can't download the batch, so must not pay for it.
         with authentication.quota_of(req).refunding(batch.valid):
             answer(self._services, resp, batch, 0, PAGE_ROWS)
@@ -96,8 +96,8 @@ class BatchResource:
     def on_get(self, req: Request, resp: Response, id: str) -> None:
         """Report the batch and a page of its rows."""
         query = request_params.from_query(req)
-        offset = _integer("offset", query.pop("offset", "0"), 2**31)
-        limit = _integer("limit", query.pop("limit", str(PAGE_ROWS)), MAX_PAGE_ROWS)
+        offset = whole("offset", query.pop("offset", "0"), 2**31)
+        limit = whole("limit", query.pop("limit", str(PAGE_ROWS)), MAX_PAGE_ROWS)
         request_params.require_no(query)
         batch = find(self._services, req, id)
         charge_page(self._services, batch)
@@ -174,28 +174,22 @@ def _boolean(name: str, value: object) -> bool:
         ) from None
 
 
-def _encoding(value: object) -> str:
-    if value and value not in encodings.CHOICES:
-        choices = ", ".join(encodings.CHOICES)
-        raise bad_request(
-            "encoding", "option.bad_value", "The encoding is unknown.", f"Give one of {choices}."
-        )
-    return str(value)
-
-
-def _integer(name: str, value: object, maximum: int) -> int:
-    text = value if isinstance(value, str) else ""
-    # The length is checked first, since int() of a very long text is slow.
-    if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > maximum:
-        raise bad_request(
-            name,
-            "option.bad_value",
-            f"{name} must be a whole number.",
-            f"Give one from 0 to {maximum:,}.",
-        )
-    return int(text)
-
-
+READING = (
+    Parameter(
+        "columns",
+        {"type": "object", "additionalProperties": {"type": "string"}},
+        description="What columns become: `columns[data]=EAN`, `columns[title]=Name`, "
+        "`columns[copies]=Stock`, `columns[Type]=ignore`. A column is named as in the header, or "
+        "by its letter.",
+        style="deepObject",
+    ),
+    Parameter(
+        "header_row",
+        {"type": "integer", "minimum": 0, "maximum": 100},
+        description="Number of the row with the names of the columns, 0 if there is none; found "
+        "if omitted.",
+    ),
+)
 _REPORT = {"application/json": BatchReport}
 
 ROUTES = (
@@ -207,11 +201,12 @@ ROUTES = (
                 "Create a batch from tables",
                 tag=TAG,
                 description="CSV, XLSX, TXT (one barcode per line) or JSON, as the body or as up "
-                f"to {MAX_FILES} files of a multipart form. Columns have the names of options; "
-                "`data` is required, or `content` with a column for each field; `filename` names "
-                "the picture, other columns are for labels. Options in the query apply to rows "
-                "that don't set them. The answer reports every row; the pictures are drawn when "
-                "they are downloaded.",
+                f"to {MAX_FILES} files of a multipart form. The column with the barcodes, their "
+                "symbology, the title of labels and the number of labels are found by names and "
+                "values: `mapping` in the answer has each with its reason, and "
+                "`columns[data]=EAN` changes it. Columns with the names of options set them, if "
+                "their values are valid. Options in the query apply to rows that don't set them. "
+                "The answer reports every row; the pictures are drawn when they are downloaded.",
                 parameters=(
                     Parameter(
                         "strict",
@@ -223,6 +218,7 @@ ROUTES = (
                         {"type": "string", "enum": list(encodings.CHOICES)},
                         description="Encoding of text files, if it can't be detected.",
                     ),
+                    *READING,
                     *query_parameters(content.request_schema()["properties"], without=("data",)),
                 ),
                 body={

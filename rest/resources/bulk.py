@@ -20,7 +20,7 @@ from common.operations.batches.lifecycle import Batch, FileReport
 from common.operations.batches.rows import Row
 from common.services.container import Services
 from rest import json_response, offload, request_params, uploads
-from rest.batch_requests import TAG, accept, find, send_status
+from rest.batch_requests import TAG, accept, find, send_status, take_reading
 from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
 # The public API's format for rows that name none.
@@ -80,7 +80,15 @@ class UploadsResource:
         """Check the files of the form."""
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
         given = request_params.merge(request_params.from_query(req), form.fields)
-        batch = accept(req, form.files, given, tolerant=True, fallback_format=DEFAULT_FORMAT)
+        reading = take_reading(given)
+        batch = accept(
+            req,
+            form.files,
+            given,
+            reading=reading,
+            tolerant=True,
+            fallback_format=DEFAULT_FORMAT,
+        )
         now = datetime.fromtimestamp(self._services.clock.now(), UTC)
         completed = now.isoformat().replace("+00:00", "Z")
         resp.status = HTTP_202

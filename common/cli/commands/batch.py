@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from common.cli import content_arguments
 from common.cli.command import Command, CommandError
 from common.operations import content_fields
 from common.operations.batches import barcodes_zip, content_columns, report
-from common.operations.batches.labels import ZPL_DPI, Labels
-from common.operations.batches.lifecycle import check_defaults
+from common.operations.batches.labels import ZPL_DPI, Labels, proposed_title
+from common.operations.batches.lifecycle import FileMapping, check_defaults
 from common.operations.batches.rows import Checker, Row
-from common.tables import encodings, file_type
+from common.tables import encodings, file_type, survey
 from common.tables.columns import is_for_labels
 from common.tables.table import Table
 
@@ -43,6 +43,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="write nothing if a row is bad")
     parser.add_argument("--encoding", choices=encodings.CHOICES, help="encoding of a text file")
+    parser.add_argument(
+        "--column",
+        metavar="USE=COLUMN",
+        action="append",
+        default=[],
+        help="what a column becomes, such as data=EAN, title=Name, copies=Stock or Type=ignore;"
+        " repeat it for more columns",
+    )
+    parser.add_argument(
+        "--header-row",
+        type=int,
+        metavar="N",
+        help="the row with the names of the columns, 0 if there is none",
+    )
     barcodes = parser.add_argument_group("options for rows that do not set them")
     content_arguments.add(barcodes.add_argument)
     for name, schema in options.schema()["properties"].items():
@@ -104,10 +118,9 @@ class _Conversion:
         if chosen and suffix not in (".pdf", ".zpl"):
             raise CommandError(f"--{next(iter(chosen))} is for labels: OUT.pdf or OUT.zpl.")
         self._table = _read(arguments)
-        self._columns = content_columns.assign(self._table, self._defaults)
-        names = ("format", content_fields.CONTENT)
-        if not any(name in self._defaults or self._columns.sets(name) for name in names):
-            raise CommandError("No format is set: give --format, or a column called format.")
+        values, choices = survey.take(self._table), _choices(arguments.column)
+        self._columns = content_columns.assign(self._table, values, self._defaults, choices)
+        self._show_mapping()
         self._labels: Labels | None = None
         self._dpi = int(self._defaults.get("dpi", ZPL_DPI))
         if suffix in (".pdf", ".zpl"):
@@ -115,6 +128,7 @@ class _Conversion:
         self.count = self.bad = 0
 
     def _make_labels(self, chosen: Mapping[str, str]) -> Labels:
+        chosen = {**proposed_title(self._columns.mapped), **chosen}
         if self._suffix == ".zpl":
             chosen = {"template": "roll", **chosen}
             if self._dpi not in RESOLUTIONS:
@@ -122,6 +136,11 @@ class _Conversion:
                 raise CommandError(f"--dpi must be a resolution of label printers: one of {known}.")
         names = [column.name for column in self._columns.every if is_for_labels(column)]
         return Labels(label_options.parse(chosen), names)
+
+    def _show_mapping(self) -> None:
+        mapping = FileMapping(self._table.header_row, self._columns.mapped, self._columns.format)
+        for line in (*self._table.notes, *self._columns.notes, *mapping.lines()):
+            print(f"{self._name}: {line}", file=sys.stderr)
 
     def check(self) -> None:
         """Count the rows, and print the problems of bad ones."""
@@ -152,6 +171,13 @@ class _Conversion:
         return Checker(self._defaults).check(0, self._table, self._columns)
 
 
+def _choices(pairs: Sequence[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise CommandError(f"--column is USE=COLUMN, such as data=EAN; {pair[:40]!r} is not.")
+    return {key: value for key, _, value in (pair.rpartition("=") for pair in pairs)}
+
+
 def _given(arguments: Namespace, names: Iterable[str]) -> dict[str, str]:
     values = {name: getattr(arguments, name, None) for name in names}
     return {name: value for name, value in values.items() if value is not None}
@@ -163,7 +189,12 @@ def _read(arguments: Namespace) -> Table:
         content = path.read_bytes()
     except OSError as error:
         raise CommandError(f"Can't read {path}: {error.strerror}.") from None
-    return file_type.read(path.name, content, encoding=arguments.encoding or "")
+    return file_type.read(
+        path.name,
+        content,
+        encoding=arguments.encoding or "",
+        header_row=arguments.header_row,
+    )
 
 
 def _with_progress(rows: Iterator[Row], count: int) -> Iterator[Row]:

@@ -45,9 +45,10 @@ class Arguments(Struct, frozen=True, kw_only=True):
         Meta(
             min_length=1,
             max_length=MAX_TABLE_LENGTH,
-            description="CSV whose first line names the columns: data, format and other options, "
-            "filename; further columns can be printed on labels. With content, a column per field "
-            "instead of data. Or one value per line, or a JSON array of objects.",
+            description="CSV or cells pasted from a spreadsheet, with a row that names the "
+            "columns: those of the barcode, of names and of numbers of labels are found; columns "
+            "called as options set them. With content, a column per field instead of data. Or one "
+            "value per line, or a JSON array of objects.",
             examples=[_EXAMPLE],
         ),
     ]
@@ -88,6 +89,30 @@ class Arguments(Struct, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    columns: (
+        Annotated[
+            str,
+            Meta(
+                description="What columns become, if the proposed mapping is wrong: the text of a "
+                "JSON object of uses and columns (data, title, text, copies, format, filename), or "
+                "of columns and ignore.",
+                examples=['{"data": "EAN", "copies": "Stock"}'],
+            ),
+        ]
+        | None
+    ) = None
+    header_row: (
+        Annotated[
+            int,
+            Meta(
+                ge=0,
+                le=100,
+                description="Number of the row with the names of the columns, 0 if there is none.",
+                examples=[3],
+            ),
+        ]
+        | None
+    ) = None
     strict: Annotated[
         bool,
         Meta(
@@ -107,6 +132,7 @@ class Summary(Struct, frozen=True):
         links: the URL of each file, by name.
         problems: the problems of the first bad rows, with their fixes.
         notes: what to know of the first rows that can be drawn.
+        mapping: what each column became, and why.
     """
 
     id: str
@@ -116,6 +142,7 @@ class Summary(Struct, frozen=True):
     links: dict[str, str]
     problems: list[str]
     notes: list[str]
+    mapping: list[str]
 
 
 class _Cancelled(Exception):
@@ -147,6 +174,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
             [Source("", "", given.table.encode())],
             defaults,
             strict=given.strict,
+            reading=lifecycle.parse_reading(given.columns or "", given.header_row),
             pause=pause,
             progress=progress,
         )
@@ -194,6 +222,7 @@ def _result(context: ToolContext, batch: Batch) -> ToolResult:
         links=links,
         problems=[_problem(row) for row in bad_rows],
         notes=notes[:_MAX_PROBLEMS],
+        mapping=[line for file in batch.files if file.mapping for line in file.mapping.lines()],
     )
     files = {name: url for name, url in links.items() if name in _MEDIA_TYPES}
     offered = [
@@ -213,6 +242,7 @@ def _lines(
     if batch.invalid:
         yield f"{_rows(batch.invalid)} can't be drawn:"
         yield from summary.problems
+    yield from summary.mapping
     for file in batch.files:
         yield from file.notes
     yield from summary.notes

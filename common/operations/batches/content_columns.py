@@ -11,25 +11,33 @@ from common.content import catalogue
 from common.content.content_type import ContentType
 from common.operations import content_fields
 from common.operations.content_fields import CONTENT, FIELDS, PREFIX
-from common.tables import columns
+from common.tables import columns, mapping
 from common.tables.columns import Columns
 from common.tables.errors import unreadable
-from common.tables.table import Pause, Table, no_pause
+from common.tables.survey import Survey
+from common.tables.table import Table
 
 
-def assign(table: Table, defaults: Mapping[str, str], pause: Pause = no_pause) -> Columns:
-    """Return what each column of *table* sets, the fields of content types included.
+def assign(
+    table: Table,
+    survey: Survey,
+    defaults: Mapping[str, str],
+    choices: Mapping[str, str] = {},
+) -> Columns:
+    """Return what each column of *table* becomes, the fields of content types included.
 
     Args:
         table: the table.
+        survey: the values of its columns.
         defaults: the options for all rows.
-        pause: called after each row that is read.
+        choices: what the request says of columns.
 
     Raises:
-        TableError: the header is contradictory.
+        TableError: the header is contradictory, or a chosen column is unknown.
         OptionError: the table has fields of a content type, and nothing names the type.
     """
-    assigned = columns.assign(table.name, table.columns, _fields(table, defaults, pause))
+    fields = _fields(table, survey, defaults)
+    assigned = mapping.assign(table, survey, defaults, choices, fields)
     _require_header(table, defaults)
     has_fields = any(column.option.startswith(CONTENT) for column in assigned.every)
     if has_fields and CONTENT not in defaults and not assigned.sets(CONTENT):
@@ -57,25 +65,15 @@ def _require_header(table: Table, defaults: Mapping[str, str]) -> None:
         )
 
 
-def _fields(table: Table, defaults: Mapping[str, str], pause: Pause) -> Collection[str] | None:
+def _fields(table: Table, survey: Survey, defaults: Mapping[str, str]) -> Collection[str] | None:
     """Return the fields of the content types in *table*; None if it names none."""
     kinds = [catalogue.find(defaults[CONTENT])] if CONTENT in defaults else []
     # Another service calls its data so: only a column that holds names of content types is ours.
-    if CONTENT in map(columns.fold, table.columns):
-        kinds += _kinds(table, pause)
+    for name in table.columns:
+        if columns.fold(name) == CONTENT:
+            found = map(_find, survey.columns[name].distinct)
+            kinds += [kind for kind in found if kind]
     return {field.name for kind in kinds for field in kind.fields} if kinds else None
-
-
-def _kinds(table: Table, pause: Pause) -> list[ContentType]:
-    """Return the content types that the column ``content`` names."""
-    names: dict[str, None] = {}
-    at = [columns.fold(name) for name in table.columns].index(CONTENT)
-    for record in table.records():
-        by_name = dict(zip(record.names or table.columns, record.cells, strict=False))
-        if cell := by_name.get(table.columns[at]):
-            names[cell.text] = None
-        pause()
-    return [kind for name in names if name and (kind := _find(name))]
 
 
 def _find(name: str) -> ContentType | None:

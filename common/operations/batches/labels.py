@@ -8,7 +8,8 @@ from common.barcode.labels.label_options import LabelOptions
 from common.barcode.model.errors import OptionError, Problem
 from common.barcode.model.options import DrawOptions
 from common.operations.batches.rows import Row
-from common.tables.columns import fold
+from common.tables.column_choices import TITLE
+from common.tables.columns import MappedColumn, fold
 from common.tables.table import Pause, no_pause
 
 # The resolution of office printers; a row that sets dpi is for a printer of its own.
@@ -80,12 +81,15 @@ class Labels:
     ) -> Iterator[Label]:
         size = self._sheet.label
         for row in rows:
-            if row.options is not None:
+            if row.options is not None and row.copies:
                 # A label printer has one resolution; a PDF can have another for each barcode.
                 own_dpi = dpi if dpi_is_fixed else row.options.dpi or dpi
                 content = self._content(files, row, row.options)
-                yield compose(content, size, _bounded_dpi(own_dpi, size))
-                pause()
+                label = compose(content, size, _bounded_dpi(own_dpi, size))
+                for _ in range(row.copies):
+                    # Drawn once: the same label is written again.
+                    yield label
+                    pause()
 
     def _content(self, files: tuple[str, ...], row: Row, options: DrawOptions) -> Content:
         name = f"{files[row.file]} row {row.number}".strip()
@@ -110,6 +114,12 @@ class Labels:
             )
             return _OWN["data"]
         return own
+
+
+def proposed_title(columns: Iterable[MappedColumn]) -> dict[str, str]:
+    """Return the label option for the title that the mapping found in *columns*, if any."""
+    names = [column.name for column in columns if column.use == TITLE]
+    return {"title": names[0]} if names else {}
 
 
 def _bounded_dpi(dpi: int, size: tuple[float, float]) -> int:

@@ -25,8 +25,11 @@ from common.operations.batches.storage import StorageMeter
 from common.operations.quota import Quota, quota_exceeded
 from common.services.container import Services
 from common.services.principal import Principal
-from common.tables.columns import CONTENT, Column, Columns
+from common.tables import column_choices
+from common.tables.columns import CONTENT, Column, Columns, MappedColumn
 from common.tables.errors import TableTooLarge, too_large, unreadable
+from common.tables.format_proposal import FormatProposal
+from common.tables.survey import Survey
 from common.tables.table import Pause, Table, no_pause, replace_lone_surrogates
 
 MAX_FILES = 5
@@ -55,12 +58,52 @@ class BatchRefused(DataError):
     """A strict batch has bad rows."""
 
 
+class Reading(Struct, frozen=True):
+    """How to read the tables of a request.
+
+    Attributes:
+        encoding: encoding of text files; empty to detect it.
+        header_row: number of the row with the names of the columns, 0 if there is none; None to
+            find it.
+        columns: columns by what they become, or the other way round: see
+            `common.tables.column_choices`.
+    """
+
+    encoding: str = ""
+    header_row: int | None = None
+    columns: dict[str, str] = {}
+
+
+AS_FOUND = Reading()
+
+
 class Source(Struct, frozen=True):
     """A table as the client sent it: name, Content-Type and bytes of the file."""
 
     name: str
     media_type: str
     content: bytes
+
+
+class FileMapping(Struct, frozen=True, omit_defaults=True):
+    """How a file was read.
+
+    Attributes:
+        header_row: number of the row with the names of the columns; 0 if there is none.
+        columns: what each column became, and why.
+        format: the symbology of rows that set none, and why; None if the request sets it.
+    """
+
+    header_row: int
+    columns: tuple[MappedColumn, ...]
+    format: FormatProposal | None = None
+
+    def lines(self) -> Iterator[str]:
+        """Yield what each column became, and the symbology, a line each."""
+        if self.format:
+            yield f"Format: {self.format.format}. {self.format.reason}"
+        for column in self.columns:
+            yield f"Column {column.name!r}: {column.option or column.use}. {column.reason}"
 
 
 class FileReport(Struct, frozen=True, omit_defaults=True):
@@ -75,6 +118,7 @@ class FileReport(Struct, frozen=True, omit_defaults=True):
         columns: the columns and the options that they set.
         notes: facts about the file that its author should know, one sentence each.
         problems: why the file can't be read.
+        mapping: what each column became, and why.
     """
 
     name: str
@@ -85,6 +129,7 @@ class FileReport(Struct, frozen=True, omit_defaults=True):
     columns: tuple[Column, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    mapping: FileMapping | None = None
 
 
 class Batch(Struct, frozen=True):
@@ -128,7 +173,7 @@ def create(
     defaults: Mapping[str, object],
     *,
     strict: bool = False,
-    encoding: str = "",
+    reading: Reading = AS_FOUND,
     tolerant: bool = False,
     fallback_format: str = "",
     pause: Pause = no_pause,
@@ -142,16 +187,16 @@ def create(
         sources: up to `MAX_FILES` tables.
         defaults: options for rows that don't set them, as in a query string.
         strict: True to refuse the batch if any row is bad.
-        encoding: encoding of text files; empty to detect it.
+        reading: how to read the tables.
         tolerant: True to continue with the other files if one can't be read.
-        fallback_format: symbology of rows without a format and a content type; empty to refuse
-            a table without either.
+        fallback_format: symbology of rows without a format and a content type; empty to use the
+            one that fits the values.
         pause: called after each row.
         progress: called after each row with the rows checked and the rows in total.
 
     Raises:
-        TableError: a file can't be read, or has too many rows.
-        OptionError: a default is bad, or no column or default sets the format.
+        TableError: a file can't be read, has too many rows, or lacks a chosen column.
+        OptionError: a default is bad.
         BatchRefused: *strict* is set and a row is bad.
         LimitReached, TooManyBatches: the caller has to wait; nothing was stored.
         BatchStorageFull: the caller, or all callers together, have stored as much as they may.
@@ -162,9 +207,7 @@ def create(
     rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
     meter = StorageMeter(quota.services.batches, quota.caller.key)
     options_for_all = check_defaults(defaults)
-    files = _parse_all(quota, sources, options_for_all, encoding, tolerant, pause)
-    if not fallback_format:
-        _require_format(files, options_for_all)
+    files = _parse_all(quota, sources, options_for_all, reading, tolerant, pause)
     total = _require_rows(files)
     # Refuse what can't fit before any row is checked.
     if total > left.remaining + left.limit:
@@ -188,6 +231,15 @@ def create(
     interface = quota.caller.interface
     quota.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
     return batch
+
+
+def parse_reading(columns: str, header_row: int | None) -> Reading:
+    """Return how to read a table whose *columns* are the text of a JSON object.
+
+    Raises:
+        OptionError: it is no object of texts.
+    """
+    return Reading("", header_row, column_choices.parse(columns))
 
 
 def find(services: Services, caller: Principal, id: str) -> Batch:
@@ -249,7 +301,7 @@ def _parse_all(
     quota: Quota,
     sources: Sequence[Source],
     defaults: Mapping[str, str],
-    encoding: str,
+    reading: Reading,
     tolerant: bool,
     pause: Pause,
 ) -> list[_ParsedFile]:
@@ -259,7 +311,7 @@ def _parse_all(
     for source in sources:
         # The name goes into JSON and headers, which can't carry a lone surrogate.
         named = structs.replace(source, name=replace_lone_surrogates(source.name))
-        files.append(_parse(quota, named, defaults, encoding, tolerant, rows_left, pause))
+        files.append(_parse(quota, named, defaults, reading, tolerant, rows_left, pause))
         # The bound is for all files of a batch together.
         rows_left -= files[-1].count
     return files
@@ -269,7 +321,7 @@ def _parse(
     quota: Quota,
     source: Source,
     defaults: Mapping[str, str],
-    encoding: str,
+    reading: Reading,
     tolerant: bool,
     max_rows: int,
     pause: Pause,
@@ -286,43 +338,30 @@ def _parse(
             source.name,
             source.content,
             media_type=source.media_type,
-            encoding=encoding,
+            encoding=reading.encoding,
+            header_row=reading.header_row,
             pause=pause,
         )
-        count = 0
+        survey = Survey(table)
         # The table is read twice rather than kept: its cells may take much more memory than the
         # file.
-        for count, _ in enumerate(table.records(), 1):
+        for record in table.records():
+            survey.add(record)
             pause()
-            if count > max_rows:
+            if survey.rows > max_rows:
                 raise too_large(
                     source.name,
                     "too_many_rows",
                     "There are more rows than one batch may have.",
                     "Send them in several batches.",
                 )
-        assigned = content_columns.assign(table, defaults, pause)
-        return _ParsedFile(source, count, table, assigned)
+        assigned = content_columns.assign(table, survey, defaults, reading.columns)
+        return _ParsedFile(source, survey.rows, table, assigned)
     except BarcodeError as error:
         # A table that is too large refuses the batch even if others could be read.
         if not tolerant or isinstance(error, TableTooLarge):
             raise
         return _ParsedFile(source, problems=error.problems)
-
-
-def _require_format(files: Sequence[_ParsedFile], defaults: Mapping[str, str]) -> None:
-    """Raise OptionError if neither a column nor a default sets the format or the content type."""
-    names = ("format", CONTENT)
-    if any(name in defaults for name in names):
-        return
-    for file in files:
-        if file.columns and not any(map(file.columns.sets, names)):
-            raise OptionError.of(
-                "format",
-                "option.missing",
-                "No column and no option sets the format of the barcodes.",
-                "Give format=code128 in the query, or a column called format.",
-            )
 
 
 def _require_rows(files: Sequence[_ParsedFile]) -> int:
@@ -386,9 +425,16 @@ def _report(file: _ParsedFile, valid: int, invalid: int) -> FileReport:
     source, table = file.source, file.table
     if table is None or file.columns is None:
         return FileReport(source.name, media_type=source.media_type, problems=file.problems)
-    every = file.columns.every
+    mapped = FileMapping(table.header_row, file.columns.mapped, file.columns.format)
     return FileReport(
-        source.name, table.kind, source.media_type, valid, invalid, every, table.notes
+        source.name,
+        table.kind,
+        source.media_type,
+        valid,
+        invalid,
+        file.columns.every,
+        (*table.notes, *file.columns.notes),
+        mapping=mapped,
     )
 
 

@@ -1,5 +1,6 @@
 """One row of a batch: the barcode that its cells describe, and what is wrong with them."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field, structs
@@ -16,9 +17,11 @@ from common.operations.batches import content_columns
 from common.tables.columns import (
     CONTENT,
     CONTENT_FIELDS,
+    COPIES,
     DATA,
     FIELD_PREFIX,
     FILENAME,
+    FORMAT,
     Column,
     Columns,
     fold,
@@ -26,7 +29,13 @@ from common.tables.columns import (
     is_implied,
 )
 from common.tables.filenames import FilenameAllocator
+from common.tables.mapping import MAX_COPIES
 from common.tables.table import Cell, Record, Table
+
+# Labels of one batch, which bound the work of drawing them.
+MAX_LABELS = 100_000
+# A spreadsheet may write a whole number with decimals.
+_COPIES = re.compile(r"([0-9]{1,6})(?:[.,]0*)?")
 
 
 class RowProblem(Problem, frozen=True, omit_defaults=True):
@@ -63,7 +72,8 @@ class Row(Struct, frozen=True, omit_defaults=True):
         format: id of the symbology; of a bad row, the format as given.
         options: the drawing options; None if the row is bad.
         filename: name of its picture; empty if the row is bad.
-        labels: values of the columns that set no option, for labels.
+        labels: values of the columns that labels can print.
+        copies: how many labels to print, none if 0.
         cells: of a bad row, every given cell by option or column, so that a client can correct it.
         problems: what is wrong, each with its fix.
         notes: changes and doubts that the author should know, one sentence each.
@@ -78,6 +88,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     options: DrawOptions | None = field(default=None, name="asked")
     filename: str = ""
     labels: dict[str, str] = {}
+    copies: int = 1
     cells: dict[str, str] = {}
     problems: tuple[RowProblem, ...] = ()
     notes: tuple[str, ...] = ()
@@ -96,31 +107,32 @@ class Checker:
         self._defaults = defaults
         self._fallback_format = fallback_format
         self._filenames = FilenameAllocator()
+        self._labels_left = MAX_LABELS
 
     def check(self, file: int, table: Table, columns: Columns) -> Iterator[Row]:
         """Yield every row of *table*, whose index among the files is *file*."""
         for record in table.records():
             cells = _SortedCells(record, columns)
             arguments = content_columns.arguments(
-                self._defaults_of(cells), cells.options, cells.implied
+                self._defaults_of(cells, columns), cells.options, cells.implied
             )
             problems = cells.problems_of(arguments)
             if problems:
-                yield self._bad_row(file, record, cells, problems)
+                yield self._bad_row(file, record, cells, columns, problems)
                 continue
             try:
                 yield self._good_row(file, table, record, cells, arguments)
             except BarcodeError as error:
                 problems = _with_hint(error, is_number=cells.data_is_number)
-                yield self._bad_row(file, record, cells, problems)
+                yield self._bad_row(file, record, cells, columns, problems)
 
-    def _defaults_of(self, cells: "_SortedCells") -> dict[str, str]:
-        if self._fallback_format and not any(
-            name in given
-            for name in ("format", CONTENT)
-            for given in (self._defaults, cells.options)
+    def _defaults_of(self, cells: "_SortedCells", columns: Columns) -> dict[str, str]:
+        if not any(
+            name in given for name in (FORMAT, CONTENT) for given in (self._defaults, cells.options)
         ):
-            return {**self._defaults, "format": self._fallback_format}
+            proposed = columns.format.of(cells.options.get(DATA, "")) if columns.format else ""
+            if format := self._fallback_format or proposed:
+                return {**self._defaults, FORMAT: format}
         return dict(self._defaults)
 
     def _good_row(
@@ -135,6 +147,9 @@ class Checker:
         chosen = options.parse(expanded.arguments, strings=True)
         plan = pipeline.plan(chosen)
         symbol = plan.symbol
+        if cells.copies > self._labels_left:
+            raise DataError(_too_many_labels())
+        self._labels_left -= cells.copies
         notes = [*cells.notes, *expanded.warnings, *plan.warnings]
         # Content computes check digits itself, from fields that it checks.
         lost_zero = None if CONTENT in arguments else _lost_zero(chosen, symbol)
@@ -155,19 +170,25 @@ class Checker:
             chosen,
             name.text,
             cells.labels,
+            cells.copies,
             notes=tuple(notes),
             notices=symbol.notices,
         )
 
     def _bad_row(
-        self, file: int, record: Record, cells: "_SortedCells", problems: tuple[Problem, ...]
+        self,
+        file: int,
+        record: Record,
+        cells: "_SortedCells",
+        columns: Columns,
+        problems: tuple[Problem, ...],
     ) -> Row:
-        given = {**self._defaults_of(cells), **cells.options}
+        given = {**self._defaults_of(cells, columns), **cells.options}
         return Row(
             file,
             record.number,
             given.get(DATA, ""),
-            given.get("format", ""),
+            given.get(FORMAT, ""),
             labels=cells.labels,
             cells=cells.cells,
             problems=tuple([cells.located(problem) for problem in problems]),
@@ -185,6 +206,7 @@ class _SortedCells:
         self.cells: dict[str, str] = {}
         self.notes: list[str] = []
         self.filename = ""
+        self.copies = 1
         self.data_is_number = False
         self._problems: list[Problem] = []
         header = columns.of(record.names) if record.names else columns.every
@@ -224,12 +246,28 @@ class _SortedCells:
             self.implied[option] = cell.text
         elif option == FILENAME:
             self.filename = cell.text
+        elif option == COPIES:
+            self._add_copies(cell)
         elif option and (not problem or option == DATA):
             self.options[option] = cell.text
-        if option and option != FILENAME and cell.note:
+        if option not in ("", FILENAME, COPIES) and cell.note:
             self.notes.append(f"{option}: {cell.note}")
         if option == DATA:
             self.data_is_number = cell.is_number
+
+    def _add_copies(self, cell: Cell) -> None:
+        match = _COPIES.fullmatch(cell.text)
+        if match and int(match[1]) <= MAX_COPIES:
+            self.copies = int(match[1])
+        elif not cell.problem:
+            self._problems.append(
+                Problem(
+                    COPIES,
+                    "table.bad_copies",
+                    f"{cell.text[:40]!r} is not a number of labels.",
+                    f"Give a whole number from 0 to {MAX_COPIES:,}.",
+                )
+            )
 
 
 def _too_many_cells(width: int) -> Problem:
@@ -238,6 +276,15 @@ def _too_many_cells(width: int) -> Problem:
         "table.too_many_cells",
         f"The row has more cells than the header's {width}.",
         "Put a cell that contains the delimiter in quotation marks.",
+    )
+
+
+def _too_many_labels() -> Problem:
+    return Problem(
+        COPIES,
+        "table.too_many_copies",
+        f"The rows up to this one have more than {MAX_LABELS:,} labels.",
+        "Send the rows in several batches, or choose another column: columns[copies]=COLUMN.",
     )
 
 

@@ -53,13 +53,25 @@ def test_bad_request_is_refused(
 
 
 def test_unreadable_table_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A missing file, broken CSV, and a table without a format."""
+    """A missing file, broken CSV, and a table without barcodes."""
     assert batch(tmp_path / "missing.csv", "a.zip")[0] == 1
     (tmp_path / "bad.csv").write_bytes(b'data,format\n"1')
     assert batch(tmp_path / "bad.csv", "a.zip")[0] == 2
-    (tmp_path / "bare.txt").write_text("1\n")
-    assert batch(tmp_path / "bare.txt", "a.zip")[0] == 1
-    assert "format" in capsys.readouterr().err
+    (tmp_path / "bare.csv").write_text("name,price\nTea,1.20\n")
+    assert batch(tmp_path / "bare.csv", "a.zip")[0] == 2
+    assert "columns[data]" in capsys.readouterr().err
+    assert batch(tmp_path / "bare.csv", "a.zip", "--column", "price")[0] == 1
+    assert "USE=COLUMN" in capsys.readouterr().err
+
+
+def test_ordinary_table_needs_no_options(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """docs/batches.md: the mapping is shown, and --column changes it."""
+    table.write_text("List\nSKU;Name;EAN;Stock\nP-1;Tea;5901234123457;2\n")
+    status, path = batch(table, "a.zpl", "--column", "copies=Stock", "--header-row", "2")
+    shown = capsys.readouterr().err
+    assert (status, path.read_text().count("^XA")) == (0, 2)
+    assert "Column 'EAN': data. EAN: 1 of 1 are valid EAN-13." in shown
+    assert "Column 'Stock': copies. The request says so." in shown
 
 
 def test_bad_rows_are_reported_and_good_ones_drawn(

@@ -60,6 +60,8 @@ def refusal(content: bytes | str, name: str = "") -> str:
         (b'{"rows": 1}', "a.json", "table.no_rows"),
         (b'{"rows": [], "format": "qr"}', "a.json", "table.unknown_key"),
         (b'[["1", "qr"]]', "a.json", "table.bad_row"),
+        (b'{"rows": ["1"], "columns": {"data": 1}}', "a.json", "table.bad_columns"),
+        (b'{"rows": ["1"], "columns": ["data"]}', "a.json", "table.bad_columns"),
         (b'"123"', "a.json", "table.no_rows"),
     ],
 )

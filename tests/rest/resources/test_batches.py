@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -63,8 +64,12 @@ def archive(result: Result) -> zipfile.ZipFile:
     ("content", "query", "status", "code"),
     [
         (b"", {}, 400, "body.no_file"),
-        (b"sku,price\n1,2\n", {}, 422, "table.no_data"),
-        (b"data,title\n1,x\n", {}, 400, "option.missing"),
+        (b"name,price\nTea,1.20\n", {}, 422, "table.no_data"),
+        (b"EAN,Name\n1,x\n", {"columns[data]": "EANs"}, 422, "table.unknown_column"),
+        (b"EAN,Name\n1,x\n", {"columns[barcode]": "EAN"}, 422, "table.unknown_use"),
+        (b"EAN,Name\n1,x\n", {"columns": "EAN"}, 400, "option.unknown"),
+        (b"EAN,Name\n1,x\n", {"header_row": "one"}, 400, "option.bad_value"),
+        (b"EAN,Name\n1,x\n", {"header_row": "7"}, 422, "table.no_header_row"),
         (b"data\n1\n", {"format": "qr", "strict": "perhaps"}, 400, "option.bad_value"),
         (b"data\n1\n", {"format": "qr", "encoding": "klingon"}, 400, "option.bad_value"),
         (b"data\n1\n", {"format": "qr", "colour": "red"}, 400, "option.unknown"),
@@ -143,6 +148,61 @@ def test_fields_of_a_content_type_are_columns(client: TestClient) -> None:
     ).json["rows"]
     assert (good["format"], good["data"]) == ("qr", "WIFI:T:WPA;S:Guests;P:secret-1;;")
     assert (bad["problems"][0]["field"], bad["problems"][0]["column"]) == ("content.ssid", "SSID")
+
+
+PRODUCTS = (
+    b"SKU, Product name, EAN, Price, Shelf, Stock\r\n"
+    b"P-1, Pencils, 4006381333931, 3.20, B2, 2\r\n"
+    b"P-2, Pens, 4006381333948, 4.10, B3, 3\r\n"
+)
+
+
+def test_ordinary_table_is_mapped_with_reasons(client: TestClient) -> None:
+    """docs/batches.md: the column of GTINs is the barcode, and nothing has to be renamed."""
+    made = post(client, PRODUCTS).json
+    mapping = made["files"][0]["mapping"]
+    uses = {column["name"]: column["use"] for column in mapping["columns"]}
+    assert uses == {
+        "SKU": "text",
+        "Product name": "title",
+        "EAN": "data",
+        "Price": "text",
+        "Shelf": "text",
+        "Stock": "ignored",
+    }
+    assert all(column["reason"] for column in mapping["columns"])
+    assert mapping["header_row"] == 1
+    assert mapping["format"] == {"format": "ean13", "reason": "EAN: 2 of 2 are valid EAN-13."}
+    assert [row["format"] for row in made["rows"]] == ["ean13", "ean13"]
+
+
+@pytest.mark.parametrize("place", ["query", "form", "json"])
+def test_request_chooses_columns(client: TestClient, place: str) -> None:
+    """docs/batches.md: by query, by field of a form and in JSON."""
+    chosen = {"data": "SKU", "copies": "Stock", "EAN": "ignore"}
+    fields = {f"columns[{key}]": value for key, value in chosen.items()}
+    if place == "query":
+        made = post(client, PRODUCTS, **fields).json
+    elif place == "form":
+        made = client.simulate_post(URL, **form(("a.csv", PRODUCTS), **fields)).json
+    else:
+        rows = [{"SKU": f"P-{n}", "EAN": "4006381333931", "Stock": n} for n in (1, 2)]
+        content = json.dumps({"rows": rows, "columns": chosen}).encode()
+        made = post(client, content, "application/json").json
+    uses = {each["name"]: each["use"] for each in made["files"][0]["mapping"]["columns"]}
+    assert (uses["SKU"], uses["Stock"], uses["EAN"]) == ("data", "copies", "ignored")
+    assert [row["data"] for row in made["rows"]] == ["P-1", "P-2"]
+
+
+def test_copies_of_a_row_are_printed(client: TestClient) -> None:
+    """Two and three labels, each with the name of its product."""
+    made = post(client, PRODUCTS, **{"columns[copies]": "Stock"}).json
+    sent = client.simulate_get(made["links"]["labels.zpl"]).text
+    assert sent.count("^XA") == 5
+    document = client.simulate_get(f"{made['links']['labels.pdf']}", params={"template": "L7160"})
+    (page,) = pypdfium2.PdfDocument(document.content)
+    found = zxingcpp.read_barcodes(page.render(scale=4).to_pil())
+    assert sorted(each.text for each in found) == ["4006381333931"] * 2 + ["4006381333948"] * 3
 
 
 def test_rows_are_paged(client: TestClient) -> None:

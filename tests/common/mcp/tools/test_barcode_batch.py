@@ -47,8 +47,10 @@ def run(context: ToolContext, **arguments: Any) -> ToolResult:
         {},
         {"table": ""},
         {"table": "data\n1\n", "formt": "qr"},
-        {"table": "sku,price\n1,2\n", "format": "qr"},
-        {"table": "data\n1\n"},
+        {"table": "name,price\nTea,1.20\n", "format": "qr"},
+        {"table": "data\n1\n", "columns": "EAN"},
+        {"table": "data\n1\n", "columns": '{"data": "EAN"}'},
+        {"table": "data\n1\n", "header_row": 101},
         {"table": TABLE, "strict": True},
         {"table": "1\n", "format": "nope", "strict": True},
     ],
@@ -57,6 +59,15 @@ def test_bad_call_is_refused(context: ToolContext, arguments: dict[str, Any]) ->
     """SEP-1303: the error becomes a result with isError."""
     with pytest.raises((CallError, BarcodeError)):
         run(context, **arguments)
+
+
+def test_mapping_is_returned_and_can_be_changed(context: ToolContext) -> None:
+    """docs/batches.md: what each column became, with the reason."""
+    table = "SKU\tName\tEAN\nP-1\tTea\t4006381333931\n"
+    proposed = run(context, table=table).structured or {}
+    assert "Column 'EAN': data. EAN: 1 of 1 are valid EAN-13." in proposed["mapping"]
+    changed = run(context, table=table, columns='{"data": "SKU"}').structured or {}
+    assert "Column 'SKU': data. The request says so." in changed["mapping"]
 
 
 def test_bad_rows_are_returned_and_good_ones_accepted(context: ToolContext) -> None:

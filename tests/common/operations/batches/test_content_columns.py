@@ -17,6 +17,7 @@ from common.operations.batches.content_columns import assign
 from common.operations.batches.lifecycle import check_defaults
 from common.operations.batches.rows import Checker, Row
 from common.tables.file_type import read
+from common.tables.survey import take
 
 IBAN = "DE89370400440532013000"
 
@@ -26,7 +27,7 @@ def check(
 ) -> list[Row]:
     given = check_defaults({key.replace("__", "."): value for key, value in defaults.items()})
     table = read(name, table_text.encode())
-    return list(Checker(given, fallback).check(0, table, assign(table, given)))
+    return list(Checker(given, fallback).check(0, table, assign(table, take(table), given)))
 
 
 def read_back(row: Row) -> str:

@@ -56,7 +56,7 @@ def used(services: Services, caller: Principal = ANNA) -> int:
 @pytest.mark.parametrize(
     ("content", "defaults", "error"),
     [
-        (b"data,title\n1,x\n", {}, OptionError),
+        (b"name,price\nTea,1.20\n", {}, TableError),
         (b"data\n1\n", {"format": "qr", "colour": "red"}, OptionError),
         (b"data\n1\n", {"format": "qr", "width": "wide"}, OptionError),
         (b"data\n1\n", {"format": "qr", "data": "2"}, OptionError),

@@ -1,0 +1,137 @@
+"""The symbology of a column of data, proposed by its values and its name."""
+
+import itertools
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from msgspec import Struct
+
+from common.barcode.encode import symbology
+from common.barcode.model.errors import BarcodeError
+from common.barcode.model.options import DrawOptions
+from common.tables.header_words import words_of
+from common.tables.survey import SSCC_LENGTH, ColumnSurvey
+
+# GS1 General Specifications, 2.1 and 5.1: the symbol of a GTIN follows from its length.
+BY_LENGTH: Mapping[int, str] = {
+    13: "ean13",
+    12: "upca",
+    8: "ean8",
+    14: "itf14",
+    SSCC_LENGTH: "sscc",
+}
+# Fewer valid values are chance: a tenth of all numbers have a right check digit.
+_MOST = 0.8
+_HINTS: Mapping[str, str] = {
+    "ean13": "ean13",
+    "ean8": "ean8",
+    "ean": "ean13",
+    "gtin": "ean13",
+    "jan": "ean13",
+    "upc": "upca",
+    "upca": "upca",
+    "isbn": "isbn",
+    "issn": "issn",
+    "pzn": "pzn8",
+    "sscc": "sscc",
+    "qr": "qr",
+    "qrcode": "qr",
+    "datamatrix": "datamatrix",
+}
+
+
+class FormatProposal(Struct, frozen=True, omit_defaults=True):
+    """The symbology of rows that don't set one.
+
+    Attributes:
+        format: id of the symbology.
+        reason: why, one sentence.
+        by_length: symbologies of values of digits with another length, by the length as text.
+    """
+
+    format: str
+    reason: str
+    by_length: dict[str, str] = {}
+
+    def of(self, data: str) -> str:
+        """Return the symbology of *data*."""
+        if self.by_length and data.isascii() and data.isdigit():
+            return self.by_length.get(str(len(data)), self.format)
+        return self.format
+
+
+def propose(name: str, values: ColumnSurvey) -> FormatProposal:
+    """Return the symbology of the column *name* with these *values*."""
+    good = values.count - values.damaged
+    hint = _hint(name)
+    if gtins := _of_gtins(name, values, good):
+        return gtins
+    if good and values.isbns >= _MOST * good:
+        return FormatProposal("isbn", _counted(name, values.isbns, good, "ISBN"))
+    if hint and (not good or _accepts(hint, values.distinct)):
+        title = symbology.find(hint).title
+        why = "by its name" if not good else "by its name and its values"
+        return FormatProposal(hint, f"{name} is {title}, {why}.")
+    if good and values.element_strings >= _MOST * good:
+        return FormatProposal("gs1_128", _counted(name, values.element_strings, good, "GS1 data"))
+    if good and values.addresses >= _MOST * good:
+        return FormatProposal("qr", _counted(name, values.addresses, good, "addresses"))
+    if values.code128 >= values.count:
+        reason = f"{name} has no standard of its own: Code 128 holds each of its values."
+        return FormatProposal("code128", reason)
+    reason = f"{name} has values that Code 128 does not hold, or too long for it: QR Code does."
+    return FormatProposal("qr", reason)
+
+
+def standard_numbers(values: ColumnSurvey) -> int:
+    """Return how many *values* are GTINs, SSCCs or ISBNs with a valid check digit."""
+    return sum(values.gtins.values()) + max(0, values.isbns - values.gtins[13])
+
+
+def is_mostly_standard(values: ColumnSurvey) -> bool:
+    """Return True if *values* are standard numbers, not by chance."""
+    good = values.count - values.damaged
+    return bool(good) and standard_numbers(values) >= _MOST * good
+
+
+def _of_gtins(name: str, values: ColumnSurvey, good: int) -> FormatProposal | None:
+    valid = sum(values.gtins.values())
+    if not valid or valid < _MOST * good:
+        return None
+    if "isbn" in words_of(name).split() and values.isbns:
+        return FormatProposal("isbn", _counted(name, values.isbns, good, "ISBN"))
+    ordered = [length for length, _ in values.gtins.most_common()]
+    formats = {str(length): BY_LENGTH[length] for length in ordered}
+    parts = [
+        f"{values.gtins[length]:,} of {good:,} are valid {symbology.find(BY_LENGTH[length]).title}"
+        for length in ordered
+    ]
+    first = BY_LENGTH[ordered[0]]
+    return FormatProposal(
+        first, f"{name}: {', '.join(parts)}.", formats if len(ordered) > 1 else {}
+    )
+
+
+def _counted(name: str, count: int, of: int, what: str) -> str:
+    return f"{name}: {count:,} of {of:,} are {what}."
+
+
+def _hint(name: str) -> str:
+    words = words_of(name).split()
+    joined = ["".join(words), *("".join(pair) for pair in itertools.pairwise(words))]
+    return next((_HINTS[word] for word in (*joined, *words) if word in _HINTS), "")
+
+
+def _accepts(name: str, values: Iterable[str]) -> bool:
+    """Return True if the symbology *name* encodes most of *values*."""
+    results = [_is_valid(name, value) for value in values]
+    return sum(results) >= _MOST * len(results)
+
+
+@lru_cache(maxsize=4096)
+def _is_valid(name: str, data: str) -> bool:
+    try:
+        symbology.find(name).make(data, DrawOptions(data=data, format=name))
+    except BarcodeError:
+        return False
+    return True

@@ -1,0 +1,202 @@
+"""Finds the row that names the columns: below titles and empty rows, or nowhere."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from common.tables.columns import is_headless, is_option_name
+from common.tables.errors import too_large, unreadable
+from common.tables.header_words import meaning_of
+from common.tables.table import (
+    MAX_COLUMNS,
+    Record,
+    Sheet,
+    Table,
+    replace_lone_surrogates,
+)
+
+# The name of the only column of a table without a header.
+DATA = "data"
+# A header is among the first rows; further ones show how wide the table is.
+_CANDIDATES, _SAMPLE = 30, 60
+_ENOUGH_VALUES = 2
+_SPACES = re.compile(r"\s+")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,' ]*(?:E\+?[0-9]+)?\s?%?", re.IGNORECASE)
+
+
+def table_of(sheet: Sheet, header_row: int | None = None) -> Table:
+    """Return the table in *sheet*.
+
+    Args:
+        sheet: all rows of the file.
+        header_row: number of the row with the names, 0 if there is none, None to find it.
+
+    Raises:
+        TableError: the sheet is empty, too wide, or has no such row.
+    """
+    sample = list(itertools.islice(sheet.records(), _SAMPLE))
+    if not sample:
+        raise unreadable(sheet.name, "no_rows", "The sheet is empty.", "Send a table with rows.")
+    if header_row is None:
+        at, notes = _find(sample)
+    else:
+        at, notes = _named(sheet, sample, header_row), ()
+    header = sample[at] if at is not None else None
+    below = sample[at + 1 :] if at is not None else sample
+    columns = _names(sheet, header, below)
+    number = header.number if header else 0
+
+    def records() -> Iterator[Record]:
+        width = len(columns)
+        for record in sheet.records():
+            if record.number > number:
+                # A remark beside a table of cells is no part of it. In CSV it is a sign of a cell
+                # that a delimiter has split, so that its row is refused.
+                if sheet.kind != "CSV" and len(record.cells) > width:
+                    record = Record(record.number, record.cells[:width])
+                if any(cell.text or cell.problem for cell in record.cells):
+                    yield record
+
+    if sheet.kind != "CSV" and any(len(record.cells) > len(columns) for record in below):
+        notes += ("Cells to the right of the last named column are not read.",)
+    return Table(sheet.name, sheet.kind, columns, records, (*sheet.notes, *notes), number)
+
+
+def letter_of(index: int) -> str:
+    """Return how spreadsheets name the column *index*, which counts from 0: A, B, … Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def looks_like_names(cells: Sequence[str]) -> bool:
+    """Return True if *cells* name columns: two have known names, and none is a number."""
+    known = sum(map(_is_known, cells))
+    return known > 1 and not any(map(_NUMBER.fullmatch, cells))
+
+
+def _find(sample: Sequence[Record]) -> tuple[int | None, tuple[str, ...]]:
+    """Return the place of the header in *sample*, None if there is none, and what to note."""
+    widest = max(len(_texts(record)) for record in sample)
+    if widest < 2:
+        return _find_single(sample)
+    scored = [
+        (_score(record, sample[at + 1 :], widest), -at)
+        for at, record in enumerate(sample[:_CANDIDATES])
+    ]
+    score, place = max(scored)
+    if score <= 0:
+        return None, ("No row names the columns: they are called A, B, C. header_row names it.",)
+    at = -place
+    if not at:
+        return 0, ()
+    first, last = sample[0].number, sample[at - 1].number
+    rows = f"Row {first} is" if first == last else f"Rows {first} to {last} are"
+    return at, (f"{rows} above the header in row {sample[at].number}, and not read.",)
+
+
+def _find_single(sample: Sequence[Record]) -> tuple[int | None, tuple[str, ...]]:
+    """Return the place of the header of a single column.
+
+    Without delimiters any text can be data. It is a header if it has a known name, or if it alone
+    has no digit.
+    """
+    name = next(iter(_texts(sample[0])))
+    if not is_headless([name]):
+        return 0, ()
+    rest = [text for record in sample[1:] for text in _texts(record)]
+    is_alone = len(rest) >= _ENOUGH_VALUES and all(map(_has_digit, rest))
+    if _has_digit(name) or not (is_alone or (rest and meaning_of(name))):
+        return None, ()
+    note = f"{name[:40]!r} was read as the name of the column: header_row=0 makes it a barcode."
+    return 0, (note,)
+
+
+def _named(sheet: Sheet, sample: Sequence[Record], number: int) -> int | None:
+    if not number:
+        return None
+    for at, record in enumerate(sample):
+        if record.number == number:
+            return at
+    raise unreadable(
+        sheet.name,
+        "no_header_row",
+        f"Row {number:,} is empty, or not among the first {_SAMPLE} rows.",
+        f"Give the number of the row with the names; the first row with cells is"
+        f" {sample[0].number:,}.",
+    )
+
+
+def _score(record: Record, below: Sequence[Record], widest: int) -> float:
+    """Return how likely *record* names the columns of the rows *below*; 0 if it does not."""
+    texts = _texts(record)
+    known = sum(map(_is_known, texts))
+    if len(texts) < 2 or len(texts) * 2 < widest:
+        return 0
+    values = sum(1 for text in texts if _NUMBER.fullmatch(text) or not any(map(str.isalpha, text)))
+    # Rows of values repeat what is in the rows below them; names do not.
+    repeated = len(set(texts)) < len(texts) or _repeats(record, below)
+    score = 3 * known - 4 * values + min(1.0, len(texts) / widest / 0.75) - 2 * repeated
+    if known:
+        return max(score, 0.0) if known * 2 >= values else 0
+    if values:
+        return 0
+    # Unknown names are surely names if the cells below them are of another kind. If no row is
+    # better, the first full one without numbers names the columns, as in most tables.
+    return score if _differs(record, below) else score / 8
+
+
+def _repeats(record: Record, below: Sequence[Record]) -> bool:
+    """Return True if a cell of *record* is repeated below it."""
+    return any(
+        cell.text and at < len(other.cells) and cell.text == other.cells[at].text
+        for other in below
+        for at, cell in enumerate(record.cells)
+    )
+
+
+def _differs(record: Record, below: Sequence[Record]) -> bool:
+    """Return True if a column has digits in every cell below *record*, and not in it."""
+    for at, cell in enumerate(record.cells):
+        values = [other.cells[at].text for other in below if at < len(other.cells)]
+        values = [value for value in values if value]
+        if cell.text and not _has_digit(cell.text) and values and all(map(_has_digit, values)):
+            return True
+    return False
+
+
+def _names(sheet: Sheet, header: Record | None, below: Sequence[Record]) -> tuple[str, ...]:
+    width = max((len(record.cells) for record in below), default=0)
+    names = [_SPACES.sub(" ", cell.text).strip() for cell in header.cells] if header else []
+    while names and not names[-1]:
+        names.pop()
+    if header is None:
+        names = [DATA] if width == 1 else list(map(letter_of, range(width)))
+    if len(names) > MAX_COLUMNS:
+        raise too_large(
+            sheet.name,
+            "too_many_columns",
+            f"The table has {len(names):,} columns.",
+            f"Send at most {MAX_COLUMNS}.",
+        )
+    # A column of values without a name can still be chosen, by its letter.
+    used = {at for record in below for at, cell in enumerate(record.cells) if cell.text}
+    return tuple(
+        replace_lone_surrogates(name or (letter_of(at) if at in used else ""))
+        for at, name in enumerate(names)
+    )
+
+
+def _texts(record: Record) -> list[str]:
+    return [cell.text for cell in record.cells if cell.text]
+
+
+def _is_known(text: str) -> bool:
+    return is_option_name(text) or meaning_of(text) is not None
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))

@@ -1,0 +1,196 @@
+"""What columns become: refused choices first, then tables as people have them.
+
+Expectations: docs/batches.md, the table. The numbers are GTINs of GS1's examples or were computed
+by python-stdnum.
+"""
+
+import pytest
+from stdnum import ean
+
+from common.tables import mapping, survey
+from common.tables.columns import Columns, MappedColumn
+from common.tables.errors import TableError
+from common.tables.file_type import read
+
+
+def assign(content: str, /, **choices: str) -> Columns:
+    table = read("a.csv", content.encode())
+    return mapping.assign(table, survey.take(table), {}, choices)
+
+
+def uses(columns: Columns) -> dict[str, str]:
+    return {each.name: each.option or each.use for each in columns.mapped}
+
+
+def column(columns: Columns, name: str) -> MappedColumn:
+    return next(each for each in columns.mapped if each.name == name)
+
+
+def gtins(count: int, length: int = 13) -> list[str]:
+    bodies = [f"{14006381 * 10**5 + number}"[14 - length :] for number in range(count)]
+    return [body + ean.calc_check_digit(body) for body in bodies]
+
+
+def products(codes: list[str], header: str = "SKU,Name,EAN,Price") -> str:
+    lines = [f"P-{n},Tea {n},{code},{n}.20" for n, code in enumerate(codes)]
+    return "\n".join([header, *lines])
+
+
+@pytest.mark.parametrize(
+    ("choices", "code", "field"),
+    [
+        ({"data": "EANs"}, "table.unknown_column", "columns[data]"),
+        ({"dta": "EAN"}, "table.unknown_use", "columns[dta]"),
+        ({"EAN": "barcode"}, "table.unknown_use", "columns[EAN]"),
+        ({"Gtin": "ignore"}, "table.unknown_use", "columns[Gtin]"),
+        ({"text": "Price,Shelf"}, "table.unknown_column", "columns[text]"),
+    ],
+)
+def test_bad_choice_is_refused(choices: dict[str, str], code: str, field: str) -> None:
+    """The problem names the choice, and a column that may be meant."""
+    with pytest.raises(TableError) as caught:
+        assign(products(gtins(2)), **choices)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.field) == (code, field)
+    if choices == {"data": "EANs"}:
+        assert problem.suggestion == "EAN"
+
+
+def test_table_without_barcodes_is_refused() -> None:
+    """Names and prices are none; the fix has the choice to make."""
+    with pytest.raises(TableError) as caught:
+        assign("Name,Price\nTea,1.20\nInk,2.30\n")
+    assert caught.value.problems[0].code == "table.no_data"
+    assert "columns[data]" in caught.value.problems[0].fix
+
+
+def test_valid_numbers_are_drawn_by_their_standard() -> None:
+    """Never as Code 128 for want of a format."""
+    found = assign(products(gtins(300)))
+    assert uses(found) == {"SKU": "text", "Name": "title", "EAN": "data", "Price": "text"}
+    assert found.format is not None
+    assert found.format.format == "ean13"
+    assert column(found, "EAN").reason == "EAN: 300 of 300 are valid EAN-13."
+
+
+@pytest.mark.parametrize("header", ["A,B,C,D", "Ref,Titel,Nummer,Preis", "货号,品名,条码,单价"])
+def test_values_show_the_barcode_in_any_language(header: str) -> None:
+    """By their check digits (GS1 General Specifications, 7.9)."""
+    found = assign(products(gtins(20), header))
+    assert next(each.name for each in found.mapped if each.use == "data") == header.split(",")[2]
+
+
+def test_lengths_of_gtins_have_their_own_symbologies() -> None:
+    """GS1 General Specifications, 5.2.1: EAN-13, UPC-A and EAN-8."""
+    found = assign(products([*gtins(6), *gtins(3, 12), *gtins(2, 8)]))
+    assert found.format is not None
+    assert [found.format.of(code) for code in ("4006381333931", "036000291452", "12345670")] == [
+        "ean13",
+        "upca",
+        "ean8",
+    ]
+    assert "6 of 11 are valid EAN-13, 3 of 11 are valid UPC-A" in found.format.reason
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "format"),
+    [
+        ("ISBN", ("978-3-16-148410-0", "978-0-306-40615-7"), "isbn"),
+        ("ISBN", ("9783161484100", "9780306406157"), "isbn"),
+        ("EAN", ("4.00638E+12", "4.00639E+12"), "ean13"),
+        ("UPC", ("03600029145", "01234567890"), "upca"),
+        ("SSCC", ("106141411234567897", "340123450000000017"), "sscc"),
+        ("Link", ("https://example.com/1", "https://example.com/2"), "qr"),
+        ("Code", ("(01)09501101530003", "(01)09501101530003(10)A"), "gs1_128"),
+        ("SKU", ("A-1", "A-2"), "code128"),
+        ("Artikelnummer", ("Käse 1", "Käse 2"), "qr"),
+    ],
+)
+def test_symbology_fits_the_values(header: str, values: tuple[str, ...], format: str) -> None:
+    """Each value can be drawn, or its row is refused for what is wrong with it."""
+    found = assign("\n".join([f"{header},Name", *(f"{value},x" for value in values)]))
+    assert found.format is not None
+    assert (uses(found)[header], found.format.format) == ("data", format)
+
+
+@pytest.mark.parametrize(
+    ("column_name", "values", "use"),
+    [
+        ("Type", ("Pen", "Box"), "text"),
+        ("Type", ("code128", "qr"), "format"),
+        ("Type", ("code128", "Pen"), "text"),
+        ("Code", ("K1", "K2"), "text"),
+        ("Width", ("30 cm", "20 cm"), "text"),
+        ("Width", ("30", "20"), "text"),
+        ("Width", ("300", "n/a"), "text"),
+        ("Width", ("300", "400"), "width"),
+        ("Format", ("A4", "A5"), "text"),
+        ("Rotate", ("90", "270"), "rotate"),
+        ("Color", ("red", "blue"), "text"),
+    ],
+)
+def test_column_is_an_option_if_all_values_are_valid(
+    column_name: str, values: tuple[str, str], use: str
+) -> None:
+    """A bar code 30 px wide can't be drawn, so that 30 is no width of it."""
+    rows = zip(gtins(2), values, strict=True)
+    found = assign("\n".join([f"EAN,{column_name}", *map(",".join, rows)]))
+    assert uses(found)[column_name] == use
+    assert column(found, column_name).reason
+
+
+def test_own_options_stay_options_if_most_values_are_valid() -> None:
+    """In a table for this service, a slip is a problem of its row."""
+    found = assign("data,format,width\n1,qr,300\n2,qr,400\n3,qr,wide\n")
+    assert uses(found)["width"] == "width"
+    found = assign("data,format,width\n1,qr,wide\n2,qr,narrow\n")
+    assert uses(found)["width"] == "text"
+    assert "'wide' is not valid" in column(found, "width").reason
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "use"),
+    [
+        ("Labels", ("2", "3"), "copies"),
+        ("Anzahl Etiketten", ("2", "3"), "copies"),
+        ("Copies", ("two", "3"), "text"),
+        ("Stock", ("2", "3"), "ignored"),
+        ("Anzahl", ("2", "3"), "ignored"),
+    ],
+)
+def test_number_of_labels_is_one_by_its_name_only(
+    header: str, values: tuple[str, str], use: str
+) -> None:
+    """A stock of 500 is no wish for 500 labels; the reason says how many there would be."""
+    rows = zip(gtins(2), values, strict=True)
+    found = assign("\n".join([f"EAN,{header}", *map(",".join, rows)]))
+    assert uses(found)[header] == use
+    if use == "ignored":
+        assert f"columns[copies]={header}" in column(found, header).reason
+        assert "5 in all" in column(found, header).reason
+
+
+def test_request_chooses_by_use_and_by_column() -> None:
+    """A column is named as in the header, in any case, or by its letter."""
+    text = products(gtins(3), "SKU,Name,EAN,Type").replace(".20", "")
+    found = assign(text, data="sku", title="C", Type="ignore", copies="D")
+    assert uses(found) == {"SKU": "data", "Name": "text", "EAN": "title", "Type": "ignored"}
+    assert found.format is not None
+    assert found.format.format == "code128"
+    assert uses(assign("EAN,Labels\n4006381333931,2\n", copies=""))["Labels"] == "text"
+
+
+def test_other_column_of_valid_numbers_is_named() -> None:
+    """Two columns can be the barcode: the reason of the other says how to choose it."""
+    lines = zip(gtins(3), gtins(3, 14), strict=True)
+    found = assign("\n".join(["EAN,Case GTIN", *map(",".join, lines)]))
+    assert uses(found) == {"EAN": "data", "Case GTIN": "text"}
+    assert "columns[data]=Case GTIN" in column(found, "Case GTIN").reason
+
+
+def test_large_table_is_surveyed_by_its_first_rows() -> None:
+    """Values of options are looked at in every row."""
+    lines = [f"{code},90" for code in gtins(1_200)]
+    found = assign("\n".join(["EAN,Rotate", *lines, "4006381333931,91"]))
+    assert column(found, "EAN").reason == "EAN: 1,000 of 1,000 are valid EAN-13."
+    assert uses(found)["Rotate"] == "text"
