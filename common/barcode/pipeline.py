@@ -31,6 +31,7 @@ RENDERER_VERSIONS = (
     *map(metadata.version, ("pillow", "python-barcode", "zint-bindings", "zxing-cpp")),
 )
 
+_ROUNDING_MM = 0.05  # of the width of a symbol
 _CELL_PX = 4  # pixels of half a character cell, to decode a picture of characters
 
 
@@ -50,8 +51,8 @@ def in_place(work: Draw) -> Draw:
 def draw(options: DrawOptions, offload: Offload = in_place) -> RenderedImage:
     """Return the image of a barcode.
 
-    The modules are always decoded. The finished image is decoded if ``verify`` is set, or if its
-    text is close to a small symbol that zxing-cpp reads.
+    The modules are always decoded. The finished image is decoded if ``verify`` is set, if its text
+    is close to a small symbol that zxing-cpp reads, or if it covers modules.
 
     Args:
         options: the data, the symbology and how to draw it.
@@ -82,8 +83,8 @@ def finish(planned: "Plan") -> RenderedImage:
     checked = verification.check(symbol)
     verified = checked if planned.is_read_back else "unsupported"
     image = _render(planned, verified)
-    if verified == "true" and (planned.verify or _is_crowded(symbol, drawing)):
-        field = "verify" if planned.verify else "show_text"
+    field = _in_doubt(planned)
+    if verified == "true" and field:
         appearance = verification.Appearance(
             drawing.rotation, is_light_on_dark=drawing.colours.inverted
         )
@@ -160,6 +161,16 @@ def plan(options: DrawOptions) -> Plan:
     return Plan(symbol, drawing, image, _printed(symbol, text), requested, verify)
 
 
+def _in_doubt(planned: Plan) -> str:
+    """Return the option for which the finished image must be decoded; empty if for none."""
+    if planned.verify:
+        return "verify"
+    # The cross covers modules that error correction has to restore.
+    if planned.symbol.has_swiss_cross:
+        return "swiss_cross"
+    return "show_text" if _is_crowded(planned.symbol, planned.drawing) else ""
+
+
 def _is_crowded(symbol: Symbol, drawing: Drawing) -> bool:
     """Return True if printed text may disturb zxing-cpp, as it does near small symbols.
 
@@ -231,7 +242,7 @@ def _digits(symbol: Symbol, text: HumanReadableText) -> tuple[str, ...]:
 
 def _resolution(
     symbol: Symbol, module: int, requested: Sizes, options: DrawOptions, image: ImageFormat
-) -> tuple[int, bool]:
+) -> tuple[float, bool]:
     """Return the dots per inch, and True if a file that supports both is sized in mm, not in px.
 
     Without dpi and lengths in mm or pt, the resolution follows from the pixels: the barcode is
@@ -244,7 +255,7 @@ def _resolution(
     if image.px_dpi and (is_in_px or not rule.min_module_mm):
         return image.px_dpi, False
     if rule.min_module_mm:
-        return print_size.nominal_dpi(rule, module), True
+        return print_size.nominal_dpi(rule, module, exact=image.exact_dpi), True
     return requested.dpi, False
 
 
@@ -275,6 +286,12 @@ def _size_warnings(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tupl
     rule, module = symbol.print_rule, sizes.millimetres(drawing.layout.module, drawing.dpi)
     if image.kind == "text" or not rule.min_module_mm:
         return ()
+    if rule.width_mm:
+        width = round(symbol.width * module, 2)
+        if abs(width - rule.width_mm) <= _ROUNDING_MM:
+            return ()
+        required = f"the standard requires {rule.width_mm:g} mm"
+        return (f"The symbol is {width:g} mm wide without its quiet zone; {required}.",)
     if rule.min_module_mm <= module <= (rule.max_module_mm or module):
         return ()
     allowed = f"{rule.min_module_mm:g} to {rule.max_module_mm:g}"

@@ -51,6 +51,7 @@ class Payload(Struct, frozen=True):
         character_set: the name of the character set of *content*, such as ``ISO-8859-1``;
             empty for plain text.
         options: drawing options that the standard demands, such as ``{"ecc": "M"}``.
+        defaults: drawing options that are used unless the request gives them.
         symbology: the symbology to use unless the request names another.
         warnings: what the reader of the symbol may misunderstand, one sentence each.
     """
@@ -59,6 +60,7 @@ class Payload(Struct, frozen=True):
     content: bytes | None = None
     character_set: str = ""
     options: dict[str, str] = {}
+    defaults: dict[str, bool] = {}
     symbology: str = ""
     warnings: tuple[str, ...] = ()
 

@@ -245,7 +245,9 @@ def prepare(id: str, fields: Values, options: Mapping[str, Any]) -> Prepared:
         demanded["charset"] = payload.character_set
     for name, value in payload.options.items():
         _check_demand(kind, name, value, options)
-    return Prepared({**options, **demanded, "data": payload.text}, payload)
+    # A caller may draw the rest of what the standard has by other software.
+    usual = {name: on for name, on in payload.defaults.items() if options.get(name) in (None, "")}
+    return Prepared({**options, **usual, **demanded, "data": payload.text}, payload)
 
 
 def _format(kind: ContentType, payload: Payload, options: Mapping[str, Any]) -> str:

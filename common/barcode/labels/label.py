@@ -8,12 +8,12 @@ from common.barcode import option_constraints
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
-from common.barcode.layout import fit, font, human_readable_text, placement
+from common.barcode.layout import fit, font, human_readable_text, placement, print_size
 from common.barcode.model import sizes
 from common.barcode.model.errors import BarcodeError, CanvasError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol
-from common.barcode.render import colours
+from common.barcode.render import colours, raster
 from common.barcode.render.image_format import Drawing
 
 Align = Literal["left", "center", "right"]
@@ -157,7 +157,10 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
         canvas = fit.fit(symbol, text, requested, guarded=guarded)
     except CanvasError as error:
         raise _too_small("data", f"It does not fit into {width:.1f} × {height:.1f} mm.") from error
+    rule = symbol.print_rule
     widest = max(1, _dots(_WIDEST[_class(kind, symbol)], dpi))
+    if rule.width_mm:
+        widest = print_size.preferred_module(rule, requested)
     # A short barcode does not grow to the width of the label: scanners need X in its range.
     if canvas.module > widest and requested.module is None:
         capped = structs.replace(requested, module=widest, module_by="module_width")
@@ -166,13 +169,16 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
     # Rounding a module to whole dots may make it up to half a dot narrower than the bound.
     if canvas.module * MM_PER_INCH / dpi < narrowest - 0.5 * MM_PER_INCH / dpi:
         raise _too_small("data", f"Its modules would be narrower than {narrowest:g} mm.")
-    return symbol, Drawing(
+    drawing = Drawing(
         layout=placement.place(symbol, canvas),
         colours=colours.choose(options),
         dpi=dpi,
         rotation=options.rotate or 0,
         in_mm=True,
     )
+    if symbol.has_swiss_cross:
+        verification.check_image(symbol, raster.magnified(drawing, 1), "data")
+    return symbol, drawing
 
 
 def _class(kind: Symbology, symbol: Symbol) -> str:

@@ -6,12 +6,13 @@ lines of text. It must not know of colours, bytes or files.
 
 from math import ceil
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from common.barcode.layout import font, human_readable_text
+from common.barcode.layout import font, human_readable_text, swiss_cross
 from common.barcode.layout.fit import Canvas
 from common.barcode.layout.human_readable_text import TextLine
 from common.barcode.layout.measure import BEARER_MODULES
+from common.barcode.layout.swiss_cross import Box
 from common.barcode.model.symbol import Symbol, TextSpan
 
 
@@ -50,6 +51,7 @@ class Layout(Struct, frozen=True):
         lines: the printed text.
         size: an em of the text.
         hexagons: True for MaxiCode: modules are hexagons, odd rows half a module to the right.
+        boxes: further dark rectangles; none overlaps a dark module.
     """
 
     width: int
@@ -59,15 +61,21 @@ class Layout(Struct, frozen=True):
     lines: tuple[Line, ...] = ()
     size: int = 0
     hexagons: bool = False
+    boxes: tuple[Box, ...] = ()
 
 
 def place(symbol: Symbol, canvas: Canvas) -> Layout:
     """Return the layout of *symbol* and its text on *canvas*."""
+    bands = _linear(symbol, canvas) if symbol.shape == "linear" else _rows(symbol, canvas)
+    boxes: list[Box] = []
+    if symbol.has_swiss_cross:
+        bands, boxes = _under_cross(bands, canvas, symbol.width)
     return Layout(
         width=canvas.width,
         height=canvas.height,
         module=canvas.module,
-        bands=tuple(_linear(symbol, canvas) if symbol.shape == "linear" else _rows(symbol, canvas)),
+        bands=tuple(bands),
+        boxes=tuple(boxes),
         lines=tuple(_lines(canvas, symbol)),
         size=canvas.size,
         hexagons=symbol.shape == "hexagonal",
@@ -82,6 +90,27 @@ def _rows(symbol: Symbol, canvas: Canvas) -> list[Band]:
         bands.append(Band(top, height, canvas.left, row.modules))
         top += height
     return bands
+
+
+def _under_cross(bands: list[Band], canvas: Canvas, width: int) -> tuple[list[Band], list[Box]]:
+    """Return *bands* without the modules under the Swiss cross, and the dark boxes of the cross."""
+    module = canvas.module
+    place = swiss_cross.place(canvas.left, canvas.top, width * module)
+    columns = range((place.left - canvas.left) // module, -(-(place.right - canvas.left) // module))
+    boxes = list(swiss_cross.dark_boxes(place))
+    cleared = []
+    for band in bands:
+        if band.top < place.bottom and band.top + band.height > place.top:
+            modules = bytearray(band.modules)
+            for column in columns:
+                # The cross ends inside modules, of which the rest stays dark.
+                if modules[column]:
+                    box = Box(band.left + column * module, band.top, module, band.height)
+                    boxes += swiss_cross.rests(box, place)
+                modules[column] = 0
+            band = structs.replace(band, modules=bytes(modules))
+        cleared.append(band)
+    return cleared, boxes
 
 
 def _linear(symbol: Symbol, canvas: Canvas) -> list[Band]:

@@ -17,8 +17,16 @@ def preferred_module(rule: PrintRule, sizes: Sizes) -> int:
     return max(sizes.preferred_module, dots)
 
 
-def nominal_dpi(rule: PrintRule, module: int) -> int:
-    """Return the resolution at which a module of *module* dots has the width of the standard."""
+def nominal_dpi(rule: PrintRule, module: int, *, exact: bool = False) -> float:
+    """Return the resolution at which a module of *module* dots has the width of the standard.
+
+    Args:
+        rule: the printed sizes.
+        module: dots of a module.
+        exact: True if the file can state a resolution that is no whole number.
+    """
+    if exact and rule.width_mm:
+        return module * MM_PER_INCH / rule.module_mm
     dpi = round(module * MM_PER_INCH / rule.module_mm)
     # The nominal width may be the least one too.
     return dpi - 1 if millimetres(module, dpi) < rule.min_module_mm else dpi

@@ -48,6 +48,17 @@ class DrawOptions(PictureOptions, frozen=True, kw_only=True, omit_defaults=True)
         ]
         | None
     ) = None
+    swiss_cross: (
+        Annotated[
+            bool,
+            Meta(
+                description="QR Code of Swiss payments: print the Swiss cross over its middle, and "
+                "46 mm wide unless sizes are given. Default: true for content swiss_qr_bill.",
+                examples=[True],
+            ),
+        ]
+        | None
+    ) = None
     add_checksum: (
         Annotated[bool, Meta(description="Add the optional check character.", examples=[True])]
         | None

@@ -94,13 +94,13 @@ def _has_printed_size(options: DrawOptions) -> bool:
     return any(getattr(options, name) is not None for name in ("dpi", "font_size", *_LENGTHS))
 
 
-def millimetres(dots: int, dpi: int) -> float:
+def millimetres(dots: int, dpi: float) -> float:
     """Return the printed length of *dots* in mm."""
     # A tenth of a micrometre: enough for 2,400 dpi.
     return round(dots * MM_PER_INCH / dpi, 4)
 
 
-def points(dots: float, dpi: int) -> float:
+def points(dots: float, dpi: float) -> float:
     """Return the printed length of *dots* in typographic points."""
     return dots * _POINTS_PER_INCH / dpi
 

@@ -59,12 +59,14 @@ class PrintRule(Struct, frozen=True):
         min_module_mm: smallest X that the standard allows; 0 if it gives none.
         max_module_mm: largest X that the standard allows; 0 if it gives none.
         height_mm: nominal height of the bars at the nominal X; 0 if it gives none.
+        width_mm: width of the symbol if the standard gives that, whatever its modules; else 0.
     """
 
     module_mm: float = 0.330
     min_module_mm: float = 0
     max_module_mm: float = 0
     height_mm: float = 0
+    width_mm: float = 0
 
 
 class Reading(Struct, frozen=True):
@@ -113,6 +115,7 @@ class Symbol(Struct, frozen=True):
         reading: the result that zxing-cpp must report; None if it does not support the symbology.
         content: the bytes that a decoder of the project must report; None if it must report *data*.
         min_module_px: the narrowest module at which readers find the symbol in a picture.
+        has_swiss_cross: True for the Swiss cross over the middle of the symbol.
         bearer_bars: bars above and below the symbol, or a frame around its quiet zones.
         ecc: the error correction level, if the symbology chooses it.
         warnings: remarks for the caller on the symbol, one sentence each.
@@ -132,6 +135,7 @@ class Symbol(Struct, frozen=True):
     add_on_from: int = 0
     print_rule: PrintRule = PrintRule()
     reading: Reading | None = None
+    has_swiss_cross: bool = False
     bearer_bars: BearerBars = "none"
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()

@@ -33,7 +33,7 @@ class Drawing(Struct, frozen=True):
 
     layout: Layout
     colours: Colours
-    dpi: int
+    dpi: float
     rotation: int = 0
     in_mm: bool = False
     heading: tuple[str, ...] = ()
@@ -64,6 +64,7 @@ class ImageFormat(Struct, frozen=True):
         unsupported: options that have no effect on the format.
         alpha: ``none`` has no transparency, ``binary`` only full transparency, ``full`` any.
         px_dpi: resolution of a pixel if the file may be sized in px; 0 if it never is.
+        exact_dpi: True if the file can state any resolution, not only whole dots per inch.
         printer_dpi: the usual resolution of its printers; 0 if it is not a language of printers.
         max_dots: the largest picture in dots, if rendering costs more than in other formats; 0
             for the common limit.
@@ -79,6 +80,7 @@ class ImageFormat(Struct, frozen=True):
     unsupported: tuple[str, ...] = ()
     alpha: Alpha = "full"
     px_dpi: int = 0
+    exact_dpi: bool = False
     printer_dpi: int = 0
     max_dots: int = 0
 

@@ -45,6 +45,8 @@ def draw(layout: Layout) -> Bitmap:
     """Return *layout* as pixels, without rotation."""
     stride = 1 + (layout.width + 7) // 8
     rows = _hexagons(layout) if layout.hexagons else _bars(layout, stride)
+    if layout.boxes:
+        rows = _boxes(rows, layout, stride)
     if layout.lines:
         rows = _write(rows, layout, stride)
     return Bitmap(layout.width, layout.height, rows)
@@ -65,6 +67,18 @@ def _bars(layout: Layout, stride: int) -> bytes:
             at = band.top + band.height
     parts.append(bytes(stride * (layout.height - at)))  # the quiet zone and text below the bars
     return b"".join(parts)
+
+
+def _boxes(rows: bytes, layout: Layout, stride: int) -> bytes:
+    """Return *rows* with the dark rectangles over them."""
+    drawn = bytearray(rows)
+    for box in layout.boxes:
+        # The first byte of a row is the filter byte of PNG.
+        run = ((1 << box.width) - 1) << (8 * stride - 8 - box.right)
+        for at in range(box.top * stride, box.bottom * stride, stride):
+            row = int.from_bytes(drawn[at : at + stride], "big") | run
+            drawn[at : at + stride] = row.to_bytes(stride, "big")
+    return bytes(drawn)
 
 
 def _hexagons(layout: Layout) -> bytes:

@@ -15,13 +15,15 @@ def runs(modules: bytes) -> list[tuple[int, int]]:
 
 
 def rectangles(layout: Layout) -> Iterator[tuple[int, int, int, int]]:
-    """Yield left, top, width and height of every run of dark modules, in dots."""
+    """Yield left, top, width and height of every dark rectangle, in dots."""
     if layout.hexagons:
         return
     module = layout.module
     for band in layout.bands:
         for start, end in runs(band.modules):
             yield band.left + start * module, band.top, (end - start) * module, band.height
+    for box in layout.boxes:
+        yield box.left, box.top, box.width, box.height
 
 
 def polygons(layout: Layout) -> Iterator[hexagons.Polygon]:

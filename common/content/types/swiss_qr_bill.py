@@ -152,7 +152,7 @@ def build(fields: Values) -> Payload:
             "Shorten the texts.",
         )
         problems.refuse_if_any()
-    return Payload(text, options={"ecc": "M"}, symbology="qr")
+    return Payload(text, options={"ecc": "M"}, defaults={"swiss_cross": True}, symbology="qr")
 
 
 def _two_decimals(amount: str) -> str:

@@ -38,6 +38,7 @@ const LABELS = {
   guardbar: ["Long guard bars"],
   light_margin_mark: ["Light margin marks"],
   bearer_bars: ["Bearer bars"],
+  swiss_cross: ["Swiss cross"],
   ecc: ["Error correction"],
   addon: ["Add-on"],
   verify: ["Read it back"],

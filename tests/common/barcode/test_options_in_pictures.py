@@ -74,6 +74,7 @@ def dark_box(picture: RenderedImage) -> tuple[int, int, int, int]:
         (QR, {"mask": "3"}),
         (QR, {"quiet_zone": 9}),
         (QR, {"text_content": "below"}),
+        (QR, {"swiss_cross": True}),
     ],
     ids=lambda value: ",".join(value),
 )
@@ -97,7 +98,7 @@ def test_every_option_is_tested() -> None:
     here = (
         "width height show_text text_content center_text font_size text_distance module_width "
         "module_height quiet_zone scale rotate foreground background guardbar ecc symbol_size mask "
-        "text_position wrap_text light_margin_mark bearer_bars "
+        "text_position wrap_text light_margin_mark bearer_bars swiss_cross "
     )
     elsewhere = (
         "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset "
@@ -217,6 +218,8 @@ def test_font_size_is_the_em_in_points() -> None:
             ("light_margin_mark", "option.not_applicable"),
         ),
         (CODE128, {"bearer_bars": "frame"}, ("bearer_bars", "option.not_applicable")),
+        (MAXICODE, {"swiss_cross": True}, ("swiss_cross", "option.not_applicable")),
+        (QR, {"swiss_cross": True, "ecc": "L"}, ("ecc", "option.conflict")),
         (CODE128, {"text_content": "e\u0301"}, ("text_content", "text.not_printable")),
         (CODE128, {"foreground": "yellow"}, ("foreground", "colour.low_contrast")),
         (CODE128, {"background": "black"}, ("background", "colour.low_contrast")),

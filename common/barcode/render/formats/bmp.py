@@ -36,6 +36,7 @@ FORMAT = ImageFormat(
     media_type="image/bmp",
     kind="raster",
     render=render,
+    exact_dpi=True,
     aliases=("dib",),
     alpha="none",
 )

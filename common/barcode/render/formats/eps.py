@@ -39,6 +39,7 @@ FORMAT = ImageFormat(
     media_type="application/postscript",
     kind="vector",
     render=render,
+    exact_dpi=True,
     aliases=("ps",),
     alpha="none",
 )

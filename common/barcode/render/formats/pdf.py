@@ -69,4 +69,5 @@ FORMAT = ImageFormat(
     media_type="application/pdf",
     kind="vector",
     render=render,
+    exact_dpi=True,
 )

@@ -41,7 +41,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _head(width: int, height: int, dpi: int, colours: Colours) -> bytes:
+def _head(width: int, height: int, dpi: float, colours: Colours) -> bytes:
     """Return everything before the pixels: signature, IHDR, PLTE, tRNS and pHYs (11.2, 11.3)."""
     # pHYs counts pixels per metre (11.3.5.3).
     metre = round(dpi / _INCH_M)
@@ -66,4 +66,5 @@ FORMAT = ImageFormat(
     media_type="image/png",
     kind="raster",
     render=render,
+    exact_dpi=True,
 )

@@ -72,7 +72,10 @@ def _bars(layout: Layout) -> str:
                 for polygon in vector_paths.polygons(layout)
             ]
         )
-    return "".join([_band(band, layout.module) for band in layout.bands])
+    boxes = [
+        f"M{box.left} {box.top}h{box.width}v{box.height}h-{box.width}z" for box in layout.boxes
+    ]
+    return "".join([*(_band(band, layout.module) for band in layout.bands), *boxes])
 
 
 def _band(band: Band, module: int) -> str:
@@ -131,5 +134,6 @@ FORMAT = ImageFormat(
     media_type="image/svg+xml",
     kind="vector",
     render=render,
+    exact_dpi=True,
     px_dpi=96,  # CSS Values and Units 3, 6.2: a px is 1/96 inch
 )

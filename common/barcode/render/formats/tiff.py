@@ -31,5 +31,6 @@ FORMAT = ImageFormat(
     media_type="image/tiff",
     kind="raster",
     render=render,
+    exact_dpi=True,
     aliases=("tiff",),
 )

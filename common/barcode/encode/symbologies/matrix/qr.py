@@ -1,6 +1,7 @@
 """QR Code: any text, square. ISO/IEC 18004:2015."""
 
 from collections.abc import Mapping
+from math import ceil
 
 from msgspec import structs
 
@@ -9,13 +10,14 @@ from common.barcode.encode.engines import zint
 from common.barcode.encode.payload import Payload
 from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
-from common.barcode.model.errors import DataError
+from common.barcode.model.errors import DataError, OptionError
 from common.barcode.model.options import DrawOptions
-from common.barcode.model.symbol import PrintRule, Reading, Symbol
+from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Symbol
 
 LEVELS = {"L": 1, "M": 2, "Q": 3, "H": 4}
 FORMATS = ("QRCode", "QRCodeModel2")
 RULE = PrintRule(module_mm=0.5)
+_SWISS_WIDTH, _SWISS_ZONE = 46, 5  # mm
 SIZES = tuple(map(str, range(1, 41)))  # versions
 # ISO/IEC 18004:2015, 7.8.2: eight masks.
 CHOICES = {"symbol_size": SIZES, "mask": tuple("01234567")}
@@ -28,7 +30,37 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     reading = Reading(FORMATS, content=content.content)
     drawn = rows("qr", content, options)
     symbol = matrix.symbol("qr", drawn, data, reading, quiet_zone=4, rule=RULE)
-    return structs.replace(symbol, ecc=level_of(drawn))
+    symbol = structs.replace(symbol, ecc=level_of(drawn))
+    return _with_swiss_cross(symbol) if options.swiss_cross else symbol
+
+
+def _with_swiss_cross(symbol: Symbol) -> Symbol:
+    """Return *symbol* as a Swiss QR Code.
+
+    Swiss Implementation Guidelines QR-bill 2.3, 6.3 and 6.4: level M, 46 × 46 mm whatever the
+    version, a quiet zone of 5 mm, and the cross in the middle.
+
+    Raises:
+        OptionError: the error correction can't repair what the cross covers.
+    """
+    if symbol.ecc == "L":
+        raise OptionError.of(
+            "ecc",
+            "option.conflict",
+            "Level L leaves too little error correction for the Swiss cross.",
+            "Set ecc to M, or leave it out.",
+            "M",
+        )
+    module = _SWISS_WIDTH / symbol.width
+    zone = max(symbol.quiet_zone.left, ceil(_SWISS_ZONE / module))
+    return structs.replace(
+        symbol,
+        has_swiss_cross=True,
+        # One dot a module can't show a cross.
+        min_module_px=2,
+        quiet_zone=QuietZone(zone, zone, zone, zone),
+        print_rule=PrintRule(module, module * 0.9, module * 1.1, width_mm=_SWISS_WIDTH),
+    )
 
 
 def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
@@ -86,7 +118,7 @@ SYMBOLOGY = Symbology(
     check_digit="",
     gs1_twin="gs1_qr",
     encode=encode,
-    options=("ecc", *payload.OPTIONS, *CHOICES),
+    options=("ecc", *payload.OPTIONS, *CHOICES, "swiss_cross"),
     choices=CHOICES,
     ecc_levels=tuple(LEVELS),
     aliases=("qrcode", "qrcode2005"),
