@@ -9,11 +9,14 @@ from gunicorn.http.errors import ParseException
 
 from common.barcode.model.errors import Problem
 from common.barcode.model.options import lone_surrogate
+from common.services.errors import RETRY_SECONDS
 from common.tables import json_errors
+from rest import held_bodies
 from rest.errors import ProblemError, bad_request
 
 # For options: 20,000 characters of data fit in any escaping. Files have MAX_BODY_BYTES.
 MAX_BYTES = 1 << 20
+_PIECE_BYTES = 256 * 1024
 # A JSON object holds the options of a barcode, or the fields of an account: about fifty at most.
 _MAX_MEMBERS = 1_000
 
@@ -23,7 +26,7 @@ def read(req: Request, max_bytes: int = MAX_BYTES) -> bytes:
 
     Raises:
         ProblemError: 413 if it is longer than *max_bytes*, 415 if it has a content coding, 400 if
-            it ends early.
+            it ends early, 503 if the worker holds too many bytes for the client's address.
     """
     # Before reading: a body that is too large must not use memory.
     declared = req.content_length
@@ -36,7 +39,7 @@ def read(req: Request, max_bytes: int = MAX_BYTES) -> bytes:
     _require_no_coding(req)
     try:
         # A chunked body declares no length: one byte more than allowed shows that it is too large.
-        body: bytes = req.env["wsgi.input"].read(max_bytes + 1 if declared is None else declared)
+        body = _read(req, max_bytes + 1 if declared is None else declared)
     except (OSError, ParseException) as error:  # Gunicorn raises these for a malformed body
         raise bad_request(
             "body",
@@ -55,6 +58,29 @@ def read(req: Request, max_bytes: int = MAX_BYTES) -> bytes:
             "Send as many bytes as Content-Length says.",
         )
     return body
+
+
+def _read(req: Request, count: int) -> bytes:
+    """Return up to *count* bytes; each piece counts for the address as soon as it is read."""
+    stream = req.env["wsgi.input"]
+    pieces: list[bytes] = []
+    while count and (piece := stream.read(min(count, _PIECE_BYTES))):
+        pieces.append(piece)
+        count -= len(piece)
+        if not held_bodies.hold(getattr(req.context, "address", ""), len(piece)):
+            raise ProblemError(
+                503,
+                "service.busy",
+                "Service unavailable",
+                Problem(
+                    "body",
+                    "service.busy",
+                    "Too many large bodies are being processed.",
+                    "Send fewer at a time, or again in a few seconds.",
+                ),
+                Retry_After=str(RETRY_SECONDS),
+            )
+    return b"".join(pieces)
 
 
 def _require_no_coding(req: Request) -> None:

@@ -16,12 +16,14 @@ from gunicorn.http.body import ChunkedReader, LengthReader
 from gunicorn.workers.ggevent import GeventWorker as Worker
 
 from common import settings
-from rest import deadline, server_errors
+from rest import deadline, held_bodies, server_errors
 
 # How long, and how much, the worker reads from a client after the last answer of a connection. On
 # the loopback interface half a second suffices for a body of 40 MB.
 _DISCARD_SECONDS = 0.5
 _PIECE_BYTES = 64 * 1024
+# Of the deadline, for a body that waits for others: the rest is for its answer.
+_SHARE_FOR_ROOM = 1 / 3
 
 
 class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
@@ -45,7 +47,8 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
         req.should_close = lambda: closes() or not _is_read(req.body)
         # The deadline begins with the request: the wait for the next one on a connection is
         # `keepalive`.
-        with deadline.within(self._deadline_seconds):
+        wait_seconds = _SHARE_FOR_ROOM * self._deadline_seconds
+        with held_bodies.request(wait_seconds), deadline.within(self._deadline_seconds):
             try:
                 return super().handle_request(listener_name, req, sock, addr)
             except StopIteration:

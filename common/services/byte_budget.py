@@ -20,7 +20,8 @@ class ByteBudget:
         self._max_bytes = max_bytes
         self._max_bytes_per_caller = max_bytes_per_caller
         self._small_bytes = small_bytes
-        self._lock = threading.Lock()
+        # Notified when bytes are released.
+        self._lock = threading.Condition()
         self._held: Counter[str] = Counter()
         self._total = 0
 
@@ -29,19 +30,25 @@ class ByteBudget:
         """Return the bytes that are held for all callers."""
         return self._total
 
-    def take(self, caller: str, count: int) -> bool:
-        """Count *count* bytes for *caller*; return False, and count nothing, if it has no room."""
+    def take(self, caller: str, count: int, wait_seconds: float = 0.0) -> bool:
+        """Count *count* bytes for *caller* as soon as it has room.
+
+        Returns:
+            False, and nothing is counted, if it had no room for *wait_seconds*.
+        """
         with self._lock:
-            held = self._held[caller] + count
-            if held > self._small_bytes and (
-                held > self._max_bytes_per_caller or self._total + count > self._max_bytes
-            ):
-                self._forget_if_empty(caller)
+            if not self._lock.wait_for(lambda: self._has_room(caller, count), wait_seconds):
                 return False
-            self._held[caller] = held
+            self._held[caller] += count
             self._total += count
             self._forget_if_empty(caller)
             return True
+
+    def _has_room(self, caller: str, count: int) -> bool:
+        held = self._held.get(caller, 0) + count
+        return held <= self._small_bytes or (
+            held <= self._max_bytes_per_caller and self._total + count <= self._max_bytes
+        )
 
     def add(self, caller: str, count: int) -> None:
         """Count *count* bytes for *caller*, whether or not it has room."""
@@ -56,6 +63,7 @@ class ByteBudget:
             self._held[caller] -= count
             self._total -= count
             self._forget_if_empty(caller)
+            self._lock.notify_all()
 
     def _forget_if_empty(self, caller: str) -> None:
         # A counter keeps zeros, and callers are unbounded.

@@ -1,0 +1,72 @@
+"""Bounds the bytes of request bodies that one worker holds.
+
+Gunicorn's gevent worker accepts a thousand connections, each of which may send MAX_BODY_BYTES.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from gevent.local import local
+
+from common.services.byte_budget import ByteBudget
+
+# Of one worker. A body is held until its request is answered, also while another process reads it.
+MAX_BYTES = 96 * 1024 * 1024
+# Three of the largest bodies, by default.
+MAX_BYTES_PER_ADDRESS = 32 * 1024 * 1024
+# Options, tokens and messages are small; they are not delayed by the files of others.
+SMALL_BYTES = 64 * 1024
+
+_current = local()
+
+
+@cache
+def _budget() -> ByteBudget:
+    """Return the budget of this worker.
+
+    Created at its first use: Gunicorn's parent process imports this module before gevent replaces
+    the locks, and a wait for one of these would stop the whole worker.
+    """
+    return ByteBudget(MAX_BYTES, MAX_BYTES_PER_ADDRESS, SMALL_BYTES)
+
+
+class _Held:
+    """What the request of the current greenlet holds."""
+
+    def __init__(self, wait_seconds: float) -> None:
+        self.wait_seconds = wait_seconds
+        self.address = ""
+        self.bytes = 0
+
+
+@contextmanager
+def request(wait_seconds: float) -> Iterator[None]:
+    """Count the body that is read in the block until it ends.
+
+    Args:
+        wait_seconds: how long it may wait for room.
+    """
+    held = _current.held = _Held(wait_seconds)
+    try:
+        yield
+    finally:
+        _current.held = None
+        if held.bytes:
+            _budget().release(held.address, held.bytes)
+
+
+def hold(address: str, count: int) -> bool:
+    """Count *count* further bytes of the current request, as soon as *address* has room.
+
+    Returns:
+        False if it had no room in time. Outside of `request` nothing is counted.
+    """
+    held = getattr(_current, "held", None)
+    if held is None:
+        return True
+    held.address = address
+    if not _budget().take(address, count, held.wait_seconds):
+        return False
+    held.bytes += count
+    return True
