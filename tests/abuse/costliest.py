@@ -5,10 +5,11 @@ request is stored: each run finds its own.
 """
 
 import contextlib
+import json
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from hypothesis import HealthCheck, Phase, given, settings, target
 from hypothesis import strategies as st
@@ -96,6 +97,30 @@ def table(rows: int) -> Request:
     names = [name for name in DrawOptions.__struct_fields__ if name != "text_content"]
     lines = [",".join(names)] + [",".join("x" for _ in names)] * rows
     return Request("POST", "/api/v1/batches?format=ean13", "\n".join(lines).encode(), "text/csv")
+
+
+def good_table(rows: int) -> Request:
+    """Return the upload of a table of the symbology that takes longest to draw by row."""
+    lines = ["data", *(f"https://example.com/{number:0200}" for number in range(rows))]
+    return Request("POST", "/api/v1/batches?format=qr", "\n".join(lines).encode(), "text/csv")
+
+
+def call(tool: str, examples: int) -> Request:
+    """Return the costliest call of the MCP tool *tool*, which draws or validates."""
+    drawn = drawing(examples) if tool == "barcode_generator" else validation(examples)
+    arguments = dict(parse_qsl(urlsplit(drawn.path).query))
+    for name in ("width", "height", "rotate"):
+        if name in arguments:
+            arguments[name] = int(arguments[name])
+    if tool != "barcode_generator":
+        arguments = {name: arguments[name] for name in ("data", "format")}
+    message = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": tool, "arguments": arguments},
+    }
+    return Request("POST", "/mcp", json.dumps(message).encode(), "application/json")
 
 
 def _search(

@@ -6,10 +6,12 @@ shared. ``make test-abuse``; ABUSE_EXAMPLES and ABUSE_REQUESTS make it larger.
 """
 
 import http.client
+import json
 import os
 import re
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -31,12 +33,29 @@ DRAW = Request("GET", "/api/v1/generate?data=123456789&format=code128&height=")
 # What an attacker may get: an answer, a refusal, or "try again later".
 EXPECTED = {200, 201, 400, 413, 422, 429, 503}
 
-SEARCHES: dict[str, Callable[[], Request]] = {
-    "generate": lambda: costliest.drawing(EXAMPLES),
-    "validate": lambda: costliest.validation(EXAMPLES),
-    "decode": lambda: costliest.reading(EXAMPLES),
-    "batches": lambda: costliest.table(1_000 * REQUESTS),
+SEARCHES: dict[str, Callable[[RunningStack], Request]] = {
+    "generate": lambda stack: costliest.drawing(EXAMPLES),
+    "validate": lambda stack: costliest.validation(EXAMPLES),
+    "decode": lambda stack: costliest.reading(EXAMPLES),
+    "batches": lambda stack: costliest.table(1_000 * REQUESTS),
+    "batches/{id}/labels.pdf": lambda stack: download(stack, "labels.pdf"),
+    "batches/{id}/barcodes.zip": lambda stack: download(stack, "barcodes.zip"),
+    "symbologies": lambda stack: Request("GET", "/api/v1/symbologies"),
+    "openapi.json": lambda stack: Request("GET", "/openapi.json"),
+    "barcode_generator": lambda stack: costliest.call("barcode_generator", EXAMPLES),
+    "barcode_validator": lambda stack: costliest.call("barcode_validator", EXAMPLES),
 }
+
+
+def download(stack: RunningStack, name: str) -> Request:
+    """Upload a table, and return the request for one of its files."""
+    request = costliest.good_table(200 * REQUESTS)
+    address = f"http://127.0.0.1:{stack.environ['API_PORT']}"
+    headers = {"Content-Type": request.media_type, "X-Forwarded-For": "198.51.100.0"}
+    upload = urllib.request.Request(f"{address}{request.path}", request.body, headers)
+    with urllib.request.urlopen(upload, timeout=ANSWER_SECONDS) as answer:
+        path = json.load(answer)["links"][name]
+    return Request("GET", path)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +71,9 @@ def send(stack: RunningStack, request: Request, address: str) -> tuple[int, floa
     headers = {"X-Forwarded-For": address}
     if request.media_type:
         headers["Content-Type"] = request.media_type
+    if request.path == "/mcp":
+        # Both are required (MCP, transports, Streamable HTTP).
+        headers["Accept"] = "application/json, text/event-stream"
     began = time.perf_counter()
     try:
         connection.request(request.method, request.path, request.body or None, headers)
@@ -81,7 +103,7 @@ def memory_mib(stack: RunningStack) -> int:
 def test_others_are_served_while_eight_clients_send_the_costliest_request(
     stack: RunningStack, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    request = SEARCHES[name]()
+    request = SEARCHES[name](stack)
 
     def draw(number: int) -> tuple[int, float]:
         # A size of its own, so that no answer comes from the cache.
