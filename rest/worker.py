@@ -12,11 +12,13 @@ from typing import Any
 
 import gevent
 from gunicorn import util
+from gunicorn.http import wsgi
 from gunicorn.http.body import ChunkedReader, LengthReader
 from gunicorn.workers.ggevent import GeventWorker as Worker
 
 from common import settings
 from rest import deadline, held_bodies, server_errors
+from rest.single_send import SingleSendResponse
 
 # How long, and how much, the worker reads from a client after the last answer of a connection. On
 # the loopback interface half a second suffices for a body of 40 MB.
@@ -32,6 +34,9 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._deadline_seconds = settings.load(os.environ).request_timeout
+        # Gunicorn looks a setting up by a method of its own, some twenty times in each request.
+        # Settings don't change any more, and an attribute goes before that method.
+        self.cfg.__dict__.update({name: each.get() for name, each in self.cfg.settings.items()})
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
         """Answer one request, or close its connection at the deadline."""
@@ -50,14 +55,53 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
         wait_seconds = _SHARE_FOR_ROOM * self._deadline_seconds
         with held_bodies.request(wait_seconds), deadline.within(self._deadline_seconds):
             try:
-                return super().handle_request(listener_name, req, sock, addr)
+                self._answer(listener_name, req, sock, addr)
             except StopIteration:
                 if not _is_read(req.body):
                     _discard(sock)
                 raise
+            except (gevent.GreenletExit, SystemExit):
+                return  # the worker stops
+            # A client whose next request has already arrived would keep the loop otherwise.
+            gevent.sleep(0)
+            return
         # Part of an answer may be sent, so that no other can follow. StopIteration makes Gunicorn
         # close the connection.
         raise StopIteration
+
+    def _answer(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
+        """Run the application and send what it returns, as Gunicorn's `handle_request` does.
+
+        Gunicorn's own method also supports hooks, an access log and restarts after a number of
+        requests, which this service does not use.
+
+        Raises:
+            StopIteration: the connection can't be used any more.
+        """
+        response, environ = wsgi.create(
+            req, sock, addr, listener_name, self.cfg, response_class=SingleSendResponse
+        )
+        if not self.alive:
+            response.force_close()
+        try:
+            body = self.wsgi(environ, response.start_response)
+            try:
+                for piece in body:
+                    response.write(piece)
+                response.close()
+            finally:
+                if hasattr(body, "close"):
+                    body.close()
+        except (StopIteration, OSError):
+            raise
+        except Exception:
+            # An error answer would be taken for a part of this one.
+            if not response.headers_sent:
+                raise
+            self.log.exception("an answer was cut off")
+            raise StopIteration from None
+        if response.should_close():
+            raise StopIteration
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer a request that can't be parsed."""

@@ -5,6 +5,7 @@ docs/decisions/0002-gevent-worker.md has the measurements behind the choice of t
 
 import http.client
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -62,6 +63,30 @@ def test_slow_clients_do_not_keep_others_from_being_answered(
         for _ in range(SLOW_CLIENTS):
             slow.enter_context(connect(server)).sendall(sent)
         assert server.get("/livez")[0] == 200
+
+
+def remaining(client: socket.socket, count: int) -> list[int]:
+    """Return what each of *count* answers on *client* leaves of the day's quota."""
+    received, found = b"", []
+    while len(found) < count:
+        received += client.recv(65_536)
+        found = re.findall(rb"x-rate-limit-remaining: (\d+)\r\n", received)
+    return [int(each) for each in found]
+
+
+def test_client_that_sends_many_requests_at_once_lets_another_in_between(
+    server: RunningGunicorn,
+) -> None:
+    """Each barcode leaves one less of the quota, which shows the order of the answers."""
+    target = "HEAD /api/v1/generate?data={}&format=qr HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with connect(server) as busy, connect(server) as polite:
+        polite.sendall(target.format("first").encode())
+        remaining(polite, 1)
+        busy.sendall("".join(map(target.format, range(300))).encode())
+        # Its first answer is there, so that the worker is at the others.
+        busy.recv(1, socket.MSG_PEEK)
+        polite.sendall(target.format("second").encode())
+        assert remaining(polite, 1)[0] > remaining(busy, 300)[-1]
 
 
 def test_body_that_does_not_come_ends_its_connection_at_the_deadline(
