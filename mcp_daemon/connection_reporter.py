@@ -7,6 +7,8 @@ the registry drops a daemon that stops reporting.
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -27,25 +29,42 @@ class ConnectionReporter:
         report: stores the count in the registry; may block.
         forget: removes this daemon from the registry; may block.
         pool: runs both. It has a thread for them alone, so that calls never delay a handshake.
+        monotonic: returns seconds that never decrease.
     """
 
     def __init__(
-        self, report: Callable[[int], None], forget: Callable[[], None], pool: WorkerPool
+        self,
+        report: Callable[[int], None],
+        forget: Callable[[], None],
+        pool: WorkerPool,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._report = report
         self._forget = forget
         self._pool = pool
+        self._monotonic = monotonic
         self._queue = ClientQueue()
         self._connections: set[ServerConnection] = set()
+        # Those of them that were found closing, and when they were looked for.
+        self._closing: set[ServerConnection] = set()
+        self._looked_at = -math.inf
         self._waiting: list[asyncio.Future[None]] = []
         self._wake = asyncio.Event()
         self._failing = False
 
     def count(self) -> int:
-        """Return the number of connections, including those in their handshake."""
-        # A vanished client stays in CLOSING until its socket times out; it is not connected.
-        alive = (State.CONNECTING, State.OPEN)
-        return sum(connection.state in alive for connection in self._connections)
+        """Return the number of connections, including those in their handshake.
+
+        It takes the same time however many there are, because every opening needs it: those that
+        close are looked for once in `REFRESH_SECONDS`.
+        """
+        now = self._monotonic()
+        if now - self._looked_at >= REFRESH_SECONDS:
+            # A vanished client stays in CLOSING until its socket times out; it is not connected.
+            alive = (State.CONNECTING, State.OPEN)
+            self._closing = {each for each in self._connections if each.state not in alive}
+            self._looked_at = now
+        return len(self._connections) - len(self._closing)
 
     async def add(self, connection: ServerConnection) -> None:
         """Count *connection*, and return when the registry has the new count."""
@@ -59,6 +78,7 @@ class ConnectionReporter:
         """Stop counting *connection*."""
         if connection in self._connections:
             self._connections.discard(connection)
+            self._closing.discard(connection)
             self._wake.set()
 
     async def run(self) -> None:

@@ -34,9 +34,13 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._deadline_seconds = settings.load(os.environ).request_timeout
+
+    def init_process(self) -> None:
+        """Prepare the process of this worker, and serve."""
         # Gunicorn looks a setting up by a method of its own, some twenty times in each request.
-        # Settings don't change any more, and an attribute goes before that method.
+        # Settings of a worker don't change, and an attribute goes before that method.
         self.cfg.__dict__.update({name: each.get() for name, each in self.cfg.settings.items()})
+        super().init_process()
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
         """Answer one request, or close its connection at the deadline."""
