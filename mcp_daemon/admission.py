@@ -4,11 +4,13 @@ import http
 from collections import Counter
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from websockets.asyncio.server import ServerConnection
 from websockets.datastructures import Headers, MultipleValuesError
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from common.operations import service_url
 from common.operations.request_origin import policy
 from common.services.byte_budget import ByteBudget
 from common.services.errors import RETRY_SECONDS
@@ -73,6 +75,7 @@ class HandshakeAdmission:
             peer = await self._authenticator.authenticate(request.headers, address)
         except HandshakeRejected as error:
             return error.response(connection)
+        peer.service_url = self._service_url(connection, request.headers)
         if connection.connection_lost_waiter.done():
             # `leave` was called before the connection was counted, and is not called again.
             return _unavailable(connection, "The connection is closed.")
@@ -155,6 +158,16 @@ class HandshakeAdmission:
             lambda name: ",".join(headers.get_all(name)),
             self._settings.trusted_proxies,
         )
+
+    def _service_url(self, connection: ServerConnection, headers: Headers) -> str:
+        source = self._source(connection, headers)
+        settings = self._settings
+        # This port has no HTTP API. A proxy reports its own port, or none.
+        own_port = f":{settings.mcp_ws_port}"
+        if source.host.endswith(own_port):
+            host = f"{source.host.removesuffix(own_port)}:{settings.api_port}"
+            source = replace(source, host=host)
+        return service_url.of_request(settings, source, "http")
 
     def _over_limit(self, connection: ServerConnection, peer: Peer) -> Response | None:
         if len(self._peers) >= self._settings.mcp_max_connections:

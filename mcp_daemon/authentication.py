@@ -33,10 +33,12 @@ class Peer:
     Attributes:
         address: the key of its address.
         identity: the identity of its credentials at the last check; None without credentials.
+        service_url: the URL of the HTTP API as this client reaches it; empty without one.
     """
 
     address: str
     identity: Identity | None = None
+    service_url: str = ""
 
     @property
     def principal(self) -> Principal:

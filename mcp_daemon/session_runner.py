@@ -190,7 +190,14 @@ class SessionRunner:
             report(lambda: self._session.log(call, level, data, logger))
 
         quota = Quota(self._dependencies.services, self._peer.principal)
-        return Context(self._dependencies.services, quota, progress, log, lambda: call.cancelled)
+        return Context(
+            self._dependencies.services,
+            quota,
+            progress,
+            log,
+            lambda: call.cancelled,
+            service_url=self._peer.service_url,
+        )
 
     def notify(self, uri: str) -> None:
         """Notify the client that the resource *uri* has changed, if it subscribed to it."""

@@ -6,18 +6,15 @@ A job is a batch. It is complete when the upload is answered, since pictures are
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Literal
-from urllib.parse import quote, urlencode
 
 import msgspec
 from falcon import HTTP_202, Request, Response
 from msgspec import Struct
 
-from common.barcode.encode import symbology
-from common.barcode.model.options import DrawOptions
-from common.barcode.render import image_format
 from common.operations.batches import lifecycle
 from common.operations.batches.lifecycle import Batch, FileReport
 from common.operations.batches.rows import Row
+from common.operations.service_url import picture_path
 from common.services.container import Services
 from rest import json_response, offload, request_params, uploads
 from rest.batch_requests import TAG, accept, find, send_status, take_reading
@@ -172,19 +169,6 @@ def _result(row: Row, base: str) -> Result:
         return Result(row.data, None, "Failed", message, None)
     url = f"{base}{picture_path(row.options)}"
     return Result(row.options.data, row.filename, "Generated", None, url)
-
-
-def picture_path(options: DrawOptions) -> str:
-    """Return the path and query, below ROOT_PATH, of the picture with *options*."""
-    values = msgspec.to_builtins(options)
-    kind = symbology.find(values.pop("format")).id
-    extension = image_format.find(values.pop("image_format", "PNG")).extension
-    # urlencode() would write True, which is not a value of the API.
-    texts = {
-        name: str(value).lower() if isinstance(value, bool) else value
-        for name, value in values.items()
-    }
-    return f"/barcodes/{kind}.{extension}?{urlencode(texts, quote_via=quote)}"
 
 
 _FILES = {"type": "array", "items": BINARY}

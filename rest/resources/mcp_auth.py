@@ -6,7 +6,7 @@ from falcon import Request, Response
 from msgspec import Struct
 
 from common.barcode.model.errors import Problem
-from common.operations import mcp_access
+from common.operations import mcp_access, service_url
 from common.operations.users import InvalidInput
 from common.services.container import Services
 from common.settings import Settings
@@ -48,7 +48,7 @@ class McpAuthResource:
 def websocket_url(req: Request, settings: Settings, client_id: str) -> str:
     """Return the URL at which the client of *req* opens its WebSocket."""
     source = authentication.source_of(req)
-    base = urlsplit(settings.server_url or f"{source.scheme or req.scheme}://{source.host}")
+    base = urlsplit(service_url.of_request(settings, source, req.scheme))
     # RFC 6455, 3: wss is WebSocket over TLS.
     scheme = "wss" if base.scheme == "https" else "ws"
     path = f"{settings.root_path}/mcp/ws/{quote(client_id, safe='')}"

@@ -13,6 +13,7 @@ from typing import Any
 import falcon
 import msgspec
 from falcon import Request, Response
+from msgspec import Struct
 
 from common.mcp.catalogue import catalogue
 from common.mcp.execution import execute
@@ -22,6 +23,7 @@ from common.mcp.protocol.definitions import Context, LogLevel
 from common.mcp.protocol.registry import Registry
 from common.mcp.protocol.session import Send, Start
 from common.mcp.protocol.streamable_http import METHOD_HEADER, NAME_HEADER, VERSION_HEADER, Exchange
+from common.operations import service_url
 from common.operations.quota import Quota
 from common.services.container import Services
 from common.services.principal import Principal
@@ -35,6 +37,13 @@ EVENTS = "text/event-stream"
 MCP_HEADERS = (VERSION_HEADER, METHOD_HEADER, NAME_HEADER)
 # An event without a text: the call has nothing to report, but is running.
 _RUNNING = b""
+
+
+class _Client(Struct, frozen=True):
+    """Who sent a POST, and where that client reaches the service."""
+
+    principal: Principal
+    service_url: str
 
 
 class McpHttpResource:
@@ -73,20 +82,25 @@ class McpHttpResource:
         self._answer(req, resp, exchange)
 
     def _answer(self, req: Request, resp: Response, exchange: Exchange) -> None:
-        caller = msgspec.structs.replace(authentication.of(req), interface="mcp")
+        client = _Client(
+            msgspec.structs.replace(authentication.of(req), interface="mcp"),
+            service_url.of_request(
+                self._services.settings, authentication.source_of(req), req.scheme
+            ),
+        )
         calls = [event.call for event in exchange.events if isinstance(event, Start)]
         if calls:
             # Each call has a quota of its own; the request's would charge it twice.
             req.context.quota = None
         streams = req.client_accepts(EVENTS)
         if streams and len(calls) == 1 and calls[0].request.progress_token is not None:
-            _stream(resp, self._live(exchange, calls[0], caller))
+            _stream(resp, self._live(exchange, calls[0], client))
             return
         reports: list[bytes] = []
         answer = next((event for event in exchange.events if isinstance(event, Send)), None)
         pause = offload.yield_to_others()
         for call in calls:
-            context = self._context(exchange, call, caller, reports.append, pause)
+            context = self._context(exchange, call, client, reports.append, pause)
             answer = execute(call, context)(exchange.session) or answer
             # A batch may have many calls, each of which draws without a pause.
             pause()
@@ -102,7 +116,7 @@ class McpHttpResource:
         self,
         exchange: Exchange,
         call: Call,
-        caller: Principal,
+        client: _Client,
         report: Callable[[bytes], None],
         pause: Callable[[], None],
     ) -> Context[Services, Quota]:
@@ -116,7 +130,7 @@ class McpHttpResource:
             if text is not None:
                 report(text)
 
-        quota = Quota(self._services, caller)
+        quota = Quota(self._services, client.principal)
         return Context(
             self._services,
             quota,
@@ -125,16 +139,17 @@ class McpHttpResource:
             lambda: call.cancelled,
             pause=pause,
             offload=offload.in_thread,
+            service_url=client.service_url,
         )
 
-    def _live(self, exchange: Exchange, call: Call, caller: Principal) -> Iterator[bytes]:
+    def _live(self, exchange: Exchange, call: Call, client: _Client) -> Iterator[bytes]:
         """Yield the reports of *call* while it runs, then its answer, as events."""
         # Under the gevent worker the thread is a greenlet: its reports are sent while it pauses.
         texts: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         pause = offload.yield_to_others(lambda: texts.put(_RUNNING))
 
         def run() -> None:
-            context = self._context(exchange, call, caller, texts.put, pause)
+            context = self._context(exchange, call, client, texts.put, pause)
             answer = execute(call, context)(exchange.session)
             if answer is not None:
                 texts.put(answer.text)

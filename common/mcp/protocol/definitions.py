@@ -136,6 +136,7 @@ class Context(Generic[Services, Quota]):
             thread, it lets the others run. Call it from the thread that runs the call.
         offload: wraps heavy work that releases the interpreter, such as reading a photo, for the
             same reason. Call it from the same thread.
+        service_url: the URL of the HTTP API as the client reaches it, or empty if there is none.
     """
 
     services: Services
@@ -146,6 +147,7 @@ class Context(Generic[Services, Quota]):
     client: ClientSide = UNKNOWN_CLIENT
     pause: Callable[[], None] = _no_pause
     offload: Offload = _in_place
+    service_url: str = ""
 
 
 class Icon(Struct, frozen=True, omit_defaults=True, rename="camel"):

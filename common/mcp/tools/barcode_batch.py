@@ -13,8 +13,9 @@ from common.barcode.render import image_format
 from common.content import catalogue
 from common.mcp.context import ToolContext
 from common.mcp.protocol import schema
-from common.mcp.protocol.content import Content, ResourceLink, TextContent
+from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Tool, ToolHints, ToolResult
+from common.operations import service_url
 from common.operations.batches import lifecycle, urls
 from common.operations.batches.lifecycle import Batch, Source
 from common.operations.batches.rate_bounds import TooManyBatches
@@ -29,12 +30,6 @@ _MAX_PROBLEMS = 20
 _NOTED_ROWS = 1_000  # of which notes are collected: reading a large batch again takes seconds
 _PROGRESS_ROWS = 100  # between two progress reports
 _EXAMPLE = "data,format,title\n5901234123457,ean13,Tea\n00123,code128,Shelf 7"
-_MEDIA_TYPES = {
-    "barcodes.zip": "application/zip",
-    "labels.pdf": "application/pdf",
-    "labels.zpl": "application/zpl",
-    "report.csv": "text/csv",
-}
 
 
 class Arguments(Struct, frozen=True, kw_only=True):
@@ -213,7 +208,9 @@ def _result(context: ToolContext, batch: Batch) -> ToolResult:
     _log(context, batch, bad_rows)
     # A link to a server that does not run would fail.
     linked = not _has_no_http_server(context)
-    links = urls.absolute_links(context.services.settings, batch) if linked else {}
+    settings = context.services.settings
+    base = context.service_url or service_url.of_process(settings)
+    links = urls.absolute_links(settings, batch, base) if linked else {}
     summary = Summary(
         id=batch.id,
         valid=batch.valid,
@@ -224,14 +221,10 @@ def _result(context: ToolContext, batch: Batch) -> ToolResult:
         notes=notes[:_MAX_PROBLEMS],
         mapping=[line for file in batch.files if file.mapping for line in file.mapping.lines()],
     )
-    files = {name: url for name, url in links.items() if name in _MEDIA_TYPES}
-    offered = [
-        ResourceLink(uri=url, name=name, mime_type=_MEDIA_TYPES[name])
-        for name, url in files.items()
-    ]
+    files = {name: url for name, url in links.items() if name != "self"}
+    # Several clients fail on links as content, so that they are in the text.
     text = "\n".join(_lines(context, batch, summary, files))
-    content: tuple[Content, ...] = (TextContent(text), *offered)
-    return ToolResult(content, schema.as_result(summary))
+    return ToolResult((TextContent(text),), schema.as_result(summary))
 
 
 def _lines(

@@ -62,7 +62,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     # The check is inside, so that a picture that is too long for a result costs no quota.
     picture = draw_parsed(context.quota, request, check=image_result.require_short)
     image_result.log(context, picture, NAME)
-    return ToolResult(image_result.as_content(picture))
+    return ToolResult(image_result.as_content(context, picture, request.options))
 
 
 def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:

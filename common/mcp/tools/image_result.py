@@ -1,30 +1,43 @@
-"""A drawn barcode as MCP content: the picture, and a text for models that can't see it."""
+"""A drawn barcode as MCP content: the picture, and a text for models that can't see it.
+
+Clients differ in what they take. All take text and PNG; several fail on embedded resources, links
+as content, and images of other types. So the file is an image, text, or the target of a link that
+is in the text.
+"""
 
 from collections.abc import Iterable
-from urllib.parse import quote
 
 import msgspec
+from msgspec import structs
 
+from common.barcode import pipeline
 from common.barcode.encode import symbology
-from common.barcode.model.errors import CanvasError
+from common.barcode.model.errors import BarcodeError, CanvasError
+from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import RenderedImage
 from common.mcp.context import ToolContext
 from common.mcp.protocol.content import (
     BlobResourceContents,
     Content,
-    EmbeddedResource,
     ImageContent,
     ResourceContents,
     TextContent,
     TextResourceContents,
 )
 from common.mcp.protocol.definitions import LogLevel
+from common.operations.service_url import picture_path
 
-# The media types that models and clients display; others are sent as embedded resources.
+# The media types that models accept as images.
 DISPLAYED = ("image/png", "image/jpeg", "image/gif", "image/webp")
-TEXT = ("image/svg+xml", "application/postscript")
+# Files that are text, which a client can save as it is.
+TEXT = ("image/svg+xml", "application/postscript", "application/zpl", "text/plain")
 # Clients refuse or cut results above 1 MB, and base64 encodes three bytes as four.
 MAX_BYTES = 700_000
+# A larger side makes the models of Anthropic refuse the conversation from then on (its vision
+# documentation, image size limits); with more than 20 images, so does one above 2,000 px.
+MAX_PIXELS, MANY_PIXELS = 8_000, 2_000
+# Browsers and proxies accept URLs of this length (RFC 9110, 4.1, recommends 8,000).
+MAX_URL_LENGTH = 4_000
 _CHECKED = {
     "true": "An independent decoder read it back.",
     "unsupported": "No decoder supports this symbol as it is drawn, so it was not read back.",
@@ -35,8 +48,16 @@ def require_short(picture: RenderedImage) -> None:
     """Check that *picture* fits into a result.
 
     Raises:
-        CanvasError: it has more than `MAX_BYTES`.
+        CanvasError: it has more than `MAX_BYTES`, or is an image with more than `MAX_PIXELS`.
     """
+    if is_displayed(picture) and max(picture.width_px, picture.height_px) > MAX_PIXELS:
+        raise CanvasError.of(
+            "width",
+            "picture.too_many_pixels",
+            f"The picture has {picture.width_px:,} × {picture.height_px:,} px. Models take no "
+            f"image above {MAX_PIXELS:,} px, and may refuse the conversation from then on.",
+            "Choose a smaller width, height or scale, or image_format SVG.",
+        )
     if len(picture.body) > MAX_BYTES:
         raise CanvasError.of(
             "image_format",
@@ -48,17 +69,57 @@ def require_short(picture: RenderedImage) -> None:
         )
 
 
-def as_content(picture: RenderedImage) -> tuple[Content, ...]:
-    """Return *picture* and a text that describes it."""
-    return as_picture(picture), TextContent(describe(picture))
+def is_displayed(picture: RenderedImage) -> bool:
+    """Return True if models accept the type of *picture* as an image."""
+    return picture.media_type in DISPLAYED
 
 
-def as_picture(picture: RenderedImage) -> Content:
-    """Return *picture* as an image if clients display its type, else as an embedded resource."""
-    # Clients show an image of another type as an error or as text.
-    if picture.media_type in DISPLAYED:
-        return ImageContent(picture.body, picture.media_type)
-    return EmbeddedResource(as_resource(picture, uri_of(picture)))
+def as_content(
+    context: ToolContext, picture: RenderedImage, options: DrawOptions
+) -> tuple[Content, ...]:
+    """Return *picture*, drawn with *options*, and a text that describes it and where it is.
+
+    A file that is neither an image for models nor text is sent as a PNG of the same barcode, and
+    its own URL is in the text.
+
+    Raises:
+        CanvasError: such a file has no URL.
+    """
+    url = url_of(context, options)
+    where = f"The file: {url}" if url else ""
+    text = TextContent(f"{describe(picture)} {where}".rstrip())
+    if is_displayed(picture):
+        return ImageContent(picture.body, picture.media_type), text
+    if picture.media_type.partition(";")[0] in TEXT:
+        return TextContent(picture.body.decode()), text
+    if not url:
+        raise CanvasError.of(
+            "image_format",
+            "picture.no_url",
+            f"Clients can't show {picture.image_format}, and this server has no URL for the file.",
+            "Choose image_format PNG or SVG, or save the file with save_as if the tool has it.",
+            "PNG",
+        )
+    return *_preview(options), text
+
+
+def url_of(context: ToolContext, options: DrawOptions) -> str:
+    """Return the URL of the picture with *options*; empty without HTTP, or if it is too long."""
+    settings = context.services.settings
+    url = f"{context.service_url}{settings.root_path}{picture_path(options)}"
+    return url if context.service_url and len(url) <= MAX_URL_LENGTH else ""
+
+
+def _preview(options: DrawOptions) -> tuple[Content, ...]:
+    """Return the barcode as PNG, or nothing if it can't be drawn so, or is large."""
+    try:
+        picture = pipeline.draw(structs.replace(options, image_format="PNG"))
+    except BarcodeError:
+        # Such as a size in px that only the other format's resolution allows.
+        return ()
+    if len(picture.body) > MAX_BYTES or _is_large(picture):
+        return ()
+    return (ImageContent(picture.body, picture.media_type),)
 
 
 def as_resource(picture: RenderedImage, uri: str) -> ResourceContents:
@@ -66,12 +127,6 @@ def as_resource(picture: RenderedImage, uri: str) -> ResourceContents:
     if picture.media_type.partition(";")[0] in TEXT:
         return TextResourceContents(uri, picture.body.decode(), picture.media_type)
     return BlobResourceContents(uri, picture.body, picture.media_type)
-
-
-def uri_of(picture: RenderedImage) -> str:
-    """Return the URI under which the same barcode can be read as a resource."""
-    # Percent-encoded: data may contain slashes, which separate the parts of a URI.
-    return f"barcode://{picture.symbology}/{quote(picture.data, safe='')}"
 
 
 def describe(picture: RenderedImage) -> str:
@@ -85,9 +140,20 @@ def describe(picture: RenderedImage) -> str:
         _CHECKED[picture.verified],
         *picture.warnings,
         kind.note,
+        _MANY if is_displayed(picture) and _is_large(picture) else "",
         "For another size, call again with `width` and `height` in px.",
     ]
     return " ".join(filter(None, sentences))
+
+
+_MANY = (
+    f"Clients may scale an image above {MANY_PIXELS:,} px down, or models may refuse it: a smaller "
+    "one scans as well."
+)
+
+
+def _is_large(picture: RenderedImage) -> bool:
+    return max(picture.width_px, picture.height_px) > MANY_PIXELS
 
 
 def log(context: ToolContext, picture: RenderedImage, logger: str) -> None:

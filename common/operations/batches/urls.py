@@ -5,7 +5,6 @@ from common.settings import Settings
 
 FILES = ("barcodes.zip", "labels.pdf", "labels.zpl")
 REPORT = "report.csv"
-_WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with HOST, not bound
 
 
 def path_of(settings: Settings, id: str) -> str:
@@ -20,12 +19,9 @@ def links(settings: Settings, batch: Batch) -> dict[str, str]:
     return {"self": own, **{name: f"{own}/{name}" for name in names}}
 
 
-def absolute_links(settings: Settings, batch: Batch) -> dict[str, str]:
-    """Return the same as `links`, always absolute, for callers that sent no HTTP request."""
+def absolute_links(settings: Settings, batch: Batch, service_url: str) -> dict[str, str]:
+    """Return the same as `links`, always absolute: below *service_url* without SERVER_URL."""
+    found = links(settings, batch)
     if settings.server_url:
-        return links(settings, batch)
-    host = "localhost" if settings.host in _WILDCARDS else settings.host
-    # RFC 3986, 3.2.2: an IPv6 address is written in brackets.
-    host = f"[{host}]" if ":" in host else host
-    base = f"http://{host}:{settings.api_port}"
-    return {name: f"{base}{path}" for name, path in links(settings, batch).items()}
+        return found
+    return {name: f"{service_url}{path}" for name, path in found.items()}

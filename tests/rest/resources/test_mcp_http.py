@@ -73,6 +73,14 @@ def test_barcode_is_drawn(client: TestClient, path: str) -> None:
     assert result.json["result"]["content"][0]["mimeType"] == "image/png"
 
 
+def test_link_names_the_host_of_the_request(client: TestClient) -> None:
+    """docs/mcp.md: each picture has a URL that works where the client is."""
+    arguments = {"data": "1", "format": "qr"}
+    message = request("tools/call", name="barcode_generator", arguments=arguments)
+    _, text = post(client, message, PATH, Host="localhost:8123").json["result"]["content"]
+    assert "http://localhost:8123/api/v1/barcodes/qr.png?data=1" in text["text"]
+
+
 # Requests, notifications, responses
 
 

@@ -16,7 +16,7 @@ PRODUCT = test_ids(
         "resources": "refused_read_is_invalid_params "
         "unavailable_resource_is_an_internal_error "
         "percent_encoding_other_than_utf_8_is_invalid_params",
-        "http": "barcode_is_drawn "
+        "http": "barcode_is_drawn link_names_the_host_of_the_request "
         "error_of_a_request_is_an_answer_before_the_stateless_revision "
         "crash_is_an_answer_without_detail body_that_is_not_declared_as_json_is_refused "
         "body_too_large_is_refused answers_are_not_stored calls_count_for_the_mcp_interface "

@@ -17,7 +17,7 @@ from PIL import Image
 from common import settings
 from common.barcode.model.errors import BarcodeError
 from common.mcp.context import ToolContext
-from common.mcp.protocol.content import ResourceLink
+from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Context, ToolResult
 from common.mcp.tools.barcode_batch import TOOL
 from common.operations.batches import barcodes_zip, lifecycle
@@ -78,9 +78,11 @@ def test_bad_rows_are_returned_and_good_ones_accepted(context: ToolContext) -> N
     summary = result.structured or {}
     assert (summary["valid"], summary["invalid"]) == (2, 1)
     assert summary["problems"][0].startswith("Row 3: data:")
-    links = [each for each in result.content if isinstance(each, ResourceLink)]
-    assert links[0].name == "barcodes.zip"
-    assert links[0].uri == f"http://127.0.0.1:9000/api/v1/batches/{summary['id']}/barcodes.zip"
+    (text,) = result.content
+    assert isinstance(text, TextContent)
+    url = f"http://127.0.0.1:9000/api/v1/batches/{summary['id']}/barcodes.zip"
+    assert f"barcodes.zip: {url}" in text.text
+    assert summary["links"]["barcodes.zip"] == url
 
 
 def test_refused_rows_and_changes_to_the_table_are_logged(context: ToolContext) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from common import settings
 from common.barcode.model.errors import CanvasError, OptionError
@@ -71,6 +74,69 @@ def test_picture_above_the_size_limit_is_refused_and_not_charged(
     counted = context.services.metrics.snapshot()
     assert counted.total("barcodes_drawn") == 0
     assert counted.total("barcode_refusals", code="picture.too_long") == 1
+
+
+def test_image_with_too_many_pixels_is_refused_and_not_charged(context: ToolContext) -> None:
+    """Anthropic, vision, image size limits: 8,000 px; the text names the fix."""
+    wide = {"data": "1", "format": "code128", "width": 8001, "height": 50}
+    with pytest.raises(CanvasError, match="SVG"):
+        barcode_generator.run(context, wide)
+    assert context.services.limiter.allowance(context.quota.caller).used == 0
+    assert len(barcode_generator.run(context, wide | {"image_format": "SVG"}).content) == 2
+
+
+@pytest.mark.parametrize(("width", "is_noted"), [(2000, False), (2001, True)])
+def test_image_above_2000_px_has_a_note(context: ToolContext, width: int, is_noted: bool) -> None:
+    """Anthropic, vision, image size limits: 2,000 px if a request has more than 20 images."""
+    drawn = barcode_generator.run(context, {"data": "1", "format": "code128", "width": width})
+    assert ("2,000 px" in getattr(drawn.content[1], "text", "")) is is_noted
+
+
+@pytest.mark.parametrize(
+    ("image_format", "start"),
+    [("SVG", "<svg"), ("EPS", "%!PS-Adobe"), ("ZPL", "^XA"), ("TXT", "")],
+)
+def test_file_that_is_text_is_text_content(
+    context: ToolContext, image_format: str, start: str
+) -> None:
+    """Several clients fail on embedded resources; each takes text."""
+    arguments = {"data": "12", "format": "qr", "image_format": image_format}
+    file, text = barcode_generator.run(context, arguments).content
+    assert isinstance(file, TextContent)
+    assert file.text.lstrip().startswith(start)
+    assert isinstance(text, TextContent)
+    assert "http" not in text.text
+
+
+@pytest.mark.parametrize(
+    ("image_format", "extension"),
+    [("PDF", "pdf"), ("TIFF", "tif"), ("BMP", "bmp"), ("PCX", "pcx")],
+)
+def test_other_file_is_a_png_beside_a_link(
+    context: ToolContext, image_format: str, extension: str
+) -> None:
+    """Models take PNG, JPEG, GIF and WebP only."""
+    arguments = {"data": "12", "format": "qr", "image_format": image_format}
+    with pytest.raises(CanvasError, match="no URL"):
+        barcode_generator.run(context, arguments)
+    reached = replace(context, service_url="https://barcode.example")
+    preview, text = barcode_generator.run(reached, arguments).content
+    assert isinstance(preview, ImageContent)
+    assert preview.mime_type == "image/png"
+    (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(preview.data)))
+    assert found.text == "12"
+    assert isinstance(text, TextContent)
+    url = f"https://barcode.example/api/v1/barcodes/qr.{extension}?data=12"
+    assert text.text.endswith(f"The file: {url}")
+
+
+def test_link_that_is_too_long_is_left_out(context: ToolContext) -> None:
+    """RFC 9110, 4.1: a URL of 8,000 octets may be refused on the way."""
+    reached = replace(context, service_url="https://barcode.example")
+    arguments = {"data": "ä" * 700, "format": "qr"}
+    _, text = barcode_generator.run(reached, arguments).content
+    assert isinstance(text, TextContent)
+    assert "https:" not in text.text
 
 
 def test_a_picture_without_remarks_is_not_logged(context: ToolContext) -> None:

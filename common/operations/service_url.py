@@ -1,0 +1,47 @@
+"""URLs of the service and of pictures, as a client reaches them."""
+
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from common.barcode.encode import symbology
+from common.barcode.model.draw_options import DrawOptions
+from common.barcode.render import image_format
+from common.services.forwarding import RequestSource
+from common.settings import Settings
+
+_WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104 - compared with HOST, not bound
+
+
+def of_request(settings: Settings, source: RequestSource, scheme: str) -> str:
+    """Return the URL of the service without ROOT_PATH: SERVER_URL, or what the client used.
+
+    Args:
+        settings: the settings.
+        source: host and scheme of the request, as trusted proxies report them.
+        scheme: the scheme of the connection, if no proxy reports another one.
+    """
+    return settings.server_url or f"{source.scheme or scheme}://{source.host}"
+
+
+def of_process(settings: Settings) -> str:
+    """Return the same for a caller that sent no request: SERVER_URL, or HOST and API_PORT."""
+    if settings.server_url:
+        return settings.server_url
+    host = "localhost" if settings.host in _WILDCARDS else settings.host
+    # RFC 3986, 3.2.2: an IPv6 address is written in brackets.
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{settings.api_port}"
+
+
+def picture_path(options: DrawOptions) -> str:
+    """Return the path and query, below ROOT_PATH, of the picture with *options*."""
+    values = msgspec.to_builtins(options)
+    kind = symbology.find(values.pop("format")).id
+    extension = image_format.find(values.pop("image_format", "PNG")).extension
+    # urlencode() would write True, which is not a value of the API.
+    texts = {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in values.items()
+    }
+    return f"/barcodes/{kind}.{extension}?{urlencode(texts, quote_via=quote)}"
