@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import resvg_py
 import zxingcpp
 from PIL import Image
 from selenium import webdriver
@@ -34,7 +35,13 @@ FLAGS = (
 
 
 def read(picture: bytes) -> list[str]:
-    """Return the texts that zxing-cpp reads in a raster picture."""
+    """Return the texts that zxing-cpp reads in a raster picture, or in an SVG drawn by resvg."""
+    if picture.startswith(b"<svg"):
+        picture = bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=picture.decode(), width=1600, dpi=96, skip_system_fonts=True
+            )
+        )
     with Image.open(io.BytesIO(picture)) as image:
         return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
 
@@ -83,6 +90,10 @@ class Browser:
         """Grant *permissions* to pages of *origin*."""
         self._command("Browser.grantPermissions", origin=origin, permissions=list(permissions))
 
+    def forget(self, origin: str) -> None:
+        """Delete what pages of *origin* have stored."""
+        self._command("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
+
     def network(
         self, *, bytes_a_second: int = -1, sent_a_second: int = -1, offline: bool = False
     ) -> None:
@@ -120,6 +131,10 @@ class Browser:
             selector,
         )
         return found
+
+    def unfold(self, selector: str) -> None:
+        """Open an element that can be folded."""
+        self.run("document.querySelector(arguments[0]).open = true", selector)
 
     def type(self, selector: str, text: str) -> None:
         """Replace the text of a field, key by key."""

@@ -30,6 +30,7 @@ def browser(chromium: Browser, stack: RunningStack) -> Iterator[Browser]:
     """A browser in a known state; the page must not violate its own policy."""
     chromium.resize(1360, 900)
     chromium.colour("light")
+    chromium.forget(stack.url)
     chromium.allow(stack.url, "clipboardReadWrite", "clipboardSanitizedWrite")
     yield chromium
     violations = [line for line in chromium.errors() if "Content Security Policy" in line]
@@ -39,8 +40,10 @@ def browser(chromium: Browser, stack: RunningStack) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, stack: RunningStack) -> Browser:
     """A browser with the page and its first barcode."""
-    browser.open(stack.url)
+    browser.open(f"{stack.url}/#/make?format=code128&data=123456789")
     browser.says("#badge", "Reads back")
+    browser.unfold("#use")
+    browser.unfold("#options-size")
     return browser
 
 

@@ -54,6 +54,17 @@ def choose(browser: Browser) -> None:
     )
 
 
+def search(browser: Browser) -> None:
+    choose(browser)
+    browser.driver.switch_to.active_element.send_keys("warehouse")
+    browser.until(lambda: len(browser.all(".symbology")) < 20, "few are found")
+
+
+def offer_to_print(browser: Browser) -> None:
+    browser.find("#print").click()
+    browser.says("#print-says", "Prints")
+
+
 def make_a_key(browser: Browser) -> None:
     browser.find("#account").click()
     give_password(browser, "anna", PASSWORD)
@@ -66,14 +77,21 @@ def make_a_key(browser: Browser) -> None:
 
 
 SHOTS = (
-    Shot("page", "#/make?format=ean13&data=4006381333931"),
-    Shot("page-choose", "#/make?format=qr&data=hello", before=choose),
+    Shot("page", "", (1280, 1000)),
+    Shot("page-choose", "#/make?format=qr&data=hello", before=search),
+    Shot(
+        "page-gs1",
+        "#/make?content=gs1_elements&content.gtin=09501101530003&content.batch=A1",
+        (1280, 1000),
+    ),
+    Shot("page-recognised", "#/make?format=code128&data=4006381333931", (1280, 860)),
+    Shot("page-print", "#/make?format=ean13&data=4006381333931", before=offer_to_print),
     Shot("page-refused", "#/make?format=ean13&data=4006381333932", scheme="dark"),
     Shot("page-many", "#/many", (1280, 1000), before=check_a_table),
     Shot("page-read", "#/read", before=read_a_picture),
     Shot("page-connect", "#/connect?format=qr&data=hello", (1280, 1000), before=talk),
     Shot("page-status", "#/status", (1280, 720), scheme="dark"),
-    Shot("page-phone", "#/make?format=qr&data=https://example.com", (375, 812)),
+    Shot("page-phone", "#/make?content=wifi&content.ssid=Guests", (375, 812)),
     Shot("page-keys", "#/make?format=qr&data=hello", before=make_a_key),  # last: it signs in
 )
 
@@ -83,7 +101,9 @@ def take(browser: Browser, stack: RunningStack, shot: Shot, folder: Path) -> Non
     browser.resize(*shot.size)
     browser.colour(shot.scheme)
     browser.open(f"{stack.url}/{shot.fragment}")
-    browser.until(lambda: browser.run("return location.hash.includes('data=')"), "it has started")
+    browser.until(
+        lambda: browser.run("return /(data|content)=/.test(location.hash)"), "it has started"
+    )
     browser.until(lambda: not browser.all("[aria-busy]"), "nothing is awaited")
     shot.before(browser)
     browser.run("document.activeElement.blur()")

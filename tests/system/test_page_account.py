@@ -177,6 +177,7 @@ def test_picture_is_downloaded_and_copied_with_the_account(known: Browser) -> No
 
 
 def test_copied_code_does_not_contain_the_secret(known: Browser, anna: Account) -> None:
+    known.unfold("#use")
     for button in known.all("#snippet-kinds button"):
         button.click()
         assert anna.key not in known.text("#snippet")
@@ -192,6 +193,7 @@ def test_copied_code_does_not_contain_the_secret(known: Browser, anna: Account) 
 def test_copied_code_draws_with_the_key_from_the_environment(
     known: Browser, anna: Account, tmp_path: Path, node: Path, kind: str
 ) -> None:
+    known.unfold("#use")
     known.named("#snippet-kinds button", kind).click()
     code = known.text("#snippet")
     save = "\n(await import('node:fs')).writeFileSync('qr.png', await picture.bytes());"

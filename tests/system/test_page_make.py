@@ -28,6 +28,7 @@ def shows(page: Browser, *texts: str) -> None:
 def open_at(browser: Browser, stack: RunningStack, fragment: str) -> None:
     browser.open(f"{stack.url}/#/make?{fragment}")
     browser.until(lambda: browser.find("#format-title").text != "…", "the page has started")
+    browser.unfold("#use")
 
 
 def test_wrong_check_digit_is_shown_at_the_field_and_corrected_by_one_click(
@@ -151,7 +152,7 @@ def test_search_without_a_match_is_reported(page: Browser) -> None:
     page.find("#format").click()
     page.driver.switch_to.active_element.send_keys("zzzz")
 
-    page.says("#picker-count", "No barcode has this name.")
+    page.says("#picker-count", "Nothing found")
 
 
 def test_another_barcode_replaces_example_data_only(
@@ -224,6 +225,8 @@ def test_link_reproduces_the_barcode(page: Browser) -> None:
 
 @pytest.mark.parametrize("kind", image_format.catalogue())
 def test_download_of_each_format_decodes(page: Browser, kind: str) -> None:
+    if page.find("#more-kinds").is_displayed():
+        page.find("#more-kinds").click()
     page.find(f'#kinds label:has([value="{kind}"])').click()
     page.says("#download", kind)
     page.find("#download").click()
@@ -386,19 +389,33 @@ def test_json_of_the_code_has_types(page: Browser) -> None:
 
 
 def test_size_can_be_given_in_mm(page: Browser) -> None:
-    """50 mm at 200 dpi are 394 px, at 300 dpi 591; an inch has 25.4 mm."""
+    """50 mm at 300 dpi are 591 px, at 200 dpi 394; an inch has 25.4 mm."""
     page.named(".units button", "mm").click()
     page.type("#option-width", "50")
-    page.says("#size", "394 ×")
-    page.says("#size", "prints 50 ×")
-    assert "width=394" in page.text("#snippet")
-
-    page.type("#option-dpi", "300")
     page.says("#size", "591 ×")
+    page.says("#size", "prints 50 ×")
+    assert "width=591" in page.text("#snippet")
+
+    page.type("#option-dpi", "200")
+    page.says("#size", "394 ×")
     assert page.find("#option-width").get_attribute("value") == "50"
 
     page.named(".units button", "px").click()
-    assert page.find("#option-width").get_attribute("value") == "591"
+    assert page.find("#option-width").get_attribute("value") == "394"
+
+
+def test_one_switch_changes_the_unit_of_all_sizes(page: Browser) -> None:
+    """0.25 in are 6.35 mm, at 300 dpi 75 px."""
+    page.named(".units button", "in").click()
+    page.type("#option-quiet_zone", "0.25")
+    page.says("#size", "prints")
+    assert "quiet_zone=6.35" in page.text("#snippet")
+
+    page.named(".units button", "mm").click()
+    assert page.find("#option-quiet_zone").get_attribute("value") == "6.35"
+    page.named(".units button", "px").click()
+    assert page.find("#option-quiet_zone").get_attribute("value") == "75"
+    assert page.texts("#options-size .unit").count("px") == 5
 
 
 def test_suggestion_is_applied_to_a_size_in_mm(page: Browser) -> None:
@@ -408,8 +425,10 @@ def test_suggestion_is_applied_to_a_size_in_mm(page: Browser) -> None:
     page.find("#option-width-problem button").click()
 
     shows(page, "123456789")
-    px = page.find("#size").text.partition(" ")[0]
-    assert page.find("#option-width").get_attribute("value") == f"{int(px) / 200 * 25.4:.1f}"
+    px = page.text("#size").split(" · ")[1].split()[0]
+    assert float(page.find("#option-width").get_attribute("value")) == pytest.approx(
+        int(px) / 300 * 25.4, abs=0.01
+    )
 
 
 @pytest.mark.parametrize(("typed", "found"), [("qr", "qr"), ("gs1-1", "gs1_128"), ("ean", "ean13")])

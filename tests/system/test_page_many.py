@@ -20,7 +20,7 @@ TABLE = "data,format,filename\n4006381333931,ean13,good\n4006381333932,ean13,bad
 def page(browser: Browser, stack: RunningStack) -> Browser:
     browser.open(f"{stack.url}/#/many")
     browser.until(
-        lambda: browser.run("return location.hash.includes('data=')"), "the page has started"
+        lambda: browser.run("return /(data|content)=/.test(location.hash)"), "the page has started"
     )
     browser.until(lambda: len(browser.all("#many-format option")) > 1, "symbologies are offered")
     return browser

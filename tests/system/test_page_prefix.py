@@ -48,6 +48,7 @@ def address(stack: RunningStack, tmp_path: Path) -> Iterator[str]:
 def test_every_tab_works_under_a_path(browser: Browser, address: str) -> None:
     browser.open(f"{address}#/make?format=qr&data=prefixed")
     browser.says("#badge", "Reads back prefixed")
+    browser.unfold("#use")
     assert browser.text("#snippet").startswith(f"{address}api/v1/barcodes/qr.png")
     browser.find("#download").click()
     assert read(browser.downloaded("qr.png")) == ["prefixed"]

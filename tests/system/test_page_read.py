@@ -108,8 +108,8 @@ def test_picture_can_be_dropped_anywhere(page: Browser, tmp_path: Path) -> None:
 
 
 def test_picture_that_was_copied_is_pasted(page: Browser) -> None:
-    page.run('location.hash = "#/make"')
-    page.says("#badge", "Reads back")
+    page.run('location.hash = "#/make?format=code128&data=123456789"')
+    page.says("#badge", "Reads back 123456789")
     page.find("#copy-picture").click()
     page.says("#toast", "Picture copied")
     page.find("#tab-read").click()

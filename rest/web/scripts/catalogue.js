@@ -1,6 +1,8 @@
 // The symbologies and image formats of the server.
 
-import { api, requestJson, files } from "./server.js";
+import { t } from "./language.js";
+import { api, files, requestJson } from "./server.js";
+import { synonyms, use } from "./words.js";
 
 const FAMILIES = {
   retail: "Shops",
@@ -13,7 +15,7 @@ const FAMILIES = {
   other: "Other",
 };
 
-const FAVOURITES = ["qr", "code128", "ean13", "upca", "datamatrix", "gs1_128"];
+export const FAVOURITES = ["qr", "code128", "ean13", "upca", "datamatrix", "gs1_128"];
 
 const IMAGE_FORMATS = ["PNG", "SVG", "PDF", "JPEG", "WEBP", "GIF", "EPS", "TIFF", "BMP", "PCX", "ZPL", "TXT"];
 
@@ -32,27 +34,43 @@ export async function load() {
   }
 }
 
-const schemas = new Map();
+let contents = null;
 
-// Returns a symbology and the JSON Schema of its options, with one request for each.
-export async function details(id) {
-  if (!schemas.has(id)) schemas.set(id, requestJson(api(`symbologies/${encodeURIComponent(id)}`)));
+// Returns every content type, with one request.
+export async function loadContents() {
+  contents ??= requestJson(api("content"));
   try {
-    return await schemas.get(id);
+    return (await contents).content;
   } catch (error) {
-    schemas.delete(id);
+    contents = null;
     throw error;
   }
 }
+
+const answers = new Map();
+
+// Returns the answer of *path*, with one request.
+async function once(path) {
+  if (!answers.has(path)) answers.set(path, requestJson(api(path)));
+  try {
+    return await answers.get(path);
+  } catch (error) {
+    answers.delete(path);
+    throw error;
+  }
+}
+
+// Returns a symbology and the JSON Schema of its options.
+export const details = (id) => once(`symbologies/${encodeURIComponent(id)}`);
+
+// Returns a content type with the JSON Schema of its fields and an example.
+export const contentDetails = (id) => once(`content/${encodeURIComponent(id)}`);
 
 // Returns the image formats of *schema*: the most common first, those unknown to this table last.
 export function imageFormats(schema) {
   const rank = (kind) => (IMAGE_FORMATS.includes(kind) ? IMAGE_FORMATS.indexOf(kind) : IMAGE_FORMATS.length);
   return [...(schema.properties.image_format?.enum ?? ["PNG"])].sort((a, b) => rank(a) - rank(b));
 }
-
-export const favourites = (symbologies) =>
-  FAVOURITES.map((id) => symbologies.find((each) => each.id === id)).filter(Boolean);
 
 // Groups by family, in the order of FAMILIES; a family unknown to this table comes last.
 export function byFamily(symbologies) {
@@ -63,16 +81,16 @@ export function byFamily(symbologies) {
     : symbologies.reduce((map, each) => map.set(each.family, [...(map.get(each.family) ?? []), each]), new Map());
   return [...groups]
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([family, members]) => ({ title: FAMILIES[family] ?? family, members }));
+    .map(([family, members]) => ({ title: t(FAMILIES[family] ?? family), members }));
 }
 
 const fold = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "");
 
-// Returns the symbologies that match every word of *text*: name, alias, use or standard.
+// Returns the symbologies that match every word of *text*: name, alias, use, synonym or standard.
 export function search(symbologies, text) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return symbologies.filter((each) => {
-    const description = [each.id, each.title, each.standard, each.note, each.family, FAMILIES[each.family], ...each.aliases]
+    const description = [each.id, each.title, each.standard, each.note, each.family, FAMILIES[each.family], use(each), t(use(each)), synonyms(each), ...each.aliases]
       .join(" ")
       .toLowerCase();
     return words.every((word) => description.includes(word) || (fold(word) && fold(description).includes(fold(word))));

@@ -1,6 +1,7 @@
 // Copies to the clipboard, and shows short notifications.
 
 import { byId } from "./dom.js";
+import { t } from "./language.js";
 
 // How long a notification stays: a fixed time, and the time to read it.
 const NOTICE_MS = 1500;
@@ -31,13 +32,13 @@ export async function copyPng(blob, what) {
 async function write(act, what, report = notify) {
   // Browsers give access to the clipboard to pages over https and from localhost only.
   if (!window.isSecureContext) {
-    report("This browser allows copying over https only.");
+    report(t("This browser allows copying over https only."));
     return;
   }
   try {
     await act();
-    report(`${what} copied`);
+    report(t("{what} copied", { what }));
   } catch {
-    report("The browser did not allow copying.");
+    report(t("The browser did not allow copying."));
   }
 }

@@ -1,8 +1,9 @@
-// Requests pictures from the server, shortly after the last change; a new request cancels the last.
+// Requests drawings from the server, shortly after the last change; a new request cancels the last.
 
 import { requestJson, drawRequest } from "./server.js";
 
-const SETTLE_MS = 90;
+// Longer than the pauses between the keys of a word.
+const SETTLE_MS = 260;
 const MAX_WAIT_SECONDS = 30;
 
 export class Drawing {
@@ -23,7 +24,7 @@ export class Drawing {
   async #request(values, signal) {
     this.listener.begin();
     try {
-      const [url, init] = drawRequest({ ...values, image_format: "PNG" }, "application/json");
+      const [url, init] = drawRequest({ ...values, image_format: "SVG" }, "application/json");
       const picture = await requestJson(url, { ...init, signal });
       if (!signal.aborted) this.listener.done(picture);
     } catch (error) {

@@ -1,6 +1,7 @@
 // A form field for a JSON Schema: its label, control, problem and description.
 
 import { build } from "./dom.js";
+import { t } from "./language.js";
 
 const COLOURS = new Set(["foreground", "background"]);
 
@@ -18,21 +19,21 @@ export function field({ id, name, text, unit, property, value, change }) {
     build("label", { for: id }, text, ...(unit ? [" ", build("span", { className: "unit", textContent: unit })] : [])),
     control,
     build("p", { className: "problem", id: `${id}-problem`, hidden: true }),
-    build("p", { className: "hint", id: `${id}-hint`, textContent: property.description ?? "" }),
+    build("p", { className: "hint", id: `${id}-hint`, textContent: t(property.description ?? "") }),
   );
 }
 
 function controlFor({ name, text, property, value }, change) {
-  if (property.type === "boolean") return select([["", defaultLabel(property)], ["true", "Yes"], ["false", "No"]], value, change);
+  if (property.type === "boolean") return select([["", defaultLabel(property)], ["true", t("Yes")], ["false", t("No")]], value, change);
   if (property.enum) return select([["", defaultLabel(property)], ...property.enum.map((each) => [String(each), String(each)])], value, change);
   if (COLOURS.has(name)) return colour(name, text, property, value, change);
   return entry(property, value, change);
 }
 
 function defaultLabel(property) {
-  if (property.default === undefined || property.default === null) return "Auto";
-  const value = { true: "Yes", false: "No" }[property.default] ?? property.default;
-  return `Auto: ${value.toString().toLowerCase()}`;
+  if (property.default === undefined || property.default === null) return t("Auto");
+  const value = { true: "yes", false: "no" }[property.default] ?? property.default;
+  return t("Auto: {value}", { value: t(value.toString().toLowerCase()) });
 }
 
 function select(items, value, change) {
@@ -48,7 +49,7 @@ function entry(property, value, change) {
     type: "text",
     inputMode: numeric ? (property.type === "integer" ? "numeric" : "decimal") : "text",
     value,
-    placeholder: numeric ? (property.default ?? "auto") : hint(property),
+    placeholder: numeric ? (property.default ?? t("auto")) : hint(property),
     autocomplete: "off",
     spellcheck: false,
   });
@@ -57,12 +58,12 @@ function entry(property, value, change) {
 }
 
 function hint({ examples: [example] = [] }) {
-  return example === undefined ? "auto" : `for example ${example}`;
+  return example === undefined ? t("auto") : t("for example {example}", { example });
 }
 
 function colour(name, text, property, value, change) {
   const input = entry(property, value, change);
-  const swatch = build("input", { type: "color", "aria-label": `${text}: choose` });
+  const swatch = build("input", { type: "color", "aria-label": t("{name}: choose", { name: text }) });
   const match = () => {
     swatch.value = hex(input.value) || (name === "background" ? "#ffffff" : "#000000");
   };

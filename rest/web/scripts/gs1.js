@@ -1,6 +1,7 @@
 // Explains GS1 data: the meaning of each application identifier.
 
 import { build } from "./dom.js";
+import { t } from "./language.js";
 
 // Returns a table of *elements*, and the *problem* with them if there is one.
 export function explain(elements = [], problem = "") {
@@ -9,7 +10,7 @@ export function explain(elements = [], problem = "") {
 }
 
 function table(elements) {
-  const head = ["AI", "Means", "Value"].map((textContent) => build("th", { scope: "col", textContent }));
+  const head = ["Code", "Means", "Value"].map((text) => build("th", { scope: "col", textContent: t(text) }));
   return build(
     "table",
     { className: "gs1" },

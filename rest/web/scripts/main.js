@@ -3,12 +3,15 @@
 import * as account from "./account.js";
 import * as address from "./address.js";
 import * as connect from "./connect.js";
+import * as connection from "./connection.js";
 import { byId } from "./dom.js";
 import * as make from "./make.js";
 import * as many from "./many.js";
 import * as read from "./read.js";
+import * as shortcuts from "./shortcuts.js";
 import * as status from "./status.js";
 import * as tabs from "./tabs.js";
+import * as theme from "./theme.js";
 
 let tab = tabs.names[0];
 
@@ -24,6 +27,8 @@ const saveState = () => address.write(tab, make.linkValues());
 
 async function start() {
   const saved = address.read();
+  theme.start();
+  shortcuts.start();
   tabs.listen(selectTab);
   account.start();
   connect.start(make.mcpCall);
@@ -33,16 +38,22 @@ async function start() {
   tab = first;
   tabs.show(first);
   status.watch(first === "status");
-  try {
-    await make.start(saved.values, saveState);
-  } catch (error) {
-    byId("stage-notice").textContent = `The server does not answer: ${error.message}`;
-    byId("stage-notice").hidden = false;
-  }
+  await begin(saved.values);
   window.addEventListener("hashchange", () => {
     const { tab: name, values } = address.read();
     make.apply(values).then(() => selectTab(name));
   });
+}
+
+// Begins again if the server did not answer, as soon as it does.
+async function begin(values) {
+  try {
+    await make.start(values, saveState);
+  } catch (error) {
+    byId("stage-notice").textContent = error.message;
+    byId("stage-notice").hidden = false;
+    connection.once(() => begin(values));
+  }
 }
 
 async function drawBarcode(format, data) {

@@ -1,52 +1,76 @@
-// The Make tab: holds the options, and updates fields, picture, files and code when they change.
+// The Make tab: holds the request, and updates form, picture, files and code when it changes.
 
-import { link } from "./address.js";
 import * as catalogue from "./catalogue.js";
-import { copyPng, copyText, notify } from "./clipboard.js";
+import { notify } from "./clipboard.js";
+import * as connection from "./connection.js";
+import * as delivery from "./delivery.js";
 import { build, byId, choices } from "./dom.js";
-import { saveAs } from "./downloads.js";
 import { Drawing } from "./drawing.js";
+import { Form } from "./forms.js";
 import * as gs1 from "./gs1.js";
+import { t } from "./language.js";
+import * as layouts from "./layouts.js";
 import * as options from "./options.js";
 import * as picker from "./picker.js";
 import * as picture from "./picture.js";
 import * as problems from "./problems.js";
-import { api, drawRequest, request, requestJson } from "./server.js";
+import * as purposes from "./purposes.js";
+import { recognise } from "./recognise.js";
+import { api, requestJson } from "./server.js";
 import * as session from "./session.js";
 import * as snippets from "./snippets.js";
+import { use } from "./words.js";
 
-const FIRST = "code128";
+const FIRST = { content: "url" };
+const FIRST_FORMAT = "qr"; // of content types that any symbology carries
+const ANY = ["qr", "aztec", "datamatrix"];
+const CONTENT = /^content\./;
 
 const state = {
   symbologies: [],
+  contents: [],
+  purpose: null,
+  content: null, // the entry of the content type; null for plain data
+  data: "",
+  values: {}, // the options that are set, as text; some may not apply to the current symbology
   symbology: null,
   schema: null,
-  values: {}, // the options that are set, as text; some may not apply to the current symbology
+  isChosen: false, // true if the user chose the symbology of a content type
   kind: "PNG",
-  snippet: "url",
 };
+const drafts = new Map(); // what was entered for other purposes, until the page is left
 
 let changed = () => {};
-let pressFavourite = () => {};
-let pressSnippet = () => {};
+let pressAlternative = () => {};
 
 const drawing = new Drawing({ begin: picture.wait, done, failed });
+const form = new Form(byId("content-fields"), () => draw());
 
-// Returns the values that apply to the symbology, data and format first.
-function applicableValues() {
-  const { data = "", ...rest } = state.values;
-  const known = ([name, value]) => name in (state.schema?.properties ?? {}) && value !== "";
-  const others = Object.entries(rest).filter(known);
-  return { data, format: state.symbology.id, ...Object.fromEntries(others) };
+// Returns the options that apply to the symbology.
+const applicableOptions = () =>
+  Object.fromEntries(Object.entries(state.values).filter(([name, value]) => name in (state.schema?.properties ?? {}) && value !== ""));
+
+// Returns the request: data and format, or a content type and its fields; then the options.
+function requestValues() {
+  if (!state.content) return { data: state.data, format: state.symbology.id, ...applicableOptions() };
+  const format = state.isChosen ? { format: state.symbology.id } : {};
+  return { content: state.content.id, ...format, ...form.options(), ...applicableOptions() };
 }
 
-const currentRequest = () => ({
-  values: applicableValues(),
+export const currentRequest = () => ({
+  values: requestValues(),
+  format: state.symbology.id,
   kind: state.kind,
   schema: state.schema,
   picture: picture.current(),
   signedIn: session.current() !== null,
+  name: summary(),
 });
+
+function summary() {
+  const first = state.content ? Object.values(form.options()).flat()[0] : state.data;
+  return `${state.content?.title ?? state.symbology.title}: ${first ?? ""}`;
+}
 
 // Returns the tool call for the console of the Connect tab.
 export const mcpCall = (id) => snippets.call(currentRequest(), id);
@@ -54,39 +78,55 @@ export const mcpCall = (id) => snippets.call(currentRequest(), id);
 // Returns the values of a link to this page.
 export function linkValues() {
   if (!state.symbology) return {};
-  const kind = state.kind === "PNG" ? {} : { image_format: state.kind };
-  return { ...applicableValues(), ...kind };
+  return { ...requestValues(), ...(state.kind === "PNG" ? {} : { image_format: state.kind }) };
 }
 
 export async function start(values, onChange) {
   changed = onChange;
-  pressSnippet = choices(byId("snippet-kinds"), snippets.KINDS, (id) => {
-    state.snippet = id;
-    write();
-  });
-  listen();
-  await Promise.all([apply(values), catalogue.load().then(offer)]);
+  listenOnce();
+  const loaded = Promise.all([catalogue.load(), catalogue.loadContents()]).then(offer);
+  await Promise.all([apply(values), loaded]);
+  showPurpose();
+  showSymbology();
+  showRecognised();
 }
 
-function offer(symbologies) {
+function offer([symbologies, contents]) {
   state.symbologies = symbologies;
-  picker.prepare(symbologies, choose);
-  pressFavourite = choices(
-    byId("favourites"),
-    catalogue.favourites(state.symbologies).map(({ id, title }) => ({ id, label: title })),
-    choose,
-  );
-  if (state.symbology) pressFavourite(state.symbology.id);
+  state.contents = contents;
+  picker.prepare(symbologies, chooseSymbology, choosePurpose);
+  showPurposes();
 }
 
-// Shows the barcode with *values* from a link; without values, the example of the first symbology.
-export async function apply({ format = FIRST, image_format: kind = "PNG", ...values }) {
-  state.values = values;
+// Shows the barcode with *values* from a link; without values, the example of the first content type.
+export async function apply(values) {
+  const { format, image_format: kind = "PNG", content, data, ...others } = values.format || values.content ? values : { ...FIRST, ...values };
+  const isField = ([name]) => CONTENT.test(name);
+  state.values = Object.fromEntries(Object.entries(others).filter((pair) => !isField(pair)));
   state.kind = kind.toUpperCase();
-  await selectSymbology(format);
-  if (state.values.data === undefined) state.values.data = state.symbology?.example ?? "";
-  byId("data").value = state.values.data;
+  state.isChosen = Boolean(format);
+  const fields = Object.entries(others).filter(isField).map(([name, value]) => [name.replace(CONTENT, ""), value]);
+  await selectContent(content, Object.fromEntries(fields));
+  await selectSymbology(format ?? usualFormat());
+  if (!state.content) setData(data ?? state.symbology?.example ?? "");
+  state.purpose = null;
   refresh();
+}
+
+const usualFormat = () => state.content?.symbologies[0] ?? FIRST_FORMAT;
+
+// Selects a content type, with its example if there are no *fields*; an unknown one is reported.
+async function selectContent(id, fields = {}) {
+  state.content = null;
+  if (!id) return;
+  try {
+    const details = await catalogue.contentDetails(id);
+    state.content = details.content;
+    form.show(details, Object.keys(fields).length ? fields : (drafts.get(details.content.id) ?? details.example));
+  } catch (error) {
+    if (!error.errors?.length) throw error;
+    notify(error.message);
+  }
 }
 
 // Selects the symbology *format*; for an unknown name, the most similar one.
@@ -96,26 +136,65 @@ async function selectSymbology(format) {
     state.symbology = symbology;
     state.schema = schema;
   } catch (error) {
-    if (!error.errors?.length || format === FIRST) throw error;
-    await selectSymbology(error.errors[0].suggestion || FIRST);
-    notify(`${error.errors[0].message} Showing ${state.symbology.title} instead.`);
+    if (!error.errors?.length || format === FIRST_FORMAT) throw error;
+    await selectSymbology(error.errors[0].suggestion || FIRST_FORMAT);
+    notify(`${error.errors[0].message} ${t("Showing {name} instead.", { name: state.symbology.title })}`);
   }
 }
 
-async function choose(format) {
-  const wasExample = state.values.data === "" || state.values.data === state.symbology.example;
+async function attempt(act) {
   try {
-    await selectSymbology(format);
+    await act();
   } catch (error) {
     notify(error.message);
-    return;
   }
-  if (wasExample) setData(state.symbology.example);
-  refresh();
+}
+
+function chooseSymbology(format) {
+  const wasExample = !state.content && (state.data === "" || isExampleData());
+  return attempt(async () => {
+    await selectSymbology(format);
+    state.isChosen = true;
+    if (wasExample) setData(state.symbology.example);
+    refresh();
+  });
+}
+
+const isExampleData = () => [state.symbology?.example, purposes.PURPOSES.find(({ id }) => id === state.purpose)?.example].includes(state.data);
+
+function choosePurpose(id) {
+  const purpose = purposes.offered(state.contents).find((each) => each.id === id);
+  return chooseKind(purpose, purpose.format ? "" : purpose.contents[0]);
+}
+
+// Shows the form of the content type *id*, or the field of plain data if it is empty.
+function chooseKind(purpose, id) {
+  keepDraft();
+  const found = recognise(state.content ? "" : state.data).find(({ content, fields }) => content === id && fields);
+  return attempt(async () => {
+    await selectContent(id, found?.fields);
+    state.isChosen = false;
+    await selectSymbology(state.content ? usualFormat() : purpose.format);
+    if (!state.content) setData(drafts.get(purpose.id) ?? purpose.example ?? state.symbology.example);
+    state.purpose = purpose.id;
+    refresh();
+    focusFirst();
+  });
+}
+
+function keepDraft() {
+  if (state.content && !form.isExample) drafts.set(state.content.id, { ...form.values });
+  else if (!state.content && state.data && !isExampleData()) drafts.set(state.purpose, state.data);
+}
+
+function focusFirst() {
+  const field = state.content ? byId("content-fields").querySelector("input, textarea, select") : byId("data");
+  field?.focus({ preventScroll: true });
+  field?.select?.();
 }
 
 function setData(data) {
-  state.values.data = data;
+  state.data = data;
   byId("data").value = data;
 }
 
@@ -128,68 +207,132 @@ function set(name, value) {
 // Applies a suggestion of the server to its field.
 function applySuggestion(name, value) {
   if (name === "format") {
-    choose(value);
+    chooseSymbology(value);
+    return;
+  }
+  if (CONTENT.test(name)) {
+    form.set(name.replace(CONTENT, ""), value);
+    byId("content-fields").querySelector(`[data-field="${CSS.escape(name)}"] :is(input, textarea, select)`)?.focus();
     return;
   }
   if (name === "data") setData(value);
   else state.values[name] = value;
   refresh();
-  byId(name === "data" ? "data" : `option-${name}`)?.focus();
+  (name === "data" ? byId("data") : options.control(name))?.focus();
 }
 
 function refresh() {
-  const { symbology } = state;
-  byId("format-title").textContent = symbology.title;
-  byId("format-note").textContent = symbology.note || symbology.standard;
-  byId("format-example").src = catalogue.example(symbology.id);
-  byId("data-hint").textContent = rules(symbology);
-  pressFavourite(symbology.id);
+  showPurpose();
+  showSymbology();
+  showRecognised();
   options.show(state.schema, state.values, set);
-  showKinds();
+  const kinds = catalogue.imageFormats(state.schema);
+  if (!kinds.includes(state.kind)) state.kind = kinds[0];
+  delivery.showKinds(kinds, state.kind);
   draw(0);
 }
 
-function rules({ characters, lengths, check_digit: checkDigit }) {
-  const accepted = [characters, lengths].filter(Boolean).join("; ");
-  const check = checkDigit ? ` Check digit: ${checkDigit}.` : "";
-  return `${accepted[0].toUpperCase()}${accepted.slice(1)}.${check}`;
-}
-
-function showKinds() {
-  const kinds = catalogue.imageFormats(state.schema);
-  if (!kinds.includes(state.kind)) state.kind = kinds[0];
-  byId("kinds").replaceChildren(
-    ...kinds.map((kind) => {
-      const radio = build("input", { type: "radio", name: "kind", value: kind, checked: kind === state.kind });
-      radio.addEventListener("change", () => {
-        state.kind = kind;
-        write();
-      });
-      return build("label", {}, radio, kind);
+function showPurposes() {
+  byId("purposes").replaceChildren(
+    ...purposes.offered(state.contents).map(({ id, title, icon }) => {
+      const button = build("button", { type: "button", "data-purpose": id }, drawIcon(icon), build("span", { textContent: t(title) }));
+      button.addEventListener("click", () => choosePurpose(id));
+      return button;
     }),
   );
 }
 
+function drawIcon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  shape.setAttribute("d", path);
+  svg.append(shape);
+  return svg;
+}
+
+function showPurpose() {
+  const { content, symbology } = state;
+  state.purpose ??= purposes.purposeOf({ content: content?.id, format: symbology?.id, family: symbology?.family });
+  for (const button of byId("purposes").children) button.setAttribute("aria-pressed", String(button.dataset.purpose === state.purpose));
+  byId("content-form").hidden = !content;
+  byId("data-field").hidden = Boolean(content);
+  const purpose = purposes.offered(state.contents).find(({ id }) => id === state.purpose);
+  const kinds = purpose?.contents ?? [];
+  byId("kind-field").hidden = kinds.length + Number(Boolean(purpose?.format)) < 2;
+  byId("content-kind").replaceChildren(
+    ...(purpose?.format ? [build("option", { value: "", textContent: t("Number") })] : []),
+    ...kinds.map((id) => build("option", { value: id, textContent: t(state.contents.find((each) => each.id === id).title) })),
+  );
+  byId("content-kind").value = content?.id ?? "";
+}
+
+function showSymbology() {
+  const { symbology, content } = state;
+  byId("format-title").textContent = symbology.title;
+  byId("format-note").textContent = reason();
+  byId("format-example").src = catalogue.example(symbology.id);
+  byId("data-hint").textContent = hint(symbology);
+  const rows = [
+    ["Accepts", [symbology.characters, symbology.lengths].filter(Boolean).join("; ")],
+    ["Check digit", symbology.check_digit],
+    ["Standard", symbology.standard],
+    ["Content", content && `${content.description} ${content.standard}`],
+    ["Note", symbology.note],
+  ].filter(([, text]) => text);
+  byId("about-title").textContent = t("About {name}", { name: symbology.title });
+  byId("about-rows").replaceChildren(...rows.flatMap(([name, text]) => [build("dt", { textContent: t(name) }), build("dd", { textContent: text })]));
+  const purpose = purposes.PURPOSES.find(({ id }) => id === state.purpose);
+  const ids = content ? (content.symbologies.length ? content.symbologies : ANY) : (purpose?.formats ?? catalogue.FAVOURITES);
+  const offered = ids.slice(0, 6).map((id) => state.symbologies.find((each) => each.id === id)).filter(Boolean);
+  byId("favourites").hidden = offered.length < 2;
+  pressAlternative = choices(byId("favourites"), offered.map(({ id, title }) => ({ id, label: title })), chooseSymbology);
+  pressAlternative(symbology.id);
+}
+
+// Returns why this symbology was chosen.
+function reason() {
+  const { content, symbology } = state;
+  const why = t(use(symbology));
+  if (!content || !content.symbologies.length) return why;
+  if (content.symbologies.length === 1) return t("Readers of this content expect it");
+  return content.symbologies[0] === symbology.id ? t("The usual choice for this. {why}", { why }) : why;
+}
+
+// Any text needs no hint.
+function hint({ characters, lengths }) {
+  if (characters.startsWith("any text")) return "";
+  const text = [characters, lengths].filter(Boolean).join("; ");
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
 function draw(delay) {
   byId("stage").classList.toggle("see-through", state.values.background === "transparent");
-  drawing.draw(applicableValues(), delay);
+  drawing.draw(requestValues(), delay);
   write();
 }
 
-function done(drawn) {
+async function done(drawn) {
   problems.clear(byId("make"));
   byId("refusal").textContent = "";
-  picture.show(drawn, state.symbology.title);
+  // The standard may choose the symbology by the fields.
+  if (state.content && drawn.format !== state.symbology.id) {
+    await selectSymbology(drawn.format);
+    showSymbology();
+    options.show(state.schema, state.values, set);
+  }
+  picture.show(drawn, state.symbology.title, state);
   write();
   explain();
 }
 
 // Shows the elements of GS1 data.
 async function explain() {
-  const values = applicableValues();
-  const isGs1 = state.symbology.family === "gs1" || /^\(\d{2,4}\)/.test(values.data);
+  const values = requestValues();
+  const isGs1 = state.symbology.family === "gs1" || /^\(\d{2,4}\)/.test(values.data ?? "");
   const report = isGs1 ? await validated(values) : {};
-  if (values.data !== state.values.data) return;
+  if (JSON.stringify(values) !== JSON.stringify(requestValues())) return;
   const elements = gs1.explain(report.gs1_elements);
   byId("elements").hidden = !elements.length;
   byId("elements").replaceChildren(...elements);
@@ -203,76 +346,115 @@ function failed(error) {
   const text = others.map(problems.text).join(" ");
   byId("elements").hidden = true;
   byId("refusal").textContent = error.message;
-  const more = error.code === "limit.quota" && !session.current() ? " Sign in to use the limits of your account." : "";
-  picture.showError(elsewhere ? "No picture: see the field marked in red." : (text || error.message) + more);
+  const more = error.code === "limit.quota" && !session.current() ? ` ${t("Sign in to use the limits of your account.")}` : "";
+  picture.showError(elsewhere ? t("No picture yet: see the field marked in red.") : (text || error.message) + more);
   write();
 }
 
 // Updates the URL, the files and the code.
 function write() {
-  const current = currentRequest();
-  const drawn = Boolean(current.picture);
   changed();
-  pressSnippet(state.snippet);
-  byId("snippet").textContent = snippets.write(state.snippet, current);
-  byId("snippet-note").textContent = snippets.note(state.snippet, current);
-  byId("snippet-note").hidden = !current.signedIn;
-  const download = byId("download");
-  download.textContent = `Download ${state.kind}`;
-  download.setAttribute("aria-disabled", String(!drawn));
-  if (drawn) {
-    download.href = snippets.pictureUrl(current);
-    download.download = snippets.fileName(current);
-  } else {
-    download.removeAttribute("href");
+  delivery.show(currentRequest());
+}
+
+// Offers the form or symbology of what was entered as plain data.
+function showRecognised() {
+  const found = state.content ? [] : recognise(state.data).filter(({ format, data }) => format !== state.symbology?.id || data !== state.data);
+  const known = found.filter(({ content, format }) => content ? state.contents.some(({ id }) => id === content) : state.symbologies.some(({ id }) => id === format));
+  // A suitable symbology was chosen already.
+  const isFitting = !state.content && recognise(state.data).some(({ format, data }) => format === state.symbology?.id && data === state.data);
+  byId("recognised").hidden = isFitting || !known.length || isExampleData();
+  byId("recognised-what").textContent = known.length ? t("Looks like {what}.", { what: t(known[0].what) }) : "";
+  byId("recognised-use").replaceChildren(
+    ...known.slice(0, 2).map((each) => {
+      const title = each.content ? t("Use the form") : t("Make {name}", { name: state.symbologies.find(({ id }) => id === each.format).title });
+      return build("button", { type: "button", textContent: title, onclick: () => attempt(() => useRecognised(each)) });
+    }),
+  );
+}
+
+async function useRecognised({ content, fields, payload, format, data }) {
+  if (!content) {
+    await apply({ format, data });
+    byId("data").focus();
+    return;
   }
-  byId("copy-picture").disabled = !drawn;
-  byId("print").disabled = !drawn;
+  const known = fields ?? (await fieldsOf(payload));
+  await apply({ content, ...Object.fromEntries(Object.entries(known).map(([name, value]) => [`content.${name}`, value])) });
+  focusFirst();
+}
+
+// The server reads the fields of a payload.
+async function fieldsOf(payload) {
+  const { explanation } = await requestJson(api("validate", { data: payload, format: FIRST_FORMAT }));
+  if (!explanation) throw new Error(t("The fields of this text can't be read."));
+  return explanation.fields;
+}
+
+// A text that is pasted outside of fields is used as what it looks like.
+function paste(event) {
+  if (byId("make").hidden || event.target.closest?.("input, textarea, select, dialog")) return;
+  const text = event.clipboardData?.getData("text/plain").trim();
+  if (!text) return;
+  event.preventDefault();
+  const [found] = recognise(text);
+  attempt(async () => {
+    if (found) {
+      await useRecognised(found);
+      notify(t("Looks like {what}.", { what: t(found.what) }));
+    } else {
+      await apply({ format: FIRST_FORMAT, data: text });
+    }
+  });
+}
+
+let isListening = false;
+
+function listenOnce() {
+  if (!isListening) listen();
+  isListening = true;
 }
 
 function listen() {
   byId("make-form").addEventListener("submit", (event) => event.preventDefault());
-  byId("format").addEventListener("click", () => {
-    if (state.symbologies.length) picker.open(state.symbology.id);
-  });
+  byId("format").addEventListener("click", openPicker);
   byId("data").addEventListener("input", (event) => {
-    state.values.data = event.target.value;
+    state.data = event.target.value;
+    showRecognised();
     draw();
   });
+  byId("data").addEventListener("focus", () => isExampleData() && byId("data").select());
   byId("use-example").addEventListener("click", () => applySuggestion("data", state.symbology.example));
+  byId("content-kind").addEventListener("change", ({ target }) => {
+    chooseKind(purposes.offered(state.contents).find(({ id }) => id === state.purpose), target.value);
+  });
   byId("reset").addEventListener("click", () => {
-    state.values = { data: state.values.data };
+    state.values = {};
     refresh();
   });
-  byId("download").addEventListener("click", download);
-  byId("copy-picture").addEventListener("click", copyPicture);
-  byId("copy-link").addEventListener("click", () => copyText(link(), "Link"));
-  byId("copy-snippet").addEventListener("click", () => copyText(byId("snippet").textContent, "Code"));
-  byId("print").addEventListener("click", () => print());
+  byId("recognised-close").addEventListener("click", () => {
+    byId("recognised").hidden = true;
+  });
+  document.addEventListener("paste", paste);
+  delivery.listen(currentRequest, (kind) => {
+    state.kind = kind;
+    // Files of other kinds may be printed in another size.
+    if (picture.current()) picture.show(picture.current(), state.symbology.title, state);
+    write();
+  });
+  layouts.start({
+    current: () => ({ ...state.values }),
+    use(values) {
+      state.values = { ...values };
+      refresh();
+    },
+    open: (values) => attempt(() => apply(values)),
+  });
+  connection.listen(() => state.symbology && draw(0));
   // Another caller has other limits, and the code contains the place of a key.
   session.listen(() => state.symbology && draw(0));
 }
 
-async function fetchPicture(kind) {
-  const [url, init] = drawRequest({ ...applicableValues(), image_format: kind }, "*/*");
-  return (await request(url, init)).blob();
-}
-
-// Runs *act*, and shows its error.
-async function attempt(act) {
-  try {
-    await act();
-  } catch (error) {
-    notify(error.message);
-  }
-}
-
-const copyPicture = () => attempt(() => copyPng(fetchPicture("PNG"), "Picture"));
-
-// The link is for the browser's context menu. A click sends a request instead, which can post long
-// data, send credentials and report an error.
-function download(event) {
-  event.preventDefault();
-  const name = snippets.fileName(currentRequest());
-  attempt(async () => saveAs(await fetchPicture(state.kind), name));
+export function openPicker() {
+  if (state.symbologies.length) picker.open(state.symbology.id);
 }

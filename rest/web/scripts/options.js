@@ -3,148 +3,126 @@
 
 import { build, byId, choices } from "./dom.js";
 import { field } from "./fields.js";
+import { t } from "./language.js";
+import * as units from "./units.js";
 
 // Groups and labels of the options. An option unknown to these tables appears in the first group under
 // its own name.
 const GROUPS = [
-  { title: "This barcode", names: [] },
-  { title: "Size", names: ["width", "height", "scale", "module_width", "module_height", "quiet_zone", "dpi", "rotate"] },
-  { title: "Text", names: ["show_text", "text_content", "text_position", "wrap_text", "center_text", "font_size", "text_distance"] },
-  { title: "Colours", names: ["foreground", "background", "light_on_dark"] },
-  { title: "Check", names: ["verify"] },
+  { id: "this-barcode", title: "This barcode", names: [] },
+  { id: "size", title: "Size", names: ["width", "height", "scale", "module_width", "module_height", "quiet_zone", "dpi", "rotate"] },
+  { id: "text", title: "Text", names: ["show_text", "text_content", "text_position", "wrap_text", "center_text", "font_size", "text_distance"] },
+  { id: "colours", title: "Colours", names: ["foreground", "background", "light_on_dark"] },
+  { id: "check", title: "Check", names: ["verify", "escapes"] },
 ];
 
 const LABELS = {
-  width: ["Width", "px"],
-  height: ["Height", "px"],
-  scale: ["Module", "px"],
-  module_width: ["Narrowest bar", "mm"],
-  module_height: ["Bar height", "mm"],
-  quiet_zone: ["Quiet zone", "mm"],
+  width: ["Width"],
+  height: ["Height"],
+  scale: ["Narrowest bar or square"],
+  module_width: ["Narrowest bar or square"],
+  module_height: ["Height of the bars"],
+  quiet_zone: ["White margin"],
   dpi: ["Resolution", "dpi"],
   rotate: ["Rotation", "°"],
   show_text: ["Show text"],
-  text_content: ["Text"],
+  text_content: ["Other text"],
   text_position: ["Place of the text"],
   wrap_text: ["Break the text into lines"],
   center_text: ["Centre the text"],
   font_size: ["Text size", "pt"],
-  text_distance: ["Gap to the text", "mm"],
+  text_distance: ["Gap to the text"],
   foreground: ["Bars"],
   background: ["Background"],
   light_on_dark: ["Allow light on dark"],
   add_checksum: ["Add a check character"],
   no_checksum: ["Omit the check character"],
-  guardbar: ["Long guard bars"],
-  light_margin_mark: ["Light margin marks"],
-  bearer_bars: ["Bearer bars"],
+  guardbar: ["Long bars at the ends"],
+  light_margin_mark: ["Marks of the white margin"],
+  bearer_bars: ["Bars above and below"],
   swiss_cross: ["Swiss cross"],
-  ecc: ["Error correction"],
-  addon: ["Add-on"],
-  verify: ["Read it back"],
+  ecc: ["Damage it survives"],
+  addon: ["Add-on digits"],
+  verify: ["Read the finished picture too"],
+  escapes: ["Backslash writes control characters"],
+  charset: ["Character set"],
+  eci: ["Announce the character set"],
+  data_encoding: ["The data is bytes in"],
+  symbol_size: ["Grid size"],
+  mask: ["Mask pattern"],
 };
 
-// The server accepts sizes in px; the page also accepts mm of the printed picture.
-const SIZES = ["width", "height"];
-const UNITS = [
-  { id: "px", label: "px" },
-  { id: "mm", label: "mm" },
-];
-const MM_PER_INCH = 25.4;
-const DEFAULT_DPI = 200;
+const ELSEWHERE = new Set(["data", "format", "image_format", "content", "content_fields"]);
 
-let unit = UNITS[0].id;
-let millimetres = {}; // as typed, to keep them if the resolution changes
-
-const ELSEWHERE = new Set(["data", "format", "image_format"]);
+export const control = (name) => byId("options").querySelector(`[data-option="${CSS.escape(name)}"]`);
 
 function label(name) {
   const [text, unit] = LABELS[name] ?? [];
-  return { text: text ?? name[0].toUpperCase() + name.slice(1).replaceAll("_", " "), unit };
+  const own = name[0].toUpperCase() + name.slice(1).replaceAll("_", " ");
+  return { text: t(text ?? own), unit: units.isLength(name) ? units.current() : unit };
 }
 
 // Shows the fields of *schema* with *values*. Each edit calls *change(name, value)*; an empty value
 // stands for the server's default.
 export function show(schema, values, change) {
-  const names = Object.keys(schema.properties).filter((name) => !ELSEWHERE.has(name));
+  const names = Object.keys(schema.properties).filter((name) => !ELSEWHERE.has(name) && units.isOffered(name, values));
   const placed = new Set(GROUPS.flatMap((group) => group.names));
   const own = names.filter((name) => !placed.has(name));
   const open = new Set([...byId("options").querySelectorAll("details[open]")].map((each) => each.id));
-  const groups = GROUPS.map(({ title, names: known }) => ({
+  const groups = GROUPS.map(({ id, title, names: known }) => ({
+    id: `options-${id}`,
     title,
-    names: title === GROUPS[0].title ? own : known.filter((name) => names.includes(name)),
+    names: id === GROUPS[0].id ? own : known.filter((name) => names.includes(name)),
   })).filter((group) => group.names.length);
   const refresh = () => show(schema, values, change);
   byId("options").replaceChildren(
-    ...groups.map(({ title, names: members }) => {
-      const id = `options-${title.replace(/\W+/g, "-").toLowerCase()}`;
+    ...groups.map(({ id, title, names: members }) => {
       const set = members.filter((name) => values[name] !== undefined).length;
       return build(
         "details",
-        { id, open: open.size ? open.has(id) : title === "Size" || set > 0 },
-        build("summary", {}, title, build("span", { className: "count", textContent: set ? `${set} set` : "" })),
-        ...(members.some((name) => SIZES.includes(name)) ? [unitChoice(refresh)] : []),
+        { id, open: open.has(id) || (!open.size && set > 0) },
+        build("summary", {}, t(title), build("span", { className: "count", textContent: set ? t("{count} set", { count: set }) : "" })),
+        ...(id === "options-size" ? [unitChoice(values, change, refresh)] : []),
         build("div", { className: "option-grid" }, ...members.map((name) => option(name, schema.properties[name], values, change))),
       );
     }),
   );
 }
 
-function unitChoice(refresh) {
-  const group = build("div", { className: "chips units", role: "group", "aria-label": "Width and height in" });
-  const press = choices(group, UNITS, (id) => {
-    unit = id;
-    millimetres = {};
+function unitChoice(values, change, refresh) {
+  const group = build("div", { className: "chips units", role: "group", "aria-label": t("Sizes in") });
+  const press = choices(group, units.UNITS.map((id) => ({ id, label: id })), (id) => {
+    for (const [name, value] of Object.entries(units.choose(id, values))) change(name, value);
     refresh();
     byId("options").querySelector(".units [aria-pressed=true]").focus();
   });
-  press(unit);
+  press(units.current());
   return group;
 }
 
 function option(name, property, values, change) {
-  const sized = unit === "mm" && SIZES.includes(name);
-  const perMm = () => (Number(values.dpi) || DEFAULT_DPI) / MM_PER_INCH;
+  const isLength = units.isLength(name);
   return field({
     id: `option-${name}`,
     name,
     ...label(name),
-    ...(sized ? { unit: "mm" } : {}),
-    property: sized ? inMm(property) : property,
-    value: (sized ? inUnit(name, values[name], perMm()) : values[name]) ?? "",
+    property: isLength ? { ...property, type: "number", default: undefined } : property,
+    value: (isLength ? units.shown(name, values) : values[name]) ?? "",
     change(value) {
-      if (sized) millimetres[name] = value;
-      change(name, sized ? pixels(value, perMm()) : value);
-      if (name === "dpi" && unit === "mm") resize(values, perMm(), change);
-      count(byId(`option-${name}`).closest("details"));
+      if (isLength) {
+        for (const [each, converted] of Object.entries(units.typed(name, value, values))) change(each, converted);
+        const dpi = control("dpi");
+        if (dpi && dpi !== document.activeElement) dpi.value = values.dpi ?? "";
+      } else {
+        change(name, value);
+        if (name === "dpi") for (const [each, converted] of Object.entries(units.converted(values))) change(each, converted);
+      }
+      count(control(name).closest("details"));
     },
   });
 }
 
-function inUnit(name, px, perMm) {
-  const typed = millimetres[name];
-  if (!px || (typed && pixels(typed, perMm) === px)) return px && typed;
-  return Number.isFinite(Number(px)) ? String(Number((px / perMm).toFixed(1))) : px;
-}
-
-const inMm = ({ description, ...property }) => ({
-  ...property,
-  description: `${description} In mm of the printed picture, converted to px with the resolution.`,
-});
-
-// Text that is not a number goes to the server unchanged, and the server reports the problem.
-function pixels(text, perMm) {
-  const mm = Number(text.replace(",", "."));
-  return text.trim() && Number.isFinite(mm) ? String(Math.round(mm * perMm)) : text;
-}
-
-function resize(values, perMm, change) {
-  for (const name of SIZES) {
-    if (millimetres[name] && values[name]) change(name, pixels(millimetres[name], perMm));
-  }
-}
-
 function count(details) {
   const set = [...details.querySelectorAll("[data-option]")].filter((input) => input.value !== "").length;
-  details.querySelector(".count").textContent = set ? `${set} set` : "";
+  details.querySelector(".count").textContent = set ? t("{count} set", { count: set }) : "";
 }

@@ -2,6 +2,9 @@
 
 import { best, byFamily, example, search } from "./catalogue.js";
 import { build, byId } from "./dom.js";
+import { t } from "./language.js";
+import { PURPOSES } from "./purposes.js";
+import { PURPOSE_WORDS, use } from "./words.js";
 
 const dialog = byId("picker");
 const field = byId("picker-search");
@@ -10,11 +13,14 @@ const list = byId("picker-list");
 let symbologies = [];
 let chosen = "";
 let choose = () => {};
+let choosePurpose = () => {};
 let active = null;
 
-export function prepare(all, onChoose) {
+// *onChoose(id)* gets a symbology, *onPurpose(id)* the purpose of a form.
+export function prepare(all, onChoose, onPurpose) {
   symbologies = all;
   choose = onChoose;
+  choosePurpose = onPurpose;
 }
 
 export function open(id) {
@@ -32,10 +38,45 @@ function show() {
   const found = search(symbologies, field.value);
   list.replaceChildren(...byFamily(found).map(group));
   byId("picker-count").textContent = found.length
-    ? `${found.length} of ${symbologies.length}`
-    : "No barcode has this name.";
+    ? t("{found} of {all}", { found: found.length, all: symbologies.length })
+    : t("Nothing found for this. Try what it is for, or choose one of these:");
+  if (!found.length) list.replaceChildren(build("div", { className: "chips" }, ...USES.map(searchButton)));
+  showForms();
   const likely = field.value ? best(found, field.value) : null;
   activate(options().find((option) => option.dataset.id === likely?.id));
+}
+
+const USES = ["shop", "warehouse", "pharmacy", "parcel", "letters", "ticket", "phone"];
+
+const searchButton = (word) =>
+  build("button", {
+    type: "button",
+    textContent: t(word),
+    onclick: () => {
+      field.value = word;
+      show();
+      field.focus();
+    },
+  });
+
+// Offers the forms that the searched words belong to.
+function showForms() {
+  const words = field.value.toLowerCase().split(/\s+/).filter((word) => word.length > 2);
+  const matches = ({ id, title }) => `${title} ${t(title)} ${PURPOSE_WORDS[id] ?? ""}`.toLowerCase();
+  const found = PURPOSES.filter((purpose) => words.some((word) => matches(purpose).includes(word)));
+  byId("picker-forms").hidden = !found.length;
+  byId("picker-forms").replaceChildren(
+    ...found.map(({ id, title }) =>
+      build("button", {
+        type: "button",
+        textContent: t("Form: {title}", { title: t(title) }),
+        onclick: () => {
+          dialog.close();
+          choosePurpose(id);
+        },
+      }),
+    ),
+  );
 }
 
 function group({ title, members }) {
@@ -55,7 +96,7 @@ function option(symbology) {
       className: "symbology",
       id: `option-${symbology.id}`,
       role: "option",
-      title: symbology.note,
+      title: symbology.standard,
       "aria-selected": String(symbology.id === chosen),
       "data-id": symbology.id,
     },
@@ -64,7 +105,7 @@ function option(symbology) {
       "span",
       {},
       build("strong", { textContent: symbology.title }),
-      build("small", { textContent: symbology.standard }),
+      build("small", { textContent: t(use(symbology)) }),
     ),
   );
 }

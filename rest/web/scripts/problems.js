@@ -1,6 +1,7 @@
 // Shows the server's errors at their fields, with a button that applies the suggestion.
 
 import { build } from "./dom.js";
+import { t } from "./language.js";
 
 // Shows *errors* at their fields inside *form*; *apply(field, value)* applies a suggestion. Returns the
 // errors without a field there.
@@ -30,7 +31,7 @@ function mark(field, error, apply) {
   problem.append(build("span", { textContent: text(error) }));
   if (error.suggestion) {
     const onclick = () => apply(error.field, error.suggestion);
-    problem.append(build("button", { type: "button", textContent: `Use ${error.suggestion}`, onclick }));
+    problem.append(build("button", { type: "button", textContent: t("Use {value}", { value: error.suggestion }), onclick }));
   }
   problem.hidden = false;
   field.querySelector("textarea, input:not([type=color]), select")?.setAttribute("aria-invalid", "true");

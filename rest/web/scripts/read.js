@@ -6,6 +6,7 @@ import { copyText } from "./clipboard.js";
 import { build, byId } from "./dom.js";
 import { acceptDrops } from "./dropping.js";
 import * as gs1 from "./gs1.js";
+import { t } from "./language.js";
 import { reduce } from "./photo.js";
 import { api, requestJson } from "./server.js";
 
@@ -130,13 +131,14 @@ function origin({ format, text, gs1_elements: all = [] }) {
 const visible = (text) => text.replaceAll("\u001d", "␝");
 
 function facts({ symbology_identifier: identifier, error_correction: level, add_on: addOn, angle_degrees: angle }) {
-  const texts = [
-    identifier && `AIM ${identifier}`,
-    level && `error correction ${level}`,
-    addOn && `add-on ${addOn}`,
-    angle && `rotated by ${angle}°`,
-  ].filter(Boolean);
-  return texts.length ? [build("p", { className: "hint", textContent: texts.join(" · ") })] : [];
+  const rows = [
+    [t("Add-on"), addOn],
+    [t("Error correction"), level],
+    [t("Rotated by"), angle && `${angle}°`],
+    [t("Identifier of readers (AIM)"), identifier],
+  ].filter(([, value]) => value);
+  const items = rows.flatMap(([name, value]) => [build("dt", { textContent: name }), build("dd", { textContent: value })]);
+  return rows.length ? [build("details", { className: "about" }, build("summary", { textContent: t("Details") }), build("dl", {}, ...items))] : [];
 }
 
 async function toggleCamera() {

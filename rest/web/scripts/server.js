@@ -1,5 +1,6 @@
 // Requests to the server: its URLs, the account's credentials, and its errors.
 
+import { t } from "./language.js";
 import * as session from "./session.js";
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
@@ -12,11 +13,15 @@ folder.search = "";
 export const files = new URL(`${meta("files")}/`, folder);
 export const bare = (path) => new URL(path, folder);
 
-export function api(path, query = {}) {
+export function api(path, values = {}) {
   const url = new URL(`${meta("root-path")}/${path}`.slice(1), folder);
-  url.search = new URLSearchParams(query).toString();
+  url.search = query(values).toString();
   return url;
 }
+
+// Returns *values* as a query; an array repeats its name.
+export const query = (values) =>
+  new URLSearchParams(Object.entries(values).flatMap(([name, value]) => [value].flat().map((each) => [name, each])));
 
 // Servers and proxies refuse long request lines; longer options are sent as a form.
 const MAX_URL_CHARACTERS = 7_500;
@@ -28,7 +33,7 @@ export function drawRequest(values, accept) {
   const headers = { Accept: accept };
   const url = api("generate", values);
   if (!isTooLong(url.href)) return [url, { headers }];
-  return [api("generate"), { method: "POST", headers, body: new URLSearchParams(values) }];
+  return [api("generate"), { method: "POST", headers, body: query(values) }];
 }
 
 export function socketAddress(client) {
@@ -58,16 +63,24 @@ export async function request(url, { account = session.current(), ...init } = {}
   const kind = response.headers.get("Content-Type") ?? "";
   const problem = kind.includes("json") ? await response.json() : {};
   const error = new RequestError(response.status, problem, Number(response.headers.get("Retry-After")) || null);
-  if (response.status === 401 && account && account === session.current()) session.end(EXPIRED);
+  if (response.status === 401 && account && account === session.current()) session.end(t(EXPIRED));
   throw error;
 }
+
+let onFailure = () => {};
+
+// Calls *listener()* each time the server does not answer.
+export const watchFailures = (listener) => {
+  onFailure = listener;
+};
 
 async function fetched(url, { sent, ...init }) {
   try {
     return await (sent ? fetchWatched(url, init, sent) : fetch(url, init));
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Error("The server does not answer.", { cause: error });
+    onFailure();
+    throw new Error(t("The server does not answer."), { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 // The barcode for other programs: as URL, HTML, shell command, program and MCP call.
 
 import { SECRET } from "./clients.js";
+import { t } from "./language.js";
 import { api, isTooLong } from "./server.js";
 
 export const KINDS = [
@@ -15,7 +16,8 @@ export const KINDS = [
 const MAKERS = { url: pictureUrl, html, curl, python, javascript, mcp };
 
 // Returns the code of the kind *id* for the current barcode.
-//   current.values: the options that are set, as text, including data and format
+//   current.values: the options that are set, as text or arrays of texts, with data or content
+//   current.format: the symbology
 //   current.kind: the image format, such as PNG
 //   current.schema: JSON Schema of the options, for their types
 //   current.picture: the drawn picture, or null
@@ -27,7 +29,7 @@ export const isLong = (current) => isTooLong(pictureUrl(current));
 const POSTERS = { url: tooLong, html: tooLong, curl: curlPost, python: pythonPost };
 
 function tooLong() {
-  return "This data is too long for a URL. Use POST instead: see curl.";
+  return t("This data is too long for a URL. Use POST instead: see curl.");
 }
 
 // Copied code does not contain the secret: programs read it from this variable.
@@ -47,10 +49,10 @@ const NOTES = {
 export const note = (id, { signedIn }) => (signedIn ? NOTES[id] : "");
 
 const extension = (kind) => kind.toLowerCase();
-export const fileName = ({ values, kind }) => `${values.format}.${extension(kind)}`;
+export const fileName = ({ values, format, kind }) => `${values.content ?? format}.${extension(kind)}`;
 
-export function pictureUrl({ values, kind }) {
-  const { format, ...query } = values;
+export function pictureUrl({ values, format, kind }) {
+  const { format: _, ...query } = values;
   return api(`barcodes/${encodeURIComponent(format)}.${extension(kind)}`, query).href;
 }
 
@@ -60,7 +62,7 @@ const escaped = (text) =>
 function html(current) {
   const { picture, values } = current;
   const size = picture ? ` width="${picture.width}" height="${picture.height}"` : "";
-  return `<img src="${escaped(pictureUrl(current))}" alt="${escaped(values.data)}"${size}>`;
+  return `<img src="${escaped(pictureUrl(current))}" alt="${escaped(values.data ?? picture?.data ?? "")}"${size}>`;
 }
 
 // URLSearchParams escapes quotes, so the URL is safe between quotes.
@@ -90,7 +92,8 @@ function pythonPost(current) {
 }
 
 function python(current) {
-  const { format, ...query } = current.values;
+  const { format: _, ...query } = current.values;
+  const isRepeated = Object.values(query).some(Array.isArray);
   const address = new URL(pictureUrl(current));
   address.search = "";
   const lines = Object.entries(query).map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`);
@@ -100,7 +103,7 @@ function python(current) {
     "options = {",
     ...lines,
     "}",
-    `request = Request("${address.href}?" + urlencode(options))`,
+    `request = Request("${address.href}?" + urlencode(options${isRepeated ? ", doseq=True" : ""}))`,
     ...pythonFetch(current),
   ].join("\n");
 }
@@ -121,6 +124,7 @@ const pythonFetch = (current) => [
 export function typed({ values, schema }) {
   const read = (name, value) => {
     const type = schema?.properties[name]?.type;
+    if (Array.isArray(value)) return value;
     if (type === "boolean" && /^(true|false)$/.test(value)) return value === "true";
     if ((type === "integer" || type === "number") && value.trim() && Number.isFinite(Number(value))) return Number(value);
     return value;
@@ -150,8 +154,16 @@ export const call = (current, id = 2) => ({
   jsonrpc: "2.0",
   id,
   method: "tools/call",
-  params: { name: "barcode_generator", arguments: typedValues(current) },
+  params: { name: "barcode_generator", arguments: flat(typedValues(current)) },
 });
+
+// Arguments of a tool are flat: the fields of content are one text.
+function flat(values) {
+  const isField = ([name]) => name.startsWith("content.");
+  const fields = Object.entries(values).filter(isField).map(([name, value]) => [name.slice("content.".length), value]);
+  const others = Object.fromEntries(Object.entries(values).filter((pair) => !isField(pair)));
+  return fields.length ? { ...others, content_fields: JSON.stringify(Object.fromEntries(fields)) } : others;
+}
 
 function mcp(current) {
   return JSON.stringify(call(current), null, 2);
