@@ -35,14 +35,16 @@ class RequestLog:
         wait_budget.begin()
         # A client that correlates logs keeps its own id. Others could inject line breaks into ours.
         given = req.get_header("X-Request-ID") or ""
-        req.context.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+        # One request for random bytes serves all ids: each is a system call.
+        random = secrets.token_hex(40)
+        req.context.request_id = given if _REQUEST_ID.fullmatch(given) else random[:32]
         resp.set_header("X-Request-ID", req.context.request_id)
         trace = _TRACEPARENT.fullmatch(req.get_header("traceparent") or "")
-        trace_id, flags = trace.groups() if trace else (secrets.token_hex(16), "00")
+        trace_id, flags = trace.groups() if trace else (random[32:64], "00")
         req.context.trace_id = trace_id
         # The trace goes on with a new parent-id, which stands for this request (W3C Trace Context,
         # 3.2).
-        resp.set_header("traceparent", f"00-{trace_id}-{secrets.token_hex(8)}-{flags}")
+        resp.set_header("traceparent", f"00-{trace_id}-{random[64:]}-{flags}")
 
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
@@ -53,20 +55,22 @@ class RequestLog:
             self.process_request(req, resp)
         # Only a stream may follow, and its reader decides how long that takes.
         wait_budget.end()
+        if not _log.isEnabledFor(logging.INFO):
+            return
         # Until the head of the answer: a stream is sent after this.
         seconds = time.perf_counter() - req.context.started
-        _log.info(
-            "request",
-            extra={
-                "request_id": req.context.request_id,
-                "trace_id": req.context.trace_id,
-                "method": req.method,
-                # The template, not the path: a path may contain the caller's data.
-                "route": req.uri_template,
-                "status": falcon.http_status_to_code(resp.status),
-                "milliseconds": round(seconds * 1000, 3),
-            },
+        # Not by `info`, which looks for the line of code that calls it.
+        record = logging.LogRecord(_log.name, logging.INFO, "", 0, "request", None, None)
+        vars(record).update(
+            request_id=req.context.request_id,
+            trace_id=req.context.trace_id,
+            method=req.method,
+            # The template, not the path: a path may contain the caller's data.
+            route=req.uri_template,
+            status=falcon.http_status_to_code(resp.status),
+            milliseconds=round(seconds * 1000, 3),
         )
+        _log.handle(record)
 
 
 class RateLimits:

@@ -2,11 +2,16 @@
 
 import logging
 import sys
+import threading
+import time
+from collections import deque
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import msgspec
 
+# How long a line of a request may wait for others.
+FLUSH_SECONDS = 0.05
 # The attributes of every LogRecord; any other was passed as `extra` and is written.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -38,17 +43,80 @@ class JsonLines(logging.Formatter):
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 
-def configure(service: str, level: str, stream: TextIO = sys.stdout) -> None:
+class BatchHandler(logging.Handler):
+    """Writes the lines of `FLUSH_SECONDS` together, and those of warnings and errors at once.
+
+    The programs that pass a line on, supervisord and the launcher, take longer for each piece than
+    the service for the answer that the line is about. Lines keep their order. Python's orderly exit
+    writes what is left, also after an unhandled exception; a process that is killed loses its
+    requests' lines of the last `FLUSH_SECONDS`.
+
+    Arguments:
+        stream: the destination.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+        # Appending and removing an item are atomic, so that no thread waits to log.
+        self._lines: deque[str] = deque()
+        self._is_due = False
+        self._wake = threading.Event()
+        self._writing = threading.Lock()
+        # Ends with the process, whose exit flushes every handler.
+        threading.Thread(target=self._flush_often, name="log", daemon=True).start()
+
+    def createLock(self) -> None:  # noqa: N802 - logging's name
+        """Create no lock: this handler needs none for its records."""
+        self.lock = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the record's line, and have it written in time."""
+        try:
+            self._lines.append(self.format(record))
+            if record.levelno >= logging.WARNING:
+                self.flush()
+            elif not self._is_due:
+                self._is_due = True
+                self._wake.set()
+        except Exception:
+            self.handleError(record)
+
+    def flush(self) -> None:
+        """Write the lines that are not written yet."""
+        with self._writing:
+            lines = [self._lines.popleft() for _ in range(len(self._lines))]
+            if lines:
+                self._stream.write("\n".join(lines) + "\n")
+            self._stream.flush()
+
+    def _flush_often(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            time.sleep(FLUSH_SECONDS)
+            # In this order: a line that comes between the two wakes this thread again.
+            self._is_due = False
+            self.flush()
+
+
+def configure(
+    service: str, level: str, stream: TextIO = sys.stdout, *, in_batches: bool = False
+) -> None:
     """Send every record of *level* and above to *stream* as JSON lines, and to no other handler.
 
     Args:
         service: the name of the process, such as ``rest``.
         level: ``DEBUG``, ``INFO``, ``WARNING``, ``ERROR`` or ``CRITICAL``.
         stream: the destination.
+        in_batches: True to write lines together, for a process that logs each request; call it
+            after any fork.
     """
-    handler = logging.StreamHandler(stream)
+    handler = BatchHandler(stream) if in_batches else logging.StreamHandler(stream)
     handler.setFormatter(JsonLines(service))
     # On the root logger: the records of libraries have the same form.
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # No line has the thread or the process (Python's logging howto, optimization).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

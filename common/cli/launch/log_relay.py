@@ -90,8 +90,7 @@ class Display:
         is_last = False
         while not is_last:
             is_last = self._ended.wait(POLL_SECONDS)
-            for line in self._lines():
-                _write(line)
+            _write_together(self._lines())
 
     def _lines(self) -> Iterator[bytes]:
         for file in self._files:
@@ -99,6 +98,19 @@ class Display:
         with contextlib.suppress(queue.Empty):
             while True:
                 yield self._messages.get_nowait()
+
+
+def _write_together(lines: Iterator[bytes]) -> None:
+    """Write *lines* with few system calls."""
+    pieces: list[bytes] = []
+    size = 0
+    for line in lines:
+        pieces.append(line)
+        size += len(line)
+        if size >= CHUNK_BYTES:
+            _write(b"".join(pieces))
+            pieces, size = [], 0
+    _write(b"".join(pieces))
 
 
 def _write(line: bytes) -> None:

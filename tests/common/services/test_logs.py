@@ -3,11 +3,15 @@
 import io
 import json
 import logging
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from common.services import logs
+from tests.servers.waiting import eventually
 
 
 @pytest.fixture
@@ -19,6 +23,66 @@ def stream() -> Iterator[io.StringIO]:
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture
+def batched() -> Iterator[io.StringIO]:
+    """A stream that is written in batches."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure("rest", "INFO", stream, in_batches=True)
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def messages(stream: io.StringIO) -> list[str]:
+    return [json.loads(line)["message"] for line in stream.getvalue().splitlines()]
+
+
+def test_warning_is_written_at_once_after_the_lines_before_it(batched: io.StringIO) -> None:
+    """The last lines before a failure say how it came about."""
+    logging.getLogger("x").info("before")
+    logging.getLogger("x").warning("failing")
+    assert messages(batched) == ["before", "failing"]
+
+
+def test_line_of_a_request_is_written_without_another_one(batched: io.StringIO) -> None:
+    """docs/operations.md: a line is late by 50 ms at most."""
+    logging.getLogger("x").info("alone")
+    eventually(lambda: messages(batched) == ["alone"], "the line")
+
+
+def test_lines_of_many_threads_are_all_written_once(batched: io.StringIO) -> None:
+    numbers = range(200)
+
+    def log(thread: int) -> None:
+        for number in numbers:
+            logging.getLogger("x").info("%s %s", thread, number)
+
+    threads = [threading.Thread(target=log, args=(thread,)) for thread in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    logging.getLogger().handlers[0].flush()
+    expected = [f"{thread} {number}" for thread in range(4) for number in numbers]
+    assert sorted(messages(batched)) == sorted(expected)
+
+
+@pytest.mark.parametrize("end", ["", "raise SystemExit(3)", "raise ValueError"])
+def test_exit_loses_no_line(end: str) -> None:
+    """Also one after an unhandled exception, which ends the interpreter in order."""
+    code = f"""
+import logging
+from common.services import logs
+logs.configure("rest", "INFO", in_batches=True)
+logging.getLogger("x").info("last")
+{end}
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["message"] == "last"
 
 
 def test_record_is_one_json_line_with_its_extras(stream: io.StringIO) -> None:
