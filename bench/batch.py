@@ -2,8 +2,9 @@
 
     python -m bench.batch
 
-Draws tables of Code 128, EAN-13 and QR without a server. Each size runs in a new process, so that
-its peak memory is its own. Rates are per CPU second, which other load changes little.
+Draws tables of Code 128, EAN-13 and QR without a server, and reads a workbook of six columns. Each
+size runs in a new process, so that its peak memory is its own: inputs are files, as those of a
+server are in its store. Rates are per CPU second, which other load changes little.
 """
 
 import csv
@@ -12,11 +13,14 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
+import xlsxwriter
 
 from common.barcode.labels import label_options
 from common.operations.batches import barcodes_zip
@@ -40,6 +44,28 @@ def table(format: str, count: int) -> bytes:
         data = {"ean13": f"400{spread:09d}", "qr": f"HTTPS://EXAMPLE.COM/{spread}"}
         writer.writerow((data.get(format, f"{spread:09d}"), format, f"Shelf {number}"))
     return out.getvalue().encode()
+
+
+def workbook(count: int) -> bytes:
+    """Return an XLSX file of *count* products."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        euro = book.add_format({"num_format": '#,##0.00 "€"'})
+        sheet.write_row(0, 0, ("SKU", "Product name", "EAN", "Price", "Shelf", "Stock"))
+        for number in range(1, count + 1):
+            spread = number * 2_654_435_761 % 10**9
+            texts = (f"P-{number:06d}", f"Product {number}", f"4006{spread:09d}")
+            sheet.write_row(number, 0, texts)
+            sheet.write_number(number, 3, number % 900 / 10, euro)
+            sheet.write_row(number, 4, (f"B{number % 40}", number % 13))
+    return out.getvalue()
+
+
+def read_workbook(file: Path) -> int:
+    """Read a workbook, and return the number of its rows."""
+    table = file_type.read("table.xlsx", file.read_bytes())
+    return sum(1 for _ in table.records())
 
 
 def rows(content: bytes) -> Iterator[Row]:
@@ -71,7 +97,6 @@ def make_zpl(rows: Iterable[Row]) -> int:
 
 
 WORK: dict[str, Callable[[Iterable[Row]], int]] = {
-    "check": check,
     "zip": make_zip,
     "pdf": make_pdf,
     "zpl": make_zpl,
@@ -81,36 +106,55 @@ WORK: dict[str, Callable[[Iterable[Row]], int]] = {
 def measure(format: str, name: str, count: int) -> dict[str, float]:
     """Return rate (rows per CPU second), size (MB) and peak memory (MiB) of the work *name*.
 
-    The rows are checked before the measurement, unless the work is checking.
+    The rows are checked before the measurement, unless the work is checking or reading.
     """
-    content = table(format, count)
-    WORK[name](list(rows(table(format, 50))))
-    stored = [] if name == "check" else _stored(content)
-    before = time.process_time()
-    size = WORK[name](rows(content) if name == "check" else map(_decoded, stored))
-    seconds = time.process_time() - before
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "input"
+        for rows_made in (50, count):
+            # Another process makes the input, so that the peak is that of the work.
+            command = [sys.executable, "-m", "bench.batch", "make", format, name, str(rows_made)]
+            subprocess.run([*command, str(file)], check=True, timeout=600)
+            before = time.process_time()
+            size = _work(name, file)
+            seconds = time.process_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"rate": count / seconds, "mb": size / 1e6, "peak": peak}
 
 
-def _stored(content: bytes) -> list[bytes]:
-    """Return the rows as the store holds them; a download decodes them one by one."""
-    return [msgspec.json.encode(row) for row in rows(content)]
+def _work(name: str, file: Path) -> int:
+    if name == "xlsx":
+        return read_workbook(file)
+    if name == "check":
+        return check(rows(file.read_bytes()))
+    with file.open("rb") as lines:
+        return WORK[name](msgspec.json.decode(line, type=Row) for line in lines)
 
 
-def _decoded(stored: bytes) -> Row:
-    return msgspec.json.decode(stored, type=Row)
+def make(format: str, name: str, count: int, file: Path) -> None:
+    """Write the input of the work *name* to *file*: a table, or its rows as the store has them."""
+    if name == "xlsx":
+        file.write_bytes(workbook(count))
+    elif name == "check":
+        file.write_bytes(table(format, count))
+    else:
+        with file.open("wb") as lines:
+            for row in rows(table(format, count)):
+                lines.write(msgspec.json.encode(row) + b"\n")
 
 
 def main() -> None:
     """Print a line for each kind of work and size."""
+    if sys.argv[1:2] == ["make"]:
+        format, name, count, file = sys.argv[2:]
+        make(format, name, int(count), Path(file))
+        return
     if len(sys.argv) == 4:
         format, name, count = sys.argv[1:]
         print(json.dumps(measure(format, name, int(count))))
         return
     print("format   work     rows  rows/s/core  µs/row      MB  peak MB")
     for format in ("code128", "ean13", "qr"):
-        for name in WORK:
+        for name in (*(("xlsx", "check") if format == "code128" else ("check",)), *WORK):
             for count in SIZES if format == "code128" else SIZES[:1]:
                 figures = _in_new_process(format, name, count)
                 goal = f"  goal {GOALS[name]:,}" if name in GOALS and format == "code128" else ""

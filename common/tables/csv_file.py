@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -100,7 +100,7 @@ def _records(
 ) -> Iterator[list[str]]:
     # Not strict, the module would silently repair quotation marks, and change the data.
     reader = csv.reader(
-        io.StringIO(text, newline=""),
+        _lines(text),
         delimiter=delimiter,
         strict=True,
         skipinitialspace=is_spaced,
@@ -109,6 +109,22 @@ def _records(
         yield from reader
     except csv.Error as error:
         raise _broken(name, reader.line_num, error) from None
+
+
+def _lines(text: str) -> Iterable[str]:
+    """Return the lines of *text* with their ends."""
+    if text.count("\r") != text.count("\r\n"):
+        return io.StringIO(text, newline="")
+    # StringIO would hold another copy, of four bytes a character.
+    return _lines_of_line_feeds(text)
+
+
+def _lines_of_line_feeds(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _broken(name: str, line: int, error: csv.Error) -> TableError:

@@ -33,7 +33,9 @@ class FilenameAllocator:
     """Allocates unique names within one archive."""
 
     def __init__(self) -> None:
-        self._taken = {RESERVED}
+        # Hashes take a fraction of the memory of names. If two names have the same one, the second
+        # gets a number that it does not need.
+        self._taken = {hash(RESERVED)}
         self._next: dict[str, int] = {}
 
     def allocate(self, wanted: str, extension: str) -> Filename:
@@ -55,12 +57,12 @@ class FilenameAllocator:
     def _unique(self, stem: str, extension: str) -> str:
         """Return the first of ``stem``, ``stem-2``, ``stem-3``… that no file has, ignoring case."""
         name, key = f"{stem}.{extension}", _fold(f"{stem}.{extension}")
-        while _fold(name) in self._taken:
+        while hash(_fold(name)) in self._taken:
             # Remembered, so that a name wanted n times costs n steps and not n².
             count = self._next.get(key, 2)
             self._next[key] = count + 1
             name = f"{stem}-{count}.{extension}"
-        self._taken.add(_fold(name))
+        self._taken.add(hash(_fold(name)))
         return name
 
 

@@ -60,7 +60,7 @@ class ColumnSurvey:
         self.count += 1
         if cell.problem:
             self.damaged += 1
-        text = without_decimal_zero(cell.text)
+        text = without_decimal_zero(cell.data)
         if text in self._seen:
             self.repeated += 1
         self._seen.add(text)

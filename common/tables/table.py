@@ -1,5 +1,6 @@
 """The table that every parser returns: a header and records of cells."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
@@ -50,12 +51,36 @@ class Cell(Struct, frozen=True, array_like=True, omit_defaults=True):
         is_number: True if the file holds a number, which has no leading zeros.
         note: a change or doubt that the author should know, one sentence.
         problem: why the cell can't be used, or None.
+        shown: what the spreadsheet shows, such as ``47.20 €``; empty if that is *text*.
     """
 
     text: str
     is_number: bool = False
     note: str = ""
     problem: CellProblem | None = None
+    shown: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what a label prints: the cell as the spreadsheet shows it."""
+        return self.shown or self.text
+
+    @property
+    def data(self) -> str:
+        """Return what a barcode of the cell says.
+
+        It is the number itself, unless its format only adds zeros and characters to the digits: a
+        number 12 that is shown as SKU-0012 is that code for its author.
+        """
+        if not self.shown or (self.is_number and not _is_code(self.shown, self.text)):
+            return self.text
+        return self.shown
+
+
+def _is_code(shown: str, text: str) -> bool:
+    digits = "".join(re.findall(r"[0-9]", shown))
+    is_padded = digits.lstrip("0") == text.lstrip("0")
+    return is_padded and re.fullmatch(r"[A-Za-z0-9/_#-]+", shown) is not None
 
 
 class Record(Struct, frozen=True, array_like=True, omit_defaults=True):

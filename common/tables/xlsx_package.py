@@ -8,6 +8,7 @@ nest deeply, or have a tag or comment of more than 256 KiB, which expat scans ag
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,12 +21,17 @@ from common.tables.table import Pause
 MAX_EXPANDED_BYTES = 64 << 20
 MAX_ENTRIES = 10_000
 MAX_TAG_BYTES = 262_144
+# A row that is longer is left to expat.
+MAX_PENDING_BYTES = 1 << 20
 MAX_DEPTH = 100
 _PIECE_BYTES = 65_536
 Attributes = dict[str, str]
 Handlers = tuple[
     Callable[[str, Attributes], None], Callable[[str], None], Callable[[str], None] | None
 ]
+Take = Callable[[str, Callable[[str], None]], None]
+# XML 1.0, 4.3.3: without a declaration or a byte order mark the encoding is UTF-8.
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 
 
 class Package:
@@ -64,6 +70,76 @@ class Package:
         Raises:
             TableError: the part is missing, broken, encrypted or too large.
         """
+        parser = _parser(*handlers)
+        fed_bytes = 0
+        with self._readable():
+            for piece in self._pieces(part):
+                parser.Parse(piece, False)
+                fed_bytes += len(piece)
+                _require_short_tags(fed_bytes - parser.CurrentByteIndex)
+                self._pause()
+                yield
+            parser.Parse(b"", True)
+        yield
+
+    def parse_elements(
+        self, part: str, container: bytes, element: bytes, take: Take, handlers: Handlers
+    ) -> Iterator[None]:
+        """Read *part* as `parse` does, and give the elements of one kind to *take* as text.
+
+        Args:
+            part: name of the part.
+            container: tag of the element that holds them.
+            element: their tag.
+            take: called with the text of whole elements, and a function that has the handlers
+                called for what it passes.
+            handlers: called for everything that *take* does not read.
+        """
+        parser = _parser(*handlers)
+        opening = re.compile(rb"<%b(?: [^<>]*)?(?<!/)>" % container)
+        end = b"</%b>" % element
+        pending = b""
+        is_inside = False
+        is_plain = True
+        fed_bytes = 0
+
+        def feed(text: str | bytes) -> None:
+            nonlocal fed_bytes
+            content = text.encode() if isinstance(text, str) else text
+            fed_bytes += len(content)
+            parser.Parse(content, False)
+            _require_short_tags(fed_bytes - parser.CurrentByteIndex)
+
+        with self._readable():
+            for piece in self._pieces(part):
+                pending += piece
+                if is_plain and not is_inside and (found := opening.search(pending)):
+                    head, pending = pending[: found.end()], pending[found.end() :]
+                    is_plain = _is_plain_head(head)
+                    is_inside = True
+                    feed(head)
+                if is_plain and is_inside:
+                    at = pending.rfind(end)
+                    if at >= 0:
+                        whole, pending = pending[: at + len(end)], pending[at + len(end) :]
+                        # Inside a comment or a section of character data, a row is no row.
+                        is_plain = b"<!" not in whole and b"<?" not in whole
+                        if is_plain:
+                            take(whole.decode(), feed)
+                        else:
+                            feed(whole)
+                if not is_plain or len(pending) > MAX_PENDING_BYTES:
+                    is_plain = False
+                    feed(pending)
+                    pending = b""
+                self._pause()
+                yield
+            feed(pending)
+            parser.Parse(b"", True)
+        yield
+
+    def _pieces(self, part: str) -> Iterator[bytes]:
+        """Yield the content of *part* in pieces."""
         entry = self._entries.get(part.casefold())
         if entry is None:
             raise unreadable(
@@ -79,17 +155,9 @@ class Package:
                 f"Its part {part} unpacks to {entry.file_size:,} bytes.",
                 f"At most {MAX_EXPANDED_BYTES:,} are read: split the table, or send CSV.",
             )
-        parser = _parser(*handlers)
-        fed_bytes = 0
-        with self._readable(), self._archive.open(entry) as file:
+        with self._archive.open(entry) as file:
             while piece := file.read(_PIECE_BYTES):
-                parser.Parse(piece, False)
-                fed_bytes += len(piece)
-                _require_short_tags(fed_bytes - parser.CurrentByteIndex)
-                self._pause()
-                yield
-            parser.Parse(b"", True)
-        yield
+                yield piece
 
     def targets(self, part: str) -> dict[str, tuple[str, str]]:
         """Return the relations of *part*: type and full name of the other part, by id."""
@@ -145,6 +213,13 @@ def _reason(error: Exception) -> str:
     if isinstance(error, expat.ExpatError | LookupError | ValueError):
         return "a part is malformed"
     return "its archive is broken or incomplete"
+
+
+def _is_plain_head(head: bytes) -> bool:
+    """Return True if the text from here on is UTF-8, and not inside of a comment."""
+    declared = _ENCODING.match(head)
+    is_utf_8 = declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")
+    return is_utf_8 and b"<!" not in head and head.count(b"<?") <= 1
 
 
 def _end(tag: str) -> None:

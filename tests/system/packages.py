@@ -38,6 +38,7 @@ REQUIREMENTS = (
     Requirement("curl", program("curl")),
     Requirement("ghostscript", program("gs")),
     Requirement("haproxy", program("haproxy")),
+    Requirement("libreoffice-calc", program("soffice")),
     Requirement("libzbar0", library("zbar")),
     Requirement("nginx-light", program("nginx")),
     Requirement("openssl", program("openssl")),

@@ -241,7 +241,7 @@ class _SortedCells:
             code = f"table.{problem.code}"
             self._problems.append(Problem(option, code, problem.message, problem.fix))
         if is_for_labels(column):
-            self.labels.setdefault(column.name, cell.text)
+            self.labels.setdefault(column.name, cell.label)
         if is_implied(column):
             self.implied[option] = cell.text
         elif option == FILENAME:
@@ -249,7 +249,7 @@ class _SortedCells:
         elif option == COPIES:
             self._add_copies(cell)
         elif option and (not problem or option == DATA):
-            self.options[option] = cell.text
+            self.options[option] = cell.data if option == DATA else cell.text
         if option not in ("", FILENAME, COPIES) and cell.note:
             self.notes.append(f"{option}: {cell.note}")
         if option == DATA:

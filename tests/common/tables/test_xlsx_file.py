@@ -8,6 +8,7 @@ import io
 import re
 import struct
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -297,6 +298,56 @@ def test_error_value_makes_the_cell_bad() -> None:
     problem = first(workbook(HEADER, fill=fill)).problem
     assert problem is not None
     assert problem.code == "spreadsheet_error"
+
+
+PLAIN = (
+    ("Name", "EAN", "Price"),
+    ("Tea & <milk>", "4006381333931", 3.2),
+    ("two\nlines ", 4006381333931, True),
+    ("_x000D_ é 中文 😀", "", -1.5),
+    ("", "=1+1", None),
+)
+
+
+@pytest.mark.parametrize("write", [workbook, as_excel], ids=["openpyxl", "XlsxWriter"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda body: body.replace(b"<sheetData>", b"<!-- --><sheetData>"),
+        lambda body: body.replace(b"</row>", b"</row><!-- <row> -->"),
+        lambda body: body.replace(b"<row ", b"<row\n").replace(b"<c ", b"<c\n"),
+        lambda body: body.replace(b"</row>", b"</row>\n  "),
+    ],
+    ids=["comment before", "comments within", "other form", "spaces"],
+)
+def test_every_form_of_a_sheet_has_the_same_cells(
+    write: Callable[..., bytes], change: Callable[[bytes], bytes]
+) -> None:
+    """XML 1.0: comments, and white space in tags and between elements, change nothing."""
+    plain = write(*PLAIN)
+    other = changed(plain, SHEET, change)
+    assert list(table(other).records()) == list(table(plain).records())
+    assert len(list(table(plain).records())) == 4
+
+
+def test_row_in_a_comment_is_no_row() -> None:
+    """XML 1.0, 2.5."""
+    hidden = b'<!--<row r="2"><c r="A2"><v>7</v></c></row>--></sheetData>'
+    content = changed(
+        workbook(HEADER, ("1", "x")), SHEET, lambda body: body.replace(b"</sheetData>", hidden)
+    )
+    assert [record.cells[0].text for record in table(content).records()] == ["1"]
+
+
+def test_undeclared_entity_is_refused() -> None:
+    """XML 1.0, 4.1: only five entities need no declaration."""
+    for name in (b"&nope;", b"&#x110000;"):
+        content = changed(
+            workbook(HEADER, ("TEXT", "x")),
+            SHEET,
+            lambda body, name=name: body.replace(b"TEXT", name),
+        )
+        assert refusal(content) == "table.broken_xlsx"
 
 
 def test_only_the_first_visible_sheet_is_read_with_a_note() -> None:

@@ -3,13 +3,16 @@
 Expectations: docs/batches.md, unless a test names another source.
 """
 
+import datetime as dt
 import json
 
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from common.operations.batches.rows import Checker, Row
 from common.tables.columns import assign
 from common.tables.file_type import read
+from tests.common.tables.workbooks import workbook
 
 
 def check(content: str, name: str = "a.csv", **defaults: str) -> list[Row]:
@@ -68,6 +71,23 @@ def test_damaged_cell_in_a_column_for_labels_is_accepted() -> None:
     (row,) = check("data,format,weight\n1,qr,1.5E+12\n")
     assert row.options is not None
     assert row.labels == {"weight": "1.5E+12"}
+
+
+def test_labels_show_cells_as_the_sheet_does() -> None:
+    """docs/batches.md: a price with its currency, a date in its format, TRUE; data are numbers."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet["B2"].number_format = '#,##0.00 "€"'
+        sheet["C2"].number_format = "dd.mm.yyyy"
+        sheet["A2"].number_format = "0000"
+
+    header = ("data", "Price", "Best before", "Organic", "format")
+    day = dt.date(2026, 12, 24)
+    content = workbook(header, (12, 47.2, day, True, "code128"), fill=fill)
+    table = read("a.xlsx", content)
+    (row,) = Checker({}).check(0, table, assign("a.xlsx", table.columns))
+    assert row.labels == {"Price": "47.20 €", "Best before": "24.12.2026", "Organic": "TRUE"}
+    assert row.data == "0012"
 
 
 def test_row_with_more_cells_than_columns_is_refused() -> None:
