@@ -4,6 +4,7 @@ from falcon import Request, Response
 from msgspec import structs
 
 from common.barcode.decode import reader
+from common.barcode.decode.diagnosis.request import MODES
 from common.barcode.decode.reader import Wanted
 from common.barcode.pages.page import MAX_PAGES
 from common.barcode.pages.page_errors import READABLE
@@ -56,7 +57,7 @@ def _wanted(query: dict[str, object]) -> Wanted:
     Raises:
         ProblemError: 400 naming an option that is unknown or given more than once.
     """
-    known = {name: query.pop(name) for name in ("formats", "pages") if name in query}
+    known = {name: query.pop(name) for name in ("formats", "pages", "diagnose") if name in query}
     request_params.require_no(query)
     return Wanted.parse(**{name: _text(name, value) for name, value in known.items()})
 
@@ -65,7 +66,10 @@ def _text(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
     raise bad_request(
-        name, "option.repeated", f"{name} is given more than once.", "Give it once, with commas."
+        name,
+        "option.repeated",
+        f"{name} is given more than once.",
+        "Give it once." if name == "diagnose" else "Give it once, with commas.",
     )
 
 
@@ -96,6 +100,14 @@ ROUTES = (
                         description="Pages or frames to read, from 1; all by default, at most "
                         f"{MAX_PAGES} in a request.",
                         example="1-3,7",
+                    ),
+                    Parameter(
+                        "diagnose",
+                        {"type": "string", "enum": list(MODES), "default": "auto"},
+                        description="Whether `diagnosis` of each page says what is wrong with a "
+                        "barcode that is not read. `auto`: if nothing sure is found, or less than "
+                        "`formats` names. `all`: always, and also what other readers may fail at "
+                        "in those that are read. `none`: never.",
                     ),
                 ),
                 body={

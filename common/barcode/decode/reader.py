@@ -11,6 +11,8 @@ from msgspec import Struct, structs
 from PIL import Image, ImageChops
 
 from common.barcode.decode import grayscale, picture_search, wanted_formats
+from common.barcode.decode.diagnosis import diagnose, request
+from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.found import Found, Point
 from common.barcode.pages import opening, selection
 from common.barcode.pages.page import Document, EmbeddedPicture, Page
@@ -25,24 +27,29 @@ class Wanted(Struct, frozen=True):
         formats: ids of the symbologies to look for; () looks for all. Symbologies whose bars fit
             others as well are looked for if they are named, or if nothing else is found.
         pages: first and last number of ranges of pages; () reads all.
+        diagnose: what to say about what is not read; see `diagnosis.request.of_page`.
     """
 
     formats: tuple[str, ...] = ()
     pages: selection.Ranges = ()
+    diagnose: request.Mode = "auto"
 
     @classmethod
-    def parse(cls, formats: str | Iterable[str] = (), pages: str = "") -> "Wanted":
+    def parse(
+        cls, formats: str | Iterable[str] = (), pages: str = "", diagnose: str = "auto"
+    ) -> "Wanted":
         """Return what the options of a request ask for.
 
         Args:
             formats: ids or aliases of symbologies, in a list or separated by commas.
             pages: such as ``1-3,7``; empty for all.
+            diagnose: ``auto``, ``all`` or ``none``.
 
         Raises:
             UnknownSymbology: one of *formats* is unknown.
-            OptionError: *pages* is malformed.
+            OptionError: *pages* is malformed, or *diagnose* is none of these.
         """
-        return cls(wanted_formats.parse(formats), selection.parse(pages))
+        return cls(wanted_formats.parse(formats), selection.parse(pages), request.parse(diagnose))
 
 
 class PageRead(Struct, frozen=True):
@@ -53,12 +60,14 @@ class PageRead(Struct, frozen=True):
         width_px: its width; corners of barcodes are in these px.
         height_px: its height.
         dpi: px per inch; 0 if the file does not say.
+        diagnosis: why something on it is not read, or may not be read elsewhere.
     """
 
     number: int
     width_px: int
     height_px: int
     dpi: float
+    diagnosis: tuple[Finding, ...] = ()
 
 
 class FileRead(Struct, frozen=True):
@@ -78,8 +87,9 @@ class FileRead(Struct, frozen=True):
 
 
 def import_formats() -> None:
-    """Import what opens files now, not at the first one in each forked process."""
+    """Import what files need now, not at the first one in each forked process."""
     opening.import_formats()
+    diagnose.all_causes()
 
 
 def read(picture: bytes, formats: tuple[str, ...] = ()) -> tuple[Found, ...]:
@@ -93,7 +103,7 @@ def read(picture: bytes, formats: tuple[str, ...] = ()) -> tuple[Found, ...]:
         UnreadableImage: it can't be opened, or a page is too large.
         OptionError: it has too many pages.
     """
-    return read_file(picture, Wanted(formats)).barcodes
+    return read_file(picture, Wanted(formats, diagnose="none")).barcodes
 
 
 def _always() -> bool:
@@ -117,19 +127,24 @@ def read_file(content: bytes, wanted: Wanted, has_time: Callable[[], bool] = _al
     barcodes: list[Found] = []
     with closing(opening.open_document(content)) as document:
         chosen = selection.choose(wanted.pages, document.page_count)
-        for page, found in _each(document, chosen, wanted, has_time):
+        for page, found, findings in _each(document, chosen, wanted, content, has_time):
             width, height = page.image.size
-            pages.append(PageRead(page.number, width, height, page.dpi))
+            pages.append(PageRead(page.number, width, height, page.dpi, findings))
             barcodes += found
         return FileRead(document.page_count, tuple(pages), tuple(barcodes), chosen[len(pages) :])
 
 
 def _each(
-    document: Document, chosen: tuple[int, ...], wanted: Wanted, has_time: Callable[[], bool]
-) -> Iterator[tuple[Page, list[Found]]]:
-    """Yield pages and what is on them."""
+    document: Document,
+    chosen: tuple[int, ...],
+    wanted: Wanted,
+    content: bytes,
+    has_time: Callable[[], bool],
+) -> Iterator[tuple[Page, list[Found], tuple[Finding, ...]]]:
+    """Yield pages, what is on them, and their diagnosis."""
     last: Image.Image | None = None
     found: list[Found] = []
+    findings: tuple[Finding, ...] = ()
     for number in chosen:
         if number != chosen[0] and not has_time():
             return
@@ -138,8 +153,11 @@ def _each(
         # Frames of an animation are often equal.
         if last is None or not _are_equal(last, image):
             found = _on_page(document, page, image, wanted)
+            findings = request.of_page(
+                wanted.diagnose, wanted.formats, content, page.image, image, found
+            )
         last = image
-        yield page, [structs.replace(one, page=number) for one in found]
+        yield page, [structs.replace(one, page=number) for one in found], findings
 
 
 def _are_equal(one: Image.Image, other: Image.Image) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from common.barcode.decode import reader
+from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.found import Found
 from common.barcode.decode.reader import Wanted
 from common.barcode.model.errors import BarcodeError
@@ -29,6 +30,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--pages", default="", help="pages or frames to read, such as 1-3,7; all by default"
     )
+    parser.add_argument(
+        "--diagnose",
+        default="auto",
+        metavar="WHEN",
+        help="when to print what is wrong with a barcode that is not read: auto (if nothing sure is"
+        " found, or less than --formats names), all (also for those that are read) or none",
+    )
     parser.add_argument("--json", action="store_true", help="print each barcode as a line of JSON")
 
 
@@ -38,10 +46,10 @@ def run(arguments: Namespace) -> int:
     Returns 1 if a file has no barcode, and 2 if a file is not readable.
 
     Raises:
-        CommandError: a file can't be opened, a symbology is unknown, or the pages are malformed.
+        CommandError: a file can't be opened, a symbology is unknown, or an option is malformed.
     """
     try:
-        wanted = Wanted.parse(arguments.formats, arguments.pages)
+        wanted = Wanted.parse(arguments.formats, arguments.pages, arguments.diagnose)
     except BarcodeError as error:
         raise CommandError(str(error)) from None
     status = 0
@@ -57,7 +65,16 @@ def run(arguments: Namespace) -> int:
         if not found.barcodes:
             print(f"barcode-api: {file}: no barcode was found.", file=sys.stderr)
             status = max(status, NOT_FOUND)
+        for page in found.pages:
+            for finding in page.diagnosis:
+                where = f"page {page.number}: " if found.page_count > 1 else ""
+                print(f"barcode-api: {file}: {where}{_told(finding)}", file=sys.stderr)
     return status
+
+
+def _told(finding: Finding) -> str:
+    said = f" It probably says {_printable(finding.text)}." if finding.text else ""
+    return f"{finding.code}: {_printable(finding.message)}{said} {_printable(finding.fix)}"
 
 
 def _content(file: str) -> bytes:

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from common.barcode.decode import reader
-from common.barcode.decode.reader import Wanted
+from common.barcode.decode.diagnosis.request import Mode
+from common.barcode.decode.reader import PageRead, Wanted
 from common.barcode.pages.page import MAX_PAGES
 from common.barcode.pages.page_errors import READABLE
 from common.mcp.context import ToolContext
@@ -54,6 +55,15 @@ class Picture(Struct, frozen=True):
             examples=["1-3,7"],
         ),
     ] = ""
+    diagnose: Annotated[
+        Mode,
+        Meta(
+            description="When to say what is wrong with a barcode that is not read: auto, if "
+            "nothing sure is found or less than formats names; all, always, and also what other "
+            "readers may fail at in those that are read; none, never.",
+            examples=["all"],
+        ),
+    ] = "auto"
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
@@ -62,14 +72,16 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     found = decode(
         context.quota,
         _bytes(given.image),
-        Wanted.parse(given.formats, given.pages),
+        Wanted.parse(given.formats, given.pages, given.diagnose),
         read=context.offload(reader.read_file),
         cancelled=context.cancelled,
         progress=context.progress,
     )
     has_pages = found.page_count > 1
     lines = [line for barcode in found.barcodes for line in _lines(barcode, has_pages=has_pages)]
-    text = "\n".join(lines) or "No barcode was found. Try a sharper or larger picture."
+    lines = lines or ["No barcode was found."]
+    lines += [line for page in found.pages for line in _diagnosis(page, has_pages=has_pages)]
+    text = "\n".join(lines)
     return ToolResult((TextContent(text),), schema.as_result(found))
 
 
@@ -84,6 +96,15 @@ def _lines(barcode: DecodedBarcode, *, has_pages: bool) -> Iterator[str]:
         yield f"  Problem: {barcode.gs1_problem}"
     if barcode.note:
         yield f"  Note: {barcode.note}"
+
+
+def _diagnosis(page: PageRead, *, has_pages: bool) -> Iterator[str]:
+    where = f"page {page.number}: " if has_pages else ""
+    for finding in page.diagnosis:
+        yield f"{where}Diagnosis {finding.code}: {finding.message}"
+        if finding.text:
+            yield f"  Probable text, not verified: {finding.text}"
+        yield f"  Fix: {finding.fix}"
 
 
 def _bytes(text: str) -> bytes:
@@ -102,7 +123,7 @@ TOOL = Tool(
     description=(
         "Reads every barcode and 2D code in a picture, a photo, or the pages of a PDF, and "
         "returns its format, text, position, and the elements of GS1 data. barcode_generator "
-        "accepts format and text unchanged."
+        "accepts format and text unchanged. If nothing is found, it says why and what to change."
     ),
     input_schema=schema.of(Picture),
     output_schema=schema.of_result(DecodedFile),

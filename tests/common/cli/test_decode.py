@@ -51,6 +51,21 @@ def test_json_has_the_file_and_the_elements(
     assert (barcode["file"], barcode["gs1_elements"][0]["ai"]) == (file, "01")
 
 
+def test_reason_is_printed_if_nothing_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On standard error, so that scripts read barcodes only; and not if it is not wanted."""
+    Image.new("L", (200, 100), 255).save(tmp_path / "a.png")
+    file = str(tmp_path / "a.png")
+    assert main(["decode", file]) == 1
+    printed = capsys.readouterr()
+    assert (printed.out, "no_barcode: Nothing in the picture" in printed.err) == ("", True)
+    assert main(["decode", "--diagnose", "none", file]) == 1
+    assert "no_barcode" not in capsys.readouterr().err
+    assert main(["decode", "--diagnose", "often", file]) != 0
+    assert "auto, all or none" in capsys.readouterr().err
+
+
 def test_pages_are_numbered_and_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file of one page is printed without its number."""
     images = [Image.open(drawn(tmp_path, text)).copy() for text in ("A", "B")]

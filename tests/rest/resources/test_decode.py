@@ -130,12 +130,28 @@ def test_formats_restrict_what_is_looked_for(client: TestClient) -> None:
         ("pages=1&pages=2", "option.repeated"),
         ("pages=first", "pages.malformed"),
         ("pages=2", "pages.out_of_range"),
+        ("diagnose=yes", "option.bad_value"),
+        ("diagnose=all&diagnose=none", "option.repeated"),
     ],
 )
 def test_a_wrong_option_is_refused(client: TestClient, query: str, code: str) -> None:
     """Named by its field, with a fix."""
     result = client.simulate_post(URL, query_string=query, body=picture("A"))
     assert (result.status_code < 500, result.json["code"]) == (True, code)
+
+
+def test_picture_without_a_barcode_is_diagnosed(client: TestClient) -> None:
+    """By default, and not if the client does not want it."""
+    file = io.BytesIO()
+    Image.new("L", (60, 40), 255).save(file, "PNG")
+    (page,) = client.simulate_post(URL, body=file.getvalue()).json["pages"]
+    (finding,) = page["diagnosis"]
+    assert (finding["code"], finding["corners"]) == ("no_barcode", [])
+    assert finding["fix"] != ""
+    (page,) = client.simulate_post(URL, params={"diagnose": "none"}, body=file.getvalue()).json[
+        "pages"
+    ]
+    assert page["diagnosis"] == []
 
 
 def pages(count: int) -> bytes:

@@ -23,6 +23,7 @@ from common.mcp.tools import barcode_decoder, barcode_generator, barcode_validat
 from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous_principal
+from tests.common.barcode.decode.diagnosis import ean, pictures, spoiling
 
 
 @pytest.fixture
@@ -108,8 +109,21 @@ def test_a_picture_without_a_barcode_is_an_answer(context: ToolContext) -> None:
     """A picture without a barcode is valid input, so the result is not an error."""
     file = io.BytesIO()
     Image.new("L", (50, 50), 255).save(file, "PNG")
-    result = run(barcode_decoder.TOOL, context, image=base64.b64encode(file.getvalue()).decode())
-    assert "No barcode" in text_of(result)
+    sent = base64.b64encode(file.getvalue()).decode()
+    text = text_of(run(barcode_decoder.TOOL, context, image=sent))
+    assert text.splitlines()[0] == "No barcode was found."
+    assert "Diagnosis no_barcode: " in text
+    silent = run(barcode_decoder.TOOL, context, image=sent, diagnose="none")
+    assert text_of(silent) == "No barcode was found."
+
+
+def test_digits_of_a_wrong_check_digit_are_told(context: ToolContext) -> None:
+    """GS1 General Specifications, 7.9.1: 4006381333931 is the right number."""
+    drawn = spoiling.in_margin(ean.draw("4006381333930", 3, 40), 60)
+    sent = base64.b64encode(pictures.png(drawn)).decode()
+    text = text_of(run(barcode_decoder.TOOL, context, image=sent))
+    assert "Diagnosis check_digit: The check digit is wrong: 4006381333930" in text
+    assert "draw 4006381333931" in text
 
 
 def test_a_wrong_check_digit_is_reported_with_the_right_one(context: ToolContext) -> None:

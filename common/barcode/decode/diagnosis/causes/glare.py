@@ -1,0 +1,68 @@
+"""A part of the symbol that a reflection hides."""
+
+from PIL import Image, ImageFilter
+
+from common.barcode.decode.diagnosis.symptom import LIKELY, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.view import View
+
+_SATURATED = 249  # level
+_PAPER = 246  # level up to which what is saturated is no paper
+_SIDE = 200  # px of the copy in which reflections are measured
+_REACH = 0.1  # of the area's sides, around it: a reflection may have cut a symbol in two
+_MIN_SHARE = 0.06  # of the area
+_MIN_PAPER = 0.15  # of as many px as the reflection has
+_FIX = "Move the lamp or the camera so that no reflection lies on the symbol; don't use the flash."
+
+
+def find(case: Case) -> Symptom | None:
+    """Return the symptom of a reflection."""
+    if not is_glare(case.view):
+        return None
+    return Symptom(
+        LIKELY + 0.13,
+        "A reflection lies on the symbol or reaches into it: it is lighter than the paper there,"
+        " and no bars or modules are left.",
+        _FIX,
+    )
+
+
+def is_glare(view: View) -> bool:
+    """Return True if a reflection hides a part of *view*."""
+    return hidden_share(view) >= _MIN_SHARE
+
+
+def hidden_share(view: View) -> float:
+    """Return how large a reflection on *view* is, as a part of it; 0 if its paper is white."""
+    left, top, right, bottom = view.box
+    across, down = _REACH * (right - left), _REACH * (bottom - top)
+    box = (
+        max(0, int(left - across)), max(0, int(top - down)),
+        min(view.page.width, int(right + across)), min(view.page.height, int(bottom + down)),
+    )  # fmt: skip
+    part = view.page.crop(box)
+    if paper_level(part, view.levels[0]) > _PAPER:
+        return 0.0
+    scale = min(1.0, _SIDE / max(part.size))
+    size = max(1, round(part.width * scale)), max(1, round(part.height * scale))
+    small = part.resize(size, Image.Resampling.BOX)
+    light = small.point([255 * (level >= _SATURATED) for level in range(256)])
+    # Single light pixels are noise.
+    counts = light.filter(ImageFilter.MinFilter(5)).histogram()
+    return counts[255] / ((right - left) * (bottom - top) * scale * scale)
+
+
+def paper_level(part: Image.Image, ink: int) -> int:
+    """Return the usual level of what is light in *part*, or 255 if most of it is white."""
+    counts = part.histogram()
+    middle = (ink + _SATURATED) // 2
+    most, level = max((count, level) for level, count in enumerate(counts) if level > middle)
+    if level < _SATURATED:
+        return level
+    # A reflection may be larger than the paper that is seen around it.
+    second, other = max(
+        (count, level) for level, count in enumerate(counts[:_SATURATED]) if level > middle
+    )
+    return other if second > _MIN_PAPER * most else 255
+
+
+CAUSE = Cause("glare", find)

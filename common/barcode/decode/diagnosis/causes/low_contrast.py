@@ -1,0 +1,48 @@
+"""Ink and paper that a reader can't tell apart."""
+
+from common.barcode.decode.diagnosis.symptom import (
+    LIKELY,
+    POSSIBLE,
+    PROVED,
+    Case,
+    Cause,
+    Symptom,
+)
+
+# zxing-cpp takes an area with fewer levels between its darkest and lightest pixel as blank.
+_UNREADABLE = 26
+# ISO/IEC 15416, 5.4.1: less than 20 % between ink and paper is grade 0.
+_WEAK = 51
+_FIX = (
+    "Print darker ink on lighter paper (black on white), light the label evenly, or raise the"
+    " contrast of the picture."
+)
+
+
+def find(case: Case) -> Symptom | None:
+    """Return the symptom of too little contrast."""
+    contrast = case.view.contrast
+    if contrast >= _WEAK:
+        return None
+    message = _message(case)
+    if not case.repairs.unchanged and (found := case.repairs.stretched):
+        return Symptom(PROVED + 0.03, message, _FIX, found)
+    return Symptom(LIKELY + 0.15 if contrast < _UNREADABLE else POSSIBLE, message, _FIX)
+
+
+def warn(case: Case) -> Symptom | None:
+    """Return the symptom of little contrast in a symbol that is read."""
+    if case.view.contrast >= _WEAK:
+        return None
+    return Symptom(PROVED, _message(case), _FIX)
+
+
+def _message(case: Case) -> str:
+    dark, light = case.view.levels
+    return (
+        f"The contrast is too low: ink is at {dark / 2.55:.0f} % brightness and paper at"
+        f" {light / 2.55:.0f} %. Readers need a difference of 20 % at least."
+    )
+
+
+CAUSE = Cause("low_contrast", find, warn)

@@ -1,0 +1,142 @@
+"""Something next to the symbol, or the edge of the picture, where paper must be."""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+import zxingcpp
+from PIL import Image, ImageDraw
+
+from common.barcode.decode.diagnosis import repairs
+from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.view import Runs, View
+
+_DRAWN = 4  # px of a module when bars are drawn again
+_HEIGHT = 60
+_MAX_DROPPED = 2  # dark runs at either end that may belong to something else
+_SHARP = 2.0  # px
+_WIDE = 4.6  # modules: no bar of a symbol is as wide
+_MESSAGE = (
+    "The quiet zone is missing or too narrow: {what} where the symbol needs empty paper, about 10"
+    " modules beside bars, and 1 to 4 around a 2D code."
+)
+_FIX = "Leave more room around the symbol: move frames and text away, and don't crop the picture."
+
+
+def find(case: Case) -> Symptom | None:
+    """Return the symptom of a quiet zone that is cut or not empty."""
+    if case.repairs.unchanged:
+        return None
+    if found := case.repairs.with_margin:
+        return _proved(found, "the picture ends")
+    view = case.view
+    if case.repairs.stretched:
+        return None
+    found = _bars_alone(view) if view.is_linear else repairs.first(_cells_alone(view))
+    if found:
+        return _proved(found, "there is something else")
+    if is_attached(view):
+        return Symptom(LIKELY + 0.12, _MESSAGE.format(what="something dark touches the bars"), _FIX)
+    return None
+
+
+def _proved(found: zxingcpp.Barcode, what: str) -> Symptom:
+    message = _MESSAGE.format(what=what)
+    return Symptom(PROVED + 0.02, message, _FIX, found)
+
+
+def is_attached(view: View) -> bool:
+    """Return True if most rows of bars begin or end with a dark run that is wider than any bar."""
+    # Bars that are blurred run together.
+    if not view.is_linear or view.edge_width[0] > _SHARP:
+        return False
+    runs = view.runs
+    wide = sum(max(row[0], row[-1]) > _WIDE * _module(row) for row in runs.rows if len(row) > 10)
+    return 2 * wide > len(runs.rows)
+
+
+def _module(row: Sequence[int]) -> float:
+    """Return about how wide a module is in *row*, without its ends."""
+    inner = row[2:-2] or row
+    return sum(inner) / len(inner) / 1.8
+
+
+def _bars_alone(view: View) -> zxingcpp.Barcode | None:
+    """Return what bars on the middle row say if they are drawn alone."""
+    rows = sorted((row for row in view.runs.rows if len(row) > 10), key=len)
+    if not rows:
+        return None
+    for row in (rows[len(rows) // 2], rows[-1]):
+        if found := repairs.first(_drawn(row)):
+            return found
+    return None
+
+
+def _drawn(row: list[int]) -> Iterator[Image.Image]:
+    module = _module(row)
+    # The scale leaves a bar that touches something as wide as one module.
+    for left in range(_MAX_DROPPED + 1):
+        for right in range(_MAX_DROPPED + 1):
+            rest = row[2 * left : len(row) - 2 * right]
+            if len(rest) < 11:
+                continue
+            for first in _ends(rest[0], module):
+                for last in _ends(rest[-1], module):
+                    widths = [first, *rest[1:-1], last]
+                    # Bars that are only drawn again show another fault.
+                    if widths != row:
+                        yield _bars(widths, _DRAWN / module)
+
+
+def _ends(wide: int, module: float) -> tuple[float, ...]:
+    """Return how wide the first or last bar may be, which may have run together with more."""
+    return (module, 2 * module, 3 * module) if wide > _WIDE * module else (wide,)
+
+
+def _bars(widths: Sequence[float], scale: float) -> Image.Image:
+    edges = [0, *accumulate(width * scale for width in widths)]
+    image = Image.new("L", (round(edges[-1]) + 1, _HEIGHT), 255)
+    draw = ImageDraw.Draw(image)
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        draw.rectangle((round(start), 0, max(round(start), round(end) - 1), _HEIGHT), fill=0)
+    return repairs.framed(image)
+
+
+def _cells_alone(view: View) -> Iterator[Image.Image]:
+    """Yield the upright view cut where a frame around a matrix symbol may end."""
+    across, down = view.runs, view.runs_down
+    if not across.rows or not down.rows:
+        return
+    module = min(across.module, down.module)
+    x = [_inner_ends(across, module), _inner_ends(down, module)]
+    (left, right), (top, bottom) = x
+    image = view.upright
+    for extra in (0.0, 1.0):
+        for sides in ((1, 1, 1, 1), (1, 0, 0, 1), (1, 1, 0, 0), (0, 1, 1, 0), (0, 0, 1, 1)):
+            if not extra and sides != (1, 1, 1, 1):
+                continue
+            a, b, c, d = (round(side * extra * module) for side in sides)
+            box = (
+                max(0, left - a), max(0, top - b),
+                min(image.width, right + c), min(image.height, bottom + d),
+            )  # fmt: skip
+            if box[0] < box[2] and box[1] < box[3] and _cuts(view.dark, box):
+                yield repairs.framed(image.crop(box))
+
+
+def _cuts(dark: Image.Image, box: tuple[int, int, int, int]) -> bool:
+    """Return True if something is dark outside of *box*."""
+    rest = dark.copy()
+    rest.paste(0, box)
+    return rest.getbbox() is not None
+
+
+def _inner_ends(runs: Runs, module: float) -> tuple[int, int]:
+    """Return the first and last light px on all rows, behind what is wider than cells."""
+    starts, ends = [], []
+    for row, (start, end) in zip(runs.rows, runs.places, strict=True):
+        starts.append(start + row[0])
+        ends.append(end - row[-1])
+    return min(starts, default=0), max(ends, default=runs.width)
+
+
+CAUSE = Cause("quiet_zone", find)

@@ -1,0 +1,80 @@
+"""Colours that look alike in the red light of most laser and CCD scanners."""
+
+from PIL import Image
+
+from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.view import View
+
+# ISO/IEC 15416, 5.4.1, with the light of 660 nm that GS1 General Specifications, 5.12 name: the red
+# channel of a picture is what comes closest to it.
+_MIN_CONTRAST = 51
+_MIN_COLOURED = 20  # levels by which ink or paper must differ from grey
+_FIX = (
+    "Print black, dark blue or dark green bars on white, yellow, orange or red paper. Red, orange"
+    " and yellow ink is invisible to scanners with red light; so are dark bars on blue or green."
+)
+
+
+def find(case: Case) -> Symptom | None:
+    """Return the symptom of colours without contrast in red light, of an unread symbol."""
+    return _symptom(case, LIKELY)
+
+
+def warn(case: Case) -> Symptom | None:
+    """Return the symptom of colours without contrast in red light."""
+    return _symptom(case, PROVED)
+
+
+def _symptom(case: Case, certainty: float) -> Symptom | None:
+    colours = ink_and_paper(case.page.colours, case.view)
+    if colours is None:
+        return None
+    ink, paper = colours
+    if max(max(ink) - min(ink), max(paper) - min(paper)) < _MIN_COLOURED:
+        return None
+    contrast = paper[0] - ink[0]
+    if contrast >= _MIN_CONTRAST:
+        return None
+    return Symptom(
+        certainty,
+        f"In red light, which most scanners use, bars ({_written(ink)}) and background"
+        f" ({_written(paper)}) differ by {max(0, contrast) / 2.55:.0f} % only.",
+        _FIX,
+    )
+
+
+def ink_and_paper(
+    page: Image.Image, view: View
+) -> tuple[tuple[int, int, int], tuple[int, int, int]] | None:
+    """Return the mean colours of what is dark and what is light in an area; None if it is grey.
+
+    Args:
+        page: in its own mode.
+        view: of the area.
+    """
+    if page.mode in ("1", "L", "LA", "I", "F", "LAB") or page.mode.startswith("I;"):
+        return None
+    left, top, right, bottom = view.box
+    part = page.crop((left, top, right, bottom)).convert("RGB")
+    middle = (view.levels[0] + view.levels[1]) // 2
+    gray = view.page.crop(view.box)
+    dark = gray.point([255 * (level <= middle) for level in range(256)])
+    light = gray.point([255 * (level > middle) for level in range(256)])
+    return _mean(part, dark), _mean(part, light)
+
+
+def _mean(part: Image.Image, mask: Image.Image) -> tuple[int, int, int]:
+    counts = part.histogram(mask)
+    channels = (counts[:256], counts[256:512], counts[512:])
+    red, green, blue = (
+        round(sum(level * count for level, count in enumerate(channel)) / max(1, sum(channel)))
+        for channel in channels
+    )
+    return red, green, blue
+
+
+def _written(colour: tuple[int, int, int]) -> str:
+    return "#" + "".join(f"{value:02x}" for value in colour)
+
+
+CAUSE = Cause("red_light", find, warn)

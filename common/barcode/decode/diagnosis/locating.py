@@ -1,0 +1,121 @@
+"""Finds the areas of a picture that have the texture of a barcode: many edges close together.
+
+Works on a map of cells, so that its time depends on the number of pixels only in compiled code.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
+
+Box = tuple[int, int, int, int]
+
+_CELLS = 96  # along the longer side
+_MIN_CELL = 4  # px
+_BUSY = 0.3  # of the mean gradient of the busiest cells
+_BUSIEST = 0.97  # of the cells that are not blank have less
+_FAINTEST = 2  # levels of mean gradient, below which paper is blank
+_MIN_SIDE = 12  # px
+_MAX_REGIONS = 3
+_JOINED = (3, 7)  # cells: widths of the filters that join the parts of one symbol
+_MIN_SHARE = 0.3  # of the cells in a box that must be busy
+_SAME = 0.7  # of a smaller box that lies in a larger one
+
+
+def gradients(image: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """Return how much each pixel of *image* differs from its right and from its lower neighbour."""
+    right = ImageChops.difference(image, ImageChops.offset(image, -1, 0))
+    below = ImageChops.difference(image, ImageChops.offset(image, 0, -1))
+    # The offset wraps round at the edges.
+    ImageDraw.Draw(right).rectangle((image.width - 1, 0, image.width, image.height), fill=0)
+    ImageDraw.Draw(below).rectangle((0, image.height - 1, image.width, image.height), fill=0)
+    return right, below
+
+
+def locate(image: Image.Image, known: Sequence[Sequence[tuple[float, float]]] = ()) -> list[Box]:
+    """Return the boxes of *image* that may show barcodes, the largest first.
+
+    Args:
+        image: shades of grey.
+        known: corners of symbols that were read, to leave out.
+    """
+    cell = max(_MIN_CELL, -(-max(image.size) // _CELLS))
+    right, below = gradients(ImageOps.autocontrast(image, cutoff=0.1))
+    size = (max(1, image.width // cell), max(1, image.height // cell))
+    cells = ImageChops.add(right, below).resize(size, Image.Resampling.BOX)
+    draw = ImageDraw.Draw(cells)
+    for corners in known:
+        points = [(x / cell, y / cell) for x, y in corners]
+        draw.polygon(points, fill=0, outline=0, width=3)
+    levels = sorted(level for level in cells.tobytes() if level >= _FAINTEST)
+    if not levels:
+        return []
+    limit = max(_FAINTEST, _BUSY * levels[int(_BUSIEST * (len(levels) - 1))])
+    busy = cells.point([255 * (level >= limit) for level in range(256)])
+    found: list[Box] = []
+    for width in _JOINED:
+        found += _boxes(busy, width)
+    distinct: list[Box] = []
+    for box in sorted(found, key=_area, reverse=True):
+        if not any(_overlap(box, other) > _SAME * _area(box) for other in distinct):
+            distinct.append(box)
+    scaled = [_scaled(box, image, size) for box in distinct]
+    return [box for box in scaled if min(box[2] - box[0], box[3] - box[1]) >= _MIN_SIDE][
+        :_MAX_REGIONS
+    ]
+
+
+def _area(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _overlap(one: Box, other: Box) -> int:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0, width) * max(0, height)
+
+
+def _scaled(box: Box, image: Image.Image, size: tuple[int, int]) -> Box:
+    """Return *box* of a map of *size* in px of *image*."""
+    across, down = image.width / size[0], image.height / size[1]
+    return (
+        int(box[0] * across),
+        int(box[1] * down),
+        min(image.width, int(box[2] * across) + 1),
+        min(image.height, int(box[3] * down) + 1),
+    )
+
+
+def _boxes(busy: Image.Image, width: int) -> Iterator[Box]:
+    """Yield the boxes of connected areas of *busy*, once gaps below *width* are closed."""
+    if min(busy.size) < width:
+        closed = busy
+    else:
+        closed = busy.filter(ImageFilter.MaxFilter(width)).filter(ImageFilter.MinFilter(width))
+    columns = busy.width
+    pixels = bytearray(closed.tobytes())
+    for start, value in enumerate(pixels):
+        if not value:
+            continue
+        box = _component(pixels, columns, start)
+        cells = busy.crop(box).tobytes()
+        if len(cells) - cells.count(0) >= _MIN_SHARE * len(cells):
+            yield box
+
+
+def _component(pixels: bytearray, columns: int, start: int) -> Box:
+    """Return the box of the connected area at *start*, and erase it in *pixels*."""
+    pixels[start] = 0
+    waiting = [start]
+    left, right, top, bottom = columns, 0, len(pixels), 0
+    while waiting:
+        at = waiting.pop()
+        y, x = divmod(at, columns)
+        left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
+        for beside, is_inside in (
+            (at - 1, x > 0), (at + 1, x < columns - 1),
+            (at - columns, y > 0), (at + columns, at + columns < len(pixels)),
+        ):  # fmt: skip
+            if is_inside and pixels[beside]:
+                pixels[beside] = 0
+                waiting.append(beside)
+    return left, top, right + 1, bottom + 1

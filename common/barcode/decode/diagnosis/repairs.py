@@ -1,0 +1,160 @@
+"""Undoes kinds of damage to an area, and reads it again: what helps was the cause."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import zxingcpp
+from PIL import Image, ImageFilter, ImageOps
+
+from common.barcode.decode.diagnosis.view import View
+
+_QUIET = 30  # px of paper that are added around an area
+_LIGHT = 255
+_MAX_PIXELS = 1_500_000  # of an enlarged area
+# These have no check digit that every reader verifies: short ones are found in many patterns.
+_UNCHECKED = ("ITF", "Codabar", "Code39", "Code39Std", "EAN2", "EAN5", "DXFilmEdge", "Telepen")
+_MIN_UNCHECKED = 5
+# Not looked for: they fit almost any pattern.
+_FORMATS = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.BarcodeFormat[name]
+        for name in (
+            *("AllRetail", "Code128", "Code39", "Code93", "ITF", "Codabar", "DataBar"),
+            *("QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec", "MaxiCode"),
+            *("PDF417", "CompactPDF417", "MicroPDF417"),
+        )
+    ]
+)
+
+
+class Repairs:
+    """The attempts to read one area; each is made when it is first needed, and once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    @cached_property
+    def unchanged(self) -> zxingcpp.Barcode | None:
+        """Return what is read in the area alone."""
+        return read(self._view.image)
+
+    @cached_property
+    def with_margin(self) -> zxingcpp.Barcode | None:
+        """Return what is read with a quiet zone around the view, where the page ends."""
+        return read(framed(self._view.image))
+
+    @cached_property
+    def stretched(self) -> zxingcpp.Barcode | None:
+        """Return what is read with full contrast."""
+        return read(self._view.stretched)
+
+    @property
+    def is_simple(self) -> bool:
+        """Return True if the area is read alone, with a margin or with full contrast.
+
+        What else helps is then no cause.
+        """
+        return bool(self.unchanged or self.with_margin or self.stretched)
+
+    @cached_property
+    def upright(self) -> zxingcpp.Barcode | None:
+        """Return what is read if the area is turned upright."""
+        return read(framed(self._view.upright))
+
+    @cached_property
+    def inverted(self) -> zxingcpp.Barcode | None:
+        """Return what is read with light and dark exchanged."""
+        return read(framed(ImageOps.invert(self._view.image)))
+
+    @cached_property
+    def mirrored(self) -> zxingcpp.Barcode | None:
+        """Return what is read in a mirror."""
+        image = ImageOps.mirror(self._view.image)
+        return first((image, framed(_doubled(image))))
+
+    @cached_property
+    def enlarged(self) -> tuple[int, zxingcpp.Barcode] | None:
+        """Return by which factor the area must be enlarged, and what is read then."""
+        for factor in (2, 3, 4):
+            size = self._view.stretched.width * factor, self._view.stretched.height * factor
+            if size[0] * size[1] > _MAX_PIXELS:
+                break
+            for method in (Image.Resampling.BICUBIC, Image.Resampling.BILINEAR):
+                found = read(framed(self._view.stretched.resize(size, method)))
+                if found:
+                    return factor, found
+        return None
+
+    @cached_property
+    def sharpened(self) -> zxingcpp.Barcode | None:
+        """Return what is read once edges are made steeper."""
+        width = max(1.0, min(self._view.edge_width))
+        for radius in (width / 3, width / 2, width):
+            for percent in (200, 500, 1000):
+                mask = ImageFilter.UnsharpMask(radius=radius, percent=percent, threshold=0)
+                if found := read(framed(self._view.stretched.filter(mask))):
+                    return found
+        return None
+
+    @cached_property
+    def smoothed(self) -> zxingcpp.Barcode | None:
+        """Return what is read without single pixels that differ, as those of noise do."""
+        image = self._view.stretched
+        for repaired in (
+            image.filter(ImageFilter.MedianFilter(3)),
+            image.filter(ImageFilter.GaussianBlur(1)),
+            image.filter(ImageFilter.GaussianBlur(2)),
+            image.reduce(2),
+            image.reduce(3),
+        ):
+            if found := read(framed(repaired)):
+                return found
+        return None
+
+    @cached_property
+    def faulty(self) -> list[zxingcpp.Barcode]:
+        """Return what is read with a wrong check digit."""
+        image = framed(self._view.image)
+        return [
+            one
+            for tried in (image, _doubled(image))
+            for one in zxingcpp.read_barcodes(
+                tried,
+                formats=_FORMATS,
+                text_mode=zxingcpp.TextMode.Plain,
+                return_errors=True,
+            )
+            if one.error is not None
+        ]
+
+
+def _doubled(image: Image.Image) -> Image.Image:
+    """Return *image* at twice its size, if it is small."""
+    if 4 * image.width * image.height > _MAX_PIXELS:
+        return image
+    return image.resize((2 * image.width, 2 * image.height), Image.Resampling.BICUBIC)
+
+
+def read(image: Image.Image) -> zxingcpp.Barcode | None:
+    """Return the barcode in *image* if it is more than a chance pattern."""
+    found = zxingcpp.read_barcodes(
+        image, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain, try_invert=False
+    )
+    return next((one for one in found if not _is_chance(one)), None)
+
+
+def first(images: Iterable[Image.Image]) -> zxingcpp.Barcode | None:
+    """Return what is read in the first of *images* in which anything is."""
+    return next((found for image in images if (found := read(image))), None)
+
+
+def _is_chance(barcode: zxingcpp.Barcode) -> bool:
+    name = barcode.format.name
+    if name.startswith(("UPCE", "EAN8")):  # a few bars with a check digit of one in ten
+        return False
+    return name.startswith(_UNCHECKED) and len(barcode.text) < _MIN_UNCHECKED
+
+
+def framed(image: Image.Image) -> Image.Image:
+    """Return *image* with paper around it."""
+    return ImageOps.expand(image, _QUIET, _LIGHT)

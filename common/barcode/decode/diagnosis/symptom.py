@@ -1,0 +1,89 @@
+"""What a cause of failure reports, and what it is given."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import NamedTuple
+
+import zxingcpp
+from msgspec import Struct
+from PIL import Image
+
+from common.barcode.decode.diagnosis.repairs import Repairs
+from common.barcode.decode.diagnosis.view import View
+
+# How far a symptom is believed: damage that was undone, and the symbol read then, is proved.
+PROVED = 0.95
+LIKELY = 0.75
+POSSIBLE = 0.5
+FALLBACK = 0.2
+
+
+class Symptom(NamedTuple):
+    """One thing that is wrong with an area.
+
+    Attributes:
+        certainty: 0 to 1.
+        message: what was seen.
+        fix: what to change.
+        barcode: what was read once it was undone, or with a wrong check digit.
+    """
+
+    certainty: float
+    message: str
+    fix: str
+    barcode: zxingcpp.Barcode | None = None
+
+
+class PageCase(NamedTuple):
+    """A page on which something is not read.
+
+    Attributes:
+        colours: the page in its own mode.
+        gray: the page in shades of grey.
+        jpeg_quality: with which it was saved; 100 if it was not saved as JPEG.
+        formats: ids of the symbologies that were looked for; () is all.
+    """
+
+    colours: Image.Image
+    gray: Image.Image
+    jpeg_quality: int = 100
+    formats: tuple[str, ...] = ()
+
+
+class Case:
+    """An area of a page in which no barcode was read.
+
+    Attributes:
+        page: the page.
+        view: the area.
+    """
+
+    def __init__(self, page: PageCase, view: View) -> None:
+        self.page = page
+        self.view = view
+
+    @cached_property
+    def repairs(self) -> Repairs:
+        """Return the attempts to read the area after a repair."""
+        return Repairs(self.view)
+
+
+Find = Callable[[Case], Symptom | None]
+
+
+def _nothing(_: Case) -> None:
+    """Return that nothing was found."""
+
+
+class Cause(Struct, frozen=True):
+    """A cause of failure.
+
+    Attributes:
+        code: its stable name.
+        find: returns the symptom of an area that is not read, or None.
+        warn: returns the symptom of one that is read here, and may not be elsewhere, or None.
+    """
+
+    code: str
+    find: Find = _nothing
+    warn: Find = _nothing

@@ -1,0 +1,43 @@
+"""Distinguishes areas that may be barcodes from text, noise and drawings."""
+
+from common.barcode.decode.diagnosis.view import Runs, View
+
+_MIN_RUNS = 7  # dark and light ones on a row or column
+_MIN_BLURRED_RUNS = 3
+_MIN_SMALL_RUNS = 5
+_SMALL = 64  # px of a side: modules of less than 2 px run together
+_BLURRED = 2.0  # px: width of an edge, from which modules may have run together
+# Of letters, a tenth is dark; of cells and bars, a half.
+_DARK_SHARE = (0.2, 0.85)
+_BLURRED_SHARE = (0.1, 0.9)
+_SIMILAR = 0.2  # share by which the number of runs on rows of bars may differ
+_MIN_SIMILAR = 0.4  # of the rows
+
+
+def is_barcode(view: View) -> bool:
+    """Return True if *view* may show a barcode."""
+    across, down = view.edge_width
+    is_blurred = across > _BLURRED or view.is_smeared or (down > _BLURRED and not view.is_linear)
+    low, high = _BLURRED_SHARE if is_blurred else _DARK_SHARE
+    if not low < dark_share(view) < high:
+        return False
+    is_small = max(view.upright.size) < _SMALL
+    least = _MIN_BLURRED_RUNS if is_blurred else _MIN_SMALL_RUNS if is_small else _MIN_RUNS
+    if view.is_linear:
+        return view.runs.usual_count >= least and _agree(view.runs)
+    return max(view.runs.usual_count, view.runs_down.usual_count) >= least
+
+
+def _agree(runs: Runs) -> bool:
+    usual = runs.usual_count
+    alike = sum(abs(len(row) - usual) <= max(2, _SIMILAR * usual) for row in runs.rows)
+    return alike >= _MIN_SIMILAR * len(runs.rows)
+
+
+def dark_share(view: View) -> float:
+    """Return which part of the area is dark."""
+    box = view.dark.getbbox()
+    if box is None:
+        return 0.0
+    counts = view.dark.crop(box).histogram()
+    return counts[255] / sum(counts)

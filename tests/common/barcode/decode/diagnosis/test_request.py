@@ -1,0 +1,98 @@
+"""When a page is diagnosed."""
+
+import pytest
+import zxingcpp
+from PIL import Image, ImageOps
+
+from common.barcode.decode import reader
+from common.barcode.decode.reader import Wanted
+from common.barcode.model.errors import OptionError
+from tests.common.barcode.decode.diagnosis import pictures, spoiling
+
+FORMATS = zxingcpp.BarcodeFormat
+
+
+def drawn(text: str, format: zxingcpp.BarcodeFormat = FORMATS.QRCode) -> Image.Image:
+    """Draw with the writer of zxing-cpp, independently of this product."""
+    barcode = zxingcpp.create_barcode(text, format)
+    return Image.fromarray(barcode.to_image(scale=4, add_quiet_zones=True))
+
+
+def codes(file: bytes, **options: str) -> list[str]:
+    read = reader.read_file(file, Wanted.parse(**options))
+    return [finding.code for page in read.pages for finding in page.diagnosis]
+
+
+def beside() -> bytes:
+    """Return a page with a QR Code and a wrong EAN-13."""
+    page = Image.new("L", (1400, 600), 255)
+    page.paste(drawn("HELLO"), (60, 200))
+    page.paste(pictures.opened(spoiling.unreadable(3, "check_digit").file), (700, 60))
+    return pictures.png(page)
+
+
+def test_unknown_mode_is_refused() -> None:
+    """The error names the option and its values."""
+    with pytest.raises(OptionError) as refused:
+        Wanted.parse(diagnose="always")
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code) == ("diagnose", "option.bad_value")
+    assert "auto, all or none" in problem.fix
+
+
+def test_page_without_a_barcode_is_diagnosed() -> None:
+    """Also if it is blank."""
+    assert codes(pictures.png(Image.new("L", (300, 200), 255))) == ["no_barcode"]
+
+
+def test_nothing_is_diagnosed_if_nobody_wants_it() -> None:
+    """Even if nothing is found."""
+    assert codes(pictures.png(Image.new("L", (300, 200), 255)), diagnose="none") == []
+
+
+def test_clean_symbol_needs_no_diagnosis() -> None:
+    """Neither by default nor if all is wanted."""
+    file = pictures.png(drawn("HELLO"))
+    assert (codes(file), codes(file, diagnose="all")) == ([], [])
+
+
+def test_rest_of_a_page_is_diagnosed_on_request() -> None:
+    """By default a page with a barcode is not: text and logos on it are none of the reader's."""
+    assert codes(beside()) == []
+    assert codes(beside(), diagnose="all") == ["check_digit"]
+
+
+def test_less_than_asked_for_is_diagnosed() -> None:
+    """Two symbologies were named, and one of them was found."""
+    assert codes(beside(), formats="qr,ean13") == ["check_digit"]
+    assert codes(beside(), formats="qr") == []
+
+
+def test_symbol_of_another_symbology_is_named() -> None:
+    """The request looks for EAN-13 only."""
+    assert codes(pictures.png(drawn("HELLO")), formats="ean13") == ["other_format"]
+
+
+@pytest.mark.parametrize(
+    ("bars", "paper", "code"),
+    [
+        ("red", "white", ["red_light"]),
+        ("black", "blue", ["low_contrast", "red_light"]),
+        ("black", "red", []),
+        ("navy", "yellow", []),
+        ("#c8c8c8", "white", []),
+        ("#d8d8d8", "white", ["low_contrast"]),
+    ],
+)
+def test_colours_that_scanners_do_not_see_are_named(bars: str, paper: str, code: list[str]) -> None:
+    """GS1 General Specifications, 5.12: scanners see by red light. Grade 0 is below 20 %."""
+    grey = drawn("HELLO", FORMATS.Code128)
+    page = Image.new("RGB", grey.size, paper)
+    page.paste(bars, mask=grey.point([255] * 128 + [0] * 128))
+    assert codes(pictures.png(page), diagnose="all") == code
+
+
+def test_negative_that_is_read_is_named_on_request() -> None:
+    """White bars on black, which many scanners don't look for."""
+    negative = ImageOps.invert(drawn("HELLO", FORMATS.Code128))
+    assert codes(pictures.png(negative), diagnose="all") == ["inverted"]
