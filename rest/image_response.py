@@ -6,6 +6,7 @@ Source: RFC 9110, 12 (negotiation) and 13 (conditional requests).
 import base64
 import hashlib
 from collections.abc import Mapping
+from functools import cache, lru_cache
 
 import falcon
 import msgspec
@@ -96,14 +97,23 @@ def negotiate(req: Request, given: Mapping[str, object]) -> Preference:
     # An option is explicit; many clients send Accept without a choice of their own.
     if "image_format" in given:
         return Preference(given, envelope=_prefers_json(req.accept, given))
-    media_types = {each.media_type: id for id, each in image_format.catalogue().items()}
-    default = image_format.find(DEFAULT_IMAGE_FORMAT).media_type
-    # The default first: equal weights choose the first candidate.
-    others = [media_type for media_type in media_types if media_type != default]
-    chosen = choose(req.accept, (default, *others, JSON))
+    chosen = choose(req.accept, _candidates())
     if chosen == JSON:
         return Preference(given, envelope=True)
-    return Preference({**given, "image_format": media_types[chosen]}, envelope=False)
+    return Preference({**given, "image_format": _media_types()[chosen]}, envelope=False)
+
+
+@cache
+def _media_types() -> dict[str, str]:
+    """Return the id of each image format by its media type."""
+    return {each.media_type: id for id, each in image_format.catalogue().items()}
+
+
+@cache
+def _candidates() -> tuple[str, ...]:
+    # The default first: equal weights choose the first candidate.
+    default = image_format.find(DEFAULT_IMAGE_FORMAT).media_type
+    return (default, *(each for each in _media_types() if each != default), JSON)
 
 
 def _prefers_json(accept: str, given: Mapping[str, object]) -> bool:
@@ -117,6 +127,7 @@ def _prefers_json(accept: str, given: Mapping[str, object]) -> bool:
         return False
 
 
+@lru_cache(maxsize=256)
 def choose(accept: str, candidates: tuple[str, ...]) -> str:
     """Return the candidate that the client prefers; the first one is the default.
 
@@ -160,6 +171,7 @@ def choose(accept: str, candidates: tuple[str, ...]) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
 def _quality(media_type: str, accept: str) -> float:
     """Return the weight of *media_type* in *accept*; case is ignored (RFC 9110, 8.3.1)."""
     return mediatypes.quality(media_type, accept.lower())
@@ -189,12 +201,97 @@ def answer(
         LimitReached: the caller has to wait.
     """
     etag = etag_of(request.options, envelope)
+    sent = Sent(request.options, etag, negotiated)
     if req.method != "POST" and _is_current(req, etag, quota, request):
         resp.status = falcon.HTTP_304
+        _keep(quota, req, sent)
     else:
         picture = draw.draw_parsed(quota, request, offload=offload.in_thread)
         write_picture(resp, picture, envelope=envelope)
+        # Only what is requested repeatedly: most data is drawn once.
+        if req.method != "POST" and quota.cache_use == "hit":
+            body, content_type = resp.data or b"", resp.content_type or ""
+            # Others belong to the request, such as its id.
+            headers = [pair for pair in resp.headers.items() if pair[0].startswith("x-barcode-")]
+            _keep(
+                quota,
+                req,
+                msgspec.structs.replace(
+                    sent,
+                    picture=picture,
+                    body=body,
+                    content_type=content_type,
+                    headers=tuple(headers),
+                ),
+            )
     write_validators(resp, etag, private=authentication.is_private(req), negotiated=negotiated)
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """An answer to a GET that was sent before, for equal requests.
+
+    Attributes:
+        options: the options that were drawn.
+        etag: its validator.
+        negotiated: True if it depends on the Accept header.
+        picture: the picture; None if only a 304 was sent.
+        body: the picture, or the JSON document that contains it.
+        content_type: the media type of *body*.
+        headers: those that describe the picture.
+    """
+
+    options: DrawOptions
+    etag: str
+    negotiated: bool
+    picture: RenderedImage | None = None
+    body: bytes = b""
+    content_type: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def data(self) -> str:
+        """The data, by which the cache measures the answer."""
+        return self.options.data
+
+    @property
+    def text(self) -> str:
+        """No further text."""
+        return ""
+
+
+def _key(req: Request) -> tuple[str, str, str]:
+    """Return all that the answer to a GET of a picture depends on, without the caller."""
+    return req.path, req.query_string, req.accept
+
+
+def _keep(quota: Quota, req: Request, sent: Sent) -> None:
+    quota.services.images.put(_key(req), sent)
+
+
+def answer_again(req: Request, resp: Response, quota: Quota) -> bool:
+    """Answer a GET that equals an earlier one without parsing it; return False if none does.
+
+    It is charged and counted as if it were drawn.
+
+    Raises:
+        LimitReached: the caller has to wait.
+    """
+    sent: Sent | None = quota.services.images.get(_key(req))
+    if sent is None:
+        return False
+    held = req.if_none_match or ()
+    if sent.etag in held or ("*" in held and sent.picture is not None):
+        resp.status = falcon.HTTP_304
+    elif sent.picture is None:
+        return False
+    else:
+        draw.draw_again(quota, sent.options, sent.picture)
+        for name, value in sent.headers:
+            resp.set_header(name, value)
+        resp.content_type, resp.data = sent.content_type, sent.body
+    private = authentication.is_private(req)
+    write_validators(resp, sent.etag, private=private, negotiated=sent.negotiated)
+    return True
 
 
 def _is_current(req: Request, etag: str, quota: Quota, request: draw.DrawRequest) -> bool:

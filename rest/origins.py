@@ -4,6 +4,8 @@
 may be embedded in any page: the Origin of a GET is not checked.
 """
 
+from functools import lru_cache
+
 from falcon import Request, Response
 
 from common.barcode.model.errors import Problem
@@ -26,6 +28,8 @@ class RequestOrigins:
     def __init__(self, settings: Settings) -> None:
         self._policy = policy(settings)
         self._proxies = settings.trusted_proxies
+        # Most requests have one of a few hosts.
+        self._host_problem = lru_cache(maxsize=256)(self._policy.host_problem)
 
     def problem(self, req: Request) -> Problem | None:
         """Return why *req* is refused by its Host or its Origin, or None."""
@@ -34,7 +38,7 @@ class RequestOrigins:
     def host_problem(self, req: Request) -> Problem | None:
         """Return why *req* is refused by its Host, or None."""
         local = is_local(req.remote_addr or "", self._proxies)
-        return self._policy.host_problem(authentication.source_of(req).host, local=local)
+        return self._host_problem(authentication.source_of(req).host, local=local)
 
     def origin_problem(self, req: Request) -> Problem | None:
         """Return why *req* is refused by its Origin, or None."""

@@ -107,14 +107,7 @@ def draw_parsed(
             picture = _drawn(quota, options, offload)
             # Inside: a picture that can't be sent is refunded.
             check(picture)
-    labels = {
-        "interface": quota.caller.interface,
-        "format": picture.symbology,
-        "image_format": picture.image_format,
-    }
-    quota.services.metrics.count_all(
-        ("barcodes_drawn", labels), ("cache_uses", {"use": quota.cache_use})
-    )
+    _count(quota, picture)
     if request.warnings or request.notices:
         texts = [notice.text for notice in request.notices]
         picture = structs.replace(
@@ -123,6 +116,30 @@ def draw_parsed(
             notices=(*request.notices, *picture.notices),
         )
     return picture
+
+
+def draw_again(quota: Quota, options: DrawOptions, picture: RenderedImage) -> None:
+    """Charge *quota* for *picture*, which was drawn of *options* before, as `draw_parsed` does.
+
+    Raises:
+        LimitReached: the caller has to wait.
+    """
+    kind = symbology.find(options.format).id
+    quota.charge(format=kind, cost=1, requests=_burst_cost(quota, options))
+    quota.cache_use = "hit"
+    _count(quota, picture)
+
+
+def _count(quota: Quota, picture: RenderedImage) -> None:
+    """Count a drawn picture in the metrics."""
+    labels = {
+        "interface": quota.caller.interface,
+        "format": picture.symbology,
+        "image_format": picture.image_format,
+    }
+    quota.services.metrics.count_all(
+        ("barcodes_drawn", labels), ("cache_uses", {"use": quota.cache_use})
+    )
 
 
 @contextmanager

@@ -69,16 +69,15 @@ class ImageCache:
             key: the options that the image depends on. One kind of key has one type of image.
             draw: draws the image if there is no entry. Its errors pass through.
         """
-        if not self._ttl_seconds:
-            return draw(), "bypass"
-        found: Drawn | None = self._get(key)
+        found: Drawn | None = self.get(key)
         if found is not None:
             return found, "hit"
         # Outside of the lock: two threads may draw the same image, but none waits for another.
         value = draw()
-        return value, "miss" if self._put(key, value) else "bypass"
+        return value, "miss" if self.put(key, value) else "bypass"
 
-    def _get(self, key: Hashable) -> Any:
+    def get(self, key: Hashable) -> Any:
+        """Return the image of *key*, or None."""
         with self._lock:
             entry = self._entries.get(key)
             if entry is None:
@@ -91,10 +90,10 @@ class ImageCache:
             self._entries.move_to_end(key)
             return value
 
-    def _put(self, key: Hashable, value: Image) -> bool:
-        """Keep *value*; return False if it is larger than the whole cache."""
+    def put(self, key: Hashable, value: Image) -> bool:
+        """Keep *value*; return False if it is larger than the whole cache, or nothing is kept."""
         size = _bytes_of(value)
-        if size > self._max_bytes:
+        if size > self._max_bytes or not self._ttl_seconds:
             return False
         with self._lock:
             # Another thread may have drawn the same image in the meantime.

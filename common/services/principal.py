@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -44,6 +45,7 @@ def address_key(address: str) -> str:
     return f"ip:{ipaddress.ip_network((parsed, IPV6_SITE_BITS), strict=False)}"
 
 
+@lru_cache(maxsize=4096)
 def anonymous_principal(address: str, interface: Interface) -> Principal:
     """Return the caller without credentials at *address*."""
     return Principal(address_key(address), "unauthenticated", interface)
@@ -70,6 +72,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     return address
 
 
+@lru_cache(maxsize=4096)
 def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Return the address in *address*, or None if it is none.
 

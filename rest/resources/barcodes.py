@@ -24,6 +24,9 @@ class BarcodesResource:
 
     def on_get(self, req: Request, resp: Response, format: str, ext: str) -> None:
         """Draw the barcode; only the extension chooses the image format."""
+        quota = authentication.quota_of(req)
+        if image_response.answer_again(req, resp, quota):
+            return
         given = request_params.from_query(req)
         for name in _IN_PATH:
             if name in given:
@@ -34,7 +37,6 @@ class BarcodesResource:
                     "Omit it from the query.",
                 )
         _require_names(format, ext)
-        quota = authentication.quota_of(req)
         values = {**given, "format": format, "image_format": ext}
         notices = request_params.notices(req)
         request = draw.parse(quota, values, strings=True, notices=notices)

@@ -22,6 +22,8 @@ class GenerateResource:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Draw the barcode that the query string describes."""
+        if image_response.answer_again(req, resp, authentication.quota_of(req)):
+            return
         self._answer(req, resp, request_params.from_query(req), strings=True)
 
     on_head = on_get
