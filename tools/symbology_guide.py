@@ -75,6 +75,8 @@ def _option(kind: Symbology, name: str) -> str:
         numbers = kind.ranges[name]
         even = ", even" if numbers.step > 1 else ""
         return f"`{name}` ({numbers[0]} to {numbers[-1]}{even})"
+    if name == "wide_to_narrow_ratio":
+        return f"`{name}` ({kind.ratios[0]:g} to {kind.ratios[1]:g})"
     return f"`{name}`"
 
 

@@ -4,13 +4,13 @@ import textwrap
 from collections.abc import Callable
 from importlib import metadata
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common import __version__
 from common.barcode import option_constraints
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
-from common.barcode.layout import fit, human_readable_text, placement, print_size
+from common.barcode.layout import bar_width, fit, human_readable_text, placement, print_size
 from common.barcode.layout.human_readable_text import HumanReadableText, TextLine
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
@@ -32,6 +32,8 @@ RENDERER_VERSIONS = (
 )
 
 _ROUNDING_MM = 0.05  # of the width of a symbol
+# Dots for one dot of a drawing whose outlines end between dots, and the widest such picture.
+_FINE, _FINE_PX = 4, 4_000
 _CELL_PX = 4  # pixels of half a character cell, to decode a picture of characters
 
 
@@ -130,6 +132,7 @@ class Plan(Struct, frozen=True):
             *(notice.text for notice in self.symbol.notices),
             *self.symbol.warnings,
             *self.sizes.notes,
+            *self.drawing.notes,
             *_size_warnings(self.symbol, self.drawing, self.image),
             *self.drawing.colours.warnings,
             *_thin_module_warnings(self.symbol, self.drawing, self.image),
@@ -168,6 +171,11 @@ def _in_doubt(planned: Plan) -> str:
     # The cross covers modules that error correction has to restore.
     if planned.symbol.has_swiss_cross:
         return "swiss_cross"
+    # The modules that were decoded have other widths.
+    if planned.drawing.layout.reduction:
+        return "bar_width_reduction"
+    if planned.symbol.wide_ratio:
+        return "wide_to_narrow_ratio"
     return "show_text" if _is_crowded(planned.symbol, planned.drawing) else ""
 
 
@@ -185,6 +193,11 @@ def _pixels(rendered: RenderedImage, drawing: Drawing, image: ImageFormat) -> by
     """Return the image itself, or the same drawing as a PNG if the format has no pixels."""
     if image.kind == "raster" and image.media_type.startswith("image/"):
         return rendered.body
+    layout = drawing.layout
+    if image.kind == "vector" and layout.reduction:
+        # Outlines end between dots, too: several dots show where.
+        times = max(1, min(_FINE, _FINE_PX // layout.width))
+        drawing = structs.replace(drawing, layout=placement.magnified(layout, times))
     return raster.magnified(drawing, _CELL_PX if image.kind == "text" else 1)
 
 
@@ -203,13 +216,16 @@ def _drawing(
     placed = HumanReadableText() if image.kind == "text" else text
     canvas = fit.fit(symbol, placed, requested, guarded=options.guardbar)
     dpi, in_mm = _resolution(symbol, canvas.module, requested, options, image)
+    reduction = bar_width.reduction(
+        options, symbol, canvas.module, dpi, in_dots=image.kind != "vector"
+    )
     is_text = image.kind == "text"
     heading, caption = (
         _in_cells(lines, canvas.width, wraps=text.wraps) if is_text else ()
         for lines in (_lines(text.above), _lines(text.below) or _digits(symbol, text))
     )
     return Drawing(
-        layout=placement.place(symbol, canvas),
+        layout=placement.place(symbol, canvas, reduction),
         colours=chosen,
         dpi=dpi,
         rotation=options.rotate or 0,
@@ -217,6 +233,7 @@ def _drawing(
         heading=heading,
         caption=caption,
         centred=text.centred,
+        notes=tuple(bar_width.notes(options, symbol, canvas.module, dpi, reduction)),
     )
 
 

@@ -30,6 +30,13 @@ _HEXAGON = 4
 _WIDE = (b"\xff" * _HEXAGON, b"\x00" * _HEXAGON)
 
 
+# By the option that changes the widths of bars.
+_FIXES = {
+    "bar_width_reduction": "Lower bar_width_reduction, or make the modules wider.",
+    "wide_to_narrow_ratio": "Leave it out, or make the modules wider.",
+}
+
+
 class Appearance(Struct, frozen=True):
     """How an image shows its symbol.
 
@@ -103,7 +110,7 @@ def check_image(
         field,
         "picture.unreadable",
         "An independent decoder did not read the finished picture.",
-        "Make it larger (scale), print no text, or use black on white.",
+        _FIXES.get(field, "Make it larger (scale), print no text, or use black on white."),
     )
 
 

@@ -79,6 +79,24 @@ def _out_of_range(title: str, option: str, value: int, numbers: range) -> Proble
     )
 
 
+def require_ratio(title: str, ratio: float, ratios: tuple[float, float]) -> None:
+    """Check that *ratio* is between the two of *ratios*.
+
+    Raises:
+        OptionError: it is not.
+    """
+    least, most = ratios
+    if not least <= ratio <= most:
+        nearest = f"{least if ratio < least else most:g}"
+        raise OptionError.of(
+            "wide_to_narrow_ratio",
+            "option.bad_value",
+            f"wide_to_narrow_ratio of {title} is {least:g} to {most:g}, not {ratio:g}.",
+            f"Give a ratio from {least:g} to {most:g}.",
+            nearest,
+        )
+
+
 def require_length(
     id: str, title: str, data: str, options: DrawOptions, longest: int, lengths: str
 ) -> None:

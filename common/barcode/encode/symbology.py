@@ -44,6 +44,8 @@ class Symbology(Struct, frozen=True):
         options: the options that it has in addition to the common ones.
         choices: values of its options that take a name, smallest first.
         ranges: values of its options that take a whole number.
+        ratios: least and greatest width of wide elements in narrow ones that its standard allows,
+            if it has the option ``wide_to_narrow_ratio``.
         functions: the function characters that its data may contain, as `escapes` writes them.
         ecc_levels: values of the option ``ecc``, weakest first; empty if it has none.
         aliases: further names in requests.
@@ -68,6 +70,7 @@ class Symbology(Struct, frozen=True):
     choices: Mapping[str, tuple[str, ...]] = {}
     ranges: Mapping[str, range] = {}
     ecc_levels: tuple[str, ...] = ()
+    ratios: tuple[float, float] = (2, 3)
     functions: str = ""
     aliases: tuple[str, ...] = ()
     verified: bool = True
@@ -123,7 +126,12 @@ class Symbology(Struct, frozen=True):
                 f"Character {place} is half of a surrogate pair.",
                 "Give whole Unicode characters.",
             )
-        return self.encode(data, options)
+        symbol = self.encode(data, options)
+        ratio = options.wide_to_narrow_ratio
+        if ratio is None:
+            return symbol
+        own_options.require_ratio(self.title, ratio, self.ratios)
+        return structs.replace(symbol, wide_ratio=ratio)
 
     def _unescaped(self, data: str, options: DrawOptions) -> str:
         if options.data_encoding is not None:

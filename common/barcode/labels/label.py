@@ -8,7 +8,7 @@ from common.barcode import option_constraints
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
-from common.barcode.layout import fit, font, human_readable_text, placement, print_size
+from common.barcode.layout import bar_width, fit, font, human_readable_text, placement, print_size
 from common.barcode.model import sizes
 from common.barcode.model.errors import BarcodeError, CanvasError
 from common.barcode.model.options import DrawOptions
@@ -170,13 +170,17 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
     if canvas.module * MM_PER_INCH / dpi < narrowest - 0.5 * MM_PER_INCH / dpi:
         raise _too_small("data", f"Its modules would be narrower than {narrowest:g} mm.")
     drawing = Drawing(
-        layout=placement.place(symbol, canvas),
+        layout=placement.place(
+            symbol,
+            canvas,
+            bar_width.reduction(options, symbol, canvas.module, dpi, in_dots=True),
+        ),
         colours=colours.choose(options),
         dpi=dpi,
         rotation=options.rotate or 0,
         in_mm=True,
     )
-    if symbol.has_swiss_cross:
+    if symbol.has_swiss_cross or symbol.wide_ratio or drawing.layout.reduction:
         verification.check_image(symbol, raster.magnified(drawing, 1), "data")
     return symbol, drawing
 

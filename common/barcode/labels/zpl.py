@@ -53,7 +53,8 @@ def _barcode(barcode: Barcode, dpi: int) -> Iterator[str]:
 def _bars(barcode: Barcode, left: int, top: int) -> str:
     layout = barcode.drawing.layout
     # More bands are bearer bars, guard bars or an add-on.
-    if len(layout.bands) == 1:
+    is_native = not (layout.reduction or barcode.symbol.wide_ratio)
+    if len(layout.bands) == 1 and is_native:
         band = layout.bands[0]
         native = zpl_symbols.command(barcode.symbol, layout.module, band.height)
         if native:

@@ -156,8 +156,12 @@ def _widest(measured: Measurements, width: int) -> int:
         raise CanvasError(*fit_errors.too_small(measured, width))
     if measured.sizes.module:
         return smallest
-    zone = measured.symbol.quiet_zone
-    module = max(smallest, width // (measured.symbol.width + zone.left + zone.right))
+    symbol, zone = measured.symbol, measured.symbol.quiet_zone
+    module = max(smallest, width // (symbol.width + zone.left + zone.right))
+    if symbol.wide_ratio:
+        # The elements of the rows may be wider than they are drawn.
+        narrow, wide = symbol.elements
+        module = max(smallest, width // (narrow + 2 * wide))
     # A quiet zone requested in mm may be wider than the standard's.
     # At most a few rounds: the first estimate is the quotient.
     while measured.width(module) > width:
@@ -221,7 +225,7 @@ def _arrange(
         height=height,
         module=module,
         # An odd dot is given to the right.
-        left=left + (width - left - right - measured.symbol.width * module) // 2,
+        left=left + (width - left - right - measured.symbol.width_dots(module)) // 2,
         # Light that remains is shared between above and below, so that the symbol is in the middle.
         top=top,
         rows=rows,

@@ -80,7 +80,7 @@ class Measurements(Struct, frozen=True):
     def width(self, module: int) -> int:
         """Return the width of the symbol with its quiet zones."""
         left, right = self.quiet_zones(module)
-        return left + self.symbol.width * module + right
+        return left + self.symbol.width_dots(module) + right
 
     def min_width(self, module: int) -> int:
         """Return the width of the picture with the smallest text."""

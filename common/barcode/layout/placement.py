@@ -13,7 +13,7 @@ from common.barcode.layout.fit import Canvas
 from common.barcode.layout.human_readable_text import TextLine
 from common.barcode.layout.measure import BEARER_MODULES
 from common.barcode.layout.swiss_cross import Box
-from common.barcode.model.symbol import Symbol, TextSpan
+from common.barcode.model.symbol import ELEMENTS, Symbol, TextSpan
 
 
 class Band(Struct, frozen=True):
@@ -24,12 +24,14 @@ class Band(Struct, frozen=True):
         height: dots.
         left: dots from the picture's left to the first module.
         modules: a byte a module, left to right; 1 is dark.
+        module: dots of one of *modules*.
     """
 
     top: int
     height: int
     left: int
     modules: bytes
+    module: int
 
 
 class Line(Struct, frozen=True):
@@ -51,6 +53,7 @@ class Layout(Struct, frozen=True):
         lines: the printed text.
         size: an em of the text.
         hexagons: True for MaxiCode: modules are hexagons, odd rows half a module to the right.
+        reduction: dots by which every bar is narrower than its modules.
         boxes: further dark rectangles; none overlaps a dark module.
     """
 
@@ -62,10 +65,14 @@ class Layout(Struct, frozen=True):
     size: int = 0
     hexagons: bool = False
     boxes: tuple[Box, ...] = ()
+    reduction: float = 0
 
 
-def place(symbol: Symbol, canvas: Canvas) -> Layout:
-    """Return the layout of *symbol* and its text on *canvas*."""
+def place(symbol: Symbol, canvas: Canvas, reduction: float = 0) -> Layout:
+    """Return the layout of *symbol* and its text on *canvas*.
+
+    Every bar is *reduction* dots narrower than its modules.
+    """
     bands = _linear(symbol, canvas) if symbol.shape == "linear" else _rows(symbol, canvas)
     boxes: list[Box] = []
     if symbol.has_swiss_cross:
@@ -79,6 +86,37 @@ def place(symbol: Symbol, canvas: Canvas) -> Layout:
         lines=tuple(_lines(canvas, symbol)),
         size=canvas.size,
         hexagons=symbol.shape == "hexagonal",
+        reduction=reduction,
+    )
+
+
+def magnified(layout: Layout, times: int) -> Layout:
+    """Return *layout* in dots of which *times* are one of its own."""
+    return structs.replace(
+        layout,
+        width=layout.width * times,
+        height=layout.height * times,
+        module=layout.module * times,
+        bands=tuple(
+            Band(
+                band.top * times,
+                band.height * times,
+                band.left * times,
+                band.modules,
+                band.module * times,
+            )
+            for band in layout.bands
+        ),
+        lines=tuple(
+            Line(line.text, tuple(pen * times for pen in line.pens), line.baseline * times)
+            for line in layout.lines
+        ),
+        size=layout.size * times,
+        boxes=tuple(
+            Box(box.left * times, box.top * times, box.width * times, box.height * times)
+            for box in layout.boxes
+        ),
+        reduction=layout.reduction * times,
     )
 
 
@@ -87,7 +125,7 @@ def _rows(symbol: Symbol, canvas: Canvas) -> list[Band]:
     top = canvas.top
     # Rows touch: a light gap between two would be a light module.
     for row, height in zip(symbol.rows, canvas.rows, strict=True):
-        bands.append(Band(top, height, canvas.left, row.modules))
+        bands.append(Band(top, height, canvas.left, row.modules, canvas.module))
         top += height
     return bands
 
@@ -114,44 +152,54 @@ def _under_cross(bands: list[Band], canvas: Canvas, width: int) -> tuple[list[Ba
 
 
 def _linear(symbol: Symbol, canvas: Canvas) -> list[Band]:
-    modules = symbol.rows[0].modules
+    modules, module = symbol.rows[0].modules, canvas.module
+    if symbol.wide_ratio:
+        modules, module = _in_dots(symbol, module), 1
     top, bottom = canvas.top, canvas.top + canvas.rows[0]
     if symbol.bearer_bars != "none":
-        return _between_bearers(modules, canvas, framed=symbol.bearer_bars == "frame")
+        return _between_bearers(modules, module, canvas, framed=symbol.bearer_bars == "frame")
     bands = []
     # The digits of an add-on are printed above its bars, which are shorter by their height
     # (GS1 General Specifications, 5.2.2.5).
     if canvas.above:
         main = modules[: symbol.add_on_from] + bytes(len(modules) - symbol.add_on_from)
-        bands.append(Band(top, canvas.above, canvas.left, main))
+        bands.append(Band(top, canvas.above, canvas.left, main, module))
         top += canvas.above
-    bands.append(Band(top, bottom - top, canvas.left, modules))
+    bands.append(Band(top, bottom - top, canvas.left, modules, module))
     if canvas.guard:
         tail = symbol.guards  # below the bars only the guards are dark
         if symbol.add_on_from:
             # The bars of an add-on all reach down to the end of the guard bars.
             tail = tail[: symbol.add_on_from] + modules[symbol.add_on_from :]
-        bands.append(Band(bottom, canvas.guard, canvas.left, tail))
+        bands.append(Band(bottom, canvas.guard, canvas.left, tail, module))
     return bands
 
 
-def _between_bearers(modules: bytes, canvas: Canvas, *, framed: bool) -> list[Band]:
+def _in_dots(symbol: Symbol, module: int) -> bytes:
+    """Return the one row of *symbol*, a byte a dot, with wide elements of the requested ratio."""
+    wide = symbol.wide_dots(module)
+    runs = ELEMENTS.findall(symbol.rows[0].modules)
+    return b"".join([run[:1] * (module if len(run) == 1 else wide) for run in runs])
+
+
+def _between_bearers(modules: bytes, module: int, canvas: Canvas, *, framed: bool) -> list[Band]:
     """Return the bars between two bearer bars, which span the quiet zones too.
 
     The sides of a frame are outside the quiet zones. Source: GS1 General Specifications, 5.3.2.4.
     """
     thickness = BEARER_MODULES * canvas.module
-    before, after = canvas.zone_modules
-    left = canvas.left - before * canvas.module
+    # In the unit of *modules*, which may be dots.
+    before, after = (zone * canvas.module // module for zone in canvas.zone_modules)
+    left = canvas.left - before * module
     width = before + len(modules) + after
-    side = BEARER_MODULES if framed else 0
+    side = thickness // module if framed else 0
     ends = b"\x01" * side
     row = ends + bytes(before - side) + modules + bytes(after - side) + ends
     bottom = canvas.top + thickness + canvas.rows[0]
     return [
-        Band(canvas.top, thickness, left, b"\x01" * width),
-        Band(canvas.top + thickness, canvas.rows[0], left, row),
-        Band(bottom, thickness, left, b"\x01" * width),
+        Band(canvas.top, thickness, left, b"\x01" * width, module),
+        Band(canvas.top + thickness, canvas.rows[0], left, row, module),
+        Band(bottom, thickness, left, b"\x01" * width, module),
     ]
 
 
@@ -177,11 +225,15 @@ def _in_block(line: TextLine, canvas: Canvas, symbol: Symbol, baseline: int) -> 
     lead = -(-line.lead_units * size // em)
     width = ceil(line.units * size / em) + 1
     # Centred on the bars, not in the picture: quiet zones may differ.
-    middle = canvas.left + symbol.main_width * canvas.module // 2
+    middle = canvas.left + _main_dots(symbol, canvas.module) // 2
     start = middle - width // 2 if canvas.text.centred else canvas.left
     # A line wider than the symbol moves inwards rather than out of the picture.
     start = max(0, min(start, canvas.width - width)) + lead
     return _line(line.text, start, size, baseline)
+
+
+def _main_dots(symbol: Symbol, module: int) -> int:
+    return symbol.main_width * module if symbol.add_on_from else symbol.width_dots(module)
 
 
 def _line(text: str, start: int, size: int, baseline: int) -> Line:

@@ -48,6 +48,20 @@ class DrawOptions(PictureOptions, frozen=True, kw_only=True, omit_defaults=True)
         ]
         | None
     ) = None
+    wide_to_narrow_ratio: (
+        Annotated[
+            float,
+            Meta(
+                ge=2,
+                le=3,
+                description="Width of wide bars and spaces in narrow ones, for symbologies of two "
+                "widths such as Code 39 and Interleaved 2 of 5. Wide ones are whole dots. "
+                "Default: 3, or 2 where that is usual or 3 does not fit width.",
+                examples=[2.5],
+            ),
+        ]
+        | None
+    ) = None
     swiss_cross: (
         Annotated[
             bool,

@@ -147,6 +147,19 @@ class PictureOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
         ]
         | None
     ) = None
+    bar_width_reduction: (
+        Annotated[
+            float,
+            Meta(
+                ge=0,
+                le=10,
+                description="Reduction of every bar in mm, against ink spread in print: exact in "
+                "SVG, PDF and EPS, otherwise whole dots of dpi. At most a third of a module.",
+                examples=[0.1],
+            ),
+        ]
+        | None
+    ) = None
     quiet_zone: (
         Annotated[
             float,

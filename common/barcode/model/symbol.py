@@ -4,6 +4,7 @@ Encoders make a Symbol and know nothing of pixels; layout and renderers draw a S
 nothing of symbologies. All lengths are in modules (X) unless a name says otherwise.
 """
 
+import re
 from typing import Literal
 
 from msgspec import Struct
@@ -11,6 +12,9 @@ from msgspec import Struct
 from common.barcode.model.errors import Problem
 
 BearerBars = Literal["none", "horizontal", "frame"]
+# A bar or a space: equal modules in a row.
+ELEMENTS = re.compile(b"\x01+|\x00+")
+
 Shape = Literal["linear", "stacked", "matrix", "postal", "hexagonal"]
 
 
@@ -116,6 +120,8 @@ class Symbol(Struct, frozen=True):
         content: the bytes that a decoder of the project must report; None if it must report *data*.
         min_module_px: the narrowest module at which readers find the symbol in a picture.
         has_swiss_cross: True for the Swiss cross over the middle of the symbol.
+        wide_ratio: requested width of wide bars and spaces, in narrow ones; 0 draws the rows as
+            they are. Its rows have elements of two widths: one module, and more.
         bearer_bars: bars above and below the symbol, or a frame around its quiet zones.
         ecc: the error correction level, if the symbology chooses it.
         warnings: remarks for the caller on the symbol, one sentence each.
@@ -136,6 +142,7 @@ class Symbol(Struct, frozen=True):
     print_rule: PrintRule = PrintRule()
     reading: Reading | None = None
     has_swiss_cross: bool = False
+    wide_ratio: float = 0
     bearer_bars: BearerBars = "none"
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
@@ -147,6 +154,24 @@ class Symbol(Struct, frozen=True):
     def width(self) -> int:
         """Return the width in modules, without the quiet zone."""
         return len(self.rows[0].modules)
+
+    def width_dots(self, module: int) -> int:
+        """Return the width in dots with modules of *module* dots, without the quiet zone."""
+        if not self.wide_ratio:
+            return self.width * module
+        narrow, wide = self.elements
+        return narrow * module + wide * self.wide_dots(module)
+
+    def wide_dots(self, module: int) -> int:
+        """Return the dots of a wide element, at the ratio that comes nearest to `wide_ratio`."""
+        return round(self.wide_ratio * module)
+
+    @property
+    def elements(self) -> tuple[int, int]:
+        """Return the numbers of narrow and of wide bars and spaces in the one row."""
+        runs = [len(run) for run in ELEMENTS.findall(self.rows[0].modules)]
+        narrow = runs.count(1)
+        return narrow, len(runs) - narrow
 
     @property
     def main_width(self) -> int:

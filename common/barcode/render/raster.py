@@ -59,7 +59,7 @@ def _bars(layout: Layout, stride: int) -> bytes:
     # Bands of one place and width are converted together.
     for _, group in groupby(layout.bands, key=_place):
         bands = list(group)
-        scanlines = _scanlines(bands, layout.module, stride)
+        scanlines = _scanlines(bands, stride, round(layout.reduction))
         for start, band in zip(range(0, len(scanlines), stride), bands, strict=True):
             if band.top > at:
                 parts.append(bytes(stride * (band.top - at)))
@@ -95,16 +95,18 @@ def _hexagons(layout: Layout) -> bytes:
     return _bitmap(picture).rows
 
 
-def _place(band: Band) -> tuple[int, int]:
-    return band.left, len(band.modules)
+def _place(band: Band) -> tuple[int, int, int]:
+    return band.left, len(band.modules), band.module
 
 
-def _scanlines(bands: list[Band], module: int, stride: int) -> bytes:
+def _scanlines(bands: list[Band], stride: int, reduction: int) -> bytes:
     """Return a row of pixels for each of *bands*, which have one width and place.
+
+    Bars are *reduction* pixels narrower than their modules.
 
     All rows are one binary number: converting it once is faster than row by row.
     """
-    left, count = _place(bands[0])
+    left, count, module = _place(bands[0])
     spare = 8 * stride - 8 - left - count * module
     between = b"0" * (spare + 8 + left)
     digits = b"\n".join([band.modules for band in bands]).translate(_TO_DIGITS)
@@ -112,6 +114,10 @@ def _scanlines(bands: list[Band], module: int, stride: int) -> bytes:
     if module > 1:
         digits = digits.replace(b"0", b"0" * module).replace(b"1", b"1" * module)
     pixels = int(digits.replace(b"\n", between), 2) << spare
+    # A pixel stays dark if its left neighbour is: each step takes a pixel from the left of a bar.
+    for _ in range(reduction):
+        pixels &= pixels >> 1
+    pixels <<= reduction // 2  # so that either side has lost half of them
     return pixels.to_bytes(stride * len(bands), "big")
 
 

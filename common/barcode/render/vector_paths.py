@@ -14,16 +14,26 @@ def runs(modules: bytes) -> list[tuple[int, int]]:
     return [run.span() for run in _RUN.finditer(modules)]
 
 
-def rectangles(layout: Layout) -> Iterator[tuple[int, int, int, int]]:
+def rectangles(layout: Layout) -> Iterator[tuple[float, int, float, int]]:
     """Yield left, top, width and height of every dark rectangle, in dots."""
     if layout.hexagons:
         return
-    module = layout.module
     for band in layout.bands:
         for start, end in runs(band.modules):
-            yield band.left + start * module, band.top, (end - start) * module, band.height
+            left, width = reduced(
+                band.left + start * band.module, (end - start) * band.module, layout
+            )
+            yield left, band.top, width, band.height
     for box in layout.boxes:
         yield box.left, box.top, box.width, box.height
+
+
+def reduced(left: int, width: int, layout: Layout) -> tuple[float, float]:
+    """Return the left edge and the width of a bar, narrower by the reduction of *layout*."""
+    if not layout.reduction:
+        return left, width
+    # A thousandth of a dot is finer than any plate.
+    return round(left + layout.reduction / 2, 3), round(width - layout.reduction, 3)
 
 
 def polygons(layout: Layout) -> Iterator[hexagons.Polygon]:

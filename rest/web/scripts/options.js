@@ -10,7 +10,7 @@ import * as units from "./units.js";
 // its own name.
 const GROUPS = [
   { id: "this-barcode", title: "This barcode", names: [] },
-  { id: "size", title: "Size", names: ["width", "height", "scale", "module_width", "module_height", "quiet_zone", "dpi", "rotate"] },
+  { id: "size", title: "Size", names: ["width", "height", "scale", "module_width", "module_height", "bar_width_reduction", "quiet_zone", "dpi", "rotate"] },
   { id: "text", title: "Text", names: ["show_text", "text_content", "text_position", "wrap_text", "center_text", "font_size", "text_distance"] },
   { id: "colours", title: "Colours", names: ["foreground", "background", "light_on_dark"] },
   { id: "check", title: "Check", names: ["verify", "escapes"] },
@@ -22,6 +22,7 @@ const LABELS = {
   scale: ["Narrowest bar or square"],
   module_width: ["Narrowest bar or square"],
   module_height: ["Height of the bars"],
+  bar_width_reduction: ["Narrow the bars by", "mm"],
   quiet_zone: ["White margin"],
   dpi: ["Resolution", "dpi"],
   rotate: ["Rotation", "°"],
@@ -40,6 +41,7 @@ const LABELS = {
   guardbar: ["Long bars at the ends"],
   light_margin_mark: ["Marks of the white margin"],
   bearer_bars: ["Bars above and below"],
+  wide_to_narrow_ratio: ["Wide bars, in narrow ones"],
   swiss_cross: ["Swiss cross"],
   ecc: ["Damage it survives"],
   addon: ["Add-on digits"],

@@ -68,6 +68,8 @@ def dark_box(picture: RenderedImage) -> tuple[int, int, int, int]:
         (ITF14, {"bearer_bars": "frame"}),
         (ITF14, {"bearer_bars": "none"}),
         (ITF, {"bearer_bars": "horizontal"}),
+        (CODE128, {"bar_width_reduction": 0.14, "module_width": 0.5}),
+        (ITF, {"wide_to_narrow_ratio": 2.5}),
         (EAN13, {"center_text": False}),
         (QR, {"ecc": "L"}),
         (QR, {"symbol_size": "7"}),
@@ -99,6 +101,7 @@ def test_every_option_is_tested() -> None:
         "width height show_text text_content center_text font_size text_distance module_width "
         "module_height quiet_zone scale rotate foreground background guardbar ecc symbol_size mask "
         "text_position wrap_text light_margin_mark bearer_bars swiss_cross "
+        "bar_width_reduction wide_to_narrow_ratio "
     )
     elsewhere = (
         "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset "
@@ -219,6 +222,27 @@ def test_font_size_is_the_em_in_points() -> None:
         ),
         (CODE128, {"bearer_bars": "frame"}, ("bearer_bars", "option.not_applicable")),
         (MAXICODE, {"swiss_cross": True}, ("swiss_cross", "option.not_applicable")),
+        (QR, {"bar_width_reduction": 0.1}, ("bar_width_reduction", "option.not_applicable")),
+        (MAXICODE, {"bar_width_reduction": 0.1}, ("bar_width_reduction", "option.not_applicable")),
+        (
+            CODE128,
+            {"bar_width_reduction": 0.1, "image_format": "TXT"},
+            ("bar_width_reduction", "option.not_applicable"),
+        ),
+        (CODE128, {"bar_width_reduction": 0.05}, ("bar_width_reduction", "option.below_a_dot")),
+        (CODE128, {"bar_width_reduction": 0.1}, ("bar_width_reduction", "option.below_a_dot")),
+        (
+            CODE128,
+            {"bar_width_reduction": 0.2, "module_width": 0.4, "dpi": 1200},
+            ("bar_width_reduction", "option.bars_too_narrow"),
+        ),
+        (
+            CODE128,
+            {"bar_width_reduction": 0.2, "module_width": 0.4, "image_format": "PDF"},
+            ("bar_width_reduction", "option.bars_too_narrow"),
+        ),
+        (CODE128, {"wide_to_narrow_ratio": 2.5}, ("wide_to_narrow_ratio", "option.not_applicable")),
+        (ITF14, {"wide_to_narrow_ratio": 2}, ("wide_to_narrow_ratio", "option.bad_value")),
         (QR, {"swiss_cross": True, "ecc": "L"}, ("ecc", "option.conflict")),
         (CODE128, {"text_content": "e\u0301"}, ("text_content", "text.not_printable")),
         (CODE128, {"foreground": "yellow"}, ("foreground", "colour.low_contrast")),
@@ -280,6 +304,10 @@ def test_options_without_effect_or_readability_are_errors(
         (CODE128, {"height": 10, "width": 150, "text_content": "b c d " * 30, "wrap_text": True}),
         (CODE128, {"height": 10, "width": 10, "text_content": "b c d " * 30, "wrap_text": True}),
         (CODE128, {"image_format": "jepg"}),
+        (CODE128, {"bar_width_reduction": 0.3, "module_width": 0.4, "dpi": 1200}),
+        (CODE128, {"bar_width_reduction": 0.3, "module_width": 0.4, "image_format": "SVG"}),
+        (CODE128, {"bar_width_reduction": 0.01, "module_width": 0.4, "dpi": 600}),
+        (ITF14, {"wide_to_narrow_ratio": 2}),
         (MAXICODE, {"module_width": 0.3}),
     ],
 )
@@ -290,7 +318,11 @@ def test_suggestions_of_errors_work(base: Mapping[str, object], options: dict[st
     for problem in raised.value.problems:
         kind = (
             float
-            if problem.field in ("quiet_zone", "module_width", "module_height", "font_size")
+            if problem.field
+            in (
+                *("quiet_zone", "module_width", "module_height", "font_size"),
+                *("bar_width_reduction", "wide_to_narrow_ratio"),
+            )
             else int
         )
         options[problem.field] = (

@@ -75,12 +75,13 @@ def _bars(layout: Layout) -> str:
     boxes = [
         f"M{box.left} {box.top}h{box.width}v{box.height}h-{box.width}z" for box in layout.boxes
     ]
-    return "".join([*(_band(band, layout.module) for band in layout.bands), *boxes])
+    return "".join([*(_band(band, layout) for band in layout.bands), *boxes])
 
 
-def _band(band: Band, module: int) -> str:
-    left = band.left
-    ends = _BarEnds(band, module)
+def _band(band: Band, layout: Layout) -> str:
+    # The left edge of the first module, and the bars after their left edges.
+    left, _ = vector_paths.reduced(band.left, 0, layout)
+    module, ends = band.module, _BarEnds(band, layout.reduction)
     # Neighbouring dark modules are one bar: a seam between two would show at some zoom levels.
     runs = vector_paths.runs(band.modules)
     return "".join([f"M{left + start * module}{ends[end - start]}" for start, end in runs])
@@ -89,13 +90,13 @@ def _band(band: Band, module: int) -> str:
 class _BarEnds(dict[int, str]):
     """Path of a bar after its left edge, by its modules; cached, as few widths occur."""
 
-    def __init__(self, band: Band, module: int) -> None:
+    def __init__(self, band: Band, reduction: float) -> None:
         super().__init__()
-        self._key = (band.top, band.height, module)
+        self._key = (band.top, band.height, band.module, reduction)
 
     def __missing__(self, modules: int) -> str:
-        top, height, module = self._key
-        width = modules * module
+        top, height, module, reduction = self._key
+        width = round(modules * module - reduction, 3) if reduction else modules * module
         path = self[modules] = f" {top}h{width}v{height}h-{width}z"
         return path
 

@@ -71,6 +71,7 @@ FORMAT = ImageFormat(
         "module_width",
         "module_height",
         "quiet_zone",
+        "bar_width_reduction",
         "font_size",
         "text_distance",
         "light_margin_mark",

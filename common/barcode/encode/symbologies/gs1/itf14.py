@@ -41,7 +41,9 @@ SYMBOLOGY = Symbology(
     max_characters=20,
     check_digit="GS1 modulo 10: verified if given, added if missing",
     encode=encode,
-    options=("bearer_bars",),
+    options=("bearer_bars", "wide_to_narrow_ratio"),
+    # GS1 General Specifications 5.3.2.3.
+    ratios=(2.25, 3),
     elements=lambda digits: gs1.parse(f"(01){digits}"),
     aliases=("dun14", "upcshippingcontainer"),
 )

@@ -32,5 +32,6 @@ SYMBOLOGY = Symbology(
     max_characters=12,
     check_digit="modulo 10 with doubling: verified if given, added if missing",
     encode=encode,
+    options=("wide_to_narrow_ratio",),
     aliases=("italianpharmacode", "imh", "radixa39"),
 )

@@ -145,10 +145,13 @@ class _Carrier(NamedTuple):
     choices: Mapping[str, tuple[str, ...]] = {}
     ranges: Mapping[str, range] = {}
     ecc_levels: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 _CARRIERS = (
-    _Carrier("hibc_code39", "HIBC Code 39", _code39, ("hibc39",)),
+    _Carrier(
+        "hibc_code39", "HIBC Code 39", _code39, ("hibc39",), options=("wide_to_narrow_ratio",)
+    ),
     _Carrier("hibc_code128", "HIBC Code 128", _code128, ("hibc128",)),
     _Carrier(
         "hibc_datamatrix",
@@ -224,7 +227,12 @@ SYMBOLOGY = tuple(
         max_characters=112,
         check_digit="modulo 43: added, or verified if the data begins with +",
         encode=_encoder(carrier),
-        options=(*(("ecc",) if carrier.ecc_levels else ()), *carrier.choices, *carrier.ranges),
+        options=(
+            *(("ecc",) if carrier.ecc_levels else ()),
+            *carrier.choices,
+            *carrier.ranges,
+            *carrier.options,
+        ),
         choices=carrier.choices,
         ranges=carrier.ranges,
         ecc_levels=carrier.ecc_levels,

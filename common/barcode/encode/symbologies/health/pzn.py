@@ -62,6 +62,7 @@ SYMBOLOGY = (
         max_characters=16,
         check_digit="modulo 11: verified if given, added if missing",
         encode=encode,
+        options=("wide_to_narrow_ratio",),
         aliases=("pzn7", "pharmazentralnummer"),
     ),
     Symbology(
@@ -75,5 +76,6 @@ SYMBOLOGY = (
         max_characters=16,
         check_digit="modulo 11: verified if given, added if missing",
         encode=encode_pzn8,
+        options=("wide_to_narrow_ratio",),
     ),
 )

@@ -60,5 +60,6 @@ SYMBOLOGY = Symbology(
     max_characters=60,
     check_digit="",
     encode=encode,
+    options=("wide_to_narrow_ratio",),
     aliases=("nw-7", "usd4", "rationalizedCodabar", "monarch", "ames", "2of7"),
 )

@@ -46,6 +46,6 @@ SYMBOLOGY = Symbology(
     max_characters=60,
     check_digit="one, or two for more than ten characters; none with no_checksum",
     encode=encode,
-    options=("add_checksum", "no_checksum"),
+    options=("add_checksum", "no_checksum", "wide_to_narrow_ratio"),
     aliases=("usd8",),
 )

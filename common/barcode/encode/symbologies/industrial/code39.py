@@ -77,6 +77,6 @@ SYMBOLOGY = Symbology(
     max_characters=60,
     check_digit="none, or modulo 43 with add_checksum",
     encode=encode,
-    options=("add_checksum", "no_checksum"),
+    options=("add_checksum", "no_checksum", "wide_to_narrow_ratio"),
     aliases=("39", "code3of9", "usd3"),
 )

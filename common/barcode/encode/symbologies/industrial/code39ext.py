@@ -67,6 +67,7 @@ SYMBOLOGY = Symbology(
     max_characters=40,
     check_digit="",
     encode=encode,
+    options=("wide_to_narrow_ratio",),
     aliases=("code39extended", "excode39", "code39fullascii", "code39full"),
     note="Readers must be in full ASCII mode; code128 needs no setting.",
 )

@@ -49,7 +49,7 @@ SYMBOLOGY = Symbology(
     max_characters=80,
     check_digit="none, or modulo 10 with add_checksum",
     encode=encode,
-    options=("add_checksum", "no_checksum", "bearer_bars"),
+    options=("add_checksum", "no_checksum", "bearer_bars", "wide_to_narrow_ratio"),
     aliases=(
         "interleaved2of5",
         "i2of5",

@@ -40,5 +40,5 @@ SYMBOLOGY = Symbology(
     max_characters=30,
     check_digit="none, or modulo 43 with add_checksum",
     encode=encode,
-    options=("add_checksum", "no_checksum"),
+    options=("add_checksum", "no_checksum", "wide_to_narrow_ratio"),
 )

@@ -34,6 +34,8 @@ SYMBOLOGY = Symbology(
     max_characters=50,
     check_digit="none, or modulo 10 with add_checksum",
     encode=encode,
-    options=("add_checksum", "no_checksum"),
+    options=("add_checksum", "no_checksum", "wide_to_narrow_ratio"),
+    # Drawn at 2 everywhere; readers take bars of 3 for two bits.
+    ratios=(2, 2.5),
     aliases=("msiplessey", "modifiedplessey"),
 )

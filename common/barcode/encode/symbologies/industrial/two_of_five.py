@@ -47,6 +47,7 @@ def _declare(
     standard: str,
     bars: Callable[[str, str], bytes],
     aliases: tuple[str, ...],
+    more: tuple[str, ...] = ("wide_to_narrow_ratio",),
 ) -> Symbology:
     return Symbology(
         id=id,
@@ -59,7 +60,7 @@ def _declare(
         max_characters=50,
         check_digit="none, or modulo 10 with add_checksum",
         encode=_encoder(id, bars),
-        options=("add_checksum", "no_checksum"),
+        options=("add_checksum", "no_checksum", *more),
         aliases=aliases,
     )
 
@@ -71,6 +72,8 @@ SYMBOLOGY = (
         "AIM USS 2 of 5",
         _zint_bars(zint.Kind.C25STANDARD),
         ("standard2of5", "code2of5matrix", "code2of5standard", "c25standard"),
+        # Its start and stop characters have bars of a third width.
+        (),
     ),
     _declare(
         "industrial2of5",

@@ -41,4 +41,5 @@ SYMBOLOGY = Symbology(
     max_characters=17,
     check_digit="of North American numbers, at the ninth place: verified",
     encode=encode,
+    options=("wide_to_narrow_ratio",),
 )

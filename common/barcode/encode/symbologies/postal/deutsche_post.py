@@ -52,6 +52,7 @@ SYMBOLOGY = (
         max_characters=20,
         check_digit="weights 4 and 9, modulo 10: verified if given, added if missing",
         encode=_encoder("leitcode", 14, _leitcode_text),
+        options=("wide_to_narrow_ratio",),
         aliases=("deutschepostleitcode", "dpleit"),
     ),
     Symbology(
@@ -65,6 +66,7 @@ SYMBOLOGY = (
         max_characters=20,
         check_digit="weights 4 and 9, modulo 10: verified if given, added if missing",
         encode=_encoder("identcode", 12, _identcode_text),
+        options=("wide_to_narrow_ratio",),
         aliases=("deutschepostidentcode", "dpident"),
     ),
 )
