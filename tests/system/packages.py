@@ -42,6 +42,7 @@ REQUIREMENTS = (
     Requirement("libzbar0", library("zbar")),
     Requirement("nginx-light", program("nginx")),
     Requirement("openssl", program("openssl")),
+    Requirement("pgbouncer", program("pgbouncer")),
     Requirement("poppler-utils", program("pdftoppm")),
     Requirement("varnish", program("varnishd")),
     Requirement("zint", program("zint")),

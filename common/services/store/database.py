@@ -32,7 +32,25 @@ POSTGRES_BOUNDS = {
     "keepalives_count": 2,
     "options": "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC",
     "application_name": "theBarcodeAPI",
+    # A pooler may run the next transaction on another connection, which has none of the prepared
+    # statements.
+    "prepare_threshold": None,
 }
+
+
+class _Postgres(PostgresqlDatabase):
+    """Postgres, or a pooler in front of it that accepts no options at the start (PgBouncer)."""
+
+    def _connect(self) -> Any:
+        try:
+            return super()._connect()  # type: ignore[misc]  # peewee's stub omits it
+        except psycopg.OperationalError as error:
+            if "unsupported startup parameter" not in str(error):
+                raise
+            # PgBouncer's own text. Without them, the server's settings bound statements.
+            if self.connect_params.pop("options", None) is None:
+                raise
+            return super()._connect()  # type: ignore[misc]
 
 
 def connect_to(url: str | None, password: str | None, data_dir: Path) -> Database:
@@ -125,7 +143,7 @@ def postgres_at(url: str, password: str | None) -> Database:
     bounds: dict[str, Any] = dict(POSTGRES_BOUNDS)
     if password is not None and urlsplit(url).password is None:
         bounds["password"] = password
-    return PostgresqlDatabase(address, prefer_psycopg3=True, thread_safe=False, **bounds)
+    return _Postgres(address, prefer_psycopg3=True, thread_safe=False, **bounds)
 
 
 def execute(database: Database, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -58,13 +58,11 @@ def _exclusively(database: Database) -> Iterator[None]:
             file.execute("BEGIN EXCLUSIVE")
             yield
         return
-    # The usual timeouts would end the wait for a slower container's migrations.
-    execute(database, "SET lock_timeout = 0")
-    execute(database, "SET statement_timeout = 0")
-    execute(database, "SELECT pg_advisory_lock(?)", (POSTGRES_LOCK,))
-    try:
+    # One transaction: a pooler keeps a connection for one client only as long (PgBouncer's pool
+    # mode `transaction`), so a lock or a setting of the session would stay with another client.
+    with database.atomic():
+        # The usual timeouts would end the wait for a slower container's migrations.
+        execute(database, "SET LOCAL lock_timeout = 0")
+        execute(database, "SET LOCAL statement_timeout = 0")
+        execute(database, "SELECT pg_advisory_xact_lock(?)", (POSTGRES_LOCK,))
         yield
-    finally:
-        execute(database, "SELECT pg_advisory_unlock(?)", (POSTGRES_LOCK,))
-        execute(database, "RESET lock_timeout")
-        execute(database, "RESET statement_timeout")
