@@ -21,6 +21,7 @@ from common.services import wait_budget
 from common.services.accounts.errors import AuthError
 from common.services.byte_budget import ByteBudget
 from common.services.container import Services
+from common.services.user_files import UserFiles
 from mcp_daemon.authentication import Peer
 from mcp_daemon.transport import Transport, TransportClosed
 from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
@@ -45,6 +46,7 @@ class Dependencies:
         pool: runs calls that take milliseconds.
         slow_pool: runs calls that may take seconds.
         budget: counts the bytes of messages by address, also those of calls under way.
+        files: the user's files, which only a server on the user's own machine may use.
     """
 
     registry: Registry
@@ -52,6 +54,7 @@ class Dependencies:
     pool: WorkerPool
     slow_pool: WorkerPool
     budget: ByteBudget
+    files: UserFiles | None = None
 
 
 class SessionRunner:
@@ -197,6 +200,7 @@ class SessionRunner:
             log,
             lambda: call.cancelled,
             service_url=self._peer.service_url,
+            files=self._dependencies.files,
         )
 
     def notify(self, uri: str) -> None:

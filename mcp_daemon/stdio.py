@@ -1,8 +1,8 @@
-"""An MCP server over standard input and output: ``python -m mcp_daemon.stdio``.
+"""An MCP server over standard input and output: ``python -m mcp_daemon.stdio [FOLDER …]``.
 
 It needs no daemon and no Gunicorn; assistants start it as a child process. Standard output carries
 only messages, so all other output of the process is redirected to standard error (transports,
-stdio: the server must not write anything else to stdout).
+stdio: the server must not write anything else to stdout). Tools may use files in the folders.
 """
 
 import asyncio
@@ -12,12 +12,14 @@ import sys
 import tempfile
 import uuid
 from functools import partial
+from pathlib import Path
 
 from common import settings
 from common.mcp.catalogue import catalogue
 from common.services import logs
 from common.services.connections.backend import STDIO_PREFIX
 from common.services.container import Services, open_services
+from common.services.user_files import UserFiles
 from common.settings import Settings
 from mcp_daemon.authentication import Peer
 from mcp_daemon.connection_reporter import REFRESH_SECONDS
@@ -39,7 +41,8 @@ def main() -> int:
             config = load(stack)
             logs.configure("mcp", config.log_level, sys.stderr)
             services = stack.enter_context(open_services(config, process="stdio"))
-        asyncio.run(serve(services, source, target))
+        files = UserFiles.of(map(Path, sys.argv[1:]))
+        asyncio.run(serve(services, files, source, target))
     return 0
 
 
@@ -62,13 +65,12 @@ def load(stack: contextlib.ExitStack) -> Settings:
     return settings.load(environ)
 
 
-async def serve(services: Services, source: int, target: int) -> None:
+async def serve(services: Services, files: UserFiles, source: int, target: int) -> None:
     """Run one session until the input ends or a signal arrives."""
     # One client: calls of every kind share the threads.
     pool = WorkerPool(THREADS, THREADS)
-    dependencies = Dependencies(
-        catalogue(services.settings.app_version), services, pool, pool, message_budget()
-    )
+    registry = catalogue(services.settings.app_version, with_files=True)
+    dependencies = Dependencies(registry, services, pool, pool, message_budget(), files)
     transport = LineTransport(source, target, services.settings.mcp_max_message_bytes)
     runner = SessionRunner(transport, Peer("ip:local"), dependencies)
     watching = asyncio.create_task(SubscriptionWatcher(dependencies, lambda: [runner]).run())

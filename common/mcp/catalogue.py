@@ -3,7 +3,7 @@
 from types import ModuleType
 
 from common import discovery
-from common.mcp import prompts, resources, tools
+from common.mcp import file_tools, prompts, resources, tools
 from common.mcp.protocol.definitions import (
     About,
     Declaration,
@@ -28,11 +28,13 @@ symbology_list. For payments, Wi-Fi, contacts and other standards with named fie
 content_types."""
 
 
-def catalogue(version: str) -> Registry:
+def catalogue(version: str, *, with_files: bool = False) -> Registry:
     """Return the registry of all declared tools, resources and prompts.
 
     Args:
         version: the version of the product.
+        with_files: True for a server on the user's own machine: its tools may use files of the
+            user, in folders that the user or the client allows.
     """
     kinds: tuple[tuple[ModuleType, str, type[Declaration]], ...] = (
         (tools, "TOOL", Tool),
@@ -43,7 +45,11 @@ def catalogue(version: str) -> Registry:
     declared: list[Declaration] = []
     for package, constant, kind in kinds:
         declared += discovery.collect(package, constant, kind)
-    return Registry(about(version), declared)
+    if with_files:
+        own = discovery.index(discovery.collect(file_tools, "TOOL", Tool), by="name")
+        others = [each for each in declared if not (isinstance(each, Tool) and each.name in own)]
+        declared = [*others, *own.values()]
+    return Registry(about(version), declared, uses_roots=with_files)
 
 
 def about(version: str) -> About:

@@ -1,21 +1,18 @@
 """The files of a batch, generated while they are sent: ZIP, report, PDF sheets and ZPL labels."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from pathlib import PurePath
+from types import MappingProxyType
 
 from falcon import Request, Response
 
 from common.barcode.labels import label_options
 from common.barcode.labels.zpl import RESOLUTIONS
-from common.operations.batches import barcodes_zip, lifecycle, report
-from common.operations.batches.labels import ZPL_DPI, Labels, proposed_title
-from common.operations.batches.lifecycle import Batch
-from common.operations.batches.rows import Row
+from common.operations.batches import lifecycle, outputs
+from common.operations.batches.labels import ZPL_DPI
 from common.services.container import Services
-from common.tables.columns import is_for_labels
 from rest import offload, request_params
 from rest.batch_requests import ID, TAG, find, send
-from rest.errors import bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 from rest.streaming import HEADERS
 
@@ -29,75 +26,45 @@ class BatchDownloadsResource:
     def on_get_zip(self, req: Request, resp: Response, id: str) -> None:
         """Send a picture of every valid row, and the report."""
         request_params.require_none(req)
-        batch, rows, pause = self._open(req, id)
-        moment = datetime.fromtimestamp(batch.created_at, UTC)
-        pieces = barcodes_zip.write(batch.names, rows, moment, pause=pause)
-        send(self._services, req, resp, batch, pieces, "barcodes.zip", "application/zip")
+        self._send(req, resp, id, "barcodes.zip", "application/zip")
 
     on_head_zip = on_get_zip
 
     def on_get_report(self, req: Request, resp: Response, id: str) -> None:
         """Send the report of every row as CSV."""
         request_params.require_none(req)
-        batch, rows, pause = self._open(req, id)
-        pieces = report.write(batch.names, rows, pause)
-        send(self._services, req, resp, batch, pieces, "report.csv", "text/csv; charset=utf-8")
+        self._send(req, resp, id, "report.csv", "text/csv; charset=utf-8")
 
     on_head_report = on_get_report
 
     def on_get_pdf(self, req: Request, resp: Response, id: str) -> None:
         """Send sheets of labels."""
-        query = request_params.from_query(req)
-        # Malformed options are refused even if there is no such batch.
-        label_options.parse(query)
-        batch, rows, pause = self._open(req, id)
-        options = label_options.parse({**_title(batch), **query})
-        pieces = Labels(options, _label_columns(batch)).pdf(batch.names, rows, pause)
-        send(self._services, req, resp, batch, pieces, "labels.pdf", "application/pdf")
+        self._send(req, resp, id, "labels.pdf", "application/pdf", request_params.from_query(req))
 
     on_head_pdf = on_get_pdf
 
     def on_get_zpl(self, req: Request, resp: Response, id: str) -> None:
         """Send labels for a label printer."""
-        query = request_params.from_query(req)
-        dpi = _resolution(query.pop("dpi", str(ZPL_DPI)))
-        # The only template of label printers.
-        query = {"template": "roll", **query}
-        label_options.parse(query)
-        batch, rows, pause = self._open(req, id)
-        options = label_options.parse({**_title(batch), **query})
-        pieces = Labels(options, _label_columns(batch)).zpl(batch.names, rows, dpi, pause)
-        send(self._services, req, resp, batch, pieces, "labels.zpl", "application/zpl")
+        self._send(req, resp, id, "labels.zpl", "application/zpl", request_params.from_query(req))
 
     on_head_zpl = on_get_zpl
 
-    def _open(self, req: Request, id: str) -> tuple[Batch, Iterator[Row], Callable[[], None]]:
-        """Return the batch *id*, its rows, and the pause between two of them."""
+    def _send(
+        self,
+        req: Request,
+        resp: Response,
+        id: str,
+        name: str,
+        media_type: str,
+        chosen: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
+        suffix = PurePath(name).suffix
+        # Malformed options are refused even if there is no such batch.
+        outputs.check_labels(suffix, chosen)
         batch = find(self._services, req, id)
-        return batch, lifecycle.rows(self._services, batch), offload.yield_to_others()
-
-
-def _label_columns(batch: Batch) -> list[str]:
-    """Return the columns that set no option, without duplicates."""
-    names = [c.name for file in batch.files for c in file.columns if is_for_labels(c)]
-    return list(dict.fromkeys(names))
-
-
-def _title(batch: Batch) -> dict[str, str]:
-    mappings = [file.mapping for file in batch.files if file.mapping]
-    return proposed_title(column for mapping in mappings for column in mapping.columns)
-
-
-def _resolution(value: object) -> int:
-    choices = [str(dpi) for dpi in RESOLUTIONS]
-    if value not in choices:
-        raise bad_request(
-            "dpi",
-            "option.bad_value",
-            f"Label printers print at {', '.join(choices)} dpi.",
-            "Give one of these.",
-        )
-    return int(str(value))
+        rows = lifecycle.rows(self._services, batch)
+        pieces = outputs.write(batch, rows, suffix, chosen, offload.yield_to_others())
+        send(self._services, req, resp, batch, pieces, name, media_type)
 
 
 _CSV = {"text/csv": {"type": "string"}}

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from common import settings
 from common.services.container import open_services
@@ -157,6 +159,35 @@ def test_own_server_answers_a_line_too_long_and_leaves_no_files(tmp_path: Path) 
     assert answers[0]["error"]["code"] == -32700
     assert answers[1]["id"] == 1
     assert [path.name for path in tmp_path.iterdir()] == ["stderr"]
+
+
+def test_own_server_saves_a_file_in_an_allowed_folder_only(tmp_path: Path) -> None:
+    """docs/mcp.md, files; zxing-cpp reads the file."""
+    folder = tmp_path / "allowed"
+    folder.mkdir()
+    command = [sys.executable, "-m", "common.cli", "mcp", "--allow", str(folder)]
+    child = Child(command, tmp_path)
+    child.send(INITIALIZE)
+    child.receive()
+    for number, path in enumerate(("a.png", "../b.png")):
+        arguments = {"data": "12", "format": "code128", "save_as": path}
+        params = {"name": "barcode_generator", "arguments": arguments}
+        request = {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params}
+        child.send(json.dumps(request))
+        assert child.receive()["result"].get("isError", False) is bool(number)
+    (found,) = zxingcpp.read_barcodes(Image.open(folder / "a.png"))
+    assert found.text == "12"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["allowed", "stderr"]
+    child.end_input()
+
+
+def test_own_server_needs_an_existing_folder(tmp_path: Path) -> None:
+    """docs/mcp.md, files: one line names the folder."""
+    child = Child([sys.executable, "-m", "common.cli", "mcp", "--allow", "missing"], tmp_path)
+    assert child.end_input() == []
+    assert child.process.returncode == 1
+    (line,) = (tmp_path / "stderr").read_text().splitlines()
+    assert "missing" in line
 
 
 def test_own_server_ends_with_unread_answers(tmp_path: Path) -> None:

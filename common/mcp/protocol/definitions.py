@@ -72,6 +72,8 @@ class ClientSide(Struct, frozen=True):
 
 
 UNKNOWN_CLIENT = ClientSide()
+# The name of the client's answer to ``roots/list`` in its inputs.
+ROOTS: Final = "roots"
 
 
 class InputRequired(Struct, frozen=True):
@@ -137,6 +139,8 @@ class Context(Generic[Services, Quota]):
         offload: wraps heavy work that releases the interpreter, such as reading a photo, for the
             same reason. Call it from the same thread.
         service_url: the URL of the HTTP API as the client reaches it, or empty if there is none.
+        files: the user's files, if the server runs on the user's machine; the protocol does not
+            use them.
     """
 
     services: Services
@@ -148,6 +152,7 @@ class Context(Generic[Services, Quota]):
     pause: Callable[[], None] = _no_pause
     offload: Offload = _in_place
     service_url: str = ""
+    files: object = None
 
 
 class Icon(Struct, frozen=True, omit_defaults=True, rename="camel"):

@@ -68,8 +68,16 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
+class Response:
+    """The answer of the client to a request of the server."""
+
+    id: Id
+    result: Params
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
-    """A message that must not be answered and has no effect: a response, a bad notification."""
+    """A message that must not be answered and has no effect, such as a bad notification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class Fault:
     id: Id | None = None
 
 
-Message = Request | Notification | Ignored | Fault
+Message = Request | Notification | Response | Ignored | Fault
 IGNORED: Final = Ignored()
 
 # JSON readers join the two halves of a pair, so any surrogate that is left is a lone one.
@@ -192,7 +200,11 @@ def _message(value: Any) -> Message:
 
 def _without_method(value: Params) -> Message:
     if "result" in value or "error" in value:
-        return IGNORED
+        identity, result = _id_of(value), value.get("result")
+        # A failed request of the server has no effect either.
+        if identity is None or not isinstance(result, dict):
+            return IGNORED
+        return Response(identity, result)
     return Fault(INVALID_REQUEST, "Invalid Request: `method` is missing.", _id_of(value))
 
 
@@ -243,6 +255,11 @@ def error(identity: Id | None, code: int, message: str, data: Any = None) -> byt
         body["data"] = data
     # JSON-RPC 2.0, 5: the id is null if it could not be read.
     return _encode({"jsonrpc": "2.0", "id": identity, "error": body})
+
+
+def request(identity: Id, method: str) -> bytes:
+    """Return the text of a request without parameters."""
+    return _encode({"jsonrpc": "2.0", "id": identity, "method": method})
 
 
 def notification(method: str, params: Any) -> bytes:

@@ -51,7 +51,8 @@ class _CallTool(Struct):
 
 def initialize(state: SessionState, request: CallRequest) -> JsonObject:
     """Negotiate a revision (lifecycle, initialization)."""
-    version = params_of(request, _Initialize).protocol_version
+    params = params_of(request, _Initialize)
+    version = params.protocol_version
     # Another revision within a session would change the format of answers under way. Over HTTP
     # each POST has a session of its own, whose revision is known before.
     if state.revision is not None and not state.sessionless:
@@ -59,6 +60,7 @@ def initialize(state: SessionState, request: CallRequest) -> JsonObject:
         fix = "Open another connection to negotiate again."
         raise RequestError(INVALID_REQUEST, f"{text} {state.revision.name}. {fix}")
     state.revision = negotiate(version)
+    state.has_roots = "roots" in (params.capabilities or {})
     about = state.registry.about
     return {
         "protocolVersion": state.revision.name,
@@ -146,7 +148,7 @@ def call_tool(state: SessionState, request: CallRequest) -> Call:
     arguments = params.arguments or {}
     return Call(
         request,
-        lambda context: tool.run(with_client(context, request), arguments),
+        lambda context: tool.run(with_client(state, context, request), arguments),
         serialize,
         is_slow=tool.is_slow,
         charges=tool.charges,

@@ -62,7 +62,9 @@ def get(state: SessionState, request: CallRequest) -> Call:
         return serializers.prompt_result(value, request.revision)
 
     return Call(
-        request, lambda context: prompt.fill(with_client(context, request), arguments), serialize
+        request,
+        lambda context: prompt.fill(with_client(state, context, request), arguments),
+        serialize,
     )
 
 

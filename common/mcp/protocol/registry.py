@@ -51,6 +51,7 @@ class Registry:
         page_size: the maximum number of items on one page of a list.
         log_level: the lowest level of log messages for a client that has not set one (logging,
             setting log level: the server may decide).
+        uses_roots: True if tools use the roots of the client.
 
     Raises:
         DuplicateDeclaration: two declarations of a kind have the same key.
@@ -62,10 +63,13 @@ class Registry:
         declarations: Iterable[Declaration],
         page_size: int = 100,
         log_level: LogLevel = "warning",
+        *,
+        uses_roots: bool = False,
     ) -> None:
         declared = list(declarations)
         self.about = about
         self.log_level = log_level
+        self.uses_roots = uses_roots
         self.tools = _index(declared, Tool, by="name")
         self.resources = _index(declared, Resource, by="uri")
         self.templates = _index(declared, ResourceTemplate, by="uri_template")

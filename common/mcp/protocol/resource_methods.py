@@ -50,14 +50,18 @@ def read(state: SessionState, request: CallRequest) -> Call:
         cache_hint = (resource.ttl_ms, "public" if resource.shared else "private")
         read = resource.read
         return Call(
-            request, lambda context: read(with_client(context, request)), serialize, cache_hint, uri
+            request,
+            lambda context: read(with_client(state, context, request)),
+            serialize,
+            cache_hint,
+            uri,
         )
     if match := _template_for(registry, uri):
         template, values = match
         cache_hint = (template.ttl_ms, "public" if template.shared else "private")
 
         def run(context: Context[Any, Any]) -> Any:
-            return template.read(with_client(context, request), uri, values)
+            return template.read(with_client(state, context, request), uri, values)
 
         return Call(request, run, serialize, cache_hint, uri, charges=template.charges)
     raise _not_found(request.revision, uri)

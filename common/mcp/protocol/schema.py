@@ -45,6 +45,39 @@ def of(kind: type[Struct], changes: Mapping[str, Mapping[str, Any]] | None = Non
     return schema_object | {"additionalProperties": False}
 
 
+def extended(schema: Schema, properties: Mapping[str, Mapping[str, Any]]) -> Schema:
+    """Return *schema*, of an object, with further *properties*."""
+    return {**schema, "properties": {**schema["properties"], **properties}}
+
+
+def split(
+    arguments: Mapping[str, Any], properties: Mapping[str, Mapping[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the given ones of *properties*, which are texts and booleans, and the others.
+
+    Null and empty text count as omitted.
+
+    Raises:
+        CallError: a value has another type, or is too long.
+    """
+    types: dict[str, Any] = {"string": str, "boolean": bool}
+    own, problems = dict[str, Any](), list[str]()
+    for name, declared in properties.items():
+        value = arguments.get(name)
+        if value is None or value == "":
+            continue
+        try:
+            own[name] = msgspec.convert(value, types[declared["type"]], strict=False)
+        except msgspec.ValidationError as error:
+            problems.append(f"{name}: {str(error).rstrip('.')}.")
+            continue
+        if len(str(own[name])) > declared.get("maxLength", len(str(own[name]))):
+            problems.append(f"{name}: has more than {declared['maxLength']} characters.")
+    if problems:
+        raise CallError(*problems)
+    return own, {name: value for name, value in arguments.items() if name not in properties}
+
+
 def of_result(kind: type[Struct]) -> Schema:
     """Return the schema of *kind* as a tool's structured content.
 

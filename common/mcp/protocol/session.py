@@ -39,6 +39,7 @@ from common.mcp.protocol.jsonrpc import (
     Message,
     Notification,
     Request,
+    Response,
 )
 from common.mcp.protocol.methods import HANDLERS
 from common.mcp.protocol.registry import Registry
@@ -74,6 +75,7 @@ class Session:
         self._state = SessionState(registry, revision, sessionless)
         # By the id of their request: the client names it when it cancels.
         self._calls: dict[Id, Call] = {}
+        self._roots_requests = 0
 
     @property
     def calls(self) -> int:
@@ -115,9 +117,30 @@ class Session:
                 return self._request(message, batch)
             case Notification("notifications/cancelled", params):
                 return self._cancel(params)
+            case Notification("notifications/initialized" | "notifications/roots/list_changed", _):
+                return self._request_roots() if batch is None else []
+            case Response(identity, result):
+                self._receive_roots(identity, result)
             case Fault(code, text, identity):
                 return [_error(identity, code, text)]
         return []
+
+    def _request_roots(self) -> list[Event]:
+        """Request the client's roots, if it has some and tools use them (client, roots)."""
+        state = self._state
+        if not (state.has_roots and state.registry.uses_roots):
+            return []
+        # Only the answer to the last request counts.
+        self._roots_requests += 1
+        return [Send(jsonrpc.request(self._roots_id, "roots/list"))]
+
+    @property
+    def _roots_id(self) -> str:
+        return f"roots-{self._roots_requests}"
+
+    def _receive_roots(self, identity: Id, result: dict[str, Any]) -> None:
+        if self._roots_requests and identity == self._roots_id:
+            self._state.roots = result
 
     def _request(self, request: Request, batch: ResponseBatch | None) -> list[Event]:
         try:

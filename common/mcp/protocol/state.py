@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from common.mcp.protocol.calls import CallRequest
-from common.mcp.protocol.definitions import Context
+from common.mcp.protocol.definitions import ROOTS, ClientSide, Context
 from common.mcp.protocol.jsonrpc import INVALID_PARAMS, Id
 from common.mcp.protocol.registry import Registry
 from common.mcp.protocol.revisions import Revision
@@ -54,6 +54,8 @@ class SessionState:
         log_level: the lowest level of log messages that the client has set, or None.
         watched: the URIs of its subscriptions.
         listeners: its open `subscriptions/listen` requests, by id.
+        has_roots: True if it declared the capability ``roots`` in ``initialize``.
+        roots: its answer to the last ``roots/list``, or None.
     """
 
     registry: Registry
@@ -62,6 +64,8 @@ class SessionState:
     log_level: str | None = None
     watched: set[str] = field(default_factory=set)
     listeners: dict[Id, Listener] = field(default_factory=dict)
+    has_roots: bool = False
+    roots: JsonObject | None = None
 
 
 Params = TypeVar("Params", bound=Struct)
@@ -81,9 +85,16 @@ def params_of(request: CallRequest, kind: type[Params]) -> Params:
         raise RequestError(INVALID_PARAMS, message.replace("`$", "`params")) from error
 
 
-def with_client(context: Context[Any, Any], request: CallRequest) -> Context[Any, Any]:
-    """Return *context* with what a stateless request contains about its client."""
-    return replace(context, client=request.client) if request.revision.stateless else context
+def with_client(
+    state: SessionState, context: Context[Any, Any], request: CallRequest
+) -> Context[Any, Any]:
+    """Return *context* with what the request or the session knows of the client."""
+    if request.revision.stateless:
+        return replace(context, client=request.client)
+    if state.roots is None:
+        return context
+    # As if a stateless client had answered the same request.
+    return replace(context, client=ClientSide(inputs={ROOTS: state.roots}))
 
 
 def unknown_name(kind: str, name: str, known: list[str]) -> str:

@@ -1,6 +1,6 @@
 """The tool that draws many barcodes from a table, as a ZIP file or sheets of labels."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any
@@ -32,21 +32,9 @@ _PROGRESS_ROWS = 100  # between two progress reports
 _EXAMPLE = "data,format,title\n5901234123457,ean13,Tea\n00123,code128,Shelf 7"
 
 
-class Arguments(Struct, frozen=True, kw_only=True):
-    """The arguments of the tool."""
+class BatchOptions(Struct, frozen=True, kw_only=True):
+    """The arguments of the tool, without the table."""
 
-    table: Annotated[
-        str,
-        Meta(
-            min_length=1,
-            max_length=MAX_TABLE_LENGTH,
-            description="CSV or cells pasted from a spreadsheet, with a row that names the "
-            "columns: those of the barcode, of names and of numbers of labels are found; columns "
-            "called as options set them. With content, a column per field instead of data. Or one "
-            "value per line, or a JSON array of objects.",
-            examples=[_EXAMPLE],
-        ),
-    ]
     format: (
         Annotated[
             str, Meta(description="The symbology of rows without a format.", examples=["code128"])
@@ -116,6 +104,23 @@ class Arguments(Struct, frozen=True, kw_only=True):
     ] = False
 
 
+class Arguments(BatchOptions, frozen=True, kw_only=True):
+    """The arguments of the tool."""
+
+    table: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=MAX_TABLE_LENGTH,
+            description="CSV or cells pasted from a spreadsheet, with a row that names the "
+            "columns: those of the barcode, of names and of numbers of labels are found; columns "
+            "called as options set them. With content, a column per field instead of data. Or one "
+            "value per line, or a JSON array of objects.",
+            examples=[_EXAMPLE],
+        ),
+    ]
+
+
 class Summary(Struct, frozen=True):
     """The accepted batch.
 
@@ -147,6 +152,20 @@ class _Cancelled(Exception):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Accept the table in *arguments* as a batch."""
     given = schema.parse(Arguments, arguments)
+    return accept(context, given, Source("", "", given.table.encode()), _linked)
+
+
+def accept(
+    context: ToolContext,
+    given: BatchOptions,
+    source: Source,
+    answer: Callable[[ToolContext, Batch], ToolResult],
+) -> ToolResult:
+    """Return the result of *answer*, called with the batch that *source* becomes.
+
+    Raises:
+        CallError, BarcodeError: the table can't be accepted.
+    """
     defaults: dict[str, object] = {
         name: value
         for name in ("format", "image_format", "content", "content_fields")
@@ -166,7 +185,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     try:
         batch = lifecycle.create(
             context.quota,
-            [Source("", "", given.table.encode())],
+            [source],
             defaults,
             strict=given.strict,
             reading=lifecycle.parse_reading(given.columns or "", given.header_row),
@@ -181,7 +200,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
         return ToolResult((TextContent("Cancelled; nothing was stored."),), is_error=True)
     # Without the result the caller can't fetch the files, so an error here refunds the charge.
     with context.quota.refunding(batch.valid):
-        return _result(context, batch)
+        return answer(context, batch)
 
 
 _LABELS = (
@@ -201,17 +220,31 @@ def _has_no_http_server(context: ToolContext) -> bool:
     return {name for name, _ in processes} == {"stdio"}
 
 
-def _result(context: ToolContext, batch: Batch) -> ToolResult:
-    bad_rows = list(islice(_bad_rows(context, batch), min(batch.invalid, _MAX_PROBLEMS)))
-    noted_rows = islice(lifecycle.rows(context.services, batch), _NOTED_ROWS)
-    notes = [f"Row {row.number}: {' '.join(row.notes)}" for row in noted_rows if row.notes]
-    _log(context, batch, bad_rows)
+def _linked(context: ToolContext, batch: Batch) -> ToolResult:
+    """Return the result with links to the files."""
     # A link to a server that does not run would fail.
     linked = not _has_no_http_server(context)
     settings = context.services.settings
     base = context.service_url or service_url.of_process(settings)
     links = urls.absolute_links(settings, batch, base) if linked else {}
-    summary = Summary(
+    summary = summarise(context, batch, links)
+    files = {name: url for name, url in links.items() if name != "self"}
+    # Several clients fail on links as content, so that they are in the text.
+    end = [f"{name}: {url}" for name, url in files.items()]
+    end.append(_LABELS if files else _NO_HTTP_SERVER)
+    if files and context.quota.caller.key.startswith("user:"):
+        end.append("Fetch them with the same credentials.")
+    until = f"; the files are available until {summary.expires_at}" if files else ""
+    return as_result(batch, summary, end, until)
+
+
+def summarise(context: ToolContext, batch: Batch, links: dict[str, str]) -> Summary:
+    """Return what is to be known of *batch*, and log it."""
+    bad_rows = list(islice(_bad_rows(context, batch), min(batch.invalid, _MAX_PROBLEMS)))
+    noted_rows = islice(lifecycle.rows(context.services, batch), _NOTED_ROWS)
+    notes = [f"Row {row.number}: {' '.join(row.notes)}" for row in noted_rows if row.notes]
+    _log(context, batch, bad_rows)
+    return Summary(
         id=batch.id,
         valid=batch.valid,
         invalid=batch.invalid,
@@ -221,16 +254,15 @@ def _result(context: ToolContext, batch: Batch) -> ToolResult:
         notes=notes[:_MAX_PROBLEMS],
         mapping=[line for file in batch.files if file.mapping for line in file.mapping.lines()],
     )
-    files = {name: url for name, url in links.items() if name != "self"}
-    # Several clients fail on links as content, so that they are in the text.
-    text = "\n".join(_lines(context, batch, summary, files))
+
+
+def as_result(batch: Batch, summary: Summary, end: Iterable[str], until: str = "") -> ToolResult:
+    """Return *summary* as a result, whose text closes with the lines *end*."""
+    text = "\n".join([*_lines(batch, summary, until), *end])
     return ToolResult((TextContent(text),), schema.as_result(summary))
 
 
-def _lines(
-    context: ToolContext, batch: Batch, summary: Summary, files: dict[str, str]
-) -> Iterator[str]:
-    until = f"; the files are available until {summary.expires_at}" if files else ""
+def _lines(batch: Batch, summary: Summary, until: str) -> Iterator[str]:
     yield f"{_rows(batch.valid)} can be drawn{until}."
     if batch.invalid:
         yield f"{_rows(batch.invalid)} can't be drawn:"
@@ -239,10 +271,6 @@ def _lines(
     for file in batch.files:
         yield from file.notes
     yield from summary.notes
-    yield from (f"{name}: {url}" for name, url in files.items())
-    yield _LABELS if files else _NO_HTTP_SERVER
-    if files and context.quota.caller.key.startswith("user:"):
-        yield "Fetch them with the same credentials."
 
 
 def _rows(count: int) -> str:
@@ -277,6 +305,13 @@ def _log(context: ToolContext, batch: Batch, bad_rows: list[Row]) -> None:
     )
 
 
+# The values of arguments that name something.
+NAMES = {
+    "format": {"enum": symbology.offered_names()},
+    "content": {"enum": list(catalogue.catalogue())},
+    "image_format": {"enum": list(image_format.catalogue())},
+}
+
 TOOL = Tool(
     name=NAME,
     title="Draw many barcodes",
@@ -286,14 +321,7 @@ TOOL = Tool(
         "labels; for one barcode use barcode_generator, which returns the picture itself. Each "
         "bad row is returned with its fix, and does not prevent the others."
     ),
-    input_schema=schema.of(
-        Arguments,
-        {
-            "format": {"enum": symbology.offered_names()},
-            "content": {"enum": list(catalogue.catalogue())},
-            "image_format": {"enum": list(image_format.catalogue())},
-        },
-    ),
+    input_schema=schema.of(Arguments, NAMES),
     output_schema=schema.of_result(Summary),
     hints=ToolHints(read_only_hint=False, idempotent_hint=False),
     run=run,

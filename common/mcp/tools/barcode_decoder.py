@@ -24,19 +24,9 @@ _MAX_CHARACTERS = 1_000_000
 _MAX_FORMATS, _MAX_NAME = 200, 100
 
 
-class Picture(Struct, frozen=True):
-    """A picture or document to read."""
+class Selection(Struct, frozen=True, kw_only=True):
+    """What to read of a file."""
 
-    image: Annotated[
-        str,
-        Meta(
-            min_length=1,
-            max_length=_MAX_CHARACTERS,
-            description=f"The file ({READABLE}) as base64, or as a data: URL; at most 700 kB "
-            "before encoding.",
-            examples=["iVBORw0KGgo…"],
-        ),
-    ]
     formats: Annotated[
         list[Annotated[str, Meta(max_length=_MAX_NAME)]],
         Meta(
@@ -66,12 +56,32 @@ class Picture(Struct, frozen=True):
     ] = "auto"
 
 
+class Picture(Selection, frozen=True, kw_only=True):
+    """A picture or document to read."""
+
+    image: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=_MAX_CHARACTERS,
+            description=f"The file ({READABLE}) as base64, or as a data: URL; at most 700 kB "
+            "before encoding.",
+            examples=["iVBORw0KGgo…"],
+        ),
+    ]
+
+
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     given = schema.parse(Picture, arguments)
+    return read(context, from_base64(given.image), given)
+
+
+def read(context: ToolContext, file: bytes, given: Selection) -> ToolResult:
+    """Read the barcodes in *file* that *given* selects."""
     found = decode(
         context.quota,
-        _bytes(given.image),
+        file,
         Wanted.parse(given.formats, given.pages, given.diagnose),
         read=context.offload(reader.read_file),
         cancelled=context.cancelled,
@@ -107,7 +117,12 @@ def _diagnosis(page: PageRead, *, has_pages: bool) -> Iterator[str]:
         yield f"  Fix: {finding.fix}"
 
 
-def _bytes(text: str) -> bytes:
+def from_base64(text: str) -> bytes:
+    """Return the bytes of the argument ``image``.
+
+    Raises:
+        CallError: it is not base64.
+    """
     # RFC 2397: the data of a data: URL follows the first comma.
     encoded = text.partition(",")[2] if text.startswith("data:") else text
     try:

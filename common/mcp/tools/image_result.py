@@ -117,7 +117,7 @@ def _preview(options: DrawOptions) -> tuple[Content, ...]:
     except BarcodeError:
         # Such as a size in px that only the other format's resolution allows.
         return ()
-    if len(picture.body) > MAX_BYTES or _is_large(picture):
+    if not is_small(picture):
         return ()
     return (ImageContent(picture.body, picture.media_type),)
 
@@ -140,7 +140,7 @@ def describe(picture: RenderedImage) -> str:
         _CHECKED[picture.verified],
         *picture.warnings,
         kind.note,
-        _MANY if is_displayed(picture) and _is_large(picture) else "",
+        _MANY if is_displayed(picture) and not is_small(picture) else "",
         "For another size, call again with `width` and `height` in px.",
     ]
     return " ".join(filter(None, sentences))
@@ -152,8 +152,10 @@ _MANY = (
 )
 
 
-def _is_large(picture: RenderedImage) -> bool:
-    return max(picture.width_px, picture.height_px) > MANY_PIXELS
+def is_small(picture: RenderedImage) -> bool:
+    """Return True if *picture* is of a size that every model takes as an image."""
+    is_short = len(picture.body) <= MAX_BYTES
+    return is_short and max(picture.width_px, picture.height_px) <= MANY_PIXELS
 
 
 def log(context: ToolContext, picture: RenderedImage, logger: str) -> None:

@@ -110,7 +110,8 @@ def test_params_other_than_an_object_are_invalid_params(params: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '{"jsonrpc":"2.0","id":1,"result":{}}',
+        '{"jsonrpc":"2.0","id":1,"result":1}',
+        '{"jsonrpc":"2.0","result":{}}',
         '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}',
         '{"jsonrpc":"2.0","error":{}}',
         '{"jsonrpc":"1.0","method":"x"}',

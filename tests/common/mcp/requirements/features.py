@@ -65,6 +65,20 @@ FEATURES = (
         sockets="subscriber_is_notified_of_changes_until_it_unsubscribes "
         "change_directly_after_the_subscription_is_notified",
     ),
+    # Roots
+    requires(
+        "2024-11-05, client, roots",
+        "MUST",
+        "Roots are requested of clients that declare them, and again when they change.",
+        roots="roots_are_requested_and_reach_the_tool changed_roots_are_requested_again "
+        "roots_are_not_requested_of_a_client_without_them answer_to_no_request_has_no_effect",
+    ),
+    requires(
+        "2026-07-28, multi round-trip requests (SEP-2322)",
+        "MUST",
+        "A stateless client is requested to send its roots by the result of a call.",
+        roots="stateless_client_sends_roots_with_the_repeated_call",
+    ),
     # Prompts
     requires(
         "2024-11-05, prompts, error handling",

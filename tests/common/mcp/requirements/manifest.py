@@ -15,6 +15,7 @@ COVERED = {
     "reports": "tests/common/mcp/protocol/test_reports.py",
     "stateless": "tests/common/mcp/protocol/test_stateless.py",
     "jsonrpc": "tests/common/mcp/protocol/test_jsonrpc.py",
+    "roots": "tests/common/mcp/protocol/test_roots.py",
     "trips": "tests/common/mcp/protocol/test_round_trips.py",
     "http": "tests/rest/resources/test_mcp_http.py",
     "sockets": "tests/mcp_daemon/test_session_runner.py",

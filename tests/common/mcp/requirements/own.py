@@ -41,7 +41,8 @@ PRODUCT = test_ids(
         "websocket_bridge": "lost_connection_is_reopened_and_the_session_recreated",
         "http_bridge": "request_to_a_stopped_server_is_answered_and_the_next_one_carried "
         "message_with_an_unusual_name_is_carried_or_answered",
-        "stdio": "byte_order_mark_is_ignored "
+        "stdio": "byte_order_mark_is_ignored own_server_saves_a_file_in_an_allowed_folder_only "
+        "own_server_needs_an_existing_folder "
         "own_server_answers_a_line_too_long_and_leaves_no_files "
         "own_server_ends_with_unread_answers "
         "own_server_ends_without_input bridge_to_a_closed_port_prints_an_error "

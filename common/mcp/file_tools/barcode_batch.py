@@ -1,0 +1,99 @@
+"""The tool that draws many barcodes, from and to files of the user."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import parse_qsl
+
+from common.mcp.context import ToolContext
+from common.mcp.file_access import OVERWRITE, PATH, SAVE_AS, with_files
+from common.mcp.protocol import schema
+from common.mcp.protocol.definitions import CallError, InputRequired, ToolHints, ToolResult
+from common.mcp.tools import barcode_batch
+from common.mcp.tools.barcode_batch import BatchOptions
+from common.operations.batches import lifecycle, outputs
+from common.operations.batches.lifecycle import Batch, Source
+from common.services.user_files import UserFiles
+
+_ENDS = ", ".join(outputs.SUFFIXES)
+_PROPERTIES: dict[str, Mapping[str, Any]] = {
+    "path": {
+        **PATH,
+        "description": "Path of a table (CSV, XLSX, TXT or JSON) in an allowed folder, instead of "
+        "table.",
+        "examples": ["stock.xlsx"],
+    },
+    "save_as": {
+        **SAVE_AS,
+        "description": "Path of a file to write, in an allowed folder: .zip has the pictures, "
+        ".pdf sheets of labels, .zpl labels for a label printer, .csv the report.",
+        "examples": ["labels.pdf"],
+    },
+    "overwrite": OVERWRITE,
+    "labels": {
+        "type": "string",
+        "maxLength": 2000,
+        "description": "Options of labels as a query; templates are L7160, L7163, 5160, 5163, A4, "
+        "Letter, roll.",
+        "examples": ["template=L7160&title=name&lines=price,shelf&start=1"],
+    },
+}
+_SCHEMA = schema.extended(barcode_batch.TOOL.input_schema, _PROPERTIES)
+
+
+def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | InputRequired:
+    """Check the table in *arguments*, and write a file of it if they name one."""
+    own, others = schema.split(arguments, _PROPERTIES)
+    path, target = own.get("path"), own.get("save_as")
+    table = others.get("table")
+    if (path is None) == (table in (None, "")):
+        raise CallError("table: give either table, as text, or path, of a file.")
+    suffix = PurePath(target or "").suffix.casefold()
+    chosen = _label_options(own.get("labels", ""))
+    if target is None:
+        suffix = ".pdf"
+    elif suffix not in outputs.SUFFIXES:
+        raise CallError(f"save_as: {target[:500]} must end in one of {_ENDS}.")
+    outputs.check_labels(suffix, chosen)
+    options = schema.parse(
+        BatchOptions, {name: value for name, value in others.items() if name != "table"}
+    )
+
+    def use(files: UserFiles) -> ToolResult:
+        def answer(context: ToolContext, batch: Batch) -> ToolResult:
+            summary = barcode_batch.summarise(context, batch, {})
+            if target is None:
+                return barcode_batch.as_result(batch, summary, [_NOT_SAVED])
+            rows = lifecycle.rows(context.services, batch)
+            pieces = outputs.write(batch, rows, suffix, chosen)
+            saved = files.write(target, pieces, overwrite=bool(own.get("overwrite")))
+            return barcode_batch.as_result(batch, summary, [f"Saved as {saved}."])
+
+        limit = context.services.settings.max_body_bytes
+        content = files.read(path, limit) if path is not None else str(table).encode()
+        source = Source(Path(path or "").name, "", content)
+        return barcode_batch.accept(context, options, source, answer)
+
+    return with_files(context, [each for each in (path, target) if each is not None], use)
+
+
+_NOT_SAVED = "Nothing was saved: give save_as, such as labels.pdf or barcodes.zip, to write a file."
+
+
+def _label_options(query: str) -> dict[str, str]:
+    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+
+
+TOOL = replace(
+    barcode_batch.TOOL,
+    description=(
+        "Checks every row of a table of barcodes, and writes a ZIP file of pictures, sheets of "
+        "labels as PDF, labels for a printer, or a report. The table is text or a file on the "
+        "person's machine. Use it for more than five barcodes, or for labels. Each bad row is "
+        "returned with its fix, and does not prevent the others."
+    ),
+    input_schema={name: value for name, value in _SCHEMA.items() if name != "required"},
+    hints=ToolHints(read_only_hint=False, destructive_hint=True, idempotent_hint=False),
+    run=run,
+)
