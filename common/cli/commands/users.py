@@ -1,4 +1,4 @@
-"""`barcode-api users`: add, list, change and disable users, who have quotas of their own."""
+"""`barcode-api users`: add, list, change and delete users, who have quotas of their own."""
 
 import getpass
 import sys
@@ -26,9 +26,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     tier.add_argument("username", metavar="NAME")
     tier.add_argument("tier", choices=users.TIERS)
     tier.set_defaults(action=_set_tier)
+    passwd = actions.add_parser(
+        "passwd", help="set a user's password and end their tokens; prompts, or reads stdin"
+    )
+    passwd.add_argument("username", metavar="NAME")
+    passwd.set_defaults(action=_passwd)
     for word, help_text, action in (
         ("disable", "disable a user and every credential", _disable),
         ("enable", "enable a disabled user", _enable),
+        ("delete", "delete a user and their API keys; their usage is kept", _delete),
     ):
         switching = actions.add_parser(word, help=help_text)
         switching.add_argument("username", metavar="NAME")
@@ -73,6 +79,18 @@ def _set_tier(services: Services, arguments: Namespace) -> None:
     _print_user(users.change(services, ACTOR, user.id, tier=arguments.tier))
 
 
+def _passwd(services: Services, arguments: Namespace) -> None:
+    # Before the prompt: a name that is mistyped needs no password.
+    user = users.find(services, arguments.username)
+    _print_user(users.change(services, ACTOR, user.id, password=_password()))
+
+
+def _delete(services: Services, arguments: Namespace) -> None:
+    user = users.find(services, arguments.username)
+    users.delete(services, ACTOR, user.id)
+    _print_user(user)
+
+
 def _disable(services: Services, arguments: Namespace) -> None:
     user = users.find(services, arguments.username)
     _print_user(users.change(services, ACTOR, user.id, disabled=True))
@@ -87,4 +105,4 @@ def _print_user(user: User) -> None:
     print(f"{user.id}\t{user.username}\t{user.tier}\t{'disabled' if user.disabled else 'enabled'}")
 
 
-COMMAND = Command("users", "add, list, change and disable users", add_arguments, run)
+COMMAND = Command("users", "add, list, change and delete users", add_arguments, run)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from common.cli.__main__ import main
+from common.services.accounts.errors import BadCredentials
 from common.services.container import open_services
 from common.settings import Settings
 from tests.common.services.failing_state import block_revocations
@@ -67,6 +68,43 @@ def test_user_is_added_changed_and_disabled(capsys: pytest.CaptureFixture[str]) 
         "1\tanna\tpremium\tdisabled",
         "1\tanna\tpremium\tdisabled",
     ]
+
+
+def test_password_is_replaced(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Only the new password is valid."""
+    main(["users", "add", "anna"])
+    monkeypatch.setattr("sys.stdin", io.StringIO("battery staple\n"))
+    assert main(["users", "passwd", "anna"]) == 0
+    with open_services(Settings(data_dir=tmp_path), process="test") as services:
+        with pytest.raises(BadCredentials):
+            services.auth.login("anna", "correct horse", "ip:192.0.2.1")
+        assert services.auth.login("anna", "battery staple", "ip:192.0.2.1")
+
+
+def test_guessable_password_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["users", "add", "anna"])
+    monkeypatch.setattr("sys.stdin", io.StringIO("password1\n"))
+    assert main(["users", "passwd", "anna"]) == 1
+    assert "guess" in capsys.readouterr().err
+
+
+def test_deleted_user_has_no_keys_and_frees_the_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    main(["users", "add", "anna"])
+    capsys.readouterr()
+    main(["keys", "create", "anna"])
+    secret = capsys.readouterr().out.strip()
+    assert main(["users", "delete", "anna"]) == 0
+    assert capsys.readouterr().out == "1\tanna\tbasic\tenabled\n"
+    assert main(["users", "delete", "anna"]) == 1
+    with (
+        open_services(Settings(data_dir=tmp_path), process="test") as services,
+        pytest.raises(BadCredentials),
+    ):
+        services.auth.identify(None, secret)
 
 
 def test_key_works_until_it_is_revoked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
