@@ -23,6 +23,7 @@ import msgspec
 import xlsxwriter
 
 from common.barcode.labels import label_options
+from common.barcode.layout.typesetting import Typesetter
 from common.operations.batches import barcodes_zip
 from common.operations.batches.labels import Labels
 from common.operations.batches.rows import Checker, Row
@@ -79,24 +80,33 @@ def check(rows: Iterable[Row]) -> int:
     return sum(1 for row in rows if row.options)
 
 
-def make_zip(rows: Iterable[Row]) -> int:
+# Returns the rows from the first one at every call, as the store does.
+Rows = Callable[[], Iterable[Row]]
+
+
+def make_zip(rows: Rows) -> int:
     """Draw pictures, and return the size of the ZIP file in bytes."""
-    return sum(map(len, barcodes_zip.write(("table.csv",), rows, _MOMENT)))
+    return sum(map(len, barcodes_zip.write(("table.csv",), rows(), _MOMENT)))
 
 
-def make_pdf(rows: Iterable[Row]) -> int:
+def make_pdf(rows: Rows) -> int:
     """Draw labels on sheets, and return the size of the PDF file in bytes."""
-    labels = Labels(label_options.parse({"template": "L7160", "title": "title"}), ["title"])
+    labels = _labels("L7160")
     return sum(map(len, labels.pdf(("table.csv",), rows)))
 
 
-def make_zpl(rows: Iterable[Row]) -> int:
+def make_zpl(rows: Rows) -> int:
     """Draw labels for a printer, and return the size of the ZPL file in bytes."""
-    labels = Labels(label_options.parse({"template": "roll", "title": "title"}), ["title"])
+    labels = _labels("roll")
     return sum(map(len, labels.zpl(("table.csv",), rows, 203)))
 
 
-WORK: dict[str, Callable[[Iterable[Row]], int]] = {
+def _labels(template: str) -> Labels:
+    chosen = label_options.parse({"template": template, "title": "title"})
+    return Labels(chosen, ["title"], Typesetter(), _MOMENT, {})
+
+
+WORK: dict[str, Callable[[Rows], int]] = {
     "zip": make_zip,
     "pdf": make_pdf,
     "zpl": make_zpl,
@@ -126,8 +136,13 @@ def _work(name: str, file: Path) -> int:
         return read_workbook(file)
     if name == "check":
         return check(rows(file.read_bytes()))
+    return WORK[name](lambda: _stored(file))
+
+
+def _stored(file: Path) -> Iterator[Row]:
     with file.open("rb") as lines:
-        return WORK[name](msgspec.json.decode(line, type=Row) for line in lines)
+        for line in lines:
+            yield msgspec.json.decode(line, type=Row)
 
 
 def make(format: str, name: str, count: int, file: Path) -> None:

@@ -304,6 +304,13 @@ class Settings:
         path,
         shown="logs in DATA_DIR",
     )
+    font_dir: Path | None = variable(
+        None,
+        "directory",
+        "Fonts for text of labels in scripts that the bundled font lacks, before the Noto fonts of "
+        "the machine.",
+        path,
+    )
     cors_origins: tuple[str, ...] = variable(
         (),
         "origins",

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable
 import msgspec
 from msgspec import Struct
 
-from common.barcode.decode import catalogue, reader
+from common.barcode.decode import catalogue, grayscale, reader
 from common.barcode.decode.reader import FileRead, Wanted
+from common.barcode.labels.label import Image
 from common.barcode.model.errors import BarcodeError, OptionError, Problem, UnreadableImage
+from common.barcode.pages import opening
 from common.services.container import Services
 from common.services.isolation.client import IsolationClient, JobKilled, JobRaised, never
 from common.services.isolation.messages import Job, JobError, JobOutcome
@@ -23,10 +25,12 @@ from common.tables.table import Pause, Record, Table, no_pause
 
 READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
+READ_PICTURE = "read_picture"
 # More rows than any batch may have; the batch's own limit is checked by its operation.
 MAX_RECORDS = 1_000_001
 # A job begins no further page after this part of its CPU time: each page has most of it.
 _SHARE_OF_TIME = 0.4
+_MAX_PIXELS = 2_400  # of a side of a picture on labels: 100 mm at 600 dpi
 # JSON of this size is parsed in about a millisecond.
 SMALL_BYTES = 65_536
 
@@ -48,6 +52,14 @@ class _PictureRequest(Struct):
     picture: bytes
     wanted: Wanted
     cpu_seconds: float
+
+
+class _Pixels(Struct):
+    """The pixels of a picture, as they cross the process boundary."""
+
+    width: int
+    height: int
+    grey: bytes
 
 
 class _TableRequest(Struct):
@@ -174,6 +186,50 @@ def read_table(
     )
 
 
+def read_picture(services: Services | None, caller: str, content: bytes) -> Image:
+    """Return the pixels of a picture for labels, of a PNG, JPEG, WebP, GIF or SVG file.
+
+    Args:
+        services: the services; their pool opens the picture if there is one.
+        caller: key of the principal.
+        content: the file.
+
+    Raises:
+        UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
+        ServiceError: too many files are waiting, or the pool does not answer.
+    """
+    if services is None or services.isolation is None:
+        return _pixels(content)
+    try:
+        answer = services.isolation.run(READ_PICTURE, content, caller, never)
+    except JobRaised as raised:
+        raise _error_in(raised.body) from None
+    except JobKilled as killed:
+        raise _picture_error(killed.outcome, Wanted()) from None
+    found = msgspec.msgpack.decode(answer, type=_Pixels)
+    return Image(found.width, found.height, found.grey)
+
+
+def _pixels(content: bytes) -> Image:
+    document = opening.open_document(content)
+    try:
+        picture = document.page(1).image
+        # Labels are printed at 600 dpi at most: more pixels only cost time.
+        picture.thumbnail((_MAX_PIXELS, _MAX_PIXELS))
+        grey = grayscale.flatten(picture).convert("L")
+        return Image(grey.width, grey.height, grey.tobytes())
+    finally:
+        document.close()
+
+
+def _read_picture(body: bytes) -> bytes:
+    return _guarded(lambda: _as_message(_pixels(body)))
+
+
+def _as_message(image: Image) -> _Pixels:
+    return _Pixels(image.width, image.height, image.grey)
+
+
 def _is_costly(content: bytes) -> bool:
     """Return True for a workbook, and for JSON that takes longer to parse than to send."""
     if content.startswith(file_type.ZIP):
@@ -217,7 +273,11 @@ def _read_table(body: bytes) -> bytes:
     return _guarded(read)
 
 
-JOBS: dict[str, Job] = {READ_BARCODES: _read_barcodes, READ_TABLE: _read_table}
+JOBS: dict[str, Job] = {
+    READ_BARCODES: _read_barcodes,
+    READ_TABLE: _read_table,
+    READ_PICTURE: _read_picture,
+}
 
 
 def import_parsers() -> None:

@@ -8,10 +8,10 @@ from falcon import Request, Response
 
 from common.barcode.labels import label_options
 from common.barcode.labels.zpl import RESOLUTIONS
-from common.operations.batches import lifecycle, outputs
+from common.operations.batches import outputs
 from common.operations.batches.labels import ZPL_DPI
 from common.services.container import Services
-from rest import offload, request_params
+from rest import authentication, offload, request_params
 from rest.batch_requests import ID, TAG, find, send
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 from rest.streaming import HEADERS
@@ -62,8 +62,8 @@ class BatchDownloadsResource:
         # Malformed options are refused even if there is no such batch.
         outputs.check_labels(suffix, chosen)
         batch = find(self._services, req, id)
-        rows = lifecycle.rows(self._services, batch)
-        pieces = outputs.write(batch, rows, suffix, chosen, offload.yield_to_others())
+        caller, pause = authentication.of(req).key, offload.yield_to_others()
+        pieces = outputs.write(self._services, caller, batch, suffix, chosen, pause)
         send(self._services, req, resp, batch, pieces, name, media_type)
 
 

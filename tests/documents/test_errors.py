@@ -123,6 +123,7 @@ def test_the_symbologies_in_codes_exist() -> None:
         *(
             "table",
             "labels",
+            "template",
             "limit",
             "download",
             "auth",

@@ -16,9 +16,9 @@ import zxingcpp
 from PIL import Image, ImageChops
 
 from common.barcode.labels import zpl
-from common.barcode.labels.label import Barcode, Content, Label, compose
-from common.barcode.model.options import DrawOptions
+from common.barcode.labels.label import Barcode, Label
 from common.barcode.render.formats import zpl as bitmaps
+from tests.common.barcode.labels.composing import compose
 from tests.interop.environments import HERE, NODE
 
 SCRIPT = Path(__file__).parent / "clients" / "zpl.cjs"
@@ -45,8 +45,7 @@ def render(text: str) -> list[Image.Image]:
 
 
 def label(data: str, format: str, title: str = "", *lines: str) -> Label:
-    options = DrawOptions(data=data, format=format, show_text=False)
-    return compose(Content("row 2", options, title, lines), SIZE, DPI)
+    return compose(data, format, SIZE, title, lines, dpi=DPI, show_text=False)
 
 
 def formats(*labels: Label) -> str:

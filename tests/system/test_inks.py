@@ -6,8 +6,8 @@ import pytest
 
 from common.barcode import pipeline
 from common.barcode.labels import label_stock, pdf
-from common.barcode.labels.label import Content, compose
-from common.barcode.model.options import DrawOptions, parse
+from common.barcode.model.options import parse
+from tests.common.barcode.labels.composing import compose
 
 
 def inks(document: bytes) -> tuple[float, ...]:
@@ -35,8 +35,7 @@ def test_black_is_printed_with_black_ink_only(format: str, foreground: str) -> N
 def test_labels_are_printed_with_black_ink_only() -> None:
     """As a single barcode; the text of a label and its cut marks too."""
     template = label_stock.SHEETS["L7160"]
-    options = DrawOptions(data="5901234123457", format="ean13")
-    label = compose(Content("row 2", options, "Title", ("one", "two")), template.label, 600)
+    label = compose("5901234123457", "ean13", template.label, "Title", ("one", "two"))
     cyan, magenta, yellow, black = inks(b"".join(pdf.write([label], template, cut_marks=True)))
     assert (cyan, magenta, yellow) == (0, 0, 0)
     assert black > 0

@@ -10,14 +10,15 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from common.barcode.labels.label_stock import Template
-from tests.common.barcode.labels.test_labels import EXAMPLES, TEMPLATES, sheet
+from common.barcode.labels.label_stock import Stock
+from tests.common.barcode.labels.composing import EXAMPLES
+from tests.common.barcode.labels.test_labels import TEMPLATES, sheet
 
 SHOWN_DPI = 300
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.id)
-def test_every_label_of_a_full_sheet_reads_back(template: Template, tmp_path: Path) -> None:
+def test_every_label_of_a_full_sheet_reads_back(template: Stock, tmp_path: Path) -> None:
     (tmp_path / "labels.pdf").write_bytes(sheet(template, template.count))
     done = subprocess.run(
         ["pdftoppm", "-r", str(SHOWN_DPI), "-gray", "labels.pdf", "page"],

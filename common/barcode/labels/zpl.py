@@ -2,16 +2,16 @@
 
 The printer draws the bars if it is sure to draw our modules (`zpl_symbols`), and text of the
 characters that its own font has. All else is a bitmap in dots of the print head.
-Source: Zebra Programming Guide: ^CI, ^PW, ^LL, ^FO, ^FH, ^FB, ^A0, ^GF.
+Source: Zebra Programming Guide: ^CI, ^PW, ^LL, ^FO, ^FH, ^FB, ^A0, ^GB, ^GF.
 """
 
 from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
-from common.barcode.labels import zpl_symbols
-from common.barcode.labels.label import MM_PER_INCH, Align, Barcode, Label, Text
-from common.barcode.layout import font, human_readable_text
+from common.barcode.labels import bitmap, zpl_symbols
+from common.barcode.labels.label import MM_PER_INCH, Align, Barcode, Box, Label, Text
+from common.barcode.layout import font
 from common.barcode.layout.placement import Layout, Line
 from common.barcode.render import raster
 from common.barcode.render.formats import zpl
@@ -31,6 +31,8 @@ def write(labels: Iterable[Label], size: tuple[float, float], dpi: int) -> Itera
     width, height = (_dots(side, dpi) for side in size)
     for label in labels:
         parts = [f"^XA\n^CI{UTF8}\n^PW{width}\n^LL{height}"]
+        parts += [_graphic(bitmap.dithered(picture, dpi)) for picture in label.pictures]
+        parts += [_box(box, dpi) for box in label.boxes]
         for barcode in label.barcodes:
             parts += _barcode(barcode, dpi)
         parts += [_text(text, dpi) for text in label.texts]
@@ -53,7 +55,7 @@ def _barcode(barcode: Barcode, dpi: int) -> Iterator[str]:
 def _bars(barcode: Barcode, left: int, top: int) -> str:
     layout = barcode.drawing.layout
     # More bands are bearer bars, guard bars or an add-on.
-    is_native = not (layout.reduction or barcode.symbol.wide_ratio)
+    is_native = not (layout.reduction or layout.boxes or barcode.symbol.wide_ratio)
     if len(layout.bands) == 1 and is_native:
         band = layout.bands[0]
         native = zpl_symbols.command(barcode.symbol, layout.module, band.height)
@@ -73,9 +75,24 @@ def _line(line: Line, layout: Layout, left: int, top: int) -> str:
 def _text(text: Text, dpi: int) -> str:
     size = max(1, _dots(text.size, dpi))
     left, width, baseline = (_dots(each, dpi) for each in (text.left, text.width, text.baseline))
-    if _is_resident(text.text):
+    if _is_resident(text.text) and not text.rotation:
         return _field(text.text, left, width, baseline, size, text.align)
-    return _bitmap(text.text, left, baseline, size)
+    return _graphic(bitmap.lettering(text, dpi))
+
+
+def _box(box: Box, dpi: int) -> str:
+    left, top, width, height = (
+        _dots(side, dpi) for side in (box.left, box.top, box.width, box.height)
+    )
+    thickness = max(1, _dots(box.frame or min(box.width, box.height), dpi))
+    return f"^FO{left},{top}^GB{max(1, width)},{max(1, height)},{thickness}^FS"
+
+
+def _graphic(part: bitmap.Part) -> str:
+    """Return a bitmap; what is left of the label or above it is cut off."""
+    mask, left, top = part
+    cut = mask.crop((max(0, -left), max(0, -top), *mask.size))
+    return zpl.graphic(raster.from_image(cut), max(0, left), max(0, top))
 
 
 def _field(text: str, left: int, width: int, baseline: int, size: int, align: Align) -> str:
@@ -85,20 +102,6 @@ def _field(text: str, left: int, width: int, baseline: int, size: int, align: Al
     return (
         f"^FO{max(0, left)},{top}^A0N,{size},{size}{block}^FH^FD{text.translate(_FIELD_CODES)}^FS"
     )
-
-
-def _bitmap(text: str, left: int, baseline: int, size: int) -> str:
-    """Return a line in the bundled font; lengths are in dots."""
-    em, slack = font.units_per_em(), 4  # dots that hinting may add
-    glyphs = [font.glyph(character) for character in text]
-    ascent = max(glyph.top for glyph in glyphs) * size // em + slack
-    descent = -min(glyph.bottom for glyph in glyphs) * size // em + slack
-    pens = human_readable_text.pens(text, size)
-    # The line is cropped to the dots that its glyphs may reach, on all sides.
-    line = Line(text, tuple([slack + pen for pen in pens[:-1]]), ascent)
-    layout = Layout(pens[-1] + 2 * slack, ascent + descent, 1, (), (line,), size)
-    place = max(0, left - slack), max(0, baseline - ascent)
-    return zpl.graphic(raster.draw(layout), *place)
 
 
 def _is_resident(text: str) -> bool:

@@ -92,7 +92,7 @@ def _hexagons(layout: Layout) -> bytes:
     for outer, inner in reversed(list(hexagons.rings(*place))):
         pen.polygon(outer, fill=1)
         pen.polygon(inner, fill=0)
-    return _bitmap(picture).rows
+    return from_image(picture).rows
 
 
 def _place(band: Band) -> tuple[int, int, int]:
@@ -200,7 +200,7 @@ def rotated(drawing: Drawing) -> Bitmap:
         return bitmap
     # Rare, so that Pillow does it.
     picture = image(bitmap).transpose(_ROTATIONS[drawing.rotation])
-    return _bitmap(picture)
+    return from_image(picture)
 
 
 def image(bitmap: Bitmap) -> Image.Image:
@@ -230,7 +230,8 @@ def magnified(drawing: Drawing, times: int) -> bytes:
     return body.getvalue()
 
 
-def _bitmap(picture: Image.Image) -> Bitmap:
+def from_image(picture: Image.Image) -> Bitmap:
+    """Return a Pillow image of mode 1, in which dark pixels are set, as a bitmap."""
     width, height = picture.size
     packed, stride = picture.tobytes(), (width + 7) // 8
     rows = b"".join(

@@ -18,9 +18,10 @@ from common.cli import content_arguments
 from common.cli.command import Command, CommandError
 from common.operations import content_fields
 from common.operations.batches import barcodes_zip, content_columns, report
-from common.operations.batches.labels import ZPL_DPI, Labels, proposed_title
+from common.operations.batches.labels import ZPL_DPI, Labels, with_title
 from common.operations.batches.lifecycle import FileMapping, check_defaults
 from common.operations.batches.rows import Checker, Row
+from common.operations.labels import fonts, pictures
 from common.tables import encodings, file_type, survey
 from common.tables.columns import is_for_labels
 from common.tables.table import Table
@@ -128,14 +129,17 @@ class _Conversion:
         self.count = self.bad = 0
 
     def _make_labels(self, chosen: Mapping[str, str]) -> Labels:
-        chosen = {**proposed_title(self._columns.mapped), **chosen}
+        given = _with_document(chosen)
         if self._suffix == ".zpl":
-            chosen = {"template": "roll", **chosen}
+            given = {"template": "roll", **given}
             if self._dpi not in RESOLUTIONS:
                 known = ", ".join(map(str, RESOLUTIONS))
                 raise CommandError(f"--dpi must be a resolution of label printers: one of {known}.")
         names = [column.name for column in self._columns.every if is_for_labels(column)]
-        return Labels(label_options.parse(chosen), names)
+        parsed = with_title(label_options.parse(given), self._columns.mapped)
+        setter = fonts.typesetter(fonts.directory(os.environ))
+        images = pictures.open_all(None, parsed.template)
+        return Labels(parsed, names, setter, datetime.now(), images)
 
     def _show_mapping(self) -> None:
         mapping = FileMapping(self._table.header_row, self._columns.mapped, self._columns.format)
@@ -159,10 +163,11 @@ class _Conversion:
     def pieces(self) -> Iterable[bytes]:
         """Return the output in pieces."""
         names, rows = (self._name,), _with_progress(self._rows(), self.count)
-        if self._labels is not None and self._suffix == ".pdf":
-            return self._labels.pdf(names, rows)
         if self._labels is not None:
-            return self._labels.zpl(names, rows, self._dpi)
+            advance = _progress(self.count)
+            if self._suffix == ".pdf":
+                return self._labels.pdf(names, self._rows, advance)
+            return self._labels.zpl(names, self._rows, self._dpi, advance)
         if self._suffix == ".csv":
             return report.write(names, rows)
         return barcodes_zip.write(names, rows, datetime.now(UTC))
@@ -176,6 +181,17 @@ def _choices(pairs: Sequence[str]) -> dict[str, str]:
         if "=" not in pair:
             raise CommandError(f"--column is USE=COLUMN, such as data=EAN; {pair[:40]!r} is not.")
     return {key: value for key, _, value in (pair.rpartition("=") for pair in pairs)}
+
+
+def _with_document(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return *chosen* with the document of a template that is named by its file."""
+    template = chosen.get("template", "")
+    if not template.casefold().endswith(".json"):
+        return dict(chosen)
+    try:
+        return {**chosen, "template": Path(template).read_text(encoding="utf-8")}
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"Can't read {template}: {error}.") from None
 
 
 def _given(arguments: Namespace, names: Iterable[str]) -> dict[str, str]:
@@ -203,6 +219,19 @@ def _with_progress(rows: Iterator[Row], count: int) -> Iterator[Row]:
         if number % step == 0:
             _show_progress("drawn", number, count)
         yield row
+
+
+def _progress(count: int) -> Callable[[], None]:
+    """Return what shows the progress of labels, whose rows are read twice."""
+    done = 0
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        if done % max(1, count // 100) == 0:
+            _show_progress("drawn", min(done // 2, count), count)
+
+    return advance
 
 
 def _show_progress(what: str, done: int, total: int) -> None:

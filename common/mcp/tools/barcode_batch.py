@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from common.barcode.encode import symbology
+from common.barcode.labels import builtin
 from common.barcode.render import image_format
 from common.content import catalogue
 from common.mcp.context import ToolContext
@@ -204,8 +205,9 @@ def accept(
 
 
 _LABELS = (
-    "labels.pdf accepts a query such as ?template=L7160&title=COLUMN&lines=COLUMN,COLUMN"
-    "&start=1; templates are L7160, L7163, 5160, 5163, A4, Letter, roll."
+    "labels.pdf accepts a query such as ?template=L7160&title=COLUMN&lines=COLUMN,COLUMN&start=1, "
+    "with a sheet or roll of Avery, Zweckform, Herma, DYMO, Brother or Zebra, A4, Letter or roll; "
+    f"or ?template=NAME&stock=L7160 with a label template: {', '.join(builtin.names())}."
 )
 _NO_HTTP_SERVER = (
     "This server has no HTTP server, so its files can't be fetched. Save "

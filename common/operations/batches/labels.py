@@ -1,24 +1,25 @@
 """A batch as labels, drawn while they are sent: PDF for sheets, ZPL for label printers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
-from common.barcode.labels import label_options, pdf, zpl
-from common.barcode.labels.label import Content, Label, compose
-from common.barcode.labels.label_options import LabelOptions
+from common.barcode.labels import label_options, standard_layout
+from common.barcode.labels.composer import Row as LabelRow
+from common.barcode.labels.label import Image
+from common.barcode.labels.label_options import Chosen
+from common.barcode.layout.typesetting import Typesetter
 from common.barcode.model.errors import OptionError, Problem
-from common.barcode.model.options import DrawOptions
 from common.operations.batches.rows import Row
+from common.operations.labels.press import Press
 from common.tables.column_choices import TITLE
 from common.tables.columns import MappedColumn, fold
 from common.tables.table import Pause, no_pause
 
-# The resolution of office printers; a row that sets dpi is for a printer of its own.
-PDF_DPI = 600
 ZPL_DPI = 203
-# Dots of one barcode, which bound its memory: a larger label is drawn with fewer dots per inch.
-_MAX_DOTS = 24_000_000
 
 ReadText = Callable[[Row], str]
+# Returns the rows of all tables, in order, from the first one at every call.
+BatchRows = Callable[[], Iterable[Row]]
 # Every batch has these columns, if its tables have none of the same name.
 _OWN: Mapping[str, ReadText] = {
     "data": lambda row: row.data,
@@ -29,72 +30,68 @@ _OWN: Mapping[str, ReadText] = {
 
 
 class Labels:
-    """Makes the rows of one batch into labels.
+    """Makes the good rows of one batch into labels.
 
     Args:
         chosen: the label options of the request.
         columns: columns of the batch's tables that set no option.
+        setter: sets lines.
+        moment: date and time for placeholders.
+        images: the pictures of the template.
 
     Raises:
         OptionError: a column is unknown, or an option can't be satisfied.
     """
 
-    def __init__(self, chosen: LabelOptions, columns: Sequence[str]) -> None:
-        self._chosen = chosen
-        self._sheet = label_options.sheet(chosen)
+    def __init__(
+        self,
+        chosen: Chosen,
+        columns: Sequence[str],
+        setter: Typesetter,
+        moment: datetime,
+        images: Mapping[int, Image],
+    ) -> None:
         self._columns = {fold(name): name for name in columns}
         problems: list[Problem] = []
-        self._title = self._find("title", chosen.title, problems) if chosen.title else None
-        self._lines = [self._find("lines", name, problems) for name in chosen.line_columns]
+        self._texts: dict[str, ReadText] = {}
+        if chosen.is_standard:
+            title, lines = chosen.options.title, chosen.options.line_columns
+            if title:
+                self._texts[standard_layout.TITLE] = self._find("title", title, problems)
+            for number, name in enumerate(lines):
+                placeholder = standard_layout.line(number)
+                self._texts[placeholder] = self._find("lines", name, problems)
+        else:
+            for folded in {**self._columns, **_OWN}:
+                self._texts[folded] = self._find("template", folded, problems)
         if problems:
             raise OptionError(*problems)
+        self._press = Press(chosen, setter, moment, images, list(self._texts))
 
     def pdf(
-        self, files: tuple[str, ...], rows: Iterable[Row], pause: Pause = no_pause
+        self, files: tuple[str, ...], rows: BatchRows, pause: Pause = no_pause
     ) -> Iterator[bytes]:
         """Yield a PDF file with a label for every good row.
 
         Args:
             files: names of the tables, by the index that rows refer to.
-            rows: the rows of all tables, in order.
+            rows: returns the rows.
             pause: called after each label.
         """
-        chosen = self._chosen
-        labels = self._compose(files, rows, PDF_DPI, pause)
-        return pdf.write(labels, self._sheet, start=chosen.start, cut_marks=chosen.cut_marks)
+        return self._press.pdf(lambda: self._rows(files, rows), pause)
 
     def zpl(
-        self, files: tuple[str, ...], rows: Iterable[Row], dpi: int, pause: Pause = no_pause
+        self, files: tuple[str, ...], rows: BatchRows, dpi: int, pause: Pause = no_pause
     ) -> Iterator[bytes]:
         """Yield ZPL for a printer of *dpi* dots per inch; the arguments are those of `pdf`."""
-        labels = self._compose(files, rows, dpi, pause, dpi_is_fixed=True)
-        return zpl.write(labels, self._sheet.label, dpi)
+        return self._press.zpl(lambda: self._rows(files, rows), dpi, pause)
 
-    def _compose(
-        self,
-        files: tuple[str, ...],
-        rows: Iterable[Row],
-        dpi: int,
-        pause: Pause,
-        *,
-        dpi_is_fixed: bool = False,
-    ) -> Iterator[Label]:
-        size = self._sheet.label
-        for row in rows:
-            if row.options is not None and row.copies:
-                # A label printer has one resolution; a PDF can have another for each barcode.
-                own_dpi = dpi if dpi_is_fixed else row.options.dpi or dpi
-                content = self._content(files, row, row.options)
-                label = compose(content, size, _bounded_dpi(own_dpi, size))
-                for _ in range(row.copies):
-                    # Drawn once: the same label is written again.
-                    yield label
-                    pause()
-
-    def _content(self, files: tuple[str, ...], row: Row, options: DrawOptions) -> Content:
-        name = f"{files[row.file]} row {row.number}".strip()
-        lines = tuple([text for read in self._lines if (text := read(row))])
-        return Content(name, options, self._title(row) if self._title else "", lines)
+    def _rows(self, files: tuple[str, ...], rows: BatchRows) -> Iterator[LabelRow]:
+        for row in rows():
+            if row.options is not None:
+                name = f"{files[row.file]} row {row.number}".strip()
+                texts = {placeholder: read(row) for placeholder, read in self._texts.items()}
+                yield LabelRow(name, texts, row.options, row.copies)
 
     def _find(self, option: str, name: str, problems: list[Problem]) -> ReadText:
         column = self._columns.get(fold(name))
@@ -116,16 +113,12 @@ class Labels:
         return own
 
 
-def proposed_title(columns: Iterable[MappedColumn]) -> dict[str, str]:
-    """Return the label option for the title that the mapping found in *columns*, if any."""
+def with_title(chosen: Chosen, columns: Iterable[MappedColumn]) -> Chosen:
+    """Return *chosen* with the title that the mapping found in *columns*, if it has none.
+
+    A label template has texts of its own, and an empty title prints none.
+    """
     names = [column.name for column in columns if column.use == TITLE]
-    return {"title": names[0]} if names else {}
-
-
-def _bounded_dpi(dpi: int, size: tuple[float, float]) -> int:
-    """Return *dpi*, halved until a label of *size* (width and height in mm) has few enough dots."""
-    area = size[0] * size[1] / 25.4**2
-    # Halved, so that a module stays a whole number of the original dots.
-    while area * dpi * dpi > _MAX_DOTS:
-        dpi //= 2
-    return dpi
+    if not names or not chosen.is_standard or "title" in chosen.given:
+        return chosen
+    return label_options.parse({**chosen.given, "title": names[0]})

@@ -1,16 +1,19 @@
 """The files of a batch, drawn while they are written: ZIP, PDF sheets, ZPL and the report."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from common.barcode.labels import label_options
+from common.barcode.labels.label_options import Chosen
 from common.barcode.labels.zpl import RESOLUTIONS
 from common.barcode.model.errors import OptionError
-from common.operations.batches import barcodes_zip, report
-from common.operations.batches.labels import ZPL_DPI, Labels, proposed_title
+from common.operations.batches import barcodes_zip, lifecycle, report
+from common.operations.batches.labels import ZPL_DPI, Labels, with_title
 from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rows import Row
-from common.tables.columns import is_for_labels
+from common.operations.labels import fonts, pictures
+from common.services.container import Services
+from common.tables.columns import MappedColumn, is_for_labels
 from common.tables.table import Pause, no_pause
 
 # The kind of a file by its suffix.
@@ -35,8 +38,9 @@ def check_labels(suffix: str, chosen: Mapping[str, object]) -> None:
 
 
 def write(
+    services: Services,
+    caller: str,
     batch: Batch,
-    rows: Iterable[Row],
     suffix: str,
     chosen: Mapping[str, object],
     pause: Pause = no_pause,
@@ -44,8 +48,9 @@ def write(
     """Return a file of *batch* in pieces.
 
     Args:
+        services: the services.
+        caller: key of the principal.
         batch: the batch.
-        rows: its rows.
         suffix: one of `SUFFIXES`.
         chosen: options of labels as in a query, and for ZPL the resolution ``dpi``.
         pause: called after each picture or label.
@@ -53,19 +58,30 @@ def write(
     Raises:
         OptionError: an option of labels is malformed, or names an unknown column.
     """
+
+    def rows() -> Iterator[Row]:
+        return lifecycle.rows(services, batch)
+
     if suffix == ".zip":
         moment = datetime.fromtimestamp(batch.created_at, UTC)
-        return barcodes_zip.write(batch.names, rows, moment, pause=pause)
+        return barcodes_zip.write(batch.names, rows(), moment, pause=pause)
     if suffix == ".csv":
-        return report.write(batch.names, rows, pause)
-    options, dpi = _parsed(suffix, {**_title(batch), **chosen})
-    labels = Labels(options, _label_columns(batch))
+        return report.write(batch.names, rows(), pause)
+    parsed, dpi = _parsed(suffix, chosen)
+    options = with_title(parsed, _mapped_columns(batch))
+    labels = Labels(
+        options,
+        _label_columns(batch),
+        fonts.typesetter(services.settings.font_dir),
+        datetime.fromtimestamp(services.clock.now(), UTC),
+        pictures.open_all(services, options.template, caller),
+    )
     if suffix == ".pdf":
         return labels.pdf(batch.names, rows, pause)
     return labels.zpl(batch.names, rows, dpi, pause)
 
 
-def _parsed(suffix: str, chosen: Mapping[str, object]) -> tuple[label_options.LabelOptions, int]:
+def _parsed(suffix: str, chosen: Mapping[str, object]) -> tuple[Chosen, int]:
     if suffix == ".pdf":
         return label_options.parse(chosen), ZPL_DPI
     query = dict(chosen)
@@ -92,6 +108,6 @@ def _label_columns(batch: Batch) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _title(batch: Batch) -> dict[str, str]:
+def _mapped_columns(batch: Batch) -> list[MappedColumn]:
     mappings = [file.mapping for file in batch.files if file.mapping]
-    return proposed_title(column for mapping in mappings for column in mapping.columns)
+    return [column for mapping in mappings for column in mapping.columns]

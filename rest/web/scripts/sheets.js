@@ -20,6 +20,7 @@ const LABELS = {
 const FROM_COLUMNS = new Set(["template", "title", "lines"]);
 const OWN_COLUMNS = ["data", "format", "filename", "row"];
 const MAX_LINES = 6;
+const PAPERS = ["A4", "Letter"];
 const FOR_PRINTERS = "roll"; // the only template of label printers
 
 const form = byId("many-sheets");
@@ -67,8 +68,10 @@ const byName = (parameters) =>
 function offerTemplates() {
   const select = byId("many-template");
   if (select.options.length) return;
-  const { enum: names, "x-enumDescriptions": titles = {} } = choices.template;
-  select.replaceChildren(...names.map((name) => build("option", { value: name, textContent: titles[name] ?? name })));
+  const { "x-enumDescriptions": titles = {} } = choices.template;
+  const options = Object.entries(titles).map(([value, textContent]) => build("option", { value, textContent }));
+  select.replaceChildren(...options);
+  select.value = choices.template.default;
 }
 
 // Returns the columns of the table, then those of every batch. A list with commas can't name a column
@@ -111,8 +114,10 @@ function pressLines() {
 
 function applicableChoices() {
   const template = byId("many-template").value;
+  // The page divides paper by columns and rows only, not by the size of a label.
+  const isSizeOnPaper = (name) => name.startsWith("label_") && PAPERS.includes(template);
   return Object.keys(choices).filter(
-    (name) => !FROM_COLUMNS.has(name) && (choices[name]["x-templates"] ?? [template]).includes(template),
+    (name) => !FROM_COLUMNS.has(name) && !isSizeOnPaper(name) && (choices[name]["x-templates"] ?? [template]).includes(template),
   );
 }
 

@@ -9,21 +9,18 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from common.barcode.labels import zpl
-from common.barcode.labels.label import Content, compose
-from common.barcode.model.options import DrawOptions
 from tests.common.barcode import zpl_bitmaps
-from tests.common.barcode.labels.test_labels import EXAMPLES
+from tests.common.barcode.labels.composing import EXAMPLES, compose
 
 SIZE = (60, 60)
 # What may follow ^ and ~ in the fields that are written here.
-COMMANDS = {*("XA", "CI", "PW", "LL", "FO", "A0", "FB", "FH", "FD", "FS", "XZ")} | {
+COMMANDS = {*("XA", "CI", "PW", "LL", "FO", "A0", "FB", "FH", "FD", "FS", "XZ", "GB")} | {
     *("GF", "BY", "BC", "B3", "B2")
 }
 
 
 def written(data: str, format: str, title: str = "", *lines: str, **more: object) -> str:
-    options = DrawOptions(data=data, format=format, **more)  # type: ignore[arg-type]
-    label = compose(Content("row 2", options, title, lines), SIZE, 203)
+    label = compose(data, format, SIZE, title, lines, dpi=203, **more)
     return b"".join(zpl.write([label], SIZE, 203)).decode()
 
 

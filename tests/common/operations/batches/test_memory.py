@@ -16,6 +16,7 @@ from common.barcode.model.options import DrawOptions
 from common.operations.batches import barcodes_zip
 from common.operations.batches.labels import Labels
 from common.barcode.labels import label_options
+from common.barcode.layout.typesetting import Typesetter
 from common.operations.batches.rows import Row
 
 def rows(count):
@@ -28,7 +29,8 @@ def download(count):
     if sys.argv[1] == "zip":
         return barcodes_zip.write(("a.csv",), rows(count), datetime(2026, 1, 1, tzinfo=UTC))
     chosen = label_options.parse({"template": "A4", "columns": "5", "rows": "10", "title": "title"})
-    return Labels(chosen, ["title"]).pdf(("a.csv",), rows(count))
+    labels = Labels(chosen, ["title"], Typesetter(), datetime(2026, 1, 1, tzinfo=UTC), {})
+    return labels.pdf(("a.csv",), lambda: rows(count))
 
 for count in map(int, sys.argv[2:]):
     size = sum(map(len, download(count)))

@@ -1,0 +1,122 @@
+"""A barcode in an area of a label: as large as the area and its standard allow."""
+
+from typing import Literal
+
+from msgspec import structs
+
+from common.barcode import option_constraints
+from common.barcode.decode import verification
+from common.barcode.encode import symbology
+from common.barcode.encode.symbology import Symbology
+from common.barcode.labels.label import MM_PER_INCH, Align, Barcode
+from common.barcode.layout import bar_width, fit, human_readable_text, placement, print_size
+from common.barcode.model import sizes
+from common.barcode.model.errors import CanvasError
+from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Symbol
+from common.barcode.render import colours, raster
+from common.barcode.render.image_format import Drawing
+
+Valign = Literal["top", "middle", "bottom"]
+# Left, top, width and height in mm.
+Area = tuple[float, float, float, float]
+
+SHARES = {"left": 0.0, "top": 0.0, "center": 0.5, "middle": 0.5, "right": 1.0, "bottom": 1.0}
+# Widest module, if the options give none, and narrowest module, in mm. GS1 General Specifications,
+# 5.12.3: EAN and UPC 0.264 to 0.660, GS1-128 and ITF-14 up to 1.016.
+_WIDEST = {"retail": 0.66, "gs1": 1.016, "linear": 0.508, "other": 1.5}
+_NARROWEST = {"retail": 0.249, "other": 0.15}
+
+
+def place(
+    options: DrawOptions, area: Area, dpi: int, align: Align = "center", valign: Valign = "middle"
+) -> Barcode:
+    """Return the largest sensible barcode for *area*, after its symbol was read back.
+
+    Args:
+        options: options of the barcode; sizes in px (width, height, scale) have no effect.
+        area: where it is placed.
+        dpi: resolution of the printer in dots per inch; bars are whole dots wide.
+        align: place of the barcode in a wider area.
+        valign: place of the barcode in a higher area.
+
+    Raises:
+        BarcodeError: the barcode can't be drawn, or does not fit.
+    """
+    left, top, width, height = area
+    symbol, drawing = _draw(options, width, height, dpi)
+    wide, high = (dots * MM_PER_INCH / drawing.dpi for dots in drawing.size)
+    return Barcode(
+        symbol,
+        drawing,
+        left + (width - wide) * SHARES[align],
+        top + (height - high) * SHARES[valign],
+    )
+
+
+def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[Symbol, Drawing]:
+    kind = symbology.find(options.format)
+    symbol = kind.make(options.data, options)
+    option_constraints.check_shape(options, symbol)
+    verification.check(symbol)
+    sideways = bool((options.rotate or 0) % 180)
+    across, down = (height, width) if sideways else (width, height)
+    area = _dots(across, dpi), _dots(down, dpi)  # before the rotation of the barcode
+    if min(area) < 1:
+        raise _too_small("height", "The texts leave no room for the barcode.")
+    requested = structs.replace(
+        sizes.from_options(structs.replace(options, dpi=dpi, width=None, height=None, scale=None)),
+        width=area[0],
+        height=area[1],
+    )
+    text = human_readable_text.choose(symbol, options)
+    guarded = options.guardbar
+    try:
+        canvas = fit.fit(symbol, text, requested, guarded=guarded)
+    except CanvasError as error:
+        raise _too_small("data", f"It does not fit into {width:.1f} × {height:.1f} mm.") from error
+    rule = symbol.print_rule
+    widest = max(1, _dots(_WIDEST[_class(kind, symbol)], dpi))
+    if rule.width_mm:
+        widest = print_size.preferred_module(rule, requested)
+    # A short barcode does not grow to the width of the label: scanners need X in its range.
+    if canvas.module > widest and requested.module is None:
+        capped = structs.replace(requested, module=widest, module_by="module_width")
+        canvas = fit.fit(symbol, text, capped, guarded=guarded)
+    narrowest = _NARROWEST.get(_class(kind, symbol), _NARROWEST["other"])
+    # Rounding a module to whole dots may make it up to half a dot narrower than the bound.
+    if canvas.module * MM_PER_INCH / dpi < narrowest - 0.5 * MM_PER_INCH / dpi:
+        raise _too_small("data", f"Its modules would be narrower than {narrowest:g} mm.")
+    drawing = Drawing(
+        layout=placement.place(
+            symbol,
+            canvas,
+            bar_width.reduction(options, symbol, canvas.module, dpi, in_dots=True),
+        ),
+        colours=colours.choose(options),
+        dpi=dpi,
+        rotation=options.rotate or 0,
+        in_mm=True,
+    )
+    if symbol.has_swiss_cross or symbol.wide_ratio or drawing.layout.reduction:
+        verification.check_image(symbol, raster.magnified(drawing, 1), "data")
+    return symbol, drawing
+
+
+def _class(kind: Symbology, symbol: Symbol) -> str:
+    if symbol.shape != "linear":
+        return "other"
+    return kind.family if kind.family in _WIDEST else "linear"
+
+
+def _too_small(field: str, message: str) -> CanvasError:
+    return CanvasError.of(
+        field,
+        "labels.too_small",
+        message,
+        "Use larger labels, fewer texts, or smaller sizes in mm.",
+    )
+
+
+def _dots(length: float, dpi: int) -> int:
+    return int(length * dpi / MM_PER_INCH)

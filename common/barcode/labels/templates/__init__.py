@@ -1,0 +1,1 @@
+"""The label templates of the product, one JSON document a file."""

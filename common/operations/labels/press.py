@@ -1,0 +1,156 @@
+"""Turns rows into the files of labels, piece by piece: PDF for sheets, languages of printers."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from common.barcode.labels import pdf, placeholders, zpl
+from common.barcode.labels.composer import Composer, Row
+from common.barcode.labels.label import Image, Label
+from common.barcode.labels.label_options import Chosen
+from common.barcode.layout.typesetting import Typesetter
+from common.barcode.model import options
+from common.barcode.model.errors import OptionError, Problem
+from common.barcode.model.options import DrawOptions
+from common.operations import content
+from common.tables.table import Pause, no_pause
+
+# The resolution of office printers; a row that sets dpi is for a printer of its own.
+PDF_DPI = 600
+# Dots of one barcode, which bound its memory: a larger label is drawn with fewer dots per inch.
+_MAX_DOTS = 24_000_000
+_MAX_PROBLEMS = 20
+_MAX_NAMED = 40
+
+# Rows are read twice: sizes of texts that all labels share are known after all rows.
+Rows = Callable[[], Iterable[Row]]
+
+
+class Press:
+    """Makes the labels of one request.
+
+    Args:
+        chosen: the label options.
+        setter: sets lines.
+        moment: date and time for placeholders.
+        images: the pictures of the template.
+        columns: the columns that rows have; None if each row may have others.
+
+    Raises:
+        OptionError: the template is malformed, or names a column that does not exist.
+    """
+
+    def __init__(
+        self,
+        chosen: Chosen,
+        setter: Typesetter,
+        moment: datetime,
+        images: Mapping[int, Image],
+        columns: Collection[str] | None,
+    ) -> None:
+        self._chosen = chosen
+        self._composer = Composer(
+            chosen.template, chosen.stock.label, setter, resolve, moment, images
+        )
+        if columns is not None and not chosen.is_standard:
+            _require_columns(self._composer, columns)
+
+    @property
+    def needs_row_barcode(self) -> bool:
+        """Return True if the template prints the barcode of the row."""
+        return self._composer.needs_row_barcode
+
+    def pdf(self, rows: Rows, pause: Pause = no_pause) -> Iterator[bytes]:
+        """Yield a PDF file with the labels of every row."""
+        choices = self._chosen.options
+        labels = self.labels(rows, None, pause)
+        return pdf.write(
+            labels, self._chosen.stock, start=choices.start, cut_marks=choices.cut_marks
+        )
+
+    def zpl(self, rows: Rows, dpi: int, pause: Pause = no_pause) -> Iterator[bytes]:
+        """Yield ZPL for a printer of *dpi* dots per inch."""
+        return zpl.write(self.labels(rows, dpi, pause), self._chosen.stock.label, dpi)
+
+    def labels(self, rows: Rows, dpi: int | None, pause: Pause = no_pause) -> Iterator[Label]:
+        """Yield the labels of every row; a row that can't be printed has one with the reason.
+
+        Args:
+            rows: returns the rows.
+            dpi: resolution of the printer; None is that of the row, or of office printers.
+            pause: called after each row.
+        """
+        self._measure(rows, pause)
+        for row in rows():
+            made, _ = self._composer.compose(row, dpi or self._own_dpi(row))
+            yield from made
+            pause()
+
+    def check(self, rows: Rows, pause: Pause = no_pause) -> tuple[int, list[Problem]]:
+        """Return the number of labels, and the problems of the first rows that can't be printed."""
+        self._measure(rows, pause)
+        count = 0
+        problems: list[Problem] = []
+        for row in rows():
+            made, error = self._composer.compose(row, self._own_dpi(row))
+            pause()
+            count += len(made)
+            if error is not None and len(problems) < _MAX_PROBLEMS:
+                problems += [_located(row, problem) for problem in error.problems]
+        return count, problems[:_MAX_PROBLEMS]
+
+    def _measure(self, rows: Rows, pause: Pause) -> None:
+        self._composer.restart()
+        if self._composer.measures:
+            for row in rows():
+                self._composer.measure(row)
+                pause()
+        self._composer.restart()
+
+    def _own_dpi(self, row: Row) -> int:
+        own = row.options.dpi if row.options else None
+        return _bounded_dpi(own or PDF_DPI, self._chosen.stock.label)
+
+
+def resolve(arguments: Mapping[str, str]) -> DrawOptions:
+    """Return the options of a barcode whose *arguments* a template gives.
+
+    Raises:
+        BarcodeError: an argument is unknown or malformed, or the content can't be built.
+    """
+    return options.parse(content.expand(dict(arguments)).arguments, strings=True)
+
+
+def _require_columns(composer: Composer, columns: Collection[str]) -> None:
+    known = {placeholders.fold(name) for name in columns} | set(placeholders.OWN)
+    listed = ", ".join([*columns, *placeholders.OWN][:_MAX_NAMED])
+    problems = [
+        Problem(
+            path,
+            "labels.unknown_column",
+            f"No column is called {name[:40]!r}.",
+            f"There are {listed}.",
+        )
+        for name, path in composer.columns.items()
+        if name not in known
+    ]
+    if problems:
+        raise OptionError(*problems[:_MAX_PROBLEMS])
+
+
+def _located(row: Row, problem: Problem) -> Problem:
+    return Problem(
+        f"{row.name}: {problem.field}",
+        problem.code,
+        problem.message,
+        problem.fix,
+        problem.suggestion,
+    )
+
+
+def _bounded_dpi(dpi: int, size: tuple[float, float]) -> int:
+    """Return *dpi*, halved until a label of *size* (width and height in mm) has few enough dots."""
+    area = size[0] * size[1] / 25.4**2
+    # Halved, so that a module stays a whole number of the original dots.
+    while area * dpi * dpi > _MAX_DOTS:
+        dpi //= 2
+    return dpi
