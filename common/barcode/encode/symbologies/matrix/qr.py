@@ -10,7 +10,7 @@ from common.barcode.encode.engines import zint
 from common.barcode.encode.payload import Payload
 from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
-from common.barcode.model.errors import DataError, OptionError
+from common.barcode.model.errors import OptionError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Symbol
 
@@ -73,28 +73,23 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
         *matrix.level_choice(id, options, LEVELS, "M"),
     ]
 
-    def draw(values: Mapping[str, str]) -> Rows:
+    def draw(values: Mapping[str, str], mask: str | None) -> Rows:
         return content.rows(
             id,
             zint.Kind.QRCODE,
             option_1=LEVELS[values.get("ecc", "L")],
             option_2=zint.number(values.get("symbol_size")),
-            option_3=zint.mask(options.mask),
+            option_3=zint.mask(mask),
         )
 
-    found = symbol_choice.draw(id, choices, draw)
     if options.ecc is not None:
-        return found
-    size = {"symbol_size": options.symbol_size} if options.symbol_size else {}
-    for stronger in ("Q", "H"):
-        try:
-            other = draw({**size, "ecc": stronger})
-        except DataError:
-            break
-        if len(other) > len(found):
-            break
-        found = other
-    return found
+        return symbol_choice.draw(id, choices, lambda values: draw(values, options.mask))
+    # The version is the same with every mask, and comparing the eight takes most of the time.
+    sized = symbol_choice.draw(id, choices, lambda values: draw(values, "0"))
+    # ISO/IEC 18004:2015, 5.3.1: a side has 17 modules and four for each version.
+    version = (len(sized) - 17) // 4
+    # Without a level, the engine uses the strongest one that the version holds.
+    return content.rows(id, zint.Kind.QRCODE, option_2=version, option_3=zint.mask(options.mask))
 
 
 def level_of(rows: Rows) -> str:

@@ -47,3 +47,16 @@ def test_gs1_symbols_report_their_level_too(id: str, data: str) -> None:
     read, reported = level_read(data, id, None)
     assert read == reported
     assert reported in ("M", "Q", "H")
+
+
+@pytest.mark.parametrize("alphabet", ["0123456789", "ABCDEF $%*+-./:", "abcdef", "äöü", "点茗"])
+@pytest.mark.parametrize("length", [1, 7, 15, 26, 40, 77, 120])
+def test_a_stronger_level_than_the_default_would_need_a_larger_symbol(
+    alphabet: str, length: int
+) -> None:
+    """The engine is asked for every level; none is stronger in the size of M."""
+    data = (alphabet * length)[:length]
+    chosen, size = make("qr", data), make("qr", data, ecc="M").width
+    strongest = [ecc for ecc in "MQH" if make("qr", data, ecc=ecc).width == size][-1]
+    assert (chosen.ecc, chosen.width) == (strongest, size)
+    assert chosen.rows == make("qr", data, ecc=strongest).rows
