@@ -5,6 +5,7 @@ front. Source: ISBT 128 Standard Technical Specification 6.2, sections 2.4 and 4
 """
 
 import re
+from functools import cache
 
 from msgspec import Struct
 
@@ -223,10 +224,14 @@ def _iso(digits: str) -> str:
     return f"{day}{time}" if day else digits
 
 
-def starts(text: str, *, device: bool) -> bool:
-    """Return whether *text* begins as ISBT 128, with a device identifier in it or without one."""
-    body = _COMPOUND.sub("", text, count=1)
+@cache
+def _start() -> re.Pattern[str]:
     heads = "|".join(re.escape(one.identifier) for one in STRUCTURES)
     timed = "|".join(re.escape(one.timed) for one in STRUCTURES if one.timed)
-    known = re.match(f"={_DIN}[0-9A-Z]{{2}}|(?:{heads}|{timed})[0-9A-Z]{{4}}", body)
+    return re.compile(f"={_DIN}[0-9A-Z]{{2}}|(?:{heads}|{timed})[0-9A-Z]{{4}}")
+
+
+def starts(text: str, *, device: bool) -> bool:
+    """Return whether *text* begins as ISBT 128, with a device identifier in it or without one."""
+    known = _start().match(_COMPOUND.sub("", text, count=1))
     return known is not None and (PROCESSOR_PRODUCT.identifier in text) == device

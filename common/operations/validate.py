@@ -112,7 +112,7 @@ def _examine(
         gs1_digital_link=_digital_link(elements),
         modules_wide=symbol.width,
         modules_high=_height(symbol),
-        smallest_width=_smallest_width(kind, chosen),
+        smallest_width=_smallest_width(kind, chosen, symbol),
         verified=plan.is_read_back,
         explanation=_explanation(symbol, chosen),
         warnings=(*(notice.text for notice in notices), *warnings, *plan.warnings),
@@ -141,10 +141,11 @@ def _digital_link(elements: tuple[gs1.Element, ...]) -> str:
         return ""
 
 
-def _smallest_width(kind: Symbology, chosen: DrawOptions) -> int:
-    # Some symbologies use narrower elements if the width is too small for their usual ones.
-    narrow = structs.replace(chosen, width=1)
-    symbol = kind.make(narrow.data, narrow)
+def _smallest_width(kind: Symbology, chosen: DrawOptions, symbol: Symbol) -> int:
+    # Some linear symbologies use narrower elements if the width is too small for their usual ones.
+    if symbol.shape == "linear":
+        narrow = structs.replace(chosen, width=1)
+        symbol = kind.make(narrow.data, narrow)
     measures, text = sizes.from_options(chosen), human_readable_text.choose(symbol, chosen)
     return fit.min_width(symbol, text, measures)
 

@@ -91,8 +91,10 @@ def read(link: str, id: str = "digital_link") -> DigitalLink:
 def recognise(text: str) -> DigitalLink | None:
     """Return the Digital Link that *text* is, None if it is another text."""
     try:
+        # First, because `read` looks for the link that another text may mean.
+        _take_apart(text)
         return read(text)
-    except DataError:
+    except (_Fault, DataError):
         return None
 
 
