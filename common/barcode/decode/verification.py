@@ -14,7 +14,7 @@ import zxingcpp
 from msgspec import Struct
 from PIL import Image, ImageOps
 
-from common.barcode.decode import catalogue, grayscale, searches
+from common.barcode.decode import catalogue, grayscale, searches, sequences
 from common.barcode.decode.decoder import Decoding
 from common.barcode.model.errors import ReadBackError
 from common.barcode.model.rendered_image import Verified
@@ -76,6 +76,8 @@ def is_readable(symbol: Symbol) -> bool:
 
 
 def _is_correct(symbol: Symbol) -> bool:
+    if symbol.sequence is not None and sequences.read(symbol) != symbol.sequence:
+        return False
     if symbol.reading is None:
         found = catalogue.decode_symbol(symbol, (symbol.symbology,))
         return any(_agrees(symbol, decoding) for decoding in found)

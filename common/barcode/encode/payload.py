@@ -14,6 +14,7 @@ from msgspec import Struct
 from common.barcode.encode.engines import zint
 from common.barcode.model.errors import DataError, OptionError
 from common.barcode.model.options import DrawOptions
+from common.barcode.model.symbol import Sequence
 
 # Interpretations by the IANA names of their character sets: Python's codec, and the number of the
 # ECI. AIM ITS/04-023, ECI Part 3 register.
@@ -53,12 +54,14 @@ class Payload(Struct, frozen=True):
         mode: how the engine interprets them.
         eci: the Extended Channel Interpretation to announce; 0 for none.
         content: the bytes that a reader returns.
+        sequence: the place of the symbol in a message of several; None for one of its own.
     """
 
     given: str | bytes
     mode: zint.Mode
     eci: int
     content: bytes
+    sequence: Sequence | None = None
 
     @property
     def exact(self) -> bytes | None:
@@ -91,6 +94,7 @@ class Payload(Struct, frozen=True):
             option_2=option_2,
             option_3=option_3,
             eci=self.eci,
+            sequence=self.sequence,
         )
 
 

@@ -62,6 +62,45 @@ class DrawOptions(PictureOptions, frozen=True, kw_only=True, omit_defaults=True)
         ]
         | None
     ) = None
+    structured_append_index: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=99_999,
+                description="Number of this symbol, from 1, in a message of several symbols that "
+                "readers join: structured append, or Macro PDF417.",
+                examples=[2],
+            ),
+        ]
+        | None
+    ) = None
+    structured_append_count: (
+        Annotated[
+            int,
+            Meta(
+                ge=2,
+                le=99_999,
+                description="Number of symbols of that message: up to 16 of QR Code and Data "
+                "Matrix.",
+                examples=[3],
+            ),
+        ]
+        | None
+    ) = None
+    structured_append_id: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=30,
+                description="What all symbols of that message share: parity of QR Code, 0 to 255; "
+                "six digits of Data Matrix, 001001 to 254254; groups of three digits of PDF417.",
+                examples=["123"],
+            ),
+        ]
+        | None
+    ) = None
     swiss_cross: (
         Annotated[
             bool,

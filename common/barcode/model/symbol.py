@@ -95,6 +95,20 @@ class Reading(Struct, frozen=True):
     bare: bool = False
 
 
+class Sequence(Struct, frozen=True):
+    """The place of a symbol in a message of several (structured append).
+
+    Attributes:
+        index: its number, from 1.
+        count: the number of symbols.
+        id: what all symbols of the message share, as the symbology writes it.
+    """
+
+    index: int
+    count: int
+    id: str
+
+
 class Symbol(Struct, frozen=True):
     """A symbol that can be drawn at any size.
 
@@ -119,6 +133,8 @@ class Symbol(Struct, frozen=True):
         reading: the result that zxing-cpp must report; None if it does not support the symbology.
         content: the bytes that a decoder of the project must report; None if it must report *data*.
         min_module_px: the narrowest module at which readers find the symbol in a picture.
+        sequence: its place in a message of several symbols, which its modules must state; None
+            for a message of its own.
         has_swiss_cross: True for the Swiss cross over the middle of the symbol.
         wide_ratio: requested width of wide bars and spaces, in narrow ones; 0 draws the rows as
             they are. Its rows have elements of two widths: one module, and more.
@@ -141,6 +157,7 @@ class Symbol(Struct, frozen=True):
     add_on_from: int = 0
     print_rule: PrintRule = PrintRule()
     reading: Reading | None = None
+    sequence: Sequence | None = None
     has_swiss_cross: bool = False
     wide_ratio: float = 0
     bearer_bars: BearerBars = "none"

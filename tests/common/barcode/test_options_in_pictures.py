@@ -105,7 +105,8 @@ def test_every_option_is_tested() -> None:
     )
     elsewhere = (
         "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset "
-        "eci data_encoding escapes symbol_columns symbol_rows segments mode"
+        "eci data_encoding escapes symbol_columns symbol_rows segments mode "
+        "structured_append_index structured_append_count structured_append_id"
     )
     assert set((here + elsewhere).split()) == set(DrawOptions.__struct_fields__)
 

@@ -7,6 +7,7 @@ unless they are made errors, and messages are for programmers, so that no caller
 import zint
 
 from common.barcode.model.errors import DataError
+from common.barcode.model.symbol import Sequence
 
 Kind = zint.Symbology
 Mode = zint.InputMode
@@ -32,6 +33,7 @@ def encode(
     option_3: int | None = None,
     primary: str = "",
     eci: int = 0,
+    sequence: Sequence | None = None,
 ) -> tuple[bytes, ...]:
     """Return the rows of a symbol, top to bottom; a byte a module, 1 is dark.
 
@@ -45,6 +47,7 @@ def encode(
         option_3: see the manual of zint for *kind*.
         primary: the primary message of MaxiCode, or the linear part of a composite.
         eci: the Extended Channel Interpretation of the data; 0 for none.
+        sequence: the place in a message of several symbols.
 
     Raises:
         DataError: ``<id>.too_long`` or ``<id>.not_encodable``.
@@ -65,6 +68,11 @@ def encode(
         symbol.primary = primary
     if eci:
         symbol.eci = eci
+    if sequence:
+        place = symbol.structapp
+        place.index, place.count = sequence.index, sequence.count
+        place.id = sequence.id.encode()
+        symbol.structapp = place
     if isinstance(data, str) and data.startswith(_BYTE_ORDER_MARK):
         data = _BYTE_ORDER_MARK + data
     try:

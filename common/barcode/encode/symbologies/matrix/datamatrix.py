@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from common.barcode.encode import matrix, payload, symbol_choice
+from msgspec import structs
+
+from common.barcode.encode import matrix, payload, structured_append, symbol_choice
 from common.barcode.encode.engines import zint
 from common.barcode.encode.payload import Payload
 from common.barcode.encode.symbol_choice import Rows
@@ -67,8 +69,10 @@ def _sized(id: str, number: int | None, content: Payload, shapes: int = _WITH_DM
 
 def _encoder(id: str, sizes: Mapping[str, int]) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
-        content = payload.of(id, data, options)
-        return symbol(id, rows(id, sizes, content, options), data, content.content)
+        sequence = structured_append.of("Data Matrix", options, structured_append.DATA_MATRIX)
+        content = structs.replace(payload.of(id, data, options), sequence=sequence)
+        drawn = symbol(id, rows(id, sizes, content, options), data, content.content)
+        return structs.replace(drawn, sequence=sequence)
 
     return encode
 
@@ -93,7 +97,7 @@ SYMBOLOGY = (
         check_digit="",
         gs1_twin="gs1_datamatrix",
         encode=_encoder("datamatrix", SQUARE),
-        options=(*payload.OPTIONS, "symbol_size"),
+        options=(*payload.OPTIONS, "symbol_size", *structured_append.OPTIONS),
         choices={"symbol_size": tuple(SQUARE)},
         aliases=("dm", "ecc200", "datamatrixsquare"),
     ),
@@ -109,7 +113,7 @@ SYMBOLOGY = (
         check_digit="",
         gs1_twin="gs1_datamatrix_rectangular",
         encode=_encoder("datamatrix_rectangular", RECTANGULAR),
-        options=(*payload.OPTIONS, "symbol_size"),
+        options=(*payload.OPTIONS, "symbol_size", *structured_append.OPTIONS),
         choices={"symbol_size": tuple(RECTANGULAR)},
     ),
     Symbology(
@@ -123,7 +127,7 @@ SYMBOLOGY = (
         max_characters=236,
         check_digit="",
         encode=_encoder("dmre", EXTENDED),
-        options=(*payload.OPTIONS, "symbol_size"),
+        options=(*payload.OPTIONS, "symbol_size", *structured_append.OPTIONS),
         choices={"symbol_size": tuple(EXTENDED)},
         aliases=("datamatrixrectangularextension",),
     ),

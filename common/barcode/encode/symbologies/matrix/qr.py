@@ -5,7 +5,7 @@ from math import ceil
 
 from msgspec import structs
 
-from common.barcode.encode import matrix, payload, symbol_choice
+from common.barcode.encode import matrix, payload, structured_append, symbol_choice
 from common.barcode.encode.engines import zint
 from common.barcode.encode.payload import Payload
 from common.barcode.encode.symbol_choice import Rows
@@ -26,11 +26,12 @@ CHOICES = {"symbol_size": SIZES, "mask": tuple("01234567")}
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: L, M (the default), Q or H."""
     # ISO/IEC 18004:2015, 7.4.2: without an ECI, the application defines the character set.
-    content = payload.of("qr", data, options)
+    sequence = structured_append.of("QR Code", options, structured_append.QR)
+    content = structs.replace(payload.of("qr", data, options), sequence=sequence)
     reading = Reading(FORMATS, content=content.content)
     drawn = rows("qr", content, options)
     symbol = matrix.symbol("qr", drawn, data, reading, quiet_zone=4, rule=RULE)
-    symbol = structs.replace(symbol, ecc=level_of(drawn))
+    symbol = structs.replace(symbol, ecc=level_of(drawn), sequence=sequence)
     return _with_swiss_cross(symbol) if options.swiss_cross else symbol
 
 
@@ -113,7 +114,7 @@ SYMBOLOGY = Symbology(
     check_digit="",
     gs1_twin="gs1_qr",
     encode=encode,
-    options=("ecc", *payload.OPTIONS, *CHOICES, "swiss_cross"),
+    options=("ecc", *payload.OPTIONS, *CHOICES, "swiss_cross", *structured_append.OPTIONS),
     choices=CHOICES,
     ecc_levels=tuple(LEVELS),
     aliases=("qrcode", "qrcode2005"),

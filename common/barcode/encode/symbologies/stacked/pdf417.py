@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from common.barcode.encode import matrix, payload, symbol_choice
+from msgspec import structs
+
+from common.barcode.encode import matrix, payload, structured_append, symbol_choice
 from common.barcode.encode.engines import zint
 from common.barcode.encode.payload import Payload
 from common.barcode.encode.symbol_choice import Rows
@@ -34,9 +36,11 @@ def encode_compact(data: str, options: DrawOptions) -> Symbol:
 
 def encode_micro(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* as MicroPDF417."""
-    content = payload.of("micropdf417", data, options)
+    sequence = structured_append.of("MicroPDF417", options, structured_append.PDF417)
+    content = structs.replace(payload.of("micropdf417", data, options), sequence=sequence)
     reading = Reading(("MicroPDF417",), content=content.content)
-    return micro("micropdf417", micro_rows("micropdf417", content, options), data, reading)
+    symbol = micro("micropdf417", micro_rows("micropdf417", content, options), data, reading)
+    return structs.replace(symbol, sequence=sequence)
 
 
 def rows(id: str, kind: zint.Kind, content: Payload, options: DrawOptions) -> Rows:
@@ -103,9 +107,11 @@ def symbol(id: str, rows: Rows, data: str, reading: Reading) -> Symbol:
 def _draw(
     id: str, kind: zint.Kind, formats: tuple[str, ...], data: str, options: DrawOptions
 ) -> Symbol:
-    content = payload.of(id, data, options)
+    sequence = structured_append.of("PDF417", options, structured_append.PDF417)
+    content = structs.replace(payload.of(id, data, options), sequence=sequence)
     reading = Reading(formats, content=content.content)
-    return symbol(id, rows(id, kind, content, options), data, reading)
+    drawn = symbol(id, rows(id, kind, content, options), data, reading)
+    return structs.replace(drawn, sequence=sequence)
 
 
 SYMBOLOGY = (
@@ -120,7 +126,7 @@ SYMBOLOGY = (
         max_characters=2710,
         check_digit="",
         encode=encode,
-        options=("ecc", *payload.OPTIONS, *RANGES),
+        options=("ecc", *payload.OPTIONS, *RANGES, *structured_append.OPTIONS),
         ranges=RANGES,
         ecc_levels=tuple(LEVELS),
     ),
@@ -135,7 +141,7 @@ SYMBOLOGY = (
         max_characters=2710,
         check_digit="",
         encode=encode_compact,
-        options=("ecc", *payload.OPTIONS, *RANGES),
+        options=("ecc", *payload.OPTIONS, *RANGES, *structured_append.OPTIONS),
         ranges=RANGES,
         ecc_levels=tuple(LEVELS),
         aliases=("pdf417truncated", "truncatedpdf417", "pdf417comp"),
@@ -151,7 +157,7 @@ SYMBOLOGY = (
         max_characters=366,
         check_digit="",
         encode=encode_micro,
-        options=(*payload.OPTIONS, *MICRO_RANGES),
+        options=(*payload.OPTIONS, *MICRO_RANGES, *structured_append.OPTIONS),
         ranges=MICRO_RANGES,
     ),
 )
