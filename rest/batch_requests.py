@@ -90,11 +90,10 @@ def take_reading(given: dict[str, object]) -> Reading:
     for name in [name for name in given if _COLUMN.fullmatch(name)]:
         chosen[name[len("columns[") : -1]] = _text(name, given.pop(name))
     encoding = _text("encoding", given.pop("encoding", ""))
-    if encoding and encoding not in encodings.CHOICES:
-        choices = ", ".join(encodings.CHOICES)
-        raise bad_request(
-            "encoding", "option.bad_value", "The encoding is unknown.", f"Give one of {choices}."
-        )
+    if encoding and not encodings.find(encoding):
+        examples = ", ".join(encodings.EXAMPLES)
+        message = "The encoding is unknown, or not for text."
+        raise bad_request("encoding", "option.bad_value", message, f"Give one such as {examples}.")
     row = given.pop("header_row", None)
     return Reading(encoding, None if row is None else whole("header_row", row, 100), chosen)
 

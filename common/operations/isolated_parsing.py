@@ -231,10 +231,10 @@ def _as_message(image: Image) -> _Pixels:
 
 
 def _is_costly(content: bytes) -> bool:
-    """Return True for a workbook, and for JSON that takes longer to parse than to send."""
-    if content.startswith(file_type.ZIP):
+    """Return True for a workbook, and for JSON and HTML that take longer to parse than to send."""
+    if file_type.is_workbook(content):
         return True
-    return len(content) > SMALL_BYTES and content[:64].lstrip()[:1] in (b"[", b"{")
+    return len(content) > SMALL_BYTES and content[:64].lstrip()[:1] in (b"[", b"{", b"<")
 
 
 def _read_barcodes(body: bytes) -> bytes:

@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec import structs
 
@@ -57,7 +58,7 @@ def read(name: str, decoded: Decoded) -> Sheet:
     # Typed by hand: "SKU, Name". Without this, a quotation mark after the space would be data.
     is_spaced = len(first) > 1 and all(cell.startswith(" ") for cell in first[1:])
     # Chosen once and not for each cell: a table has up to ten million cells.
-    read_cell = _cell_of_guess if decoded.guessed else _cell
+    read_cell = partial(_cell_of_guess, guess_note(decoded)) if decoded.guessed else _cell
 
     def rows() -> Iterator[Record]:
         records = _records(name, text, delimiter, is_spaced=is_spaced)
@@ -72,7 +73,13 @@ def notes_on(decoded: Decoded) -> tuple[str, ...]:
     """Return what the author should know of the encoding of the file."""
     if not decoded.guessed:
         return ()
-    return ("The file is not UTF-8 and was read as Windows-1252: check accented letters.",)
+    note = f"The file is not UTF-8 and was read as {decoded.encoding}, a guess"
+    return (f"{note}: check accented letters, or name the encoding.",)
+
+
+def guess_note(decoded: Decoded) -> str:
+    """Return the note of a value that the guessed encoding of *decoded* changes."""
+    return f"The value was read as {decoded.encoding}, a guess: send UTF-8, or name the encoding."
 
 
 def is_table(text: str) -> bool:
@@ -189,10 +196,10 @@ def _cell(raw: str) -> Cell:
     return Cell(text) if text == raw else Cell(text, note=TRIMMED)
 
 
-def _cell_of_guess(raw: str) -> Cell:
-    """Return a cell of a file whose encoding is a guess, with a note if the guess matters."""
+def _cell_of_guess(note: str, raw: str) -> Cell:
+    """Return a cell of a file whose encoding is a guess, with *note* if the guess matters."""
     cell = _cell(raw)
-    return cell if raw.isascii() else structs.replace(cell, note=GUESSED)
+    return cell if raw.isascii() else structs.replace(cell, note=note)
 
 
 def is_scientific(text: str) -> bool:
@@ -218,6 +225,5 @@ SCIENTIFIC = CellProblem(
     "Format the column as text, enter the number again and export the file again.",
 )
 TRIMMED = "Spaces around the value were removed; JSON keeps them."
-GUESSED = "The value was read as Windows-1252, a guess: send UTF-8, or name the encoding."
 _FORMULA = "The value begins with =, as a formula does, and was read as text."
 _LIKE_A_DATE = "The value looks like a date that a spreadsheet made from another value."

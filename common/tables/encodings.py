@@ -1,8 +1,9 @@
-"""Bytes to text: by byte order mark, as UTF-16 if NULs show it, as UTF-8, else Windows-1252."""
+"""Bytes to text: by byte order mark, as UTF-16 if NULs show it, as UTF-8, else by detection."""
 
 import codecs
 import re
 
+from charset_normalizer import from_bytes
 from msgspec import Struct
 
 from common.tables.errors import unreadable
@@ -17,16 +18,36 @@ _MARKS = (
 )
 _SAMPLE_BYTES = 4_096
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([\w.:-]{1,40})', re.ASCII | re.IGNORECASE)
-# Encodings that a client can name: those that spreadsheets and cash registers export.
-CHOICES = (
-    *("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "windows-1253"),
-    *("windows-1254", "windows-1257", "iso-8859-1", "iso-8859-2", "iso-8859-15", "koi8-r"),
-    *("shift_jis", "euc-jp", "euc-kr", "gb18030", "big5", "mac-roman", "cp437", "cp850"),
+# Encodings that spreadsheets and cash registers export, as an error names them.
+EXAMPLES = ("utf-8", "windows-1250", "windows-1252", "mac-roman", "shift_jis", "gb18030", "big5")
+# Among these a file without marks is looked for. Excel saves CSV in the code page of its locale.
+_USUAL = "cp1252"
+_DETECTED = (
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "mac_roman", "cp850"),
+)
+_NAMES = {
+    **{f"cp125{digit}": f"Windows-125{digit}" for digit in range(8)},
+    "cp932": "Shift_JIS (cp932)",
+    "cp949": "EUC-KR (cp949)",
+    "gb18030": "GB 18030",
+    "big5": "Big5",
+    "euc_jp": "EUC-JP",
+    "koi8_r": "KOI8-R",
+    "mac_roman": "Mac Roman",
+    "cp850": "DOS code page 850",
+}
+_DETECTION_BYTES = 32_768
+# Detection reports how regular the letters of a language are: a smaller lead is chance.
+_LEAD = 0.05
+# Codecs for programs and host names. The time of two of them grows with the square of the length.
+_NOT_FOR_FILES = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}
 )
 
 
 class Decoded(Struct, frozen=True):
-    """Text, its encoding, and True if the encoding is a guess."""
+    """Text, the name of its encoding, and True if that is a guess."""
 
     text: str
     encoding: str
@@ -39,7 +60,7 @@ def decode(name: str, content: bytes, encoding: str = "") -> Decoded:
     Args:
         name: name of the file, for errors.
         content: the bytes of the file.
-        encoding: one of `CHOICES`, or empty to detect it.
+        encoding: a name that `find` knows, or empty to detect it.
 
     Raises:
         TableError: the bytes are not text in that encoding, or in any that is detected.
@@ -58,8 +79,24 @@ def decode(name: str, content: bytes, encoding: str = "") -> Decoded:
     return decoded
 
 
+def find(name: str) -> str:
+    """Return the codec of Python for the encoding *name*; empty if there is none for text."""
+    try:
+        codec = codecs.lookup(name).name
+        if codec in _NOT_FOR_FILES:
+            return ""
+        # Raises LookupError for codecs such as hex, which are not for text.
+        b"a".decode(codec)
+    except UnicodeDecodeError:
+        # One byte is no character of UTF-16.
+        return codec
+    except (LookupError, ValueError):
+        return ""
+    return codec
+
+
 def declared(content: bytes, media_type: str) -> str:
-    """Return the encoding of `CHOICES` that *media_type* names as its charset, or an empty text.
+    """Return the encoding that *media_type* names as its charset, or an empty text.
 
     A byte order mark has precedence. A declared UTF-8 is ignored, because UTF-8 is detected and
     many clients declare it for every file.
@@ -67,12 +104,8 @@ def declared(content: bytes, media_type: str) -> str:
     charset = _CHARSET.search(media_type)
     if charset is None or content.startswith(tuple(mark for mark, _ in _MARKS)):
         return ""
-    try:
-        codec = codecs.lookup(charset[1]).name
-    except (LookupError, ValueError):
-        return ""
-    known = {codecs.lookup(name).name: name for name in CHOICES if not name.startswith("utf")}
-    return known.get(codec, "")
+    codec = find(charset[1])
+    return "" if codec.startswith("utf") else codec
 
 
 def _decode_as(name: str, content: bytes, encoding: str) -> Decoded:
@@ -93,11 +126,30 @@ def _detect(name: str, content: bytes) -> Decoded:
         # Text in another encoding is almost never valid UTF-8 by chance, so that this is no guess.
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
+        encoding = _guess(content)
         try:
-            # Excel on Windows saves CSV in the code page of its locale, most often this one.
-            return Decoded(content.decode("windows-1252"), "windows-1252", guessed=True)
+            return Decoded(content.decode(encoding), _NAMES[encoding], guessed=True)
         except UnicodeDecodeError:
-            raise _undecodable(name, "utf-8", error.start) from None
+            raise _undecodable(name, "utf-8", error.start, _NAMES[encoding]) from None
+
+
+def _guess(content: bytes) -> str:
+    """Return the most likely encoding of text that is not UTF-8."""
+    # Whole lines, so that no character of several bytes is cut.
+    sample = content[:_DETECTION_BYTES]
+    if len(sample) < len(content):
+        sample = sample[: sample.rfind(b"\n") + 1] or sample
+    matches = from_bytes(sample, cp_isolation=list(_DETECTED), threshold=0.4)
+    best = matches.best()
+    if best is None:
+        return _USUAL
+    # Western files are by far the most frequent, and few letters say little.
+    for match in matches:
+        if _USUAL in match.could_be_from_charset and (
+            match.chaos <= best.chaos and match.coherence >= best.coherence - _LEAD
+        ):
+            return _USUAL
+    return best.encoding
 
 
 def _utf_16(content: bytes) -> str:
@@ -114,11 +166,12 @@ def _utf_16(content: bytes) -> str:
     return ""
 
 
-def _undecodable(name: str, encoding: str, at: int) -> Exception:
+def _undecodable(name: str, encoding: str, at: int, guess: str = "") -> Exception:
+    also = f", and the file is not {guess}, which is most like it" if guess else ""
     return unreadable(
         name,
         "encoding",
-        f"Byte {at + 1:,} is not valid {encoding}.",
-        "Save the file as UTF-8 (in Excel: CSV UTF-8), or name its encoding: one of "
-        f"{', '.join(CHOICES)}.",
+        f"Byte {at + 1:,} is not valid {encoding}{also}.",
+        "Save the file as UTF-8 (in Excel: CSV UTF-8), or name its encoding, such as "
+        f"{', '.join(EXAMPLES)}.",
     )

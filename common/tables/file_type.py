@@ -1,14 +1,29 @@
 """Detects the kind of table in a file, and reads it."""
 
-from common.tables import columns, csv_file, json_file, text_file, xlsx_file
-from common.tables.encodings import declared, decode
+from common.tables import (
+    archive,
+    columns,
+    csv_file,
+    html_file,
+    json_file,
+    ods_file,
+    text_file,
+    xls_file,
+    xlsb_file,
+    xlsx_file,
+    xml_file,
+)
+from common.tables.encodings import Decoded, declared, decode
 from common.tables.errors import unreadable
 from common.tables.header_row import table_of
-from common.tables.table import Pause, Table, no_pause
+from common.tables.table import Pause, Sheet, Table, no_pause
+from common.tables.xlsx_package import Package
 
 ZIP = b"PK\x03\x04"
 # The container of .xls, and of workbooks encrypted with a password ([MS-CFB], 2.2).
-_COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
+COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
+# The namespace is in the first element, below comments.
+_HEAD_BYTES = 4_096
 _ENDINGS = {
     "csv": "CSV",
     "tsv": "CSV",
@@ -49,24 +64,52 @@ def read(
         TableError: it is not a table, broken, or too large.
     """
     if content.startswith(ZIP):
-        return table_of(xlsx_file.read(name, content, pause), header_row)
-    if content.startswith(_COMPOUND_FILE):
-        raise unreadable(
-            name,
-            "old_or_locked",
-            "The file is an .xls from before Excel 2007, or a workbook with a password.",
-            "Save it as .xlsx without a password, or as CSV.",
-        )
+        package = Package(name, content, pause)
+        kind = archive.kind_of(package)
+        if kind != "ZIP":
+            return table_of(_workbook(kind, package, content), header_row)
+        # An archive in an archive is no table: `only_table` returns none.
+        name, content = archive.only_table(package)
+        media_type = ""
+        if content.startswith(ZIP):
+            package = Package(name, content, pause)
+            return table_of(_workbook(archive.kind_of(package), package, content), header_row)
+    if content.startswith(COMPOUND_FILE):
+        return table_of(xls_file.read(name, content), header_row)
+    if _is_xml_spreadsheet(content):
+        return table_of(xml_file.read(name, content, pause), header_row)
     decoded = decode(name, content, encoding or declared(content, media_type))
     if not decoded.text.strip():
         raise unreadable(name, "empty", "The file is empty.", "Send a table with rows.")
     kind = _declared_kind(name, media_type) or _detected_kind(decoded.text)
     if kind == "JSON":
         return json_file.read(name, decoded)
+    return table_of(_of_text(name, kind, decoded), header_row)
+
+
+def _workbook(kind: str, package: Package, content: bytes) -> Sheet:
+    if kind == "XLSB":
+        return xlsb_file.read(package, content)
+    return ods_file.read(package) if kind == "ODS" else xlsx_file.read(package)
+
+
+def _of_text(name: str, kind: str, decoded: Decoded) -> Sheet:
+    # Web applications call HTML .xls.
+    if html_file.is_html(decoded.text):
+        return html_file.read(name, decoded)
     # Excel saves a table with tabs as "Text (*.txt)", and pastes one.
     is_text = kind == "TXT" and not csv_file.is_table(decoded.text)
-    sheet = text_file.read(name, decoded) if is_text else csv_file.read(name, decoded)
-    return table_of(sheet, header_row)
+    return text_file.read(name, decoded) if is_text else csv_file.read(name, decoded)
+
+
+def is_workbook(content: bytes) -> bool:
+    """Return True for a file that only a parser of workbooks or archives reads."""
+    return content.startswith((ZIP, COMPOUND_FILE)) or _is_xml_spreadsheet(content)
+
+
+def _is_xml_spreadsheet(content: bytes) -> bool:
+    head = content[:_HEAD_BYTES]
+    return b"<?xml" in head[:64] and xml_file.NAMESPACE.encode() in head
 
 
 def _declared_kind(name: str, media_type: str) -> str:

@@ -4,6 +4,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec import structs
+
 from common.tables.columns import is_headless, is_option_name
 from common.tables.errors import too_large, unreadable
 from common.tables.header_words import meaning_of
@@ -53,7 +55,7 @@ def table_of(sheet: Sheet, header_row: int | None = None) -> Table:
                 # A remark beside a table of cells is no part of it. In CSV it is a sign of a cell
                 # that a delimiter has split, so that its row is refused.
                 if sheet.kind != "CSV" and len(record.cells) > width:
-                    record = Record(record.number, record.cells[:width])
+                    record = structs.replace(record, cells=record.cells[:width])
                 if any(cell.text or cell.problem for cell in record.cells):
                     yield record
 

@@ -92,6 +92,7 @@ class _Assignment:
         self._fields = fields
         self._proposal: FormatProposal | None = None
         self._rows = min(survey.rows, MAX_VALUES)
+        self._hidden_rows = survey.hidden
 
     def columns(self) -> Columns:
         folded = [fold(name) for name in self._names]
@@ -107,7 +108,12 @@ class _Assignment:
         self._describe_rest()
         every = tuple(map(Column, self._names, self._options, self._notes))
         proposal = None if self._sets_every_format() else self._proposal
-        return Columns(every, tuple(self._mapped()), proposal, self._doubts())
+        notes = (*self._hidden(), *self._doubts())
+        return Columns(every, tuple(self._mapped()), proposal, notes)
+
+    def _hidden(self) -> tuple[str, ...]:
+        count = self._hidden_rows
+        return (f"Rows that the sheet hides were read too: {count:,}.",) if count else ()
 
     def _sets_every_format(self) -> bool:
         if FORMAT in self._defaults or FORMAT not in self._options:

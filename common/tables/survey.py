@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from common.barcode.encode import check_digits
-from common.tables.table import Cell, Record, Table
+from common.tables.table import HIDDEN_ROW, Cell, Record, Table
 
 # Values that are looked at; more would only cost time.
 MAX_VALUES = 1_000
@@ -98,16 +98,17 @@ class ColumnSurvey:
 
 
 class Survey:
-    """The columns of a table, by name, and the number of its rows."""
+    """The columns of a table, by name, and the number of its rows and of the hidden ones."""
 
     def __init__(self, table: Table) -> None:
-        self.rows = 0
+        self.rows = self.hidden = 0
         self.columns = {name: ColumnSurvey() for name in table.columns}
         self._names = table.columns
 
     def add(self, record: Record) -> None:
         """Count *record*."""
         self.rows += 1
+        self.hidden += record.note == HIDDEN_ROW
         is_looked_at = self.rows <= MAX_VALUES
         for name, cell in zip(record.names or self._names, record.cells, strict=False):
             if not (cell.text or cell.problem):

@@ -90,11 +90,16 @@ class Record(Struct, frozen=True, array_like=True, omit_defaults=True):
         number: as the author's program counts rows; the first row of the file is 1.
         cells: by position; a short row has fewer than the header.
         names: names of the cells if the rows have no common header, as in JSON.
+        note: what the author should know of the row, one sentence.
     """
 
     number: int
     cells: tuple[Cell, ...]
     names: tuple[str, ...] = ()
+    note: str = ""
+
+
+HIDDEN_ROW = "The row is hidden in the sheet."
 
 
 class Sheet(Struct, frozen=True):
@@ -102,7 +107,7 @@ class Sheet(Struct, frozen=True):
 
     Attributes:
         name: name of the file.
-        kind: ``CSV``, ``XLSX`` or ``TXT``.
+        kind: as of a `Table`.
         records: returns a new iterator over the rows that are not empty.
         notes: facts about the whole file that the author should know, one sentence each.
     """
@@ -118,7 +123,7 @@ class Table(Struct, frozen=True):
 
     Attributes:
         name: name of the file.
-        kind: ``CSV``, ``XLSX``, ``TXT`` or ``JSON``.
+        kind: ``CSV``, ``TXT``, ``JSON``, ``XLSX``, ``XLS``, ``XLSB``, ``ODS``, ``HTML`` or ``XML``.
         columns: names of the columns; for JSON every name that occurs.
         records: returns a new iterator over the rows below the header.
         notes: facts about the whole file that the author should know, one sentence each.

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from common.tables.csv_file import GUESSED, SCIENTIFIC, TOO_LONG, TRIMMED, is_scientific, notes_on
+from common.tables.csv_file import (
+    SCIENTIFIC,
+    TOO_LONG,
+    TRIMMED,
+    guess_note,
+    is_scientific,
+    notes_on,
+)
 from common.tables.encodings import Decoded
 from common.tables.table import MAX_CELL_CHARACTERS, Cell, Record, Sheet
 
@@ -19,7 +26,7 @@ def read(name: str, decoded: Decoded) -> Sheet:
             elif is_scientific(text):
                 yield Record(number, (Cell(text, problem=SCIENTIFIC),))
             elif text:
-                note = GUESSED if decoded.guessed and not text.isascii() else ""
+                note = guess_note(decoded) if decoded.guessed and not text.isascii() else ""
                 yield Record(number, (Cell(text, note=note or (TRIMMED if text != whole else "")),))
 
     return Sheet(name, "TXT", rows, notes_on(decoded))

@@ -3,26 +3,30 @@
 Source: ECMA-376-1, 18.2 (workbook), 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles).
 """
 
+from collections.abc import Mapping, Sequence
+
 from common.tables.errors import unreadable
 from common.tables.number_formats import NumberFormat, find
-from common.tables.table import Pause, Sheet
+from common.tables.table import Sheet
 from common.tables.xlsx_cells import CellReader, SharedTexts
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 from common.tables.xlsx_rows import records, shared_texts
 
 # More sheets, styles or number formats than any spreadsheet program writes.
 _MAX_DECLARED = 65_536
+_SUMMARY = "Export Summary"
+_MAX_EMPTY = 10
 
 
-def read(name: str, content: bytes, pause: Pause) -> Sheet:
-    """Return the rows of the first visible sheet.
+def read(package: Package) -> Sheet:
+    """Return the rows of the first visible sheet with cells.
 
     Raises:
         TableError: it is not a workbook, broken, encrypted, or too large.
     """
     # A workbook is a ZIP package of XML parts that refer to each other by relationships
     # (ECMA-376-2).
-    package = Package(name, content, pause)
+    name = package.name
     main = next(
         (part for kind, part in package.targets("").values() if kind.endswith("/officeDocument")),
         "xl/workbook.xml",
@@ -40,11 +44,27 @@ def read(name: str, content: bytes, pause: Pause) -> Sheet:
         shared_texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else SharedTexts()
     )
     cells = CellReader(texts, _formats(package, parts), since_1904=since_1904)
-    sheet = targets[visible[0][1]][1]
+    title, sheet = _first_with_rows(package, visible, targets, cells)
     notes: tuple[str, ...] = ()
     if len(visible) > 1:
-        notes = (f"Only the first sheet, {visible[0][0][:40]!r}, was read of {len(visible)}.",)
+        notes = (f"Only the sheet {title[:40]!r} was read of {len(visible)}.",)
     return Sheet(name, "XLSX", lambda: records(package, sheet, cells), notes)
+
+
+def _first_with_rows(
+    package: Package,
+    visible: Sequence[tuple[str, str]],
+    targets: Mapping[str, tuple[str, str]],
+    cells: CellReader,
+) -> tuple[str, str]:
+    """Return title and part of the first of the *visible* sheets that has cells."""
+    sheets = [(title, targets[relation][1]) for title, relation in visible if relation in targets]
+    # Numbers begins its files with a list of tables.
+    wanted = [sheet for sheet in sheets if sheet[0] != _SUMMARY] or sheets
+    for title, part in wanted[:_MAX_EMPTY]:
+        if next(records(package, part, cells), None) is not None:
+            return title, part
+    return sheets[0]
 
 
 def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], bool]:

@@ -19,6 +19,8 @@ from common.tables.errors import too_large, unreadable
 from common.tables.table import Pause
 
 MAX_EXPANDED_BYTES = 64 << 20
+# Of all parts that are read.
+MAX_ALL_BYTES = 96 << 20
 MAX_ENTRIES = 10_000
 MAX_TAG_BYTES = 262_144
 # A row that is longer is left to expat.
@@ -56,10 +58,31 @@ class Package:
             raise too_large(name, "bomb", "The file has too many parts.", "Save it again.")
         # Part names are compared without case (ECMA-376-2, 6.2.2.3).
         self._entries = {entry.filename.casefold(): entry for entry in entries}
+        # Parts that were read, and the bytes that they unpack to together.
+        self._read: set[str] = set()
+        self._read_bytes = 0
 
     def has(self, part: str) -> bool:
         """Return True if there is a part *part*, ignoring case (ECMA-376-2, 6.2.2.3)."""
         return part.casefold() in self._entries
+
+    def names(self) -> list[str]:
+        """Return the names of the parts that are files."""
+        entries = self._entries.values()
+        return [entry.filename for entry in entries if not entry.is_dir()]
+
+    def content(self, part: str) -> bytes:
+        """Return the whole content of *part*.
+
+        Raises:
+            TableError: the part is missing, broken, encrypted or too large.
+        """
+        with self._readable():
+            return b"".join(self._pieces(part))
+
+    def require_small(self) -> None:
+        """Raise TableError if all parts together unpack to more than may be read."""
+        self._count(sum(entry.file_size for entry in self._entries.values()))
 
     def parse(self, part: str, handlers: Handlers) -> Iterator[None]:
         """Call the handlers (start, end, text) for *part*, and yield after each piece.
@@ -155,9 +178,22 @@ class Package:
                 f"Its part {part} unpacks to {entry.file_size:,} bytes.",
                 f"At most {MAX_EXPANDED_BYTES:,} are read: split the table, or send CSV.",
             )
+        if entry.filename not in self._read:
+            self._read.add(entry.filename)
+            self._count(entry.file_size)
         with self._archive.open(entry) as file:
             while piece := file.read(_PIECE_BYTES):
                 yield piece
+
+    def _count(self, size: int) -> None:
+        self._read_bytes += size
+        if self._read_bytes > MAX_ALL_BYTES:
+            raise too_large(
+                self.name,
+                "bomb",
+                f"Its parts unpack to {self._read_bytes:,} bytes.",
+                f"At most {MAX_ALL_BYTES:,} are read: split the table, or send CSV.",
+            )
 
     def targets(self, part: str) -> dict[str, tuple[str, str]]:
         """Return the relations of *part*: type and full name of the other part, by id."""
@@ -196,6 +232,29 @@ class Package:
                 f"The file can't be read as XLSX: {_reason(error)}.",
                 "Save it again as .xlsx without a password, or as CSV.",
             ) from None
+
+
+def parse_document(name: str, content: bytes, handlers: Handlers, pause: Pause) -> None:
+    """Call the handlers (start, end, text) for the XML document *content*, as `Package.parse` does.
+
+    Raises:
+        TableError: it is broken.
+    """
+    parser = _parser(*handlers)
+    try:
+        for start in range(0, len(content), _PIECE_BYTES):
+            parser.Parse(content[start : start + _PIECE_BYTES], False)
+            fed_bytes = min(start + _PIECE_BYTES, len(content))
+            _require_short_tags(fed_bytes - parser.CurrentByteIndex)
+            pause()
+        parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise unreadable(
+            name,
+            "broken_xml",
+            f"The file can't be read as XML: {_reason(error)}.",
+            "Save it as .xlsx or CSV.",
+        ) from None
 
 
 class InvalidWorkbook(ValueError):

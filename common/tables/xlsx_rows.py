@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from common.tables.errors import too_large
-from common.tables.table import MAX_COLUMNS, Cell, Record
+from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Cell, Record
 from common.tables.xlsx_cells import EMPTY, CellReader, SharedTexts
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 
@@ -30,6 +30,7 @@ _PLAIN_ROW = re.compile(
 )
 _ROW_HEAD = re.compile(r'\s*<row r="([0-9]{1,7})"([^<>/]*)>')
 _TEXTS = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_HIDDEN = re.compile(r' hidden="(?:1|true)"')
 _TAGS_OF_VALUE = 4  # <c>, <v>, </v>, </c>
 _TAGS_OF_TEXT = 4
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));")
@@ -71,6 +72,7 @@ class _RowReader:
         self._reader = cells
         self.ready: list[Record] = []
         self._number = 0
+        self._note = ""
         self._columns: dict[str, int] = {}
         # What follows is used while expat reads.
         self._cells: dict[int, Cell] = {}
@@ -89,14 +91,15 @@ class _RowReader:
             # If every cell has a value and nothing else, the number of tags shows that no other
             # element was passed over.
             if head and row.count("<") == 1 + _TAGS_OF_VALUE * len(found):
-                number, is_plain = head[1], True
+                number, attributes, is_plain = head[1], head[2], True
             else:
                 whole = _PLAIN_ROW.fullmatch(row)
                 is_plain = whole is not None
-                number = whole[1] if whole else ""
+                number, attributes = (whole[1], whole[2]) if whole else ("", "")
                 found = _CELLS.findall(row, whole.start(3)) if whole else []
             if is_plain:
                 self._number = int(number)
+                self._note = HIDDEN_ROW if _HIDDEN.search(attributes) else ""
                 self._add(found)
             else:
                 other(f"{row}</row>")
@@ -117,7 +120,7 @@ class _RowReader:
                     cells += [EMPTY] * (at + 1 - len(cells))
                     cells[at] = cell
         if cells:
-            self.ready.append(Record(self._number, tuple(cells)))
+            self.ready.append(Record(self._number, tuple(cells), note=self._note))
 
     def _cell(self, style: str, kind: str, formula: str, raw: str) -> Cell:
         if kind == "s" and raw and not formula:
@@ -146,6 +149,8 @@ class _RowReader:
         elif tag == "row":
             # r is optional (18.3.1.73), and so is that of a cell (18.3.1.4).
             self._number = int(attributes.get("r", self._number + 1))
+            is_hidden = attributes.get("hidden") in ("1", "true")
+            self._note = HIDDEN_ROW if is_hidden else ""
             self._cells = {}
             self._column = -1
 
@@ -168,7 +173,7 @@ class _RowReader:
         elif tag == "row" and self._cells:
             width = max(self._cells) + 1
             cells = tuple([self._cells.get(column, EMPTY) for column in range(width)])
-            self.ready.append(Record(self._number, cells))
+            self.ready.append(Record(self._number, cells, note=self._note))
 
     def _place(self, letters: str) -> int:
         """Return the column called *letters*, counted from 0."""

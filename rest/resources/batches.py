@@ -200,8 +200,8 @@ ROUTES = (
             "POST": Operation(
                 "Create a batch from tables",
                 tag=TAG,
-                description="CSV, XLSX, TXT (one barcode per line) or JSON, as the body or as up "
-                f"to {MAX_FILES} files of a multipart form. The column with the barcodes, their "
+                description="CSV, XLSX, XLS, ODS, TXT (one barcode per line) or JSON, as the body "
+                f"or as up to {MAX_FILES} files of a form. The column with the barcodes, their "
                 "symbology, the title of labels and the number of labels are found by names and "
                 "values: `mapping` in the answer has each with its reason, and "
                 "`columns[data]=EAN` changes it. Columns with the names of options set them, if "
@@ -215,8 +215,8 @@ ROUTES = (
                     ),
                     Parameter(
                         "encoding",
-                        {"type": "string", "enum": list(encodings.CHOICES)},
-                        description="Encoding of text files, if it can't be detected.",
+                        {"type": "string", "examples": list(encodings.EXAMPLES)},
+                        description="Encoding of text files, by any name that Python knows.",
                     ),
                     *READING,
                     *query_parameters(content.request_schema()["properties"], without=("data",)),

@@ -8,9 +8,12 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from common.tables.file_type import read
 from tests.common.tables.number_formats import SHOWN
+from tests.common.tables.workbooks import workbook
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -44,6 +47,23 @@ def workbook_of_formats() -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+@pytest.mark.parametrize("ending", ["ods", "xls", "html"])
+def test_files_of_libreoffice_are_read_alike(ending: str, tmp_path: Path) -> None:
+    """One table in three formats: the same header, values for barcodes, and texts for labels."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet["C4"].number_format = '#,##0.00 "€"'
+        sheet["D4"].number_format = "00000"
+
+    rows = (("Goods",), (), ("EAN", "Name", "Price", "No."), ("4006381333931", "Tea", 47.2, 42))
+    content = convert(workbook(*rows, fill=fill), ending, tmp_path)
+    table = read(f"table.{ending}", content)
+    (record,) = table.records()
+    assert (table.header_row, table.columns) == (3, ("EAN", "Name", "Price", "No."))
+    assert [cell.label for cell in record.cells] == ["4006381333931", "Tea", "47.20 €", "00042"]
+    assert record.cells[3].data == "00042"
 
 
 def test_cells_are_shown_as_libreoffice_shows_them(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ _SUFFIXES = (".zip", ".pdf", ".zpl", ".csv")
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the table, the output, and the options for all rows and for labels."""
-    parser.add_argument("file", metavar="FILE", help="CSV, XLSX, TXT (one value a line) or JSON")
+    parser.add_argument("file", metavar="FILE", help="CSV, XLSX, XLS, ODS, TXT or JSON")
     parser.add_argument(
         "-o",
         "--output",
@@ -43,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="pictures.zip, labels.pdf, labels.zpl or report.csv: the suffix selects the output",
     )
     parser.add_argument("--strict", action="store_true", help="write nothing if a row is bad")
-    parser.add_argument("--encoding", choices=encodings.CHOICES, help="encoding of a text file")
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of a text file")
     parser.add_argument(
         "--column",
         metavar="USE=COLUMN",
@@ -201,6 +201,8 @@ def _given(arguments: Namespace, names: Iterable[str]) -> dict[str, str]:
 
 def _read(arguments: Namespace) -> Table:
     path = Path(arguments.file)
+    if arguments.encoding and not encodings.find(arguments.encoding):
+        raise CommandError(f"--encoding {arguments.encoding[:40]!r} is unknown, or not for text.")
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -204,7 +204,7 @@ class _SortedCells:
         self.implied: dict[str, str] = {}
         self.labels: dict[str, str] = {}
         self.cells: dict[str, str] = {}
-        self.notes: list[str] = []
+        self.notes: list[str] = [record.note] if record.note else []
         self.filename = ""
         self.copies = 1
         self.data_is_number = False

@@ -361,7 +361,7 @@ def test_only_the_first_visible_sheet_is_read_with_a_note() -> None:
 
     sheet = table(workbook(HEADER, ("1", "2"), fill=fill))
     assert sheet.columns == HEADER
-    assert "first sheet" in sheet.notes[0]
+    assert "Only the sheet" in sheet.notes[0]
 
 
 def test_header_of_one_column_is_optional() -> None:

@@ -1,0 +1,124 @@
+"""HTML tables, which many web applications save with the ending .xls.
+
+Source: HTML, 4.9 (tables). A page may have several tables, for layout too: the one with most cells
+is read.
+"""
+
+import re
+from html.parser import HTMLParser
+
+from common.tables.csv_file import SCIENTIFIC, is_scientific
+from common.tables.encodings import Decoded
+from common.tables.errors import too_large, unreadable
+from common.tables.table import MAX_COLUMNS, Cell, Record, Sheet
+from common.tables.xlsx_cells import EMPTY, text_cell
+
+_START = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|table|head|body|meta)\b", re.I | re.S
+)
+_SPACES = re.compile(r"[\t\n\f\r ]+")
+_MAX_SPAN = 1_000
+_HIDDEN = ("script", "style", "head", "title", "template")
+# More tables than any export has.
+_MAX_TABLES = 10_000
+
+
+def is_html(text: str) -> bool:
+    """Return True if *text* begins as HTML does."""
+    return _START.match(text[:4_096]) is not None
+
+
+def read(name: str, decoded: Decoded) -> Sheet:
+    """Return the rows of the largest table in *decoded*.
+
+    Raises:
+        TableError: there is no table, or it is too wide.
+    """
+    reader = _Reader(name)
+    reader.feed(decoded.text)
+    reader.close()
+    largest = max(reader.tables, key=lambda rows: sum(map(len, rows)), default=[])
+    records = [
+        Record(number, tuple(cells))
+        for number, cells in enumerate(largest, 1)
+        if any(cell.text for cell in cells)
+    ]
+    if not records:
+        raise unreadable(name, "no_rows", "The page has no table.", "Send a table with rows.")
+    notes: tuple[str, ...] = ()
+    if len(reader.tables) > 1:
+        notes = (f"Only the largest of {len(reader.tables)} tables was read.",)
+    return Sheet(name, "HTML", lambda: iter(records), notes)
+
+
+class _Reader(HTMLParser):
+    """Collects the cells of every table; a nested table is one of its own."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._name = name
+        self.tables: list[list[list[Cell]]] = []
+        self._open: list[list[list[Cell]]] = []
+        self._pieces: list[str] | None = None
+        self._number = ""
+        self._span = 1
+        self._is_hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Handle a start tag."""
+        if tag == "table":
+            self._end_cell()
+            if len(self.tables) < _MAX_TABLES:
+                self._open.append([])
+                self.tables.append(self._open[-1])
+        elif tag == "tr" and self._open:
+            self._end_cell()
+            self._open[-1].append([])
+        elif tag in ("td", "th") and self._open:
+            self._end_cell()
+            given = dict(attrs)
+            # Excel and SheetJS write the whole number here if the cell shows a shorter form.
+            self._number = given.get("x:num") or given.get("data-v") or ""
+            span = given.get("colspan") or "1"
+            self._span = min(int(span), _MAX_SPAN) if re.fullmatch(r"[0-9]{1,4}", span) else 1
+            self._pieces = []
+        elif tag == "br" and self._pieces is not None:
+            self._pieces.append("\n")
+        elif tag in _HIDDEN:
+            self._is_hidden += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        """Handle an end tag."""
+        if tag in ("td", "th", "tr"):
+            self._end_cell()
+        elif tag == "table" and self._open:
+            self._end_cell()
+            self._open.pop()
+        elif tag in _HIDDEN and self._is_hidden:
+            self._is_hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        """Handle text."""
+        if self._pieces is not None and not self._is_hidden:
+            self._pieces.append(_SPACES.sub(" ", data))
+
+    def _end_cell(self) -> None:
+        if self._pieces is None or not self._open:
+            return
+        lines = "".join(self._pieces).replace("\xa0", " ").split("\n")
+        text = "\n".join(line.strip() for line in lines).strip()
+        if is_scientific(text) and self._number:
+            text = self._number
+        self._pieces = None
+        if not self._open[-1]:
+            self._open[-1].append([])
+        row = self._open[-1][-1]
+        cell = Cell(text, problem=SCIENTIFIC) if is_scientific(text) else text_cell(text)
+        row += [cell, *[EMPTY] * (self._span - 1)]
+        if text and len(row) - self._span >= MAX_COLUMNS:
+            raise too_large(
+                self._name,
+                "too_many_columns",
+                f"Row {len(self._open[-1]):,} has more than {MAX_COLUMNS} cells.",
+                f"Use at most {MAX_COLUMNS} columns.",
+            )

@@ -1,0 +1,146 @@
+"""XML Spreadsheet 2003, which many web applications save with the ending .xls.
+
+Source: Microsoft, XML Spreadsheet Reference (Office XP). Cells have a type, and styles a number
+format.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from common.tables.csv_file import spreadsheet_error
+from common.tables.errors import too_large, unreadable
+from common.tables.number_formats import NumberFormat, find
+from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Cell, Pause, Record, Sheet
+from common.tables.xlsx_cells import EMPTY, NO_VALUE, date_problem, number_cell, text_cell
+from common.tables.xlsx_package import Attributes, parse_document
+
+NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+# Names that stand for formats of the computer's region.
+_NAMED = {
+    "Fixed": "0.00",
+    "Standard": "#,##0.00",
+    "Percent": "0.00%",
+    "Scientific": "0.00E+00",
+    "Currency": "#,##0.00",
+    "Euro Currency": '#,##0.00 "€"',
+    "General Number": "",
+    "General": "",
+    "Short Date": "yyyy-mm-dd",
+    "General Date": "yyyy-mm-dd hh:mm",
+}
+_EPOCH = datetime(1899, 12, 30)
+
+
+def read(name: str, content: bytes, pause: Pause) -> Sheet:
+    """Return the rows of the first sheet with cells.
+
+    Raises:
+        TableError: it is broken, or has no rows.
+    """
+    reader = _Reader(name)
+    parse_document(name, content, (reader.start, reader.end, reader.text), pause)
+    if not reader.sheets:
+        raise unreadable(name, "no_sheet", "The document has no sheet.", "Add one with rows.")
+    notes: tuple[str, ...] = ()
+    if reader.sheets > 1:
+        notes = (f"Only the first sheet was read of {reader.sheets}.",)
+    return Sheet(name, "XML", lambda: iter(reader.records), notes)
+
+
+class _Reader:
+    """Collects the rows of the first sheet with cells."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.records: list[Record] = []
+        self.sheets = 0
+        self._formats: dict[str, NumberFormat] = {}
+        self._style = ""
+        self._is_read = False
+        self._number = self._column = 0
+        self._note = self._cell_style = self._kind = ""
+        self._is_formula = False
+        self._cells: list[Cell] = []
+        self._pieces: list[str] | None = None
+        self._starts: dict[str, Callable[[Attributes], None]] = {
+            "Style": self._start_style,
+            "NumberFormat": self._start_format,
+            "Worksheet": self._start_sheet,
+            "Row": self._start_row,
+            "Cell": self._start_cell,
+            "Data": self._start_data,
+        }
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """Handle a start tag."""
+        if begin := self._starts.get(tag):
+            begin({key[key.rfind(" ") + 1 :]: value for key, value in attributes.items()})
+
+    def text(self, piece: str) -> None:
+        """Handle character data."""
+        if self._pieces is not None:
+            self._pieces.append(piece)
+
+    def end(self, tag: str) -> None:
+        """Handle an end tag."""
+        if tag == "Data" and self._pieces is not None:
+            self._put(self._cell("".join(self._pieces)))
+            self._pieces = None
+        elif tag == "Row" and self._is_read and any(map(_is_filled, self._cells)):
+            self.records.append(Record(self._number, tuple(self._cells), note=self._note))
+
+    def _start_style(self, attributes: Attributes) -> None:
+        self._style = attributes.get("ID", "")
+
+    def _start_format(self, attributes: Attributes) -> None:
+        code = attributes.get("Format", "")
+        self._formats[self._style] = find(164, _NAMED.get(code, code))
+
+    def _start_sheet(self, _: Attributes) -> None:
+        self.sheets += 1
+        self._is_read = not self.records
+        self._number = 0
+
+    def _start_row(self, attributes: Attributes) -> None:
+        self._number = int(attributes.get("Index", self._number + 1))
+        self._note = HIDDEN_ROW if attributes.get("Hidden") == "1" else ""
+        self._cells, self._column = [], 0
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        self._column = int(attributes.get("Index", self._column + 1))
+        if not 0 < self._column <= MAX_COLUMNS:
+            raise too_large(
+                self._name,
+                "too_many_columns",
+                f"Row {self._number:,} has a cell beyond column {MAX_COLUMNS}.",
+                f"Use at most {MAX_COLUMNS} columns.",
+            )
+        self._cell_style = attributes.get("StyleID", "Default")
+        self._is_formula = "Formula" in attributes
+
+    def _start_data(self, attributes: Attributes) -> None:
+        self._kind, self._pieces = attributes.get("Type", "String"), []
+
+    def _put(self, cell: Cell) -> None:
+        self._cells += [EMPTY] * (self._column - len(self._cells))
+        self._cells[self._column - 1] = cell
+
+    def _cell(self, raw: str) -> Cell:
+        if self._is_formula and not raw:
+            return Cell("", problem=NO_VALUE)
+        form = self._formats.get(self._cell_style) or find(0, "")
+        if self._kind == "Number":
+            return number_cell(raw, form)
+        if self._kind == "DateTime":
+            date = raw.removesuffix(".000").removesuffix("T00:00:00")
+            days = (datetime.fromisoformat(raw) - _EPOCH).total_seconds() / 86_400
+            return Cell(date, problem=date_problem(date), shown=form.show(days))
+        if self._kind == "Boolean":
+            return Cell("true", shown="TRUE") if raw == "1" else Cell("false", shown="FALSE")
+        if self._kind == "Error":
+            return Cell(raw, problem=spreadsheet_error(raw[:20]))
+        return text_cell(raw)
+
+
+def _is_filled(cell: Cell) -> bool:
+    return bool(cell.text or cell.problem)
