@@ -1,9 +1,11 @@
 """Prints the section of CHANGELOG.md for a release page.
 
 `python3 tools/release_notes.py v1.2.3`, with the standard library alone. The release workflow runs
-it first. It fails if tag, package, citation and changelog don't have the same version.
+it first. It fails if tag, package, citation, the entry of the MCP registry and changelog don't have
+the same version.
 """
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -54,6 +56,12 @@ def cited_version(root: Path) -> str:
     return str(re.findall(r'^version: "?([^"\n]+)"?$', source, re.MULTILINE)[0])
 
 
+def registered_versions(root: Path) -> set[str]:
+    """Return the versions that server.json of the clone *root* names, for the MCP registry."""
+    server = json.loads((root / "server.json").read_text(encoding="utf-8"))
+    return {server["version"], *(package["version"] for package in server["packages"])}
+
+
 def notes(tag: str, root: Path = ROOT) -> str:
     """Return the release notes of *tag*.
 
@@ -70,6 +78,7 @@ def notes(tag: str, root: Path = ROOT) -> str:
     for file, version in (
         ("common/__init__.py", package_version(root)),
         ("CITATION.cff", cited_version(root)),
+        *(("server.json", version) for version in registered_versions(root)),
     ):
         if version != match[1]:
             raise NotReleasable(f"The tag is {tag}, but {file} has version {version}.")

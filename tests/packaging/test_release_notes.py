@@ -1,5 +1,6 @@
 """tools/release_notes.py: the text of a release page, and tags that release nothing."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -39,13 +40,17 @@ CHANGELOG = """\
 """
 
 
-def clone(folder: Path, package: str = "1.0.0", cited: str = "1.0.0") -> Path:
+def clone(
+    folder: Path, package: str = "1.0.0", cited: str = "1.0.0", registered: str = "1.0.0"
+) -> Path:
     """Make a clone with the files that the script reads."""
     (folder / "common").mkdir()
     (folder / "common" / "__init__.py").write_text(
         f'"""Packages."""\n\n__version__ = "{package}"\n'
     )
     (folder / "CITATION.cff").write_text(f"cff-version: 1.2.0\nversion: {cited}\n")
+    server = {"version": "1.0.0", "packages": [{"version": registered}]}
+    (folder / "server.json").write_text(json.dumps(server))
     (folder / "CHANGELOG.md").write_text(CHANGELOG)
     return folder
 
@@ -65,6 +70,11 @@ def test_tag_of_another_package_version_is_refused(tmp_path: Path) -> None:
 def test_tag_of_another_cited_version_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotReleasable, match=r"CITATION\.cff has version 1\.1\.0"):
         release_notes.notes("v1.0.0", clone(tmp_path, cited="1.1.0"))
+
+
+def test_tag_of_another_registered_version_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotReleasable, match=r"server\.json has version 1\.1\.0"):
+        release_notes.notes("v1.0.0", clone(tmp_path, registered="1.1.0"))
 
 
 @pytest.mark.parametrize("version", ["2.0.0", "1.0"])

@@ -1,9 +1,11 @@
 """The Connect and Status tabs in a browser."""
 
+import base64
 import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -176,3 +178,16 @@ def test_status_shows_that_the_server_does_not_answer(page: Browser) -> None:
         page.says("#verdict", "does not answer")
     finally:
         page.network()
+
+
+@pytest.mark.parametrize("client", ["VS Code", "Cursor"])
+def test_link_installs_this_server(page: Browser, stack: RunningStack, client: str) -> None:
+    """VS Code takes the configuration as JSON, Cursor as base64 of JSON."""
+    page.named("#clients button", client).click()
+    link = page.find("#client-note a").get_attribute("href") or ""
+    assert link.startswith(
+        ("vscode:mcp/install?", "cursor://anysphere.cursor-deeplink/mcp/install?")
+    )
+    text = unquote(link.partition("?")[2].rpartition("config=")[2])
+    configuration = json.loads(text if text.startswith("{") else base64.b64decode(text))
+    assert configuration["url"].endswith(stack.url.removeprefix("http:") + "/api/v1/mcp")

@@ -32,6 +32,7 @@ export const CLIENTS = [
   {
     id: "vs-code",
     label: "VS Code",
+    install: () => `vscode:mcp/install?${encodeURIComponent(JSON.stringify({ name: "barcodes", type: "http", url: http() }))}`,
     note: "Save as .vscode/mcp.json in your project.",
     code: (secret) =>
       json({
@@ -42,6 +43,8 @@ export const CLIENTS = [
   {
     id: "cursor",
     label: "Cursor",
+    install: () =>
+      `cursor://anysphere.cursor-deeplink/mcp/install?name=barcodes&config=${encodeURIComponent(btoa(JSON.stringify({ url: http() })))}`,
     note: "Save as .cursor/mcp.json in your project.",
     code: (secret) => json({ mcpServers: { barcodes: { url: http(), ...authorization(secret, `\${env:${secret}}`) } } }),
   },

@@ -8,6 +8,12 @@ import * as session from "./session.js";
 
 const KEY_NOTE = `Set ${SECRET} to your API key.`;
 
+// A link that installs the server in the client; it can't carry a key.
+const installLink = (client, secret) =>
+  client.install && !secret
+    ? [" Or ", build("a", { href: client.install(), textContent: `install it in ${client.label}` }), "."]
+    : [];
+
 export function start(mcpCall) {
   byId("addresses").replaceChildren(
     ...addresses().flatMap(([name, value]) => [build("dt", { textContent: name }), build("dd", { textContent: value })]),
@@ -18,7 +24,7 @@ export function start(mcpCall) {
     client = CLIENTS.find((each) => each.id === id);
     const secret = session.current() ? SECRET : "";
     press(id);
-    byId("client-note").textContent = secret ? `${client.note} ${KEY_NOTE}` : client.note;
+    byId("client-note").replaceChildren(secret ? `${client.note} ${KEY_NOTE}` : client.note, ...installLink(client, secret));
     byId("client-code").textContent = client.code(secret);
   }
   show(client.id);
