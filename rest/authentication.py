@@ -1,11 +1,15 @@
 """Identifies the caller of each request, by credentials or by address."""
 
+from urllib.parse import parse_qsl
+
 from falcon import Request, Response
 
 from common.operations.quota import Quota
+from common.operations.signed_urls import is_picture
 from common.services import forwarding, principal
 from common.services.accounts.authentication import Identity
 from common.services.accounts.errors import BadCredentials
+from common.services.accounts.url_signatures import FIELD, SignedUrl
 from common.services.container import Services
 from common.services.forwarding import RequestSource
 from common.services.principal import Principal
@@ -39,17 +43,41 @@ class AuthenticationMiddleware:
         # Attempts are limited by address, also for callers with credentials.
         req.context.address = req.context.caller.key
         req.context.identity = None
+        req.context.signed = None
         if is_of_the_api(req, self._services.settings):
             self._identify(req)
 
     def _identify(self, req: Request) -> None:
         authorization, api_key = req.get_header("Authorization"), req.get_header("X-API-Key")
-        if not (authorization or api_key):
+        if authorization or api_key:
+            identity = self._services.auth.identify(authorization, api_key, address_of(req))
+            if identity is not None:
+                req.context.identity = identity
+                req.context.caller = identity.principal("http")
+                return
+        if f"{FIELD}=" in req.query_string:
+            self._identify_signer(req)
+
+    def _identify_signer(self, req: Request) -> None:
+        """Charge a picture with a signed URL to the account that signed it."""
+        if req.method not in ("GET", "HEAD") or not is_picture(
+            req.path, self._services.settings.root_path
+        ):
             return
-        identity = self._services.auth.identify(authorization, api_key, address_of(req))
-        if identity is not None:
-            req.context.identity = identity
-            req.context.caller = identity.principal("http")
+        # WSGI passes bytes as Latin-1 (PEP 3333). The resource refuses what is no UTF-8.
+        query = req.query_string.encode("latin-1").decode(errors="replace")
+        pairs = parse_qsl(query, keep_blank_values=True)
+        signature = next((value for name, value in pairs if name == FIELD), "")
+        signed = self._services.url_signatures.check(signature, req.path, pairs)
+        user = self._services.auth.identify_key_id(signed.key_id)
+        req.context.signed = signed
+        req.context.caller = Principal(f"user:{user.id}", user.tier, "http")
+
+
+def signed_url_of(req: Request) -> SignedUrl | None:
+    """Return what the signature in the URL of *req* says; None if it has none that counts."""
+    signed: SignedUrl | None = getattr(req.context, "signed", None)
+    return signed
 
 
 def is_of_the_api(req: Request, settings: Settings) -> bool:
@@ -101,7 +129,9 @@ def is_private(req: Request) -> bool:
     Also for the credentials of a proxy, which would otherwise protect an answer that a cache in
     front of it returns to everybody.
     """
-    return has_credentials(req) or req.get_header("Authorization") is not None
+    # Everybody who has a signed URL may see its picture.
+    has_own = has_credentials(req) and signed_url_of(req) is None
+    return has_own or req.get_header("Authorization") is not None
 
 
 def source_of(req: Request) -> RequestSource:

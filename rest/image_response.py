@@ -224,7 +224,7 @@ def answer(
                     headers=tuple(headers),
                 ),
             )
-    write_validators(resp, etag, private=authentication.is_private(req), negotiated=negotiated)
+    write_validators(req, resp, etag, negotiated=negotiated)
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -289,8 +289,7 @@ def answer_again(req: Request, resp: Response, quota: Quota) -> bool:
         for name, value in sent.headers:
             resp.set_header(name, value)
         resp.content_type, resp.data = sent.content_type, sent.body
-    private = authentication.is_private(req)
-    write_validators(resp, sent.etag, private=private, negotiated=sent.negotiated)
+    write_validators(req, resp, sent.etag, negotiated=sent.negotiated)
     return True
 
 
@@ -315,11 +314,16 @@ def etag_of(options: DrawOptions, envelope: bool) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(identity).digest()[:18]).decode()
 
 
-def write_validators(resp: Response, etag: str, *, private: bool, negotiated: bool) -> None:
+def write_validators(req: Request, resp: Response, etag: str, *, negotiated: bool) -> None:
     """Set the headers for caches, which a 304 repeats (RFC 9110, 15.4.5)."""
     resp.etag = etag
-    audience = "private" if private else "public"
-    resp.set_header("Cache-Control", f"{audience}, max-age={CACHE_SECONDS}")
+    audience = "private" if authentication.is_private(req) else "public"
+    signed, seconds = authentication.signed_url_of(req), CACHE_SECONDS
+    if signed is not None and signed.expires_at:
+        # No cache answers longer than the URL is valid.
+        now = authentication.quota_of(req).services.clock.now()
+        seconds = max(0, min(seconds, signed.expires_at - int(now)))
+    resp.set_header("Cache-Control", f"{audience}, max-age={seconds}")
     if negotiated:
         # Caches must not give a PNG to a client that wants JSON (RFC 9110, 12.5.5).
         resp.append_header("Vary", "Accept")

@@ -1,6 +1,7 @@
 """Returns a request's options from its query string and body, and checks simple fields."""
 
 from collections.abc import Mapping
+from typing import TypeGuard
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from falcon import Request
@@ -8,13 +9,14 @@ from falcon import Request
 from common.barcode.model.errors import Problem
 from common.barcode.model.options import Repeated
 from common.operations.users import InvalidInput
-from rest import request_body
+from common.services.accounts.url_signatures import FIELD
+from rest import authentication, request_body
 from rest.errors import ProblemError, bad_request
 from rest.json_response import JSON
 
 _FORM = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 100
-_KINDS = {str: "text", bool: "true or false"}
+_KINDS = {str: "text", bool: "true or false", int: "a whole number"}
 
 
 def from_query(req: Request) -> dict[str, object]:
@@ -24,7 +26,11 @@ def from_query(req: Request) -> dict[str, object]:
         ProblemError: 400 if the query string is not percent-encoded UTF-8.
     """
     # WSGI passes bytes as Latin-1 (PEP 3333).
-    return _parse_form(req.query_string.encode("latin-1"), "query string")
+    values = _parse_form(req.query_string.encode("latin-1"), "query string")
+    # It was checked with the credentials, and is no option.
+    if authentication.signed_url_of(req) is not None:
+        del values[FIELD]
+    return values
 
 
 def notices(req: Request) -> tuple[Problem, ...]:
@@ -203,6 +209,7 @@ def fields(
     *,
     texts: tuple[str, ...] = (),
     switches: tuple[str, ...] = (),
+    numbers: tuple[str, ...] = (),
     required: tuple[str, ...] = (),
 ) -> dict[str, object]:
     """Return the fields of *values* that are not null, after checking each.
@@ -211,12 +218,19 @@ def fields(
         values: the members of a small JSON object, form or query string.
         texts: names of the fields that hold text.
         switches: names of the fields that are true or false.
+        numbers: names of the fields that are whole numbers of up to 9 digits, also as text.
         required: the names among them that must be present.
 
     Raises:
         InvalidInput: a field is unknown, missing or of another type; it names each one.
     """
-    kinds: dict[str, type] = dict.fromkeys(texts, str) | dict.fromkeys(switches, bool)
+    kinds: dict[str, type] = (
+        dict.fromkeys(texts, str) | dict.fromkeys(switches, bool) | dict.fromkeys(numbers, int)
+    )
+    values = {
+        name: int(value) if name in numbers and _is_number(value) else value
+        for name, value in values.items()
+    }
     problems = [
         problem for name, value in values.items() if (problem := _problem(name, value, kinds))
     ]
@@ -237,10 +251,16 @@ def _problem(name: str, value: object, kinds: Mapping[str, type]) -> Problem | N
     if isinstance(value, Repeated):
         message = f"The field {name!r} is given {len(value)} times."
         return Problem(name, "option.repeated", message, "Give it once.")
-    if value is None or isinstance(value, kinds[name]):
+    # In Python True is an int.
+    is_switch = isinstance(value, bool) and kinds[name] is not bool
+    if value is None or (isinstance(value, kinds[name]) and not is_switch):
         return None
     wanted = _KINDS[kinds[name]]
     return Problem(name, "field.bad_kind", f"{name!r} must be {wanted}.", f"Give {wanted}.")
+
+
+def _is_number(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 9
 
 
 def row_id(raw: str, name: str) -> int:

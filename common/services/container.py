@@ -12,6 +12,7 @@ from common.services.accounts.revocation_epoch import RevocationEpochs
 from common.services.accounts.secret_key import secret_key
 from common.services.accounts.tickets import Tickets
 from common.services.accounts.tokens import Tokens
+from common.services.accounts.url_signatures import UrlSignatures
 from common.services.clock import Clock, SystemClock
 from common.services.connections.redis import RedisConnections
 from common.services.connections.registry import Connections
@@ -66,6 +67,7 @@ class Services:
         accounts: users and their API keys.
         auth: checks credentials.
         audit: the audit log.
+        url_signatures: signs the URLs of pictures.
         tickets: with which browsers open MCP sockets.
         mcp_clients: the labels of users' MCP clients.
         batches: stored batches.
@@ -87,6 +89,7 @@ class Services:
     accounts: Accounts
     auth: Auth
     audit: Audit
+    url_signatures: UrlSignatures
     tickets: Tickets
     mcp_clients: McpClients
     batches: Batches
@@ -201,6 +204,7 @@ def open_services(
         accounts=accounts,
         auth=_auth(settings, clock, epochs, accounts, audit, limiter, signing_key),
         audit=audit,
+        url_signatures=UrlSignatures(signing_key, clock),
         tickets=Tickets(state, redis, clock, settings.mcp_ticket_ttl),
         mcp_clients=mcp_clients,
         batches=batches,

@@ -127,6 +127,7 @@ def test_the_symbologies_in_codes_exist() -> None:
             "limit",
             "download",
             "auth",
+            "signature",
             "token",
             "account",
             "user",

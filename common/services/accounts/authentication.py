@@ -192,6 +192,18 @@ class Auth:
         """
         return self._identify_proof(claims, digest, self._cache.get)
 
+    def identify_key_id(self, key_id: int) -> User:
+        """Return the owner of the API key with that id, which signed a URL.
+
+        Raises:
+            BadCredentials: the key is revoked, or its user is disabled.
+            StoreUnavailable: it is not cached, and the store does not answer.
+        """
+        user = self._cache.get(f"key id:{key_id}", lambda: self._accounts.user_of_key_id(key_id))
+        if user is None or user.disabled:
+            raise BadCredentials("The API key that signed this URL is revoked.")
+        return user
+
     def revocation_epoch(self) -> RevocationEpoch:
         """Return the epoch, which changes whenever a credential is revoked."""
         return self._epochs.now()

@@ -56,6 +56,7 @@ USER_OF_KEY = """
 SELECT u.id, u.username, u.tier, u.disabled, u.tokens_from, u.created_at
 FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.digest = ?
 """
+USER_OF_KEY_ID = USER_OF_KEY.replace("k.digest", "k.id")
 
 Row = tuple[Any, ...]
 Result = TypeVar("Result")
@@ -238,6 +239,16 @@ class Accounts:
     def user_of_key(self, digest: str) -> User | None:
         """Return the owner of the key with that digest, or None."""
         return _first_user(self._read(USER_OF_KEY, (digest,)))
+
+    def user_of_key_id(self, key_id: int) -> User | None:
+        """Return the owner of the key with that id, or None."""
+        return _first_user(self._read(USER_OF_KEY_ID, (key_id,)))
+
+    def key_with_digest(self, digest: str) -> ApiKey | None:
+        """Return the key with that digest, or None."""
+        sql = f"SELECT {KEY} FROM api_keys WHERE digest = ?"  # noqa: S608 - a constant
+        rows = self._read(sql, (digest,))
+        return _key(rows[0]) if rows else None
 
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Row]:
         return self._store.run(partial(execute, sql=sql, values=values))
