@@ -11,6 +11,7 @@ from common import settings
 from common.mcp.catalogue import catalogue
 from common.services import logs
 from common.services.container import open_services
+from common.services.frozen_memory import freeze
 from common.services.rlimits import raise_descriptor_limit
 from common.settings import Settings
 from mcp_daemon.server import TRANSPORT_LOGGER, Daemon
@@ -44,7 +45,9 @@ async def serve(config: Settings) -> None:
         opened = open_services(config, process="mcp", isolated=True)
     with contextlib.closing(opened) as services:
         services.start()
-        await Daemon(services, catalogue(config.app_version)).run(stop)
+        daemon = Daemon(services, catalogue(config.app_version))
+        freeze()
+        await daemon.run(stop)
 
 
 if __name__ == "__main__":

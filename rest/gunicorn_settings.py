@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+from common.services.frozen_memory import freeze
 from common.services.listening import bind_addresses, with_mapped
 from common.settings import load
+from rest.preloading import preload
 
 _SETTINGS = load(os.environ)
 
@@ -43,3 +45,13 @@ control_socket_disable = True
 loglevel = _SETTINGS.log_level.lower()
 # The application writes one line per request itself, without data of the client.
 accesslog = None
+
+
+def when_ready(server: object) -> None:
+    """Share the memory of the library between the workers, which are forked after this."""
+    preload()
+
+
+def post_worker_init(worker: object) -> None:
+    """Spare a worker the collection of what it has just imported."""
+    freeze()

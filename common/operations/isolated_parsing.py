@@ -7,6 +7,7 @@ as data.
 
 import time
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -16,12 +17,14 @@ from common.barcode.decode.reader import FileRead, Wanted
 from common.barcode.labels.label import Image
 from common.barcode.model.errors import BarcodeError, OptionError, Problem, UnreadableImage
 from common.barcode.pages import opening
-from common.services.container import Services
 from common.services.isolation.client import IsolationClient, JobKilled, JobRaised, never
 from common.services.isolation.messages import Job, JobError, JobOutcome
 from common.tables import file_type
 from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
 from common.tables.table import Pause, Record, Table, no_pause
+
+if TYPE_CHECKING:  # the processes that parse need no services
+    from common.services.container import Services
 
 READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
@@ -85,7 +88,7 @@ class _WholeTable(Struct):
 
 
 def read_barcodes(
-    services: Services,
+    services: "Services",
     picture: bytes,
     wanted: Wanted,
     caller: str,
@@ -137,7 +140,7 @@ def _isolated(
 
 
 def read_table(
-    services: Services,
+    services: "Services",
     caller: str,
     name: str,
     content: bytes,
@@ -186,7 +189,7 @@ def read_table(
     )
 
 
-def read_picture(services: Services | None, caller: str, content: bytes) -> Image:
+def read_picture(services: "Services | None", caller: str, content: bytes) -> Image:
     """Return the pixels of a picture for labels, of a PNG, JPEG, WebP, GIF or SVG file.
 
     Args:

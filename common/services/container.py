@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from common.services import health
 from common.services.accounts.authentication import Auth
@@ -14,7 +15,6 @@ from common.services.accounts.tickets import Tickets
 from common.services.accounts.tokens import Tokens
 from common.services.accounts.url_signatures import UrlSignatures
 from common.services.clock import Clock, SystemClock
-from common.services.connections.redis import RedisConnections
 from common.services.connections.registry import Connections
 from common.services.connections.sqlite import SqliteConnections
 from common.services.errors import StateUnavailable, StoreUnavailable
@@ -22,12 +22,10 @@ from common.services.health import Health
 from common.services.image_cache import ImageCache
 from common.services.isolation.client import IsolationClient
 from common.services.limits.limiter import Limiter
-from common.services.limits.redis import RedisLimiter
 from common.services.limits.sqlite import SqliteLimiter
 from common.services.local_state import LocalState
 from common.services.metrics import Metrics
 from common.services.periodic_jobs import PeriodicJob, PeriodicJobRunner
-from common.services.redis_server import RedisServer
 from common.services.store.accounts import Accounts
 from common.services.store.audit import Audit
 from common.services.store.batches import Batches, Bounds
@@ -36,10 +34,12 @@ from common.services.store.mcp_clients import McpClients
 from common.services.store.store import Store
 from common.services.store.usage import UsageRows
 from common.services.usage.flusher import Flusher
-from common.services.usage.reconciliation import Reconciler
-from common.services.usage.redis import RedisUsage
 from common.services.usage.sqlite import SqliteUsage
 from common.settings import Settings
+
+if TYPE_CHECKING:  # Redis' client is imported only if it is used
+    from common.services.redis_server import RedisServer
+    from common.services.redis_services import RedisServices
 
 STARTING_SECONDS = 3.0
 SECONDS_PER_MINUTE = 60
@@ -80,7 +80,7 @@ class Services:
     clock: Clock
     store: Store
     local_state: LocalState
-    redis: RedisServer | None
+    redis: "RedisServer | None"
     connections: Connections
     metrics: Metrics
     limiter: Limiter
@@ -160,17 +160,22 @@ def open_services(
     """
     clock = clock or SystemClock()
     state = LocalState(settings.data_dir / "state.sqlite3")
-    redis = RedisServer(settings.redis_url, clock) if settings.redis_url else None
     store = open_store(settings, clock)
     with suppress(StoreUnavailable):  # migrated at the first use that reaches it
         store.migrate(STARTING_SECONDS)
-    connections = Connections(
-        SqliteConnections(state, clock), RedisConnections(redis) if redis is not None else None
-    )
     usage = UsageRows(store)
-    redis_usage = RedisUsage(redis) if redis is not None else None
-    reconciler = Reconciler(state, redis, usage, clock) if redis is not None else None
-    flusher = Flusher(usage, SqliteUsage(state, clock), redis_usage, reconciler, clock)
+    shared = _redis_services(settings.redis_url, state, usage, clock)
+    redis = shared.server if shared else None
+    connections = Connections(
+        SqliteConnections(state, clock), shared.connections if shared else None
+    )
+    flusher = Flusher(
+        usage,
+        SqliteUsage(state, clock),
+        shared.usage if shared else None,
+        shared.reconciler if shared else None,
+        clock,
+    )
     # An empty Redis counts nothing until it is seeded; if that fails, a periodic job repeats it.
     with suppress(StoreUnavailable, StateUnavailable):
         flusher.seed()
@@ -178,7 +183,7 @@ def open_services(
         settings,
         clock,
         SqliteLimiter(state, clock, beside_redis=redis is not None),
-        RedisLimiter(redis, clock) if redis is not None else None,
+        shared.limiter if shared else None,
     )
     metrics = Metrics(state, connections, clock, process)
     audit = Audit(store, clock)
@@ -228,6 +233,17 @@ def open_services(
             process,
         ),
     )
+
+
+def _redis_services(
+    url: str | None, state: LocalState, usage: UsageRows, clock: Clock
+) -> "RedisServices | None":
+    if not url:
+        return None
+    # Only now: a process without Redis saves the memory and the time that its client takes.
+    from common.services.redis_services import open_redis
+
+    return open_redis(url, state, usage, clock)
 
 
 def _isolation(settings: Settings) -> IsolationClient:

@@ -1,6 +1,6 @@
 """Checks whether the services that this process depends on answer, within 300 ms in all."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -8,9 +8,11 @@ from common.services.clock import Clock
 from common.services.connections.registry import Connections
 from common.services.isolation.client import IsolationClient
 from common.services.local_state import LocalState
-from common.services.redis_server import RedisServer
 from common.services.store.batches import Batches
 from common.services.store.store import Store
+
+if TYPE_CHECKING:  # Redis' client is imported only if it is used
+    from common.services.redis_server import RedisServer
 
 WAIT_SECONDS = 0.25
 # What the parsers get if others used the time up: they answer at once, or not at all.
@@ -49,7 +51,7 @@ def check(
     store: Store,
     batches: Batches,
     state: LocalState,
-    redis: RedisServer | None,
+    redis: "RedisServer | None",
     connections: Connections,
     isolation: IsolationClient | None,
     clock: Clock,

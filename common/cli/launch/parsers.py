@@ -10,6 +10,7 @@ import sys
 from common import settings
 from common.operations.isolated_parsing import JOBS, import_parsers
 from common.services import logs
+from common.services.frozen_memory import freeze
 from common.services.isolation.pool import Pool, PoolBounds
 from common.services.isolation.worker import ResourceLimits
 from common.settings import SettingsError
@@ -35,6 +36,8 @@ def main() -> int:
         body_bytes=configured.max_body_bytes + ENVELOPE_BYTES,
     )
     import_parsers()
+    # The workers share what is imported.
+    freeze()
     bounds = PoolBounds(workers=configured.parser_processes or max(2, os.cpu_count() or 2))
     Pool(configured.parser_socket, JOBS, limits, bounds).run()
     return 0

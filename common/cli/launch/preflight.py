@@ -11,12 +11,8 @@ from typing import IO
 
 from common.cli.launch.paths import StackPaths
 from common.cli.launch.processes import accepts
-from common.services.container import open_services
-from common.services.errors import Misconfigured, ServiceError
 from common.services.local_state import ROOM_BYTES
 from common.services.private_files import FILE_MODE, FOLDER_MODE, make_tree_private
-from common.services.store.database import check_file
-from common.settings import Settings
 
 # sun_path has 104 bytes on macOS and 108 on Linux; supervisord appends its process id.
 SOCKET_PATH_BYTES = 100
@@ -168,21 +164,3 @@ def sweep(folders: StackPaths) -> None:
     for leftover in folders.run.iterdir():
         if leftover != folders.lock and not leftover.is_dir():
             leftover.unlink(missing_ok=True)
-
-
-def prepare_store(settings: Settings) -> None:
-    """Apply the store's migrations before programs share it.
-
-    If a database server does not answer, the programs start degraded and the log has a warning. A
-    file that can't be opened ends the start: unlike a server, it will not become available.
-
-    Raises:
-        PreflightError: DATA_DIR has an unusable file, or a setting can never work.
-    """
-    try:
-        check_file(settings.database_url, settings.data_dir)
-        open_services(settings, process="launcher").close()
-    except Misconfigured as error:
-        raise PreflightError(str(error)) from None
-    except (ServiceError, OSError) as error:
-        raise PreflightError(f"The store in {settings.data_dir} can't be used: {error}") from None

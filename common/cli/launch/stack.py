@@ -16,7 +16,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from common.cli.launch import log_relay, preflight, processes, ready_message
+from common.cli.launch import (
+    log_relay,
+    preflight,
+    processes,
+    ready_message,
+    store_preparation,
+)
 from common.cli.launch.paths import StackPaths
 from common.cli.launch.startup_warnings import startup_warnings
 from common.services.rlimits import raise_descriptor_limit
@@ -99,7 +105,9 @@ class Stack:
                 {"API_PORT": self._settings.api_port, "MCP_WS_PORT": self._settings.mcp_ws_port},
             )
             preflight.sweep(self.folders)
-            preflight.prepare_store(self._settings)
+            # Without the private Redis, which does not run yet.
+            own = {**self._environ, "DATA_DIR": str(self.folders.data)}
+            store_preparation.prepare_in_process(own, ROOT)
             return 0 if self._stopping.is_set() else self._supervise(wake)
 
     def _supervise(self, wake: int) -> int:

@@ -5,13 +5,15 @@ process at the next request, although requests do not read the store.
 """
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from common.services.errors import StateUnavailable
 from common.services.local_state import LocalState
-from common.services.redis_server import RedisServer
+
+if TYPE_CHECKING:  # Redis' client is imported only if it is used
+    from common.services.redis_server import RedisServer
 
 KEY = "barcode:{credentials}:revision"
 READ_LOCAL = "SELECT value FROM facts WHERE name = 'credentials'"
@@ -58,7 +60,7 @@ class RevocationEpochs:
         redis: the state of all machines, or None.
     """
 
-    def __init__(self, state: LocalState, redis: RedisServer | None) -> None:
+    def __init__(self, state: LocalState, redis: "RedisServer | None") -> None:
         self._state = state
         self._redis = redis
         self._bump = redis.script(BUMP_REDIS, always=True) if redis is not None else None

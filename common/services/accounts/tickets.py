@@ -7,6 +7,7 @@ seconds. It is stored as a digest in Redis, or in the machine's file if Redis do
 import hashlib
 import secrets
 import sqlite3
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +17,9 @@ from common.services.accounts.tokens import Claims
 from common.services.clock import Clock
 from common.services.errors import StateUnavailable
 from common.services.local_state import LocalState
-from common.services.redis_server import RedisServer
+
+if TYPE_CHECKING:  # Redis' client is imported only if it is used
+    from common.services.redis_server import RedisServer
 
 TICKET_BYTES = 24
 
@@ -66,7 +69,7 @@ class Tickets:
     """
 
     def __init__(
-        self, state: LocalState, redis: RedisServer | None, clock: Clock, ttl_seconds: int
+        self, state: LocalState, redis: "RedisServer | None", clock: Clock, ttl_seconds: int
     ) -> None:
         self._state = state
         self._redis = redis

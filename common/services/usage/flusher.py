@@ -6,6 +6,7 @@ number of processes may flush at the same time, and one that is killed loses and
 """
 
 import logging
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -13,8 +14,10 @@ from common.services.clock import Clock, day_number
 from common.services.errors import StateUnavailable
 from common.services.store.usage import UsageRows
 from common.services.usage.backend import UsageBackend
-from common.services.usage.reconciliation import Reconciler
-from common.services.usage.redis import RedisUsage
+
+if TYPE_CHECKING:  # Redis' client is imported only if it is used
+    from common.services.usage.reconciliation import Reconciler
+    from common.services.usage.redis import RedisUsage
 
 MAX_ROUNDS = 50
 DAYS_KEPT = 90
@@ -49,8 +52,8 @@ class Flusher:
         self,
         rows: UsageRows,
         sqlite: UsageBackend,
-        redis: RedisUsage | None,
-        reconciler: Reconciler | None,
+        redis: "RedisUsage | None",
+        reconciler: "Reconciler | None",
         clock: Clock,
     ) -> None:
         self._rows = rows

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from common.cli.launch import preflight
+from common.cli.launch import preflight, store_preparation
 from common.cli.launch.paths import StackPaths
 from common.cli.launch.preflight import PreflightError
 from common.settings import SettingsError, load
@@ -34,7 +34,7 @@ def make_folders(data: Path) -> None:
 
 
 def prepare(data: Path, **variables: str) -> None:
-    preflight.prepare_store(load({"DATA_DIR": str(data), "SECRET_KEY": "k" * 32, **variables}))
+    store_preparation.prepare(load({"DATA_DIR": str(data), "SECRET_KEY": "k" * 32, **variables}))
 
 
 # Ports and addresses

@@ -1,0 +1,32 @@
+"""What Gunicorn's parent process imports before it forks its workers, which share that memory.
+
+Only pure modules: gevent replaces sockets, locks and threads in each worker later, and a module
+that had taken one of them before would wait with the whole worker.
+"""
+
+import importlib
+
+from common.services.frozen_memory import freeze
+
+MODULES = (
+    "common.barcode.pipeline",
+    "common.barcode.labels.label",
+    "common.mcp.protocol.session",
+    "common.tables.file_type",
+)
+# The packages whose files declare something: module and function that imports all of them.
+CATALOGUES = (
+    ("common.barcode.encode.symbology", "catalogue"),
+    ("common.barcode.render.image_format", "catalogue"),
+    ("common.barcode.decode.catalogue", "decoders"),
+    ("common.content.catalogue", "catalogue"),
+)
+
+
+def preload() -> None:
+    """Import the library and its declarations."""
+    for name in MODULES:
+        importlib.import_module(name)
+    for name, function in CATALOGUES:
+        getattr(importlib.import_module(name), function)()
+    freeze()
