@@ -11,6 +11,13 @@ from rest.routes import Answer, Operation, Route
 _SCHEMA = {
     "type": "object",
     "required": ["url"],
+    "examples": [
+        {
+            "url": "/api/v1/barcodes/code128.png?data=123456789",
+            "open": "data",
+            "key_id": 1,
+        }
+    ],
     "properties": {
         "url": {
             "type": "string",
@@ -35,7 +42,7 @@ _SCHEMA = {
     },
 }
 _EXAMPLE = {
-    "url": "https://localhost/api/v1/barcodes/code128.png?data=123456789&signature=…",
+    "url": "http://localhost/api/v1/barcodes/code128.png?data=123456789&signature=…",
     "expires_at": None,
     "open": ["data"],
     "key_id": 1,

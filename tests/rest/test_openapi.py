@@ -62,7 +62,7 @@ REFUSED: dict[int, tuple[str, str, dict[str, Any]]] = {
     429: ("GET", "generate?data=123&format=code128", {}),
 }
 # A token needs a user, a key needs a token, and a drawing changes the usage.
-ORDER = ("/admin/users", "/token", "/keys", "/generate")
+ORDER = ("/admin/users", "/token", "/keys", "/signatures", "/generate")
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
