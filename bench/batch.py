@@ -92,13 +92,13 @@ def make_zip(rows: Rows) -> int:
 def make_pdf(rows: Rows) -> int:
     """Draw labels on sheets, and return the size of the PDF file in bytes."""
     labels = _labels("L7160")
-    return sum(map(len, labels.pdf(("table.csv",), rows)))
+    return sum(map(len, labels.write("pdf", ("table.csv",), rows)))
 
 
 def make_zpl(rows: Rows) -> int:
     """Draw labels for a printer, and return the size of the ZPL file in bytes."""
     labels = _labels("roll")
-    return sum(map(len, labels.zpl(("table.csv",), rows, 203)))
+    return sum(map(len, labels.write("zpl", ("table.csv",), rows, 203)))
 
 
 def _labels(template: str) -> Labels:

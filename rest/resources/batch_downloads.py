@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 from falcon import Request, Response
 
-from common.barcode.labels import label_options
-from common.barcode.labels.zpl import RESOLUTIONS
+from common.barcode.labels import label_options, language
+from common.barcode.labels.language import Language
 from common.operations.batches import outputs
-from common.operations.batches.labels import ZPL_DPI
+from common.operations.labels import outputs as printing
+from common.operations.labels.outputs import PNG
 from common.services.container import Services
 from rest import authentication, offload, request_params
 from rest.batch_requests import ID, TAG, find, send
@@ -43,11 +44,13 @@ class BatchDownloadsResource:
 
     on_head_pdf = on_get_pdf
 
-    def on_get_zpl(self, req: Request, resp: Response, id: str) -> None:
-        """Send labels for a label printer."""
-        self._send(req, resp, id, "labels.zpl", "application/zpl", request_params.from_query(req))
+    def on_get_labels(self, req: Request, resp: Response, id: str) -> None:
+        """Send labels as a picture, or in a language of label printers."""
+        kind = PurePath(req.path).suffix[1:]
+        media_type = "image/png" if kind == PNG else language.catalogue()[kind].media_type
+        self._send(req, resp, id, f"labels.{kind}", media_type, request_params.from_query(req))
 
-    on_head_zpl = on_get_zpl
+    on_head_labels = on_get_labels
 
     def _send(
         self,
@@ -69,7 +72,43 @@ class BatchDownloadsResource:
 
 _CSV = {"text/csv": {"type": "string"}}
 _CHOICES = query_parameters(label_options.schema()["properties"])
-_OF_ROLLS = ("label_width", "label_height", "title", "lines")
+# What a label printer prints is one label after the other.
+_OF_PRINTERS = tuple(
+    each
+    for each in _CHOICES
+    if each.name in ("template", "stock", "label_width", "label_height")
+    or each.name in ("title", "lines")
+)
+_MODEL = query_parameters({"printer": printing.options_schema()["printer"]})
+
+
+def _printers_route(printer: Language) -> Route:
+    dpi = {"type": "integer", "enum": sorted(printer.resolutions)}
+    return Route(
+        f"batches/{{id}}/labels.{printer.id}",
+        BatchDownloadsResource,
+        "labels",
+        operations={
+            "GET": Operation(
+                f"Download a batch in {printer.title.partition(':')[0]}",
+                tag=TAG,
+                description=f"For {printer.title.partition(': ')[2]}.",
+                parameters=(
+                    ID,
+                    Parameter(
+                        "dpi",
+                        {**dpi, "default": printer.resolutions[0]},
+                        description="Resolution of the printer.",
+                    ),
+                    *_MODEL,
+                    *_OF_PRINTERS,
+                ),
+                answers={200: Answer("Commands.", {printer.media_type: BINARY}, HEADERS)},
+                errors=(400, 404, 429, 503),
+            )
+        },
+    )
+
 
 ROUTES = (
     Route(
@@ -120,25 +159,23 @@ ROUTES = (
         },
     ),
     Route(
-        "batches/{id}/labels.zpl",
+        "batches/{id}/labels.png",
         BatchDownloadsResource,
-        "zpl",
+        "labels",
         operations={
             "GET": Operation(
-                "Download a batch as labels for a Zebra printer",
+                "Download the first sheet of a batch as a picture",
                 tag=TAG,
+                description="The first label, if the stock is a roll.",
                 parameters=(
                     ID,
-                    Parameter(
-                        "dpi",
-                        {"type": "integer", "enum": list(RESOLUTIONS), "default": ZPL_DPI},
-                        description="Resolution of the printer.",
-                    ),
-                    *(each for each in _CHOICES if each.name in _OF_ROLLS),
+                    *query_parameters({"dpi": printing.options_schema()["dpi"]}),
+                    *_CHOICES,
                 ),
-                answers={200: Answer("ZPL II.", {"application/zpl": BINARY}, HEADERS)},
+                answers={200: Answer("A PNG picture.", {"image/png": BINARY}, HEADERS)},
                 errors=(400, 404, 429, 503),
             )
         },
     ),
+    *map(_printers_route, language.catalogue().values()),
 )

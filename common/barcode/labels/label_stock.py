@@ -8,7 +8,7 @@ in the makers' templates.
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -28,7 +28,7 @@ class Stock(Struct, frozen=True):
         page: width and height of the sheet; of a roll, those of the label as it is read.
         columns: labels in a row.
         rows: labels in a column.
-        label: width and height of a label.
+        label: width and height of a label, or of the part of it that the printer reaches.
         first: left and top of the first label.
         pitch: distance from a label to the next, across and down.
         turned: True if labels of the roll leave the printer with their left or right edge first.
@@ -100,8 +100,8 @@ def roll(width: float, height: float, id: str = "roll", title: str = "a label a 
 
 def resized(stock: Stock, height: float) -> Stock:
     """Return continuous *stock* with labels of another *height* in mm."""
-    size = (stock.label[0], height)
-    return structs.replace(stock, page=size, label=size, pitch=size)
+    page = (stock.page[0], height)
+    return structs.replace(stock, page=page, label=(stock.label[0], height), pitch=page)
 
 
 def find(name: str, field: str) -> Stock:
@@ -284,16 +284,23 @@ _DYMO = (
     *(("30252", 28, 89), ("30256", 59, 102), ("30330", 19, 51), ("30332", 25, 25)),
     *(("30334", 57, 32), ("30336", 25, 54), ("S0904980", 104, 159)),
 )
+# Part number; width of the tape and length of a label; dots at 300 dpi that the printer reaches of
+# both, as Brother's Raster Command References list them.
 _BROTHER = (
-    *(("DK-11201", 29, 90), ("DK-11202", 62, 100), ("DK-11203", 17, 87), ("DK-11204", 17, 54)),
-    *(("DK-11208", 38, 90), ("DK-11209", 62, 29), ("DK-11221", 23, 23), ("DK-11234", 60, 86)),
-    *(("DK-11240", 102, 51), ("DK-11241", 102, 152), ("DK-11247", 103, 164)),
+    *(("DK-11201", 29, 90, 306, 991), ("DK-11202", 62, 100, 696, 1109)),
+    *(("DK-11203", 17, 87, 165, 956), ("DK-11204", 17, 54, 165, 566)),
+    *(("DK-11208", 38, 90, 413, 991), ("DK-11209", 62, 29, 696, 271)),
+    *(("DK-11221", 23, 23, 202, 202), ("DK-11234", 60, 86, 672, 954)),
+    *(("DK-11240", 102, 51, 1164, 526), ("DK-11241", 102, 152, 1164, 1660)),
+    ("DK-11247", 103, 164, 1200, 1822),
 )
 _BROTHER_CONTINUOUS = (
-    *(("DK-22205", 62), ("DK-22210", 29), ("DK-22212", 62), ("DK-22214", 12), ("DK-22223", 50)),
-    *(("DK-22225", 38), ("DK-22243", 102), ("DK-22246", 103)),
+    *(("DK-22205", 62, 696), ("DK-22210", 29, 306), ("DK-22212", 62, 696), ("DK-22214", 12, 106)),
+    *(("DK-22223", 50, 554), ("DK-22225", 38, 413), ("DK-22243", 102, 1164)),
+    ("DK-22246", 103, 1200),
 )
 _CONTINUOUS_HEIGHT = 30.0  # unless the request gives another
+_BROTHER_DPI = 300
 # Zebra Z-Perform and Z-Select; inches.
 _ZEBRA = (
     *(("800261-105", 1.5, 1), ("800262-075", 2.25, 0.75), ("800262-125", 2.25, 1.25)),
@@ -307,12 +314,15 @@ def _rolls() -> Iterator[Stock]:
     # Long labels are read along the roll.
     for number, across, along in _DYMO:
         yield _roll("DYMO", number, f"dymo-{number.casefold()}", across, along)
-    for number, across, along in _BROTHER:
-        yield _roll("Brother", number, number.casefold(), across, along)
-    for number, across in _BROTHER_CONTINUOUS:
+    for number, across, along, *reached in _BROTHER:
+        whole = _roll("Brother", number, number.casefold(), across, along)
+        printable = [dots * INCH / _BROTHER_DPI for dots in reached]
+        yield _with_margins(whole, (printable[1], printable[0]) if whole.turned else printable)
+    for number, across, reach in _BROTHER_CONTINUOUS:
         size = (float(across), _CONTINUOUS_HEIGHT)
         title = f"Brother {number}: continuous, {across} mm wide"
-        yield Stock(number.casefold(), title, size, 1, 1, size, (0, 0), size, continuous=True)
+        whole = Stock(number.casefold(), title, size, 1, 1, size, (0, 0), size, continuous=True)
+        yield _with_margins(whole, (reach * INCH / _BROTHER_DPI, _CONTINUOUS_HEIGHT))
     for number, width, height in _ZEBRA:
         size = (width * INCH, height * INCH)
         title = f"Zebra {number}: {_rounded(width)} × {_rounded(height)} inch"
@@ -325,6 +335,13 @@ def _roll(maker: str, number: str, id: str, across: float, along: float) -> Stoc
     size = (float(size[0]), float(size[1]))
     title = f"{maker} {number}: {size[0]:g} × {size[1]:g} mm"
     return Stock(id, title, size, 1, 1, size, (0.0, 0.0), size, turned=turned)
+
+
+def _with_margins(stock: Stock, printable: Sequence[float]) -> Stock:
+    """Return *stock*, of whose labels the printer reaches *printable*, width and height."""
+    width, height = printable
+    first = ((stock.page[0] - width) / 2, (stock.page[1] - height) / 2)
+    return structs.replace(stock, label=(width, height), first=first)
 
 
 SHEETS = {each.id: each for each in _sheets()}

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from common.barcode.labels import label_options
-from common.barcode.labels.zpl import RESOLUTIONS
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
 from common.cli import content_arguments
 from common.cli.command import Command, CommandError
 from common.operations import content_fields
-from common.operations.batches import barcodes_zip, content_columns, report
-from common.operations.batches.labels import ZPL_DPI, Labels, with_title
+from common.operations.batches import barcodes_zip, content_columns, outputs, report
+from common.operations.batches.labels import Labels, with_title
 from common.operations.batches.lifecycle import FileMapping, check_defaults
 from common.operations.batches.rows import Checker, Row
 from common.operations.labels import fonts, pictures
+from common.operations.labels import outputs as printing
 from common.tables import encodings, file_type, survey
 from common.tables.columns import is_for_labels
 from common.tables.table import Table
@@ -29,7 +29,8 @@ from common.tables.table import Table
 BAD_REQUEST = 2
 _MAX_SHOWN_ROWS = 20
 _BAR_CHARACTERS = 30
-_SUFFIXES = (".zip", ".pdf", ".zpl", ".csv")
+_SUFFIXES = outputs.SUFFIXES
+_NOT_LABELS = (".zip", ".csv")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--output",
         metavar="OUT",
         required=True,
-        help="pictures.zip, labels.pdf, labels.zpl or report.csv: the suffix selects the output",
+        help="pictures.zip, report.csv, labels.pdf, or another kind of labels by its suffix",
     )
     parser.add_argument("--strict", action="store_true", help="write nothing if a row is bad")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of a text file")
@@ -63,9 +64,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     for name, schema in options.schema()["properties"].items():
         if name != "data":
             _add(barcodes.add_argument, name, schema)
-    labels = parser.add_argument_group("labels (.pdf, .zpl)")
-    for name, schema in label_options.schema()["properties"].items():
+    labels = parser.add_argument_group(f"labels ({', '.join(f'.{k}' for k in printing.kinds())})")
+    for name, schema in _label_properties().items():
         _add(labels.add_argument, name, schema)
+
+
+def _label_properties() -> dict[str, Any]:
+    """Return the options of labels; dpi is an option of barcodes already."""
+    model = {"printer": printing.options_schema()["printer"]}
+    return {**label_options.schema()["properties"], **model}
 
 
 def _add(add: Callable[..., object], name: str, schema: Mapping[str, Any]) -> None:
@@ -115,28 +122,28 @@ class _Conversion:
                 **content_arguments.fields(arguments.field),
             }
         )
-        chosen = _given(arguments, label_options.schema()["properties"])
-        if chosen and suffix not in (".pdf", ".zpl"):
-            raise CommandError(f"--{next(iter(chosen))} is for labels: OUT.pdf or OUT.zpl.")
+        chosen = _given(arguments, _label_properties())
+        if chosen and suffix in _NOT_LABELS:
+            raise CommandError(f"--{next(iter(chosen))} is for labels, such as OUT.pdf or OUT.zpl.")
         self._table = _read(arguments)
         values, choices = survey.take(self._table), _choices(arguments.column)
         self._columns = content_columns.assign(self._table, values, self._defaults, choices)
         self._show_mapping()
         self._labels: Labels | None = None
-        self._dpi = int(self._defaults.get("dpi", ZPL_DPI))
-        if suffix in (".pdf", ".zpl"):
+        self._dpi: int | None = None
+        if suffix not in _NOT_LABELS:
             self._labels = self._make_labels(chosen)
         self.count = self.bad = 0
 
     def _make_labels(self, chosen: Mapping[str, str]) -> Labels:
         given = _with_document(chosen)
-        if self._suffix == ".zpl":
-            given = {"template": "roll", **given}
-            if self._dpi not in RESOLUTIONS:
-                known = ", ".join(map(str, RESOLUTIONS))
-                raise CommandError(f"--dpi must be a resolution of label printers: one of {known}.")
+        kind = self._suffix[1:]
+        if kind != printing.PDF and "dpi" in self._defaults:
+            given["dpi"] = self._defaults["dpi"]
+        output = printing.parse(kind, given)
+        self._dpi = output.dpi
         names = [column.name for column in self._columns.every if is_for_labels(column)]
-        parsed = with_title(label_options.parse(given), self._columns.mapped)
+        parsed = with_title(output.chosen, self._columns.mapped)
         setter = fonts.typesetter(fonts.directory(os.environ))
         images = pictures.open_all(None, parsed.template)
         return Labels(parsed, names, setter, datetime.now(), images)
@@ -165,9 +172,7 @@ class _Conversion:
         names, rows = (self._name,), _with_progress(self._rows(), self.count)
         if self._labels is not None:
             advance = _progress(self.count)
-            if self._suffix == ".pdf":
-                return self._labels.pdf(names, self._rows, advance)
-            return self._labels.zpl(names, self._rows, self._dpi, advance)
+            return self._labels.write(self._suffix[1:], names, self._rows, self._dpi, advance)
         if self._suffix == ".csv":
             return report.write(names, rows)
         return barcodes_zip.write(names, rows, datetime.now(UTC))

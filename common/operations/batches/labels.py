@@ -1,4 +1,4 @@
-"""A batch as labels, drawn while they are sent: PDF for sheets, ZPL for label printers."""
+"""A batch as labels, drawn while they are sent."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,8 +14,6 @@ from common.operations.labels.press import Press
 from common.tables.column_choices import TITLE
 from common.tables.columns import MappedColumn, fold
 from common.tables.table import Pause, no_pause
-
-ZPL_DPI = 203
 
 ReadText = Callable[[Row], str]
 # Returns the rows of all tables, in order, from the first one at every call.
@@ -68,23 +66,24 @@ class Labels:
             raise OptionError(*problems)
         self._press = Press(chosen, setter, moment, images, list(self._texts))
 
-    def pdf(
-        self, files: tuple[str, ...], rows: BatchRows, pause: Pause = no_pause
+    def write(
+        self,
+        kind: str,
+        files: tuple[str, ...],
+        rows: BatchRows,
+        dpi: int | None = None,
+        pause: Pause = no_pause,
     ) -> Iterator[bytes]:
-        """Yield a PDF file with a label for every good row.
+        """Yield a file with a label for every good row.
 
         Args:
+            kind: as `Press.write` has it.
             files: names of the tables, by the index that rows refer to.
             rows: returns the rows.
+            dpi: resolution of the printer; None chooses one.
             pause: called after each label.
         """
-        return self._press.pdf(lambda: self._rows(files, rows), pause)
-
-    def zpl(
-        self, files: tuple[str, ...], rows: BatchRows, dpi: int, pause: Pause = no_pause
-    ) -> Iterator[bytes]:
-        """Yield ZPL for a printer of *dpi* dots per inch; the arguments are those of `pdf`."""
-        return self._press.zpl(lambda: self._rows(files, rows), dpi, pause)
+        return self._press.write(kind, lambda: self._rows(files, rows), dpi, pause)
 
     def _rows(self, files: tuple[str, ...], rows: BatchRows) -> Iterator[LabelRow]:
         for row in rows():

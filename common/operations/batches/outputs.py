@@ -3,21 +3,18 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from common.barcode.labels import label_options
-from common.barcode.labels.label_options import Chosen
-from common.barcode.labels.zpl import RESOLUTIONS
 from common.barcode.model.errors import OptionError
 from common.operations.batches import barcodes_zip, lifecycle, report
-from common.operations.batches.labels import ZPL_DPI, Labels, with_title
+from common.operations.batches.labels import Labels, with_title
 from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rows import Row
-from common.operations.labels import fonts, pictures
+from common.operations.labels import fonts, outputs, pictures
 from common.services.container import Services
 from common.tables.columns import MappedColumn, is_for_labels
 from common.tables.table import Pause, no_pause
 
 # The kind of a file by its suffix.
-SUFFIXES = (".zip", ".pdf", ".zpl", ".csv")
+SUFFIXES = (".zip", ".csv", *(f".{kind}" for kind in outputs.kinds()))
 
 
 def check_labels(suffix: str, chosen: Mapping[str, object]) -> None:
@@ -26,14 +23,14 @@ def check_labels(suffix: str, chosen: Mapping[str, object]) -> None:
     Raises:
         OptionError: an option of labels is malformed, or the file has no labels.
     """
-    if suffix in (".pdf", ".zpl"):
-        _parsed(suffix, chosen)
+    if suffix not in (".zip", ".csv"):
+        outputs.parse(suffix[1:], chosen)
     elif chosen:
         raise OptionError.of(
             next(iter(chosen)),
             "option.not_applicable",
             "Only sheets and rolls of labels have this option.",
-            "Leave it out, or write a file that ends in .pdf or .zpl.",
+            "Leave it out, or write a file of labels, such as labels.pdf.",
         )
 
 
@@ -52,7 +49,7 @@ def write(
         caller: key of the principal.
         batch: the batch.
         suffix: one of `SUFFIXES`.
-        chosen: options of labels as in a query, and for ZPL the resolution ``dpi``.
+        chosen: options of labels as in a query, and ``dpi`` and ``printer``.
         pause: called after each picture or label.
 
     Raises:
@@ -67,8 +64,8 @@ def write(
         return barcodes_zip.write(batch.names, rows(), moment, pause=pause)
     if suffix == ".csv":
         return report.write(batch.names, rows(), pause)
-    parsed, dpi = _parsed(suffix, chosen)
-    options = with_title(parsed, _mapped_columns(batch))
+    output = outputs.parse(suffix[1:], chosen)
+    options = with_title(output.chosen, _mapped_columns(batch))
     labels = Labels(
         options,
         _label_columns(batch),
@@ -76,30 +73,7 @@ def write(
         datetime.fromtimestamp(services.clock.now(), UTC),
         pictures.open_all(services, options.template, caller),
     )
-    if suffix == ".pdf":
-        return labels.pdf(batch.names, rows, pause)
-    return labels.zpl(batch.names, rows, dpi, pause)
-
-
-def _parsed(suffix: str, chosen: Mapping[str, object]) -> tuple[Chosen, int]:
-    if suffix == ".pdf":
-        return label_options.parse(chosen), ZPL_DPI
-    query = dict(chosen)
-    dpi = _resolution(query.pop("dpi", ZPL_DPI))
-    # The only template of label printers.
-    return label_options.parse({"template": "roll", **query}), dpi
-
-
-def _resolution(value: object) -> int:
-    choices = [str(dpi) for dpi in RESOLUTIONS]
-    if str(value) not in choices:
-        raise OptionError.of(
-            "dpi",
-            "option.bad_value",
-            f"Label printers print at {', '.join(choices)} dpi.",
-            "Give one of these.",
-        )
-    return int(str(value))
+    return labels.write(output.kind, batch.names, rows, output.dpi, pause)
 
 
 def _label_columns(batch: Batch) -> list[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from common.barcode.labels import pdf, placeholders, zpl
+from common.barcode.labels import language, pdf, placeholders, sheet_image
 from common.barcode.labels.composer import Composer, Row
 from common.barcode.labels.label import Image, Label
 from common.barcode.labels.label_options import Chosen
+from common.barcode.labels.language import Job
 from common.barcode.layout.typesetting import Typesetter
 from common.barcode.model import options
 from common.barcode.model.errors import OptionError, Problem
@@ -16,6 +17,7 @@ from common.tables.table import Pause, no_pause
 
 # The resolution of office printers; a row that sets dpi is for a printer of its own.
 PDF_DPI = 600
+PNG_DPI = 300  # a preview of an A4 sheet has 9 megapixels
 # Dots of one barcode, which bound its memory: a larger label is drawn with fewer dots per inch.
 _MAX_DOTS = 24_000_000
 _MAX_PROBLEMS = 20
@@ -59,17 +61,27 @@ class Press:
         """Return True if the template prints the barcode of the row."""
         return self._composer.needs_row_barcode
 
-    def pdf(self, rows: Rows, pause: Pause = no_pause) -> Iterator[bytes]:
-        """Yield a PDF file with the labels of every row."""
-        choices = self._chosen.options
-        labels = self.labels(rows, None, pause)
-        return pdf.write(
-            labels, self._chosen.stock, start=choices.start, cut_marks=choices.cut_marks
-        )
+    def write(
+        self, kind: str, rows: Rows, dpi: int | None = None, pause: Pause = no_pause
+    ) -> Iterator[bytes]:
+        """Yield a file with the labels of every row.
 
-    def zpl(self, rows: Rows, dpi: int, pause: Pause = no_pause) -> Iterator[bytes]:
-        """Yield ZPL for a printer of *dpi* dots per inch."""
-        return zpl.write(self.labels(rows, dpi, pause), self._chosen.stock.label, dpi)
+        Args:
+            kind: ``pdf``, ``png`` (the first sheet or label) or the id of a printers' language.
+            rows: returns the rows.
+            dpi: resolution of the printer; None chooses one.
+            pause: called after each row.
+        """
+        stock, choices = self._chosen.stock, self._chosen.options
+        if kind == "pdf":
+            labels = self.labels(rows, dpi, pause)
+            return pdf.write(labels, stock, start=choices.start, cut_marks=choices.cut_marks)
+        if kind == "png":
+            shown = dpi or PNG_DPI
+            return sheet_image.write(self.labels(rows, shown, pause), stock, choices.start, shown)
+        printer = language.find(kind, "format")
+        job = Job(stock, dpi or printer.resolutions[0])
+        return printer.write(self.labels(rows, job.dpi, pause), job)
 
     def labels(self, rows: Rows, dpi: int | None, pause: Pause = no_pause) -> Iterator[Label]:
         """Yield the labels of every row; a row that can't be printed has one with the reason.

@@ -34,7 +34,7 @@ def batch(table: Path, out: str, *more: str) -> tuple[int, Path]:
         ("a.zip", ["--width", "wide"], 2, "width"),
         ("a.pdf", ["--template", "L9999"], 2, "template"),
         ("a.pdf", ["--title", "nope"], 2, "nope"),
-        ("a.zpl", ["--dpi", "250"], 1, "203"),
+        ("a.zpl", ["--dpi", "250"], 2, "203"),
     ],
 )
 def test_bad_request_is_refused(

@@ -30,7 +30,7 @@ def download(count):
         return barcodes_zip.write(("a.csv",), rows(count), datetime(2026, 1, 1, tzinfo=UTC))
     chosen = label_options.parse({"template": "A4", "columns": "5", "rows": "10", "title": "title"})
     labels = Labels(chosen, ["title"], Typesetter(), datetime(2026, 1, 1, tzinfo=UTC), {})
-    return labels.pdf(("a.csv",), lambda: rows(count))
+    return labels.write("pdf", ("a.csv",), lambda: rows(count))
 
 for count in map(int, sys.argv[2:]):
     size = sum(map(len, download(count)))

@@ -1,10 +1,12 @@
 """The files of labels: columns, problems of rows, content types, and the barcode of the row."""
 
+import io
 from typing import Any
 
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 
 from common.barcode.labels import label_options
 from common.barcode.labels.composer import Row
@@ -42,13 +44,13 @@ def test_unknown_columns_are_errors_with_their_path() -> None:
 def test_each_label_of_a_roll_is_a_page() -> None:
     """A template with a size of its own, and no stock."""
     made = press(["name", "price", "ean"], template="product-price")
-    assert read(b"".join(made.pdf(lambda: ROWS))) == [["5901234123457"], ["4006381333931"]]
+    assert read(b"".join(made.write("pdf", lambda: ROWS))) == [["5901234123457"], ["4006381333931"]]
 
 
 def test_a_sheet_holds_all_labels() -> None:
     """The stock of the request, instead of the template's size."""
     made = press(["name", "price", "ean"], template="product-price", stock="L7160", start=20)
-    assert read(b"".join(made.pdf(lambda: [*ROWS, *ROWS]))) == [
+    assert read(b"".join(made.write("pdf", lambda: [*ROWS, *ROWS]))) == [
         ["5901234123457", "4006381333931"],
         ["5901234123457", "4006381333931"],
     ]
@@ -73,7 +75,7 @@ def test_fields_of_content_types_are_filled() -> None:
     """The payload of the Wi-Fi Alliance's QR codes."""
     made = press(["ssid", "password"], template="wifi")
     rows = [Row("row 1", {"ssid": "Guest; 2", "password": "correct horse"})]
-    ((payload,),) = read(b"".join(made.pdf(lambda: rows)))
+    ((payload,),) = read(b"".join(made.write("pdf", lambda: rows)))
     assert payload == r"WIFI:T:WPA;S:Guest\; 2;P:correct horse;;"
 
 
@@ -84,7 +86,12 @@ def test_a_document_in_the_request_is_a_template() -> None:
         ' "counters": {"n": {"start": 7}}, "copies": 2}'
     )
     made = press([], template=document)
-    assert read(b"".join(made.pdf(lambda: ROWS))) == [["N007"], ["N007"], ["N008"], ["N008"]]
+    assert read(b"".join(made.write("pdf", lambda: ROWS))) == [
+        ["N007"],
+        ["N007"],
+        ["N008"],
+        ["N008"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,4 +138,17 @@ def test_a_grid_of_your_own_has_its_pitch_and_margins() -> None:
 
 def test_continuous_tape_takes_the_height_of_the_request() -> None:
     chosen = label_options.parse({"template": "DK-22205", "label_height": "45"})
-    assert chosen.stock.label == (62, 45)
+    assert chosen.stock.page == (62, 45)
+
+
+def test_a_picture_shows_the_first_sheet() -> None:
+    """300 dpi unless the request gives another; the first two labels are used up."""
+    made = press(["name", "price", "ean"], template="product-price", stock="L7160", start=3)
+    (content,) = made.write("png", lambda: ROWS)
+    page = Image.open(io.BytesIO(content))
+    assert page.size == (2480, 3508)
+    assert page.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    found = {each.text: each.position.top_left for each in zxingcpp.read_barcodes(page)}
+    assert set(found) == {"5901234123457", "4006381333931"}
+    assert found["5901234123457"].x > 132 * 300 / 25.4
+    assert found["4006381333931"].y > 53 * 300 / 25.4

@@ -1,0 +1,1 @@
+"""The languages of label printers, one a file, each with LANGUAGE."""
