@@ -42,6 +42,8 @@ HEADERS = {
     "X-Barcode-Format": "The symbology's id.",
     "X-Barcode-Module-Px": "Width of a module in pixels.",
     "X-Barcode-Module-Mm": "Printed width of a module in mm at the picture's resolution.",
+    "X-Barcode-Scan-Margin": "Error correction that is left in a styled QR Code with blur and "
+    "noise, in per cent.",
     "X-Barcode-Ecc": "Error correction level of a QR Code.",
     "X-Barcode-Warning": "Why the printed barcode may not scan, in one or more sentences. The "
     "`warnings` of the JSON document hold them separately.",
@@ -71,6 +73,7 @@ class Envelope(msgspec.Struct):
     warnings: tuple[str, ...]
     notices: tuple[Problem, ...]
     ecc: str
+    scan_margin: int | None
 
 
 class Preference(msgspec.Struct, frozen=True):
@@ -337,6 +340,8 @@ def write_picture(resp: Response, picture: RenderedImage, *, envelope: bool) -> 
     resp.set_header("X-Barcode-Module-Mm", f"{picture.module_mm:.4g}")
     if picture.ecc:
         resp.set_header("X-Barcode-Ecc", picture.ecc)
+    if picture.scan_margin is not None:
+        resp.set_header("X-Barcode-Scan-Margin", str(picture.scan_margin))
     if picture.warnings:
         # One line of text: commas separate the values of a list, and sentences contain commas.
         resp.set_header("X-Barcode-Warning", " ".join(picture.warnings))
@@ -365,4 +370,5 @@ def _wrap(picture: RenderedImage) -> Envelope:
         warnings=picture.warnings,
         notices=picture.notices,
         ecc=picture.ecc,
+        scan_margin=picture.scan_margin,
     )

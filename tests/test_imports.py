@@ -53,7 +53,7 @@ RULES = {
     "common.barcode.model": part(MODEL, "msgspec", without=IMPURE),
     "common.barcode.encode": part(ENCODE, "barcode msgspec zint", without=IMPURE),
     "common.barcode.layout": part(LAYOUT, "PIL msgspec uharfbuzz", without=IMPURE),
-    "common.barcode.render": part(RENDER, "PIL msgspec", without=IMPURE),
+    "common.barcode.render": part(RENDER, "PIL msgspec resvg_py", without=IMPURE),
     "common.barcode.pages": part(PAGES, "PIL msgspec pi_heif pypdfium2 resvg_py", without=IMPURE),
     "common.barcode.decode": part(DECODE, "PIL msgspec zxingcpp", without=IMPURE),
     # The pipeline and the constraints between options: the only modules that join the groups.

@@ -7,7 +7,7 @@ from importlib import metadata
 from msgspec import Struct, structs
 
 from common import __version__
-from common.barcode import option_constraints
+from common.barcode import option_constraints, styling
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.layout import bar_width, fit, human_readable_text, placement, print_size
@@ -16,8 +16,9 @@ from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import RenderedImage, Verified
 from common.barcode.model.sizes import Sizes
+from common.barcode.model.style import Style
 from common.barcode.model.symbol import Symbol
-from common.barcode.render import colours, image_format, raster
+from common.barcode.render import colours, image_format, raster, styled
 from common.barcode.render.colours import Colours
 from common.barcode.render.image_format import Drawing, ImageFormat
 
@@ -28,7 +29,7 @@ RENDERER_VERSION = "3"
 RENDERER_VERSIONS = (
     RENDERER_VERSION,
     __version__,
-    *map(metadata.version, ("pillow", "python-barcode", "zint-bindings", "zxing-cpp")),
+    *map(metadata.version, ("pillow", "python-barcode", "resvg-py", "zint-bindings", "zxing-cpp")),
 )
 
 _ROUNDING_MM = 0.05  # of the width of a symbol
@@ -71,7 +72,8 @@ def draw(options: DrawOptions, offload: Offload = in_place) -> RenderedImage:
     planned = plan(options)
     # Small pictures take less time than the hand-over to another thread.
     width, height = planned.drawing.size
-    return (offload(finish) if width * height > LARGE_PIXELS else finish)(planned)
+    is_slow = width * height > LARGE_PIXELS or planned.style is not None
+    return (offload(finish) if is_slow else finish)(planned)
 
 
 def finish(planned: "Plan") -> RenderedImage:
@@ -83,6 +85,8 @@ def finish(planned: "Plan") -> RenderedImage:
     symbol, drawing = planned.symbol, planned.drawing
     # Modules are checked before rendering: a wrong symbol costs no picture.
     checked = verification.check(symbol)
+    if planned.style is not None:
+        return _finish_styled(planned, planned.style)
     verified = checked if planned.is_read_back else "unsupported"
     image = _render(planned, verified)
     field = _in_doubt(planned)
@@ -95,6 +99,22 @@ def finish(planned: "Plan") -> RenderedImage:
     return image
 
 
+def _finish_styled(planned: "Plan", style: Style) -> RenderedImage:
+    symbol, drawing = planned.symbol, planned.drawing
+    margin = styling.measure(symbol, drawing, style)
+    if not styling.survives(margin):
+
+        def survives(options: DrawOptions) -> bool:
+            other = plan(options)
+            looks = other.style or Style()
+            return styling.survives(styling.measure(other.symbol, other.drawing, looks))
+
+        raise styling.unscannable(planned.options, margin, survives)
+    rendered = styled.render(drawing, style, planned.image)
+    size = rendered.width, rendered.height
+    return _rendered(planned, rendered.body, size, "true", scan_margin=margin)
+
+
 class Plan(Struct, frozen=True):
     """A barcode before rendering.
 
@@ -105,6 +125,8 @@ class Plan(Struct, frozen=True):
         text: the text below the bars.
         sizes: the requested sizes.
         verify: True to decode the finished image too.
+        options: the options of the request.
+        style: the look of a styled symbol; None for plain modules.
     """
 
     symbol: Symbol
@@ -113,6 +135,8 @@ class Plan(Struct, frozen=True):
     text: str
     sizes: Sizes
     verify: bool
+    options: DrawOptions
+    style: Style | None = None
 
     @property
     def is_read_back(self) -> bool:
@@ -149,6 +173,9 @@ def plan(options: DrawOptions) -> Plan:
     image = image_format.find(options.image_format)
     # Before encoding, which may take long: names that don't apply need no symbol.
     option_constraints.check_names(options, kind, image)
+    style = styling.choose(options, image)
+    if style is not None:
+        options = styling.completed(options)
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
     requested = sizes.from_options(
@@ -161,7 +188,8 @@ def plan(options: DrawOptions) -> Plan:
     # Only now the size in dots is known.
     option_constraints.check_drawing(drawing, image)
     verify = bool(options.verify)
-    return Plan(symbol, drawing, image, _printed(symbol, text), requested, verify)
+    printed = _printed(symbol, text)
+    return Plan(symbol, drawing, image, printed, requested, verify, options, style)
 
 
 def _in_doubt(planned: Plan) -> str:
@@ -277,11 +305,22 @@ def _resolution(
 
 
 def _render(plan: Plan, verified: Verified) -> RenderedImage:
+    return _rendered(plan, plan.image.render(plan.drawing), plan.drawing.size, verified)
+
+
+def _rendered(
+    plan: Plan,
+    body: bytes,
+    size: tuple[int, int],
+    verified: Verified,
+    *,
+    scan_margin: int | None = None,
+) -> RenderedImage:
     symbol, drawing, image = plan.symbol, plan.drawing, plan.image
-    width, height = drawing.size
+    width, height = size
     module = drawing.layout.module
     return RenderedImage(
-        body=image.render(drawing),
+        body=body,
         media_type=image.media_type,
         image_format=image.id,
         symbology=symbol.symbology,
@@ -295,6 +334,7 @@ def _render(plan: Plan, verified: Verified) -> RenderedImage:
         warnings=plan.warnings,
         notices=symbol.notices,
         ecc=symbol.ecc,
+        scan_margin=scan_margin,
     )
 
 

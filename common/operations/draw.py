@@ -15,7 +15,7 @@ from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError, DataError, Problem
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import RenderedImage
-from common.operations import content
+from common.operations import content, logos
 from common.operations.quota import Quota
 
 # Drawing an image of this size takes about as long as one request of the burst limit may take.
@@ -72,6 +72,7 @@ def parse(
     with _refusals_counted(quota):
         expanded = content.expand(arguments)
         parsed = options.parse(expanded.arguments, strings=strings)
+        parsed = logos.as_pixels(quota.services, quota.caller.key, parsed)
         return DrawRequest(parsed, expanded.warnings, notices)
 
 

@@ -16,7 +16,7 @@ from common.barcode.decode import catalogue, grayscale, reader
 from common.barcode.decode.reader import FileRead, Wanted
 from common.barcode.labels.label import Image
 from common.barcode.model.errors import BarcodeError, OptionError, Problem, UnreadableImage
-from common.barcode.pages import opening
+from common.barcode.pages import logo, opening
 from common.services.isolation.client import IsolationClient, JobKilled, JobRaised, never
 from common.services.isolation.messages import Job, JobError, JobOutcome
 from common.tables import file_type
@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the processes that parse need no services
 READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
 READ_PICTURE = "read_picture"
+READ_LOGO = "read_logo"
 # More rows than any batch may have; the batch's own limit is checked by its operation.
 MAX_RECORDS = 1_000_001
 # A job begins no further page after this part of its CPU time: each page has most of it.
@@ -240,6 +241,29 @@ def _is_costly(content: bytes) -> bool:
     return len(content) > SMALL_BYTES and content[:64].lstrip()[:1] in (b"[", b"{", b"<")
 
 
+def read_logo(services: "Services", text: str, caller: str) -> str:
+    """Return the logo in *text* as pixels, as `Logo.encode` writes them.
+
+    Raises:
+        OptionError: it is no picture, too large, or takes too much time or memory.
+        ServiceError: too many files are waiting, or the pool does not answer.
+    """
+    if services.isolation is None:
+        return logo.read(text).encode()
+    try:
+        return services.isolation.run(READ_LOGO, text.encode(), caller, never).decode()
+    except JobRaised as raised:
+        raise _error_in(raised.body) from None
+    except JobKilled:
+        raise logo.unreadable("The logo takes too much time or memory.") from None
+
+
+def _read_logo(body: bytes) -> bytes:
+    return msgspec.msgpack.decode(
+        _guarded(lambda: logo.read(body.decode()).encode()), type=str
+    ).encode()
+
+
 def _read_barcodes(body: bytes) -> bytes:
     request = msgspec.msgpack.decode(body, type=_PictureRequest)
     end = time.process_time() + request.cpu_seconds
@@ -280,6 +304,7 @@ JOBS: dict[str, Job] = {
     READ_BARCODES: _read_barcodes,
     READ_TABLE: _read_table,
     READ_PICTURE: _read_picture,
+    READ_LOGO: _read_logo,
 }
 
 

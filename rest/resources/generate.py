@@ -60,6 +60,7 @@ _ENVELOPE = {
     "warnings": [],
     "notices": [],
     "ecc": "",
+    "scan_margin": None,
 }
 _PICTURE = Answer(
     "The barcode.",

@@ -133,6 +133,7 @@ def test_the_symbologies_in_codes_exist() -> None:
             "user",
             "key",
             "content",
+            "style",
         ),
         *("service", "mcp", "server", "content", "…"),
     }

@@ -86,6 +86,13 @@ SHOTS = (
     ),
     Shot("page-recognised", "#/make?format=code128&data=4006381333931", (1280, 860)),
     Shot("page-print", "#/make?format=ean13&data=4006381333931", before=offer_to_print),
+    Shot(
+        "page-styled",
+        "#/make?content=url&content.url=https://example.com&module_style=rounded"
+        "&finder_style=rounded&foreground=%23003366&gradient=%237a1fa2&frame_text=SCAN+ME",
+        (1280, 1000),
+        before=lambda browser: browser.unfold("#options-style"),
+    ),
     Shot("page-refused", "#/make?format=ean13&data=4006381333932", scheme="dark"),
     Shot("page-many", "#/many", (1280, 1000), before=check_a_table),
     Shot("page-read", "#/read", before=read_a_picture),

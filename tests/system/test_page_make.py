@@ -415,7 +415,7 @@ def test_one_switch_changes_the_unit_of_all_sizes(page: Browser) -> None:
     assert page.find("#option-quiet_zone").get_attribute("value") == "6.35"
     page.named(".units button", "px").click()
     assert page.find("#option-quiet_zone").get_attribute("value") == "75"
-    assert page.texts("#options-size .unit").count("px") == 5
+    assert page.texts("#options-size .unit").count("px") == 6
 
 
 def test_suggestion_is_applied_to_a_size_in_mm(page: Browser) -> None:
@@ -482,3 +482,32 @@ def test_error_correction_is_chosen_from_the_levels_of_the_barcode(page: Browser
     page.find('#option-ecc option[value="H"]').click()
 
     page.until(lambda: "ecc=H" in page.text("#snippet"), "the level is in the URL")
+
+
+def test_style_is_drawn_with_its_margin(page: Browser) -> None:
+    page.named("#favourites button", "QR Code").click()
+    page.until(lambda: page.all("#option-module_style"), "QR has styles")
+    page.unfold("#options-style")
+    page.find('#option-module_style option[value="dots"]').click()
+    page.until(lambda: page.find("#margin").is_displayed(), "the margin is shown")
+
+    assert 25 <= int(page.find("#margin-meter").get_attribute("value")) <= 100
+    shows(page, symbology.find("qr").example)
+    page.find("#download").click()
+    assert read(page.downloaded("qr.png")) == [symbology.find("qr").example]
+
+
+def test_logo_is_chosen_and_too_large_a_one_is_corrected(page: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "logo.png"
+    Image.new("RGB", (600, 600), "red").save(file)
+    page.named("#favourites button", "QR Code").click()
+    page.until(lambda: page.all("#option-logo"), "QR has a logo")
+    page.unfold("#options-style")
+    page.find("#option-logo").send_keys(str(file))
+    page.until(lambda: page.find("#margin").is_displayed(), "the logo is drawn")
+    page.type("#option-logo_size", "35")
+    page.says("#option-logo_size-problem", "blur")
+
+    page.find("#option-logo_size-problem button").click()
+
+    shows(page, symbology.find("qr").example)

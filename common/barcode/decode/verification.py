@@ -146,7 +146,7 @@ def _agrees(symbol: Symbol, decoding: Decoding) -> bool:
 def _decode(image: Image.Image, reading: Reading, *, is_pure: bool) -> list[zxingcpp.Barcode]:
     return zxingcpp.read_barcodes(
         image,
-        formats=_format(reading.formats[0]),
+        formats=format_of(reading.formats[0]),
         is_pure=is_pure,
         ean_add_on_symbol=_add_on(reading),
     )
@@ -176,7 +176,7 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
     """
     return zxingcpp.read_barcodes(
         module_image(symbol),
-        formats=_format(reading.formats[0]),
+        formats=format_of(reading.formats[0]),
         try_rotate=False,
         try_downscale=False,
         try_invert=False,
@@ -201,7 +201,8 @@ def _add_on(reading: Reading) -> zxingcpp.EanAddOnSymbol:
 
 
 @cache
-def _format(name: str) -> zxingcpp.BarcodeFormats:
+def format_of(name: str) -> zxingcpp.BarcodeFormats:
+    """Return the format of zxing-cpp that is called *name*."""
     return zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat[name])
 
 

@@ -1,17 +1,17 @@
 """All options of a barcode.
 
-This and `PictureOptions` are the only declaration of them: the checks of queries and bodies, the
-schemas of MCP tools and OpenAPI derive from it.
+This, `StyleOptions` and `PictureOptions` are the only declaration of them: the checks of queries
+and bodies, the schemas of MCP tools and OpenAPI derive from it.
 """
 
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from common.barcode.model.picture_options import PictureOptions
+from common.barcode.model.style_options import StyleOptions
 
 
-class DrawOptions(PictureOptions, frozen=True, kw_only=True, omit_defaults=True):
+class DrawOptions(StyleOptions, frozen=True, kw_only=True, omit_defaults=True):
     """Options of one barcode. None leaves the choice to the symbology and the other options."""
 
     guardbar: (

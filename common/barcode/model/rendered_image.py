@@ -26,6 +26,8 @@ class RenderedImage(Struct, frozen=True):
         verified: ``true`` if an independent decoder read the symbol back, ``unsupported`` if none
             supports the symbol with these colours, rotation and text.
         ecc: the error correction level of a symbology that chooses it; empty if it does not.
+        scan_margin: the error correction that is left in a styled symbol that is blurred and
+            noisy, in per cent; None for a symbol without style.
         warnings: remarks for the caller, one sentence each.
         notices: those of them on the data, with field, code, fix and suggestion.
     """
@@ -44,3 +46,4 @@ class RenderedImage(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
     ecc: str = ""
+    scan_margin: int | None = None

@@ -75,6 +75,28 @@ class SvgDrawing:
         self._text = ""
 
 
+def transparent(content: bytes, side: int) -> Image.Image:
+    """Return the drawing in *content* with its transparency, its longer side *side* px.
+
+    Raises:
+        UnreadableImage: it is no SVG, is malformed, or is too large.
+    """
+    try:
+        text, (width, height) = _without_references(_unpacked(content))
+        _scale((width, height))
+        scale = side / max(width, height)
+        body = resvg_py.svg_to_bytes(
+            svg_string=text,
+            width=max(1, round(width * scale)),
+            height=max(1, round(height * scale)),
+            dpi=_UNITS_PER_INCH,
+            skip_system_fonts=True,
+        )
+    except (SAXException, UnicodeError, ValueError, zlib.error) as error:
+        raise _malformed() from error
+    return Image.open(io.BytesIO(body), formats=("PNG",)).convert("RGBA")
+
+
 def _malformed() -> UnreadableImage:
     return UnreadableImage.of(
         "image",

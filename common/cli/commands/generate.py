@@ -13,7 +13,7 @@ from common.barcode.model.errors import BarcodeError
 from common.barcode.model.rendered_image import RenderedImage
 from common.cli import content_arguments
 from common.cli.command import Command, CommandError
-from common.operations import content, content_fields
+from common.operations import content, content_fields, logos
 
 BAD_REQUEST = 2
 # Option names of other services, accepted so that the option parser can name ours in its refusal.
@@ -76,12 +76,16 @@ def run(arguments: Namespace) -> int:
         )
     try:
         expanded = content.expand(given_options(arguments))
-        picture = pipeline.draw(options.parse(expanded.arguments, strings=True))
+        picture = pipeline.draw(
+            logos.as_pixels_in_place(options.parse(expanded.arguments, strings=True))
+        )
     except BarcodeError as error:
         for problem in error.problems:
             print(f"barcode-api: {problem}", file=sys.stderr)
         return BAD_REQUEST
     _write(picture, arguments.output)
+    if picture.scan_margin is not None:
+        print(f"barcode-api: scan margin {picture.scan_margin} %", file=sys.stderr)
     for warning in (*expanded.warnings, *picture.warnings):
         print(f"barcode-api: {warning}", file=sys.stderr)
     return 0

@@ -138,6 +138,9 @@ def describe(picture: RenderedImage) -> str:
         f"{picture.image_format}, {size}, {picture.module_px} px per module.",
         f"Error correction level {picture.ecc}." if picture.ecc else "",
         _CHECKED[picture.verified],
+        ""
+        if picture.scan_margin is None
+        else f"With blur and noise, {picture.scan_margin} % of its error correction are left.",
         *picture.warnings,
         kind.note,
         _MANY if is_displayed(picture) and not is_small(picture) else "",

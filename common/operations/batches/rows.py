@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field, structs
 
-from common.barcode import pipeline
+from common.barcode import pipeline, styling
 from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError, DataError, OptionError, Problem
@@ -145,6 +145,7 @@ class Checker:
     ) -> Row:
         expanded = content.expand(arguments)
         chosen = options.parse(expanded.arguments, strings=True)
+        styling.require_plain(chosen)
         plan = pipeline.plan(chosen)
         symbol = plan.symbol
         if cells.copies > self._labels_left:

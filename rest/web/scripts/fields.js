@@ -3,7 +3,7 @@
 import { build } from "./dom.js";
 import { t } from "./language.js";
 
-const COLOURS = new Set(["foreground", "background"]);
+const COLOURS = new Set(["foreground", "background", "gradient"]);
 
 // Builds the field of *name*, with the id *id*. Each edit calls *change(value)*; an empty value stands
 // for the server's default.
@@ -26,6 +26,7 @@ export function field({ id, name, text, unit, property, value, change }) {
 function controlFor({ name, text, property, value }, change) {
   if (property.type === "boolean") return select([["", defaultLabel(property)], ["true", t("Yes")], ["false", t("No")]], value, change);
   if (property.enum) return select([["", defaultLabel(property)], ...property.enum.map((each) => [String(each), String(each)])], value, change);
+  if (name === "logo") return picture(value, change);
   if (COLOURS.has(name)) return colour(name, text, property, value, change);
   return entry(property, value, change);
 }
@@ -59,6 +60,46 @@ function entry(property, value, change) {
 
 function hint({ examples: [example] = [] }) {
   return example === undefined ? t("auto") : t("for example {example}", { example });
+}
+
+// A picture is reduced here, so that a request is short, and becomes a PNG whatever its type was.
+const PICTURE_PX = 200;
+
+function picture(value, change) {
+  const input = build("input", { type: "file", accept: "image/*" });
+  const remove = build("button", { type: "button", textContent: t("Remove the picture"), hidden: !value });
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    if (!file) return;
+    input.setCustomValidity("");
+    try {
+      change(await reduced(file));
+      remove.hidden = false;
+    } catch {
+      input.setCustomValidity(t("This file is no picture."));
+      input.reportValidity();
+    }
+  });
+  remove.addEventListener("click", () => {
+    input.value = "";
+    remove.hidden = true;
+    change("");
+    input.focus();
+  });
+  return build("div", { className: "picture-field" }, input, remove);
+}
+
+async function reduced(file) {
+  const image = new Image();
+  image.src = URL.createObjectURL(file);
+  await image.decode();
+  URL.revokeObjectURL(image.src);
+  // A drawing without a size of its own has none here.
+  const [width, height] = [image.naturalWidth || PICTURE_PX, image.naturalHeight || PICTURE_PX];
+  const scale = Math.min(1, PICTURE_PX / Math.max(width, height)) * (file.type.includes("svg") ? PICTURE_PX / Math.min(PICTURE_PX, Math.max(width, height)) : 1);
+  const canvas = build("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/png").split(",")[1];
 }
 
 function colour(name, text, property, value, change) {

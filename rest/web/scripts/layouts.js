@@ -9,6 +9,7 @@ const MAX_SAVED = 20;
 const MAX_CHARACTERS = 40;
 const MAX_STORED = 2000; // characters of a barcode's values
 // Secrets are not stored.
+const LONG = ["logo", "logo_size"]; // is kept in looks only
 const SECRETS = ["content.password", "content.secret", "content.security_data"];
 
 let owner = null;
@@ -31,7 +32,7 @@ export function start(callbacks) {
 // Remembers a barcode that was downloaded, copied or printed.
 export function remember({ values, kind, name }) {
   if (SECRETS.slice(1).some((secret) => secret in values)) return;
-  const kept = Object.fromEntries(Object.entries({ ...values, image_format: kind }).filter(([field]) => !SECRETS.includes(field)));
+  const kept = Object.fromEntries(Object.entries({ ...values, image_format: kind }).filter(([field]) => !SECRETS.includes(field) && !LONG.includes(field)));
   const key = JSON.stringify(kept);
   if (key.length > MAX_STORED) return;
   const others = storage.get("recent", []).filter(({ values: known }) => JSON.stringify(known) !== key);

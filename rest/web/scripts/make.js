@@ -78,7 +78,9 @@ export const mcpCall = (id) => snippets.call(currentRequest(), id);
 // Returns the values of a link to this page.
 export function linkValues() {
   if (!state.symbology) return {};
-  return { ...requestValues(), ...(state.kind === "PNG" ? {} : { image_format: state.kind }) };
+  // A logo is too long for an address.
+  const { logo, logo_size: logoSize, ...values } = requestValues();
+  return { ...values, ...(state.kind === "PNG" ? {} : { image_format: state.kind }) };
 }
 
 export async function start(values, onChange) {

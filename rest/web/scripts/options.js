@@ -10,6 +10,7 @@ import * as units from "./units.js";
 // its own name.
 const GROUPS = [
   { id: "this-barcode", title: "This barcode", names: [] },
+  { id: "style", title: "Style", names: ["module_style", "finder_style", "gradient", "gradient_direction", "logo", "logo_size", "frame_text"] },
   { id: "size", title: "Size", names: ["width", "height", "scale", "module_width", "module_height", "bar_width_reduction", "quiet_zone", "dpi", "rotate"] },
   { id: "text", title: "Text", names: ["show_text", "text_content", "text_position", "wrap_text", "center_text", "font_size", "text_distance"] },
   { id: "colours", title: "Colours", names: ["foreground", "background", "light_on_dark"] },
@@ -36,6 +37,13 @@ const LABELS = {
   foreground: ["Bars"],
   background: ["Background"],
   light_on_dark: ["Allow light on dark"],
+  module_style: ["Squares"],
+  finder_style: ["Corners"],
+  gradient: ["Second colour"],
+  gradient_direction: ["Direction of the colours"],
+  logo: ["Logo"],
+  logo_size: ["Size of the logo", "%"],
+  frame_text: ["Call to action"],
   add_checksum: ["Add a check character"],
   no_checksum: ["Omit the check character"],
   guardbar: ["Long bars at the ends"],

@@ -53,6 +53,7 @@ export function showError(text) {
   byId("stage-notice").hidden = false;
   byId("badge").hidden = true;
   byId("warnings").hidden = true;
+  byId("margin").hidden = true;
   byId("size").textContent = "";
 }
 
@@ -97,9 +98,19 @@ function describe(picture, mm) {
       ? [`✓ ${t("Reads back")} `, build("code", { textContent: shortened(visible(picture.data)) })]
       : [t("Drawn to the standard; no decoder reads it like this")]),
   );
+  showMargin(picture.scan_margin);
   const warnings = byId("warnings");
   warnings.hidden = !picture.warnings.length;
   warnings.replaceChildren(...picture.warnings.map((text) => build("li", { textContent: text })));
+}
+
+// Shows what is left of error correction in a styled symbol.
+function showMargin(margin) {
+  const isStyled = Number.isFinite(margin);
+  byId("margin").hidden = !isStyled;
+  if (!isStyled) return;
+  byId("margin-meter").value = margin;
+  byId("margin-text").textContent = t("Read with blur and noise: {margin} % of its reserve is left", { margin });
 }
 
 // A long text would move everything else out of view.

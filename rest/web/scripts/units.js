@@ -10,7 +10,7 @@ const PRINT_DPI = "300"; // set with the first length in mm or in, if none is se
 const SCREEN_DPI = 200; // the server's, if none is set
 
 const IN_PX = ["width", "height", "scale"];
-const IN_MM = ["module_width", "module_height", "quiet_zone", "text_distance"];
+const IN_MM = ["module_width", "module_height", "quiet_zone", "text_distance", "bar_width_reduction"];
 
 let unit = storage.get("unit", UNITS[0]);
 let texts = {}; // lengths as typed, to keep them if the resolution changes

@@ -106,7 +106,9 @@ def test_every_option_is_tested() -> None:
     elsewhere = (
         "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset "
         "eci data_encoding escapes symbol_columns symbol_rows segments mode "
-        "structured_append_index structured_append_count structured_append_id"
+        "structured_append_index structured_append_count structured_append_id "
+        # tests/common/barcode/test_styling.py
+        "module_style finder_style gradient gradient_direction logo logo_size frame_text"
     )
     assert set((here + elsewhere).split()) == set(DrawOptions.__struct_fields__)
 

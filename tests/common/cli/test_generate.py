@@ -1,5 +1,6 @@
 """`barcode-api generate`: bad input first, then files that an independent decoder reads."""
 
+import base64
 import io
 from pathlib import Path
 
@@ -136,3 +137,15 @@ def test_a_doubt_about_the_data_is_printed(
     assert main(["generate", "ABC ", "--format", "code128", "-o", str(target)]) == 0
     assert "ends with a space" in capsys.readouterr().err
     assert read(target.read_bytes()) == ["ABC "]
+
+
+def test_logo_and_style_are_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (16, 16), "red").save(picture, "PNG")
+    target = tmp_path / "styled.png"
+    logo = base64.b64encode(picture.getvalue()).decode()
+    words = ["--format", "qr", "--module-style", "dots", "--logo", logo, "-o", str(target)]
+
+    assert main(["generate", "hello", *words]) == 0
+    assert read(target.read_bytes()) == ["hello"]
+    assert "scan margin" in capsys.readouterr().err

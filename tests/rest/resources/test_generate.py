@@ -204,3 +204,43 @@ def test_a_refusal_that_a_plus_may_have_caused_names_it(client: TestClient) -> N
     assert result.status_code == 422
     last = result.json["errors"][-1]
     assert (last["code"], last["suggestion"]) == ("data.plus_is_space", "+A123BJC5D6E71G\n")
+
+
+def logo(kind: str = "PNG") -> str:
+    body = io.BytesIO()
+    Image.new("RGB", (16, 16), "red").save(body, kind)
+    return base64.b64encode(body.getvalue()).decode()
+
+
+def test_styled_picture_states_its_margin(client: TestClient) -> None:
+    options = {"data": "hello", "format": "qr", "module_style": "rounded", "logo": logo()}
+    answer = client.simulate_post(URL, json=options)
+
+    assert read(answer.content) == ["hello"]
+    assert 25 <= int(answer.headers["X-Barcode-Scan-Margin"]) <= 100
+    envelope = client.simulate_post(URL, json=options, headers={"Accept": "application/json"}).json
+    assert envelope["scan_margin"] == int(answer.headers["X-Barcode-Scan-Margin"])
+
+
+def test_plain_picture_has_no_margin(client: TestClient) -> None:
+    answer = get(client, "data=hello&format=qr")
+
+    assert "X-Barcode-Scan-Margin" not in answer.headers
+
+
+def test_logo_that_is_no_picture_is_refused(client: TestClient) -> None:
+    answer = client.simulate_post(URL, json={"data": "a", "format": "qr", "logo": logo("GIF")})
+
+    assert answer.status_code == 400
+    assert answer.json["code"] == "style.logo_unreadable"
+
+
+def test_style_that_does_not_survive_is_refused_with_a_suggestion(client: TestClient) -> None:
+    options = {"data": "hello world", "format": "qr", "logo": logo(), "logo_size": 35}
+    answer = client.simulate_post(URL, json=options)
+
+    assert answer.status_code == 422
+    [problem] = answer.json["errors"]
+    assert (problem["field"], problem["code"]) == ("logo_size", "style.unscannable")
+    again = client.simulate_post(URL, json={**options, "logo_size": int(problem["suggestion"])})
+    assert read(again.content) == ["hello world"]

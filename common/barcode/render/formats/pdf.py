@@ -3,7 +3,7 @@
 import zlib
 
 from common.barcode.model.sizes import points
-from common.barcode.render import postscript
+from common.barcode.render import pdf_file, postscript
 from common.barcode.render.colours import Colour
 from common.barcode.render.image_format import Drawing, ImageFormat
 
@@ -12,7 +12,7 @@ def render(drawing: Drawing) -> bytes:
     """Return *drawing* as a file of one page, sized by its resolution."""
     wide, high = (points(side, drawing.dpi) for side in drawing.size)
     content = zlib.compress(_content(drawing).encode(), 6)
-    return _file(
+    return pdf_file.write(
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -44,22 +44,6 @@ def _content(drawing: Drawing) -> str:
 def _alpha(colour: Colour) -> bytes:
     """Return a graphics state with the alpha of *colour* (8.4.5, 11.6.4.4)."""
     return f"<</Type/ExtGState/ca {colour[3] / 255:.4g}>>".encode()
-
-
-def _file(objects: list[bytes]) -> bytes:
-    """Return a file of *objects*, numbered from 1, and its cross-reference table (7.5)."""
-    body = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
-    offsets = []
-    for number, content in enumerate(objects, start=1):
-        offsets.append(len(body))
-        body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    count = len(objects) + 1
-    return (
-        body
-        + b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, table)
-        + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, len(body))
-    )
 
 
 FORMAT = ImageFormat(

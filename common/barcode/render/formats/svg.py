@@ -16,12 +16,12 @@ def render(drawing: Drawing) -> bytes:
     layout = drawing.layout
     width, height = drawing.size
     head = '<svg xmlns="http://www.w3.org/2000/svg"'
-    parts = [f'{head}{_size(drawing)} viewBox="0 0 {width} {height}"{_label(layout)}>']
+    parts = [f'{head}{size_attributes(drawing)} viewBox="0 0 {width} {height}"{_label(layout)}>']
     # A transparent background is no rectangle, not one of opacity 0, which some editors select.
     if drawing.colours.background[3]:
         fill = _paint(drawing.colours.background)
         parts.append(f'<rect width="{width}" height="{height}"{fill}/>')
-    rotation = _ROTATIONS[drawing.rotation].format(width=width, height=height)
+    rotation = ROTATIONS[drawing.rotation].format(width=width, height=height)
     # One group: bars and text share rotation and colour.
     parts.append(f"<g{rotation}{_paint(drawing.colours.foreground)}>")
     # Anti-aliased edges of bars would change their widths.
@@ -32,7 +32,8 @@ def render(drawing: Drawing) -> bytes:
     return "".join(parts).encode()
 
 
-def _size(drawing: Drawing) -> str:
+def size_attributes(drawing: Drawing) -> str:
+    """Return width and height as attributes, in px or in mm."""
     width, height = drawing.size
     # Without sizes in mm, a unit is a CSS pixel, as in the raster formats.
     if not drawing.in_mm:
@@ -41,7 +42,7 @@ def _size(drawing: Drawing) -> str:
     return f' width="{wide}" height="{high}"'
 
 
-_ROTATIONS = {
+ROTATIONS = {
     0: "",
     90: ' transform="translate({width} 0) rotate(90)"',
     180: ' transform="translate({width} {height}) rotate(180)"',

@@ -12,6 +12,7 @@ from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import OptionError
 from common.barcode.model.options import DrawOptions
+from common.barcode.model.style_options import STYLE_OPTIONS
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Symbol
 
 LEVELS = {"L": 1, "M": 2, "Q": 3, "H": 4}
@@ -114,7 +115,14 @@ SYMBOLOGY = Symbology(
     check_digit="",
     gs1_twin="gs1_qr",
     encode=encode,
-    options=("ecc", *payload.OPTIONS, *CHOICES, "swiss_cross", *structured_append.OPTIONS),
+    options=(
+        "ecc",
+        *payload.OPTIONS,
+        *STYLE_OPTIONS,
+        *CHOICES,
+        "swiss_cross",
+        *structured_append.OPTIONS,
+    ),
     choices=CHOICES,
     ecc_levels=tuple(LEVELS),
     aliases=("qrcode", "qrcode2005"),
