@@ -118,5 +118,5 @@ def configure(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # No line has the thread or the process (Python's logging howto, optimization).
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    # No line has the thread (Python's logging howto, optimization). Gunicorn's have the process.
+    logging.logThreads = logging.logMultiprocessing = False

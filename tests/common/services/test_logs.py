@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -46,6 +47,18 @@ def test_warning_is_written_at_once_after_the_lines_before_it(batched: io.String
     logging.getLogger("x").info("before")
     logging.getLogger("x").warning("failing")
     assert messages(batched) == ["before", "failing"]
+
+
+def test_libraries_may_log_the_process(stream: io.StringIO) -> None:
+    """Gunicorn's format for its own lines (gunicorn.glogging, error_fmt)."""
+    own = io.StringIO()
+    handler = logging.StreamHandler(own)
+    handler.setFormatter(logging.Formatter("[%(process)d] %(message)s"))
+    logger = logging.getLogger("gunicorn.test")
+    logger.addHandler(handler)
+    logger.warning("refused")
+    logger.removeHandler(handler)
+    assert own.getvalue() == f"[{os.getpid()}] refused\n"
 
 
 def test_line_of_a_request_is_written_without_another_one(batched: io.StringIO) -> None:
