@@ -32,6 +32,7 @@ RENDERER_VERSIONS = (
     *map(metadata.version, ("pillow", "python-barcode", "resvg-py", "zint-bindings", "zxing-cpp")),
 )
 
+_LOW = 0.95  # of the height of the standard: whole dots make a module up to 5 % wider
 _ROUNDING_MM = 0.05  # of the width of a symbol
 # Dots for one dot of a drawing whose outlines end between dots, and the widest such picture.
 _FINE, _FINE_PX = 4, 4_000
@@ -158,6 +159,7 @@ class Plan(Struct, frozen=True):
             *self.sizes.notes,
             *self.drawing.notes,
             *_size_warnings(self.symbol, self.drawing, self.image),
+            *_height_warnings(self),
             *self.drawing.colours.warnings,
             *_thin_module_warnings(self.symbol, self.drawing, self.image),
         )
@@ -353,6 +355,22 @@ def _size_warnings(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tupl
         return ()
     allowed = f"{rule.min_module_mm:g} to {rule.max_module_mm:g}"
     return (f"A module is {module:g} mm wide; the standard requires {allowed}.",)
+
+
+def _height_warnings(plan: Plan) -> tuple[str, ...]:
+    """Return a warning if the bars are lower than the standard has them at their width.
+
+    Scanners that read in all directions need the height (GS1 General Specifications 5.2.1.4).
+    """
+    layout, rule = plan.drawing.layout, plan.symbol.print_rule
+    if plan.image.kind == "text" or not (rule.min_module_mm and rule.height_mm):
+        return ()
+    required = rule.height_mm / rule.module_mm * layout.module
+    if not layout.bars or layout.bars >= _LOW * required:
+        return ()
+    dpi = plan.drawing.dpi
+    mm, least = (sizes.millimetres(round(dots), dpi) for dots in (layout.bars, required))
+    return (f"The bars are {mm:.3g} mm high; the standard requires {least:.4g} at this width.",)
 
 
 def _thin_module_warnings(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tuple[str, ...]:

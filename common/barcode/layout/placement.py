@@ -53,6 +53,7 @@ class Layout(Struct, frozen=True):
         lines: the printed text.
         size: an em of the text.
         hexagons: True for MaxiCode: modules are hexagons, odd rows half a module to the right.
+        bars: height of the bars of a linear symbol, without guard and bearer bars; else 0.
         reduction: dots by which every bar is narrower than its modules.
         boxes: further dark rectangles; none overlaps a dark module.
     """
@@ -66,6 +67,7 @@ class Layout(Struct, frozen=True):
     hexagons: bool = False
     boxes: tuple[Box, ...] = ()
     reduction: float = 0
+    bars: int = 0
 
 
 def place(symbol: Symbol, canvas: Canvas, reduction: float = 0) -> Layout:
@@ -87,6 +89,7 @@ def place(symbol: Symbol, canvas: Canvas, reduction: float = 0) -> Layout:
         size=canvas.size,
         hexagons=symbol.shape == "hexagonal",
         reduction=reduction,
+        bars=canvas.rows[0] if symbol.shape == "linear" else 0,
     )
 
 

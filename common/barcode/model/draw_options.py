@@ -235,6 +235,19 @@ class DrawOptions(StyleOptions, frozen=True, kw_only=True, omit_defaults=True):
         ]
         | None
     ) = None
+    composite_version: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=4,
+                description="2D component of a GS1 composite: CC-A, CC-B, or CC-C above GS1-128. "
+                "Default: the smallest that holds the elements.",
+                examples=["CC-B"],
+            ),
+        ]
+        | None
+    ) = None
     mask: (
         Annotated[
             str,

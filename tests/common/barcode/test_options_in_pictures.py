@@ -107,6 +107,7 @@ def test_every_option_is_tested() -> None:
         "data format image_format dpi light_on_dark verify add_checksum no_checksum addon charset "
         "eci data_encoding escapes symbol_columns symbol_rows segments mode "
         "structured_append_index structured_append_count structured_append_id "
+        "composite_version "
         # tests/common/barcode/test_styling.py
         "module_style finder_style gradient gradient_direction logo logo_size frame_text"
     )
@@ -539,6 +540,30 @@ def test_sizes_outside_the_standard_give_a_warning() -> None:
         return any("0.264 to 0.66" in warning for warning in picture.warnings)
 
     assert [warned(mm) for mm in (0.2, 0.3, 0.6, 0.8)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("base", "options", "least"),
+    [
+        (EAN13, {"height": 50}, 22.76),
+        (EAN13, {"scale": 3}, 22.87),
+        (EAN13, {"module_width": 0.33, "dpi": 1000, "module_height": 20}, 22.86),
+        (ITF14, {"module_width": 1, "dpi": 254, "module_height": 20}, 64.1),
+        (EAN13, {}, 0),
+        (EAN13, {"height": 300}, 0),
+        (EAN13, {"module_width": 0.33, "dpi": 600, "module_height": 22.85}, 0),
+        (EAN13, {"module_width": 0.33, "dpi": 600}, 0),
+        (CODE128, {"height": 20}, 0),
+        (EAN13, {"image_format": "TXT"}, 0),
+    ],
+)
+def test_bars_below_the_height_of_the_standard_have_a_warning(
+    base: Mapping[str, object], options: Mapping[str, object], least: float
+) -> None:
+    """GS1 General Specifications 5.12.3: 22.85 mm at 0.330 mm, 31.75 at 0.495, in proportion."""
+    found = [each for each in draw(base, **options).warnings if "mm high" in each]
+    assert len(found) == bool(least)
+    assert all(f"requires {least:g} at this width" in each for each in found)
 
 
 def test_low_canvas_gets_smaller_text() -> None:

@@ -10,12 +10,12 @@ import pytest
 
 from common.barcode import pipeline
 from common.barcode.encode import symbology
-from common.barcode.labels.label import Content, compose
 from common.barcode.labels.zpl import write
 from common.barcode.model.options import DrawOptions, parse
 from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.model.symbol import ELEMENTS
 from tests.common.barcode import picture_reader
+from tests.common.barcode.labels.composing import compose
 
 OF_TWO_WIDTHS = [
     kind for kind in symbology.catalogue().values() if "wide_to_narrow_ratio" in kind.options
@@ -147,8 +147,7 @@ def test_reduced_bars_read_back(base: dict[str, object], format: str) -> None:
 def test_labels_have_the_ratio_and_the_reduction() -> None:
     """Printers draw neither by their own commands, so that bars are a bitmap."""
     for more in ({"wide_to_narrow_ratio": 2.5}, {"bar_width_reduction": 0.09}):
-        request = parse({"data": "CODE-39", "format": "code39", **more}, strings=False)
-        label = compose(Content("row 2", request), (100, 40), 300)
+        label = compose("CODE-39", "code39", (100, 40), dpi=300, **more)
         (barcode,) = label.barcodes
         assert barcode.drawing.layout.reduction or barcode.symbol.wide_ratio
         assert b"^GF" in b"".join(write([label], (100, 40), 300))

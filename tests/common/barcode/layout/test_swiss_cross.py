@@ -11,14 +11,14 @@ import pytest
 import zxingcpp
 
 from common.barcode import pipeline
-from common.barcode.labels.label import Content, compose
 from common.barcode.layout import swiss_cross
 from common.barcode.layout.swiss_cross import Box
-from common.barcode.model.options import DrawOptions, parse
+from common.barcode.model.options import parse
 from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import raster
 from common.operations import content
 from tests.common.barcode import picture_reader
+from tests.common.barcode.labels.composing import compose
 
 BILL = {
     "type": "swiss_qr_bill",
@@ -135,10 +135,9 @@ def test_a_bill_without_the_cross_is_drawn_if_the_caller_says_so() -> None:
 
 def test_labels_have_the_cross_too() -> None:
     """The same layout, on a label that has room for 46 mm."""
-    arguments = content.expand({"content": BILL}).arguments
-    request = parse(arguments, strings=False)
-    assert isinstance(request, DrawOptions)
-    (barcode,) = compose(Content("row 2", request), (80, 80), 600).barcodes
+    request = parse(content.expand({"content": BILL}).arguments, strings=False)
+    label = compose(request.data, "qr", (80, 80), swiss_cross=True, ecc="M")
+    (barcode,) = label.barcodes
     drawing = barcode.drawing
     image = raster.image(raster.rotated(drawing)).convert("L").point(lambda value: 255 - value)
     (read,) = zxingcpp.read_barcodes(image)

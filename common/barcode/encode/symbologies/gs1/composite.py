@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from common.barcode.encode import gs1, validation, zero_suppression
+from common.barcode.encode import gs1, stacked, symbol_choice, validation, zero_suppression
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbologies.gs1 import databar
 from common.barcode.encode.symbologies.retail import upce
@@ -14,6 +14,7 @@ from common.barcode.model.errors import DataError, OptionError, Problem, suggest
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Row, Symbol
 
+_VERSION, _VERSIONS = "composite_version", ("CC-A", "CC-B", "CC-C")
 _FOLLOWING = "(99)1234-abcd"
 _CC_AB_ROW = 2  # modules of height, of the rows of CC-A and CC-B
 _CC_C_ROW = 3
@@ -48,6 +49,11 @@ class _Kind(NamedTuple):
     lengths: str
     aliases: tuple[str, ...] = ()
     ranges: Mapping[str, range] = {}
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Return the versions of the 2D component: CC-C goes with GS1-128 only (4.2)."""
+        return _VERSIONS if self.kind is zint.Kind.GS1_128_CC else _VERSIONS[:2]
 
     def doubts(self, data: str) -> tuple[Problem, ...]:
         """Return what else the linear part *data* may mean."""
@@ -122,7 +128,7 @@ def _with_working_suggestions(
         try:
             return encode(data, options)
         except DataError as error:
-            given = [one for one in error.problems if one.suggestion]
+            given = [one for one in error.problems if one.suggestion and one.field == "data"]
             working = [one for one in given if works(one.suggestion, options)]
             if not given or len(working) == len(error.problems):
                 raise
@@ -151,15 +157,7 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
         # Both parts are one message (General Specifications 5.9.2).
         whole = (*linear.elements, *elements)
         gs1.require_compatible(whole)
-        # zint chooses the smallest of CC-A, CC-B and, for GS1-128 only, CC-C.
-        rows = zint.encode(
-            kind.id,
-            kind.kind,
-            gs1.for_zint(elements),
-            mode=zint.GS1,
-            primary=linear.primary,
-            option_2=databar.pairs(options),
-        )
+        rows = _rows(kind, gs1.for_zint(elements), linear.primary, options)
         if options.segments and _stacked_rows(rows) == 1:
             raise OptionError.of(
                 "segments",
@@ -172,6 +170,41 @@ def _encode(kind: _Kind) -> Callable[[str, DrawOptions], Symbol]:
         return structs.replace(symbol, warnings=gs1.missing(whole), notices=tuple(doubts))
 
     return encode
+
+
+def _rows(kind: _Kind, elements: str, primary: str, options: DrawOptions) -> symbol_choice.Rows:
+    """Return the rows of both parts, with the requested version of the 2D component."""
+
+    def draw(values: Mapping[str, str]) -> symbol_choice.Rows:
+        # zint chooses the smallest of CC-A, CC-B and, for GS1-128 only, CC-C.
+        version = values.get(_VERSION)
+        return zint.encode(
+            kind.id,
+            kind.kind,
+            elements,
+            mode=zint.GS1,
+            primary=primary,
+            option_1=None if version is None else _VERSIONS.index(version) + 1,
+            option_2=databar.pairs(options),
+        )
+
+    def draw_exactly(values: Mapping[str, str]) -> symbol_choice.Rows:
+        rows = draw(values)
+        # For zint it is the smallest version.
+        for other in _larger(kind, values[_VERSION])[:1] if values else ():
+            if rows == draw({_VERSION: other}):
+                raise stacked.too_long(kind.id)
+        return rows
+
+    given = options.composite_version
+    if given is None:
+        return draw({})
+    choice = symbol_choice.Choice(_VERSION, given, _larger(kind, given))
+    return symbol_choice.draw(kind.id, [choice], draw_exactly)
+
+
+def _larger(kind: _Kind, version: str) -> tuple[str, ...]:
+    return kind.versions[kind.versions.index(version) + 1 :]
 
 
 def _symbol(kind: _Kind, rows: tuple[bytes, ...], first: _Linear, second: str) -> Symbol:
@@ -369,7 +402,8 @@ SYMBOLOGY = tuple(
         check_digit="of both parts: verified if given",
         encode=_with_working_suggestions(_encode(kind)),
         elements=_announced(kind),
-        options=tuple(kind.ranges),
+        options=(_VERSION, *kind.ranges),
+        choices={_VERSION: kind.versions},
         ranges=kind.ranges,
         aliases=kind.aliases,
         note="Most free readers read the linear part only.",

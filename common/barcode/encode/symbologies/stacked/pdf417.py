@@ -9,14 +9,14 @@ from common.barcode.encode.engines import zint
 from common.barcode.encode.payload import Payload
 from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
-from common.barcode.model.errors import OptionError
+from common.barcode.model.errors import DataError, OptionError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
 LEVELS = {str(level): level for level in range(9)}
 RULE = PrintRule(module_mm=0.33)
 RANGES = {"symbol_columns": range(1, 31), "symbol_rows": range(3, 91)}
-MICRO_RANGES = {"symbol_columns": range(1, 5)}
+MICRO_RANGES = {"symbol_columns": range(1, 5), "symbol_rows": range(6, 45)}
 _MIN_MICRO_ROWS = 6  # zxing-cpp reads every size but the one of four columns and four rows
 # option_1 of zint: the recommended level, which grows with the data: 2 up to 40 codewords, 5 at the
 # most (ISO/IEC 15438).
@@ -66,7 +66,9 @@ def rows(id: str, kind: zint.Kind, content: Payload, options: DrawOptions) -> Ro
 
 
 def micro_rows(id: str, content: Payload, options: DrawOptions) -> Rows:
-    """Return the rows of the MicroPDF417 *id*, with the requested columns."""
+    """Return the rows of the MicroPDF417 *id*, with the requested columns and rows."""
+    if options.symbol_rows is not None:
+        return _of_height(id, content, options)
 
     def draw(values: Mapping[str, str]) -> Rows:
         return content.rows(
@@ -78,14 +80,52 @@ def micro_rows(id: str, content: Payload, options: DrawOptions) -> Rows:
     choices = symbol_choice.number(options, "symbol_columns", MICRO_RANGES["symbol_columns"])
     rows = symbol_choice.draw(id, choices, draw)
     if len(rows) < _MIN_MICRO_ROWS:
-        raise OptionError.of(
-            "symbol_columns",
-            "option.bad_value",
-            f"Readers miss a MicroPDF417 of {options.symbol_columns} columns and {len(rows)} rows.",
-            "Give symbol_columns 3, or leave it out.",
-            "3",
-        )
+        raise _unread(options.symbol_columns, len(rows))
     return rows
+
+
+def _unread(columns: int | None, rows: int) -> OptionError:
+    return OptionError.of(
+        "symbol_columns",
+        "option.bad_value",
+        f"Readers miss a MicroPDF417 of {columns} columns and {rows} rows.",
+        "Give symbol_columns 3, or leave it out.",
+        "3",
+    )
+
+
+def _of_height(id: str, content: Payload, options: DrawOptions) -> Rows:
+    """Return the rows of a MicroPDF417 of ``symbol_rows`` rows.
+
+    ISO/IEC 24728:2006, table 1: each number of columns has its own numbers of rows, of which the
+    engine takes the first that holds the data.
+
+    Raises:
+        DataError: no number of columns gives this number of rows.
+    """
+    columns = MICRO_RANGES["symbol_columns"]
+    drawn: dict[int, Rows] = {}
+    error: DataError | None = None
+    for number in columns if options.symbol_columns is None else (options.symbol_columns,):
+        try:
+            found = content.rows(id, zint.Kind.MICROPDF417, option_2=number)
+        except DataError as refused:
+            error = refused
+        else:
+            drawn.setdefault(len(found), found)
+    possible = sorted(number for number in drawn if number >= _MIN_MICRO_ROWS)
+    if options.symbol_rows in possible:
+        return drawn[options.symbol_rows]
+    if not possible:
+        raise error or _unread(options.symbol_columns, *drawn)
+    nearest = min(possible, key=lambda number: abs(number - (options.symbol_rows or 0)))
+    raise DataError.of(
+        "symbol_rows",
+        f"{id}.does_not_fit",
+        f"The data is no MicroPDF417 of {options.symbol_rows} rows.",
+        f"Set symbol_rows to {' or '.join(map(str, possible))}.",
+        str(nearest),
+    )
 
 
 def micro(id: str, rows: Rows, data: str, reading: Reading) -> Symbol:

@@ -8,6 +8,7 @@ import zxingcpp
 
 from common.barcode.decode import verification
 from common.barcode.encode.symbologies.gs1.composite import SYMBOLOGY
+from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import DataError
 from common.barcode.model.symbol import Reading, Row, Symbol
 from tests.common.barcode.drawing import make, refusal
@@ -192,3 +193,25 @@ def test_only_data_that_can_be_drawn_is_suggested(data: str, suggestions: list[s
     assert [one.suggestion for one in refused.value.problems if one.suggestion] == suggestions
     for suggestion in suggestions:
         assert make("ean13_composite", suggestion).data
+
+
+@pytest.mark.parametrize("kind", SYMBOLOGY, ids=lambda kind: kind.id)
+def test_every_version_is_drawn_and_read(kind: Symbology) -> None:
+    """ISO/IEC 24723, 4.2: CC-A and CC-B above any, CC-C above GS1-128 only."""
+    versions = kind.choices["composite_version"]
+    assert versions == ("CC-A", "CC-B", "CC-C")[: len(versions)]
+    assert (len(versions) == 3) == (kind.id == "gs1_128_composite")
+    drawn = [make(kind.id, kind.example, composite_version=each.lower()) for each in versions]
+    assert len({symbol.rows for symbol in drawn}) == len(versions)
+    assert [verification.check(symbol) for symbol in drawn] == ["true"] * len(versions)
+
+
+def test_data_of_a_larger_version_is_refused_with_it() -> None:
+    """A CC-A holds at most 56 digits."""
+    data = "(01)03312345678903|(10)A1b2C(99)" + "X" * 60
+    problem = refusal("gs1_128_composite", data, composite_version="CC-A")
+    assert (problem.field, problem.suggestion) == ("composite_version", "CC-B")
+    assert make("gs1_128_composite", data, composite_version="CC-B").rows
+    assert refusal("ean13_composite", "331234567890|(99)A", composite_version="CC-C").code == (
+        "option.bad_value"
+    )
