@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from falcon import Request, Response
 
 from common.barcode.model.errors import Problem
-from common.operations.batches import lifecycle, rate_bounds
+from common.operations.batches import charging, lifecycle, rate_bounds, urls
 from common.operations.batches.lifecycle import (
     AS_FOUND,
     MAX_FILES,
@@ -77,7 +77,7 @@ def accept(
             pause=disconnection.stopping(req, offload.yield_to_others()),
         )
     except TooManyBatches as error:
-        raise _wait(error) from error
+        raise wait(error) from error
 
 
 def take_reading(given: dict[str, object]) -> Reading:
@@ -86,16 +86,34 @@ def take_reading(given: dict[str, object]) -> Reading:
     Raises:
         ProblemError: 400 naming the first malformed one.
     """
-    chosen: dict[str, str] = {}
-    for name in [name for name in given if _COLUMN.fullmatch(name)]:
-        chosen[name[len("columns[") : -1]] = _text(name, given.pop(name))
+    chosen = take_columns(given)
+    encoding = take_encoding(given)
+    row = given.pop("header_row", None)
+    return Reading(encoding, None if row is None else whole("header_row", row, 100), chosen)
+
+
+def take_columns(given: dict[str, object]) -> dict[str, str]:
+    """Remove the options ``columns[…]`` from *given*, and return them.
+
+    Raises:
+        ProblemError: 400 naming the first one that is no text.
+    """
+    names = [name for name in given if _COLUMN.fullmatch(name)]
+    return {name[len("columns[") : -1]: _text(name, given.pop(name)) for name in names}
+
+
+def take_encoding(given: dict[str, object]) -> str:
+    """Remove the encoding from *given*, and return it, or an empty text.
+
+    Raises:
+        ProblemError: 400 if it is unknown.
+    """
     encoding = _text("encoding", given.pop("encoding", ""))
     if encoding and not encodings.find(encoding):
         examples = ", ".join(encodings.EXAMPLES)
         message = "The encoding is unknown, or not for text."
         raise bad_request("encoding", "option.bad_value", message, f"Give one such as {examples}.")
-    row = given.pop("header_row", None)
-    return Reading(encoding, None if row is None else whole("header_row", row, 100), chosen)
+    return encoding
 
 
 def whole(name: str, value: object, maximum: int) -> int:
@@ -170,8 +188,13 @@ def send(
         ProblemError: 429 if the batch was downloaded too often in a short time, 503 if too many
             downloads are running.
     """
-    # A download costs no quota, so the number of downloads of a batch is bounded instead.
-    begin = _charge(services, rate_bounds.FETCHED, batch)
+    # Only the first drawing costs quota, so the number of downloads of a batch is bounded.
+    is_drawn = name != urls.REPORT
+    begin = (
+        charge_drawing(services, req, batch)
+        if is_drawn
+        else _charge(services, rate_bounds.FETCHED, batch)
+    )
     DOWNLOADS.send(req, resp, pieces, name, media_type, begin)
 
 
@@ -186,6 +209,18 @@ def send_status(
     """
     begin = _charge(services, rate_bounds.STATUSES, batch)
     DOWNLOADS.send(req, resp, pieces, "", "application/json", begin)
+
+
+def charge_drawing(services: Services, req: Request, batch: Batch) -> Callable[[], None]:
+    """Return a function that charges a download of *batch*, and its rows if none did before."""
+    count = _charge(services, rate_bounds.FETCHED, batch)
+    quota = authentication.quota_of(req)
+
+    def run() -> None:
+        count()
+        charging.charge(quota, batch)
+
+    return run
 
 
 def charge_page(services: Services, batch: Batch) -> None:
@@ -204,12 +239,13 @@ def _charge(services: Services, bound: Bound, batch: Batch) -> Callable[[], None
         try:
             rate_bounds.record(services, bound, batch.id)
         except TooManyBatches as error:
-            raise _wait(error) from error
+            raise wait(error) from error
 
     return run
 
 
-def _wait(error: TooManyBatches) -> ProblemError:
+def wait(error: TooManyBatches) -> ProblemError:
+    """Return the 429 of *error*."""
     wait = str(error.retry_after_seconds)
     problem = Problem("batches", "limit.batches", str(error), f"Wait {wait} s.")
     return ProblemError(429, "limit.batches", "Too many requests", problem, Retry_After=wait)

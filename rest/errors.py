@@ -32,7 +32,7 @@ from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.isolation.client import IsolationBusy, JobCancelled
 from common.services.limits.limiter import Decision
 from common.services.store.accounts import AccountError, UsernameTaken
-from common.services.store.batches import BatchStorageFull
+from common.services.store.batches import BatchChanged, BatchStorageFull
 from common.tables.errors import TableError, TableTooLarge
 from rest import json_response
 from rest.problems import PROBLEM_JSON, encode
@@ -224,6 +224,15 @@ def answer_storage_full(
         resp.set_header("Retry-After", str(error.retry_after_seconds))
 
 
+def answer_batch_changed(
+    req: Request, resp: Response, error: BatchChanged, params: dict[str, object]
+) -> None:
+    """Answer a request for rows that another one has replaced in the meantime."""
+    message = "The batch was checked again or deleted while this request was running."
+    problem = Problem("id", "batch.changed", message, "Request the batch again.")
+    write_problem(resp, 409, "Conflict", str(problem), problem.code, [problem])
+
+
 def answer_auth_error(
     req: Request, resp: Response, error: AuthError, params: dict[str, object]
 ) -> None:
@@ -273,6 +282,7 @@ def install(app: "falcon.App[Request, Response]") -> None:
     app.add_error_handler(ServiceError, answer_unavailable)
     app.add_error_handler(JobCancelled, answer_cancelled)
     app.add_error_handler(BatchStorageFull, answer_storage_full)
+    app.add_error_handler(BatchChanged, answer_batch_changed)
     app.add_error_handler(AuthError, answer_auth_error)
     app.add_error_handler(InvalidInput, answer_invalid_input)
     app.add_error_handler(AccountError, answer_account_error)

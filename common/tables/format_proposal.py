@@ -68,9 +68,9 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
         return gtins
     if good and values.isbns >= _MOST * good:
         return FormatProposal("isbn", _counted(name, values.isbns, good, "ISBN"))
-    if hint and (not good or _accepts(hint, values.distinct)):
+    if hint and (not good or standard_numbers(values) or _accepts(hint, values.distinct)):
         title = symbology.find(hint).title
-        why = "by its name" if not good else "by its name and its values"
+        why = "by its name and its values" if _accepts(hint, values.distinct) else "by its name"
         return FormatProposal(hint, f"{name} is {title}, {why}.")
     if good and values.element_strings >= _MOST * good:
         return FormatProposal("gs1_128", _counted(name, values.element_strings, good, "GS1 data"))
@@ -78,6 +78,9 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
         return FormatProposal("qr", _counted(name, values.addresses, good, "addresses"))
     if values.code128 >= values.count:
         reason = f"{name} has no standard of its own: Code 128 holds each of its values."
+        if hint:
+            title = symbology.find(hint).title
+            reason = f"No value of {name} is valid {title}: Code 128 holds each of them."
         return FormatProposal("code128", reason)
     reason = f"{name} has values that Code 128 does not hold, or too long for it: QR Code does."
     return FormatProposal("qr", reason)

@@ -52,7 +52,11 @@ class RowReport(Struct, frozen=True, omit_defaults=True):
 
 
 class BatchReport(Struct, frozen=True):
-    """A batch: its files, the result of each row, and links to download it."""
+    """A batch: its files, the result of each row, and links to download it.
+
+    Attributes:
+        cost: barcodes of the quota that the next download costs; 0 after the first.
+    """
 
     id: str
     created_at: str
@@ -60,6 +64,7 @@ class BatchReport(Struct, frozen=True):
     count: int
     valid: int
     invalid: int
+    cost: int
     files: tuple[FileReport, ...]
     rows: tuple[RowReport, ...]
     links: dict[str, str]
@@ -77,12 +82,10 @@ class BatchesResource:
         """Check the tables in the body."""
         form = uploads.read_form(req, self._services.settings.max_body_bytes)
         given = request_params.merge(request_params.from_query(req), form.fields)
-        strict = _boolean("strict", given.pop("strict", "false"))
+        strict = boolean("strict", given.pop("strict", "false"))
         reading = take_reading(given)
         batch = accept(req, form.files, given, strict=strict, reading=reading)
-        # A caller who does not get the answer can't download the batch, so must not pay for it.
-        with authentication.quota_of(req).refunding(batch.valid):
-            answer(self._services, resp, batch, 0, PAGE_ROWS)
+        answer(self._services, resp, batch, 0, PAGE_ROWS)
         resp.status = HTTP_201
         resp.set_header("Location", urls.path_of(self._services.settings, batch.id))
 
@@ -129,6 +132,7 @@ def answer(services: Services, resp: Response, batch: Batch, offset: int, limit:
         count=batch.valid + batch.invalid,
         valid=batch.valid,
         invalid=batch.invalid,
+        cost=batch.cost,
         files=batch.files,
         rows=tuple(page),
         links=links(services, batch, offset + len(page), limit),
@@ -165,7 +169,14 @@ def _time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
-def _boolean(name: str, value: object) -> bool:
+def boolean(name: str, value: object) -> bool:
+    """Return the truth value that *value* writes.
+
+    Raises:
+        ProblemError: 400 if it is none.
+    """
+    if isinstance(value, bool):
+        return value
     try:
         return options.parse_bool(value if isinstance(value, str) else "")
     except ValueError:

@@ -151,7 +151,7 @@ def test_disabled_limits_neither_refuse_nor_report(client_with: Make) -> None:
 
 
 def test_refused_work_is_refunded(client_with: Make) -> None:
-    """Drawings and readings that are refused, and the rows of a strict batch, cost nothing."""
+    """Drawings and readings that are refused, and checks of tables, cost nothing."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="10")
     table = {"body": "data\n400638133393\nx\n", "headers": {"Content-Type": "text/csv"}}
     answers = [
@@ -162,8 +162,8 @@ def test_refused_work_is_refunded(client_with: Make) -> None:
     ]
     assert [answer.status_code for answer in answers] == [422, 422, 422, 201]
     left = [answer.headers["x-rate-limit-remaining"] for answer in answers]
-    assert left == ["10", "10", "10", "9"]
-    assert client.simulate_get("/api/v1/usage").json["remaining_requests"] == 9
+    assert left == ["10", "10", "10", "10"]
+    assert client.simulate_get("/api/v1/usage").json["remaining_requests"] == 10
 
 
 def test_crash_is_refunded(client_with: Make, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from common.mcp.protocol import schema
 from common.mcp.protocol.definitions import CallError, InputRequired, ToolHints, ToolResult
 from common.mcp.tools import barcode_batch
 from common.mcp.tools.barcode_batch import BatchOptions
-from common.operations.batches import outputs
+from common.operations.batches import charging, outputs
 from common.operations.batches.lifecycle import Batch, Source
 from common.services.user_files import UserFiles
 
@@ -66,6 +66,8 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
             if target is None:
                 return barcode_batch.as_result(batch, summary, [_NOT_SAVED])
             caller = context.quota.caller.key
+            if suffix != ".csv":
+                charging.charge(context.quota, batch)
             pieces = outputs.write(context.services, caller, batch, suffix, chosen)
             saved = files.write(target, pieces, overwrite=bool(own.get("overwrite")))
             return barcode_batch.as_result(batch, summary, [f"Saved as {saved}."])

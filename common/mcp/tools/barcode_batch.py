@@ -199,9 +199,7 @@ def accept(
         raise CallError(str(explain(full))) from full
     except _Cancelled:
         return ToolResult((TextContent("Cancelled; nothing was stored."),), is_error=True)
-    # Without the result the caller can't fetch the files, so an error here refunds the charge.
-    with context.quota.refunding(batch.valid):
-        return answer(context, batch)
+    return answer(context, batch)
 
 
 _LABELS = (

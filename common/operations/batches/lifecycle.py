@@ -9,7 +9,9 @@ resume or lose.
 """
 
 import secrets
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from msgspec import Struct, structs
@@ -25,6 +27,7 @@ from common.operations.batches.storage import StorageMeter
 from common.operations.quota import Quota, quota_exceeded
 from common.services.container import Services
 from common.services.principal import Principal
+from common.services.store.batches import Batch as StoredBatch
 from common.tables import column_choices
 from common.tables.columns import CONTENT, Column, Columns, MappedColumn
 from common.tables.errors import TableTooLarge, too_large, unreadable
@@ -85,6 +88,29 @@ class Source(Struct, frozen=True):
     content: bytes
 
 
+class Sent(Struct, frozen=True):
+    """What a client sent for a batch.
+
+    Attributes:
+        sources: the tables.
+        defaults: options for rows that don't set them.
+        reading: how to read the tables.
+        tolerant: True to continue with the other files if one can't be read.
+        fallback_format: symbology of rows without a format and a content type; may be empty.
+    """
+
+    sources: tuple[Source, ...]
+    defaults: dict[str, Any]
+    reading: Reading
+    tolerant: bool = False
+    fallback_format: str = ""
+
+    def packed(self) -> bytes:
+        """Return it as the store holds it."""
+        # The fastest level: most of what is large is compressed already.
+        return zlib.compress(msgspec.msgpack.encode(self), 1)
+
+
 class FileMapping(Struct, frozen=True, omit_defaults=True):
     """How a file was read.
 
@@ -142,6 +168,7 @@ class Batch(Struct, frozen=True):
         valid: number of rows that can be drawn.
         invalid: number of rows that can't.
         files: the files that hold the rows.
+        stored: the batch in the store.
     """
 
     id: str
@@ -150,11 +177,31 @@ class Batch(Struct, frozen=True):
     valid: int
     invalid: int
     files: tuple[FileReport, ...]
+    stored: StoredBatch
+
+    @property
+    def cost(self) -> int:
+        """Return how many barcodes its next download costs."""
+        return 0 if self.stored.charged else self.valid
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the files."""
         return tuple(file.name for file in self.files)
+
+
+_sent_decoder = msgspec.msgpack.Decoder(Sent)
+
+
+class Checked(Struct, frozen=True):
+    """The rows of a batch as the store holds them, and a report of each file."""
+
+    rows: list[str]
+    reports: tuple[FileReport, ...]
+
+    def request(self) -> str:
+        """Return the reports as the store holds them."""
+        return _encoder.encode(self.reports).decode()
 
 
 class _ParsedFile(Struct, frozen=True):
@@ -179,11 +226,12 @@ def create(
     pause: Pause = no_pause,
     progress: Progress = _no_progress,
 ) -> Batch:
-    """Check every row of *sources*, charge *quota* and store the batch.
+    """Check every row of *sources* and store the batch.
 
     Args:
-        quota: the quota of the request. Each row that can be drawn costs one barcode. Bad rows cost
-            nothing but are work to check: a batch may have no more of them than the quota of a day.
+        quota: the quota of the request. Checking costs burst only; `charging.charge` charges the
+            rows when they are drawn. A batch may have as many good rows, and as many bad ones, as
+            the quota of a day.
         sources: up to `MAX_FILES` tables.
         defaults: options for rows that don't set them, as in a query string.
         strict: True to refuse the batch if any row is bad.
@@ -198,39 +246,57 @@ def create(
         TableError: a file can't be read, has too many rows, or lacks a chosen column.
         OptionError: a default is bad.
         BatchRefused: *strict* is set and a row is bad.
-        LimitReached, TooManyBatches: the caller has to wait; nothing was stored.
+        LimitReached, TooManyBatches: the caller has to wait or to send fewer rows; nothing was
+            stored.
         BatchStorageFull: the caller, or all callers together, have stored as much as they may.
     """
+    sent = Sent(tuple(sources), dict(defaults), reading, tolerant, fallback_format)
+    checked = check(quota, sent, strict=strict, pause=pause, progress=progress)
+    id = secrets.token_urlsafe(_ID_BYTES)
+    stored = quota.services.batches.add(
+        id, quota.caller.key, checked.request(), checked.rows, sent.packed()
+    )
+    batch = _batch(stored, checked.reports)
+    interface = quota.caller.interface
+    quota.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
+    return batch
+
+
+def check(
+    quota: Quota,
+    sent: Sent,
+    *,
+    strict: bool = False,
+    pause: Pause = no_pause,
+    progress: Progress = _no_progress,
+) -> Checked:
+    """Check every row of *sent*; the arguments and errors are those of `create`."""
+    services = quota.services
     # Charge the burst before anything is parsed: a caller over the limit causes no work.
-    sent_bytes = sum(len(source.content) for source in sources)
+    sent_bytes = sum(len(source.content) for source in sent.sources)
     left = quota.charge(format=USAGE_NAME, requests=quota.requests_for(sent_bytes))
-    rate_bounds.record(quota.services, rate_bounds.CREATED, quota.caller.key)
-    meter = StorageMeter(quota.services.batches, quota.caller.key)
-    options_for_all = check_defaults(defaults)
-    files = _parse_all(quota, sources, options_for_all, reading, tolerant, pause)
+    rate_bounds.record(services, rate_bounds.CREATED, quota.caller.key)
+    meter = StorageMeter(services.batches, quota.caller.key)
+    options_for_all = check_defaults(sent.defaults)
+    files = _parse_all(quota, sent.sources, options_for_all, sent.reading, sent.tolerant, pause)
     total = _require_rows(files)
-    # Refuse what can't fit before any row is checked.
-    if total > left.remaining + left.limit:
+    # Refuse what can never be drawn before any row is checked.
+    if total > 2 * left.limit:
         raise quota_exceeded(left, total)
+    rate_bounds.record_rows(services, quota.caller.key, total)
 
     def check_limits(checked: int, good: int) -> None:
         bad = checked - good
-        if good > left.remaining:
+        if good > left.limit:
             raise quota_exceeded(left, total - bad)
         if bad > left.limit:
             raise quota_exceeded(left, total)
         pause()
         progress(checked, total)
 
-    checker = Checker(options_for_all, fallback_format)
+    checker = Checker(options_for_all, sent.fallback_format)
     stored_rows, reports = _check(files, checker, strict, meter, check_limits)
-    cost = sum(report.valid for report in reports)
-    # Other requests may have used the quota since the first charge.
-    with quota.charged(format=USAGE_NAME, cost=cost, requests=0):
-        batch = _store(quota, stored_rows, reports)
-    interface = quota.caller.interface
-    quota.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
-    return batch
+    return Checked(stored_rows, reports)
 
 
 def parse_reading(columns: str, header_row: int | None) -> Reading:
@@ -255,13 +321,30 @@ def find(services: Services, caller: Principal, id: str) -> Batch:
     # One error for both cases, so that ids of other users' batches can't be probed.
     if stored is None or (stored.caller.startswith("user:") and stored.caller != caller.key):
         raise NoSuchBatch(id)
-    reports = msgspec.json.decode(stored.request, type=tuple[FileReport, ...])
-    return _batch(stored.id, stored.created_at, stored.expires_at, reports)
+    return _batch(stored, msgspec.json.decode(stored.request, type=tuple[FileReport, ...]))
+
+
+def sent_for(services: Services, batch: Batch) -> Sent | None:
+    """Return what was sent for *batch*; None if an earlier version has stored it."""
+    packed = services.batches.source(batch.id)
+    return _sent_decoder.decode(zlib.decompress(packed)) if packed else None
+
+
+def replace(quota: Quota, batch: Batch, sent: Sent, checked: Checked) -> Batch:
+    """Store the rows of *checked*, made of *sent*, in place of those of *batch*.
+
+    Raises:
+        BatchStorageFull: the caller, or all callers together, have stored as much as they may.
+        BatchChanged: another request replaced them first, or deleted the batch.
+    """
+    batches = quota.services.batches
+    stored = batches.replace(batch.stored, checked.request(), checked.rows, sent.packed())
+    return _batch(stored, checked.reports)
 
 
 def rows(services: Services, batch: Batch, after: int = 0) -> Iterator[Row]:
     """Yield the rows of *batch* without the first *after*, read from the store as needed."""
-    for row in services.batches.rows(batch.id, after):
+    for row in services.batches.rows(batch.id, after, batch.stored.revision):
         yield _decoder.decode(row)
 
 
@@ -438,14 +521,7 @@ def _report(file: _ParsedFile, valid: int, invalid: int) -> FileReport:
     )
 
 
-def _store(quota: Quota, rows: list[str], reports: tuple[FileReport, ...]) -> Batch:
-    request = _encoder.encode(reports).decode()
-    id = secrets.token_urlsafe(_ID_BYTES)
-    stored = quota.services.batches.add(id, quota.caller.key, request, rows)
-    return _batch(id, stored.created_at, stored.expires_at, reports)
-
-
-def _batch(id: str, created_at: int, expires_at: int, reports: tuple[FileReport, ...]) -> Batch:
+def _batch(stored: StoredBatch, reports: tuple[FileReport, ...]) -> Batch:
     valid = sum(report.valid for report in reports)
     invalid = sum(report.invalid for report in reports)
-    return Batch(id, created_at, expires_at, valid, invalid, reports)
+    return Batch(stored.id, stored.created_at, stored.expires_at, valid, invalid, reports, stored)

@@ -1,4 +1,4 @@
-"""Bounds on how often batches are created and downloaded, which no quota limits.
+"""Bounds on how often batches are created, checked and downloaded, which no quota limits.
 
 Checking rows costs no quota, and neither do downloads of a batch or pages of its rows. Without
 these bounds, one request a second could keep a machine busy.
@@ -11,6 +11,9 @@ from msgspec import Struct
 from common.services.container import Services
 
 MAX_CREATED, CREATED_SECONDS = 30, 60
+# Whole thousands of rows: `CREATED` bounds smaller tables. The largest batch can be checked four
+# times.
+MAX_CHECKED, CHECKED_SECONDS, CHECKED_ROWS = 200, 600, 1_000
 MAX_FETCHED, FETCHED_SECONDS = 30, 600
 # Enough for 50,000 rows a hundred at a time, or for a client that polls a job once a second.
 MAX_PAGES, PAGES_SECONDS = 600, 600
@@ -46,10 +49,22 @@ class Bound(Struct, frozen=True):
 
 # Counted per caller.
 CREATED = Bound("batches", "batches", MAX_CREATED, CREATED_SECONDS)
+CHECKED = Bound("checked", "checks of rows", MAX_CHECKED, CHECKED_SECONDS)
 # Counted per batch.
 FETCHED = Bound("downloads", "downloads of this batch", MAX_FETCHED, FETCHED_SECONDS)
 PAGES = Bound("pages", "pages of this batch", MAX_PAGES, PAGES_SECONDS)
 STATUSES = Bound("statuses", "status requests for this job", MAX_PAGES, PAGES_SECONDS)
+
+
+def record_rows(services: Services, caller: str, count: int) -> None:
+    """Record that *count* rows will be checked for *caller*.
+
+    Raises:
+        TooManyBatches: the bound is reached.
+    """
+    # One batch is allowed whatever its size: an operator may set a bound on its rows of any size.
+    for _ in range(min(count // CHECKED_ROWS, MAX_CHECKED // 4)):
+        record(services, CHECKED, caller)
 
 
 def record(services: Services, bound: Bound, owner: str) -> None:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from peewee import Database, SqliteDatabase
 
 from common.services.clock import Clock
@@ -44,18 +44,32 @@ MIN_ROOM_BYTES = 1 << 20
 # Any number will do, but every version of this product must use the same one.
 POSTGRES_LOCK = 0x62617463
 
+# A piece of what was sent: a statement of many mebibytes would block others.
+SOURCE_BYTES = 1 << 19
+
 RESERVE = """
-INSERT INTO batches (id, caller, created_at, expires_at, request, bytes, complete)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO batches (id, caller, created_at, expires_at, request, bytes, complete, charged)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 COMPLETE = "UPDATE batches SET complete = ?, expires_at = ? WHERE id = ? RETURNING id"
 GET = """
 SELECT id, caller, created_at, expires_at, request,
-    (SELECT COUNT(*) FROM batch_rows WHERE batch_id = batches.id)
+    (SELECT COUNT(*) FROM batch_rows WHERE batch_id = batches.id), charged, revision
 FROM batches WHERE id = ? AND expires_at > ? AND complete = ?
 """
+# The revision tells a download that rows were replaced while it was running.
 ROWS = """
-SELECT number, content FROM batch_rows WHERE batch_id = ? AND number > ? ORDER BY number LIMIT ?
+SELECT batch_rows.number, batch_rows.content, batches.revision
+FROM batch_rows JOIN batches ON batches.id = batch_rows.batch_id
+WHERE batch_rows.batch_id = ? AND batch_rows.number > ? ORDER BY batch_rows.number LIMIT ?
+"""
+SOURCES = "SELECT content FROM batch_sources WHERE batch_id = ? ORDER BY number"
+CHARGE = """
+UPDATE batches SET charged = ? WHERE id = ? AND revision = ? AND charged = ? RETURNING id
+"""
+REPLACE = """
+UPDATE batches SET request = ?, bytes = ?, revision = revision + 1, charged = ?
+WHERE id = ? AND revision = ? RETURNING id
 """
 # Expired batches count until they are deleted: they occupy the disk as long.
 USED = """
@@ -107,6 +121,10 @@ class BatchStorageFull(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
+class BatchChanged(Exception):
+    """The rows of the batch were replaced, or the batch was deleted, in the meantime."""
+
+
 class Batch(Struct, frozen=True):
     """A batch without its rows.
 
@@ -117,6 +135,8 @@ class Batch(Struct, frozen=True):
         expires_at: when it is deleted, in seconds since 1970-01-01 UTC.
         request: the options of every row, as JSON.
         row_count: number of rows.
+        charged: True if the quota of its rows is charged.
+        revision: how often its rows were replaced.
     """
 
     id: str
@@ -125,6 +145,8 @@ class Batch(Struct, frozen=True):
     expires_at: int
     request: str
     row_count: int
+    charged: bool = False
+    revision: int = 0
 
 
 class Batches:
@@ -135,19 +157,28 @@ class Batches:
         self._clock = clock
         self._bounds = bounds
 
-    def add(self, id: str, caller: str, request: str, rows: Sequence[str]) -> Batch:
-        """Store a batch, whole or not at all; its *rows* are JSON and numbered from 1.
+    def add(
+        self, id: str, caller: str, request: str, rows: Sequence[str], source: bytes = b""
+    ) -> Batch:
+        """Store a batch, whole or not at all.
+
+        Args:
+            id: hard to guess.
+            caller: the key of the caller.
+            request: the options of every row, as JSON.
+            rows: JSON, numbered from 1.
+            source: what was sent, to make the rows again.
 
         Raises:
             BatchStorageFull: a bound would be exceeded.
         """
         now = int(self._clock.now())
         batch = Batch(id, caller, now, now + self._bounds.ttl_seconds, request, len(rows))
-        size = size_of(request, rows)
+        size = size_of(request, rows, source)
         reserve = partial(_reserve, batch=batch, size=size, bounds=self._bounds)
         self._store.run(reserve, READ_SECONDS)
         given_up = threading.Event()
-        write = partial(_write, batch=batch, rows=rows, given_up=given_up)
+        write = partial(_write, batch=batch, rows=rows, source=source, given_up=given_up)
         try:
             self._store.run(write, WRITE_SECONDS)
         except BaseException:
@@ -156,6 +187,57 @@ class Batches:
             given_up.set()
             raise
         return batch
+
+    def replace(self, batch: Batch, request: str, rows: Sequence[str], source: bytes) -> Batch:
+        """Replace the rows of *batch*, whole or not at all; its quota is then not charged.
+
+        Raises:
+            BatchStorageFull: a bound would be exceeded.
+            BatchChanged: another request replaced them first, or deleted the batch.
+        """
+        given_up = threading.Event()
+        write = partial(
+            _replace,
+            batch=batch,
+            request=request,
+            rows=rows,
+            source=source,
+            bounds=self._bounds,
+            now=self._now(),
+            given_up=given_up,
+        )
+        try:
+            self._store.run(write, WRITE_SECONDS)
+        except BaseException:
+            # As above: nothing is half replaced.
+            given_up.set()
+            raise
+        return structs.replace(
+            batch,
+            request=request,
+            row_count=len(rows),
+            charged=False,
+            revision=batch.revision + 1,
+        )
+
+    def charge(self, batch: Batch) -> bool:
+        """Record that the quota of *batch* is charged; return False if it was recorded before.
+
+        Raises:
+            BatchChanged: its rows were replaced, or it was deleted.
+        """
+        values = (True, batch.id, batch.revision, False)
+        if self._store.run(partial(execute, sql=CHARGE, values=values), READ_SECONDS):
+            return True
+        found = self.get(batch.id)
+        if found is None or found.revision != batch.revision:
+            raise BatchChanged
+        return False
+
+    def source(self, id: str) -> bytes:
+        """Return what was sent for a batch; empty for one of an earlier version."""
+        pieces = self._store.run(partial(execute, sql=SOURCES, values=(id,)), READ_SECONDS)
+        return b"".join(bytes(content) for (content,) in pieces)
 
     def require_room(self, caller: str, size: int = BATCH_BYTES) -> int:
         """Return how many bytes *caller* may still store, if they are at least *size*.
@@ -187,14 +269,20 @@ class Batches:
         rows = self._store.run(partial(execute, sql=GET, values=values), READ_SECONDS)
         return Batch(*rows[0]) if rows else None
 
-    def rows(self, id: str, after: int = 0) -> Iterator[str]:
-        """Yield the rows of a batch in order after row *after*, read a thousand at a time."""
+    def rows(self, id: str, after: int = 0, revision: int = 0) -> Iterator[str]:
+        """Yield the rows of a batch in order after row *after*, read a thousand at a time.
+
+        Raises:
+            BatchChanged: the rows of *revision* were replaced.
+        """
         # A statement per page: a cursor would hold a connection while the response is streamed.
         last = after
         while True:
             values = (id, last, ROWS_PER_STATEMENT)
             page = self._store.run(partial(execute, sql=ROWS, values=values), READ_SECONDS)
-            yield from (content for _, content in page)
+            if any(each != revision for _, _, each in page):
+                raise BatchChanged
+            yield from (content for _, content, _ in page)
             if len(page) < ROWS_PER_STATEMENT:
                 return
             last = page[-1][0]
@@ -218,9 +306,9 @@ class Batches:
         return int(self._clock.now())
 
 
-def size_of(request: str, rows: Sequence[str]) -> int:
+def size_of(request: str, rows: Sequence[str], source: bytes = b"") -> int:
     """Return how many bytes a batch of *rows* occupies, with its place in tables and indexes."""
-    text = sum(len(row.encode()) for row in rows)
+    text = sum(len(row.encode()) for row in rows) + len(source)
     return BATCH_BYTES + len(request.encode()) + text + ROW_BYTES * len(rows)
 
 
@@ -231,8 +319,8 @@ def _reserve(database: Database, batch: Batch, size: int, bounds: Bounds) -> Non
             execute(database, "SELECT pg_advisory_xact_lock(?)", (POSTGRES_LOCK,))
         _room(database, batch.caller, size, bounds, batch.created_at)
         expires_at = batch.created_at + RESERVED_SECONDS
-        values = (batch.id, batch.caller, batch.created_at, expires_at, batch.request, size, False)
-        execute(database, RESERVE, values)
+        head = (batch.id, batch.caller, batch.created_at, expires_at, batch.request, size)
+        execute(database, RESERVE, (*head, False, False))
 
 
 def _room(database: Database, caller: str, size: int, bounds: Bounds, now: int) -> int:
@@ -271,16 +359,60 @@ def _wait_for(expiring: Sequence[tuple[int, int]], needed: int) -> int:
 
 
 def _write(
-    database: Database, batch: Batch, rows: Sequence[str], given_up: threading.Event
+    database: Database,
+    batch: Batch,
+    rows: Sequence[str],
+    source: bytes,
+    given_up: threading.Event,
 ) -> None:
-    numbered = enumerate(rows, 1)
     # One transaction, so that no reader finds a batch without all of its rows.
     with database.atomic():
-        while part := list(itertools.islice(numbered, ROWS_PER_STATEMENT)):
-            placeholders = ", ".join(["(?, ?, ?)"] * len(part))
-            sql = f"INSERT INTO batch_rows (batch_id, number, content) VALUES {placeholders}"  # noqa: S608 - constants
-            execute(database, sql, [v for number, row in part for v in (batch.id, number, row)])
-            if given_up.is_set():
-                raise StoreUnavailable("the caller has given up")
+        _insert(database, batch.id, rows, source, given_up)
         if not execute(database, COMPLETE, (True, batch.expires_at, batch.id)):
             raise StoreUnavailable("the reservation of the batch has expired")
+
+
+def _replace(
+    database: Database,
+    batch: Batch,
+    request: str,
+    rows: Sequence[str],
+    source: bytes,
+    bounds: Bounds,
+    now: int,
+    given_up: threading.Event,
+) -> None:
+    size = size_of(request, rows, source)
+    with database.atomic():
+        if not isinstance(database, SqliteDatabase):
+            execute(database, "SELECT pg_advisory_xact_lock(?)", (POSTGRES_LOCK,))
+        found = execute(database, "SELECT bytes FROM batches WHERE id = ?", (batch.id,))
+        if not found:
+            raise BatchChanged
+        # The bytes of the old rows are free in the same transaction.
+        _room(database, batch.caller, size - int(found[0][0]), bounds, now)
+        values = (request, size, False, batch.id, batch.revision)
+        if not execute(database, REPLACE, values):
+            raise BatchChanged
+        execute(database, "DELETE FROM batch_rows WHERE batch_id = ?", (batch.id,))
+        execute(database, "DELETE FROM batch_sources WHERE batch_id = ?", (batch.id,))
+        _insert(database, batch.id, rows, source, given_up)
+
+
+def _insert(
+    database: Database,
+    id: str,
+    rows: Sequence[str],
+    source: bytes,
+    given_up: threading.Event,
+) -> None:
+    numbered = enumerate(rows, 1)
+    for number, start in enumerate(range(0, len(source), SOURCE_BYTES)):
+        sql = "INSERT INTO batch_sources (batch_id, number, content) VALUES (?, ?, ?)"
+        execute(database, sql, (id, number, source[start : start + SOURCE_BYTES]))
+    while part := list(itertools.islice(numbered, ROWS_PER_STATEMENT)):
+        placeholders = ", ".join(["(?, ?, ?)"] * len(part))
+        sql = f"INSERT INTO batch_rows (batch_id, number, content) VALUES {placeholders}"  # noqa: S608 - constants
+        execute(database, sql, [v for number, row in part for v in (id, number, row)])
+        if given_up.is_set():
+            raise StoreUnavailable("the caller has given up")

@@ -400,16 +400,35 @@ def test_label_printer_gets_one_label_per_row(client: TestClient) -> None:
     assert (text.count("^XA"), text.count("^PW709\n"), "^FDTea^FS" in text) == (2, 2, True)
 
 
-def test_batch_over_the_remaining_quota_reports_both_numbers(
+def test_first_download_costs_the_rows_once(client: TestClient) -> None:
+    """docs/batches.md: checks, reports, HEAD and further downloads cost nothing."""
+    made = post(client, TABLE)
+    links = made.json["links"]
+    assert (made.json["cost"], made.headers["x-rate-limit-remaining"]) == (2, "5000")
+    client.simulate_get(links["report.csv"])
+    client.simulate_head(links["barcodes.zip"])
+    client.simulate_get(f"{links['labels.pdf']}?template=nope")
+    assert client.simulate_get(links["self"]).json["cost"] == 2
+    drawn = client.simulate_get(links["barcodes.zip"])
+    assert drawn.headers["x-rate-limit-remaining"] == "4998"
+    again = client.simulate_get(links["labels.pdf"])
+    assert again.headers["x-rate-limit-remaining"] == "4998"
+    assert client.simulate_get(links["self"]).json["cost"] == 0
+
+
+def test_drawing_over_the_remaining_quota_reports_both_numbers(
     client_with: Callable[..., TestClient],
 ) -> None:
-    """Two of three remain for three rows: the refused batch costs nothing."""
+    """Two of three remain for three rows: the refused download costs nothing."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="3")
-    assert post(client, b"1", "text/plain", format="code128").status_code == 201
-    refused = post(client, b"1\n2\n3", "text/plain", format="code128")
-    assert refused.status_code == 429
+    small = post(client, b"1", "text/plain", format="code128").json
+    large = post(client, b"1\n2\n3", "text/plain", format="code128").json
+    assert client.simulate_get(small["links"]["barcodes.zip"]).status_code == 200
+    refused = client.simulate_get(large["links"]["barcodes.zip"])
+    assert (refused.status_code, refused.json["code"]) == (429, "limit.quota")
     assert "3 barcodes a day has 2 left, and this needs 3." in refused.json["detail"]
-    assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
+    pair = post(client, b"1\n2", "text/plain", format="code128").json
+    assert client.simulate_get(pair["links"]["barcodes.zip"]).status_code == 200
 
 
 def test_batch_over_the_whole_quota_is_told_to_send_fewer_rows(
@@ -417,29 +436,28 @@ def test_batch_over_the_whole_quota_is_told_to_send_fewer_rows(
 ) -> None:
     """Waiting would not help, since the next day's quota is too small too."""
     client = client_with(RATE_LIMIT_UNAUTHENTICATED="2")
-    for left in (2, 0):
-        refused = post(client, b"1\n2\n3", "text/plain", format="code128")
-        assert (refused.status_code, refused.json["code"]) == (429, "limit.quota")
-        assert f"has {left} left, and this needs 3. Waiting does not" in refused.json["detail"]
-        assert refused.json["errors"][0]["fix"].startswith("Send fewer rows at a time")
-        post(client, b"1\n2", "text/plain", format="code128")
+    refused = post(client, b"1\n2\n3", "text/plain", format="code128")
+    assert (refused.status_code, refused.json["code"]) == (429, "limit.quota")
+    assert "has 2 left, and this needs 3. Waiting does not" in refused.json["detail"]
+    assert refused.json["errors"][0]["fix"].startswith("Send fewer rows at a time")
 
 
-def test_batch_without_an_answer_costs_nothing(
-    client_with: Callable[..., TestClient], monkeypatch: pytest.MonkeyPatch
+def test_download_that_can_not_be_recorded_costs_nothing(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The store fails after it has stored the rows, when they are read for the answer."""
-    client = client_with(RATE_LIMIT_UNAUTHENTICATED="2")
+    """The store fails when the charge of the batch is recorded."""
+    made = post(client, TABLE).json
 
-    def fail(*_: object) -> list[str]:
+    def fail(*_: object) -> bool:
         raise StoreUnavailable("the store: gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr("common.services.store.batches.Batches.rows", fail)
-        failed = post(client, b"1\n2", "text/plain", format="code128")
+        broken.setattr("common.services.store.batches.Batches.charge", fail)
+        failed = client.simulate_get(made["links"]["barcodes.zip"])
     assert failed.status_code == 503
-    assert failed.headers["x-rate-limit-remaining"] == "2"
-    assert post(client, b"1\n2", "text/plain", format="code128").status_code == 201
+    assert failed.headers["x-rate-limit-remaining"] == "5000"
+    drawn = client.simulate_get(made["links"]["barcodes.zip"])
+    assert drawn.headers["x-rate-limit-remaining"] == "4998"
 
 
 def test_full_storage_is_a_429_that_names_both_ways_out(

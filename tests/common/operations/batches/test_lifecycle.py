@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 
 from common.barcode.model.errors import OptionError
-from common.operations.batches import lifecycle
+from common.operations.batches import lifecycle, rate_bounds
 from common.operations.batches.lifecycle import BatchRefused, NoSuchBatch, Source
-from common.operations.batches.rate_bounds import MAX_CREATED, TooManyBatches
+from common.operations.batches.rate_bounds import (
+    CHECKED_ROWS,
+    MAX_CHECKED,
+    MAX_CREATED,
+    TooManyBatches,
+)
 from common.operations.quota import BYTES_PER_REQUEST, LimitReached, Quota
 from common.services.container import Services, open_services
 from common.services.principal import Principal
@@ -81,40 +86,34 @@ def test_strict_batch_with_a_bad_row_is_refused(services: Services) -> None:
     assert used(services) == 0
 
 
-def test_batch_beyond_the_quota_is_refused(environ: dict[str, str]) -> None:
-    """No row of it is charged, and a smaller batch fits."""
+def test_batch_beyond_the_quota_of_a_day_is_refused(environ: dict[str, str]) -> None:
+    """It could never be drawn; a smaller batch fits."""
     with open_services(load({**environ, "RATE_LIMIT_BASIC": "2"}), process="test") as services:
         with pytest.raises(LimitReached):
             create(services, b"data,format\n1,qr\n2,qr\n3,qr\n")
         assert used(services) == 0
         assert create(services, b"data,format\n1,qr\n2,qr\n").valid == 2
-        assert used(services) == 2
 
 
-def test_bad_rows_need_no_quota(environ: dict[str, str]) -> None:
-    """Only a row that can be drawn costs a barcode."""
+def test_checking_needs_no_quota(environ: dict[str, str]) -> None:
+    """docs/batches.md: rows are charged when they are drawn."""
     with open_services(load({**environ, "RATE_LIMIT_BASIC": "2"}), process="test") as services:
-        assert create(services, TABLE).valid == 2
-        batch = create(services, b"data,format\nx,ean13\n")
-        assert (batch.valid, batch.invalid, used(services)) == (0, 1, 2)
-        with pytest.raises(LimitReached):
-            create(services, TABLE)
-        assert used(services) == 2
+        for _ in range(3):
+            assert create(services, TABLE).cost == 2
+        assert used(services) == 0
 
 
-def test_check_stops_at_the_first_row_beyond_the_quota(environ: dict[str, str]) -> None:
-    """A refused batch pays nothing for the work of checking."""
+def test_check_stops_at_the_first_row_beyond_the_quota_of_a_day(environ: dict[str, str]) -> None:
+    """A batch that can't be drawn causes no more work."""
     checked: list[tuple[int, int]] = []
-    with open_services(load({**environ, "RATE_LIMIT_BASIC": "6"}), process="test") as services:
-        create(services, b"data,format\n1,qr\n2,qr\n3,qr\n4,qr\n")
+    with open_services(load({**environ, "RATE_LIMIT_BASIC": "3"}), process="test") as services:
         with pytest.raises(LimitReached):
             create(
                 services,
                 b"data,format\n1,qr\nx,ean13\n2,qr\n3,qr\n4,qr\n",
                 progress=lambda done, total: checked.append((done, total)),
             )
-        assert checked == [(1, 5), (2, 5), (3, 5)]
-        assert used(services) == 4
+        assert checked == [(1, 5), (2, 5), (3, 5), (4, 5)]
 
 
 @pytest.mark.parametrize(("bad", "last_checked"), [(3, [1, 2]), (5, [])])
@@ -150,7 +149,7 @@ def test_burst_is_charged_before_the_table_is_read(
         assert create(services, TABLE).valid == 2
         with pytest.raises(LimitReached) as caught:
             create(services, TABLE, pause=lambda: pauses.append(None))
-        assert (caught.value.decision.reason, pauses, used(services)) == ("burst", [], 2)
+        assert (caught.value.decision.reason, pauses) == ("burst", [])
 
 
 def test_large_table_costs_more_of_the_burst(environ: dict[str, str]) -> None:
@@ -162,13 +161,6 @@ def test_large_table_costs_more_of_the_burst(environ: dict[str, str]) -> None:
             create(services, content, Principal(f"user:{size}", "basic"))
             decision = services.limiter.admit(Principal(f"user:{size}", "basic"), cost=0)
             assert max(0, decision.burst_remaining + decision.allowed) == left
-
-
-def test_good_rows_cost_one_each_and_bad_ones_nothing(services: Services) -> None:
-    """Two of the three rows have valid data."""
-    batch = create(services, TABLE)
-    assert (batch.valid, batch.invalid) == (2, 1)
-    assert used(services) == 2
 
 
 def test_stored_rows_are_the_checked_rows(services: Services) -> None:
@@ -225,6 +217,17 @@ def test_row_overrides_options_for_all_rows(services: Services) -> None:
     assert first.options is not None
     assert (first.format, first.options.width) == ("qr", 300)
     assert second.problems[0].field == "data"
+
+
+def test_many_rows_in_a_short_time_are_refused(environ: dict[str, str]) -> None:
+    """docs/batches.md: checking is free, so that the rows of ten minutes are bounded."""
+    limits = {**environ, "RATE_LIMIT_BASIC": "100000", "BATCH_MAX_ROWS": "100000"}
+    with open_services(load(limits), process="test") as services:
+        for _ in range(MAX_CHECKED // 2):
+            rate_bounds.record_rows(services, ANNA.key, 2 * CHECKED_ROWS)
+        assert create(services, TABLE).valid == 2
+        with pytest.raises(TooManyBatches):
+            create(services, b"data\n" + b"1\n" * CHECKED_ROWS)
 
 
 def test_many_batches_in_a_short_time_are_refused(services: Services) -> None:

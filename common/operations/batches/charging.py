@@ -1,0 +1,23 @@
+"""The quota of a batch: charged once, when the batch is first drawn."""
+
+from common.operations.batches.lifecycle import USAGE_NAME, Batch
+from common.operations.quota import Quota
+
+
+def charge(quota: Quota, batch: Batch) -> None:
+    """Charge the rows of *batch* that can be drawn, unless they are charged already.
+
+    Raises:
+        LimitReached: the caller has less left.
+        BatchChanged: the rows were replaced since *batch* was found.
+        StoreUnavailable: the charge can't be recorded; nothing is charged.
+    """
+    if not batch.cost:
+        return
+    # Counted before it is recorded: if the process is killed in between, the caller pays again, and
+    # never gets more than the quota.
+    with quota.charged(format=USAGE_NAME, cost=batch.cost, requests=0):
+        is_first = quota.services.batches.charge(batch.stored)
+    if not is_first:
+        # Another download of the same batch has paid in the meantime.
+        quota.refund(batch.cost)

@@ -1,0 +1,77 @@
+"""Check the rows of a batch again with other columns or options, without sending the tables again.
+
+NoSource   the batch was stored by an earlier version, without its tables
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import structs
+
+from common.barcode.model.errors import DataError
+from common.operations.batches import lifecycle
+from common.operations.batches.lifecycle import Batch, Reading, Sent
+from common.operations.quota import Quota
+from common.tables.table import Pause, no_pause
+
+
+class NoSource(DataError):
+    """The batch was stored without its tables."""
+
+
+def check_again(
+    quota: Quota,
+    batch: Batch,
+    changes: Mapping[str, object],
+    reading: Mapping[str, Any],
+    *,
+    strict: bool = False,
+    pause: Pause = no_pause,
+) -> Batch:
+    """Return *batch* with its rows checked again; what *changes* and *reading* don't name stays.
+
+    Args:
+        quota: the quota of the request, which pays for the check as for a new batch.
+        batch: the batch.
+        changes: options for rows that don't set them; None removes one.
+        reading: ``encoding``, ``header_row``, and ``columns``, whose members change one by one;
+            None removes one.
+        strict: True to keep the batch as it is if any row is bad.
+        pause: called after each row.
+
+    Raises:
+        NoSource: its tables are not stored.
+        BatchChanged: another request replaced its rows first, or deleted it.
+        TableError, OptionError, BatchRefused, LimitReached, TooManyBatches, BatchStorageFull: as
+            for a new batch; the batch stays as it is.
+    """
+    sent = lifecycle.sent_for(quota.services, batch)
+    if sent is None:
+        raise NoSource.of(
+            "id",
+            "batch.no_source",
+            "The batch was made before an upgrade of the server, without its tables.",
+            "Send the tables again.",
+        )
+    changed = Sent(
+        sent.sources,
+        _merged(sent.defaults, changes),
+        _read_as(sent.reading, reading),
+        sent.tolerant,
+        sent.fallback_format,
+    )
+    checked = lifecycle.check(quota, changed, strict=strict, pause=pause)
+    return lifecycle.replace(quota, batch, changed, checked)
+
+
+def _read_as(before: Reading, changes: Mapping[str, Any]) -> Reading:
+    given = dict(changes)
+    columns = _merged(before.columns, given.pop("columns", {}))
+    encoding = given.pop("encoding", before.encoding) or ""
+    return structs.replace(before, columns=columns, encoding=encoding, **given)
+
+
+def _merged(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *before* with *changes*, of which None removes a member (RFC 7396)."""
+    merged = {**before, **changes}
+    return {name: value for name, value in merged.items() if value is not None}
