@@ -67,6 +67,10 @@ bench-requests: ## measure CPU per request of the stack, compared with hello-wor
 bench-mcp: ## measure MCP: CPU per call, compared with the official SDK (after make interop), and memory per connection
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.mcp
 
+.PHONY: bench-decode
+bench-decode: ## measure reading pictures, compared with zxing-cpp; FOLDER=… reads a folder of samples too
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.decode $(FOLDER)
+
 .PHONY: bench-batch
 bench-batch: ## measure batches of 1,000 to 50,000 rows: rows and labels per second and core
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.batch

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageChops
 
-from common.barcode.decode import upright
+from common.barcode.decode import grayscale, upright
 from common.barcode.decode.rotated_search import Detection
 
 # Reported of one row of bars, whose rows all look the same.
@@ -44,7 +44,7 @@ def _parts(image: Image.Image, one: Detection) -> list[Detection]:
     if one.barcode.format.name not in _OF_ONE_ROW:
         return [one]
     view = upright.cut(image, one.corners)
-    if view.height < _MIN_ROWS:
+    if view.height < _MIN_ROWS or _has_unbroken_bar(view):
         return [one]
     bands = _bands(view)
     if len(bands) < 2:
@@ -54,6 +54,14 @@ def _parts(image: Image.Image, one: Detection) -> list[Detection]:
         one._replace(corners=upright.within(one.corners, top / height, bottom / height))
         for top, bottom in bands
     ]
+
+
+def _has_unbroken_bar(view: Image.Image) -> bool:
+    """Return True if a bar of the first row continues to the last one."""
+    levels = view.crop((0, 1, view.width, 2)).tobytes()
+    dark = levels.index(min(levels))
+    _, lightest = grayscale.extrema(view.crop((dark, 1, dark + 1, view.height - 1)))
+    return lightest < (levels[dark] + max(levels)) / 2
 
 
 def _bands(view: Image.Image) -> list[tuple[int, int]]:

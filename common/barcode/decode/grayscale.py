@@ -23,6 +23,14 @@ def flatten(image: Image.Image) -> Image.Image:
     return on_white if _darkest(on_white) < _LIGHT else _composed(clear, "black")
 
 
+def extrema(image: Image.Image) -> tuple[float, float]:
+    """Return the darkest and the lightest level of *image*, shades of grey."""
+    low, high = image.getextrema()
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
+        return 0, 0
+    return low, high
+
+
 def _stretched(image: Image.Image) -> Image.Image:
     """Return a scan of more than 8 bits in 8: scans of 10, 12 and 16 bits have the same modes."""
     deep = image.convert("F")
@@ -38,5 +46,4 @@ def _composed(clear: Image.Image, background: str) -> Image.Image:
 
 
 def _darkest(image: Image.Image) -> float:
-    low = image.getextrema()[0]
-    return low if isinstance(low, int | float) else 0
+    return extrema(image)[0]

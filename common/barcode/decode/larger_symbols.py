@@ -155,6 +155,9 @@ def _is_something_above(image: Image.Image, one: Detection) -> bool:
     lowest = max(0, row - round((_MAX_LIGHT_ROWS + _MIN_DARK_ROWS) * module) - 2)
     dark = view.crop((0, lowest, view.width, row)).point(_DARK)
     needed = max(2, round(_MIN_DARK_ROWS * module))
+    room = dark.getbbox()
+    if room is None or room[3] - room[1] < needed:
+        return False
     run = 0
     for y in range(dark.height - 1, -1, -1):
         line = dark.crop((0, y, dark.width, y + 1))

@@ -14,6 +14,7 @@ from PIL import Image
 from common.barcode.decode import scanlines
 from common.barcode.decode.catalogue import chosen, named
 from common.barcode.decode.decoder import Decoder, Decoding, Kind, Located
+from common.barcode.decode.decoders import pharmacode
 
 Point = tuple[float, float]
 _KINDS: tuple[Kind, ...] = ("linear",)
@@ -22,29 +23,39 @@ _SAMPLES = 7  # scan lines of a run that are measured
 _MIN_AGREEING = 2
 _MIN_ELEMENTS = 3
 _ONLY_NAMED = frozenset({"flattermarken"})  # any even marks would be read
+_MIN_PHARMACODE = 15  # of four bars: fewer are seen anywhere
 _MIN_GUESSED_ROWS = 10  # px
 _MAX_GUESSES = 4  # more of them are text
 _MIN_GUESS = 0.6  # of the longest guess's length: shorter ones are pieces of text and bars
 
 
 def find(
-    image: Image.Image, formats: Collection[str] | None = None, *, with_guesses: bool = True
+    image: Image.Image,
+    formats: Collection[str] | None = None,
+    *,
+    with_sure: bool = True,
+    with_guesses: bool = True,
+    with_lying: bool = True,
 ) -> tuple[Located, ...]:
     """Find and decode linear symbols.
 
     Args:
         image: 8-bit grayscale (mode L).
         formats: ids of symbologies to look for; None looks for all.
+        with_sure: look for symbologies that are not ambiguous.
         with_guesses: look for ambiguous symbologies if *formats* is None and no other is found.
+        with_lying: look for bars that lie, too.
 
     Returns:
         What was found, each symbol once, with its corners.
     """
-    groups = chosen(_KINDS, formats)
-    for group in groups if with_guesses else groups[:1]:
+    sure, guessed = chosen(_KINDS, formats)
+    if formats is None:
+        guessed = tuple(one for one in guessed if _ONLY_NAMED.isdisjoint(one.symbologies))
+    for group in (sure * with_sure, guessed * with_guesses):
         # Without a name to look for, text on the page would be searched again for nothing.
         for tilt in _TILTS if formats is not None else _TILTS[:1]:
-            located = _pass(image, group, formats, tilt)
+            located = _pass(image, group, formats, tilt, with_lying=with_lying)
             if formats is None:
                 located = filter(_is_likely, located)
             found = tuple(distinct(located))
@@ -54,11 +65,18 @@ def find(
 
 
 def _is_likely(one: Located) -> bool:
-    """Return True if *one* is sure, or a guess that no few rows of text are taken for."""
+    """Return True if *one* is sure, or a guess that few rows of text or stripes don't look like."""
     if not one.decoding.is_guess:
         return True
     height = hypot(one.corners[3][0] - one.corners[0][0], one.corners[3][1] - one.corners[0][1])
-    return one.decoding.symbology not in _ONLY_NAMED and height >= _MIN_GUESSED_ROWS
+    if one.decoding.symbology == "pharmacode" and not _is_likely_pharmacode(one.decoding.text):
+        return False
+    return height >= _MIN_GUESSED_ROWS
+
+
+def _is_likely_pharmacode(text: str) -> bool:
+    number = int(text)
+    return number >= _MIN_PHARMACODE and pharmacode.has_two_widths(number)
 
 
 def _without_pieces(found: Sequence[Located]) -> tuple[Located, ...]:
@@ -79,11 +97,13 @@ def _pass(
     decoders: Sequence[Decoder],
     formats: Collection[str] | None,
     tilt: float,
+    *,
+    with_lying: bool,
 ) -> Iterator[Located]:
     if not decoders:
         return
     turned = image.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=255) if tilt else image
-    for is_lying in (False, True):
+    for is_lying in (False, True)[: 1 + with_lying]:
         view = turned.transpose(Image.Transpose.TRANSPOSE) if is_lying else turned
         dark = scanlines.binarize(view)
         reader = _Reader(view, dark, decoders, formats)

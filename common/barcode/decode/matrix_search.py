@@ -42,12 +42,13 @@ def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[
         image: 8-bit grayscale.
         formats: ids of symbologies to look for; None looks for all.
     """
-    return read_regions(image, lambda region: _read(image, region, formats))
+    return read_regions(image, lambda region: read(image, region, formats))
 
 
-def _read(
+def read(
     image: Image.Image, region: Upright, formats: Collection[str] | None
 ) -> tuple[Located, ...]:
+    """Return the matrix symbol that fills *region* of *image*, of any of *formats*."""
     decodings = _in_region(region, formats)
     if not decodings and (formats is None or not _DOTTED.isdisjoint(formats)):
         decodings = _dots(region)

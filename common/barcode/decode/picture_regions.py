@@ -9,6 +9,7 @@ of copies of at most 256 pixels a side, about 100 ms. Only the first reduction c
 larger picture.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, radians, sin
@@ -29,6 +30,10 @@ _MAX_PIXELS = 2_500_000  # of an upright region
 _OUTLINE = 500  # pixels of the longer side of the copy whose outline is looked at
 _SAME_ANGLE = 0.05  # degrees
 _WHITE = 255
+_MIN_DARKNESS = 0.25  # of a symbol within its outline; text has half of it
+_MIN_SEPARATION = 0.75  # of the variance, between dark and light; Gaussian noise has 0.64
+_WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
+_DARK_RUN = re.compile(rb"\x01+")
 Box = tuple[int, int, int, int]  # left, top, right and bottom, in pixels
 
 
@@ -67,7 +72,10 @@ class Upright(Struct, frozen=True):
 
 
 def read_regions(
-    image: Image.Image, read: Callable[[Upright], tuple[Located, ...]]
+    image: Image.Image,
+    read: Callable[[Upright], tuple[Located, ...]],
+    *,
+    only_likely: bool = False,
 ) -> tuple[Located, ...]:
     """Return what *read* finds in the regions of *image*, 8-bit grayscale.
 
@@ -76,6 +84,7 @@ def read_regions(
         read: reads one region. It is given each region by its outline first, then, if it finds
             nothing, by what lies in it; regions that overlap one in which it found anything are
             left out.
+        only_likely: leave out regions that are as light as text, unless they are of dots.
     """
     darkest, lightest = image.getextrema()
     if darkest == lightest:
@@ -86,6 +95,8 @@ def read_regions(
     for box in _boxes(image):
         if any(_overlap(box, other) for other in read_boxes):
             continue
+        if only_likely and not _is_likely(image.crop(box)):
+            continue
         for region in _uprights(image, box):
             located = read(region)
             if located:
@@ -93,6 +104,33 @@ def read_regions(
                 read_boxes.append(box)
                 break
     return tuple(found)
+
+
+def _is_likely(part: Image.Image) -> bool:
+    """Return True if what is dark in *part* may be a symbol's modules or dots."""
+    if _parted(part.histogram())[1] < _MIN_SEPARATION:
+        return False
+    dark, hull = _outline(part)
+    area = _area(hull)
+    counts = dark.histogram()
+    if area and counts[1] >= _MIN_DARKNESS * area:
+        return True
+    return all(_are_dots(one) for one in (dark, dark.transpose(Image.Transpose.TRANSPOSE)))
+
+
+def _area(hull: Sequence[tuple[int, int]]) -> float:
+    """Return the area of a polygon (the shoelace formula)."""
+    corners = zip(hull, [*hull[1:], *hull[:1]], strict=True)
+    return abs(sum(x * b - a * y for (x, y), (a, b) in corners)) / 2
+
+
+def _are_dots(dark: Image.Image) -> bool:
+    """Return True if nearly all dark runs on the rows of *dark* are as wide as a dot."""
+    pixels = dark.tobytes()
+    runs = sorted(map(len, _DARK_RUN.findall(pixels)))
+    if not runs:
+        return False
+    return runs[len(runs) * 9 // 10] <= _WIDEST_DOT * max(1, runs[len(runs) // 2])
 
 
 def _overlap(one: Box, two: Box) -> bool:
@@ -117,7 +155,7 @@ def _outline_angle(part: Image.Image) -> float:
     Returns:
         Degrees, -45 to 45.
     """
-    hull = _hull(part)
+    _, hull = _outline(part)
     least, angle = float("inf"), 0.0
     for (x, y), (next_x, next_y) in pairwise((*hull, hull[0]) if hull else ()):
         length = hypot(next_x - x, next_y - y)
@@ -130,13 +168,14 @@ def _outline_angle(part: Image.Image) -> float:
     return (angle + 45) % 90 - 45
 
 
-def _hull(part: Image.Image) -> list[tuple[int, int]]:
-    """Return the corners of the convex hull of what is dark in *part*, enlarged or reduced."""
+def _outline(part: Image.Image) -> tuple[Image.Image, list[tuple[int, int]]]:
+    """Return *part*, enlarged or reduced, with 1 for dark, and the corners of its convex hull."""
     scale = _OUTLINE / max(part.size)
     size = (max(1, round(part.width * scale)), max(1, round(part.height * scale)))
     threshold = threshold_of(part)
     copy = part.resize(size, Image.Resampling.BILINEAR if scale > 1 else Image.Resampling.BOX)
-    pixels = copy.point([int(level < threshold) for level in range(256)]).tobytes()
+    dark = copy.point([int(level < threshold) for level in range(256)])
+    pixels = dark.tobytes()
     points = []
     for y in range(size[1]):
         row = pixels[y * size[0] : (y + 1) * size[0]]
@@ -144,7 +183,7 @@ def _hull(part: Image.Image) -> list[tuple[int, int]]:
         if first >= 0:
             points += [(first, y), (row.rfind(1), y)]
     points.sort()
-    return _half_hull(points) + _half_hull(points[::-1])
+    return dark, _half_hull(points) + _half_hull(points[::-1])
 
 
 def _half_hull(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -179,7 +218,11 @@ def diagonal(image: Image.Image, region: Upright) -> Upright | None:
 
 def threshold_of(image: Image.Image) -> int:
     """Return the grey level that best parts dark from light (Otsu, 1979)."""
-    counts = image.histogram()
+    return _parted(image.histogram())[0]
+
+
+def _parted(counts: Sequence[int]) -> tuple[int, float]:
+    """Return Otsu's threshold, and the share of all variance that is between its two classes."""
     total, weighted = sum(counts), sum(level * count for level, count in enumerate(counts))
     best, threshold, dark, dark_weighted = -1.0, 128, 0, 0
     for level, count in enumerate(counts):
@@ -193,7 +236,9 @@ def threshold_of(image: Image.Image) -> int:
         if spread > best:
             middle = (dark_weighted / dark + (weighted - dark_weighted) / light) / 2
             best, threshold = spread, round(middle)
-    return threshold
+    mean = weighted / total
+    variance = sum(count * (level - mean) ** 2 for level, count in enumerate(counts)) / total
+    return threshold, best / total / total / variance if variance else 0.0
 
 
 def _boxes(image: Image.Image) -> list[Box]:

@@ -7,35 +7,34 @@ does not know, if nothing was found, or if what was found is a known part of som
 """
 
 from collections.abc import Sequence
-from math import sqrt
+from functools import cached_property
 
 import zxingcpp
-from msgspec import structs
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
 from common.barcode.decode import (
+    bar_regions,
     equal_symbols,
+    grayscale,
     larger_symbols,
     reporting,
     rotated_search,
     searches,
     wanted_formats,
 )
+from common.barcode.decode.bar_regions import BarRegion
 from common.barcode.decode.decoder import Located
 from common.barcode.decode.found import Found
 from common.barcode.decode.rotated_search import Detection
 
 # Looking for Aztec Codes in stripes takes time by the side's third power: seconds above this.
 MAX_AZTEC_SIDE = 4_000
-# Searches of the project take about a second for so many pixels; photographs, which have more, are
-# smooth.
-MAX_SEARCHED_PIXELS = 2_000_000
+_MIN_CONTRAST = 12  # levels; zxing-cpp needs 24
 _AZTEC = ("Aztec",)
 _BUT_AZTEC = (
     *("AllLinear", "QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "MaxiCode"),
     *("PDF417", "CompactPDF417", "MicroPDF417"),
 )
-# Light bars on dark zxing-cpp itself takes of matrix symbols only.
 _LINEAR = ("AllLinear",)
 _MAX_ROUNDS = 4  # in which equal symbols are looked for next to those that are known
 _PAPER = 255
@@ -49,32 +48,55 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
         image: shades of grey, 8 bits each.
         ids: of the symbologies to look for; () looks for all.
     """
+    if _is_plain(image):
+        return []
+    areas = _BarAreas(image)
     names = wanted_formats.zxing_names(ids)
-    seen = _seen(image, names) if names or not ids else []
+    seen = _seen(image, names, areas) if names or not ids else []
     reports = [reporting.of_detection(one, image, ids) for one in seen]
     found = [one for one in reports if one is not None]
     if ids:
         wanted = wanted_formats.unknown_to_zxing(ids) if found else ids
-        return [*found, *reporting.of_readings(_ours(image, wanted))] if wanted else found
+        return [*found, *reporting.of_readings(_named(image, wanted))] if wanted else found
     if not found:
-        return reporting.of_readings(_ours(image, None))
+        return reporting.of_readings(searches.find_any(image, areas.regions))
     return larger_symbols.replaced(image, seen, found)
 
 
-def _seen(image: Image.Image, names: tuple[str, ...]) -> list[Detection]:
+def _is_plain(image: Image.Image) -> bool:
+    """Return True if *image* is of one shade but for noise."""
+    darkest, lightest = grayscale.extrema(image)
+    return lightest - darkest < _MIN_CONTRAST
+
+
+class _BarAreas:
+    """The areas of parallel edges in a picture, which are looked for if they are needed."""
+
+    def __init__(self, image: Image.Image) -> None:
+        self._image = image
+
+    @cached_property
+    def regions(self) -> list[BarRegion]:
+        """The areas, the largest first."""
+        return bar_regions.find(self._image)
+
+
+def _seen(image: Image.Image, names: tuple[str, ...], areas: _BarAreas) -> list[Detection]:
     """Return what zxing-cpp finds at any angle, each symbol once."""
     found = equal_symbols.separate(image, _search(image, names))
     if len({one.barcode.text for one in found}) < len(found):
         found = _with_equals(image, found, names)
     found = rotated_search.without_overlaps(found)
-    is_explained = rotated_search.is_explained(image, [one.corners for one in found])
-    if found and is_explained:
+    if found and rotated_search.is_explained(image, [one.corners for one in found]):
         return found
-    may_lean = not names or not set(names).isdisjoint(rotated_search.FORMATS)
-    if may_lean and not is_explained:
-        found = rotated_search.find(image, found)
-    negative = _read(ImageOps.invert(image), names or _LINEAR, 1.0)
-    light = [one._replace(is_inverted=True) for one in negative]
+    linear = tuple(name for name in names if name in rotated_search.LINEAR)
+    if names and not linear:
+        return found
+    regions = areas.regions
+    if not names or not rotated_search.FORMATS.isdisjoint(linear):
+        found = rotated_search.find(image, found, regions)
+    # Light bars on dark zxing-cpp itself takes of matrix symbols only.
+    light = rotated_search.find_light(image, found, regions, linear)
     return rotated_search.without_overlaps([*found, *equal_symbols.separate(image, light)])
 
 
@@ -129,15 +151,8 @@ def _read(image: Image.Image, names: tuple[str, ...], scale: float) -> list[Dete
     return rotated_search.without_parts([Detection.of(barcode, scale) for barcode in found])
 
 
-def _ours(image: Image.Image, ids: tuple[str, ...] | None) -> list[Located]:
-    """Return what the searches of the project find, in *image* or its negative."""
-    shrunk = min(1.0, sqrt(MAX_SEARCHED_PIXELS / (image.width * image.height)))
-    size = max(1, round(image.width * shrunk)), max(1, round(image.height * shrunk))
-    view = image if shrunk == 1 else image.resize(size, Image.Resampling.BOX)
+def _named(image: Image.Image, ids: tuple[str, ...]) -> list[Located]:
+    """Return what the searches of the project find of *ids* in *image*."""
+    view, scale = searches.reduced(image)
     located = searches.find(view, ids)
-    return [_enlarged(one, 1 / shrunk) for one in located] if shrunk < 1 else list(located)
-
-
-def _enlarged(located: Located, scale: float) -> Located:
-    corners = tuple((x * scale, y * scale) for x, y in located.corners)
-    return structs.replace(located, corners=corners)
+    return [searches.enlarged(one, scale) for one in located]

@@ -7,14 +7,14 @@ of two views (bars that stand and bars that lie) has at most `_MAX_CODES` codes 
 `_MAX_BARS` bars; each is decoded both ways up.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from PIL import Image
 
 from common.barcode.decode import four_state, scanlines
 from common.barcode.decode.catalogue import chosen, named
-from common.barcode.decode.decoder import Bar, Decoder, Decoding, Kind, Located
+from common.barcode.decode.decoder import Bar, Decoder, Kind, Located
 from common.barcode.decode.linear_search import Point, distinct
 
 Measured = tuple[tuple[Bar, ...], list[Point]]  # bars, and the corners about them
@@ -34,37 +34,34 @@ _SLOPES = tuple(slope / 200 for slope in range(-36, 37))  # up to 10°
 _FINE = 0.031  # about a coarse one, each sixth, the slopes are tried that are within this
 _TWO_TRACK = "pharmacode2"
 _IS_BAR = [255 * (level > 64) for level in range(256)]  # a column that is dark by a quarter
-_ONLY_NAMED = frozenset({"daft", _TWO_TRACK})  # any bars would be read
 
 
 def find(
-    image: Image.Image, formats: Collection[str] | None = None, *, with_guesses: bool = True
+    image: Image.Image,
+    formats: Collection[str] | None = None,
+    *,
+    with_lying: bool = True,
 ) -> tuple[Located, ...]:
     """Find and decode postal symbols.
 
     Args:
         image: 8-bit grayscale (mode L).
-        formats: ids of symbologies to look for; None looks for all.
-        with_guesses: look for ambiguous symbologies if *formats* is None and no other is found.
+        formats: ids of symbologies to look for; None looks for all that are not ambiguous.
+        with_lying: look for bars that lie, too.
 
     Returns:
         What was found, each symbol once, with its corners.
     """
-    groups = chosen(_KINDS, formats)
-    measured: list[Measured] | None = None
-    for group in groups if with_guesses else groups[:1]:
-        if not group:
-            continue
-        if measured is None:
-            measured = list(_measured(image, is_two_track=_TWO_TRACK in (formats or ())))
-        found = tuple(distinct(_decoded(measured, group, formats)))
-        if found:
-            return found
-    return ()
+    decoders, _ = chosen(_KINDS, formats)
+    if not decoders:
+        return ()
+    is_two_track = _TWO_TRACK in (formats or ())
+    measured = _measured(image, is_two_track=is_two_track, with_lying=with_lying)
+    return tuple(distinct(_decoded(measured, decoders, formats)))
 
 
 def _decoded(
-    measured: Sequence[Measured],
+    measured: Iterable[Measured],
     decoders: Sequence[Decoder],
     formats: Collection[str] | None,
 ) -> Iterator[Located]:
@@ -73,24 +70,19 @@ def _decoded(
         for seen, places in ((bars, corners), turned):
             for decoder in decoders:
                 for decoding in decoder.decode(seen)[:1]:
-                    if _is_wanted(decoding, formats):
+                    if formats is None or decoding.symbology in formats:
                         yield Located(named(decoding, decoder, formats), tuple(places))
 
 
-def _is_wanted(decoding: Decoding, formats: Collection[str] | None) -> bool:
-    if formats is None:
-        return decoding.symbology not in _ONLY_NAMED
-    return decoding.symbology in formats
-
-
-def _measured(image: Image.Image, *, is_two_track: bool) -> Iterator[Measured]:
+def _measured(image: Image.Image, *, is_two_track: bool, with_lying: bool) -> Iterator[Measured]:
     """Yield the bars of each code, and its corners in *image*.
 
     Args:
         image: to be searched.
         is_two_track: take all that is dark for one code whose bars may have no row in common.
+        with_lying: look for bars that lie, too.
     """
-    for is_lying in (False, True):
+    for is_lying in (False, True)[: 1 + with_lying]:
         view = image.transpose(Image.Transpose.ROTATE_90) if is_lying else image
         last = image.width - 1
         dark = scanlines.binarize(view)

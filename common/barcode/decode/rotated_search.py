@@ -1,36 +1,47 @@
 """Search for linear barcodes at an angle, which a decoder of rows and columns misses.
 
 A row crosses all bars of a rotated symbol only up to an angle that depends on its height and width:
-about 5 degrees for a long one. The search therefore rotates the image in steps of 10 degrees;
-zxing-cpp itself also tries 90.
+about 5 degrees for a long one. The search therefore turns upright what has parallel edges at an
+angle (:mod:`common.barcode.decode.bar_regions`), and only that.
 """
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import zxingcpp
-from PIL import Image, ImageDraw
+from PIL import Image, ImageOps
 
-ANGLES = range(10, 90, 10)  # degrees, anticlockwise
-# Rotated barcodes occur in photos, in which more pixels add no detail.
-MAX_PIXELS = 2_000_000
+from common.barcode.decode.bar_regions import PARALLEL, BarRegion
+
+_MIN_TILT = 2.5  # degrees from rows and columns, which zxing-cpp itself reads
 # A row that leaves a symbol half-way may give a misreading with a right check digit. A real symbol
-# is read at one more angle at least: one of ANGLES, or one of these steps from it.
-_STEPS = (-3, 3)
+# is read at one more angle at least: one of these steps, in degrees, from that of its bars.
+_STEPS = (-3.0, 3.0)
+_BESIDE = 0.12  # of the length of bars, as much paper as is left on either side
+_MIN_BESIDE = 12  # px
+_ABOVE = 4  # px
+_COLUMNS = 24  # of a view, of which the first and the last are paper
+_MAX_VIEW = 600_000  # px of a part that is turned upright
 _MIN_VOTES = 2  # angles that must agree
 _MIN_VOTES_AGAINST = 3  # if something else was read in the same place
 _GROWTH = 1.5
-_PAPER = 255
+_PAPER, _INK = 255, 0
 _DARK = [255] * 128 + [0] * 128  # look-up table: dark shades to 255, light ones to 0
 _EDGE = 8  # px around the reported corners, outside which the last bars may reach
 _TEXT = 0.35  # height of the text below a symbol, as a part of the height of the symbol
 _MIN_BARS = 24  # px: lower bars are not found at any angle
 _WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
 # Without Interleaved 2 of 5: at any angle, a row that leaves it half-way reads its half.
-FORMATS = ("Code128", "Code93", "Code39", "Codabar", "EAN13", "EAN8", "UPCA", "DataBar")
-_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat[name] for name in FORMATS])
+FORMATS = frozenset({"Code128", "Code93", "Code39", "Codabar", "EAN13", "EAN8", "UPCA", "DataBar"})
+LINEAR = frozenset(
+    one.name
+    for one in zxingcpp.barcode_formats_list(
+        zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.AllLinear])
+    )
+)
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat[name] for name in sorted(FORMATS)])
 # These have no mandatory check digit: short ones are found in any pattern of bars.
 _UNCHECKED = ("Code39", "Codabar")
 _MIN_UNCHECKED = 6
@@ -75,33 +86,45 @@ class Detection(NamedTuple):
         return str(extra["EanAddOn"]) if isinstance(extra, dict) else ""
 
 
-def find(image: Image.Image, upright: Sequence[Detection]) -> list[Detection]:
+def find(
+    image: Image.Image, upright: Sequence[Detection], regions: Sequence[BarRegion]
+) -> list[Detection]:
     """Return the barcodes of *image*: those in *upright*, and linear ones at an angle.
-
-    The search is of no use if `is_explained`.
 
     Args:
         image: a grayscale image.
         upright: the barcodes that a decoder of rows and columns finds in it.
+        regions: areas of parallel edges in it, the largest first.
     """
-    rotated = _choose(_votes(image), upright)
+    votes = list(_votes(image, [one for one in regions if _is_worth_reading(one, upright)]))
+    rotated = _choose(sorted(votes, key=_weight, reverse=True), upright)
     # What an upright row reads in the place of a rotated symbol is a misreading of it.
     kept = [one for one in upright if not any(_lies_in(one, other) for other in rotated)]
     return [*kept, *rotated]
 
 
-def _votes(image: Image.Image) -> list[tuple[int, Detection]]:
-    """Return all detections with the number of angles that agree on each, best first."""
-    scale = min(1.0, math.sqrt(MAX_PIXELS / (image.width * image.height)))
-    small = image if scale == 1 else image.resize(_size(image, scale), Image.Resampling.BOX)
-    seen = {angle: _detect(small, angle, scale) for angle in ANGLES}
-    near = {angle + step for angle, detections in seen.items() if detections for step in _STEPS}
-    seen |= {angle: _detect(small, angle, scale) for angle in sorted(near)}
-    votes = [
-        (sum(any(_is_same(one, other) for other in each) for each in seen.values()), one)
-        for one in itertools.chain(*seen.values())
-    ]
-    return sorted(votes, key=_weight, reverse=True)
+def _is_worth_reading(region: BarRegion, upright: Sequence[Detection]) -> bool:
+    """Return True if *region* is at an angle, or has bars that were not read although upright."""
+    if region.tilt_degrees >= _MIN_TILT:
+        return True
+    return region.parallelism >= PARALLEL and not any(
+        _contains(_grow(one.corners), region.middle) for one in upright
+    )
+
+
+def _votes(image: Image.Image, regions: Sequence[BarRegion]) -> Iterator[tuple[int, Detection]]:
+    """Yield all detections with the number of angles that agree on each."""
+    known: list[BarRegion] = []
+    for region in regions:
+        if any(one.holds(region.middle) for one in known):
+            continue
+        seen = [_detect(image, region)]
+        if not seen[0]:
+            continue
+        seen += [_detect(image, region.turned(step)) for step in _STEPS]
+        known.append(region)
+        for one in itertools.chain(*seen):
+            yield sum(any(_is_same(one, other) for other in each) for each in seen), one
 
 
 def _weight(vote: tuple[int, Detection]) -> tuple[bool, int, float]:
@@ -154,6 +177,8 @@ def _is_part(one: Detection, other: Detection) -> bool:
     """
     if _has_text_of(other, one) and _lies_in(one, other):
         return True
+    if one.barcode.format.name not in LINEAR:
+        return False  # a matrix symbol has error correction; some lie in the middle of another
     points = (_middle(one.corners), *(_nearer(one.corners, n) for n in range(4)))
     return all(_contains(other.corners, point) for point in points)
 
@@ -204,56 +229,113 @@ def is_explained(image: Image.Image, known: Sequence[Sequence[Point]]) -> bool:
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
         right, bottom = max(x for x, _ in corners), max(y for _, y in corners)
         edge = max(_EDGE, _TEXT * min(right - left, bottom - top))
-        area = (left - edge, top - edge, right + edge, bottom + edge)
-        ImageDraw.Draw(rest).rectangle(area, fill=_PAPER)
+        area = (left - edge, top - edge, right + edge + 1, bottom + edge + 1)
+        rest.paste(_PAPER, (int(area[0]), int(area[1]), int(area[2]), int(area[3])))
     dark = rest.point(_DARK).getbbox()
     return dark is None or min(dark[2] - dark[0], dark[3] - dark[1]) < _MIN_BARS
 
 
-def _size(image: Image.Image, scale: float) -> tuple[int, int]:
-    return max(1, round(image.width * scale)), max(1, round(image.height * scale))
+def find_light(
+    image: Image.Image,
+    known: Sequence[Detection],
+    regions: Sequence[BarRegion],
+    names: Collection[str],
+) -> list[Detection]:
+    """Return the linear barcodes of *image* that are light on dark.
+
+    Args:
+        image: a grayscale image.
+        known: barcodes that were found in it, which are not looked for again.
+        regions: areas of parallel edges in it, the largest first.
+        names: zxing-cpp's names of the formats to look for; empty for all linear ones.
+    """
+    formats = zxingcpp.BarcodeFormats(
+        [zxingcpp.BarcodeFormat[name] for name in names or ("AllLinear",)]
+    )
+    found: list[Detection] = []
+    for region in regions:
+        if any(_contains(_grow(one.corners), region.middle) for one in (*known, *found)):
+            continue
+        room = _with_paper(region)
+        view, scale = upright_view(image, room, _INK)
+        if _is_on_dark(view):
+            negative = ImageOps.invert(view)
+            seen = _read(negative, room, scale, formats)
+            found += [one._replace(is_inverted=True) for one in seen]
+    return found
 
 
-def _detect(image: Image.Image, angle: int, scale: float) -> list[Detection]:
-    rotated = image.rotate(angle, Image.Resampling.BILINEAR, expand=True, fillcolor=_PAPER)
+def _is_on_dark(view: Image.Image) -> bool:
+    """Return True if *view* is darker at its ends than between them."""
+    columns = view.resize((_COLUMNS, 1), Image.Resampling.BOX).tobytes()
+    return columns[0] + columns[-1] < 2 * sum(columns) / len(columns)
+
+
+def _with_paper(region: BarRegion) -> BarRegion:
+    """Return *region* with as much beside its bars as is needed to read them."""
+    return region.grown(max(_MIN_BESIDE, _BESIDE * region.length), _ABOVE)
+
+
+def _detect(image: Image.Image, region: BarRegion) -> list[Detection]:
+    """Return what is read in *region*, whose bars are turned upright."""
+    room = _with_paper(region)
+    view, scale = upright_view(image, room, _PAPER)
+    return [one for one in _read(view, room, scale, _FORMATS) if not _is_chance(one.barcode)]
+
+
+def _read(
+    view: Image.Image, region: BarRegion, scale: float, formats: zxingcpp.BarcodeFormats
+) -> list[Detection]:
     barcodes = zxingcpp.read_barcodes(
-        rotated,
-        formats=_FORMATS,
+        view,
+        formats=formats,
+        try_rotate=False,
         text_mode=zxingcpp.TextMode.Plain,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
-    return [
-        _rotate_back(Detection.of(barcode, 1.0), rotated, image, angle, scale)
-        for barcode in barcodes
-        if not _is_chance(barcode)
-    ]
+    return [_placed(Detection.of(barcode, 1.0), region, view, scale) for barcode in barcodes]
 
 
-def _rotate_back(
-    seen: Detection, rotated: Image.Image, image: Image.Image, angle: int, scale: float
-) -> Detection:
-    one, two, three, four = (
-        _original_point(corner, rotated, image, angle, scale) for corner in seen.corners
+def upright_view(
+    image: Image.Image, region: BarRegion, beyond: int = _PAPER
+) -> tuple[Image.Image, float]:
+    """Return *region* of *image* with its bars upright, and how many px of it one of *image* is.
+
+    Args:
+        image: a grayscale image.
+        region: the area.
+        beyond: level of what is beyond the edges of *image*.
+    """
+    scale = min(1.0, math.sqrt(_MAX_VIEW / (region.length * region.height)))
+    size = max(1, round(region.length * scale)), max(1, round(region.height * scale))
+    turn = math.radians(region.angle_degrees)
+    cosine, sine = math.cos(turn) / scale, math.sin(turn) / scale
+    x, y = region.corners[0]
+    if scale == 1 and region.angle_degrees % 90 == 0:
+        x, y = round(x), round(y)  # between pixels, narrow bars would be blurred
+    view = image.transform(
+        size,
+        Image.Transform.AFFINE,
+        (cosine, -sine, x, sine, cosine, y),
+        Image.Resampling.BICUBIC,
+        fillcolor=beyond,
     )
-    degrees = (seen.angle_degrees + angle + 180) % 360 - 180
+    return view, scale
+
+
+def _placed(seen: Detection, region: BarRegion, view: Image.Image, scale: float) -> Detection:
+    """Return *seen*, read in the *view* of *region*, at its place in the picture."""
+    one, two, three, four = (
+        region.place((x - view.width / 2) / scale, (y - view.height / 2) / scale)
+        for x, y in seen.corners
+    )
+    degrees = (seen.angle_degrees + round(region.angle_degrees) + 180) % 360 - 180
     return Detection(seen.barcode, (one, two, three, four), degrees)
 
 
 def _is_chance(barcode: zxingcpp.Barcode) -> bool:
     """Return True if the barcode is too short to be more than a chance pattern."""
     return barcode.format.name.startswith(_UNCHECKED) and len(barcode.text) < _MIN_UNCHECKED
-
-
-def _original_point(
-    point: Point, rotated: Image.Image, image: Image.Image, angle: int, scale: float
-) -> Point:
-    """Return the point of the original image that is at *point* of the *rotated* one."""
-    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-    x, y = point[0] - rotated.width / 2, point[1] - rotated.height / 2
-    return (
-        (cosine * x - sine * y + image.width / 2) / scale,
-        (sine * x + cosine * y + image.height / 2) / scale,
-    )
 
 
 def _height(corners: Sequence[Point]) -> float:

@@ -1,71 +1,205 @@
 """The searches of our own in pictures, of every kind of symbol."""
 
-from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from math import dist, sqrt
 
+from msgspec import structs
 from PIL import Image
 
-from common.barcode.decode import linear_search, matrix_search, postal_search, stacked_search
-from common.barcode.decode.catalogue import decoders
-from common.barcode.decode.decoder import Kind, Located
-from common.barcode.decode.linear_search import distinct
-from common.barcode.decode.rotated_search import is_explained
-
-_Formats = Collection[str] | None
-_Search = Callable[[Image.Image, _Formats], tuple[Located, ...]]
-# The cheaper first: the last two turn parts of the picture many times.
-_SURE: tuple[tuple[Kind, _Search], ...] = (
-    ("linear", partial(linear_search.find, with_guesses=False)),
-    ("postal", partial(postal_search.find, with_guesses=False)),
-    ("matrix", matrix_search.search),
-    ("stacked", stacked_search.search),
+from common.barcode.decode import (
+    bar_regions,
+    linear_search,
+    matrix_search,
+    picture_regions,
+    postal_search,
+    rotated_search,
+    stacked_search,
 )
+from common.barcode.decode.bar_regions import BarRegion
+from common.barcode.decode.catalogue import decoders
+from common.barcode.decode.decoder import Decoding, Kind, Located
+from common.barcode.decode.linear_search import distinct
+from common.barcode.decode.picture_regions import Upright
+
+_Search = Callable[[Image.Image, Collection[str]], tuple[Located, ...]]
 _NAMED: dict[Kind, _Search] = {
     "linear": linear_search.find,
     "postal": postal_search.find,
     "matrix": matrix_search.search,
     "stacked": stacked_search.search,
 }
+_MAX_VIEWS = 8  # areas of bars that are looked at
+_ALIKE = 0.8  # of the length of one that was looked at: a shorter one in it is another
+_BESIDE = 0.12  # of the length, on either side
+_MIN_BESIDE = 16  # px
+# Searches of the project take about a second for so many pixels; photographs, which have more, are
+# smooth.
+MAX_PIXELS = 2_000_000
+_MIN_GUESSED_PARALLELISM = 0.85
+_MAX_GUESSES = 2  # a picture of more has bars of something else
+_MIN_SPAN = 0.75  # of an area's length that a guess fills
+# So many characters of other ambiguous symbologies are no chance pattern beside text.
+_MIN_CHARACTERS = 8
+_LEAST = {"msi": 3}  # so many are sure in a symbology whose check digit is optional
+_SHORT = frozenset({"pharmacode", "ean2", "ean5", "fim", "kix"})
 
 
-def find(image: Image.Image, formats: _Formats = None) -> tuple[Located, ...]:
-    """Find and decode the symbols that decoders of our own read.
+def find(image: Image.Image, formats: Collection[str]) -> tuple[Located, ...]:
+    """Find and decode the symbols of *formats* that decoders of our own read.
 
     Args:
         image: 8-bit grayscale (mode L).
-        formats: ids of symbologies to look for; None looks for all, and for ambiguous ones only if
-            no other is found.
+        formats: ids of symbologies to look for.
 
     Returns:
         What was found. Several readings of one symbol have the same corners, the likelier first.
     """
-    if formats is not None:
-        return _without_parts(
-            one
-            for kind, search in _NAMED.items()
-            if _is_wanted(kind, formats)
-            for one in search(image, formats)
-        )
-    return _without_parts(_sure(image)) or _without_parts(_guesses(image))
+    return _without_parts(
+        one
+        for kind, search in _NAMED.items()
+        if _is_wanted(kind, formats)
+        for one in search(image, formats)
+    )
 
 
-def _sure(image: Image.Image) -> Iterator[Located]:
-    """Yield what the searches find that need no name, until nothing is left to look at."""
-    found: list[Located] = []
-    for _, search in _SURE:
-        more = search(image, None)
-        yield from more
-        found += more
-        if more and is_explained(image, [one.corners for one in found]):
-            return
+def find_any(image: Image.Image, regions: Sequence[BarRegion]) -> tuple[Located, ...]:
+    """Find and decode the symbols that decoders of our own read, where they are likely.
+
+    Args:
+        image: 8-bit grayscale (mode L).
+        regions: areas of parallel edges in it, the largest first.
+
+    Returns:
+        What was found, and ambiguous symbologies only if no other is found. Several readings of one
+        symbol have the same corners, the likelier first.
+    """
+    likely = _distinct_areas(regions)
+    read = _without_parts(_in_bars(image, likely, _sure))
+    found = tuple(one for one in read if _is_sure(one.decoding))
+    if found and rotated_search.is_explained(image, [one.corners for one in found]):
+        return found
+    found = _without_parts((*found, *_dense(image)))
+    return found or _guesses(image, read, likely)
 
 
-def _guesses(image: Image.Image) -> Iterator[Located]:
-    yield from linear_search.find(image)
-    yield from postal_search.find(image)
+def reduced(image: Image.Image) -> tuple[Image.Image, float]:
+    """Return *image* with at most `MAX_PIXELS`, and how many px of *image* one of it is."""
+    scale = max(1.0, sqrt(image.width * image.height / MAX_PIXELS))
+    if scale == 1:
+        return image, scale
+    size = max(1, round(image.width / scale)), max(1, round(image.height / scale))
+    return image.resize(size, Image.Resampling.BOX), scale
 
 
-def _without_parts(found: Iterator[Located]) -> tuple[Located, ...]:
+def enlarged(located: Located, scale: float) -> Located:
+    """Return *located*, found in a picture that is *scale* times smaller, at its place."""
+    corners = tuple((x * scale, y * scale) for x, y in located.corners)
+    return structs.replace(located, corners=corners)
+
+
+def _dense(image: Image.Image) -> Iterator[Located]:
+    """Yield matrix and stacked symbols in *image*."""
+    view, scale = reduced(image)
+
+    def read(region: Upright) -> tuple[Located, ...]:
+        return matrix_search.read(view, region, None) or stacked_search.read(region, None)
+
+    for one in picture_regions.read_regions(view, read, only_likely=True):
+        yield enlarged(one, scale)
+
+
+def _distinct_areas(regions: Sequence[BarRegion]) -> list[BarRegion]:
+    """Return the likely ones of *regions*, each place once, as closely as it is known."""
+    kept: list[BarRegion] = []
+    for region in regions:
+        if region.parallelism < bar_regions.PARALLEL:
+            continue
+        for place, one in enumerate(kept):
+            if one.holds(region.middle) and _is_like(region, one):
+                kept[place] = region
+                break
+        else:
+            kept.append(region)
+    return kept[:_MAX_VIEWS]
+
+
+def _is_like(region: BarRegion, other: BarRegion) -> bool:
+    """Return True if *region*, of smaller cells, has the same bars as *other*."""
+    length, most = region.length - region.cell, other.length - other.cell
+    return _ALIKE * most < length < most + other.cell
+
+
+def _in_bars(
+    image: Image.Image,
+    regions: Sequence[BarRegion],
+    search: Callable[[Image.Image], Iterable[Located]],
+) -> Iterator[Located]:
+    """Yield what *search* finds in views of *regions*, at its place in *image*."""
+    for region in regions:
+        # Bars of postal codes reach out of the rows that all of them cross.
+        room = region.grown(max(_MIN_BESIDE, _BESIDE * region.length), 2 * region.cell)
+        view, scale = rotated_search.upright_view(image, room)
+        for one in search(view):
+            corners = tuple(
+                room.place((x - view.width / 2) / scale, (y - view.height / 2) / scale)
+                for x, y in one.corners
+            )
+            yield structs.replace(one, corners=corners)
+
+
+def _sure(view: Image.Image) -> Iterator[Located]:
+    yield from linear_search.find(view, None, with_guesses=False, with_lying=False)
+    yield from postal_search.find(view, None, with_lying=False)
+
+
+def _guesses(
+    image: Image.Image, read: Iterable[Located], likely: Sequence[BarRegion]
+) -> tuple[Located, ...]:
+    """Return readings of bars that other symbologies fit as well, if the bars look like symbols.
+
+    Args:
+        image: the picture.
+        read: guesses that were read in it already.
+        likely: areas of bars.
+    """
+    found = [
+        structs.replace(one, decoding=structs.replace(one.decoding, is_guess=True)) for one in read
+    ]
+    for region in likely:
+        if region.parallelism >= _MIN_GUESSED_PARALLELISM:
+            found += (
+                one
+                for one in _in_bars(image, [region], _ambiguous)
+                # A part of what has parallel edges is a part of something else.
+                if _length(one) >= _MIN_SPAN * (region.length - 2 * region.cell)
+            )
+    guesses = _without_parts(found)
+    if len({one.corners for one in guesses}) > _MAX_GUESSES:
+        return ()
+    if rotated_search.is_explained(image, [one.corners for one in guesses]):
+        return guesses
+    # Beside text and in photographs, edges of something else look like a few bars.
+    return tuple(one for one in guesses if _is_long(one.decoding))
+
+
+def _is_sure(decoding: Decoding) -> bool:
+    """Return True if no few chance bars read as *decoding*."""
+    return not decoding.is_guess and len(decoding.text) >= _LEAST.get(decoding.symbology, 0)
+
+
+def _ambiguous(view: Image.Image) -> tuple[Located, ...]:
+    return linear_search.find(view, with_sure=False, with_lying=False)
+
+
+def _length(one: Located) -> float:
+    return dist(one.corners[0], one.corners[1])
+
+
+def _is_long(decoding: Decoding) -> bool:
+    return decoding.symbology not in _SHORT and len(decoding.text) >= _MIN_CHARACTERS
+
+
+def _without_parts(found: Iterable[Located]) -> tuple[Located, ...]:
     """Return *found* without readings of parts of a symbol, but with all of the whole."""
     every = list(found)
     kept = {one.corners for one in distinct(every)}

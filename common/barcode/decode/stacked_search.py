@@ -33,10 +33,11 @@ def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[
         image: 8-bit grayscale.
         formats: ids of symbologies to look for; None looks for all.
     """
-    return read_regions(image, lambda region: _in_region(region, formats))
+    return read_regions(image, lambda region: read(region, formats))
 
 
-def _in_region(region: Upright, formats: Collection[str] | None) -> tuple[Located, ...]:
+def read(region: Upright, formats: Collection[str] | None) -> tuple[Located, ...]:
+    """Return the stacked symbol that fills *region*, of any of *formats*."""
     for quarters in (0, 1):
         image = region.image.transpose(Image.Transpose.ROTATE_270) if quarters else region.image
         lines = [list(line) for line in _lines(image, region.threshold)]

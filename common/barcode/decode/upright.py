@@ -23,13 +23,22 @@ def cut(
     one, two, three, four = _grown(corners, beyond, above)
     size = max(1, round(dist(one, two))), max(1, round(dist(one, four)))
     if (one[0], one[1], two[0]) == (four[0], two[1], three[0]) and one[0] < two[0]:
-        left, top = round(one[0]), round(one[1])
-        if left >= 0 and top >= 0 and left + size[0] <= image.width:
-            return image.crop((left, top, left + size[0], top + size[1]))
+        return _cut_along_axes(image, round(one[0]), round(one[1]), size)
     quad = (*one, *four, *three, *two)
     return image.transform(
         size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=_PAPER
     )
+
+
+def _cut_along_axes(image: Image.Image, left: int, top: int, size: tuple[int, int]) -> Image.Image:
+    right, bottom = left + size[0], top + size[1]
+    inner = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
+    if inner == (left, top, right, bottom):
+        return image.crop(inner)
+    view = Image.new("L", size, _PAPER)
+    if inner[0] < inner[2] and inner[1] < inner[3]:
+        view.paste(image.crop(inner), (inner[0] - left, inner[1] - top))
+    return view
 
 
 def within(

@@ -37,6 +37,18 @@ def _before(page: int) -> str:
     return "1" if page == 2 else f"1-{page - 1}"
 
 
+def too_costly(page: int = 1) -> UnreadableImage:
+    """Return the error of a *page* whose pixels need more memory than there is."""
+    subject = "the picture" if page == 1 else f"page {page}"
+    return UnreadableImage.of(
+        "image",
+        "image.too_costly",
+        f"Reading {subject} takes more memory than one request may use.",
+        "Send a smaller picture: 1500 px across suffice for most barcodes. Of a document, choose"
+        " other pages with pages=.",
+    )
+
+
 def too_large(size: str, page: int = 1) -> UnreadableImage:
     """Return the error of a *page* of more pixels than are read; *size* describes it."""
     subject = "The picture" if page == 1 else f"Page {page}"

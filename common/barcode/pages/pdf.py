@@ -93,8 +93,10 @@ class PdfFile:
                 finally:
                     # Otherwise the collector closes it, on any thread and without the lock.
                     sheet.close()
-            except (pypdfium2.PdfiumError, MemoryError) as error:
+            except pypdfium2.PdfiumError as error:
                 raise page_errors.broken(number) from error
+            except MemoryError as error:
+                raise page_errors.too_costly(number) from error
 
 
 def _rendered(sheet: pypdfium2.PdfPage, dpi: float) -> Image.Image:

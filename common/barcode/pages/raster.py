@@ -16,7 +16,7 @@ from common.barcode.pages.page import MAX_PIXELS, MAX_SIDE, EmbeddedPicture, Pag
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PCX", "PPM", "AVIF", "HEIF")
 # What plugins of Pillow raise at damaged files.
 _DAMAGE = (
-    *(OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError),
+    *(OSError, ValueError, SyntaxError, EOFError, OverflowError),
     *(LookupError, RuntimeError, TypeError, ZeroDivisionError, struct.error),
 )
 _MAX_DPI = 10_000.0
@@ -56,6 +56,8 @@ class RasterPicture:
                 self._frames = _frames(self._image)
         except UnidentifiedImageError as error:
             raise page_errors.unknown() from error
+        except MemoryError as error:
+            raise page_errors.too_costly() from error
         except Image.DecompressionBombError as error:
             raise page_errors.too_large("too many px") from error
         except _DAMAGE as error:
@@ -74,6 +76,8 @@ class RasterPicture:
                     self._image.seek(self._frames[number - 1])
                 _check_size(self._image, number)
                 return Page(number, ImageOps.exif_transpose(self._image), _dpi(self._image))
+        except MemoryError as error:
+            raise page_errors.too_costly(number) from error
         except Image.DecompressionBombError as error:
             raise page_errors.too_large("too many px", number) from error
         except _DAMAGE as error:

@@ -25,6 +25,12 @@ def decode_one_track(widths: Sequence[float]) -> tuple[Decoding, ...]:
     return (_decoding("pharmacode", number),)
 
 
+def has_two_widths(number: int) -> bool:
+    """Return True if *number* is drawn with thin and thick bars: stripes are of one width."""
+    ones = number if number & 1 else number // 2
+    return bool(ones & (ones + 1))
+
+
 def _thick(bars: Sequence[float], space: float) -> list[bool] | None:
     limit = elements.wide_limit(bars)
     if limit is not None:

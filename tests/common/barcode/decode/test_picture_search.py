@@ -4,7 +4,7 @@ import io
 
 import pytest
 import zxingcpp
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from common.barcode import pipeline
 from common.barcode.decode import picture_search, reader, wanted_formats
@@ -216,3 +216,47 @@ def test_a_lab_picture_is_read() -> None:
 def test_upce_is_suppressed_upca(upca: str, upce: str) -> None:
     """The first is the figure of GS1's General Specifications; the last has no short form."""
     assert suppressed(upca) == upce
+
+
+def test_a_page_of_text_has_no_barcode() -> None:
+    """Strokes of letters look like a few bars."""
+    page = Image.new("L", (1240, 800), 255)
+    for y in range(40, 760, 34):
+        text = "Illinois minimum tilting lilliput III 1111 " * 2
+        ImageDraw.Draw(page).text((60, y), text, fill=0, font=ImageFont.load_default(24))
+    assert picture_search.find(page) == []
+    page.paste(label("msi", "1234567"), (700, 100))
+    assert said(picture_search.find(page)) == [("msi", "1234567")]
+
+
+@pytest.mark.parametrize(
+    ("format", "angle"),
+    [
+        *((format, 0) for format in ("msi", "usps_imb", "japanpost", "kix", "hanxin", "code49")),
+        *((format, 20) for format in ("msi", "plessey", "hanxin", "code49")),
+    ],
+)
+def test_symbols_on_a_page_are_found_without_a_name(format: str, angle: int) -> None:
+    """At 4 px a module, upright and at an angle."""
+    one = Image.open(io.BytesIO(drawn(format, symbology.find(format).example, scale=4)))
+    page = Image.new("L", (1700, 1400), 255)
+    turned = one.convert("L").rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    page.paste(turned, (203, 301))
+    assert [found.format for found in picture_search.find(page)] == [format]
+
+
+def test_bars_of_one_width_are_no_guess() -> None:
+    """The rows that all bars of a DAFT code cross are stripes."""
+    page = Image.new("L", (1200, 700), 255)
+    page.paste(label("daft", "DAFTDAFTFADTTTAFDAFT"), (101, 203))
+    assert picture_search.find(page) == []
+    assert said(picture_search.find(page, ("daft",))) == [("daft", "DAFTDAFTFADTTTAFDAFT")]
+
+
+def test_a_matrix_symbol_in_another_is_kept() -> None:
+    """Advertisements put a small QR Code into the middle of a large one."""
+    outer, inner = written("outer " * 12, "QRCode", ec_level="H"), written("in", "QRCode")
+    large = outer.resize((4 * outer.width, 4 * outer.height), Image.Resampling.NEAREST)
+    place = (large.width - inner.width) // 2, (large.height - inner.height) // 2
+    large.paste(inner, place)
+    assert {one.text for one in picture_search.find(large)} == {"outer " * 12, "in"}

@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from common.barcode.decode import reader, rotated_search
+from common.barcode.decode import bar_regions, reader
 from common.barcode.decode.found import Found
 
 WHITE = 255
@@ -79,10 +79,10 @@ def test_two_equal_barcodes_are_both_reported() -> None:
 
 
 def test_positions_in_a_large_image_are_those_of_the_original() -> None:
-    """The search scales images above MAX_PIXELS."""
+    """The search halves images above four times MAX_PIXELS."""
     page = Image.new("L", (4000, 3000), WHITE)
     page.paste(rotated(barcode("HELLO-123", "Code128", 8), 30), (1500, 1000))
-    assert page.width * page.height > rotated_search.MAX_PIXELS
+    assert page.width * page.height > 4 * bar_regions.MAX_PIXELS
     (found,) = read(page)
     assert found.text == "HELLO-123"
     assert all(1500 <= at.x <= 3000 and 1000 <= at.y <= 2000 for at in found.corners)
