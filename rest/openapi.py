@@ -140,7 +140,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     if parameter.style:
         document["style"] = parameter.style
     example = parameter.example
-    # Swagger UI and test generators need a value that works for each required parameter.
+    # The documentation and test generators need a value that works for each required parameter.
     if example is None and document["required"]:
         example = next(iter(parameter.schema.get("examples", ())), None)
     return document if example is None else {**document, "example": example}

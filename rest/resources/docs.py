@@ -1,4 +1,4 @@
-"""GET ``/openapi.json`` and ``/docs``: the API's description, and a Swagger UI that displays it."""
+"""GET ``/openapi.json`` and ``/docs``: the API's description, and a page that displays it."""
 
 import html
 from pathlib import Path
@@ -10,20 +10,19 @@ from falcon import Request, Response
 
 from common.services.container import Services
 from rest import assets, json_response, openapi, routes
+from rest.resources.page import CONTENT_SECURITY_POLICY
 from rest.routes import Answer, Operation, Route
 
 _DOCS = Path(__file__).parent.parent / "docs"
 
-# As for the page, without Trusted Types: Swagger UI builds parts of itself from strings.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; "
-    "script-src 'self'; "
-    "style-src 'self'; "
-    "img-src 'self' blob: data:; "
-    "connect-src 'self'; "
-    "base-uri 'none'; "
-    "form-action 'none'; "
-    "frame-ancestors 'none'"
+_WEB = _DOCS.parent / "web"
+# The documentation has the design of the page.
+_SHARED = (
+    "early.js",
+    "scripts/dom.js",
+    "style/base.css",
+    "style/controls.css",
+    "style/fields.css",
 )
 
 
@@ -48,7 +47,8 @@ class DocsResource:
     """Serves the documentation and its files."""
 
     def __init__(self, services: Services) -> None:
-        self._files = assets.load(_DOCS)
+        web = assets.load(_WEB)
+        self._files = assets.load(_DOCS) | {f"page/{name}": web[name] for name in _SHARED}
         self._name = assets.combined_digest(self._files)
         template = Template(self._files["index.html"].body.decode())
         page = template.substitute(files=html.escape(f"docs/{self._name}"))

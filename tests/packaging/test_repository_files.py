@@ -213,7 +213,7 @@ def test_every_relative_link_of_the_pages_resolves(document: Path) -> None:
 
 
 def test_the_citation_names_this_version_and_repository() -> None:
-    """The package also contains a font and Swagger UI, whose licences follow its own."""
+    """The package also contains a font, whose licence follows its own."""
     licence = PROJECT["license"].partition(" AND ")[0]
     citation = load(ROOT / "CITATION.cff")
     expected = ("1.2.0", __version__, licence, REPOSITORY)

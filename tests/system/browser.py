@@ -213,14 +213,17 @@ class Browser:
         file.unlink()
         return found
 
-    def check_with_axe(self, axe: Path) -> list[str]:
-        """Return the serious and critical violations that axe-core finds, one line each."""
+    def check_with_axe(self, axe: Path, *, everything: bool = False) -> list[str]:
+        """Return the violations that axe-core finds, one line each.
+
+        Only the serious and critical ones, unless *everything* is set.
+        """
         self._command("Runtime.evaluate", expression=axe.read_text())
         found = self.run_async("axe.run().then(arguments[0])")
         return [
             f"{violation['id']}: {json.dumps([node['html'][:120] for node in violation['nodes']])}"
             for violation in found["violations"]
-            if violation["impact"] in ("serious", "critical")
+            if everything or violation["impact"] in ("serious", "critical")
         ]
 
     def close(self) -> None:
