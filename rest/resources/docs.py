@@ -5,11 +5,11 @@ from pathlib import Path
 from string import Template
 
 import falcon
-import msgspec
 from falcon import Request, Response
 
 from common.services.container import Services
 from rest import assets, json_response, openapi, routes
+from rest.assets import Asset
 from rest.resources.page import CONTENT_SECURITY_POLICY
 from rest.routes import Answer, Operation, Route
 
@@ -31,14 +31,15 @@ class OpenApiResource:
 
     def __init__(self, services: Services) -> None:
         self._settings = services.settings
-        self._document = b""
+        self._document: Asset | None = None
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Send the document."""
         # At the first request, which keeps the start of a worker short.
-        if not self._document:
-            self._document = msgspec.json.encode(openapi.build(self._settings, routes.collect()))
-        json_response.send(resp, self._document, json_response.ONE_HOUR)
+        if self._document is None:
+            built = openapi.build(self._settings, routes.collect())
+            self._document = json_response.document(built)
+        json_response.send_document(req, resp, self._document)
 
     on_head = on_get
 

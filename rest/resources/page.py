@@ -5,6 +5,7 @@ version, and the folder name under which browsers may cache the files for ever.
 """
 
 import html
+import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from common.services.container import Services
 from rest import assets
 from rest.routes import Route
 
+# Browsers find these next to the page, whatever its version is.
+_WORKER, _MANIFEST = "service-worker.js", "manifest.webmanifest"
 _WEB = Path(__file__).parent.parent / "web"
 
 # Everything comes from this server, nothing is inline, and no string becomes markup or a script.
@@ -31,11 +34,14 @@ CONTENT_SECURITY_POLICY = (
     "style-src 'self'; "
     "img-src 'self' blob: data:; "
     "connect-src 'self'; "
+    "manifest-src 'self'; "
+    "worker-src 'self'; "
     "base-uri 'none'; "
     "form-action 'none'; "
     "frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; "
-    "trusted-types 'none'"
+    # The name of the policy that allows the service worker, and no other script.
+    "trusted-types service-worker"
 )
 
 
@@ -58,6 +64,13 @@ class PageResource:
             preloads=_preloads(variables["files"], self._files),
         )
         self._index = assets.make(page.encode(), assets.MEDIA_TYPES[".html"])
+        shell = [f"{variables['files']}/{name}" for name in sorted(self._files)]
+        self._worker = self._filled(_WORKER, folder=variables["files"], shell=json.dumps(shell))
+        self._manifest = self._filled(_MANIFEST, files=variables["files"])
+
+    def _filled(self, name: str, **values: str) -> assets.Asset:
+        body = Template(self._files[name].body.decode()).substitute(values)
+        return assets.make(body.encode(), assets.MEDIA_TYPES[Path(name).suffix])
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Send the page."""
@@ -79,6 +92,16 @@ class PageResource:
             raise falcon.HTTPNotFound from error
         assets.answer(req, resp, asset, self._cache(name))
 
+    def on_get_worker(self, req: Request, resp: Response) -> None:
+        """Send the service worker, which keeps the page for times without a network."""
+        _set_security_headers(resp)
+        assets.answer(req, resp, self._worker, assets.REVALIDATE)
+
+    def on_get_manifest(self, req: Request, resp: Response) -> None:
+        """Send the description with which browsers install the page as an app."""
+        _set_security_headers(resp)
+        assets.answer(req, resp, self._manifest, assets.REVALIDATE)
+
     def _cache(self, name: str) -> str:
         # During an update, a page of one version may load files from a server of the other: these
         # must not stay in the browser's cache.
@@ -87,12 +110,14 @@ class PageResource:
     on_head = on_get
     on_head_file = on_get_file
     on_head_example = on_get_example
+    on_head_worker = on_get_worker
+    on_head_manifest = on_get_manifest
 
 
 def _preloads(folder: str, names: Iterable[str]) -> str:
     """Return links with which browsers load all scripts together, not one import after another."""
     # Modules are found only when their importer has loaded (HTML Standard, modulepreload).
-    scripts = (name for name in names if name.endswith(".js"))
+    scripts = (name for name in names if name.startswith("scripts/"))
     return "\n".join(f'  <link rel="modulepreload" href="{folder}/{name}">' for name in scripts)
 
 
@@ -111,6 +136,8 @@ def _set_security_headers(resp: Response) -> None:
 
 ROUTES = (
     Route("/", PageResource, bare=True),
+    Route("/service-worker.js", PageResource, suffix="worker", bare=True),
+    Route("/manifest.webmanifest", PageResource, suffix="manifest", bare=True),
     Route("/web/{name}/examples/{id}.svg", PageResource, suffix="example", bare=True),
     Route("/web/{name}/{path:path}", PageResource, suffix="file", bare=True),
 )

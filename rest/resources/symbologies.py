@@ -7,6 +7,7 @@ from common.barcode.model.errors import UnknownSymbology
 from common.operations import catalogue
 from common.services.container import Services
 from rest import json_response, request_params
+from rest.assets import Asset
 from rest.errors import ProblemError
 from rest.routes import Answer, Operation, Parameter, Route
 
@@ -24,12 +25,14 @@ class SymbologiesResource:
     def __init__(self, services: Services) -> None:
         # Encoded once: the answer is the same for all callers.
         entries = catalogue.every()
-        self._listing = msgspec.json.encode(Listing(len(entries), entries))
+        self._listing = json_response.document(Listing(len(entries), entries))
+        # By id, not by the spellings of names, whose number is unlimited.
+        self._details: dict[str, Asset] = {}
 
     def on_get(self, req: Request, resp: Response) -> None:
         """List every symbology."""
         request_params.require_none(req)
-        json_response.send(resp, self._listing, json_response.ONE_HOUR)
+        json_response.send_document(req, resp, self._listing)
 
     def on_get_one(self, req: Request, resp: Response, id: str) -> None:
         """Describe one symbology and the options that apply to it."""
@@ -39,7 +42,10 @@ class SymbologiesResource:
         except UnknownSymbology as error:
             problem = error.problems[0]
             raise ProblemError(404, problem.code, "Unknown symbology", problem) from error
-        json_response.send(resp, details, json_response.ONE_HOUR)
+        known = details.symbology.id
+        if known not in self._details:
+            self._details[known] = json_response.document(details)
+        json_response.send_document(req, resp, self._details[known])
 
     on_head = on_get
     on_head_one = on_get_one

@@ -2,6 +2,7 @@
 
 import * as account from "./account.js";
 import * as address from "./address.js";
+import * as app from "./app.js";
 import * as connect from "./connect.js";
 import * as connection from "./connection.js";
 import { byId } from "./dom.js";
@@ -27,6 +28,7 @@ const saveState = () => address.write(tab, make.linkValues());
 
 async function start() {
   const saved = address.read();
+  app.start();
   theme.start();
   shortcuts.start();
   tabs.listen(selectTab);
