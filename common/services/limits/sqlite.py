@@ -75,6 +75,8 @@ class SqliteLimiter:
         self._state = state
         self._clock = clock
         self._beside_redis = beside_redis
+        # The callers without unmerged counts, in one version of the file.
+        self._merged: tuple[int, set[str]] = (0, set())
 
     def admit(self, admission: Admission) -> Outcome:
         """Admit or reject a request, and count its usage if it is admitted."""
@@ -112,8 +114,27 @@ class SqliteLimiter:
 
     def unmerged(self, caller: str) -> int:
         """Return how much of it this machine has counted and Redis does not have yet."""
+        merged_callers = self._merged_callers()
+        if caller in merged_callers:
+            return 0
         own, _, merged = self._counts(caller)
+        if own <= merged:
+            merged_callers.add(caller)
         return max(0, own - merged)
+
+    def _merged_callers(self) -> set[str]:
+        """Return the callers that are known to have no unmerged counts, to be added to.
+
+        With a Redis that answers, every request needs this, and the file is written to a few times
+        a second only. Threads that read different versions add to different sets.
+        """
+        version = self._state.version()
+        if version is None:
+            return set()
+        known = self._merged
+        if known[0] != version:
+            known = self._merged = (version, set())
+        return known[1]
 
     def _counts(self, caller: str) -> tuple[int, int, int]:
         """Return the machine's own count of today, that of Redis, and what both include."""
