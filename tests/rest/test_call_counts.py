@@ -1,0 +1,113 @@
+"""How many Python functions the hot paths call: a guard against slow changes that needs no clock.
+
+The bounds are an eighth above what the calls were when they were set, with Python 3.11, which calls
+the most. Raise one only for a change that is worth its share of every request; `make
+bench-requests` measures that share.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from itertools import count
+from types import FrameType
+from typing import Any
+
+import pytest
+from falcon.testing import TestClient, create_environ
+
+from tests.rest.requests import LOCAL
+
+WARM_UP = 3
+
+
+def calls(function: Callable[[], object]) -> int:
+    """Return how many Python functions *function* calls."""
+    made = 0
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal made
+        made += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return made
+
+
+class Requests:
+    """Sends equal requests, or requests with new data, straight to the WSGI app."""
+
+    def __init__(self, client: TestClient, path: str, query: str = "", **more: Any) -> None:
+        self._app = client.app
+        self._path, self._query, self._more = path, query, more
+        self._numbers = count(100_000_000)
+        self.headers: dict[str, str] = {}
+        self.status = ""
+
+    def send(self) -> None:
+        """Send the next request, which is not part of what is counted."""
+        list(self._app(self._environ(), self._note))
+
+    def count(self) -> int:
+        """Return the calls of the next request."""
+        environ = self._environ()
+        return calls(lambda: list(self._app(environ, self._note)))
+
+    def _environ(self) -> dict[str, Any]:
+        query = self._query.replace("{n}", str(next(self._numbers)))
+        headers = {**LOCAL, **self._more.get("headers", {})}
+        return create_environ(self._path, query_string=query, **{**self._more, "headers": headers})
+
+    def _note(self, status: str, headers: list[tuple[str, str]], *_: object) -> Any:
+        self.status, self.headers = status, dict(headers)
+
+
+def counted(requests: Requests) -> int:
+    """Return the calls of a request when everything is imported and cached that will be."""
+    for _ in range(WARM_UP):
+        requests.send()
+    found = requests.count()
+    assert requests.status[:3] in ("200", "304")
+    return found
+
+
+GENERATE = "/api/v1/generate"
+CODE128 = "format=code128&width=200&height=100"
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        (f"data={{n}}&{CODE128}", 510),
+        (f"data={{n}}&{CODE128}&image_format=SVG", 510),
+        ("data={n}&format=datamatrix&width=200", 465),
+        ("data=https%3A%2F%2Fexample.com%2F{n}&format=qr&width=200", 500),
+    ],
+)
+def test_drawing_new_data_calls_few_functions(client: TestClient, query: str, most: int) -> None:
+    assert counted(Requests(client, GENERATE, query)) <= most
+
+
+def test_repeating_a_picture_calls_fewer_functions(client: TestClient) -> None:
+    assert counted(Requests(client, GENERATE, f"data=1&{CODE128}")) <= 145
+
+
+def test_revalidating_a_picture_calls_fewer_functions(client: TestClient) -> None:
+    first = Requests(client, GENERATE, f"data=1&{CODE128}")
+    first.send()
+    held = {"If-None-Match": first.headers["etag"]}
+    assert counted(Requests(client, GENERATE, f"data=1&{CODE128}", headers=held)) <= 120
+
+
+def test_validating_calls_few_functions(client: TestClient) -> None:
+    body = json.dumps({"data": "123456789", "format": "code128"})
+    sent = {"Content-Type": "application/json"}
+    requests = Requests(client, "/api/v1/validate", method="POST", body=body, headers=sent)
+    assert counted(requests) <= 540
+
+
+def test_liveness_calls_hardly_any_functions(client: TestClient) -> None:
+    assert counted(Requests(client, "/livez")) <= 60
