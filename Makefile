@@ -63,6 +63,10 @@ bench-render: ## measure drawing, compared with other libraries
 bench-requests: ## measure CPU per request of the stack, compared with hello-world and BUILDS="TREE ..."
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.requests $(BUILDS)
 
+.PHONY: bench-peers
+bench-peers: ## measure other barcode and MCP servers beside hello-world (bwip-js and the SDK after make interop)
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.peers
+
 .PHONY: bench-mcp
 bench-mcp: ## measure MCP: CPU per call, compared with the official SDK (after make interop), and memory per connection
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.mcp

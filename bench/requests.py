@@ -32,10 +32,9 @@ import zxingcpp
 from PIL import Image
 from websockets.sync.client import connect
 
-from bench.servers import Running, running
+from bench.servers import ROOT, Running, running
 from tests.servers import binaries
 
-ROOT = Path(__file__).parents[1]
 CLIENTS = 16
 ANSWER_SECONDS = 30.0
 ROOT_PATH = "/api/v1"
@@ -85,6 +84,9 @@ class Exchange:
             received += client.recv(65_536)
         head, _, body = received.partition(b"\r\n\r\n")
         status = int(head[9:12])
+        if b"\r\ntransfer-encoding: chunked" in head.lower():
+            while not body.endswith(b"\r\n0\r\n\r\n"):
+                body += client.recv(65_536)
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
         while status != http.HTTPStatus.NOT_MODIFIED and len(body) < length:
             body += client.recv(65_536)
@@ -113,7 +115,7 @@ class Exchange:
 
 def get(path: str, headers: str = "") -> Callable[[int], bytes]:
     """Return a maker of GET requests of *path*, in which {n} is the number of the request."""
-    text = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"
+    text = f"GET {path} HTTP/1.1\r\nHost: localhost:8000\r\n{headers}\r\n"
     return lambda n: text.replace("{n}", str(n)).replace("{gtin}", _gtin(n)).encode()
 
 
@@ -129,8 +131,8 @@ def post(path: str, body: Callable[[int], str]) -> Callable[[int], bytes]:
 
     def make(n: int) -> bytes:
         text = body(n)
-        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{_JSON}Content-Length: {len(text)}\r\n"
-        return f"{head}\r\n{text}".encode()
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost:8000\r\n{_JSON}"
+        return f"{head}Content-Length: {len(text)}\r\n\r\n{text}".encode()
 
     return make
 
@@ -223,9 +225,9 @@ def measure(
     _compare_sizes(servers, sends, names)
     for _ in range(rounds):
         for name in names:
-            unit = _cost(base, lambda n: plain.run(get("/livez"), n), requests)
+            unit = cost(base, lambda n: plain.run(get("/livez"), n), requests)
             for at, server in enumerate(servers):
-                ratios[name][at].append(_cost(server, sends[at][name], requests) / unit)
+                ratios[name][at].append(cost(server, sends[at][name], requests) / unit)
     return {name: [statistics.median(each) for each in found] for name, found in ratios.items()}
 
 
@@ -241,7 +243,8 @@ def _compare_sizes(
             raise SystemExit(f"{name}: answers differ in size: {sizes}")
 
 
-def _cost(server: Running, send: Callable[[int], int], requests: int) -> float:
+def cost(server: Running, send: Callable[[int], int], requests: int) -> float:
+    """Return the CPU time of *server* in µs for each of the *requests* that *send* sends."""
     before = server.cpu_us()
     send(requests)
     return (server.cpu_us() - before) / requests
@@ -263,12 +266,13 @@ def main(arguments: Sequence[str]) -> int:
     plain = (sys.executable, "-m", "gunicorn", "-k", "gevent", "-b", "127.0.0.1:{port}")
     with ExitStack() as stack:
         app = (*plain, "--keep-alive", "60", "bench.requests:hello()")
-        base = stack.enter_context(running("hello", app, ROOT))
+        base = stack.enter_context(running("hello", app))
         trees = [*(tree.absolute() for tree in given.trees), ROOT]
         servers = [
-            stack.enter_context(running(tree.name, serve, tree, **settings)) for tree in trees
+            stack.enter_context(running(tree.name, serve, tree, ports=2, **settings))
+            for tree in trees
         ]
-        unit = _cost(base, lambda n: Exchange(base).run(get("/livez"), n), 5 * given.requests)
+        unit = cost(base, lambda n: Exchange(base).run(get("/livez"), n), 5 * given.requests)
         print(f"hello: {unit:.0f} µs of CPU per request; the others are multiples of it")
         print(f"{'':30}" + "".join(f"{server.name:>12}" for server in servers))
         memory = "".join(f"{server.pss_mib():12.0f}" for server in servers)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.servers.process import free_port
 
+ROOT = Path(__file__).parents[1]
 START_SECONDS = 60.0
 SETTINGS = {
     "WORKERS": "1",
@@ -66,32 +67,41 @@ def _pss_kib(pid: int) -> int:
 
 
 @contextmanager
-def running(name: str, command: Sequence[str], tree: Path, **settings: str) -> Iterator[Running]:
-    """Run *command* on two free ports until the block ends."""
+def running(
+    name: str, command: Sequence[str], tree: Path = ROOT, *, ports: int = 1, **settings: str
+) -> Iterator[Running]:
+    """Run *command* in *tree* until the block ends.
+
+    Args:
+        name: its name in messages.
+        command: {port} stands for the first port.
+        tree: a checkout.
+        ports: 1, or 2 for a stack, which has one for WebSockets.
+        settings: further environment variables.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         port, websocket_port = free_port(), free_port()
         kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
         own = {"PYTHONPATH": str(tree), "DATA_DIR": str(Path(folder, "data"))}
-        ports = {"API_PORT": str(port), "MCP_WS_PORT": str(websocket_port)}
+        own |= {"API_PORT": str(port), "MCP_WS_PORT": str(websocket_port)}
         words = [word.replace("{port}", str(port)) for word in command]
-        environ = {**kept, **own, **ports, **SETTINGS, **settings}
+        environ = {**kept, **own, **SETTINGS, **settings}
         with Path(folder, "output").open("wb") as output:
             process = subprocess.Popen(
                 words, cwd=tree, env=environ, stdout=output, stderr=subprocess.STDOUT
             )
         try:
             started = Running(name, process, port, websocket_port)
-            _await(started)
+            _await(started, (port, websocket_port)[:ports])
             yield started
         finally:
             process.terminate()
             process.wait(START_SECONDS)
 
 
-def _await(server: Running) -> None:
-    """Wait until *server* answers on all its ports."""
+def _await(server: Running, ports: Sequence[int]) -> None:
+    """Wait until *server* listens on *ports*."""
     deadline = time.monotonic() + START_SECONDS
-    ports = [server.port] if server.name == "hello" else [server.port, server.websocket_port]
     for port in ports:
         while not _accepts(port):
             if server.process.poll() is not None or time.monotonic() > deadline:
