@@ -116,7 +116,8 @@ def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
 def _nullable(schema: Schema) -> Schema:
     # JSON Schema 2020-12, validation 6.1.2: an enum must list null too.
     choices = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
-    return {**schema, **choices, "type": [schema["type"], "null"]}
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return {**schema, **choices, "type": [*kinds, "null"]}
 
 
 def _errors(operation: Operation, route: Route) -> list[int]:

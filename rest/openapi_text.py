@@ -34,6 +34,7 @@ field, its problem and a fix. A request line may have 8,190 bytes, and a request
 TAGS = {
     "Barcodes": "Draw, check and read single barcodes.",
     "Batches": "Many barcodes from a table, as pictures or labels.",
+    "Labels": "Labels by a template, for sheets and label printers.",
     "Symbologies": "The supported symbologies, their rules and options.",
     "Accounts": "Tokens, API keys and your own usage.",
     "MCP": "The Model Context Protocol, for AI assistants.",

@@ -51,12 +51,14 @@ class Row(Struct, frozen=True):
         columns: texts by the folded name of their column.
         options: the barcode of the row, for elements without data of their own.
         copies: how many labels to print, for a template that does not say.
+        data: what barcodes say, by the same names; None if it is what labels print.
     """
 
     name: str
     columns: Mapping[str, str]
     options: DrawOptions | None = None
     copies: int = 1
+    data: Mapping[str, str] | None = None
 
 
 class _Barcode(Struct, frozen=True):
@@ -225,6 +227,8 @@ class Composer:
                 )
             options = row.options
         else:
+            if row.data is not None:
+                values = structs.replace(values, columns={**values.columns, **row.data})
             arguments = {name: pattern.fill(values) for name, pattern in each.patterns.items()}
             if element.optional and not any(
                 arguments[name]

@@ -171,7 +171,7 @@ def parse(given: Mapping[str, object], find_template: FindTemplate = no_template
     """Return the options in *given*, whose values are text as in a query string.
 
     Args:
-        given: options by name.
+        given: options by name; the template may be a document, too.
         find_template: returns a template of the caller's own.
 
     Raises:
@@ -181,7 +181,11 @@ def parse(given: Mapping[str, object], find_template: FindTemplate = no_template
     fields = {field.name: field for field in structs.fields(LabelOptions)}
     values: dict[str, Any] = {}
     problems = []
+    document: Template | None = None
     for name, value in given.items():
+        if name == "template" and isinstance(value, Mapping):
+            document = template_document.parse(value)
+            continue
         if name not in fields:
             problems.append(_unknown(name, tuple(fields)))
             continue
@@ -191,7 +195,7 @@ def parse(given: Mapping[str, object], find_template: FindTemplate = no_template
             problems.append(_malformed(name, value))
     if problems:
         raise OptionError(*problems)
-    return _choose(LabelOptions(**values), given, find_template)
+    return _choose(LabelOptions(**values), given, find_template, document)
 
 
 def schema() -> dict[str, Any]:
@@ -210,9 +214,12 @@ def schema() -> dict[str, Any]:
 
 
 def _choose(
-    choices: LabelOptions, given: Mapping[str, object], find_template: FindTemplate
+    choices: LabelOptions,
+    given: Mapping[str, object],
+    find_template: FindTemplate,
+    document: Template | None,
 ) -> Chosen:
-    template = _template(choices.template, find_template)
+    template = document or _template(choices.template, find_template)
     if template is None:
         return _with_standard_layout(choices, given)
     problems = [

@@ -1,9 +1,7 @@
 """`barcode-api batch`: draw the barcodes of a table, without a server."""
 
-import contextlib
 import os
 import sys
-import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,7 +11,7 @@ from typing import Any
 from common.barcode.labels import label_options
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError
-from common.cli import content_arguments
+from common.cli import content_arguments, files
 from common.cli.command import Command, CommandError
 from common.operations import content_fields
 from common.operations.batches import barcodes_zip, content_columns, outputs, report
@@ -28,7 +26,6 @@ from common.tables.table import Table
 
 BAD_REQUEST = 2
 _MAX_SHOWN_ROWS = 20
-_BAR_CHARACTERS = 30
 _SUFFIXES = outputs.SUFFIXES
 _NOT_LABELS = (".zip", ".csv")
 
@@ -99,12 +96,12 @@ def run(arguments: Namespace) -> int:
             raise CommandError(
                 f"{conversion.bad} of {conversion.count} rows are bad; nothing was written."
             )
-        _write(conversion.pieces(), Path(arguments.output))
+        files.write(conversion.pieces(), Path(arguments.output))
     except BarcodeError as error:
         for problem in error.problems:
             print(f"barcode-api: {problem}", file=sys.stderr)
         return BAD_REQUEST
-    _show_progress("drawn", conversion.count, conversion.count)
+    files.show_progress("drawn", conversion.count, conversion.count)
     good = conversion.count - conversion.bad
     print(f"{arguments.output}: {good} of {conversion.count} rows.", file=sys.stderr)
     return BAD_REQUEST if conversion.bad else 0
@@ -136,7 +133,7 @@ class _Conversion:
         self.count = self.bad = 0
 
     def _make_labels(self, chosen: Mapping[str, str]) -> Labels:
-        given = _with_document(chosen)
+        given = files.with_document(chosen)
         kind = self._suffix[1:]
         if kind != printing.PDF and "dpi" in self._defaults:
             given["dpi"] = self._defaults["dpi"]
@@ -171,7 +168,7 @@ class _Conversion:
         """Return the output in pieces."""
         names, rows = (self._name,), _with_progress(self._rows(), self.count)
         if self._labels is not None:
-            advance = _progress(self.count)
+            advance = files.progress_of_labels(self.count)
             return self._labels.write(self._suffix[1:], names, self._rows, self._dpi, advance)
         if self._suffix == ".csv":
             return report.write(names, rows)
@@ -186,17 +183,6 @@ def _choices(pairs: Sequence[str]) -> dict[str, str]:
         if "=" not in pair:
             raise CommandError(f"--column is USE=COLUMN, such as data=EAN; {pair[:40]!r} is not.")
     return {key: value for key, _, value in (pair.rpartition("=") for pair in pairs)}
-
-
-def _with_document(chosen: Mapping[str, str]) -> dict[str, str]:
-    """Return *chosen* with the document of a template that is named by its file."""
-    template = chosen.get("template", "")
-    if not template.casefold().endswith(".json"):
-        return dict(chosen)
-    try:
-        return {**chosen, "template": Path(template).read_text(encoding="utf-8")}
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"Can't read {template}: {error}.") from None
 
 
 def _given(arguments: Namespace, names: Iterable[str]) -> dict[str, str]:
@@ -224,50 +210,8 @@ def _with_progress(rows: Iterator[Row], count: int) -> Iterator[Row]:
     step = max(1, count // 100)
     for number, row in enumerate(rows):
         if number % step == 0:
-            _show_progress("drawn", number, count)
+            files.show_progress("drawn", number, count)
         yield row
-
-
-def _progress(count: int) -> Callable[[], None]:
-    """Return what shows the progress of labels, whose rows are read twice."""
-    done = 0
-
-    def advance() -> None:
-        nonlocal done
-        done += 1
-        if done % max(1, count // 100) == 0:
-            _show_progress("drawn", min(done // 2, count), count)
-
-    return advance
-
-
-def _show_progress(what: str, done: int, total: int) -> None:
-    """Show a progress bar if standard error is a terminal."""
-    if sys.stderr.isatty() and total:
-        filled = _BAR_CHARACTERS * done // total
-        bar = "█" * filled + "░" * (_BAR_CHARACTERS - filled)
-        end = "\n" if done == total else ""
-        print(f"\r{bar} {done:,} of {total:,} {what}", end=end, file=sys.stderr, flush=True)
-
-
-def _write(pieces: Iterable[bytes], path: Path) -> None:
-    """Write a temporary file and rename it to *path*, which never holds an incomplete file."""
-    temporary = ""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            temporary = file.name
-            for piece in pieces:
-                file.write(piece)
-        # Temporary files are private: give the file the usual permissions.
-        os.umask(mask := os.umask(0o022))
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise CommandError(f"Can't write to {path}: {error.strerror}.") from None
-    finally:
-        if temporary:
-            with contextlib.suppress(FileNotFoundError):
-                Path(temporary).unlink()
 
 
 COMMAND = Command("batch", "draw the barcodes of a table", add_arguments, run)

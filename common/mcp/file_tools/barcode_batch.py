@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
-from urllib.parse import parse_qsl
 
 from common.mcp.context import ToolContext
 from common.mcp.file_access import OVERWRITE, PATH, SAVE_AS, with_files
@@ -27,17 +26,11 @@ _PROPERTIES: dict[str, Mapping[str, Any]] = {
     "save_as": {
         **SAVE_AS,
         "description": "Path of a file to write, in an allowed folder: .zip has the pictures, "
-        ".pdf sheets of labels, .zpl labels for a label printer, .csv the report.",
+        ".pdf sheets of labels, .zpl, .tspl, .epl, .cpcl, .escpos or .ql labels for a label "
+        "printer, .csv the report.",
         "examples": ["labels.pdf"],
     },
     "overwrite": OVERWRITE,
-    "labels": {
-        "type": "string",
-        "maxLength": 2000,
-        "description": "Options of labels as a query; templates are L7160, L7163, 5160, 5163, A4, "
-        "Letter, roll.",
-        "examples": ["template=L7160&title=name&lines=price,shelf&start=1"],
-    },
 }
 _SCHEMA = schema.extended(barcode_batch.TOOL.input_schema, _PROPERTIES)
 
@@ -50,14 +43,15 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
     if (path is None) == (table in (None, "")):
         raise CallError("table: give either table, as text, or path, of a file.")
     suffix = PurePath(target or "").suffix.casefold()
-    chosen = _label_options(own.get("labels", ""))
+    chosen = barcode_batch.label_options_of(str(others.get("labels") or ""))
     if target is None:
         suffix = ".pdf"
     elif suffix not in outputs.SUFFIXES:
         raise CallError(f"save_as: {target[:500]} must end in one of {_ENDS}.")
     outputs.check_labels(suffix, chosen)
     options = schema.parse(
-        BatchOptions, {name: value for name, value in others.items() if name != "table"}
+        BatchOptions,
+        {name: value for name, value in others.items() if name not in ("table", "labels")},
     )
 
     def use(files: UserFiles) -> ToolResult:
@@ -81,10 +75,6 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
 
 
 _NOT_SAVED = "Nothing was saved: give save_as, such as labels.pdf or barcodes.zip, to write a file."
-
-
-def _label_options(query: str) -> dict[str, str]:
-    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
 
 
 TOOL = replace(

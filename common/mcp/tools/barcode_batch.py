@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from msgspec import Meta, Struct
@@ -17,7 +18,7 @@ from common.mcp.protocol import schema
 from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Tool, ToolHints, ToolResult
 from common.operations import service_url
-from common.operations.batches import lifecycle, urls
+from common.operations.batches import lifecycle, outputs, urls
 from common.operations.batches.lifecycle import Batch, Source
 from common.operations.batches.rate_bounds import TooManyBatches
 from common.operations.batches.rows import Row
@@ -120,6 +121,18 @@ class Arguments(BatchOptions, frozen=True, kw_only=True):
             examples=[_EXAMPLE],
         ),
     ]
+    labels: (
+        Annotated[
+            str,
+            Meta(
+                max_length=2_000,
+                description="Options of labels as a query: a label template and its "
+                "stock, or a sheet or roll with title and lines.",
+                examples=["template=product-price&stock=L7160"],
+            ),
+        ]
+        | None
+    ) = None
 
 
 class Summary(Struct, frozen=True):
@@ -153,7 +166,19 @@ class _Cancelled(Exception):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Accept the table in *arguments* as a batch."""
     given = schema.parse(Arguments, arguments)
-    return accept(context, given, Source("", "", given.table.encode()), _linked)
+    chosen = label_options_of(given.labels or "")
+    # A batch whose links would fail costs the caller its rows.
+    outputs.check_labels(".pdf", chosen)
+
+    def answer(context: ToolContext, batch: Batch) -> ToolResult:
+        return _linked(context, batch, urlencode(chosen))
+
+    return accept(context, given, Source("", "", given.table.encode()), answer)
+
+
+def label_options_of(query: str) -> dict[str, str]:
+    """Return the options of labels in *query*, which is written as in a URL."""
+    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
 
 
 def accept(
@@ -220,13 +245,15 @@ def _has_no_http_server(context: ToolContext) -> bool:
     return {name for name, _ in processes} == {"stdio"}
 
 
-def _linked(context: ToolContext, batch: Batch) -> ToolResult:
-    """Return the result with links to the files."""
+def _linked(context: ToolContext, batch: Batch, query: str) -> ToolResult:
+    """Return the result with links to the files, of which those of labels have *query*."""
     # A link to a server that does not run would fail.
     linked = not _has_no_http_server(context)
     settings = context.services.settings
     base = context.service_url or service_url.of_process(settings)
     links = urls.absolute_links(settings, batch, base) if linked else {}
+    if query and "labels.pdf" in links:
+        links = {**links, "labels.pdf": f"{links['labels.pdf']}?{query}"}
     summary = summarise(context, batch, links)
     files = {name: url for name, url in links.items() if name != "self"}
     # Several clients fail on links as content, so that they are in the text.

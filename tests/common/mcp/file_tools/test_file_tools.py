@@ -179,7 +179,7 @@ def test_schema_is_plain_and_not_offered_over_a_network(name: str) -> None:
     """docs/mcp.md: only a server on the user's machine uses files."""
     schema = dict(TOOLS[name].input_schema)
     Draft7Validator.check_schema(schema)
-    more = {"save_as", "path", "overwrite", "labels"} & schema["properties"].keys()
+    more = {"save_as", "path", "overwrite"} & schema["properties"].keys()
     assert more
     assert not more & set(catalogue("9").tools[name].input_schema["properties"])
     assert all(schema["properties"][each]["description"] for each in more)

@@ -52,6 +52,7 @@ def run(context: ToolContext, **arguments: Any) -> ToolResult:
         {"table": "data\n1\n", "columns": '{"data": "EAN"}'},
         {"table": "data\n1\n", "header_row": 101},
         {"table": TABLE, "strict": True},
+        {"table": TABLE, "labels": "template=nothing"},
         {"table": "1\n", "format": "nope", "strict": True},
     ],
 )
@@ -176,3 +177,11 @@ def test_notes_on_rows_are_returned(context: ToolContext) -> None:
     summary = run(context, table=table, format="qr").structured or {}
     (note,) = summary["notes"]
     assert note.startswith("Row 2: The data ends with a newline")
+
+
+def test_link_to_labels_has_their_options(context: ToolContext) -> None:
+    """The query of the link is the one that GET labels.pdf accepts."""
+    result = run(context, table=TABLE, labels="template=product-price&stock=L7160")
+    content = result.structured
+    assert content is not None
+    assert content["links"]["labels.pdf"].endswith("/labels.pdf?template=product-price&stock=L7160")

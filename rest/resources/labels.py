@@ -1,0 +1,290 @@
+"""POST ``labels``: labels of rows in the body. GET ``label-templates``: what may be on them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from falcon import Request, Response
+
+from common.barcode.labels import builtin, label_options, template_document
+from common.barcode.model import options
+from common.barcode.model.errors import Problem
+from common.operations import isolated_parsing
+from common.operations.labels import direct, outputs
+from common.operations.labels.direct import Prepared, Source
+from common.services.container import Services
+from rest import (
+    authentication,
+    disconnection,
+    json_response,
+    offload,
+    request_body,
+    request_params,
+    uploads,
+)
+from rest.errors import ProblemError, bad_request
+from rest.routes import BINARY, Answer, Operation, Parameter, Route
+from rest.streaming import DOWNLOADS, HEADERS
+
+TAG = "Labels"
+USAGE_NAME = "labels"
+
+
+class TemplateEntry(msgspec.Struct, frozen=True):
+    """One label template.
+
+    Attributes:
+        name: the value of `template`.
+        title: what it is.
+        description: what it is for, and its columns.
+    """
+
+    name: str
+    title: str
+    description: str
+
+
+class TemplateListing(msgspec.Struct, frozen=True):
+    """Every label template of the product, in order of name."""
+
+    count: int
+    templates: list[TemplateEntry]
+
+
+class LabelsResource:
+    """Draws labels of the rows that a request contains."""
+
+    charges = True
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def on_post(self, req: Request, resp: Response) -> None:
+        """Send the labels of the rows or of the table in the body."""
+        prepared = prepared_of(self._services, req)
+        quota = authentication.quota_of(req)
+
+        def begin() -> None:
+            quota.charge(format=USAGE_NAME, cost=prepared.cost)
+
+        name = f"labels.{prepared.output.kind}"
+        DOWNLOADS.send(req, resp, prepared.pieces(), name, prepared.output.media_type, begin)
+
+
+def prepared_of(services: Services, req: Request, kind: str = "") -> Prepared:
+    """Return the labels that *req* describes: JSON with rows, or a table with options.
+
+    Args:
+        services: the services.
+        req: the request.
+        kind: the kind of the file, if the request does not choose it.
+
+    Raises:
+        ProblemError: the body is malformed.
+        BarcodeError: the labels can't be made.
+    """
+    caller = authentication.of(req).key
+    source, sent = _source(services, req, caller)
+    # In JSON, null is the same as an omitted option.
+    given = {name: value for name, value in sent.items() if value is not None}
+    strict = _is_strict(given.pop("strict", True))
+    chosen = kind or str(given.pop("format", outputs.PDF))
+    return direct.prepare(
+        services,
+        caller,
+        chosen,
+        given,
+        source,
+        datetime.fromtimestamp(services.clock.now(), UTC),
+        strict=strict,
+        pause=disconnection.stopping(req, offload.yield_to_others()),
+    )
+
+
+def _source(services: Services, req: Request, caller: str) -> tuple[Source, dict[str, object]]:
+    """Return the rows and the options of *req*."""
+    query = request_params.from_query(req)
+    media_type = (req.content_type or "").partition(";")[0].strip().lower()
+    if media_type == json_response.JSON:
+        body = request_body.parse_json(request_body.read(req))
+        given = request_params.merge(query, body)
+        return direct.of_objects(given.pop("rows", None)), given
+    form = uploads.read_form(req, services.settings.max_body_bytes)
+    given = request_params.merge(query, form.fields)
+    if len(form.files) != 1:
+        raise bad_request("body", "body.several_files", "Labels need one table.", "Send one file.")
+    (file,) = form.files
+    table = isolated_parsing.read_table(
+        services, caller, file.name, file.content, media_type=file.media_type
+    )
+    return direct.of_table(table), given
+
+
+def _is_strict(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    try:
+        return options.parse_bool(value if isinstance(value, str) else "")
+    except ValueError:
+        raise bad_request(
+            "strict", "option.bad_value", "strict must be true or false.", "Give true or false."
+        ) from None
+
+
+class TemplatesResource:
+    """Describes the label templates of the product."""
+
+    def __init__(self, services: Services) -> None:
+        # Encoded once: the answers are the same for all callers.
+        entries = [
+            TemplateEntry(name, str(document["title"]), str(document["description"]))
+            for name, document in builtin.documents().items()
+        ]
+        self._listing = msgspec.json.encode(TemplateListing(len(entries), entries))
+        self._schema = msgspec.json.encode(template_document.schema())
+
+    def on_get(self, req: Request, resp: Response) -> None:
+        """List every template."""
+        request_params.require_none(req)
+        json_response.send(resp, self._listing, json_response.ONE_HOUR)
+
+    def on_get_schema(self, req: Request, resp: Response) -> None:
+        """Send the JSON Schema of templates."""
+        request_params.require_none(req)
+        json_response.send(resp, self._schema, json_response.ONE_HOUR)
+
+    def on_get_one(self, req: Request, resp: Response, name: str) -> None:
+        """Send the document of one template."""
+        request_params.require_none(req)
+        document = builtin.documents().get(name.casefold())
+        if document is None:
+            problem = Problem(
+                "name",
+                "labels.unknown_template",
+                f"No label template is called {name[:40]!r}.",
+                f"There are {', '.join(builtin.names())}.",
+            )
+            raise ProblemError(404, problem.code, "Unknown label template", problem)
+        json_response.send(resp, document, json_response.ONE_HOUR)
+
+    on_head = on_get
+    on_head_schema = on_get_schema
+    on_head_one = on_get_one
+
+
+_ROW_EXAMPLE = {"name": "Tea", "price": "3.20 €", "ean": "5901234123457"}
+_DOCUMENT = {"type": "object", "description": "A label template.", "additionalProperties": True}
+
+
+def body_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a request with rows."""
+    properties = dict(label_options.schema()["properties"])
+    properties["template"] = {
+        **{name: value for name, value in properties["template"].items() if name != "type"},
+        "type": ["string", "object"],
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "rows": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": direct.MAX_ROWS,
+                "items": {"type": "object", "additionalProperties": True},
+                "description": "The columns of each label.",
+            },
+            "format": {
+                "type": "string",
+                "enum": list(outputs.kinds()),
+                "default": outputs.PDF,
+                "description": "The kind of the file: PDF, PNG or a printers' language.",
+            },
+            "strict": {
+                "type": "boolean",
+                "default": True,
+                "description": "false prints the reason on the label of a row that can't be "
+                "printed; true refuses all rows.",
+            },
+            **outputs.options_schema(),
+            **properties,
+        },
+        "required": ["rows"],
+        "additionalProperties": False,
+        "example": {"template": "product-price", "stock": "L7160", "rows": [_ROW_EXAMPLE]},
+    }
+
+
+_CSV = {"type": "string", "example": "name,price,ean\nTea,3.20 €,5901234123457"}
+_FORM = {
+    "type": "object",
+    "properties": {"file": {"type": "string", "format": "binary"}},
+    "required": ["file"],
+}
+LABEL_BODY = {json_response.JSON: body_schema(), "text/csv": _CSV, "multipart/form-data": _FORM}
+LABEL_ERRORS = (400, 413, 415, 422, 429, 503)
+
+ROUTES = (
+    Route(
+        "labels",
+        LabelsResource,
+        operations={
+            "POST": Operation(
+                "Draw labels",
+                tag=TAG,
+                description="Of rows as JSON, or of a table (CSV, XLSX, TXT) with the options in "
+                "the query or in fields of the form. Nothing is stored. Each row costs one "
+                "barcode of the quota.",
+                body=LABEL_BODY,
+                answers={
+                    200: Answer(
+                        "The file.",
+                        {"application/pdf": BINARY, "image/png": BINARY},
+                        HEADERS,
+                    )
+                },
+                errors=LABEL_ERRORS,
+            )
+        },
+    ),
+    Route(
+        "label-templates",
+        TemplatesResource,
+        operations={
+            "GET": Operation(
+                "List every label template",
+                tag=TAG,
+                answers={200: Answer("Every template.", {json_response.JSON: TemplateListing})},
+            )
+        },
+    ),
+    Route(
+        "label-templates/schema",
+        TemplatesResource,
+        suffix="schema",
+        operations={
+            "GET": Operation(
+                "Read the JSON Schema of label templates",
+                tag=TAG,
+                answers={200: Answer("JSON Schema 2020-12.", {json_response.JSON: _DOCUMENT})},
+            )
+        },
+    ),
+    Route(
+        "label-templates/{name}",
+        TemplatesResource,
+        suffix="one",
+        operations={
+            "GET": Operation(
+                "Read a label template",
+                tag=TAG,
+                parameters=(
+                    Parameter(
+                        "name", {"type": "string"}, "path", "Its name.", example="product-price"
+                    ),
+                ),
+                answers={200: Answer("The document.", {json_response.JSON: _DOCUMENT})},
+                errors=(404,),
+            )
+        },
+    ),
+)
