@@ -8,7 +8,7 @@ Source: GS1 Digital Link Standard: URI Syntax 1.5, sections 4.3 to 4.9 (uncompre
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -84,7 +84,11 @@ def read(link: str, id: str = "digital_link") -> DigitalLink:
     if arrangement:
         raise DataError.of("data", f"{id}.bad_link", arrangement, *_rebuilt(parts))
     message.require_compatible(elements)
-    warnings = (*map(_short_warning, parts.short), *relations.missing(elements))
+    warnings = (
+        *map(_short_warning, parts.short),
+        *_stem_warnings(parts),
+        *relations.missing(elements),
+    )
     return DigitalLink(parts.stem, elements, len(parts.path), warnings)
 
 
@@ -237,6 +241,18 @@ def _element(code: str, value: str, short: list[Element]) -> Element:
 
 def _short_warning(gtin: Element) -> str:
     return f"The GTIN {gtin.value} has {len(gtin.value)} digits; a Digital Link has 14 of them."
+
+
+def _stem_warnings(parts: _Parts) -> Iterable[str]:
+    """Yield a warning for each qualifier in front of the key, which belongs to the stem (4.4)."""
+    steps = parts.stem.split("/")[3:]  # behind scheme and domain
+    qualifiers = {code for sequence in _sequences(parts.path[0].ai) for code in sequence}
+    for code, value in pairwise(steps):
+        if code in qualifiers:
+            yield (
+                f"/{code}/{value} is in front of /{parts.path[0].ai}/, where readers take it for "
+                "part of the address; it counts behind the key only."
+            )
 
 
 def _checked(parts: _Parts) -> tuple[Element, ...]:

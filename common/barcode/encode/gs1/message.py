@@ -33,9 +33,17 @@ def check(elements: tuple[Element, ...]) -> tuple[Element, ...]:
         if fault:
             right = structs.replace(element, value=fault.value)
             mended = (*elements[:place], right, *elements[place + 1 :])
-            raise syntax.refusal(fault, syntax.written(mended) if fault.value else "")
+            raise syntax.refusal(fault, _put_right(mended) if fault.value else "")
     require_compatible(elements)
     return elements
+
+
+def _put_right(elements: tuple[Element, ...]) -> str:
+    """Return *elements* with all faults put right, or "" if that of one is not known."""
+    try:
+        return syntax.written(check(elements))
+    except DataError as error:
+        return error.problems[0].suggestion
 
 
 def require_compatible(elements: Sequence[Element]) -> None:
