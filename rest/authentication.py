@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 from falcon import Request, Response
 
+from common.operations import compatible_urls
 from common.operations.quota import Quota
 from common.operations.signed_urls import is_picture
 from common.services import forwarding, principal
@@ -15,8 +16,9 @@ from common.services.forwarding import RequestSource
 from common.services.principal import Principal
 from common.settings import Settings
 
-# Paths outside ROOT_PATH that clients of the public API, and of MCP over HTTP, use.
-ALIASES = frozenset({"/api/generate", "/api/v1/api/generate", "/mcp"})
+# Paths outside ROOT_PATH, for clients of the public API, of MCP over HTTP and of other services.
+ALIASES = frozenset({"/api/generate", "/api/v1/api/generate", "/mcp", *compatible_urls.BY_PATH})
+_ALIAS_PREFIXES = tuple(f"/api/{kind}/" for kind in compatible_urls.BARCODE_API_TYPES)
 
 
 class AuthenticationMiddleware:
@@ -82,7 +84,8 @@ def signed_url_of(req: Request) -> SignedUrl | None:
 
 def is_of_the_api(req: Request, settings: Settings) -> bool:
     """Return True if the path of *req* is below ROOT_PATH or an alias of such a path."""
-    return req.path.startswith(f"{settings.root_path}/") or req.path in ALIASES
+    path = req.path
+    return path.startswith((f"{settings.root_path}/", *_ALIAS_PREFIXES)) or path in ALIASES
 
 
 def of(req: Request) -> Principal:

@@ -73,7 +73,10 @@ class PageResource:
         return assets.make(body.encode(), assets.MEDIA_TYPES[Path(name).suffix])
 
     def on_get(self, req: Request, resp: Response) -> None:
-        """Send the page."""
+        """Send the page, or forward a URL of bwip-js' online API, whose path is empty."""
+        if req.query_string.startswith("bcid=") or "&bcid=" in req.query_string:
+            # Relative: a proxy may serve this service below a prefix.
+            raise falcon.HTTPFound(f"bwip-js?{req.query_string}")
         _set_security_headers(resp)
         assets.answer(req, resp, self._index, assets.REVALIDATE)
 

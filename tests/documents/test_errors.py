@@ -117,6 +117,7 @@ def test_the_symbologies_in_codes_exist() -> None:
             "batch",
             "accept",
             "field",
+            "compatible",
             "request",
             "http",
         ),
