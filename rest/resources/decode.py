@@ -107,7 +107,7 @@ ROUTES = (
                         description="Whether `diagnosis` of each page says what is wrong with a "
                         "barcode that is not read. `auto`: if nothing sure is found, or less than "
                         "`formats` names. `all`: always, and also what other readers may fail at "
-                        "in those that are read. `none`: never.",
+                        "in those that are read, with their `quality`. `none`: never.",
                     ),
                 ),
                 body={

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from common.barcode.decode.grading.quality import Quality
 from common.barcode.encode import gs1
 
 
@@ -43,6 +44,7 @@ class Found(Struct, frozen=True):
         guess: True if the bars fit other symbologies as well, and none was named in the request.
         note: one sentence on what is uncertain; empty if nothing is.
         page: number of the page or frame that shows it, from 1.
+        quality: how well it is printed, if that was wanted and its symbology is graded.
     """
 
     format: str
@@ -59,3 +61,4 @@ class Found(Struct, frozen=True):
     guess: bool = False
     note: str = ""
     page: int = 1
+    quality: Quality | None = None

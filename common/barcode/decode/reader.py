@@ -14,6 +14,7 @@ from common.barcode.decode import grayscale, picture_search, wanted_formats
 from common.barcode.decode.diagnosis import diagnose, request
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.found import Found, Point
+from common.barcode.decode.grading import grade
 from common.barcode.pages import opening, selection
 from common.barcode.pages.page import Document, EmbeddedPicture, Page
 
@@ -27,7 +28,8 @@ class Wanted(Struct, frozen=True):
         formats: ids of the symbologies to look for; () looks for all. Symbologies whose bars fit
             others as well are looked for if they are named, or if nothing else is found.
         pages: first and last number of ranges of pages; () reads all.
-        diagnose: what to say about what is not read; see `diagnosis.request.of_page`.
+        diagnose: what to say about what is not read; see `diagnosis.request.of_page`. ``all`` also
+            grades what is read.
     """
 
     formats: tuple[str, ...] = ()
@@ -153,6 +155,8 @@ def _each(
         # Frames of an animation are often equal.
         if last is None or not _are_equal(last, image):
             found = _on_page(document, page, image, wanted)
+            if wanted.diagnose == "all":
+                found = [structs.replace(one, quality=grade.of(image, one)) for one in found]
             findings = request.of_page(
                 wanted.diagnose, wanted.formats, content, page.image, image, found
             )

@@ -35,7 +35,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="auto",
         metavar="WHEN",
         help="when to print what is wrong with a barcode that is not read: auto (if nothing sure is"
-        " found, or less than --formats names), all (also for those that are read) or none",
+        " found, or less than --formats names), all (also for those that are read, with their"
+        " grades) or none",
     )
     parser.add_argument("--json", action="store_true", help="print each barcode as a line of JSON")
 
@@ -93,7 +94,9 @@ def _line(file: str, barcode: Found, arguments: Namespace, *, has_pages: bool) -
     name = f"{file}: " if len(arguments.files) > 1 else ""
     page = f"page {barcode.page}: " if has_pages else ""
     guess = "\t(a guess)" if barcode.guess else ""
-    return f"{name}{page}{barcode.format}\t{_printable(barcode.text)}{guess}"
+    quality = barcode.quality
+    grade = f"\tgrade {quality.grade:.1f} ({quality.letter})" if quality else ""
+    return f"{name}{page}{barcode.format}\t{_printable(barcode.text)}{guess}{grade}"
 
 
 def _printable(text: str) -> str:

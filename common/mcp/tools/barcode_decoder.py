@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from common.barcode.decode import reader
 from common.barcode.decode.diagnosis.request import Mode
+from common.barcode.decode.grading.quality import Quality
 from common.barcode.decode.reader import PageRead, Wanted
 from common.barcode.pages.page import MAX_PAGES
 from common.barcode.pages.page_errors import READABLE
@@ -21,6 +22,7 @@ from common.operations.decode import DecodedBarcode, DecodedFile, decode
 
 # A message of the WebSocket transport may be slightly longer (MCP_MAX_MESSAGE_BYTES).
 _MAX_CHARACTERS = 1_000_000
+_BEST = 4
 _MAX_FORMATS, _MAX_NAME = 200, 100
 
 
@@ -50,7 +52,8 @@ class Selection(Struct, frozen=True, kw_only=True):
         Meta(
             description="When to say what is wrong with a barcode that is not read: auto, if "
             "nothing sure is found or less than formats names; all, always, and also what other "
-            "readers may fail at in those that are read; none, never.",
+            "readers may fail at in those that are read, with their grades by ISO/IEC 15416 and "
+            "15415; none, never.",
             examples=["all"],
         ),
     ] = "auto"
@@ -106,6 +109,19 @@ def _lines(barcode: DecodedBarcode, *, has_pages: bool) -> Iterator[str]:
         yield f"  Problem: {barcode.gs1_problem}"
     if barcode.note:
         yield f"  Note: {barcode.note}"
+    if barcode.quality:
+        yield f"  {_quality(barcode.quality)}"
+
+
+def _quality(quality: Quality) -> str:
+    """Return the grade with what lowers it most."""
+    lowest = min(one.grade for one in quality.parameters)
+    weak = [one.name.replace("_", " ") for one in quality.parameters if one.grade == lowest]
+    because = f", because of {', '.join(weak)}" if lowest < _BEST else ""
+    return (
+        f"Print quality {quality.grade:.1f} ({quality.letter}) by {quality.standard}{because}."
+        f" {quality.note}"
+    )
 
 
 def _diagnosis(page: PageRead, *, has_pages: bool) -> Iterator[str]:

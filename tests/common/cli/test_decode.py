@@ -66,6 +66,12 @@ def test_reason_is_printed_if_nothing_is_read(
     assert "auto, all or none" in capsys.readouterr().err
 
 
+def test_grade_is_printed_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A drawing of the product is perfect."""
+    assert main(["decode", "--diagnose", "all", drawn(tmp_path, "ABC-12", "code128")]) == 0
+    assert capsys.readouterr().out == "code128\tABC-12\tgrade 4.0 (A)\n"
+
+
 def test_pages_are_numbered_and_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file of one page is printed without its number."""
     images = [Image.open(drawn(tmp_path, text)).copy() for text in ("A", "B")]

@@ -154,6 +154,18 @@ def test_picture_without_a_barcode_is_diagnosed(client: TestClient) -> None:
     assert page["diagnosis"] == []
 
 
+def test_print_quality_is_graded_on_request(client: TestClient) -> None:
+    """The writer of zxing-cpp draws perfect symbols, of four px to a module."""
+    result = client.simulate_post(URL, params={"diagnose": "all"}, body=picture("A"))
+    (barcode,) = result.json["barcodes"]
+    quality = barcode["quality"]
+    assert (quality["grade"], quality["letter"]) == (4.0, "A")
+    assert quality["module_px"] == pytest.approx(4, abs=0.1)
+    assert {one["name"] for one in quality["parameters"]} >= {"modulation", "symbol_contrast"}
+    (plain,) = client.simulate_post(URL, body=picture("A")).json["barcodes"]
+    assert plain["quality"] is None
+
+
 def pages(count: int) -> bytes:
     """Return a TIFF whose pages have one barcode each."""
     images = [Image.open(io.BytesIO(picture(f"P{number}"))) for number in range(1, count + 1)]

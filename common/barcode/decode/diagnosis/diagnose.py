@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import zxingcpp
+from PIL import Image, ImageDraw
 
 from common import discovery
 from common.barcode.decode import interpretation, reporting
@@ -15,6 +16,9 @@ from common.barcode.decode.diagnosis.view import View
 from common.barcode.decode.found import Found
 from common.barcode.decode.rotated_search import Detection
 
+_PAPER = 255
+# Around a symbol that was read: its human-readable text, and rows that readers miss at its edges.
+_EDGE, _EDGE_PX = 0.35, 8
 _MIN_SIDE = 4  # px of a symbol that was read
 _MAX_FINDINGS = 3  # of an area
 _BELIEVED = 0.6  # of the certainty of the first
@@ -27,15 +31,27 @@ def of_page(page: PageCase, found: Sequence[Found] = ()) -> tuple[Finding, ...]:
         page: the page.
         found: what was read on it for sure.
     """
-    known = [[(corner.x, corner.y) for corner in one.corners] for one in found]
+    rest = _without(page.gray, found) if found else page.gray
     findings: list[Finding] = []
-    for box in locating.locate(page.gray, known):
-        view = View(page.gray, box)
+    for box in locating.locate(rest):
+        view = View(rest, box)
         if texture.is_barcode(view) or glare.is_glare(view):
             findings += _of_area(Case(page, view))
     if findings or found:
         return tuple(findings)
     return (_NOTHING,)
+
+
+def _without(gray: Image.Image, found: Sequence[Found]) -> Image.Image:
+    """Return *gray* with paper over what was read."""
+    rest = gray.copy()
+    draw = ImageDraw.Draw(rest)
+    for one in found:
+        xs, ys = [corner.x for corner in one.corners], [corner.y for corner in one.corners]
+        edge = max(_EDGE_PX, _EDGE * min(max(xs) - min(xs), max(ys) - min(ys)))
+        box = min(xs) - edge, min(ys) - edge, max(xs) + edge, max(ys) + edge
+        draw.rectangle(box, fill=_PAPER)
+    return rest
 
 
 def of_symbol(page: PageCase, found: Found) -> tuple[Finding, ...]:
@@ -47,14 +63,13 @@ def of_symbol(page: PageCase, found: Found) -> tuple[Finding, ...]:
     )  # fmt: skip
     if box[2] - box[0] < _MIN_SIDE or box[3] - box[1] < _MIN_SIDE:
         return ()
-    case = Case(page, View(page.gray, box))
+    case = Case(page, View(page.gray, box), found)
     symptoms = [
         (symptom, cause.code) for cause in all_causes() if (symptom := cause.warn(case)) is not None
     ]
     symptoms.sort(key=lambda each: -each[0].certainty)
     return tuple(
-        Finding(code, symptom.message, symptom.fix, found.corners, found.text, found.format)
-        for symptom, code in symptoms
+        Finding(code, symptom.message, symptom.fix, found.corners) for symptom, code in symptoms
     )
 
 

@@ -3,7 +3,7 @@
 Works on a map of cells, so that its time depends on the number of pixels only in compiled code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
@@ -31,21 +31,12 @@ def gradients(image: Image.Image) -> tuple[Image.Image, Image.Image]:
     return right, below
 
 
-def locate(image: Image.Image, known: Sequence[Sequence[tuple[float, float]]] = ()) -> list[Box]:
-    """Return the boxes of *image* that may show barcodes, the largest first.
-
-    Args:
-        image: shades of grey.
-        known: corners of symbols that were read, to leave out.
-    """
+def locate(image: Image.Image) -> list[Box]:
+    """Return the boxes of *image*, in shades of grey, that may show barcodes, the largest first."""
     cell = max(_MIN_CELL, -(-max(image.size) // _CELLS))
     right, below = gradients(ImageOps.autocontrast(image, cutoff=0.1))
     size = (max(1, image.width // cell), max(1, image.height // cell))
     cells = ImageChops.add(right, below).resize(size, Image.Resampling.BOX)
-    draw = ImageDraw.Draw(cells)
-    for corners in known:
-        points = [(x / cell, y / cell) for x, y in corners]
-        draw.polygon(points, fill=0, outline=0, width=3)
     levels = sorted(level for level in cells.tobytes() if level >= _FAINTEST)
     if not levels:
         return []

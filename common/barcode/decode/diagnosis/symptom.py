@@ -10,6 +10,7 @@ from PIL import Image
 
 from common.barcode.decode.diagnosis.repairs import Repairs
 from common.barcode.decode.diagnosis.view import View
+from common.barcode.decode.found import Found
 
 # How far a symptom is believed: damage that was undone, and the symbol read then, is proved.
 PROVED = 0.95
@@ -51,16 +52,18 @@ class PageCase(NamedTuple):
 
 
 class Case:
-    """An area of a page in which no barcode was read.
+    """An area of a page that is examined.
 
     Attributes:
         page: the page.
         view: the area.
+        found: what was read in it, if anything was.
     """
 
-    def __init__(self, page: PageCase, view: View) -> None:
+    def __init__(self, page: PageCase, view: View, found: Found | None = None) -> None:
         self.page = page
         self.view = view
+        self.found = found
 
     @cached_property
     def repairs(self) -> Repairs:

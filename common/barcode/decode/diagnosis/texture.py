@@ -1,5 +1,7 @@
 """Distinguishes areas that may be barcodes from text, noise and drawings."""
 
+from PIL import Image
+
 from common.barcode.decode.diagnosis.view import Runs, View
 
 _MIN_RUNS = 7  # dark and light ones on a row or column
@@ -10,6 +12,7 @@ _BLURRED = 2.0  # px: width of an edge, from which modules may have run together
 # Of letters, a tenth is dark; of cells and bars, a half.
 _DARK_SHARE = (0.2, 0.85)
 _BLURRED_SHARE = (0.1, 0.9)
+_MIN_GAPS, _HALF = 2, 0.44  # of text
 _SIMILAR = 0.2  # share by which the number of runs on rows of bars may differ
 _MIN_SIMILAR = 0.4  # of the rows
 
@@ -25,7 +28,29 @@ def is_barcode(view: View) -> bool:
     least = _MIN_BLURRED_RUNS if is_blurred else _MIN_SMALL_RUNS if is_small else _MIN_RUNS
     if view.is_linear:
         return view.runs.usual_count >= least and _agree(view.runs)
+    # Bars at either end of stacked symbols stand apart too; but half of such a symbol is dark.
+    if gaps(view) >= _MIN_GAPS and dark_share(view) < _HALF:
+        return False
     return max(view.runs.usual_count, view.runs_down.usual_count) >= least
+
+
+def gaps(view: View) -> int:
+    """Return how many times columns, and rows, are all light between dark ones.
+
+    Letters and lines of text stand apart. Cells do not.
+    """
+    box = view.dark.getbbox()
+    if box is None:
+        return 0
+    dark = view.dark.crop(box)
+    found = 0
+    for size in ((dark.width, 1), (1, dark.height)):
+        # One dark pixel in a column must remain: the darkest of strips, not their mean.
+        lightness = dark.resize(size, Image.Resampling.BOX).point(
+            [255 * (v > 0) for v in range(256)]
+        )
+        found += lightness.tobytes().count(b"\xff\x00")
+    return found
 
 
 def _agree(runs: Runs) -> bool:

@@ -19,6 +19,7 @@ _MAX_PIXELS = 700_000  # of a view; larger areas are reduced
 _MARGIN = 0.12  # of the shorter side of the area
 _MIN_MARGIN = 8  # px
 _PATCH = 160  # px: side of the area whose gradients are added up one by one
+_FAINT = 20  # square of a gradient, in levels, that is noise
 _LINEAR = 0.7  # coherence from which bars have one direction
 _CLIPPED = 0.005  # of the pixels at either end of the histogram
 _ROWS = 24  # on which elements are measured
@@ -117,7 +118,7 @@ class View:
             for at in range(row, row + width - 1):
                 across, down = data[at + 1] - data[at], data[at + width] - data[at]
                 weight = across * across + down * down
-                if weight < 64:
+                if weight < _FAINT:
                     continue
                 # cos and sin of twice the angle, without trigonometry
                 one, two = (across * across - down * down), 2 * across * down

@@ -117,6 +117,17 @@ def test_a_picture_without_a_barcode_is_an_answer(context: ToolContext) -> None:
     assert text_of(silent) == "No barcode was found."
 
 
+def test_grade_is_told_on_request(context: ToolContext) -> None:
+    """With what lowers it: this picture has a contrast of 49 %, which is grade 2."""
+    drawn = pictures.opened(base64.b64decode(picture("1")))
+    clean = text_of(run(barcode_decoder.TOOL, context, image=picture("1"), diagnose="all"))
+    assert "Print quality 4.0 (A) by ISO/IEC 15415. Computed from this picture" in clean
+    faint = drawn.convert("L").point([130 + 125 * level // 255 for level in range(256)])
+    sent = base64.b64encode(pictures.png(faint)).decode()
+    text = text_of(run(barcode_decoder.TOOL, context, image=sent, diagnose="all"))
+    assert "Print quality 2.0 (C) by ISO/IEC 15415, because of symbol contrast." in text
+
+
 def test_digits_of_a_wrong_check_digit_are_told(context: ToolContext) -> None:
     """GS1 General Specifications, 7.9.1: 4006381333931 is the right number."""
     drawn = spoiling.in_margin(ean.draw("4006381333930", 3, 40), 60)

@@ -1,17 +1,18 @@
 """Something next to the symbol, or the edge of the picture, where paper must be."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 import zxingcpp
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from common.barcode.decode.diagnosis import repairs
+from common.barcode.decode.diagnosis import bars, repairs
 from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import Runs, View
+from common.barcode.decode.grading import linear, matrix, quiet_zones
 
+_BOTH = 2  # quiet zones of bars
+_TOLERATED = 0.9  # of a quiet zone, since it is measured in a picture
 _DRAWN = 4  # px of a module when bars are drawn again
-_HEIGHT = 60
 _MAX_DROPPED = 2  # dark runs at either end that may belong to something else
 _SHARP = 2.0  # px
 _WIDE = 4.6  # modules: no bar of a symbol is as wide
@@ -84,21 +85,12 @@ def _drawn(row: list[int]) -> Iterator[Image.Image]:
                     widths = [first, *rest[1:-1], last]
                     # Bars that are only drawn again show another fault.
                     if widths != row:
-                        yield _bars(widths, _DRAWN / module)
+                        yield bars.draw(widths, module, _DRAWN)
 
 
 def _ends(wide: int, module: float) -> tuple[float, ...]:
     """Return how wide the first or last bar may be, which may have run together with more."""
     return (module, 2 * module, 3 * module) if wide > _WIDE * module else (wide,)
-
-
-def _bars(widths: Sequence[float], scale: float) -> Image.Image:
-    edges = [0, *accumulate(width * scale for width in widths)]
-    image = Image.new("L", (round(edges[-1]) + 1, _HEIGHT), 255)
-    draw = ImageDraw.Draw(image)
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        draw.rectangle((round(start), 0, max(round(start), round(end) - 1), _HEIGHT), fill=0)
-    return repairs.framed(image)
 
 
 def _cells_alone(view: View) -> Iterator[Image.Image]:
@@ -139,4 +131,23 @@ def _inner_ends(runs: Runs, module: float) -> tuple[int, int]:
     return min(starts, default=0), max(ends, default=runs.width)
 
 
-CAUSE = Cause("quiet_zone", find)
+def warn(case: Case) -> Symptom | None:
+    """Return the symptom of a symbol that is read, with less paper than its standard requires."""
+    found = case.found
+    if found is None or found.quality is None:
+        return None
+    needed = quiet_zones.required(found.format)
+    sides = ("left of", "right of") if len(needed) == _BOTH else ("around",)
+    for side, least, seen in zip(sides, needed, found.quality.quiet_zones, strict=False):
+        most = linear.MAX_QUIET if len(needed) == _BOTH else matrix.MAX_QUIET
+        if seen < min(_TOLERATED * least, most):
+            return Symptom(
+                LIKELY,
+                f"The quiet zone {side} the symbol is {seen:.1f} modules wide. Its standard"
+                f" requires {least:g}.",
+                _FIX,
+            )
+    return None
+
+
+CAUSE = Cause("quiet_zone", find, warn)

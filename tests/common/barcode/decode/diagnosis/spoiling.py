@@ -276,6 +276,37 @@ def _none(rng: Random) -> tuple[str, Image.Image]:
     return kind, sheet
 
 
+def label(seed: int) -> Image.Image:
+    """Return a label with words in several sizes and no barcode."""
+    rng = Random(seed)
+    words = [
+        "Article",
+        "Price",
+        "EUR",
+        "9.99",
+        "Best",
+        "before",
+        "12345",
+        "SHELF-12",
+        "Lot",
+        "weight",
+        "net",
+        "500",
+        "g",
+        "Made",
+        "in",
+    ]
+    sheet = Image.new("L", (rng.randint(300, 1200), rng.randint(100, 800)), 255)
+    draw = ImageDraw.Draw(sheet)
+    y = 10
+    while y < sheet.height - 100:
+        size = rng.choice((10, 14, 18, 24, 36, 60, 100))
+        line = " ".join(rng.choice(words) for _ in range(rng.randint(1, 9)))
+        draw.text((rng.randint(5, 40), y), line, fill=rng.randint(0, 80), font_size=size)
+        y += round(size * rng.uniform(1.1, 2))
+    return sheet
+
+
 SPOILERS: dict[str, Callable[[Random], tuple[str, Image.Image]]] = {
     "small_modules": _small,
     "blur": _blur,

@@ -43,6 +43,13 @@ def test_no_more_than_three_causes_are_named_for_an_area() -> None:
         assert max(areas.count(area) for area in areas) <= 3
 
 
+def test_text_is_no_barcode() -> None:
+    """Lines of words have many edges too: of twenty labels one or two at most look like bars."""
+    labels = [pictures.png(spoiling.label(seed)) for seed in range(HELD_OUT, HELD_OUT + 20)]
+    found = [[finding.code for finding in pictures.findings(label)] for label in labels]
+    assert found.count(["no_barcode"]) >= 18
+
+
 def test_area_of_the_symbol_is_reported() -> None:
     """In px of the page: this symbol lies in its lower right quarter."""
     small = spoiling.unreadable(HELD_OUT, "check_digit")
