@@ -67,6 +67,10 @@ bench-requests: ## measure CPU per request of the stack, compared with hello-wor
 bench-peers: ## measure other barcode and MCP servers beside hello-world (bwip-js and the SDK after make interop)
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.peers
 
+.PHONY: bench-growth
+bench-growth: ## measure how the cost of a barcode grows with its data and its size
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.growth
+
 .PHONY: bench-mcp
 bench-mcp: ## measure MCP: CPU per call, compared with the official SDK (after make interop), and memory per connection
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.mcp

@@ -60,17 +60,18 @@ class Exchange:
     server: Running
     numbers: Iterator[int] = field(default_factory=lambda: count(100_000_000))
     last: bytes = b""
+    clients: int = CLIENTS
 
     def run(self, make: Callable[[int], bytes], requests: int) -> int:
-        """Send *requests* requests over `CLIENTS` connections; return the size of all answers."""
+        """Send *requests* requests over `clients` connections; return the size of all answers."""
         clients = [
             socket.create_connection(("127.0.0.1", self.server.port), ANSWER_SECONDS)
-            for _ in range(CLIENTS)
+            for _ in range(self.clients)
         ]
         size = 0
-        for sent in range(requests + CLIENTS):
-            client = clients[sent % CLIENTS]
-            if sent >= CLIENTS:
+        for sent in range(requests + self.clients):
+            client = clients[sent % self.clients]
+            if sent >= self.clients:
                 size += self._receive(client)
             if sent < requests:
                 client.sendall(make(next(self.numbers)))
@@ -96,14 +97,14 @@ class Exchange:
         return len(body)
 
     def call(self, make: Callable[[int], bytes], requests: int) -> int:
-        """Send *requests* MCP calls over one WebSocket, `CLIENTS` at a time."""
+        """Send *requests* MCP calls over one WebSocket, `clients` at a time."""
         url = f"ws://127.0.0.1:{self.server.websocket_port}{ROOT_PATH}/mcp/ws/bench"
         with connect(url, proxy=None, compression=None) as client:
             client.send(_message("initialize", 0, **_HELLO))
             client.recv(ANSWER_SECONDS)
             size = 0
-            for sent in range(requests + CLIENTS):
-                if sent >= CLIENTS:
+            for sent in range(requests + self.clients):
+                if sent >= self.clients:
                     answer = client.recv(ANSWER_SECONDS, decode=False)
                     if b'"result"' not in answer:
                         raise SystemExit(f"{self.server.name} answers {answer!r}")
@@ -189,9 +190,9 @@ def readable(body: bytes) -> bool:
     return bool(zxingcpp.read_barcodes(Image.open(io.BytesIO(body))))
 
 
-def workloads(server: Running) -> dict[str, Callable[[int], int]]:
+def workloads(server: Running, clients: int = CLIENTS) -> dict[str, Callable[[int], int]]:
     """Return what is measured by name: functions that send a number of requests to *server*."""
-    exchange = Exchange(server)
+    exchange = Exchange(server, clients=clients)
 
     def of(make: Callable[[int], bytes]) -> Callable[[int], int]:
         return lambda requests: exchange.run(make, requests)
@@ -216,18 +217,21 @@ def _conditional(server: Running) -> Callable[[int], bytes]:
 
 
 def measure(
-    servers: Sequence[Running], base: Running, names: Sequence[str], requests: int, rounds: int
+    servers: Sequence[Running],
+    base: Running,
+    names: Sequence[str],
+    given: argparse.Namespace,
 ) -> dict[str, list[float]]:
     """Return for each workload the CPU time per request of each server, as a multiple of *base*."""
-    plain = Exchange(base)
-    sends = [workloads(server) for server in servers]
+    plain = Exchange(base, clients=given.clients)
+    sends = [workloads(server, given.clients) for server in servers]
     ratios: dict[str, list[list[float]]] = {name: [[] for _ in servers] for name in names}
     _compare_sizes(servers, sends, names)
-    for _ in range(rounds):
+    for _ in range(given.rounds):
         for name in names:
-            unit = cost(base, lambda n: plain.run(get("/livez"), n), requests)
+            unit = cost(base, lambda n: plain.run(get("/livez"), n), given.requests)
             for at, server in enumerate(servers):
-                ratios[name][at].append(cost(server, sends[at][name], requests) / unit)
+                ratios[name][at].append(cost(server, sends[at][name], given.requests) / unit)
     return {name: [statistics.median(each) for each in found] for name, found in ratios.items()}
 
 
@@ -256,6 +260,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("trees", nargs="*", type=Path, help="other builds, as checkouts")
     parser.add_argument("--requests", type=int, default=400, help="requests per round")
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--clients", type=int, default=CLIENTS, help="connections at a time")
     parser.add_argument("--only", default="", help="measure the workloads with this in their names")
     parser.add_argument("--redis", action="store_true", help="with a private Redis each")
     given = parser.parse_args(arguments)
@@ -277,7 +282,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"{'':30}" + "".join(f"{server.name:>12}" for server in servers))
         memory = "".join(f"{server.pss_mib():12.0f}" for server in servers)
         print(f"{'idle memory, PSS in MiB':30}{memory}")
-        found = measure(servers, base, names, given.requests, given.rounds)
+        found = measure(servers, base, names, given)
         for name, ratios in found.items():
             print(f"{name:30}" + "".join(f"{ratio:12.2f}" for ratio in ratios))
     return 0
