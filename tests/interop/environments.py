@@ -1,7 +1,8 @@
 """Installs the real MCP clients, each official SDK in an environment of its own.
 
-Node and npm come from a wheel, so that only Python is needed. An installed environment is kept
-until its lock file changes.
+Frameworks are in two further environments, by the version of the SDK that they need. Node and npm
+come from a wheel, so that only Python is needed. An installed environment is kept until its lock
+file changes.
 """
 
 import os
@@ -13,6 +14,9 @@ HERE = Path(__file__).parent
 PYTHONS = {name: HERE / ".venv" / name / "bin" / "python" for name in ("v1", "v2")}
 NODE = HERE / ".venv" / "v2" / "bin" / "node"
 MODULES = HERE / "node_modules"
+FRAMEWORKS = HERE / "frameworks"
+FRAMEWORK_PYTHONS = {name: FRAMEWORKS / ".venv" / name / "bin" / "python" for name in ("v1", "v2")}
+FRAMEWORK_MODULES = FRAMEWORKS / "node_modules"
 
 
 def ensure() -> None:
@@ -24,20 +28,41 @@ def ensure() -> None:
             options = ("--quiet", "--no-deps", "--require-hashes")
             run(python, "-m", "pip", "install", *options, "-r", lock)
             (python.parents[1] / "installed").write_bytes(lock.read_bytes())
-    lock = HERE / "package-lock.json"
-    if is_stale(MODULES / "installed", lock):
-        run(NODE.with_name("npm"), "ci", "--ignore-scripts", "--loglevel", "error")
-        (MODULES / "installed").write_bytes(lock.read_bytes())
+    ensure_modules(MODULES)
+
+
+def ensure_frameworks() -> None:
+    """Create the environments of frameworks; those of the SDKs exist."""
+    for name, python in FRAMEWORK_PYTHONS.items():
+        lock, folder = FRAMEWORKS / f"python-{name}.txt", python.parents[1]
+        if is_stale(folder / "installed", lock):
+            # With uv, as these are 350 packages.
+            uv = (sys.executable, "-m", "uv", "--quiet")
+            run(*uv, "venv", "--clear", "--python", sys.executable, folder)
+            options = ("--no-deps", "--require-hashes", "--python", python)
+            run(*uv, "pip", "install", *options, "-r", lock)
+            (folder / "installed").write_bytes(lock.read_bytes())
+    ensure_modules(FRAMEWORK_MODULES)
+
+
+def ensure_modules(modules: Path) -> None:
+    """Install the packages of the lock file beside *modules* with npm."""
+    lock = modules.with_name("package-lock.json")
+    if is_stale(modules / "installed", lock):
+        npm = NODE.with_name("npm")
+        run(npm, "ci", "--ignore-scripts", "--loglevel", "error", cwd=modules.parent)
+        (modules / "installed").write_bytes(lock.read_bytes())
 
 
 def is_stale(installed: Path, lock: Path) -> bool:
     return not installed.exists() or installed.read_bytes() != lock.read_bytes()
 
 
-def run(*command: str | Path) -> None:
+def run(*command: str | Path, cwd: Path = HERE) -> None:
     path = os.pathsep.join((str(NODE.parent), os.environ.get("PATH", "")))
-    subprocess.run(command, cwd=HERE, check=True, env=os.environ | {"PATH": path})
+    subprocess.run(command, cwd=cwd, check=True, env=os.environ | {"PATH": path})
 
 
 if __name__ == "__main__":
     ensure()
+    ensure_frameworks()

@@ -130,6 +130,13 @@ def test_program_for_python_draws_a_barcode(page: Browser, tools: None, tmp_path
     assert "ImageContent" in output
 
 
+def test_program_for_langchain_lists_the_tools(page: Browser, tools: None, tmp_path: Path) -> None:
+    """It runs as a file, not only in a notebook."""
+    output = run([PYTHONS["v1"], "-c", client_code(page, "LangChain")], tmp_path)
+
+    assert "barcode_generator" in output
+
+
 def test_program_for_typescript_draws_a_barcode(page: Browser, node: Path, tmp_path: Path) -> None:
     """The program has no types, so that Node.js runs it unchanged."""
     (tmp_path / "node_modules").symlink_to(MODULES)

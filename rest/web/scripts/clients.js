@@ -141,24 +141,38 @@ ${TYPESCRIPT_CALL}`;
 }
 
 function langchain() {
-  return `from langchain_mcp_adapters.client import MultiServerMCPClient
+  return `import asyncio
 
-client = MultiServerMCPClient(
-    {"barcodes": {"transport": "websocket", "url": "${socket()}"}}
-)
-tools = await client.get_tools()`;
+from langchain_mcp_adapters.client import MultiServerMCPClient
+
+
+async def main():
+    client = MultiServerMCPClient(
+        {"barcodes": {"transport": "websocket", "url": "${socket()}"}}
+    )
+    print([tool.name for tool in await client.get_tools()])
+
+
+asyncio.run(main())`;
 }
 
 function langchainWith(secret) {
-  return `import os
+  return `import asyncio
+import os
 
 from langchain_mcp_adapters.client import MultiServerMCPClient
 
 headers = {"Authorization": "Bearer " + os.environ["${secret}"]}
-client = MultiServerMCPClient(
-    {"barcodes": {"transport": "streamable_http", "url": "${http()}", "headers": headers}}
-)
-tools = await client.get_tools()`;
+
+
+async def main():
+    client = MultiServerMCPClient(
+        {"barcodes": {"transport": "streamable_http", "url": "${http()}", "headers": headers}}
+    )
+    print([tool.name for tool in await client.get_tools()])
+
+
+asyncio.run(main())`;
 }
 
 export const addresses = () => [

@@ -140,12 +140,12 @@ class Shell:
     def _pictures(self) -> dict[Path, int]:
         return {file: file.stat().st_mtime_ns for file in self.clone.folder.glob("*.png")}
 
-    def execute(self, program: Path, text: str, suffix: str, *runner: Path) -> Output:
-        """Run *text* as a file with *program* and *runner*; it must print something."""
+    def execute(self, program: Path, text: str, suffix: str) -> Output:
+        """Run *text* as a file with *program*; it must print something."""
         file = self.clone.folder / f"block{suffix}"
         file.write_text(self.clone.here(text))
         done = subprocess.run(
-            [program, *runner, file],
+            [program, file],
             cwd=self.clone.folder,
             env=self.clone.environ,
             capture_output=True,

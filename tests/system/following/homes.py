@@ -11,7 +11,6 @@ from tests.interop import environments
 from tests.system.following import greeting, unit
 from tests.system.following.follower import Shell, own_python
 
-AWAITING = Path(__file__).with_name("awaiting.py")
 SOCKET = "ws://localhost:8000/api/v1/mcp/ws/documents"
 
 
@@ -72,12 +71,12 @@ def assert_shown(shown: Any, actual: Any, at: str) -> None:
 
 
 def run_python(shell: Shell, block: Block) -> None:
-    """Run a Python program, which may use ``await`` outside of functions."""
+    """Run a Python program."""
     needs = {"langchain_mcp_adapters": "v1", "mcp": "v2"}
     imported = set(re.findall(r"^(?:from|import) (\w+)", block.text, re.MULTILINE))
     environment = [where for package, where in needs.items() if package in imported]
     program = environments.PYTHONS[environment[0]] if environment else own_python()
-    shell.execute(program, block.text, ".py", AWAITING)
+    shell.execute(program, block.text, ".py")
 
 
 def run_javascript(shell: Shell, block: Block) -> None:
