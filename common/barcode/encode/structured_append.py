@@ -1,7 +1,8 @@
 """One message in several symbols that a reader joins: structured append, and Macro PDF417.
 
 Owns the options ``structured_append_index``, ``_count`` and ``_id``. ISO/IEC 18004:2015, 8 (QR
-Code); ISO/IEC 16022:2006, 5.6 (Data Matrix); ISO/IEC 15438:2015, annex H (PDF417).
+Code); ISO/IEC 16022:2006, 5.6 (Data Matrix); ISO/IEC 15438:2015, annex H (PDF417);
+ISO/IEC 24778:2008, 15 (Aztec Code).
 """
 
 import re
@@ -45,11 +46,17 @@ def _is_codewords(id: str) -> bool:
     return bool(re.fullmatch("(?:[0-8][0-9]{2}){1,10}", id))
 
 
+def _is_name(id: str) -> bool:
+    return bool(re.fullmatch("[A-Z]{0,10}", id))
+
+
 QR = Rule(
     16, "a number from 0 to 255: all bytes of the whole message, exclusive-ored", "0", _is_parity
 )
 DATA_MATRIX = Rule(16, "six digits, two numbers from 001 to 254", "001001", _is_file)
 PDF417 = Rule(99_999, "up to ten numbers of three digits, 000 to 899", "000", _is_codewords)
+
+AZTEC = Rule(26, "up to ten capitals from A to Z", "", _is_name)
 
 
 def of(title: str, options: DrawOptions, rule: Rule) -> Sequence | None:

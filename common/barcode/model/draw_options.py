@@ -82,7 +82,7 @@ class DrawOptions(StyleOptions, frozen=True, kw_only=True, omit_defaults=True):
                 ge=2,
                 le=99_999,
                 description="Number of symbols of that message: up to 16 of QR Code and Data "
-                "Matrix.",
+                "Matrix, 26 of Aztec Code.",
                 examples=[3],
             ),
         ]
@@ -95,7 +95,8 @@ class DrawOptions(StyleOptions, frozen=True, kw_only=True, omit_defaults=True):
                 min_length=1,
                 max_length=30,
                 description="What all symbols of that message share: parity of QR Code, 0 to 255; "
-                "six digits of Data Matrix, 001001 to 254254; groups of three digits of PDF417.",
+                "six digits of Data Matrix, 001001 to 254254; groups of three digits of PDF417; "
+                "capitals of Aztec Code.",
                 examples=["123"],
             ),
         ]

@@ -4,12 +4,13 @@ zxing-cpp returns the data of such a symbol without it. Each file reads the code
 symbology by itself, from the standard.
 """
 
-from common.barcode.decode.sequences import data_matrix, pdf417, qr_code
+from common.barcode.decode.sequences import aztec, data_matrix, pdf417, qr_code
 from common.barcode.model.symbol import Sequence, Symbol
 
 _READERS = {
     **dict.fromkeys(("pdf417", "pdf417_compact", "micropdf417"), pdf417.read),
     **dict.fromkeys(("datamatrix", "datamatrix_rectangular", "dmre"), data_matrix.read),
+    **dict.fromkeys(("aztec", "aztec_compact"), aztec.read),
     "qr": qr_code.read,
 }
 

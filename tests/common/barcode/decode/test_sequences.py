@@ -43,3 +43,19 @@ def test_macro_pdf417_has_large_numbers_and_long_ids(format: str, columns: int) 
         (read,) = verification.read(symbol, symbol.reading, pure=False)
         assert read.extra["FileId"] == "123045899"
         assert read.format == zxingcpp.BarcodeFormat.PDF417
+
+
+@pytest.mark.parametrize("format", ["aztec", "aztec_compact"])
+def test_aztec_codes_of_every_size_have_it(format: str) -> None:
+    """ISO/IEC 24778, tables 1 and 15; zxing-cpp reports ]z6 for structured append."""
+    for size in symbology.find(format).choices["symbol_size"]:
+        options = {"symbol_size": size, "ecc": "10"}
+        symbol = make(format, "1", **options, **{INDEX: 26, COUNT: 26})
+        assert sequences.read(symbol) == Sequence(26, 26, "")
+        assert sequences.read(make(format, "1", **options)) is None
+        assert symbol.reading is not None
+        found = verification.read(symbol, symbol.reading, pure=False)
+        assert [read.symbology_identifier for read in found] == ["]z6"]
+        if size != "1":  # which has no room for a name and an ECI
+            symbol = make(format, "ü", **options, **{INDEX: 2, COUNT: 9, ID: "LOT"})
+            assert sequences.read(symbol) == Sequence(2, 9, "LOT")

@@ -15,6 +15,7 @@ from tests.common.barcode.drawing import make, refusal
 INDEX, COUNT, ID = (f"structured_append_{name}" for name in ("index", "count", "id"))
 CARRIERS = [kind.id for kind in symbology.catalogue().values() if INDEX in kind.options]
 IDS = {"qr": "170", "datamatrix": "254009", "datamatrix_rectangular": "001254", "dmre": "017042"}
+IDS |= {"aztec": "LOT", "aztec_compact": "Z"}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,8 @@ IDS = {"qr": "170", "datamatrix": "254009", "datamatrix_rectangular": "001254", 
         ("pdf417", {INDEX: 1, COUNT: 2, ID: "900"}, ID, "option.bad_value"),
         ("pdf417", {INDEX: 1, COUNT: 2, ID: "12"}, ID, "option.bad_value"),
         ("micropdf417", {INDEX: 1, COUNT: 2, ID: "ABC"}, ID, "option.bad_value"),
+        ("aztec", {INDEX: 1, COUNT: 27}, COUNT, "option.bad_value"),
+        ("aztec", {INDEX: 1, COUNT: 2, ID: "Lot"}, ID, "option.bad_value"),
     ],
 )
 def test_places_that_do_not_exist_are_refused(
@@ -44,7 +47,7 @@ def test_places_that_do_not_exist_are_refused(
     assert (problem.field, problem.code) == (field, code)
 
 
-@pytest.mark.parametrize("format", ["code128", "micro_qr", "aztec", "dotcode"])
+@pytest.mark.parametrize("format", ["code128", "micro_qr", "maxicode", "dotcode"])
 def test_other_symbologies_refuse_it_by_name(format: str) -> None:
     """A reader would join nothing."""
     base = {"data": "12345", "format": format, INDEX: 1, COUNT: 2}

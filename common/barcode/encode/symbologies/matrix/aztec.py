@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from common.barcode.encode import matrix, payload, symbol_choice, validation
+from msgspec import structs
+
+from common.barcode.encode import matrix, payload, structured_append, symbol_choice, validation
 from common.barcode.encode.engines import zint
 from common.barcode.encode.payload import Payload
 from common.barcode.encode.symbol_choice import Rows
@@ -25,9 +27,11 @@ _MORE_CHECKS = 3
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* with an error correction of ``ecc`` percent: 10, 23 (the default), 36 or 50."""
-    content = payload.of("aztec", data, options)
+    sequence = structured_append.of("Aztec Code", options, structured_append.AZTEC)
+    content = structs.replace(payload.of("aztec", data, options), sequence=sequence)
     reading = Reading(_FORMATS, content=content.content)
-    return _symbol("aztec", rows("aztec", content, options), data, reading)
+    symbol = _symbol("aztec", rows("aztec", content, options), data, reading)
+    return structs.replace(symbol, sequence=sequence)
 
 
 def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
@@ -45,7 +49,8 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
 
 def encode_compact(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* with a compact core, at an error correction of ``ecc`` percent."""
-    content = payload.of("aztec_compact", data, options)
+    sequence = structured_append.of("Aztec Code", options, structured_append.AZTEC)
+    content = structs.replace(payload.of("aztec_compact", data, options), sequence=sequence)
 
     def draw(values: Mapping[str, str]) -> Rows:
         level, size = values.get("ecc", next(iter(LEVELS))), values.get("symbol_size")
@@ -62,9 +67,10 @@ def encode_compact(data: str, options: DrawOptions) -> Symbol:
         *_level("aztec_compact", options),
     ]
     reading = Reading(_FORMATS, content=content.content)
-    return _symbol(
+    symbol = _symbol(
         "aztec_compact", symbol_choice.draw("aztec_compact", choices, draw), data, reading
     )
+    return structs.replace(symbol, sequence=sequence)
 
 
 def _level(id: str, options: DrawOptions) -> list[symbol_choice.Choice]:
@@ -162,7 +168,7 @@ SYMBOLOGY = (
         max_characters=3832,
         check_digit="",
         encode=encode,
-        options=("ecc", *payload.OPTIONS, "symbol_size"),
+        options=("ecc", *payload.OPTIONS, "symbol_size", *structured_append.OPTIONS),
         choices=CHOICES,
         ecc_levels=tuple(LEVELS),
         aliases=("azteccode",),
@@ -178,7 +184,7 @@ SYMBOLOGY = (
         max_characters=110,
         check_digit="",
         encode=encode_compact,
-        options=("ecc", *payload.OPTIONS, "symbol_size"),
+        options=("ecc", *payload.OPTIONS, "symbol_size", *structured_append.OPTIONS),
         choices={"symbol_size": _COMPACT_SIZES},
         ecc_levels=tuple(LEVELS),
         aliases=("azteccodecompact",),
