@@ -13,8 +13,7 @@ from msgspec import Struct
 from common.barcode.model.errors import OptionError, Problem
 from common.tables.columns import CONTENT, COPIES, FILENAME, OPTIONS, fold, is_field
 from common.tables.errors import TableError
-from common.tables.header_row import letter_of
-from common.tables.table import Table
+from common.tables.table import Table, column_letter
 
 IGNORED, TEXT, TITLE = "ignored", "text", "title"
 _USES_OF_COLUMNS = {"ignore": IGNORED, "ignored": IGNORED, "text": TEXT, "title": TITLE}
@@ -114,7 +113,7 @@ def _find(table: Table, name: str) -> int | None:
             return at
     letter = name.strip().upper()
     for at in range(len(table.columns)):
-        if letter_of(at) == letter:
+        if column_letter(at) == letter:
             return at
     return None
 

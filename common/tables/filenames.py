@@ -9,6 +9,8 @@ import unicodedata
 
 from msgspec import Struct
 
+from common.tables.hash_set import HashSet
+
 MAX_CHARACTERS = 100
 # File systems allow 255 bytes, which include a number and the extension.
 _MAX_BYTES = 230
@@ -35,7 +37,8 @@ class FilenameAllocator:
     def __init__(self) -> None:
         # Hashes take a fraction of the memory of names. If two names have the same one, the second
         # gets a number that it does not need.
-        self._taken = {hash(RESERVED)}
+        self._taken = HashSet()
+        self._taken.add(hash(RESERVED))
         self._next: dict[str, int] = {}
 
     def allocate(self, wanted: str, extension: str) -> Filename:

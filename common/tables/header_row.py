@@ -14,6 +14,7 @@ from common.tables.table import (
     Record,
     Sheet,
     Table,
+    column_letter,
     replace_lone_surrogates,
 )
 
@@ -62,16 +63,6 @@ def table_of(sheet: Sheet, header_row: int | None = None) -> Table:
     if sheet.kind != "CSV" and any(len(record.cells) > len(columns) for record in below):
         notes += ("Cells to the right of the last named column are not read.",)
     return Table(sheet.name, sheet.kind, columns, records, (*sheet.notes, *notes), number)
-
-
-def letter_of(index: int) -> str:
-    """Return how spreadsheets name the column *index*, which counts from 0: A, B, … Z, AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def looks_like_names(cells: Sequence[str]) -> bool:
@@ -176,7 +167,7 @@ def _names(sheet: Sheet, header: Record | None, below: Sequence[Record]) -> tupl
     while names and not names[-1]:
         names.pop()
     if header is None:
-        names = [DATA] if width == 1 else list(map(letter_of, range(width)))
+        names = [DATA] if width == 1 else list(map(column_letter, range(width)))
     if len(names) > MAX_COLUMNS:
         raise too_large(
             sheet.name,
@@ -187,7 +178,7 @@ def _names(sheet: Sheet, header: Record | None, below: Sequence[Record]) -> tupl
     # A column of values without a name can still be chosen, by its letter.
     used = {at for record in below for at, cell in enumerate(record.cells) if cell.text}
     return tuple(
-        replace_lone_surrogates(name or (letter_of(at) if at in used else ""))
+        replace_lone_surrogates(name or (column_letter(at) if at in used else ""))
         for at, name in enumerate(names)
     )
 

@@ -99,6 +99,16 @@ class Record(Struct, frozen=True, array_like=True, omit_defaults=True):
     note: str = ""
 
 
+def column_letter(index: int) -> str:
+    """Return how spreadsheets name the column *index*, which counts from 0: A, B, … Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 HIDDEN_ROW = "The row is hidden in the sheet."
 
 

@@ -88,6 +88,9 @@ class CellReader:
         # Programs that do not calculate write formulas without values.
         if is_formula and not raw:
             return Cell("", problem=NO_VALUE)
+        # XlsxWriter writes a 0 into each.
+        if is_formula and raw == "0":
+            return Cell("0", True, problem=_ZERO)
         if len(raw) > MAX_CELL_CHARACTERS:
             return Cell(raw[:40], problem=TOO_LONG)
         cell = self._typed(kind, style, raw)
@@ -186,6 +189,11 @@ def _index(raw: str, count: int) -> int:
 NO_VALUE = CellProblem(
     "formula_without_value",
     "The cell holds a formula, and the file does not have its value.",
+    "Open the file in a spreadsheet program and save it, or paste values in place of formulas.",
+)
+_ZERO = CellProblem(
+    "formula_of_zero",
+    "The value of the formula is 0: programs that do not calculate write one.",
     "Open the file in a spreadsheet program and save it, or paste values in place of formulas.",
 )
 _SHOWN_OTHERWISE = "The value is the number itself; the cell's number format shows it differently."

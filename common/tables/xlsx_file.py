@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from common.tables.errors import unreadable
 from common.tables.number_formats import NumberFormat, find
-from common.tables.table import Sheet
+from common.tables.table import Sheet, column_letter
 from common.tables.xlsx_cells import CellReader, SharedTexts
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 from common.tables.xlsx_rows import records, shared_texts
@@ -44,10 +44,14 @@ def read(package: Package) -> Sheet:
         shared_texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else SharedTexts()
     )
     cells = CellReader(texts, _formats(package, parts), since_1904=since_1904)
-    title, sheet = _first_with_rows(package, visible, targets, cells)
+    hidden: set[int] = set()
+    title, sheet = _first_with_rows(package, visible, targets, cells, hidden)
     notes: tuple[str, ...] = ()
     if len(visible) > 1:
         notes = (f"Only the sheet {title[:40]!r} was read of {len(visible)}.",)
+    if hidden:
+        letters = ", ".join(map(column_letter, sorted(hidden)[:_MAX_EMPTY]))
+        notes += (f"Columns that the sheet hides were read too: {letters}.",)
     return Sheet(name, "XLSX", lambda: records(package, sheet, cells), notes)
 
 
@@ -56,13 +60,18 @@ def _first_with_rows(
     visible: Sequence[tuple[str, str]],
     targets: Mapping[str, tuple[str, str]],
     cells: CellReader,
+    hidden: set[int],
 ) -> tuple[str, str]:
-    """Return title and part of the first of the *visible* sheets that has cells."""
+    """Return title and part of the first of the *visible* sheets that has cells.
+
+    *hidden* receives its hidden columns.
+    """
     sheets = [(title, targets[relation][1]) for title, relation in visible if relation in targets]
     # Numbers begins its files with a list of tables.
     wanted = [sheet for sheet in sheets if sheet[0] != _SUMMARY] or sheets
     for title, part in wanted[:_MAX_EMPTY]:
-        if next(records(package, part, cells), None) is not None:
+        hidden.clear()
+        if next(records(package, part, cells, hidden), None) is not None:
             return title, part
     return sheets[0]
 

@@ -38,13 +38,21 @@ _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
-def records(package: Package, part: str, cells: CellReader) -> Iterator[Record]:
+def records(
+    package: Package, part: str, cells: CellReader, hidden: set[int] | None = None
+) -> Iterator[Record]:
     """Yield the rows of the sheet *part* that are not empty.
+
+    Args:
+        package: the workbook.
+        part: name of the part.
+        cells: makes its cells.
+        hidden: receives the hidden columns, counted from 0, before the first row.
 
     Raises:
         TableError: the part is broken or too large.
     """
-    reader = _RowReader(package.name, cells)
+    reader = _RowReader(package.name, cells, set() if hidden is None else hidden)
     handlers = reader.start, reader.end, reader.text
     for _ in package.parse_elements(part, b"sheetData", b"row", reader.take, handlers):
         yield from reader.ready
@@ -67,8 +75,9 @@ def shared_texts(package: Package, part: str) -> SharedTexts:
 class _RowReader:
     """Collects the rows of a sheet while its XML is read."""
 
-    def __init__(self, name: str, cells: CellReader) -> None:
+    def __init__(self, name: str, cells: CellReader, hidden: set[int]) -> None:
         self._name = name
+        self._hidden = hidden
         self._reader = cells
         self.ready: list[Record] = []
         self._number = 0
@@ -140,6 +149,10 @@ class _RowReader:
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
             self._is_formula = False
             self._value = []
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            # 18.3.1.13: first and last column, counted from 1.
+            last = min(int(attributes["max"]), MAX_COLUMNS)
+            self._hidden.update(range(int(attributes["min"]) - 1, last))
         elif tag in ("v", "t"):
             self._in_text = not self._phonetic
         elif tag == "f":

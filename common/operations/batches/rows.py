@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field, structs
 
 from common.barcode import pipeline, styling
-from common.barcode.encode import symbology
+from common.barcode.encode import check_digits, symbology
 from common.barcode.model import options
 from common.barcode.model.errors import BarcodeError, DataError, OptionError, Problem
 from common.barcode.model.options import DrawOptions
@@ -29,9 +29,16 @@ from common.tables.columns import (
     is_implied,
 )
 from common.tables.filenames import FilenameAllocator
+from common.tables.hash_set import HashSet
 from common.tables.mapping import MAX_COPIES
+from common.tables.survey import without_decimal_zero
 from common.tables.table import Cell, Record, Table
 
+# GTINs; with fewer digits, a right check digit would often be chance.
+GTIN_LENGTHS = (8, 12, 13, 14)
+_MIN_DIGITS = 6
+# A label would print nothing, or a 0 that was never calculated.
+_MISSING = ("formula_without_value", "formula_of_zero")
 # Labels of one batch, which bound the work of drawing them.
 MAX_LABELS = 100_000
 # A spreadsheet may write a whole number with decimals.
@@ -108,6 +115,7 @@ class Checker:
         self._fallback_format = fallback_format
         self._filenames = FilenameAllocator()
         self._labels_left = MAX_LABELS
+        self._seen = HashSet()
 
     def check(self, file: int, table: Table, columns: Columns) -> Iterator[Row]:
         """Yield every row of *table*, whose index among the files is *file*."""
@@ -123,8 +131,26 @@ class Checker:
             try:
                 yield self._good_row(file, table, record, cells, arguments)
             except BarcodeError as error:
-                problems = _with_hint(error, is_number=cells.data_is_number)
+                problems = self._explained(error, cells, columns)
                 yield self._bad_row(file, record, cells, columns, problems)
+
+    def _explained(
+        self, error: BarcodeError, cells: "_SortedCells", columns: Columns
+    ) -> tuple[Problem, ...]:
+        """Return the problems of *error*, with the data that was meant if zeros were lost."""
+        given = {**self._defaults_of(cells, columns), **cells.options}
+        padded = _padded(given.get(DATA, ""), given.get(FORMAT, ""))
+        if padded and error.problems[0].code.endswith(".bad_length"):
+            return (
+                Problem(
+                    DATA,
+                    "table.lost_zero",
+                    f"A spreadsheet drops zeros at the start of a number: this may be {padded}.",
+                    "Format the column as text and write every digit.",
+                    padded,
+                ),
+            )
+        return _with_hint(error, is_number=cells.data_is_number)
 
     def _defaults_of(self, cells: "_SortedCells", columns: Columns) -> dict[str, str]:
         if not any(
@@ -157,6 +183,9 @@ class Checker:
         if lost_zero and cells.data_is_number:
             raise DataError(lost_zero)
         extension = image_format.find(chosen.image_format).extension
+        # Every symbol of a serial number must differ, while labels of one article need not.
+        if self._seen.add(hash((symbol.symbology, symbol.data))):
+            notes.append("The same barcode is in an earlier row.")
         if cells.filename:
             name = self._filenames.allocate(cells.filename, extension)
         else:
@@ -250,11 +279,25 @@ class _SortedCells:
         elif option == COPIES:
             self._add_copies(cell)
         elif option and (not problem or option == DATA):
-            self.options[option] = cell.data if option == DATA else cell.text
+            self.options[option] = self._data(cell) if option == DATA else cell.text
+        if not option and problem and problem.code in _MISSING:
+            self.notes.append(f"{column.name}: {problem.message}")
         if option not in ("", FILENAME, COPIES) and cell.note:
             self.notes.append(f"{option}: {cell.note}")
         if option == DATA:
             self.data_is_number = cell.is_number
+
+    def _data(self, cell: Cell) -> str:
+        """Return the data in *cell*, with notes on what its author may not see."""
+        text = without_decimal_zero(cell.data)
+        if text != cell.data:
+            self.notes.append(
+                f"data: {cell.data} was read as {text}. pandas and other programs add .0 to the"
+                " whole numbers of a column with gaps."
+            )
+        if "\n" in text.strip():
+            self.notes.append("data: The cell has a line break, and so has the barcode.")
+        return text
 
     def _add_copies(self, cell: Cell) -> None:
         match = _COPIES.fullmatch(cell.text)
@@ -278,6 +321,22 @@ def _too_many_cells(width: int) -> Problem:
         f"The row has more cells than the header's {width}.",
         "Put a cell that contains the delimiter in quotation marks.",
     )
+
+
+def _padded(data: str, format: str) -> str:
+    """Return *data* with the zeros that make it a whole number of *format*, if only zeros lack."""
+    if not (data.isascii() and data.isdigit()) or len(data) < _MIN_DIGITS:
+        return ""
+    for length in GTIN_LENGTHS:
+        padded = data.zfill(length)
+        if length > len(data) and check_digits.gs1(padded[:-1]) == padded[-1]:
+            try:
+                made = symbology.find(format).make(padded, DrawOptions(data=padded, format=format))
+            except BarcodeError:
+                continue
+            if made.data == padded:
+                return padded
+    return ""
 
 
 def _too_many_labels() -> Problem:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from common.tables import xlsx_package
 from common.tables.errors import TableError, TableTooLarge
 from common.tables.file_type import read
-from common.tables.table import Cell, Table
+from common.tables.table import HIDDEN_ROW, Cell, Table
 from tests.common.tables.workbooks import as_excel, changed, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -328,6 +328,18 @@ def test_every_form_of_a_sheet_has_the_same_cells(
     other = changed(plain, SHEET, change)
     assert list(table(other).records()) == list(table(plain).records())
     assert len(list(table(plain).records())) == 4
+
+
+def test_hidden_rows_and_columns_are_noted() -> None:
+    """A filter hides rows that its author does not want to print."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet.row_dimensions[2].hidden = True
+        sheet.column_dimensions["B"].hidden = True
+
+    found = table(workbook(HEADER, ("1", "x"), ("2", "y"), fill=fill))
+    assert [record.note for record in found.records()] == [HIDDEN_ROW, ""]
+    assert "Columns that the sheet hides were read too: B." in found.notes
 
 
 def test_row_in_a_comment_is_no_row() -> None:

@@ -4,10 +4,13 @@ Expectations: docs/batches.md, unless a test names another source.
 """
 
 import datetime as dt
+import io
 import json
 
 import pytest
+import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
+from stdnum import ean
 
 from common.operations.batches.rows import Checker, Row
 from common.tables.columns import assign
@@ -28,7 +31,7 @@ def check_json(*rows: object, **defaults: str) -> list[Row]:
     ("format", "number", "whole"),
     [
         ("upca", 12345678905, "012345678905"),
-        ("ean13", 36000291452, ""),
+        ("ean13", 36000291452, "0036000291452"),
         ("ean13", 123456789013, ""),
         ("ean8", 1234565, "01234565"),
     ],
@@ -58,6 +61,55 @@ def test_possible_lost_zero_in_csv_is_noted() -> None:
     (row,) = check("data,format\n12345678905,upca\n")
     assert row.data == "123456789050"
     assert "012345678905" in row.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("format", "body"), [("upca", "00600029145"), ("ean8", "0034567"), ("ean13", "000638133393")]
+)
+def test_digits_that_lack_only_zeros_have_the_whole_number(format: str, body: str) -> None:
+    """CSV has no numbers: the length shows it. python-stdnum finds the check digit."""
+    whole = body + ean.calc_check_digit(body)
+    lost, other = check(f"data,format\n{whole.lstrip('0')},{format}\n1234567891,{format}\n")
+    assert [problem.suggestion for problem in lost.problems] == [whole]
+    assert lost.problems[0].code == "table.lost_zero"
+    assert other.problems[0].code == f"{format}.bad_length"
+
+
+def test_whole_number_with_a_decimal_zero_is_repaired_with_a_note() -> None:
+    """Pandas writes columns with gaps so."""
+    (row,) = check("data,format\n4006381333931.0,ean13\n")
+    assert row.data == "4006381333931"
+    assert "4006381333931.0" in row.notes[0]
+
+
+def test_repeated_barcode_and_line_break_are_noted() -> None:
+    """Both may be meant; neither is seen in a sheet of hundreds of rows."""
+    first, second, third, other = check('data,format\nA,qr\nA,qr\nA,code128\n"A\nB",qr\n')
+    assert (first.notes, third.notes) == ((), ())
+    assert "earlier row" in second.notes[0]
+    assert "line break" in other.notes[0]
+
+
+def test_formula_that_was_never_calculated_is_no_barcode() -> None:
+    """XlsxWriter writes the value 0, and openpyxl none. A label says so in a note of its row."""
+    for write, code in (
+        (as_excel_formulas, "formula_of_zero"),
+        (workbook, "formula_without_value"),
+    ):
+        table = read("a.xlsx", write(("data", "Price"), ("=1+1", "=1+1"), ("A1", "=1+1")))
+        columns = assign("a.xlsx", table.columns)
+        bad, good = Checker({"format": "qr"}).check(0, table, columns)
+        assert [problem.code for problem in bad.problems] == [f"table.{code}"]
+        assert [note.startswith("Price: The ") for note in good.notes] == [True]
+
+
+def as_excel_formulas(*rows: tuple[str, ...]) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return file.getvalue()
 
 
 def test_fix_for_a_number_of_a_wrong_length_names_lost_zeros() -> None:
