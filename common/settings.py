@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from common import __version__
 
@@ -166,6 +166,68 @@ def hosts(raw: str) -> tuple[str, ...]:
     return found
 
 
+@dataclass(frozen=True)
+class PrinterAddress:
+    """A printer of the operator.
+
+    Attributes:
+        name: its name in requests.
+        scheme: ``tcp``, ``ipp`` or ``cups``.
+        host: name or address of its host.
+        port: its port.
+        path: path of an IPP printer, or of a queue of CUPS.
+        options: ``model``, ``language`` and ``dpi``, if they are given.
+    """
+
+    name: str
+    scheme: str
+    host: str
+    port: int
+    path: str
+    options: Mapping[str, str]
+
+
+_PRINTER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_PRINTER_OPTIONS = ("model", "language", "dpi")
+_PRINTER_PORTS = {"tcp": 9_100, "ipp": 631, "cups": 631}
+
+
+def printers(raw: str) -> tuple[PrinterAddress, ...]:
+    """Return printers, such as ``desk=tcp://192.0.2.7:9100?model=zebra-zd421``, by their names."""
+    found: dict[str, PrinterAddress] = {}
+    for item in listed(raw):
+        name, equals, address = item.partition("=")
+        if not equals or not _PRINTER_NAME.fullmatch(name) or name in found:
+            raise ValueError(
+                "must list printers such as desk=tcp://192.0.2.7:9100?model=zebra-zd421, each with "
+                f"a name of its own; {item!r} is none"
+            )
+        found[name] = _printer(name, address)
+    return tuple(found.values())
+
+
+def _printer(name: str, address: str) -> PrinterAddress:
+    reason = (
+        f"must have addresses tcp://host:port, ipp://host/path or cups:queue; {address!r} is none"
+    )
+    try:
+        parts = urlsplit(address)
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        host, number = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError(reason) from None
+    if set(options) - set(_PRINTER_OPTIONS):
+        raise ValueError(f"must have no options but {', '.join(_PRINTER_OPTIONS)} in {address!r}")
+    if parts.scheme == "cups" and parts.path and not parts.netloc:
+        path = f"/printers/{parts.path.strip('/')}"
+        return PrinterAddress(name, "cups", "localhost", _PRINTER_PORTS["cups"], path, options)
+    is_whole = parts.scheme == "ipp" or (parts.scheme == "tcp" and not parts.path.strip("/"))
+    if not is_whole or not host or number == 0 or parts.username:
+        raise ValueError(reason)
+    chosen = number or _PRINTER_PORTS[parts.scheme]
+    return PrinterAddress(name, parts.scheme, host, chosen, parts.path, options)
+
+
 def networks(raw: str) -> tuple[Network, ...]:
     """Return a list of networks, such as ``10.0.0.0/8``; an address is a network of one."""
     try:
@@ -310,6 +372,19 @@ class Settings:
         "Fonts for text of labels in scripts that the bundled font lacks, before the Noto fonts of "
         "the machine.",
         path,
+    )
+    printers: tuple[PrinterAddress, ...] = variable(
+        (),
+        "printers",
+        "Printers for labels, by name: `desk=tcp://192.0.2.7:9100?model=zebra-zd421`, "
+        "`office=ipp://printer.example/ipp/print`, `front=cups:queue`; separated by commas.",
+        printers,
+    )
+    print_anonymously: bool = variable(
+        False,
+        "true or false",
+        "Callers without credentials may print on PRINTERS.",
+        boolean,
     )
     cors_origins: tuple[str, ...] = variable(
         (),

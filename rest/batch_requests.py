@@ -232,6 +232,15 @@ def charge_page(services: Services, batch: Batch) -> None:
     _charge(services, rate_bounds.PAGES, batch)()
 
 
+def charge_download(services: Services, batch: Batch) -> None:
+    """Count a file that is made of *batch* and not sent to the client.
+
+    Raises:
+        ProblemError: 429 if too many were made in a short time.
+    """
+    _charge(services, rate_bounds.FETCHED, batch)()
+
+
 def _charge(services: Services, bound: Bound, batch: Batch) -> Callable[[], None]:
     """Return a function that counts one use of *batch* for *bound*, or raises a 429."""
 

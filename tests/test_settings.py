@@ -42,6 +42,15 @@ KEY = "k" * 32
         ("ALLOWED_HOSTS", "*"),
         ("ALLOWED_HOSTS", "shop.*"),
         ("TRUSTED_PROXIES", "10.0.0.0/40"),
+        ("PRINTERS", "tcp://127.0.0.1:9100"),
+        ("PRINTERS", "desk=http://127.0.0.1"),
+        ("PRINTERS", "desk=tcp://"),
+        ("PRINTERS", "desk=tcp://127.0.0.1:0"),
+        ("PRINTERS", "desk=tcp://127.0.0.1/path"),
+        ("PRINTERS", "desk=tcp://127.0.0.1?speed=5"),
+        ("PRINTERS", "desk=cups:"),
+        ("PRINTERS", "my desk=cups:queue"),
+        ("PRINTERS", "desk=cups:a,desk=cups:b"),
         ("SECRET_KEY", "short"),
         ("MASTER_API_KEY", "schlüssel"),
         ("MASTER_API_KEY", "two\nlines"),
@@ -167,3 +176,15 @@ def test_documented_default_reads_back_as_the_default() -> None:
 
 def test_settings_may_be_made_without_an_environment() -> None:
     assert Settings(api_port=1).api_port == 1
+
+
+def test_printers_have_the_ports_of_their_protocols() -> None:
+    """IANA: IPP has port 631, pdl-datastream 9100."""
+    value = "desk=tcp://h?model=zebra-zd421,office=ipp://p/ipp/print,front=cups:Zebra"
+    found = load({"PRINTERS": value}).printers
+    assert [(each.name, each.host, each.port, each.path) for each in found] == [
+        ("desk", "h", 9100, ""),
+        ("office", "p", 631, "/ipp/print"),
+        ("front", "localhost", 631, "/printers/Zebra"),
+    ]
+    assert found[0].options == {"model": "zebra-zd421"}

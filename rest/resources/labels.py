@@ -61,7 +61,9 @@ class LabelsResource:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Send the labels of the rows or of the table in the body."""
-        prepared = prepared_of(self._services, req)
+        source, given = source_of(self._services, req)
+        kind = str(given.pop("format", outputs.PDF))
+        prepared = prepare(self._services, req, kind, source, given)
         quota = authentication.quota_of(req)
 
         def begin() -> None:
@@ -71,28 +73,27 @@ class LabelsResource:
         DOWNLOADS.send(req, resp, prepared.pieces(), name, prepared.output.media_type, begin)
 
 
-def prepared_of(services: Services, req: Request, kind: str = "") -> Prepared:
-    """Return the labels that *req* describes: JSON with rows, or a table with options.
+def prepare(
+    services: Services, req: Request, kind: str, source: Source, given: dict[str, object]
+) -> Prepared:
+    """Return the labels of *source*.
 
     Args:
         services: the services.
         req: the request.
-        kind: the kind of the file, if the request does not choose it.
+        kind: the kind of the file.
+        source: the rows.
+        given: the options, ``strict`` among them.
 
     Raises:
-        ProblemError: the body is malformed.
+        ProblemError: ``strict`` is malformed.
         BarcodeError: the labels can't be made.
     """
-    caller = authentication.of(req).key
-    source, sent = _source(services, req, caller)
-    # In JSON, null is the same as an omitted option.
-    given = {name: value for name, value in sent.items() if value is not None}
     strict = _is_strict(given.pop("strict", True))
-    chosen = kind or str(given.pop("format", outputs.PDF))
     return direct.prepare(
         services,
-        caller,
-        chosen,
+        authentication.of(req).key,
+        kind,
         given,
         source,
         datetime.fromtimestamp(services.clock.now(), UTC),
@@ -101,19 +102,29 @@ def prepared_of(services: Services, req: Request, kind: str = "") -> Prepared:
     )
 
 
-def _source(services: Services, req: Request, caller: str) -> tuple[Source, dict[str, object]]:
-    """Return the rows and the options of *req*."""
+def source_of(services: Services, req: Request) -> tuple[Source, dict[str, object]]:
+    """Return the rows and the options of *req*: JSON, or a table with options in the query.
+
+    Raises:
+        ProblemError, BarcodeError: the body is malformed.
+    """
     query = request_params.from_query(req)
     media_type = (req.content_type or "").partition(";")[0].strip().lower()
     if media_type == json_response.JSON:
         body = request_body.parse_json(request_body.read(req))
-        given = request_params.merge(query, body)
+        # In JSON, null is the same as an omitted option.
+        given = {
+            name: value
+            for name, value in request_params.merge(query, body).items()
+            if value is not None
+        }
         return direct.of_objects(given.pop("rows", None)), given
     form = uploads.read_form(req, services.settings.max_body_bytes)
     given = request_params.merge(query, form.fields)
     if len(form.files) != 1:
         raise bad_request("body", "body.several_files", "Labels need one table.", "Send one file.")
     (file,) = form.files
+    caller = authentication.of(req).key
     table = isolated_parsing.read_table(
         services, caller, file.name, file.content, media_type=file.media_type
     )

@@ -125,6 +125,7 @@ def test_the_symbologies_in_codes_exist() -> None:
             "table",
             "labels",
             "template",
+            "print",
             "limit",
             "download",
             "auth",

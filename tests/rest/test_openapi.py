@@ -161,7 +161,16 @@ def test_examples_of_answers_match_the_answers(
 
 # MCP has no options in the query, and clients send the query of their configuration.
 TRANSPORTS = ("/api/v1/mcp", "/api/v1/mcp/ws/{client_id}")
-ACCEPTS_FILES = ("/api/v1/batches", "/api/v1/bulk/generate_upload", "/api/v1/labels")
+ACCEPTS_FILES = (
+    *("/api/v1/batches", "/api/v1/bulk/generate_upload"),
+    *("/api/v1/labels", "/api/v1/print"),
+)
+
+
+PLACES = dict.fromkeys(("id", "name", "printer", "number"), "1") | {
+    "format": "code128",
+    "ext": "png",
+}
 
 
 def test_unknown_option_is_refused_by_every_operation(
@@ -182,7 +191,7 @@ def test_unknown_option_is_refused_by_every_operation(
     for path, method in tested:
         answer = client.simulate_request(
             method.upper(),
-            path.format(id="1", format="code128", ext="png", name="1"),
+            path.format_map(PLACES),
             params={"unheard_of": "1"},
             headers=headers,
             body="data\n1\n" if path in ACCEPTS_FILES else None,

@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from common import settings
 from common.barcode.labels import builtin, label_options
 from common.barcode.model.errors import BarcodeError
 from common.cli import files
 from common.cli.command import Command, CommandError
-from common.operations.labels import direct, outputs
+from common.operations.labels import direct, outputs, printing
+from common.operations.labels.printing import PrintRefused
 from common.tables import file_type
 
 BAD_REQUEST = 2
@@ -26,6 +28,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--output",
         metavar="OUT",
         help=f"the suffix selects the kind: {', '.join(f'.{kind}' for kind in outputs.kinds())}",
+    )
+    parser.add_argument(
+        "--print", dest="print_on", metavar="NAME", help="print on a printer of PRINTERS"
     )
     parser.add_argument("--list", action="store_true", help="list the templates of the product")
     parser.add_argument(
@@ -58,15 +63,12 @@ def run(arguments: Namespace) -> int:
         for name, document in builtin.documents().items():
             print(f"{name}: {document['description']}")
         return 0
-    if not arguments.file or not arguments.output:
-        raise CommandError("Give a table, and -o OUT: barcode-api labels FILE -o labels.pdf.")
-    kind = Path(arguments.output).suffix.casefold()[1:]
-    if kind not in outputs.kinds():
-        known = ", ".join(f".{each}" for each in outputs.kinds())
-        raise CommandError(f"OUT ends in {known}; {arguments.output!r} does not.")
+    if not arguments.file or bool(arguments.output) == bool(arguments.print_on):
+        raise CommandError(
+            "Give a table, and -o OUT or --print NAME: barcode-api labels FILE -o labels.pdf."
+        )
     try:
-        prepared = _prepare(arguments, kind)
-        files.write(prepared.pieces(), Path(arguments.output))
+        prepared, done = _print(arguments) if arguments.print_on else _save(arguments)
     except BarcodeError as error:
         for problem in error.problems:
             print(f"barcode-api: {problem}", file=sys.stderr)
@@ -75,11 +77,45 @@ def run(arguments: Namespace) -> int:
     for problem in prepared.problems:
         print(f"{Path(arguments.file).name} {problem}", file=sys.stderr)
     rows = "1 row" if prepared.cost == 1 else f"{prepared.cost} rows"
-    print(f"{arguments.output}: {prepared.labels} labels of {rows}.", file=sys.stderr)
+    print(f"{done}: {prepared.labels} labels of {rows}.", file=sys.stderr)
     return BAD_REQUEST if prepared.problems else 0
 
 
-def _prepare(arguments: Namespace, kind: str) -> direct.Prepared:
+def _save(arguments: Namespace) -> tuple[direct.Prepared, str]:
+    kind = Path(arguments.output).suffix.casefold()[1:]
+    if kind not in outputs.kinds():
+        known = ", ".join(f".{each}" for each in outputs.kinds())
+        raise CommandError(f"OUT ends in {known}; {arguments.output!r} does not.")
+    prepared = _prepare(arguments, kind, _given(arguments))
+    files.write(prepared.pieces(), Path(arguments.output))
+    return prepared, arguments.output
+
+
+def _print(arguments: Namespace) -> tuple[direct.Prepared, str]:
+    try:
+        found = printing.target(
+            settings.printers(os.environ.get("PRINTERS", "")), arguments.print_on
+        )
+        options = printing.merged(found, _given(arguments))
+        prepared = _prepare(arguments, found.kind, options)
+        printed = found.print(prepared.pieces(), prepared.labels)
+    except ValueError as error:
+        raise CommandError(f"PRINTERS {error}.") from None
+    except PrintRefused as refused:
+        raise CommandError(refused.problem.text) from None
+    job = f", job {printed.job}" if printed.job else ""
+    return prepared, f"{printed.printer}{job}, {printed.state}"
+
+
+def _given(arguments: Namespace) -> dict[str, str]:
+    return {
+        name: value
+        for name in _properties()
+        if (value := getattr(arguments, name, None)) is not None
+    }
+
+
+def _prepare(arguments: Namespace, kind: str, given: Mapping[str, str]) -> direct.Prepared:
     path = Path(arguments.file)
     try:
         content = path.read_bytes()
@@ -87,11 +123,6 @@ def _prepare(arguments: Namespace, kind: str) -> direct.Prepared:
         raise CommandError(f"Can't read {path}: {error.strerror}.") from None
     table = file_type.read(path.name, content, encoding=arguments.encoding or "")
     source = direct.of_table(table)
-    given = {
-        name: value
-        for name in _properties()
-        if (value := getattr(arguments, name, None)) is not None
-    }
     return direct.prepare(
         None,
         "",

@@ -9,10 +9,13 @@ import time
 from pathlib import Path
 from typing import IO
 
+from common.barcode.model.errors import BarcodeError
 from common.cli.launch.paths import StackPaths
 from common.cli.launch.processes import accepts
+from common.operations.labels import printing
 from common.services.local_state import ROOM_BYTES
 from common.services.private_files import FILE_MODE, FOLDER_MODE, make_tree_private
+from common.settings import Settings
 
 # sun_path has 104 bytes on macOS and 108 on Linux; supervisord appends its process id.
 SOCKET_PATH_BYTES = 100
@@ -47,6 +50,18 @@ def check_ports(host: str, ports: dict[str, int]) -> None:
                 f"Port {port} on {host} can't be used ({error.strerror}): "
                 f"stop what listens there, or set {name} to a free port."
             ) from None
+
+
+def check_printers(settings: Settings) -> None:
+    """Check that the models and languages of PRINTERS are known.
+
+    Raises:
+        PreflightError: one of them is not.
+    """
+    try:
+        printing.entries(settings)
+    except BarcodeError as error:
+        raise PreflightError(f"PRINTERS: {error.problems[0].text}") from None
 
 
 def _try_to_listen(host: str, port: int) -> None:

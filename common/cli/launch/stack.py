@@ -97,6 +97,7 @@ class Stack:
         wake = self._listen_for_signals()
         # supervisord creates the log files with it; programs have a umask of their own.
         os.umask(self._log_umask)
+        preflight.check_printers(self._settings)
         preflight.make_folders(self.folders, self.logs)
         with preflight.claim(self.folders):
             preflight.await_previous_end(self.folders)

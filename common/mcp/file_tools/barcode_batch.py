@@ -49,22 +49,26 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
     elif suffix not in outputs.SUFFIXES:
         raise CallError(f"save_as: {target[:500]} must end in one of {_ENDS}.")
     outputs.check_labels(suffix, chosen)
+    printer = others.get("print_on")
+    printing_on = barcode_batch.printer_of(context, str(printer), chosen) if printer else None
     options = schema.parse(
-        BatchOptions,
-        {name: value for name, value in others.items() if name not in ("table", "labels")},
+        BatchOptions, {name: value for name, value in others.items() if name not in _NOT_OF_ROWS}
     )
 
     def use(files: UserFiles) -> ToolResult:
         def answer(context: ToolContext, batch: Batch) -> ToolResult:
             summary = barcode_batch.summarise(context, batch, {})
+            end = []
+            if printing_on is not None:
+                end.append(barcode_batch.print_batch(context, batch, printing_on, chosen))
             if target is None:
-                return barcode_batch.as_result(batch, summary, [_NOT_SAVED])
+                return barcode_batch.as_result(batch, summary, end or [_NOT_SAVED])
             caller = context.quota.caller.key
             if suffix != ".csv":
                 charging.charge(context.quota, batch)
             pieces = outputs.write(context.services, caller, batch, suffix, chosen)
             saved = files.write(target, pieces, overwrite=bool(own.get("overwrite")))
-            return barcode_batch.as_result(batch, summary, [f"Saved as {saved}."])
+            return barcode_batch.as_result(batch, summary, [*end, f"Saved as {saved}."])
 
         limit = context.services.settings.max_body_bytes
         content = files.read(path, limit) if path is not None else str(table).encode()
@@ -74,6 +78,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
     return with_files(context, [each for each in (path, target) if each is not None], use)
 
 
+_NOT_OF_ROWS = ("table", "labels", "print_on")
 _NOT_SAVED = "Nothing was saved: give save_as, such as labels.pdf or barcodes.zip, to write a file."
 
 

@@ -23,6 +23,8 @@ from common.operations.batches.lifecycle import Batch, Source
 from common.operations.batches.rate_bounds import TooManyBatches
 from common.operations.batches.rows import Row
 from common.operations.batches.storage import explain
+from common.operations.labels import printing
+from common.operations.labels.printing import PrintRefused, Target
 from common.services.store.batches import BatchStorageFull
 
 # Characters; a message has at most 1 MiB by default (MCP_MAX_MESSAGE_BYTES).
@@ -133,6 +135,19 @@ class Arguments(BatchOptions, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    print_on: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=40,
+                description="Name of a printer of the operator, on which the labels are printed "
+                "at once. Needs credentials.",
+                examples=["desk"],
+            ),
+        ]
+        | None
+    ) = None
 
 
 class Summary(Struct, frozen=True):
@@ -169,11 +184,40 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     chosen = label_options_of(given.labels or "")
     # A batch whose links would fail costs the caller its rows.
     outputs.check_labels(".pdf", chosen)
+    target = printer_of(context, given.print_on, chosen) if given.print_on else None
 
     def answer(context: ToolContext, batch: Batch) -> ToolResult:
-        return _linked(context, batch, urlencode(chosen))
+        printed = [print_batch(context, batch, target, chosen)] if target else []
+        return _linked(context, batch, urlencode(chosen), printed)
 
     return accept(context, given, Source("", "", given.table.encode()), answer)
+
+
+def printer_of(context: ToolContext, name: str, chosen: Mapping[str, str]) -> Target:
+    """Return the printer called *name*, after checking that it can print *chosen* labels."""
+    try:
+        found = printing.find(context.services.settings, context.quota.caller, name)
+    except PrintRefused as refused:
+        raise CallError(f"print_on: {refused.problem.text}") from refused
+    outputs.check_labels(f".{found.kind}", printing.merged(found, chosen))
+    return found
+
+
+def print_batch(
+    context: ToolContext, batch: Batch, target: Target, chosen: Mapping[str, str]
+) -> str:
+    """Print the labels of *batch*, and return a line about the job."""
+    options = printing.merged(target, chosen)
+    caller = context.quota.caller.key
+    pieces = outputs.write(
+        context.services, caller, batch, f".{target.kind}", options, context.pause
+    )
+    try:
+        printed = target.print(pieces, batch.valid)
+    except PrintRefused as refused:
+        raise CallError(f"print_on: {refused.problem.text}") from refused
+    job = f"job {printed.job}, " if printed.job else ""
+    return f"Printed on {printed.printer}: {job}{printed.state}."
 
 
 def label_options_of(query: str) -> dict[str, str]:
@@ -245,7 +289,7 @@ def _has_no_http_server(context: ToolContext) -> bool:
     return {name for name, _ in processes} == {"stdio"}
 
 
-def _linked(context: ToolContext, batch: Batch, query: str) -> ToolResult:
+def _linked(context: ToolContext, batch: Batch, query: str, printed: Iterable[str]) -> ToolResult:
     """Return the result with links to the files, of which those of labels have *query*."""
     # A link to a server that does not run would fail.
     linked = not _has_no_http_server(context)
@@ -257,7 +301,7 @@ def _linked(context: ToolContext, batch: Batch, query: str) -> ToolResult:
     summary = summarise(context, batch, links)
     files = {name: url for name, url in links.items() if name != "self"}
     # Several clients fail on links as content, so that they are in the text.
-    end = [f"{name}: {url}" for name, url in files.items()]
+    end = [*printed, *(f"{name}: {url}" for name, url in files.items())]
     end.append(_LABELS if files else _NO_HTTP_SERVER)
     if files and context.quota.caller.key.startswith("user:"):
         end.append("Fetch them with the same credentials.")

@@ -7,6 +7,7 @@ import pytest
 import zxingcpp
 
 from common.cli.__main__ import main
+from tests.common.services.printers.virtual import raw_port
 
 TABLE = "name,price,ean\nTea,3.20 €,5901234123457\nCoffee,5,4006381333931\n"
 
@@ -100,3 +101,31 @@ def test_templates_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_table_and_an_output_are_needed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["labels"]) == 1
     assert "-o OUT" in capsys.readouterr().err
+
+
+def test_labels_are_printed(
+    table: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a printer of PRINTERS, in its language."""
+    with raw_port() as port:
+        monkeypatch.setenv("PRINTERS", f"desk=tcp://127.0.0.1:{port.port}?language=tspl&dpi=300")
+        command = ["labels", str(table), "--template", "product-price", "--print", "desk"]
+        assert main(command) == 0
+        assert port.documents[0].count(b"PRINT 1,1") == 2
+    assert "desk, sent: 2 labels of 2 rows." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("printers", "text"),
+    [("", "no printer 'desk'"), ("desk=http://x", "must have addresses")],
+)
+def test_only_printers_of_the_setting_can_be_named(
+    table: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    printers: str,
+    text: str,
+) -> None:
+    monkeypatch.setenv("PRINTERS", printers)
+    assert main(["labels", str(table), "--template", "product-price", "--print", "desk"]) == 1
+    assert text in capsys.readouterr().err

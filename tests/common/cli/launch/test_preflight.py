@@ -47,6 +47,16 @@ def test_taken_port_is_refused_with_its_setting() -> None:
             preflight.check_ports(HOST, {"API_PORT": free_port(), "MCP_WS_PORT": port})
 
 
+@pytest.mark.parametrize(
+    ("options", "fix"), [("model=zebra-zd42", "zebra-zd421"), ("language=pcl", "zpl")]
+)
+def test_unknown_printer_model_or_language_is_refused(options: str, fix: str) -> None:
+    """Before the first label is sent to it; the text has what is known."""
+    found = load({"PRINTERS": f"desk=tcp://127.0.0.1?{options}"})
+    with pytest.raises(PreflightError, match=f"^PRINTERS: .*{fix}"):
+        preflight.check_printers(found)
+
+
 def test_one_port_for_both_is_refused() -> None:
     with refused("API_PORT and MCP_WS_PORT are the same port"):
         preflight.check_ports(HOST, {"API_PORT": 8123, "MCP_WS_PORT": 8123})

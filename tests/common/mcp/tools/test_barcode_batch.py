@@ -25,6 +25,7 @@ from common.operations.batches.rate_bounds import MAX_CREATED
 from common.operations.quota import Quota
 from common.services.container import open_services
 from common.services.principal import anonymous_principal
+from tests.common.services.printers.virtual import raw_port
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 TABLE = "data,format\n5901234123457,ean13\nx,ean13\n00123,code128\n"
@@ -185,3 +186,26 @@ def test_link_to_labels_has_their_options(context: ToolContext) -> None:
     content = result.structured
     assert content is not None
     assert content["links"]["labels.pdf"].endswith("/labels.pdf?template=product-price&stock=L7160")
+
+
+def test_labels_are_printed_on_a_printer_of_the_operator(tmp_path: Path) -> None:
+    """One of two good rows is an EAN-13; the third row is bad, and is not printed."""
+    with raw_port() as port:
+        environ = {
+            "DATA_DIR": str(tmp_path),
+            "PRINTERS": f"desk=tcp://127.0.0.1:{port.port}",
+            "PRINT_ANONYMOUSLY": "true",
+        }
+        with open_services(settings.load(environ), process="mcp") as services:
+            able = Context(services, Quota(services, anonymous_principal("203.0.113.9", "mcp")))
+            result = run(able, table=TABLE, print_on="desk")
+        assert port.documents[0].count(b"^XA") == 2
+    assert isinstance(result.content[0], TextContent)
+    assert "Printed on desk: sent." in result.content[0].text
+
+
+@pytest.mark.parametrize("name", ["desk", "tcp://127.0.0.1:9100"])
+def test_other_printers_can_not_be_named(context: ToolContext, name: str) -> None:
+    """Callers without credentials are refused before the name is looked up."""
+    with pytest.raises(CallError, match="print_on: Only callers with credentials may print"):
+        run(context, table=TABLE, print_on=name)

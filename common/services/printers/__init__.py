@@ -1,0 +1,1 @@
+"""Printers that the operator has configured (PRINTERS): raw sockets, IPP and queues of CUPS."""
