@@ -141,14 +141,20 @@ def bwip_js(query: Query) -> Translation:
         version="symbol_size",
         columns="symbol_columns",
         rows="symbol_rows",
+        segments="segments",
     )
     # A parameter without a value is true.
     shown = reader.take("includetext")
     reader.options["show_text"] = "true" if shown is not None and shown != "false" else "false"
     reader.choose("rotate", "rotate", _TURNS)
     reader.colours(barcolor="foreground", backgroundcolor="background")
-    if reader.take("guardwhitespace") not in (None, "false"):
+    # Signs are printed with the text only, there as here.
+    if reader.take("guardwhitespace") not in (None, "false") and _is_true(reader, "show_text"):
         reader.options["light_margin_mark"] = "true"
+    reader.choose("textyalign", "text_position", {"above": "above", "below": "below"})
+    reader.choose("ccversion", "composite_version", {"a": "CC-A", "b": "CC-B", "c": "CC-C"})
+    if not _is_true(reader, "show_text"):
+        reader.options.pop("text_position", None)
     reader.quiet_zones("padding", "paddingwidth", "paddingheight")
     for name in ("textxalign", "monochrome"):
         # The only values that change nothing here.
@@ -156,6 +162,10 @@ def bwip_js(query: Query) -> Translation:
         reader.options.pop(name, None)
     reader.options.setdefault("scale", "2")
     return reader.end()
+
+
+def _is_true(reader: _Reader, option: str) -> bool:
+    return reader.options.get(option) == "true"
 
 
 def quickchart_qr(query: Query) -> Translation:

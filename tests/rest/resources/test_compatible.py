@@ -10,6 +10,8 @@ import zxingcpp
 from falcon.testing import Result, TestClient
 from PIL import Image
 
+from tests.rest.requests import LOCAL
+
 
 def get(client: TestClient, url: str) -> Result:
     path, _, query = url.partition("?")
@@ -30,6 +32,7 @@ def read(client: TestClient, url: str) -> tuple[str, str]:
     [
         ("/bwip-js?bcid=code128&text=1&parsefnc", "parsefnc", "option.unknown"),
         ("/bwip-js?bcid=code128&text=1&rotate=90", "rotate", "option.bad_value"),
+        ("/bwip-js?bcid=code128&text=1&textyalign=center", "textyalign", "option.bad_value"),
         ("/bwip-js?bcid=nothing&text=1", "format", "format.unknown"),
         ("/bwip-js?bcid=code128", "data", "option.missing"),
         ("/bwip-js?bcid=code128&text=1&text=2", "text", "option.repeated"),
@@ -95,6 +98,51 @@ def test_text_is_printed_as_there(client: TestClient) -> None:
         with Image.open(io.BytesIO(body)) as image:
             sizes.append(image.height)
     assert sizes[0] < sizes[1]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "options"),
+    [
+        (
+            "bcid=ean13&text=4006381333931&includetext&guardwhitespace",
+            "format=ean13&data=4006381333931&light_margin_mark=true",
+        ),
+        (
+            "bcid=ean13&text=4006381333931&guardwhitespace",
+            "format=ean13&data=4006381333931&show_text=false",
+        ),
+        (
+            "bcid=code128&text=ABC-123&includetext&textyalign=above",
+            "format=code128&data=ABC-123&text_position=above",
+        ),
+        (
+            "bcid=code128&text=ABC-123&textyalign=above",
+            "format=code128&data=ABC-123&show_text=false",
+        ),
+        (
+            "bcid=gs1-128composite&text=(01)03312345678903|(10)A&ccversion=b",
+            (
+                "format=gs1_128_composite&data=(01)03312345678903|(10)A&composite_version=CC-B"
+                "&show_text=false"
+            ),
+        ),
+        (
+            "bcid=databarexpandedstacked&text=(01)09501101530003(10)ABC&segments=6",
+            (
+                "format=databar_expanded_stacked&data=(01)09501101530003(10)ABC&segments=6"
+                "&show_text=false"
+            ),
+        ),
+    ],
+)
+def test_text_and_versions_of_bwip_js_are_ours(
+    client: TestClient, parameters: str, options: str
+) -> None:
+    """BWIPP's options guardwhitespace, textyalign, ccversion and segments."""
+    theirs = get(client, f"/bwip-js?{parameters}")
+    ours = client.simulate_get("/api/v1/generate", query_string=f"{options}&scale=2", headers=LOCAL)
+    assert theirs.status_code == 200, theirs.text
+    assert theirs.content == ours.content
 
 
 def test_empty_path_of_bwip_js_is_forwarded(client: TestClient) -> None:
