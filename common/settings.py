@@ -567,6 +567,9 @@ def _raw(declared: Variable, environ: Mapping[str, str]) -> tuple[str, str]:
     """Return the name that is set and its text, which is empty if none is set."""
     for name in (declared.name, *declared.aliases):
         raw = environ.get(name, "").strip()
+        # Kubernetes sets NAME_PORT to such a URL in every pod, for a Service called NAME.
+        if name.endswith("_PORT") and raw.startswith("tcp://"):
+            raw = ""
         file = environ.get(f"{name}_FILE", "").strip() if declared.secret else ""
         if raw and file:
             raise ValueError(f"{name} and {name}_FILE are both set; set one.")

@@ -188,3 +188,8 @@ def test_printers_have_the_ports_of_their_protocols() -> None:
         ("front", "localhost", 631, "/printers/Zebra"),
     ]
     assert found[0].options == {"model": "zebra-zd421"}
+
+
+def test_variable_of_a_kubernetes_service_is_no_port() -> None:
+    """kubernetes.io, Services, environment variables: NAME_PORT=tcp://… for a Service NAME."""
+    assert load({"API_PORT": "tcp://10.0.0.1:80"}).api_port == load({}).api_port

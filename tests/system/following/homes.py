@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import yaml
+
+from common import settings
 from tests.documents.reading import ROOT, Block
 from tests.interop import environments
 from tests.system.following import greeting, unit
@@ -113,6 +117,18 @@ def check_diagram(shell: Shell, block: Block) -> None:
     assert missing == []
 
 
+def check_kubernetes(shell: Shell, block: Block) -> None:
+    """A Secret of settings that are secret or addresses, and values that the chart accepts."""
+    secret, values = yaml.safe_load_all(block.text)
+    assert secret["kind"] == "Secret"
+    known = {variable.name for variable in settings.variables()}
+    assert {*secret["stringData"], *values["settings"]} <= known
+    assert values["existingSecret"] == secret["metadata"]["name"]
+    settings.load({**secret["stringData"], **values["settings"]})
+    schema = json.loads((ROOT / "deploy" / "helm" / "values.schema.json").read_text())
+    jsonschema.validate(values, schema)
+
+
 HOMES: Mapping[str, Callable[[Shell, Block], None]] = {
     "sh": run_commands,
     "text": compare_output,
@@ -123,6 +139,7 @@ HOMES: Mapping[str, Callable[[Shell, Block], None]] = {
     "ini": keep_unit,
     "csv": keep_table,
     "mermaid": check_diagram,
+    "yaml": check_kubernetes,
 }
 # The languages that can show an error of the block before.
 SHOWING = ("json", "text")
