@@ -86,6 +86,11 @@ class Browser:
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self._command("Emulation.setEmulatedMedia", features=features)
 
+    def language(self, tag: str) -> None:
+        """Prefer the language *tag*, such as ``de-AT``."""
+        agent = self.run("return navigator.userAgent")
+        self._command("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=tag)
+
     def allow(self, origin: str, *permissions: str) -> None:
         """Grant *permissions* to pages of *origin*."""
         self._command("Browser.grantPermissions", origin=origin, permissions=list(permissions))

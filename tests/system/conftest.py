@@ -30,6 +30,7 @@ def browser(chromium: Browser, stack: RunningStack) -> Iterator[Browser]:
     """A browser in a known state; the page must not violate its own policy."""
     chromium.resize(1360, 900)
     chromium.colour("light")
+    chromium.language("en")
     chromium.forget(stack.url)
     chromium.allow(stack.url, "clipboardReadWrite", "clipboardSanitizedWrite")
     yield chromium

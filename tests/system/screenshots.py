@@ -17,13 +17,14 @@ COLOURS = 256  # the page has few; a palette keeps the files small
 
 
 class Shot(NamedTuple):
-    """A screenshot: its URL fragment and size, and the actions before it."""
+    """A screenshot: its URL fragment, size and language, and the actions before it."""
 
     name: str
     fragment: str
     size: tuple[int, int] = (1280, 860)
     scheme: str = "light"
     before: Callable[[Browser], None] = lambda browser: None
+    language: str = "en"
 
 
 def read_a_picture(browser: Browser) -> None:
@@ -93,6 +94,13 @@ SHOTS = (
         (1280, 1000),
         before=lambda browser: browser.unfold("#options-style"),
     ),
+    Shot(
+        "page-german",
+        "#/make?content=epc&content.name=Anna+Muster"
+        "&content.iban=DE89370400440532013000&content.amount=12.30",
+        (1280, 1000),
+        language="de",
+    ),
     Shot("page-refused", "#/make?format=ean13&data=4006381333932", scheme="dark"),
     Shot("page-many", "#/many", (1280, 1000), before=check_a_table),
     Shot("page-read", "#/read", before=read_a_picture),
@@ -107,6 +115,7 @@ def take(browser: Browser, stack: RunningStack, shot: Shot, folder: Path) -> Non
     """Take *shot* into *folder*."""
     browser.resize(*shot.size)
     browser.colour(shot.scheme)
+    browser.language(shot.language)
     browser.open(f"{stack.url}/{shot.fragment}")
     browser.until(
         lambda: browser.run("return /(data|content)=/.test(location.hash)"), "it has started"

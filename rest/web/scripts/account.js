@@ -3,6 +3,7 @@
 import { notify } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
 import * as keys from "./keys.js";
+import { t } from "./language.js";
 import { api, requestJson } from "./server.js";
 import * as session from "./session.js";
 
@@ -17,7 +18,7 @@ let way = WAYS[0].id;
 let press = () => {};
 
 export function start() {
-  press = choices(byId("account-ways"), WAYS, selectWay);
+  press = choices(byId("account-ways"), WAYS.map((each) => ({ ...each, label: t(each.label) })), selectWay);
   byId("account").addEventListener("click", open);
   byId("account-close").addEventListener("click", () => dialog.close());
   byId("account-out").addEventListener("click", signOut);
@@ -65,11 +66,11 @@ function changed(reason) {
 
 function show() {
   const account = session.current();
-  byId("account-name").textContent = account ? account.name : "Sign in";
+  byId("account-name").textContent = account ? account.name : t("Sign in");
   byId("account").classList.toggle("known", Boolean(account));
   byId("account-form").hidden = Boolean(account);
   byId("account-known").hidden = !account;
-  byId("account-title").textContent = account ? account.name : "Sign in";
+  byId("account-title").textContent = account ? account.name : t("Sign in");
 }
 
 async function submit(event) {
@@ -80,7 +81,7 @@ async function submit(event) {
     const account = way === "key" ? await byKey() : await byPassword();
     dialog.close();
     session.begin(account);
-    notify(`Signed in as ${account.name}`);
+    notify(t("Signed in as {name}", { name: account.name }));
   } catch (error) {
     showError(error.message);
   } finally {
@@ -89,8 +90,8 @@ async function submit(event) {
 }
 
 async function byPassword() {
-  const name = requiredValue("username", "Enter your name.");
-  const password = requiredValue("password", "Enter your password.");
+  const name = requiredValue("username", t("Enter your name."));
+  const password = requiredValue("password", t("Enter your password."));
   const body = new URLSearchParams({ grant_type: "password", username: name, password });
   const { access_token: secret } = await requestJson(api("token"), { method: "POST", body, account: null });
   return { kind: "token", secret, name };
@@ -98,8 +99,8 @@ async function byPassword() {
 
 // A key does not contain its user. A request for the usage shows whether it is valid.
 async function byKey() {
-  const secret = requiredValue("api-key", "Enter your API key.");
-  if (!/^[!-~]+$/.test(secret)) throw new Error("This is not an API key. Paste the whole key.");
+  const secret = requiredValue("api-key", t("Enter your API key."));
+  if (!/^[!-~]+$/.test(secret)) throw new Error(t("This is not an API key. Paste the whole key."));
   const account = { kind: "key", secret, name: `${secret.slice(0, KEY_CHARACTERS)}…` };
   await requestJson(api("usage"), { account });
   return account;
@@ -120,7 +121,7 @@ function showError(text) {
 function signOut() {
   dialog.close();
   session.end();
-  notify("Signed out");
+  notify(t("Signed out"));
 }
 
 // Secrets don't stay in the fields of a closed dialog.
@@ -136,8 +137,8 @@ async function showUsage() {
   try {
     const { tier, requests_today: used, requests_limit: limit } = await requestJson(api("usage"));
     facts.replaceChildren(
-      ...fact("Tier", tier),
-      ...fact("Today", `${used.toLocaleString()} of ${limit.toLocaleString()} barcodes`),
+      ...fact(t("Tier"), tier),
+      ...fact(t("Today"), t("{used} of {limit} barcodes", { used: used.toLocaleString(), limit: limit.toLocaleString() })),
     );
   } catch (error) {
     facts.replaceChildren(build("dd", { textContent: error.message }));

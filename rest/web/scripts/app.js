@@ -6,5 +6,7 @@ export function start() {
   const policy = window.trustedTypes?.createPolicy("service-worker", { createScriptURL: () => "service-worker.js" });
   const address = policy ? policy.createScriptURL("") : "service-worker.js";
   // After the page, which it must not slow down. Without it the page works with a network only.
-  window.addEventListener("load", () => navigator.serviceWorker.register(address).catch(() => {}), { once: true });
+  const register = () => navigator.serviceWorker.register(address).catch(() => {});
+  if (document.readyState === "complete") register();
+  else window.addEventListener("load", register, { once: true });
 }

@@ -1,6 +1,7 @@
 // The barcodes of each of the last days, as bars, with the same as text for screen readers.
 
 import { build, byId } from "./dom.js";
+import { t } from "./language.js";
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -14,7 +15,7 @@ export function show(lines) {
   const key = days.map(({ count }) => count).join();
   if (!maximum || figure.dataset.key === key) return;
   figure.dataset.key = key;
-  byId("history-most").textContent = `Maximum: ${maximum.toLocaleString()} a day`;
+  byId("history-most").textContent = t("Maximum: {count} a day", { count: maximum.toLocaleString() });
   byId("history-bars").replaceChildren(...days.map(({ day, count }) => bar(day, count, maximum)));
 }
 

@@ -3,6 +3,7 @@
 
 import { copyText } from "./clipboard.js";
 import { build, byId } from "./dom.js";
+import { t } from "./language.js";
 import * as problems from "./problems.js";
 import { api, request, requestJson } from "./server.js";
 import * as session from "./session.js";
@@ -16,7 +17,7 @@ let revealed = null; // the id of the key whose secret is shown
 export function start() {
   form.addEventListener("submit", make);
   byId("keys-label").addEventListener("input", () => problems.clear(form));
-  byId("keys-copy").addEventListener("click", () => copyText(byId("keys-secret").textContent, "API key", report));
+  byId("keys-copy").addEventListener("click", () => copyText(byId("keys-secret").textContent, t("API key"), report));
 }
 
 // Shows the keys of the account. A key does not authorise to manage keys.
@@ -55,7 +56,7 @@ async function refresh() {
     const { keys } = await requestJson(api("keys"));
     if (account !== session.current()) return;
     update(keys.reverse());
-    report(keys.length ? `${keys.length} ${keys.length === 1 ? "key" : "keys"}` : "No keys yet");
+    report(keys.length ? t(keys.length === 1 ? "{count} key" : "{count} keys", { count: keys.length }) : t("No keys yet"));
   } catch (error) {
     if (account === session.current()) showError(error.message);
   }
@@ -95,11 +96,11 @@ function showProblems(error) {
   byId("keys-label").focus();
 }
 
-const nameOf = ({ label }) => label || "a key without a label";
+const nameOf = ({ label }) => label || t("a key without a label");
 
 function showSecret(key) {
   revealed = key.id;
-  byId("keys-new-says").textContent = `Copy ${key.label ? `“${key.label}”` : "it"} now: it is not shown again.`;
+  byId("keys-new-says").textContent = t("Copy the key now: it is not shown again.");
   byId("keys-secret").textContent = key.api_key;
   byId("keys-new").hidden = false;
   byId("keys-copy").focus();
@@ -119,29 +120,29 @@ function item(key) {
     {},
     build("code", { textContent: `${key.beginning}…` }),
     " ",
-    build("span", {}, "made ", build("time", { dateTime: made.toISOString(), title: made.toLocaleString(), textContent: day })),
+    build("span", {}, `${t("made")} `, build("time", { dateTime: made.toISOString(), title: made.toLocaleString(), textContent: day })),
   );
   const button = build("button", {
     type: "button",
-    textContent: "Revoke",
-    "aria-label": `Revoke ${nameOf(key)}, ${key.beginning}`,
+    textContent: t("Revoke"),
+    "aria-label": t("Revoke {name}", { name: `${nameOf(key)}, ${key.beginning}` }),
     onclick: () => confirmRevoke(row, key, button),
   });
-  const title = build("strong", { textContent: key.label || "No label" });
+  const title = build("strong", { textContent: key.label || t("No label") });
   const row = build("li", { id: `key-${key.id}` }, build("div", {}, title, facts), button);
   return row;
 }
 
 // Asks for confirmation in the key's row; the button that cancels gets the focus.
 function confirmRevoke(row, key, button) {
-  const text = build("p", { id: `revoke-${key.id}`, textContent: "Programs that use this key will be refused." });
+  const text = build("p", { id: `revoke-${key.id}`, textContent: t("Programs that use this key will be refused.") });
   const choice = (textContent, properties) =>
     build("button", { type: "button", textContent, "aria-describedby": text.id, ...properties });
-  const keep = choice("Keep it", { onclick: back });
-  const go = choice("Revoke it", { className: "grave", onclick: () => revoke(row, key, [keep, go]) });
+  const keep = choice(t("Keep it"), { onclick: back });
+  const go = choice(t("Revoke it"), { className: "grave", onclick: () => revoke(row, key, [keep, go]) });
   const question = build(
     "div",
-    { className: "question", role: "group", "aria-label": `Revoke ${nameOf(key)}?` },
+    { className: "question", role: "group", "aria-label": t("Revoke {name}", { name: nameOf(key) }) },
     text,
     build("div", { className: "actions" }, keep, go),
   );
@@ -169,7 +170,7 @@ async function revoke(row, key, buttons) {
   enable(false);
   try {
     await request(api(`keys/${key.id}`), { method: "DELETE" });
-    report(`${key.label || key.beginning} is revoked`);
+    report(t("{name} is revoked", { name: key.label || key.beginning }));
   } catch (error) {
     if (account !== session.current()) return;
     showError(error.message);

@@ -6,6 +6,7 @@ import * as app from "./app.js";
 import * as connect from "./connect.js";
 import * as connection from "./connection.js";
 import { byId } from "./dom.js";
+import * as language from "./language.js";
 import * as make from "./make.js";
 import * as many from "./many.js";
 import * as read from "./read.js";
@@ -28,6 +29,7 @@ const saveState = () => address.write(tab, make.linkValues());
 
 async function start() {
   const saved = address.read();
+  await language.start();
   app.start();
   theme.start();
   shortcuts.start();

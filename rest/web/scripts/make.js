@@ -359,6 +359,11 @@ function write() {
   delivery.show(currentRequest());
 }
 
+function looksLike({ what, lastDigit }) {
+  const name = t(what);
+  return t("Looks like {what}.", { what: lastDigit ? t("{what}, whose last digit should be {digit}", { what: name, digit: lastDigit }) : name });
+}
+
 // Offers the form or symbology of what was entered as plain data.
 function showRecognised() {
   const found = state.content ? [] : recognise(state.data).filter(({ format, data }) => format !== state.symbology?.id || data !== state.data);
@@ -366,7 +371,7 @@ function showRecognised() {
   // A suitable symbology was chosen already.
   const isFitting = !state.content && recognise(state.data).some(({ format, data }) => format === state.symbology?.id && data === state.data);
   byId("recognised").hidden = isFitting || !known.length || isExampleData();
-  byId("recognised-what").textContent = known.length ? t("Looks like {what}.", { what: t(known[0].what) }) : "";
+  byId("recognised-what").textContent = known.length ? looksLike(known[0]) : "";
   byId("recognised-use").replaceChildren(
     ...known.slice(0, 2).map((each) => {
       const title = each.content ? t("Use the form") : t("Make {name}", { name: state.symbologies.find(({ id }) => id === each.format).title });
@@ -403,7 +408,7 @@ function paste(event) {
   attempt(async () => {
     if (found) {
       await useRecognised(found);
-      notify(t("Looks like {what}.", { what: t(found.what) }));
+      notify(looksLike(found));
     } else {
       await apply({ format: FIRST_FORMAT, data: text });
     }

@@ -6,6 +6,7 @@ import * as csv from "./csv.js";
 import { build, byId, choices } from "./dom.js";
 import { countEntries, fetchAs } from "./downloads.js";
 import { acceptDrops } from "./dropping.js";
+import { t } from "./language.js";
 import { text as problemText } from "./problems.js";
 import * as rows from "./rows.js";
 import { api, requestJson } from "./server.js";
@@ -45,7 +46,7 @@ export function start() {
     const text = byId("many-text").value;
     if (text.trim()) check(text);
     else if (Array.isArray(table)) check(table);
-    else report("Add a table first.", true);
+    else report(t("Add a table first."), true);
   });
   sheets.start(fetchFile);
   byId("many-zip").addEventListener("click", () => fetchOwn("barcodes.zip"));
@@ -62,7 +63,7 @@ function reset() {
   fetching?.abort();
   batch = null;
   byId("many-result").hidden = true;
-  report("You are signed out: check the rows again.");
+  report(t("You are signed out: check the rows again."));
 }
 
 function offer(symbologies) {
@@ -119,21 +120,21 @@ function showSent(part) {
   if (isSending) bar.value = part;
   else bar.removeAttribute("value");
   byId("many-percent").textContent = isSending ? `${Math.floor(part * 100)} %` : "";
-  const text = part === 1 ? "Checking every row…" : "Sending the table…";
+  const text = t(part === 1 ? "Checking every row…" : "Sending the table…");
   if (byId("many-says").textContent !== text) report(text);
 }
 
 const named = (problem) => `${problem.field}: ${problemText(problem)}`;
 
-const plural = (count) => `${count.toLocaleString()} ${count === 1 ? "row" : "rows"}`;
+const plural = (count) => t(count === 1 ? "{count} row" : "{count} rows", { count: count.toLocaleString() });
 
 function show(found) {
   batch = found;
   view = found.valid ? "all" : "failed";
   report(
     found.invalid
-      ? `${plural(found.valid)} can be drawn, ${plural(found.invalid)} cannot.`
-      : `${found.valid > 1 ? "All " : ""}${plural(found.valid)} can be drawn.`,
+      ? t("{valid} can be drawn, {invalid} cannot.", { valid: plural(found.valid), invalid: plural(found.invalid) })
+      : t(found.valid > 1 ? "All {valid} can be drawn." : "{valid} can be drawn.", { valid: plural(found.valid) }),
   );
   showFiles(found.files);
   byId("many-zip").hidden = !found.valid;
@@ -153,7 +154,7 @@ function showFiles(files) {
 }
 
 function showRows() {
-  const press = choices(byId("many-views"), VIEWS, (id) => {
+  const press = choices(byId("many-views"), VIEWS.map((each) => ({ ...each, label: t(each.label) })), (id) => {
     view = id;
     showRows();
   });
@@ -161,7 +162,7 @@ function showRows() {
   const visible = batch.rows.filter(({ status }) => view === "all" || status === view);
   rows.show(visible, batch.files.length > 1);
   byId("many-more").hidden = batch.rows.length >= batch.count;
-  byId("many-shown").textContent = `${plural(visible.length)} shown, of ${plural(batch.count)}`;
+  byId("many-shown").textContent = t("{shown} shown, of {all}", { shown: plural(visible.length), all: plural(batch.count) });
 }
 
 // Loads the next page of rows.
@@ -195,7 +196,7 @@ async function fetchFile(url, name, showErrors = (errors) => errors) {
   try {
     const watch = (bytes, chunk) => progress(bytes, name, count?.(chunk));
     await fetchAs(url, name, { watch, signal: control.signal });
-    notify(`${name} is saved`);
+    notify(t("{name} is saved", { name }));
   } catch (error) {
     if (!control.signal.aborted) showError((error.errors?.length ? showErrors(error.errors) : [error]).map(problemText).join(" "));
   }

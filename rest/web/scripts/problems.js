@@ -1,7 +1,7 @@
 // Shows the server's errors at their fields, with a button that applies the suggestion.
 
 import { build } from "./dom.js";
-import { t } from "./language.js";
+import { ofCode, t } from "./language.js";
 
 // Shows *errors* at their fields inside *form*; *apply(field, value)* applies a suggestion. Returns the
 // errors without a field there.
@@ -24,7 +24,8 @@ export function clear(form) {
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
 }
 
-export const text = ({ message, fix = "" }) => `${message} ${fix}`.trim();
+// The server's texts are English. In other languages a text that belongs to the code replaces them.
+export const text = ({ code = "", message, fix = "" }) => ofCode(code) ?? `${message} ${fix}`.trim();
 
 function mark(field, error, apply) {
   const problem = field.querySelector(".problem");

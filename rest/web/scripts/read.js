@@ -45,7 +45,7 @@ async function read(file) {
   leave();
   const turn = ++latest;
   byId("read-found").replaceChildren();
-  report("Reading…");
+  report(t("Reading…"));
   show(file);
   try {
     const found = await decode(await reduce(file));
@@ -76,8 +76,8 @@ function show(blob) {
 }
 
 function showBarcodes({ barcodes, pages, page_count: count }) {
-  const where = count > 1 ? ` on ${pages.length} of ${count} pages` : "";
-  report(barcodes.length ? `${barcodes.length} barcode${barcodes.length > 1 ? "s" : ""} found${where}` : NOTHING_FOUND);
+  const where = count > 1 ? ` ${t("on {read} of {all} pages", { read: pages.length, all: count })}` : "";
+  report(barcodes.length ? `${t(barcodes.length > 1 ? "{count} barcodes found" : "{count} barcode found", { count: barcodes.length })}${where}` : t(NOTHING_FOUND));
   byId("read-found").replaceChildren(...barcodes.map((barcode) => item(barcode, count > 1)));
   // The browser shows the first page or frame.
   mark(barcodes.filter(({ page }) => page === 1), pages[0]);
@@ -103,16 +103,16 @@ function item(barcode, hasPages) {
   const { text } = barcode;
   const { format, data } = origin(barcode);
   const title = titles.get(format) ?? format;
-  const again = build("button", { type: "button", textContent: "Draw it", onclick: () => drawBarcode(format, data) });
-  const copy = build("button", { type: "button", textContent: "Copy", onclick: () => copyText(text, "Text") });
+  const again = build("button", { type: "button", textContent: t("Draw it"), onclick: () => drawBarcode(format, data) });
+  const copy = build("button", { type: "button", textContent: t("Copy"), onclick: () => copyText(text, t("Text")) });
   const actions = build("div", { className: "actions" }, copy, ...(titles.has(format) ? [again] : []));
   if (/^https?:\/\/\S+$/i.test(text)) {
-    actions.append(build("a", { className: "button", href: text, rel: "noopener noreferrer", target: "_blank", textContent: "Open link" }));
+    actions.append(build("a", { className: "button", href: text, rel: "noopener noreferrer", target: "_blank", textContent: t("Open link") }));
   }
   return build(
     "li",
     {},
-    build("h3", { textContent: hasPages ? `${title}, page ${barcode.page}` : title }),
+    build("h3", { textContent: hasPages ? t("{title}, page {page}", { title, page: barcode.page }) : title }),
     build("p", { className: "read-text", textContent: visible(text) }),
     ...gs1.explain(barcode.gs1_elements, barcode.gs1_problem),
     ...facts(barcode),
@@ -146,7 +146,7 @@ async function toggleCamera() {
     leave();
     return;
   }
-  report("Hold a barcode in front of the camera.");
+  report(t("Hold a barcode in front of the camera."));
   byId("read-found").replaceChildren();
   byId("read-stage").hidden = true;
   const reading = camera.start();
@@ -154,14 +154,14 @@ async function toggleCamera() {
   try {
     await reading;
   } catch {
-    report("No camera is available.");
+    report(t("No camera is available."));
   }
   leave();
 }
 
 function showCamera(on = false) {
   byId("camera").hidden = !on;
-  byId("use-camera").textContent = on ? "Stop the camera" : "Use the camera";
+  byId("use-camera").textContent = t(on ? "Stop the camera" : "Use the camera");
 }
 
 async function readFrame(blob) {

@@ -62,7 +62,7 @@ const PAYLOADS = [
 const RETAIL = { 8: ["ean8", "EAN-8"], 12: ["upca", "UPC-A"], 13: ["ean13", "EAN-13"] };
 
 // Returns what *text* may be, the likeliest first: { what, format, data }, { what, content, fields } or
-// { what, content, payload } for each.
+// { what, content, payload } for each; lastDigit is the right one if that of the text is wrong.
 export function recognise(text) {
   const trimmed = text.trim();
   if (!trimmed) return [];
@@ -103,7 +103,7 @@ function numbers(text) {
     const [format, what] = retail;
     if (isChecked(digits)) return [{ what, format, data: digits }];
     const right = digits.slice(0, -1) + gs1CheckDigit(digits.slice(0, -1));
-    const wrong = { what: `${what}, whose last digit should be ${right.at(-1)}`, format, data: right };
+    const wrong = { what, lastDigit: right.at(-1), format, data: right };
     const short = digits.length === 12 ? [{ what: "EAN-13 without its last digit", format: "ean13", data: digits + gs1CheckDigit(digits) }] : [];
     return digits.length === 8 ? [] : [...short, wrong];
   }

@@ -1,13 +1,14 @@
 // The table of a batch's rows.
 
 import { build, byId } from "./dom.js";
+import { t } from "./language.js";
 
 const MAX_ROWS = 1000; // a browser lays these out without a noticeable delay
 
 // Shows *rows*; with *files*, also the file of each row.
 export function show(rows, files) {
   const names = ["Row", "Data", "Barcode", "File name", "Remarks"];
-  const head = names.map((textContent) => build("th", { scope: "col", textContent }));
+  const head = names.map((textContent) => build("th", { scope: "col", textContent: t(textContent) }));
   byId("many-head").replaceChildren(build("tr", {}, ...head));
   byId("many-rows").replaceChildren(...rows.slice(0, MAX_ROWS).map((row) => line(row, files)));
 }

@@ -2,6 +2,7 @@
 
 import { build, byId } from "./dom.js";
 import { field } from "./fields.js";
+import { t } from "./language.js";
 import * as problems from "./problems.js";
 import { api, requestJson, bare } from "./server.js";
 
@@ -86,7 +87,7 @@ function offerColumns() {
   const title = byId("many-title");
   const before = title.value;
   title.replaceChildren(
-    build("option", { value: "", textContent: "Nothing" }),
+    build("option", { value: "", textContent: t("Nothing") }),
     ...names.map((name) => build("option", { value: name, textContent: name })),
   );
   title.value = names.includes(before) ? before : "";
@@ -109,7 +110,7 @@ function pressLines() {
   for (const button of byId("many-lines").children) {
     button.setAttribute("aria-pressed", String(lines.includes(button.dataset.column)));
   }
-  byId("many-lines-order").textContent = lines.length > 1 ? `In this order: ${lines.join(", ")}` : "";
+  byId("many-lines-order").textContent = lines.length > 1 ? t("In this order: {names}", { names: lines.join(", ") }) : "";
 }
 
 function applicableChoices() {
@@ -131,7 +132,7 @@ const choice = (name) =>
   field({
     id: `label-${name}`,
     name,
-    text: LABELS[name][0],
+    text: t(LABELS[name][0]),
     unit: LABELS[name][1],
     property: choices[name],
     value: values[name] ?? "",

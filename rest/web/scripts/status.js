@@ -2,6 +2,7 @@
 
 import { build, byId } from "./dom.js";
 import * as history from "./history.js";
+import { t } from "./language.js";
 import { api, bare, request, requestJson } from "./server.js";
 import * as session from "./session.js";
 
@@ -43,13 +44,13 @@ async function refresh() {
   if (account !== session.current()) return;
   const verdict = byId("verdict");
   verdict.className = `verdict ${health ? health.status : "unavailable"}`;
-  const text = health ? (VERDICTS[health.status] ?? health.status) : "The server does not answer";
+  const text = health ? t(VERDICTS[health.status] ?? health.status) : t("The server does not answer.");
   if (verdict.textContent !== text) verdict.textContent = text;
   fill("tiles", ofServer(health, mcp));
-  byId("status-who").textContent = account ? `Signed in as ${account.name}` : "A visitor, identified by the network address";
+  byId("status-who").textContent = account ? t("Signed in as {name}", { name: account.name }) : t("A visitor, identified by the network address");
   fill("usage-tiles", usage.error ? [tile("Not available now", usage.error.message)] : ofCaller(usage));
   history.show(usage.history);
-  byId("status-time").textContent = `as of ${new Date().toLocaleTimeString()}`;
+  byId("status-time").textContent = t("as of {time}", { time: new Date().toLocaleTimeString() });
 }
 
 async function requestUsage() {
@@ -80,7 +81,7 @@ function ofServer(health, mcp) {
 }
 
 const tile = (title, value, ...more) =>
-  build("div", {}, build("dt", { textContent: title }), build("dd", { textContent: String(value) }, ...more));
+  build("div", {}, build("dt", { textContent: t(title) }), build("dd", { textContent: String(value) }, ...more));
 
 // The server names the tiers, except that of visitors.
 const TIERS = { unauthenticated: "visitor" };
@@ -91,11 +92,11 @@ const time = (moment) =>
   Number.isNaN(moment) ? UNKNOWN : new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
 function ofCaller({ requests_today: used, requests_limit: limit, remaining_requests: left, reset_time: reset, tier, burst }) {
-  const meter = build("meter", { min: 0, max: limit ?? 1, value: used ?? 0, "aria-label": "Used today" });
+  const meter = build("meter", { min: 0, max: limit ?? 1, value: used ?? 0, "aria-label": t("Used today") });
   meter.high = meter.max * 0.8;
   return [
     tile("Tier", TIERS[tier] ?? tier),
-    tile("Your barcodes today", `${number(used)} of ${number(limit)} `, meter),
+    tile("Your barcodes today", `${t("{found} of {all}", { found: number(used), all: number(limit) })} `, meter),
     tile("Remaining", number(left)),
     ...(burst ? [tile("Requests per second", number(burst))] : []),
     tile("Resets at", time(reset)),
