@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageOps
 
 from tests.e2e.running import RunningStack
 from tests.system.browser import Browser, read
@@ -159,3 +159,50 @@ def test_camera_reads_a_barcode(stack: RunningStack, tmp_path: Path) -> None:
 def test_pictures_of_these_tests_read_back(tmp_path: Path) -> None:
     """The pictures above contain the expected texts."""
     assert read(picture(tmp_path, "a.png", "one").read_bytes()) == ["one"]
+
+
+def send(page: Browser, image: Image.Image, folder: Path) -> None:
+    image.save(folder / "sent.png")
+    give(page, folder / "sent.png")
+
+
+def test_content_is_explained_and_its_form_is_filled(page: Browser, tmp_path: Path) -> None:
+    give(page, picture(tmp_path, "wifi.png", "WIFI:T:WPA;S:Guests;P:correct horse;;"))
+    page.says("#read-found .meaning", "Guests")
+    assert "Wi-Fi network" in page.text("#read-found .meaning")
+    page.find("#read-found .meaning button").click()
+
+    page.until(lambda: page.all("#content-ssid"), "the form is shown")
+    assert page.find("#content-ssid").get_attribute("value") == "Guests"
+
+
+def test_print_quality_is_shown_with_its_parameters(page: Browser, tmp_path: Path) -> None:
+    """ISO/IEC 15415:2011, 7.8.2: dark modules on white have the best symbol contrast."""
+    give(page, picture(tmp_path, "a.png", "SHELF-12"))
+    page.until(lambda: page.all("#read-found .grade"), "it is graded")
+    page.unfold("#read-found details:has(.grade)")
+
+    assert page.text("#read-found .grade") in ("A", "B")
+    assert "Symbol contrast" in page.text("#read-found details:has(.grade)")
+
+
+def test_cause_is_shown_if_nothing_is_found(page: Browser, tmp_path: Path) -> None:
+    send(page, Image.new("L", (300, 200), 255), tmp_path)
+
+    page.says("#read-found .doubt", "Not read")
+    assert page.all("#read-marks polygon") == []
+
+
+def test_area_that_is_not_read_is_marked(page: Browser, tmp_path: Path) -> None:
+    """A QR Code without one of the squares in its corners."""
+    with Image.open(
+        picture(tmp_path, "a.png", "A text of some length, so that it is larger")
+    ) as drawn:
+        damaged = drawn.convert("L")
+    dark = ImageOps.invert(damaged).getbbox()
+    assert dark is not None
+    damaged.paste(255, (dark[0], dark[1], dark[0] + 45, dark[1] + 45))
+    send(page, damaged, tmp_path)
+
+    page.says("#read-found .doubt", "Not read")
+    page.until(lambda: page.all("#read-marks polygon.doubt"), "the area is marked")

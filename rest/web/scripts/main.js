@@ -60,10 +60,10 @@ async function begin(values) {
   }
 }
 
-async function drawBarcode(format, data) {
-  await make.apply({ format, data });
+async function drawBarcode(values) {
+  await make.apply(values);
   selectTab("make");
-  byId("data").focus();
+  document.querySelector("#make-form :is(#data, #content-fields input):not([hidden] *)")?.focus();
 }
 
 start();

@@ -5,6 +5,7 @@ import * as catalogue from "./catalogue.js";
 import { copyText } from "./clipboard.js";
 import { build, byId } from "./dom.js";
 import { acceptDrops } from "./dropping.js";
+import * as findings from "./findings.js";
 import * as gs1 from "./gs1.js";
 import { t } from "./language.js";
 import { reduce } from "./photo.js";
@@ -17,9 +18,10 @@ let drawBarcode = () => {};
 let latest = 0;
 const camera = new Camera(byId("camera"), readFrame);
 
-// *onDraw(format, data)* shows a barcode on the Make tab.
+// *onDraw(values)* shows a barcode on the Make tab.
 export function start(onDraw) {
   drawBarcode = onDraw;
+  findings.start(drawBarcode);
   catalogue.load().then((all) => {
     titles = new Map(all.map((each) => [each.id, each.title]));
   }, () => {});
@@ -48,15 +50,16 @@ async function read(file) {
   report(t("Reading…"));
   show(file);
   try {
-    const found = await decode(await reduce(file));
+    const found = await decode(await reduce(file), "all");
     if (turn === latest) showBarcodes(found);
   } catch (error) {
     if (turn === latest) report(error.message);
   }
 }
 
-const decode = (blob) =>
-  requestJson(api("decode"), { method: "POST", headers: { "Content-Type": blob.type || "application/octet-stream" }, body: blob });
+// *diagnose* is "all" for the quality of what is read too, "auto" for why nothing is read.
+const decode = (blob, diagnose = "auto") =>
+  requestJson(api("decode", { diagnose }), { method: "POST", headers: { "Content-Type": blob.type || "application/octet-stream" }, body: blob });
 
 const report = (text) => {
   byId("read-says").textContent = text;
@@ -78,21 +81,27 @@ function show(blob) {
 function showBarcodes({ barcodes, pages, page_count: count }) {
   const where = count > 1 ? ` ${t("on {read} of {all} pages", { read: pages.length, all: count })}` : "";
   report(barcodes.length ? `${t(barcodes.length > 1 ? "{count} barcodes found" : "{count} barcode found", { count: barcodes.length })}${where}` : t(NOTHING_FOUND));
-  byId("read-found").replaceChildren(...barcodes.map((barcode) => item(barcode, count > 1)));
+  byId("read-found").replaceChildren(
+    ...barcodes.map((barcode) => item(barcode, count > 1)),
+    ...pages.flatMap(({ number, diagnosis = [] }) => diagnosis.map((each) => findings.cause(each, barcodes.length > 0, count > 1 ? number : 0))),
+  );
   // The browser shows the first page or frame.
-  mark(barcodes.filter(({ page }) => page === 1), pages[0]);
+  const [first] = pages;
+  mark(barcodes.filter(({ page }) => page === 1), (first.diagnosis ?? []).filter(({ corners }) => corners.length), first);
 }
 
 const NOTHING_FOUND = "No barcode found. A sharper, closer or better lit picture may help.";
 
 // The server may have read another size than the browser shows, such as of a drawing.
-function mark(found, { width_px: width, height_px: height }) {
+function mark(found, doubtful, { width_px: width, height_px: height }) {
   const marks = byId("read-marks");
   marks.setAttribute("viewBox", `0 0 ${width} ${height}`);
   marks.setAttribute("preserveAspectRatio", "none");
   marks.replaceChildren(
-    ...found.map(({ corners }) => {
+    ...[...found, ...doubtful].map((each) => {
+      const { corners } = each;
       const shape = document.createElementNS(SVG, "polygon");
+      if (doubtful.includes(each)) shape.classList.add("doubt");
       shape.setAttribute("points", corners.map(({ x, y }) => `${x},${y}`).join(" "));
       return shape;
     }),
@@ -103,7 +112,7 @@ function item(barcode, hasPages) {
   const { text } = barcode;
   const { format, data } = origin(barcode);
   const title = titles.get(format) ?? format;
-  const again = build("button", { type: "button", textContent: t("Draw it"), onclick: () => drawBarcode(format, data) });
+  const again = build("button", { type: "button", textContent: t("Draw it"), onclick: () => drawBarcode({ format, data }) });
   const copy = build("button", { type: "button", textContent: t("Copy"), onclick: () => copyText(text, t("Text")) });
   const actions = build("div", { className: "actions" }, copy, ...(titles.has(format) ? [again] : []));
   if (/^https?:\/\/\S+$/i.test(text)) {
@@ -115,6 +124,8 @@ function item(barcode, hasPages) {
     build("h3", { textContent: hasPages ? t("{title}, page {page}", { title, page: barcode.page }) : title }),
     build("p", { className: "read-text", textContent: visible(text) }),
     ...gs1.explain(barcode.gs1_elements, barcode.gs1_problem),
+    ...findings.explanation(barcode),
+    ...findings.quality(barcode),
     ...facts(barcode),
     actions,
   );
