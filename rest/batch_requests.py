@@ -232,13 +232,15 @@ def charge_page(services: Services, batch: Batch) -> None:
     _charge(services, rate_bounds.PAGES, batch)()
 
 
-def charge_download(services: Services, batch: Batch) -> None:
-    """Count a file that is made of *batch* and not sent to the client.
+def charge_download(services: Services, req: Request, batch: Batch) -> None:
+    """Count a file that is made of *batch* and not sent, and its rows if none was made before.
 
     Raises:
         ProblemError: 429 if too many were made in a short time.
+        LimitReached: the caller has less left than the rows cost.
     """
     _charge(services, rate_bounds.FETCHED, batch)()
+    charging.charge(authentication.quota_of(req), batch, requests=1)
 
 
 def _charge(services: Services, bound: Bound, batch: Batch) -> Callable[[], None]:

@@ -80,7 +80,7 @@ class PrintingResource:
         outputs.check_labels(suffix, options)
         caller, pause = authentication.of(req).key, offload.yield_to_others()
         pieces = outputs.write(self._services, caller, batch, suffix, options, pause)
-        charge_download(self._services, batch)
+        charge_download(self._services, req, batch)
         self._print(resp, target, pieces, batch.valid)
 
     def on_get_job(self, req: Request, resp: Response, printer: str, number: str) -> None:

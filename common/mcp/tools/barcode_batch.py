@@ -18,7 +18,7 @@ from common.mcp.protocol import schema
 from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Tool, ToolHints, ToolResult
 from common.operations import service_url
-from common.operations.batches import lifecycle, outputs, urls
+from common.operations.batches import charging, lifecycle, outputs, urls
 from common.operations.batches.lifecycle import Batch, Source
 from common.operations.batches.rate_bounds import TooManyBatches
 from common.operations.batches.rows import Row
@@ -209,6 +209,7 @@ def print_batch(
     """Print the labels of *batch*, and return a line about the job."""
     options = printing.merged(target, chosen)
     caller = context.quota.caller.key
+    charging.charge(context.quota, batch)
     pieces = outputs.write(
         context.services, caller, batch, f".{target.kind}", options, context.pause
     )

@@ -4,8 +4,13 @@ from common.operations.batches.lifecycle import USAGE_NAME, Batch
 from common.operations.quota import Quota
 
 
-def charge(quota: Quota, batch: Batch) -> None:
+def charge(quota: Quota, batch: Batch, *, requests: int = 0) -> None:
     """Charge the rows of *batch* that can be drawn, unless they are charged already.
+
+    Args:
+        quota: the quota of the request.
+        batch: the batch.
+        requests: requests charged to the burst; 0 if this request was charged before.
 
     Raises:
         LimitReached: the caller has less left.
@@ -13,10 +18,12 @@ def charge(quota: Quota, batch: Batch) -> None:
         StoreUnavailable: the charge can't be recorded; nothing is charged.
     """
     if not batch.cost:
+        if requests:
+            quota.charge(requests=requests)
         return
     # Counted before it is recorded: if the process is killed in between, the caller pays again, and
     # never gets more than the quota.
-    with quota.charged(format=USAGE_NAME, cost=batch.cost, requests=0):
+    with quota.charged(format=USAGE_NAME, cost=batch.cost, requests=requests):
         is_first = quota.services.batches.charge(batch.stored)
     if not is_first:
         # Another download of the same batch has paid in the meantime.

@@ -146,6 +146,10 @@ def test_a_batch_is_printed(client: TestClient, headers: dict[str, str], port: R
     assert answer.status_code == 202
     assert answer.json["labels"] == 2
     assert b"^FDTea^FS" in port.documents[0]
+    # docs/batches.md: drawn for the first time, the rows cost quota; then no more.
+    assert answer.headers["x-rate-limit-remaining"] == "9998"
+    again = client.simulate_post(path, params={"to": "desk"}, headers=headers)
+    assert again.headers["x-rate-limit-remaining"] == "9998"
 
 
 def test_printers_are_listed_without_their_addresses(client: TestClient) -> None:
