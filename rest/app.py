@@ -57,6 +57,6 @@ def get_app() -> "falcon.App[Request, Response]":
     """Return the app for Gunicorn, with services opened from the environment variables."""
     current = settings.load(os.environ)
     logs.configure("rest", current.log_level, in_batches=True)
-    services = open_services(current, process="rest", isolated=True)
+    services = open_services(current, process="rest", isolated=True, greenlets=True)
     services.start()
     return create_app(services)

@@ -140,7 +140,12 @@ class Services:
 
 
 def open_services(
-    settings: Settings, *, process: str, clock: Clock | None = None, isolated: bool = False
+    settings: Settings,
+    *,
+    process: str,
+    clock: Clock | None = None,
+    isolated: bool = False,
+    greenlets: bool = False,
 ) -> Services:
     """Open the services of a process.
 
@@ -153,6 +158,7 @@ def open_services(
         process: the name of the process, such as ``rest`` or ``mcp``.
         clock: the time; the system's if it is None.
         isolated: True if the stack runs the pool of processes that parse untrusted files.
+        greenlets: True if the callers are gevent's greenlets.
 
     Raises:
         StateUnavailable: the machine's state file in DATA_DIR can't be opened.
@@ -164,7 +170,7 @@ def open_services(
     with suppress(StoreUnavailable):  # migrated at the first use that reaches it
         store.migrate(STARTING_SECONDS)
     usage = UsageRows(store)
-    shared = _redis_services(settings.redis_url, state, usage, clock)
+    shared = _redis_services(settings.redis_url, state, usage, clock, in_batches=greenlets)
     redis = shared.server if shared else None
     connections = Connections(
         SqliteConnections(state, clock), shared.connections if shared else None
@@ -236,14 +242,14 @@ def open_services(
 
 
 def _redis_services(
-    url: str | None, state: LocalState, usage: UsageRows, clock: Clock
+    url: str | None, state: LocalState, usage: UsageRows, clock: Clock, *, in_batches: bool
 ) -> "RedisServices | None":
     if not url:
         return None
     # Only now: a process without Redis saves the memory and the time that its client takes.
     from common.services.redis_services import open_redis
 
-    return open_redis(url, state, usage, clock)
+    return open_redis(url, state, usage, clock, in_batches=in_batches)
 
 
 def _isolation(settings: Settings) -> IsolationClient:

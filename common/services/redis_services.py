@@ -31,7 +31,9 @@ class RedisServices:
     reconciler: Reconciler
 
 
-def open_redis(url: str, state: LocalState, rows: UsageRows, clock: Clock) -> RedisServices:
+def open_redis(
+    url: str, state: LocalState, rows: UsageRows, clock: Clock, *, in_batches: bool
+) -> RedisServices:
     """Return the backends of the Redis at *url*, which is not connected yet.
 
     Args:
@@ -39,11 +41,12 @@ def open_redis(url: str, state: LocalState, rows: UsageRows, clock: Clock) -> Re
         state: the machine's file.
         rows: the usage in the store.
         clock: the time.
+        in_batches: True to send the commands of concurrent callers together.
 
     Raises:
         Misconfigured: redis-py can't use the URL.
     """
-    server = RedisServer(url, clock)
+    server = RedisServer(url, clock, in_batches=in_batches)
     return RedisServices(
         server=server,
         connections=RedisConnections(server),
