@@ -5,11 +5,14 @@ the first row of the first label to the last row of the last. Between labels row
 of bars, since there is paper or text.
 """
 
+import re
 from collections.abc import Sequence
+from math import cos, dist, radians, sin
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 
-from common.barcode.decode import grayscale, upright
+from common.barcode.decode import grayscale, rotated_search, upright
+from common.barcode.decode.bar_regions import BarRegion
 from common.barcode.decode.rotated_search import Detection
 
 # Reported of one row of bars, whose rows all look the same.
@@ -20,6 +23,10 @@ _OF_ONE_ROW = frozenset(
         *("DataBarExp", "DataBarLtd", "DataBarOmni", "TelepenAlpha", "TelepenNumeric"),
     }
 )
+_MAX_SHIFT = 0.4  # of the length, by which the rows of two readings of one symbol may differ
+_BETWEEN = 0.6  # of the length, whose bars are followed from one reading to the other
+_MIN_VIEW = 4  # px; closer ones are of one symbol
+_DARK_RUN = re.compile(rb"\x01+")
 _MIN_CONTRAST = 8
 _MIN_ROWS = 12  # px; two labels are higher
 _MAX_WIDTH = 400  # px that are compared
@@ -40,6 +47,62 @@ def separate(image: Image.Image, seen: Sequence[Detection]) -> list[Detection]:
     return [part for one in seen for part in _parts(image, one)]
 
 
+def each_once(
+    image: Image.Image, seen: Sequence[Detection], regions: Sequence[BarRegion]
+) -> list[Detection]:
+    """Return *seen* without readings of bars that another one of them reads, too.
+
+    Rows that cross a symbol at an angle reach both of its ends in a part of its height only, so
+    that a reader may report several parts.
+
+    Args:
+        image: shades of grey.
+        seen: what was found in it.
+        regions: areas of parallel edges in it.
+    """
+    kept: list[Detection] = []
+    for one in sorted(seen, key=_height, reverse=True):
+        if not any(_have_same_bars(image, one, other, regions) for other in kept):
+            kept.append(one)
+    return [one for one in seen if any(one is other for other in kept)]
+
+
+def _have_same_bars(
+    image: Image.Image, one: Detection, other: Detection, regions: Sequence[BarRegion]
+) -> bool:
+    if one.barcode.text != other.barcode.text or one.barcode.format != other.barcode.format:
+        return False
+    if one.barcode.format.name not in _OF_ONE_ROW:
+        return False
+    (x, y), (a, b) = _middle(one), _middle(other)
+    length = dist(one.corners[0], one.corners[1])
+    if dist((x, y), (a, b)) > length:
+        return False
+    angle = next((each.angle_degrees for each in regions if each.holds((x, y))), None)
+    if angle is None:
+        return False
+    turn = radians(angle)
+    apart = (a - x) * cos(turn) + (b - y) * sin(turn)
+    along_bars = (b - y) * cos(turn) - (a - x) * sin(turn)
+    if abs(apart) > _MAX_SHIFT * length:
+        return False
+    between = BarRegion(
+        ((x + a) / 2, (y + b) / 2), angle, _BETWEEN * length, abs(along_bars) + 2, 1, 1
+    )
+    view, _ = rotated_search.upright_view(image, between)
+    if one.is_inverted:
+        view = ImageOps.invert(view)
+    return view.height < _MIN_VIEW or _has_unbroken_bar(view)
+
+
+def _height(one: Detection) -> float:
+    return dist(one.corners[0], one.corners[3])
+
+
+def _middle(one: Detection) -> tuple[float, float]:
+    return sum(x for x, _ in one.corners) / 4, sum(y for _, y in one.corners) / 4
+
+
 def _parts(image: Image.Image, one: Detection) -> list[Detection]:
     if one.barcode.format.name not in _OF_ONE_ROW:
         return [one]
@@ -57,11 +120,16 @@ def _parts(image: Image.Image, one: Detection) -> list[Detection]:
 
 
 def _has_unbroken_bar(view: Image.Image) -> bool:
-    """Return True if a bar of the first row continues to the last one."""
+    """Return True if the widest bar of the first row continues to the last one."""
     levels = view.crop((0, 1, view.width, 2)).tobytes()
-    dark = levels.index(min(levels))
-    _, lightest = grayscale.extrema(view.crop((dark, 1, dark + 1, view.height - 1)))
-    return lightest < (levels[dark] + max(levels)) / 2
+    middle = (min(levels) + max(levels)) / 2
+    dark = bytes(level < middle for level in levels)
+    widest = max(_DARK_RUN.finditer(dark), key=lambda run: len(run[0]), default=None)
+    if widest is None:
+        return False
+    column = (widest.start() + widest.end()) // 2
+    _, lightest = grayscale.extrema(view.crop((column, 1, column + 1, view.height - 1)))
+    return lightest < middle
 
 
 def _bands(view: Image.Image) -> list[tuple[int, int]]:

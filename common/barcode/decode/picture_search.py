@@ -85,7 +85,7 @@ def _seen(image: Image.Image, names: tuple[str, ...], areas: _BarAreas) -> list[
     """Return what zxing-cpp finds at any angle, each symbol once."""
     found = equal_symbols.separate(image, _search(image, names))
     if len({one.barcode.text for one in found}) < len(found):
-        found = _with_equals(image, found, names)
+        found = equal_symbols.each_once(image, _with_equals(image, found, names), areas.regions)
     found = rotated_search.without_overlaps(found)
     if found and rotated_search.is_explained(image, [one.corners for one in found]):
         return found
@@ -94,7 +94,8 @@ def _seen(image: Image.Image, names: tuple[str, ...], areas: _BarAreas) -> list[
         return found
     regions = areas.regions
     if not names or not rotated_search.FORMATS.isdisjoint(linear):
-        found = rotated_search.find(image, found, regions)
+        turned = equal_symbols.separate(image, rotated_search.find(image, found, regions))
+        found = equal_symbols.each_once(image, turned, regions)
     # Light bars on dark zxing-cpp itself takes of matrix symbols only.
     light = rotated_search.find_light(image, found, regions, linear)
     return rotated_search.without_overlaps([*found, *equal_symbols.separate(image, light)])

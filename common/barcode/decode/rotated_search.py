@@ -33,8 +33,9 @@ _EDGE = 8  # px around the reported corners, outside which the last bars may rea
 _TEXT = 0.35  # height of the text below a symbol, as a part of the height of the symbol
 _MIN_BARS = 24  # px: lower bars are not found at any angle
 _WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
-# Without Interleaved 2 of 5: at any angle, a row that leaves it half-way reads its half.
-FORMATS = frozenset({"Code128", "Code93", "Code39", "Codabar", "EAN13", "EAN8", "UPCA", "DataBar"})
+FORMATS = frozenset(
+    {"Code128", "Code93", "Code39", "Codabar", "EAN13", "EAN8", "UPCA", "DataBar", "ITF"}
+)
 LINEAR = frozenset(
     one.name
     for one in zxingcpp.barcode_formats_list(
@@ -43,8 +44,9 @@ LINEAR = frozenset(
 )
 _FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat[name] for name in sorted(FORMATS)])
 # These have no mandatory check digit: short ones are found in any pattern of bars.
-_UNCHECKED = ("Code39", "Codabar")
+_UNCHECKED = ("Code39", "Codabar", "ITF")
 _MIN_UNCHECKED = 6
+_MIN_SPAN = 0.85  # of the length of bars, that Interleaved 2 of 5 must fill
 
 Point = tuple[float, float]
 
@@ -114,15 +116,15 @@ def _is_worth_reading(region: BarRegion, upright: Sequence[Detection]) -> bool:
 
 def _votes(image: Image.Image, regions: Sequence[BarRegion]) -> Iterator[tuple[int, Detection]]:
     """Yield all detections with the number of angles that agree on each."""
-    known: list[BarRegion] = []
+    known: list[Detection] = []
     for region in regions:
-        if any(one.holds(region.middle) for one in known):
+        if any(_contains(_grow(one.corners), region.middle) for one in known):
             continue
         seen = [_detect(image, region)]
         if not seen[0]:
             continue
         seen += [_detect(image, region.turned(step)) for step in _STEPS]
-        known.append(region)
+        known += seen[0]
         for one in itertools.chain(*seen):
             yield sum(any(_is_same(one, other) for other in each) for each in seen), one
 
@@ -144,13 +146,17 @@ def _choose(
     chosen: list[Detection] = []
     for count, one in votes:
         against = [other for other in upright if _lies_in(other, one) or _lies_in(one, other)]
-        known = any(_has_text_of(other, one) for other in against) or any(
-            _has_text_of(other, one) and _crosses(one, other) for other in (*upright, *chosen)
-        )
+        known = any(_has_text_of(other, one) for other in against)
+        if against and _is_upright(one):
+            continue  # rows that cross all bars have been read
         needed = _MIN_VOTES_AGAINST if against else _MIN_VOTES
         if count >= needed and not known and not any(_lies_in(one, other) for other in chosen):
             chosen.append(one)
     return chosen
+
+
+def _is_upright(one: Detection) -> bool:
+    return min(one.angle_degrees % 90, -one.angle_degrees % 90) < _MIN_TILT
 
 
 def _lies_in(one: Detection, other: Detection) -> bool:
@@ -280,7 +286,11 @@ def _detect(image: Image.Image, region: BarRegion) -> list[Detection]:
     """Return what is read in *region*, whose bars are turned upright."""
     room = _with_paper(region)
     view, scale = upright_view(image, room, _PAPER)
-    return [one for one in _read(view, room, scale, _FORMATS) if not _is_chance(one.barcode)]
+    return [
+        one
+        for one in _read(view, room, scale, _FORMATS)
+        if not _is_chance(one.barcode) and not _is_half(one, region)
+    ]
 
 
 def _read(
@@ -331,6 +341,16 @@ def _placed(seen: Detection, region: BarRegion, view: Image.Image, scale: float)
     )
     degrees = (seen.angle_degrees + round(region.angle_degrees) + 180) % 360 - 180
     return Detection(seen.barcode, (one, two, three, four), degrees)
+
+
+def _is_half(one: Detection, region: BarRegion) -> bool:
+    """Return True if *one* is Interleaved 2 of 5 in a part of *region*.
+
+    A row that leaves the symbol half-way reads its half.
+    """
+    if not one.barcode.format.name.startswith("ITF"):
+        return False
+    return math.dist(one.corners[0], one.corners[1]) < _MIN_SPAN * (region.length - 2 * region.cell)
 
 
 def _is_chance(barcode: zxingcpp.Barcode) -> bool:

@@ -260,3 +260,16 @@ def test_a_matrix_symbol_in_another_is_kept() -> None:
     place = (large.width - inner.width) // 2, (large.height - inner.height) // 2
     large.paste(inner, place)
     assert {one.text for one in picture_search.find(large)} == {"outer " * 12, "in"}
+
+
+@pytest.mark.parametrize("angle", [2, -4, 30, 94, 184])
+@pytest.mark.parametrize(
+    ("format", "data"), [("ean13", "4006381333931"), ("itf14", "0950110153000")]
+)
+def test_every_label_on_a_sheet_that_is_turned_counts_once(
+    format: str, data: str, angle: int
+) -> None:
+    """Rows cross labels at an angle, so that readers report parts of one, or join several."""
+    page = sheet(label(format, data), 3, 5)
+    turned = page.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    assert len(picture_search.find(turned)) == 15
