@@ -30,6 +30,7 @@ from common.services.store.accounts import Accounts
 from common.services.store.audit import Audit
 from common.services.store.batches import Batches, Bounds
 from common.services.store.database import connect_to
+from common.services.store.label_templates import LabelTemplates
 from common.services.store.mcp_clients import McpClients
 from common.services.store.store import Store
 from common.services.store.usage import UsageRows
@@ -69,6 +70,7 @@ class Services:
         audit: the audit log.
         url_signatures: signs the URLs of pictures.
         tickets: with which browsers open MCP sockets.
+        label_templates: the label templates that users have saved.
         mcp_clients: the labels of users' MCP clients.
         batches: stored batches.
         usage: barcodes drawn, as the store has them.
@@ -91,6 +93,7 @@ class Services:
     audit: Audit
     url_signatures: UrlSignatures
     tickets: Tickets
+    label_templates: LabelTemplates
     mcp_clients: McpClients
     batches: Batches
     usage: UsageRows
@@ -217,6 +220,7 @@ def open_services(
         audit=audit,
         url_signatures=UrlSignatures(signing_key, clock),
         tickets=Tickets(state, redis, clock, settings.mcp_ticket_ttl),
+        label_templates=LabelTemplates(store, clock),
         mcp_clients=mcp_clients,
         batches=batches,
         usage=usage,

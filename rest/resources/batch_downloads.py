@@ -63,9 +63,9 @@ class BatchDownloadsResource:
     ) -> None:
         suffix = PurePath(name).suffix
         # Malformed options are refused even if there is no such batch.
-        outputs.check_labels(suffix, chosen)
-        batch = find(self._services, req, id)
         caller, pause = authentication.of(req).key, offload.yield_to_others()
+        outputs.check_labels(self._services, caller, suffix, chosen)
+        batch = find(self._services, req, id)
         pieces = outputs.write(self._services, caller, batch, suffix, chosen, pause)
         send(self._services, req, resp, batch, pieces, name, media_type)
 

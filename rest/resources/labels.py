@@ -1,5 +1,6 @@
 """POST ``labels``: labels of rows in the body. GET ``label-templates``: what may be on them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from common.barcode.labels import builtin, label_options, template_document
 from common.barcode.model import options
 from common.barcode.model.errors import Problem
 from common.operations import isolated_parsing
-from common.operations.labels import direct, outputs
+from common.operations.labels import direct, outputs, saved
 from common.operations.labels.direct import Prepared, Source
 from common.services.container import Services
 from rest import (
@@ -37,15 +38,17 @@ class TemplateEntry(msgspec.Struct, frozen=True):
         name: the value of `template`.
         title: what it is.
         description: what it is for, and its columns.
+        own: true if the caller has saved it.
     """
 
     name: str
     title: str
     description: str
+    own: bool
 
 
 class TemplateListing(msgspec.Struct, frozen=True):
-    """Every label template of the product, in order of name."""
+    """The caller's label templates, then those of the product, each in order of name."""
 
     count: int
     templates: list[TemplateEntry]
@@ -98,6 +101,7 @@ def prepare(
         source,
         datetime.fromtimestamp(services.clock.now(), UTC),
         strict=strict,
+        find_template=saved.finder(services, authentication.of(req).key),
         pause=disconnection.stopping(req, offload.yield_to_others()),
     )
 
@@ -146,18 +150,20 @@ class TemplatesResource:
     """Describes the label templates of the product."""
 
     def __init__(self, services: Services) -> None:
-        # Encoded once: the answers are the same for all callers.
-        entries = [
-            TemplateEntry(name, str(document["title"]), str(document["description"]))
-            for name, document in builtin.documents().items()
-        ]
-        self._listing = msgspec.json.encode(TemplateListing(len(entries), entries))
+        self._services = services
+        # Encoded once: the answer is the same for all callers.
         self._schema = msgspec.json.encode(template_document.schema())
 
     def on_get(self, req: Request, resp: Response) -> None:
-        """List every template."""
+        """List every template of the product, and those of the caller's account."""
         request_params.require_none(req)
-        json_response.send(resp, self._listing, json_response.ONE_HOUR)
+        own = []
+        caller = authentication.of(req).key
+        if caller.startswith("user:"):
+            own = saved.every(self._services, authentication.identity_of(req).user.id)
+        entries = [_entry(each, is_own=True) for each in own]
+        entries += [_entry(each, is_own=False) for each in builtin.documents().values()]
+        json_response.send(resp, TemplateListing(len(entries), entries))
 
     def on_get_schema(self, req: Request, resp: Response) -> None:
         """Send the JSON Schema of templates."""
@@ -167,20 +173,47 @@ class TemplatesResource:
     def on_get_one(self, req: Request, resp: Response, name: str) -> None:
         """Send the document of one template."""
         request_params.require_none(req)
-        document = builtin.documents().get(name.casefold())
+        document = saved.document(self._services, authentication.of(req).key, name)
         if document is None:
-            problem = Problem(
-                "name",
-                "labels.unknown_template",
-                f"No label template is called {name[:40]!r}.",
-                f"There are {', '.join(builtin.names())}.",
-            )
-            raise ProblemError(404, problem.code, "Unknown label template", problem)
-        json_response.send(resp, document, json_response.ONE_HOUR)
+            raise _unknown(name)
+        json_response.send(resp, document)
+
+    def on_put_one(self, req: Request, resp: Response, name: str) -> None:
+        """Save a template in the caller's account."""
+        identity = authentication.identity_of(req)
+        request_params.require_none(req)
+        document = request_body.parse_json(request_body.read(req, saved.MAX_BYTES))
+        saved.save(self._services, identity.user.id, name, document)
+        resp.status = 204
+        resp.set_header("Cache-Control", "no-store")
+
+    def on_delete_one(self, req: Request, resp: Response, name: str) -> None:
+        """Delete a template of the caller's account."""
+        identity = authentication.identity_of(req)
+        request_params.require_none(req)
+        if not self._services.label_templates.delete(identity.user.id, name):
+            raise _unknown(name)
+        resp.status = 204
+        resp.set_header("Cache-Control", "no-store")
 
     on_head = on_get
     on_head_schema = on_get_schema
     on_head_one = on_get_one
+
+
+def _entry(document: Mapping[str, Any], *, is_own: bool) -> TemplateEntry:
+    title, description = str(document.get("title", "")), str(document.get("description", ""))
+    return TemplateEntry(str(document["name"]), title, description, is_own)
+
+
+def _unknown(name: str) -> ProblemError:
+    problem = Problem(
+        "name",
+        "labels.unknown_template",
+        f"No label template is called {name[:40]!r}.",
+        f"There are {', '.join(builtin.names())}, and those that you have saved.",
+    )
+    return ProblemError(404, problem.code, "Unknown label template", problem)
 
 
 _ROW_EXAMPLE = {"name": "Tea", "price": "3.20 €", "ean": "5901234123457"}
@@ -231,6 +264,8 @@ _FORM = {
     "properties": {"file": {"type": "string", "format": "binary"}},
     "required": ["file"],
 }
+_OWN_NAME = Parameter("name", {"type": "string"}, "path", "Its name.", example="my-label")
+_SECURITY = ("bearer", "api_key")
 LABEL_BODY = {json_response.JSON: body_schema(), "text/csv": _CSV, "multipart/form-data": _FORM}
 LABEL_ERRORS = (400, 413, 415, 422, 429, 503)
 
@@ -295,7 +330,26 @@ ROUTES = (
                 ),
                 answers={200: Answer("The document.", {json_response.JSON: _DOCUMENT})},
                 errors=(404,),
-            )
+            ),
+            "PUT": Operation(
+                "Save a label template",
+                tag=TAG,
+                description="In your account, where it replaces one of the same name; `template` "
+                "then accepts the name.",
+                parameters=(_OWN_NAME,),
+                body={json_response.JSON: _DOCUMENT},
+                answers={204: Answer("The template is saved.")},
+                errors=(400, 401, 413, 415, 429, 503),
+                security=_SECURITY,
+            ),
+            "DELETE": Operation(
+                "Delete a label template",
+                tag=TAG,
+                parameters=(_OWN_NAME,),
+                answers={204: Answer("The template is deleted.")},
+                errors=(401, 404, 429, 503),
+                security=_SECURITY,
+            ),
         },
     ),
 )

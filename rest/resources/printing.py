@@ -7,7 +7,7 @@ from falcon import HTTP_202, Request, Response
 
 from common.barcode.labels import label_options
 from common.operations.batches import outputs
-from common.operations.labels import printing
+from common.operations.labels import printing, saved
 from common.operations.labels.printing import Printed, PrinterEntry, PrintRefused, Refusal, Target
 from common.services.container import Services
 from rest import authentication, deadline, json_response, offload, request_params
@@ -62,7 +62,7 @@ class PrintingResource:
         """Print the rows or the table in the body."""
         services, quota = self._services, authentication.quota_of(req)
         source, given = source_of(services, req)
-        _require_known(given)
+        _require_known(self._services, req, given)
         target = self._target(req, given)
         options = printing.merged(target, given)
         prepared = prepare(services, req, target.kind, source, options)
@@ -72,13 +72,13 @@ class PrintingResource:
     def on_post_batch(self, req: Request, resp: Response, id: str) -> None:
         """Print the labels of a batch."""
         query = request_params.from_query(req)
-        _require_known(query)
+        _require_known(self._services, req, query)
         batch = find(self._services, req, id)
         target = self._target(req, query)
         options = printing.merged(target, query)
         suffix = f".{target.kind}"
-        outputs.check_labels(suffix, options)
         caller, pause = authentication.of(req).key, offload.yield_to_others()
+        outputs.check_labels(self._services, caller, suffix, options)
         pieces = outputs.write(self._services, caller, batch, suffix, options, pause)
         charge_download(self._services, req, batch)
         self._print(resp, target, pieces, batch.valid)
@@ -118,9 +118,12 @@ class PrintingResource:
         resp.status = HTTP_202
 
 
-def _require_known(given: Mapping[str, object]) -> None:
+def _require_known(services: Services, req: Request, given: Mapping[str, object]) -> None:
     """Raise OptionError if an option of labels is unknown or malformed."""
-    label_options.parse({name: value for name, value in given.items() if name not in _OTHERS})
+    label_options.parse(
+        {name: value for name, value in given.items() if name not in _OTHERS},
+        saved.finder(services, authentication.of(req).key),
+    )
 
 
 def _restarting(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -284,9 +284,14 @@ def _template(text: str, find_template: FindTemplate) -> Template | None:
                 "template", "template.malformed", f"The template is no JSON: {error}.", "Mend it."
             ) from None
         return template_document.parse(document)
-    if text.casefold() in _FOLDED:
+    if is_stock(text):
         return None
     return find_template(text) or builtin.find(text)
+
+
+def is_stock(name: str) -> bool:
+    """Return True if *name* is a sheet, a roll or a grid, and so can't name a template."""
+    return name.casefold() in _FOLDED or label_stock.is_known(name)
 
 
 _FOLDED = {name.casefold(): name for name in (*label_stock.GRIDS, ROLL)}

@@ -104,16 +104,21 @@ def resized(stock: Stock, height: float) -> Stock:
     return structs.replace(stock, page=page, label=(stock.label[0], height), pitch=page)
 
 
+def is_known(name: str) -> bool:
+    """Return True if a sheet or roll is called *name*."""
+    return _lookup(name) is not None
+
+
 def find(name: str, field: str) -> Stock:
     """Return the sheet or roll called *name*, with or without its maker, spaces and hyphens.
 
     Raises:
         OptionError: no stock has that name; the error lists near names.
     """
-    folded = _fold(name)
-    stock = _NAMES.get(folded) or _NAMES.get(_MAKER.sub("", folded))
+    stock = _lookup(name)
     if stock is not None:
         return stock
+    folded = _fold(name)
     near = difflib.get_close_matches(folded[:40], list(_NAMES), n=3)
     known = list(dict.fromkeys(_NAMES[each].id for each in near))
     raise OptionError.of(
@@ -123,6 +128,11 @@ def find(name: str, field: str) -> Stock:
         f"Did you mean {' or '.join(known)}?" if known else "docs/labels.md lists all of them.",
         known[0] if known else "",
     )
+
+
+def _lookup(name: str) -> Stock | None:
+    folded = _fold(name)
+    return _NAMES.get(folded) or _NAMES.get(_MAKER.sub("", folded))
 
 
 def _fold(name: str) -> str:

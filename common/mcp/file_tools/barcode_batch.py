@@ -48,7 +48,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
         suffix = ".pdf"
     elif suffix not in outputs.SUFFIXES:
         raise CallError(f"save_as: {target[:500]} must end in one of {_ENDS}.")
-    outputs.check_labels(suffix, chosen)
+    outputs.check_labels(context.services, context.quota.caller.key, suffix, chosen)
     printer = others.get("print_on")
     printing_on = barcode_batch.printer_of(context, str(printer), chosen) if printer else None
     options = schema.parse(

@@ -183,7 +183,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     given = schema.parse(Arguments, arguments)
     chosen = label_options_of(given.labels or "")
     # A batch whose links would fail costs the caller its rows.
-    outputs.check_labels(".pdf", chosen)
+    outputs.check_labels(context.services, context.quota.caller.key, ".pdf", chosen)
     target = printer_of(context, given.print_on, chosen) if given.print_on else None
 
     def answer(context: ToolContext, batch: Batch) -> ToolResult:
@@ -199,7 +199,9 @@ def printer_of(context: ToolContext, name: str, chosen: Mapping[str, str]) -> Ta
         found = printing.find(context.services.settings, context.quota.caller, name)
     except PrintRefused as refused:
         raise CallError(f"print_on: {refused.problem.text}") from refused
-    outputs.check_labels(f".{found.kind}", printing.merged(found, chosen))
+    outputs.check_labels(
+        context.services, context.quota.caller.key, f".{found.kind}", printing.merged(found, chosen)
+    )
     return found
 
 

@@ -8,7 +8,7 @@ from common.operations.batches import barcodes_zip, lifecycle, report
 from common.operations.batches.labels import Labels, with_title
 from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rows import Row
-from common.operations.labels import fonts, outputs, pictures
+from common.operations.labels import fonts, outputs, pictures, saved
 from common.services.container import Services
 from common.tables.columns import MappedColumn, is_for_labels
 from common.tables.table import Pause, no_pause
@@ -17,14 +17,22 @@ from common.tables.table import Pause, no_pause
 SUFFIXES = (".zip", ".csv", *(f".{kind}" for kind in outputs.kinds()))
 
 
-def check_labels(suffix: str, chosen: Mapping[str, object]) -> None:
+def check_labels(
+    services: Services, caller: str, suffix: str, chosen: Mapping[str, object]
+) -> None:
     """Check the options of a file before its batch is made.
+
+    Args:
+        services: the services.
+        caller: key of the principal, whose own templates can be named.
+        suffix: one of `SUFFIXES`.
+        chosen: the options.
 
     Raises:
         OptionError: an option of labels is malformed, or the file has no labels.
     """
     if suffix not in (".zip", ".csv"):
-        outputs.parse(suffix[1:], chosen)
+        outputs.parse(suffix[1:], chosen, saved.finder(services, caller))
     elif chosen:
         raise OptionError.of(
             next(iter(chosen)),
@@ -64,7 +72,7 @@ def write(
         return barcodes_zip.write(batch.names, rows(), moment, pause=pause)
     if suffix == ".csv":
         return report.write(batch.names, rows(), pause)
-    output = outputs.parse(suffix[1:], chosen)
+    output = outputs.parse(suffix[1:], chosen, saved.finder(services, caller))
     options = with_title(output.chosen, _mapped_columns(batch))
     labels = Labels(
         options,

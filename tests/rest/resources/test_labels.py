@@ -1,6 +1,7 @@
 """POST ``labels`` and GET ``label-templates``: bad requests, then the barcodes of the files."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import jsonschema
@@ -136,3 +137,95 @@ def test_unknown_templates_are_404(client: TestClient) -> None:
     answer = client.simulate_get("/api/v1/label-templates/nothing")
     assert answer.status_code == 404
     assert json.loads(answer.text)["code"] == "labels.unknown_template"
+
+
+KEY = "the operator's key"
+USER = {"username": "anna", "password": "correct horse battery staple"}
+OWN = {
+    "size": {"width": 50, "height": 25},
+    "elements": [
+        {
+            "type": "barcode",
+            "left": 1,
+            "top": 1,
+            "width": 48,
+            "height": 20,
+            "format": "qr",
+            "data": "{name}",
+        }
+    ],
+}
+
+
+@pytest.fixture
+def account(client_with: Callable[..., TestClient]) -> tuple[TestClient, dict[str, str]]:
+    """Return a client, and the headers of a user."""
+    client = client_with(MASTER_API_KEY=KEY)
+    client.simulate_post("/api/v1/admin/users", json=USER, headers={"master-key": KEY})
+    token = client.simulate_post("/api/v1/token", json=USER).json["access_token"]
+    return client, {"Authorization": f"Bearer {token}"}
+
+
+def test_templates_are_saved_in_an_account(account: tuple[TestClient, dict[str, str]]) -> None:
+    """They are listed first, used by name, and visible to their user only."""
+    client, headers = account
+    path = "/api/v1/label-templates/my-label"
+    assert client.simulate_put(path, json=OWN, headers=headers).status_code == 204
+    assert client.simulate_get(path, headers=headers).json == {**OWN, "name": "my-label"}
+    assert client.simulate_get(path).status_code == 404
+    entry = client.simulate_get("/api/v1/label-templates", headers=headers).json["templates"][0]
+    assert entry == {"name": "my-label", "title": "", "description": "", "own": True}
+    body = {"template": "My-Label", "rows": ROWS}
+    answer = client.simulate_post("/api/v1/labels", json=body, headers=headers)
+    assert read(answer.content) == [["Tea"], ["Coffee"]]
+    assert client.simulate_post("/api/v1/labels", json=body).status_code == 400
+    assert client.simulate_delete(path, headers=headers).status_code == 204
+    assert client.simulate_delete(path, headers=headers).status_code == 404
+    assert client.simulate_get(path, headers=headers).status_code == 404
+
+
+def test_batches_are_labelled_by_saved_templates(
+    account: tuple[TestClient, dict[str, str]],
+) -> None:
+    client, headers = account
+    client.simulate_put("/api/v1/label-templates/my-label", json=OWN, headers=headers)
+    batch = client.simulate_post(
+        "/api/v1/batches",
+        body="data,format,name\nABC,code128,Tea\n",
+        headers={**headers, "Content-Type": "text/csv"},
+    ).json
+    path = f"/api/v1/batches/{batch['id']}/labels.pdf"
+    answer = client.simulate_get(path, params={"template": "my-label"}, headers=headers)
+    assert read(answer.content) == [["Tea"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "document", "field", "code"),
+    [
+        ("My Label", OWN, "name", "template.bad_name"),
+        ("product-price", OWN, "name", "template.bad_name"),
+        ("l7160", OWN, "name", "template.bad_name"),
+        ("roll", OWN, "name", "template.bad_name"),
+        ("my-label", {}, "elements", "template.malformed"),
+    ],
+)
+def test_bad_templates_are_not_saved(
+    account: tuple[TestClient, dict[str, str]],
+    name: str,
+    document: dict[str, Any],
+    field: str,
+    code: str,
+) -> None:
+    client, headers = account
+    answer = client.simulate_put(f"/api/v1/label-templates/{name}", json=document, headers=headers)
+    assert answer.status_code == 400
+    problem = answer.json["errors"][0]
+    assert (problem["field"], problem["code"]) == (field, code)
+    listing = client.simulate_get("/api/v1/label-templates", headers=headers).json
+    assert not any(entry["own"] for entry in listing["templates"])
+
+
+def test_saving_needs_credentials(client: TestClient) -> None:
+    path = "/api/v1/label-templates/my-label"
+    assert client.simulate_put(path, json=OWN).status_code == 401
+    assert client.simulate_delete(path).status_code == 401
