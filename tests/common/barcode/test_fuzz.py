@@ -28,7 +28,10 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "width": st.integers(1, 1200),
     "height": st.integers(1, 600),
     "show_text": st.booleans(),
-    "text_content": st.text(st.characters(codec="utf-8"), min_size=1, max_size=12),
+    "text_content": st.one_of(
+        st.text(st.characters(codec="utf-8"), min_size=1, max_size=12),
+        st.text("Wj \n", min_size=1, max_size=30),
+    ),
     "center_text": st.booleans(),
     "font_size": st.floats(1, 40),
     "text_distance": st.floats(0, 5),
@@ -44,6 +47,17 @@ VALUES: dict[str, st.SearchStrategy[object]] = {
     "guardbar": st.booleans(),
     "addon": st.sampled_from(["12", "52495", "1"]),
     "ecc": st.sampled_from(["L", "H", "1", "x"]),
+    "text_position": st.sampled_from(["above", "below"]),
+    "wrap_text": st.booleans(),
+    "light_margin_mark": st.booleans(),
+    "bearer_bars": st.sampled_from(["none", "horizontal", "frame"]),
+    "bar_width_reduction": st.floats(0, 0.3),
+    "wide_to_narrow_ratio": st.floats(2, 3),
+    "swiss_cross": st.booleans(),
+    "structured_append_index": st.integers(1, 20),
+    "structured_append_count": st.integers(2, 20),
+    "composite_version": st.sampled_from(["CC-A", "cc-b", "CC-C"]),
+    "symbol_rows": st.integers(2, 50),
 }
 
 
