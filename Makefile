@@ -108,7 +108,7 @@ lock: develop ## update the lock files, with hashes, for every Python and platfo
 	$(LOCK) requirements.in requirements-build.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
 	for sdk in v1 v2; do $(LOCK) tests/interop/python-$$sdk.in -o tests/interop/python-$$sdk.txt; done
-	cd tests/interop/frameworks; $(subst .venv,../../../.venv,$(LOCK)) --override python-v1-without.txt python-v1.in -o python-v1.txt; \
+	cd tests/interop/frameworks && $(subst .venv,../../../.venv,$(LOCK)) --override python-v1-without.txt python-v1.in -o python-v1.txt && \
 	$(subst .venv,../../../.venv,$(LOCK)) python-v2.in -o python-v2.txt
 	$(LOCK) --no-deps tests/interop/kubernetes.in -o tests/interop/kubernetes.txt
 	$(subst version 3.11,version 3.12,$(LOCK)) --no-deps tests/servers/wheels.in -o tests/servers/wheels.txt

@@ -27,6 +27,9 @@ check data without drawing it, call barcode_validator. To list every format with
 symbology_list. For payments, Wi-Fi, contacts and other standards with named fields, call
 content_types."""
 
+WITH_FILES = """ This server runs on the person's machine: give save_as to write a picture or labels
+to a file there, and path to read a picture or a table."""
+
 
 def catalogue(version: str, *, with_files: bool = False) -> Registry:
     """Return the registry of all declared tools, resources and prompts.
@@ -49,15 +52,15 @@ def catalogue(version: str, *, with_files: bool = False) -> Registry:
         own = discovery.index(discovery.collect(file_tools, "TOOL", Tool), by="name")
         others = [each for each in declared if not (isinstance(each, Tool) and each.name in own)]
         declared = [*others, *own.values()]
-    return Registry(about(version), declared, uses_roots=with_files)
+    return Registry(about(version, with_files=with_files), declared, uses_roots=with_files)
 
 
-def about(version: str) -> About:
+def about(version: str, *, with_files: bool = False) -> About:
     """Return the name, version and description of the server."""
     return About(
         name="theBarcodeAPI",
         title="theBarcodeAPI AGSC Server",
         version=version,
         description="Draws barcodes that scan, in the symbologies of retail, logistics and phones.",
-        instructions=INSTRUCTIONS,
+        instructions=INSTRUCTIONS + (WITH_FILES if with_files else ""),
     )

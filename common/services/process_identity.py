@@ -9,6 +9,7 @@ from pathlib import Path
 
 # proc_pid_stat(5), counted from the third field, which follows the program's name in brackets.
 STATE, START_TIME = 0, 19
+_PROC = Path("/proc")
 # Zombie and dead.
 ENDED = ("Z", "X")
 
@@ -16,11 +17,16 @@ ENDED = ("Z", "X")
 def name_of(pid: int) -> str:
     """Return a name that only process *pid* ever has; empty if it has ended.
 
-    A process that was killed has ended even if its parent has not waited for it yet.
+    A process that was killed has ended even if its parent has not waited for it yet. Without procfs
+    this process is the only one that is known: a service, which has several, needs Linux.
     """
+    if not _PROC.exists():
+        return f"{pid}:" if pid == os.getpid() else ""
     try:
         # After the last bracket: the program's name may contain brackets and spaces.
-        fields = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
+        fields = (
+            Path(_PROC, str(pid), "stat").read_text(errors="replace").rpartition(")")[2].split()
+        )
     except (FileNotFoundError, ProcessLookupError):
         return ""
     return "" if fields[STATE] in ENDED else f"{pid}:{fields[START_TIME]}"

@@ -19,7 +19,7 @@ from tests.test_websocket_mcp import GENERATE, INITIALIZE
 
 # The standard library has imported what it needs of these before they are taken away.
 WITHOUT_POSIX = """
-import asyncio, importlib.abc, os, select, signal, socket, subprocess, sys, tempfile
+import asyncio, errno, importlib.abc, os, pathlib, select, signal, socket, subprocess, sys, tempfile
 
 class Hidden(importlib.abc.MetaPathFinder):
     names = ("fcntl", "grp", "pwd", "resource", "termios")
@@ -41,6 +41,16 @@ for module, names in (
 
 def refuse(*arguments):
     raise NotImplementedError
+
+def without_procfs(method):
+    def call(path, *arguments, **options):
+        if str(path).startswith("/proc"):
+            raise FileNotFoundError(errno.ENOENT, "there is no procfs", str(path))
+        return method(path, *arguments, **options)
+    return call
+
+for name in ("read_text", "stat", "open", "readlink"):
+    setattr(pathlib.Path, name, without_procfs(getattr(pathlib.Path, name)))
 
 asyncio.SelectorEventLoop.add_signal_handler = refuse
 from common.cli.__main__ import main
@@ -85,6 +95,31 @@ def test_server_for_assistants_draws(tmp_path: Path) -> None:
     answers = {answer["id"]: answer for answer in map(json.loads, served.stdout.splitlines())}
     content = answers[json.loads(GENERATE)["id"]]["result"]["content"]
     assert content[0]["mimeType"] == "image/png"
+
+
+@pytest.mark.parametrize("uri", ["health://status", "metrics://system"])
+def test_server_for_assistants_reports_its_state(tmp_path: Path, uri: str) -> None:
+    """docs/mcp.md, resources; it counts its own process, and knows no other."""
+    read = {"jsonrpc": "2.0", "id": 2, "method": "resources/read", "params": {"uri": uri}}
+    served = run("mcp", cwd=tmp_path, text=f"{INITIALIZE}\n{json.dumps(read)}\n")
+    assert (served.returncode, served.stderr) == (0, "")
+    answers = {answer["id"]: answer for answer in map(json.loads, served.stdout.splitlines())}
+    report = json.loads(answers[2]["result"]["contents"][0]["text"])
+    assert report
+
+
+def test_server_for_assistants_makes_labels(tmp_path: Path) -> None:
+    arguments = {"table": "data,format\n12,code128\n", "save_as": "labels.pdf"}
+    call = {
+        "jsonrpc": "2.0",
+        "id": 2,
+        "method": "tools/call",
+        "params": {"name": "barcode_batch", "arguments": arguments},
+    }
+    lines = f"{INITIALIZE}\n{json.dumps(call)}\n"
+    served = run("mcp", "--allow", str(tmp_path), cwd=tmp_path, text=lines)
+    assert (served.returncode, served.stderr) == (0, "")
+    assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_bridge_to_a_server_that_is_away_fails_in_one_line(tmp_path: Path) -> None:
