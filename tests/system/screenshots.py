@@ -32,11 +32,18 @@ def read_a_picture(browser: Browser) -> None:
     browser.says("#read-says", "found")
 
 
+STOCK = (
+    "SKU\tProduct name\tEAN\tPrice\tStock\n"
+    "P-1\tScrews 4 × 40\t4006381333931\t3.20\t12\n"
+    "P-2\tScrews 5 × 60\t4006381333948\t4.10\t4\n"
+    "P-3\tScrews 6 × 80\t4006381333956\t5.00\t8\n"
+)
+
+
 def check_a_table(browser: Browser) -> None:
-    browser.find("#many-example").click()
+    browser.run("document.querySelector('#many-text').value = arguments[0]", STOCK)
     browser.find("#many-form [type=submit]").click()
-    browser.until(lambda: browser.find("#many-sheets").is_displayed(), "the sheets are offered")
-    browser.find("#many-sheets summary").click()
+    browser.until(lambda: browser.find("#many-mapping").is_displayed(), "columns are proposed")
 
 
 def talk(browser: Browser) -> None:

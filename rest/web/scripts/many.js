@@ -7,6 +7,7 @@ import { build, byId, choices } from "./dom.js";
 import { countEntries, fetchAs } from "./downloads.js";
 import { acceptDrops } from "./dropping.js";
 import { t } from "./language.js";
+import * as mapping from "./mapping.js";
 import { text as problemText } from "./problems.js";
 import * as rows from "./rows.js";
 import { api, requestJson } from "./server.js";
@@ -49,6 +50,12 @@ export function start() {
     else report(t("Add a table first."), true);
   });
   sheets.start(fetchFile);
+  mapping.start((found) => {
+    if (found instanceof Error) {
+      mapping.show(batch);
+      showError((found.errors?.length ? found.errors.map(named) : [found.message]).join(" "));
+    } else show(found);
+  });
   byId("many-zip").addEventListener("click", () => fetchOwn("barcodes.zip"));
   byId("many-report").addEventListener("click", () => fetchOwn("report.csv"));
   byId("many-stop").addEventListener("click", () => fetching?.abort());
@@ -70,8 +77,7 @@ function offer(symbologies) {
   const groups = byFamily(symbologies).map(({ title, members }) =>
     build("optgroup", { label: title }, ...members.map(({ id, title: name }) => build("option", { value: id, textContent: name }))),
   );
-  byId("many-format").replaceChildren(...groups);
-  byId("many-format").value = FIRST;
+  byId("many-format").replaceChildren(build("option", { value: "", textContent: t("By the data") }), ...groups);
 }
 
 function offerKinds({ options: schema }) {
@@ -84,11 +90,22 @@ function report(text, wrong = false) {
   byId("many-says").classList.toggle("problem", wrong);
 }
 
+// Every line of a table has as many delimiters as its first one.
+function isTable(text) {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim());
+  if (/\bdata\b/i.test(lines[0]) && lines.length > 1) return true;
+  return ["\t", ";", ",", "|"].some((delimiter) => {
+    const count = (line) => line.split(delimiter).length;
+    return lines.length > 1 && count(lines[0]) > 1 && lines.every((line) => count(line) === count(lines[0]));
+  });
+}
+
 function batchRequest(input) {
-  const query = { format: byId("many-format").value, image_format: byId("many-kind").value };
+  const format = byId("many-format").value;
+  const query = { ...(format ? { format } : {}), image_format: byId("many-kind").value };
   if (typeof input === "string") {
-    // Lines of data, or a table with named columns: the server distinguishes them by the type.
-    const type = /^[^\n]*\bdata\b[^\n]*\n/i.test(input) ? "text/csv" : "text/plain";
+    // Lines of data, or a table: the server distinguishes them by the type.
+    const type = isTable(input) ? "text/csv" : "text/plain";
     return [query, { headers: { "Content-Type": `${type}; charset=utf-8` }, body: input }];
   }
   const body = new FormData();
@@ -139,6 +156,7 @@ function show(found) {
   showFiles(found.files);
   byId("many-zip").hidden = !found.valid;
   sheets.show(found);
+  mapping.show(found);
   byId("many-mend").hidden = !found.invalid;
   showRows();
   showError("");
