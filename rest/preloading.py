@@ -7,6 +7,7 @@ that had taken one of them before would wait with the whole worker.
 import importlib
 
 from common.services.frozen_memory import freeze
+from rest import asset_files
 
 MODULES = (
     "common.barcode.pipeline",
@@ -24,9 +25,11 @@ CATALOGUES = (
 
 
 def preload() -> None:
-    """Import the library and its declarations."""
+    """Import the library and its declarations, and load the files of the page."""
     for name in MODULES:
         importlib.import_module(name)
     for name, function in CATALOGUES:
         getattr(importlib.import_module(name), function)()
+    for folder in ("docs", "web"):
+        asset_files.bundled(folder)
     freeze()

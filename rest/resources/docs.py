@@ -1,7 +1,6 @@
 """GET ``/openapi.json`` and ``/docs``: the API's description, and a page that displays it."""
 
 import html
-from pathlib import Path
 from string import Template
 
 import falcon
@@ -13,9 +12,6 @@ from rest.assets import Asset
 from rest.resources.page import CONTENT_SECURITY_POLICY
 from rest.routes import Answer, Operation, Route
 
-_DOCS = Path(__file__).parent.parent / "docs"
-
-_WEB = _DOCS.parent / "web"
 # The documentation has the design of the page.
 _SHARED = (
     "early.js",
@@ -48,8 +44,8 @@ class DocsResource:
     """Serves the documentation and its files."""
 
     def __init__(self, services: Services) -> None:
-        web = assets.load(_WEB)
-        self._files = assets.load(_DOCS) | {f"page/{name}": web[name] for name in _SHARED}
+        web = assets.bundled("web")
+        self._files = assets.bundled("docs") | {f"page/{name}": web[name] for name in _SHARED}
         self._name = assets.combined_digest(self._files)
         template = Template(self._files["index.html"].body.decode())
         page = template.substitute(files=html.escape(f"docs/{self._name}"))

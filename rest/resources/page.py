@@ -24,7 +24,6 @@ from rest.routes import Route
 
 # Browsers find these next to the page, whatever its version is.
 _WORKER, _MANIFEST = "service-worker.js", "manifest.webmanifest"
-_WEB = Path(__file__).parent.parent / "web"
 
 # Everything comes from this server, nothing is inline, and no string becomes markup or a script.
 # 'self' includes the WebSocket of the console (CSP 3, 6.7.2.8).
@@ -50,7 +49,7 @@ class PageResource:
 
     def __init__(self, services: Services) -> None:
         settings = services.settings
-        self._files = assets.load(_WEB)
+        self._files = assets.bundled("web")
         drawn_by = f"{RENDERER_VERSIONS} {settings.app_version}"
         # The drawn examples are part of the page, so the name depends on the renderer too.
         self._name = assets.digest(f"{assets.combined_digest(self._files)} {drawn_by}".encode())

@@ -12,7 +12,6 @@ from typing import IO
 from common.barcode.model.errors import BarcodeError
 from common.cli.launch.paths import StackPaths
 from common.cli.launch.processes import accepts
-from common.operations.labels import printing
 from common.services.local_state import ROOM_BYTES
 from common.services.private_files import FILE_MODE, FOLDER_MODE, make_tree_private
 from common.settings import Settings
@@ -58,6 +57,11 @@ def check_printers(settings: Settings) -> None:
     Raises:
         PreflightError: one of them is not.
     """
+    if not settings.printers:
+        return
+    # Only now: the launcher would keep the memory of what draws labels for as long as it runs.
+    from common.operations.labels import printing
+
     try:
         printing.entries(settings)
     except BarcodeError as error:
