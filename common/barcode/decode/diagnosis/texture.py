@@ -13,6 +13,7 @@ _BLURRED = 2.0  # px: width of an edge, from which modules may have run together
 _DARK_SHARE = (0.2, 0.85)
 _BLURRED_SHARE = (0.1, 0.9)
 _MIN_GAPS, _HALF = 2, 0.44  # of text
+_SQUARE = 0.85  # agreement of edges in two directions, which curves of letters don't reach
 _SIMILAR = 0.2  # share by which the number of runs on rows of bars may differ
 _MIN_SIMILAR = 0.4  # of the rows
 
@@ -29,7 +30,8 @@ def is_barcode(view: View) -> bool:
     if view.is_linear:
         return view.runs.usual_count >= least and _agree(view.runs)
     # Bars at either end of stacked symbols stand apart too; but half of such a symbol is dark.
-    if gaps(view) >= _MIN_GAPS and dark_share(view) < _HALF:
+    is_square = view.directions[2] >= _SQUARE
+    if gaps(view) >= _MIN_GAPS and dark_share(view) < _HALF and not is_square:
         return False
     return max(view.runs.usual_count, view.runs_down.usual_count) >= least
 

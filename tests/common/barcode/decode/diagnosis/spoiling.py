@@ -176,12 +176,14 @@ def _check_digit(rng: Random) -> tuple[str, Image.Image]:
 
 def _glare(rng: Random) -> tuple[str, Image.Image]:
     drawn = symbols.any_symbol(rng)
-    sheet = page(rng, drawn, rng.uniform(3, 7), paper=rng.randint(190, 235))
+    # A reflection shows on grey paper, and on white as a hole in the symbol.
+    paper = rng.choice((255, rng.randint(190, 235)))
+    sheet = page(rng, drawn, rng.uniform(3, 7), paper=paper)
     light = Image.new("L", sheet.size, 0)
     box = _box(sheet)
     width, height = (
         rng.uniform(0.4, 0.8) * (box[2] - box[0]),
-        rng.uniform(0.5, 1.2) * (box[3] - box[1]),
+        rng.uniform(0.5, 0.8 if paper == 255 else 1.2) * (box[3] - box[1]),
     )
     x, y = rng.uniform(0.35, 0.65) * sheet.width, rng.uniform(0.4, 0.6) * sheet.height
     ellipse = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
