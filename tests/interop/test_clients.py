@@ -112,6 +112,20 @@ def test_client_over_stdio_gets_a_barcode_that_scans(
     check(run(program, CLIENTS / script, launcher))
 
 
+@pytest.mark.parametrize("sdk", ["v1", "v2"])
+def test_client_with_a_root_saves_and_reads_a_file_there(sdk: str, tmp_path: Path) -> None:
+    """Version 1 answers a request of the server, version 2 a result that requires input."""
+    root, launcher = tmp_path / "root", tmp_path / "barcode-api"
+    root.mkdir()
+    launcher.write_text(f"#!/bin/sh\ncd {ROOT}\nexec {sys.executable} -m common.cli mcp\n")
+    launcher.chmod(0o755)
+    script = CLIENTS / f"python_{sdk}_roots.py"
+    saved, read, outside = json.loads(run(PYTHONS[sdk], script, launcher, root))
+    assert (saved[0], read) == (False, [False, "code128: 123456789"])
+    assert zxingcpp.read_barcodes(Image.open(root / "a.png"))[0].text == "123456789"
+    assert outside[0] is True
+
+
 def test_inspector_draws_a_barcode_that_scans(mcp_ports: dict[str, int]) -> None:
     """The Inspector sends digits as a number, as some models do."""
     url = f"http://127.0.0.1:{mcp_ports['gunicorn']}/mcp"
