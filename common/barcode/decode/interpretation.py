@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import zxingcpp
 from PIL import Image
 
-from common.barcode.decode import likely_text, upright
+from common.barcode.decode import likely_text, shapes, upright
 from common.barcode.decode.decoders import telepen
 from common.barcode.decode.found import Alternative
 from common.barcode.decode.rotated_search import Detection
@@ -95,7 +95,8 @@ def readings(detection: Detection, image: Image.Image) -> tuple[Alternative, ...
         return _code39(detection, image)
     if name in ("TelepenAlpha", "TelepenNumeric") and barcode.text.isascii():
         return _telepen(barcode)
-    format = _MARKED.get(barcode.symbology_identifier, SYMBOLOGY_OF.get(name, name))
+    format = _MARKED.get(barcode.symbology_identifier) or shapes.symbology_of(detection, image)
+    format = format or SYMBOLOGY_OF.get(name, name)
     if barcode.symbology_identifier in _UNANNOUNCED:
         texts = likely_text.readings(bytes(barcode.bytes), text)
         return tuple(Alternative(format, each) for each in texts)

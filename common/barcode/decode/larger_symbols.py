@@ -26,11 +26,18 @@ _COMPOSITES = (
 _WITH_COMPONENT = ("EAN", "UPC", "DataBar")
 _GS1_128 = "]C1"
 _ABOVE = 0.6  # of the width, as high as the component above it may be
+# Heights of what zxing-cpp reports: of two rows, it ends in the second.
+_BELOW = {"DataBarStk": 2.5}
 _BESIDE = 0.15  # of the width, on either side
 _DARK = [255] * 128 + [0] * 128
 # Between an EAN-13 and its component are 6 rows of a module that are light but for two modules
 # (ISO/IEC 24723:2010, 5.3); the rows of the component are as dark as light.
-_MODULES = {"EAN8": 67, "UPCE": 51}  # across a symbol: its width gives that of a module
+_MODULES = {
+    "EAN8": 67,
+    "UPCE": 51,
+    "DataBarStk": 50,
+    "DataBarStkOmni": 50,
+}  # across a symbol: its width gives that of a module
 _USUAL_MODULES = 95  # across EAN-13 and UPC-A
 _MAX_LIGHT_ROWS = 8  # modules
 _MIN_DARKNESS = 0.38  # of a component's rows, between their first and last dark part; text: 0.3
@@ -116,8 +123,9 @@ def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
             break
         if _may_have_component(one) and _is_something_above(image, one):
             searched += 1
-            view = upright.cut(image, one.corners, beyond=_BESIDE, above=_ABOVE)
-            place = upright.grown(one.corners, _BESIDE, _ABOVE)
+            whole = upright.within(one.corners, 0, _BELOW.get(one.barcode.format.name, 1))
+            view = upright.cut(image, whole, beyond=_BESIDE, above=_ABOVE)
+            place = upright.grown(whole, _BESIDE, _ABOVE)
             for located in stacked_search.search(view, _COMPOSITES)[:1]:
                 corners = tuple(_placed(corner, view.size, place) for corner in located.corners)
                 found.append(structs.replace(located, corners=corners))

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 from math import cos, pi
 
+from msgspec import structs
 from PIL import Image
 
 from common.barcode.decode import hanxin_sizes
@@ -29,6 +30,7 @@ _PARTS = 3  # pixels a side that each module is reduced to, of which the middle 
 _MIN_DOTS, _MAX_DOTS = 5, 200
 _DOTTED = frozenset(dotcode.DECODER.symbologies)
 _DOTTED_PIXELS = 600  # of the longer side, to which a smaller region of dots is enlarged
+_SURE_LENGTH = 4  # bytes of a message for each codeword that may have been corrected
 _RUN = re.compile(rb"\x01+|\x00+")
 _DARK_RUN = re.compile(rb"\x01+")
 _WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
@@ -160,28 +162,47 @@ def _sampled(
 
 def _dots(region: Upright) -> tuple[Decoding, ...]:
     """Read a region of dots, at least half a module wide, whose outermost are at its edges."""
+    best: tuple[Decoding, ...] = ()
+    for decodings in _dot_readings(region):
+        if decodings and not decodings[0].errors_corrected:
+            return decodings
+        # A wrong grid may be within reach of the error correction, too.
+        if decodings and (not best or _errors(decodings) < _errors(best)):
+            best = decodings
+    return tuple(_doubted(one) for one in best)
+
+
+def _errors(decodings: Sequence[Decoding]) -> int:
+    return decodings[0].errors_corrected
+
+
+def _doubted(decoding: Decoding) -> Decoding:
+    """Return *decoding* as a guess, if it needed many corrections for so short a message."""
+    if decoding.errors_corrected <= max(1, len(decoding.content) // _SURE_LENGTH):
+        return decoding
+    note = f"{decoding.errors_corrected} codewords were corrected; the dots may say something else."
+    return structs.replace(decoding, is_guess=True, note=note)
+
+
+def _dot_readings(region: Upright) -> Iterator[tuple[Decoding, ...]]:
+    """Yield what *region* says on each grid that its dots may lie on, the likelier first."""
     image = _enlarged(region.image)
     size = image.size
     narrow = _narrowest(_edges(image, region.threshold))
     if not narrow or not _has_single_dots(image, region.threshold):
-        return ()
+        return
     turned = image.transpose(Image.Transpose.TRANSPOSE)
     lines = _edges(image, region.threshold), _edges(turned, region.threshold)
     whole = (0.0, 0.0, float(size[0]), float(size[1]))
     for grid in _filled_grids(size, narrow, lines):
-        decodings = dotcode.DECODER.decode(_sampled(image, region.threshold, grid, whole))
-        if decodings:
-            return decodings
+        yield dotcode.DECODER.decode(_sampled(image, region.threshold, grid, whole))
     downs = _spacings(turned, narrow)
     for spacing in ((across, down) for across in _spacings(image, narrow) for down in downs):
         if abs(spacing[0] / spacing[1] - 1) > _SQUARENESS:
             continue
         for grid in _dot_grids(size, spacing, narrow):
             padded, box = _padded(image, _about(grid, size, spacing))
-            decodings = dotcode.DECODER.decode(_sampled(padded, region.threshold, grid, box))
-            if decodings:
-                return decodings
-    return ()
+            yield dotcode.DECODER.decode(_sampled(padded, region.threshold, grid, box))
 
 
 def _has_single_dots(image: Image.Image, threshold: int) -> bool:
