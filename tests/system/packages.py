@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -30,12 +31,19 @@ def library(name: str) -> Callable[[], bool]:
     return lambda: ctypes.util.find_library(name) is not None
 
 
+def font(name: str) -> Callable[[], bool]:
+    """Return a check for a font file."""
+    return lambda: any(Path("/usr/share/fonts").rglob(name))
+
+
 REQUIREMENTS = (
     Requirement("apache2-bin", program("apache2")),
     Requirement("caddy", program("caddy")),
     Requirement("chromium", program("chromium")),
     Requirement("chromium-driver", program("chromedriver")),
     Requirement("curl", program("curl")),
+    Requirement("fonts-noto-cjk", font("NotoSansCJK-Regular.ttc")),
+    Requirement("fonts-noto-core", font("NotoSansThai-Regular.ttf")),
     Requirement("ghostscript", program("gs")),
     Requirement("haproxy", program("haproxy")),
     Requirement("libreoffice-calc", program("soffice")),
