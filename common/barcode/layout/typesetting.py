@@ -124,7 +124,20 @@ def clusters(text: str) -> Iterator[str]:
 
 def plain_width(text: str) -> float:
     """Return the length of *text* in the bundled font, one glyph a character."""
-    return sum([font.glyph(character).advance for character in text]) / font.units_per_em()
+    return sum([_ADVANCES[character] for character in text]) / font.units_per_em()
+
+
+class _Advances(dict[str, int]):
+    """The advance of each character of the bundled font, in font units."""
+
+    def __missing__(self, character: str) -> int:
+        advance = font.glyph(character).advance
+        if character.isascii():  # other scripts have too many characters to keep
+            self[character] = advance
+        return advance
+
+
+_ADVANCES = _Advances()
 
 
 def _language(text: str) -> str:

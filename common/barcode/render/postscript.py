@@ -19,14 +19,19 @@ _LINE = 4  # pieces a line: a conforming EPS has at most 255 characters a line
 
 def matrix(drawing: Drawing) -> str:
     """Return the matrix from dots to points, y upwards from the bottom, with the rotation."""
-    scale = 72 / drawing.dpi
-    width, height = (side * scale for side in drawing.size)
+    return _matrix(drawing.dpi, drawing.size, drawing.rotation)
+
+
+@lru_cache(maxsize=256)  # labels of one sheet mostly have barcodes of one size
+def _matrix(dpi: int, size: tuple[int, int], rotation: int) -> str:
+    scale = 72 / dpi
+    width, height = (side * scale for side in size)
     a, b, c, d, e, f = {
         0: (scale, 0, 0, -scale, 0, height),
         90: (0, -scale, -scale, 0, width, height),
         180: (-scale, 0, 0, scale, width, 0),
         270: (0, scale, scale, 0, 0, 0),
-    }[drawing.rotation]
+    }[rotation]
     return " ".join(f"{value:.6g}" for value in (a, b, c, d, e, f))
 
 

@@ -21,6 +21,7 @@ PNG_DPI = 300  # a preview of an A4 sheet has 9 megapixels
 # Dots of one barcode, which bound its memory: a larger label is drawn with fewer dots per inch.
 _MAX_DOTS = 24_000_000
 _MAX_PROBLEMS = 20
+_MAX_KEPT = 1_000  # rows, of 2 KB or less
 _MAX_NAMED = 40
 
 # Rows are read twice: sizes of texts that all labels share are known after all rows.
@@ -91,18 +92,16 @@ class Press:
             dpi: resolution of the printer; None is that of the row, or of office printers.
             pause: called after each row.
         """
-        self._measure(rows, pause)
-        for row in rows():
+        for row in self._measured(rows, pause):
             made, _ = self._composer.compose(row, dpi or self._own_dpi(row))
             yield from made
             pause()
 
     def check(self, rows: Rows, pause: Pause = no_pause) -> tuple[int, list[Problem]]:
         """Return the number of labels, and the problems of the first rows that can't be printed."""
-        self._measure(rows, pause)
         count = 0
         problems: list[Problem] = []
-        for row in rows():
+        for row in self._measured(rows, pause):
             made, error = self._composer.compose(row, self._own_dpi(row))
             pause()
             count += len(made)
@@ -110,13 +109,21 @@ class Press:
                 problems += [_located(row, problem) for problem in error.problems]
         return count, problems[:_MAX_PROBLEMS]
 
-    def _measure(self, rows: Rows, pause: Pause) -> None:
+    def _measured(self, rows: Rows, pause: Pause) -> Iterable[Row]:
+        """Return the rows after all of them were measured; few are kept, many are read again."""
         self._composer.restart()
-        if self._composer.measures:
-            for row in rows():
-                self._composer.measure(row)
-                pause()
+        if not self._composer.measures:
+            return rows()
+        kept: list[Row] = []
+        count = 0
+        for row in rows():
+            self._composer.measure(row)
+            count += 1
+            if count <= _MAX_KEPT:
+                kept.append(row)
+            pause()
         self._composer.restart()
+        return kept if count <= _MAX_KEPT else rows()
 
     def _own_dpi(self, row: Row) -> int:
         own = row.options.dpi if row.options else None
