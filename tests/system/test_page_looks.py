@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.e2e.running import RunningStack
+from tests.e2e.running import ROOT, RunningStack
 from tests.system.browser import Browser
 
 PLACES = {
@@ -67,6 +67,34 @@ def test_axe_finds_nothing_serious_in_a_checked_table(
     browser.find("#many-form [type=submit]").click()
     browser.until(lambda: browser.find("#many-sheets").is_displayed(), "the rows are reported")
     browser.find("#many-sheets summary").click()
+
+    assert browser.check_with_axe(axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["code128.png", "icon"])
+def test_axe_finds_nothing_serious_in_what_is_read(
+    browser: Browser, stack: RunningStack, axe: Path, scheme: str, name: str
+) -> None:
+    """A picture with a barcode, and one without."""
+    files = {"code128.png": "docs/code128.png", "icon": "rest/web/icon.svg"}
+    browser.colour(scheme)
+    show(browser, stack, "read")
+    browser.find("#file").send_keys(str(ROOT / files[name]))
+    browser.until(lambda: browser.all("#read-found li"), "it is read")
+    browser.run("for (const each of document.querySelectorAll('details')) each.open = true;")
+
+    assert browser.check_with_axe(axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_a_styled_barcode(
+    browser: Browser, stack: RunningStack, axe: Path, scheme: str
+) -> None:
+    browser.colour(scheme)
+    browser.open(f"{stack.url}/#/make?format=qr&data=hello&module_style=dots&logo_size=35")
+    browser.until(lambda: browser.all("#make .problem:not([hidden])"), "it is refused")
+    browser.run("for (const each of document.querySelectorAll('details')) each.open = true;")
 
     assert browser.check_with_axe(axe) == []
 

@@ -349,6 +349,17 @@ def test_copies_come_from_a_column(page: Browser) -> None:
     page.until(lambda: use_of(page, "Stock") == "ignored", "the column is not used")
 
 
+@pytest.mark.parametrize("width", [320, 375, 768])
+def test_checked_table_does_not_overflow_a_narrow_window(page: Browser, width: int) -> None:
+    page.resize(width, 800)
+    paste(page, STOCK)
+    page.says("#many-says", "All 2 rows can be drawn.")
+
+    assert page.run("return document.documentElement.scrollWidth") <= width
+    card = page.find("#many-result").rect["width"]
+    assert page.find(".mapping").rect["width"] <= card
+
+
 def test_list_of_data_has_no_columns_to_choose(page: Browser) -> None:
     paste(page, "first\nsecond\n")
     page.says("#many-says", "All 2 rows can be drawn.")

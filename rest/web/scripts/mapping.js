@@ -1,5 +1,6 @@
 // What becomes of each column of a table: the server's proposal with its reasons, and changes of it.
 
+import * as catalogue from "./catalogue.js";
 import { build, byId } from "./dom.js";
 import { t } from "./language.js";
 import { api, requestJson } from "./server.js";
@@ -19,10 +20,14 @@ const SINGLE = ["data", "format", "title", "copies", "filename"]; // at most one
 
 let batch = null;
 let changed = () => {};
+let titles = new Map(); // of symbologies
 
-// *onChange(batch)* gets the batch as it is checked again, *onError(error)* why it is not.
+// *onChange(found)* gets the batch as it is checked again, or the error if it is not.
 export function start(onChange) {
   changed = onChange;
+  catalogue.load().then((all) => {
+    titles = new Map(all.map(({ id, title }) => [id, title]));
+  }, () => {});
 }
 
 // Shows the columns of *found*, if it is of one table.
@@ -35,7 +40,7 @@ export function show(found) {
   byId("many-mapping").hidden = columns.length < 2;
   byId("many-columns").replaceChildren(...columns.map((column, at) => row(column, at, columns)));
   const chosen = mapping?.format;
-  byId("many-kinds-reason").textContent = chosen?.reason ? `${chosen.format}: ${chosen.reason}` : "";
+  byId("many-kinds-reason").textContent = chosen?.reason ? `${titles.get(chosen.format) ?? chosen.format}: ${chosen.reason}` : "";
 }
 
 function row(column, at, columns) {
