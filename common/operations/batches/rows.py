@@ -34,6 +34,8 @@ from common.tables.mapping import MAX_COPIES
 from common.tables.survey import without_decimal_zero
 from common.tables.table import Cell, Record, Table
 
+# Combinations of names of JSON objects that are remembered.
+_MAX_HEADERS = 100
 # GTINs; with fewer digits, a right check digit would often be chance.
 GTIN_LENGTHS = (8, 12, 13, 14)
 _MIN_DIGITS = 6
@@ -119,8 +121,9 @@ class Checker:
 
     def check(self, file: int, table: Table, columns: Columns) -> Iterator[Row]:
         """Yield every row of *table*, whose index among the files is *file*."""
+        headers = _Headers(columns)
         for record in table.records():
-            cells = _SortedCells(record, columns)
+            cells = _SortedCells(record, headers.of(record.names))
             arguments = content_columns.arguments(
                 self._defaults_of(cells, columns), cells.options, cells.implied
             )
@@ -220,32 +223,70 @@ class Checker:
             given.get(DATA, ""),
             given.get(FORMAT, ""),
             labels=cells.labels,
-            cells=cells.cells,
+            cells=cells.given(),
             problems=tuple([cells.located(problem) for problem in problems]),
         )
+
+
+class _Header:
+    """The columns of a record, with what is asked of them for each cell."""
+
+    def __init__(self, every: tuple[Column, ...]) -> None:
+        self.columns = [(each, is_for_labels(each), is_implied(each)) for each in every]
+        self.names = {column.option: column.name for column in every if column.option}
+
+
+class _Headers:
+    """The headers of the records of one table; only records of JSON have names of their own."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._known: dict[tuple[str, ...], _Header] = {(): _Header(columns.every)}
+
+    def of(self, names: tuple[str, ...]) -> _Header:
+        """Return the header of records with *names*, of all columns if there are none."""
+        header = self._known.get(names)
+        if header is None:
+            header = _Header(self._columns.of(names))
+            # The rows of one file usually have the same few combinations of names.
+            if len(self._known) < _MAX_HEADERS:
+                self._known[names] = header
+        return header
 
 
 class _SortedCells:
     """The cells of one record, sorted by the meaning of their columns."""
 
-    def __init__(self, record: Record, columns: Columns) -> None:
+    def __init__(self, record: Record, header: _Header) -> None:
+        self._record = record
+        self._header = header
         self.options: dict[str, str] = {}
         # Fields whose column has their bare name: they count if the row's content type has them.
         self.implied: dict[str, str] = {}
         self.labels: dict[str, str] = {}
-        self.cells: dict[str, str] = {}
         self.notes: list[str] = [record.note] if record.note else []
         self.filename = ""
         self.copies = 1
         self.data_is_number = False
         self._problems: list[Problem] = []
-        header = columns.of(record.names) if record.names else columns.every
-        self._columns = {column.option: column.name for column in header if column.option}
-        for column, cell in zip(header, record.cells, strict=False):
+        width = len(header.columns)
+        for (column, has_label, implied), cell in zip(header.columns, record.cells, strict=False):
             if cell.text or cell.problem:
-                self._add(column, cell)
-        if any(cell.text for cell in record.cells[len(header) :]):
-            self._problems.append(_too_many_cells(len(header)))
+                if has_label:
+                    self.labels.setdefault(column.name, cell.label)
+                if implied:
+                    self.implied[column.option] = cell.text
+                self._add(column, cell, is_implied=implied)
+        if len(record.cells) > width and any(cell.text for cell in record.cells[width:]):
+            self._problems.append(_too_many_cells(width))
+
+    def given(self) -> dict[str, str]:
+        """Return every cell that is not empty, by option or column."""
+        cells: dict[str, str] = {}
+        for (column, _, _), cell in zip(self._header.columns, self._record.cells, strict=False):
+            if cell.text or cell.problem:
+                cells.setdefault(column.option or column.name, cell.text)
+        return cells
 
     def problems_of(self, arguments: Mapping[str, object]) -> tuple[Problem, ...]:
         """Return the problems of the cells that *arguments*, or no option at all, come from."""
@@ -259,43 +300,39 @@ class _SortedCells:
 
     def located(self, problem: Problem) -> RowProblem:
         """Return *problem* with the column that holds its field."""
-        column = self._columns.get(problem.field, "")
+        column = self._header.names.get(problem.field, "")
         if not column and problem.field.startswith(FIELD_PREFIX):
-            column = self._columns.get(CONTENT_FIELDS, "")
+            column = self._header.names.get(CONTENT_FIELDS, "")
         return in_column(problem, column)
 
-    def _add(self, column: Column, cell: Cell) -> None:
+    def _add(self, column: Column, cell: Cell, *, is_implied: bool) -> None:
         option, problem = column.option, cell.problem
-        self.cells.setdefault(option or column.name, cell.text)
         if problem and option:
             code = f"table.{problem.code}"
             self._problems.append(Problem(option, code, problem.message, problem.fix))
-        if is_for_labels(column):
-            self.labels.setdefault(column.name, cell.label)
-        if is_implied(column):
-            self.implied[option] = cell.text
+        if option == DATA:
+            self.options[option] = self._data(cell)
+            self.data_is_number = cell.is_number
         elif option == FILENAME:
             self.filename = cell.text
         elif option == COPIES:
             self._add_copies(cell)
-        elif option and (not problem or option == DATA):
-            self.options[option] = self._data(cell) if option == DATA else cell.text
-        if not option and problem and problem.code in _MISSING:
+        elif option and not problem and not is_implied:
+            self.options[option] = cell.text
+        elif not option and problem and problem.code in _MISSING:
             self.notes.append(f"{column.name}: {problem.message}")
-        if option not in ("", FILENAME, COPIES) and cell.note:
+        if cell.note and option not in ("", FILENAME, COPIES):
             self.notes.append(f"{option}: {cell.note}")
-        if option == DATA:
-            self.data_is_number = cell.is_number
 
     def _data(self, cell: Cell) -> str:
         """Return the data in *cell*, with notes on what its author may not see."""
-        text = without_decimal_zero(cell.data)
-        if text != cell.data:
+        text = cell.data
+        if text.endswith((".0", ",0")) and text != (text := without_decimal_zero(text)):
             self.notes.append(
                 f"data: {cell.data} was read as {text}. pandas and other programs add .0 to the"
                 " whole numbers of a column with gaps."
             )
-        if "\n" in text.strip():
+        if "\n" in text and "\n" in text.strip():
             self.notes.append("data: The cell has a line break, and so has the barcode.")
         return text
 
