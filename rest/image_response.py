@@ -23,6 +23,7 @@ from common.operations.quota import Quota
 from rest import authentication, offload
 from rest.errors import ProblemError, bad_request
 from rest.json_response import JSON
+from rest.problems import PROBLEM_JSON
 from rest.routes import BINARY, Answer
 
 DEFAULT_IMAGE_FORMAT = "PNG"
@@ -33,7 +34,12 @@ _SOURCE_QUALITY = 0.75
 
 CACHE_SECONDS = 86_400
 
-CONTENT = {each.media_type: BINARY for each in image_format.catalogue().values()}
+# The default first, which generated clients use. Without the JSON document: the Python client of
+# openapi-generator would request it and never a picture.
+CONTENT = {
+    kind.media_type: {"type": "string"} if kind.media_type.startswith("text/") else BINARY
+    for kind in (image_format.find(DEFAULT_IMAGE_FORMAT), *image_format.catalogue().values())
+}
 
 HEADERS = {
     "ETag": "A strong validator: equal requests draw equal bytes.",
@@ -141,8 +147,10 @@ def choose(accept: str, candidates: tuple[str, ...]) -> str:
     Raises:
         ProblemError: 400 if *accept* is malformed, 406 if it excludes every candidate.
     """
-    # RFC 9110, 5.6.1.2: a recipient ignores empty list elements.
-    accept = ",".join(item for item in accept.split(",") if item.strip()) or "*/*"
+    # RFC 9110, 5.6.1.2: a recipient ignores empty list elements. Generated clients name the type of
+    # errors alone, which is no choice of a picture.
+    items = (item.strip() for item in accept.split(","))
+    accept = ",".join(item for item in items if item and not item.startswith(PROBLEM_JSON)) or "*/*"
     # A common misspelling of image/jpeg.
     accept = accept.replace("image/jpg", "image/jpeg")
     try:

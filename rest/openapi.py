@@ -13,6 +13,8 @@ from rest.json_response import JSON
 from rest.problems import PROBLEM_JSON, ProblemDocument
 from rest.routes import Answer, Operation, Parameter, Route, Schema, Shape
 
+_MULTIPART = "multipart/form-data"
+
 _REF = "#/components/schemas/{name}"
 # Every operation below ROOT_PATH checks credentials and counts the request.
 _ERRORS_BELOW_ROOT_PATH = (400, 401, 429, 503)
@@ -86,8 +88,9 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
             **{str(status): _problem(status, route) for status in _errors(operation, route)},
         },
     }
-    if operation.description:
-        document["description"] = operation.description
+    description = " ".join(filter(None, (operation.description, _other_bodies(operation.body))))
+    if description:
+        document["description"] = description
     if operation.tag:
         document["tags"] = [operation.tag]
     if operation.security:
@@ -95,9 +98,27 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
     if operation.body:
         document["requestBody"] = {
             "required": operation.body_required,
-            "content": _content({**operation.body, **_json_body(operation.body)}),
+            "content": _content(_body_for_generators(operation.body)),
         }
     return document
+
+
+def _body_for_generators(body: Mapping[str, Shape]) -> dict[str, Shape]:
+    """Return the one media type of a body that generated clients send.
+
+    openapi-generator's TypeScript client does not compile if there are several, and others use one
+    of them only: named fields as JSON, and files as parts of a form.
+    """
+    chosen = JSON if _json_body(body) else _MULTIPART if _MULTIPART in body else next(iter(body))
+    return _json_body(body) or {chosen: body[chosen]}
+
+
+def _other_bodies(body: Mapping[str, Shape]) -> str:
+    """Return a sentence about the media types that `_body_for_generators` omits."""
+    if not body:
+        return ""
+    others = [f"`{name}`" for name in body if name not in _body_for_generators(body)]
+    return f"The body may also be {', '.join(others)}." if others else ""
 
 
 def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
@@ -114,6 +135,8 @@ def _json_body(body: Mapping[str, Shape]) -> dict[str, Shape]:
 
 
 def _nullable(schema: Schema) -> Schema:
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
     # JSON Schema 2020-12, validation 6.1.2: an enum must list null too.
     choices = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]

@@ -223,9 +223,12 @@ _DOCUMENT = {"type": "object", "description": "A label template.", "additionalPr
 def body_schema() -> dict[str, Any]:
     """Return the JSON Schema of a request with rows."""
     properties = dict(label_options.schema()["properties"])
+    # The rows of a grid: a template names those in its stock. Here `rows` are the data.
+    del properties["rows"]
     properties["template"] = {
         **{name: value for name, value in properties["template"].items() if name != "type"},
-        "type": ["string", "object"],
+        # Generated clients take a list of types for one of them.
+        "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": True}],
     }
     return {
         "type": "object",
@@ -249,13 +252,26 @@ def body_schema() -> dict[str, Any]:
                 "description": "false prints the reason on the label of a row that can't be "
                 "printed; true refuses all rows.",
             },
-            **outputs.options_schema(),
-            **properties,
+            **_without_defaults({**outputs.options_schema(), **properties}),
         },
         "required": ["rows"],
         "additionalProperties": False,
         "example": {"template": "product-price", "stock": "L7160", "rows": [_ROW_EXAMPLE]},
     }
+
+
+def _without_defaults(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return *properties* with their defaults in words.
+
+    Generated clients send every default, and most options apply to some templates only.
+    """
+    result = {}
+    for name, schema in properties.items():
+        kept = {key: value for key, value in schema.items() if key != "default"}
+        if schema.get("default") not in (None, ""):
+            kept["description"] = f"{schema.get('description', '')} Default: {schema['default']}."
+        result[name] = kept
+    return result
 
 
 _CSV = {"type": "string", "example": "name,price,ean\nTea,3.20 €,5901234123457"}

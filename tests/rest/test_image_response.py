@@ -1,9 +1,11 @@
 """Negotiation by the Accept header (RFC 9110, 12.5.1)."""
 
 import pytest
+from falcon.testing import TestClient
 
 from rest import image_response
 from rest.errors import ProblemError
+from tests.rest.requests import LOCAL
 
 OFFER = ("image/png", "image/svg+xml", "image/webp", "application/json")
 
@@ -48,3 +50,13 @@ def test_malformed_header_is_a_400(header: str) -> None:
 def test_best_match_is_chosen(header: str, chosen: str) -> None:
     """RFC 9110, 12.5.1: the most specific range counts. Without a preference the first wins."""
     assert image_response.choose(header, OFFER) == chosen
+
+
+def test_type_of_errors_alone_is_no_choice_of_a_picture(client: TestClient) -> None:
+    """Clients that openapi-generator writes in Python name the only type that contains `json`."""
+    answer = client.simulate_get(
+        "/api/v1/generate",
+        query_string="data=1&format=qr",
+        headers={**LOCAL, "Accept": "application/problem+json"},
+    )
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")

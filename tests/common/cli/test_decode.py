@@ -83,21 +83,3 @@ def test_pages_are_numbered_and_chosen(tmp_path: Path, capsys: pytest.CaptureFix
     printed = capsys.readouterr()
     assert printed.out == "page 1: qr\tA\npage 2: qr\tB\npage 2: qr\tB\n"
     assert "Choose pages from 1 to 2" in printed.err
-
-
-def test_formats_restrict_what_is_looked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A QR Code is no Code 128; an alias names it, too."""
-    file = drawn(tmp_path, "A")
-    assert main(["decode", "--formats", "code128", "--diagnose", "none", file]) == 1
-    assert main(["decode", "--formats", "code128, QRCODE", file]) == 0
-    assert capsys.readouterr().out == "qr\tA\n"
-
-
-def test_an_unknown_format_ends_the_command(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The message has the name that was given."""
-    assert main(["decode", "--formats", "cod128", drawn(tmp_path, "A")]) != 0
-    assert "cod128" in capsys.readouterr().err

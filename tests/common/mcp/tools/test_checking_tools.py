@@ -209,13 +209,3 @@ def test_a_validator_gives_the_digital_link_of_elements(context: ToolContext) ->
     data = "(01)09501101530003(10)ABC"
     result = run(barcode_validator.TOOL, context, data=data, format="gs1_128")
     assert "https://id.gs1.org/01/09501101530003/10/ABC" in text_of(result)
-
-
-def test_formats_restrict_what_the_decoder_looks_for(context: ToolContext) -> None:
-    """A QR Code is no Code 128; an unknown name is an error of its argument."""
-    found = run(barcode_decoder.TOOL, context, image=picture("A"), formats=["qr"])
-    assert "qr: A" in text_of(found)
-    other = run(barcode_decoder.TOOL, context, image=picture("A"), formats=["code128"])
-    assert (other.structured or {})["barcodes"] == []
-    with pytest.raises(BarcodeError, match="cod128"):
-        barcode_decoder.TOOL.run(context, {"image": picture("A"), "formats": ["cod128"]})
