@@ -73,6 +73,9 @@ def install(lock: str) -> None:
     """Install *lock* into .venv, which is created if it is missing, broken or incomplete."""
     version = ".".join(map(str, sys.version_info[:2]))
     if not works():
+        if VENV.is_symlink():
+            # The folder behind the link is another clone's: clearing it would break that one.
+            VENV.unlink()
         print(f"Creating .venv with Python {version}.", flush=True)
         venv.create(VENV, clear=True, with_pip=True, symlinks=True)
     # pip can't detect a half-installed package: without a stamp, .venv is created again.

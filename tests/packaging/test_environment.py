@@ -38,3 +38,20 @@ def test_interrupted_environment_does_not_work(tmp_path: Path) -> None:
     assert works() == "False"
     (tmp_path / ".venv" / "requirements.txt.installed").touch()
     assert works() == "True"
+
+
+def test_environment_behind_a_link_is_kept(tmp_path: Path) -> None:
+    """Clones may share one by a link: an incomplete one is replaced here, and not emptied there."""
+    shared, clone = tmp_path / "shared", tmp_path / "clone"
+    (clone / "tools").mkdir(parents=True)
+    shared.mkdir()
+    (shared / "kept").touch()
+    (clone / ".venv").symlink_to(shared)
+    script = shutil.copy(ROOT / "tools" / "environment.py", clone / "tools")
+    # There is no lock file here, so that nothing is installed.
+    done = subprocess.run(
+        [sys.executable, script, "requirements.txt"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert (shared / "kept").exists()
+    assert not (clone / ".venv").is_symlink()
