@@ -69,6 +69,8 @@ class BoundedConnection(ServerConnection):
         if not self.held.update(len(self.protocol.reader.buffer)):
             self.protocol.fail(CloseCode.TRY_AGAIN_LATER, "Too many unprocessed bytes. Try later.")
             self.send_data()
+            # What follows is discarded, and must not count until the client has closed too.
+            self.held.close()
 
     def process_event(self, event: Event) -> None:
         """Process one incoming event."""

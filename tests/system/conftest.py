@@ -48,6 +48,17 @@ def page(browser: Browser, stack: RunningStack) -> Browser:
     return browser
 
 
+@pytest.fixture
+def many(browser: Browser, stack: RunningStack) -> Browser:
+    """A browser with the tab for tables."""
+    browser.open(f"{stack.url}/#/many")
+    browser.until(
+        lambda: browser.run("return /(data|content)=/.test(location.hash)"), "the page has started"
+    )
+    browser.until(lambda: len(browser.all("#many-format option")) > 1, "symbologies are offered")
+    return browser
+
+
 @pytest.fixture(scope="session")
 def tools() -> None:
     """Install Node.js and the packages from npm."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -16,14 +17,16 @@ from tests.system.browser import Browser, read
 TABLE = "data,format,filename\n4006381333931,ean13,good\n4006381333932,ean13,bad\n中文,qr,third\n"
 
 
+@pytest.fixture(scope="module")
+def stack() -> Iterator[RunningStack]:
+    """Run a stack of its own: a caller creates at most 30 batches in a minute."""
+    with RunningStack() as running:
+        yield running
+
+
 @pytest.fixture
-def page(browser: Browser, stack: RunningStack) -> Browser:
-    browser.open(f"{stack.url}/#/many")
-    browser.until(
-        lambda: browser.run("return /(data|content)=/.test(location.hash)"), "the page has started"
-    )
-    browser.until(lambda: len(browser.all("#many-format option")) > 1, "symbologies are offered")
-    return browser
+def page(many: Browser) -> Browser:
+    return many
 
 
 def paste(page: Browser, table: str) -> None:
@@ -288,80 +291,3 @@ def test_deleted_batch_is_reported(page: Browser) -> None:
 
     page.says("#many-refusal", "no batch with this id")
     assert not page.find("#many-fetching").is_displayed()
-
-
-def test_table_is_dropped_anywhere_on_the_tab(page: Browser, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("data,format\ndropped,qr\n")
-
-    assert page.drop("#many-says", tmp_path / "a.csv")
-    page.says("#many-rows", "dropped")
-
-
-def test_report_is_fetched(page: Browser) -> None:
-    paste(page, TABLE)
-    page.says("#many-says", "can be drawn")
-    page.find("#many-report").click()
-
-    assert b"4006381333932" in page.downloaded("report.csv")
-
-
-STOCK = (
-    "SKU,Product name,EAN,Price,Stock\n"
-    "P-1,Screws 4 × 40,4006381333931,3.20,12\n"
-    "P-2,Screws 5 × 60,4006381333948,4.10,4\n"
-)
-
-
-def use_of(page: Browser, column: str) -> str:
-    """Return what the column becomes."""
-    number = page.texts("#many-columns th").index(column)
-    return str(page.find(f"#column-{number}").get_attribute("value"))
-
-
-def test_columns_are_proposed_with_their_reasons(page: Browser) -> None:
-    paste(page, STOCK)
-    page.says("#many-says", "All 2 rows can be drawn.")
-
-    uses = {name: use_of(page, name) for name in ("SKU", "Product name", "EAN", "Stock")}
-    assert uses == {"SKU": "text", "Product name": "title", "EAN": "data", "Stock": "ignored"}
-    assert "2 of 2 are valid EAN-13" in page.text("#many-columns")
-    texts = sorted(read(body)[0] for body in pictures(page).values())
-    assert texts == ["4006381333931", "4006381333948"]
-
-
-def test_other_column_is_chosen_for_the_barcode(page: Browser) -> None:
-    paste(page, STOCK)
-    page.says("#many-says", "All 2 rows can be drawn.")
-    page.find('#column-0 option[value="data"]').click()
-    page.until(lambda: use_of(page, "SKU") == "data", "the column is used")
-
-    assert sorted(read(body)[0] for body in pictures(page).values()) == ["P-1", "P-2"]
-    assert use_of(page, "EAN") != "data"
-
-
-def test_copies_come_from_a_column(page: Browser) -> None:
-    paste(page, STOCK)
-    page.says("#many-says", "All 2 rows can be drawn.")
-    page.find('#column-4 option[value="copies"]').click()
-    page.until(lambda: use_of(page, "Stock") == "copies", "the column is used")
-    page.find('#column-4 option[value="ignored"]').click()
-
-    page.until(lambda: use_of(page, "Stock") == "ignored", "the column is not used")
-
-
-@pytest.mark.parametrize("width", [320, 375, 768])
-def test_checked_table_does_not_overflow_a_narrow_window(page: Browser, width: int) -> None:
-    page.resize(width, 800)
-    paste(page, STOCK)
-    page.says("#many-says", "All 2 rows can be drawn.")
-
-    assert page.run("return document.documentElement.scrollWidth") <= width
-    card = page.find("#many-result").rect["width"]
-    assert page.find(".mapping").rect["width"] <= card
-
-
-def test_list_of_data_has_no_columns_to_choose(page: Browser) -> None:
-    paste(page, "first\nsecond\n")
-    page.says("#many-says", "All 2 rows can be drawn.")
-
-    assert not page.find("#many-mapping").is_displayed()
