@@ -23,25 +23,23 @@ class HashSet:
         return self._put(value or 1)
 
     def __contains__(self, value: int) -> bool:
-        value = value or 1
-        places = self._places
-        at = value % len(places)
-        while places[at]:
-            if places[at] == value:
-                return True
-            at = (at + 1) % len(places)
-        return False
+        return bool(self._places[self._find(value or 1)])
 
     def _put(self, value: int) -> bool:
-        places = self._places
-        at = value % len(places)
-        while places[at]:
-            if places[at] == value:
-                return True
-            at = (at + 1) % len(places)
-        places[at] = value
+        at = self._find(value)
+        if self._places[at]:
+            return True
+        self._places[at] = value
         self._count += 1
         return False
+
+    def _find(self, value: int) -> int:
+        """Return the place of *value*, or the empty one where it belongs."""
+        places = self._places
+        at = value % len(places)
+        while places[at] and places[at] != value:
+            at = (at + 1) % len(places)
+        return at
 
     def _grow(self) -> None:
         old = self._places

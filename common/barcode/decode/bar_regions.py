@@ -85,8 +85,8 @@ class BarRegion(Struct, frozen=True):
         """Return True if *point* lies in the area."""
         turn = radians(self.angle_degrees)
         x, y = point[0] - self.middle[0], point[1] - self.middle[1]
-        along, beside = cos(turn) * x + sin(turn) * y, cos(turn) * y - sin(turn) * x
-        return abs(along) <= self.length / 2 and abs(beside) <= self.height / 2
+        along, across = cos(turn) * x + sin(turn) * y, cos(turn) * y - sin(turn) * x
+        return abs(along) <= self.length / 2 and abs(across) <= self.height / 2
 
     @property
     def corners(self) -> tuple[Point, Point, Point, Point]:

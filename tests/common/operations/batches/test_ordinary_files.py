@@ -34,7 +34,7 @@ GERMAN = (
     f"0816;Öl;{INK};4,10;3\r\n"
 )
 FILES = {
-    "the brief": File(
+    "stock list": File(
         "stock.csv",
         f"SKU,Product name,EAN,Price,Shelf,Stock\nP1,Pens,{PENS},3.20,B2,12\nP2,Ink,{INK},4,B3,0\n",
         "EAN",
