@@ -251,7 +251,7 @@ def _boxes(image: Image.Image) -> list[Box]:
     found: dict[Box, None] = {}
     for radius, most in _JOINED:
         grown = dark.filter(ImageFilter.MaxFilter(2 * radius + 1))
-        boxes = [_shrunk(dark, box) for box in _components(grown)]
+        boxes = [_shrunk(dark, box) for box in components(grown)]
         listed = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) >= _MIN_SIDE]
         listed.sort(key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
         found.update(dict.fromkeys(listed[:most]))
@@ -278,7 +278,7 @@ def _scaled(box: Box, scale: float, size: tuple[int, int]) -> Box:
     )
 
 
-def _components(image: Image.Image) -> Iterator[Box]:
+def components(image: Image.Image) -> Iterator[Box]:
     """Yield the boxes of areas of *image* that are connected and not 0."""
     width, height = image.size
     pixels = bytearray(image.tobytes())

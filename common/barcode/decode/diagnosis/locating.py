@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
+from common.barcode.decode import picture_regions
+
 Box = tuple[int, int, int, int]
 
 _CELLS = 96  # along the longer side
@@ -82,31 +84,7 @@ def _boxes(busy: Image.Image, width: int) -> Iterator[Box]:
         closed = busy
     else:
         closed = busy.filter(ImageFilter.MaxFilter(width)).filter(ImageFilter.MinFilter(width))
-    columns = busy.width
-    pixels = bytearray(closed.tobytes())
-    for start, value in enumerate(pixels):
-        if not value:
-            continue
-        box = _component(pixels, columns, start)
+    for box in picture_regions.components(closed):
         cells = busy.crop(box).tobytes()
         if len(cells) - cells.count(0) >= _MIN_SHARE * len(cells):
             yield box
-
-
-def _component(pixels: bytearray, columns: int, start: int) -> Box:
-    """Return the box of the connected area at *start*, and erase it in *pixels*."""
-    pixels[start] = 0
-    waiting = [start]
-    left, right, top, bottom = columns, 0, len(pixels), 0
-    while waiting:
-        at = waiting.pop()
-        y, x = divmod(at, columns)
-        left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
-        for beside, is_inside in (
-            (at - 1, x > 0), (at + 1, x < columns - 1),
-            (at - columns, y > 0), (at + columns, at + columns < len(pixels)),
-        ):  # fmt: skip
-            if is_inside and pixels[beside]:
-                pixels[beside] = 0
-                waiting.append(beside)
-    return left, top, right + 1, bottom + 1
