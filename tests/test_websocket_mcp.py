@@ -48,7 +48,7 @@ REQUESTS = (
     '{"jsonrpc":"2.0","id":6,"method":"resources/read","params":{"uri":"health://status"}}',
     '{"jsonrpc":"2.0","id":7,"method":"resources/read","params":{"uri":"metrics://system"}}',
 )
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 30.0
 MAX_PRINTED = 400
 
 

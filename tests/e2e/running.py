@@ -29,7 +29,7 @@ from tests.servers.waiting import (
 
 ROOT = Path(__file__).parents[2]
 # The longest stop that the documentation promises.
-STOP_SECONDS = 10.0
+STOP_SECONDS = 30.0
 
 
 def own_environment(data: Path, **settings: str) -> dict[str, str]:
@@ -99,7 +99,7 @@ class RunningStack:
     def get(self, path: str) -> tuple[int, bytes]:
         """GET *path*; return status and body."""
         try:
-            with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as response:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=WAIT_SECONDS) as response:
                 return response.status, response.read()
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read()
@@ -124,7 +124,7 @@ class RunningStack:
     def connect(self, port: str = "API_PORT") -> ClientConnection:
         """Open an MCP WebSocket on the port that the setting *port* names."""
         address = f"ws://127.0.0.1:{self.environ[port]}/api/v1/mcp/ws/e2e"
-        return connect(address, proxy=None, open_timeout=5, close_timeout=1)
+        return connect(address, proxy=None, open_timeout=WAIT_SECONDS, close_timeout=1)
 
     def accepts_websockets(self, port: str = "API_PORT") -> bool:
         """Return True if a ping over a new WebSocket is answered now."""
@@ -195,7 +195,7 @@ class RunningStack:
 def call(socket: ClientConnection, method: str, **params: Any) -> dict[str, Any]:
     """Send one JSON-RPC request and return the whole answer."""
     socket.send(json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}))
-    answer: dict[str, Any] = json.loads(socket.recv(timeout=5))
+    answer: dict[str, Any] = json.loads(socket.recv(timeout=WAIT_SECONDS))
     return answer
 
 

@@ -7,7 +7,7 @@ from websockets.sync.client import connect
 
 from tests.e2e.running import RunningStack, call, processes_of
 from tests.servers import binaries
-from tests.servers.waiting import eventually
+from tests.servers.waiting import WAIT_SECONDS, eventually
 
 
 def test_stack_with_a_redis_of_its_own_does_not_affect_another(stack: RunningStack) -> None:
@@ -34,6 +34,6 @@ def test_stack_on_the_unspecified_address_serves_both_versions_of_ip() -> None:
         for setting in ("API_PORT", "MCP_WS_PORT"):
             for host in ("127.0.0.1", "[::1]"):
                 url = f"ws://{host}:{stack.environ[setting]}/api/v1/mcp/ws/e2e"
-                with connect(url, proxy=None, open_timeout=5, close_timeout=1) as socket:
+                with connect(url, proxy=None, open_timeout=WAIT_SECONDS, close_timeout=1) as socket:
                     assert call(socket, "ping")["result"] == {}
         assert stack.answers()

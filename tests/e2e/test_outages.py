@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.running import RunningStack
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
-from tests.servers.waiting import eventually
+from tests.servers.waiting import WAIT_SECONDS, eventually
 
 MASTER = {"master-key": "master-key-of-the-outage"}
 DRAW = "/api/v1/generate?data=123456789&format=code128"
@@ -31,7 +31,7 @@ def request(
     stack: RunningStack, path: str, method: str = "GET", body: object = None, **headers: str
 ) -> tuple[int, Any]:
     """Send one request; return its status, and its answer if that is JSON."""
-    connection = HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=5)
+    connection = HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=WAIT_SECONDS)
     sent = {"Content-Type": "application/json", **headers} if body else headers
     connection.request(method, path, json.dumps(body) if body else None, sent)
     answer = connection.getresponse()

@@ -13,7 +13,7 @@ from tests.e2e.running import RunningStack
 from tests.servers import binaries
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
-from tests.servers.waiting import eventually
+from tests.servers.waiting import WAIT_SECONDS, eventually
 
 MASTER_KEY = "master-key-of-the-replicas"
 QUOTA = 3
@@ -48,7 +48,9 @@ def request(
     stack: RunningStack, method: str, path: str, body: str = "", **headers: str
 ) -> tuple[int, dict[str, Any]]:
     """Send one request and return its status and JSON; `_` in header names becomes `-`."""
-    connection = http.client.HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=5)
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", int(stack.environ["API_PORT"]), timeout=WAIT_SECONDS
+    )
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, f"/api/v1/{path}", body or None, sent)
     response = connection.getresponse()

@@ -16,7 +16,7 @@ from PIL import Image
 from common import __version__
 from common.cli import reexec_in_venv
 from tests.e2e.running import ROOT, RunningStack
-from tests.servers.waiting import eventually
+from tests.servers.waiting import WAIT_SECONDS, eventually
 
 HEALTH_CHECK = ROOT / "check_websocket_health.py"
 
@@ -53,9 +53,9 @@ def test_documented_barcode_reads_back(stack: RunningStack) -> None:
 def test_documented_conversation_ends_in_a_barcode(stack: RunningStack, port: str) -> None:
     with stack.connect(port) as socket:
         socket.send(INITIALIZE)
-        assert json.loads(socket.recv(timeout=5))["result"]["protocolVersion"] == "1.0.0"
+        assert json.loads(socket.recv(timeout=WAIT_SECONDS))["result"]["protocolVersion"] == "1.0.0"
         socket.send(CALL)
-        answer = json.loads(socket.recv(timeout=5))
+        answer = json.loads(socket.recv(timeout=WAIT_SECONDS))
     picture = answer["result"]["content"][0]
     assert (answer["id"], picture["type"]) == (2, "image")
     assert read(base64.b64decode(picture["data"])) == ["123456789"]

@@ -26,7 +26,7 @@ def assert_ended(stack: RunningStack) -> None:
     assert processes_of(stack.data) == []
     for port in ("API_PORT", "MCP_WS_PORT"):
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.1", int(stack.environ[port])), timeout=5)
+            socket.create_connection(("127.0.0.1", int(stack.environ[port])), timeout=WAIT_SECONDS)
 
 
 def test_interrupt_leaves_no_process_and_frees_the_ports() -> None:
@@ -60,7 +60,9 @@ def test_stop_by_supervisorctl_ends_the_launcher() -> None:
 def test_unread_output_does_not_block_the_stack() -> None:
     """A pipe holds 64 KiB; each request logs a line of about 250 bytes."""
     with RunningStack(reads_output=False) as stack:
-        with closing(HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=5)) as api:
+        with closing(
+            HTTPConnection("127.0.0.1", int(stack.environ["API_PORT"]), timeout=WAIT_SECONDS)
+        ) as api:
             for _ in range(600):
                 api.request("GET", "/livez")
                 answer = api.getresponse()

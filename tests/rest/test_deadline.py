@@ -5,6 +5,7 @@ import time
 import gevent
 
 from rest import deadline
+from tests.servers.waiting import WAIT_SECONDS
 
 DEADLINE_SECONDS = 0.05
 LONGER_SECONDS = 0.2
@@ -40,4 +41,4 @@ def test_each_greenlet_has_its_own_deadline() -> None:
     """A download does not extend the deadline of another request."""
     other = gevent.spawn(lasts, restarting=False)
     assert lasts(restarting=True)
-    assert other.get(timeout=5) is False
+    assert other.get(timeout=WAIT_SECONDS) is False

@@ -8,7 +8,7 @@ from gevent import monkey
 
 from rest import offload
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 30.0
 
 
 @pytest.fixture(autouse=True)

@@ -47,7 +47,7 @@ class RedisServer:
 
     def empty(self) -> None:
         """Delete every key."""
-        with redis.Redis.from_url(self.url, socket_timeout=5) as client:
+        with redis.Redis.from_url(self.url, socket_timeout=30) as client:
             client.flushall()
 
     def stop(self) -> None:
@@ -68,7 +68,7 @@ class RedisServer:
 
     def client(self) -> redis.Redis:
         """Return a client for the test itself, which closes it."""
-        return redis.Redis.from_url(self.url, socket_timeout=5, decode_responses=True)
+        return redis.Redis.from_url(self.url, socket_timeout=30, decode_responses=True)
 
     def close(self) -> None:
         """Stop it and remove its files."""

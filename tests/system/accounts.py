@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from tests.e2e.running import RunningStack
+from tests.servers.waiting import WAIT_SECONDS
 from tests.system.browser import Browser
 
 MASTER = "a-master-key-of-the-page-tests"
@@ -32,7 +33,7 @@ def request(
         {"Content-Type": "application/json", **headers},
         method=method,
     )
-    with urllib.request.urlopen(message, timeout=5) as answer:
+    with urllib.request.urlopen(message, timeout=WAIT_SECONDS) as answer:
         return json.loads(answer.read() or "null")
 
 

@@ -19,7 +19,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-WAIT_SECONDS = 5
+WAIT_SECONDS = 30
 # Without requests of Chromium to its maker: nothing leaves the machine.
 FLAGS = (
     "--headless",

@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.e2e.running import ROOT
 from tests.servers.process import ServerProcess, free_port
-from tests.servers.waiting import eventually
+from tests.servers.waiting import WAIT_SECONDS, eventually
 
 SEARCH_PATH = "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin"
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
@@ -133,7 +133,7 @@ class Front:
             ssl=self.trust if self.has_tls else None,
             additional_headers=headers,
             proxy=None,
-            open_timeout=5,
+            open_timeout=WAIT_SECONDS,
             close_timeout=1,
         )
 

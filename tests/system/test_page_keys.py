@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests.e2e.running import RunningStack
+from tests.servers.waiting import WAIT_SECONDS
 from tests.system.accounts import MASTER, PASSWORD, Account, add, give_password, request
 from tests.system.browser import Browser, read
 
@@ -88,7 +89,7 @@ def draw(stack: RunningStack, key: str) -> list[str]:
     """Draw with *key* over HTTP; return the texts in the picture, or the code of the error."""
     url = f"{stack.url}/api/v1/generate?format=qr&data=hello"
     try:
-        with urlopen(Request(url, headers={"X-API-Key": key}), timeout=5) as answer:
+        with urlopen(Request(url, headers={"X-API-Key": key}), timeout=WAIT_SECONDS) as answer:
             return read(answer.read())
     except HTTPError as refusal:
         return [json.loads(refusal.read())["code"]]

@@ -15,6 +15,7 @@ from common.barcode.model.rendered_image import RenderedImage
 from common.barcode.render import image_format
 from tests.common.barcode import picture_reader
 from tests.e2e.running import RunningStack, call
+from tests.servers.waiting import WAIT_SECONDS
 from tests.system.browser import Browser, read, run
 
 
@@ -280,7 +281,7 @@ def copied(page: Browser, stack: RunningStack, kind: str) -> str:
 
 
 def test_copied_url_is_the_picture(browser: Browser, stack: RunningStack) -> None:
-    with urlopen(copied(browser, stack, "URL"), timeout=5) as answer:
+    with urlopen(copied(browser, stack, "URL"), timeout=WAIT_SECONDS) as answer:
         assert read(answer.read()) == [TRICKY]
 
 
@@ -292,7 +293,7 @@ def test_copied_html_shows_the_picture(browser: Browser, stack: RunningStack) ->
 
     image = browser.find("img")
     assert image.get_attribute("alt") == TRICKY
-    with urlopen(image.get_attribute("src"), timeout=5) as answer:
+    with urlopen(image.get_attribute("src"), timeout=WAIT_SECONDS) as answer:
         assert read(answer.read()) == [TRICKY]
 
 

@@ -12,6 +12,7 @@ import pytest
 import zxingcpp
 
 from tests.e2e.running import RunningStack
+from tests.servers.waiting import WAIT_SECONDS
 from tests.system.browser import Browser, read
 
 TABLE = "data,format,filename\n4006381333931,ean13,good\n4006381333932,ean13,bad\n中文,qr,third\n"
@@ -286,7 +287,9 @@ def test_deleted_batch_is_reported(page: Browser) -> None:
     page.find("#many-report").click()
     page.downloaded("report.csv")
     (report,) = [each for each in requested_urls(page) if each.endswith("report.csv")]
-    urlopen(Request(report.removesuffix("/report.csv"), method="DELETE"), timeout=5).close()
+    urlopen(
+        Request(report.removesuffix("/report.csv"), method="DELETE"), timeout=WAIT_SECONDS
+    ).close()
     page.find("#many-zip").click()
 
     page.says("#many-refusal", "no batch with this id")

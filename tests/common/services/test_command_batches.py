@@ -140,7 +140,7 @@ batches = CommandBatches(exchange, lambda error: RuntimeError(error))
 waiting = [gevent.spawn(batches.send, (word,)) for word in "abcd"]
 gevent.sleep(0)
 {end}
-gevent.joinall(waiting, timeout=5)
+gevent.joinall(waiting, timeout=30)
 print([greenlet.value for greenlet in waiting if isinstance(greenlet.value, str)], sent)
 """
 

@@ -19,7 +19,7 @@ from tests.common.services.clock import SetClock
 from tests.common.services.conftest import OpenServices
 from tests.servers.redis import RedisServer
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 30.0
 
 UNDER_GEVENT = """
 from gevent import monkey

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from common.cli.launch.processes import LAUNCHER
+from tests.servers.waiting import WAIT_SECONDS
 
 WRAPPER = (sys.executable, "-m", "common.cli.launch.parent_death_signal")
 
@@ -13,7 +14,7 @@ WRAPPER = (sys.executable, "-m", "common.cli.launch.parent_death_signal")
 def run(launcher: int, *command: str) -> int:
     """Return the status of *command*, a child of this process whose launcher is *launcher*."""
     environ = {**os.environ, LAUNCHER: str(launcher)}
-    return subprocess.run(command, env=environ, timeout=5, check=False).returncode
+    return subprocess.run(command, env=environ, timeout=WAIT_SECONDS, check=False).returncode
 
 
 def test_orphan_of_an_ended_launcher_ends() -> None:

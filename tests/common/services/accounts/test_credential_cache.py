@@ -19,6 +19,7 @@ from common.services.errors import StoreUnavailable
 from common.services.local_state import LocalState
 from common.services.store.accounts import User
 from tests.common.services.clock import SetClock
+from tests.servers.waiting import WAIT_SECONDS
 
 ANNA = User(1, "anna", "basic", False, 0, 0)
 
@@ -123,7 +124,7 @@ class Waits:
 
     def begin(self, times: int = 1) -> bool:
         """Return True when *times* more have begun to wait."""
-        return all(self._begun.acquire(timeout=5) for _ in range(times))
+        return all(self._begun.acquire(timeout=WAIT_SECONDS) for _ in range(times))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from common.services.isolation.client import (
 from common.services.isolation.messages import JobOutcome
 from common.services.isolation.worker import JOBS_PER_WORKER
 
-WAIT_SECONDS = 5
+WAIT_SECONDS = 30
 
 
 class RunningPool:
