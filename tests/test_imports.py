@@ -41,15 +41,17 @@ RENDER = f"{LAYOUT} common.barcode.render"
 PAGES = f"{MODEL} common.barcode.pages"
 DECODE = f"{LAYOUT} common.barcode.pages common.barcode.decode"
 BARCODE = f"{RENDER} {DECODE} common.barcode common.barcode.labels"
+SETTINGS = "common.settings common.setting_types"
 BELOW_THE_EDGES = (
-    f"{BARCODE} common.operations common.services common.settings common.tables common.mcp "
+    f"{BARCODE} {SETTINGS} common.operations common.services common.tables common.mcp "
     "common.mcp.protocol"
 )
 RULES = {
     "common": part(),
     "common.discovery": part(without=IMPURE),
     "common.json_schema": part(without=IMPURE),
-    "common.settings": part("common", "msgspec"),
+    "common.setting_types": part(),
+    "common.settings": part(f"common {SETTINGS}", "msgspec"),
     "common.barcode.model": part(MODEL, "msgspec", without=IMPURE),
     "common.barcode.encode": part(ENCODE, "barcode msgspec zint", without=IMPURE),
     "common.barcode.layout": part(LAYOUT, "PIL msgspec uharfbuzz", without=IMPURE),
@@ -67,18 +69,18 @@ RULES = {
         "common common.discovery common.json_schema", "msgspec", without=IMPURE
     ),
     "common.services": part(
-        "common common.settings common.discovery",
+        f"common {SETTINGS} common.discovery",
         "argon2 confusable_homoglyphs forwarded jwt msgspec peewee playhouse precis_i18n psycopg "
         "redis zxcvbn",
         without="asyncio",
     ),
     "common.operations": part(
-        f"{BARCODE} common.content common.services common.settings common.tables",
+        f"{BARCODE} {SETTINGS} common.content common.services common.tables",
         "msgspec",
         without="asyncio",
     ),
     "common.mcp": part(
-        f"{BARCODE} common.content common.operations common.services common.settings "
+        f"{BARCODE} {SETTINGS} common.content common.operations common.services "
         "common.mcp.protocol",
         "msgspec",
         without="asyncio",

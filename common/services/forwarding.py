@@ -12,7 +12,7 @@ import forwarded
 from msgspec import Struct
 
 from common.services.principal import client_address, is_trusted
-from common.settings import Network
+from common.setting_types import Network
 
 SCHEMES = ("http", "https")
 # RFC 3986, 3.2.2 and 3.2.3, without user information and percent-encoding.

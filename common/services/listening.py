@@ -4,7 +4,7 @@ import ipaddress
 import socket
 from collections.abc import Iterator, Sequence
 
-from common.settings import Network
+from common.setting_types import Network
 
 # RFC 4291, 2.5.5.2: as a dual-stack socket reports IPv4 addresses.
 _MAPPED_PREFIX, _MAPPED_BITS = 0xFFFF << 32, 96

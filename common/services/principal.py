@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from common.settings import Network
+from common.setting_types import Network
 
 Tier = Literal["unauthenticated", "basic", "standard", "premium"]
 Interface = Literal["http", "mcp", "cli"]

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from common import settings
+from common import setting_types
 from common.barcode.labels import builtin, label_options
 from common.barcode.model.errors import BarcodeError
 from common.cli import files
@@ -94,7 +94,7 @@ def _save(arguments: Namespace) -> tuple[direct.Prepared, str]:
 def _print(arguments: Namespace) -> tuple[direct.Prepared, str]:
     try:
         found = printing.target(
-            settings.printers(os.environ.get("PRINTERS", "")), arguments.print_on
+            setting_types.printers(os.environ.get("PRINTERS", "")), arguments.print_on
         )
         options = printing.merged(found, _given(arguments))
         prepared = _prepare(arguments, found.kind, options)

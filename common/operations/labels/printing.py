@@ -15,7 +15,8 @@ from common.operations.labels import outputs
 from common.services.principal import Principal
 from common.services.printers import printer
 from common.services.printers.job import PrinterFailure, State
-from common.settings import PrinterAddress, Settings
+from common.setting_types import PrinterAddress
+from common.settings import Settings
 
 TO = "to"  # the option that names the printer
 _RAW = ("tcp",)  # printers without a driver, which take a language only

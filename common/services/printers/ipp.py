@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterable, Iterator
 
 from common.services.printers.job import SECONDS, PrinterFailure, PrintJob, State
-from common.settings import PrinterAddress
+from common.setting_types import PrinterAddress
 
 _VERSION = b"\x01\x01"  # every IPP printer supports 1.1 (RFC 8011, 4.1.8)
 _PRINT_JOB, _GET_JOB_ATTRIBUTES = 0x0002, 0x0009

@@ -11,7 +11,7 @@ from typing import Protocol
 from common.services.printers.ipp import IppPrinter
 from common.services.printers.job import PrinterFailure, PrintJob
 from common.services.printers.raw import RawPrinter
-from common.settings import PrinterAddress
+from common.setting_types import PrinterAddress
 
 __all__ = ["Printer", "PrinterFailure", "connect"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from common.services.printers.job import SECONDS, PrinterFailure, PrintJob
-from common.settings import PrinterAddress
+from common.setting_types import PrinterAddress
 
 _LINGER_SECONDS = 2.0
 

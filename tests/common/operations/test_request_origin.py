@@ -7,7 +7,7 @@ import pytest
 
 from common.operations.request_origin import OriginPolicy
 from common.services.principal import is_local
-from common.settings import Network
+from common.setting_types import Network
 
 LOOPBACK, ELSEWHERE = "127.0.0.1", "203.0.113.9"
 

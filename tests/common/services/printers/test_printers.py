@@ -6,7 +6,7 @@ import pytest
 
 from common.services.printers import printer
 from common.services.printers.job import PrinterFailure, PrintJob
-from common.settings import PrinterAddress, printers
+from common.setting_types import PrinterAddress, printers
 from tests.common.services.printers.virtual import ipp_server, raw_port
 
 DOCUMENT = [b"^XA", b"", b"^XZ\n" * 1_000]
