@@ -11,7 +11,8 @@ from common import settings
 from common.operations.isolated_parsing import JOBS, import_parsers
 from common.services import logs
 from common.services.frozen_memory import freeze
-from common.services.isolation.pool import Pool, PoolBounds
+from common.services.isolation.caller_queue import PoolBounds
+from common.services.isolation.pool import Pool
 from common.services.isolation.worker import ResourceLimits
 from common.settings import SettingsError
 

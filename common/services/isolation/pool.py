@@ -1,9 +1,8 @@
 """The pool: a single-threaded parent that queues jobs and owns the worker processes.
 
 It listens on a Unix socket, reads the fixed-size header of each request, and queues the connection
-under its caller. Callers take turns; each may occupy all workers but one, so that a caller with
-slow jobs never stops the others. The pool keeps a duplicate of a running job's connection: when the
-client closes its side, or the time is over, it kills the worker and starts another.
+under its caller. The pool keeps a duplicate of a running job's connection: when the client closes
+its side, or the time is over, it kills the worker and starts another.
 """
 
 import logging
@@ -14,15 +13,13 @@ import signal
 import socket
 import time
 import traceback
-from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from msgspec import Struct
-
 from common.services.isolation import worker
+from common.services.isolation.caller_queue import CallerQueue, CallersJob, PoolBounds
 from common.services.isolation.messages import (
     HEADER_BYTES,
     PING,
@@ -39,12 +36,6 @@ BACKLOG = 512
 HEADER_SECONDS = 5.0
 # Connections whose header is incomplete.
 MAX_ARRIVING = 256
-# A caller whose files took more worker time than this lately has heavy work. Callers with heavy
-# work leave one worker to the others, however many they are.
-HEAVY_SECONDS = 1.0
-HALF_LIFE_SECONDS = 30.0
-# Callers whose worker time is remembered.
-MAX_REMEMBERED = 10_000
 # The programs that answer requests get the processor first.
 NICENESS = 3
 # Workers that end at once, again and again, must not make this process fork without pause.
@@ -57,34 +48,13 @@ HANG_UP_ONLY = select.EPOLLRDHUP
 _log = logging.getLogger("thebarcodeapi.isolation")
 
 
-class PoolBounds(Struct, frozen=True):
-    """How much may run and wait.
-
-    Attributes:
-        workers: processes, at least 2.
-        waiting_per_caller: jobs of one caller that wait.
-        waiting: jobs of all callers that wait.
-    """
-
-    workers: int = 2
-    waiting_per_caller: int = 8
-    waiting: int = 64
-
-    @property
-    def running_per_caller(self) -> int:
-        """Return how many workers one caller may occupy: all but one."""
-        return max(1, self.workers - 1)
-
-
 @dataclass(eq=False, slots=True)
-class _Request:
-    """A connection, the bytes of its header so far, and its caller's digest once that is whole."""
+class _Request(CallersJob):
+    """A connection and the bytes of its header so far."""
 
     client: socket.socket
     data: bytes = b""
-    caller: bytes = b""
     deadline: float = 0.0
-    started: float = 0.0
 
 
 @dataclass(eq=False, slots=True)
@@ -105,14 +75,6 @@ class _Worker:
     answering: bool = False
     timed_out: bool = False
     gone: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class _Caller:
-    """The jobs of one caller."""
-
-    waiting: deque[_Request] = field(default_factory=deque)
-    running: int = 0
 
 
 class Pool:
@@ -136,12 +98,8 @@ class Pool:
         self._handlers: dict[int, Callable[[], None]] = {}
         self._listener = listen(path, socket.SOCK_STREAM, BACKLOG)
         self._workers: dict[int, _Worker] = {}
-        # In order of whose turn it is.
-        self._callers: OrderedDict[bytes, _Caller] = OrderedDict()
-        # Recent worker time of each caller: seconds, and when they were counted.
-        self._spent: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        self._queue: CallerQueue[_Request] = CallerQueue(bounds)
         self._arriving: set[_Request] = set()
-        self._waiting = 0
         self._respawn_at = 0.0
         self._stopping = False
 
@@ -234,49 +192,32 @@ class Pool:
             self._close_client(request)
         elif len(request.data) == HEADER_BYTES:
             self._arriving.discard(request)
-            self._queue(request)
+            self._enqueue(request)
 
-    def _queue(self, request: _Request) -> None:
+    def _enqueue(self, request: _Request) -> None:
         header = read_header(request.data)
         if header.job == PING:
             self._refuse(request, JobOutcome.DONE if self._workers else JobOutcome.CRASHED)
             return
         # The body stays unread until a worker takes it, and must not wake the loop.
         self._unwatch(request.client)
-        caller = self._callers.setdefault(header.caller, _Caller())
         request.caller = header.caller
-        if (
-            header.job not in self._jobs
-            or header.body_bytes > self._limits.body_bytes
-            or len(caller.waiting) >= self._bounds.waiting_per_caller
-            or (self._waiting >= self._bounds.waiting and not self._displace(caller))
-        ):
+        if header.job not in self._jobs or header.body_bytes > self._limits.body_bytes:
             self._refuse(request, JobOutcome.BUSY)
-            self._remove_if_done(header.caller)
             return
-        caller.waiting.append(request)
-        self._await_turn(request)
-
-    def _displace(self, newcomer: _Caller) -> bool:
-        """Refuse the last job of the caller who has most waiting, if *newcomer* has fewer."""
-        most = max(self._callers.values(), key=lambda caller: len(caller.waiting))
-        if len(most.waiting) <= len(newcomer.waiting) + 1:
-            return False
-        self._waiting -= 1
-        self._refuse(most.waiting.pop(), JobOutcome.BUSY)
-        return True
+        refused = self._queue.add(request)
+        if refused is not request:
+            self._await_turn(request)
+        if refused is not None:
+            self._refuse(refused, JobOutcome.BUSY)
 
     def _await_turn(self, request: _Request) -> None:
-        self._waiting += 1
         self._watch(request.client, lambda: self._abandon(request), HANG_UP_ONLY)
 
     def _abandon(self, request: _Request) -> None:
         """Remove a waiting request whose client has gone."""
-        caller = self._callers[request.caller]
-        caller.waiting.remove(request)
-        self._waiting -= 1
+        self._queue.remove(request)
         self._close_client(request)
-        self._remove_if_done(request.caller)
 
     def _refuse(self, request: _Request, outcome: JobOutcome) -> None:
         """Answer *request* without a worker. The answer fits into an empty socket buffer."""
@@ -284,55 +225,16 @@ class Pool:
             request.client.send(write_answer(outcome))
         self._close_client(request)
 
-    def _remove_if_done(self, key: bytes) -> None:
-        caller = self._callers[key]
-        if not caller.waiting and not caller.running:
-            del self._callers[key]
-
     # Jobs
 
     def _assign(self) -> None:
         """Give waiting jobs to idle workers; callers take turns."""
         for idle in [one for one in self._workers.values() if not (one.request or one.gone)]:
-            request = self._next()
+            running = [one.request for one in self._workers.values() if one.request]
+            request = self._queue.take(running)
             if request is None:
                 return
             self._start(idle, request)
-
-    def _next(self) -> _Request | None:
-        now = time.monotonic()
-        heavy_jobs = sum(
-            self._is_heavy(one.request, now) for one in self._workers.values() if one.request
-        )
-        for key, caller in self._callers.items():
-            if caller.waiting and caller.running < self._bounds.running_per_caller:
-                if heavy_jobs >= self._bounds.workers - 1 and self._is_heavy(
-                    caller.waiting[0], now
-                ):
-                    continue
-                # The caller goes to the end of the order, so that all take turns.
-                self._callers.move_to_end(key)
-                caller.running += 1
-                self._waiting -= 1
-                return caller.waiting.popleft()
-        return None
-
-    def _is_heavy(self, request: _Request, now: float) -> bool:
-        running = now - request.started if request.started else 0.0
-        return self._recent_seconds(request.caller, now) + running > HEAVY_SECONDS
-
-    def _recent_seconds(self, key: bytes, now: float) -> float:
-        seconds, counted_at = self._spent.get(key, (0.0, now))
-        return float(seconds * 0.5 ** ((now - counted_at) / HALF_LIFE_SECONDS))
-
-    def _spend(self, request: _Request) -> None:
-        """Count the worker time of *request*, which has ended."""
-        now = time.monotonic()
-        spent = self._recent_seconds(request.caller, now) + now - request.started
-        self._spent[request.caller] = (spent, now)
-        self._spent.move_to_end(request.caller)
-        if len(self._spent) > MAX_REMEMBERED:
-            self._spent.popitem(last=False)
 
     def _start(self, chosen: _Worker, request: _Request) -> None:
         self._unwatch(request.client)
@@ -377,9 +279,7 @@ class Pool:
         request, chosen.request = chosen.request, None
         if request is not None:
             self._close_client(request)
-            self._spend(request)
-            self._callers[request.caller].running -= 1
-            self._remove_if_done(request.caller)
+            self._queue.finish(request)
 
     def _expire(self) -> None:
         now = time.monotonic()
@@ -452,9 +352,8 @@ class Pool:
                 other.request.client.close()
         for request in self._arriving:
             request.client.close()
-        for caller in self._callers.values():
-            for request in caller.waiting:
-                request.client.close()
+        for request in self._queue:
+            request.client.close()
 
     def _reap(self) -> None:
         """Collect workers that have ended, and answer for them."""
@@ -494,10 +393,7 @@ class Pool:
     def _put_back(self, request: _Request) -> None:
         """Queue *request* as the next of its caller: no worker has read it."""
         self._unwatch(request.client)
-        caller = self._callers[request.caller]
-        caller.running -= 1
-        request.started = 0.0
-        caller.waiting.appendleft(request)
+        self._queue.put_back(request)
         self._await_turn(request)
 
     def _close(self) -> None:

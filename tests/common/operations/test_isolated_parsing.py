@@ -23,8 +23,9 @@ from common.barcode.model.options import DrawOptions
 from common.operations import isolated_parsing
 from common.operations.isolated_parsing import JOBS
 from common.services.container import Services, open_services
+from common.services.isolation.caller_queue import PoolBounds
 from common.services.isolation.client import IsolationClient, IsolationUnavailable
-from common.services.isolation.pool import Pool, PoolBounds
+from common.services.isolation.pool import Pool
 from common.services.isolation.worker import ResourceLimits
 from common.settings import Settings, load
 from common.tables import file_type

@@ -5,9 +5,9 @@ import signal
 import sys
 from pathlib import Path
 
-from common.services.isolation import pool as pool_module
+from common.services.isolation.caller_queue import PoolBounds
 from common.services.isolation.messages import JobError
-from common.services.isolation.pool import Pool, PoolBounds
+from common.services.isolation.pool import Pool
 from common.services.isolation.worker import ResourceLimits
 
 
@@ -60,7 +60,7 @@ if __name__ == "__main__":
         memory_bytes=64 << 20,
         body_bytes=4 << 20,
     )
-    pool = Pool(Path(sys.argv[1]), JOBS, limits, PoolBounds(2, waiting_per_caller=2, waiting=3))
-    pool_module.HEAVY_SECONDS = float(sys.argv[3])
+    bounds = PoolBounds(2, waiting_per_caller=2, waiting=3, heavy_seconds=float(sys.argv[3]))
+    pool = Pool(Path(sys.argv[1]), JOBS, limits, bounds)
     print("ready", flush=True)
     pool.run()

@@ -1,0 +1,158 @@
+"""The jobs that wait for a worker, by caller.
+
+Callers take turns. Each may occupy all workers but one, and all callers with heavy work together
+leave one worker to the others, however many they are.
+"""
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+# Worker time of a caller counts half after this time.
+HALF_LIFE_SECONDS = 30.0
+# Callers whose worker time is remembered.
+MAX_REMEMBERED = 10_000
+
+
+class PoolBounds(Struct, frozen=True):
+    """How much may run and wait.
+
+    Attributes:
+        workers: processes, at least 2.
+        waiting_per_caller: jobs of one caller that wait.
+        waiting: jobs of all callers that wait.
+        heavy_seconds: a caller whose files took more worker time lately has heavy work.
+    """
+
+    workers: int = 2
+    waiting_per_caller: int = 8
+    waiting: int = 64
+    heavy_seconds: float = 1.0
+
+    @property
+    def running_per_caller(self) -> int:
+        """Return how many workers one caller may occupy: all but one."""
+        return max(1, self.workers - 1)
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class CallersJob:
+    """A job of a caller.
+
+    Attributes:
+        caller: the caller's digest; empty until it is known.
+        started: monotonic time at which a worker got it, in seconds; 0 before.
+    """
+
+    caller: bytes = b""
+    started: float = 0.0
+
+
+JobT = TypeVar("JobT", bound=CallersJob)
+
+
+@dataclass(eq=False, slots=True)
+class _Caller(Generic[JobT]):
+    """The jobs of one caller: those that wait, and the number of those that run."""
+
+    waiting: deque[JobT] = field(default_factory=deque)
+    running: int = 0
+
+
+class CallerQueue(Generic[JobT]):
+    """A bounded queue of jobs that is fair to callers."""
+
+    def __init__(self, bounds: PoolBounds) -> None:
+        self._bounds = bounds
+        # In order of whose turn it is.
+        self._callers: OrderedDict[bytes, _Caller[JobT]] = OrderedDict()
+        # Recent worker time of each caller: seconds, and when they were counted.
+        self._spent: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        self._waiting = 0
+
+    def __iter__(self) -> Iterator[JobT]:
+        """Yield the jobs that wait."""
+        for caller in self._callers.values():
+            yield from caller.waiting
+
+    def add(self, job: JobT) -> JobT | None:
+        """Queue *job*; return the job that is refused for it, which may be *job* itself.
+
+        If too many jobs of all callers wait, the caller who has most of them loses the last one.
+        """
+        caller = self._callers.setdefault(job.caller, _Caller())
+        refused: JobT | None = None
+        if len(caller.waiting) >= self._bounds.waiting_per_caller:
+            refused = job
+        elif self._waiting >= self._bounds.waiting:
+            most = max(self._callers.values(), key=lambda caller: len(caller.waiting))
+            # Otherwise two callers would displace each other's jobs for ever.
+            refused = most.waiting[-1] if len(most.waiting) > len(caller.waiting) + 1 else job
+        if refused is not job:
+            caller.waiting.append(job)
+            self._waiting += 1
+            if refused is not None:
+                self.remove(refused)
+        self._forget_if_idle(job.caller)
+        return refused
+
+    def remove(self, job: JobT) -> None:
+        """Remove a job that waits."""
+        self._callers[job.caller].waiting.remove(job)
+        self._waiting -= 1
+        self._forget_if_idle(job.caller)
+
+    def take(self, running: Collection[JobT]) -> JobT | None:
+        """Return the next job for an idle worker beside those *running*; None if there is none.
+
+        `finish` or `put_back` follows.
+        """
+        now = time.monotonic()
+        heavy_jobs = sum(self._is_heavy(job, now) for job in running)
+        for key, caller in self._callers.items():
+            if caller.waiting and caller.running < self._bounds.running_per_caller:
+                if heavy_jobs >= self._bounds.workers - 1 and self._is_heavy(
+                    caller.waiting[0], now
+                ):
+                    continue
+                # The caller goes to the end of the order, so that all take turns.
+                self._callers.move_to_end(key)
+                caller.running += 1
+                self._waiting -= 1
+                return caller.waiting.popleft()
+        return None
+
+    def finish(self, job: JobT) -> None:
+        """Count the worker time of *job*, which has ended."""
+        now = time.monotonic()
+        self._spent[job.caller] = (self._recent_seconds(job.caller, now) + now - job.started, now)
+        self._spent.move_to_end(job.caller)
+        if len(self._spent) > MAX_REMEMBERED:
+            self._spent.popitem(last=False)
+        self._callers[job.caller].running -= 1
+        self._forget_if_idle(job.caller)
+
+    def put_back(self, job: JobT) -> None:
+        """Queue a taken job as the next of its caller: no worker has read it."""
+        caller = self._callers[job.caller]
+        caller.running -= 1
+        job.started = 0.0
+        caller.waiting.appendleft(job)
+        self._waiting += 1
+
+    def _is_heavy(self, job: JobT, now: float) -> bool:
+        running = now - job.started if job.started else 0.0
+        return self._recent_seconds(job.caller, now) + running > self._bounds.heavy_seconds
+
+    def _recent_seconds(self, key: bytes, now: float) -> float:
+        seconds, counted_at = self._spent.get(key, (0.0, now))
+        return float(seconds * 0.5 ** ((now - counted_at) / HALF_LIFE_SECONDS))
+
+    def _forget_if_idle(self, key: bytes) -> None:
+        caller = self._callers[key]
+        if not caller.waiting and not caller.running:
+            del self._callers[key]

@@ -1,0 +1,100 @@
+"""The order of jobs and the bounds on them, without processes."""
+
+import pytest
+
+from common.services.isolation.caller_queue import CallerQueue, CallersJob, PoolBounds
+
+
+def jobs(callers: str) -> list[CallersJob]:
+    """Return a job for each letter of *callers*, which names its caller."""
+    return [CallersJob(caller=letter.encode()) for letter in callers]
+
+
+def queue_of(callers: str, **bounds: float) -> CallerQueue[CallersJob]:
+    """Return a queue to which the jobs of *callers* were added."""
+    queue: CallerQueue[CallersJob] = CallerQueue(PoolBounds(**bounds))  # type: ignore[arg-type]
+    for job in jobs(callers):
+        assert queue.add(job) is None
+    return queue
+
+
+def order(queue: CallerQueue[CallersJob]) -> str:
+    """Return the callers of all jobs, in the order in which one worker runs them."""
+    found = ""
+    while job := queue.take([]):
+        found += job.caller.decode()
+        job.started = 1.0
+        queue.finish(job)
+    return found
+
+
+def test_callers_take_turns() -> None:
+    assert order(queue_of("aaabbc")) == "abcaba"
+
+
+def test_job_over_the_bound_of_its_caller_is_refused() -> None:
+    queue = queue_of("aab", waiting_per_caller=2)
+    (late,) = jobs("a")
+    assert queue.add(late) is late
+    assert order(queue) == "aba"
+
+
+def test_caller_with_most_jobs_gives_way_to_a_newcomer() -> None:
+    queue = queue_of("aaab", waiting=4)
+    last = list(queue)[2]
+    (newcomer,) = jobs("c")
+    assert queue.add(newcomer) is last
+    assert order(queue) == "abca"
+
+
+def test_nobody_gives_way_to_a_caller_who_has_as_many() -> None:
+    queue = queue_of("aabb", waiting=4)
+    (late,) = jobs("b")
+    assert queue.add(late) is late
+    assert order(queue) == "abab"
+
+
+def test_caller_leaves_one_worker_to_others() -> None:
+    queue = queue_of("aab", workers=2)
+    first = queue.take([])
+    assert first is not None
+    second = queue.take([first])
+    assert second is not None
+    assert (first.caller, second.caller) == (b"a", b"b")
+    assert queue.take([first, second]) is None
+
+
+def test_callers_with_heavy_work_leave_one_worker_to_others() -> None:
+    queue = queue_of("ab", workers=2, heavy_seconds=0)
+    assert order(queue) == "ab"
+    for job in jobs("abc"):
+        queue.add(job)
+    first = queue.take([])
+    assert first is not None
+    second = queue.take([first])
+    assert second is not None
+    assert (first.caller, second.caller) == (b"a", b"c")
+
+
+def test_job_that_no_worker_has_read_is_the_next_of_its_caller() -> None:
+    queue = queue_of("aa")
+    first = queue.take([])
+    assert first is not None
+    queue.put_back(first)
+    assert queue.take([]) is first
+
+
+def test_removed_job_makes_room() -> None:
+    queue = queue_of("ab", waiting=2)
+    queue.remove(next(iter(queue)))
+    (newcomer,) = jobs("c")
+    assert queue.add(newcomer) is None
+    assert order(queue) == "bc"
+
+
+@pytest.mark.parametrize("taken", [0, 1])
+def test_queue_yields_the_jobs_that_wait(taken: int) -> None:
+    queue = queue_of("ab")
+    for _ in range(taken):
+        queue.take([])
+    assert [job.caller for job in queue] == [b"a", b"b"][taken:]
