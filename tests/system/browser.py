@@ -100,14 +100,19 @@ class Browser:
         self._command("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
 
     def network(
-        self, *, bytes_a_second: int = -1, sent_a_second: int = -1, offline: bool = False
+        self,
+        *,
+        bytes_a_second: int = -1,
+        sent_a_second: int = -1,
+        latency_ms: int = 0,
+        offline: bool = False,
     ) -> None:
-        """Limit the bytes per second of answers and bodies, disconnect, or reset (default)."""
+        """Limit the bytes per second, delay requests, disconnect, or reset (default)."""
         self._command("Network.enable")
         self._command(
             "Network.emulateNetworkConditions",
             offline=offline,
-            latency=0,
+            latency=latency_ms,
             downloadThroughput=bytes_a_second,
             uploadThroughput=sent_a_second,
         )

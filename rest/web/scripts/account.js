@@ -79,6 +79,7 @@ async function submit(event) {
   byId("account-submit").disabled = true;
   try {
     const account = way === "key" ? await byKey() : await byPassword();
+    if (!dialog.open) return; // the user thought better of it
     dialog.close();
     session.begin(account);
     notify(t("Signed in as {name}", { name: account.name }));
@@ -134,14 +135,17 @@ function clearFields() {
 
 async function showUsage() {
   const facts = byId("account-facts");
+  const account = session.current();
+  const isGone = () => !dialog.open || account !== session.current();
   try {
     const { tier, requests_today: used, requests_limit: limit } = await requestJson(api("usage"));
+    if (isGone()) return;
     facts.replaceChildren(
       ...fact(t("Tier"), tier),
       ...fact(t("Today"), t("{used} of {limit} barcodes", { used: used.toLocaleString(), limit: limit.toLocaleString() })),
     );
   } catch (error) {
-    facts.replaceChildren(build("dd", { textContent: error.message }));
+    if (!isGone()) facts.replaceChildren(build("dd", { textContent: error.message }));
   }
 }
 

@@ -17,6 +17,15 @@ export function notify(text) {
   fading = setTimeout(() => toast.classList.remove("on"), NOTICE_MS + READ_MS * text.length);
 }
 
+// Runs *act*, and shows its error.
+export async function attempt(act) {
+  try {
+    await act();
+  } catch (error) {
+    notify(error.message);
+  }
+}
+
 // *report* shows the result. A dialog shows it inside itself, where it is visible and announced.
 export async function copyText(text, what, report = notify) {
   await write(() => navigator.clipboard.writeText(text), what, report);

@@ -1,7 +1,7 @@
 // Taking the picture away: files, clipboard, link, print, and code for other programs.
 
 import { link } from "./address.js";
-import { copyPng, copyText, notify } from "./clipboard.js";
+import { attempt, copyPng, copyText } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
 import { saveAs } from "./downloads.js";
 import { t } from "./language.js";
@@ -86,15 +86,6 @@ export function show(current) {
 async function fetchPicture(kind) {
   const [url, init] = drawRequest({ ...currentRequest().values, image_format: kind }, "*/*");
   return (await request(url, init)).blob();
-}
-
-// Runs *act*, and shows its error.
-async function attempt(act) {
-  try {
-    await act();
-  } catch (error) {
-    notify(error.message);
-  }
 }
 
 export function copy() {

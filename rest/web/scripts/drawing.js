@@ -7,7 +7,8 @@ const SETTLE_MS = 260;
 const MAX_WAIT_SECONDS = 30;
 
 export class Drawing {
-  // *listener* has the callbacks begin(), done(picture) and failed(error).
+  // *listener* has the callbacks begin(), done(picture, isNewest) and failed(error); isNewest() is false
+  // after another request.
   constructor(listener) {
     this.listener = listener;
     this.timer = 0;
@@ -26,7 +27,7 @@ export class Drawing {
     try {
       const [url, init] = drawRequest({ ...values, image_format: "SVG" }, "application/json");
       const picture = await requestJson(url, { ...init, signal });
-      if (!signal.aborted) this.listener.done(picture);
+      if (!signal.aborted) await this.listener.done(picture, () => !signal.aborted);
     } catch (error) {
       if (signal.aborted) return;
       this.listener.failed(error);

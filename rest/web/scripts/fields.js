@@ -73,7 +73,9 @@ function picture(value, change) {
     if (!file) return;
     input.setCustomValidity("");
     try {
-      change(await reduced(file));
+      const content = await reduced(file);
+      if (input.files[0] !== file) return; // another one was chosen, or it was removed
+      change(content);
       remove.hidden = false;
     } catch {
       input.setCustomValidity(t("This file is no picture."));

@@ -13,6 +13,7 @@ const UNKNOWN = 404; // revoked elsewhere
 const form = byId("keys-form");
 const list = byId("keys-list");
 let revealed = null; // the id of the key whose secret is shown
+let changes = 0; // of the list by this page
 
 export function start() {
   form.addEventListener("submit", make);
@@ -52,9 +53,15 @@ function showError(text) {
 
 async function refresh() {
   const account = session.current();
+  const before = changes;
   try {
     const { keys } = await requestJson(api("keys"));
     if (account !== session.current()) return;
+    // A list from before the change would bring a revoked key back.
+    if (before !== changes) {
+      refresh();
+      return;
+    }
     update(keys.reverse());
     report(keys.length ? t(keys.length === 1 ? "{count} key" : "{count} keys", { count: keys.length }) : t("No keys yet"));
   } catch (error) {
@@ -186,6 +193,7 @@ async function revoke(row, key, buttons) {
 
 // The focus moves to the next row, or to the field for a new key if no row remains.
 function remove(row) {
+  changes += 1;
   const next = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
   (next?.querySelector("button:not([hidden])") ?? byId("keys-label")).focus();

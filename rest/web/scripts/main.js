@@ -3,6 +3,7 @@
 import * as account from "./account.js";
 import * as address from "./address.js";
 import * as app from "./app.js";
+import { attempt } from "./clipboard.js";
 import * as connect from "./connect.js";
 import * as connection from "./connection.js";
 import { byId } from "./dom.js";
@@ -45,7 +46,8 @@ async function start() {
   await begin(saved.values);
   window.addEventListener("hashchange", () => {
     const { tab: name, values } = address.read();
-    make.apply(values).then(() => selectTab(name));
+    selectTab(name);
+    attempt(() => make.apply(values));
   });
 }
 
@@ -61,8 +63,8 @@ async function begin(values) {
 }
 
 async function drawBarcode(values) {
-  await make.apply(values);
   selectTab("make");
+  await attempt(() => make.apply(values));
   document.querySelector("#make-form :is(#data, #content-fields input):not([hidden] *)")?.focus();
 }
 

@@ -1,7 +1,8 @@
 // The Make tab: holds the request, and updates form, picture, files and code when it changes.
 
 import * as catalogue from "./catalogue.js";
-import { notify } from "./clipboard.js";
+import { choose, edited, load } from "./choosing.js";
+import { attempt, notify } from "./clipboard.js";
 import * as connection from "./connection.js";
 import * as delivery from "./delivery.js";
 import { build, byId, choices } from "./dom.js";
@@ -16,13 +17,13 @@ import * as picture from "./picture.js";
 import * as problems from "./problems.js";
 import * as purposes from "./purposes.js";
 import { recognise } from "./recognise.js";
+import * as recognised from "./recognised.js";
 import { api, requestJson } from "./server.js";
 import * as session from "./session.js";
 import * as snippets from "./snippets.js";
 import { use } from "./words.js";
 
 const FIRST = { content: "url" };
-const FIRST_FORMAT = "qr"; // of content types that any symbology carries
 const ANY = ["qr", "aztec", "datamatrix"];
 const CONTENT = /^content\./;
 
@@ -44,7 +45,7 @@ let changed = () => {};
 let pressAlternative = () => {};
 
 const drawing = new Drawing({ begin: picture.wait, done, failed });
-const form = new Form(byId("content-fields"), () => draw());
+const form = new Form(byId("content-fields"), edit);
 
 // Returns the options that apply to the symbology.
 const applicableOptions = () =>
@@ -88,9 +89,10 @@ export async function start(values, onChange) {
   listenOnce();
   const loaded = Promise.all([catalogue.load(), catalogue.loadContents()]).then(offer);
   await Promise.all([apply(values), loaded]);
+  if (!state.symbology) return; // a newer choice is on its way
   showPurpose();
   showSymbology();
-  showRecognised();
+  recognised.show();
 }
 
 function offer([symbologies, contents]) {
@@ -101,65 +103,47 @@ function offer([symbologies, contents]) {
 }
 
 // Shows the barcode with *values* from a link; without values, the example of the first content type.
-export async function apply(values) {
+export function apply(values, options = {}) {
   const { format, image_format: kind = "PNG", content, data, ...others } = values.format || values.content ? values : { ...FIRST, ...values };
   const isField = ([name]) => CONTENT.test(name);
-  state.values = Object.fromEntries(Object.entries(others).filter((pair) => !isField(pair)));
-  state.kind = kind.toUpperCase();
-  state.isChosen = Boolean(format);
   const fields = Object.entries(others).filter(isField).map(([name, value]) => [name.replace(CONTENT, ""), value]);
-  await selectContent(content, Object.fromEntries(fields));
-  await selectSymbology(format ?? usualFormat());
-  if (!state.content) setData(data ?? state.symbology?.example ?? "");
-  state.purpose = null;
-  refresh();
+  return choose(
+    () => load(content, format),
+    (loaded) => {
+      state.values = Object.fromEntries(Object.entries(others).filter((pair) => !isField(pair)));
+      state.kind = kind.toUpperCase();
+      state.isChosen = Boolean(format);
+      show(loaded, Object.fromEntries(fields));
+      if (!state.content) setData(data ?? state.symbology.example ?? "");
+      state.purpose = null;
+      refresh();
+    },
+    options,
+  );
 }
 
-const usualFormat = () => state.content?.symbologies[0] ?? FIRST_FORMAT;
-
-// Selects a content type, with its example if there are no *fields*; an unknown one is reported.
-async function selectContent(id, fields = {}) {
-  state.content = null;
-  if (!id) return;
-  try {
-    const details = await catalogue.contentDetails(id);
-    state.content = details.content;
-    form.show(details, Object.keys(fields).length ? fields : (drafts.get(details.content.id) ?? details.example));
-  } catch (error) {
-    if (!error.errors?.length) throw error;
-    notify(error.message);
-  }
-}
-
-// Selects the symbology *format*; for an unknown name, the most similar one.
-async function selectSymbology(format) {
-  try {
-    const { symbology, options: schema } = await catalogue.details(format);
-    state.symbology = symbology;
-    state.schema = schema;
-  } catch (error) {
-    if (!error.errors?.length || format === FIRST_FORMAT) throw error;
-    await selectSymbology(error.errors[0].suggestion || FIRST_FORMAT);
-    notify(`${error.errors[0].message} ${t("Showing {name} instead.", { name: state.symbology.title })}`);
-  }
-}
-
-async function attempt(act) {
-  try {
-    await act();
-  } catch (error) {
-    notify(error.message);
-  }
+// Shows what was loaded: a content type with *fields*, or its draft or example if there are none.
+function show({ details, symbology, schema, notices }, fields = {}) {
+  state.content = details?.content ?? null;
+  if (details) form.show(details, Object.keys(fields).length ? fields : (drafts.get(details.content.id) ?? details.example));
+  state.symbology = symbology;
+  state.schema = schema;
+  if (notices.length) notify(notices.join(" "));
 }
 
 function chooseSymbology(format) {
-  const wasExample = !state.content && (state.data === "" || isExampleData());
-  return attempt(async () => {
-    await selectSymbology(format);
-    state.isChosen = true;
-    if (wasExample) setData(state.symbology.example);
-    refresh();
-  });
+  return attempt(() =>
+    choose(
+      () => load("", format),
+      ({ symbology, schema, notices }, isUnedited) => {
+        const wasExample = isUnedited && !state.content && (state.data === "" || isExampleData());
+        Object.assign(state, { symbology, schema, isChosen: true });
+        if (wasExample) setData(symbology.example);
+        if (notices.length) notify(notices.join(" "));
+        refresh();
+      },
+    ),
+  );
 }
 
 const isExampleData = () => [state.symbology?.example, purposes.PURPOSES.find(({ id }) => id === state.purpose)?.example].includes(state.data);
@@ -171,17 +155,21 @@ function choosePurpose(id) {
 
 // Shows the form of the content type *id*, or the field of plain data if it is empty.
 function chooseKind(purpose, id) {
-  keepDraft();
-  const found = recognise(state.content ? "" : state.data).find(({ content, fields }) => content === id && fields);
-  return attempt(async () => {
-    await selectContent(id, found?.fields);
-    state.isChosen = false;
-    await selectSymbology(state.content ? usualFormat() : purpose.format);
-    if (!state.content) setData(drafts.get(purpose.id) ?? purpose.example ?? state.symbology.example);
-    state.purpose = purpose.id;
-    refresh();
-    focusFirst();
-  });
+  return attempt(() =>
+    choose(
+      () => load(id, id ? undefined : purpose.format),
+      (loaded, isUnedited) => {
+        keepDraft();
+        const found = recognise(state.content ? "" : state.data).find(({ content, fields }) => content === id && fields);
+        show(loaded, found?.fields);
+        state.isChosen = false;
+        if (!state.content) setData(drafts.get(purpose.id) ?? purpose.example ?? state.symbology.example);
+        state.purpose = purpose.id;
+        refresh();
+        if (isUnedited) focusFirst();
+      },
+    ),
+  );
 }
 
 function keepDraft() {
@@ -198,6 +186,11 @@ function focusFirst() {
 function setData(data) {
   state.data = data;
   byId("data").value = data;
+}
+
+function edit() {
+  edited();
+  draw();
 }
 
 function set(name, value) {
@@ -226,7 +219,7 @@ function applySuggestion(name, value) {
 function refresh() {
   showPurpose();
   showSymbology();
-  showRecognised();
+  recognised.show();
   options.show(state.schema, state.values, set);
   const kinds = catalogue.imageFormats(state.schema);
   if (!kinds.includes(state.kind)) state.kind = kinds[0];
@@ -315,15 +308,18 @@ function draw(delay) {
   write();
 }
 
-async function done(drawn) {
-  problems.clear(byId("make"));
-  byId("refusal").textContent = "";
+// *isNewest()* is false after a newer request.
+async function done(drawn, isNewest) {
   // The standard may choose the symbology by the fields.
   if (state.content && drawn.format !== state.symbology.id) {
-    await selectSymbology(drawn.format);
+    const { symbology, options: schema } = await catalogue.details(drawn.format);
+    if (!isNewest()) return;
+    Object.assign(state, { symbology, schema });
     showSymbology();
     options.show(state.schema, state.values, set);
   }
+  problems.clear(byId("make"));
+  byId("refusal").textContent = "";
   picture.show(drawn, state.symbology.title, state);
   write();
   explain();
@@ -359,62 +355,6 @@ function write() {
   delivery.show(currentRequest());
 }
 
-function looksLike({ what, lastDigit }) {
-  const name = t(what);
-  return t("Looks like {what}.", { what: lastDigit ? t("{what}, whose last digit should be {digit}", { what: name, digit: lastDigit }) : name });
-}
-
-// Offers the form or symbology of what was entered as plain data.
-function showRecognised() {
-  const found = state.content ? [] : recognise(state.data).filter(({ format, data }) => format !== state.symbology?.id || data !== state.data);
-  const known = found.filter(({ content, format }) => content ? state.contents.some(({ id }) => id === content) : state.symbologies.some(({ id }) => id === format));
-  // A suitable symbology was chosen already.
-  const isFitting = !state.content && recognise(state.data).some(({ format, data }) => format === state.symbology?.id && data === state.data);
-  byId("recognised").hidden = isFitting || !known.length || isExampleData();
-  byId("recognised-what").textContent = known.length ? looksLike(known[0]) : "";
-  byId("recognised-use").replaceChildren(
-    ...known.slice(0, 2).map((each) => {
-      const title = each.content ? t("Use the form") : t("Make {name}", { name: state.symbologies.find(({ id }) => id === each.format).title });
-      return build("button", { type: "button", textContent: title, onclick: () => attempt(() => useRecognised(each)) });
-    }),
-  );
-}
-
-async function useRecognised({ content, fields, payload, format, data }) {
-  if (!content) {
-    await apply({ format, data });
-    byId("data").focus();
-    return;
-  }
-  const known = fields ?? (await fieldsOf(payload));
-  await apply({ content, ...Object.fromEntries(Object.entries(known).map(([name, value]) => [`content.${name}`, value])) });
-  focusFirst();
-}
-
-// The server reads the fields of a payload.
-async function fieldsOf(payload) {
-  const { explanation } = await requestJson(api("validate", { data: payload, format: FIRST_FORMAT }));
-  if (!explanation) throw new Error(t("The fields of this text can't be read."));
-  return explanation.fields;
-}
-
-// A text that is pasted outside of fields is used as what it looks like.
-function paste(event) {
-  if (byId("make").hidden || event.target.closest?.("input, textarea, select, dialog")) return;
-  const text = event.clipboardData?.getData("text/plain").trim();
-  if (!text) return;
-  event.preventDefault();
-  const [found] = recognise(text);
-  attempt(async () => {
-    if (found) {
-      await useRecognised(found);
-      notify(looksLike(found));
-    } else {
-      await apply({ format: FIRST_FORMAT, data: text });
-    }
-  });
-}
-
 let isListening = false;
 
 function listenOnce() {
@@ -427,8 +367,8 @@ function listen() {
   byId("format").addEventListener("click", openPicker);
   byId("data").addEventListener("input", (event) => {
     state.data = event.target.value;
-    showRecognised();
-    draw();
+    recognised.show();
+    edit();
   });
   byId("data").addEventListener("focus", () => isExampleData() && byId("data").select());
   byId("use-example").addEventListener("click", () => applySuggestion("data", state.symbology.example));
@@ -439,10 +379,7 @@ function listen() {
     state.values = {};
     refresh();
   });
-  byId("recognised-close").addEventListener("click", () => {
-    byId("recognised").hidden = true;
-  });
-  document.addEventListener("paste", paste);
+  recognised.start({ state, isExampleData, apply, focusFirst });
   delivery.listen(currentRequest, (kind) => {
     state.kind = kind;
     // Files of other kinds may be printed in another size.

@@ -42,6 +42,8 @@ export async function open({ values: requested }, module) {
   field("copies").value = "1";
   field("width").value = "";
   standard = null;
+  drawn = null;
+  field("go").disabled = true;
   showPaper();
   dialog.showModal();
   await draw();
@@ -52,12 +54,14 @@ async function draw() {
   const mine = ++turn;
   say(t("Drawing…"));
   try {
-    standard ??= await requested(moduleMm);
+    const usual = standard ?? (await requested(moduleMm));
+    if (mine !== turn) return;
+    standard = usual;
     const width = Number(field("width").value.replace(",", "."));
     const found = width > 0 ? await requested(moduleFor(width)) : standard;
     if (mine !== turn) return;
     drawn = found;
-    if (!field("width").value) field("width").value = String(Number(sizeOf(drawn).width.toFixed(1)));
+    if (document.activeElement !== field("width")) fillWidth();
     describe();
   } catch (error) {
     if (mine !== turn) return;
@@ -65,6 +69,11 @@ async function draw() {
     field("go").disabled = true;
     say((error.errors ?? []).map(({ message, fix = "" }) => `${message} ${fix}`).join(" ") || error.message, true);
   }
+}
+
+// An empty field gets the width of the picture, but not while someone types in it.
+function fillWidth() {
+  if (drawn && !field("width").value) field("width").value = String(Number(sizeOf(drawn).width.toFixed(1)));
 }
 
 // Returns the picture with modules of *module* mm, in whole dots of the printer.
@@ -171,6 +180,7 @@ function settle() {
 
 byId("print-form").addEventListener("submit", start);
 field("width").addEventListener("input", settle);
+field("width").addEventListener("blur", fillWidth);
 field("dpi").addEventListener("change", () => {
   standard = null;
   draw();

@@ -157,6 +157,7 @@ async function toggleCamera() {
     leave();
     return;
   }
+  latest += 1; // an answer on its way is not shown any more
   report(t("Hold a barcode in front of the camera."));
   byId("read-found").replaceChildren();
   byId("read-stage").hidden = true;
@@ -176,13 +177,15 @@ function showCamera(on = false) {
 }
 
 async function readFrame(blob) {
+  const turn = latest;
   try {
     const found = await decode(blob);
+    if (turn !== latest) return true;
     if (!found.barcodes.length) return false;
     show(blob);
     showBarcodes(found);
   } catch (error) {
-    report(error.message);
+    if (turn === latest) report(error.message);
   }
   return true;
 }

@@ -8,6 +8,7 @@ import * as session from "./session.js";
 
 const REFRESH_MS = 5000;
 let timer = 0;
+let turn = 0;
 
 export function watch(isVisible) {
   clearInterval(timer);
@@ -35,13 +36,14 @@ const VERDICTS = { ok: "Everything works", degraded: "Working, but a part is una
 const PARTS = { database_status: "Database", redis_status: "Redis", mcp_status: "MCP daemon", parsers_status: "Parsers", batches_status: "Batches" };
 
 async function refresh() {
+  const mine = ++turn;
   const account = session.current();
   const [health, mcp, usage] = await Promise.all([
     requestJson(bare("health")).catch(() => null),
     requestJson(api("mcp/status")).catch(() => null),
     requestUsage().catch((error) => ({ error })),
   ]);
-  if (account !== session.current()) return;
+  if (mine !== turn) return;
   const verdict = byId("verdict");
   verdict.className = `verdict ${health ? health.status : "unavailable"}`;
   const text = health ? t(VERDICTS[health.status] ?? health.status) : t("The server does not answer.");
