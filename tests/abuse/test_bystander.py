@@ -5,30 +5,28 @@ of all processes stays below 1 GiB. Response times are printed, and not judged: 
 shared. ``make test-abuse``; ABUSE_EXAMPLES and ABUSE_REQUESTS make it larger.
 """
 
-import http.client
 import json
 import os
-import re
-import threading
-import time
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor, wait
 
+import msgspec
 import pytest
 
 from tests.abuse import costliest
+from tests.abuse.attack import Outcome
+from tests.abuse.client import ANSWER_SECONDS, send
 from tests.abuse.costliest import Request
-from tests.e2e.running import RunningStack, processes_of
+from tests.e2e.running import RunningStack
 
 EXAMPLES = int(os.environ.get("ABUSE_EXAMPLES", "15"))
 # Requests of each attacker.
 REQUESTS = int(os.environ.get("ABUSE_REQUESTS", "1"))
-ATTACKERS = 8
 MAX_MEMORY_MIB = 1_024
 BYSTANDER, QUIET_REQUESTS = "192.0.2.99", 20
-ANSWER_SECONDS = 120
 # Between two requests of the bystander: it stays below RATE_LIMIT_BURST, 50 a second.
 PAUSE_SECONDS = 0.03
 DRAW = Request("GET", "/api/v1/generate?data=123456789&format=code128&height=")
@@ -66,78 +64,32 @@ def stack() -> Iterator[RunningStack]:
         yield running
 
 
-def send(stack: RunningStack, request: Request, address: str) -> tuple[int, float]:
-    """Send *request* as a client at *address*; return the status and the seconds it took."""
-    port = int(stack.environ["API_PORT"])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
-    headers = {"X-Forwarded-For": address}
-    if request.media_type:
-        headers["Content-Type"] = request.media_type
-    if request.path == "/mcp":
-        # Both are required (MCP, transports, Streamable HTTP).
-        headers["Accept"] = "application/json, text/event-stream"
-    began = time.perf_counter()
-    try:
-        connection.request(request.method, request.path, request.body or None, headers)
-        answer = connection.getresponse()
-        answer.read()
-    except (OSError, http.client.HTTPException):
-        return 0, time.perf_counter() - began
-    finally:
-        connection.close()
-    return answer.status, time.perf_counter() - began
-
-
-def memory_mib(stack: RunningStack) -> int:
-    """Return the proportional memory of all processes of the stack."""
-    total = 0
-    for pid in processes_of(stack.data):
-        try:
-            text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-        except OSError:
-            continue
-        found = re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)
-        total += int(found[1]) if found else 0
-    return total // 1_024
-
-
 @pytest.mark.parametrize("name", SEARCHES)
 def test_others_are_served_while_eight_clients_send_the_costliest_request(
     stack: RunningStack, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     request = SEARCHES[name](stack)
+    port = int(stack.environ["API_PORT"])
 
     def draw(number: int) -> tuple[int, float]:
         # A size of its own, so that no answer comes from the cache.
-        own = Request("GET", f"{DRAW.path}{100 + number % 400}")
-        return send(stack, own, BYSTANDER)
+        return send(port, Request("GET", f"{DRAW.path}{100 + number % 400}"), BYSTANDER)
 
     quiet = [draw(number)[1] for number in range(QUIET_REQUESTS)]
     beside: list[tuple[int, float]] = []
-    peak = [memory_mib(stack)]
-    ended = threading.Event()
-
-    def watch() -> None:
-        while True:
-            peak[0] = max(peak[0], memory_mib(stack))
+    command = [sys.executable, "-m", "tests.abuse.attack", str(port), str(REQUESTS), stack.data]
+    attackers = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with attackers, ThreadPoolExecutor(1) as threads:
+        attacking = threads.submit(attackers.communicate, msgspec.json.encode(request))
+        while not wait([attacking], PAUSE_SECONDS).done:
             beside.append(draw(len(beside)))
-            if ended.wait(PAUSE_SECONDS):
-                return
-
-    def attack(number: int) -> list[tuple[int, float]]:
-        return [send(stack, request, f"198.51.100.{number}") for _ in range(REQUESTS)]
-
-    with ThreadPoolExecutor(ATTACKERS + 1) as threads:
-        watching = threads.submit(watch)
-        attacks = list(threads.map(attack, range(ATTACKERS)))
-        ended.set()
-        watching.result()
+    outcome = msgspec.json.decode(attacking.result()[0], type=Outcome)
     with capsys.disabled():
-        print(f"\n| `{name}` | {_p99(quiet):.0f} | {_p99([s for _, s in beside]):.0f} ", end="")
-        print(f"| {max(s for each in attacks for _, s in each):.1f} | {peak[0]} |")
+        print(f"\n| `{name}` | {_p99(quiet):.1f} | {_p99([s for _, s in beside]):.1f} ", end="")
+        print(f"| {max(s for _, s in outcome.answers):.1f} | {outcome.peak_mib} |", end="")
     assert {status for status, _ in beside} == {200}
-    assert {status for each in attacks for status, _ in each} <= EXPECTED
-    assert peak[0] < MAX_MEMORY_MIB
+    assert {status for status, _ in outcome.answers} <= EXPECTED
+    assert outcome.peak_mib < MAX_MEMORY_MIB
 
 
 def _p99(seconds: list[float]) -> float:
