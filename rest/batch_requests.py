@@ -7,14 +7,8 @@ from falcon import Request, Response
 
 from common.barcode.model.errors import Problem
 from common.operations.batches import charging, lifecycle, rate_bounds, urls
-from common.operations.batches.lifecycle import (
-    AS_FOUND,
-    MAX_FILES,
-    Batch,
-    NoSuchBatch,
-    Reading,
-    Source,
-)
+from common.operations.batches.files import AS_FOUND, Reading, Source
+from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
 from common.services.container import Services
 from common.tables import encodings

@@ -10,7 +10,8 @@ from common.barcode.model import options
 from common.barcode.model.errors import Problem
 from common.operations import content
 from common.operations.batches import lifecycle, urls
-from common.operations.batches.lifecycle import MAX_FILES, Batch, FileReport
+from common.operations.batches.files import FileReport
+from common.operations.batches.lifecycle import MAX_FILES, Batch
 from common.operations.batches.rows import Row, RowProblem
 from common.services.container import Services
 from common.tables import encodings

@@ -12,7 +12,8 @@ from falcon import HTTP_202, Request, Response
 from msgspec import Struct
 
 from common.operations.batches import lifecycle
-from common.operations.batches.lifecycle import Batch, FileReport
+from common.operations.batches.files import FileReport
+from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rows import Row
 from common.operations.service_url import picture_path
 from common.services.container import Services

@@ -15,8 +15,9 @@ from common.cli import content_arguments, files
 from common.cli.command import Command, CommandError
 from common.operations import content_fields
 from common.operations.batches import barcodes_zip, content_columns, outputs, report
+from common.operations.batches.files import FileMapping
 from common.operations.batches.labels import Labels, with_title
-from common.operations.batches.lifecycle import FileMapping, check_defaults
+from common.operations.batches.lifecycle import check_defaults
 from common.operations.batches.rows import Checker, Row
 from common.operations.labels import fonts, pictures
 from common.operations.labels import outputs as printing

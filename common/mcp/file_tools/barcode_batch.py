@@ -12,7 +12,8 @@ from common.mcp.protocol.definitions import CallError, InputRequired, ToolHints,
 from common.mcp.tools import barcode_batch
 from common.mcp.tools.barcode_batch import BatchOptions
 from common.operations.batches import charging, outputs
-from common.operations.batches.lifecycle import Batch, Source
+from common.operations.batches.files import Source
+from common.operations.batches.lifecycle import Batch
 from common.services.user_files import UserFiles
 
 _ENDS = ", ".join(outputs.SUFFIXES)

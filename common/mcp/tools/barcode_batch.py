@@ -19,7 +19,8 @@ from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Tool, ToolHints, ToolResult
 from common.operations import service_url
 from common.operations.batches import charging, lifecycle, outputs, urls
-from common.operations.batches.lifecycle import Batch, Source
+from common.operations.batches.files import Source, parse_reading
+from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rate_bounds import TooManyBatches
 from common.operations.batches.rows import Row
 from common.operations.batches.storage import explain
@@ -261,7 +262,7 @@ def accept(
             [source],
             defaults,
             strict=given.strict,
-            reading=lifecycle.parse_reading(given.columns or "", given.header_row),
+            reading=parse_reading(given.columns or "", given.header_row),
             pause=pause,
             progress=progress,
         )

@@ -18,22 +18,27 @@ from msgspec import Struct, structs
 
 from common.barcode.encode import symbology
 from common.barcode.model import options
-from common.barcode.model.errors import BarcodeError, DataError, OptionError, Problem
+from common.barcode.model.errors import DataError, OptionError, Problem
 from common.barcode.render import image_format
-from common.operations import isolated_parsing
 from common.operations.batches import content_columns, rate_bounds
+from common.operations.batches.files import (
+    AS_FOUND,
+    FileReport,
+    ParsedFile,
+    Reading,
+    Source,
+    parse_all,
+    report,
+    require_rows,
+)
 from common.operations.batches.rows import Checker, Row
 from common.operations.batches.storage import StorageMeter
 from common.operations.quota import Quota, quota_exceeded
 from common.services.container import Services
 from common.services.principal import Principal
 from common.services.store.batches import Batch as StoredBatch
-from common.tables import column_choices
-from common.tables.columns import CONTENT, Column, Columns, MappedColumn
-from common.tables.errors import TableTooLarge, too_large, unreadable
-from common.tables.format_proposal import FormatProposal
-from common.tables.survey import Survey
-from common.tables.table import Pause, Table, no_pause, replace_lone_surrogates
+from common.tables.columns import CONTENT
+from common.tables.table import Pause, no_pause
 
 MAX_FILES = 5
 # Quota and usage are counted by symbology, but one batch may have many symbologies.
@@ -61,33 +66,6 @@ class BatchRefused(DataError):
     """A strict batch has bad rows."""
 
 
-class Reading(Struct, frozen=True):
-    """How to read the tables of a request.
-
-    Attributes:
-        encoding: encoding of text files; empty to detect it.
-        header_row: number of the row with the names of the columns, 0 if there is none; None to
-            find it.
-        columns: columns by what they become, or the other way round: see
-            `common.tables.column_choices`.
-    """
-
-    encoding: str = ""
-    header_row: int | None = None
-    columns: dict[str, str] = {}
-
-
-AS_FOUND = Reading()
-
-
-class Source(Struct, frozen=True):
-    """A table as the client sent it: name, Content-Type and bytes of the file."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
 class Sent(Struct, frozen=True):
     """What a client sent for a batch.
 
@@ -109,53 +87,6 @@ class Sent(Struct, frozen=True):
         """Return it as the store holds it."""
         # The fastest level: most of what is large is compressed already.
         return zlib.compress(msgspec.msgpack.encode(self), 1)
-
-
-class FileMapping(Struct, frozen=True, omit_defaults=True):
-    """How a file was read.
-
-    Attributes:
-        header_row: number of the row with the names of the columns; 0 if there is none.
-        columns: what each column became, and why.
-        format: the symbology of rows that set none, and why; None if the request sets it.
-    """
-
-    header_row: int
-    columns: tuple[MappedColumn, ...]
-    format: FormatProposal | None = None
-
-    def lines(self) -> Iterator[str]:
-        """Yield what each column became, and the symbology, a line each."""
-        if self.format:
-            yield f"Format: {self.format.format}. {self.format.reason}"
-        for column in self.columns:
-            yield f"Column {column.name!r}: {column.option or column.use}. {column.reason}"
-
-
-class FileReport(Struct, frozen=True, omit_defaults=True):
-    """The result of checking one file.
-
-    Attributes:
-        name: the file's name.
-        kind: ``CSV``, ``XLSX``, ``TXT`` or ``JSON``; empty if it can't be read.
-        media_type: the Content-Type that the client sent.
-        valid: number of rows that can be drawn.
-        invalid: number of rows that can't.
-        columns: the columns and the options that they set.
-        notes: facts about the file that its author should know, one sentence each.
-        problems: why the file can't be read.
-        mapping: what each column became, and why.
-    """
-
-    name: str
-    kind: str = ""
-    media_type: str = ""
-    valid: int = 0
-    invalid: int = 0
-    columns: tuple[Column, ...] = ()
-    notes: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    mapping: FileMapping | None = None
 
 
 class Batch(Struct, frozen=True):
@@ -202,16 +133,6 @@ class Checked(Struct, frozen=True):
     def request(self) -> str:
         """Return the reports as the store holds them."""
         return _encoder.encode(self.reports).decode()
-
-
-class _ParsedFile(Struct, frozen=True):
-    """A file and the number of its rows, or the problems of one that can't be read."""
-
-    source: Source
-    count: int = 0
-    table: Table | None = None
-    columns: Columns | None = None
-    problems: tuple[Problem, ...] = ()
 
 
 def create(
@@ -278,8 +199,8 @@ def check(
     rate_bounds.record(services, rate_bounds.CREATED, quota.caller.key)
     meter = StorageMeter(services.batches, quota.caller.key)
     options_for_all = check_defaults(sent.defaults)
-    files = _parse_all(quota, sent.sources, options_for_all, sent.reading, sent.tolerant, pause)
-    total = _require_rows(files)
+    files = parse_all(quota, sent.sources, options_for_all, sent.reading, sent.tolerant, pause)
+    total = require_rows(files)
     # Refuse what can never be drawn before any row is checked.
     if total > 2 * left.limit:
         raise quota_exceeded(left, total)
@@ -297,15 +218,6 @@ def check(
     checker = Checker(options_for_all, sent.fallback_format)
     stored_rows, reports = _check(files, checker, strict, meter, check_limits)
     return Checked(stored_rows, reports)
-
-
-def parse_reading(columns: str, header_row: int | None) -> Reading:
-    """Return how to read a table whose *columns* are the text of a JSON object.
-
-    Raises:
-        OptionError: it is no object of texts.
-    """
-    return Reading("", header_row, column_choices.parse(columns))
 
 
 def find(services: Services, caller: Principal, id: str) -> Batch:
@@ -357,108 +269,8 @@ def delete(services: Services, caller: Principal, id: str) -> None:
     services.batches.delete(find(services, caller, id).id)
 
 
-def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
-    """Return *defaults* as text, after checking each of them.
-
-    Raises:
-        OptionError: an option is unknown or malformed; every such option is named.
-        UnknownSymbology, UnknownFormat: no symbology or image format has the name.
-    """
-    if "data" in defaults:
-        raise OptionError.of(
-            "data",
-            "option.misplaced",
-            "data can't be an option for all rows: each row has its own.",
-            "Leave it out of the options for all rows.",
-        )
-    checked = content_columns.check_defaults(defaults)
-    drawing = {name: value for name, value in checked.items() if not name.startswith(CONTENT)}
-    # The data and format of rows are not known here: any valid ones will do.
-    parsed = options.parse({"data": "1", "format": "code128", **drawing}, strings=True)
-    symbology.find(parsed.format)
-    image_format.find(parsed.image_format)
-    return {name: str(value) for name, value in checked.items()}
-
-
-def _parse_all(
-    quota: Quota,
-    sources: Sequence[Source],
-    defaults: Mapping[str, str],
-    reading: Reading,
-    tolerant: bool,
-    pause: Pause,
-) -> list[_ParsedFile]:
-    """Parse every file; all together may have as many rows as a batch."""
-    rows_left = quota.services.settings.batch_max_rows
-    files: list[_ParsedFile] = []
-    for source in sources:
-        # The name goes into JSON and headers, which can't carry a lone surrogate.
-        named = structs.replace(source, name=replace_lone_surrogates(source.name))
-        files.append(_parse(quota, named, defaults, reading, tolerant, rows_left, pause))
-        # The bound is for all files of a batch together.
-        rows_left -= files[-1].count
-    return files
-
-
-def _parse(
-    quota: Quota,
-    source: Source,
-    defaults: Mapping[str, str],
-    reading: Reading,
-    tolerant: bool,
-    max_rows: int,
-    pause: Pause,
-) -> _ParsedFile:
-    """Read *source* to its end and count its rows.
-
-    Counting first refuses an oversized table before any row is checked, and gives the total for
-    progress.
-    """
-    try:
-        table = isolated_parsing.read_table(
-            quota.services,
-            quota.caller.key,
-            source.name,
-            source.content,
-            media_type=source.media_type,
-            encoding=reading.encoding,
-            header_row=reading.header_row,
-            pause=pause,
-        )
-        survey = Survey(table)
-        # The table is read twice rather than kept: its cells may take much more memory than the
-        # file.
-        for record in table.records():
-            survey.add(record)
-            pause()
-            if survey.rows > max_rows:
-                raise too_large(
-                    source.name,
-                    "too_many_rows",
-                    "There are more rows than one batch may have.",
-                    "Send them in several batches.",
-                )
-        assigned = content_columns.assign(table, survey, defaults, reading.columns)
-        return _ParsedFile(source, survey.rows, table, assigned)
-    except BarcodeError as error:
-        # A table that is too large refuses the batch even if others could be read.
-        if not tolerant or isinstance(error, TableTooLarge):
-            raise
-        return _ParsedFile(source, problems=error.problems)
-
-
-def _require_rows(files: Sequence[_ParsedFile]) -> int:
-    """Return the number of rows in all files; raise TableError if there are none."""
-    count = sum(file.count for file in files)
-    if not count and not any(file.problems for file in files):
-        raise unreadable(
-            files[0].source.name, "no_rows", "The table has no rows.", "Send one row or more."
-        )
-    return count
-
-
 def _check(
-    files: Sequence[_ParsedFile],
+    files: Sequence[ParsedFile],
     checker: Checker,
     strict: bool,
     meter: StorageMeter,
@@ -486,13 +298,13 @@ def _check(
                 if len(problems) < _MAX_PROBLEMS:
                     problems += _located(file.source.name, row)
             check_limits(len(stored_rows), good)
-        reports.append(_report(file, valid, invalid))
+        reports.append(report(file, valid, invalid))
     if strict and problems:
         raise BatchRefused(*problems[:_MAX_PROBLEMS])
     return stored_rows, tuple(reports)
 
 
-def _rows_of(index: int, file: _ParsedFile, checker: Checker) -> Iterator[Row]:
+def _rows_of(index: int, file: ParsedFile, checker: Checker) -> Iterator[Row]:
     if file.table is None or file.columns is None:
         return iter(())
     return checker.check(index, file.table, file.columns)
@@ -504,21 +316,27 @@ def _located(name: str, row: Row) -> list[Problem]:
     return [structs.replace(each, field=f"{place}: {each.field}") for each in row.problems]
 
 
-def _report(file: _ParsedFile, valid: int, invalid: int) -> FileReport:
-    source, table = file.source, file.table
-    if table is None or file.columns is None:
-        return FileReport(source.name, media_type=source.media_type, problems=file.problems)
-    mapped = FileMapping(table.header_row, file.columns.mapped, file.columns.format)
-    return FileReport(
-        source.name,
-        table.kind,
-        source.media_type,
-        valid,
-        invalid,
-        file.columns.every,
-        (*table.notes, *file.columns.notes),
-        mapping=mapped,
-    )
+def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
+    """Return *defaults* as text, after checking each of them.
+
+    Raises:
+        OptionError: an option is unknown or malformed; every such option is named.
+        UnknownSymbology, UnknownFormat: no symbology or image format has the name.
+    """
+    if "data" in defaults:
+        raise OptionError.of(
+            "data",
+            "option.misplaced",
+            "data can't be an option for all rows: each row has its own.",
+            "Leave it out of the options for all rows.",
+        )
+    checked = content_columns.check_defaults(defaults)
+    drawing = {name: value for name, value in checked.items() if not name.startswith(CONTENT)}
+    # The data and format of rows are not known here: any valid ones will do.
+    parsed = options.parse({"data": "1", "format": "code128", **drawing}, strings=True)
+    symbology.find(parsed.format)
+    image_format.find(parsed.image_format)
+    return {name: str(value) for name, value in checked.items()}
 
 
 def _batch(stored: StoredBatch, reports: tuple[FileReport, ...]) -> Batch:

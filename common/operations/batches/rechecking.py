@@ -10,7 +10,8 @@ from msgspec import structs
 
 from common.barcode.model.errors import DataError
 from common.operations.batches import lifecycle
-from common.operations.batches.lifecycle import Batch, Reading, Sent
+from common.operations.batches.files import Reading
+from common.operations.batches.lifecycle import Batch, Sent
 from common.operations.quota import Quota
 from common.tables.table import Pause, no_pause
 

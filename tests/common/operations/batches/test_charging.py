@@ -8,7 +8,8 @@ import pytest
 
 from common.operations.batches import lifecycle, rechecking
 from common.operations.batches.charging import charge
-from common.operations.batches.lifecycle import Batch, Source
+from common.operations.batches.files import Source
+from common.operations.batches.lifecycle import Batch
 from common.operations.quota import LimitReached, Quota
 from common.services.container import Services, open_services
 from common.services.principal import Principal

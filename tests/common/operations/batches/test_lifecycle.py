@@ -11,7 +11,8 @@ import pytest
 
 from common.barcode.model.errors import OptionError
 from common.operations.batches import lifecycle, rate_bounds
-from common.operations.batches.lifecycle import BatchRefused, NoSuchBatch, Source
+from common.operations.batches.files import Source
+from common.operations.batches.lifecycle import BatchRefused, NoSuchBatch
 from common.operations.batches.rate_bounds import (
     CHECKED_ROWS,
     MAX_CHECKED,
