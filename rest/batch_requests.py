@@ -1,12 +1,12 @@
 """Shared by the batch resources: accept, find and send a batch."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from falcon import Request, Response
 
 from common.barcode.model.errors import Problem
-from common.operations.batches import charging, lifecycle, rate_bounds, urls
+from common.operations.batches import charging, label_choices, lifecycle, outputs, rate_bounds, urls
 from common.operations.batches.files import AS_FOUND, Reading, Source
 from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
@@ -29,6 +29,7 @@ def accept(
     *,
     strict: bool = False,
     reading: Reading = AS_FOUND,
+    labels: Mapping[str, object] = {},
     tolerant: bool = False,
     fallback_format: str = "",
 ) -> Batch:
@@ -40,6 +41,7 @@ def accept(
         defaults: options for rows that don't set them.
         strict: refuse the whole batch if a row is invalid.
         reading: how to read the tables.
+        labels: options of labels for the files of the batch.
         tolerant: report a file that can't be read instead of refusing the batch.
         fallback_format: symbology of rows without a format and a content type, if any.
 
@@ -66,6 +68,7 @@ def accept(
             defaults,
             strict=strict,
             reading=reading,
+            labels=labels,
             tolerant=tolerant,
             fallback_format=fallback_format,
             pause=disconnection.stopping(req, offload.yield_to_others()),
@@ -84,6 +87,11 @@ def take_reading(given: dict[str, object]) -> Reading:
     encoding = take_encoding(given)
     row = given.pop("header_row", None)
     return Reading(encoding, None if row is None else whole("header_row", row, 100), chosen)
+
+
+def take_labels(given: dict[str, object]) -> dict[str, object]:
+    """Remove the options of labels from *given*, and return them."""
+    return {name: given.pop(name) for name in label_choices.NAMES if name in given}
 
 
 def take_columns(given: dict[str, object]) -> dict[str, str]:
@@ -156,6 +164,26 @@ def find(services: Services, req: Request, id: str) -> Batch:
                 "Send the table again.",
             ),
         ) from error
+
+
+def find_for(
+    services: Services, req: Request, id: str, suffix: str, chosen: Mapping[str, object]
+) -> Batch:
+    """Return the batch *id*, for a file of it with the options *chosen*.
+
+    Raises:
+        OptionError: an option is malformed, or does not apply to the file.
+        ProblemError: 404 if the caller has no such batch.
+    """
+    caller = authentication.of(req).key
+    try:
+        batch = find(services, req, id)
+    except ProblemError:
+        # Malformed options are refused even if there is no such batch.
+        outputs.check_labels(services, caller, suffix, chosen)
+        raise
+    outputs.check_labels(services, caller, suffix, chosen, batch)
+    return batch
 
 
 def send(

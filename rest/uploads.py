@@ -1,6 +1,7 @@
 """Reads uploaded files, from the whole body or from the parts of a multipart form."""
 
 import io
+from collections.abc import Collection
 
 from falcon import HTTPError, Request
 from falcon.media import MultipartFormHandler
@@ -47,8 +48,13 @@ def read(req: Request, max_bytes: int) -> list[UploadedFile]:
     return form.files
 
 
-def read_form(req: Request, max_bytes: int) -> Form:
+def read_form(req: Request, max_bytes: int, texts: Collection[str] = ()) -> Form:
     """Return the files and text fields of a multipart form, or the body as the only file.
+
+    Args:
+        req: the request.
+        max_bytes: the largest body.
+        texts: names of parts that are text fields, also with a filename.
 
     Raises:
         ProblemError: 400 if there is no file or the form is malformed, 413 if the body is longer
@@ -57,7 +63,7 @@ def read_form(req: Request, max_bytes: int) -> Form:
     content = request_body.read(req, max_bytes)
     media_type = req.content_type or ""
     if media_type.partition(";")[0].strip().lower() == "multipart/form-data":
-        form = _form(content, media_type)
+        form = _form(content, media_type, texts)
     else:
         # curl --data-binary @file: the whole body is the file.
         form = Form([UploadedFile("", media_type, content)] if content else [], {})
@@ -71,7 +77,7 @@ def read_form(req: Request, max_bytes: int) -> Form:
     return form
 
 
-def _form(content: bytes, media_type: str) -> Form:
+def _form(content: bytes, media_type: str, texts: Collection[str]) -> Form:
     options = MultipartParseOptions()
     # The body is in memory already, and its size is limited.
     options.max_body_part_buffer_size = len(content) + 1
@@ -85,7 +91,7 @@ def _form(content: bytes, media_type: str) -> Form:
                 raise _broken(
                     f"The form has more than {_MAX_PARTS} parts.", "Send fewer at a time."
                 )
-            _add(form, part, number)
+            _add(form, part, number, texts)
     except ProblemError:
         raise
     except (HTTPError, ValueError) as error:
@@ -94,10 +100,11 @@ def _form(content: bytes, media_type: str) -> Form:
     return form
 
 
-def _add(form: Form, part: BodyPart, number: int) -> None:
+def _add(form: Form, part: BodyPart, number: int, texts: Collection[str]) -> None:
     """Add *part*, the one with this *number*, to *form*."""
-    # A part with a filename is a file, whatever its media type (RFC 7578, 4.2).
-    if part.filename:
+    # A part with a filename is a file, whatever its media type (RFC 7578, 4.2). curl names the file
+    # of a field, too: -F template=@label.json.
+    if part.filename and part.name not in texts:
         form.files.append(UploadedFile(part.filename, part.content_type, part.get_data()))
         return
     name = part.name

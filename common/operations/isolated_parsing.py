@@ -9,7 +9,7 @@ import itertools
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -92,6 +92,7 @@ class _WholeTable(Struct):
     notes: tuple[str, ...]
     header_row: int
     choices: dict[str, str]
+    labels: dict[str, Any]
     pieces: list[bytes]
 
 
@@ -194,6 +195,7 @@ def read_table(
         whole.notes,
         whole.header_row,
         whole.choices,
+        whole.labels,
     )
 
 
@@ -301,6 +303,7 @@ def _read_table(body: bytes) -> bytes:
             table.notes,
             table.header_row,
             dict(table.choices),
+            dict(table.labels),
             list(pieces),
         )
 

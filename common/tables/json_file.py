@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import structs
+import msgspec
+from msgspec import Struct, structs
 
 from common.tables import json_errors
 from common.tables.columns import CONTENT, FIELD_PREFIX
 from common.tables.encodings import Decoded
 from common.tables.errors import too_large, unreadable
 from common.tables.table import (
+    LABEL_OPTIONS,
     LONE_SURROGATE,
     MAX_COLUMNS,
     Cell,
@@ -21,6 +23,7 @@ from common.tables.table import (
 )
 
 _EXAMPLE = 'Send [{"data": "123456789", "format": "code128"}, …] or ["123456789", …].'
+_MEMBERS = ("rows", "columns", *LABEL_OPTIONS)
 # About 1,200 digits: Python converts ints of up to 4,300 digits to text.
 _MAX_BITS = 4_000
 
@@ -29,6 +32,21 @@ class _Number(str):
     """A number as written in the document, with every digit."""
 
     __slots__ = ()
+
+
+class _LabelOptions(Struct, frozen=True):
+    """The options of labels in an object; msgspec passes over the rows."""
+
+    template: Any = None
+    stock: Any = None
+    label_width: Any = None
+    label_height: Any = None
+    title: Any = None
+    lines: Any = None
+
+    def given(self) -> dict[str, Any]:
+        """Return the options that the object has."""
+        return {name: value for name, value in structs.asdict(self).items() if value is not None}
 
 
 class _DuplicateNames(dict[str, Any]):
@@ -54,7 +72,20 @@ def read(name: str, decoded: Decoded) -> Table:
     except (ValueError, RecursionError) as error:
         message = f"The file is not JSON: {json_errors.reason(error)}."
         raise unreadable(name, "not_json", message, _EXAMPLE) from None
-    return of_rows(name, *_parts(name, document))
+    table = of_rows(name, *_parts(name, document))
+    if isinstance(document, dict) and any(option in document for option in LABEL_OPTIONS):
+        return structs.replace(table, labels=_labels(name, decoded.text))
+    return table
+
+
+def _labels(name: str, text: str) -> dict[str, Any]:
+    """Return the options of labels in *text*, which is an object."""
+    try:
+        # Read again, since numbers are texts in the document that has the rows.
+        return msgspec.json.decode(text, type=_LabelOptions).given()
+    except (msgspec.DecodeError, RecursionError) as error:
+        message = f"The file is not JSON: {str(error)[:100]}."
+        raise unreadable(name, "not_json", message, _EXAMPLE) from None
 
 
 def of_rows(name: str, rows: list[Any], choices: Mapping[str, str] = {}) -> Table:
@@ -102,7 +133,7 @@ def _parts(name: str, document: Any) -> tuple[list[Any], dict[str, str]]:
         raise unreadable(name, "no_rows", "The JSON has no array of rows.", _EXAMPLE)
     if not isinstance(document, dict):
         return rows, {}
-    other = next((key for key in document if key not in ("rows", "columns")), None)
+    other = next((key for key in document if key not in _MEMBERS), None)
     if other is not None:
         raise unreadable(
             name,

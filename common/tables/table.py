@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
 
 # Called between the steps of long work, so that the caller can let other requests run.
 Pause = Callable[[], None]
 
+# What is on a label and on which stock; a table in JSON can have these options beside its rows. The
+# others say where on a sheet labels begin, and belong to one download.
+LABEL_OPTIONS = ("template", "stock", "label_width", "label_height", "title", "lines")
 MAX_COLUMNS = 200
 MAX_CELL_CHARACTERS = 32_767  # as in a cell of Excel
 
@@ -139,6 +143,7 @@ class Table(Struct, frozen=True):
         notes: facts about the whole file that the author should know, one sentence each.
         header_row: number of the row with the names of the columns; 0 if there is none.
         choices: what the file itself says of its columns, as the request may.
+        labels: options of labels that the file itself has, of `LABEL_OPTIONS`.
     """
 
     name: str
@@ -148,3 +153,4 @@ class Table(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     header_row: int = 0
     choices: Mapping[str, str] = {}
+    labels: Mapping[str, Any] = {}

@@ -11,9 +11,10 @@ from common.operations.batches.rechecking import NoSource
 from common.services.container import Services
 from common.tables import encodings
 from rest import authentication, disconnection, offload, request_params
-from rest.batch_requests import ID, TAG, find, take_columns, take_encoding, wait, whole
+from rest.batch_requests import ID, TAG, find, take_columns, take_encoding, take_labels, wait, whole
 from rest.errors import ProblemError, bad_request
 from rest.resources.batches import (
+    LABELS,
     PAGE_ROWS,
     READING,
     BatchReport,
@@ -35,7 +36,7 @@ class BatchChecksResource:
         """Replace the rows by those that the stored tables have with other columns or options."""
         given, _ = request_params.given(req)
         strict = boolean("strict", given.pop("strict", "false"))
-        reading = _reading(given)
+        reading, labels = _reading(given), take_labels(given)
         changes = {name: _as_text(value) for name, value in given.items()}
         # Malformed options are refused even if there is no such batch.
         lifecycle.check_defaults(
@@ -48,6 +49,7 @@ class BatchChecksResource:
                 batch,
                 changes,
                 reading,
+                labels,
                 strict=strict,
                 pause=disconnection.stopping(req, offload.yield_to_others()),
             )
@@ -119,6 +121,7 @@ ROUTES = (
                         description="Encoding of text files, by any name that Python knows.",
                     ),
                     *READING,
+                    *LABELS,
                     *query_parameters(content.request_schema()["properties"], without=("data",)),
                 ),
                 body={

@@ -8,12 +8,12 @@ from falcon import Request, Response
 
 from common.barcode.labels import label_options, language
 from common.barcode.labels.language import Language
-from common.operations.batches import outputs
+from common.operations.batches import label_choices, outputs
 from common.operations.labels import outputs as printing
 from common.operations.labels.outputs import PNG
 from common.services.container import Services
 from rest import authentication, offload, request_params
-from rest.batch_requests import ID, TAG, find, send
+from rest.batch_requests import ID, TAG, find_for, send
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 from rest.streaming import HEADERS
 
@@ -62,10 +62,8 @@ class BatchDownloadsResource:
         chosen: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         suffix = PurePath(name).suffix
-        # Malformed options are refused even if there is no such batch.
         caller, pause = authentication.of(req).key, offload.yield_to_others()
-        outputs.check_labels(self._services, caller, suffix, chosen)
-        batch = find(self._services, req, id)
+        batch = find_for(self._services, req, id, suffix, chosen)
         pieces = outputs.write(self._services, caller, batch, suffix, chosen, pause)
         send(self._services, req, resp, batch, pieces, name, media_type)
 
@@ -73,12 +71,7 @@ class BatchDownloadsResource:
 _CSV = {"text/csv": {"type": "string"}}
 _CHOICES = query_parameters(label_options.schema()["properties"])
 # What a label printer prints is one label after the other.
-_OF_PRINTERS = tuple(
-    each
-    for each in _CHOICES
-    if each.name in ("template", "stock", "label_width", "label_height")
-    or each.name in ("title", "lines")
-)
+_OF_PRINTERS = tuple(each for each in _CHOICES if each.name in label_choices.NAMES)
 _MODEL = query_parameters({"printer": printing.options_schema()["printer"]})
 
 

@@ -6,17 +6,18 @@ from typing import Literal
 from falcon import HTTP_201, HTTP_204, Request, Response
 from msgspec import Struct
 
+from common.barcode.labels import label_options
 from common.barcode.model import options
 from common.barcode.model.errors import Problem
 from common.operations import content
-from common.operations.batches import lifecycle, urls
+from common.operations.batches import label_choices, lifecycle, urls
 from common.operations.batches.files import FileReport
 from common.operations.batches.lifecycle import MAX_FILES, Batch
 from common.operations.batches.rows import Row, RowProblem
 from common.services.container import Services
 from common.tables import encodings
 from rest import authentication, json_response, offload, request_params, uploads
-from rest.batch_requests import ID, TAG, accept, charge_page, find, take_reading, whole
+from rest.batch_requests import ID, TAG, accept, charge_page, find, take_labels, take_reading, whole
 from rest.errors import bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 
@@ -57,6 +58,7 @@ class BatchReport(Struct, frozen=True):
 
     Attributes:
         cost: barcodes of the quota that the next download costs; 0 after the first.
+        labels: the options of labels that are stored with it; a document by its title.
     """
 
     id: str
@@ -66,6 +68,7 @@ class BatchReport(Struct, frozen=True):
     valid: int
     invalid: int
     cost: int
+    labels: dict[str, str]
     files: tuple[FileReport, ...]
     rows: tuple[RowReport, ...]
     links: dict[str, str]
@@ -81,11 +84,12 @@ class BatchesResource:
 
     def on_post(self, req: Request, resp: Response) -> None:
         """Check the tables in the body."""
-        form = uploads.read_form(req, self._services.settings.max_body_bytes)
+        limit = self._services.settings.max_body_bytes
+        form = uploads.read_form(req, limit, (label_choices.TEMPLATE,))
         given = request_params.merge(request_params.from_query(req), form.fields)
         strict = boolean("strict", given.pop("strict", "false"))
-        reading = take_reading(given)
-        batch = accept(req, form.files, given, strict=strict, reading=reading)
+        reading, labels = take_reading(given), take_labels(given)
+        batch = accept(req, form.files, given, strict=strict, reading=reading, labels=labels)
         answer(self._services, resp, batch, 0, PAGE_ROWS)
         resp.status = HTTP_201
         resp.set_header("Location", urls.path_of(self._services.settings, batch.id))
@@ -134,6 +138,7 @@ def answer(services: Services, resp: Response, batch: Batch, offset: int, limit:
         valid=batch.valid,
         invalid=batch.invalid,
         cost=batch.cost,
+        labels=label_choices.summary(batch.labels),
         files=batch.files,
         rows=tuple(page),
         links=links(services, batch, offset + len(page), limit),
@@ -202,6 +207,11 @@ READING = (
         "if omitted.",
     ),
 )
+LABELS = tuple(
+    each
+    for each in query_parameters(label_options.schema()["properties"])
+    if each.name in label_choices.NAMES
+)
 _REPORT = {"application/json": BatchReport}
 
 ROUTES = (
@@ -218,7 +228,9 @@ ROUTES = (
                 "values: `mapping` in the answer has each with its reason, and "
                 "`columns[data]=EAN` changes it. Columns with the names of options set them, if "
                 "their values are valid. Options in the query apply to rows that don't set them. "
-                "The answer reports every row; the pictures are drawn when they are downloaded.",
+                "The answer reports every row; the pictures are drawn when they are downloaded. "
+                "Options of labels are stored with the batch: its downloads and prints have them, "
+                "unless they name another `template`.",
                 parameters=(
                     Parameter(
                         "strict",
@@ -231,6 +243,7 @@ ROUTES = (
                         description="Encoding of text files, by any name that Python knows.",
                     ),
                     *READING,
+                    *LABELS,
                     *query_parameters(content.request_schema()["properties"], without=("data",)),
                 ),
                 body={
@@ -243,7 +256,11 @@ ROUTES = (
                     "multipart/form-data": {
                         "type": "object",
                         "properties": {
-                            "files": {"type": "array", "items": BINARY, "maxItems": MAX_FILES}
+                            "files": {"type": "array", "items": BINARY, "maxItems": MAX_FILES},
+                            "template": {
+                                "type": "string",
+                                "description": "A label template: its name, or its document.",
+                            },
                         },
                         "required": ["files"],
                     },

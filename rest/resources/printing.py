@@ -6,7 +6,7 @@ import msgspec
 from falcon import HTTP_202, Request, Response
 
 from common.barcode.labels import label_options
-from common.operations.batches import outputs
+from common.operations.batches import label_choices, outputs
 from common.operations.labels import printing, saved
 from common.operations.labels.printing import Printed, PrinterEntry, PrintRefused, Refusal, Target
 from common.services.container import Services
@@ -72,13 +72,18 @@ class PrintingResource:
     def on_post_batch(self, req: Request, resp: Response, id: str) -> None:
         """Print the labels of a batch."""
         query = request_params.from_query(req)
-        _require_known(self._services, req, query)
-        batch = find(self._services, req, id)
+        try:
+            batch = find(self._services, req, id)
+        except ProblemError:
+            # Malformed options are refused even if there is no such batch.
+            _require_known(self._services, req, query)
+            raise
+        _require_known(self._services, req, label_choices.merged(batch.labels, query))
         target = self._target(req, query)
         options = printing.merged(target, query)
         suffix = f".{target.kind}"
         caller, pause = authentication.of(req).key, offload.yield_to_others()
-        outputs.check_labels(self._services, caller, suffix, options)
+        outputs.check_labels(self._services, caller, suffix, options, batch)
         pieces = outputs.write(self._services, caller, batch, suffix, options, pause)
         charge_download(self._services, req, batch)
         self._print(resp, target, pieces, batch.valid)
@@ -185,7 +190,8 @@ ROUTES = (
             "POST": Operation(
                 "Print a batch",
                 tag=TAG,
-                description="The options are those of `labels.zpl`, in the query.",
+                description="The options are those of `labels.zpl`, in the query; those stored "
+                "with the batch apply too.",
                 parameters=(ID, _TO),
                 answers=_ANSWER,
                 errors=(400, 403, 404, 429, 502, 503),

@@ -44,7 +44,10 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
     if (path is None) == (table in (None, "")):
         raise CallError("table: give either table, as text, or path, of a file.")
     suffix = PurePath(target or "").suffix.casefold()
-    chosen = barcode_batch.label_options_of(str(others.get("labels") or ""))
+    template = others.get("template")
+    chosen = barcode_batch.label_options_of(
+        str(others.get("labels") or ""), None if template is None else str(template)
+    )
     if target is None:
         suffix = ".pdf"
     elif suffix not in outputs.SUFFIXES:
@@ -74,12 +77,12 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
         limit = context.services.settings.max_body_bytes
         content = files.read(path, limit) if path is not None else str(table).encode()
         source = Source(Path(path or "").name, "", content)
-        return barcode_batch.accept(context, options, source, answer)
+        return barcode_batch.accept(context, options, source, {}, answer)
 
     return with_files(context, [each for each in (path, target) if each is not None], use)
 
 
-_NOT_OF_ROWS = ("table", "labels", "print_on")
+_NOT_OF_ROWS = ("table", "labels", "template", "print_on")
 _NOT_SAVED = "Nothing was saved: give save_as, such as labels.pdf or barcodes.zip, to write a file."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import Meta, Struct
@@ -18,7 +18,7 @@ from common.mcp.protocol import schema
 from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Tool, ToolHints, ToolResult
 from common.operations import service_url
-from common.operations.batches import charging, lifecycle, outputs, urls
+from common.operations.batches import charging, label_choices, lifecycle, outputs, urls
 from common.operations.batches.files import Source, parse_reading
 from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rate_bounds import TooManyBatches
@@ -130,8 +130,21 @@ class Arguments(BatchOptions, frozen=True, kw_only=True):
             Meta(
                 max_length=2_000,
                 description="Options of labels as a query: a label template and its "
-                "stock, or a sheet or roll with title and lines.",
+                "stock, or a sheet or roll with title and lines. The batch keeps them for all "
+                "files of labels.",
                 examples=["template=product-price&stock=L7160"],
+            ),
+        ]
+        | None
+    ) = None
+    template: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=100_000,
+                description="A label template as the text of its JSON document, or its name.",
+                examples=["product-price"],
             ),
         ]
         | None
@@ -182,19 +195,19 @@ class _Cancelled(Exception):
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Accept the table in *arguments* as a batch."""
     given = schema.parse(Arguments, arguments)
-    chosen = label_options_of(given.labels or "")
+    chosen = label_options_of(given.labels or "", given.template)
     # A batch whose links would fail costs the caller its rows.
     outputs.check_labels(context.services, context.quota.caller.key, ".pdf", chosen)
     target = printer_of(context, given.print_on, chosen) if given.print_on else None
 
     def answer(context: ToolContext, batch: Batch) -> ToolResult:
         printed = [print_batch(context, batch, target, chosen)] if target else []
-        return _linked(context, batch, urlencode(chosen), printed)
+        return _linked(context, batch, printed)
 
-    return accept(context, given, Source("", "", given.table.encode()), answer)
+    return accept(context, given, Source("", "", given.table.encode()), chosen, answer)
 
 
-def printer_of(context: ToolContext, name: str, chosen: Mapping[str, str]) -> Target:
+def printer_of(context: ToolContext, name: str, chosen: Mapping[str, object]) -> Target:
     """Return the printer called *name*, after checking that it can print *chosen* labels."""
     try:
         found = printing.find(context.services.settings, context.quota.caller, name)
@@ -207,7 +220,7 @@ def printer_of(context: ToolContext, name: str, chosen: Mapping[str, str]) -> Ta
 
 
 def print_batch(
-    context: ToolContext, batch: Batch, target: Target, chosen: Mapping[str, str]
+    context: ToolContext, batch: Batch, target: Target, chosen: Mapping[str, object]
 ) -> str:
     """Print the labels of *batch*, and return a line about the job."""
     options = printing.merged(target, chosen)
@@ -224,18 +237,35 @@ def print_batch(
     return f"Printed on {printed.printer}: {job}{printed.state}."
 
 
-def label_options_of(query: str) -> dict[str, str]:
-    """Return the options of labels in *query*, which is written as in a URL."""
-    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+def label_options_of(query: str, template: str | None = None) -> dict[str, object]:
+    """Return the options of labels in *query*, which is written as in a URL, with *template*.
+
+    Raises:
+        CallError: both have a template.
+    """
+    chosen: dict[str, object] = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+    if template is None:
+        return chosen
+    if label_choices.TEMPLATE in chosen:
+        raise CallError("template: labels names a template too; give one of them.")
+    return {**chosen, label_choices.TEMPLATE: template}
 
 
 def accept(
     context: ToolContext,
     given: BatchOptions,
     source: Source,
+    labels: Mapping[str, object],
     answer: Callable[[ToolContext, Batch], ToolResult],
 ) -> ToolResult:
     """Return the result of *answer*, called with the batch that *source* becomes.
+
+    Args:
+        context: the call.
+        given: the arguments.
+        source: the table.
+        labels: options of labels, which the batch keeps.
+        answer: makes the result.
 
     Raises:
         CallError, BarcodeError: the table can't be accepted.
@@ -263,6 +293,7 @@ def accept(
             defaults,
             strict=given.strict,
             reading=parse_reading(given.columns or "", given.header_row),
+            labels=labels,
             pause=pause,
             progress=progress,
         )
@@ -293,15 +324,13 @@ def _has_no_http_server(context: ToolContext) -> bool:
     return {name for name, _ in processes} == {"stdio"}
 
 
-def _linked(context: ToolContext, batch: Batch, query: str, printed: Iterable[str]) -> ToolResult:
-    """Return the result with links to the files, of which those of labels have *query*."""
+def _linked(context: ToolContext, batch: Batch, printed: Iterable[str]) -> ToolResult:
+    """Return the result with links to the files."""
     # A link to a server that does not run would fail.
     linked = not _has_no_http_server(context)
     settings = context.services.settings
     base = context.service_url or service_url.of_process(settings)
     links = urls.absolute_links(settings, batch, base) if linked else {}
-    if query and "labels.pdf" in links:
-        links = {**links, "labels.pdf": f"{links['labels.pdf']}?{query}"}
     summary = summarise(context, batch, links)
     files = {name: url for name, url in links.items() if name != "self"}
     # Several clients fail on links as content, so that they are in the text.

@@ -20,7 +20,7 @@ from common.barcode.encode import symbology
 from common.barcode.model import options
 from common.barcode.model.errors import DataError, OptionError, Problem
 from common.barcode.render import image_format
-from common.operations.batches import content_columns, rate_bounds
+from common.operations.batches import content_columns, label_choices, rate_bounds
 from common.operations.batches.files import (
     AS_FOUND,
     FileReport,
@@ -100,6 +100,7 @@ class Batch(Struct, frozen=True):
         invalid: number of rows that can't.
         files: the files that hold the rows.
         stored: the batch in the store.
+        labels: the options of its labels, as `label_choices` has them.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Batch(Struct, frozen=True):
     invalid: int
     files: tuple[FileReport, ...]
     stored: StoredBatch
+    labels: dict[str, Any] = {}
 
     @property
     def cost(self) -> int:
@@ -125,10 +127,17 @@ _sent_decoder = msgspec.msgpack.Decoder(Sent)
 
 
 class Checked(Struct, frozen=True):
-    """The rows of a batch as the store holds them, and a report of each file."""
+    """The rows of a batch as the store holds them, and a report of each file.
+
+    Attributes:
+        rows: the rows, as JSON.
+        reports: the files.
+        labels: options of labels that tables in JSON have beside their rows.
+    """
 
     rows: list[str]
     reports: tuple[FileReport, ...]
+    labels: dict[str, Any] = {}
 
     def request(self) -> str:
         """Return the reports as the store holds them."""
@@ -142,6 +151,7 @@ def create(
     *,
     strict: bool = False,
     reading: Reading = AS_FOUND,
+    labels: Mapping[str, object] = {},
     tolerant: bool = False,
     fallback_format: str = "",
     pause: Pause = no_pause,
@@ -157,6 +167,7 @@ def create(
         defaults: options for rows that don't set them, as in a query string.
         strict: True to refuse the batch if any row is bad.
         reading: how to read the tables.
+        labels: options of labels for the files of the batch, as `label_choices.prepare` takes them.
         tolerant: True to continue with the other files if one can't be read.
         fallback_format: symbology of rows without a format and a content type; empty to use the
             one that fits the values.
@@ -165,21 +176,28 @@ def create(
 
     Raises:
         TableError: a file can't be read, has too many rows, or lacks a chosen column.
-        OptionError: a default is bad.
+        OptionError: a default or an option of labels is bad.
         BatchRefused: *strict* is set and a row is bad.
         LimitReached, TooManyBatches: the caller has to wait or to send fewer rows; nothing was
             stored.
         BatchStorageFull: the caller, or all callers together, have stored as much as they may.
     """
+    services, caller = quota.services, quota.caller.key
+    # What is wrong with them is cheap to see before any row is checked.
+    prepared = label_choices.prepare(services, caller, labels)
     sent = Sent(tuple(sources), dict(defaults), reading, tolerant, fallback_format)
     checked = check(quota, sent, strict=strict, pause=pause, progress=progress)
+    if checked.labels:
+        both = label_choices.merged(checked.labels, labels)
+        prepared = label_choices.prepare(services, caller, both)
+    label_choices.require_columns(services, caller, prepared, checked.reports)
     id = secrets.token_urlsafe(_ID_BYTES)
-    stored = quota.services.batches.add(
-        id, quota.caller.key, checked.request(), checked.rows, sent.packed()
+    stored = services.batches.add(
+        id, caller, checked.request(), checked.rows, sent.packed(), label_choices.as_json(prepared)
     )
     batch = _batch(stored, checked.reports)
     interface = quota.caller.interface
-    quota.services.metrics.count("batch_rows", by=batch.valid, interface=interface)
+    services.metrics.count("batch_rows", by=batch.valid, interface=interface)
     return batch
 
 
@@ -217,7 +235,7 @@ def check(
 
     checker = Checker(options_for_all, sent.fallback_format)
     stored_rows, reports = _check(files, checker, strict, meter, check_limits)
-    return Checked(stored_rows, reports)
+    return Checked(stored_rows, reports, label_choices.in_tables(files))
 
 
 def find(services: Services, caller: Principal, id: str) -> Batch:
@@ -242,15 +260,28 @@ def sent_for(services: Services, batch: Batch) -> Sent | None:
     return _sent_decoder.decode(zlib.decompress(packed)) if packed else None
 
 
-def replace(quota: Quota, batch: Batch, sent: Sent, checked: Checked) -> Batch:
+def replace(
+    quota: Quota, batch: Batch, sent: Sent, checked: Checked, labels: Mapping[str, Any]
+) -> Batch:
     """Store the rows of *checked*, made of *sent*, in place of those of *batch*.
 
+    Args:
+        quota: the quota of the request.
+        batch: the batch.
+        sent: its tables and options.
+        checked: its rows.
+        labels: the options of its labels.
+
     Raises:
+        OptionError: *labels* name a column that no table has.
         BatchStorageFull: the caller, or all callers together, have stored as much as they may.
         BatchChanged: another request replaced them first, or deleted the batch.
     """
-    batches = quota.services.batches
-    stored = batches.replace(batch.stored, checked.request(), checked.rows, sent.packed())
+    services = quota.services
+    label_choices.require_columns(services, quota.caller.key, labels, checked.reports)
+    stored = services.batches.replace(
+        batch.stored, checked.request(), checked.rows, sent.packed(), label_choices.as_json(labels)
+    )
     return _batch(stored, checked.reports)
 
 
@@ -342,4 +373,6 @@ def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
 def _batch(stored: StoredBatch, reports: tuple[FileReport, ...]) -> Batch:
     valid = sum(report.valid for report in reports)
     invalid = sum(report.invalid for report in reports)
-    return Batch(stored.id, stored.created_at, stored.expires_at, valid, invalid, reports, stored)
+    labels = msgspec.json.decode(stored.labels, type=dict[str, Any]) if stored.labels else {}
+    times = (stored.created_at, stored.expires_at)
+    return Batch(stored.id, *times, valid, invalid, reports, stored, labels)

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from common.barcode.model.errors import OptionError
-from common.operations.batches import barcodes_zip, lifecycle, report
-from common.operations.batches.labels import Labels, with_title
+from common.operations.batches import barcodes_zip, label_choices, lifecycle, report
 from common.operations.batches.lifecycle import Batch
 from common.operations.batches.rows import Row
-from common.operations.labels import fonts, outputs, pictures, saved
+from common.operations.labels import outputs, saved
 from common.services.container import Services
-from common.tables.columns import MappedColumn, is_for_labels
 from common.tables.table import Pause, no_pause
 
 # The kind of a file by its suffix.
@@ -18,21 +16,28 @@ SUFFIXES = (".zip", ".csv", *(f".{kind}" for kind in outputs.kinds()))
 
 
 def check_labels(
-    services: Services, caller: str, suffix: str, chosen: Mapping[str, object]
+    services: Services,
+    caller: str,
+    suffix: str,
+    chosen: Mapping[str, object],
+    batch: Batch | None = None,
 ) -> None:
-    """Check the options of a file before its batch is made.
+    """Check the options of a file.
 
     Args:
         services: the services.
         caller: key of the principal, whose own templates can be named.
         suffix: one of `SUFFIXES`.
         chosen: the options.
+        batch: the batch, whose stored options the file has too; None before it is made.
 
     Raises:
         OptionError: an option of labels is malformed, or the file has no labels.
     """
     if suffix not in (".zip", ".csv"):
-        outputs.parse(suffix[1:], chosen, saved.finder(services, caller))
+        stored = batch.labels if batch else {}
+        options = label_choices.merged(stored, chosen)
+        outputs.parse(suffix[1:], options, saved.finder(services, caller))
     elif chosen:
         raise OptionError.of(
             next(iter(chosen)),
@@ -57,7 +62,8 @@ def write(
         caller: key of the principal.
         batch: the batch.
         suffix: one of `SUFFIXES`.
-        chosen: options of labels as in a query, and ``dpi`` and ``printer``.
+        chosen: options of labels as in a query, and ``dpi`` and ``printer``; those that are
+            stored with the batch apply too.
         pause: called after each picture or label.
 
     Raises:
@@ -72,24 +78,7 @@ def write(
         return barcodes_zip.write(batch.names, rows(), moment, pause=pause)
     if suffix == ".csv":
         return report.write(batch.names, rows(), pause)
-    output = outputs.parse(suffix[1:], chosen, saved.finder(services, caller))
-    options = with_title(output.chosen, _mapped_columns(batch))
-    labels = Labels(
-        options,
-        _label_columns(batch),
-        fonts.typesetter(services.settings.font_dir),
-        datetime.fromtimestamp(services.clock.now(), UTC),
-        pictures.open_all(services, options.template, caller),
-    )
+    options = label_choices.merged(batch.labels, chosen)
+    output = outputs.parse(suffix[1:], options, saved.finder(services, caller))
+    labels = label_choices.labels_of(services, caller, output.chosen, batch.files)
     return labels.write(output.kind, batch.names, rows, output.dpi, pause)
-
-
-def _label_columns(batch: Batch) -> list[str]:
-    """Return the columns that set no option, without duplicates."""
-    names = [c.name for file in batch.files for c in file.columns if is_for_labels(c)]
-    return list(dict.fromkeys(names))
-
-
-def _mapped_columns(batch: Batch) -> list[MappedColumn]:
-    mappings = [file.mapping for file in batch.files if file.mapping]
-    return [column for mapping in mappings for column in mapping.columns]

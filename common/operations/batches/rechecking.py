@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from common.barcode.model.errors import DataError
-from common.operations.batches import lifecycle
+from common.operations.batches import label_choices, lifecycle
 from common.operations.batches.files import Reading
 from common.operations.batches.lifecycle import Batch, Sent
 from common.operations.quota import Quota
@@ -25,6 +25,7 @@ def check_again(
     batch: Batch,
     changes: Mapping[str, object],
     reading: Mapping[str, Any],
+    labels: Mapping[str, object] = {},
     *,
     strict: bool = False,
     pause: Pause = no_pause,
@@ -37,6 +38,8 @@ def check_again(
         changes: options for rows that don't set them; None removes one.
         reading: ``encoding``, ``header_row``, and ``columns``, whose members change one by one;
             None removes one.
+        labels: options of labels for the files of the batch; None removes one, and a template all
+            that are stored.
         strict: True to keep the batch as it is if any row is bad.
         pause: called after each row.
 
@@ -61,8 +64,10 @@ def check_again(
         sent.tolerant,
         sent.fallback_format,
     )
+    options = label_choices.changed(batch.labels, labels)
+    prepared = label_choices.prepare(quota.services, quota.caller.key, options)
     checked = lifecycle.check(quota, changed, strict=strict, pause=pause)
-    return lifecycle.replace(quota, batch, changed, checked)
+    return lifecycle.replace(quota, batch, changed, checked, prepared)
 
 
 def _read_as(before: Reading, changes: Mapping[str, Any]) -> Reading:

@@ -48,13 +48,13 @@ POSTGRES_LOCK = 0x62617463
 SOURCE_BYTES = 1 << 19
 
 RESERVE = """
-INSERT INTO batches (id, caller, created_at, expires_at, request, bytes, complete, charged)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO batches (id, caller, created_at, expires_at, request, labels, bytes, complete, charged)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 COMPLETE = "UPDATE batches SET complete = ?, expires_at = ? WHERE id = ? RETURNING id"
 GET = """
 SELECT id, caller, created_at, expires_at, request,
-    (SELECT COUNT(*) FROM batch_rows WHERE batch_id = batches.id), charged, revision
+    (SELECT COUNT(*) FROM batch_rows WHERE batch_id = batches.id), charged, revision, labels
 FROM batches WHERE id = ? AND expires_at > ? AND complete = ?
 """
 # The revision tells a download that rows were replaced while it was running.
@@ -68,7 +68,7 @@ CHARGE = """
 UPDATE batches SET charged = ? WHERE id = ? AND revision = ? AND charged = ? RETURNING id
 """
 REPLACE = """
-UPDATE batches SET request = ?, bytes = ?, revision = revision + 1, charged = ?
+UPDATE batches SET request = ?, labels = ?, bytes = ?, revision = revision + 1, charged = ?
 WHERE id = ? AND revision = ? RETURNING id
 """
 # Expired batches count until they are deleted: they occupy the disk as long.
@@ -137,6 +137,7 @@ class Batch(Struct, frozen=True):
         row_count: number of rows.
         charged: True if the quota of its rows is charged.
         revision: how often its rows were replaced.
+        labels: the options of its labels, as JSON; empty if it has none.
     """
 
     id: str
@@ -147,6 +148,7 @@ class Batch(Struct, frozen=True):
     row_count: int
     charged: bool = False
     revision: int = 0
+    labels: str = ""
 
 
 class Batches:
@@ -158,7 +160,13 @@ class Batches:
         self._bounds = bounds
 
     def add(
-        self, id: str, caller: str, request: str, rows: Sequence[str], source: bytes = b""
+        self,
+        id: str,
+        caller: str,
+        request: str,
+        rows: Sequence[str],
+        source: bytes = b"",
+        labels: str = "",
     ) -> Batch:
         """Store a batch, whole or not at all.
 
@@ -168,13 +176,15 @@ class Batches:
             request: the options of every row, as JSON.
             rows: JSON, numbered from 1.
             source: what was sent, to make the rows again.
+            labels: the options of labels, as JSON.
 
         Raises:
             BatchStorageFull: a bound would be exceeded.
         """
         now = int(self._clock.now())
-        batch = Batch(id, caller, now, now + self._bounds.ttl_seconds, request, len(rows))
-        size = size_of(request, rows, source)
+        ends = now + self._bounds.ttl_seconds
+        batch = Batch(id, caller, now, ends, request, len(rows), labels=labels)
+        size = size_of(request + labels, rows, source)
         reserve = partial(_reserve, batch=batch, size=size, bounds=self._bounds)
         self._store.run(reserve, READ_SECONDS)
         given_up = threading.Event()
@@ -188,7 +198,9 @@ class Batches:
             raise
         return batch
 
-    def replace(self, batch: Batch, request: str, rows: Sequence[str], source: bytes) -> Batch:
+    def replace(
+        self, batch: Batch, request: str, rows: Sequence[str], source: bytes, labels: str = ""
+    ) -> Batch:
         """Replace the rows of *batch*, whole or not at all; its quota is then not charged.
 
         Raises:
@@ -200,6 +212,7 @@ class Batches:
             _replace,
             batch=batch,
             request=request,
+            labels=labels,
             rows=rows,
             source=source,
             bounds=self._bounds,
@@ -215,6 +228,7 @@ class Batches:
         return structs.replace(
             batch,
             request=request,
+            labels=labels,
             row_count=len(rows),
             charged=False,
             revision=batch.revision + 1,
@@ -319,8 +333,8 @@ def _reserve(database: Database, batch: Batch, size: int, bounds: Bounds) -> Non
             execute(database, "SELECT pg_advisory_xact_lock(?)", (POSTGRES_LOCK,))
         _room(database, batch.caller, size, bounds, batch.created_at)
         expires_at = batch.created_at + RESERVED_SECONDS
-        head = (batch.id, batch.caller, batch.created_at, expires_at, batch.request, size)
-        execute(database, RESERVE, (*head, False, False))
+        head = (batch.id, batch.caller, batch.created_at, expires_at, batch.request, batch.labels)
+        execute(database, RESERVE, (*head, size, False, False))
 
 
 def _room(database: Database, caller: str, size: int, bounds: Bounds, now: int) -> int:
@@ -376,13 +390,14 @@ def _replace(
     database: Database,
     batch: Batch,
     request: str,
+    labels: str,
     rows: Sequence[str],
     source: bytes,
     bounds: Bounds,
     now: int,
     given_up: threading.Event,
 ) -> None:
-    size = size_of(request, rows, source)
+    size = size_of(request + labels, rows, source)
     with database.atomic():
         if not isinstance(database, SqliteDatabase):
             execute(database, "SELECT pg_advisory_xact_lock(?)", (POSTGRES_LOCK,))
@@ -391,7 +406,7 @@ def _replace(
             raise BatchChanged
         # The bytes of the old rows are free in the same transaction.
         _room(database, batch.caller, size - int(found[0][0]), bounds, now)
-        values = (request, size, False, batch.id, batch.revision)
+        values = (request, labels, size, False, batch.id, batch.revision)
         if not execute(database, REPLACE, values):
             raise BatchChanged
         execute(database, "DELETE FROM batch_rows WHERE batch_id = ?", (batch.id,))

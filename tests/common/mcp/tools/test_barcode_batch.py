@@ -9,18 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 import zxingcpp
 from jsonschema import validate as validate_schema
 from PIL import Image
 
 from common import settings
+from common.barcode.labels import builtin
 from common.barcode.model.errors import BarcodeError
 from common.mcp.context import ToolContext
 from common.mcp.protocol.content import TextContent
 from common.mcp.protocol.definitions import CallError, Context, ToolResult
 from common.mcp.tools.barcode_batch import TOOL
-from common.operations.batches import barcodes_zip, lifecycle
+from common.operations.batches import barcodes_zip, lifecycle, outputs
 from common.operations.batches.rate_bounds import MAX_CREATED
 from common.operations.quota import Quota
 from common.services.container import open_services
@@ -54,6 +56,10 @@ def run(context: ToolContext, **arguments: Any) -> ToolResult:
         {"table": "data\n1\n", "header_row": 101},
         {"table": TABLE, "strict": True},
         {"table": TABLE, "labels": "template=nothing"},
+        {"table": TABLE, "template": "nothing"},
+        {"table": TABLE, "template": "{"},
+        {"table": TABLE, "template": "product-price"},
+        {"table": TABLE, "template": "L7160", "labels": "template=L7163"},
         {"table": "1\n", "format": "nope", "strict": True},
     ],
 )
@@ -180,12 +186,27 @@ def test_notes_on_rows_are_returned(context: ToolContext) -> None:
     assert note.startswith("Row 2: The data ends with a newline")
 
 
-def test_link_to_labels_has_their_options(context: ToolContext) -> None:
-    """The query of the link is the one that GET labels.pdf accepts."""
-    result = run(context, table=TABLE, labels="template=product-price&stock=L7160")
-    content = result.structured
-    assert content is not None
-    assert content["links"]["labels.pdf"].endswith("/labels.pdf?template=product-price&stock=L7160")
+GOODS = "name,price,ean\nTea,3.20,5901234123457\nCoffee,5.10,4006381333931\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"labels": "template=product-price&stock=L7160"},
+        {"labels": "stock=L7160", "template": "product-price"},
+        {"labels": "stock=L7160", "template": json.dumps(builtin.documents()["product-price"])},
+    ],
+)
+def test_batch_keeps_its_options_of_labels(context: ToolContext, arguments: dict[str, str]) -> None:
+    """Its links need no query: GET labels.pdf prints by the template."""
+    content = run(context, table=GOODS, **arguments).structured or {}
+    assert content["links"]["labels.pdf"].endswith("/labels.pdf")
+    batch = lifecycle.find(context.services, context.quota.caller, content["id"])
+    document = b"".join(outputs.write(context.services, "", batch, ".pdf", {}))
+    (page,) = pypdfium2.PdfDocument(document)
+    assert page.get_size() == pytest.approx((595, 842), abs=1)
+    found = zxingcpp.read_barcodes(page.render(scale=4).to_pil())
+    assert sorted(each.text for each in found) == ["4006381333931", "5901234123457"]
 
 
 def test_labels_are_printed_on_a_printer_of_the_operator(tmp_path: Path) -> None:

@@ -52,6 +52,17 @@ def test_batch_keeps_its_rows_in_order(
     assert list(batches.rows("b1")) == rows
 
 
+def test_batch_keeps_its_options_of_labels(opened: Open, store_environ: Environ) -> None:
+    """Until the rows are replaced, with other options or none."""
+    batches = opened(store_environ).batches
+    made = batches.add("b1", "user:1", "{}", ["1"], labels='{"template":"L7160"}')
+    assert batches.get("b1") == made
+    assert made.labels == '{"template":"L7160"}'
+    other = batches.replace(made, "{}", ["1"], b"", '{"template":"roll"}')
+    assert batches.get("b1") == other
+    assert other.labels == '{"template":"roll"}'
+
+
 def test_batch_is_stored_whole_or_not_at_all(opened: Open, store_environ: Environ) -> None:
     """The second batch has the id of the first."""
     batches = opened(store_environ).batches
