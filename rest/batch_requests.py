@@ -12,7 +12,7 @@ from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
 from common.services.container import Services
 from common.tables import encodings
-from rest import authentication, disconnection, offload, uploads
+from rest import authentication, disconnection, offload, request_params, uploads
 from rest.errors import ProblemError, bad_request
 from rest.routes import Parameter
 from rest.streaming import DOWNLOADS
@@ -143,6 +143,19 @@ def _text(name: str, value: object) -> str:
     raise bad_request(name[:60], "option.bad_value", message, "Give it once, as text.")
 
 
+def options_of(req: Request) -> dict[str, object]:
+    """Return the options of labels in the query or in the body of *req*.
+
+    Raises:
+        ProblemError: they are malformed.
+    """
+    if req.method != "POST":
+        return request_params.from_query(req)
+    given, _ = request_params.given(req)
+    # In JSON, null is the same as an omitted option.
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def find(services: Services, req: Request, id: str) -> Batch:
     """Return the batch *id*.
 
@@ -252,6 +265,15 @@ def charge_page(services: Services, batch: Batch) -> None:
         ProblemError: 429 if too many pages were read in a short time.
     """
     _charge(services, rate_bounds.PAGES, batch)()
+
+
+def charge_preview(services: Services, batch: Batch) -> None:
+    """Count a preview of *batch*.
+
+    Raises:
+        ProblemError: 429 if too many were made in a short time.
+    """
+    _charge(services, rate_bounds.PREVIEWS, batch)()
 
 
 def charge_download(services: Services, req: Request, batch: Batch) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import Any
 
 from falcon import Request, Response
 
@@ -13,7 +14,8 @@ from common.operations.labels import outputs as printing
 from common.operations.labels.outputs import PNG
 from common.services.container import Services
 from rest import authentication, offload, request_params
-from rest.batch_requests import ID, TAG, find_for, send
+from rest.batch_requests import ID, TAG, find_for, options_of, send
+from rest.resources.labels import in_body
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 from rest.streaming import HEADERS
 
@@ -40,17 +42,19 @@ class BatchDownloadsResource:
 
     def on_get_pdf(self, req: Request, resp: Response, id: str) -> None:
         """Send sheets of labels."""
-        self._send(req, resp, id, "labels.pdf", "application/pdf", request_params.from_query(req))
+        self._send(req, resp, id, "labels.pdf", "application/pdf", options_of(req))
 
     on_head_pdf = on_get_pdf
+    on_post_pdf = on_get_pdf
 
     def on_get_labels(self, req: Request, resp: Response, id: str) -> None:
         """Send labels as a picture, or in a language of label printers."""
         kind = PurePath(req.path).suffix[1:]
         media_type = "image/png" if kind == PNG else language.catalogue()[kind].media_type
-        self._send(req, resp, id, f"labels.{kind}", media_type, request_params.from_query(req))
+        self._send(req, resp, id, f"labels.{kind}", media_type, options_of(req))
 
     on_head_labels = on_get_labels
+    on_post_labels = on_get_labels
 
     def _send(
         self,
@@ -69,10 +73,33 @@ class BatchDownloadsResource:
 
 
 _CSV = {"text/csv": {"type": "string"}}
-_CHOICES = query_parameters(label_options.schema()["properties"])
+_SCHEMAS = label_options.schema()["properties"]
+_CHOICES = query_parameters(_SCHEMAS)
 # What a label printer prints is one label after the other.
-_OF_PRINTERS = tuple(each for each in _CHOICES if each.name in label_choices.NAMES)
-_MODEL = query_parameters({"printer": printing.options_schema()["printer"]})
+_OF_PRINTERS = {name: _SCHEMAS[name] for name in label_choices.NAMES}
+_MODEL_SCHEMA = {"printer": printing.options_schema()["printer"]}
+_MODEL = query_parameters(_MODEL_SCHEMA)
+
+
+def _with_body(what: str, schemas: dict[str, Any], media_type: str) -> Operation:
+    """Return the operation that takes the options in its body, where a template may be long."""
+    return Operation(
+        f"Download {what}",
+        tag=TAG,
+        description="As GET, with the options in the body: the template may be a document.",
+        parameters=(ID,),
+        body={
+            "application/json": {
+                "type": "object",
+                "properties": in_body(schemas),
+                "additionalProperties": False,
+                "example": {"template": "roll"},
+            }
+        },
+        body_required=False,
+        answers={200: Answer("The file.", {media_type: BINARY}, HEADERS)},
+        errors=(400, 404, 413, 415, 429, 503),
+    )
 
 
 def _printers_route(printer: Language) -> Route:
@@ -94,11 +121,16 @@ def _printers_route(printer: Language) -> Route:
                         description="Resolution of the printer.",
                     ),
                     *_MODEL,
-                    *_OF_PRINTERS,
+                    *query_parameters(_OF_PRINTERS),
                 ),
                 answers={200: Answer("Commands.", {printer.media_type: BINARY}, HEADERS)},
                 errors=(400, 404, 429, 503),
-            )
+            ),
+            "POST": _with_body(
+                f"a batch in {printer.title.partition(':')[0]}, with a template of any length",
+                {"dpi": dpi, **_MODEL_SCHEMA, **_OF_PRINTERS},
+                printer.media_type,
+            ),
         },
     )
 
@@ -148,7 +180,10 @@ ROUTES = (
                 parameters=(ID, *_CHOICES),
                 answers={200: Answer("A PDF file.", {"application/pdf": BINARY}, HEADERS)},
                 errors=(400, 404, 429, 503),
-            )
+            ),
+            "POST": _with_body(
+                "a batch as sheets, with a template of any length", _SCHEMAS, "application/pdf"
+            ),
         },
     ),
     Route(
@@ -167,7 +202,12 @@ ROUTES = (
                 ),
                 answers={200: Answer("A PNG picture.", {"image/png": BINARY}, HEADERS)},
                 errors=(400, 404, 429, 503),
-            )
+            ),
+            "POST": _with_body(
+                "the first sheet, with a template of any length",
+                {"dpi": printing.options_schema()["dpi"], **_SCHEMAS},
+                "image/png",
+            ),
         },
     ),
     *map(_printers_route, language.catalogue().values()),

@@ -225,11 +225,6 @@ def body_schema() -> dict[str, Any]:
     properties = dict(label_options.schema()["properties"])
     # The rows of a grid: a template names those in its stock. Here `rows` are the data.
     del properties["rows"]
-    properties["template"] = {
-        **{name: value for name, value in properties["template"].items() if name != "type"},
-        # Generated clients take a list of types for one of them.
-        "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": True}],
-    }
     return {
         "type": "object",
         "properties": {
@@ -252,12 +247,22 @@ def body_schema() -> dict[str, Any]:
                 "description": "false prints the reason on the label of a row that can't be "
                 "printed; true refuses all rows.",
             },
-            **_without_defaults({**outputs.options_schema(), **properties}),
+            **in_body({**outputs.options_schema(), **properties}),
         },
         "required": ["rows"],
         "additionalProperties": False,
         "example": {"template": "product-price", "stock": "L7160", "rows": [_ROW_EXAMPLE]},
     }
+
+
+def in_body(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return options of labels as members of a JSON object: the template may be a document."""
+    template = {
+        **{name: value for name, value in properties["template"].items() if name != "type"},
+        # Generated clients take a list of types for one of them.
+        "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": True}],
+    }
+    return _without_defaults({**properties, "template": template})
 
 
 def _without_defaults(properties: dict[str, Any]) -> dict[str, Any]:

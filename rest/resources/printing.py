@@ -8,16 +8,18 @@ from falcon import HTTP_202, Request, Response
 from common.barcode.labels import label_options
 from common.operations.batches import label_choices, outputs
 from common.operations.labels import printing, saved
+from common.operations.labels.outputs import options_schema
 from common.operations.labels.printing import Printed, PrinterEntry, PrintRefused, Refusal, Target
 from common.services.container import Services
 from rest import authentication, deadline, json_response, offload, request_params
-from rest.batch_requests import ID, charge_download, find
+from rest.batch_requests import ID, charge_download, find, options_of
 from rest.errors import ProblemError, bad_request
 from rest.resources.labels import (
     LABEL_BODY,
     LABEL_ERRORS,
     TAG,
     USAGE_NAME,
+    in_body,
     prepare,
     source_of,
 )
@@ -71,7 +73,7 @@ class PrintingResource:
 
     def on_post_batch(self, req: Request, resp: Response, id: str) -> None:
         """Print the labels of a batch."""
-        query = request_params.from_query(req)
+        query = options_of(req)
         try:
             batch = find(self._services, req, id)
         except ProblemError:
@@ -150,6 +152,14 @@ _TO = Parameter(
     required=True,
     example="desk",
 )
+_OPTIONS = {
+    json_response.JSON: {
+        "type": "object",
+        "properties": in_body({**options_schema(), **label_options.schema()["properties"]}),
+        "additionalProperties": False,
+        "example": {"template": "roll", "label_width": 57},
+    }
+}
 _ANSWER = {202: Answer("The job.", {json_response.JSON: Printed})}
 
 ROUTES = (
@@ -190,9 +200,11 @@ ROUTES = (
             "POST": Operation(
                 "Print a batch",
                 tag=TAG,
-                description="The options are those of `labels.zpl`, in the query; those stored "
-                "with the batch apply too.",
+                description="The options are those of `labels.zpl`, in the query, or in the body, "
+                "where the template may be a document; those stored with the batch apply too.",
                 parameters=(ID, _TO),
+                body=_OPTIONS,
+                body_required=False,
                 answers=_ANSWER,
                 errors=(400, 403, 404, 429, 502, 503),
             )

@@ -1,10 +1,13 @@
-"""The first sheet of labels, or the first label of a roll, as a PNG picture."""
+"""The first sheet of labels, or the first label of a roll, as a PNG picture.
+
+The picture is in dots of a printer (`write`), or in shades of grey for a screen (`shaded`).
+"""
 
 import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from common.barcode.labels import bitmap
 from common.barcode.labels.label import MM_PER_INCH, Label
@@ -29,3 +32,24 @@ def write(labels: Iterable[Label], stock: Stock, start: int, dpi: int) -> Iterat
     body = io.BytesIO()
     page.save(body, "PNG", dpi=(dpi, dpi))
     yield body.getvalue()
+
+
+def shaded(labels: Iterable[tuple[Label, int]], stock: Stock, start: int, dpi: int) -> bytes:
+    """Return the picture in shades of grey.
+
+    Args:
+        labels: the labels of the sheet, each with the resolution for which it was composed.
+        stock: the sheet or roll.
+        start: the first label of the sheet to print, counted from 1.
+        dpi: resolution in dots per inch; bars that are thinner than a dot become grey.
+    """
+    size = [bitmap.dots(side, dpi) for side in stock.page]
+    page = Image.new("L", (size[0], size[1]), 255)
+    area = (bitmap.dots(stock.label[0], dpi), bitmap.dots(stock.label[1], dpi))
+    for number, (label, own_dpi) in enumerate(labels, start - 1):
+        left, top = (round(side * dpi / MM_PER_INCH) for side in stock.place(number))
+        dark = bitmap.render(label, stock.label, own_dpi).convert("L")
+        page.paste(ImageOps.invert(dark.resize(area, Image.Resampling.BOX)), (left, top))
+    body = io.BytesIO()
+    page.save(body, "PNG", dpi=(dpi, dpi))
+    return body.getvalue()

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from common.barcode.labels import label_options, standard_layout
 from common.barcode.labels.composer import Row as LabelRow
-from common.barcode.labels.label import Image
+from common.barcode.labels.label import Image, Label
 from common.barcode.labels.label_options import Chosen
 from common.barcode.layout.typesetting import Typesetter
-from common.barcode.model.errors import OptionError, Problem
+from common.barcode.model.errors import BarcodeError, OptionError, Problem
 from common.operations.batches.rows import Row
 from common.operations.labels.press import Press
 from common.tables.column_choices import TITLE
@@ -84,6 +84,17 @@ class Labels:
             pause: called after each label.
         """
         return self._press.write(kind, lambda: self._rows(files, rows), dpi, pause)
+
+    def composed(
+        self, files: tuple[str, ...], rows: BatchRows, pause: Pause = no_pause
+    ) -> Iterator[tuple[LabelRow, list[Label], int, BarcodeError | None]]:
+        """Yield every good row with its labels, their resolution, and why it can't be printed.
+
+        The arguments are those of `write`.
+        """
+        every = self._press.composed(lambda: self._rows(files, rows), None, pause)
+        for row, made, error in every:
+            yield row, made, self._press.dpi_of(row), error
 
     def _rows(self, files: tuple[str, ...], rows: BatchRows) -> Iterator[LabelRow]:
         for row in rows():

@@ -17,6 +17,8 @@ MAX_CHECKED, CHECKED_SECONDS, CHECKED_ROWS = 200, 600, 1_000
 MAX_FETCHED, FETCHED_SECONDS = 30, 600
 # Enough for 50,000 rows a hundred at a time, or for a client that polls a job once a second.
 MAX_PAGES, PAGES_SECONDS = 600, 600
+# As fast as somebody tries labels.
+MAX_PREVIEWS, PREVIEWS_SECONDS = 300, 600
 
 
 class TooManyBatches(Exception):
@@ -53,6 +55,7 @@ CHECKED = Bound("checked", "checks of rows", MAX_CHECKED, CHECKED_SECONDS)
 # Counted per batch.
 FETCHED = Bound("downloads", "downloads of this batch", MAX_FETCHED, FETCHED_SECONDS)
 PAGES = Bound("pages", "pages of this batch", MAX_PAGES, PAGES_SECONDS)
+PREVIEWS = Bound("previews", "previews of this batch", MAX_PREVIEWS, PREVIEWS_SECONDS)
 STATUSES = Bound("statuses", "status requests for this job", MAX_PAGES, PAGES_SECONDS)
 
 

@@ -10,7 +10,7 @@ from common.barcode.labels.label_options import Chosen
 from common.barcode.labels.language import Job
 from common.barcode.layout.typesetting import Typesetter
 from common.barcode.model import options
-from common.barcode.model.errors import OptionError, Problem
+from common.barcode.model.errors import BarcodeError, OptionError, Problem
 from common.barcode.model.options import DrawOptions
 from common.operations import content
 from common.tables.table import Pause, no_pause
@@ -92,18 +92,26 @@ class Press:
             dpi: resolution of the printer; None is that of the row, or of office printers.
             pause: called after each row.
         """
-        for row in self._measured(rows, pause):
-            made, _ = self._composer.compose(row, dpi or self._own_dpi(row))
+        for _, made, _ in self.composed(rows, dpi, pause):
             yield from made
+
+    def composed(
+        self, rows: Rows, dpi: int | None, pause: Pause = no_pause
+    ) -> Iterator[tuple[Row, list[Label], BarcodeError | None]]:
+        """Yield every row with its labels, and the error of a row whose label has the reason.
+
+        The arguments are those of `labels`.
+        """
+        for row in self._measured(rows, pause):
+            made, error = self._composer.compose(row, dpi or self.dpi_of(row))
+            yield row, made, error
             pause()
 
     def check(self, rows: Rows, pause: Pause = no_pause) -> tuple[int, list[Problem]]:
         """Return the number of labels, and the problems of the first rows that can't be printed."""
         count = 0
         problems: list[Problem] = []
-        for row in self._measured(rows, pause):
-            made, error = self._composer.compose(row, self._own_dpi(row))
-            pause()
+        for row, made, error in self.composed(rows, None, pause):
             count += len(made)
             if error is not None and len(problems) < _MAX_PROBLEMS:
                 problems += [_located(row, problem) for problem in error.problems]
@@ -125,7 +133,8 @@ class Press:
         self._composer.restart()
         return kept if count <= _MAX_KEPT else rows()
 
-    def _own_dpi(self, row: Row) -> int:
+    def dpi_of(self, row: Row) -> int:
+        """Return the resolution of *row*, or that of office printers."""
         own = row.options.dpi if row.options else None
         return _bounded_dpi(own or PDF_DPI, self._chosen.stock.label)
 
