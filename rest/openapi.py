@@ -93,14 +93,25 @@ def _operation(operation: Operation, route: Route, method: str) -> dict[str, Any
         document["description"] = description
     if operation.tag:
         document["tags"] = [operation.tag]
-    if operation.security:
-        document["security"] = [{scheme: []} for scheme in operation.security]
+    if security := _security(operation, route):
+        document["security"] = security
     if operation.body:
         document["requestBody"] = {
             "required": operation.body_required,
             "content": _content(_body_for_generators(operation.body)),
         }
     return document
+
+
+def _security(operation: Operation, route: Route) -> list[dict[str, list[str]]]:
+    """Return the credentials that *operation* takes; generated clients send only those.
+
+    An empty object means that it needs none (OpenAPI 3.1.0, 4.8.10, `security`).
+    """
+    is_optional = not operation.security and not route.bare
+    schemes = operation.optional_security if is_optional else operation.security
+    required: list[dict[str, list[str]]] = [{scheme: []} for scheme in schemes]
+    return [*required, {}] if required and is_optional else required
 
 
 def _body_for_generators(body: Mapping[str, Shape]) -> dict[str, Shape]:

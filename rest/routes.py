@@ -93,6 +93,7 @@ class Operation(Struct, frozen=True):
         body_required: False if the body may be omitted.
         errors: the statuses of its problem documents.
         security: names of security schemes, one of which is required; empty for public operations.
+        optional_security: names of those that a public operation below ROOT_PATH accepts.
         tag: its chapter in the documentation.
     """
 
@@ -104,6 +105,7 @@ class Operation(Struct, frozen=True):
     body_required: bool = True
     errors: tuple[int, ...] = ()
     security: tuple[str, ...] = ()
+    optional_security: tuple[str, ...] = ("api_key", "bearer")
     tag: str = ""
 
 

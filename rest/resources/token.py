@@ -87,6 +87,8 @@ ROUTES = (
                     200: Answer("The token.", {"application/json": TokenAnswer}, example=_EXAMPLE)
                 },
                 errors=(400, 401, 413, 415, 429, 503),
+                # The credentials are in the body. A client whose token has expired sends no other.
+                optional_security=(),
             )
         },
     ),

@@ -51,6 +51,20 @@ def test_each_body_has_one_media_type(client: TestClient) -> None:
     assert "`image/png`" in decode["description"]
 
 
+def test_credentials_are_optional_where_anonymous_callers_are_served(client: TestClient) -> None:
+    """OpenAPI 3.1.0, 4.8.10: an empty requirement makes security optional.
+
+    Generated clients send the credentials of the operation, and no others.
+    """
+    paths = client.simulate_get("/openapi.json").json["paths"]
+    optional = [{"api_key": []}, {"bearer": []}, {}]
+    for method, path in (("get", "generate"), ("post", "decode"), ("post", "batches")):
+        assert paths[f"/api/v1/{path}"][method]["security"] == optional
+    assert {} not in paths["/api/v1/keys"]["get"]["security"]
+    assert "security" not in paths["/api/v1/token"]["post"]
+    assert "security" not in paths["/health"]["get"]
+
+
 def test_pictures_are_described_without_json(client: TestClient) -> None:
     """openapi-generator's Python client requests the first media type that contains `json`."""
     document = client.simulate_get("/openapi.json").json
@@ -150,7 +164,7 @@ def send_example(
     headers = {"Accept": "application/json"}
     if {"master_key": []} in operation.get("security", []):
         headers["master-key"] = KEY
-    if {"bearer": []} in operation.get("security", []):
+    if {"bearer": []} in operation.get("security", []) and {} not in operation["security"]:
         headers["Authorization"] = f"Bearer {token}"
     return client.simulate_request(
         method.upper(),
