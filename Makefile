@@ -33,7 +33,7 @@ test-abuse: ## search the costliest requests, and send them from eight clients b
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m pytest tests/abuse $(T)
 
 .PHONY: interop
-interop: ## install the official MCP clients and conformance suite, and test the MCP server with them
+interop: ## install MCP clients, the conformance suite and generators of HTTP clients, and test with them
 	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.interop.environments; \
 	exec .venv/bin/python -m pytest tests/interop tests/conformance $(T)
 
@@ -110,5 +110,6 @@ lock: develop ## update the lock files, with hashes, for every Python and platfo
 	for sdk in v1 v2; do $(LOCK) tests/interop/python-$$sdk.in -o tests/interop/python-$$sdk.txt; done
 	cd tests/interop/frameworks && $(subst .venv,../../../.venv,$(LOCK)) --override python-v1-without.txt python-v1.in -o python-v1.txt && \
 	$(subst .venv,../../../.venv,$(LOCK)) python-v2.in -o python-v2.txt
+	$(LOCK) tests/interop/generators/python.in -o tests/interop/generators/python.txt
 	$(LOCK) --no-deps tests/interop/kubernetes.in -o tests/interop/kubernetes.txt
 	$(subst version 3.11,version 3.12,$(LOCK)) --no-deps tests/servers/wheels.in -o tests/servers/wheels.txt

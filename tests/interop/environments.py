@@ -1,8 +1,8 @@
 """Installs the real MCP clients, each official SDK in an environment of its own.
 
-Frameworks are in two further environments, by the version of the SDK that they need. Node and npm
-come from a wheel, so that only Python is needed. An installed environment is kept until its lock
-file changes.
+Frameworks are in two further environments, by the version of the SDK that they need, and generators
+of HTTP clients in another one. Node and npm come from a wheel, so that only Python is needed. An
+installed environment is kept until its lock file changes.
 """
 
 import os
@@ -17,6 +17,9 @@ MODULES = HERE / "node_modules"
 FRAMEWORKS = HERE / "frameworks"
 FRAMEWORK_PYTHONS = {name: FRAMEWORKS / ".venv" / name / "bin" / "python" for name in ("v1", "v2")}
 FRAMEWORK_MODULES = FRAMEWORKS / "node_modules"
+GENERATORS = HERE / "generators"
+GENERATOR_PYTHON = GENERATORS / ".venv" / "bin" / "python"
+GENERATOR_MODULES = GENERATORS / "node_modules"
 
 
 def ensure() -> None:
@@ -34,15 +37,26 @@ def ensure() -> None:
 def ensure_frameworks() -> None:
     """Create the environments of frameworks; those of the SDKs exist."""
     for name, python in FRAMEWORK_PYTHONS.items():
-        lock, folder = FRAMEWORKS / f"python-{name}.txt", python.parents[1]
-        if is_stale(folder / "installed", lock):
-            # With uv, as these are 350 packages.
-            uv = (sys.executable, "-m", "uv", "--quiet")
-            run(*uv, "venv", "--clear", "--python", sys.executable, folder)
-            options = ("--no-deps", "--require-hashes", "--python", python)
-            run(*uv, "pip", "install", *options, "-r", lock)
-            (folder / "installed").write_bytes(lock.read_bytes())
+        ensure_packages(python, FRAMEWORKS / f"python-{name}.txt")
     ensure_modules(FRAMEWORK_MODULES)
+
+
+def ensure_generators() -> None:
+    """Create the environment of the generators; those of the SDKs exist."""
+    ensure_packages(GENERATOR_PYTHON, GENERATORS / "python.txt")
+    ensure_modules(GENERATOR_MODULES)
+
+
+def ensure_packages(python: Path, lock: Path) -> None:
+    """Create the environment of *python* with the packages of *lock*."""
+    folder = python.parents[1]
+    if is_stale(folder / "installed", lock):
+        # With uv, as the frameworks are 350 packages.
+        uv = (sys.executable, "-m", "uv", "--quiet")
+        run(*uv, "venv", "--clear", "--python", sys.executable, folder)
+        options = ("--no-deps", "--require-hashes", "--python", python)
+        run(*uv, "pip", "install", *options, "-r", lock)
+        (folder / "installed").write_bytes(lock.read_bytes())
 
 
 def ensure_modules(modules: Path) -> None:
@@ -66,3 +80,4 @@ def run(*command: str | Path, cwd: Path = HERE) -> None:
 if __name__ == "__main__":
     ensure()
     ensure_frameworks()
+    ensure_generators()

@@ -19,9 +19,9 @@ from tests.system.following.homes import HOMES, SHOWING
 MASTER_KEY = "the operator's key"
 # It starts and stops stacks of its own, on a machine that has none.
 STARTS_FROM_NOTHING = "docs/deployment.md"
-# Its programs need the frameworks of tests/interop, which runs them.
-RUN_BY_INTEROP = "docs/mcp-clients.md"
-NOT_FOLLOWED = (STARTS_FROM_NOTHING, RUN_BY_INTEROP)
+# Their programs need what tests/interop installs, which runs them.
+RUN_BY_INTEROP = ("docs/clients.md", "docs/mcp-clients.md")
+NOT_FOLLOWED = (STARTS_FROM_NOTHING, *RUN_BY_INTEROP)
 FOLLOWED = [each for each in GUIDES if blocks(each) and name(each) not in NOT_FOLLOWED]
 
 
