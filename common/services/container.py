@@ -22,7 +22,9 @@ from common.services.health import Health
 from common.services.image_cache import ImageCache
 from common.services.isolation.client import IsolationClient
 from common.services.limits.limiter import Limiter
+from common.services.limits.slots import boot_id
 from common.services.limits.sqlite import SqliteLimiter
+from common.services.limits.write_back import FILE_NAME, WriteBackLimiter
 from common.services.local_state import LocalState
 from common.services.metrics import Metrics
 from common.services.periodic_jobs import PeriodicJob, PeriodicJobRunner
@@ -126,6 +128,7 @@ class Services:
         self.periodic_jobs.stop()
         self.metrics.write()
         self.store.close()
+        self.limiter.close()
         self.local_state.close()
         if self.redis is not None:
             self.redis.close()
@@ -178,9 +181,11 @@ def open_services(
     connections = Connections(
         SqliteConnections(state, clock), shared.connections if shared else None
     )
+    counts = _counts(state, clock, beside_redis=redis is not None)
+    write_back = counts.write_back if isinstance(counts, WriteBackLimiter) else None
     flusher = Flusher(
         usage,
-        SqliteUsage(state, clock),
+        SqliteUsage(state, clock, write_back),
         shared.usage if shared else None,
         shared.reconciler if shared else None,
         clock,
@@ -188,12 +193,7 @@ def open_services(
     # An empty Redis counts nothing until it is seeded; if that fails, a periodic job repeats it.
     with suppress(StoreUnavailable, StateUnavailable):
         flusher.seed()
-    limiter = Limiter(
-        settings,
-        clock,
-        SqliteLimiter(state, clock, beside_redis=redis is not None),
-        shared.limiter if shared else None,
-    )
+    limiter = Limiter(settings, clock, counts, shared.limiter if shared else None)
     metrics = Metrics(state, connections, clock, process)
     audit = Audit(store, clock)
     epochs = RevocationEpochs(state, redis)
@@ -243,6 +243,25 @@ def open_services(
             process,
         ),
     )
+
+
+def _counts(
+    state: LocalState, clock: Clock, *, beside_redis: bool
+) -> SqliteLimiter | WriteBackLimiter:
+    """Return the counts of this machine."""
+    sqlite = SqliteLimiter(state, clock, beside_redis=beside_redis)
+    # A file of slots needs to know when the machine was started.
+    if not boot_id():
+        return sqlite
+    slots = WriteBackLimiter(state, clock, sqlite)
+    if not beside_redis:
+        return slots
+    # Beside a Redis SQLite counts alone, for it is what Redis is reconciled with.
+    if state.path.with_name(FILE_NAME).exists():
+        with suppress(StateUnavailable):
+            slots.clear()
+        slots.close()
+    return sqlite
 
 
 def _redis_services(

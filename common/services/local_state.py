@@ -78,12 +78,15 @@ CREATE INDEX IF NOT EXISTS attempts_of_key ON attempts (key, at);
 class LocalState:
     """The SQLite file at *path*. Safe for threads, greenlets and after a fork.
 
+    Attributes:
+        path: of the file; other files of the machine's state are next to it.
+
     Raises:
         StateUnavailable: the file can't be opened, or is not a SQLite file.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._log = path.with_name(f"{path.name}-wal")
         self._lock = threading.Lock()
         self._written_at = -math.inf
@@ -92,17 +95,17 @@ class LocalState:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-            prepare_sqlite(self._path)
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            prepare_sqlite(self.path)
         except OSError as error:
-            raise StateUnavailable(f"{self._path}: {error}") from error
+            raise StateUnavailable(f"{self.path}: {error}") from error
         return self._retry(self._connect, OPENING_WAIT_SECONDS)
 
     def _connect(self) -> sqlite3.Connection:
         # Another process may create the file at the same moment: when two change the journal mode,
         # SQLite fails one of them without waiting, whatever the busy timeout.
         connection = sqlite3.connect(
-            self._path, isolation_level=None, check_same_thread=False, timeout=0
+            self.path, isolation_level=None, check_same_thread=False, timeout=0
         )
         try:
             # Readers don't wait for the writer, and a commit appends to one file.
@@ -178,7 +181,7 @@ class LocalState:
 
     def _has_room(self) -> bool:
         try:
-            return shutil.disk_usage(self._path.parent).free >= ROOM_BYTES
+            return shutil.disk_usage(self.path.parent).free >= ROOM_BYTES
         except OSError:
             return False
 
@@ -215,7 +218,7 @@ class LocalState:
             except sqlite3.Error as error:
                 # Any other error would recur.
                 if not _is_busy(error) or left < 0:
-                    raise StateUnavailable(f"{self._path}: {error}") from error
+                    raise StateUnavailable(f"{self.path}: {error}") from error
             time.sleep(PAUSE_SECONDS * random.random())  # noqa: S311 - spreads contenders, no secret
             left -= min(time.monotonic() - began, MAX_ATTEMPT_SECONDS)
 

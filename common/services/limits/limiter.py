@@ -119,6 +119,10 @@ class LocalBackend(LimiterBackend, Protocol):
         """Record for all processes of this machine what Redis has counted on *day*."""
         ...
 
+    def close(self) -> None:
+        """Close what it has opened; its counts remain."""
+        ...
+
 
 class Decision(Struct, frozen=True):
     """Whether a request was admitted, and what remains.
@@ -297,6 +301,10 @@ class Limiter:
             wait = backends[-1].attempt(key, max_attempts, period_seconds)
         # Rounded up, so that a client that waits for it is admitted.
         return math.ceil(wait)
+
+    def close(self) -> None:
+        """Close the files of this machine's counts."""
+        self._sqlite.close()
 
     def _unmerged(self, caller: str) -> int:
         try:

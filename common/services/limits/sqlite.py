@@ -177,6 +177,9 @@ class SqliteLimiter:
 
         return self._state.run(record)
 
+    def close(self) -> None:
+        """Do nothing: the machine's file is closed by its owner."""
+
 
 def _values(admission: Admission, now: float, elsewhere: int) -> dict[str, object]:
     return {

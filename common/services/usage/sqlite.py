@@ -1,6 +1,7 @@
 """The usage counts in a machine's file."""
 
 import sqlite3
+from collections.abc import Callable
 
 from common.services.clock import Clock, day_number
 from common.services.local_state import LocalState
@@ -30,16 +31,27 @@ DELETE_OLD_ATTEMPTS = "DELETE FROM attempts WHERE at < ?"
 
 
 class SqliteUsage:
-    """The counts of this machine's file, which deletes old days that the store has."""
+    """The counts of this machine's file, which deletes old days that the store has.
+
+    Arguments:
+        state: the machine's file.
+        clock: the time.
+        write_back: gives the file the counts that are in front of it; None if nothing is.
+    """
 
     batch_size = BATCH_SIZE
 
-    def __init__(self, state: LocalState, clock: Clock) -> None:
+    def __init__(
+        self, state: LocalState, clock: Clock, write_back: Callable[[], None] | None = None
+    ) -> None:
         self._state = state
         self._clock = clock
+        self._write_back = write_back
 
     def unflushed(self) -> list[UsageCount]:
         """Return some of the counts that the store does not have yet."""
+        if self._write_back is not None:
+            self._write_back()
         ((source,),) = self._state.read(SOURCE)
         return [
             UsageCount(

@@ -12,6 +12,8 @@ import pytest
 from common.services.clock import SECONDS_PER_DAY, day_number
 from common.services.container import Services
 from common.services.errors import StoreUnavailable
+from common.services.limits.sqlite import SqliteLimiter
+from common.services.limits.write_back import WriteBackLimiter
 from common.services.principal import Principal
 from common.services.store.usage import UsageLine
 from common.services.usage.backend import UsageBackend
@@ -57,7 +59,9 @@ def backend_of(services: Services) -> UsageBackend:
     """Return the backend that counts what *services* draw."""
     if services.redis is not None:
         return RedisUsage(services.redis)
-    return SqliteUsage(services.local_state, services.clock)
+    state, clock = services.local_state, services.clock
+    counts = WriteBackLimiter(state, clock, SqliteLimiter(state, clock))
+    return SqliteUsage(state, clock, counts.write_back)
 
 
 def test_usage_is_reported_by_day_interface_and_format(
