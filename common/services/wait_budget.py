@@ -14,41 +14,43 @@ Work outside of requests, such as periodic jobs, has no such bound.
 """
 
 import math
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from common.services.clock import Clock
 
 MAX_SECONDS = 0.2
 
 
-class _RequestState(threading.local):
-    """The state of a thread, or of a greenlet under gevent; None outside of requests."""
+@dataclass(slots=True)
+class _Request:
+    """What a request has done so far."""
 
-    # A class attribute is the initial value of each thread.
-    waited_seconds: float | None = None
+    waited_seconds: float = 0.0
     has_counted: bool = False
 
 
-_state = _RequestState()
+# A thread and a greenlet have a context of their own, also if gevent is imported later. None is
+# outside of requests.
+_current: ContextVar[_Request | None] = ContextVar("request", default=None)
 
 
 def begin() -> None:
     """Begin a request on this thread, and end any earlier one."""
-    _state.waited_seconds = 0.0
-    _state.has_counted = False
+    _current.set(_Request())
 
 
 def end() -> None:
     """End the request on this thread; streaming its body is outside of it."""
-    _state.waited_seconds = None
+    _current.set(None)
 
 
 @contextmanager
 def request() -> Iterator[None]:
     """Make the block a request, or a part of the request that this thread is in."""
-    is_part = _state.waited_seconds is not None
+    is_part = _current.get() is not None
     if not is_part:
         begin()
     try:
@@ -60,8 +62,8 @@ def request() -> Iterator[None]:
 
 def left_seconds() -> float:
     """Return how long the request may still wait; infinite outside of requests."""
-    waited = _state.waited_seconds
-    return math.inf if waited is None else max(0.0, MAX_SECONDS - waited)
+    request = _current.get()
+    return math.inf if request is None else max(0.0, MAX_SECONDS - request.waited_seconds)
 
 
 def may_count() -> bool:
@@ -69,7 +71,10 @@ def may_count() -> bool:
 
     Counting calls this once for each call.
     """
-    is_first, _state.has_counted = not _state.has_counted, True
+    request = _current.get()
+    if request is None:
+        return True
+    is_first, request.has_counted = not request.has_counted, True
     return is_first or left_seconds() > 0
 
 
@@ -88,6 +93,7 @@ def waiting(clock: Clock, max_seconds: float, *, only_if_raises: bool = False) -
         yield
         raised = False
     finally:
-        if _state.waited_seconds is not None and (raised or not only_if_raises):
+        request = _current.get()
+        if request is not None and (raised or not only_if_raises):
             # The rest is the time in which other requests of the worker ran.
-            _state.waited_seconds += min(clock.monotonic() - began, max_seconds)
+            request.waited_seconds += min(clock.monotonic() - began, max_seconds)
