@@ -4,6 +4,7 @@ Only pure modules: gevent replaces sockets, locks and threads in each worker lat
 that had taken one of them before would wait with the whole worker.
 """
 
+import functools
 import importlib
 
 from common.services.frozen_memory import freeze
@@ -24,8 +25,9 @@ CATALOGUES = (
 )
 
 
+@functools.cache
 def preload() -> None:
-    """Import the library and its declarations, and load the files of the page."""
+    """Import the library and its declarations, and load the files of the page; once."""
     for name in MODULES:
         importlib.import_module(name)
     for name, function in CATALOGUES:

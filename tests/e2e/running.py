@@ -40,8 +40,9 @@ def own_environment(data: Path, **settings: str) -> dict[str, str]:
 
 
 def processes_of(data: Path) -> list[int]:
-    """Return the ids of the processes of the stack in *data*."""
-    mark = f"BARCODE_API_RUN={data}/run".encode()
+    """Return the ids of the processes of the stack in *data*, that of the launcher among them."""
+    # A forked process keeps the environment with which the launcher began (proc_pid_environ(5)).
+    mark = f"DATA_DIR={data}".encode()
     found = []
     for environ in Path("/proc").glob("[0-9]*/environ"):
         with contextlib.suppress(OSError):
@@ -168,7 +169,7 @@ class RunningStack:
 
     def kill(self) -> None:
         """End all its processes with SIGKILL."""
-        pids = [self.launcher.pid, *processes_of(self.data)]
+        pids = processes_of(self.data)
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

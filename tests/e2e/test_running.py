@@ -91,7 +91,7 @@ def test_files_are_accessible_to_their_user_only(stack: RunningStack) -> None:
 
 def test_supervisorctl_lists_the_programs(stack: RunningStack) -> None:
     states = dict(line.split()[:2] for line in stack.supervisorctl("status").splitlines())
-    assert {"gunicorn", "mcp_daemon", "parsers", "redis", "fatal"} == set(states)
+    assert {"gunicorn", "mcp_daemon", "parsers", "redis"} == set(states)
     assert (states["gunicorn"], states["mcp_daemon"]) == ("RUNNING", "RUNNING")
 
 

@@ -67,7 +67,8 @@ class LogFile:
 class Display:
     """Writes the log files and the launcher's messages to stdout, from a thread of its own.
 
-    A full or closed stdout then blocks neither the programs nor their stop.
+    A full or closed stdout then blocks neither the programs nor their stop. What is written to the
+    files from now on is printed once it is started.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
@@ -75,6 +76,9 @@ class Display:
         self._messages: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
         self._thread.start()
 
     def say(self, line: str) -> None:

@@ -6,10 +6,12 @@ import os
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
 from common.barcode.model.errors import BarcodeError
+from common.cli.launch import forking
 from common.cli.launch.paths import StackPaths
 from common.cli.launch.processes import accepts
 from common.services.local_state import ROOM_BYTES
@@ -18,6 +20,7 @@ from common.settings import Settings
 
 # sun_path has 104 bytes on macOS and 108 on Linux; supervisord appends its process id.
 SOCKET_PATH_BYTES = 100
+STORE_PREPARATION = "common.cli.launch.store_preparation"
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -160,6 +163,22 @@ def claim(folders: StackPaths) -> IO[str]:
         lock.close()
         raise _cant_write("DATA_DIR", folders.lock, error) from None
     return lock
+
+
+def prepare_store(environ: Mapping[str, str], folder: Path) -> None:
+    """Apply the store's migrations, in a fork with the settings in *environ* and this *folder*.
+
+    Raises:
+        PreflightError: the store can't be used.
+    """
+    reading, writing = os.pipe()
+    pid = forking.start([STORE_PREPARATION], environ, folder, "store", writing)
+    os.close(writing)
+    with open(reading, "rb") as output:  # noqa: PTH123  # a pipe
+        reason = output.read().decode(errors="replace").strip()
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if status:
+        raise PreflightError(reason or f"The store can't be prepared (status {status}).")
 
 
 def await_previous_end(folders: StackPaths, timeout_seconds: float = 10.0) -> None:

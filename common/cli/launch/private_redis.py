@@ -6,7 +6,6 @@ Its data is in DATA_DIR, so that counters survive a restart. It listens on no po
 import os
 
 from common.cli.launch.paths import StackPaths
-from common.cli.launch.processes import LAUNCHER, die_with_launcher
 from common.settings import load
 
 
@@ -24,6 +23,5 @@ def command(folders: StackPaths) -> list[str]:
 
 
 if __name__ == "__main__":
-    die_with_launcher(int(os.environ[LAUNCHER]))
     arguments = command(StackPaths(load(os.environ).data_dir))
     os.execvp(arguments[0], arguments)

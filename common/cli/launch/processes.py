@@ -14,10 +14,11 @@ from pathlib import Path
 
 # <linux/prctl.h>
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 
 
-def _prctl(option: int, argument: int) -> None:
+def _prctl(option: int, argument: int | bytes) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(option, argument, 0, 0, 0)
 
@@ -54,6 +55,11 @@ def _parent_of(pid: int) -> int | None:
         )
     except OSError:
         return None
+
+
+def set_name(name: str) -> None:
+    """Set the name of this process, of which the kernel keeps 15 characters (prctl(2))."""
+    _prctl(PR_SET_NAME, name.encode())
 
 
 def adopt_orphans() -> None:

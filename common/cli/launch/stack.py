@@ -8,7 +8,6 @@ import os
 import select
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -17,11 +16,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from common.cli.launch import (
+    forking,
     log_relay,
     preflight,
+    preloading,
     processes,
     ready_message,
-    store_preparation,
 )
 from common.cli.launch.paths import StackPaths
 from common.cli.launch.startup_warnings import startup_warnings
@@ -31,7 +31,8 @@ from common.settings import Settings
 # A stack has to end within 10 s of a stop signal: supervisord gets most of them.
 STOP_SECONDS = 8.0
 LEFTOVERS_SECONDS = 1.0
-PROGRAMS = ("supervisord", "redis", "parsers", "mcp_daemon", "gunicorn", "fatal")
+SUPERVISORD = "common.cli.launch.forking_supervisord"
+PROGRAMS = ("supervisord", "redis", "parsers", "mcp_daemon", "gunicorn")
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 # Folder of the packages and of supervisord.conf: the clone, or the private folder of the wheel.
@@ -82,7 +83,6 @@ class Stack:
             # The programs import what this process has imported, whatever is installed elsewhere.
             "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), others))),
             "BARCODE_API_PRIVATE_REDIS": str(self.private_redis).lower(),
-            "PYTHONUNBUFFERED": "1",
         }
         if self.private_redis:
             own["REDIS_URL"] = f"unix://{quote(str(self.folders.redis_socket))}"
@@ -106,38 +106,34 @@ class Stack:
                 {"API_PORT": self._settings.api_port, "MCP_WS_PORT": self._settings.mcp_ws_port},
             )
             preflight.sweep(self.folders)
-            # Without the private Redis, which does not run yet.
-            own = {**self._environ, "DATA_DIR": str(self.folders.data)}
-            store_preparation.prepare_in_process(own, ROOT)
+            preloading.preload(self._settings)
+            environ = self.environment()
+            if self.private_redis:  # it does not run yet
+                del environ["REDIS_URL"]
+            preflight.prepare_store(environ, ROOT)
             return 0 if self._stopping.is_set() else self._supervise(wake)
 
     def _supervise(self, wake: int) -> int:
         processes.adopt_orphans()
         raise_descriptor_limit()  # every program inherits it
         self._display = log_relay.Display([self.logs / f"{name}.log" for name in PROGRAMS])
+        # Before any thread starts: a fork copies none, and what they hold would stay locked.
+        supervisord = self._start_supervisord()
+        self._display.start()
         for line in startup_warnings(self._settings):
             self._display.say(line)
         threading.Thread(target=self._announce, daemon=True).start()
-        status = self._watch(self._spawn(), wake)
+        status = self._watch(supervisord, wake)
         if self._stop_sent_at is not None and status == -signal.SIGTERM:
             status = 0  # supervisord was stopped before it handled signals
         self._stopping.set()
         return self._exit_status(status)
 
-    def _spawn(self) -> "subprocess.Popen[bytes]":
+    def _start_supervisord(self) -> int:
+        """Start supervisord, and return its process id."""
         user = ["--user", "root"] if os.getuid() == 0 else []
-        return subprocess.Popen(
-            [
-                *(sys.executable, "-m", "common.cli.launch.parent_death_signal"),
-                *(sys.executable, "-m", "supervisor.supervisord"),
-                *("--configuration", str(CONFIGURATION), *user),
-            ],
-            cwd=ROOT,
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            # Ctrl-C reaches the launcher only, which then stops the stack in order.
-            start_new_session=True,
-        )
+        arguments = [SUPERVISORD, "--configuration", str(CONFIGURATION), *user]
+        return forking.start(arguments, self.environment(), ROOT, "supervisord")
 
     def _listen_for_signals(self) -> int:
         """Install signal handlers, and return a descriptor that is readable after any signal."""
@@ -153,12 +149,11 @@ class Stack:
         self._settled.clear()
         self._stopping.set()
 
-    def _watch(self, supervisord: "subprocess.Popen[bytes]", wake: int) -> int:
+    def _watch(self, supervisord: int, wake: int) -> int:
         """Wait for the end of supervisord, forward stop signals, and return its exit code."""
         while True:
             ended = processes.reap()
-            if supervisord.pid in ended:
-                supervisord.returncode = os.waitstatus_to_exitcode(ended[supervisord.pid])
+            if supervisord in ended:
                 break
             if self._stopping.is_set():
                 self._stop(supervisord)
@@ -169,15 +164,15 @@ class Stack:
             if select.select([wake], [], [], 0.5 if self._settled.is_set() else 0.1)[0]:
                 os.read(wake, 1024)
         processes.end_children(LEFTOVERS_SECONDS)
-        return supervisord.returncode
+        return os.waitstatus_to_exitcode(ended[supervisord])
 
-    def _stop(self, supervisord: "subprocess.Popen[bytes]") -> None:
+    def _stop(self, supervisord: int) -> None:
         if self._stop_sent_at is None:
             self._stop_sent_at = time.monotonic()
             self._display.say("Stopping.")
-            os.kill(supervisord.pid, signal.SIGTERM)
+            os.kill(supervisord, signal.SIGTERM)
         elif time.monotonic() - self._stop_sent_at > STOP_SECONDS:
-            os.kill(supervisord.pid, signal.SIGKILL)
+            os.kill(supervisord, signal.SIGKILL)
 
     def _exit_status(self, status: int) -> int:
         if self.folders.fatal.exists():

@@ -5,36 +5,12 @@ database drivers that it needs for this moment only.
 """
 
 import os
-import subprocess
 import sys
-from collections.abc import Mapping
-from pathlib import Path
 
 from common.cli.launch.preflight import PreflightError
 from common.settings import Settings, load
 
 _FAILED = 1
-
-
-def prepare_in_process(environ: Mapping[str, str], folder: Path) -> None:
-    """Run `prepare` in a process with the settings in *environ* that imports from *folder*.
-
-    Raises:
-        PreflightError: as `prepare` does.
-    """
-    done = subprocess.run(
-        [sys.executable, "-m", __name__],
-        cwd=folder,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        # Ctrl-C reaches the launcher only.
-        start_new_session=True,
-        check=False,
-    )
-    if done.returncode:
-        reason = done.stdout.decode(errors="replace").strip()
-        raise PreflightError(reason or f"The store can't be prepared (status {done.returncode}).")
 
 
 def prepare(settings: Settings) -> None:

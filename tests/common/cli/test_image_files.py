@@ -18,7 +18,7 @@ def test_image_label_has_the_version() -> None:
 def test_stop_of_all_programs_fits_into_ten_seconds() -> None:
     """The image and `make run` end within 10 s of SIGTERM."""
     seconds = re.findall(r"^stopwaitsecs = (\d+)$", (ROOT / "supervisord.conf").read_text(), re.M)
-    assert len(seconds) == 5
+    assert len(seconds) == 4
     assert sum(map(int, seconds)) <= 10
     assert STOP_SECONDS + LEFTOVERS_SECONDS < 10
 

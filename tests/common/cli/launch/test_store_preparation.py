@@ -7,32 +7,52 @@ from pathlib import Path
 
 import pytest
 
-from common.cli.launch.preflight import PreflightError
 from common.cli.launch.stack import ROOT
-from common.cli.launch.store_preparation import prepare_in_process
+from tests.servers.waiting import START_SECONDS
+
+# The launcher is a process without threads, which it forks.
+LAUNCH = """
+import os, sys
+from pathlib import Path
+from common.cli.launch import preflight, processes
+environ = {**os.environ, processes.LAUNCHER: str(os.getpid())}
+try:
+    preflight.prepare_store(environ, Path.cwd())
+except preflight.PreflightError as error:
+    sys.exit(str(error))
+print("peewee" in sys.modules)
+"""
 
 
-def environment(data: Path, **variables: str) -> dict[str, str]:
-    own = {"DATA_DIR": str(data), "SECRET_KEY": "k" * 32, "PYTHONPATH": str(ROOT)}
-    return {"PATH": os.environ["PATH"], **own, **variables}
+def launch(data: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", LAUNCH],
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(data), "SECRET_KEY": "k" * 32},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        check=False,
+    )
 
 
 def test_store_is_prepared_by_another_process(tmp_path: Path) -> None:
-    prepare_in_process(environment(tmp_path), ROOT)
+    assert launch(tmp_path).stdout == "False\n"
     assert (tmp_path / "barcode.sqlite3").exists()
 
 
 def test_reason_of_that_process_is_the_error(tmp_path: Path) -> None:
     (tmp_path / "barcode.sqlite3").write_bytes(b"not a database" * 100)
-    with pytest.raises(PreflightError, match=r"barcode\.sqlite3") as raised:
-        prepare_in_process(environment(tmp_path), ROOT)
-    assert "\n" not in str(raised.value)
+    done = launch(tmp_path)
+    assert done.returncode == 1
+    assert "barcode.sqlite3" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        # It runs as long as the stack, and needs none of these while it does.
+        # Its settings decide what is imported for all programs.
         ("common.cli.launch.stack", "peewee psycopg redis PIL zint zxingcpp falcon"),
         # The processes that parse files have no database.
         ("common.operations.isolated_parsing", "peewee psycopg redis falcon"),
