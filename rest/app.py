@@ -9,7 +9,7 @@ from falcon import Request, Response
 from common import settings
 from common.services import logs
 from common.services.container import Services, open_services
-from rest import authentication, errors, middleware, origins, routes
+from rest import authentication, errors, middleware, offload, origins, routes
 
 # The methods of RFC 9110 and 5789 that any resource supports.
 _METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
@@ -58,5 +58,6 @@ def get_app() -> "falcon.App[Request, Response]":
     current = settings.load(os.environ)
     logs.configure("rest", current.log_level, in_batches=True)
     services = open_services(current, process="rest", isolated=True, greenlets=True)
+    services.store.offload_long_work(offload.in_thread)
     services.start()
     return create_app(services)

@@ -12,7 +12,7 @@ import queue
 import random
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from peewee import (
     Database,
@@ -34,6 +34,8 @@ from common.services.store import schema
 from common.services.store.database import execute, is_busy, is_full
 
 Result = TypeVar("Result")
+# Wraps work so that it runs on another thread, while the calling thread serves other requests.
+Offload = Callable[[Callable[[], Any]], Callable[[], Any]]
 
 # With the 0.1 s that Redis may take to count the request, less than 0.3 s.
 DEADLINE_SECONDS = 0.19
@@ -71,6 +73,7 @@ class Store:
         self._threads = DaemonThreadPool(CONNECTIONS, "store")
         self._is_migrated = False
         self._written_at = -math.inf
+        self._offload: Offload = _in_place
         self._reset()
 
     def _reset(self) -> None:
@@ -105,7 +108,27 @@ class Store:
             with wait_budget.waiting(self._clock, DEADLINE_SECONDS, only_if_raises=True):
                 ping = self._submit(lambda: self._with_connection(_ping), DEADLINE_SECONDS)
                 self._wait(ping)
-        return self._wait(self._submit(lambda: self._work(work), seconds), seconds)
+        return self._wait(self._submit(lambda: self._work(self._aside(work)), seconds), seconds)
+
+    def offload_long_work(self, offload: Offload) -> None:
+        """Run long work on a SQLite file by *offload* from now on.
+
+        The threads of the store are greenlets in a gevent worker, and SQLite blocks the thread
+        that all of them share: 20 to 100 ms for a batch of some megabytes, if its commit also
+        copies the write-ahead log into the file (sqlite.org/wal, 3.1).
+        """
+        self._offload = offload
+
+    def _aside(self, work: Callable[[Database], Result]) -> Callable[[Database], Result]:
+        if not self._is_file:
+            # psycopg waits as gevent wants it.
+            return work
+
+        def run(database: Database) -> Result:
+            result: Result = self._offload(lambda: work(database))()
+            return result
+
+        return run
 
     def migrate(self, seconds: float = MIGRATION_SECONDS) -> list[str]:
         """Bring the tables up to date; return the names of the applied migrations.
@@ -251,6 +274,10 @@ class Store:
             raise StoreUnavailable(f"the store: {first_line(error)}") from error
         self._breaker.succeeded()
         return result
+
+
+def _in_place(work: Callable[[], Result]) -> Callable[[], Result]:
+    return work
 
 
 def _retry(attempt: Callable[[], Result], seconds: float) -> Result:

@@ -223,3 +223,19 @@ def test_postgres_that_has_lost_its_tables_gets_them_again(opened: Open, postgre
     with pytest.raises(StoreUnavailable, match="does not exist"):
         store.run(read, 5)
     assert store.run(read, 5) == []
+
+
+def test_long_work_on_a_file_is_offloaded(opened: Open, store_environ: Environ) -> None:
+    """SQLite blocks its thread, which all greenlets of a gevent worker share; psycopg waits."""
+    offloaded: list[Callable[[], object]] = []
+
+    def offload(work: Callable[[], object]) -> Callable[[], object]:
+        offloaded.append(work)
+        return work
+
+    store = opened(store_environ).store
+    store.offload_long_work(offload)
+
+    assert (store.run(one), len(offloaded)) == (1, 0)
+    is_file = "DATABASE_URL" not in store_environ
+    assert (store.run(one, 60.0), len(offloaded)) == (1, 1 if is_file else 0)
