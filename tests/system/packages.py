@@ -26,6 +26,11 @@ def program(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name, path=path) is not None
 
 
+def either(*names: str) -> Callable[[], bool]:
+    """Return a check for one of several programs, which distributions call differently."""
+    return lambda: any(program(name)() for name in names)
+
+
 def library(name: str) -> Callable[[], bool]:
     """Return a check for a shared library."""
     return lambda: ctypes.util.find_library(name) is not None
@@ -42,6 +47,7 @@ REQUIREMENTS = (
     Requirement("chromium", program("chromium")),
     Requirement("chromium-driver", program("chromedriver")),
     Requirement("curl", program("curl")),
+    Requirement("firefox-esr", either("firefox-esr", "firefox")),
     Requirement("fonts-noto-cjk", font("NotoSansCJK-Regular.ttc")),
     Requirement("fonts-noto-core", font("NotoSansThai-Regular.ttf")),
     Requirement("ghostscript", program("gs")),

@@ -131,3 +131,17 @@ def test_result_of_the_newest_picture_is_shown(
         browser.network()
 
     assert browser.texts(".read-text") == ["second"]
+
+
+def test_search_that_was_wanted_before_the_catalogue_arrived_opens(
+    browser: Browser, stack: RunningStack
+) -> None:
+    browser.network(latency_ms=LATENCY_MS)
+    try:
+        browser.open(f"{stack.url}/#/make?format=qr&data=hello")
+        browser.find("body").send_keys("/")
+        browser.until(lambda: browser.find("#picker").is_displayed(), "the search is open")
+    finally:
+        browser.network()
+
+    assert browser.all(".symbology")

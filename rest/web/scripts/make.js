@@ -1,7 +1,7 @@
 // The Make tab: holds the request, and updates form, picture, files and code when it changes.
 
 import * as catalogue from "./catalogue.js";
-import { choose, edited, load } from "./choosing.js";
+import { choose, edited, load, watchEdits } from "./choosing.js";
 import { attempt, notify } from "./clipboard.js";
 import * as connection from "./connection.js";
 import * as delivery from "./delivery.js";
@@ -42,6 +42,7 @@ const state = {
 const drafts = new Map(); // what was entered for other purposes, until the page is left
 
 let changed = () => {};
+let isPickerWanted = () => false;
 let pressAlternative = () => {};
 
 const drawing = new Drawing({ begin: picture.wait, done, failed });
@@ -93,6 +94,8 @@ export async function start(values, onChange) {
   showPurpose();
   showSymbology();
   recognised.show();
+  if (isPickerWanted()) openPicker();
+  isPickerWanted = () => false;
 }
 
 function offer([symbologies, contents]) {
@@ -399,6 +402,8 @@ function listen() {
   session.listen(() => state.symbology && draw(0));
 }
 
+// Opens the search, as soon as the catalogue is there and unless something is typed until then.
 export function openPicker() {
-  if (state.symbologies.length) picker.open(state.symbology.id);
+  if (state.symbologies.length && state.symbology) picker.open(state.symbology.id);
+  else isPickerWanted = watchEdits();
 }
