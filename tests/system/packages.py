@@ -58,6 +58,7 @@ REQUIREMENTS = (
     Requirement("openssl", program("openssl")),
     Requirement("pgbouncer", program("pgbouncer")),
     Requirement("poppler-utils", program("pdftoppm")),
+    Requirement("prometheus", program("promtool")),
     Requirement("varnish", program("varnishd")),
     Requirement("zint", program("zint")),
 )
