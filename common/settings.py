@@ -176,6 +176,9 @@ class Settings:
         "Lowest level that is logged: " + ", ".join(LOG_LEVELS) + ".",
         one_of(*LOG_LEVELS),
     )
+    log_format: str = variable(
+        "json", "form", "Form of the log's lines: json or text.", one_of("json", "text")
+    )
     log_directory: Path | None = variable(
         None,
         "directory",

@@ -22,7 +22,7 @@ def main() -> int:
     """Serve until SIGTERM or SIGINT, and return the exit status."""
     with exit_on_startup_error():
         config = settings.load(os.environ)
-    logs.configure("mcp", config.log_level, in_batches=True)
+    logs.configure("mcp", config.log_level, form=config.log_format, in_batches=True)
     # websockets logs every handshake at INFO.
     logging.getLogger(TRANSPORT_LOGGER).setLevel(logging.WARNING)
     raise_descriptor_limit()

@@ -39,7 +39,7 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         with exit_on_startup_error():
             config = load(stack)
-            logs.configure("mcp", config.log_level, sys.stderr)
+            logs.configure("mcp", config.log_level, sys.stderr, form=config.log_format)
             services = stack.enter_context(open_services(config, process="stdio"))
         files = UserFiles.of(map(Path, sys.argv[1:]))
         asyncio.run(serve(services, files, source, target))

@@ -10,6 +10,7 @@ from common import settings
 from common.services import logs
 from common.services.container import Services, open_services
 from rest import authentication, errors, middleware, offload, origins, routes
+from rest.request_metrics import RequestMetrics
 
 # The methods of RFC 9110 and 5789 that any resource supports.
 _METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
@@ -35,7 +36,7 @@ def create_app(services: Services) -> "falcon.App[Request, Response]":
 def _middleware(services: Services) -> list[Any]:
     components: list[Any] = [
         # process_response runs in reverse order: the log line comes last, with the final status.
-        middleware.RequestLog(),
+        middleware.RequestLog(RequestMetrics(services.metrics)),
         middleware.SecurityHeaders(),
         authentication.AuthenticationMiddleware(services),
         origins.OriginMiddleware(services.settings),
@@ -56,7 +57,7 @@ def _answer_server_options(req: Request, resp: Response, **kwargs: object) -> No
 def get_app() -> "falcon.App[Request, Response]":
     """Return the app for Gunicorn, with services opened from the environment variables."""
     current = settings.load(os.environ)
-    logs.configure("rest", current.log_level, in_batches=True)
+    logs.configure("rest", current.log_level, form=current.log_format, in_batches=True)
     services = open_services(current, process="rest", isolated=True, greenlets=True)
     services.store.offload_long_work(offload.in_thread)
     services.start()

@@ -3,9 +3,11 @@
 Gunicorn's gevent worker accepts a thousand connections, each of which may send MAX_BODY_BYTES.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
-from gevent import getcurrent
+from gevent.local import local
 
 from common.services.byte_budget import ByteBudget
 
@@ -15,6 +17,8 @@ MAX_BYTES = 96 * 1024 * 1024
 MAX_BYTES_PER_ADDRESS = 32 * 1024 * 1024
 # Options, tokens and messages are small; they are not delayed by the files of others.
 SMALL_BYTES = 64 * 1024
+
+_current = local()
 
 
 @cache
@@ -27,31 +31,29 @@ def _budget() -> ByteBudget:
     return ByteBudget(MAX_BYTES, MAX_BYTES_PER_ADDRESS, SMALL_BYTES)
 
 
-class request:  # noqa: N801 - used like a function
-    """Count the body that is read in the block until it ends.
-
-    Args:
-        wait_seconds: how long it may wait for room.
-    """
-
-    __slots__ = ("address", "bytes", "wait_seconds")
+class _Held:
+    """What the request of the current greenlet holds."""
 
     def __init__(self, wait_seconds: float) -> None:
         self.wait_seconds = wait_seconds
         self.address = ""
         self.bytes = 0
 
-    def __enter__(self) -> None:
-        _requests[getcurrent()] = self
 
-    def __exit__(self, *raised: object) -> None:
-        del _requests[getcurrent()]
-        if self.bytes:
-            _budget().release(self.address, self.bytes)
+@contextmanager
+def request(wait_seconds: float) -> Iterator[None]:
+    """Count the body that is read in the block until it ends.
 
-
-# By greenlet.
-_requests: dict[object, request] = {}
+    Args:
+        wait_seconds: how long it may wait for room.
+    """
+    held = _current.held = _Held(wait_seconds)
+    try:
+        yield
+    finally:
+        _current.held = None
+        if held.bytes:
+            _budget().release(held.address, held.bytes)
 
 
 def hold(address: str, count: int) -> bool:
@@ -60,7 +62,7 @@ def hold(address: str, count: int) -> bool:
     Returns:
         False if it had no room in time. Outside of `request` nothing is counted.
     """
-    held = _requests.get(getcurrent())
+    held = getattr(_current, "held", None)
     if held is None:
         return True
     held.address = address

@@ -4,7 +4,8 @@ import logging
 import re
 import secrets
 import time
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
 
 import falcon
 from falcon import Request, Response
@@ -15,6 +16,7 @@ from common.services.container import Services
 from common.services.limits.limiter import Decision
 from rest import authentication
 from rest.errors import write_limit_reached
+from rest.request_metrics import RequestMetrics
 
 _REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 # W3C Trace Context, 3.2: version, trace-id, parent-id, flags; all-zero ids are invalid.
@@ -27,7 +29,14 @@ _log = logging.getLogger("thebarcodeapi.access")
 
 
 class RequestLog:
-    """Gives each request an id, a wait budget, and a log line without payloads or secrets."""
+    """Gives each request an id and a wait budget, counts it, and logs it without payloads.
+
+    Arguments:
+        requests: counts the requests.
+    """
+
+    def __init__(self, requests: RequestMetrics) -> None:
+        self._requests = requests
 
     def process_request(self, req: Request, resp: Response) -> None:
         """Note the start; keep the client's own request id if it is well formed."""
@@ -49,28 +58,96 @@ class RequestLog:
     def process_response(
         self, req: Request, resp: Response, resource: object, req_succeeded: bool
     ) -> None:
-        """Log the request in one line."""
+        """Count the request, and log it; a stream is logged at its end."""
         # Falcon refuses the method WEBSOCKET before it calls process_request.
         if "started" not in req.context:
             self.process_request(req, resp)
         # Only a stream may follow, and its reader decides how long that takes.
         wait_budget.end()
-        if not _log.isEnabledFor(logging.INFO):
-            return
         # Until the head of the answer: a stream is sent after this.
         seconds = time.perf_counter() - req.context.started
-        # Not by `info`, which looks for the line of code that calls it.
-        record = logging.LogRecord(_log.name, logging.INFO, "", 0, "request", None, None)
-        vars(record).update(
-            request_id=req.context.request_id,
-            trace_id=req.context.trace_id,
-            method=req.method,
-            # The template, not the path: a path may contain the caller's data.
-            route=req.uri_template,
-            status=falcon.http_status_to_code(resp.status),
-            milliseconds=round(seconds * 1000, 3),
-        )
-        _log.handle(record)
+        status = falcon.http_status_to_code(resp.status)
+        # The template, not the path: a path may contain the caller's data.
+        request = (req.uri_template, req.method, status)
+        received = getattr(req.context, "received_bytes", 0)
+        sent = _length(req, resp, status)
+        self._requests.count(request, seconds, received, sent)
+        # No resource sets a file, the other kind of stream.
+        stream = cast("Iterable[bytes] | None", resp.stream)
+        if stream is not None:
+
+            def finish(streamed: int) -> None:
+                self._requests.add_sent(request, streamed)
+                if _log.isEnabledFor(logging.INFO):
+                    _write(req, status, seconds, received, streamed)
+
+            resp.stream = MeasuredStream(stream, finish)
+        elif _log.isEnabledFor(logging.INFO):
+            _write(req, status, seconds, received, sent)
+
+
+def _length(req: Request, resp: Response, status: int) -> int:
+    """Return the bytes of the answer's body, without those of a stream."""
+    # RFC 9110, 6.4.1: these have no body.
+    if req.method == "HEAD" or status in (204, 304):
+        return 0
+    body = resp.data
+    if body is None:
+        return len(resp.text.encode()) if resp.text else 0
+    return len(body)
+
+
+class MeasuredStream:
+    """The pieces of an answer, whose bytes are counted while they are sent.
+
+    Arguments:
+        pieces: the stream.
+        finish: is called once, with the bytes that the server has taken, at the end of the answer
+            or when the client is gone.
+    """
+
+    def __init__(self, pieces: Iterable[bytes], finish: Callable[[int], None]) -> None:
+        self._stream = pieces
+        self._pieces = iter(pieces)
+        self._finish: Callable[[int], None] | None = finish
+        self._sent = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        """Return the next piece."""
+        piece = next(self._pieces)
+        self._sent += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """End the stream. WSGI servers call this in any case (PEP 3333)."""
+        finish, self._finish = self._finish, None
+        try:
+            if (close := getattr(self._stream, "close", None)) is not None:
+                close()
+        finally:
+            if finish is not None:
+                finish(self._sent)
+
+
+def _write(req: Request, status: int, seconds: float, received: int, sent: int) -> None:
+    """Write the line of a request."""
+    # Not by `info`, which looks for the line of code that calls it.
+    record = logging.LogRecord(_log.name, logging.INFO, "", 0, "request", None, None)
+    vars(record).update(
+        request_id=req.context.request_id,
+        trace_id=req.context.trace_id,
+        caller=authentication.of(req).key if "caller" in req.context else "",
+        method=req.method,
+        route=req.uri_template,
+        status=status,
+        milliseconds=round(seconds * 1000, 3),
+        bytes_in=received,
+        bytes_out=sent,
+    )
+    _log.handle(record)
 
 
 class RateLimits:

@@ -67,6 +67,8 @@ def _read(req: Request, count: int) -> bytes:
     while count and (piece := stream.read(min(count, _PIECE_BYTES))):
         pieces.append(piece)
         count -= len(piece)
+        # For the access log, also if the rest is never read.
+        req.context.received_bytes = getattr(req.context, "received_bytes", 0) + len(piece)
         if not held_bodies.hold(getattr(req.context, "address", ""), len(piece)):
             raise ProblemError(
                 503,

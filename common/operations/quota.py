@@ -69,8 +69,28 @@ class Quota:
             self.caller, format=format, cost=cost, requests=requests
         )
         if not self.decision.allowed:
-            raise LimitReached(self.decision)
+            raise self._refusal(self.decision)
         return self.decision
+
+    def exceeded(self, left: Decision, cost: int) -> LimitReached:
+        """Return the refusal of *cost*, more than *left* has, without a call to the limiter."""
+        refused = structs.replace(
+            left,
+            allowed=False,
+            reason="quota",
+            retry_after_seconds=left.reset_seconds,
+            admission=structs.replace(left.admission, cost=cost),
+        )
+        return self._refusal(refused)
+
+    def _refusal(self, decision: Decision) -> LimitReached:
+        self.services.metrics.count(
+            "limit_refusals",
+            interface=self.caller.interface,
+            limit=decision.reason,
+            tier=self.caller.tier,
+        )
+        return LimitReached(decision)
 
     def requests_for(self, count_bytes: int) -> int:
         """Return the requests of the burst limit that a file of *count_bytes* costs.
@@ -122,18 +142,6 @@ class Quota:
             left = min(charged.remaining + cost, charged.limit)
             used = max(charged.used - cost, 0)
             self.decision = structs.replace(charged, remaining=left, used=used)
-
-
-def quota_exceeded(left: Decision, cost: int) -> LimitReached:
-    """Return the refusal of *cost*, more than *left* has, without a call to the limiter."""
-    refused = structs.replace(
-        left,
-        allowed=False,
-        reason="quota",
-        retry_after_seconds=left.reset_seconds,
-        admission=structs.replace(left.admission, cost=cost),
-    )
-    return LimitReached(refused)
 
 
 def exceeds_daily_quota(decision: Decision) -> bool:

@@ -1,6 +1,7 @@
-"""Writes the log as JSON lines on standard output, where supervisord and containers collect it."""
+"""Writes the log as lines on standard output, where supervisord and containers collect it."""
 
 import logging
+import re
 import sys
 import threading
 import time
@@ -14,6 +15,7 @@ import msgspec
 FLUSH_SECONDS = 0.05
 # The attributes of every LogRecord; any other was passed as `extra` and is written.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_PLAIN = re.compile(r"[\w.:/{}-]+", re.ASCII)
 
 
 class JsonLines(logging.Formatter):
@@ -41,6 +43,36 @@ class JsonLines(logging.Formatter):
             line["traceback"] = self.formatException(record.exc_info)
         # An extra may have any type: a log line must never raise.
         return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+class TextLines(logging.Formatter):
+    """Formats each record as one line of text, for people.
+
+    The time, the level, the service, the logger and the message are followed by the extras as
+    ``name=value``. A value with other than letters, digits and ``-._:/{}`` is quoted as in JSON.
+
+    Arguments:
+        service: the name of the process.
+    """
+
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._service = service
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's line, and its traceback in further lines."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        words = [moment, record.levelname, self._service, record.name, record.getMessage()]
+        extras = {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        words += [f"{name}={_word(value)}" for name, value in extras.items()]
+        # A message of a library may have line breaks, which could pass for other lines.
+        line = " ".join(words).replace("\r", "\\r").replace("\n", "\\n")
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def _word(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if _PLAIN.fullmatch(text) else msgspec.json.encode(text).decode()
 
 
 class BatchHandler(logging.Handler):
@@ -101,19 +133,25 @@ class BatchHandler(logging.Handler):
 
 
 def configure(
-    service: str, level: str, stream: TextIO = sys.stdout, *, in_batches: bool = False
+    service: str,
+    level: str,
+    stream: TextIO = sys.stdout,
+    *,
+    form: str = "json",
+    in_batches: bool = False,
 ) -> None:
-    """Send every record of *level* and above to *stream* as JSON lines, and to no other handler.
+    """Send every record of *level* and above to *stream*, and to no other handler.
 
     Args:
         service: the name of the process, such as ``rest``.
         level: ``DEBUG``, ``INFO``, ``WARNING``, ``ERROR`` or ``CRITICAL``.
         stream: the destination.
+        form: ``json`` or ``text``.
         in_batches: True to write lines together, for a process that logs each request; call it
             after any fork.
     """
     handler = BatchHandler(stream) if in_batches else logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines(service))
+    handler.setFormatter(JsonLines(service) if form == "json" else TextLines(service))
     # On the root logger: the records of libraries have the same form.
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import threading
 from collections import Counter as Multiset
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import msgspec
@@ -30,6 +30,10 @@ REGISTER = "INSERT OR REPLACE INTO living (process, name, started_at) VALUES (?,
 WAIT_SECONDS = 0.02
 
 Labels = tuple[tuple[str, str], ...]
+# Name and labels of a counter.
+Key = tuple[str, Labels]
+# Returns what was counted since it was last called.
+Source = Callable[[], Multiset[Key]]
 
 
 class Counter(Struct, frozen=True):
@@ -95,7 +99,8 @@ class Metrics:
         self._clock = clock
         self._process = process
         self._lock = threading.Lock()
-        self._unwritten: Multiset[tuple[str, Labels]] = Multiset()
+        self._unwritten: Multiset[Key] = Multiset()
+        self._sources: list[Source] = []
         self._started_at = clock.now()
         self._is_deferred = False
         self._pid = 0
@@ -108,6 +113,10 @@ class Metrics:
         charged for, is counted elsewhere.
         """
         self._is_deferred = True
+
+    def add_source(self, source: Source) -> None:
+        """Write also what *source* counts; it is never called twice at a time."""
+        self._sources.append(source)
 
     def count(self, name: str, *, by: int = 1, **labels: str) -> None:
         """Add *by* to the counter *name* with *labels*, whose values must be from small sets.
@@ -123,10 +132,16 @@ class Metrics:
             for name, labels in counters:
                 self._unwritten[name, tuple(sorted(labels.items()))] += by
         if not self._is_deferred:
-            self.write()
+            self._write()
 
     def write(self) -> None:
-        """Write the counts that are not written yet."""
+        """Write the counts that are not written yet, also those of the sources."""
+        with self._lock:
+            for source in self._sources:
+                self._unwritten.update(source())
+        self._write()
+
+    def _write(self) -> None:
         with self._lock:
             pending, self._unwritten = self._unwritten, Multiset()
         if not pending:

@@ -114,7 +114,6 @@ def test_the_symbologies_in_codes_exist() -> None:
             "query",
             "body",
             "decode",
-            "join",
             "batch",
             "accept",
             "field",

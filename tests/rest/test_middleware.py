@@ -3,13 +3,14 @@
 import logging
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from falcon.testing import TestClient, create_environ
 
 from common.services import wait_budget
 from common.services.connections.backend import ConnectionTotals
+from rest.middleware import MeasuredStream
 
 
 def test_request_id_is_echoed_or_made(client: TestClient) -> None:
@@ -47,6 +48,74 @@ def test_log_line_has_the_route_and_no_data(
     (record,) = caplog.records
     assert (vars(record)["route"], vars(record)["status"]) == ("/api/v1/generate", 200)
     assert "SECRET" not in str(vars(record))
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[dict[str, object]]]]:
+    """Return a function that returns the fields of each line of the access log."""
+    with caplog.at_level(logging.INFO, "thebarcodeapi.access"):
+        yield lambda: [vars(record) for record in caplog.records]
+
+
+def test_log_line_names_the_caller(
+    client: TestClient, lines: Callable[[], list[dict[str, object]]]
+) -> None:
+    """docs/operations.md: the address without credentials, and bytes of the bodies."""
+    body = b'{"data": "1", "format": "qr"}'
+    result = client.simulate_post(
+        "/api/v1/generate", body=body, headers={"Content-Type": "application/json"}
+    )
+    (line,) = lines()
+    assert line["caller"] == "ip:127.0.0.1"
+    assert (line["bytes_in"], line["bytes_out"]) == (len(body), len(result.content))
+    assert line["request_id"] == result.headers["x-request-id"]
+
+
+def test_log_line_of_an_account_names_its_user(
+    client_with: Callable[..., TestClient], lines: Callable[[], list[dict[str, object]]]
+) -> None:
+    client = client_with(MASTER_API_KEY="open sesame")
+    user = {"username": "anna", "password": "correct horse"}
+    made = client.simulate_post(
+        "/api/v1/admin/users", json=user, headers={"master-key": "open sesame"}
+    ).json
+    token = client.simulate_post("/api/v1/token", json=user).json["access_token"]
+    client.simulate_get("/api/v1/usage", headers={"Authorization": f"Bearer {token}"})
+    *_, line = lines()
+    assert line["caller"] == f"user:{made['user_id']}"
+
+
+def test_head_and_304_have_no_bytes(
+    client: TestClient, lines: Callable[[], list[dict[str, object]]]
+) -> None:
+    """RFC 9110, 6.4.1: neither has a body."""
+    query = "data=1&format=qr"
+    first = client.simulate_get("/api/v1/generate", query_string=query)
+    held = {"If-None-Match": first.headers["etag"]}
+    client.simulate_get("/api/v1/generate", query_string=query, headers=held)
+    client.simulate_head("/api/v1/generate", query_string=query)
+    sent = [(line["method"], line["status"], line["bytes_out"]) for line in lines()]
+    assert sent == [("GET", 200, len(first.content)), ("GET", 304, 0), ("HEAD", 200, 0)]
+
+
+def test_stream_is_logged_at_its_end() -> None:
+    """A client that leaves has received what was taken until then; the stream is closed once."""
+    ended: list[int] = []
+    closed: list[bool] = []
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            yield b"1234"
+            yield b"5678"
+        finally:
+            closed.append(True)
+
+    stream = MeasuredStream(pieces(), ended.append)
+    assert next(stream) == b"1234"
+    assert ended == []
+    stream.close()
+    stream.close()
+    assert (ended, closed) == ([4], [True])
 
 
 def test_pictures_can_run_no_scripts(client: TestClient) -> None:

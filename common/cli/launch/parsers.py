@@ -29,7 +29,7 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
-    logs.configure("parsers", configured.log_level)
+    logs.configure("parsers", configured.log_level, form=configured.log_format)
     limits = ResourceLimits(
         cpu_seconds=configured.parser_cpu_seconds,
         wall_seconds=WALL_SECONDS_PER_CPU_SECOND * configured.parser_cpu_seconds,

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import Struct
-
 from common.mcp.protocol.definitions import UNKNOWN_CLIENT, ClientSide, Context
 from common.mcp.protocol.jsonrpc import Id
 from common.mcp.protocol.revisions import Revision
@@ -28,7 +26,8 @@ class ResponseBatch:
     answers: list[bytes] = field(default_factory=list)
 
 
-class CallRequest(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class CallRequest:
     """A request, and what its `_meta` or the connection decides about it.
 
     Attributes:
@@ -46,7 +45,8 @@ class CallRequest(Struct, frozen=True):
     client: ClientSide = UNKNOWN_CLIENT
 
 
-class Call(Struct, eq=False):
+@dataclass(eq=False, slots=True)
+class Call:
     """One request under way. Two calls are never equal.
 
     Attributes:
@@ -74,7 +74,8 @@ class Call(Struct, eq=False):
     charges: bool = False
 
 
-class Send(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Send:
     """Send this text to the client.
 
     Attributes:
@@ -86,13 +87,15 @@ class Send(Struct, frozen=True):
     code: int | None = None
 
 
-class Start(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Start:
     """Run this call."""
 
     call: Call
 
 
-class Stop(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Stop:
     """Stop this call if possible; its outcome is dropped."""
 
     call: Call

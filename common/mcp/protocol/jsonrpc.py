@@ -8,10 +8,10 @@ import json
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeGuard
 
 import msgspec
-from msgspec import Struct
 
 PARSE_ERROR: Final = -32700
 INVALID_REQUEST: Final = -32600
@@ -50,7 +50,8 @@ Id = str | int | LongInteger
 Params = dict[str, Any]
 
 
-class Request(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Request:
     """A message that must be answered."""
 
     id: Id
@@ -58,25 +59,29 @@ class Request(Struct, frozen=True):
     params: Params
 
 
-class Notification(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Notification:
     """A message that must not be answered."""
 
     method: str
     params: Params
 
 
-class Response(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Response:
     """The answer of the client to a request of the server."""
 
     id: Id
     result: Params
 
 
-class Ignored(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Ignored:
     """A message that must not be answered and has no effect, such as a bad notification."""
 
 
-class Fault(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Fault:
     """Text or a value that is not a message, with the error to answer."""
 
     code: int

@@ -1,6 +1,7 @@
 """The resource with the counters of the service."""
 
 import msgspec
+from msgspec import structs
 
 from common.mcp.context import ToolContext
 from common.mcp.protocol.content import TextResourceContents
@@ -11,7 +12,10 @@ URI = "metrics://system"
 
 def read(context: ToolContext) -> TextResourceContents:
     """Return the counters of this server as JSON."""
-    body = msgspec.json.encode(context.services.metrics.snapshot()).decode()
+    snapshot = context.services.metrics.snapshot()
+    # Those of HTTP requests are hundreds of lines, which no model needs.
+    counters = tuple(each for each in snapshot.counters if not each.name.startswith("http_"))
+    body = msgspec.json.encode(structs.replace(snapshot, counters=counters)).decode()
     return TextResourceContents(URI, body, "application/json")
 
 

@@ -33,7 +33,7 @@ from common.operations.batches.files import (
 )
 from common.operations.batches.rows import Checker, Row
 from common.operations.batches.storage import StorageMeter
-from common.operations.quota import Quota, quota_exceeded
+from common.operations.quota import Quota
 from common.services.container import Services
 from common.services.principal import Principal
 from common.services.store.batches import Batch as StoredBatch
@@ -221,15 +221,15 @@ def check(
     total = require_rows(files)
     # Refuse what can never be drawn before any row is checked.
     if total > 2 * left.limit:
-        raise quota_exceeded(left, total)
+        raise quota.exceeded(left, total)
     rate_bounds.record_rows(services, quota.caller.key, total)
 
     def check_limits(checked: int, good: int) -> None:
         bad = checked - good
         if good > left.limit:
-            raise quota_exceeded(left, total - bad)
+            raise quota.exceeded(left, total - bad)
         if bad > left.limit:
-            raise quota_exceeded(left, total)
+            raise quota.exceeded(left, total)
         pause()
         progress(checked, total)
 

@@ -121,3 +121,41 @@ def test_records_below_the_level_are_dropped(stream: io.StringIO) -> None:
     """LOG_LEVEL names the lowest level that is written."""
     logging.getLogger("x").debug("detail")
     assert stream.getvalue() == ""
+
+
+@pytest.fixture
+def text() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure("rest", "INFO", stream, form="text")
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_record_can_be_a_line_of_text(text: io.StringIO) -> None:
+    """docs/operations.md: extras are name=value, quoted as in JSON if they need it."""
+    extra = {
+        "route": "/api/v1/barcodes/{format}.{ext}",
+        "caller": "ip:::1",
+        "note": 'a "b"\n',
+        "at": None,
+    }
+    logging.getLogger("x").info("request", extra=extra)
+    (line,) = text.getvalue().splitlines()
+    assert line.split(" ", 1)[1] == (
+        "INFO rest x request route=/api/v1/barcodes/{format}.{ext} caller=ip:::1 "
+        'note="a \\"b\\"\\n" at=""'
+    )
+
+
+def test_line_of_text_can_not_be_forged(text: io.StringIO) -> None:
+    """A message with line breaks stays on its line; only a traceback has further ones."""
+    logging.getLogger("x").info("a\r\nERROR rest x forged")
+    assert len(text.getvalue().splitlines()) == 1
+    try:
+        raise ValueError("boom")
+    except ValueError:
+        logging.getLogger("x").exception("failed")
+    assert text.getvalue().splitlines()[-1] == "ValueError: boom"
