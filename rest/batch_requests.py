@@ -12,12 +12,14 @@ from common.operations.batches.lifecycle import MAX_FILES, Batch, NoSuchBatch
 from common.operations.batches.rate_bounds import Bound, TooManyBatches
 from common.services.container import Services
 from common.tables import encodings
+from common.tables.selection import TableChoice
 from rest import authentication, disconnection, offload, request_params, uploads
 from rest.errors import ProblemError, bad_request
 from rest.routes import Parameter
 from rest.streaming import DOWNLOADS
 
 TAG = "Batches"
+PLACE = ("sheet", "range")
 _COLUMN = re.compile(r"columns\[.+\]", re.DOTALL)
 ID = Parameter("id", {"type": "string"}, "path", "The id from the answer of POST batches.")
 
@@ -84,9 +86,20 @@ def take_reading(given: dict[str, object]) -> Reading:
         ProblemError: 400 naming the first malformed one.
     """
     chosen = take_columns(given)
-    encoding = take_encoding(given)
+    encoding, place = take_encoding(given), take_choice(given)
+    return Reading(encoding, place.header_row, chosen, place.sheet, place.range)
+
+
+def take_choice(given: dict[str, object]) -> TableChoice:
+    """Remove from *given* the options that say where a table is, and return them.
+
+    Raises:
+        ProblemError: 400 naming the first malformed one.
+    """
     row = given.pop("header_row", None)
-    return Reading(encoding, None if row is None else whole("header_row", row, 100), chosen)
+    number = None if row is None else whole("header_row", row, 100)
+    sheet, cells = (text(name, given.pop(name, "")) for name in PLACE)
+    return TableChoice(sheet, cells, number)
 
 
 def take_labels(given: dict[str, object]) -> dict[str, object]:
@@ -101,7 +114,7 @@ def take_columns(given: dict[str, object]) -> dict[str, str]:
         ProblemError: 400 naming the first one that is no text.
     """
     names = [name for name in given if _COLUMN.fullmatch(name)]
-    return {name[len("columns[") : -1]: _text(name, given.pop(name)) for name in names}
+    return {name[len("columns[") : -1]: text(name, given.pop(name)) for name in names}
 
 
 def take_encoding(given: dict[str, object]) -> str:
@@ -110,7 +123,7 @@ def take_encoding(given: dict[str, object]) -> str:
     Raises:
         ProblemError: 400 if it is unknown.
     """
-    encoding = _text("encoding", given.pop("encoding", ""))
+    encoding = text("encoding", given.pop("encoding", ""))
     if encoding and not encodings.find(encoding):
         examples = ", ".join(encodings.EXAMPLES)
         message = "The encoding is unknown, or not for text."
@@ -124,19 +137,24 @@ def whole(name: str, value: object, maximum: int) -> int:
     Raises:
         ProblemError: 400 if it is none.
     """
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    written = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     # The length is checked first, since int() of a very long text is slow.
-    if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > maximum:
+    if not (written.isascii() and written.isdigit()) or len(written) > 10 or int(written) > maximum:
         raise bad_request(
             name,
             "option.bad_value",
             f"{name} must be a whole number.",
             f"Give one from 0 to {maximum:,}.",
         )
-    return int(text)
+    return int(written)
 
 
-def _text(name: str, value: object) -> str:
+def text(name: str, value: object) -> str:
+    """Return *value*, which is one text.
+
+    Raises:
+        ProblemError: 400 if it is none.
+    """
     if isinstance(value, str):
         return value
     message = f"{name[:60]} must be one text."

@@ -62,9 +62,7 @@ RULES = {
     "common.barcode": part(BARCODE, "msgspec", without=IMPURE),
     "common.barcode.labels": part(BARCODE, "PIL msgspec", without=IMPURE),
     "common.content": part(ENCODE, "msgspec", without=IMPURE),
-    "common.tables": part(
-        BARCODE, "charset_normalizer msgspec python_calamine xlrd", without=IMPURE
-    ),
+    "common.tables": part(BARCODE, "charset_normalizer msgspec xlrd", without=IMPURE),
     "common.mcp.protocol": part(
         "common common.discovery common.json_schema", "msgspec", without=IMPURE
     ),

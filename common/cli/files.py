@@ -12,6 +12,12 @@ from common.cli.command import CommandError
 _BAR_CHARACTERS = 30
 
 
+def add_place(add: Callable[..., object]) -> None:
+    """Add the options that choose a table of a file."""
+    add("--sheet", metavar="NAME", help="name or number of the sheet; found if omitted")
+    add("--range", metavar="B3:F40", help="cells of the table with its header; found if omitted")
+
+
 def with_document(chosen: Mapping[str, str]) -> dict[str, str]:
     """Return *chosen* with the document of a template that is named by its file."""
     template = chosen.get("template", "")

@@ -5,10 +5,8 @@ place if there is no pool, as on the command line. Errors of the domain cross th
 as data.
 """
 
-import itertools
 import time
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,7 +21,9 @@ from common.services.isolation.client import IsolationClient, JobKilled, JobRais
 from common.services.isolation.messages import Job, JobError, JobOutcome
 from common.tables import file_type
 from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
-from common.tables.table import Pause, Record, Table, no_pause
+from common.tables.packed_rows import pack, unpacked
+from common.tables.selection import ANY, MAX_RECORDS, Selected, TableChoice, View
+from common.tables.table import Pause, Place, Record, Table, no_pause
 
 if TYPE_CHECKING:  # the processes that parse need no services
     from common.services.container import Services
@@ -32,18 +32,11 @@ READ_BARCODES = "read_barcodes"
 READ_TABLE = "read_table"
 READ_PICTURE = "read_picture"
 READ_LOGO = "read_logo"
-# More rows than any batch may have; the batch's own limit is checked by its operation.
-MAX_RECORDS = 1_000_001
 # A job begins no further page after this part of its CPU time: each page has most of it.
 _SHARE_OF_TIME = 0.4
 _MAX_PIXELS = 2_400  # of a side of a picture on labels: 100 mm at 600 dpi
 # JSON of this size is parsed in about a millisecond.
 SMALL_BYTES = 65_536
-
-# Rows that are decoded at a time: cells take ten times the memory of their packed form.
-_PIECE_RECORDS = 500
-_record_encoder = msgspec.msgpack.Encoder()
-_record_decoder = msgspec.msgpack.Decoder(list[Record])
 
 _ERRORS: dict[str, type[BarcodeError]] = {
     error.__name__: error for error in (OptionError, UnreadableImage, TableError, TableTooLarge)
@@ -80,7 +73,8 @@ class _TableRequest(Struct):
     content: bytes
     media_type: str
     encoding: str
-    header_row: int | None
+    wanted: TableChoice
+    most: int
 
 
 class _WholeTable(Struct):
@@ -93,6 +87,10 @@ class _WholeTable(Struct):
     header_row: int
     choices: dict[str, str]
     labels: dict[str, Any]
+    place: Place | None
+    others: tuple[Place, ...]
+    first_column: int
+    view: View | None
     pieces: list[bytes]
 
 
@@ -156,7 +154,8 @@ def read_table(
     *,
     media_type: str = "",
     encoding: str = "",
-    header_row: int | None = None,
+    wanted: TableChoice = ANY,
+    most: int = MAX_RECORDS,
     pause: Pause = no_pause,
     cancelled: Callable[[], bool] = never,
 ) -> Table:
@@ -165,20 +164,26 @@ def read_table(
     Workbooks and JSON are parsed in the pool if there is one: both must be read whole. The rows of
     a text are read one by one, in place.
 
+    Args:
+        services: the services; their pool parses the file if there is one.
+        caller: key of the principal.
+        name: name of the file.
+        content: the bytes of the file.
+        media_type: Content-Type of the client.
+        encoding: encoding of a text file; empty to detect it.
+        wanted: the place of the table in the file.
+        most: the largest number of rows.
+        pause: called between the steps of long work.
+        cancelled: returns True once the result is of no use.
+
     Raises:
         TableError: it is no table, broken, too large, or takes too much time or memory.
         ServiceError: too many files are waiting, or the pool does not answer.
     """
     if services.isolation is None or not _is_costly(content):
-        return file_type.read(
-            name,
-            content,
-            media_type=media_type,
-            encoding=encoding,
-            header_row=header_row,
-            pause=pause,
-        )
-    asked = _TableRequest(name, content, media_type, encoding, header_row)
+        found = file_type.find(name, content, media_type, encoding, wanted, pause, most)
+        return found.table if isinstance(found, Selected) else found
+    asked = _TableRequest(name, content, media_type, encoding, wanted, most)
     request = msgspec.msgpack.encode(asked)
     try:
         answer = services.isolation.run(READ_TABLE, request, caller, cancelled)
@@ -186,16 +191,26 @@ def read_table(
         raise _error_in(raised.body) from None
     except JobKilled as killed:
         raise _table_error(name, killed.outcome) from None
-    whole = msgspec.msgpack.decode(answer, type=_WholeTable)
+    return _table_of(msgspec.msgpack.decode(answer, type=_WholeTable))
+
+
+def _table_of(whole: _WholeTable) -> Table:
+    def records() -> Iterator[Record]:
+        rows = unpacked(whole.pieces)
+        return whole.view.rows(rows) if whole.view else rows
+
     return Table(
         whole.name,
         whole.kind,
         whole.columns,
-        lambda: _unpacked(whole.pieces),
+        records,
         whole.notes,
         whole.header_row,
         whole.choices,
         whole.labels,
+        whole.place,
+        whole.others,
+        whole.first_column,
     )
 
 
@@ -287,15 +302,20 @@ def _read_table(body: bytes) -> bytes:
     request = msgspec.msgpack.decode(body, type=_TableRequest)
 
     def read() -> _WholeTable:
-        table = file_type.read(
+        found = file_type.find(
             request.name,
             request.content,
-            media_type=request.media_type,
-            encoding=request.encoding,
-            header_row=request.header_row,
+            request.media_type,
+            request.encoding,
+            request.wanted,
+            no_pause,
+            request.most,
         )
-        # The table crosses the process boundary as a whole, so that its size must be bounded here.
-        pieces = _packed(_first(table.records(), MAX_RECORDS))
+        if isinstance(found, Selected):
+            table, packed, view = found.table, found.packed, found.view
+        else:
+            table, view = found, None
+            packed = pack(table.name, table.records(), no_pause, request.most)
         return _WholeTable(
             table.name,
             table.kind,
@@ -304,7 +324,11 @@ def _read_table(body: bytes) -> bytes:
             table.header_row,
             dict(table.choices),
             dict(table.labels),
-            list(pieces),
+            table.place,
+            table.others,
+            table.first_column,
+            view,
+            packed.pieces,
         )
 
     return _guarded(read)
@@ -322,26 +346,6 @@ def import_parsers() -> None:
     """Import what the jobs import at their first file, before the workers are forked."""
     reader.import_formats()
     catalogue.decoders()
-
-
-def _first(records: Iterable[Record], count: int) -> Iterable[Record]:
-    for number, record in enumerate(records):
-        if number >= count:
-            return
-        yield record
-
-
-def _packed(records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield *records* as MessagePack, compressed, many in a piece."""
-    iterator = iter(records)
-    while part := list(itertools.islice(iterator, _PIECE_RECORDS)):
-        yield zlib.compress(_record_encoder.encode(part), 1)
-
-
-def _unpacked(pieces: Iterable[bytes]) -> Iterator[Record]:
-    """Yield the records in *pieces*, of which one at a time is in memory."""
-    for piece in pieces:
-        yield from _record_decoder.decode(zlib.decompress(piece))
 
 
 def _guarded(parse: Callable[[], object]) -> bytes:

@@ -113,7 +113,7 @@ def _find(table: Table, name: str) -> int | None:
             return at
     letter = name.strip().upper()
     for at in range(len(table.columns)):
-        if column_letter(at) == letter:
+        if column_letter(table.first_column + at) == letter:
             return at
     return None
 

@@ -14,8 +14,8 @@ from common.tables import (
     xml_file,
 )
 from common.tables.encodings import Decoded, declared, decode
-from common.tables.errors import unreadable
-from common.tables.header_row import table_of
+from common.tables.errors import TableError, unreadable
+from common.tables.selection import MAX_RECORDS, Selected, TableChoice, select
 from common.tables.table import Pause, Sheet, Table, no_pause
 from common.tables.xlsx_package import Package
 
@@ -48,7 +48,10 @@ def read(
     media_type: str = "",
     encoding: str = "",
     header_row: int | None = None,
+    sheet: str = "",
+    cells: str = "",
     pause: Pause = no_pause,
+    most: int = MAX_RECORDS,
 ) -> Table:
     """Return the table in one file.
 
@@ -58,48 +61,79 @@ def read(
         media_type: Content-Type of the client; it decides if the name does not.
         encoding: encoding of a text file; empty to use that of *media_type*, or to detect it.
         header_row: number of the row that names the columns, 0 if none does; None to find it.
+        sheet: name or number of the sheet; empty to find it.
+        cells: the range of the table, such as ``B3:F40``; empty to find them.
         pause: called between the steps of long work.
+        most: the largest number of rows of a sheet.
 
     Raises:
         TableError: it is not a table, broken, or too large.
     """
+    found = find(
+        name, content, media_type, encoding, TableChoice(sheet, cells, header_row), pause, most
+    )
+    return found.table if isinstance(found, Selected) else found
+
+
+def find(
+    name: str,
+    content: bytes,
+    media_type: str,
+    encoding: str,
+    wanted: TableChoice,
+    pause: Pause,
+    most: int,
+) -> Selected | Table:
+    """Return the table in one file as `read` does: of JSON itself, else with the rows around it."""
     if content.startswith(ZIP):
         package = Package(name, content, pause)
         kind = archive.kind_of(package)
         if kind != "ZIP":
-            return table_of(_workbook(kind, package, content), header_row)
+            return select(_workbook(kind, package), wanted, pause, most)
         # An archive in an archive is no table: `only_table` returns none.
         name, content = archive.only_table(package)
         media_type = ""
         if content.startswith(ZIP):
             package = Package(name, content, pause)
-            return table_of(_workbook(archive.kind_of(package), package, content), header_row)
+            return select(_workbook(archive.kind_of(package), package), wanted, pause, most)
     if content.startswith(COMPOUND_FILE):
-        return table_of(xls_file.read(name, content), header_row)
+        return select(xls_file.read(name, content), wanted, pause, most)
     if _is_xml_spreadsheet(content):
-        return table_of(xml_file.read(name, content, pause), header_row)
+        return select(xml_file.read(name, content, pause), wanted, pause, most)
     decoded = decode(name, content, encoding or declared(content, media_type))
     if not decoded.text.strip():
         raise unreadable(name, "empty", "The file is empty.", "Send a table with rows.")
     kind = _declared_kind(name, media_type) or _detected_kind(decoded.text)
     if kind == "JSON":
+        _require_no_place(wanted)
         return json_file.read(name, decoded)
-    return table_of(_of_text(name, kind, decoded), header_row)
+    return select(_of_text(name, kind, decoded), wanted, pause, most)
 
 
-def _workbook(kind: str, package: Package, content: bytes) -> Sheet:
+def _require_no_place(wanted: TableChoice) -> None:
+    for option in ("sheet", "range"):
+        if getattr(wanted, option):
+            raise TableError.of(
+                option,
+                "table.no_sheets",
+                f"JSON has no sheets and no cells, so that {option} has no meaning.",
+                "Leave it out.",
+            )
+
+
+def _workbook(kind: str, package: Package) -> list[Sheet]:
     if kind == "XLSB":
-        return xlsb_file.read(package, content)
+        return xlsb_file.read(package)
     return ods_file.read(package) if kind == "ODS" else xlsx_file.read(package)
 
 
-def _of_text(name: str, kind: str, decoded: Decoded) -> Sheet:
+def _of_text(name: str, kind: str, decoded: Decoded) -> list[Sheet]:
     # Web applications call HTML .xls.
     if html_file.is_html(decoded.text):
         return html_file.read(name, decoded)
     # Excel saves a table with tabs as "Text (*.txt)", and pastes one.
     is_text = kind == "TXT" and not csv_file.is_table(decoded.text)
-    return text_file.read(name, decoded) if is_text else csv_file.read(name, decoded)
+    return [text_file.read(name, decoded) if is_text else csv_file.read(name, decoded)]
 
 
 def is_workbook(content: bytes) -> bool:

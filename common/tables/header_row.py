@@ -1,19 +1,18 @@
 """Finds the row that names the columns: below titles and empty rows, or nowhere."""
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from msgspec import structs
+from msgspec import Struct
 
 from common.tables.columns import is_headless, is_option_name
 from common.tables.errors import too_large, unreadable
 from common.tables.header_words import meaning_of
+from common.tables.packed_rows import SAMPLE
 from common.tables.table import (
     MAX_COLUMNS,
     Record,
     Sheet,
-    Table,
     column_letter,
     replace_lone_surrogates,
 )
@@ -21,48 +20,76 @@ from common.tables.table import (
 # The name of the only column of a table without a header.
 DATA = "data"
 # A header is among the first rows; further ones show how wide the table is.
-_CANDIDATES, _SAMPLE = 30, 60
+_CANDIDATES = 30
 _ENOUGH_VALUES = 2
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,' ]*(?:E\+?[0-9]+)?\s?%?", re.IGNORECASE)
 
 
-def table_of(sheet: Sheet, header_row: int | None = None) -> Table:
-    """Return the table in *sheet*.
+class Header(Struct, frozen=True):
+    """The row that names the columns.
+
+    Attributes:
+        record: the row; None if there is none.
+        columns: the names of the columns; letters if there is no header.
+        notes: what the author should know, one sentence each.
+        below: the rows of the sample below it.
+    """
+
+    record: Record | None
+    columns: tuple[str, ...]
+    notes: tuple[str, ...]
+    below: Sequence[Record]
+
+    @property
+    def number(self) -> int:
+        """Return the number of the row; 0 if there is none."""
+        return self.record.number if self.record else 0
+
+
+def header_of(
+    sheet: Sheet, sample: Sequence[Record], number: int | None = None, first_column: int = 0
+) -> Header:
+    """Return the header of the table whose first rows are *sample*.
 
     Args:
-        sheet: all rows of the file.
-        header_row: number of the row with the names, 0 if there is none, None to find it.
+        sheet: the sheet.
+        sample: the first rows of the table, at least one.
+        number: number of the row with the names, 0 if there is none, None to find it.
+        first_column: the sheet's column of the first cells, counted from 0.
 
     Raises:
-        TableError: the sheet is empty, too wide, or has no such row.
+        TableError: it is too wide, or there is no such row.
     """
-    sample = list(itertools.islice(sheet.records(), _SAMPLE))
-    if not sample:
-        raise unreadable(sheet.name, "no_rows", "The sheet is empty.", "Send a table with rows.")
-    if header_row is None:
+    if number is None:
         at, notes = _find(sample)
     else:
-        at, notes = _named(sheet, sample, header_row), ()
-    header = sample[at] if at is not None else None
+        at, notes = _named(sheet, sample, number), ()
+    record = sample[at] if at is not None else None
     below = sample[at + 1 :] if at is not None else sample
-    columns = _names(sheet, header, below)
-    number = header.number if header else 0
-
-    def records() -> Iterator[Record]:
-        width = len(columns)
-        for record in sheet.records():
-            if record.number > number:
-                # A remark beside a table of cells is no part of it. In CSV it is a sign of a cell
-                # that a delimiter has split, so that its row is refused.
-                if sheet.kind != "CSV" and len(record.cells) > width:
-                    record = structs.replace(record, cells=record.cells[:width])
-                if any(cell.text or cell.problem for cell in record.cells):
-                    yield record
-
-    if sheet.kind != "CSV" and any(len(record.cells) > len(columns) for record in below):
+    columns = _names(sheet, record, below, first_column)
+    if sheet.kind != "CSV" and any(len(each.cells) > len(columns) for each in below):
         notes += ("Cells to the right of the last named column are not read.",)
-    return Table(sheet.name, sheet.kind, columns, records, (*sheet.notes, *notes), number)
+    return Header(record, columns, notes, below)
+
+
+def begins_table(sample: Sequence[Record], above: Sequence[Record]) -> bool:
+    """Return True if the rows *sample*, below an empty row, begin with names of their own.
+
+    Args:
+        sample: the rows.
+        above: rows of the table above them, with its header and titles.
+    """
+    first, below = sample[0], sample[1:]
+    texts = _texts(first)
+    if len(texts) < 2 or not below or any(map(_has_digit, texts)):
+        return False
+    known = sum(map(_is_known, texts))
+    if known > 1:
+        return True
+    # Names that are not known differ from the cells below them, and from those above.
+    values = [record for record in above if any(map(_has_digit, _texts(record)))]
+    return _differs(first, below) and (known == 1 or _differs(first, values))
 
 
 def looks_like_names(cells: Sequence[str]) -> bool:
@@ -117,7 +144,7 @@ def _named(sheet: Sheet, sample: Sequence[Record], number: int) -> int | None:
     raise unreadable(
         sheet.name,
         "no_header_row",
-        f"Row {number:,} is empty, or not among the first {_SAMPLE} rows.",
+        f"Row {number:,} is empty, or not among the first {SAMPLE} rows.",
         f"Give the number of the row with the names; the first row with cells is"
         f" {sample[0].number:,}.",
     )
@@ -143,11 +170,14 @@ def _score(record: Record, below: Sequence[Record], widest: int) -> float:
 
 
 def _repeats(record: Record, below: Sequence[Record]) -> bool:
-    """Return True if a cell of *record* is repeated below it."""
+    """Return True if a cell of *record* is repeated below it, and not the whole row."""
+    # Reports repeat the header on each page.
+    texts = _texts(record)
     return any(
         cell.text and at < len(other.cells) and cell.text == other.cells[at].text
         for other in below
         for at, cell in enumerate(record.cells)
+        if _texts(other) != texts
     )
 
 
@@ -161,13 +191,15 @@ def _differs(record: Record, below: Sequence[Record]) -> bool:
     return False
 
 
-def _names(sheet: Sheet, header: Record | None, below: Sequence[Record]) -> tuple[str, ...]:
+def _names(
+    sheet: Sheet, header: Record | None, below: Sequence[Record], first: int
+) -> tuple[str, ...]:
     width = max((len(record.cells) for record in below), default=0)
     names = [_SPACES.sub(" ", cell.text).strip() for cell in header.cells] if header else []
     while names and not names[-1]:
         names.pop()
     if header is None:
-        names = [DATA] if width == 1 else list(map(column_letter, range(width)))
+        names = [DATA] if width == 1 else list(map(column_letter, range(first, first + width)))
     if len(names) > MAX_COLUMNS:
         raise too_large(
             sheet.name,
@@ -178,7 +210,7 @@ def _names(sheet: Sheet, header: Record | None, below: Sequence[Record]) -> tupl
     # A column of values without a name can still be chosen, by its letter.
     used = {at for record in below for at, cell in enumerate(record.cells) if cell.text}
     return tuple(
-        replace_lone_surrogates(name or (column_letter(at) if at in used else ""))
+        replace_lone_surrogates(name or (column_letter(first + at) if at in used else ""))
         for at, name in enumerate(names)
     )
 

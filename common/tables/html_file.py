@@ -5,6 +5,7 @@ is read.
 """
 
 import re
+from functools import partial
 from html.parser import HTMLParser
 
 from common.tables.csv_file import SCIENTIFIC, is_scientific
@@ -28,27 +29,27 @@ def is_html(text: str) -> bool:
     return _START.match(text[:4_096]) is not None
 
 
-def read(name: str, decoded: Decoded) -> Sheet:
-    """Return the rows of the largest table in *decoded*.
+def read(name: str, decoded: Decoded) -> list[Sheet]:
+    """Return the tables in *decoded*, by their number.
 
     Raises:
-        TableError: there is no table, or it is too wide.
+        TableError: there is no table, or one is too wide.
     """
     reader = _Reader(name)
     reader.feed(decoded.text)
     reader.close()
-    largest = max(reader.tables, key=lambda rows: sum(map(len, rows)), default=[])
-    records = [
-        Record(number, tuple(cells))
-        for number, cells in enumerate(largest, 1)
-        if any(cell.text for cell in cells)
-    ]
-    if not records:
+    sheets = []
+    for at, rows in enumerate(reader.tables, 1):
+        records = [
+            Record(number, tuple(cells))
+            for number, cells in enumerate(rows, 1)
+            if any(cell.text for cell in cells)
+        ]
+        if records:
+            sheets.append(Sheet(name, "HTML", partial(iter, records), title=f"table {at}"))
+    if not sheets:
         raise unreadable(name, "no_rows", "The page has no table.", "Send a table with rows.")
-    notes: tuple[str, ...] = ()
-    if len(reader.tables) > 1:
-        notes = (f"Only the largest of {len(reader.tables)} tables was read.",)
-    return Sheet(name, "HTML", lambda: iter(records), notes)
+    return sheets
 
 
 class _Reader(HTMLParser):

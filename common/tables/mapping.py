@@ -34,7 +34,7 @@ from common.tables.table import Record, Table
 
 # Labels of one row: a column of stock levels would otherwise empty the roll.
 MAX_COPIES = 1_000
-_ENOUGH = 2.0
+ENOUGH = 2.0
 _NAME_SCORES: Mapping[Meaning | None, float] = {
     Meaning.BARCODE: 6,
     Meaning.NUMBER: 3,
@@ -169,11 +169,11 @@ class _Assignment:
         if self._moves_data():
             return
         scores = [
-            _score(name, values) if self._is_free(at) else 0.0
+            likeness(name, values) if self._is_free(at) else 0.0
             for at, (name, values) in enumerate(zip(self._names, self._values, strict=True))
         ]
         best = max(range(len(scores)), key=lambda at: (scores[at], -at))
-        if scores[best] < _ENOUGH:
+        if scores[best] < ENOUGH:
             raise self._no_data()
         self._set(best, DATA, _why_data(self._names[best], self._values[best]))
 
@@ -313,8 +313,8 @@ class _Assignment:
         )
 
 
-def _score(name: str, values: ColumnSurvey) -> float:
-    """Return how likely a column holds the barcodes; from `_ENOUGH` on it may."""
+def likeness(name: str, values: ColumnSurvey) -> float:
+    """Return how likely a column holds the barcodes; from `ENOUGH` on it may."""
     if not values.count:
         return 0.0
     is_alias = option_by_alias(name) == DATA

@@ -5,7 +5,7 @@ its value and the text that it shows, so that no number format has to be underst
 """
 
 from common.tables.csv_file import SPREADSHEET_ERRORS, spreadsheet_error
-from common.tables.errors import too_large, unreadable
+from common.tables.errors import too_large
 from common.tables.number_formats import find
 from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Cell, Record, Sheet
 from common.tables.xlsx_cells import EMPTY, date_problem, number_cell, text_cell
@@ -17,8 +17,8 @@ _MAX_REPEATED = 1_048_576
 _GENERAL = find(0, "")
 
 
-def read(package: Package) -> Sheet:
-    """Return the rows of the first visible sheet with cells.
+def read(package: Package) -> list[Sheet]:
+    """Return the sheets.
 
     Raises:
         TableError: it is broken, encrypted or too large.
@@ -26,27 +26,19 @@ def read(package: Package) -> Sheet:
     reader = _Reader(package.name)
     for _ in package.parse(CONTENT, (reader.start, reader.end, reader.text)):
         pass
-    if reader.sheets == 0:
-        raise unreadable(
-            package.name, "no_sheet", "The document has no visible sheet.", "Add one with rows."
-        )
-    notes: tuple[str, ...] = ()
-    if reader.sheets > 1:
-        notes = (f"Only the sheet {reader.title[:40]!r} was read of {reader.sheets}.",)
-    return Sheet(package.name, "ODS", lambda: iter(reader.records), notes)
+    return reader.sheets
 
 
 class _Reader:
-    """Collects the rows of the first visible sheet with cells."""
+    """Collects the rows of every sheet."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.records: list[Record] = []
-        self.title = ""
-        self.sheets = 0
+        self.sheets: list[Sheet] = []
+        self._records: list[Record] = []
+        self._count = 0
         self._hidden_styles: set[str] = set()
         self._style = ""
-        self._is_read = False
         self._number = 0
         self._repeated_rows = 1
         self._note = ""
@@ -88,25 +80,29 @@ class _Reader:
             self._end_cell(self._cell)
         elif tag == "table-row":
             self._end_row()
-        elif tag == "table" and self._is_read:
-            self._is_read = False
 
     def _start_part(self, tag: str, attributes: Attributes) -> None:
         if tag == "annotation":
             self._in_remark += 1
         elif tag == "table":
-            if attributes.get("style-name", "") not in self._hidden_styles:
-                self.sheets += 1
-                self._is_read = not self.records
-                if self._is_read:
-                    self._number = 0
-                    self.title = attributes.get("name", "")
+            rows: list[Record] = []
+            self._records = rows
+            self._number = 0
+            self.sheets.append(
+                Sheet(
+                    self._name,
+                    "ODS",
+                    lambda: iter(rows),
+                    title=attributes.get("name", ""),
+                    is_hidden=attributes.get("style-name", "") in self._hidden_styles,
+                )
+            )
         elif tag == "table-row":
             self._repeated_rows = _count(attributes, "number-rows-repeated", _MAX_REPEATED)
             is_hidden = attributes.get("visibility", "visible") != "visible"
             self._note = HIDDEN_ROW if is_hidden else ""
             self._cells = []
-        elif self._is_read:
+        elif self.sheets:
             self._cell, self._pieces = attributes, []
 
     def _start_white_space(self, tag: str, attributes: Attributes) -> None:
@@ -130,7 +126,7 @@ class _Reader:
         self._number += self._repeated_rows
         while self._cells and not (self._cells[-1].text or self._cells[-1].problem):
             self._cells.pop()
-        if not (self._cells and self._is_read):
+        if not self._cells:
             return
         if len(self._cells) > MAX_COLUMNS:
             raise too_large(
@@ -139,16 +135,17 @@ class _Reader:
                 f"Row {first:,} has a cell beyond column {MAX_COLUMNS}.",
                 f"Use at most {MAX_COLUMNS} columns.",
             )
-        if len(self.records) + self._repeated_rows > _MAX_REPEATED:
+        self._count += self._repeated_rows
+        if self._count > _MAX_REPEATED:
             raise too_large(
                 self._name,
                 "too_many_rows",
-                f"The sheet has more than {_MAX_REPEATED:,} rows.",
+                f"The sheets have more than {_MAX_REPEATED:,} rows.",
                 "Send them in several batches.",
             )
         cells = tuple(self._cells)
         for number in range(first, first + self._repeated_rows):
-            self.records.append(Record(number, cells, note=self._note))
+            self._records.append(Record(number, cells, note=self._note))
 
 
 def _cell(attributes: Attributes, shown: str) -> Cell:

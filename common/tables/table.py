@@ -117,19 +117,39 @@ HIDDEN_ROW = "The row is hidden in the sheet."
 
 
 class Sheet(Struct, frozen=True):
-    """The rows of one file, before its header is found.
+    """One sheet of a workbook, or the only one of another file, before its header is found.
 
     Attributes:
         name: name of the file.
         kind: as of a `Table`.
         records: returns a new iterator over the rows that are not empty.
         notes: facts about the whole file that the author should know, one sentence each.
+        title: name of the sheet; empty if a file of this kind has one only.
+        is_hidden: True if the program does not show it.
+        hidden_columns: receives the hidden columns, counted from 0, when rows are read.
     """
 
     name: str
     kind: str
     records: Callable[[], Iterator[Record]]
     notes: tuple[str, ...] = ()
+    title: str = ""
+    is_hidden: bool = False
+    hidden_columns: set[int] = set()
+
+
+class Place(Struct, frozen=True, omit_defaults=True):
+    """Where a table is.
+
+    Attributes:
+        sheet: name of the sheet; empty if the file has none.
+        range: its cells with the header, such as ``B3:F40``.
+        columns: the names of its columns.
+    """
+
+    sheet: str
+    range: str
+    columns: tuple[str, ...] = ()
 
 
 class Table(Struct, frozen=True):
@@ -144,6 +164,9 @@ class Table(Struct, frozen=True):
         header_row: number of the row with the names of the columns; 0 if there is none.
         choices: what the file itself says of its columns, as the request may.
         labels: options of labels that the file itself has, of `LABEL_OPTIONS`.
+        place: where the table is; None in JSON.
+        others: other tables of the file.
+        first_column: the sheet's column of the first one, counted from 0.
     """
 
     name: str
@@ -154,3 +177,6 @@ class Table(Struct, frozen=True):
     header_row: int = 0
     choices: Mapping[str, str] = {}
     labels: Mapping[str, Any] = {}
+    place: Place | None = None
+    others: tuple[Place, ...] = ()
+    first_column: int = 0

@@ -22,8 +22,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _VISIBLE = 0
 
 
-def read(name: str, content: bytes) -> Sheet:
-    """Return the rows of the first visible sheet with cells.
+def read(name: str, content: bytes) -> list[Sheet]:
+    """Return the sheets.
 
     Raises:
         TableError: it is broken, encrypted, or no workbook.
@@ -34,13 +34,13 @@ def read(name: str, content: bytes) -> Sheet:
         book = xlrd.open_workbook(
             file_contents=content, logfile=io.StringIO(), formatting_info=True, ragged_rows=True
         )
-        visible = [sheet for sheet in book.sheets() if sheet.visibility == _VISIBLE]
-        chosen = next((sheet for sheet in visible if sheet.nrows), None)
         formats = [
             find(form.format_key, _code(book.format_map[form.format_key].format_str))
             for form in book.xf_list
         ]
-        rows = list(_rows(name, chosen, formats, since_1904=bool(book.datemode))) if chosen else []
+        sheets = [
+            _sheet(name, sheet, formats, since_1904=bool(book.datemode)) for sheet in book.sheets()
+        ]
     except xlrd.XLRDError as error:
         raise _unreadable(name, f"The file can't be read as XLS: {str(error)[:80]}.") from None
     except (BarcodeError, MemoryError):
@@ -48,10 +48,20 @@ def read(name: str, content: bytes) -> Sheet:
     except Exception as error:  # xlrd checks little, and raises what Python raises
         message = f"The file can't be read as XLS: it is broken ({type(error).__name__})."
         raise _unreadable(name, message) from None
-    notes: tuple[str, ...] = ()
-    if chosen and len(visible) > 1:
-        notes = (f"Only the sheet {chosen.name[:40]!r} was read of {len(visible)}.",)
-    return Sheet(name, "XLS", lambda: iter(rows), notes)
+    return sheets
+
+
+def _sheet(name: str, sheet: XlsSheet, formats: list[NumberFormat], *, since_1904: bool) -> Sheet:
+    rows = list(_rows(name, sheet, formats, since_1904=since_1904))
+    hidden = {at for at, info in sheet.colinfo_map.items() if info.hidden and at < MAX_COLUMNS}
+    return Sheet(
+        name,
+        "XLS",
+        lambda: iter(rows),
+        title=sheet.name,
+        is_hidden=sheet.visibility != _VISIBLE,
+        hidden_columns=hidden,
+    )
 
 
 def _rows(

@@ -1,79 +1,57 @@
-"""XLSX: the first visible sheet of a workbook, with the values of its cells and their problems.
+"""XLSX: the sheets of a workbook, with the values of its cells and their problems.
 
 Source: ECMA-376-1, 18.2 (workbook), 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles).
 """
 
-from collections.abc import Mapping, Sequence
+from functools import partial
 
-from common.tables.errors import unreadable
 from common.tables.number_formats import NumberFormat, find
-from common.tables.table import Sheet, column_letter
+from common.tables.table import Sheet
 from common.tables.xlsx_cells import CellReader, SharedTexts
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 from common.tables.xlsx_rows import records, shared_texts
 
 # More sheets, styles or number formats than any spreadsheet program writes.
 _MAX_DECLARED = 65_536
-_SUMMARY = "Export Summary"
-_MAX_EMPTY = 10
 
 
-def read(package: Package) -> Sheet:
-    """Return the rows of the first visible sheet with cells.
+def read(package: Package) -> list[Sheet]:
+    """Return the sheets of a workbook.
 
     Raises:
         TableError: it is not a workbook, broken, encrypted, or too large.
     """
     # A workbook is a ZIP package of XML parts that refer to each other by relationships
     # (ECMA-376-2).
-    name = package.name
     main = next(
         (part for kind, part in package.targets("").values() if kind.endswith("/officeDocument")),
         "xl/workbook.xml",
     )
-    sheets, since_1904 = _sheets(package, main)
+    declared, since_1904 = _sheets(package, main)
     targets = package.targets(main)
-    visible = [(title, relation) for title, relation, hidden in sheets if not hidden]
-    if not visible or visible[0][1] not in targets:
-        raise unreadable(
-            name, "no_sheet", "The workbook has no visible sheet.", "Add one with rows."
-        )
     # Relation types differ between Transitional and Strict in all but their last segment.
     parts = {kind.rpartition("/")[2]: part for kind, part in targets.values()}
     texts = (
         shared_texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else SharedTexts()
     )
     cells = CellReader(texts, _formats(package, parts), since_1904=since_1904)
-    hidden: set[int] = set()
-    title, sheet = _first_with_rows(package, visible, targets, cells, hidden)
-    notes: tuple[str, ...] = ()
-    if len(visible) > 1:
-        notes = (f"Only the sheet {title[:40]!r} was read of {len(visible)}.",)
-    if hidden:
-        letters = ", ".join(map(column_letter, sorted(hidden)[:_MAX_EMPTY]))
-        notes += (f"Columns that the sheet hides were read too: {letters}.",)
-    return Sheet(name, "XLSX", lambda: records(package, sheet, cells), notes)
-
-
-def _first_with_rows(
-    package: Package,
-    visible: Sequence[tuple[str, str]],
-    targets: Mapping[str, tuple[str, str]],
-    cells: CellReader,
-    hidden: set[int],
-) -> tuple[str, str]:
-    """Return title and part of the first of the *visible* sheets that has cells.
-
-    *hidden* receives its hidden columns.
-    """
-    sheets = [(title, targets[relation][1]) for title, relation in visible if relation in targets]
-    # Numbers begins its files with a list of tables.
-    wanted = [sheet for sheet in sheets if sheet[0] != _SUMMARY] or sheets
-    for title, part in wanted[:_MAX_EMPTY]:
-        hidden.clear()
-        if next(records(package, part, cells, hidden), None) is not None:
-            return title, part
-    return sheets[0]
+    sheets = []
+    for title, relation, is_hidden in declared:
+        # Charts have sheets of their own (18.3.1.12).
+        if relation in targets and not targets[relation][0].endswith("/chartsheet"):
+            hidden: set[int] = set()
+            rows = partial(records, package, targets[relation][1], cells, hidden)
+            sheets.append(
+                Sheet(
+                    package.name,
+                    "XLSX",
+                    rows,
+                    title=title,
+                    is_hidden=is_hidden,
+                    hidden_columns=hidden,
+                )
+            )
+    return sheets
 
 
 def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], bool]:

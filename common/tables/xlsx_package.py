@@ -9,6 +9,7 @@ nest deeply, or have a tag or comment of more than 256 KiB, which expat scans ag
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -51,7 +52,7 @@ class Package:
     def __init__(self, name: str, content: bytes, pause: Pause) -> None:
         self.name = name
         self._pause = pause
-        with self._readable():
+        with self.readable():
             self._archive = zipfile.ZipFile(io.BytesIO(content))
             entries = self._archive.infolist()
         if len(entries) > MAX_ENTRIES:
@@ -77,7 +78,7 @@ class Package:
         Raises:
             TableError: the part is missing, broken, encrypted or too large.
         """
-        with self._readable():
+        with self.readable():
             return b"".join(self._pieces(part))
 
     def require_small(self) -> None:
@@ -95,7 +96,7 @@ class Package:
         """
         parser = _parser(*handlers)
         fed_bytes = 0
-        with self._readable():
+        with self.readable():
             for piece in self._pieces(part):
                 parser.Parse(piece, False)
                 fed_bytes += len(piece)
@@ -133,7 +134,7 @@ class Package:
             parser.Parse(content, False)
             _require_short_tags(fed_bytes - parser.CurrentByteIndex)
 
-        with self._readable():
+        with self.readable():
             for piece in self._pieces(part):
                 pending += piece
                 if is_plain and not is_inside and (found := opening.search(pending)):
@@ -211,7 +212,8 @@ class Package:
         return relations
 
     @contextmanager
-    def _readable(self) -> Iterator[None]:
+    def readable(self) -> Iterator[None]:
+        """Raise TableError for what a broken part raises while it is read."""
         try:
             yield
         except (
@@ -223,6 +225,7 @@ class Package:
             expat.ExpatError,
             LookupError,  # an attribute is missing, or the encoding is unknown
             ValueError,  # such as a row number that is not a number
+            struct.error,  # a record of XLSB is shorter than its fields
             NotImplementedError,  # a compression method that zipfile lacks
             RuntimeError,  # an encrypted part
         ) as error:
@@ -269,7 +272,7 @@ def _reason(error: Exception) -> str:
         return "a part is compressed in a way that workbooks do not use"
     if isinstance(error, RuntimeError):
         return "a part is encrypted with a password"
-    if isinstance(error, expat.ExpatError | LookupError | ValueError):
+    if isinstance(error, expat.ExpatError | LookupError | ValueError | struct.error):
         return "a part is malformed"
     return "its archive is broken or incomplete"
 

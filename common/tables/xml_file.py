@@ -7,8 +7,10 @@ format.
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec import structs
+
 from common.tables.csv_file import spreadsheet_error
-from common.tables.errors import too_large, unreadable
+from common.tables.errors import too_large
 from common.tables.number_formats import NumberFormat, find
 from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Cell, Pause, Record, Sheet
 from common.tables.xlsx_cells import EMPTY, NO_VALUE, date_problem, number_cell, text_cell
@@ -31,32 +33,26 @@ _NAMED = {
 _EPOCH = datetime(1899, 12, 30)
 
 
-def read(name: str, content: bytes, pause: Pause) -> Sheet:
-    """Return the rows of the first sheet with cells.
+def read(name: str, content: bytes, pause: Pause) -> list[Sheet]:
+    """Return the sheets.
 
     Raises:
-        TableError: it is broken, or has no rows.
+        TableError: it is broken.
     """
     reader = _Reader(name)
     parse_document(name, content, (reader.start, reader.end, reader.text), pause)
-    if not reader.sheets:
-        raise unreadable(name, "no_sheet", "The document has no sheet.", "Add one with rows.")
-    notes: tuple[str, ...] = ()
-    if reader.sheets > 1:
-        notes = (f"Only the first sheet was read of {reader.sheets}.",)
-    return Sheet(name, "XML", lambda: iter(reader.records), notes)
+    return reader.sheets
 
 
 class _Reader:
-    """Collects the rows of the first sheet with cells."""
+    """Collects the rows of every sheet."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.records: list[Record] = []
-        self.sheets = 0
+        self.sheets: list[Sheet] = []
+        self._records: list[Record] = []
         self._formats: dict[str, NumberFormat] = {}
         self._style = ""
-        self._is_read = False
         self._number = self._column = 0
         self._note = self._cell_style = self._kind = ""
         self._is_formula = False
@@ -69,6 +65,7 @@ class _Reader:
             "Row": self._start_row,
             "Cell": self._start_cell,
             "Data": self._start_data,
+            "Visible": self._start_visible,
         }
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -86,8 +83,13 @@ class _Reader:
         if tag == "Data" and self._pieces is not None:
             self._put(self._cell("".join(self._pieces)))
             self._pieces = None
-        elif tag == "Row" and self._is_read and any(map(_is_filled, self._cells)):
-            self.records.append(Record(self._number, tuple(self._cells), note=self._note))
+        elif tag == "Visible" and self._pieces is not None:
+            is_hidden = "".join(self._pieces) != "SheetVisible"
+            if self.sheets:
+                self.sheets[-1] = structs.replace(self.sheets[-1], is_hidden=is_hidden)
+            self._pieces = None
+        elif tag == "Row" and any(map(_is_filled, self._cells)):
+            self._records.append(Record(self._number, tuple(self._cells), note=self._note))
 
     def _start_style(self, attributes: Attributes) -> None:
         self._style = attributes.get("ID", "")
@@ -96,10 +98,15 @@ class _Reader:
         code = attributes.get("Format", "")
         self._formats[self._style] = find(164, _NAMED.get(code, code))
 
-    def _start_sheet(self, _: Attributes) -> None:
-        self.sheets += 1
-        self._is_read = not self.records
+    def _start_sheet(self, attributes: Attributes) -> None:
+        rows: list[Record] = []
+        self._records = rows
         self._number = 0
+        title = attributes.get("Name", "")
+        self.sheets.append(Sheet(self._name, "XML", lambda: iter(rows), title=title))
+
+    def _start_visible(self, _: Attributes) -> None:
+        self._pieces = []
 
     def _start_row(self, attributes: Attributes) -> None:
         self._number = int(attributes.get("Index", self._number + 1))

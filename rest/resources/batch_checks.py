@@ -11,7 +11,18 @@ from common.operations.batches.rechecking import NoSource
 from common.services.container import Services
 from common.tables import encodings
 from rest import authentication, disconnection, offload, request_params
-from rest.batch_requests import ID, TAG, find, take_columns, take_encoding, take_labels, wait, whole
+from rest.batch_requests import (
+    ID,
+    PLACE,
+    TAG,
+    find,
+    take_columns,
+    take_encoding,
+    take_labels,
+    text,
+    wait,
+    whole,
+)
 from rest.errors import ProblemError, bad_request
 from rest.resources.batches import (
     LABELS,
@@ -71,6 +82,9 @@ def _reading(given: dict[str, object]) -> dict[str, Any]:
         reading["columns"] = columns
     if "encoding" in given:
         reading["encoding"] = take_encoding({"encoding": given.pop("encoding") or ""})
+    for name in PLACE:
+        if name in given:
+            reading[name] = text(name, given.pop(name) or "")
     if "header_row" in given:
         row = given.pop("header_row")
         reading["header_row"] = None if row in (None, "") else whole("header_row", row, 100)

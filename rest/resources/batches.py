@@ -191,6 +191,18 @@ def boolean(name: str, value: object) -> bool:
         ) from None
 
 
+PLACE_OF_TABLE = (
+    Parameter(
+        "sheet",
+        {"type": "string", "examples": ["Products"]},
+        description="Name or number of the sheet; if omitted, the first with barcodes.",
+    ),
+    Parameter(
+        "range",
+        {"type": "string", "examples": ["B3:F40"]},
+        description="Cells of the table with its header, if the sheet has several tables.",
+    ),
+)
 READING = (
     Parameter(
         "columns",
@@ -206,6 +218,7 @@ READING = (
         description="Number of the row with the names of the columns, 0 if there is none; found "
         "if omitted.",
     ),
+    *PLACE_OF_TABLE,
 )
 LABELS = tuple(
     each

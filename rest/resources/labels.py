@@ -23,6 +23,7 @@ from rest import (
     request_params,
     uploads,
 )
+from rest.batch_requests import take_choice, take_encoding
 from rest.errors import ProblemError, bad_request
 from rest.routes import BINARY, Answer, Operation, Parameter, Route
 from rest.streaming import DOWNLOADS, HEADERS
@@ -123,14 +124,20 @@ def source_of(services: Services, req: Request) -> tuple[Source, dict[str, objec
             if value is not None
         }
         return direct.of_objects(given.pop("rows", None)), given
-    form = uploads.read_form(req, services.settings.max_body_bytes)
+    form = uploads.read_form(req, services.settings.max_body_bytes, ("template",))
     given = request_params.merge(query, form.fields)
     if len(form.files) != 1:
         raise bad_request("body", "body.several_files", "Labels need one table.", "Send one file.")
     (file,) = form.files
-    caller = authentication.of(req).key
+    caller, encoding = authentication.of(req).key, take_encoding(given)
     table = isolated_parsing.read_table(
-        services, caller, file.name, file.content, media_type=file.media_type
+        services,
+        caller,
+        file.name,
+        file.content,
+        media_type=file.media_type,
+        encoding=encoding,
+        wanted=take_choice(given),
     )
     return direct.of_table(table), given
 
@@ -299,7 +306,8 @@ ROUTES = (
                 "Draw labels",
                 tag=TAG,
                 description="Of rows as JSON, or of a table (CSV, XLSX, TXT) with the options in "
-                "the query or in fields of the form. Nothing is stored. Each row costs one "
+                "the query or in fields of the form, where `sheet`, `range`, `header_row` and "
+                "`encoding` say how to read it. Nothing is stored. Each row costs one "
                 "barcode of the quota.",
                 body=LABEL_BODY,
                 answers={

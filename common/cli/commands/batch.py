@@ -15,7 +15,7 @@ from common.cli import content_arguments, files
 from common.cli.command import Command, CommandError
 from common.operations import content_fields
 from common.operations.batches import barcodes_zip, content_columns, outputs, report
-from common.operations.batches.files import FileMapping
+from common.operations.batches.files import mapping_of
 from common.operations.batches.labels import Labels, with_title
 from common.operations.batches.lifecycle import check_defaults
 from common.operations.batches.rows import Checker, Row
@@ -57,6 +57,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="the row with the names of the columns, 0 if there is none",
     )
+    files.add_place(parser.add_argument)
     barcodes = parser.add_argument_group("options for rows that do not set them")
     content_arguments.add(barcodes.add_argument)
     for name, schema in options.schema()["properties"].items():
@@ -147,7 +148,7 @@ class _Conversion:
         return Labels(parsed, names, setter, datetime.now(), images)
 
     def _show_mapping(self) -> None:
-        mapping = FileMapping(self._table.header_row, self._columns.mapped, self._columns.format)
+        mapping = mapping_of(self._table, self._columns)
         for line in (*self._table.notes, *self._columns.notes, *mapping.lines()):
             print(f"{self._name}: {line}", file=sys.stderr)
 
@@ -204,6 +205,8 @@ def _read(arguments: Namespace) -> Table:
         content,
         encoding=arguments.encoding or "",
         header_row=arguments.header_row,
+        sheet=arguments.sheet or "",
+        cells=arguments.range or "",
     )
 
 

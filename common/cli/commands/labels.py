@@ -37,6 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--strict", action="store_true", help="write nothing if a row can't be printed"
     )
     parser.add_argument("--encoding", help="encoding of a text file")
+    files.add_place(parser.add_argument)
     for name, schema in _properties().items():
         _add(parser.add_argument, name, schema)
 
@@ -121,7 +122,15 @@ def _prepare(arguments: Namespace, kind: str, given: Mapping[str, str]) -> direc
         content = path.read_bytes()
     except OSError as error:
         raise CommandError(f"Can't read {path}: {error.strerror}.") from None
-    table = file_type.read(path.name, content, encoding=arguments.encoding or "")
+    table = file_type.read(
+        path.name,
+        content,
+        encoding=arguments.encoding or "",
+        sheet=arguments.sheet or "",
+        cells=arguments.range or "",
+    )
+    for note in table.notes:
+        print(f"{path.name}: {note}", file=sys.stderr)
     source = direct.of_table(table)
     return direct.prepare(
         None,

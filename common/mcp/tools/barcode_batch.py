@@ -101,6 +101,28 @@ class BatchOptions(Struct, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    sheet: (
+        Annotated[
+            str,
+            Meta(
+                max_length=200,
+                description="Name or number of the sheet of a workbook; found if omitted.",
+                examples=["Products"],
+            ),
+        ]
+        | None
+    ) = None
+    range: (
+        Annotated[
+            str,
+            Meta(
+                max_length=40,
+                description="Cells of the table with its header; found if omitted.",
+                examples=["B3:F40"],
+            ),
+        ]
+        | None
+    ) = None
     strict: Annotated[
         bool,
         Meta(
@@ -292,7 +314,9 @@ def accept(
             [source],
             defaults,
             strict=given.strict,
-            reading=parse_reading(given.columns or "", given.header_row),
+            reading=parse_reading(
+                given.columns or "", given.header_row, given.sheet or "", given.range or ""
+            ),
             labels=labels,
             pause=pause,
             progress=progress,

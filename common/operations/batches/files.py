@@ -12,8 +12,9 @@ from common.tables import column_choices
 from common.tables.columns import Column, Columns, MappedColumn
 from common.tables.errors import TableTooLarge, too_large, unreadable
 from common.tables.format_proposal import FormatProposal
+from common.tables.selection import TableChoice
 from common.tables.survey import Survey
-from common.tables.table import Pause, Table, replace_lone_surrogates
+from common.tables.table import Pause, Place, Table, replace_lone_surrogates
 
 
 class Reading(Struct, frozen=True):
@@ -25,14 +26,19 @@ class Reading(Struct, frozen=True):
             find it.
         columns: columns by what they become, or the other way round: see
             `common.tables.column_choices`.
+        sheet: name or number of the sheet; empty to find it.
+        range: the cells of the table, such as ``B3:F40``; empty to find them.
     """
 
     encoding: str = ""
     header_row: int | None = None
     columns: dict[str, str] = {}
+    sheet: str = ""
+    range: str = ""
 
 
 AS_FOUND = Reading()
+_ABOVE = 100
 
 
 class Source(Struct, frozen=True):
@@ -50,11 +56,17 @@ class FileMapping(Struct, frozen=True, omit_defaults=True):
         header_row: number of the row with the names of the columns; 0 if there is none.
         columns: what each column became, and why.
         format: the symbology of rows that set none, and why; None if the request sets it.
+        sheet: name of the sheet; empty if the file has none.
+        range: cells of the table, with its header.
+        others: other tables of the file, which ``sheet`` and ``range`` can choose.
     """
 
     header_row: int
     columns: tuple[MappedColumn, ...]
     format: FormatProposal | None = None
+    sheet: str = ""
+    range: str = ""
+    others: tuple[Place, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """Yield what each column became, and the symbology, a line each."""
@@ -100,13 +112,15 @@ class ParsedFile(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def parse_reading(columns: str, header_row: int | None) -> Reading:
+def parse_reading(
+    columns: str, header_row: int | None, sheet: str = "", cells: str = ""
+) -> Reading:
     """Return how to read a table whose *columns* are the text of a JSON object.
 
     Raises:
         OptionError: it is no object of texts.
     """
-    return Reading("", header_row, column_choices.parse(columns))
+    return Reading("", header_row, column_choices.parse(columns), sheet, cells)
 
 
 def parse_all(
@@ -151,7 +165,9 @@ def _parse(
             source.content,
             media_type=source.media_type,
             encoding=reading.encoding,
-            header_row=reading.header_row,
+            wanted=TableChoice(reading.sheet, reading.range, reading.header_row),
+            # Titles above the table count too.
+            most=max_rows + _ABOVE,
             pause=pause,
         )
         survey = Survey(table)
@@ -186,12 +202,20 @@ def require_rows(files: Sequence[ParsedFile]) -> int:
     return count
 
 
+def mapping_of(table: Table, columns: Columns) -> FileMapping:
+    """Return how *table* was read."""
+    place = table.place or Place("", "")
+    return FileMapping(
+        table.header_row, columns.mapped, columns.format, place.sheet, place.range, table.others
+    )
+
+
 def report(file: ParsedFile, valid: int, invalid: int) -> FileReport:
     """Return the report of *file*, with the numbers of its good and bad rows."""
     source, table = file.source, file.table
     if table is None or file.columns is None:
         return FileReport(source.name, media_type=source.media_type, problems=file.problems)
-    mapped = FileMapping(table.header_row, file.columns.mapped, file.columns.format)
+    mapped = mapping_of(table, file.columns)
     return FileReport(
         source.name,
         table.kind,

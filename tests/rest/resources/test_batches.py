@@ -194,6 +194,41 @@ def test_request_chooses_columns(client: TestClient, place: str) -> None:
     assert [row["data"] for row in made["rows"]] == ["P-1", "P-2"]
 
 
+def test_request_chooses_a_table(client: TestClient) -> None:
+    """docs/batches.md: by sheet and range, again with a check, and for labels without a batch."""
+    book = openpyxl.Workbook()
+    for rows in ([("Our goods", "2026")], [("EAN", "Name"), ("4006381333931", "Tea")]):
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.active.append(["Data of today"])
+    book.worksheets[2]["E7"], book.worksheets[2]["E8"] = "EAN", "4006381333948"
+    file = io.BytesIO()
+    book.save(file)
+    made = client.simulate_post(URL, **form(("a.xlsx", file.getvalue()))).json
+    mapping = made["files"][0]["mapping"]
+    assert (mapping["sheet"], mapping["range"]) == ("Sheet2", "A1:B8")
+    assert [other["sheet"] for other in mapping["others"]] == ["Sheet", "Sheet1"]
+    chosen = {"sheet": "Sheet2", "range": "E7:E8"}
+    sent = form(("a.xlsx", file.getvalue()), **chosen)
+    other = client.simulate_post(URL, **sent).json
+    assert [row["data"] for row in other["rows"]] == ["4006381333948"]
+    path = f"{made['links']['self']}/check"
+    checked = client.simulate_post(path, json=chosen).json
+    assert checked["rows"] == other["rows"]
+    again = client.simulate_post(path, json={"range": None}).json
+    assert again["files"][0]["mapping"]["range"] == "A1:B8"
+    printed = client.simulate_post(
+        "/api/v1/labels", **sent, params={"template": "roll", "format": "zpl", "title": "EAN"}
+    )
+    assert printed.status_code == 422  # labels without a batch take the barcode of a column "data"
+    assert "row 8" in printed.text
+    for option, code in (("sheet", "table.unknown_sheet"), ("range", "table.bad_range")):
+        refused = client.simulate_post(path, json={option: "nowhere"})
+        assert (refused.status_code, refused.json["code"]) == (422, code)
+        assert client.simulate_post(path, json={option: 7.5}).status_code == 400
+
+
 def test_copies_of_a_row_are_printed(client: TestClient) -> None:
     """Two and three labels, each with the name of its product."""
     made = post(client, PRODUCTS, **{"columns[copies]": "Stock"}).json
