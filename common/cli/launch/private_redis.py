@@ -4,15 +4,24 @@ Its data is in DATA_DIR, so that counters survive a restart. It listens on no po
 """
 
 import os
+import shutil
 
 from common.cli.launch.paths import StackPaths
 from common.settings import load
+
+# Valkey takes the same options and files as Redis.
+PROGRAMS = ("redis-server", "valkey-server")
+
+
+def program() -> str | None:
+    """Return the path of the server that is installed, or None."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 def command(folders: StackPaths) -> list[str]:
     """Return the command line of a Redis that only this user can connect to."""
     return [
-        "redis-server",
+        program() or PROGRAMS[0],
         *("--port", "0", "--unixsocket", str(folders.redis_socket), "--unixsocketperm", "600"),
         *("--dir", str(folders.redis), "--appendonly", "yes", "--save", ""),
         # With "everysec", Redis may answer before write(2) if the disk is slow to sync: if Redis is

@@ -6,7 +6,6 @@ to stdout, forwards SIGTERM and SIGINT, and adopts and ends processes that outli
 
 import os
 import select
-import shutil
 import signal
 import sys
 import threading
@@ -20,6 +19,7 @@ from common.cli.launch import (
     log_relay,
     preflight,
     preloading,
+    private_redis,
     processes,
     ready_message,
 )
@@ -55,7 +55,7 @@ class Stack:
     @property
     def private_redis(self) -> bool:
         """Whether the stack runs a Redis of its own."""
-        return self._settings.redis_url is None and shutil.which("redis-server") is not None
+        return self._settings.redis_url is None and private_redis.program() is not None
 
     @property
     def _log_umask(self) -> int:

@@ -142,6 +142,8 @@ def test_file_that_can_hold_no_store_is_refused(tmp_path: Path, file: str) -> No
         ("DATABASE_URL", "sqlite:///store.db?mode=ro", "name a file"),
         ("DATABASE_URL", "postgresql://u:hunter2@h/db?no_such=1", "options must be libpq's own"),
         ("DATABASE_URL", "postgresql://u:hunter2%@h/db", "is written %25"),
+        ("REDIS_URL", "redis+sentinel://:hunter2@h/mymaster/first", "end in a database's number"),
+        ("REDIS_URL", "redis+sentinel://:hunter2@h/mymaster/0?no_such=1", "that redis-py lacks"),
         ("REDIS_URL", "redis://:hunter2@h/first", "end in a database's number"),
         ("REDIS_URL", "redis://:hunter2@h/0?no_such=1", "an option or a value that redis-py lacks"),
         ("REDIS_URL", "redis://:hunter2@h/0?db=one", "an option or a value that redis-py lacks"),

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
 from common.cli.launch.paths import StackPaths
-from common.cli.launch.private_redis import command
+from common.cli.launch.private_redis import command, program
 from tests.servers import binaries
 from tests.servers.process import ServerProcess
 from tests.servers.waiting import eventually
@@ -50,3 +51,26 @@ def test_acknowledged_counts_survive_a_kill(tmp_path: Path) -> None:
         server.kill()
     with running(folders) as (_, client):
         assert client.get("count") == "7"
+
+
+@pytest.mark.parametrize(
+    ("installed", "chosen"),
+    [
+        ((), None),
+        (("redis-server",), "redis-server"),
+        (("valkey-server",), "valkey-server"),
+        (("redis-server", "valkey-server"), "redis-server"),
+    ],
+)
+def test_either_server_is_used(
+    installed: tuple[str, ...],
+    chosen: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Debian 13 has both; valkey.io, migration: its server reads the files of Redis."""
+    for name in installed:
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert program() == (str(tmp_path / chosen) if chosen else None)
