@@ -75,8 +75,9 @@ class SessionRunner:
         self._slow_queue = ClientQueue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._calls: dict[Call, WorkItem[Settle]] = {}
-        # Bytes of the message of each call under way: its arguments may be large.
+        # Bytes of the message of each call under way, and of all: arguments may be large.
         self._sizes: dict[Call, int] = {}
+        self._size = 0
         self._sending = asyncio.Lock()
         self._call_ended = asyncio.Event()
         self._unsent_notifications = 0
@@ -110,12 +111,13 @@ class SessionRunner:
                     case Stop(call):
                         self._stop(call)
             # Unread messages stay in the kernel's buffers, which stops the client (TCP).
-            while len(self._calls) >= MAX_CALLS or sum(self._sizes.values()) > MAX_CALL_BYTES:
+            while len(self._calls) >= MAX_CALLS or self._size > MAX_CALL_BYTES:
                 self._call_ended.clear()
                 await self._call_ended.wait()
 
     def _start(self, call: Call, size: int) -> None:
         self._sizes[call] = size
+        self._size += size
         self._dependencies.budget.add(self._peer.address, size)
         context = self._context(call)
         slow = call.is_slow
@@ -169,7 +171,9 @@ class SessionRunner:
         self._release(call)
 
     def _release(self, call: Call) -> None:
-        self._dependencies.budget.release(self._peer.address, self._sizes.pop(call, 0))
+        size = self._sizes.pop(call, 0)
+        self._size -= size
+        self._dependencies.budget.release(self._peer.address, size)
         self._call_ended.set()
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
@@ -186,11 +190,14 @@ class SessionRunner:
             self._reported.append(write)
             loop.call_soon_threadsafe(self._send_reported)
 
+        # What the client does not want must not wake the loop.
         def progress(done: float, total: float | None, message: str) -> None:
-            report(lambda: self._session.progress(call, done, total, message))
+            if call.request.progress_token is not None:
+                report(lambda: self._session.progress(call, done, total, message))
 
         def log(level: LogLevel, data: Any, logger: str) -> None:
-            report(lambda: self._session.log(call, level, data, logger))
+            if self._session.wants_log(call, level):
+                report(lambda: self._session.log(call, level, data, logger))
 
         quota = Quota(self._dependencies.services, self._peer.principal)
         return Context(

@@ -1,44 +1,95 @@
-"""The deadline of the request that the current greenlet answers."""
+"""The deadlines of what greenlets do, such as answering a request or waiting for the next one.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+gevent's Timeout starts a timer of the event loop for each use, which takes longer than parsing a
+request. Here all deadlines share one timer, which is set to the earliest of them.
+"""
 
-import gevent
-from gevent.local import local
+import math
+import time
+from types import TracebackType
+from typing import Any
 
-_current = local()
+from gevent import get_hub, getcurrent
+
+# Deadlines that pass within this time are found together.
+_TOGETHER_SECONDS = 0.01
 
 
-class _Deadline:
-    """A timeout that can be restarted."""
+class _DeadlinePassed(BaseException):
+    """Ends the block of a deadline, which catches it."""
+
+
+class within:  # noqa: N801 - used like a function
+    """End the block silently if it takes longer than *seconds* without a `restart`.
+
+    A greenlet has one deadline at a time.
+    """
+
+    __slots__ = ("_greenlet", "_seconds", "ends_at")
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self.timeout = gevent.Timeout.start_new(seconds)
+
+    def __enter__(self) -> None:
+        self._greenlet = getcurrent()
+        _running[self._greenlet] = self
+        self.restart()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        del _running[self._greenlet]
+        return kind is _DeadlinePassed
 
     def restart(self) -> None:
-        # libev would resume a stopped timer with the remaining time, so a new one is needed.
-        self.timeout.close()
-        self.timeout = gevent.Timeout.start_new(self._seconds)
+        """Begin to count the seconds again."""
+        self.ends_at = time.monotonic() + self._seconds
+        if self.ends_at < _timer.fires_at:
+            _timer.set_to(self.ends_at)
+
+    def end(self) -> None:
+        """End the block; called by the event loop."""
+        if _running.get(self._greenlet) is self:
+            self._greenlet.throw(_DeadlinePassed)
 
 
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """End the block silently if it takes longer than *seconds* without a `restart`."""
-    deadline = _current.deadline = _Deadline(seconds)
-    try:
-        yield
-    except gevent.Timeout as timeout:
-        # A timeout of the block's own code is not this deadline.
-        if timeout is not deadline.timeout:
-            raise
-    finally:
-        deadline.timeout.close()
-        _current.deadline = None
+_running: dict[object, within] = {}
+
+
+class _Timer:
+    """Ends the blocks whose deadline has passed."""
+
+    def __init__(self) -> None:
+        self.fires_at = math.inf
+        self._timer: Any = None
+
+    def set_to(self, at: float) -> None:
+        # libev would resume a stopped timer with its remaining time, so that a new one is needed.
+        if self._timer is not None:
+            self._timer.close()
+        self.fires_at = at
+        self._timer = get_hub().loop.timer(max(0.0, at - time.monotonic()), ref=False)
+        self._timer.start(self._fire)
+
+    def _fire(self) -> None:
+        self.fires_at = math.inf
+        now = time.monotonic()
+        for each in list(_running.values()):
+            if each.ends_at <= now:
+                each.end()
+        earliest = min((each.ends_at for each in _running.values()), default=math.inf)
+        if earliest < self.fires_at:
+            self.set_to(max(earliest, now + _TOGETHER_SECONDS))
+
+
+_timer = _Timer()
 
 
 def restart() -> None:
-    """Restart the deadline of the current request; do nothing if there is none."""
-    deadline = getattr(_current, "deadline", None)
+    """Restart the deadline of the current greenlet; do nothing if there is none."""
+    deadline = _running.get(getcurrent())
     if deadline is not None:
         deadline.restart()

@@ -3,11 +3,9 @@
 Gunicorn's gevent worker accepts a thousand connections, each of which may send MAX_BODY_BYTES.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 
-from gevent.local import local
+from gevent import getcurrent
 
 from common.services.byte_budget import ByteBudget
 
@@ -17,8 +15,6 @@ MAX_BYTES = 96 * 1024 * 1024
 MAX_BYTES_PER_ADDRESS = 32 * 1024 * 1024
 # Options, tokens and messages are small; they are not delayed by the files of others.
 SMALL_BYTES = 64 * 1024
-
-_current = local()
 
 
 @cache
@@ -31,29 +27,31 @@ def _budget() -> ByteBudget:
     return ByteBudget(MAX_BYTES, MAX_BYTES_PER_ADDRESS, SMALL_BYTES)
 
 
-class _Held:
-    """What the request of the current greenlet holds."""
+class request:  # noqa: N801 - used like a function
+    """Count the body that is read in the block until it ends.
+
+    Args:
+        wait_seconds: how long it may wait for room.
+    """
+
+    __slots__ = ("address", "bytes", "wait_seconds")
 
     def __init__(self, wait_seconds: float) -> None:
         self.wait_seconds = wait_seconds
         self.address = ""
         self.bytes = 0
 
+    def __enter__(self) -> None:
+        _requests[getcurrent()] = self
 
-@contextmanager
-def request(wait_seconds: float) -> Iterator[None]:
-    """Count the body that is read in the block until it ends.
+    def __exit__(self, *raised: object) -> None:
+        del _requests[getcurrent()]
+        if self.bytes:
+            _budget().release(self.address, self.bytes)
 
-    Args:
-        wait_seconds: how long it may wait for room.
-    """
-    held = _current.held = _Held(wait_seconds)
-    try:
-        yield
-    finally:
-        _current.held = None
-        if held.bytes:
-            _budget().release(held.address, held.bytes)
+
+# By greenlet.
+_requests: dict[object, request] = {}
 
 
 def hold(address: str, count: int) -> bool:
@@ -62,7 +60,7 @@ def hold(address: str, count: int) -> bool:
     Returns:
         False if it had no room in time. Outside of `request` nothing is counted.
     """
-    held = getattr(_current, "held", None)
+    held = _requests.get(getcurrent())
     if held is None:
         return True
     held.address = address

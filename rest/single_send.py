@@ -1,5 +1,7 @@
 """Gunicorn's response, sent with a single system call if the body is one piece."""
 
+import time
+from email.utils import formatdate
 from typing import Any
 
 from gunicorn.http import wsgi
@@ -7,8 +9,11 @@ from gunicorn.util import is_hoppish
 
 _LENGTH = "content-length"  # Falcon's way to write it
 _ALLOWED = wsgi.HEADER_VALUE_RE
-# Names of headers that Gunicorn has checked and does not interpret. The application has few.
+# Names of headers that Gunicorn has checked and does not interpret, and status lines that it has
+# checked. The application has few.
 _checked: set[str] = set()
+_status_codes: dict[str, int] = {}
+_date: tuple[int, str] = (0, "")
 
 
 class SingleSendResponse(wsgi.Response):  # type: ignore[misc]  # Gunicorn ships no types
@@ -19,10 +24,32 @@ class SingleSendResponse(wsgi.Response):  # type: ignore[misc]  # Gunicorn ships
     """
 
     headers_sent: bool
+    headers: list[tuple[str, str]]
+    response_length: int | None
+    status_code: int
+    status: str | None
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._head = b""
+
+    def start_response(
+        self, status: str, headers: list[tuple[str, str]], exc_info: Any = None
+    ) -> Any:
+        """Keep the status and the headers (PEP 3333)."""
+        code = _status_codes.get(status)
+        if exc_info is not None or self.status is not None or code is None:
+            result = super().start_response(status, headers, exc_info)
+            _status_codes[status] = self.status_code
+            return result
+        self.status, self.status_code = status, code
+        self.process_headers(headers)
+        self._omits_body = self._response_omits_body(self.req.method, code)
+        if self._response_forbids_content_length(code):
+            self.headers = [pair for pair in self.headers if pair[0].lower() != _LENGTH]
+            self.response_length = None
+        self.chunked = self.is_chunked()
+        return self.write
 
     def process_headers(self, headers: list[tuple[str, str]]) -> None:
         """Keep *headers*, after Gunicorn's checks of their names and values."""
@@ -40,22 +67,46 @@ class SingleSendResponse(wsgi.Response):  # type: ignore[misc]  # Gunicorn ships
         """Write the head, to be sent with what follows."""
         if self.headers_sent:
             return
-        lines = [*self.default_headers(), *[f"{name}: {value}\r\n" for name, value in self.headers]]
-        self._head = f"{''.join(lines)}\r\n".encode("latin-1")
+        connection = "close" if self.should_close() else "keep-alive"
+        own = [
+            ("Server", self.version),
+            ("Date", _now()),
+            ("Connection", "upgrade" if self.upgrade else connection),
+        ]
+        if self.chunked:
+            own.append(("Transfer-Encoding", "chunked"))
+        fields = "\r\n".join([f"{name}: {value}" for name, value in own + self.headers])
+        self._head = f"{self.req.protocol} {self.status}\r\n{fields}\r\n\r\n".encode("latin-1")
         self.headers_sent = True
 
     def _emit_body(self, data: bytes) -> None:
         framed = b"%X\r\n%b\r\n" % (len(data), data) if self.chunked else data
         head, self._head = self._head, b""
-        self.sock.sendall(head + framed if head else framed)
+        self._send(head + framed if head else framed)
 
     def close(self) -> None:
         """End the answer; one without a body is sent now."""
         self.send_headers()
-        end = b"0\r\n\r\n" if self.chunked else b""
-        if self._head or end:
-            self.sock.sendall(self._head + end)
+        rest = self._head + b"0\r\n\r\n" if self.chunked else self._head
+        if rest:
             self._head = b""
+            self._send(rest)
+
+    def _send(self, data: bytes) -> None:
+        # A short answer fits in the socket's buffer. gevent's `sendall` prepares for one that
+        # doesn't.
+        sent = self.sock.send(data)
+        if sent < len(data):
+            self.sock.sendall(memoryview(data)[sent:])
+
+
+def _now() -> str:
+    """Return the time for the header Date, which has seconds."""
+    global _date
+    second = int(time.time())
+    if _date[0] != second:
+        _date = second, formatdate(second, usegmt=True)
+    return _date[1]
 
 
 def _is_known(name: str) -> bool:

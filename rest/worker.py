@@ -5,6 +5,7 @@ But a client that drips its body, or never reads its answer, would hold a greenl
 deadline ends that. A download restarts it with each piece that the client accepts.
 """
 
+import errno
 import os
 import socket
 from contextlib import suppress
@@ -13,11 +14,12 @@ from typing import Any
 import gevent
 from gunicorn import util
 from gunicorn.http import wsgi
-from gunicorn.http.body import ChunkedReader, LengthReader
+from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.ggevent import GeventWorker as Worker
 
 from common import settings
 from rest import deadline, held_bodies, server_errors
+from rest.heads import Parser
 from rest.single_send import SingleSendResponse
 
 # How long, and how much, the worker reads from a client after the last answer of a connection. On
@@ -34,46 +36,88 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._deadline_seconds = settings.load(os.environ).request_timeout
+        self._environ: dict[str, Any] = {}
 
     def init_process(self) -> None:
         """Prepare the process of this worker, and serve."""
         # Gunicorn looks a setting up by a method of its own, some twenty times in each request.
         # Settings of a worker don't change, and an attribute goes before that method.
         self.cfg.__dict__.update({name: each.get() for name, each in self.cfg.settings.items()})
+        self._environ = {**wsgi.base_environ(self.cfg), "wsgi.multithread": True, "SCRIPT_NAME": ""}
         super().init_process()
 
-    def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> Any:
-        """Answer one request, or close its connection at the deadline."""
-        # LOCAL and UNSPEC have no client: it is the proxy itself, as in a health check (PROXY
-        # protocol, 2.2). Gunicorn would report the address None.
-        if req.proxy_protocol_info and req.proxy_protocol_info["client_addr"] is None:
-            req.proxy_protocol_info = {}
-        # The method of this request object is replaced, not that of the class: other requests keep
-        # theirs.
-        closes = req.should_close
-        # An answer to an unread body ends the connection, since the rest of the body could be
-        # taken for the next request. Gunicorn checks this when it writes `Connection`.
-        req.should_close = lambda: closes() or not _is_read(req.body)
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Answer the requests of a connection, as Gunicorn's method does.
+
+        Gunicorn's own also supports TLS, HTTP/2 and uWSGI, which this service leaves to proxies.
+        """
+        req = None
+        try:
+            client.setblocking(1)
+            parser = Parser(self.cfg, client, addr)
+            environ = self._environ_of(listener.getsockname(), client, addr)
+            loop = gevent.get_hub().loop
+            iteration = proxied = None
+            while True:
+                req = None
+                with deadline.within(self.cfg.keepalive):
+                    req = next(parser)
+                if req is None:
+                    return
+                # A client whose next request has already arrived would keep the loop otherwise.
+                if loop.iteration == iteration:
+                    gevent.sleep(0)
+                iteration = loop.iteration
+                # What a proxy said when it connected goes for all requests.
+                proxied = req.proxy_protocol_info = req.proxy_protocol_info or proxied
+                self.handle_request(environ, req, client, addr)
+        except (NoMoreData, StopIteration):
+            pass  # one of both sides ends the connection
+        except OSError as error:
+            if error.errno not in (errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN):
+                self.log.exception("a connection failed")
+        except BaseException as error:
+            self.handle_error(req, client, addr, error)
+        finally:
+            util.close(client)
+
+    def _environ_of(self, listener_name: Any, client: Any, addr: Any) -> dict[str, Any]:
+        """Return the part of the WSGI environment that all requests of a connection share."""
+        # A Unix socket has a path for a name, and its peers have none.
+        host, port = listener_name[:2] if isinstance(listener_name, tuple) else (listener_name, "")
+        environ = {
+            **self._environ,
+            "gunicorn.socket": client,
+            "SERVER_NAME": host,
+            "SERVER_PORT": str(port),
+        }
+        if isinstance(addr, tuple):
+            return {**environ, "REMOTE_ADDR": addr[0], "REMOTE_PORT": str(addr[1])}
+        return {**environ, "REMOTE_ADDR": addr.decode() if isinstance(addr, bytes) else addr}
+
+    def handle_request(self, connection: Any, req: Any, sock: Any, addr: Any) -> None:
+        """Answer one request, or close its connection at the deadline.
+
+        Raises:
+            StopIteration: the connection can't be used any more.
+        """
         # The deadline begins with the request: the wait for the next one on a connection is
         # `keepalive`.
         wait_seconds = _SHARE_FOR_ROOM * self._deadline_seconds
         with held_bodies.request(wait_seconds), deadline.within(self._deadline_seconds):
             try:
-                self._answer(listener_name, req, sock, addr)
+                self._answer(connection, req, sock)
             except StopIteration:
-                if not _is_read(req.body):
+                if not req.is_read:
                     _discard(sock)
                 raise
             except (gevent.GreenletExit, SystemExit):
                 return  # the worker stops
-            # A client whose next request has already arrived would keep the loop otherwise.
-            gevent.sleep(0)
             return
-        # Part of an answer may be sent, so that no other can follow. StopIteration makes Gunicorn
-        # close the connection.
+        # Part of an answer may be sent, so that no other can follow.
         raise StopIteration
 
-    def _answer(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
+    def _answer(self, connection: Any, req: Any, sock: Any) -> None:
         """Run the application and send what it returns, as Gunicorn's `handle_request` does.
 
         Gunicorn's own method also supports hooks, an access log and restarts after a number of
@@ -82,9 +126,15 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
         Raises:
             StopIteration: the connection can't be used any more.
         """
-        response, environ = wsgi.create(
-            req, sock, addr, listener_name, self.cfg, response_class=SingleSendResponse
-        )
+        response = SingleSendResponse(req, sock, self.cfg)
+        if req.awaits_continue:
+            sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        environ = req.environ(connection)
+        proxied = req.proxy_protocol_info
+        # LOCAL and UNSPEC have no client: it is the proxy itself, as in a health check (PROXY
+        # protocol, 2.2).
+        if proxied and proxied["client_addr"] is not None:
+            environ.update(wsgi.proxy_environ(req))
         if not self.alive:
             response.force_close()
         try:
@@ -118,16 +168,6 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
         with suppress(OSError):
             util.write_nonblock(client, server_errors.write(refusal))
             _discard(client)
-
-
-def _is_read(body: Any) -> bool:
-    """Return True if the application read the whole body off the connection."""
-    match body.reader:
-        case LengthReader(length=left):
-            return bool(left == 0)
-        case ChunkedReader(parser=parser):
-            return parser is None
-    return False
 
 
 def _discard(client: Any) -> None:

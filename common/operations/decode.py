@@ -1,14 +1,14 @@
-"""Read the barcodes in a picture or document."""
+"""Read the barcodes in pictures and documents."""
 
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 
 from msgspec import Struct, structs
 
-from common.barcode.decode import reader
+from common.barcode.decode import joining, reader
 from common.barcode.decode.found import Found
 from common.barcode.decode.reader import FileRead, PageRead, Wanted
-from common.barcode.model.errors import UnreadableImage
+from common.barcode.model.errors import OptionError, UnreadableImage
 from common.barcode.pages import selection
 from common.content import catalogue
 from common.content.content_type import Explanation
@@ -34,12 +34,13 @@ class DecodedBarcode(Found, frozen=True):
 
 
 class DecodedFile(Struct, frozen=True):
-    """What was read of a file.
+    """What was read of the files of a request.
 
     Attributes:
-        page_count: pages or frames in the file.
+        page_count: pages or frames in all files.
         pages: those that were read.
-        barcodes: every barcode on them, by page, from top to bottom.
+        barcodes: every barcode on them, by file and page, from top to bottom. The symbols of a
+            message are one of them, at the place of its first, if they were joined.
     """
 
     page_count: int
@@ -64,54 +65,76 @@ def _drop_progress(done: float, total: float | None, message: str) -> None:
 
 def decode(
     quota: Quota,
-    picture: bytes,
+    files: Sequence[bytes],
     wanted: Wanted = EVERYTHING,
     *,
+    join: bool = False,
     read: Read = reader.read_file,
     cancelled: Callable[[], bool] = never,
     progress: Progress = _drop_progress,
 ) -> DecodedFile:
-    """Read every barcode in a picture or document.
+    """Read every barcode in pictures and documents.
 
     Args:
         quota: the quota of the request; reading a page costs as much as drawing a barcode.
-        picture: a file that the reader opens.
-        wanted: what to read of it.
+        files: those that the reader opens; at least one.
+        wanted: what to read of them.
+        join: return the symbols of a message as one barcode.
         read: the reader to call if no pool of processes parses files; an edge may wrap it so that
             it runs in a thread.
         cancelled: returns True once the result is of no use.
         progress: receives the number of pages that were read, their total, and a sentence.
 
     Raises:
-        OptionError: the file has no such page, or too many are chosen.
-        UnreadableImage: it can't be opened, is too large, or takes too much time or memory.
+        OptionError: a file has no such page, too many are chosen, or pages of several files are.
+        UnreadableImage: a file can't be opened, is too large, or takes too much time or memory, or
+            a message can't be joined.
         LimitReached: the caller has to wait.
         ServiceError: too many files are waiting to be parsed.
     """
+    if len(files) > 1 and wanted.pages:
+        raise OptionError.of(
+            "pages",
+            "pages.several_files",
+            f"pages chooses pages of one file, and there are {len(files)}.",
+            "Send the file whose pages are chosen alone, or leave out pages.",
+        )
     services = quota.services
     end = services.clock.monotonic() + _SHARE_OF_REQUEST * services.settings.request_timeout
+    pages: list[PageRead] = []
+    barcodes: list[Found] = []
+    page_count = 0
+    requests = quota.requests_for(sum(map(len, files)))
+    # Everything is refunded if one file can't be read.
+    with ExitStack() as charges:
+        charges.enter_context(quota.charged(format="decode", cost=len(files), requests=requests))
+        for number, content in enumerate(files, 1):
+            if number > 1 and services.clock.monotonic() > end:
+                raise _too_many_files(number - 1, len(files))
 
-    def next_part(wanted: Wanted) -> FileRead:
-        return isolated_parsing.read_barcodes(
-            services, picture, wanted, quota.caller.key, cancelled, read
-        )
+            def next_part(wanted: Wanted, content: bytes = content) -> FileRead:
+                return isolated_parsing.read_barcodes(
+                    services, content, wanted, quota.caller.key, cancelled, read
+                )
 
-    with quota.charged(format="decode", requests=quota.requests_for(len(picture))):
-        parts = [next_part(wanted)]
-        total = len(parts[0].pages) + len(parts[0].unread)
-        others = quota.charged(format="decode", cost=total - 1, requests=0)
-        with others if total > 1 else nullcontext():
+            parts = [next_part(wanted)]
+            total = len(parts[0].pages) + len(parts[0].unread)
+            if total > 1:
+                others = quota.charged(format="decode", cost=total - 1, requests=0)
+                charges.enter_context(others)
             while unread := parts[-1].unread:
                 progress(total - len(unread), total, f"Read {total - len(unread)} pages.")
                 if services.clock.monotonic() > end:
                     raise _too_long(parts)
                 parts.append(next_part(structs.replace(wanted, pages=_ranges(unread))))
+            page_count += parts[0].page_count
+            pages += (structs.replace(one, file=number) for part in parts for one in part.pages)
+            barcodes += (
+                structs.replace(one, file=number) for part in parts for one in part.barcodes
+            )
+        found = joining.join(barcodes) if join else tuple(barcodes)
     services.metrics.count("pictures_decoded", interface=quota.caller.interface)
-    return DecodedFile(
-        parts[0].page_count,
-        tuple(page for part in parts for page in part.pages),
-        tuple(_explained(found) for part in parts for found in part.barcodes),
-    )
+    return DecodedFile(page_count, tuple(pages), tuple(_explained(one) for one in found))
 
 
 def _ranges(numbers: Iterable[int]) -> selection.Ranges:
@@ -130,4 +153,14 @@ def _too_long(parts: list[FileRead]) -> UnreadableImage:
         f" {len(done) + len(parts[-1].unread)} were read.",
         f"Read fewer at a time: pages={first}, then pages={rest}.",
         first,
+    )
+
+
+def _too_many_files(done: int, count: int) -> UnreadableImage:
+    """Return the error of files that take longer than a request, after *done* of *count*."""
+    return UnreadableImage.of(
+        "body",
+        "decode.too_costly",
+        f"Reading these files takes longer than a request may: {done} of {count} were read.",
+        "Send fewer files in a request, or smaller pictures: 1500 px across suffice for most.",
     )

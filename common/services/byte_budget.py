@@ -1,7 +1,6 @@
 """Bounds the bytes that one process holds for its clients."""
 
 import threading
-from collections import Counter
 
 
 class ByteBudget:
@@ -20,9 +19,11 @@ class ByteBudget:
         self._max_bytes = max_bytes
         self._max_bytes_per_caller = max_bytes_per_caller
         self._small_bytes = small_bytes
-        # Notified when bytes are released.
-        self._lock = threading.Condition()
-        self._held: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        # Notified when bytes are released, if a caller waits for that.
+        self._released = threading.Condition(self._lock)
+        self._waiting = 0
+        self._held: dict[str, int] = {}
         self._total = 0
 
     @property
@@ -37,12 +38,17 @@ class ByteBudget:
             False, and nothing is counted, if it had no room for *wait_seconds*.
         """
         with self._lock:
-            if not self._lock.wait_for(lambda: self._has_room(caller, count), wait_seconds):
+            if not (self._has_room(caller, count) or self._await_room(caller, count, wait_seconds)):
                 return False
-            self._held[caller] += count
-            self._total += count
-            self._forget_if_empty(caller)
+            self._add(caller, count)
             return True
+
+    def _await_room(self, caller: str, count: int, seconds: float) -> bool:
+        self._waiting += 1
+        try:
+            return self._released.wait_for(lambda: self._has_room(caller, count), seconds)
+        finally:
+            self._waiting -= 1
 
     def _has_room(self, caller: str, count: int) -> bool:
         held = self._held.get(caller, 0) + count
@@ -53,19 +59,19 @@ class ByteBudget:
     def add(self, caller: str, count: int) -> None:
         """Count *count* bytes for *caller*, whether or not it has room."""
         with self._lock:
-            self._held[caller] += count
-            self._total += count
-            self._forget_if_empty(caller)
+            self._add(caller, count)
 
     def release(self, caller: str, count: int) -> None:
         """Stop counting *count* bytes of *caller*."""
         with self._lock:
-            self._held[caller] -= count
-            self._total -= count
-            self._forget_if_empty(caller)
-            self._lock.notify_all()
+            self._add(caller, -count)
+            if self._waiting:
+                self._released.notify_all()
 
-    def _forget_if_empty(self, caller: str) -> None:
-        # A counter keeps zeros, and callers are unbounded.
-        if not self._held[caller]:
-            del self._held[caller]
+    def _add(self, caller: str, count: int) -> None:
+        self._total += count
+        if held := self._held.get(caller, 0) + count:
+            self._held[caller] = held
+        else:
+            # A counter keeps zeros, and callers are unbounded.
+            self._held.pop(caller, None)

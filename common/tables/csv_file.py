@@ -11,15 +11,24 @@ from msgspec import structs
 
 from common.tables.columns import fold, is_headless, is_undelimited_header
 from common.tables.encodings import Decoded
-from common.tables.errors import TableError, unreadable
+from common.tables.errors import TableError, too_large, unreadable
 from common.tables.header_row import looks_like_names
-from common.tables.table import MAX_CELL_CHARACTERS, Cell, CellProblem, Record, Sheet
+from common.tables.table import (
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
+    Cell,
+    CellProblem,
+    Record,
+    Sheet,
+)
 
 DELIMITERS = ",;\t|"
 _SAMPLE_RECORDS = 30
 # A table of tabs may have one line of another width among so many.
 _PARTS = 5
 _SAMPLE_CHARACTERS = 65_536
+# Of one record. A cell may contain them too, but not as many.
+_MAX_DELIMITERS = MAX_COLUMNS + MAX_CELL_CHARACTERS
 # Excel reads and writes this line, which names the delimiter; other programs show it as a row.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n?|\n)', re.IGNORECASE)
 # The file is in memory already, and a cell that is too long makes only its row bad.
@@ -64,6 +73,13 @@ def read(name: str, decoded: Decoded) -> Sheet:
         records = _records(name, text, delimiter, is_spaced=is_spaced)
         for number, cells in enumerate(records, skipped_lines + 1):
             if any(cells):
+                if any(cells[MAX_COLUMNS:]):
+                    raise too_large(
+                        name,
+                        "too_many_columns",
+                        f"Row {number:,} has a cell beyond column {MAX_COLUMNS}.",
+                        f"Use at most {MAX_COLUMNS} columns.",
+                    )
                 yield Record(number, tuple([read_cell(cell) for cell in cells]))
 
     return Sheet(name, "CSV", rows, notes_on(decoded))
@@ -105,15 +121,34 @@ def is_table(text: str) -> bool:
 def _records(
     name: str, text: str, delimiter: str, *, is_spaced: bool = False
 ) -> Iterator[list[str]]:
+    # The delimiters of the record that is being read, those in quotation marks too.
+    delimiters = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal delimiters
+        for line in _lines(text):
+            delimiters += line.count(delimiter)
+            # csv would first make a list of as many texts.
+            if delimiters > _MAX_DELIMITERS:
+                raise too_large(
+                    name,
+                    "too_many_columns",
+                    f"Line {reader.line_num:,} has {delimiters:,} delimiters or more.",
+                    f"Send at most {MAX_COLUMNS} columns.",
+                )
+            yield line
+
     # Not strict, the module would silently repair quotation marks, and change the data.
     reader = csv.reader(
-        _lines(text),
+        lines(),
         delimiter=delimiter,
         strict=True,
         skipinitialspace=is_spaced,
     )
     try:
-        yield from reader
+        for cells in reader:
+            delimiters = 0
+            yield cells
     except csv.Error as error:
         raise _broken(name, reader.line_num, error) from None
 

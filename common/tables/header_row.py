@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.tables.columns import is_headless, is_option_name
 from common.tables.errors import too_large, unreadable
@@ -100,12 +100,14 @@ def looks_like_names(cells: Sequence[str]) -> bool:
 
 def _find(sample: Sequence[Record]) -> tuple[int | None, tuple[str, ...]]:
     """Return the place of the header in *sample*, None if there is none, and what to note."""
+    # Scores would take seconds for rows of a hundred thousand cells, which are refused anyway.
+    sample = [structs.replace(each, cells=each.cells[:MAX_COLUMNS]) for each in sample]
     widest = max(len(_texts(record)) for record in sample)
     if widest < 2:
         return _find_single(sample)
+    below = _Below(sample)
     scored = [
-        (_score(record, sample[at + 1 :], widest), -at)
-        for at, record in enumerate(sample[:_CANDIDATES])
+        (_score(at, record, below, widest), -at) for at, record in enumerate(sample[:_CANDIDATES])
     ]
     score, place = max(scored)
     if score <= 0:
@@ -150,15 +152,15 @@ def _named(sheet: Sheet, sample: Sequence[Record], number: int) -> int | None:
     )
 
 
-def _score(record: Record, below: Sequence[Record], widest: int) -> float:
-    """Return how likely *record* names the columns of the rows *below*; 0 if it does not."""
+def _score(at: int, record: Record, below: "_Below", widest: int) -> float:
+    """Return how likely *record* names the columns of the rows below *at*; 0 if it does not."""
     texts = _texts(record)
     known = sum(map(_is_known, texts))
     if len(texts) < 2 or len(texts) * 2 < widest:
         return 0
     values = sum(1 for text in texts if _NUMBER.fullmatch(text) or not any(map(str.isalpha, text)))
     # Rows of values repeat what is in the rows below them; names do not.
-    repeated = len(set(texts)) < len(texts) or _repeats(record, below)
+    repeated = len(set(texts)) < len(texts) or below.repeats(at, record)
     score = 3 * known - 4 * values + min(1.0, len(texts) / widest / 0.75) - 2 * repeated
     if known:
         return max(score, 0.0) if known * 2 >= values else 0
@@ -166,19 +168,49 @@ def _score(record: Record, below: Sequence[Record], widest: int) -> float:
         return 0
     # Unknown names are surely names if the cells below them are of another kind. If no row is
     # better, the first full one without numbers names the columns, as in most tables.
-    return score if _differs(record, below) else score / 8
+    return score if below.differs(at, record) else score / 8
 
 
-def _repeats(record: Record, below: Sequence[Record]) -> bool:
-    """Return True if a cell of *record* is repeated below it, and not the whole row."""
-    # Reports repeat the header on each page.
-    texts = _texts(record)
-    return any(
-        cell.text and at < len(other.cells) and cell.text == other.cells[at].text
-        for other in below
-        for at, cell in enumerate(record.cells)
-        if _texts(other) != texts
-    )
+class _Below:
+    """What stands below each row of a sample, column by column."""
+
+    def __init__(self, sample: Sequence[Record]) -> None:
+        # For each column: the last row of each text, of any text, and of one without a digit.
+        self._last: list[dict[str, int]] = []
+        self._last_text: list[int] = []
+        self._last_without_digit: list[int] = []
+        seen: set[tuple[str, ...]] = set()
+        for at, record in enumerate(sample):
+            # Reports repeat the header on each page.
+            is_repeated = (whole := tuple(_texts(record))) in seen
+            seen.add(whole)
+            while len(self._last) < len(record.cells):
+                self._last.append({})
+                self._last_text.append(-1)
+                self._last_without_digit.append(-1)
+            for column, cell in enumerate(record.cells):
+                if cell.text:
+                    self._last_text[column] = at
+                    if not is_repeated:
+                        self._last[column][cell.text] = at
+                    if not _has_digit(cell.text):
+                        self._last_without_digit[column] = at
+
+    def repeats(self, at: int, record: Record) -> bool:
+        """Return True if a cell of *record*, row *at*, is repeated below, and not the whole row."""
+        return any(
+            cell.text and self._last[column][cell.text] > at
+            for column, cell in enumerate(record.cells)
+        )
+
+    def differs(self, at: int, record: Record) -> bool:
+        """Return True if a column has digits in every cell below *record*, and not in it."""
+        return any(
+            cell.text
+            and not _has_digit(cell.text)
+            and self._last_text[column] > at >= self._last_without_digit[column]
+            for column, cell in enumerate(record.cells)
+        )
 
 
 def _differs(record: Record, below: Sequence[Record]) -> bool:

@@ -1,4 +1,4 @@
-"""POST ``decode``: every barcode in a picture or document."""
+"""POST ``decode``: every barcode in pictures and documents."""
 
 from falcon import Request, Response
 from msgspec import structs
@@ -6,6 +6,7 @@ from msgspec import structs
 from common.barcode.decode import reader
 from common.barcode.decode.diagnosis.request import MODES
 from common.barcode.decode.reader import Wanted
+from common.barcode.model.options import parse_bool
 from common.barcode.pages.page import MAX_PAGES
 from common.barcode.pages.page_errors import READABLE
 from common.operations import decode
@@ -16,7 +17,7 @@ from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
 
 class Reading(decode.DecodedFile, frozen=True, kw_only=True):
-    """Every barcode in the file, by page, from top to bottom."""
+    """Every barcode in the files, by page, from top to bottom."""
 
     count: int
 
@@ -30,21 +31,16 @@ class DecodeResource:
         self._max_bytes = services.settings.max_body_bytes
 
     def on_post(self, req: Request, resp: Response) -> None:
-        """Read the picture in the body."""
-        wanted = _wanted(request_params.from_query(req))
+        """Read the pictures in the body."""
+        query = request_params.from_query(req)
+        join = _join(query)
+        wanted = _wanted(query)
         pictures = uploads.read(req, self._max_bytes)
-        # The answer has no place to assign barcodes to pictures.
-        if len(pictures) > 1:
-            raise bad_request(
-                "body",
-                "decode.several_files",
-                f"The form has {len(pictures)} files.",
-                "Send one picture per request; it may show many barcodes.",
-            )
         found = decode.decode(
             authentication.quota_of(req),
-            pictures[0].content,
+            [picture.content for picture in pictures],
             wanted,
+            join=join,
             read=offload.in_thread(reader.read_file),
             cancelled=disconnection.checks(req),
         )
@@ -62,6 +58,21 @@ def _wanted(query: dict[str, object]) -> Wanted:
     return Wanted.parse(**{name: _text(name, value) for name, value in known.items()})
 
 
+def _join(query: dict[str, object]) -> bool:
+    """Remove the option ``join`` from *query* and return it.
+
+    Raises:
+        ProblemError: 400 if it is no boolean, or given more than once.
+    """
+    text = _text("join", query.pop("join", "false"))
+    try:
+        return parse_bool(text)
+    except ValueError:
+        raise bad_request(
+            "join", "option.bad_value", f"join is {text[:40]!r}.", "Use true or false."
+        ) from None
+
+
 def _text(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
@@ -69,7 +80,7 @@ def _text(name: str, value: object) -> str:
         name,
         "option.repeated",
         f"{name} is given more than once.",
-        "Give it once." if name == "diagnose" else "Give it once, with commas.",
+        "Give it once, with commas." if name in ("formats", "pages") else "Give it once.",
     )
 
 
@@ -79,12 +90,12 @@ ROUTES = (
         DecodeResource,
         operations={
             "POST": Operation(
-                "Read every barcode in a picture or document",
+                "Read every barcode in pictures and documents",
                 tag="Barcodes",
-                description=f"Send a file as {READABLE}, as the body or as a file of a multipart "
-                "form. Photos may be rotated and show several barcodes; all pages and frames are "
-                "read, and each costs one barcode of the quota. `generate` accepts `format` and "
-                "`text` of each unchanged.",
+                description=f"Send a file as {READABLE}, as the body, or several as files of a "
+                "multipart form. Photos may be rotated and show several barcodes; all pages and "
+                "frames are read, and each costs one barcode of the quota. `generate` accepts "
+                "`format` and `text` of each unchanged.",
                 parameters=(
                     Parameter(
                         "formats",
@@ -109,6 +120,14 @@ ROUTES = (
                         "`formats` names. `all`: always, and also what other readers may fail at "
                         "in those that are read, with their `quality`. `none`: never.",
                     ),
+                    Parameter(
+                        "join",
+                        {"type": "boolean", "default": False},
+                        description="Return the symbols of a message (structured append of QR Code,"
+                        " Data Matrix and Aztec Code, Macro PDF417) as one barcode with the whole "
+                        "text, whatever pages and files they are on. A message with a part that is "
+                        "missing or there twice is refused.",
+                    ),
                 ),
                 body={
                     "image/png": BINARY,
@@ -116,7 +135,7 @@ ROUTES = (
                     "application/pdf": BINARY,
                     "multipart/form-data": {
                         "type": "object",
-                        "properties": {"image": BINARY},
+                        "properties": {"image": {"type": "array", "items": BINARY}},
                         "required": ["image"],
                     },
                 },

@@ -22,6 +22,8 @@ from common.services.container import Services
 from rest import assets
 from rest.routes import Route
 
+# Scripts of a tab that is not the first one: they load when it is opened.
+_ON_DEMAND = "scripts/many/"
 # Browsers find these next to the page, whatever its version is.
 _WORKER, _MANIFEST = "service-worker.js", "manifest.webmanifest"
 
@@ -119,7 +121,9 @@ class PageResource:
 def _preloads(folder: str, names: Iterable[str]) -> str:
     """Return links with which browsers load all scripts together, not one import after another."""
     # Modules are found only when their importer has loaded (HTML Standard, modulepreload).
-    scripts = (name for name in names if name.startswith("scripts/"))
+    scripts = (
+        name for name in names if name.startswith("scripts/") and not name.startswith(_ON_DEMAND)
+    )
     return "\n".join(f'  <link rel="modulepreload" href="{folder}/{name}">' for name in scripts)
 
 

@@ -114,6 +114,7 @@ def test_the_symbologies_in_codes_exist() -> None:
             "query",
             "body",
             "decode",
+            "join",
             "batch",
             "accept",
             "field",

@@ -57,9 +57,11 @@ class Requests:
         return calls(lambda: list(self._app(environ, self._note)))
 
     def _environ(self) -> dict[str, Any]:
-        query = self._query.replace("{n}", str(next(self._numbers)))
-        headers = {**LOCAL, **self._more.get("headers", {})}
-        return create_environ(self._path, query_string=query, **{**self._more, "headers": headers})
+        number = str(next(self._numbers))
+        query = self._query.replace("{n}", number)
+        body = self._more.get("body", "").replace("{n}", number)
+        more = {**self._more, "headers": {**LOCAL, **self._more.get("headers", {})}, "body": body}
+        return create_environ(self._path, query_string=query, **more)
 
     def _note(self, status: str, headers: list[tuple[str, str]], *_: object) -> Any:
         self.status, self.headers = status, dict(headers)
@@ -111,3 +113,12 @@ def test_validating_calls_few_functions(client: TestClient) -> None:
 
 def test_liveness_calls_hardly_any_functions(client: TestClient) -> None:
     assert counted(Requests(client, "/livez")) <= 60
+
+
+def test_drawing_over_mcp_calls_few_functions(client: TestClient) -> None:
+    arguments = {"data": "{n}", "format": "code128", "width": 200, "height": 100}
+    params = {"name": "barcode_generator", "arguments": arguments}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    sent = {"Content-Type": "application/json", "Accept": "application/json"}
+    requests = Requests(client, "/mcp", method="POST", body=json.dumps(call), headers=sent)
+    assert counted(requests) <= 530

@@ -36,7 +36,7 @@ class _Texts(HTMLParser):
 def texts() -> set[str]:
     """Return the English texts of the document and of the scripts' calls of t()."""
     found = _Texts((WEB / "index.html").read_text()).found
-    for script in (WEB / "scripts").glob("*.js"):
+    for script in (WEB / "scripts").rglob("*.js"):
         calls = re.findall(r'\bt\(\s*("(?:[^"\\]|\\.)*")', script.read_text())
         found |= set(map(json.loads, calls))
     return {text for text in found if "$" not in text} - NAMES

@@ -25,6 +25,38 @@ class Alternative(Struct, frozen=True):
     text: str
 
 
+class StructuredAppend(Struct, frozen=True):
+    """The place of a symbol in a message of several symbols.
+
+    Attributes:
+        index: its number, from 1.
+        count: the number of symbols; None if it does not say, as most of Macro PDF417.
+        id: what all symbols of the message share: the parity of QR Code as a number, the file
+            identification of Data Matrix and PDF417 as three digits a codeword, the name of Aztec
+            Code; empty if there is none.
+    """
+
+    index: int
+    count: int | None
+    id: str
+
+
+class Part(Struct, frozen=True):
+    """One symbol of a message that was joined.
+
+    Attributes:
+        index: its number in the message, from 1.
+        file: number of the file that shows it, from 1.
+        page: number of the page or frame that shows it, from 1.
+        corners: as those of `Found`.
+    """
+
+    index: int
+    file: int
+    page: int
+    corners: tuple[Point, Point, Point, Point]
+
+
 class Found(Struct, frozen=True):
     """One barcode in a picture.
 
@@ -45,6 +77,10 @@ class Found(Struct, frozen=True):
         note: one sentence on what is uncertain; empty if nothing is.
         page: number of the page or frame that shows it, from 1.
         quality: how well it is printed, if that was wanted and its symbology is graded.
+        structured_append: its place in a message of several symbols; None if it is one of its own.
+        file: number of the file that shows it, from 1.
+        parts: the symbols of which a message was joined, in order; empty for a symbol. The corners,
+            page and file of a joined message are those of the first one.
     """
 
     format: str
@@ -62,3 +98,6 @@ class Found(Struct, frozen=True):
     note: str = ""
     page: int = 1
     quality: Quality | None = None
+    structured_append: StructuredAppend | None = None
+    file: int = 1
+    parts: tuple[Part, ...] = ()

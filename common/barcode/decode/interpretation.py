@@ -66,7 +66,7 @@ _MARKED = {
     "]zC": "aztec_rune",
 }
 # AIM identifiers of symbols that hold bytes without announcing a character set (ISO/IEC 15424).
-_UNANNOUNCED = frozenset("]Q0 ]Q1 ]Q5 ]d0 ]d1 ]z0 ]L0 ]L2".split())  # noqa: SIM905
+_UNANNOUNCED = frozenset("]Q0 ]Q1 ]Q5 ]d0 ]d1 ]z0 ]z6 ]L0 ]L2".split())  # noqa: SIM905
 _CODE39 = frozenset({"Code39", "Code39Ext", "Code32", "PZN"})
 _PLAIN_CODE39 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code39Std])
 _QUIET = 0.1  # of the width, on either side
@@ -97,10 +97,15 @@ def readings(detection: Detection, image: Image.Image) -> tuple[Alternative, ...
         return _telepen(barcode)
     format = _MARKED.get(barcode.symbology_identifier) or shapes.symbology_of(detection, image)
     format = format or SYMBOLOGY_OF.get(name, name)
-    if barcode.symbology_identifier in _UNANNOUNCED:
+    if is_unannounced(barcode.symbology_identifier):
         texts = likely_text.readings(bytes(barcode.bytes), text)
         return tuple(Alternative(format, each) for each in texts)
     return (Alternative(format, text),)
+
+
+def is_unannounced(identifier: str) -> bool:
+    """Return True if a symbol with AIM's *identifier* holds bytes of no announced character set."""
+    return identifier in _UNANNOUNCED
 
 
 def _ean13(text: str) -> tuple[Alternative, ...]:

@@ -24,3 +24,8 @@ def is_rectangle(modules: Sequence[bytes], least: int, most: int) -> bool:
         return False
     width = len(modules[0])
     return least <= width <= most and all(len(row) == width and max(row) <= 1 for row in modules)
+
+
+def transposed(modules: Sequence[bytes]) -> Modules:
+    """Return *modules* with rows and columns exchanged, as a mirrored symbol is read."""
+    return tuple(bytes(column) for column in zip(*modules, strict=True))

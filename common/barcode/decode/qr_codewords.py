@@ -75,9 +75,8 @@ def read(modules: Modules) -> QrCodewords | None:
     Args:
         modules: rows top to bottom, a byte a module, 1 is dark, without quiet zone.
     """
-    side = len(modules)
-    version = (side - 17) // 4
-    if side != 17 + 4 * version or not 1 <= version <= 40:
+    version = _version(modules)
+    if not version:
         return None
     found = _format(modules)
     if found is None:
@@ -93,6 +92,27 @@ def read(modules: Modules) -> QrCodewords | None:
         data += bytes(corrected.codewords[:-checks])
         margin = min(margin, 1 - corrected.errors / (checks // 2))
     return QrCodewords(version, level, data, margin)
+
+
+def mode(modules: Modules) -> int | None:
+    """Return the first four bits of the data, not corrected; None if the format can't be read.
+
+    They are the mode indicator of the first segment (ISO/IEC 18004:2015, table 2).
+    """
+    found = _format(modules) if _version(modules) else None
+    if found is None:
+        return None
+    is_inverted, last = _MASKS[found[1]], len(modules) - 1
+    places = ((last, last), (last, last - 1), (last - 1, last), (last - 1, last - 1))
+    return int("".join(str(int(modules[r][c] ^ is_inverted(r, c))) for r, c in places), 2)
+
+
+def _version(modules: Modules) -> int:
+    """Return the version of a symbol of this size, or 0 if there is none."""
+    side = len(modules)
+    version = (side - 17) // 4
+    is_size = side == 17 + 4 * version and 1 <= version <= 40
+    return version if is_size and all(len(row) == side for row in modules) else 0
 
 
 def _format(modules: Modules) -> tuple[str, int] | None:

@@ -63,6 +63,7 @@ class PageRead(Struct, frozen=True):
         height_px: its height.
         dpi: px per inch; 0 if the file does not say.
         diagnosis: why something on it is not read, or may not be read elsewhere.
+        file: number of its file in the request, from 1.
     """
 
     number: int
@@ -70,6 +71,7 @@ class PageRead(Struct, frozen=True):
     height_px: int
     dpi: float
     diagnosis: tuple[Finding, ...] = ()
+    file: int = 1
 
 
 class FileRead(Struct, frozen=True):

@@ -1,16 +1,16 @@
 """Turns what a reader found into what is reported of it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence as Several
 from math import atan2, degrees
 
-import zxingcpp
 from PIL import Image
 
-from common.barcode.decode import interpretation, wanted_formats
+from common.barcode.decode import interpretation, sequences, wanted_formats
 from common.barcode.decode.decoder import Decoding, Located
-from common.barcode.decode.found import Alternative, Found, Point
+from common.barcode.decode.found import Alternative, Found, Point, StructuredAppend
 from common.barcode.decode.rotated_search import Detection
 from common.barcode.encode import gs1
+from common.barcode.model.symbol import Sequence
 
 # AIM symbology identifiers that announce GS1 data (GS1 General Specifications, figure 7.8.1-1).
 _GS1_MARKS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1", "]L0"})
@@ -36,7 +36,7 @@ def of_detection(
     if not readings:
         return None
     barcode, corners = detection.barcode, detection.corners
-    elements, problem = _elements(barcode)
+    elements, problem = elements_of(barcode.symbology_identifier, barcode.text)
     return Found(
         format=readings[0].format,
         text=readings[0].text,
@@ -49,10 +49,17 @@ def of_detection(
         error_correction=barcode.ec_level,
         add_on=detection.add_on,
         alternatives=readings[1:],
+        structured_append=_place(sequences.of_detection(detection, readings[0].format, image)),
     )
 
 
-def of_readings(located: Sequence[Located]) -> list[Found]:
+def _place(sequence: Sequence | None) -> StructuredAppend | None:
+    if sequence is None:
+        return None
+    return StructuredAppend(sequence.index, sequence.count or None, sequence.id)
+
+
+def of_readings(located: Several[Located]) -> list[Found]:
     """Return a report of each symbol that searches of the project found.
 
     Args:
@@ -99,10 +106,14 @@ def _raw_elements(decoding: Decoding) -> str:
     return f"01{digits.zfill(14)}{others}"
 
 
-def _elements(barcode: zxingcpp.Barcode) -> tuple[tuple[gs1.Element, ...], str]:
-    if barcode.symbology_identifier in _GS1_MARKS:
-        return gs1.explain(barcode.text)
-    return gs1.digital_link.explain(barcode.text)
+def elements_of(identifier: str, text: str) -> tuple[tuple[gs1.Element, ...], str]:
+    """Return the GS1 elements of *text*, and what is wrong with them.
+
+    Args:
+        identifier: AIM's, which announces element strings; *text* may be a GS1 Digital Link too.
+        text: what a symbol says, with GS separators.
+    """
+    return gs1.explain(text) if identifier in _GS1_MARKS else gs1.digital_link.explain(text)
 
 
 def _point(corner: tuple[float, float]) -> Point:

@@ -1,12 +1,11 @@
 """Symbologies that only the shape of a symbol distinguishes: rows, height or what is left out."""
 
-import re
 from collections.abc import Sequence
 from math import dist
 
 from PIL import Image
 
-from common.barcode.decode import upright
+from common.barcode.decode import stacked_lines, upright
 from common.barcode.decode.rotated_search import Detection
 
 # Heights in parts of the width (ISO/IEC 24724:2011): GS1 DataBar Omnidirectional is 96 modules wide
@@ -18,9 +17,8 @@ _MIN_STACKED_OMNI = 0.5
 _STOP = (7, 1, 1, 3, 1, 1, 1, 2, 1)
 _START_MODULES, _FIRST_BAR = 17, 8
 _MAX_ERROR = 0.6  # modules
-_ROWS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the height, that are looked at
+_LINES = 16  # that are looked at
 _BESIDE = 0.15  # of the width, as the corners of what was read are inexact
-_RUN = re.compile(rb"\x01+|\x00+")
 
 
 def symbology_of(detection: Detection, image: Image.Image) -> str:
@@ -62,25 +60,22 @@ def _lacks_stop(detection: Detection, image: Image.Image) -> bool:
     if detection.is_inverted:
         view = view.point([255 - level for level in range(256)])
     darkest, lightest = min(view.tobytes()), max(view.tobytes())
-    limit = (darkest + lightest) / 2
-    dark = view.point([level < limit for level in range(256)]).tobytes()
     ends = []
-    for part in _ROWS:
-        at = int(part * view.height) * view.width
-        line = dark[at : at + view.width].strip(b"\x00")
-        widths = [len(run) for run in _RUN.findall(line)]
+    for segments in stacked_lines.lines(view, (darkest + lightest) // 2, most=_LINES):
+        # The view may show a part of another symbol.
+        widths = max(segments, key=len, default=[])
         if len(widths) > len(_STOP) and _begins(widths):
             ends.append(_ends_with_stop(widths))
-    return len(ends) >= 2 and not any(ends)
+    return len(ends) >= 2 and sum(ends) < len(ends) / 2
 
 
-def _begins(widths: Sequence[int]) -> bool:
+def _begins(widths: Sequence[float]) -> bool:
     """Return True if the first bar is as wide as that of a start pattern."""
     module = sum(widths[:8]) / _START_MODULES
     return abs(widths[0] / module - _FIRST_BAR) < 2 * _MAX_ERROR
 
 
-def _ends_with_stop(widths: Sequence[int]) -> bool:
+def _ends_with_stop(widths: Sequence[float]) -> bool:
     end = widths[-len(_STOP) :]
     module = sum(end) / sum(_STOP)
     return all(abs(a / module - b) < 2 * _MAX_ERROR for a, b in zip(end, _STOP, strict=True))

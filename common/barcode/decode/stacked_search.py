@@ -2,28 +2,22 @@
 
 Every row of these symbols says which row it is, so that scan lines need no order: all that cross
 a region are given to each decoder. Cost: of each region
-(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MAX_LINES` lines in each of two
-directions, read forwards and backwards.
+(:mod:`common.barcode.decode.picture_regions`) at most :data:`stacked_lines.MAX_LINES` lines in
+each of two directions, read forwards and backwards.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from math import hypot
 
 import zxingcpp
 from PIL import Image
 
-from common.barcode.decode import composite_linear
+from common.barcode.decode import composite_linear, stacked_lines
 from common.barcode.decode.decoder import Decoder, Decoding, Located
 from common.barcode.decode.decoders import codablock_f, code16k, code49, composite
 from common.barcode.decode.picture_regions import Upright, read_regions
 
 _DECODERS = (codablock_f.DECODER, code16k.DECODER, code49.DECODER)
-_MAX_LINES = 300
-_MIN_ELEMENTS = 25
-_WIDEST_GAP = 9  # modules; a wider light element is a quiet zone
-_BEST_WIDTH = 1400  # pixels to which a narrower region is enlarged, at most four times
-_RUN = re.compile(rb"\x01+|\x00+")
 
 
 def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[Located, ...]:
@@ -40,7 +34,7 @@ def read(region: Upright, formats: Collection[str] | None) -> tuple[Located, ...
     """Return the stacked symbol that fills *region*, of any of *formats*."""
     for quarters in (0, 1):
         image = region.image.transpose(Image.Transpose.ROTATE_270) if quarters else region.image
-        lines = [list(line) for line in _lines(image, region.threshold)]
+        lines = [list(line) for line in stacked_lines.lines(image, region.threshold)]
         for half in (0, 2):
             rows = [segment[::-1] if half else segment for line in lines for segment in line]
             decodings = tuple(_decode(rows, image, formats)) if rows else ()
@@ -95,27 +89,3 @@ def _is_tall(barcode: zxingcpp.Barcode) -> bool:
     left, right, below = place.top_left, place.top_right, place.bottom_left
     width = hypot(right.x - left.x, right.y - left.y)
     return hypot(below.x - left.x, below.y - left.y) > width / 2
-
-
-def _lines(image: Image.Image, threshold: int) -> Iterator[list[list[float]]]:
-    """Yield for each scan line its segments between quiet zones, as element widths in pixels."""
-    enlarged = min(4.0, max(1.0, _BEST_WIDTH / image.width))
-    width = round(image.width * enlarged)
-    count = min(image.height, _MAX_LINES)
-    lines = image.resize((width, count), Image.Resampling.BICUBIC)
-    pixels = lines.point([level < threshold for level in range(256)]).tobytes()
-    for at in range(0, len(pixels), width):
-        yield list(_segments(pixels[at : at + width].strip(b"\x00")))
-
-
-def _segments(line: bytes) -> Iterator[list[float]]:
-    runs = [match.end() - match.start() for match in _RUN.finditer(line)]
-    if len(runs) < _MIN_ELEMENTS:
-        return
-    widest = _WIDEST_GAP * sorted(runs)[len(runs) // 5]
-    start = 0
-    for place in (*range(1, len(runs), 2), len(runs)):
-        if place == len(runs) or runs[place] > widest:
-            if place - start >= _MIN_ELEMENTS:
-                yield [float(run) for run in runs[start:place]]
-            start = place + 1

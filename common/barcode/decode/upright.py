@@ -10,7 +10,12 @@ _PAPER = 255
 
 
 def cut(
-    image: Image.Image, corners: Sequence[Place], *, beyond: float = 0, above: float = 0
+    image: Image.Image,
+    corners: Sequence[Place],
+    *,
+    beyond: float = 0,
+    above: float = 0,
+    scales: tuple[int, int] = (1, 1),
 ) -> Image.Image:
     """Return what is between *corners*.
 
@@ -19,14 +24,23 @@ def cut(
         corners: upper left, upper right, lower right, lower left, as the symbol reads, in px.
         beyond: how much more to the left and to the right, as a part of the width.
         above: how much more above, as a part of the width.
+        scales: by how much it is enlarged across and down.
     """
     one, two, three, four = _grown(corners, beyond, above)
-    size = max(1, round(dist(one, two))), max(1, round(dist(one, four)))
-    if (one[0], one[1], two[0]) == (four[0], two[1], three[0]) and one[0] < two[0]:
+    size = max(1, round(dist(one, two) * scales[0])), max(1, round(dist(one, four) * scales[1]))
+    if (
+        scales == (1, 1)
+        and (one[0], one[1], two[0]) == (four[0], two[1], three[0])
+        and one[0] < two[0]
+    ):
         return _cut_along_axes(image, round(one[0]), round(one[1]), size)
     quad = (*one, *four, *three, *two)
     return image.transform(
-        size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=_PAPER
+        size,
+        Image.Transform.QUAD,
+        quad,
+        Image.Resampling.BILINEAR if scales == (1, 1) else Image.Resampling.BICUBIC,
+        fillcolor=_PAPER,
     )
 
 

@@ -3,11 +3,13 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
-from common.barcode.decode import reader
+from common.barcode.decode import joining, reader
 from common.barcode.decode.diagnosis.finding import Finding
 from common.barcode.decode.found import Found
 from common.barcode.decode.reader import Wanted
@@ -38,6 +40,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         " found, or less than --formats names), all (also for those that are read, with their"
         " grades) or none",
     )
+    parser.add_argument(
+        "--join",
+        action="store_true",
+        help="print the symbols of a message (structured append, Macro PDF417) as one barcode;"
+        " they may be in several files",
+    )
     parser.add_argument("--json", action="store_true", help="print each barcode as a line of JSON")
 
 
@@ -54,15 +62,21 @@ def run(arguments: Namespace) -> int:
     except BarcodeError as error:
         raise CommandError(str(error)) from None
     status = 0
-    for file in arguments.files:
+    barcodes: list[Found] = []
+    page_counts: dict[int, int] = {}
+    for number, file in enumerate(arguments.files, 1):
         try:
             found = reader.read_file(_content(file), wanted)
         except BarcodeError as error:
             print(f"barcode-api: {file}: {error}", file=sys.stderr)
             status = UNREADABLE
             continue
-        for barcode in found.barcodes:
-            print(_line(file, barcode, arguments, has_pages=found.page_count > 1))
+        page_counts[number] = found.page_count
+        read = [structs.replace(barcode, file=number) for barcode in found.barcodes]
+        if arguments.join:
+            barcodes += read
+        else:
+            _print(read, arguments, page_counts)
         if not found.barcodes:
             print(f"barcode-api: {file}: no barcode was found.", file=sys.stderr)
             status = max(status, NOT_FOUND)
@@ -70,7 +84,18 @@ def run(arguments: Namespace) -> int:
             for finding in page.diagnosis:
                 where = f"page {page.number}: " if found.page_count > 1 else ""
                 print(f"barcode-api: {file}: {where}{_told(finding)}", file=sys.stderr)
+    try:
+        _print(joining.join(barcodes), arguments, page_counts)
+    except BarcodeError as error:
+        print(f"barcode-api: {error}", file=sys.stderr)
+        return UNREADABLE
     return status
+
+
+def _print(barcodes: Iterable[Found], arguments: Namespace, page_counts: Mapping[int, int]) -> None:
+    for barcode in barcodes:
+        file = arguments.files[barcode.file - 1]
+        print(_line(file, barcode, arguments, has_pages=page_counts[barcode.file] > 1))
 
 
 def _told(finding: Finding) -> str:
@@ -89,14 +114,27 @@ def _line(file: str, barcode: Found, arguments: Namespace, *, has_pages: bool) -
     if arguments.json:
         # An escape of another encoding, such as \xfc, would not be JSON.
         is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        entry = {"file": file, **msgspec.to_builtins(barcode)}
+        entry = {"file": file} | {**msgspec.to_builtins(barcode), "file": file}
         return json.dumps(entry, ensure_ascii=not is_unicode)
     name = f"{file}: " if len(arguments.files) > 1 else ""
     page = f"page {barcode.page}: " if has_pages else ""
     guess = "\t(a guess)" if barcode.guess else ""
     quality = barcode.quality
     grade = f"\tgrade {quality.grade:.1f} ({quality.letter})" if quality else ""
-    return f"{name}{page}{barcode.format}\t{_printable(barcode.text)}{guess}{grade}"
+    part = _part(barcode)
+    return f"{name}{page}{barcode.format}\t{_printable(barcode.text)}{guess}{part}{grade}"
+
+
+def _part(barcode: Found) -> str:
+    """Return the place of *barcode* in a message of several symbols, or how many were joined."""
+    if barcode.parts:
+        return f"\tjoined from {len(barcode.parts)} symbols"
+    place = barcode.structured_append
+    if place is None:
+        return ""
+    of = f" of {place.count}" if place.count else ""
+    id = f", id {_printable(place.id)}" if place.id else ""
+    return f"\tpart {place.index}{of}{id}"
 
 
 def _printable(text: str) -> str:

@@ -17,8 +17,16 @@ _PROPERTIES: dict[str, Mapping[str, Any]] = {
         **PATH,
         "description": f"Path of the file ({READABLE}) in an allowed folder, instead of image.",
         "examples": ["photo.jpg"],
-    }
+    },
+    "more_paths": {
+        "type": "array",
+        "items": PATH,
+        "maxItems": 19,
+        "description": "Paths of further files, such as those with the other symbols of a message.",
+        "examples": [["photo2.jpg"]],
+    },
 }
+_PICTURES = ("image", "more_images")
 _SCHEMA = schema.extended(barcode_decoder.TOOL.input_schema, _PROPERTIES)
 
 
@@ -26,21 +34,27 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
     """Read the file or the picture in *arguments*."""
     own, others = schema.split(arguments, _PROPERTIES)
     path = own.get("path")
+    more = own.get("more_paths", [])
     has_image = others.get("image") not in (None, "")
+    if path is None and more:
+        raise CallError("more_paths: needs path, the path of the first file.")
     if path is None and not has_image:
         raise CallError("path: is missing. Give the path of a file, or image as base64.")
     if path is None:
         return barcode_decoder.run(context, others)
     if has_image:
         raise CallError("path: can't be combined with image. Give one of them.")
-    selected = {name: value for name, value in others.items() if name != "image"}
+    if others.get("more_images"):
+        raise CallError("more_images: can't be combined with path. Use more_paths.")
+    selected = {name: value for name, value in others.items() if name not in _PICTURES}
     given = schema.parse(barcode_decoder.Selection, selected)
 
     def use(files: UserFiles) -> ToolResult:
-        content = files.read(path, context.services.settings.max_body_bytes)
-        return barcode_decoder.read(context, content, given)
+        most = context.services.settings.max_body_bytes
+        contents = [files.read(one, most) for one in (path, *more)]
+        return barcode_decoder.read(context, contents, given)
 
-    return with_files(context, [path], use)
+    return with_files(context, [path, *more], use)
 
 
 TOOL = replace(

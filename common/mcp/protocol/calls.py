@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from common.mcp.protocol.definitions import UNKNOWN_CLIENT, ClientSide, Context
 from common.mcp.protocol.jsonrpc import Id
 from common.mcp.protocol.revisions import Revision
@@ -26,8 +28,7 @@ class ResponseBatch:
     answers: list[bytes] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class CallRequest:
+class CallRequest(Struct, frozen=True):
     """A request, and what its `_meta` or the connection decides about it.
 
     Attributes:
@@ -45,8 +46,7 @@ class CallRequest:
     client: ClientSide = UNKNOWN_CLIENT
 
 
-@dataclass(eq=False, slots=True)
-class Call:
+class Call(Struct, eq=False):
     """One request under way. Two calls are never equal.
 
     Attributes:
@@ -74,8 +74,7 @@ class Call:
     charges: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """Send this text to the client.
 
     Attributes:
@@ -87,15 +86,13 @@ class Send:
     code: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Run this call."""
 
     call: Call
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Stop this call if possible; its outcome is dropped."""
 
     call: Call

@@ -8,10 +8,10 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeGuard
 
 import msgspec
+from msgspec import Struct
 
 PARSE_ERROR: Final = -32700
 INVALID_REQUEST: Final = -32600
@@ -50,8 +50,7 @@ Id = str | int | LongInteger
 Params = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A message that must be answered."""
 
     id: Id
@@ -59,29 +58,25 @@ class Request:
     params: Params
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(Struct, frozen=True):
     """A message that must not be answered."""
 
     method: str
     params: Params
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """The answer of the client to a request of the server."""
 
     id: Id
     result: Params
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Struct, frozen=True):
     """A message that must not be answered and has no effect, such as a bad notification."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Text or a value that is not a message, with the error to answer."""
 
     code: int

@@ -1,9 +1,8 @@
 """The methods of resources: reading, and subscriptions to changes."""
 
-from dataclasses import replace
 from typing import Annotated, Any, Final
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from common.mcp.protocol.calls import Call, CallRequest
 from common.mcp.protocol.definitions import Context, ResourceTemplate
@@ -112,5 +111,6 @@ def listen(state: SessionState, request: CallRequest) -> Listener:
         raise RequestError(INVALID_PARAMS, text)
     # The request may stay open for days, so its other parameters are not kept in memory.
     return Listener(
-        replace(request, params={}), frozenset(_existing(state, request, uri) for uri in wanted)
+        structs.replace(request, params={}),
+        frozenset(_existing(state, request, uri) for uri in wanted),
     )

@@ -53,14 +53,14 @@ def extended(schema: Schema, properties: Mapping[str, Mapping[str, Any]]) -> Sch
 def split(
     arguments: Mapping[str, Any], properties: Mapping[str, Mapping[str, Any]]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the given ones of *properties*, which are texts and booleans, and the others.
+    """Return the given ones of *properties*, and the others.
 
-    Null and empty text count as omitted.
+    The properties are texts, lists of texts, and booleans. Null and empty text count as omitted.
 
     Raises:
         CallError: a value has another type, or is too long.
     """
-    types: dict[str, Any] = {"string": str, "boolean": bool}
+    types: dict[str, Any] = {"string": str, "boolean": bool, "array": list[str]}
     own, problems = dict[str, Any](), list[str]()
     for name, declared in properties.items():
         value = arguments.get(name)
@@ -71,11 +71,23 @@ def split(
         except msgspec.ValidationError as error:
             problems.append(f"{name}: {str(error).rstrip('.')}.")
             continue
-        if len(str(own[name])) > declared.get("maxLength", len(str(own[name]))):
+        if declared["type"] == "array":
+            problems += _list_problems(name, own[name], declared)
+        elif len(str(own[name])) > declared.get("maxLength", len(str(own[name]))):
             problems.append(f"{name}: has more than {declared['maxLength']} characters.")
     if problems:
         raise CallError(*problems)
     return own, {name: value for name, value in arguments.items() if name not in properties}
+
+
+def _list_problems(name: str, values: list[str], declared: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the texts in *values*."""
+    most, longest = declared["maxItems"], declared["items"]["maxLength"]
+    if len(values) > most:
+        return [f"{name}: has more than {most} entries."]
+    if any(not 0 < len(value) <= longest for value in values):
+        return [f"{name}: each entry has 1 to {longest} characters."]
+    return []
 
 
 def of_result(kind: type[Struct]) -> Schema:

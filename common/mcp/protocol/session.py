@@ -13,8 +13,9 @@ one connection and to one thread.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from common.mcp.protocol import jsonrpc, request_meta, serializers
 from common.mcp.protocol.calls import Call, CallRequest, Event, ResponseBatch, Send, Start, Stop
@@ -337,19 +338,21 @@ class Session:
 
     def log(self, call: Call, level: LogLevel, data: Any, logger: str) -> bytes | None:
         """Return the text of a log message, or None if the client wants none of that level."""
+        if not (self.wants_log(call, level) and self._under_way(call)):
+            return None
+        params = {"level": level, "logger": logger, "data": data}
+        return jsonrpc.notification("notifications/message", params)
+
+    def wants_log(self, call: Call, level: LogLevel) -> bool:
+        """Return True if the client wants log messages of *level* now; from any thread."""
         request = call.request
         # 2026-07-28, logging: the level is a field of the request; before, one of the session.
         lowest = request.log_level
         if not request.revision.stateless:
             # Logging, setting log level: without one the server decides.
             lowest = self._state.log_level or self._state.registry.log_level
-        if lowest is None or not self._under_way(call):
-            return None
         # In order of severity, as RFC 5424, 6.2.1 lists the levels.
-        if LOG_LEVELS.index(level) < LOG_LEVELS.index(lowest):
-            return None
-        params = {"level": level, "logger": logger, "data": data}
-        return jsonrpc.notification("notifications/message", params)
+        return lowest is not None and LOG_LEVELS.index(level) >= LOG_LEVELS.index(lowest)
 
     def changed(self, uri: str) -> list[bytes]:
         """Return the notifications that the resource *uri* has changed; none if not subscribed."""

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -23,7 +23,7 @@ from common.operations.decode import DecodedBarcode, DecodedFile, decode
 # A message of the WebSocket transport may be slightly longer (MCP_MAX_MESSAGE_BYTES).
 _MAX_CHARACTERS = 1_000_000
 _BEST = 4
-_MAX_FORMATS, _MAX_NAME = 200, 100
+_MAX_FORMATS, _MAX_NAME, _MAX_FILES = 200, 100, 20
 
 
 class Selection(Struct, frozen=True, kw_only=True):
@@ -58,6 +58,16 @@ class Selection(Struct, frozen=True, kw_only=True):
         ),
     ] = "auto"
 
+    join: Annotated[
+        bool,
+        Meta(
+            description="Return the symbols of a message (structured append of QR Code, Data "
+            "Matrix and Aztec Code, Macro PDF417) as one barcode with the whole text. A message "
+            "with a part that is missing or there twice is refused. Default false.",
+            examples=[True],
+        ),
+    ] = False
+
 
 class Picture(Selection, frozen=True, kw_only=True):
     """A picture or document to read."""
@@ -72,41 +82,67 @@ class Picture(Selection, frozen=True, kw_only=True):
             examples=["iVBORw0KGgo…"],
         ),
     ]
+    more_images: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=_MAX_CHARACTERS)]],
+        Meta(
+            max_length=_MAX_FILES - 1,
+            description="Further files like image, such as those with the other symbols of a "
+            "message.",
+            examples=[["iVBORw0KGgo…"]],
+        ),
+    ] = []
 
 
 def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     """Read the picture in *arguments*."""
     given = schema.parse(Picture, arguments)
-    return read(context, from_base64(given.image), given)
+    files = [from_base64(given.image)]
+    files += (from_base64(text, "more_images") for text in given.more_images)
+    return read(context, files, given)
 
 
-def read(context: ToolContext, file: bytes, given: Selection) -> ToolResult:
-    """Read the barcodes in *file* that *given* selects."""
+def read(context: ToolContext, files: Sequence[bytes], given: Selection) -> ToolResult:
+    """Read the barcodes in *files* that *given* selects."""
     found = decode(
         context.quota,
-        file,
+        files,
         Wanted.parse(given.formats, given.pages, given.diagnose),
+        join=given.join,
         read=context.offload(reader.read_file),
         cancelled=context.cancelled,
         progress=context.progress,
     )
-    has_pages = found.page_count > 1
-    lines = [line for barcode in found.barcodes for line in _lines(barcode, has_pages=has_pages)]
-    lines = lines or ["No barcode was found."]
-    lines += [line for page in found.pages for line in _diagnosis(page, has_pages=has_pages)]
+    has_files = len(files) > 1
+    has_pages = found.page_count > len(files)
+
+    def where(file: int, page: int) -> str:
+        of_file = f"file {file}: " if has_files else ""
+        return f"{of_file}page {page}: " if has_pages else of_file
+
+    lines = [line for one in found.barcodes for line in _lines(one, where(one.file, one.page))] or [
+        "No barcode was found."
+    ]
+    lines += [
+        line for page in found.pages for line in _diagnosis(page, where(page.file, page.number))
+    ]
     text = "\n".join(lines)
     return ToolResult((TextContent(text),), schema.as_result(found))
 
 
-def _lines(barcode: DecodedBarcode, *, has_pages: bool) -> Iterator[str]:
-    page = f"page {barcode.page}: " if has_pages else ""
-    yield f"{page}{barcode.format}{' (a guess)' if barcode.guess else ''}: {barcode.text}"
+def _lines(barcode: DecodedBarcode, where: str) -> Iterator[str]:
+    yield f"{where}{barcode.format}{' (a guess)' if barcode.guess else ''}: {barcode.text}"
     yield from (f"  or {each.format}: {each.text}" for each in barcode.alternatives)
     yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
     if barcode.explanation:
         yield f"  {explanation_text(barcode.explanation)}"
     if barcode.gs1_problem:
         yield f"  Problem: {barcode.gs1_problem}"
+    if place := barcode.structured_append:
+        of = f" of {place.count}" if place.count else ""
+        id = f", with the id {place.id}" if place.id else ""
+        yield f"  Part {place.index}{of} of a message in several symbols{id}; join reads all."
+    if barcode.parts:
+        yield f"  Joined from {len(barcode.parts)} symbols."
     if barcode.note:
         yield f"  Note: {barcode.note}"
     if barcode.quality:
@@ -124,8 +160,7 @@ def _quality(quality: Quality) -> str:
     )
 
 
-def _diagnosis(page: PageRead, *, has_pages: bool) -> Iterator[str]:
-    where = f"page {page.number}: " if has_pages else ""
+def _diagnosis(page: PageRead, where: str) -> Iterator[str]:
     for finding in page.diagnosis:
         yield f"{where}Diagnosis {finding.code}: {finding.message}"
         if finding.text:
@@ -133,11 +168,11 @@ def _diagnosis(page: PageRead, *, has_pages: bool) -> Iterator[str]:
         yield f"  Fix: {finding.fix}"
 
 
-def from_base64(text: str) -> bytes:
-    """Return the bytes of the argument ``image``.
+def from_base64(text: str, field: str = "image") -> bytes:
+    """Return the bytes in *text*.
 
     Raises:
-        CallError: it is not base64.
+        CallError: the argument *field* is not base64.
     """
     # RFC 2397: the data of a data: URL follows the first comma.
     encoded = text.partition(",")[2] if text.startswith("data:") else text
@@ -145,7 +180,9 @@ def from_base64(text: str) -> bytes:
         # Some encoders break lines (RFC 2045, 6.8).
         return base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise CallError("image: is not base64. Encode the bytes of the file as base64.") from error
+        raise CallError(
+            f"{field}: is not base64. Encode the bytes of the file as base64."
+        ) from error
 
 
 TOOL = Tool(

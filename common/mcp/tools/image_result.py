@@ -170,9 +170,9 @@ def log(context: ToolContext, picture: RenderedImage, logger: str) -> None:
         ("notice", picture.warnings),
         ("info", remarks),
     )
-    notices = {notice.text: msgspec.to_builtins(notice) for notice in picture.notices}
     for level, sentences in messages:
         for sentence in sentences:
-            details = notices.get(sentence, {})
+            notice = next((each for each in picture.notices if each.text == sentence), None)
+            details = msgspec.to_builtins(notice) if notice else {}
             about = {**details, "message": sentence, "format": picture.symbology}
             context.log(level, about, logger)

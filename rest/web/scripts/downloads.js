@@ -12,9 +12,9 @@ export function saveAs(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), URL_LIFETIME_MS);
 }
 
-// Saves the file at *url*. *watch(bytes, chunk)* gets each chunk and the number of bytes until then.
-export async function fetchAs(url, name, { watch, signal }) {
-  const { body, headers } = await request(url, { signal });
+// Saves the file at *url*; *init* is that of fetch(). *watch(bytes, chunk)* gets each chunk and the number of bytes until then.
+export async function fetchAs(url, name, { watch, ...init }) {
+  const { body, headers } = await request(url, init);
   let bytes = 0;
   const counter = new TransformStream({
     transform(chunk, controller) {

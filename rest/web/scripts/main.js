@@ -9,7 +9,6 @@ import * as connection from "./connection.js";
 import { byId } from "./dom.js";
 import * as language from "./language.js";
 import * as make from "./make.js";
-import * as many from "./many.js";
 import * as read from "./read.js";
 import * as shortcuts from "./shortcuts.js";
 import * as status from "./status.js";
@@ -22,8 +21,21 @@ function selectTab(name) {
   tab = tabs.names.includes(name) ? name : tabs.names[0];
   tabs.show(tab);
   status.watch(tab === "status");
+  if (tab === "many") openMany();
   if (tab !== "read") read.leave();
   saveState();
+}
+
+let many = null;
+
+// The scripts of Many are loaded when they are needed: they are half as large as all others.
+function openMany() {
+  many ??= import("./many/many.js").catch((error) => {
+    many = null;
+    byId("many-says").hidden = false;
+    byId("many-says").textContent = error.message;
+    connection.once(openMany);
+  });
 }
 
 const saveState = () => address.write(tab, make.linkValues());
@@ -37,12 +49,13 @@ async function start() {
   tabs.listen(selectTab);
   account.start();
   connect.start(make.mcpCall);
-  many.start();
   read.start(drawBarcode);
   const first = tabs.names.includes(saved.tab) ? saved.tab : tabs.names[0];
   tab = first;
   tabs.show(first);
   status.watch(first === "status");
+  if (first === "many") openMany();
+  else byId("tab-many").addEventListener("pointerenter", openMany, { once: true });
   await begin(saved.values);
   window.addEventListener("hashchange", () => {
     const { tab: name, values } = address.read();

@@ -16,6 +16,7 @@ const SVG = "http://www.w3.org/2000/svg";
 let titles = new Map();
 let drawBarcode = () => {};
 let latest = 0;
+let sent = []; // the files of the last request
 const camera = new Camera(byId("camera"), readFrame);
 
 // *onDraw(values)* shows a barcode on the Make tab.
@@ -26,13 +27,13 @@ export function start(onDraw) {
     titles = new Map(all.map((each) => [each.id, each.title]));
   }, () => {});
   byId("file").addEventListener("change", ({ target }) => {
-    if (target.files[0]) read(target.files[0]);
+    if (target.files[0]) read([...target.files]);
     target.value = "";
   });
-  acceptDrops(byId("read"), byId("drop"), ([file]) => read(file));
+  acceptDrops(byId("read"), byId("drop"), read);
   document.addEventListener("paste", ({ clipboardData }) => {
     const file = [...(clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
-    if (file && !byId("read").hidden) read(file);
+    if (file && !byId("read").hidden) read([file]);
   });
   byId("use-camera").hidden = !isAvailable();
   byId("use-camera").addEventListener("click", toggleCamera);
@@ -43,14 +44,16 @@ export function leave() {
   showCamera();
 }
 
-async function read(file) {
+// *join* returns the symbols of a message as one barcode.
+async function read(files, join = false) {
   leave();
   const turn = ++latest;
   byId("read-found").replaceChildren();
   report(t("Reading…"));
-  show(file);
+  show(files[0]);
   try {
-    const found = await decode(await reduce(file), "all");
+    sent = await Promise.all(files.map(reduce));
+    const found = await decode(sent, "all", join);
     if (turn === latest) showBarcodes(found);
   } catch (error) {
     if (turn === latest) report(error.message);
@@ -58,8 +61,15 @@ async function read(file) {
 }
 
 // *diagnose* is "all" for the quality of what is read too, "auto" for why nothing is read.
-const decode = (blob, diagnose = "auto") =>
-  requestJson(api("decode", { diagnose }), { method: "POST", headers: { "Content-Type": blob.type || "application/octet-stream" }, body: blob });
+const decode = (blobs, diagnose = "auto", join = false) => requestJson(api("decode", join ? { diagnose, join } : { diagnose }), { method: "POST", ...content(blobs) });
+
+function content(blobs) {
+  const [blob] = blobs;
+  if (blobs.length === 1) return { headers: { "Content-Type": blob.type || "application/octet-stream" }, body: blob };
+  const body = new FormData();
+  blobs.forEach((each, number) => body.append("image", each, `${number + 1}`));
+  return { body };
+}
 
 const report = (text) => {
   byId("read-says").textContent = text;
@@ -82,12 +92,26 @@ function showBarcodes({ barcodes, pages, page_count: count }) {
   const where = count > 1 ? ` ${t("on {read} of {all} pages", { read: pages.length, all: count })}` : "";
   report(barcodes.length ? `${t(barcodes.length > 1 ? "{count} barcodes found" : "{count} barcode found", { count: barcodes.length })}${where}` : t(NOTHING_FOUND));
   byId("read-found").replaceChildren(
+    ...joining(barcodes),
     ...barcodes.map((barcode) => item(barcode, count > 1)),
     ...pages.flatMap(({ number, diagnosis = [] }) => diagnosis.map((each) => findings.cause(each, barcodes.length > 0, count > 1 ? number : 0))),
   );
   // The browser shows the first page or frame.
   const [first] = pages;
-  mark(barcodes.filter(({ page }) => page === 1), (first.diagnosis ?? []).filter(({ corners }) => corners.length), first);
+  mark(barcodes.filter(({ page, file }) => page === 1 && file === 1), (first.diagnosis ?? []).filter(({ corners }) => corners.length), first);
+}
+
+function joining(barcodes) {
+  if (!barcodes.some(({ structured_append: place }) => place)) return [];
+  const button = build("button", { type: "button", textContent: t("Join the parts"), onclick: () => read(sent, true) });
+  return [
+    build(
+      "li",
+      {},
+      build("p", { textContent: t("Symbols of a message in several parts. Choose all pictures of it at once, then join them.") }),
+      build("div", { className: "actions" }, button),
+    ),
+  ];
 }
 
 const NOTHING_FOUND = "No barcode found. A sharper, closer or better lit picture may help.";
@@ -121,7 +145,7 @@ function item(barcode, hasPages) {
   return build(
     "li",
     {},
-    build("h3", { textContent: hasPages ? t("{title}, page {page}", { title, page: barcode.page }) : title }),
+    build("h3", { textContent: heading(title, barcode, hasPages) }),
     build("p", { className: "read-text", textContent: visible(text) }),
     ...gs1.explain(barcode.gs1_elements, barcode.gs1_problem),
     ...findings.explanation(barcode),
@@ -129,6 +153,11 @@ function item(barcode, hasPages) {
     ...facts(barcode),
     actions,
   );
+}
+
+function heading(title, { file, page }, hasPages) {
+  if (sent.length > 1) return t("{title}, file {file}, page {page}", { title, file, page });
+  return hasPages ? t("{title}, page {page}", { title, page }) : title;
 }
 
 // Returns the options of the same barcode. GS1 data are written with brackets, since the separators
@@ -141,8 +170,11 @@ function origin({ format, text, gs1_elements: all = [] }) {
 // GS1 separators as a symbol.
 const visible = (text) => text.replaceAll("\u001d", "␝");
 
-function facts({ symbology_identifier: identifier, error_correction: level, add_on: addOn, angle_degrees: angle }) {
+function facts({ symbology_identifier: identifier, error_correction: level, add_on: addOn, angle_degrees: angle, structured_append: place, parts }) {
   const rows = [
+    [t("Part of a message"), place && `${place.index} / ${place.count ?? "?"}`],
+    [t("What the parts share"), place?.id],
+    [t("Parts that were joined"), parts.length],
     [t("Add-on"), addOn],
     [t("Error correction"), level],
     [t("Rotated by"), angle && `${angle}°`],
@@ -179,9 +211,10 @@ function showCamera(on = false) {
 async function readFrame(blob) {
   const turn = latest;
   try {
-    const found = await decode(blob);
+    const found = await decode([blob]);
     if (turn !== latest) return true;
     if (!found.barcodes.length) return false;
+    sent = [blob];
     show(blob);
     showBarcodes(found);
   } catch (error) {

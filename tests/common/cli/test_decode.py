@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import segno
 from PIL import Image
 
 from common.cli.__main__ import main
@@ -83,3 +84,22 @@ def test_pages_are_numbered_and_chosen(tmp_path: Path, capsys: pytest.CaptureFix
     printed = capsys.readouterr()
     assert printed.out == "page 1: qr\tA\npage 2: qr\tB\npage 2: qr\tB\n"
     assert "Choose pages from 1 to 2" in printed.err
+
+
+def test_symbols_of_a_message_are_joined_over_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Segno draws them. A message that is not complete ends with 2, as an unreadable file does."""
+    files = []
+    for number, symbol in enumerate(segno.make_sequence("part one, part two", symbol_count=2)):
+        files.append(str(tmp_path / f"{number}.png"))
+        symbol.save(files[-1], scale=4)
+    assert main(["decode", *files]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert ["part 1 of 2, id" in line for line in lines] == [True, False]
+    assert main(["decode", "--join", *files[::-1]]) == 0
+    name, said = capsys.readouterr().out.rstrip().split(": ", 1)
+    assert (name, said) == (files[0], "qr\tpart one, part two\tjoined from 2 symbols")
+    assert main(["decode", "--join", files[1]]) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, "Part 1 of 2 is missing." in printed.err) == ("", True)

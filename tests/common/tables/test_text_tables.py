@@ -78,6 +78,23 @@ def test_too_many_columns_are_refused() -> None:
         rows("[{" + ",".join(f'"c{n}": 1' for n in range(201)) + "}]", "a.json")
 
 
+@pytest.mark.parametrize(
+    "wide",
+    ["x," * 200 + "x", "x," * 1_000_000, '"x\n",' * 40_000],
+    ids=["one column too many", "a million columns", "one record of many lines"],
+)
+def test_row_that_is_too_wide_is_refused(wide: str) -> None:
+    """It is refused by its delimiters, before csv makes a list of as many cells."""
+    with pytest.raises(TableTooLarge) as caught:
+        rows(f"data,text\n1,a\n{wide}\n", "a.csv")
+    assert caught.value.problems[0].code == "table.too_many_columns"
+
+
+def test_cell_of_delimiters_is_data() -> None:
+    cell = "," * 1_000
+    assert [row[0] for row in rows(f'data,text\n"{cell}",a\n', "a.csv")] == [cell]
+
+
 def test_named_encoding_is_not_replaced_by_a_guess() -> None:
     """Without its name, the file would be read as Windows-1252."""
     with pytest.raises(TableError):

@@ -2,9 +2,12 @@
 
 import io
 from collections.abc import Callable
+from functools import reduce
 from itertools import count
+from operator import xor
 
 import pytest
+import segno
 import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
@@ -86,10 +89,91 @@ def test_text_field_with_a_picture_is_refused(client: TestClient) -> None:
     assert refused.json["errors"][0]["field"] == "foo"
 
 
-def test_two_pictures_are_refused(client: TestClient) -> None:
-    """The answer does not assign barcodes to pictures."""
-    result = client.simulate_post(URL, **multipart(picture("1"), picture("2")))
-    assert result.json["code"] == "decode.several_files"
+def test_barcodes_of_several_files_have_their_number(client: TestClient) -> None:
+    """In the order of the form; each file costs a barcode."""
+    result = client.simulate_post(URL, **multipart(picture("1"), pages(2)))
+    read = [(one["file"], one["page"], one["text"]) for one in result.json["barcodes"]]
+    assert read == [(1, 1, "1"), (2, 1, "P1"), (2, 2, "P2")]
+    assert [(page["file"], page["number"]) for page in result.json["pages"]] == [
+        *((1, 1), (2, 1), (2, 2))
+    ]
+    assert (result.json["count"], result.json["page_count"]) == (3, 3)
+
+
+def test_pages_of_several_files_are_not_chosen(client: TestClient) -> None:
+    """The option would be of which of them?"""
+    sent = multipart(picture("1"), picture("2"))
+    refused = client.simulate_post(URL, params={"pages": "1"}, **sent)
+    assert (refused.status_code, refused.json["code"]) == (400, "pages.several_files")
+    assert refused.json["errors"][0]["field"] == "pages"
+
+
+def test_each_file_costs_a_barcode_and_a_broken_one_nothing(
+    client_with: Callable[..., TestClient],
+) -> None:
+    """A request whose answer is an error is refunded."""
+    client = client_with(RATE_LIMIT_UNAUTHENTICATED="5", RATE_LIMIT_BURST="100")
+    left = [
+        client.simulate_post(URL, **multipart(*files)).headers["RateLimit"]
+        for files in ((picture("1"), pages(2)), (picture("1"), b"no picture"), (picture("1"),))
+    ]
+    assert [part.split("r=")[1].split(";")[0] for part in left] == ["2", "2", "1"]
+
+
+def symbols(text: str, count: int) -> list[bytes]:
+    """Return the symbols of a message, which segno draws."""
+    files = []
+    for symbol in segno.make_sequence(text, symbol_count=count):
+        file = io.BytesIO()
+        symbol.save(file, kind="png", scale=4)
+        files.append(file.getvalue())
+    return files
+
+
+MESSAGE = "The parts of a message are on several pictures. " * 2
+
+
+def test_symbols_have_their_place_in_a_message(client: TestClient) -> None:
+    """ISO/IEC 18004:2015, 8; the parity is that of the text."""
+    first, *_ = symbols(MESSAGE, 3)
+    (barcode,) = client.simulate_post(URL, body=first).json["barcodes"]
+    parity = reduce(xor, MESSAGE.encode())
+    assert barcode["structured_append"] == {"index": 1, "count": 3, "id": str(parity)}
+    (plain,) = client.simulate_post(URL, body=picture("A")).json["barcodes"]
+    assert (plain["structured_append"], plain["parts"]) == (None, [])
+
+
+def test_symbols_of_a_message_are_joined_over_files(client: TestClient) -> None:
+    """Whatever their order; other barcodes stay as they are."""
+    first, second, third = symbols(MESSAGE, 3)
+    sent = multipart(third, picture("other"), first, second)
+    read = client.simulate_post(URL, params={"join": "true"}, **sent).json
+    assert [one["text"] for one in read["barcodes"]] == ["other", MESSAGE]
+    joined = read["barcodes"][1]
+    assert [(one["index"], one["file"]) for one in joined["parts"]] == [(1, 3), (2, 4), (3, 1)]
+    assert (joined["structured_append"], joined["file"], read["count"]) == (None, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code", "text"),
+    [
+        ([0, 2], "join.missing_parts", "Part 2 of 3 is missing."),
+        ([0, 1, 1, 2], "join.doubled_part", "file 2, page 1"),
+        ([0, 1, 2, 3], "join.missing_parts", "Part 2 of 2 is missing."),
+        ([0, 1, 3], "join.different_ids", "parts 1, 2 of 3"),
+    ],
+)
+def test_messages_that_are_not_complete_are_not_joined(
+    client: TestClient, chosen: list[int], code: str, text: str
+) -> None:
+    """Named by the field, with the parts; without join they are read."""
+    files = [*symbols(MESSAGE, 3), symbols("Another message, of two parts.", 2)[0]]
+    sent = multipart(*(files[place] for place in chosen))
+    refused = client.simulate_post(URL, params={"join": "true"}, **sent)
+    (problem,) = refused.json["errors"]
+    assert (refused.status_code, problem["field"], problem["code"]) == (422, "join", code)
+    assert text in problem["message"]
+    assert client.simulate_post(URL, **sent).json["count"] == len(chosen)
 
 
 def test_picture_in_the_body_or_in_a_form_is_read(client: TestClient) -> None:
@@ -131,6 +215,8 @@ def test_formats_restrict_what_is_looked_for(client: TestClient) -> None:
         ("pages=first", "pages.malformed"),
         ("pages=2", "pages.out_of_range"),
         ("diagnose=yes", "option.bad_value"),
+        ("join=perhaps", "option.bad_value"),
+        ("join=true&join=false", "option.repeated"),
         ("diagnose=all&diagnose=none", "option.repeated"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from common.barcode.decode import composite_linear, composite_rows
+from common.barcode.decode import composite_linear, pdf417_rows
 from common.barcode.decode.decoder import Decoder, Decoding
 from common.barcode.decode.gs1_compaction import bits_of_bytes, bits_of_cc_a, elements_of
 from common.barcode.decode.gs1_text import element_string
@@ -30,16 +30,16 @@ def component(
         None if there is no such component.
     """
     # CC-A and CC-B are built like MicroPDF417, CC-C like PDF417.
-    read = [composite_rows.read_row(widths) for widths in rows]
-    short = composite_rows.component([row for row in read if row])
+    read = [pdf417_rows.read_row(widths) for widths in rows]
+    short = pdf417_rows.component([row for row in read if row])
     if short:
         bits = bits_of_cc_a(short.words) if short.is_cc_a else bits_of_bytes(short.words)
         raw = elements_of(bits)
         own = [row in short.rows for row in read]
         errors = short.errors
     else:
-        long_rows = [composite_rows.read_long_row(widths) for widths in rows]
-        long = composite_rows.long_component([row for row in long_rows if row])
+        long_rows = [pdf417_rows.read_long_row(widths) for widths in rows]
+        long = pdf417_rows.long_component([row for row in long_rows if row])
         if long is None:
             return None
         words, errors = long

@@ -1,66 +1,71 @@
 """The control block of Macro PDF417 and of MicroPDF417. ISO/IEC 15438:2015, annex H."""
 
-from functools import cache
+from collections.abc import Sequence as Several
 
-from common.barcode.decode.pdf417_patterns import CODEWORDS, PATTERNS
-from common.barcode.model.symbol import Sequence, Symbol
+from PIL import Image
+
+from common.barcode.decode import pdf417_rows, picture_regions, stacked_lines
+from common.barcode.model.symbol import Sequence
 
 _BLOCK, _FIELD, _LAST = 928, 923, 922  # codewords that begin and end the control block
 _COUNT = 1  # the optional field with the number of segments
-_WORD, _ADDRESS = 17, 10  # modules of a codeword, and of a row address pattern
-_START = 17
-# Codewords between the row address patterns of MicroPDF417, by the modules of a row.
-_MICRO = {38: (1,), 55: (2,), 82: (1, 2), 99: (2, 2)}
+_WORDS = 2  # codewords of a number of five digits
+_LEAST = 21  # elements of a row of MicroPDF417
+_MAX_LINES = 800
 
 
-def read(symbol: Symbol) -> Sequence | None:
-    """Return the place that *symbol* states, or None if it states none."""
-    is_micro = symbol.symbology == "micropdf417"
-    rows = [row.modules for row in symbol.rows]
-    words = [
-        word for row in rows for word in (_micro_words(row) if is_micro else _words(row, symbol))
-    ]
-    # The first codeword of PDF417 is the number of those before the error correction.
-    data = words if is_micro else words[: words[0]]
+def read(rows: Several[Several[float]], *, is_micro: bool, is_compact: bool) -> Sequence | None:
+    """Return the place that *rows* of a symbol state, or None if they state none.
+
+    Args:
+        rows: widths of the elements of each, in any order, each as often as it was scanned.
+        is_micro: True for MicroPDF417.
+        is_compact: True for Compact PDF417.
+    """
+    return place_of(codewords_of(rows, is_micro=is_micro, is_compact=is_compact))
+
+
+def rows_of(view: Image.Image) -> list[list[float]]:
+    """Return the rows of the symbol in *view* as `read` takes them.
+
+    Args:
+        view: shades of grey, dark on light; the symbol fills it, upright.
+    """
+    threshold = picture_regions.threshold_of(view)
+    found = stacked_lines.lines(view, threshold, least=_LEAST, most=_MAX_LINES)
+    return [segment for line in found for segment in line]
+
+
+def codewords_of(
+    rows: Several[Several[float]], *, is_micro: bool, is_compact: bool
+) -> tuple[int, ...]:
+    """Return the corrected data codewords of *rows*, as `read` takes them; () if they are wrong."""
+    if is_micro:
+        short = [pdf417_rows.read_row(widths) for widths in rows]
+        return pdf417_rows.micro_codewords([row for row in short if row])
+    long = [pdf417_rows.read_long_row(widths, is_compact=is_compact) for widths in rows]
+    found = pdf417_rows.long_codewords([row for row in long if row])
+    return found[0] if found else ()
+
+
+def place_of(data: Several[int]) -> Sequence | None:
+    """Return the place that the codewords *data* state, or None if they state none."""
     if _BLOCK not in data:
         return None
-    at = data.index(_BLOCK)
-    rest = data[at + 3 :]
-    end = next(place for place, word in enumerate(rest) if word in (_FIELD, _LAST))
-    count = rest[end + 2 : end + 4] if rest[end : end + 2] == [_FIELD, _COUNT] else None
-    number = _number(count) if count else 0
+    block = data[data.index(_BLOCK) + 1 :]
+    index, rest = _number(block[:_WORDS]), block[_WORDS:]
+    end = next((at for at, word in enumerate(rest) if word in (_FIELD, _LAST)), len(rest))
     id = "".join(f"{word:03}" for word in rest[:end])
-    return Sequence(_number(data[at + 1 : at + 3]) + 1, number, id)
+    count = 0
+    for at in range(end, len(rest) - 1):
+        if (rest[at], rest[at + 1]) == (_FIELD, _COUNT):
+            count = _number(rest[at + 2 : at + 2 + _WORDS])
+    if not count and _LAST in rest[end:]:
+        count = index + 1  # the last segment is marked
+    return None if index < 0 else Sequence(index + 1, count, id)
 
 
-def _number(words: list[int]) -> int:
+def _number(words: Several[int]) -> int:
     """Return the number of five digits in two codewords of numeric compaction."""
     # Numeric compaction puts a 1 in front of the digits (5.4.4).
-    return words[0] * 900 + words[1] - 100_000
-
-
-def _words(row: bytes, symbol: Symbol) -> list[int]:
-    """Return the codewords of a row without its indicators."""
-    first = _START + _WORD
-    # The right-hand side is an indicator and the stop pattern, or a bar of one module.
-    beyond = 1 if symbol.symbology == "pdf417_compact" else _WORD + 18
-    return [_word(row[at : at + _WORD]) for at in range(first, len(row) - beyond, _WORD)]
-
-
-def _micro_words(row: bytes) -> list[int]:
-    words, at = [], _ADDRESS
-    for count in _MICRO[len(row)]:
-        words += [_word(row[at + _WORD * n : at + _WORD * n + _WORD]) for n in range(count)]
-        at += _WORD * count + _ADDRESS
-    return words
-
-
-def _word(modules: bytes) -> int:
-    return _values()[int("".join(map(str, modules[:16])), 2)]
-
-
-@cache
-def _values() -> dict[int, int]:
-    """Return the codeword of each pattern of the three clusters."""
-    pairs = zip(PATTERNS[::2], PATTERNS[1::2], strict=True)
-    return {high << 8 | low: at % CODEWORDS for at, (high, low) in enumerate(pairs)}
+    return words[0] * 900 + words[1] - 100_000 if len(words) == _WORDS else -1

@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+import segno
 import zxingcpp
 from jsonschema import Draft7Validator
 from PIL import Image
@@ -75,6 +76,11 @@ def text_of(result: ToolResult) -> str:
         ("barcode_decoder", {}, "path"),
         ("barcode_decoder", {"path": "old.png", "image": "AAAA"}, "combined"),
         ("barcode_decoder", {"path": "missing.png"}, "does not exist"),
+        ("barcode_decoder", {"more_paths": ["old.png"]}, "needs path"),
+        ("barcode_decoder", {"path": "old.png", "more_paths": ["../x.png"]}, "--allow"),
+        ("barcode_decoder", {"path": "old.png", "more_paths": [""]}, "each entry"),
+        ("barcode_decoder", {"path": "old.png", "more_paths": ["a"] * 20}, "more than 19"),
+        ("barcode_decoder", {"path": "old.png", "more_images": ["AAAA"]}, "more_paths"),
         ("barcode_decoder", {"path": "../x.png"}, "--allow"),
         ("barcode_batch", {}, "path"),
         ("barcode_batch", {"path": "t.csv", "table": "1"}, "either"),
@@ -132,6 +138,14 @@ def test_file_is_read(context: ToolContext, root: Path) -> None:
     call(context, "barcode_generator", **DRAW, save_as="a.png")
     read = call(context, "barcode_decoder", path="a.png", formats=["code128"])
     assert text_of(read) == "code128: 123456789"
+
+
+def test_symbols_of_a_message_are_joined_over_files(context: ToolContext, root: Path) -> None:
+    """Segno draws them."""
+    for number, symbol in enumerate(segno.make_sequence("part one, part two", symbol_count=2)):
+        symbol.save(str(root / f"{number}.png"), scale=4)
+    read = call(context, "barcode_decoder", path="1.png", more_paths=["0.png"], join=True)
+    assert text_of(read).startswith("file 2: qr: part one, part two")
 
 
 def test_table_of_a_file_becomes_labels_and_pictures(context: ToolContext, root: Path) -> None:

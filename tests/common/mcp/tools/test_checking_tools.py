@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 import zxingcpp
 from jsonschema import validate as validate_schema
 from PIL import Image
@@ -209,3 +210,22 @@ def test_a_validator_gives_the_digital_link_of_elements(context: ToolContext) ->
     data = "(01)09501101530003(10)ABC"
     result = run(barcode_validator.TOOL, context, data=data, format="gs1_128")
     assert "https://id.gs1.org/01/09501101530003/10/ABC" in text_of(result)
+
+
+def test_symbols_of_a_message_are_joined_over_pictures(context: ToolContext) -> None:
+    """Segno draws them; the text says which part is on which picture."""
+    pictures = []
+    for symbol in segno.make_sequence("part one, part two", symbol_count=2):
+        file = io.BytesIO()
+        symbol.save(file, kind="png", scale=4)
+        pictures.append(base64.b64encode(file.getvalue()).decode())
+    first, second = pictures
+    read = run(barcode_decoder.TOOL, context, image=second, more_images=[first])
+    assert text_of(read).startswith("file 1: qr: ")
+    assert "Part 2 of 2 of a message in several symbols" in text_of(read)
+    joined = run(barcode_decoder.TOOL, context, image=second, more_images=[first], join=True)
+    assert "file 2: qr: part one, part two" in text_of(joined)
+    with pytest.raises(BarcodeError, match="Part 1 of 2 is missing"):
+        barcode_decoder.TOOL.run(context, {"image": second, "join": True})
+    with pytest.raises(CallError, match="more_images: is not base64"):
+        barcode_decoder.TOOL.run(context, {"image": second, "more_images": ["%"]})

@@ -1,11 +1,11 @@
-"""Rows of the two-dimensional component of a GS1 Composite symbol.
+"""Rows of PDF417 and MicroPDF417, and of the two-dimensional component of a GS1 Composite symbol.
 
-CC-A and CC-B are variants of MicroPDF417 (ISO/IEC 24728:2006), CC-C is a PDF417 (ISO/IEC
-15438:2015). ISO/IEC 24723:2010, 5.3 and 5.4.
+CC-A and CC-B are variants of MicroPDF417 (ISO/IEC 24728), CC-C is a PDF417 (ISO/IEC 15438).
+ISO/IEC 24723 states how they differ.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -19,8 +19,9 @@ _CLUSTERS = 3
 _WORD, _WORD_MODULES = 8, 17  # elements and modules of a codeword
 _RAP, _RAP_MODULES = 6, 10  # elements and modules of a row address pattern
 _RAPS = 52
+_COMPOSITE = 920  # the codeword that begins CC-B and CC-C
 _MIN_SHARE = 0.5  # of a variant's rows must be found
-# Row address patterns 1 to 52, of the sides and of the centre (ISO/IEC 24728:2006, table 2).
+# Row address patterns 1 to 52, of the sides and of the centre (ISO/IEC 24728).
 _SIDE = """
     802 930 946 818 882 890 826 954 922 986 970 906 778 794 786 914 978 982
     980 916 948 932 934 942 940 936 808 812 814 806 822 950 918 790 788 820
@@ -34,7 +35,7 @@ _CENTRE = """
 
 
 class Variant(Struct, frozen=True):
-    """One size of CC-A or CC-B.
+    """One size of MicroPDF417, CC-A or CC-B.
 
     Attributes:
         columns: of codewords.
@@ -57,7 +58,8 @@ def _variants(text: str) -> tuple[Variant, ...]:
     return tuple(Variant(*map(int, word.split("/"))) for word in text.split())
 
 
-# columns / rows / check codewords / left / centre / right (ISO/IEC 24723:2010, tables 7 and 8).
+# columns / rows / check codewords / left / centre / right (ISO/IEC 24723). CC-B has the sizes of
+# MicroPDF417 but those of one column.
 CC_A = _variants("""
     2/5/4/39/0/19 2/6/4/1/0/33 2/7/5/32/0/12 2/8/5/8/0/40 2/9/6/14/0/46
     2/10/6/43/0/23 2/12/7/20/0/52 3/4/4/11/43/23 3/5/5/1/33/13 3/6/6/5/37/17
@@ -72,8 +74,12 @@ CC_B = _variants("""
     4/10/16/15/15/15 4/12/18/25/25/25 4/15/21/37/37/37 4/20/26/1/17/33 4/26/32/1/9/17
     4/32/38/21/29/37 4/38/44/15/31/47 4/44/50/1/25/49
 """)
+_ONE_COLUMN = _variants(
+    "1/11/7/1/0/9 1/14/7/8/0/8 1/17/7/36/0/36 1/20/8/19/0/19 1/24/8/9/0/17 1/28/8/25/0/33"
+)
 # Layouts by how many elements a row has: side and centre patterns and codewords, then a bar.
 _LAYOUTS = {
+    "LwR": (1, _ONE_COLUMN),
     "LwwR": (2, CC_A + CC_B),
     "wCwwR": (3, CC_A),
     "LwCwwR": (3, CC_B),
@@ -86,7 +92,7 @@ _START, _STOP = (8, 1, 1, 1, 1, 1, 1, 3), (7, 1, 1, 3, 1, 1, 1, 2, 1)
 
 
 class ComponentRow(Struct, frozen=True):
-    """A row of CC-A or CC-B.
+    """A row of MicroPDF417, CC-A or CC-B.
 
     Attributes:
         layout: which characters it has.
@@ -135,7 +141,7 @@ def _read_words(parts: Sequence[Sequence[float]]) -> tuple[int, tuple[int, ...]]
 
 
 def read_row(widths: Sequence[float]) -> ComponentRow | None:
-    """Return *widths* as a row of CC-A or CC-B; None if it is none."""
+    """Return *widths* as a row of MicroPDF417, CC-A or CC-B; None if it is none."""
     layout = _LENGTHS.get(len(widths))
     if layout is None:
         return None
@@ -180,13 +186,35 @@ def component(rows: Sequence[ComponentRow]) -> CompositeComponent | None:
     Returns:
         The component; None if it can't be read.
     """
+    for variant, fixed, numbered in _fixed(rows, {*CC_A, *CC_B}):
+        is_a = variant in CC_A
+        # CC-B begins with codeword 920, which MicroPDF417 reserves for it.
+        if is_a or fixed.codewords[0] == _COMPOSITE:
+            words = fixed.codewords[: -variant.checks]
+            return CompositeComponent(is_a, words, fixed.errors, frozenset(numbered))
+    return None
+
+
+def micro_codewords(rows: Sequence[ComponentRow]) -> tuple[int, ...]:
+    """Return the data codewords of *rows* of MicroPDF417; () if they can't be read."""
+    for variant, fixed, numbered in _fixed(rows, {*_ONE_COLUMN, *CC_B}):
+        missing = (variant.rows - len(set(numbered.values()))) * variant.columns
+        if _is_certain(fixed, missing, variant.checks):
+            return fixed.codewords[: -variant.checks]
+    return ()
+
+
+def _fixed(
+    rows: Sequence[ComponentRow], wanted: Collection[Variant]
+) -> Iterator[tuple[Variant, Corrected, dict[ComponentRow, int]]]:
+    """Yield the sizes of *wanted* that *rows* can be, with their codewords and numbered rows."""
     # Scans that cross the linear symbol, or noise, may have the length of another layout.
     for layout, _ in Counter(row.layout for row in rows).most_common(2):
         columns, variants = _LAYOUTS[layout]
         listed = [row for row in rows if row.layout == layout]
         tried: list[tuple[float, int, Variant, dict[ComponentRow, int]]] = []
         for variant in variants:
-            if variant.columns == columns:
+            if variant.columns == columns and variant in wanted:
                 numbered = _numbered(variant, listed)
                 # Sizes share row address patterns: the one of which most rows were found is the
                 # most likely.
@@ -197,12 +225,8 @@ def component(rows: Sequence[ComponentRow]) -> CompositeComponent | None:
                 break
             placed = _placed((number, row.words) for row, number in numbered.items())
             fixed = _fix(variant.rows, columns, variant.checks, placed)
-            is_a = variant in CC_A
-            # CC-B begins with codeword 920, which MicroPDF417 reserves for it.
-            if fixed and (is_a or fixed.codewords[0] == 920):
-                words = fixed.codewords[: -variant.checks]
-                return CompositeComponent(is_a, words, fixed.errors, frozenset(numbered))
-    return None
+            if fixed:
+                yield variant, fixed, numbered
 
 
 def _numbered(variant: Variant, rows: Iterable[ComponentRow]) -> dict[ComponentRow, int]:
@@ -244,48 +268,88 @@ def _fix(
     rows: int, columns: int, checks: int, placed: dict[int, tuple[int, ...]]
 ) -> Corrected | None:
     missing = (-1,) * columns
-    words = [word for row in range(rows) for word in placed.get(row, missing)]
+    return _corrected([word for row in range(rows) for word in placed.get(row, missing)], checks)
+
+
+def _corrected(words: Sequence[int], checks: int) -> Corrected | None:
+    """Return *words* corrected; those of -1 are missing."""
     unread = [place for place, word in enumerate(words) if word < 0]
     # Missing rows are erasures, of which twice as many can be corrected as of unknown errors.
     return correct(_FIELD, [max(word, 0) for word in words], checks, erasures=unread)
 
 
+def _is_certain(fixed: Corrected, missing: int, checks: int) -> bool:
+    """Return True if the check codewords confirm *fixed*.
+
+    Any codewords would fit as many missing ones as there are checks, but hardly any fit as many
+    unknown errors as can be corrected.
+    """
+    return missing <= checks / 2 or missing + 2 * (fixed.errors - missing) <= checks - 2
+
+
 class LongRow(Struct, frozen=True):
-    """A row of CC-C: its number modulo 90, its indicators and its codewords."""
+    """A scan line of PDF417. At a slant it crosses the next row too.
 
-    number: int
-    left: int
-    right: int
-    words: tuple[int, ...]
+    Attributes:
+        columns: of data.
+        sides: number of the row modulo 90 and the rest of each indicator that can be read; turns of
+            the right one are two ahead.
+        cells: number of the row modulo 90, column and value of each codeword that can be read.
+    """
+
+    columns: int
+    sides: tuple[tuple[int, int], ...]
+    cells: tuple[tuple[int, int, int], ...]
 
 
-def read_long_row(widths: Sequence[float]) -> LongRow | None:
-    """Return *widths* as a row of CC-C, which is a PDF417; None if it is none."""
-    ends = len(_START) + len(_STOP)
-    count, rest = divmod(len(widths) - ends, _WORD)
-    # One to thirty columns of data between the two row indicators.
-    if rest or not 3 <= count <= 32:
+def read_long_row(widths: Sequence[float], *, is_compact: bool = False) -> LongRow | None:
+    """Return *widths* as a row of PDF417; None if it is none.
+
+    Args:
+        widths: of the elements.
+        is_compact: True for Compact PDF417, which has no right indicator, and as stop a bar.
+    """
+    stop = (1,) if is_compact else _STOP
+    count, rest = divmod(len(widths) - len(_START) - len(stop), _WORD)
+    columns = count - (1 if is_compact else 2)
+    # One to thirty columns of data beside the row indicators.
+    if rest or not 1 <= columns <= 30:
         return None
-    unit = sum(widths) / (count * _WORD_MODULES + sum(_START) + sum(_STOP))
+    unit = sum(widths) / (count * _WORD_MODULES + sum(_START) + sum(stop))
     if not edge_distances.fits(widths[: len(_START)], _START, unit):
         return None
     first = len(_START)
-    parts = [widths[at : at + _WORD] for at in range(first, first + count * _WORD, _WORD)]
-    read = _read_words(parts)
-    if read is None:
-        return None
-    cluster, (left, *words, right) = read
+    values = [
+        _words().read(widths[at : at + _WORD]) for at in range(first, first + count * _WORD, _WORD)
+    ]
+    sides = (values[0],) if is_compact else (values[0], values[-1])
     # An indicator is 30 times a third of the row's number, and a third of the symbol's description
     # in the rest (ISO/IEC 15438).
-    numbers = {side // 30 * 3 + cluster for side in (left, right) if side >= 0}
-    if len(numbers) != 1:
+    known = [
+        (value % CODEWORDS // 30 * 3 + value // CODEWORDS, value % CODEWORDS % 30, turn)
+        for value, turn in zip(sides, (0, 2), strict=False)
+        if value is not None
+    ]
+    numbers = {number for number, _, _ in known}
+    if not numbers or max(numbers) - min(numbers) > 1:
         return None
     return LongRow(
-        numbers.pop(),
-        left % 30 if left >= 0 else -1,
-        right % 30 if right >= 0 else -1,
-        tuple(words),
+        columns,
+        tuple(((number + turn) % _CLUSTERS, value) for number, value, turn in known),
+        tuple(_cells(values[1 : columns + 1], known[0][0])),
     )
+
+
+def _cells(values: Sequence[int | None], number: int) -> Iterator[tuple[int, int, int]]:
+    """Yield row, column and codeword of *values*, of row *number* and the rows next to it."""
+    for column, value in enumerate(values):
+        if value is not None:
+            cluster, word = divmod(value, CODEWORDS)
+            # Rows next to each other have different clusters: 0 is the same, 1 is the row below.
+            step = (cluster - number) % _CLUSTERS
+            row = number + (step if step < 2 else -1)
+            if row >= 0:
+                yield row, column, word
 
 
 def long_component(rows: Sequence[LongRow]) -> tuple[tuple[int, ...], int] | None:
@@ -294,17 +358,24 @@ def long_component(rows: Sequence[LongRow]) -> tuple[tuple[int, ...], int] | Non
     Args:
         rows: in any order, each as often as it was scanned.
     """
+    found = long_codewords(rows)
+    return found if found and found[0][0] == _COMPOSITE else None
+
+
+def long_codewords(rows: Sequence[LongRow]) -> tuple[tuple[int, ...], int] | None:
+    """Return the data codewords of *rows* of PDF417 without their number, and how many were wrong.
+
+    Args:
+        rows: in any order, each as often as it was scanned.
+    """
     if not rows:
         return None
-    columns = Counter(len(row.words) for row in rows).most_common(1)[0][0]
-    rows = [row for row in rows if len(row.words) == columns]
+    columns = Counter(row.columns for row in rows).most_common(1)[0][0]
+    rows = [row for row in rows if row.columns == columns]
     votes: dict[int, Counter[int]] = {0: Counter(), 1: Counter(), 2: Counter()}
-    for row in rows:
-        # Three rows take turns in describing rows, error correction level and columns; the right
-        # side is two turns ahead.
-        for turn, value in ((row.number, row.left), (row.number + 2, row.right)):
-            if value >= 0:
-                votes[turn % 3][value] += 1
+    for turn, value in (side for row in rows for side in row.sides):
+        # Three rows take turns in describing rows, error correction level and columns.
+        votes[turn][value] += 1
     if not votes[0] or not votes[1]:
         return None
     high, low = (votes[turn].most_common(1)[0][0] for turn in (0, 1))
@@ -315,12 +386,17 @@ def long_component(rows: Sequence[LongRow]) -> tuple[tuple[int, ...], int] | Non
     # Level n has 2^(n + 1) check codewords.
     if level > 8 or not count * columns > 2 << level:
         return None
-    placed = _placed((row.number, row.words) for row in rows if row.number < count)
-    fixed = _fix(count, columns, 2 << level, placed)
-    if fixed is None:
+    cells: dict[tuple[int, int], Counter[int]] = {}
+    for line in rows:
+        for row, column, value in line.cells:
+            cells.setdefault((row, column), Counter())[value] += 1
+    merged = {place: found.most_common(1)[0][0] for place, found in cells.items()}
+    words = [merged.get((row, column), -1) for row in range(count) for column in range(columns)]
+    fixed = _corrected(words, 2 << level)
+    if fixed is None or not _is_certain(fixed, words.count(-1), 2 << level):
         return None
     # The symbol length descriptor counts itself, the data and the padding, but no checks.
     length = fixed.codewords[0]
-    if not 2 <= length <= len(fixed.codewords) - (2 << level) or fixed.codewords[1] != 920:
+    if not 2 <= length <= len(fixed.codewords) - (2 << level):
         return None
     return fixed.codewords[1:length], fixed.errors
