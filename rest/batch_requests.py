@@ -33,7 +33,6 @@ def accept(
     reading: Reading = AS_FOUND,
     labels: Mapping[str, object] = {},
     tolerant: bool = False,
-    fallback_format: str = "",
 ) -> Batch:
     """Check the rows of *files* and store them as a batch of the caller.
 
@@ -45,7 +44,6 @@ def accept(
         reading: how to read the tables.
         labels: options of labels for the files of the batch.
         tolerant: report a file that can't be read instead of refusing the batch.
-        fallback_format: symbology of rows without a format and a content type, if any.
 
     Raises:
         ProblemError: 413 if there are too many files, 429 if the caller has too many batches.
@@ -72,7 +70,6 @@ def accept(
             reading=reading,
             labels=labels,
             tolerant=tolerant,
-            fallback_format=fallback_format,
             pause=disconnection.stopping(req, offload.yield_to_others()),
         )
     except TooManyBatches as error:

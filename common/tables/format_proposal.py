@@ -81,6 +81,11 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
         if hint:
             title = symbology.find(hint).title
             reason = f"No value of {name} is valid {title}: Code 128 holds each of them."
+        elif count := standard_numbers(values):
+            reason = (
+                f"{name} has {count:,} valid GTINs among {good:,} values, too few for a symbology"
+                " of their own: Code 128 holds each of its values."
+            )
         return FormatProposal("code128", reason)
     reason = f"{name} has values that Code 128 does not hold, or too long for it: QR Code does."
     return FormatProposal("qr", reason)

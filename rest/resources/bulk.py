@@ -21,8 +21,6 @@ from rest import json_response, offload, request_params, uploads
 from rest.batch_requests import TAG, accept, find, send_status, take_reading
 from rest.routes import BINARY, Answer, Operation, Parameter, Route
 
-# The public API's format for rows that name none.
-DEFAULT_FORMAT = "code128"
 _PIECE_ROWS = 100
 Status = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "PARTIAL_SUCCESS"]
 
@@ -85,7 +83,6 @@ class UploadsResource:
             given,
             reading=reading,
             tolerant=True,
-            fallback_format=DEFAULT_FORMAT,
         )
         now = datetime.fromtimestamp(self._services.clock.now(), UTC)
         completed = now.isoformat().replace("+00:00", "Z")
@@ -147,6 +144,8 @@ def _file(file: FileReport) -> FileProcessed:
         message = f"{file.invalid} of {count} rows can't be drawn."
     else:
         message = f"{count} rows can be drawn."
+    if file.mapping and file.mapping.format:
+        message += f" {file.mapping.format.reason}"
     status: Literal["COMPLETED", "FAILED", "PARTIAL_SUCCESS"] = "COMPLETED"
     if file.problems or (count and not file.valid):
         status = "FAILED"
@@ -183,8 +182,8 @@ ROUTES = (
             "POST": Operation(
                 "Create a job from tables, as in the public API",
                 tag=TAG,
-                description=f"Rows without a format are drawn as {DEFAULT_FORMAT}. See `POST "
-                "batches` for the tables.",
+                description="Rows without a format get that of their values, as in `POST batches`: "
+                "EAN-13 for valid EANs, Code 128 for numbers of no standard.",
                 body={
                     "multipart/form-data": {
                         "type": "object",

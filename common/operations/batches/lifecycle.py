@@ -74,14 +74,12 @@ class Sent(Struct, frozen=True):
         defaults: options for rows that don't set them.
         reading: how to read the tables.
         tolerant: True to continue with the other files if one can't be read.
-        fallback_format: symbology of rows without a format and a content type; may be empty.
     """
 
     sources: tuple[Source, ...]
     defaults: dict[str, Any]
     reading: Reading
     tolerant: bool = False
-    fallback_format: str = ""
 
     def packed(self) -> bytes:
         """Return it as the store holds it."""
@@ -153,7 +151,6 @@ def create(
     reading: Reading = AS_FOUND,
     labels: Mapping[str, object] = {},
     tolerant: bool = False,
-    fallback_format: str = "",
     pause: Pause = no_pause,
     progress: Progress = _no_progress,
 ) -> Batch:
@@ -169,8 +166,6 @@ def create(
         reading: how to read the tables.
         labels: options of labels for the files of the batch, as `label_choices.prepare` takes them.
         tolerant: True to continue with the other files if one can't be read.
-        fallback_format: symbology of rows without a format and a content type; empty to use the
-            one that fits the values.
         pause: called after each row.
         progress: called after each row with the rows checked and the rows in total.
 
@@ -185,7 +180,7 @@ def create(
     services, caller = quota.services, quota.caller.key
     # What is wrong with them is cheap to see before any row is checked.
     prepared = label_choices.prepare(services, caller, labels)
-    sent = Sent(tuple(sources), dict(defaults), reading, tolerant, fallback_format)
+    sent = Sent(tuple(sources), dict(defaults), reading, tolerant)
     checked = check(quota, sent, strict=strict, pause=pause, progress=progress)
     if checked.labels:
         both = label_choices.merged(checked.labels, labels)
@@ -233,7 +228,7 @@ def check(
         pause()
         progress(checked, total)
 
-    checker = Checker(options_for_all, sent.fallback_format)
+    checker = Checker(options_for_all)
     stored_rows, reports = _check(files, checker, strict, meter, check_limits)
     return Checked(stored_rows, reports, label_choices.in_tables(files))
 

@@ -62,7 +62,6 @@ def check_again(
         _merged(sent.defaults, changes),
         _read_as(sent.reading, reading),
         sent.tolerant,
-        sent.fallback_format,
     )
     options = label_choices.changed(batch.labels, labels)
     prepared = label_choices.prepare(quota.services, quota.caller.key, options)

@@ -109,12 +109,10 @@ class Checker:
 
     Args:
         defaults: options for rows that don't set them, as text.
-        fallback_format: symbology of rows that set neither a format nor a content type.
     """
 
-    def __init__(self, defaults: Mapping[str, str], fallback_format: str = "") -> None:
+    def __init__(self, defaults: Mapping[str, str]) -> None:
         self._defaults = defaults
-        self._fallback_format = fallback_format
         self._filenames = FilenameAllocator()
         self._labels_left = MAX_LABELS
         self._seen = HashSet()
@@ -156,12 +154,10 @@ class Checker:
         return _with_hint(error, is_number=cells.data_is_number)
 
     def _defaults_of(self, cells: "_SortedCells", columns: Columns) -> dict[str, str]:
-        if not any(
-            name in given for name in (FORMAT, CONTENT) for given in (self._defaults, cells.options)
-        ):
-            proposed = columns.format.of(cells.options.get(DATA, "")) if columns.format else ""
-            if format := self._fallback_format or proposed:
-                return {**self._defaults, FORMAT: format}
+        given = {*self._defaults, *cells.options}
+        if columns.format and FORMAT not in given and CONTENT not in given:
+            format = columns.format.of(cells.options.get(DATA, ""))
+            return {**self._defaults, FORMAT: format}
         return dict(self._defaults)
 
     def _good_row(

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import pytest
 import zxingcpp
 from falcon.testing import TestClient
 from PIL import Image
@@ -65,6 +66,31 @@ def test_job_reports_each_row_and_its_pictures_read_back(client: TestClient) -> 
     picture = Image.open(io.BytesIO(client.simulate_get(path, query_string=query).content))
     (found,) = zxingcpp.read_barcodes(picture)
     assert (found.text, picture.width) == ("12 3/4&5", 400)
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "formats"),
+    [
+        (b"4006381333931\n4006381333948\n", {}, ["ean13", "ean13"]),
+        (b"SKU,UPC\nA-1,036000291452\nA-2,012345678905\n", {}, ["upca", "upca"]),
+        (b"GTIN\n14006381333938\n4006381333948\n", {}, ["itf14", "ean13"]),
+        (b"data\nA-1\nA-2\n", {}, ["code128", "code128"]),
+        (b"data,format\n4006381333931,code128\n4006381333948,\n", {}, ["code128", "ean13"]),
+        (b"4006381333931\n4006381333948\n", {"format": "code128"}, ["code128", "code128"]),
+    ],
+)
+def test_rows_are_drawn_as_what_they_are(
+    client: TestClient, content: bytes, options: dict[str, str], formats: list[str]
+) -> None:
+    """A till reads no EAN in a Code 128 symbol. A format of the request or the row counts.
+
+    The message says what the values are, also if the request draws them as something else.
+    """
+    result = client.simulate_post(UPLOAD, **form(("a.csv", content), **options)).json
+    rows = client.simulate_get(f"/api/v1/batches/{result['job_id']}").json["rows"]
+    assert [row["format"] for row in rows] == formats
+    message = result["files_processed"][0]["message"]
+    assert ("are valid" in message) == ((not options and "ean13" in formats) or "upca" in formats)
 
 
 def test_job_without_a_valid_row_is_failed(client: TestClient) -> None:

@@ -22,12 +22,10 @@ from common.tables.survey import take
 IBAN = "DE89370400440532013000"
 
 
-def check(
-    table_text: str, name: str = "a.csv", fallback: str = "", **defaults: object
-) -> list[Row]:
+def check(table_text: str, name: str = "a.csv", **defaults: object) -> list[Row]:
     given = check_defaults({key.replace("__", "."): value for key, value in defaults.items()})
     table = read(name, table_text.encode())
-    return list(Checker(given, fallback).check(0, table, assign(table, take(table), given)))
+    return list(Checker(given).check(0, table, assign(table, take(table), given)))
 
 
 def read_back(row: Row) -> str:
@@ -132,7 +130,7 @@ def test_repeated_field_has_lines_in_a_cell_and_an_array_in_json() -> None:
         assert read_back(row) == "mailto:a@example.com,b@example.com?subject=Hi"
 
 
-def test_fallback_format_leaves_the_symbology_to_the_content() -> None:
-    """The public API's Code 128 can't carry a payment."""
-    rows = check(f"content,data,name,iban\nepc,,Anna,{IBAN}\n,4711,,\n", fallback="code128")
+def test_proposed_format_leaves_the_symbology_to_the_content() -> None:
+    """Code 128, which holds the value of the other row, can't carry a payment."""
+    rows = check(f"content,data,name,iban\nepc,,Anna,{IBAN}\n,4711,,\n")
     assert [row.format for row in rows] == ["qr", "code128"]
