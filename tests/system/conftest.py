@@ -31,6 +31,8 @@ def browser(chromium: Browser, stack: RunningStack) -> Iterator[Browser]:
     chromium.resize(1360, 900)
     chromium.colour("light")
     chromium.language("en")
+    # The page of the last test must not store anything any more.
+    chromium.driver.get("about:blank")
     chromium.forget(stack.url)
     chromium.allow(stack.url, "clipboardReadWrite", "clipboardSanitizedWrite")
     yield chromium
@@ -54,6 +56,10 @@ def many(browser: Browser, stack: RunningStack) -> Browser:
     browser.open(f"{stack.url}/#/many")
     browser.until(
         lambda: browser.run("return /(data|content)=/.test(location.hash)"), "the page has started"
+    )
+    browser.until(
+        lambda: browser.run("return 'ready' in document.querySelector('#many').dataset"),
+        "the scripts of the tab have started",
     )
     browser.until(lambda: len(browser.all("#many-format option")) > 1, "symbologies are offered")
     return browser

@@ -41,9 +41,21 @@ STOCK = (
 
 
 def check_a_table(browser: Browser) -> None:
+    browser.until(
+        lambda: browser.run("return 'ready' in document.querySelector('#many').dataset"), "started"
+    )
     browser.run("document.querySelector('#many-text').value = arguments[0]", STOCK)
     browser.find("#many-form [type=submit]").click()
-    browser.until(lambda: browser.find("#many-mapping").is_displayed(), "columns are proposed")
+    browser.until(lambda: browser.all("#many-places button"), "the first sheet is drawn")
+
+
+def design_a_label(browser: Browser) -> None:
+    check_a_table(browser)
+    browser.find('#many-templates label:has([value="product:product-price"])').click()
+    browser.until(lambda: browser.find("#many-design").is_displayed(), "it can be changed")
+    browser.find("#many-design").click()
+    browser.until(lambda: browser.find("#many-drawn").get_attribute("src"), "the label is drawn")
+    browser.find(".piece.text").click()
 
 
 def talk(browser: Browser) -> None:
@@ -109,7 +121,8 @@ SHOTS = (
         language="de",
     ),
     Shot("page-refused", "#/make?format=ean13&data=4006381333932", scheme="dark"),
-    Shot("page-many", "#/many", (1280, 1000), before=check_a_table),
+    Shot("page-many", "#/many", (1280, 1100), before=check_a_table),
+    Shot("page-designer", "#/many", (1280, 860), before=design_a_label),
     Shot("page-read", "#/read", before=read_a_picture),
     Shot("page-connect", "#/connect?format=qr&data=hello", (1280, 1000), before=talk),
     Shot("page-status", "#/status", (1280, 720), scheme="dark"),
@@ -123,6 +136,8 @@ def take(browser: Browser, stack: RunningStack, shot: Shot, folder: Path) -> Non
     browser.resize(*shot.size)
     browser.colour(shot.scheme)
     browser.language(shot.language)
+    browser.driver.get("about:blank")
+    browser.forget(stack.url)  # a table of the last picture would be found again
     browser.open(f"{stack.url}/{shot.fragment}")
     browser.until(
         lambda: browser.run("return /(data|content)=/.test(location.hash)"), "it has started"

@@ -225,6 +225,10 @@ def test_program_for_a_client_draws_with_the_key_from_the_environment(
 
 def test_batch_of_the_account_is_downloaded_and_hidden_after_sign_out(known: Browser) -> None:
     known.find("#tab-many").click()
+    known.until(
+        lambda: known.run("return 'ready' in document.querySelector('#many').dataset"),
+        "the scripts of the tab have started",
+    )
     known.run("document.querySelector('#many-text').value = 'data,format\\nmine,qr\\n'")
     known.find("#many-form [type=submit]").click()
     known.says("#many-says", "1 row can be drawn.")
@@ -236,7 +240,7 @@ def test_batch_of_the_account_is_downloaded_and_hidden_after_sign_out(known: Bro
     known.find("#account-out").click()
 
     known.says("#many-says", "check the rows again")
-    assert not known.find("#many-result").is_displayed()
+    assert not known.find("#many-table").is_displayed()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

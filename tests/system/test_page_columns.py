@@ -25,13 +25,15 @@ def page(many: Browser) -> Browser:
 def test_table_is_dropped_anywhere_on_the_tab(page: Browser, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("data,format\ndropped,qr\n")
 
-    assert page.drop("#many-says", tmp_path / "a.csv")
+    assert page.drop("#many-output", tmp_path / "a.csv")
+    page.unfold("#many-all")
     page.says("#many-rows", "dropped")
 
 
 def test_report_is_fetched(page: Browser) -> None:
     paste(page, TABLE)
     page.says("#many-says", "can be drawn")
+    page.unfold("#many-output details")
     page.find("#many-report").click()
 
     assert b"4006381333932" in page.downloaded("report.csv")
@@ -88,7 +90,7 @@ def test_checked_table_does_not_overflow_a_narrow_window(page: Browser, width: i
     page.says("#many-says", "All 2 rows can be drawn.")
 
     assert page.run("return document.documentElement.scrollWidth") <= width
-    card = page.find("#many-result").rect["width"]
+    card = page.find("#many-table").rect["width"]
     assert page.find(".mapping").rect["width"] <= card
 
 

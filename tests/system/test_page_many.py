@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from urllib.request import Request, urlopen
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
+from selenium.webdriver.common.keys import Keys
 
 from tests.e2e.running import RunningStack
 from tests.servers.waiting import WAIT_SECONDS
@@ -34,6 +37,42 @@ def paste(page: Browser, table: str) -> None:
     """Paste *table* and check it; ChromeDriver can't type every character."""
     page.run("document.querySelector('#many-text').value = arguments[0]", table)
     page.find("#many-form [type=submit]").click()
+    page.unfold("#many-all")
+
+
+def sheet(page: Browser) -> dict[str, tuple[float, float]]:
+    """Wait for the first sheet and return the texts that zxing-cpp reads in it, by their place.
+
+    A place is from 0 to 1, from the left and from the top.
+    """
+    page.until(
+        lambda: (
+            page.run("return document.querySelector('#many-sheet').complete")
+            and page.find("#many-sheet").get_attribute("src")
+            and not page.all("#many-preview[aria-busy]")
+        ),
+        "the sheet is drawn",
+    )
+    with Image.open(io.BytesIO(page.picture("#many-sheet"))) as image:
+        found = zxingcpp.read_barcodes(image)
+        return {
+            each.text: (
+                each.position.top_left.x / image.width,
+                each.position.top_left.y / image.height,
+            )
+            for each in found
+        }
+
+
+def choose(page: Browser, selector: str, value: str) -> None:
+    """Choose an option of a select that may be long."""
+    page.find(f'{selector} option[value="{value}"]').click()
+
+
+def choose_template(page: Browser, id: str) -> None:
+    """Choose what is on a label."""
+    page.find(f'#many-templates label:has([value="{id}"])').click()
+    page.until(lambda: page.find(f'#many-templates [value="{id}"]').is_selected(), "it is chosen")
 
 
 def pictures(page: Browser) -> dict[str, bytes]:
@@ -54,7 +93,8 @@ def test_file_that_is_not_a_table_is_refused_with_a_message(page: Browser, tmp_p
 
     page.says("#many-says", "a.csv")
     page.until(lambda: not page.find("#many-busy").is_displayed(), "nothing is awaited")
-    assert not page.find("#many-result").is_displayed()
+    assert not page.find("#many-table").is_displayed()
+    assert page.find("#many-form").is_displayed()
 
 
 def test_problem_of_a_row_is_shown_before_anything_is_drawn(page: Browser) -> None:
@@ -82,11 +122,14 @@ def test_pictures_of_dropped_files_decode(page: Browser, tmp_path: Path) -> None
     assert sorted(read(body)[0] for body in pictures(page).values()) == ["first", "second", "third"]
 
 
-def test_rows_without_a_barcode_use_the_chosen_one(page: Browser) -> None:
-    page.find('#many-format option[value="datamatrix"]').click()
-    page.find('#many-kind option[value="GIF"]').click()
+def test_chosen_barcode_and_file_type_apply_to_all_rows(page: Browser) -> None:
     paste(page, "plain\n")
-    page.says("#many-rows", "datamatrix")
+    page.says("#many-rows", "Code 128")
+    choose(page, "#many-format", "datamatrix")
+    page.says("#many-rows", "Data Matrix")
+    page.unfold("#many-output details")
+    choose(page, "#many-kind", "GIF")
+    page.says("#many-rows", ".gif")
 
     (name,) = pictures(page)
     assert name.endswith(".gif")
@@ -133,14 +176,18 @@ def test_barcode_of_a_row_is_shown_on_the_make_tab(page: Browser) -> None:
     assert page.find("#make").is_displayed()
 
 
-def test_labels_of_the_chosen_sheet_decode(page: Browser) -> None:
-    """On L7163 (two by seven labels), starting at the third."""
+def test_first_sheet_is_shown_by_itself_and_begins_at_a_clicked_label(page: Browser) -> None:
+    """L7160 has three by seven labels of 63.5 by 38.1 mm: the fifth is in the second row."""
     paste(page, "data,format\nfirst,qr\nsecond,qr\n")
-    page.says("#many-says", "can be drawn")
-    open_labels(page)
-    page.find('#many-template option[value="L7163"]').click()
-    page.type("#label-start", "3")
-    page.find("#many-labels").click()
+    shown = sheet(page)
+    assert set(shown) == {"first", "second"}
+    assert shown["first"][1] < 0.2
+    assert page.text("#many-sheet-says") == "2 labels · 1 sheet · 63.5 × 38.1 mm"
+
+    page.find("#many-places button:nth-child(5)").click()
+    page.until(lambda: 0.18 < sheet(page)["first"][1] < 0.32, "the first label is the fifth")
+    assert page.find("#many-start").get_attribute("value") == "5"
+    page.find("#many-pdf").click()
 
     document = pypdfium2.PdfDocument(page.downloaded("labels.pdf"))
     assert len(document) == 1
@@ -148,29 +195,60 @@ def test_labels_of_the_chosen_sheet_decode(page: Browser) -> None:
     document.close()
     found = {each.text: each.position.top_left.y for each in zxingcpp.read_barcodes(image)}
     assert set(found) == {"first", "second"}
-    # The third label is in the second row of labels, which starts at 15.15 + 38.1 mm.
     assert found["first"] > (15.15 + 38.1) / 25.4 * 72 * 4
 
 
-def open_labels(page: Browser) -> None:
-    page.until(lambda: page.find("#many-sheets").is_displayed(), "sheets are offered")
-    page.find("#many-sheets summary").click()
+def test_labels_of_the_sheet_are_reached_with_the_keyboard(page: Browser) -> None:
+    paste(page, "data,format\nfirst,qr\n")
+    sheet(page)
+    (stop,) = page.all("#many-places [tabindex='0']")
+    stop.send_keys(Keys.ARROW_DOWN, Keys.ARROW_RIGHT, Keys.ENTER)
+
+    page.until(lambda: page.find("#many-start").get_attribute("value") == "5", "it begins there")
+    page.until(
+        lambda: (
+            page.driver.switch_to.active_element.get_attribute("aria-label") == "Label 5: row 2"
+        ),
+        "the label keeps the focus",
+    )
+
+
+def test_sheets_and_rolls_can_be_chosen(page: Browser) -> None:
+    """L7163 has two by seven labels; a roll has one a page."""
+    paste(page, "data,format\nfirst,qr\nsecond,qr\n")
+    sheet(page)
+    choose(page, "#many-stock", "L7163")
+    page.says("#many-sheet-says", "99.1 × 38.1 mm")
+    assert len(page.all("#many-places button")) == 14
+
+    choose(page, "#many-stock", "dymo-99012")
+    page.says("#many-sheet-says", "89 × 36 mm")
+    assert set(sheet(page)) == {"first"}
+    assert not page.find("#many-start").is_displayed()
 
 
 def test_start_beyond_the_sheet_is_shown_at_its_field_and_corrected(page: Browser) -> None:
     """L7160 has 21 labels."""
     paste(page, "data,format\nfirst,qr\n")
-    open_labels(page)
-    page.type("#label-start", "22")
-    page.find("#many-labels").click()
-    page.says("#label-start-problem", "21")
-    assert page.find("#label-start").get_attribute("aria-invalid") == "true"
+    sheet(page)
+    page.type("#many-start", "22")
+    page.says("#many-label .problem:not([hidden])", "21")
+    assert page.find("#many-start").get_attribute("aria-invalid") == "true"
 
-    page.find("#label-start-problem button").click()
-    page.find("#many-labels").click()
+    page.find("#many-label .problem:not([hidden]) button").click()
+    page.until(lambda: sheet(page)["first"][1] > 0.8, "the last label is the first")
 
-    assert page.downloaded("labels.pdf").startswith(b"%PDF")
-    assert not page.find("#label-start-problem").is_displayed()
+    assert not page.all("#many-label .problem:not([hidden])")
+
+
+def test_own_grid_has_its_sizes(page: Browser) -> None:
+    """A4 in two by five labels without margins and gaps: 105 by 59.4 mm."""
+    paste(page, "data,format\nfirst,qr\n")
+    choose(page, "#many-stock", "A4")
+    for name, value in {"columns": "2", "rows": "5", "margin": "0", "gap": "0"}.items():
+        page.type(f"#label-{name}", value)
+
+    page.says("#many-sheet-says", "105 × 59.4 mm")
 
 
 def requested_urls(page: Browser) -> list[str]:
@@ -179,43 +257,49 @@ def requested_urls(page: Browser) -> list[str]:
     return list(page.run(script))
 
 
+RECORD = """window.sent = [];
+const send = window.fetch;
+window.fetch = (url, init) => {
+  window.sent.push([String(url), init?.body ?? ""]);
+  return send(url, init);
+}"""
+
+
+def sent_body(page: Browser, ending: str) -> dict[str, object]:
+    """Return the JSON of the last request, recorded by `RECORD`, whose URL has *ending*."""
+    bodies = [body for url, body in page.run("return window.sent") if url.endswith(ending)]
+    return dict(json.loads(bodies[-1]))
+
+
 def test_columns_of_the_table_are_printed_above_and_below(page: Browser) -> None:
-    """The URL has the choices; the tests of the API check their effect."""
+    """The tests of the API check the effect of these options."""
     paste(page, "data,format,Article,Price\nfirst,qr,Pencil,3.50\n")
-    open_labels(page)
-    page.find('#many-title option[value="Article"]').click()
+    sheet(page)
+    page.run(RECORD)
+    choose(page, "#many-title", "Article")
     page.named("#many-lines button", "Price").click()
-    page.named("#many-lines button", "row").click()
-    page.says("#many-lines-order", "Price, row")
-    page.find("#label-cut_marks option[value=true]").click()
-    page.find("#many-labels").click()
-    page.downloaded("labels.pdf")
+    page.named("#many-lines button", "Row number").click()
+    page.says("#many-lines-order", "Price, Row number")
+    page.find("#many-cut").click()
+    page.find("#many-pdf").click()
 
-    (url,) = [each for each in requested_urls(page) if "labels.pdf" in each]
-    assert url.endswith("?template=L7160&title=Article&lines=Price%2Crow&cut_marks=true")
-
-
-def test_only_the_choices_of_a_sheet_are_shown(page: Browser) -> None:
-    paste(page, "data,format\nfirst,qr\n")
-    open_labels(page)
-
-    def shown() -> set[str]:
-        return {each.get_attribute("data-option") for each in page.all("#many-choices input")}
-
-    assert shown() == {"start"}
-    page.find('#many-template option[value="A4"]').click()
-    assert shown() == {"columns", "rows", "margin", "gap", "start"}
-    page.find('#many-template option[value="roll"]').click()
-    assert shown() == {"label_width", "label_height"}
+    assert page.downloaded("labels.pdf").startswith(b"%PDF")
+    assert sent_body(page, "labels.pdf") == {
+        "template": "L7160",
+        "title": "Article",
+        "lines": "Price,row",
+        "cut_marks": True,
+    }
 
 
 def test_label_printers_get_their_own_file(page: Browser) -> None:
     paste(page, "data,format\nfirst,qr\n")
-    open_labels(page)
-    page.find('#many-template option[value="roll"]').click()
+    page.unfold("#many-output details")
+    assert page.find("#many-no-roll").is_displayed()
+    choose(page, "#many-stock", "roll")
     page.type("#label-label_width", "70")
-    page.find('#label-dpi option[value="300"]').click()
-    page.find("#many-zpl").click()
+    choose(page, "#many-dpi", "300")
+    page.find("#many-commands").click()
 
     # ^PW is the width in dots: 70 mm at 300 dpi, 300 / 25.4 a mm.
     assert f"^PW{round(70 * 300 / 25.4)}".encode() in page.downloaded("labels.zpl")
@@ -284,6 +368,7 @@ def test_unavailable_server_is_reported(page: Browser) -> None:
 def test_deleted_batch_is_reported(page: Browser) -> None:
     paste(page, TABLE)
     page.says("#many-says", "can be drawn")
+    page.unfold("#many-output details")
     page.find("#many-report").click()
     page.downloaded("report.csv")
     (report,) = [each for each in requested_urls(page) if each.endswith("report.csv")]

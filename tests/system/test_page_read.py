@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import segno
 import zxingcpp
 from PIL import Image, ImageOps
 
@@ -206,3 +207,20 @@ def test_area_that_is_not_read_is_marked(page: Browser, tmp_path: Path) -> None:
 
     page.says("#read-found .doubt", "Not read")
     page.until(lambda: page.all("#read-marks polygon.doubt"), "the area is marked")
+
+
+def test_symbols_of_a_message_are_joined_over_pictures(page: Browser, tmp_path: Path) -> None:
+    """Segno draws them; the server says what is missing."""
+    for number, symbol in enumerate(segno.make_sequence("part one, part two", symbol_count=2)):
+        symbol.save(str(tmp_path / f"{number}.png"), scale=5)
+    first, second = tmp_path / "0.png", tmp_path / "1.png"
+    give(page, first)
+    page.says("#read-says", "1 barcode found")
+    page.find("#read-found button").click()
+    page.says("#read-says", "Part 2 of 2 is missing.")
+
+    page.find("#file").send_keys(f"{second}\n{first}")
+    page.says("#read-says", "2 barcodes found")
+    page.find("#read-found button").click()
+    page.says("#read-says", "1 barcode found")
+    assert page.texts(".read-text") == ["part one, part two"]
