@@ -41,6 +41,10 @@ class FilenameAllocator:
         self._taken.add(hash(RESERVED))
         self._next: dict[str, int] = {}
 
+    def take(self, name: str) -> None:
+        """Keep *name* from being allocated again."""
+        self._taken.add(hash(_fold(name)))
+
     def allocate(self, wanted: str, extension: str) -> Filename:
         """Return the name for a row whose author wants *wanted*, with *extension*."""
         stem = _without(wanted, extension)

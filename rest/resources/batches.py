@@ -1,6 +1,8 @@
 """``batches`` and ``batches/{id}``: create, report and delete batches."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Literal
 
 from falcon import HTTP_201, HTTP_204, Request, Response
@@ -23,6 +25,7 @@ from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_param
 
 PAGE_ROWS = 1_000
 MAX_PAGE_ROWS = 5_000
+_STATUSES = ("ok", "failed")
 
 
 class RowReport(Struct, frozen=True, omit_defaults=True):
@@ -106,10 +109,11 @@ class BatchResource:
         query = request_params.from_query(req)
         offset = whole("offset", query.pop("offset", "0"), 2**31)
         limit = whole("limit", query.pop("limit", str(PAGE_ROWS)), MAX_PAGE_ROWS)
+        status = _status(query.pop("status", ""))
         request_params.require_no(query)
         batch = find(self._services, req, id)
         charge_page(self._services, batch)
-        answer(self._services, resp, batch, offset, limit)
+        answer(self._services, resp, batch, offset, limit, status)
 
     on_head = on_get
 
@@ -121,14 +125,32 @@ class BatchResource:
         resp.status = HTTP_204
 
 
-def answer(services: Services, resp: Response, batch: Batch, offset: int, limit: int) -> None:
-    """Answer with *batch* and up to *limit* of its rows, after the first *offset*."""
+def _status(value: object) -> str:
+    """Return the status of the wanted rows, empty for all.
+
+    Raises:
+        ProblemError: 400 if rows have no such status.
+    """
+    if value in ("", *_STATUSES):
+        return str(value)
+    raise bad_request(
+        "status", "option.bad_value", "status is ok or failed.", "Give one, or leave it out."
+    )
+
+
+def answer(
+    services: Services, resp: Response, batch: Batch, offset: int, limit: int, status: str = ""
+) -> None:
+    """Answer with *batch* and up to *limit* of its rows, after the first *offset*.
+
+    Only rows of *status* are counted and sent, unless it is empty.
+    """
     page: list[RowReport] = []
     pause = offload.yield_to_others()
-    for row in lifecycle.rows(services, batch, offset):
+    for row in _rows(services, batch, offset, status):
         if len(page) == limit:
             break
-        page.append(_row_report(batch, row))
+        page.append(row_report(batch, row))
         pause()
     report = BatchReport(
         id=batch.id,
@@ -141,22 +163,35 @@ def answer(services: Services, resp: Response, batch: Batch, offset: int, limit:
         labels=label_choices.summary(batch.labels),
         files=batch.files,
         rows=tuple(page),
-        links=links(services, batch, offset + len(page), limit),
+        links=links(services, batch, offset + len(page), limit, status),
     )
     json_response.send(resp, report)
 
 
-def links(services: Services, batch: Batch, sent: int, limit: int) -> dict[str, str]:
+def _rows(services: Services, batch: Batch, offset: int, status: str) -> Iterator[Row]:
+    if not status:
+        return lifecycle.rows(services, batch, offset)
+    is_wanted = [each == status for each in _STATUSES]
+    every = lifecycle.rows(services, batch)
+    return islice((row for row in every if is_wanted[row.options is None]), offset, None)
+
+
+def links(
+    services: Services, batch: Batch, sent: int, limit: int, status: str = ""
+) -> dict[str, str]:
     """Return the URLs of the batch, of its files, and of its next *limit* rows after *sent*."""
     by_name = urls.links(services.settings, batch)
-    if limit and sent < batch.valid + batch.invalid:
+    count = {"ok": batch.valid, "failed": batch.invalid}.get(status, batch.valid + batch.invalid)
+    if limit and sent < count:
         # The next page has the same limit; the default one is not repeated.
         page = "" if limit == PAGE_ROWS else f"&limit={limit}"
+        page += f"&status={status}" if status else ""
         by_name["next"] = f"{by_name['self']}?offset={sent}{page}"
     return by_name
 
 
-def _row_report(batch: Batch, row: Row) -> RowReport:
+def row_report(batch: Batch, row: Row) -> RowReport:
+    """Return what an answer says of *row*."""
     return RowReport(
         file=batch.files[row.file].name,
         row=row.number,
@@ -306,6 +341,11 @@ ROUTES = (
                             "default": PAGE_ROWS,
                         },
                         description="Rows to report.",
+                    ),
+                    Parameter(
+                        "status",
+                        {"type": "string", "enum": list(_STATUSES)},
+                        description="Only rows that can be drawn, or only those that can't.",
                     ),
                 ),
                 answers={200: Answer("The batch.", _REPORT)},

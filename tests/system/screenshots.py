@@ -40,13 +40,32 @@ STOCK = (
 )
 
 
-def check_a_table(browser: Browser) -> None:
+def check_a_table(browser: Browser, table: str = STOCK) -> None:
     browser.until(
         lambda: browser.run("return 'ready' in document.querySelector('#many').dataset"), "started"
     )
-    browser.run("document.querySelector('#many-text').value = arguments[0]", STOCK)
+    browser.run("document.querySelector('#many-text').value = arguments[0]", table)
     browser.find("#many-form [type=submit]").click()
     browser.until(lambda: browser.all("#many-places button"), "the first sheet is drawn")
+
+
+DAMAGED = (
+    "EAN\tProduct name\tPrice\n"
+    "4006381333931\tScrews 4 × 40\t3.20 €\n"
+    "4006381333932\tScrews 5 × 60\t4.10 €\n"
+    "4006381333949\tScrews 6 × 80\t5.00 €\n"
+    "5901234123450\tGreen tea\t2.80 €\n"
+    "400638133\tHammer\t12.90 €\n"
+    "MUG-17\tMug\t7.50 €\n"
+)
+
+
+def mend_rows(browser: Browser) -> None:
+    check_a_table(browser, DAMAGED)
+    browser.run("document.querySelector('#many-mapping').open = false")
+    browser.named(".mend button", "Use 5901234123457").click()
+    browser.until(lambda: browser.all(".mended"), "a row is mended")
+    browser.until(lambda: not browser.all("[aria-busy]"), "the sheet is drawn")
 
 
 def design_a_label(browser: Browser) -> None:
@@ -122,6 +141,7 @@ SHOTS = (
     ),
     Shot("page-refused", "#/make?format=ean13&data=4006381333932", scheme="dark"),
     Shot("page-many", "#/many", (1280, 1100), before=check_a_table),
+    Shot("page-mending", "#/many", (1280, 1000), before=mend_rows),
     Shot("page-designer", "#/many", (1280, 860), before=design_a_label),
     Shot("page-read", "#/read", before=read_a_picture),
     Shot("page-connect", "#/connect?format=qr&data=hello", (1280, 1000), before=talk),

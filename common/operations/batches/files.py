@@ -8,8 +8,9 @@ from common.barcode.model.errors import BarcodeError, Problem
 from common.operations import isolated_parsing
 from common.operations.batches import content_columns
 from common.operations.quota import Quota
-from common.tables import column_choices
+from common.tables import column_choices, edits
 from common.tables.columns import Column, Columns, MappedColumn
+from common.tables.edits import RowEdit
 from common.tables.errors import TableTooLarge, too_large, unreadable
 from common.tables.format_proposal import FormatProposal
 from common.tables.selection import TableChoice
@@ -89,6 +90,7 @@ class FileReport(Struct, frozen=True, omit_defaults=True):
         notes: facts about the file that its author should know, one sentence each.
         problems: why the file can't be read.
         mapping: what each column became, and why.
+        edits: the cells that were changed since the file was sent.
     """
 
     name: str
@@ -100,6 +102,7 @@ class FileReport(Struct, frozen=True, omit_defaults=True):
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     mapping: FileMapping | None = None
+    edits: tuple[RowEdit, ...] = ()
 
 
 class ParsedFile(Struct, frozen=True):
@@ -110,6 +113,7 @@ class ParsedFile(Struct, frozen=True):
     table: Table | None = None
     columns: Columns | None = None
     problems: tuple[Problem, ...] = ()
+    edits: tuple[RowEdit, ...] = ()
 
 
 def parse_reading(
@@ -129,18 +133,39 @@ def parse_all(
     defaults: Mapping[str, str],
     reading: Reading,
     tolerant: bool,
+    every_edit: Sequence[Sequence[RowEdit]],
     pause: Pause,
 ) -> list[ParsedFile]:
-    """Parse every file; all together may have as many rows as a batch."""
+    """Parse every file, with its edits; all together may have as many rows as a batch."""
     rows_left = quota.services.settings.batch_max_rows
     files: list[ParsedFile] = []
-    for source in sources:
+    for index, source in enumerate(sources):
         # The name goes into JSON and headers, which can't carry a lone surrogate.
         named = structs.replace(source, name=replace_lone_surrogates(source.name))
-        files.append(_parse(quota, named, defaults, reading, tolerant, rows_left, pause))
+        own = tuple(every_edit[index]) if index < len(every_edit) else ()
+        files.append(_parse(quota, named, defaults, reading, tolerant, own, rows_left, pause))
         # The bound is for all files of a batch together.
         rows_left -= files[-1].count
     return files
+
+
+def open_table(quota: Quota, source: Source, reading: Reading, most: int, pause: Pause) -> Table:
+    """Return the table in *source*, which may have *most* rows.
+
+    Raises:
+        TableError: it can't be read.
+    """
+    return isolated_parsing.read_table(
+        quota.services,
+        quota.caller.key,
+        source.name,
+        source.content,
+        media_type=source.media_type,
+        encoding=reading.encoding,
+        wanted=TableChoice(reading.sheet, reading.range, reading.header_row),
+        most=most,
+        pause=pause,
+    )
 
 
 def _parse(
@@ -149,6 +174,7 @@ def _parse(
     defaults: Mapping[str, str],
     reading: Reading,
     tolerant: bool,
+    own_edits: tuple[RowEdit, ...],
     max_rows: int,
     pause: Pause,
 ) -> ParsedFile:
@@ -158,18 +184,9 @@ def _parse(
     progress.
     """
     try:
-        table = isolated_parsing.read_table(
-            quota.services,
-            quota.caller.key,
-            source.name,
-            source.content,
-            media_type=source.media_type,
-            encoding=reading.encoding,
-            wanted=TableChoice(reading.sheet, reading.range, reading.header_row),
-            # Titles above the table count too.
-            most=max_rows + _ABOVE,
-            pause=pause,
-        )
+        # Titles above the table count too.
+        table = open_table(quota, source, reading, max_rows + _ABOVE, pause)
+        table = edits.apply(table, own_edits)
         survey = Survey(table)
         # The table is read twice rather than kept: its cells may take much more memory than the
         # file.
@@ -184,7 +201,7 @@ def _parse(
                     "Send them in several batches.",
                 )
         assigned = content_columns.assign(table, survey, defaults, reading.columns)
-        return ParsedFile(source, survey.rows, table, assigned)
+        return ParsedFile(source, survey.rows, table, assigned, edits=own_edits)
     except BarcodeError as error:
         # A table that is too large refuses the batch even if others could be read.
         if not tolerant or isinstance(error, TableTooLarge):
@@ -225,4 +242,5 @@ def report(file: ParsedFile, valid: int, invalid: int) -> FileReport:
         file.columns.every,
         (*table.notes, *file.columns.notes),
         mapping=mapped,
+        edits=file.edits,
     )

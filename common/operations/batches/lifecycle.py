@@ -38,6 +38,7 @@ from common.services.container import Services
 from common.services.principal import Principal
 from common.services.store.batches import Batch as StoredBatch
 from common.tables.columns import CONTENT
+from common.tables.edits import RowEdit
 from common.tables.table import Pause, no_pause
 
 MAX_FILES = 5
@@ -201,10 +202,14 @@ def check(
     sent: Sent,
     *,
     strict: bool = False,
+    edits: Sequence[Sequence[RowEdit]] = (),
     pause: Pause = no_pause,
     progress: Progress = _no_progress,
 ) -> Checked:
-    """Check every row of *sent*; the arguments and errors are those of `create`."""
+    """Check every row of *sent*, with the *edits* of each file.
+
+    The other arguments and the errors are those of `create`.
+    """
     services = quota.services
     # Charge the burst before anything is parsed: a caller over the limit causes no work.
     sent_bytes = sum(len(source.content) for source in sent.sources)
@@ -212,7 +217,9 @@ def check(
     rate_bounds.record(services, rate_bounds.CREATED, quota.caller.key)
     meter = StorageMeter(services.batches, quota.caller.key)
     options_for_all = check_defaults(sent.defaults)
-    files = parse_all(quota, sent.sources, options_for_all, sent.reading, sent.tolerant, pause)
+    files = parse_all(
+        quota, sent.sources, options_for_all, sent.reading, sent.tolerant, edits, pause
+    )
     total = require_rows(files)
     # Refuse what can never be drawn before any row is checked.
     if total > 2 * left.limit:
@@ -278,6 +285,40 @@ def replace(
         batch.stored, checked.request(), checked.rows, sent.packed(), label_choices.as_json(labels)
     )
     return _batch(stored, checked.reports)
+
+
+def mend(
+    quota: Quota,
+    batch: Batch,
+    reports: tuple[FileReport, ...],
+    changed: Mapping[int, Row],
+    grown_bytes: int,
+) -> Batch:
+    """Store the rows of *changed*, by their place from 1, in place of those of *batch*.
+
+    Args:
+        quota: the quota of the request. A batch whose rows are charged pays for those of *changed*
+            that can be drawn.
+        batch: the batch.
+        reports: its files.
+        changed: the new rows.
+        grown_bytes: by how much the rows grow.
+
+    Raises:
+        LimitReached: the caller has less left.
+        BatchStorageFull: the caller, or all callers together, have stored as much as they may.
+        BatchChanged: another request replaced them first, or deleted the batch.
+    """
+    encoded = {place: _encoder.encode(row).decode() for place, row in changed.items()}
+    request = _encoder.encode(reports).decode()
+    good = sum(row.options is not None for row in changed.values())
+    cost = good if batch.stored.charged else 0
+    if not cost:
+        stored = quota.services.batches.mend(batch.stored, request, encoded, grown_bytes)
+    else:
+        with quota.charged(format=USAGE_NAME, cost=cost, requests=0):
+            stored = quota.services.batches.mend(batch.stored, request, encoded, grown_bytes)
+    return _batch(stored, reports)
 
 
 def rows(services: Services, batch: Batch, after: int = 0) -> Iterator[Row]:

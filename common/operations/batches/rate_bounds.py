@@ -21,6 +21,10 @@ MAX_PAGES, PAGES_SECONDS = 600, 600
 MAX_PREVIEWS, PREVIEWS_SECONDS = 300, 600
 
 
+# Each of them reads the whole table; a large one counts as several.
+MAX_EDITS, EDITS_SECONDS, EDITED_ROWS = 300, 600, 5_000
+
+
 class TooManyBatches(Exception):
     """The caller has to wait.
 
@@ -56,6 +60,7 @@ CHECKED = Bound("checked", "checks of rows", MAX_CHECKED, CHECKED_SECONDS)
 FETCHED = Bound("downloads", "downloads of this batch", MAX_FETCHED, FETCHED_SECONDS)
 PAGES = Bound("pages", "pages of this batch", MAX_PAGES, PAGES_SECONDS)
 PREVIEWS = Bound("previews", "previews of this batch", MAX_PREVIEWS, PREVIEWS_SECONDS)
+EDITS = Bound("edits", "changes of this batch", MAX_EDITS, EDITS_SECONDS)
 STATUSES = Bound("statuses", "status requests for this job", MAX_PAGES, PAGES_SECONDS)
 
 

@@ -13,11 +13,29 @@ from common.operations.batches import label_choices, lifecycle
 from common.operations.batches.files import Reading
 from common.operations.batches.lifecycle import Batch, Sent
 from common.operations.quota import Quota
+from common.services.container import Services
 from common.tables.table import Pause, no_pause
 
 
 class NoSource(DataError):
     """The batch was stored without its tables."""
+
+
+def require_source(services: Services, batch: Batch) -> Sent:
+    """Return what was sent for *batch*.
+
+    Raises:
+        NoSource: it is not stored.
+    """
+    sent = lifecycle.sent_for(services, batch)
+    if sent is None:
+        raise NoSource.of(
+            "id",
+            "batch.no_source",
+            "The batch was made before an upgrade of the server, without its tables.",
+            "Send the tables again.",
+        )
+    return sent
 
 
 def check_again(
@@ -49,14 +67,7 @@ def check_again(
         TableError, OptionError, BatchRefused, LimitReached, TooManyBatches, BatchStorageFull: as
             for a new batch; the batch stays as it is.
     """
-    sent = lifecycle.sent_for(quota.services, batch)
-    if sent is None:
-        raise NoSource.of(
-            "id",
-            "batch.no_source",
-            "The batch was made before an upgrade of the server, without its tables.",
-            "Send the tables again.",
-        )
+    sent = require_source(quota.services, batch)
     changed = Sent(
         sent.sources,
         _merged(sent.defaults, changes),
@@ -65,7 +76,8 @@ def check_again(
     )
     options = label_choices.changed(batch.labels, labels)
     prepared = label_choices.prepare(quota.services, quota.caller.key, options)
-    checked = lifecycle.check(quota, changed, strict=strict, pause=pause)
+    every = [file.edits for file in batch.files]
+    checked = lifecycle.check(quota, changed, strict=strict, edits=every, pause=pause)
     return lifecycle.replace(quota, batch, changed, checked, prepared)
 
 

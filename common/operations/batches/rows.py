@@ -121,19 +121,36 @@ class Checker:
         """Yield every row of *table*, whose index among the files is *file*."""
         headers = _Headers(columns)
         for record in table.records():
-            cells = _SortedCells(record, headers.of(record.names))
-            arguments = content_columns.arguments(
-                self._defaults_of(cells, columns), cells.options, cells.implied
-            )
-            problems = cells.problems_of(arguments)
-            if problems:
-                yield self._bad_row(file, record, cells, columns, problems)
-                continue
-            try:
-                yield self._good_row(file, table, record, cells, arguments)
-            except BarcodeError as error:
-                problems = self._explained(error, cells, columns)
-                yield self._bad_row(file, record, cells, columns, problems)
+            yield self._row(file, record, columns, headers.of(record.names))
+
+    def check_again(self, file: int, record: Record, columns: Columns) -> Row:
+        """Return the row of *record* alone; `keep` has the others."""
+        return self._row(file, record, columns, _Headers(columns).of(record.names))
+
+    def keep(self, row: Row) -> None:
+        """Take into account the names of files and the labels of *row*, which stays as it is."""
+        if row.options is not None:
+            self._filenames.take(row.filename)
+            self._labels_left -= row.copies
+
+    def see(self, row: Row) -> None:
+        """Take into account the barcode of *row*, which is above the next one that is checked."""
+        if row.options is not None:
+            self._seen.add(hash((row.format, row.data)))
+
+    def _row(self, file: int, record: Record, columns: Columns, header: "_Header") -> Row:
+        cells = _SortedCells(record, header)
+        arguments = content_columns.arguments(
+            self._defaults_of(cells, columns), cells.options, cells.implied
+        )
+        problems = cells.problems_of(arguments)
+        if problems:
+            return self._bad_row(file, record, cells, columns, problems)
+        try:
+            return self._good_row(file, record, cells, arguments)
+        except BarcodeError as error:
+            problems = self._explained(error, cells, columns)
+            return self._bad_row(file, record, cells, columns, problems)
 
     def _explained(
         self, error: BarcodeError, cells: "_SortedCells", columns: Columns
@@ -163,7 +180,6 @@ class Checker:
     def _good_row(
         self,
         file: int,
-        table: Table,
         record: Record,
         cells: "_SortedCells",
         arguments: Mapping[str, object],

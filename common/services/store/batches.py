@@ -10,7 +10,7 @@ expires by itself.
 import itertools
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -71,6 +71,11 @@ REPLACE = """
 UPDATE batches SET request = ?, labels = ?, bytes = ?, revision = revision + 1, charged = ?
 WHERE id = ? AND revision = ? RETURNING id
 """
+MEND = """
+UPDATE batches SET request = ?, bytes = bytes + ?, revision = revision + 1
+WHERE id = ? AND revision = ? RETURNING id
+"""
+MEND_ROW = "UPDATE batch_rows SET content = ? WHERE batch_id = ? AND number = ?"
 # Expired batches count until they are deleted: they occupy the disk as long.
 USED = """
 SELECT COALESCE(SUM(bytes), 0),
@@ -233,6 +238,32 @@ class Batches:
             charged=False,
             revision=batch.revision + 1,
         )
+
+    def mend(self, batch: Batch, request: str, rows: Mapping[int, str], grown_bytes: int) -> Batch:
+        """Replace some rows of *batch*, all of them or none; its quota stays as it is.
+
+        Args:
+            batch: the batch.
+            request: the options of every row, as JSON.
+            rows: JSON, by their numbers from 1.
+            grown_bytes: by how much these rows are larger than those before.
+
+        Raises:
+            BatchStorageFull: a bound would be exceeded.
+            BatchChanged: another request replaced them first, or deleted the batch.
+        """
+        grown = grown_bytes + len(request.encode()) - len(batch.request.encode())
+        write = partial(
+            _mend,
+            batch=batch,
+            request=request,
+            rows=rows,
+            grown=grown,
+            bounds=self._bounds,
+            now=self._now(),
+        )
+        self._store.run(write, WRITE_SECONDS)
+        return structs.replace(batch, request=request, revision=batch.revision + 1)
 
     def charge(self, batch: Batch) -> bool:
         """Record that the quota of *batch* is charged; return False if it was recorded before.
@@ -412,6 +443,25 @@ def _replace(
         execute(database, "DELETE FROM batch_rows WHERE batch_id = ?", (batch.id,))
         execute(database, "DELETE FROM batch_sources WHERE batch_id = ?", (batch.id,))
         _insert(database, batch.id, rows, source, given_up)
+
+
+def _mend(
+    database: Database,
+    batch: Batch,
+    request: str,
+    rows: Mapping[int, str],
+    grown: int,
+    bounds: Bounds,
+    now: int,
+) -> None:
+    with database.atomic():
+        if not isinstance(database, SqliteDatabase):
+            execute(database, "SELECT pg_advisory_xact_lock(?)", (POSTGRES_LOCK,))
+        _room(database, batch.caller, max(0, grown), bounds, now)
+        if not execute(database, MEND, (request, grown, batch.id, batch.revision)):
+            raise BatchChanged
+        for number, content in rows.items():
+            execute(database, MEND_ROW, (content, batch.id, number))
 
 
 def _insert(

@@ -5,6 +5,7 @@ import * as batch from "./batch.js";
 import * as designer from "./designer.js";
 import * as label from "./label.js";
 import * as mapping from "./mapping.js";
+import * as mending from "./mending.js";
 import * as outputs from "./outputs.js";
 import * as rows from "./rows.js";
 import * as sheet from "./sheet.js";
@@ -12,6 +13,7 @@ import * as table from "./table.js";
 
 table.start();
 mapping.start();
+mending.start();
 rows.start();
 designer.start();
 label.start().catch((error) => label.fail([error]));

@@ -108,7 +108,8 @@ function reference(columns, at) {
 function wanted(columns, at, use) {
   const before = columns[at].use;
   const changes = {};
-  if (SINGLE.includes(before) && before !== "data") changes[before] = "";
+  // A title is only a use of a column: there is none if no column has it.
+  if (SINGLE.includes(before) && before !== "data") changes[before] = before === "title" ? null : "";
   if (SINGLE.includes(use)) changes[use] = reference(columns, at);
   else if (use === "ignored") changes[reference(columns, at)] = "ignore";
   if (use === "text" || before === "text") {

@@ -21,6 +21,7 @@ from common.services.store.batches import (
     DELETE_SECONDS,
     FREE_BYTES,
     RESERVED_SECONDS,
+    BatchChanged,
     BatchStorageFull,
     size_of,
 )
@@ -61,6 +62,36 @@ def test_batch_keeps_its_options_of_labels(opened: Open, store_environ: Environ)
     other = batches.replace(made, "{}", ["1"], b"", '{"template":"roll"}')
     assert batches.get("b1") == other
     assert other.labels == '{"template":"roll"}'
+
+
+def test_some_rows_are_replaced_and_the_quota_stays_charged(
+    opened: Open, store_environ: Environ
+) -> None:
+    """An older state of the batch changes nothing, and the bytes are those of the new rows."""
+    batches = opened(store_environ).batches
+    made = batches.add("b1", "user:1", "{}", ["1", "2", "3"])
+    used = batches.used_bytes()
+    assert batches.charge(made)
+    mended = batches.mend(made, '{"a":1}', {2: "x" * 101}, 100)
+    assert list(batches.rows("b1", revision=mended.revision)) == ["1", "x" * 101, "3"]
+    found = batches.get("b1")
+    assert found is not None
+    assert (found.request, found.charged, found.revision) == ('{"a":1}', True, mended.revision)
+    assert batches.used_bytes() == used + 100 + len('{"a":1}') - len("{}")
+    with pytest.raises(BatchChanged):
+        batches.mend(made, "{}", {1: "y"}, 0)
+    with pytest.raises(BatchChanged):
+        list(batches.rows("b1", revision=made.revision))
+    assert next(batches.rows("b1", revision=mended.revision)) == "1"
+
+
+def test_rows_that_grow_beyond_the_room_are_refused(opened: Open, store_environ: Environ) -> None:
+    """65,536 bytes for one caller."""
+    batches = opened({**store_environ, "BATCH_MAX_BYTES_PER_CALLER": "65536"}).batches
+    made = batches.add("b1", "user:1", "{}", ["1"])
+    with pytest.raises(BatchStorageFull):
+        batches.mend(made, "{}", {1: "x" * 65_536}, 65_535)
+    assert list(batches.rows("b1")) == ["1"]
 
 
 def test_batch_is_stored_whole_or_not_at_all(opened: Open, store_environ: Environ) -> None:
