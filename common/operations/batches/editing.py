@@ -84,7 +84,7 @@ def edit(quota: Quota, batch: Batch, changes: Sequence[Change], pause: Pause = n
             pause()
         reports[index] = _with_columns(reports[index], columns[index], merged)
     _require_rows(batch, wanted, records)
-    checker = Checker(lifecycle.check_defaults(sent.defaults), sent.fallback_format)
+    checker = Checker(lifecycle.check_defaults(sent.defaults))
     changed, grown = _check(quota, batch, checker, records, columns, pause)
     for before, after in changed.values():
         reports[after.file] = _counted(reports[after.file], before, after)
