@@ -13,7 +13,6 @@ moments, so that the next boot starts with what was written back.
 """
 
 import errno
-import fcntl
 import mmap
 import os
 import random
@@ -22,6 +21,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +31,10 @@ from msgspec import Struct
 from common.services.errors import StateUnavailable
 from common.services.local_state import LOCK_WAIT_SECONDS, MAX_ATTEMPT_SECONDS, PAUSE_SECONDS
 from common.services.private_files import FILE_MODE
+
+# Windows has none, and no id of the boot either, without which SQLite counts alone.
+with suppress(ModuleNotFoundError):
+    import fcntl
 
 Result = TypeVar("Result")
 
