@@ -102,6 +102,17 @@ class BatchHandler(logging.Handler):
         """Create no lock: this handler needs none for its records."""
         self.lock = None
 
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Keep the line of *record* unless a filter drops it; as `Handler.handle`, without a lock.
+
+        From Python 3.13 on, that one requires the lock.
+        """
+        # A filter may return another record (Python 3.12).
+        kept: Any = self.filter(record)
+        if kept:
+            self.emit(kept if isinstance(kept, logging.LogRecord) else record)
+        return bool(kept)
+
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the record's line, and have it written in time."""
         try:

@@ -49,6 +49,27 @@ def test_warning_is_written_at_once_after_the_lines_before_it(batched: io.String
     assert messages(batched) == ["before", "failing"]
 
 
+def test_batches_need_no_lock_of_their_handler(batched: io.StringIO) -> None:
+    """Python 3.13's `Handler.handle` enters the lock, where earlier ones skipped one of None.
+
+    `logging.Handler.handle` must not be what runs: with it, no line of a request was written.
+    """
+    handler = logging.getLogger().handlers[0]
+    assert handler.lock is None
+    assert type(handler).handle is not logging.Handler.handle
+    logging.getLogger("x").warning("written")
+    assert messages(batched) == ["written"]
+
+
+def test_filters_of_the_handler_drop_and_replace(batched: io.StringIO) -> None:
+    """Python's documentation, Filter: false drops a record; from 3.12 on, a record replaces it."""
+    handler = logging.getLogger().handlers[0]
+    handler.addFilter(lambda record: record.getMessage() != "dropped")
+    logging.getLogger("x").warning("dropped")
+    logging.getLogger("x").warning("kept")
+    assert messages(batched) == ["kept"]
+
+
 def test_libraries_may_log_the_process(stream: io.StringIO) -> None:
     """Gunicorn's format for its own lines (gunicorn.glogging, error_fmt)."""
     own = io.StringIO()
