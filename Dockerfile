@@ -27,12 +27,13 @@ LABEL org.opencontainers.image.title="theBarcodeAPI" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 RUN apt-get update \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends curl redis-server \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends curl openssl redis-server \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home --home-dir /app --shell /usr/sbin/nologin barcode
 COPY --from=packages /app /app
 WORKDIR /app
-RUN install -d -o barcode -g barcode -m 0700 /app/data
+# Writable for group 0, which `docker run --user 1234` and OpenShift give to any user.
+RUN install -d -o barcode -g root -m 0770 /app/data
 USER barcode
 ENV PATH="/app/.venv/bin:${PATH}" \
     HOST=0.0.0.0 \

@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 USER = 10001  # as in the Dockerfile
+# A user that the image does not know, in the group that engines give it.
+STRANGER = 54_321
+DATA = Path("/app/data")
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
@@ -30,10 +34,17 @@ def free_port() -> int:
 
 
 class Container:
-    """An image's command as process 1 of its own process namespace."""
+    """An image's command as process 1 of its own process namespace.
 
-    def __init__(self, root: Path, config: dict[str, Any]) -> None:
+    Arguments:
+        root: the unpacked image.
+        config: what the image says about itself.
+        user: as whom it runs, as `docker run --user` takes it; None for the image's user.
+    """
+
+    def __init__(self, root: Path, config: dict[str, Any], user: str | None = None) -> None:
         self.config = config
+        self._user = user or f"{config['User']}:{config['User']}"
         self.port = free_port()
         ports = [f"API_PORT={self.port}", f"MCP_WS_PORT={free_port()}"]
         self._environ = [*config["Env"], *ports]
@@ -54,9 +65,9 @@ class Container:
 
     def command(self, words: list[str]) -> list[str]:
         """Return the command line that runs *words* in the image, as its user."""
-        user, folder = self.config["User"], self.config["WorkingDir"]
+        folder = self.config["WorkingDir"]
         inside = ["env", "-i", *self._environ, "sh", "-c", f'cd {folder} && exec "$@"', "sh"]
-        return ["chroot", f"--userspec={user}:{user}", str(self._root), *inside, *words]
+        return ["chroot", f"--userspec={self._user}", str(self._root), *inside, *words]
 
     def first(self) -> int:
         """Wait for process 1 of the container, and return its process id on this machine."""
@@ -123,6 +134,8 @@ def expect(what: str, actual: object, expected: object) -> None:
 def main(root: str, image: str) -> None:
     """Run, check and stop the image."""
     config = json.loads(Path(image).read_text())["Docker"]["config"]
+    data = Path(root) / DATA.relative_to("/")
+    fresh = data.stat()
     expect("exposed ports", sorted(config["ExposedPorts"]), ["8000/tcp", "8001/tcp"])
     container = Container(Path(root), config)
     try:
@@ -132,6 +145,26 @@ def main(root: str, image: str) -> None:
         status = container.execute(["supervisorctl", "-c", "supervisord.conf", "status"])
         print(status.stdout, flush=True)
         expect("running programs", status.stdout.count("RUNNING"), 4)
+        made = container.execute(
+            ["barcode-api", "secrets", f"{DATA}/tls", "--certificate", "localhost"]
+        )
+        expect("certificate for trials", made.stderr or made.returncode, 0)
+        expect("exit status after SIGTERM", container.stop(), 0)
+    finally:
+        container.process.kill()
+    # An empty volume, which engines give the owner and the mode of the image's folder.
+    shutil.rmtree(data)
+    data.mkdir()
+    os.chown(data, fresh.st_uid, fresh.st_gid)
+    data.chmod(fresh.st_mode & 0o777)
+    container = Container(Path(root), config, f"{STRANGER}:0")
+    try:
+        print("health check as another user:", container.await_health(), flush=True)
+        expect("users of its processes", container.users(), {STRANGER})
+        key = (data / "secret.key").stat()
+        expect(
+            "owner and mode of the key", (key.st_uid, oct(key.st_mode & 0o777)), (STRANGER, "0o600")
+        )
         expect("exit status after SIGTERM", container.stop(), 0)
     finally:
         container.process.kill()

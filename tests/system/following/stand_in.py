@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
@@ -155,10 +156,9 @@ def compose(words: list[str]) -> int:
     given, rest = parser.parse_known_args(words)
     import yaml  # as above
 
-    file = yaml.safe_load(given.f.read_text())
-    services = file["services"]
-    for secret in file["secrets"].values():
-        require((given.f.parent / secret["file"]).exists(), secret)
+    services = yaml.safe_load(given.f.read_text())["services"]
+    if given.act == "cp":
+        return _copy(services, *rest)
     if given.act == "exec":
         return _inside(services, [word for word in rest if word != "-T"])
     require(given.act in ("up", "stop", "start", "down", "pull", "ps", "build"), given.act)
@@ -167,6 +167,15 @@ def compose(words: list[str]) -> int:
     require({*named, *scaled} <= set(services), rest)
     # Each container of the API migrates the store when it starts.
     return _inside(services, ["api", "barcode-api", "migrate"]) if given.act == "up" else 0
+
+
+def _copy(services: dict[str, Any], source: str, target: str) -> int:
+    """Check that the service has a volume at the path, and make the target's folder."""
+    service, _, path = source.partition(":")
+    volumes = services[service]["volumes"]
+    require(any(path in each.split(":") for each in volumes), source)
+    Path(target).mkdir(parents=True)
+    return 0
 
 
 def _inside(services: dict[str, object], words: list[str]) -> int:
