@@ -6,7 +6,6 @@ are answered, and a client that does not read its answers is disconnected.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -79,10 +78,11 @@ class SessionRunner:
         self._sizes: dict[Call, int] = {}
         self._size = 0
         self._sending = asyncio.Lock()
-        self._call_ended = asyncio.Event()
+        # Only while something waits for it: most connections are idle, and each keeps this memory.
+        self._call_ended: asyncio.Event | None = None
         self._unsent_notifications = 0
         # Progress reports and log messages of calls, oldest first. Threads append, the loop pops.
-        self._reported: deque[Callable[[], bytes | None]] = deque()
+        self._reported: list[Callable[[], bytes | None]] = []
         self._finishing = False
 
     async def run(self) -> None:
@@ -112,8 +112,7 @@ class SessionRunner:
                         self._stop(call)
             # Unread messages stay in the kernel's buffers, which stops the client (TCP).
             while len(self._calls) >= MAX_CALLS or self._size > MAX_CALL_BYTES:
-                self._call_ended.clear()
-                await self._call_ended.wait()
+                await self._end_of_a_call()
 
     def _start(self, call: Call, size: int) -> None:
         self._sizes[call] = size
@@ -174,7 +173,15 @@ class SessionRunner:
         size = self._sizes.pop(call, 0)
         self._size -= size
         self._dependencies.budget.release(self._peer.address, size)
-        self._call_ended.set()
+        if self._call_ended is not None:
+            self._call_ended.set()
+            self._call_ended = None
+
+    async def _end_of_a_call(self) -> None:
+        """Return when a call has ended."""
+        if self._call_ended is None:
+            self._call_ended = asyncio.Event()
+        await self._call_ended.wait()
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         # The loop keeps only weak references to tasks.
@@ -219,7 +226,7 @@ class SessionRunner:
         """Send the reports and log messages of calls that have not been sent."""
         while self._reported:
             # Written on the loop: a session belongs to one thread.
-            text = self._reported.popleft()()
+            text = self._reported.pop(0)()
             if text is not None:
                 self.send_notification(text)
 
@@ -258,8 +265,7 @@ class SessionRunner:
         """Answer the calls under way and close the transport."""
         self._finishing = True
         while self._calls:
-            self._call_ended.clear()
-            await self._call_ended.wait()
+            await self._end_of_a_call()
         for text in self._session.finish():
             await self._send(text)
         await self._transport.close()
