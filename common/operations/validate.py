@@ -146,8 +146,8 @@ def _digital_link(elements: tuple[gs1.Element, ...]) -> str:
 
 
 def _smallest_width(kind: Symbology, chosen: DrawOptions, symbol: Symbol) -> int:
-    # Some linear symbologies use narrower elements if the width is too small for their usual ones.
-    if symbol.shape == "linear":
+    # Those of two widths use narrower elements if the width is too small for their usual ones.
+    if "wide_to_narrow_ratio" in kind.options:
         narrow = structs.replace(chosen, width=1)
         symbol = kind.make(narrow.data, narrow)
     measures, text = sizes.from_options(chosen), human_readable_text.choose(symbol, chosen)

@@ -34,6 +34,16 @@ def test_every_format_of_the_public_api_exists(name: str) -> None:
 
 
 @EVERY
+def test_only_elements_of_two_widths_depend_on_the_width_of_the_picture(
+    symbology: Symbology,
+) -> None:
+    """So `validate` encodes others once, for the smallest width."""
+    narrow = make(symbology.id, symbology.example, width=1)
+    if "wide_to_narrow_ratio" not in symbology.options:
+        assert narrow.rows == example(symbology).rows
+
+
+@EVERY
 def test_example_reads_back_as_its_data(symbology: Symbology) -> None:
     """By the decoder of the self-check; the others are reported as unsupported."""
     assert verification.check(example(symbology)) == (

@@ -60,7 +60,8 @@ def lost_zero(data: str, symbol: Symbol, draw: Callable[[str], Symbol]) -> tuple
         draw: returns the symbol of other data, or raises BarcodeError.
     """
     match = _DIGITS.fullmatch(data)
-    if match is None:
+    # Nothing is added to a number that is drawn as it is.
+    if match is None or symbol.data == data:
         return ()
     digits, add_on = match[1], match[2] or ""
     padded = f"0{digits}"
@@ -70,7 +71,7 @@ def lost_zero(data: str, symbol: Symbol, draw: Callable[[str], Symbol]) -> tuple
         whole = draw(padded + add_on)
     except BarcodeError:
         return ()
-    if symbol.data in (data, whole.data) or _draws(draw, other + add_on):
+    if symbol.data == whole.data or _draws(draw, other + add_on):
         return ()
     message = f"A check digit is added to {digits}, which may also be {padded} without its zero."
     return (notice(message, f"Give {padded + add_on} if a zero was lost.", padded + add_on),)
