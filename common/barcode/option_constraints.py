@@ -3,6 +3,10 @@
 An option without effect is an error, so that no request is silently misunderstood.
 """
 
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+
 from common.barcode.encode.symbology import Symbology
 from common.barcode.model.errors import CanvasError, OptionError, Problem
 from common.barcode.model.options import DrawOptions
@@ -93,9 +97,17 @@ def prints_digits(options: DrawOptions) -> bool:
 def _given(options: DrawOptions, names: tuple[str, ...]) -> list[str]:
     # False and 0 request nothing that a symbol without the option lacks: a Code 128 has no guard
     # bars. Many models that call the MCP tools give every option.
+    if not names or not any(_getter(names)(options)):
+        return []
     return [
         name for name in names if (value := getattr(options, name)) and _NEUTRAL.get(name) != value
     ]
+
+
+@cache
+def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
+    """Return a function that returns the values of several attributes, and a value at the end."""
+    return attrgetter(*names, names[0])
 
 
 def has_free_height(symbol: Symbol) -> bool:

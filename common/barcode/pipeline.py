@@ -1,8 +1,10 @@
 """The steps from options to an image: check, encode, lay out, read back, render."""
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import lru_cache
 from importlib import metadata
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
@@ -10,6 +12,7 @@ from common import __version__
 from common.barcode import option_constraints, styling
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
+from common.barcode.encode.symbology import Symbology
 from common.barcode.layout import bar_width, fit, human_readable_text, placement, print_size
 from common.barcode.layout.human_readable_text import HumanReadableText, TextLine
 from common.barcode.model import sizes
@@ -36,6 +39,7 @@ _LOW = 0.95  # of the height of the standard: whole dots make a module up to 5 %
 _ROUNDING_MM = 0.05  # of the width of a symbol
 # Dots for one dot of a drawing whose outlines end between dots, and the widest such picture.
 _FINE, _FINE_PX = 4, 4_000
+_MAX_KEPT, _MAX_KEPT_TEXT = 512, 100  # options of earlier requests, and characters in them
 _CELL_PX = 4  # pixels of half a character cell, to decode a picture of characters
 
 
@@ -43,6 +47,7 @@ _CELL_PX = 4  # pixels of half a character cell, to decode a picture of characte
 # interpreter lock.
 LARGE_PIXELS = 1_000_000
 
+Result = TypeVar("Result")
 Draw = Callable[["Plan"], RenderedImage]
 Offload = Callable[[Draw], Draw]
 
@@ -171,19 +176,15 @@ def plan(options: DrawOptions) -> Plan:
     Raises:
         BarcodeError: as `draw` does, except ReadBackError.
     """
-    kind = symbology.find(options.format)
-    image = image_format.find(options.image_format)
-    # Before encoding, which may take long: names that don't apply need no symbol.
-    option_constraints.check_names(options, kind, image)
-    style = styling.choose(options, image)
+    # Before encoding, which may take long: options that don't apply need no symbol.
+    # Most requests differ in their data alone.
+    others = structs.replace(options, data="")
+    kind, image, style = _declarations(others)
     if style is not None:
         options = styling.completed(options)
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
-    requested = sizes.from_options(
-        options, cells=image.kind == "text", printer_dpi=image.printer_dpi
-    )
-    chosen = colours.choose(options)
+    requested, chosen = _sizes_and_colours(others, image.kind == "text", image.printer_dpi)
     # The text may come from the symbol: with check digits, and in groups.
     text = human_readable_text.choose(symbol, options)
     drawing = _drawing(symbol, text, requested, chosen, options, image)
@@ -192,6 +193,35 @@ def plan(options: DrawOptions) -> Plan:
     verify = bool(options.verify)
     printed = _printed(symbol, text)
     return Plan(symbol, drawing, image, printed, requested, verify, options, style)
+
+
+def _kept(function: Callable[..., Result]) -> Callable[..., Result]:
+    """Keep what *function* returns for the latest options, its first argument."""
+    keeping = lru_cache(maxsize=_MAX_KEPT)(function)
+
+    def call(options: DrawOptions, *others: Hashable) -> Result:
+        is_long = options.logo is not None or len(options.text_content or "") > _MAX_KEPT_TEXT
+        return (function if is_long else keeping)(options, *others)
+
+    return call
+
+
+@_kept
+def _declarations(options: DrawOptions) -> tuple[Symbology, ImageFormat, Style | None]:
+    """Return what *options*, without their data, name, after a check that it has the options."""
+    kind = symbology.find(options.format)
+    image = image_format.find(options.image_format)
+    option_constraints.check_names(options, kind, image)
+    return kind, image, styling.choose(options, image)
+
+
+@_kept
+def _sizes_and_colours(
+    options: DrawOptions, cells: bool, printer_dpi: int
+) -> tuple[Sizes, Colours]:
+    """Return the sizes and colours of *options*, without their data."""
+    requested = sizes.from_options(options, cells=cells, printer_dpi=printer_dpi)
+    return requested, colours.choose(options)
 
 
 def _in_doubt(planned: Plan) -> str:
@@ -243,17 +273,23 @@ def _drawing(
 
     A format of characters prints the text as a caption, not as part of the layout.
     """
-    placed = HumanReadableText() if image.kind == "text" else text
+    is_text = image.kind == "text"
+    placed = HumanReadableText() if is_text else text
     canvas = fit.fit(symbol, placed, requested, guarded=options.guardbar)
     dpi, in_mm = _resolution(symbol, canvas.module, requested, options, image)
-    reduction = bar_width.reduction(
-        options, symbol, canvas.module, dpi, in_dots=image.kind != "vector"
-    )
-    is_text = image.kind == "text"
-    heading, caption = (
-        _in_cells(lines, canvas.width, wraps=text.wraps) if is_text else ()
-        for lines in (_lines(text.above), _lines(text.below) or _digits(symbol, text))
-    )
+    reduction: float = 0
+    notes: list[str] = []
+    if options.bar_width_reduction or symbol.wide_ratio:
+        in_dots = image.kind != "vector"
+        reduction = bar_width.reduction(options, symbol, canvas.module, dpi, in_dots=in_dots)
+        notes = bar_width.notes(options, symbol, canvas.module, dpi, reduction)
+    heading: tuple[str, ...] = ()
+    caption: tuple[str, ...] = ()
+    if is_text:
+        heading, caption = (
+            _in_cells(lines, canvas.width, wraps=text.wraps)
+            for lines in (_lines(text.above), _lines(text.below) or _digits(symbol, text))
+        )
     return Drawing(
         layout=placement.place(symbol, canvas, reduction),
         colours=chosen,
@@ -263,7 +299,7 @@ def _drawing(
         heading=heading,
         caption=caption,
         centred=text.centred,
-        notes=tuple(bar_width.notes(options, symbol, canvas.module, dpi, reduction)),
+        notes=tuple(notes),
     )
 
 

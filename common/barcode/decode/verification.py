@@ -20,6 +20,9 @@ from common.barcode.model.errors import ReadBackError
 from common.barcode.model.rendered_image import Verified
 from common.barcode.model.symbol import Reading, Row, Symbol
 
+# Python 3.11 looks a member of an Enum up by a function of the enum module.
+_BINARIZER = zxingcpp.Binarizer.FixedThreshold
+_WITH_ADD_ON, _WITHOUT_ADD_ON = zxingcpp.EanAddOnSymbol.Require, zxingcpp.EanAddOnSymbol.Ignore
 _TO_LUMINANCE = bytes.maketrans(b"\x00\x01", b"\xff\x00")
 _MARGIN = 4
 # Decoders of stacked symbols and of DataBar need a row more than once: three pixels a module of its
@@ -180,7 +183,7 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
         try_rotate=False,
         try_downscale=False,
         try_invert=False,
-        binarizer=zxingcpp.Binarizer.FixedThreshold,
+        binarizer=_BINARIZER,
         is_pure=pure,
         ean_add_on_symbol=_add_on(reading),
     )
@@ -197,7 +200,7 @@ def module_image(symbol: Symbol) -> memoryview:
 
 
 def _add_on(reading: Reading) -> zxingcpp.EanAddOnSymbol:
-    return zxingcpp.EanAddOnSymbol.Require if reading.add_on else zxingcpp.EanAddOnSymbol.Ignore
+    return _WITH_ADD_ON if reading.add_on else _WITHOUT_ADD_ON
 
 
 @cache

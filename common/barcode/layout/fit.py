@@ -3,7 +3,7 @@
 A module is a whole number of dots. Dots that are left over widen the quiet zone, never a bar.
 """
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from common.barcode.layout import fit_errors, hexagons, print_size
 from common.barcode.layout.fit_errors import MAX_AREA, MAX_SIDE
@@ -48,6 +48,10 @@ class Canvas(Struct, frozen=True):
     zone_modules: tuple[int, int]
 
 
+_MAX_CANVASES = 1_024
+_canvases: dict[tuple[object, ...], Canvas] = {}
+
+
 def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool | None) -> Canvas:
     """Return the canvas and the widest whole module that it holds.
 
@@ -64,6 +68,39 @@ def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool 
         OptionError: quiet_zone is less than the standard requires, or the module is too small to
             read.
     """
+    if text.wraps or symbol.wide_ratio:
+        return _choose(symbol, text, sizes, guarded)
+    # Most barcodes of a caller have the same sizes, and differ in their modules and text.
+    key = (_outline(symbol), text.extent, sizes, guarded)
+    canvas = _canvases.get(key)
+    if canvas is None:
+        canvas = _choose(symbol, text, sizes, guarded)
+        if len(_canvases) >= _MAX_CANVASES:
+            _canvases.clear()
+        # Without the text, of which only its extent is known to be equal.
+        _canvases[key] = structs.replace(canvas, text=HumanReadableText())
+        return canvas
+    return structs.replace(canvas, text=text)
+
+
+def _outline(symbol: Symbol) -> tuple[object, ...]:
+    """Return all of *symbol* that its canvas depends on, which is not its modules."""
+    is_even = symbol.shape in ("linear", "matrix", "hexagonal")
+    return (
+        symbol.shape,
+        symbol.width,
+        len(symbol.rows) if is_even else tuple([row.height for row in symbol.rows]),
+        symbol.quiet_zone,
+        bool(symbol.guards),
+        symbol.guard_depth,
+        symbol.bearer_bars,
+        symbol.print_rule,
+        symbol.min_module_px,
+    )
+
+
+def _choose(symbol: Symbol, text: HumanReadableText, sizes: Sizes, guarded: bool | None) -> Canvas:
+    """Return the canvas with or without guard bars, which ever suits the picture."""
     if guarded is not None or not (symbol.guards and text.spans):
         return _fit(symbol, text, sizes, guarded=bool(guarded))
     if sizes.height is None:

@@ -4,6 +4,7 @@ Lengths are in dots unless a name says units, which are those of the font. It mu
 beyond the modules that a piece of text belongs to.
 """
 
+from itertools import accumulate
 from math import ceil
 from operator import attrgetter
 
@@ -72,6 +73,21 @@ class HumanReadableText(Struct, frozen=True):
     def more_lines(self) -> int:
         """Return the number of lines beyond the first, places among the bars counted as one."""
         return max(0, len(self.above) + len(self.below) + bool(self.spans) - 1)
+
+    @property
+    def extent(self) -> tuple[object, ...]:
+        """Return all that the size of a picture depends on, which is not the characters."""
+        return (
+            len(self.above),
+            len(self.below),
+            bool(self.spans),
+            self.is_above_add_on,
+            self.units,
+            self.room_units,
+            self.top_units,
+            self.bottom_units,
+            self.slack,
+        )
 
     def ascent(self, size: int) -> int:
         """Return the dots above the baseline at *size*."""
@@ -155,12 +171,9 @@ def pens(text: str, size: int) -> list[int]:
     Each position is rounded on its own, so that errors of a long line do not add up.
     """
     em = font.units_per_em()
-    at, positions = 0, [0]
-    for character in text:
-        # Advances are added up in font units, and only the sum is rounded.
-        at += font.glyph(character).advance
-        positions.append((at * size + em // 2) // em)
-    return positions
+    # Advances are added up in font units, and only the sum is rounded.
+    places = accumulate(map(_ADVANCE, map(font.glyph, text)), initial=0)
+    return [(at * size + em // 2) // em for at in places]
 
 
 _ADVANCE, _TOP, _BOTTOM = attrgetter("advance"), attrgetter("top"), attrgetter("bottom")

@@ -10,11 +10,11 @@ import re
 import types
 import typing
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from common.barcode.model.draw_options import DrawOptions
 from common.barcode.model.errors import OptionError, Problem
@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _MAX_PROBLEMS = 20  # finding a near name costs time, and a longer list helps no caller
+_MAX_KNOWN = 1_000  # characters of data, or of all other options, that are looked up
 _MAX_QUOTED = 40  # characters of a bad value that an error repeats
 _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off"})
@@ -68,6 +69,38 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
         OptionError: a name is unknown, a value is malformed, or data or format is missing. The
             error holds one problem a field, in the order given, up to twenty.
     """
+    known = _known(mapping) if strings else None
+    if known is not None:
+        return known
+    return _parse(mapping, strings=strings)
+
+
+def _known(mapping: Mapping[str, object]) -> DrawOptions | None:
+    """Return the options of texts that were parsed before, with other data, or None.
+
+    Most requests of a client differ in their data alone.
+    """
+    data = mapping.get("data")
+    others: Any = tuple([item for item in mapping.items() if item[0] != "data"])
+    # Longer data could break a bound of its own, and a long option such as a logo is not kept.
+    if not isinstance(data, str) or not 0 < len(data) <= _MAX_KNOWN or lone_surrogate(data):
+        return None
+    try:
+        if sum([len(value) for _, value in others]) > _MAX_KNOWN:
+            return None
+        found = _parsed(others)
+    except (TypeError, OptionError):
+        # A repeated option can't be looked up, and a wrong one is reported with all the others.
+        return None
+    return structs.replace(found, data=data)
+
+
+@lru_cache(maxsize=512)
+def _parsed(others: tuple[tuple[str, str], ...]) -> DrawOptions:
+    return _parse({**dict(others), "data": "0"}, strings=True)
+
+
+def _parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
     fields = _fields()
     values: dict[str, Any] = {}
     problems: list[Problem] = []

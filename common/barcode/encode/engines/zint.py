@@ -17,6 +17,9 @@ GS1 = zint.InputMode.GS1 | zint.InputMode.GS1NOCHECK
 # Bytes go into the symbol unchanged: zint has no constant for its mode 0.
 BYTES = zint.InputMode(0)
 
+# Python 3.11 looks a member of an Enum up by a function of the enum module.
+_FAIL_ALL, _UNICODE = zint.WarningLevel.FAIL_ALL, Mode.UNICODE
+
 _ROW_BYTES = 144  # a row of encoded_data: 1,152 modules of one bit, the lowest bit first
 _BYTE_ORDER_MARK = "\ufeff"  # zint removes one at the start of longer data
 _FROM_DIGITS = bytes.maketrans(b"01", b"\x00\x01")
@@ -27,7 +30,7 @@ def encode(
     kind: zint.Symbology,
     data: str | bytes,
     *,
-    mode: zint.InputMode = Mode.UNICODE,
+    mode: zint.InputMode = _UNICODE,
     option_1: int | None = None,
     option_2: int | None = None,
     option_3: int | None = None,
@@ -56,7 +59,7 @@ def encode(
     symbol.symbology = kind
     symbol.input_mode = mode
     # By default zint only warns, for example of a wrong check digit in GS1 data.
-    symbol.warn_level = zint.WarningLevel.FAIL_ALL
+    symbol.warn_level = _FAIL_ALL
     symbol.show_text = False
     if option_1 is not None:
         symbol.option_1 = option_1

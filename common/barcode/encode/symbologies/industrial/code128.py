@@ -18,7 +18,8 @@ _RISKY = frozenset(
         "10001110110", "10010000110", "10001111010", "10010011110", "10100011110", "10111100010",
     )
 )  # fmt: skip
-_WITH_PATH = zint.Mode.UNICODE | zint.Mode.EXTRA_ESCAPE
+_KIND, _PLAIN = zint.Kind.CODE128, zint.Mode.UNICODE
+_WITH_PATH = _PLAIN | zint.Mode.EXTRA_ESCAPE
 _FUNCTION_WARNINGS = {
     escapes.FNC2: "FNC2 makes readers keep the data and put it before that of the next symbol.",
     escapes.FNC3: "FNC3 makes readers take the data as instructions to set them up.",
@@ -73,7 +74,7 @@ def bars(id: str, data: str) -> bytes:
     """
     best, fewest = b"", 0
     for path, mode in _paths(data):
-        (row,) = zint.encode(id, zint.Kind.CODE128, path, mode=mode)
+        (row,) = zint.encode(id, _KIND, path, mode=mode)
         risks = _risks(row)
         if not best or (len(row) == len(best) and risks < fewest):
             best, fewest = row, risks
@@ -90,7 +91,7 @@ def _paths(data: str) -> Iterator[tuple[str, zint.Mode]]:
     odd = len(data) > 4 and len(data) % 2 and data.isdigit()
     if odd:
         yield rf"\^B{data[0]}\^C{data[1:]}", _WITH_PATH
-    yield data, zint.Mode.UNICODE
+    yield data, _PLAIN
     if odd:
         yield rf"\^A{data[0]}\^C{data[1:]}", _WITH_PATH
     elif "\\" not in data and not any(map(str.islower, data)):
@@ -98,7 +99,8 @@ def _paths(data: str) -> Iterator[tuple[str, zint.Mode]]:
 
 
 def _risks(row: bytes) -> int:
-    return sum(row[start : start + 11] in _RISKY for start in range(0, len(row) - 13, 11))
+    characters = [row[start : start + 11] for start in range(0, len(row) - 13, 11)]
+    return 0 if _RISKY.isdisjoint(characters) else sum([each in _RISKY for each in characters])
 
 
 SYMBOLOGY = Symbology(

@@ -15,6 +15,16 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.style_options import STYLE_OPTIONS
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Symbol
 
+_KIND, _TEXT = zint.Kind.QRCODE, zint.Mode.UNICODE
+# Numeric, alphanumeric and byte mode.
+_ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_MODES = {
+    code: "0" if chr(code).isdigit() else "A" if chr(code) in _ALPHANUMERIC else "b"
+    for code in range(128)
+}
+_MAX_PATTERN, _MAX_VERSIONS = 256, 1_024
+# The smallest version at level M, by the pattern of the data.
+_versions: dict[str, int] = {}
 LEVELS = {"L": 1, "M": 2, "Q": 3, "H": 4}
 FORMATS = ("QRCode", "QRCodeModel2")
 RULE = PrintRule(module_mm=0.5)
@@ -78,7 +88,7 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
     def draw(values: Mapping[str, str], mask: str | None) -> Rows:
         return content.rows(
             id,
-            zint.Kind.QRCODE,
+            _KIND,
             option_1=LEVELS[values.get("ecc", "L")],
             option_2=zint.number(values.get("symbol_size")),
             option_3=zint.mask(mask),
@@ -86,12 +96,31 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
 
     if options.ecc is not None:
         return symbol_choice.draw(id, choices, lambda values: draw(values, options.mask))
-    # The version is the same with every mask, and comparing the eight takes most of the time.
-    sized = symbol_choice.draw(id, choices, lambda values: draw(values, "0"))
-    # ISO/IEC 18004:2015, 5.3.1: a side has 17 modules and four for each version.
-    version = (len(sized) - 17) // 4
+    pattern = _pattern(content, options)
+    version = _versions.get(pattern)
+    if version is None:
+        # It is the same with every mask, and comparing the eight takes most of the time.
+        sized = symbol_choice.draw(id, choices, lambda values: draw(values, "0"))
+        # ISO/IEC 18004:2015, 5.3.1: a side has 17 modules and four for each version.
+        version = (len(sized) - 17) // 4
+        if len(_versions) >= _MAX_VERSIONS:
+            _versions.clear()
+        if pattern:
+            _versions[pattern] = version
     # Without a level, the engine uses the strongest one that the version holds.
-    return content.rows(id, zint.Kind.QRCODE, option_2=version, option_3=zint.mask(options.mask))
+    return content.rows(id, _KIND, option_2=version, option_3=zint.mask(options.mask))
+
+
+def _pattern(content: Payload, options: DrawOptions) -> str:
+    """Return the least mode that has each character; empty if other things decide the version.
+
+    The modes decide how many bits the data takes (ISO/IEC 18004:2015, 7.4.3 to 7.4.5).
+    """
+    text = content.given
+    is_plain = content.mode == _TEXT and not content.eci and content.sequence is None
+    if not is_plain or options.symbol_size is not None or not isinstance(text, str):
+        return ""
+    return text.translate(_MODES) if text.isascii() and len(text) <= _MAX_PATTERN else ""
 
 
 def level_of(rows: Rows) -> str:

@@ -60,3 +60,20 @@ def test_a_stronger_level_than_the_default_would_need_a_larger_symbol(
     strongest = [ecc for ecc in "MQH" if make("qr", data, ecc=ecc).width == size][-1]
     assert (chosen.ecc, chosen.width) == (strongest, size)
     assert chosen.rows == make("qr", data, ecc=strongest).rows
+
+
+@pytest.mark.parametrize("data", ["1" * 41, "A" * 25, "a" * 17, "AB12" * 6])
+def test_data_of_other_modes_has_a_version_of_its_own(data: str) -> None:
+    """ISO/IEC 18004:2015, table 7: what fills version 1-L is more than 1-M, after shorter data."""
+    for shorter in ("1" * 34, "A" * 20, "a" * 14):
+        assert make("qr", shorter).width == 21
+    assert make("qr", data).width == 25
+    assert make("qr", data).rows == make("qr", data).rows
+
+
+@pytest.mark.parametrize(("one", "other"), [("http://A.b/1", "http://Z.y/9"), ("A1b2", "Z9y8")])
+def test_data_of_the_same_modes_has_the_same_version(one: str, other: str) -> None:
+    """Each also as if it came first, with the version stated."""
+    for data in (one, other):
+        version = str((make("qr", data).width - 17) // 4)
+        assert make("qr", data).rows == make("qr", data, symbol_size=version).rows
