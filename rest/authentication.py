@@ -39,7 +39,13 @@ class AuthenticationMiddleware:
             StoreUnavailable: the credentials can't be checked now.
         """
         # The peer of a Unix socket has no address.
-        source = forwarding.source_of(req.remote_addr or "", req.get_header, self._proxies)
+        peer = req.remote_addr or ""
+        # Without proxies, nothing that a client says about others is looked at.
+        source = (
+            forwarding.source_of(peer, req.get_header, self._proxies)
+            if self._proxies
+            else RequestSource(peer, req.get_header("Host") or "")
+        )
         req.context.source = source
         req.context.caller = principal.anonymous_principal(source.address, "http")
         # Attempts are limited by address, also for callers with credentials.

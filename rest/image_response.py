@@ -56,6 +56,8 @@ HEADERS = {
     "X-Cache": "`HIT`: cached by an earlier request; `MISS`: drawn and cached; `BYPASS`: drawn.",
 }
 
+_encode = msgspec.json.Encoder().encode
+
 NOT_MODIFIED = Answer(
     "The client holds the picture already.",
     headers={name: HEADERS[name] for name in ("ETag", "Cache-Control")},
@@ -297,8 +299,7 @@ def answer_again(req: Request, resp: Response, quota: Quota) -> bool:
         return False
     else:
         draw.draw_again(quota, sent.options, sent.picture)
-        for name, value in sent.headers:
-            resp.set_header(name, value)
+        resp.set_headers(sent.headers)
         resp.content_type, resp.data = sent.content_type, sent.body
     write_validators(req, resp, sent.etag, negotiated=sent.negotiated)
     return True
@@ -321,8 +322,15 @@ def etag_of(options: DrawOptions, envelope: bool) -> str:
     """Return the strong validator (RFC 9110, 8.8.3) of an answer, without drawing it."""
     # Equal options are drawn to equal bytes by one version of the renderer.
     # Drawing is a pure function of these, so that the validator needs no picture.
-    identity = msgspec.json.encode((pipeline.RENDERER_VERSIONS, envelope, options))
-    return base64.urlsafe_b64encode(hashlib.sha256(identity).digest()[:18]).decode()
+    identity = _hash_of(pipeline.RENDERER_VERSIONS).copy()
+    identity.update(_encode((envelope, options)))
+    return base64.urlsafe_b64encode(identity.digest()[:18]).decode()
+
+
+@cache
+def _hash_of(versions: tuple[str, ...]) -> "hashlib._Hash":
+    """Return the hash of *versions*, to be copied and continued."""
+    return hashlib.sha256(_encode(versions))
 
 
 def write_validators(req: Request, resp: Response, etag: str, *, negotiated: bool) -> None:
@@ -342,10 +350,14 @@ def write_validators(req: Request, resp: Response, etag: str, *, negotiated: boo
 
 def write_picture(resp: Response, picture: RenderedImage, *, envelope: bool) -> None:
     """Answer with *picture*, as bytes or inside a JSON document."""
-    resp.set_header("X-Barcode-Verified", picture.verified)
-    resp.set_header("X-Barcode-Format", picture.symbology)
-    resp.set_header("X-Barcode-Module-Px", str(picture.module_px))
-    resp.set_header("X-Barcode-Module-Mm", f"{picture.module_mm:.4g}")
+    resp.set_headers(
+        {
+            "X-Barcode-Verified": picture.verified,
+            "X-Barcode-Format": picture.symbology,
+            "X-Barcode-Module-Px": str(picture.module_px),
+            "X-Barcode-Module-Mm": f"{picture.module_mm:.4g}",
+        }
+    )
     if picture.ecc:
         resp.set_header("X-Barcode-Ecc", picture.ecc)
     if picture.scan_margin is not None:

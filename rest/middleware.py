@@ -1,8 +1,8 @@
 """Middleware of every request: ids, the access log, rate limits, security headers and CORS."""
 
 import logging
+import os
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
@@ -14,6 +14,7 @@ from common.operations.quota import LimitReached, Quota, describe
 from common.services import wait_budget
 from common.services.container import Services
 from common.services.limits.limiter import Decision
+from common.services.logs import EventRecord
 from rest import authentication
 from rest.errors import write_limit_reached
 from rest.request_metrics import RequestMetrics
@@ -45,7 +46,7 @@ class RequestLog:
         # A client that correlates logs keeps its own id. Others could inject line breaks into ours.
         given = req.get_header("X-Request-ID") or ""
         # One request for random bytes serves all ids: each is a system call.
-        random = secrets.token_hex(40)
+        random = os.urandom(40).hex()
         req.context.request_id = given if _REQUEST_ID.fullmatch(given) else random[:32]
         resp.set_header("X-Request-ID", req.context.request_id)
         trace = _TRACEPARENT.fullmatch(req.get_header("traceparent") or "")
@@ -134,18 +135,20 @@ class MeasuredStream:
 
 def _write(req: Request, status: int, seconds: float, received: int, sent: int) -> None:
     """Write the line of a request."""
-    # Not by `info`, which looks for the line of code that calls it.
-    record = logging.LogRecord(_log.name, logging.INFO, "", 0, "request", None, None)
-    vars(record).update(
-        request_id=req.context.request_id,
-        trace_id=req.context.trace_id,
-        caller=authentication.of(req).key if "caller" in req.context else "",
-        method=req.method,
-        route=req.uri_template,
-        status=status,
-        milliseconds=round(seconds * 1000, 3),
-        bytes_in=received,
-        bytes_out=sent,
+    record = EventRecord(
+        _log.name,
+        "request",
+        {
+            "request_id": req.context.request_id,
+            "trace_id": req.context.trace_id,
+            "caller": authentication.of(req).key if "caller" in req.context else "",
+            "method": req.method,
+            "route": req.uri_template,
+            "status": status,
+            "milliseconds": round(seconds * 1000, 3),
+            "bytes_in": received,
+            "bytes_out": sent,
+        },
     )
     _log.handle(record)
 
@@ -210,20 +213,19 @@ def write_headers(resp: Response, decision: Decision) -> None:
 
     Source: draft-ietf-httpapi-ratelimit-headers-10, 3 and 4.
     """
-    resp.set_header(
-        "RateLimit-Policy",
-        f'"day";q={decision.limit};w={_SECONDS_PER_DAY}, "burst";q={decision.burst_limit};w=1',
-    )
     # The burst is a moving window: after a second at the most, one more request is admitted.
     burst_seconds = decision.retry_after_seconds if decision.reason == "burst" else 1
-    resp.set_header(
-        "RateLimit",
-        f'"day";r={decision.remaining};t={decision.reset_seconds}, '
-        f'"burst";r={decision.burst_remaining};t={burst_seconds}',
+    day, burst = decision.limit, decision.burst_limit
+    resp.set_headers(
+        {
+            "RateLimit-Policy": f'"day";q={day};w={_SECONDS_PER_DAY}, "burst";q={burst};w=1',
+            "RateLimit": f'"day";r={decision.remaining};t={decision.reset_seconds}, '
+            f'"burst";r={decision.burst_remaining};t={burst_seconds}',
+            "X-Rate-Limit-Requests": str(day),
+            "X-Rate-Limit-Remaining": str(decision.remaining),
+            "X-Rate-Limit-Reset": str(decision.reset_seconds),
+        }
     )
-    resp.set_header("X-Rate-Limit-Requests", str(decision.limit))
-    resp.set_header("X-Rate-Limit-Remaining", str(decision.remaining))
-    resp.set_header("X-Rate-Limit-Reset", str(decision.reset_seconds))
 
 
 class SecurityHeaders:
@@ -234,9 +236,8 @@ class SecurityHeaders:
     ) -> None:
         """Set the headers."""
         # A browser must not take a text of a client for a script (Fetch Standard).
-        resp.set_header("X-Content-Type-Options", "nosniff")
-        resp.set_header("Referrer-Policy", "no-referrer")
-        if "content-security-policy" not in resp.headers:
+        resp.set_headers({"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"})
+        if resp.get_header("Content-Security-Policy") is None:
             # An SVG that is opened as a document must not run scripts or load anything.
             resp.set_header(
                 "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"

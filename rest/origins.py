@@ -28,8 +28,8 @@ class RequestOrigins:
     def __init__(self, settings: Settings) -> None:
         self._policy = policy(settings)
         self._proxies = settings.trusted_proxies
-        # Most requests have one of a few hosts.
-        self._host_problem = lru_cache(maxsize=256)(self._policy.host_problem)
+        # Most requests have one of a few hosts, and come from a few peers.
+        self._host_problem = lru_cache(maxsize=1024)(self._check_host)
 
     def problem(self, req: Request) -> Problem | None:
         """Return why *req* is refused by its Host or its Origin, or None."""
@@ -37,8 +37,10 @@ class RequestOrigins:
 
     def host_problem(self, req: Request) -> Problem | None:
         """Return why *req* is refused by its Host, or None."""
-        local = is_local(req.remote_addr or "", self._proxies)
-        return self._host_problem(authentication.source_of(req).host, local=local)
+        return self._host_problem(authentication.source_of(req).host, req.remote_addr or "")
+
+    def _check_host(self, host: str, peer: str) -> Problem | None:
+        return self._policy.host_problem(host, local=is_local(peer, self._proxies))
 
     def origin_problem(self, req: Request) -> Problem | None:
         """Return why *req* is refused by its Origin, or None."""

@@ -121,7 +121,7 @@ def expand(arguments: Mapping[str, object]) -> Expanded:
         DataError, OptionError, UnknownSymbology: as `prepare` does, and if a field is malformed.
     """
     # A query has flat names, JSON has an object, and MCP has a JSON text: all may be mixed.
-    own = {name for name in arguments if _is_own(name)}
+    own = set(filter(_is_own, arguments))
     if not own:
         return Expanded(arguments)
     # A form and a language model send what they leave empty, too.

@@ -72,7 +72,8 @@ def parse(
     with _refusals_counted(quota):
         expanded = content.expand(arguments)
         parsed = options.parse(expanded.arguments, strings=strings)
-        parsed = logos.as_pixels(quota.services, quota.caller.key, parsed)
+        if parsed.logo is not None:
+            parsed = logos.as_pixels(quota.services, quota.caller.key, parsed)
         return DrawRequest(parsed, expanded.warnings, notices)
 
 
@@ -100,11 +101,12 @@ def draw_parsed(
         LimitReached: the caller has to wait.
     """
     options = request.options
-    with _refusals_counted(quota), explaining(request.notices):
+    with _refusals_counted(quota, request.notices):
         # Before charging: an unknown name costs no quota, and usage is counted by id, not by alias.
         kind = symbology.find(options.format).id
         # A cached picture costs the same: the quota counts barcodes, not CPU time.
-        with quota.charged(format=kind, requests=_burst_cost(quota, options)):
+        quota.charge(format=kind, cost=1, requests=_burst_cost(quota, options))
+        with quota.refunding(1):
             picture = _drawn(quota, options, offload)
             # Inside: a picture that can't be sent is refunded.
             check(picture)
@@ -182,11 +184,23 @@ def _drawn(quota: Quota, options: DrawOptions, offload: pipeline.Offload) -> Ren
     return picture
 
 
-@contextmanager
-def _refusals_counted(quota: Quota) -> Iterator[None]:
-    try:
-        yield
-    except BarcodeError as error:
-        code, interface = error.problems[0].code, quota.caller.interface
-        quota.services.metrics.count("barcode_refusals", interface=interface, code=code)
-        raise
+class _refusals_counted:  # noqa: N801 - used like a function
+    """Count refusals in the metrics, and append *notices* to them as `explaining` does."""
+
+    __slots__ = ("_notices", "_quota")
+
+    def __init__(self, quota: Quota, notices: tuple[Problem, ...] = ()) -> None:
+        self._quota = quota
+        self._notices = notices
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, BarcodeError):
+            return
+        code, interface = error.problems[0].code, self._quota.caller.interface
+        self._quota.services.metrics.count("barcode_refusals", interface=interface, code=code)
+        if self._notices:
+            with explaining(self._notices):
+                raise error

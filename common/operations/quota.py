@@ -119,15 +119,9 @@ class Quota:
         with self.refunding(cost):
             yield
 
-    @contextmanager
-    def refunding(self, cost: int) -> Iterator[None]:
+    def refunding(self, cost: int) -> "_Refunding":
         """Refund *cost* barcodes if the block raises."""
-        try:
-            yield
-        except BaseException:
-            # A killed greenlet and a closed generator raise no Exception, and drew nothing either.
-            self.refund(cost)
-            raise
+        return _Refunding(self, cost)
 
     def refund(self, cost: int) -> None:
         """Refund *cost* of the charged barcodes, which were not drawn."""
@@ -142,6 +136,24 @@ class Quota:
             left = min(charged.remaining + cost, charged.limit)
             used = max(charged.used - cost, 0)
             self.decision = structs.replace(charged, remaining=left, used=used)
+
+
+class _Refunding:
+    """Refunds barcodes if its block raises."""
+
+    __slots__ = ("_cost", "_quota")
+
+    def __init__(self, quota: Quota, cost: int) -> None:
+        self._quota = quota
+        self._cost = cost
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        # A killed greenlet and a closed generator raise no Exception, and drew nothing either.
+        if error is not None:
+            self._quota.refund(self._cost)
 
 
 def exceeds_daily_quota(decision: Decision) -> bool:
