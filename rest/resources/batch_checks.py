@@ -25,6 +25,7 @@ from rest.batch_requests import (
 )
 from rest.errors import ProblemError, bad_request
 from rest.resources.batches import (
+    COPIES,
     LABELS,
     PAGE_ROWS,
     READING,
@@ -48,6 +49,7 @@ class BatchChecksResource:
         given, _ = request_params.given(req)
         strict = boolean("strict", given.pop("strict", "false"))
         reading, labels = _reading(given), take_labels(given)
+        file = text("file", given.pop("file", "") or "")
         changes = {name: _as_text(value) for name, value in given.items()}
         # Malformed options are refused even if there is no such batch.
         lifecycle.check_defaults(
@@ -61,6 +63,7 @@ class BatchChecksResource:
                 changes,
                 reading,
                 labels,
+                file=file,
                 strict=strict,
                 pause=disconnection.stopping(req, offload.yield_to_others()),
             )
@@ -124,6 +127,13 @@ ROUTES = (
                 "those of the batch; a download that is running ends.",
                 parameters=(
                     ID,
+                    Parameter(
+                        "file",
+                        {"type": "string"},
+                        description="The file that columns, header_row, sheet, range and encoding "
+                        "are about; all of them if omitted.",
+                    ),
+                    COPIES,
                     Parameter(
                         "strict",
                         {"type": "boolean", "default": False},

@@ -260,6 +260,11 @@ LABELS = tuple(
     for each in query_parameters(label_options.schema()["properties"])
     if each.name in label_choices.NAMES
 )
+COPIES = Parameter(
+    "copies",
+    {"type": "integer", "minimum": 0, "maximum": 1000, "default": 1},
+    description="How many labels a row has, if no column says so.",
+)
 _REPORT = {"application/json": BatchReport}
 
 ROUTES = (
@@ -291,6 +296,7 @@ ROUTES = (
                         description="Encoding of text files, by any name that Python knows.",
                     ),
                     *READING,
+                    COPIES,
                     *LABELS,
                     *query_parameters(content.request_schema()["properties"], without=("data",)),
                 ),

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from tests.e2e.running import RunningStack
 from tests.system.browser import Browser, read
@@ -92,6 +94,52 @@ def test_checked_table_does_not_overflow_a_narrow_window(page: Browser, width: i
     assert page.run("return document.documentElement.scrollWidth") <= width
     card = page.find("#many-table").rect["width"]
     assert page.find(".mapping").rect["width"] <= card
+
+
+def test_other_sheet_of_a_workbook_is_chosen(page: Browser, tmp_path: Path) -> None:
+    """Choices of columns are about the sheet that they were made for."""
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "Products"
+    for row in (["SKU", "EAN"], ["P-1", "4006381333931"], ["P-2", "5901234123457"]):
+        first.append(row)
+    second = book.create_sheet("Shelves")
+    for line in (["Barcode", "Place"], ["S-1", "Cellar"], ["S-2", "Attic"]):
+        second.append(line)
+    book.save(tmp_path / "stock.xlsx")
+    page.find("#many-files").send_keys(str(tmp_path / "stock.xlsx"))
+    page.says("#many-says", "All 2 rows can be drawn.")
+    page.find('#column-0 option[value="data"]').click()
+    page.until(lambda: use_of(page, "SKU") == "data", "the column is used")
+    (other,) = [each for each in page.all("#many-place option") if "Shelves" in each.text]
+    other.click()
+    page.until(lambda: page.texts("#many-columns th")[0] == "Barcode", "the sheet is read")
+
+    assert sorted(read(body)[0] for body in pictures(page).values()) == ["S-1", "S-2"]
+
+
+def test_columns_of_one_of_several_files_are_chosen(page: Browser, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("SKU,EAN\nA-1,4006381333931\nA-2,5901234123457\n")
+    (tmp_path / "b.csv").write_text("SKU,EAN\nB-1,4006381333931\nB-2,5901234123457\n")
+    page.find("#many-files").send_keys(f"{tmp_path / 'a.csv'}\n{tmp_path / 'b.csv'}")
+    page.says("#many-says", "All 4 rows can be drawn.")
+    page.named("#many-file-choice button", "b.csv").click()
+    page.find('#column-0 option[value="data"]').click()
+    page.until(lambda: use_of(page, "SKU") == "data", "the column is used")
+
+    found = sorted(read(body)[0] for body in pictures(page).values())
+    assert found == ["4006381333931", "5901234123457", "B-1", "B-2"]
+
+
+def test_every_label_is_printed_several_times(page: Browser) -> None:
+    paste(page, STOCK)
+    page.says("#many-sheet-says", "2 labels")
+    page.find("#many-copies").send_keys(Keys.CONTROL, "a", Keys.NULL, "11", Keys.TAB)
+    page.says("#many-sheet-says", "22 labels · 2 sheets")
+
+    page.find("#many-copies").send_keys(Keys.CONTROL, "a", Keys.NULL, "9999", Keys.TAB)
+    page.says("#many-copies-problem", "1,000")
 
 
 def test_list_of_data_has_no_columns_to_choose(page: Browser) -> None:

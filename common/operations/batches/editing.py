@@ -14,7 +14,7 @@ from common.barcode.model.errors import OptionError, Problem
 from common.operations.batches import files, lifecycle, rate_bounds
 from common.operations.batches.files import FileReport
 from common.operations.batches.lifecycle import Batch
-from common.operations.batches.rechecking import require_source
+from common.operations.batches.rechecking import index_of, require_source
 from common.operations.batches.rows import Checker, Row
 from common.operations.quota import Quota
 from common.tables import edits
@@ -74,7 +74,11 @@ def edit(quota: Quota, batch: Batch, changes: Sequence[Change], pause: Pause = n
     for index, own in wanted.items():
         merged = edits.merged(reports[index].edits, own)
         table = files.open_table(
-            quota, sent.sources[index], sent.reading, batch.stored.row_count + MAX_ROWS, pause
+            quota,
+            sent.sources[index],
+            sent.reading_of(index),
+            batch.stored.row_count + MAX_ROWS,
+            pause,
         )
         columns[index] = _columns(reports[index], edits.added(table, merged))
         numbers = {each.row for each in own}
@@ -101,7 +105,7 @@ def _by_file(batch: Batch, changes: Sequence[Change]) -> dict[int, list[RowEdit]
     wanted: dict[int, list[RowEdit]] = {}
     problems: list[Problem] = []
     for at, change in enumerate(changes):
-        index = _index(batch, change.file)
+        index = index_of(batch, change.file)
         if index is None:
             problems.append(_unknown_file(batch, at, change))
             continue
@@ -117,12 +121,6 @@ def _by_file(batch: Batch, changes: Sequence[Change]) -> dict[int, list[RowEdit]
     if problems:
         raise OptionError(*problems[:_MAX_PROBLEMS])
     return wanted
-
-
-def _index(batch: Batch, name: str) -> int | None:
-    if not name and len(batch.files) == 1:
-        return 0
-    return next((at for at, file in enumerate(batch.files) if file.name == name), None)
 
 
 def _columns(report: FileReport, added: Sequence[str]) -> Columns:

@@ -131,7 +131,7 @@ def parse_all(
     quota: Quota,
     sources: Sequence[Source],
     defaults: Mapping[str, str],
-    reading: Reading,
+    readings: Sequence[Reading],
     tolerant: bool,
     every_edit: Sequence[Sequence[RowEdit]],
     pause: Pause,
@@ -143,7 +143,9 @@ def parse_all(
         # The name goes into JSON and headers, which can't carry a lone surrogate.
         named = structs.replace(source, name=replace_lone_surrogates(source.name))
         own = tuple(every_edit[index]) if index < len(every_edit) else ()
-        files.append(_parse(quota, named, defaults, reading, tolerant, own, rows_left, pause))
+        files.append(
+            _parse(quota, named, defaults, readings[index], tolerant, own, rows_left, pause)
+        )
         # The bound is for all files of a batch together.
         rows_left -= files[-1].count
     return files

@@ -37,8 +37,9 @@ from common.operations.quota import Quota
 from common.services.container import Services
 from common.services.principal import Principal
 from common.services.store.batches import Batch as StoredBatch
-from common.tables.columns import CONTENT
+from common.tables.columns import CONTENT, COPIES
 from common.tables.edits import RowEdit
+from common.tables.mapping import MAX_COPIES
 from common.tables.table import Pause, no_pause
 
 MAX_FILES = 5
@@ -75,12 +76,18 @@ class Sent(Struct, frozen=True):
         defaults: options for rows that don't set them.
         reading: how to read the tables.
         tolerant: True to continue with the other files if one can't be read.
+        own_readings: how to read single tables, by their number from 0, as text.
     """
 
     sources: tuple[Source, ...]
     defaults: dict[str, Any]
     reading: Reading
     tolerant: bool = False
+    own_readings: dict[str, Reading] = {}
+
+    def reading_of(self, index: int) -> Reading:
+        """Return how to read the table number *index*."""
+        return self.own_readings.get(str(index), self.reading)
 
     def packed(self) -> bytes:
         """Return it as the store holds it."""
@@ -218,7 +225,13 @@ def check(
     meter = StorageMeter(services.batches, quota.caller.key)
     options_for_all = check_defaults(sent.defaults)
     files = parse_all(
-        quota, sent.sources, options_for_all, sent.reading, sent.tolerant, edits, pause
+        quota,
+        sent.sources,
+        options_for_all,
+        [sent.reading_of(index) for index in range(len(sent.sources))],
+        sent.tolerant,
+        edits,
+        pause,
     )
     total = require_rows(files)
     # Refuse what can never be drawn before any row is checked.
@@ -397,13 +410,35 @@ def check_defaults(defaults: Mapping[str, object]) -> dict[str, str]:
             "data can't be an option for all rows: each row has its own.",
             "Leave it out of the options for all rows.",
         )
-    checked = content_columns.check_defaults(defaults)
+    copies = _copies(defaults)
+    checked = content_columns.check_defaults(
+        {name: value for name, value in defaults.items() if name != COPIES}
+    )
     drawing = {name: value for name, value in checked.items() if not name.startswith(CONTENT)}
     # The data and format of rows are not known here: any valid ones will do.
     parsed = options.parse({"data": "1", "format": "code128", **drawing}, strings=True)
     symbology.find(parsed.format)
     image_format.find(parsed.image_format)
-    return {name: str(value) for name, value in checked.items()}
+    return {**{name: str(value) for name, value in checked.items()}, **copies}
+
+
+def _copies(defaults: Mapping[str, object]) -> dict[str, str]:
+    """Return the number of labels of each row among *defaults*, if it is there.
+
+    Raises:
+        OptionError: it is none.
+    """
+    if COPIES not in defaults:
+        return {}
+    text = str(defaults[COPIES])
+    if text.isascii() and text.isdecimal() and len(text) <= 4 and int(text) <= MAX_COPIES:
+        return {COPIES: text}
+    raise OptionError.of(
+        COPIES,
+        "option.bad_value",
+        f"copies is a whole number from 0 to {MAX_COPIES:,}, not {text[:40]!r}.",
+        "Give such a number.",
+    )
 
 
 def _batch(stored: StoredBatch, reports: tuple[FileReport, ...]) -> Batch:

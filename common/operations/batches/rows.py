@@ -112,7 +112,8 @@ class Checker:
     """
 
     def __init__(self, defaults: Mapping[str, str]) -> None:
-        self._defaults = defaults
+        self._defaults = {name: value for name, value in defaults.items() if name != COPIES}
+        self._copies = int(defaults.get(COPIES, "1"))
         self._filenames = FilenameAllocator()
         self._labels_left = MAX_LABELS
         self._seen = HashSet()
@@ -139,7 +140,7 @@ class Checker:
             self._seen.add(hash((row.format, row.data)))
 
     def _row(self, file: int, record: Record, columns: Columns, header: "_Header") -> Row:
-        cells = _SortedCells(record, header)
+        cells = _SortedCells(record, header, self._copies)
         arguments = content_columns.arguments(
             self._defaults_of(cells, columns), cells.options, cells.implied
         )
@@ -269,7 +270,7 @@ class _Headers:
 class _SortedCells:
     """The cells of one record, sorted by the meaning of their columns."""
 
-    def __init__(self, record: Record, header: _Header) -> None:
+    def __init__(self, record: Record, header: _Header, copies: int) -> None:
         self._record = record
         self._header = header
         self.options: dict[str, str] = {}
@@ -278,7 +279,7 @@ class _SortedCells:
         self.labels: dict[str, str] = {}
         self.notes: list[str] = [record.note] if record.note else []
         self.filename = ""
-        self.copies = 1
+        self.copies = copies
         self.data_is_number = False
         self._problems: list[Problem] = []
         width = len(header.columns)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from falcon.testing import Result, TestClient
 
-from tests.rest.resources.test_batches import PRODUCTS, URL, post
+from tests.rest.resources.test_batches import PRODUCTS, URL, form, post
 
 
 @pytest.fixture
@@ -81,3 +81,32 @@ def test_drawn_batch_is_charged_again_after_a_check(
     checked = check(client, made, columns={"data": "SKU"})
     assert (checked.json["cost"], checked.headers["x-rate-limit-remaining"]) == (2, "4998")
     assert client.simulate_get(link).headers["x-rate-limit-remaining"] == "4996"
+
+
+def test_one_of_several_files_is_read_differently(client: TestClient) -> None:
+    """The other file keeps its columns; a change of all files keeps what is of one."""
+    files = form(
+        ("a.csv", b"SKU,EAN\nA-1,4006381333931\n"), ("b.csv", b"SKU,EAN\nB-1,4006381333931\n")
+    )
+    made = client.simulate_post(URL, **files).json  # type: ignore[arg-type]
+    first = check(client, made, file="b.csv", columns={"data": "SKU"}).json
+    assert [row["data"] for row in first["rows"]] == ["4006381333931", "B-1"]
+    second = check(client, made, columns={"copies": ""}, format="qr").json
+    assert [row["data"] for row in second["rows"]] == ["4006381333931", "B-1"]
+    assert check(client, made, file="c.csv").json["code"] == "batch.unknown_file"
+
+
+def test_every_row_gets_as_many_labels(client: TestClient, made: dict[str, Any]) -> None:
+    """Unless a column says how many; the column Stock has five in all."""
+
+    def labels() -> int:
+        found = client.simulate_post(f"{URL}/{made['id']}/preview", json={}).json["labels"]
+        return int(found)
+
+    assert labels() == 2
+    check(client, made, copies=3)
+    assert labels() == 6
+    check(client, made, columns={"copies": "Stock"})
+    assert labels() == 5
+    for bad in ("1001", "-1", "x", 1.5):
+        assert check(client, made, copies=bad).json["code"] == "option.bad_value"

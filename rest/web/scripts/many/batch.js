@@ -59,17 +59,32 @@ function isTable(text) {
   });
 }
 
+let last = Promise.resolve(); // the last change of the batch
+
+// Changes follow each other: the server refuses a change of rows that another one has replaced.
+function inTurn(change) {
+  const run = last.then(change);
+  last = run.catch(() => {});
+  return run;
+}
+
 // Checks the rows again with *changes*: columns, options, the row of the names.
-export async function check(changes) {
+export const check = (changes) => inTurn(() => checkNow(changes));
+
+async function checkNow(changes) {
   const mine = ++turn;
   const known = batch;
+  if (!known) return;
   const found = await requestJson(api(`batches/${known.id}/check`), json("POST", changes));
   if (mine === turn && known.id === batch?.id) set(found, "checked");
 }
 
 // Changes cells of *rows*, and returns these rows as they are checked again.
-export async function mend(rows) {
+export const mend = (rows) => inTurn(() => mendNow(rows));
+
+async function mendNow(rows) {
   const known = batch;
+  if (!known) return [];
   const found = await requestJson(api(`batches/${known.id}/rows`), json("PATCH", { rows }));
   if (known !== batch) return [];
   const { count, valid, invalid, cost, rows: changed } = found;

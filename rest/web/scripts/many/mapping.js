@@ -21,6 +21,13 @@ const SINGLE = ["data", "format", "title", "copies", "filename"]; // at most one
 
 let titles = new Map(); // of symbologies
 let file = 0; // whose columns are shown
+let places = []; // the tables of that file
+
+// With several files, a choice is about the one that is shown.
+const ofFile = () => {
+  const { files } = batch.current();
+  return files.length > 1 ? { file: files.filter(({ mapping }) => mapping)[file].name } : {};
+};
 
 export function start() {
   catalogue.load().then((all) => {
@@ -29,10 +36,18 @@ export function start() {
   }, () => {});
   byId("many-header").addEventListener("change", ({ target }) => {
     const row = target.value.trim();
-    change({ header_row: row === "" ? null : row });
+    change({ header_row: row === "" ? null : row, ...ofFile() });
+  });
+  byId("many-place").addEventListener("change", ({ target }) => {
+    const { sheet = "", range = "" } = places[Number(target.value)];
+    // Choices of columns were about the other table.
+    const columns = Object.fromEntries(batch.kept("columns", []).map((key) => [key, null]));
+    batch.keep("columns", []);
+    change({ sheet, range, header_row: null, columns, ...ofFile() });
   });
   batch.listen((found, why) => {
     if (why === "new") file = 0;
+    if (why === "gone") batch.keep("columns", []);
     if (found) show(found);
   });
 }
@@ -52,10 +67,19 @@ function show(found) {
   // A list of data has nothing to map.
   byId("many-mapping").hidden = columns.length < 2;
   byId("many-columns").replaceChildren(...columns.map((column, at) => row(column, at, columns)));
+  showPlaces(chosen?.mapping);
   byId("many-header-field").hidden = columns.length < 2;
   byId("many-header").value = chosen?.mapping.header_row ?? "";
   const proposed = chosen?.mapping.format;
   byId("many-kinds-reason").textContent = proposed?.reason ? `${titleOf(proposed.format)}: ${reasonText(proposed.reason)}` : "";
+}
+
+// A file may have several tables, on sheets or below each other.
+function showPlaces({ sheet = "", range = "", others = [] } = {}) {
+  places = [{ sheet, range }, ...others];
+  byId("many-place-field").hidden = places.length < 2;
+  const name = (place) => [place.sheet, place.range].filter(Boolean).join(", ");
+  byId("many-place").replaceChildren(...places.map((place, at) => build("option", { value: at, textContent: name(place) })));
 }
 
 // The server's reasons, in words of the page: a reason of the API names options of requests.
@@ -83,7 +107,9 @@ function row(column, at, columns) {
   const select = build("select", { id }, ...Object.entries(offered).map(([value, text]) => build("option", { value, textContent: t(text) })));
   select.value = use;
   select.addEventListener("change", async () => {
-    if (await change({ columns: wanted(columns, at, select.value) })) select.value = use;
+    const choices_ = wanted(columns, at, select.value);
+    batch.keep("columns", [...new Set([...batch.kept("columns", []), ...Object.keys(choices_)])]);
+    if (await change({ columns: choices_, ...ofFile() })) select.value = use;
     byId(id)?.focus();
   });
   return build(

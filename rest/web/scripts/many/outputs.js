@@ -37,6 +37,13 @@ export function start(given) {
     batch.keep("kind", target.value);
     change({ image_format: target.value });
   });
+  byId("many-copies").addEventListener("change", async ({ target }) => {
+    const failed = await change({ copies: target.value.trim() || null });
+    if (!failed) batch.keep("copies", target.value.trim() || 1);
+    byId("many-copies-problem").hidden = !failed;
+    byId("many-copies-problem").textContent = failed ? (failed.errors?.length ? failed.errors : [failed]).map(problemText).join(" ") : "";
+    target.setAttribute("aria-invalid", String(Boolean(failed)));
+  });
   byId("many-pdf").addEventListener("click", () => fetchLabels("labels.pdf"));
   byId("many-zip").addEventListener("click", () => fetchFile("barcodes.zip"));
   byId("many-report").addEventListener("click", () => fetchFile("report.csv"));
@@ -49,8 +56,9 @@ export function start(given) {
   byId("many-print").addEventListener("click", print);
   offerPrinters();
   session.listen(offerPrinters);
-  batch.listen((found) => {
+  batch.listen((found, why) => {
     if (!found) fetching?.abort();
+    if (why === "new") byId("many-copies").value = batch.kept("copies", 1);
     byId("many-output").classList.toggle("later", !found);
     showError("");
     byId("many-job").hidden = true;

@@ -85,6 +85,7 @@ async function send(input) {
   name = typeof input === "string" ? "" : input.map((file) => file.name).join(", ");
   batch.forget();
   batch.keep("format", "");
+  batch.keep("copies", 1);
   byId("many-format").value = "";
   await attempt((options) => batch.create(input, options, showSent));
   batch.keep("name", name);
