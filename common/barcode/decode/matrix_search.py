@@ -4,14 +4,13 @@ The first three fill a rectangle whose edges are dark somewhere, so that the box
 their outline. Of each size that fits its proportions and the width of its narrowest elements, the
 edges in the picture say how well they lie on a grid of that size. DotCode's dots stand apart on a
 grid that the distances between its rows and columns give. Cost: of each region
-(:mod:`common.barcode.decode.picture_regions`) at most :data:`_MAX_TRIED` grids of at most 200
-modules a side are sampled and decoded.
+(:mod:`common.barcode.decode.picture_regions`) at most :data:`module_grids.MAX_TRIED` grids of at
+most 200 modules a side are sampled and decoded.
 """
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from math import cos, pi
 
 from msgspec import structs
@@ -20,21 +19,26 @@ from PIL import Image
 from common.barcode.decode import hanxin_sizes
 from common.barcode.decode.decoder import Decoder, Decoding, Located
 from common.barcode.decode.decoders import code_one, dotcode, grid_matrix, hanxin
-from common.barcode.decode.picture_regions import Upright, diagonal, read_regions
+from common.barcode.decode.module_grids import (
+    LINES,
+    NARROWEST,
+    SQUARENESS,
+    Grid,
+    alignment,
+    edges,
+    edges_of,
+    fitting,
+    narrowest,
+    sampled,
+)
+from common.barcode.decode.picture_regions import Regions, Upright, diagonal
 
-_MAX_TRIED = 8
-_LINES = 60  # scan lines in each direction that are looked at for edges
-_SQUARENESS = 0.12  # by which modules may be wider than high or the reverse
-_NARROWEST = (0.55, 1.7)  # of the narrowest elements that a module may be
-_PARTS = 3  # pixels a side that each module is reduced to, of which the middle one counts
 _MIN_DOTS, _MAX_DOTS = 5, 200
 _DOTTED = frozenset(dotcode.DECODER.symbologies)
 _DOTTED_PIXELS = 600  # of the longer side, to which a smaller region of dots is enlarged
 _SURE_LENGTH = 4  # bytes of a message for each codeword that may have been corrected
-_RUN = re.compile(rb"\x01+|\x00+")
 _DARK_RUN = re.compile(rb"\x01+")
 _WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
-_Grid = tuple[int, int]  # columns and rows
 
 
 def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[Located, ...]:
@@ -44,7 +48,7 @@ def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[
         image: 8-bit grayscale.
         formats: ids of symbologies to look for; None looks for all.
     """
-    return read_regions(image, lambda region: read(image, region, formats))
+    return Regions(image).read(lambda region: read(image, region, formats))
 
 
 def read(
@@ -65,44 +69,23 @@ def read(
 
 def _in_region(region: Upright, formats: Collection[str] | None) -> tuple[Decoding, ...]:
     width, height = region.image.size
-    lines = (
-        _edges(region.image, region.threshold),
-        _edges(region.image.transpose(Image.Transpose.TRANSPOSE), region.threshold),
-    )
-    narrow = _narrowest(lines[0] + lines[1])
+    lines = edges_of(region)
+    narrow = narrowest(lines[0] + lines[1])
     if not narrow:
         return ()
     for decoder in (hanxin.DECODER, grid_matrix.DECODER, code_one.DECODER):
         if formats is not None and set(decoder.symbologies).isdisjoint(formats):
             continue
-        for grid in _grids(decoder, (width, height), narrow, lines):
-            modules = _sampled(region.image, region.threshold, grid, (0.0, 0.0, width, height))
+        for grid in fitting(_sizes(decoder), (width, height), narrow, lines):
+            modules = sampled(region.image, region.threshold, grid, (0.0, 0.0, width, height))
             decodings: tuple[Decoding, ...] = decoder.decode(modules)
             if decodings:
                 return decodings
     return ()
 
 
-def _edges(image: Image.Image, threshold: int) -> list[list[int]]:
-    """Return where some lines of *image* change between dark and light, in pixels."""
-    width = image.width
-    count = min(image.height, _LINES)
-    lines = image.resize((width, count), Image.Resampling.NEAREST)
-    pixels = lines.point([level < threshold for level in range(256)]).tobytes()
-    return [
-        [run.start() for run in _RUN.finditer(pixels[at : at + width])] + [width]
-        for at in range(0, len(pixels), width)
-    ]
-
-
-def _narrowest(lines: Sequence[Sequence[int]]) -> float:
-    """Return the width of narrow elements in pixels: three in ten are not wider."""
-    runs = sorted(two - one for line in lines for one, two in pairwise(line))
-    return float(runs[len(runs) * 3 // 10]) if runs else 0.0
-
-
 @cache
-def _sizes(decoder: Decoder) -> tuple[_Grid, ...]:
+def _sizes(decoder: Decoder) -> tuple[Grid, ...]:
     if decoder is hanxin.DECODER:
         sides = [hanxin_sizes.version(number).modules for number in range(1, 85)]
         return tuple((side, side) for side in sides)
@@ -110,54 +93,6 @@ def _sizes(decoder: Decoder) -> tuple[_Grid, ...]:
         return tuple((12 * layers + 6, 12 * layers + 6) for layers in range(1, 14))
     upright = code_one.SIZES
     return (*upright, *((height, width) for width, height in upright if width != height))
-
-
-def _grids(
-    decoder: Decoder,
-    size: tuple[int, int],
-    narrow: float,
-    lines: tuple[list[list[int]], list[list[int]]],
-) -> list[_Grid]:
-    """Return the grids of *decoder*'s sizes that fit best, the best first."""
-    ranked = []
-    for grid in _sizes(decoder):
-        wide, high = size[0] / grid[0], size[1] / grid[1]
-        if abs(wide / high - 1) > _SQUARENESS or wide < 1:
-            continue
-        if not _NARROWEST[0] <= narrow / wide <= _NARROWEST[1]:
-            continue
-        score = _alignment(lines[0], wide) + _alignment(lines[1], high)
-        ranked.append((score, grid))
-    ranked.sort(reverse=True)
-    return [grid for _, grid in ranked[:_MAX_TRIED]]
-
-
-def _alignment(lines: Sequence[Sequence[int]], module: float) -> float:
-    """Return how well the edges in *lines* lie on multiples of *module*: 1 is best, 0 chance."""
-    turns = _turns(module, max((line[-1] for line in lines), default=0))
-    edges = [turns[edge] for line in lines for edge in line[1:-1]]
-    return sum(edges) / len(edges) if edges else 0.0
-
-
-def _turns(module: float, length: int) -> list[float]:
-    return [cos(2 * pi * place / module) for place in range(length + 1)]
-
-
-def _sampled(
-    image: Image.Image, threshold: int, grid: _Grid, box: tuple[float, float, float, float]
-) -> tuple[bytes, ...]:
-    """Return the middle of each module of *grid* over *box*, 1 is dark."""
-    columns, rows = grid
-    small = image.resize((columns * _PARTS, rows * _PARTS), Image.Resampling.BOX, box=box)
-    pixels = small.point([level < threshold for level in range(256)]).tobytes()
-    width = columns * _PARTS
-    middle = _PARTS // 2
-    return tuple(
-        pixels[
-            (row * _PARTS + middle) * width + middle : (row * _PARTS + middle + 1) * width : _PARTS
-        ]
-        for row in range(rows)
-    )
 
 
 def _dots(region: Upright) -> tuple[Decoding, ...]:
@@ -188,44 +123,44 @@ def _dot_readings(region: Upright) -> Iterator[tuple[Decoding, ...]]:
     """Yield what *region* says on each grid that its dots may lie on, the likelier first."""
     image = _enlarged(region.image)
     size = image.size
-    narrow = _narrowest(_edges(image, region.threshold))
+    narrow = narrowest(edges(image, region.threshold))
     if not narrow or not _has_single_dots(image, region.threshold):
         return
     turned = image.transpose(Image.Transpose.TRANSPOSE)
-    lines = _edges(image, region.threshold), _edges(turned, region.threshold)
+    lines = edges(image, region.threshold), edges(turned, region.threshold)
     whole = (0.0, 0.0, float(size[0]), float(size[1]))
     for grid in _filled_grids(size, narrow, lines):
-        yield dotcode.DECODER.decode(_sampled(image, region.threshold, grid, whole))
+        yield dotcode.DECODER.decode(sampled(image, region.threshold, grid, whole))
     downs = _spacings(turned, narrow)
     for spacing in ((across, down) for across in _spacings(image, narrow) for down in downs):
-        if abs(spacing[0] / spacing[1] - 1) > _SQUARENESS:
+        if abs(spacing[0] / spacing[1] - 1) > SQUARENESS:
             continue
         for grid in _dot_grids(size, spacing, narrow):
             padded, box = _padded(image, _about(grid, size, spacing))
-            yield dotcode.DECODER.decode(_sampled(padded, region.threshold, grid, box))
+            yield dotcode.DECODER.decode(sampled(padded, region.threshold, grid, box))
 
 
 def _has_single_dots(image: Image.Image, threshold: int) -> bool:
     """Return True if nearly all dark runs are one dot wide: DotCode has no two in a row."""
-    lines = image.resize((image.width, min(image.height, _LINES)), Image.Resampling.NEAREST)
+    lines = image.resize((image.width, min(image.height, LINES)), Image.Resampling.NEAREST)
     pixels = lines.point([level < threshold for level in range(256)]).tobytes()
     runs = sorted(len(run) for run in _DARK_RUN.findall(pixels))
     return bool(runs) and runs[len(runs) * 9 // 10] <= _WIDEST_DOT * runs[len(runs) // 2]
 
 
 def _filled_grids(
-    size: _Grid, narrow: float, lines: tuple[list[list[int]], list[list[int]]]
-) -> Iterator[_Grid]:
+    size: Grid, narrow: float, lines: tuple[list[list[int]], list[list[int]]]
+) -> Iterator[Grid]:
     """Yield grids for dots that are squares of a whole module, whose edges lie on the grid."""
     sides = []
-    for length, edges in zip(size, lines, strict=True):
-        least = max(_MIN_DOTS, int(length / (_NARROWEST[1] * narrow)))
-        most = min(_MAX_DOTS, int(length / (_NARROWEST[0] * narrow)))
-        ranked = sorted(range(least, most + 1), key=lambda n: -_alignment(edges, length / n))
+    for length, places in zip(size, lines, strict=True):
+        least = max(_MIN_DOTS, int(length / (NARROWEST[1] * narrow)))
+        most = min(_MAX_DOTS, int(length / (NARROWEST[0] * narrow)))
+        ranked = sorted(range(least, most + 1), key=lambda n: -alignment(places, length / n))
         sides.append(ranked[:3])
     for columns, rows in ((x, y) for x in sides[0] for y in sides[1]):
         proportion = size[0] / columns / (size[1] / rows)
-        if (columns + rows) % 2 and abs(proportion - 1) < _SQUARENESS:
+        if (columns + rows) % 2 and abs(proportion - 1) < SQUARENESS:
             yield columns, rows
 
 
@@ -267,7 +202,7 @@ def _power(levels: Sequence[float], spacing: float) -> float:
 
 def _dot_grids(
     size: tuple[int, int], spacing: tuple[float, float], narrow: float
-) -> Iterator[_Grid]:
+) -> Iterator[Grid]:
     """Yield grids whose outermost dots touch the edges of *size*, columns and rows unlike."""
     columns = (size[0] - narrow) / spacing[0] + 1
     rows = (size[1] - narrow) / spacing[1] + 1
@@ -283,7 +218,7 @@ def _dot_grids(
 
 
 def _about(
-    grid: _Grid, size: tuple[int, int], spacing: tuple[float, float]
+    grid: Grid, size: tuple[int, int], spacing: tuple[float, float]
 ) -> tuple[float, float, float, float]:
     """Return the box of *grid* of modules about the dots, whose middle is that of the region."""
     half_wide, half_high = grid[0] * spacing[0] / 2, grid[1] * spacing[1] / 2

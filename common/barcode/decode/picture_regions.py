@@ -11,13 +11,13 @@ larger picture.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, radians, sin
+from typing import TypeVar
 
 from msgspec import Struct
 from PIL import Image, ImageFilter
-
-from common.barcode.decode.decoder import Located
 
 _MAP = 160  # pixels of the longer side of the copy in which regions are found
 # Pixels of that copy about which dark areas grow together, and how many of the largest are read.
@@ -34,6 +34,7 @@ _MIN_DARKNESS = 0.25  # of a symbol within its outline; text has half of it
 _MIN_SEPARATION = 0.75  # of the variance, between dark and light; Gaussian noise has 0.64
 _WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
 _DARK_RUN = re.compile(rb"\x01+")
+Found = TypeVar("Found")
 Box = tuple[int, int, int, int]  # left, top, right and bottom, in pixels
 
 
@@ -71,39 +72,58 @@ class Upright(Struct, frozen=True):
         )
 
 
-def read_regions(
-    image: Image.Image,
-    read: Callable[[Upright], tuple[Located, ...]],
-    *,
-    only_likely: bool = False,
-) -> tuple[Located, ...]:
-    """Return what *read* finds in the regions of *image*, 8-bit grayscale.
+class Regions:
+    """The regions of a picture, found once for several searches.
 
-    Args:
-        image: the picture.
-        read: reads one region. It is given each region by its outline first, then, if it finds
-            nothing, by what lies in it; regions that overlap one in which it found anything are
-            left out.
-        only_likely: leave out regions that are as light as text, unless they are of dots.
+    Arguments:
+        image: 8-bit grayscale.
     """
-    darkest, lightest = image.getextrema()
-    if darkest == lightest:
+
+    def __init__(self, image: Image.Image) -> None:
+        self._image = image
+        # Of each box the views that were made, and those to come: the second one takes 100 ms.
+        self._views: dict[Box, tuple[list[Upright], Iterator[Upright]]] = {}
+
+    def read(
+        self, read: Callable[[Upright], tuple[Found, ...]], *, only_likely: bool = False
+    ) -> tuple[Found, ...]:
+        """Return what *read* finds.
+
+        Args:
+            read: reads one region. It is given each region by its outline first, then, if it finds
+                nothing, by what lies in it; regions that overlap one in which it found anything are
+                left out.
+            only_likely: leave out regions that are as light as text, unless they are of dots.
+        """
+        found: list[Found] = []
+        read_boxes: list[Box] = []
+        for box in self._likely_boxes if only_likely else self._boxes:
+            if any(_overlap(box, other) for other in read_boxes):
+                continue
+            for region in self._uprights(box):
+                located = read(region)
+                if located:
+                    found += located
+                    read_boxes.append(box)
+                    break
+        return tuple(found)
+
+    @cached_property
+    def _boxes(self) -> list[Box]:
+        darkest, lightest = self._image.getextrema()
         # Without an edge there is no symbol, and every direction would be tried.
-        return ()
-    found: list[Located] = []
-    read_boxes: list[Box] = []
-    for box in _boxes(image):
-        if any(_overlap(box, other) for other in read_boxes):
-            continue
-        if only_likely and not _is_likely(image.crop(box)):
-            continue
-        for region in _uprights(image, box):
-            located = read(region)
-            if located:
-                found += located
-                read_boxes.append(box)
-                break
-    return tuple(found)
+        return [] if darkest == lightest else _boxes(self._image)
+
+    @cached_property
+    def _likely_boxes(self) -> list[Box]:
+        return [box for box in self._boxes if _is_likely(self._image.crop(box))]
+
+    def _uprights(self, box: Box) -> Iterator[Upright]:
+        made, rest = self._views.setdefault(box, ([], _uprights(self._image, box)))
+        yield from made
+        for region in rest:
+            made.append(region)
+            yield region
 
 
 def _is_likely(part: Image.Image) -> bool:

@@ -20,6 +20,7 @@ from common.barcode.decode import (
     reporting,
     rotated_search,
     searches,
+    soft_search,
     wanted_formats,
 )
 from common.barcode.decode.bar_regions import BarRegion
@@ -50,16 +51,18 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
     """
     if _is_plain(image):
         return []
-    areas = _BarAreas(image)
+    areas = _Areas(image)
     names = wanted_formats.zxing_names(ids)
     seen = _seen(image, names, areas) if names or not ids else []
+    if (names or not ids) and _may_have_more(image, seen):
+        seen = rotated_search.without_overlaps([*seen, *_soft(areas.dense, names)])
     reports = [reporting.of_detection(one, image, ids) for one in seen]
     found = [one for one in reports if one is not None]
     if ids:
         wanted = wanted_formats.unknown_to_zxing(ids) if found else ids
         return [*found, *reporting.of_readings(_named(image, wanted))] if wanted else found
     if not found:
-        return reporting.of_readings(searches.find_any(image, areas.regions))
+        return reporting.of_readings(searches.find_any(image, areas.regions, areas.dense))
     return larger_symbols.replaced(image, seen, found)
 
 
@@ -69,19 +72,24 @@ def _is_plain(image: Image.Image) -> bool:
     return lightest - darkest < _MIN_CONTRAST
 
 
-class _BarAreas:
-    """The areas of parallel edges in a picture, which are looked for if they are needed."""
+class _Areas:
+    """The areas of a picture that may be symbols, which are looked for if they are needed."""
 
     def __init__(self, image: Image.Image) -> None:
         self._image = image
 
     @cached_property
     def regions(self) -> list[BarRegion]:
-        """The areas, the largest first."""
+        """The areas of parallel edges, the largest first."""
         return bar_regions.find(self._image)
 
+    @cached_property
+    def dense(self) -> searches.Reduced:
+        """The dense areas."""
+        return searches.Reduced(self._image)
 
-def _seen(image: Image.Image, names: tuple[str, ...], areas: _BarAreas) -> list[Detection]:
+
+def _seen(image: Image.Image, names: tuple[str, ...], areas: _Areas) -> list[Detection]:
     """Return what zxing-cpp finds at any angle, each symbol once."""
     found = equal_symbols.separate(image, _search(image, names))
     if len({one.barcode.text for one in found}) < len(found):
@@ -99,6 +107,24 @@ def _seen(image: Image.Image, names: tuple[str, ...], areas: _BarAreas) -> list[
     # Light bars on dark zxing-cpp itself takes of matrix symbols only.
     light = rotated_search.find_light(image, found, regions, linear)
     return rotated_search.without_overlaps([*found, *equal_symbols.separate(image, light)])
+
+
+def _may_have_more(image: Image.Image, seen: Sequence[Detection]) -> bool:
+    """Return True if *image* shows more than *seen*, and a search for it takes little time."""
+    if not seen:
+        return True
+    return image.width * image.height <= searches.MAX_PIXELS and not rotated_search.is_explained(
+        image, [one.corners for one in seen]
+    )
+
+
+def _soft(picture: searches.Reduced, names: tuple[str, ...]) -> list[Detection]:
+    """Return the symbols with soft edges in *picture*, at their place in the original."""
+    found = []
+    for one in soft_search.find(picture.regions, names):
+        a, b, c, d = ((x * picture.scale, y * picture.scale) for x, y in one.corners)
+        found.append(one._replace(corners=(a, b, c, d)))
+    return found
 
 
 def _with_equals(

@@ -62,12 +62,29 @@ def find(image: Image.Image, formats: Collection[str]) -> tuple[Located, ...]:
     )
 
 
-def find_any(image: Image.Image, regions: Sequence[BarRegion]) -> tuple[Located, ...]:
+class Reduced:
+    """A picture, made smaller if searches of the project would take long, and its regions.
+
+    Attributes:
+        view: the picture.
+        scale: how many px of the original one of it is.
+        regions: its dense areas.
+    """
+
+    def __init__(self, image: Image.Image) -> None:
+        self.view, self.scale = reduced(image)
+        self.regions = picture_regions.Regions(self.view)
+
+
+def find_any(
+    image: Image.Image, regions: Sequence[BarRegion], dense: Reduced
+) -> tuple[Located, ...]:
     """Find and decode the symbols that decoders of our own read, where they are likely.
 
     Args:
         image: 8-bit grayscale (mode L).
         regions: areas of parallel edges in it, the largest first.
+        dense: its dense areas.
 
     Returns:
         What was found, and ambiguous symbologies only if no other is found. Several readings of one
@@ -78,7 +95,7 @@ def find_any(image: Image.Image, regions: Sequence[BarRegion]) -> tuple[Located,
     found = tuple(one for one in read if _is_sure(one.decoding))
     if found and rotated_search.is_explained(image, [one.corners for one in found]):
         return found
-    found = _without_parts((*found, *_dense(image)))
+    found = _without_parts((*found, *_dense(dense)))
     return found or _guesses(image, read, likely)
 
 
@@ -97,15 +114,14 @@ def enlarged(located: Located, scale: float) -> Located:
     return structs.replace(located, corners=corners)
 
 
-def _dense(image: Image.Image) -> Iterator[Located]:
-    """Yield matrix and stacked symbols in *image*."""
-    view, scale = reduced(image)
+def _dense(picture: Reduced) -> Iterator[Located]:
+    """Yield the matrix and stacked symbols in *picture*."""
 
     def read(region: Upright) -> tuple[Located, ...]:
-        return matrix_search.read(view, region, None) or stacked_search.read(region, None)
+        return matrix_search.read(picture.view, region, None) or stacked_search.read(region, None)
 
-    for one in picture_regions.read_regions(view, read, only_likely=True):
-        yield enlarged(one, scale)
+    for one in picture.regions.read(read, only_likely=True):
+        yield enlarged(one, picture.scale)
 
 
 def _distinct_areas(regions: Sequence[BarRegion]) -> list[BarRegion]:

@@ -15,7 +15,7 @@ from PIL import Image
 from common.barcode.decode import composite_linear, stacked_lines
 from common.barcode.decode.decoder import Decoder, Decoding, Located
 from common.barcode.decode.decoders import codablock_f, code16k, code49, composite
-from common.barcode.decode.picture_regions import Upright, read_regions
+from common.barcode.decode.picture_regions import Regions, Upright
 
 _DECODERS = (codablock_f.DECODER, code16k.DECODER, code49.DECODER)
 
@@ -27,7 +27,7 @@ def search(image: Image.Image, formats: Collection[str] | None = None) -> tuple[
         image: 8-bit grayscale.
         formats: ids of symbologies to look for; None looks for all.
     """
-    return read_regions(image, lambda region: read(region, formats))
+    return Regions(image).read(lambda region: read(region, formats))
 
 
 def read(region: Upright, formats: Collection[str] | None) -> tuple[Located, ...]:
