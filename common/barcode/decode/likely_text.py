@@ -9,8 +9,9 @@ import re
 
 _WESTERN = "cp1252"
 _JAPANESE = "cp932"
+_ALSO_GUESSED = ("latin-1", "shift_jis")
 # Characters of Windows-1252 above ASCII that Western text has: letters, punctuation, signs.
-_USUAL = frozenset("€‚„…Š‹ŒŽ‘’“”•–—™š›œžŸ¡£§©ª«®°±²³´µ·¹º»¼½¾¿×÷") | {
+_USUAL = frozenset("€‚„…Š‹ŒŽ‘’“”•–—™š›œžŸ¡£¤§©ª«®°±²³´µ·¹º»¼½¾¿×÷") | {
     chr(code) for code in range(0xC0, 0x100)
 }
 _PUNCTUATION = "‘’“”–—…"
@@ -26,7 +27,8 @@ def readings(content: bytes, guessed: str) -> tuple[str, ...]:
 
     Args:
         content: the bytes, of a symbol that announces no character set.
-        guessed: what another reader takes them for; the answer if nothing else fits.
+        guessed: what another reader takes them for; the answer if it is of several sets, or if
+            nothing else fits.
     """
     if content.isascii():
         return (guessed,)
@@ -36,6 +38,10 @@ def readings(content: bytes, guessed: str) -> tuple[str, ...]:
         texts += [japanese, western]
     else:
         texts += [western, japanese]
+    others = (_decoded(content, codec) for codec in _ALSO_GUESSED)
+    if not guessed.isascii() and guessed not in (*texts, western, japanese, *others):
+        # Parts of the symbol have sets of their own: Hanzi mode, or an interpretation of a part.
+        texts.insert(0, guessed)
     found = [text for text in texts if text is not None] or [guessed]
     return tuple(dict.fromkeys(found))
 

@@ -13,6 +13,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from common.barcode.decode import (
+    agreement,
     bar_regions,
     equal_symbols,
     grayscale,
@@ -96,17 +97,18 @@ def _seen(image: Image.Image, names: tuple[str, ...], areas: _Areas) -> list[Det
         found = equal_symbols.each_once(image, _with_equals(image, found, names), areas.regions)
     found = rotated_search.without_overlaps(found)
     if found and rotated_search.is_explained(image, [one.corners for one in found]):
-        return found
+        return agreement.confirmed(image, found)
     linear = tuple(name for name in names if name in rotated_search.LINEAR)
     if names and not linear:
-        return found
+        return found  # of matrix symbols, which correct errors
     regions = areas.regions
     if not names or not rotated_search.FORMATS.isdisjoint(linear):
         turned = equal_symbols.separate(image, rotated_search.find(image, found, regions))
         found = equal_symbols.each_once(image, turned, regions)
     # Light bars on dark zxing-cpp itself takes of matrix symbols only.
     light = rotated_search.find_light(image, found, regions, linear)
-    return rotated_search.without_overlaps([*found, *equal_symbols.separate(image, light)])
+    found = rotated_search.without_overlaps([*found, *equal_symbols.separate(image, light)])
+    return agreement.confirmed(image, found)
 
 
 def _may_have_more(image: Image.Image, seen: Sequence[Detection]) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import zxingcpp
 from PIL import Image, ImageOps
 
+from common.barcode.decode import grayscale
 from common.barcode.decode.bar_regions import PARALLEL, BarRegion
 
 _MIN_TILT = 2.5  # degrees from rows and columns, which zxing-cpp itself reads
@@ -28,7 +29,6 @@ _MIN_VOTES = 2  # angles that must agree
 _MIN_VOTES_AGAINST = 3  # if something else was read in the same place
 _GROWTH = 1.5
 _PAPER, _INK = 255, 0
-_DARK = [255] * 128 + [0] * 128  # look-up table: dark shades to 255, light ones to 0
 _EDGE = 8  # px around the reported corners, outside which the last bars may reach
 _TEXT = 0.35  # height of the text below a symbol, as a part of the height of the symbol
 _MIN_BARS = 24  # px: lower bars are not found at any angle
@@ -237,7 +237,9 @@ def is_explained(image: Image.Image, known: Sequence[Sequence[Point]]) -> bool:
         edge = max(_EDGE, _TEXT * min(right - left, bottom - top))
         area = (left - edge, top - edge, right + edge + 1, bottom + edge + 1)
         rest.paste(_PAPER, (int(area[0]), int(area[1]), int(area[2]), int(area[3])))
-    dark = rest.point(_DARK).getbbox()
+    darkest, lightest = grayscale.extrema(image)
+    limit = (darkest + lightest) / 2
+    dark = rest.point([255 * (level < limit) for level in range(256)]).getbbox()
     return dark is None or min(dark[2] - dark[0], dark[3] - dark[1]) < _MIN_BARS
 
 

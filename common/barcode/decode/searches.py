@@ -40,7 +40,8 @@ _MAX_GUESSES = 2  # a picture of more has bars of something else
 _MIN_SPAN = 0.75  # of an area's length that a guess fills
 # So many characters of other ambiguous symbologies are no chance pattern beside text.
 _MIN_CHARACTERS = 8
-_LEAST = {"msi": 3}  # so many are sure in a symbology whose check digit is optional
+_LEAST = {"msi": 3, "channel_code": 4}  # so many are sure in a symbology without mandatory check
+_UNCHECKED = frozenset({"channel_code", "code11", "msi"})  # a part of a symbol reads as well
 _SHORT = frozenset({"pharmacode", "ean2", "ean5", "fim", "kix"})
 
 
@@ -156,6 +157,9 @@ def _in_bars(
         room = region.grown(max(_MIN_BESIDE, _BESIDE * region.length), 2 * region.cell)
         view, scale = rotated_search.upright_view(image, room)
         for one in search(view):
+            length = _length(one) / scale
+            if one.decoding.symbology in _UNCHECKED and not _spans(region, length):
+                continue
             corners = tuple(
                 room.place((x - view.width / 2) / scale, (y - view.height / 2) / scale)
                 for x, y in one.corners
@@ -184,10 +188,7 @@ def _guesses(
     for region in likely:
         if region.parallelism >= _MIN_GUESSED_PARALLELISM:
             found += (
-                one
-                for one in _in_bars(image, [region], _ambiguous)
-                # A part of what has parallel edges is a part of something else.
-                if _length(one) >= _MIN_SPAN * (region.length - 2 * region.cell)
+                one for one in _in_bars(image, [region], _ambiguous) if _spans(region, _length(one))
             )
     guesses = _without_parts(found)
     if len({one.corners for one in guesses}) > _MAX_GUESSES:
@@ -201,6 +202,11 @@ def _guesses(
 def _is_sure(decoding: Decoding) -> bool:
     """Return True if no few chance bars read as *decoding*."""
     return not decoding.is_guess and len(decoding.text) >= _LEAST.get(decoding.symbology, 0)
+
+
+def _spans(region: BarRegion, length: float) -> bool:
+    """Return True if so many px are most of *region*: a part of it is a part of something else."""
+    return length >= _MIN_SPAN * (region.length - 2 * region.cell)
 
 
 def _ambiguous(view: Image.Image) -> tuple[Located, ...]:

@@ -8,7 +8,18 @@ from common.barcode.decode import likely_text
 @pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
 @pytest.mark.parametrize(
     "text",
-    ["25 °C", "£5", "Müller & Söhne", "naïve", "“quoted”", "10 µm ± 2", "¿Qué?", "été", "€ 3,50"],
+    [
+        "25 °C",
+        "£5",
+        "Müller & Söhne",
+        "naïve",
+        "“quoted”",
+        "10 µm ± 2",
+        "¿Qué?",
+        "été",
+        "€ 3,50",
+        "£¤ 3",
+    ],
 )
 def test_western_text_is_read_in_its_own_set(text: str, codec: str) -> None:
     """As ISO/IEC 18004 says Latin-1, and as most software writes UTF-8."""
@@ -34,3 +45,9 @@ def test_ascii_has_one_reading() -> None:
 def test_bytes_of_no_set_are_left_to_the_other_reader() -> None:
     """81 is unused in Windows-1252, and FF in Shift_JIS and UTF-8."""
     assert likely_text.readings(b"\x81\xff", "as read") == ("as read",)
+
+
+@pytest.mark.parametrize(("content", "text"), [(b"\xb6\xb6", "¶Ж"), (b"SUB:\xb0\xa2", "SUB:阿")])
+def test_text_of_several_sets_is_as_the_other_reader_says(content: bytes, text: str) -> None:
+    """Two interpretations of one byte (ISO/IEC 8859-1 and -5), and the Hanzi mode of GB 18284."""
+    assert likely_text.readings(content, text)[0] == text

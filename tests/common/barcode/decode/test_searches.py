@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from PIL import Image, ImageFilter
 
-from common.barcode.decode import four_state, linear_search, postal_search
+from common.barcode.decode import four_state, linear_search, picture_search, postal_search
 from common.barcode.decode.decoder import Located
 
 Find = Callable[..., tuple[Located, ...]]
@@ -127,3 +127,14 @@ def test_ambiguous_symbologies_are_guessed_only_if_asked_for_or_nothing_else_is_
     assert (named.decoding.text, named.decoding.is_guess) == ("25", False)
     assert (guess.decoding.text, guess.decoding.is_guess) == ("25", True)
     assert linear_search.find(picture, with_guesses=False) == ()
+
+
+@pytest.mark.parametrize("digits", ["268", "2683"])
+def test_a_part_of_a_row_of_bars_is_no_msi(digits: str) -> None:
+    """Any digits may follow each other in MSI, so that a spoiled symbol has shorter ones in it."""
+    bits = "".join(f"{int(digit):04b}" for digit in digits)
+    symbol = "21" + "".join("21" if bit == "1" else "12" for bit in bits) + "121"
+    random = Random(1)
+    rest = "".join(random.choice("123") + random.choice("12") for _ in range(60)) + "1"
+    assert [one.text for one in picture_search.find(linear_picture(symbol))] == [digits]
+    assert picture_search.find(linear_picture(symbol + "3" + rest)) == []

@@ -1,0 +1,111 @@
+"""Leaves out readings of EAN and UPC symbols that the picture contradicts.
+
+Their check digit accepts one of ten misreadings. zxing-cpp reports what two rows say, or one angle
+of a rotated search. So what was read on few rows, at an angle or among other things is compared
+with the levels of all lines across its bars (:mod:`common.barcode.decode.ean_upc`), and if other
+digits fit clearly better, it was misread. Lines that can't be aligned decide nothing.
+"""
+
+from collections.abc import Sequence
+from math import dist
+
+from PIL import Image, ImageOps
+
+from common.barcode.decode import (
+    ean_upc,
+    grayscale,
+    rotated_search,
+    symbol_levels,
+    upright,
+)
+from common.barcode.decode.ean_upc import Correlations
+from common.barcode.decode.rotated_search import Detection
+
+_NAMES = {"EAN13": "EAN13", "UPCA": "EAN13", "ISBN": "EAN13", "EAN8": "EAN8", "UPCE": "UPCE"}
+_MIN_HEIGHT = 0.1  # of the length, of rows that are enough
+_THIN = 0.05
+_MIN_LINES = 5
+# Correlations of digits that were aligned, and by how much those of right digits may be worse.
+_ALIGNED, _SHARP = 0.8, 0.88
+_WORSE, _WORSE_BLURRED, _WORSE_DOUBTFUL = 0.015, 0.03, 0.012
+_CROWDED = 0.8  # of the lines
+_STRIP = (0.4, 0.6)  # of the height, that is compared first
+
+
+def confirmed(image: Image.Image, seen: Sequence[Detection]) -> list[Detection]:
+    """Return *seen* without readings that other digits contradict.
+
+    Args:
+        image: shades of grey.
+        seen: what was read in it.
+    """
+    return [
+        one
+        for one in seen
+        if one.barcode.format.name not in _NAMES
+        or _is_evident(image, one)
+        or not _is_contradicted(image, one, seen)
+    ]
+
+
+def _is_evident(image: Image.Image, one: Detection) -> bool:
+    """Return True if every module between the corners of *one* is as its digits require."""
+    if _height(one) < _MIN_HEIGHT:
+        return False
+    layout = ean_upc.LAYOUTS[_NAMES[one.barcode.format.name]]
+    strip = upright.cut(image, upright.within(_outer(one.corners), *_STRIP))
+    view = strip.resize((layout.modules, 1), Image.Resampling.BOX)
+    if one.is_inverted:
+        view = ImageOps.invert(view)
+    low, high = grayscale.extrema(view)
+    middle = (low + high) / 2
+    lights = [level > middle for level in view.tobytes()]
+    return any(
+        lights == [level > 0 for level in ean_upc.modules_of(layout, digits)]
+        for digits in _digits(one)
+    )
+
+
+def _outer(corners: Sequence[rotated_search.Point]) -> list[rotated_search.Point]:
+    """Return *corners*, which are reported as the first and the last px, as edges of these."""
+    x, y = (sum(values) / len(corners) for values in zip(*corners, strict=True))
+    return [(u + (u > x), v + (v > y)) for u, v in corners]
+
+
+def _height(one: Detection) -> float:
+    """Return the height of the rows of *one* in parts of its length."""
+    return dist(one.corners[0], one.corners[3]) / max(1.0, dist(one.corners[0], one.corners[1]))
+
+
+def _is_contradicted(image: Image.Image, one: Detection, seen: Sequence[Detection]) -> bool:
+    """Return True if other digits than those of *one* fit its bars better."""
+    layout = ean_upc.LAYOUTS[_NAMES[one.barcode.format.name]]
+    levels = symbol_levels.measure(image, one, layout)
+    known = _digits(one)
+    if not known or levels.lines < _MIN_LINES:
+        return False
+    correlations = Correlations(layout, levels.mean)
+    best, fit = correlations.best()
+    if best in known:
+        # Half of an EAN-13 may have the sets of UPC-E. Its bars go on.
+        return not layout.right and levels.crowded > _CROWDED
+    if fit < _ALIGNED:
+        return False
+    own = max(correlations.fit(digits) for digits in known)
+    if fit >= _SHARP and fit - own >= _WORSE:
+        return True
+    checked, fit = correlations.best_checked()
+    if checked in known:
+        return False
+    # A row or two say less than all lines, and than another reading that fits better.
+    is_doubtful = _height(one) < _THIN or any(checked in _digits(other) for other in seen)
+    return fit - own >= (_WORSE_DOUBTFUL if is_doubtful else _WORSE_BLURRED)
+
+
+def _digits(one: Detection) -> Sequence[str]:
+    """Return the digits that the bars of *one* show; of UPC-E there may be several."""
+    text = one.barcode.text.removesuffix(one.add_on)
+    name = _NAMES.get(one.barcode.format.name)
+    if name == "EAN13":
+        return (text.zfill(13),)
+    return ean_upc.suppressed(text[-12:]) if name == "UPCE" else (text,)
