@@ -22,8 +22,9 @@ from common.services.isolation.messages import Job, JobError, JobOutcome
 from common.tables import file_type
 from common.tables.errors import TableError, TableTooLarge, too_large, unreadable
 from common.tables.packed_rows import pack, unpacked
-from common.tables.selection import ANY, MAX_RECORDS, Selected, TableChoice, View
+from common.tables.selection import ANY, MAX_RECORDS, Selected, TableChoice
 from common.tables.table import Pause, Place, Record, Table, no_pause
+from common.tables.table_view import View
 
 if TYPE_CHECKING:  # the processes that parse need no services
     from common.services.container import Services

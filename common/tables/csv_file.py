@@ -35,6 +35,8 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(?:\r\n?|\n)', re.IGNORECASE)
 csv.field_size_limit(2**31 - 1)
 # Authors write ="00123" so that Excel reads text and keeps the zeros.
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
+# Spreadsheets mark a number that is meant as text so: '00123. A word may begin with one: 's, '90s.
+_MARKED_TEXT = re.compile(r"'(?=[A-Z./-]*[0-9])[0-9A-Z][0-9A-Z.,/-]*")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
 _EXCEL_DATE = re.compile(
     r"(?:[0-3]?[0-9]-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-[0-9]{1,4})?"
@@ -222,6 +224,8 @@ def _cell(raw: str) -> Cell:
     if text.startswith("="):
         quoted = _TEXT_FORMULA.fullmatch(text)
         return Cell(quoted[1]) if quoted else Cell(text, note=_FORMULA)
+    if text.startswith("'") and _MARKED_TEXT.fullmatch(text):
+        return structs.replace(_cell(text[1:]), note=_APOSTROPHE)
     if text in SPREADSHEET_ERRORS:
         return Cell(text, problem=spreadsheet_error(text))
     if is_scientific(text):
@@ -260,5 +264,6 @@ SCIENTIFIC = CellProblem(
     "Format the column as text, enter the number again and export the file again.",
 )
 TRIMMED = "Spaces around the value were removed; JSON keeps them."
+_APOSTROPHE = "The apostrophe that marks a text in spreadsheets was removed."
 _FORMULA = "The value begins with =, as a formula does, and was read as text."
 _LIKE_A_DATE = "The value looks like a date that a spreadsheet made from another value."

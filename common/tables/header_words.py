@@ -1,4 +1,4 @@
-"""What the names of columns mean in ten languages: barcode, article number, name, price, copies.
+"""What the names of columns mean in 16 languages: barcode, article number, name, price, copies.
 
 Names are compared by their words, without case, accents and punctuation. A name in Chinese or
 Japanese, which write no spaces, is compared by its parts.
@@ -28,8 +28,9 @@ class Meaning(IntEnum):
     """Another text for people, such as a price."""
 
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Chinese, Japanese: a line
-# each. A name has the meaning if the words of an entry follow one another in it.
+# English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Chinese, Japanese, Czech,
+# Russian, Turkish, Korean, Hebrew and Arabic. A name has the meaning if the words of an entry
+# follow one another in it.
 _PHRASES: Mapping[Meaning, str] = {
     Meaning.COPIES: """
         copies|labels|label count|label qty|label quantity|print qty|print quantity|no of labels
@@ -42,6 +43,8 @@ _PHRASES: Mapping[Meaning, str] = {
         liczba etykiet|ilosc etykiet|etykiety|kopie|liczba kopii
         份数|标签数|标签数量|打印数量|打印份数|份數|標籤數|列印數量
         枚数|部数|印刷枚数|印刷部数|ラベル枚数|ラベル数
+        pocet etiket|pocet stitku|počet kopií|количество этикеток|этикетки|число копий|копии
+        etiket sayısı|etiket adedi|라벨 수|라벨수|매수|מספר תוויות|עותקים|عدد الملصقات|عدد النسخ
     """,
     Meaning.BARCODE: """
         barcode|bar code|barcodes|ean|ean13|ean8|ean 13|gtin|gtin13|gtin14|upc|upca|upc a|isbn|jan
@@ -54,6 +57,8 @@ _PHRASES: Mapping[Meaning, str] = {
         kod kreskowy|kod ean|kod paskowy
         条码|條碼|条形码|條形碼|二维码|商品条码|国际条码
         バーコード|ジャンコード|janコード|二次元コード
+        čárový kód|carovy kod|ean kod|штрихкод|штрих код|код ean|barkod|barkod no|바코드|ברקוד
+        باركود|الباركود|رمز شريطي|الرمز الشريطي
     """,
     Meaning.TITLE: """
         name|product|product name|item name|title|description|item|article|model|product title
@@ -66,6 +71,8 @@ _PHRASES: Mapping[Meaning, str] = {
         nazwa|opis|nazwa produktu|produkt|towar|tytul|nazwa towaru
         名称|品名|商品名称|产品名称|商品名|名稱|产品|商品|书名|描述
         商品名|品名|名称|名前|製品名|品目名|書名|タイトル
+        název|nazev zbozi|popis|наименование|название|товар|описание|ürün|ürün adı|ad|isim|tanım
+        상품명|품명|제품명|이름|שם|שם פריט|שם מוצר|תיאור|الاسم|اسم المنتج|اسم الصنف|الوصف|المنتج
     """,
     Meaning.NUMBER: """
         sku|item no|item number|item code|product code|product id|part number|part no|article number
@@ -81,6 +88,8 @@ _PHRASES: Mapping[Meaning, str] = {
         code|number|id|serial|serial number|serial no|asset tag|asset|asset id|asset number|tag
         seriennummer|inventarnummer|nummer|nr|inventarnr|chargennummer|sendungsnummer|kundennummer
         tracking number|tracking no|tracking|order number|order no|lot|batch no|location|member id
+        kód zboží|číslo zboží|артикул|код|код товара|номер|ürün kodu|stok kodu
+        상품코드|품번|관리번호|מק ט|קוד פריט|מספר פריט|رقم الصنف|كود|كود الصنف|رمز المنتج
         numero de serie|numero di serie|numer seryjny|serienummer|inventarisnummer|stock code|mpn
     """,
     Meaning.QUANTITY: """
@@ -94,6 +103,8 @@ _PHRASES: Mapping[Meaning, str] = {
         ilosc|stan|stan magazynowy|sztuk|szt
         数量|库存|庫存|数目|件数|库存数量
         数量|在庫|在庫数|個数
+        množství|počet|skladem|количество|кол во|остаток|adet|miktar|stok
+        수량|재고|כמות|מלאי|الكمية|المخزون
     """,
     Meaning.TEXT: """
         price|retail price|unit price|rrp|msrp|shelf|size|colour|color|weight|brand|supplier
@@ -106,6 +117,7 @@ _PHRASES: Mapping[Meaning, str] = {
         cena|rozmiar|kolor|waga|marka|polka|lokalizacja
         价格|单价|售价|颜色|尺码|规格|品牌|货架|價格|售價
         価格|値段|単価|サイズ|色|定価|売価|棚|ブランド
+        cena|barva|velikost|цена|размер|цвет|вес|fiyat|renk|beden|가격|단가|색상|מחיר|צבע|السعر|اللون
     """,
 }
 _GAPS = re.compile(r"[\W_]+")

@@ -62,7 +62,9 @@ class _Reader(HTMLParser):
         self._open: list[list[list[Cell]]] = []
         self._pieces: list[str] | None = None
         self._number = ""
-        self._span = 1
+        self._span = self._down = 1
+        # Cells of the rows above that go on in this row, by their column: rows left, and the cell.
+        self._spanning: list[dict[int, tuple[int, Cell]]] = []
         self._is_hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -71,17 +73,17 @@ class _Reader(HTMLParser):
             self._end_cell()
             if len(self.tables) < _MAX_TABLES:
                 self._open.append([])
+                self._spanning.append({})
                 self.tables.append(self._open[-1])
         elif tag == "tr" and self._open:
             self._end_cell()
-            self._open[-1].append([])
+            self._start_row()
         elif tag in ("td", "th") and self._open:
             self._end_cell()
             given = dict(attrs)
             # Excel and SheetJS write the whole number here if the cell shows a shorter form.
             self._number = given.get("x:num") or given.get("data-v") or ""
-            span = given.get("colspan") or "1"
-            self._span = min(int(span), _MAX_SPAN) if re.fullmatch(r"[0-9]{1,4}", span) else 1
+            self._span, self._down = _span(given.get("colspan")), _span(given.get("rowspan"))
             self._pieces = []
         elif tag == "br" and self._pieces is not None:
             self._pieces.append("\n")
@@ -94,7 +96,9 @@ class _Reader(HTMLParser):
             self._end_cell()
         elif tag == "table" and self._open:
             self._end_cell()
+            self._end_row()
             self._open.pop()
+            self._spanning.pop()
         elif tag in _HIDDEN and self._is_hidden:
             self._is_hidden -= 1
 
@@ -112,10 +116,14 @@ class _Reader(HTMLParser):
             text = self._number
         self._pieces = None
         if not self._open[-1]:
-            self._open[-1].append([])
+            self._start_row()
         row = self._open[-1][-1]
         cell = Cell(text, problem=SCIENTIFIC) if is_scientific(text) else text_cell(text)
-        row += [cell, *[EMPTY] * (self._span - 1)]
+        for each in [cell, *[EMPTY] * (self._span - 1)]:
+            if self._down > 1 and len(row) < MAX_COLUMNS:
+                self._spanning[-1][len(row)] = (self._down - 1, each)
+            row.append(each)
+        self._add_spanning()
         if text and len(row) - self._span >= MAX_COLUMNS:
             raise too_large(
                 self._name,
@@ -123,3 +131,33 @@ class _Reader(HTMLParser):
                 f"Row {len(self._open[-1]):,} has more than {MAX_COLUMNS} cells.",
                 f"Use at most {MAX_COLUMNS} columns.",
             )
+
+    def _start_row(self) -> None:
+        self._end_row()
+        self._open[-1].append([])
+        self._add_spanning()
+
+    def _end_row(self) -> None:
+        """Add the cells of rows above that go on at the right of the last cell."""
+        if self._open[-1]:
+            row = self._open[-1][-1]
+            for column in sorted(self._spanning[-1]):
+                if column >= len(row):
+                    row += [EMPTY] * (column - len(row))
+                    self._add_spanning()
+
+    def _add_spanning(self) -> None:
+        """Add the cells of rows above that go on at this place, as the page shows them."""
+        spanning, row = self._spanning[-1], self._open[-1][-1]
+        while len(row) in spanning:
+            column = len(row)
+            left, cell = spanning.pop(column)
+            row.append(cell)
+            if left > 1:
+                spanning[column] = (left - 1, cell)
+
+
+def _span(text: str | None) -> int:
+    """Return how many columns or rows a cell has whose attribute is *text*."""
+    is_number = text is not None and re.fullmatch(r"[0-9]{1,5}", text)
+    return max(1, min(int(text or "1"), _MAX_SPAN)) if is_number else 1

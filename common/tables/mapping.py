@@ -256,6 +256,7 @@ class _Assignment:
     def _describe_rest(self) -> None:
         """Set the use of each column that sets nothing: the title of labels, a text, or none."""
         has_title = TITLE in self._uses
+        title = self._title()
         for at, name in enumerate(self._names):
             if self._options[at] or self._uses[at]:
                 continue
@@ -264,7 +265,7 @@ class _Assignment:
                 self._describe(at, IGNORED, "It is empty.")
             elif not name:
                 self._describe(at, IGNORED, "It has no name.")
-            elif meaning is Meaning.TITLE and not has_title:
+            elif at == title and not has_title:
                 has_title = True
                 self._describe(at, TITLE, "Its name is that of a name or description.")
             elif meaning is Meaning.QUANTITY and values.counts == values.count:
@@ -280,6 +281,19 @@ class _Assignment:
                 )
             else:
                 self._describe(at, TEXT, "Labels can print it.")
+
+    def _title(self) -> int | None:
+        """Return the column with what things are called: the first one that is no number."""
+        found = [
+            at
+            for at, name in enumerate(self._names)
+            if not (self._options[at] or self._uses[at])
+            and self._values[at].count
+            and meaning_of(name) is Meaning.TITLE
+        ]
+        # "Artikel" is a name in one table, and a number in the next.
+        named = [at for at in found if not self._values[at].are_numbers]
+        return next(iter(named or found), None)
 
     def _mapped(self) -> Sequence[MappedColumn]:
         return [
@@ -324,7 +338,8 @@ def likeness(name: str, values: ColumnSurvey) -> float:
     elif 2 * (values.addresses + values.element_strings) > values.count:
         score += 4
     elif not values.repeated and 2 * values.codes > values.count and not values.decimals:
-        score += 2
+        # A running number is less than a code.
+        score += 1 if values.are_numbers else 2
     score -= 5 * (2 * values.decimals > values.count)
     score -= 4 * (2 * values.dates > values.count)
     score -= 4 * (3 * values.sentences > values.count)

@@ -7,7 +7,15 @@ its value and the text that it shows, so that no number format has to be underst
 from common.tables.csv_file import SPREADSHEET_ERRORS, spreadsheet_error
 from common.tables.errors import too_large
 from common.tables.number_formats import find
-from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Cell, Record, Sheet
+from common.tables.table import (
+    HIDDEN_ROW,
+    MAX_COLUMNS,
+    MAX_MERGED,
+    Cell,
+    Merged,
+    Record,
+    Sheet,
+)
 from common.tables.xlsx_cells import EMPTY, date_problem, number_cell, text_cell
 from common.tables.xlsx_package import Attributes, Package
 
@@ -36,6 +44,7 @@ class _Reader:
         self._name = name
         self.sheets: list[Sheet] = []
         self._records: list[Record] = []
+        self._merged: list[Merged] = []
         self._count = 0
         self._hidden_styles: set[str] = set()
         self._style = ""
@@ -87,6 +96,7 @@ class _Reader:
         elif tag == "table":
             rows: list[Record] = []
             self._records = rows
+            self._merged = []
             self._number = 0
             self.sheets.append(
                 Sheet(
@@ -95,6 +105,7 @@ class _Reader:
                     lambda: iter(rows),
                     title=attributes.get("name", ""),
                     is_hidden=attributes.get("style-name", "") in self._hidden_styles,
+                    merged=self._merged,
                 )
             )
         elif tag == "table-row":
@@ -117,6 +128,10 @@ class _Reader:
 
     def _end_cell(self, attributes: Attributes) -> None:
         cell = _cell(attributes, "".join(self._pieces))
+        spanned = _count(attributes, "number-rows-spanned", _MAX_REPEATED)
+        if spanned > 1 and len(self._merged) < MAX_MERGED:
+            first = self._number + 1
+            self._merged.append(Merged(len(self._cells), first, self._number + spanned))
         repeated = _count(attributes, "number-columns-repeated", MAX_COLUMNS + 1)
         self._cells += [cell] * min(repeated, MAX_COLUMNS + 1 - min(len(self._cells), MAX_COLUMNS))
         self._cell = None

@@ -6,7 +6,7 @@ another sheet, and a range of cells.
 
 import difflib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ from common.tables.packed_rows import SAMPLE, Block, PackedRows, pack, texts_of
 from common.tables.survey import Survey
 from common.tables.table import (
     MAX_COLUMNS,
+    Merged,
     Pause,
     Place,
     Record,
@@ -27,6 +28,7 @@ from common.tables.table import (
     column_letter,
     no_pause,
 )
+from common.tables.table_view import View
 
 # Sheets that are looked at.
 _MAX_SHEETS = 20
@@ -56,38 +58,6 @@ class TableChoice(Struct, frozen=True):
 
 
 ANY = TableChoice()
-
-
-class View(Struct, frozen=True):
-    """The rows of a table within those of its sheet.
-
-    Attributes:
-        cells: the cells of the table.
-        header: number of the row with the names; 0 if there is none.
-        width: cells of a row that are read; None for all.
-        skipped: numbers of rows that are not read.
-    """
-
-    cells: CellRange
-    header: int
-    width: int | None
-    skipped: frozenset[int]
-
-    def rows(self, records: Iterable[Record]) -> Iterator[Record]:
-        """Yield the rows of the table among *records*, the rows of the sheet."""
-        first, last = max(self.header + 1, self.cells.first_row), self.cells.last_row
-        for record in records:
-            if record.number > last:
-                return
-            if record.number < first or record.number in self.skipped:
-                continue
-            cut = self.cells.cut(record)
-            # A remark beside a table of cells is no part of it. In CSV it is a sign of a cell that
-            # a delimiter has split, so that its row is refused.
-            if self.width is not None and len(cut.cells) > self.width:
-                cut = Record(cut.number, cut.cells[: self.width], note=cut.note)
-            if any(cell.text or cell.problem for cell in cut.cells):
-                yield cut
 
 
 class Selected(Struct, frozen=True):
@@ -148,11 +118,16 @@ def select(
     repeated = packed.repeated.get(texts_of(header.record), []) if header.record else []
     skipped = frozenset(number for number in repeated if number <= region.cells.last_row)
     width = None if sheet.kind == "CSV" else len(header.columns)
-    view = View(region.cells, header.number, width, skipped)
+    # Merged names of columns are no values.
+    merged = tuple(each for each in sheet.merged if each.first_row > header.number)
+    view = View(region.cells, header.number, width, skipped, merged)
     hidden = sorted(sheet.hidden_columns)[:_MAX_NAMED]
     if hidden:
         letters = ", ".join(map(column_letter, hidden))
         notes += (f"Columns that the sheet hides were read too: {letters}.",)
+    if merged:
+        shown = ", ".join(map(_cells_of, merged[:_MAX_NAMED]))
+        notes += (f"Merged cells have their value in each of their rows: {shown}.",)
     if skipped:
         notes += (_repeating(sorted(skipped)),)
     table = Table(
@@ -167,6 +142,11 @@ def select(
         first_column=region.cells.first_column,
     )
     return Selected(table, packed, view)
+
+
+def _cells_of(merged: Merged) -> str:
+    letter = column_letter(merged.column)
+    return f"{letter}{merged.first_row}:{letter}{merged.last_row}"
 
 
 def _repeating(numbers: Sequence[int]) -> str:

@@ -55,12 +55,17 @@ class ColumnSurvey:
         self.distinct: dict[str, Record] = {}
         self._seen: set[str] = set()
 
+    @property
+    def are_numbers(self) -> bool:
+        """Return True if most values are numbers of up to five digits."""
+        return 2 * self.counts > self.count
+
     def add(self, cell: Cell) -> None:
         """Count the value of *cell*, which is not empty."""
         self.count += 1
         if cell.problem:
             self.damaged += 1
-        text = without_decimal_zero(cell.data)
+        text = without_separators(without_decimal_zero(cell.data))
         if text in self._seen:
             self.repeated += 1
         self._seen.add(text)
@@ -137,3 +142,16 @@ def without_decimal_zero(text: str) -> str:
     """Return *text* without the ``.0`` that programs add to whole numbers of many digits."""
     whole = _DECIMAL_ZERO.fullmatch(text)
     return whole[1] if whole else text
+
+
+# As below the bars, or as a till prints it: 4 006381 333931, 400-6381-33393-1.
+_SEPARATED = re.compile(r"[0-9]+(?:[ \u00a0\u2009\u202f\u2010-\u2013-][0-9]+)+")
+
+
+def without_separators(text: str) -> str:
+    """Return the digits of *text* if it is a GTIN or an SSCC with spaces or hyphens."""
+    if len(text) > 2 * SSCC_LENGTH or not _SEPARATED.fullmatch(text) or _ISBN.fullmatch(text):
+        return text
+    digits = "".join(filter(str.isdigit, text))
+    is_valid = len(digits) in _GTIN_LENGTHS and check_digits.gs1(digits[:-1]) == digits[-1]
+    return digits if is_valid else text

@@ -116,6 +116,18 @@ def column_letter(index: int) -> str:
 HIDDEN_ROW = "The row is hidden in the sheet."
 
 
+# Merged cells of one sheet that are filled.
+MAX_MERGED = 10_000
+
+
+class Merged(Struct, frozen=True, array_like=True):
+    """A cell that stands for several rows: its column, counted from 0, and its rows, from 1."""
+
+    column: int
+    first_row: int
+    last_row: int
+
+
 class Sheet(Struct, frozen=True):
     """One sheet of a workbook, or the only one of another file, before its header is found.
 
@@ -127,6 +139,7 @@ class Sheet(Struct, frozen=True):
         title: name of the sheet; empty if a file of this kind has one only.
         is_hidden: True if the program does not show it.
         hidden_columns: receives the hidden columns, counted from 0, when rows are read.
+        merged: receives cells that stand for several rows, when all rows are read.
     """
 
     name: str
@@ -136,6 +149,7 @@ class Sheet(Struct, frozen=True):
     title: str = ""
     is_hidden: bool = False
     hidden_columns: set[int] = set()
+    merged: list[Merged] = []
 
 
 class Place(Struct, frozen=True, omit_defaults=True):

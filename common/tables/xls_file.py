@@ -14,7 +14,15 @@ from common.barcode.model.errors import BarcodeError
 from common.tables.csv_file import spreadsheet_error
 from common.tables.errors import too_large, unreadable
 from common.tables.number_formats import NumberFormat, find
-from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Cell, Record, Sheet
+from common.tables.table import (
+    HIDDEN_ROW,
+    MAX_COLUMNS,
+    MAX_MERGED,
+    Cell,
+    Merged,
+    Record,
+    Sheet,
+)
 from common.tables.xlsx_cells import EMPTY, number_cell, text_cell
 
 # Names of streams in the container, in UTF-16 ([MS-OFFCRYPTO], 2.3.4.4).
@@ -61,6 +69,11 @@ def _sheet(name: str, sheet: XlsSheet, formats: list[NumberFormat], *, since_190
         title=sheet.name,
         is_hidden=sheet.visibility != _VISIBLE,
         hidden_columns=hidden,
+        merged=[
+            Merged(left, top + 1, bottom)
+            for top, bottom, left, _ in sheet.merged_cells[:MAX_MERGED]
+            if bottom > top + 1
+        ],
     )
 
 

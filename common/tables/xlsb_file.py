@@ -15,7 +15,9 @@ from common.tables.number_formats import NumberFormat, find
 from common.tables.table import (
     HIDDEN_ROW,
     MAX_COLUMNS,
+    MAX_MERGED,
     Cell,
+    Merged,
     Record,
     Sheet,
     replace_lone_surrogates,
@@ -24,7 +26,8 @@ from common.tables.xlsx_cells import EMPTY, CellReader, SharedTexts
 from common.tables.xlsx_package import InvalidWorkbook, Package
 
 _ROW, _COLUMNS, _TEXT = 0, 60, 19  # BrtRowHdr, BrtColInfo, BrtSSTItem
-_CELLS_END = 146  # BrtEndSheetData
+_CELLS_BEGIN, _CELLS_END = 145, 146  # BrtBeginSheetData, BrtEndSheetData
+_MERGED = 176  # BrtMergeCell
 _SHEET, _WORKBOOK = 156, 153  # BrtBundleSh, BrtWbProp
 _FORMAT, _STYLES, _STYLES_END, _STYLE = 44, 617, 618, 47  # BrtFmt, Brt…CellXFs, BrtXF
 _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED = 2, 3, 4, 5, 6, 7
@@ -73,7 +76,8 @@ def read(package: Package) -> list[Sheet]:
     for title, relation, is_hidden in declared:
         if relation in targets and targets[relation][0].endswith("/worksheet"):
             hidden: set[int] = set()
-            rows = partial(_rows, package, targets[relation][1], cells, hidden)
+            merged: list[Merged] = []
+            rows = partial(_rows, package, targets[relation][1], cells, hidden, merged)
             sheets.append(
                 Sheet(
                     package.name,
@@ -82,6 +86,7 @@ def read(package: Package) -> list[Sheet]:
                     title=title,
                     is_hidden=is_hidden,
                     hidden_columns=hidden,
+                    merged=merged,
                 )
             )
     return sheets
@@ -116,21 +121,33 @@ def _formats(content: bytes) -> list[NumberFormat]:
     return [find(number, codes.get(number, "")) for number in numbers]
 
 
-def _rows(package: Package, part: str, cells: CellReader, hidden: set[int]) -> Iterator[Record]:
-    """Yield the rows of *part* that are not empty; *hidden* receives the hidden columns."""
+def _rows(
+    package: Package, part: str, cells: CellReader, hidden: set[int], merged: list[Merged]
+) -> Iterator[Record]:
+    """Yield the rows of *part* that are not empty.
+
+    *hidden* receives the hidden columns, *merged* the cells that stand for several rows.
+    """
     reader = _RowReader(package.name, cells)
     with package.readable():
+        is_inside = False
         for kind, body in _records(package.content(part)):
-            if kind in _CELLS or kind in _SHORT_CELLS or kind == _RICH:
-                reader.add(kind, body)
-            elif kind == _ROW:
-                yield from reader.row()
-                reader.start(body)
+            if is_inside:
+                if kind in _CELLS or kind in _SHORT_CELLS or kind == _RICH:
+                    reader.add(kind, body)
+                elif kind == _ROW:
+                    yield from reader.row()
+                    reader.start(body)
+                is_inside = kind != _CELLS_END
+            elif kind == _CELLS_BEGIN:
+                is_inside = True
             elif kind == _COLUMNS and body[16] & 1:
                 first, last = struct.unpack_from("<II", body)
                 hidden.update(range(first, min(last + 1, MAX_COLUMNS)))
-            elif kind == _CELLS_END:
-                break
+            elif kind == _MERGED and len(merged) < MAX_MERGED:
+                first, last, column = struct.unpack_from("<III", body)
+                if last > first:
+                    merged.append(Merged(column, first + 1, last + 1))
         yield from reader.row()
 
 

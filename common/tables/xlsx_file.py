@@ -6,7 +6,7 @@ Source: ECMA-376-1, 18.2 (workbook), 18.3 (worksheets), 18.4 (shared strings), 1
 from functools import partial
 
 from common.tables.number_formats import NumberFormat, find
-from common.tables.table import Sheet
+from common.tables.table import Merged, Sheet
 from common.tables.xlsx_cells import CellReader, SharedTexts
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 from common.tables.xlsx_rows import records, shared_texts
@@ -40,7 +40,8 @@ def read(package: Package) -> list[Sheet]:
         # Charts have sheets of their own (18.3.1.12).
         if relation in targets and not targets[relation][0].endswith("/chartsheet"):
             hidden: set[int] = set()
-            rows = partial(records, package, targets[relation][1], cells, hidden)
+            merged: list[Merged] = []
+            rows = partial(records, package, targets[relation][1], cells, hidden, merged)
             sheets.append(
                 Sheet(
                     package.name,
@@ -49,6 +50,7 @@ def read(package: Package) -> list[Sheet]:
                     title=title,
                     is_hidden=is_hidden,
                     hidden_columns=hidden,
+                    merged=merged,
                 )
             )
     return sheets

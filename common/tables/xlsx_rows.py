@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from common.tables.errors import too_large
-from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Cell, Record
+from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, MAX_MERGED, Cell, Merged, Record
 from common.tables.xlsx_cells import EMPTY, CellReader, SharedTexts
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 
@@ -39,7 +39,7 @@ _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 def records(
-    package: Package, part: str, cells: CellReader, hidden: set[int] | None = None
+    package: Package, part: str, cells: CellReader, hidden: set[int], merged: list[Merged]
 ) -> Iterator[Record]:
     """Yield the rows of the sheet *part* that are not empty.
 
@@ -48,11 +48,12 @@ def records(
         part: name of the part.
         cells: makes its cells.
         hidden: receives the hidden columns, counted from 0, before the first row.
+        merged: receives the cells that stand for several rows, after the last row.
 
     Raises:
         TableError: the part is broken or too large.
     """
-    reader = _RowReader(package.name, cells, set() if hidden is None else hidden)
+    reader = _RowReader(package.name, cells, hidden, merged)
     handlers = reader.start, reader.end, reader.text
     for _ in package.parse_elements(part, b"sheetData", b"row", reader.take, handlers):
         yield from reader.ready
@@ -75,9 +76,12 @@ def shared_texts(package: Package, part: str) -> SharedTexts:
 class _RowReader:
     """Collects the rows of a sheet while its XML is read."""
 
-    def __init__(self, name: str, cells: CellReader, hidden: set[int]) -> None:
+    def __init__(
+        self, name: str, cells: CellReader, hidden: set[int], merged: list[Merged]
+    ) -> None:
         self._name = name
         self._hidden = hidden
+        self._merged = merged
         self._reader = cells
         self.ready: list[Record] = []
         self._number = 0
@@ -153,6 +157,12 @@ class _RowReader:
             # 18.3.1.13: first and last column, counted from 1.
             last = min(int(attributes["max"]), MAX_COLUMNS)
             self._hidden.update(range(int(attributes["min"]) - 1, last))
+        elif tag == "mergeCell" and len(self._merged) < MAX_MERGED:
+            # 18.3.1.54: the value is that of the first cell.
+            corners = [_REFERENCE.fullmatch(each) for each in attributes["ref"].split(":", 1)]
+            top, bottom = corners[0], corners[-1]
+            if top and bottom and int(bottom[2]) > int(top[2]):
+                self._merged.append(Merged(self._place(top[1]), int(top[2]), int(bottom[2])))
         elif tag in ("v", "t"):
             self._in_text = not self._phonetic
         elif tag == "f":

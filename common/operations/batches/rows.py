@@ -29,9 +29,10 @@ from common.tables.columns import (
     is_implied,
 )
 from common.tables.filenames import FilenameAllocator
+from common.tables.format_proposal import BY_LENGTH
 from common.tables.hash_set import HashSet
 from common.tables.mapping import MAX_COPIES
-from common.tables.survey import without_decimal_zero
+from common.tables.survey import without_decimal_zero, without_separators
 from common.tables.table import Cell, Record, Table
 
 # Combinations of names of JSON objects that are remembered.
@@ -39,6 +40,7 @@ _MAX_HEADERS = 100
 # GTINs; with fewer digits, a right check digit would often be chance.
 GTIN_LENGTHS = (8, 12, 13, 14)
 _MIN_DIGITS = 6
+_DIGITS_ONLY = frozenset(BY_LENGTH.values())
 # A label would print nothing, or a 0 that was never calculated.
 _MISSING = ("formula_without_value", "formula_of_zero")
 # Labels of one batch, which bound the work of drawing them.
@@ -141,9 +143,9 @@ class Checker:
 
     def _row(self, file: int, record: Record, columns: Columns, header: "_Header") -> Row:
         cells = _SortedCells(record, header, self._copies)
-        arguments = content_columns.arguments(
-            self._defaults_of(cells, columns), cells.options, cells.implied
-        )
+        defaults = self._defaults_of(cells, columns)
+        cells.join_digits(cells.options.get(FORMAT) or defaults.get(FORMAT, ""))
+        arguments = content_columns.arguments(defaults, cells.options, cells.implied)
         problems = cells.problems_of(arguments)
         if problems:
             return self._bad_row(file, record, cells, columns, problems)
@@ -174,7 +176,7 @@ class Checker:
     def _defaults_of(self, cells: "_SortedCells", columns: Columns) -> dict[str, str]:
         given = {*self._defaults, *cells.options}
         if columns.format and FORMAT not in given and CONTENT not in given:
-            format = columns.format.of(cells.options.get(DATA, ""))
+            format = columns.format.of(without_separators(cells.options.get(DATA, "")))
             return {**self._defaults, FORMAT: format}
         return dict(self._defaults)
 
@@ -310,6 +312,13 @@ class _SortedCells:
                 if problem.field in arguments or problem.field not in self.implied
             ]
         )
+
+    def join_digits(self, format: str) -> None:
+        """Remove spaces and hyphens from the digits of a symbology of *format* that has none."""
+        text = self.options.get(DATA, "")
+        if format in _DIGITS_ONLY and (digits := without_separators(text)) != text:
+            self.options[DATA] = digits
+            self.notes.append(f"data: {text} was read as {digits}.")
 
     def located(self, problem: Problem) -> RowProblem:
         """Return *problem* with the column that holds its field."""

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from common.tables.errors import TableError
 from common.tables.file_type import read
 from common.tables.table import Table
+from tests.common.tables.test_other_files import ods, sheet
 
 EANS = ("4006381333931", "4006381333948", "4006381333955", "4006381333962")
 GOODS = [("SKU", "Name", "EAN"), *((f"P-{at}", "Tea", ean) for at, ean in enumerate(EANS))]
@@ -233,3 +234,62 @@ def test_file_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows(found) == rows(found) == GOODS[1:]
     sheets = [name for name in opened if "sheet" in name.rpartition("/")[2]]
     assert sheets == ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"]
+
+
+def merged_in_xlsx() -> bytes:
+    def fill(sheet: Worksheet) -> None:
+        put(sheet, [("Group", "EAN"), ("Tea", EANS[0]), (None, EANS[1]), (None, EANS[2])])
+        sheet.merge_cells("A2:A3")
+
+    return book(a=fill)
+
+
+def merged_in_html() -> bytes:
+    """HTML, 4.9.12: the cells of the next row begin behind those that go on in it."""
+    return f"""<table><tr><th>Group<th>EAN</tr>
+    <tr><td rowspan=2>Tea<td>{EANS[0]}</tr><tr><td>{EANS[1]}</tr><tr><td><td>{EANS[2]}</tr>
+    </table>""".encode()
+
+
+def merged_in_ods() -> bytes:
+    return ods(
+        sheet(
+            ods_cells("Group", "EAN"),
+            ods_cells("Tea", EANS[0]).replace(" ", ' table:number-rows-spanned="2" ', 1),
+            "<table:covered-table-cell/>" + ods_cells(EANS[1]),
+            "<table:table-cell/>" + ods_cells(EANS[2]),
+        )
+    )
+
+
+def ods_cells(*texts: str) -> str:
+    return "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+        for text in texts
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.xlsx", merged_in_xlsx()), ("a.xls", merged_in_html()), ("a.ods", merged_in_ods())],
+)
+def test_merged_cell_has_its_value_in_each_row(name: str, content: bytes) -> None:
+    """As the sheet shows it; the row below them stays empty there."""
+    found = table(content, name=name)
+    assert rows(found) == [("Tea", EANS[0]), ("Tea", EANS[1]), ("", EANS[2])]
+    if name != "a.xls":
+        assert found.notes == ("Merged cells have their value in each of their rows: A2:A3.",)
+
+
+def test_cells_that_go_on_at_the_end_of_a_row_stay_in_their_column() -> None:
+    """Also in a row that has no cell of its own; a number of rows of 0 or more is bounded."""
+    page = (
+        "<table><tr><th>EAN<th>Name<th>Shelf</tr>"
+        f"<tr><td>{EANS[0]}<td>Tea<td rowspan=3>B1</tr><tr><td>{EANS[1]}</tr>"
+        f"<tr><td rowspan=99999>{EANS[2]}<td colspan=0 rowspan=x>Ink</tr></table>"
+    )
+    assert rows(table(page.encode(), name="a.html")) == [
+        (EANS[0], "Tea", "B1"),
+        (EANS[1], "", "B1"),
+        (EANS[2], "Ink", "B1"),
+    ]

@@ -66,6 +66,7 @@ def book(
     formats: Iterable[tuple[int, str]] = (),
     styles: Iterable[int] = (0,),
     before: bytes = b"",
+    after: bytes = record(0),  # some writers leave zeros below the cells
     since_1904: bool = False,
     sheets: Iterable[tuple[str, int]] = (("Goods", 0),),
 ) -> bytes:
@@ -90,7 +91,7 @@ def book(
             ),
             "xl/sharedStrings.bin": strings,
             "xl/styles.bin": codes + other + record(617) + each + record(618) + other,
-            SHEET_PART: before + record(145) + b"".join(rows) + record(146) + record(0),
+            SHEET_PART: before + record(145) + b"".join(rows) + record(146) + after,
         }
     )
 
@@ -212,3 +213,11 @@ def test_hidden_rows_columns_and_sheets_are_noted() -> None:
     assert table.place is not None
     assert table.place.sheet == "Goods"
     assert len(list(first(content, sheet="secret").records())) == 2
+
+
+def test_merged_cell_has_its_value_in_each_row() -> None:
+    """2.4.716, BrtMergeCell: rows, then columns, counted from 0."""
+    rows = [row(1, cell(6, wide("Tea")), short(13, rk(1))), row(2, cell(2, rk(2), column=1))]
+    found = first(book(*rows, after=record(176, struct.pack("<IIII", 0, 1, 0, 0))))
+    texts = [[each.text for each in record.cells] for record in found.records()]
+    assert texts == [["Tea", "1"], ["Tea", "2"]]

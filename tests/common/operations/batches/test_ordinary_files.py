@@ -206,6 +206,59 @@ FILES = {
         (f"ean13 {PENS}",),
         "Name",
     ),
+    "Czechia": File(
+        "zboží.csv",
+        (
+            f"Kód;Název;EAN;Cena\r\n1;Žluťoučký kůň;{PENS};12,50 Kč\r\n2;Příliš;{INK};3,00 Kč\r\n"
+        ).encode("cp1250"),
+        "EAN",
+        (f"ean13 {PENS}", f"ean13 {INK}"),
+        "Název",
+    ),
+    "Russia": File(
+        "товары.csv",
+        (
+            f"Артикул;Наименование;Штрихкод\r\nA1;Чай зелёный;{PENS}\r\nA2;Чернила чёрные;{INK}\r\n"
+        ).encode("cp1251"),
+        "Штрихкод",
+        (f"ean13 {PENS}", f"ean13 {INK}"),
+        "Наименование",
+    ),
+    "Unicode text of Excel": File(
+        "Mappe1.txt",
+        f"Artikel\tBezeichnung\tEAN\r\n100\tTee – grün\t{PENS}\r\n101\tTinte\t{INK}\r\n".encode(
+            "utf-16"
+        ),
+        "EAN",
+        (f"ean13 {PENS}", f"ean13 {INK}"),
+        "Bezeichnung",
+    ),
+    "apostrophes of a spreadsheet": File(
+        "list.csv",
+        "EAN;Name\n'4006381333931;'s-Hertogenbosch\n'0012345678905;'90s\n",
+        "EAN",
+        ("ean13 4006381333931", "ean13 0012345678905"),
+        "Name",
+    ),
+    "digits as a till prints them": File(
+        "list.csv",
+        "EAN;Name\n4 006381 333931;Pens\n400-6381-33394-8;Ink\n4006381\u00a0333955;Cap\n",
+        "EAN",
+        (f"ean13 {PENS}", f"ean13 {INK}", f"ean13 {CAP}"),
+        "Name",
+    ),
+    "pallets with spaces": File(
+        "pallets.csv",
+        "Pallet,SSCC\n1,3 7612345 0000010039\n2,3 7612345 0000010046\n",
+        "SSCC",
+        ("sscc (00)376123450000010039", "sscc (00)376123450000010046"),
+    ),
+    "running number and code": File(
+        "codes.csv",
+        "Number,Code\n1,AB-100\n2,AB-101\n3,AB-102\n",
+        "Code",
+        ("code128 AB-100", "code128 AB-101", "code128 AB-102"),
+    ),
 }
 
 
@@ -224,3 +277,16 @@ def test_ordinary_file_needs_no_options(file: File) -> None:
     assert (by_use["data"], by_use.get("title", "")) == (file.column, file.title)
     assert [problem for row in rows for problem in row.problems] == []
     assert tuple(f"{row.format} {row.data}" for row in rows) == file.drawn
+
+
+def test_changes_of_digits_are_noted() -> None:
+    """Nothing changes without a note; a symbology that holds the text keeps it."""
+    _, (till, *_) = mapped(FILES["digits as a till prints them"])
+    assert till.notes == (f"data: 4 006381 333931 was read as {PENS}.",)
+    _, (marked, _) = mapped(FILES["apostrophes of a spreadsheet"])
+    assert "apostrophe" in marked.notes[0]
+    assert marked.labels["Name"] == "'s-Hertogenbosch"
+    table = read("a.csv", b"data,format\n4 006381 333931,code128\n978-3-16-148410-0,isbn\n")
+    columns = content_columns.assign(table, take(table), {})
+    kept, book = Checker({}).check(0, table, columns)
+    assert (kept.data, kept.notes, book.notes) == ("4 006381 333931", (), ())
