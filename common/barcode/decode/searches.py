@@ -11,6 +11,7 @@ from common.barcode.decode import (
     linear_search,
     matrix_search,
     picture_regions,
+    postal_rows,
     postal_search,
     rotated_search,
     stacked_search,
@@ -55,11 +56,17 @@ def find(image: Image.Image, formats: Collection[str]) -> tuple[Located, ...]:
     Returns:
         What was found. Several readings of one symbol have the same corners, the likelier first.
     """
-    return _without_parts(
+    found = _without_parts(
         one
         for kind, search in _NAMED.items()
         if _is_wanted(kind, formats)
         for one in search(image, formats)
+    )
+    if found or not _is_wanted("postal", formats):
+        return found
+    # The search for postal codes itself takes rows that are turned by a few degrees.
+    return _without_parts(
+        _in_bars(image, postal_rows.find(image), lambda view: _postal(view, formats))
     )
 
 
@@ -96,6 +103,10 @@ def find_any(
     found = tuple(one for one in read if _is_sure(one.decoding))
     if found and rotated_search.is_explained(image, [one.corners for one in found]):
         return found
+    if not found:
+        found = _without_parts(_in_bars(image, postal_rows.find(image), _postal))
+        if found:
+            return found
     found = _without_parts((*found, *_dense(dense)))
     return found or _guesses(image, read, likely)
 
@@ -170,6 +181,10 @@ def _in_bars(
 def _sure(view: Image.Image) -> Iterator[Located]:
     yield from linear_search.find(view, None, with_guesses=False, with_lying=False)
     yield from postal_search.find(view, None, with_lying=False)
+
+
+def _postal(view: Image.Image, formats: Collection[str] | None = None) -> tuple[Located, ...]:
+    return postal_search.find(view, formats, with_lying=False)
 
 
 def _guesses(
