@@ -69,24 +69,27 @@ def read(rows: Sequence[Sequence[float]]) -> tuple[Linear, ...]:
         binarizer=zxingcpp.Binarizer.FixedThreshold,
     )
     has_wide_separator = len(drawn) >= _ROWS_OF_STACKED_OMNI
-    return tuple(linear for barcode in found for linear in of_barcode(barcode, has_wide_separator))
+    shape = "databar_stacked_omni" if has_wide_separator else ""
+    return tuple(linear for barcode in found for linear in of_barcode(barcode, shape=shape))
 
 
-def of_barcode(barcode: zxingcpp.Barcode, has_wide_separator: bool = False) -> tuple[Linear, ...]:
+def of_barcode(barcode: zxingcpp.Barcode, *, shape: str = "") -> tuple[Linear, ...]:
     """Return what *barcode* says as linear component of each symbology that draws it.
 
     Args:
         barcode: as zxing-cpp reads it, in which EAN-13 and UPC-A are one, as are GS1 DataBar
-            Stacked and Stacked Omnidirectional.
-        has_wide_separator: True for Stacked Omnidirectional.
+            Omnidirectional and Truncated, and Stacked and Stacked Omnidirectional.
+        shape: id of the linear symbology that the height of its bars shows, if that is known.
     """
     name = barcode.format.name
     # The same bars are a UPC-A (GS1 General Specifications, 5.2.2.2).
     if name == "EAN13" and barcode.bytes.startswith(b"0"):
         name = "UPCA"
-    if name == "DataBarStk" and has_wide_separator:
+    if name == "DataBarStk" and shape == "databar_stacked_omni":
         name = "DataBarStkOmni"
     ids = _SYMBOLOGIES.get(name, ())
+    if shape == "databar_truncated":
+        ids = ids[::-1]
     return tuple(Linear(id, _text(id, barcode), barcode.bytes) for id in ids)
 
 

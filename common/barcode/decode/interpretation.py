@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import zxingcpp
 from PIL import Image
 
-from common.barcode.decode import likely_text, shapes, upright
+from common.barcode.decode import applications, likely_text, shapes, upright
 from common.barcode.decode.decoders import telepen
 from common.barcode.decode.found import Alternative
 from common.barcode.decode.rotated_search import Detection
@@ -74,6 +74,9 @@ _HIBC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%"
 _SMALL_LETTER = re.compile(r"\+[A-Z]")
 _MIN_SMALL_LETTERS = 2
 _ITF14_DIGITS = 14
+_SURE = frozenset({"pzn", "pzn8"})
+# The same bars, if they are of another height than the standard gives.
+_LIKE = {"databar_omni": "databar_truncated", "databar_truncated": "databar_omni"}
 
 
 def readings(detection: Detection, image: Image.Image) -> tuple[Alternative, ...]:
@@ -83,6 +86,17 @@ def readings(detection: Detection, image: Image.Image) -> tuple[Alternative, ...
         detection: what zxing-cpp read in its plain text mode.
         image: shades of grey, in which it lies.
     """
+    found = _carriers(detection, image)
+    others = tuple(
+        other for one in found for other in applications.readings(one, detection.barcode)
+    )
+    # A number with its sign and a right check digit is hardly anything else.
+    if others and others[0].format in _SURE:
+        return *others, *found
+    return *found, *others
+
+
+def _carriers(detection: Detection, image: Image.Image) -> tuple[Alternative, ...]:
     barcode = detection.barcode
     name, text = barcode.format.name, barcode.text.removesuffix(detection.add_on)
     if name in ("EAN13", "UPCA"):
@@ -95,11 +109,16 @@ def readings(detection: Detection, image: Image.Image) -> tuple[Alternative, ...
         return _code39(detection, image)
     if name in ("TelepenAlpha", "TelepenNumeric") and barcode.text.isascii():
         return _telepen(barcode)
-    format = _MARKED.get(barcode.symbology_identifier) or shapes.symbology_of(detection, image)
+    shape = shapes.symbology_of(detection, image)
+    format = _MARKED.get(barcode.symbology_identifier) or shape
+    if (format, shape) == ("gs1_datamatrix", "datamatrix_rectangular"):
+        format = "gs1_datamatrix_rectangular"
     format = format or SYMBOLOGY_OF.get(name, name)
     if is_unannounced(barcode.symbology_identifier):
         texts = likely_text.readings(bytes(barcode.bytes), text)
         return tuple(Alternative(format, each) for each in texts)
+    if format in _LIKE:
+        return Alternative(format, text), Alternative(_LIKE[format], text)
     return (Alternative(format, text),)
 
 

@@ -28,6 +28,9 @@ _GS1_128 = "]C1"
 _ABOVE = 0.6  # of the width, as high as the component above it may be
 # Heights of what zxing-cpp reports: of two rows, it ends in the second.
 _BELOW = {"DataBarStk": 2.5}
+# zxing-cpp reports some rows of these, of the width of the last one.
+_PARTLY_PLACED = ("DataBarExpStk",)
+_ROOM = 1.5  # of the larger side of what is reported
 _BESIDE = 0.15  # of the width, on either side
 _DARK = [255] * 128 + [0] * 128
 # Between an EAN-13 and its component are 6 rows of a module that are light but for two modules
@@ -121,7 +124,13 @@ def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
     for one in seen:
         if searched - len(found) == _MAX_MISSES or searched == _MAX_SEARCHES:
             break
-        if _may_have_component(one) and _is_something_above(image, one):
+        if not _may_have_component(one):
+            continue
+        if one.barcode.format.name in _PARTLY_PLACED:
+            searched += 1
+            around = _searched(image, _around(one), _COMPOSITES)
+            found += [each for each in around if _is_within(each.corners, one.corners)][:1]
+        elif _is_something_above(image, one):
             searched += 1
             whole = upright.within(one.corners, 0, _BELOW.get(one.barcode.format.name, 1))
             view = upright.cut(image, whole, beyond=_BESIDE, above=_ABOVE)
@@ -130,6 +139,13 @@ def _composites(image: Image.Image, seen: Sequence[Detection]) -> list[Located]:
                 corners = tuple(_placed(corner, view.size, place) for corner in located.corners)
                 found.append(structs.replace(located, corners=corners))
     return found
+
+
+def _around(one: Detection) -> tuple[float, float, float, float]:
+    """Return the box in which a symbol lies of which *one* is a part."""
+    xs, ys = [x for x, _ in one.corners], [y for _, y in one.corners]
+    room = _ROOM * max(max(xs) - min(xs), max(ys) - min(ys))
+    return min(xs) - room, min(ys) - room, max(xs) + room, max(ys) + room
 
 
 def _placed(

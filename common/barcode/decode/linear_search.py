@@ -156,8 +156,7 @@ class _Reader:
         mean = [sum(column) / len(column) for column in zip(*measured, strict=True)]
         for step in (1, -1):
             for decoder in self._decoders:
-                decoding = self._agreed(decoder, [one[::step] for one in [mean, *measured]])
-                if decoding is not None:
+                for decoding in self._agreed(decoder, [one[::step] for one in [mean, *measured]]):
                     yield decoding, _corners(track, is_reversed=step < 0)
 
     def _measure(self, track: scanlines.Track) -> list[list[float]]:
@@ -173,18 +172,21 @@ class _Reader:
                 measured.append(widths)
         return measured
 
-    def _agreed(self, decoder: Decoder, lines: Sequence[Sequence[float]]) -> Decoding | None:
-        """Return the first decoding that two of *lines* (the first is their mean) agree on."""
+    def _agreed(self, decoder: Decoder, lines: Sequence[Sequence[float]]) -> list[Decoding]:
+        """Return the decodings that two of *lines* (the first is their mean) agree on first."""
         seen: dict[tuple[str, str], int] = {}
         for widths in lines:
+            agreed = []
             for decoding in decoder.decode(widths):
                 if self._formats is not None and decoding.symbology not in self._formats:
                     continue
                 key = decoding.symbology, decoding.text
                 seen[key] = seen.get(key, 0) + 1
                 if seen[key] >= _MIN_AGREEING:
-                    return named(decoding, decoder, self._formats)
-        return None
+                    agreed.append(named(decoding, decoder, self._formats))
+            if agreed:
+                return agreed
+        return []
 
 
 def _corners(track: scanlines.Track, *, is_reversed: bool) -> list[Point]:
@@ -197,12 +199,25 @@ def _corners(track: scanlines.Track, *, is_reversed: bool) -> list[Point]:
 
 
 def distinct(found: Iterable[Located]) -> Iterator[Located]:
-    """Yield each symbol once: of readings of one place, the longest and surest counts."""
+    """Yield each symbol once: of readings of one place, the longest and surest counts.
+
+    Other readings of the same bars in the same symbology follow one that has a note of doubt, with
+    the same corners.
+    """
     kept: list[Located] = []
     for one in sorted(found, key=_doubt):
-        if not any(overlap(one, other) for other in kept):
+        over = [other for other in kept if overlap(one, other)]
+        if not over:
             kept.append(one)
             yield one
+        elif _is_other_reading(one, over[0]):
+            yield one
+
+
+def _is_other_reading(one: Located, other: Located) -> bool:
+    if not other.decoding.note or one.decoding.text == other.decoding.text:
+        return False
+    return one.corners == other.corners and one.decoding.symbology == other.decoding.symbology
 
 
 def _doubt(located: Located) -> tuple[float, bool]:

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from math import dist
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from common.barcode.decode import stacked_lines, upright
 from common.barcode.decode.rotated_search import Detection
 
-# Heights in parts of the width (ISO/IEC 24724:2011): GS1 DataBar Omnidirectional is 96 modules wide
-# and at least 33 high, Truncated 13. Stacked is 50 wide and 13 high, Stacked Omnidirectional 69.
+# Heights of bars in parts of the width (ISO/IEC 24724:2011): GS1 DataBar Omnidirectional is 96
+# modules wide and at least 33 high, Truncated 13. Both rows of Stacked Omnidirectional are 33 high
+# and 50 wide, the upper one of Stacked is 5 high.
 _MIN_OMNI = 0.22
-_MIN_TRUNCATED = 0.08  # less are some rows of a symbol
-_MIN_STACKED_OMNI = 0.5
+_MIN_STACKED_OMNI = 0.3
+_REACH = 0.8  # of the width, above and below what was read, in which the bars may end
+_SAME = 0.25  # of the contrast, by which rows of the same bars may differ
 # Elements of PDF417's stop pattern in modules (ISO/IEC 15438:2015, 5.3.2.1), and of its start.
 _STOP = (7, 1, 1, 3, 1, 1, 1, 2, 1)
 _START_MODULES, _FIRST_BAR = 17, 8
@@ -32,10 +34,10 @@ def symbology_of(detection: Detection, image: Image.Image) -> str:
     if name == "DataMatrix":
         return "datamatrix_rectangular" if _is_rectangular(detection) else ""
     if name == "DataBarOmni":
-        low = _MIN_TRUNCATED <= _proportion(detection) < _MIN_OMNI
-        return "databar_truncated" if low else ""
+        return "databar_truncated" if height_of_bars(detection, image) < _MIN_OMNI else ""
     if name == "DataBarStk":
-        return "databar_stacked_omni" if _proportion(detection) > _MIN_STACKED_OMNI else ""
+        is_omni = height_of_bars(detection, image) > _MIN_STACKED_OMNI
+        return "databar_stacked_omni" if is_omni else ""
     if name == "PDF417":
         return "pdf417_compact" if _lacks_stop(detection, image) else ""
     return ""
@@ -48,10 +50,31 @@ def _is_rectangular(detection: Detection) -> bool:
     return bool(columns) and rows != columns
 
 
-def _proportion(detection: Detection) -> float:
-    """Return the height of *detection* in parts of its width."""
+def height_of_bars(detection: Detection, image: Image.Image) -> float:
+    """Return the height of the first row of bars of *detection* in parts of its width.
+
+    zxing-cpp reports the rows that it has read, which may be half of them.
+
+    Args:
+        detection: what zxing-cpp read.
+        image: shades of grey, in which it lies.
+    """
     one, two, _, four = detection.corners
-    return dist(one, four) / max(1.0, dist(one, two))
+    width, height = dist(one, two), max(1.0, dist(one, four))
+    reach = _REACH * width / height
+    view = upright.cut(image, upright.within(detection.corners, -reach, reach))
+    first = min(view.height - 1, view.height // 2 + 1)
+    bars = view.crop((0, first, view.width, first + 1))
+    levels = bars.tobytes()
+    limit = _SAME * (max(levels) - min(levels))
+    difference = ImageChops.difference(view, bars.resize(view.size))
+    rows = difference.resize((1, view.height), Image.Resampling.BOX).tobytes()
+    top = bottom = first
+    while top > 0 and rows[top - 1] < limit:
+        top -= 1
+    while bottom < view.height and rows[bottom] < limit:
+        bottom += 1
+    return (bottom - top) / max(1.0, width)
 
 
 def _lacks_stop(detection: Detection, image: Image.Image) -> bool:

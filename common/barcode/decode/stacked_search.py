@@ -7,15 +7,15 @@ each of two directions, read forwards and backwards.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from math import hypot
 
 import zxingcpp
 from PIL import Image
 
-from common.barcode.decode import composite_linear, stacked_lines
+from common.barcode.decode import composite_linear, shapes, stacked_lines
 from common.barcode.decode.decoder import Decoder, Decoding, Located
 from common.barcode.decode.decoders import codablock_f, code16k, code49, composite
 from common.barcode.decode.picture_regions import Regions, Upright
+from common.barcode.decode.rotated_search import Detection
 
 _DECODERS = (codablock_f.DECODER, code16k.DECODER, code49.DECODER)
 
@@ -73,19 +73,13 @@ def _composites(rows: Sequence[Sequence[float]], image: Image.Image) -> tuple[De
         readings = [
             one
             for barcode in barcodes
-            for one in composite_linear.of_barcode(barcode, _is_tall(barcode))
+            for one in composite_linear.of_barcode(barcode, shape=_shape(barcode, enlarged))
         ]
         if readings:
             return composite.joined(readings, raw, errors)
     return ()
 
 
-def _is_tall(barcode: zxingcpp.Barcode) -> bool:
-    """Return True if *barcode* is higher than half its width, as Stacked Omnidirectional is.
-
-    GS1 DataBar Stacked is 50 modules wide and 13 high, Stacked Omnidirectional at least 69.
-    """
-    place = barcode.position
-    left, right, below = place.top_left, place.top_right, place.bottom_left
-    width = hypot(right.x - left.x, right.y - left.y)
-    return hypot(below.x - left.x, below.y - left.y) > width / 2
+def _shape(barcode: zxingcpp.Barcode, image: Image.Image) -> str:
+    """Return the id of the symbology that the shape of *barcode* in *image* shows, or ""."""
+    return shapes.symbology_of(Detection.of(barcode, 1.0), image)

@@ -119,9 +119,15 @@ def _saved(image: Image.Image, kind: str = "PNG") -> bytes:
             "hibc_code39",
             "A123BJC5D6E71",
             ("code39", "+A123BJC5D6E71G"),
-            [("code39ext", "a123BJC5D6E71G")],
+            [("code39ext", "a123BJC5D6E71G"), ("hibc_code39", "+A123BJC5D6E71G")],
         ),
         ("code32", "01234567", ("code32", "A012345676"), [("code39", "0CSSBD")]),
+        ("isbn", "9783161484100", ("ean13", "9783161484100"), [("isbn", "9783161484100")]),
+        ("ismn", "9790260000438", ("ean13", "9790260000438"), [("ismn", "9790260000438")]),
+        ("issn", "9770317847001", ("ean13", "9770317847001"), [("issn", "9770317847001")]),
+        ("jan", "4901234567894", ("ean13", "4901234567894"), [("jan", "4901234567894")]),
+        ("pzn", "3036145", ("pzn", "3036145"), [("code39", "-3036145")]),
+        ("hibc_qr", "A123BJC5D6E71", ("qr", "+A123BJC5D6E71G"), [("hibc_qr", "+A123BJC5D6E71G")]),
         ("telepen_numeric", "123456", ("telepen_numeric", "123456"), [("telepen", "'=S")]),
         ("telepen", "ab12", ("telepen", "ab12"), [("telepen_numeric", "70712223")]),
     ],
@@ -132,6 +138,37 @@ def test_the_reading_that_was_most_likely_drawn_is_first(
     """The same bars, in the words of each symbology that draws them."""
     (found,) = reader.read(drawn(format, data))
     assert (said([found]), others(found)) == ([expected], alternatives)
+
+
+@pytest.mark.parametrize(
+    ("format", "data", "expected"),
+    [
+        ("vin", "1M8GDM9AXKP042788", ("code39", "1M8GDM9AXKP042788")),
+        ("identcode", "563102430313", ("itf", "563102430313")),
+        ("leitcode", "21348075016401", ("itf", "21348075016401")),
+        ("sscc", "(00)376123450000010039", ("gs1_128", "00376123450000010039")),
+        ("ean14", "(01)09501101530003", ("gs1_128", "0109501101530003")),
+        ("upu_s10", "EE876543216CA", ("code128", "EE876543216CA")),
+        ("dpd", "%000393206219912345678101040", ("code128", "%000393206219912345678101040")),
+        ("gs1_dl_qr", "https://id.gs1.org/01/09501101530003", None),
+        ("mailmark_2d", "JGB 012100123412345678AB19XY1A 0             ", None),
+        ("databar_truncated", "0109501101530003", ("databar_omni", "0109501101530003")),
+    ],
+)  # fmt: skip
+def test_an_application_is_another_reading_of_its_carrier(
+    format: str, data: str, expected: tuple[str, str] | None
+) -> None:
+    """Both draw the same bars or modules; which was meant only the sender knows."""
+    (found,) = reader.read(drawn(format, data))
+    assert (format, data) in others(found)
+    assert expected is None or said([found]) == [expected]
+
+
+def test_data_of_the_same_form_with_a_wrong_check_digit_is_no_application() -> None:
+    """ITF of 12 digits with any last digit, and a plus without HIBC's check character."""
+    for format, data in (("itf", "563102430314"), ("code128", "+A123BJC5D6E71A")):
+        (found,) = reader.read(drawn(format, data))
+        assert (said([found]), others(found)) == ([(format, data)], [])
 
 
 @pytest.mark.parametrize("format", ["code39ext", "ean13", "itf", "telepen", "sscc", "isbn", "jan"])

@@ -147,7 +147,10 @@ def test_gs1_data_is_told_by_its_identifier() -> None:
     height, width, _ = drawn.bitmap.shape
     bitmap = Image.frombytes("RGB", (width, height), bytes(drawn.bitmap))
     (found,) = reader.read(saved(ImageOps.expand(bitmap, 10, "white")))
-    assert (found.symbology_identifier, found.format) == ("]d2", "gs1_datamatrix")
+    assert (found.symbology_identifier, found.format) == (
+        "]d2",
+        "gs1_datamatrix_rectangular",
+    )
     assert [(e.ai, e.value) for e in found.gs1_elements] == [
         ("01", "09501101530003"),
         ("10", "ABC"),
