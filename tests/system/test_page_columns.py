@@ -142,6 +142,26 @@ def test_every_label_is_printed_several_times(page: Browser) -> None:
     page.says("#many-copies-problem", "1,000")
 
 
+def test_guessed_encoding_is_corrected(page: Browser, tmp_path: Path) -> None:
+    """GB 18030, which few bytes do not distinguish from other encodings of East Asia."""
+    (tmp_path / "a.csv").write_bytes("条码,品名\n4006381333931,绿茶\n".encode("gb18030"))
+    page.find("#many-files").send_keys(str(tmp_path / "a.csv"))
+    page.says("#many-says", "1 row can be drawn.")
+    page.says("#many-notes", "not UTF-8")
+    page.find('#many-encoding option[value="gb18030"]').click()
+
+    page.until(lambda: page.texts("#many-columns th") == ["条码", "品名"], "the names are right")
+    assert page.find("#many-encoding").is_displayed()
+
+
+def test_table_without_rows_is_refused_in_plain_words(page: Browser, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("EAN,Name\n")
+    page.find("#many-files").send_keys(str(tmp_path / "a.csv"))
+
+    page.says("#many-says", "no rows")
+    assert "columns[" not in page.text("#many-says")
+
+
 def test_list_of_data_has_no_columns_to_choose(page: Browser) -> None:
     paste(page, "first\nsecond\n")
     page.says("#many-says", "All 2 rows can be drawn.")

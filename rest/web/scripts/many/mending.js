@@ -106,7 +106,9 @@ function actionsOf({ row }) {
   if (problem.suggestion) actions.push({ id: "suggestion", label: t("Use {value}", { value: problem.suggestion }), cells: { [cellOf(row)]: problem.suggestion } });
   const value = valueOf(row);
   const format = /^[\x20-\x7e]{1,60}$/.test(value) ? "code128" : "qr";
-  if (cellOf(row) === "data" && value && row.format !== format && !row.cells?.content) {
+  // A damaged cell stays damaged in any barcode.
+  const isDamaged = problem.code?.startsWith("table.");
+  if (!isDamaged && cellOf(row) === "data" && value && row.format !== format && !row.cells?.content) {
     actions.push({ id: format, label: t("Draw as {name}", { name: titleOf(format) }), cells: { format } });
   }
   return actions;

@@ -51,6 +51,8 @@ export function start() {
     byId("many-files").focus();
   });
   byId("many-format").addEventListener("change", ({ target }) => change({ format: target.value || null }));
+  byId("many-encoding").addEventListener("change", ({ target }) => change({ encoding: target.value }));
+  offerEncodings();
   document.addEventListener("paste", pasted);
   batch.listen(show);
 }
@@ -73,6 +75,30 @@ function offer(symbologies) {
   byId("many-format").replaceChildren(build("option", { value: "", textContent: t("By the data") }), ...groups);
   byId("many-format").value = batch.kept("format", "");
 }
+
+// Of texts that are not UTF-8: the server's guess may be wrong.
+const ENCODINGS = {
+  "windows-1252": "Western Europe (Windows)",
+  cp850: "Western Europe (DOS)",
+  mac_roman: "Western Europe (Mac)",
+  "windows-1250": "Central Europe",
+  "windows-1251": "Cyrillic",
+  "windows-1253": "Greek",
+  "windows-1254": "Turkish",
+  "windows-1255": "Hebrew",
+  "windows-1256": "Arabic",
+  gb18030: "Chinese (simplified)",
+  big5: "Chinese (traditional)",
+  shift_jis: "Japanese",
+  "euc-kr": "Korean",
+};
+
+function offerEncodings() {
+  const options = Object.entries(ENCODINGS).map(([value, name_]) => build("option", { value, textContent: t(name_) }));
+  byId("many-encoding").replaceChildren(build("option", { value: "", textContent: t("As guessed") }), ...options);
+}
+
+const isGuessed = ({ notes = [] }) => notes.some((note) => /not UTF-8/.test(note));
 
 export function report(text, wrong = false) {
   byId("many-says").textContent = text;
@@ -109,8 +135,9 @@ async function chooseColumn(refusal) {
   try {
     await batch.create(table, { "columns[data]": "A" }, showSent);
     report(t("No column looks like barcodes. Choose the column below."), true);
-  } catch {
-    fail(refusal);
+  } catch (error) {
+    // A table without rows has no columns to choose from.
+    fail(error.code === "table.unknown_column" ? refusal : error);
   }
 }
 
@@ -162,6 +189,8 @@ function show(found, why) {
   report(verdict(found), false);
   byId("many-says").classList.toggle("all", !found.invalid);
   showRemarks(found.files);
+  if (why === "new") byId("many-encoding").value = "";
+  byId("many-encoding-field").hidden = !byId("many-encoding").value && !found.files.some(isGuessed);
 }
 
 export const verdict = ({ valid, invalid }) =>
