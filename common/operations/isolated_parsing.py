@@ -162,8 +162,8 @@ def read_table(
 ) -> Table:
     """Return the table in *content*, as `common.tables.file_type.read` does.
 
-    Workbooks and JSON are parsed in the pool if there is one: both must be read whole. The rows of
-    a text are read one by one, in place.
+    Workbooks, pages and large JSON are parsed in the pool if there is one: all must be read whole.
+    The rows of a text are read one by one, in place.
 
     Args:
         services: the services; their pool parses the file if there is one.
@@ -181,13 +181,20 @@ def read_table(
         TableError: it is no table, broken, too large, or takes too much time or memory.
         ServiceError: too many files are waiting, or the pool does not answer.
     """
-    if services.isolation is None or not _is_costly(content):
-        found = file_type.find(name, content, media_type, encoding, wanted, pause, most)
-        return found.table if isinstance(found, Selected) else found
+    pool = services.isolation
+    if pool is None or not _is_large_json(content):
+        place = (name, content, media_type, encoding, wanted, pause, most)
+        try:
+            found = file_type.find(*place, only_rows=pool is not None)
+        except file_type.NotByRows:
+            pass
+        else:
+            return found.table if isinstance(found, Selected) else found
+    assert pool is not None  # noqa: S101 - without one, every file is read in place
     asked = _TableRequest(name, content, media_type, encoding, wanted, most)
     request = msgspec.msgpack.encode(asked)
     try:
-        answer = services.isolation.run(READ_TABLE, request, caller, cancelled)
+        answer = pool.run(READ_TABLE, request, caller, cancelled)
     except JobRaised as raised:
         raise _error_in(raised.body) from None
     except JobKilled as killed:
@@ -259,11 +266,9 @@ def _as_message(image: Image) -> _Pixels:
     return _Pixels(image.width, image.height, image.grey)
 
 
-def _is_costly(content: bytes) -> bool:
-    """Return True for a workbook, and for JSON and HTML that take longer to parse than to send."""
-    if file_type.is_workbook(content):
-        return True
-    return len(content) > SMALL_BYTES and content[:64].lstrip()[:1] in (b"[", b"{", b"<")
+def _is_large_json(content: bytes) -> bool:
+    """Return True for what may be JSON that takes longer to parse than to send."""
+    return len(content) > SMALL_BYTES and content[:64].lstrip()[:1] in (b"[", b"{")
 
 
 def read_logo(services: "Services", text: str, caller: str) -> str:

@@ -41,6 +41,10 @@ _MEDIA_TYPES = {
 }
 
 
+class NotByRows(Exception):
+    """The file must be parsed as a whole, by a parser whose time is not bounded by its size."""
+
+
 def read(
     name: str,
     content: bytes,
@@ -83,8 +87,27 @@ def find(
     wanted: TableChoice,
     pause: Pause,
     most: int,
+    *,
+    only_rows: bool = False,
 ) -> Selected | Table:
-    """Return the table in one file as `read` does: of JSON itself, else with the rows around it."""
+    """Return the table in one file as `read` does: of JSON itself, else with the rows around it.
+
+    Args:
+        name: as of `read`, like the other arguments.
+        content: the bytes of the file.
+        media_type: Content-Type of the client.
+        encoding: encoding of a text file.
+        wanted: the place of the table in the file.
+        pause: called between the steps of long work.
+        most: the largest number of rows of a sheet.
+        only_rows: True to read only what is read row by row, or is JSON.
+
+    Raises:
+        TableError: it is not a table, broken, or too large.
+        NotByRows: *only_rows* is set, and the file is a workbook or a page.
+    """
+    if only_rows and is_workbook(content):
+        raise NotByRows
     if content.startswith(ZIP):
         package = Package(name, content, pause)
         kind = archive.kind_of(package)
@@ -107,6 +130,9 @@ def find(
     if kind == "JSON":
         _require_no_place(wanted)
         return json_file.read(name, decoded)
+    # Decided by the text: in another encoding, the bytes of a page begin with none of its marks.
+    if only_rows and html_file.is_html(decoded.text):
+        raise NotByRows
     return select(_of_text(name, kind, decoded), wanted, pause, most)
 
 

@@ -14,8 +14,9 @@ from common.tables.errors import too_large, unreadable
 from common.tables.table import MAX_COLUMNS, Cell, Record, Sheet
 from common.tables.xlsx_cells import EMPTY, text_cell
 
+# Atomic: else each row of comments could be split into comments in exponentially many ways.
 _START = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|table|head|body|meta)\b", re.I | re.S
+    r"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|table|head|body|meta)\b", re.I | re.S
 )
 _SPACES = re.compile(r"[\t\n\f\r ]+")
 _MAX_SPAN = 1_000

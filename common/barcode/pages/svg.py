@@ -24,7 +24,7 @@ _UNITS = {
     "": 1.0, "px": 1.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6,
     "pt": 96 / 72, "pc": 16.0, "em": 16.0, "ex": 8.0,
 }  # fmt: skip
-_LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z]*|%)\s*")
+_LENGTH = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z]*|%)\s*")
 # A reference within the drawing, or data in it: everything else is outside.
 _INSIDE = ("#", "data:")
 

@@ -166,6 +166,17 @@ def test_text_table_is_parsed_in_place(services: Services) -> None:
     assert [record.cells[0].text for record in table.records()] == ["A1"]
 
 
+@pytest.mark.parametrize("encoding", ["", "utf-16", "cp037"])
+def test_pages_are_never_parsed_in_place(services: Services, tmp_path: Path, encoding: str) -> None:
+    """However small they are, and in whatever encoding they begin with a tag."""
+    absent = replace(services, isolation=IsolationClient(tmp_path / "none.sock", restart_seconds=0))
+    page = "<table><tr><td>data<tr><td>123456789</table>".encode(encoding or "ascii")
+    with pytest.raises(IsolationUnavailable):
+        isolated_parsing.read_table(absent, "ip:192.0.2.1", "a.xls", page, encoding=encoding)
+    found = isolated_parsing.read_table(services, "ip:192.0.2.1", "a.xls", page, encoding=encoding)
+    assert (found.kind, found.columns) == ("HTML", ("data",))
+
+
 def test_threads_share_the_pool(services: Services) -> None:
     """REST and the MCP daemon call the pool from many threads."""
     picture = pipeline.draw(DrawOptions(data="123456789", format="code128")).body

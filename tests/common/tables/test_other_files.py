@@ -10,6 +10,7 @@ import pytest
 
 from common.tables.errors import TableError
 from common.tables.file_type import read
+from common.tables.html_file import is_html
 from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Table
 from common.tables.xlsx_package import MAX_ALL_BYTES, MAX_EXPANDED_BYTES
 from tests.common.tables.workbooks import workbook
@@ -203,3 +204,9 @@ def test_detected_encoding_is_named(encoding: str, name: str, text: str) -> None
     first = next(table.records()).cells[0]
     assert first.text == text.splitlines()[1].replace(",", ";").split(";")[0]
     assert name in first.note
+
+
+def test_comments_before_text_are_no_page() -> None:
+    """They are compared once, however many they are."""
+    assert not is_html("<!-- -->" * 500 + "data")
+    assert is_html("<!-- -->" * 500 + "<table>")
