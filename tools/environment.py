@@ -1,6 +1,7 @@
 """Installs the packages of a lock file into .venv; returns quickly if they are installed.
 
-`python3 tools/environment.py requirements.txt`, with Python 3.11 or newer and no packages.
+`python3 tools/environment.py requirements.txt`, with Python 3.11 or newer and no packages. With
+`--check` before the lock file it only ends with status 1 if they are not installed.
 """
 
 import signal
@@ -13,7 +14,6 @@ import fcntl
 import hashlib
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,6 +77,9 @@ def install(lock: str) -> None:
             # The folder behind the link is another clone's: clearing it would break that one.
             VENV.unlink()
         print(f"Creating .venv with Python {version}.", flush=True)
+        # Only now: it takes as long as the whole check of an environment that is up to date.
+        import venv
+
         venv.create(VENV, clear=True, with_pip=True, symlinks=True)
     # pip can't detect a half-installed package: without a stamp, .venv is created again.
     for old_stamp in stamps():
@@ -103,6 +106,8 @@ def main(lock: str) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.argv[1] == "--check":
+        sys.exit(not is_current(sys.argv[2]))
     try:
         main(sys.argv[1])
     except KeyboardInterrupt:

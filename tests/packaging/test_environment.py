@@ -55,3 +55,26 @@ def test_environment_behind_a_link_is_kept(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert (shared / "kept").exists()
     assert not (clone / ".venv").is_symlink()
+
+
+def test_check_says_whether_the_lock_file_is_installed(tmp_path: Path) -> None:
+    """`make run` then needs no other Python; a changed lock file is another one."""
+    (tmp_path / "tools").mkdir()
+    script = shutil.copy(ROOT / "tools" / "environment.py", tmp_path / "tools")
+    for name in ("requirements.txt", "pyproject.toml", "setup.py"):
+        (tmp_path / name).touch()
+    venv.create(tmp_path / ".venv", symlinks=True)
+
+    def check() -> int:
+        command = [tmp_path / ".venv/bin/python", "-IS", script, "--check", "requirements.txt"]
+        return subprocess.run(command, check=False).returncode
+
+    assert check() == 1
+    write = (
+        "import environment as e; lock = 'requirements.txt';"
+        "e.stamp(lock).write_text(e.fingerprint(lock))"
+    )
+    subprocess.run([sys.executable, "-c", write], cwd=tmp_path / "tools", check=True)
+    assert check() == 0
+    (tmp_path / "requirements.txt").write_text("falcon==5\n")
+    assert check() == 1
