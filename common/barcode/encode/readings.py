@@ -8,6 +8,7 @@ more likely, because the caller has named the symbology or the form, it is drawn
 import re
 from collections.abc import Callable, Sequence
 
+from common.barcode.encode import check_digits
 from common.barcode.model.errors import BarcodeError, DataError, Problem
 from common.barcode.model.symbol import Symbol
 
@@ -48,7 +49,9 @@ def notice(message: str, fix: str, suggestion: str = "", field: str = "data") ->
     return Problem(field, "data.two_readings", message, fix, suggestion)
 
 
-def lost_zero(data: str, symbol: Symbol, draw: Callable[[str], Symbol]) -> tuple[Problem, ...]:
+def lost_zero(
+    data: str, symbol: Symbol, draw: Callable[[str], Symbol], *, is_gs1: bool = False
+) -> tuple[Problem, ...]:
     """Return a notice if *data* may be a whole number whose leading zero a program dropped.
 
     Spreadsheets, and numbers in JSON, drop zeros. What is left looks like a number without its
@@ -58,6 +61,7 @@ def lost_zero(data: str, symbol: Symbol, draw: Callable[[str], Symbol]) -> tuple
         data: as the caller gave it.
         symbol: the symbol of *data*, from a symbology that adds missing check digits.
         draw: returns the symbol of other data, or raises BarcodeError.
+        is_gs1: True if check digits are those of GS1.
     """
     match = _DIGITS.fullmatch(data)
     # Nothing is added to a number that is drawn as it is.
@@ -65,6 +69,10 @@ def lost_zero(data: str, symbol: Symbol, draw: Callable[[str], Symbol]) -> tuple
         return ()
     digits, add_on = match[1], match[2] or ""
     padded = f"0{digits}"
+    is_whole = check_digits.gs1(padded[:-1]) == padded[-1]
+    # The check digit decides, and costs less than the symbol of the whole number.
+    if is_gs1 and not is_whole and symbol.data == digits + check_digits.gs1(digits):
+        return ()
     # With a check digit of its own, the padded number is whole: another last digit is wrong.
     other = padded[:-1] + str((int(padded[-1]) + 1) % 10)
     try:

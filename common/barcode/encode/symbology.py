@@ -99,7 +99,8 @@ class Symbology(Struct, frozen=True):
             return symbol
         found = list(outer_whitespace.notices(data, symbol, draw))
         if self.adds_check_digit:
-            found += readings.lost_zero(data, symbol, draw)
+            is_gs1 = self.check_digit.startswith("GS1 modulo 10")
+            found += readings.lost_zero(data, symbol, draw, is_gs1=is_gs1)
         if self.gs1_twin:
             found += _gs1_notices(data, self.gs1_twin)
         return structs.replace(symbol, notices=(*found, *symbol.notices)) if found else symbol

@@ -65,6 +65,9 @@ def _field(cell: str) -> str:
 
     An apostrophe before the formula makes it text.
     """
+    # Most cells are numbers, words and names of files.
+    if not cell or cell.replace(".", "").isalnum():
+        return cell
     safe = _FORMULA.sub(r"\1'", cell)
     if safe == cell and not _SPECIAL.search(cell):
         return cell
