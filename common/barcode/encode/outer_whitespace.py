@@ -20,12 +20,12 @@ _NAMES = {
     "\xa0": "a no-break space",
     "\ufeff": "a byte order mark",
 }
-_CHARACTERS = "".join(_NAMES)
+CHARACTERS = "".join(_NAMES)
 
 
 def bare(data: str) -> str:
     """Return *data* without whitespace at its ends."""
-    return data.strip(_CHARACTERS)
+    return data.strip(CHARACTERS)
 
 
 def refusal(data: str, error: DataError, draw: Callable[[str], Symbol]) -> DataError | None:

@@ -97,7 +97,9 @@ class Symbology(Struct, frozen=True):
         # Text that writes bytes has no meaning of its own.
         if options.data_encoding is not None:
             return symbol
-        found = list(outer_whitespace.notices(data, symbol, draw))
+        # Most data has none, and needs no other module to say so.
+        has_whitespace = data != data.strip(outer_whitespace.CHARACTERS)
+        found = list(outer_whitespace.notices(data, symbol, draw)) if has_whitespace else []
         if self.adds_check_digit:
             is_gs1 = self.check_digit.startswith("GS1 modulo 10")
             found += readings.lost_zero(data, symbol, draw, is_gs1=is_gs1)
@@ -113,13 +115,15 @@ class Symbology(Struct, frozen=True):
     def _make(self, data: str, options: DrawOptions) -> Symbol:
         if not data:
             raise DataError.of("data", "data.empty", "The data is empty.", f"Give {self.lengths}.")
-        options = own_options.canonical(self.title, options, self.choices, self.ranges)
+        if self.choices or self.ranges:
+            options = own_options.canonical(self.title, options, self.choices, self.ranges)
         if options.escapes:
             data = self._unescaped(data, options)
         # Before the encoder: its checks and the engine take time that grows with the data.
-        own_options.require_length(
-            self.id, self.title, data, options, self.max_characters, self.lengths
-        )
+        if len(data) > self.max_characters or options.data_encoding is not None:
+            own_options.require_length(
+                self.id, self.title, data, options, self.max_characters, self.lengths
+            )
         if place := lone_surrogate(data):
             raise DataError.of(
                 "data",

@@ -254,6 +254,8 @@ def _units(text: str) -> int:
 
 
 def _require_printable(field: str, text: str) -> None:
+    if text.isascii() and text.isprintable():
+        return
     if characters := font.unprintable(text):
         raise OptionError.of(
             field,
