@@ -7,6 +7,7 @@ of bars, since there is paper or text.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from math import cos, dist, radians, sin
 
 from PIL import Image, ImageChops, ImageOps
@@ -119,15 +120,21 @@ def _parts(image: Image.Image, one: Detection) -> list[Detection]:
     ]
 
 
+@cache
+def _dark(limit: float) -> bytes:
+    """Return the table of `bytes.translate` that has 1 for levels below *limit*, else 0."""
+    return bytes(level < limit for level in range(256))
+
+
 def _has_unbroken_bar(view: Image.Image) -> bool:
     """Return True if the widest bar of the first row continues to the last one."""
     levels = view.crop((0, 1, view.width, 2)).tobytes()
     middle = (min(levels) + max(levels)) / 2
-    dark = bytes(level < middle for level in levels)
-    widest = max(_DARK_RUN.finditer(dark), key=lambda run: len(run[0]), default=None)
-    if widest is None:
+    runs = _DARK_RUN.findall(levels.translate(_dark(middle)))
+    if not runs:
         return False
-    column = (widest.start() + widest.end()) // 2
+    widest = max(runs, key=len)
+    column = levels.translate(_dark(middle)).index(widest) + len(widest) // 2
     _, lightest = grayscale.extrema(view.crop((column, 1, column + 1, view.height - 1)))
     return lightest < middle
 

@@ -1,5 +1,7 @@
 """Conversion of images to grayscale of 8 bits, which decoders read."""
 
+from functools import cache
+
 from PIL import Image
 
 _LIGHT = 200  # an image without a darker pixel shows no barcode
@@ -17,7 +19,7 @@ def flatten(image: Image.Image) -> Image.Image:
     if image.mode == "LAB":
         return image.getchannel("L")
     if not image.has_transparency_data:
-        return image.convert("L")
+        return image if image.mode == "L" else image.convert("L")
     clear = image.convert("RGBA")
     on_white = _composed(clear, "white")
     return on_white if _darkest(on_white) < _LIGHT else _composed(clear, "black")
@@ -29,6 +31,12 @@ def extrema(image: Image.Image) -> tuple[float, float]:
     if not isinstance(low, int | float) or not isinstance(high, int | float):
         return 0, 0
     return low, high
+
+
+@cache
+def darker_than(limit: float) -> list[int]:
+    """Return the look-up table of `Image.point` that has 255 for levels below *limit*, else 0."""
+    return [255 * (level < limit) for level in range(256)]
 
 
 def _stretched(image: Image.Image) -> Image.Image:

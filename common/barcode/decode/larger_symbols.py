@@ -11,7 +11,7 @@ from math import dist
 from msgspec import structs
 from PIL import Image, ImageChops
 
-from common.barcode.decode import reporting, stacked_search, upright
+from common.barcode.decode import grayscale, reporting, stacked_search, upright
 from common.barcode.decode.decoder import Located
 from common.barcode.decode.found import Found
 from common.barcode.decode.rotated_search import Detection
@@ -32,7 +32,8 @@ _BELOW = {"DataBarStk": 2.5}
 _PARTLY_PLACED = ("DataBarExpStk",)
 _ROOM = 1.5  # of the larger side of what is reported
 _BESIDE = 0.15  # of the width, on either side
-_DARK = [255] * 128 + [0] * 128
+_LIGHT = 128  # level
+_DARK = grayscale.darker_than(_LIGHT)
 # Between an EAN-13 and its component are 6 rows of a module that are light but for two modules
 # (ISO/IEC 24723:2010, 5.3); the rows of the component are as dark as light.
 _MODULES = {
@@ -174,6 +175,8 @@ def _is_something_above(image: Image.Image, one: Detection) -> bool:
     top = view.height - round(height)
     if top < 1 or view.height - top < 3:
         return False
+    if grayscale.extrema(view.crop((0, 0, view.width, top)))[0] >= _LIGHT:
+        return False  # paper, which is seen sooner than where the bars begin
     row = _top_of_bars(view, top)
     module = max(1.0, width / _MODULES.get(one.barcode.format.name, _USUAL_MODULES))
     lowest = max(0, row - round((_MAX_LIGHT_ROWS + _MIN_DARK_ROWS) * module) - 2)

@@ -54,8 +54,8 @@ def find(image: Image.Image, ids: tuple[str, ...] = ()) -> list[Found]:
         return []
     areas = _Areas(image)
     names = wanted_formats.zxing_names(ids)
-    seen = _seen(image, names, areas) if names or not ids else []
-    if (names or not ids) and _may_have_more(image, seen):
+    seen, is_all = _seen(image, names, areas) if names or not ids else ([], False)
+    if (names or not ids) and not is_all and _may_have_more(image, seen):
         seen = rotated_search.without_overlaps([*seen, *_soft(areas.dense, names)])
     reports = [reporting.of_detection(one, image, ids) for one in seen]
     found = [one for one in reports if one is not None]
@@ -90,17 +90,22 @@ class _Areas:
         return searches.Reduced(self._image)
 
 
-def _seen(image: Image.Image, names: tuple[str, ...], areas: _Areas) -> list[Detection]:
-    """Return what zxing-cpp finds at any angle, each symbol once."""
+def _seen(
+    image: Image.Image, names: tuple[str, ...], areas: _Areas
+) -> tuple[list[Detection], bool]:
+    """Return what zxing-cpp finds at any angle, each symbol once, and True if that is all.
+
+    It is all for sure if nothing else in the picture is dark.
+    """
     found = equal_symbols.separate(image, _search(image, names))
     if len({one.barcode.text for one in found}) < len(found):
         found = equal_symbols.each_once(image, _with_equals(image, found, names), areas.regions)
     found = rotated_search.without_overlaps(found)
     if found and rotated_search.is_explained(image, [one.corners for one in found]):
-        return agreement.confirmed(image, found)
+        return (agreed := agreement.confirmed(image, found)), bool(agreed)
     linear = tuple(name for name in names if name in rotated_search.LINEAR)
     if names and not linear:
-        return found  # of matrix symbols, which correct errors
+        return found, False  # of matrix symbols, which correct errors
     regions = areas.regions
     if not names or not rotated_search.FORMATS.isdisjoint(linear):
         turned = equal_symbols.separate(image, rotated_search.find(image, found, regions))
@@ -108,7 +113,7 @@ def _seen(image: Image.Image, names: tuple[str, ...], areas: _Areas) -> list[Det
     # Light bars on dark zxing-cpp itself takes of matrix symbols only.
     light = rotated_search.find_light(image, found, regions, linear)
     found = rotated_search.without_overlaps([*found, *equal_symbols.separate(image, light)])
-    return agreement.confirmed(image, found)
+    return agreement.confirmed(image, found), False
 
 
 def _may_have_more(image: Image.Image, seen: Sequence[Detection]) -> bool:

@@ -124,8 +124,8 @@ def _format(modules: Modules) -> tuple[str, int] | None:
     second = [modules[8][side - 1 - at] for at in range(8)]
     second += [modules[side - 7 + at][8] for at in range(7)]
     errors, best = min(
-        ((_bits(copy) ^ word).bit_count(), content)
-        for copy in (first, second)
+        ((bits ^ word).bit_count(), content)
+        for bits in (_bits(first), _bits(second))
         for content, word in enumerate(_format_words())
     )
     if errors > _MOST_FORMAT_ERRORS:

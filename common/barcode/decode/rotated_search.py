@@ -239,7 +239,9 @@ def is_explained(image: Image.Image, known: Sequence[Sequence[Point]]) -> bool:
         rest.paste(_PAPER, (int(area[0]), int(area[1]), int(area[2]), int(area[3])))
     darkest, lightest = grayscale.extrema(image)
     limit = (darkest + lightest) / 2
-    dark = rest.point([255 * (level < limit) for level in range(256)]).getbbox()
+    if grayscale.extrema(rest)[0] >= limit:
+        return True  # nothing is dark, which is known sooner than where
+    dark = rest.point(grayscale.darker_than(limit)).getbbox()
     return dark is None or min(dark[2] - dark[0], dark[3] - dark[1]) < _MIN_BARS
 
 

@@ -75,7 +75,12 @@ class RasterPicture:
                 if self._has_frames:
                     self._image.seek(self._frames[number - 1])
                 _check_size(self._image, number)
-                return Page(number, ImageOps.exif_transpose(self._image), _dpi(self._image))
+                if self._has_frames:
+                    return Page(number, ImageOps.exif_transpose(self._image), _dpi(self._image))
+                # The only frame needs no copy.
+                self._image.load()
+                ImageOps.exif_transpose(self._image, in_place=True)
+                return Page(number, self._image, _dpi(self._image))
         except MemoryError as error:
             raise page_errors.too_costly(number) from error
         except Image.DecompressionBombError as error:
