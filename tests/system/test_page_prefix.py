@@ -57,9 +57,12 @@ def test_every_tab_works_under_a_path(browser: Browser, address: str) -> None:
     browser.find("#console-run").click()
     browser.until(lambda: browser.find("#console-picture").is_displayed(), "the picture came")
     browser.find("#tab-many").click()
+    browser.until(
+        lambda: browser.run("return 'ready' in document.querySelector('#many').dataset"),
+        "the scripts of the tab have started",
+    )
     browser.find("#many-example").click()
-    browser.find("#many-form [type=submit]").click()
-    browser.until(lambda: browser.find("#many-sheets").is_displayed(), "labels are offered")
+    browser.until(lambda: browser.all("#many-places button"), "the first sheet is drawn")
     browser.find("#tab-status").click()
     browser.says("#verdict", "Everything works")
     assert browser.errors() == []
