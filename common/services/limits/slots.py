@@ -153,19 +153,22 @@ class SlotFile:
     def _open(self) -> None:
         # A descriptor that a fork has copied shares its lock with the parent process.
         self._close()
+        self._pid = 0
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         self._file = os.open(self._path, flags, FILE_MODE)
-        self._pid = os.getpid()
         self._acquire()
         try:
             identity = f"{VERSION} {boot_id()}\n".encode()
-            if os.pread(self._file, len(identity), IDENTITY_AT) != identity:
+            is_whole = os.fstat(self._file).st_size >= FILE_BYTES
+            if not is_whole or os.pread(self._file, len(identity), IDENTITY_AT) != identity:
                 self._create(identity)
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         self._map = mmap.mmap(self._file, FILE_BYTES)
         self._bytes = memoryview(self._map)
         self._words = self._bytes.cast("Q")
+        # Last: what has failed is tried again.
+        self._pid = os.getpid()
 
     def _create(self, identity: bytes) -> None:
         """Write an empty file.

@@ -6,6 +6,7 @@ machine.
 
 import fcntl
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -147,6 +148,28 @@ def test_caller_that_does_not_fit_in_a_slot_is_counted(opened: Open, key: str) -
     services.limiter.refund(services.limiter.admit(caller, cost=0))
     assert services.limiter.allowance(caller).used == 100
     assert stored(services) == 100
+
+
+def test_file_that_has_no_room_is_made_when_there_is_some(limiter: WriteBackLimiter) -> None:
+    """A full disk; setrlimit(2) limits the size of files in its place."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))
+    try:
+        for _ in range(2):
+            with pytest.raises(StateUnavailable):
+                limiter.admit(CHARGE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert limiter.admit(CHARGE).used == 1
+
+
+def test_file_that_was_cut_off_is_made_again(limiter: WriteBackLimiter, tmp_path: Path) -> None:
+    """By a copy that was not completed, for example; SQLite has what was written back."""
+    limiter.admit(CHARGE)
+    limiter.write_back()
+    limiter.close()
+    os.truncate(tmp_path / "state.counts", 1_000)
+    assert limiter.admit(CHARGE).used == 2
 
 
 def test_counts_of_a_busy_file_are_refused_in_time(
