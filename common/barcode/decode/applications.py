@@ -32,6 +32,7 @@ _FORMS = {
         "pzn8": r"-\d{8}",
         "vin": r"[0-9A-HJ-NPR-Z]{17}",
     },
+    "pzn": {"pzn8": r"-\d{8}"},
     "code128": {
         "hibc_code128": _HIBC,
         "upu_s10": r"[A-Z]{2}\d{9}[A-Z]{2}",

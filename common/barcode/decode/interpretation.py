@@ -91,7 +91,7 @@ def readings(detection: Detection, image: Image.Image) -> tuple[Alternative, ...
         other for one in found for other in applications.readings(one, detection.barcode)
     )
     # A number with its sign and a right check digit is hardly anything else.
-    if others and others[0].format in _SURE:
+    if others and others[0].format in _SURE and found[0].format == "code39":
         return *others, *found
     return *found, *others
 
