@@ -50,10 +50,14 @@ types: ## check types
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/mypy
 
 .PHONY: bench
-bench: ## run every benchmark in bench/
-	@$(ENVIRONMENT) requirements-dev.txt; \
-	for file in $$(grep -l __main__ bench/*.py); do \
-		module=$$(echo $${file%.py} | tr / .); echo "== $$module"; .venv/bin/python -m $$module; done
+bench: ## measure the servers beside their peers, and write docs/benchmarks.md with its plots
+	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.interop.environments; \
+	exec .venv/bin/python -m bench.report
+
+.PHONY: bench-quick
+bench-quick: ## measure the same in some minutes, and write nothing
+	@$(ENVIRONMENT) requirements-dev.txt; .venv/bin/python -m tests.interop.environments; \
+	exec .venv/bin/python -m bench.report --quick
 
 .PHONY: bench-render
 bench-render: ## measure drawing, compared with other libraries
@@ -63,16 +67,20 @@ bench-render: ## measure drawing, compared with other libraries
 bench-requests: ## measure CPU per request of the stack, compared with hello-world and BUILDS="TREE ..."
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.requests $(BUILDS)
 
-.PHONY: bench-peers
-bench-peers: ## measure other barcode and MCP servers beside hello-world (bwip-js and the SDK after make interop)
-	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.peers
+.PHONY: bench-fairness
+bench-fairness: ## measure how long a polite client waits beside busy ones
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.fairness
+
+.PHONY: bench-sockets
+bench-sockets: ## measure opening and holding 10,000 MCP WebSockets, compared with bare ones
+	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.sockets
 
 .PHONY: bench-growth
 bench-growth: ## measure how the cost of a barcode grows with its data and its size
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.growth
 
 .PHONY: bench-mcp
-bench-mcp: ## measure MCP: CPU per call, compared with the official SDK (after make interop), and memory per connection
+bench-mcp: ## measure MCP over one WebSocket: CPU per call
 	@$(ENVIRONMENT) requirements-dev.txt; exec .venv/bin/python -m bench.mcp
 
 .PHONY: bench-decode

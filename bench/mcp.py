@@ -1,16 +1,13 @@
-"""Measures MCP: CPU per call over a WebSocket, and memory per idle connection.
+"""Measures MCP: CPU per call over a WebSocket.
 
     python -m bench.mcp
 
-Starts a daemon, sends it calls over one connection, sixteen at a time, and then opens many idle
-connections. CPU is the time that the kernel's scheduler counted for the daemon's threads, which
-other load changes little. If ``make interop`` has installed the official SDK, its server returns a
-picture over standard streams, for comparison.
+Starts a daemon, and sends it calls over one connection, sixteen at a time. CPU is the time that the
+kernel's scheduler counted for the daemon's threads, which other load changes little.
 """
 
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -21,14 +18,11 @@ from pathlib import Path
 
 from websockets.sync.client import ClientConnection, connect
 
-from common.mcp.protocol import jsonrpc
-from tests.interop.environments import PYTHONS
 from tests.servers.process import free_port
 
 ROOT = Path(__file__).parents[1]
 CALLS = 3_000
 CONCURRENT_CALLS = 16
-IDLE_CONNECTIONS = int(os.environ.get("BENCH_IDLE", "2000"))
 WAIT_SECONDS = 30.0
 HELLO = {
     "protocolVersion": "2025-11-25",
@@ -59,12 +53,6 @@ def cpu_ms(pid: int) -> float:
     return sum(int(file.read_text().split()[0]) for file in files) / 1e6
 
 
-def memory_kib(pid: int) -> int:
-    """Return the resident memory of *pid*, in KiB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0])
-
-
 class Daemon:
     """The product's MCP daemon, with limits that no measurement reaches."""
 
@@ -75,9 +63,6 @@ class Daemon:
             "MCP_WS_PORT": str(self.port),
             "RATE_LIMIT_BURST": "1000000",
             "RATE_LIMIT_UNAUTHENTICATED": "100000000",
-            "MCP_MAX_CONNECTIONS_PER_ADDRESS": "100000",
-            # The idle connections of this benchmark answer no pings.
-            "MCP_PING_INTERVAL": "3600",
             "LOG_LEVEL": "ERROR",
         }
         self.process = subprocess.Popen([sys.executable, "-m", "mcp_daemon"], env=environ, cwd=ROOT)
@@ -129,83 +114,15 @@ def check(answer: str | bytes) -> None:
         raise SystemExit(f"a call failed: {message}")
 
 
-def measure_memory(daemon: Daemon) -> None:
-    """Print the memory of an idle connection."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    head = (
-        f"GET /api/v1/mcp/ws/idle HTTP/1.1\r\nHost: 127.0.0.1:{daemon.port}\r\n"
-        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    ).encode()
-    before = memory_kib(daemon.process.pid)
-    clients = []
-    for _ in range(IDLE_CONNECTIONS):
-        client = socket.create_connection(("127.0.0.1", daemon.port), WAIT_SECONDS)
-        client.sendall(head)
-        assert client.recv(12) == b"HTTP/1.1 101"
-        clients.append(client)
-    each = (memory_kib(daemon.process.pid) - before) / IDLE_CONNECTIONS
-    print(f"{'an idle connection':40} {each:7.1f} KiB            of {IDLE_CONNECTIONS}")
-    for client in clients:
-        client.close()
-
-
-# A server of the official SDK with a tool that returns a constant picture; run by its own Python.
-SDK = """
-from mcp.server.mcpserver import MCPServer
-from mcp_types import ImageContent, TextContent
-PICTURE = "iVBORw0KGgo" + "A" * 500
-server = MCPServer("sdk")
-@server.tool()
-def barcode_generator(data: str, format: str, width: int = 300, height: int = 100):
-    picture = ImageContent(type="image", data=PICTURE, mimeType="image/png")
-    return [picture, TextContent(type="text", text=data)]
-server.run("stdio")
-"""
-
-
-def measure_sdk() -> None:
-    """Print the cost of a call of the SDK, whose tool draws nothing."""
-    python = PYTHONS["v2"]
-    if not python.exists():
-        print("the official SDK is not installed; `make interop` installs it")
-        return
-    process = subprocess.Popen([python, "-c", SDK], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdin is not None
-    assert process.stdout is not None
-
-    def exchange(text: str) -> bytes:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(text.encode() + b"\n")
-        process.stdin.flush()
-        return process.stdout.readline()
-
-    exchange(request(0, "initialize", **HELLO))
-    process.stdin.write(jsonrpc.notification("notifications/initialized", {}) + b"\n")
-    for identity in range(1, 200):
-        check(exchange(drawing(identity)))
-    before = cpu_ms(process.pid)
-    for identity in range(200, 200 + CALLS):
-        check(exchange(drawing(identity)))
-    cost = (cpu_ms(process.pid) - before) / CALLS
-    print(f"{'official SDK, tools/call, nothing drawn':40} {cost:7.3f} ms CPU per call")
-    process.kill()
-    process.communicate()
-
-
 def main() -> None:
     """Print every measurement."""
     with tempfile.TemporaryDirectory() as data_dir:
         daemon = Daemon(data_dir)
         try:
             measure_calls(daemon)
-            measure_memory(daemon)
         finally:
             daemon.process.terminate()
             daemon.process.wait(WAIT_SECONDS)
-    measure_sdk()
 
 
 if __name__ == "__main__":

@@ -1,34 +1,47 @@
-"""Measures other servers that draw barcodes or serve MCP, as multiples of hello-world.
+"""The servers that the report compares: hello-world, this build, and others of its field.
 
-    make bench-peers
-
-Each draws the same kind of symbol for the same clients as `bench.requests`: python-barcode in a
-Falcon app on a stock Gunicorn gevent worker, bwip-js' own request handler on Node, and the official
-MCP SDK with a tool that returns a constant picture. None of them checks, counts or logs. What
-``make interop`` has not installed is left out.
+Every server gets the same clients and, where it draws, the same data. python-barcode runs in a
+Falcon app on a stock Gunicorn gevent worker, bwip-js as its own request handler on Node. The
+official MCP SDK and fastmcp have a tool that returns a picture which is drawn once. None of them
+checks, counts or logs.
 """
 
+import base64
 import io
+import json
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from importlib import metadata
-from statistics import median
+from pathlib import Path
 
 import barcode
 import falcon
+import zxingcpp
 from barcode.writer import ImageWriter
+from msgspec import Struct
+from PIL import Image
 
 from bench import requests
-from bench.servers import Running, running
-from tests.interop.environments import MODULES, NODE, PYTHONS
+from common.barcode import pipeline
+from common.barcode.model import options
+from tests.interop.environments import FRAMEWORK_PYTHONS, MODULES, NODE, PYTHONS
 
-REQUESTS, ROUNDS = 200, 7
-_TUNED = {"module_width": 0.2, "module_height": 8, "dpi": 150, "quiet_zone": 2, "font_size": 8}
+FIRST = 100_000_000
+# Two pixels for a module, in mm. With less its modules have unequal widths, and nothing reads them.
+_TUNED = {
+    "module_width": 0.3387,
+    "quiet_zone": 3.387,
+    "module_height": 8,
+    "dpi": 150,
+    "font_size": 8,
+}
+_GUNICORN = (sys.executable, "-m", "gunicorn", "-k", "gevent", "-b", "127.0.0.1:{port}")
+HELLO = (*_GUNICORN, "--keep-alive", "60", "bench.requests:hello()")
+OURS = (sys.executable, "-m", "common.cli", "serve")
 
 
 def python_barcode() -> "falcon.App[falcon.Request, falcon.Response]":
-    """Return an app that draws Code 128 with python-barcode, about 200 × 100 px."""
+    """Return an app that draws Code 128 with python-barcode, about as large as the others."""
 
     class Draw:
         def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
@@ -46,72 +59,118 @@ BWIP = """
 const http = require('http'), bwipjs = require('bwip-js');
 http.createServer((req, res) => bwipjs.request(req, res)).listen({port}, '127.0.0.1');
 """
-SDK = """
+_TOOL = """
+@server.tool()
+def barcode_generator(data: str, format: str, width: int = 300, height: int = 100):
+    picture = ImageContent(type="image", data="PICTURE", mimeType="image/png")
+    return [picture, TextContent(type="text", text=data)]
+"""
+SDK = f"""
 from mcp.server.mcpserver import MCPServer
 from mcp_types import ImageContent, TextContent
 server = MCPServer("sdk", log_level="ERROR")
-@server.tool()
-def barcode_generator(data: str, format: str, width: int = 300, height: int = 100):
-    picture = ImageContent(type="image", data="iVBORw0KGgo" + "A" * 500, mimeType="image/png")
-    return [picture, TextContent(type="text", text=data)]
-server.run("streamable-http", port={port}, stateless_http=True, json_response=True)
+{_TOOL}
+server.run("streamable-http", port={{port}}, stateless_http=True, json_response=True)
+"""
+FASTMCP = f"""
+from fastmcp import FastMCP
+from mcp.types import ImageContent, TextContent
+server = FastMCP("fastmcp")
+{_TOOL}
+server.run("http", port={{port}}, path="/mcp", stateless_http=True, json_response=True,
+           show_banner=False, log_level="ERROR")
 """
 
 
-class Peer:
-    """A server to compare with.
+class Peer(Struct, frozen=True):
+    """What is measured of a server.
 
-    Args:
+    Attributes:
         name: what it is, with its version.
-        command: starts it; {port} stands for its port.
-        make: makes a request.
+        draws: what it draws, as the report names it.
+        command: starts it; {port} stands for its port. Equal commands share a server.
+        make: makes the request of a number, which is its data.
+        fixed: True if the answer is the same picture whatever the data.
+        environ: further environment variables.
     """
 
-    def __init__(self, name: str, command: Sequence[str], make: Callable[[int], bytes]) -> None:
-        self.name, self.command, self.make = name, command, make
+    name: str
+    draws: str
+    command: tuple[str, ...]
+    make: Callable[[int], bytes]
+    fixed: bool = False
+    environ: dict[str, str] = {}
+
+    def check(self, body: bytes, number: int) -> None:
+        """Check that *body*, the answer to the request of *number*, is a picture of that data.
+
+        Raises:
+            SystemExit: it is not.
+        """
+        found = [each.text for each in zxingcpp.read_barcodes(Image.open(io.BytesIO(png(body))))]
+        expected = str(FIRST if self.fixed else number)
+        if not any(expected in text for text in found):
+            raise SystemExit(f"{self.name}, {self.draws}: read {found} instead of {expected}")
+
+
+def png(body: bytes) -> bytes:
+    """Return the picture in an answer: the body, or the first content of a tool's result."""
+    if not body.startswith((b"{", b"event:")):
+        return body
+    result = json.loads(body[body.index(b"{") :])["result"]
+    return base64.b64decode(result["content"][0]["data"])
 
 
 def peers() -> list[Peer]:
-    """Return the peers that are installed."""
-    gunicorn = (sys.executable, "-m", "gunicorn", "-k", "gevent", "-b", "127.0.0.1:{port}")
-    ours = (*gunicorn, "--keep-alive", "60", "bench.peers:python_barcode()")
+    """Return what is measured; ``make interop`` has to have installed the others."""
+    code128, qr, call = (
+        requests.KINDS[f"{kind}, new data"] for kind in ("Code 128 PNG", "QR PNG", "MCP over HTTP")
+    )
     version = metadata.version("python-barcode")
-    found = [Peer(f"python-barcode {version}, Code 128", ours, requests.get("/generate?data={n}"))]
-    if (MODULES / "bwip-js").exists():
-        options = "scale=2&height=8&includetext"
-        for kind, name, more in (("code128", "Code 128", options), ("qrcode", "QR", "scale=4")):
-            make = requests.get(f"/?bcid={kind}&text={{n}}&{more}")
-            found.append(Peer(f"bwip-js, {name}", (str(NODE), "-e", BWIP), make))
-    if PYTHONS["v2"].exists():
-        call = requests.KINDS["MCP over HTTP, new data"]
-        found.append(Peer("official MCP SDK 2, tools/call", (str(PYTHONS["v2"]), "-c", SDK), call))
+    ours = (*_GUNICORN, "--keep-alive", "60", "bench.peers:python_barcode()")
+    bwip = (str(NODE), "-e", BWIP)
+    bwip_name = f"bwip-js {_version(MODULES / 'bwip-js')} on Node"
+    modules = {"NODE_PATH": str(MODULES)}
+    # bwip-js leaves out the quiet zone, and the paper.
+    paper = "backgroundcolor=FFFFFF&paddingwidth=10&paddingheight=10"
+    scaled = requests.get(f"/?bcid=code128&text={{n}}&scale=2&height=8&includetext&{paper}")
+    scaled_qr = requests.get(
+        f"/?bcid=qrcode&text=https%3A%2F%2Fexample.com%2F{{n}}&scale=4&{paper}"
+    )
+    drawn = options.parse(
+        {"data": str(FIRST), "format": "code128", "width": 200, "height": 100}, strings=False
+    )
+    picture = base64.b64encode(pipeline.draw(drawn).body).decode()
+    sdk = (str(PYTHONS["v2"]), "-c", SDK.replace("PICTURE", picture))
+    fastmcp = (str(FRAMEWORK_PYTHONS["v2"]), "-c", FASTMCP.replace("PICTURE", picture))
+    found = [
+        Peer("theBarcodeAPI", "Code 128", OURS, code128),
+        Peer(f"python-barcode {version}", "Code 128", ours, requests.get("/generate?data={n}")),
+        Peer(bwip_name, "Code 128", bwip, scaled, environ=modules),
+        Peer("theBarcodeAPI", "QR Code", OURS, qr),
+        Peer(bwip_name, "QR Code", bwip, scaled_qr, environ=modules),
+        Peer("theBarcodeAPI", "MCP tools/call", OURS, call),
+    ]
+    for name, python, command in (
+        ("mcp", PYTHONS["v2"], sdk),
+        ("fastmcp", FRAMEWORK_PYTHONS["v2"], fastmcp),
+    ):
+        title = f"{name} {_packaged(python, name)}"
+        found.append(Peer(title, "MCP tools/call", command, call, fixed=True))
     return found
 
 
-def main() -> int:
-    """Measure every peer and print a table."""
-    hello = (sys.executable, "-m", "gunicorn", "-k", "gevent", "-b", "127.0.0.1:{port}")
-    app = (*hello, "--keep-alive", "60", "bench.requests:hello()")
-    with ExitStack() as stack:
-        base = stack.enter_context(running("hello", app))
-        for peer in peers():
-            with running(peer.name, peer.command, NODE_PATH=str(MODULES)) as server:
-                print(f"{peer.name:40} {_ratio(server, peer, base):6.2f}")
-    return 0
+def _version(module: Path) -> str:
+    return str(json.loads((module / "package.json").read_text())["version"])
 
 
-def _ratio(server: Running, peer: Peer, base: Running) -> float:
-    """Return the CPU time of a request of *peer* as a multiple of *base*."""
-    own, plain = requests.Exchange(server), requests.Exchange(base)
-    own.run(peer.make, requests.CLIENTS)
-    if not own.last:
-        raise SystemExit(f"{peer.name} answers nothing")
-    ratios = []
-    for _ in range(ROUNDS):
-        unit = requests.cost(base, lambda n: plain.run(requests.get("/livez"), n), REQUESTS)
-        ratios.append(requests.cost(server, lambda n: own.run(peer.make, n), REQUESTS) / unit)
-    return median(ratios)
+def _packaged(python: Path, name: str) -> str:
+    """Return the version of the package *name* in the environment of *python*."""
+    folders = python.parents[1].glob(f"lib/*/site-packages/{name}-*.dist-info")
+    return next(folders).name.removeprefix(f"{name}-").removesuffix(".dist-info")
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def is_installed() -> bool:
+    """Return True if every peer is installed."""
+    pythons: Sequence[Path] = (PYTHONS["v2"], FRAMEWORK_PYTHONS["v2"])
+    return (MODULES / "bwip-js").exists() and all(python.exists() for python in pythons)

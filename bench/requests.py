@@ -60,6 +60,8 @@ class Exchange:
     server: Running
     numbers: Iterator[int] = field(default_factory=lambda: count(100_000_000))
     last: bytes = b""
+    # The number of the last request.
+    sent: int = 0
     clients: int = CLIENTS
 
     def run(self, make: Callable[[int], bytes], requests: int) -> int:
@@ -74,7 +76,8 @@ class Exchange:
             if sent >= self.clients:
                 size += self._receive(client)
             if sent < requests:
-                client.sendall(make(next(self.numbers)))
+                self.sent = next(self.numbers)
+                client.sendall(make(self.sent))
         for client in clients:
             client.close()
         return size
@@ -88,6 +91,7 @@ class Exchange:
         if b"\r\ntransfer-encoding: chunked" in head.lower():
             while not body.endswith(b"\r\n0\r\n\r\n"):
                 body += client.recv(65_536)
+            body = b"".join(_chunks(body))
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
         while status != http.HTTPStatus.NOT_MODIFIED and len(body) < length:
             body += client.recv(65_536)
@@ -112,6 +116,17 @@ class Exchange:
                 if sent < requests:
                     client.send(make(next(self.numbers)).decode())
         return size
+
+
+def _chunks(body: bytes) -> Iterator[bytes]:
+    """Yield the chunks of a whole chunked *body* (RFC 9112, 7.1)."""
+    while True:
+        size, _, rest = body.partition(b"\r\n")
+        length = int(size, 16)
+        if not length:
+            return
+        yield rest[:length]
+        body = rest[length + 2 :]
 
 
 def get(path: str, headers: str = "") -> Callable[[int], bytes]:

@@ -1,6 +1,7 @@
 """Servers that a benchmark measures: on free ports, with the CPU time of all their processes."""
 
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -95,8 +96,13 @@ def running(
             _await(started, (port, websocket_port)[:ports])
             yield started
         finally:
+            pids = _tree(process.pid)
             process.terminate()
             process.wait(START_SECONDS)
+            # A wrapper, such as that of Node, does not end what it has started.
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 def _await(server: Running, ports: Sequence[int]) -> None:
