@@ -35,6 +35,7 @@ class Language(Struct, frozen=True):
         resolutions: dots per inch of its printers, the usual one first.
         write: yields the commands for labels, a piece a label or less.
         makers: prefixes of the stock that its printers take; empty for any.
+        max_dots: the largest side of a label; 0 if there is no bound.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Language(Struct, frozen=True):
     resolutions: tuple[int, ...]
     write: Callable[[Iterable[Label], Job], Iterator[bytes]]
     makers: tuple[str, ...] = ()
+    max_dots: int = 0
 
 
 @cache

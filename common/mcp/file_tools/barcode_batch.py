@@ -27,7 +27,7 @@ _PROPERTIES: dict[str, Mapping[str, Any]] = {
     "save_as": {
         **SAVE_AS,
         "description": "Path of a file to write, in an allowed folder: .zip has the pictures, "
-        ".pdf sheets of labels, .zpl, .tspl, .epl, .cpcl, .escpos or .ql labels for a label "
+        ".pdf sheets of labels, .zpl, .tspl, .epl, .cpcl, .escpos, .sbpl or .ql labels for a label "
         "printer, .csv the report.",
         "examples": ["labels.pdf"],
     },

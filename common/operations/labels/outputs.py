@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from common.barcode.labels import label_options, language, printer_models
+from common.barcode.labels.label import MM_PER_INCH
 from common.barcode.labels.label_options import Chosen, FindTemplate, no_templates
 from common.barcode.model.errors import OptionError
 
@@ -92,6 +93,16 @@ def parse(
             "labels.wrong_stock",
             f"{printer.title.partition(':')[0]} printers take tape of their maker only.",
             "Name one, such as dk-22205 with label_height, or dk-11209.",
+        )
+    longest = max(stock.label) * dpi / MM_PER_INCH
+    if printer.max_dots and longest > printer.max_dots:
+        most = printer.max_dots * MM_PER_INCH / dpi
+        name = printer.title.partition(":")[0]
+        raise OptionError.of(
+            "stock" if chosen.options.stock else "template",
+            "labels.too_wide",
+            f"At {dpi} dpi, {name} prints labels of at most {most:.0f} mm.",
+            "Use smaller labels, or a printer of fewer dots per inch.",
         )
     width = stock.page[1] if stock.turned else stock.page[0]
     if model is not None and width > model.width + 1:

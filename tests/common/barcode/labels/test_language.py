@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import zxingcpp
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from common.barcode.labels import bitmap, label_stock, language
 from common.barcode.labels.label import Label
 from common.barcode.labels.label_stock import Stock
 from common.barcode.labels.language import Job
+from common.barcode.labels.languages import sbpl
 from common.barcode.model.errors import OptionError
 from tests.common.barcode.labels.composing import compose
 
@@ -95,16 +96,43 @@ def read_escpos(content: bytes, dpi: int) -> Iterator[Image.Image]:
         yield picture(body, stride, dark=1)
 
 
+def read_sbpl(content: bytes, dpi: int) -> Iterator[Image.Image]:
+    """SATO Programming Reference: GH, blocks across and down, digits; 1 is printed."""
+    for item in content.split(b"\x1bA")[1:]:
+        empty, top, left, graphic, quantity, end = item.split(b"\x1b")
+        assert (empty, top, left, quantity, end) == (b"", b"V0001", b"H0001", b"Q1", b"Z")
+        across, down = int(graphic[2:5]), int(graphic[5:8])
+        assert (graphic[:2], down) == (b"GH", -(-round(40 * dpi / 25.4) // 8))
+        body = bytes.fromhex(graphic[8:].decode())
+        assert len(body) == across * 8 * down
+        # The rows below the label are blank.
+        rows = round(40 * dpi / 25.4)
+        assert not any(body[across * rows :])
+        yield picture(body[: across * rows], across, dark=1)
+
+
 READERS: dict[str, Callable[[bytes, int], Iterator[Image.Image]]] = {
     "tspl": read_tspl,
     "epl": read_epl,
     "cpcl": read_cpcl,
     "escpos": read_escpos,
+    "sbpl": read_sbpl,
 }
+RESOLUTIONS = {"sbpl": (203, 305)}
 
 
-@pytest.mark.parametrize("dpi", [203, 300])
-@pytest.mark.parametrize("name", READERS)
+def test_sbpl_writes_the_example_of_its_manual() -> None:
+    """SATO Programming Reference, ESC+G, coding example 1: a square of 8 × 8 dots."""
+    square = Image.new("1", (8, 8), 0)
+    ImageDraw.Draw(square).rectangle((0, 0, 7, 7), outline=1)
+    body, stride = language.packed(square)
+    assert sbpl.graphic(body, stride, 1) == b"GH001001FF818181818181FF"
+
+
+@pytest.mark.parametrize(
+    ("name", "dpi"),
+    [(name, dpi) for name in READERS for dpi in RESOLUTIONS.get(name, (203, 300))],
+)
 def test_labels_are_the_bitmaps_and_read_back(name: str, dpi: int) -> None:
     """Every dot is that of the bitmap; zxing-cpp reads the barcodes."""
     pages = list(READERS[name](written(name, ROLL, dpi), dpi))

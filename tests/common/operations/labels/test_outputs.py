@@ -25,6 +25,7 @@ from common.operations.labels import outputs
             "labels.too_wide",
         ),
         ("zpl", {"printer": "zebra-zd410", "label_width": "70"}, "printer", "labels.too_wide"),
+        ("sbpl", {"dpi": "609", "label_height": "334"}, "template", "labels.too_wide"),
     ],
 )
 def test_options_that_do_not_suit_the_printer_are_errors(
