@@ -13,6 +13,9 @@ from common.barcode.decode.grading.sampling import Point
 
 _MATRIX = ("QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec")
 _STACKED = ("PDF417", "CompactPDF417", "MicroPDF417")
+# Scan lines would cross hexagons, or bars and cells of another component: a grade of neither.
+_UNGRADED = frozenset({"maxicode"})
+_COMPOSITE = "_composite"
 _DARK = 128
 _MIN_SIDE = 8  # px
 _MARGIN = 0.5  # of the sides, cut out around a symbol
@@ -25,6 +28,8 @@ def of(page: Image.Image, found: Found) -> Quality | None:
         page: shades of grey.
         found: a symbol that was read on it.
     """
+    if found.format in _UNGRADED or found.format.endswith(_COMPOSITE):
+        return None
     corners = [(float(corner.x), float(corner.y)) for corner in found.corners]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     box = int(min(xs)), int(min(ys)), int(max(xs)) + 1, int(max(ys)) + 1

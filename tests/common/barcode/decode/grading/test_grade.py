@@ -8,9 +8,12 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
+from common.barcode import pipeline
 from common.barcode.decode import reader
 from common.barcode.decode.grading.quality import Quality
 from common.barcode.decode.reader import Wanted
+from common.barcode.encode import symbology
+from common.barcode.model.options import parse
 from tests.common.barcode.decode.diagnosis import pictures
 
 LINEAR = {
@@ -147,3 +150,14 @@ def test_grade_is_no_verifiers() -> None:
     graded = quality(drawn("EAN13"))
     assert "not the grade of a calibrated verifier" in graded.note
     assert graded.standard == "ISO/IEC 15416"
+
+
+@pytest.mark.parametrize(
+    "format", ["maxicode", "ean13_composite", "gs1_128_composite", "databar_omni_composite"]
+)
+def test_symbols_of_several_patterns_have_no_grade(format: str) -> None:
+    """docs/decode.md: lines across bars and cells, or across hexagons, are a grade of neither."""
+    example = symbology.find(format).example
+    options = parse({"data": example, "format": format, "scale": 4}, strings=False)
+    read = reader.read_file(pipeline.draw(options).body, Wanted(diagnose="all"))
+    assert [(one.format, one.quality) for one in read.barcodes] == [(format, None)]
