@@ -26,7 +26,7 @@ _RECTANGLES = {
 }  # fmt: skip
 _FIELD = error_correction.binary_field(8, 0x12D)
 _MOST_WRONG = 0.2  # of the modules of a border that may be damaged
-# The modules of a codeword from its last one, the highest bit first (figure F.2).
+# The modules of a codeword from its last one, the highest bit first.
 _SHAPE = ((-2, -2), (-2, -1), (-1, -2), (-1, -1), (-1, 0), (0, -2), (0, -1), (0, 0))
 
 Modules = Sequence[bytes]
@@ -155,7 +155,7 @@ def _shape(row: int, column: int, height: int, width: int) -> _Places:
 
 
 def _wrapped(row: int, column: int, height: int, width: int) -> tuple[int, int]:
-    """Return a module; those beyond an edge continue at the opposite one, shifted (F.3)."""
+    """Return a module; those beyond an edge continue at the opposite one, shifted."""
     if row < 0:
         row, column = row + height, column + 4 - (height + 4) % 8
     if column < 0:
@@ -165,7 +165,7 @@ def _wrapped(row: int, column: int, height: int, width: int) -> tuple[int, int]:
 
 
 def _corner(row: int, column: int, height: int, width: int) -> Iterator[_Places]:
-    """Yield the codeword that lies in corners, if it is next (figures F.3 to F.6)."""
+    """Yield the codeword that lies in corners, if it is next."""
     low, right = height - 1, width - 1
     if (row, column) == (height, 0):
         yield (

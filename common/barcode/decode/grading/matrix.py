@@ -11,7 +11,7 @@ from common.barcode.decode.grading import fixed_patterns, sampling
 from common.barcode.decode.grading.quality import Parameter, Quality, at_least, at_most, letter
 
 STANDARD = "ISO/IEC 15415"
-_CONTRAST = (0.70, 0.55, 0.40, 0.20)  # ISO/IEC 15415, table 4 for these and the following
+_CONTRAST = (0.70, 0.55, 0.40, 0.20)  # ISO/IEC 15415: limits of A to D, here and below
 _MODULATION = (0.50, 0.40, 0.30, 0.20)
 _UNUSED = (0.62, 0.50, 0.37, 0.25)
 _AXIAL = (0.06, 0.08, 0.10, 0.12)
@@ -104,7 +104,7 @@ def _cells(
 
 
 def _modulation(values: Sequence[float], wrong: set[tuple[int, int]], capacity: float) -> int:
-    """Return the grade of modulation (7.8.4).
+    """Return the grade of modulation.
 
     At each level, modules with less modulation count as errors, and the error correction that
     would be left has a grade. Each is taken to be in a codeword of its own, so that the grade is
@@ -136,7 +136,7 @@ def _shift(
     modules: Sequence[bytes],
     threshold: float,
 ) -> float:
-    """Return by how many modules a part of the grid is shifted, the most (7.8.7)."""
+    """Return by how many modules a part of the grid is shifted, the most."""
     size = len(modules[0]) * _FINE, len(modules) * _FINE
     image = sampling.upright(page, corners, size, (0.0, 0.0))
     turned = image.transpose(Image.Transpose.TRANSPOSE)

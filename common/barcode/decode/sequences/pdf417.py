@@ -67,5 +67,5 @@ def place_of(data: Several[int]) -> Sequence | None:
 
 def _number(words: Several[int]) -> int:
     """Return the number of five digits in two codewords of numeric compaction."""
-    # Numeric compaction puts a 1 in front of the digits (5.4.4).
+    # Numeric compaction puts a 1 in front of the digits.
     return words[0] * 900 + words[1] - 100_000 if len(words) == _WORDS else -1
