@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from common.barcode.decode import joining, reader
 from common.barcode.decode.found import Found
 from common.barcode.decode.reader import FileRead, PageRead, Wanted
+from common.barcode.encode.gs1 import prefixes
 from common.barcode.model.errors import OptionError, UnreadableImage
 from common.barcode.pages import selection
 from common.content import catalogue
@@ -28,9 +29,11 @@ class DecodedBarcode(Found, frozen=True):
 
     Attributes:
         explanation: the meaning, if the payload follows an application standard.
+        issuer: who issued the GS1 Prefix of its product or logistic unit number, empty if none.
     """
 
     explanation: Explanation | None = None
+    issuer: str = ""
 
 
 class DecodedFile(Struct, frozen=True):
@@ -50,7 +53,11 @@ class DecodedFile(Struct, frozen=True):
 
 def _explained(found: Found) -> DecodedBarcode:
     values = {name: getattr(found, name) for name in Found.__struct_fields__}
-    return DecodedBarcode(**values, explanation=catalogue.explain(_payload(found), found.content))
+    return DecodedBarcode(
+        **values,
+        explanation=catalogue.explain(_payload(found), found.content),
+        issuer=prefixes.issuer_of(found.format, found.text, found.gs1_elements),
+    )
 
 
 def _payload(found: Found) -> str:

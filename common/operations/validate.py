@@ -30,6 +30,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
         check_digit: the check digit at the end of *data*, verified or added; empty if the symbology
             has no check digit in its text.
         gs1_elements: the elements of GS1 data, or of a GS1 Digital Link in any symbology.
+        issuer: who issued the GS1 Prefix of its product or logistic unit number, empty if none.
         gs1_element_string: the same, in brackets; a bracket in a value is escaped.
         gs1_digital_link: the same as a GS1 Digital Link; empty if they have none.
         modules_wide: width of the symbol in modules, without the quiet zone.
@@ -49,6 +50,7 @@ class Report(Struct, frozen=True, omit_defaults=True):
     text: str = ""
     check_digit: str = ""
     gs1_elements: tuple[gs1.Element, ...] = ()
+    issuer: str = ""
     gs1_element_string: str = ""
     gs1_digital_link: str = ""
     modules_wide: int = 0
@@ -112,6 +114,7 @@ def _examine(
         text=symbol.printed,
         check_digit=symbol.data[-1] if kind.adds_check_digit else "",
         gs1_elements=elements,
+        issuer=gs1.prefixes.issuer_of(kind.id, symbol.data, elements),
         gs1_element_string=gs1.written(elements),
         gs1_digital_link=_digital_link(elements),
         modules_wide=symbol.width,

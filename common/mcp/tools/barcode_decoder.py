@@ -133,6 +133,8 @@ def _lines(barcode: DecodedBarcode, where: str) -> Iterator[str]:
     yield f"{where}{barcode.format}{' (a guess)' if barcode.guess else ''}: {barcode.text}"
     yield from (f"  or {each.format}: {each.text}" for each in barcode.alternatives)
     yield from (f"  {each.name}: {each.value}" for each in barcode.gs1_elements)
+    if barcode.issuer:
+        yield f"  Issuer of the number: {barcode.issuer}"
     if barcode.explanation:
         yield f"  {explanation_text(barcode.explanation)}"
     if barcode.gs1_problem:

@@ -31,6 +31,8 @@ def describe(report: Report) -> str:
     if report.check_digit:
         sentences.append(f"Its check digit is {report.check_digit}.")
     sentences += [f"{each.name}: {each.value}." for each in report.gs1_elements]
+    if report.issuer:
+        sentences.append(f"Issuer of the number: {report.issuer}.")
     if report.gs1_digital_link:
         sentences.append(f"As a GS1 Digital Link: {report.gs1_digital_link}.")
     if report.explanation:

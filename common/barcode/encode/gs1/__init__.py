@@ -9,13 +9,14 @@ r"""GS1 data: element strings and Digital Links, checked by GS1's own table, bot
     digital_link.read(link)     web address → DigitalLink, checked
     digital_link.explain(text)  any text → elements if it is a Digital Link
     digital_link.build(elements)
+    prefixes.issuer(key)        GTIN or SSCC → the organisation that issued its prefix
     plausible.complete_gtin(…)  digits with or without a check digit → GTIN, never by a guess
 
 `table` holds the identifiers of one release of the General Specifications, `identifier` reads it,
 `linters`, `codes` and `coupons` check values, `relations` checks elements against each other.
 """
 
-from common.barcode.encode.gs1 import digital_link, plausible
+from common.barcode.encode.gs1 import digital_link, plausible, prefixes
 from common.barcode.encode.gs1.element import Element
 from common.barcode.encode.gs1.message import explain, parse, require_compatible
 from common.barcode.encode.gs1.relations import missing
@@ -31,6 +32,7 @@ __all__ = (
     "missing",
     "parse",
     "plausible",
+    "prefixes",
     "raw",
     "require_compatible",
     "written",
