@@ -47,6 +47,11 @@ def messages(catalogue: Path) -> dict[str, str]:
     return found
 
 
+def others(catalogue: Path) -> dict[str, str]:
+    """Return the messages that the first view does not need."""
+    return messages(catalogue.parent / "api" / catalogue.name)
+
+
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
 def test_every_text_of_the_page_is_translated(catalogue: Path) -> None:
     assert len(texts()) > 150
@@ -55,16 +60,38 @@ def test_every_text_of_the_page_is_translated(catalogue: Path) -> None:
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
 def test_translation_has_the_placeholders_of_its_text(catalogue: Path) -> None:
-    for text, translation in messages(catalogue).items():
+    for text, translation in (messages(catalogue) | others(catalogue)).items():
         assert translation.strip(), text
         named = set(re.findall(r"{\w+}", text))
         assert set(re.findall(r"{\w+}", translation)) == named, text
 
 
 def test_all_languages_have_the_same_texts() -> None:
-    first, *others = [messages(catalogue).keys() for catalogue in CATALOGUES]
+    first, *rest = [messages(catalogue).keys() for catalogue in CATALOGUES]
 
-    assert all(other == first for other in others)
+    assert all(other == first for other in rest)
+    assert len({frozenset(others(catalogue)) for catalogue in CATALOGUES}) == 1
+
+
+def uses() -> set[str]:
+    """Return what symbologies are good for, and what a text may be, as the scripts have it."""
+    words = (WEB / "scripts" / "words.js").read_text().partition("const SYNONYMS")[0]
+    recognised = (WEB / "scripts" / "recognise.js").read_text()
+    return {
+        *re.findall(r'^  \w+: "([^"]+)"', words, re.MULTILINE),
+        *re.findall(r'"(an? [^"]+)"', recognised),
+    }
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
+def test_uses_and_recognitions_are_translated(catalogue: Path) -> None:
+    assert len(uses()) > 80
+    assert uses() - messages(catalogue).keys() - others(catalogue).keys() == set()
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
+def test_message_is_in_one_of_the_catalogues_only(catalogue: Path) -> None:
+    assert messages(catalogue).keys() & others(catalogue).keys() == set()
 
 
 def test_scripts_offer_the_languages_that_have_a_catalogue() -> None:

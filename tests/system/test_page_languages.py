@@ -64,14 +64,23 @@ def test_error_has_a_text_by_its_code(browser: Browser, stack: RunningStack) -> 
     assert browser.text("#data-problem button") == "4006381333931 verwenden"
 
 
-def test_error_without_a_translation_keeps_the_text_of_the_server(
+def test_error_of_a_field_has_a_text_by_the_last_part_of_its_code(
     browser: Browser, stack: RunningStack
 ) -> None:
     browser.language("de")
     show(browser, stack, "#/make?content=wifi&content.ssid=a&content.password=short")
 
-    browser.until(lambda: browser.all("#content-fields .problem:not([hidden])"), "it is refused")
-    assert len(browser.text("#content-fields .problem:not([hidden])")) > 10
+    browser.says("#content-password-problem", "Ein Passwort hat 8 bis 63 Zeichen")
+
+
+def test_hints_are_translated_with_their_numbers_and_names(
+    browser: Browser, stack: RunningStack
+) -> None:
+    browser.language("de")
+    show(browser, stack, "#/make?content=gs1_elements")
+
+    browser.says("#content-batch-hint", "Bis zu 20 Zeichen.")
+    browser.says("#content-gtin-hint", "Der Artikel: 8, 12, 13 oder 14 Ziffern.")
 
 
 @pytest.mark.parametrize("language", HEADINGS)

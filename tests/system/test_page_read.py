@@ -224,3 +224,66 @@ def test_symbols_of_a_message_are_joined_over_pictures(page: Browser, tmp_path: 
     page.find("#read-found button").click()
     page.says("#read-says", "1 barcode found")
     assert page.texts(".read-text") == ["part one, part two"]
+
+
+def pages(folder: Path, count: int) -> Path:
+    """Write a PDF file that has a barcode on each page."""
+    format = zxingcpp.BarcodeFormat.QRCode
+    sheets = []
+    for number in range(1, count + 1):
+        sheet = Image.new("L", (600, 800), 255)
+        code = zxingcpp.create_barcode(f"page {number}", format).to_image(scale=6)
+        sheet.paste(Image.fromarray(code), (60 * number, 100))
+        sheets.append(sheet)
+    sheets[0].save(folder / "pages.pdf", save_all=True, append_images=sheets[1:])
+    return folder / "pages.pdf"
+
+
+def test_page_of_a_document_is_chosen(page: Browser, tmp_path: Path) -> None:
+    give(page, pages(tmp_path, 3))
+    page.says("#read-says", "3 barcodes found on 3 of 3 pages")
+    assert page.texts("#read-page option") == ["All pages", *(f"Page {n} (1)" for n in (1, 2, 3))]
+
+    page.find('#read-page option[value="2"]').click()
+
+    page.until(lambda: page.texts(".read-text") == ["page 2"], "one page is shown")
+    assert len(page.all("#read-marks polygon")) == 1
+    assert not page.find("#read-more").is_displayed()
+    page.find('#read-page option[value="0"]').click()
+    page.until(lambda: len(page.texts(".read-text")) == 3, "all pages are shown")
+
+
+def test_rest_of_a_long_document_is_read(page: Browser, tmp_path: Path) -> None:
+    """A request reads 50 pages."""
+    blank = Image.new("L", (40, 40), 255)
+    code = zxingcpp.create_barcode("at the end", zxingcpp.BarcodeFormat.QRCode).to_image(scale=4)
+    last = Image.fromarray(code)
+    blank.save(tmp_path / "long.tiff", save_all=True, append_images=[*[blank] * 50, last])
+    give(page, tmp_path / "long.tiff")
+    page.says("#read-more", "Read from page 51")
+    page.find("#read-more").click()
+
+    page.says("#read-found", "at the end")
+    page.says("#read-says", "on 2 of 52 pages")
+
+
+def test_grades_and_doubts_are_drawn_over_the_picture(page: Browser, tmp_path: Path) -> None:
+    give(page, picture(tmp_path, "a.png", "graded"))
+    page.until(lambda: page.all("#read-marks .mark text"), "the grade is in the picture")
+
+    (letter,) = page.texts("#read-found .grade")
+    assert page.run("return document.querySelector('.mark text').textContent") == letter
+
+
+@pytest.mark.parametrize(
+    ("format", "data", "issuer"),
+    [("ean13", "4006381333931", "GS1 Germany"), ("gs1_128", "(01)09501101530003", "Global Office")],
+)
+def test_issuer_of_a_product_number_is_named(
+    page: Browser, stack: RunningStack, tmp_path: Path, format: str, data: str, issuer: str
+) -> None:
+    """GS1, list of prefixes: 400 to 440 GS1 Germany, 950 GS1 Global Office."""
+    (tmp_path / "a.png").write_bytes(stack.get(f"/api/v1/generate?format={format}&data={data}")[1])
+    give(page, tmp_path / "a.png")
+
+    page.says("#read-found .issuer", issuer)

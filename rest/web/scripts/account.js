@@ -141,7 +141,7 @@ async function showUsage() {
     const { tier, requests_today: used, requests_limit: limit } = await requestJson(api("usage"));
     if (isGone()) return;
     facts.replaceChildren(
-      ...fact(t("Tier"), tier),
+      ...fact(t("Tier"), t(tier)),
       ...fact(t("Today"), t("{used} of {limit} barcodes", { used: used.toLocaleString(), limit: limit.toLocaleString() })),
     );
   } catch (error) {

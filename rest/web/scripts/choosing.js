@@ -2,7 +2,7 @@
 // page stays as it is, and can be edited: an answer never replaces what was entered after its request.
 
 import * as catalogue from "./catalogue.js";
-import { t } from "./language.js";
+import { loadOthers, t } from "./language.js";
 import * as problems from "./problems.js";
 
 export const FIRST_FORMAT = "qr"; // of content types that any symbology carries
@@ -35,9 +35,10 @@ export async function choose(load, use, { yields = false } = {}) {
 }
 
 // Loads the content type *id*, if one is given, and the symbology *format*, by default the usual one.
-// *notices* says what is unknown of them.
-export async function load(id, format) {
+// *notices* says what is unknown of them; *isFirst* is true for the first view, which needs few texts.
+export async function load(id, format, { isFirst = false } = {}) {
   const notices = [];
+  if (!isFirst) await loadOthers();
   const details = id ? await loadContent(id, notices) : null;
   const { symbology, options: schema } = await loadSymbology(format ?? details?.content.symbologies[0] ?? FIRST_FORMAT, notices);
   return { details, symbology, schema, notices };

@@ -59,19 +59,19 @@ export const CLIENTS = [
   {
     id: "python",
     label: "Python",
-    note: 'Needs: pip install "mcp[ws]<2"',
+    needs: 'pip install "mcp[ws]<2"',
     code: (secret) => (secret ? pythonWith(secret) : python()),
   },
   {
     id: "typescript",
     label: "TypeScript",
-    note: "Needs: npm install @modelcontextprotocol/sdk@1",
+    needs: "npm install @modelcontextprotocol/sdk@1",
     code: (secret) => (secret ? typescriptWith(secret) : typescript()),
   },
   {
     id: "langchain",
     label: "LangChain",
-    note: "Needs: pip install langchain-mcp-adapters",
+    needs: "pip install langchain-mcp-adapters",
     code: (secret) => (secret ? langchainWith(secret) : langchain()),
   },
 ];

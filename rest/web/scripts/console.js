@@ -2,6 +2,7 @@
 
 import { Conversation, parsed } from "./conversation.js";
 import { build, byId } from "./dom.js";
+import { t } from "./language.js";
 import * as session from "./session.js";
 
 const MAX_CHARACTERS = 6000; // characters of a frame
@@ -40,12 +41,12 @@ function suggest(name) {
 
 const listener = {
   opened: (label) => {
-    state("connected", "open");
-    frame("note", `connected as ${label}`);
+    state(t("connected"), "open");
+    frame("note", t("connected as {label}", { label }));
   },
   closed: (code, reason) => {
-    state("not connected", "");
-    frame("note", `closed: ${code} ${reason}`.trim());
+    state(t("not connected"), "");
+    frame("note", t("closed: {code} {reason}", { code, reason }).trim());
   },
   sent: (text) => frame("sent", text),
   received: (text) => {
@@ -74,7 +75,7 @@ async function connected() {
 }
 
 async function connect() {
-  state("connecting", "");
+  state(t("connecting"), "");
   conversation = new Conversation(listener);
   await conversation.open();
 }
@@ -83,9 +84,9 @@ async function attempt(act) {
   try {
     await act(await connected());
   } catch (error) {
-    if (!conversation?.isOpen) state("not connected", "failed");
+    if (!conversation?.isOpen) state(t("not connected"), "failed");
     const isVisitor = error.status === 401 && !session.current();
-    frame("note", isVisitor ? `${error.message} Sign in at the top of the page.` : error.message);
+    frame("note", isVisitor ? `${error.message} ${t("Sign in at the top of the page.")}` : error.message);
   }
 }
 
@@ -120,7 +121,7 @@ function showPicture(message) {
   const content = message?.result?.content;
   const item = Array.isArray(content) ? content.find((each) => each.type === "image") : null;
   if (!item) return;
-  const image = build("img", { alt: "The barcode that the tool drew", src: `data:${item.mimeType};base64,${item.data}` });
+  const image = build("img", { alt: t("The barcode that the tool drew"), src: `data:${item.mimeType};base64,${item.data}` });
   byId("console-picture").replaceChildren(image);
   byId("console-picture").hidden = false;
 }

@@ -1,5 +1,6 @@
 // A small MCP client: one WebSocket, JSON-RPC 2.0, with replies matched by their id.
 
+import { t } from "./language.js";
 import { api, requestJson, socketAddress } from "./server.js";
 
 const PROTOCOL_VERSION = "2025-11-25";
@@ -26,7 +27,7 @@ export class Conversation {
     this.socket.addEventListener("close", ({ code, reason }) => this.#end(code, reason));
     await new Promise((resolve, reject) => {
       this.socket.addEventListener("open", resolve, { once: true });
-      this.socket.addEventListener("close", () => reject(new Error("The WebSocket did not open.")), { once: true });
+      this.socket.addEventListener("close", () => reject(new Error(t("The WebSocket did not open."))), { once: true });
     });
     this.listener.opened(label);
     await this.request("initialize", {
@@ -68,7 +69,7 @@ export class Conversation {
   }
 
   #end(code, reason) {
-    for (const { reject } of this.waiting.values()) reject(new Error("The connection closed."));
+    for (const { reject } of this.waiting.values()) reject(new Error(t("The connection closed.")));
     this.waiting.clear();
     this.listener.closed(code, reason);
   }

@@ -25,7 +25,7 @@ export function field({ id, name, text, unit, property, value, change }) {
 
 function controlFor({ name, text, property, value }, change) {
   if (property.type === "boolean") return select([["", defaultLabel(property)], ["true", t("Yes")], ["false", t("No")]], value, change);
-  if (property.enum) return select([["", defaultLabel(property)], ...property.enum.map((each) => [String(each), String(each)])], value, change);
+  if (property.enum) return select([["", defaultLabel(property)], ...property.enum.map((each) => [String(each), t(String(each))])], value, change);
   if (name === "logo") return picture(value, change);
   if (COLOURS.has(name)) return colour(name, text, property, value, change);
   return entry(property, value, change);

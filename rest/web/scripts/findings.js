@@ -3,7 +3,7 @@
 
 import * as catalogue from "./catalogue.js";
 import { build } from "./dom.js";
-import { t } from "./language.js";
+import { ofCause, ofCode, t } from "./language.js";
 
 let contents = new Map();
 let drawBarcode = () => {};
@@ -26,18 +26,35 @@ export function explanation({ explanation: found, gs1_elements: elements = [] })
   if (!found || elements.length) return [];
   const { type, fields, problems } = found;
   const title = contents.get(type)?.title ?? inWords(type);
-  const values = Object.entries(fields).map(([name, value]) => [inWords(name), [value].flat().join(", ")]);
+  const list = rows(Object.entries(fields).map(([name, value]) => [inWords(name), [value].flat().join(", ")]));
+  nameFields(list, type, Object.keys(fields));
   const query = Object.fromEntries(Object.entries(fields).map(([name, value]) => [`content.${name}`, value]));
   return [
     build(
       "div",
       { className: "about meaning" },
       build("h4", { textContent: t(title) }),
-      rows(values),
-      ...problems.map(({ message, fix = "" }) => build("p", { className: "hint", textContent: `${message} ${fix}` })),
+      list,
+      ...problems.map(({ code = "", message, fix = "" }) => build("p", { className: "hint", textContent: ofCode(code) ?? `${message} ${fix}` })),
       build("button", { type: "button", textContent: t("Use the form"), onclick: () => drawBarcode({ content: type, ...query }) }),
     ),
   ];
+}
+
+// Returns who issued the number of the product or logistic unit.
+export function issuer({ issuer: who = "" }) {
+  if (!who) return [];
+  return [build("p", { className: "hint issuer", textContent: who.startsWith("GS1 ") ? t("The number was issued by {name}.", { name: who }) : t(who[0].toUpperCase() + who.slice(1)) })];
+}
+
+// Replaces the names of *fields* by those of the form, as soon as they are known.
+async function nameFields(list, type, fields) {
+  if (!contents.has(type)) return;
+  const { fields: { properties } } = await catalogue.contentDetails(type).catch(() => ({ fields: { properties: {} } }));
+  [...list.querySelectorAll("dt")].forEach((term, at) => {
+    const { title } = properties[fields[at]] ?? {};
+    if (title) term.textContent = t(title);
+  });
 }
 
 // Returns the grade of a barcode with its parameters.
@@ -57,14 +74,15 @@ export function quality({ quality: found }) {
 }
 
 // Returns an item on why something was not read; *hasFound* is true if something else was.
-export function cause({ message, fix = "", text = "" }, hasFound, page) {
+export function cause({ code, message, fix = "", text = "" }, hasFound, page) {
+  const translated = ofCause(code);
   const title = hasFound ? t("Other readers may fail") : t("Not read");
   return build(
     "li",
     { className: "doubt" },
     build("h3", { textContent: page ? t("{title}, page {page}", { title, page }) : title }),
-    build("p", { textContent: message }),
-    build("p", { className: "hint", textContent: fix }),
+    build("p", { textContent: translated ?? message }),
+    ...(translated ? [] : [build("p", { className: "hint", textContent: fix })]),
     ...(text ? [build("p", { className: "hint", textContent: t("It may say {text}.", { text }) })] : []),
   );
 }

@@ -9,7 +9,7 @@ import { build, byId, choices } from "./dom.js";
 import { Drawing } from "./drawing.js";
 import { Form } from "./forms.js";
 import * as gs1 from "./gs1.js";
-import { t } from "./language.js";
+import { loadOthers, t } from "./language.js";
 import * as layouts from "./layouts.js";
 import * as options from "./options.js";
 import * as picker from "./picker.js";
@@ -111,7 +111,7 @@ export function apply(values, options = {}) {
   const isField = ([name]) => CONTENT.test(name);
   const fields = Object.entries(others).filter(isField).map(([name, value]) => [name.replace(CONTENT, ""), value]);
   return choose(
-    () => load(content, format),
+    () => load(content, format, { isFirst: Object.keys(values).length === 0 }),
     (loaded) => {
       state.values = Object.fromEntries(Object.entries(others).filter((pair) => !isField(pair)));
       state.kind = kind.toUpperCase();
@@ -273,14 +273,14 @@ function showSymbology() {
   byId("format-example").src = catalogue.example(symbology.id);
   byId("data-hint").textContent = hint(symbology);
   const rows = [
-    ["Accepts", [symbology.characters, symbology.lengths].filter(Boolean).join("; ")],
-    ["Check digit", symbology.check_digit],
+    ["Accepts", accepted(symbology)],
+    ["Check digit", t(symbology.check_digit ?? "")],
     ["Standard", symbology.standard],
-    ["Content", content && `${content.description} ${content.standard}`],
-    ["Note", symbology.note],
+    ["Content", content ? [t(content.description), ` ${content.standard}`] : ""],
+    ["Note", t(symbology.note ?? "")],
   ].filter(([, text]) => text);
   byId("about-title").textContent = t("About {name}", { name: symbology.title });
-  byId("about-rows").replaceChildren(...rows.flatMap(([name, text]) => [build("dt", { textContent: t(name) }), build("dd", { textContent: text })]));
+  byId("about-rows").replaceChildren(...rows.flatMap(([name, text]) => [build("dt", { textContent: t(name) }), build("dd", {}, ...[text].flat())]));
   const purpose = purposes.PURPOSES.find(({ id }) => id === state.purpose);
   const ids = content ? (content.symbologies.length ? content.symbologies : ANY) : (purpose?.formats ?? catalogue.FAVOURITES);
   const offered = ids.slice(0, 6).map((id) => state.symbologies.find((each) => each.id === id)).filter(Boolean);
@@ -298,10 +298,12 @@ function reason() {
   return content.symbologies[0] === symbology.id ? t("The usual choice for this. {why}", { why }) : why;
 }
 
+const accepted = ({ characters, lengths }) => [characters, lengths].filter(Boolean).map((each) => t(each)).join("; ");
+
 // Any text needs no hint.
-function hint({ characters, lengths }) {
-  if (characters.startsWith("any text")) return "";
-  const text = [characters, lengths].filter(Boolean).join("; ");
+function hint(symbology) {
+  if (symbology.characters.startsWith("any text")) return "";
+  const text = accepted(symbology);
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
@@ -321,6 +323,8 @@ async function done(drawn, isNewest) {
     showSymbology();
     options.show(state.schema, state.values, set);
   }
+  if (drawn.warnings.length) await loadOthers();
+  if (!isNewest()) return;
   problems.clear(byId("make"));
   byId("refusal").textContent = "";
   picture.show(drawn, state.symbology.title, state);

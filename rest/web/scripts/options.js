@@ -60,6 +60,19 @@ const LABELS = {
   data_encoding: ["The data is bytes in"],
   symbol_size: ["Grid size"],
   mask: ["Mask pattern"],
+  mode: ["Mode"],
+  segments: ["Characters in a row"],
+  symbol_columns: ["Columns of the symbol"],
+  symbol_rows: ["Rows of the symbol"],
+  composite_version: ["Kind of the 2D part"],
+  structured_append_index: ["Number in a message of several"],
+  structured_append_count: ["Symbols of that message"],
+  structured_append_id: ["What these symbols share"],
+};
+
+// Hints for people; the server's are for programs.
+const HINTS = {
+  logo: "A picture for the middle. Error correction restores the squares below it.",
 };
 
 const ELSEWHERE = new Set(["data", "format", "image_format", "content", "content_fields"]);
@@ -116,7 +129,7 @@ function option(name, property, values, change) {
     id: `option-${name}`,
     name,
     ...label(name),
-    property: isLength ? { ...property, type: "number", default: undefined } : property,
+    property: { ...property, description: HINTS[name] ?? property.description, ...(isLength ? { type: "number", default: undefined } : {}) },
     value: (isLength ? units.shown(name, values) : values[name]) ?? "",
     change(value) {
       if (isLength) {

@@ -30,6 +30,7 @@ export function open(id) {
   dialog.showModal();
   field.focus();
   activate(options().find((option) => option.dataset.id === id));
+  active?.scrollIntoView({ block: "center" });
 }
 
 const options = () => [...list.querySelectorAll('[role="option"]')];

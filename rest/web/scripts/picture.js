@@ -57,12 +57,13 @@ export function showError(text) {
   byId("size").textContent = "";
 }
 
-// A whole number of screen pixels per pixel of the picture keeps the edges of bars sharp.
+// A whole number of screen pixels per module keeps the edges of bars sharp.
 function fit() {
   if (!drawn) return;
   const inside = stage.getBoundingClientRect();
   const room = Math.min((inside.width - 32) / drawn.width, (inside.height - 32) / drawn.height);
-  const zoom = room >= 1 ? Math.min(MAX_ZOOM, Math.floor(room)) : room;
+  const modules = drawn.module_px || 1;
+  const zoom = room * modules >= 1 ? Math.min(MAX_ZOOM, Math.floor(room * modules) / modules) : room;
   image.width = Math.max(1, Math.round(drawn.width * zoom));
   image.height = Math.max(1, Math.round(drawn.height * zoom));
   const mm = printed ?? size(drawn, drawn.module_mm / drawn.module_px);
@@ -101,7 +102,7 @@ function describe(picture, mm) {
   showMargin(picture.scan_margin);
   const warnings = byId("warnings");
   warnings.hidden = !picture.warnings.length;
-  warnings.replaceChildren(...picture.warnings.map((text) => build("li", { textContent: text })));
+  warnings.replaceChildren(...picture.warnings.map((text) => build("li", { textContent: t(text) })));
 }
 
 // Shows what is left of error correction in a styled symbol.

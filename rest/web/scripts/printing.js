@@ -3,6 +3,7 @@
 
 import { build, byId } from "./dom.js";
 import { t } from "./language.js";
+import { text as problemText } from "./problems.js";
 import { drawRequest, requestJson } from "./server.js";
 import * as storage from "./storage.js";
 
@@ -67,7 +68,7 @@ async function draw() {
     if (mine !== turn) return;
     drawn = null;
     field("go").disabled = true;
-    say((error.errors ?? []).map(({ message, fix = "" }) => `${message} ${fix}`).join(" ") || error.message, true);
+    say((error.errors ?? []).map(problemText).join(" ") || error.message, true);
   }
 }
 
@@ -108,7 +109,7 @@ function describe() {
     height: local(height),
     module: local(drawn.module_mm, 3),
   });
-  const rest = fits ? drawn.warnings.filter((text) => !text.startsWith("module_width")).join(" ") : t("It is larger than the paper.");
+  const rest = fits ? drawn.warnings.filter((text) => !text.startsWith("module_width")).map((text) => t(text)).join(" ") : t("It is larger than the paper.");
   say(`${facts} ${rest}`.trim(), !fits);
 }
 
@@ -181,6 +182,15 @@ function settle() {
 byId("print-form").addEventListener("submit", start);
 field("width").addEventListener("input", settle);
 field("width").addEventListener("blur", fillWidth);
+// A first click selects the width, so that typing replaces it; a second one places the caret.
+let isFresh = false;
+field("width").addEventListener("focus", () => {
+  isFresh = true;
+});
+field("width").addEventListener("click", () => {
+  if (isFresh) field("width").select();
+  isFresh = false;
+});
 field("dpi").addEventListener("change", () => {
   standard = null;
   draw();

@@ -7,11 +7,13 @@ import { build, byId } from "./dom.js";
 import { acceptDrops } from "./dropping.js";
 import * as findings from "./findings.js";
 import * as gs1 from "./gs1.js";
-import { t } from "./language.js";
+import { loadOthers, ofCause, t } from "./language.js";
 import { reduce } from "./photo.js";
 import { api, requestJson } from "./server.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+
+const PAGES = 50; // that a request reads
 
 let titles = new Map();
 let drawBarcode = () => {};
@@ -30,10 +32,15 @@ export function start(onDraw) {
     if (target.files[0]) read([...target.files]);
     target.value = "";
   });
-  acceptDrops(byId("read"), byId("drop"), read);
+  acceptDrops(byId("read"), byId("drop"), (files) => read(files));
   document.addEventListener("paste", ({ clipboardData }) => {
     const file = [...(clipboardData?.files ?? [])].find((each) => each.type.startsWith("image/"));
     if (file && !byId("read").hidden) read([file]);
+  });
+  byId("read-page").addEventListener("change", ({ target }) => showPage(Number(target.value)));
+  byId("read-more").addEventListener("click", () => {
+    const next = shown.pages.at(-1).number + 1;
+    read(sent, { pages: `${next}-${Math.min(shown.page_count, next + PAGES - 1)}` });
   });
   byId("use-camera").hidden = !isAvailable();
   byId("use-camera").addEventListener("click", toggleCamera);
@@ -44,24 +51,38 @@ export function leave() {
   showCamera();
 }
 
-// *join* returns the symbols of a message as one barcode.
-async function read(files, join = false) {
+// *join* returns the symbols of a message as one barcode; *pages* are all if it is empty.
+async function read(files, { join = false, pages = "" } = {}) {
   leave();
   const turn = ++latest;
   byId("read-found").replaceChildren();
   report(t("Reading…"));
-  show(files[0]);
+  if (!pages) show(files[0]);
   try {
-    sent = await Promise.all(files.map(reduce));
-    const found = await decode(sent, "all", join);
-    if (turn === latest) showBarcodes(found);
+    const [blobs] = await Promise.all([Promise.all(files.map(reduce)), loadOthers()]);
+    const found = await decodePages(blobs, { join, pages });
+    if (turn !== latest) return;
+    sent = blobs;
+    showBarcodes(found);
   } catch (error) {
     if (turn === latest) report(error.message);
   }
 }
 
 // *diagnose* is "all" for the quality of what is read too, "auto" for why nothing is read.
-const decode = (blobs, diagnose = "auto", join = false) => requestJson(api("decode", join ? { diagnose, join } : { diagnose }), { method: "POST", ...content(blobs) });
+const decode = (blobs, { diagnose = "auto", join = false, pages = "" } = {}) =>
+  requestJson(api("decode", { diagnose, ...(join ? { join } : {}), ...(pages ? { pages } : {}) }), { method: "POST", ...content(blobs) });
+
+// Of a file with more pages than a request may read, reads those that the server suggests.
+async function decodePages(blobs, options) {
+  try {
+    return await decode(blobs, { diagnose: "all", ...options });
+  } catch (error) {
+    const { code = "", suggestion = "" } = error.errors?.[0] ?? {};
+    if (!code.startsWith("pages.") || !suggestion || suggestion === options.pages) throw error;
+    return decode(blobs, { diagnose: "all", ...options, pages: suggestion });
+  }
+}
 
 function content(blobs) {
   const [blob] = blobs;
@@ -79,6 +100,8 @@ function show(blob) {
   const picture = byId("read-picture");
   URL.revokeObjectURL(picture.src);
   byId("read-marks").replaceChildren();
+  byId("read-pages").hidden = true;
+  byId("read-stage").classList.remove("blank");
   picture.onload = () => {
     byId("read-stage").hidden = false;
   };
@@ -88,22 +111,61 @@ function show(blob) {
   picture.src = URL.createObjectURL(blob);
 }
 
-function showBarcodes({ barcodes, pages, page_count: count }) {
+let shown = null; // the answer whose barcodes are listed
+
+function showBarcodes(found) {
+  shown = found;
+  const { barcodes, pages, page_count: count } = found;
   const where = count > 1 ? ` ${t("on {read} of {all} pages", { read: pages.length, all: count })}` : "";
   report(barcodes.length ? `${t(barcodes.length > 1 ? "{count} barcodes found" : "{count} barcode found", { count: barcodes.length })}${where}` : t(NOTHING_FOUND));
+  offerPages(count);
+  showPage(0);
+}
+
+const isOn = ({ number, file }, barcode) => barcode.page === number && barcode.file === file;
+
+// Offers the pages or frames that were read; with more pages in the file, the next ones can be read.
+function offerPages(count) {
+  const { pages, barcodes } = shown;
+  byId("read-pages").hidden = count < 2;
+  if (count < 2) return;
+  const name = ({ number, file }) => (sent.length > 1 ? t("File {file}, page {page}", { file, page: number }) : t("Page {page}", { page: number }));
+  const found = (page) => barcodes.filter((barcode) => isOn(page, barcode)).length;
+  byId("read-page").replaceChildren(
+    build("option", { value: "0", textContent: t("All pages") }),
+    ...pages.map((page, at) => build("option", { value: String(at + 1), textContent: `${name(page)} (${found(page)})` })),
+  );
+  const last = pages.at(-1)?.number ?? count;
+  byId("read-more").hidden = sent.length > 1 || last >= count;
+  byId("read-more").textContent = t("Read from page {page}", { page: last + 1 });
+}
+
+// Lists what is on one of the pages, from 1, or on all of them if *place* is 0, and marks it in the picture.
+function showPage(place) {
+  const { page_count: count } = shown;
+  const pages = place ? [shown.pages[place - 1]] : shown.pages;
+  const barcodes = place ? shown.barcodes.filter((barcode) => isOn(pages[0], barcode)) : shown.barcodes;
+  byId("read-page").value = String(place);
   byId("read-found").replaceChildren(
     ...joining(barcodes),
     ...barcodes.map((barcode) => item(barcode, count > 1)),
-    ...pages.flatMap(({ number, diagnosis = [] }) => diagnosis.map((each) => findings.cause(each, barcodes.length > 0, count > 1 ? number : 0))),
+    ...pages.flatMap((page) => (page.diagnosis ?? []).map((each) => findings.cause(each, barcodes.length > 0, count > 1 ? page.number : 0))),
   );
-  // The browser shows the first page or frame.
   const [first] = pages;
-  mark(barcodes.filter(({ page, file }) => page === 1 && file === 1), (first.diagnosis ?? []).filter(({ corners }) => corners.length), first);
+  if (!first) return;
+  // The browser shows the first page or frame only; of the others, the places of the barcodes.
+  const isPicture = first.number === 1 && first.file === 1;
+  byId("read-stage").classList.toggle("blank", !isPicture);
+  byId("read-stage").style.setProperty("--page", `${first.width_px} / ${first.height_px}`);
+  if (!isPicture) byId("read-stage").hidden = false;
+  else if (!byId("read-picture").naturalWidth) byId("read-stage").hidden = true;
+  const doubtful = (first.diagnosis ?? []).filter(({ corners }) => corners.length);
+  mark(barcodes.filter((barcode) => isOn(first, barcode)), doubtful, first);
 }
 
 function joining(barcodes) {
   if (!barcodes.some(({ structured_append: place }) => place)) return [];
-  const button = build("button", { type: "button", textContent: t("Join the parts"), onclick: () => read(sent, true) });
+  const button = build("button", { type: "button", textContent: t("Join the parts"), onclick: () => read(sent, { join: true }) });
   return [
     build(
       "li",
@@ -121,15 +183,34 @@ function mark(found, doubtful, { width_px: width, height_px: height }) {
   const marks = byId("read-marks");
   marks.setAttribute("viewBox", `0 0 ${width} ${height}`);
   marks.setAttribute("preserveAspectRatio", "none");
+  const size = Math.max(width, height) / LETTERS;
   marks.replaceChildren(
-    ...[...found, ...doubtful].map((each) => {
-      const { corners } = each;
-      const shape = document.createElementNS(SVG, "polygon");
-      if (doubtful.includes(each)) shape.classList.add("doubt");
-      shape.setAttribute("points", corners.map(({ x, y }) => `${x},${y}`).join(" "));
-      return shape;
-    }),
+    ...found.flatMap((each) => [outline(each.corners), ...(each.quality ? [letter(each, size)] : [])]),
+    ...doubtful.flatMap(({ corners, message, code }) => [outline(corners, ofCause(code) ?? message)]),
   );
+}
+
+const LETTERS = 22; // grades along the longer side of a picture
+
+function shape(name, attributes) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+// Returns the outline of a barcode; with *doubt*, of what readers may fail at.
+function outline(corners, doubt = "") {
+  const polygon = shape("polygon", { points: corners.map(({ x, y }) => `${x},${y}`).join(" "), ...(doubt ? { class: "doubt" } : {}) });
+  if (doubt) polygon.append(Object.assign(shape("title", {}), { textContent: doubt }));
+  return polygon;
+}
+
+// Returns the grade of the print quality at the upper left corner of a barcode.
+function letter({ corners, quality: { letter: grade } }, size) {
+  const [{ x, y }] = corners;
+  const badge = shape("g", { class: `mark grade-${grade.toLowerCase()}`, transform: `translate(${Math.max(x, size / 2)} ${Math.max(y, size / 2)})` });
+  badge.append(shape("circle", { r: size * 0.7 }), Object.assign(shape("text", { "font-size": size, y: size * 0.36, "text-anchor": "middle" }), { textContent: grade }));
+  return badge;
 }
 
 function item(barcode, hasPages) {
@@ -148,6 +229,7 @@ function item(barcode, hasPages) {
     build("h3", { textContent: heading(title, barcode, hasPages) }),
     build("p", { className: "read-text", textContent: visible(text) }),
     ...gs1.explain(barcode.gs1_elements, barcode.gs1_problem),
+    ...findings.issuer(barcode),
     ...findings.explanation(barcode),
     ...findings.quality(barcode),
     ...facts(barcode),

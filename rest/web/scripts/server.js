@@ -1,6 +1,6 @@
 // Requests to the server: its URLs, the account's credentials, and its errors.
 
-import { t } from "./language.js";
+import { loadOthers, ofCode, t } from "./language.js";
 import * as session from "./session.js";
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
@@ -45,7 +45,7 @@ export function socketAddress(client) {
 // An answer other than 2xx, with the text of its problem document (RFC 9457) if it has one.
 export class RequestError extends Error {
   constructor(status, problem, retryAfterSeconds) {
-    super(problem.detail || problem.title || `The server answered ${status}.`);
+    super(ofCode(problem.code ?? "") ?? (problem.detail || problem.title || t("The server answered {status}.", { status })));
     this.status = status;
     this.code = problem.code ?? "";
     this.errors = problem.errors ?? [];
@@ -62,6 +62,7 @@ export async function request(url, { account = session.current(), ...init } = {}
   if (response.ok) return response;
   const kind = response.headers.get("Content-Type") ?? "";
   const problem = kind.includes("json") ? await response.json() : {};
+  await loadOthers(); // the text of the error
   const error = new RequestError(response.status, problem, Number(response.headers.get("Retry-After")) || null);
   if (response.status === 401 && account && account === session.current()) session.end(t(EXPIRED));
   throw error;

@@ -73,7 +73,7 @@ function fill(id, tiles) {
 function ofServer(health, mcp) {
   const tiles = [];
   if (health) {
-    for (const [key, title] of Object.entries(PARTS)) tiles.push(tile(title, health[key]));
+    for (const [key, title] of Object.entries(PARTS)) tiles.push(tile(title, t(health[key])));
     tiles.push(tile("Version", health.version));
   }
   if (mcp) {
@@ -97,7 +97,7 @@ function ofCaller({ requests_today: used, requests_limit: limit, remaining_reque
   const meter = build("meter", { min: 0, max: limit ?? 1, value: used ?? 0, "aria-label": t("Used today") });
   meter.high = meter.max * 0.8;
   return [
-    tile("Tier", TIERS[tier] ?? tier),
+    tile("Tier", t(TIERS[tier] ?? tier)),
     tile("Your barcodes today", `${t("{found} of {all}", { found: number(used), all: number(limit) })} `, meter),
     tile("Remaining", number(left)),
     ...(burst ? [tile("Requests per second", number(burst))] : []),
