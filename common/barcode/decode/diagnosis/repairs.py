@@ -114,10 +114,12 @@ class Repairs:
     @cached_property
     def faulty(self) -> list[zxingcpp.Barcode]:
         """Return what is read with a wrong check digit."""
+        # Rows that cross a turned symbol only in part read other digits: the upright view is first.
         image = framed(self._view.image)
+        upright = framed(self._view.upright)
         return [
             one
-            for tried in (image, _doubled(image))
+            for tried in (upright, _doubled(upright), image, _doubled(image))
             for one in zxingcpp.read_barcodes(
                 tried,
                 formats=_FORMATS,
