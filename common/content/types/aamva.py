@@ -22,6 +22,8 @@ _HEADER = re.compile(
     r"(?=[A-Z]{2}[0-9]{8})"
 )
 _DESIGNATOR = re.compile("([A-Z]{2})([0-9]{4})([0-9]{4})")
+# @, LF, RS, CR and "ANSI " (9), the issuer (6), two versions and the count of subfiles (2 each). A
+# designator is the kind (2), the offset and the length (4 each).
 _HEADER_SIZE, _DESIGNATOR_SIZE = 21, 10
 
 
@@ -29,6 +31,7 @@ def _build(values: Values) -> Payload:
     subfiles = [(str(values.get("document_type", _DOCUMENT)), _document(values))]
     own: dict[str, list[str]] = {}
     for element in map(str, values.get(aamva.JURISDICTION.name, [])):
+        # The first two letters of an element's code are those of its subfile.
         own.setdefault(element[:2], []).append(element)
     subfiles += own.items()
     header = (
@@ -36,8 +39,10 @@ def _build(values: Values) -> Payload:
         f"{values.get('jurisdiction_version', _JURISDICTION_VERSION)}{len(subfiles):02}"
     )
     bodies = [kind + _LF.join(elements) + _CR for kind, elements in subfiles]
+    # Offsets count from the @, so that header and designators are part of them.
     offset = _HEADER_SIZE + _DESIGNATOR_SIZE * len(subfiles)
     for (kind, _), body in zip(subfiles, bodies, strict=True):
+        # A designator has four digits for the offset and for the length.
         if offset + len(body) > 9999:
             raise refused(ID, "elements", "too_long", "The data are too long.", "Leave some out.")
         header += f"{kind}{offset:04}{len(body):04}"
@@ -68,6 +73,7 @@ def _written(element: DataElement, value: str, country: str) -> str:
             "Give a day as YYYY-MM-DD.",
         )
     year, month, day = value.split("-")
+    # Canada writes YYYYMMDD, the United States write MMDDYYYY.
     return year + month + day if country == "CAN" else month + day + year
 
 
@@ -132,6 +138,7 @@ def _found_subfile(text: str, designator: re.Match[str]) -> str:
 
 def _read_document(pieces: list[str], fields: dict[str, str | list[str]]) -> None:
     values = {piece[:3]: piece[3:] for piece in pieces}
+    # The country must be known before any date is read: it decides the order of the digits.
     country = values.get("DCG", "USA")
     further: list[str] = []
     for piece in pieces:
@@ -140,6 +147,7 @@ def _read_document(pieces: list[str], fields: dict[str, str | list[str]]) -> Non
             further.append(piece)
             continue
         value = piece[3:].rstrip()
+        # A default is left out: the builder writes it again.
         if value and value != element.default:
             fields[element.field.name] = _iso(value, country) if element.date else value
     if further:

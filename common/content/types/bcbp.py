@@ -15,8 +15,11 @@ from common.content.problem_list import decoded
 
 ID = "bcbp"
 _MAX_LEGS = 4
+# A size is written in two hexadecimal digits.
 _MAX_SIZE = 0xFF
 _DEFAULT_VERSION = "6"
+# M and the number of legs, name (20), ticket, then the first leg: booking code (7), two airports (3
+# each), carrier (3), flight (5) and day (3).
 _HEAD = re.compile(
     r"M[1-9][\x20-\x7e]{20}[EL ][A-Z0-9 ]{7}[A-Z]{6}[A-Z0-9 ]{3}[0-9A-Z ]{5}[0-9 ]{3}"
 )
@@ -80,6 +83,7 @@ def _at(values: Values, name: str, leg: int) -> str:
 def _fill(item: Item, value: str) -> str:
     """Return *value* in the length of *item*: zeros in front of its digits, blanks behind it."""
     digits = re.match("[0-9]*", value)
+    # A flight number may have a letter behind its digits: only the digits get zeros in front.
     if item.digits and digits and digits[0]:
         value = digits[0].zfill(item.digits) + value[digits.end() :]
     return value.ljust(item.length)
@@ -90,6 +94,8 @@ def _conditional(values: Values, leg: int) -> str:
     unique = _section(UNIQUE, values, leg) if leg == 0 else ""
     repeated = _section(REPEATED, values, leg)
     own = _at(values, "airline_data", leg)
+    # Version and unique items are in the first leg only; a later leg begins with the size of its
+    # repeated items. The size stays even if it is 00: it shows where the airline's data begin.
     if leg:
         return f"{len(repeated):02X}{repeated}{own}" if repeated or own else ""
     if not (unique or repeated or own or "version" in values):
@@ -162,6 +168,7 @@ def _explain(payload: bytes | str) -> Explanation:
         fields["security_data"] = data
         if kind != "1":
             fields["security_type"] = kind
+    # Blanks at the end hold no data.
     if reader.rest.strip():
         message = f"{len(reader.rest)} characters follow the last item."
         reader.problems.append(
@@ -194,6 +201,7 @@ def _read_items(
 ) -> None:
     for item in items:
         value = reader.take(item.length).rstrip(" ")
+        # A blank keeps the place of a leg without this item: lists have one value for each leg.
         if item.field.repeated:
             _append(fields, item.field.name, value or " ")
         elif value:

@@ -35,6 +35,7 @@ def _build(values: Values) -> Payload:
 
 def _explain(payload: bytes | str) -> Explanation:
     match = _LABEL.fullmatch(decoded(payload))
+    # What is no label goes into the first field, so that its pattern reports the problem.
     values = match.groups() if match else (decoded(payload),)
     return checked(ID, dict(zip(_NAMES, values, strict=False)))
 

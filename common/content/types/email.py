@@ -11,6 +11,7 @@ _ADDRESS_FIELDS = ("to", "cc", "bcc")
 _TEXT_FIELDS = ("subject", "body")
 # RFC 5322, 3.4.1: a local part is plain or in quotation marks.
 _ADDRESS = r'("[^"\x00-\x1f]+"|[^@\s,;:<>"\x00-\x1f]+)@[^@\s,;:<>"\x00-\x1f]+'
+# Not among them: & ? = % and #, which are syntax of a URI, and the comma between addresses.
 _SAFE = "!$'*+-._~"
 _MATMSG = {"TO": "to", "SUB": "subject", "BODY": "body"}
 
@@ -47,6 +48,7 @@ def explain(payload: bytes | str) -> Explanation:
     problems = ProblemList(_ID)
     text = decoded(payload)
     read = _matmsg if text[:6].upper() == "MATMSG" else _mailto
+    # Both prefixes, mailto: and MATMSG:, have seven characters.
     values = present(read(text[7:], problems))
     return Explanation(
         _ID, values, (*problems.found, *field_checks.value_problems(_ID, FIELDS, values))
@@ -59,6 +61,7 @@ def _mailto(text: str, problems: ProblemList) -> dict[str, str | list[str]]:
     raw: dict[str, list[str]] = {"to": path.split(",")}
     for pair in rest.split("&"):
         name, _, value = pair.partition("=")
+        # Names of header fields ignore case.
         name = name.casefold()
         if name in _ADDRESS_FIELDS:
             # A comma between addresses is plain, one inside an address is encoded.
@@ -83,6 +86,7 @@ def _only(name: str, texts: list[str], problems: ProblemList) -> str:
             f"The parameter {name} occurs more than once.",
             "Keep one of them; readers take the first or the last.",
         )
+    # Fields have line feeds alone; the builder writes CR LF again.
     return texts[0].replace("\r\n", "\n") if texts else ""
 
 

@@ -33,6 +33,7 @@ _ADDITIONAL = {
     "09": "consumer_data",
 }
 _LANGUAGE = {"00": "language", "01": "local_name", "02": "local_city"}
+# Identifiers 02 to 51 are merchant accounts, 80 to 99 are unreserved templates.
 _ACCOUNT_TAGS = "0[2-9]|[1-4][0-9]|5[01]"
 _UNRESERVED_TAGS = "[89][0-9]"
 
@@ -78,12 +79,14 @@ def build(fields: Values) -> Payload:
     methods = {name: tag for tag, name in _METHODS.items()}
     tips = {name: tag for tag, name in _TIPS.items()}
     pairs = [("01", methods.get(text_of(fields, "method"), ""))]
+    # Two digits, a colon, and the value.
     pairs += [(one[:2], one[3:]) for one in texts_of(fields, "accounts")]
     pairs += [(tag, text_of(fields, name)) for tag, name in _TEXTS.items()]
     pairs.append(("55", tips.get(text_of(fields, "tip"), "")))
     pairs.append(("62", _template(_ADDITIONAL, fields, "reference")))
     pairs.append(("64", _template(_LANGUAGE, fields, "local_name")))
     pairs += [(one[:2], one[3:]) for one in texts_of(fields, "unreserved")]
+    # All identifiers have two digits, so that the order of text is the order of numbers.
     return Payload(emv.signed(sorted(pairs)), symbology="qr")
 
 
@@ -113,6 +116,7 @@ def explain(payload: bytes | str) -> Explanation:
     text = decoded(payload)
     found = emv.read(text, problems)
     values: dict[str, str | list[str]] = {name: found.get(tag, "") for tag, name in _TEXTS.items()}
+    # An unknown code stays as it is, so that the choices of the field report it.
     values["method"] = _METHODS.get(found.get("01", ""), found.get("01", ""))
     values["tip"] = _TIPS.get(found.get("55", ""), found.get("55", ""))
     values["accounts"] = _tagged(found, _ACCOUNT_TAGS)

@@ -95,6 +95,8 @@ def _encoded(values: dict[str, str], text: str, character_set: str, problems: Pr
                 f"Character {refused.start + 1} is not in {character_set}.",
                 "Use UTF-8 as character_set.",
             )
+    # Replaced and not refused here: a text that is too long is reported in the same answer as its
+    # bad characters.
     content = text.encode(character_set, "replace")
     if len(content) > _MAX_BYTES:
         problems.add(
@@ -121,6 +123,7 @@ def explain(payload: bytes | str) -> Explanation:
     text = payload if isinstance(payload, str) else _decoded(payload, character_set, problems)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     values = present(_fields(lines, character_set, problems))
+    # The limit is one of bytes: a letter with an accent has two in UTF-8.
     size = len(text.encode(character_set or "utf-8", "replace"))
     if size > _MAX_BYTES:
         problems.add(
@@ -164,6 +167,7 @@ def _fields(
         problems.add(
             "", "too_many_lines", "There are more than 12 lines.", "Remove line breaks from texts."
         )
+    # The two places without a name are the character set and SCT, which are checked above.
     names = ("version", "", "", "bic", "name", "iban", "amount", *_LINES)
     values: dict[str, str | list[str]] = {
         name: line for name, line in zip(names, padded[1:], strict=False) if name

@@ -28,6 +28,7 @@ def _moment(text: str) -> date | None:
     if not re.fullmatch(_ISO, text):
         return None
     try:
+        # Python can't compare times with a zone to times without: all are read without.
         return datetime.fromisoformat(text.rstrip("Z")) if "T" in text else date.fromisoformat(text)
     except ValueError:
         return None
@@ -90,6 +91,7 @@ def build(fields: Values) -> Payload:
         if name != "UID" and (value := text_of(fields, field)):
             lines.append(f"{name}:{escaped(value)}")
     if url := text_of(fields, "url"):
+        # A URI is no text value: nothing in it is escaped.
         lines.append(f"URL:{url}")
     lines += ["END:VEVENT", "END:VCALENDAR"]
     warning = f"The symbol names the time zone {zone}; its rules come from the reader."
@@ -98,7 +100,9 @@ def build(fields: Values) -> Payload:
 
 
 def _digest(fields: Values) -> str:
+    # Sorted, so that the order of the fields in a request does not change the UID.
     pairs = sorted((name, text_of(fields, name)) for name in fields)
+    # 80 bits are enough within a calendar, and every character makes the symbol larger.
     return sha256(repr(pairs).encode()).hexdigest()[:20]
 
 

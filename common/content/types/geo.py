@@ -78,6 +78,7 @@ def _read_parameter(
     parameter: str, values: dict[str, str | list[str]], problems: ProblemList
 ) -> None:
     name, _, value = parameter.partition("=")
+    # Names of parameters ignore case.
     if name.casefold() == "u":
         values["uncertainty"] = value
     elif name.casefold() == "crs" and value.casefold() != "wgs84":

@@ -50,6 +50,7 @@ def _explain(payload: bytes | str) -> Explanation:
     fields: dict[str, str | list[str]] = {**gs1_fields.named_values(link.elements)}
     if link.stem != _RESOLVER:
         fields["domain"] = link.stem
+    # A name that begins with two digits is an application identifier, and has its own field.
     fields["parameters"] = [
         part for part in urlsplit(text).query.split("&") if part and not part[:2].isdigit()
     ]
@@ -65,6 +66,7 @@ def _explain_broken(text: str, wrong: DataError) -> Explanation:
         for one in wrong.problems
     ]
     fields: dict[str, str | list[str]] = {**good}
+    # An explanation shows the text even if no part of it is understood.
     return Explanation(ID, fields or {"parameters": [text]}, tuple(problems))
 
 

@@ -10,6 +10,8 @@ from common.content.explanation import checked, refused
 from common.content.problem_list import decoded
 
 ID = "gs1_elements"
+# A backslash protects the next character; a bracket that has no identifier inside belongs to the
+# value.
 _PIECE = re.compile(r"\([0-9]{2,4}\)(?:[^\\(]|\\.|\((?![0-9]{2,4}\)))*", re.DOTALL)
 _BRACKETED = re.compile(r"\([0-9]{2,4}\)\S")
 # A reader writes the symbology identifier in front (5.10.2), or separators between elements. A
@@ -30,6 +32,7 @@ def _build(values: Values) -> Payload:
 
 
 def _recognise(text: str) -> bool:
+    # An SSCC without other elements has a content type of its own.
     if _SSCC_ALONE.fullmatch(text) or _TELEPHONE.fullmatch(text):
         return False
     if not _RAW.match(text) and not _BRACKETED.match(text):
@@ -55,12 +58,14 @@ def _explain_broken(text: str, wrong: DataError) -> Explanation:
     """Return the good elements of *text*, and the problems of the others at their fields."""
     good: list[gs1.Element] = []
     problems: list[Problem] = []
+    # Each piece is parsed alone, so that one bad element does not hide the good ones.
     for piece in _PIECE.findall(text) if text.startswith("(") else []:
         try:
             good += gs1.parse(piece)
         except DataError as bad:
             field = gs1_fields.name_of(piece[1 : piece.index(")")])
             problems += [Problem(field, one.code, one.message, one.fix) for one in bad.problems]
+    # Data without brackets can't be cut into pieces beforehand.
     if not good and not problems:
         elements, _ = gs1.explain(text)
         good = [one for one in elements if not one.problem]

@@ -13,6 +13,7 @@ from common.content.problem_list import decoded
 from common.content.types.hibc_primary import CARRIERS, bare, check_problems
 
 ID = "hibc_pas"
+# Y alone is no flag: it begins the flags of three letters.
 _FLAG = "(?:Y[A-Z]{2}|[A-XZ])"
 _DATA = f"{_FLAG}[0-9A-Z]{{1,15}}"
 _PAYLOAD = re.compile(r"\*?\+/[A-Z][0-9A-Z/]{2,}[0-9A-Z\-. $/+%]\*?")
@@ -27,6 +28,7 @@ def _build(values: Values) -> Payload:
 def _explain(payload: bytes | str) -> Explanation:
     body = bare(decoded(payload))
     problems = check_problems(ID, body)
+    # Without +/ in front and the check character behind.
     match = _WHERE.fullmatch(body[2:-1])
     if match is None:
         message = "There is no flag behind +/."

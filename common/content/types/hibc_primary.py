@@ -28,6 +28,7 @@ def read(id: str, text: str) -> tuple[dict[str, str], list[Problem]]:
     """Return the fields of the whole data *text*, and what is wrong with it."""
     body = bare(text)
     problems = check_problems(id, body)
+    # The check character may be a / itself, so that it is taken off before the data are divided.
     primary, _, secondary = body[1:-1].partition("/")
     match = hibc.PRIMARY.fullmatch(primary)
     if match is None:

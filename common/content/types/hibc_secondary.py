@@ -71,6 +71,7 @@ def _recognise(text: str) -> bool:
 
 def _explain(payload: bytes | str) -> Explanation:
     body = bare(decoded(payload))
+    # Without + in front, and the link and the check character behind.
     found = hibc.read(ID, body[1:-2])
     return checked(
         ID, found.fields | {"link": body[-2:-1]}, found.problems + check_problems(ID, body)

@@ -50,6 +50,7 @@ def _recognise(text: str) -> bool:
     if not iso15434.is_envelope(text):
         return False
     formats = iso15434.unwrapped(text).formats
+    # 9N is the Pharmacy Product Number, which has a content type of its own.
     ppn = any(piece.startswith("9N") for one in formats for piece in one.pieces)
     return formats[0].number not in _OTHER_FORMATS and not ppn
 
@@ -74,6 +75,7 @@ def _format_values(one: Format) -> tuple[dict[str, str | list[str]], list[Proble
     if one.number == _GS1:
         return _gs1_values(one)
     if one.number == _FREE:
+        # Free text has no elements: a GS in it is a character like any other.
         return {"free_text": iso15434.GS.join(one.pieces)}, []
     if one.number == _TEXT_ELEMENTS:
         return {"text_elements": list(one.pieces)}, []

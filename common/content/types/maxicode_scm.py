@@ -62,6 +62,7 @@ _FURTHER = Field(
 
 def _build(values: Values) -> Payload:
     postcode, country, service = (str(values[name]) for name in ("postcode", "country", "service"))
+    # Letters lead to mode 3, whose postcode has six places.
     if not postcode.isdigit() and len(postcode) > 6:
         raise refused(
             ID,
@@ -73,9 +74,11 @@ def _build(values: Values) -> Payload:
         )
     data = [str(values.get(field.name, "")) for field in _LATER]
     data += map(str, values.get("further", []))
+    # The place of an element gives its meaning: empty ones stay only in front of others.
     while data and not data[-1]:
         data.pop()
     year = str(values.get("version", _VERSION))
+    # The postcode follows the year without a separator.
     text = f"{HEADER}01{GS}{year}" + GS.join((postcode, country, service, *data)) + RS + EOT
     return Payload(text, symbology="maxicode")
 
@@ -93,6 +96,7 @@ def _explain(payload: bytes | str) -> Explanation:
         return checked(ID, {}, [malformed(ID, "", message, fix, "bad_message")])
     version, postcode, country, service, rest, trailer = match.groups()
     fields: dict[str, str | list[str]] = {
+        # Mode 3 fills up a short postcode with spaces.
         "postcode": postcode.rstrip(),
         "country": country,
         "service": service,

@@ -17,6 +17,7 @@ _SINGLE = {
     "NOTE": "note",
 }
 _ADDRESS = ("po_box", "room", "street", "city", "region", "postal_code", "country")
+# N and ADR have several fields each, and so no name here.
 _KEYS = {"N": "", "ADR": ""} | _REPEATED | _SINGLE
 
 
@@ -37,6 +38,7 @@ def build(fields: Values) -> Payload:
         if value := text_of(fields, field):
             # The date has eight digits without hyphens.
             pairs.append((key, escaped(value.replace("-", "") if key == "BDAY" else value)))
+    # The second semicolon at the end closes the record.
     return Payload(
         "MECARD:" + "".join(f"{key}:{value};" for key, value in pairs) + ";", symbology="qr"
     )

@@ -77,6 +77,7 @@ def explain(payload: bytes | str) -> Explanation:
     kind, _, label = path.partition("/")
     parameters = parsed_query(rest, _PARAMETERS, problems)
     issuer, account = _split_label(label, problems)
+    # Old links have the issuer in the label only; if both are there, the parameter counts.
     named = parameters.setdefault("issuer", issuer)
     if issuer and named != issuer:
         problems.add(
@@ -106,6 +107,7 @@ def _split_label(label: str, problems: ProblemList) -> tuple[str, str]:
 
 
 def _secret(secret: str, problems: ProblemList) -> str:
+    # Sites show the secret in groups, and the spaces get copied along.
     plain = re.sub(r"[\s=-]", "", secret).upper()
     if plain != secret:
         problems.add(

@@ -64,6 +64,7 @@ def build(fields: Values) -> Payload:
     _check(fields).refuse_if_any()
     amount = text_of(fields, "amount")
     mobile, uen = text_of(fields, "mobile"), text_of(fields, "uen")
+    # Without an amount the payer has to fill it in.
     editable = text_of(fields, "editable") or ("false" if amount else "true")
     account = [
         ("00", emv.PAYNOW.upper()),
@@ -104,6 +105,7 @@ def explain(payload: bytes | str) -> Explanation:
     templates = [
         emv.by_tag(emv.objects(value, problems, where=f"data object {tag}"), problems)
         for tag, value in found.items()
+        # Places 0 to 3 are the identifier 00 and the length 09 of the scheme's name.
         if value[4:13].casefold() == emv.PAYNOW and "26" <= tag <= "51"
     ]
     account = templates[0] if templates else {}

@@ -64,9 +64,11 @@ def _check_key(key: str, problems: ProblemList) -> None:
     # 11 digits are a CPF: a telephone number has its country code (Manual de Padrões, 1.4).
     if re.fullmatch("[0-9]{11}", key):
         _check_digits(key, 9, cpf_check_digits(key[:9]), "CPF", problems)
+    # A CNPJ may have letters in its first twelve places; its check digits are digits.
     elif re.fullmatch("[0-9A-Z]{12}[0-9]{2}", key):
         _check_digits(key, 12, cnpj_check_digits(key[:12]), "CNPJ", problems)
     else:
+        # CPF and CNPJ are printed with full stops, a slash and a hyphen; a key has none of them.
         plain = re.sub("[./ ()-]", "", key)
         known = re.fullmatch(r"[0-9]{11}|[0-9A-Z]{14}|\+55[0-9]{10,11}", plain)
         problems.add(
@@ -169,6 +171,7 @@ def explain(payload: bytes | str) -> Explanation:
             "key": account.get("01", ""),
             "description": account.get("02", ""),
             "url": account.get("25", ""),
+            # 0000 is what the builder writes for no category.
             "category": found.get("52", "").removeprefix("0000"),
             "amount": found.get("54", ""),
             "name": found.get("59", ""),

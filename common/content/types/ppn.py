@@ -39,6 +39,7 @@ def pieces(values: Values) -> tuple[str, ...]:
         "9N": number(str(values["ppn"])),
         "8P": _gtin(str(values.get("gtin", ""))),
         "1T": str(values.get("batch", "")),
+        # D has two digits of the year, 16D all four.
         "D": _date("expiry", str(values.get("expiry", "")))[2:],
         "S": str(values.get("serial", "")),
         "16D": _date("manufactured", str(values.get("manufactured", ""))),
@@ -52,6 +53,7 @@ def number(given: str) -> str:
     Raises:
         DataError: a check digit is wrong; the right one is the suggestion.
     """
+    # Behind the prefix of another agency there is no PZN: only the check digits of the PPN count.
     pzn = given if len(given) == 8 else given[2:10] if given.startswith(_IFA) else ""
     if pzn and not re.fullmatch("[0-9]{8}", pzn):
         raise refused(
@@ -63,6 +65,7 @@ def number(given: str) -> str:
         )
     right = _whole(pzn) if pzn else given[:-2] + check_characters.ppn(given[:-2])
     if pzn and pzn[-1] != check_digits.pzn(pzn[:-1]):
+        # Empty if the remainder is 10: no PZN begins with these digits.
         check = check_digits.pzn(pzn[:-1])
         raise refused(
             ID,
@@ -153,6 +156,7 @@ def read(found: list[str]) -> tuple[dict[str, str], list[Problem]]:
             )
         else:
             fields[_NAMES[match[1]]] = _read_value(match[1], match[2])
+        # Eight digits behind 9N are a PZN without agency code and check digits.
         if piece.startswith("9N") and len(piece) == 10:
             message = f"{piece} is a PZN and not a PPN."
             problems.append(

@@ -17,6 +17,8 @@ def _check(values: Values) -> ProblemList:
     given = [name for name in _TARGETS if text_of(values, name)]
     if len(given) != 1:
         problems.add(
+            # The second of several receivers is one too many; a mobile number is the usual
+            # receiver.
             given[1] if given else "mobile",
             "one_receiver",
             f"There are {len(given)} receivers; a payment has one.",

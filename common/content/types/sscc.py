@@ -57,6 +57,7 @@ def _composed(extension: str, prefix: str, serial: str) -> str:
             raise refused(
                 ID, name, "missing_field", f"{name} is missing.", "Give it with the other parts."
             )
+    # 17 digits without the check digit, of which the extension digit is one.
     room = 16 - len(prefix)
     if len(serial) > room:
         raise refused(

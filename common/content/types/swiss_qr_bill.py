@@ -175,6 +175,7 @@ def _type_of(reference: str) -> str:
 
 
 def _written(values: Values) -> list[str]:
+    # 0200 is the version of the payload, which is not that of the guidelines; 1 is UTF-8.
     lines = ["SPC", "0200", "1", text_of(values, "iban")]
     lines += _written_party("creditor", values)
     lines += [""] * 7  # The ultimate creditor is for future use and must be empty.
@@ -207,6 +208,8 @@ def explain(payload: bytes | str) -> Explanation:
     problems = ProblemList(_ID)
     text = decoded(payload)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
+    # A payload that ends too early has empty lines from there on, so that each missing element is
+    # reported by its own check.
     padded = [*lines, *[""] * (_LINES + 3)]
     _check_frame(text, lines, padded, problems)
     values: dict[str, str | list[str]] = {"iban": padded[3]}

@@ -62,6 +62,7 @@ def _build(values: Values) -> Payload:
                 ID, name, "not_applicable", f"{agency} codes have no {name}.", f"Leave {name} out."
             )
     own = {names[name]: value for name, value in values.items() if name in names}
+    # HIBC has three fields in place of one device identifier, so that _NAMES does not have it.
     if agency == "hibcc":
         own |= _primary(str(values["device_identifier"]))
     try:
@@ -101,6 +102,7 @@ def agency_of(text: str) -> str:
     """Return which issuing entity's code *text* is, or ""."""
     if text.startswith(("+", "*+")):
         return "hibcc"
+    # Of the four entities only IFA puts its data into an ISO/IEC 15434 message.
     if iso15434.is_envelope(text):
         return "ifa"
     if text.startswith(("=", "&")):

@@ -74,6 +74,7 @@ def build(fields: Values) -> Payload:
                 "Use the letters of Central European languages.",
             )
     problems.refuse_if_any()
+    # The line of the sum ends with a line feed as well, but is not part of the sum.
     text = "\n".join([*lines, _control_sum(lines)]) + "\n"
     return Payload(
         text,
@@ -90,6 +91,7 @@ def _control_sum(lines: list[str]) -> str:
 
 def _written(name: str, value: str) -> str:
     if name == "amount" and (number := decimal(value)) is not None:
+        # A decimal and no float, so that the cents are exact.
         return f"{int(number * 100):011d}"
     if name in _MARKS:
         return "X" if value == "true" else ""
@@ -106,6 +108,7 @@ def recognise(text: str) -> bool:
 def explain(payload: bytes | str) -> Explanation:
     """Return the form, with bytes decoded as ISO 8859-2."""
     problems = ProblemList(_ID)
+    # Every byte is a character of ISO 8859-2, so that decoding can't fail.
     text = payload.decode(_CHARACTER_SET) if isinstance(payload, bytes) else payload
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     padded = [*lines, *[""] * 20]

@@ -29,6 +29,7 @@ def _build(values: Values) -> Payload:
 
 def _recognise(text: str) -> bool:
     match = _IDENTIFIER.fullmatch(text)
+    # Many numbers have this form: the check digit rules out most of them.
     return match is not None and check_characters.s10(match[2][:8]) == match[2][8]
 
 
@@ -37,6 +38,7 @@ def _explain(payload: bytes | str) -> Explanation:
     if match is None:
         return checked(ID, {"serial": decoded(payload)})
     service, serial, country = match.groups()
+    # Checked with the check digit; shown without it if it is right, as the builder adds it.
     found = checked(ID, {"service": service, "serial": serial, "country": country})
     if found.problems:
         return found

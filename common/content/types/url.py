@@ -22,6 +22,7 @@ def _check(url: str) -> ProblemList:
             "no_scheme",
             "The address does not begin with https:// or http://.",
             "Give the whole address.",
+            # Another scheme is meant as it is: https:// in front would make a different address.
             "" if "://" in url else f"https://{url}",
         )
         return problems
@@ -59,6 +60,7 @@ def _encoded(url: str) -> str:
         parts = urlsplit(url)
         host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
         return quote(parts._replace(netloc=host).geturl(), safe=_SAFE)
+    # The idna codec raises UnicodeError, which is a ValueError.
     except ValueError:
         return ""
 

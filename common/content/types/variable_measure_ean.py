@@ -79,6 +79,7 @@ def _composed(values: Values) -> str:
 
 
 def _recognise(text: str) -> bool:
+    # Two digits in front say little about 13 digits: the check digit rules out most others.
     return _NUMBER.fullmatch(text) is not None and check_characters.gs1(text[:12]) == text[12]
 
 

@@ -93,6 +93,7 @@ def _read(line: ContentLine, values: dict[str, str | list[str]], problems: Probl
         _read_unescaped(field, line, values)
     elif line.name == "N":
         _read_parts(_NAME_PARTS, line, values, problems)
+    # The first address counts: parts of two must not be mixed.
     elif line.name == "ADR" and not any(values.get(part) for part in _ADDRESS_PARTS):
         _read_parts(_ADDRESS_PARTS, line, values, problems)
     elif line.name == "ORG":
@@ -119,6 +120,7 @@ def _read_unescaped(field: str, line: ContentLine, values: dict[str, str | list[
     if field == "url":
         values["url"] = [*texts_of(values, "url"), value]
     else:
+        # Both versions allow a date without hyphens; a time behind the date is left out.
         compact = len(value) == 8 and value.isdecimal()
         values[field] = f"{value[:4]}-{value[4:6]}-{value[6:]}" if compact else value[:10]
 

@@ -12,6 +12,7 @@ from common.content.explanation import checked, refused
 from common.content.problem_list import decoded
 
 ID = "vin"
+# A letter among the first three characters keeps plain numbers of 17 digits out.
 _NUMBER = re.compile("(?=.{0,2}[A-Z])[0-9A-HJ-NPR-Z]{13}[0-9]{4}")
 _CHECK = 8  # The index of the check digit.
 _NORTH_AMERICA = "12345"
@@ -61,6 +62,7 @@ def _parts(number: str) -> dict[str, str]:
 def _recognise(text: str) -> bool:
     if not _NUMBER.fullmatch(text):
         return False
+    # European numbers need no check digit; elsewhere it keeps other texts of 17 characters out.
     return text[0] in _EUROPE or check_characters.vin(text) == text[_CHECK]
 
 

@@ -37,6 +37,7 @@ _WEP_KEY = re.compile("[ -~]{5}|[ -~]{13}|[0-9A-Fa-f]{10}|[0-9A-Fa-f]{26}")
 def _check(values: Values, security: str) -> ProblemList:
     problems = ProblemList(_ID)
     ssid, password = text_of(values, "ssid"), text_of(values, "password")
+    # An SSID is limited in bytes, so that letters with accents count more than once.
     if (length := len(ssid.encode("utf-8", "replace"))) > _MAX_SSID_BYTES:
         problems.add(
             "ssid",
@@ -71,6 +72,7 @@ def _check_password(security: str, password: str, problems: ProblemList) -> None
             f"{security} needs a password.",
             "Give the password, or nopass as security.",
         )
+    # WPA3 (SAE) sets no limits to the length of a password.
     elif security == "WPA" and not _WPA_PASSWORD.fullmatch(password):
         problems.add(
             "password",
