@@ -27,6 +27,7 @@ _FIVE = (
     "BBAAA", "BABAA", "BAABA", "BAAAB", "ABBAA", "AABBA", "AAABB", "ABABA", "ABAAB", "AABAB",
 )  # fmt: skip
 _GAP = 9  # modules; 7 to 12 are allowed
+# Modules of light margin to the right of an add-on.
 _RIGHT_ZONE = 5
 _TO_MODULES = bytes.maketrans(b"01", b"\x00\x01")
 
@@ -72,6 +73,7 @@ def split(id: str, data: str, options: DrawOptions) -> tuple[str, str]:
     Raises:
         OptionError: ``<id>.bad_addon``: the add-on is not two or five digits, or is given twice.
     """
+    # No EAN or UPC has a + in its own data.
     main, plus, after = data.partition("+")
     if plus and options.addon:
         raise OptionError.of(

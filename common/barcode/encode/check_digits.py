@@ -6,6 +6,8 @@ def gs1(digits: str) -> str:
 
     Source: GS1 General Specifications, section 7.9.1 (weights 3, 1, 3, … from the right).
     """
+    # Counted from the right, so that the digit next to the check digit has weight 3 in keys of any
+    # length.
     total = 3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))
     return str(-total % 10)
 
@@ -28,6 +30,7 @@ def issn(digits: str) -> str:
 
 def _modulo_11(digits: str, first_weight: int) -> str:
     total = sum(int(digit) * (first_weight - place) for place, digit in enumerate(digits))
+    # X stands for the value 10, for which there is no digit.
     return "0123456789X"[-total % 11]
 
 
@@ -59,6 +62,7 @@ def code32(eight: str) -> str:
     Source: the Italian Ministry of Health's decree on medicine numbers (AIC).
     """
     doubled = [2 * int(digit) for digit in eight[1::2]]
+    # A product of two digits counts as the sum of them.
     total = sum(map(int, eight[::2])) + sum(number // 10 + number % 10 for number in doubled)
     return str(total % 10)
 

@@ -10,6 +10,7 @@ _TO_MODULES = bytes.maketrans(b"01", b"\x00\x01")
 _SETS = "ABC"
 _START = {"A": 103, "B": 104, "C": 105}
 _LATCH = {"A": 101, "B": 100, "C": 99}
+# In sets A and B, FNC4 has the value that latches to that set from another one.
 _FUNCTIONS = {
     "A": {FNC1: 102, FNC2: 97, FNC3: 96, FNC4: 101},
     "B": {FNC1: 102, FNC2: 97, FNC3: 96, FNC4: 100},
@@ -26,6 +27,7 @@ def bars(text: str) -> bytes:
         text: not empty.
     """
     values = _shortest(text)
+    # The start character and the one behind it both have weight 1.
     check = (values[0] + sum(at * value for at, value in enumerate(values[1:], 1))) % _MODULUS
     pattern = "".join(charsets.CODES[value] for value in (*values, check)) + _STOP
     return pattern.encode().translate(_TO_MODULES)
@@ -41,11 +43,13 @@ def content(text: str) -> bytes:
     shifted = latched = False
     for at, one in enumerate(text):
         if one == FNC4:
+            # The second FNC4 in a row turns the shift of the first into a latch, or ends a latch.
             latched ^= shifted
             shifted = not shifted
         elif one == FNC1:
             found += b"" if at and marks_application(text[:at]) else b"\x1d"
         elif one not in (FNC2, FNC3):
+            # Within a latch, a single FNC4 takes the next character out of it.
             found.append(ord(one) + 128 * (shifted != latched))
             shifted = False
     return bytes(found)
@@ -91,6 +95,7 @@ def _next(text: str, at: int, code_set: str) -> Iterator[tuple[int, int]]:
             yield 2, int(pair)
     elif one.isascii():
         code = ord(one)
+        # Set A begins with the space: control characters follow the capitals, as values 64 to 95.
         if code_set == "A" and code < 96:
             yield 1, code - 32 if code >= 32 else code + 64
         elif code_set == "B" and code >= 32:

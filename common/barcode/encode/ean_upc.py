@@ -6,6 +6,7 @@ GS1 General Specifications 23.0, section 5.2.
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Reading, Row, Symbol, TextSpan
 
+# Millimetres: the nominal, the least and the greatest width of a module, then the height of bars.
 EAN13_RULE = PrintRule(0.330, 0.264, 0.660, 22.85)
 EAN8_RULE = PrintRule(0.330, 0.264, 0.660, 18.23)
 # GS1 General Specifications 5.2.3.5: signs at the outer ends of the quiet zones, which keep them
@@ -44,6 +45,7 @@ def ean13(
         text=digits,
         heading=heading,
         spans=spans,
+        # Guards of 3, 5 and 3 modules, between them twice six digits of 7 modules.
         guards=masked(modules, (0, 3), (45, 50), (92, 95)),
         print_rule=EAN13_RULE,
         reading=Reading(("EAN13",), digits),

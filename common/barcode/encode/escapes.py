@@ -25,6 +25,7 @@ _SEQUENCE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|("
     # The longest first: SOH begins with SO.
     + "|".join(map(re.escape, sorted(_NAMES, key=len, reverse=True)))
+    # The empty alternative matches a backslash that begins no sequence, which must not pass.
     + r")|)"
 )
 _MAX_SHOWN = 6  # characters of a sequence that a message repeats

@@ -21,6 +21,7 @@ from common.barcode.model.symbol import Sequence
 CHARSETS: Mapping[str, tuple[str, int]] = {
     "utf-8": ("utf-8", 26),
     "us-ascii": ("ascii", 27),
+    # The number of the ECI is that of the part and two; there is no part 12.
     **{
         f"iso-8859-{part}": (f"iso8859-{part}", part + 2)
         for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)

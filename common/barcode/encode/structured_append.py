@@ -43,6 +43,7 @@ def _is_file(id: str) -> bool:
 
 
 def _is_codewords(id: str) -> bool:
+    # Codewords from 900 on are commands of PDF417.
     return bool(re.fullmatch("(?:[0-8][0-9]{2}){1,10}", id))
 
 

@@ -125,6 +125,7 @@ def _fitting(choice: Choice, chosen: Mapping[str, str], encode: Encode) -> list[
 
     if not choice.is_ordered:
         return [value for value in choice.larger if fits(value)]
+    # From one value on, all larger ones fit: a bisection draws only a few of them.
     return list(choice.larger[bisect_left(choice.larger, True, key=fits) :])
 
 

@@ -124,6 +124,7 @@ class Symbology(Struct, frozen=True):
             own_options.require_length(
                 self.id, self.title, data, options, self.max_characters, self.lengths
             )
+        # JSON can write half of a pair as an escape, but UTF-8 can't.
         if place := lone_surrogate(data):
             raise DataError.of(
                 "data",

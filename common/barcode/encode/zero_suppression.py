@@ -23,6 +23,7 @@ def compress(eleven: str) -> str:
     system, maker, item = eleven[0], eleven[1:6], eleven[6:]
     if system not in "01":
         return ""
+    # In the order of the rules: the first that applies gives the only valid form.
     if maker[2] in "012" and maker[3:] + item[:2] == "0000":
         return f"{system}{maker[:2]}{item[2:]}{maker[2]}"
     if maker[3:] + item[:3] == "00000":

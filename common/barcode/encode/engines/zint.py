@@ -76,6 +76,7 @@ def encode(
         place.index, place.count = sequence.index, sequence.count
         place.id = sequence.id.encode()
         symbol.structapp = place
+    # Written twice, so that one is left after zint has removed the other.
     if isinstance(data, str) and data.startswith(_BYTE_ORDER_MARK):
         data = _BYTE_ORDER_MARK + data
     try:
@@ -92,10 +93,12 @@ def number(size: str | None) -> int | None:
 
 def mask(mask: str | None) -> int | None:
     """Return option_3 for the number of a *mask*; None leaves the choice to the engine."""
+    # zint has the mask in the second byte of option_3, counted from 1.
     return None if mask is None else (int(mask) + 1) << 8
 
 
 def _data_error(id: str, message: str) -> DataError:
+    # The binding raises one class of error for everything: only the message shows the cause.
     if "too long" in message or "too many" in message or "too much" in message:
         return DataError.of(
             "data",
@@ -123,6 +126,8 @@ def _rows(symbol: zint.Symbol) -> tuple[bytes, ...]:
     packed = b"".join(
         [bits[start : start + used] for start in range(0, symbol.rows * _ROW_BYTES, _ROW_BYTES)]
     )
+    # In a little-endian number the first module is the lowest bit, the last digit that format()
+    # writes.
     digits = format(int.from_bytes(packed, "little"), f"0{8 * len(packed)}b")[::-1]
     modules = digits.encode().translate(_FROM_DIGITS)
     return tuple([modules[start : start + width] for start in range(0, len(modules), 8 * used)])

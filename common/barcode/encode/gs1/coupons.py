@@ -81,6 +81,7 @@ def _offer(reader: _Reader) -> None:
 
 
 def _coupon(reader: _Reader) -> None:
+    # Prefixes have 6 to 12 digits: the digit in front counts those above six.
     reader.measured("0123456", 6, "company prefix")
     reader.take(6, "offer code")
     reader.measured("12345", 0, "save value")
@@ -98,6 +99,7 @@ def _coupon(reader: _Reader) -> None:
         expiry = _date(reader, "expiration date")
     if _begins(reader, "4"):
         start = _date(reader, "start date")
+        # Dates of one century compare as text.
         if expiry and start > expiry:
             raise _Wrong("it expires before its start date")
     if _begins(reader, "5"):

@@ -164,6 +164,7 @@ def _longest_sequence(key: Identifier, given: Iterable[Identifier]) -> tuple[str
         tuple(code for code in sequence if code in codes) for sequence in key.qualifiers or ()
     ]
 
+    # First the fewest elements without a place, then the longest path.
     def rank(choice: tuple[str, ...]) -> tuple[int, int]:
         unplaced = sum(not one.attribute and one is not key for one in codes.values())
         unplaced -= sum(not codes[code].attribute for code in choice)
@@ -303,6 +304,7 @@ def _sequences(key: str) -> tuple[tuple[str, ...], ...]:
 
 def _follows(key: str, qualifiers: Sequence[str]) -> bool:
     """Return whether *qualifiers*, in this order, may follow *key* in the path."""
+    # combinations() keeps the order: qualifiers may be left out, but not change places.
     return any(
         tuple(qualifiers) in combinations(sequence, len(qualifiers)) for sequence in _sequences(key)
     )
@@ -329,6 +331,7 @@ def _offered(elements: Sequence[Element], stem: str) -> tuple[str, str] | None:
     if relations.fault(elements):
         return None
     try:
+        # Read back, so that no fix is offered that would be refused in its turn.
         link = build(elements, stem)
         read(link)
     except DataError:

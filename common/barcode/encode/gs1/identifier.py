@@ -101,6 +101,8 @@ def every() -> tuple[Identifier, ...]:
 def _places() -> dict[str, int]:
     places: dict[str, int] = {}
     for place, (codes, *_) in enumerate(ROWS):
+        # A row may stand for a range such as 3100-3105. A zero in front, as in 01, is part of the
+        # code.
         first, _, last = codes.partition("-")
         width = len(first)
         for number in range(int(first), int(last or first) + 1):

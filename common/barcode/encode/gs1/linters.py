@@ -33,11 +33,13 @@ _CENTURY = 2000
 
 def check_pair(value: str) -> str:
     """Return the two check characters that follow *value* in a GMN (7.9.5)."""
+    # The last character has the least prime.
     weights = _PRIMES[: len(value)][::-1]
     total = sum(
         _ORDER_82.index(character) * weight
         for character, weight in zip(value, weights, strict=True)
     )
+    # 1021 is the greatest prime below 1024, the number of pairs of 32 characters.
     return _PAIR_32[total % 1021 >> 5] + _PAIR_32[total % 1021 & 31]
 
 
@@ -83,6 +85,7 @@ def _yyyymmdd(value: str) -> str:
 
 
 def _hhmi(value: str) -> str:
+    # Texts of two digits compare as their numbers do.
     good = value[:2] < "24" and value[2:] < "60"
     return "" if good else f"{value} is no time HHMM"
 
@@ -150,7 +153,10 @@ LINTERS: dict[str, Callable[[str], str]] = {
     "iso3166999": _listed(COUNTRY_NUMBERS | {"999"}, f"{_COUNTRY}, or 999 for several"),
     "iso3166alpha2": _listed(COUNTRIES, "country of ISO 3166-1, which has two capitals, as DE"),
     "iso4217": _listed(CURRENCIES, "currency of ISO 4217, which has three digits, such as 978"),
+    # Sex: 0 not known, 1 male, 2 female, 9 not applicable.
     "iso5218": _one_of("0", "1", "2", "9"),
+    # Ten-millionths of a degree; latitudes are counted from the South Pole, so that none is
+    # negative.
     "latitude": _at_most(1_800_000_000, "greatest latitude"),
     "longitude": _at_most(3_600_000_000, "greatest longitude"),
     "mediatype": _listed(_MEDIA_TYPES, "AIDC media type"),
@@ -162,6 +168,7 @@ LINTERS: dict[str, Callable[[str], str]] = {
     "pieceoftotal": _piece_of_total,
     "posinseqslash": _position,
     "ss": lambda value: "" if value < "60" else f"{value} is no second",
+    # 0 is face out, 1 face in, 9 undefined.
     "winding": _one_of("0", "1", "9"),
     "yesno": _one_of("0", "1"),
     "yymmd0": _yymmd0,

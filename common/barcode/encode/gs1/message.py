@@ -99,6 +99,7 @@ def _with_suggestion(refused: DataError, data: str) -> DataError:
     try:
         elements = check(_read(candidate))
     except DataError as still:
+        # What is still wrong may have a suggestion of its own, which has passed the checks.
         candidate = still.problems[0].suggestion
         if len(still.problems) > 1 or not candidate:
             return refused

@@ -54,6 +54,7 @@ def of_raw(data: str) -> tuple[Element, ...]:
     found = [one for one in (*keys, plain, separated) if one]
     if len(found) > 1:
         raise readings.refusal(data, [(syntax.written(one), _titles(one)) for one in found])
+    # One at the most: two readings have been refused above.
     for key in keys:
         raise DataError.of(
             "data",

@@ -159,6 +159,7 @@ def issuer(key: str) -> str:
     """Return who issued a GTIN of 8, 12, 13 or 14 digits or an SSCC of 18; empty if unknown."""
     if not (key.isascii() and key.isdigit() and len(key) in (8, 12, 13, 14, 18)):
         return ""
+    # The first digit of a GTIN-14 or an SSCC is an indicator or an extension digit, not the prefix.
     digits = key[1:] if len(key) in (14, 18) else key.zfill(13)
     if len(key) != 12 and digits.startswith(_GTIN_8_PADDING):
         digits = digits.removeprefix(_GTIN_8_PADDING)

@@ -65,6 +65,7 @@ def without_lead(data: str) -> str:
 
 def is_bracketed(text: str) -> bool:
     """Return whether *text* begins with a bracket, so that identifiers are in brackets."""
+    # A square bracket alone does not decide: raw data may begin with [FNC1] or [GS].
     return text.startswith("(") or re.match(r"\[[0-9]", text) is not None
 
 
@@ -86,6 +87,7 @@ def cut(text: str) -> Iterator[Element]:
             end = min(end, start + identifier.most)
         title = identifier.title if identifier else ""
         yield Element(raw_text[at:start], raw_text[start:end], title)
+        # Writers set a separator behind a predefined length too, which needs none.
         at = end + 1 if raw_text[end : end + 1] == GS else end
 
 

@@ -66,6 +66,7 @@ def _digits(length: int) -> Callable[[str, str], _Linear]:
     def read(id: str, data: str) -> _Linear:
         validation.require_digits(id, data)
         whole = gs1.plausible.complete_gtin(id, data, length)
+        # The engine computes the check digit itself.
         return _Linear(whole[:-1], whole, whole, _gtin_element(whole))
 
     return read
@@ -240,6 +241,8 @@ def _stacked_rows(rows: tuple[bytes, ...]) -> int:
     last; no row of bars and no row of the matrix does.
     """
     count = 1
+    # From below, a row of bars and three separators alternate: the middle one is the third row, and
+    # then every fourth.
     for row in rows[-3::-4]:
         inner = row.strip(b"\x00")
         if inner != (b"\x01\x00" * len(inner))[: len(inner)]:

@@ -8,6 +8,7 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
 _MOST = 48  # characters of data, brackets and the first FNC1 not counted (5.4.4.1)
+# Sizes for general distribution and logistics, which are larger than those at the point of sale.
 RULE = PrintRule(0.495, 0.495, 1.016, 31.75)
 
 

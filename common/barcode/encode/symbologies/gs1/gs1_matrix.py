@@ -65,6 +65,7 @@ def _symbol(
         gs1.written(elements),
         reading,
         quiet_zone=quiet_zone,
+        # Millimetres: the sizes of 2D symbols at the point of sale.
         rule=PrintRule(0.396, 0.396, 0.990),
         text=text,
         warnings=gs1.missing(elements),

@@ -6,6 +6,7 @@ from common.barcode.encode.symbology import Symbology
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, Reading, Symbol
 
+# Sizes for general distribution and logistics, as those of GS1-128.
 _RULE = PrintRule(0.495, 0.495, 1.016, 31.75)
 
 

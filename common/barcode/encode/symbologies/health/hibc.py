@@ -39,6 +39,8 @@ def complete(id: str, data: str) -> str:
     validation.require_capitals(id, bare, _CHARACTERS, "HIBC has no others.")
     # + is the flag character of HIBC: with it the data is complete.
     body = bare.removeprefix("+")
+    # The data whole if its check character is missing, and whole if the last character is meant as
+    # one.
     added, given = _whole(body), _whole(body[:-1])
     is_given = given[-1] == body[-1:] and not hibc_data.fault(body[:-1])
     lacks_both, fault = bare == body, hibc_data.fault(body)

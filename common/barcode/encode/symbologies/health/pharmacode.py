@@ -7,7 +7,9 @@ from common.barcode.model.errors import DataError
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import PrintRule, QuietZone, Symbol
 
+# Two to sixteen bars, each of two widths: up to 2^17 - 2.
 _ONE_TRACK = (3, 131_070)
+# Two to sixteen bars, each of three forms: up to (3^17 - 3) / 2.
 _TWO_TRACK = (4, 64_570_080)
 
 

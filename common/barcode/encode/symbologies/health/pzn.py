@@ -29,6 +29,7 @@ def encode_pzn8(data: str, options: DrawOptions) -> Symbol:
 
 
 def _digits(id: str, data: str) -> str:
+    # It is printed as PZN - 12345678, and copied like this.
     digits = data.strip().upper().removeprefix("PZN").lstrip(" -")
     validation.require_digits(id, digits)
     return digits

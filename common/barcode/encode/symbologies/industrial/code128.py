@@ -99,6 +99,7 @@ def _paths(data: str) -> Iterator[tuple[str, zint.Mode]]:
 
 
 def _risks(row: bytes) -> int:
+    # Without the stop character, which has 13 modules.
     characters = [row[start : start + 11] for start in range(0, len(row) - 13, 11)]
     return 0 if _RISKY.isdisjoint(characters) else sum([each in _RISKY for each in characters])
 

@@ -63,6 +63,7 @@ def _is_code32(data: str) -> bool:
     for character in data:
         number = 32 * number + check_digits.CODE32.index(character)
     digits = f"{number:09}"
+    # Six characters of base 32 can also write ten digits, which is no number of a medicine.
     return len(digits) == 9 and check_digits.code32(digits[:8]) == digits[8]
 
 

@@ -19,6 +19,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode digits, with a modulo 10 check digit if ``add_checksum`` is set."""
     validation.require_digits("msi", data)
     digits = data + check_digit(data) if validation.requests_check_digit(options) else data
+    # Without option_2, zint adds no check digit of its own.
     (row,) = zint.encode("msi", zint.Kind.MSI_PLESSEY, digits)
     return linear.symbol("msi", row, digits, None, quiet_zone=12)
 

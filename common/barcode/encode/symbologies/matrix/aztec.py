@@ -54,6 +54,7 @@ def encode_compact(data: str, options: DrawOptions) -> Symbol:
 
     def draw(values: Mapping[str, str]) -> Rows:
         level, size = values.get("ecc", next(iter(LEVELS))), values.get("symbol_size")
+        # The last size is tried outside the loop, so that its error is the one that is raised.
         *smaller, last = map(int, _COMPACT_SIZES if size is None else (size,))
         for number in smaller:
             try:
@@ -117,6 +118,7 @@ def _codewords(rows: Rows, *, is_compact: bool) -> tuple[int, int]:
     layers = int(bits[:layer_bits], 2) + 1
     data = int(bits[layer_bits : layer_bits + data_bits], 2) + 1
     modules = layers * ((88 if is_compact else 112) + 16 * layers)
+    # A codeword has 6, 8, 10 or 12 bits, by the number of layers.
     size = next(size for most, size in ((2, 6), (8, 8), (22, 10), (32, 12)) if layers <= most)
     total = modules // size
     return total, total - data

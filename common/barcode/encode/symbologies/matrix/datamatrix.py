@@ -55,6 +55,7 @@ def _smallest(id: str, sizes: Mapping[str, int], content: Payload) -> Rows:
             return _sized(id, number, content)
         except DataError:
             continue
+    # The error of the largest size is the one that is raised.
     return _sized(id, last, content)
 
 

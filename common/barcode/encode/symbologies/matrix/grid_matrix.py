@@ -59,6 +59,7 @@ def _level(rows: Rows) -> int:
     centre = len(rows) // _CELL // 2
 
     def identifier(across: int) -> int:
+        # The first two modules inside the frame.
         top, left = centre * _CELL + 1, across * _CELL + 1
         return 2 * rows[top][left] + rows[top][left + 1]
 

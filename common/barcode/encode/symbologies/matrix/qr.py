@@ -64,6 +64,7 @@ def _with_swiss_cross(symbol: Symbol) -> Symbol:
             "M",
         )
     module = _SWISS_WIDTH / symbol.width
+    # A quiet zone is whole modules: 5 mm are rounded up.
     zone = max(symbol.quiet_zone.left, ceil(_SWISS_ZONE / module))
     return structs.replace(
         symbol,
@@ -104,6 +105,7 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
         # ISO/IEC 18004:2015, 5.3.1: a side has 17 modules and four for each version.
         version = (len(sized) - 17) // 4
         if len(_versions) >= _MAX_VERSIONS:
+            # Emptied as a whole: a record of what was used last would cost every request.
             _versions.clear()
         if pattern:
             _versions[pattern] = version

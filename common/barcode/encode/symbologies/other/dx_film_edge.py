@@ -14,6 +14,7 @@ _FORM = re.compile(r"(\d{1,3})-(\d{1,2})(?:/(\d{1,2})(A?))?")
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode DX number part 1, part 2 and, optionally, the frame: ``79-7/21A``."""
+    # The symbol has seven bits for part 1, four for part 2, and six for the frame.
     match = _FORM.fullmatch(data.upper()) if data.isascii() else None
     if match is None or not (
         1 <= int(match[1]) <= 127 and int(match[2]) <= 15 and int(match[3] or 0) <= 63

@@ -11,6 +11,7 @@ from common.barcode.model.symbol import QuietZone, Symbol
 
 _CUSTOMER = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz #")
 _SORTING = 8  # digits of the delivery point identifier
+# A letter takes three bars and a digit two; the symbols have 16 and 31 bars for them.
 _LETTERS = (5, 10)  # characters of customer information in a symbol of 52 and of 67 bars
 _DIGITS = (8, 15)  # digits of customer information in the same symbols
 # Bars are 0.4 to 0.6 mm wide and 4.2 to 5.8 mm high, trackers 1.0 to 1.6 mm. The quiet zone is

@@ -50,6 +50,7 @@ def _as_typed(data: str, bare: str, digits: str) -> str:
     """Return the ISBN-13 in the parts that the caller separated, or "" if not all of them are."""
     parts = re.split("[ -]+", data.strip())
     if len(bare) < 11:
+        # An ISBN-10 has four parts: with the prefix it has five, as an ISBN-13.
         parts.insert(0, digits[:3])
     # A number without its check digit has one part less.
     whole = parts if len(bare) in (10, 13) else [*parts, ""]

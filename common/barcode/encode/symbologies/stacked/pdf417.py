@@ -112,6 +112,7 @@ def _of_height(id: str, content: Payload, options: DrawOptions) -> Rows:
         except DataError as refused:
             error = refused
         else:
+            # Of two symbols with as many rows, the one of fewer columns counts.
             drawn.setdefault(len(found), found)
     possible = sorted(number for number in drawn if number >= _MIN_MICRO_ROWS)
     if options.symbol_rows in possible:
