@@ -160,6 +160,7 @@ def bwip_js(query: Query) -> Translation:
         # The only values that change nothing here.
         reader.choose(name, name, {"center": "", "true": "", "": ""})
         reader.options.pop(name, None)
+    # The default of bwip-js.
     reader.options.setdefault("scale", "2")
     return reader.end()
 
@@ -180,6 +181,7 @@ def quickchart_qr(query: Query) -> Translation:
     reader.size("size")
     reader.colours(dark="foreground", light="background")
     reader.quiet_zones("margin")
+    # The default of QuickChart.
     reader.options.setdefault("width", "150")
     reader.options.setdefault("height", "150")
     return reader.end()
@@ -256,6 +258,7 @@ def goqr(query: Query) -> Translation:
     reader.choose("charset-target", "charset", {"UTF-8": "", "utf-8": ""})
     reader.options.pop("charset", None)
     reader.quiet_zones("margin", "qzone")
+    # The default of goqr.me.
     reader.options.setdefault("width", "200")
     reader.options.setdefault("height", "200")
     return reader.end()
@@ -276,6 +279,7 @@ def google_chart(query: Query) -> Translation:
     level, _, margin = (reader.take("chld") or "").partition("|")
     if level:
         reader.options["ecc"] = level
+    # Four modules are both the default of that API and the quiet zone of the standard.
     if margin not in ("", "4"):
         message = "The margin in 'chld' has no effect: the quiet zone is that of the standard."
         reader.notices.append(Problem("chld", "compatible.quiet_zone", message, "Omit it."))

@@ -18,6 +18,7 @@ FIELDS = columns.CONTENT_FIELDS
 PREFIX = columns.FIELD_PREFIX
 _TYPE = "type"
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
+# The time to write a number in decimal digits grows faster than its length.
 _MAX_NUMBER_BITS = 100
 # As many as data may have. Checks of a standard may take longer than the length of their input.
 _MAX_CHARACTERS = 20_000
@@ -100,6 +101,7 @@ def _from_json(given: object) -> dict[str, object]:
     try:
         found = json.loads(given, object_pairs_hook=_unique) if isinstance(given, str) else given
     except (ValueError, RecursionError):
+        # Brackets that are nested thousands of times exhaust the stack of the parser.
         found = None
     if not isinstance(found, dict) or any(map(lone_surrogate, found)):
         raise OptionError.of(
@@ -150,6 +152,7 @@ def _text(name: str, value: object) -> str | list[str]:
 def _scalar(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
+    # Before the numbers: in Python, a bool is one.
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int) and value.bit_length() < _MAX_NUMBER_BITS:

@@ -119,6 +119,7 @@ def decode(
             if number > 1 and services.clock.monotonic() > end:
                 raise _too_many_files(number - 1, len(files))
 
+            # A default, because the loop gives the name another value later.
             def next_part(wanted: Wanted, content: bytes = content) -> FileRead:
                 return isolated_parsing.read_barcodes(
                     services, content, wanted, quota.caller.key, cancelled, read
@@ -127,6 +128,7 @@ def decode(
             parts = [next_part(wanted)]
             total = len(parts[0].pages) + len(parts[0].unread)
             if total > 1:
+                # The first page is paid with the file.
                 others = quota.charged(format="decode", cost=total - 1, requests=0)
                 charges.enter_context(others)
             while unread := parts[-1].unread:

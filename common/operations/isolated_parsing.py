@@ -126,6 +126,7 @@ def read_barcodes(
     except JobKilled:
         # An earlier page of the job may have used the time that this one needs.
         try:
+            # With 0 s, the job reads its first page and begins no other.
             return _isolated(services.isolation, picture, wanted, 0, caller, cancelled)
         except JobKilled as killed:
             raise _picture_error(killed.outcome, wanted) from None

@@ -85,6 +85,7 @@ def sign(
         message = f"There is no option {unknown[0][:40]!r} that could be left open."
         fix = "Give names of options of generate, such as data."
         raise InvalidInput(Problem("open", "option.unknown", message, fix))
+    # A signature that the URL has already is replaced.
     fields = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != FIELD]
     expires_at = _expiry(services.clock.now(), request.expires_in_seconds)
     signed = SignedUrl(_key_id(services, identity, request.key_id), expires_at)

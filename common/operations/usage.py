@@ -117,6 +117,7 @@ def figures(services: Services) -> Figures:
         StoreUnavailable: the store does not answer.
     """
     today = day_number(services.clock.now())
+    # Today is one of the days.
     lines = services.usage.of_all(today - HISTORY_DAYS + 1, today)
     by_format: Counter[str] = Counter()
     by_interface: Counter[str] = Counter()

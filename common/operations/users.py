@@ -170,6 +170,7 @@ def change(
     if password is not None:
         user = services.accounts.user(user_id)
         hashed = _hash(services, hasher, password, "" if user is None else user.username)
+    # The log must not contain the password.
     changes = {"tier": tier, "disabled": disabled, "password": password and "new"}
     outcome = ", ".join(f"{name} {value}" for name, value in changes.items() if value is not None)
     user = services.accounts.change_user(

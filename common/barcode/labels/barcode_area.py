@@ -59,6 +59,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
     verification.check(symbol)
+    # A barcode that is rotated by a quarter is as wide as its area is high.
     sideways = bool((options.rotate or 0) % 180)
     across, down = (height, width) if sideways else (width, height)
     area = _dots(across, dpi), _dots(down, dpi)  # before the rotation of the barcode
@@ -77,6 +78,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
         raise _too_small("data", f"It does not fit into {width:.1f} × {height:.1f} mm.") from error
     rule = symbol.print_rule
     widest = max(1, _dots(_WIDEST[_class(kind, symbol)], dpi))
+    # The standard sets the width of the whole symbol, and with it that of a module.
     if rule.width_mm:
         widest = print_size.preferred_module(rule, requested)
     # A short barcode does not grow to the width of the label: scanners need X in its range.
@@ -98,6 +100,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
         rotation=options.rotate or 0,
         in_mm=True,
     )
+    # These change the bars after the modules were read back: the picture is read as well.
     if symbol.has_swiss_cross or symbol.wide_ratio or drawing.layout.reduction:
         verification.check_image(symbol, raster.magnified(drawing, 1), "data")
     return symbol, drawing
@@ -119,4 +122,5 @@ def _too_small(field: str, message: str) -> CanvasError:
 
 
 def _dots(length: float, dpi: int) -> int:
+    # Rounded down, so that nothing reaches beyond the area.
     return int(length * dpi / MM_PER_INCH)

@@ -51,6 +51,7 @@ def dots(length: float, dpi: int) -> int:
 def draw_box(page: Pillow.Image, box: Box, dpi: int) -> None:
     """Draw *box* onto *page*; a line has at least one dot."""
     left, top = dots(box.left, dpi), dots(box.top, dpi)
+    # Pillow draws the last pixel of a rectangle too.
     right = max(left + 1, dots(box.left + box.width, dpi)) - 1
     bottom = max(top + 1, dots(box.top + box.height, dpi)) - 1
     pen = ImageDraw.Draw(page)
@@ -65,6 +66,7 @@ def dithered(picture: Picture, dpi: int) -> Part:
     image = picture.image
     grey = Pillow.frombytes("L", (image.width, image.height), image.grey)
     size = max(1, dots(picture.width, dpi)), max(1, dots(picture.height, dpi))
+    # Inverted: a set pixel is dark here, while 255 is white in shades of grey.
     scaled = grey.resize(size, Pillow.Resampling.LANCZOS).point(lambda value: 255 - value)
     return scaled.convert("1"), dots(picture.left, dpi), dots(picture.top, dpi)
 
@@ -115,6 +117,7 @@ def _shaped(glyphs: tuple[Placed, ...], size: int) -> Part:
     page = Pillow.new("1", (width, height), 0)
     for left, top, pixels in placed:
         shape = (len(pixels.rows[0]), len(pixels.rows))
+        # A dot is printed or not: any part of a stroke in it makes it dark.
         mask = Pillow.frombytes("L", shape, b"".join(pixels.rows)).point([0, *[255] * 255])
         page.paste(1, (left + x, top + y), mask.convert("1"))
     return page, x, y

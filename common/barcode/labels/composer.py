@@ -194,6 +194,7 @@ class Composer:
                 self._printed += 1
         except BarcodeError as found:
             error = found
+            # A label all the same, so that those after it keep their places on the sheet.
             labels = [_reason(row.name, found, self._size)]
         self._labels += 1
         return labels, error
@@ -245,6 +246,7 @@ class Composer:
             for name, each in self._counters.items()
         }
         own = {"label": str(self._labels + 1), "copy": str(copy + 1)}
+        # A column of the table goes before one of ours with the same name.
         return Values({**own, **row.columns}, counters, self._moment)
 
     def _number_of_copies(self, row: Row) -> int:

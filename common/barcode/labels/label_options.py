@@ -360,6 +360,7 @@ def _own_grid(id: str, page: tuple[float, float], choices: LabelOptions) -> Stoc
                 )
             )
         end = first[axis] + (counts[axis] - 1) * pitch[axis] + label[axis]
+        # Sizes in inches are rounded to hundredths of a millimetre.
         if end > page[axis] + 0.01:
             most = int((page[axis] - first[axis] - label[axis]) / pitch[axis] + 1 + 1e-6)
             problems.append(
@@ -381,6 +382,7 @@ def _require_room(template: Template, stock: Stock) -> None:
     """Raise OptionError if the labels of *stock* are smaller than *template*."""
     assert template.size is not None  # noqa: S101 - the caller checks
     size = (template.size.width, template.size.height)
+    # Makers round the size of the same label differently.
     if size[0] > stock.label[0] + 0.5 or size[1] > stock.label[1] + 0.5:
         raise OptionError.of(
             "stock",

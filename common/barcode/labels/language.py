@@ -91,7 +91,9 @@ def packed(page: Pillow.Image, *, is_dark_zero: bool = False) -> tuple[bytes, in
     """
     stride = (page.width + 7) // 8
     if not is_dark_zero:
+        # Pillow fills up each row to whole bytes with zeros, which are light.
         return page.tobytes(), stride
+    # Filled up before the dots are inverted, so that those at the end of a row are light too.
     whole = Pillow.new("1", (8 * stride, page.height), 0)
     whole.paste(page, (0, 0))
     return whole.tobytes().translate(_INVERTED), stride

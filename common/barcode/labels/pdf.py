@@ -39,6 +39,7 @@ def write(
         cut_marks: True to print cut marks into the margins.
     """
     file = _File(stock, _marks(stock) if cut_marks else b"")
+    # Bytes above 127 in the second line let programs recognise a binary file.
     yield b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
     remaining = iter(labels)
     first = start - 1
@@ -56,6 +57,7 @@ class _File:
     def __init__(self, stock: Stock, marks: bytes) -> None:
         self._stock = stock
         self._marks = marks
+        # The first three are those of catalog, pages and resources, which are written last.
         self._offsets = array("Q", [0, 0, 0])
         self._at = len(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
         # By character of the bundled font, or by face and number of a glyph that is shaped.
@@ -148,6 +150,7 @@ class _File:
         yield _bars(layout)
         yield "f"
         scale = layout.size / font.units_per_em()
+        # Layouts count downwards, outlines of glyphs upwards.
         matrix, characters = f"q {scale:.6g} 0 0 {-scale:.6g}", self._characters
         parts = [
             f"{matrix} {pen} {baseline} cm {characters[character][0]}"
@@ -185,6 +188,7 @@ class _File:
         return "\n".join(parts)
 
     def _picture(self, picture: Picture) -> str:
+        # The image is part of the value: as long as it exists, no other object has its id.
         number, _ = self._images.setdefault(id(picture.image), (len(self._images), picture.image))
         width, height = (side * POINTS_PER_MM for side in (picture.width, picture.height))
         x, y = picture.left * POINTS_PER_MM, -picture.top * POINTS_PER_MM - height

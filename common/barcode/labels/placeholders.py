@@ -171,6 +171,7 @@ def _shifted(moment: datetime, number: int, unit: str) -> datetime:
             return moment + timedelta(days=number * (7 if unit == "w" else 1))
         months = moment.year * 12 + moment.month - 1 + number * (12 if unit == "y" else 1)
         year, month = divmod(months, 12)
+        # A month has at most three days less than another one.
         for day in range(moment.day, moment.day - 4, -1):
             try:
                 return moment.replace(year=year, month=month + 1, day=day)

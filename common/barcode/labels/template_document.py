@@ -281,6 +281,7 @@ def _text(document: Mapping[Any, Any], name: str, most: int, problems: list[Prob
 
 
 def _copies(value: object, problems: list[Problem]) -> str:
+    # In Python, true is a number.
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if isinstance(value, str) and len(value) <= 200:
         return value

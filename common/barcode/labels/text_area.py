@@ -97,6 +97,7 @@ def place(setter: Typesetter, area: TextArea, text: str, size: float) -> tuple[T
     require_faces(setter, text, area.field)
     length, height = area.room
     lines = [setter.line(part) for part in _broken(setter, text, length / size, area.wrap)]
+    # The last summand makes up for rounding, so that an area of exactly two lines has two.
     most = max(1, int((height / size - _ASCENT - _DESCENT) / LEADING + 1 + 1e-6))
     if len(lines) > most or any(line.width * size > length + 1e-6 for line in lines):
         if not area.cuts:

@@ -84,6 +84,7 @@ def _box(box: Box, dpi: int) -> str:
     left, top, width, height = (
         _dots(side, dpi) for side in (box.left, box.top, box.width, box.height)
     )
+    # ^GB can't fill: a frame as thick as the shorter side does.
     thickness = max(1, _dots(box.frame or min(box.width, box.height), dpi))
     return f"^FO{left},{top}^GB{max(1, width)},{max(1, height)},{thickness}^FS"
 

@@ -40,6 +40,7 @@ def command(symbol: Symbol, module: int, height: int) -> str:
 
 
 def _code128(symbol: Symbol, height: int) -> str:
+    # The invocation codes >: and >; start in code set B and C, >6 changes to B, >8 is FNC1.
     values = _values(symbol.rows[0].modules)
     if values[:1] == [_START_C]:
         text = _in_code_c(values[1:-1])
@@ -111,6 +112,7 @@ _CODE39 = _of_data("^B3N", "N,{height},N,N", lambda data: 16 * len(data) + 31)
 _COMMANDS: Mapping[str, _Write] = {
     **dict.fromkeys(("code128", "gs1_128", "sscc", "ean14"), _code128),
     **dict.fromkeys(("code39", "logmars", "vin"), _CODE39),
+    # Nine modules a digit, four of the start and five of the stop pattern.
     "itf": _of_data("^B2N", "{height},N,N,N", lambda data: 9 * len(data) + 9),
 }
 

@@ -36,6 +36,7 @@ class DrawOptions(StyleOptions, frozen=True, kw_only=True, omit_defaults=True):
         ]
         | None
     ) = None
+    # msgspec writes a Literal as an enum without a type: extra_json_schema adds it, here and below.
     bearer_bars: (
         Annotated[
             Literal["none", "horizontal", "frame"],

@@ -72,6 +72,7 @@ class PictureOptions(Struct, frozen=True, kw_only=True, omit_defaults=True):
         ]
         | None
     ) = None
+    # msgspec writes a Literal as an enum without a type: extra_json_schema adds it, here and below.
     text_position: (
         Annotated[
             Literal["below", "above"],

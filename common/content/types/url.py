@@ -60,8 +60,8 @@ def _encoded(url: str) -> str:
         parts = urlsplit(url)
         host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
         return quote(parts._replace(netloc=host).geturl(), safe=_SAFE)
-    # The idna codec raises UnicodeError, which is a ValueError.
     except ValueError:
+        # The idna codec raises UnicodeError, which is a ValueError.
         return ""
 
 

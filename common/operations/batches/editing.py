@@ -64,6 +64,7 @@ def edit(quota: Quota, batch: Batch, changes: Sequence[Change], pause: Pause = n
         TooManyBatches: the caller has to wait.
         LimitReached, BatchStorageFull, BatchChanged: as `lifecycle.mend` raises them.
     """
+    # A change reads the whole table: that of a large one counts as several.
     for _ in range(1 + batch.stored.row_count // rate_bounds.EDITED_ROWS):
         rate_bounds.record(quota.services, rate_bounds.EDITS, batch.id)
     sent = require_source(quota.services, batch)
@@ -155,6 +156,8 @@ def _check(
     pause: Pause,
 ) -> tuple[dict[int, tuple[Row, Row]], int]:
     """Return the rows of *records* before and after, by their place from 1, and their growth."""
+    # The rows are read twice: names of files and labels of those that stay must be known before any
+    # changed row is checked.
     places: dict[int, tuple[Row, int]] = {}
     for place, text in enumerate(_stored(quota, batch), 1):
         row = _decoder.decode(text)
@@ -176,6 +179,7 @@ def _check(
         changed[place] = (before, after)
         grown += len(msgspec.json.encode(after)) - size
         pause()
+        # Rows below the last changed one have no influence on it.
         if len(changed) == len(places):
             break
     return changed, grown
@@ -186,6 +190,7 @@ def _stored(quota: Quota, batch: Batch) -> Iterator[str]:
 
 
 def _counted(report: FileReport, before: Row, after: Row) -> FileReport:
+    # 1 if a bad row has become good, -1 if a good one has become bad.
     step = (after.options is not None) - (before.options is not None)
     return structs.replace(report, valid=report.valid + step, invalid=report.invalid - step)
 

@@ -39,6 +39,7 @@ class Reading(Struct, frozen=True):
 
 
 AS_FOUND = Reading()
+# Lines above a table, such as titles, which are no rows of a batch.
 _ABOVE = 100
 
 

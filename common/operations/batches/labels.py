@@ -119,6 +119,7 @@ class Labels:
                     f"There are {known}.",
                 )
             )
+            # Any function will do: the problem is raised when all columns are known.
             return _OWN["data"]
         return own
 

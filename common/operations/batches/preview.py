@@ -95,6 +95,7 @@ def make(
             if len(problems) < _MAX_PROBLEMS:
                 problems.append(RowProblems(row.name, error.problems))
         checked += 1
+        # The sheet is shown whole, also if that takes more rows than are checked otherwise.
         if checked >= MAX_CHECKED and len(shown) == room:
             break
     count = None if chosen.template.copies else _count(services, batch, pause)
@@ -105,6 +106,7 @@ def make(
         tuple([stock.place(number) for number in range(stock.count)]),
         tuple(names),
         count,
+        # Rounded up, with the labels in front of the first one that is printed.
         None if count is None else -(-(count + start - 1) // stock.count) if count else 0,
         checked,
         unprintable,

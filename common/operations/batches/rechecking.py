@@ -91,6 +91,7 @@ def index_of(batch: Batch, name: str) -> int | None:
 def _read_anew(sent: Sent, batch: Batch, reading: Mapping[str, Any], file: str) -> Sent:
     """Return *sent* with *reading* for all of its files, or for *file* alone."""
     if not file:
+        # What is for all files also changes those that have a reading of their own.
         own = {at: _read_as(before, reading) for at, before in sent.own_readings.items()}
         return structs.replace(sent, reading=_read_as(sent.reading, reading), own_readings=own)
     index = index_of(batch, file)

@@ -137,6 +137,7 @@ def _end(count: int, size: int, offset: int) -> bytes:
         b"PK\x05\x06",
         0,
         0,
+        # Files on this disk and in all: there is one disk.
         *[min(count, MAX_16)] * 2,
         min(size, MAX_32),
         min(offset, MAX_32),
@@ -144,6 +145,7 @@ def _end(count: int, size: int, offset: int) -> bytes:
     )
     if count < MAX_16 and offset < MAX_32:
         return end
+    # 44 bytes of this record follow the field of its size.
     end_64 = _END_64.pack(
         b"PK\x06\x06", 44, _VERSION_64, _VERSION_64, 0, 0, count, count, size, offset
     )
@@ -152,5 +154,6 @@ def _end(count: int, size: int, offset: int) -> bytes:
 
 def _dos_time(moment: datetime) -> tuple[int, int]:
     """Return time and date in MS-DOS format, which begins in 1980 (4.4.6)."""
+    # Seconds have five bits, and are counted in steps of two.
     time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
     return time, (max(moment.year, 1980) - 1980) << 9 | moment.month << 5 | moment.day

@@ -241,6 +241,7 @@ def _cells_of(number: int, row: object) -> Cells:
         raise _bad_rows(f"rows[{number - 1}]", "A row is an object of column names and values.")
     texts: dict[str, str] = {}
     for name, value in row.items():
+        # Before the numbers: in Python, a bool is one.
         if isinstance(value, bool):
             texts[str(name)] = str(value).lower()
         elif isinstance(value, str | int | float):

@@ -74,6 +74,7 @@ def parse(
         dpi = _dpi(others.pop("dpi", None), ()) if kind == PNG else None
         return Output(kind, label_options.parse(others, find_template), dpi)
     printer = language.find(kind, "format")
+    # Label printers have rolls, while the default for other files is a sheet.
     others = {"template": "roll", **given}
     model_name, dpi_text = others.pop("printer", None), others.pop("dpi", None)
     model = printer_models.find(str(model_name), "printer") if model_name else None
@@ -105,6 +106,7 @@ def parse(
             "Use smaller labels, or a printer of fewer dots per inch.",
         )
     width = stock.page[1] if stock.turned else stock.page[0]
+    # Makers give widths in whole millimetres.
     if model is not None and width > model.width + 1:
         raise OptionError.of(
             "printer",

@@ -43,6 +43,7 @@ def save(services: Services, user_id: int, name: str, document: object) -> None:
             f"{name[:40]!r} is no name of a template.",
             "Use small letters, digits and hyphens, at most 40.",
         )
+    # The path label-templates/schema answers with the JSON Schema.
     if name in builtin.names() or name == "schema" or label_options.is_stock(name):
         raise OptionError.of(
             "name",

@@ -14,6 +14,7 @@ from common.barcode.labels.language import Job, Language
 
 _NARROW_PINS, _WIDE_PINS = 720, 1296  # of the head: QL-8xx and QL-1xxx
 _NARROW_TAPE = 62.0  # mm, the widest of the narrow head
+# Zeros end a command that an interrupted job has left incomplete.
 _INVALIDATE = bytes(400)
 _INITIALISE = b"\x1b@"
 _RASTER_MODE = b"\x1bia\x01"
@@ -33,6 +34,8 @@ def write(labels: Iterable[Label], job: Job) -> Iterator[bytes]:
     across, along = stock.page[::-1] if stock.turned else stock.page
     pins = _NARROW_PINS if across <= _NARROW_TAPE else _WIDE_PINS
     yield _INVALIDATE + _INITIALISE
+    # A label is held back until it is known whether another one follows: the print command of the
+    # last one is different.
     previous = b""
     for number, page in enumerate(language.pages(labels, job)):
         if previous:
