@@ -8,8 +8,10 @@ from common.tables.errors import TableError
 from common.tables.table import MAX_COLUMNS, Record, column_letter
 
 FIELD = "range"
+# Dollar signs, as in $B$3, matter only if a formula is copied.
 _CORNER = r"\$?([A-Z]{1,3})?\$?([0-9]{1,7})?"
 _RANGE = re.compile(rf"{_CORNER}(?::{_CORNER})?")
+# As many rows as a sheet of Excel has.
 LAST_ROW = 1_048_576
 
 
@@ -73,6 +75,7 @@ def parse(text: str) -> CellRange:
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:
+        # Base 26 without a digit 0: A is 1.
         number = number * 26 + ord(letter) - 64
     return number - 1
 

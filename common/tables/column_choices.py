@@ -111,6 +111,7 @@ def _find(table: Table, name: str) -> int | None:
     for at, each in enumerate(table.columns):
         if fold(each) == folded:
             return at
+    # A name goes before a letter, since a column may be called B.
     letter = name.strip().upper()
     for at in range(len(table.columns)):
         if column_letter(table.first_column + at) == letter:

@@ -38,6 +38,7 @@ _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 # Spreadsheets mark a number that is meant as text so: '00123. A word may begin with one: 's, '90s.
 _MARKED_TEXT = re.compile(r"'(?=[A-Z./-]*[0-9])[0-9A-Z][0-9A-Z.,/-]*")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
+# What Excel makes of codes such as 1-2 or MAR1 when it opens a CSV file.
 _EXCEL_DATE = re.compile(
     r"(?:[0-3]?[0-9]-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-[0-9]{1,4})?"
 )

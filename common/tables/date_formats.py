@@ -59,6 +59,7 @@ def show_iso(serial: float, *, since_1904: bool = False) -> str:
     moment = _moment(serial, since_1904=since_1904)
     if moment is None:
         return ""
+    # Without a whole day, the number is a time of day.
     if serial < 1:
         return moment.time().isoformat()
     return moment.date().isoformat() if serial == int(serial) else moment.isoformat()
@@ -124,6 +125,7 @@ def _minute(moment: datetime, size: int) -> str:
 def _month(moment: datetime, size: int) -> str:
     name = _MONTHS[moment.month - 1]
     if size > 2:
+        # mmm shows Jan, mmmm January, and mmmmm J.
         return {3: name[:3], 5: name[0]}.get(size, name)
     return f"{moment.month:02d}" if size == 2 else str(moment.month)
 

@@ -92,6 +92,7 @@ def _edited(record: Record, cells: Mapping[str, str], columns: tuple[str, ...]) 
         return structs.replace(record, names=names, cells=tuple(by_name.values()))
     changed = list(record.cells)
     for at, name in enumerate(columns):
+        # Of several columns with the same name, the first one is meant.
         if name in cells and columns.index(name) == at:
             changed += [Cell("")] * (at + 1 - len(changed))
             changed[at] = Cell(cells[name])

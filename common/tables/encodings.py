@@ -110,6 +110,7 @@ def declared(content: bytes, media_type: str) -> str:
 
 def _decode_as(name: str, content: bytes, encoding: str) -> Decoded:
     try:
+        # Codecs with a byte order, such as utf-16-le, keep a mark as a character.
         return Decoded(content.decode(encoding).removeprefix("\ufeff"), encoding)
     except UnicodeDecodeError as error:
         raise _undecodable(name, encoding, error.start) from None

@@ -115,6 +115,7 @@ def find(
             return select(_workbook(kind, package), wanted, pause, most)
         # An archive in an archive is no table: `only_table` returns none.
         name, content = archive.only_table(package)
+        # It was that of the archive.
         media_type = ""
         if content.startswith(ZIP):
             package = Package(name, content, pause)

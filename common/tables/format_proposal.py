@@ -93,6 +93,7 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
 
 def standard_numbers(values: ColumnSurvey) -> int:
     """Return how many *values* are GTINs, SSCCs or ISBNs with a valid check digit."""
+    # An ISBN written in digits only is one of the GTINs already.
     return sum(values.gtins.values()) + max(0, values.isbns - values.gtins[13])
 
 

@@ -20,6 +20,7 @@ class HashSet:
         """Add *value*; return True if it was there before."""
         if 2 * self._count >= len(self._places):
             self._grow()
+        # 0 marks an empty place.
         return self._put(value or 1)
 
     def __contains__(self, value: int) -> bool:
@@ -43,6 +44,7 @@ class HashSet:
 
     def _grow(self) -> None:
         old = self._places
+        # Twice as many places of eight bytes.
         self._places = array("q", bytes(16 * len(old)))
         self._count = 0
         for value in old:

@@ -106,6 +106,7 @@ def _find(sample: Sequence[Record]) -> tuple[int | None, tuple[str, ...]]:
     if widest < 2:
         return _find_single(sample)
     below = _Below(sample)
+    # Of equal scores, that of the first row is the greatest.
     scored = [
         (_score(at, record, below, widest), -at) for at, record in enumerate(sample[:_CANDIDATES])
     ]

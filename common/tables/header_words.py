@@ -126,6 +126,7 @@ _CHINESE_OR_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 def words_of(name: str) -> str:
     """Return the words of *name* in small letters without accents, separated by one space."""
+    # Unicode does not decompose ł, unlike letters with accents.
     plain = unicodedata.normalize("NFKD", name[:80].casefold().replace("ł", "l"))
     # Japanese voiced sounds are combining marks too: composing again restores them.
     kept = "".join(
@@ -175,6 +176,7 @@ def _by_parts(text: str) -> Meaning | None:
     best: tuple[int, Meaning | None] = (0, None)
     for meaning, entries in _KNOWN.items():
         for entry in entries:
+            # A single character is part of too many names.
             if len(entry) > max(best[0], 1) and entry in text:
                 best = (len(entry), meaning)
     return best[1]

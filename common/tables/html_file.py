@@ -19,6 +19,7 @@ _START = re.compile(
     r"(?>\s*(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|table|head|body|meta)\b", re.I | re.S
 )
 _SPACES = re.compile(r"[\t\n\f\r ]+")
+# The bound of colspan in HTML.
 _MAX_SPAN = 1_000
 _HIDDEN = ("script", "style", "head", "title", "template")
 # More tables than any export has.

@@ -142,6 +142,7 @@ def _parts(name: str, document: Any) -> tuple[list[Any], dict[str, str]]:
             "Give options for all rows in the query string.",
         )
     choices = document.get("columns", {})
+    # A number of the document is a str too, but of a class of its own.
     if not isinstance(choices, dict) or not all(type(value) is str for value in choices.values()):
         raise unreadable(
             name,

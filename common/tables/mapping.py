@@ -35,6 +35,8 @@ from common.tables.table import Record, Table
 # Labels of one row: a column of stock levels would otherwise empty the roll.
 MAX_COPIES = 1_000
 ENOUGH = 2.0
+# Points of the name alone; `likeness` adds those of the values, and from `ENOUGH` on a column may
+# hold the barcodes.
 _NAME_SCORES: Mapping[Meaning | None, float] = {
     Meaning.BARCODE: 6,
     Meaning.NUMBER: 3,
@@ -172,6 +174,7 @@ class _Assignment:
             likeness(name, values) if self._is_free(at) else 0.0
             for at, (name, values) in enumerate(zip(self._names, self._values, strict=True))
         ]
+        # Of equal columns, the first one.
         best = max(range(len(scores)), key=lambda at: (scores[at], -at))
         if scores[best] < ENOUGH:
             raise self._no_data()
@@ -239,6 +242,7 @@ class _Assignment:
         try:
             pipeline.plan(options.parse(arguments, strings=True))
         except BarcodeError as error:
+            # Other problems are those of the data, and not of this value.
             return all(problem.field != option for problem in error.problems)
         return True
 

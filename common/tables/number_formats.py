@@ -103,6 +103,7 @@ class NumberFormat:
         self._date_code = text.partition(";")[0] if code or number in _BUILT_IN else ""
         first = self._sections[0].tokens if self._sections else ()
         self.is_date = (not code and number in _DATES) or _shows_date(first)
+        # A format with anything but digits, such as a point, does not pad a code.
         digits = "".join(text if kind == "digit" else kind for kind, text in first)
         self.zeros = digits.count("0") if set(digits) <= {"0", "#"} else 0
 
@@ -204,6 +205,7 @@ def _show(tokens: Sequence[Token], value: Decimal) -> str:
     # Each comma after the last digit, or after that of the whole part, divides by a thousand.
     end = max((at for at in range(min(last + 1, point)) if kinds[at] == "digit"), default=-1)
     scale = _commas_at(kinds, last + 1) + (_commas_at(kinds, end + 1) if end != last else 0)
+    # A percent sign shows hundredths, a comma at the end thousands.
     value = value.scaleb(2 * kinds.count("percent") - 3 * scale)
     decimals = [text for kind, text in tokens[point:] if kind == "digit"]
     rounded = _round(abs(value), len(decimals))
@@ -231,6 +233,7 @@ def _show_whole(tokens: Sequence[Token], whole: str, *, grouped: bool) -> str:
     for at in range(len(tokens) - 1, -1, -1):
         kind, text = tokens[at]
         if kind in ("text", "percent"):
+            # The places are filled from right to left, and reversed at the end.
             out.append(text[::-1])
         if kind != "digit":
             continue
@@ -286,6 +289,7 @@ def _show_fraction(tokens: Sequence[Token], value: Decimal) -> str:
     if fixed:
         part = Fraction(round(size * int(fixed)), int(fixed))
     else:
+        # A place of the denominator is one digit.
         part = size.limit_denominator(10 ** max(1, min(places, 4)) - 1)
     has_whole = sum(kind == "digit" for kind, _ in tokens[:at]) > 1
     whole, rest = divmod(part.numerator, part.denominator) if has_whole else (0, part.numerator)

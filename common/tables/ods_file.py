@@ -120,6 +120,7 @@ class _Reader:
         # 6.1.2: white space collapses, so that these elements stand for it.
         if tag == "s":
             count = int(_attribute(attributes, "c") or "1")
+            # One element could stand for any number of spaces.
             self._pieces.append(" " * min(count, 1_000))
         elif tag == "tab":
             self._pieces.append("\t")
@@ -133,6 +134,8 @@ class _Reader:
             first = self._number + 1
             self._merged.append(Merged(len(self._cells), first, self._number + spanned))
         repeated = _count(attributes, "number-columns-repeated", MAX_COLUMNS + 1)
+        # Programs fill up a row with one repeated empty cell: one more than may be read is enough
+        # to see that a row is too wide.
         self._cells += [cell] * min(repeated, MAX_COLUMNS + 1 - min(len(self._cells), MAX_COLUMNS))
         self._cell = None
 

@@ -153,6 +153,7 @@ class _Outline:
         cells = record.cells
         first = cells[0].text if cells else ""
         repeated = self._packed.repeated
+        # A cheap test, which spares most rows the comparison of all their texts.
         if first in self._first_cells:
             numbers = repeated.get(texts_of(record))
             if numbers is not None and len(numbers) < _MAX_REPEATED:

@@ -215,6 +215,7 @@ def _named(sheets: Sequence[Sheet], name: str) -> Sheet:
     for sheet in sheets:
         if sheet.title.casefold() == wanted:
             return sheet
+    # No workbook has so many sheets that more digits would matter.
     if wanted.isascii() and wanted.isdigit() and 0 < int(wanted[:6]) <= len(sheets):
         return sheets[int(wanted) - 1]
     titles = [sheet.title for sheet in sheets]

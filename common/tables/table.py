@@ -108,6 +108,7 @@ def column_letter(index: int) -> str:
     letters = ""
     index += 1
     while index:
+        # Base 26 without a digit 0: Z is followed by AA.
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters

@@ -60,6 +60,7 @@ def _filled(records: Iterable[Record], merged: Sequence[Merged]) -> Iterator[Rec
                     del going[column]
                     continue
                 filled += [EMPTY] * (column + 1 - len(filled))
+                # A value that a row has in spite of the merged cell is its own.
                 if not filled[column].text:
                     filled[column] = cell
             cells = tuple(filled)

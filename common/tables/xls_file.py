@@ -70,6 +70,8 @@ def _sheet(name: str, sheet: XlsSheet, formats: list[NumberFormat], *, since_190
         is_hidden=sheet.visibility != _VISIBLE,
         hidden_columns=hidden,
         merged=[
+            # xlrd counts from 0, and its end is behind the last row: counted from 1, it is the last
+            # row.
             Merged(left, top + 1, bottom)
             for top, bottom, left, _ in sheet.merged_cells[:MAX_MERGED]
             if bottom > top + 1

@@ -99,6 +99,8 @@ def _sheets(content: bytes) -> tuple[list[tuple[str, str, bool]], bool]:
     for kind, body in _records(content):
         if kind == _SHEET:
             (state,) = struct.unpack_from("<I", body)
+            # The state and the id of the sheet come first, four bytes each. A text begins with four
+            # bytes of its length.
             relation = _wide(body, 8)
             title = _wide(body, 12 + len(relation.encode("utf-16-le")))
             sheets.append((replace_lone_surrogates(title), relation, state != 0))
@@ -221,6 +223,7 @@ def _rk(body: bytes, at: int) -> float:
     (bits,) = struct.unpack_from("<i", body, at)
     value: float = bits >> 2
     if not bits & 2:
+        # The upper 30 bits of a double, whose other bits are 0.
         (value,) = struct.unpack("<d", struct.pack("<q", (bits & ~3) << 32))
     return value / 100 if bits & 1 else value
 
@@ -242,6 +245,7 @@ def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
     while at < end:
         kind = content[at]
         at += 1
+        # The highest bit shows that a second byte follows; each has seven bits of the type.
         if kind & 0x80:
             kind = kind & 0x7F | (content[at] & 0x7F) << 7
             at += 1
@@ -251,6 +255,7 @@ def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
             at += 1
             size |= (byte & 0x7F) << shift
             shift += 7
+            # A size has at most four bytes of seven bits.
             if not byte & 0x80 or shift == 28:
                 break
         yield kind, content[at : at + size]

@@ -120,6 +120,7 @@ class Package:
             handlers: called for everything that *take* does not read.
         """
         parser = _parser(*handlers)
+        # An element that ends in /> has no content.
         opening = re.compile(rb"<%b(?: [^<>]*)?(?<!/)>" % container)
         end = b"</%b>" % element
         pending = b""
@@ -143,6 +144,7 @@ class Package:
                     is_inside = True
                     feed(head)
                 if is_plain and is_inside:
+                    # Up to the last whole element; the rest waits for the next piece.
                     at = pending.rfind(end)
                     if at >= 0:
                         whole, pending = pending[: at + len(end)], pending[at + len(end) :]

@@ -96,6 +96,7 @@ class _RowReader:
 
     def take(self, text: str, other: Callable[[str], None]) -> None:
         """Read the rows in *text*; pass those that are not plain to *other*, with their end."""
+        # The text ends with an end tag, so that the last part is empty.
         rows = text.split("</row>")
         rows.pop()
         for row in rows:

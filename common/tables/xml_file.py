@@ -96,6 +96,7 @@ class _Reader:
 
     def _start_format(self, attributes: Attributes) -> None:
         code = attributes.get("Format", "")
+        # Formats that are not built in have ids from 164 on.
         self._formats[self._style] = find(164, _NAMED.get(code, code))
 
     def _start_sheet(self, attributes: Attributes) -> None:

@@ -78,6 +78,7 @@ def _reading(given: dict[str, object]) -> dict[str, Any]:
     """Remove from *given* what changes the reading of the tables, and return it."""
     reading: dict[str, Any] = {}
     columns: dict[str, str | None] = dict(take_columns(given))
+    # In JSON columns is one object; in a query each member is a parameter such as columns[data].
     in_json = given.pop("columns", None)
     if in_json is not None:
         columns |= _columns(in_json)

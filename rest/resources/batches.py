@@ -171,6 +171,7 @@ def answer(
 def _rows(services: Services, batch: Batch, offset: int, status: str) -> Iterator[Row]:
     if not status:
         return lifecycle.rows(services, batch, offset)
+    # By False and True: a row without options has failed.
     is_wanted = [each == status for each in _STATUSES]
     every = lifecycle.rows(services, batch)
     return islice((row for row in every if is_wanted[row.options is None]), offset, None)

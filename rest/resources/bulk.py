@@ -116,6 +116,8 @@ class JobResource:
             batch.id, status_of(batch), 100.0, (), _message(batch), tuple(map(_file, batch.files))
         )
         # The encoder writes everything but the rows, which would be too large as one object.
+        # Id, status and progress come before the results, so that the first match is the field
+        # itself.
         before, after = msgspec.json.encode(job).split(b'"results":[]', 1)
         pending = [before, b'"results":[']
         for number, row in enumerate(rows):
@@ -168,6 +170,7 @@ def _result(row: Row, base: str) -> Result:
         message = " ".join(str(problem) for problem in row.problems)
         return Result(row.data, None, "Failed", message, None)
     url = f"{base}{picture_path(row.options)}"
+    # The data as it was sent; that of the row has the check digit.
     return Result(row.options.data, row.filename, "Generated", None, url)
 
 

@@ -70,6 +70,7 @@ class LabelsResource:
         prepared = prepare(self._services, req, kind, source, given)
         quota = authentication.quota_of(req)
 
+        # Charged when the file begins: a request that is refused before costs nothing.
         def begin() -> None:
             quota.charge(format=USAGE_NAME, cost=prepared.cost)
 

@@ -153,6 +153,7 @@ class McpHttpResource:
             answer = execute(call, context)(exchange.session)
             if answer is not None:
                 texts.put(answer.text)
+            # The end of the stream.
             texts.put(None)
 
         threading.Thread(target=run, daemon=True).start()

@@ -150,6 +150,7 @@ class MetricsResource:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Write the current metrics."""
+        # Otherwise registering would collect all metrics once more, for their names.
         registry = CollectorRegistry(auto_describe=False)
         registry.register(MetricsCollector(self._services))
         resp.content_type = CONTENT_TYPE_LATEST

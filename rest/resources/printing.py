@@ -93,6 +93,7 @@ class PrintingResource:
     def on_get_job(self, req: Request, resp: Response, printer: str, number: str) -> None:
         """Report a job."""
         request_params.require_none(req)
+        # What is no number becomes 0, which no job has.
         chosen = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
         try:
             found = printing.job(self._services.settings, authentication.of(req), printer, chosen)

@@ -68,6 +68,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
             if target is None:
                 return barcode_batch.as_result(batch, summary, end or [_NOT_SAVED])
             caller = context.quota.caller.key
+            # A report draws nothing.
             if suffix != ".csv":
                 charging.charge(context.quota, batch)
             pieces = outputs.write(context.services, caller, batch, suffix, chosen)
@@ -94,6 +95,7 @@ TOOL = replace(
         "person's machine. Use it for more than five barcodes, or for labels. Each bad row is "
         "returned with its fix, and does not prevent the others."
     ),
+    # Either table or path is required, which a flat schema can't express.
     input_schema={name: value for name, value in _SCHEMA.items() if name != "required"},
     hints=ToolHints(read_only_hint=False, destructive_hint=True, idempotent_hint=False),
     run=run,

@@ -69,6 +69,7 @@ def get(state: SessionState, request: CallRequest) -> Call:
 
 
 def _check_arguments(prompt: Prompt, given: Mapping[str, str]) -> None:
+    # Forms of clients send an argument that was left empty as an empty text.
     missing = [a.name for a in prompt.arguments if a.required and not given.get(a.name)]
     if missing:
         raise RequestError(INVALID_PARAMS, f"Prompt {prompt.name} needs {', '.join(missing)}.")

@@ -67,6 +67,7 @@ def split(
         if value is None or value == "":
             continue
         try:
+            # Not strict: models send booleans as strings.
             own[name] = msgspec.convert(value, types[declared["type"]], strict=False)
         except msgspec.ValidationError as error:
             problems.append(f"{name}: {str(error).rstrip('.')}.")

@@ -110,6 +110,7 @@ class Session:
                     batch.answers.append(event.text)
                 else:
                     events.append(event)
+        # This takes back the one that `pending` counts while the batch is read.
         return events + _as_events(_settle(batch, None))
 
     def _message(self, message: Message, batch: ResponseBatch | None) -> list[Event]:

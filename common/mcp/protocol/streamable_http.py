@@ -123,6 +123,7 @@ def _decoded(value: str | None) -> str | None:
     if value is None or not (value.startswith("=?base64?") and value.endswith("?=")):
         return value
     try:
+        # Between the nine characters of =?base64? and the two of ?=.
         return base64.b64decode(value[9:-2], validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None

@@ -51,6 +51,7 @@ TEMPLATE = ResourceTemplate(
     mime_type="image/png",
     read=read,
     complete=complete,
+    # A day: the picture depends on its URI alone.
     ttl_ms=86_400_000,
     charges=True,
 )

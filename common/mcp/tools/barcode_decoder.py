@@ -22,6 +22,7 @@ from common.operations.decode import DecodedBarcode, DecodedFile, decode
 
 # A message of the WebSocket transport may be slightly longer (MCP_MAX_MESSAGE_BYTES).
 _MAX_CHARACTERS = 1_000_000
+# The highest grade of ISO/IEC 15415 and 15416.
 _BEST = 4
 _MAX_FORMATS, _MAX_NAME, _MAX_FILES = 200, 100, 20
 

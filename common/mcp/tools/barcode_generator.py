@@ -104,6 +104,7 @@ def _is_neutral(name: str, value: object) -> bool:
         return False
     if value is False:
         return bool(declared["type"] != "boolean")
+    # Above 0 if the option can't be 0, as one that is no number.
     least = declared.get("minimum", declared.get("exclusiveMinimum", 0) + 1)
     return value == "" or (type(value) in (int, float) and value == 0 and bool(least > 0))
 
