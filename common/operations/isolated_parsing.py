@@ -290,6 +290,7 @@ def read_logo(services: "Services", text: str, caller: str) -> str:
 
 
 def _read_logo(body: bytes) -> bytes:
+    # The answer of this job is the text itself, without MessagePack around it.
     return msgspec.msgpack.decode(
         _guarded(lambda: logo.read(body.decode()).encode()), type=str
     ).encode()

@@ -61,6 +61,7 @@ def parse(text: str) -> CellRange:
     first_column = _column(left) if left else 0
     last_column = _column(right) if right else None
     first_row, last_row = int(top or 1), int(bottom or LAST_ROW)
+    # Any two opposite corners make a range, as in a spreadsheet.
     if last_column is not None and last_column < first_column:
         first_column, last_column = last_column, first_column
     first_row, last_row = min(first_row, last_row), max(first_row, last_row)

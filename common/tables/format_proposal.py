@@ -127,6 +127,7 @@ def _counted(name: str, count: int, of: int, what: str) -> str:
 
 def _hint(name: str) -> str:
     words = words_of(name).split()
+    # EAN 13 and Data Matrix are written as two words too.
     joined = ["".join(words), *("".join(pair) for pair in itertools.pairwise(words))]
     return next((_HINTS[word] for word in (*joined, *words) if word in _HINTS), "")
 

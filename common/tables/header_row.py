@@ -157,6 +157,7 @@ def _score(at: int, record: Record, below: "_Below", widest: int) -> float:
     """Return how likely *record* names the columns of the rows below *at*; 0 if it does not."""
     texts = _texts(record)
     known = sum(map(_is_known, texts))
+    # A row of less than half the width is a title.
     if len(texts) < 2 or len(texts) * 2 < widest:
         return 0
     values = sum(1 for text in texts if _NUMBER.fullmatch(text) or not any(map(str.isalpha, text)))
@@ -164,6 +165,7 @@ def _score(at: int, record: Record, below: "_Below", widest: int) -> float:
     repeated = len(set(texts)) < len(texts) or below.repeats(at, record)
     score = 3 * known - 4 * values + min(1.0, len(texts) / widest / 0.75) - 2 * repeated
     if known:
+        # A row of data may have a known word among its values.
         return max(score, 0.0) if known * 2 >= values else 0
     if values:
         return 0

@@ -112,6 +112,7 @@ class _Reader(HTMLParser):
     def _end_cell(self) -> None:
         if self._pieces is None or not self._open:
             return
+        # Pages use no-break spaces for layout.
         lines = "".join(self._pieces).replace("\xa0", " ").split("\n")
         text = "\n".join(line.strip() for line in lines).strip()
         if is_scientific(text) and self._number:

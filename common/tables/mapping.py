@@ -93,6 +93,7 @@ class _Assignment:
         self._chosen = resolve(table, {**table.choices, **choices})
         self._fields = fields
         self._proposal: FormatProposal | None = None
+        # The survey of a column counts no more values.
         self._rows = min(survey.rows, MAX_VALUES)
         self._hidden_rows = survey.hidden
 
@@ -217,6 +218,8 @@ class _Assignment:
             return
         values = self._values[at].distinct
         bad = [text for text, record in values.items() if not self._is_valid(option, text, record)]
+        # In a table with a column called data, single bad cells become bad rows. In any other
+        # table, a column sets an option only if all of its values are valid.
         is_taken = len(values) <= MAX_DISTINCT and (
             not bad if all_valid else len(bad) * 2 < len(values) or not values
         )

@@ -114,6 +114,7 @@ class NumberFormat:
             return date_formats.show(value, code, since_1904=since_1904)
         if self._is_general or not self._sections or abs(value) >= _MAX_SHOWN:
             return ""
+        # By repr(): Decimal(0.1) would have the digits of the binary fraction.
         section, shown = self._choose(Decimal(repr(value)))
         return _show(section.tokens, shown).strip()
 

@@ -169,6 +169,7 @@ class _Reader:
 def _cell(attributes: Attributes, shown: str) -> Cell:
     kind = attributes.get("value-type", "")
     shown = shown.strip()
+    # LibreOffice shows errors of its own by number, such as Err:502.
     if shown in SPREADSHEET_ERRORS or shown.startswith("Err:"):
         return Cell(shown, problem=spreadsheet_error(shown[:20]))
     if kind in ("float", "percentage", "currency"):

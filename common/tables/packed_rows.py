@@ -142,6 +142,7 @@ class _Outline:
             blocks.append(block)
         block.last = record.number
         block.rows += 1
+        # Bounded, so that rows of ever new shapes can't fill the memory.
         if len(block.masks) < _MAX_MASKS or mask in block.masks:
             block.masks[mask] += 1
         if len(block.sample) < SAMPLE:

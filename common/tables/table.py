@@ -84,6 +84,7 @@ class Cell(Struct, frozen=True, array_like=True, omit_defaults=True):
 def _is_code(shown: str, text: str) -> bool:
     digits = "".join(re.findall(r"[0-9]", shown))
     is_padded = digits.lstrip("0") == text.lstrip("0")
+    # A comma or the sign of a currency make it a price, and no code.
     return is_padded and re.fullmatch(r"[A-Za-z0-9/_#-]+", shown) is not None
 
 

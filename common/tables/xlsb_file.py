@@ -143,6 +143,7 @@ def _rows(
                 is_inside = kind != _CELLS_END
             elif kind == _CELLS_BEGIN:
                 is_inside = True
+            # The flags follow the first and last column, the width and the style, four bytes each.
             elif kind == _COLUMNS and body[16] & 1:
                 first, last = struct.unpack_from("<II", body)
                 hidden.update(range(first, min(last + 1, MAX_COLUMNS)))

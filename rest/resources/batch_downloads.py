@@ -49,6 +49,7 @@ class BatchDownloadsResource:
 
     def on_get_labels(self, req: Request, resp: Response, id: str) -> None:
         """Send labels as a picture, or in a language of label printers."""
+        # The routes of all languages share this method: the path names the kind.
         kind = PurePath(req.path).suffix[1:]
         media_type = "image/png" if kind == PNG else language.catalogue()[kind].media_type
         self._send(req, resp, id, f"labels.{kind}", media_type, options_of(req))

@@ -140,6 +140,7 @@ class StocksResource:
                 for each in (*label_stock.SHEETS.values(), *label_stock.ROLLS.values())
             ]
         )
+        # Encoded once: the answer is the same for all callers.
         self._listing = json_response.document(StockListing(len(every), every))
 
     def on_get(self, req: Request, resp: Response) -> None:

@@ -46,6 +46,7 @@ class DocsResource:
     def __init__(self, services: Services) -> None:
         web = assets.bundled("web")
         self._files = assets.bundled("docs") | {f"page/{name}": web[name] for name in _SHARED}
+        # Files that changed have another folder name, so that caches need no check.
         self._name = assets.combined_digest(self._files)
         template = Template(self._files["index.html"].body.decode())
         page = template.substitute(files=html.escape(f"docs/{self._name}"))

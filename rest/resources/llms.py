@@ -54,6 +54,7 @@ class LlmsResource:
         settings = self._settings
         base = service_url.of_request(settings, authentication.source_of(req), req.scheme)
         resp.content_type = "text/plain; charset=utf-8"
+        # The URLs in the text depend on the Host of the request.
         resp.set_header("Cache-Control", "no-cache")
         resp.text = _TEXT.substitute(
             name=settings.project_name, base=base, api=f"{base}{settings.root_path}"

@@ -83,6 +83,7 @@ class McpHttpResource:
 
     def _answer(self, req: Request, resp: Response, exchange: Exchange) -> None:
         client = _Client(
+            # Usage is counted as that of MCP, although the request came over HTTP.
             msgspec.structs.replace(authentication.of(req), interface="mcp"),
             service_url.of_request(
                 self._services.settings, authentication.source_of(req), req.scheme

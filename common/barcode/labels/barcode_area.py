@@ -65,6 +65,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
     area = _dots(across, dpi), _dots(down, dpi)  # before the rotation of the barcode
     if min(area) < 1:
         raise _too_small("height", "The texts leave no room for the barcode.")
+    # Sizes in px are those of pictures: on a label, the area decides.
     requested = structs.replace(
         sizes.from_options(structs.replace(options, dpi=dpi, width=None, height=None, scale=None)),
         width=area[0],

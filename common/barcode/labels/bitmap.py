@@ -111,6 +111,7 @@ def _shaped(glyphs: tuple[Placed, ...], size: int) -> Part:
             placed.append((left, -round(glyph.y * size) - pixels.top, pixels))
     if not placed:
         return Pillow.new("1", (1, 1), 0), 0, 0
+    # Glyphs may reach to the left of the line's begin, and marks above its letters.
     x, y = -min(left for left, _, _ in placed), -min(top for _, top, _ in placed)
     width = max(left + len(pixels.rows[0]) for left, _, pixels in placed) + x
     height = max(top + len(pixels.rows) for _, top, pixels in placed) + y

@@ -131,6 +131,7 @@ class Composer:
         self._counts_copies = "copy" in self.columns or any(
             counter.per == "copy" for counter in self._counters.values()
         )
+        # For each text, the number of the size at which it fits on all labels that were measured.
         self._levels = [0] * len(self._texts)
         self._labels = self._printed = 0
 
@@ -229,6 +230,7 @@ class Composer:
             options = row.options
         else:
             if row.data is not None:
+                # A cell that a label prints as 3.20 € may be the number 3.2 in a barcode.
                 values = structs.replace(values, columns={**values.columns, **row.data})
             arguments = {name: pattern.fill(values) for name, pattern in each.patterns.items()}
             if element.optional and not any(
@@ -255,6 +257,7 @@ class Composer:
         text = self._copies.fill(self._values(row, 0)).strip()
         # A spreadsheet may write a whole number as 12.0, and an empty cell for no label.
         whole = text.removesuffix(".0") or "0"
+        # The length is checked first, since a cell may have any number of digits.
         if whole.isascii() and whole.isdecimal() and len(whole) < 9 and int(whole) <= MAX_COPIES:
             return int(whole)
         raise OptionError.of(
@@ -280,6 +283,7 @@ class Composer:
             )
             self._boxes.append(Box(element.left, element.top, width, height))
         elif isinstance(element, BoxElement):
+            # A frame that is thicker than its box would reach beyond it.
             frame = 0.0 if element.fill else min(element.thickness, element.width, element.height)
             box = Box(element.left, element.top, element.width, element.height, frame)
             self._boxes.append(box)

@@ -362,6 +362,7 @@ def _own_grid(id: str, page: tuple[float, float], choices: LabelOptions) -> Stoc
         end = first[axis] + (counts[axis] - 1) * pitch[axis] + label[axis]
         # Sizes in inches are rounded to hundredths of a millimetre.
         if end > page[axis] + 0.01:
+            # The last summand makes up for rounding if the labels fit exactly.
             most = int((page[axis] - first[axis] - label[axis]) / pitch[axis] + 1 + 1e-6)
             problems.append(
                 Problem(

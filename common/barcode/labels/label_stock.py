@@ -139,6 +139,7 @@ def _fold(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
+# Shops name the maker in front of the number.
 _MAKER = re.compile("^(averyzweckform|zweckform|avery|herma|dymo|brother|zebra)")
 
 

@@ -102,6 +102,7 @@ class _File:
         yield self._numbered(_PAGES, f"<</Type/Pages/Kids[{kids}]/Count {len(self.pages)}>>")
         yield self._numbered(_CATALOG, f"<</Type/Catalog/Pages {_PAGES} 0 R>>")
         count, begin = len(self._offsets) + 1, self._at
+        # An entry has 20 bytes: hence the space in front of its line feed.
         yield b"xref\n0 %d\n0000000000 65535 f \n" % count
         for at in range(0, len(self._offsets), 1_000):
             yield b"".join(
@@ -143,6 +144,7 @@ class _File:
         x, y = left * POINTS_PER_MM, -top * POINTS_PER_MM - high
         layout = drawing.layout
         yield f"q 1 0 0 1 {x:.4f} {y:.4f} cm {postscript.matrix(drawing)} cm"
+        # Paper is white already.
         if drawing.colours.background[3] and drawing.colours.background[:3] != (255, 255, 255):
             background = _on_white(drawing.colours.background)
             yield f"{background} 0 0 {layout.width} {layout.height} re f"
@@ -161,6 +163,7 @@ class _File:
 
     def _text(self, text: Text) -> str:
         x, y = text.left * POINTS_PER_MM, -text.baseline * POINTS_PER_MM
+        # Such a line is drawn along the axis of coordinates of its own.
         if text.glyphs or text.rotation:
             return f"q {_DIRECTIONS[text.rotation]} {x:.3f} {y:.3f} cm\n{self._glyph_row(text)}\nQ"
         em = font.units_per_em()

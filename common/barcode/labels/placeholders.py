@@ -169,6 +169,7 @@ def _shifted(moment: datetime, number: int, unit: str) -> datetime:
     try:
         if unit in ("d", "w"):
             return moment + timedelta(days=number * (7 if unit == "w" else 1))
+        # Counted from year 0, so that divmod() carries months over to years.
         months = moment.year * 12 + moment.month - 1 + number * (12 if unit == "y" else 1)
         year, month = divmod(months, 12)
         # A month has at most three days less than another one.

@@ -52,6 +52,7 @@ def parse(document: object) -> Template:
         "counters": _counters(document.get("counters", {}), problems),
         "elements": tuple(_elements(document.get("elements"), problems)),
     }
+    # Sizes can be compared only if every element has one.
     if not problems:
         problems += _size_problems(values["size"], values["stock"], values["elements"])
     if problems:

@@ -175,6 +175,7 @@ def _words(paragraph: str) -> Iterator[str]:
 
 def _is_ideographic(character: str) -> bool:
     code = ord(character) if character else 0
+    # Most characters are below the first range.
     return code >= _IDEOGRAPHIC[0][0] and any(low <= code <= high for low, high in _IDEOGRAPHIC)
 
 

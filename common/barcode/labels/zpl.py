@@ -31,6 +31,7 @@ def write(labels: Iterable[Label], size: tuple[float, float], dpi: int) -> Itera
     width, height = (_dots(side, dpi) for side in size)
     for label in labels:
         parts = [f"^XA\n^CI{UTF8}\n^PW{width}\n^LL{height}"]
+        # In this order, later fields are printed over earlier ones.
         parts += [_graphic(bitmap.dithered(picture, dpi)) for picture in label.pictures]
         parts += [_box(box, dpi) for box in label.boxes]
         for barcode in label.barcodes:

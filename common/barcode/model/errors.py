@@ -78,6 +78,7 @@ def suggesting(*, before: str = "", after: str = "") -> Iterator[None]:
     try:
         yield
     except DataError as error:
+        # The suggestions are the whole data already.
         if not before and not after:
             raise
         problems = [

@@ -81,6 +81,7 @@ def _known(mapping: Mapping[str, object]) -> DrawOptions | None:
     Most requests of a client differ in their data alone.
     """
     data = mapping.get("data")
+    # A tuple can be the key of a cache.
     others: Any = tuple([item for item in mapping.items() if item[0] != "data"])
     # Longer data could break a bound of its own, and a long option such as a logo is not kept.
     if not isinstance(data, str) or not 0 < len(data) <= _MAX_KNOWN or lone_surrogate(data):
@@ -97,6 +98,7 @@ def _known(mapping: Mapping[str, object]) -> DrawOptions | None:
 
 @lru_cache(maxsize=512)
 def _parsed(others: tuple[tuple[str, str], ...]) -> DrawOptions:
+    # Any data will do: the caller puts its own in place of it.
     return _parse({**dict(others), "data": "0"}, strings=True)
 
 

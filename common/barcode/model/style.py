@@ -41,6 +41,7 @@ class Logo(Struct, frozen=True):
             return None
         width, height = int(match[1]), int(match[2])
         expected = width * height * _CHANNELS
+        # Before anything is unpacked.
         if not (0 < width <= MAX_LOGO_SIDE and 0 < height <= MAX_LOGO_SIDE):
             return None
         try:

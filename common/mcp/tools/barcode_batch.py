@@ -265,6 +265,7 @@ def label_options_of(query: str, template: str | None = None) -> dict[str, objec
     Raises:
         CallError: both have a template.
     """
+    # Models write a query with its question mark or without.
     chosen: dict[str, object] = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
     if template is None:
         return chosen

@@ -73,6 +73,7 @@ def edit(quota: Quota, batch: Batch, changes: Sequence[Change], pause: Pause = n
     records: dict[tuple[int, int], Record] = {}
     columns: dict[int, Columns] = {}
     for index, own in wanted.items():
+        # With earlier changes, since the stored tables are as they were sent.
         merged = edits.merged(reports[index].edits, own)
         table = files.open_table(
             quota,

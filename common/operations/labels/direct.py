@@ -259,6 +259,7 @@ def _records(table: Table) -> Iterator[Cells]:
         shown: dict[str, str] = {}
         data: dict[str, str] = {}
         problems = []
+        # Rows of JSON name their cells themselves.
         for name, cell in zip(record.names or table.columns, record.cells, strict=False):
             shown[name], data[name] = cell.label, cell.data
             if cell.problem is not None:

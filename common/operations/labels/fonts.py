@@ -33,6 +33,7 @@ def typesetter(font_dir: Path | None) -> Typesetter:
     """
     own = sorted(_files(font_dir)) if font_dir else []
     noto = [path for folder in _INSTALLED for path in _files(Path(folder)) if _is_noto(path)]
+    # A dict keeps the order, and one of two equal paths.
     found = dict.fromkeys([*own[:_MOST], *sorted(noto, key=_order)])
     return Typesetter([_face(path) for path in found])
 

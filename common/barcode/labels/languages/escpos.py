@@ -23,6 +23,7 @@ def write(labels: Iterable[Label], job: Job) -> Iterator[bytes]:
         for top in range(0, page.height, _ROWS):
             rows = body[top * stride : (top + _ROWS) * stride]
             count = len(rows) // stride
+            # Bytes of a row, then the number of rows, the low byte of each first.
             size = stride.to_bytes(2, "little") + count.to_bytes(2, "little")
             parts.append(b"\x1dv0\x00" + size + rows)
         parts.append(_CUT)

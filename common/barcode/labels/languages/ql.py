@@ -47,6 +47,7 @@ def write(labels: Iterable[Label], job: Job) -> Iterator[bytes]:
             (
                 *(valid, _CONTINUOUS if stock.continuous else _DIE_CUT, round(across), length),
                 *page.height.to_bytes(4, "little"),
+                # 0 marks the first label of the job.
                 *(0 if number == 0 else 1, 0),
             )
         )

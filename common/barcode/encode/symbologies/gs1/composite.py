@@ -185,6 +185,7 @@ def _rows(kind: _Kind, elements: str, primary: str, options: DrawOptions) -> sym
             elements,
             mode=zint.GS1,
             primary=primary,
+            # zint numbers the versions from 1.
             option_1=None if version is None else _VERSIONS.index(version) + 1,
             option_2=databar.pairs(options),
         )

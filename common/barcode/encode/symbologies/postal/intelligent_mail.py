@@ -37,6 +37,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     tracking, routing = digits[:_TRACKING], digits[_TRACKING:]
     return postal.symbol(
         "usps_imb",
+        # zint needs a hyphen in front of the routing code.
         zint.encode("usps_imb", zint.Kind.USPS_IMAIL, f"{tracking}-{routing}".rstrip("-")),
         digits,
         heights=_HEIGHTS,

@@ -42,6 +42,7 @@ def _encoder(
             )
         return postal.symbol(
             id,
+            # zint adds the check digit itself.
             zint.encode(id, kind, digits),
             digits + check_digit(digits),
             heights=_HEIGHTS,

@@ -19,6 +19,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode an ISBN-13 (12 or 13 digits) or an ISBN-10 (9 or 10 characters)."""
     data = validation.without_name("ISBN", data)
     bare = validation.without_separators("isbn", data)
+    # Any length but 9, 10, 12 and 13 is refused in either case.
     digits = _isbn10(bare, "isbn") if len(bare) < 11 else _isbn13(bare)
     number = isbn_parts.isbn(digits)
     typed = _as_typed(data, bare, digits)
