@@ -185,7 +185,8 @@ class _Below:
         seen: set[tuple[str, ...]] = set()
         for at, record in enumerate(sample):
             # Reports repeat the header on each page.
-            is_repeated = (whole := tuple(_texts(record))) in seen
+            whole = tuple(cell.text for cell in record.cells)
+            is_repeated = whole in seen
             seen.add(whole)
             while len(self._last) < len(record.cells):
                 self._last.append({})
