@@ -61,6 +61,7 @@ def inspect(services: Services) -> Diagnostics:
     redis_milliseconds = _redis_milliseconds(services)
     health = services.health()
     snapshot = services.metrics.snapshot()
+    # Without the setting, the store is a SQLite file.
     url = services.settings.database_url or "sqlite:"
     return Diagnostics(
         health=health,

@@ -38,6 +38,7 @@ def picture_path(options: DrawOptions) -> str:
     """Return the path and query, below ROOT_PATH, of the picture with *options*."""
     values = msgspec.to_builtins(options)
     kind = symbology.find(values.pop("format")).id
+    # Options with their default value are not among the values.
     extension = image_format.find(values.pop("image_format", "PNG")).extension
     query = "&".join(f"{name}={_quoted(value)}" for name, value in values.items())
     return f"/barcodes/{kind}.{extension}?{query}"

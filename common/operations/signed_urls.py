@@ -119,6 +119,7 @@ def _key_id(services: Services, identity: Identity, given: int | None) -> int:
         if key is not None:
             return key.id
     if any(key.id == given for key in services.accounts.keys(identity.user.id)):
+        # It is never 0 here: a key of the user has this id.
         return given or 0
     message = "The URL is valid as long as an API key, and none of yours is named."
     fix = "Send the request with X-API-Key, or give the id of a key from GET keys as key_id."

@@ -169,6 +169,7 @@ def change(
     hashed = None
     if password is not None:
         user = services.accounts.user(user_id)
+        # An id that no user has is refused by the change itself.
         hashed = _hash(services, hasher, password, "" if user is None else user.username)
     # The log must not contain the password.
     changes = {"tier": tier, "disabled": disabled, "password": password and "new"}

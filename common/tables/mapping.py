@@ -157,6 +157,8 @@ class _Assignment:
             if at is not None:
                 self._set(at, use, reason)
         for at, use in self._chosen.by_column.items():
+            # A column that the request chooses for an option keeps it, also if labels print it as
+            # their title.
             if use == IGNORED or self._options[at] not in self._chosen.by_use:
                 self._clear(at, reason, use)
 
@@ -322,6 +324,7 @@ class _Assignment:
 
     def _describe(self, at: int, use: str, reason: str) -> None:
         self._uses[at] = use
+        # A reason that was found before says more.
         self._reasons[at] = self._reasons[at] or reason
 
     def _no_data(self) -> Exception:

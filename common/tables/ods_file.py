@@ -68,6 +68,7 @@ class _Reader:
             if _attribute(attributes, "display") == "false":
                 self._hidden_styles.add(self._style)
         elif tag == "p" and self._cell is not None and not self._in_remark:
+            # Each paragraph of a cell is a line.
             if self._pieces:
                 self._pieces.append("\n")
             self._in_text += 1

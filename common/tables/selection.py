@@ -335,6 +335,7 @@ def _stacked(blocks: Sequence[Block]) -> list[list[Block]]:
     for block in blocks:
         names = {texts_of(record) for record in block.sample[:3]}
         above = [record for each in groups[-1:] for part in each for record in part.sample]
+        # Names that are repeated continue the table above, as on each page of a report.
         if not groups or (not names & headers and _begins(block, above)):
             groups.append([])
             headers = {texts_of(record) for record in block.sample if len(record.cells) > 1}
@@ -406,6 +407,7 @@ def _are_apart(
         return True
     if len(one) < 2 or len(other) < 2:
         return False
+    # Counted are the rows that have cells on one side only.
     masks = [_bits(left[0][0], left[-1][1]), _bits(*right)]
     below = [record for record in sample if record.number > header.number]
     if sum(block.rows for block in blocks) <= SAMPLE:

@@ -116,6 +116,7 @@ def _formats(content: bytes) -> list[NumberFormat]:
     for kind, body in _records(content):
         if kind == _FORMAT:
             codes[struct.unpack_from("<H", body)[0]] = _wide(body, 2)
+        # Another list has records of the same kind: only the formats of cells count.
         elif kind in (_STYLES, _STYLES_END):
             is_inside = kind == _STYLES
         elif kind == _STYLE and is_inside:

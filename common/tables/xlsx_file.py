@@ -98,6 +98,7 @@ def _formats(package: Package, parts: dict[str, str]) -> list[NumberFormat]:
             codes[int(attributes["numFmtId"])] = attributes["formatCode"]
         elif tag == "cellXfs":
             inside[0] = True
+        # cellStyleXfs has elements of the same name, which no cell refers to.
         elif tag == "xf" and inside[0]:
             _require_few(len(numbers))
             numbers.append(int(attributes.get("numFmtId", "0")))

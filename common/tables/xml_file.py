@@ -140,6 +140,7 @@ class _Reader:
         if self._kind == "Number":
             return number_cell(raw, form)
         if self._kind == "DateTime":
+            # Excel writes midnight and milliseconds behind a date alone.
             date = raw.removesuffix(".000").removesuffix("T00:00:00")
             days = (datetime.fromisoformat(raw) - _EPOCH).total_seconds() / 86_400
             return Cell(date, problem=date_problem(date), shown=form.show(days))

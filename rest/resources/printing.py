@@ -68,6 +68,7 @@ class PrintingResource:
         target = self._target(req, given)
         options = printing.merged(target, given)
         prepared = prepare(services, req, target.kind, source, options)
+        # Refunded if the printer does not take the labels.
         with quota.charged(format=USAGE_NAME, cost=prepared.cost):
             self._print(resp, target, prepared.pieces(), prepared.labels)
 
@@ -87,6 +88,7 @@ class PrintingResource:
         caller, pause = authentication.of(req).key, offload.yield_to_others()
         outputs.check_labels(self._services, caller, suffix, options, batch)
         pieces = outputs.write(self._services, caller, batch, suffix, options, pause)
+        # Before anything is printed, which can't be undone.
         charge_download(self._services, req, batch)
         self._print(resp, target, pieces, batch.valid)
 

@@ -71,6 +71,7 @@ def symbol(id: str, rows: tuple[bytes, ...], data: str) -> Symbol:
     return Symbol(
         symbology=id,
         shape="stacked",
+        # The last separator is an outer one.
         rows=(*separated[:-1], outer),
         quiet_zone=QuietZone(0, 0, 1, 1),
         data=data,

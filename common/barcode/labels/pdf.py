@@ -45,6 +45,7 @@ def write(
     first = start - 1
     while page := list(islice(remaining, stock.count - first)):
         yield file.page(page, first)
+        # Only the first sheet may have used labels.
         first = 0
     if not file.pages:  # a PDF without pages is not valid
         yield file.page([], 0)

@@ -49,6 +49,7 @@ def shaded(labels: Iterable[tuple[Label, int]], stock: Stock, start: int, dpi: i
     for number, (label, own_dpi) in enumerate(labels, start - 1):
         left, top = (round(side * dpi / MM_PER_INCH) for side in stock.place(number))
         dark = bitmap.render(label, stock.label, own_dpi).convert("L")
+        # BOX takes the mean of all dots, so that no thin bar is lost.
         page.paste(ImageOps.invert(dark.resize(area, Image.Resampling.BOX)), (left, top))
     body = io.BytesIO()
     page.save(body, "PNG", dpi=(dpi, dpi))

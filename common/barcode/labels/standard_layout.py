@@ -39,6 +39,7 @@ def template(size: tuple[float, float], *, has_title: bool, lines: int) -> Templ
     # From the bottom up: what is left between title and lines is for the barcode.
     for number in reversed(range(lines)):
         bottom -= _LEADING * small
+        # The quarter of an em that the leading adds is above the line.
         elements.append(_text(line(number), padding, bottom + 0.25 * small, inner, small))
     elements.append(
         BarcodeElement(left=padding, top=top, width=inner, height=max(0.1, bottom - top))

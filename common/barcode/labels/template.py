@@ -22,6 +22,7 @@ _Pattern = Annotated[
     str,
     Meta(max_length=_MAX_PATTERN, description="Text with columns in braces.", examples=["{name}"]),
 ]
+# msgspec writes a Literal as an enum without a type: extra_json_schema adds it, here and below.
 _Rotation = Annotated[
     Literal[0, 90, 180, 270],
     Meta(description="Degrees clockwise.", extra_json_schema={"type": "integer"}),

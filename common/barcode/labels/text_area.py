@@ -104,6 +104,7 @@ def place(setter: Typesetter, area: TextArea, text: str, size: float) -> tuple[T
             raise _does_not_fit(area.field, text, length, height)
         lines = [_cut(setter, line, length / size) for line in lines]
         if len(lines) > most:
+            # The last line that has room ends in an ellipsis, however short it is.
             lines = [*lines[: most - 1], _cut(setter, lines[most - 1], length / size, more=True)]
     return tuple(_aligned(area, lines, size))
 

@@ -99,6 +99,7 @@ def _graphic(part: bitmap.Part) -> str:
 
 def _field(text: str, left: int, width: int, baseline: int, size: int, align: Align) -> str:
     """Return a line in the printer's font, which is narrower than ours; lengths are in dots."""
+    # ^FO has no negative places.
     top = max(0, baseline - round(_ASCENT * size))
     block = f"^FB{max(1, width)},1,0,{_JUSTIFY[align]}"
     return (

@@ -118,6 +118,7 @@ def _read_subfile(
         fix = "Correct the offset and the length in the header."
         problems.append(malformed(ID, "", message, fix, "bad_offset"))
         body = _found_subfile(text, designator)
+    # Readers change the line feeds between elements.
     pieces = [one for one in re.split("[\n\r]+", body.removeprefix(kind).rstrip(_CR)) if one]
     if kind.startswith("Z"):
         found = fields.get(aamva.JURISDICTION.name, [])

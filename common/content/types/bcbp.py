@@ -77,6 +77,7 @@ def _count_legs(values: Values) -> int:
 
 def _at(values: Values, name: str, leg: int) -> str:
     given = values.get(name, "")
+    # A blank in a list stands for an item that this leg does not have.
     return (given[leg] if isinstance(given, list) else str(given)).rstrip(" ")
 
 

@@ -73,6 +73,7 @@ def build(fields: Values) -> Payload:
     # Line feeds alone, and none after the last element that is there (EPC069-12).
     content = _encoded(values, "\n".join(lines).rstrip("\n"), character_set, problems)
     problems.refuse_if_any()
+    # Text becomes UTF-8 anyway; any other character set needs its bytes as they are.
     plain = character_set == "UTF-8"
     return Payload(
         content.decode(character_set),

@@ -112,6 +112,7 @@ def explain(payload: bytes | str) -> Explanation:
     additional = emv.by_tag(
         emv.objects(found.get("62", ""), problems, where="data object 62"), problems
     )
+    # What is missing has been reported by check_required.
     if found.get("53", "702") != "702" or found.get("58", "SG") != "SG":
         problems.add(
             "", "wrong_country", "Currency or country is not Singaporean.", "Write 702 and SG."

@@ -161,6 +161,7 @@ def explain(payload: bytes | str) -> Explanation:
         problems.add(
             "", "wrong_account", "Data object 26 does not begin with Pix.", "Write 26 first."
         )
+    # What is missing has been reported by check_required.
     if found.get("53", "986") != "986" or found.get("58", "BR") != "BR":
         problems.add(
             "", "wrong_country", "Currency or country is not Brazilian.", "Write 986 and BR."

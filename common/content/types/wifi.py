@@ -98,6 +98,7 @@ def build(fields: Values) -> Payload:
     text = "WIFI:T:WPA;R:1;" if security == "WPA3" else f"WIFI:T:{security};"
     for key, name in _KEYS.items():
         value = text_of(fields, name)
+        # T is written first, H last.
         if value and name not in ("security", "hidden"):
             text += f"{key}:{escaped(value)};"
     # The field is left out if false: some readers only look for its presence.

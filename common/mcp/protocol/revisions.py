@@ -76,6 +76,7 @@ _2025_03 = replace(
     progress_text=True,
     completions=True,
 )
+# Batches existed in one revision only.
 _2025_06 = replace(
     _2025_03, name="2025-06-18", batches=False, titles=True, structured=True, links=True
 )

@@ -191,6 +191,7 @@ def create(
     sent = Sent(tuple(sources), dict(defaults), reading, tolerant)
     checked = check(quota, sent, strict=strict, pause=pause, progress=progress)
     if checked.labels:
+        # What the request gives goes before what the file has.
         both = label_choices.merged(checked.labels, labels)
         prepared = label_choices.prepare(services, caller, both)
     label_choices.require_columns(services, caller, prepared, checked.reports)

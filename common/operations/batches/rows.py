@@ -198,6 +198,7 @@ class Checker:
         notes = [*cells.notes, *expanded.warnings, *plan.warnings]
         # Content computes check digits itself, from fields that it checks.
         lost_zero = None if CONTENT in arguments else _lost_zero(chosen, symbol)
+        # A text keeps its zeros: only a number can have lost one.
         if lost_zero and cells.data_is_number:
             raise DataError(lost_zero)
         extension = image_format.find(chosen.image_format).extension
@@ -288,6 +289,7 @@ class _SortedCells:
         for (column, has_label, implied), cell in zip(header.columns, record.cells, strict=False):
             if cell.text or cell.problem:
                 if has_label:
+                    # Of columns with the same name, labels print the first that has a value.
                     self.labels.setdefault(column.name, cell.label)
                 if implied:
                     self.implied[column.option] = cell.text
@@ -323,6 +325,7 @@ class _SortedCells:
     def located(self, problem: Problem) -> RowProblem:
         """Return *problem* with the column that holds its field."""
         column = self._header.names.get(problem.field, "")
+        # The field may be a member of the object in content_fields.
         if not column and problem.field.startswith(FIELD_PREFIX):
             column = self._header.names.get(CONTENT_FIELDS, "")
         return in_column(problem, column)

@@ -61,6 +61,7 @@ def encode(
     # By default zint only warns, for example of a wrong check digit in GS1 data.
     symbol.warn_level = _FAIL_ALL
     symbol.show_text = False
+    # An option that is not set leaves the choice to zint.
     if option_1 is not None:
         symbol.option_1 = option_1
     if option_2 is not None:

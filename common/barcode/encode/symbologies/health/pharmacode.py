@@ -36,6 +36,7 @@ def encode_two_track(data: str, options: DrawOptions) -> Symbol:
         "pharmacode2",
         zint.encode("pharmacode2", zint.Kind.PHARMA_TWO, number),
         number,
+        # A full bar is 8 mm high, a half one 4 mm.
         heights=(4, 4),
         module_mm=1.0,
         quiet_zone=QuietZone(6, 6),

@@ -33,6 +33,7 @@ def bars(id: str, data: str, options: DrawOptions) -> bytes:
     Wide elements are three modules, or two if three do not fit ``width``. ISO/IEC 16388:2007, 4.4.2
     allows 2.0 to 3.0, and readers read wider elements better.
     """
+    # python-barcode draws wide elements of three modules, zint of two.
     row = python_barcode.encode(Code39(data, add_checksum=False))
     if not linear.fits(row, options):
         (row,) = zint.encode(id, zint.Kind.CODE39, data)

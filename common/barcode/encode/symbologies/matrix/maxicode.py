@@ -46,6 +46,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
             option_1=int(values.get("mode", _STANDARD_MODE)),
         )
 
+    # Mode 4 has less error correction, and holds more data.
     less = (str(_STANDARD_MODE),) if mode == _ENHANCED_MODE else ()
     rows = symbol_choice.draw("maxicode", [Choice("mode", str(mode), less)], draw)
     return _symbol(rows, data, content.content, content.exact)

@@ -16,6 +16,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         "cepnet",
         zint.encode("cepnet", zint.Kind.CEPNET, digits),
         digits,
+        # Tall bars have both parts, short ones the lower part only.
         heights=(4, 2),
         module_mm=0.508,
         quiet_zone=QuietZone(7, 7, 2, 2),
