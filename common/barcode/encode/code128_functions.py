@@ -95,7 +95,7 @@ def _next(text: str, at: int, code_set: str) -> Iterator[tuple[int, int]]:
             yield 2, int(pair)
     elif one.isascii():
         code = ord(one)
-        # Set A begins with the space: control characters follow the capitals, as values 64 to 95.
+        # Set A begins with the space: control characters come last, as values 64 to 95.
         if code_set == "A" and code < 96:
             yield 1, code - 32 if code >= 32 else code + 64
         elif code_set == "B" and code >= 32:
