@@ -6,6 +6,7 @@ of bars, since there is paper or text.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from math import cos, dist, radians, sin
@@ -26,6 +27,7 @@ _OF_ONE_ROW = frozenset(
 )
 _MAX_SHIFT = 0.4  # of the length, by which the rows of two readings of one symbol may differ
 _BETWEEN = 0.6  # of the length, whose bars are followed from one reading to the other
+_SAME_ANGLE = 1.0  # degrees
 _MIN_VIEW = 4  # px; closer ones are of one symbol
 _DARK_RUN = re.compile(rb"\x01+")
 _MIN_CONTRAST = 8
@@ -46,6 +48,56 @@ def separate(image: Image.Image, seen: Sequence[Detection]) -> list[Detection]:
         seen: what was found in it.
     """
     return [part for one in seen for part in _parts(image, one)]
+
+
+def repeated(seen: Sequence[Detection]) -> list[Detection]:
+    """Return those of *seen* that a reader may join, and whose text occurs more than once."""
+    count = Counter(_bars(one) for one in seen)
+    return [one for one in seen if count[_bars(one)] > 1 and one.barcode.format.name in _OF_ONE_ROW]
+
+
+def _bars(one: Detection) -> tuple[str, str]:
+    return one.barcode.format.name, one.barcode.text
+
+
+def tilted_area(
+    image: Image.Image, seen: Sequence[Detection], regions: Sequence[BarRegion]
+) -> BarRegion | None:
+    """Return the whole *image* at the angle that most of *seen* share.
+
+    Returns None if they are upright, or if no two of them share an angle.
+
+    Args:
+        image: shades of grey.
+        seen: symbols in it.
+        regions: areas of parallel edges in it, the largest first.
+    """
+    holding = [next((each for each in regions if each.holds(_middle(one))), None) for one in seen]
+    angles = [each.angle_degrees for each in holding if each is not None]
+
+    def number_at(angle: float) -> int:
+        return sum(_tilt(angle - other) < _SAME_ANGLE for other in angles)
+
+    # Of symbols at right angles, a reader of rows and columns reads all.
+    angle = max(angles, key=number_at, default=0.0)
+    if not _tilt(angle) or number_at(angle) < 2:
+        return None
+    turn = radians(angle)
+    cosine, sine = abs(cos(turn)), abs(sin(turn))
+    width, height = image.size
+    return BarRegion(
+        (width / 2, height / 2),
+        angle,
+        cosine * width + sine * height,
+        sine * width + cosine * height,
+        1,
+        1,
+    )
+
+
+def _tilt(angle: float) -> float:
+    """Return the angle from the nearest row or column, 0 to 45."""
+    return min(angle % 90, -angle % 90)
 
 
 def each_once(

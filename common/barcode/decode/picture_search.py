@@ -39,6 +39,7 @@ _BUT_AZTEC = (
 )
 _LINEAR = ("AllLinear",)
 _MAX_ROUNDS = 4  # in which equal symbols are looked for next to those that are known
+_MAX_VIEW = 8_000_000  # px of a picture that is read again with its bars upright
 _PAPER = 255
 _HIDDEN = 0.25  # of the height, about a symbol that is known
 
@@ -100,6 +101,7 @@ def _seen(
     found = equal_symbols.separate(image, _search(image, names))
     if len({one.barcode.text for one in found}) < len(found):
         found = equal_symbols.each_once(image, _with_equals(image, found, names), areas.regions)
+        found = _with_tilted_equals(image, found, names, areas.regions)
     found = rotated_search.without_overlaps(found)
     if found and rotated_search.is_explained(image, [one.corners for one in found]):
         return (agreed := agreement.confirmed(image, found)), bool(agreed)
@@ -110,6 +112,7 @@ def _seen(
     if not names or not rotated_search.FORMATS.isdisjoint(linear):
         turned = equal_symbols.separate(image, rotated_search.find(image, found, regions))
         found = equal_symbols.each_once(image, turned, regions)
+        found = _with_tilted_equals(image, found, names, regions)
     # Light bars on dark zxing-cpp itself takes of matrix symbols only.
     light = rotated_search.find_light(image, found, regions, linear)
     found = rotated_search.without_overlaps([*found, *equal_symbols.separate(image, light)])
@@ -152,6 +155,35 @@ def _with_equals(
         if len(known) == hidden:
             break
     return known
+
+
+def _with_tilted_equals(
+    image: Image.Image,
+    found: Sequence[Detection],
+    names: tuple[str, ...],
+    regions: Sequence[BarRegion],
+) -> list[Detection]:
+    """Return *found*, with all symbols that are equal to some of it and tilted like these.
+
+    Rows that cross a sheet of equal labels at an angle join labels and leave out others. So the
+    sheet is read again with its bars upright. Only what was read before counts in that view: rows
+    cross other symbols at an angle there.
+    """
+    equal = equal_symbols.repeated(found)
+    area = equal_symbols.tilted_area(image, equal, regions)
+    if area is None:
+        return list(found)
+    view, scale = rotated_search.upright_view(image, area, max_pixels=_MAX_VIEW)
+    upright = equal_symbols.separate(view, _read(view, names or _LINEAR, 1.0))
+    bars = BarRegion((view.width / 2, view.height / 2), 0, view.width, view.height, 1, 1)
+    upright = equal_symbols.each_once(view, _with_equals(view, upright, names), [bars])
+    texts = {one.barcode.text for one in equal}
+    again = [
+        rotated_search.placed(one, area, view, scale)
+        for one in upright
+        if one.barcode.text in texts
+    ]
+    return rotated_search.replaced(found, again)
 
 
 def _hide(rest: Image.Image, one: Detection) -> None:

@@ -199,6 +199,19 @@ def _area(one: Detection) -> float:
     return math.dist(one.corners[0], one.corners[1]) * _height(one.corners)
 
 
+def replaced(seen: Sequence[Detection], better: Sequence[Detection]) -> list[Detection]:
+    """Return *better*, and those of *seen* that are no other readings of the same symbols."""
+    kept = [
+        one
+        for one in seen
+        if not any(
+            _has_text_of(other, one) and (_lies_in(one, other) or _lies_in(other, one))
+            for other in better
+        )
+    ]
+    return [*kept, *better]
+
+
 def without_parts(seen: Sequence[Detection]) -> list[Detection]:
     """Return *seen* without EAN and UPC symbols that another row read with their add-on."""
     return [
@@ -307,11 +320,11 @@ def _read(
         text_mode=zxingcpp.TextMode.Plain,
         ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Read,
     )
-    return [_placed(Detection.of(barcode, 1.0), region, view, scale) for barcode in barcodes]
+    return [placed(Detection.of(barcode, 1.0), region, view, scale) for barcode in barcodes]
 
 
 def upright_view(
-    image: Image.Image, region: BarRegion, beyond: int = _PAPER
+    image: Image.Image, region: BarRegion, beyond: int = _PAPER, max_pixels: int = _MAX_VIEW
 ) -> tuple[Image.Image, float]:
     """Return *region* of *image* with its bars upright, and how many px of it one of *image* is.
 
@@ -319,8 +332,9 @@ def upright_view(
         image: a grayscale image.
         region: the area.
         beyond: level of what is beyond the edges of *image*.
+        max_pixels: of the view, which is reduced if it would have more.
     """
-    scale = min(1.0, math.sqrt(_MAX_VIEW / (region.length * region.height)))
+    scale = min(1.0, math.sqrt(max_pixels / (region.length * region.height)))
     size = max(1, round(region.length * scale)), max(1, round(region.height * scale))
     turn = math.radians(region.angle_degrees)
     cosine, sine = math.cos(turn) / scale, math.sin(turn) / scale
@@ -337,8 +351,15 @@ def upright_view(
     return view, scale
 
 
-def _placed(seen: Detection, region: BarRegion, view: Image.Image, scale: float) -> Detection:
-    """Return *seen*, read in the *view* of *region*, at its place in the picture."""
+def placed(seen: Detection, region: BarRegion, view: Image.Image, scale: float) -> Detection:
+    """Return *seen*, read in the *view* of *region*, at its place in the picture.
+
+    Args:
+        seen: what was read.
+        region: the area.
+        view: what `upright_view` returns of it.
+        scale: how many px of the view one of the picture is.
+    """
     one, two, three, four = (
         region.place((x - view.width / 2) / scale, (y - view.height / 2) / scale)
         for x, y in seen.corners

@@ -1,6 +1,8 @@
 """Every barcode counts by its position, and is named as `generate` takes it."""
 
 import io
+from collections import Counter
+from math import cos, radians, sin
 
 import pytest
 import zxingcpp
@@ -310,3 +312,40 @@ def test_every_label_on_a_sheet_that_is_turned_counts_once(
     page = sheet(label(format, data), 3, 5)
     turned = page.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
     assert len(picture_search.find(turned)) == 15
+
+
+@pytest.mark.parametrize(
+    ("format", "data", "columns", "rows", "angle"),
+    [
+        *(("ean13", "4006381333931", 3, 7, angle) for angle in (7, 28, 287)),
+        *(("code128", "AB-12345", 3, 10, angle) for angle in (42, 175, 252)),
+    ],
+)
+def test_each_place_on_a_turned_sheet_has_one_symbol(
+    format: str, data: str, columns: int, rows: int, angle: int
+) -> None:
+    """A label that was read twice must not make up for one that was left out."""
+    one, gap = label(format, data), 30
+    page = sheet(one, columns, rows, gap)
+    turned = page.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    cosine, sine = cos(radians(angle)), sin(radians(angle))
+
+    places: Counter[tuple[int, int]] = Counter()
+    for found in picture_search.find(turned):
+        assert found.text == data
+        x = sum(corner.x for corner in found.corners) / 4 - turned.width / 2
+        y = sum(corner.y for corner in found.corners) / 4 - turned.height / 2
+        left, top = cosine * x - sine * y + page.width / 2, sine * x + cosine * y + page.height / 2
+        places[int((left - gap) // (one.width + gap)), int((top - gap) // (one.height + gap))] += 1
+
+    assert places == {(column, row): 1 for column in range(columns) for row in range(rows)}
+
+
+def test_other_labels_among_turned_equal_ones_keep_their_places() -> None:
+    """A sheet is read again for its equal labels only, in whatever number they are."""
+    one, other = label("ean13", "4006381333931"), label("ean13", "5901234123457")
+    page = sheet(one, 2, 4)
+    page.paste(other, (30, 30 + one.height + 30))
+    turned = page.rotate(-33, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    texts = Counter(found.text for found in picture_search.find(turned))
+    assert texts == {"4006381333931": 7, "5901234123457": 1}
