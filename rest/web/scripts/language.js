@@ -51,6 +51,8 @@ const local = (name) => (/^\d{1,3}(,\d{3})+$/.test(name) ? Number(name.replaceAl
 // Returns the text for an error *code*: of the whole code, of its last part, which many symbologies
 // share, or of its family. Returns nothing in English, whose texts come from the server.
 export function ofCode(code) {
+  // The errors of the browser itself, such as that of a request which a navigation ended, have a number.
+  if (typeof code !== "string") return undefined;
   const parts = code.split(".");
   return messages[`code:${code}`] ?? messages[`code:*.${parts.at(-1)}`] ?? messages[`code:${parts[0]}.*`];
 }
