@@ -15,7 +15,7 @@ from common.operations.labels.outputs import PNG
 from common.services.container import Services
 from rest import authentication, offload, request_params
 from rest.batch_requests import ID, TAG, find_for, options_of, send
-from rest.resources.labels import in_body
+from rest.resources.labels import in_body, without_defaults
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 from rest.streaming import HEADERS
 
@@ -75,7 +75,7 @@ class BatchDownloadsResource:
 
 _CSV = {"text/csv": {"type": "string"}}
 _SCHEMAS = label_options.schema()["properties"]
-_CHOICES = query_parameters(_SCHEMAS)
+_CHOICES = query_parameters(without_defaults(_SCHEMAS))
 # What a label printer prints is one label after the other.
 _OF_PRINTERS = {name: _SCHEMAS[name] for name in label_choices.NAMES}
 _MODEL_SCHEMA = {"printer": printing.options_schema()["printer"]}

@@ -21,6 +21,7 @@ from common.tables import encodings
 from rest import authentication, json_response, offload, request_params, uploads
 from rest.batch_requests import ID, TAG, accept, charge_page, find, take_labels, take_reading, whole
 from rest.errors import bad_request
+from rest.resources.labels import without_defaults
 from rest.routes import BINARY, Answer, Operation, Parameter, Route, query_parameters
 
 PAGE_ROWS = 1_000
@@ -258,7 +259,7 @@ READING = (
 )
 LABELS = tuple(
     each
-    for each in query_parameters(label_options.schema()["properties"])
+    for each in query_parameters(without_defaults(label_options.schema()["properties"]))
     if each.name in label_choices.NAMES
 )
 COPIES = Parameter(

@@ -270,10 +270,10 @@ def in_body(properties: dict[str, Any]) -> dict[str, Any]:
         # Generated clients take a list of types for one of them.
         "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": True}],
     }
-    return _without_defaults({**properties, "template": template})
+    return without_defaults({**properties, "template": template})
 
 
-def _without_defaults(properties: dict[str, Any]) -> dict[str, Any]:
+def without_defaults(properties: dict[str, Any]) -> dict[str, Any]:
     """Return *properties* with their defaults in words.
 
     Generated clients send every default, and most options apply to some templates only.

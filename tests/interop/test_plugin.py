@@ -37,7 +37,9 @@ def home(tmp_path: Path) -> Path:
 
 def claude(home: Path, *words: str | Path) -> str:
     """Run Claude Code and return what it printed."""
-    (program,) = FRAMEWORK_MODULES.glob("@anthropic-ai/claude-code-*/claude")
+    # npm may install the program of another C library beside it.
+    programs = FRAMEWORK_MODULES.glob("@anthropic-ai/claude-code-*/claude")
+    (program,) = [each for each in programs if "musl" not in each.parent.name]
     environ = {
         "HOME": str(home),
         "PATH": f"{home / 'bin'}:{os.environ['PATH']}",
