@@ -89,7 +89,9 @@ def begins_table(sample: Sequence[Record], above: Sequence[Record]) -> bool:
         return True
     # Names that are not known differ from the cells below them, and from those above.
     values = [record for record in above if any(map(_has_digit, _texts(record)))]
-    return _differs(first, below) and (known == 1 or _differs(first, values))
+    return _Below([first, *below]).differs(0, first) and (
+        known == 1 or _Below([first, *values]).differs(0, first)
+    )
 
 
 def looks_like_names(cells: Sequence[str]) -> bool:
@@ -215,16 +217,6 @@ class _Below:
             and self._last_text[column] > at >= self._last_without_digit[column]
             for column, cell in enumerate(record.cells)
         )
-
-
-def _differs(record: Record, below: Sequence[Record]) -> bool:
-    """Return True if a column has digits in every cell below *record*, and not in it."""
-    for at, cell in enumerate(record.cells):
-        values = [other.cells[at].text for other in below if at < len(other.cells)]
-        values = [value for value in values if value]
-        if cell.text and not _has_digit(cell.text) and values and all(map(_has_digit, values)):
-            return True
-    return False
 
 
 def _names(
