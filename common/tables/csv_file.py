@@ -11,7 +11,7 @@ from msgspec import structs
 
 from common.tables.columns import fold, is_headless, is_undelimited_header
 from common.tables.encodings import Decoded
-from common.tables.errors import TableError, too_large, unreadable
+from common.tables.errors import TableError, too_large, too_wide, unreadable
 from common.tables.header_row import looks_like_names
 from common.tables.table import (
     MAX_CELL_CHARACTERS,
@@ -77,12 +77,7 @@ def read(name: str, decoded: Decoded) -> Sheet:
         for number, cells in enumerate(records, skipped_lines + 1):
             if any(cells):
                 if any(cells[MAX_COLUMNS:]):
-                    raise too_large(
-                        name,
-                        "too_many_columns",
-                        f"Row {number:,} has a cell beyond column {MAX_COLUMNS}.",
-                        f"Use at most {MAX_COLUMNS} columns.",
-                    )
+                    raise too_wide(name, number)
                 yield Record(number, tuple([read_cell(cell) for cell in cells]))
 
     return Sheet(name, "CSV", rows, notes_on(decoded))

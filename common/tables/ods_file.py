@@ -5,7 +5,7 @@ its value and the text that it shows, so that no number format has to be underst
 """
 
 from common.tables.csv_file import SPREADSHEET_ERRORS, spreadsheet_error
-from common.tables.errors import too_large
+from common.tables.errors import too_large, too_wide
 from common.tables.number_formats import find
 from common.tables.table import (
     HIDDEN_ROW,
@@ -148,12 +148,7 @@ class _Reader:
         if not self._cells:
             return
         if len(self._cells) > MAX_COLUMNS:
-            raise too_large(
-                self._name,
-                "too_many_columns",
-                f"Row {first:,} has a cell beyond column {MAX_COLUMNS}.",
-                f"Use at most {MAX_COLUMNS} columns.",
-            )
+            raise too_wide(self._name, first)
         self._count += self._repeated_rows
         if self._count > _MAX_REPEATED:
             raise too_large(

@@ -12,7 +12,7 @@ from xlrd.sheet import Sheet as XlsSheet
 
 from common.barcode.model.errors import BarcodeError
 from common.tables.csv_file import spreadsheet_error
-from common.tables.errors import too_large, unreadable
+from common.tables.errors import too_wide, unreadable
 from common.tables.number_formats import NumberFormat, find
 from common.tables.table import (
     HIDDEN_ROW,
@@ -87,12 +87,7 @@ def _rows(
         for at in range(sheet.row_len(number)):
             cell = _cell(sheet, number, at, formats, since_1904=since_1904)
             if at >= MAX_COLUMNS and (cell.text or cell.problem):
-                raise too_large(
-                    name,
-                    "too_many_columns",
-                    f"Row {number + 1:,} has a cell beyond column {MAX_COLUMNS}.",
-                    f"Use at most {MAX_COLUMNS} columns.",
-                )
+                raise too_wide(name, number + 1)
             cells.append(cell)
         if any(cell.text or cell.problem for cell in cells):
             info = sheet.rowinfo_map.get(number)

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from functools import partial
 
-from common.tables.errors import too_large
+from common.tables.errors import too_wide
 from common.tables.number_formats import NumberFormat, find
 from common.tables.table import (
     HIDDEN_ROW,
@@ -182,12 +182,7 @@ class _RowReader:
         if not (cell.text or cell.problem):
             return
         if self._column >= MAX_COLUMNS:
-            raise too_large(
-                self._name,
-                "too_many_columns",
-                f"Row {self._number:,} has a cell beyond column {MAX_COLUMNS}.",
-                f"Use at most {MAX_COLUMNS} columns.",
-            )
+            raise too_wide(self._name, self._number)
         self._cells += [EMPTY] * (self._column + 1 - len(self._cells))
         self._cells[self._column] = cell
 

@@ -12,7 +12,7 @@ Source: ECMA-376-1, 18.3.1.73 (rows), 18.3.1.4 (cells), 18.4.8 (shared texts).
 import re
 from collections.abc import Callable, Iterator
 
-from common.tables.errors import too_large
+from common.tables.errors import too_wide
 from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, MAX_MERGED, Cell, Merged, Record
 from common.tables.xlsx_cells import EMPTY, CellReader, SharedTexts
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
@@ -210,12 +210,7 @@ class _RowReader:
 
     def _require_column(self, column: int) -> None:
         if column >= MAX_COLUMNS:
-            raise too_large(
-                self._name,
-                "too_many_columns",
-                f"Row {self._number:,} has a cell beyond column {MAX_COLUMNS}.",
-                f"Use at most {MAX_COLUMNS} columns.",
-            )
+            raise too_wide(self._name, self._number)
 
 
 class _SharedTextReader:

@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import structs
 
 from common.tables.csv_file import spreadsheet_error
-from common.tables.errors import too_large
+from common.tables.errors import too_wide
 from common.tables.number_formats import NumberFormat, find
 from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, Cell, Pause, Record, Sheet
 from common.tables.xlsx_cells import EMPTY, NO_VALUE, date_problem, number_cell, text_cell
@@ -117,12 +117,7 @@ class _Reader:
     def _start_cell(self, attributes: Attributes) -> None:
         self._column = int(attributes.get("Index", self._column + 1))
         if not 0 < self._column <= MAX_COLUMNS:
-            raise too_large(
-                self._name,
-                "too_many_columns",
-                f"Row {self._number:,} has a cell beyond column {MAX_COLUMNS}.",
-                f"Use at most {MAX_COLUMNS} columns.",
-            )
+            raise too_wide(self._name, self._number)
         self._cell_style = attributes.get("StyleID", "Default")
         self._is_formula = "Formula" in attributes
 
