@@ -8,17 +8,14 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from websockets.sync.client import connect
 
+from tests.servers.waiting import START_SECONDS, eventually, wait_for_change
 from tests.system.browser import WAIT_SECONDS
-
-START_SECONDS = 60.0
-POLL_SECONDS = 0.05
 
 # Nothing leaves the machine, and downloads need no dialog.
 PREFERENCES = {
@@ -92,12 +89,13 @@ class Firefox:
         self._page = page["context"]
 
     def _address(self, log: Path) -> str:
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and self._process.poll() is None:
-            if found := re.search(r"BiDi listening on (ws://\S+)", log.read_text()):
-                return found[1]
-            time.sleep(POLL_SECONDS)
-        raise AssertionError(f"Firefox did not start:\n{log.read_text()}")
+        def address() -> re.Match[str] | None:
+            return re.search(r"BiDi listening on (ws://\S+)", log.read_text())
+
+        wait_for_change(log, lambda: address() is not None, self._process, START_SECONDS)
+        found = address()
+        assert found, f"Firefox did not start:\n{log.read_text()}"
+        return found[1]
 
     def _command(self, method: str, **parameters: Any) -> Any:
         """Send a command and return its result; messages of the console are kept."""
@@ -211,10 +209,7 @@ class Firefox:
 
     def until(self, holds: Callable[[], Any], what: str) -> None:
         """Wait until *holds* returns a true value; fail with the name *what*."""
-        end = time.monotonic() + WAIT_SECONDS
-        while not holds():
-            assert time.monotonic() < end, what
-            time.sleep(POLL_SECONDS)
+        eventually(holds, what, WAIT_SECONDS)
 
     def says(self, selector: str, text: str) -> None:
         """Wait until the element contains *text*."""
