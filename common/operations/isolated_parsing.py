@@ -7,6 +7,7 @@ as data.
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -183,15 +184,12 @@ def read_table(
         ServiceError: too many files are waiting, or the pool does not answer.
     """
     pool = services.isolation
-    if pool is None or not _is_large_json(content):
-        place = (name, content, media_type, encoding, wanted, pause, most)
-        try:
-            found = file_type.find(*place, only_rows=pool is not None)
-        except file_type.NotByRows:
-            pass
-        else:
-            return found.table if isinstance(found, Selected) else found
-    assert pool is not None  # noqa: S101 - without one, every file is read in place
+    place = (name, content, media_type, encoding, wanted, pause, most)
+    if pool is None:
+        return _only_table(file_type.find(*place))
+    if not _is_large_json(content):
+        with suppress(file_type.NotByRows):
+            return _only_table(file_type.find(*place, only_rows=True))
     asked = _TableRequest(name, content, media_type, encoding, wanted, most)
     request = msgspec.msgpack.encode(asked)
     try:
@@ -201,6 +199,10 @@ def read_table(
     except JobKilled as killed:
         raise _table_error(name, killed.outcome) from None
     return _table_of(msgspec.msgpack.decode(answer, type=_WholeTable))
+
+
+def _only_table(found: Selected | Table) -> Table:
+    return found.table if isinstance(found, Selected) else found
 
 
 def _table_of(whole: _WholeTable) -> Table:
