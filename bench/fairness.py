@@ -1,4 +1,4 @@
-"""Measures how long a polite client waits beside busy ones, on one worker.
+"""Measures how long a polite client waits while others are busy, on one worker.
 
     make bench-fairness
 

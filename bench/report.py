@@ -1,4 +1,4 @@
-"""Measures this build beside its peers, and writes tables, versions and plots of the benchmarks.
+"""Compares this build with its peers, and writes tables, versions and plots of the benchmarks.
 
     make bench                 # docs/benchmarks.md and its plots; half an hour
     make bench-quick           # prints the tables only; some minutes

@@ -1,4 +1,4 @@
-"""Measures opening and holding MCP WebSockets beside bare ones of the websockets library.
+"""Compares opening and holding MCP WebSockets with bare ones of the websockets library.
 
     make bench-sockets
 
