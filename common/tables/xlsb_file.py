@@ -8,7 +8,6 @@ Source: [MS-XLSB], 2.1.4 (records), 2.4 (their fields), 2.5.123 (numbers), 2.5.1
 
 import struct
 from collections.abc import Iterator
-from functools import partial
 
 from common.tables.errors import too_wide
 from common.tables.number_formats import NumberFormat, find
@@ -22,6 +21,7 @@ from common.tables.table import (
     Sheet,
     replace_lone_surrogates,
 )
+from common.tables.workbook_sheets import main_part, sheets_of
 from common.tables.xlsx_cells import EMPTY, CellReader, SharedTexts
 from common.tables.xlsx_package import InvalidWorkbook, Package
 
@@ -57,10 +57,7 @@ def read(package: Package) -> list[Sheet]:
         TableError: it is broken or too large.
     """
     package.require_small()
-    main = next(
-        (part for kind, part in package.targets("").values() if kind.endswith("/officeDocument")),
-        "xl/workbook.bin",
-    )
+    main = main_part(package, "xl/workbook.bin")
     targets = package.targets(main)
     parts = {kind.rpartition("/")[2]: part for kind, part in targets.values()}
     with package.readable():
@@ -72,24 +69,10 @@ def read(package: Package) -> list[Sheet]:
                     texts.append(_wide(body, 1))
         formats = _formats(package.content(parts["styles"])) if "styles" in parts else []
     cells = CellReader(texts, formats, since_1904=since_1904)
-    sheets = []
-    for title, relation, is_hidden in declared:
-        if relation in targets and targets[relation][0].endswith("/worksheet"):
-            hidden: set[int] = set()
-            merged: list[Merged] = []
-            rows = partial(_rows, package, targets[relation][1], cells, hidden, merged)
-            sheets.append(
-                Sheet(
-                    package.name,
-                    "XLSB",
-                    rows,
-                    title=title,
-                    is_hidden=is_hidden,
-                    hidden_columns=hidden,
-                    merged=merged,
-                )
-            )
-    return sheets
+    worksheets = {
+        relation: part for relation, (kind, part) in targets.items() if kind.endswith("/worksheet")
+    }
+    return sheets_of(package, "XLSB", declared, worksheets, cells, _rows)
 
 
 def _sheets(content: bytes) -> tuple[list[tuple[str, str, bool]], bool]:

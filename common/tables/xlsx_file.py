@@ -3,10 +3,9 @@
 Source: ECMA-376-1, 18.2 (workbook), 18.3 (worksheets), 18.4 (shared strings), 18.8 (styles).
 """
 
-from functools import partial
-
 from common.tables.number_formats import NumberFormat, find
-from common.tables.table import Merged, Sheet
+from common.tables.table import Sheet
+from common.tables.workbook_sheets import main_part, sheets_of
 from common.tables.xlsx_cells import CellReader, SharedTexts
 from common.tables.xlsx_package import Attributes, InvalidWorkbook, Package
 from common.tables.xlsx_rows import records, shared_texts
@@ -23,10 +22,7 @@ def read(package: Package) -> list[Sheet]:
     """
     # A workbook is a ZIP package of XML parts that refer to each other by relationships
     # (ECMA-376-2).
-    main = next(
-        (part for kind, part in package.targets("").values() if kind.endswith("/officeDocument")),
-        "xl/workbook.xml",
-    )
+    main = main_part(package, "xl/workbook.xml")
     declared, since_1904 = _sheets(package, main)
     targets = package.targets(main)
     # Relation types differ between Transitional and Strict in all but their last segment.
@@ -35,25 +31,13 @@ def read(package: Package) -> list[Sheet]:
         shared_texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else SharedTexts()
     )
     cells = CellReader(texts, _formats(package, parts), since_1904=since_1904)
-    sheets = []
-    for title, relation, is_hidden in declared:
-        # Charts have sheets of their own (18.3.1.12).
-        if relation in targets and not targets[relation][0].endswith("/chartsheet"):
-            hidden: set[int] = set()
-            merged: list[Merged] = []
-            rows = partial(records, package, targets[relation][1], cells, hidden, merged)
-            sheets.append(
-                Sheet(
-                    package.name,
-                    "XLSX",
-                    rows,
-                    title=title,
-                    is_hidden=is_hidden,
-                    hidden_columns=hidden,
-                    merged=merged,
-                )
-            )
-    return sheets
+    # Charts have sheets of their own (18.3.1.12).
+    worksheets = {
+        relation: part
+        for relation, (kind, part) in targets.items()
+        if not kind.endswith("/chartsheet")
+    }
+    return sheets_of(package, "XLSX", declared, worksheets, cells, records)
 
 
 def _sheets(package: Package, part: str) -> tuple[list[tuple[str, str, bool]], bool]:
