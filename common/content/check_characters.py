@@ -17,6 +17,7 @@ gs1 = check_digits.gs1
 mod_37_36 = check_digits.mod_37_36
 s10 = check_digits.s10
 vin = check_digits.vin
+VIN_CHECKED_REGIONS = check_digits.VIN_CHECKED_REGIONS
 hibc = check_digits.code39
 HIBC = check_digits.CODE39
 

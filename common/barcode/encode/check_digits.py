@@ -93,6 +93,9 @@ def s10(eight: str) -> str:
 
 # I, O and Q are never in a VIN, since they look like 1 and 0.
 VIN_LETTERS = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
+# First characters of the regions whose numbers must have the check digit: North America (49 CFR
+# 565.15) and China (GB 16735). Elsewhere the ninth place is free, and often no check digit.
+VIN_CHECKED_REGIONS = "12345L"
 # The check digit itself is at the ninth place, whose weight is 0.
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 

@@ -16,7 +16,6 @@ ID = "vin"
 _NUMBER = re.compile("(?=.{0,2}[A-Z])[0-9A-HJ-NPR-Z]{13}[0-9]{4}")
 _CHECK = 8  # The index of the check digit.
 _NORTH_AMERICA = "12345"
-_CHECKED = _NORTH_AMERICA + "L"
 _EUROPE = "STUVWXYZ"
 # The letters and digits of thirty model years, from 1980 on (49 CFR 565.15, table VII).
 _YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
@@ -25,8 +24,7 @@ _YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 def _build(values: Values) -> Payload:
     number = str(values["vin"])
     right = check_characters.vin(number)
-    # Elsewhere the ninth place is free, and often no check digit.
-    if number[0] in _CHECKED and number[_CHECK] != right:
+    if number[0] in check_characters.VIN_CHECKED_REGIONS and number[_CHECK] != right:
         whole = number[:_CHECK] + right + number[_CHECK + 1 :]
         raise refused(
             ID,

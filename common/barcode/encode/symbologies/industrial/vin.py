@@ -1,4 +1,4 @@
-"""VIN: the vehicle identification number, in Code 39. ISO 3779:2009, SAE J1877."""
+"""VIN: the vehicle identification number, in Code 39. ISO 3779:2009, SAE J1877, GB 16735."""
 
 from common.barcode.encode import check_digits, linear, validation
 from common.barcode.encode.symbologies.industrial import code39
@@ -16,8 +16,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     validation.require_capitals("vin", data, _CHARACTERS, "I, O and Q are never in a VIN.")
     validation.require_length("vin", data, 17, 17)
     right = check_digits.vin(data)
-    # Only numbers of North America, which begin with 1 to 5, must contain the check digit.
-    if data[0] in "12345" and data[_CHECK] != right:
+    if data[0] in check_digits.VIN_CHECKED_REGIONS and data[_CHECK] != right:
         raise DataError.of(
             "data",
             "vin.bad_check_digit",
@@ -33,13 +32,13 @@ def encode(data: str, options: DrawOptions) -> Symbol:
 SYMBOLOGY = Symbology(
     id="vin",
     title="VIN",
-    standard="ISO 3779:2009; SAE J1877",
+    standard="ISO 3779:2009; SAE J1877; GB 16735",
     family="industrial",
     example="1M8GDM9AXKP042788",
     characters="digits and capitals without I, O and Q",
     lengths="17 characters",
     max_characters=17,
-    check_digit="of North American numbers, at the ninth place: verified",
+    check_digit="of North American and Chinese numbers, at the ninth place: verified",
     encode=encode,
     options=("wide_to_narrow_ratio",),
 )

@@ -28,6 +28,7 @@ from tests.common.barcode.drawing import refusal
         ("pzn8", "27580898", "pzn8.bad_check_digit", "27580899"),
         ("code32", "143523127", "code32.bad_check_digit", "143523126"),
         ("vin", "1M8GDM9A1KP042788", "vin.bad_check_digit", "1M8GDM9AXKP042788"),
+        ("vin", "LM8GDM9A0KP042788", "vin.bad_check_digit", "LM8GDM9A4KP042788"),
         ("vin", "1M8GDM9AXKP04278O", "vin.bad_character", ""),
         ("vin", "1M8", "vin.bad_length", ""),
         ("upu_s10", "EE876543217CA", "upu_s10.bad_check_digit", "EE876543216CA"),
