@@ -38,6 +38,8 @@ def modules(format: str, widths: Widths) -> float | None:
 
 def narrow(widths: Widths) -> float:
     """Return the mean width of narrow elements, of those with two widths."""
+    if len(widths) == 1:
+        return widths[0]
     ordered = sorted(widths)
     _, split = max((b / max(a, 1e-9), place) for place, (a, b) in enumerate(pairwise(ordered), 1))
     chosen = ordered[:split]
@@ -95,7 +97,9 @@ def _two_widths(count: int) -> Callable[[Widths], Iterator[float]]:
 
     def measure(widths: Widths) -> Iterator[float]:
         for place in range(0, len(widths), count + 1):
-            yield _narrow_and_wide(widths[place : place + count])
+            character = widths[place : place + count]
+            # On a line across damage, elements are missing or too many.
+            yield _narrow_and_wide(character) if len(character) == count else 0.0
 
     return measure
 

@@ -72,7 +72,7 @@ class Profile(NamedTuple):
 
 
 def measure(line: Sequence[float]) -> Profile | None:
-    """Return the profile of *line*, or None if it crosses no bar.
+    """Return the profile of *line*, or None if it crosses no bar, or edges that can't be located.
 
     Args:
         line: reflectances from 0 to 1 at even distances, with quiet zones at both ends.
@@ -90,8 +90,12 @@ def measure(line: Sequence[float]) -> Profile | None:
         _edge(line, after[0], (one + other) / 2)
         for (_, after), (one, other) in zip(pairwise(elements), pairwise(peaks), strict=True)
     ]
+    widths = tuple(after - before for before, after in pairwise(edges))
+    # Where levels hardly change, the middles of two edges may be found in the wrong order.
+    if min(widths) <= 0:
+        return None
     return Profile(
-        widths=tuple(after - before for before, after in pairwise(edges)),
+        widths=widths,
         start=edges[0],
         end=edges[-1],
         r_max=r_max,

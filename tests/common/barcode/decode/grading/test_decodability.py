@@ -48,3 +48,13 @@ def test_narrow_bar_near_the_wide_ones_lowers_it() -> None:
 def test_width_of_retail_symbols_is_known(id: str, count: int, modules: int) -> None:
     """GS1 General Specifications, 5.2.1: 95 and 67 modules."""
     assert decodability.modules(id, [1] * count) == modules
+
+
+def test_incomplete_characters_can_not_be_decoded() -> None:
+    """A scratch across Code 39 leaves or adds elements: the last character has one of nine."""
+    assert decodability.of("code39", [1.0, 3, 1, 1, 3, 1, 3, 1, 1, 1, 2.0]) == 0
+
+
+def test_only_bar_is_narrow() -> None:
+    """There is no other with which it could be compared."""
+    assert decodability.narrow([3.0]) == 3

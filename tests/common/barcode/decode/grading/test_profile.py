@@ -74,3 +74,10 @@ def test_edge_lies_half_way_between_the_levels() -> None:
     assert profile is not None
     assert profile.start == pytest.approx(10.5)
     assert profile.widths == (pytest.approx(3.5),)
+
+
+def test_edges_in_the_wrong_order_have_no_profile() -> None:
+    """A faint space next to a faint bar: the middle between their levels lies behind the next."""
+    line = [0.0, 1.0, 0.45, 0.55, 0.55, 1.0, 0.45, 0.5, 0.45, 0.45, 0.55, 0.5, 0.0, 0.55, 1.0, 0.0]
+    line += [0.45, 0.5, 0.0, 0.5, 1.0, 0.55, 1.0, 0.45, 0.5, 0.5]
+    assert measure([1.0, 1.0, *line, 1.0, 1.0]) is None
