@@ -1,7 +1,7 @@
-"""What the names of columns mean in 16 languages: barcode, article number, name, price, copies.
+"""What the names of columns mean in 30 languages: barcode, article number, name, price, copies.
 
-Names are compared by their words, without case, accents and punctuation. A name in Chinese or
-Japanese, which write no spaces, is compared by its parts.
+Names are compared by their words, without case, accents and punctuation. A name in Chinese,
+Japanese or Thai, which write no spaces, is compared by its parts, and one in German by its end.
 """
 
 import re
@@ -29,8 +29,9 @@ class Meaning(IntEnum):
 
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Chinese, Japanese, Czech,
-# Russian, Turkish, Korean, Hebrew and Arabic. A name has the meaning if the words of an entry
-# follow one another in it.
+# Russian, Turkish, Korean, Hebrew and Arabic; Swedish, Danish, Norwegian, Finnish, Hungarian,
+# Romanian, Croatian, Slovak, Ukrainian, Greek, Vietnamese, Indonesian, Thai and Persian. A name has
+# the meaning if the words of an entry follow one another in it.
 _PHRASES: Mapping[Meaning, str] = {
     Meaning.COPIES: """
         copies|labels|label count|label qty|label quantity|print qty|print quantity|no of labels
@@ -45,6 +46,10 @@ _PHRASES: Mapping[Meaning, str] = {
         枚数|部数|印刷枚数|印刷部数|ラベル枚数|ラベル数
         pocet etiket|pocet stitku|počet kopií|количество этикеток|этикетки|число копий|копии
         etiket sayısı|etiket adedi|라벨 수|라벨수|매수|מספר תוויות|עותקים|عدد الملصقات|عدد النسخ
+        antal etiketter|antall etiketter|etiketter|tarrojen määrä|tarrat|címkék|címkék száma
+        număr etichete|etichete|broj naljepnica|naljepnice|počet štítkov|кількість етикеток|етикетки
+        ετικέτες|αριθμός ετικετών|αντίτυπα|số tem|số nhãn|jumlah label|jumlah cetak
+        จำนวนฉลาก|จำนวนพิมพ์|จำนวนสำเนา|จำนวนดวง|تعداد برچسب
     """,
     Meaning.BARCODE: """
         barcode|bar code|barcodes|ean|ean13|ean8|ean 13|gtin|gtin13|gtin14|upc|upca|upc a|isbn|jan
@@ -59,6 +64,8 @@ _PHRASES: Mapping[Meaning, str] = {
         バーコード|ジャンコード|janコード|二次元コード
         čárový kód|carovy kod|ean kod|штрихкод|штрих код|код ean|barkod|barkod no|바코드|ברקוד
         باركود|الباركود|رمز شريطي|الرمز الشريطي
+        streckkod|stregkode|strekkode|viivakoodi|vonalkód|cod de bare|crtični kod|čiarový kód|баркод
+        γραμμωτός κώδικας|mã vạch|kode batang|บาร์โค้ด|รหัสบาร์โค้ด|بارکد|fnsku|lpn|upc ean|ean upc
     """,
     Meaning.TITLE: """
         name|product|product name|item name|title|description|item|article|model|product title
@@ -73,6 +80,13 @@ _PHRASES: Mapping[Meaning, str] = {
         商品名|品名|名称|名前|製品名|品目名|書名|タイトル
         název|nazev zbozi|popis|наименование|название|товар|описание|ürün|ürün adı|ad|isim|tanım
         상품명|품명|제품명|이름|שם|שם פריט|שם מוצר|תיאור|الاسم|اسم المنتج|اسم الصنف|الوصف|المنتج
+        full name|patient|student|employee|guest|attendee|participant|company|device|equipment
+        caption|text|materialkurztext|kurztext|gerät|gegenstand|teilnehmer|mitarbeiter|firma|ware
+        benämning|beskrivning|beskrivelse|varenavn|navn|namn|nimi|tuotenimi|nimike|kuvaus
+        név|megnevezés|terméknév|leírás|denumire|nume|produs|descriere|naziv|naziv artikla|názov
+        назва|найменування|опис|περιγραφή|όνομα|ονομασία|προϊόν|είδος|τίτλος|tên hàng|tên sản phẩm
+        mô tả|nama|nama barang|nama produk|keterangan|deskripsi|ชื่อ|ชื่อสินค้า|รายการ|สินค้า
+        اسم|نام|نام کالا|شرح کالا|شرح
     """,
     Meaning.NUMBER: """
         sku|item no|item number|item code|product code|product id|part number|part no|article number
@@ -91,6 +105,9 @@ _PHRASES: Mapping[Meaning, str] = {
         kód zboží|číslo zboží|артикул|код|код товара|номер|ürün kodu|stok kodu
         상품코드|품번|관리번호|מק ט|קוד פריט|מספר פריט|رقم الصنف|كود|كود الصنف|رمز المنتج
         numero de serie|numero di serie|numer seryjny|serienummer|inventarisnummer|stock code|mpn
+        no|inventory number|varenummer|varenr|tuotekoodi|tuotenumero|cikkszám|termékkód|cod produs
+        cod articol|šifra|šifra artikla|артикул|код товару|κωδικός|κωδικός είδους|mã hàng
+        mã sản phẩm|kode barang|kode produk|kode|รหัส|รหัสสินค้า|เลขที่|کد کالا|کد|رقم
     """,
     Meaning.QUANTITY: """
         qty|quantity|stock|in stock|on hand|count|amount|pieces|pcs|stock qty|stock level|units
@@ -105,6 +122,9 @@ _PHRASES: Mapping[Meaning, str] = {
         数量|在庫|在庫数|個数
         množství|počet|skladem|количество|кол во|остаток|adet|miktar|stok
         수량|재고|כמות|מלאי|الكمية|المخزون
+        antal|antall|lager|lagersaldo|beholdning|määrä|varasto|kpl|mennyiség|készlet|darab
+        cantitate|stoc|količina|zaliha|množstvo|кількість|залишок|ποσότητα|απόθεμα|τεμάχια
+        số lượng|tồn kho|jumlah|kuantitas|จำนวน|คงเหลือ|تعداد|موجودی
     """,
     Meaning.TEXT: """
         price|retail price|unit price|rrp|msrp|shelf|size|colour|color|weight|brand|supplier
@@ -118,10 +138,23 @@ _PHRASES: Mapping[Meaning, str] = {
         价格|单价|售价|颜色|尺码|规格|品牌|货架|價格|售價
         価格|値段|単価|サイズ|色|定価|売価|棚|ブランド
         cena|barva|velikost|цена|размер|цвет|вес|fiyat|renk|beden|가격|단가|색상|מחיר|צבע|السعر|اللون
+        type|product type|category|status|phone|phone number|mobile|email|zip|zip code|postcode
+        postal code|street|address|city|country|date|expiry|house number|telefon|telefonnummer
+        hausnummer|plz|strasse|datum|geburtsdatum|kategorie|categorie|categoria|fecha|data de
+        pris|färg|farve|farge|storlek|størrelse|hinta|väri|koko|ár|szín|méret|preț|culoare|mărime
+        cijena|boja|veličina|farba|ціна|колір|розмір|τιμή|χρώμα|μέγεθος|giá|giá bán|màu
+        harga|warna|ukuran|ราคา|สี|ขนาด|หมวดหมู่|قیمت|رنگ
     """,
 }
 _GAPS = re.compile(r"[\W_]+")
-_CHINESE_OR_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+# German, Dutch and Scandinavian names are compounds: Tiername, Kundennummer, Stückpreis.
+_ENDS: Mapping[str, Meaning] = {
+    **dict.fromkeys(("name", "naam", "navn", "namn", "bezeichnung"), Meaning.TITLE),
+    **dict.fromkeys(("nummer", "nr"), Meaning.NUMBER),
+    **dict.fromkeys(("preis", "prijs", "datum"), Meaning.TEXT),
+    "menge": Meaning.QUANTITY,
+}
 
 
 def words_of(name: str) -> str:
@@ -130,7 +163,9 @@ def words_of(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name[:80].casefold().replace("ł", "l"))
     # Japanese voiced sounds are combining marks too: composing again restores them.
     kept = "".join(
-        each for each in plain if not unicodedata.combining(each) or "\u3099" <= each <= "\u309a"
+        each
+        for each in plain
+        if not unicodedata.category(each).startswith("M") or "\u3099" <= each <= "\u309a"
     )
     return _GAPS.sub(" ", unicodedata.normalize("NFC", kept)).strip()
 
@@ -152,24 +187,36 @@ def meaning_of(name: str) -> Meaning | None:
     text = words_of(name)
     if not text:
         return None
-    for meaning, entries in _KNOWN.items():
-        if text in entries:
-            return meaning
-    if _CHINESE_OR_JAPANESE.search(text):
+    if meaning := _of_entry(text):
+        return meaning
+    if _WITHOUT_SPACES.search(text):
         return _by_parts(text.replace(" ", ""))
-    return _by_words(text.split()[:12])
+    words = text.split()[:12]
+    return _by_words(words) or _by_end(words[-1])
 
 
 def _by_words(words: list[str]) -> Meaning | None:
     """Return the meaning of the longest entry within *words*, of the last if several are equal."""
     for length in range(min(_LONGEST, len(words)), 0, -1):
         # "Stock code" is a code and "label stock" a stock: the last word names the thing.
-        for start in range(len(words) - length, -1, -1):
-            entry = " ".join(words[start : start + length])
-            for meaning, entries in _KNOWN.items():
-                if entry in entries:
-                    return meaning
+        found = [
+            meaning
+            for start in range(len(words) - length, -1, -1)
+            if (meaning := _of_entry(" ".join(words[start : start + length])))
+        ]
+        if found:
+            # "EAN no." and "barcode number" are numbers of a known kind.
+            is_barcode = found[0] is Meaning.NUMBER and Meaning.BARCODE in found
+            return Meaning.BARCODE if is_barcode else found[0]
     return None
+
+
+def _of_entry(text: str) -> Meaning | None:
+    return next((meaning for meaning, entries in _KNOWN.items() if text in entries), None)
+
+
+def _by_end(word: str) -> Meaning | None:
+    return next((meaning for end, meaning in _ENDS.items() if word.endswith(end)), None)
 
 
 def _by_parts(text: str) -> Meaning | None:

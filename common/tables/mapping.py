@@ -300,9 +300,10 @@ class _Assignment:
             and self._values[at].count
             and meaning_of(name) is Meaning.TITLE
         ]
-        # "Artikel" is a name in one table, and a number in the next.
+        # "Artikel" is a name in one table, and a number or a code in the next.
         named = [at for at in found if not self._values[at].are_numbers]
-        return next(iter(named or found), None)
+        texts = [at for at in named if 2 * self._values[at].codes <= self._values[at].count]
+        return next(iter(texts or named or found), None)
 
     def _mapped(self) -> Sequence[MappedColumn]:
         return [

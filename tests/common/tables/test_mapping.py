@@ -172,6 +172,13 @@ def test_number_of_labels_is_one_by_its_name_only(
         assert "5 in all" in column(found, header).reason
 
 
+def test_column_of_codes_is_no_title_if_another_is_one() -> None:
+    """Article, Item and Artikel are names in one table, and numbers in the next."""
+    found = assign(products(gtins(3), "Article,Libellé,EAN,Prix"))
+    assert uses(found)["Libellé"] == "title"
+    assert uses(assign("Article,EAN\nTea 1,4006381333931\n"))["Article"] == "title"
+
+
 def test_request_chooses_by_use_and_by_column() -> None:
     """A column is named as in the header, in any case, or by its letter."""
     text = products(gtins(3), "SKU,Name,EAN,Type").replace(".20", "")
