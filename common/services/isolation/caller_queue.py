@@ -1,9 +1,11 @@
 """The jobs that wait for a worker, by caller.
 
 Callers take turns. Each may occupy all workers but one, and all callers with heavy work together
-leave one worker to the others, however many they are.
+leave one worker to the others, however many they are. What a newcomer's file costs is known only
+once it runs: a job that turns out to be heavy on the last worker is interrupted if others wait.
 """
 
+import math
 import time
 from collections import OrderedDict, deque
 from collections.abc import Collection, Iterator
@@ -46,10 +48,12 @@ class CallersJob:
     Attributes:
         caller: the caller's digest; empty until it is known.
         started: monotonic time at which a worker got it, in seconds; 0 before.
+        interrupted: True if it was interrupted before: it is heavy, and is not interrupted again.
     """
 
     caller: bytes = b""
     started: float = 0.0
+    interrupted: bool = False
 
 
 JobT = TypeVar("JobT", bound=CallersJob)
@@ -114,7 +118,7 @@ class CallerQueue(Generic[JobT]):
         now = time.monotonic()
         heavy_jobs = sum(self._is_heavy(job, now) for job in running)
         for key, caller in self._callers.items():
-            if caller.waiting and caller.running < self._bounds.running_per_caller:
+            if self._may_run(caller):
                 if heavy_jobs >= self._bounds.workers - 1 and self._is_heavy(
                     caller.waiting[0], now
                 ):
@@ -126,10 +130,53 @@ class CallerQueue(Generic[JobT]):
                 return caller.waiting.popleft()
         return None
 
+    def choose_to_interrupt(self, running: Collection[JobT]) -> JobT | None:
+        """Return the job to end so that another caller's can begin; None if there is none.
+
+        That is the latest of heavy jobs that occupy all workers while one waits that is not heavy.
+        """
+        now = time.monotonic()
+        if len(running) < self._bounds.workers or not self._keeps_a_light_job_waiting(now):
+            return None
+        if not all(self._is_heavy(job, now) for job in running):
+            return None
+        return max(
+            (job for job in running if not job.interrupted),
+            key=lambda job: job.started,
+            default=None,
+        )
+
+    def interrupts_at(self, running: Collection[JobT]) -> float:
+        """Return the time from which `choose_to_interrupt` may find a job; infinite if none."""
+        now = time.monotonic()
+        if len(running) < self._bounds.workers or not self._keeps_a_light_job_waiting(now):
+            return math.inf
+        return max(
+            (
+                job.started + self._bounds.heavy_seconds - self._recent_seconds(job.caller, now)
+                for job in running
+                if not job.interrupted
+            ),
+            default=math.inf,
+        )
+
+    def _keeps_a_light_job_waiting(self, now: float) -> bool:
+        return any(
+            self._may_run(caller) and not self._is_heavy(caller.waiting[0], now)
+            for caller in self._callers.values()
+        )
+
+    def _may_run(self, caller: "_Caller[JobT]") -> bool:
+        return bool(caller.waiting) and caller.running < self._bounds.running_per_caller
+
     def finish(self, job: JobT) -> None:
         """Count the worker time of *job*, which has ended."""
         now = time.monotonic()
-        self._spent[job.caller] = (self._recent_seconds(job.caller, now) + now - job.started, now)
+        spent = self._recent_seconds(job.caller, now) + now - job.started
+        if job.interrupted:
+            # The caller has heavy work for at least a half-life: only a part of the job was run.
+            spent = max(spent, 2 * self._bounds.heavy_seconds)
+        self._spent[job.caller] = (spent, now)
         self._spent.move_to_end(job.caller)
         if len(self._spent) > MAX_REMEMBERED:
             self._spent.popitem(last=False)
@@ -145,6 +192,8 @@ class CallerQueue(Generic[JobT]):
         self._waiting += 1
 
     def _is_heavy(self, job: JobT, now: float) -> bool:
+        if job.interrupted:
+            return True
         running = now - job.started if job.started else 0.0
         return self._recent_seconds(job.caller, now) + running > self._bounds.heavy_seconds
 

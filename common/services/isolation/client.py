@@ -131,6 +131,8 @@ class IsolationClient:
         A job has no effect outside of its process, so that it can be sent again.
         """
         end = time.monotonic() + self._restart_seconds
+        answer_by = time.monotonic() + self._answer_seconds
+        interrupted = False
         while True:
             try:
                 with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -139,8 +141,13 @@ class IsolationClient:
                     connection.connect(str(self._path))
                     # The job may take its whole time.
                     connection.settimeout(self._answer_seconds)
-                    wait = _Wait(connection, cancelled, self._answer_seconds)
-                    return _exchange(connection, wait, job, body, caller)
+                    wait = _Wait(connection, cancelled, answer_by)
+                    header = write_header(job, caller, len(body), interrupted=interrupted)
+                    outcome, answer = _exchange(connection, wait, header, body)
+                if outcome is not JobOutcome.INTERRUPTED:
+                    return outcome, answer
+                interrupted = True
+                continue
             except (OSError, Closed) as error:
                 # A pool that does not answer in time may never do.
                 if isinstance(error, TimeoutError) or time.monotonic() >= end:
@@ -151,9 +158,9 @@ class IsolationClient:
 
 
 def _exchange(
-    connection: socket.socket, wait: "_Wait", job: str, body: bytes, caller: str
+    connection: socket.socket, wait: "_Wait", header: bytes, body: bytes
 ) -> tuple[JobOutcome, bytes]:
-    connection.sendall(write_header(job, caller, len(body)))
+    connection.sendall(header)
     # A view: slicing bytes would copy the rest of the body with each send.
     rest = memoryview(body)
     # A pool that refuses a job answers without reading the body.
@@ -169,10 +176,10 @@ class _Wait:
     """Waits for a connection, with one time limit for all of it."""
 
     def __init__(
-        self, connection: socket.socket, cancelled: Callable[[], bool], seconds: float
+        self, connection: socket.socket, cancelled: Callable[[], bool], deadline: float
     ) -> None:
         self._cancelled = cancelled
-        self._deadline = time.monotonic() + seconds
+        self._deadline = deadline
         self._poller = select.poll()
         self._connection = connection
         # `poll` below sets what to wait for.

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 # "!" is network order without padding, so that both sides agree on the size.
-_HEADER = struct.Struct("!32s32sQ")
+_HEADER = struct.Struct("!32s32sQ?")
 _ANSWER = struct.Struct("!BQ")
 HEADER_BYTES = _HEADER.size
 ANSWER_BYTES = _ANSWER.size
@@ -54,6 +54,8 @@ class JobOutcome(enum.IntEnum):
     """The caller, or all callers together, have too many jobs waiting. Nothing was run."""
     KILLED = 7
     """Another process killed the worker, for example the kernel for want of memory."""
+    INTERRUPTED = 8
+    """The pool gave the worker to another caller. The client sends the job again."""
 
 
 class Header(Struct, frozen=True):
@@ -63,30 +65,33 @@ class Header(Struct, frozen=True):
         job: name of the job, in ASCII, at most 32 bytes.
         caller: digest of the key that jobs are queued by, 32 bytes.
         body_bytes: length of the body that follows.
+        interrupted: True if the pool has interrupted this job before.
     """
 
     job: str
     caller: bytes
     body_bytes: int
+    interrupted: bool = False
 
 
 class Closed(Exception):
     """The other side closed its socket before the message was complete."""
 
 
-def write_header(job: str, caller: str, body_bytes: int) -> bytes:
+def write_header(job: str, caller: str, body_bytes: int, *, interrupted: bool = False) -> bytes:
     """Return the bytes of a request's header for the principal *caller*."""
     # A digest has a fixed size, and the pool needs no more of a caller than equality.
     digest = hashlib.sha256(caller.encode()).digest()
-    return _HEADER.pack(job.encode("ascii"), digest, body_bytes)
+    return _HEADER.pack(job.encode("ascii"), digest, body_bytes, interrupted)
 
 
 def read_header(data: bytes) -> Header:
     """Return the header in *data*, which has HEADER_BYTES bytes."""
-    job, caller, body_bytes = _HEADER.unpack(data)
+    job, caller, body_bytes, interrupted = _HEADER.unpack(data)
     # struct pads the name with zero bytes. A name that is not ASCII is no job, and is refused as
     # one.
-    return Header(job.rstrip(b"\0").decode("ascii", "replace"), caller, body_bytes)
+    name = job.rstrip(b"\0").decode("ascii", "replace")
+    return Header(name, caller, body_bytes, interrupted)
 
 
 def write_answer(outcome: JobOutcome, body: bytes = b"") -> bytes:

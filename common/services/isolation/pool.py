@@ -6,6 +6,7 @@ its side, or the time is over, it kills the worker and starts another.
 """
 
 import logging
+import math
 import mmap
 import os
 import select
@@ -63,7 +64,7 @@ class _Worker:
 
     Attributes:
         answering: True once the answer is the worker's.
-        timed_out: True once it was killed because its time was over.
+        ended_for: why the pool killed it; None as long as it has not.
         gone: True once it takes no more requests.
         taken: shared with the process, which sets byte 0 once it has taken its request.
     """
@@ -73,7 +74,7 @@ class _Worker:
     taken: mmap.mmap
     request: _Request | None = None
     answering: bool = False
-    timed_out: bool = False
+    ended_for: JobOutcome | None = None
     gone: bool = False
 
 
@@ -124,6 +125,7 @@ class Pool:
                     if handler := self._handlers.get(descriptor):
                         handler()
                 self._expire()
+                self._interrupt()
                 self._reap()
         finally:
             signal.set_wakeup_fd(previous)
@@ -154,13 +156,21 @@ class Pool:
         deadlines += [
             one.request.deadline
             for one in self._workers.values()
-            if one.request and not one.timed_out
+            if one.request and one.ended_for is None
         ]
         if len(self._workers) < self._bounds.workers:
             deadlines.append(self._respawn_at)
-        if not deadlines:
-            return None
-        return max(0.0, min(deadlines) - time.monotonic())
+        deadlines.append(self._queue.interrupts_at(self._running()))
+        first = min(deadlines)
+        return None if first == math.inf else max(0.0, first - time.monotonic())
+
+    def _running(self) -> list[_Request]:
+        """Return the requests that occupy workers: those neither answered nor ended."""
+        return [
+            one.request
+            for one in self._workers.values()
+            if one.request and not one.answering and one.ended_for is None
+        ]
 
     # Requests
 
@@ -201,7 +211,7 @@ class Pool:
             return
         # The body stays unread until a worker takes it, and must not wake the loop.
         self._unwatch(request.client)
-        request.caller = header.caller
+        request.caller, request.interrupted = header.caller, header.interrupted
         if header.job not in self._jobs or header.body_bytes > self._limits.body_bytes:
             self._refuse(request, JobOutcome.BUSY)
             return
@@ -239,7 +249,7 @@ class Pool:
     def _start(self, chosen: _Worker, request: _Request) -> None:
         self._unwatch(request.client)
         chosen.request = request
-        chosen.answering = chosen.timed_out = False
+        chosen.answering = False
         chosen.taken[0] = 0
         # The time begins with the run, not with the wait in the queue.
         request.started = time.monotonic()
@@ -284,14 +294,21 @@ class Pool:
     def _expire(self) -> None:
         now = time.monotonic()
         for chosen in self._workers.values():
-            if chosen.request and chosen.request.deadline <= now and not chosen.timed_out:
-                chosen.timed_out = True
-                # Not again while the kernel ends it.
-                chosen.request.deadline = now + HEADER_SECONDS
+            if chosen.request and chosen.request.deadline <= now and chosen.ended_for is None:
+                chosen.ended_for = JobOutcome.TIME_EXCEEDED
                 _kill(chosen.pid)
         for request in [one for one in self._arriving if one.deadline <= now]:
             self._arriving.discard(request)
             self._close_client(request)
+
+    def _interrupt(self) -> None:
+        """End a heavy job if it takes the worker that callers with small work need."""
+        request = self._queue.choose_to_interrupt(self._running())
+        for chosen in self._workers.values():
+            if request is not None and chosen.request is request:
+                request.interrupted = True
+                chosen.ended_for = JobOutcome.INTERRUPTED
+                _kill(chosen.pid)
 
     # Processes
 
@@ -411,8 +428,8 @@ class Pool:
 
 
 def _outcome_of(ended: _Worker, status: int) -> JobOutcome:
-    if ended.timed_out:
-        return JobOutcome.TIME_EXCEEDED
+    if ended.ended_for is not None:
+        return ended.ended_for
     ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     # No library kills its own process so: the file is not to blame.
     known: dict[int, JobOutcome] = {

@@ -1,5 +1,8 @@
 """The order of jobs and the bounds on them, without processes."""
 
+import math
+import time
+
 import pytest
 
 from common.services.isolation.caller_queue import CallerQueue, CallersJob, PoolBounds
@@ -74,6 +77,60 @@ def test_callers_with_heavy_work_leave_one_worker_to_others() -> None:
     second = queue.take([first])
     assert second is not None
     assert (first.caller, second.caller) == (b"a", b"c")
+
+
+def running_jobs(queue: CallerQueue[CallersJob], count: int, since: float) -> list[CallersJob]:
+    """Take *count* jobs, which run since that many seconds."""
+    running: list[CallersJob] = []
+    for _ in range(count):
+        job = queue.take(running)
+        assert job is not None
+        job.started = time.monotonic() - since
+        running.append(job)
+    return running
+
+
+def test_heavy_job_of_a_newcomer_gives_way_if_a_small_one_waits() -> None:
+    """Before it runs, nothing shows that it is heavy."""
+    queue = queue_of("abc", workers=2)
+    first, second = running_jobs(queue, 2, since=5.0)
+    second.started += 1.0
+    assert queue.interrupts_at([first, second]) <= time.monotonic()
+    assert queue.choose_to_interrupt([first, second]) is second
+
+
+def test_job_gives_way_once_only() -> None:
+    """An interrupted job counts as heavy from its start."""
+    queue = queue_of("ab", workers=2)
+    again, other = running_jobs(queue, 2, since=5.0)
+    again.interrupted = True
+    again.started += 1.0
+    queue.add(CallersJob(caller=b"c"))
+    assert queue.choose_to_interrupt([again, other]) is other
+
+
+def test_caller_of_an_interrupted_job_has_heavy_work() -> None:
+    queue = queue_of("ab", workers=2)
+    first, second = running_jobs(queue, 2, since=1.1)
+    second.interrupted = True
+    queue.finish(second)
+    queue.add(CallersJob(caller=b"b"))
+    assert queue.take([first]) is None
+
+
+@pytest.mark.parametrize(("callers", "since"), [("ab", 5.0), ("aba", 5.0), ("abc", 0.0)])
+def test_no_job_gives_way(callers: str, since: float) -> None:
+    """Nothing waits, the caller that waits has heavy work itself, and no job is heavy."""
+    queue = queue_of(callers, workers=2)
+    running = running_jobs(queue, 2, since)
+    assert queue.choose_to_interrupt(running) is None
+
+
+def test_nothing_is_interrupted_while_a_worker_is_free() -> None:
+    queue = queue_of("ab", workers=2)
+    running = running_jobs(queue, 1, since=5.0)
+    assert queue.choose_to_interrupt(running) is None
+    assert queue.interrupts_at(running) == math.inf
 
 
 def test_job_that_no_worker_has_read_is_the_next_of_its_caller() -> None:

@@ -287,6 +287,30 @@ def test_callers_with_heavy_work_leave_a_worker_to_others(start: Start) -> None:
         _stop(pool, slow)
 
 
+def test_small_job_is_run_beside_heavy_jobs_of_newcomers(start: Start) -> None:
+    """One of them is interrupted, and goes on when the other one has ended."""
+    pool = start(heavy_seconds=0.1)
+    with ThreadPoolExecutor(2) as threads:
+        slow = [threads.submit(pool.wait, caller) for caller in ("slow", "slower")]
+        pool.await_begun()
+        pool.await_begun()
+        assert pool.client.run("echo", b"x", "newcomer") == b"x"
+        assert not any(job.done() for job in slow)
+        _stop(pool, slow)
+
+
+def test_interrupted_job_is_run_again(start: Start) -> None:
+    pool = start(wall_seconds=2, heavy_seconds=0.1)
+    with ThreadPoolExecutor(2) as threads:
+        slow = [threads.submit(pool.wait, caller) for caller in ("slow", "slower")]
+        pool.await_begun()
+        pool.await_begun()
+        assert pool.client.run("echo", b"x", "newcomer") == b"x"
+        pool.await_begun()
+        for job in slow:
+            assert isinstance(job.exception(WAIT_SECONDS), JobKilled)
+
+
 def test_call_waits_for_a_pool_that_starts(tmp_path: Path) -> None:
     """Supervisord restarts a pool that was killed: no client has to repeat its request."""
     client = IsolationClient(tmp_path / "pool.sock", WAIT_SECONDS)
