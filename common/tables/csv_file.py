@@ -42,7 +42,17 @@ _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
 _EXCEL_DATE = re.compile(
     r"(?:[0-3]?[0-9]-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-[0-9]{1,4})?"
 )
-SPREADSHEET_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+# Excel writes error values in the language of its user, here ten of them; Sheets adds #ERROR!.
+_ERRORS = """
+    #N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #GETTING_DATA
+    #NV #BEZUG! #WERT! #ZAHL! #ÜBERLAUF! #VALEUR! #NOM? #NOMBRE! #NUL! #PROPAGATION!
+    #N/D #¡REF! #¡VALOR! #¿NOMBRE? #¡DIV/0! #¡NUM! #¡NULO! #RIF! #VALORE! #NOME? #NULLO!
+    #VALOR! #NÚM! #NULO! #N/B #VERW! #WAARDE! #NAAM? #DEEL/0! #GETAL! #LEEG!
+    #N/D! #ADR! #ARG! #NAZWA? #DZIEL/0! #LICZBA! #ZERO! #YOK #BAŞV! #DEĞER! #AD? #SAYI/0!
+    #SAYI! #BOŞ! #Н/Д #ССЫЛКА! #ЗНАЧ! #ИМЯ? #ДЕЛ/0! #ЧИСЛО! #ПУСТО!
+    #SAKNAS! #REFERENS! #VÄRDEFEL! #NAMN? #DIVISION/0! #OGILTIGT! #I/T #VÆRDI! #NAVN?
+"""
+SPREADSHEET_ERRORS = frozenset(_ERRORS.split())
 
 
 def read(name: str, decoded: Decoded) -> Sheet:

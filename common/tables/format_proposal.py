@@ -22,6 +22,8 @@ BY_LENGTH: Mapping[int, str] = {
 }
 # Fewer valid values are chance: a tenth of all numbers have a right check digit.
 _MOST = 0.8
+# Half of the values are no chance either if there are a few.
+_FEW = 3
 _HINTS: Mapping[str, str] = {
     "ean13": "ean13",
     "ean8": "ean8",
@@ -64,7 +66,7 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
     """Return the symbology of the column *name* with these *values*."""
     good = values.count - values.damaged
     hint = _hint(name)
-    if gtins := _of_gtins(name, values, good):
+    if gtins := _of_gtins(name, values, good, hint):
         return gtins
     if good and values.isbns >= _MOST * good:
         return FormatProposal("isbn", _counted(name, values.isbns, good, "ISBN"))
@@ -100,25 +102,45 @@ def standard_numbers(values: ColumnSurvey) -> int:
 def is_mostly_standard(values: ColumnSurvey) -> bool:
     """Return True if *values* are standard numbers, not by chance."""
     good = values.count - values.damaged
-    return bool(good) and standard_numbers(values) >= _MOST * good
+    return bool(good) and _are_most(standard_numbers(values), good)
 
 
-def _of_gtins(name: str, values: ColumnSurvey, good: int) -> FormatProposal | None:
+def _are_most(valid: int, of: int) -> bool:
+    return valid >= _MOST * of or (valid >= _FEW and 2 * valid >= of)
+
+
+def _of_gtins(name: str, values: ColumnSurvey, good: int, hint: str) -> FormatProposal | None:
+    """Return the symbologies of a column with GTINs; None if they are chance.
+
+    If there are other values too, such as codes of a shop's own, they have another symbology: that
+    of the name, or Code 128.
+    """
     valid = sum(values.gtins.values())
-    if not valid or valid < _MOST * good:
-        return None
-    if "isbn" in words_of(name).split() and values.isbns:
-        return FormatProposal("isbn", _counted(name, values.isbns, good, "ISBN"))
     ordered = [length for length, _ in values.gtins.most_common()]
+    are_all = bool(valid) and valid >= _MOST * good
+    if not are_all:
+        # Numbers of each length are looked at by themselves.
+        ordered = [
+            length
+            for length in ordered
+            if values.gtins[length] >= _FEW and 2 * values.gtins[length] >= values.lengths[length]
+        ]
+    if not ordered:
+        return None
+    if are_all and "isbn" in words_of(name).split() and values.isbns:
+        return FormatProposal("isbn", _counted(name, values.isbns, good, "ISBN"))
     formats = {str(length): BY_LENGTH[length] for length in ordered}
     parts = [
         f"{values.gtins[length]:,} of {good:,} are valid {symbology.find(BY_LENGTH[length]).title}"
         for length in ordered
     ]
+    reason = f"{name}: {', '.join(parts)}."
     first = BY_LENGTH[ordered[0]]
-    return FormatProposal(
-        first, f"{name}: {', '.join(parts)}.", formats if len(ordered) > 1 else {}
-    )
+    if are_all or sum(values.lengths[length] for length in ordered) >= good:
+        return FormatProposal(first, reason, formats if len(ordered) > 1 else {})
+    rest = hint or ("code128" if values.code128 >= values.count else "qr")
+    title = symbology.find(rest).title
+    return FormatProposal(rest, f"{reason} Other values become {title}.", formats)
 
 
 def _counted(name: str, count: int, of: int, what: str) -> str:

@@ -187,7 +187,8 @@ class _Assignment:
         if DATA in self._options:
             at = self._options.index(DATA)
             self._proposal = format_proposal.propose(self._names[at], self._values[at])
-            if format_proposal.is_mostly_standard(self._values[at]):
+            is_standard = format_proposal.is_mostly_standard(self._values[at])
+            if is_standard or self._proposal.by_length:
                 self._reasons[at] = self._proposal.reason
 
     def _check_options(self) -> None:

@@ -93,6 +93,34 @@ def test_lengths_of_gtins_have_their_own_symbologies() -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "others", "format"),
+    [
+        ("Barcode", ["INT-1", "INT-2", "INT-3", "INT-4"], "code128"),
+        ("Code", ["4006381333930"], "ean13"),
+        ("EAN", ["n/a", "n/a", "?"], "ean13"),
+        ("Barcode", ["Käse 1", "Käse 2"], "qr"),
+    ],
+)
+def test_gtins_among_other_values_keep_their_symbology(
+    header: str, others: list[str], format: str
+) -> None:
+    """Three of three numbers with a right check digit are no chance: 1 in 1,000."""
+    found = assign(products([*gtins(3), *others], f"SKU,Name,{header},Price"))
+    assert uses(found)[header] == "data"
+    assert found.format is not None
+    assert (found.format.of("4006381333931"), found.format.of(others[0])) == ("ean13", format)
+    assert f"3 of {3 + len(others)} are valid EAN-13" in column(found, header).reason
+
+
+def test_check_digits_that_are_right_by_chance_are_no_gtins() -> None:
+    """One of ten numbers has a right one, whatever it means."""
+    found = assign(products([f"40063813330{n // 10}{n % 10}" for n in range(40)], "A,B,Ref,D"))
+    assert found.format is not None
+    assert (uses(found)["Ref"], found.format.format) == ("data", "code128")
+    assert found.format.by_length == {}
+
+
+@pytest.mark.parametrize(
     ("header", "values", "format"),
     [
         ("ISBN", ("978-3-16-148410-0", "978-0-306-40615-7"), "isbn"),
