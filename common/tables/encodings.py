@@ -7,6 +7,7 @@ from charset_normalizer import from_bytes
 from msgspec import Struct
 
 from common.tables.errors import unreadable
+from common.tables.header_words import is_entry
 
 # UTF-32 comes before UTF-16: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -23,12 +24,13 @@ EXAMPLES = ("utf-8", "windows-1250", "windows-1252", "mac-roman", "shift_jis", "
 # Among these a file without marks is looked for. Excel saves CSV in the code page of its locale.
 _USUAL = "cp1252"
 _DETECTED = (
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "mac_roman", "cp850"),
 )
 _NAMES = {
     **{f"cp125{digit}": f"Windows-125{digit}" for digit in range(8)},
     "cp932": "Shift_JIS (cp932)",
+    "cp874": "Windows-874",
     "cp949": "EUC-KR (cp949)",
     "gb18030": "GB 18030",
     "big5": "Big5",
@@ -38,6 +40,9 @@ _NAMES = {
     "cp850": "DOS code page 850",
 }
 _DETECTION_BYTES = 32_768
+# The names of columns are in one of the first lines.
+_NAMING_LINES = 20
+_DELIMITERS = re.compile(r"[,;|\t]")
 # Detection reports how regular the letters of a language are: a smaller lead is chance.
 _LEAD = 0.05
 # Codecs for programs and host names. The time of two of them grows with the square of the length.
@@ -140,6 +145,22 @@ def _guess(content: bytes) -> str:
     sample = content[:_DETECTION_BYTES]
     if len(sample) < len(content):
         sample = sample[: sample.rfind(b"\n") + 1] or sample
+    guess = _guess_by_letters(sample)
+    # A table of twenty products has too few letters, but names of columns that are known.
+    names = {encoding: _known_names(content, encoding) for encoding in (guess, *_DETECTED)}
+    return max(names, key=lambda encoding: (names[encoding], encoding == guess))
+
+
+def _known_names(content: bytes, encoding: str) -> int:
+    """Return how many names of columns beyond ASCII are known if *content* is in *encoding*."""
+    lines = content[:_SAMPLE_BYTES].decode(encoding, "replace").splitlines()[:_NAMING_LINES]
+    return max(
+        sum(not cell.isascii() and is_entry(cell) for cell in _DELIMITERS.split(line))
+        for line in lines
+    )
+
+
+def _guess_by_letters(sample: bytes) -> str:
     matches = from_bytes(sample, cp_isolation=list(_DETECTED), threshold=0.4)
     best = matches.best()
     if best is None:

@@ -195,6 +195,11 @@ def meaning_of(name: str) -> Meaning | None:
     return _by_words(words) or _by_end(words[-1])
 
 
+def is_entry(name: str) -> bool:
+    """Return True if the whole of *name* is known, and not just a word of it."""
+    return _of_entry(words_of(name)) is not None
+
+
 def _by_words(words: list[str]) -> Meaning | None:
     """Return the meaning of the longest entry within *words*, of the last if several are equal."""
     for length in range(min(_LONGEST, len(words)), 0, -1):
