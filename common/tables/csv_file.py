@@ -80,7 +80,7 @@ def read(name: str, decoded: Decoded) -> Sheet:
     # Typed by hand: "SKU, Name". Without this, a quotation mark after the space would be data.
     is_spaced = len(first) > 1 and all(cell.startswith(" ") for cell in first[1:])
     # Chosen once and not for each cell: a table has up to ten million cells.
-    read_cell = partial(_cell_of_guess, guess_note(decoded)) if decoded.guessed else _cell
+    read_cell = partial(_cell_of_guess, guess_note(decoded)) if decoded.guessed else cell_of
 
     def rows() -> Iterator[Record]:
         records = _records(name, text, delimiter, is_spaced=is_spaced)
@@ -134,7 +134,7 @@ def _records(
 
     def lines() -> Iterator[str]:
         nonlocal delimiters
-        for line in _lines(text):
+        for line in lines_of(text):
             delimiters += line.count(delimiter)
             # csv would first make a list of as many texts.
             if delimiters > _MAX_DELIMITERS:
@@ -161,7 +161,7 @@ def _records(
         raise _broken(name, reader.line_num, error) from None
 
 
-def _lines(text: str) -> Iterable[str]:
+def lines_of(text: str) -> Iterable[str]:
     """Return the lines of *text* with their ends."""
     if text.count("\r") != text.count("\r\n"):
         return io.StringIO(text, newline="")
@@ -223,7 +223,8 @@ def _sampled(sample: str, delimiter: str) -> list[list[str]]:
     return records
 
 
-def _cell(raw: str) -> Cell:
+def cell_of(raw: str) -> Cell:
+    """Return the cell of *raw*, with what spreadsheets do to values in text files."""
     text = raw.strip()
     if len(text) > MAX_CELL_CHARACTERS:
         return Cell(text[:40], problem=TOO_LONG)
@@ -231,7 +232,7 @@ def _cell(raw: str) -> Cell:
         quoted = _TEXT_FORMULA.fullmatch(text)
         return Cell(quoted[1]) if quoted else Cell(text, note=_FORMULA)
     if text.startswith("'") and _MARKED_TEXT.fullmatch(text):
-        return structs.replace(_cell(text[1:]), note=_APOSTROPHE)
+        return structs.replace(cell_of(text[1:]), note=_APOSTROPHE)
     if text in SPREADSHEET_ERRORS:
         return Cell(text, problem=spreadsheet_error(text))
     if is_scientific(text):
@@ -243,7 +244,7 @@ def _cell(raw: str) -> Cell:
 
 def _cell_of_guess(note: str, raw: str) -> Cell:
     """Return a cell of a file whose encoding is a guess, with *note* if the guess matters."""
-    cell = _cell(raw)
+    cell = cell_of(raw)
     return cell if raw.isascii() else structs.replace(cell, note=note)
 
 

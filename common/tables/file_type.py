@@ -7,6 +7,7 @@ from common.tables import (
     html_file,
     json_file,
     ods_file,
+    printed_text,
     text_file,
     xls_file,
     xlsb_file,
@@ -158,9 +159,14 @@ def _of_text(name: str, kind: str, decoded: Decoded) -> list[Sheet]:
     # Web applications call HTML .xls.
     if html_file.is_html(decoded.text):
         return html_file.read(name, decoded)
+    if sheet := printed_text.read_bars(name, decoded):
+        return [sheet]
     # Excel saves a table with tabs as "Text (*.txt)", and pastes one.
-    is_text = kind == "TXT" and not csv_file.is_table(decoded.text)
-    return [text_file.read(name, decoded) if is_text else csv_file.read(name, decoded)]
+    if csv_file.is_table(decoded.text):
+        return [csv_file.read(name, decoded)]
+    if sheet := printed_text.read_columns(name, decoded):
+        return [sheet]
+    return [(text_file if kind == "TXT" else csv_file).read(name, decoded)]
 
 
 def is_workbook(content: bytes) -> bool:
