@@ -80,6 +80,7 @@ def secondary(id: str, values: Values) -> str:
         raise refused(
             id, "expiry", "missing_field", "There is no date for expiry_format.", "Give expiry."
         )
+    # A second $ announces the date, and + that a serial number stands in the place of the lot.
     flag = ("$$" if date else "$") + ("+" if serial and not lot else "")
     parts = [flag + date + (lot or serial)] if lot or serial or date else []
     # In the order of the examples of 2.3.2; the quantity is last (2.3.2.4).
@@ -88,6 +89,8 @@ def secondary(id: str, values: Values) -> str:
     if long_form:
         parts.append("14D" + _digits(id, "expiry", expiry))
     if lot and serial:
+        # The first part has room for one of both, so that the serial number gets a part of its
+        # own.
         parts.append(f"S{serial}")
     if "quantity" in values:
         parts.append(f"Q{values['quantity']}")
@@ -97,6 +100,7 @@ def secondary(id: str, values: Values) -> str:
 def _digits(id: str, field: str, day: str) -> str:
     if not calendar_dates.is_day(day):
         raise refused(id, field, "bad_date", f"{day} is not a day.", "Give a day as YYYY-MM-DD.")
+    # Supplements have the date in eight digits, which need no flag.
     return day.replace("-", "")
 
 
@@ -104,6 +108,7 @@ def _date(id: str, given: str, form: str) -> str:
     """Return the date in *form*, or by its precision if *form* is empty, after its flag."""
     day, _, hour = given.partition("T")
     form = form or _DEFAULTS.get(len(given), "")
+    # Two digits of the year in the symbol must be read back as the same year.
     real = calendar_dates.is_day(day) or calendar_dates.is_month(day)
     if (
         not form
@@ -114,6 +119,8 @@ def _date(id: str, given: str, form: str) -> str:
         raise refused(
             id, "expiry", "bad_date", f"{given} is not a date of 1977 to 2076.", "Correct it."
         )
+    # A date written with less than was given would lose a part of it, and more would have to be
+    # invented.
     if (len(day) == 7) != (form == "MMYY") or bool(hour) != form.endswith("HH"):
         raise refused(
             id,
@@ -140,8 +147,10 @@ def read(id: str, data: str) -> Secondary:
         main = _DATA.fullmatch(part)
         if supplement:
             _read_supplement(supplement[1], supplement[2], found)
+        # Five digits without a flag are a Julian date, the form of older editions.
         elif main and (main[1] or re.match("[0-9]{5}", part)):
             _read_main(main[1], main[2], found)
+        # One report is enough: what follows a part that is unknown is mostly unknown too.
         elif not found.problems:
             found.problems.append(
                 malformed(
@@ -158,6 +167,8 @@ def read(id: str, data: str) -> Secondary:
 def _read_supplement(identifier: str, value: str, found: Secondary) -> None:
     if identifier in ("14D", "16D"):
         name = "expiry" if identifier == "14D" else "manufactured"
+        # A date that does not exist is kept as its digits, so that the check of the fields names
+        # it.
         eight = re.fullmatch("[0-9]{8}", value)
         found.fields[name] = calendar_dates.from_yyyymmdd(value) if eight else value
         found.fields[name] = found.fields[name] or value
@@ -166,6 +177,7 @@ def _read_supplement(identifier: str, value: str, found: Secondary) -> None:
     elif identifier == "S":
         found.fields["serial"] = value
     else:
+        # Zeros fill up the number; the field has it without them.
         found.fields["quantity"] = value.lstrip("0") or "0"
 
 
@@ -173,6 +185,7 @@ def _read_main(flag: str, rest: str, found: Secondary) -> None:
     """Read lot or serial number, and what is in front of it behind ``$$`` or without a flag."""
     fields: dict[str, str] = {}
     if flag.startswith("$$"):
+        # Quantity, then date: their order is fixed, and each may be absent.
         quantity = _QUANTITY.match(rest)
         if quantity:
             fields["quantity"] = str(int(quantity[1] or quantity[2]))
@@ -184,20 +197,24 @@ def _read_main(flag: str, rest: str, found: Secondary) -> None:
             "expiry_format": "YYJJJ",
         }
         rest = rest[5:]
+    # What is left has no length of its own: it ends with the part.
     fields["serial" if flag.endswith("+") else "lot"] = rest
     found.fields.update({name: value for name, value in fields.items() if value})
 
 
 def _read_date(rest: str, fields: dict[str, str]) -> str:
     """Put the date in front of *rest* into *fields*; return what follows it."""
+    # The flag 7 says that there is no date and that the lot follows.
     if rest[:1] == "7":
         return rest[1:]
     form = _FLAGS.get(rest[:1], "MMYY")
     digits = rest[1 if form != "MMYY" else 0 :][: len(form)]
+    # No date of that length: what was taken for its flag belongs to the lot.
     if not re.fullmatch(f"[0-9]{{{len(form)}}}", digits):
         return rest
     date = _iso(form, digits)
     fields["expiry"] = date or digits
+    # The format is a field only if the precision of the date does not give it.
     if not date or form != _DEFAULTS[len(date)]:
         fields["expiry_format"] = form
     return rest[len(digits) + (form != "MMYY") :]
@@ -210,6 +227,7 @@ def _iso(form: str, digits: str) -> str:
         return month if calendar_dates.is_month(month) else ""
     hour = digits[-2:] if form.endswith("HH") else ""
     bare = digits.removesuffix(hour)
+    # The only format with the year last.
     if form == "MMDDYY":
         day = calendar_dates.from_yymmdd(bare[4:] + bare[:4])
     elif form.startswith("YYJJJ"):

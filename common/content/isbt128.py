@@ -115,6 +115,7 @@ def compose(id: str, values: Values) -> list[str]:
                 "Flags need a number.",
                 "Give donation_number.",
             )
+        # Product data alone, as on a container that is not filled yet.
         return [*found.values()]
     donation = _donation(id, str(values["donation_number"]), str(values.get("flags", "")))
     # A UDI has the donation number behind device identifier and serial number (ST-017, 4.3).
@@ -131,6 +132,8 @@ def joined(structures: list[str]) -> str:
 
 
 def _donation(id: str, given: str, flags: str) -> str:
+    # The check character is printed beside the number and typed with it; it is not part of the
+    # data structure.
     number, check = given[:13], given[13:]
     right = check_characters.mod_37_2(number)
     if check not in ("", right):
@@ -142,6 +145,7 @@ def _donation(id: str, given: str, flags: str) -> str:
             f"Give {number + right}.",
             number + right,
         )
+    # Flags of this range are the check value and must fit; others say how the number is used.
     wanted = str(60 + check_characters.mod_37_2_value(number))
     if flags.isdigit() and int(flags) in _CHECK_FLAGS and flags != wanted:
         raise refused(
@@ -163,6 +167,7 @@ def _written(id: str, structure: Structure, value: str) -> str:
     real = calendar_dates.is_day(day) and (
         not time or (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60)
     )
+    # One digit of the century limits the years.
     if not real or not 1900 <= int(day[:4]) < 2900:
         raise refused(
             id, structure.field.name, "bad_date", f"{value} is not a date.", "Correct the date."
@@ -179,6 +184,7 @@ def read(id: str, text: str) -> tuple[dict[str, str], list[Problem]]:
     compound = _COMPOUND.match(text)
     rest = text[compound.end() :] if compound else text
     count = 0
+    # No structure has a length in front: an unknown identifier makes the rest unreadable.
     while rest:
         length = _read_one(rest, fields)
         if not length:
@@ -202,11 +208,13 @@ def _read_one(text: str, fields: dict[str, str]) -> int:
     donation = _DONATION_STRUCTURE.match(text)
     if donation:
         fields["donation_number"] = donation[1]
+        # Flags 00 say nothing, so that they are no field.
         if donation[2] != _DEFAULT_FLAGS:
             fields["flags"] = donation[2]
         return donation.end()
     for structure in STRUCTURES:
         forms = [(structure.identifier, structure.content)]
+        # The same date has another identifier if it has a time.
         forms += [(structure.timed, "[0-9]{10}")] if structure.timed else []
         for identifier, content in forms:
             match = re.match(re.escape(identifier) + f"({content})", text)

@@ -183,6 +183,7 @@ def read_table(
         TableError: it is no table, broken, too large, or takes too much time or memory.
         ServiceError: too many files are waiting, or the pool does not answer.
     """
+    # The order of the arguments is the one of file_type.find, which runs here or in the pool.
     pool = services.isolation
     place = (name, content, media_type, encoding, wanted, pause, most)
     if pool is None:
@@ -202,10 +203,13 @@ def read_table(
 
 
 def _only_table(found: Selected | Table) -> Table:
+    # A file with a single table needs no selection.
     return found.table if isinstance(found, Selected) else found
 
 
 def _table_of(whole: _WholeTable) -> Table:
+    # The rows stay packed until they are read: a Record takes several times the memory of its
+    # packed form.
     def records() -> Iterator[Record]:
         rows = unpacked(whole.pieces)
         return whole.view.rows(rows) if whole.view else rows
@@ -325,6 +329,8 @@ def _read_table(body: bytes) -> bytes:
             table, packed, view = found.table, found.packed, found.view
         else:
             table, view = found, None
+            # A table that was read by rows is not packed yet, and its rows can't cross the process
+            # boundary.
             packed = pack(table.name, table.records(), no_pause, request.most)
         return _WholeTable(
             table.name,
@@ -354,6 +360,7 @@ JOBS: dict[str, Job] = {
 
 def import_parsers() -> None:
     """Import what the jobs import at their first file, before the workers are forked."""
+    # A fork shares the memory of imported modules; an import in each worker would not.
     reader.import_formats()
     catalogue.decoders()
 
@@ -369,6 +376,7 @@ def _guarded(parse: Callable[[], object]) -> bytes:
 
 def _error_in(body: bytes) -> BarcodeError:
     failure = msgspec.msgpack.decode(body, type=_Failure)
+    # The type decides the status of the answer, so that it must be the one that the job raised.
     return _ERRORS[failure.error](*failure.problems)
 
 
@@ -392,6 +400,7 @@ def _picture_error(outcome: JobOutcome, wanted: Wanted) -> UnreadableImage:
 
 
 def _table_error(name: str, outcome: JobOutcome) -> TableError:
+    # The remedy is CSV, which needs no parser of workbooks.
     if outcome is JobOutcome.CRASHED:
         return unreadable(
             name,

@@ -106,6 +106,7 @@ def run(arguments: Namespace) -> int:
     files.show_progress("drawn", conversion.count, conversion.count)
     good = conversion.count - conversion.bad
     print(f"{arguments.output}: {good} of {conversion.count} rows.", file=sys.stderr)
+    # A script sees that rows were left out, although the output was written.
     return BAD_REQUEST if conversion.bad else 0
 
 
@@ -126,6 +127,8 @@ class _Conversion:
             raise CommandError(f"--{next(iter(chosen))} is for labels, such as OUT.pdf or OUT.zpl.")
         self._table = _read(arguments)
         values, choices = survey.take(self._table), _choices(arguments.column)
+        # The same proposal as over HTTP: columns are assigned by all values, so that the table is
+        # read once before.
         self._columns = content_columns.assign(self._table, values, self._defaults, choices)
         self._show_mapping()
         self._labels: Labels | None = None
@@ -137,6 +140,8 @@ class _Conversion:
     def _make_labels(self, chosen: Mapping[str, str]) -> Labels:
         given = files.with_document(chosen)
         kind = self._suffix[1:]
+        # In PDF, dpi is that of the pictures; a printer's language is drawn for one print head,
+        # and both are one number.
         if kind != printing.PDF and "dpi" in self._defaults:
             given["dpi"] = self._defaults["dpi"]
         output = printing.parse(kind, given)
@@ -144,6 +149,7 @@ class _Conversion:
         names = [column.name for column in self._columns.every if is_for_labels(column)]
         parsed = with_title(output.chosen, self._columns.mapped)
         setter = fonts.typesetter(fonts.directory(os.environ))
+        # No services: files of one's own are parsed in this process.
         images = pictures.open_all(None, parsed.template)
         return Labels(parsed, names, setter, datetime.now(), images)
 
@@ -170,6 +176,8 @@ class _Conversion:
         """Return the output in pieces."""
         names, rows = (self._name,), _with_progress(self._rows(), self.count)
         if self._labels is not None:
+            # Labels may repeat rows, so that their writer counts them, not the iterator of the
+            # rows.
             advance = files.progress_of_labels(self.count)
             return self._labels.write(self._suffix[1:], names, self._rows, self._dpi, advance)
         if self._suffix == ".csv":
@@ -184,6 +192,7 @@ def _choices(pairs: Sequence[str]) -> dict[str, str]:
     for pair in pairs:
         if "=" not in pair:
             raise CommandError(f"--column is USE=COLUMN, such as data=EAN; {pair[:40]!r} is not.")
+    # The last = separates: in front of it may be the name of a column, which may contain one.
     return {key: value for key, _, value in (pair.rpartition("=") for pair in pairs)}
 
 
@@ -211,6 +220,7 @@ def _read(arguments: Namespace) -> Table:
 
 
 def _with_progress(rows: Iterator[Row], count: int) -> Iterator[Row]:
+    # Not more often than once a percent, since each report is a write to the terminal.
     step = max(1, count // 100)
     for number, row in enumerate(rows):
         if number % step == 0:

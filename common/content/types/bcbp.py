@@ -33,6 +33,7 @@ def _build(values: Values) -> Payload:
     for leg in range(legs):
         text += "".join(_fill(item, _at(values, item.field.name, leg)) for item in MANDATORY)
         conditional = _conditional(values, leg)
+        # The size stays even if it is 00: a reader takes two digits here in any case.
         text += _sized(ID, "airline_data", conditional)
     if "security_data" in values:
         text += "^" + str(values.get("security_type", "1"))
@@ -68,6 +69,7 @@ def _count_legs(values: Values) -> int:
                 "Give one value for each leg; a blank for a leg without.",
             )
     for day in values["flight_day"]:
+        # The year is unknown, so that day 366 can't be ruled out.
         if not 1 <= int(day) <= 366:
             raise refused(
                 ID, "flight_day", "bad_date", f"A year has no day {day}.", "Give 001 to 366."
@@ -101,6 +103,7 @@ def _conditional(values: Values, leg: int) -> str:
         return f"{len(repeated):02X}{repeated}{own}" if repeated or own else ""
     if not (unique or repeated or own or "version" in values):
         return ""
+    # Two sizes: unique items are there once in a pass, repeated ones in each leg.
     head = f">{values.get('version', _DEFAULT_VERSION)}{len(unique):02X}{unique}"
     return f"{head}{len(repeated):02X}{repeated}{own}"
 
@@ -137,8 +140,10 @@ class _Reader:
         size = self.take(2)
         if size and not re.fullmatch("[0-9A-Fa-f]{2}", size):
             self._note("bad_size", f"The size {size!r} is not two hexadecimal digits.")
+            # Without a size, nothing shows where the items end.
             return _Reader("")
         inner = _Reader(self.take(int(size or "0", 16)))
+        # A cut text: what there is of it is still read.
         if len(inner.rest) < int(size or "0", 16):
             self._note("bad_size", f"The size {size} is more than the {len(inner.rest)} left.")
         return inner
@@ -155,9 +160,11 @@ def _explain(payload: bytes | str) -> Explanation:
             ID, {}, [malformed(ID, "", message, "Begin it with M and the legs.", "bad_head")]
         )
     reader = _Reader(text)
+    # The pattern of the head has checked the digit.
     legs = int(reader.take(2)[1])
     fields: dict[str, str | list[str]] = {"passenger_name": reader.take(20).rstrip(" ")}
     ticket = reader.take(1)
+    # E is the usual case and the default of the field.
     if ticket != "E":
         fields["electronic_ticket"] = ticket.strip()
     for leg in range(legs):
@@ -167,6 +174,7 @@ def _explain(payload: bytes | str) -> Explanation:
         reader.take(1)
         kind, data = reader.take(1), reader.sized().rest
         fields["security_data"] = data
+        # Likewise: type 1 is the default.
         if kind != "1":
             fields["security_type"] = kind
     # Blanks at the end hold no data.

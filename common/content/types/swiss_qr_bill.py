@@ -61,6 +61,7 @@ def _check_reference(values: Values, problems: ProblemList) -> None:
     reference = text_of(values, "reference")
     # The institution identifiers 30000 to 31999 are reserved for QR-IBANs.
     is_qr_iban = iban[4:9].isdecimal() and 30000 <= int(iban[4:9]) <= 31999
+    # The two belong together: a bank refuses a payment with one of them.
     if (kind == "QRR") != is_qr_iban:
         problems.add(
             "reference_type",
@@ -90,6 +91,7 @@ def _check_reference(values: Values, problems: ProblemList) -> None:
 
 
 def _check_qr_reference(reference: str, problems: ProblemList) -> None:
+    # Zeros alone pass the check digit, and refer to nothing.
     if not re.fullmatch("[0-9]{27}", reference) or not reference.strip("0"):
         problems.add(
             "reference",
@@ -108,6 +110,7 @@ def _check_qr_reference(reference: str, problems: ProblemList) -> None:
 
 
 def _check_debtor(values: Values, problems: ProblemList) -> None:
+    # Without a debtor, the payer fills in the address; half an address is an error.
     if not any(text_of(values, f"debtor_{part}") for part in _PARTY):
         return
     for part in _REQUIRED_OF_PARTY:
@@ -141,6 +144,7 @@ def build(fields: Values) -> Payload:
     values["reference_type"] = text_of(fields, "reference_type") or _type_of(
         text_of(values, "reference")
     )
+    # After what is derived is there: its checks compare the derived values.
     _check(present(values)).refuse_if_any()
     text = "\n".join(_written(values))
     if len(text) > _MAX_CHARACTERS:
@@ -152,6 +156,8 @@ def build(fields: Values) -> Payload:
             "Shorten the texts.",
         )
         problems.refuse_if_any()
+    # Level M and the cross are required; the cross is a default, since a payload may be drawn
+    # elsewhere without it.
     return Payload(text, options={"ecc": "M"}, defaults={"swiss_cross": True}, symbology="qr")
 
 

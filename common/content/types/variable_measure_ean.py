@@ -19,6 +19,7 @@ _BODY = 12
 
 
 def _build(values: Values) -> Payload:
+    # The whole number, its parts, or both may be given; both must agree.
     composed = _composed(values)
     given = str(values.get("number", ""))
     if not given and not composed:
@@ -27,6 +28,7 @@ def _build(values: Values) -> Payload:
         )
     body = given[:_BODY] or composed
     right = body + check_characters.gs1(body)
+    # The last digit follows from the others: 12 digits are complete.
     if composed and composed != body:
         raise refused(
             ID,
@@ -55,6 +57,7 @@ def _composed(values: Values) -> str:
     for name, part in (("prefix", prefix), ("item", item), ("value", value)):
         if not part:
             raise refused(ID, name, "missing_field", f"{name} is missing.", f"Give {name}.")
+    # Whether the value has a check digit of its own is a national rule, which no prefix shows.
     check = check_characters.price(value) if values.get("value_check") else ""
     given = str(values.get("value_check", ""))
     if given not in ("", "auto", check):
@@ -66,6 +69,8 @@ def _composed(values: Values) -> str:
             f"Give {check}, or auto.",
             check,
         )
+    # Item and value share the digits as the national layout has it, so that only their sum is
+    # fixed.
     room = _BODY - len(prefix) - len(check) - len(value)
     if len(item) != room:
         raise refused(
