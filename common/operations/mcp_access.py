@@ -83,10 +83,12 @@ def identify(
     identity = services.auth.identify(authorization, api_key, address)
     if identity is not None:
         return identity
+    # A browser can't send credentials with a WebSocket; a ticket is used once.
     if ticket is not None:
         proof = services.tickets.redeem(ticket)
         if proof is None:
             raise AccessDenied("The ticket is unknown, was used, or has expired.")
+        # The account may have been disabled since the ticket was made.
         if not proof.is_anonymous:
             return services.auth.identify_proof(proof.claims, proof.digest)
     check_anonymous(services)

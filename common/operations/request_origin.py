@@ -49,6 +49,8 @@ class OriginPolicy(Struct, frozen=True):
         if not host:
             message = "The request has no Host header."
             return Problem("Host", "request.no_host", message, "Send HTTP/1.1 with Host.")
+        # A page of another site can reach a service on the same machine under a name of its own
+        # (DNS rebinding), so that local requests are checked by default.
         if (not local and not self.allowed_hosts) or self._is_own_host(host):
             return None
         return Problem(
@@ -66,6 +68,7 @@ class OriginPolicy(Struct, frozen=True):
         """
         if origin is None or "*" in self.allowed_origins or origin in self.allowed_origins:
             return None
+        # The page of this service has the origin of the request itself.
         if self.is_own(origin, host):
             return None
         return Problem(

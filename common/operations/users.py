@@ -221,6 +221,7 @@ def create_key(services: Services, actor: Actor, user_id: int, label: str = "") 
             user_id,
             label,
             services.clock.now(),
+            # In one transaction with the key: no key exists without its audit line.
             lambda key: _line(services, actor, "key.create", f"key:{key.id} of user:{user_id}"),
         )
     except TooManyKeys:
@@ -357,6 +358,7 @@ def _username_problem(username: str) -> Problem | None:
     try:
         if is_new_username(username):
             return None
+    # A name that looks like that of another account could be used to deceive an administrator.
     except LookAlike:
         message = "The name can be mistaken for another one, because of letters that look alike."
         fix = "Use letters of one script, and none that look like a to z."

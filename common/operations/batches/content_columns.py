@@ -39,6 +39,7 @@ def assign(
     fields = _fields(table, survey, defaults)
     assigned = mapping.assign(table, survey, defaults, choices, fields)
     _require_header(table, defaults)
+    # Without a type, the fields would be ignored and the rows refused one by one.
     has_fields = any(column.option.startswith(CONTENT) for column in assigned.every)
     if has_fields and CONTENT not in defaults and not assigned.sets(CONTENT):
         raise OptionError.of(
@@ -54,6 +55,7 @@ def _require_header(table: Table, defaults: Mapping[str, str]) -> None:
     """Refuse a single column whose header, the bare name of a field, was read as data."""
     if CONTENT not in defaults or table.columns != (columns.DATA,):
         return
+    # One column without a known name is data by default, its header included.
     first = next(iter(table.records()), None)
     name = columns.fold(first.cells[0].text) if first and first.cells else ""
     if name in (field.name for field in catalogue.find(defaults[CONTENT]).fields):

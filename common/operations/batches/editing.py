@@ -107,6 +107,7 @@ def _by_file(batch: Batch, changes: Sequence[Change]) -> dict[int, list[RowEdit]
     wanted: dict[int, list[RowEdit]] = {}
     problems: list[Problem] = []
     for at, change in enumerate(changes):
+        # All problems are reported at once, so that a caller mends them in one go.
         index = index_of(batch, change.file)
         if index is None:
             problems.append(_unknown_file(batch, at, change))
@@ -129,6 +130,7 @@ def _columns(report: FileReport, added: Sequence[str]) -> Columns:
     """Return the columns of the file as its rows were checked, and those that are *added*."""
     known = {column.name for column in report.columns}
     mapped = report.mapping.columns if report.mapping else ()
+    # A mended row may set an option that the table has no column for.
     new = [name for name in added if name not in known]
     return Columns(
         (*report.columns, *[Column(name, edits.option_of(name)) for name in new]),
@@ -223,6 +225,7 @@ def _unknown_file(batch: Batch, at: int, change: Change) -> Problem:
 
 
 def _unknown_column(at: int, key: str, columns: Sequence[Column]) -> Problem:
+    # A name is mostly mistyped, so that the nearest one is suggested.
     near = difflib.get_close_matches(key, [column.name for column in columns], n=1)
     known = ", ".join(repr(column.name[:40]) for column in columns[:20])
     return Problem(

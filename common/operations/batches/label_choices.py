@@ -40,6 +40,8 @@ def prepare(services: Services, caller: str, given: Mapping[str, object]) -> dic
     chosen = dict(given)
     template = chosen.get(TEMPLATE)
     if isinstance(template, str):
+        # A copy is stored: a later change of the saved template must not change a batch that was
+        # checked.
         chosen[TEMPLATE] = _document(services, caller, template)
     document = chosen.get(TEMPLATE)
     if isinstance(document, Mapping) and len(msgspec.json.encode(document)) > saved.MAX_BYTES:
@@ -49,6 +51,7 @@ def prepare(services: Services, caller: str, given: Mapping[str, object]) -> dic
             f"The template has more than {saved.MAX_BYTES:,} bytes.",
             "Make its pictures smaller.",
         )
+    # Parsed for its errors alone: the options are stored as given, as their defaults may change.
     label_options.parse(chosen)
     return chosen
 
@@ -101,6 +104,7 @@ def labels_of(
     mapped = [column for file in reports if file.mapping for column in file.mapping.columns]
     names = [each.name for file in files for each in file.columns if is_for_labels(each)]
     options = with_title(chosen, mapped)
+    # Equal names of several files are one column: a template names columns, not files.
     return Labels(
         options,
         list(dict.fromkeys(names)),

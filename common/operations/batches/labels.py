@@ -52,6 +52,8 @@ class Labels:
         self._columns = {fold(name): name for name in columns}
         problems: list[Problem] = []
         self._texts: dict[str, ReadText] = {}
+        # The standard layout reads the columns that its options name; a template may name any
+        # column.
         if chosen.is_standard:
             title, lines = chosen.options.title, chosen.options.line_columns
             if title:

@@ -326,6 +326,7 @@ def mend(
     encoded = {place: _encoder.encode(row).decode() for place, row in changed.items()}
     request = _encoder.encode(reports).decode()
     good = sum(row.options is not None for row in changed.values())
+    # A batch that was not drawn yet pays for all of its rows at its first download.
     cost = good if batch.stored.charged else 0
     if not cost:
         stored = quota.services.batches.mend(batch.stored, request, encoded, grown_bytes)
@@ -376,8 +377,11 @@ def _check(
                 good += 1
             else:
                 invalid += 1
+                # The rows have their own problems in the report; these are for the refusal of a
+                # strict request.
                 if len(problems) < _MAX_PROBLEMS:
                     problems += _located(file.source.name, row)
+            # In the loop, so that a table of too many rows stops early.
             check_limits(len(stored_rows), good)
         reports.append(report(file, valid, invalid))
     if strict and problems:
@@ -432,6 +436,7 @@ def _copies(defaults: Mapping[str, object]) -> dict[str, str]:
     if COPIES not in defaults:
         return {}
     text = str(defaults[COPIES])
+    # The length is checked before the text becomes a number, which is costly for a long one.
     if text.isascii() and text.isdecimal() and len(text) <= 4 and int(text) <= MAX_COPIES:
         return {COPIES: text}
     raise OptionError.of(

@@ -34,6 +34,7 @@ def check_labels(
     Raises:
         OptionError: an option of labels is malformed, or the file has no labels.
     """
+    # Options are checked before the batch is charged, so that a refusal costs nothing.
     if suffix not in (".zip", ".csv"):
         stored = batch.labels if batch else {}
         options = label_choices.merged(stored, chosen)
@@ -70,10 +71,12 @@ def write(
         OptionError: an option of labels is malformed, or names an unknown column.
     """
 
+    # Labels may read the rows twice: once to measure texts, once to draw.
     def rows() -> Iterator[Row]:
         return lifecycle.rows(services, batch)
 
     if suffix == ".zip":
+        # The time of the batch, not of the download: repeated downloads are equal byte for byte.
         moment = datetime.fromtimestamp(batch.created_at, UTC)
         return barcodes_zip.write(batch.names, rows(), moment, pause=pause)
     if suffix == ".csv":

@@ -76,6 +76,7 @@ def check_again(
     )
     options = label_choices.changed(batch.labels, labels)
     prepared = label_choices.prepare(quota.services, quota.caller.key, options)
+    # Rows that were mended stay mended under another mapping.
     every = [file.edits for file in batch.files]
     checked = lifecycle.check(quota, changed, strict=strict, edits=every, pause=pause)
     return lifecycle.replace(quota, batch, changed, checked, prepared)

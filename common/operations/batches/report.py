@@ -34,6 +34,7 @@ def write(files: tuple[str, ...], rows: Iterable[Row], pause: Pause = no_pause) 
     for row in rows:
         waiting.append(line(files, row))
         pause()
+        # Larger pieces: each one is a write to the client.
         if len(waiting) == _LINES_PER_PIECE:
             yield b"".join(waiting)
             waiting.clear()
@@ -53,6 +54,7 @@ def line(files: tuple[str, ...], row: Row) -> bytes:
         " ".join(problem.fix for problem in row.problems),
         " ".join(row.notes),
     )
+    # A lone surrogate in the data is what the row is refused for, and has no UTF-8.
     return _line(cells).encode("utf-8", "replace")
 
 

@@ -144,6 +144,7 @@ class Checker:
     def _row(self, file: int, record: Record, columns: Columns, header: "_Header") -> Row:
         cells = _SortedCells(record, header, self._copies)
         defaults = self._defaults_of(cells, columns)
+        # Only the symbology decides whether spaces between digits are a way of writing or data.
         cells.join_digits(cells.options.get(FORMAT) or defaults.get(FORMAT, ""))
         arguments = content_columns.arguments(defaults, cells.options, cells.implied)
         problems = cells.problems_of(arguments)
@@ -161,6 +162,7 @@ class Checker:
         """Return the problems of *error*, with the data that was meant if zeros were lost."""
         given = {**self._defaults_of(cells, columns), **cells.options}
         padded = _padded(given.get(DATA, ""), given.get(FORMAT, ""))
+        # Guessed only if the length is wrong: a number of the right length is not touched.
         if padded and error.problems[0].code.endswith(".bad_length"):
             return (
                 Problem(

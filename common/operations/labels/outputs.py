@@ -122,6 +122,7 @@ def _dpi(given: object, allowed: tuple[int, ...]) -> int | None:
     if given is None:
         return None
     text = str(given)
+    # A form sends text, a JSON body a number.
     value = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
     if value in allowed or (not allowed and _SMALLEST_DPI <= value <= _LARGEST_DPI):
         return value

@@ -26,6 +26,7 @@ def open_all(services: Services | None, template: Template, caller: str = "") ->
     images: dict[int, Image] = {}
     problems: list[Problem] = []
     for index, element in enumerate(template.elements):
+        # By index: the problems of all pictures are reported together, each at its element.
         if isinstance(element, PictureElement):
             field = f"elements[{index}].image"
             try:
@@ -46,6 +47,7 @@ def _decode(uri: str, field: str) -> bytes:
     """Return the bytes of a data URI (RFC 2397)."""
     head, comma, body = uri.partition(",")
     try:
+        # A data URI may also be percent-encoded text, which no picture of a template is.
         if not comma or not head.endswith(_BASE64):
             raise ValueError
         return base64.b64decode(body, validate=True)

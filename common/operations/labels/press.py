@@ -120,6 +120,7 @@ class Press:
     def _measured(self, rows: Rows, pause: Pause) -> Iterable[Row]:
         """Return the rows after all of them were measured; few are kept, many are read again."""
         self._composer.restart()
+        # One size of text over all labels is known only after all texts are.
         if not self._composer.measures:
             return rows()
         kept: list[Row] = []
@@ -127,6 +128,7 @@ class Press:
         for row in rows():
             self._composer.measure(row)
             count += 1
+            # Reading rows from the store again is cheaper than keeping a large batch in memory.
             if count <= _MAX_KEPT:
                 kept.append(row)
             pause()

@@ -126,6 +126,7 @@ def find(settings: Settings, caller: Principal, name: str) -> Target:
 
 def require_allowed(settings: Settings, caller: Principal) -> None:
     """Raise PrintRefused if *caller* has no credentials, and the operator requires them."""
+    # Paper is spent, and a printer stands in somebody's room.
     if not settings.print_anonymously and not caller.key.startswith("user:"):
         problem = Problem(
             TO,
@@ -143,6 +144,7 @@ def target(addresses: Iterable[PrinterAddress], name: str) -> Target:
         PrintRefused: there is none.
     """
     known = {address.name: address for address in addresses}
+    # Callers name a printer and never an address, so that no request can reach another host.
     address = known.get(name)
     if address is None:
         listed = f"There are {', '.join(known)}." if known else "The operator has set none."
@@ -153,6 +155,7 @@ def target(addresses: Iterable[PrinterAddress], name: str) -> Target:
     entry = _entry(address)
     fixed: dict[str, str] = {}
     if entry.format != outputs.PDF:
+        # A label drawn for another print head would be printed in the wrong size.
         fixed = {"dpi": str(entry.dpi)}
         if entry.model:
             fixed["printer"] = entry.model
@@ -179,6 +182,7 @@ def merged(target: Target, given: Mapping[str, object]) -> dict[str, Any]:
     Raises:
         OptionError: the request gives an option of the printer, too.
     """
+    # Refused rather than ignored: the label would not be what the caller asked for.
     both = [name for name in ("dpi", "printer", "format") if name in given]
     if both:
         raise OptionError.of(
@@ -199,6 +203,7 @@ def _entry(address: PrinterAddress) -> PrinterEntry:
     name = address.options.get("model", "")
     model = printer_models.find(name, "PRINTERS") if name else None
     kind = address.options.get("language") or (model.language if model else "")
+    # A raw socket takes the language of the printer; a queue or IPP printer converts PDF.
     kind = kind or (_DEFAULT_LANGUAGE if address.scheme in _RAW else outputs.PDF)
     if kind == outputs.PDF:
         return PrinterEntry(address.name, kind, model.id if model else "", 0)

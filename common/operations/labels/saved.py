@@ -20,6 +20,7 @@ def finder(services: Services | None, caller: str) -> FindTemplate:
     """Return what finds the templates of *caller*, the key of a principal."""
 
     def find(name: str) -> Template | None:
+        # Only accounts have templates: an anonymous key is shared by all behind one address.
         if services is None or not caller.startswith(_USER):
             return None
         saved = services.label_templates.find(_user_id(caller), name.strip().casefold())
