@@ -34,12 +34,14 @@ class Header(Struct, frozen=True):
         columns: the names of the columns; letters if there is no header.
         notes: what the author should know, one sentence each.
         below: the rows of the sample below it.
+        more: numbers of further rows of names, directly below it.
     """
 
     record: Record | None
     columns: tuple[str, ...]
     notes: tuple[str, ...]
     below: Sequence[Record]
+    more: tuple[int, ...] = ()
 
     @property
     def number(self) -> int:
@@ -67,10 +69,12 @@ def header_of(
         at, notes = _named(sheet, sample, number), ()
     record = sample[at] if at is not None else None
     below = sample[at + 1 :] if at is not None else sample
+    more = _further_names(below) if number is None and at is not None else 0
+    numbers, below = tuple(each.number for each in below[:more]), below[more:]
     columns = _names(sheet, record, below, first_column)
     if sheet.kind != "CSV" and any(len(each.cells) > len(columns) for each in below):
         notes += ("Cells to the right of the last named column are not read.",)
-    return Header(record, columns, notes, below)
+    return Header(record, columns, notes, below, numbers)
 
 
 def begins_table(sample: Sequence[Record], above: Sequence[Record]) -> bool:
@@ -98,6 +102,19 @@ def looks_like_names(cells: Sequence[str]) -> bool:
     """Return True if *cells* name columns: two have known names, and none is a number."""
     known = sum(map(_is_known, cells))
     return known > 1 and not any(map(_NUMBER.fullmatch, cells))
+
+
+def _further_names(below: Sequence[Record]) -> int:
+    """Return how many of the first rows *below* a header name its columns too.
+
+    Templates of marketplaces have names for people, and below them names for programs.
+    """
+    if not below or len(below) <= _ENOUGH_VALUES:
+        return 0
+    texts = _texts(below[0])
+    known = sum(map(_is_known, texts))
+    is_naming = known > 1 and known * 2 > len(texts) and not any(map(_has_digit, texts))
+    return int(is_naming and _Below(below).differs(0, below[0]))
 
 
 def _find(sample: Sequence[Record]) -> tuple[int | None, tuple[str, ...]]:

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec import Struct
 
+from common.tables import sums
 from common.tables.errors import too_large
+from common.tables.sums import Aside
 from common.tables.table import Pause, Record
 
 # Rows that are packed and read at a time.
@@ -60,12 +62,14 @@ class PackedRows:
         pieces: the rows, many in a piece.
         blocks: the outline.
         repeated: numbers of later rows with the texts of one of the first ones, by these texts.
+        asides: rows that may be sums or titles.
     """
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
         self.blocks: list[Block] = []
         self.repeated: dict[tuple[str, ...], list[int]] = {}
+        self.asides: list[Aside] = []
 
     def __iter__(self) -> Iterator[Record]:
         """Yield the rows from the first one."""
@@ -127,6 +131,7 @@ class _Outline:
         self._packed = packed
         self._count = 0
         self._first_cells: set[str] = set()
+        self._usual_mask = 0
 
     def add(self, record: Record) -> None:
         """Note the cells of *record*."""
@@ -148,6 +153,17 @@ class _Outline:
         if len(block.sample) < SAMPLE:
             block.sample.append(record)
         self._note_repeated(record)
+        # Most rows have cells in the same columns as the row above them.
+        if mask != self._usual_mask:
+            self._note_aside(record, mask)
+
+    def _note_aside(self, record: Record, mask: int) -> None:
+        asides = self._packed.asides
+        aside = sums.aside(record.number, mask, (cell.text for cell in record.cells))
+        if aside is None:
+            self._usual_mask = mask
+        elif len(asides) < sums.MOST:
+            asides.append(aside)
 
     def _note_repeated(self, record: Record) -> None:
         self._count += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from common.tables import cell_range, mapping
+from common.tables import cell_range, mapping, sums
 from common.tables.cell_range import LAST_ROW, CellRange
 from common.tables.columns import fold
 from common.tables.errors import TableError, unreadable
@@ -116,7 +116,9 @@ def select(
     region, others, on_sheet = _table_on(sheet, packed, wanted, cells)
     header = region.header
     repeated = packed.repeated.get(texts_of(header.record), []) if header.record else []
-    skipped = frozenset(number for number in repeated if number <= region.cells.last_row)
+    repeated = [number for number in repeated if number <= region.cells.last_row]
+    asides = _asides(packed, region)
+    skipped = frozenset((*repeated, *header.more, *asides))
     width = None if sheet.kind == "CSV" else len(header.columns)
     # Merged names of columns are no values.
     merged = tuple(each for each in sheet.merged if each.first_row > header.number)
@@ -128,8 +130,14 @@ def select(
     if merged:
         shown = ", ".join(map(_cells_of, merged[:_MAX_NAMED]))
         notes += (f"Merged cells have their value in each of their rows: {shown}.",)
-    if skipped:
-        notes += (_repeating(sorted(skipped)),)
+    if repeated:
+        what = "the names of the columns"
+        notes += (_not_read(repeated, f"repeats {what}", f"repeat {what}"),)
+    if header.more:
+        notes += (_not_read(header.more, "names the columns too", "name the columns too"),)
+    if asides:
+        one, several = "is a sum or the title of a group", "are sums or titles of groups"
+        notes += (_not_read(asides, one, several),)
     table = Table(
         sheet.name,
         sheet.kind,
@@ -149,13 +157,29 @@ def _cells_of(merged: Merged) -> str:
     return f"{letter}{merged.first_row}:{letter}{merged.last_row}"
 
 
-def _repeating(numbers: Sequence[int]) -> str:
-    """Return the note on the rows *numbers*, which repeat the header."""
+def _not_read(numbers: Sequence[int], one: str, several: str) -> str:
+    """Return the note on the rows *numbers*, which do what *one* and *several* say."""
     shown = ", ".join(f"{number:,}" for number in numbers[:_MAX_NAMED])
     if len(numbers) == 1:
-        return f"Row {shown} repeats the names of the columns, and is not read."
+        return f"Row {shown} {one}, and is not read."
     more = f" and {len(numbers) - _MAX_NAMED:,} more" if len(numbers) > _MAX_NAMED else ""
-    return f"Rows {shown}{more} repeat the names of the columns, and are not read."
+    return f"Rows {shown}{more} {several}, and are not read."
+
+
+def _asides(packed: PackedRows, region: _Region) -> list[int]:
+    """Return the numbers of rows that are sums, or titles of groups."""
+    header = region.header
+    if not region.is_likely:
+        return []
+    data = region.cells.first_column + header.columns.index(region.column)
+    return sums.numbers(
+        packed.asides,
+        region.cells,
+        header.number,
+        data,
+        len(header.columns),
+        is_sure=region.score >= _SURE,
+    )
 
 
 def _sheet(
