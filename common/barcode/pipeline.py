@@ -14,6 +14,7 @@ from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
 from common.barcode.layout import bar_width, fit, human_readable_text, placement, print_size
+from common.barcode.layout.fit import Canvas
 from common.barcode.layout.human_readable_text import HumanReadableText, TextLine
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
@@ -40,6 +41,7 @@ _ROUNDING_MM = 0.05  # of the width of a symbol
 # Dots for one dot of a drawing whose outlines end between dots, and the widest such picture.
 _FINE, _FINE_PX = 4, 4_000
 _MAX_KEPT, _MAX_KEPT_TEXT = 512, 100  # options of earlier requests, and characters in them
+_MAX_FRAMES = 1_024
 _CELL_PX = 4  # pixels of half a character cell, to decode a picture of characters
 
 
@@ -129,7 +131,7 @@ class Plan(Struct, frozen=True):
         drawing: the positions of modules and text.
         image: the image format.
         text: the text below the bars.
-        sizes: the requested sizes.
+        frame: what follows from the options and the outline of the symbol.
         verify: True to decode the finished image too.
         options: the options of the request.
         style: the look of a styled symbol; None for plain modules.
@@ -139,7 +141,7 @@ class Plan(Struct, frozen=True):
     drawing: Drawing
     image: ImageFormat
     text: str
-    sizes: Sizes
+    frame: "Frame"
     verify: bool
     options: DrawOptions
     style: Style | None = None
@@ -159,15 +161,34 @@ class Plan(Struct, frozen=True):
     def warnings(self) -> tuple[str, ...]:
         """Remarks for the caller, one sentence each."""
         return (
-            *(notice.text for notice in self.symbol.notices),
+            *[notice.text for notice in self.symbol.notices],
             *self.symbol.warnings,
-            *self.sizes.notes,
-            *self.drawing.notes,
-            *_size_warnings(self.symbol, self.drawing, self.image),
-            *_height_warnings(self),
-            *self.drawing.colours.warnings,
-            *_thin_module_warnings(self.symbol, self.drawing, self.image),
+            *self.frame.warnings,
         )
+
+
+class Frame(Struct, frozen=True):
+    """What follows from options and the outline of a symbol, whatever its modules are.
+
+    Attributes:
+        canvas: the places in the picture, with the text only if its lines are broken to fit.
+        dpi: resolution in dots per inch.
+        in_mm: True if a file that supports both is sized in mm, not in px.
+        reduction: dots by which every bar is narrower than its modules.
+        module_mm: printed width of a module.
+        warnings: remarks for the caller on sizes and colours, one sentence each.
+    """
+
+    canvas: Canvas
+    dpi: float
+    in_mm: bool
+    reduction: float
+    module_mm: float
+    warnings: tuple[str, ...]
+
+
+# Most barcodes of a caller have the same options, and differ in their modules and text.
+_frames: dict[tuple[object, ...], Frame] = {}
 
 
 def plan(options: DrawOptions) -> Plan:
@@ -187,12 +208,24 @@ def plan(options: DrawOptions) -> Plan:
     requested, chosen = _sizes_and_colours(others, image.kind == "text", image.printer_dpi)
     # The text may come from the symbol: with check digits, and in groups.
     text = human_readable_text.choose(symbol, options)
-    drawing = _drawing(symbol, text, requested, chosen, options, image)
-    # Only now the size in dots is known.
-    option_constraints.check_drawing(drawing, image)
-    verify = bool(options.verify)
+    # A format of characters prints the text as a caption, not as part of the layout.
+    placed = HumanReadableText() if image.kind == "text" else text
+    outline = fit.outline(symbol, placed)
+    key = None if outline is None or _is_long(options) else (others, outline)
+    frame = _frames.get(key) if key else None
+    if frame is None:
+        frame = _frame(symbol, placed, requested, chosen, options, image)
+        drawing = _drawing(symbol, text, placed, frame, chosen, options, image)
+        # Only now the size in dots is known.
+        option_constraints.check_drawing(drawing, image)
+        if key:
+            if len(_frames) >= _MAX_FRAMES:
+                _frames.clear()
+            _frames[key] = frame
+    else:
+        drawing = _drawing(symbol, text, placed, frame, chosen, options, image)
     printed = _printed(symbol, text)
-    return Plan(symbol, drawing, image, printed, requested, verify, options, style)
+    return Plan(symbol, drawing, image, printed, frame, bool(options.verify), options, style)
 
 
 def _kept(function: Callable[..., Result]) -> Callable[..., Result]:
@@ -200,10 +233,14 @@ def _kept(function: Callable[..., Result]) -> Callable[..., Result]:
     keeping = lru_cache(maxsize=_MAX_KEPT)(function)
 
     def call(options: DrawOptions, *others: Hashable) -> Result:
-        is_long = options.logo is not None or len(options.text_content or "") > _MAX_KEPT_TEXT
-        return (function if is_long else keeping)(options, *others)
+        return (function if _is_long(options) else keeping)(options, *others)
 
     return call
+
+
+def _is_long(options: DrawOptions) -> bool:
+    """Return True if *options* would take too much memory to be kept."""
+    return options.logo is not None or len(options.text_content or "") > _MAX_KEPT_TEXT
 
 
 @_kept
@@ -261,21 +298,15 @@ def _pixels(rendered: RenderedImage, drawing: Drawing, image: ImageFormat) -> by
     return raster.magnified(drawing, _CELL_PX if image.kind == "text" else 1)
 
 
-def _drawing(
+def _frame(
     symbol: Symbol,
     text: HumanReadableText,
     requested: Sizes,
     chosen: Colours,
     options: DrawOptions,
     image: ImageFormat,
-) -> Drawing:
-    """Return the layout of the symbol and its text.
-
-    A format of characters prints the text as a caption, not as part of the layout.
-    """
-    is_text = image.kind == "text"
-    placed = HumanReadableText() if is_text else text
-    canvas = fit.fit(symbol, placed, requested, guarded=options.guardbar)
+) -> Frame:
+    canvas = fit.fit(symbol, text, requested, guarded=options.guardbar)
     dpi, in_mm = _resolution(symbol, canvas.module, requested, options, image)
     reduction: float = 0
     notes: list[str] = []
@@ -283,23 +314,45 @@ def _drawing(
         in_dots = image.kind != "vector"
         reduction = bar_width.reduction(options, symbol, canvas.module, dpi, in_dots=in_dots)
         notes = bar_width.notes(options, symbol, canvas.module, dpi, reduction)
+    module_mm = sizes.millimetres(canvas.module, dpi)
+    warnings = [*requested.notes, *notes]
+    # In a terminal, the printed size is unknown.
+    if image.kind != "text":
+        warnings += _size_warnings(symbol, module_mm)
+        warnings += _height_warnings(symbol, canvas, dpi)
+    warnings += chosen.warnings
+    if image.kind != "text":
+        warnings += _thin_module_warnings(symbol, canvas)
+    return Frame(canvas, dpi, in_mm, reduction, module_mm, tuple(warnings))
+
+
+def _drawing(
+    symbol: Symbol,
+    text: HumanReadableText,
+    placed: HumanReadableText,
+    frame: Frame,
+    chosen: Colours,
+    options: DrawOptions,
+    image: ImageFormat,
+) -> Drawing:
+    """Return the layout of *symbol* and of *placed*, the part of its text that is laid out."""
+    canvas = frame.canvas
     heading: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
-    if is_text:
+    if image.kind == "text":
         heading, caption = (
             _in_cells(lines, canvas.width, wraps=text.wraps)
             for lines in (_lines(text.above), _lines(text.below) or _digits(symbol, text))
         )
     return Drawing(
-        layout=placement.place(symbol, canvas, reduction),
+        layout=placement.place(symbol, canvas, placed, frame.reduction),
         colours=chosen,
-        dpi=dpi,
+        dpi=frame.dpi,
         rotation=options.rotate or 0,
-        in_mm=in_mm,
+        in_mm=frame.in_mm,
         heading=heading,
         caption=caption,
         centred=text.centred,
-        notes=tuple(notes),
     )
 
 
@@ -354,9 +407,8 @@ def _rendered(
     *,
     scan_margin: int | None = None,
 ) -> RenderedImage:
-    symbol, drawing, image = plan.symbol, plan.drawing, plan.image
+    symbol, image, frame = plan.symbol, plan.image, plan.frame
     width, height = size
-    module = drawing.layout.module
     return RenderedImage(
         body=body,
         media_type=image.media_type,
@@ -366,8 +418,8 @@ def _rendered(
         text=plan.text,
         width_px=width,
         height_px=height,
-        module_px=module,
-        module_mm=sizes.millimetres(module, drawing.dpi),
+        module_px=frame.canvas.module,
+        module_mm=frame.module_mm,
         verified=verified,
         warnings=plan.warnings,
         notices=symbol.notices,
@@ -376,10 +428,10 @@ def _rendered(
     )
 
 
-def _size_warnings(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tuple[str, ...]:
-    """Return a warning if the printed size is outside the standard's range."""
-    rule, module = symbol.print_rule, sizes.millimetres(drawing.layout.module, drawing.dpi)
-    if image.kind == "text" or not rule.min_module_mm:
+def _size_warnings(symbol: Symbol, module: float) -> tuple[str, ...]:
+    """Return a warning if a *module* in mm is outside the standard's range."""
+    rule = symbol.print_rule
+    if not rule.min_module_mm:
         return ()
     if rule.width_mm:
         width = round(symbol.width * module, 2)
@@ -393,25 +445,24 @@ def _size_warnings(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tupl
     return (f"A module is {module:g} mm wide; the standard requires {allowed}.",)
 
 
-def _height_warnings(plan: Plan) -> tuple[str, ...]:
+def _height_warnings(symbol: Symbol, canvas: Canvas, dpi: float) -> tuple[str, ...]:
     """Return a warning if the bars are lower than the standard has them at their width.
 
     Scanners that read in all directions need the height (GS1 General Specifications 5.2.1.4).
     """
-    layout, rule = plan.drawing.layout, plan.symbol.print_rule
-    if plan.image.kind == "text" or not (rule.min_module_mm and rule.height_mm):
+    rule = symbol.print_rule
+    if symbol.shape != "linear" or not (rule.min_module_mm and rule.height_mm):
         return ()
-    required = rule.height_mm / rule.module_mm * layout.module
-    if not layout.bars or layout.bars >= _LOW * required:
+    bars, required = canvas.rows[0], rule.height_mm / rule.module_mm * canvas.module
+    if not bars or bars >= _LOW * required:
         return ()
-    dpi = plan.drawing.dpi
-    mm, least = (sizes.millimetres(round(dots), dpi) for dots in (layout.bars, required))
+    mm, least = (sizes.millimetres(round(dots), dpi) for dots in (bars, required))
     return (f"The bars are {mm:.3g} mm high; the standard requires {least:.4g} at this width.",)
 
 
-def _thin_module_warnings(symbol: Symbol, drawing: Drawing, image: ImageFormat) -> tuple[str, ...]:
+def _thin_module_warnings(symbol: Symbol, canvas: Canvas) -> tuple[str, ...]:
     """Return a warning if modules are so narrow that some readers miss them."""
-    if drawing.layout.module > 1 or image.kind == "text":
+    if canvas.module > 1:
         return ()
     zone = symbol.quiet_zone
     width = sizes.PREFERRED_MODULE * (symbol.width + zone.left + zone.right)

@@ -8,7 +8,7 @@ that they show the same modules.
 """
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 
 import zxingcpp
 from msgspec import Struct
@@ -18,7 +18,7 @@ from common.barcode.decode import catalogue, grayscale, searches, sequences
 from common.barcode.decode.decoder import Decoding
 from common.barcode.model.errors import ReadBackError
 from common.barcode.model.rendered_image import Verified
-from common.barcode.model.symbol import Reading, Row, Symbol
+from common.barcode.model.symbol import QuietZone, Reading, Row, Symbol
 
 # Python 3.11 looks a member of an Enum up by a function of the enum module.
 _BINARIZER = zxingcpp.Binarizer.FixedThreshold
@@ -61,7 +61,8 @@ def check(symbol: Symbol) -> Verified:
     Raises:
         ReadBackError: the decoder found nothing, or other data.
     """
-    if not is_readable(symbol):
+    # Most are read by zxing-cpp, at the first attempt.
+    if symbol.reading is None and not catalogue.is_decoded(symbol.symbology):
         return "unsupported"
     if not _is_correct(symbol):
         raise ReadBackError.of(
@@ -151,7 +152,7 @@ def _decode(image: Image.Image, reading: Reading, *, is_pure: bool) -> list[zxin
         image,
         formats=format_of(reading.formats[0]),
         is_pure=is_pure,
-        ean_add_on_symbol=_add_on(reading),
+        ean_add_on_symbol=_WITH_ADD_ON if reading.add_on else _WITHOUT_ADD_ON,
     )
 
 
@@ -185,7 +186,7 @@ def read(symbol: Symbol, reading: Reading, *, pure: bool = True) -> list[zxingcp
         try_invert=False,
         binarizer=_BINARIZER,
         is_pure=pure,
-        ean_add_on_symbol=_add_on(reading),
+        ean_add_on_symbol=_WITH_ADD_ON if reading.add_on else _WITHOUT_ADD_ON,
     )
 
 
@@ -199,10 +200,6 @@ def module_image(symbol: Symbol) -> memoryview:
     return _hexagons(symbol) if symbol.shape == "hexagonal" else _matrix(symbol)
 
 
-def _add_on(reading: Reading) -> zxingcpp.EanAddOnSymbol:
-    return _WITH_ADD_ON if reading.add_on else _WITHOUT_ADD_ON
-
-
 @cache
 def format_of(name: str) -> zxingcpp.BarcodeFormats:
     """Return the format of zxing-cpp that is called *name*."""
@@ -210,14 +207,15 @@ def format_of(name: str) -> zxingcpp.BarcodeFormats:
 
 
 def _scanline(symbol: Symbol) -> memoryview:
-    zone = symbol.quiet_zone
-    line = (
-        b"\xff" * max(zone.left, _MARGIN)
-        + symbol.rows[0].modules.translate(_TO_LUMINANCE)
-        + b"\xff" * max(zone.right, _MARGIN)
-    )
+    left, right = _margins(symbol.quiet_zone)
+    line = left + symbol.rows[0].modules.translate(_TO_LUMINANCE) + right
     lines = _MAX_LINES if symbol.symbology.startswith("databar") else 1
     return memoryview(line * lines).cast("B", shape=[lines, len(line)])
+
+
+@lru_cache(maxsize=64)
+def _margins(zone: QuietZone) -> tuple[bytes, bytes]:
+    return b"\xff" * max(zone.left, _MARGIN), b"\xff" * max(zone.right, _MARGIN)
 
 
 def _matrix(symbol: Symbol) -> memoryview:

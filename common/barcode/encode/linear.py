@@ -1,5 +1,7 @@
 """Symbols of one row of bars: their common quiet zone and printed sizes."""
 
+from functools import cache, lru_cache
+
 from common.barcode.model import sizes
 from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import BearerBars, PrintRule, QuietZone, Reading, Row, Symbol
@@ -40,7 +42,7 @@ def symbol(
         symbology=id,
         shape="linear",
         rows=(Row(modules),),
-        quiet_zone=QuietZone(quiet_zone, quiet_zone),
+        quiet_zone=_quiet_zone(quiet_zone),
         data=data,
         text=data if text is None else text,
         print_rule=rule or _industrial(len(modules)),
@@ -66,6 +68,12 @@ def fits(modules: bytes, options: DrawOptions) -> bool:
     return len(modules) * module + 2 * zone <= options.width
 
 
+@cache
+def _quiet_zone(modules: int) -> QuietZone:
+    return QuietZone(modules, modules)
+
+
+@lru_cache(maxsize=1024)
 def _industrial(width: int) -> PrintRule:
     proportional = _MIN_HEIGHT_PER_WIDTH * width * _MODULE_MM
     return PrintRule(_MODULE_MM, height_mm=round(max(_MIN_HEIGHT_MM, proportional), 2))

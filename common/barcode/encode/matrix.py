@@ -1,6 +1,7 @@
 """Symbols of square modules or stacked rows, and their error correction level."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import cycle
 
 from common.barcode.encode import symbol_choice
@@ -46,7 +47,7 @@ def symbol(
         shape=shape,
         # Rows with separators repeat the same heights from top to bottom.
         rows=tuple(map(Row, rows, cycle(heights))),
-        quiet_zone=QuietZone(quiet_zone, quiet_zone, quiet_zone, quiet_zone),
+        quiet_zone=_quiet_zone(quiet_zone),
         data=data,
         text=text,
         print_rule=rule or PrintRule(),
@@ -55,6 +56,11 @@ def symbol(
         content=content,
         min_module_px=2 if reading and reading.formats[0] in _NEED_2_PX else 1,
     )
+
+
+@cache
+def _quiet_zone(modules: int) -> QuietZone:
+    return QuietZone(modules, modules, modules, modules)
 
 
 def level(id: str, options: DrawOptions, levels: Mapping[str, int], default: str) -> str:

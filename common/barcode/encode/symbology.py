@@ -103,7 +103,7 @@ class Symbology(Struct, frozen=True):
         if self.adds_check_digit:
             is_gs1 = self.check_digit.startswith("GS1 modulo 10")
             found += readings.lost_zero(data, symbol, draw, is_gs1=is_gs1)
-        if self.gs1_twin:
+        if self.gs1_twin and data.startswith(("(", "]")):
             found += _gs1_notices(data, self.gs1_twin)
         return structs.replace(symbol, notices=(*found, *symbol.notices)) if found else symbol
 
@@ -155,8 +155,6 @@ class Symbology(Struct, frozen=True):
 
 def _gs1_notices(data: str, twin: str) -> tuple[Problem, ...]:
     """Return a notice if *data*, drawn as text, is an element string, which *twin* encodes."""
-    if not data.startswith(("(", "]")):
-        return ()
     try:
         gs1.parse(data)
     except DataError:

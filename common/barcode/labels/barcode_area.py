@@ -94,6 +94,7 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
         layout=placement.place(
             symbol,
             canvas,
+            text,
             bar_width.reduction(options, symbol, canvas.module, dpi, in_dots=True),
         ),
         colours=colours.choose(options),

@@ -3,7 +3,7 @@
 A module is a whole number of dots. Dots that are left over widen the quiet zone, never a bar.
 """
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from common.barcode.layout import fit_errors, hexagons, print_size
 from common.barcode.layout.fit_errors import MAX_AREA, MAX_SIDE
@@ -26,7 +26,7 @@ class Canvas(Struct, frozen=True):
         rows: height of each row of the symbol.
         guard: length by which guard bars descend.
         above: room for text over an add-on's bars.
-        text: the text, in lines that fit the picture.
+        broken: the text if its lines are broken at spaces to fit the picture, else None.
         heading_top: first dot of the lines above the bars.
         text_top: first dot of the text below the bars.
         size: an em of the text.
@@ -41,7 +41,7 @@ class Canvas(Struct, frozen=True):
     rows: tuple[int, ...]
     guard: int
     above: int
-    text: HumanReadableText
+    broken: HumanReadableText | None
     heading_top: int
     text_top: int
     size: int
@@ -68,23 +68,27 @@ def fit(symbol: Symbol, text: HumanReadableText, sizes: Sizes, *, guarded: bool 
         OptionError: quiet_zone is less than the standard requires, or the module is too small to
             read.
     """
-    if text.wraps or symbol.wide_ratio:
+    outlined = outline(symbol, text)
+    if outlined is None:
         return _choose(symbol, text, sizes, guarded)
     # Most barcodes of a caller have the same sizes, and differ in their modules and text.
-    key = (_outline(symbol), text.extent, sizes, guarded)
+    key = (outlined, sizes, guarded)
     canvas = _canvases.get(key)
     if canvas is None:
-        canvas = _choose(symbol, text, sizes, guarded)
         if len(_canvases) >= _MAX_CANVASES:
             _canvases.clear()
-        # Without the text, of which only its extent is known to be equal.
-        _canvases[key] = structs.replace(canvas, text=HumanReadableText())
-        return canvas
-    return structs.replace(canvas, text=text)
+        canvas = _canvases[key] = _choose(symbol, text, sizes, guarded)
+    return canvas
 
 
-def _outline(symbol: Symbol) -> tuple[object, ...]:
-    """Return all of *symbol* that its canvas depends on, which is not its modules."""
+def outline(symbol: Symbol, text: HumanReadableText) -> tuple[object, ...] | None:
+    """Return all of *symbol* and *text* that their canvas depends on, if that is little.
+
+    It has no modules and no characters. None if the canvas depends on these: if lines are broken
+    at spaces, or bars have requested widths.
+    """
+    if text.wraps or symbol.wide_ratio:
+        return None
     is_even = symbol.shape in ("linear", "matrix", "hexagonal")
     return (
         symbol.shape,
@@ -96,6 +100,7 @@ def _outline(symbol: Symbol) -> tuple[object, ...]:
         symbol.bearer_bars,
         symbol.print_rule,
         symbol.min_module_px,
+        text.extent,
     )
 
 
@@ -268,7 +273,7 @@ def _arrange(
         rows=rows,
         guard=measured.guard * module,
         above=measured.above(size),
-        text=measured.text,
+        broken=measured.text if measured.text.wraps else None,
         # The text and the gap below it are all that is above the rows.
         heading_top=top - margins.above,
         text_top=top + used + margins.before_text,

@@ -4,9 +4,9 @@ Lengths are in dots unless a name says units, which are those of the font. It mu
 beyond the modules that a piece of text belongs to.
 """
 
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil
-from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -16,6 +16,7 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.symbol import Symbol, TextSpan
 
 MIN_SIZE = 7  # dots an em: smaller digits of the font look alike
+_MAX_KEPT, _MAX_KEPT_CHARACTERS = 1_024, 64  # lines whose places are kept, and their length
 
 
 class TextLine(Struct, frozen=True):
@@ -165,18 +166,57 @@ def _given_lines(text: str) -> tuple[str, ...]:
     return lines if any(lines) else (" ",)
 
 
-def pens(text: str, size: int) -> list[int]:
+def pens(text: str, size: int, start: int = 0) -> tuple[int, ...]:
     """Return the position of each character of *text* at *size*, in dots, and of the end.
 
-    Each position is rounded on its own, so that errors of a long line do not add up.
+    Each position is rounded on its own, so that errors of a long line do not add up. *start* is the
+    position of the first character.
     """
+    advances = tuple(map(_ADVANCE, text))
+    # Digits are equally wide: most texts have the places of an earlier one.
+    return (_kept_pens if len(text) <= _MAX_KEPT_CHARACTERS else _pens)(advances, size, start)
+
+
+def _pens(advances: tuple[int, ...], size: int, start: int) -> tuple[int, ...]:
     em = font.units_per_em()
     # Advances are added up in font units, and only the sum is rounded.
-    places = accumulate(map(_ADVANCE, map(font.glyph, text)), initial=0)
-    return [(at * size + em // 2) // em for at in places]
+    places = accumulate(advances, initial=0)
+    return tuple([start + (at * size + em // 2) // em for at in places])
 
 
-_ADVANCE, _TOP, _BOTTOM = attrgetter("advance"), attrgetter("top"), attrgetter("bottom")
+_kept_pens = lru_cache(maxsize=_MAX_KEPT)(_pens)
+
+
+def spread(text: str, size: int, start: int, room: int) -> tuple[int, ...]:
+    """Return the position of each character of *text*, which get equal shares of *room* dots."""
+    return _spread(tuple(map(_ADVANCE, text)), size, start, room)
+
+
+@lru_cache(maxsize=_MAX_KEPT)
+def _spread(advances: tuple[int, ...], size: int, start: int, room: int) -> tuple[int, ...]:
+    em, share = font.units_per_em(), room / len(advances)
+    return tuple(
+        [
+            int(start + (at + 0.5) * share - advance * size / em / 2)
+            for at, advance in enumerate(advances)
+        ]
+    )
+
+
+class _Lengths(dict[str, int]):
+    """A length of each character, read from its glyph at the first look-up."""
+
+    def __init__(self, attribute: str) -> None:
+        super().__init__()
+        self._attribute = attribute
+
+    def __missing__(self, character: str) -> int:
+        length: int = getattr(font.glyph(character), self._attribute)
+        self[character] = length
+        return length
+
+
+_ADVANCE, _TOP, _BOTTOM = (_Lengths(name).__getitem__ for name in ("advance", "top", "bottom"))
 
 # A symbol may carry control characters; its text shows a space for each.
 _SPACES = dict.fromkeys((*range(32), *range(127, 160)), " ")
@@ -189,7 +229,6 @@ def _measure(
     options: DrawOptions,
 ) -> HumanReadableText:
     text = "".join((*above, *below, *[span.text for span in spans]))
-    glyphs = list(map(font.glyph, text))
     lines = tuple(map(_line, (*above, *below)))
     wraps = bool(options.wrap_text)
     words = _words(lines) if wraps else lines
@@ -204,8 +243,8 @@ def _measure(
         room_units=max([_units(span.text) / (span.right - span.left) for span in spans])
         if spans
         else 0,
-        top_units=max(map(_TOP, glyphs)),
-        bottom_units=min(0, *map(_BOTTOM, glyphs)),
+        top_units=max(map(_TOP, text)),
+        bottom_units=min(0, *map(_BOTTOM, text)),
         # Measured: hinting moves outlines of ASCII by two pixels up and one down at most.
         slack=(2, 1) if text.isascii() else (4, 2),
     )
@@ -214,11 +253,10 @@ def _measure(
 def _line(text: str) -> TextLine:
     if not text:
         return TextLine("", 0, 0)
-    glyphs = list(map(font.glyph, text))
-    first, last = glyphs[0], glyphs[-1]
+    first, last = font.glyph(text[0]), font.glyph(text[-1])
     # A glyph such as j may reach beyond its advance, which must not be clipped at the edges.
     lead, trail = max(0, -first.left), max(0, last.right - last.advance)
-    return TextLine(text, lead + sum(map(_ADVANCE, glyphs)) + trail, lead)
+    return TextLine(text, lead + sum(map(_ADVANCE, text)) + trail, lead)
 
 
 def _words(lines: tuple[TextLine, ...]) -> tuple[TextLine, ...]:
@@ -249,8 +287,8 @@ def _units(text: str) -> int:
     if not text.isdecimal():
         first, last = font.glyph(text[0]), font.glyph(text[-1])
         beyond = first.left + last.advance - last.right
-        return sum([font.glyph(character).advance for character in text]) - beyond
-    return sum([font.glyph(character).advance for character in text])
+        return sum(map(_ADVANCE, text)) - beyond
+    return sum(map(_ADVANCE, text))
 
 
 def _require_printable(field: str, text: str) -> None:

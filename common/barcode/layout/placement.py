@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from common.barcode.layout import font, human_readable_text, swiss_cross
 from common.barcode.layout.fit import Canvas
-from common.barcode.layout.human_readable_text import TextLine
+from common.barcode.layout.human_readable_text import HumanReadableText, TextLine
 from common.barcode.layout.measure import BEARER_MODULES
 from common.barcode.layout.swiss_cross import Box
 from common.barcode.model.symbol import ELEMENTS, Symbol, TextSpan
@@ -70,11 +70,12 @@ class Layout(Struct, frozen=True):
     bars: int = 0
 
 
-def place(symbol: Symbol, canvas: Canvas, reduction: float = 0) -> Layout:
-    """Return the layout of *symbol* and its text on *canvas*.
+def place(symbol: Symbol, canvas: Canvas, text: HumanReadableText, reduction: float = 0) -> Layout:
+    """Return the layout of *symbol* and *text* on *canvas*, which was chosen for them.
 
     Every bar is *reduction* dots narrower than its modules.
     """
+    text = canvas.broken or text
     bands = _linear(symbol, canvas) if symbol.shape == "linear" else _rows(symbol, canvas)
     boxes: list[Box] = []
     if symbol.has_swiss_cross:
@@ -85,7 +86,7 @@ def place(symbol: Symbol, canvas: Canvas, reduction: float = 0) -> Layout:
         module=canvas.module,
         bands=tuple(bands),
         boxes=tuple(boxes),
-        lines=tuple(_lines(canvas, symbol)),
+        lines=tuple(_lines(canvas, symbol, text)) if text.is_printed else (),
         size=canvas.size,
         hexagons=symbol.shape == "hexagonal",
         reduction=reduction,
@@ -206,30 +207,32 @@ def _between_bearers(modules: bytes, module: int, canvas: Canvas, *, framed: boo
     ]
 
 
-def _lines(canvas: Canvas, symbol: Symbol) -> list[Line]:
-    text = canvas.text
-    ascent = text.ascent(canvas.size) if text.is_printed else 0
+def _lines(canvas: Canvas, symbol: Symbol, text: HumanReadableText) -> list[Line]:
+    ascent = text.ascent(canvas.size)
     lines = []
     for top, block in ((canvas.heading_top, text.above), (canvas.text_top, text.below)):
         baseline = top + ascent
+        leading = text.leading(canvas.size) if len(block) > 1 else 0
         for line in block:
             if line.text:
-                lines.append(_in_block(line, canvas, symbol, baseline))
-            baseline += text.leading(canvas.size)
+                lines.append(_in_block(line, canvas, symbol, baseline, text.centred))
+            baseline += leading
     return lines + [
         _span(span, canvas, ascent + (canvas.top if span.above else canvas.text_top))
         for span in text.spans
     ]
 
 
-def _in_block(line: TextLine, canvas: Canvas, symbol: Symbol, baseline: int) -> Line:
+def _in_block(
+    line: TextLine, canvas: Canvas, symbol: Symbol, baseline: int, is_centred: bool
+) -> Line:
     size, em = canvas.size, font.units_per_em()
     # Rounded up, so that a glyph that begins before its pen is not cut off.
     lead = -(-line.lead_units * size // em)
     width = ceil(line.units * size / em) + 1
     # Centred on the bars, not in the picture: quiet zones may differ.
     middle = canvas.left + _main_dots(symbol, canvas.module) // 2
-    start = middle - width // 2 if canvas.text.centred else canvas.left
+    start = middle - width // 2 if is_centred else canvas.left
     # A line wider than the symbol moves inwards rather than out of the picture.
     start = max(0, min(start, canvas.width - width)) + lead
     return _line(line.text, start, size, baseline)
@@ -240,8 +243,7 @@ def _main_dots(symbol: Symbol, module: int) -> int:
 
 
 def _line(text: str, start: int, size: int, baseline: int) -> Line:
-    pens = human_readable_text.pens(text, size)
-    return Line(text, tuple([start + pen for pen in pens[:-1]]), baseline)
+    return Line(text, human_readable_text.pens(text, size, start)[:-1], baseline)
 
 
 def _span(span: TextSpan, canvas: Canvas, baseline: int) -> Line:
@@ -257,14 +259,4 @@ def _span(span: TextSpan, canvas: Canvas, baseline: int) -> Line:
         ink = first.left * size // em
         return _line(span.text, start + (room - (end - ink)) // 2 - ink, size, baseline)
     # An EAN digit is seven modules wide; its printed digit is centred below them.
-    share = room / len(span.text)
-    return Line(
-        span.text,
-        tuple(
-            [
-                int(start + (at + 0.5) * share - font.glyph(character).advance * size / em / 2)
-                for at, character in enumerate(span.text)
-            ]
-        ),
-        baseline,
-    )
+    return Line(span.text, human_readable_text.spread(span.text, size, start, room), baseline)

@@ -28,7 +28,6 @@ class Drawing(Struct, frozen=True):
         in_mm: True if a format that supports px and mm sizes the picture in mm.
         heading: lines above the bars, for a format of characters, whose layout contains no text.
         caption: lines below the bars, for such a format.
-        notes: what is drawn otherwise than requested, one sentence each.
         centred: True if these lines are centred; else they begin at the first bar.
     """
 
@@ -40,7 +39,6 @@ class Drawing(Struct, frozen=True):
     heading: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
     centred: bool = True
-    notes: tuple[str, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:

@@ -7,6 +7,7 @@ costs a shift and an OR.
 import io
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
 from PIL import Image, ImageDraw, ImageFont
@@ -57,7 +58,7 @@ def _bars(layout: Layout, stride: int) -> bytes:
     parts = []
     at = 0
     # Bands of one place and width are converted together.
-    for _, group in groupby(layout.bands, key=_place):
+    for _, group in groupby(layout.bands, key=_PLACE):
         bands = list(group)
         scanlines = _scanlines(bands, stride, round(layout.reduction))
         for start, band in zip(range(0, len(scanlines), stride), bands, strict=True):
@@ -95,8 +96,8 @@ def _hexagons(layout: Layout) -> bytes:
     return from_image(picture).rows
 
 
-def _place(band: Band) -> tuple[int, int, int]:
-    return band.left, len(band.modules), band.module
+# Bands of one place have modules of one number: they are rows of one symbol.
+_PLACE = attrgetter("left", "module")
 
 
 def _scanlines(bands: list[Band], stride: int, reduction: int) -> bytes:
@@ -106,7 +107,8 @@ def _scanlines(bands: list[Band], stride: int, reduction: int) -> bytes:
 
     All rows are one binary number: converting it once is faster than row by row.
     """
-    left, count, module = _place(bands[0])
+    left, module = bands[0].left, bands[0].module
+    count = len(bands[0].modules)
     spare = 8 * stride - 8 - left - count * module
     between = b"0" * (spare + 8 + left)
     digits = b"\n".join([band.modules for band in bands]).translate(_TO_DIGITS)
@@ -115,9 +117,10 @@ def _scanlines(bands: list[Band], stride: int, reduction: int) -> bytes:
         digits = digits.replace(b"0", b"0" * module).replace(b"1", b"1" * module)
     pixels = int(digits.replace(b"\n", between), 2) << spare
     # A pixel stays dark if its left neighbour is: each step takes a pixel from the left of a bar.
-    for _ in range(reduction):
-        pixels &= pixels >> 1
-    pixels <<= reduction // 2  # so that either side has lost half of them
+    if reduction:
+        for _ in range(reduction):
+            pixels &= pixels >> 1
+        pixels <<= reduction // 2  # so that either side has lost half of them
     return pixels.to_bytes(stride * len(bands), "big")
 
 
@@ -130,8 +133,8 @@ def _write(rows: bytes, layout: Layout, stride: int) -> bytes:
     glyphs = glyph_bitmaps(layout.size, bits)
     for line in layout.lines:
         under = (layout.height - 1 - line.baseline) * bits - 8
-        for character, pen in zip(line.text, line.pens, strict=True):
-            pixels, low = glyphs[character]
+        drawn = map(glyphs.__getitem__, line.text)
+        for (pixels, low), pen in zip(drawn, line.pens, strict=True):
             overlay |= pixels << (under - low * bits - pen)
     # Only the rows from the first pixel of text on are converted.
     size = (overlay.bit_length() + 7) // 8

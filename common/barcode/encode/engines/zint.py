@@ -122,13 +122,17 @@ def _rows(symbol: zint.Symbol) -> tuple[bytes, ...]:
     """
     # The engine's own buffer without a copy; it is valid until the symbol is deleted.
     bits = symbol.encoded_data.cast("B")
-    width = symbol.width
+    width, rows = symbol.width, symbol.rows
     used = (width + 7) // 8
-    packed = b"".join(
-        [bits[start : start + used] for start in range(0, symbol.rows * _ROW_BYTES, _ROW_BYTES)]
-    )
+    packed: bytes | memoryview = bits[:used]
+    if rows > 1:
+        packed = b"".join(
+            [bits[start : start + used] for start in range(0, rows * _ROW_BYTES, _ROW_BYTES)]
+        )
     # In a little-endian number the first module is the lowest bit, the last digit that format()
     # writes.
     digits = format(int.from_bytes(packed, "little"), f"0{8 * len(packed)}b")[::-1]
     modules = digits.encode().translate(_FROM_DIGITS)
+    if rows == 1:
+        return (modules[:width],)
     return tuple([modules[start : start + width] for start in range(0, len(modules), 8 * used)])
