@@ -81,6 +81,7 @@ def check_creditor_reference(values: Values, name: str, problems: ProblemList) -
     reference = compact(text_of(values, name))
     if not reference:
         return
+    # The form first: check digits of a text of another form mean nothing.
     parts = _CREDITOR_REFERENCE.fullmatch(reference)
     if not parts:
         problems.add(

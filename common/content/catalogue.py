@@ -41,6 +41,7 @@ def find(id: str) -> ContentType:
     if found := catalogue().get(_names().get(folded, "")):
         return found
     words = _names() | _synonyms()
+    # Several synonyms may lead to one type, so that more are looked up than are named.
     close = difflib.get_close_matches(folded, list(words), n=6, cutoff=0.6)
     near = list(dict.fromkeys(words[name] for name in close))[:3]
     fix = f"Did you mean {' or '.join(near)}?" if near else f"Use one of {', '.join(catalogue())}."

@@ -75,6 +75,7 @@ def unescaped(value: str, field: str, problems: ProblemList) -> str:
 def parts(value: str) -> list[str]:
     """Return the components of a structured value, still escaped."""
     found = [""]
+    # An escaped separator stays with its backslash: only a whole component is unescaped.
     for piece in re.findall(r"\\.|.|\\$", value, re.DOTALL):
         if piece == ";":
             found.append("")
@@ -97,6 +98,8 @@ def parse(text: str, problems: ProblemList) -> list[ContentLine]:
             parameters = dict(_parameters(match[2]))
             value = _quoted_printable(match[3], parameters, problems)
             lines.append(ContentLine(match[1].upper(), parameters, value))
+        # Some writers put line breaks into values as they are; joined to the value, nothing is
+        # lost.
         elif raw.strip():
             broken.append(raw)
             if lines:
@@ -132,6 +135,7 @@ def _parameters(text: str) -> Iterator[tuple[str, str]]:
     types = []
     for parameter in _PARAMETER.findall(text):
         name, equals, value = parameter.partition("=")
+        # vCard 2.1 has bare types, 3.0 a list, and some writers repeat the parameter.
         if not equals or name.upper() == "TYPE":
             types.append(value if equals else name)
         else:

@@ -132,6 +132,7 @@ def named_values(found: Sequence[str]) -> tuple[dict[str, str | list[str]], list
         name = _NAMES.get(match[1], "") if match else ""
         if match is None:
             strange.append(piece)
+        # A field has one value; a repeated identifier stays among the further elements.
         elif name and name not in values:
             values[name] = match[2]
         else:

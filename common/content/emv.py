@@ -142,6 +142,7 @@ def read(text: str, problems: ProblemList) -> dict[str, str]:
     """Return the values of a whole payload by identifier, after checks that all schemes share."""
     found = by_tag(objects(text, problems), problems)
     _check_crc(text, found, problems)
+    # The checks of one scheme follow in its own module.
     for tag, length in _PRIMITIVE_LENGTH.items():
         if tag in found and len(found[tag]) != length:
             problems.add(

@@ -26,6 +26,8 @@ def unescaped(value: str) -> str:
 def split_escaped(value: str, separator: str) -> list[str]:
     """Return the parts of *value* between unescaped separators, each still escaped."""
     parts = [""]
+    # A backslash and what it escapes are one piece, so that an escaped separator does not
+    # separate.
     for piece in re.findall(r"\\.|.", value, re.DOTALL):
         if piece == separator:
             parts.append("")

@@ -20,6 +20,7 @@ def checked(
         fields: what the payload holds, by name of field; empty values are left out.
         problems: what is wrong with the form of the payload.
     """
+    # Built again from its fields: the checks of writing are those of reading.
     found = {name: value for name, value in fields.items() if value not in ("", [])}
     problems = [*problems]
     try:
@@ -35,6 +36,7 @@ def checked(
             )
             for one in refused.problems
         ]
+    # A reader and the checks may report the same problem.
     return Explanation(id, found, tuple(dict.fromkeys(problems)))
 
 

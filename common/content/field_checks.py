@@ -64,6 +64,7 @@ def _faults(id: str, fields: Sequence[Field], given: Values) -> Iterator[Problem
         if field.name not in given:
             continue
         value = given[field.name]
+        # Checked before the values: a list would be reported once for each of its values.
         if isinstance(value, list) and not field.repeated:
             yield _problem(id, field, "repeated", "takes one value.", "Give one text.")
             continue
@@ -105,6 +106,7 @@ def _value_faults(id: str, field: Field, value: str) -> Iterator[Problem]:
 
 
 def _choice_problem(id: str, field: Field, value: str) -> Problem:
+    # Choices are exact; a difference in case is the usual mistake, and the suggestion.
     folded = {choice.casefold(): choice for choice in field.choices}
     near = difflib.get_close_matches(value[:_MAX_SHOWN].casefold(), list(folded), n=1)
     return _problem(

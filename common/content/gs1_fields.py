@@ -111,6 +111,8 @@ def elements(id: str, values: Values) -> tuple[Element, ...]:
         for one in NAMED
         if one.field.name in values
     ]
+    # One by one first, so that a problem is reported at its field; then together, for the rules
+    # between elements.
     for name, element in written:
         _check(name, (element,))
     parts = gs1.written(tuple(element for _, element in written))
@@ -135,6 +137,7 @@ def at(field: str, problem: errors.Problem, given: tuple[Element, ...] = ()) -> 
     """
     right = problem.suggestion
     if given:
+        # The field has the value without its Application Identifier.
         right = right.removeprefix(f"({given[0].ai})")
     return errors.Problem(
         f"content.{field}" if field else "content",
@@ -162,6 +165,7 @@ def problems(id: str, found: Sequence[Element]) -> list[Problem]:
 def _element(id: str, named: Named, value: str) -> Element:
     if named.kind in ("measure", "amount"):
         whole, _, decimals = value.partition(".")
+        # Zeros in front of a number don't count as digits: 000012.5 fits.
         digits = (whole + decimals).lstrip("0") or "0"
         most = _MEASURE_DIGITS if named.kind == "measure" else _AMOUNT_DIGITS
         if len(digits) > most or len(decimals) > 5:
@@ -172,6 +176,8 @@ def _element(id: str, named: Named, value: str) -> Element:
                 f"{named.field.title} has {len(digits)} digits, {len(decimals)} of them decimals.",
                 f"Give up to {most} digits, up to 5 of them decimals.",
             )
+        # A measure has a fixed length; an amount has as many digits as it needs, at least one in
+        # front of the point.
         wide = digits.zfill(most) if named.kind == "measure" else digits.zfill(len(decimals) + 1)
         return Element(f"{named.ai}{len(decimals)}", wide, "")
     if named.kind == "date":
@@ -187,6 +193,7 @@ def _is_short_gtin(named: Named, value: str) -> bool:
 def _date(id: str, named: Named, value: str) -> str:
     if value.isdigit():
         return value
+    # Two digits of the year in the element must be read as the same year.
     known = calendar_dates.is_day(value) or calendar_dates.is_month(value)
     if not known or not calendar_dates.is_short_year(int(value[:4])):
         raise refused(
@@ -205,6 +212,8 @@ def named_values(found: Sequence[Element]) -> dict[str, str]:
     rest: list[Element] = []
     for element in found:
         name, value = _value(element)
+        # An element that is there twice with one value is one field; another value must not be
+        # lost.
         if name and name not in values:
             values[name] = value
         elif not name or values[name] != value:
@@ -222,6 +231,7 @@ def name_of(ai: str) -> str:
 def _value(element: Element) -> tuple[str, str]:
     named = _BY_AI.get(element.ai)
     if named is None:
+        # The fourth digit of these counts the decimals, so that it is not part of the name.
         named = _BY_AI.get(element.ai[:-1]) if len(element.ai) == 4 else None
         if named is None or named.kind not in ("measure", "amount"):
             return "", ""

@@ -44,6 +44,7 @@ def unwrapped(text: str) -> MessageEnvelope:
     start = _START.match(text)
     if start is None:
         return MessageEnvelope((), ("The message does not begin with [)>, RS and a format.",))
+    # A reader takes what it finds, and reports what a strict receiver would refuse.
     if start[0] != HEADER:
         faults.append("The header is not exactly [)> and RS.")
     body = text[start.end() :]

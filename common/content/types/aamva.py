@@ -58,6 +58,7 @@ def _document(values: Values) -> list[str]:
         for one in ELEMENTS
         if one.field.name in values or one.default
     ]
+    # Elements of a jurisdiction have no place in the order of the standard.
     return [*written, *map(str, values.get(aamva.FURTHER.name, []))]
 
 

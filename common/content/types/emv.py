@@ -92,6 +92,7 @@ def build(fields: Values) -> Payload:
 
 def _template(names: dict[str, str], fields: Values, field: str) -> str:
     value = emv.written((tag, text_of(fields, name)) for tag, name in names.items())
+    # The length of a template is written in two digits, whatever its parts may have alone.
     if len(value) > emv.MAX_LENGTH:
         problems = ProblemList(_ID)
         problems.add(

@@ -148,6 +148,7 @@ def _decoded(content: bytes, character_set: str, problems: ProblemList) -> str:
             "set of line 3.",
             "Write the text in the character set of line 3.",
         )
+        # The text is still shown, in the character set that it fits.
         return decoded(content)
 
 
@@ -188,6 +189,7 @@ def _amount(line: str, problems: ProblemList) -> str:
 
 
 def _iban(line: str, problems: ProblemList) -> str:
+    # Not every banking application accepts spaces or small letters here.
     if line != compact(line):
         problems.add(
             "iban",

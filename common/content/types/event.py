@@ -43,6 +43,7 @@ def _check(values: Values) -> ProblemList:
     if text_of(values, "end"):
         _check_order(text_of(values, "start"), text_of(values, "end"), problems)
     start = text_of(values, "start")
+    # A zone would contradict the Z, and a whole day has none.
     if text_of(values, "time_zone") and ("T" not in start or start.endswith("Z")):
         problems.add(
             "time_zone",
@@ -127,6 +128,7 @@ def explain(payload: bytes | str) -> Explanation:
     problems = ProblemList(_ID)
     lines = content_lines.parse(decoded(payload).strip(), problems)
     values: dict[str, str | list[str]] = {}
+    # A file may have alarms and zones with properties of the same names.
     events = _event_lines(lines, problems)
     for line in events:
         _read(line, values, problems)
@@ -176,6 +178,7 @@ def _check_frame(lines: list[ContentLine], names: set[str], problems: ProblemLis
 
 def _read(line: ContentLine, values: dict[str, str | list[str]], problems: ProblemList) -> None:
     if field := _TEXTS.get(line.name):
+        # The first one counts if a property is repeated.
         values.setdefault(field, unescaped(line.value, field, problems))
     elif line.name == "URL":
         values.setdefault("url", line.value)

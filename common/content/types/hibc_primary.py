@@ -62,6 +62,7 @@ def check_problems(id: str, whole: str) -> list[Problem]:
         return [
             malformed(id, "", message, "Use capitals, digits and - . $ / + %.", "bad_character")
         ]
+    # The flag + counts in the check character.
     right = check_characters.hibc(whole[:-1])
     if whole[-1] == right:
         return []

@@ -36,6 +36,8 @@ def _build(values: Values) -> Payload:
 
 def _link(given: str) -> str:
     """Return the link character: *given*, or the check character of the primary data *given*."""
+    # One character is what the primary symbol ends with; a person who has only its data gives
+    # these.
     if len(given) == 1:
         return given
     match = _PRIMARY.fullmatch(given)

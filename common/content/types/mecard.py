@@ -56,12 +56,14 @@ def explain(payload: bytes | str) -> Explanation:
     lists: dict[str, list[str]] = {}
     for key, value in raw_fields(decoded(payload)[7:], problems):
         key = key.upper()
+        # Keys may come in any order, and each has its own rules for commas.
         if key == "N":
             values.update(_name(value, problems))
         elif key == "ADR":
             values.update(_address(value, problems))
         elif field := _REPEATED.get(key):
             lists.setdefault(field, []).append(unescaped(value))
+        # A frequent mistake: MEMO is a key of other phone formats.
         elif key == "MEMO":
             problems.add("note", "wrong_key", "The note has the key MEMO.", "Write NOTE.")
             values["note"] = unescaped(value)
@@ -84,6 +86,7 @@ def _name(value: str, problems: ProblemList) -> dict[str, str]:
             "The name has more than two parts.",
             "Escape a comma in a name by a backslash.",
         )
+    # Joined again rather than lost.
     return {"family_name": family, "given_name": ",".join(given)}
 
 

@@ -24,6 +24,7 @@ def _check(values: Values) -> ProblemList:
         problems.add(
             "counter", "missing_field", "hotp needs a counter.", "Give the first value, often 0."
         )
+    # An application would ignore the field, and its user expect the other kind.
     for name, wrong in (("counter", not counted), ("period", counted)):
         if wrong and text_of(values, name):
             problems.add(
@@ -32,6 +33,8 @@ def _check(values: Values) -> ProblemList:
                 f"{'hotp' if counted else 'totp'} has no {name}.",
                 f"Leave {name} out.",
             )
+    # Base32 without padding: five bytes are eight characters, so that some remainders have no
+    # bytes.
     if len(text_of(values, "secret")) % 8 in _IMPOSSIBLE_REMAINDERS:
         problems.add(
             "secret",

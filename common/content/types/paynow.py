@@ -19,6 +19,7 @@ _UEN_FORMS: tuple[tuple[int, tuple[int, ...], str], ...] = (
 
 def _check(values: Values) -> ProblemList:
     problems = ProblemList(_ID)
+    # Both, or neither: a payment has one receiver.
     if bool(text_of(values, "mobile")) == bool(text_of(values, "uen")):
         problems.add(
             "uen",

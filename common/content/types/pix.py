@@ -83,6 +83,7 @@ def _check_key(key: str, problems: ProblemList) -> None:
 
 def _check_digits(key: str, place: int, right: str, name: str, problems: ProblemList) -> None:
     if key[place:] != right:
+        # Eleven digits are a CPF or a mobile number, so that the wrong one may have been meant.
         hint = " A telephone number begins with +55." if name == "CPF" else ""
         problems.add(
             "key",
