@@ -113,22 +113,30 @@ class CallerQueue(Generic[JobT]):
     def take(self, running: Collection[JobT]) -> JobT | None:
         """Return the next job for an idle worker beside those *running*; None if there is none.
 
-        `finish` or `put_back` follows.
+        Callers whose latest files were small go first: a newcomer's may take long. `finish` or
+        `put_back` follows.
         """
         now = time.monotonic()
         heavy_jobs = sum(self._is_heavy(job, now) for job in running)
+        takes_heavy = heavy_jobs < self._bounds.workers - 1
+        chosen = b""
         for key, caller in self._callers.items():
-            if self._may_run(caller):
-                if heavy_jobs >= self._bounds.workers - 1 and self._is_heavy(
-                    caller.waiting[0], now
-                ):
-                    continue
-                # The caller goes to the end of the order, so that all take turns.
-                self._callers.move_to_end(key)
-                caller.running += 1
-                self._waiting -= 1
-                return caller.waiting.popleft()
-        return None
+            if not self._may_run(caller):
+                continue
+            is_heavy = self._is_heavy(caller.waiting[0], now)
+            if key in self._spent and not is_heavy:
+                chosen = key
+                break
+            if not chosen and (takes_heavy or not is_heavy):
+                chosen = key
+        if not chosen:
+            return None
+        # The caller goes to the end of the order, so that all take turns.
+        self._callers.move_to_end(chosen)
+        caller = self._callers[chosen]
+        caller.running += 1
+        self._waiting -= 1
+        return caller.waiting.popleft()
 
     def choose_to_interrupt(self, running: Collection[JobT]) -> JobT | None:
         """Return the job to end so that another caller's can begin; None if there is none.

@@ -35,6 +35,15 @@ def test_callers_take_turns() -> None:
     assert order(queue_of("aaabbc")) == "abcaba"
 
 
+def test_caller_with_small_files_goes_before_newcomers() -> None:
+    queue = queue_of("a")
+    (known,) = running_jobs(queue, 1, since=0.01)
+    queue.finish(known)
+    for job in jobs("bca"):
+        queue.add(job)
+    assert order(queue) == "abc"
+
+
 def test_job_over_the_bound_of_its_caller_is_refused() -> None:
     queue = queue_of("aab", waiting_per_caller=2)
     (late,) = jobs("a")
