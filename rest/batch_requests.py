@@ -266,6 +266,7 @@ def charge_drawing(services: Services, req: Request, batch: Batch) -> Callable[[
     count = _charge(services, rate_bounds.FETCHED, batch)
     quota = authentication.quota_of(req)
 
+    # After the download has a place among the running ones: a refused download is not counted.
     def run() -> None:
         count()
         charging.charge(quota, batch)

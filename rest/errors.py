@@ -268,6 +268,7 @@ def answer_account_error(
         problem = Problem("username", "user.name_taken", "The name is already in use.", fix)
         write_problem(resp, 409, "Name taken", str(problem), problem.code, [problem])
     else:
+        # One text for both: a caller must not learn which ids exist.
         text = "There is no user, or no key of yours, with that id."
         write_problem(resp, 404, "Not found", text, "account.unknown")
 

@@ -87,6 +87,7 @@ def _head(environ: Mapping[str, Any]) -> Iterator[bytes]:
     """Yield the lines of a request head that is equivalent to the client's."""
     yield f"{environ['REQUEST_METHOD']} {environ['RAW_URI']} HTTP/1.1\r\n".encode("latin-1")
     for key, value in environ.items():
+        # WSGI has these two without HTTP_ in front (PEP 3333).
         name = _CONTENT.get(key)
         if key.startswith("HTTP_") and key not in _OMITTED:
             name = key.removeprefix("HTTP_").replace("_", "-").title()

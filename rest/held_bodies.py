@@ -64,6 +64,7 @@ def hold(address: str, count: int) -> bool:
     if held is None:
         return True
     held.address = address
+    # Waits for requests of the same address to end, and for others only within the bound of all.
     if not _budget().take(address, count, held.wait_seconds):
         return False
     held.bytes += count

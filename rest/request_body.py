@@ -126,6 +126,7 @@ def parse_json(body: bytes) -> dict[str, object]:
     try:
         document: Any = json.loads(
             body.decode("utf-8"),
+            # A name that is there twice has one of two values, and readers differ in which.
             object_pairs_hook=_unique,
             parse_constant=json_errors.refuse_constant,
         )

@@ -93,6 +93,7 @@ def _parse_body(content_type: str, content: bytes) -> tuple[dict[str, object], b
     Raises:
         ProblemError: 400 if *content* is malformed, 415 if it is neither JSON nor a form.
     """
+    # A charset says nothing new: JSON is UTF-8, and so is a form here.
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == _FORM:
         return _parse_form(content, "form"), True
@@ -160,6 +161,7 @@ def secret(req: Request) -> dict[str, object]:
     Raises:
         ProblemError: as for `given`; 400 also if the query string has an option.
     """
+    # Any option: one that is a secret might be mistyped, and would be in the log.
     for name in from_query(req):
         raise bad_request(
             name[:40],
@@ -233,6 +235,7 @@ def fields(
         dict.fromkeys(texts, str) | dict.fromkeys(switches, bool) | dict.fromkeys(numbers, int)
     )
     values = {
+        # A form has text only, so that digits count as a number there.
         name: int(value) if name in numbers and _is_number(value) else value
         for name, value in values.items()
     }

@@ -36,5 +36,6 @@ def fields(pairs: Sequence[str]) -> dict[str, str | list[str]]:
                 f"{pair[:40]!r} is not the name of a field and its value.",
                 "Give --field NAME=VALUE, such as --field ssid=Guests.",
             )
+        # A field that takes several values is given several times.
         values.setdefault(f"{content_fields.PREFIX}{name}", []).append(value)
     return {name: given[0] if len(given) == 1 else given for name, given in values.items()}

@@ -21,6 +21,7 @@ def add_place(add: Callable[..., object]) -> None:
 def with_document(chosen: Mapping[str, str]) -> dict[str, str]:
     """Return *chosen* with the document of a template that is named by its file."""
     template = chosen.get("template", "")
+    # Anything else is the name of a built-in template.
     if not template.casefold().endswith(".json"):
         return dict(chosen)
     try:
@@ -36,6 +37,7 @@ def progress_of_labels(count: int) -> Callable[[], None]:
     def advance() -> None:
         nonlocal done
         done += 1
+        # Rows are read twice, so that half of the calls are whole labels.
         if done % max(1, count // 100) == 0:
             show_progress("drawn", min(done // 2, count), count)
 

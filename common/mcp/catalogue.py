@@ -48,6 +48,7 @@ def catalogue(version: str, *, with_files: bool = False) -> Registry:
     declared: list[Declaration] = []
     for package, constant, kind in kinds:
         declared += discovery.collect(package, constant, kind)
+    # Over stdio, a tool with files takes the place of the one of the same name.
     if with_files:
         own = discovery.index(discovery.collect(file_tools, "TOOL", Tool), by="name")
         others = [each for each in declared if not (isinstance(each, Tool) and each.name in own)]

@@ -40,9 +40,11 @@ def with_files(
     files = context.files
     if not isinstance(files, UserFiles):
         raise TypeError("tools with files need a server on the user's machine")
+    # The answer to the request below: the client calls again with its roots.
     roots = context.client.inputs.get(ROOTS)
     if roots is not None:
         files = files.plus(_folders(roots))
+    # Only if a path needs it: most clients would ask their user.
     elif ROOTS in context.client.capabilities and not all(map(files.contains, paths)):
         return InputRequired({ROOTS: {"method": "roots/list"}})
     try:

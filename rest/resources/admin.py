@@ -77,6 +77,7 @@ class UsersResource:
         actor = self._admin(req)
         given = request_params.secret(req)
         required = ("username", "password")
+        # After the caller's rights: who may not add users learns nothing about fields.
         fields = request_params.fields(given, texts=(*required, "tier"), required=required)
         user = users.add(
             self._services,

@@ -103,6 +103,7 @@ def _as_text(value: object) -> object:
 
 
 def _columns(value: object) -> dict[str, str | None]:
+    # null is a value here: it takes back an earlier choice.
     if isinstance(value, dict) and all(
         each is None or isinstance(each, str) for each in value.values()
     ):

@@ -100,6 +100,7 @@ class BatchPreviewsResource:
         given = options_of(req)
         caller = authentication.of(req).key
         batch = find_for(services, req, id, ".pdf", given)
+        # After the options are read and before anything is drawn.
         charge_preview(services, batch)
         pause = disconnection.stopping(req, offload.yield_to_others())
         made = preview.make(services, caller, batch, given, pause)

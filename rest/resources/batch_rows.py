@@ -79,6 +79,7 @@ def _changes(body: dict[str, Any]) -> list[Change]:
         field = unknown[0][:60]
         raise bad_request(field, "field.unknown", f"There is no field {field!r}.", "Give rows.")
     try:
+        # None is no list either, so that a missing field has the same error.
         changes = msgspec.convert(body.get("rows"), list[Change])
     except msgspec.ValidationError as error:
         raise bad_request(
@@ -87,6 +88,7 @@ def _changes(body: dict[str, Any]) -> list[Change]:
             f"rows is malformed: {error}.",
             'Give objects such as {"row": 3, "cells": {"EAN": "4006381333931"}}.',
         ) from None
+    # Each changed row is checked, which costs as much as a row of a table.
     if not 1 <= len(changes) <= MAX_ROWS:
         raise bad_request(
             "rows", "field.bad_kind", f"rows has {len(changes):,} rows.", f"Give 1 to {MAX_ROWS:,}."

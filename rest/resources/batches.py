@@ -90,6 +90,8 @@ class BatchesResource:
         """Check the tables in the body."""
         limit = self._services.settings.max_body_bytes
         form = uploads.read_form(req, limit, (label_choices.TEMPLATE,))
+        # A form may have the options as fields, and an API client in the query; not the same one
+        # in both.
         given = request_params.merge(request_params.from_query(req), form.fields)
         strict = boolean("strict", given.pop("strict", "false"))
         reading, labels = take_reading(given), take_labels(given)
@@ -149,6 +151,7 @@ def answer(
     page: list[RowReport] = []
     pause = offload.yield_to_others()
     for row in _rows(services, batch, offset, status):
+        # Checked before a row is added, so that a limit of 0 gives counts alone.
         if len(page) == limit:
             break
         page.append(row_report(batch, row))

@@ -82,6 +82,7 @@ class UploadsResource:
             form.files,
             given,
             reading=reading,
+            # The job of this interface always exists, even if no file of it can be read.
             tolerant=True,
         )
         now = datetime.fromtimestamp(self._services.clock.now(), UTC)
@@ -146,9 +147,11 @@ def _file(file: FileReport) -> FileProcessed:
         message = f"{file.invalid} of {count} rows can't be drawn."
     else:
         message = f"{count} rows can be drawn."
+    # This interface has no field for it, and the symbology may not be the one expected.
     if file.mapping and file.mapping.format:
         message += f" {file.mapping.format.reason}"
     status: Literal["COMPLETED", "FAILED", "PARTIAL_SUCCESS"] = "COMPLETED"
+    # An empty table has no row that failed.
     if file.problems or (count and not file.valid):
         status = "FAILED"
     elif file.invalid:

@@ -65,6 +65,8 @@ class McpHttpResource:
     def on_post(self, req: Request, resp: Response) -> None:
         """Answer the message in the body."""
         resp.set_header("Cache-Control", "no-store")
+        # Before credentials: a page of another site must not use those of a browser (MCP,
+        # Streamable HTTP, security warning).
         problem = self._origins.problem(req)
         if problem is not None:
             resp.status = falcon.HTTP_403
@@ -77,6 +79,7 @@ class McpHttpResource:
             )
         _check_types(req)
         body = request_body.read(req, self._services.settings.mcp_max_message_bytes)
+        # The protocol knows no HTTP, and gets the headers that it defines.
         headers = {name: value for name in MCP_HEADERS if (value := req.get_header(name))}
         exchange = streamable_http.begin(self._registry, headers, body)
         self._answer(req, resp, exchange)

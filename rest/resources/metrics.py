@@ -60,6 +60,7 @@ class MetricsCollector(Collector):
         yield build
         yield from _health(self._services.health())
         yield from _disk(self._services)
+        # A family is written once, with all label values under it (OpenMetrics).
         named: dict[str, list[Counter]] = defaultdict(list)
         for counter in snapshot.counters:
             named[counter.name].append(counter)
@@ -98,6 +99,7 @@ def _disk(services: Services) -> Iterator[GaugeMetricFamily]:
     yield _gauge("disk_free_bytes", "Free bytes of the disk of DATA_DIR.", disk.free)
     try:
         used = services.batches.used_bytes()
+    # A scrape must show the other metrics while the store is away.
     except StoreUnavailable:
         return
     yield _gauge("batches_bytes", "Bytes of the batches in the store.", used)

@@ -107,6 +107,7 @@ class PrintingResource:
 
     def _target(self, req: Request, given: dict[str, object]) -> Target:
         name = given.pop(printing.TO, None)
+        # No default printer: a label on the wrong printer is lost.
         if not isinstance(name, str) or not name:
             raise bad_request(
                 printing.TO,

@@ -42,6 +42,7 @@ class SymbologiesResource:
         except UnknownSymbology as error:
             problem = error.problems[0]
             raise ProblemError(404, problem.code, "Unknown symbology", problem) from error
+        # By id: aliases and spellings of a name must not fill the memory.
         known = details.symbology.id
         if known not in self._details:
             self._details[known] = json_response.document(details)

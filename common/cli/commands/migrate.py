@@ -23,6 +23,7 @@ def run(_: Namespace) -> int:
         if configured.database_url is not None:
             check_file(configured.database_url, configured.data_dir)
         with open_services(configured, process="cli") as services:
+            # Opened first: the same checks as at a start, such as the rights of the folder.
             services.store.migrate()
     except (ServiceError, OSError) as error:
         raise CommandError(f"The store can't be prepared: {error}") from None

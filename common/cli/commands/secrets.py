@@ -42,6 +42,7 @@ def run(arguments: Namespace) -> int:
         if arguments.certificate:
             _make_certificate(folder, arguments.certificate)
         else:
+            # Existing files stay: replacing the secret of tokens would end every session.
             for name, mode in MODES.items():
                 _make(folder / name, secrets.token_hex(BYTES), mode)
     except OSError as error:

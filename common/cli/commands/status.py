@@ -28,6 +28,7 @@ def run(_: Namespace) -> int:
         store.close()
     for migration in migrations:
         print(f"{migration.name}\t{'applied' if migration.applied else 'missing'}")
+    # For a script that waits until another container has migrated.
     return 0 if all(migration.applied for migration in migrations) else MISSING
 
 

@@ -60,10 +60,12 @@ class FailureMonitor:
         """Count one end of a program."""
         name = event.process.config.name
         is_exit = isinstance(event, events.ProcessStateExitedEvent)
+        # Without a private Redis, its entry ends at once by design.
         if (name == "redis" and not self._private_redis) or (is_exit and event.expected):
             return
         own = self._ends[name]
         own.append(self._now())
+        # A program that ends after each successful start is never FATAL for supervisord.
         is_repeated = len(own) == FAILURES and own[-1] - own[0] <= PERIOD_SECONDS
         if isinstance(event, events.ProcessStateFatalEvent) or is_repeated:
             self._on_failing(name)

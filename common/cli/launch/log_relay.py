@@ -111,6 +111,7 @@ def _write_together(lines: Iterator[bytes]) -> None:
     for line in lines:
         pieces.append(line)
         size += len(line)
+        # Whole lines only, so that lines of several programs don't mix.
         if size >= CHUNK_BYTES:
             _write(b"".join(pieces))
             pieces, size = [], 0

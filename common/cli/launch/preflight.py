@@ -34,6 +34,7 @@ def check_ports(host: str, ports: dict[str, int]) -> None:
     Raises:
         PreflightError: a port is taken or not allowed, or *host* is no address of this machine.
     """
+    # Tried one by one, each would be free.
     if len(set(ports.values())) < len(ports):
         raise PreflightError(f"{' and '.join(ports)} are the same port: change one of them.")
     for name, port in ports.items():
@@ -151,6 +152,7 @@ def claim(folders: StackPaths) -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        # The file has the process that holds the lock.
         lock.seek(0)
         raise PreflightError(
             f"A stack already runs on {folders.data} (process {lock.read().strip() or 'unknown'}):"
@@ -188,6 +190,7 @@ def await_previous_end(folders: StackPaths, timeout_seconds: float = 10.0) -> No
         PreflightError: it still runs after *timeout_seconds*.
     """
     deadline = time.monotonic() + timeout_seconds
+    # It notices the end of its launcher within seconds, and stops by itself.
     while accepts(folders.supervisor_socket):
         if time.monotonic() > deadline:
             raise PreflightError(

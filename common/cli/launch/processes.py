@@ -93,6 +93,7 @@ def end_children(timeout_seconds: float) -> None:
     deadline = time.monotonic() + timeout_seconds
     signalled: set[int] = set()
     reap()
+    # Read again each time: a child that ends leaves its own children to this process.
     while left := set(children()):
         _signal(left - signalled, signal.SIGTERM)
         signalled |= left

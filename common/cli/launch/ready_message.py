@@ -64,6 +64,7 @@ def ready_lines(addresses: Addresses, supervisorctl: str) -> list[str]:
     example = f"{root}/generate?data=123456789&format=code128"
     mcp = addresses.url("ws", api, f"{root}/mcp/ws/my-client")
     lines = [f"theBarcodeAPI {__version__} is running:"]
+    # The page can be switched off, and a URL that answers 404 misleads.
     if status_of(addresses.reachable_host, api, "/") == http.HTTPStatus.OK:
         lines.append(f"  page    {addresses.url('http', api, '/')}")
     return [

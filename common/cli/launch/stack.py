@@ -139,6 +139,8 @@ class Stack:
         """Install signal handlers, and return a descriptor that is readable after any signal."""
         wake, ring = os.pipe()
         os.set_blocking(ring, False)
+        # A descriptor and not a handler wakes the loop: no signal is lost between a check and the
+        # wait.
         signal.set_wakeup_fd(ring, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in STOP_SIGNALS:
@@ -175,6 +177,7 @@ class Stack:
             os.kill(supervisord, signal.SIGKILL)
 
     def _exit_status(self, status: int) -> int:
+        # supervisord itself ends with 0 in this case.
         if self.folders.fatal.exists():
             name = self.folders.fatal.read_text()
             self._display.say(f"{name} keeps failing: see {self.logs / name}.log.")

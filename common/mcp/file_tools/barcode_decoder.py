@@ -36,6 +36,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
     path = own.get("path")
     more = own.get("more_paths", [])
     has_image = others.get("image") not in (None, "")
+    # Models fill in what they know of the schema, so that each combination has its own fix.
     if path is None and more:
         raise CallError("more_paths: needs path, the path of the first file.")
     if path is None and not has_image:

@@ -36,6 +36,7 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult | Inpu
     path = own.get("save_as")
     if path is None:
         return barcode_generator.run(context, others)
+    # The suffix decides: a PNG in a file called .svg opens nowhere.
     options = {**others, "image_format": _format(path, others.get("image_format"))}
 
     def use(files: UserFiles) -> ToolResult:

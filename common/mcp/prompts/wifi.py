@@ -15,6 +15,7 @@ _MAX_SSID_BYTES = 32  # IEEE 802.11, 9.4.2.2
 
 def _wifi(values: Mapping[str, str]) -> str:
     require_single_lines(values)
+    # IEEE 802.11 counts bytes: 32 characters may be too long.
     if len(values["ssid"].encode()) > _MAX_SSID_BYTES:
         raise CallError(
             f"ssid: is longer than {_MAX_SSID_BYTES} bytes. Give the name that the network has."

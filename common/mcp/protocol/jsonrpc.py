@@ -166,6 +166,7 @@ def _read_unusual(text: str | bytes) -> Message | list[Message]:
     except (ValueError, RecursionError):
         return Fault(PARSE_ERROR, "Parse error: this is not JSON in UTF-8.")
     messages = _messages(value)
+    # Half a surrogate pair can't be written as UTF-8, so that no answer could repeat it.
     if not _LONE_SURROGATE.search(written):
         return messages
     if isinstance(messages, list):

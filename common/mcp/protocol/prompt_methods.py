@@ -75,6 +75,7 @@ def _check_arguments(prompt: Prompt, given: Mapping[str, str]) -> None:
         raise RequestError(INVALID_PARAMS, f"Prompt {prompt.name} needs {', '.join(missing)}.")
     known = _names(prompt)
     for name in given:
+        # An empty list of suggestions would look as if the argument took any value.
         if name not in known:
             hint = f"Known arguments: {', '.join(known)}." if known else "It has no arguments."
             message = f"Prompt {prompt.name} has no argument {name[:100]}. {hint}"

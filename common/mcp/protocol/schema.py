@@ -192,6 +192,7 @@ def _unknown(arguments: Mapping[str, Any], known: list[str]) -> list[str]:
     problems = []
     for name in arguments:
         if name not in known:
+            # A model corrects itself from one name sooner than from a list.
             near = difflib.get_close_matches(name[:100], known, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Known arguments: {', '.join(known)}."
             problems.append(f"{name[:100]}: there is no such argument. {hint}")

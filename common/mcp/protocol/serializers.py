@@ -149,6 +149,7 @@ def complete(
         cache_hint: how many ms a client may cache the result, and for whom (``public`` or
             ``private``); None if the result has no such fields.
     """
+    # These revisions have no handshake, so that each result says who answers.
     if not revision.stateless:
         return fields
     meta: Mapping[str, Any] = fields.get("_meta", {})

@@ -119,6 +119,7 @@ class Session:
                 return self._request(message, batch)
             case Notification("notifications/cancelled", params):
                 return self._cancel(params)
+            # A server may send requests only after the first of these (lifecycle).
             case Notification("notifications/initialized" | "notifications/roots/list_changed", _):
                 return self._request_roots() if batch is None else []
             case Response(identity, result):
@@ -269,6 +270,7 @@ class Session:
                 "This call needs input from the client, which needs revision 2026-07-28 or later."
             )
             return self.refuse(call, CallError(text))
+        # A request that the client can't answer would leave the call open for ever.
         needed = {REQUIRED_CAPABILITIES[str(each["method"])] for each in required.requests.values()}
         missing: dict[str, Any] = {
             name: {} for name in sorted(needed - set(request.client.capabilities))

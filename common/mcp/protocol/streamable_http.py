@@ -88,6 +88,7 @@ def _refusal(message: object, headers: Mapping[str, str], *, has_meta: bool) -> 
     requested = headers.get(VERSION_HEADER)
     identity = message.id if isinstance(message, Request) else None
     if has_meta and isinstance(message, Request):
+        # A proxy decides by the headers, and the server by the body: both must say the same.
         mismatch = _mismatch(message, headers)
         if mismatch is not None:
             return Send(jsonrpc.error(identity, HEADER_MISMATCH, mismatch), HEADER_MISMATCH)

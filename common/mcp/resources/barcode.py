@@ -29,6 +29,7 @@ def complete(variable: str, typed: str, chosen: Mapping[str, str]) -> tuple[str,
     """Return the formats that match *typed*, or as data the example of the chosen format."""
     if variable == "format":
         names = symbology.offered_names()
+        # What begins with the text is what the user types; the others are less likely.
         first = [name for name in names if name.startswith(typed.casefold())]
         inside = [name for name in names if typed.casefold() in name and name not in first]
         return tuple(first + inside)

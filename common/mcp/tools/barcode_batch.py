@@ -369,6 +369,7 @@ def _linked(context: ToolContext, batch: Batch, printed: Iterable[str]) -> ToolR
 
 def summarise(context: ToolContext, batch: Batch, links: dict[str, str]) -> Summary:
     """Return what is to be known of *batch*, and log it."""
+    # Bounded by the count, so that the rows after the last bad one are not read.
     bad_rows = list(islice(_bad_rows(context, batch), min(batch.invalid, _MAX_PROBLEMS)))
     noted_rows = islice(lifecycle.rows(context.services, batch), _NOTED_ROWS)
     notes = [f"Row {row.number}: {' '.join(row.notes)}" for row in noted_rows if row.notes]
@@ -420,6 +421,7 @@ def _problem(row: Row) -> str:
 
 def _log(context: ToolContext, batch: Batch, bad_rows: list[Row]) -> None:
     """Send as log messages which rows were refused and how the table was read."""
+    # A client shows log messages to its user, who has the table; the model has the summary.
     for row in bad_rows:
         problems = msgspec.to_builtins(row.problems)
         data = {"message": _problem(row), "row": row.number, "problems": problems}

@@ -113,6 +113,7 @@ def read(context: ToolContext, files: Sequence[bytes], given: Selection) -> Tool
         cancelled=context.cancelled,
         progress=context.progress,
     )
+    # A place is named only if there are several: one picture needs none.
     has_files = len(files) > 1
     has_pages = found.page_count > len(files)
 
