@@ -72,6 +72,7 @@ def is_set_within(event: threading.Event, seconds: float) -> bool:
         began = time.monotonic()
         if event.wait(min(left, POLL_SECONDS)):
             return True
+        # A process that did not run for a while has not waited for that while.
         left -= min(time.monotonic() - began, 2 * POLL_SECONDS)
     return False
 
@@ -112,6 +113,7 @@ class DaemonThreadPool:
     def stop(self, seconds: float) -> None:
         """End the threads; wait up to *seconds* for each one that is working."""
         with self._lock:
+            # A fork has the list and none of the threads.
             if self._pid != os.getpid():
                 return
             threads, self._threads = self._threads, []

@@ -170,6 +170,7 @@ class LocalState:
         """
         if not self._has_room():
             return False
+        # A write proves more than a question, and costs a sync of the disk: not at each probe.
         if time.monotonic() - self._written_at < PROBE_SECONDS:
             return True
         try:

@@ -162,6 +162,7 @@ class BatchHandler(logging.Handler):
         """Keep the record's line, and have it written in time."""
         try:
             self._lines.append(self.format(record))
+            # Before what follows it: a process that is about to end must have written why.
             if record.levelno >= logging.WARNING:
                 self.flush()
             elif not self._is_due:

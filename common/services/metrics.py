@@ -183,6 +183,7 @@ class Metrics:
 
         def write(connection: sqlite3.Connection) -> None:
             registered = connection.execute("SELECT process FROM living").fetchall()
+            # A killed process can't take its row away.
             ended = [name for name in registered if not process_identity.is_alive(name[0])]
             connection.executemany("DELETE FROM living WHERE process = ?", ended)
             connection.execute(REGISTER, row)

@@ -101,6 +101,7 @@ class PeriodicJobRunner:
         if not self._acquire_lease():
             return False
         for job in self._jobs:
+            # Of the last success: a failed job is tried again at the next turn.
             last = self._succeeded_at.get(job.name, -math.inf)
             if self._clock.monotonic() - last >= job.interval_seconds:
                 self._run(job)

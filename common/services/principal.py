@@ -64,6 +64,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
         trusted: the networks of the trusted proxies.
     """
     address = peer
+    # From the right: each proxy appends, so that only what trusted ones appended counts.
     for hop in reversed(forwarded_for.split(",")):
         parsed = _parse(hop)
         if parsed is None or not is_trusted(address, trusted):

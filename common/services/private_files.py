@@ -42,6 +42,7 @@ def prepare_sqlite(path: Path) -> None:
         OSError: the file can't be created.
     """
     try:
+        # SQLite makes files by the umask, and its other files with the mode of this one.
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE)
     except FileExistsError:
         for suffix in SQLITE_SUFFIXES:

@@ -125,6 +125,7 @@ class Sentinels:
                 found = self._ask(address)
             except (RedisError, OSError) as error:
                 failure = error
+                # Last in the order, so that the next search begins with one that answers.
                 self._move(address, len(self._addresses))
                 continue
             if found is not None:

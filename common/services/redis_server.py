@@ -96,6 +96,7 @@ class _NonYieldingCheck:
             return True
         finally:
             self._sock.settimeout(self.socket_timeout)
+        # Redis says why it closes a connection, such as for want of memory.
         if unread.startswith(b"-"):
             raise RedisConnectionError(unread[1:].decode(errors="replace"))
         return True

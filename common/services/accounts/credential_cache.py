@@ -116,6 +116,7 @@ class CredentialCache:
         finally:
             with self._lock:
                 del self._lookups[credential, epoch]
+            # Even after an error: other threads wait for this lookup, and would wait for ever.
             lookup.ended.set()
         return lookup.answer.user
 

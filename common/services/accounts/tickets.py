@@ -120,9 +120,11 @@ class Tickets:
         return value
 
     def _store_in_file(self, proof: bytes) -> str:
+        # Only a digest is stored: a copy of the file opens no socket.
         value, now = secrets.token_urlsafe(TICKET_BYTES), self._clock.now()
 
         def write(connection: sqlite3.Connection) -> None:
+            # Deleted here, so that the table needs no job of its own and stays small.
             connection.execute(DELETE_EXPIRED, (now,))
             connection.execute(ADD, (_digest(value), proof.decode(), now + self._ttl_seconds))
 

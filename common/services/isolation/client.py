@@ -119,6 +119,8 @@ class IsolationClient:
             raise JobRaised(answer)
         if outcome is JobOutcome.BUSY:
             raise IsolationBusy(f"Try it again in {RETRY_SECONDS} s.")
+        # Not by the pool's limits, such as by the kernel for want of memory: the job may do well
+        # later.
         if outcome is JobOutcome.KILLED:
             raise IsolationUnavailable("another process killed the parser")
         raise JobKilled(outcome)

@@ -118,6 +118,7 @@ def read_exactly(connection: socket.socket, length: int) -> bytearray:
     """
     data = bytearray()
     while len(data) < length:
+        # In chunks: recv allocates what it is told before a byte has come.
         chunk = connection.recv(min(CHUNK_BYTES, length - len(data)))
         if not chunk:
             raise Closed

@@ -158,6 +158,7 @@ class Pool:
             for one in self._workers.values()
             if one.request and one.ended_for is None
         ]
+        # A worker that could not be forked is tried again later, not in a busy loop.
         if len(self._workers) < self._bounds.workers:
             deadlines.append(self._respawn_at)
         deadlines.append(self._queue.interrupts_at(self._running()))
@@ -358,6 +359,7 @@ class Pool:
 
     def _become_worker(self, ours: socket.socket) -> None:
         """Close in the child what belongs to the parent."""
+        # A signal of the child would wake the parent's loop through the shared descriptor.
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._epoll.close()
@@ -374,6 +376,7 @@ class Pool:
 
     def _reap(self) -> None:
         """Collect workers that have ended, and answer for them."""
+        # Several children may have ended with one SIGCHLD.
         while self._workers:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)

@@ -273,6 +273,7 @@ class Limiter:
             used = self._sqlite.used(caller.key)
         else:
             try:
+                # What was counted here during an outage belongs to the day as well.
                 used = self._redis.used(caller.key) + self._unmerged(caller.key)
             except StateUnavailable:
                 used = self._sqlite.used(caller.key)

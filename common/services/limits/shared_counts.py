@@ -29,6 +29,7 @@ class SharedCounts:
             self._counts[caller] = count
             self._counts.move_to_end(caller)
             if len(self._counts) > MAX_CALLERS:
+                # The caller that was seen longest ago: its count is asked for again.
                 self._counts.popitem(last=False)
         return is_new
 

@@ -124,6 +124,8 @@ class SlotFile:
         """
         try:
             with self._lock:
+                # A lock of flock belongs to the open file, which a fork shares: each process needs
+                # its own.
                 if self._pid != os.getpid():
                     self._open()
                 self._acquire()

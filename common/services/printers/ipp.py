@@ -37,6 +37,7 @@ class IppPrinter:
         """Send *document* by Print-Job (RFC 8011, 4.2.1)."""
         is_language = media_type != "application/pdf"
         is_queue = self._address.scheme == "cups"
+        # A queue would convert commands as if they were text.
         format = _CUPS_RAW if is_queue and is_language else media_type
         head = _request(
             _PRINT_JOB,
@@ -66,6 +67,7 @@ class IppPrinter:
             path = self._address.path or "/"
             connection.request("POST", path, body, headers, encode_chunked=True)
             answer = connection.getresponse()
+            # Bounded: a host that is no printer may send without end.
             content = answer.read(_LARGEST_ANSWER)
         except (OSError, http.client.HTTPException) as error:
             raise PrinterFailure(str(error) or type(error).__name__) from error

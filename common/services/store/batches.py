@@ -271,6 +271,8 @@ class Batches:
         Raises:
             BatchChanged: its rows were replaced, or it was deleted.
         """
+        # Conditional on the revision and on not being charged: of two downloads at once, one
+        # charges.
         values = (True, batch.id, batch.revision, False)
         if self._store.run(partial(execute, sql=CHARGE, values=values), READ_SECONDS):
             return True
@@ -370,6 +372,7 @@ def _reserve(database: Database, batch: Batch, size: int, bounds: Bounds) -> Non
 
 def _room(database: Database, caller: str, size: int, bounds: Bounds, now: int) -> int:
     ((every, own, anonymous),) = execute(database, USED, (caller,))
+    # The caller's own bound first: it is the one that the caller can do something about.
     if own + size > bounds.caller_bytes:
         wait = _wait_for(execute(database, EXPIRING, (caller,)), own + size - bounds.caller_bytes)
         wait = max(1, wait - now) + DELETE_SECONDS if wait else 0
