@@ -62,6 +62,7 @@ def _primary_fault(primary: str) -> Fault | None:
             f"{primary[:4]!r} is no labeler identification code (LIC).",
             "Begin with the LIC: a letter and three capitals or digits.",
         )
+    # From both ends: the product number in between has no fixed length.
     if not primary[4:] or not primary[-1].isdigit():
         return Fault(
             f"{primary[:30]!r} does not end with a unit of measure.",

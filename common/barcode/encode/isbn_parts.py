@@ -13,6 +13,8 @@ _ISMN_PUBLISHERS = "000-099 1000-3999 40000-69999 700000-899999 9000000-9999999"
 
 def isbn(digits: str) -> str:
     """Return the 13 *digits* of an ISBN with hyphens, or "" if the number is not assigned."""
+    # The length of each part follows from its first digits; ranges that are not assigned have
+    # none.
     group = _part(digits[3:12], RANGES.get(digits[:3], ""))
     prefix = f"{digits[:3]}-{group}"
     rest = digits[3 + len(group) : 12]

@@ -37,6 +37,7 @@ def refusal(data: str, error: DataError, draw: Callable[[str], Symbol]) -> DataE
         draw: returns the symbol of other data, or raises BarcodeError.
     """
     inner = bare(data)
+    # A suggestion that is there says more than this one.
     if inner in ("", data) or any(problem.suggestion for problem in error.problems):
         return None
     try:
@@ -59,6 +60,7 @@ def notices(data: str, symbol: Symbol, draw: Callable[[str], Symbol]) -> tuple[P
         draw: returns the symbol of other data, or raises BarcodeError.
     """
     inner = bare(data)
+    # A text of several lines often has whitespace at its ends on purpose.
     if inner == data or "\n" in inner or "\r" in inner:
         return ()
     try:

@@ -51,6 +51,7 @@ def _named(value: str, names: tuple[str, ...]) -> str:
 
 
 def _no_choice(title: str, option: str, value: str, names: tuple[str, ...]) -> Problem:
+    # Names of choices are capitals and digits.
     near = difflib.get_close_matches(value[:_MAX_SHOWN].upper(), names, n=1)
     return Problem(
         option,
@@ -105,6 +106,7 @@ def require_length(
     Raises:
         DataError: ``<id>.too_long``; ``data.bad_encoding`` if it does not write bytes.
     """
+    # Binary data is given as text of a larger length, such as base64.
     length, unit = len(data), "characters"
     if options.data_encoding is not None:
         length, unit = len(payload.binary(data, options.data_encoding)), "bytes"

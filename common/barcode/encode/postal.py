@@ -26,6 +26,7 @@ def symbol(
         quiet_zone: clear zone.
         text: the human-readable text.
     """
+    # The height is fixed: bars of three or four heights lose their meaning if they are stretched.
     return Symbol(
         symbology=id,
         shape="postal",

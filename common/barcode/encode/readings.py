@@ -23,6 +23,7 @@ def refusal(data: str, readings: Sequence[tuple[str, str]]) -> DataError:
         readings: the data that says each without a doubt, and what it is.
     """
     either = " or ".join(suggestion for suggestion, _ in readings)
+    # One problem for each reading, so that a page can offer all of them.
     return DataError.gather(
         [
             Problem(

@@ -93,6 +93,7 @@ def _refusal(
         choice.option: values for choice in choices if (values := _fitting(choice, chosen, encode))
     }
     given = [choice.option for choice in choices if choice.is_given]
+    # The option that was given is at fault rather than one that was left to its default.
     field = next((option for option in given if option in found), next(iter(found), ""))
     fixes = [_fix(choice, found[choice.option]) for choice in choices if choice.option in found]
     fix = f"Set {', or '.join(fixes)}." if fixes else _without_bounds(choices, given, encode)

@@ -26,6 +26,7 @@ def require_characters(id: str, data: str, allowed: frozenset[str], fix: str) ->
     """
     if allowed.issuperset(data):
         return
+    # Places count from 1, as people do.
     place, character = next((i, c) for i, c in enumerate(data, 1) if c not in allowed)
     raise DataError.of(
         "data",
@@ -157,6 +158,7 @@ def verified(id: str, data: str, rule: Callable[[str], str], suggestion: str = "
     Raises:
         DataError: ``<id>.bad_check_digit``; it suggests *suggestion*, or the corrected data.
     """
+    # Never corrected in silence: the digit or another one may be wrong.
     right = rule(data[:-1])
     if data[-1] == right:
         return data

@@ -9,6 +9,7 @@ from common.barcode.encode import check_digits
 def expand(seven: str) -> str:
     """Return the eleven digits of the UPC-A that *seven* (with number system) represent."""
     system, body, last = seven[0], seven[1:6], seven[6]
+    # The last digit says where the zeros were taken out (GS1 General Specifications, UPC-E).
     if last in "012":
         return f"{system}{body[:2]}{last}0000{body[2:]}"
     if last == "3":

@@ -67,6 +67,7 @@ def _problem(value: str, read: Callable[[_Reader], None]) -> str:
     reader = _Reader(value)
     try:
         read(reader)
+        # Digits that no part of the coupon takes are as wrong as missing ones.
         reader.end()
     except _Wrong as wrong:
         return str(wrong)

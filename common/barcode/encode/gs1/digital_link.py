@@ -113,6 +113,7 @@ def explain(text: str) -> tuple[tuple[Element, ...], str]:
     except _Fault:
         return (), ""
     elements = tuple(map(message.judged, parts.elements))
+    # Web addresses with numbers in them are common: without a valid key, it is just an address.
     if elements[0].problem:
         return (), ""
     found = (_arrangement_fault(parts), message.problems(elements))
@@ -187,6 +188,7 @@ def _take_apart(link: str) -> _Parts:
         raise _Fault("It does not begin with https://, a domain and a path.")
     origin, path, query = form.groups()
     start, pairs = _path_pairs(path)
+    # A GTIN of 8, 12 or 13 digits is understood, and reported as one that is too short.
     short: list[Element] = []
     in_path = [_element(code, value, short) for code, value in pairs]
     in_query = [_element(code, value, short) for code, value in _query_pairs(query or "")]
@@ -269,6 +271,7 @@ def _mended(parts: _Parts, faults: Sequence[ElementFault | None]) -> tuple[str, 
     """Return the fix and the link with every value put right, None if one is unknown."""
     if any(fault and not fault.value for fault in faults):
         return None
+    # All values are put right at once, so that the link that is offered is valid.
     right = [
         element_of.of(one.ai, fault.value if fault else one.value)
         for one, fault in zip(parts.elements, faults, strict=True)
@@ -313,6 +316,7 @@ def _follows(key: str, qualifiers: Sequence[str]) -> bool:
 def _fix(link: str) -> tuple[str, str]:
     """Return the fix of what is no link, and the link that it is likely to mean."""
     bare = link.strip().rstrip("/")
+    # What people copy: a space before it, or the slash of a browser behind it.
     if bare != link and recognise(bare):
         return f"Give {bare}.", bare
     try:

@@ -87,6 +87,7 @@ def _component_fault(
     identifier: Identifier, component: Component, value: str, at: int
 ) -> ElementFault | None:
     piece = value[at : at + component.most]
+    # Length, characters, then the rules of the value: each check relies on the one before.
     if len(piece) < component.least:
         return _bad_length(identifier, value)
     wrong = _outside(component, piece)
@@ -179,6 +180,7 @@ def _linted(
     correct = CORRECTIONS.get(name)
     piece = value[place]
     right = ""
+    # Of two characters or fewer, the check digits are nearly all there is.
     if correct and len(piece) > 2:
         right = value[: place.start] + correct(piece) + value[place.stop :]
     return ElementFault(

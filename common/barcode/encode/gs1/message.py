@@ -32,6 +32,7 @@ def check(elements: tuple[Element, ...]) -> tuple[Element, ...]:
         fault = element_of.fault(element)
         if fault:
             right = structs.replace(element, value=fault.value)
+            # The suggestion is the whole message, since that is what a caller sends again.
             mended = (*elements[:place], right, *elements[place + 1 :])
             raise syntax.refusal(fault, _put_right(mended) if fault.value else "")
     require_compatible(elements)

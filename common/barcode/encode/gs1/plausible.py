@@ -81,6 +81,7 @@ def with_notices(
 def notices(data: str) -> tuple[Problem, ...]:
     """Return a notice if *data*, which is drawn as elements, has the digits of a bare key."""
     digits = syntax.without_lead(data)
+    # Behind FNC1 or a bracket, the elements are meant.
     if digits != data or not (_is_number(data) and len(data) in _KEY_LENGTHS):
         return ()
     written = syntax.written(of_raw(data))
@@ -108,6 +109,8 @@ def complete_gtin(id: str, digits: str, length: int, first: str = "0123456789") 
             they are a whole GTIN of one digit less.
     """
     whole, longer = "0" + digits, digits + check_digits.gs1(digits)
+    # One digit short may be a shorter key that is complete, or a longer one without its check
+    # digit.
     is_whole = len(digits) in _GTIN_LENGTHS and _is_checked(digits)
     if len(digits) == length - 1 and is_whole and whole != longer:
         both = [
@@ -137,6 +140,7 @@ def _keys(data: str) -> list[tuple[Element, ...]]:
             keys.append((element_of.of("01", digits.zfill(14)),))
         elif len(digits) == _SSCC_LENGTH:
             keys.append((element_of.of("00", digits),))
+    # Eight digits may be an EAN-8 and a UPC-E with the check digit of the UPC-A.
     if len(digits) == 8 and zero_suppression.is_upce(digits):
         upca = zero_suppression.expand(digits[:7]) + digits[7]
         keys.append((element_of.of("01", upca.zfill(14)),))

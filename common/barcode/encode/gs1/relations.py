@@ -25,6 +25,7 @@ def missing(elements: Iterable[Element]) -> tuple[str, ...]:
     Another symbol on the item may hold it, so that its absence here is no error. Source: GS1
     General Specifications 25.0, 4.13.2 (mandatory associations).
     """
+    # Each group is an alternative, and needs all of its identifiers.
     present = _Present(elements)
     return tuple(
         f"{one.name} needs {_listed(groups)} on the same item."
@@ -43,6 +44,7 @@ class _Present:
         self.identifiers = [one for one in found if one is not None]
         self._by_prefix: dict[tuple[int, str], list[Identifier]] = {}
         for one in self.identifiers:
+            # Rules name a range of identifiers by their first digits, such as 31nn.
             for end in range(2, len(one.code) + 1):
                 key = (len(one.code), one.code[:end])
                 self._by_prefix.setdefault(key, []).append(one)
@@ -64,6 +66,7 @@ def _listed(groups: Sequence[Sequence[Pattern]]) -> str:
 def _repeated(elements: Iterable[Element]) -> ElementFault | None:
     values: dict[str, str] = {}
     for element in elements:
+        # The same value twice is redundant and allowed.
         if values.setdefault(element.ai, element.value) != element.value:
             return ElementFault(
                 "gs1.repeated",

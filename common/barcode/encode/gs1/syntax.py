@@ -42,6 +42,7 @@ def split(data: str) -> tuple[Element, ...]:
         return tuple(_brackets(_ROUND if text.startswith("(") else _SQUARE, text))
     elements = tuple(cut(text))
     for element in elements:
+        # Without brackets, an unknown identifier has no length, so that the rest can't be cut.
         if not element.ai:
             raise refusal(unknown(element.value[:4]))
     if not elements:
@@ -105,6 +106,7 @@ def _brackets(form: re.Pattern[str], text: str) -> Iterator[Element]:
         identifier = identifiers.find(found[1])
         if identifier is None:
             raise refusal(unknown(found[1]))
+        # The escape belongs to the notation in brackets, not to the value.
         yield Element(found[1], found[2].replace("\\(", "("), identifier.title)
         end = found.end()
 

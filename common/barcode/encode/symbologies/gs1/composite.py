@@ -129,6 +129,8 @@ def _with_working_suggestions(
         try:
             return encode(data, options)
         except DataError as error:
+            # Parts suggest what is right for them; together with the other part it may still not
+            # fit.
             given = [one for one in error.problems if one.suggestion and one.field == "data"]
             working = [one for one in given if works(one.suggestion, options)]
             if not given or len(working) == len(error.problems):

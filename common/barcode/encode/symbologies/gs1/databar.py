@@ -89,6 +89,7 @@ def _stacked(
 ) -> Callable[[str, DrawOptions], Symbol]:
     def encode(data: str, options: DrawOptions) -> Symbol:
         digits = gtin(id, data)
+        # zint adds the check digit by itself.
         rows = zint.encode(id, kind, digits[:13])
         return matrix.symbol(
             id,

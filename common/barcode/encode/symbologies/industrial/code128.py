@@ -73,6 +73,8 @@ def bars(id: str, data: str) -> bytes:
     Of the shortest symbols, it is the one with the fewest risky characters.
     """
     best, fewest = b"", 0
+    # Some sequences of bars are read as another symbol if a reader begins in the middle; the
+    # shortest symbol with the fewest of them is taken.
     for path, mode in _paths(data):
         (row,) = zint.encode(id, _KIND, path, mode=mode)
         risks = _risks(row)
@@ -88,6 +90,7 @@ def _paths(data: str) -> Iterator[tuple[str, zint.Mode]]:
 
     An odd number of digits begins with one digit in code set A or B (ISO/IEC 15417, annex E).
     """
+    # Code set C has pairs of digits: which end the odd one stands at is free.
     odd = len(data) > 4 and len(data) % 2 and data.isdigit()
     if odd:
         yield rf"\^B{data[0]}\^C{data[1:]}", _WITH_PATH

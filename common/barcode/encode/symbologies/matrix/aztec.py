@@ -39,6 +39,7 @@ def rows(id: str, content: Payload, options: DrawOptions) -> Rows:
 
     def draw(values: Mapping[str, str]) -> Rows:
         level, size = values.get("ecc", next(iter(LEVELS))), values.get("symbol_size")
+        # zint takes a level or a size, not both: with a size, the level is checked afterwards.
         if size is None:
             return _drawn(id, content, level=LEVELS[level])
         return _sized(id, content, int(size) + _COMPACT_NUMBERS, level)

@@ -11,6 +11,7 @@ from common.barcode.model.symbol import Symbol
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode digits: each is a mark at its place in a field of nine, or no mark for 0."""
     validation.require_digits("flattermarken", data)
+    # A picture without a bar can't be read back.
     if not data.strip("0"):
         raise DataError.of(
             "data", "flattermarken.no_mark", "Zeros have no mark.", "Give a digit from 1 to 9 too."

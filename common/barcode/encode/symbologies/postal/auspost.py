@@ -29,6 +29,7 @@ def encode_standard(data: str, options: DrawOptions) -> Symbol:
     )
     point, customer = data[:_SORTING], data[_SORTING:]
     _require_point("auspost", point)
+    # Digits alone have a table of two bars each, so that more of them fit.
     if len(customer) not in (0, *_LETTERS, *(_DIGITS if customer.isdigit() else ())):
         raise DataError.of(
             "data",

@@ -21,6 +21,7 @@ def _encoder(
     """Return the encoder of *length* digits, whose printed text is *layout* of the digits."""
 
     def encode(data: str, options: DrawOptions) -> Symbol:
+        # As it is printed: in groups with dots and spaces.
         digits = data.replace(".", "").replace(" ", "")
         validation.require_digits(id, digits)
         digits = validation.complete(id, digits, length, check_digit)

@@ -16,6 +16,7 @@ _DIVISIONS = (0, 4, 7, 11, 15, 19, 21, 24, 27)
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode the 27 characters of a DPD label, with or without the leading identifier %."""
+    # The text on labels has spaces, and no identifier.
     body = data.replace(" ", "").removeprefix("%")
     validation.require_capitals("dpd", body, _CHARACTERS, "there are no signs.")
     validation.require_length("dpd", body, 27, 27)

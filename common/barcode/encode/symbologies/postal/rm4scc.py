@@ -33,6 +33,7 @@ def encode_rm4scc(data: str, options: DrawOptions) -> Symbol:
     """Encode a postcode and delivery point, with the check character."""
     bare = data.replace(" ", "")
     symbol = _symbol("rm4scc", zint.Kind.RM4SCC, bare, _CHARACTERS)
+    # The check character may have been copied from a label; one postcode in 36 only looks like it.
     if len(bare) < 2 or check_character(bare[:-1]) != bare[-1]:
         return symbol
     message = f"{bare[-1]} is the check character of {bare[:-1]}, and another one is added."

@@ -31,6 +31,7 @@ def _complete(identifier: str) -> str:
             "The data is not an S10 identifier.",
             "Give two letters, 8 digits (9 with the check digit) and two letters of the country.",
         )
+    # The check digit is in the middle: it counts neither the service nor the country.
     service, serial, given, country = match.groups()
     right = check_digits.s10(serial)
     whole = f"{service}{serial}{right}{country}"

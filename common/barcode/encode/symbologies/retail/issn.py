@@ -41,6 +41,7 @@ def _symbol(digits: str, issn: str, options: DrawOptions) -> Symbol:
 
 
 def _issn(bare: str) -> tuple[str, str]:
+    # 00 is the variant of a normal price.
     issn, variant = bare[:8], bare[8:] or "00"
     validation.require_characters("issn", issn[:7] + variant, validation.DIGITS, _FIX)
     validation.require_characters("issn", issn[7:], validation.DIGITS | {"X"}, _FIX)

@@ -94,6 +94,7 @@ def _require_one_reading(seven: str) -> None:
         DataError: ``data.two_readings``: both eight-digit numbers are valid.
     """
     longer, whole = seven + zero_suppression.check_digit(seven), "0" + seven
+    # Number systems are 0 and 1; any other first digit belongs to the number.
     if seven[0] in "01" and all(zero_suppression.is_upce(eight) for eight in (longer, whole)):
         raise readings.refusal(
             seven,

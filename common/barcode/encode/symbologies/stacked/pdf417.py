@@ -50,6 +50,7 @@ def rows(id: str, kind: zint.Kind, content: Payload, options: DrawOptions) -> Ro
         for option, values in RANGES.items()
         for choice in symbol_choice.number(options, option, values)
     ]
+    # Without one, zint chooses a level by the amount of data, as the standard recommends.
     if options.ecc is not None:
         choices += matrix.level_choice(id, options, LEVELS, "2")
 
