@@ -30,6 +30,7 @@ def choose(options: DrawOptions, image: ImageFormat) -> Style | None:
     given = _given(options)
     if not given:
         return None
+    # All conflicts at once: a page marks each of its fields.
     problems = list(_conflicts(options, image, given))
     if problems:
         raise OptionError(*problems)
@@ -74,6 +75,7 @@ def _conflicts(options: DrawOptions, image: ImageFormat, given: list[str]) -> It
         if name in given and getattr(options, needed) is None:
             message = f"{name} has no effect without {needed}."
             yield Problem(name, "option.not_applicable", message, f"Give {needed} too.")
+    # Formats of printers and of text have no curves and no colours.
     if image.id not in styled.FORMATS:
         *others, last = styled.FORMATS
         message = f"{image.id} has no styled barcodes."
@@ -137,6 +139,7 @@ def unscannable(
     code = "style.unscannable"
     for changes in _changes(options):
         name, value = next(iter(changes.items()))
+        # A change is suggested only after it was drawn and read.
         if works(structs.replace(options, **changes)):
             fix = f"Leave {name} out." if value is None else f"Use {name}={value}, which was read."
             return ReadBackError.of(name, code, message, fix, str(value or ""))
@@ -147,6 +150,7 @@ def unscannable(
 
 def _changes(options: DrawOptions) -> Iterator[dict[str, Any]]:
     """Yield changes of *options* to try, the smallest first; the first name is the main one."""
+    # More error correction keeps the look, so that it comes first.
     if options.ecc != "H":
         yield {"ecc": "H"}
     if options.logo is not None:

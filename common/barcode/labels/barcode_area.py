@@ -44,6 +44,7 @@ def place(
         BarcodeError: the barcode can't be drawn, or does not fit.
     """
     left, top, width, height = area
+    # Modules are whole dots of the printer, so that the barcode rarely fills its area.
     symbol, drawing = _draw(options, width, height, dpi)
     wide, high = (dots * MM_PER_INCH / drawing.dpi for dots in drawing.size)
     return Barcode(

@@ -95,6 +95,7 @@ def _plain(text: str, size: int) -> Part:
     glyphs = [font.glyph(character) for character in text]
     ascent = max(glyph.top for glyph in glyphs) * size // em + _SLACK
     descent = -min(glyph.bottom for glyph in glyphs) * size // em + _SLACK
+    # Of the characters of this line alone: a line of digits needs no room for accents.
     pens = human_readable_text.pens(text, size)
     line = Line(text, tuple([_SLACK + pen for pen in pens[:-1]]), ascent)
     layout = Layout(pens[-1] + 2 * _SLACK, ascent + descent, 1, (), (line,), size)

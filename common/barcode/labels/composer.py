@@ -140,6 +140,7 @@ class Composer:
         """Return the folded names of the columns, each with the path of the first use."""
         found: dict[str, str] = {}
         for column in self._copies.columns:
+            # The first use of a column is the one that an error names.
             found.setdefault(column, "copies")
         for barcode in self._barcodes:
             for name, pattern in barcode.patterns.items():
@@ -164,6 +165,7 @@ class Composer:
         """Take the texts of *row* into account for the sizes that all labels share."""
         values = self._values(row, 0)
         for at, text in enumerate(self._texts):
+            # Other texts find their size label by label.
             if text.is_uniform:
                 filled = text.pattern.fill(values)
                 self._levels[at] = text_area.level(
@@ -205,6 +207,7 @@ class Composer:
         texts: list[Text] = []
         for at, text in enumerate(self._texts):
             filled = text.pattern.fill(values)
+            # An empty cell leaves its line out, and takes no room.
             if filled:
                 texts += self._set(text, filled, self._levels[at])
         barcodes = [
@@ -292,6 +295,7 @@ class Composer:
 
     def _patterns(self, element: BarcodeElement, field: str) -> dict[str, Pattern]:
         given: dict[str, str] = {
+            # Any option may have a column in it, so that all are texts until a row fills them.
             name: str(value).lower() if isinstance(value, bool) else str(value)
             for name, value in element.options.items()
         }
@@ -315,7 +319,9 @@ class Composer:
             element.font_size, max(_SMALLEST_POINTS, _SMALLEST_SHARE * element.font_size)
         )
         sizes = text_area.sizes(
-            element.font_size, element.font_size if element.fit == "none" else smallest
+            # With one size alone, a text that does not fit is refused instead of made smaller.
+            element.font_size,
+            element.font_size if element.fit == "none" else smallest,
         )
         area = TextArea(
             (element.left, element.top, element.width, element.height),
@@ -337,6 +343,7 @@ def _is_of_row(element: BarcodeElement) -> bool:
 
 def _fitted(element: PictureElement, image: Image) -> Picture:
     """Return *image* as large as its area allows, in its own proportions."""
+    # A picture that is stretched, such as a mark of conformity, is no longer that mark.
     scale = min(element.width / image.width, element.height / image.height)
     width, height = image.width * scale, image.height * scale
     return Picture(

@@ -207,6 +207,7 @@ def schema() -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for field in structs.fields(LabelOptions):
         properties[field.name] = {**msgspec.json.schema(field.type), "default": field.default}
+    # For the page, which makes its forms of this schema.
     properties["template"]["x-enumDescriptions"] = dict(_TITLES)
     for name, stocks in _ONLY.items():
         properties[name]["x-templates"] = list(stocks)
@@ -249,6 +250,8 @@ def _choose(
 
 def _with_standard_layout(choices: LabelOptions, given: Mapping[str, object]) -> Chosen:
     id = _stock_id(choices.template, "template")
+    # Options that have no effect on the stock are refused: the label would differ from what was
+    # asked for.
     problems = _inapplicable(id, given)
     if "stock" in given:
         problems.append(
@@ -276,6 +279,7 @@ def _with_standard_layout(choices: LabelOptions, given: Mapping[str, object]) ->
 
 def _template(text: str, find_template: FindTemplate) -> Template | None:
     """Return the label template that *text* names or holds; None if it names a stock."""
+    # No name begins with a brace, so that a document needs no option of its own.
     if text.lstrip().startswith("{"):
         try:
             document = msgspec.json.decode(text)
@@ -286,6 +290,7 @@ def _template(text: str, find_template: FindTemplate) -> Template | None:
         return template_document.parse(document)
     if is_stock(text):
         return None
+    # A caller's own template hides a built-in one of the same name.
     return find_template(text) or builtin.find(text)
 
 
@@ -322,6 +327,7 @@ def _stock(id: str, choices: LabelOptions, given: Mapping[str, object]) -> Stock
         return label_stock.SHEETS[id]
     if id in label_stock.ROLLS:
         stock = label_stock.ROLLS[id]
+        # Only endless rolls have a height to choose; others were refused before.
         if "label_height" in given:
             stock = label_stock.resized(stock, choices.label_height)
         return stock
@@ -329,6 +335,7 @@ def _stock(id: str, choices: LabelOptions, given: Mapping[str, object]) -> Stock
     if "label_width" in given or "label_height" in given:
         return _own_grid(id, page, choices)
     grid = label_stock.grid(id, page, choices.columns, choices.rows, choices.margin, choices.gap)
+    # Margins and gaps may leave nothing, or less than nothing.
     if min(grid.label) < MIN_SIDE:
         width, height = (max(0.0, side) for side in grid.label)
         raise OptionError.of(
@@ -436,6 +443,7 @@ def _malformed(name: str, value: object) -> Problem:
     if isinstance(value, list):
         fix = "Give it once, separated by commas." if name == "lines" else "Give it once."
         return Problem(name, "option.repeated", f"{name} is given {len(value)} times.", fix)
+    # The text follows the declaration, so that both give the same bounds.
     declared = schema()["properties"][name]
     expected = {
         "integer": "a whole number from {minimum:,} to {maximum:,}",

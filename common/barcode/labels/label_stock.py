@@ -118,6 +118,7 @@ def find(name: str, field: str) -> Stock:
     stock = _lookup(name)
     if stock is not None:
         return stock
+    # A typing error in a number leads to other numbers: several are offered.
     folded = _fold(name)
     near = difflib.get_close_matches(folded[:40], list(_NAMES), n=3)
     known = list(dict.fromkeys(_NAMES[each].id for each in near))
@@ -274,6 +275,7 @@ _AVERY_LETTER: tuple[_Geometry, ...] = (
 
 
 def _sheets() -> Iterator[Stock]:
+    # Makers give one geometry for several numbers, in inches for Letter.
     for maker, geometries, page, unit in (
         ("Avery", _AVERY_A4, A4, 1.0),
         ("Avery Zweckform", _ZWECKFORM, A4, 1.0),

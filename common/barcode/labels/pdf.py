@@ -131,6 +131,7 @@ class _File:
         *left* and *up* are the distances of its top left corner from the lower left of the page,
         in mm.
         """
+        # Pictures and boxes first: what is drawn later covers them.
         parts = [f"q 1 0 0 1 {left * POINTS_PER_MM:.4f} {up * POINTS_PER_MM:.4f} cm"]
         parts += [self._picture(picture) for picture in label.pictures]
         parts += [_box(box) for box in label.boxes]
@@ -181,6 +182,7 @@ class _File:
     def _glyph_row(self, text: Text) -> str:
         """Return the glyphs of *text* from the origin to the right."""
         size = text.size * POINTS_PER_MM
+        # Without shaping, the text is in the bundled font, which the file has as a font.
         if not text.glyphs:
             straight = structs.replace(text, left=0.0, baseline=0.0, rotation=0)
             return self._text(straight)
@@ -292,6 +294,7 @@ def _marks(stock: Stock) -> bytes:
     across, down = stock.edges()
     left, top = stock.first
     right, bottom = width - across[-1], height - down[-1]
+    # Marks stand in the margins only, where no label is cut by a line that is off.
     strokes = []
     for x in across:
         a, b = _span(top)

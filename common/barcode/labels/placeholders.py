@@ -107,6 +107,7 @@ def compile_pattern(text: str, counters: Mapping[str, Counter], field: str) -> P
     for match in _PART.finditer(text):
         literal += text[at : match.start()]
         at = match.end()
+        # A brace in the text is written twice, as in Python's own formats.
         if match[0] in ("{{", "}}"):
             literal += match[0][0]
         elif match[1] is None or not match[1].strip():
@@ -126,6 +127,7 @@ def _placeholder(
     inner: str, counters: Mapping[str, Counter], field: str
 ) -> _Column | _Count | _Date:
     name, colon, pattern = (part.strip() for part in inner.partition(":"))
+    # Dates and counters first: a column of the same name would have no pattern.
     if date := _DATE.fullmatch(name):
         if colon and not _TOKENS.search(pattern):
             raise OptionError.of(

@@ -25,6 +25,7 @@ def write(labels: Iterable[Label], stock: Stock, start: int, dpi: int) -> Iterat
     """
     size = [bitmap.dots(side, dpi) for side in stock.page]
     page = Image.new("1", (size[0], size[1]), 1)
+    # One sheet: a picture has no second page.
     for number, label in enumerate(islice(labels, stock.count - start + 1), start - 1):
         left, top = (round(side * dpi / MM_PER_INCH) for side in stock.place(number))
         dark = bitmap.render(label, stock.label, dpi)

@@ -55,6 +55,7 @@ def _text(name: str, left: float, top: float, width: float, em: float) -> TextEl
         width=width,
         height=em,
         font_size=em / MM_PER_POINT,
+        # A title may become smaller than the others, but not too small to read.
         min_font_size=min(em, _MIN_TEXT) / MM_PER_POINT,
         wrap=False,
         align="center",

@@ -65,6 +65,7 @@ def schema() -> dict[str, Any]:
     elements = []
     for kind, declared in KINDS.items():
         fields = _fields(declared)
+        # One schema for each type, so that an editor offers the fields of the type alone.
         properties = {"type": {"const": kind}}
         properties |= {name: _property(field) for name, field in fields.items()}
         required = [name for name, field in fields.items() if field.required]
@@ -186,6 +187,7 @@ def _elements(given: object, problems: list[Problem]) -> list[Element]:
             )
             continue
         element = _struct(declared, {k: v for k, v in item.items() if k != "type"}, path, problems)
+        # All elements are read before any is refused: a designer mends them in one go.
         if element is not None:
             found.append(element)
     return found
@@ -307,6 +309,7 @@ def _counters(given: object, problems: list[Problem]) -> dict[str, CounterDeclar
         return {}
     found = {}
     for name, value in given.items():
+        # A name with a colon could not be told from a pattern.
         if not str(name).isidentifier() or len(str(name)) > 40:
             problems.append(
                 Problem(
@@ -349,6 +352,7 @@ def _size_problems(size: Size | None, stock: str, elements: tuple[Element, ...])
     problems = []
     for index, element in enumerate(elements):
         width, height = extent(element)
+        # A hundredth of a millimetre: decimals of mm have no exact sum.
         if element.left + width > label[0] + 0.01 or element.top + height > label[1] + 0.01:
             problems.append(
                 Problem(

@@ -133,6 +133,7 @@ def _broken(setter: Typesetter, text: str, length: float, wrap: bool) -> list[st
     if not wrap:
         return [text]
     lines: list[str] = []
+    # A line break of the cell stays, whatever the width.
     for paragraph in text.splitlines() or [""]:
         if setter.width(paragraph) <= length:
             lines.append(paragraph)
@@ -144,6 +145,7 @@ def _broken(setter: Typesetter, text: str, length: float, wrap: bool) -> list[st
 def _wrapped(setter: Typesetter, paragraph: str, length: float) -> Iterator[str]:
     line = ""
     for word in _pieces(setter, paragraph, length):
+        # A space at the end of a line takes no room.
         if line and setter.width((line + word).rstrip()) > length:
             yield line.rstrip()
             line = ""

@@ -61,6 +61,7 @@ def _values(modules: bytes) -> list[int]:
 def _in_code_c(values: list[int]) -> str:
     text = ";"
     for at, value in enumerate(values):
+        # ZPL has no notation for a return to code set C within the data of this mode.
         if value == _CODE_B:
             rest = _in_code_b(">6", values[at + 1 :])
             return text + rest if rest else ""

@@ -45,6 +45,7 @@ def reduction(
     most = int(_MOST * module) if in_dots else _MOST * module
     if dots < least or most < least:
         raise _below_a_dot(length_mm, module, dpi)
+    # Half a dot and more was asked for, so that it is at least one.
     exact = round(dots) or 1 if in_dots else dots
     if exact > most:
         largest = f"{int(most * MM_PER_INCH / dpi * 1e4) / 1e4:g}"
@@ -85,6 +86,7 @@ def notes(
     if wanted and abs(millimetres(1, dpi) * reduced - wanted) > _ROUNDING_MM:
         drawn = millimetres(1, dpi) * reduced
         found.append(f"bar_width_reduction {wanted:g} mm is drawn as {drawn:.4g} mm, whole dots.")
+    # A ratio such as 2.5 has no whole number of dots for every module.
     if symbol.wide_ratio and symbol.wide_dots(module) != symbol.wide_ratio * module:
         drawn = symbol.wide_dots(module) / module
         found.append(

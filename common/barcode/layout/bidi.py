@@ -56,6 +56,8 @@ def levels(text: str) -> list[int]:
 def _reordered(logical: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     """Reverse every sequence of runs of a level and higher, from the highest level down (L2)."""
     shown = list(logical)
+    # Numbers in Hebrew are turned with their run and once more in it, so that they read from the
+    # left.
     for level in range(max([run[2] for run in shown], default=0), 0, -1):
         parts: list[tuple[int, int, int]] = []
         for is_reversed, group in groupby(shown, key=lambda run: run[2] >= level):
@@ -99,6 +101,7 @@ def _separators(found: list[str]) -> None:
     """Join separators and signs to the numbers around them (W4, W5)."""
     for at in range(1, len(found) - 1):
         before, after = found[at - 1], found[at + 1]
+        # W4: one separator between two numbers of one kind.
         if found[at] == "ES" and before == after == "EN":
             found[at] = "EN"
         elif found[at] == "CS" and before == after and before in ("EN", "AN"):
@@ -145,6 +148,8 @@ def _pairs(text: str, found: list[str]) -> list[tuple[int, int]]:
         if found[at] != "ON":
             continue
         if character in _BRACKETS:
+            # The algorithm stops here, so that long texts of brackets have the same order
+            # everywhere (BD16).
             if len(waiting) == _MAX_OPEN:
                 break
             waiting.append((_BRACKETS[character], at))
@@ -168,6 +173,7 @@ def _neutrals(found: list[str], base: int) -> None:
         end = at
         while end < len(found) and (found[end] in _NEUTRAL or found[end] == "BN"):
             end += 1
+        # The edges of the text have the direction of the paragraph (sos, eos).
         before = _direction(found[at - 1]) if at else edge
         after = _direction(found[end]) if end < len(found) else edge
         found[at:end] = [before if before == after else edge] * (end - at)

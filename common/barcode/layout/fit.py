@@ -87,6 +87,7 @@ def outline(symbol: Symbol, text: HumanReadableText) -> tuple[object, ...] | Non
     It has no modules and no characters. None if the canvas depends on these: if lines are broken
     at spaces, or bars have requested widths.
     """
+    # These depend on each character or element, so that nothing is gained by a key.
     if text.wraps or symbol.wide_ratio:
         return None
     is_even = symbol.shape in ("linear", "matrix", "hexagonal")

@@ -164,6 +164,7 @@ def _flags(at: int, count: int) -> tuple[list[int], int]:
     while len(flags) < count:
         flag = data()[at]
         at += 1
+        # A run of equal flags is stored once, with its length.
         repeats = 1
         if flag & 0x08:
             repeats += data()[at]
@@ -181,6 +182,7 @@ def _coordinates(at: int, flags: list[int], short: int, same: int) -> tuple[list
     value = 0
     values = []
     for flag in flags:
+        # One byte with the sign in the other bit, or two bytes, or no byte for no change.
         if flag & short:
             value += data()[at] if flag & same else -data()[at]
             at += 1

@@ -39,6 +39,7 @@ def hexagons(rows: Sequence[bytes], left: int, top: int, module_dots: int) -> It
         y = top + (row * _PITCH + _CIRCUMRADIUS) * module_dots
         for column, dark in enumerate(modules):
             if dark:
+                # Every second row is shifted by half a hexagon.
                 x = left + (column + 0.5 + row % 2 / 2) * module_dots
                 scale = _DARK * module_dots
                 yield [(x + dx * scale, y + dy * scale) for dx, dy in _CORNERS]

@@ -274,6 +274,7 @@ def _broken(lines: tuple[TextLine, ...], room: int) -> tuple[TextLine, ...]:
         part = _line(words[0])
         for word in words[1:]:
             longer = _line(f"{part.text} {word}")
+            # A word that is wider than the room stays whole: the smaller type is chosen elsewhere.
             if longer.units > room:
                 parts.append(part)
                 longer = _line(word)
@@ -292,6 +293,7 @@ def _units(text: str) -> int:
 
 
 def _require_printable(field: str, text: str) -> None:
+    # Nearly every text; the font has all of ASCII.
     if text.isascii() and text.isprintable():
         return
     if characters := font.unprintable(text):

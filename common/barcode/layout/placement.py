@@ -75,6 +75,7 @@ def place(symbol: Symbol, canvas: Canvas, text: HumanReadableText, reduction: fl
 
     Every bar is *reduction* dots narrower than its modules.
     """
+    # The lines that the canvas was measured with, if the text did not fit into one.
     text = canvas.broken or text
     bands = _linear(symbol, canvas) if symbol.shape == "linear" else _rows(symbol, canvas)
     boxes: list[Box] = []

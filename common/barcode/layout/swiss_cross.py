@@ -61,6 +61,7 @@ def dark_boxes(place: Box) -> Iterator[Box]:
 
 def rests(module: Box, covered: Box) -> Iterator[Box]:
     """Yield the parts of *module* outside *covered*, which it overlaps."""
+    # Above and below in full width, then left and right of what is covered: no part twice.
     top, bottom = max(module.top, covered.top), min(module.bottom, covered.bottom)
     if module.top < top:
         yield Box(module.left, module.top, module.width, top - module.top)

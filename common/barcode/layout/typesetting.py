@@ -69,6 +69,7 @@ class Typesetter:
         language = _language(line)
         for begin, end, level in bidi.runs(line):
             pieces = list(self._pieces(line[begin:end]))
+            # A run from right to left is shaped piece by piece from its end.
             for face, piece in reversed(pieces) if level % 2 else pieces:
                 shaped, width = face.shape(
                     piece, is_right_to_left=bool(level % 2), language=language
@@ -113,6 +114,7 @@ def clusters(text: str) -> Iterator[str]:
     """Yield the characters of *text*, each with the marks that belong to it."""
     cluster = ""
     for character in text:
+        # A mark alone in a face of its own would stand beside its character.
         joins = unicodedata.category(character).startswith("M") or character == _JOINER
         if cluster and not joins and not cluster.endswith(_JOINER):
             yield cluster

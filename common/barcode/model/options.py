@@ -250,6 +250,7 @@ def _from_text(kind: type, text: str) -> object:
     if kind is bool:
         return parse_bool(text)
     if kind is int:
+        # int() takes more than that: underscores, spaces, digits of other scripts.
         if not _WHOLE.fullmatch(text):
             raise ValueError
         return int(text)

@@ -136,6 +136,7 @@ def _resolution(size: tuple[float, float], number: int) -> float:
 def _is_detailed(picture: pypdfium2.PdfImage, dpi: float) -> bool:
     """Return True if *picture* has more pixels than its place on a page rendered at *dpi*."""
     width, height = picture.get_px_size()
+    # Too small for a barcode, or too large to be read at all.
     if min(width, height) < _MIN_PICTURE_SIDE or width * height > MAX_PIXELS:
         return False
     upper_left, upper_right, _, lower_left = _quad(picture)

@@ -49,6 +49,7 @@ class RasterPicture:
     def __init__(self, content: bytes) -> None:
         import_formats()
         try:
+            # Pillow warns of what is refused below.
             with _quiet():
                 self._image = Image.open(io.BytesIO(content), formats=FORMATS)
                 _check_size(self._image, 1)

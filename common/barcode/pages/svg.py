@@ -59,6 +59,7 @@ class SvgDrawing:
                 height=self._size[1],
                 dpi=_UNITS_PER_INCH,
                 background="#ffffff",
+                # The same file must look the same on every machine.
                 skip_system_fonts=True,
             )
         except ValueError as error:
@@ -83,6 +84,7 @@ def transparent(content: bytes, side: int) -> Image.Image:
     """
     try:
         text, (width, height) = _without_references(_unpacked(content))
+        # For its refusals: a drawing that is too large must not be rendered at any size.
         _scale((width, height))
         scale = side / max(width, height)
         body = resvg_py.svg_to_bytes(
@@ -110,6 +112,7 @@ def _unpacked(content: bytes) -> bytes:
     if not content.startswith(b"\x1f\x8b"):
         return content
     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    # One character more than allowed shows that there are too many, without unpacking the rest.
     unpacked = unpacking.decompress(content, MAX_CHARACTERS + 1)
     if len(unpacked) > MAX_CHARACTERS:
         raise page_errors.too_large(f"more than {MAX_CHARACTERS // 1_000_000} MB of SVG")

@@ -6,6 +6,7 @@ def write(objects: list[bytes]) -> bytes:
     body = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
     offsets = []
     for number, content in enumerate(objects, start=1):
+        # The table has the place of each object in bytes, in exactly ten digits.
         offsets.append(len(body))
         body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)

@@ -26,6 +26,7 @@ def matrix(drawing: Drawing) -> str:
 def _matrix(dpi: int, size: tuple[int, int], rotation: int) -> str:
     scale = 72 / dpi
     width, height = (side * scale for side in size)
+    # The y axis of the page points up, that of a layout down.
     a, b, c, d, e, f = {
         0: (scale, 0, 0, -scale, 0, height),
         90: (0, -scale, -scale, 0, width, height),

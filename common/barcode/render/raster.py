@@ -46,6 +46,7 @@ def draw(layout: Layout) -> Bitmap:
     """Return *layout* as pixels, without rotation."""
     stride = 1 + (layout.width + 7) // 8
     rows = _hexagons(layout) if layout.hexagons else _bars(layout, stride)
+    # Text last: it is printed over what is there.
     if layout.boxes:
         rows = _boxes(rows, layout, stride)
     if layout.lines:

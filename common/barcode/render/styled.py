@@ -50,6 +50,7 @@ def scene(drawing: Drawing, style: Style) -> Scene:
     def is_kept(row: int, column: int) -> bool:
         if styled_shapes.is_finder(side, row, column):
             return False
+        # Whole modules are left out behind a logo: parts of them would look like defects.
         return not (hole[0] <= column < hole[2] and hole[1] <= row < hole[3])
 
     paths = [
@@ -231,6 +232,7 @@ def _svg(drawn: Scene, drawing: Drawing, style: Style) -> str:
     parts.append(f"<g{turned}>")
     if drawn.band:
         parts.append(f'<path fill="{fill}" d="{_d(drawn.frame())}"/>')
+        # On a clear background, the letters in the frame would be holes.
         light = colours.background if colours.background[3] else WHITE
         parts.append(f'<path fill="{_hex(light)}" d="{_d(drawn.text)}"/>')
     parts.append(f'<path fill="{fill}" d="{_d(drawn.modules)}"/>')

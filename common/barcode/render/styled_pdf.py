@@ -63,6 +63,7 @@ def _resources(drawn: Scene, drawing: Drawing, style: Style, first: int) -> tupl
     if style.gradient:
         names += f"/Shading<</G {first} 0 R>>"
         objects.append(_shading(drawn, drawing.colours.foreground, style.gradient, style.direction))
+    # Objects are numbered in the order in which they are added.
     if style.logo:
         at = first + len(objects)
         names += f"/XObject<</L {at} 0 R>>"
@@ -84,6 +85,7 @@ def _shading(drawn: Scene, start: Colour, end: Colour, direction: str) -> bytes:
 def _images(logo: Logo, mask: int) -> list[bytes]:
     """Return the logo, and its transparency as a soft mask with the number *mask* (11.6.5.3)."""
     pixels = logo.rgba
+    # PDF has no fourth channel: the transparency is a picture of its own.
     colours = bytes(value for at, value in enumerate(pixels) if at % 4 != 3)
     size = f"/Type/XObject/Subtype/Image/Width {logo.width}/Height {logo.height}/BitsPerComponent 8"
     return [

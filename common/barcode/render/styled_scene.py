@@ -39,6 +39,7 @@ class Scene(Struct, frozen=True):
         yield rounded_box(0, 0, self.width, self.height, (radius,) * 4)
         inner = self.width - 2 * self.band
         high = self.height - self.band - self.label
+        # Drawn in the other direction, so that its inside stays empty (nonzero winding rule).
         yield rounded_box(self.band, self.band, inner, high, (self.band,) * 4, hole=True)
 
     def gradient_line(self, direction: str) -> tuple[float, float, float, float, float]:

@@ -37,6 +37,7 @@ def rounded_box(
     )
     path: Path = []
     for (x, y, from_x, from_y, to_x, to_y), radius in zip(corners, radii, strict=True):
+        # A cubic curve comes within a thousandth of a quarter circle.
         near = radius * (1 - _ARC)
         path.append(("L" if path else "M", x + from_x * radius, y + from_y * radius))
         if radius:
@@ -52,6 +53,7 @@ def reversed_path(path: Path) -> Path:
     points: list[tuple[float, ...]] = [command[1:] for command in path[:-1]]
     ends = [(point[-2], point[-1]) for point in points]
     turned: Path = [("M", *ends[-1])]
+    # The control points of a curve change places.
     for at in range(len(points) - 1, 0, -1):
         x, y = ends[at - 1]
         if path[at][0] == "C":

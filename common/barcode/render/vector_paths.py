@@ -19,6 +19,7 @@ def rectangles(layout: Layout) -> Iterator[tuple[float, int, float, int]]:
     if layout.hexagons:
         return
     for band in layout.bands:
+        # One rectangle for a run of modules: viewers would show a hairline between two.
         for start, end in runs(band.modules):
             left, width = reduced(
                 band.left + start * band.module, (end - start) * band.module, layout

@@ -13,6 +13,7 @@ from common.barcode.labels.language import Job, Language
 
 def write(labels: Iterable[Label], job: Job) -> Iterator[bytes]:
     """Yield the commands of each label."""
+    # The printer measures along its feed, whatever way the label is read.
     width, height = job.stock.label[::-1] if job.stock.turned else job.stock.label
     for page in language.pages(labels, job):
         body, stride = language.packed(page, is_dark_zero=True)

@@ -13,6 +13,7 @@ def render(drawing: Drawing) -> bytes:
     if drawing.colours.background[3]:
         picture.save(body, "GIF", optimize=False)
     else:
+        # GIF has no half transparency: a background that is not opaque becomes clear.
         picture.save(body, "GIF", optimize=False, transparency=0)
     return body.getvalue()
 

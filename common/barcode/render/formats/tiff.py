@@ -12,6 +12,7 @@ def render(drawing: Drawing) -> bytes:
     """Return *drawing* with its resolution."""
     body = io.BytesIO()
     if drawing.colours.is_black_on_white:
+        # Group 4 is for one bit a pixel, and smallest for bars: each row equals the one above.
         picture = ImageOps.invert(raster.image(raster.rotated(drawing)))
         compression = "group4"
     else:
