@@ -7,6 +7,7 @@ of their packed form.
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
@@ -25,6 +26,7 @@ _MAX_BLOCKS = 100
 _MAX_MASKS = 1_000
 # Rows that repeat one of the first rows.
 _MAX_REPEATED = 1_000
+_TEXT_OF = attrgetter("text")
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Record])
 
@@ -135,11 +137,7 @@ class _Outline:
 
     def add(self, record: Record) -> None:
         """Note the cells of *record*."""
-        mask, bit = 0, 1
-        for cell in record.cells:
-            if cell.text or cell.problem:
-                mask |= bit
-            bit += bit
+        mask = _filled(record)
         blocks = self._packed.blocks
         block = blocks[-1] if blocks else None
         if block is None or (record.number > block.last + 1 and len(blocks) < _MAX_BLOCKS):
@@ -180,6 +178,19 @@ class _Outline:
             if texts not in repeated and not any(cell.is_number for cell in cells):
                 self._first_cells.add(first)
                 repeated[texts] = []
+
+
+def _filled(record: Record) -> int:
+    """Return the columns that have cells, as bits."""
+    cells = record.cells
+    if all(map(_TEXT_OF, cells)):
+        return (1 << len(cells)) - 1
+    mask, bit = 0, 1
+    for cell in cells:
+        if cell.text or cell.problem:
+            mask |= bit
+        bit += bit
+    return mask
 
 
 def texts_of(record: Record) -> tuple[str, ...]:

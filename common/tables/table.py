@@ -20,7 +20,9 @@ def no_pause() -> None:
     """Continue without a pause: nothing else waits for this thread."""
 
 
-class CellProblem(Struct, frozen=True):
+# Cells refer to no other objects that could refer back, so that the garbage collector, which would
+# look at each of a million of them again and again, need not know them.
+class CellProblem(Struct, frozen=True, gc=False):
     """Why a cell can't be used.
 
     Attributes:
@@ -47,7 +49,7 @@ def replace_lone_surrogates(text: str) -> str:
     return text if text.isascii() else text.encode(errors="replace").decode()
 
 
-class Cell(Struct, frozen=True, array_like=True, omit_defaults=True):
+class Cell(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """One cell.
 
     Attributes:
@@ -88,7 +90,7 @@ def _is_code(shown: str, text: str) -> bool:
     return is_padded and re.fullmatch(r"[A-Za-z0-9/_#-]+", shown) is not None
 
 
-class Record(Struct, frozen=True, array_like=True, omit_defaults=True):
+class Record(Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """One row.
 
     Attributes:

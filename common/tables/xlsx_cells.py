@@ -27,6 +27,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Columns such as a price have few different numbers.
 _MAX_REMEMBERED = _MAX_RECENT = 1_024
 EMPTY = Cell("")
+# Of most texts, which need fewer tests.
+_USUAL_CHARACTERS = 100
 
 
 class SharedTexts:
@@ -35,8 +37,9 @@ class SharedTexts:
     def __init__(self) -> None:
         self._ends = array("I")
         self._bytes = bytearray()
-        # Names of shelves or brands occur often, and names of articles once.
-        self._recent: dict[int, Cell] = {}
+        # By their number as the file writes it. Names of shelves or brands occur often, and names
+        # of articles once.
+        self.recent: dict[str, Cell] = {}
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -47,17 +50,18 @@ class SharedTexts:
         self._bytes += text.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._bytes))
 
-    def cell(self, index: int) -> Cell:
-        """Return text number *index* as a cell."""
-        cell = self._recent.get(index)
+    def cell(self, number: str) -> Cell:
+        """Return text *number* as a cell."""
+        cell = self.recent.get(number)
         if cell is None:
+            index = _index(number, len(self._ends))
             start = self._ends[index - 1] if index else 0
             cell = text_cell(
                 self._bytes[start : self._ends[index]].decode("utf-8", "surrogatepass")
             )
-            if len(self._recent) >= _MAX_RECENT:
-                self._recent.clear()
-            self._recent[index] = cell
+            if len(self.recent) >= _MAX_RECENT:
+                self.recent.clear()
+            self.recent[number] = cell
         return cell
 
 
@@ -73,7 +77,9 @@ class CellReader:
     def __init__(
         self, texts: SharedTexts, formats: Sequence[NumberFormat], *, since_1904: bool
     ) -> None:
-        self._texts = texts
+        self.shared = texts.cell
+        # Those of the shared texts that were read last.
+        self.recent = texts.recent
         self._formats = formats or (find(0, ""),)
         self._has_formats = bool(formats)
         self._since_1904 = since_1904
@@ -97,10 +103,6 @@ class CellReader:
         if is_formula and not cell.problem and not cell.note:
             return Cell(cell.text, cell.is_number, _CALCULATED, shown=cell.shown)
         return cell
-
-    def shared(self, raw: str) -> Cell:
-        """Return the shared text number *raw*."""
-        return self._texts.cell(_index(raw, len(self._texts)))
 
     def _typed(self, kind: str, style: str, raw: str) -> Cell:
         if kind == "s" and raw:
@@ -163,6 +165,8 @@ def text_cell(raw: str) -> Cell:
     """Return a text as the file has it, with escapes."""
     text = raw if "_x" not in raw else _ESCAPED.sub(lambda each: chr(int(each[1], 16)), raw)
     whole, text = text, text.strip()
+    if text == whole and len(text) < _USUAL_CHARACTERS and text.isascii():
+        return Cell(text)
     if not text.isascii() and replace_lone_surrogates(text) != text:
         return Cell(replace_lone_surrogates(text), problem=LONE_SURROGATE)
     if len(text) > MAX_CELL_CHARACTERS:

@@ -11,6 +11,7 @@ Source: ECMA-376-1, 18.3.1.73 (rows), 18.3.1.4 (cells), 18.4.8 (shared texts).
 
 import re
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from common.tables.errors import too_wide
 from common.tables.table import HIDDEN_ROW, MAX_COLUMNS, MAX_MERGED, Cell, Merged, Record
@@ -35,6 +36,9 @@ _TAGS_OF_VALUE = 4  # <c>, <v>, </v>, </c>
 _TAGS_OF_TEXT = 4
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));")
 # XML 1.0, 4.6: others need a document type, which is refused.
+_TEXT_OF = attrgetter("text")
+# Column, style, type, formula, value and inline text of a cell.
+_Found = tuple[str, str, str, str, str, str]
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -87,6 +91,7 @@ class _RowReader:
         self._number = 0
         self._note = ""
         self._columns: dict[str, int] = {}
+        self._letters: tuple[str, ...] = ()
         # What follows is used while expat reads.
         self._cells: dict[int, Cell] = {}
         self._column = -1
@@ -118,23 +123,42 @@ class _RowReader:
             else:
                 other(f"{row}</row>")
 
-    def _add(self, found: list[tuple[str, str, str, str, str, str]]) -> None:
+    def _add(self, found: list[_Found]) -> None:
+        if found:
+            cells = self._full_row(found) or self._row(found)
+            if cells:
+                self.ready.append(Record(self._number, tuple(cells), note=self._note))
+
+    def _full_row(self, found: list[_Found]) -> list[Cell] | None:
+        """Return the cells of a row like most: each has a value, and none is left out."""
+        letters, styles, kinds, formulas, values, _ = zip(*found, strict=True)
+        if letters != self._letters:
+            places = [self._columns.get(each) for each in letters]
+            if places != list(range(len(letters))):
+                return None
+            self._letters = letters
+        if any(formulas) or not all(values):
+            return None
+        shared, make, texts = self._reader.shared, self._cell, self._reader.recent
+        cells = [
+            (texts.get(value) or shared(value)) if kind == "s" else make(style, kind, "", value)
+            for style, kind, value in zip(styles, kinds, values, strict=True)
+        ]
+        return cells if all(map(_TEXT_OF, cells)) else None
+
+    def _row(self, found: list[_Found]) -> list[Cell]:
         cells: list[Cell] = []
         columns, make = self._columns, self._cell
         for letters, style, kind, formula, value, inline in found:
             cell = make(style, kind, formula, value or inline)
+            at = columns.get(letters)
+            if at is None:
+                at = columns[letters] = self._place(letters)
             if cell.text or cell.problem:
-                at = columns.get(letters)
-                if at is None:
-                    at = columns[letters] = self._place(letters)
                 # Empty cells are absent from the file: the columns of the others place them.
-                if at == len(cells):
-                    cells.append(cell)
-                else:
-                    cells += [EMPTY] * (at + 1 - len(cells))
-                    cells[at] = cell
-        if cells:
-            self.ready.append(Record(self._number, tuple(cells), note=self._note))
+                cells += [EMPTY] * (at + 1 - len(cells))
+                cells[at] = cell
+        return cells
 
     def _cell(self, style: str, kind: str, formula: str, raw: str) -> Cell:
         if kind == "s" and raw and not formula:
