@@ -16,6 +16,7 @@ def kind_of(package: Package) -> str:
         return "XLSB"
     if package.has("content.xml") and package.has("META-INF/manifest.xml"):
         return "ODS"
+    # Numbers is a ZIP file too; its tables have no published format.
     if package.has("Index/Document.iwa") or package.has("Index.zip"):
         raise unreadable(
             package.name,

@@ -94,6 +94,8 @@ def _add(choices: Choices, table: Table, key: str, value: str) -> None:
 def _require(table: Table, name: str, key: str) -> int:
     at = _find(table, name)
     if at is None:
+        # All names are listed as well: the table is the caller's, and its header may not be the
+        # row expected.
         near = difflib.get_close_matches(name, table.columns, n=1)
         known = ", ".join(repr(each[:40]) for each in table.columns[:20])
         raise TableError.of(
@@ -120,6 +122,7 @@ def _find(table: Table, name: str) -> int | None:
 
 
 def _unknown_use(table: Table, key: str) -> TableError:
+    # Both directions are accepted, so that the error says which one the key was taken for.
     if _find(table, key) is not None:
         fix = "Give ignore, text or title for a column; or columns[USE]=COLUMN."
         return TableError.of(

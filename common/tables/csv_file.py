@@ -118,6 +118,7 @@ def is_table(text: str) -> bool:
     if width < 2:
         return False
     usual = sum(len(cells) == width for cells in records)
+    # Barcodes have commas and semicolons, hardly ever tabs.
     if delimiter == "\t" and usual * _PARTS > len(records) * (_PARTS - 1):
         return True
     return any(
@@ -228,6 +229,7 @@ def cell_of(raw: str) -> Cell:
     text = raw.strip()
     if len(text) > MAX_CELL_CHARACTERS:
         return Cell(text[:40], problem=TOO_LONG)
+    # Some programs write ="00123" so that a spreadsheet keeps the zeros.
     if text.startswith("="):
         quoted = _TEXT_FORMULA.fullmatch(text)
         return Cell(quoted[1]) if quoted else Cell(text, note=_FORMULA)

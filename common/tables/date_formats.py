@@ -47,6 +47,7 @@ def show(serial: float, code: str, *, since_1904: bool = False) -> str:
     if moment is None:
         return ""
     language = _LANGUAGE.search(code)
+    # Names of months are known here in English only: ISO 8601 is right in every language.
     is_foreign = language is not None and int(language[1], 16) & 0xFF not in (0, _ENGLISH)
     if not code or (is_foreign and _NAMES.search(code)):
         return show_iso(serial, since_1904=since_1904)
@@ -85,6 +86,7 @@ def _shown(parts: list[Part], at: int, moment: datetime, serial: float) -> str:
     if kind == "month":
         return _minute(moment, size) if _is_minute(parts, at) else _month(moment, size)
     if kind == "hour":
+        # AM or PM anywhere in the format makes its hours those of twelve.
         is_half = any(each == "noon" for each, _ in parts)
         hour = (moment.hour % 12 or 12) if is_half else moment.hour
         return f"{hour:02d}" if size > 1 else str(hour)

@@ -29,6 +29,7 @@ def name_of(key: str, columns: Sequence[Column]) -> str:
     """
     folded = fold(key)
     for column in columns:
+        # What a column sets comes first: the page sends changes by option.
         if column.option and column.option == folded:
             return column.name
     names = [column.name for column in columns]
@@ -77,6 +78,7 @@ def apply(table: Table, edits: Sequence[RowEdit]) -> Table:
 
     def records() -> Iterator[Record]:
         for record in table.records():
+            # The file stays as it was sent; changes are put over it whenever it is read.
             cells = by_row.get(record.number)
             yield record if cells is None else _edited(record, cells, columns)
 

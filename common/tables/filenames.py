@@ -49,6 +49,7 @@ class FilenameAllocator:
         """Return the name for a row whose author wants *wanted*, with *extension*."""
         stem = _without(wanted, extension)
         safe = safe_name(stem)
+        # A name of nothing but forbidden characters has no safe one.
         name = self._unique(safe or "barcode", extension)
         if safe != stem:
             return Filename(name, f"The file name {wanted[:60]!r} can't be used unchanged.")

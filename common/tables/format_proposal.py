@@ -66,6 +66,7 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
     """Return the symbology of the column *name* with these *values*."""
     good = values.count - values.damaged
     hint = _hint(name)
+    # Numbers with check digits are the surest sign, and come before names.
     if gtins := _of_gtins(name, values, good, hint):
         return gtins
     if good and values.isbns >= _MOST * good:
@@ -89,6 +90,7 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
                 " of their own: Code 128 holds each of its values."
             )
         return FormatProposal("code128", reason)
+    # With Code 128, each row that it can't hold would be refused.
     reason = f"{name} has values that Code 128 does not hold, or too long for it: QR Code does."
     return FormatProposal("qr", reason)
 

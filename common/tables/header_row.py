@@ -149,6 +149,7 @@ def _find_single(sample: Sequence[Record]) -> tuple[int | None, tuple[str, ...]]
     name = next(iter(_texts(sample[0])))
     if not is_headless([name]):
         return 0, ()
+    # A single column may be a list of barcodes without a header: the first one must not be lost.
     rest = [text for record in sample[1:] for text in _texts(record)]
     is_alone = len(rest) >= _ENOUGH_VALUES and all(map(_has_digit, rest))
     if _has_digit(name) or not (is_alone or (rest and meaning_of(name))):
@@ -161,6 +162,7 @@ def _named(sheet: Sheet, sample: Sequence[Record], number: int) -> int | None:
     if not number:
         return None
     for at, record in enumerate(sample):
+        # Numbers are those of the file, in which empty rows count.
         if record.number == number:
             return at
     raise unreadable(

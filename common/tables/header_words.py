@@ -189,6 +189,7 @@ def meaning_of(name: str) -> Meaning | None:
         return None
     if meaning := _of_entry(text):
         return meaning
+    # Chinese and Japanese have no spaces between words.
     if _WITHOUT_SPACES.search(text):
         return _by_parts(text.replace(" ", ""))
     words = text.split()[:12]

@@ -44,6 +44,7 @@ def read(name: str, decoded: Decoded) -> list[Sheet]:
     for at, rows in enumerate(reader.tables, 1):
         records = [
             Record(number, tuple(cells))
+            # Rows are numbered within their table, as a page shows no number.
             for number, cells in enumerate(rows, 1)
             if any(cell.text for cell in cells)
         ]

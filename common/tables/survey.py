@@ -66,6 +66,7 @@ class ColumnSurvey:
         if cell.problem:
             self.damaged += 1
         text = without_separators(without_decimal_zero(cell.data))
+        # Quantities repeat, identifiers don't.
         if text in self._seen:
             self.repeated += 1
         self._seen.add(text)
@@ -88,6 +89,7 @@ class ColumnSurvey:
             self.element_strings += 1
         elif _ISBN.fullmatch(text):
             self.isbns += 1
+        # Words are for people: a column of them is a title.
         elif len(text.split()) > 2 or len(text) > 60:
             self.sentences += 1
 

@@ -40,6 +40,8 @@ def sheets_of(
     sheets = []
     for title, relation, is_hidden in declared:
         if relation in parts:
+            # Filled while the rows are read: the part of a sheet has its columns and merged cells
+            # in front and behind.
             hidden: set[int] = set()
             merged: list[Merged] = []
             sheets.append(

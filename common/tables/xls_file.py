@@ -86,6 +86,7 @@ def _rows(
         cells = []
         for at in range(sheet.row_len(number)):
             cell = _cell(sheet, number, at, formats, since_1904=since_1904)
+            # Formatted cells without a value may reach to the last column.
             if at >= MAX_COLUMNS and (cell.text or cell.problem):
                 raise too_wide(name, number + 1)
             cells.append(cell)
@@ -103,6 +104,7 @@ def _cell(
         return text_cell(value)
     if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         form = formats[sheet.cell_xf_index(row, column)]
+        # repr has the digits that the file means: a float as text may have more.
         return number_cell(repr(value), form, since_1904=since_1904)
     if kind == xlrd.XL_CELL_BOOLEAN:
         return Cell("true", shown="TRUE") if value else Cell("false", shown="FALSE")

@@ -56,6 +56,7 @@ def read(package: Package) -> list[Sheet]:
     Raises:
         TableError: it is broken or too large.
     """
+    # Records are read from whole parts, so that the size of all of them is bounded first.
     package.require_small()
     main = main_part(package, "xl/workbook.bin")
     targets = package.targets(main)
@@ -157,6 +158,7 @@ class _RowReader:
 
     def add(self, kind: int, body: bytes) -> None:
         """Add the cell in *body*."""
+        # A short cell has no number of its column: it follows the one before.
         if kind in _SHORT_CELLS:
             self._column, kind, start = self._column + 1, kind - _SHORT, 0
         else:
@@ -214,6 +216,7 @@ def _wide(body: bytes, at: int) -> str:
     if count == 0xFFFFFFFF:
         return ""
     text = body[at + 4 : at + 4 + 2 * count]
+    # Slices stop at the end of the record, and would shorten the text in silence.
     if len(text) < 2 * count:
         raise InvalidWorkbook("a text is longer than its record")
     return text.decode("utf-16-le", "surrogatepass")

@@ -100,6 +100,7 @@ class Package:
             for piece in self._pieces(part):
                 parser.Parse(piece, False)
                 fed_bytes += len(piece)
+                # The parser keeps an unfinished tag whole in memory.
                 _require_short_tags(fed_bytes - parser.CurrentByteIndex)
                 self._pause()
                 yield
@@ -174,6 +175,8 @@ class Package:
                 f"The file is an archive without {part}: not an XLSX workbook.",
                 "Save the table as .xlsx or CSV.",
             )
+        # By its directory, before a byte is unpacked; the module zipfile never unpacks more than
+        # that.
         if entry.file_size > MAX_EXPANDED_BYTES:
             raise too_large(
                 self.name,
@@ -272,6 +275,7 @@ def _reason(error: Exception) -> str:
         return str(error)
     if isinstance(error, NotImplementedError):
         return "a part is compressed in a way that workbooks do not use"
+    # zipfile has no error of its own for a missing password.
     if isinstance(error, RuntimeError):
         return "a part is encrypted with a password"
     if isinstance(error, expat.ExpatError | LookupError | ValueError | struct.error):

@@ -161,6 +161,7 @@ class _RowReader:
         return cells
 
     def _cell(self, style: str, kind: str, formula: str, raw: str) -> Cell:
+        # The two usual cells without further calls: most of the time of a large sheet goes here.
         if kind == "s" and raw and not formula:
             return self._reader.shared(raw)
         if not kind and raw and not formula and len(raw) < _USUAL_CHARACTERS:
@@ -192,6 +193,7 @@ class _RowReader:
             self._in_text = not self._phonetic
         elif tag == "f":
             self._is_formula = True
+        # Readings of Japanese characters are not part of the text.
         elif tag == "rPh":
             self._phonetic = True
         elif tag == "row":
@@ -248,6 +250,7 @@ class _SharedTextReader:
     def take(self, text: str, other: Callable[[str], None]) -> None:
         """Read the texts in *text*; pass those that are not plain to *other*, with their end."""
         found = _TEXTS.findall(text)
+        # All texts of the piece are plain if no other tag is in it.
         if text.count("<") == _TAGS_OF_TEXT * len(found):
             for text in found:
                 self.texts.append(_unescaped(text))
