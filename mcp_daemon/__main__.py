@@ -9,7 +9,7 @@ import sys
 
 from common import settings
 from common.mcp.catalogue import catalogue
-from common.services import logs
+from common.services import interpreter_lock, logs
 from common.services.container import open_services
 from common.services.frozen_memory import freeze
 from common.services.rlimits import raise_descriptor_limit
@@ -47,6 +47,7 @@ async def serve(config: Settings) -> None:
         services.start()
         daemon = Daemon(services, catalogue(config.app_version))
         freeze()
+        interpreter_lock.share()
         await daemon.run(stop)
 
 

@@ -4,6 +4,7 @@ import gc
 import os
 from pathlib import Path
 
+from common.services import interpreter_lock
 from common.services.frozen_memory import freeze
 from common.services.listening import bind_addresses, with_mapped
 from common.settings import load
@@ -55,7 +56,8 @@ def when_ready(server: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """Spare a worker the collection of what it has just imported."""
+    """Spare a worker the collection of what it has imported, and its loop long waits."""
     freeze()
+    interpreter_lock.share()
     # Answers leave hardly any cycles. By default, the collector runs at every 700 objects.
     gc.set_threshold(_COLLECTED_OBJECTS)

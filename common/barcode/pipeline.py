@@ -79,8 +79,7 @@ def draw(options: DrawOptions, offload: Offload = in_place) -> RenderedImage:
     """
     planned = plan(options)
     # Small pictures take less time than the hand-over to another thread.
-    width, height = planned.drawing.size
-    is_slow = width * height > LARGE_PIXELS or planned.style is not None
+    is_slow = planned.pixels > LARGE_PIXELS or planned.style is not None or planned.is_searched
     return (offload(finish) if is_slow else finish)(planned)
 
 
@@ -145,6 +144,17 @@ class Plan(Struct, frozen=True):
     verify: bool
     options: DrawOptions
     style: Style | None = None
+
+    @property
+    def pixels(self) -> int:
+        """The size of the picture in pixels."""
+        width, height = self.drawing.size
+        return width * height
+
+    @property
+    def is_searched(self) -> bool:
+        """True if the project's decoders search the finished picture, however small it is."""
+        return self.symbol.reading is None and self.is_read_back and bool(_in_doubt(self))
 
     @property
     def is_read_back(self) -> bool:

@@ -20,6 +20,8 @@ from common.operations.quota import Quota
 
 # Drawing an image of this size takes about as long as one request of the burst limit may take.
 PIXELS_PER_REQUEST = 4_000_000
+# A search of the finished picture takes up to half a second, however small the picture is.
+REQUESTS_PER_SEARCH = 25
 
 
 class DrawRequest(Struct, frozen=True):
@@ -178,10 +180,33 @@ def check_parsed(quota: Quota, request: DrawRequest) -> None:
 
 def _drawn(quota: Quota, options: DrawOptions, offload: pipeline.Offload) -> RenderedImage:
     """Return the picture, drawn now or cached from an equal request."""
+
+    def paid(work: pipeline.Draw) -> pipeline.Draw:
+        def finish(planned: pipeline.Plan) -> RenderedImage:
+            _charge_difference(quota, planned)
+            return offload(work)(planned)
+
+        return finish
+
     picture, quota.cache_use = quota.services.images.get_or_draw(
-        options, lambda: pipeline.draw(options, offload)
+        options, lambda: pipeline.draw(options, paid)
     )
     return picture
+
+
+def _charge_difference(quota: Quota, planned: pipeline.Plan) -> None:
+    """Charge the burst for what the options did not show: pixels for text, and a search.
+
+    Raises:
+        LimitReached: the caller has to wait.
+    """
+    needed = planned.pixels // PIXELS_PER_REQUEST
+    if planned.is_searched:
+        needed += REQUESTS_PER_SEARCH
+    whole_burst = quota.services.settings.rate_limit_burst
+    missing = min(needed, whole_burst) - _burst_cost(quota, planned.options)
+    if missing > 0:
+        quota.charge(requests=missing)
 
 
 class _refusals_counted:  # noqa: N801 - used like a function

@@ -60,7 +60,9 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
         context.quota, coerce(arguments), strings=True, notices=number_notices(arguments)
     )
     # The check is inside, so that a picture that is too long for a result costs no quota.
-    picture = draw_parsed(context.quota, request, check=image_result.require_short)
+    picture = draw_parsed(
+        context.quota, request, check=image_result.require_short, offload=context.offload
+    )
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(context, picture, request.options))
 

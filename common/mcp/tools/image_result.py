@@ -100,7 +100,7 @@ def as_content(
             "Choose image_format PNG or SVG, or save the file with save_as if the tool has it.",
             "PNG",
         )
-    return *_preview(options), text
+    return *_preview(context, options), text
 
 
 def url_of(context: ToolContext, options: DrawOptions) -> str:
@@ -110,10 +110,10 @@ def url_of(context: ToolContext, options: DrawOptions) -> str:
     return url if context.service_url and len(url) <= MAX_URL_LENGTH else ""
 
 
-def _preview(options: DrawOptions) -> tuple[Content, ...]:
+def _preview(context: ToolContext, options: DrawOptions) -> tuple[Content, ...]:
     """Return the barcode as PNG, or nothing if it can't be drawn so, or is large."""
     try:
-        picture = pipeline.draw(structs.replace(options, image_format="PNG"))
+        picture = pipeline.draw(structs.replace(options, image_format="PNG"), context.offload)
     except BarcodeError:
         # Such as a size in px that only the other format's resolution allows.
         return ()

@@ -20,7 +20,12 @@ _COMPRESSIBLE_FORMATS = ("BMP", "PCX", "ZPL")
 
 
 def write(
-    files: tuple[str, ...], rows: Iterable[Row], moment: datetime, *, pause: Pause = no_pause
+    files: tuple[str, ...],
+    rows: Iterable[Row],
+    moment: datetime,
+    *,
+    pause: Pause = no_pause,
+    offload: pipeline.Offload = pipeline.in_place,
 ) -> Iterator[bytes]:
     """Yield the ZIP file of *rows* in pieces.
 
@@ -29,11 +34,14 @@ def write(
         rows: the rows of all tables, in order.
         moment: the modification time of every file in the archive.
         pause: called after each picture.
+        offload: wraps the drawing of a large picture, for an edge whose thread serves others.
     """
-    return zip_stream.write(_files(files, rows, pause), moment)
+    return zip_stream.write(_files(files, rows, pause, offload), moment)
 
 
-def _files(files: tuple[str, ...], rows: Iterable[Row], pause: Pause) -> Iterator[File]:
+def _files(
+    files: tuple[str, ...], rows: Iterable[Row], pause: Pause, offload: pipeline.Offload
+) -> Iterator[File]:
     # The report grows while pictures are sent, and is kept compressed to bound memory.
     growing_report = DeflatedFile()
     growing_report.add(report.head())
@@ -41,7 +49,7 @@ def _files(files: tuple[str, ...], rows: Iterable[Row], pause: Pause) -> Iterato
         reported = row
         if row.options is not None:
             try:
-                picture = pipeline.draw(row.options)
+                picture = pipeline.draw(row.options, offload)
             except BarcodeError as error:
                 # Only the self-check can fail here: the rest was checked with the batch.
                 reported = failed(row, error)

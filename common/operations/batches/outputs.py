@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from common.barcode import pipeline
 from common.barcode.model.errors import OptionError
 from common.operations.batches import barcodes_zip, label_choices, lifecycle, report
 from common.operations.batches.lifecycle import Batch
@@ -55,6 +56,7 @@ def write(
     suffix: str,
     chosen: Mapping[str, object],
     pause: Pause = no_pause,
+    offload: pipeline.Offload = pipeline.in_place,
 ) -> Iterator[bytes]:
     """Return a file of *batch* in pieces.
 
@@ -66,6 +68,7 @@ def write(
         chosen: options of labels as in a query, and ``dpi`` and ``printer``; those that are
             stored with the batch apply too.
         pause: called after each picture or label.
+        offload: wraps the drawing of a large picture, for an edge whose thread serves others.
 
     Raises:
         OptionError: an option of labels is malformed, or names an unknown column.
@@ -78,7 +81,7 @@ def write(
     if suffix == ".zip":
         # The time of the batch, not of the download: repeated downloads are equal byte for byte.
         moment = datetime.fromtimestamp(batch.created_at, UTC)
-        return barcodes_zip.write(batch.names, rows(), moment, pause=pause)
+        return barcodes_zip.write(batch.names, rows(), moment, pause=pause, offload=offload)
     if suffix == ".csv":
         return report.write(batch.names, rows(), pause)
     options = label_choices.merged(batch.labels, chosen)

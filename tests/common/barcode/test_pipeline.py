@@ -87,3 +87,26 @@ def test_options_of_another_symbology_are_errors() -> None:
     with pytest.raises(OptionError) as raised:
         draw(ecc="H", guardbar=True)
     assert [problem.field for problem in raised.value.problems] == ["guardbar", "ecc"]
+
+
+@pytest.mark.parametrize(
+    ("options", "is_offloaded"),
+    [
+        ({"format": "qr"}, False),
+        ({"format": "qr", "verify": True}, False),
+        ({"format": "qr", "width": 1_100, "height": 1_100}, True),
+        # The project's own decoders search this picture for up to half a second.
+        ({"format": "code_one", "verify": True}, True),
+        ({"format": "code_one"}, False),
+    ],
+)
+def test_long_work_is_offloaded(options: dict[str, object], is_offloaded: bool) -> None:
+    """REST and MCP over HTTP draw on a thread that serves others."""
+    offloaded: list[pipeline.Draw] = []
+
+    def offload(work: pipeline.Draw) -> pipeline.Draw:
+        offloaded.append(work)
+        return work
+
+    pipeline.draw(parse({"data": "1", **options}, strings=False), offload)
+    assert bool(offloaded) == is_offloaded

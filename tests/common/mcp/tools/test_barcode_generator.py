@@ -238,3 +238,20 @@ def test_guard_bars_that_a_symbology_lacks_may_be_false(context: ToolContext) ->
     assert isinstance(barcode_generator.run(context, arguments).content[0], ImageContent)
     with pytest.raises(OptionError, match="guardbar"):
         barcode_generator.run(context, arguments | {"guardbar": True})
+
+
+@pytest.mark.parametrize("image_format", ["PNG", "PDF"])
+def test_large_pictures_are_drawn_by_offloaded_work(
+    context: ToolContext, image_format: str
+) -> None:
+    """Over HTTP all calls of a process share a thread. A PDF comes with a preview."""
+    offloaded: list[Any] = []
+
+    def offload(work: Any) -> Any:
+        offloaded.append(work)
+        return work
+
+    arguments = {"data": "1", "format": "code128", "width": 2_000, "height": 2_000}
+    served = replace(context, offload=offload, service_url="http://localhost")
+    barcode_generator.run(served, {**arguments, "image_format": image_format})
+    assert len(offloaded) == (2 if image_format == "PDF" else 1)
