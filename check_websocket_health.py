@@ -78,6 +78,7 @@ def call(socket: ClientConnection, number: int, method: str, params: Message) ->
     socket.send(json.dumps(request))
     answer = json.loads(socket.recv(timeout=TIMEOUT_SECONDS))
     result = answer.get("result") if isinstance(answer, dict) else None
+    # Another server may listen on the port and answer in JSON too.
     if not isinstance(result, dict) or answer.get("id") != number:
         raise Unhealthy(f"{method} was answered with {json.dumps(answer)[:200]}")
     return cast("Message", result)
@@ -130,6 +131,7 @@ def main() -> int:
         print(check(url, os.environ.get("ROOT_PATH", "/api/v1").rstrip("/")))
     except FAILURES as error:
         print(
+            # A container engine keeps the first line of the output.
             f"unhealthy: {url}: {str(error) or type(error).__name__}".splitlines()[0],
             file=sys.stderr,
         )

@@ -218,6 +218,8 @@ def coloured(drawing: Drawing) -> Image.Image:
     """Return *drawing* as a Pillow image of mode P: 0 is background, 1 is foreground."""
     bitmap = rotated(drawing)
     size = (bitmap.width, bitmap.height)
+    # Each row of PNG begins with the type of its filter, which Pillow takes as the padding at the
+    # end of the row before.
     pixels = bitmap.rows[1:] + b"\x00"
     picture = Image.frombytes("P", size, pixels, "raw", "P;1", bitmap.stride)
     picture.putpalette([*drawing.colours.background, *drawing.colours.foreground], "RGBA")

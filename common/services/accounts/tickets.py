@@ -132,6 +132,7 @@ class Tickets:
         return value
 
     def _take_from_redis(self, digest: str) -> bytes | None:
+        # Without Redis, tickets are in the machine's file only.
         if self._take is None:
             return None
         try:

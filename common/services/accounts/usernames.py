@@ -62,6 +62,7 @@ def _resembles_another(name: str) -> bool:
 
     if confusables.is_dangerous(name):
         return True
+    # A name in one script is fine, unless each of its letters passes for an ASCII one.
     foreign = [character for character in name if not character.isascii()]
     return bool(foreign) and all(map(_resembles_ascii, foreign))
 

@@ -308,6 +308,8 @@ def _statement(
         if not rows:
             raise no_row
         result = convert(rows[0])
+        # In the same transaction: no change without its audit entry, and no entry without its
+        # change.
         if note is not None:
             note(result)(database)
         return result

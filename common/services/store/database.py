@@ -67,6 +67,7 @@ def check_file(url: str | None, data_dir: Path) -> None:
             with database.connection_context(), database.atomic():
                 pass
         except DatabaseError as error:
+            # Another process that writes at this moment proves that it can be written.
             if not is_busy(error):
                 raise Misconfigured(
                     f"{'DATABASE_URL' if url else 'DATA_DIR'}: {database.database}: {error}. It "

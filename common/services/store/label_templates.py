@@ -50,6 +50,7 @@ class LabelTemplates:
     def save(self, user_id: int, name: str, document: str) -> bool:
         """Save a template, or replace the one of that name; return False if there are too many."""
         now = int(self._clock.now())
+        # One statement counts and writes, so that two requests at once can't exceed the bound.
         values = (user_id, name, document, now, user_id, name, MAX_PER_USER)
 
         def work(database: Database) -> bool:

@@ -163,6 +163,7 @@ class Store:
         def work(database: Database) -> tuple[bool, Result]:
             return self._is_writable(database), measure(database)
 
+        # Begun before it is waited for: a health check asks several services at the same time.
         job = self._submit(lambda: self._work(work), DEADLINE_SECONDS)
 
         def result(seconds: float) -> tuple[bool, Result | None]:
@@ -186,6 +187,7 @@ class Store:
 
     def _work(self, work: Callable[[Database], Result]) -> Result:
         def migrated(database: Database) -> Result:
+            # A store that was away at the start is migrated by the first one that reaches it.
             if not self._is_migrated:
                 self._migrate(database)
             return work(database)

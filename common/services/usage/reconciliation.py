@@ -117,4 +117,5 @@ class Reconciler:
                 return pipeline.execute()
 
         found = self._redis.call(read)
+        # A Redis without an epoch was emptied, and gets a new one at the next admission.
         return {tag: (e or b"").decode() for tag, e in zip(sorted(tags), found, strict=True)}

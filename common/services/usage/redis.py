@@ -98,6 +98,7 @@ class RedisUsage:
         """Return some of the counts that the store does not have yet."""
         return [
             count
+            # One round trip finds the few tags that have counts, however many there are.
             for tag, exists in enumerate(self._exist(unflushed_key))
             if exists
             for count in self._unflushed_of(tag)
@@ -110,6 +111,7 @@ class RedisUsage:
             field = usage_field(count.caller, count.interface, count.format)
             name = f"{count.day}|{field}"
             arguments[tag_of(count.caller), count.source] += (name, count.used, count.returned)
+        # One call for each slot of a cluster.
         for (tag, source), values in arguments.items():
             self._mark_flushed(_keys(tag), [source, *_prefixes(tag), *values])
 

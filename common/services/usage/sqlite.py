@@ -51,6 +51,7 @@ class SqliteUsage:
     def unflushed(self) -> list[UsageCount]:
         """Return some of the counts that the store does not have yet."""
         if self._write_back is not None:
+            # Counts in mapped memory are part of what the store lacks.
             self._write_back()
         ((source,),) = self._state.read(SOURCE)
         return [
