@@ -9,8 +9,8 @@ from msgspec import Struct
 from common.barcode.encode import symbology
 from common.barcode.model.errors import BarcodeError
 from common.barcode.model.options import DrawOptions
-from common.tables.header_words import words_of
-from common.tables.survey import SSCC_LENGTH, ColumnSurvey
+from common.tables.header_words import Meaning, meaning_of, words_of
+from common.tables.survey import SSCC_LENGTH, WITHOUT_ZEROS, ColumnSurvey
 
 # GS1 General Specifications, 2.1 and 5.1: the symbol of a GTIN follows from its length.
 BY_LENGTH: Mapping[int, str] = {
@@ -49,11 +49,14 @@ class FormatProposal(Struct, frozen=True, omit_defaults=True):
         format: id of the symbology.
         reason: why, one sentence.
         by_length: symbologies of values of digits with another length, by the length as text.
+        lost_zeros: lengths of numbers that lost zeros at their start, as text, and the length that
+            they had.
     """
 
     format: str
     reason: str
     by_length: dict[str, str] = {}
+    lost_zeros: dict[str, int] = {}
 
     def of(self, data: str) -> str:
         """Return the symbology of *data*."""
@@ -61,9 +64,33 @@ class FormatProposal(Struct, frozen=True, omit_defaults=True):
             return self.by_length.get(str(len(data)), self.format)
         return self.format
 
+    def whole(self, data: str) -> str:
+        """Return *data* with the zeros that it lost."""
+        if self.lost_zeros and data.isascii() and data.isdigit():
+            return data.zfill(self.lost_zeros.get(str(len(data)), 0))
+        return data
+
 
 def propose(name: str, values: ColumnSurvey) -> FormatProposal:
     """Return the symbology of the column *name* with these *values*."""
+    found = _propose(name, values)
+    count, of = sum(values.short.values()), sum(values.lengths[each] for each in WITHOUT_ZEROS)
+    is_gtin = found.format in BY_LENGTH.values() or found.by_length
+    is_barcode = is_gtin or meaning_of(name) is Meaning.BARCODE
+    # A tenth of them is right by chance, if they are article numbers or have no check digit.
+    if not is_barcode or count < _FEW or count < _MOST * of:
+        return found
+    lost = {str(length): WITHOUT_ZEROS[length] for length in values.short if values.short[length]}
+    formats = {length: BY_LENGTH[whole] for length, whole in lost.items()}
+    title = symbology.find(next(iter(formats.values()))).title
+    reason = (
+        f"{found.reason} {count:,} of {of:,} shorter numbers are valid {title} with the zeros that"
+        " a spreadsheet drops, and are read so."
+    )
+    return FormatProposal(found.format, reason, {**found.by_length, **formats}, lost)
+
+
+def _propose(name: str, values: ColumnSurvey) -> FormatProposal:
     good = values.count - values.damaged
     hint = _hint(name)
     # Numbers with check digits are the surest sign, and come before names.

@@ -13,6 +13,8 @@ MAX_DISTINCT = 100
 
 SSCC_LENGTH = 18
 _GTIN_LENGTHS = (8, 12, 13, 14, SSCC_LENGTH)
+# Digits of a UPC-A or an EAN-8 that lost the zeros at its start, and its whole length.
+WITHOUT_ZEROS = {7: 8, 9: 12, 10: 12, 11: 12}
 _ISBN = re.compile(r"97[89][- ]?(?:[0-9][- ]?){9}[0-9]")
 # With a unit or a currency, or without.
 _DECIMAL = re.compile(r"\D{0,4}[+-]?[0-9]{1,3}(?:[.,' ]?[0-9]{3})*[.,][0-9]{1,3}\D{0,4}")
@@ -30,6 +32,7 @@ class ColumnSurvey:
         count: number of values that are not empty.
         gtins: number of GTINs and SSCCs with a valid check digit, by their length.
         lengths: number of values of digits only, by their length.
+        short: number of values that are a GTIN but for the zeros at its start, by their length.
         decimals: values with a decimal point or comma, such as prices.
         counts: whole numbers of up to five digits.
         total: the sum of those.
@@ -52,6 +55,7 @@ class ColumnSurvey:
         self.damaged = self.repeated = 0
         self.gtins: Counter[int] = Counter()
         self.lengths: Counter[int] = Counter()
+        self.short: Counter[int] = Counter()
         self.distinct: dict[str, Record] = {}
         self._seen: set[str] = set()
 
@@ -99,6 +103,8 @@ class ColumnSurvey:
             self.gtins[len(text)] += 1
             if text.startswith(("978", "979")):
                 self.isbns += len(text) == 13
+        elif len(text) in WITHOUT_ZEROS:
+            self.short[len(text)] += check_digits.gs1(text[:-1]) == text[-1]
         elif _COUNT.fullmatch(text):
             self.counts += 1
             self.total += int(text)

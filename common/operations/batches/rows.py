@@ -29,7 +29,7 @@ from common.tables.columns import (
     is_implied,
 )
 from common.tables.filenames import FilenameAllocator
-from common.tables.format_proposal import BY_LENGTH
+from common.tables.format_proposal import BY_LENGTH, FormatProposal
 from common.tables.hash_set import HashSet
 from common.tables.mapping import MAX_COPIES
 from common.tables.survey import without_decimal_zero, without_separators
@@ -143,6 +143,8 @@ class Checker:
 
     def _row(self, file: int, record: Record, columns: Columns, header: "_Header") -> Row:
         cells = _SortedCells(record, header, self._copies)
+        if columns.format and self._is_proposed(cells):
+            cells.restore_zeros(columns.format)
         defaults = self._defaults_of(cells, columns)
         # Only the symbology decides whether spaces between digits are a way of writing or data.
         cells.join_digits(cells.options.get(FORMAT) or defaults.get(FORMAT, ""))
@@ -175,9 +177,12 @@ class Checker:
             )
         return _with_hint(error, is_number=cells.data_is_number)
 
+    def _is_proposed(self, cells: "_SortedCells") -> bool:
+        """Return True if neither the row nor the request names a symbology or a content type."""
+        return not {FORMAT, CONTENT} & {*self._defaults, *cells.options}
+
     def _defaults_of(self, cells: "_SortedCells", columns: Columns) -> dict[str, str]:
-        given = {*self._defaults, *cells.options}
-        if columns.format and FORMAT not in given and CONTENT not in given:
+        if columns.format and self._is_proposed(cells):
             format = columns.format.of(without_separators(cells.options.get(DATA, "")))
             return {**self._defaults, FORMAT: format}
         return dict(self._defaults)
@@ -317,6 +322,17 @@ class _SortedCells:
             ]
         )
 
+    def restore_zeros(self, proposal: FormatProposal) -> None:
+        """Add the zeros that a spreadsheet has dropped from the data, by the whole column."""
+        text = self.options.get(DATA, "")
+        if (whole := proposal.whole(text)) != text:
+            self.options[DATA] = whole
+            self.data_is_number = False
+            self.notes.append(
+                f"data: {text} was read as {whole}: a spreadsheet dropped the zeros, as the check"
+                " digits of the column show."
+            )
+
     def join_digits(self, format: str) -> None:
         """Remove spaces and hyphens from the digits of a symbology of *format* that has none."""
         text = self.options.get(DATA, "")
@@ -435,6 +451,8 @@ def _lost_zero(chosen: DrawOptions, symbol: Symbol) -> Problem | None:
         f"A spreadsheet drops zeros at the start of a number: this may be {padded} or, with a check"
         f" digit added, {symbol.data}.",
         "Format the column as text and write every digit.",
+        # The digit at the end is right by chance in one of ten numbers without a check digit.
+        padded,
     )
 
 

@@ -112,6 +112,35 @@ def test_gtins_among_other_values_keep_their_symbology(
     assert f"3 of {3 + len(others)} are valid EAN-13" in column(found, header).reason
 
 
+@pytest.mark.parametrize("header", ["UPC", "Barcode", "EAN"])
+def test_zeros_that_a_spreadsheet_dropped_are_shown_by_the_column(header: str) -> None:
+    """A tenth of all numbers has a right check digit: five of five have lost a zero."""
+    numbers = ["36000291452", "12345678905", "12000161155", "4210000522", "1200000012"]
+    found = assign(products([*numbers, *gtins(2)], f"SKU,Name,{header},Price")).format
+    assert found is not None
+    assert [found.whole(each) for each in (*numbers[:1], *numbers[3:4], gtins(1)[0])] == [
+        "036000291452",
+        "004210000522",
+        gtins(1)[0],
+    ]
+    assert found.of(found.whole(numbers[0])) == "upca"
+    assert "5 of 5 shorter numbers are valid UPC-A with the zeros" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("header", "numbers"),
+    [
+        ("UPC", ["36000291452", "12345678905"]),
+        ("UPC", ["36000291452", "12345678905", "12000161155", "36000291453", "36000291454"]),
+        ("SKU", ["36000291452", "12345678905", "12000161155"]),
+    ],
+)
+def test_zeros_are_not_added_on_little_evidence(header: str, numbers: list[str]) -> None:
+    """Two numbers, or three of five, may be without their check digit; SKUs have none."""
+    found = assign(products(numbers, f"{header},Name,Ref,Price")).format
+    assert found is None or found.lost_zeros == {}
+
+
 def test_check_digits_that_are_right_by_chance_are_no_gtins() -> None:
     """One of ten numbers has a right one, whatever it means."""
     found = assign(products([f"40063813330{n // 10}{n % 10}" for n in range(40)], "A,B,Ref,D"))

@@ -253,6 +253,19 @@ FILES = {
         "SSCC",
         ("sscc (00)376123450000010039", "sscc (00)376123450000010046"),
     ),
+    "UPC as numbers": File(
+        "items.xlsx",
+        as_excel(
+            ("Item", "UPC"),
+            ("Gum", 36000291452),
+            ("Tea", 12345678905),
+            ("Cola", 12000161155),
+            ("Pens", int(PENS)),
+        ),
+        "UPC",
+        ("upca 036000291452", "upca 012345678905", "upca 012000161155", f"ean13 {PENS}"),
+        "Item",
+    ),
     "running number and code": File(
         "codes.csv",
         "Number,Code\n1,AB-100\n2,AB-101\n3,AB-102\n",
@@ -283,6 +296,8 @@ def test_changes_of_digits_are_noted() -> None:
     """Nothing changes without a note; a symbology that holds the text keeps it."""
     _, (till, *_) = mapped(FILES["digits as a till prints them"])
     assert till.notes == (f"data: 4 006381 333931 was read as {PENS}.",)
+    _, (gum, *_) = mapped(FILES["UPC as numbers"])
+    assert gum.notes[0].startswith("data: 36000291452 was read as 036000291452: a spreadsheet")
     _, (marked, _) = mapped(FILES["apostrophes of a spreadsheet"])
     assert "apostrophe" in marked.notes[0]
     assert marked.labels["Name"] == "'s-Hertogenbosch"

@@ -47,6 +47,7 @@ def test_number_that_may_have_lost_a_zero_is_refused(format: str, number: int, w
     assert ("table.lost_zero" in codes) == bool(whole)
     if whole:
         assert whole in row.problems[0].message
+        assert row.problems[0].suggestion == whole
 
 
 def test_text_of_the_same_digits_is_accepted() -> None:
