@@ -4,9 +4,10 @@ Bytes are encoded as base64, as the specification requires (``content`` of tools
 ``contents`` of resources). ``revisions`` lists which revision defines which type.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Role = Literal["user", "assistant"]
 
@@ -60,11 +61,16 @@ class ResourceLink(Struct, frozen=True, omit_defaults=True, rename="camel", tag=
 
 
 class TextResourceContents(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """The contents of a resource, as text."""
+    """The contents of a resource, as text.
+
+    Attributes:
+        meta: ``_meta``: data of extensions, by their keys.
+    """
 
     uri: str
     text: str
     mime_type: str | None = None
+    meta: Mapping[str, Any] = field(default={}, name="_meta")
 
 
 class BlobResourceContents(Struct, frozen=True, omit_defaults=True, rename="camel"):

@@ -215,6 +215,7 @@ class Tool:
         is_slow: True if a call may take seconds. An edge with a bounded thread pool runs such calls
             in another pool, so that short calls never wait for them.
         charges: True if *run* charges the quota itself. Burst is charged before any other call.
+        app: the URI of the app that shows its results, or empty (`apps`).
     """
 
     name: str
@@ -227,6 +228,7 @@ class Tool:
     icons: tuple[Icon, ...] = ()
     is_slow: bool = False
     charges: bool = False
+    app: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,7 @@ class Resource:
         ttl_ms: how long a client may cache the contents, in ms.
         shared: True if every caller reads the same contents.
         icons: images for menus.
+        is_listed: False if it is found by the tools that name it, as the app of a tool is.
     """
 
     uri: str
@@ -257,6 +260,7 @@ class Resource:
     ttl_ms: int = 0
     shared: bool = True
     icons: tuple[Icon, ...] = ()
+    is_listed: bool = True
 
 
 def _no_completion(argument: str, value: str, others: Mapping[str, str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from common.mcp.protocol import prompt_methods, resource_methods, serializers
+from common.mcp.protocol import apps, prompt_methods, resource_methods, serializers
 from common.mcp.protocol.calls import Call, CallRequest
 from common.mcp.protocol.definitions import LOG_LEVELS, ToolResult
 from common.mcp.protocol.jsonrpc import INVALID_PARAMS, INVALID_REQUEST
@@ -60,20 +60,23 @@ def initialize(state: SessionState, request: CallRequest) -> JsonObject:
         fix = "Open another connection to negotiate again."
         raise RequestError(INVALID_REQUEST, f"{text} {state.revision.name}. {fix}")
     state.revision = negotiate(version)
-    state.has_roots = "roots" in (params.capabilities or {})
+    client = params.capabilities or {}
+    state.has_roots = "roots" in client
+    state.has_apps = apps.declared_by(client)
     about = state.registry.about
     return {
         "protocolVersion": state.revision.name,
-        "capabilities": capabilities(state, state.revision),
+        "capabilities": capabilities(state, state.revision, with_apps=state.has_apps),
         "serverInfo": serializers.implementation(about, state.revision),
         "instructions": about.instructions,
     }
 
 
-def capabilities(state: SessionState, revision: Revision) -> JsonObject:
+def capabilities(state: SessionState, revision: Revision, *, with_apps: bool = False) -> JsonObject:
     """Return the capabilities of the server: only those that its registry has content for.
 
-    Lists never change while a server runs, so ``listChanged`` is not declared.
+    Lists never change while a server runs, so ``listChanged`` is not declared. The extension for
+    apps is declared to clients that declare it.
     """
     registry = state.registry
     # A capability that is declared without content would make clients list nothing.
@@ -87,6 +90,8 @@ def capabilities(state: SessionState, revision: Revision) -> JsonObject:
         declared["prompts"] = {}
     if revision.completions and (registry.prompts or registry.templates):
         declared["completions"] = {}
+    if with_apps and any(tool.app for tool in registry.tools.values()):
+        declared["extensions"] = {apps.EXTENSION: {}}
     return declared
 
 
@@ -96,7 +101,11 @@ def discover(state: SessionState, request: CallRequest) -> JsonObject:
     return serializers.complete(
         {
             "supportedVersions": list(STATELESS),
-            "capabilities": capabilities(state, request.revision),
+            "capabilities": capabilities(
+                state,
+                request.revision,
+                with_apps=apps.declared_by(request.client.capabilities),
+            ),
             "instructions": about.instructions,
         },
         about,
@@ -123,7 +132,12 @@ def set_level(state: SessionState, request: CallRequest) -> JsonObject:
 def _list(kind: str, key: str, state: SessionState, request: CallRequest) -> JsonObject:
     try:
         # server utilities, pagination: a cursor is opaque to clients, and an invalid one is -32602.
-        page = state.registry.page(kind, request.revision, params_of(request, _List).cursor)
+        page = state.registry.page(
+            kind,
+            request.revision,
+            params_of(request, _List).cursor,
+            with_apps=apps.may_be_shown(state, request),
+        )
     except BadCursor as error:
         message = "Unknown cursor: send the `nextCursor` of the previous page."
         raise RequestError(INVALID_PARAMS, message) from error

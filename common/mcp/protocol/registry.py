@@ -77,7 +77,7 @@ class Registry:
         # Compiled once: each resources/read is matched with all of them.
         self._patterns = {_pattern(uri): each for uri, each in self.templates.items()}
         self._page_size = page_size
-        self._pages: dict[tuple[str, str, int], Page] = {}
+        self._pages: dict[tuple[str, str, int, bool], Page] = {}
 
     def template_for(self, uri: str) -> tuple[ResourceTemplate, dict[str, str]] | None:
         """Return the template that *uri* matches and the values of its variables, or None.
@@ -97,25 +97,29 @@ class Registry:
                     raise BadEncoding from error
         return None
 
-    def page(self, kind: str, revision: Revision, cursor: str | None) -> Page:
+    def page(
+        self, kind: str, revision: Revision, cursor: str | None, *, with_apps: bool = False
+    ) -> Page:
         """Return a page of the list *kind*, in the format of *revision*.
 
         Args:
             kind: `tools`, `resources`, `templates` or `prompts`.
             revision: the revision of the request.
             cursor: the cursor that the page before ended with; None for the first page.
+            with_apps: True if the client may show the apps of tools.
 
         Raises:
             BadCursor: no page starts at *cursor*.
         """
-        key = (kind, revision.name, 0 if cursor is None else self._start(kind, cursor))
+        start = 0 if cursor is None else self._start(kind, cursor)
+        key = (kind, revision.name, start, with_apps)
         # Encoded once per page and revision, since lists never change while the server runs.
         if key not in self._pages:
-            self._pages[key] = self._encode(kind, revision, key[2])
+            self._pages[key] = self._encode(kind, revision, start, with_apps=with_apps)
         return self._pages[key]
 
     def _items(self, kind: str) -> Sequence[Any]:
-        return list(getattr(self, kind).values())
+        return [each for each in getattr(self, kind).values() if getattr(each, "is_listed", True)]
 
     def _start(self, kind: str, cursor: str) -> int:
         try:
@@ -127,9 +131,11 @@ class Registry:
             raise BadCursor
         return start
 
-    def _encode(self, kind: str, revision: Revision, start: int) -> Page:
+    def _encode(self, kind: str, revision: Revision, start: int, *, with_apps: bool) -> Page:
         items, end = self._items(kind), start + self._page_size
-        listed = [serializers.listed(value, revision) for value in items[start:end]]
+        listed = [
+            serializers.listed(value, revision, with_apps=with_apps) for value in items[start:end]
+        ]
         # Base64, so that clients don't take it for a number to count with.
         cursor = base64.b64encode(str(end).encode()).decode() if end < len(items) else None
         return Page(msgspec.Raw(msgspec.json.encode(listed)), cursor)

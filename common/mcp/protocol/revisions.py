@@ -45,6 +45,7 @@ class Revision:
         titles: declarations have titles in addition to names.
         structured: tools may declare and return structured content.
         links: content may be a link to a resource.
+        tool_meta: tools have `_meta`.
         icons: lists and implementations carry icons and descriptions.
         stateless: each request is independent; there is no handshake, and results contain their
             type, their server and how long they may be cached.
@@ -61,6 +62,7 @@ class Revision:
     titles: bool = False
     structured: bool = False
     links: bool = False
+    tool_meta: bool = False
     icons: bool = False
     stateless: bool = False
     not_found: int = -32002
@@ -78,7 +80,13 @@ _2025_03 = replace(
 )
 # Batches existed in one revision only.
 _2025_06 = replace(
-    _2025_03, name="2025-06-18", batches=False, titles=True, structured=True, links=True
+    _2025_03,
+    name="2025-06-18",
+    batches=False,
+    titles=True,
+    structured=True,
+    links=True,
+    tool_meta=True,
 )
 _2025_11 = replace(_2025_06, name="2025-11-25", icons=True)
 _2026_07 = replace(

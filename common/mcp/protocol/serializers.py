@@ -24,11 +24,15 @@ JsonObject = dict[str, Any]
 SERVER_INFO_KEY = "io.modelcontextprotocol/serverInfo"
 
 
-def listed(declaration: Declaration, revision: Revision) -> JsonObject:
-    """Return the entry of *declaration* in its list."""
+def listed(declaration: Declaration, revision: Revision, *, with_apps: bool = False) -> JsonObject:
+    """Return the entry of *declaration* in its list, *with_apps* with the app of a tool."""
     match declaration:
         case Tool():
-            return _tool(declaration, revision)
+            fields = _tool(declaration, revision)
+            if with_apps and declaration.app:
+                # MCP Apps, resource discovery.
+                fields["_meta"] = {"ui": {"resourceUri": declaration.app}}
+            return fields
         case Resource():
             return _resource({"uri": declaration.uri}, declaration, revision)
         case ResourceTemplate():

@@ -56,6 +56,7 @@ class SessionState:
         listeners: its open `subscriptions/listen` requests, by id.
         has_roots: True if it declared the capability ``roots`` in ``initialize``.
         roots: its answer to the last ``roots/list``, or None.
+        has_apps: True if it declared in ``initialize`` that it shows the apps of tools.
     """
 
     registry: Registry
@@ -66,6 +67,7 @@ class SessionState:
     listeners: dict[Id, Listener] = field(default_factory=dict)
     has_roots: bool = False
     roots: JsonObject | None = None
+    has_apps: bool = False
 
 
 Params = TypeVar("Params", bound=Struct)

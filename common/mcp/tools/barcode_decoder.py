@@ -200,6 +200,7 @@ TOOL = Tool(
     input_schema=schema.of(Picture),
     output_schema=schema.of_result(DecodedFile),
     run=run,
+    app="ui://thebarcodeapi/reading.html",
     is_slow=True,
     charges=True,
 )

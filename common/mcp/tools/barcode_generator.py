@@ -124,5 +124,6 @@ TOOL = Tool(
     ),
     input_schema=SCHEMA,
     run=run,
+    app="ui://thebarcodeapi/barcode.html",
     charges=True,
 )

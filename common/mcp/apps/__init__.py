@@ -1,0 +1,1 @@
+"""The apps that clients show with the results of tools (MCP Apps)."""
