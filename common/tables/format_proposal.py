@@ -81,8 +81,10 @@ def propose(name: str, values: ColumnSurvey) -> FormatProposal:
     if not is_barcode or count < _FEW or count < _MOST * of:
         return found
     lost = {str(length): WITHOUT_ZEROS[length] for length in values.short if values.short[length]}
-    formats = {length: BY_LENGTH[whole] for length, whole in lost.items()}
-    title = symbology.find(next(iter(formats.values()))).title
+    # The others of the column are GTINs too, of any length.
+    lengths = (*values.gtins, *lost.values())
+    formats = {str(length): BY_LENGTH[length] for length in lengths}
+    title = symbology.find(BY_LENGTH[next(iter(lost.values()))]).title
     reason = (
         f"{found.reason} {count:,} of {of:,} shorter numbers are valid {title} with the zeros that"
         " a spreadsheet drops, and are read so."
