@@ -72,6 +72,14 @@ class BoundedConnection(ServerConnection):
             # What follows is discarded, and must not count until the client has closed too.
             self.held.close()
 
+    def send_data(self) -> None:
+        """Send outgoing data, with one system call for several frames."""
+        writes = self.protocol.writes
+        # An empty one ends the connection, which websockets' own method does.
+        if len(writes) > 1 and all(writes):
+            self.protocol.writes = [b"".join(writes)]
+        super().send_data()
+
     def process_event(self, event: Event) -> None:
         """Process one incoming event."""
         super().process_event(event)

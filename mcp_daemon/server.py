@@ -21,6 +21,7 @@ from mcp_daemon.connection import BoundedConnection
 from mcp_daemon.connection_reporter import ConnectionReporter
 from mcp_daemon.fd_receiver import DescriptorReceiver
 from mcp_daemon.held_bytes import message_budget
+from mcp_daemon.loop_turns import LoopTurns
 from mcp_daemon.revocation import RevocationMonitor
 from mcp_daemon.session_runner import Dependencies, SessionRunner
 from mcp_daemon.subscriptions import SubscriptionWatcher
@@ -60,7 +61,7 @@ class Daemon:
         self._slow_pool = WorkerPool(SLOW_THREADS, SLOW_PER_CONNECTION, "mcp-slow")
         self._report_pool = WorkerPool(1, 1, "mcp-report")
         self._dependencies = Dependencies(
-            registry, services, self._pool, self._slow_pool, message_budget()
+            registry, services, self._pool, self._slow_pool, message_budget(), turns=LoopTurns()
         )
         self._reporter = ConnectionReporter(
             partial(services.connections.report, name),

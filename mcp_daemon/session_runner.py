@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from common.mcp.execution import Settle, execute
@@ -15,13 +16,14 @@ from common.mcp.protocol.calls import Call, Send, Start, Stop
 from common.mcp.protocol.definitions import CallError, Context, LogLevel
 from common.mcp.protocol.registry import Registry
 from common.mcp.protocol.session import Session
-from common.operations.quota import Quota
+from common.operations.quota import Quota, WouldWait
 from common.services import wait_budget
 from common.services.accounts.errors import AuthError
 from common.services.byte_budget import ByteBudget
 from common.services.container import Services
 from common.services.user_files import UserFiles
 from mcp_daemon.authentication import Peer
+from mcp_daemon.loop_turns import LoopTurns
 from mcp_daemon.transport import Transport, TransportClosed
 from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
 
@@ -44,6 +46,7 @@ class Dependencies:
         services: the services.
         pool: runs calls that take milliseconds.
         slow_pool: runs calls that may take seconds.
+        turns: runs brief calls on the event loop; None runs them on threads too.
         budget: counts the bytes of messages by address, also those of calls under way.
         files: the user's files, which only a server on the user's own machine may use.
     """
@@ -54,6 +57,7 @@ class Dependencies:
     slow_pool: WorkerPool
     budget: ByteBudget
     files: UserFiles | None = None
+    turns: LoopTurns | None = None
 
 
 class SessionRunner:
@@ -72,8 +76,9 @@ class SessionRunner:
         self._dependencies = dependencies
         self._queue = ClientQueue()
         self._slow_queue = ClientQueue()
+        self._brief_queue = ClientQueue()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._calls: dict[Call, WorkItem[Settle]] = {}
+        self._calls: dict[Call, WorkItem[Any]] = {}
         # Bytes of the message of each call under way, and of all: arguments may be large.
         self._sizes: dict[Call, int] = {}
         self._size = 0
@@ -118,7 +123,16 @@ class SessionRunner:
         self._sizes[call] = size
         self._size += size
         self._dependencies.budget.add(self._peer.address, size)
-        context = self._context(call)
+        turns = self._dependencies.turns
+        # Credentials are checked by what may wait for a disk or Redis.
+        if call.is_brief and turns is not None and self._peer.identity is None:
+            work = partial(self._run_brief, call, turns)
+            self._calls[call] = turns.submit(self._brief_queue, work)
+        else:
+            self._submit(call, self._context(call))
+
+    def _submit(self, call: Call, context: Context[Services, Quota]) -> None:
+        """Run *call* on a thread."""
         slow = call.is_slow
         pool = self._dependencies.slow_pool if slow else self._dependencies.pool
         self._calls[call] = pool.submit(
@@ -126,6 +140,23 @@ class SessionRunner:
             lambda: self._execute(call, context),
             lambda settle, failure: self._settle(call, settle),
         )
+
+    def _run_brief(self, call: Call, turns: LoopTurns) -> None:
+        """Run *call* on the loop, and what has to wait on a thread."""
+        context = self._context(call, waits=False)
+        quota = context.quota
+        try:
+            settle = execute(call, context)
+        except WouldWait:
+            quota.waits = True
+            self._submit(call, context)
+            return
+        if quota.owed:
+            self._calls[call] = self._dependencies.pool.submit(
+                self._queue, quota.settle, lambda value, failure: self._settle(call, settle)
+            )
+            return
+        self._settle(call, settle, turns)
 
     def _execute(self, call: Call, context: Context[Services, Quota]) -> Settle:
         """Run *call*, unless the credentials of the client have expired or were revoked.
@@ -148,12 +179,12 @@ class SessionRunner:
         self._calls.pop(call).cancelled = True
         self._release(call)
 
-    def _settle(self, call: Call, settle: Settle | None) -> None:
+    def _settle(self, call: Call, settle: Settle | None, turns: LoopTurns | None = None) -> None:
         # The pool may deliver the result before the loop runs what the call has scheduled.
         self._send_reported()
         # execute() does not raise; None means that a thread was interrupted.
         answer = settle(self._session) if settle is not None else self._session.crash(call)
-        if answer is None or self._send_now(answer.text):
+        if answer is None or self._send_now(answer.text, turns):
             self._end(call)
         else:
             # The call counts as under way until its answer is sent, which bounds unsent answers.
@@ -189,7 +220,7 @@ class SessionRunner:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _context(self, call: Call) -> Context[Services, Quota]:
+    def _context(self, call: Call, *, waits: bool = True) -> Context[Services, Quota]:
         # Calls run on other threads; the session and the transport belong to the loop's.
         loop = asyncio.get_running_loop()
 
@@ -206,7 +237,7 @@ class SessionRunner:
             if self._session.wants_log(call, level):
                 report(lambda: self._session.log(call, level, data, logger))
 
-        quota = Quota(self._dependencies.services, self._peer.principal)
+        quota = Quota(self._dependencies.services, self._peer.principal, waits=waits)
         return Context(
             self._dependencies.services,
             quota,
@@ -242,9 +273,14 @@ class SessionRunner:
         finally:
             self._unsent_notifications -= 1
 
-    def _send_now(self, text: bytes) -> bool:
-        """Send *text* without waiting; return False if earlier texts are still unsent."""
-        return not (self._tasks or self._sending.locked()) and self._transport.send_now(text)
+    def _send_now(self, text: bytes, turns: LoopTurns | None = None) -> bool:
+        """Send *text* without waiting; return False if earlier texts are still unsent.
+
+        Within a slice of *turns*, it is sent at the end of the slice.
+        """
+        if self._tasks or self._sending.locked():
+            return False
+        return self._transport.send_now(text, turns.at_end if turns is not None else None)
 
     async def _send(self, text: bytes) -> None:
         """Send *text*; disconnect a client that does not read within `SEND_SECONDS`."""

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
-from websockets.asyncio.server import ServerConnection, broadcast
+from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 from websockets.protocol import State
@@ -25,6 +25,9 @@ CHUNK_BYTES = 65_536
 DRAIN_SECONDS = 2.0
 # Replaces a line above the bound. It is not JSON, so the session answers with a parse error.
 TOO_LONG = b"too long"
+
+
+AtEnd = Callable[[Callable[[], None]], None]
 
 
 class TransportClosed(Exception):
@@ -50,8 +53,14 @@ class Transport(Protocol):
         """
         ...
 
-    def send_now(self, text: bytes) -> bool:
-        """Send one message without waiting; return False if that is impossible now."""
+    def send_now(self, text: bytes, at_end: AtEnd | None = None) -> bool:
+        """Send one message without waiting; return False if that is impossible now.
+
+        Args:
+            text: the message.
+            at_end: calls what it is given a moment later; the message may be sent then, together
+                with others. None sends it before this returns.
+        """
         ...
 
     async def close(self) -> None:
@@ -99,13 +108,17 @@ class WebSocketTransport:
         except ConnectionClosed as error:
             raise TransportClosed from error
 
-    def send_now(self, text: bytes) -> bool:
+    def send_now(self, text: bytes, at_end: AtEnd | None = None) -> bool:
         """Send one text frame if nothing is unsent."""
         connection = self._connection
         if connection.state is not State.OPEN or connection.transport.get_write_buffer_size():
             return False
-        # broadcast() is websockets' only function that sends without waiting.
-        broadcast((connection,), text, text=True)
+        # What websockets' broadcast() does, its only function that sends without waiting.
+        connection.protocol.send_text(text)
+        if at_end is None:
+            connection.send_data()
+        else:
+            at_end(connection.send_data)
         return True
 
     async def close(self) -> None:
@@ -206,7 +219,7 @@ class LineTransport:
                 # The loop has ended.
                 return
 
-    def send_now(self, text: bytes) -> bool:
+    def send_now(self, text: bytes, at_end: AtEnd | None = None) -> bool:
         """Return False: a pipe may be full, and writing to it would block."""
         return False
 

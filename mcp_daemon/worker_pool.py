@@ -45,6 +45,10 @@ class ClientQueue:
     queued: bool = False
 
 
+def _drop(value: object, failure: BaseException | None) -> None:
+    """Drop what the work has returned or raised."""
+
+
 @dataclass(eq=False, slots=True)
 class WorkItem(Generic[Value]):
     """A function to run on a thread.
@@ -62,7 +66,7 @@ class WorkItem(Generic[Value]):
 
     queue: ClientQueue
     work: Callable[[], Value]
-    done: Callable[[Value | None, BaseException | None], None]
+    done: Callable[[Value | None, BaseException | None], None] = _drop
     cancelled: bool = False
     value: Value | None = None
     failure: BaseException | None = None

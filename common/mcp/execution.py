@@ -12,7 +12,7 @@ from common.mcp.context import ToolContext
 from common.mcp.protocol.calls import Call
 from common.mcp.protocol.definitions import CallError, Unavailable
 from common.mcp.protocol.session import Send, Session
-from common.operations.quota import LimitReached
+from common.operations.quota import LimitReached, WouldWait
 from common.services import wait_budget
 from common.services.errors import RETRY_SECONDS, ServiceError
 from common.services.isolation.client import IsolationBusy, JobCancelled
@@ -33,8 +33,12 @@ _log = logging.getLogger("thebarcodeapi.mcp")
 def execute(call: Call, context: ToolContext) -> Settle:
     """Run *call*, and return a function that settles it in the session and returns what to send.
 
-    Neither function raises. This one may run on any thread; the returned one runs on the thread of
-    the session. A call that does not charge the quota itself is charged burst only, as over HTTP.
+    Neither function raises, but for WouldWait. This one may run on any thread; the returned one
+    runs on the thread of the session. A call that does not charge the quota itself is charged burst
+    only, as over HTTP.
+
+    Raises:
+        WouldWait: the quota of *context* does not wait; run the call on a thread that may.
     """
     with wait_budget.request():
         settle, outcome = _charged(call, context)
@@ -81,6 +85,8 @@ def _run(call: Call, context: ToolContext) -> tuple[Settle, Outcome]:
     except ServiceError as error:
         _log.error("%s: %s", call.request.method, error)
         return _refused(call, Unavailable(UNAVAILABLE)), "unavailable"
+    except WouldWait:
+        raise
     except Exception:
         return _crashed(call), "failed"
     return _completed(call, value), "ok"

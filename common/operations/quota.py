@@ -1,14 +1,16 @@
 """The cost of one request, charged to its caller's burst and daily quota.
 
     LimitReached   the caller has to wait; the decision says how long
+    WouldWait      the request can't be charged without waiting
 
 The edge creates a Quota for each request and passes it to an operation; afterwards the decision has
 the values of the rate limit headers. The cost is charged before anything is drawn, so that a caller
 over the limit causes no work, and refunded if nothing was drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 from msgspec import structs
 
@@ -36,19 +38,28 @@ class LimitReached(Exception):
         self.decision = decision
 
 
+class WouldWait(Exception):
+    """The request can't be charged without waiting, and nothing is charged or done yet."""
+
+
 class Quota:
     """The cost of one request.
 
     Attributes:
         services: the services whose limiter counts it.
         caller: the principal that is charged.
+        waits: False if the thread must not wait for other processes, a disk or Redis. A charge may
+            then raise WouldWait, and `settle` does the rest on another thread.
+        owed: what `settle` has to do before the answer is sent.
         decision: the limiter's last decision; None before the first charge.
         cache_use: ``hit``, ``miss`` or ``bypass``; empty before a picture is drawn.
     """
 
-    def __init__(self, services: Services, caller: Principal) -> None:
+    def __init__(self, services: Services, caller: Principal, *, waits: bool = True) -> None:
         self.services = services
         self.caller = caller
+        self.waits = waits
+        self.owed: list[Callable[[], None]] = []
         self.decision: Decision | None = None
         self.cache_use = ""
 
@@ -63,14 +74,18 @@ class Quota:
         Raises:
             LimitReached: the burst or the quota has less left.
             StateUnavailable: requests can't be counted now.
+            WouldWait: the request can't be charged without waiting, and `waits` is False.
         """
+        limiter = self.services.limiter
+        admit = limiter.admit if self.waits else limiter.admit_now
+        decision = admit(self.caller, format=format, cost=cost, requests=requests)
+        if decision is None:
+            raise WouldWait
         # Kept for the headers, also of a refusal.
-        self.decision = self.services.limiter.admit(
-            self.caller, format=format, cost=cost, requests=requests
-        )
-        if not self.decision.allowed:
-            raise self._refusal(self.decision)
-        return self.decision
+        self.decision = decision
+        if not decision.allowed:
+            raise self._refusal(decision)
+        return decision
 
     def exceeded(self, left: Decision, cost: int) -> LimitReached:
         """Return the refusal of *cost*, more than *left* has, without a call to the limiter."""
@@ -108,6 +123,9 @@ class Quota:
             LimitReached: the caller has to wait.
         """
         if self.decision is None:
+            if not self.waits:
+                self.owed.append(self.charge_remaining)
+                return
             # An answer that needed no charge so far must not fail because counters are unavailable.
             with suppress(StateUnavailable):
                 self.charge()
@@ -128,6 +146,9 @@ class Quota:
         charged = self.decision
         if charged is None or not cost:
             return
+        if not self.waits:
+            self.owed.append(partial(self.refund, cost))
+            return
         part = structs.replace(charged.admission, cost=cost)
         # Without a refund, the cost stays counted: a caller never gets more than the quota.
         with suppress(StateUnavailable):
@@ -136,6 +157,15 @@ class Quota:
             left = min(charged.remaining + cost, charged.limit)
             used = max(charged.used - cost, 0)
             self.decision = structs.replace(charged, remaining=left, used=used)
+
+    def settle(self) -> None:
+        """Do what is owed; it may wait."""
+        self.waits = True
+        owed, self.owed = self.owed, []
+        for work in owed:
+            # The answer, a refusal, is made already. The caller's next request is limited.
+            with suppress(LimitReached):
+                work()
 
 
 class _Refunding:

@@ -15,6 +15,7 @@ from common.services.container import open_services
 from mcp_daemon.authentication import Peer
 from mcp_daemon.held_bytes import message_budget
 from mcp_daemon.session_runner import Dependencies, SessionRunner
+from mcp_daemon.transport import AtEnd
 from mcp_daemon.worker_pool import ClientQueue, WorkerPool, WorkItem
 from tests.common.mcp.client import envelope
 from tests.common.mcp.offering import Counter, Gatekeeper, offering
@@ -203,7 +204,7 @@ class SlowStart:
         if len(self.sent) == 3:
             self.complete.set()
 
-    def send_now(self, text: bytes) -> bool:
+    def send_now(self, text: bytes, at_end: AtEnd | None = None) -> bool:
         """Send *text*, except at the first attempt."""
         self._attempts += 1
         if self._attempts > 1:
@@ -254,7 +255,7 @@ class Script:
         """Send *text*."""
         self.send_now(text)
 
-    def send_now(self, text: bytes) -> bool:
+    def send_now(self, text: bytes, at_end: AtEnd | None = None) -> bool:
         """Send *text*."""
         self.sent.append(json.loads(text))
         return True

@@ -59,6 +59,7 @@ class Call(Struct, eq=False):
         last_progress: the progress reported last.
         batch: the batch that the answer belongs to, or None.
         is_slow: True if it may take seconds.
+        is_brief: True if it takes about a millisecond at most, and waits for the quota alone.
         charges: True if *run* charges the quota itself.
     """
 
@@ -71,6 +72,7 @@ class Call(Struct, eq=False):
     last_progress: float | None = None
     batch: ResponseBatch | None = None
     is_slow: bool = False
+    is_brief: bool = False
     charges: bool = False
 
 

@@ -197,6 +197,10 @@ class ToolResult(Struct, frozen=True):
     is_error: bool = False
 
 
+def _never_brief(arguments: Mapping[str, Any]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """One tool.
@@ -214,6 +218,9 @@ class Tool:
         icons: images for menus.
         is_slow: True if a call may take seconds. An edge with a bounded thread pool runs such calls
             in another pool, so that short calls never wait for them.
+        is_brief: returns True if a call with these arguments, of any type, takes about a
+            millisecond at most and waits for the quota alone. An edge with an event loop may run it
+            there, without another thread.
         charges: True if *run* charges the quota itself. Burst is charged before any other call.
         app: the URI of the app that shows its results, or empty (`apps`).
     """
@@ -227,6 +234,7 @@ class Tool:
     hints: ToolHints = READS_ONLY
     icons: tuple[Icon, ...] = ()
     is_slow: bool = False
+    is_brief: Callable[[Mapping[str, Any]], bool] = _never_brief
     charges: bool = False
     app: str = ""
 

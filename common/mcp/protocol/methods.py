@@ -165,6 +165,7 @@ def call_tool(state: SessionState, request: CallRequest) -> Call:
         lambda context: tool.run(with_client(state, context, request), arguments),
         serialize,
         is_slow=tool.is_slow,
+        is_brief=tool.is_brief(arguments),
         charges=tool.charges,
     )
 

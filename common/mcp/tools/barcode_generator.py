@@ -16,6 +16,25 @@ from common.mcp.tools import image_result
 from common.operations.draw import draw_parsed, parse
 
 NAME = "barcode_generator"
+# A call with these options alone is drawn within a millisecond, up to these sizes.
+BRIEF_OPTIONS = frozenset({"data", "format", "width", "height", "image_format"})
+BRIEF_FORMATS = frozenset(
+    {
+        "codabar",
+        "code128",
+        "code39",
+        "datamatrix",
+        "ean13",
+        "ean8",
+        "gs1_128",
+        "itf",
+        "itf14",
+        "qr",
+        "upca",
+        "upce",
+    }
+)
+BRIEF_CHARACTERS, BRIEF_PIXELS = 32, 500
 # Larger integers lose digits in JavaScript (ECMA-262, Number.MAX_SAFE_INTEGER).
 MAX_SAFE_INTEGER = 2**53 - 1
 _NUMBER = Problem(
@@ -65,6 +84,25 @@ def run(context: ToolContext, arguments: Mapping[str, Any]) -> ToolResult:
     )
     image_result.log(context, picture, NAME)
     return ToolResult(image_result.as_content(context, picture, request.options))
+
+
+def is_brief(arguments: Mapping[str, Any]) -> bool:
+    """Return True if the barcode that *arguments* describe is drawn within a millisecond."""
+    data, format = arguments.get("data"), arguments.get("format")
+    return (
+        type(data) is str
+        and len(data) <= BRIEF_CHARACTERS
+        and type(format) is str
+        and format in BRIEF_FORMATS
+        and arguments.keys() <= BRIEF_OPTIONS
+        and arguments.get("image_format") in (None, "PNG", "SVG")
+        and _is_brief_side(arguments.get("width"))
+        and _is_brief_side(arguments.get("height"))
+    )
+
+
+def _is_brief_side(pixels: object) -> bool:
+    return pixels is None or (type(pixels) is int and pixels <= BRIEF_PIXELS)
 
 
 def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:
@@ -125,5 +163,6 @@ TOOL = Tool(
     input_schema=SCHEMA,
     run=run,
     app="ui://thebarcodeapi/barcode.html",
+    is_brief=is_brief,
     charges=True,
 )

@@ -111,6 +111,10 @@ class LimiterBackend(Protocol):
 class LocalBackend(LimiterBackend, Protocol):
     """The backend of this machine, which counts while Redis does not answer."""
 
+    def admit_now(self, admission: Admission) -> Outcome | None:
+        """Return what `admit` does, or None if it would have to wait for a process or a disk."""
+        ...
+
     def unmerged(self, caller: str) -> int:
         """Return what this machine has counted for *caller* today and Redis does not have yet."""
         ...
@@ -227,16 +231,7 @@ class Limiter:
         Raises:
             StateUnavailable: neither Redis nor this machine's file can count it.
         """
-        # Disabled limits are counted too, with bounds that no caller reaches: usage stays exact.
-        admission = Admission(
-            caller.key,
-            caller.interface,
-            format,
-            cost,
-            self._quotas[caller.tier] if self._enabled else NO_QUOTA,
-            self._burst if self._enabled else NO_BURST,
-            requests,
-        )
+        admission = self._admission(caller, format, cost, requests)
         if self._redis is not None:
             # Until the counts of an outage are merged, Redis alone would admit too much.
             unmerged = self._unmerged(caller.key)
@@ -250,6 +245,31 @@ class Limiter:
                 self._remember(admission, outcome, unmerged)
                 return _decision(admission, outcome, by_redis=True)
         return _decision(admission, self._sqlite.admit(admission), by_redis=False)
+
+    def admit_now(
+        self, caller: Principal, *, format: str = "", cost: int = 1, requests: int = 1
+    ) -> Decision | None:
+        """Return what `admit` does, or None if it would have to wait; then nothing is counted.
+
+        It waits for Redis, for another process or thread that counts, and for a disk.
+        """
+        if self._redis is not None:
+            return None
+        admission = self._admission(caller, format, cost, requests)
+        outcome = self._sqlite.admit_now(admission)
+        return None if outcome is None else _decision(admission, outcome, by_redis=False)
+
+    def _admission(self, caller: Principal, format: str, cost: int, requests: int) -> Admission:
+        # Disabled limits are counted too, with bounds that no caller reaches: usage stays exact.
+        return Admission(
+            caller.key,
+            caller.interface,
+            format,
+            cost,
+            self._quotas[caller.tier] if self._enabled else NO_QUOTA,
+            self._burst if self._enabled else NO_BURST,
+            requests,
+        )
 
     def refund(self, decision: Decision) -> None:
         """Take back the cost of an admitted request that drew nothing.
