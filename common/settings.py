@@ -145,8 +145,15 @@ class Settings:
     workers: int = variable(
         0,
         "processes",
-        "HTTP worker processes; 0 starts one per CPU core, at least 2.",
+        "HTTP worker processes; 0 starts one per CPU core, at least 2, as memory allows.",
         whole(0, 512),
+    )
+    memory_budget_bytes: int = variable(
+        1_073_741_824,
+        "bytes",
+        "Memory for all processes together: it bounds WORKERS and PARSER_PROCESSES if they are 0, "
+        "the bodies that are held, and the threads that draw.",
+        whole(1 << 28, 1 << 44),
     )
     worker_connections: int = variable(
         8_000, "connections", "Largest number of open connections of one HTTP worker.", whole(10)
@@ -162,7 +169,8 @@ class Settings:
     parser_processes: int = variable(
         0,
         "processes",
-        "Processes that parse files of clients; 0 starts one per CPU core, at least 2.",
+        "Processes that parse files of clients; 0 starts one per CPU core, at least 2, as memory "
+        "allows.",
         whole(0, 512),
     )
     parser_cpu_seconds: int = variable(

@@ -4,7 +4,7 @@ import gc
 import os
 from pathlib import Path
 
-from common.services import interpreter_lock
+from common.services import capacity, interpreter_lock
 from common.services.frozen_memory import freeze
 from common.services.listening import bind_addresses, with_mapped
 from common.settings import load
@@ -14,8 +14,7 @@ _SETTINGS = load(os.environ)
 _COLLECTED_OBJECTS = 10_000
 
 bind = bind_addresses(_SETTINGS.host, _SETTINGS.api_port)
-# At least two, so that one that loads the processor does not stop the service.
-workers = _SETTINGS.workers or max(2, os.cpu_count() or 2)
+workers = capacity.of(_SETTINGS).workers
 worker_class = "rest.worker.GeventWorker"
 # Seconds without a heartbeat after which the master kills a worker; a worker sends one each second.
 # The deadline of a request is separate (rest.worker).

@@ -3,16 +3,15 @@
 Gunicorn's gevent worker accepts a thousand connections, each of which may send MAX_BODY_BYTES.
 """
 
+import os
 from functools import cache
 
 from gevent import getcurrent
 
+from common import settings
+from common.services import capacity
 from common.services.byte_budget import ByteBudget
 
-# Of one worker. A body is held until its request is answered, also while another process reads it.
-MAX_BYTES = 96 * 1024 * 1024
-# Three of the largest bodies, by default.
-MAX_BYTES_PER_ADDRESS = 32 * 1024 * 1024
 # Options, tokens and messages are small; they are not delayed by the files of others.
 SMALL_BYTES = 64 * 1024
 
@@ -24,7 +23,9 @@ def _budget() -> ByteBudget:
     Created at its first use: Gunicorn's parent process imports this module before gevent replaces
     the locks, and a wait for one of these would stop the whole worker.
     """
-    return ByteBudget(MAX_BYTES, MAX_BYTES_PER_ADDRESS, SMALL_BYTES)
+    # A body is held until its request is answered, also while another process reads it.
+    allowed = capacity.of(settings.load(os.environ))
+    return ByteBudget(allowed.body_bytes, allowed.body_bytes_per_address, SMALL_BYTES)
 
 
 class request:  # noqa: N801 - used like a function

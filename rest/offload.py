@@ -4,6 +4,7 @@ All requests of a gevent worker share one thread. Work that holds this thread fo
 milliseconds either runs on a native thread (`in_thread`) or pauses often (`yield_to_others`).
 """
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -16,13 +17,13 @@ from gevent import monkey
 from gevent.hub import Waiter
 from gevent.threadpool import ThreadPool
 
+from common import settings
+from common.services import capacity
 from rest import deadline
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-# More threads would not be faster, and each can hold a whole picture in memory.
-_MAX_THREADS = 4
 # The longest that other requests wait for work that pauses.
 _MAX_HOLD_SECONDS = 0.002
 
@@ -56,7 +57,8 @@ class _Outcome(Generic[Result]):
 def _pool() -> ThreadPool:
     """Return this process's threads, made at first use, after the worker's event loop."""
     # A thread is free when its work has ended, even if the request was given up earlier.
-    return ThreadPool(_MAX_THREADS)
+    # More would not be faster, and each can hold a whole picture in memory.
+    return ThreadPool(capacity.of(settings.load(os.environ)).threads)
 
 
 def in_thread(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

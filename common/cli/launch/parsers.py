@@ -9,7 +9,7 @@ import sys
 
 from common import settings
 from common.operations.isolated_parsing import JOBS, import_parsers
-from common.services import logs
+from common.services import capacity, logs
 from common.services.frozen_memory import freeze
 from common.services.isolation.caller_queue import PoolBounds
 from common.services.isolation.pool import Pool
@@ -39,7 +39,7 @@ def main() -> int:
     import_parsers()
     # The workers share what is imported.
     freeze()
-    bounds = PoolBounds(workers=configured.parser_processes or max(2, os.cpu_count() or 2))
+    bounds = PoolBounds(workers=capacity.of(configured).parsers)
     Pool(configured.parser_socket, JOBS, limits, bounds).run()
     return 0
 
