@@ -10,7 +10,6 @@ from common import settings
 from common.services import logs
 from common.services.container import Services, open_services
 from rest import authentication, errors, middleware, offload, origins, routes
-from rest.request_metrics import RequestMetrics
 
 # The methods of RFC 9110 and 5789 that any resource supports.
 _METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
@@ -36,7 +35,7 @@ def create_app(services: Services) -> "falcon.App[Request, Response]":
 def _middleware(services: Services) -> list[Any]:
     components: list[Any] = [
         # process_response runs in reverse order: the log line comes last, with the final status.
-        middleware.RequestLog(RequestMetrics(services.metrics)),
+        middleware.RequestLog(middleware.RequestMetrics(services.metrics)),
         middleware.SecurityHeaders(),
         authentication.AuthenticationMiddleware(services),
         origins.OriginMiddleware(services.settings),

@@ -14,7 +14,6 @@ from common.services.accounts.url_signatures import FIELD, SignedUrl
 from common.services.container import Services
 from common.services.forwarding import RequestSource
 from common.services.principal import Principal
-from common.settings import Settings
 
 # Paths outside ROOT_PATH, for clients of the public API, of MCP over HTTP and of other services.
 ALIASES = frozenset({"/api/generate", "/api/v1/api/generate", "/mcp", *compatible_urls.BY_PATH})
@@ -30,6 +29,7 @@ class AuthenticationMiddleware:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._proxies = services.settings.trusted_proxies
+        self._prefixes = (f"{services.settings.root_path}/", *_ALIAS_PREFIXES)
 
     def process_request(self, req: Request, resp: Response) -> None:
         """Note the caller in the request's context.
@@ -44,7 +44,7 @@ class AuthenticationMiddleware:
         source = (
             forwarding.source_of(peer, req.get_header, self._proxies)
             if self._proxies
-            else RequestSource(peer, req.get_header("Host") or "")
+            else RequestSource(peer, req.env.get("HTTP_HOST", ""))
         )
         req.context.source = source
         req.context.caller = principal.anonymous_principal(source.address, "http")
@@ -52,11 +52,16 @@ class AuthenticationMiddleware:
         req.context.address = req.context.caller.key
         req.context.identity = None
         req.context.signed = None
-        if is_of_the_api(req, self._services.settings):
+        req.context.is_of_the_api = self._is_of_the_api(req.path)
+        if req.context.is_of_the_api:
             self._identify(req)
 
+    def _is_of_the_api(self, path: str) -> bool:
+        return path.startswith(self._prefixes) or path in ALIASES
+
     def _identify(self, req: Request) -> None:
-        authorization, api_key = req.get_header("Authorization"), req.get_header("X-API-Key")
+        authorization = req.env.get("HTTP_AUTHORIZATION")
+        api_key = req.env.get("HTTP_X_API_KEY")
         if authorization or api_key:
             identity = self._services.auth.identify(authorization, api_key, address_of(req))
             if identity is not None:
@@ -88,10 +93,10 @@ def signed_url_of(req: Request) -> SignedUrl | None:
     return signed
 
 
-def is_of_the_api(req: Request, settings: Settings) -> bool:
+def is_of_the_api(req: Request) -> bool:
     """Return True if the path of *req* is below ROOT_PATH or an alias of such a path."""
-    path = req.path
-    return path.startswith((f"{settings.root_path}/", *_ALIAS_PREFIXES)) or path in ALIASES
+    found: bool = req.context.is_of_the_api
+    return found
 
 
 def of(req: Request) -> Principal:
@@ -140,7 +145,7 @@ def is_private(req: Request) -> bool:
     """
     # Everybody who has a signed URL may see its picture.
     has_own = has_credentials(req) and signed_url_of(req) is None
-    return has_own or req.get_header("Authorization") is not None
+    return has_own or "HTTP_AUTHORIZATION" in req.env
 
 
 def source_of(req: Request) -> RequestSource:

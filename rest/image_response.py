@@ -7,6 +7,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from urllib.parse import unquote
 
 import falcon
 import msgspec
@@ -23,6 +24,7 @@ from common.operations.quota import Quota
 from rest import authentication, offload
 from rest.errors import ProblemError, bad_request
 from rest.json_response import JSON
+from rest.middleware import put_headers
 from rest.problems import PROBLEM_JSON
 from rest.routes import BINARY, Answer
 
@@ -33,6 +35,8 @@ DEFAULT_IMAGE_FORMAT = "PNG"
 _SOURCE_QUALITY = 0.75
 
 CACHE_SECONDS = 86_400
+# Queries that are known but for their data, and the characters of their data.
+_MAX_KNOWN, _MAX_DATA = 512, 1_000
 
 # The default first, which generated clients use. Without the JSON document: the Python client of
 # openapi-generator would request it and never a picture.
@@ -214,10 +218,9 @@ def answer(
         LimitReached: the caller has to wait.
     """
     etag = etag_of(request.options, envelope)
-    sent = Sent(request.options, etag, negotiated)
     if req.method != "POST" and _is_current(req, etag, quota, request):
         resp.status = falcon.HTTP_304
-        _keep(quota, req, sent)
+        _keep(quota, req, Sent(request.options, etag, negotiated))
     else:
         picture = draw.draw_parsed(quota, request, offload=offload.in_thread)
         write_picture(resp, picture, envelope=envelope)
@@ -226,17 +229,10 @@ def answer(
             body, content_type = resp.data or b"", resp.content_type or ""
             # Others belong to the request, such as its id.
             headers = [pair for pair in resp.headers.items() if pair[0].startswith("x-barcode-")]
-            _keep(
-                quota,
-                req,
-                msgspec.structs.replace(
-                    sent,
-                    picture=picture,
-                    body=body,
-                    content_type=content_type,
-                    headers=tuple(headers),
-                ),
+            kept = Sent(
+                request.options, etag, negotiated, picture, body, content_type, dict(headers)
             )
+            _keep(quota, req, kept)
     write_validators(req, resp, etag, negotiated=negotiated)
 
 
@@ -259,7 +255,7 @@ class Sent(msgspec.Struct, frozen=True):
     picture: RenderedImage | None = None
     body: bytes = b""
     content_type: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = {}
 
     @property
     def data(self) -> str:
@@ -299,10 +295,81 @@ def answer_again(req: Request, resp: Response, quota: Quota) -> bool:
         return False
     else:
         draw.draw_again(quota, sent.options, sent.picture)
-        resp.set_headers(sent.headers)
+        put_headers(resp, sent.headers)
         resp.content_type, resp.data = sent.content_type, sent.body
     write_validators(req, resp, sent.etag, negotiated=sent.negotiated)
     return True
+
+
+class _Data(msgspec.Struct, frozen=True):
+    """The data in a query string, and what is before and after it.
+
+    Attributes:
+        before: up to ``data=``.
+        after: from the next ``&``.
+        data: decoded.
+    """
+
+    before: str
+    after: str
+    data: str
+
+
+def _data_of(query: str) -> _Data | None:
+    """Return the data in *query*; None if it is missing, too long, or not simply written."""
+    at = 0 if query.startswith("data=") else query.find("&data=") + 1
+    begin = at + len("data=")
+    end = query.find("&", begin)
+    after = "" if end < 0 else query[end:]
+    raw = query[begin:end] if after else query[begin:]
+    # A plus sign needs a notice, and WSGI passes other bytes as Latin-1 (PEP 3333).
+    is_simple = 0 < len(raw) <= _MAX_DATA and "+" not in raw and raw.isascii()
+    if not (query.startswith("data=", at) and is_simple) or "&data=" in after:
+        return None
+    try:
+        data = unquote(raw, errors="strict") if "%" in raw else raw
+    except UnicodeDecodeError:
+        return None
+    return _Data(query[:at], after, data)
+
+
+# By the query string without its data and by the Accept header: the options, and True for a
+# document that contains the picture.
+_known: dict[tuple[str, str, str], tuple[DrawOptions, bool]] = {}
+
+
+def known(req: Request) -> tuple[draw.DrawRequest, bool] | None:
+    """Return a GET that differs from an earlier one in its data alone, without parsing it.
+
+    Returns:
+        The request, and True to answer with a document that contains the picture; None if it has
+        to be parsed.
+    """
+    found = _data_of(req.query_string)
+    if found is None:
+        return None
+    earlier = _known.get((found.before, found.after, req.accept))
+    if earlier is None:
+        return None
+    options, envelope = earlier
+    return draw.DrawRequest(msgspec.structs.replace(options, data=found.data)), envelope
+
+
+def remember(req: Request, request: draw.DrawRequest, *, envelope: bool) -> None:
+    """Remember a parsed GET for `known`, unless other data could be parsed otherwise."""
+    found = _data_of(req.query_string)
+    is_long = len(req.query_string) + len(req.accept) > _MAX_DATA
+    is_signed = authentication.signed_url_of(req) is not None
+    # A POST may have options in its body, too.
+    is_get = req.method != "POST"
+    if not is_get or found is None or is_long or is_signed:
+        return
+    if request.notices or not request.is_plain:
+        return
+    if len(_known) >= _MAX_KNOWN:
+        # Emptied as a whole: a record of what was used last would cost every request.
+        _known.clear()
+    _known[found.before, found.after, req.accept] = request.options, envelope
 
 
 def _is_current(req: Request, etag: str, quota: Quota, request: draw.DrawRequest) -> bool:
@@ -342,7 +409,7 @@ def write_validators(req: Request, resp: Response, etag: str, *, negotiated: boo
         # No cache answers longer than the URL is valid.
         now = authentication.quota_of(req).services.clock.now()
         seconds = max(0, min(seconds, signed.expires_at - int(now)))
-    resp.set_header("Cache-Control", f"{audience}, max-age={seconds}")
+    put_headers(resp, {"cache-control": f"{audience}, max-age={seconds}"})
     if negotiated:
         # Caches must not give a PNG to a client that wants JSON (RFC 9110, 12.5.5).
         resp.append_header("Vary", "Accept")
@@ -350,13 +417,14 @@ def write_validators(req: Request, resp: Response, etag: str, *, negotiated: boo
 
 def write_picture(resp: Response, picture: RenderedImage, *, envelope: bool) -> None:
     """Answer with *picture*, as bytes or inside a JSON document."""
-    resp.set_headers(
+    put_headers(
+        resp,
         {
-            "X-Barcode-Verified": picture.verified,
-            "X-Barcode-Format": picture.symbology,
-            "X-Barcode-Module-Px": str(picture.module_px),
-            "X-Barcode-Module-Mm": f"{picture.module_mm:.4g}",
-        }
+            "x-barcode-verified": picture.verified,
+            "x-barcode-format": picture.symbology,
+            "x-barcode-module-px": str(picture.module_px),
+            "x-barcode-module-mm": f"{picture.module_mm:.4g}",
+        },
     )
     if picture.ecc:
         resp.set_header("X-Barcode-Ecc", picture.ecc)

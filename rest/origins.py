@@ -78,10 +78,10 @@ class OriginMiddleware:
         """
         if getattr(resource, "checks_origin", False):
             return
-        if not authentication.is_of_the_api(req, self._settings) or req.method == "OPTIONS":
+        if not authentication.is_of_the_api(req) or req.method == "OPTIONS":
             return
         # Browsers always send Host; a client of HTTP/1.0 need not.
-        problem = self._origins.host_problem(req) if req.get_header("Host") else None
+        problem = self._origins.host_problem(req) if req.env.get("HTTP_HOST") else None
         if problem is None and req.method in _CHANGING:
             problem = self._origins.origin_problem(req)
         if problem is not None:

@@ -148,7 +148,7 @@ class Plan(Struct, frozen=True):
     @property
     def pixels(self) -> int:
         """The size of the picture in pixels."""
-        width, height = self.drawing.size
+        width, height = self.frame.size
         return width * height
 
     @property
@@ -182,6 +182,7 @@ class Frame(Struct, frozen=True):
 
     Attributes:
         canvas: the places in the picture, with the text only if its lines are broken to fit.
+        size: width and height of the picture, after the rotation.
         dpi: resolution in dots per inch.
         in_mm: True if a file that supports both is sized in mm, not in px.
         reduction: dots by which every bar is narrower than its modules.
@@ -190,6 +191,7 @@ class Frame(Struct, frozen=True):
     """
 
     canvas: Canvas
+    size: tuple[int, int]
     dpi: float
     in_mm: bool
     reduction: float
@@ -199,6 +201,8 @@ class Frame(Struct, frozen=True):
 
 # Most barcodes of a caller have the same options, and differ in their modules and text.
 _frames: dict[tuple[object, ...], Frame] = {}
+# Options without their data, with the shape of a symbol and True if it has text, that agree.
+_applying: set[tuple[DrawOptions, str, bool]] = set()
 
 
 def plan(options: DrawOptions) -> Plan:
@@ -214,7 +218,7 @@ def plan(options: DrawOptions) -> Plan:
     if style is not None:
         options = styling.completed(options)
     symbol = kind.make(options.data, options)
-    option_constraints.check_shape(options, symbol)
+    _check_shape(others, symbol)
     requested, chosen = _sizes_and_colours(others, image.kind == "text", image.printer_dpi)
     # The text may come from the symbol: with check digits, and in groups.
     text = human_readable_text.choose(symbol, options)
@@ -269,6 +273,19 @@ def _sizes_and_colours(
     """Return the sizes and colours of *options*, without their data."""
     requested = sizes.from_options(options, cells=cells, printer_dpi=printer_dpi)
     return requested, colours.choose(options)
+
+
+def _check_shape(options: DrawOptions, symbol: Symbol) -> None:
+    """Check that *options*, without their data, apply to the shape of *symbol*."""
+    key = (options, symbol.shape, bool(symbol.text))
+    if key in _applying:
+        return
+    option_constraints.check_shape(options, symbol)
+    # Rows of other shapes may have different heights.
+    if symbol.shape in ("linear", "matrix") and not _is_long(options):
+        if len(_applying) >= _MAX_KEPT:
+            _applying.clear()
+        _applying.add(key)
 
 
 def _in_doubt(planned: Plan) -> str:
@@ -333,7 +350,10 @@ def _frame(
     warnings += chosen.warnings
     if image.kind != "text":
         warnings += _thin_module_warnings(symbol, canvas)
-    return Frame(canvas, dpi, in_mm, reduction, module_mm, tuple(warnings))
+    size = canvas.width, canvas.height
+    if (options.rotate or 0) % 180:
+        size = canvas.height, canvas.width
+    return Frame(canvas, size, dpi, in_mm, reduction, module_mm, tuple(warnings))
 
 
 def _drawing(
@@ -406,7 +426,7 @@ def _resolution(
 
 
 def _render(plan: Plan, verified: Verified) -> RenderedImage:
-    return _rendered(plan, plan.image.render(plan.drawing), plan.drawing.size, verified)
+    return _rendered(plan, plan.image.render(plan.drawing), plan.frame.size, verified)
 
 
 def _rendered(

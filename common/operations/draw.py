@@ -31,11 +31,13 @@ class DrawRequest(Struct, frozen=True):
         options: the drawing options.
         warnings: facts about the request that the caller should know, one sentence each.
         notices: what the caller may have meant instead, each with its fix.
+        is_plain: True if the data is that of the arguments, not made of content.
     """
 
     options: DrawOptions
     warnings: tuple[str, ...] = ()
     notices: tuple[Problem, ...] = ()
+    is_plain: bool = False
 
 
 def draw(quota: Quota, arguments: Mapping[str, object]) -> RenderedImage:
@@ -76,7 +78,8 @@ def parse(
         parsed = options.parse(expanded.arguments, strings=strings)
         if parsed.logo is not None:
             parsed = logos.as_pixels(quota.services, quota.caller.key, parsed)
-        return DrawRequest(parsed, expanded.warnings, notices)
+        is_plain = expanded.arguments is arguments
+        return DrawRequest(parsed, expanded.warnings, notices, is_plain)
 
 
 def _sendable(_: RenderedImage) -> None:

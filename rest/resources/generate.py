@@ -22,7 +22,13 @@ class GenerateResource:
 
     def on_get(self, req: Request, resp: Response) -> None:
         """Draw the barcode that the query string describes."""
-        if image_response.answer_again(req, resp, authentication.quota_of(req)):
+        quota = authentication.quota_of(req)
+        if image_response.answer_again(req, resp, quota):
+            return
+        known = image_response.known(req)
+        if known is not None:
+            request, envelope = known
+            image_response.answer(req, resp, quota, request, envelope=envelope, negotiated=True)
             return
         self._answer(req, resp, request_params.from_query(req), strings=True)
 
@@ -40,6 +46,8 @@ class GenerateResource:
         quota = authentication.quota_of(req)
         notices = request_params.notices(req)
         request = draw.parse(quota, preference.arguments, strings=strings, notices=notices)
+        if strings:
+            image_response.remember(req, request, envelope=preference.envelope)
         image_response.answer(
             req, resp, quota, request, envelope=preference.envelope, negotiated=True
         )

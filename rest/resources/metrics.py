@@ -19,20 +19,20 @@ from common.services.container import Services
 from common.services.errors import StoreUnavailable
 from common.services.health import Health
 from common.services.metrics import Counter, Labels
-from rest import request_metrics
+from rest import middleware
 from rest.routes import Answer, Operation, Route
 
 _PREFIX = "barcode_api_"
 _MICROSECONDS_PER_SECOND = 1e6
-_IN_HISTOGRAM = (request_metrics.BUCKET, request_metrics.MICROSECONDS)
+_IN_HISTOGRAM = (middleware.BUCKET, middleware.MICROSECONDS)
 # What each counter counts.
 _TEXTS = {
     "barcode_refusals": "Barcodes that were refused, by error code.",
     "barcodes_drawn": "Barcodes that were drawn.",
     "batch_rows": "Valid rows of batches.",
-    request_metrics.REQUESTS: "HTTP requests, by template of the path, method and status.",
-    request_metrics.REQUEST_BYTES: "Bytes of request bodies that were read.",
-    request_metrics.RESPONSE_BYTES: "Bytes of response bodies.",
+    middleware.REQUESTS: "HTTP requests, by template of the path, method and status.",
+    middleware.REQUEST_BYTES: "Bytes of request bodies that were read.",
+    middleware.RESPONSE_BYTES: "Bytes of response bodies.",
     "limit_refusals": "Requests and calls that a limit refused: burst or quota.",
     "mcp_calls": "MCP requests that were run, by method, tool and outcome.",
     "pictures_decoded": "Pictures that were read.",
@@ -113,17 +113,17 @@ def _durations(named: dict[str, list[Counter]]) -> HistogramMetricFamily:
         labels=["method", "route"],
     )
     buckets: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for counter in named[request_metrics.BUCKET]:
+    for counter in named[middleware.BUCKET]:
         at = dict(counter.labels)
         buckets[at["method"], at["route"]][at["le"]] = counter.value
-    for counter in named[request_metrics.MICROSECONDS]:
+    for counter in named[middleware.MICROSECONDS]:
         method, route = _values(counter.labels, ("method", "route"))
         counts = buckets[method, route]
         # Prometheus' buckets count what is at most their bound.
-        totals = accumulate(counts.get(bound, 0) for bound in request_metrics.BUCKETS)
+        totals = accumulate(counts.get(bound, 0) for bound in middleware.BUCKETS)
         family.add_metric(
             [method, route],
-            list(zip(request_metrics.BUCKETS, totals, strict=True)),
+            list(zip(middleware.BUCKETS, totals, strict=True)),
             counter.value / _MICROSECONDS_PER_SECOND,
         )
     return family

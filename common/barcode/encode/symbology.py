@@ -125,7 +125,7 @@ class Symbology(Struct, frozen=True):
                 self.id, self.title, data, options, self.max_characters, self.lengths
             )
         # JSON can write half of a pair as an escape, but UTF-8 can't.
-        if place := lone_surrogate(data):
+        if not data.isascii() and (place := lone_surrogate(data)):
             raise DataError.of(
                 "data",
                 "data.bad_character",

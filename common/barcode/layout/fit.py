@@ -30,6 +30,7 @@ class Canvas(Struct, frozen=True):
         heading_top: first dot of the lines above the bars.
         text_top: first dot of the text below the bars.
         size: an em of the text.
+        main_width: width of the symbol without an add-on.
         zone_modules: the least quiet zone to the left and right, in modules.
     """
 
@@ -45,6 +46,7 @@ class Canvas(Struct, frozen=True):
     heading_top: int
     text_top: int
     size: int
+    main_width: int
     zone_modules: tuple[int, int]
 
 
@@ -93,7 +95,8 @@ def outline(symbol: Symbol, text: HumanReadableText) -> tuple[object, ...] | Non
     is_even = symbol.shape in ("linear", "matrix", "hexagonal")
     return (
         symbol.shape,
-        symbol.width,
+        len(symbol.rows[0].modules),
+        symbol.add_on_from,
         len(symbol.rows) if is_even else tuple([row.height for row in symbol.rows]),
         symbol.quiet_zone,
         bool(symbol.guards),
@@ -279,8 +282,13 @@ def _arrange(
         heading_top=top - margins.above,
         text_top=top + used + margins.before_text,
         size=size,
+        main_width=_main_width(measured.symbol, module),
         zone_modules=(left // module, right // module),
     )
+
+
+def _main_width(symbol: Symbol, module: int) -> int:
+    return symbol.main_width * module if symbol.add_on_from else symbol.width_dots(module)
 
 
 def _share(measured: Measurements, module: int, room: int) -> tuple[int, ...]:

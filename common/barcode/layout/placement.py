@@ -87,7 +87,7 @@ def place(symbol: Symbol, canvas: Canvas, text: HumanReadableText, reduction: fl
         module=canvas.module,
         bands=tuple(bands),
         boxes=tuple(boxes),
-        lines=tuple(_lines(canvas, symbol, text)) if text.is_printed else (),
+        lines=tuple(_lines(canvas, text)) if text.is_printed else (),
         size=canvas.size,
         hexagons=symbol.shape == "hexagonal",
         reduction=reduction,
@@ -208,7 +208,7 @@ def _between_bearers(modules: bytes, module: int, canvas: Canvas, *, framed: boo
     ]
 
 
-def _lines(canvas: Canvas, symbol: Symbol, text: HumanReadableText) -> list[Line]:
+def _lines(canvas: Canvas, text: HumanReadableText) -> list[Line]:
     ascent = text.ascent(canvas.size)
     lines = []
     for top, block in ((canvas.heading_top, text.above), (canvas.text_top, text.below)):
@@ -216,7 +216,7 @@ def _lines(canvas: Canvas, symbol: Symbol, text: HumanReadableText) -> list[Line
         leading = text.leading(canvas.size) if len(block) > 1 else 0
         for line in block:
             if line.text:
-                lines.append(_in_block(line, canvas, symbol, baseline, text.centred))
+                lines.append(_in_block(line, canvas, baseline, is_centred=text.centred))
             baseline += leading
     return lines + [
         _span(span, canvas, ascent + (canvas.top if span.above else canvas.text_top))
@@ -224,23 +224,17 @@ def _lines(canvas: Canvas, symbol: Symbol, text: HumanReadableText) -> list[Line
     ]
 
 
-def _in_block(
-    line: TextLine, canvas: Canvas, symbol: Symbol, baseline: int, is_centred: bool
-) -> Line:
+def _in_block(line: TextLine, canvas: Canvas, baseline: int, *, is_centred: bool) -> Line:
     size, em = canvas.size, font.units_per_em()
     # Rounded up, so that a glyph that begins before its pen is not cut off.
     lead = -(-line.lead_units * size // em)
     width = ceil(line.units * size / em) + 1
     # Centred on the bars, not in the picture: quiet zones may differ.
-    middle = canvas.left + _main_dots(symbol, canvas.module) // 2
+    middle = canvas.left + canvas.main_width // 2
     start = middle - width // 2 if is_centred else canvas.left
     # A line wider than the symbol moves inwards rather than out of the picture.
     start = max(0, min(start, canvas.width - width)) + lead
     return _line(line.text, start, size, baseline)
-
-
-def _main_dots(symbol: Symbol, module: int) -> int:
-    return symbol.main_width * module if symbol.add_on_from else symbol.width_dots(module)
 
 
 def _line(text: str, start: int, size: int, baseline: int) -> Line:

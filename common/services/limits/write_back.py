@@ -6,7 +6,7 @@ store. It is used alone beside a Redis, which counts all requests while it answe
 
 import sqlite3
 
-from common.services.clock import Clock, day_number
+from common.services.clock import SECONDS_PER_DAY, Clock, day_number
 from common.services.limits.limiter import BURST_WINDOW_US, Admission, Outcome, Reason
 from common.services.limits.slots import Counts, Place, SlotFile, TooLong
 from common.services.limits.sqlite import COUNT_REFUND, SqliteLimiter
@@ -81,7 +81,7 @@ class WriteBackLimiter:
         """Return the outcome of *admission*, and change *counts* if it is admitted."""
         # Read under the lock: other processes advance arrival times while this one waits.
         now = self._clock.now()
-        now_us, day = int(now * 1_000_000), day_number(now)
+        now_us, day = int(now * 1_000_000), int(now // SECONDS_PER_DAY)
         used = counts.used if counts.day == day else 0
         # GCRA, ITU-T I.371, Annex A. An arrival time that is further ahead than the window was
         # recorded before the clock was set back, and is ignored.

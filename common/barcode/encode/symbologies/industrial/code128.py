@@ -33,7 +33,8 @@ def encode(data: str, options: DrawOptions) -> Symbol:
     if not set(escapes.FUNCTIONS).isdisjoint(data):
         return _with_functions(data)
     # FNC4 could carry Latin-1, but common readers such as zbar ignore it: they read é as i.
-    validation.require_characters("code128", data, validation.ASCII, _FIX)
+    if not data.isascii():
+        validation.require_characters("code128", data, validation.ASCII, _FIX)
     row = bars("code128", data)
     return linear.symbol(
         "code128", row, data, Reading(("Code128",), content=data.encode(), identifier="]C0")
