@@ -1,4 +1,4 @@
-"""Problem documents for requests that Gunicorn refuses before the application sees them.
+"""Problem documents for requests that the server refuses without the application.
 
 Gunicorn answers such requests in HTML. A client that parses problem documents (RFC 9457) should not
 have to parse HTML as well.
@@ -10,6 +10,7 @@ from gunicorn.http import errors
 from msgspec import Struct
 
 from common.barcode.model.errors import Problem
+from common.services.errors import RETRY_SECONDS
 from rest.problems import PROBLEM_JSON, encode
 
 
@@ -19,10 +20,12 @@ class Refusal(Struct, frozen=True):
     Attributes:
         status: HTTP status of the answer.
         problem: the cause and the fix.
+        retry_after_seconds: when the request may be sent again; 0 if that would not help.
     """
 
     status: int
     problem: Problem
+    retry_after_seconds: int = 0
 
 
 TOO_LONG = Refusal(
@@ -100,6 +103,17 @@ NOT_ASCII = Refusal(
     ),
 )
 
+TOOK_TOO_LONG = Refusal(
+    503,
+    Problem(
+        "request",
+        "service.busy",
+        "The request took longer than a request may, because of its size or of a busy service.",
+        "Send it again in a few seconds, or ask for less at a time.",
+    ),
+    retry_after_seconds=RETRY_SECONDS,
+)
+
 # Errors of the application or of the configuration, which the client can't mend.
 _OURS = (
     errors.InvalidResponseHeader,
@@ -137,10 +151,12 @@ def write(refusal: Refusal) -> bytes:
     body = encode(refusal.status, phrase, str(problem), problem.code, [problem])
     # Written by hand: no application and no request object exist yet. The body may be unread, so
     # that the connection can't be reused.
+    retry = refusal.retry_after_seconds
+    wait = f"Retry-After: {retry}\r\n" if retry else ""
     head = (
         f"HTTP/1.1 {refusal.status} {phrase}\r\n"
         f"Content-Type: {PROBLEM_JSON}\r\n"
-        f"Content-Length: {len(body)}\r\n"
+        f"Content-Length: {len(body)}\r\n{wait}"
         "Cache-Control: no-store\r\n"
         "Connection: close\r\n\r\n"
     )

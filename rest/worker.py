@@ -100,15 +100,18 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
     def handle_request(self, connection: Any, req: Any, sock: Any, addr: Any) -> None:
         """Answer one request, or close its connection at the deadline.
 
+        A client that has sent its whole request and no answer so far gets a 503 then.
+
         Raises:
             StopIteration: the connection can't be used any more.
         """
         # The deadline begins with the request: the wait for the next one on a connection is
         # `keepalive`.
         wait_seconds = _SHARE_FOR_ROOM * self._deadline_seconds
+        response = SingleSendResponse(req, sock, self.cfg)
         with held_bodies.request(wait_seconds), deadline.within(self._deadline_seconds):
             try:
-                self._answer(connection, req, sock)
+                self._answer(connection, req, response)
             except StopIteration:
                 if not req.is_read:
                     _discard(sock)
@@ -117,9 +120,14 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
                 return  # the worker stops
             return
         # Part of an answer may be sent, so that no other can follow.
+        if req.is_read and not response.headers_sent:
+            self.log.warning("a request was refused: it took too long")
+            # The client may not read.
+            with suppress(OSError):
+                util.write_nonblock(sock, server_errors.write(server_errors.TOOK_TOO_LONG))
         raise StopIteration
 
-    def _answer(self, connection: Any, req: Any, sock: Any) -> None:
+    def _answer(self, connection: Any, req: Any, response: SingleSendResponse) -> None:
         """Run the application and send what it returns, as Gunicorn's `handle_request` does.
 
         Gunicorn's own method also supports hooks, an access log and restarts after a number of
@@ -128,9 +136,8 @@ class GeventWorker(Worker):  # type: ignore[misc]  # Gunicorn ships no types
         Raises:
             StopIteration: the connection can't be used any more.
         """
-        response = SingleSendResponse(req, sock, self.cfg)
         if req.awaits_continue:
-            sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+            response.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         environ = req.environ(connection)
         proxied = req.proxy_protocol_info
         # LOCAL and UNSPEC have no client: it is the proxy itself, as in a health check (PROXY

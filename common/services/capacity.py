@@ -16,7 +16,7 @@ LEAST_PROCESSES = 2
 _PARSERS_SHARE = 3 / 4
 _BODIES_SHARE = 3 / 16
 # An HTTP worker and a picture of the largest size that one of its threads draws.
-_WORKER_BYTES = _DRAWING_BYTES = 128 << 20
+_WORKER_BYTES = _DRAWING_BYTES = 256 << 20
 # Of one worker: three of the largest bodies at least, one of them for an address.
 _LARGEST_BODIES = 3
 

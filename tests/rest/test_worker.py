@@ -97,6 +97,43 @@ def test_body_that_does_not_come_ends_its_connection_at_the_deadline(
         assert client.recv(1) == b""
 
 
+@pytest.fixture
+def waiting(tmp_path: Path) -> Iterator[RunningGunicorn]:
+    app = "tests.rest.waiting_app:app"
+    running = RunningGunicorn(tmp_path, app, parsers=False, REQUEST_TIMEOUT=1)
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"POST /other HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}",
+    ],
+)
+def test_request_that_takes_too_long_is_answered(waiting: RunningGunicorn, sent: bytes) -> None:
+    """RFC 9110, 15.6.4: 503 with Retry-After."""
+    with connect(waiting) as client:
+        client.sendall(sent)
+        answer, problem = read_problem(client)
+        assert (answer.status, problem["code"]) == (503, "service.busy")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert answer.headers["Connection"] == "close"
+        assert client.recv(1) == b""
+
+
+def test_answer_that_has_begun_is_cut_off_at_the_deadline(waiting: RunningGunicorn) -> None:
+    """Another answer would be taken for a part of it."""
+    with connect(waiting) as client:
+        client.sendall(b"GET /begun HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        received = b""
+        while piece := client.recv(65_536):
+            received += piece
+    assert received.count(b"HTTP/1.1") == 1
+    assert received.endswith(b"begun\r\n")
+
+
 def test_deadline_does_not_end_the_worker(server: RunningGunicorn) -> None:
     before = server.workers
     test_body_that_does_not_come_ends_its_connection_at_the_deadline(server)

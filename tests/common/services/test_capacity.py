@@ -16,11 +16,11 @@ def capacity_of(monkeypatch: pytest.MonkeyPatch, cores: int, **environ: str) -> 
     return capacity.of(settings.load(environ))
 
 
-@pytest.mark.parametrize(("cores", "workers"), [(1, 2), (2, 2), (4, 4), (8, 8), (64, 8)])
+@pytest.mark.parametrize(("cores", "workers"), [(1, 2), (2, 2), (3, 3), (4, 4), (64, 4)])
 def test_cores_add_workers_as_far_as_memory_allows(
     monkeypatch: pytest.MonkeyPatch, cores: int, workers: int
 ) -> None:
-    """By default, 1 GiB are for two parsers and up to eight workers, however many cores."""
+    """By default, 1 GiB are for two parsers and up to four workers, however many cores."""
     found = capacity_of(monkeypatch, cores)
     assert (found.workers, found.parsers) == (workers, 2)
 
@@ -31,17 +31,17 @@ def test_what_all_processes_hold_does_not_grow_with_cores(
 ) -> None:
     """The files that are parsed are not: each of them may be of the largest size."""
     found = capacity_of(monkeypatch, cores)
-    assert found.workers * found.threads <= 8
+    assert found.workers * found.threads <= 4
     assert found.parsers * 384 <= 768
     # A worker has room for three of the largest files, one of them for an address.
     assert found.body_bytes >= 3 * 10 * MIB
-    assert found.body_bytes * found.workers <= 256 * MIB
+    assert found.body_bytes * found.workers <= 192 * MIB
     assert found.body_bytes_per_address >= 10 * MIB
 
 
 def test_more_memory_is_used_for_more_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     found = capacity_of(monkeypatch, 16, MEMORY_BUDGET_BYTES=str(8 << 30))
-    assert (found.workers, found.parsers, found.threads) == (16, 16, 4)
+    assert (found.workers, found.parsers, found.threads) == (16, 16, 2)
 
 
 def test_numbers_that_are_set_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
