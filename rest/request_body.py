@@ -124,12 +124,9 @@ def parse_json(body: bytes) -> dict[str, object]:
         ProblemError: 400 if *body* is anything else.
     """
     try:
-        document: Any = json.loads(
-            body.decode("utf-8"),
-            # A name that is there twice has one of two values, and readers differ in which.
-            object_pairs_hook=_unique,
-            parse_constant=json_errors.refuse_constant,
-        )
+        text = body.decode("utf-8")
+        # `json.loads` refuses a byte order mark by a message of its own.
+        document: Any = json.loads(text) if text.startswith("\ufeff") else _decode(text)
     except (ValueError, RecursionError) as error:
         message = f"The body is not JSON: {json_errors.reason(error)}."
         raise bad_request("body", "body.not_json", message, 'Send {"data": "…", …}.') from error
@@ -155,7 +152,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     # Duplicates are counted only if there are any, so that the cost stays linear.
     members = dict(pairs)
     for name in members:
-        if lone_surrogate(name):
+        if not name.isascii() and lone_surrogate(name):
             printable = name[:40].encode(errors="replace").decode()
             raise bad_request(
                 printable,
@@ -173,3 +170,11 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
             "Give it once.",
         )
     return members
+
+
+# `json.loads` would make one for each body.
+_decode = json.JSONDecoder(
+    # A name that is there twice has one of two values, and readers differ in which.
+    object_pairs_hook=_unique,
+    parse_constant=json_errors.refuse_constant,
+).decode

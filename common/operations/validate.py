@@ -142,6 +142,8 @@ def _link_elements(data: str) -> tuple[gs1.Element, ...]:
 
 def _digital_link(elements: tuple[gs1.Element, ...]) -> str:
     """Return the Digital Link of *elements*, empty if they have no key or no place in one."""
+    if not elements:
+        return ""
     try:
         return gs1.digital_link.build(elements)
     except DataError:
@@ -153,8 +155,21 @@ def _smallest_width(kind: Symbology, chosen: DrawOptions, symbol: Symbol) -> int
     if "wide_to_narrow_ratio" in kind.options:
         narrow = structs.replace(chosen, width=1)
         symbol = kind.make(narrow.data, narrow)
-    measures, text = sizes.from_options(chosen), human_readable_text.choose(symbol, chosen)
-    return fit.min_width(symbol, text, measures)
+    text = human_readable_text.choose(symbol, chosen)
+    # Most symbols have the outline and the options of an earlier one.
+    key = structs.replace(chosen, data=""), fit.outline(symbol, text)
+    width = _widths.get(key)
+    if width is None:
+        width = fit.min_width(symbol, text, sizes.from_options(chosen))
+        if key[1] is not None and chosen.logo is None:
+            if len(_widths) >= _MAX_WIDTHS:
+                _widths.clear()
+            _widths[key] = width
+    return width
+
+
+_MAX_WIDTHS = 512
+_widths: dict[tuple[DrawOptions, tuple[object, ...] | None], int] = {}
 
 
 def _height(symbol: Symbol) -> int:

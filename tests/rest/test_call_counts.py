@@ -113,7 +113,7 @@ def test_validating_calls_few_functions(client: TestClient) -> None:
     body = json.dumps({"data": "123456789", "format": "code128"})
     sent = {"Content-Type": "application/json"}
     requests = Requests(client, "/api/v1/validate", method="POST", body=body, headers=sent)
-    assert counted(requests) <= 318
+    assert counted(requests) <= 275
 
 
 def test_liveness_calls_hardly_any_functions(client: TestClient) -> None:
@@ -126,7 +126,7 @@ def test_drawing_over_mcp_calls_few_functions(client: TestClient) -> None:
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
     sent = {"Content-Type": "application/json", "Accept": "application/json"}
     requests = Requests(client, "/mcp", method="POST", body=json.dumps(call), headers=sent)
-    assert counted(requests) <= 374
+    assert counted(requests) <= 365
 
 
 def test_drawing_new_data_enters_few_files(tmp_path: Path) -> None:

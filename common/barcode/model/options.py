@@ -69,37 +69,41 @@ def parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:
         OptionError: a name is unknown, a value is malformed, or data or format is missing. The
             error holds one problem a field, in the order given, up to twenty.
     """
-    known = _known(mapping) if strings else None
+    known = _known(mapping, strings)
     if known is not None:
         return known
     return _parse(mapping, strings=strings)
 
 
-def _known(mapping: Mapping[str, object]) -> DrawOptions | None:
-    """Return the options of texts that were parsed before, with other data, or None.
+def _known(mapping: Mapping[str, object], strings: bool) -> DrawOptions | None:
+    """Return the options of values that were parsed before, with other data, or None.
 
     Most requests of a client differ in their data alone.
     """
     data = mapping.get("data")
-    # A tuple can be the key of a cache.
-    others: Any = tuple([item for item in mapping.items() if item[0] != "data"])
+    # A tuple can be the key of a cache, in which 1, 1.0 and true would be equal without their type.
+    others: Any = tuple(
+        [(name, type(value), value) for name, value in mapping.items() if name != "data"]
+    )
     # Longer data could break a bound of its own, and a long option such as a logo is not kept.
     if not isinstance(data, str) or not 0 < len(data) <= _MAX_KNOWN or lone_surrogate(data):
         return None
     try:
-        if sum([len(value) for _, value in others]) > _MAX_KNOWN:
+        if sum([len(value) for _, kind, value in others if kind is str]) > _MAX_KNOWN:
             return None
-        found = _parsed(others)
+        found = _parsed(others, strings)
     except (TypeError, OptionError):
-        # A repeated option can't be looked up, and a wrong one is reported with all the others.
+        # Repeated options, arrays and objects can't be looked up, and a wrong one is reported with
+        # all the others.
         return None
     return structs.replace(found, data=data)
 
 
 @lru_cache(maxsize=512)
-def _parsed(others: tuple[tuple[str, str], ...]) -> DrawOptions:
+def _parsed(others: tuple[tuple[str, type, object], ...], strings: bool) -> DrawOptions:
+    values = {name: value for name, _, value in others}
     # Any data will do: the caller puts its own in place of it.
-    return _parse({**dict(others), "data": "0"}, strings=True)
+    return _parse({**values, "data": "0"}, strings=strings)
 
 
 def _parse(mapping: Mapping[str, object], *, strings: bool) -> DrawOptions:

@@ -214,3 +214,24 @@ def test_names_that_tables_may_have_for_labels_are_known_in_requests(name: str, 
         parse({"data": "1", "format": "qr", name: "1"}, strings=True)
     assert caught.value.problems[0].suggestion == ours
     assert name not in OPTION_ALIASES
+
+
+@pytest.mark.parametrize(
+    ("value", "width"),
+    [(200, 200), (200.0, 200), ("200", None), (True, None), (None, 0), (200.5, None)],
+)
+def test_type_of_a_json_value_counts_after_an_equal_one(value: object, width: int | None) -> None:
+    """RFC 8259, 3: 200, "200" and true have three types, which Python may compare equal."""
+    for earlier in (200, 200.0, 1):
+        parse({**EXAMPLE, "width": earlier}, strings=False)
+    given = {**EXAMPLE, "data": "2", "width": value}
+    if width is None:
+        assert problems(given, strings=False)["width"].code == "option.bad_value"
+    else:
+        assert (parse(given, strings=False).width or 0) == width
+
+
+def test_json_text_is_no_number_after_a_query() -> None:
+    """A query has text only, in JSON a number is written without quotation marks."""
+    parse({**EXAMPLE, "width": "200"}, strings=True)
+    assert problems({**EXAMPLE, "width": "200"}, strings=False)["width"].code == "option.bad_value"
