@@ -1,7 +1,7 @@
 """The commands that need no server, without what Python has on POSIX systems only.
 
-The names are those that the documentation of Python marks "Availability: Unix" or "not Windows" and
-that the product uses. .github/workflows/packages.yml runs the commands on Windows and macOS.
+The names are those that the stubs of typeshed do not define for Windows. The workflow packages.yml
+runs the commands on Windows and macOS.
 """
 
 import json
@@ -13,13 +13,16 @@ from pathlib import Path
 import pytest
 
 from common.cli.__main__ import main
+from tests.common.cli.windows_names import missing
 from tests.e2e.running import ROOT
 from tests.servers.process import free_port
 from tests.test_websocket_mcp import GENERATE, INITIALIZE
 
-# The standard library has imported what it needs of these before they are taken away.
+# The standard library and psycopg choose by system what they use of these. They have it before
+# these are taken away, or are given what they use on Windows.
 WITHOUT_POSIX = """
-import asyncio, errno, importlib.abc, os, pathlib, select, signal, socket, subprocess, sys, tempfile
+import asyncio, errno, functools, importlib, importlib.abc, json, os, pathlib, signal, socket
+import psycopg, selectors, shutil, subprocess, sys, tempfile
 
 class Hidden(importlib.abc.MetaPathFinder):
     names = ("fcntl", "grp", "pwd", "resource", "termios")
@@ -30,14 +33,16 @@ class Hidden(importlib.abc.MetaPathFinder):
 for name in Hidden.names:
     sys.modules.pop(name, None)
 sys.meta_path.insert(0, Hidden())
-for module, names in (
-    (os, "fork geteuid getuid nice sysconf waitid"),
-    (select, "epoll"),
-    (signal, "SIGALRM SIGCHLD SIGHUP SIGKILL setitimer"),
-    (socket, "recv_fds send_fds"),
-):
-    for name in names.split():
-        delattr(module, name)
+selectors.DefaultSelector = selectors.SelectSelector
+usage = shutil.disk_usage(".")
+shutil.disk_usage = lambda path: usage
+# Linux has no other family for asyncio's own pair of sockets.
+socket.socketpair = functools.partial(socket.socketpair, socket.AF_UNIX)
+for module, names in json.loads(os.environ["MISSING"]).items():
+    for name in names:
+        if hasattr(importlib.import_module(module), name):
+            delattr(importlib.import_module(module), name)
+os.supports_dir_fd.clear()
 
 def refuse(*arguments):
     raise NotImplementedError
@@ -65,12 +70,21 @@ def run(
     return subprocess.run(
         [sys.executable, "-c", WITHOUT_POSIX, *arguments],
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT), **environ},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "MISSING": json.dumps(missing()), **environ},
         input=text,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_missing_names_are_those_of_posix() -> None:
+    """The documentation of Python: "Availability: Unix", "not Windows" or "Linux"."""
+    names = missing()
+    assert {"fork", "geteuid", "nice", "O_NOFOLLOW", "set_blocking"} <= set(names["os"])
+    assert {"SIGKILL", "SIGCHLD", "pthread_sigmask"} <= set(names["signal"])
+    assert {"AF_UNIX", "SCM_RIGHTS"} <= set(names["socket"])
+    assert not {"open", "kill", "SIGTERM", "getpid"} & {*names["os"], *names["signal"]}
 
 
 def test_barcode_is_drawn_and_read(tmp_path: Path) -> None:
@@ -95,6 +109,14 @@ def test_server_for_assistants_draws(tmp_path: Path) -> None:
     answers = {answer["id"]: answer for answer in map(json.loads, served.stdout.splitlines())}
     content = answers[json.loads(GENERATE)["id"]]["result"]["content"]
     assert content[0]["mimeType"] == "image/png"
+
+
+def test_server_for_assistants_takes_lines_of_windows(tmp_path: Path) -> None:
+    """Programs on Windows may end lines with CR LF; JSON takes both for white space."""
+    lines = "".join(message + "\r\n" for message in (INITIALIZE, GENERATE))
+    served = run("mcp", cwd=tmp_path, text=lines)
+    assert (served.returncode, served.stderr) == (0, "")
+    assert len(served.stdout.splitlines()) == 2
 
 
 @pytest.mark.parametrize("uri", ["health://status", "metrics://system"])
