@@ -18,6 +18,10 @@ from common.barcode.render.image_format import Drawing, ImageFormat
 # The least error correction that must be left after blur and noise, in per cent. ISO/IEC
 # 15415:2011, 7.8.8: an unused error correction of 25 % is grade 1, the lowest that passes.
 MIN_MARGIN = 25
+# Styled barcodes of a table, and of a file of labels: each takes 20 to 60 ms, a hundred times as
+# long as a plain one, since it is drawn for two decoders, sharp and blurred.
+MAX_STYLED = 1_000
+_LOGO_OPTIONS = ("logo", "logo_size")
 _LOGO_STEPS = (30, 25, 20, 15, 12, 10, 8, 5)
 
 
@@ -45,23 +49,39 @@ def choose(options: DrawOptions, image: ImageFormat) -> Style | None:
     )
 
 
-def require_plain(options: DrawOptions) -> None:
-    """Check that *options* have no style, for labels and tables, which have plain modules.
+def require_no_logo(options: DrawOptions) -> None:
+    """Check that *options* have no logo, for labels and tables, whose rows would each hold it.
 
     Raises:
-        OptionError: with one problem for each option of the style.
+        OptionError: with one problem for each option of the logo.
     """
     problems = [
         Problem(
             name,
             "style.not_in_tables",
-            f"{name} is not available for rows of tables.",
+            f"{name} is not available for labels and rows of tables.",
             "Leave it out, or draw the barcodes one by one, with generate.",
         )
         for name in _given(options)
+        if name in _LOGO_OPTIONS
     ]
     if problems:
         raise OptionError(*problems)
+
+
+def too_many(options: DrawOptions) -> OptionError:
+    """Return the error for more than `MAX_STYLED` barcodes that look like that of *options*."""
+    return OptionError.of(
+        next(iter(given(options))),
+        "style.too_many",
+        f"A table and a file of labels have at most {MAX_STYLED:,} styled barcodes.",
+        "Send the rows in several batches, or leave the style out.",
+    )
+
+
+def given(options: DrawOptions) -> dict[str, Any]:
+    """Return the options of the style that *options* give, by their names."""
+    return {name: getattr(options, name) for name in _given(options)}
 
 
 def _given(options: DrawOptions) -> list[str]:

@@ -1,20 +1,24 @@
 """A barcode in an area of a label: as large as the area and its standard allow."""
 
+import io
 from typing import Literal
 
 from msgspec import structs
+from PIL import ImageOps
 
-from common.barcode import option_constraints
+from common.barcode import option_constraints, styling
 from common.barcode.decode import verification
 from common.barcode.encode import symbology
 from common.barcode.encode.symbology import Symbology
 from common.barcode.labels.label import MM_PER_INCH, Align, Barcode
 from common.barcode.layout import bar_width, fit, human_readable_text, placement, print_size
 from common.barcode.model import sizes
-from common.barcode.model.errors import CanvasError
+from common.barcode.model.errors import BarcodeError, CanvasError
 from common.barcode.model.options import DrawOptions
+from common.barcode.model.sizes import Sizes
+from common.barcode.model.style import Style
 from common.barcode.model.symbol import Symbol
-from common.barcode.render import colours, raster
+from common.barcode.render import colours, image_format, raster, styled
 from common.barcode.render.image_format import Drawing
 
 Valign = Literal["top", "middle", "bottom"]
@@ -44,18 +48,63 @@ def place(
         BarcodeError: the barcode can't be drawn, or does not fit.
     """
     left, top, width, height = area
+    style = _style(options)
+    symbol, drawing = _draw(options, style, width, height, dpi)
+    size = drawing.size
+    if style is not None:
+
+        def survives(changed: DrawOptions) -> bool:
+            look = _style(changed) or Style()
+            try:
+                other = _draw(changed, look, width, height, dpi)
+            except BarcodeError:  # such as more error correction, which does not fit
+                return False
+            return styling.survives(styling.measure(*other, look))
+
+        margin = styling.measure(symbol, drawing, style)
+        if not styling.survives(margin):
+            raise styling.unscannable(options, margin, survives)
+        _require_scan_in_black(symbol, drawing, style)
+        size = styled.framed(drawing, style).size
     # Modules are whole dots of the printer, so that the barcode rarely fills its area.
-    symbol, drawing = _draw(options, width, height, dpi)
-    wide, high = (dots * MM_PER_INCH / drawing.dpi for dots in drawing.size)
+    wide, high = (dots * MM_PER_INCH / drawing.dpi for dots in size)
     return Barcode(
         symbol,
         drawing,
         left + (width - wide) * SHARES[align],
         top + (height - high) * SHARES[valign],
+        style,
     )
 
 
-def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[Symbol, Drawing]:
+def _style(options: DrawOptions) -> Style | None:
+    """Return the look that *options* give, or None.
+
+    Raises:
+        OptionError: an option of the look does not apply.
+    """
+    looks = styling.given(options)
+    if not looks:
+        return None
+    styling.require_no_logo(options)
+    image = image_format.find("PNG")
+    # Other options without effect, such as sizes in px, are those of the row's picture.
+    alone = structs.replace(DrawOptions(data=options.data, format=options.format), **looks)
+    option_constraints.check_names(alone, symbology.find(options.format), image)
+    return styling.choose(options, image)
+
+
+def _require_scan_in_black(symbol: Symbol, drawing: Drawing, style: Style) -> None:
+    """Check that a decoder reads the barcode as printers of one colour print it, dot by dot."""
+    printed = io.BytesIO()
+    dark = styled.black_and_white(drawing, style).convert("L")
+    ImageOps.invert(dark).save(printed, "PNG")
+    verification.check_image(symbol, printed.getvalue(), "module_style")
+
+
+def _draw(
+    options: DrawOptions, style: Style | None, width: float, height: float, dpi: int
+) -> tuple[Symbol, Drawing]:
     kind = symbology.find(options.format)
     symbol = kind.make(options.data, options)
     option_constraints.check_shape(options, symbol)
@@ -72,6 +121,8 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
         width=area[0],
         height=area[1],
     )
+    if style is not None and style.frame:
+        requested = _inside_frame(symbol, requested)
     text = human_readable_text.choose(symbol, options)
     guarded = options.guardbar
     try:
@@ -107,6 +158,27 @@ def _draw(options: DrawOptions, width: float, height: float, dpi: int) -> tuple[
     if symbol.has_swiss_cross or symbol.wide_ratio or drawing.layout.reduction:
         verification.check_image(symbol, raster.magnified(drawing, 1), "data")
     return symbol, drawing
+
+
+def _inside_frame(symbol: Symbol, requested: Sizes) -> Sizes:
+    """Return the sizes of a symbol whose frame is as large as *requested*.
+
+    Raises:
+        CanvasError: the area is too small for a module of a dot.
+    """
+    wide, high = requested.width or 0, requested.height or 0
+    module = requested.module or wide // symbol.width
+    while module:
+        band, label = styled.frame(module)
+        zone = max(symbol.quiet_zone.left * module, requested.quiet_zone or 0)
+        side = symbol.width * module + 2 * zone
+        if side + 2 * band <= wide and side + band + label <= high:
+            # As small as its modules: the frame is close to the quiet zone.
+            return structs.replace(
+                requested, width=side, height=side, module=module, module_by="module_width"
+            )
+        module = 0 if requested.module else module - 1
+    raise _too_small("data", "It does not fit into its frame.")
 
 
 def _class(kind: Symbology, symbol: Symbol) -> str:

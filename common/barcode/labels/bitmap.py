@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from common.barcode.labels.label import MM_PER_INCH, Box, Label, Picture, Text
+from common.barcode.labels.label import MM_PER_INCH, Barcode, Box, Label, Picture, Text
 from common.barcode.layout import font, human_readable_text
 from common.barcode.layout.faces import Placed
 from common.barcode.layout.placement import Layout, Line
-from common.barcode.render import raster
+from common.barcode.render import raster, styled
 
 _SLACK = 4  # dots that hinting may add
 _TURNS = {
@@ -35,12 +35,18 @@ def render(label: Label, size: tuple[float, float], dpi: int) -> Pillow.Image:
     for box in label.boxes:
         draw_box(page, box, dpi)
     for barcode in label.barcodes:
-        bars = raster.image(raster.rotated(barcode.drawing))
         # The whole area: a quiet zone stays light whatever is below it.
-        page.paste(bars, (dots(barcode.left, dpi), dots(barcode.top, dpi)))
+        page.paste(bars(barcode), (dots(barcode.left, dpi), dots(barcode.top, dpi)))
     for text in label.texts:
         _paste(page, lettering(text, dpi))
     return page
+
+
+def bars(barcode: Barcode) -> Pillow.Image:
+    """Return the pixels of *barcode*, of mode 1 with dark pixels set."""
+    if barcode.style is not None:
+        return styled.black_and_white(barcode.drawing, barcode.style)
+    return raster.image(raster.rotated(barcode.drawing))
 
 
 def dots(length: float, dpi: int) -> int:

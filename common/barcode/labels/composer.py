@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
+from common.barcode import styling
 from common.barcode.labels import barcode_area, placeholders, text_area
 from common.barcode.labels.barcode_area import SHARES, Area
 from common.barcode.labels.label import (
@@ -133,7 +134,7 @@ class Composer:
         )
         # For each text, the number of the size at which it fits on all labels that were measured.
         self._levels = [0] * len(self._texts)
-        self._labels = self._printed = 0
+        self._labels = self._printed = self._styled = 0
 
     @property
     def columns(self) -> dict[str, str]:
@@ -175,7 +176,7 @@ class Composer:
 
     def restart(self) -> None:
         """Count from the first label again."""
-        self._labels = self._printed = 0
+        self._labels = self._printed = self._styled = 0
 
     def compose(self, row: Row, dpi: int) -> tuple[list[Label], BarcodeError | None]:
         """Return the labels of *row*, one a copy, and the error if it can't be composed.
@@ -243,6 +244,10 @@ class Composer:
             ):
                 return None
             options = self._resolve(arguments)
+        if styling.given(options):
+            self._styled += 1
+            if self._styled > styling.MAX_STYLED:
+                raise styling.too_many(options)
         return barcode_area.place(options, each.area, dpi, element.align, element.valign)
 
     def _values(self, row: Row, copy: int) -> Values:

@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from common.barcode.layout.faces import Placed
+from common.barcode.model.style import Style
 from common.barcode.model.symbol import Symbol
 from common.barcode.render.image_format import Drawing
 
@@ -48,14 +49,16 @@ class Barcode(Struct, frozen=True):
     Attributes:
         symbol: the symbol.
         drawing: its layout.
-        left: left edge of the barcode with its quiet zone.
+        left: left edge of the barcode with its quiet zone and frame.
         top: top edge of it.
+        style: its look; None for plain modules.
     """
 
     symbol: Symbol
     drawing: Drawing
     left: float
     top: float
+    style: Style | None = None
 
 
 class Box(Struct, frozen=True):

@@ -12,12 +12,13 @@ from itertools import islice
 
 from msgspec import structs
 
-from common.barcode.labels.label import Box, Image, Label, Picture, Text
+from common.barcode.labels.label import Barcode, Box, Image, Label, Picture, Text
 from common.barcode.labels.label_stock import Stock
 from common.barcode.layout import font
 from common.barcode.layout.faces import Face
 from common.barcode.layout.placement import Layout
-from common.barcode.render import postscript, vector_paths
+from common.barcode.model.style import Style
+from common.barcode.render import postscript, styled, styled_pdf, vector_paths
 from common.barcode.render.colours import Colour
 from common.barcode.render.image_format import Drawing
 
@@ -65,6 +66,8 @@ class _File:
         self._glyphs: dict[str | tuple[Face, int], int] = {}
         self._characters = _Characters(self._form)
         self._images: dict[int, tuple[int, Image]] = {}
+        # Gradients of styled barcodes; those of symbols of one size are equal.
+        self._shadings: dict[bytes, int] = {}
         self.pages = array("Q")
 
     def page(self, labels: list[Label], first: int) -> bytes:
@@ -98,7 +101,13 @@ class _File:
             forms.append(f"/I{number} {identity} 0 R")
             yield written
         kids = " ".join([f"{number} 0 R" for number in self.pages])
-        resources = f"<</XObject<<{' '.join(forms)}>>>>"
+        shadings = []
+        for body, number in self._shadings.items():
+            identity, written = self._object(body)
+            shadings.append(f"/S{number} {identity} 0 R")
+            yield written
+        named = f"/Shading<<{' '.join(shadings)}>>" if shadings else ""
+        resources = f"<</XObject<<{' '.join(forms)}>>{named}>>"
         yield self._numbered(_RESOURCES, resources)
         yield self._numbered(_PAGES, f"<</Type/Pages/Kids[{kids}]/Count {len(self.pages)}>>")
         yield self._numbered(_CATALOG, f"<</Type/Catalog/Pages {_PAGES} 0 R>>")
@@ -136,10 +145,27 @@ class _File:
         parts += [self._picture(picture) for picture in label.pictures]
         parts += [_box(box) for box in label.boxes]
         for barcode in label.barcodes:
-            parts += self._barcode(barcode.drawing, barcode.left, barcode.top)
+            if barcode.style is not None:
+                parts.append(self._styled(barcode, barcode.style))
+            else:
+                parts += self._barcode(barcode.drawing, barcode.left, barcode.top)
         parts += [self._text(text) for text in label.texts]
         parts.append("Q")
         return "\n".join(parts)
+
+    def _styled(self, barcode: Barcode, style: Style) -> str:
+        """Return the operators of a barcode with a look of its own."""
+        drawing = styled.framed(barcode.drawing, style)
+        drawn = styled.scene(barcode.drawing, style)
+        shading = ""
+        if style.gradient is not None:
+            colours = drawing.colours.foreground, style.gradient
+            body = styled_pdf.gradient(drawn, *colours, style.direction)
+            shading = f"S{self._shadings.setdefault(body, len(self._shadings))}"
+        x, y = barcode.left * POINTS_PER_MM, -barcode.top * POINTS_PER_MM
+        y -= drawing.size[1] * 72 / drawing.dpi
+        painted = styled_pdf.operators(drawn, drawing, style, shading=shading)
+        return f"q 1 0 0 1 {x:.4f} {y:.4f} cm {painted} Q"
 
     def _barcode(self, drawing: Drawing, left: float, top: float) -> Iterator[str]:
         high = drawing.size[1] * 72 / drawing.dpi

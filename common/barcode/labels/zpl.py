@@ -45,6 +45,9 @@ def _barcode(barcode: Barcode, dpi: int) -> Iterator[str]:
     """Yield the fields of the bars and of the text below them."""
     drawing, layout = barcode.drawing, barcode.drawing.layout
     left, top = _dots(barcode.left, dpi), _dots(barcode.top, dpi)
+    if barcode.style is not None:
+        yield zpl.graphic(raster.from_image(bitmap.bars(barcode)), left, top)
+        return
     # A printer's own font has other characters and widths: then the whole barcode is a bitmap.
     if drawing.rotation or not all(_is_resident(line.text) for line in layout.lines):
         yield zpl.field(drawing, left, top)

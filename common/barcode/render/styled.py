@@ -16,7 +16,7 @@ from PIL import Image
 from common.barcode.layout import font
 from common.barcode.model.style import Logo, Style
 from common.barcode.render import styled_pdf, styled_shapes, vector_paths
-from common.barcode.render.colours import Colour
+from common.barcode.render.colours import Colour, Colours
 from common.barcode.render.formats import svg
 from common.barcode.render.image_format import Drawing, ImageFormat
 from common.barcode.render.styled_scene import Scene
@@ -29,6 +29,7 @@ _FRAME_MODULES = 1.5  # width of the frame's band, in modules
 _LABEL_MODULES = 6  # height of the label
 _LABEL_SHARE = 0.52  # height of an em of its text, of the label
 _LABEL_WIDTH = 0.86  # the widest text, of the label
+_HALF = 128  # grey levels below are dark
 
 
 def scene(drawing: Drawing, style: Style) -> Scene:
@@ -42,8 +43,7 @@ def scene(drawing: Drawing, style: Style) -> Scene:
     module = layout.module
     rows = [band.modules for band in layout.bands]
     side = len(rows)
-    band = round(_FRAME_MODULES * module) if style.frame else 0
-    label = _LABEL_MODULES * module if style.frame else 0
+    band, label = frame(module) if style.frame else (0, 0)
     left, top = layout.bands[0].left + band, layout.bands[0].top + band
     hole = _hole(side, style)
 
@@ -67,6 +67,29 @@ def scene(drawing: Drawing, style: Style) -> Scene:
         text=tuple(_text(style.frame, layout.width + 2 * band, layout.height + band, label)),
         logo=_logo_box(style.logo, left, top, side * module, style.logo_percent),
     )
+
+
+def frame(module: int) -> tuple[int, int]:
+    """Return the width of the frame's band and the height of its label, for a module of dots."""
+    return round(_FRAME_MODULES * module), _LABEL_MODULES * module
+
+
+def framed(drawing: Drawing, style: Style) -> Drawing:
+    """Return *drawing* with the size of the picture with its frame."""
+    band, label = frame(drawing.layout.module) if style.frame else (0, 0)
+    width, height = drawing.layout.width + 2 * band, drawing.layout.height + band + (label or band)
+    layout = structs.replace(drawing.layout, width=width, height=height)
+    return structs.replace(drawing, layout=layout)
+
+
+def black_and_white(drawing: Drawing, style: Style) -> Image.Image:
+    """Return the picture for printers of one colour: mode 1, in which dark pixels are set."""
+    plain = structs.replace(drawing, colours=Colours(), in_mm=False)
+    sized = framed(plain, style)
+    one_colour = structs.replace(style, gradient=None)
+    body = _rasterised(_svg(scene(plain, one_colour), sized, one_colour), sized.size)
+    picture = Image.open(io.BytesIO(body), formats=("PNG",)).convert("L")
+    return picture.point(lambda grey: 255 * (grey < _HALF), "1")
 
 
 def _hole(side: int, style: Style) -> tuple[float, float, float, float]:
@@ -161,32 +184,26 @@ class Rendered(Struct, frozen=True):
 def render(drawing: Drawing, style: Style, image: ImageFormat) -> Rendered:
     """Return the styled file of *drawing* in the format *image*, one of `FORMATS`."""
     drawn = scene(drawing, style)
-    framed = _framed(drawing, drawn)
-    width, height = framed.size
+    sized = framed(drawing, style)
+    width, height = sized.size
     if image.id == "SVG":
-        body = _svg(drawn, framed, style).encode()
+        body = _svg(drawn, sized, style).encode()
     elif image.id == "PDF":
-        body = styled_pdf.write(drawn, framed, style)
+        body = styled_pdf.write(drawn, sized, style)
     else:
         # In px, whatever the resolution of the file says.
-        text = _svg(drawn, structs.replace(framed, in_mm=False), style)
-        body = _raster(text, (width, height), framed, image)
+        text = _svg(drawn, structs.replace(sized, in_mm=False), style)
+        body = _raster(text, (width, height), sized, image)
     return Rendered(body, width, height)
 
 
 def upright_png(drawing: Drawing, style: Style, module_px: int) -> bytes:
     """Return the picture on white as a PNG at *module_px* px a module, without rotation."""
     drawn = scene(drawing, style)
-    upright = structs.replace(_framed(drawing, drawn), rotation=0, in_mm=False)
+    upright = structs.replace(framed(drawing, style), rotation=0, in_mm=False)
     scale = module_px / drawing.layout.module
     size = (round(drawn.width * scale), round(drawn.height * scale))
     return _rasterised(_svg(drawn, upright, style), size, background="#ffffff")
-
-
-def _framed(drawing: Drawing, drawn: Scene) -> Drawing:
-    """Return *drawing* with the size of the picture with its frame."""
-    layout = structs.replace(drawing.layout, width=drawn.width, height=drawn.height)
-    return structs.replace(drawing, layout=layout)
 
 
 def _rasterised(text: str, size: tuple[int, int], *, background: str | None = None) -> bytes:

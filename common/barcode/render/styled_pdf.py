@@ -18,7 +18,7 @@ _OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 def write(drawn: Scene, drawing: Drawing, style: Style) -> bytes:
     """Return a file of one page; *drawing* has the size of the picture with its frame."""
     width, height = (points(side, drawing.dpi) for side in drawing.size)
-    content = zlib.compress(_content(drawn, drawing, style).encode(), 6)
+    content = zlib.compress(operators(drawn, drawing, style).encode(), 6)
     resources, more = _resources(drawn, drawing, style, first=5)
     return pdf_file.write(
         [
@@ -34,7 +34,18 @@ def write(drawn: Scene, drawing: Drawing, style: Style) -> bytes:
     )
 
 
-def _content(drawn: Scene, drawing: Drawing, style: Style) -> str:
+def operators(
+    drawn: Scene, drawing: Drawing, style: Style, *, shading: str = "G", logo: str = "L"
+) -> str:
+    """Return the operators that paint *drawn*, with the lower left corner at the origin.
+
+    Args:
+        drawn: the outlines.
+        drawing: has the size of the picture with its frame.
+        style: the look.
+        shading: name of the gradient among the resources.
+        logo: name of the logo among the resources.
+    """
     background = drawing.colours.background
     parts = [f"{postscript.matrix(drawing)} cm"]
     if background[3]:
@@ -43,7 +54,9 @@ def _content(drawn: Scene, drawing: Drawing, style: Style) -> str:
 
     def painted(paths: Iterable[Path]) -> str:
         # A shading is painted through the outlines as clipping path (8.5.4, 8.7.4.2).
-        return f"q {_path(paths)} W n /G sh Q" if style.gradient else f"{ink} {_path(paths)} f"
+        return (
+            f"q {_path(paths)} W n /{shading} sh Q" if style.gradient else f"{ink} {_path(paths)} f"
+        )
 
     if drawn.band:
         parts.append(painted(drawn.frame()))
@@ -53,7 +66,7 @@ def _content(drawn: Scene, drawing: Drawing, style: Style) -> str:
     if drawn.logo:
         x, y, width, height = drawn.logo
         # An image fills the unit square, y upwards (8.9.5).
-        parts.append(f"q {width:.3f} 0 0 {-height:.3f} {x:.3f} {y + height:.3f} cm /L Do Q")
+        parts.append(f"q {width:.3f} 0 0 {-height:.3f} {x:.3f} {y + height:.3f} cm /{logo} Do Q")
     return "\n".join(parts)
 
 
@@ -62,7 +75,7 @@ def _resources(drawn: Scene, drawing: Drawing, style: Style, first: int) -> tupl
     names, objects = "", []
     if style.gradient:
         names += f"/Shading<</G {first} 0 R>>"
-        objects.append(_shading(drawn, drawing.colours.foreground, style.gradient, style.direction))
+        objects.append(gradient(drawn, drawing.colours.foreground, style.gradient, style.direction))
     # Objects are numbered in the order in which they are added.
     if style.logo:
         at = first + len(objects)
@@ -71,7 +84,7 @@ def _resources(drawn: Scene, drawing: Drawing, style: Style, first: int) -> tupl
     return names, objects
 
 
-def _shading(drawn: Scene, start: Colour, end: Colour, direction: str) -> bytes:
+def gradient(drawn: Scene, start: Colour, end: Colour, direction: str) -> bytes:
     """Return an axial or radial shading (8.7.4.5.3 and 8.7.4.5.4)."""
     x1, y1, x2, y2, radius = drawn.gradient_line(direction)
     kind, place = (3, (x1, y1, 0, x2, y2, radius)) if radius else (2, (x1, y1, x2, y2))

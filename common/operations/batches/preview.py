@@ -95,8 +95,10 @@ def make(
             if len(problems) < _MAX_PROBLEMS:
                 problems.append(RowProblems(row.name, error.problems))
         checked += 1
-        # The sheet is shown whole, also if that takes more rows than are checked otherwise.
-        if checked >= MAX_CHECKED and len(shown) == room:
+        # The sheet is shown whole, also if that takes more rows than are checked otherwise. Of rows
+        # with styled barcodes no more are checked, since each costs as much as a hundred others.
+        is_styled = any(barcode.style for label in made for barcode in label.barcodes)
+        if len(shown) == room and (checked >= MAX_CHECKED or is_styled):
             break
     count = None if chosen.template.copies else _count(services, batch, pause)
     return Preview(

@@ -118,6 +118,7 @@ class Checker:
         self._copies = int(defaults.get(COPIES, "1"))
         self._filenames = FilenameAllocator()
         self._labels_left = MAX_LABELS
+        self._styled_left = styling.MAX_STYLED
         self._seen = HashSet()
 
     def check(self, file: int, table: Table, columns: Columns) -> Iterator[Row]:
@@ -133,6 +134,7 @@ class Checker:
     def keep(self, row: Row) -> None:
         """Take into account the names of files and the labels of *row*, which stays as it is."""
         if row.options is not None:
+            self._styled_left -= bool(styling.given(row.options))
             self._filenames.take(row.filename)
             self._labels_left -= row.copies
 
@@ -196,8 +198,12 @@ class Checker:
     ) -> Row:
         expanded = content.expand(arguments)
         chosen = options.parse(expanded.arguments, strings=True)
-        styling.require_plain(chosen)
+        styling.require_no_logo(chosen)
         plan = pipeline.plan(chosen)
+        if plan.style is not None:
+            self._styled_left -= 1
+            if self._styled_left < 0:
+                raise styling.too_many(chosen)
         symbol = plan.symbol
         if cells.copies > self._labels_left:
             raise DataError(_too_many_labels())

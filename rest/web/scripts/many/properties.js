@@ -40,7 +40,7 @@ export function show(element) {
   const { type } = element;
   place.replaceChildren(
     ...(type === "text" ? [pattern("text", "Text", element.text), build("div", { className: "numbers three" }, size(), align(), turn())] : []),
-    ...(type === "barcode" ? [format(), pattern("data", "What it says", element.data ?? "", t("the barcode of the row"))] : []),
+    ...(type === "barcode" ? [format(), pattern("data", "What it says", element.data ?? "", t("the barcode of the row")), ...(element.format === "qr" ? [looks()] : [])] : []),
     ...(type === "line" ? [choice("direction", "Direction", { horizontal: "Across", vertical: "Down" }, element.direction ?? "horizontal")] : []),
     ...(type === "box" ? [choice("fill", "Look", { "": "Frame", true: "Black" }, element.fill ? "true" : "", (value) => ({ fill: value ? true : undefined }))] : []),
     build("div", { className: "numbers four" }, ...NUMBERS[type].map(number)),
@@ -83,6 +83,24 @@ function size() {
   input.addEventListener("input", () => setNumber("font_size", input));
   return field("font_size", "Size (pt)", input);
 }
+
+// The look of a QR Code. An empty value is that of plain modules.
+const LOOKS = {
+  module_style: ["Squares", { "": "square", rounded: "rounded", dots: "dots" }],
+  finder_style: ["Corners", { "": "square", rounded: "rounded", circle: "circle" }],
+};
+
+const looks = () =>
+  build(
+    "div",
+    { className: "numbers" },
+    ...Object.entries(LOOKS).map(([name, [text, values]]) =>
+      choice(name, text, values, shown.options?.[name] ?? "", (value) => {
+        shown = { ...shown, options: { ...shown.options, [name]: value || undefined } };
+        return { options: shown.options };
+      }),
+    ),
+  );
 
 const turn = () =>
   choice("rotate", "Rotation", { "": "0°", 90: "90°", 180: "180°", 270: "270°" }, shown.rotate ? String(shown.rotate) : "", (value) => ({ rotate: value ? Number(value) : undefined }));

@@ -12,6 +12,7 @@ import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 from stdnum import ean
 
+from common.barcode import styling
 from common.operations.batches.rows import Checker, Row
 from common.tables.columns import assign
 from common.tables.file_type import read
@@ -202,3 +203,33 @@ def test_spaces_that_a_table_removes_are_noted(name: str) -> None:
     first, *others = check(content, name, format="code128")
     assert (first.data, len(first.notes)) == ("ABC", 1)
     assert [row.notes for row in others] == [()] * len(others)
+
+
+def test_row_may_have_a_style() -> None:
+    """docs/styled.md."""
+    good, bad = check(
+        "data,format,module_style,frame_text\n"
+        "https://example.com/1,qr,dots,SCAN ME\n"
+        "123456789,code128,dots,\n"
+    )
+
+    assert good.options is not None
+    assert (good.options.module_style, good.options.frame_text) == ("dots", "SCAN ME")
+    assert [problem.code for problem in bad.problems] == ["option.not_applicable"]
+
+
+def test_row_may_not_have_a_logo() -> None:
+    (row,) = check("data\nhello", format="qr", logo_size="20")
+
+    assert [problem.code for problem in row.problems] == ["style.not_in_tables"]
+
+
+def test_rows_with_a_style_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(styling, "MAX_STYLED", 2)
+
+    rows = check("data\na\nb\nc\nd", format="qr", module_style="dots")
+
+    assert [[problem.code for problem in row.problems] for row in rows] == [
+        *([], []),
+        *(["style.too_many"], ["style.too_many"]),
+    ]
