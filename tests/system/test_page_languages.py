@@ -73,6 +73,17 @@ def test_error_of_a_field_has_a_text_by_the_last_part_of_its_code(
     browser.says("#content-password-problem", "Ein Passwort hat 8 bis 63 Zeichen")
 
 
+def test_error_of_a_table_has_a_text_by_its_code(browser: Browser, stack: RunningStack) -> None:
+    browser.language("de")
+    browser.open(f"{stack.url}/#/many")
+    ready = "return 'ready' in document.querySelector('#many').dataset"
+    browser.until(lambda: browser.run(ready), "the scripts of the tab have started")
+    browser.run("document.querySelector('#many-text').value = 'Name\\tOrt\\nAnna\\tBern'")
+    browser.find("#many-form [type=submit]").click()
+
+    browser.says("#many-says", "Keine Spalte sieht nach Barcodes aus.")
+
+
 def test_hints_are_translated_with_their_numbers_and_names(
     browser: Browser, stack: RunningStack
 ) -> None:
