@@ -48,7 +48,8 @@ def test_file_that_is_not_a_picture_is_refused(page: Browser, tmp_path: Path) ->
 def test_picture_without_a_barcode_is_reported(page: Browser, tmp_path: Path) -> None:
     give(page, picture(tmp_path, "empty.png"))
 
-    page.says("#read-says", "No barcode found.")
+    page.says("#read-says", "No barcode was read, because:")
+    assert page.all("#read-found .doubt")
 
 
 def test_every_barcode_in_a_picture_is_listed_and_marked(page: Browser, tmp_path: Path) -> None:

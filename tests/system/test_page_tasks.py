@@ -224,7 +224,9 @@ def test_contact_is_saved_as_a_code(person: Person) -> None:
     person.type_into("content-mobile", "+41791234567")
     person.type_into("content-email", "anna@example.com")
     person.type_into("content-url", "https://example.com")
-    person.says("#badge", "example.com")
+    person.says("#badge", "Reads back what you entered")
+    drawn = person.page.picture
+    person.page.until(lambda: "example.com" in "".join(read(drawn())), "the web page is drawn")
     person.click("#download")
 
     (text,) = read(person.page.downloaded("vcard.png"))

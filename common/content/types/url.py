@@ -93,7 +93,7 @@ CONTENT_TYPE = ContentType(
         Field(
             "url",
             "Address",
-            "An absolute URL with https:// or http://, percent-encoded.",
+            "A web address with https:// or http:// at its start.",
             "https://example.com/menu?table=5",
             required=True,
             max_length=2000,

@@ -3,7 +3,7 @@
 import { notify } from "./clipboard.js";
 import { build, byId, choices } from "./dom.js";
 import * as keys from "./keys.js";
-import { t } from "./language.js";
+import { current as locale, t } from "./language.js";
 import { api, requestJson } from "./server.js";
 import * as session from "./session.js";
 
@@ -142,7 +142,7 @@ async function showUsage() {
     if (isGone()) return;
     facts.replaceChildren(
       ...fact(t("Tier"), t(tier)),
-      ...fact(t("Today"), t("{used} of {limit} barcodes", { used: used.toLocaleString(), limit: limit.toLocaleString() })),
+      ...fact(t("Today"), t("{used} of {limit} barcodes", { used: used.toLocaleString(locale()), limit: limit.toLocaleString(locale()) })),
     );
   } catch (error) {
     if (!isGone()) facts.replaceChildren(build("dd", { textContent: error.message }));

@@ -67,6 +67,8 @@ const PICTURE_PX = 200;
 
 function picture(value, change) {
   const input = build("input", { type: "file", accept: "image/*" });
+  // The browser's own button has the language of the browser.
+  const name = build("span", { className: "name" });
   const remove = build("button", { type: "button", textContent: t("Remove the picture"), hidden: !value });
   input.addEventListener("change", async () => {
     const [file] = input.files;
@@ -76,6 +78,7 @@ function picture(value, change) {
       const content = await reduced(file);
       if (input.files[0] !== file) return; // another one was chosen, or it was removed
       change(content);
+      name.textContent = file.name;
       remove.hidden = false;
     } catch {
       input.setCustomValidity(t("This file is no picture."));
@@ -84,11 +87,13 @@ function picture(value, change) {
   });
   remove.addEventListener("click", () => {
     input.value = "";
+    name.textContent = "";
     remove.hidden = true;
     change("");
     input.focus();
   });
-  return build("div", { className: "picture-field" }, input, remove);
+  const button = build("label", { className: "button file" }, t("Choose a picture…"), input);
+  return build("div", { className: "picture-field" }, button, name, remove);
 }
 
 async function reduced(file) {

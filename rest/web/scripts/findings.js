@@ -3,7 +3,7 @@
 
 import * as catalogue from "./catalogue.js";
 import { build } from "./dom.js";
-import { ofCause, ofCode, t } from "./language.js";
+import { current as locale, ofCause, ofCode, t } from "./language.js";
 
 let contents = new Map();
 let drawBarcode = () => {};
@@ -61,12 +61,12 @@ async function nameFields(list, type, fields) {
 export function quality({ quality: found }) {
   if (!found) return [];
   const { grade, letter, standard, parameters } = found;
-  const values = parameters.map(({ name, value, grade: each }) => [inWords(name), `${Math.round(100 * value)} % (${each.toLocaleString()})`]);
+  const values = parameters.map(({ name, value, grade: each }) => [inWords(name), `${Math.round(100 * value)} % (${each.toLocaleString(locale())})`]);
   return [
     build(
       "details",
       { className: "about" },
-      build("summary", {}, build("span", { className: `grade grade-${letter.toLowerCase()}`, textContent: letter }), t("Print quality {grade} of 4", { grade: grade.toLocaleString() })),
+      build("summary", {}, build("span", { className: `grade grade-${letter.toLowerCase()}`, textContent: letter }), t("Print quality {grade} of 4", { grade: grade.toLocaleString(locale()) })),
       rows([...values, [t("Standard"), standard]]),
       build("p", { className: "hint", textContent: t("Measured in this picture, not by a calibrated verifier.") }),
     ),

@@ -1,7 +1,7 @@
 // The barcodes of each of the last days, as bars, with the same as text for screen readers.
 
 import { build, byId } from "./dom.js";
-import { t } from "./language.js";
+import { current as locale, t } from "./language.js";
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -15,7 +15,7 @@ export function show(lines) {
   const key = days.map(({ count }) => count).join();
   if (!maximum || figure.dataset.key === key) return;
   figure.dataset.key = key;
-  byId("history-most").textContent = t("Maximum: {count} a day", { count: maximum.toLocaleString() });
+  byId("history-most").textContent = t("Maximum: {count} a day", { count: maximum.toLocaleString(locale()) });
   byId("history-bars").replaceChildren(...days.map(({ day, count }) => bar(day, count, maximum)));
 }
 
@@ -29,7 +29,7 @@ function summed(lines) {
 }
 
 function bar(day, count, maximum) {
-  const text = `${day}: ${count.toLocaleString()}`;
+  const text = `${day}: ${count.toLocaleString(locale())}`;
   const shape = build("li", { title: text }, build("span", { className: "unseen", textContent: text }));
   shape.style.setProperty("--part", count / maximum);
   return shape;

@@ -3,7 +3,7 @@
 
 import { copyText } from "./clipboard.js";
 import { build, byId } from "./dom.js";
-import { t } from "./language.js";
+import { current as locale, t } from "./language.js";
 import * as problems from "./problems.js";
 import { api, request, requestJson } from "./server.js";
 import * as session from "./session.js";
@@ -121,13 +121,13 @@ function hideSecret() {
 
 function item(key) {
   const made = new Date(key.created_at * 1000);
-  const day = made.toLocaleDateString(undefined, { dateStyle: "medium" });
+  const day = made.toLocaleDateString(locale(), { dateStyle: "medium" });
   const facts = build(
     "small",
     {},
     build("code", { textContent: `${key.beginning}…` }),
     " ",
-    build("span", {}, `${t("made")} `, build("time", { dateTime: made.toISOString(), title: made.toLocaleString(), textContent: day })),
+    build("span", {}, `${t("made")} `, build("time", { dateTime: made.toISOString(), title: made.toLocaleString(locale()), textContent: day })),
   );
   const button = build("button", {
     type: "button",

@@ -14,7 +14,11 @@ const GROUPS = [
   { id: "size", title: "Size", names: ["width", "height", "scale", "module_width", "module_height", "bar_width_reduction", "quiet_zone", "dpi", "rotate"] },
   { id: "text", title: "Text", names: ["show_text", "text_content", "text_position", "wrap_text", "center_text", "font_size", "text_distance"] },
   { id: "colours", title: "Colours", names: ["foreground", "background", "light_on_dark"] },
-  { id: "check", title: "Check", names: ["verify", "escapes"] },
+  {
+    id: "advanced",
+    title: "Advanced",
+    names: ["verify", "mode", "mask", "charset", "eci", "data_encoding", "escapes", "swiss_cross", "structured_append_index", "structured_append_count", "structured_append_id"],
+  },
 ];
 
 const LABELS = {
@@ -72,7 +76,34 @@ const LABELS = {
 
 // Hints for people; the server's are for programs.
 const HINTS = {
+  width: "Empty: as wide as it needs to be.",
+  height: "Empty: as high as it needs to be.",
+  scale: "Wider bars are read from farther away.",
+  module_width: "Wider bars are read from farther away.",
+  module_height: "Higher bars are easier to scan.",
+  bar_width_reduction: "For ink that spreads in print.",
+  quiet_zone: "Empty space around the barcode, never less than its standard requires.",
+  dpi: "Dots per inch of your printer.",
+  rotate: "Turns the finished picture clockwise.",
+  text_content: "Printed in place of the data.",
+  text_position: "Below the bars, or above them.",
+  wrap_text: "A long text gets several lines, not smaller letters.",
+  center_text: "If not, the text begins at the first bar.",
+  font_size: "Empty: 10, or less for a long text.",
+  text_distance: "Between the bars and the text.",
+  foreground: "A name such as navy, or a code such as #003366.",
+  background: "White is read best; transparent works too.",
+  light_on_dark: "Many scanners can't read light bars on a dark background.",
+  module_style: "The look of the small squares.",
+  finder_style: "The look of the three large squares.",
+  gradient: "The squares change from the first colour to this one.",
+  gradient_direction: "The way in which the colours change.",
   logo: "A picture for the middle. Error correction restores the squares below it.",
+  logo_size: "Of the width of the code.",
+  frame_text: "In a frame around the code, such as SCAN ME.",
+  ecc: "A higher level survives more dirt and scratches, and needs more space.",
+  symbol_size: "Auto is the smallest that holds the data.",
+  verify: "Reads the finished picture again, with its text and colours.",
 };
 
 const ELSEWHERE = new Set(["data", "format", "image_format", "content", "content_fields"]);

@@ -1,7 +1,7 @@
 // The preview: the drawing of the server, its printed size, and the result of reading it back.
 
 import { build, byId } from "./dom.js";
-import { t } from "./language.js";
+import { current as locale, t } from "./language.js";
 
 const stage = byId("stage");
 const image = byId("picture");
@@ -85,7 +85,7 @@ function printedSize(picture, kind, values) {
   return PIXELS.some((name) => name in values) ? null : size(picture, MM_PER_INCH / SERVER_DPI);
 }
 
-const round = (number, digits = 1) => Number(number.toFixed(digits)).toLocaleString();
+const round = (number, digits = 1) => Number(number.toFixed(digits)).toLocaleString(locale());
 
 function describe(picture, mm) {
   const px = t("{width} × {height} px", { width: picture.width, height: picture.height });
@@ -96,7 +96,9 @@ function describe(picture, mm) {
   badge.className = `badge ${read ? "good" : "unknown"}`;
   badge.replaceChildren(
     ...(read
-      ? [`✓ ${t("Reads back")} `, build("code", { textContent: shortened(visible(picture.data)) })]
+      ? isOneLine(picture.data)
+        ? [`✓ ${t("Reads back")} `, build("code", { textContent: shortened(visible(picture.data)) })]
+        : [`✓ ${t("Reads back what you entered")}`]
       : [t("Drawn to the standard; no decoder reads it like this")]),
   );
   showMargin(picture.scan_margin);
@@ -114,9 +116,12 @@ function showMargin(margin) {
   byId("margin-text").textContent = t("Read with blur and noise: {margin} % of its reserve is left", { margin });
 }
 
+// The lines of a contact or a payment are of the standard, not of the user.
+const isOneLine = (text) => !/[\r\n]/.test(text);
+
 // A long text would move everything else out of view.
 const shortened = (text) =>
-  text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (${t("{count} characters", { count: text.length.toLocaleString() })})` : text;
+  text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}… (${t("{count} characters", { count: text.length.toLocaleString(locale()) })})` : text;
 
 // Control characters as symbols: U+2400 for U+0000, and so on.
 const visible = (text) =>

@@ -2,7 +2,7 @@
 // for the printer's resolution, and the browser prints it.
 
 import { build, byId } from "./dom.js";
-import { t } from "./language.js";
+import { current as locale, t } from "./language.js";
 import { text as problemText } from "./problems.js";
 import { drawRequest, requestJson } from "./server.js";
 import * as storage from "./storage.js";
@@ -113,7 +113,7 @@ function describe() {
   say(`${facts} ${rest}`.trim(), !fits);
 }
 
-const local = (number, digits = 1) => Number(number.toFixed(digits)).toLocaleString();
+const local = (number, digits = 1) => Number(number.toFixed(digits)).toLocaleString(locale());
 
 function say(text, wrong = false) {
   const place = field("says");

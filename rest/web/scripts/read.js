@@ -117,7 +117,7 @@ function showBarcodes(found) {
   shown = found;
   const { barcodes, pages, page_count: count } = found;
   const where = count > 1 ? ` ${t("on {read} of {all} pages", { read: pages.length, all: count })}` : "";
-  report(barcodes.length ? `${t(barcodes.length > 1 ? "{count} barcodes found" : "{count} barcode found", { count: barcodes.length })}${where}` : t(NOTHING_FOUND));
+  report(barcodes.length ? `${t(barcodes.length > 1 ? "{count} barcodes found" : "{count} barcode found", { count: barcodes.length })}${where}` : t(isExplained(pages) ? EXPLAINED : NOTHING_FOUND));
   offerPages(count);
   showPage(0);
 }
@@ -149,7 +149,7 @@ function showPage(place) {
   byId("read-found").replaceChildren(
     ...joining(barcodes),
     ...barcodes.map((barcode) => item(barcode, count > 1)),
-    ...pages.flatMap((page) => (page.diagnosis ?? []).map((each) => findings.cause(each, barcodes.length > 0, count > 1 ? page.number : 0))),
+    ...pages.flatMap((page) => (page.diagnosis ?? []).map((each) => findings.cause(each, barcodes.some((barcode) => isOn(page, barcode)), count > 1 ? page.number : 0))),
   );
   const [first] = pages;
   if (!first) return;
@@ -176,6 +176,9 @@ function joining(barcodes) {
   ];
 }
 
+const isExplained = (pages) => pages.some(({ diagnosis = [] }) => diagnosis?.length);
+
+const EXPLAINED = "No barcode was read, because:";
 const NOTHING_FOUND = "No barcode found. A sharper, closer or better lit picture may help.";
 
 // The server may have read another size than the browser shows, such as of a drawing.

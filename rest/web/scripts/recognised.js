@@ -28,8 +28,10 @@ export function show() {
   const { state } = page;
   const found = state.content ? [] : recognise(state.data);
   const isShown = ({ format, data }) => format === state.symbology?.id && data === state.data;
+  // The error at the field offers the right last digit already.
+  const isRefused = ({ format, lastDigit }) => lastDigit !== undefined && format === state.symbology?.id;
   const isKnown = ({ content, format }) => (content ? state.contents.some(({ id }) => id === content) : state.symbologies.some(({ id }) => id === format));
-  const known = found.filter((each) => !isShown(each) && isKnown(each));
+  const known = found.filter((each) => !isShown(each) && !isRefused(each) && isKnown(each));
   // A suitable symbology was chosen already.
   const isFitting = found.some(isShown);
   byId("recognised").hidden = isFitting || !known.length || page.isExampleData();

@@ -2,7 +2,7 @@
 
 import { build, byId } from "./dom.js";
 import * as history from "./history.js";
-import { t } from "./language.js";
+import { current as locale, t } from "./language.js";
 import { api, bare, request, requestJson } from "./server.js";
 import * as session from "./session.js";
 
@@ -52,7 +52,7 @@ async function refresh() {
   byId("status-who").textContent = account ? t("Signed in as {name}", { name: account.name }) : t("A visitor, identified by the network address");
   fill("usage-tiles", usage.error ? [tile("Not available now", usage.error.message)] : ofCaller(usage));
   history.show(usage.history);
-  byId("status-time").textContent = t("as of {time}", { time: new Date().toLocaleTimeString() });
+  byId("status-time").textContent = t("as of {time}", { time: new Date().toLocaleTimeString(locale()) });
 }
 
 async function requestUsage() {
@@ -88,10 +88,10 @@ const tile = (title, value, ...more) =>
 // The server names the tiers, except that of visitors.
 const TIERS = { unauthenticated: "visitor" };
 
-const number = (value) => (Number.isFinite(Number(value)) ? Number(value).toLocaleString() : UNKNOWN);
+const number = (value) => (Number.isFinite(Number(value)) ? Number(value).toLocaleString(locale()) : UNKNOWN);
 
 const time = (moment) =>
-  Number.isNaN(moment) ? UNKNOWN : new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  Number.isNaN(moment) ? UNKNOWN : new Date(moment).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
 
 function ofCaller({ requests_today: used, requests_limit: limit, remaining_requests: left, reset_time: reset, tier, burst }) {
   const meter = build("meter", { min: 0, max: limit ?? 1, value: used ?? 0, "aria-label": t("Used today") });

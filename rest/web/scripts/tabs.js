@@ -10,6 +10,7 @@ export function show(name) {
     const chosen = nameOf(tab) === name;
     tab.setAttribute("aria-selected", String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
+    if (chosen) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
     document.getElementById(nameOf(tab)).hidden = !chosen;
   }
 }

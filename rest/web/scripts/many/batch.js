@@ -1,7 +1,7 @@
 // The batch on the server: created from a table, checked again with other choices, mended row by row.
 // It is found again after a reload, as long as the server keeps it.
 
-import { t } from "../language.js";
+import { current as locale, t } from "../language.js";
 import { api, requestJson } from "../server.js";
 import * as session from "../session.js";
 import * as storage from "../storage.js";
@@ -141,4 +141,4 @@ session.listen(() => {
   if (batch && !session.current()) forget("signed-out");
 });
 
-export const plural = (count) => t(count === 1 ? "{count} row" : "{count} rows", { count: count.toLocaleString() });
+export const plural = (count) => t(count === 1 ? "{count} row" : "{count} rows", { count: count.toLocaleString(locale()) });

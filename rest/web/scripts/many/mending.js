@@ -3,7 +3,7 @@
 
 import { notify } from "../clipboard.js";
 import { build, byId } from "../dom.js";
-import { t } from "../language.js";
+import { current as locale, t } from "../language.js";
 import { text as problemText } from "../problems.js";
 import { api, requestJson } from "../server.js";
 import * as batch from "./batch.js";
@@ -56,7 +56,7 @@ function show() {
   const section = byId("many-problems");
   section.hidden = !rows.length;
   const left = rows.filter(({ mended }) => !mended).length;
-  byId("many-problems-says").textContent = left ? t("{count} left", { count: left.toLocaleString() }) : t("All are mended, and drawn with the rest.");
+  byId("many-problems-says").textContent = left ? t("{count} left", { count: left.toLocaleString(locale()) }) : t("All are mended, and drawn with the rest.");
   const groups = new Map();
   for (const each of rows) {
     const key = groupOf(each);
@@ -68,16 +68,17 @@ function show() {
 function group(key, members) {
   const open = members.filter(({ mended }) => !mended);
   const visible = more.has(key) ? members : members.slice(0, SHOWN);
-  const title = members.length > 1 ? `${batch.plural(members.length)}: ${summary(members)}` : summary(members);
+  const heading = summary(members);
+  const title = members.length > 1 ? `${batch.plural(members.length)}: ${heading}` : heading;
   const rest = members.length - visible.length;
   return build(
     "section",
     { className: "mend-group", "data-group": key },
     build("h3", { textContent: title }),
     ...(open.length > 1 ? [bulk(open)] : []),
-    build("ol", { className: "mend-list" }, ...visible.map(line)),
+    build("ol", { className: "mend-list" }, ...visible.map((each) => line(each, heading))),
     ...(rest > 0
-      ? [build("div", { className: "actions" }, build("button", { type: "button", textContent: t("Show {count} more", { count: rest.toLocaleString() }), onclick: () => (more.add(key), show()) }))]
+      ? [build("div", { className: "actions" }, build("button", { type: "button", textContent: t("Show {count} more", { count: rest.toLocaleString(locale()) }), onclick: () => (more.add(key), show()) }))]
       : []),
   );
 }
@@ -121,14 +122,14 @@ function bulk(members) {
   const buttons = [...found]
     .filter(([, all]) => all.length > 1)
     .map(([id, all]) => {
-      const count = all.length.toLocaleString();
+      const count = all.length.toLocaleString(locale());
       const textContent = id === "suggestion" ? t("Use the suggestion for all {count}", { count }) : t("Draw all {count} as {name}", { count, name: titleOf(id) });
       return build("button", { type: "button", textContent, onclick: () => apply(all) });
     });
   return build("div", { className: "mend-all" }, ...buttons);
 }
 
-function line(each) {
+function line(each, title) {
   const { row, mended } = each;
   const { file, row: number } = row;
   const several = batch.current().files.length > 1;
@@ -141,7 +142,7 @@ function line(each) {
     dir: "auto",
   });
   if (!mended) input.setAttribute("aria-invalid", "true");
-  const state = build("p", { className: "why", id: `mend-${rows.indexOf(each)}`, textContent: mended ? t("Mended: {data}", { data: `${titleOf(mended.format)}, ${mended.data}` }) : row.problems.map(why).join(" ") });
+  const state = build("p", { className: "why", id: `mend-${rows.indexOf(each)}`, textContent: mended ? t("Mended: {data}", { data: `${titleOf(mended.format)}, ${mended.data}` }) : reasons(row, title) });
   input.setAttribute("aria-describedby", state.id);
   // What is typed stays if another row is shown anew in the meantime.
   input.addEventListener("input", () => (each.draft = input.value));
@@ -163,6 +164,9 @@ function line(each) {
 
 // A button has the suggestion, so that the text need not repeat it.
 const why = (problem) => problemText(problem.suggestion ? { ...problem, fix: "" } : problem);
+
+// What is wrong with a row, unless the title of its group says all of it.
+const reasons = (row, title) => row.problems.map(why).filter((text) => text !== title).join(" ");
 
 // The other cells, by which a person knows the row.
 function besides({ cells = {}, problems }) {

@@ -4,7 +4,7 @@ import { details, imageFormats } from "../catalogue.js";
 import { notify } from "../clipboard.js";
 import { build, byId } from "../dom.js";
 import { countEntries, fetchAs } from "../downloads.js";
-import { t } from "../language.js";
+import { current as locale, t } from "../language.js";
 import { text as problemText } from "../problems.js";
 import { api, requestJson } from "../server.js";
 import * as session from "../session.js";
@@ -63,7 +63,7 @@ export function start(given) {
     showError("");
     byId("many-job").hidden = true;
     for (const id of ["pdf", "zip", "commands", "print"]) byId(`many-${id}`).disabled = !found?.valid;
-    byId("many-cost").textContent = found?.cost ? t("The first download counts as {count} barcodes of your quota.", { count: found.cost.toLocaleString() }) : "";
+    byId("many-cost").textContent = found?.cost ? t("The first download counts as {count} barcodes of your quota.", { count: found.cost.toLocaleString(locale()) }) : "";
   });
 }
 

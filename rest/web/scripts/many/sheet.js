@@ -1,7 +1,7 @@
 // The first sheet as the server draws it. A click on a label begins the printing there.
 
 import { build, byId } from "../dom.js";
-import { t } from "../language.js";
+import { current as locale, t } from "../language.js";
 import { text as problemText } from "../problems.js";
 import { api, requestJson } from "../server.js";
 import * as batch from "./batch.js";
@@ -77,16 +77,16 @@ function show(found, first) {
 const rowName = (name) => name.replace(/row (\d+)$/, (_, number) => t("row {number}", { number }));
 
 const unprintable = ({ unprintable: count }) =>
-  t(count === 1 ? "{count} row does not fit its label, which has the reason instead:" : "{count} rows do not fit their labels, which have the reason instead:", { count: count.toLocaleString() });
+  t(count === 1 ? "{count} row does not fit its label, which has the reason instead:" : "{count} rows do not fit their labels, which have the reason instead:", { count: count.toLocaleString(locale()) });
 
-const mm = (value) => value.toLocaleString(undefined, { maximumFractionDigits: 1 });
+const mm = (value) => value.toLocaleString(locale(), { maximumFractionDigits: 1 });
 
 function summary({ labels, sheets, label, places }) {
   const size = t("{width} × {height} mm", { width: mm(label[0]), height: mm(label[1]) });
   if (labels === null) return size;
-  const count = t(labels === 1 ? "{count} label" : "{count} labels", { count: labels.toLocaleString() });
+  const count = t(labels === 1 ? "{count} label" : "{count} labels", { count: labels.toLocaleString(locale()) });
   if (places.length < 2) return `${count} · ${size}`;
-  return `${count} · ${t(sheets === 1 ? "{count} sheet" : "{count} sheets", { count: sheets.toLocaleString() })} · ${size}`;
+  return `${count} · ${t(sheets === 1 ? "{count} sheet" : "{count} sheets", { count: sheets.toLocaleString(locale()) })} · ${size}`;
 }
 
 function showPlaces({ page, label, places, rows }, first) {
