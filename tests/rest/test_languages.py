@@ -33,13 +33,19 @@ class _Texts(HTMLParser):
             self.found.add(text)
 
 
-def texts() -> set[str]:
-    """Return the English texts of the document and of the scripts' calls of t()."""
-    found = _Texts((WEB / "index.html").read_text()).found
-    for script in (WEB / "scripts").rglob("*.js"):
+def called(folder: Path) -> set[str]:
+    """Return the English texts of the calls of t() in the scripts of *folder*."""
+    found: set[str] = set()
+    for script in folder.glob("*.js"):
         calls = re.findall(r'\bt\(\s*("(?:[^"\\]|\\.)*")', script.read_text())
         found |= set(map(json.loads, calls))
     return {text for text in found if "$" not in text} - NAMES
+
+
+def texts() -> set[str]:
+    """Return the English texts of the document and of the scripts that every visit loads."""
+    written = {text for text in _Texts((WEB / "index.html").read_text()).found if "$" not in text}
+    return (written - NAMES) | called(WEB / "scripts")
 
 
 def messages(catalogue: Path) -> dict[str, str]:
@@ -56,6 +62,15 @@ def others(catalogue: Path) -> dict[str, str]:
 def test_every_text_of_the_page_is_translated(catalogue: Path) -> None:
     assert len(texts()) > 150
     assert texts() - messages(catalogue).keys() == set()
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
+def test_every_text_of_many_is_translated(catalogue: Path) -> None:
+    """Its scripts are loaded after both catalogues."""
+    many = called(WEB / "scripts" / "many")
+
+    assert len(many) > 40
+    assert many - messages(catalogue).keys() - others(catalogue).keys() == set()
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)

@@ -11,9 +11,23 @@ from tests.system.browser import Browser
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[RunningStack]:
+def shared_stack() -> Iterator[RunningStack]:
     """Run the stack once."""
     with RunningStack() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stack(request: pytest.FixtureRequest) -> Iterator[RunningStack]:
+    """The shared stack, or one of the module's own with the settings in its ``STACK``.
+
+    A caller creates at most 30 batches in a minute, so a module that creates many has its own.
+    """
+    settings = getattr(request.module, "STACK", None)
+    if settings is None:
+        yield request.getfixturevalue("shared_stack")
+        return
+    with RunningStack(**settings) as running:
         yield running
 
 

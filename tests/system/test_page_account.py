@@ -15,12 +15,12 @@ from tests.system.browser import Browser, read, run
 TOKEN = "BARCODE_API_TOKEN"
 
 
-@pytest.fixture(scope="module")
-def stack() -> Iterator[RunningStack]:
-    """Run a stack that requires credentials."""
-    settings = {"RATE_LIMIT_UNAUTHENTICATED": "0", "MCP_ANONYMOUS": "false"}
-    with RunningStack(MASTER_API_KEY=MASTER, **settings) as running:
-        yield running
+# It requires credentials.
+STACK = {
+    "MASTER_API_KEY": MASTER,
+    "RATE_LIMIT_UNAUTHENTICATED": "0",
+    "MCP_ANONYMOUS": "false",
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,15 @@
 """The Many tab in a browser: what becomes of the columns of a table, and its report."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.e2e.running import RunningStack
 from tests.system.browser import Browser, read
 from tests.system.test_page_many import TABLE, paste, pictures
 
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[RunningStack]:
-    """Run a stack of its own: a caller creates at most 30 batches in a minute."""
-    with RunningStack() as running:
-        yield running
+STACK = dict[str, str]()
 
 
 @pytest.fixture

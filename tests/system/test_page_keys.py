@@ -15,13 +15,12 @@ from tests.servers.waiting import WAIT_SECONDS
 from tests.system.accounts import MASTER, PASSWORD, Account, add, give_password, request
 from tests.system.browser import Browser, read
 
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[RunningStack]:
-    """Run a stack that requires credentials."""
-    settings = {"RATE_LIMIT_UNAUTHENTICATED": "0", "RATE_LIMIT_BURST": "1000"}
-    with RunningStack(MASTER_API_KEY=MASTER, **settings) as running:
-        yield running
+# It requires credentials.
+STACK = {
+    "MASTER_API_KEY": MASTER,
+    "RATE_LIMIT_UNAUTHENTICATED": "0",
+    "RATE_LIMIT_BURST": "1000",
+}
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,13 @@ def show(browser: Browser, stack: RunningStack, place: str) -> None:
     )
 
 
+def show_a_sheet(browser: Browser, stack: RunningStack) -> None:
+    """Show the first sheet of the example of a table."""
+    show(browser, stack, "many")
+    browser.find("#many-example").click()
+    browser.until(lambda: browser.all("#many-places button"), "the first sheet is drawn")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("place", PLACES)
 def test_axe_finds_nothing_serious(
@@ -62,9 +69,7 @@ def test_axe_finds_nothing_serious_in_a_checked_table(
     browser: Browser, stack: RunningStack, axe: Path, scheme: str
 ) -> None:
     browser.colour(scheme)
-    show(browser, stack, "many")
-    browser.find("#many-example").click()
-    browser.until(lambda: browser.all("#many-places button"), "the first sheet is drawn")
+    show_a_sheet(browser, stack)
     browser.run("for (const each of document.querySelectorAll('details')) each.open = true;")
 
     assert browser.check_with_axe(axe, everything=True) == []
@@ -75,9 +80,7 @@ def test_axe_finds_nothing_in_the_designer_of_labels(
     browser: Browser, stack: RunningStack, axe: Path, scheme: str
 ) -> None:
     browser.colour(scheme)
-    show(browser, stack, "many")
-    browser.find("#many-example").click()
-    browser.until(lambda: browser.all("#many-places button"), "the first sheet is drawn")
+    show_a_sheet(browser, stack)
     browser.find("#many-new").click()
     browser.until(lambda: browser.find("#many-drawn").get_attribute("src"), "the label is drawn")
     browser.find(".piece.text").click()

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -14,18 +13,13 @@ import zxingcpp
 from PIL import Image
 from selenium.webdriver.common.keys import Keys
 
-from tests.e2e.running import RunningStack
 from tests.servers.waiting import WAIT_SECONDS
 from tests.system.browser import Browser, read
 
 TABLE = "data,format,filename\n4006381333931,ean13,good\n4006381333932,ean13,bad\n中文,qr,third\n"
 
 
-@pytest.fixture(scope="module")
-def stack() -> Iterator[RunningStack]:
-    """Run a stack of its own: a caller creates at most 30 batches in a minute."""
-    with RunningStack() as running:
-        yield running
+STACK = dict[str, str]()
 
 
 @pytest.fixture

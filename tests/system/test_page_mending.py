@@ -1,6 +1,5 @@
 """Rows that can't be drawn, mended on the Many tab: by hand, by a suggestion, all of a kind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,7 @@ TABLE = (
 )
 
 
-@pytest.fixture(scope="module")
-def stack() -> Iterator[RunningStack]:
-    """Run a stack of its own: a caller creates at most 30 batches in a minute."""
-    with RunningStack() as running:
-        yield running
+STACK = dict[str, str]()
 
 
 @pytest.fixture

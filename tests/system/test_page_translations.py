@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -117,11 +117,8 @@ for (const element of document.querySelectorAll("[placeholder], [title], [aria-l
 return [...texts];"""
 
 
-@pytest.fixture(scope="module")
-def stack() -> Iterator[RunningStack]:
-    """Run a stack that answers as many requests as the test sends."""
-    with RunningStack(RATE_LIMIT_BURST="2000") as running:
-        yield running
+# It answers as many requests as the test sends.
+STACK = {"RATE_LIMIT_BURST": "2000"}
 
 
 def open_at(browser: Browser, stack: RunningStack, language: str, fragment: str) -> None:

@@ -28,9 +28,10 @@ function selectTab(name) {
 
 let many = null;
 
-// The scripts of Many are loaded when they are needed: they are half as large as all others.
+// The scripts of Many are loaded when they are needed, with their texts: they are half as large as all others.
 function openMany() {
-  many ??= import("./many/many.js").catch((error) => {
+  const load = () => import("./many/many.js");
+  many ??= language.loadOthers().then(load).catch((error) => {
     many = null;
     byId("many-says").hidden = false;
     byId("many-says").textContent = error.message;
