@@ -10,6 +10,7 @@ from common.content.content_type import Field, Values
 
 _MAX_SHOWN = 40  # Characters of a caller's text that a message repeats.
 _MAX_PROBLEMS = 20  # Near names cost time, and a list can have many values.
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -102,7 +103,20 @@ def _value_faults(id: str, field: Field, value: str) -> Iterator[Problem]:
             "malformed",
             f"does not take {value[:_MAX_SHOWN]!r}.",
             f"{field.description} An example is {field.example!r}.",
+            _as_number(field.pattern, value),
         )
+
+
+def _as_number(pattern: str, value: str) -> str:
+    """Return *value* as many countries write it, with a comma, in the notation of *pattern*.
+
+    It is empty if *pattern* does not take that either, or if the comma may separate thousands.
+    """
+    number = value.strip()
+    if "," not in number or _THOUSANDS.fullmatch(number):
+        return ""
+    number = number.replace(",", ".")
+    return number if re.fullmatch(pattern, number) else ""
 
 
 def _choice_problem(id: str, field: Field, value: str) -> Problem:

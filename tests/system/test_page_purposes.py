@@ -75,6 +75,21 @@ def test_invalid_field_is_marked_and_the_others_keep_their_values(first: Browser
     assert first.find("#content-name").get_attribute("value") == "Anna Muster"
 
 
+def test_amount_with_a_comma_is_corrected_by_one_click(
+    browser: Browser, stack: RunningStack
+) -> None:
+    """Most of Europe writes decimals with a comma, and EPC069-12 a full stop."""
+    iban = "BE72000000001616"
+    fields = f"content.name=A&content.iban={iban}&content.amount=12,30"
+    browser.open(f"{stack.url}/#/make?content=epc&{fields}")
+    browser.until(lambda: browser.all("#content-amount-problem button"), "a value is suggested")
+    browser.find("#content-amount-problem button").click()
+
+    browser.says("#badge", "Reads back")
+    (text,) = read(browser.picture())
+    assert "EUR12.3" in text
+
+
 def test_gs1_form_has_a_date_picker_and_names(first: Browser) -> None:
     """GS1 General Specifications, 3.4: AI 17 is the expiry date as YYMMDD, AI 10 the lot."""
     choose(first, "GS1")
