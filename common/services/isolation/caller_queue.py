@@ -8,7 +8,7 @@ once it runs: a job that turns out to be heavy on the last worker is interrupted
 import math
 import time
 from collections import OrderedDict, deque
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -18,6 +18,11 @@ from msgspec import Struct
 HALF_LIFE_SECONDS = 30.0
 # Callers whose worker time is remembered.
 MAX_REMEMBERED = 10_000
+# Worker time is CPU time, which a busy machine does not lengthen. A job that waits instead, for a
+# disk or memory, uses up a tenth of the time that passes.
+WAITING_SHARE = 0.1
+# The least time until the CPU time of the running jobs is looked at again.
+LOOK_SECONDS = 0.05
 
 
 class PoolBounds(Struct, frozen=True):
@@ -41,6 +46,11 @@ class PoolBounds(Struct, frozen=True):
         return max(1, self.workers - 1)
 
 
+def _no_time() -> float:
+    """Return 0: the CPU time is not known."""
+    return 0.0
+
+
 @dataclass(eq=False, slots=True, kw_only=True)
 class CallersJob:
     """A job of a caller.
@@ -49,11 +59,22 @@ class CallersJob:
         caller: the caller's digest; empty until it is known.
         started: monotonic time at which a worker got it, in seconds; 0 before.
         interrupted: True if it was interrupted before: it is heavy, and is not interrupted again.
+        cpu_seconds: returns the CPU time that it has used since it began.
+        used_seconds: its worker time, once its process has ended.
     """
 
     caller: bytes = b""
     started: float = 0.0
     interrupted: bool = False
+    cpu_seconds: Callable[[], float] = _no_time
+    used_seconds: float = 0.0
+
+    def worker_seconds(self, now: float) -> float:
+        """Return the worker time that it has used up to *now*; 0 before it begins."""
+        if not self.started:
+            return 0.0
+        used = max(self.cpu_seconds(), WAITING_SHARE * (now - self.started))
+        return max(used, self.used_seconds)
 
 
 JobT = TypeVar("JobT", bound=CallersJob)
@@ -155,18 +176,24 @@ class CallerQueue(Generic[JobT]):
         )
 
     def interrupts_at(self, running: Collection[JobT]) -> float:
-        """Return the time from which `choose_to_interrupt` may find a job; infinite if none."""
+        """Return the time from which `choose_to_interrupt` may find a job; infinite if none.
+
+        No job uses CPU time faster than time passes, so that this is the earliest.
+        """
         now = time.monotonic()
         if len(running) < self._bounds.workers or not self._keeps_a_light_job_waiting(now):
             return math.inf
-        return max(
+        left = max(
             (
-                job.started + self._bounds.heavy_seconds - self._recent_seconds(job.caller, now)
+                self._bounds.heavy_seconds
+                - self._recent_seconds(job.caller, now)
+                - job.worker_seconds(now)
                 for job in running
                 if not job.interrupted
             ),
             default=math.inf,
         )
+        return now + max(left, LOOK_SECONDS)
 
     def _keeps_a_light_job_waiting(self, now: float) -> bool:
         return any(
@@ -180,7 +207,7 @@ class CallerQueue(Generic[JobT]):
     def finish(self, job: JobT) -> None:
         """Count the worker time of *job*, which has ended."""
         now = time.monotonic()
-        spent = self._recent_seconds(job.caller, now) + now - job.started
+        spent = self._recent_seconds(job.caller, now) + job.worker_seconds(now)
         if job.interrupted:
             # The caller has heavy work for at least a half-life: only a part of the job was run.
             spent = max(spent, 2 * self._bounds.heavy_seconds)
@@ -195,15 +222,15 @@ class CallerQueue(Generic[JobT]):
         """Queue a taken job as the next of its caller: no worker has read it."""
         caller = self._callers[job.caller]
         caller.running -= 1
-        job.started = 0.0
+        job.started = job.used_seconds = 0.0
         caller.waiting.appendleft(job)
         self._waiting += 1
 
     def _is_heavy(self, job: JobT, now: float) -> bool:
         if job.interrupted:
             return True
-        running = now - job.started if job.started else 0.0
-        return self._recent_seconds(job.caller, now) + running > self._bounds.heavy_seconds
+        seconds = self._recent_seconds(job.caller, now) + job.worker_seconds(now)
+        return seconds > self._bounds.heavy_seconds
 
     def _recent_seconds(self, key: bytes, now: float) -> float:
         seconds, counted_at = self._spent.get(key, (0.0, now))

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from common.services.isolation.caller_queue import CallerQueue, CallersJob, PoolBounds
+from common.services.isolation.caller_queue import LOOK_SECONDS, CallerQueue, CallersJob, PoolBounds
 
 
 def jobs(callers: str) -> list[CallersJob]:
@@ -26,7 +26,7 @@ def order(queue: CallerQueue[CallersJob]) -> str:
     found = ""
     while job := queue.take([]):
         found += job.caller.decode()
-        job.started = 1.0
+        job.started, job.cpu_seconds = 1.0, lambda: 5.0
         queue.finish(job)
     return found
 
@@ -89,12 +89,13 @@ def test_callers_with_heavy_work_leave_one_worker_to_others() -> None:
 
 
 def running_jobs(queue: CallerQueue[CallersJob], count: int, since: float) -> list[CallersJob]:
-    """Take *count* jobs, which run since that many seconds."""
+    """Take *count* jobs, which have used that many seconds of CPU time."""
     running: list[CallersJob] = []
     for _ in range(count):
         job = queue.take(running)
         assert job is not None
         job.started = time.monotonic() - since
+        job.cpu_seconds = lambda: since
         running.append(job)
     return running
 
@@ -104,8 +105,27 @@ def test_heavy_job_of_a_newcomer_gives_way_if_a_small_one_waits() -> None:
     queue = queue_of("abc", workers=2)
     first, second = running_jobs(queue, 2, since=5.0)
     second.started += 1.0
-    assert queue.interrupts_at([first, second]) <= time.monotonic()
+    assert queue.interrupts_at([first, second]) <= time.monotonic() + LOOK_SECONDS
     assert queue.choose_to_interrupt([first, second]) is second
+
+
+def test_busy_machine_makes_no_job_heavy() -> None:
+    """There, a job of a few milliseconds takes a second or more."""
+    queue = queue_of("abc", workers=2)
+    running = running_jobs(queue, 2, since=5.0)
+    for job in running:
+        job.cpu_seconds = lambda: 0.01
+    assert queue.choose_to_interrupt(running) is None
+    assert queue.interrupts_at(running) > time.monotonic()
+
+
+def test_job_that_waits_gives_way_later() -> None:
+    """It uses no CPU time, and occupies a worker nevertheless."""
+    queue = queue_of("abc", workers=2)
+    running = running_jobs(queue, 2, since=50.0)
+    for job in running:
+        job.cpu_seconds = lambda: 0.0
+    assert queue.choose_to_interrupt(running) is not None
 
 
 def test_job_gives_way_once_only() -> None:
