@@ -57,7 +57,14 @@ def get_app() -> "falcon.App[Request, Response]":
     """Return the app for Gunicorn, with services opened from the environment variables."""
     current = settings.load(os.environ)
     logs.configure("rest", current.log_level, form=current.log_format, in_batches=True)
-    services = open_services(current, process="rest", isolated=True, greenlets=True)
+    services = open_services(
+        current,
+        process="rest",
+        isolated=True,
+        greenlets=True,
+        # Set by the launcher, which has prepared the store.
+        prepared="BARCODE_API_STORE_PREPARED" in os.environ,
+    )
     services.store.offload_long_work(offload.in_thread)
     services.start()
     return create_app(services)

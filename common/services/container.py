@@ -152,6 +152,7 @@ def open_services(
     clock: Clock | None = None,
     isolated: bool = False,
     greenlets: bool = False,
+    prepared: bool = False,
 ) -> Services:
     """Open the services of a process.
 
@@ -165,6 +166,8 @@ def open_services(
         clock: the time; the system's if it is None.
         isolated: True if the stack runs the pool of processes that parse untrusted files.
         greenlets: True if the callers are gevent's greenlets.
+        prepared: True if the tables are up to date. The store is then opened when it is first used:
+            an idle process saves that memory.
 
     Raises:
         StateUnavailable: the machine's state file in DATA_DIR can't be opened.
@@ -173,8 +176,9 @@ def open_services(
     clock = clock or SystemClock()
     state = LocalState(settings.data_dir / "state.sqlite3")
     store = open_store(settings, clock)
-    with suppress(StoreUnavailable):  # migrated at the first use that reaches it
-        store.migrate(STARTING_SECONDS)
+    if not prepared:
+        with suppress(StoreUnavailable):  # migrated at the first use that reaches it
+            store.migrate(STARTING_SECONDS)
     usage = UsageRows(store)
     shared = _redis_services(settings.redis_url, state, usage, clock, in_batches=greenlets)
     redis = shared.server if shared else None

@@ -82,6 +82,7 @@ class Stack:
             "BARCODE_API_LOGS": str(self.logs.absolute()),
             # The programs import what this process has imported, whatever is installed elsewhere.
             "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), others))),
+            "BARCODE_API_STORE_PREPARED": "true",
             "BARCODE_API_PRIVATE_REDIS": str(self.private_redis).lower(),
         }
         if self.private_redis:

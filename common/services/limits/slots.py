@@ -48,6 +48,7 @@ MAX_COUNTS_BYTES = HALF_BYTES - HALF.size
 PHASE_WORD, WORD_BYTES = 64, 8
 IDENTITY_AT, CHANGED_AT, SLOTS_AT = 0, 4_096, 8_192
 FILE_BYTES = SLOTS_AT + SLOTS * SLOT_BYTES
+PIECE_BYTES = 16_384
 VERSION = "barcode counts 1"
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _UNWRITTEN = b"\x01"
@@ -199,8 +200,13 @@ class SlotFile:
         """
         content = bytearray(FILE_BYTES)
         struct.pack_into("=Q", content, PHASE_WORD * WORD_BYTES, self._first_batch() << 1)
-        # The identity comes last: a file without it is written again.
-        for part, at in ((content, 0), (identity, IDENTITY_AT)):
+        # In pieces: Linux keeps what is written at once as one page of 2 MiB, all of which is
+        # memory of a process that has touched it. The identity comes last: a file without it is
+        # written again.
+        pieces: list[tuple[bytes | bytearray, int]] = [
+            (content[at : at + PIECE_BYTES], at) for at in range(0, FILE_BYTES, PIECE_BYTES)
+        ]
+        for part, at in [*pieces, (identity, IDENTITY_AT)]:
             if os.pwrite(self._file, part, at) != len(part):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -35,3 +35,12 @@ def test_data_directory_is_created(tmp_path: Path) -> None:
     """With its parents."""
     with open_services(Settings(data_dir=tmp_path / "a" / "b"), process="test"):
         assert (tmp_path / "a" / "b" / "barcode.sqlite3").is_file()
+
+
+def test_prepared_store_is_opened_when_it_is_first_used(tmp_path: Path) -> None:
+    """A store that is not up to date after all is brought up to date then."""
+    settings = Settings(data_dir=tmp_path)
+    with open_services(settings, process="test", prepared=True) as services:
+        assert not (tmp_path / "barcode.sqlite3").read_bytes()
+        assert services.health().database_status == "ok"
+        assert all(migration.applied for migration in services.store.status())
