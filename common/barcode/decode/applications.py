@@ -14,7 +14,8 @@ from common.barcode.model.errors import BarcodeError
 from common.barcode.model.options import DrawOptions
 
 _HIBC = r"\+[0-9A-Z$/+% .\-]+"  # ANSI/HIBC 2.6: a flag before capitals, digits and signs
-_LINK = r"(?i:https?://).+"
+# With an Application Identifier in the path: other addresses need not be drawn to see that.
+_LINK = r"(?i:https?://)[^?#]+/\d{2,4}/.+"
 _MAILMARK = r"JGB .{24,}"
 # By carrier: the symbologies, and the form that data of theirs has. Data of that form that are none
 # have a wrong check digit: drawing them fails.

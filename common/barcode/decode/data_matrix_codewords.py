@@ -71,6 +71,29 @@ def first_codewords(modules: Modules, count: int) -> list[int]:
     return [_value(rows, one) for one in _placement(len(rows), len(rows[0]))[:count]]
 
 
+def first_codeword(modules: Modules) -> int:
+    """Return the first codeword of a symbol, not corrected; -1 if there is none of this size."""
+    height, width = len(modules), len(modules[0])
+    return (
+        sum(
+            modules[row][column] << 7 - bit
+            for bit, (row, column) in enumerate(_first_places(height, width))
+        )
+        if _checks((height, width))[0]
+        else -1
+    )
+
+
+@cache
+def _first_places(height: int, width: int) -> _Places:
+    """Return where the bits of the first codeword are in a symbol, with its borders."""
+    down, across = _regions(height, width)
+    rows, columns = _inner(height, down), _inner(width, across)
+    return tuple(
+        (rows[row], columns[column]) for row, column in _placement(len(rows), len(columns))[0]
+    )
+
+
 def _checks(size: tuple[int, int]) -> tuple[int, int]:
     """Return the numbers of check codewords and of blocks of a symbol of *size*, or zeros."""
     if size[0] == size[1]:

@@ -102,9 +102,29 @@ def mode(modules: Modules) -> int | None:
     found = _format(modules) if _version(modules) else None
     if found is None:
         return None
-    is_inverted, last = _MASKS[found[1]], len(modules) - 1
-    places = ((last, last), (last, last - 1), (last - 1, last), (last - 1, last - 1))
-    return int("".join(str(int(modules[r][c] ^ is_inverted(r, c))) for r, c in places), 2)
+    return modes(modules, found[1])[0]
+
+
+def modes(modules: Modules, mask: int) -> tuple[int, int]:
+    """Return the first four bits of the data, not corrected, as they stand and if mirrored.
+
+    Args:
+        modules: as `read` takes them.
+        mask: the number of the data mask, 0 to 7.
+    """
+    is_inverted, last = _MASKS[mask], len(modules) - 1
+    inner = last - 1
+    # In the order of placement (7.7.3), the highest bit first.
+    first, last_bit = modules[last][last], modules[inner][inner]
+    left, above = modules[last][inner], modules[inner][last]
+    first ^= is_inverted(last, last)
+    last_bit ^= is_inverted(inner, inner)
+    masks = is_inverted(last, inner), is_inverted(inner, last)
+
+    def value(second: int, third: int) -> int:
+        return first << 3 | (second ^ masks[0]) << 2 | (third ^ masks[1]) << 1 | last_bit
+
+    return value(left, above), value(above, left)
 
 
 def _version(modules: Modules) -> int:

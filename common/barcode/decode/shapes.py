@@ -5,7 +5,7 @@ from math import dist
 
 from PIL import Image, ImageChops
 
-from common.barcode.decode import stacked_lines, upright
+from common.barcode.decode import grayscale, stacked_lines, upright
 from common.barcode.decode.rotated_search import Detection
 
 # Heights of bars in parts of the width (ISO/IEC 24724:2011): GS1 DataBar Omnidirectional is 96
@@ -20,6 +20,8 @@ _STOP = (7, 1, 1, 3, 1, 1, 1, 2, 1)
 _START_MODULES, _FIRST_BAR = 17, 8
 _MAX_ERROR = 0.6  # modules
 _LINES = 16  # that are looked at
+_FEW_LINES = 3  # that are looked at first
+_MIDDLE = (0.4, 0.6)  # of the height, where these are
 _BESIDE = 0.15  # of the width, as the corners of what was read are inexact
 
 
@@ -79,17 +81,28 @@ def height_of_bars(detection: Detection, image: Image.Image) -> float:
 
 def _lacks_stop(detection: Detection, image: Image.Image) -> bool:
     """Return True if all rows end with a single bar, as those of Compact PDF417 do."""
-    view = upright.cut(image, detection.corners, beyond=_BESIDE)
+    few = _ends(detection, image, upright.within(detection.corners, *_MIDDLE), _FEW_LINES)
+    if len(few) == _FEW_LINES and all(few):
+        return False
+    ends = _ends(detection, image, detection.corners, _LINES)
+    return len(ends) >= 2 and sum(ends) < len(ends) / 2
+
+
+def _ends(
+    detection: Detection, image: Image.Image, corners: Sequence[upright.Place], lines: int
+) -> list[bool]:
+    """Return for each of *lines* lines between *corners* that begins a row if it has the stop."""
+    view = upright.cut(image, corners, beyond=_BESIDE)
     if detection.is_inverted:
         view = view.point([255 - level for level in range(256)])
-    darkest, lightest = min(view.tobytes()), max(view.tobytes())
+    darkest, lightest = grayscale.extrema(view)
     ends = []
-    for segments in stacked_lines.lines(view, (darkest + lightest) // 2, most=_LINES):
+    for segments in stacked_lines.lines(view, int(darkest + lightest) // 2, most=lines):
         # The view may show a part of another symbol.
         widths = max(segments, key=len, default=[])
         if len(widths) > len(_STOP) and _begins(widths):
             ends.append(_ends_with_stop(widths))
-    return len(ends) >= 2 and sum(ends) < len(ends) / 2
+    return ends
 
 
 def _begins(widths: Sequence[float]) -> bool:

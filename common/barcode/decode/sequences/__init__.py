@@ -6,11 +6,13 @@ symbology by itself, from the standard.
 
 from collections.abc import Callable
 from itertools import groupby
+from typing import Any
 
 import zxingcpp
 from PIL import Image
 
 from common.barcode.decode import upright
+from common.barcode.decode.matrices import Modules
 from common.barcode.decode.rotated_search import Detection
 from common.barcode.decode.sequences import aztec, data_matrix, pdf417, qr_code
 from common.barcode.model.symbol import Sequence, Symbol
@@ -31,7 +33,7 @@ _OF_FORMAT: dict[str, Callable[..., Sequence | None]] = {
 _PDF417 = ("PDF417", "CompactPDF417", "MicroPDF417")
 # AIM identifiers of Aztec Codes in a message of several begin with it (ISO/IEC 15424).
 _AZTEC_IN_SEQUENCE = ("]z6", "]z7", "]z8", "]z9", "]zA", "]zB")
-_DARK = 128
+_MODULES = bytes(level < 128 for level in range(256))  # 1 for levels of dark modules
 _BESIDE, _ABOVE = 0.05, 0.02  # of the width, as corners of what was read are inexact
 # By how much the place of a symbol is enlarged across and down, to find edges of narrow modules.
 _SCALES = ((2, 2), (3, 2), (2, 1))
@@ -69,14 +71,36 @@ def of_detection(detection: Detection, format: str, image: Image.Image) -> Seque
     if name.startswith("Aztec") and barcode.symbology_identifier not in _AZTEC_IN_SEQUENCE:
         return None
     is_damaged = float(extra.get("UEC", 0)) < 1
-    return _OF_FORMAT[name](_modules(barcode), is_damaged=is_damaged)
+    modules = _modules(barcode)
+    # Nearly no symbol has a header, and the modules that say so are few.
+    if not is_damaged and name in _MAY_BEGIN and not _MAY_BEGIN[name](modules, extra):
+        return None
+    return _OF_FORMAT[name](modules, is_damaged=is_damaged)
 
 
-def _modules(barcode: zxingcpp.Barcode) -> list[bytes]:
+def _modules(barcode: zxingcpp.Barcode) -> Modules:
     """Return the modules as the reader sampled them, a byte each, 1 is dark."""
-    drawn = Image.fromarray(barcode.to_image(scale=1, add_quiet_zones=False)).convert("L")
-    levels = drawn.point([level < _DARK for level in range(256)]).tobytes()
-    return [levels[at : at + drawn.width] for at in range(0, len(levels), drawn.width)]
+    image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
+    rows = memoryview(image)  # of bytes; building a picture of them takes ten times as long
+    levels = rows.tobytes().translate(_MODULES)
+    width = len(levels) // len(rows)
+    return tuple(levels[at : at + width] for at in range(0, len(levels), width))
+
+
+def _qr_may_begin(modules: Modules, extra: dict[str, object]) -> bool:
+    mask = extra.get("DataMask")
+    return not isinstance(mask, int) or qr_code.may_begin(modules, mask)
+
+
+def _data_matrix_may_begin(modules: Modules, _: dict[str, object]) -> bool:
+    return data_matrix.may_begin(modules)
+
+
+_MAY_BEGIN: dict[str, Callable[[Modules, dict[str, object]], bool]] = {
+    "QRCode": _qr_may_begin,
+    "QRCodeModel2": _qr_may_begin,
+    "DataMatrix": _data_matrix_may_begin,
+}
 
 
 def _of_rows(detection: Detection, format: str, image: Image.Image) -> Sequence | None:

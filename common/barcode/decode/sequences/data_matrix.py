@@ -25,6 +25,18 @@ def read(modules: Modules, *, is_damaged: bool = False) -> Sequence | None:
     return None
 
 
+def may_begin(modules: Modules) -> bool:
+    """Return True if an undamaged symbol begins with the header.
+
+    Args:
+        modules: as `read` takes them.
+    """
+    # The left border is solid, the upper one dashed; in a mirrored symbol it is the other way.
+    is_mirrored = sum(modules[0]) > sum(row[0] for row in modules)
+    rows = transposed(modules) if is_mirrored else modules
+    return data_matrix_codewords.first_codeword(rows) == _HEADER
+
+
 def _place(words: list[int]) -> Sequence | None:
     if words[0] != _HEADER or len(words) < _WORDS:
         return None

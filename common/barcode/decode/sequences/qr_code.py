@@ -25,6 +25,16 @@ def read(modules: Modules, *, is_damaged: bool = False) -> Sequence | None:
     return None
 
 
+def may_begin(modules: Modules, mask: int) -> bool:
+    """Return True if an undamaged symbol begins with the header, whether it is mirrored or not.
+
+    Args:
+        modules: as `read` takes them.
+        mask: the number of its data mask, 0 to 7.
+    """
+    return _HEADER in qr_codewords.modes(modules, mask)
+
+
 def _place(data: bytes) -> Sequence | None:
     if data[0] >> 4 != _HEADER:
         return None
