@@ -2,8 +2,8 @@
 
 Their check digit accepts one of ten misreadings. zxing-cpp reports what two rows say, or one angle
 of a rotated search. So what was read on few rows, at an angle or among other things is compared
-with the levels of all lines across its bars (:mod:`common.barcode.decode.ean_upc`), and if other
-digits fit clearly better, it was misread. Lines that can't be aligned decide nothing.
+with the levels of all lines across its bars (:mod:`common.barcode.decode.ean_upc_fit`), and if
+other digits fit better, or as well, it may be misread. Lines that can't be aligned decide nothing.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,24 @@ from PIL import Image, ImageOps
 
 from common.barcode.decode import (
     ean_upc,
+    ean_upc_fit,
     grayscale,
     rotated_search,
     symbol_levels,
     upright,
 )
-from common.barcode.decode.ean_upc import Correlations
 from common.barcode.decode.rotated_search import Detection
 
 _NAMES = {"EAN13": "EAN13", "UPCA": "EAN13", "ISBN": "EAN13", "EAN8": "EAN8", "UPCE": "UPCE"}
 _MIN_HEIGHT = 0.1  # of the length, of rows that are enough
 _THIN = 0.05
 _MIN_LINES = 5
-# Correlations of digits that were aligned, and by how much those of right digits may be worse.
-_ALIGNED, _SHARP = 0.8, 0.88
-_WORSE, _WORSE_BLURRED, _WORSE_DOUBTFUL = 0.015, 0.03, 0.012
-_CROWDED = 0.8  # of the lines
+# Mean deviations of digits at their places; of lines that can't be aligned they are greater.
+_ALIGNED, _SHARP = 0.75, 0.5
+# In parts of the deviation of the digits that were read: other digits fit better, or as well.
+_CLEARLY_BETTER, _BETTER, _AMBIGUOUS = 0.5, 0.75, 1.08
+_UNLIKE = 2.0
+_CROWDED = 0.5  # of the lines
 _STRIP = (0.4, 0.6)  # of the height, that is compared first
 
 
@@ -44,7 +46,7 @@ def confirmed(image: Image.Image, seen: Sequence[Detection]) -> list[Detection]:
         for one in seen
         if one.barcode.format.name not in _NAMES
         or _is_evident(image, one)
-        or not _is_contradicted(image, one, seen)
+        or not _is_contradicted(image, one)
     ]
 
 
@@ -77,29 +79,29 @@ def _height(one: Detection) -> float:
     return dist(one.corners[0], one.corners[3]) / max(1.0, dist(one.corners[0], one.corners[1]))
 
 
-def _is_contradicted(image: Image.Image, one: Detection, seen: Sequence[Detection]) -> bool:
-    """Return True if other digits than those of *one* fit its bars better."""
+def _is_contradicted(image: Image.Image, one: Detection) -> bool:
+    """Return True if the bars of *one* may be those of other digits, or of a larger symbol."""
     layout = ean_upc.LAYOUTS[_NAMES[one.barcode.format.name]]
     levels = symbol_levels.measure(image, one, layout)
-    known = _digits(one)
-    if not known or levels.lines < _MIN_LINES:
+    if levels.lines < _MIN_LINES:
         return False
-    correlations = Correlations(layout, levels.mean)
-    best, fit = correlations.best()
-    if best in known:
-        # Half of an EAN-13 may have the sets of UPC-E. Its bars go on.
-        return not layout.right and levels.crowded > _CROWDED
-    if fit < _ALIGNED:
+    if not layout.right and levels.crowded > _CROWDED:
+        return True  # half of an EAN-13 may have the sets of UPC-E: its bars go on
+    fits = [
+        fit
+        for digits in _digits(one)
+        if (fit := ean_upc_fit.compare(layout, digits, levels.mean)) is not None
+    ]
+    if not fits:
         return False
-    own = max(correlations.fit(digits) for digits in known)
-    if fit >= _SHARP and fit - own >= _WORSE:
+    best = min(fits, key=lambda fit: fit.known)
+    if best.known > _UNLIKE and _height(one) < _THIN and layout is not ean_upc.LAYOUTS["EAN13"]:
+        return True  # a row or two cross a part of something else
+    if best.other <= min(_SHARP, _AMBIGUOUS * best.known):
         return True
-    checked, fit = correlations.best_checked()
-    if checked in known:
-        return False
-    # A row or two say less than all lines, and than another reading that fits better.
-    is_doubtful = _height(one) < _THIN or any(checked in _digits(other) for other in seen)
-    return fit - own >= (_WORSE_DOUBTFUL if is_doubtful else _WORSE_BLURRED)
+    if best.unchecked <= min(_ALIGNED, _CLEARLY_BETTER * best.known):
+        return True  # the printed check digit is wrong
+    return best.other <= min(_ALIGNED, _BETTER * best.known)
 
 
 def _digits(one: Detection) -> Sequence[str]:

@@ -49,6 +49,34 @@ def test_other_digits_with_a_right_check_digit_are_left_out(
     assert agreement.confirmed(image, [one]) == []
 
 
+@pytest.mark.parametrize(
+    ("digits", "misread"),
+    [
+        ("5642221953878", "5642221953212"),
+        ("2145297743808", "2145891743808"),
+        ("1212878717280", "1812878117280"),
+        ("6651367017299", "6657367011299"),
+    ],
+)
+@pytest.mark.parametrize("blur", [0.5, 1.0])
+@pytest.mark.parametrize("angle", [0, 4])
+def test_digits_whose_bars_alone_differ_in_width_are_distinguished(
+    digits: str, misread: str, blur: float, angle: int
+) -> None:
+    """1 and 7, and 2 and 8, have their similar edges at the same distances."""
+    assert ean.complete(misread[:-1]) == misread
+    drawn = ImageOps.expand(ean.draw(digits, 2, 50), MARGIN, 255)
+    turned = drawn.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
+    image = turned.filter(ImageFilter.GaussianBlur(blur))
+    middle = image.height // 2
+    ends = MARGIN, MARGIN + 190
+    place = tuple(
+        (x, middle + y) for x, y in zip((*ends, *ends[::-1]), (-9, -9, 9, 9), strict=True)
+    )
+    right, wrong = read_as(digits, place), read_as(misread, place)
+    assert agreement.confirmed(image, [right, wrong]) == [right]
+
+
 @pytest.mark.parametrize("height", [2, 100])
 @pytest.mark.parametrize("blur", [0, 1.5])
 def test_what_is_drawn_is_kept(blur: float, height: int) -> None:
