@@ -34,7 +34,7 @@ _TEXT = 0.35  # height of the text below a symbol, as a part of the height of th
 _MIN_BARS = 24  # px: lower bars are not found at any angle
 _WITH_ADD_ON = "]E3"  # AIM identifier of an EAN or UPC symbol with an add-on
 FORMATS = frozenset(
-    {"Code128", "Code93", "Code39", "Codabar", "EAN13", "EAN8", "UPCA", "DataBar", "ITF"}
+    {"Code128", "Code93", "Code39", "Codabar", "EAN13", "EAN8", "UPCA", "UPCE", "DataBar", "ITF"}
 )
 LINEAR = frozenset(
     one.name
@@ -43,6 +43,10 @@ LINEAR = frozenset(
     )
 )
 _FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat[name] for name in sorted(FORMATS)])
+# A part of a longer symbol may have the bars of these.
+_SHORT = frozenset({"EAN8", "UPCE"})
+_THIN = 0.05  # of the length: the height of a few rows
+_FEW_ROWS = 0.1  # likewise, of a turned symbol with lower bars
 # These have no mandatory check digit: short ones are found in any pattern of bars.
 _UNCHECKED = ("Code39", "Codabar", "ITF")
 _MIN_UNCHECKED = 6
@@ -98,11 +102,27 @@ def find(
         upright: the barcodes that a decoder of rows and columns finds in it.
         regions: areas of parallel edges in it, the largest first.
     """
+    upright = [one for one in upright if not _is_chance_row(one, regions)]
     votes = list(_votes(image, [one for one in regions if _is_worth_reading(one, upright)]))
     rotated = _choose(sorted(votes, key=_weight, reverse=True), upright)
     # What an upright row reads in the place of a rotated symbol is a misreading of it.
     kept = [one for one in upright if not any(_lies_in(one, other) for other in rotated)]
     return [*kept, *rotated]
+
+
+def _is_chance_row(one: Detection, regions: Sequence[BarRegion]) -> bool:
+    """Return True if *one* is of a few rows that cross turned bars: they may be of another symbol.
+
+    If they are not, the search finds it again with its bars upright.
+    """
+    return (
+        one.barcode.format.name in _SHORT
+        and _height(one.corners) < _THIN * math.dist(one.corners[0], one.corners[1])
+        and any(
+            region.tilt_degrees >= _MIN_TILT and region.holds(_middle(one.corners))
+            for region in regions
+        )
+    )
 
 
 def _is_worth_reading(region: BarRegion, upright: Sequence[Detection]) -> bool:
@@ -129,14 +149,15 @@ def _votes(image: Image.Image, regions: Sequence[BarRegion]) -> Iterator[tuple[i
             yield sum(any(_is_same(one, other) for other in each) for each in seen), one
 
 
-def _weight(vote: tuple[int, Detection]) -> tuple[bool, int, float]:
+def _weight(vote: tuple[int, Detection]) -> tuple[bool, bool, int, float]:
     """Return the sort key of *vote*: with an add-on first, then by the number of angles.
 
     Among equals, the detection with the highest bars comes first: its rows cross the bars at the
-    least angle.
+    least angle. UPC-E comes last: half of an EAN-13 may have its bars.
     """
     count, one = vote
-    return count >= _MIN_VOTES and bool(one.add_on), count, _height(one.corners)
+    has_add_on = count >= _MIN_VOTES and bool(one.add_on)
+    return has_add_on, one.barcode.format.name != "UPCE", count, _height(one.corners)
 
 
 def _choose(
@@ -183,10 +204,28 @@ def _is_part(one: Detection, other: Detection) -> bool:
     """
     if _has_text_of(other, one) and _lies_in(one, other):
         return True
+    if _is_fraction(one, other):
+        return True
     if one.barcode.format.name not in LINEAR:
         return False  # a matrix symbol has error correction; some lie in the middle of another
     points = (_middle(one.corners), *(_nearer(one.corners, n) for n in range(4)))
     return all(_contains(other.corners, point) for point in points)
+
+
+def _is_fraction(one: Detection, other: Detection) -> bool:
+    """Return True if *one* is of rows of *other* that leave it half-way.
+
+    Interleaved 2 of 5 ends with bars that also stand between its digits.
+    """
+    text = one.barcode.text
+    return (
+        one.barcode.format.name.startswith("ITF")
+        and other.barcode.format.name.startswith("ITF")
+        and text != other.barcode.text
+        and text in other.barcode.text
+        and _height(one.corners) < _FEW_ROWS * math.dist(one.corners[0], one.corners[1])
+        and _crosses(other, one)
+    )
 
 
 def _nearer(corners: Sequence[Point], number: int) -> Point:

@@ -41,7 +41,11 @@ _MAX_GUESSES = 2  # a picture of more has bars of something else
 _MIN_SPAN = 0.75  # of an area's length that a guess fills
 # So many characters of other ambiguous symbologies are no chance pattern beside text.
 _MIN_CHARACTERS = 8
-_LEAST = {"msi": 3, "channel_code": 4}  # so many are sure in a symbology without mandatory check
+_LEAST = {
+    "msi": 3,
+    "channel_code": 4,
+    "code11": 4,
+}  # so many are sure in a symbology without mandatory check
 _UNCHECKED = frozenset({"channel_code", "code11", "msi"})  # a part of a symbol reads as well
 _SHORT = frozenset({"pharmacode", "ean2", "ean5", "fim", "kix"})
 

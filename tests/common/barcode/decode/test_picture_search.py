@@ -341,6 +341,38 @@ def test_each_place_on_a_turned_sheet_has_one_symbol(
     assert places == {(column, row): 1 for column in range(columns) for row in range(rows)}
 
 
+LABELS = {
+    "upce": "04386575 11123170 07909641 05035126 10267820 07916843",
+    "ean13": "8644509362423 2998451325323 5438966736575 4032477068692 7748474504084 4555630796961",
+    "upca": "668742846289 575384032997 908497452039 395109508831 480583983912 017813275761",
+}
+
+
+@pytest.mark.parametrize(
+    ("format", "angle"),
+    [("upce", 42), ("upce", 140), ("upce", 322), ("ean13", -70), ("ean13", 108), ("upca", -24)],
+)
+def test_different_labels_on_a_turned_sheet_are_read_and_nothing_else(
+    format: str, angle: int
+) -> None:
+    """Half of an EAN-13 may look like UPC-E; rows that leave a label go on in the next one."""
+    texts = LABELS[format].split()
+    labels = [label(format, text) for text in texts]
+    page = sheet(Image.new("L", labels[0].size, 255), 2, 3)
+    for place, one in enumerate(labels):
+        page.paste(one, (30 + place % 2 * (one.width + 30), 30 + place // 2 * (one.height + 30)))
+    turned = page.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    assert sorted(said(picture_search.find(turned))) == sorted((format, text) for text in texts)
+
+
+@pytest.mark.parametrize(("angle", "scale"), [(118, 1), (162, 2), (198, 2), (27, 1)])
+def test_halves_of_interleaved_digits_are_no_symbols(angle: int, scale: int) -> None:
+    """Rows that leave a turned symbol at digits like its end read half of them."""
+    image = Image.open(io.BytesIO(drawn("itf", "953591825746", scale=scale))).convert("L")
+    turned = image.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    assert said(picture_search.find(turned)) == [("itf", "953591825746")]
+
+
 def test_other_labels_among_turned_equal_ones_keep_their_places() -> None:
     """A sheet is read again for its equal labels only, in whatever number they are."""
     one, other = label("ean13", "4006381333931"), label("ean13", "5901234123457")

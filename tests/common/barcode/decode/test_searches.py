@@ -138,3 +138,9 @@ def test_a_part_of_a_row_of_bars_is_no_msi(digits: str) -> None:
     rest = "".join(random.choice("123") + random.choice("12") for _ in range(60)) + "1"
     assert [one.text for one in picture_search.find(linear_picture(symbol))] == [digits]
     assert picture_search.find(linear_picture(symbol + "3" + rest)) == []
+
+
+def test_a_short_code_11_is_a_guess() -> None:
+    """One of eleven chance characters fits a check character."""
+    (short,) = picture_search.find(linear_picture(CODE11))
+    assert (short.format, short.text, short.guess) == ("code11", "1", True)
