@@ -9,6 +9,7 @@ that they show the same modules.
 
 import io
 from functools import cache, lru_cache
+from operator import attrgetter
 
 import zxingcpp
 from msgspec import Struct
@@ -23,6 +24,7 @@ from common.barcode.model.symbol import QuietZone, Reading, Row, Symbol
 # Python 3.11 looks a member of an Enum up by a function of the enum module.
 _BINARIZER = zxingcpp.Binarizer.FixedThreshold
 _WITH_ADD_ON, _WITHOUT_ADD_ON = zxingcpp.EanAddOnSymbol.Require, zxingcpp.EanAddOnSymbol.Ignore
+_MODULES = attrgetter("modules")
 _TO_LUMINANCE = bytes.maketrans(b"\x00\x01", b"\xff\x00")
 _MARGIN = 4
 # Decoders of stacked symbols and of DataBar need a row more than once: three pixels a module of its
@@ -226,7 +228,7 @@ def _matrix(symbol: Symbol) -> memoryview:
         rows = b"".join([(margin + row.modules + margin) * _lines(row) for row in symbol.rows])
     else:
         between = 2 * margin
-        rows = margin + between.join([row.modules for row in symbol.rows]) + margin
+        rows = margin + between.join(map(_MODULES, symbol.rows)) + margin
     pixels = b"".join((blank, rows, blank)).translate(_TO_LUMINANCE)
     return memoryview(pixels).cast("B", shape=[len(pixels) // width, width])
 

@@ -4,7 +4,9 @@ All image formats draw the same layout: bands of bars, each a row of modules wit
 lines of text. It must not know of colours, bytes or files.
 """
 
+from itertools import accumulate, repeat
 from math import ceil
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -125,14 +127,15 @@ def magnified(layout: Layout, times: int) -> Layout:
     )
 
 
+_MODULES = attrgetter("modules")
+
+
 def _rows(symbol: Symbol, canvas: Canvas) -> list[Band]:
-    bands = []
-    top = canvas.top
     # Rows touch: a light gap between two would be a light module.
-    for row, height in zip(symbol.rows, canvas.rows, strict=True):
-        bands.append(Band(top, height, canvas.left, row.modules, canvas.module))
-        top += height
-    return bands
+    tops = accumulate(canvas.rows, initial=canvas.top)
+    modules = map(_MODULES, symbol.rows)
+    # Of the tops, the last one is below all rows.
+    return list(map(Band, tops, canvas.rows, repeat(canvas.left), modules, repeat(canvas.module)))
 
 
 def _under_cross(bands: list[Band], canvas: Canvas, width: int) -> tuple[list[Band], list[Box]]:

@@ -62,9 +62,17 @@ def _bars(layout: Layout, stride: int) -> bytes:
     for _, group in groupby(layout.bands, key=_PLACE):
         bands = list(group)
         scanlines = _scanlines(bands, stride, round(layout.reduction))
-        for start, band in zip(range(0, len(scanlines), stride), bands, strict=True):
-            if band.top > at:
-                parts.append(bytes(stride * (band.top - at)))
+        starts = range(0, len(scanlines), stride)
+        first, last, height = bands[0], bands[-1], bands[0].height
+        touch = last.top - first.top == height * (len(bands) - 1)
+        # The rows of most symbols are equally high.
+        if touch and len(set(map(_HEIGHT, bands))) == 1:
+            parts.append(bytes(stride * (first.top - at)))
+            parts += [scanlines[start : start + stride] * height for start in starts]
+            at = last.top + height
+            continue
+        for start, band in zip(starts, bands, strict=True):
+            parts.append(bytes(stride * (band.top - at)))
             parts.append(scanlines[start : start + stride] * band.height)
             at = band.top + band.height
     parts.append(bytes(stride * (layout.height - at)))  # the quiet zone and text below the bars
@@ -99,6 +107,7 @@ def _hexagons(layout: Layout) -> bytes:
 
 # Bands of one place have modules of one number: they are rows of one symbol.
 _PLACE = attrgetter("left", "module")
+_HEIGHT, _MODULES = attrgetter("height"), attrgetter("modules")
 
 
 def _scanlines(bands: list[Band], stride: int, reduction: int) -> bytes:
@@ -112,7 +121,7 @@ def _scanlines(bands: list[Band], stride: int, reduction: int) -> bytes:
     count = len(bands[0].modules)
     spare = 8 * stride - 8 - left - count * module
     between = b"0" * (spare + 8 + left)
-    digits = b"\n".join([band.modules for band in bands]).translate(_TO_DIGITS)
+    digits = b"\n".join(map(_MODULES, bands)).translate(_TO_DIGITS)
     # A text replacement in C is faster than a loop over modules.
     if module > 1:
         digits = digits.replace(b"0", b"0" * module).replace(b"1", b"1" * module)
