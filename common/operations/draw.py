@@ -6,6 +6,7 @@ arguments are checked by the same declaration and counted in the same place.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 
 from msgspec import Struct, structs
 
@@ -17,6 +18,7 @@ from common.barcode.model.options import DrawOptions
 from common.barcode.model.rendered_image import RenderedImage
 from common.operations import content, logos
 from common.operations.quota import Quota
+from common.services import metrics
 
 # Drawing an image of this size takes about as long as one request of the burst limit may take.
 PIXELS_PER_REQUEST = 4_000_000
@@ -140,14 +142,20 @@ def draw_again(quota: Quota, options: DrawOptions, picture: RenderedImage) -> No
 
 def _count(quota: Quota, picture: RenderedImage) -> None:
     """Count a drawn picture in the metrics."""
-    labels = {
-        "interface": quota.caller.interface,
-        "format": picture.symbology,
-        "image_format": picture.image_format,
-    }
-    quota.services.metrics.count_all(
-        ("barcodes_drawn", labels), ("cache_uses", {"use": quota.cache_use})
+    drawn = _drawn_key(quota.caller.interface, picture.symbology, picture.image_format)
+    quota.services.metrics.count_all(drawn, _use_key(quota.cache_use))
+
+
+@cache
+def _drawn_key(interface: str, format: str, image_format: str) -> metrics.Key:
+    return metrics.key(
+        "barcodes_drawn", interface=interface, format=format, image_format=image_format
     )
+
+
+@cache
+def _use_key(use: str) -> metrics.Key:
+    return metrics.key("cache_uses", use=use)
 
 
 @contextmanager

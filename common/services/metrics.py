@@ -8,7 +8,7 @@ import os
 import sqlite3
 import threading
 from collections import Counter as Multiset
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 
 import msgspec
@@ -34,6 +34,11 @@ Labels = tuple[tuple[str, str], ...]
 Key = tuple[str, Labels]
 # Returns what was counted since it was last called.
 Source = Callable[[], Multiset[Key]]
+
+
+def key(name: str, **labels: str) -> Key:
+    """Return the key of the counter *name* with *labels*, whose values must be from small sets."""
+    return name, tuple(sorted(labels.items()))
 
 
 class Counter(Struct, frozen=True):
@@ -124,13 +129,13 @@ class Metrics:
         Never raises, and waits for `WAIT_SECONDS` at most: counts that can't be written now are
         written with the next one, or by `write`.
         """
-        self.count_all((name, labels), by=by)
+        self.count_all(key(name, **labels), by=by)
 
-    def count_all(self, *counters: tuple[str, Mapping[str, str]], by: int = 1) -> None:
-        """Add *by* to each of *counters*, given as name and labels, in a single write."""
+    def count_all(self, *counters: Key, by: int = 1) -> None:
+        """Add *by* to each of *counters*, which `key` returns, in a single write."""
         with self._lock:
-            for name, labels in counters:
-                self._unwritten[name, tuple(sorted(labels.items()))] += by
+            for counter in counters:
+                self._unwritten[counter] += by
         if not self._is_deferred:
             self._write()
 

@@ -1,5 +1,6 @@
 """Code 128: all of ASCII, two digits a symbol character. ISO/IEC 15417:2007."""
 
+import struct
 from collections.abc import Iterator
 
 from common.barcode.encode import code128_functions, escapes, linear, validation
@@ -13,11 +14,12 @@ from common.barcode.model.symbol import Reading, Symbol
 # 1,600 random symbols it read all of the 1,210 without them and half of the others. An equally
 # short sequence of other code sets has another check character, and perhaps none of these.
 _RISKY = frozenset(
-    pattern.encode().translate(bytes.maketrans(b"01", b"\x00\x01"))
+    (pattern.encode().translate(bytes.maketrans(b"01", b"\x00\x01")),)
     for pattern in (
         "10001110110", "10010000110", "10001111010", "10010011110", "10100011110", "10111100010",
     )
 )  # fmt: skip
+_CHARACTER = struct.Struct("11s")  # a symbol character has 11 modules
 _KIND, _PLAIN = zint.Kind.CODE128, zint.Mode.UNICODE
 _WITH_PATH = _PLAIN | zint.Mode.EXTRA_ESCAPE
 _FUNCTION_WARNINGS = {
@@ -104,8 +106,10 @@ def _paths(data: str) -> Iterator[tuple[str, zint.Mode]]:
 
 def _risks(row: bytes) -> int:
     # Without the stop character, which has 13 modules.
-    characters = [row[start : start + 11] for start in range(0, len(row) - 13, 11)]
-    return 0 if _RISKY.isdisjoint(characters) else sum([each in _RISKY for each in characters])
+    characters = row[:-13]
+    if _RISKY.isdisjoint(_CHARACTER.iter_unpack(characters)):
+        return 0
+    return sum([each in _RISKY for each in _CHARACTER.iter_unpack(characters)])
 
 
 SYMBOLOGY = Symbology(
