@@ -47,17 +47,19 @@ def end() -> None:
     _current.set(None)
 
 
-@contextmanager
-def request() -> Iterator[None]:
+class request:  # noqa: N801 - used like a function
     """Make the block a request, or a part of the request that this thread is in."""
-    is_part = _current.get() is not None
-    if not is_part:
-        begin()
-    try:
-        yield
-    finally:
-        if not is_part:
-            end()
+
+    __slots__ = ("_is_part",)
+
+    def __enter__(self) -> None:
+        self._is_part = _current.get() is not None
+        if not self._is_part:
+            _current.set(_Request())
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if not self._is_part:
+            _current.set(None)
 
 
 def left_seconds() -> float:

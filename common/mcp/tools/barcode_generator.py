@@ -114,7 +114,10 @@ def coerce(arguments: Mapping[str, Any]) -> dict[str, object]:
     Raises:
         OptionError: ``data`` is a number that a client in JavaScript may have rounded.
     """
-    given = {name: value for name, value in arguments.items() if not _is_neutral(name, value)}
+    # Whatever is neutral is false to Python.
+    given = {
+        name: value for name, value in arguments.items() if value or not _is_neutral(name, value)
+    }
     data = given.get("data")
     if isinstance(data, LongInteger) or (isinstance(data, int) and abs(data) > MAX_SAFE_INTEGER):
         raise OptionError.of(

@@ -55,6 +55,6 @@ def test_drawing_over_mcp_calls_few_functions(services: Services) -> None:
     for _ in range(WARM_UP):
         draw(next_text())
     text = next_text()
-    assert calls(lambda: draw(text)) <= 450
+    assert calls(lambda: draw(text)) <= 295
     assert answers[-1] is not None
     assert b'"image/png"' in answers[-1].text
