@@ -13,6 +13,8 @@ from gevent import get_hub, getcurrent
 
 # Deadlines that pass within this time are found together.
 _TOGETHER_SECONDS = 0.01
+# A timer that is as late as this is set once more.
+_LATE_SECONDS = 0.1
 
 
 class _DeadlinePassed(BaseException):
@@ -65,6 +67,7 @@ class _Timer:
     def __init__(self) -> None:
         self.fires_at = math.inf
         self._timer: Any = None
+        self._was_late = False
 
     def set_to(self, at: float) -> None:
         # libev would resume a stopped timer with its remaining time, so that a new one is needed.
@@ -75,8 +78,14 @@ class _Timer:
         self._timer.start(self._fire)
 
     def _fire(self) -> None:
-        self.fires_at = math.inf
         now = time.monotonic()
+        self._was_late = now - self.fires_at > _LATE_SECONDS and not self._was_late
+        if self._was_late:
+            # Other work held the loop, which has not looked at the sockets since: what a greenlet
+            # waits for may have arrived in time.
+            self.set_to(now + _TOGETHER_SECONDS)
+            return
+        self.fires_at = math.inf
         for each in list(_running.values()):
             if each.ends_at <= now:
                 each.end()

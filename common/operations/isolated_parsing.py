@@ -37,7 +37,7 @@ READ_LOGO = "read_logo"
 # A job begins no further page after this part of its CPU time: each page has most of it.
 _SHARE_OF_TIME = 0.4
 _MAX_PIXELS = 2_400  # of a side of a picture on labels: 100 mm at 600 dpi
-# JSON of this size is parsed in about a millisecond.
+# JSON of this size is parsed in about a millisecond, and so is a line of it.
 SMALL_BYTES = 65_536
 
 _ERRORS: dict[str, type[BarcodeError]] = {
@@ -164,8 +164,8 @@ def read_table(
 ) -> Table:
     """Return the table in *content*, as `common.tables.file_type.read` does.
 
-    Workbooks, pages and large JSON are parsed in the pool if there is one: all must be read whole.
-    The rows of a text are read one by one, in place.
+    Workbooks, pages, large JSON and texts with long lines are parsed in the pool if there is one:
+    all must be read whole. The rows of another text are read one by one, in place.
 
     Args:
         services: the services; their pool parses the file if there is one.
@@ -188,7 +188,7 @@ def read_table(
     place = (name, content, media_type, encoding, wanted, pause, most)
     if pool is None:
         return _only_table(file_type.find(*place))
-    if not _is_large_json(content):
+    if not (_is_large_json(content) or _has_long_line(content)):
         with suppress(file_type.NotByRows):
             return _only_table(file_type.find(*place, only_rows=True))
     asked = _TableRequest(name, content, media_type, encoding, wanted, most)
@@ -200,6 +200,19 @@ def read_table(
     except JobKilled as killed:
         raise _table_error(name, killed.outcome) from None
     return _table_of(msgspec.msgpack.decode(answer, type=_WholeTable))
+
+
+def _has_long_line(content: bytes) -> bool:
+    """Return True if a line of *content* has more than SMALL_BYTES."""
+    start = 0
+    while len(content) - start > SMALL_BYTES:
+        # From the end of the part: most lines are short.
+        part = start, start + SMALL_BYTES
+        end = max(content.rfind(b"\n", *part), content.rfind(b"\r", *part))
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def _only_table(found: Selected | Table) -> Table:

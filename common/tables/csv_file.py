@@ -18,14 +18,17 @@ from common.tables.table import (
     MAX_COLUMNS,
     Cell,
     CellProblem,
+    Pause,
     Record,
     Sheet,
+    no_pause,
 )
 
 DELIMITERS = ",;\t|"
 _SAMPLE_RECORDS = 30
 # A table of tabs may have one line of another width among so many.
 _PARTS = 5
+_LINES_PER_PAUSE = 32
 _SAMPLE_CHARACTERS = 65_536
 # Of one record. A cell may contain them too, but not as many.
 _MAX_DELIMITERS = MAX_COLUMNS + MAX_CELL_CHARACTERS
@@ -55,8 +58,8 @@ _ERRORS = """
 SPREADSHEET_ERRORS = frozenset(_ERRORS.split())
 
 
-def read(name: str, decoded: Decoded) -> Sheet:
-    """Return the rows in *decoded*.
+def read(name: str, decoded: Decoded, pause: Pause = no_pause) -> Sheet:
+    """Return the rows in *decoded*; *pause* is called between lines.
 
     Raises:
         TableError: the delimiter can't be detected.
@@ -69,7 +72,7 @@ def read(name: str, decoded: Decoded) -> Sheet:
     delimiter = separator[1] if separator else detect_delimiter(text)
     skipped_lines = 1 if separator else 0
     # Spreadsheets export empty rows above a table.
-    first = next((cells for cells in _records(name, text, delimiter) if any(cells)), [])
+    first = next((cells for cells in _records(name, text, delimiter, pause) if any(cells)), [])
     if len(first) == 1 and is_headless(first) and is_undelimited_header(first[0]):
         raise unreadable(
             name,
@@ -83,7 +86,7 @@ def read(name: str, decoded: Decoded) -> Sheet:
     read_cell = partial(_cell_of_guess, guess_note(decoded)) if decoded.guessed else cell_of
 
     def rows() -> Iterator[Record]:
-        records = _records(name, text, delimiter, is_spaced=is_spaced)
+        records = _records(name, text, delimiter, pause, is_spaced=is_spaced)
         for number, cells in enumerate(records, skipped_lines + 1):
             if any(cells):
                 if any(cells[MAX_COLUMNS:]):
@@ -128,14 +131,14 @@ def is_table(text: str) -> bool:
 
 
 def _records(
-    name: str, text: str, delimiter: str, *, is_spaced: bool = False
+    name: str, text: str, delimiter: str, pause: Pause, *, is_spaced: bool = False
 ) -> Iterator[list[str]]:
     # The delimiters of the record that is being read, those in quotation marks too.
     delimiters = 0
 
     def lines() -> Iterator[str]:
         nonlocal delimiters
-        for line in lines_of(text):
+        for line in lines_of(text, pause):
             delimiters += line.count(delimiter)
             # csv would first make a list of as many texts.
             if delimiters > _MAX_DELIMITERS:
@@ -162,8 +165,18 @@ def _records(
         raise _broken(name, reader.line_num, error) from None
 
 
-def lines_of(text: str) -> Iterable[str]:
-    """Return the lines of *text* with their ends."""
+def lines_of(text: str, pause: Pause = no_pause) -> Iterator[str]:
+    """Yield the lines of *text* with their ends, and call *pause* between them.
+
+    Files may have millions of lines that are no rows.
+    """
+    for number, line in enumerate(_all_lines(text)):
+        if not number % _LINES_PER_PAUSE:
+            pause()
+        yield line
+
+
+def _all_lines(text: str) -> Iterable[str]:
     if text.count("\r") != text.count("\r\n"):
         return io.StringIO(text, newline="")
     # StringIO would hold another copy, of four bytes a character.

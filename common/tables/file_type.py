@@ -135,7 +135,7 @@ def find(
     # Decided by the text: in another encoding, the bytes of a page begin with none of its marks.
     if only_rows and html_file.is_html(decoded.text):
         raise NotByRows
-    return select(_of_text(name, kind, decoded), wanted, pause, most)
+    return select(_of_text(name, kind, decoded, pause), wanted, pause, most)
 
 
 def _require_no_place(wanted: TableChoice) -> None:
@@ -155,18 +155,18 @@ def _workbook(kind: str, package: Package) -> list[Sheet]:
     return ods_file.read(package) if kind == "ODS" else xlsx_file.read(package)
 
 
-def _of_text(name: str, kind: str, decoded: Decoded) -> list[Sheet]:
+def _of_text(name: str, kind: str, decoded: Decoded, pause: Pause) -> list[Sheet]:
     # Web applications call HTML .xls.
     if html_file.is_html(decoded.text):
         return html_file.read(name, decoded)
-    if sheet := printed_text.read_bars(name, decoded):
+    if sheet := printed_text.read_bars(name, decoded, pause):
         return [sheet]
     # Excel saves a table with tabs as "Text (*.txt)", and pastes one.
     if csv_file.is_table(decoded.text):
-        return [csv_file.read(name, decoded)]
-    if sheet := printed_text.read_columns(name, decoded):
+        return [csv_file.read(name, decoded, pause)]
+    if sheet := printed_text.read_columns(name, decoded, pause):
         return [sheet]
-    return [(text_file if kind == "TXT" else csv_file).read(name, decoded)]
+    return [(text_file if kind == "TXT" else csv_file).read(name, decoded, pause)]
 
 
 def is_workbook(content: bytes) -> bool:

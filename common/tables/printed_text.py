@@ -15,7 +15,7 @@ from common.tables.csv_file import cell_of, guess_note, lines_of, notes_on
 from common.tables.encodings import Decoded
 from common.tables.errors import too_wide
 from common.tables.header_row import looks_like_names
-from common.tables.table import MAX_COLUMNS, Cell, Record, Sheet
+from common.tables.table import MAX_COLUMNS, Cell, Pause, Record, Sheet, no_pause
 
 # Markdown writes a bar that is a character of a cell with a backslash before it.
 _BAR = re.compile(r"(?<!\\)[|│┃║]")
@@ -31,8 +31,11 @@ _MOST, _FEW = 0.9, 2
 Split = Callable[[str], list[str]]
 
 
-def read_bars(name: str, decoded: Decoded) -> Sheet | None:
-    """Return the rows in *decoded* if bars and rules divide them, else None."""
+def read_bars(name: str, decoded: Decoded, pause: Pause = no_pause) -> Sheet | None:
+    """Return the rows in *decoded* if bars and rules divide them, else None.
+
+    *pause* is called between lines.
+    """
     lines = list(islice(lines_of(decoded.text), _SAMPLE_LINES))
     if not any(map(_is_rule, lines)) or max(map(len, lines)) > _MAX_LINE:
         return None
@@ -42,22 +45,25 @@ def read_bars(name: str, decoded: Decoded) -> Sheet | None:
         return None
     # Psql has no bar at the beginning, but may have an empty first cell.
     is_framed = all(_BAR.match(row) for row in rows)
-    sheet = _sheet(name, decoded, partial(_between_bars, is_framed))
-    without = sum(1 for _, line in _lines(decoded.text) if not _BAR.search(line))
+    sheet = _sheet(name, decoded, partial(_between_bars, is_framed), pause)
+    without = sum(1 for _, line in _lines(decoded.text, pause) if not _BAR.search(line))
     note = f"Lines without bars are no rows of the table, and not read: {without:,}."
     return structs.replace(sheet, notes=(*sheet.notes, note)) if without else sheet
 
 
-def read_columns(name: str, decoded: Decoded) -> Sheet | None:
-    """Return the rows in *decoded* if its columns begin at fixed places, else None."""
-    lines = [line for _, line in islice(_lines(decoded.text), _SAMPLE_LINES)]
+def read_columns(name: str, decoded: Decoded, pause: Pause = no_pause) -> Sheet | None:
+    """Return the rows in *decoded* if its columns begin at fixed places, else None.
+
+    *pause* is called between lines.
+    """
+    lines = [line for _, line in islice(_lines(decoded.text, pause), _SAMPLE_LINES)]
     if not lines or max(map(len, lines)) > _MAX_LINE:
         return None
     for at, line in enumerate(lines):
         names = list(_NAME.finditer(line))
         if len(names) > 1 and looks_like_names([each[0] for each in names]):
             ends = _ends(names, lines[at + 1 :])
-            return _sheet(name, decoded, partial(_at_places, ends)) if ends else None
+            return _sheet(name, decoded, partial(_at_places, ends), pause) if ends else None
     return None
 
 
@@ -98,7 +104,7 @@ def _at_places(ends: Sequence[int], line: str) -> list[str]:
     return [line[first:last] for first, last in pairwise([0, *ends, len(line)])]
 
 
-def _sheet(name: str, decoded: Decoded, split: Split) -> Sheet:
+def _sheet(name: str, decoded: Decoded, split: Split, pause: Pause) -> Sheet:
     note = guess_note(decoded) if decoded.guessed else ""
 
     def cell(text: str) -> Cell:
@@ -106,7 +112,7 @@ def _sheet(name: str, decoded: Decoded, split: Split) -> Sheet:
         return structs.replace(made, note=note) if note and not text.isascii() else made
 
     def rows() -> Iterator[Record]:
-        for number, line in _lines(decoded.text):
+        for number, line in _lines(decoded.text, pause):
             cells = split(line)
             if len(cells) > MAX_COLUMNS:
                 raise too_wide(name, number)
@@ -116,9 +122,9 @@ def _sheet(name: str, decoded: Decoded, split: Split) -> Sheet:
     return Sheet(name, "CSV", rows, notes_on(decoded))
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def _lines(text: str, pause: Pause) -> Iterator[tuple[int, str]]:
     """Yield the lines of *text* that are neither empty nor rules, with their numbers."""
-    for number, line in enumerate(lines_of(text), 1):
+    for number, line in enumerate(lines_of(text, pause), 1):
         if line.strip() and not _is_rule(line):
             yield number, line.rstrip()
 

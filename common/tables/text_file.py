@@ -11,14 +11,21 @@ from common.tables.csv_file import (
     notes_on,
 )
 from common.tables.encodings import Decoded
-from common.tables.table import MAX_CELL_CHARACTERS, Cell, Record, Sheet
+from common.tables.table import MAX_CELL_CHARACTERS, Cell, Pause, Record, Sheet, no_pause
+
+_LINES_PER_PAUSE = 32
 
 
-def read(name: str, decoded: Decoded) -> Sheet:
-    """Return the rows in *decoded*, of one column; empty lines are skipped."""
+def read(name: str, decoded: Decoded, pause: Pause = no_pause) -> Sheet:
+    """Return the rows in *decoded*, of one column; empty lines are skipped.
+
+    *pause* is called between lines.
+    """
 
     def rows() -> Iterator[Record]:
         for number, line in enumerate(_lines(decoded.text), 1):
+            if not number % _LINES_PER_PAUSE:
+                pause()
             whole = line.removesuffix("\r")
             text = whole.strip()
             if len(text) > MAX_CELL_CHARACTERS:

@@ -3,6 +3,7 @@
 import time
 
 import gevent
+from gevent import socket
 
 from rest import deadline
 from tests.servers.waiting import WAIT_SECONDS
@@ -42,3 +43,23 @@ def test_each_greenlet_has_its_own_deadline() -> None:
     other = gevent.spawn(lasts, restarting=False)
     assert lasts(restarting=True)
     assert other.get(timeout=WAIT_SECONDS) is False
+
+
+def test_what_arrived_while_the_loop_was_held_is_not_too_late() -> None:
+    """Otherwise long work of one client would close the connections of others."""
+    ours, theirs = socket.socketpair()
+
+    def receive() -> bytes:
+        with deadline.within(DEADLINE_SECONDS):
+            return bytes(ours.recv(1))
+        return b""
+
+    receiving = gevent.spawn(receive)
+    gevent.sleep(0)
+    theirs.send(b"x")
+    end = time.monotonic() + LONGER_SECONDS
+    while time.monotonic() < end:
+        pass
+    assert receiving.get(timeout=WAIT_SECONDS) == b"x"
+    ours.close()
+    theirs.close()

@@ -166,6 +166,21 @@ def test_text_table_is_parsed_in_place(services: Services) -> None:
     assert [record.cells[0].text for record in table.records()] == ["A1"]
 
 
+@pytest.mark.parametrize("line", [b",", b'""'])
+def test_text_with_a_long_line_is_parsed_in_the_pool(services: Services, line: bytes) -> None:
+    """One line is one step, in which nothing else of the process runs."""
+    absent = replace(services, isolation=IsolationClient(Path("none.sock"), restart_seconds=0))
+    content = b"data\nA1\n" + line * (isolated_parsing.SMALL_BYTES + 1)
+    with pytest.raises(IsolationUnavailable):
+        isolated_parsing.read_table(absent, "a", "a.csv", content)
+
+
+def test_text_with_many_lines_is_parsed_in_place(services: Services) -> None:
+    absent = replace(services, isolation=IsolationClient(Path("none.sock"), restart_seconds=0))
+    content = b"data\n" + b"A1\r" * isolated_parsing.SMALL_BYTES
+    assert isolated_parsing.read_table(absent, "a", "a.csv", content).kind == "CSV"
+
+
 @pytest.mark.parametrize("encoding", ["", "utf-16", "cp037"])
 def test_pages_are_never_parsed_in_place(services: Services, tmp_path: Path, encoding: str) -> None:
     """However small they are, and in whatever encoding they begin with a tag."""

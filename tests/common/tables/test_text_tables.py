@@ -287,3 +287,22 @@ def test_byte_order_mark_has_precedence_over_the_media_type() -> None:
 def test_carriage_returns_end_lines() -> None:
     """Classic Mac OS and some scanners write no line feed."""
     assert rows(b"abc\rdef\r", "a.txt") == [("abc",), ("def",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "data,title\n" + ",\n" * 1_000 + "1,x\n"),
+        ("a.csv", ",\n" * 1_000 + "data,title\n1,x\n"),
+        ("a.csv", "data\r" + "\r" * 1_000 + "1\r"),
+        ("a.txt", "1\n" + "\n" * 1_000 + "2\n"),
+        ("a.txt", "| data | title |\n|---|---|\n" + "\n" * 1_000 + "| 1 | x |\n"),
+        ("a.txt", "data    title\n" + "\n" * 1_000 + "1       x\n2       y\n"),
+    ],
+)
+def test_lines_that_are_no_rows_have_pauses(name: str, content: str) -> None:
+    """Millions of them would stop the other requests of the process."""
+    pauses: list[None] = []
+    table = read(name, content.encode(), pause=lambda: pauses.append(None))
+    list(table.records())
+    assert len(pauses) > 20
