@@ -19,6 +19,14 @@ const all = Object.entries(spec.paths).flatMap(([path, methods]) =>
 );
 const context = { spec, folder };
 
+// Operations of one summary differ in their method, or else in their path.
+function named({ path, method, details: { summary } }) {
+  const others = all.filter(({ details }) => details.summary === summary);
+  if (others.length === 1) return summary;
+  const isOther = others.some((each) => each.method !== method);
+  return `${summary} (${isOther ? method.toUpperCase() : path})`;
+}
+
 for (const { name, description } of spec.tags) {
   const members = all.filter(({ details }) => (details.tags ?? []).includes(name));
   if (!members.length) continue;
@@ -27,7 +35,7 @@ for (const { name, description } of spec.tags) {
       "section",
       {},
       build("h2", { textContent: name }),
-      build("ul", {}, ...members.map(({ id, details }) => build("li", {}, build("a", { href: `#${id}`, textContent: details.summary, title: id })))),
+      build("ul", {}, ...members.map((each) => build("li", {}, build("a", { href: `#${each.id}`, textContent: named(each), title: each.id })))),
     ),
   );
   byId("operations").append(

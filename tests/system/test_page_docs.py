@@ -117,6 +117,13 @@ def test_copied_code_does_not_contain_the_key(docs: Browser) -> None:
         assert "BARCODE_API_TOKEN" in code
 
 
+def test_operations_have_names_of_their_own(docs: Browser) -> None:
+    names = docs.texts("#contents a")
+
+    assert "Draw one barcode (POST)" in names
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_search_shows_the_matching_operations(docs: Browser) -> None:
     docs.type("#filter", "labels zpl")
 
