@@ -30,6 +30,34 @@ def show(browser: Browser, stack: RunningStack, place: str) -> None:
     )
 
 
+def test_axe_finds_nothing_in_a_search_without_a_match(
+    browser: Browser, stack: RunningStack, axe: Path
+) -> None:
+    show(browser, stack, "make")
+    browser.find("#format").click()
+    browser.type("#picker-search", "zebra stripes")
+    browser.until(lambda: not browser.all("#picker .symbology"), "nothing is found")
+
+    assert browser.check_with_axe(axe, everything=True) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_rows_to_mend(many: Browser, axe: Path, scheme: str) -> None:
+    many.colour(scheme)
+    rows = [
+        "4006381333931\tScrews",
+        "4006381333948\tNuts",
+        "4006381333932\tBolts",
+        "4006381333949\tNails",
+    ]
+    table = "\n".join(["EAN\tName", *rows])
+    many.run("document.querySelector('#many-text').value = arguments[0]", table)
+    many.find("#many-form [type=submit]").click()
+    many.until(lambda: len(many.all(".mend")) == 2, "both rows are listed")
+
+    assert many.check_with_axe(axe, everything=True) == []
+
+
 def show_a_sheet(browser: Browser, stack: RunningStack) -> None:
     """Show the first sheet of the example of a table."""
     show(browser, stack, "many")

@@ -41,8 +41,8 @@ function show() {
   byId("picker-count").textContent = found.length
     ? t("{found} of {all}", { found: found.length, all: symbologies.length })
     : t("Nothing found for this. Try what it is for, or choose one of these:");
-  if (!found.length) list.replaceChildren(build("div", { className: "chips" }, ...USES.map(searchButton)));
-  showForms();
+  list.hidden = !found.length; // a listbox has options
+  showForms(found.length > 0);
   const likely = field.value ? best(found, field.value) : null;
   activate(options().find((option) => option.dataset.id === likely?.id));
 }
@@ -60,13 +60,14 @@ const searchButton = (word) =>
     },
   });
 
-// Offers the forms that the searched words belong to.
-function showForms() {
+// Offers the forms that the searched words belong to, and other words if these find no barcode.
+function showForms(isFound) {
   const words = field.value.toLowerCase().split(/\s+/).filter((word) => word.length > 2);
   const matches = ({ id, title }) => `${title} ${t(title)} ${PURPOSE_WORDS[id] ?? ""}`.toLowerCase();
   const found = PURPOSES.filter((purpose) => words.some((word) => matches(purpose).includes(word)));
-  byId("picker-forms").hidden = !found.length;
+  byId("picker-forms").hidden = isFound && !found.length;
   byId("picker-forms").replaceChildren(
+    ...(isFound ? [] : USES.map(searchButton)),
     ...found.map(({ id, title }) =>
       build("button", {
         type: "button",
