@@ -23,24 +23,29 @@ class HeldBytes:
     charged to a budget as soon as there is one.
     """
 
+    # Every connection has one, and most are idle: a deque, even an empty one, has 600 bytes.
+    __slots__ = ("_address", "_budget", "_charged", "_complete", "_fragments")
+
     def __init__(self) -> None:
         self._budget: ByteBudget | None = None
         self._address = ""
         self._charged = 0
         # Bytes of complete messages, oldest first, and of the frames of an incomplete one.
-        self._complete: deque[int] = deque()
+        self._complete: deque[int] | None = None
         self._fragments = 0
 
     def charge_to(self, budget: ByteBudget, address: str) -> None:
         """Charge what is held, and what follows, to *address*."""
         self._budget, self._address = budget, address
-        self._charged = self._fragments + sum(self._complete)
+        self._charged = self._fragments + sum(self._complete or ())
         budget.add(address, self._charged)
 
     def add_frame(self, count: int, *, is_last: bool) -> None:
         """Add a frame of a message, which may be its last one."""
         self._fragments += count
         if is_last:
+            if self._complete is None:
+                self._complete = deque()
             self._complete.append(self._fragments)
             self._fragments = 0
 
@@ -52,7 +57,7 @@ class HeldBytes:
         """
         if self._budget is None:
             return True
-        held = unparsed + self._fragments + sum(self._complete)
+        held = unparsed + self._fragments + sum(self._complete or ())
         change = held - self._charged
         if change > 0 and not self._budget.take(self._address, change):
             return False
@@ -63,7 +68,10 @@ class HeldBytes:
 
     def take_message(self) -> None:
         """Remove the oldest message: its reader counts it from here on."""
+        assert self._complete is not None  # noqa: S101  # it has the message
         count = self._complete.popleft()
+        if not self._complete:
+            self._complete = None
         if self._budget is not None:
             self._charged -= count
             self._budget.release(self._address, count)

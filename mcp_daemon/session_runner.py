@@ -69,6 +69,26 @@ class SessionRunner:
         dependencies: what all sessions share.
     """
 
+    # A daemon holds many idle sessions.
+    __slots__ = (
+        "_brief_queue",
+        "_call_ended",
+        "_calls",
+        "_dependencies",
+        "_finishing",
+        "_peer",
+        "_queue",
+        "_reported",
+        "_sending",
+        "_session",
+        "_size",
+        "_sizes",
+        "_slow_queue",
+        "_tasks",
+        "_transport",
+        "_unsent_notifications",
+    )
+
     def __init__(self, transport: Transport, peer: Peer, dependencies: Dependencies) -> None:
         self._session = Session(dependencies.registry)
         self._transport = transport

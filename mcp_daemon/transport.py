@@ -80,6 +80,8 @@ class WebSocketTransport:
         on_message: called when a message has been taken from the connection.
     """
 
+    __slots__ = ("_connection", "_on_message")
+
     def __init__(
         self, connection: ServerConnection, on_message: Callable[[], None] | None = None
     ) -> None:

@@ -70,6 +70,9 @@ class Session:
         sessionless: True if each request is independent of the others (HTTP).
     """
 
+    # A daemon holds many idle sessions.
+    __slots__ = ("_calls", "_roots_requests", "_state")
+
     def __init__(
         self, registry: Registry, revision: Revision | None = None, *, sessionless: bool = False
     ) -> None:
