@@ -3,24 +3,28 @@
 from collections.abc import Sequence
 from functools import cache
 
-import zxingcpp
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from common import discovery
 from common.barcode.decode import interpretation, reporting
+from common.barcode.decode.decoder import Decoding
 from common.barcode.decode.diagnosis import causes, locating, texture
-from common.barcode.decode.diagnosis.causes import glare
+from common.barcode.decode.diagnosis.causes import glare, low_contrast, noise
 from common.barcode.decode.diagnosis.finding import Finding
-from common.barcode.decode.diagnosis.symptom import Case, Cause, PageCase, Symptom
+from common.barcode.decode.diagnosis.repairs import Reading
+from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, PageCase, Symptom
 from common.barcode.decode.diagnosis.view import View
 from common.barcode.decode.found import Found
 from common.barcode.decode.rotated_search import Detection
 
-_PAPER = 255
+_LIGHT = 128  # level from which paper is looked for
 # Around a symbol that was read: its human-readable text, and rows that readers miss at its edges.
 _EDGE, _EDGE_PX = 0.35, 8
 _MIN_SIDE = 4  # px of a symbol that was read
 _MAX_FINDINGS = 3  # of an area
+_SMOOTHED = 2  # px
+_DIRECTED = 0.3  # coherence of edges
+_PROVED = PROVED - 0.15
 _BELIEVED = 0.6  # of the certainty of the first
 
 
@@ -33,13 +37,57 @@ def of_page(page: PageCase, found: Sequence[Found] = ()) -> tuple[Finding, ...]:
     """
     rest = _without(page.gray, found) if found else page.gray
     findings: list[Finding] = []
-    for box in locating.locate(rest):
-        view = View(rest, box)
-        if texture.is_barcode(view) or glare.is_glare(view):
-            findings += _of_area(Case(page, view))
+    for cases in _parts(_cases(page, rest)):
+        each = [finding for case in cases for finding in _of_area(case)]
+        if len(cases) > 1 and not any(finding.text for finding in each):
+            box = locating.around([case.view.box for case in cases])
+            each = _of_area(Case(page, View(rest, box)))
+        findings += each
     if findings or found:
         return tuple(findings)
     return (_NOTHING,)
+
+
+def _parts(cases: Sequence[Case]) -> list[list[Case]]:
+    """Return *cases*, with areas that may be parts of one symbol together.
+
+    A symbol that is covered, torn or lit too brightly in the middle has two parts.
+    """
+    groups: list[list[Case]] = []
+    for case in cases:
+        for group in groups:
+            if locating.continues(case.view.box, group[-1].view.box):
+                group.append(case)
+                break
+        else:
+            groups.append([case])
+    return groups
+
+
+def _cases(page: PageCase, rest: Image.Image) -> list[Case]:
+    """Return the areas of *rest*, what is not read of *page*, that may be barcodes."""
+    views = [View(rest, box) for box in locating.locate(rest)]
+    cases = [Case(page, view) for view in views if texture.is_barcode(view) or glare.is_glare(view)]
+    if cases:
+        return cases
+    smooth = rest.filter(ImageFilter.GaussianBlur(_SMOOTHED))
+    seen = [View(smooth, box) for box in locating.locate(smooth)]
+    cases = [
+        Case(page, View(rest, view.box), is_grainy=True)
+        for view in seen
+        # Smoothed grain itself looks like cells, but its edges have no direction.
+        if texture.is_barcode(view) and max(view.directions[1:]) >= _DIRECTED
+    ]
+    # Smoothed text may look like cells, too.
+    cases = [case for case in cases if noise.is_grainy(case.view)]
+    if cases:
+        return cases
+    views = [View(rest, box) for box in locating.locate(rest, faint=True)]
+    return [
+        Case(page, view)
+        for view in views
+        if view.contrast < low_contrast.WEAK and texture.is_barcode(view)
+    ]
 
 
 def _without(gray: Image.Image, found: Sequence[Found]) -> Image.Image:
@@ -50,7 +98,9 @@ def _without(gray: Image.Image, found: Sequence[Found]) -> Image.Image:
         xs, ys = [corner.x for corner in one.corners], [corner.y for corner in one.corners]
         edge = max(_EDGE_PX, _EDGE * min(max(xs) - min(xs), max(ys) - min(ys)))
         box = min(xs) - edge, min(ys) - edge, max(xs) + edge, max(ys) + edge
-        draw.rectangle(box, fill=_PAPER)
+        # Paper is what most light pixels around the symbol show.
+        counts = gray.crop(box).histogram()
+        draw.rectangle(box, fill=max(range(_LIGHT, 256), key=counts.__getitem__))
     return rest
 
 
@@ -75,9 +125,15 @@ def of_symbol(page: PageCase, found: Found) -> tuple[Finding, ...]:
 
 def _of_area(case: Case) -> list[Finding]:
     """Return why the area of *case* is not read."""
-    symptoms = [
-        (symptom, cause.code) for cause in all_causes() if (symptom := cause.find(case)) is not None
-    ]
+    symptoms: list[tuple[Symptom, str]] = []
+    for is_late in (False, True):
+        if is_late and any(one.barcode and one.certainty > _PROVED for one, _ in symptoms):
+            break
+        symptoms += [
+            (symptom, cause.code)
+            for cause in all_causes()
+            if cause.is_late == is_late and (symptom := cause.find(case)) is not None
+        ]
     symptoms.sort(key=lambda each: -each[0].certainty)
     least = _BELIEVED * symptoms[0][0].certainty
     return [
@@ -92,8 +148,10 @@ def _finding(case: Case, symptom: Symptom, code: str) -> Finding:
     return Finding(code, symptom.message, symptom.fix, case.view.corners, text, format)
 
 
-def _said(case: Case, barcode: zxingcpp.Barcode) -> tuple[str, str]:
+def _said(case: Case, barcode: Reading) -> tuple[str, str]:
     """Return the text and the symbology of *barcode*."""
+    if isinstance(barcode, Decoding):
+        return barcode.text, barcode.symbology
     if barcode.valid:
         report = reporting.of_detection(Detection.of(barcode, 1.0), case.view.image)
         return (report.text, report.format) if report else ("", "")

@@ -3,7 +3,7 @@
 Works on a map of cells, so that its time depends on the number of pixels only in compiled code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
@@ -20,6 +20,9 @@ _MIN_SIDE = 12  # px
 _MAX_REGIONS = 3
 _JOINED = (3, 7)  # cells: widths of the filters that join the parts of one symbol
 _MIN_SHARE = 0.3  # of the cells in a box that must be busy
+_LEVEL = 0.08  # of the height by which the ends of two parts of a symbol differ at most
+_MAX_GAP = 0.6  # of their widths
+_WEAK, _EQUAL = 5, 100  # levels: of the faintest edges, and of all of them
 _SAME = 0.7  # of a smaller box that lies in a larger one
 
 
@@ -33,10 +36,20 @@ def gradients(image: Image.Image) -> tuple[Image.Image, Image.Image]:
     return right, below
 
 
-def locate(image: Image.Image) -> list[Box]:
-    """Return the boxes of *image*, in shades of grey, that may show barcodes, the largest first."""
+def locate(image: Image.Image, *, faint: bool = False) -> list[Box]:
+    """Return the boxes that may show barcodes, the largest first.
+
+    Args:
+        image: shades of grey.
+        faint: count all edges alike, so that strong ones do not hide those that are weak.
+    """
     cell = max(_MIN_CELL, -(-max(image.size) // _CELLS))
     right, below = gradients(ImageOps.autocontrast(image, cutoff=0.1))
+    if faint:
+        right, below = (
+            each.point([_EQUAL * (level >= _WEAK) for level in range(256)])
+            for each in (right, below)
+        )
     size = (max(1, image.width // cell), max(1, image.height // cell))
     cells = ImageChops.add(right, below).resize(size, Image.Resampling.BOX)
     levels = sorted(level for level in cells.tobytes() if level >= _FAINTEST)
@@ -55,6 +68,28 @@ def locate(image: Image.Image) -> list[Box]:
     return [box for box in scaled if min(box[2] - box[0], box[3] - box[1]) >= _MIN_SIDE][
         :_MAX_REGIONS
     ]
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """Return the least box that holds all *boxes*."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def continues(one: Box, other: Box) -> bool:
+    """Return True if *one* is as high as *other* and beside it, or as wide and below or above."""
+    return _is_beside(one, other) or _is_beside(_turned(one), _turned(other))
+
+
+def _is_beside(one: Box, other: Box) -> bool:
+    height = max(one[3] - one[1], other[3] - other[1])
+    is_level = max(abs(one[1] - other[1]), abs(one[3] - other[3])) <= _LEVEL * height
+    gap = max(one[0], other[0]) - min(one[2], other[2])
+    return is_level and 0 <= gap <= _MAX_GAP * (one[2] - one[0] + other[2] - other[0])
+
+
+def _turned(box: Box) -> Box:
+    return box[1], box[0], box[3], box[2]
 
 
 def _area(box: Box) -> int:

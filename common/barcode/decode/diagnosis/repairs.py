@@ -6,10 +6,17 @@ from functools import cached_property
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
+from common.barcode.decode import bar_regions, searches
+from common.barcode.decode.decoder import Decoding
 from common.barcode.decode.diagnosis.view import View
+
+Reading = zxingcpp.Barcode | Decoding
 
 _QUIET = 30  # px of paper that are added around an area
 _LIGHT = 255
+_SHARP = 2.5  # px over which an edge rises
+_MIN_MODULE = 2.0  # px
+_NEAR = 10  # modules: the widest quiet zone
 _MAX_PIXELS = 1_500_000  # of an enlarged area
 # These have no check digit that every reader verifies: short ones are found in many patterns.
 _UNCHECKED = ("ITF", "Codabar", "Code39", "Code39Std", "EAN2", "EAN5", "DXFilmEdge", "Telepen")
@@ -39,9 +46,15 @@ class Repairs:
         return read(self._view.image)
 
     @cached_property
-    def with_margin(self) -> zxingcpp.Barcode | None:
-        """Return what is read with a quiet zone around the view, where the page ends."""
-        return read(framed(self._view.image))
+    def with_margin(self) -> Reading | None:
+        """Return what is read with a quiet zone around the view, if the page ends near it."""
+        view = self._view
+        left, top, right, bottom = view.tight
+        width, height = view.page.size
+        if min(left, top, width - right, height - bottom) > _NEAR * max(1.0, view.module_px):
+            return None
+        image = framed(self._view.image)
+        return read(image) or self.by_own(image)
 
     @cached_property
     def stretched(self) -> zxingcpp.Barcode | None:
@@ -62,15 +75,21 @@ class Repairs:
         return read(framed(self._view.upright))
 
     @cached_property
-    def inverted(self) -> zxingcpp.Barcode | None:
+    def inverted(self) -> Reading | None:
         """Return what is read with light and dark exchanged."""
-        return read(framed(ImageOps.invert(self._view.image)))
+        image = framed(ImageOps.invert(self._view.image))
+        return read(image) or self.by_own(image)
 
     @cached_property
-    def mirrored(self) -> zxingcpp.Barcode | None:
+    def mirrored(self) -> Reading | None:
         """Return what is read in a mirror."""
         image = ImageOps.mirror(self._view.image)
-        return first((image, framed(_doubled(image))))
+        return first((image, framed(_doubled(image)))) or self.by_own(framed(image))
+
+    def by_own(self, image: Image.Image) -> Decoding | None:
+        """Return what decoders of the project read in *image*, if its modules are sharp."""
+        is_sharp = min(self._view.edge_width) < _SHARP and self._view.module_px >= _MIN_MODULE
+        return read_by_own(image) if is_sharp else None
 
     @cached_property
     def enlarged(self) -> tuple[int, zxingcpp.Barcode] | None:
@@ -143,6 +162,12 @@ def read(image: Image.Image) -> zxingcpp.Barcode | None:
         image, formats=_FORMATS, text_mode=zxingcpp.TextMode.Plain, try_invert=False
     )
     return next((one for one in found if not _is_chance(one)), None)
+
+
+def read_by_own(image: Image.Image) -> Decoding | None:
+    """Return the symbol that decoders of the project read in *image*, for sure."""
+    found = searches.find_any(image, bar_regions.find(image), searches.Reduced(image))
+    return next((one.decoding for one in found if not one.decoding.is_guess), None)
 
 
 def first(images: Iterable[Image.Image]) -> zxingcpp.Barcode | None:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
-import zxingcpp
 from msgspec import Struct
 from PIL import Image
 
-from common.barcode.decode.diagnosis.repairs import Repairs
+from common.barcode.decode.diagnosis.repairs import Reading, Repairs
 from common.barcode.decode.diagnosis.view import View
 from common.barcode.decode.found import Found
 
@@ -32,7 +31,7 @@ class Symptom(NamedTuple):
     certainty: float
     message: str
     fix: str
-    barcode: zxingcpp.Barcode | None = None
+    barcode: Reading | None = None
 
 
 class PageCase(NamedTuple):
@@ -58,12 +57,16 @@ class Case:
         page: the page.
         view: the area.
         found: what was read in it, if anything was.
+        is_grainy: True if it looks like a barcode only once it is smoothed.
     """
 
-    def __init__(self, page: PageCase, view: View, found: Found | None = None) -> None:
+    def __init__(
+        self, page: PageCase, view: View, found: Found | None = None, *, is_grainy: bool = False
+    ) -> None:
         self.page = page
         self.view = view
         self.found = found
+        self.is_grainy = is_grainy
 
     @cached_property
     def repairs(self) -> Repairs:
@@ -85,8 +88,10 @@ class Cause(Struct, frozen=True):
         code: its stable name.
         find: returns the symptom of an area that is not read, or None.
         warn: returns the symptom of one that is read here, and may not be elsewhere, or None.
+        is_late: True if it is looked for only if no other cause is proved.
     """
 
     code: str
     find: Find = _nothing
     warn: Find = _nothing
+    is_late: bool = False

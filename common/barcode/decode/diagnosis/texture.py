@@ -1,5 +1,7 @@
 """Distinguishes areas that may be barcodes from text, noise and drawings."""
 
+import re
+
 from PIL import Image
 
 from common.barcode.decode.diagnosis.view import Runs, View
@@ -33,6 +35,9 @@ def is_barcode(view: View) -> bool:
     is_square = view.directions[2] >= _SQUARE
     if gaps(view) >= _MIN_GAPS and dark_share(view) < _HALF and not is_square:
         return False
+    # Rows that cross a large hole in cells have few runs.
+    if is_square:
+        return max(view.runs.many_count, view.runs_down.many_count) >= least
     return max(view.runs.usual_count, view.runs_down.usual_count) >= least
 
 
@@ -51,7 +56,9 @@ def gaps(view: View) -> int:
         lightness = dark.resize(size, Image.Resampling.BOX).point(
             [255 * (v > 0) for v in range(256)]
         )
-        found += lightness.tobytes().count(b"\xff\x00")
+        # Edges that are spread out have specks of light about them, which separate nothing.
+        spread = int(max(view.edge_width))
+        found += len(re.findall(b"\xff\x00{%d,}" % max(1, spread), lightness.tobytes()))
     return found
 
 

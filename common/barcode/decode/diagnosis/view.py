@@ -21,12 +21,14 @@ _MIN_MARGIN = 8  # px
 _PATCH = 160  # px: side of the area whose gradients are added up one by one
 _FAINT = 20  # square of a gradient, in levels, that is noise
 _LINEAR = 0.7  # coherence from which bars have one direction
+_MAINLY = 0.35  # from which most edges have
 _CLIPPED = 0.005  # of the pixels at either end of the histogram
 _ROWS = 24  # on which elements are measured
 _COLUMNS, _STRIPS = 200, 14  # of a copy in which rows are compared
 _DIFFERENT = 14  # levels, on average
 _MIN_TURN = 1.0  # degrees
 _STEEPEST = 0.995  # of the gradients are less
+_SLOW = 3.0  # px over which an edge rises
 
 
 class View:
@@ -110,7 +112,7 @@ class View:
         The second value is near 1 if all edges have one direction, the third if they have two that
         are perpendicular; both are near 0 in noise.
         """
-        patch = _middle(self.stretched.crop(self.inner), _PATCH)
+        patch = _middle(self._steep, _PATCH)
         width, data = patch.width, patch.tobytes()
         total = twice_x = twice_y = four_x = four_y = 0.0
         for y in range(patch.height - 1):
@@ -130,14 +132,35 @@ class View:
         if not total:
             return 0.0, 0.0, 0.0
         coherence, crossed = hypot(twice_x, twice_y) / total, hypot(four_x, four_y) / total
+        main = degrees(atan2(twice_y, twice_x)) / 2
         if coherence >= _LINEAR:
-            return degrees(atan2(twice_y, twice_x)) / 2, coherence, crossed
-        return degrees(atan2(four_y, four_x)) / 4, coherence, crossed
+            return main, coherence, crossed
+        angle = degrees(atan2(four_y, four_x)) / 4
+        # Most edges are those of bars, even if their ends have many too.
+        if coherence >= _MAINLY:
+            angle += 90 * round((main - angle) / 90)
+        return angle, coherence, crossed
+
+    @cached_property
+    def _steep(self) -> Image.Image:
+        """Return the area, made smaller until edges are steeper than grain.
+
+        Over a few px, an edge that rises slowly changes less than grain does.
+        """
+        area = self.stretched.crop(self.inner)
+        across, down = gradients(area)
+        factor = int(min(_rise(across), _rise(down)) / _SLOW)
+        return area.reduce(factor) if factor > 1 else area
 
     @cached_property
     def is_linear(self) -> bool:
         """Return True if the edges are those of bars."""
-        return self.directions[1] >= _LINEAR and not self.is_smeared
+        coherence = self.directions[1]
+        if coherence >= _LINEAR:
+            return not self.is_smeared
+        # Blur leaves little of edges between bars, and more of those at their ends.
+        is_soft = self.edge_width[0] > _SLOW and coherence >= _MAINLY
+        return is_soft and self._row_change <= _DIFFERENT
 
     @cached_property
     def is_smeared(self) -> bool:
@@ -145,11 +168,14 @@ class View:
 
         That is what a movement during the exposure does to a matrix symbol.
         """
-        if self.directions[1] < _LINEAR:
-            return False
+        return self.directions[1] >= _LINEAR and self._row_change > _DIFFERENT
+
+    @cached_property
+    def _row_change(self) -> float:
+        """Return by how many levels neighbouring rows differ, on average; 0 if nothing is dark."""
         box = self.dark.getbbox()
         if box is None:
-            return False
+            return 0.0
         rows = self.upright.crop(box).resize((_COLUMNS, _STRIPS), Image.Resampling.BOX).tobytes()
         strips = [rows[place : place + _COLUMNS] for place in range(0, len(rows), _COLUMNS)]
         # The first and last strips show the ends of bars, and text.
@@ -157,7 +183,7 @@ class View:
             sum(abs(a - b) for a, b in zip(one, other, strict=True)) / _COLUMNS
             for one, other in pairwise(strips[2:-3])
         )
-        return changes[len(changes) // 2] > _DIFFERENT
+        return changes[len(changes) // 2]
 
     @cached_property
     def upright(self) -> Image.Image:
@@ -250,6 +276,21 @@ class Runs:
     def usual_count(self) -> int:
         """Return the median number of runs on a row."""
         return round(median([len(row) for row in self.rows])) if self.rows else 0
+
+    @property
+    def usual(self) -> float:
+        """Return the median width of a run, in px, which holes do not change; 0 if there is none.
+
+        About half of the elements of most symbols have one module.
+        """
+        widths = [width for row in self.rows for width in row]
+        return float(median(widths)) if widths else 0.0
+
+    @property
+    def many_count(self) -> int:
+        """Return the number of runs that one of five rows reaches; 0 if there is none."""
+        counts = sorted(len(row) for row in self.rows)
+        return counts[len(counts) * 4 // 5] if counts else 0
 
 
 _CHANGE = re.compile(rb"(?<=\x00)\xff|(?<=\xff)\x00")

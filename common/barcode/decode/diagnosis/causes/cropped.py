@@ -1,6 +1,6 @@
 """A symbol that the edge of the picture cuts."""
 
-from common.barcode.decode.diagnosis.causes import quiet_zone
+from common.barcode.decode.diagnosis.causes import noise, quiet_zone
 from common.barcode.decode.diagnosis.symptom import LIKELY, Case, Cause, Symptom
 
 # Modules from the edge: no space within a symbol of bars is wider, few in a matrix are.
@@ -11,7 +11,12 @@ _SIDES = ("left", "upper", "right", "lower")
 def find(case: Case) -> Symptom | None:
     """Return the symptom of a symbol that does not end before the picture does."""
     sides = touched(case)
-    if not sides or case.repairs.with_margin or quiet_zone.is_attached(case.view):
+    if (
+        not sides
+        or noise.is_grainy(case.view)
+        or case.repairs.with_margin
+        or quiet_zone.is_attached(case.view)
+    ):
         return None
     return Symptom(
         LIKELY + 0.1,

@@ -38,7 +38,7 @@ def find(case: Case) -> Symptom | None:
     message = _MESSAGE
     if read and read.format.name.startswith("QRCode"):
         return Symptom(PROVED + 0.025, message, _FIX, read)
-    return Symptom(LIKELY + 0.17, message, _FIX)
+    return Symptom(LIKELY + 0.06, message, _FIX)
 
 
 def _is_complete(found: Sequence[_Finder]) -> bool:

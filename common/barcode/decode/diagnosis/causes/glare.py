@@ -1,7 +1,8 @@
 """A part of the symbol that a reflection hides."""
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageFilter
 
+from common.barcode.decode.diagnosis import holes
 from common.barcode.decode.diagnosis.symptom import LIKELY, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
@@ -11,13 +12,6 @@ _SIDE = 200  # px of the copy in which reflections are measured
 _REACH = 0.1  # of the area's sides, around it: a reflection may have cut a symbol in two
 _MIN_SHARE = 0.06  # of the area
 _MIN_PAPER = 0.15  # of as many px as the reflection has
-_WHITE = 255
-_HOLE_PX = 2.0  # of a module in the copy in which holes are looked for
-_MAX_HOLE_PIXELS = 100_000  # of that copy
-_MIN_MODULE, _SHARP = 2.0, 2.0  # px
-_REACH_MODULES = 2.5  # on either side: the widest light area of a symbol has 5
-_MIN_HOLE = 0.004  # of the area, without the modules around it
-_MOST = 0.85  # of the width and height
 _FIX = "Move the lamp or the camera so that no reflection lies on the symbol; don't use the flash."
 
 
@@ -43,33 +37,7 @@ def has_hole(view: View) -> bool:
 
     Such a reflection shows on paper that is white itself too.
     """
-    module = min(view.runs.module, view.runs_down.module) if view.runs_down.rows else 0.0
-    module = view.runs.module if view.is_linear else module
-    box = view.dark.getbbox()
-    if box is None or view.levels[1] < _SATURATED:
-        return False
-    # Bars and cells that are not resolved leave light areas too.
-    width = view.edge_width[0] if view.is_linear else min(view.edge_width)
-    if module < _MIN_MODULE or width > _SHARP:
-        return False
-    dark = view.dark.crop(box)
-    most = (_MAX_HOLE_PIXELS / (dark.width * dark.height)) ** 0.5
-    scale: float = min(1.0, _HOLE_PX / module, most)
-    size = max(1, round(dark.width * scale)), max(1, round(dark.height * scale))
-    grown = dark.resize(size, Image.Resampling.BOX).point([0] * 64 + [255] * 192)
-    reach = 2 * round(_REACH_MODULES * module * scale) + 1
-    if min(size) <= reach:
-        return False
-    # What is still light is further from anything dark than in any symbol.
-    light = ImageOps.expand(grown.filter(ImageFilter.MaxFilter(reach)), 1, 0)
-    ImageDraw.floodfill(light, (0, 0), _WHITE)
-    holes = ImageOps.invert(light)
-    bounds = holes.getbbox()
-    if bounds is None:
-        return False
-    # A frame around the symbol encloses all of its quiet zone.
-    is_frame = bounds[2] - bounds[0] > _MOST * size[0] and bounds[3] - bounds[1] > _MOST * size[1]
-    return not is_frame and holes.histogram()[_WHITE] >= _MIN_HOLE * size[0] * size[1]
+    return view.levels[1] >= _SATURATED and holes.has_light(view)
 
 
 def hidden_share(view: View) -> float:
@@ -100,9 +68,9 @@ def paper_level(part: Image.Image, ink: int) -> int:
     if level < _SATURATED:
         return level
     # A reflection may be larger than the paper that is seen around it.
-    second, other = max(
-        (count, level) for level, count in enumerate(counts[:_SATURATED]) if level > middle
-    )
+    darker = [(count, level) for level, count in enumerate(counts[:_SATURATED]) if level > middle]
+    # Ink that is nearly white itself leaves no level for paper.
+    second, other = max(darker, default=(0, level))
     return other if second > _MIN_PAPER * most else 255
 
 

@@ -12,7 +12,7 @@ from common.barcode.decode.diagnosis.symptom import (
 # zxing-cpp takes an area with fewer levels between its darkest and lightest pixel as blank.
 _UNREADABLE = 26
 # ISO/IEC 15416, 5.4.1: less than 20 % between ink and paper is grade 0.
-_WEAK = 51
+WEAK = 51
 _FIX = (
     "Print darker ink on lighter paper (black on white), light the label evenly, or raise the"
     " contrast of the picture."
@@ -22,7 +22,7 @@ _FIX = (
 def find(case: Case) -> Symptom | None:
     """Return the symptom of too little contrast."""
     contrast = case.view.contrast
-    if contrast >= _WEAK:
+    if contrast >= WEAK:
         return None
     message = _message(case)
     if not case.repairs.unchanged and (found := case.repairs.stretched):
@@ -32,7 +32,7 @@ def find(case: Case) -> Symptom | None:
 
 def warn(case: Case) -> Symptom | None:
     """Return the symptom of little contrast in a symbol that is read."""
-    if case.view.contrast >= _WEAK:
+    if case.view.contrast >= WEAK:
         return None
     return Symptom(PROVED, _message(case), _FIX)
 

@@ -1,21 +1,42 @@
 """Grain, dust or a printing screen that breaks up bars and modules."""
 
-from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
+from PIL import ImageChops, ImageFilter
+
+from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.view import View
+
+_DIFFERENT = 64  # levels
+_MIN_SPECKS = 0.02  # of the pixels
+_MESSAGE = "Specks, grain or a printing screen break up bars or modules."
+_FIX = "Use more light, scan at a higher resolution, or print with a clean head on smooth paper."
 
 
 def find(case: Case) -> Symptom | None:
     """Return the symptom of noise."""
     if case.repairs.is_simple:
         return None
-    found = case.repairs.smoothed
-    if not found:
-        return None
-    return Symptom(
-        PROVED - 0.1,
-        "Specks, grain or a printing screen break up bars or modules.",
-        "Use more light, scan at a higher resolution, or print with a clean head on smooth paper.",
-        found,
-    )
+    is_seen = case.is_grainy or is_grainy(case.view)
+    if found := case.repairs.smoothed:
+        # What else is wrong may be undone by it as well.
+        return Symptom(PROVED - 0.1 if is_seen else LIKELY, _MESSAGE, _FIX, found)
+    if is_seen:
+        return Symptom(LIKELY + 0.1, _MESSAGE, _FIX)
+    return None
+
+
+def is_grainy(view: View) -> bool:
+    """Return True if many pixels of *view* differ from those around them."""
+    return specks(view) >= _MIN_SPECKS
+
+
+def specks(view: View) -> float:
+    """Return which part of the pixels are darker or lighter than all but one of those around."""
+    image = view.stretched.crop(view.inner)
+    # A pixel of a line that is one px wide has two neighbours like it.
+    dark = ImageChops.subtract(image.filter(ImageFilter.RankFilter(3, 2)), image)
+    light = ImageChops.subtract(image, image.filter(ImageFilter.RankFilter(3, 6)))
+    counts = ImageChops.lighter(dark, light).histogram()
+    return sum(counts[_DIFFERENT:]) / max(1, sum(counts))
 
 
 CAUSE = Cause("noise", find)

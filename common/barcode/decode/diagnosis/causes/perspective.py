@@ -39,7 +39,7 @@ def find(case: Case) -> Symptom | None:
         flat = hull.flattened(view.upright, corners, size, _MARGIN)
         if found := repairs.read(flat):
             return Symptom(PROVED + 0.03, message, _FIX, found)
-    return Symptom(LIKELY + 0.12, message, _FIX)
+    return Symptom(LIKELY, message, _FIX)
 
 
 CAUSE = Cause("perspective", find)

@@ -6,6 +6,7 @@ import zxingcpp
 from PIL import Image
 
 from common.barcode.decode.diagnosis import bars, repairs
+from common.barcode.decode.diagnosis.repairs import Reading
 from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import Runs, View
 from common.barcode.decode.grading import linear, matrix, quiet_zones
@@ -27,12 +28,13 @@ def find(case: Case) -> Symptom | None:
     """Return the symptom of a quiet zone that is cut or not empty."""
     if case.repairs.unchanged:
         return None
-    if found := case.repairs.with_margin:
+    found = case.repairs.with_margin
+    if found:
         return _proved(found, "the picture ends")
     view = case.view
     if case.repairs.stretched:
         return None
-    found = _bars_alone(view) if view.is_linear else repairs.first(_cells_alone(view))
+    found = _bars_alone(view) if view.is_linear else _read_alone(case)
     if found:
         return _proved(found, "there is something else")
     if is_attached(view):
@@ -40,7 +42,15 @@ def find(case: Case) -> Symptom | None:
     return None
 
 
-def _proved(found: zxingcpp.Barcode, what: str) -> Symptom:
+def _read_alone(case: Case) -> Reading | None:
+    """Return what cells say that are cut out of what is around them."""
+    images = list(_cells_alone(case.view))
+    if not images:
+        return None
+    return repairs.first(images) or case.repairs.by_own(images[0])
+
+
+def _proved(found: Reading, what: str) -> Symptom:
     message = _MESSAGE.format(what=what)
     return Symptom(PROVED + 0.02, message, _FIX, found)
 

@@ -1,9 +1,11 @@
 """Modules of too few pixels."""
 
+from common.barcode.decode.diagnosis.causes import noise
 from common.barcode.decode.diagnosis.symptom import LIKELY, POSSIBLE, PROVED, Case, Cause, Symptom
 
 MIN_MODULE_PX = 2.0
 _SURELY = 1.6
+_SHARPEST = 1.2  # px
 _SMALLEST_BLUR = 2.0  # px: an edge that is wider is not a matter of size
 # The estimate is high if bars have run together.
 _MARGIN = 1.4
@@ -21,6 +23,9 @@ def find(case: Case) -> Symptom | None:
     if not case.repairs.is_simple and (found := case.repairs.enlarged):
         return Symptom(PROVED - 0.02, message, fix, found[1])
     if module > MIN_MODULE_PX:
+        # Edges of a px each have kept all bars apart.
+        if min(view.edge_width) < _SHARPEST or noise.is_grainy(view):
+            return None
         return Symptom(POSSIBLE - 0.1, message, fix)
     return Symptom(LIKELY if module < _SURELY else POSSIBLE + 0.1, message, fix)
 

@@ -1,0 +1,69 @@
+"""A symbol on a bottle or a can, whose modules become narrower towards two of its edges."""
+
+from collections.abc import Iterator
+from math import radians, sin
+
+from PIL import Image
+
+from common.barcode.decode.diagnosis import repairs
+from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.view import View
+
+_HALVES = (60, 68, 75, 80, 84)  # degrees of the circle from the middle to an edge of the symbol
+_STRIPS = 60
+_SIDE = 700  # px of the unrolled symbol
+_FIX = (
+    "Print the symbol smaller, or turn it so that bars lie around the bottle like the rungs of a"
+    " ladder; photograph a 2D code from the front."
+)
+
+
+def find(case: Case) -> Symptom | None:
+    """Return the symptom of a symbol that is bent round a cylinder."""
+    view = case.view
+    if case.repairs.is_simple:
+        return None
+    for angle, image in _unrolled(view):
+        if found := repairs.read(image):
+            return Symptom(
+                PROVED - 0.07,
+                "The symbol is bent round something: modules at its edges are narrower, as if they"
+                f" were seen at {angle} degrees.",
+                _FIX,
+                found,
+            )
+    return None
+
+
+def _unrolled(view: View) -> Iterator[tuple[int, Image.Image]]:
+    """Yield the angle at the edges, and the upright view as it would be if it were flat."""
+    box = view.dark.getbbox()
+    if box is None:
+        return
+    for quarter in (False,) if view.is_linear else (False, True):
+        image = view.upright.crop(box)
+        image = image.transpose(Image.Transpose.ROTATE_90) if quarter else image
+        for angle in _HALVES:
+            yield angle, repairs.framed(_flat(image, radians(angle)))
+
+
+def _flat(image: Image.Image, half: float) -> Image.Image:
+    """Return *image* unrolled, whose edges are seen at *half*, in radians, from the middle."""
+    width, height = image.size
+    middle = width / 2
+    # As wide as the arc is long.
+    wide = round(width * half / sin(half))
+    scale = min(2.0, _SIDE / wide)
+    size = max(2, round(wide * scale)), max(2, round(min(height, _SIDE)))
+    mesh = []
+    count = min(_STRIPS, size[0])
+    for strip in range(count):
+        first, last = (size[0] * place // count for place in (strip, strip + 1))
+        left, right = (
+            middle + middle * sin((2 * x / size[0] - 1) * half) / sin(half) for x in (first, last)
+        )
+        mesh.append(((first, 0, last, size[1]), (left, 0, left, height, right, height, right, 0)))
+    return image.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+
+
+CAUSE = Cause("curved", find, is_late=True)

@@ -1,0 +1,111 @@
+"""A symbol of which too much is torn off, scratched, covered or written over."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from PIL import Image, ImageFilter
+
+from common.barcode.decode import interpretation
+from common.barcode.decode.diagnosis import holes
+from common.barcode.decode.diagnosis.causes import noise
+from common.barcode.decode.diagnosis.symptom import LIKELY, POSSIBLE, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.view import View
+
+_SHARP = 2.5  # px over which an edge rises: what is blurred has other errors
+_WIDEST = 8.0  # modules: no bar or space within a symbol is as wide
+_MIN_MODULE = 2.0  # px
+_MIDDLE = (64, 192)  # levels of neither ink nor paper
+_MIN_COVERED = 0.02  # of the area
+_PX = 2  # of a module in the copy in which covers are looked for
+_COVER_PX = 7  # of that copy
+_ALL = [255 * (level > 224) for level in range(256)]
+_SAME = 0.5  # of the rows of bars have the same number of elements
+# Formats whose readers recognise a symbol before they correct its errors.
+_MATRIX = ("QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec", "MaxiCode", "PDF417")
+_FIX = (
+    "Print the symbol again, or remove what lies on it. A 2D code with more error correction"
+    " survives more."
+)
+
+
+def find(case: Case) -> Symptom | None:
+    """Return the symptom of a symbol of which a part is lost."""
+    view = case.view
+    if case.repairs.is_simple or min(view.edge_width) > _SHARP or view.module_px < _MIN_MODULE:
+        return None
+    if noise.is_grainy(view):
+        return None
+    if is_covered(view):
+        return Symptom(
+            LIKELY + 0.08,
+            "Something of another shade than ink and paper covers a part of the symbol.",
+            _FIX,
+        )
+    if view.is_linear:
+        return _of_bars(view)
+    if holes.has_dark(view) or holes.has_light(view):
+        return Symptom(
+            LIKELY + 0.08,
+            "A part of the modules is missing: there is an area that is all light or all dark.",
+            _FIX,
+        )
+    for one in case.repairs.faulty:
+        is_checksum = one.error is not None and one.error.type.name == "Checksum"
+        if is_checksum and one.format.name.startswith(_MATRIX):
+            name = interpretation.SYMBOLOGY_OF.get(one.format.name, one.format.name)
+            return Symptom(
+                LIKELY + 0.05,
+                f"This is a symbol of {name}, of which more modules are wrong than its error"
+                " correction can restore: it is torn, scratched, covered or written over.",
+                _FIX,
+            )
+    return None
+
+
+def is_covered(view: View) -> bool:
+    """Return True if a part of *view* has another shade than ink and paper."""
+    box = view.dark.getbbox()
+    if box is None:
+        return False
+    part = view.upright.crop(box)
+    low, high = _MIDDLE
+    middle = part.point([255 * (low < level < high) for level in range(256)])
+    # Coloured modules, and edges, are smaller.
+    scale = min(1.0, _PX / max(1.0, view.runs.usual))
+    size = max(1, round(part.width * scale)), max(1, round(part.height * scale))
+    small = middle.resize(size, Image.Resampling.BOX).point(_ALL)
+    counts = small.filter(ImageFilter.MinFilter(_COVER_PX)).histogram()
+    return counts[255] >= _MIN_COVERED * sum(counts)
+
+
+def _of_bars(view: View) -> Symptom | None:
+    rows = [row for row in view.runs.rows if len(row) > 2]
+    if not rows:
+        return None
+    widest = median(max(row[1:-1]) / _module(row) for row in rows)
+    if widest > _WIDEST:
+        return Symptom(
+            LIKELY + 0.1,
+            "A part of the bars is missing or covered: there is a space or a bar that is"
+            f" {widest:.0f} modules wide.",
+            _FIX,
+        )
+    usual = Counter(map(len, rows)).most_common(1)[0][1]
+    if usual < _SAME * len(rows):
+        return Symptom(
+            POSSIBLE + 0.1,
+            "Rows across the bars differ: the symbol is scratched or written over.",
+            _FIX,
+        )
+    return None
+
+
+def _module(row: Sequence[int]) -> float:
+    """Return about how wide a module is, without what is wider than any element."""
+    usual = median(row)
+    kept = [run for run in row if run <= 5 * usual]
+    return sum(kept) / len(kept) / 1.8
+
+
+CAUSE = Cause("damaged", find, is_late=True)

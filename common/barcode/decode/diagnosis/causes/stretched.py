@@ -1,0 +1,49 @@
+"""A matrix symbol whose modules are wider than high, or higher than wide."""
+
+from collections.abc import Iterator
+
+from PIL import Image
+
+from common.barcode.decode.diagnosis import repairs
+from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
+
+_RATIOS = (1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0)
+_NEAR = 1.7  # times the ratio that runs show, which depends on what the symbol says
+_SIDE = 900  # px of a repaired view
+_FIX = "Keep the proportions: resize width and height by the same factor."
+
+
+def find(case: Case) -> Symptom | None:
+    """Return the symptom of modules that are not square."""
+    view = case.view
+    if view.is_linear or case.repairs.is_simple or not view.runs.module:
+        return None
+    ratio = view.runs.module / view.runs_down.module
+    for tried, image in _squared(view.upright, ratio):
+        found = repairs.read(repairs.framed(image)) or case.repairs.by_own(repairs.framed(image))
+        if found:
+            wide, high = ("wide", "high") if tried > 1 else ("high", "wide")
+            return Symptom(
+                PROVED + 0.02,
+                f"The symbol is stretched: its modules are about {max(tried, 1 / tried):.1f} times"
+                f" as {wide} as {high}.",
+                _FIX,
+                found,
+            )
+    return None
+
+
+def _squared(image: Image.Image, ratio: float) -> Iterator[tuple[float, Image.Image]]:
+    """Yield ratios of width to height near *ratio*, and *image* without each of them."""
+    tried = [one for each in _RATIOS for one in (each, 1 / each)]
+    for one in tried:
+        if not ratio / _NEAR <= one <= ratio * _NEAR:
+            continue
+        width, height = image.size
+        size = (width / one, height) if one > 1 else (width, height * one)
+        scale = min(1.0, _SIDE / max(size))
+        whole = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+        yield one, image.resize(whole, Image.Resampling.BOX)
+
+
+CAUSE = Cause("stretched", find, is_late=True)

@@ -1,0 +1,66 @@
+"""Areas within a symbol without bars or modules: all light, or all dark."""
+
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
+
+from common.barcode.decode.diagnosis.view import View
+
+_HOLE_PX = 2.0  # of a module in the copy in which holes are looked for
+_MAX_PIXELS = 100_000  # of that copy
+_MIN_MODULE, _SHARP = 2.0, 2.0  # px
+_REACH_MODULES = 2.5  # on either side: the widest light or dark area of a symbol has 5
+_MIN_HOLE = 0.004  # of the area, without the modules around it
+_MOST = 0.85  # of the width and height
+_WHITE = 255
+_QUARTER = 64  # of a pixel of the copy, in levels
+
+
+def has_light(view: View) -> bool:
+    """Return True if a light hole lies within *view*, with bars or modules around it."""
+    small = _small(view)
+    if small is None:
+        return False
+    dark, reach = small
+    grown = dark.point([_WHITE * (level >= _QUARTER) for level in range(256)])
+    # What is still light is further from anything dark than in any symbol.
+    light = ImageOps.expand(grown.filter(ImageFilter.MaxFilter(reach)), 1, 0)
+    ImageDraw.floodfill(light, (0, 0), _WHITE)
+    return _is_hole(ImageOps.invert(light))
+
+
+def has_dark(view: View) -> bool:
+    """Return True if a dark spot lies on the modules of *view*."""
+    small = _small(view)
+    if small is None:
+        return False
+    dark, reach = small
+    grown = dark.point([_WHITE * (level < _WHITE - _QUARTER) for level in range(256)])
+    return _is_hole(ImageOps.invert(grown.filter(ImageFilter.MaxFilter(reach))))
+
+
+def _small(view: View) -> tuple[Image.Image, int] | None:
+    """Return a copy of what is dark, and the reach of a hole; None if modules are not resolved."""
+    # A hole makes the mean of runs greater.
+    module = min(view.runs.module, view.runs.usual)
+    if not view.is_linear:
+        module = min(module, view.runs_down.module, view.runs_down.usual)
+    box = view.dark.getbbox()
+    # Bars and cells that are not resolved leave light areas too.
+    width = view.edge_width[0] if view.is_linear else min(view.edge_width)
+    if box is None or module < _MIN_MODULE or width > _SHARP:
+        return None
+    dark = view.dark.crop(box)
+    most = (_MAX_PIXELS / (dark.width * dark.height)) ** 0.5
+    scale: float = min(1.0, _HOLE_PX / module, most)
+    size = max(1, round(dark.width * scale)), max(1, round(dark.height * scale))
+    reach = 2 * round(_REACH_MODULES * module * scale) + 1
+    return None if min(size) <= reach else (dark.resize(size, Image.Resampling.BOX), reach)
+
+
+def _is_hole(found: Image.Image) -> bool:
+    bounds = found.getbbox()
+    if bounds is None:
+        return False
+    # A frame around the symbol encloses all of its quiet zone.
+    width, height = found.size
+    is_frame = bounds[2] - bounds[0] > _MOST * width and bounds[3] - bounds[1] > _MOST * height
+    return not is_frame and found.histogram()[_WHITE] >= _MIN_HOLE * width * height
