@@ -24,6 +24,7 @@ from common.barcode.decode.decoders import (
     dotcode,
     hanxin,
 )
+from common.barcode.model.symbol import Sequence
 from tests.interop.environments import HERE, NODE
 from tests.interop.test_bwip import SCRIPT
 
@@ -94,6 +95,17 @@ def test_random_data_is_read(kind: Kind) -> None:
     for text, rows in zip(texts, drawn(requests), strict=True):
         found = kind.decoder.decode(as_input(kind.decoder, rows))
         assert text.encode("latin-1") in [one.content for one in found], repr(text)
+
+
+@pytest.mark.parametrize("kind", [code16k.DECODER, code49.DECODER], ids=["code16k", "code49"])
+def test_place_in_a_message_is_read(kind: Decoder) -> None:
+    """bwip-js draws the place as two digits, index and count."""
+    (name,) = kind.symbologies
+    places = [(1, 2), (2, 2), (3, 7), (4, 7), (9, 9)]
+    requests = [(name, "PART 12", {"sam": 10 * index + count}) for index, count in places]
+    for (index, count), rows in zip(places, drawn(requests), strict=True):
+        (found,) = kind.decode(as_input(kind, rows))
+        assert (found.text, found.sequence) == ("PART 12", Sequence(index, count, ""))
 
 
 def digits(count: int) -> Callable[[random.Random], str]:

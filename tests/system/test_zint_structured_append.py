@@ -23,6 +23,12 @@ CASES = [
     ("PDF417COMP", "pdf417_compact", ["--cols=3"], 3, PDF417_ID, PDF417_ID),
     ("MICROPDF417", "micropdf417", ["--cols=1"], 3, PDF417_ID, PDF417_ID),
     ("MICROPDF417", "micropdf417", ["--cols=4"], 12, PDF417_ID, PDF417_ID),
+    ("CODEONE", "code_one", [], 15, "", ""),
+    ("CODEONE", "code_one", ["--vers=4"], 128, "", ""),
+    ("GRIDMATRIX", "grid_matrix", [], 2, "86", "86"),
+    ("GRIDMATRIX", "grid_matrix", ["--secure=5"], 16, "255", "255"),
+    ("DOTCODE", "dotcode", ["--scale=5", "--cols=37"], 7, "", ""),
+    ("DOTCODE", "dotcode", ["--scale=5", "--cols=41"], 35, "", ""),
 ]
 
 
@@ -56,6 +62,7 @@ def test_symbols_of_a_message_are_joined(
 
 def test_symbols_without_a_place_have_none() -> None:
     """Zint draws no header."""
-    for kind in ("QRCODE", "DATAMATRIX", "AZTEC", "PDF417", "PDF417COMP", "MICROPDF417"):
+    kinds = ("QRCODE", "DATAMATRIX", "AZTEC", "PDF417", "PDF417COMP", "MICROPDF417")
+    for kind in (*kinds, "CODEONE", "GRIDMATRIX"):
         (one,) = reader.read(draw(kind, "ABC123"))
         assert (one.text, one.structured_append) == ("ABC123", None)

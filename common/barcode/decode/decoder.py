@@ -9,6 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from common.barcode.model.symbol import Sequence as Place
+
 Kind = Literal["linear", "postal", "stacked", "matrix"]
 
 
@@ -23,6 +25,7 @@ class Decoding(Struct, frozen=True):
         is_gs1: True if the symbol marks its data as GS1 elements.
         is_guess: True if the pattern would fit another symbology as well.
         note: one sentence on what is uncertain; empty if nothing is.
+        sequence: place of the symbol in a message of several; None if it is one of its own.
     """
 
     symbology: str
@@ -32,6 +35,7 @@ class Decoding(Struct, frozen=True):
     is_gs1: bool = False
     is_guess: bool = False
     note: str = ""
+    sequence: Place | None = None
 
 
 class Bar(Struct, frozen=True):

@@ -92,6 +92,7 @@ def _of_located(located: Located, *others: Located) -> Found:
         ),
         guess=decoding.is_guess,
         note=decoding.note,
+        structured_append=_place(decoding.sequence),
     )
 
 

@@ -82,11 +82,11 @@ def is_readable(symbol: Symbol) -> bool:
 
 
 def _is_correct(symbol: Symbol) -> bool:
-    if symbol.sequence is not None and sequences.read(symbol) != symbol.sequence:
-        return False
     if symbol.reading is None:
         found = catalogue.decode_symbol(symbol, (symbol.symbology,))
-        return any(_agrees(symbol, decoding) for decoding in found)
+        return any(_agrees(symbol, one) and one.sequence == symbol.sequence for one in found)
+    if symbol.sequence is not None and sequences.read(symbol) != symbol.sequence:
+        return False
     # A few symbols are found by the search only; see `read`.
     return _is_read(symbol, symbol.reading) or _is_read(symbol, symbol.reading, pure=False)
 

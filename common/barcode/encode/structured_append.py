@@ -2,7 +2,7 @@
 
 Owns the options ``structured_append_index``, ``_count`` and ``_id``. ISO/IEC 18004:2015, 8 (QR
 Code); ISO/IEC 16022:2006, 5.6 (Data Matrix); ISO/IEC 15438:2015, annex H (PDF417);
-ISO/IEC 24778:2008, 15 (Aztec Code).
+ISO/IEC 24778:2008, 15 (Aztec Code); AIM USS Code One; AIM Grid Matrix.
 """
 
 import re
@@ -51,6 +51,10 @@ def _is_name(id: str) -> bool:
     return bool(re.fullmatch("[A-Z]{0,10}", id))
 
 
+def _is_nothing(id: str) -> bool:
+    return not id
+
+
 QR = Rule(
     16, "a number from 0 to 255: all bytes of the whole message, exclusive-ored", "0", _is_parity
 )
@@ -58,6 +62,8 @@ DATA_MATRIX = Rule(16, "six digits, two numbers from 001 to 254", "001001", _is_
 PDF417 = Rule(99_999, "up to ten numbers of three digits, 000 to 899", "000", _is_codewords)
 
 AZTEC = Rule(26, "up to ten capitals from A to Z", "", _is_name)
+CODE_ONE = Rule(128, "none: leave the option out", "", _is_nothing)
+GRID_MATRIX = Rule(16, "a number from 0 to 255", "0", _is_parity)
 
 
 def of(title: str, options: DrawOptions, rule: Rule) -> Sequence | None:
@@ -102,7 +108,7 @@ def of(title: str, options: DrawOptions, rule: Rule) -> Sequence | None:
             rule.default_id,
         )
     # A number has no leading zeros.
-    return Sequence(index, count, str(int(id)) if rule is QR else id)
+    return Sequence(index, count, str(int(id)) if rule.is_id is _is_parity else id)
 
 
 def _missing(name: str) -> OptionError:

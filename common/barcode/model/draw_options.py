@@ -83,7 +83,7 @@ class DrawOptions(StyleOptions, frozen=True, kw_only=True, omit_defaults=True):
                 ge=2,
                 le=99_999,
                 description="Number of symbols of that message: up to 16 of QR Code and Data "
-                "Matrix, 26 of Aztec Code.",
+                "Matrix and Grid Matrix, 26 of Aztec Code, 128 of Code One.",
                 examples=[3],
             ),
         ]
@@ -97,7 +97,7 @@ class DrawOptions(StyleOptions, frozen=True, kw_only=True, omit_defaults=True):
                 max_length=30,
                 description="What all symbols of that message share: parity of QR Code, 0 to 255; "
                 "six digits of Data Matrix, 001001 to 254254; groups of three digits of PDF417; "
-                "capitals of Aztec Code.",
+                "capitals of Aztec Code; a number of Grid Matrix, 0 to 255.",
                 examples=["123"],
             ),
         ]

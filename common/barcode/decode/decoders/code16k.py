@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from common.barcode.decode import edge_distances
 from common.barcode.decode.character_sets import LATIN_1, Segment, text_of
 from common.barcode.decode.code128_characters import PATTERNS, Message, character
 from common.barcode.decode.decoder import Decoder, Decoding
+from common.barcode.model.symbol import Sequence as Place
 
 # Values 103 to 106 have patterns that Code 128 uses as start characters, and one of its own.
 _CHARACTERS = edge_distances.from_digits(f"{PATTERNS} 211412 211214 211232 211133")
@@ -24,6 +27,8 @@ _FIRST = _END + 1  # a bar of one module follows the start character
 _EACH, _COLUMNS = 6, 5
 _ELEMENTS = _FIRST + _EACH * _COLUMNS + _END
 _MODULES = 70
+_PART, _PART_MODE = 105, 1
+_MOST_PARTS = 107
 
 # What changes the code set, by the set it is read in: the set that follows, and for how many
 # characters; 0 is until the next change.
@@ -91,8 +96,10 @@ def _end(widths: Sequence[float], unit: float) -> int | None:
 
 
 def _symbol(found: dict[int, tuple[int, ...]]) -> Decoding | None:
-    count, mode = divmod(found[0][0], 7)
-    # The first character holds mode and rows: 7 (rows - 2) + mode.
+    # The first character holds mode and rows: 7 (rows - 2) + mode. One more value is that of 16
+    # rows that are a part of a message.
+    is_part = found[0][0] == _PART
+    count, mode = (len(_STARTS) - 2, _PART_MODE) if is_part else divmod(found[0][0], 7)
     count += 2
     if not set(range(count)) <= found.keys() or count > len(_STARTS):
         return None
@@ -102,7 +109,14 @@ def _symbol(found: dict[int, tuple[int, ...]]) -> Decoding | None:
     *data, first, second = words
     if _check(data, 2) != first or _check([*data, first], 1) != second:
         return None
-    return read_message(mode, data[1:])
+    if not is_part:
+        return read_message(mode, data[1:])
+    # The place in the message comes first, index and count less 1.
+    index, most = data[1] + 1, data[2] + 1
+    if not (1 < most <= _MOST_PARTS and index <= most):
+        return None
+    place = Place(index, most, "")
+    return structs.replace(read_message(mode, data[3:]), sequence=place)
 
 
 def _check(words: Sequence[int], weight: int) -> int:

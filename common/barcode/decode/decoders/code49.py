@@ -7,6 +7,7 @@ from functools import cache
 from common.barcode.decode import edge_distances
 from common.barcode.decode.code49_patterns import PATTERNS
 from common.barcode.decode.decoder import Decoder, Decoding
+from common.barcode.model.symbol import Sequence as Place
 
 _BASE = 49  # code characters
 _VALUES = _BASE * _BASE  # of a symbol character, which is two code characters
@@ -123,25 +124,24 @@ def _sum(weights: Sequence[int], values: Sequence[int]) -> int:
 
 def read_message(mode: int, words: Sequence[int]) -> tuple[Decoding, ...]:
     """Return what *words*, 0 to 48 each, hold if the symbol starts in *mode*, 0 to 6."""
-    note = ""
+    note, place = "", None
     if mode == _APPEND:
         note = "Another symbol continues this one."
     if mode == _GROUP:
-        note, words = _part(words[0]), words[1:]
+        place, words = _place(words[0]), words[1:]
     if mode in (_STARTS_SHIFT_1, _STARTS_SHIFT_2):
         words = [_SHIFT_1 if mode == _STARTS_SHIFT_1 else _SHIFT_2, *words]
     # FNC1 at the start marks GS1 data, as in Code 128.
     is_gs1 = bool(words) and words[0] == _FNC1
     text = "".join(_text(words[is_gs1:], mode == _NUMBERS))
-    return (Decoding("code49", text, text.encode("latin-1"), is_gs1=is_gs1, note=note),)
+    content = text.encode("latin-1")
+    return (Decoding("code49", text, content, is_gs1=is_gs1, note=note, sequence=place),)
 
 
-def _part(word: int) -> str:
-    """Return the note of structured append: 1 is part 1 of 2, 2 is part 2 of 2, 3 is 1 of 3."""
+def _place(word: int) -> Place | None:
+    """Return the place in a group: 1 is part 1 of 2, 2 is part 2 of 2, 3 is 1 of 3."""
     parts = [(part, of) for of in range(2, 10) for part in range(1, of + 1)]
-    if not 1 <= word <= len(parts):
-        return ""
-    return "It is part {} of {}.".format(*parts[word - 1])
+    return Place(*parts[word - 1], "") if 1 <= word <= len(parts) else None
 
 
 def _text(words: Sequence[int], is_numeric: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from common.barcode.decode.character_sets import LATIN_1, Segment, Writer, conte
 from common.barcode.decode.decoder import Decoder, Decoding
 from common.barcode.decode.error_correction import binary_field, correct
 from common.barcode.decode.matrices import Modules, is_rectangle, rotations
+from common.barcode.model.symbol import Sequence as Place
 
 # The field polynomial is that of Data Matrix, x^8 + x^5 + x^3 + x^2 + 1; version S has codewords of
 # five bits and a field of its own.
@@ -201,6 +202,8 @@ def _small_words(bits: Sequence[int], width: int) -> list[int]:
 _UNLATCH, _PAD = 255, 129
 _PAIRS, _C40, _BYTES, _FNC1, _FNC4, _FNC1_AND_DIGITS = 130, 230, 231, 232, 235, 236
 _EDI, _TEXT, _DIGITS = 238, 239, 240
+_FNC2 = 233
+_MOST_IN_GROUP = 15  # symbols of a message whose place has one codeword; more have two
 _ESCAPE = "\\"  # before six digits, if the message starts with a pad and it
 # The three-value modes: the characters 3 to 39 of their basic sets.
 _BASIC = {
@@ -234,16 +237,18 @@ class _Message:
 
     def read(self, errors: int) -> Decoding:
         """Return what the message says."""
-        has_escapes = tuple(self._words[:2]) == (_PAD, ord(_ESCAPE) + 1)
-        # The two codewords are no data: a pad at the start can't be padding.
-        if has_escapes:
-            self._at = 2
+        has_escapes, place, self._at = _head(self._words)
         # The message ends at the first pad; the codewords behind it are filler.
         while self._left() and self._words[self._at] != _PAD:
             self._ascii(self._next())
         segments = _interpreted("".join(self._text), has_escapes)
         return Decoding(
-            "code_one", text_of(segments), content_of(segments), errors, is_gs1=self._is_gs1
+            "code_one",
+            text_of(segments),
+            content_of(segments),
+            errors,
+            is_gs1=self._is_gs1,
+            sequence=place,
         )
 
     def _left(self) -> int:
@@ -343,6 +348,41 @@ class _Message:
             self._add(str(digit - 1) if 1 <= digit <= 10 else "")
         reader.take(reader.left % 8)
         self._at = len(self._words) - reader.left // 8
+
+
+def _head(words: Sequence[int]) -> tuple[bool, Place | None, int]:
+    """Return what codewords before the data say, and how many they are (2.4).
+
+    Returns:
+        True if the data have escapes, the place of the symbol in a message of several, and where
+        the data begin.
+    """
+    escape = ord(_ESCAPE) + 1
+    # A pad at the start can't be padding.
+    if tuple(words[:2]) == (_PAD, escape):
+        place = _extended(words[3:5]) if words[2:3] == [_FNC2] else None
+        return True, place, 5 if place else 2
+    if tuple(words[:2]) == (_PAD, _FNC2) and words[3:4] == [escape]:
+        return True, _grouped(words[2]), 4
+    # FNC2 in second or third position says that what is before it is the place.
+    if words[1:2] == [_FNC2] and (place := _grouped(words[0])):
+        return False, place, 2
+    if words[2:3] == [_FNC2] and (place := _extended(words[:2])):
+        return False, place, 3
+    return False, None, 0
+
+
+def _grouped(word: int) -> Place | None:
+    index, count = divmod(word, _MOST_IN_GROUP)
+    return _place(index + 1, count + 1)
+
+
+def _extended(words: Sequence[int]) -> Place | None:
+    return _place(*words) if len(words) == 2 else None
+
+
+def _place(index: int, count: int) -> Place | None:
+    return Place(index, count, "") if 1 <= index <= count and count > 1 else None
 
 
 def _interpreted(text: str, has_escapes: bool) -> tuple[Segment, ...]:

@@ -8,6 +8,7 @@ from common.barcode.decode.decoder import Decoder, Decoding
 from common.barcode.decode.error_correction import Corrected, correct, prime_field
 from common.barcode.decode.gs1_text import element_string
 from common.barcode.decode.matrices import Modules, is_rectangle, rotations
+from common.barcode.model.symbol import Sequence as Place
 
 _FIELD = prime_field(113, 3)
 _LEAST, _MOST = 5, 200
@@ -127,7 +128,8 @@ def read_message(words: Sequence[int], errors: int) -> Decoding | None:
         words: at least one codeword.
         errors: how many of them were corrected.
     """
-    message = _Message(words)
+    place = _place(words)
+    message = _Message(words[:-_PLACE] if place else words)
     segments = message.read()
     if segments is None:
         return None
@@ -135,8 +137,30 @@ def read_message(words: Sequence[int], errors: int) -> Decoding | None:
     # As the reader of a GS1 symbol shows it: with brackets around the identifiers.
     if message.is_gs1:
         text = element_string(content)
-        return Decoding("gs1_dotcode", text, content, errors, is_gs1=True, note=message.note)
-    return Decoding("dotcode", text_of(segments), content, errors, note=message.note)
+        note = message.note
+        return Decoding(
+            "gs1_dotcode", text, content, errors, is_gs1=True, note=note, sequence=place
+        )
+    text, note = text_of(segments), message.note
+    return Decoding("dotcode", text, content, errors, note=note, sequence=place)
+
+
+def _place(words: Sequence[int]) -> Place | None:
+    """Return the place in a message of several symbols, which a last FNC2 says is before it.
+
+    It is two characters of code sets A or B, 1 to 9 and A to Z. Some encoders write them in set C,
+    behind pads that changed to it: FNC2 at the end has no other meaning there.
+    """
+    if len(words) <= _PLACE or words[-1] != _FNC2:
+        return None
+    index, count = (_number(word) for word in words[-_PLACE:-1])
+    return Place(index, count, "") if 1 <= index <= count and count > 1 else None
+
+
+def _number(word: int) -> int:
+    """Return the number that the value of a character of code sets A and B stands for, or 0."""
+    character = _in_a(word)
+    return "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".find(character) if character else 0
 
 
 _A, _B, _C = "ABC"
@@ -154,6 +178,7 @@ _CHANGES = {
     (_C, 105): (_B, 4), (_C, 106): (_B, 0),
 }  # fmt: skip
 _CONTROLS_OF_B = {96: "\r\n", 97: "\t", 98: "\x1c", 99: "\x1d", 100: "\x1e"}
+_PLACE = 3  # codewords at the end
 _FNC1, _FNC2, _FNC3, _UPPER_A, _UPPER_B, _BINARY = range(107, 113)
 _DATE_AND_BATCH = 100  # code set C: 17, a date of six digits and 10
 # Binary mode: values below 103 are digits of numbers of base 103; what ends it (table 5).

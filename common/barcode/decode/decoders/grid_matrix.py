@@ -8,6 +8,7 @@ from common.barcode.decode.character_sets import GB_2312, Writer, content_of, te
 from common.barcode.decode.decoder import Decoder, Decoding
 from common.barcode.decode.error_correction import binary_field, correct
 from common.barcode.decode.matrices import Modules, is_rectangle, rotations
+from common.barcode.model.symbol import Sequence as Place
 
 _FIELD = binary_field(7, 0x89)
 _CELL = 6  # modules of a macromodule: a frame about four by four
@@ -132,7 +133,7 @@ def read_message(data: Sequence[int], errors: int) -> Decoding | None:
         errors: how many of them were corrected.
     """
     reader, writer = BitReader(bits_of(data, 7)), Writer(GB_2312)
-    note = ""
+    place = None
     mode = None
     try:
         while True:
@@ -144,7 +145,7 @@ def read_message(data: Sequence[int], errors: int) -> Decoding | None:
                 if kind == _ECI:
                     _announce(reader, writer)
                 elif kind == _APPEND:
-                    note = _part(reader)
+                    place = _place(reader)
                 elif kind in (*_MODES, _BYTE_AT_START):
                     mode = _BYTE if kind == _BYTE_AT_START else kind
                 elif kind != _INITIALIZE:
@@ -155,7 +156,8 @@ def read_message(data: Sequence[int], errors: int) -> Decoding | None:
     except OutOfBits:
         return None
     segments = writer.segments()
-    return Decoding("grid_matrix", text_of(segments), content_of(segments), errors, note=note)
+    text, content = text_of(segments), content_of(segments)
+    return Decoding("grid_matrix", text, content, errors, sequence=place)
 
 
 def _announce(reader: BitReader, writer: Writer) -> None:
@@ -166,10 +168,10 @@ def _announce(reader: BitReader, writer: Writer) -> None:
         writer.announce(reader.take(20 if reader.take(1) else 15))
 
 
-def _part(reader: BitReader) -> str:
-    reader.take(8)
-    count, index = reader.take(4) + 1, reader.take(4) + 1
-    return f"It is part {index} of {count}."
+def _place(reader: BitReader) -> Place | None:
+    # The number of the file, how many symbols it has, and which one this is, both less 1.
+    file, count, index = reader.take(8), reader.take(4) + 1, reader.take(4) + 1
+    return Place(index, count, str(file)) if index <= count and count > 1 else None
 
 
 def _chinese(reader: BitReader, writer: Writer) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import zxingcpp
 from PIL import Image
 
-from common.barcode.decode import upright
+from common.barcode.decode import catalogue, upright
 from common.barcode.decode.matrices import Modules
 from common.barcode.decode.rotated_search import Detection
 from common.barcode.decode.sequences import aztec, data_matrix, pdf417, qr_code
@@ -41,6 +41,10 @@ _SCALES = ((2, 2), (3, 2), (2, 1))
 
 def read(symbol: Symbol) -> Sequence | None:
     """Return the place in a message of several symbols that *symbol* states; None if none."""
+    if symbol.reading is None:
+        # A symbology that zxing-cpp does not know: its decoder returns the place with the data.
+        found = catalogue.decode_symbol(symbol, (symbol.symbology,))
+        return found[0].sequence if found else None
     rows = [row.modules for row in symbol.rows]
     if symbol.symbology in _OF_MODULES:
         return _OF_MODULES[symbol.symbology](rows)

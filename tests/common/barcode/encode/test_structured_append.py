@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from common.barcode import pipeline
-from common.barcode.decode import sequences, verification
+from common.barcode.decode import reader, sequences, verification
 from common.barcode.encode import symbology
 from common.barcode.model.errors import ReadBackError
 from common.barcode.model.options import parse
@@ -15,7 +15,7 @@ from tests.common.barcode.drawing import make, refusal
 INDEX, COUNT, ID = (f"structured_append_{name}" for name in ("index", "count", "id"))
 CARRIERS = [kind.id for kind in symbology.catalogue().values() if INDEX in kind.options]
 IDS = {"qr": "170", "datamatrix": "254009", "datamatrix_rectangular": "001254", "dmre": "017042"}
-IDS |= {"aztec": "LOT", "aztec_compact": "Z"}
+IDS |= {"aztec": "LOT", "aztec_compact": "Z", "grid_matrix": "170", "code_one": ""}
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,16 @@ IDS |= {"aztec": "LOT", "aztec_compact": "Z"}
         ("micropdf417", {INDEX: 1, COUNT: 2, ID: "ABC"}, ID, "option.bad_value"),
         ("aztec", {INDEX: 1, COUNT: 27}, COUNT, "option.bad_value"),
         ("aztec", {INDEX: 1, COUNT: 2, ID: "Lot"}, ID, "option.bad_value"),
+        ("grid_matrix", {INDEX: 1, COUNT: 17}, COUNT, "option.bad_value"),
+        ("grid_matrix", {INDEX: 1, COUNT: 2, ID: "256"}, ID, "option.bad_value"),
+        ("code_one", {INDEX: 1, COUNT: 129}, COUNT, "option.bad_value"),
+        ("code_one", {INDEX: 1, COUNT: 2, ID: "A"}, ID, "option.bad_value"),
+        (
+            "code_one",
+            {INDEX: 2, COUNT: 2, "charset": "utf-8", "eci": "on"},
+            INDEX,
+            "option.not_applicable",
+        ),
     ],
 )
 def test_places_that_do_not_exist_are_refused(
@@ -61,12 +71,23 @@ def test_other_symbologies_refuse_it_by_name(format: str) -> None:
 def test_the_place_is_in_the_symbol(format: str, index: int, count: int) -> None:
     """Read from the codewords; zxing-cpp reads the same data as without it."""
     id = IDS.get(format, "123045")
-    symbol = make(format, "HELLO 123", **{INDEX: index, COUNT: count, ID: id})
+    options: dict[str, object] = {INDEX: index, COUNT: count} | ({ID: id} if id else {})
+    symbol = make(format, "HELLO 123", **options)
     assert sequences.read(symbol) == Sequence(index, count, id)
     assert verification.check(symbol) == "true"
-    base = {"data": "HELLO 123", "format": format, INDEX: index, COUNT: count, ID: id, "scale": 4}
-    (read,) = picture_reader.read(pipeline.draw(parse(base, strings=False)))
-    assert read.text == "HELLO 123"
+    base = {"data": "HELLO 123", "format": format, "scale": 4, **options}
+    picture = pipeline.draw(parse(base, strings=False))
+    texts = [one.text for one in picture_reader.read(picture)]
+    # zxing-cpp does not know Code One and Grid Matrix.
+    assert (texts or [one.text for one in reader.read(picture.body)]) == ["HELLO 123"]
+
+
+@pytest.mark.parametrize(("index", "count"), [(1, 15), (15, 15), (1, 16), (128, 128)])
+def test_code_one_has_two_forms_of_its_place(index: int, count: int) -> None:
+    """AIM USS Code One: one codeword up to 15 symbols, two from 16 on."""
+    symbol = make("code_one", "HELLO 123", **{INDEX: index, COUNT: count})
+    assert sequences.read(symbol) == Sequence(index, count, "")
+    assert verification.check(symbol) == "true"
 
 
 @pytest.mark.parametrize("format", CARRIERS)

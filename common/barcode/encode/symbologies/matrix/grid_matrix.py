@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from common.barcode.encode import matrix, payload, symbol_choice
+from msgspec import structs
+
+from common.barcode.encode import matrix, payload, structured_append, symbol_choice
 from common.barcode.encode.engines import zint
 from common.barcode.encode.symbol_choice import Rows
 from common.barcode.encode.symbology import Symbology
@@ -19,7 +21,8 @@ _IDENTIFIERS = {(3, 2): 1, (3, 0): 2, (2, 3): 3, (1, 2): 4, (0, 1): 5}
 
 def encode(data: str, options: DrawOptions) -> Symbol:
     """Encode *data* at error correction ``ecc``: 1 to 5, 3 by default."""
-    content = payload.of("grid_matrix", data, options)
+    sequence = structured_append.of("Grid Matrix", options, structured_append.GRID_MATRIX)
+    content = structs.replace(payload.of("grid_matrix", data, options), sequence=sequence)
 
     def draw(values: Mapping[str, str]) -> Rows:
         level = values.get("ecc", "1")
@@ -43,7 +46,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         *symbol_choice.size(options, _SIZES),
         *matrix.level_choice("grid_matrix", options, _LEVELS, "3"),
     ]
-    return matrix.symbol(
+    symbol = matrix.symbol(
         "grid_matrix",
         symbol_choice.draw("grid_matrix", choices, draw),
         data,
@@ -52,6 +55,7 @@ def encode(data: str, options: DrawOptions) -> Symbol:
         rule=PrintRule(module_mm=0.5),
         content=content.exact,
     )
+    return structs.replace(symbol, sequence=sequence)
 
 
 def _level(rows: Rows) -> int:
@@ -77,7 +81,7 @@ SYMBOLOGY = Symbology(
     max_characters=2751,
     check_digit="",
     encode=encode,
-    options=("ecc", *payload.OPTIONS, "symbol_size"),
+    options=("ecc", *payload.OPTIONS, "symbol_size", *structured_append.OPTIONS),
     choices={"symbol_size": _SIZES},
     ecc_levels=tuple(_LEVELS),
 )
