@@ -6,7 +6,7 @@ from PIL import Image, ImageFilter
 
 from common.barcode.decode.diagnosis import repairs
 from common.barcode.decode.diagnosis.causes import noise
-from common.barcode.decode.diagnosis.symptom import PROVED, Case, Cause, Symptom
+from common.barcode.decode.diagnosis.symptom import LIKELY, PROVED, Case, Cause, Symptom
 from common.barcode.decode.diagnosis.view import View
 
 _SHARP = 3.0  # px over which an edge rises
@@ -35,7 +35,9 @@ def find(case: Case) -> Symptom | None:
     for px, image in _regrown(view):
         if found := repairs.read(repairs.framed(image)):
             text, fix = (_SPREAD, _FIX) if px > 0 else (_THIN, _FIX_THIN)
-            return Symptom(PROVED - 0.05, text.format(px=abs(px)), fix, found)
+            # Matrix symbols that lack a part may be read after it as well.
+            certainty = PROVED - 0.05 if view.is_linear else LIKELY + 0.05
+            return Symptom(certainty, text.format(px=abs(px)), fix, found)
     return None
 
 
