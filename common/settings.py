@@ -152,7 +152,7 @@ class Settings:
         1_073_741_824,
         "bytes",
         "Memory for all processes together: it bounds WORKERS and PARSER_PROCESSES if they are 0, "
-        "the bodies that are held, and the threads that draw.",
+        "the bodies that are held, and the large pictures that are drawn at once.",
         whole(1 << 28, 1 << 44),
     )
     worker_connections: int = variable(

@@ -222,7 +222,7 @@ def answer(
         resp.status = falcon.HTTP_304
         _keep(quota, req, Sent(request.options, etag, negotiated))
     else:
-        picture = draw.draw_parsed(quota, request, offload=offload.in_thread)
+        picture = draw.draw_parsed(quota, request, offload=offload.drawing_in_thread)
         write_picture(resp, picture, envelope=envelope)
         # Only what is requested repeatedly: most data is drawn once.
         if req.method != "POST" and quota.cache_use == "hit":

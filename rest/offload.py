@@ -15,6 +15,7 @@ from typing import Generic, ParamSpec, TypeVar
 import gevent
 from gevent import monkey
 from gevent.hub import Waiter
+from gevent.lock import BoundedSemaphore
 from gevent.threadpool import ThreadPool
 
 from common import settings
@@ -24,6 +25,8 @@ from rest import deadline
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+# More threads would not be faster.
+_MAX_THREADS = 4
 # The longest that other requests wait for work that pauses.
 _MAX_HOLD_SECONDS = 0.002
 
@@ -57,8 +60,7 @@ class _Outcome(Generic[Result]):
 def _pool() -> ThreadPool:
     """Return this process's threads, made at first use, after the worker's event loop."""
     # A thread is free when its work has ended, even if the request was given up earlier.
-    # More would not be faster, and each can hold a whole picture in memory.
-    return ThreadPool(capacity.of(settings.load(os.environ)).threads)
+    return ThreadPool(_MAX_THREADS)
 
 
 def in_thread(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -75,6 +77,29 @@ def in_thread(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         return outcome.get()
 
     return run
+
+
+def drawing_in_thread(work: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Return a function that runs *work* as `in_thread` does, when it is the turn of its picture.
+
+    Use it for large pictures, which take up to 100 MB each: few are drawn at the same time, while
+    other work, such as the check of a password, does not wait for them.
+    """
+    threaded = in_thread(work)
+
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        if not monkey.is_module_patched("threading"):
+            return work(*args, **kwargs)
+        with _drawings():
+            return threaded(*args, **kwargs)
+
+    return run
+
+
+@cache
+def _drawings() -> BoundedSemaphore:
+    """Return the turns of large pictures, made at first use, after the worker's event loop."""
+    return BoundedSemaphore(capacity.of(settings.load(os.environ)).drawings)
 
 
 def yield_to_others(after: Callable[[], None] = deadline.restart) -> Callable[[], None]:

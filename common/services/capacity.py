@@ -1,4 +1,4 @@
-"""How many processes and threads the service starts, and the bodies they hold, within its memory.
+"""How many processes the service starts, and what they hold and draw at once, within its memory.
 
 More cores must not mean more memory than MEMORY_BUDGET_BYTES. What a process uses follows from the
 largest work that it may have; the shares below were measured under the costliest requests.
@@ -15,8 +15,9 @@ LEAST_PROCESSES = 2
 # Three quarters of the memory are for the files that are parsed.
 _PARSERS_SHARE = 3 / 4
 _BODIES_SHARE = 3 / 16
-# An HTTP worker and a picture of the largest size that one of its threads draws.
-_WORKER_BYTES = _DRAWING_BYTES = 256 << 20
+# For each HTTP worker, and for each picture of the largest size that is drawn.
+_WORKER_BYTES = 256 << 20
+_DRAWING_BYTES = 512 << 20
 # Of one worker: three of the largest bodies at least, one of them for an address.
 _LARGEST_BODIES = 3
 
@@ -27,14 +28,14 @@ class Capacity(Struct, frozen=True):
     Attributes:
         workers: HTTP worker processes.
         parsers: processes that parse files of clients.
-        threads: threads of a worker that draw large pictures.
+        drawings: large pictures that a worker draws at the same time.
         body_bytes: bytes of request bodies that a worker holds.
         body_bytes_per_address: those of one address.
     """
 
     workers: int
     parsers: int
-    threads: int
+    drawings: int
     body_bytes: int
     body_bytes_per_address: int
 

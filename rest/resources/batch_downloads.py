@@ -70,7 +70,7 @@ class BatchDownloadsResource:
         caller, pause = authentication.of(req).key, offload.yield_to_others()
         batch = find_for(self._services, req, id, suffix, chosen)
         pieces = outputs.write(
-            self._services, caller, batch, suffix, chosen, pause, offload.in_thread
+            self._services, caller, batch, suffix, chosen, pause, offload.drawing_in_thread
         )
         send(self._services, req, resp, batch, pieces, name, media_type)
 

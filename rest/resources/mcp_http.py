@@ -142,7 +142,7 @@ class McpHttpResource:
             log,
             lambda: call.cancelled,
             pause=pause,
-            offload=offload.in_thread,
+            offload=offload.drawing_in_thread,
             service_url=client.service_url,
         )
 

@@ -5,6 +5,7 @@ import threading
 import gevent
 import pytest
 from gevent import monkey
+from gevent.lock import BoundedSemaphore
 
 from rest import offload
 
@@ -43,6 +44,27 @@ def test_abandoned_work_occupies_its_thread_until_it_ends() -> None:
     assert 4 not in started
     gate.set()
     assert offload.in_thread(work)(5) == 5
+
+
+def test_large_pictures_take_turns_and_other_work_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of them may take 100 MB; the check of a password is short."""
+    turns = BoundedSemaphore(1)
+    monkeypatch.setattr(offload, "_drawings", lambda: turns)
+    gate, started = threading.Event(), []
+
+    def draw(number: int) -> int:
+        started.append(number)
+        gate.wait(WAIT_SECONDS)
+        return number
+
+    drawings = [gevent.spawn(offload.drawing_in_thread(draw), number) for number in range(3)]
+    assert offload.in_thread(divmod)(7, 2) == (3, 1)
+    assert started == [0]
+    gate.set()
+    gevent.joinall(drawings, timeout=WAIT_SECONDS)
+    assert [each.value for each in drawings] == started == [0, 1, 2]
 
 
 def test_paused_work_resumes_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ def test_what_all_processes_hold_does_not_grow_with_cores(
 ) -> None:
     """The files that are parsed are not: each of them may be of the largest size."""
     found = capacity_of(monkeypatch, cores)
-    assert found.workers * found.threads <= 4
+    assert found.workers * found.drawings <= 4
     assert found.parsers * 384 <= 768
     # A worker has room for three of the largest files, one of them for an address.
     assert found.body_bytes >= 3 * 10 * MIB
@@ -41,12 +41,12 @@ def test_what_all_processes_hold_does_not_grow_with_cores(
 
 def test_more_memory_is_used_for_more_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     found = capacity_of(monkeypatch, 16, MEMORY_BUDGET_BYTES=str(8 << 30))
-    assert (found.workers, found.parsers, found.threads) == (16, 16, 2)
+    assert (found.workers, found.parsers, found.drawings) == (16, 16, 1)
 
 
 def test_numbers_that_are_set_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     found = capacity_of(monkeypatch, 2, WORKERS="20", PARSER_PROCESSES="9")
-    assert (found.workers, found.parsers, found.threads) == (20, 9, 1)
+    assert (found.workers, found.parsers, found.drawings) == (20, 9, 1)
 
 
 def test_small_memory_has_two_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
