@@ -72,6 +72,22 @@ def test_a_composite_is_found_without_its_name_and_with_it(
     assert [one.format for one in picture_search.find(picture, (expected[0],))] == expected
 
 
+@pytest.mark.parametrize(
+    ("id", "kind", "data", "options", "text"),
+    [
+        ("logmars", "LOGMARS", "ABC-123", (), "ABC-123"),
+        ("aztec_compact", "AZTEC", "HELLO 12", ("--vers=2",), "HELLO 12"),
+        ("isbn10", "ISBNX", "316148410X", (), "9783161484100"),
+    ],
+)
+def test_symbols_that_look_like_another_are_found_by_name(
+    id: str, kind: str, data: str, options: tuple[str, ...], text: str
+) -> None:
+    """LOGMARS has the bars of Code 39; zint's second size of Aztec is a compact one."""
+    (found,) = picture_search.find(draw(kind, data, *options), (id,))
+    assert (found.format, found.text) == (id, text)
+
+
 def test_flattermarken_are_found_by_name() -> None:
     """The marks may be those of other digits, of which the note tells."""
     (found,) = picture_search.find(draw("FLAT", "12345"), ("flattermarken",))
