@@ -123,10 +123,23 @@ class UserFiles(Struct, frozen=True):
         with suppress(ValueError, OSError, RuntimeError):
             given = Path(path).expanduser()
             if given.is_absolute():
-                yield given.resolve()
+                yield _resolved(given)
                 return
-            real = [(folder / given).resolve() for folder in self.folders]
+            real = [_resolved(folder / given) for folder in self.folders]
             yield from sorted(real, key=lambda each: not each.exists())
+
+
+def _resolved(path: Path) -> Path:
+    """Return the real path of *path*.
+
+    Raises:
+        OSError, RuntimeError: it is a loop of links.
+    """
+    real = path.resolve()
+    # Since Python 3.13 a link of a loop is returned as it is, and would be replaced by a file.
+    if real.is_symlink():
+        raise RuntimeError(f"{path} is a loop of symbolic links")
+    return real
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from common.mcp.protocol.jsonrpc import IGNORED, Fault, Notification, Request
         "\ud800",
         b'{"id":1,"method":"ping","a":"\xed\xa0\x80"}',
         b'{"id":1,"method":"ping","a":"\\ud800"',
-        "[" * 1_000 + '"\\ud800"' + "]" * 1_000,
+        "[" * 100_000 + '"\\ud800"' + "]" * 100_000,
     ],
 )
 def test_text_that_is_not_json_is_a_parse_error_without_id(text: str | bytes) -> None:
