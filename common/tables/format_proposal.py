@@ -104,6 +104,12 @@ def _propose(name: str, values: ColumnSurvey) -> FormatProposal:
         title = symbology.find(hint).title
         why = "by its name and its values" if _accepts(hint, values.distinct) else "by its name"
         return FormatProposal(hint, f"{name} is {title}, {why}.")
+    # Drawn as anything else, they would scan as numbers that nobody has; refused, they are mended.
+    if hint and _have_its_form(hint, values.distinct):
+        title = symbology.find(hint).title
+        return FormatProposal(
+            hint, f"{name} is {title}, by its name; the check digits of its values are wrong."
+        )
     if good and values.element_strings >= _MOST * good:
         return FormatProposal("gs1_128", _counted(name, values.element_strings, good, "GS1 data"))
     if good and values.addresses >= _MOST * good:
@@ -187,14 +193,26 @@ def _hint(name: str) -> str:
 
 def _accepts(name: str, values: Iterable[str]) -> bool:
     """Return True if the symbology *name* encodes most of *values*."""
-    results = [_is_valid(name, value) for value in values]
-    return sum(results) >= _MOST * len(results)
+    return _share(not _fault(name, value) for value in values) >= _MOST
+
+
+def _have_its_form(name: str, values: Iterable[str]) -> bool:
+    """Return True if nothing but the check digit of most of *values* is wrong for *name*."""
+    faults = (_fault(name, value) for value in values)
+    return _share(not fault or fault.endswith(".bad_check_digit") for fault in faults) >= _MOST
+
+
+def _share(results: Iterable[bool]) -> float:
+    """Return which part of *results* is True; 1 if there are none."""
+    found = list(results)
+    return sum(found) / len(found) if found else 1.0
 
 
 @lru_cache(maxsize=4096)
-def _is_valid(name: str, data: str) -> bool:
+def _fault(name: str, data: str) -> str:
+    """Return the code of the error of *data* in the symbology *name*, empty if it is right."""
     try:
         symbology.find(name).make(data, DrawOptions(data=data, format=name))
-    except BarcodeError:
-        return False
-    return True
+    except BarcodeError as error:
+        return error.problems[0].code
+    return ""

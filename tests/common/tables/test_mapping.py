@@ -93,6 +93,26 @@ def test_lengths_of_gtins_have_their_own_symbologies() -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "codes", "format"),
+    [
+        ("EAN", ["4006381333932", "5901234123450"], "ean13"),
+        ("UPC", ["036000291453", "012345678900"], "upca"),
+        ("ISBN", ["9783161484101", "9780306406150"], "isbn"),
+        ("SSCC", ["376123450000010030", "376123450000010041"], "sscc"),
+        ("EAN", ["A-17", "B-42"], "code128"),
+        ("Code", ["4006381333932", "5901234123450"], "code128"),
+    ],
+)
+def test_wrong_check_digits_do_not_make_other_barcodes(
+    header: str, codes: list[str], format: str
+) -> None:
+    """Under a name of a standard, such rows are refused; drawn, they would be wrong numbers."""
+    found = assign(products(codes, f"SKU,Name,{header},Price"), data=header).format
+    assert found is not None
+    assert found.format == format
+
+
+@pytest.mark.parametrize(
     ("header", "others", "format"),
     [
         ("Barcode", ["INT-1", "INT-2", "INT-3", "INT-4"], "code128"),
