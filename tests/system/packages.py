@@ -54,6 +54,7 @@ REQUIREMENTS = (
     Requirement("haproxy", program("haproxy")),
     Requirement("libreoffice-calc", program("soffice")),
     Requirement("libzbar0", library("zbar")),
+    Requirement("mupdf-tools", program("mutool")),
     Requirement("nginx-light", program("nginx")),
     Requirement("openssl", program("openssl")),
     Requirement("pgbouncer", program("pgbouncer")),

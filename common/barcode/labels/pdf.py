@@ -76,7 +76,7 @@ class _File:
         parts = [self._marks]  # below the labels
         for number, label in enumerate(labels, first):
             left, top = self._stock.place(number)
-            parts.append(self._label(label, left, self._stock.page[1] - top).encode())
+            parts.append(self._label(label, left, top).encode())
         body = zlib.compress(b"\n".join(parts), _LEVEL)
         stream = b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(body), body)
         number, content = self._object(stream)
@@ -134,21 +134,23 @@ class _File:
         self._at += len(written)
         return written
 
-    def _label(self, label: Label, left: float, up: float) -> str:
+    def _label(self, label: Label, left: float, top: float) -> str:
         """Return the operators of *label*.
 
-        *left* and *up* are the distances of its top left corner from the lower left of the page,
-        in mm.
+        *left* and *top* are the distances of its top left corner from that of the page, in mm.
         """
+        up = self._stock.page[1] - top
+        x, y = round(left * POINTS_PER_MM, 4), round(up * POINTS_PER_MM, 4)
         # Pictures and boxes first: what is drawn later covers them.
-        parts = [f"q 1 0 0 1 {left * POINTS_PER_MM:.4f} {up * POINTS_PER_MM:.4f} cm"]
+        parts = [f"q 1 0 0 1 {x:.4f} {y:.4f} cm"]
         parts += [self._picture(picture) for picture in label.pictures]
         parts += [_box(box) for box in label.boxes]
         for barcode in label.barcodes:
             if barcode.style is not None:
                 parts.append(self._styled(barcode, barcode.style))
             else:
-                parts += self._barcode(barcode.drawing, barcode.left, barcode.top)
+                place = left + barcode.left, top + barcode.top
+                parts += self._barcode(barcode.drawing, *place, (x, y))
         parts += [self._text(text) for text in label.texts]
         parts.append("Q")
         return "\n".join(parts)
@@ -167,11 +169,20 @@ class _File:
         painted = styled_pdf.operators(drawn, drawing, style, shading=shading)
         return f"q 1 0 0 1 {x:.4f} {y:.4f} cm {painted} Q"
 
-    def _barcode(self, drawing: Drawing, left: float, top: float) -> Iterator[str]:
-        high = drawing.size[1] * 72 / drawing.dpi
-        x, y = left * POINTS_PER_MM, -top * POINTS_PER_MM - high
+    def _barcode(
+        self, drawing: Drawing, left: float, top: float, origin: tuple[float, float]
+    ) -> Iterator[str]:
+        """Yield the operators of a barcode, *left* and *top* mm from the corner of the page.
+
+        It is moved by up to half a dot, so that its bars cover whole dots of a printer: a dot that
+        a bar covers in part is printed, and would make each bar wider.
+        """
+        dot = 72 / drawing.dpi
+        across, down = (round(edge * POINTS_PER_MM / dot) * dot for edge in (left, top))
+        height = round(self._stock.page[1] * POINTS_PER_MM, 4)
+        x, y = across - origin[0], height - down - drawing.size[1] * dot - origin[1]
         layout = drawing.layout
-        yield f"q 1 0 0 1 {x:.4f} {y:.4f} cm {postscript.matrix(drawing)} cm"
+        yield f"q 1 0 0 1 {x:.6f} {y:.6f} cm {postscript.matrix(drawing)} cm"
         # Paper is white already.
         if drawing.colours.background[3] and drawing.colours.background[:3] != (255, 255, 255):
             background = _on_white(drawing.colours.background)
