@@ -11,7 +11,7 @@ from statistics import median
 
 from PIL import Image
 
-from common.barcode.decode import scanlines
+from common.barcode.decode import grayscale, scanlines
 from common.barcode.decode.diagnosis.locating import Box, gradients
 from common.barcode.decode.found import Point
 
@@ -113,6 +113,11 @@ class View:
         are perpendicular; both are near 0 in noise.
         """
         patch = _middle(self._steep, _PATCH)
+        darkest, lightest = grayscale.extrema(patch)
+        if darkest == lightest:
+            # The middle is torn off, or too light: what is left of it has edges.
+            area = self._steep
+            patch = _middle(area.crop((0, 0, max(1, area.width // 3), area.height)), _PATCH)
         width, data = patch.width, patch.tobytes()
         total = twice_x = twice_y = four_x = four_y = 0.0
         for y in range(patch.height - 1):
