@@ -90,7 +90,9 @@ def read(label: Image.Image) -> set[str]:
     for scale in (1, 2, 3):
         size = (scale * label.width, scale * label.height)
         enlarged = label.resize(size, Image.Resampling.BICUBIC)
-        found = {each.text.lstrip("0") for each in zxingcpp.read_barcodes(enlarged)}
+        # In a picture that it makes smaller, it has read other bars into a Code 128.
+        every = zxingcpp.read_barcodes(enlarged, try_downscale=False)
+        found = {each.text.lstrip("0") for each in every}
         if found:
             return found
     return set()
