@@ -37,6 +37,10 @@ _MIN_DOTS, _MAX_DOTS = 5, 200
 _DOTTED = frozenset(dotcode.DECODER.symbologies)
 _DOTTED_PIXELS = 600  # of the longer side, to which a smaller region of dots is enlarged
 _SURE_LENGTH = 4  # bytes of a message for each codeword that may have been corrected
+# Places of DotCode, half of them for dots, to each codeword of nine dots; and the largest part of
+# the codewords that is corrected. Half are for correction: a grid of chance has more errors.
+_PLACES_OF_CODEWORD = 18
+_MOST_CORRECTED = 1 / 3
 _DARK_RUN = re.compile(rb"\x01+")
 _WIDEST_DOT = 2.6  # times the median width of dark runs, of nine in ten
 
@@ -98,11 +102,14 @@ def _sizes(decoder: Decoder) -> tuple[Grid, ...]:
 def _dots(region: Upright) -> tuple[Decoding, ...]:
     """Read a region of dots, at least half a module wide, whose outermost are at its edges."""
     best: tuple[Decoding, ...] = ()
-    for decodings in _dot_readings(region):
+    for grid, decodings in _dot_readings(region):
         if decodings and not decodings[0].errors_corrected:
             return decodings
-        # A wrong grid may be within reach of the error correction, too.
-        if decodings and (not best or _errors(decodings) < _errors(best)):
+        # A wrong grid, or one on a part of the dots, may be within reach of the error correction.
+        codewords = grid[0] * grid[1] // _PLACES_OF_CODEWORD
+        if not decodings or _errors(decodings) > _MOST_CORRECTED * codewords:
+            continue
+        if not best or _errors(decodings) < _errors(best):
             best = decodings
     return tuple(_doubted(one) for one in best)
 
@@ -119,8 +126,8 @@ def _doubted(decoding: Decoding) -> Decoding:
     return structs.replace(decoding, is_guess=True, note=note)
 
 
-def _dot_readings(region: Upright) -> Iterator[tuple[Decoding, ...]]:
-    """Yield what *region* says on each grid that its dots may lie on, the likelier first."""
+def _dot_readings(region: Upright) -> Iterator[tuple[Grid, tuple[Decoding, ...]]]:
+    """Yield each grid that the dots of *region* may lie on, the likelier first, and its reading."""
     image = _enlarged(region.image)
     size = image.size
     narrow = narrowest(edges(image, region.threshold))
@@ -130,14 +137,14 @@ def _dot_readings(region: Upright) -> Iterator[tuple[Decoding, ...]]:
     lines = edges(image, region.threshold), edges(turned, region.threshold)
     whole = (0.0, 0.0, float(size[0]), float(size[1]))
     for grid in _filled_grids(size, narrow, lines):
-        yield dotcode.DECODER.decode(sampled(image, region.threshold, grid, whole))
+        yield grid, dotcode.DECODER.decode(sampled(image, region.threshold, grid, whole))
     downs = _spacings(turned, narrow)
     for spacing in ((across, down) for across in _spacings(image, narrow) for down in downs):
         if abs(spacing[0] / spacing[1] - 1) > SQUARENESS:
             continue
         for grid in _dot_grids(size, spacing, narrow):
             padded, box = _padded(image, _about(grid, size, spacing))
-            yield dotcode.DECODER.decode(sampled(padded, region.threshold, grid, box))
+            yield grid, dotcode.DECODER.decode(sampled(padded, region.threshold, grid, box))
 
 
 def _has_single_dots(image: Image.Image, threshold: int) -> bool:
