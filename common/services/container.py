@@ -1,6 +1,6 @@
 """Opens the services of one process from its settings."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -174,11 +174,32 @@ def open_services(
         SecretKeyError: the key that signs tokens can't be kept there.
     """
     clock = clock or SystemClock()
-    state = LocalState(settings.data_dir / "state.sqlite3")
-    store = open_store(settings, clock)
-    if not prepared:
-        with suppress(StoreUnavailable):  # migrated at the first use that reaches it
-            store.migrate(STARTING_SECONDS)
+    # A setting that is refused below ends the start, and must not leave files open.
+    with ExitStack() as opened:
+        state = LocalState(settings.data_dir / "state.sqlite3")
+        opened.callback(state.close)
+        store = open_store(settings, clock)
+        opened.callback(store.close)
+        if not prepared:
+            with suppress(StoreUnavailable):  # migrated at the first use that reaches it
+                store.migrate(STARTING_SECONDS)
+        services = _assembled(
+            settings, process, clock, state, store, isolated=isolated, greenlets=greenlets
+        )
+        opened.pop_all()
+    return services
+
+
+def _assembled(
+    settings: Settings,
+    process: str,
+    clock: Clock,
+    state: LocalState,
+    store: Store,
+    *,
+    isolated: bool,
+    greenlets: bool,
+) -> Services:
     usage = UsageRows(store)
     shared = _redis_services(settings.redis_url, state, usage, clock, in_batches=greenlets)
     redis = shared.server if shared else None

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from common.services.container import open_services
+from common.services.errors import Misconfigured
 from common.settings import Settings
 
 
@@ -44,3 +47,12 @@ def test_prepared_store_is_opened_when_it_is_first_used(tmp_path: Path) -> None:
         assert not (tmp_path / "barcode.sqlite3").read_bytes()
         assert services.health().database_status == "ok"
         assert all(migration.applied for migration in services.store.status())
+
+
+def test_refused_setting_leaves_no_file_open(tmp_path: Path) -> None:
+    """The state and the store are opened before the URL of Redis is read."""
+    settings = Settings(data_dir=tmp_path, redis_url="redis://localhost/first")
+    with pytest.raises(Misconfigured):
+        open_services(settings, process="test")
+    links = [each for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    assert not [link for link in links if link.readlink().is_relative_to(tmp_path)]
